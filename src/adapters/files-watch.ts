@@ -1,0 +1,24 @@
+/** Watching a few folders for the daemon, by chokidar. Loaded only by who watches; it never watches a whole repository. */
+
+/** Changes within this time are told as one. */
+const MERGE_MS = 50;
+
+/** The `watch` verb of the Files port: events are hints, merged; links are not followed; paths that do not exist yet are waited for. */
+export async function watchPaths(paths: readonly string[], changed: () => void): Promise<() => Promise<void>> {
+  const { watch } = await import('chokidar');
+  const watcher = watch([...paths], { ignoreInitial: true, followSymlinks: false });
+  let timer: NodeJS.Timeout | undefined;
+  watcher.on('all', () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      changed();
+    }, MERGE_MS);
+  });
+  // Past the system's limit of watches there are fewer hints; the tick rescans anyway.
+  watcher.on('error', () => undefined);
+  await new Promise<void>((resolve) => void watcher.once('ready', () => resolve()));
+  return async () => {
+    clearTimeout(timer);
+    await watcher.close();
+  };
+}

@@ -1,0 +1,243 @@
+/**
+ * The disk. Calls are synchronous inside: each is one step for this process, so appends keep their order, and a short command pays no
+ * thread hops. It never follows a symbolic link below the folders it was told to trust.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeSync,
+  type Dirent,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { homedir, tmpdir } from 'node:os';
+import { KairosError } from '../errors.js';
+import type { FileKind, Files } from '../world.js';
+import { codeOf, kindOf, linkGuard, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
+import { watchPaths } from './files-watch.js';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+const NEWLINE = 0x0a;
+
+/**
+ * The Files port on the real disk.
+ * @param trustedRoots folders that may themselves be reached through links (a work tree, a home kept elsewhere). Below them no component of a
+ * path may be a link: such a path reads as absent and refuses writes with `bad-path`. A program of the same user that swaps a folder for a
+ * link between check and use is not kept out; what a checkout lays down is.
+ */
+export function realFiles(trustedRoots: readonly string[] = []): Files {
+  const guard = linkGuard([...trustedRoots, homedir(), tmpdir()]);
+
+  return {
+    read: async (path) => readAt(guard, path)?.toString('utf8'),
+    readBytes: async (path) => readAt(guard, path),
+    write: async (path, content) => {
+      refuseUnlessFile(guard, path);
+      doing('write', path, () => writeAtomically(path, content));
+    },
+    create: async (path, content) => {
+      guard.refuse(path);
+      return doing('create', path, () => {
+        makeParents(path);
+        return unlessExists(() => writeNew(path, content));
+      });
+    },
+    append: async (path, text) => {
+      refuseUnlessFile(guard, path);
+      doing('append to', path, () => appendOnce(path, text));
+    },
+    list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
+    walk: async (path) => walkFrom(guard, path, '').sort(byCodeUnit),
+    stat: async (path) => statAt(path),
+    realPath: async (path) => unlessAbsent(() => realpathSync.native(path)),
+    mkdir: async (path) => {
+      guard.refuse(`${path}/x`);
+      doing('make', path, () => mkdirSync(path, { recursive: true }));
+    },
+    remove: async (path) => {
+      if (!statAt(path)) return;
+      guard.refuse(path);
+      doing('remove', path, () => rmSync(path, { recursive: true, force: true }));
+    },
+    rename: async (from, to) => {
+      guard.refuse(from);
+      guard.refuse(to);
+      doing('rename', from, () => {
+        makeParents(to);
+        renameSync(from, to);
+      });
+    },
+    link: async (from, to) => {
+      guard.refuse(to);
+      return doing('link', to, () => {
+        makeParents(to);
+        return unlessExists(() => linkOrCopy(from, to));
+      });
+    },
+    touch: async (path, mtimeMs) => {
+      refuseUnlessFile(guard, path, 'directory');
+      doing('touch', path, () => {
+        makeParents(path);
+        if (!statAt(path)) closeSync(openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o666));
+        // A fraction of a second is rarely exact in binary: a microsecond more keeps the millisecond from being cut off.
+        lutimesSync(path, mtimeMs / 1000 + 1e-6, mtimeMs / 1000 + 1e-6);
+      });
+    },
+    watch: watchPaths,
+  };
+}
+
+function refuseUnlessFile(guard: LinkGuard, path: string, also?: FileKind): void {
+  guard.refuse(path);
+  const kind = statAt(path)?.kind;
+  if (kind !== undefined && kind !== 'file' && kind !== also) throw new KairosError('bad-path', `${path} is a ${kind}, not a file`);
+}
+
+function readAt(guard: LinkGuard, path: string): Buffer | undefined {
+  if (guard.through(path)) return undefined;
+  const fd = unlessAbsent(() => openSync(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK));
+  if (fd === undefined) return undefined;
+  try {
+    return fstatSync(fd).isFile() ? readFileSync(fd) : undefined;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeAtomically(path: string, content: string | Uint8Array): void {
+  makeParents(path);
+  const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  const before = statAt(path);
+  try {
+    writeNew(temporary, content, before?.mode);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(path);
+}
+
+function writeNew(path: string, content: string | Uint8Array, mode = 0o666): void {
+  const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+  try {
+    writeWhole(fd, Buffer.from(content));
+    fsyncSync(fd);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Not valid on network file systems, whose O_APPEND is a seek and a write. */
+function appendOnce(path: string, text: string): void {
+  makeParents(path);
+  const fd = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666);
+  try {
+    const sizeBytes = fstatSync(fd).size;
+    const last = Buffer.alloc(1, NEWLINE);
+    if (sizeBytes > 0) readSync(fd, last, 0, 1, sizeBytes - 1);
+    writeWhole(fd, Buffer.from(last[0] === NEWLINE ? text : `\n${text}`));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** One write. A full disk takes a part and reports it only as a smaller number. */
+function writeWhole(fd: number, bytes: Buffer): void {
+  const written = writeSync(fd, bytes);
+  if (written < bytes.length)
+    throw new KairosError('disk-full', `only ${written} of ${bytes.length} bytes could be written`, { hint: 'free some space' });
+}
+
+/** Makes the rename itself durable. Some systems cannot sync a folder; the rename is atomic all the same. */
+function syncFolder(path: string): void {
+  try {
+    const fd = openSync(path.slice(0, path.lastIndexOf('/')) || '/', O_RDONLY);
+    fsyncSync(fd);
+    closeSync(fd);
+  } catch {
+    return;
+  }
+}
+
+/** exFAT and some network and FUSE file systems know no hard links: there an exclusive creation does the same, if not all at once. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EMLINK'].includes(codeOf(error))) throw error;
+    writeNew(to, readFileSync(from));
+    const { mtimeMs } = lstatSync(from);
+    utimesSync(to, mtimeMs / 1000, mtimeMs / 1000);
+  }
+}
+
+function makeParents(path: string): void {
+  mkdirSync(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true });
+}
+
+function entriesOf(guard: LinkGuard, path: string): Dirent[] {
+  if (guard.through(path) || statAt(path)?.kind !== 'directory') return [];
+  return (unlessAbsent(() => readdirSync(path, { withFileTypes: true })) ?? []).sort((a, b) => byCodeUnit(a.name, b.name));
+}
+
+function walkFrom(guard: LinkGuard, root: string, below: string): string[] {
+  return entriesOf(guard, below === '' ? root : `${root}/${below}`).flatMap((entry) => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) return walkFrom(guard, root, path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function unlessExists(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const CAUSES: Readonly<Record<string, readonly ['disk-full' | 'not-writable' | 'bad-path', string]>> = {
+  ENOSPC: ['disk-full', 'the disk is full'],
+  EDQUOT: ['disk-full', 'the quota is used up'],
+  EROFS: ['not-writable', 'the file system is read-only'],
+  EACCES: ['not-writable', 'permission denied'],
+  EPERM: ['not-writable', 'operation not permitted'],
+  ENOTDIR: ['bad-path', 'a file stands where a folder is needed'],
+  EEXIST: ['bad-path', 'a file stands where a folder is needed'],
+  ELOOP: ['bad-path', 'it is a symbolic link'],
+};
+
+/** Runs a change and names what failed in words that a person can act on. */
+function doing<T>(verb: string, path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const cause = CAUSES[codeOf(error)];
+    if (!cause) throw error;
+    throw new KairosError(cause[0], `cannot ${verb} ${path}: ${cause[1]}`, { cause: error });
+  }
+}

@@ -1,0 +1,151 @@
+/** The Git port on the user's own git: finding the repository, its version, and the verbs put together. */
+import { stat } from 'node:fs/promises';
+import { KairosError } from '../errors.js';
+import type { Git, Repository } from '../world.js';
+import { advance } from './git/advance.js';
+import { between, commits, lastCommitOf, reachable } from './git/history.js';
+import { readBusy, readConfig, readHead, readIdentity, readReflog, readRefs, readWorktrees, resolveRevision } from './git/refs.js';
+import { gitRunner } from './git/runner.js';
+import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
+import { commitChain, sweepScratch, updateRefs } from './git/write.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `merge-tree --write-tree` and `safe.bareRepository` came with it. */
+const MINIMUM = [2, 38] as const;
+
+/**
+ * The version of git, "2.39.5".
+ * @throws KairosError `git-too-old` below 2.38, `git-failed` where there is none.
+ */
+export async function gitVersion(env: Environment = process.env): Promise<string> {
+  const out = await gitRunner('/', env).text(['--version']);
+  return checkVersion(out);
+}
+
+/** The version in the words of `git --version`. Exported for its test. */
+export function checkVersion(out: string): string {
+  const [, version = '', major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(out)?.[0] ? (/((\d+)\.(\d+)(?:\.\d+)*)/.exec(out) ?? []) : [];
+  const old = Number(major) < MINIMUM[0] || (Number(major) === MINIMUM[0] && Number(minor) < MINIMUM[1]);
+  if (version === '' || old) {
+    throw new KairosError('git-too-old', `git ${version || 'of unknown version'} is too old; kairos needs ${MINIMUM.join('.')}`, {
+      hint: 'install a newer git (https://git-scm.com)',
+    });
+  }
+  return version;
+}
+
+/**
+ * The work tree that `cwd` is in, or undefined outside of any.
+ * @throws KairosError `not-a-repository` for a bare repository, the inside of a git directory, or one that git refuses to trust; with git's own words.
+ */
+export async function findRepository(cwd: string, env: Environment = process.env): Promise<Repository | undefined> {
+  if (
+    !(await stat(cwd).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ))
+  )
+    return undefined;
+  const { code, stdout, stderr } = await gitRunner(cwd, env).run(
+    ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'],
+    { accept: [128] },
+  );
+  if (code !== 0) {
+    if (/not a git repository \(or any/.test(stderr)) return undefined;
+    throw notUsable(cwd, stderr.trim());
+  }
+  const lines = stdout.trimEnd().split('\n');
+  const [root, gitDir, commonDir] = lines;
+  if (root === undefined || gitDir === undefined || commonDir === undefined || lines.length > 3) {
+    throw new KairosError(
+      'not-a-repository',
+      `the path of this repository has a line break, which kairos cannot handle: ${JSON.stringify(stdout)}`,
+    );
+  }
+  return { root, gitDir, commonDir };
+}
+
+function notUsable(cwd: string, said: string): KairosError {
+  if (/bare repository/.test(said)) {
+    return new KairosError('not-a-repository', `${cwd} is a bare repository: it has no work tree to keep .kairos in`, {
+      hint: 'run kairos in a clone or a linked work tree of it',
+    });
+  }
+  if (/must be run in a work tree/.test(said)) {
+    return new KairosError('not-a-repository', `${cwd} is inside a git directory, not in a work tree`, {
+      hint: 'run kairos in the work tree',
+    });
+  }
+  if (/dubious ownership/.test(said)) {
+    return new KairosError('not-a-repository', `git refuses this repository, and so does kairos: ${said}`, {
+      hint: 'if it is yours, follow what git says above',
+    });
+  }
+  return new KairosError('not-a-repository', `git cannot read the repository at ${cwd}: ${said}`);
+}
+
+/** The port on one work tree. `signal` aborts what is running. Calls may overlap. */
+export function openGit(repository: Repository, options: { readonly env?: Environment; readonly signal?: AbortSignal } = {}): Git {
+  const git = gitRunner(repository.root, options.env ?? process.env, {
+    pinned: true,
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  let swept: Promise<void> | undefined;
+  return {
+    refs: (prefixes) => readRefs(git, prefixes),
+    head: () => readHead(git),
+    resolve: (revision) => resolveRevision(git, revision),
+    between: (tips, exclude) => between(git, tips, exclude),
+    commits: (ids) => commits(git, ids),
+    reachable: (ids, tip) => reachable(git, ids, tip),
+    reflog: (ref) => readReflog(git, ref),
+    readTree: (revision, paths) => readTree(git, revision, paths),
+    entryKind: (revision, path) => entryKind(git, revision, path),
+    readBlobs: (ids) => readBlobs(git, ids),
+    async commitChain(chain, updates) {
+      swept ??= sweepScratch(git);
+      await swept;
+      return commitChain(git, repository, chain, updates);
+    },
+    updateRefs: (updates) => updateRefs(git, updates),
+    index: (paths) => readIndex(git, paths),
+    lastCommitOf: (path) => lastCommitOf(git, path),
+    busy: () => readBusy(git, repository),
+    worktrees: () => readWorktrees(git, repository),
+    config: (key) => readConfig(git, key),
+    identity: () => readIdentity(git),
+    advance: (move) => advance(git, repository, move),
+  };
+}
+
+/** The port where there is no repository: every verb says so. */
+export function noGit(): Git {
+  return {
+    refs: refuse,
+    head: refuse,
+    resolve: refuse,
+    between: refuse,
+    commits: refuse,
+    reachable: refuse,
+    reflog: refuse,
+    readTree: refuse,
+    entryKind: refuse,
+    readBlobs: refuse,
+    commitChain: refuse,
+    updateRefs: refuse,
+    index: refuse,
+    lastCommitOf: refuse,
+    busy: refuse,
+    worktrees: refuse,
+    config: refuse,
+    identity: refuse,
+    advance: refuse,
+  };
+}
+
+async function refuse(): Promise<never> {
+  throw new KairosError('not-a-repository', 'this needs a git repository, and this folder is not in one', {
+    hint: 'run "git init", or change into a repository',
+  });
+}

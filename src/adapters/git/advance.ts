@@ -1,0 +1,239 @@
+/**
+ * Moves the branch that is checked out, with index and work tree, for the few paths that differ between two trees. The only code that touches
+ * what is the user's, called only by commands that a person runs.
+ *
+ * Order, and what a kill leaves behind:
+ *   1. a copy of the index is prepared in the git directory    nothing of the user's has changed
+ *   2. `read-tree -m -u` writes files and the copy             some files are already new; index and branch are old
+ *   3. the copy is put in place of the index                   files and index are new, the branch is old
+ *   4. the branch is moved
+ * Running it again with the same arguments finishes the work from any of these points: what already is as in `to` counts as done.
+ *
+ * Filters (`filter.<name>.smudge`, `clean`, `process`) are programs that a repository's own configuration may name, and read-tree would start
+ * them. All of them are switched off here: files are written as they stand in the commit, which is how kairos commits them. Line ending
+ * conversion, which starts nothing, is git's as always.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { KairosError } from '../../errors.js';
+import { checkObjectId, checkPath, checkRef, refMoved } from '../../git-objects.js';
+import type { Git, ObjectId, Repository } from '../../world.js';
+import { readBusy, readHead } from './refs.js';
+import type { Runner, RunOptions } from './runner.js';
+import { silence } from './silence.js';
+import { readBlobs, readIndex } from './trees.js';
+import { writeBlobs } from './write.js';
+
+type Advance = Parameters<Git['advance']>[0];
+
+/** What one path is in two trees; undefined where it is absent. */
+interface Pair {
+  readonly a: Entry | undefined;
+  readonly b: Entry | undefined;
+}
+interface Entry {
+  readonly mode: string;
+  readonly id: ObjectId;
+}
+type Staging = ReadonlyMap<string, Entry | undefined>;
+
+export async function advance(git: Runner, repository: Repository, options: Advance): Promise<void> {
+  const { ref, old, from, to } = options;
+  await check(git, repository, options);
+  const index = `${repository.gitDir}/index`;
+  const copy = `${repository.gitDir}/kairos/index.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const before = await readFile(index).catch(absent);
+  const calls: RunOptions = { indexFile: copy, config: await silence(git) };
+  try {
+    await mkdir(`${repository.gitDir}/kairos`, { recursive: true });
+    if (before) await copyFile(index, copy);
+    const affected = await differing(git, from, to);
+    await stage(git, calls, to.length, await stagingOf(git, calls, options, affected));
+    await readTreeOrRefuse(git, calls, options, affected);
+    const after = await readFile(copy);
+    try {
+      await replaceIndex(index, before, (lock) =>
+        link(copy, lock).catch((error: unknown) =>
+          isCode(error, 'EEXIST') ? Promise.reject(error) : copyFile(copy, lock, constants.COPYFILE_EXCL),
+        ),
+      );
+      await git.text(['update-ref', '-m', options.reason ?? 'kairos: accept', '--stdin'], {
+        input: `start\nupdate ${ref} ${to} ${old}\nprepare\ncommit\n`,
+        config: calls.config ?? [],
+      });
+    } catch (error) {
+      // Back by the way we came: files first, then the index, byte for byte.
+      await git.run(['read-tree', '-m', '-u', to, from], { ...calls, accept: [128] });
+      if (Buffer.compare(after, (await readFile(index).catch(absent)) ?? Buffer.alloc(0)) === 0) await putBack(index, before, after);
+      const now = await readHead(git);
+      throw now.commit === old ? error : refMoved([{ ref, old, now: now.commit }]);
+    }
+  } finally {
+    await rm(copy, { force: true });
+    await rm(`${copy}.lock`, { force: true });
+  }
+}
+
+async function check(git: Runner, repository: Repository, { ref, old, from, to, staged }: Advance): Promise<void> {
+  for (const { path } of staged) checkPath(path);
+  [old, from, to].forEach(checkObjectId);
+  const busy = await readBusy(git, repository);
+  if (busy !== undefined)
+    throw new KairosError(
+      'git-busy',
+      busy === 'index.lock' ? 'another git command holds the index (index.lock)' : `a ${busy} is under way here`,
+      { hint: 'finish or abort it, then run the command again' },
+    );
+  const head = await readHead(git);
+  if (head.ref !== checkRef(ref)) {
+    throw new KairosError('usage', `${ref} is not checked out here; HEAD is ${head.ref ?? 'detached'}`, {
+      hint: `git switch ${ref.replace(/^refs\/heads\//, '')}`,
+    });
+  }
+  if (head.commit !== old) throw refMoved([{ ref, old, now: head.commit }]);
+}
+
+/**
+ * What the copy of the index shall hold before read-tree compares it with `from`: first what the caller asks for. Beyond that, only paths
+ * where the user has staged nothing (index as in `old`): a file that already is as in `to` counts as done, one that is as in `from` may be
+ * replaced, and where `from` and `to` agree the index follows the branch while the file stays.
+ */
+async function stagingOf(
+  git: Runner,
+  calls: RunOptions,
+  { old, to, staged }: Advance,
+  affected: ReadonlyMap<string, Pair>,
+): Promise<Staging> {
+  const moved = await differing(git, old, to);
+  const paths = [...new Set([...affected.keys(), ...moved.keys()])].sort();
+  const entries = new Map((await readIndex(withCalls(git, calls), paths)).map((entry) => [entry.path, entry] as const));
+  const blobs = await readBlobs(
+    git,
+    [...affected.values()].flatMap(({ a, b }) => [a, b]).flatMap((entry) => (entry?.mode.startsWith('100') ? [entry.id] : [])),
+  );
+  const wanted = new Map<string, Entry | undefined>();
+  for (const path of paths) {
+    const pair = affected.get(path);
+    const original = moved.has(path) ? moved.get(path)?.a : pair?.b;
+    const entry = entries.get(path);
+    if (entry?.id !== original?.id || (entry && entry.stage !== 0)) continue;
+    if (pair === undefined) {
+      wanted.set(path, moved.get(path)?.b);
+      continue;
+    }
+    const live = await liveBytes(`${git.root}/${path}`);
+    const same = (side: Entry | undefined): boolean =>
+      side === undefined ? live === undefined : live !== undefined && equal(live, blobs.get(side.id));
+    if (same(pair.b)) wanted.set(path, pair.b);
+    else if (same(pair.a)) wanted.set(path, pair.a);
+  }
+  const ids = await writeBlobs(
+    git,
+    calls.config ?? [],
+    staged.map(({ content }) => content),
+  );
+  staged.forEach(({ path }, at) => {
+    const pair = affected.get(path);
+    wanted.set(path, { mode: (pair?.a ?? pair?.b ?? entries.get(path))?.mode ?? '100644', id: ids[at] ?? '' });
+  });
+  return wanted;
+}
+
+async function stage(git: Runner, calls: RunOptions, idLength: number, staging: Staging): Promise<void> {
+  if (staging.size > 0) {
+    const lines = [...staging].map(([path, entry]) => `${entry?.mode ?? '0'} ${entry?.id ?? '0'.repeat(idLength)}\t${path}\0`);
+    await git.run(['update-index', '-z', '--index-info'], { ...calls, input: lines.join('') });
+  }
+  // read-tree trusts the times in the index, and entries set by id have none. 1: something of the user's differs, which is its right.
+  await git.run(['update-index', '-q', '--refresh'], { ...calls, accept: [1] });
+}
+
+async function readTreeOrRefuse(git: Runner, calls: RunOptions, { from, to }: Advance, affected: ReadonlyMap<string, Pair>): Promise<void> {
+  const { code, stderr } = await git.run(['read-tree', '-m', '-u', from, to], { ...calls, accept: [128] });
+  if (code === 0) return;
+  const told = [...stderr.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+  const paths = [...affected.keys()];
+  const entries = new Map((await readIndex(withCalls(git, calls), paths)).map((entry) => [entry.path, entry.id] as const));
+  const edited = new Set(
+    paths.length > 0
+      ? (await git.text(['diff-files', '-z', '--name-only', '--no-ext-diff', '--no-textconv', '--', ...paths], calls)).split('\0')
+      : [],
+  );
+  const inTheWay = paths.filter((path) => {
+    const { a, b } = affected.get(path) ?? {};
+    const entry = entries.get(path);
+    return told.includes(path) || (entry !== b?.id && (entry !== a?.id || edited.has(path)));
+  });
+  if (inTheWay.length === 0 && told.length === 0) throw new KairosError('git-failed', `git read-tree ended with ${code}: ${stderr.trim()}`);
+  throw new KairosError(
+    'work-tree-in-the-way',
+    `these files have changes of your own: ${[...new Set(inTheWay.length > 0 ? inTheWay : told)].sort().join(', ')}`,
+    {
+      hint: 'commit or stash them, then run the command again',
+    },
+  );
+}
+
+/** The paths that differ between two trees. */
+async function differing(git: Runner, a: ObjectId, b: ObjectId): Promise<ReadonlyMap<string, Pair>> {
+  const fields = (
+    await git.text(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--full-index', '--no-ext-diff', '--no-textconv', a, b])
+  ).split('\0');
+  const pairs = new Map<string, Pair>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [modeA = '', modeB = '', idA = '', idB = ''] = (fields[at] ?? '').slice(1).split(' ');
+    pairs.set(fields[at + 1] ?? '', { a: entryOf(modeA, idA), b: entryOf(modeB, idB) });
+  }
+  return pairs;
+}
+
+function entryOf(mode: string, id: ObjectId): Entry | undefined {
+  return /^0+$/.test(mode) ? undefined : { mode, id };
+}
+
+/** Takes git's own lock (`index.lock`) with the new content, sees that the index is still what it was, and renames. @throws KairosError `git-busy`. */
+async function replaceIndex(index: string, expected: Buffer | undefined, fillLock: (lock: string) => Promise<void>): Promise<void> {
+  const lock = `${index}.lock`;
+  await fillLock(lock).catch((error: unknown) => {
+    throw isCode(error, 'EEXIST') ? indexBusy() : error;
+  });
+  const now = await readFile(index).catch(absent);
+  if (now === undefined ? expected !== undefined : expected === undefined || !equal(now, expected)) {
+    await rm(lock, { force: true });
+    throw indexBusy();
+  }
+  await rename(lock, index);
+}
+
+function indexBusy(): KairosError {
+  return new KairosError('git-busy', 'another git command is changing the index', { hint: 'run the command again' });
+}
+
+async function putBack(index: string, before: Buffer | undefined, after: Buffer): Promise<void> {
+  if (before) await replaceIndex(index, after, (lock) => writeFile(lock, before, { flag: 'wx' }));
+  else await rm(index, { force: true });
+}
+
+async function liveBytes(path: string): Promise<Uint8Array | undefined> {
+  const stat = await lstat(path).catch(absent);
+  return stat?.isFile() ? readFile(path) : undefined;
+}
+
+/** readIndex on another index. */
+function withCalls(git: Runner, calls: RunOptions): Runner {
+  return { ...git, text: (args, options) => git.text(args, { ...calls, ...options }) };
+}
+
+function equal(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return b !== undefined && Buffer.compare(a, b) === 0;
+}
+
+function absent(error: unknown): undefined {
+  if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+  throw error;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === code;
+}

@@ -1,0 +1,178 @@
+/** Commits and their order. Reads only; every call takes its ids on standard input, so that ten thousand are as good as one. */
+import { byName, checkObjectId, splitMessage } from '../../git-objects.js';
+import { KairosError } from '../../errors.js';
+import type { ChangedPath, Commit, ObjectId } from '../../world.js';
+import { peel } from './refs.js';
+import type { Runner } from './runner.js';
+
+/** Commits per process: two run at a time, and one's output stays within some ten megabytes. */
+const CHUNK = 1000;
+const AT_ONCE = 2;
+/** Above so many changed files git compares no contents for renames; a commit that moves a tree should not take minutes. */
+const RENAME_LIMIT = 400;
+
+const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%ct', '%B'];
+// --stdin is read where it stands, so --ignore-missing comes before it.
+const LOG = [
+  'log',
+  '--no-walk=unsorted',
+  '--ignore-missing',
+  '--stdin',
+  '-z',
+  '--encoding=UTF-8',
+  '--no-notes',
+  '--no-mailmap',
+  `--format=${FIELDS.join('%x00')}`,
+];
+const PATHS = [
+  '--diff-merges=off',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-relative',
+  '--ignore-submodules=none',
+  '--numstat',
+  '--find-renames',
+  `-l${RENAME_LIMIT}`,
+];
+
+/** Stdin of rev-list: tips, then what to leave out. */
+function revisions(tips: readonly ObjectId[], exclude: readonly ObjectId[]): string {
+  return [...tips.map(checkObjectId), ...exclude.map((id) => `^${checkObjectId(id)}`)].map((line) => `${line}\n`).join('');
+}
+
+function words(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+export async function between(git: Runner, tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]> {
+  if (tips.length === 0) return [];
+  return words(
+    await git.text(['rev-list', '--date-order', '--reverse', '--ignore-missing', '--stdin'], { input: revisions(tips, exclude) }),
+  );
+}
+
+export async function reachable(git: Runner, ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>> {
+  if (ids.length === 0) return new Set();
+  const unique = [...new Set(ids)];
+  unique.forEach(checkObjectId);
+  // What can be walked to from the ids but not from the tip includes every id that the tip does not reach.
+  const [beyond, known] = await Promise.all([
+    git.text(['rev-list', '--ignore-missing', '--stdin'], { input: revisions(unique, [tip]) }).then((out) => new Set(words(out))),
+    peel(git, [...unique, tip]),
+  ]);
+  return new Set(known.has(tip) ? unique.filter((id) => known.get(id) === id && !beyond.has(id)) : []);
+}
+
+export async function commits(git: Runner, ids: readonly ObjectId[]): Promise<readonly Commit[]> {
+  ids.forEach(checkObjectId);
+  const unique = [...new Set(ids)];
+  const chunks = Array.from({ length: Math.ceil(unique.length / CHUNK) }, (_, at) => unique.slice(at * CHUNK, (at + 1) * CHUNK));
+  const found = new Map<ObjectId, Commit>();
+  const worker = async (): Promise<void> => {
+    for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+      for (const commit of parseLog(await logOf(git, `${chunk.join('\n')}\n`))) found.set(commit.id, commit);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+async function logOf(git: Runner, input: string): Promise<string> {
+  try {
+    return await git.text([...LOG, ...PATHS], { input });
+  } catch (error) {
+    if (!(error instanceof KairosError) || error.code !== 'git-failed') throw error;
+    // A partial clone has no contents to count lines in: paths are still there.
+    return git.text([...LOG, '--diff-merges=off', '--no-renames', '--name-only', '--ignore-submodules=none'], { input });
+  }
+}
+
+/**
+ * Reads `git log -z`: eight fields ended by NUL, then for a commit with changes a newline and its paths. A line count starts each path, so that
+ * neither a path nor a message can be taken for something else; without counts (`--name-only`) a path that looks like an id starts no commit
+ * because seven fields of the right shape would have to follow it.
+ */
+export function parseLog(output: string): Commit[] {
+  const fields = output.split('\0');
+  const found: Commit[] = [];
+  let at = 0;
+  while (at + FIELDS.length - 1 < fields.length) {
+    if (!startsCommit(fields, at)) {
+      at += 1;
+      continue;
+    }
+    const [id = '', tree = '', parents = '', authorName = '', authorEmail = '', authored, committed, message = ''] = fields.slice(
+      at,
+      at + FIELDS.length,
+    );
+    at += FIELDS.length;
+    const paths: ChangedPath[] = [];
+    while (at < fields.length && !startsCommit(fields, at)) at = readPath(fields, at, paths);
+    found.push({
+      id,
+      tree,
+      parents: parents === '' ? [] : parents.split(' '),
+      authorName,
+      authorEmail,
+      authoredAtMs: milliseconds(authored),
+      committedAtMs: milliseconds(committed),
+      ...splitMessage(message),
+      paths: paths.sort(byName((path) => path.path)),
+    });
+  }
+  return found;
+}
+
+const ID = /^\n?(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+function startsCommit(fields: readonly string[], at: number): boolean {
+  return (
+    ID.test(fields[at] ?? '') &&
+    ID.test(fields[at + 1] ?? '') &&
+    /^-?\d*$/.test(fields[at + 5] ?? 'x') &&
+    /^-?\d*$/.test(fields[at + 6] ?? 'x')
+  );
+}
+
+function readPath(fields: readonly string[], at: number, paths: ChangedPath[]): number {
+  const field = (fields[at] ?? '').replace(/^\n/, '');
+  const counted = /^(-|\d+)\t(-|\d+)\t([^]*)$/.exec(field);
+  if (!counted) {
+    if (field !== '') paths.push({ path: field });
+    return at + 1;
+  }
+  const counts = counted[1] === '-' ? {} : { added: Number(counted[1]), deleted: Number(counted[2]) };
+  if (counted[3] !== '') {
+    paths.push({ path: counted[3] ?? '', ...counts });
+    return at + 1;
+  }
+  paths.push({ path: fields[at + 2] ?? '', from: fields[at + 1] ?? '', ...counts });
+  return at + 3;
+}
+
+function milliseconds(seconds: string | undefined): number {
+  const value = Number(seconds ?? 0);
+  return Number.isSafeInteger(value) ? value * 1000 : 0;
+}
+
+export async function lastCommitOf(git: Runner, path: string): Promise<ObjectId | undefined> {
+  const { code, stdout } = await git.run(
+    [
+      'log',
+      '-1',
+      '--format=%H',
+      '--no-renames',
+      '--diff-filter=AMT',
+      '--diff-merges=first-parent',
+      '--name-only',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--end-of-options',
+      'HEAD',
+      '--',
+      path,
+    ],
+    { accept: [128] },
+  );
+  return code === 0 && stdout !== '' ? stdout.split('\n', 1)[0] : undefined;
+}

@@ -1,0 +1,150 @@
+/** Refs, HEAD, reflogs, work trees and what is under way: where things stand. Reads only, and nothing below `.git/refs` by hand. */
+import { access, readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { busyBy, byName, checkRef, isObjectId } from '../../git-objects.js';
+import { KairosError } from '../../errors.js';
+import type { Busy, Head, ObjectId, Ref, ReflogLine, Repository, WorktreeState } from '../../world.js';
+import type { Runner } from './runner.js';
+
+export async function readRefs(git: Runner, prefixes: readonly string[]): Promise<readonly Ref[]> {
+  if (prefixes.length === 0) return [];
+  for (const prefix of prefixes) if (prefix !== 'refs/') checkRef(prefix.replace(/\/$/, ''));
+  const format = '%(refname)%00%(objectname)%00%(objecttype)';
+  const listed = await git.text(['for-each-ref', `--format=${format}`, '--', ...prefixes]);
+  const rows = listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\0') as [string, string, string]);
+  // %(*objectname) peels one step only before git 2.45, so tags are peeled by id.
+  const peeled = await peel(
+    git,
+    rows.filter(([, , type]) => type === 'tag').map(([, id]) => id),
+  );
+  return rows
+    .map(([name, id, type]): Ref => {
+      const commit = type === 'commit' ? id : peeled.get(id);
+      return commit === undefined ? { name, id } : { name, id, commit };
+    })
+    .sort(byName((ref) => ref.name));
+}
+
+/** The commit behind each id; ids that lead to none are left out. */
+export async function peel(git: Runner, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, ObjectId>> {
+  const found = new Map<ObjectId, ObjectId>();
+  if (ids.length === 0) return found;
+  const lines = (
+    await git.text(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input: ids.map((id) => `${id}^{commit}\n`).join('') })
+  ).split('\n');
+  ids.forEach((id, at) => {
+    const [commit = '', type] = (lines[at] ?? '').split(' ');
+    if (type === 'commit' && isObjectId(commit)) found.set(id, commit);
+  });
+  return found;
+}
+
+export async function readHead(git: Runner): Promise<Head> {
+  const [symbolic, commit] = await Promise.all([
+    git.run(['symbolic-ref', '-q', 'HEAD'], { accept: [1] }),
+    git.run(['rev-parse', '--verify', '-q', 'HEAD^{commit}'], { accept: [1, 128] }),
+  ]);
+  const ref = symbolic.stdout.trim();
+  const id = commit.stdout.trim();
+  return { ...(ref ? { ref } : {}), ...(id ? { commit: id } : {}) };
+}
+
+export async function resolveRevision(git: Runner, revision: string): Promise<ObjectId | undefined> {
+  // eslint-disable-next-line no-control-regex -- no revision holds one
+  if (revision === '' || revision.length > 1000 || /[\u0000-\u001f\u007f]/.test(revision)) return undefined;
+  const { stdout } = await git.run(['rev-parse', '--verify', '-q', '--end-of-options', `${revision}^{commit}`], { accept: [1, 128] });
+  const id = stdout.trim();
+  return isObjectId(id) ? id : undefined;
+}
+
+/** `old` of a line is `new` of the line before it; the first line that is left has the null id. */
+export async function readReflog(git: Runner, ref: string): Promise<readonly ReflogLine[]> {
+  if (ref !== 'HEAD') checkRef(ref);
+  const { code, stdout } = await git.run(
+    ['log', '-g', '-z', '--encoding=UTF-8', '--date=unix', '--format=%H%x00%gd%x00%gn%x00%gs', '--end-of-options', ref, '--'],
+    { accept: [128] },
+  );
+  if (code !== 0) return [];
+  const fields = stdout.split('\0');
+  const lines: ReflogLine[] = [];
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [id = '', selector = '', actor = '', message = ''] = fields.slice(at, at + 4);
+    const seconds = /@\{(-?\d+)\}$/.exec(selector)?.[1];
+    lines.push({ old: '', new: id, atMs: Number(seconds ?? 0) * 1000, actor, message });
+  }
+  lines.reverse();
+  return lines.map((line, at) => ({ ...line, old: lines[at - 1]?.new ?? '0'.repeat(line.new.length) }));
+}
+
+export async function readBusy(git: Runner, repository: Repository): Promise<Busy | undefined> {
+  const busy = await busyBy((file) => exists(`${repository.gitDir}/${file}`));
+  if (busy !== undefined || !(await exists(`${repository.commonDir}/reftable`))) return busy;
+  // With reftable these two are refs, not files.
+  for (const [name, kind] of [
+    ['CHERRY_PICK_HEAD', 'cherry-pick'],
+    ['REVERT_HEAD', 'revert'],
+  ] as const) {
+    if ((await resolveRevision(git, name)) !== undefined) return kind;
+  }
+  return undefined;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Work trees whose folder stands, the main one first as git lists them. */
+export async function readWorktrees(git: Runner, repository: Repository): Promise<readonly WorktreeState[]> {
+  const [listed, gitDirs] = await Promise.all([git.text(['worktree', 'list', '--porcelain', '-z']), linkedGitDirs(repository.commonDir)]);
+  const states: WorktreeState[] = [];
+  listed
+    .split('\0\0')
+    .filter((block) => block !== '')
+    .forEach((block, at) => {
+      const fields = new Map(block.split('\0').map((line) => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1)] as const));
+      const root = fields.get('worktree') ?? '';
+      const gitDir = at === 0 ? repository.commonDir : gitDirs.get(root);
+      if (gitDir === undefined || fields.has('prunable')) return;
+      const ref = fields.get('branch');
+      states.push({ root, gitDir, ...(ref ? { ref } : {}) });
+    });
+  return states;
+}
+
+/** Root of each linked work tree -> its git directory, from the back links that git keeps. */
+async function linkedGitDirs(commonDir: string): Promise<ReadonlyMap<string, string>> {
+  const names = await readdir(`${commonDir}/worktrees`).catch(() => []);
+  const pairs = await Promise.all(
+    names.map(async (name) => {
+      const gitDir = `${commonDir}/worktrees/${name}`;
+      const back = await readFile(`${gitDir}/gitdir`, 'utf8').catch(() => '');
+      return [dirname(back.trim()), gitDir] as const;
+    }),
+  );
+  return new Map(pairs);
+}
+
+/** One value as git sees it; the last one where there are several. @throws KairosError `usage` for what cannot be a key. */
+export async function readConfig(git: Runner, key: string): Promise<string | undefined> {
+  // eslint-disable-next-line no-control-regex -- control characters are refused
+  if (!/^[A-Za-z][A-Za-z0-9-]*\.(?:[^\u0000-\u001f]+\.)?[A-Za-z][A-Za-z0-9-]*$/.test(key))
+    throw new KairosError('usage', `"${key}" is not a key of git's configuration`);
+  const { code, stdout } = await git.plain(['config', '--null', '--get', key], { accept: [1] });
+  return code === 0 ? stdout.replace(/\0$/, '') : undefined;
+}
+
+export async function readIdentity(git: Runner): Promise<{ readonly name: string; readonly email: string } | undefined> {
+  const { stdout } = await git.plain(['config', '--null', '--get-regexp', '^(user|author)\\.(name|email)$'], { accept: [1] });
+  const values = new Map(
+    stdout.split('\0').map((line): [string, string] => [line.split('\n', 1)[0] ?? '', line.slice(line.indexOf('\n') + 1)]),
+  );
+  const name = values.get('author.name') || values.get('user.name');
+  const email = values.get('author.email') || values.get('user.email');
+  return name && email ? { name, email } : undefined;
+}

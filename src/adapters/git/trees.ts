@@ -1,0 +1,72 @@
+/** What stands in trees, blobs and the index. Reads only. */
+import { KairosError } from '../../errors.js';
+import { byName, checkObjectId } from '../../git-objects.js';
+import type { IndexEntry, ObjectId, TreeFile } from '../../world.js';
+import type { Runner } from './runner.js';
+
+/** A blob that a person reviews, or a day's journal, is far below it; what is above is somebody's attempt on our memory. */
+const BLOB_LIMIT_BYTES = 64 * 1024 * 1024;
+
+export async function readTree(git: Runner, revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]> {
+  if (paths.length === 0) return [];
+  const wanted = paths.includes('') ? [] : paths;
+  const listed = await git.text(['ls-tree', '-r', '-z', '--full-tree', checkObjectId(revision), '--', ...wanted]);
+  return rows(listed)
+    .map(({ head, path }): TreeFile => ({ path, mode: head[0] ?? '', id: head[2] ?? '' }))
+    .sort(byName((file) => file.path));
+}
+
+const KINDS: Readonly<Record<string, 'tree' | 'link' | 'submodule'>> = { '040000': 'tree', '120000': 'link', '160000': 'submodule' };
+
+export async function entryKind(
+  git: Runner,
+  revision: ObjectId,
+  path: string,
+): Promise<'tree' | 'file' | 'link' | 'submodule' | undefined> {
+  const [entry] = rows(await git.text(['ls-tree', '-z', '--full-tree', checkObjectId(revision), '--', path.replace(/\/+$/, '')]));
+  return entry && (KINDS[entry.head[0] ?? ''] ?? 'file');
+}
+
+export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
+  const blobs = new Map<ObjectId, Uint8Array>();
+  const unique = [...new Set(ids)];
+  if (unique.length === 0) return blobs;
+  const sizes = await git.text(['cat-file', '--batch-check'], { input: unique.map((id) => `${checkObjectId(id)}\n`).join('') });
+  const present = sizes.split('\n').flatMap((line) => {
+    const [id = '', type, size] = line.split(' ');
+    if (type !== 'blob') return [];
+    if (Number(size) > BLOB_LIMIT_BYTES)
+      throw new KairosError('too-large', `the blob ${id.slice(0, 12)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
+    return [id];
+  });
+  if (present.length === 0) return blobs;
+  const out = await git.catFile(['--batch'], present.map((id) => `${id}\n`).join(''));
+  let at = 0;
+  for (const id of present) {
+    const end = out.indexOf(10, at);
+    const size = Number(Buffer.from(out.subarray(at, end)).toString('latin1').split(' ')[2]);
+    // A copy: a view would keep the whole output alive as long as one blob is held.
+    blobs.set(id, new Uint8Array(out.subarray(end + 1, end + 1 + size)));
+    at = end + 1 + size + 1;
+  }
+  return blobs;
+}
+
+export async function readIndex(git: Runner, paths: readonly string[]): Promise<readonly IndexEntry[]> {
+  if (paths.length === 0) return [];
+  const wanted = paths.includes('') ? [] : paths;
+  return rows(await git.text(['ls-files', '--stage', '-z', '--full-name', '--', ...wanted]))
+    .map(({ head, path }): IndexEntry => ({ path, mode: head[0] ?? '', id: head[1] ?? '', stage: Number(head[2]) }))
+    .sort((a, b) => byName<IndexEntry>((entry) => entry.path)(a, b) || a.stage - b.stage);
+}
+
+/** NUL-ended rows of words, a tab and a path. */
+function rows(output: string): { head: string[]; path: string }[] {
+  return output
+    .split('\0')
+    .filter((row) => row !== '')
+    .map((row) => {
+      const tab = row.indexOf('\t');
+      return { head: row.slice(0, tab).split(' '), path: row.slice(tab + 1) };
+    });
+}

@@ -1,0 +1,178 @@
+/**
+ * Commits and ref moves that touch no index, no work tree and no checked-out branch: one `git fast-import` onto a scratch ref, then one
+ * `update-ref` transaction with the expected old values.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { KairosError } from '../../errors.js';
+import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../git-objects.js';
+import type { NewCommit, ObjectId, RefUpdate, Repository } from '../../world.js';
+import { readRefs } from './refs.js';
+import type { Runner } from './runner.js';
+import { silence } from './silence.js';
+
+const SCRATCH = 'refs/kairos/tmp/';
+
+export async function commitChain(
+  git: Runner,
+  repository: Repository,
+  chain: readonly NewCommit[],
+  updates: readonly RefUpdate[],
+): Promise<readonly ObjectId[]> {
+  if (chain.length === 0) {
+    await updateRefs(git, updates);
+    return [];
+  }
+  // The chain's ids are not known yet; a zero id of either length stands in, so that everything else is checked before anything is written.
+  resolveUpdates(
+    updates,
+    chain.map(() => '0'.repeat(40)),
+  );
+  const scratch = `${SCRATCH}${process.pid}-${randomBytes(6).toString('hex')}`;
+  const stream = importStream(chain, scratch);
+  const config = await silence(git);
+  let ids: readonly ObjectId[];
+  try {
+    ids = (await git.text(['fast-import', '--quiet', '--done'], { input: stream, config })).trim().split('\n');
+    if (ids.length !== chain.length) throw new KairosError('git-failed', `git fast-import told ${ids.length} of ${chain.length} ids`);
+    ids.forEach(checkObjectId);
+  } catch (error) {
+    await removeCrashReport(repository, scratch);
+    await removeScratch(git, config, scratch);
+    throw error;
+  }
+  try {
+    const tip = ids[ids.length - 1];
+    await transact(git, config, [...resolveUpdates(updates, ids), { ref: scratch, old: tip, new: undefined }]);
+  } catch (error) {
+    await removeScratch(git, config, scratch);
+    throw error;
+  }
+  return ids;
+}
+
+export async function updateRefs(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
+  if (updates.length > 0) await transact(git, await silence(git), resolveUpdates(updates, []));
+}
+
+/** Stores contents as they are, without filters, in one process. */
+export async function writeBlobs(git: Runner, config: readonly string[], contents: readonly Uint8Array[]): Promise<readonly ObjectId[]> {
+  if (contents.length === 0) return [];
+  const parts = contents.flatMap((content, at) => [
+    Buffer.from(`blob\nmark :${at + 1}\ndata ${content.length}\n`),
+    content,
+    Buffer.from('\n'),
+  ]);
+  const questions = contents.map((_, at) => `get-mark :${at + 1}\n`).join('');
+  return (
+    await git.text(['fast-import', '--quiet', '--done'], { input: Buffer.concat([...parts, Buffer.from(`${questions}done\n`)]), config })
+  )
+    .trim()
+    .split('\n');
+}
+
+/** Scratch refs of processes that ended before they could remove them. */
+export async function sweepScratch(git: Runner): Promise<void> {
+  for (const { name } of await readRefs(git, [SCRATCH])) {
+    const pid = Number(/^(\d+)-/.exec(name.slice(SCRATCH.length))?.[1] ?? 0);
+    if (pid > 0 && !isRunning(pid)) await removeScratch(git, await silence(git), name);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function removeScratch(git: Runner, config: readonly string[], scratch: string): Promise<void> {
+  // Not there is what is wanted; anything else is swept later, and must not hide the error that led here.
+  await git.run(['update-ref', '--no-deref', '-d', scratch], { accept: [1, 128], config }).catch(() => undefined);
+}
+
+/** All or none. `no-deref`: a symbolic ref put in our place must not lead the write to the user's branch. */
+async function transact(git: Runner, config: readonly string[], updates: readonly RefUpdate[]): Promise<void> {
+  await refuseCheckedOut(git, updates);
+  const zero = '0'.repeat(updates.flatMap((update) => update.old ?? update.new ?? [])[0]?.length ?? 40);
+  const lines = updates.map(({ ref, old, new: next }) => {
+    const command =
+      next !== undefined ? `update ${ref} ${next} ${old ?? zero}` : old !== undefined ? `delete ${ref} ${old}` : `verify ${ref} ${zero}`;
+    return `option no-deref\n${command}\n`;
+  });
+  try {
+    await git.text(['update-ref', '-m', 'kairos', '--stdin'], { input: `start\n${lines.join('')}prepare\ncommit\n`, config });
+  } catch (error) {
+    const now = new Map(
+      (
+        await readRefs(
+          git,
+          updates.map((update) => update.ref),
+        )
+      ).map((ref) => [ref.name, ref.id]),
+    );
+    const moved = updates.map(({ ref, old }) => ({ ref, old, now: now.get(ref) })).filter((update) => update.old !== update.now);
+    if (moved.length > 0) throw refMoved(moved);
+    throw error;
+  }
+}
+
+/** Git's plumbing would move a branch under a work tree's feet, and all of it would look changed there. */
+async function refuseCheckedOut(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
+  if (!updates.some(({ ref, new: next, old }) => ref.startsWith('refs/heads/') && (next ?? old) !== undefined)) return;
+  const listed = await git.text(['worktree', 'list', '--porcelain', '-z']);
+  for (const block of listed.split('\0\0')) {
+    const branch = /(?:^|\0)branch ([^\0]+)/.exec(block)?.[1];
+    if (branch === undefined || !updates.some(({ ref }) => ref === branch)) continue;
+    const root = /^worktree ([^\0]+)/.exec(block)?.[1] ?? '?';
+    throw new KairosError('git-busy', `${branch} is checked out in ${root}`, { hint: 'switch that work tree to another branch first' });
+  }
+}
+
+/** The input of fast-import: the chain on one scratch branch, then a question for each id. */
+function importStream(chain: readonly NewCommit[], scratch: string): Buffer {
+  const parts: Buffer[] = [];
+  const put = (content: string | Uint8Array): unknown => parts.push(Buffer.from(content));
+  const data = (content: string | Uint8Array): void => {
+    const bytes = Buffer.from(content);
+    put(`data ${bytes.length}\n`);
+    parts.push(bytes);
+    put('\n');
+  };
+  chain.forEach((commit, at) => {
+    const line = signatureLine(commit.author);
+    put(`commit ${scratch}\nmark :${at + 1}\nauthor ${line}\ncommitter ${line}\n`);
+    data(storedMessage(commit.message));
+    if (at > 0) put(`from :${at}\n`);
+    else if (commit.parent !== undefined) put(`from ${checkObjectId(commit.parent)}\n`);
+    for (const parent of commit.mergeParents ?? []) put(`merge ${checkObjectId(parent)}\n`);
+    if (commit.fresh) put('deleteall\n');
+    for (const { path, content } of commit.changes) {
+      if (content === undefined) put(`D ${quoted(path)}\n`);
+      else {
+        put(`M 100644 inline ${quoted(path)}\n`);
+        data(content);
+      }
+    }
+    put('\n');
+  });
+  chain.forEach((_, at) => put(`get-mark :${at + 1}\n`));
+  put('done\n');
+  return Buffer.concat(parts);
+}
+
+/** A checked path holds no control character and no backslash, so only the quote is left to quote. */
+function quoted(path: string): string {
+  return `"${checkPath(path).replaceAll('"', '\\"')}"`;
+}
+
+/** Removes the report of a fast-import that failed: it names its branches, and the scratch ref's name is used once. */
+async function removeCrashReport({ gitDir }: Repository, scratch: string): Promise<void> {
+  const names = (await readdir(gitDir).catch(() => [])).filter((name) => name.startsWith('fast_import_crash_'));
+  for (const name of names) {
+    const report = await readFile(`${gitDir}/${name}`, 'utf8').catch(() => '');
+    if (report.includes(scratch)) await rm(`${gitDir}/${name}`, { force: true });
+  }
+}

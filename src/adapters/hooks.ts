@@ -1,0 +1,161 @@
+/**
+ * Hooks on disk: whether they stand, putting them in politely, taking them out without a trace. It edits no file that git tracks, moves no hook
+ * of anybody's, and is called only by commands that a person runs.
+ */
+import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { hasHookBlock, HOOK_EVENTS, HOOK_LINE, isCurrentHookBlock, isShellHook, ownHookText, withHookBlock, withoutHookBlock, type HookEvent } from '../observe/hooks.js';
+import type { Repository } from '../world.js';
+import { gitVersion } from './git.js';
+import { gitRunner } from './git/runner.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Config-defined hooks (`hook.<name>.command`) run beside all others from here on. */
+const CONFIG_HOOKS = [2, 54] as const;
+const IN_CONFIG = 'hook.kairos in the configuration of this repository';
+
+export interface HookState {
+  readonly event: HookEvent;
+  /** refused: it cannot be installed here without touching what is not kairos's. */
+  readonly state: 'installed' | 'missing' | 'refused';
+  /** Where it stands, or why not. */
+  readonly detail?: string;
+}
+
+/** Where things stand. @param version of git, "2.39.5"; asked for where it is left out. */
+export async function hooksStatus(repository: Repository, version?: string, env: Environment = process.env): Promise<{ hooks: HookState[] }> {
+  const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
+  const hooks: HookState[] = [];
+  for (const event of HOOK_EVENTS) {
+    hooks.push(place.configured.has(event) ? { event, state: 'installed', detail: IN_CONFIG } : await fileState(event, place));
+  }
+  return { hooks };
+}
+
+/**
+ * Installs what is missing: in git's configuration from 2.54 on; else as files of its own, or as a marked block in an existing hook of the shell.
+ * What another tool keeps (`core.hooksPath`), what is no shell script, not executable or a link is left alone; then `refused` says why and
+ * its hint gives the one line to add. Doing it again changes nothing.
+ */
+export async function installHooks(
+  repository: Repository,
+  version?: string,
+  env: Environment = process.env,
+): Promise<{ lines: string[]; written: string[]; refused?: { message: string; hint: string } }> {
+  const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
+  const written: string[] = [];
+  const reasons: string[] = [];
+  if (place.canConfigure) written.push(...(await configure(repository, place, env)));
+  else {
+    for (const event of HOOK_EVENTS) {
+      const { state, detail = '' } = await fileState(event, place);
+      const path = `${place.ownFolder}/${event}`;
+      if (state === 'refused') reasons.push(detail);
+      const text = state === 'refused' ? undefined : await textOf(path);
+      if (state === 'refused' || (text !== undefined && isCurrentHookBlock(text))) continue;
+      await replace(path, text === undefined ? ownHookText() : withHookBlock(text), text === undefined ? 0o755 : undefined);
+      written.push(path);
+    }
+  }
+  const lines = written.map((path) => `installed ${path}`);
+  if (reasons.length === 0) return { lines: lines.length > 0 ? lines : ['all hooks stand already'], written };
+  return { lines, written, refused: { message: [...new Set(reasons)].join('; '), hint: `add this line to your own hooks (${HOOK_EVENTS.join(', ')}): ${HOOK_LINE}` } };
+}
+
+/** Takes out what `installHooks` put in, wherever it put it. Everybody's own bytes are as they were before. */
+export async function uninstallHooks(repository: Repository, version?: string, env: Environment = process.env): Promise<{ lines: string[]; removed: string[] }> {
+  const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
+  const removed: string[] = [];
+  if (place.hasSection) {
+    await gitRunner(repository.root, env).plain(['config', '--local', '--remove-section', 'hook.kairos']);
+    removed.push(IN_CONFIG);
+  }
+  for (const event of HOOK_EVENTS) {
+    const path = `${place.ownFolder}/${event}`;
+    const text = (await isRegular(path)) ? await textOf(path) : undefined;
+    if (text === undefined || !hasHookBlock(text)) continue;
+    const rest = withoutHookBlock(text);
+    if (rest === undefined) await rm(path);
+    else await replace(path, rest);
+    removed.push(path);
+  }
+  return { lines: removed.length > 0 ? removed.map((place) => `removed ${place}`) : ['no hooks of kairos are installed'], removed };
+}
+
+interface Place {
+  /** The hooks folder of the repository, shared by its work trees. */
+  readonly ownFolder: string;
+  /** core.hooksPath, where somebody set it. */
+  readonly foreignFolder: string | undefined;
+  readonly canConfigure: boolean;
+  readonly hasSection: boolean;
+  /** Events that the configuration wakes us for, on a git that reads it. */
+  readonly configured: ReadonlySet<string>;
+}
+
+async function placeOf(repository: Repository, version: string, env: Environment): Promise<Place> {
+  const git = gitRunner(repository.root, env);
+  const hooksPath = await git.plain(['config', '--get', 'core.hooksPath'], { accept: [1] });
+  const section = await git.plain(['config', '--local', '--null', '--get-regexp', '^hook\\.kairos\\.'], { accept: [1] });
+  const values = section.stdout.split('\0').filter((line) => line !== '').map((line) => line.split('\n', 2) as [string, string?]);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const canConfigure = major > CONFIG_HOOKS[0] || (major === CONFIG_HOOKS[0] && minor >= CONFIG_HOOKS[1]);
+  const isWhole = values.some(([key, value]) => key === 'hook.kairos.command' && value === HOOK_LINE);
+  return {
+    ownFolder: `${repository.commonDir}/hooks`,
+    foreignFolder: hooksPath.code === 0 ? hooksPath.stdout.trim() : undefined,
+    canConfigure,
+    hasSection: values.length > 0,
+    configured: new Set(canConfigure && isWhole ? values.flatMap(([key, value]) => (key === 'hook.kairos.event' && value !== undefined ? [value] : [])) : []),
+  };
+}
+
+async function configure(repository: Repository, { configured, hasSection }: Place, env: Environment): Promise<string[]> {
+  if (HOOK_EVENTS.every((event) => configured.has(event))) return [];
+  const git = gitRunner(repository.root, env);
+  if (hasSection) await git.plain(['config', '--local', '--remove-section', 'hook.kairos']);
+  // The command comes last: events without a command run nothing, whenever this is cut off.
+  for (const event of HOOK_EVENTS) await git.plain(['config', '--local', '--add', 'hook.kairos.event', event]);
+  await git.plain(['config', '--local', '--add', 'hook.kairos.command', HOOK_LINE]);
+  return [IN_CONFIG];
+}
+
+async function fileState(event: HookEvent, { ownFolder, foreignFolder }: Place): Promise<HookState> {
+  const path = `${ownFolder}/${event}`;
+  if (foreignFolder !== undefined) return { event, state: 'refused', detail: `core.hooksPath is ${foreignFolder}, so another tool keeps the hooks` };
+  const refusal = await refusalOf(path);
+  if (refusal !== undefined) return { event, state: 'refused', detail: refusal };
+  const text = await textOf(path);
+  return text !== undefined && hasHookBlock(text) ? { event, state: 'installed', detail: path } : { event, state: 'missing' };
+}
+
+/** Why an existing hook cannot take our lines; undefined where it can, or where there is none. */
+async function refusalOf(path: string): Promise<string | undefined> {
+  const stat = await lstat(path).catch(() => undefined);
+  if (stat === undefined) return undefined;
+  if (!stat.isFile()) return `${path} is ${stat.isSymbolicLink() ? 'a link' : 'no file'}`;
+  const text = (await textOf(path)) ?? '';
+  if (!isShellHook(text)) return `${path} is no script of sh`;
+  return (stat.mode & 0o111) === 0 ? `${path} is not executable, so git does not run it` : undefined;
+}
+
+async function isRegular(path: string): Promise<boolean> {
+  return lstat(path).then((stat) => stat.isFile(), () => false);
+}
+
+/** Latin-1 keeps every byte of a file that is in no known encoding. */
+async function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'latin1').catch(() => undefined);
+}
+
+/** Through a temporary file, so that a commit at this moment runs the old hook or the new. @param mode of a new file; an old one keeps its own. */
+async function replace(path: string, text: string, mode?: number): Promise<void> {
+  const kept = mode ?? ((await lstat(path)).mode & 0o7777);
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  await mkdir(folder, { recursive: true });
+  const temporary = `${folder}/.kairos-${randomBytes(6).toString('hex')}`;
+  await writeFile(temporary, text, { encoding: 'latin1', mode: kept });
+  await chmod(temporary, kept);
+  await rename(temporary, path);
+}

@@ -1,0 +1,136 @@
+/**
+ * The one owner of child processes. Each leads a process group of its own; the group dies when the call is aborted and when we exit.
+ * A shell is never involved.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { KairosError } from '../errors.js';
+import type { Processes, ProcessResult } from '../world.js';
+import { ownIdentity, livenessOf } from './processes-identity.js';
+import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
+
+/** Ctrl+C shall end everything within a second: half of it for a child's own tidying, then SIGKILL. */
+const GRACE_MS = 500;
+const MAX_OUTPUT_CHARACTERS = 16 * 1024 * 1024;
+
+/** Pids of the groups that this process must not leave behind. */
+const groups = new Set<number>();
+
+/**
+ * The Processes port on this machine.
+ * @param program the script that stands for `kairos`; by default this package's own.
+ */
+export function realProcesses(program: string = fileURLToPath(new URL('../../bin/kairos.js', import.meta.url))): Processes {
+  return {
+    self: ownIdentity,
+    liveness: async (who) => livenessOf(who),
+    runSelf: (args, options) => runChild(program, args, options),
+    startDetached: (args, options) => startDetached(program, args, options),
+    terminate: (pid, force = false) => signal(pid, force ? 'SIGKILL' : 'SIGTERM'),
+  };
+}
+
+async function runChild(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
+): Promise<ProcessResult> {
+  if (options.signal?.aborted) return { code: null, signal: 'SIGTERM', stdout: '', stderr: '' };
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: options.cwd,
+    detached: true,
+    // The child's stdin is never written to: its end tells the child that we are gone, even by kill -9.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, [CHILD_VARIABLE]: '1' },
+  });
+  const end = (): void => endGroup(child);
+  own(child);
+  options.signal?.addEventListener('abort', end, { once: true });
+  try {
+    return await resultOf(child, options.onLine);
+  } finally {
+    options.signal?.removeEventListener('abort', end);
+    disown(child);
+  }
+}
+
+function resultOf(child: ChildProcess, onLine: ((line: string) => void) | undefined): Promise<ProcessResult> {
+  return new Promise((resolve, reject) => {
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+        text[name] += chunk;
+        if (text[name].length <= MAX_OUTPUT_CHARACTERS) return;
+        endGroup(child);
+        reject(new KairosError('too-large', `a child process printed more than ${MAX_OUTPUT_CHARACTERS} characters to ${name}`));
+      });
+    }
+    if (onLine && child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
+    child.stdin?.on('error', () => undefined);
+    child.once('error', (cause) =>
+      reject(new KairosError('cancelled', `a child process could not be started: ${cause.message}`, { cause })),
+    );
+    child.once('close', (code, signalName) => resolve({ code, signal: signalName, ...text }));
+  });
+}
+
+async function startDetached(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly logPath: string },
+): Promise<number> {
+  mkdirSync(dirname(options.logPath), { recursive: true });
+  rotateOutput(options.logPath);
+  const output = openSync(options.logPath, 'a');
+  try {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: options.cwd,
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: { ...process.env, [OUTPUT_VARIABLE]: options.logPath },
+    });
+    await new Promise<void>((resolve, reject) => void child.once('spawn', resolve).once('error', reject));
+    child.unref();
+    return child.pid ?? 0;
+  } finally {
+    closeSync(output);
+  }
+}
+
+function own(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (groups.size === 0) process.on('exit', killGroups);
+  groups.add(child.pid);
+}
+
+function disown(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  // The leader is gone; what it left in its group goes too. While a member lives, the number is not given to anybody else.
+  signal(-child.pid, 'SIGKILL');
+  groups.delete(child.pid);
+  if (groups.size === 0) process.off('exit', killGroups);
+}
+
+function killGroups(): void {
+  for (const pid of groups) signal(-pid, 'SIGKILL');
+}
+
+function endGroup(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  signal(-pid, 'SIGTERM');
+  const timer = setTimeout(() => signal(-pid, 'SIGKILL'), GRACE_MS);
+  child.once('close', () => clearTimeout(timer));
+}
+
+/** Sends a signal; who is already gone is fine. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    return;
+  }
+}

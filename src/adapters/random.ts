@@ -1,0 +1,12 @@
+/** The system's chance, fit for nonces and writer names. */
+import { randomBytes } from 'node:crypto';
+import type { Random } from '../world.js';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** The Random port: five bits of each random byte give a character, so all are equally likely. */
+export function realRandom(): Random {
+  return {
+    base32: (length) => Array.from(randomBytes(length), (byte) => ALPHABET[byte & 31]).join(''),
+  };
+}

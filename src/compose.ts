@@ -1,0 +1,110 @@
+/** From a folder and an environment to a world on the real machine: the only place that picks adapters. It writes nothing. */
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import { realClock } from './adapters/clock.js';
+import { realFiles } from './adapters/files.js';
+import { findRepository, gitVersion, noGit, openGit } from './adapters/git.js';
+import { realLog } from './adapters/log.js';
+import { realProcesses } from './adapters/processes.js';
+import { realRandom } from './adapters/random.js';
+import { loadConfig, type Config, type ConfigProblem } from './config.js';
+import { KairosError } from './errors.js';
+import { workspaceOf, type Workspace } from './workspace.js';
+import type { Files, Repository, World } from './world.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface OpenedWorld {
+  readonly world: World;
+  readonly ws: Workspace;
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * Opens the work tree around `cwd`, or, outside of any, the nearest folder upwards that holds `.kairos`: reading works there, too.
+ *
+ * Environment: `XDG_CONFIG_HOME` (or `HOME`) says where the user's settings are; `KAIROS_NOW`, an ISO time, is what the clock shows at the
+ * start, for tests of whole commands.
+ * @throws KairosError `not-a-repository`, `not-a-tree` where `.kairos` is no folder, `bad-date` for KAIROS_NOW,
+ * `git-too-old`, `git-failed` where there is neither git nor `.kairos`.
+ */
+export async function openWorld(options: {
+  readonly cwd: string;
+  readonly env?: Environment;
+  readonly signal?: AbortSignal;
+}): Promise<OpenedWorld> {
+  const env = options.env ?? process.env;
+  const clock = realClock(startOf(env['KAIROS_NOW']));
+  const userHome = userHomeOf(env);
+  const ws = workspaceOf(await findPlace(options.cwd, env), userHome);
+  // The user's own folders may be links, as people keep their settings elsewhere; below them, nothing may.
+  const files = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
+  await refuseUnlessFolder(files, ws);
+  const git = ws.hasGit ? openGit(ws, { env, ...(options.signal ? { signal: options.signal } : {}) }) : noGit();
+  const world: World = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom() };
+  return { world, ws, ...(await loadConfig(world, ws)) };
+}
+
+/** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME counts for nothing, as its standard says. */
+export function userHomeOf(env: Environment): string {
+  const configured = env['XDG_CONFIG_HOME'];
+  if (configured?.startsWith('/')) return `${withoutEndSlash(configured)}/kairos`;
+  return `${withoutEndSlash(env['HOME'] || homedir())}/.config/kairos`;
+}
+
+async function findPlace(cwd: string, env: Environment): Promise<Repository> {
+  let missingGit: KairosError | undefined;
+  try {
+    const [repository] = await Promise.all([findRepository(cwd, env), gitVersion(env)]);
+    if (repository) return repository;
+  } catch (error) {
+    if (!(error instanceof KairosError) || error.code !== 'git-failed') throw error;
+    // Without git, memory can still be read.
+    missingGit = error;
+  }
+  const root = await nearestKairos(cwd);
+  if (root !== undefined) return { root, gitDir: '', commonDir: '' };
+  throw (
+    missingGit ??
+    new KairosError('not-a-repository', `${cwd} is not in a git repository, and no folder above it holds .kairos`, {
+      hint: 'change into a repository, or make one with "git init"',
+    })
+  );
+}
+
+async function nearestKairos(cwd: string): Promise<string | undefined> {
+  const files = realFiles([cwd]);
+  for (
+    let folder = await files.realPath(cwd);
+    folder !== undefined;
+    folder = folder === '' ? undefined : folder.slice(0, folder.lastIndexOf('/'))
+  ) {
+    if ((await files.stat(`${folder}/.kairos`))?.kind === 'directory') return folder;
+  }
+  return undefined;
+}
+
+async function refuseUnlessFolder(files: Files, ws: Workspace): Promise<void> {
+  const kind = (await files.stat(ws.kairos))?.kind;
+  if (kind === undefined || kind === 'directory') return;
+  throw new KairosError(
+    'not-a-tree',
+    `${ws.kairos} is ${kind === 'link' ? 'a symbolic link' : 'not a folder'}; kairos neither follows nor replaces it`,
+    {
+      hint: 'move it away, or check out a branch without it',
+    },
+  );
+}
+
+function startOf(now: string | undefined): number | undefined {
+  if (now === undefined || now === '') return undefined;
+  const atMs = Date.parse(now);
+  if (Number.isNaN(atMs))
+    throw new KairosError('bad-date', `KAIROS_NOW is "${now}", which is no time`, { hint: 'write it as 2026-11-20T12:00:00Z' });
+  return atMs;
+}
+
+function withoutEndSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+}

@@ -1,0 +1,60 @@
+/** The one error class of kairos: a code to act on, a message for the person, the next command as a hint. */
+
+export type ErrorCode =
+  // refused (exit 3)
+  | 'untrusted-directory'
+  | 'lock-held'
+  | 'dream-open'
+  | 'newer-format'
+  | 'git-busy'
+  | 'daemon-running'
+  | 'paused'
+  | 'work-tree-in-the-way'
+  | 'hostile-checkout'
+  | 'foreign-commit'
+  | 'not-a-tree'
+  | 'needs-answer'
+  // wrong use (exit 2)
+  | 'usage'
+  | 'bad-date'
+  // failed (exit 1)
+  | 'not-a-repository'
+  | 'no-kairos'
+  | 'not-found'
+  | 'bad-config'
+  | 'bad-entry'
+  | 'bad-path'
+  | 'too-large'
+  | 'ref-moved'
+  | 'git-failed'
+  | 'git-too-old'
+  | 'damaged'
+  | 'disk-full'
+  | 'not-writable'
+  | 'cancelled';
+
+const REFUSED: ReadonlySet<ErrorCode> = new Set([
+  'untrusted-directory', 'lock-held', 'dream-open', 'newer-format', 'git-busy', 'daemon-running', 'paused',
+  'work-tree-in-the-way', 'hostile-checkout', 'foreign-commit', 'not-a-tree', 'needs-answer',
+]);
+const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'bad-date']);
+
+export class KairosError extends Error {
+  readonly code: ErrorCode;
+  /** What to do about it, usually the next command. */
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'KairosError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/** 1 failed, 2 wrong use, 3 refused. */
+export function exitCodeOf(error: unknown): 1 | 2 | 3 {
+  if (!(error instanceof KairosError)) return 1;
+  if (REFUSED.has(error.code)) return 3;
+  return USAGE.has(error.code) ? 2 : 1;
+}

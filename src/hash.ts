@@ -1,0 +1,23 @@
+/** The one place that hashes. SHA-256 is computed by Node; the rest of the base is free of `node:*`. */
+import { createHash } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Lower-case hexadecimal SHA-256 of UTF-8 text or bytes. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * The first `length` characters of SHA-256 over the parts, in Crockford's base32 (five bits a character).
+ * Parts are joined by NUL, so that ("ab","c") and ("a","bc") differ.
+ */
+export function shortHash(parts: readonly string[], length = 10): string {
+  const digest = createHash('sha256').update(parts.join('\0')).digest();
+  let out = '';
+  for (let bit = 0; out.length < length; bit += 5) {
+    const pair = ((digest[bit >> 3] ?? 0) << 8) | (digest[(bit >> 3) + 1] ?? 0);
+    out += ALPHABET[(pair >> (11 - (bit & 7))) & 31];
+  }
+  return out;
+}

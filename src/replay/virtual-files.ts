@@ -1,0 +1,214 @@
+/** Files in memory, on a memfs volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
+import type { Volume } from 'memfs';
+import { KairosError } from '../errors.js';
+import type { Clock, FileKind, Files } from '../world.js';
+
+export interface VirtualFiles extends Files {
+  readonly volume: Volume;
+  /** All regular files at or below a path with their text: what a test compares. */
+  snapshot(path?: string): Record<string, string>;
+  /** Lays files down from `{ path: text }`. */
+  lay(files: Readonly<Record<string, string>>): void;
+}
+
+/** What the verbs share: the volume, and how a change is made known. */
+interface Ground {
+  readonly volume: Volume;
+  /** Stamps the path with the clock's time and tells the watchers. */
+  readonly changed: (path: string) => void;
+  readonly put: (path: string, content: string | Uint8Array) => void;
+  readonly setTime: (path: string, atMs: number) => void;
+}
+
+/** The Files port over a volume. Modification times come from `clock` where one is given, so that a replay is exact. */
+export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): VirtualFiles {
+  const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => void }>();
+  const ground: Ground = {
+    volume,
+    changed: (path) => {
+      if (clock && volume.existsSync(path) && kindAt(volume, path) !== 'link') ground.setTime(path, clock.now());
+      for (const watcher of watchers) {
+        if (watcher.paths.some((root) => path === root || path.startsWith(`${root}/`))) queueMicrotask(watcher.changed);
+      }
+    },
+    put: (path, content) => {
+      makeParents(volume, path);
+      // By rename, so that the file is a new one with a new inode, as on the disk.
+      volume.writeFileSync(`${path}.tmp`, content);
+      volume.renameSync(`${path}.tmp`, path);
+      ground.changed(path);
+    },
+    setTime: (path, atMs) => volume.utimesSync(path, atMs / 1000, atMs / 1000),
+  };
+
+  return {
+    volume,
+    snapshot: (path = '/') =>
+      Object.fromEntries(walkFrom(volume, path, '').map((name) => [name, bytesAt(volume, joined(path, name))?.toString('utf8') ?? ''])),
+    lay: (files) => {
+      for (const [path, text] of Object.entries(files)) ground.put(path, text);
+    },
+    ...readingVerbs(volume),
+    ...writingVerbs(ground),
+    ...movingVerbs(ground),
+    watch: async (paths, onChange) => {
+      const watcher = { paths, changed: onChange };
+      watchers.add(watcher);
+      return async () => {
+        watchers.delete(watcher);
+      };
+    },
+  };
+}
+
+function readingVerbs(volume: Volume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stat' | 'realPath'> {
+  return {
+    read: async (path) => bytesAt(volume, path)?.toString('utf8'),
+    readBytes: async (path) => bytesAt(volume, path),
+    list: async (path) => listAt(volume, path),
+    walk: async (path) => walkFrom(volume, path, ''),
+    stat: async (path) => {
+      const kind = kindAt(volume, path);
+      if (!kind) return undefined;
+      const { size, mtimeMs, ino } = volume.lstatSync(path);
+      return { kind, sizeBytes: size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) };
+    },
+    realPath: async (path) => (volume.existsSync(path) ? String(volume.realpathSync(path)) : undefined),
+  };
+}
+
+function writingVerbs({ volume, changed, put, setTime }: Ground): Pick<Files, 'write' | 'create' | 'append' | 'touch' | 'mkdir'> {
+  return {
+    write: async (path, content) => {
+      refuseUnlessFile(volume, path);
+      put(path, content);
+    },
+    create: async (path, content) => {
+      makeParents(volume, path);
+      if (kindAt(volume, path)) return false;
+      put(path, content);
+      return true;
+    },
+    append: async (path, text) => {
+      refuseUnlessFile(volume, path);
+      makeParents(volume, path);
+      const before = bytesAt(volume, path);
+      const torn = before !== undefined && before.length > 0 && before.at(-1) !== 0x0a;
+      volume.appendFileSync(path, torn ? `\n${text}` : text);
+      changed(path);
+    },
+    touch: async (path, mtimeMs) => {
+      refuseUnlessFile(volume, path, 'directory');
+      if (!kindAt(volume, path)) put(path, '');
+      changed(path);
+      setTime(path, mtimeMs);
+    },
+    mkdir: async (path) => {
+      makeParents(volume, `${path}/x`);
+    },
+  };
+}
+
+function movingVerbs({ volume, changed, setTime }: Ground): Pick<Files, 'remove' | 'rename' | 'link'> {
+  return {
+    remove: async (path) => {
+      const kind = kindAt(volume, path);
+      if (!kind) return;
+      refuseThroughLink(volume, path);
+      if (kind === 'directory') volume.rmSync(path, { recursive: true });
+      else volume.unlinkSync(path);
+      changed(path);
+    },
+    rename: async (from, to) => {
+      refuseThroughLink(volume, from);
+      makeParents(volume, to);
+      const atMs = volume.lstatSync(from).mtimeMs;
+      volume.renameSync(from, to);
+      changed(from);
+      changed(to);
+      if (kindAt(volume, to) !== 'link') setTime(to, atMs);
+    },
+    link: async (from, to) => {
+      makeParents(volume, to);
+      if (kindAt(volume, to)) return false;
+      const atMs = volume.lstatSync(from).mtimeMs;
+      volume.linkSync(from, to);
+      changed(to);
+      setTime(to, atMs);
+      return true;
+    },
+  };
+}
+
+function kindAt(volume: Volume, path: string): FileKind | undefined {
+  try {
+    const stat = volume.lstatSync(path);
+    if (stat.isSymbolicLink()) return 'link';
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function bytesAt(volume: Volume, path: string): Buffer | undefined {
+  if (kindAt(volume, path) !== 'file' || throughLink(volume, path)) return undefined;
+  return Buffer.from(volume.readFileSync(path));
+}
+
+function listAt(volume: Volume, path: string): { name: string; kind: FileKind }[] {
+  if (kindAt(volume, path) !== 'directory' || throughLink(volume, path)) return [];
+  const names = volume.readdirSync(path).map(String).sort(byCodeUnit);
+  return names.map((name) => ({ name, kind: kindAt(volume, `${path}/${name}`) ?? 'other' }));
+}
+
+function walkFrom(volume: Volume, root: string, below: string): string[] {
+  const found: string[] = [];
+  for (const { name, kind } of listAt(volume, joined(root, below))) {
+    const path = below === '' ? name : `${below}/${name}`;
+    if (kind === 'file') found.push(path);
+    else if (kind === 'directory') found.push(...walkFrom(volume, root, path));
+  }
+  return found.sort(byCodeUnit);
+}
+
+function joined(root: string, below: string): string {
+  return below === '' ? root : `${root === '/' ? '' : root}/${below}`;
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** True if a folder on the way to `path` is a link. */
+function throughLink(volume: Volume, path: string): boolean {
+  let parent = path.slice(0, path.lastIndexOf('/'));
+  while (parent !== '' && !volume.existsSync(parent) && kindAt(volume, parent) !== 'link')
+    parent = parent.slice(0, parent.lastIndexOf('/'));
+  return parent !== '' && (!volume.existsSync(parent) || volume.realpathSync(parent) !== parent);
+}
+
+function refuseThroughLink(volume: Volume, path: string): void {
+  if (throughLink(volume, path))
+    throw new KairosError('bad-path', `${path} leads through a symbolic link`, { hint: 'replace the link by a folder' });
+}
+
+function refuseUnlessFile(volume: Volume, path: string, also?: FileKind): void {
+  refuseThroughLink(volume, path);
+  const kind = kindAt(volume, path);
+  if (kind !== undefined && kind !== 'file' && kind !== also) throw new KairosError('bad-path', `${path} is a ${kind}, not a file`);
+}
+
+function makeParents(volume: Volume, path: string): void {
+  refuseThroughLink(volume, path);
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (parent === '') return;
+  for (let folder = parent; folder !== ''; folder = folder.slice(0, folder.lastIndexOf('/'))) {
+    if (kindAt(volume, folder) === 'file') throw new KairosError('bad-path', `${folder} is a file where a folder is needed`);
+  }
+  volume.mkdirSync(parent, { recursive: true });
+}

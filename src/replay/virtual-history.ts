@@ -1,0 +1,144 @@
+/** The past of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
+import * as iso from 'isomorphic-git';
+import { byName, isObjectId, splitMessage } from '../git-objects.js';
+import type { ChangedPath, Commit, ObjectId, ReflogLine } from '../world.js';
+import type { StoredCommit, VirtualObjects } from './virtual-objects.js';
+
+/** Everything reachable from the tips, tips included; unknown ids are passed over. */
+export async function ancestors(objects: VirtualObjects, tips: readonly ObjectId[]): Promise<Map<ObjectId, StoredCommit>> {
+  const found = new Map<ObjectId, StoredCommit>();
+  const open = [...tips];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const commit = found.has(id) ? undefined : await objects.commit((await objects.peel(id)) ?? id);
+    if (!commit) continue;
+    found.set(commit.id, commit);
+    open.push(...commit.parents);
+  }
+  return found;
+}
+
+/** As `git rev-list --date-order --reverse`: by commit date, but never a parent after its child. */
+export async function orderedBetween(
+  objects: VirtualObjects,
+  tips: readonly ObjectId[],
+  exclude: readonly ObjectId[],
+): Promise<readonly ObjectId[]> {
+  const hidden = await ancestors(objects, exclude);
+  const open = await ancestors(objects, tips);
+  for (const id of hidden.keys()) open.delete(id);
+  const children = new Map<ObjectId, number>();
+  for (const commit of open.values()) for (const parent of commit.parents) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const newestFirst: ObjectId[] = [];
+  while (open.size > 0) {
+    const free = [...open.values()].filter((commit) => !children.get(commit.id));
+    const next = free.reduce((a, b) => (b.committer.timestamp > a.committer.timestamp ? b : a));
+    open.delete(next.id);
+    newestFirst.push(next.id);
+    for (const parent of next.parents) children.set(parent, (children.get(parent) ?? 0) - 1);
+  }
+  return newestFirst.reverse();
+}
+
+export async function describeCommit(objects: VirtualObjects, id: ObjectId): Promise<Commit | undefined> {
+  const stored = await objects.commit(id);
+  if (!stored) return undefined;
+  const { tree, parents, author, committer, message } = stored;
+  const paths = parents.length > 1 ? [] : await changedPaths(objects, parents[0], id);
+  return {
+    id,
+    tree,
+    parents,
+    authorName: author.name,
+    authorEmail: author.email,
+    authoredAtMs: author.timestamp * 1000,
+    committedAtMs: committer.timestamp * 1000,
+    ...splitMessage(message),
+    paths,
+  };
+}
+
+/** Renames are found by equal content only; git also finds similar ones. */
+async function changedPaths(objects: VirtualObjects, parent: ObjectId | undefined, id: ObjectId): Promise<readonly ChangedPath[]> {
+  const before = parent === undefined ? new Map<never, never>() : await objects.files(parent);
+  const after = await objects.files(id);
+  const gone = new Map([...before].filter(([path]) => !after.has(path)));
+  const paths: ChangedPath[] = [];
+  for (const [path, { id: blob }] of after) {
+    const old = before.get(path);
+    if (old?.id === blob) continue;
+    const source = old ? undefined : [...gone].find(([, entry]) => entry.id === blob)?.[0];
+    if (source !== undefined) {
+      gone.delete(source);
+      paths.push({ path, from: source, added: 0, deleted: 0 });
+    } else paths.push({ path, ...(await lineCounts(objects, old?.id, blob)) });
+  }
+  for (const [path, entry] of gone) paths.push({ path, ...(await lineCounts(objects, entry.id, undefined)) });
+  return paths.sort(byName((changed) => changed.path));
+}
+
+async function lineCounts(
+  objects: VirtualObjects,
+  before: ObjectId | undefined,
+  after: ObjectId | undefined,
+): Promise<{ added?: number; deleted?: number }> {
+  const [a, b] = await Promise.all(
+    [before, after].map(async (id) => (id === undefined ? new Uint8Array() : ((await objects.blob(id)) ?? new Uint8Array()))),
+  );
+  if (a === undefined || b === undefined || a.includes(0) || b.includes(0)) return {};
+  const [x, y] = [lines(a), lines(b)];
+  const same = commonLines(x, y);
+  return { added: y.length - same, deleted: x.length - same };
+}
+
+function lines(bytes: Uint8Array): string[] {
+  const parts = Buffer.from(bytes)
+    .toString('latin1')
+    .split(/(?<=\n)/);
+  return parts[0] === '' ? [] : parts;
+}
+
+/** Length of the longest common subsequence, row by row. */
+function commonLines(a: readonly string[], b: readonly string[]): number {
+  let row = Array.from({ length: b.length + 1 }, () => 0);
+  for (const line of a) {
+    const next = [0];
+    for (let at = 1; at <= b.length; at++)
+      next.push(line === b[at - 1] ? (row[at - 1] ?? 0) + 1 : Math.max(row[at] ?? 0, next[at - 1] ?? 0));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Reads a name, full or shortened, an id or the beginning of one, with any number of `~N` and `^N` behind it. */
+export async function resolveTyped(objects: VirtualObjects, revision: string): Promise<ObjectId | undefined> {
+  const [, base = '', steps = ''] = /^(.*?)((?:[~^]\d*)*)$/.exec(revision) ?? [];
+  let id = await resolveBase(objects, base === '@' ? 'HEAD' : base);
+  for (const [, kind, digits] of steps.matchAll(/([~^])(\d*)/g)) {
+    const count = digits === '' ? 1 : Number(digits);
+    if (kind === '^') id = count === 0 ? id : id && (await objects.commit(id))?.parents[count - 1];
+    else for (let at = 0; at < count && id; at++) id = (await objects.commit(id))?.parents[0];
+  }
+  return id;
+}
+
+async function resolveBase(objects: VirtualObjects, name: string): Promise<ObjectId | undefined> {
+  if (name === '') return undefined;
+  if (isObjectId(name)) return objects.peel(name);
+  for (const full of [name, `refs/${name}`, `refs/tags/${name}`, `refs/heads/${name}`, `refs/remotes/${name}`]) {
+    const id = full === 'HEAD' || full.startsWith('refs/') ? await objects.ref(full) : undefined;
+    if (id !== undefined) return objects.peel(id);
+  }
+  if (!/^[0-9a-f]{4,40}$/.test(name)) return undefined;
+  const id = await iso.expandOid({ ...objects.at, oid: name }).catch(() => undefined);
+  return id === undefined ? undefined : objects.peel(id);
+}
+
+/** The reflog file that git keeps and isomorphic-git does not read. */
+export function parseReflog(text: string): readonly ReflogLine[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^([0-9a-f]+) ([0-9a-f]+) (.*?) <[^>]*> (-?\d+) [+-]\d{4}(?:\t(.*))?$/.exec(line);
+    return match
+      ? [{ old: match[1] ?? '', new: match[2] ?? '', actor: match[3] ?? '', atMs: Number(match[4]) * 1000, message: match[5] ?? '' }]
+      : [];
+  });
+}

@@ -1,0 +1,83 @@
+/** A machine whose processes exist by decree. Nothing is spawned: a test says what `kairos ARGS` does, and who is alive. */
+import type { ProcessIdentity, Processes, ProcessResult } from '../world.js';
+
+/** What running `kairos ARGS` does in this world; what it leaves out of the result is success and silence. */
+export type Program = (
+  args: readonly string[],
+  options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
+) => Promise<Partial<ProcessResult>> | Partial<ProcessResult>;
+
+export interface ProcessCall {
+  readonly verb: 'runSelf' | 'startDetached' | 'terminate';
+  readonly args: readonly string[];
+}
+
+export interface VirtualProcesses extends Processes {
+  /** Every start and every signal, in order, of all processes of this machine. */
+  readonly calls: ProcessCall[];
+  /** Replaces what the program does from now on. */
+  runs(program: Program): void;
+  /** The port as another, new process of the same machine sees it. */
+  another(): VirtualProcesses;
+  /** Ends a process (this one by default), as kill -9 would. */
+  kill(pid?: number): void;
+  /** The port as a process on another host, or in another PID namespace, sees it. */
+  elsewhere(where: { readonly host?: string; readonly namespace?: string }): VirtualProcesses;
+}
+
+interface Machine {
+  readonly running: Map<number, ProcessIdentity>;
+  readonly calls: ProcessCall[];
+  lastPid: number;
+  program: Program;
+}
+
+/** A fresh machine with one process on it. Pids count up from 101. */
+export function virtualProcesses(program: Program = () => ({})): VirtualProcesses {
+  const machine: Machine = { running: new Map(), calls: [], lastPid: 100, program };
+  return processOn(machine, 'virtual', 'pid:1');
+}
+
+function processOn(machine: Machine, host: string, namespace: string): VirtualProcesses {
+  const self = begin(machine, host, namespace);
+  return {
+    calls: machine.calls,
+    self: () => self,
+    liveness: async (who) => {
+      if (who.host !== self.host) return 'unknown';
+      if (who.bootId !== self.bootId) return 'dead';
+      if (who.namespace !== self.namespace) return 'unknown';
+      return machine.running.get(who.pid)?.start === who.start ? 'alive' : 'dead';
+    },
+    runSelf: async (args, options) => {
+      machine.calls.push({ verb: 'runSelf', args });
+      if (options.signal?.aborted) return { code: null, signal: 'SIGTERM', stdout: '', stderr: '' };
+      const result = { code: 0, signal: null, stdout: '', stderr: '', ...(await machine.program(args, options)) };
+      for (const line of result.stdout.split('\n').filter(Boolean)) options.onLine?.(line);
+      return result;
+    },
+    startDetached: async (args) => {
+      machine.calls.push({ verb: 'startDetached', args });
+      return begin(machine, host, namespace).pid;
+    },
+    terminate: (pid) => {
+      machine.calls.push({ verb: 'terminate', args: [String(pid)] });
+      machine.running.delete(pid);
+    },
+    runs: (next) => {
+      machine.program = next;
+    },
+    another: () => processOn(machine, host, namespace),
+    kill: (pid = self.pid) => {
+      machine.running.delete(pid);
+    },
+    elsewhere: (where) => processOn(machine, where.host ?? host, where.namespace ?? namespace),
+  };
+}
+
+function begin(machine: Machine, host: string, namespace: string): ProcessIdentity {
+  machine.lastPid += 1;
+  const identity = { pid: machine.lastPid, start: `started-${machine.lastPid}`, bootId: `boot-of-${host}`, namespace, host };
+  machine.running.set(identity.pid, identity);
+  return identity;
+}

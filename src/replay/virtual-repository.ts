@@ -1,0 +1,122 @@
+/** A repository in memory, and a hand to make its history with: what a person would do with git, at fixed times. For tests, scenarios and replays. */
+import { Volume } from 'memfs';
+import * as iso from 'isomorphic-git';
+import type { Git, ObjectId, Repository } from '../world.js';
+import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
+import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
+
+/** 2026-03-02T09:00:00Z; each commit without a time of its own comes one minute after the one before. */
+const FIRST_COMMIT_MS = Date.UTC(2026, 2, 2, 9);
+const MINUTE_MS = 60_000;
+
+export type CommitFiles = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+export interface VirtualRepository {
+  readonly git: Git;
+  readonly volume: Volume;
+  readonly repository: Repository;
+  /**
+   * Commits onto a branch (default: the one checked out, whose index and work tree follow for these paths). `undefined` removes a file.
+   * `merge` adds parents.
+   */
+  commit(
+    message: string,
+    files: CommitFiles,
+    options?: { atMs?: number; author?: string; branch?: string; merge?: readonly ObjectId[] },
+  ): Promise<ObjectId>;
+  /** Creates or moves a branch, as `git branch -f`. */
+  branch(name: string, at: ObjectId): Promise<void>;
+  /** Switches HEAD, index and work tree; untracked files stay unless the branch has them, which is what git does to ignored ones. */
+  checkout(branch: string): Promise<void>;
+  /** Annotated with a message, plain without. */
+  tag(name: string, at: ObjectId, message?: string): Promise<void>;
+  /** As `git add -f`. */
+  add(path: string): Promise<void>;
+}
+
+/** An empty repository on `main` with a user, on a volume of its own or on one given. */
+export async function virtualRepository(
+  options: { readonly volume?: Volume; readonly repository?: Repository } = {},
+): Promise<VirtualRepository> {
+  const volume = options.volume ?? new Volume();
+  const repository = options.repository ?? VIRTUAL_REPOSITORY;
+  const { root, gitDir } = repository;
+  const objects = virtualObjects(volume, repository);
+  const { at } = objects;
+  volume.mkdirSync(root, { recursive: true });
+  await iso.init({ ...at, defaultBranch: 'main' });
+  await iso.setConfig({ ...at, path: 'user.name', value: 'Ann' });
+  await iso.setConfig({ ...at, path: 'user.email', value: 'ann@example.invalid' });
+  const git = virtualGit(volume, repository);
+  let commits = 0;
+
+  return {
+    git,
+    volume,
+    repository,
+    async commit(
+      message,
+      files,
+      { atMs = FIRST_COMMIT_MS + MINUTE_MS * commits++, author = 'Ann <ann@example.invalid>', branch, merge = [] } = {},
+    ) {
+      const head = await git.head();
+      const ref = branch === undefined ? head.ref : `refs/heads/${branch}`;
+      const tip = ref === undefined ? head.commit : await objects.ref(ref);
+      const [, name = 'Ann', email = ''] = /^(.*?) <(.*)>$/.exec(author) ?? [];
+      const changes = Object.entries(files).map(([path, content]) => ({ path, content }));
+      const id = await objects.writeCommit(tip, [...(tip === undefined ? [] : [tip]), ...merge], {
+        message,
+        author: { name, email, atMs },
+        changes,
+      });
+      await iso.writeRef({ ...at, ref: ref ?? 'HEAD', value: id, force: true });
+      const what = `commit${merge.length > 0 ? ' (merge)' : tip === undefined ? ' (initial)' : ''}: ${message.split('\n', 1)[0] ?? ''}`;
+      if (ref !== undefined) log(volume, gitDir, ref, tip, id, atMs, what);
+      if (ref !== head.ref) return id;
+      log(volume, gitDir, 'HEAD', tip, id, atMs, what);
+      const now = await objects.files(id);
+      for (const { path } of changes) {
+        await layFile(objects, volume, `${root}/${path}`, now.get(path));
+        await setIndex(objects, path, now.get(path));
+      }
+      return id;
+    },
+    async branch(name, id) {
+      await iso.writeRef({ ...at, ref: `refs/heads/${name}`, value: id, force: true });
+    },
+    async checkout(branch) {
+      const head = await git.head();
+      const id = await objects.ref(`refs/heads/${branch}`);
+      if (id === undefined) throw new Error(`no branch ${branch}`);
+      await switchFiles(objects, volume, head.commit, id);
+      await iso.writeRef({ ...at, ref: 'HEAD', value: `refs/heads/${branch}`, symbolic: true, force: true });
+      const from = head.ref?.replace('refs/heads/', '') ?? head.commit ?? '';
+      log(volume, gitDir, 'HEAD', head.commit, id, FIRST_COMMIT_MS + MINUTE_MS * commits, `checkout: moving from ${from} to ${branch}`);
+    },
+    async tag(name, id, message) {
+      if (message === undefined) await iso.writeRef({ ...at, ref: `refs/tags/${name}`, value: id, force: true });
+      else {
+        const tagger = { name: 'Ann', email: 'ann@example.invalid', timestamp: Math.floor(FIRST_COMMIT_MS / 1000), timezoneOffset: 0 };
+        await iso.annotatedTag({ ...at, ref: name, object: id, message, tagger, force: true });
+      }
+    },
+    add: (path) => iso.add({ ...at, filepath: path, force: true }),
+  };
+}
+
+async function switchFiles(objects: VirtualObjects, volume: Volume, from: ObjectId | undefined, to: ObjectId): Promise<void> {
+  const before = from === undefined ? new Map<string, never>() : await objects.files(from);
+  const after = await objects.files(to);
+  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    if (before.get(path)?.id === after.get(path)?.id) continue;
+    await layFile(objects, volume, `${objects.at.dir}/${path}`, after.get(path));
+    await setIndex(objects, path, after.get(path));
+  }
+}
+
+function log(volume: Volume, gitDir: string, ref: string, old: ObjectId | undefined, next: ObjectId, atMs: number, message: string): void {
+  const path = `${gitDir}/logs/${ref}`;
+  const who = `Ann <ann@example.invalid> ${Math.floor(atMs / 1000)} +0000`;
+  volume.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+  volume.appendFileSync(path, `${old ?? '0'.repeat(40)} ${next} ${who}\t${message}\n`);
+}

@@ -1,0 +1,75 @@
+/** A whole world in memory: the test double of everything, and the ground that replays stand on. Equal seeds give equal days. */
+import { Volume } from 'memfs';
+import { KairosError } from '../errors.js';
+import { workspaceOf, type Workspace } from '../workspace.js';
+import type { Git, World } from '../world.js';
+import { virtualClock, type VirtualClock } from './virtual-clock.js';
+import { virtualFiles, type VirtualFiles } from './virtual-files.js';
+import { virtualProcesses, type VirtualProcesses } from './virtual-processes.js';
+import { virtualRandom } from './virtual-random.js';
+import type { VirtualRepository } from './virtual-repository.js';
+
+/** 2026-11-20, noon UTC. Fixed, so that golden files never age. */
+export const VIRTUAL_START_MS = Date.UTC(2026, 10, 20, 12);
+
+export interface VirtualWorld extends World {
+  readonly volume: Volume;
+  readonly clock: VirtualClock;
+  readonly files: VirtualFiles;
+  readonly processes: VirtualProcesses;
+  /** What was logged: "info: ...", "warn: ...". */
+  readonly messages: string[];
+}
+
+/** What a git needs to share this world. */
+export interface VirtualGround {
+  readonly volume: Volume;
+  readonly clock: VirtualClock;
+}
+
+/**
+ * @param options.git a git, or a function that makes one on the world's volume; without it the first use of git throws.
+ */
+export function virtualWorld(
+  options: { readonly startMs?: number; readonly seed?: string | number; readonly git?: Git | ((ground: VirtualGround) => Git) } = {},
+): VirtualWorld {
+  const volume = new Volume();
+  const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
+  const messages: string[] = [];
+  return {
+    volume,
+    clock,
+    random: virtualRandom(options.seed ?? 0),
+    files: virtualFiles(volume, clock),
+    git: typeof options.git === 'function' ? options.git({ volume, clock }) : (options.git ?? absentGit()),
+    processes: virtualProcesses(),
+    log: {
+      info: (message) => void messages.push(`info: ${message}`),
+      warn: (message) => void messages.push(`warn: ${message}`),
+    },
+    messages,
+  };
+}
+
+/**
+ * A world with an empty repository on `main` at `/work`, its workspace, and a hand to make its history with. Everything that kairos needs to
+ * live in. (Git is loaded here only: most tests of logic can do without.)
+ */
+export async function virtualClone(
+  options: { readonly startMs?: number; readonly seed?: string | number; readonly userHome?: string } = {},
+): Promise<{ world: VirtualWorld; ws: Workspace; repo: VirtualRepository }> {
+  const { virtualRepository } = await import('./virtual-repository.js');
+  const empty = virtualWorld(options);
+  const repo = await virtualRepository({ volume: empty.volume });
+  const ws = workspaceOf(repo.repository, options.userHome ?? '/home/ann/.config/kairos');
+  return { world: { ...empty, git: repo.git }, ws, repo };
+}
+
+function absentGit(): Git {
+  const nothing: Git = Object.create(null);
+  return new Proxy(nothing, {
+    get: (_target, verb) => async () => {
+      throw new KairosError('not-a-repository', `this virtual world has no git, but ${String(verb)} was called`);
+    },
+  });
+}

@@ -1,0 +1,20 @@
+/** Our sources as JavaScript in a folder of its own, for tests that need real processes to run them. Node 20 cannot run TypeScript. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const HERE = resolve(import.meta.dirname, '..');
+
+/** Compiles these files (`src/lock.ts`) and what they import, without checking types. Inside node_modules, so that packages are found. */
+export function compiled(sources: readonly string[]): { readonly folder: string; dispose(): void } {
+  const cache = join(HERE, 'node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'kairos-test-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
+  const options = ['--ignoreConfig', '--noCheck', '--target', 'ES2022', '--module', 'NodeNext', '--skipLibCheck', '--types', 'node'];
+  const files = sources.map((source) => join(HERE, source));
+  execFileSync(join(HERE, 'node_modules/.bin/tsc'), [...options, '--rootDir', join(HERE, 'src'), '--outDir', folder, ...files], {
+    cwd: HERE,
+  });
+  return { folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Volume } from 'memfs';
+import { realFiles } from '../../src/adapters/files.js';
+import { virtualFiles } from '../../src/replay/virtual-files.js';
+import { filesContract } from './files.js';
+
+filesContract('on the disk', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'kairos-files-')));
+  return {
+    files: realFiles(),
+    root,
+    symlink: (target, path) => symlinkSync(target, path),
+    plant: (path, bytes) => writeFileSync(path, bytes),
+    dispose: () => rmSync(root, { recursive: true, force: true }),
+  };
+});
+
+filesContract('in memory', () => {
+  const volume = new Volume();
+  volume.mkdirSync('/work', { recursive: true });
+  return {
+    files: virtualFiles(volume, { now: () => 1_763_640_000_000 }),
+    root: '/work',
+    symlink: (target, path) => volume.symlinkSync(target, path),
+    plant: (path, bytes) => volume.writeFileSync(path, bytes),
+    dispose: () => undefined,
+  };
+});

@@ -1,0 +1,45 @@
+/** What every Git port must do, whoever stands behind it. Run on the user's git and on the twin in memory. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Git } from '../../src/world.js';
+import { advancingContract } from './git-advancing.js';
+import { change, type GitGround, KAIROS } from './git-ground.js';
+import { readingContract } from './git-reading.js';
+import { writingContract } from './git-writing.js';
+
+export function gitContract(name: string, makeGround: () => Promise<GitGround>): void {
+  describe(`git ${name}`, () => {
+    let ground: GitGround;
+    let git: Git;
+    beforeEach(async () => {
+      ground = await makeGround();
+      git = ground.git;
+    });
+    afterEach(() => ground.dispose());
+
+    readingContract(() => ground);
+    writingContract(() => ground);
+    advancingContract(() => ground);
+
+    it('knows an unborn branch', async () => {
+      expect(await git.head()).toEqual({ ref: 'refs/heads/main' });
+      expect(await git.refs(['refs/heads/'])).toEqual([]);
+      expect(await git.resolve('HEAD')).toBeUndefined();
+      expect(await git.lastCommitOf('a')).toBeUndefined();
+      expect(await git.reflog('HEAD')).toEqual([]);
+      expect(await git.index([''])).toEqual([]);
+    });
+
+    it('writes a root commit in an empty repository and leaves the branch unborn', async () => {
+      const [id] = await git.commitChain(
+        [{ message: 'Root', author: KAIROS, parent: undefined, changes: change({ a: '1' }) }],
+        [{ ref: 'refs/kairos/x', old: undefined, new: '#0' }],
+      );
+      expect((await git.commits([id ?? '']))[0]).toMatchObject({
+        parents: [],
+        subject: 'Root',
+        paths: [{ path: 'a', added: 1, deleted: 0 }],
+      });
+      expect(await git.head()).toEqual({ ref: 'refs/heads/main' });
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rotateOutput } from '../../src/adapters/processes-child.js';
+import { realProcesses } from '../../src/adapters/processes.js';
+import { virtualProcesses } from '../../src/replay/virtual-processes.js';
+import { compiled } from '../compiled.js';
+import { processesContract } from './processes.js';
+
+const PROGRAM = join(import.meta.dirname, 'echo-program.mjs');
+
+processesContract("the machine's", () => realProcesses(PROGRAM));
+processesContract('virtual', () => virtualProcesses(([, text, code]) => ({ stdout: `${text}\n`, code: Number(code) })));
+
+describe('children', () => {
+  let folder: string;
+  let code: ReturnType<typeof compiled>;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kairos-processes-'));
+    code = compiled(['src/adapters/processes.ts']);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    code.dispose();
+  });
+
+  it('die with their whole group when the call is aborted, also if they will not', async () => {
+    const abort = new AbortController();
+    let pids: number[] = [];
+    const result = await realProcesses(PROGRAM).runSelf(['stubborn'], {
+      cwd: folder,
+      signal: abort.signal,
+      onLine: (line) => {
+        pids = line.split(' ').map(Number);
+        abort.abort();
+      },
+    });
+    expect(result).toMatchObject({ code: null, signal: 'SIGKILL' });
+    expect(pids).toHaveLength(2);
+    for (const pid of pids) await untilDead(pid);
+  });
+
+  it.each([
+    ['exits', 'exit', 'stubborn'],
+    ['is killed by kill -9', 'SIGKILL', 'ward'],
+    ['is interrupted', 'SIGINT', 'ward'],
+  ])('die when their parent %s', async (_what, how, child) => {
+    const parent = spawn(process.execPath, [PROGRAM, 'parent', how, child], {
+      env: { ...process.env, KAIROS_TEST_COMPILED: code.folder },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [line] = await new Promise<string[]>((resolve) => createInterface(parent.stdout).once('line', (text) => resolve([text])));
+    parent.stdin.write('die\n');
+    for (const pid of (line ?? '').split(' ').map(Number)) await untilDead(pid);
+    await untilDead(parent.pid ?? 0);
+  });
+
+  it('run on when they were detached, with their output in a file', async () => {
+    const processes = realProcesses(PROGRAM);
+    const [note, logPath] = [join(folder, 'note.json'), join(folder, 'state/daemon.log')];
+    const pid = await processes.startDetached(['write', note], { cwd: folder, logPath });
+    await until(() => existsSync(note) && readFileSync(note, 'utf8').endsWith('}'));
+    expect(JSON.parse(readFileSync(note, 'utf8'))).toEqual({ pid, child: null, output: logPath });
+    expect(readFileSync(logPath, 'utf8')).toBe('written\ncomplained\n');
+    processes.terminate(pid);
+    await untilDead(pid);
+  });
+
+  it('have their output moved aside when it has grown, three times at most', () => {
+    const path = join(folder, 'big.log');
+    for (const letter of ['a', 'b', 'c', 'd']) {
+      writeFileSync(path, letter.repeat(1024 * 1024 + 1));
+      rotateOutput(path);
+      expect(readFileSync(path, 'utf8')).toBe('');
+    }
+    expect([1, 2, 3].map((age) => readFileSync(`${path}.${age}`, 'utf8')[0])).toEqual(['d', 'c', 'b']);
+    expect(existsSync(`${path}.4`)).toBe(false);
+    writeFileSync(path, 'small');
+    rotateOutput(path);
+    expect(readFileSync(path, 'utf8')).toBe('small');
+  });
+});
+
+it.runIf(process.platform === 'linux')(
+  'a process that has ended and was not fetched counts as dead, though signals still reach it',
+  async () => {
+    // The shell turns into `sleep`, which never asks after the child that it inherits.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(await new Promise<string>((resolve) => createInterface(parent.stdout).once('line', resolve)));
+    await untilDead(pid);
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    parent.kill('SIGKILL');
+  },
+);
+
+async function untilDead(pid: number): Promise<void> {
+  const processes = realProcesses(PROGRAM);
+  await until(async () => (await processes.liveness({ ...processes.self(), pid, start: '' })) === 'dead');
+}
+
+/** Waits for what will surely happen; the test's own time limit is the end of patience. */
+async function until(happened: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await happened())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
