@@ -1,0 +1,51 @@
+/**
+ * What a checkout brought under the ignored names. Git overwrites and deletes ignored files without a word, so a branch that carries such
+ * files replaces live ones; what the index knows there is the branch's, never ours, and is neither read nor written.
+ */
+import { KairosError } from '../errors.js';
+import type { LogView } from '../memory/store.js';
+import { IGNORED_NAMES, type Workspace } from '../workspace.js';
+import type { ObjectId, World } from '../world.js';
+
+export interface Checkout {
+  /** Paths from the root of the repository that git tracks under the ignored names. */
+  readonly hidden: ReadonlySet<string>;
+  /** The newest commit that brought one of them. */
+  readonly commit?: ObjectId;
+}
+
+const CLEAN: Checkout = { hidden: new Set() };
+
+/** Asks git which ignored names it tracks here. Empty in a folder without git. */
+export async function inspectCheckout(world: Pick<World, 'git'>, ws: Workspace): Promise<Checkout> {
+  if (!ws.hasGit) return CLEAN;
+  const entries = await world.git.index(IGNORED_NAMES.map((name) => `.kairos/${name.replace(/\/$/, '')}`));
+  const paths = [...new Set(entries.map((entry) => entry.path))].sort();
+  const [first] = paths;
+  if (first === undefined) return CLEAN;
+  const commit = await world.git.lastCommitOf(first);
+  return { hidden: new Set(paths), ...(commit === undefined ? {} : { commit }) };
+}
+
+/** True if git tracks the path (below `.kairos`) or a folder above it, as it does where a branch carries a link in place of a folder. */
+export function isHidden(view: Pick<LogView, 'hidden'>, kairosPath: string): boolean {
+  if (view.hidden.size === 0) return false;
+  let path = `.kairos/${kairosPath}`;
+  for (;;) {
+    if (view.hidden.has(path)) return true;
+    const slash = path.lastIndexOf('/');
+    if (slash === -1) return false;
+    path = path.slice(0, slash);
+  }
+}
+
+/** @throws KairosError `bad-path` if `.kairos` or its logs are a link of the person's own: writing there would write elsewhere. */
+export async function refuseLinks(world: Pick<World, 'files'>, ws: Workspace, view: Pick<LogView, 'hidden'>): Promise<void> {
+  for (const path of [ws.kairos, ws.logs]) {
+    if ((await world.files.stat(path))?.kind !== 'link') continue;
+    if (path === ws.logs && isHidden(view, 'logs')) continue;
+    throw new KairosError('bad-path', `${path} is a symbolic link, and logs are not kept through links`, {
+      hint: 'replace the link by the folder it points to',
+    });
+  }
+}

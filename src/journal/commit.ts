@@ -1,0 +1,128 @@
+/**
+ * Commits the logs of this work tree to `refs/kairos/journal/<writer>`: by plumbing, unsigned, without the user's index, HEAD or work tree.
+ *
+ *     logs/2026/11/2026-11-20.md     append-only: each commit's text begins with the one before (until a person seals an edit)
+ *     edited/2026/11/2026-11-20.md   the file as a person left it, while that differs
+ *     scheduled_tasks.json
+ */
+import { KairosError } from '../errors.js';
+import { writerOf, type LogView } from '../memory/store.js';
+import { dayOfPath, type Workspace } from '../workspace.js';
+import type { FileChange, ObjectId, Signature, World } from '../world.js';
+import { bytesOf, byteTextOf, counted, lineCount } from './bytes.js';
+import { isHidden, refuseLinks } from './checkout.js';
+import { withJournalLock } from './journal-lock.js';
+import { blobTexts, editedPath, journalRef, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
+import { repair } from './restore.js';
+import { liveDays, survey, type DayLook, type Survey } from './survey.js';
+import { dropTails, setTailsAside } from './tails.js';
+
+export interface JournalCommit {
+  readonly commit?: ObjectId;
+  /** Files of the journal that the commit changed. */
+  readonly files: number;
+  /** 'nothing' new, a commit more 'recent' than asked for, or another process is 'busy' with this journal. */
+  readonly skipped?: 'nothing' | 'recent' | 'busy';
+}
+
+const HOUR_MS = 3_600_000;
+const PATIENCE_MS = 5_000;
+const KEPT_BY = { name: 'kairos', email: 'kairos@localhost' };
+
+/**
+ * Restores, then commits what is new.
+ * @param options.minIntervalMs at most one commit in this time, by the time of the last one; 0 commits now. Default one hour.
+ * @throws KairosError `bad-path` for linked logs, `ref-moved` if the ref moved twice under it.
+ */
+export async function commitJournal(
+  world: World, ws: Workspace, view: LogView, options: { readonly minIntervalMs?: number } = {},
+): Promise<JournalCommit> {
+  if (!ws.hasGit) return { files: 0, skipped: 'nothing' };
+  const minIntervalMs = options.minIntervalMs ?? HOUR_MS;
+  const writer = await writerOf(world, ws);
+  if (minIntervalMs > 0 && (await isRecent(world, writer, minIntervalMs))) return { files: 0, skipped: 'recent' };
+  const done = await withJournalLock(world, ws, writer, minIntervalMs > 0 ? 0 : PATIENCE_MS, async (held) => {
+    const check = (): Promise<void> => held.check();
+    try {
+      return await commitOnce(world, ws, view, writer, check);
+    } catch (error) {
+      if (!(error instanceof KairosError) || error.code !== 'ref-moved') throw error;
+      return commitOnce(world, ws, view, writer, check);
+    }
+  });
+  return done ?? { files: 0, skipped: 'busy' };
+}
+
+/** Who signs a journal commit, and when: git's identity and our clock. */
+export async function journalAuthor(world: Pick<World, 'git' | 'clock'>): Promise<Signature> {
+  return { ...KEPT_BY, ...(await world.git.identity()), atMs: world.clock.now() };
+}
+
+async function isRecent(world: Pick<World, 'git' | 'clock'>, writer: string, minIntervalMs: number): Promise<boolean> {
+  const tip = (await journalTips(world.git)).get(writer);
+  const [last] = tip === undefined ? [] : await world.git.commits([tip]);
+  if (!last) return false;
+  // A commit from the future says that the clock was set back, not that it is recent.
+  const age = world.clock.now() - last.committedAtMs;
+  return age >= 0 && age < minIntervalMs;
+}
+
+async function commitOnce(world: World, ws: Workspace, view: LogView, writer: string, check: () => Promise<void>): Promise<JournalCommit> {
+  const { survey: before } = await repair(world, ws, writer);
+  await refuseLinks(world, ws, before.checkout);
+  const generation = await setTailsAside(world, ws, writer);
+  const found = await survey(world, ws, writer, { days: await liveDays(world, ws), unfinished: true });
+  const days = found.looks.map((look) => ({ look, ...newTexts(look, view) }));
+  const changes = [...days.flatMap(({ look, log, edit }) => dayChanges(look, log, edit)), ...(await tasksChange(world, ws, view, found))];
+
+  let commit: ObjectId | undefined;
+  if (changes.length > 0) {
+    const lines = days.reduce((sum, { look, log }) => sum + Math.max(0, lineCount(log ?? '') - lineCount(look.committed ?? '')), 0);
+    const touched = new Set(changes.flatMap((change) => dayOfPath(change.path) ?? []));
+    const message = `kairos journal: ${counted(lines, 'line')}, ${counted(touched.size, 'day')}\n`;
+    const parent = found.tree.tip;
+    await check();
+    [commit] = await world.git.commitChain(
+      [{ message, author: await journalAuthor(world), parent, changes }],
+      [{ ref: journalRef(writer), old: parent, new: '#0' }],
+    );
+  }
+  await dropTails(world, ws, writer, generation, committedIn(world, commit ?? found.tree.tip, found.tree));
+  return commit === undefined ? { files: 0, skipped: 'nothing' } : { commit, files: changes.length };
+}
+
+/** What `logs/` and `edited/` of a day shall hold after this commit; undefined = no such file. */
+function newTexts(look: DayLook, view: LogView): { log: string | undefined; edit: string | undefined } {
+  const { live, wanted, expected } = look;
+  const truth = expected === '' && look.committed === undefined ? undefined : expected;
+  if (look.hidden || isHidden(view, look.path) || live === undefined) return { log: truth, edit: look.keptEdit };
+  if (look.edited) return { log: truth, edit: wanted?.startsWith(live) ? live : wanted };
+  // Not `wanted`: a line that is in the tail only may be on its way, and stand elsewhere in the live file in a moment.
+  return { log: wanted?.startsWith(live) ? live : truth, edit: undefined };
+}
+
+function dayChanges(look: DayLook, log: string | undefined, edit: string | undefined): FileChange[] {
+  const changes: FileChange[] = [];
+  if (log !== undefined && log !== (look.committed ?? '')) changes.push({ path: logPath(look.day), content: bytesOf(log) });
+  if (edit !== look.keptEdit) changes.push({ path: editedPath(look.day), content: edit === undefined ? undefined : bytesOf(edit) });
+  return changes;
+}
+
+async function tasksChange(world: World, ws: Workspace, view: LogView, found: Survey): Promise<FileChange[]> {
+  if (isHidden(found.checkout, TASKS) || isHidden(view, TASKS)) return [];
+  const bytes = await world.files.readBytes(`${ws.kairos}/${TASKS}`);
+  if (!bytes) return [];
+  const id = found.tree.tasks;
+  const committed = id === undefined ? undefined : (await blobTexts(world.git, [id])).get(id);
+  return committed === byteTextOf(bytes) ? [] : [{ path: TASKS, content: bytes }];
+}
+
+/** Reads the committed text of a day at a tip, the tree at most once. */
+function committedIn(world: Pick<World, 'git'>, tip: ObjectId | undefined, known: JournalTree): (day: string) => Promise<string> {
+  let tree: Promise<JournalTree> | undefined;
+  return async (day) => {
+    tree ??= tip === known.tip ? Promise.resolve(known) : journalTree(world.git, tip);
+    const id = (await tree).logs.get(day);
+    return id === undefined ? '' : ((await blobTexts(world.git, [id])).get(id) ?? '');
+  };
+}

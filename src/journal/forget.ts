@@ -1,0 +1,201 @@
+/**
+ * The one way out of memory: takes an entry from the journals of all writers of this clone, their tails, the live logs and the copies of
+ * peers. It rewrites nothing of the user's own history: where the entry stands on in tracked files, it only says so.
+ */
+import { KairosError } from '../errors.js';
+import { parseDailyLog } from '../memory/daily-log.js';
+import { readForgotten, readLogs, type LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { FileChange, ObjectId, World } from '../world.js';
+import { bytesOf, byteTextOf } from './bytes.js';
+import { isHidden, refuseLinks } from './checkout.js';
+import { journalAuthor } from './commit.js';
+import { busyJournal, withJournalLock } from './journal-lock.js';
+import { blobTexts, isWriter, journalRef, journalTips, TASKS } from './journal-tree.js';
+import { blocksOf, withoutBlocks, type Block } from './reconcile.js';
+import { listTails, readTails, setTailsAside } from './tails.js';
+
+export interface Forgotten {
+  /** Journals whose ref was rewritten: a new root commit, the old chain dropped. */
+  readonly journals: readonly string[];
+  /** Files that were rewritten: logs, tails, copies of peers. Absolute, sorted. */
+  readonly files: readonly string[];
+  /** Where the id still stands, in files that are part of the user's history. Below `.kairos`. */
+  readonly remains: readonly { readonly path: string; readonly line: number }[];
+  /** For a person: what else to know. */
+  readonly note: string;
+}
+
+/** What is to go: a test for blocks, and a text that must occur in a file for the test to be worth while. */
+interface Meant {
+  readonly needle: string;
+  drop(block: Block): boolean;
+}
+
+const ID = /^[A-Za-z0-9-]+$/;
+const PATIENCE_MS = 10_000;
+/** An appender that opened the tail before it was set aside has written by then. */
+const SETTLE_MS = 40;
+const TREE_PATHS = ['logs', 'edited', TASKS];
+
+/**
+ * Forgets the entry with this id (or, for a bullet without one, with this derived address).
+ * @throws KairosError `not-found` if it stands nowhere, `lock-held` while another process writes a journal, `bad-path` for linked logs,
+ * `ref-moved`. After an error it may be called again: what was done stays done.
+ */
+export async function forgetEntry(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
+  if (!ID.test(id)) throw new KairosError('not-found', `"${id}" is no id`, { hint: 'ids are letters, digits and "-"; find it with "kairos recall"' });
+  await refuseLinks(world, ws, view);
+  const meant = await meaningOf(world, ws, view, id);
+  const writers = ws.hasGit ? await writersOf(world, ws) : [];
+  const known = await readForgotten(world, ws);
+  if (!meant.found && !known.has(id) && !(await standsInAny(world, ws, writers, meant))) {
+    throw new KairosError('not-found', `no entry ^${id} stands in any log or journal`, { hint: 'find it with "kairos recall" or "kairos log"' });
+  }
+  // First, so that nothing that runs meanwhile writes it again.
+  if (ws.hasGit && !known.has(id)) await world.files.append(ws.forgotten, `${id}\n`);
+
+  const journals: string[] = [];
+  const files: string[] = [];
+  for (const writer of writers) {
+    const done = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
+      await held.check();
+      if (await rewriteJournal(world, writer, meant)) journals.push(writer);
+      files.push(...(await rewriteTails(world, ws, writer, meant)));
+      return true;
+    });
+    if (!done) throw busyJournal(writer);
+  }
+  files.push(...(await rewriteWorktrees(world, ws, view, meant)));
+  return { journals, files: files.sort(), remains: await remainsOf(world, ws, id), note: noteOf(journals.length) };
+}
+
+/** Blocks with the id, or, where the id is derived, blocks that read as the bullet at that address. */
+async function meaningOf(world: World, ws: Workspace, view: LogView, id: string): Promise<Meant & { found: boolean }> {
+  const byId = { needle: `^${id}`, drop: (block: Block): boolean => block.id === id };
+  for (const log of await readLogs(world, ws, view)) {
+    const entry = parseDailyLog(log.text, log).entries.find((one) => one.id === id);
+    if (!entry) continue;
+    if (entry.defined) return { ...byId, found: true };
+    const text = blocksOf(byteTextOf(new TextEncoder().encode(log.text))).find((block) => block.line === entry.source.line)?.text.trimEnd() ?? '';
+    return { needle: text, drop: (block) => block.id === undefined && block.text.trimEnd() === text, found: true };
+  }
+  return { ...byId, found: false };
+}
+
+async function writersOf(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<readonly string[]> {
+  const tips = await journalTips(world.git);
+  const withTails = (await world.files.list(ws.tails)).filter((entry) => entry.kind === 'directory' && isWriter(entry.name));
+  return [...new Set([...tips.keys(), ...withTails.map((entry) => entry.name)])].sort();
+}
+
+async function standsInAny(world: World, ws: Workspace, writers: readonly string[], meant: Meant): Promise<boolean> {
+  const tips = await journalTips(world.git);
+  for (const writer of writers) {
+    for (const texts of (await readTails(world.files, ws, writer)).values()) {
+      if (texts.some((text) => without(text, meant) !== text)) return true;
+    }
+    const tip = tips.get(writer);
+    if (tip !== undefined && (await standsInChain(world, tip, meant))) return true;
+  }
+  return false;
+}
+
+/** Whether any text that the chain ever held has it: the tip's, and what stood before each change that took lines away. */
+async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, meant: Meant): Promise<boolean> {
+  const ids = (await world.git.readTree(tip, TREE_PATHS)).map((file) => file.id);
+  for (const commit of await world.git.commits(await world.git.between([tip], []))) {
+    const shrunk = commit.paths.filter((change) => change.deleted === undefined || change.deleted > 0).map((change) => change.from ?? change.path);
+    const [parent] = commit.parents;
+    if (parent !== undefined && shrunk.length > 0) ids.push(...(await world.git.readTree(parent, shrunk)).map((file) => file.id));
+  }
+  return [...(await blobTexts(world.git, ids)).values()].some((text) => without(text, meant) !== text);
+}
+
+async function rewriteJournal(world: World, writer: string, meant: Meant): Promise<boolean> {
+  const tip = (await journalTips(world.git)).get(writer);
+  if (tip === undefined || !(await standsInChain(world, tip, meant))) return false;
+  const files = await world.git.readTree(tip, TREE_PATHS);
+  const blobs = await blobTexts(world.git, files.map((file) => file.id));
+  const changes: FileChange[] = files.map((file) => {
+    const text = blobs.get(file.id);
+    if (text === undefined) throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read`, { hint: 'run "git fsck"' });
+    return { path: file.path, content: bytesOf(file.path === TASKS ? text : without(text, meant)) };
+  });
+  const message = 'kairos journal: forgot an entry, history begins anew\n';
+  await world.git.commitChain(
+    [{ message, author: await journalAuthor(world), parent: undefined, changes, fresh: true }],
+    [{ ref: journalRef(writer), old: tip, new: '#0' }],
+  );
+  return true;
+}
+
+async function rewriteTails(world: World, ws: Workspace, writer: string, meant: Meant): Promise<string[]> {
+  const stands = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for (const tail of await listTails(world.files, ws, writer)) if ((await strippedOf(world, tail.path, meant)) !== undefined) found.push(tail.path);
+    return found;
+  };
+  if ((await stands()).length === 0) return [];
+  await setTailsAside(world, ws, writer);
+  await world.clock.sleep(SETTLE_MS);
+  const rewritten = await stands();
+  for (const path of rewritten) await rewrite(world, path, meant);
+  return rewritten;
+}
+
+/** Live logs and copies of peers in all work trees of this clone, and the search index made from them. */
+async function rewriteWorktrees(world: World, ws: Workspace, view: LogView, meant: Meant): Promise<string[]> {
+  const others = ws.hasGit ? (await world.git.worktrees()).map((tree) => tree.root) : [];
+  const rewritten: string[] = [];
+  for (const root of [...new Set([ws.root, ...others])].sort()) {
+    const isHere = root === ws.root;
+    for (const folder of ['logs', 'peers']) {
+      for (const name of await world.files.walk(`${root}/.kairos/${folder}`)) {
+        const path = `${root}/.kairos/${folder}/${name}`;
+        if (!name.endsWith('.md') || (isHere && isHidden(view, `${folder}/${name}`))) continue;
+        if (await rewrite(world, path, meant)) rewritten.push(path);
+      }
+    }
+    const tracked = isHere && [...view.hidden].some((path) => path.startsWith('.kairos/index'));
+    if (!tracked) await world.files.remove(`${root}/.kairos/index/lexical`);
+  }
+  return rewritten;
+}
+
+async function rewrite(world: Pick<World, 'files'>, path: string, meant: Meant): Promise<boolean> {
+  const text = await strippedOf(world, path, meant);
+  if (text !== undefined) await world.files.write(path, bytesOf(text));
+  return text !== undefined;
+}
+
+/** The file without it; undefined if it does not stand there. */
+async function strippedOf(world: Pick<World, 'files'>, path: string, meant: Meant): Promise<string | undefined> {
+  const bytes = await world.files.readBytes(path);
+  const text = bytes && byteTextOf(bytes);
+  const rest = text === undefined ? undefined : without(text, meant);
+  return rest === text ? undefined : rest;
+}
+
+function without(text: string, meant: Meant): string {
+  return text.includes(meant.needle) ? withoutBlocks(text, meant.drop) : text;
+}
+
+async function remainsOf(world: Pick<World, 'files'>, ws: Workspace, id: string): Promise<{ path: string; line: number }[]> {
+  const paths = ['MEMORY.md'];
+  for (const folder of ['dreams', 'scenarios', 'topics']) paths.push(...(await world.files.walk(`${ws.kairos}/${folder}`)).map((name) => `${folder}/${name}`));
+  const mention = new RegExp(`\\^${id}(?![A-Za-z0-9-])`);
+  const remains: { path: string; line: number }[] = [];
+  for (const path of paths) {
+    const lines = ((await world.files.read(`${ws.kairos}/${path}`)) ?? '').split('\n');
+    lines.forEach((line, at) => {
+      if (mention.test(line)) remains.push({ path, line: at + 1 });
+    });
+  }
+  return remains;
+}
+
+function noteOf(journals: number): string {
+  if (journals === 0) return 'No journal held it yet.';
+  return 'The journal begins anew without it. Its old objects leave this clone with "git gc --prune=now"; a clone that fetched them keeps its copy.';
+}

@@ -1,0 +1,107 @@
+/**
+ * The journals of every other writer that this clone knows (linked worktrees, fetched clones), laid down as plain files for readers.
+ * Derived from refs and tails; what it wrote for a ref that is gone stays. It never writes our own logs.
+ */
+import { knownWriter, readForgotten, type LogView } from '../memory/store.js';
+import { dayPath, type Workspace } from '../workspace.js';
+import type { ObjectId, World } from '../world.js';
+import { bytesOf, byteTextOf } from './bytes.js';
+import { isHidden } from './checkout.js';
+import { isUnwritable } from './journal-lock.js';
+import { blobTexts, EMPTY_TREE, isWriter, journalTips, journalTree, type JournalTree } from './journal-tree.js';
+import { reconcile } from './reconcile.js';
+import { listTails, readTails, type Tail } from './tails.js';
+
+/** What a peer's files were made from: `.from` beside them. */
+interface From {
+  readonly tip: ObjectId | '';
+  /** By day. */
+  readonly blobs: Readonly<Record<string, string>>;
+  readonly tails: Readonly<Record<string, string>>;
+}
+
+type PeerWorld = Pick<World, 'files' | 'git'>;
+
+/**
+ * Brings `peers/` up to date; costs one git process where nothing changed. Returns how many files were written: where nothing can be
+ * written, readers keep what was there.
+ * @throws KairosError `bad-path` where a link stands in the way.
+ */
+export async function refreshPeers(world: PeerWorld, ws: Workspace, view: LogView): Promise<number> {
+  if (!ws.hasGit || isHidden(view, 'peers')) return 0;
+  const own = await knownWriter(world, ws);
+  const tips = await journalTips(world.git);
+  const withTails = (await world.files.list(ws.tails)).filter((entry) => entry.kind === 'directory' && isWriter(entry.name));
+  let written = 0;
+  for (const writer of [...new Set([...tips.keys(), ...withTails.map((entry) => entry.name)])].sort()) {
+    if (writer === own || isHidden(view, `peers/${writer}/.from`)) continue;
+    try {
+      written += await refreshPeer(world, ws, view, writer, tips.get(writer));
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      return written;
+    }
+  }
+  return written;
+}
+
+async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, writer: string, tip: ObjectId | undefined): Promise<number> {
+  const fromPath = `${ws.peers}/${writer}/.from`;
+  const before = parseFrom(await world.files.read(fromPath));
+  const tails = await listTails(world.files, ws, writer);
+  const tailKeys = keysOfTails(tails);
+  if (before?.tip === (tip ?? '') && JSON.stringify(before.tails) === JSON.stringify(tailKeys)) return 0;
+
+  const tree = tip === undefined ? EMPTY_TREE : await journalTree(world.git, tip);
+  const blobKeys = keysOfBlobs(tree);
+  const days = [...new Set([...Object.keys(blobKeys), ...Object.keys(tailKeys)])].sort();
+  const changed = days.filter((day) => before?.blobs[day] !== blobKeys[day] || before?.tails[day] !== tailKeys[day]);
+  const texts = await textsOf(world, ws, writer, tree, changed.filter((day) => !isHidden(view, `peers/${writer}/${dayPath(day)}`)));
+  let written = 0;
+  for (const [day, text] of texts) {
+    const path = `${ws.peers}/${writer}/${dayPath(day)}`;
+    const present = await world.files.readBytes(path);
+    if (present && byteTextOf(present) === text) continue;
+    await world.files.write(path, bytesOf(text));
+    written += 1;
+  }
+  const from: From = { blobs: blobKeys, tails: tailKeys, tip: tip ?? '' };
+  await world.files.write(fromPath, `${JSON.stringify(from)}\n`);
+  return written;
+}
+
+/** What that writer's own readers see: the edited version where there is one, and what stands in its tail. */
+async function textsOf(world: PeerWorld, ws: Workspace, writer: string, tree: JournalTree, days: readonly string[]): Promise<Map<string, string>> {
+  const blobs = await blobTexts(world.git, days.flatMap((day) => [tree.logs.get(day), tree.edited.get(day)].filter((id) => id !== undefined)));
+  const tailTexts = await readTails(world.files, ws, writer, new Set(days));
+  const forgotten = await readForgotten(world, ws);
+  const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
+  const texts = new Map<string, string>();
+  for (const day of days) {
+    const committed = blobOf(tree.logs.get(day));
+    const { wanted } = reconcile({ committed, edited: blobOf(tree.edited.get(day)), tails: tailTexts.get(day) ?? [], live: undefined, forgotten });
+    if (wanted !== undefined) texts.set(day, wanted);
+  }
+  return texts;
+}
+
+function keysOfTails(tails: readonly Tail[]): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const tail of tails) keys[tail.day] = `${keys[tail.day] ?? ''} ${tail.setAsideMs ?? 'now'}:${tail.sizeBytes}`;
+  return keys;
+}
+
+function keysOfBlobs(tree: JournalTree): Record<string, string> {
+  const days = [...new Set([...tree.logs.keys(), ...tree.edited.keys()])].sort();
+  return Object.fromEntries(days.map((day) => [day, `${tree.logs.get(day) ?? ''} ${tree.edited.get(day) ?? ''}`]));
+}
+
+/** Undefined for whatever is not ours: the files are made anew. */
+function parseFrom(text: string | undefined): From | undefined {
+  try {
+    const from = JSON.parse(text ?? '') as Partial<From> | null;
+    return from && typeof from.tip === 'string' && from.blobs && from.tails ? (from as From) : undefined;
+  } catch {
+    return undefined;
+  }
+}

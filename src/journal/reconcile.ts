@@ -1,0 +1,165 @@
+/**
+ * What a day's log should hold, given what was committed, what stands in the tail, and what is on the disk now. Pure: it decides, and
+ * writes nothing. All texts are byte text.
+ */
+import { logBlocks } from '../memory/daily-log.js';
+import { byteTextOf, exactTextOf, lineCount } from './bytes.js';
+
+export interface DayTexts {
+  /** `logs/` of the journal's tip. */
+  readonly committed: string | undefined;
+  /** `edited/` of the journal's tip: a person's version that awaits `log seal`. */
+  readonly edited?: string | undefined;
+  /** Tail files of the day, oldest first. */
+  readonly tails: readonly string[];
+  /** The file in the work tree; undefined if there is none, or if it must not be read. */
+  readonly live: string | undefined;
+  /** Ids that were forgotten: their blocks count as absent everywhere. */
+  readonly forgotten?: ReadonlySet<string>;
+}
+
+export interface Reconciled {
+  /** ref + tail: the append-only truth. */
+  readonly expected: string;
+  /** What the live file should hold; undefined if there should be none. */
+  readonly wanted: string | undefined;
+  /** True if `wanted` carries a change that the truth lacks, apart from lines added at the end. */
+  readonly edited: boolean;
+  /** Lines that come back when `wanted` is written. */
+  readonly lines: number;
+  /** Set when lines come back: the whole file was gone, or lines of it. */
+  readonly why?: 'missing' | 'vanished';
+}
+
+/** A block of a log, as byte text. */
+export interface Block {
+  readonly id?: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+// oxlint-disable-next-line no-control-regex -- all of ASCII is meant
+const ASCII = /^[\u0000-\u007f]*$/;
+const ENCODER = new TextEncoder();
+const NOTHING_FORGOTTEN: ReadonlySet<string> = new Set();
+
+/**
+ * Decides for one day. In the order of the cases:
+ * - no live text: the edited version with our lines that it lacks, or the expected text;
+ * - the committed text is a prefix of it: intact; tail lines that it lacks go to its end;
+ * - it holds nothing that the journal does not hold, and lacks lines of ours (a stale buffer, a cut file, a fresh file begun after a
+ *   cleaning): what the journal holds, as it was;
+ * - else a person changed it: every byte of it stays, and lines of ours that it lacks go to its end. So a line of ours that a person deleted
+ *   comes back (`forget` is the way out); a changed line of ours, known by its id, stays as it was changed.
+ */
+export function reconcile(texts: DayTexts): Reconciled {
+  const { committed, edited, tails, live } = withoutForgotten(texts);
+  const expected = expectedText(committed, tails);
+  // An empty file is never taken for an edit: that is what a crash leaves.
+  const kept = !edited ? expected : joined(edited, missingBlocks(expected, edited));
+  const truth = committed ?? '';
+  const isEdited = (text: string): boolean => !text.startsWith(truth);
+
+  if (live === undefined || live === '') {
+    if (kept === '') return { expected, wanted: live, edited: false, lines: 0 };
+    return { expected, wanted: kept, edited: isEdited(kept), lines: lineCount(kept), why: live === undefined ? 'missing' : 'vanished' };
+  }
+  const missing = missingBlocks(expected, live);
+  if (!isEdited(live)) return { expected, wanted: joined(live, missing), edited: false, ...vanished(missing) };
+  if (missing.length > 0 && holdsNothingElse(live, [kept, expected])) {
+    return { expected, wanted: kept, edited: isEdited(kept), lines: Math.max(1, lineCount(kept) - lineCount(live)), why: 'vanished' };
+  }
+  return { expected, wanted: joined(live, missing), edited: true, ...vanished(missing) };
+}
+
+/** What the journal and the tail hold together: the committed text, then blocks of the tail whose id it lacks, in order. */
+export function expectedText(committed: string | undefined, tails: readonly string[]): string {
+  return tails.reduce((text, tail) => joined(text, missingBlocks(tail, text)), committed ?? '');
+}
+
+/**
+ * Blocks with an id in `from` whose id does not stand in `text`, each once, in order. A last block without its newline is left out: it is
+ * torn, or still being written.
+ */
+export function missingBlocks(from: string, text: string): readonly Block[] {
+  if (from === '' || text.startsWith(from)) return [];
+  const known = idsIn(text);
+  return blocksOf(from).filter((block) => {
+    if (block.id === undefined || known.has(block.id) || !block.text.endsWith('\n')) return false;
+    known.add(block.id);
+    return true;
+  });
+}
+
+/**
+ * The blocks of byte text. They are found in its UTF-8 reading (limits count those bytes), and measured in bytes; where it is no UTF-8, the
+ * bytes are taken as they are.
+ */
+export function blocksOf(byteText: string): readonly Block[] {
+  const text = ASCII.test(byteText) ? byteText : exactTextOf(byteText);
+  if (text === undefined || text === byteText) return logBlocks(byteText);
+  let start = 0;
+  return logBlocks(text).map((block) => {
+    const bytes = byteTextOf(ENCODER.encode(block.text));
+    start += bytes.length;
+    return { ...block, text: bytes, start: start - bytes.length, end: start };
+  });
+}
+
+/** Every id that is defined in a log. */
+export function idsIn(text: string): Set<string> {
+  return new Set(blocksOf(text).flatMap((block) => block.id ?? []));
+}
+
+/** The text without the blocks that `drop` picks; all else byte for byte. */
+export function withoutBlocks(text: string, drop: (block: Block) => boolean): string {
+  let out = '';
+  let from = 0;
+  for (const block of blocksOf(text)) {
+    if (!drop(block)) continue;
+    out += text.slice(from, block.start);
+    from = block.end;
+  }
+  return from === 0 ? text : out + text.slice(from);
+}
+
+/** The text without the blocks of forgotten ids. */
+export function withoutIds(text: string, ids: ReadonlySet<string>): string {
+  for (const id of ids) {
+    if (text.includes(`^${id}`)) return withoutBlocks(text, (block) => block.id !== undefined && ids.has(block.id));
+  }
+  return text;
+}
+
+function withoutForgotten(texts: DayTexts): DayTexts {
+  const forgotten = texts.forgotten ?? NOTHING_FORGOTTEN;
+  if (forgotten.size === 0) return texts;
+  const clean = (text: string | undefined): string | undefined => (text === undefined ? undefined : withoutIds(text, forgotten));
+  return {
+    committed: clean(texts.committed),
+    edited: clean(texts.edited),
+    tails: texts.tails.map((tail) => withoutIds(tail, forgotten)),
+    live: clean(texts.live),
+  };
+}
+
+function joined(text: string, blocks: readonly Block[]): string {
+  if (blocks.length === 0) return text;
+  return text + (text === '' || text.endsWith('\n') ? '' : '\n') + blocks.map((block) => block.text).join('');
+}
+
+function vanished(missing: readonly Block[]): { lines: number; why?: 'vanished' } {
+  const lines = missing.reduce((sum, block) => sum + lineCount(block.text), 0);
+  return lines === 0 ? { lines } : { lines, why: 'vanished' };
+}
+
+/** True if every block of `text` stands in one of the others, or is what a cut left of one. Blank lines say nothing. */
+function holdsNothingElse(text: string, others: readonly string[]): boolean {
+  const known = new Set(others.flatMap((other) => blocksOf(other).map((block) => block.text.trimEnd())));
+  return blocksOf(text).every((block) => {
+    const said = block.text.trimEnd();
+    return known.has(said) || [...known].some((other) => other.startsWith(said));
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * Brings back what git, an editor or a crash took from the logs of this work tree. It only ever adds lines of our own journal, it never
+ * touches a file that git tracks, and where it cannot write it shows the text instead (the view's overlay): reading never fails for it.
+ */
+import { knownWriter, type LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { ObjectId, World } from '../world.js';
+import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
+import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
+import { blobTexts, TASKS } from './journal-tree.js';
+import { isUnwritable, withJournalLock } from './journal-lock.js';
+import { survey, type DayLook, type Survey } from './survey.js';
+
+export interface Restored {
+  /** Below `.kairos`. */
+  readonly path: string;
+  readonly lines: number;
+  /** The whole file was gone, or lines of it. */
+  readonly why: 'missing' | 'vanished';
+}
+
+export interface Restoration {
+  /** What readers must use from now on. */
+  readonly view: LogView;
+  readonly restored: readonly Restored[];
+  /** Logs that a person changed and did not seal. Below `.kairos`, sorted. */
+  readonly edited: readonly string[];
+  /** Tracked paths under the ignored names (from the root of the repository), and the commit that brought the first. */
+  readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
+}
+
+/** An appender writes the tail, then the live log. Whoever finds a line in the first only gives it this long to reach the second. */
+const SETTLE_MS = 40;
+const PATIENCE_MS = 2_000;
+const ATTEMPTS = 3;
+
+/**
+ * Compares each day with ref + tail and repairs what is missing. Called by every command that reads, by the daemon, and before each
+ * journal commit. Cheap when nothing changed: one git process and a stat per day.
+ * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link.
+ */
+export async function restore(world: World, ws: Workspace): Promise<Restoration> {
+  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [] };
+  const writer = await knownWriter(world, ws);
+  if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], []);
+  const found = await survey(world, ws, writer);
+  await refuseLinks(world, ws, found.checkout);
+  if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found.edited);
+
+  const repaired = await withJournalLock(world, ws, writer, PATIENCE_MS, () => repair(world, ws, writer));
+  const { survey: now, restored } = repaired ?? { survey: found, restored: [] };
+  return described(now.checkout, await overlayOf(world, now), restored, now.edited);
+}
+
+/**
+ * The writing half, for those who hold the journal's lock already.
+ * @returns the survey after it: looks that still differ could not be written.
+ */
+export async function repair(world: World, ws: Workspace, writer: string): Promise<{ survey: Survey; restored: Restored[] }> {
+  const restored: Restored[] = [];
+  let found = await survey(world, ws, writer);
+  for (let attempt = 0; attempt < ATTEMPTS && needsRepair(found); attempt += 1) {
+    await world.clock.sleep(SETTLE_MS);
+    found = await survey(world, ws, writer);
+    for (const look of found.looks) {
+      if (!differs(look) || !(await written(() => writeDay(world, ws, look)))) continue;
+      if (look.why !== undefined) restored.push({ path: look.path, lines: look.lines, why: look.why });
+    }
+    const tasks = found.tasksMissing ? await tasksText(world, found) : undefined;
+    if (tasks !== undefined && (await written(() => world.files.create(`${ws.kairos}/${TASKS}`, tasks)))) {
+      restored.push({ path: TASKS, lines: lineCount(tasks), why: 'missing' });
+    }
+    found = await survey(world, ws, writer);
+  }
+  return { survey: found, restored };
+}
+
+function needsRepair(found: Survey): boolean {
+  return found.tasksMissing || found.looks.some(differs);
+}
+
+function differs(look: DayLook): boolean {
+  return !look.hidden && look.wanted !== look.live;
+}
+
+/** Writes one day, or does nothing (false) if the file changed since it was looked at. */
+async function writeDay(world: Pick<World, 'files'>, ws: Workspace, look: DayLook): Promise<boolean> {
+  const path = `${ws.kairos}/${look.path}`;
+  const wanted = look.wanted ?? '';
+  const text = exactTextOf(wanted);
+  if (look.live === undefined && text !== undefined) return world.files.create(path, text);
+  const bytes = await world.files.readBytes(path);
+  if ((bytes && byteTextOf(bytes)) !== look.live) return false;
+  // Where lines only come to the end, an append cannot undo what somebody else appends meanwhile.
+  const added = look.live !== undefined && wanted.startsWith(look.live) ? exactTextOf(wanted.slice(look.live.length)) : undefined;
+  const atLineStart = look.live === '' || look.live?.endsWith('\n');
+  if (added !== undefined && (atLineStart || added.startsWith('\n'))) await world.files.append(path, atLineStart ? added : added.slice(1));
+  else await world.files.write(path, bytesOf(wanted));
+  return true;
+}
+
+async function written(action: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await action();
+  } catch (error) {
+    // A folder that goes away under us (ENOENT: a cleaning that is still at work) is for the next attempt.
+    if (isUnwritable(error) || (error as { readonly code?: unknown }).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** What stands for files that must not be read or could not be written. */
+async function overlayOf(world: Pick<World, 'git'>, found: Survey): Promise<Map<string, string>> {
+  const overlay = new Map<string, string>();
+  for (const look of found.looks) {
+    if ((look.hidden || differs(look)) && look.wanted !== undefined) overlay.set(look.path, readableOf(look.wanted));
+  }
+  const tasks = found.checkout.hidden.has(`.kairos/${TASKS}`) || found.tasksMissing ? await tasksText(world, found) : undefined;
+  if (tasks !== undefined) overlay.set(TASKS, tasks);
+  return overlay;
+}
+
+async function tasksText(world: Pick<World, 'git'>, found: Survey): Promise<string | undefined> {
+  const id = found.tree.tasks;
+  const text = id === undefined ? undefined : (await blobTexts(world.git, [id])).get(id);
+  return text === undefined ? undefined : readableOf(text);
+}
+
+function described(checkout: Checkout, overlay: Map<string, string>, restored: readonly Restored[], edited: readonly string[]): Restoration {
+  const { hidden, commit } = checkout;
+  const hostile = hidden.size === 0 ? {} : { hostile: { paths: [...hidden].sort(), ...(commit === undefined ? {} : { commit }) } };
+  return { view: { hidden, overlay }, restored, edited, ...hostile };
+}

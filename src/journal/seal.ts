@@ -1,0 +1,43 @@
+/** A person's word that an edited log is as it should be: the live bytes become the committed truth. The former text stays in the ref's history. */
+import { knownWriter, type LogView } from '../memory/store.js';
+import { dayOfPath, type Workspace } from '../workspace.js';
+import type { FileChange, World } from '../world.js';
+import { counted } from './bytes.js';
+import { isHidden, refuseLinks } from './checkout.js';
+import { journalAuthor } from './commit.js';
+import { busyJournal, withJournalLock } from './journal-lock.js';
+import { editedPath, journalRef, logPath } from './journal-tree.js';
+import { repair } from './restore.js';
+
+const PATIENCE_MS = 5_000;
+
+/**
+ * Commits every edited day as it stands, after lines of ours that vanished from it were put back. Returns the paths sealed, below `.kairos`.
+ * @throws KairosError `lock-held` while another process commits, `bad-path` for linked logs, `ref-moved`.
+ */
+export async function sealLogs(world: World, ws: Workspace, view: LogView): Promise<readonly string[]> {
+  const writer = await knownWriter(world, ws);
+  if (!ws.hasGit || writer === undefined) return [];
+  const sealed = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
+    const { survey: found } = await repair(world, ws, writer);
+    await refuseLinks(world, ws, found.checkout);
+    const changes: FileChange[] = [];
+    const paths: string[] = [];
+    for (const path of found.edited) {
+      const day = dayOfPath(path) as string;
+      const bytes = isHidden(view, path) || isHidden(found.checkout, path) ? undefined : await world.files.readBytes(`${ws.kairos}/${path}`);
+      if (!bytes) continue;
+      paths.push(path);
+      changes.push({ path: logPath(day), content: bytes });
+      if (found.tree.edited.has(day)) changes.push({ path: editedPath(day), content: undefined });
+    }
+    if (paths.length === 0) return [];
+    await held.check();
+    const message = `kairos journal: sealed ${counted(paths.length, 'edited day')}\n\n${paths.join('\n')}\n`;
+    const parent = found.tree.tip;
+    await world.git.commitChain([{ message, author: await journalAuthor(world), parent, changes }], [{ ref: journalRef(writer), old: parent, new: '#0' }]);
+    return paths;
+  });
+  if (sealed === undefined) throw busyJournal(writer);
+  return sealed;
+}

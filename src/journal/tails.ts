@@ -1,0 +1,81 @@
+/**
+ * The tail: log lines in the common git directory that no journal commit holds yet. A commit does not read a file that somebody may be
+ * appending to and then delete it: it sets the file aside under a new name (a generation), and a later commit deletes the generation.
+ */
+import type { Workspace } from '../workspace.js';
+import type { Files, World } from '../world.js';
+import { byteTextOf } from './bytes.js';
+import { missingBlocks } from './reconcile.js';
+
+export interface Tail {
+  readonly day: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** When it was set aside; undefined for the one that is appended to. */
+  readonly setAsideMs: number | undefined;
+}
+
+/** An appender that opened a file before it was renamed has long written after this. */
+const KEEP_MS = 60_000;
+const TAIL_NAME = /^(\d{4}-\d{2}-\d{2})\.md(?:\.(\d+))?$/;
+
+/** Tail files of a writer by day, generations in their order first, the growing one last. */
+export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspace, writer: string): Promise<readonly Tail[]> {
+  const folder = `${ws.tails}/${writer}`;
+  const tails: Tail[] = [];
+  for (const { name, kind } of await files.list(folder)) {
+    const match = TAIL_NAME.exec(name);
+    if (!match?.[1] || kind !== 'file') continue;
+    const path = `${folder}/${name}`;
+    const sizeBytes = (await files.stat(path))?.sizeBytes ?? 0;
+    tails.push({ day: match[1], path, sizeBytes, setAsideMs: match[2] === undefined ? undefined : Number(match[2]) });
+  }
+  return tails.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : (a.setAsideMs ?? Infinity) - (b.setAsideMs ?? Infinity)));
+}
+
+/**
+ * The tails' texts (byte text) by day, in that order; only of some days if told. Read live logs BEFORE: a line goes to the tail first, so
+ * whatever a live log then holds of ours is in here, or committed.
+ */
+export async function readTails(
+  files: Pick<Files, 'list' | 'stat' | 'readBytes'>, ws: Workspace, writer: string, days?: ReadonlySet<string>,
+): Promise<Map<string, string[]>> {
+  let byDay = new Map<string, string[]>();
+  // A tail that was renamed between listing and reading is looked for under its new name.
+  for (let attempt = 0, complete = false; attempt < 5 && !complete; attempt += 1) {
+    byDay = new Map();
+    complete = true;
+    for (const { day, path } of await listTails(files, ws, writer)) {
+      if (days && !days.has(day)) continue;
+      const bytes = await files.readBytes(path);
+      if (bytes) byDay.set(day, [...(byDay.get(day) ?? []), byteTextOf(bytes)]);
+      else complete = false;
+    }
+  }
+  return byDay;
+}
+
+/** Renames every growing tail to a generation. Only the holder of the journal's lock may call it. Returns the number given. */
+export async function setTailsAside(world: Pick<World, 'files' | 'clock'>, ws: Workspace, writer: string): Promise<number> {
+  const tails = await listTails(world.files, ws, writer);
+  const last = tails.reduce((highest, tail) => Math.max(highest, tail.setAsideMs ?? 0), 0);
+  const generation = Math.max(world.clock.now(), last + 1);
+  for (const tail of tails) {
+    if (tail.setAsideMs === undefined) await world.files.rename(tail.path, `${tail.path}.${generation}`);
+  }
+  return generation;
+}
+
+/**
+ * Deletes generations older than `generation` whose every block with an id stands in the committed text of its day. A late writer's line
+ * is in the live log as well, and keeps its generation alive where that is not committed yet.
+ */
+export async function dropTails(
+  world: Pick<World, 'files' | 'clock'>, ws: Workspace, writer: string, generation: number, committed: (day: string) => Promise<string>,
+): Promise<void> {
+  for (const tail of await listTails(world.files, ws, writer)) {
+    if (tail.setAsideMs === undefined || tail.setAsideMs >= generation || world.clock.now() - tail.setAsideMs < KEEP_MS) continue;
+    const bytes = await world.files.readBytes(tail.path);
+    if (bytes && missingBlocks(byteTextOf(bytes), await committed(tail.day)).length === 0) await world.files.remove(tail.path);
+  }
+}

@@ -1,0 +1,80 @@
+/** Proves that what was committed still stands: each committed text must be a byte prefix of the live log. Reads only, and reads all of it. */
+import { knownWriter, type LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { World } from '../world.js';
+import { byteTextOf, counted, lineCount, readableOf } from './bytes.js';
+import { isHidden } from './checkout.js';
+import { blobTexts, journalTips, journalTree, logPath } from './journal-tree.js';
+import { missingBlocks } from './reconcile.js';
+import { liveDays } from './survey.js';
+import { readTails } from './tails.js';
+
+export type Standing = 'intact' | 'edited' | 'missing' | 'shortened';
+
+export interface Finding {
+  /** Below `.kairos`. */
+  readonly path: string;
+  readonly status: Standing;
+  /** For a person: where it differs and how. */
+  readonly detail: string;
+}
+
+const EXCERPT = 60;
+
+/**
+ * Compares every day of this work tree's journal, and every line of its tail, with the live logs; sorted by path. [] where nothing was
+ * committed yet. Call it before `restore` to see what a restore would repair.
+ */
+export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Workspace, view: LogView): Promise<readonly Finding[]> {
+  const writer = await knownWriter(world, ws);
+  if (!ws.hasGit || writer === undefined) return [];
+  const tree = await journalTree(world.git, (await journalTips(world.git)).get(writer));
+  const blobs = await blobTexts(world.git, tree.logs.values());
+  const live = new Map<string, string>();
+  for (const day of await liveDays(world, ws)) {
+    const bytes = isHidden(view, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
+    if (bytes) live.set(day, byteTextOf(bytes));
+  }
+  const tails = await readTails(world.files, ws, writer);
+  const findings: Finding[] = [];
+  for (const day of [...new Set([...tree.logs.keys(), ...tails.keys()])].sort()) {
+    const path = logPath(day);
+    const id = tree.logs.get(day);
+    const committed = id === undefined ? '' : blobs.get(id);
+    if (committed === undefined) findings.push({ path, status: 'missing', detail: `the journal's blob ${id?.slice(0, 12)} cannot be read` });
+    else if (isHidden(view, path)) findings.push({ path, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });
+    else findings.push({ path, ...standingOf(committed, tails.get(day) ?? [], live.get(day)) });
+  }
+  return findings;
+}
+
+/** How one live text stands to what was committed and to the tail. All byte text. Pure. */
+export function standingOf(committed: string, tails: readonly string[], live: string | undefined): Omit<Finding, 'path'> {
+  if (live === undefined) return { status: 'missing', detail: `the file is gone; the journal holds ${counted(lineCount(committed), 'line')} of it` };
+  if (committed.startsWith(live) && live !== committed) {
+    return { status: 'shortened', detail: `it ends after ${counted(lineCount(live), 'line')}; the journal holds ${lineCount(committed)}` };
+  }
+  if (!live.startsWith(committed)) {
+    const at = firstDifference(committed, live);
+    const line = lineCount(committed.slice(0, at).replace(/[^\n]*$/, '')) + 1;
+    return { status: 'edited', detail: `line ${line} is ${excerpt(live, at)}, the journal has ${excerpt(committed, at)}` };
+  }
+  const missing = tails.flatMap((tail) => missingBlocks(tail, live));
+  if (missing.length === 0) return { status: 'intact', detail: counted(lineCount(committed), 'line') };
+  return { status: 'shortened', detail: `it lacks what stands in the tail (${missing.length}), first ^${missing[0]?.id}` };
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at;
+}
+
+/** The line around a place, cut to what fits beside another. */
+function excerpt(text: string, at: number): string {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', start);
+  const line = readableOf(text.slice(start, end === -1 ? undefined : end));
+  const from = Math.max(0, Math.min(at - start - EXCERPT / 2, line.length - EXCERPT));
+  return JSON.stringify(`${from > 0 ? '...' : ''}${line.slice(from, from + EXCERPT)}${from + EXCERPT < line.length ? '...' : ''}`);
+}
