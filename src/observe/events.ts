@@ -1,0 +1,212 @@
+/** What happened to refs, as events with a text for a reader and a natural key that all clones share. Pure; reflog lines only choose the words. */
+import type { Kind } from '../memory/kinds.js';
+import type { Commit, Head, ObjectId, ReflogLine } from '../world.js';
+import { commitDraft, shortId, validMs } from './commit-entry.js';
+import { shortName } from './labels.js';
+import { actorOf, cleanName, cleanSubject, cutLines } from './message.js';
+import { isAmend, pairRewritten, amendsIn, type Rewrite } from './rewritten.js';
+import type { EntryDraft } from '../memory/entry.js';
+
+const LIST_BYTES = 12_000;
+const LIST_SUBJECT_CHARS = 160;
+
+export interface RefEvent {
+  readonly kind: Kind;
+  /** Object ids and names only, nothing of this clone. */
+  readonly key: string;
+  /** Undefined: nothing says when, so it is the time of the look. */
+  readonly atMs: number | undefined;
+  readonly actor?: string;
+  readonly text: string;
+}
+
+/** A branch (or a detached HEAD) that stands elsewhere than before. */
+export interface Move {
+  readonly name: string;
+  readonly old: ObjectId;
+  readonly new: ObjectId;
+  /** Its reflog since `old`; [] if there is none. */
+  readonly lines: readonly ReflogLine[];
+  /** Left the branch, oldest first; undefined where git no longer has `old`. */
+  readonly dropped: readonly Commit[] | undefined;
+  /** Came to the branch, oldest first. */
+  readonly added: readonly Commit[];
+  /** Of `added`, those that no ref held before. */
+  readonly fresh: ReadonlySet<ObjectId>;
+  /** Of `dropped`, those that some branch or tag still holds. */
+  readonly kept: ReadonlySet<ObjectId>;
+}
+
+export interface MoveReading {
+  readonly events: readonly RefEvent[];
+  /** Entries of commits that the move itself explains (an amend). */
+  readonly drafts: readonly EntryDraft[];
+  /** Commits that are told by the events or drafts and need no entry of their own. */
+  readonly told: ReadonlySet<ObjectId>;
+}
+
+/** What a move was: forward, an amend, a rebase (one event, however many commits), or a reset. */
+export function readMove(move: Move): MoveReading {
+  const none: MoveReading = { events: [], drafts: [], told: new Set() };
+  if (move.dropped?.length === 0) {
+    const event = forwardEvent(move);
+    return event === undefined ? none : { ...none, events: [event] };
+  }
+  const pairs = pairRewritten(move.dropped ?? [], move.added, amendsIn(move.lines));
+  const [only] = pairs;
+  if (only !== undefined && pairs.length === 1 && move.dropped?.length === 1 && isAmend(only)) {
+    return { events: [], drafts: [commitDraft(only.new, shortName(move.name), { replaces: only.old.id })], told: new Set([only.new.id]) };
+  }
+  if (pairs.length > 0) return { events: [rebaseEvent(move, pairs)], drafts: [], told: new Set(pairs.map((pair) => pair.new.id)) };
+  return { ...none, events: [resetEvent(move)] };
+}
+
+/** New commits on top need no event; taking over commits that stood elsewhere (a fast-forward), or a pull, is one. */
+function forwardEvent(move: Move): RefEvent | undefined {
+  const { name, old, new: tip, lines, added, fresh } = move;
+  const line = lines.findLast(({ message }) => /^(?:pull\b|merge\b.*fast-forward|reset:|branch: Reset)/i.test(message));
+  const taken = onFirstParents(added, tip, old).filter((id) => !fresh.has(id)).length;
+  if (line === undefined && taken === 0) return undefined;
+  const label = line?.message ?? '';
+  const pull = /^pull\b/.test(label);
+  const kind = pull ? 'pull' : /^(?:reset|branch)/.test(label) ? 'reset' : 'merge';
+  const how = pull ? `pulled ${counted(added.length)}` : `moved forward over ${counted(taken > 0 ? taken : added.length)}`;
+  return {
+    kind,
+    key: eventKey(tip, 'forward', name, old),
+    text: `${nameOf(name)}: ${how}, ${shortId(old)} -> ${shortId(tip)}${quoted(label)}`,
+    ...sayer(line),
+  };
+}
+
+function rebaseEvent(move: Move, pairs: readonly Rewrite[]): RefEvent {
+  const { name, old, new: tip, lines, dropped = [], kept } = move;
+  const line = lines.findLast(({ message }) => /rebase|pull/.test(message)) ?? lines.at(-1);
+  const matched = new Set(pairs.map((pair) => pair.old.id));
+  const base = pairs[0]?.new.parents[0];
+  const list = [
+    ...pairs.map((pair) => `${shortId(pair.old.id)} -> ${shortId(pair.new.id)} ${subjectOf(pair.new)}`),
+    ...dropped.filter(({ id }) => !matched.has(id) && !kept.has(id)).map((commit) => `dropped or squashed ${shortId(commit.id)} ${subjectOf(commit)}`),
+  ];
+  return {
+    kind: 'rebase',
+    key: eventKey(tip, 'rebase', name, old),
+    text: cutLines([`${nameOf(name)}: rebased ${counted(pairs.length)}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${shortId(old)} -> ${shortId(tip)}`, ...list].join('\n'), LIST_BYTES),
+    ...sayer(line),
+    // The same on every clone that comes to see it.
+    atMs: validMs(pairs.at(-1)?.new.committedAtMs ?? 0),
+  };
+}
+
+function resetEvent(move: Move): RefEvent {
+  const { name, old, new: tip, lines, dropped, added, kept } = move;
+  const line = lines.at(-1);
+  const gone = (dropped ?? []).filter(({ id }) => !kept.has(id));
+  const where = added.length === 0 ? 'back' : 'aside';
+  const facts = [
+    dropped === undefined ? 'the old commit is no longer in the repository' : undefined,
+    gone.length > 0 ? `${counted(gone.length)} dropped` : undefined,
+    kept.size > 0 ? `${counted(kept.size)} still held elsewhere` : undefined,
+  ].filter((fact) => fact !== undefined);
+  return {
+    kind: 'reset',
+    key: eventKey(tip, 'reset', name, old),
+    text: cutLines([`${nameOf(name)}: moved ${where}, ${shortId(old)} -> ${shortId(tip)}: ${facts.join(', ')}${quoted(line?.message ?? '')}`, ...listed('dropped', gone)].join('\n'), LIST_BYTES),
+    ...sayer(line),
+  };
+}
+
+/** A branch or tag that is new. @param commit what it points at, if git has it. */
+export function createdEvent(ref: { name: string; id: ObjectId; commit?: ObjectId }, commit: Commit | undefined, lines: readonly ReflogLine[]): RefEvent {
+  const line = lines[0];
+  return {
+    kind: kindOfRef(ref.name),
+    key: eventKey(ref.id, 'created', ref.name),
+    text: `${nameOf(ref.name)} created at ${pointOf(ref.commit ?? ref.id, commit)}${quoted(line?.message ?? '')}`,
+    ...sayer(line),
+  };
+}
+
+/** @param gone commits that nothing holds any more, oldest first. */
+export function deletedEvent(ref: { name: string; id: ObjectId; commit?: ObjectId }, commit: Commit | undefined, gone: readonly Commit[]): RefEvent {
+  const lost = gone.length === 0 ? '' : `: ${counted(gone.length)} no longer held by any branch or tag`;
+  return {
+    kind: kindOfRef(ref.name),
+    key: eventKey(ref.id, 'deleted', ref.name),
+    text: cutLines([`${nameOf(ref.name)} deleted, was at ${pointOf(ref.commit ?? ref.id, commit)}${lost}`, ...listed('dropped', gone)].join('\n'), LIST_BYTES),
+    atMs: undefined,
+  };
+}
+
+export function renamedEvent(from: string, to: string, id: ObjectId, line: ReflogLine | undefined): RefEvent {
+  return { kind: 'branch', key: eventKey(id, 'renamed', from, to), text: `${nameOf(from)} renamed to ${nameOf(to)}`, ...sayer(line) };
+}
+
+export function tagMovedEvent(name: string, old: ObjectId, now: { id: ObjectId; commit?: ObjectId }, commit: Commit | undefined): RefEvent {
+  return { kind: 'tag', key: eventKey(now.id, 'moved', name, old), text: `${nameOf(name)} moved from ${shortId(old)} to ${pointOf(now.commit ?? now.id, commit)}`, atMs: undefined };
+}
+
+export function stashEvent(id: ObjectId, what: 'pushed' | 'gone', commit: Commit | undefined, line: ReflogLine | undefined): RefEvent {
+  const subject = line?.message ?? commit?.subject ?? '';
+  return {
+    kind: 'stash',
+    key: eventKey(id, what, 'refs/stash'),
+    text: `stash ${what === 'pushed' ? 'pushed' : 'popped or dropped'}: ${shortId(id)}${subject === '' ? '' : ` ${cleanSubject(subject)}`}`,
+    ...(what === 'pushed' ? sayer(line) : { atMs: undefined }),
+  };
+}
+
+/** HEAD stands on another branch, or was detached. Undefined when nothing of that kind happened. */
+export function headEvent(old: Head, now: Head, lines: readonly ReflogLine[]): RefEvent | undefined {
+  if (old.ref === now.ref && (now.ref !== undefined || old.commit === now.commit)) return undefined;
+  if (old.ref === undefined && old.commit === undefined) return undefined;
+  const place = (head: Head): string => (head.ref === undefined ? `${head.commit === undefined ? 'nothing' : shortId(head.commit)} (detached)` : nameOf(head.ref));
+  const line = lines.findLast(({ message }) => /^checkout:/.test(message));
+  return { kind: 'head', key: eventKey(now.commit ?? '', 'head', old.ref ?? old.commit ?? '', now.ref ?? ''), text: `HEAD: ${place(old)} -> ${place(now)}`, ...sayer(line) };
+}
+
+function eventKey(id: ObjectId, event: string, ...names: readonly string[]): string {
+  return [id, event, ...names].join(':');
+}
+
+function kindOfRef(name: string): 'branch' | 'tag' {
+  return name.startsWith('refs/tags/') ? 'tag' : 'branch';
+}
+
+function nameOf(ref: string): string {
+  return cleanName(shortName(ref));
+}
+
+function pointOf(id: ObjectId, commit: Commit | undefined): string {
+  return commit === undefined ? shortId(id) : `${shortId(id)} (${subjectOf(commit)})`;
+}
+
+function subjectOf(commit: Commit): string {
+  const subject = cleanSubject(commit.subject);
+  return subject.length <= LIST_SUBJECT_CHARS ? subject : `${subject.slice(0, LIST_SUBJECT_CHARS).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function listed(word: string, commits: readonly Commit[]): string[] {
+  return commits.map((commit) => `${word} ${shortId(commit.id)} ${subjectOf(commit)}`);
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 commit' : `${count} commits`;
+}
+
+function quoted(message: string): string {
+  return message === '' ? '' : ` (${cleanSubject(message)})`;
+}
+
+function sayer(line: ReflogLine | undefined): { atMs: number | undefined; actor?: string } {
+  if (line === undefined) return { atMs: undefined };
+  return { atMs: validMs(line.atMs), ...(line.actor.trim() === '' ? {} : { actor: actorOf(line.actor) }) };
+}
+
+/** From the tip along first parents, until `old` or the end of what is known. */
+function onFirstParents(commits: readonly Commit[], tip: ObjectId, old: ObjectId): ObjectId[] {
+  const byId = new Map(commits.map((commit) => [commit.id, commit]));
+  const chain: ObjectId[] = [];
+  for (let commit = byId.get(tip); commit !== undefined && commit.id !== old; commit = byId.get(commit.parents[0] ?? '')) chain.push(commit.id);
+  return chain;
+}

@@ -1,0 +1,206 @@
+/** Everything that lies between two looks: new commits with their branch, and events of refs. Reads git, writes nothing. */
+import type { EntryDraft } from '../memory/entry.js';
+import type { Commit, Git, ObjectId, ReflogLine } from '../world.js';
+import { isOwnCommit } from './commit-entry.js';
+import { createdEvent, deletedEvent, headEvent, readMove, renamedEvent, stashEvent, tagMovedEvent, type Move, type RefEvent } from './events.js';
+import { labelsOf, orderTips, shortName } from './labels.js';
+import type { Look } from './look.js';
+import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
+import { diffRefs, type RefChanges, type Seen } from './seen.js';
+
+export interface News {
+  /** Oldest first, without kairos's own and without what a rebase or an amend tells. */
+  readonly commits: readonly { readonly commit: Commit; readonly label: string; readonly lost: boolean }[];
+  readonly drafts: readonly EntryDraft[];
+  readonly events: readonly RefEvent[];
+}
+
+/** All that the steps below share: both looks, their tips, what is new between them, and commits read once. */
+interface Between {
+  readonly git: Git;
+  readonly before: Seen;
+  readonly now: Look;
+  readonly changes: RefChanges;
+  readonly oldTips: readonly ObjectId[];
+  readonly nowTips: readonly ObjectId[];
+  readonly fresh: ReadonlySet<ObjectId>;
+  readonly read: (ids: readonly ObjectId[]) => Promise<Commit[]>;
+  /** HEAD's reflog since the last look; [] in the midst of a rebase. */
+  readonly headLines: readonly ReflogLine[];
+}
+
+/** What happened between the last look and this one. Ids that git no longer has are survived: less is said, nothing new is missed. */
+export async function gather(git: Git, before: Seen, now: Look): Promise<News> {
+  const oldTips = tipsOf(before.refs, before.head.commit);
+  const nowTips = tipsOf(now.refs, now.busy ? undefined : now.head.commit);
+  const known = new Set(oldTips);
+  const changedTips = orderTips(placesOf(now).filter(({ commit }) => commit !== undefined && !known.has(commit)), now.head);
+  const freshIds = await git.between(changedTips.map(({ id }) => id), oldTips);
+  const context: Between = {
+    git, before, now, oldTips, nowTips,
+    changes: diffRefs(before.refs, now.refs),
+    fresh: new Set(freshIds),
+    read: reader(git),
+    headLines: now.busy ? [] : linesAfter(now.headLog, before.headLog),
+  };
+  const labelOf = await labelsOf(git, changedTips, oldTips);
+  const fresh = await context.read(freshIds);
+  const { events, drafts, told } = await refNews(context);
+  const lost = await lostCommits(context, fresh);
+  return {
+    commits: [
+      ...fresh.filter((commit) => !told.has(commit.id)).map((commit) => ({ commit, label: labelOf(commit.id), lost: false })),
+      ...lost,
+    ].filter(({ commit }) => !isOwnCommit(commit)),
+    drafts,
+    events,
+  };
+}
+
+interface RefNews {
+  readonly events: RefEvent[];
+  readonly drafts: EntryDraft[];
+  readonly told: Set<ObjectId>;
+}
+
+async function refNews(context: Between): Promise<RefNews> {
+  const { now, changes } = context;
+  const news: RefNews = { events: [], drafts: [], told: new Set() };
+  const renames = await branchNews(context, news);
+  for (const { name, old, new: tip } of changes.moved.filter(({ name }) => isBranch(name) && !renames.has(name))) {
+    addMove(news, await moveOf(context, name, old.commit ?? old.id, tip.commit ?? tip.id, linesSince(await context.git.reflog(name), old.id)));
+  }
+  await tagNews(context, news);
+  await stashNews(context, news);
+  if (!now.busy) await headNews(context, renames, news);
+  return { ...news, events: news.events.filter((event, at) => news.events.findIndex(({ kind, key }) => kind === event.kind && key === event.key) === at) };
+}
+
+/** Created, deleted and renamed branches. @returns new name -> old name. */
+async function branchNews(context: Between, news: RefNews): Promise<Map<string, string>> {
+  const { git, read, changes, nowTips } = context;
+  const deleted = changes.deleted.filter(({ name }) => isBranch(name));
+  const created = changes.created.filter(({ name }) => isBranch(name));
+  const renames = new Map<string, string>();
+  const logs = new Map<string, readonly ReflogLine[]>();
+  for (const { name, id } of created) {
+    const lines = await git.reflog(name);
+    logs.set(name, lines);
+    const free = deleted.filter((ref) => ![...renames.values()].includes(ref.name));
+    const line = lines.findLast(({ message }) => free.some((ref) => message === `Branch: renamed ${ref.name} to ${name}`));
+    const from = line === undefined ? soleTwin(id, free, created) : /renamed (\S+) to/.exec(line.message)?.[1];
+    if (from === undefined) continue;
+    renames.set(name, from);
+    news.events.push(renamedEvent(from, name, id, line));
+    const old = free.find((ref) => ref.name === from);
+    if (old !== undefined && old.id !== id) addMove(news, await moveOf(context, name, old.id, id, linesSince(lines, old.id)));
+  }
+  for (const ref of created.filter(({ name }) => !renames.has(name))) {
+    const [commit] = await read([ref.id]);
+    news.events.push(createdEvent(ref, commit, logs.get(ref.name) ?? []));
+  }
+  for (const ref of deleted.filter(({ name }) => ![...renames.values()].includes(name))) {
+    const [commit] = await read([ref.id]);
+    news.events.push(deletedEvent(ref, commit, await read(await git.between([ref.id], nowTips))));
+  }
+  return renames;
+}
+
+/** A branch that vanished from the commit where exactly one new one stands was renamed, whatever the reflog says. */
+function soleTwin(id: ObjectId, deleted: readonly { name: string; id: ObjectId }[], created: readonly { id: ObjectId }[]): string | undefined {
+  const twins = deleted.filter((ref) => ref.id === id);
+  return twins.length === 1 && created.filter((ref) => ref.id === id).length === 1 ? twins[0]?.name : undefined;
+}
+
+async function tagNews({ read, changes, git, nowTips }: Between, news: RefNews): Promise<void> {
+  const commitOf = async ({ commit }: { commit?: ObjectId }): Promise<Commit | undefined> => (commit === undefined ? undefined : (await read([commit]))[0]);
+  const isTag = ({ name }: { name: string }): boolean => !isBranch(name);
+  const [created, moved, deleted] = [changes.created.filter(isTag), changes.moved.filter(isTag), changes.deleted.filter(isTag)];
+  await read([...created, ...moved.map((move) => move.new), ...deleted].flatMap(({ commit }) => commit ?? []));
+  for (const ref of created) news.events.push(createdEvent(ref, await commitOf(ref), []));
+  for (const { name, old, new: tag } of moved) news.events.push(tagMovedEvent(name, old.id, tag, await commitOf(tag)));
+  for (const ref of deleted) {
+    const gone = ref.commit === undefined ? [] : await read(await git.between([ref.commit], nowTips));
+    news.events.push(deletedEvent(ref, await commitOf(ref), gone));
+  }
+}
+
+async function stashNews({ read, before, now }: Between, news: RefNews): Promise<void> {
+  const [old, fresh] = [new Set(before.stashes), new Set(now.stashes)];
+  for (const id of now.stashes.filter((stash) => !old.has(stash))) {
+    news.events.push(stashEvent(id, 'pushed', (await read([id]))[0], now.stashLog.findLast((line) => line.new === id)));
+  }
+  for (const id of before.stashes.filter((stash) => !fresh.has(stash))) news.events.push(stashEvent(id, 'gone', (await read([id]))[0], undefined));
+}
+
+async function headNews(context: Between, renames: ReadonlyMap<string, string>, news: RefNews): Promise<void> {
+  const { before, now, headLines } = context;
+  if (now.head.ref !== undefined && renames.get(now.head.ref) === before.head.ref) return;
+  const [old, commit] = [before.head.commit, now.head.commit];
+  if (before.head.ref === undefined && now.head.ref === undefined && old !== undefined && commit !== undefined && old !== commit) {
+    const reading = readMove(await moveOf(context, 'HEAD', old, commit, headLines));
+    // Going from one commit to another is no reset: only what was written anew is told as on a branch.
+    if (reading.told.size > 0) return addReading(news, reading);
+  }
+  const event = headEvent(before.head, now.head, headLines);
+  if (event !== undefined) news.events.push(event);
+}
+
+async function moveOf(context: Between, name: string, old: ObjectId, tip: ObjectId, lines: readonly ReflogLine[]): Promise<Move> {
+  const { git, read, nowTips, fresh } = context;
+  const exists = (await read([old])).length > 0;
+  const dropped = exists ? await read(await git.between([old], [tip])) : undefined;
+  const gone = new Set(dropped === undefined || dropped.length === 0 ? [] : await git.between([old], nowTips));
+  return {
+    name, old, new: tip, lines, dropped, fresh,
+    added: exists ? await read(await git.between([tip], [old])) : [],
+    kept: new Set((dropped ?? []).map(({ id }) => id).filter((id) => !gone.has(id))),
+  };
+}
+
+function addMove(news: RefNews, move: Move): void {
+  addReading(news, readMove(move));
+}
+
+function addReading(news: RefNews, reading: ReturnType<typeof readMove>): void {
+  news.events.push(...reading.events);
+  news.drafts.push(...reading.drafts);
+  for (const id of reading.told) news.told.add(id);
+}
+
+/** Made and thrown away between the two looks: only HEAD's reflog still knows them. What a rebase carried on is not lost. */
+async function lostCommits({ git, read, now, headLines, oldTips, nowTips, fresh }: Between, news: readonly Commit[]): Promise<News['commits']> {
+  const made = madeIn(headLines, now.head.ref === undefined ? 'HEAD' : shortName(now.head.ref)).filter(({ id }) => !fresh.has(id));
+  if (made.length === 0) return [];
+  const ids = new Set(await git.between(made.map(({ id }) => id), [...oldTips, ...nowTips]));
+  const carriedOn = new Set(news.map(rewriteKey));
+  const places = new Map(made.map(({ id, on }) => [id, on]));
+  const commits = await read(made.map(({ id }) => id).filter((id) => ids.has(id)));
+  return commits.filter((commit) => !carriedOn.has(rewriteKey(commit))).map((commit) => ({ commit, label: places.get(commit.id) ?? 'HEAD', lost: true }));
+}
+
+/** Branches, tags and HEAD with the commits that they name. HEAD counts on its own only where no branch of the list says the same. */
+export function placesOf(now: Look): { name: string; commit?: ObjectId }[] {
+  const places = [...now.refs].map(([name, { commit }]) => ({ name, ...(commit === undefined ? {} : { commit }) }));
+  if (now.busy || now.head.commit === undefined || (now.head.ref !== undefined && now.refs.has(now.head.ref))) return places;
+  return [...places, { name: now.head.ref ?? 'HEAD', commit: now.head.commit }];
+}
+
+function tipsOf(refs: ReadonlyMap<string, { commit?: ObjectId }>, head: ObjectId | undefined): ObjectId[] {
+  return [...new Set([...[...refs.values()].flatMap(({ commit }) => commit ?? []), ...(head === undefined ? [] : [head])])].sort();
+}
+
+function isBranch(name: string): boolean {
+  return name.startsWith('refs/heads/');
+}
+
+/** Commits by id, each asked of git once; ids that git no longer has are left out. */
+function reader(git: Git): (ids: readonly ObjectId[]) => Promise<Commit[]> {
+  const known = new Map<ObjectId, Commit | undefined>();
+  return async (ids) => {
+    const missing = [...new Set(ids)].filter((id) => !known.has(id));
+    for (const id of missing) known.set(id, undefined);
+    if (missing.length > 0) for (const commit of await git.commits(missing)) known.set(commit.id, commit);
+    return ids.flatMap((id) => known.get(id) ?? []);
+  };
+}

@@ -1,0 +1,83 @@
+/** The past of a repository, read into the logs of its own days. It may be interrupted at any commit and goes on from there. */
+import { KairosError } from '../errors.js';
+import type { Entry } from '../memory/entry.js';
+import { readEntries, type LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { Commit, ObjectId, World } from '../world.js';
+import { commitDraft, commitEntryId, isOwnCommit, shortId } from './commit-entry.js';
+import { placesOf } from './gather.js';
+import { labelsOf, orderTips } from './labels.js';
+import { look, readSeen, seenOf, writeSeen } from './look.js';
+import { withoutSecrets, writeDrafts } from './write.js';
+
+/** Commits asked of git and written at once: a progress bar moves, and an interruption waits for no more than this. */
+const PORTION = 500;
+const REWRITTEN = /^[0-9a-f]{12} -> ([0-9a-f]{12}) /gm;
+
+/**
+ * Notes every commit reachable from HEAD and the local branches, oldest first; with `since`, only those that it does not reach.
+ * Commits whose entry stands already (or that a rebase's entry tells of) cost no call of git. Events of the past are not told: git keeps none.
+ * If nothing was observed before, the refs as they stood at the start become the baseline of `observe`.
+ * @param options.signal ends it after the portion under way; what was written stays.
+ * @returns `written` and `known` count commits; `known` includes what was already there.
+ * @throws KairosError `not-found` when `since` names no commit.
+ */
+export async function observeHistory(
+  world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  options: { readonly since?: string; readonly all?: boolean; readonly signal?: AbortSignal; readonly onProgress?: (done: number, total: number) => void } = {},
+): Promise<{ written: number; known: number; secretsReplaced: number }> {
+  const result = { written: 0, known: 0, secretsReplaced: 0 };
+  if (!ws.hasGit) return result;
+  const { git } = world;
+  const now = await look(world);
+  const exclude = options.since === undefined ? [] : [await resolved(world, options.since)];
+  const tips = orderTips(placesOf(now).filter(({ name }) => !name.startsWith('refs/tags/')), now.head);
+  const ids = await git.between([...new Set(tips.map(({ id }) => id))], exclude);
+  const isKnown = knownBy((await readEntries(world, ws, view)).entries);
+  const todo = ids.filter((id) => !isKnown(id));
+  const labelOf = todo.length === 0 ? () => 'HEAD' : await labelsOf(git, tips, exclude);
+  result.known = ids.length - todo.length;
+  options.onProgress?.(result.known, ids.length);
+  // git reads the next portion while this one is written.
+  let next = read(git, todo.slice(0, PORTION));
+  for (let from = 0; from < todo.length && options.signal?.aborted !== true; from += PORTION) {
+    const commits = await next;
+    next = read(git, todo.slice(from + PORTION, from + 2 * PORTION));
+    // Awaited by the next round; should this one fail, the reading must not be the error that nobody caught.
+    next.catch(() => undefined);
+    const drafts = [];
+    for (const commit of commits.filter((one) => !isOwnCommit(one))) {
+      const { value, secrets } = await withoutSecrets(commit);
+      result.secretsReplaced += secrets;
+      drafts.push(commitDraft(value, labelOf(commit.id)));
+    }
+    const { written, secrets } = await writeDrafts(world, ws, view, drafts);
+    result.written += written.length;
+    result.known += drafts.length - written.length;
+    result.secretsReplaced += secrets;
+    options.onProgress?.(ids.length - Math.max(0, todo.length - from - PORTION), ids.length);
+  }
+  await next;
+  if (options.signal?.aborted !== true && (await readSeen(world, ws)) === undefined) await writeSeen(world, ws, seenOf(now, undefined, new Map()));
+  return result;
+}
+
+async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<ObjectId> {
+  const id = await git.resolve(revision);
+  if (id !== undefined) return id;
+  throw new KairosError('not-found', `"${revision}" names no commit here`, { hint: 'give a branch, a tag or a commit, as in --since v1.2.0' });
+}
+
+/** Commits that have an entry, and those that a rebase wrote anew. */
+function knownBy(entries: readonly Entry[]): (id: ObjectId) => boolean {
+  const known = new Set(entries.map(({ id }) => id));
+  const rewritten = new Set<string>();
+  for (const { kind, text } of entries) if (kind === 'rebase') for (const match of text.matchAll(REWRITTEN)) rewritten.add(match[1] ?? '');
+  return (id) => known.has(commitEntryId(id)) || rewritten.has(shortId(id));
+}
+
+async function read(git: Pick<World['git'], 'commits'>, ids: readonly ObjectId[]): Promise<readonly Commit[]> {
+  return ids.length === 0 ? [] : git.commits(ids);
+}

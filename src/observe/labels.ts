@@ -1,0 +1,57 @@
+/** Which branch a commit is named after in its entry: the most lasting branch that it is on. Reads git, writes nothing. */
+import type { Commit, Git, Head, ObjectId } from '../world.js';
+
+export interface Tip {
+  /** `main`, `feature/x`, a tag's short name, or HEAD when detached. */
+  readonly label: string;
+  readonly id: ObjectId;
+}
+
+/** Branches that outlive the others, in the order in which they are asked. */
+const LASTING = ['main', 'master', 'trunk', 'develop'];
+
+/** `refs/heads/x` and `refs/tags/x` as `x`; HEAD stays. */
+export function shortName(ref: string): string {
+  return ref.replace(/^refs\/(?:heads|tags)\//, '');
+}
+
+/** Lasting branches first, then the one that HEAD stands on, then the other branches, HEAD itself, tags; each group by name. */
+export function orderTips(refs: readonly { readonly name: string; readonly commit?: ObjectId }[], head: Head): Tip[] {
+  const rank = (name: string): number => {
+    const lasting = name.startsWith('refs/heads/') ? LASTING.indexOf(shortName(name)) : -1;
+    if (lasting >= 0) return lasting;
+    if (name === head.ref) return LASTING.length;
+    return LASTING.length + (name.startsWith('refs/heads/') ? 1 : name === 'HEAD' ? 2 : 3);
+  };
+  return [...refs]
+    .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .flatMap(({ name, commit }) => (commit === undefined ? [] : [{ label: shortName(name), id: commit }]));
+}
+
+/**
+ * The label of every commit reachable from the tips and not from `exclude`, as a function. The first tip takes all that it reaches; only what is
+ * left is walked by parents, so that a long history costs one call.
+ */
+export async function labelsOf(git: Pick<Git, 'between' | 'commits'>, tips: readonly Tip[], exclude: readonly ObjectId[]): Promise<(id: ObjectId) => string> {
+  const [first, ...others] = tips;
+  if (first === undefined) return () => 'HEAD';
+  const further = others.filter(({ id }) => id !== first.id);
+  const rest = further.length === 0 ? [] : await git.between(further.map(({ id }) => id), [first.id, ...exclude]);
+  const labels = labelByParents(await git.commits(rest), further);
+  return (id) => labels.get(id) ?? first.label;
+}
+
+/** Each of the commits by the first tip that reaches it through them. */
+export function labelByParents(commits: readonly Pick<Commit, 'id' | 'parents'>[], tips: readonly Tip[]): Map<ObjectId, string> {
+  const parents = new Map(commits.map((commit) => [commit.id, commit.parents]));
+  const labels = new Map<ObjectId, string>();
+  for (const { label, id } of tips) {
+    const open = [id];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (labels.has(next) || !parents.has(next)) continue;
+      labels.set(next, label);
+      open.push(...(parents.get(next) ?? []));
+    }
+  }
+  return labels;
+}

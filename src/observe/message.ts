@@ -1,0 +1,105 @@
+/** What of a commit's message, author and paths is worth a reader's line. Pure; the text is untrusted data and is only shortened, never rewritten. */
+import type { ChangedPath } from '../world.js';
+
+const SUBJECT_CHARS = 400;
+const BODY_BYTES = 4096;
+const PATH_CHARS = 160;
+const PATHS_SHOWN = 3;
+
+/** Trailers that name people or machines and explain nothing. `Fixes`, `Closes`, `Refs`, `BREAKING CHANGE` and the like stay. */
+const SIGN_OFF = new RegExp(
+  '^(?:(?:signed-off|co-authored|co-developed|reviewed|acked|tested|reported|suggested|approved|helped|mentored)-by' +
+    '|change-id|reviewed-on|cc|git-svn-id|gerrit-change|piperorigin-revid|cr-commit-position|commit-queue|commit-ready|auto-submit' +
+    '|luci-trybot-result|trybot-result|run-trybot|kairos-dream)\\s*:',
+  'i',
+);
+/** Bodies that a machine wrote about somebody else's release: dependabot, renovate, greenkeeper, snyk. */
+const MACHINE_BODY: readonly RegExp[] = [
+  /^updated-dependencies:\s*$/m,
+  /^Bumps (?:the\s|\[?[@\w./-]+\]?)[\s\S]{0,400}?(?:from\s\S+\sto\s|\bwith\s+\d+\s+updates?\b|\bgroup\b)/,
+  /^(?:\*\*)?This PR contains the following updates:/m,
+  /^(?:Signed-off-by|Co-authored-by): (?:dependabot|renovate|greenkeeper|snyk-bot|pyup-bot)\b/im,
+  /^## (?:The dependency|Version \*\*)/m,
+];
+const MACHINE_AUTHOR = /\[bot\]$|^(?:dependabot|renovate|greenkeeper|snyk-bot|pyup-bot)\b/i;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** The subject on one line, without control characters and at most 400 characters; pull request numbers stay. */
+export function cleanSubject(subject: string): string {
+  const line = subject.replace(/\s+/g, ' ').replace(CONTROL, '').trim();
+  if (line === '') return '(no subject)';
+  return line.length <= SUBJECT_CHARS ? line : `${cutAt(line, SUBJECT_CHARS)}…`;
+}
+
+/**
+ * The body where it explains, or ''. Dropped: sign-off lists, what a bot wrote, HTML comments of templates, a repetition of the subject.
+ * Lines stay as they were wrapped. At most 4 KB of UTF-8, cut at the end of a line and marked with `…`.
+ */
+export function cleanBody(subject: string, body: string, authorName: string): string {
+  if (MACHINE_AUTHOR.test(authorName.trim()) || MACHINE_BODY.some((pattern) => pattern.test(body))) return '';
+  const kept = body
+    .replace(/\r\n?/g, '\n')
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .split('\n')
+    .map((line) => line.replace(CONTROL, '').trimEnd())
+    .filter((line) => !SIGN_OFF.test(line))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+|\n+$/g, '')
+    .replace(/\n+-{3,}$/, '');
+  return kept === subject.trim() ? '' : cutLines(kept, BODY_BYTES);
+}
+
+/** A word for the author that may stand after `@`: lower case, words joined by `-`, letters and digits of any script; 'unknown' if nothing is left. */
+export function actorOf(authorName: string): string {
+  const slug = authorName
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+    .replace(/-{2,}/g, '-')
+    .slice(0, 60)
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/^[-._\p{M}]+|[-._]+$/gu, '');
+  return slug === '' ? 'unknown' : slug;
+}
+
+/**
+ * `src/a.ts +80 -20, b.ts +9 -1`; of more than three the most changed three, then `and 4 more, +120 -33` with the sums of the whole commit.
+ * A binary file counts as +0 -0. '' for none.
+ */
+export function pathSummary(paths: readonly ChangedPath[]): string {
+  const size = (path: ChangedPath): number => (path.added ?? 0) + (path.deleted ?? 0);
+  const order = [...paths].sort((a, b) => size(b) - size(a) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const shown = order.slice(0, PATHS_SHOWN).map(describePath).join(', ');
+  if (order.length <= PATHS_SHOWN) return shown;
+  const sum = (pick: (path: ChangedPath) => number | undefined): number => paths.reduce((total, path) => total + (pick(path) ?? 0), 0);
+  return `${shown} and ${order.length - PATHS_SHOWN} more, +${sum((p) => p.added)} -${sum((p) => p.deleted)}`;
+}
+
+/** A name from the repository (path, branch, tag) that keeps to one line and shows no control characters. */
+export function cleanName(name: string): string {
+  const line = name.replace(/\s/g, ' ').replace(CONTROL, '?');
+  return line.length <= PATH_CHARS ? line : `…${line.slice(-PATH_CHARS).replace(/^[\udc00-\udfff]/, '')}`;
+}
+
+function describePath({ path, from, added, deleted }: ChangedPath): string {
+  const name = from === undefined ? cleanName(path) : `${cleanName(from)} -> ${cleanName(path)}`;
+  return `${name} +${added ?? 0} -${deleted ?? 0}`;
+}
+
+function cutAt(line: string, chars: number): string {
+  const cut = line.slice(0, chars).replace(/[\ud800-\udbff]$/, '');
+  const space = cut.lastIndexOf(' ');
+  return space > chars / 2 ? cut.slice(0, space) : cut;
+}
+
+/** At most so many bytes of UTF-8, cut at the end of a line where there is one; what was cut is marked by a last line `…`. */
+export function cutLines(text: string, maxBytes: number): string {
+  const encoder = new TextEncoder();
+  const bytes = encoder.encode(text);
+  if (bytes.length <= maxBytes) return text;
+  // A cut inside a character decodes to U+FFFD at the end.
+  const head = new TextDecoder().decode(bytes.subarray(0, maxBytes)).replace(/\ufffd+$/, '');
+  const end = head.lastIndexOf('\n');
+  return `${(end > 0 ? head.slice(0, end) : head).trimEnd()}\n…`;
+}

@@ -1,0 +1,54 @@
+/** What happened in the repository since the last look, noted. It reads refs and commits, never the work tree, and moves nothing of git. */
+import type { Entry, EntryDraft } from '../memory/entry.js';
+import type { LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { World } from '../world.js';
+import { commitDraft } from './commit-entry.js';
+import { gather } from './gather.js';
+import { look, readSeen, seenOf, writeSeen } from './look.js';
+import { eventDrafts, withoutSecrets, writeDrafts } from './write.js';
+
+/** Commits written at once; bounds memory when a pull brings ten thousand. */
+const PORTION = 500;
+
+/**
+ * Compares branches, tags, stash and HEAD with those last seen and writes an entry for each new commit and each event. The first look is a
+ * baseline and writes nothing. What was seen is remembered after the entries are written, so that a crash repeats rather than misses; a
+ * repeated look gives the same ids, which add nothing.
+ * @returns what was written, and how many secrets were replaced on the way.
+ * @throws KairosError `newer-format`.
+ */
+export async function observe(
+  world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ written: Entry[]; secretsReplaced: number }> {
+  if (!ws.hasGit) return { written: [], secretsReplaced: 0 };
+  const before = await readSeen(world, ws);
+  const now = await look(world);
+  if (before === undefined) {
+    await writeSeen(world, ws, seenOf(now, undefined, new Map()));
+    return { written: [], secretsReplaced: 0 };
+  }
+  const news = await gather(world.git, before, now);
+  const { drafts: eventful, repeats } = eventDrafts(news.events, before.repeats, world.clock.now());
+  const written: Entry[] = [];
+  let secretsReplaced = 0;
+  const write = async (drafts: readonly EntryDraft[]): Promise<void> => {
+    const result = await writeDrafts(world, ws, view, drafts);
+    written.push(...result.written);
+    secretsReplaced += result.secrets;
+  };
+  for (let from = 0; from < news.commits.length; from += PORTION) {
+    const drafts: EntryDraft[] = [];
+    for (const { commit, label, lost } of news.commits.slice(from, from + PORTION)) {
+      const { value, secrets } = await withoutSecrets(commit);
+      secretsReplaced += secrets;
+      drafts.push(commitDraft(value, label, { lost }));
+    }
+    await write(drafts);
+  }
+  await write([...news.drafts, ...eventful]);
+  await writeSeen(world, ws, seenOf(now, before, repeats));
+  return { written, secretsReplaced };
+}

@@ -1,0 +1,137 @@
+/**
+ * Secrets out of texts before they touch the disk: the rules of secretlint's recommended preset and a supplement of ours (secret-rules.ts).
+ * Directives inside the text that would switch rules off are not obeyed. Both rule sets are loaded when the first suspicious text comes.
+ */
+import type { lintSource as LintSource } from '@secretlint/core';
+import type { SecretLintCoreConfig } from '@secretlint/types';
+import type { SecretRule } from './secret-rules.js';
+
+const PRESET = '@secretlint/secretlint-rule-preset-recommend';
+const RULE_PREFIX = '@secretlint/secretlint-rule-';
+
+/** Names that may stand in `[secret: NAME]`, sorted. */
+export const SECRET_RULE_NAMES: readonly string[] = [
+  '1password', 'age', 'anthropic', 'assignment', 'atlassian', 'authorization', 'aws', 'azure', 'basicauth', 'database-connection-string', 'databricks', 'digitalocean',
+  'discord', 'docker', 'doppler', 'gcp', 'github', 'gitlab', 'google', 'grafana', 'groq', 'huggingface', 'jwt', 'linear', 'mailgun', 'newrelic', 'npm', 'nuget', 'openai',
+  'postman', 'privatekey', 'pypi', 'rubygems', 'sendgrid', 'sentry', 'shopify', 'slack', 'square', 'stripe', 'supabase', 'telegram', 'terraform', 'twilio',
+  'url-password', 'url-token', 'vault',
+];
+
+/**
+ * What every match of a rule of the preset contains, case-insensitively; a test holds each rule of the installed preset to it. Narrow, since the
+ * core marks each run for its profiler and keeps the marks for ever: a run for each text would take quadratic time and memory.
+ */
+export const PRESET_HINTS: readonly string[] = [
+  'secret_?access_?key', '(?:A3T\\w|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA)[A-Z0-9]{16}', 'PRIVATE KEY', 'x-oauth-basic@', '_authToken=', 'npm_\\w{36}',
+  ':\\/\\/[^\\s/:]{1,256}:[^\\s/@]{1,256}@', 'hooks\\.slack\\.com', 'xox[bpaor]-\\w|xapp-\\w', 'SG\\.\\w{1,128}\\.\\w', 'shp(?:pa|ca|at|ss)_\\w{32}', 'gh[pousr]_\\w{36}', 'github_pat_\\w{82}',
+  'T3BlbkFJ', 'sk-ant-api0', 'lin_api_\\w{32}', 'ops_ey',
+];
+
+interface Finding {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+}
+
+interface Rules {
+  /** For the preset, whose run is dear. */
+  readonly suspicious: RegExp;
+  readonly hinted: RegExp;
+  readonly supplement: readonly SecretRule[];
+  readonly lintSource: typeof LintSource;
+  readonly config: SecretLintCoreConfig;
+}
+
+/** What stands in for a secret already. Only names of rules count, so that nothing hides in it. */
+const DONE = new RegExp(`\\[secret: (?:${SECRET_RULE_NAMES.join('|')})\\]`, 'g');
+
+let loading: Promise<Rules> | undefined;
+
+/**
+ * The text with each finding replaced by `[secret: <rule name>]`, and the names found in the order of the text.
+ * Text without findings comes back unchanged; doing it twice changes nothing more.
+ */
+export async function replaceSecrets(text: string): Promise<{ text: string; found: string[] }> {
+  if (text === '') return { text, found: [] };
+  loading ??= loadRules();
+  const rules = await loading;
+  const ofPreset = rules.suspicious.test(text) ? await presetFindings(text, rules) : [];
+  const ofSupplement = rules.hinted.test(text) ? supplementFindings(text, rules.supplement) : [];
+  const done = ofPreset.length + ofSupplement.length === 0 ? [] : [...text.matchAll(DONE)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  // `secret: 1password` would be an assignment, were it not ours.
+  const findings = merged([...ofPreset, ...ofSupplement].filter(({ start, end }) => !done.some((mark) => mark.start <= start && end <= mark.end)));
+  if (findings.length === 0) return { text, found: [] };
+  let out = '';
+  let from = 0;
+  for (const { start, end, name } of findings) {
+    out += `${text.slice(from, start)}[secret: ${name}]`;
+    from = end;
+  }
+  return { text: out + text.slice(from), found: findings.map(({ name }) => name) };
+}
+
+async function loadRules(): Promise<Rules> {
+  const [{ lintSource }, { creator }, { SUPPLEMENT }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+    import('./secret-rules.js'),
+  ]);
+  return {
+    suspicious: new RegExp(PRESET_HINTS.join('|'), 'i'),
+    hinted: new RegExp([...new Set(SUPPLEMENT.map(({ hint }) => hint))].join('|'), 'i'),
+    supplement: SUPPLEMENT,
+    lintSource,
+    config: {
+      rules: [
+        {
+          id: PRESET,
+          rule: creator,
+          rules: [
+            // The preset does not look for key ids unless asked; an account's number is no secret.
+            { id: `${RULE_PREFIX}aws`, options: { enableIDScanRule: true }, allowMessageIds: ['AWSAccountID'] },
+            // Nothing that a text says may switch a rule off.
+            { id: `${RULE_PREFIX}filter-comments`, disabled: true },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+async function presetFindings(text: string, { lintSource, config }: Rules): Promise<Finding[]> {
+  // A BOM is cut off by the core, and its ranges then count from behind it.
+  const bom = text.startsWith('\ufeff') ? 1 : 0;
+  const content = text.slice(bom);
+  // The npm rule looks for different things by the name of the file.
+  const names = /_authToken=/.test(content) ? ['package.json', '.npmrc'] : ['package.json'];
+  const findings: Finding[] = [];
+  for (const name of names) {
+    const source = { filePath: name, content, contentType: 'text' as const, ext: '.txt' };
+    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
+    for (const { range, ruleId } of messages) findings.push({ start: range[0] + bom, end: range[1] + bom, name: ruleId.slice(RULE_PREFIX.length) });
+  }
+  return findings;
+}
+
+function supplementFindings(text: string, rules: readonly SecretRule[]): Finding[] {
+  return rules.flatMap(({ name, pattern, real }) =>
+    [...text.matchAll(pattern)].flatMap((match): Finding[] => {
+      const secret = match.groups?.['secret'] ?? match.groups?.['secret2'] ?? match[0];
+      if (real !== undefined && !real(secret)) return [];
+      const start = match.index + match[0].lastIndexOf(secret);
+      return [{ start, end: start + secret.length, name }];
+    }),
+  );
+}
+
+/** Overlapping findings become one, named after the one that begins first (of those, the longest; of those, one that says more than `assignment`). */
+function merged(findings: readonly Finding[]): Finding[] {
+  const out: Finding[] = [];
+  const rank = ({ name }: Finding): number => (name === 'assignment' ? 1 : 0);
+  for (const finding of [...findings].sort((a, b) => a.start - b.start || b.end - a.end || rank(a) - rank(b) || (a.name < b.name ? -1 : 1))) {
+    const last = out.at(-1);
+    if (last !== undefined && finding.start < last.end) out[out.length - 1] = { ...last, end: Math.max(last.end, finding.end) };
+    else if (finding.end > finding.start) out.push(finding);
+  }
+  return out;
+}

@@ -1,0 +1,65 @@
+/** From commits and events to lines in the log: secrets out, sizes kept, in portions. The only part of this room that writes entries. */
+import { byteLength, entryId, type Entry, type EntryDraft } from '../memory/entry.js';
+import { appendEntries, type LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { Commit, World } from '../world.js';
+import type { RefEvent } from './events.js';
+import { cleanBody, cutLines } from './message.js';
+import { replaceSecrets } from './secrets.js';
+
+/** Below the 16 KB of an entry, with room for time, kind, id and indentation. */
+const TEXT_BYTES = 14_000;
+
+export interface Cleaned<T> {
+  readonly value: T;
+  readonly secrets: number;
+}
+
+/** The commit without secrets in its message, before anything is cut: half a secret would not be recognised. */
+export async function withoutSecrets(commit: Commit): Promise<Cleaned<Commit>> {
+  const subject = await replaceSecrets(commit.subject);
+  const isKept = cleanBody(commit.subject, commit.body, commit.authorName) !== '';
+  const body = await replaceSecrets(isKept ? commit.body : '');
+  return { value: { ...commit, subject: subject.text, body: body.text }, secrets: subject.found.length + body.found.length };
+}
+
+/** @param draft its text may still hold secrets in paths and names. */
+async function draftWithoutSecrets(draft: EntryDraft): Promise<Cleaned<EntryDraft>> {
+  const { text, found } = await replaceSecrets(draft.text);
+  return { value: { ...draft, text: byteLength(text) > TEXT_BYTES ? cutLines(text, TEXT_BYTES) : text }, secrets: found.length };
+}
+
+/** Appends the drafts; what is known already is skipped by the store. */
+export async function writeDrafts(
+  world: Pick<World, 'files' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  drafts: readonly EntryDraft[],
+): Promise<{ written: Entry[]; secrets: number }> {
+  let secrets = 0;
+  const clean: EntryDraft[] = [];
+  for (const draft of drafts) {
+    const cleaned = await draftWithoutSecrets(draft);
+    secrets += cleaned.secrets;
+    clean.push(cleaned.value);
+  }
+  return { written: await appendEntries(world, ws, view, clean), secrets };
+}
+
+/**
+ * Drafts of events. The first time that something happens its id comes from the key alone, so that clones agree; when the very same thing
+ * happens again (a tag deleted and made anew) an ordinal is added.
+ * @param repeats what happened up to the last look that was finished; a look that died in between is repeated with the same ids.
+ */
+export function eventDrafts(events: readonly RefEvent[], repeats: ReadonlyMap<string, number>, nowMs: number): { drafts: EntryDraft[]; repeats: Map<string, number> } {
+  const counts = new Map(repeats);
+  const drafts = events.map(({ kind, key, atMs, actor, text }): EntryDraft => {
+    const first = entryId(kind, key);
+    const count = (counts.get(first) ?? 0) + 1;
+    counts.delete(first);
+    counts.set(first, count);
+    const id = count === 1 ? first : entryId(kind, `${key}:${count}`);
+    return { kind, atMs: atMs ?? nowMs, text, id, ...(actor === undefined ? {} : { actor }) };
+  });
+  return { drafts, repeats: counts };
+}
