@@ -1,0 +1,110 @@
+/**
+ * Text -> index terms: words without stop words, stemmed; identifiers whole and in parts. Pure; takes any string.
+ *
+ *   "Renamed parseFrontMatter in src/parse.ts"  ->  renam  parsefrontmatter pars front matter  src/parse.ts src parse.ts pars
+ */
+import { stemmer } from 'stemmer';
+import { eng } from 'stopword/src/stopwords_eng.js';
+
+/** One word of a text, before it becomes terms: what stood there, and the terms it gives, the whole first. */
+export interface Word {
+  readonly surface: string;
+  readonly terms: readonly string[];
+  /** True when every part is a stop word: such words count only in a text that has no others. */
+  readonly stop: boolean;
+}
+
+/** What a question says about itself, not about what it asks for. The list of the package lacks them. */
+const QUESTION_WORDS = ['why', 'when', 'whose', 'whom', 'does', 'doing', 'done', 'us', 'shall', 'will', 'its', 's', 't'];
+export const STOP_WORDS: ReadonlySet<string> = new Set([...eng, ...QUESTION_WORDS]);
+
+/** Longer runs are data (keys, minified code), not words. Object ids of 64 digits must fit. */
+const LONGEST_WORD = 96;
+/** Object ids stand in entries with twelve digits; longer ones are cut to meet them. */
+export const OBJECT_ID_DIGITS = 12;
+
+const WORD = /[\p{L}\p{N}_]+(?:(?:[.\-/:@+#~']|::|->)[\p{L}\p{N}_]+)*/gu;
+const OBJECT_ID = /^(?=[a-f]*\d)[0-9a-f]{7,64}$/;
+const VERSION = /^v?(\d+(?:\.\d+)+)(?:[-+.].*)?$/;
+const PIECES = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lt}\p{Lm}]+|\p{Lu}+|\p{N}+(?:\.\p{N}+)*/gu;
+const IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu;
+const HAS_IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/u;
+
+/** True for seven or more hexadecimal digits with a decimal digit among them: an object id or the beginning of one. */
+export function isObjectId(term: string): boolean {
+  return OBJECT_ID.test(term) && (/[a-f]/.test(term) || term.length >= OBJECT_ID_DIGITS);
+}
+
+/** Words met before. Texts repeat themselves: with it, indexing a history takes half the time. */
+export type WordMemo = Map<string, Word>;
+
+/** The words of a text in order. Never throws; lone surrogates and control characters separate words. */
+export function wordsOf(text: string, memo: WordMemo = new Map()): Word[] {
+  const words: Word[] = [];
+  for (const surface of fold(text).match(WORD) ?? []) {
+    if (surface.length > LONGEST_WORD || /^_+$/.test(surface)) continue;
+    let word = memo.get(surface);
+    if (!word) memo.set(surface, (word = readWord(surface.replace(/'(?:s|re|ve|ll|d|m)$/i, ''))));
+    words.push(word);
+  }
+  return words;
+}
+
+/** Terms to index: all of the words that are not stop words, with repetition (frequency counts). */
+export function indexTerms(text: string, memo?: WordMemo): string[] {
+  const terms: string[] = [];
+  for (const word of wordsOf(text, memo)) if (!word.stop) terms.push(...word.terms);
+  return terms;
+}
+
+function readWord(surface: string): Word {
+  const { terms, parts } = termsOf(surface);
+  return { surface, terms, stop: /n't$/i.test(surface) || parts.every((part) => STOP_WORDS.has(part)) };
+}
+
+/** Accents fold (a person types without them), full-width forms become plain ones, typographic apostrophes too. */
+function fold(text: string): string {
+  const plain = text.replace(/[\u2018\u2019\u02BC]/g, "'");
+  // eslint-disable-next-line no-control-regex
+  if (/^[\x00-\x7f]*$/.test(plain)) return plain;
+  return plain.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC');
+}
+
+function termsOf(word: string): { terms: string[]; parts: string[] } {
+  const whole = word.toLowerCase();
+  if (isObjectId(whole)) return { terms: [whole.slice(0, OBJECT_ID_DIGITS)], parts: [whole] };
+  const version = VERSION.exec(whole)?.[1];
+  if (version !== undefined) return { terms: versionTerms(whole.replace(/^v/, ''), version), parts: [whole] };
+  if (HAS_IDEOGRAPHS.test(word)) return { terms: ideographTerms(whole), parts: [whole] };
+
+  const pieces = (word.match(PIECES) ?? []).map((piece) => piece.toLowerCase());
+  if (pieces.length <= 1 && /^[\p{L}\p{N}]+$/u.test(word)) return { terms: [stem(whole)], parts: [whole] };
+  const terms = [pieces.length <= 1 ? stem(pieces[0] ?? whole) : whole.replaceAll("'", '')];
+  if (pieces.length > 1) {
+    for (const segment of whole.split(/[/:@]+/)) if (segment !== whole && /[._-]/.test(segment)) terms.push(segment);
+    for (const piece of pieces) if (piece.length > 1 && !STOP_WORDS.has(piece)) terms.push(stem(piece));
+  }
+  return { terms: [...new Set(terms)], parts: pieces };
+}
+
+/** 1.11.2 is also found as 1.11, and 2.0.0 as v2; a bare major number would be noise. */
+function versionTerms(whole: string, version: string): string[] {
+  const numbers = version.split('.');
+  const major = numbers.slice(1).every((number) => number === '0') ? [`v${numbers[0]}`] : [];
+  return [...new Set([whole, version, numbers.slice(0, 2).join('.'), ...major])];
+}
+
+/** Languages without spaces: every pair of neighbouring characters, which needs no dictionary and no ICU version. */
+function ideographTerms(word: string): string[] {
+  const terms = [word];
+  for (const [run] of word.matchAll(IDEOGRAPHS)) {
+    const characters = [...run];
+    for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`);
+  }
+  return [...new Set(terms)];
+}
+
+/** Porter's algorithm is for English letters; anything else stands as it is. */
+function stem(word: string): string {
+  return /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
+}

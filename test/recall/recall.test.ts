@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { KairosError } from '../../src/errors.js';
+import { ask, bullet, idOf, idsFor, textsFor, worldWith } from './memory.js';
+
+const logOf = (day: string): string => `logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`;
+const commit = (time: string, sha: string, text: string, key = sha): string => bullet(time, 'commit@a1', `${sha} main: ${text}`, key);
+
+const TOPIC = `---
+topic: integration-tests
+description: What the integration tests need
+---
+# Integration tests
+
+- They need Redis on port 6380, not 6379 (2026-11-18). ^k9x0aa1b2c
+  evidence: (^k81m2pp0zd) commit 3f2a91c04d11
+- ~~They use port 6379.~~ superseded 2026-11-18 by (^k9x0aa1b2c) ^k2aa0b1c3d
+- An undated bullet of a person about port numbers
+`;
+
+const HISTORY = {
+  [logOf('2020-03-28')]: [
+    commit('2020-03-28T10:00:00.000Z', 'fec9ea0aaaaa', 'drop support of go 1.11 due to bad dep handling (go.mod +2 -2)'),
+    commit('2020-03-28T11:00:00.000Z', 'aaaaaaa11111', 'parse front matter leniently (src/parse/front-matter.ts +10 -2, docs/format.md +3 -0)'),
+  ].join(''),
+  [logOf('2020-04-01')]: [
+    commit('2020-04-01T10:00:00.000Z', 'bbbbbbb22222', 'enable go 1.12, build release with go 1.13 (ci.yml +1 -1)'),
+    commit('2020-04-01T11:00:00.000Z', 'ccccccc33333', 'switch from ESDoc to JSDoc for documentation (package.json +1 -1)'),
+  ].join(''),
+  [logOf('2026-11-19')]: '- 13:56 **Ann:** Redis listens on port 6380 ^a1\n- 13:57 what about memcached\n',
+  'topics/integration-tests.md': TOPIC,
+};
+
+describe('recall', () => {
+  it.each([
+    ['why did we drop go 1.11', 'drop support of go 1.11'],
+    ['fec9ea0', 'drop support of go 1.11'],
+    ['what happened in fec9ea0aaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbb', 'drop support of go 1.11'],
+    ['fec9', 'drop support of go 1.11'],
+    ['what replaced esdoc', 'switch from ESDoc'],
+    ['frontMatter', 'parse front matter'],
+    ['frontmatter', 'parse front matter'],
+    ['src/parse/front-matter.ts', 'parse front matter'],
+    ['front-matter.ts', 'parse front matter'],
+    ['memcahced', 'what about memcached'],
+    ['memcach', 'what about memcached'],
+    ['releases', 'build release'],
+  ])('"%s" finds "%s" first', async (query, text) => {
+    expect((await ask(worldWith(HISTORY), query)).hits[0]?.text).toContain(text);
+  });
+
+  it('says of each hit where it stands, what it is and why it was found', async () => {
+    const world = worldWith(HISTORY);
+    const [first] = (await ask(world, 'drop go 1.11')).hits;
+    expect(first).toMatchObject({
+      id: idOf('commit', 'fec9ea0aaaaa'),
+      tier: 'stm',
+      kind: 'commit',
+      actor: 'a1',
+      origin: 'repo',
+      commit: 'fec9ea0aaaaa',
+      source: 'logs/2020/03/2020-03-28.md:1',
+      atMs: Date.parse('2020-03-28T10:00:00.000Z'),
+    });
+    const [topic] = (await ask(world, 'redis 6379', { tier: 'ltm' })).hits;
+    expect(topic).toMatchObject({ id: 'k9x0aa1b2c', tier: 'ltm', topic: 'integration-tests', source: 'topics/integration-tests.md:7', commit: '3f2a91c04d11' });
+  });
+
+  it('the parts of a score multiply to it', async () => {
+    for (const { score, parts } of (await ask(worldWith(HISTORY), 'ann redis port')).hits) {
+      const of = (name: string): number => parts[name] ?? 1;
+      if (parts['replaced'] !== undefined || parts['newer'] !== undefined || parts['replaces'] !== undefined) continue;
+      const made = (of('words') * of('covered') + of('neighbours')) * of('actor') * of('file') * of('tier') * of('recency');
+      expect(made).toBeCloseTo(score, 5);
+    }
+  });
+
+  it('an exact word never brings look-alikes along', async () => {
+    const world = worldWith({ [logOf('2026-11-18')]: '- the cache\n- the cached cash cachet\n' });
+    expect(await textsFor(world, 'cachet')).toEqual(['the cached cash cachet']);
+  });
+
+  it('a number is not taken for a similar one', async () => {
+    const world = worldWith({ [logOf('2026-11-18')]: '- listens on 6380\n' });
+    expect((await ask(world, '6379')).hits).toEqual([]);
+  });
+
+  it('equal questions of equal memories give equal answers', async () => {
+    expect(await ask(worldWith(HISTORY), 'redis port go')).toEqual(await ask(worldWith(HISTORY), 'redis port go'));
+  });
+
+  it('works with topics alone, with logs alone, and in an empty folder', async () => {
+    expect(await idsFor(worldWith({ 'topics/integration-tests.md': TOPIC }), 'redis')).toContain('k9x0aa1b2c');
+    expect(await ask(worldWith({}), 'redis')).toEqual({ hits: [], problems: [], searched: 0, suggestion: expect.stringContaining('empty') });
+  });
+
+  it('reports a topic that cannot be read, and answers from the rest', async () => {
+    const { hits, problems } = await ask(worldWith({ ...HISTORY, 'topics/large.md': `- ${'redis '.repeat(60_000)}\n` }), 'redis');
+    expect(hits.length).toBeGreaterThan(0);
+    expect(problems).toMatchObject([{ path: 'topics/large.md' }]);
+  });
+});
+
+describe('filters', () => {
+  it.each([
+    ['topic', { topic: 'integration-tests' }, ['ltm']],
+    ['tier ltm', { tier: 'ltm' as const }, ['ltm']],
+    ['tier stm', { tier: 'stm' as const }, ['stm']],
+  ])('%s', async (_name, filters, tiers) => {
+    const { hits } = await ask(worldWith(HISTORY), 'redis port', filters);
+    expect([...new Set(hits.map(({ tier }) => tier))]).toEqual(tiers);
+  });
+
+  it.each([
+    [{ since: '2020-04-01' }, ['bbbbbbb22222']],
+    [{ until: '2020-03-28' }, ['fec9ea0aaaaa']],
+    [{ since: '2020-03-28', until: '2020-03-28' }, ['fec9ea0aaaaa']],
+    [{ since: '2020-03-28T10:00:00.000Z', until: '2020-03-28T10:00:00.000Z' }, ['fec9ea0aaaaa']],
+    [{ since: '2020-03-28T10:00:00.001Z' }, ['bbbbbbb22222']],
+    [{ since: '2020-04-01T10:00' }, ['bbbbbbb22222']],
+    [{ since: '2020-04-01T12:00:00+02:00' }, ['bbbbbbb22222']],
+    [{ since: '2020-04-01T12:01:00+02:00' }, []],
+    [{ until: '2020-03-27' }, []],
+  ])('days and times, both ends inclusive: %o', async (filters, commits) => {
+    expect((await ask(worldWith(HISTORY), 'go', filters)).hits.map((hit) => hit.commit)).toEqual(commits);
+  });
+
+  it.each([
+    ['src/parse/front-matter.ts', true],
+    ['src/parse', true],
+    ['src/parse/', true],
+    ['./src', true],
+    ['.', true],
+    ['docs', true],
+    ['*.md', true],
+    ['src/**/*.ts', true],
+    ['src/*.ts', false],
+    ['src/par', false],
+    ['front-matter.ts', false],
+    ['lib', false],
+    ['src/(', false],
+  ])('path %s', async (path, found) => {
+    expect((await textsFor(worldWith(HISTORY), 'parse front matter', { path })).length > 0).toBe(found);
+  });
+
+  it('what was searched is what the filters let through, also where nothing is found', async () => {
+    expect(await ask(worldWith(HISTORY), 'zebra', { tier: 'ltm' })).toMatchObject({ hits: [], searched: 3, suggestion: expect.stringContaining('filters') });
+    expect(await ask(worldWith(HISTORY), 'go', { topic: 'no-such-topic' })).toMatchObject({ hits: [], searched: 0 });
+  });
+
+  it.each([
+    [{ since: 'yesterday' }, 'bad-date'],
+    [{ since: '2026-02-31' }, 'bad-date'],
+    [{ until: '2026-13-01' }, 'bad-date'],
+    [{ until: '20261101' }, 'bad-date'],
+    [{ since: '2026-11-02', until: '2026-11-01' }, 'usage'],
+    [{ limit: 0 }, 'usage'],
+    [{ limit: 101 }, 'usage'],
+    [{ limit: 2.5 }, 'usage'],
+    [{ tier: 'long' as 'ltm' }, 'usage'],
+  ])('%o is an error', async (filters, code) => {
+    const error = await ask(worldWith(HISTORY), 'go', filters).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(KairosError);
+    expect((error as KairosError).code).toBe(code);
+  });
+
+  it('ten hits unless more are asked for', async () => {
+    const world = worldWith({ [logOf('2026-11-18')]: Array.from({ length: 120 }, (_, n) => `- redis number ${n}\n`).join('') });
+    expect(await textsFor(world, 'redis')).toHaveLength(10);
+    expect(await textsFor(world, 'redis', { limit: 100 })).toHaveLength(100);
+  });
+});
+
+describe('questions without words', () => {
+  it('no question lists the newest that the filters let through', async () => {
+    expect((await ask(worldWith(HISTORY), ' ', { until: '2020-12-31' })).hits.map((hit) => hit.commit)).toEqual([
+      'ccccccc33333', 'bbbbbbb22222', 'aaaaaaa11111', 'fec9ea0aaaaa',
+    ]);
+  });
+
+  it('no question and no filter is an error that says what to type', async () => {
+    await expect(ask(worldWith(HISTORY), '')).rejects.toMatchObject({ code: 'usage', hint: expect.stringContaining('kairos recall') });
+  });
+
+  it('stop words alone are looked for as they stand', async () => {
+    expect(await textsFor(worldWith(HISTORY), 'what about')).toEqual(['what about memcached']);
+    expect(await textsFor(worldWith(HISTORY), 'About, WHAT?')).toEqual(['what about memcached']);
+    expect((await ask(worldWith(HISTORY), '?!')).hits).toEqual([]);
+  });
+});
+
+describe('order', () => {
+  it('equal scores: the newest first, then the later file and line', async () => {
+    const world = worldWith({
+      [logOf('2026-11-17')]: '- 10:00 redis ^old\n',
+      [logOf('2026-11-18')]: '- 10:00 redis ^b1\n- 10:00 redis ^b2\n- 09:00 redis ^b0\n',
+    });
+    expect(await idsFor(world, 'redis')).toEqual(['b2', 'b1', 'b0', 'old']);
+  });
+
+  it('of statements of one thing the newest stands first, whatever their length', async () => {
+    const world = worldWith({
+      [logOf('2026-11-17')]: '- 10:00 The staging database runs on host alpha ^old\n',
+      [logOf('2026-11-18')]: '- 10:00 The staging database runs on host beta in the new cluster ^new\n',
+    });
+    expect(await idsFor(world, 'staging database host')).toEqual(['new', 'old']);
+  });
+
+  it('long-term memory stands a little above the log of equal text', async () => {
+    const day = logOf('2026-11-18');
+    const topic = '---\ntopic: redis\n---\n# Redis\n\n- Redis listens on port 6380 (2026-11-18). ^k9x0aa1b2c\n';
+    expect(await idsFor(worldWith({ [day]: '- 10:00 Redis listens on port 6380 ^a1\n', 'topics/redis.md': topic }), 'listens port')).toEqual(['k9x0aa1b2c', 'a1']);
+  });
+
+  it('a turn of a conversation is found by the turn beside it; other bullets are not', async () => {
+    const turns = '- 10:00 **Ann:** Which port has redis?\n- 10:00 **Bob:** It is 6380.\n';
+    expect(await textsFor(worldWith({ [logOf('2026-11-18')]: turns }), 'redis')).toContain('**Bob:** It is 6380.');
+    expect(await textsFor(worldWith({ [logOf('2026-11-18')]: turns.replaceAll('**', '') }), 'redis')).toHaveLength(1);
+    expect(await textsFor(worldWith({ [logOf('2026-11-18')]: turns.replace('10:00 **Bob', '11:00 **Bob') }), 'redis')).toHaveLength(1);
+  });
+
+  it('who is named in the question stands above who is not', async () => {
+    const world = worldWith({ [logOf('2026-11-18')]: '- 10:00 **Ann:** I chose redis\n- 12:00 **Bob:** I chose redis, Ann\n' });
+    expect((await textsFor(world, 'what did Bob choose'))[0]).toContain('**Bob:**');
+  });
+});
+
+describe('replaced entries', () => {
+  const full = 'fec9ea0aaaaa0000000000000000000000000000';
+  const reverted = {
+    [logOf('2020-03-28')]: commit('2020-03-28T10:00:00.000Z', 'fec9ea0aaaaa', 'lock lock lock (lock.ts +4 -1)'),
+    [logOf('2020-03-29')]: commit('2020-03-29T10:00:00.000Z', 'ddddddd44444', `Revert "lock lock lock" (lock.ts +1 -4)\nThis reverts commit ${full}.`),
+  };
+
+  it('stand below what replaced them, whatever the words say, and name it', async () => {
+    const [first, second] = (await ask(worldWith(reverted), 'lock')).hits;
+    expect([first?.commit, second?.commit]).toEqual(['ddddddd44444', 'fec9ea0aaaaa']);
+    expect(second?.supersededBy).toEqual({ id: idOf('commit', 'ddddddd44444'), text: first?.text, why: 'reverted' });
+    expect(first?.supersededBy).toBeUndefined();
+  });
+
+  it('bring along what replaced them where no word of the question finds it', async () => {
+    const topic = '---\ntopic: db\n---\n# Storage\n\n- Sessions live in postgres (2026-11-18). ^k9x0aa1b2c\n'
+      + '- ~~Sessions live in memcached.~~ superseded 2026-11-18 by (^k9x0aa1b2c) ^k2aa0b1c3d\n';
+    const { hits } = await ask(worldWith({ 'topics/db.md': topic }), 'memcached');
+    expect(hits.map(({ id }) => id)).toEqual(['k9x0aa1b2c', 'k2aa0b1c3d']);
+    expect(hits[1]?.supersededBy).toEqual({ id: 'k9x0aa1b2c', text: hits[0]?.text, why: 'struck' });
+    expect((hits[0]?.score ?? 0) > (hits[1]?.score ?? 0)).toBe(true);
+  });
+
+  it('a chain is followed to its end; a circle ends', async () => {
+    const topic = (last: string): string => '---\ntopic: db\n---\n# Storage\n\n'
+      + '- ~~Port one.~~ superseded 2026-11-01 by (^k000000002) ^k000000001\n'
+      + '- ~~Port two.~~ superseded 2026-11-02 by (^k000000003) ^k000000002\n'
+      + `- ${last} ^k000000003\n`;
+    expect(await idsFor(worldWith({ 'topics/db.md': topic('Port three.') }), 'one')).toEqual(['k000000003', 'k000000002', 'k000000001']);
+    const circle = await ask(worldWith({ 'topics/db.md': topic('~~Port three.~~ superseded 2026-11-03 by (^k000000001)') }), 'port');
+    expect(circle.hits).toHaveLength(3);
+    expect(circle.hits.every((hit) => hit.supersededBy === undefined)).toBe(true);
+  });
+
+  it('are not brought in past a filter', async () => {
+    expect((await ask(worldWith(reverted), 'lock', { until: '2020-03-28' })).hits.map((hit) => hit.commit)).toEqual(['fec9ea0aaaaa']);
+  });
+});
