@@ -1,0 +1,177 @@
+/**
+ * Finds the sentences of a message that are worth remembering and says how much. A claim is one sentence of the message, or its subject and the
+ * sentence that gives the reason, in the order in which they stand: never anything that nobody wrote. Pure.
+ */
+import {
+  CHAT, DECISIONS, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind,
+} from './cues.js';
+import { absoluteDates } from './absolute-dates.js';
+import { isNoise, onlyIn, type Message } from './message.js';
+import { asBulletText, isWellFormed, standsAlone, statementsOf, wordCount } from './sentence.js';
+
+export interface Claim {
+  readonly text: string;
+  readonly kind: ClaimKind;
+  readonly score: number;
+  readonly message: Message;
+  /** Said with doubt: kept only if something later confirms it. */
+  readonly speculative: boolean;
+}
+
+const WORDS_MOST = 48;
+const CHARACTERS_MOST = 330;
+/** Below this a claim is not worth a reviewer's minute. */
+export const SCORE_LEAST = 5;
+
+/** Every claim of one message that is worth proposing, best first; at most two from a commit. */
+export function claimsOf(message: Message): Claim[] {
+  if (isNoise(message)) return [];
+  const found = message.commit === undefined ? noteClaims(message) : commitClaims(message);
+  return found.toSorted((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
+}
+
+function noteClaims(message: Message): Claim[] {
+  // Chat that somebody imported is full of sentences; only those that decide or rule are worth a reviewer's minute.
+  if (message.entry.origin !== 'user') {
+    const claims = message.passages.flatMap((p) => statementsOf(p.text)).map((s) => ruleClaim(message, s, false));
+    return claims.filter((c) => c !== undefined && c.score >= SCORE_LEAST + 1).slice(0, 1) as Claim[];
+  }
+  const text = message.passages.map((p) => p.text).join(' ');
+  const sentences = message.passages.flatMap((p) => statementsOf(p.text));
+  if (wordCount(text) < 3) return [];
+  const whole = sentences.map(asBulletText).join(' ');
+  // What somebody took the trouble to note is kept whole where it fits; a long note gives its sentences that stand alone.
+  const texts = whole.length <= CHARACTERS_MOST ? [whole] : sentences.filter((s) => standsAlone(s) && isWellFormed(s) && s.length <= CHARACTERS_MOST).slice(0, 4).map(asBulletText);
+  return texts.map((t) => ({
+    text: absoluteDates(t, message.entry.atMs),
+    kind: 'note',
+    score: 20,
+    message,
+    speculative: SPECULATION.test(t),
+  }));
+}
+
+function commitClaims(message: Message): Claim[] {
+  const claims: Claim[] = [];
+  const decision = subjectClaim(message);
+  if (decision) claims.push(decision);
+  for (const passage of message.passages) {
+    if (passage.form === 'breaking') {
+      const claim = breakingClaim(message, passage.text);
+      if (claim) claims.push(claim);
+      continue;
+    }
+    for (const sentence of statementsOf(passage.text)) {
+      const claim = ruleClaim(message, sentence, passage.form === 'item');
+      if (claim && decision?.text.toLowerCase().includes(sentence.toLowerCase().replace(/\.$/, '')) !== true) claims.push(claim);
+    }
+  }
+  const ranked = claims.filter((c) => c.score >= SCORE_LEAST).toSorted((a, b) => b.score - a.score);
+  // A second claim of the same message mostly repeats the first; only a rule with its reason earns the place.
+  return ranked.filter((c, i) => i === 0 || (i === 1 && c.kind === 'rule' && c.score >= SCORE_LEAST + 1));
+}
+
+/** The subject, where it announces a decision, with the sentence that says why. */
+function subjectClaim(message: Message): Claim | undefined {
+  const subject = message.type === 'revert' ? `revert: ${message.subject}` : message.subject;
+  if (!isWellFormed(subject) || isTwoSubjects(subject) || CHAT.test(subject) || PASSING.test(subject)) return undefined;
+  const words = wordCount(subject);
+  if (words < 2 || words > 26) return undefined;
+  const cue = DECISIONS.find((c) => c.pattern.test(subject));
+  const reason = reasonFor(message);
+  let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
+  if (message.breaking) score += 3;
+  if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
+  if (cue && VAGUE.test(subject)) score -= 1;
+  if (words < 4 && !reason) score -= 2;
+  // A removal or a rule about small things is forgotten tomorrow, unless somebody said why.
+  const isSmall = cue?.kind === 'dropped' || cue?.kind === 'rule' || cue?.kind === 'default';
+  if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
+  if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
+  // The replacement of one call by another in a file or two is seen in the code.
+  const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
+  if (inSubject) score += 2;
+  if (cue?.kind === 'replaced' && !reason && !inSubject && message.pathCount <= 2 && CODE.test(subject)) score -= 1.5;
+  score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
+  const text = [subject, ...(reason ? [reason.sentence] : [])].map(asBulletText).join(' ');
+  if (text.length > CHARACTERS_MOST) return undefined;
+  return {
+    text: absoluteDates(text, message.entry.atMs),
+    kind: cue?.kind ?? (message.breaking ? 'breaking' : 'reason'),
+    score: round(score),
+    message,
+    speculative: SPECULATION.test(text),
+  };
+}
+
+/** A message without a blank line after its subject runs two sentences into one. */
+function isTwoSubjects(subject: string): boolean {
+  return /[a-z`)] (?:Add|Fix|Make|Remove|Update|Parse|Move|Change|Use|Set|Chain|Sort|Rename|Create|Allow|Handle|Convert|Also|Split|Improve|Refactor|Ensure|Resolve|Return|Support|Switch|Bump|Check|Prevent|Extend|Include|Upgrade|Export|Provide|Enable|Disable|Throw|Avoid)s?\b/.test(subject);
+}
+
+const CODE = /`[^`]*[.(][^`]*`|\b[A-Za-z]\w*\.[A-Za-z]\w+\b(?!\.\w+\/)/;
+const REASON_IN_SUBJECT = /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake))\b/i;
+
+/** A sentence of the body that gives the reason for the subject. Only the first may lean on the subject ("This ...", "It ..."). */
+function reasonFor(message: Message): { sentence: string; strong: boolean; first: boolean } | undefined {
+  const prose = message.passages.filter((p) => p.form === 'prose');
+  for (const [p, passage] of prose.entries()) {
+    for (const [s, raw] of statementsOf(passage.text).entries()) {
+      const leans = p === 0 && s === 0 && /^(?:this|it|these|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i.test(raw);
+      if (!leans && !standsAlone(raw)) continue;
+      if (!isQuotable(raw) || isRestating(raw, message.subject) || /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)/i.test(raw)) continue;
+      if (REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
+      if (p === 0 && s === 0 && wordCount(raw) >= 8 && !HISTORY.test(raw)) return { sentence: raw, strong: false, first: true };
+    }
+  }
+  return undefined;
+}
+
+function isQuotable(sentence: string): boolean {
+  const words = wordCount(sentence);
+  return words >= 5 && words <= WORDS_MOST && isWellFormed(sentence) && !CHAT.test(sentence) && !PASSING.test(sentence) && !/[:?]$|\b[0-9a-f]{10,40}\b|#\d+/.test(sentence);
+}
+
+function isRestating(sentence: string, subject: string): boolean {
+  const strip = (t: string): string => t.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+  return strip(sentence) === strip(subject) || strip(sentence).startsWith(strip(subject)) && wordCount(sentence) < wordCount(subject) + 4;
+}
+
+function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {
+  if (!standsAlone(sentence) || !isQuotable(sentence) || HISTORY.test(sentence)) return undefined;
+  const cue = DECISIONS.find((c) => c.pattern.test(sentence));
+  const isRule = RULE.test(sentence);
+  if (!cue && !isRule) return undefined;
+  let score = Math.max(isRule ? 5 : 0, (cue?.weight ?? 0) - 1);
+  if (REASON.test(sentence)) score += 2;
+  if (isItem) score -= 1;
+  if (cue && TRIVIAL_OBJECT.test(sentence)) score -= 3;
+  if (/\btests?\b/i.test(sentence) && !isRule) score -= 2;
+  score += placeWeight(message);
+  const kind = cue?.kind ?? 'rule';
+  return { text: absoluteDates(asBulletText(sentence), message.entry.atMs), kind, score: round(score), message, speculative: SPECULATION.test(sentence) };
+}
+
+/** What breaks for users, whole: its second sentence is no use without the first. */
+function breakingClaim(message: Message, passage: string): Claim | undefined {
+  const sentences = statementsOf(passage);
+  const text = sentences.slice(0, 2).map(asBulletText).join(' ');
+  if (!sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s)) || wordCount(text) < 4 || text.length > CHARACTERS_MOST) return undefined;
+  return { text: absoluteDates(text, message.entry.atMs), kind: 'breaking', score: 9, message, speculative: SPECULATION.test(text) };
+}
+
+const PLACE_WEIGHT = { docs: -3, tests: -3, examples: -5 } as const;
+
+function placeWeight(message: Message): number {
+  const place = onlyIn(message);
+  return place ? PLACE_WEIGHT[place] : 0;
+}
+
+/** A change of many files is remembered longer: half a point at 4, 12 and 36 files. */
+function sizeWeight({ pathCount }: Message): number {
+  return pathCount >= 36 ? 1.5 : pathCount >= 12 ? 1 : pathCount >= 4 ? 0.5 : 0;
+}
+
+function round(score: number): number {
+  return Math.round(score * 1e6) / 1e6;
+}

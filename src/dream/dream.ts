@@ -1,0 +1,132 @@
+/**
+ * One dream from the gates to the branch. The daemon runs it in a process of its own, the virtual world calls it in process. It writes what is
+ * its own (lock, checkpoints, journal entries) and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
+ */
+import type { Config } from '../config-keys.js';
+import { KairosError } from '../errors.js';
+import { appendEntries, type LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { World } from '../world.js';
+import { baseBranch, refuseBusy } from './base.js';
+import { consolidate as consolidateEntries } from './consolidate.js';
+import { noteGates, readGates } from './gate-readings.js';
+import type { Gate } from './gates.js';
+import { CONSOLIDATED, takeDreamLock, type DreamLock } from './lock.js';
+import { findOpenDream, type OpenDream } from './open-dream.js';
+import { dreamStages, refuseCancelled, type Consolidate, type Dreamt } from './pipeline.js';
+import { propose, refuseForeignDream, type Proposed } from './propose.js';
+import { countsLine, countsOf, type Counts } from './report.js';
+import { beginRun, clearFailures, noteFailure, retryAtMs } from './run-record.js';
+import { settle } from './settle.js';
+
+export interface DreamOptions {
+  readonly view: LogView;
+  /** On request of a person: gates and the wait after a failure are passed over, and said so. Never the lock. */
+  readonly now?: boolean;
+  /** Take the place of the open dream, unless a person committed on it. */
+  readonly replace?: boolean;
+  readonly signal?: AbortSignal;
+  readonly consolidate?: Consolidate;
+}
+
+export interface DreamResult {
+  readonly outcome: 'proposed' | 'nothing' | 'gated';
+  /** One line for people. */
+  readonly detail: string;
+  readonly gates: readonly Gate[];
+  readonly base?: string;
+  readonly proposed?: Proposed & { readonly counts: Counts };
+  readonly notes?: readonly string[];
+  readonly dropped?: Dreamt['dropped'];
+}
+
+/**
+ * Dreams once, if the gates let it.
+ * @throws KairosError `dream-open`, `foreign-commit`, `lock-held`, `git-busy`, `not-a-tree`, `not-found` (no base), `cancelled`; whatever else goes wrong
+ * after the computing is noted as a failure, and the next dream waits.
+ */
+export async function runDream(world: World, ws: Workspace, config: Config, options: DreamOptions): Promise<DreamResult> {
+  const { view } = options;
+  const isAsked = options.now === true || options.replace === true;
+  await settle(world, ws, view);
+  const open = await openToReplace(world, options.replace === true);
+  const gates = await readGates(world, ws, view, config, { all: isAsked });
+  await noteGates(world, ws, view, gates, { skipped: isAsked });
+  const closed = gates.filter((gate) => !gate.pass && (!isAsked || gate.name === 'lock'));
+  if (!isAsked && closed.length > 0) return { outcome: 'gated', detail: closed.map((gate) => gate.said).join('; '), gates };
+  const retry = await retryAtMs(world, ws);
+  if (retry !== undefined && !isAsked) return { outcome: 'gated', detail: `the last dream failed; the next try is at ${new Date(retry).toISOString()}`, gates };
+  await refuseBusy(world.git);
+  const lock = await takeDreamLock(world, ws);
+  try {
+    return await dreamUnderLock(world, ws, config, options, { lock, open, gates });
+  } finally {
+    await lock.release();
+  }
+}
+
+/** @throws KairosError `dream-open`, or why the open one may not be replaced. */
+async function openToReplace(world: World, replace: boolean): Promise<OpenDream | undefined> {
+  const open = await findOpenDream(world.git);
+  // A branch that was fetched is another clone's to settle; it keeps nobody here from dreaming.
+  if (open?.openCommit === undefined) return undefined;
+  if (!replace) {
+    throw new KairosError('dream-open', `the dream ${open.id} awaits review on ${open.report.branch}`, { hint: 'kairos review, or kairos dream --replace' });
+  }
+  await refuseForeignDream(world.git, open);
+  return open;
+}
+
+async function dreamUnderLock(
+  world: World, ws: Workspace, config: Config, options: DreamOptions,
+  { lock, open, gates }: { lock: DreamLock; open: OpenDream | undefined; gates: readonly Gate[] },
+): Promise<DreamResult> {
+  const base = await baseBranch(world, ws, config);
+  const record = await beginRun(world, ws, lock.epoch);
+  const goOn = async (): Promise<void> => {
+    refuseCancelled(options.signal);
+    await lock.heartbeat();
+  };
+  await goOn();
+  const dreamt = await dreamStages({ world, ws, view: options.view, base, record, goOn, consolidate: options.consolidate ?? consolidateEntries });
+  const { interrupted } = record;
+  const notes = [...dreamt.notes, ...(interrupted ? [`the dream before this one was cut off after the stage ${interrupted.after}`] : [])];
+  const common = { gates, base: base.name, notes, dropped: dreamt.dropped };
+  if (dreamt.candidates.length === 0) {
+    const detail = `nothing to propose from ${dreamt.entries} entries`;
+    await succeed(world, ws, options.view, lock, `${CONSOLIDATED}: ${detail}`);
+    await record.done({ outcome: 'nothing' });
+    return { outcome: 'nothing', detail, ...common };
+  }
+  const counts = countsOf(dreamt.candidates);
+  let proposed: Proposed;
+  try {
+    proposed = await propose(world, { base, committed: dreamt.committed, edits: dreamt.edits, after: dreamt.after, candidates: dreamt.candidates, notes, replaces: open });
+  } catch (error) {
+    if (!(error instanceof KairosError && error.code === 'dream-open')) await fail(world, ws, options.view, error);
+    throw error;
+  }
+  const detail = `${countsLine(counts)} on ${proposed.branch} for ${base.name}`;
+  await succeed(world, ws, options.view, lock, `${CONSOLIDATED} in dream ${proposed.id}: ${detail}`);
+  await record.done({ outcome: 'proposed', ...proposed });
+  return { outcome: 'proposed', detail, proposed: { ...proposed, counts }, ...common };
+}
+
+/** What was computed and could not be committed: said in the journal, and the next try waits. */
+async function fail(world: World, ws: Workspace, view: LogView, error: unknown): Promise<void> {
+  const why = error instanceof Error ? error.message : String(error);
+  try {
+    const againMs = await noteFailure(world, ws);
+    const text = `failed: ${why.slice(0, 500)}; the next try is at ${new Date(againMs).toISOString()}`;
+    await appendEntries(world, ws, view, [{ kind: 'dream', atMs: world.clock.now(), text }]);
+  } catch (second) {
+    // A full disk: the caller shall see the first error.
+    world.log.warn(`the failure could not be noted: ${second instanceof Error ? second.message : String(second)}`);
+  }
+}
+
+async function succeed(world: World, ws: Workspace, view: LogView, lock: DreamLock, text: string): Promise<void> {
+  await appendEntries(world, ws, view, [{ kind: 'dream', atMs: world.clock.now(), text }]);
+  await lock.succeed();
+  await clearFailures(world, ws);
+}

@@ -1,0 +1,72 @@
+/**
+ * Foreign text inside a Markdown report: fences, code spans and escapes that it cannot leave, and the scanner that reads them back. Pure.
+ * A fence is longer than any run of backticks in it, so that headings, HTML, front matter and fences of the quoted text stay text.
+ */
+
+/** Text as a report holds it: one kind of line end, no control characters but tab. What a log holds is so already. */
+export function plainText(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
+}
+
+/** One line, trimmed. */
+export function oneLine(text: string): string {
+  return plainText(text).replace(/\s+/g, ' ').trim();
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+/** The text as a fenced block, verbatim. */
+export function fenced(text: string, info: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}${info}\n${text}\n${fence}\n`;
+}
+
+/** One line as a code span: nothing in it is a link, a mention or markup. */
+export function span(text: string): string {
+  const line = oneLine(text);
+  const ticks = '`'.repeat(longestRun(line) + 1);
+  const pad = line === '' || line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${ticks}${pad}${line}${line === '' ? '' : pad}${ticks}`;
+}
+
+/** The contents of the code spans of a line, in order. */
+export function spansOf(line: string): string[] {
+  return [...line.matchAll(/(?<!`)(`+)(?!`)([^]*?)(?<!`)\1(?!`)/g)].map((match) => (match[2] ?? '').trim());
+}
+
+const ACTIVE = /[\\`*_{}[\]()<>#|~&!@$]/g;
+
+/** One line of prose with everything that Markdown would act on escaped. */
+export function escapeProse(text: string): string {
+  return oneLine(text).replace(ACTIVE, '\\$&');
+}
+
+export function unescapeProse(text: string): string {
+  return text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+}
+
+/** A piece of a report: a line outside fences, or a whole fence. `line` counts from 0. */
+export type Piece =
+  | { readonly kind: 'line'; readonly line: number; readonly text: string }
+  | { readonly kind: 'fence'; readonly line: number; readonly info: string; readonly text: string; readonly closed: boolean };
+
+/** Cuts Markdown into lines and fences. Line ends may have become CRLF on the way. */
+export function piecesOf(markdown: string): Piece[] {
+  const lines = markdown.split('\n').map((line) => line.replace(/\r$/, ''));
+  const pieces: Piece[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const open = /^(`{3,})([^`]*)$/.exec(lines[i] ?? '');
+    if (!open) {
+      pieces.push({ kind: 'line', line: i, text: lines[i] ?? '' });
+      continue;
+    }
+    const end = lines.findIndex((line, at) => at > i && line.trimEnd() === open[1]);
+    const last = end < 0 ? lines.length : end;
+    pieces.push({ kind: 'fence', line: i, info: (open[2] ?? '').trim(), text: lines.slice(i + 1, last).join('\n'), closed: end >= 0 });
+    i = last;
+  }
+  return pieces;
+}

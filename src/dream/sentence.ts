@@ -1,0 +1,135 @@
+/** Cuts the text of messages and notes into sentences that can stand alone. It shortens and cleans; it never writes a word of its own. Pure. */
+
+const CODE_FENCE = /^\s*(```|~~~)/;
+const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)])\s+/;
+const TRAILER = /^[A-Z][A-Za-z-]+(?:-by|-Id|-id|-To): |^(?:Closes?|Fix(?:es|ed)?|Resolves?|Refs?|See(?: also)?|Issue|PR|Cc|Related(?: to)?|Task|Bug|Link|Source|Co-authored-by|Signed-off-by|Change-Id|git-svn-id)\b:?\s*(?:[\w./-]*#\d|https?:|\S+@|[A-Z]+-\d|\S+\/\S+#)/i;
+const BREAKING = /^BREAKING[ -]CHANGES?:?\s*/i;
+
+/** A run of text that belongs together: wrapped lines joined, code and quotations left out. */
+export interface Passage {
+  readonly text: string;
+  readonly form: 'prose' | 'item' | 'breaking';
+}
+
+/** The passages of a body, in order. Code blocks, quotations, tables, headings, links lists and trailers are not passages. */
+export function passagesOf(body: string): Passage[] {
+  const passages: Passage[] = [];
+  let lines: string[] = [];
+  let form: Passage['form'] = 'prose';
+  let inFence = false;
+  const flush = (): void => {
+    const text = lines.join(' ').replace(/\s+/g, ' ').trim();
+    if (text !== '') passages.push({ text, form });
+    lines = [];
+    form = 'prose';
+  };
+  for (const line of body.split('\n')) {
+    if (CODE_FENCE.test(line)) {
+      flush();
+      inFence = !inFence;
+      continue;
+    }
+    if (inFence) continue;
+    if (line.trim() === '') {
+      flush();
+      continue;
+    }
+    const item = LIST_ITEM.exec(line);
+    // Four columns deeper than prose is code in Markdown and in most commit messages.
+    const isCode = /^(?: {4}|\t)/.test(line) && !item && lines.length === 0;
+    if (isCode || /^\s*(?:>|#+ |\||\[[^\]]+\]:|--+\s*$|==+\s*$)/.test(line) || TRAILER.test(line.trim())) {
+      flush();
+      continue;
+    }
+    if (item || BREAKING.test(line)) {
+      flush();
+      form = item ? 'item' : 'breaking';
+    }
+    lines.push(line.replace(LIST_ITEM, '').replace(BREAKING, ''));
+  }
+  flush();
+  return passages;
+}
+
+// A full stop after these does not end a sentence.
+const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|incl|no|fig|al|ca|Mr|Mrs|Dr|St)|\b[A-Z])\.$/;
+
+/** Sentences of a passage, as they were written. */
+export function sentencesOf(passage: string): string[] {
+  const sentences: string[] = [];
+  let start = 0;
+  for (const match of passage.matchAll(/[.!?][)"'`’”]*(?=\s)/g)) {
+    const end = match.index + match[0].length;
+    const piece = passage.slice(start, end);
+    const next = passage.slice(end).trimStart();
+    if (ABBREVIATION.test(piece) || !/^[A-Z0-9`"'(“À-Þ_*]/.test(next)) continue;
+    if (openBrackets(piece)) continue;
+    sentences.push(piece.trim());
+    start = end;
+  }
+  const rest = passage.slice(start).trim();
+  if (rest !== '') sentences.push(rest);
+  return sentences;
+}
+
+/** The sentences of a passage that say something by themselves: those that announce a list or code are left out. Cleaned. */
+export function statementsOf(passage: string): string[] {
+  return sentencesOf(passage).filter((s) => !/:\s*$/.test(s)).map(cleanSentence).filter((s) => s !== '');
+}
+
+function openBrackets(text: string): boolean {
+  return (text.match(/\(/g) ?? []).length > (text.match(/\)/g) ?? []).length || (text.match(/`/g) ?? []).length % 2 === 1;
+}
+
+// Squashed commits repeat the prefix of their subjects.
+const TYPE_PREFIX = /^(?:feat|fix|chore|docs?|refactor|perf|tests?|build|ci|style)(?:\([^)]*\))?!?:\s+/i;
+
+/** One sentence made fit for a bullet: no reference marks, issue numbers, trailing colon or doubled spaces; words are untouched. */
+export function cleanSentence(text: string): string {
+  const out = text
+    .replace(/\s*\[\d+\]/g, '')
+    .replace(/\s*\((?:(?:see|closes?|fix(?:es|ed)?|refs?)\s+)?(?:[\w.-]+\/[\w.-]+)?#\d+(?:,\s*#\d+)*\)/gi, '')
+    .replace(/[\s,;–-]*\b(?:closes?|closing|fix(?:es|ed)?|resolves?|refs?|see)\s+(?:[\w.-]+\/[\w.-]+)?#\d+\.?$/gi, '')
+    .replace(/\s*\(\s*\)/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\.{2}$/, '.')
+    .replace(/[\s:;,–-]+$/, '');
+  return out.replace(/^[-–*>\s]+/, '').replace(TYPE_PREFIX, '');
+}
+
+/** First letter up, one full stop at the end: the form in which a claim stands in a topic. */
+export function asBulletText(text: string): string {
+  const trimmed = text.trim();
+  const first = trimmed[0] ?? '';
+  // `go`, camelCase names and commands keep their case: a capital would change the name.
+  const firstWord = /^\S+/.exec(trimmed)?.[0] ?? '';
+  const isName = /[A-Z_./:@#`\d-]/.test(firstWord.slice(1).replace(/[,:;.]+$/, '')) || first === '`';
+  const capital = isName ? trimmed : first.toUpperCase() + trimmed.slice(1);
+  return /[.!?…]["'`)”’]*$/.test(capital) ? capital : `${capital}.`;
+}
+
+// Words that point at something outside the sentence, where the sentence begins with them.
+const ANAPHORA = /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do) (?:this|that|it))\b/i;
+
+/** False where a sentence needs its neighbours to be understood: it begins with a pointer, is a fragment, or trails off. */
+export function standsAlone(sentence: string): boolean {
+  if (ANAPHORA.test(sentence)) return false;
+  if (/[?:]$|\.\.\.$|…$/.test(sentence)) return false;
+  if (/\b(?:the following|as follows|see below|below:|above)\b/i.test(sentence)) return false;
+  return /^[A-Za-z`"'“(@]/.test(sentence) && wordCount(sentence) >= 5;
+}
+
+/** Words in the sense of a reader. */
+export function wordCount(text: string): number {
+  return (text.match(/\S*[\p{L}\p{N}]\S*/gu) ?? []).length;
+}
+
+/** Quotes, brackets and code ticks come in pairs, nothing is cut off, no bare link or markup is left. */
+export function isWellFormed(text: string): boolean {
+  if ((text.match(/`/g) ?? []).length % 2 === 1) return false;
+  if ((text.match(/\(/g) ?? []).length !== (text.match(/\)/g) ?? []).length) return false;
+  if ((text.match(/"/g) ?? []).length % 2 === 1) return false;
+  if (/…|\.\.\.(?:\s|$)|https?:\/\/|<\/?[a-z]+[ >]|\]\(|-->|==>/.test(text)) return false;
+  return true;
+}

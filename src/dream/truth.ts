@@ -1,0 +1,130 @@
+/**
+ * Latest truth wins: what a message says is adopted, dropped, renamed or replaced, and which earlier claims that overrules.
+ * It overrules only what it names; silence proves nothing. Pure.
+ */
+import type { Message } from './message.js';
+import { statementsOf } from './sentence.js';
+import { containment, hasNumber, similarity, stemsOf } from './words.js';
+
+/** One turn of the truth: `dropped` is no longer so; `adopted` is. Both as stems in order. */
+export interface Turn {
+  readonly message: Message;
+  readonly how: 'replaced' | 'renamed' | 'dropped' | 'adopted';
+  readonly adopted: readonly string[];
+  readonly dropped: readonly string[];
+  /** The words that say it. */
+  readonly sentence: string;
+}
+
+interface Shape {
+  readonly how: Turn['how'];
+  readonly pattern: RegExp;
+  /** Groups of the pattern. */
+  readonly adopted?: number;
+  readonly dropped?: number;
+}
+
+// A phrase ends where the clause does.
+const END = '(?=$|[,.;:()]| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to (?:avoid|make|allow|fix|prevent|keep)|for|in|on|from|with|by|via|at)\\b)';
+const P = '(.{2,70}?)';
+
+const SHAPES: readonly Shape[] = [
+  { how: 'replaced', pattern: new RegExp(`\\buse ${P} (?:instead of|rather than|over|in place of|not) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
+  { how: 'replaced', pattern: new RegExp(`^(?:use |prefer |go with )?${P} (?:instead of|rather than) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
+  { how: 'replaced', pattern: new RegExp(`\\breplac(?:e[sd]?|ing) ${P} (?:with|by) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
+  { how: 'replaced', pattern: new RegExp(`\\b(?:switch|migrat|transition|convert|port|mov|chang)(?:e|es|ed|ing|s)? (?:.{1,40}? )?from ${P} to ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
+  { how: 'replaced', pattern: new RegExp(`\\b(?:drop|remov|deprecat|abandon|delet)(?:e|es|ed|ing|s|ped|ping)? ${P} in fav(?:ou)?r of ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
+  { how: 'renamed', pattern: new RegExp(`\\brenam(?:e[sd]?|ing) ${P} (?:to|as|into|->|→|=>) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
+  { how: 'renamed', pattern: new RegExp(`^(?:the )?${P} (?:is now|are now|was|were|has been) (?:called|named|renamed to|known as) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
+  { how: 'dropped', pattern: new RegExp(`^(?:drop|remov|delet|abandon|discontinu|disabl|retir|deprecat|kill)(?:e|es|ed|ing|s|ped|ping)? (?:the )?(?:support (?:for|of) )?(?:using |use of )?${P}(?: support)?${END}`, 'i'), dropped: 1 },
+  { how: 'dropped', pattern: new RegExp(`\\b(?:stop|stopped|no longer|don't|do not) (?:us(?:e|ing)|support(?:ing)?|need(?:ing)?|requir(?:e|ing)|rely(?:ing)? on) ${P}${END}`, 'i'), dropped: 1 },
+  { how: 'dropped', pattern: new RegExp(`^(?:get(?:ting)? rid of|back out|undo|roll ?back) ${P}${END}`, 'i'), dropped: 1 },
+  { how: 'adopted', pattern: new RegExp(`^(?:switch|migrat|mov|port|convert)(?:e|es|ed|ing)? to ${P}${END}`, 'i'), adopted: 1 },
+  { how: 'adopted', pattern: new RegExp(`^(?:use|adopt|introduc|support|enabl|re-?add|restor|reintroduc|bring back)(?:e|es|ed|ing|s)? (?:the |support for )?${P}(?: again)?${END}`, 'i'), adopted: 1 },
+];
+
+/** Every turn that a message makes, in its subject or (for notes and explicit replacements) in its sentences. */
+export function turnsOf(message: Message): Turn[] {
+  const turns: Turn[] = [];
+  const sentences = message.passages.flatMap((p) => statementsOf(p.text));
+  const read = (sentence: string, allowed: (how: Turn['how']) => boolean): void => {
+    const shape = SHAPES.find((s) => s.pattern.test(sentence));
+    if (!shape || !allowed(shape.how)) return;
+    const match = shape.pattern.exec(sentence);
+    const group = (n: number | undefined): string[] => (n === undefined ? [] : stemsOf(match?.[n] ?? '').filter((w) => !GENERIC.has(w)));
+    const turn = { message, how: shape.how, adopted: group(shape.adopted), dropped: group(shape.dropped), sentence };
+    if (turn.adopted.length > 0 || turn.dropped.length > 0) turns.push(turn);
+  };
+  if (message.subject !== '') read(message.subject, () => true);
+  for (const sentence of sentences) read(sentence, (how) => message.commit === undefined || how === 'replaced' || how === 'renamed');
+  return turns;
+}
+
+const GENERIC = new Set(['support', 'version', 'new', 'old', 'use', 'code', 'depend', 'dependenc', 'packag', 'librari', 'option', 'feature', 'usag']);
+
+/** An earlier statement that a later turn may overrule. */
+export interface Statement {
+  readonly text: string;
+  readonly stems: ReadonlySet<string>;
+  /** What it adopted, in order; [] where it adopts nothing. */
+  readonly adopted: readonly (readonly string[])[];
+  readonly dropped: readonly (readonly string[])[];
+}
+
+export function statementOf(text: string, turns: readonly Turn[]): Statement {
+  return { text, stems: new Set(stemsOf(text)), adopted: turns.map((t) => t.adopted).filter((a) => a.length > 0), dropped: turns.map((t) => t.dropped).filter((d) => d.length > 0) };
+}
+
+/** Why a later turn makes an earlier statement untrue; undefined where it does not. */
+export function overrules(turn: Turn, earlier: Statement): string | undefined {
+  const { dropped, adopted } = turn;
+  if (dropped.length > 0 && turn.how !== 'adopted') {
+    for (const was of earlier.adopted) {
+      // The later one drops what the earlier one brought, by its name and not by a word in passing.
+      if (dropped.includes(was[0] ?? '') && containment(dropped, new Set(was)) === 1) return turn.sentence;
+    }
+    const isExplicit = turn.how === 'replaced' || turn.how === 'renamed' || turn.message.commit === undefined;
+    const restates = earlier.dropped.some((d) => containment(dropped, new Set(d)) === 1);
+    if (isExplicit && !restates && isDistinct(dropped) && containment(dropped, earlier.stems) === 1 && containment(adopted, earlier.stems) < 1) return turn.sentence;
+  }
+  if (turn.how !== 'dropped' && adopted.length > 0) {
+    // Brought back: "drop X" is undone by a later "support X".
+    for (const was of earlier.dropped) if (was[0] === adopted[0] && similarity(new Set(was), new Set(adopted)) >= 0.75) return turn.sentence;
+  }
+  return undefined;
+}
+
+// One common word is no name; a number, an identifier or two words are.
+function isDistinct(stems: readonly string[]): boolean {
+  return stems.length >= 2 || stems.some((s) => hasNumber(s) || /[._/$#@-]/.test(s) || s.length >= 5);
+}
+
+const VERSIONED = /\b(node(?:\.?js)?|go(?:lang)?|python|ruby|java|php|rust|git|react|typescript|django|rails)[ @]?v?(\d+(?:\.\d+)*)\b/gi;
+
+/** Why a text speaks of a version that was dropped since ("to support go 1.9" after "drop support of go 1.11"); undefined where it does not. */
+export function droppedVersion(turn: Turn, text: string): string | undefined {
+  if (turn.how !== 'dropped') return undefined;
+  for (const [, name, version] of turn.sentence.matchAll(VERSIONED)) {
+    for (const [, otherName, other] of text.matchAll(VERSIONED)) {
+      if (name?.toLowerCase() === otherName?.toLowerCase() && compareVersions(other ?? '', version ?? '') <= 0) return turn.sentence;
+    }
+  }
+  return undefined;
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((v) => v.split('.').map(Number)) as [number[], number[]];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** True where two statements say the same of different numbers ("requires Node 12", "requires Node 14"): the newer one holds. */
+export function isSameSlot(a: Statement, b: Statement): boolean {
+  const words = (s: Statement): Set<string> => new Set([...s.stems].filter((w) => !hasNumber(w)));
+  const numbers = (s: Statement): string => [...s.stems].filter(hasNumber).toSorted().join(' ');
+  const wordsOfA = words(a);
+  return numbers(a) !== '' && numbers(b) !== '' && numbers(a) !== numbers(b) && wordsOfA.size >= 2 && similarity(wordsOfA, words(b)) >= 0.8;
+}

@@ -1,0 +1,142 @@
+/** Where dreams are tried: a virtual clone (fast, for logic) or a real repository (for what git does), and claims to propose without a journal that gives them. */
+import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config } from '../../src/config-keys.js';
+import { parseConfig } from '../../src/config.js';
+import { openWorld } from '../../src/compose.js';
+import type { Candidate, Evidence } from '../../src/dream/candidate.js';
+import { candidateId } from '../../src/dream/candidate.js';
+import { runDream, type DreamOptions, type DreamResult } from '../../src/dream/dream.js';
+import type { Consolidate } from '../../src/dream/pipeline.js';
+import { claimHash } from '../../src/dream/verdict.js';
+import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import type { Entry } from '../../src/memory/entry.js';
+import { virtualClock, type VirtualClock } from '../../src/replay/virtual-clock.js';
+import { virtualClone, VIRTUAL_START_MS, type VirtualWorld } from '../../src/replay/virtual-world.js';
+import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
+import type { Workspace } from '../../src/workspace.js';
+import type { World } from '../../src/world.js';
+import { realRepo, type RealRepo } from '../real-repo.js';
+
+export const view = PLAIN_VIEW;
+export const CONFIG: Config = parseConfig('format: 1\n').config;
+
+export const TESTS_TOPIC = `---
+topic: integration-tests
+description: What the integration tests need and how they fail
+---
+# Integration tests
+
+- They use port 6379 (2026-11-02). ^aaaaaaaaaa
+  evidence: (^e000000001)
+- They take ten minutes (2026-11-03). ^bbbbbbbbbb
+  evidence: (^e000000002)
+`;
+export const MEMORY = '# Memory\n\nAnn wrote this.\n';
+export const TOPIC_PATH = '.kairos/topics/integration-tests.md';
+
+export function evidence(text: string, id = 'k81m2pp0zd'): Evidence {
+  return { id, atMs: Date.UTC(2026, 10, 20, 9), kind: 'note', actor: 'user', origin: 'user', text };
+}
+
+export function added(claim: string, topic = 'integration-tests'): Candidate {
+  return {
+    id: candidateId(topic, claim), type: 'add', topic, topicTitle: topic, topicDescription: `About ${topic}`, after: claim, date: '2026-11-20',
+    evidence: [evidence(claim)], reason: 'somebody noted it', claimHash: claimHash(claim),
+  };
+}
+
+export function superseded(target: string, before: string, after: string | undefined, topic = 'integration-tests'): Candidate {
+  const { after: _, ...rest } = added(after ?? before, topic);
+  return { ...rest, id: after === undefined ? target : rest.id, type: 'supersede', target, before, ...(after === undefined ? {} : { after }) };
+}
+
+export const REDIS = superseded('aaaaaaaaaa', 'They use port 6379.', 'They need Redis on port 6380.');
+export const FLAKY = added('The login test is flaky on Mondays.');
+export const RELEASE = added('Releases are cut from main.', 'releases');
+
+/** Proposes these, but what a verdict refused: the one habit of the real one that matters here. */
+export function proposing(...candidates: readonly Candidate[]): Consolidate {
+  return () => ({ candidates, notes: [], dropped: { speculation: 0, rejected: 0, known: 0 } });
+}
+
+export interface Setting {
+  readonly world: World & { readonly clock: VirtualClock };
+  readonly ws: Workspace;
+  dream(candidates: readonly Candidate[], options?: Partial<DreamOptions>): Promise<DreamResult>;
+  read(path: string): string | undefined;
+  write(path: string, text: string): void;
+  /** Text of a file at a ref; undefined if there is none. */
+  at(ref: string, path: string): Promise<string | undefined>;
+  refs(): Promise<Record<string, string>>;
+  log(): Promise<readonly Entry[]>;
+}
+
+function settingOf(world: Setting['world'], ws: Workspace, disk: Pick<Setting, 'read' | 'write'>): Setting {
+  const git = world.git;
+  return {
+    world, ws, ...disk,
+    dream: (candidates, options = {}) => runDream(world, ws, CONFIG, { view, now: true, consolidate: proposing(...candidates), ...options }),
+    async at(ref, path) {
+      const commit = (await git.refs([ref])).find(({ name }) => name === ref)?.commit;
+      const file = commit === undefined ? undefined : (await git.readTree(commit, [path])).find((one) => one.path === path);
+      const blob = file && (await git.readBlobs([file.id])).get(file.id);
+      return blob && new TextDecoder().decode(blob);
+    },
+    refs: async () => Object.fromEntries((await git.refs(['refs/heads/', 'refs/kairos/dream/', 'refs/kairos/accept/'])).map(({ name, id }) => [name, id])),
+    log: async () => (await readEntries(world, ws, view)).entries,
+  };
+}
+
+export interface VirtualSetting extends Setting {
+  readonly world: VirtualWorld;
+  readonly repo: VirtualRepository;
+}
+
+export const FIRST_FILES = { 'README.md': 'x\n', [TOPIC_PATH]: TESTS_TOPIC, '.kairos/MEMORY.md': MEMORY };
+
+/** A clone in memory with one topic on main. */
+export async function virtualSetting(files: Record<string, string> = FIRST_FILES): Promise<VirtualSetting> {
+  const { world, ws, repo } = await virtualClone();
+  if (Object.keys(files).length > 0) await repo.commit('Begin', files);
+  const path = (name: string): string => `${ws.root}/${name}`;
+  const disk = {
+    read: (name: string) => (world.volume.existsSync(path(name)) ? String(world.volume.readFileSync(path(name), 'utf8')) : undefined),
+    write: (name: string, text: string) => {
+      world.volume.mkdirSync(dirname(path(name)), { recursive: true });
+      world.volume.writeFileSync(path(name), text);
+    },
+  };
+  return { ...settingOf(world, ws, disk), world, repo };
+}
+
+export interface RealSetting extends Setting {
+  readonly repo: RealRepo;
+}
+
+/** The same in a real repository, with a clock that stands still. */
+export async function realSetting(files: Record<string, string> = FIRST_FILES): Promise<RealSetting> {
+  const repo = realRepo();
+  repo.commit('Begin', files);
+  repo.write('.git/info/exclude', '.kairos/logs/\n.kairos/state/\n.kairos/.locks/\n.kairos/.consolidate-lock\n');
+  return { ...(await realSettingIn(repo, repo.root)), repo };
+}
+
+export async function realSettingIn(repo: RealRepo, root: string): Promise<Setting> {
+  const { world, ws } = await openWorld({ cwd: root, env: repo.env });
+  const path = (name: string): string => `${root}/${name}`;
+  const disk = {
+    read: (name: string) => {
+      try {
+        return readFileSync(path(name), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    write: (name: string, text: string) => {
+      mkdirSync(dirname(path(name)), { recursive: true });
+      writeFileSync(path(name), text);
+    },
+  };
+  return settingOf({ ...world, clock: virtualClock(VIRTUAL_START_MS) }, ws, disk);
+}
