@@ -1,0 +1,77 @@
+/**
+ * The daemon's dealings with dreams: it looks at the gates, starts a dream in a process of its own, and notices what became of the last one.
+ *
+ * The child is `kairos __dream`. It prints lines for people, and last one line of JSON: {"outcome": "proposed", "detail": "12 claims on ..."}.
+ */
+import { noteGates, readGates } from '../dream/gate-readings.js';
+import { settle as settleOpen } from '../dream/settle.js';
+import type { LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { ProcessResult, World } from '../world.js';
+import type { DreamOutcome, GateReading } from './event.js';
+import { readMarks } from './surroundings.js';
+import { readConfig } from './survey.js';
+
+export const DREAM_COMMAND = '__dream';
+const OUTCOMES: ReadonlySet<string> = new Set(['proposed', 'nothing', 'refused', 'failed', 'stopped'] satisfies DreamOutcome[]);
+
+export interface GateLook {
+  readonly gates: readonly GateReading[];
+  readonly open: boolean;
+  /** What the reading stood on: the logs, and the first closed gate. */
+  readonly key: string;
+}
+
+/**
+ * Reads the gates and notes those that changed. Where only more activity could open the one that was closed, and no log has changed since
+ * `last`, that reading still holds: an idle daemon does not read the journal again and again.
+ */
+export async function lookAtGates(world: World, ws: Workspace, view: LogView, last?: GateLook): Promise<GateLook> {
+  const { config } = await readConfig(world, ws);
+  const logs = async (): Promise<string> => JSON.stringify([...(await readMarks(world.files, ws, [ws.logs, ws.config, ws.userConfig]))]);
+  const isIdle = last !== undefined && last.gates.at(-1)?.name === 'activity' && !last.open;
+  if (isIdle && last.key === (await logs())) return last;
+  const gates = await readGates(world, ws, view, config);
+  await noteGates(world, ws, view, gates);
+  const readings = gates.map(({ name, pass, value, threshold, unit }) => ({ name, open: pass, detail: name === 'lock' ? (pass ? 'free' : 'held') : `${value} of ${threshold} ${unit}` }));
+  return { gates: readings, open: gates.every(({ pass }) => pass), key: await logs() };
+}
+
+/** Dreams in a child process until it ends or `signal` kills it. Never throws for what the child does. */
+export async function dream(
+  world: Pick<World, 'processes'>, ws: Workspace, signal: AbortSignal, say: (line: string) => void,
+): Promise<{ outcome: DreamOutcome; detail: string }> {
+  const result = await world.processes.runSelf([DREAM_COMMAND], {
+    cwd: ws.root,
+    signal,
+    onLine: (line) => {
+      if (line.trim() !== '' && !line.startsWith('{')) say(line);
+    },
+  });
+  return signal.aborted ? { outcome: 'stopped', detail: 'stopped in the midst; nothing was written' } : outcomeOf(result);
+}
+
+/** What a finished child tells. Without its last line, its exit code speaks: 3 is a refusal, all else but 0 a failure. */
+export function outcomeOf({ code, signal, stdout, stderr }: ProcessResult): { outcome: DreamOutcome; detail: string } {
+  const last = lastLine(stdout);
+  try {
+    const { outcome, detail } = JSON.parse(last) as { outcome?: unknown; detail?: unknown };
+    if (code === 0 && typeof outcome === 'string' && OUTCOMES.has(outcome)) return { outcome: outcome as DreamOutcome, detail: String(detail) };
+  } catch {
+    // No such line: it ended otherwise.
+  }
+  if (code === 0) return { outcome: 'nothing', detail: last };
+  const why = lastLine(stderr.replace(/^hint:.*$/gm, '')).replace(/^error: /, '');
+  if (code === 3) return { outcome: 'refused', detail: why };
+  return { outcome: 'failed', detail: `the dream ended ${code === null ? `by ${signal ?? 'a signal'}` : `with code ${code}`}${why === '' ? '' : `: ${why}`}` };
+}
+
+/** What became of the open dream on the base branch; [] if nothing did. */
+export async function settle(world: World, ws: Workspace, view: LogView): Promise<string[]> {
+  const settled = await settleOpen(world, ws, view);
+  return settled ? [settled.message] : [];
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}

@@ -1,0 +1,90 @@
+/** What `kairos doctor` looks at: each row is one thing that holds or does not, with the place and the next command. It repairs nothing. */
+import type { ConfigProblem } from '../config.js';
+import { findOpenDream } from '../dream/open-dream.js';
+import { inspectCheckout } from '../journal/checkout.js';
+import { verifyJournal } from '../journal/verify.js';
+import { deriveIndex } from '../memory/memory-index.js';
+import { knownWriter, readEntries, readMemoryIndex, readTopics } from '../memory/store.js';
+import { IGNORED_NAMES, type Workspace } from '../workspace.js';
+import type { World } from '../world.js';
+import { daemonState } from './control.js';
+import { readPause } from './pause.js';
+import { isTrusted } from './trust.js';
+
+export interface Examined {
+  readonly what: string;
+  readonly state: 'well' | 'note' | 'bad';
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+const LISTED_MOST = 20;
+const ENOUGH = (count: number): string => (count > LISTED_MOST ? `, and ${count - LISTED_MOST} more` : '');
+
+/** Every row, in a fixed order. Call it before anything is restored: it reports what stands on disk. */
+export async function examine(world: World, ws: Workspace, configProblems: readonly ConfigProblem[]): Promise<Examined[]> {
+  const rows: Examined[] = [...configRows(configProblems)];
+  if (!ws.hasGit) rows.push({ what: 'git', state: 'note', detail: `${ws.root} is in no git repository: recall works, nothing else does` });
+  else rows.push(...(await gitRows(world, ws)));
+  rows.push(...(await memoryRows(world, ws)));
+  if (ws.hasGit) rows.push(...(await agentRows(world, ws)));
+  return rows;
+}
+
+function configRows(problems: readonly ConfigProblem[]): Examined[] {
+  if (problems.length === 0) return [{ what: 'config', state: 'well', detail: 'read' }];
+  return problems.map((p) => ({ what: 'config', state: 'bad', detail: `${p.path}:${p.line}: ${p.message}`, ...(p.hint === undefined ? {} : { hint: p.hint }) }));
+}
+
+async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
+  const rows: Examined[] = [];
+  const { hidden, commit } = await inspectCheckout(world, ws);
+  if (hidden.size > 0) {
+    const by = commit === undefined ? '' : `, brought by commit ${commit.slice(0, 12)}`;
+    rows.push({ what: 'checkout', state: 'bad', detail: `git tracks what must stay ignored${by}: ${[...hidden].toSorted().slice(0, LISTED_MOST).join(', ')}${ENOUGH(hidden.size)}`, hint: 'these files are not read; leave the branch, or git rm --cached them' });
+  } else rows.push({ what: 'checkout', state: 'well', detail: 'git tracks nothing under the ignored names' });
+  const exclude = (await world.files.read(ws.infoExclude)) ?? '';
+  const unprotected = IGNORED_NAMES.filter((name) => !exclude.includes(`/.kairos/${name}`));
+  if (unprotected.length > 0) rows.push({ what: 'ignored', state: 'bad', detail: `info/exclude lacks ${unprotected.join(', ')}: a branch without .kairos could take the logs in`, hint: 'kairos init' });
+  else rows.push({ what: 'ignored', state: 'well', detail: 'logs stay out of every branch' });
+  const findings = await verifyJournal(world, ws, { hidden, overlay: new Map() });
+  const changed = findings.filter((f) => f.status !== 'intact');
+  for (const { path, status, detail } of changed.slice(0, LISTED_MOST)) {
+    const hint = status === 'edited' ? 'kairos log seal keeps the edit; kairos restore brings back what vanished' : 'kairos restore';
+    rows.push({ what: 'journal', state: status === 'edited' ? 'note' : 'bad', detail: `${path} ${status}: ${detail}`, hint });
+  }
+  if (changed.length === 0) rows.push({ what: 'journal', state: 'well', detail: findings.length === 0 ? 'nothing committed yet' : `${findings.length} ${findings.length === 1 ? 'day stands' : 'days stand'} as committed` });
+  if ((await knownWriter(world, ws)) === undefined) rows.push({ what: 'writer', state: 'note', detail: 'this work tree has written nothing yet', hint: 'kairos init' });
+  return rows;
+}
+
+async function memoryRows(world: World, ws: Workspace): Promise<Examined[]> {
+  const rows: Examined[] = [];
+  const view = ws.hasGit ? { hidden: (await inspectCheckout(world, ws)).hidden, overlay: new Map<string, string>() } : { hidden: new Set<string>(), overlay: new Map<string, string>() };
+  const { entries, problems } = await readEntries(world, ws, view);
+  const { topics, problems: topicProblems } = await readTopics(world, ws, view);
+  const all = [...problems, ...topicProblems];
+  for (const { path, line, message } of all.slice(0, LISTED_MOST)) rows.push({ what: 'memory', state: 'bad', detail: `${path}:${line}: ${message}` });
+  if (all.length > LISTED_MOST) rows.push({ what: 'memory', state: 'bad', detail: `and ${all.length - LISTED_MOST} more lines that could not be read` });
+  if (all.length === 0) rows.push({ what: 'memory', state: 'well', detail: `${entries.length} entries, ${topics.length} topics` });
+  const index = await readMemoryIndex(world, ws);
+  for (const { message } of [...index.problems, ...deriveIndex(index.text, topics).problems]) rows.push({ what: 'MEMORY.md', state: 'bad', detail: message });
+  const known = new Set([...entries.map((e) => e.id), ...topics.flatMap((t) => t.bullets.map((b) => b.id ?? ''))]);
+  const dangling = topics.flatMap((t) => t.bullets.filter((b) => b.supersededBy !== undefined && !known.has(b.supersededBy)).map((b) => `topics/${t.slug}.md:${b.line}`));
+  if (dangling.length > 0) rows.push({ what: 'topics', state: 'note', detail: `superseded by what this clone does not know: ${dangling.slice(0, LISTED_MOST).join(', ')}${ENOUGH(dangling.length)}` });
+  return rows;
+}
+
+async function agentRows(world: World, ws: Workspace): Promise<Examined[]> {
+  const rows: Examined[] = [];
+  rows.push((await isTrusted(world, ws)) ? { what: 'trust', state: 'well', detail: 'the daemon may work here' } : { what: 'trust', state: 'note', detail: 'the daemon may not work here', hint: 'kairos trust' });
+  const state = await daemonState(world, ws);
+  if (state.is === 'died') rows.push({ what: 'daemon', state: 'bad', detail: `process ${state.presence.identity.pid} ended without a farewell`, hint: 'kairos run' });
+  else rows.push({ what: 'daemon', state: 'well', detail: state.is === 'running' ? `process ${state.pid}` : 'not running' });
+  const paused = await readPause(world, ws);
+  if (paused) rows.push({ what: 'paused', state: 'note', detail: 'the daemon does nothing', hint: 'kairos resume' });
+  const open = await findOpenDream(world.git);
+  if (open) rows.push({ what: 'dream', state: 'note', detail: `${open.id} awaits review`, hint: 'kairos review' });
+  if ((await world.files.stat(ws.acceptIntent)) !== undefined) rows.push({ what: 'accept', state: 'note', detail: 'an accept was cut short; the next command finishes or undoes it', hint: 'kairos review' });
+  return rows;
+}
