@@ -1,0 +1,28 @@
+/** `kairos doctor`: whether what was committed still stands, and whatever else is not as it should be. Exit 1 if something is bad. */
+import type { Command } from 'commander';
+import { examine, type Examined } from '../../agent/examine.js';
+import { openWorld } from '../../compose.js';
+import type { Context } from '../context.js';
+import { harmless } from '../print.js';
+
+export function addDoctor(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .description('check that journal, memory and daemon are sound; repairs nothing')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nIt looks before anything is restored, so that it shows what stands on disk.\n\nExample:\n  $ kairos doctor')
+    .action(async (options: { json?: boolean }) => {
+      const { world, ws, problems } = await openWorld({ cwd: context.cwd, env: context.env });
+      const rows = await examine(world, ws, problems);
+      if (rows.some((r) => r.state === 'bad')) context.exitCode = 1;
+      if (options.json === true) return context.json(rows);
+      for (const row of rows) printRow(context, row);
+    });
+}
+
+function printRow(context: Context, { what, state, detail, hint }: Examined): void {
+  const { palette } = context;
+  const mark = state === 'well' ? palette.green('ok  ') : state === 'note' ? palette.yellow('note') : palette.red('bad ');
+  context.say(`${mark} ${what.padEnd(10)} ${harmless(detail)}`);
+  if (hint !== undefined && state !== 'well') context.say(palette.dim(`                hint: ${harmless(hint)}`));
+}

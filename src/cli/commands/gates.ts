@@ -1,0 +1,20 @@
+/** `kairos gates`: what stands between now and the next dream, with the numbers and where they come from. */
+import type { Command } from 'commander';
+import { readGates } from '../../dream/gate-readings.js';
+import { open, type Context } from '../context.js';
+import { harmless } from '../print.js';
+
+export function addGates(program: Command, context: Context): void {
+  program
+    .command('gates')
+    .description('show the gates of the next dream')
+    .option('--json', 'print as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { world, ws, config, view } = await open(context, { git: true, kairos: true, quiet: options.json === true });
+      const gates = await readGates(world, ws, view, config, { all: true });
+      if (options.json === true) return context.json(gates);
+      for (const gate of gates) {
+        context.say(`${gate.pass ? context.palette.green('open  ') : context.palette.yellow('closed')} ${harmless(gate.said)}`);
+      }
+    });
+}

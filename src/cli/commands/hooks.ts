@@ -1,0 +1,48 @@
+/** `kairos hooks`: the hooks only wake the daemon; without them it looks by itself a little later. */
+import type { Command } from 'commander';
+import { hooksStatus, installHooks, uninstallHooks } from '../../adapters/hooks.js';
+import { KairosError } from '../../errors.js';
+import type { Workspace } from '../../workspace.js';
+import { open, type Context } from '../context.js';
+import { harmless } from '../print.js';
+
+export function addHooks(program: Command, context: Context): void {
+  const hooks = program
+    .command('hooks')
+    .description('git hooks that wake the daemon (status, install, uninstall)')
+    .addHelpText('after', '\nA hook touches one file and starts nothing. Your own hooks stay as they are.\n\nExamples:\n  $ kairos hooks status\n  $ kairos hooks install');
+  hooks
+    .command('status', { isDefault: true })
+    .description('say which hooks are installed')
+    .option('--json', 'print as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { ws } = await open(context, { git: true, quiet: true });
+      const status = await hooksStatus(ws);
+      if (options.json === true) return context.json(status);
+      for (const { event, state, detail } of status.hooks) {
+        context.say(`${event.padEnd(14)} ${state === 'installed' ? context.palette.green(state) : state}  ${context.palette.dim(harmless(detail ?? ''))}`);
+      }
+    });
+  hooks
+    .command('install')
+    .description('install them beside your own')
+    .action(async () => {
+      const { ws } = await open(context, { git: true, kairos: true, quiet: true });
+      const refused = await install(context, ws);
+      if (refused !== undefined) throw refused;
+    });
+  hooks
+    .command('uninstall')
+    .description('take them out; your own hooks are as they were')
+    .action(async () => {
+      const { ws } = await open(context, { git: true, quiet: true });
+      for (const line of (await uninstallHooks(ws)).lines) context.say(harmless(line));
+    });
+}
+
+/** Installs what can be installed and says it; returns what the user must do for the rest. */
+export async function install(context: Context, ws: Workspace): Promise<KairosError | undefined> {
+  const { lines, refused } = await installHooks(ws);
+  for (const line of lines) context.say(harmless(line));
+  return refused && new KairosError('usage', refused.message, { hint: refused.hint });
+}

@@ -1,0 +1,87 @@
+/** `kairos init`: says what it will write before it does, then sets up this work tree. Running it again completes what is missing. */
+import type { Command } from 'commander';
+import { trust, isTrusted } from '../../agent/trust.js';
+import { applyPlan, planInit, type InitPlan } from '../../agent/setup.js';
+import { KairosError } from '../../errors.js';
+import { observe } from '../../observe/observe.js';
+import { open, type Context, type Opened } from '../context.js';
+import { keepJournal } from '../keep-journal.js';
+import { harmless, plural } from '../print.js';
+import { template } from '../templates.js';
+import { install } from './hooks.js';
+import { readHistory } from './observe.js';
+
+interface Options {
+  yes?: boolean;
+  hooks?: boolean;
+  history?: boolean;
+  trust?: boolean;
+}
+
+export function addInit(program: Command, context: Context): void {
+  program
+    .command('init')
+    .description('set up kairos in this repository')
+    .option('--yes', 'write without asking; reads the history and trusts the folder, installs no hooks unless --hooks')
+    .option('--hooks', 'install the hooks that wake the daemon')
+    .option('--no-hooks', 'do not ask about hooks')
+    .option('--history', 'read the whole history into the journal')
+    .option('--no-history', 'do not read the history')
+    .option('--no-trust', 'do not let the daemon work here')
+    .addHelpText('after', '\nNothing is committed: what it writes is yours to look at and commit.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks')
+    .action(async (options: Options) => {
+      const before = await open(context, { git: true, quiet: true });
+      if (before.ws.root === before.ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
+      const plan = await planInit(before.world, before.ws, { config: template('config.yaml'), memory: template('MEMORY.md') });
+      const isTrustWanted = options.trust !== false && !(await isTrusted(before.world, before.ws));
+      if (plan.writes.length === 0 && !isTrustWanted && options.hooks !== true && options.history !== true) {
+        context.say(`kairos is set up in ${harmless(before.ws.root)}; nothing to do`);
+        return;
+      }
+      sayPlan(context, before, plan, isTrustWanted);
+      if (options.yes !== true && !(await context.confirm('write this?', '--yes'))) {
+        context.say('nothing was written');
+        return;
+      }
+      await applyPlan(before.world, before.ws, plan);
+      if (isTrustWanted) await trust(before.world, before.ws);
+      const opened = await open(context, { git: true, quiet: true });
+      await observe(opened.world, opened.ws, opened.view);
+      await offerHooks(context, opened, options);
+      await offerHistory(context, opened, options);
+      await keepJournal(opened, { force: true });
+      sayNext(context);
+    });
+}
+
+function sayPlan(context: Context, { ws }: Opened, plan: InitPlan, isTrustWanted: boolean): void {
+  context.say(`kairos will write, in ${context.palette.bold(harmless(ws.root))}:`);
+  const width = Math.max(0, ...plan.writes.map((w) => w.label.length));
+  for (const { label, why } of plan.writes) context.say(`  ${label.padEnd(width)}  ${context.palette.dim(why)}`);
+  if (isTrustWanted) context.say(`  ${'trust'.padEnd(width)}  ${context.palette.dim(`the daemon may work in this folder (${ws.trustFile})`)}`);
+}
+
+async function offerHooks(context: Context, { ws }: Opened, options: Options): Promise<void> {
+  const question = 'install git hooks that wake the daemon? (they touch one file and start nothing)';
+  const isWanted = options.hooks ?? (options.yes !== true && (await context.confirm(question, '--hooks or --no-hooks')));
+  if (!isWanted) return;
+  const refused = await install(context, ws);
+  if (refused) context.tell(`${context.palette.yellow('hooks:')} ${harmless(refused.message)}\n${context.palette.dim(`hint: ${harmless(refused.hint ?? '')}`)}`);
+}
+
+async function offerHistory(context: Context, opened: Opened, options: Options): Promise<void> {
+  const { git } = opened.world;
+  const head = await git.head();
+  if (head.commit === undefined) return;
+  const count = (await git.between([head.commit], [])).length;
+  const isWanted = options.history ?? (options.yes === true || (await context.confirm(`read the history (${plural(count, 'commit')}) into the journal?`, '--history or --no-history')));
+  if (isWanted) await readHistory(context, opened, { all: true });
+}
+
+function sayNext(context: Context): void {
+  context.say('');
+  context.say('next:');
+  context.say('  kairos recall "what you want to know"');
+  context.say('  kairos dream --now && kairos review     proposes long-term memory from the history');
+  context.say('  kairos run                              keeps the diary from now on');
+}

@@ -1,0 +1,110 @@
+/** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
+import type { Command } from 'commander';
+import { sealLogs } from '../../journal/seal.js';
+import { KairosError } from '../../errors.js';
+import type { Entry } from '../../memory/entry.js';
+import { listLogs, readEntries } from '../../memory/store.js';
+import { dayOf, dayPath } from '../../workspace.js';
+import { open, type Context, type Opened } from '../context.js';
+import { clip, harmless, plural } from '../print.js';
+
+interface Options {
+  day?: string;
+  follow?: boolean;
+  full?: boolean;
+  json?: boolean;
+}
+
+const FOLLOW_MS = 500;
+
+export function addLog(program: Command, context: Context): void {
+  const log = program
+    .command('log')
+    .description('print the journal of a day')
+    .option('--day <day>', 'YYYY-MM-DD, today, yesterday; the newest day that holds anything if left out')
+    .option('--follow', 'go on printing what is added')
+    .option('--full', 'print the bodies of the entries as well')
+    .option('--json', 'print the entries as JSON, one a line')
+    .addHelpText('after', '\nExamples:\n  $ kairos log\n  $ kairos log --day 2026-11-20 --full\n  $ kairos log --follow\n  $ kairos log seal')
+    .action(async (options: Options) => {
+      const opened = await open(context, { quiet: options.json === true });
+      const day = await dayWanted(opened, options.day);
+      if (day === undefined) {
+        if (options.json !== true) context.say('the journal is empty; "kairos observe --all" reads the history');
+        if (options.follow !== true) return;
+      }
+      const printed = new Set<string>();
+      await printNew(context, opened, day ?? dayOf(opened.world.clock.now()), options, printed);
+      if (options.follow === true) await follow(context, opened, options, printed);
+    });
+  log
+    .command('seal')
+    .description('make hand edits of the logs the new truth of the journal')
+    .option('--json', 'print the sealed days as JSON')
+    .action(async (_options: unknown, command: Command) => {
+      const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
+      const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
+      const sealed = await sealLogs(world, ws, view);
+      if (json) return context.json(sealed);
+      context.say(sealed.length === 0 ? 'no log was edited by hand' : `sealed ${plural(sealed.length, 'day')}: ${harmless(sealed.join(', '))}`);
+    });
+}
+
+async function dayWanted({ world, ws, view }: Opened, given: string | undefined): Promise<string | undefined> {
+  const now = world.clock.now();
+  if (given === 'today') return dayOf(now);
+  if (given === 'yesterday') return dayOf(now - 86_400_000);
+  if (given !== undefined) {
+    dayPath(given);
+    if (Number.isNaN(Date.parse(given))) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
+    return given;
+  }
+  const { places } = await listLogs(world, ws, view);
+  return places.map((p) => p.day).toSorted().at(-1);
+}
+
+async function printNew(context: Context, { world, ws, view }: Opened, day: string, options: Options, printed: Set<string>): Promise<void> {
+  const { entries, problems } = await readEntries(world, ws, view, { days: [day] });
+  const fresh = entries.filter((e) => !printed.has(e.id));
+  if (options.json !== true && printed.size === 0) context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
+  for (const entry of fresh) {
+    printed.add(entry.id);
+    if (options.json === true) context.say(JSON.stringify(jsonEntry(entry)));
+    else printEntry(context, entry, options.full === true);
+  }
+  if (printed.size === fresh.length) for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
+}
+
+export function jsonEntry(entry: Entry): Record<string, unknown> {
+  const { id, kind, actor, atMs, text, origin, source } = entry;
+  return { id, kind, ...(actor === undefined ? {} : { actor }), at: new Date(atMs).toISOString(), text, origin, source: `${source.path}:${source.line}` };
+}
+
+function printEntry(context: Context, entry: Entry, full: boolean): void {
+  const { palette } = context;
+  const [first = '', ...rest] = harmless(entry.text).split('\n');
+  const time = new Date(entry.atMs).toISOString().slice(11, 19);
+  const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
+  const room = context.columns - 8 - 18 - 14;
+  context.say(`${palette.dim(time)} ${palette.cyan(clip(harmless(who), 16).padEnd(16))} ${full ? first : clip(first, Math.max(40, room))} ${palette.dim(`^${entry.id}`)}`);
+  if (full) for (const line of rest) context.say(`${' '.repeat(26)}${line}`);
+}
+
+/** Prints what is added until Ctrl+C; at midnight it goes on with the new day. */
+async function follow(context: Context, opened: Opened, options: Options, printed: Set<string>): Promise<void> {
+  const { world, ws } = opened;
+  let changed = false;
+  const close = await world.files.watch([ws.logs], () => {
+    changed = true;
+  });
+  try {
+    while (!context.signal.aborted) {
+      await world.clock.sleep(FOLLOW_MS, context.signal);
+      if (!changed || context.signal.aborted) continue;
+      changed = false;
+      await printNew(context, opened, dayOf(world.clock.now()), options, printed);
+    }
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,25 @@
+/** `kairos pause` and `kairos resume`: the latch that makes every daemon of this clone hold still. */
+import type { Command } from 'commander';
+import { pause, resume } from '../../agent/pause.js';
+import { open, type Context } from '../context.js';
+
+export function addPause(program: Command, context: Context): void {
+  program
+    .command('pause')
+    .description('make the daemon hold still, in all work trees of this clone')
+    .action(async () => {
+      const { world, ws } = await open(context, { git: true, quiet: true });
+      const isNew = await pause(world, ws);
+      context.say(`${isNew ? 'paused' : 'it was paused already'}; nothing is missed meanwhile, "kairos resume" goes on`);
+    });
+}
+
+export function addResume(program: Command, context: Context): void {
+  program
+    .command('resume')
+    .description('let the daemon go on after a pause')
+    .action(async () => {
+      const { world, ws } = await open(context, { git: true, quiet: true });
+      context.say((await resume(world, ws)) ? 'resumed' : 'nothing was paused');
+    });
+}

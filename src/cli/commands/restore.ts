@@ -1,0 +1,24 @@
+/** `kairos restore`: brings back the logs that a clean, a checkout or an editor took away. Every command does it unasked; this one says so. */
+import type { Command } from 'commander';
+import { restore } from '../../journal/restore.js';
+import { openWorld } from '../../compose.js';
+import { type Context } from '../context.js';
+import { KairosError } from '../../errors.js';
+import { harmless, plural } from '../print.js';
+
+export function addRestore(program: Command, context: Context): void {
+  program
+    .command('restore')
+    .description('bring back log lines that vanished from disk')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
+      if (!ws.hasGit) throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`);
+      const { restored, edited, hostile } = await restore(world, ws);
+      if (options.json === true) return context.json({ restored, edited, hostile: hostile ?? null });
+      for (const { path, lines, why } of restored) context.say(`restored ${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+      if (hostile) context.say(`${context.palette.red('tracked by git, never read:')} ${harmless(hostile.paths.join(', '))}`);
+      if (edited.length > 0) context.say(`edited by hand: ${harmless(edited.join(', '))} ${context.palette.dim('(kairos log seal keeps the edits)')}`);
+      if (restored.length === 0) context.say('nothing was missing');
+    });
+}

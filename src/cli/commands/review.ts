@@ -1,0 +1,140 @@
+/** `kairos review`: what the open dream proposes, and a person's decisions about it. */
+import type { Command } from 'commander';
+import { decide, type Decided, type Decisions } from '../../dream/accept.js';
+import { claimOf } from '../../dream/candidate.js';
+import { readReview, type Review, type ReviewItem } from '../../dream/review.js';
+import { verdictsIn } from '../../dream/verdict.js';
+import { KairosError } from '../../errors.js';
+import { readEntries } from '../../memory/store.js';
+import { open, type Context, type Opened } from '../context.js';
+import { editText } from '../editor.js';
+import { bareId } from '../input.js';
+import { keepJournal } from '../keep-journal.js';
+import { clip, harmless, plural } from '../print.js';
+
+interface Options {
+  accept?: string[] | true;
+  reject?: string[] | true;
+  edit?: string;
+  text?: string;
+  diff?: boolean;
+  json?: boolean;
+}
+
+export function addReview(program: Command, context: Context): void {
+  program
+    .command('review')
+    .description('look at what the dream proposes; accept, reject or edit its claims')
+    .option('--accept [ids...]', 'accept these claims, or all that are undecided')
+    .option('--reject [ids...]', 'reject these claims, or all that are undecided')
+    .option('--edit <id>', 'change the text of a claim and accept it (opens $VISUAL or $EDITOR)')
+    .option('--text <text>', 'with --edit: the new text, instead of an editor')
+    .option('--diff', 'print the change to the files as git would')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."')
+    .action(async (options: Options) => {
+      if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
+      const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
+      if (options.accept !== undefined || options.reject !== undefined || options.edit !== undefined) return decideNow(context, opened, options);
+      const review = await readReview(opened.world, verdictsIn((await readEntries(opened.world, opened.ws, opened.view)).entries));
+      if (options.json === true) return context.json(review ?? null);
+      if (!review) {
+        context.say('no dream awaits review; "kairos dream --now" makes one');
+        return;
+      }
+      if (options.diff === true) await printDiff(context, opened, review);
+      else printReview(context, review);
+    });
+}
+
+async function decideNow(context: Context, opened: Opened, options: Options): Promise<void> {
+  const { world, ws, view, config } = opened;
+  const idsOf = (given: string[] | true | undefined): 'all' | string[] | undefined => (given === true ? 'all' : given?.map(bareId));
+  const [accept, reject] = [idsOf(options.accept), idsOf(options.reject)];
+  if (accept === 'all' && reject === 'all') throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });
+  const edits = options.edit === undefined ? undefined : new Map([[bareId(options.edit), options.text ?? (await editClaim(context, opened, bareId(options.edit)))]]);
+  const decisions: Decisions = { ...(accept === undefined ? {} : { accept }), ...(reject === undefined ? {} : { reject }), ...(edits === undefined ? {} : { edits }) };
+  const decided = await decide(world, ws, view, config, decisions);
+  await keepJournal(opened);
+  if (decided.conflicts.length > 0) context.exitCode = 1;
+  if (options.json === true) return context.json(decided);
+  printDecided(context, decided);
+}
+
+async function editClaim(context: Context, { world, ws, view }: Opened, id: string): Promise<string> {
+  const review = await readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
+  const item = review?.items.find((i) => i.id === id);
+  if (!item) throw new KairosError('not-found', `the open dream has no claim ^${id}`, { hint: 'kairos review lists them' });
+  if (!context.interactive) throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ^${id} --text "the new text"` });
+  return editText(context, item.text ?? claimOf(item.candidate), 'Write the claim above. An empty text rejects it.');
+}
+
+function printDecided(context: Context, decided: Decided): void {
+  const { palette } = context;
+  const row = (label: string, list: readonly { id: string }[], colour: (text: string) => string): void => {
+    if (list.length > 0) context.say(`${colour(label.padEnd(9))} ${plural(list.length, 'claim')}`);
+  };
+  row('accepted', decided.accepted, palette.green);
+  row('edited', decided.edited, palette.green);
+  row('rejected', decided.rejected, palette.yellow);
+  for (const { id, topic, reason } of decided.conflicts) context.say(`${palette.red('conflict ')} ${id === '' ? '' : `^${id} `}in ${harmless(topic)}: ${harmless(reason)}`);
+  for (const path of decided.carried) context.say(palette.dim(`your edits of ${harmless(path)} were committed with it`));
+  if (decided.commit !== undefined) context.say(`commit ${palette.cyan(decided.commit.slice(0, 12))} on ${harmless(decided.base)}`);
+  if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0) context.say('nothing was undecided');
+  context.say(decided.closed ? `dream ${decided.dream} is decided; its branch is gone ${palette.dim(`(kairos dream undo ${decided.dream} takes it back)`)}` : `${plural(decided.left, 'claim')} still to review`);
+}
+
+function printReview(context: Context, review: Review): void {
+  const { palette } = context;
+  const counts = Object.entries(review.counts).filter(([, n]) => typeof n === 'number' && n > 0).map(([type, n]) => `${String(n)} ${type}`);
+  context.say(`${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`);
+  context.say(`${counts.join(', ')}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`);
+  for (const path of review.foreignPaths) context.say(palette.red(`changed on the branch, outside of memory: ${harmless(path)}`));
+  let topic = '';
+  for (const item of review.items) {
+    const heading = `${item.candidate.topicTitle} (${item.candidate.topic}.md)`;
+    if (heading !== topic) context.say(`\n${palette.bold(harmless(heading))}`);
+    topic = heading;
+    printItem(context, item);
+  }
+  for (const note of review.notes) context.say(`\n${palette.yellow('noticed:')} ${harmless(note)}`);
+  if (review.pending > 0) context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
+}
+
+const MARKS = { add: '+', supersede: '~', update: '~', merge: '=', remove: '-' } as const;
+
+function printItem(context: Context, { candidate, state, text, diff, id }: ReviewItem): void {
+  const { palette } = context;
+  const colour = candidate.type === 'remove' ? palette.red : candidate.type === 'add' ? palette.green : palette.yellow;
+  const decided = state === 'pending' ? '' : ` ${palette.dim(`[${state}]`)}`;
+  const shown = candidate.type === 'add' ? harmless(text ?? '') : diff.map((part) => (part.kind === 'same' ? harmless(part.text) : part.kind === 'added' ? palette.green(context.palette.bold(harmless(part.text))) : palette.red(palette.strike(harmless(part.text))))).join(' ');
+  context.say(`${colour(MARKS[candidate.type])} ${shown} ${palette.cyan(`^${id}`)}${decided}`);
+  context.say(palette.dim(`    ${candidate.type}, because ${harmless(candidate.reason)}`));
+  for (const evidence of candidate.evidence) {
+    const day = new Date(evidence.atMs).toISOString().slice(0, 10);
+    const lines = harmless(evidence.text).split('\n').filter((line) => line.trim() !== '');
+    context.say(palette.dim(`    ${day} ${evidence.kind} ^${evidence.id} (${evidence.origin})`));
+    for (const line of lines.slice(0, 6)) context.say(palette.dim(`      > ${clip(line, context.columns - 8)}`));
+    if (lines.length > 6) context.say(palette.dim(`      > ... ${plural(lines.length - 6, 'more line')}: kairos show ^${evidence.id}`));
+  }
+}
+
+/** The change to topics and MEMORY.md, from blobs: no filter or diff driver of the repository runs. */
+async function printDiff(context: Context, { world }: Opened, review: Review): Promise<void> {
+  const { createTwoFilesPatch } = await import('diff');
+  const { findOpenDream } = await import('../../dream/open-dream.js');
+  const dream = await findOpenDream(world.git);
+  if (!dream || dream.id !== review.dream) return;
+  for (const path of [...new Set([...dream.before.keys(), ...dream.after.keys()])].toSorted()) {
+    const [before, after] = [dream.before.get(path) ?? '', dream.after.get(path) ?? ''];
+    if (before === after) continue;
+    const patch = createTwoFilesPatch(before === '' ? '/dev/null' : `a/${path}`, after === '' ? '/dev/null' : `b/${path}`, before, after, '', '', { context: 3 });
+    for (const line of harmless(patch).trimEnd().split('\n').slice(1)) context.say(coloured(context, line));
+  }
+}
+
+function coloured({ palette }: Context, line: string): string {
+  if (line.startsWith('+++') || line.startsWith('---')) return palette.bold(line);
+  if (line.startsWith('@@')) return palette.cyan(line);
+  return line.startsWith('+') ? palette.green(line) : line.startsWith('-') ? palette.red(line) : line;
+}

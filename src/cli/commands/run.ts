@@ -1,0 +1,110 @@
+/** `kairos run`: the daemon in the foreground, once, or detached from the terminal. */
+import process from 'node:process';
+import type { Command } from 'commander';
+import { hooksStatus } from '../../adapters/hooks.js';
+import { startDetached } from '../../agent/control.js';
+import { runDaemon } from '../../agent/daemon.js';
+import type { Line } from '../../agent/event.js';
+import { readStatus } from '../../agent/status.js';
+import { KairosError } from '../../errors.js';
+import { open, type Context, type Opened } from '../context.js';
+import { clockText, headerText, jsonLine, lineJson, lineText, type Look } from '../daemon-view.js';
+import { hooksText } from '../hooks-text.js';
+import { harmless, plural } from '../print.js';
+
+/** Ctrl+C ends within a second; what is not done by then waits for the next start. */
+const PATIENCE_MS = 800;
+const SIGNALS = { SIGINT: 'Ctrl+C', SIGTERM: 'asked to stop', SIGHUP: 'the terminal went away' } as const;
+
+interface Options {
+  once?: boolean;
+  detach?: boolean;
+  json?: boolean;
+  verbose?: boolean;
+}
+
+export function addRun(program: Command, context: Context): void {
+  program
+    .command('run')
+    .description('the daemon: notes what happens, keeps the journal, dreams when it is time')
+    .option('--once', 'look around once, then end')
+    .option('--detach', 'go on in the background, also when the terminal is closed')
+    .option('--json', 'print one JSON object a line')
+    .option('--verbose', 'print the reason of each decision as well')
+    .addHelpText('after', '\nExamples:\n  $ kairos run               Ctrl+C ends it\n  $ kairos run --detach      "kairos status" shows it, "kairos stop" ends it\n  $ kairos run --once        for cron')
+    .action(async (options: Options) => {
+      if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');
+      const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
+      if (options.detach === true) return detach(context, opened, options);
+      context.exitCode = await foreground(context, opened, options);
+    });
+}
+
+async function detach(context: Context, { world, ws }: Opened, options: Options): Promise<void> {
+  const presence = await startDetached(world, ws);
+  const { pid } = presence.identity;
+  if (options.json === true) return context.json({ output: ws.daemonOutput, pid });
+  context.say(`the daemon runs as process ${context.palette.green(String(pid))}; "kairos status" shows it, "kairos stop" ends it`);
+  context.say(context.palette.dim(`its output goes to ${harmless(ws.daemonOutput)}`));
+}
+
+async function foreground(context: Context, opened: Opened, options: Options): Promise<number> {
+  const { world, ws } = opened;
+  const look: Look = { palette: context.palette, columns: process.stdout.isTTY === true ? context.columns : undefined };
+  const isJson = options.json === true;
+  const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, look));
+  const ends = endsOf(context.signal);
+  try {
+    const farewell = await runDaemon(world, ws, {
+      once: options.once === true,
+      stop: ends.stop,
+      force: ends.force,
+      print,
+      begun: async () => {
+        if (!isJson && options.once !== true) for (const row of await header(opened, look)) context.say(row);
+      },
+      ...(options.verbose === true
+        ? { decided: (event, { because }) => print({ atMs: event.atMs, what: event.type.slice(0, 9), text: because, tone: 'quiet' }) }
+        : {}),
+    });
+    const { code, reason, ticks, entries } = farewell;
+    if (isJson) context.say(jsonLine({ at: new Date(world.clock.now()).toISOString(), code, entries, reason, ticks, what: 'ended' }));
+    else if (options.once === true) context.say(`${context.palette.dim(clockText(world.clock.now()))}  ${entries === 0 ? 'nothing new' : plural(entries, 'new entry', 'new entries')}`);
+    else context.say(`${context.palette.dim(clockText(world.clock.now()))}  ${context.palette.bold('ended')}      ${harmless(reason)}; ${plural(ticks, 'tick')}, ${plural(entries, 'new entry', 'new entries')}`);
+    // What is left to itself must not keep the process alive.
+    if (ends.force.aborted) process.exit(code);
+    return code;
+  } finally {
+    ends.close();
+  }
+}
+
+async function header({ world, ws, view, config }: Opened, look: Look): Promise<string[]> {
+  const status = await readStatus(world, ws, view, config);
+  return headerText(status, { root: ws.root, hooks: hooksText(await hooksStatus(ws)), tickSeconds: config.tick.intervalSeconds }, look);
+}
+
+/** The two ends: asked for by a signal, and forced when that takes too long. */
+function endsOf(asked: AbortSignal): { stop: AbortSignal; force: AbortSignal; close: () => void } {
+  const stop = new AbortController();
+  const force = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const end = (why: string): void => {
+    stop.abort(why);
+    timer ??= setTimeout(() => force.abort(), PATIENCE_MS);
+  };
+  const listeners = Object.entries(SIGNALS).map(([name, why]) => [name as NodeJS.Signals, () => end(why)] as const);
+  // Before the one that aborts `asked`, so that the name of the signal is what is told.
+  for (const [name, listener] of listeners) process.prependListener(name, listener);
+  const abort = (): void => end('asked to stop');
+  asked.addEventListener('abort', abort, { once: true });
+  return {
+    stop: stop.signal,
+    force: force.signal,
+    close: () => {
+      clearTimeout(timer);
+      asked.removeEventListener('abort', abort);
+      for (const [name, listener] of listeners) process.off(name, listener);
+    },
+  };
+}

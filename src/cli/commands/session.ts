@@ -1,0 +1,28 @@
+/** `kairos session start|end`: says when a person worked here, which is what the activity gate counts. */
+import type { Command } from 'commander';
+import { endSession, startSession } from '../../agent/session.js';
+import { KairosError } from '../../errors.js';
+import { open, type Context } from '../context.js';
+
+export function addSession(program: Command, context: Context): void {
+  const session = program.command('session').description('mark the start and the end of a working session').addHelpText('after', '\nExamples:\n  $ id=$(kairos session start)\n  $ kairos session end "$id" --inputs 4');
+  session
+    .command('start')
+    .description('begin a session and print its id')
+    .argument('[id]', 'an id of your own')
+    .action(async (id: string | undefined) => {
+      const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
+      context.say(await startSession(world, ws, view, ...(id === undefined ? [] : [id])));
+    });
+  session
+    .command('end')
+    .description('end a session; it counts for the activity gate if a person said something in it')
+    .argument('[id]', 'the session; the one that began last if left out')
+    .option('--inputs <n>', 'how often a person spoke in it', '1')
+    .action(async (id: string | undefined, options: { inputs: string }) => {
+      const inputs = Number(options.inputs);
+      if (!Number.isInteger(inputs) || inputs < 0) throw new KairosError('usage', `--inputs takes a whole number, not "${options.inputs}"`);
+      const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
+      context.say(await endSession(world, ws, view, { ...(id === undefined ? {} : { id }), inputs }));
+    });
+}

@@ -1,0 +1,22 @@
+/** `kairos status`: how the daemon is, and how everything stands. */
+import process from 'node:process';
+import type { Command } from 'commander';
+import { hooksStatus } from '../../adapters/hooks.js';
+import { readStatus } from '../../agent/status.js';
+import { open, type Context } from '../context.js';
+import { statusText } from '../daemon-view.js';
+import { hooksText } from '../hooks-text.js';
+
+export function addStatus(program: Command, context: Context): void {
+  program
+    .command('status')
+    .description('show the daemon, the journal, the gates and what awaits review')
+    .option('--json', 'print as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { world, ws, view, config } = await open(context, { git: true, kairos: true, quiet: options.json === true });
+      const status = await readStatus(world, ws, view, config);
+      const hooks = await hooksStatus(ws);
+      if (options.json === true) return context.json({ ...status, hooks });
+      for (const row of statusText(status, hooksText(hooks), world.clock.now(), { palette: context.palette, columns: process.stdout.columns })) context.say(row);
+    });
+}

@@ -1,0 +1,25 @@
+/** What people type or pipe in, made exact. */
+import process from 'node:process';
+import { KairosError } from '../errors.js';
+
+const INPUT_LIMIT_BYTES = 64 * 1024;
+
+/** All of standard input. @throws KairosError `usage` at a terminal, `too-large` above 64 KB. */
+export async function readStandardInput(): Promise<string> {
+  if (process.stdin.isTTY === true) throw new KairosError('usage', 'nothing is piped in', { hint: 'echo text | kairos note -' });
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > INPUT_LIMIT_BYTES) throw new KairosError('too-large', `standard input is larger than ${INPUT_LIMIT_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The id of `^id`, `(^id)` or `id`. @throws KairosError `usage`. */
+export function bareId(given: string): string {
+  const match = /^\(?\^?([A-Za-z0-9-]+)\)?$/.exec(given.trim());
+  if (!match?.[1]) throw new KairosError('usage', `"${given}" is not an id`, { hint: 'an id looks like ^k81m2pp0zd' });
+  return match[1];
+}

@@ -1,0 +1,69 @@
+/** How kairos speaks in a terminal: text from a repository is made harmless, colours only where a person looks, one shape for errors. */
+import pc from 'picocolors';
+import { KairosError } from '../errors.js';
+
+// Control characters, C1, escape sequences and marks that turn the direction of text: harmless on disk, a weapon on a terminal.
+const OSC = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
+const CSI = /\u001b\[[0-?]*[ -/]*[@-~]|\u009b[0-?]*[ -/]*[@-~]/g;
+// oxlint-disable-next-line no-control-regex -- these are what is taken out
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text that came from a repository, fit for a terminal. Newlines and tabs stay. */
+export function harmless(text: string): string {
+  return text.replace(OSC, '').replace(CSI, '').replace(CONTROLS, '');
+}
+
+export interface Palette {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly cyan: (text: string) => string;
+  readonly strike: (text: string) => string;
+}
+
+/** Colours, or the same functions doing nothing. */
+export function paletteOf(coloured: boolean): Palette {
+  const { bold, dim, red, green, yellow, cyan, strikethrough } = pc.createColors(coloured);
+  return { bold, dim, red, green, yellow, cyan, strike: strikethrough };
+}
+
+/** "error: ..." with its hint, and the cause where that says more. */
+export function errorText(error: unknown, palette: Palette): string {
+  if (error instanceof KairosError) {
+    const hint = error.hint === undefined ? '' : `\n${palette.dim('hint:')} ${harmless(error.hint)}`;
+    return `${palette.red('error:')} ${harmless(error.message)}${hint}`;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${palette.red('error:')} ${harmless(message)}\n${palette.dim('hint:')} this is a defect of kairos; "kairos doctor" shows what state it left`;
+}
+
+/** JSON for programs: sorted keys, two spaces, a final newline is the printer's. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner), 2);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
+}
+
+/** "1 commit", "3 commits". */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : many}`;
+}
+
+/** One line of at most `width` columns, cut with an ellipsis. */
+export function clip(text: string, width: number): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  return line.length <= width ? line : `${line.slice(0, Math.max(1, width - 1))}…`;
+}
+
+/** "just now", "5 min ago", "3 h ago", "12 days ago". */
+export function agoText(atMs: number, nowMs: number): string {
+  const minutes = Math.floor((nowMs - atMs) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return `${Math.floor(minutes / 1440)} days ago`;
+}

@@ -1,0 +1,7 @@
+/** The files that `kairos init` lays down, read from the package. */
+import { readFileSync } from 'node:fs';
+
+/** The text of a file in `templates/`. */
+export function template(name: string): string {
+  return readFileSync(new URL(`../../templates/${name}`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,222 @@
+/**
+ * Reads a daily log by one pass over its lines: ours strictly, what people and importers wrote leniently. Pure; it never changes a
+ * byte and never throws on bad text. Not a Markdown parser: fences and comments mean nothing here, so no stray fence can hide entries.
+ */
+import { shortHash } from '../hash.js';
+import type { Entry, Problem } from './entry.js';
+import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
+import { KINDS, kindRow } from './kinds.js';
+
+/** A piece of a log: a bullet with all its lines, or one line of anything else. The pieces of a log, joined, are the log. */
+export interface LogBlock {
+  /** The written id; undefined for other lines, for bullets without one and for torn ones. */
+  readonly id?: string;
+  readonly bullet: boolean;
+  /** 1-based. */
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+interface LogMeta {
+  /** Relative to `.kairos`. */
+  readonly path: string;
+  /** UTC day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly writer: string;
+}
+
+/** The journal cuts logs as bytes (one character each), where a BOM is three characters. */
+const BOM = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/;
+const BULLET = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? {0,3}[-*+](?:[ \t]|$)/;
+const RULE = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? {0,3}([-*])(?:[ \t]*\1){2,}[ \t]*$/;
+const OUR_TIME = /^(\d\d):(\d\d):(\d\d)\.(\d{3})Z(?: |$)/;
+const ANY_TIME = /^(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?Z?(?=[ \t]|$)/;
+const TIME_BEGUN = /^\d\d?(?::\d{0,2}){0,2}(?:\.\d{0,3}Z?)?$/;
+const HEAD = /^([a-z][a-z0-9-]*)(?:@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*))?(?: |$)/u;
+const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
+const FRONT_MATTER = /^(?:\uFEFF|\u00EF\u00BB\u00BF)?---[ \t]*\r?\n[A-Za-z_][\w-]*:/;
+
+/**
+ * The entries of one day's file, in file order, with what had to be skipped.
+ * A bullet that begins with our time and kind must end in an id of ten characters; otherwise it is torn: a problem, never an entry.
+ */
+export function parseDailyLog(text: string, meta: LogMeta): { entries: Entry[]; problems: Problem[] } {
+  const dayMs = Date.parse(`${meta.day}T00:00:00.000Z`);
+  if (Number.isNaN(dayMs) || new Date(dayMs).toISOString().slice(0, 10) !== meta.day) {
+    return { entries: [], problems: [{ path: meta.path, line: 0, message: `"${meta.day}" is not a day; the file is not read` }] };
+  }
+  const entries: Entry[] = [];
+  const problems: Problem[] = [];
+  const occurrences = new Map<string, number>();
+  let atMs = dayMs;
+  for (const block of scan(text)) {
+    if (!block.bullet) continue;
+    const read = isTooLong(block.text) ? { torn: `the bullet is over the limit of ${ENTRY_LIMIT_BYTES} bytes and is not read` } : readBullet(block.text);
+    if ('torn' in read) {
+      problems.push({ path: meta.path, line: block.line, message: read.torn });
+      continue;
+    }
+    if (read.timeMs !== undefined) atMs = dayMs + read.timeMs;
+    let id = read.id;
+    if (id === undefined) {
+      const occurrence = occurrences.get(read.text) ?? 0;
+      occurrences.set(read.text, occurrence + 1);
+      id = bulletAddress(meta.day, read.text, occurrence);
+    }
+    entries.push({
+      id,
+      defined: read.id !== undefined,
+      ours: read.ours,
+      kind: read.kind,
+      actor: read.actor,
+      atMs,
+      text: read.text,
+      source: { path: meta.path, line: block.line, writer: meta.writer },
+      origin: kindRow(read.kind, read.actor).origin,
+    });
+  }
+  return { entries, problems };
+}
+
+/**
+ * The address of a bullet without an id. From the day, not from the whole path: the same line has the same address in the log of its
+ * writer and in the copy under `peers/`, so evidence resolves on every clone.
+ */
+export function bulletAddress(day: string, text: string, occurrence: number): string {
+  return shortHash(['bullet', day, text, String(occurrence)]);
+}
+
+/** The byte-exact pieces of a log: each bullet with its continuation, every other line by itself. */
+export function logBlocks(text: string): LogBlock[] {
+  return scan(text).map((block) => {
+    const read = block.bullet ? readBullet(block.text) : undefined;
+    return read && 'id' in read && read.id !== undefined ? { ...block, id: read.id } : block;
+  });
+}
+
+interface ReadBullet {
+  readonly id: string | undefined;
+  readonly ours: boolean;
+  readonly kind: string;
+  readonly actor: string | undefined;
+  /** Within the day. */
+  readonly timeMs: number | undefined;
+  readonly text: string;
+}
+
+function scan(text: string): LogBlock[] {
+  const blocks: LogBlock[] = [];
+  let open: { start: number; end: number; line: number } | undefined;
+  let blanks: { start: number; end: number; line: number }[] = [];
+  const push = (part: { start: number; end: number; line: number }, bullet: boolean): void => {
+    blocks.push({ bullet, line: part.line, start: part.start, end: part.end, text: text.slice(part.start, part.end) });
+  };
+  const close = (): void => {
+    if (open) push(open, true);
+    for (const blank of blanks) push(blank, false);
+    open = undefined;
+    blanks = [];
+  };
+  let line = frontMatterLines(text);
+  let start = 0;
+  for (let skipped = 1; skipped <= line; skipped++) {
+    const end = lineEnd(text, start);
+    push({ start, end, line: skipped }, false);
+    start = end;
+  }
+  while (start < text.length) {
+    const end = lineEnd(text, start);
+    line += 1;
+    const content = text.slice(start, end).replace(/\r?\n$/, '');
+    const part = { start, end, line };
+    start = end;
+    if (open) {
+      if (/^[ \t]*$/.test(content)) {
+        blanks.push(part);
+        continue;
+      }
+      if (content.startsWith(' ') || content.startsWith('\t')) {
+        open.end = end;
+        blanks = [];
+        continue;
+      }
+      close();
+    }
+    if (BULLET.test(content) && !RULE.test(content)) open = part;
+    else push(part, false);
+  }
+  close();
+  return blocks;
+}
+
+function lineEnd(text: string, start: number): number {
+  const newline = text.indexOf('\n', start);
+  return newline === -1 ? text.length : newline + 1;
+}
+
+/** Lines of a leading YAML block, which importers write and whose lists are no entries; 0 if there is none or it is never closed. */
+function frontMatterLines(text: string): number {
+  if (!FRONT_MATTER.test(text)) return 0;
+  const lines = text.slice(0, ENTRY_LIMIT_BYTES).split('\n');
+  return lines.findIndex((line, at) => at > 0 && /^---[ \t]*\r?$/.test(line)) + 1;
+}
+
+function isTooLong(block: string): boolean {
+  return block.length > ENTRY_LIMIT_BYTES || (block.length * 3 > ENTRY_LIMIT_BYTES && byteLength(block) > ENTRY_LIMIT_BYTES);
+}
+
+function readBullet(block: string): ReadBullet | { torn: string } {
+  const lines = block.replace(BOM, '').replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
+  for (let at = 1; at < lines.length; at++) lines[at] = (lines[at] as string).replace(/^(?:\t| {1,2})/, '').replace(/^[ \t]+$/, '');
+  const first = (lines[0] as string).replace(/^ *[-*+][ \t]*/, '');
+  const anchor = ANCHOR.exec(lines.length === 1 ? first : (lines.at(-1) as string));
+  lines[0] = first;
+  return readOurs(lines, anchor) ?? readLenient(lines, anchor);
+}
+
+/** Undefined when it does not begin as ours do. */
+function readOurs(lines: readonly string[], anchor: RegExpExecArray | null): ReadBullet | { torn: string } | undefined {
+  const first = lines[0] as string;
+  if (lines.length === 1 && (first === '' || TIME_BEGUN.test(first))) return { torn: 'a bullet without text: empty, or a write that was cut off' };
+  const time = OUR_TIME.exec(first);
+  if (!time) return undefined;
+  const timeMs = timeOf(time);
+  if (timeMs === undefined) return undefined;
+  const rest = first.slice(time[0].length);
+  const head = HEAD.exec(rest);
+  const id = anchor?.[1];
+  const complete = id !== undefined && isEntryId(id);
+  if (head && (Object.hasOwn(KINDS, head[1] as string) || (complete && head[2] !== undefined))) {
+    if (!complete) return { torn: 'torn: it begins with our time and kind and does not end in an id of ten characters' };
+    return { id, ours: true, kind: head[1] as string, actor: head[2], timeMs, text: textOf(lines, time[0].length + head[0].length, anchor) };
+  }
+  const cut = lines.length === 1 && Object.keys(KINDS).some((kind) => kind.startsWith(rest) || rest === `${kind}@`);
+  return cut ? { torn: 'torn: cut off in its kind' } : undefined;
+}
+
+function readLenient(lines: readonly string[], anchor: RegExpExecArray | null): ReadBullet {
+  const first = lines[0] as string;
+  const time = ANY_TIME.exec(first);
+  const timeMs = time ? timeOf(time) : undefined;
+  const text = textOf(lines, time && timeMs !== undefined ? time[0].length : 0, anchor);
+  return { id: anchor?.[1], ours: false, kind: 'bullet', actor: undefined, timeMs, text };
+}
+
+function textOf(lines: readonly string[], headLength: number, anchor: RegExpExecArray | null): string {
+  const last = lines.at(-1) as string;
+  const end = anchor ? anchor.index : last.length;
+  if (lines.length === 1) return trim(last.slice(Math.min(headLength, end), end));
+  return trim([(lines[0] as string).slice(headLength), ...lines.slice(1, -1), last.slice(0, end)].join('\n'));
+}
+
+function trim(text: string): string {
+  return text.replace(/^[ \t\n]+/, '').replace(/(?<![ \t\n])[ \t\n]+$/, '');
+}
+
+function timeOf(match: RegExpExecArray): number | undefined {
+  const [hours, minutes, seconds, millis] = [match[1], match[2], match[3] ?? '0', match[4] ?? '0'].map(Number) as [number, number, number, number];
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis;
+}

@@ -1,0 +1,129 @@
+/**
+ * One bullet of a daily log, as a value: its types, its text and its id. Reading whole files is daily-log.ts, disk is store.ts.
+ *
+ *     - 14:05:11.020Z note@user The integration tests need Redis on port 6380,
+ *       because 6379 is taken on the CI hosts. ^k81m2pp0zd
+ *       └ time        └ kind@actor └ text, further lines indented by two   └ id, always last
+ */
+import { KairosError } from '../errors.js';
+import { shortHash } from '../hash.js';
+import type { Kind, Origin } from './kinds.js';
+
+/** One entry with its newline, in UTF-8. A commit message may be any length; a line of memory may not. */
+export const ENTRY_LIMIT_BYTES = 16 * 1024;
+
+/** Something in a file that could not be taken as it stands. The file keeps it; only the reading skips it. */
+export interface Problem {
+  /** Relative to `.kairos`. */
+  readonly path: string;
+  /** 1-based; 0 where the whole file is meant. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface EntrySource {
+  /** Relative to `.kairos`: logs/2026/11/2026-11-20.md or peers/<writer>/2026/11/2026-11-20.md */
+  readonly path: string;
+  /** 1-based line of the bullet's marker. */
+  readonly line: number;
+  readonly writer: string;
+}
+
+export interface Entry {
+  /** The written `^id`, or the derived address of a bullet without one. Unique among the entries of one reading. */
+  readonly id: string;
+  /** True when the id is written in the file. */
+  readonly defined: boolean;
+  /** True when the bullet begins with our time and kind. */
+  readonly ours: boolean;
+  /** `bullet` for a bullet without our kind. */
+  readonly kind: string;
+  readonly actor: string | undefined;
+  /** Without a time of its own: that of the entry above, or the day's start. */
+  readonly atMs: number;
+  /** Without time, kind and id; further lines un-indented, joined by `\n`. */
+  readonly text: string;
+  readonly source: EntrySource;
+  readonly origin: Origin;
+}
+
+/** What a room asks the store to write down. */
+export interface EntryDraft {
+  readonly kind: Kind;
+  readonly actor?: string;
+  readonly atMs: number;
+  readonly text: string;
+  /** Natural key of the id, equal on all clones. Without it the id comes from writer, time, text and ordinal. */
+  readonly key?: string;
+  readonly id?: string;
+}
+
+const ID = /^[0-9a-z]{10}$/;
+// Letters of any script: an actor is often the slug of an author's name.
+const ACTOR = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u;
+const KIND = /^[a-z][a-z0-9-]{0,31}$/;
+const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const ENCODER = new TextEncoder();
+
+/** True for an id as kairos writes it: ten characters, digits and lower-case letters. */
+export function isEntryId(id: string): boolean {
+  return ID.test(id);
+}
+
+/** The id of an entry: ten base32 characters of SHA-256 over kind and natural key. */
+export function entryId(kind: string, key: string): string {
+  return shortHash([kind, key]);
+}
+
+/** The natural key of what has none of its own. `ordinal` tells apart equal texts of one writer in one millisecond. */
+export function localKey(writer: string, atMs: number, text: string, ordinal: number): string {
+  return [writer, new Date(atMs).toISOString(), String(ordinal), normalizeText(text)].join('\0');
+}
+
+/** Ids referred to as `(^id)`, in order, each once. A bare final `^id` is a definition, not a reference. */
+export function referencesIn(text: string): string[] {
+  return [...new Set(Array.from(text.matchAll(REFERENCE), (match) => match[1] as string))];
+}
+
+/**
+ * The form in which a text can stand in a log, and come back from it unchanged: CRLF and lone CR become `\n`, other C0 controls but
+ * the tab are dropped, halves of surrogate pairs become U+FFFD, lines of only blanks become empty, blanks around the whole are cut.
+ */
+export function normalizeText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    // oxlint-disable-next-line no-control-regex -- controls are what is dropped here
+    .replace(/[\u0000-\u0008\u000b-\u001f]/g, '')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/^[ \t]+$/gm, '')
+    .replace(/^[ \t\n]+/, '')
+    .replace(/(?<![ \t\n])[ \t\n]+$/, '');
+}
+
+/**
+ * The bullet's lines with the final newline, ready for one append. The text is normalised first.
+ * @throws KairosError `too-large` above 16 KB, `bad-entry` for a time, kind, actor or id that the grammar cannot hold.
+ */
+export function formatEntry(entry: Pick<Entry, 'atMs' | 'kind' | 'actor' | 'text' | 'id'>): string {
+  const { atMs, kind, actor, id } = entry;
+  if (!Number.isInteger(atMs) || atMs < 0 || atMs > LATEST_MS) throw new KairosError('bad-entry', `${atMs} is not a time between 1970 and 9999`);
+  if (!KIND.test(kind)) throw new KairosError('bad-entry', `"${kind}" is not a kind`);
+  if (actor !== undefined && !ACTOR.test(actor)) throw new KairosError('bad-entry', `"${actor}" is not an actor`);
+  if (!isEntryId(id)) throw new KairosError('bad-entry', `"${id}" is not an id`, { hint: 'an id has ten digits and lower-case letters' });
+  const head = `- ${new Date(atMs).toISOString().slice(11)} ${actor === undefined ? kind : `${kind}@${actor}`}`;
+  const text = normalizeText(entry.text).replace(/\n(?!\n)/g, '\n  ');
+  const bullet = `${text === '' ? head : `${head} ${text}`} ^${id}\n`;
+  const bytes = byteLength(bullet);
+  if (bytes > ENTRY_LIMIT_BYTES) {
+    throw new KairosError('too-large', `an entry of ${bytes} bytes is over the limit of ${ENTRY_LIMIT_BYTES}`, {
+      hint: 'shorten it, or put the text into a file and note where that is',
+    });
+  }
+  return bullet;
+}
+
+/** Length in UTF-8. */
+export function byteLength(text: string): number {
+  return ENCODER.encode(text).length;
+}

@@ -1,0 +1,57 @@
+/** What each kind of entry is worth: where it comes from, whether recall finds it, whether a dream may cite it. A table, so that text can claim nothing. */
+
+/** From most to least trusted. The origin of something derived is the least trusted of its sources. */
+export const ORIGINS = ['user', 'repo', 'tool', 'external', 'model'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+interface KindRow {
+  readonly origin: Origin;
+  /** Found by recall. */
+  readonly indexed: boolean;
+  /** May be cited by a dream. */
+  readonly evidence: boolean;
+}
+
+const NEWS: KindRow = { origin: 'repo', indexed: true, evidence: true };
+const LIFECYCLE: KindRow = { origin: 'tool', indexed: false, evidence: false };
+
+/** Every kind that kairos writes. A kind that is not here (an importer's, a person's) is NEWS of origin `external`. */
+export const KINDS = {
+  commit: NEWS,
+  merge: NEWS,
+  amend: NEWS,
+  rebase: NEWS,
+  reset: NEWS,
+  pull: NEWS,
+  branch: NEWS,
+  tag: NEWS,
+  stash: NEWS,
+  head: LIFECYCLE,
+  note: { origin: 'user', indexed: true, evidence: true },
+  message: { origin: 'external', indexed: true, evidence: false },
+  session: { origin: 'user', indexed: false, evidence: false },
+  verdict: { origin: 'user', indexed: false, evidence: false },
+  reinforce: { origin: 'user', indexed: false, evidence: false },
+  dream: LIFECYCLE,
+  gate: LIFECYCLE,
+  daemon: LIFECYCLE,
+  journal: LIFECYCLE,
+  restore: LIFECYCLE,
+  forget: LIFECYCLE,
+} as const satisfies Record<string, KindRow>;
+
+export type Kind = keyof typeof KINDS;
+
+/** The row of a kind; actors `model` and `agent` lower a note's origin. A bullet without our kind is a person's or an importer's: `external`. */
+export function kindRow(kind: string, actor: string | undefined): KindRow {
+  const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
+  if (row.origin !== 'user') return row;
+  if (actor === 'model') return { ...row, origin: 'model' };
+  if (actor === 'agent') return { ...row, origin: 'tool' };
+  return row;
+}
+
+/** The less trusted of two origins. */
+export function leastOrigin(a: Origin, b: Origin): Origin {
+  return ORIGINS.indexOf(a) >= ORIGINS.indexOf(b) ? a : b;
+}

@@ -1,0 +1,130 @@
+/**
+ * MEMORY.md: the person's text and one derived block between two marker lines. Only the block is ever rewritten, only it gives way to the
+ * cap, and what somebody wrote inside it is moved out below, not lost. Pure.
+ */
+import { byteLength } from './entry.js';
+import type { Problem } from './entry.js';
+import type { Topic } from './topic.js';
+
+export const INDEX_START = '<!-- kairos:index -->';
+export const INDEX_END = '<!-- /kairos:index -->';
+/** The whole of MEMORY.md stays below this, so that it can be read whole into any prompt. */
+export const MEMORY_CAP_BYTES = 25_000;
+
+const PATH = 'MEMORY.md';
+const NOTE = '<!-- Made from topics/ by kairos. Write above or below: lines in here are replaced. -->';
+const DERIVED = /^- \[.*\]\(topics\/[^)]*\.md\)/;
+const LEFT_OUT = /^_\d+ older topics? (?:is|are) not listed here\._$/;
+const DESCRIPTION_LENGTH = 200;
+const TITLE_LENGTH = 100;
+
+export interface DerivedIndex {
+  readonly text: string;
+  /** Topics that had no room, the oldest. */
+  readonly leftOut: number;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * MEMORY.md with its block made anew. The person's bytes stay; without markers the block goes to the end; stray or second markers are
+ * dropped and what stood between them is kept.
+ * @param memoryText undefined where there is no file yet.
+ */
+export function deriveIndex(memoryText: string | undefined, topics: readonly Topic[], options: { readonly capBytes: number } = { capBytes: MEMORY_CAP_BYTES }): DerivedIndex {
+  const text = memoryText ?? '# Memory\n';
+  const eol = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
+  const { before, after, problems } = split(text, eol);
+  const person = byteLength(before) + byteLength(after);
+  const lines = topics
+    .map((topic) => ({ slug: topic.slug, newest: newestDate(topic), line: indexLine(topic) }))
+    // Newest first: from its end what has no room is taken away.
+    .toSorted((a, b) => compare(b.newest, a.newest) || compare(a.slug, b.slug));
+  let room = lines.length;
+  const block = (): string => blockOf(lines.slice(0, room), lines.length - room, eol);
+  const sizes = lines.map(({ line }) => byteLength(line + eol));
+  let size = person + byteLength(blockOf([], lines.length, eol)) + sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (person + byteLength(block()) >= options.capBytes) {
+    while (room > 0 && size >= options.capBytes) size -= sizes[--room] as number;
+  }
+  if (person >= options.capBytes) {
+    const message = `${person} bytes of your own text leave the index no room: all of MEMORY.md must stay below ${options.capBytes}; move some of it into a topic`;
+    problems.push({ path: PATH, line: 0, message });
+  }
+  return { text: before + block() + after, leftOut: lines.length - room, problems };
+}
+
+/** The slugs that the block lists, in its order; what a person wrote elsewhere is not looked at. */
+export function listedTopics(memoryText: string): string[] {
+  const { block } = split(memoryText, '\n');
+  return block.flatMap((line) => /\]\(topics\/([^)]*)\.md\)/.exec(line)?.[1] ?? []);
+}
+
+interface Split {
+  readonly before: string;
+  readonly after: string;
+  /** Lines between the markers. */
+  readonly block: readonly string[];
+  readonly problems: Problem[];
+}
+
+/** The person's text around the place of the block. */
+function split(text: string, eol: string): Split {
+  const raws = text.split(/(?<=\n)/).filter((raw) => raw !== '');
+  const lines = raws.map((raw) => raw.replace(/^\uFEFF/, '').trim());
+  const problems: Problem[] = [];
+  const end = lines.findIndex((line, at) => line === INDEX_END && lines.lastIndexOf(INDEX_START, at) !== -1);
+  const start = end === -1 ? -1 : lines.lastIndexOf(INDEX_START, end);
+  const keep = (from: number, to: number): string => raws.slice(from, to).filter((_, at) => !isMarker(lines[from + at] as string)).join('');
+  const strays = lines.filter(isMarker).length - (end === -1 ? 0 : 2);
+  if (strays > 0) problems.push({ path: PATH, line: lines.findIndex(isMarker) + 1, message: 'has index markers without a partner, or twice; one pair is kept' });
+  if (end === -1) {
+    const at = lines.findIndex(isMarker);
+    if (at !== -1) return { before: keep(0, at), after: keep(at, raws.length), block: [], problems };
+    const closed = text === '' || text === '\uFEFF' || text.endsWith('\n') ? text : text + eol;
+    return { before: closed.trim() === '' || /\n[ \t]*\r?\n$/.test(closed) ? closed : closed + eol, after: '', block: [], problems };
+  }
+  const block = lines.slice(start + 1, end);
+  const foreign = raws.slice(start + 1, end).filter((_, at) => !isDerived(block[at] as string)).map((raw) => (raw.endsWith('\n') ? raw : raw + eol));
+  if (foreign.length > 0) problems.push({ path: PATH, line: start + 1, message: `${foreign.length} lines written inside the index were moved below it` });
+  // A byte order mark in front of the marker is the person's file's, not the marker's.
+  const bom = start === 0 && text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  return { before: bom + keep(0, start), after: foreign.join('') + keep(end + 1, raws.length), block, problems };
+}
+
+function isMarker(line: string): boolean {
+  return line === INDEX_START || line === INDEX_END;
+}
+
+function isDerived(line: string): boolean {
+  return line === '' || line === NOTE || DERIVED.test(line) || LEFT_OUT.test(line);
+}
+
+function blockOf(listed: readonly { readonly slug: string; readonly line: string }[], leftOut: number, eol: string): string {
+  const rest = leftOut === 0 ? [] : [`_${leftOut} older ${leftOut === 1 ? 'topic is' : 'topics are'} not listed here._`];
+  const lines = listed.toSorted((a, b) => compare(a.slug, b.slug)).map(({ line }) => line);
+  return [INDEX_START, NOTE, ...lines, ...rest, INDEX_END].map((line) => line + eol).join('');
+}
+
+function indexLine(topic: Topic): string {
+  const claims = topic.bullets.filter(({ struck }) => !struck).length;
+  const newest = newestDate(topic);
+  const facts = `${claims} ${claims === 1 ? 'claim' : 'claims'}${newest === '' ? '' : `, ${newest}`}`;
+  const description = oneLine(topic.description, DESCRIPTION_LENGTH);
+  const title = oneLine(topic.title, TITLE_LENGTH).replace(/[[\]\\]/g, '\\$&');
+  return `- [${title}](topics/${topic.slug}.md):${description === '' ? '' : ` ${description}`} (${facts})`;
+}
+
+function newestDate(topic: Topic): string {
+  return topic.bullets.flatMap(({ date }) => date ?? []).reduce((newest, date) => (date > newest ? date : newest), '');
+}
+
+/** On one line, cut at whole characters, and never opening a comment that would hide the lines below. */
+function oneLine(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '<\\!--');
+  const characters = Array.from(line);
+  return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

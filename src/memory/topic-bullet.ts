@@ -1,0 +1,181 @@
+/**
+ * One bullet of a topic file: its parts by position, and the text of a new one. Pure; where bullets begin and end is topic.ts's business.
+ *
+ *     - ~~They use port 6379 (2026-11-02).~~ superseded 2026-11-20 by (^k9x0aa1b2c) ^k2aa0b1c3d
+ *     └ lead                                 └ who took its place                 └ id
+ *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
+ */
+import { KairosError } from '../errors.js';
+import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
+
+export const TOPIC_LIMIT_BYTES = 256 * 1024;
+
+export interface TopicBullet {
+  /** The written `^id`; undefined for a person's bullet without one. */
+  readonly id?: string;
+  /** The id, or the address derived from topic, text and occurrence. */
+  readonly address: string;
+  /** Without strike, `superseded` suffix, id and evidence; the date suffix is kept. Further and nested lines joined by `\n`. */
+  readonly text: string;
+  readonly struck: boolean;
+  /** Id of what took its place. */
+  readonly supersededBy?: string;
+  /** YYYY-MM-DD */
+  readonly supersededOn?: string;
+  /** YYYY-MM-DD, of the suffix `(2026-11-20).` */
+  readonly date?: string;
+  /** Ids of the entries cited. */
+  readonly entries: readonly string[];
+  /** Object ids cited, as written (twelve digits from us). */
+  readonly commits: readonly string[];
+  /** 1-based. */
+  readonly line: number;
+  /** UTF-16 offsets in the topic's text: from the first line's start to behind the last line's newline. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A claim to be written into a topic. */
+export interface NewBullet {
+  readonly id: string;
+  /** One sentence or a few; blanks and newlines are folded into single spaces. */
+  readonly text: string;
+  /** YYYY-MM-DD: since when it holds. */
+  readonly date?: string;
+  readonly entries: readonly string[];
+  readonly commits: readonly string[];
+}
+
+/** A bullet's source taken apart. Offsets are relative to the source. */
+export interface BulletParts {
+  /** Indentation, marker and the blanks behind it. */
+  readonly lead: string;
+  readonly id: string | undefined;
+  /** Of the claim: without lead, without the blanks before the id. */
+  readonly textStart: number;
+  readonly textEnd: number;
+  /** Behind the newline of the claim's last line. */
+  readonly headEnd: number;
+  /** What follows the claim, line by line, newlines kept. */
+  readonly rest: readonly { readonly raw: string; readonly evidence: boolean }[];
+}
+
+const LEAD = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)/;
+const NESTED = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
+const EVIDENCE = /^[ \t]*evidence:(?:[ \t]|$)/i;
+const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
+const STRUCK = /^~~([\s\S]*)~~ superseded (\d{4}-\d{2}-\d{2}) by \(\^([A-Za-z0-9-]+)\)$/;
+const STRUCK_PLAIN = /^~~((?:(?!~~)[\s\S])+)~~[.]?$/;
+const DATE = /\((\d{4}-\d{2}-\d{2})\)[.!?]?$/;
+const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
+const COMMIT = /\bcommit ([0-9a-f]{7,64})\b/g;
+
+/**
+ * Takes a bullet's source apart. The claim goes to the line that ends in the id; without one, to the first blank, nested or evidence line.
+ * A person who wrote on behind the id has that kept in `rest`.
+ */
+export function bulletParts(source: string): BulletParts {
+  const raws = source.split(/(?<=\n)/);
+  const contents = raws.map((raw) => raw.replace(/\r?\n$/, ''));
+  const lead = LEAD.exec(contents[0] ?? '')?.[0] ?? '';
+  const first = (contents[0] ?? '').slice(lead.length);
+  const lineAt = (at: number): string => (at === 0 ? first : (contents[at] ?? ''));
+  const last = headLine(raws.length, lineAt);
+  const anchor = ANCHOR.exec(lineAt(last));
+  const lineStart = raws.slice(0, last).join('').length + (last === 0 ? lead.length : 0);
+  const textEnd = lineStart + (anchor ? anchor.index : lineAt(last).trimEnd().length);
+  const headEnd = raws.slice(0, last + 1).join('').length;
+  return {
+    lead,
+    id: anchor?.[1],
+    textStart: lead.length,
+    textEnd: Math.max(lead.length, textEnd),
+    headEnd,
+    rest: raws.slice(last + 1).map((raw) => ({ raw, evidence: EVIDENCE.test(raw) })),
+  };
+}
+
+/** The index of the claim's last line. */
+function headLine(count: number, lineAt: (at: number) => string): number {
+  let end = 1;
+  while (end < count && !/^[ \t]*$/.test(lineAt(end)) && !NESTED.test(lineAt(end)) && !EVIDENCE.test(lineAt(end))) end++;
+  if (ANCHOR.test(lineAt(end - 1))) return end - 1;
+  for (let at = end - 2; at >= 0; at--) if (isEntryId(ANCHOR.exec(lineAt(at))?.[1] ?? '')) return at;
+  // Several paragraphs in one bullet: the id closes the last of them.
+  for (let at = count - 1; at >= end; at--) {
+    if (EVIDENCE.test(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
+    const nested = Array.from({ length: at + 1 - end }, (_, index) => lineAt(end + index)).some((line) => NESTED.test(line));
+    return !nested && ANCHOR.test(lineAt(at)) ? at : end - 1;
+  }
+  return end - 1;
+}
+
+/** What a bullet says, from its source. */
+export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | 'line' | 'start' | 'end'> {
+  const parts = bulletParts(source);
+  const claim = unindent(source.slice(parts.textStart, parts.textEnd), parts.lead.length);
+  const struck = STRUCK.exec(claim);
+  const plain = struck ? null : STRUCK_PLAIN.exec(claim);
+  const inner = struck?.[1] ?? plain?.[1] ?? claim;
+  const more = unindent(parts.rest.filter(({ evidence }) => !evidence).map(({ raw }) => raw).join(''), parts.lead.length, true).replace(/\s+$/, '');
+  const cited = parts.rest.filter(({ evidence }) => evidence).map(({ raw }) => raw).join(' ');
+  const date = DATE.exec(inner)?.[1];
+  return {
+    ...(parts.id === undefined ? {} : { id: parts.id }),
+    text: more === '' ? inner : `${inner}\n${more}`,
+    struck: struck !== null || plain !== null,
+    ...(struck ? { supersededOn: struck[2] as string, supersededBy: struck[3] as string } : {}),
+    ...(date === undefined ? {} : { date }),
+    entries: [...new Set(Array.from(cited.matchAll(REFERENCE), (match) => match[1] as string))],
+    commits: [...new Set(Array.from(cited.matchAll(COMMIT), (match) => match[1] as string))],
+  };
+}
+
+function unindent(text: string, width: number, firstToo = false): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .split('\n')
+    .map((line, at) => (at === 0 && !firstToo ? line : line.replace(new RegExp(`^(?:\t| {1,${Math.max(1, width)}})`), '')))
+    .join('\n');
+}
+
+/** The claim as it will stand in the line, before the date: on one line, and never read as struck because somebody began it so. */
+export function claimLine(text: string): string {
+  const line = text
+    // oxlint-disable-next-line no-control-regex -- controls are what is folded here
+    .replace(/[\s\u0000-\u001f]+/g, ' ')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .trim();
+  return line.startsWith('~~') ? `\\${line}` : line;
+}
+
+/** The sentence with the date as its suffix: `They need Redis (2026-11-20).` */
+export function datedClaim(text: string, date: string | undefined): string {
+  const line = claimLine(text);
+  if (date === undefined || DATE.exec(line)?.[1] === date) return line;
+  return `${line.replace(/\.$/, '')} (${date}).`.trimStart();
+}
+
+/** A bullet's text without its date suffix: `They need Redis.` */
+export function undatedClaim(text: string): string {
+  return text.replace(/ \(\d{4}-\d{2}-\d{2}\)([.!?]?)$/, '$1');
+}
+
+/**
+ * The source of a new bullet, newline included.
+ * @throws KairosError `bad-entry` for an id, date or commit that the grammar cannot hold, `too-large` above 16 KB.
+ */
+export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string): string {
+  if (!/^[A-Za-z0-9-]+$/.test(bullet.id)) throw new KairosError('bad-entry', `"${bullet.id}" is not an id`);
+  if (bullet.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(bullet.date)) throw new KairosError('bad-entry', `"${bullet.date}" is not a day`);
+  for (const commit of bullet.commits) if (!/^[0-9a-f]{7,64}$/.test(commit)) throw new KairosError('bad-entry', `"${commit}" is not a commit`);
+  for (const entry of bullet.entries) if (!/^[A-Za-z0-9-]+$/.test(entry)) throw new KairosError('bad-entry', `"${entry}" is not an entry's id`);
+  const claim = datedClaim(bullet.text, bullet.date);
+  const cited = [...bullet.entries.map((id) => `(^${id})`), ...bullet.commits.map((id) => `commit ${id}`)];
+  const evidence = cited.length === 0 ? '' : `${' '.repeat(lead.length)}evidence: ${cited.join(' ')}${eol}`;
+  const source = `${lead}${claim}${claim === '' ? '' : ' '}^${bullet.id}${eol}${evidence}`;
+  if (byteLength(source) > ENTRY_LIMIT_BYTES) {
+    throw new KairosError('too-large', `bullet ^${bullet.id} is over the limit of ${ENTRY_LIMIT_BYTES} bytes`, { hint: 'shorten it or cite less' });
+  }
+  return source;
+}
