@@ -4,6 +4,8 @@
  * The child is `kairos __dream`. It prints lines for people, and last one line of JSON: {"outcome": "proposed", "detail": "12 claims on ..."}.
  */
 import { noteGates, readGates } from '../dream/gate-readings.js';
+import { OPEN_REF } from '../dream/open-dream.js';
+import { retryAtMs } from '../dream/run-record.js';
 import { settle as settleOpen } from '../dream/settle.js';
 import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../workspace.js';
@@ -23,18 +25,35 @@ export interface GateLook {
 }
 
 /**
- * Reads the gates and notes those that changed. Where only more activity could open the one that was closed, and no log has changed since
- * `last`, that reading still holds: an idle daemon does not read the journal again and again.
+ * Reads the gates and notes those that changed. Where only activity or a review could open the one that was closed, and nothing of either came
+ * since `last`, that reading still holds: an idle daemon does not read the journal again and again.
  */
 export async function lookAtGates(world: World, ws: Workspace, view: LogView, last?: GateLook): Promise<GateLook> {
   const { config } = await readConfig(world, ws);
   const logs = async (): Promise<string> => JSON.stringify([...(await readMarks(world.files, ws, [ws.logs, ws.config, ws.userConfig]))]);
-  const isIdle = last !== undefined && last.gates.at(-1)?.name === 'activity' && !last.open;
-  if (isIdle && last.key === (await logs())) return last;
+  const closed = last?.gates.find(({ open }) => !open)?.name;
+  const holds = closed === 'activity' || (closed === 'review' && (await awaitsReview(world)));
+  if (last && holds && last.key === (await logs())) return last;
   const gates = await readGates(world, ws, view, config);
   await noteGates(world, ws, view, gates);
-  const readings = gates.map(({ name, pass, value, threshold, unit }) => ({ name, open: pass, detail: name === 'lock' ? (pass ? 'free' : 'held') : `${value} of ${threshold} ${unit}` }));
-  return { gates: readings, open: gates.every(({ pass }) => pass), key: await logs() };
+  const readings: GateReading[] = gates.map(({ name, pass, value, threshold, unit }) => (
+    { name, open: pass, detail: name === 'lock' ? (pass ? 'free' : 'held') : `${value} of ${threshold} ${unit}` }
+  ));
+  // What a dream would find out only after it had started.
+  if (readings.every(({ open }) => open)) readings.push(...(await obstacles(world, ws)));
+  return { gates: readings, open: readings.every(({ open }) => open), key: await logs() };
+}
+
+async function obstacles(world: World, ws: Workspace): Promise<GateReading[]> {
+  const retry = await retryAtMs(world, ws);
+  return [
+    ...((await awaitsReview(world)) ? [{ name: 'review', open: false, detail: 'the last dream awaits it' }] : []),
+    ...(retry === undefined ? [] : [{ name: 'retry', open: false, detail: `after a failure, not before ${new Date(retry).toISOString()}` }]),
+  ];
+}
+
+async function awaitsReview(world: Pick<World, 'git'>): Promise<boolean> {
+  return (await world.git.refs([OPEN_REF])).some(({ name }) => name === OPEN_REF);
 }
 
 /** Dreams in a child process until it ends or `signal` kills it. Never throws for what the child does. */

@@ -84,7 +84,7 @@ function plain({ slug, title, description }: Area): Area {
 
 function named(name: string, existing: readonly Area[]): Area {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.\s-]+/g, ' ').trim();
-  const slug = words.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'general';
+  const slug = (/[a-z][A-Z]/.test(name) ? name : words).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'general';
   const known = existing.find((a) => a.slug === slug);
   if (known) return known;
   const proper = PROPER_NAMES[words.toLowerCase()];

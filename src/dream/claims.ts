@@ -88,10 +88,10 @@ function subjectClaim(message: Message): Claim | undefined {
   const isSmall = cue?.kind === 'dropped' || cue?.kind === 'rule' || cue?.kind === 'default';
   if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
   if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
-  // The replacement of one call by another in a file or two is seen in the code.
+  // The replacement of one call by another is seen in the code.
   const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
   if (inSubject) score += 2;
-  if (cue?.kind === 'replaced' && !reason && !inSubject && message.pathCount <= 2 && CODE.test(subject)) score -= 1.5;
+  if (cue?.kind === 'replaced' && !reason && !inSubject && CODE.test(subject)) score -= 1.5;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
   const text = [subject, ...(reason ? [reason.sentence] : [])].map(asBulletText).join(' ');
   if (text.length > CHARACTERS_MOST) return undefined;

@@ -25,7 +25,7 @@ interface Shape {
 }
 
 // A phrase ends where the clause does.
-const END = '(?=$|[,.;:()]| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to (?:avoid|make|allow|fix|prevent|keep)|for|in|on|from|with|by|via|at)\\b)';
+const END = '(?=$|[,.;:()]| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to|for|in|on|from|with|by|via|at)\\b)';
 const P = '(.{2,70}?)';
 
 const SHAPES: readonly Shape[] = [
@@ -89,7 +89,7 @@ export function overrules(turn: Turn, earlier: Statement): string | undefined {
   }
   if (turn.how !== 'dropped' && adopted.length > 0) {
     // Brought back: "drop X" is undone by a later "support X".
-    for (const was of earlier.dropped) if (was[0] === adopted[0] && similarity(new Set(was), new Set(adopted)) >= 0.75) return turn.sentence;
+    for (const was of earlier.dropped) if (was[0] === adopted[0] && containment(was, new Set(adopted)) + containment(adopted, new Set(was)) >= 1.5) return turn.sentence;
   }
   return undefined;
 }

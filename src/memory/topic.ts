@@ -37,6 +37,12 @@ const INLINE = [
 ];
 const BLOCKS = remark().data('micromarkExtensions', [{ disable: { null: INLINE } }]).freeze();
 
+/** Beyond these remark takes from seconds to minutes for a file of 256 KB, which a branch could carry. Below them, two seconds at worst. */
+const LINES_LIMIT = 8_000;
+const MARKERS_LIMIT = 4_000;
+const DEPTH_LIMIT = 50;
+const MARKER = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))/y;
+
 const OPENING = /^---[ \t]*([^\s-][^\r\n]*)?\r?\n/;
 const CLOSING = /^---[ \t]*(?:\r?\n|$)/gm;
 
@@ -49,7 +55,7 @@ export function parseTopic(text: string, path: string): { topic: Topic; problems
   for (const message of front.problems) report(1, message);
   if (front.topic !== '' && front.topic !== slug) report(1, `front matter says topic "${front.topic}", the file is named "${slug}"; the name counts`);
   const layout = layoutOf(text, front.end);
-  if (layout.failed !== undefined) report(0, `is not readable as Markdown: ${layout.failed}`);
+  if (layout.failed !== undefined) report(0, `is not read: ${layout.failed}`);
   const starts = lineStarts(text);
   const occurrences = new Map<string, number>();
   const seen = new Set<string>();
@@ -96,7 +102,8 @@ export function addSources(text: string, sources: readonly string[]): string {
   if (sources.length === 0) return text;
   const eol = eolOf(text);
   const front = readFrontMatter(text).end;
-  const { items, lastBlock } = layoutOf(text, front);
+  const { items, lastBlock, failed } = layoutOf(text, front);
+  if (failed !== undefined) throw new KairosError('too-large', `the topic cannot be added to: ${failed}`, { hint: 'split it into two topics' });
   const ours = items.findLast(({ start, end }) => isEntryId(bulletParts(text.slice(start, end)).id ?? ''));
   const list = ours && items.findLast(({ list: number }) => number === ours.list);
   const before = items.map(({ start, end }) => text.slice(start, end).trimEnd());
@@ -206,6 +213,8 @@ function layoutOf(text: string, from: number): Layout {
     const newline = body.indexOf('\n', offset);
     return newline === -1 ? text.length : from + newline + 1;
   };
+  const failed = tooMuch(body);
+  if (failed !== undefined) return { title: '', items: [], lastBlock: undefined, failed };
   try {
     let title = '';
     const items: { start: number; end: number; list: number }[] = [];
@@ -223,6 +232,23 @@ function layoutOf(text: string, from: number): Layout {
   } catch (error) {
     return { title: '', items: [], lastBlock: undefined, failed: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Why a body is too much for remark, or undefined. Counts what opens lists and quotes, line by line. */
+function tooMuch(body: string): string | undefined {
+  const lines = body.split(/\r?\n/);
+  let markers = 0;
+  let deepest = 0;
+  for (const line of lines) {
+    let depth = 0;
+    MARKER.lastIndex = 0;
+    while (MARKER.test(line)) depth++;
+    markers += depth;
+    deepest = Math.max(deepest, depth);
+  }
+  if (lines.length > LINES_LIMIT) return `${lines.length} lines are over the limit of ${LINES_LIMIT}`;
+  if (markers > MARKERS_LIMIT) return `${markers} bullets and quotes are over the limit of ${MARKERS_LIMIT}`;
+  return deepest > DEPTH_LIMIT ? `bullets nested ${deepest} deep in one line are over the limit of ${DEPTH_LIMIT}` : undefined;
 }
 
 function headingText(body: string, position: { start: { offset?: number | undefined }; end: { offset?: number | undefined } } | undefined): string {

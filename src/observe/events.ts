@@ -64,12 +64,13 @@ export function readMove(move: Move): MoveReading {
 /** New commits on top need no event; taking over commits that stood elsewhere (a fast-forward), or a pull, is one. */
 function forwardEvent(move: Move): RefEvent | undefined {
   const { name, old, new: tip, lines, added, fresh } = move;
-  const line = lines.findLast(({ message }) => /^(?:pull\b|merge\b.*fast-forward|reset:|branch: Reset)/i.test(message));
   const taken = onFirstParents(added, tip, old).filter((id) => !fresh.has(id)).length;
-  if (line === undefined && taken === 0) return undefined;
+  const said = lines.findLast(({ message }) => /^(?:pull\b|merge\b.*fast-forward)/i.test(message));
+  if (said === undefined && taken === 0) return undefined;
+  const line = said ?? lines.at(-1);
   const label = line?.message ?? '';
   const pull = /^pull\b/.test(label);
-  const kind = pull ? 'pull' : /^(?:reset|branch)/.test(label) ? 'reset' : 'merge';
+  const kind = pull ? 'pull' : /^(?:reset:|branch: Reset)/.test(label) ? 'reset' : 'merge';
   const how = pull ? `pulled ${counted(added.length)}` : `moved forward over ${counted(taken > 0 ? taken : added.length)}`;
   return {
     kind,

@@ -135,7 +135,7 @@ async function stashNews({ read, before, now }: Between, news: RefNews): Promise
 
 async function headNews(context: Between, renames: ReadonlyMap<string, string>, news: RefNews): Promise<void> {
   const { before, now, headLines } = context;
-  if (now.head.ref !== undefined && renames.get(now.head.ref) === before.head.ref) return;
+  if (before.head.ref !== undefined && now.head.ref !== undefined && renames.get(now.head.ref) === before.head.ref) return;
   const [old, commit] = [before.head.commit, now.head.commit];
   if (before.head.ref === undefined && now.head.ref === undefined && old !== undefined && commit !== undefined && old !== commit) {
     const reading = readMove(await moveOf(context, 'HEAD', old, commit, headLines));

@@ -1,11 +1,11 @@
 /** What recall finds: one bullet of a log or a topic as a flat value, and how a file becomes such values. Pure; reads no disk. */
+import { readCommitText } from '../memory/commit-text.js';
 import { parseDailyLog } from '../memory/daily-log.js';
 import type { Entry, Problem } from '../memory/entry.js';
-import type { Origin } from '../memory/kinds.js';
+import type { Kind, Origin } from '../memory/kinds.js';
 import { kindRow } from '../memory/kinds.js';
+import type { Tier } from '../memory/strength.js';
 import type { Topic } from '../memory/topic.js';
-
-export type Tier = 'stm' | 'ltm';
 
 /** One bullet that may be found. */
 export interface Doc {
@@ -27,7 +27,7 @@ export interface Doc {
   readonly topic?: string;
   /** Title of the topic: its bullets rarely repeat it. */
   readonly title?: string;
-  /** Twelve digits: of the entry's own commit, or the first that a topic bullet cites. */
+  /** Twelve digits: the entry's own commit, where a moved ref points now, or the first commit that a topic bullet cites. */
   readonly commit?: string;
   /** A struck topic bullet: the id that replaced it ('' if it does not say). */
   readonly struckBy?: string;
@@ -37,7 +37,10 @@ export interface Doc {
 }
 
 const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
-const COMMIT = /^([0-9a-f]{12})(?= )/;
+/** In the entries of refs: `main: moved back, <old> -> <new>`, `v1.0 created at <new>`. */
+const REF_AT = /(?:-> |\bat |\bto |^stash [a-z ]+: )([0-9a-f]{12})\b/;
+const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend'] satisfies Kind[]);
+const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
 
 /** The findable entries of one day file. Kinds that are not indexed (life cycle, verdicts, ...) are left out. */
 export function docsOfLog(text: string, path: string, day: string): { docs: Doc[]; problems: Problem[] } {
@@ -48,7 +51,7 @@ export function docsOfLog(text: string, path: string, day: string): { docs: Doc[
 
 function docOfEntry(entry: Entry): Doc {
   const speaker = entry.actor === undefined ? SPEAKER.exec(entry.text)?.[1] : undefined;
-  const commit = entry.ours ? COMMIT.exec(entry.text)?.[1] : undefined;
+  const commit = entry.ours ? commitOf(entry) : undefined;
   return {
     id: entry.id,
     tier: 'stm',
@@ -64,6 +67,11 @@ function docOfEntry(entry: Entry): Doc {
     defined: entry.defined,
     ...(commit === undefined ? {} : { commit }),
   };
+}
+
+function commitOf({ kind, text }: Entry): string | undefined {
+  if (REF_KINDS.has(kind)) return REF_AT.exec(text.split('\n', 1)[0] as string)?.[1];
+  return COMMIT_KINDS.has(kind) ? readCommitText(text)?.commit : undefined;
 }
 
 /** The bullets of a topic, struck ones too: what was once true is still asked for. */

@@ -1,6 +1,7 @@
 /** What a search is narrowed to, and how a person writes it. Pure. */
 import { KairosError } from '../errors.js';
-import type { Doc, Tier } from './document.js';
+import type { Tier } from '../memory/strength.js';
+import type { Doc } from './document.js';
 
 export interface Filters {
   /** Slug of one topic; finds long-term memory only. */
@@ -92,7 +93,7 @@ function pathTest(wanted: string): (text: string) => boolean {
 }
 
 /** Words of a text that may be paths; both sides of git's `old => new`. */
-export function pathsIn(text: string): string[] {
+function pathsIn(text: string): string[] {
   return (text.match(/[^\s()[\]{}"'`,;<>]+/g) ?? []).map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, '')).filter((word) => word !== '');
 }
 

@@ -22,13 +22,13 @@ import { joinSegments, type LexicalIndex } from './view.js';
 type Disk = Pick<World, 'files' | 'clock'>;
 
 interface FileRow {
-  readonly stamp: string;
   readonly hash: string;
+  readonly problems: readonly Problem[];
   /** Changed so shortly before it was read that an equal stamp proves nothing. */
   readonly racy: boolean;
   /** 0 the base, 1 the later one. */
   readonly segment: number;
-  readonly problems: readonly Problem[];
+  readonly stamp: string;
 }
 
 interface Head {
@@ -61,9 +61,25 @@ const NAME = /^[0-9a-f]{24}\.segment$/;
  */
 export async function openLexical(world: Disk, ws: Workspace, view: LogView): Promise<LexicalIndex> {
   const place = await indexPlace(world, ws, view);
-  const { sources, problems } = await listSources(world, ws, view);
-  const forgotten = await readForgotten(world, ws);
+  const ground: Ground = { ...(await listSources(world, ws, view)), forgotten: await readForgotten(world, ws) };
   const saved = place ? await load(world, ws) : undefined;
+  try {
+    return await refresh(world, ws, view, ground, saved, place);
+  } catch (error) {
+    // Sound by its digest and still not what it should be: not ours. Without it the same error would be a real one.
+    if (!saved) throw error;
+    return refresh(world, ws, view, ground, undefined, place);
+  }
+}
+
+interface Ground {
+  readonly sources: readonly Source[];
+  readonly problems: readonly Problem[];
+  readonly forgotten: ReadonlySet<string>;
+}
+
+async function refresh(world: Disk, ws: Workspace, view: LogView, ground: Ground, saved: Saved | undefined, place: boolean): Promise<LexicalIndex> {
+  const { sources, problems, forgotten } = ground;
   const kept = new Map<string, FileRow>();
   const fresh = new Map<string, { row: FileRow; docs: Doc[] }>();
   let touched = saved === undefined || Object.keys(saved.head.files).length !== sources.length;
@@ -79,7 +95,7 @@ export async function openLexical(world: Disk, ws: Workspace, view: LogView): Pr
       kept.set(source.path, { ...known, stamp: source.stamp, racy });
       touched ||= known.stamp !== source.stamp || known.racy !== racy;
     } else {
-      fresh.set(source.path, { docs: read.docs, row: { stamp: source.stamp, hash: read.hash, racy, segment: 1, problems: read.problems } });
+      fresh.set(source.path, { docs: read.docs, row: { hash: read.hash, problems: read.problems, racy, segment: 1, stamp: source.stamp } });
       touched = true;
     }
   }

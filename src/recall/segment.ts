@@ -49,6 +49,11 @@ export interface Segment {
   readonly docs: readonly string[];
 }
 
+/** Sorted, so that equal documents give equal bytes. */
+const DOC_KEYS: (keyof Doc)[] = [
+  'actor', 'atMs', 'commit', 'defined', 'id', 'kind', 'line', 'origin', 'ours', 'path', 'struckBy', 'text', 'tier', 'title', 'topic', 'turn',
+];
+
 /** The text of a segment over the documents of some files, given in order of path. */
 export function formatSegment(files: readonly { readonly path: string; readonly docs: readonly Doc[] }[]): string {
   const docs = files.flatMap((file) => file.docs);
@@ -72,7 +77,7 @@ export function formatSegment(files: readonly { readonly path: string; readonly 
     topics,
   };
   const lines = [...postings.keys()].sort().map((term) => `${term}\t${(postings.get(term) as number[]).join(',')}`);
-  return `${[JSON.stringify(head), ...lines, '', ...docs.map((doc) => JSON.stringify(doc))].join('\n')}\n`;
+  return `${[JSON.stringify(head), ...lines, '', ...docs.map((doc) => JSON.stringify(doc, DOC_KEYS))].join('\n')}\n`;
 }
 
 /**

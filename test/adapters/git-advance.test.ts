@@ -133,4 +133,22 @@ describe('advance', () => {
     expect(repo.git('-C', root, 'status', '--porcelain')).toBe('');
     expect(repo.git('status', '--porcelain')).toBe('');
   });
+
+  it('works in a SHA-256 repository, deletions by hand included', async () => {
+    const other = realRepo({ sha256: true });
+    const start = other.commit('Start', { [X]: 'x\n', [OLD]: 'old\n' });
+    const there = openGit((await findRepository(other.root, other.env)) as Repository, { env: other.env });
+    rmSync(join(other.root, OLD));
+    const [snapshot = '', dream = ''] = await there.commitChain(
+      [
+        { message: 'Snapshot', author: KAIROS, parent: start, changes: [{ path: OLD, content: undefined }] },
+        { message: 'Dream', author: KAIROS, parent: undefined, changes: [{ path: X, content: 'x\ndream\n' }] },
+      ],
+      [],
+    );
+    await there.advance({ ref, old: start, from: snapshot, to: dream, staged: [] });
+    expect(other.git('status', '--porcelain')).toBe('');
+    expect(other.git('ls-files')).toBe(X);
+    other.cleanup();
+  });
 });

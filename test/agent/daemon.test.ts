@@ -75,8 +75,11 @@ function day(at: Ground, world: World): ReturnType<Parameters<typeof life>[0]> {
 }
 
 describe('a day of the daemon', () => {
+  let lifeOfDay: Promise<Life> | undefined;
+  const once = (): Promise<Life> => (lifeOfDay ??= life(day));
+
   it('notes what happened, also what no hook told, what happened in a pause and in a merge', async () => {
-    const lived = await life(day);
+    const lived = await once();
     expect((await texts(lived, 'commit')).map((text) => text.replace(/^\S+ /, '').split(' (')[0])).toEqual([
       'main: fix parser crash on empty front matter', 'main: use yaml instead of gray-matter', 'main: drop node 18', 'main: made while it was paused', 'main: in the midst of a merge',
     ]);
@@ -90,7 +93,7 @@ describe('a day of the daemon', () => {
   });
 
   it('commits the journal at most once an hour, and at the end', async () => {
-    const lived = await life(day);
+    const lived = await once();
     const commits = lived.lines.filter(({ what }) => what === 'journaled').map(({ atMs }) => atMs);
     for (const [n, atMs] of commits.slice(1, -1).entries()) expect(atMs - (commits[n] ?? 0)).toBeGreaterThanOrEqual(HOUR);
     const [[, tip]] = [...(await journalTips(lived.at.world.git))] as [[string, string]];
@@ -99,7 +102,7 @@ describe('a day of the daemon', () => {
   });
 
   it('lived twice decides the same, byte for byte', async () => {
-    const [first, second] = [await life(day), await life(day)];
+    const [first, second] = [await once(), await life(day)];
     expect(first.trace.length).toBeGreaterThan(1000);
     expect(second.trace).toEqual(first.trace);
     const kept = async ({ at }: Life): Promise<unknown> => [at.world.files.snapshot(at.ws.kairos), [...(await journalTips(at.world.git))]];

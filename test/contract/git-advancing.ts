@@ -67,6 +67,15 @@ export function advancingContract(ground: () => GitGround): void {
     expect((await git.index([''])).map((entry) => entry.id)).toEqual((await git.readTree(to, [''])).map((file) => file.id));
   });
 
+  it('takes a deletion by hand along that the snapshot holds', async () => {
+    const { git, ...make } = ground();
+    const { old, from, to } = await dreamt({ 'src/a': undefined });
+    await make.remove('src/a');
+    await git.advance({ ref, old, from, to, staged: [] });
+    expect(await make.read('src/a')).toBeUndefined();
+    expect((await git.index([''])).map((entry) => entry.path)).toEqual((await git.readTree(to, [''])).map((file) => file.path));
+  });
+
   it('refuses with the paths when a file in its way was edited, and changes nothing', async () => {
     const { git, ...make } = ground();
     const { old, from, to } = await dreamt();

@@ -10,6 +10,7 @@ export interface GitGround {
   add(path: string): Promise<void>;
   write(path: string, text: string): Promise<void>;
   read(path: string): Promise<string | undefined>;
+  remove(path: string): Promise<void>;
   dispose(): Promise<void> | void;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findRepository, openGit } from '../../src/adapters/git.js';
@@ -20,6 +20,7 @@ gitContract('on the disk', async () => {
     add: async (path) => void repo.git('add', '-f', '--', path),
     write: async (path, text) => repo.write(path, text),
     read: async (path) => (existsSync(join(repo.root, path)) ? readFileSync(join(repo.root, path), 'utf8') : undefined),
+    remove: async (path) => rmSync(join(repo.root, path)),
     dispose: repo.cleanup,
   };
 });
@@ -42,6 +43,7 @@ gitContract('in memory', async () => {
       volume.writeFileSync(`${root}/${path}`, text);
     },
     read: async (path) => (volume.existsSync(`${root}/${path}`) ? String(volume.readFileSync(`${root}/${path}`, 'utf8')) : undefined),
+    remove: async (path) => volume.unlinkSync(`${root}/${path}`),
     dispose: () => undefined,
   };
 });

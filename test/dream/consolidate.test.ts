@@ -80,6 +80,7 @@ describe('latest truth wins', () => {
     ['use X instead of Y', noteEntry('Deploys are started with capistrano'), noteEntry('Use ansible instead of capistrano', { at: '2026-04-01T00:00:00Z' }), /started with capistrano/, /ansible/],
     ['drop X', commitEntry({ subject: 'Use travis instead of jenkins', body: 'Jenkins is slow, because it has one core.' }), commitEntry({ subject: 'Drop travis', body: REASON, at: '2026-04-01T00:00:00Z' }), /Use travis/, /Drop travis/],
     ['a rename', commitEntry({ subject: 'Rename the worker to runner', body: 'So that the name says what it does to users.' }), commitEntry({ subject: 'Rename runner to executor', body: 'So that it is not confused with test runners.', at: '2026-04-01T00:00:00Z' }), /worker/, /executor/],
+    ['what was given up comes back', commitEntry({ subject: "tui: use Esc to quit instead of 'q' to free it for the query", paths: 'tui/a.ts +1 -1' }), commitEntry({ subject: "tui: use 'q' for quit and 's' for search", body: 'Because everybody typed q anyway.', at: '2026-04-01T00:00:00Z' }), /Use Esc/, /Use 'q'/],
     ['a version', commitEntry({ subject: 'Require node 18 at least', body: 'Because fetch is missing otherwise.' }), commitEntry({ subject: 'Require node 20 at least', body: 'Because fetch is missing otherwise.', at: '2026-04-01T00:00:00Z' }), /node 18/, /node 20/],
   ];
   it.each(pairs)('%s', (_name, before, after, old, now) => {

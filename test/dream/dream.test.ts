@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runDream } from '../../src/dream/dream.js';
 import { parseReport } from '../../src/dream/report-parse.js';
 import type { World } from '../../src/world.js';
-import { CONFIG, added, FIRST_FILES, FLAKY, proposing, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from './setting.js';
+import { added, CONFIG, FLAKY, proposing, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from './setting.js';
 
 const OPEN = 'refs/kairos/dream/open';
 const HOUR_MS = 3_600_000;
@@ -41,7 +41,7 @@ describe('a dream', () => {
     await setting.dream([REDIS]);
     const after = setting.world.files.snapshot();
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]);
-    const own = /^\/work\/(\.git\/(objects|refs\/(heads\/)?kairos|kairos)\/|\.kairos\/(logs\/|state\/|\.locks\/|\.consolidate-lock))/;
+    const own = /^work\/(\.git\/(objects|refs\/(heads\/)?kairos|kairos)\/|\.kairos\/(logs\/|state\/|\.locks\/|\.consolidate-lock))/;
     expect(changed.filter((path) => !own.test(path))).toEqual([]);
   });
 
@@ -162,8 +162,10 @@ describe('a dream', () => {
     ['a file', { '.kairos': 'not a folder\n' }, 'not-a-tree'],
     ['topics as a file', { '.kairos/topics': 'x\n' }, 'not-a-tree'],
   ])('refuses a base where .kairos is %s', async (_what, files, code) => {
-    const setting = await virtualSetting(files);
-    await expect(setting.dream([REDIS])).rejects.toMatchObject({ code });
+    const setting = await virtualSetting();
+    await setting.repo.commit('Odd', files, { branch: 'trunk' });
+    const config = { ...CONFIG, dream: { ...CONFIG.dream, base: 'trunk' } };
+    await expect(runDream(setting.world, setting.ws, config, { view, now: true, consolidate: proposing(REDIS) })).rejects.toMatchObject({ code });
   });
 
   it('refuses a base without a commit', async () => {
@@ -211,24 +213,26 @@ describe('a dream that goes wrong', () => {
     const dated = await lockTimeMs(setting);
     setting.world.clock.advance(HOUR_MS);
     const child = setting.world.processes.another();
+    let dead = (): void => undefined;
+    const death = new Promise<void>((resolve) => {
+      dead = resolve;
+    });
+    const die = (): Promise<never> => {
+      child.kill();
+      dead();
+      return new Promise(() => undefined);
+    };
     const world: World = {
       ...setting.world,
       processes: child,
       files: { ...setting.world.files, write: async (path, content) => {
         await setting.world.files.write(path, content);
-        if (path.endsWith(`/${stage}.json`)) {
-          child.kill();
-          await new Promise(() => undefined);
-        }
+        if (path.endsWith(`/${stage}.json`)) await die();
       } },
-      git: { ...setting.world.git, commitChain: async (...args) => {
-        if (stage !== 'refs') return setting.world.git.commitChain(...args);
-        child.kill();
-        return new Promise(() => undefined);
-      } },
+      git: { ...setting.world.git, commitChain: (...args) => (stage === 'refs' ? die() : setting.world.git.commitChain(...args)) },
     };
-    const killed = runDream(world, setting.ws, CONFIG, { view, now: true, consolidate: proposing(REDIS) });
-    await Promise.race([killed, new Promise((resolve) => void setTimeout(resolve, 50))]);
+    void runDream(world, setting.ws, CONFIG, { view, now: true, consolidate: proposing(REDIS) });
+    await death;
     expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
     expect(await lockTimeMs(setting)).toBe(dated);
     const next = await setting.dream([REDIS]);

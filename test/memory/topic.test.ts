@@ -105,7 +105,10 @@ describe('reading a topic', () => {
     ['an id twice', '- a ^k9x0aa1b2c\n- b ^k9x0aa1b2c\n', 2, 1],
     ['nothing', '', 0, 0],
     ['a byte order mark only', '\uFEFF', 0, 0],
-    ['deep nesting', `${'- '.repeat(3000)}a`, 1, 0],
+    ['bullets nested without end', `${'- '.repeat(100_000)}a`, 0, 1],
+    ['bullets and quotes nested in every line', '> - > - > - > - a\n'.repeat(12_000), 0, 1],
+    ['a paragraph of a hundred thousand lines', `- a\n${'b\n'.repeat(100_000)}`, 0, 1],
+    ['moderate nesting', `${'- '.repeat(40)}a`, 1, 0],
     ['many brackets', `- ${'['.repeat(100_000)} ^k9x0aa1b2c\n`, 1, 0],
   ])('%s', (_name, text, bullets, problems) => {
     const read = parseTopic(text, PATH);

@@ -262,3 +262,16 @@ describe('replaced entries', () => {
     expect((await ask(worldWith(reverted), 'lock', { until: '2020-03-28' })).hits.map((hit) => hit.commit)).toEqual(['fec9ea0aaaaa']);
   });
 });
+
+describe('the commit of a hit', () => {
+  it.each([
+    ['commit', '3f2a91c04d11 main: redis (a.ts +1 -1)', '3f2a91c04d11'],
+    ['tag', 'v1.0 created at 3f2a91c04d11 (redis)', '3f2a91c04d11'],
+    ['reset', 'main: moved back, aaaaaaaa1111 -> 3f2a91c04d11: redis', '3f2a91c04d11'],
+    ['branch', 'redis renamed to valkey', undefined],
+    ['note@user', '3f2a91c04d11 main: redis', undefined],
+  ])('of a %s entry', async (kind, text, expected) => {
+    const world = worldWith({ [logOf('2026-11-18')]: bullet('2026-11-18T10:00:00.000Z', kind, text) });
+    expect((await ask(world, 'redis')).hits[0]?.commit).toBe(expected);
+  });
+});
