@@ -80,7 +80,7 @@ export async function uninstallHooks(repository: Repository, version?: string, e
     else await replace(path, rest);
     removed.push(path);
   }
-  return { lines: removed.length > 0 ? removed.map((place) => `removed ${place}`) : ['no hooks of kairos are installed'], removed };
+  return { lines: removed.length > 0 ? removed.map((what) => `removed ${what}`) : ['no hooks of kairos are installed'], removed };
 }
 
 interface Place {

@@ -36,9 +36,7 @@ export async function lookAtGates(world: World, ws: Workspace, view: LogView, la
   if (last && holds && last.key === (await logs())) return last;
   const gates = await readGates(world, ws, view, config);
   await noteGates(world, ws, view, gates);
-  const readings: GateReading[] = gates.map(({ name, pass, value, threshold, unit }) => (
-    { name, open: pass, detail: name === 'lock' ? (pass ? 'free' : 'held') : `${value} of ${threshold} ${unit}` }
-  ));
+  const readings: GateReading[] = gates.map(({ name, pass, said, source }) => ({ name, open: pass, detail: said.replace(`${name}: `, '').replace(` (${source})`, '') }));
   // What a dream would find out only after it had started.
   if (readings.every(({ open }) => open)) readings.push(...(await obstacles(world, ws)));
   return { gates: readings, open: readings.every(({ open }) => open), key: await logs() };

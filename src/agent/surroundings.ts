@@ -17,7 +17,7 @@ interface Place {
 /** Beyond this many files a folder is known by their number alone. */
 const FILES_MAX = 5000;
 
-/** Every place that is watched, files and folders. The user's trust and config are among them, so that taking trust back is heard at once. */
+/** Every place where a change is news, files and folders. The user's trust and config are among them, so that taking trust back is heard at once. */
 export function placesOf(ws: Workspace): readonly Place[] {
   const refs = [`${ws.gitDir}/HEAD`, `${ws.gitDir}/logs/HEAD`, `${ws.commonDir}/packed-refs`, `${ws.commonDir}/refs/heads`, `${ws.commonDir}/refs/stash`, `${ws.commonDir}/refs/tags`];
   const files = [ws.config, ws.logs, ws.memoryIndex, ws.pausedFile, ws.pausedLatch, ws.topics, ws.trustFile, ws.userConfig];
@@ -27,6 +27,22 @@ export function placesOf(ws: Workspace): readonly Place[] {
     { path: ws.queueNew, reason: 'queue' },
     ...files.map((path): Place => ({ path, reason: 'files' })),
   ];
+}
+
+/**
+ * What to give to the watcher, with the inode of each: whole small folders, and only what is there. (One path that does not exist makes chokidar 5
+ * deaf to folders that are made below the others.)
+ */
+export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Promise<Map<string, string>> {
+  const { gitDir, commonDir } = ws;
+  const folders = [`${commonDir}/kairos`, `${commonDir}/refs`, `${gitDir}/kairos`, `${gitDir}/logs`, `${gitDir}/reftable`, ws.kairos, ws.userHome];
+  const found = new Map<string, string>();
+  for (const path of [...new Set([`${commonDir}/packed-refs`, `${gitDir}/HEAD`, ...folders])]) {
+    const stat = await files.stat(path);
+    // The files are replaced at each change; the watcher follows that by itself.
+    if (stat) found.set(path, stat.kind === 'directory' ? stat.inode : '');
+  }
+  return found;
 }
 
 /** A reading of all places, or of those at the given paths. */

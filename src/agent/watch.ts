@@ -2,12 +2,12 @@
 import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
 import type { WakeReason } from './event.js';
-import { differences, type Marks, placesOf, readMarks } from './surroundings.js';
+import { differences, type Marks, readMarks, watchable } from './surroundings.js';
 
 export interface Watch {
   /** All that is there now is about to be read. */
   tickBegins(): Promise<void>;
-  /** The logs as they are now are the daemon's own work; what else changed meanwhile is news. */
+  /** What the logs gained since is the daemon's own work; what else changed is news. */
   tickEnded(): Promise<void>;
   /** For good; may be called twice. */
   close(): Promise<void>;
@@ -40,28 +40,30 @@ export async function watchSurroundings(world: Pick<World, 'files'>, ws: Workspa
     reading = compare().catch(() => undefined).finally(() => (reading = undefined));
   };
 
-  const folderOf = async (): Promise<string> => (await files.stat(ws.kairos))?.inode ?? '';
-  const open = (): Promise<() => Promise<void>> => files.watch(placesOf(ws).map(({ path }) => path), hinted);
-  let folder = await folderOf();
+  // Only at the start: later they may be gone because the work tree is.
+  for (const folder of [`${ws.gitDir}/kairos`, `${ws.commonDir}/kairos`]) await files.mkdir(folder);
+  let watched = await watchable(files, ws);
+  const open = (): Promise<() => Promise<void>> => files.watch([...watched.keys()], hinted);
   let close = await open();
+  // A folder that was removed and made again is another one to the system's watches.
+  const followFolders = async (): Promise<void> => {
+    const now = await watchable(files, ws);
+    if (now.size === watched.size && [...now].every(([path, inode]) => watched.get(path) === inode)) return;
+    watched = now;
+    await close();
+    close = await open();
+  };
 
   return {
     tickBegins: async () => {
       isTicking = true;
       await reading;
-      const now = await folderOf();
-      if (now !== folder) {
-        // A folder that was removed and made again is another one to the system's watches.
-        folder = now;
-        await close();
-        close = await open();
-      }
       known = await readMarks(files, ws);
     },
     tickEnded: async () => {
       if (!isTicking) return;
-      const logs = await readMarks(files, ws, [ws.logs]);
-      known = new Map([...[...known].filter(([path]) => !path.startsWith(`${ws.logs}/`)), ...logs]);
+      await followFolders();
+      known = withOwnLines(known, await readMarks(files, ws, [ws.logs]));
       isTicking = false;
       if (isHinted) hinted();
     },
@@ -71,4 +73,18 @@ export async function watchSurroundings(world: Pick<World, 'files'>, ws: Workspa
       await reading;
     },
   };
+}
+
+/** The logs' marks of now in place of the old ones, but where a log is gone or shorter: the daemon only adds to them. */
+function withOwnLines(known: Marks, logs: Marks): Marks {
+  const merged = new Map(known);
+  for (const [path, mark] of logs) {
+    const before = known.get(path);
+    if (before === undefined || sizeOf(mark) >= sizeOf(before)) merged.set(path, mark);
+  }
+  return merged;
+}
+
+function sizeOf(mark: string): number {
+  return Number.parseInt(mark, 10);
 }

@@ -1,29 +1,48 @@
-/** The table of commands, in the order in which help lists them. */
+/** The table of commands, in the order in which help lists them. Each is loaded when it is asked for: a start pays for one command, not for all. */
 import type { Command } from 'commander';
 import type { Context } from './context.js';
-import { addDemo } from './commands/demo.js';
-import { addDoctor } from './commands/doctor.js';
-import { addDream } from './commands/dream.js';
-import { addForget } from './commands/forget.js';
-import { addGates } from './commands/gates.js';
-import { addHooks } from './commands/hooks.js';
-import { addInit } from './commands/init.js';
-import { addLog } from './commands/log.js';
-import { addNote } from './commands/note.js';
-import { addObserve } from './commands/observe.js';
-import { addPause, addResume } from './commands/pause.js';
-import { addRecall } from './commands/recall.js';
-import { addRestore } from './commands/restore.js';
-import { addReview } from './commands/review.js';
-import { addRun } from './commands/run.js';
-import { addSession } from './commands/session.js';
-import { addBlame, addShow } from './commands/show.js';
-import { addStatus } from './commands/status.js';
-import { addStop } from './commands/stop.js';
-import { addTopics } from './commands/topics.js';
-import { addTrust } from './commands/trust.js';
 
-export const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
-  addInit, addObserve, addRecall, addNote, addLog, addTopics, addShow, addBlame, addRun, addStatus, addStop, addPause, addResume, addDream, addReview, addGates,
-  addSession, addForget, addRestore, addDoctor, addHooks, addTrust, addDemo,
+type Add = (program: Command, context: Context) => void;
+
+interface Row {
+  readonly name: string;
+  load(): Promise<Add>;
+}
+
+/** The name under which a dream runs as a child process (`agent/dreaming.ts`); people never type it. */
+const HIDDEN = ['__dream'] as const;
+
+const TABLE: readonly Row[] = [
+  { name: 'init', load: async () => (await import('./commands/init.js')).addInit },
+  { name: 'observe', load: async () => (await import('./commands/observe.js')).addObserve },
+  { name: 'recall', load: async () => (await import('./commands/recall.js')).addRecall },
+  { name: 'note', load: async () => (await import('./commands/note.js')).addNote },
+  { name: 'log', load: async () => (await import('./commands/log.js')).addLog },
+  { name: 'topics', load: async () => (await import('./commands/topics.js')).addTopics },
+  { name: 'show', load: async () => (await import('./commands/show.js')).addShow },
+  { name: 'blame', load: async () => (await import('./commands/show.js')).addBlame },
+  { name: 'run', load: async () => (await import('./commands/run.js')).addRun },
+  { name: 'status', load: async () => (await import('./commands/status.js')).addStatus },
+  { name: 'stop', load: async () => (await import('./commands/stop.js')).addStop },
+  { name: 'pause', load: async () => (await import('./commands/pause.js')).addPause },
+  { name: 'resume', load: async () => (await import('./commands/pause.js')).addResume },
+  { name: 'dream', load: async () => (await import('./commands/dream.js')).addDream },
+  { name: 'review', load: async () => (await import('./commands/review.js')).addReview },
+  { name: 'gates', load: async () => (await import('./commands/gates.js')).addGates },
+  { name: 'session', load: async () => (await import('./commands/session.js')).addSession },
+  { name: 'forget', load: async () => (await import('./commands/forget.js')).addForget },
+  { name: 'restore', load: async () => (await import('./commands/restore.js')).addRestore },
+  { name: 'doctor', load: async () => (await import('./commands/doctor.js')).addDoctor },
+  { name: 'hooks', load: async () => (await import('./commands/hooks.js')).addHooks },
+  { name: 'trust', load: async () => (await import('./commands/trust.js')).addTrust },
+  { name: 'demo', load: async () => (await import('./commands/demo.js')).addDemo },
 ];
+
+/** The commands that these arguments may be about: the one that they name, or all of them (for help, and for the nearest name to a wrong one). */
+export async function commandsFor(args: readonly string[]): Promise<readonly Add[]> {
+  const [first] = args;
+  if (first === '--version' || first === '-V') return [];
+  const name = HIDDEN.some((hidden) => hidden === first) ? 'dream' : first;
+  const row = TABLE.find((one) => one.name === name);
+  return row ? [await row.load()] : Promise.all(TABLE.map((one) => one.load()));
+}

@@ -2,10 +2,10 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { honourParent } from '../adapters/processes-child.js';
-import { exitCodeOf } from '../errors.js';
+import { exitCodeOf, KairosError } from '../errors.js';
 import { contextOf, type Context } from './context.js';
 import { errorText, paletteOf } from './print.js';
-import { COMMANDS } from './commands.js';
+import { commandsFor } from './commands.js';
 import { versionText } from './version.js';
 
 const INTRODUCTION = `The memory of a git repository: it notes what happens, answers from what it knows, and proposes
@@ -21,6 +21,9 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.`;
 
+/** What a shell reports of a program that ended by Ctrl+C. */
+const INTERRUPTED = 130;
+
 /** Runs one command. @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   honourParent(process.env);
@@ -30,38 +33,53 @@ export async function main(args: readonly string[]): Promise<number> {
     interrupts += 1;
     controller.abort();
     // The first Ctrl+C asks every command to end well; a second one does not wait.
-    if (interrupts > 1) process.exit(130);
+    if (interrupts > 1) process.exit(INTERRUPTED);
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   // A reader that went away (`kairos log | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const context = contextOf(controller.signal);
   try {
-    await programOf(context).parseAsync(args, { from: 'user' });
-    return controller.signal.aborted && context.exitCode === 0 ? 130 : context.exitCode;
+    const program = programOf(context, await commandsFor(args));
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: 'user' });
+    return controller.signal.aborted && context.exitCode === 0 ? INTERRUPTED : context.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (controller.signal.aborted) return 130;
-    process.stderr.write(`${errorText(error, paletteOf(process.stderr.isTTY === true))}\n`);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(sayUsage(error, args));
+    if (controller.signal.aborted) return INTERRUPTED;
+    sayError(error);
     return exitCodeOf(error);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
   }
 }
 
-function programOf(context: Context): Command {
+function programOf(context: Context, commands: Awaited<ReturnType<typeof commandsFor>>): Command {
   const program = new Command('kairos')
     .version(versionText(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help of a command')
+    .usage('[command] [options]')
     .addHelpText('after', `\n${INTRODUCTION}`)
-    .showHelpAfterError('hint: "kairos --help" lists the commands')
     .enablePositionalOptions()
-    .exitOverride()
-    .action(() => {
-      program.outputHelp();
-    });
-  program.configureHelp({ showGlobalOptions: false });
-  for (const add of COMMANDS) add(program, context);
-  for (const command of program.commands) command.exitOverride();
+    // Said by sayUsage, with a hint that fits.
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  for (const add of commands) add(program, context);
   return program;
+}
+
+/** What was wrong with the arguments, with the help that shows how it is right. Help that was asked for has been printed already. */
+function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const nearest = /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];
+  const command = error.code === 'commander.unknownCommand' ? [] : args.slice(0, 1).filter((word) => /^[a-z]+$/.test(word));
+  const help = `${['kairos', ...command].join(' ')} --help`;
+  const usage = new KairosError('usage', message.replaceAll("'", '"'), { hint: nearest === undefined ? help : `did you mean ${nearest}? See ${help}` });
+  if (error.code !== 'commander.help') sayError(usage);
+  return usage;
+}
+
+function sayError(error: unknown): void {
+  process.stderr.write(`${errorText(error, paletteOf(process.stderr.isTTY === true))}\n`);
 }

@@ -5,7 +5,6 @@ import { KairosError } from '../errors.js';
 // Control characters, C1, escape sequences and marks that turn the direction of text: harmless on disk, a weapon on a terminal.
 const OSC = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
 const CSI = /\u001b\[[0-?]*[ -/]*[@-~]|\u009b[0-?]*[ -/]*[@-~]/g;
-// oxlint-disable-next-line no-control-regex -- these are what is taken out
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Text that came from a repository, fit for a terminal. Newlines and tabs stay. */

@@ -77,15 +77,16 @@ function subjectClaim(message: Message): Claim | undefined {
   if (!isWellFormed(subject) || isTwoSubjects(subject) || CHAT.test(subject) || PASSING.test(subject)) return undefined;
   const words = wordCount(subject);
   if (words < 2 || words > 26) return undefined;
-  const cue = DECISIONS.find((c) => c.pattern.test(subject));
+  const announced = DECISIONS.find((c) => c.pattern.test(subject));
+  const cue = announced ?? (RULE.test(subject) && !/^fix/i.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
   const reason = reasonFor(message);
   let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
   if (message.breaking) score += 3;
   if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
   if (cue && VAGUE.test(subject)) score -= 1;
-  if (words < 4 && !reason) score -= 2;
+  if (words < 4 && !reason && !/\d/.test(subject)) score -= 2;
   // A removal or a rule about small things is forgotten tomorrow, unless somebody said why.
-  const isSmall = cue?.kind === 'dropped' || cue?.kind === 'rule' || cue?.kind === 'default';
+  const isSmall = announced?.kind === 'dropped' || announced?.kind === 'rule' || announced?.kind === 'default';
   if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
   if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
   // The replacement of one call by another is seen in the code.
@@ -117,7 +118,7 @@ function reasonFor(message: Message): { sentence: string; strong: boolean; first
   const prose = message.passages.filter((p) => p.form === 'prose');
   for (const [p, passage] of prose.entries()) {
     for (const [s, raw] of statementsOf(passage.text).entries()) {
-      const leans = p === 0 && s === 0 && /^(?:this|it|these|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i.test(raw);
+      const leans = p === 0 && s === 0 && /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i.test(raw);
       if (!leans && !standsAlone(raw)) continue;
       if (!isQuotable(raw) || isRestating(raw, message.subject) || /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)/i.test(raw)) continue;
       if (REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };

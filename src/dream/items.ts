@@ -46,7 +46,7 @@ function editOf(candidate: Candidate, files: MemoryFiles): string | undefined {
 function textIn(files: MemoryFiles, slug: string, id: string): string | undefined {
   const text = files.get(topicPath(slug));
   const bullet = text === undefined ? undefined : bulletOf(topicOf(text, slug), id);
-  return bullet?.text.replace(/\s*\(\d{4}-\d{2}-\d{2}\)\.?\s*$/, '');
+  return bullet?.text.replace(/\s*\(\d{4}-\d{2}-\d{2}\)(\.?)\s*$/, '$1');
 }
 
 /** What a person decided by what they merged: read off the base after the dream's branch has landed there by whatever way. */

@@ -128,7 +128,7 @@ async function forget(world: World, ws: Workspace, intent: Intent): Promise<void
 
 /**
  * Finishes an accept or undo that was killed, or takes it back where the person went on meanwhile. Every command calls it first; it does nothing
- * where there is nothing to finish or another process is at it.
+ * where there is nothing to finish, and never keeps a command from its work: what stands against it is a warning, and the next command tries again.
  */
 export async function finishAccept(world: World, ws: Workspace, view: LogView): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
   if (!ws.hasGit) return undefined;
@@ -136,8 +136,8 @@ export async function finishAccept(world: World, ws: Workspace, view: LogView): 
   try {
     return await deciding(world, ws, () => finish(world, ws, view));
   } catch (error) {
-    if (error instanceof KairosError && (error.code === 'lock-held' || error.code === 'git-busy')) return undefined;
-    throw error;
+    world.log.warn(`an accept that was cut short waits to be finished: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
 }
 

@@ -47,7 +47,8 @@ function commitMessage(entry: Entry): Message | undefined {
   const tail = PATHS_TAIL.exec(header[3] ?? '');
   const raw = tail ? (header[3] ?? '').slice(0, tail.index) : (header[3] ?? '');
   const { subject, scope, type, breaking } = splitSubject(raw);
-  const passages = passagesOf(body);
+  // Git's own sentence says nothing that the subject does not say.
+  const passages = passagesOf(body).filter((p) => !/^(?:This reverts commit|Reverts) \S+\.?$/i.test(p.text));
   const reverts = /\bThis reverts commit ([0-9a-f]{7,64})/i.exec(body)?.[1];
   return {
     entry,
@@ -98,9 +99,9 @@ function changesIn(text: string): { paths: string[]; lines: number; pathCount: n
 const BOT = /\b(?:dependabot|renovate|greenkeeper|snyk|github-actions|semantic-release|pre-commit-ci|allcontributors|bot)\b|\[bot\]/i;
 const NOISE_SUBJECT = new RegExp(
   [
-    '^(?:bump|update|upgrade)\\b.{0,80}\\b(?:from v?\\d|to v?\\d|dependenc|deps|lock ?file|packages?\\b|vendor|submodule)',
+    '^(?:bump|update|upgrade)\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b).{0,80}\\b(?:from v?\\d|to v?\\d|dependenc|deps|lock ?file|packages?\\b|vendor|submodule)',
     '^(?:bump|update|upgrade) (?:the )?(?:npm|yarn|go|cargo|pip|maven|dev) ',
-    '^v?\\d+\\.\\d+', '^(?:\\W*)release\\b', '\\brelease[- ]?(?:notes|please)\\b', '^(?:prepare|cut|tag|publish|bump) .{0,40}(?:release|version)', 'version bump', '^bump\\b', '^version packages',
+    '^v?\\d+\\.\\d+', '^(?:\\W*)release\\b', '\\brelease[- ]?(?:notes|please)\\b', '^(?:prepare|cut|tag|publish|bump) .{0,40}(?:release|version)', 'version bump', '^bump\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b)', '^version packages',
     '\\bchange ?(?:log|set)s?\\b', '^(?:pin|downgrade)\\b', '^(?:force|lock|fix|freeze) (?:a |the )?version\\b', '^(?:merge|merged|merging)\\b', '^(?:wip|tmp|temp|fixup!|squash!|amend!)\\b', '^initial commit', '^first commit',
     '^(?:update|improve|edit|fix|tweak|add)s? (?:the )?(?:readme|docs?|documentation|changelog|comments?|contributors|authors|license)\\b',
     '^(?:clean ?up|cleanup|minor|small|misc|various|nit|oops|more|trivial|cosmetic)\\b', '^(?:update|fix|change|test|tests|refactor|cleanup)\\w*\\.?$',
@@ -117,7 +118,7 @@ export function isNoise(message: Message): boolean {
   if (message.commit === undefined) return false;
   if (message.entry.kind === 'merge') return true;
   if (BOT.test(message.entry.actor ?? '') || /^(?:deps?|release|style)$/i.test(message.type)) return true;
-  if (/^(?:deps|deps-dev|release)\b/i.test(message.scope ?? '')) return true;
+  if (/^(?:wip|tmp|temp|deps|deps-dev|release)\b/i.test(message.scope ?? '')) return true;
   if (NOISE_SUBJECT.test(message.subject)) return true;
   // "Switch from standard to eslint for linting" is a choice of tools, not a chore.
   if (CHORES.test(message.subject) && !/\b(?:instead of|rather than|in fav|switch|migrat|replac|renam)/i.test(message.subject)) return true;

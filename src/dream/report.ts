@@ -3,7 +3,6 @@
  * request at once, so one text serves the reviewer and the parser (report-parse.ts). Pure; it never invents a word about the evidence.
  */
 import { stringify } from 'yaml';
-import { dayOf } from '../workspace.js';
 import type { Candidate, CandidateType, Evidence } from './candidate.js';
 import { escapeProse, fenced, oneLine, plainText, span } from './quote.js';
 import type { Decision } from './verdict.js';
@@ -124,9 +123,4 @@ function renderEvidence(evidence: Evidence): string {
   const commit = evidence.commitId ?? evidence.commit;
   const said = `Evidence ${span(`^${evidence.id}`)} ${new Date(evidence.atMs).toISOString()} ${span(kind)} from ${evidence.origin}`;
   return `${said}${commit === undefined ? '' : `, commit \`${oneLine(commit)}\``}:\n\n${fenced(plainText(evidence.text), 'text')}`;
-}
-
-/** The day of a mark made at this time. */
-export function markOf(decision: Decision, atMs: number): Mark {
-  return { decision, on: dayOf(atMs) };
 }

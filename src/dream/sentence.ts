@@ -90,12 +90,12 @@ export function cleanSentence(text: string): string {
     .replace(/\s*\[\d+\]/g, '')
     .replace(/\s*\((?:(?:see|closes?|fix(?:es|ed)?|refs?)\s+)?(?:[\w.-]+\/[\w.-]+)?#\d+(?:,\s*#\d+)*\)/gi, '')
     .replace(/[\s,;–-]*\b(?:closes?|closing|fix(?:es|ed)?|resolves?|refs?|see)\s+(?:[\w.-]+\/[\w.-]+)?#\d+\.?$/gi, '')
-    .replace(/\s*\(\s*\)/g, '')
+    .replace(/\s+\(\s*\)/g, '')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\.{2}$/, '.')
     .replace(/[\s:;,–-]+$/, '');
-  return out.replace(/^[-–*>\s]+/, '').replace(TYPE_PREFIX, '');
+  return out.replace(/^[-–*>\s]+/, '').replace(TYPE_PREFIX, '').replace(/^(?:please )?note(?: that|:)\s+|^nb:\s+/i, '');
 }
 
 /** First letter up, one full stop at the end: the form in which a claim stands in a topic. */

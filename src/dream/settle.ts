@@ -9,7 +9,7 @@ import { checkedOutAt, tipOf } from './base.js';
 import { closingRefs } from './accept.js';
 import { decisionByBase, itemsOf, verdictOn } from './items.js';
 import { deciding } from './landing.js';
-import { memoryAt } from './memory-files.js';
+import { memoryAt, type MemoryFiles } from './memory-files.js';
 import { baseRefOf, findOpenDream, hasLanded, OPEN_REF, type OpenDream } from './open-dream.js';
 import { parseReport } from './report-parse.js';
 import { verdictDraft, verdictsIn, type Verdict } from './verdict.js';
@@ -26,33 +26,55 @@ export interface Settled {
   readonly message: string;
 }
 
-/** Called by every command and by the daemon's tick; costs one look at the refs where no dream is open. */
+/**
+ * Called by every command and by the daemon's tick; costs one look at the refs where no dream is open. It is a chore and never keeps a command from
+ * its work: what goes wrong is a warning, and the next command tries again.
+ */
 export async function settle(world: World, ws: Workspace, view: LogView): Promise<Settled | undefined> {
-  if (!ws.hasGit || (await tipOf(world.git, OPEN_REF)) === undefined || (await world.files.stat(ws.acceptIntent))) return undefined;
-  return deciding(world, ws, async () => {
-    const dream = await findOpenDream(world.git);
-    if (dream?.openCommit === undefined) return undefined;
-    const baseTip = await tipOf(world.git, baseRefOf(dream));
-    // Without its base nothing can be said about the dream; a base that was renamed comes back by config.
-    if (baseTip === undefined) return undefined;
-    const outcome = (await hasLanded(world.git, dream, baseTip)) ? 'merged' : (await isGone(world.git, dream)) ? 'closed' : undefined;
-    if (outcome === undefined) return undefined;
-    const { files } = await memoryAt(world.git, baseTip);
-    const marks = parseReport(files.get(dream.reportPath) ?? '').report?.marks ?? new Map();
-    const atMs = world.clock.now();
-    const known = verdictsIn((await readEntries(world, ws, view)).entries);
-    const noted = new Set(known.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
-    const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
-      if (noted.has(candidate.id)) return [];
-      const decision = state === 'withdrawn' ? 'rejected' : state === 'pending' ? (outcome === 'merged' ? decisionByBase(candidate, files) : 'rejected') : state;
-      return [verdictOn(candidate, decision, dream.id, atMs)];
-    });
-    await appendEntries(world, ws, view, verdicts.map(verdictDraft));
-    const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);
-    await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === OPEN_REF));
-    const message = `${messageOf(dream, outcome, verdicts)}${where === undefined ? '' : `; its branch stays, checked out in ${where}`}`;
-    return { dream: dream.id, base: dream.report.base, outcome, verdicts, message, ...(where === undefined ? {} : { branchKept: where }) };
+  if (!ws.hasGit) return undefined;
+  try {
+    if ((await tipOf(world.git, OPEN_REF)) === undefined || (await world.files.stat(ws.acceptIntent))) return undefined;
+    if ((await outcomeOf(world.git)) === undefined) return undefined;
+    return await deciding(world, ws, () => settleNow(world, ws, view));
+  } catch (error) {
+    world.log.warn(`the open dream could not be settled: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+interface Outcome {
+  readonly dream: OpenDream;
+  readonly outcome: Settled['outcome'];
+  readonly baseFiles: MemoryFiles;
+}
+
+/** What became of the dream; undefined while it is open. Without its base nothing can be said: a base that was renamed comes back by config. */
+async function outcomeOf(git: Git): Promise<Outcome | undefined> {
+  const dream = await findOpenDream(git);
+  const baseTip = dream?.openCommit === undefined ? undefined : await tipOf(git, baseRefOf(dream));
+  if (dream === undefined || baseTip === undefined) return undefined;
+  const outcome = (await hasLanded(git, dream, baseTip)) ? 'merged' : (await isGone(git, dream)) ? 'closed' : undefined;
+  return outcome && { dream, outcome, baseFiles: (await memoryAt(git, baseTip)).files };
+}
+
+async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Settled | undefined> {
+  const found = await outcomeOf(world.git);
+  if (!found) return undefined;
+  const { dream, outcome, baseFiles } = found;
+  const marks = parseReport(baseFiles.get(dream.reportPath) ?? '').report?.marks ?? new Map();
+  const atMs = world.clock.now();
+  const known = verdictsIn((await readEntries(world, ws, view)).entries);
+  const noted = new Set(known.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
+  const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
+    if (noted.has(candidate.id)) return [];
+    const undecided = outcome === 'merged' ? decisionByBase(candidate, baseFiles) : 'rejected';
+    return [verdictOn(candidate, state === 'withdrawn' ? 'rejected' : state === 'pending' ? undecided : state, dream.id, atMs)];
   });
+  await appendEntries(world, ws, view, verdicts.map(verdictDraft));
+  const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);
+  await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === OPEN_REF));
+  const message = `${messageOf(dream, outcome, verdicts)}${where === undefined ? '' : `; its branch stays, checked out in ${where}`}`;
+  return { dream: dream.id, base: dream.report.base, outcome, verdicts, message, ...(where === undefined ? {} : { branchKept: where }) };
 }
 
 function messageOf(dream: OpenDream, outcome: Settled['outcome'], verdicts: readonly Verdict[]): string {

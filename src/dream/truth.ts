@@ -25,7 +25,7 @@ interface Shape {
 }
 
 // A phrase ends where the clause does.
-const END = '(?=$|[,.;:()]| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to|for|in|on|from|with|by|via|at)\\b)';
+const END = '(?=$|[,;:()]|[.](?:\\s|$)| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to|for|in|on|from|with|by|via|at)\\b)';
 const P = '(.{2,70}?)';
 
 const SHAPES: readonly Shape[] = [
@@ -39,7 +39,7 @@ const SHAPES: readonly Shape[] = [
   { how: 'dropped', pattern: new RegExp(`^(?:drop|remov|delet|abandon|discontinu|disabl|retir|deprecat|kill)(?:e|es|ed|ing|s|ped|ping)? (?:the )?(?:support (?:for|of) )?(?:using |use of )?${P}(?: support)?${END}`, 'i'), dropped: 1 },
   { how: 'dropped', pattern: new RegExp(`\\b(?:stop|stopped|no longer|don't|do not) (?:us(?:e|ing)|support(?:ing)?|need(?:ing)?|requir(?:e|ing)|rely(?:ing)? on) ${P}${END}`, 'i'), dropped: 1 },
   { how: 'dropped', pattern: new RegExp(`^(?:get(?:ting)? rid of|back out|undo|roll ?back) ${P}${END}`, 'i'), dropped: 1 },
-  { how: 'adopted', pattern: new RegExp(`^(?:switch|migrat|mov|port|convert)(?:e|es|ed|ing)? to ${P}${END}`, 'i'), adopted: 1 },
+  { how: 'adopted', pattern: new RegExp(`^(?:switch|migrat|mov|port|convert|go|return|chang)(?:e|es|ed|ing)?(?: back)? to ${P}${END}`, 'i'), adopted: 1 },
   { how: 'adopted', pattern: new RegExp(`^(?:use|adopt|introduc|support|enabl|re-?add|restor|reintroduc|bring back)(?:e|es|ed|ing|s)? (?:the |support for )?${P}(?: again)?${END}`, 'i'), adopted: 1 },
 ];
 
@@ -94,9 +94,12 @@ export function overrules(turn: Turn, earlier: Statement): string | undefined {
   return undefined;
 }
 
-// One common word is no name; a number, an identifier or two words are.
+// Words that every project uses for many things.
+const COMMON = new Set('default test file valu config method function class name type error user time data list string number header object field queri index build script modul path import export plugin server client style button state event return check format order custom'.split(' '));
+
+// One common word is no name; a number, an identifier, a rare word or two words are.
 function isDistinct(stems: readonly string[]): boolean {
-  return stems.length >= 2 || stems.some((s) => hasNumber(s) || /[._/$#@-]/.test(s) || s.length >= 5);
+  return stems.length >= 2 || stems.some((s) => hasNumber(s) || /[._/$#@-]/.test(s) || (s.length >= 5 && !COMMON.has(s)));
 }
 
 const VERSIONED = /\b(node(?:\.?js)?|go(?:lang)?|python|ruby|java|php|rust|git|react|typescript|django|rails)[ @]?v?(\d+(?:\.\d+)*)\b/gi;

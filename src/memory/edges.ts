@@ -48,36 +48,49 @@ const CARRIERS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
 /** Target id -> the newest revert of it that still counts. */
 function liveReverts(commits: readonly CommitEntry[]): Map<string, string> {
   const find = finder(commits);
+  const bySubject = new Map<string, CommitEntry[]>();
   const reverters = new Map<string, string[]>();
-  for (const [index, commit] of commits.entries()) {
-    for (const target of revertedBy(commit, find, commits, index)) {
-      if (target !== commit.entry.id) reverters.set(target, [...(reverters.get(target) ?? []), commit.entry.id]);
-    }
+  for (const commit of commits) {
+    for (const target of revertedBy(commit, find, bySubject)) if (target !== commit.entry.id) addTo(reverters, target, commit.entry.id);
+    addTo(bySubject, commit.subject, commit);
   }
-  const counts = new Map<string, boolean>();
-  const isLive = (id: string, path: ReadonlySet<string>): boolean => {
-    const known = counts.get(id);
-    if (known !== undefined) return known;
-    if (path.has(id)) return false;
-    const deeper = new Set(path).add(id);
-    const live = !(reverters.get(id) ?? []).some((reverter) => isLive(reverter, deeper));
-    counts.set(id, live);
-    return live;
-  };
+  const live = liveIds(reverters);
   const result = new Map<string, string>();
   for (const [target, ids] of reverters) {
-    const by = ids.findLast((id) => isLive(id, new Set([target])));
+    const by = ids.findLast((id) => live.get(id) ?? true);
     if (by !== undefined) result.set(target, by);
   }
   return result;
 }
 
-function revertedBy(commit: CommitEntry, find: (sha: string) => Entry | undefined, commits: readonly CommitEntry[], index: number): string[] {
+/** Whether a commit counts: no revert of it does. Without recursion, since a branch may carry a chain of any length. */
+function liveIds(reverters: ReadonlyMap<string, readonly string[]>): Map<string, boolean> {
+  const live = new Map<string, boolean>();
+  const open = new Set<string>();
+  for (const target of reverters.keys()) {
+    const stack = [target];
+    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
+      open.add(id);
+      // One that is still open closes a circle: it is taken as not counting.
+      const next = live.has(id) ? undefined : reverters.get(id)?.find((reverter) => !live.has(reverter) && !open.has(reverter));
+      if (next !== undefined) {
+        stack.push(next);
+        continue;
+      }
+      if (!live.has(id)) live.set(id, !(reverters.get(id) ?? []).some((reverter) => live.get(reverter) === true));
+      open.delete(id);
+      stack.pop();
+    }
+  }
+  return live;
+}
+
+/** @param bySubject the commits that stand above this one. */
+function revertedBy(commit: CommitEntry, find: (sha: string) => Entry | undefined, bySubject: ReadonlyMap<string, readonly CommitEntry[]>): string[] {
   const named = [...commit.body.matchAll(REVERTS)].flatMap((match) => (match[1] as string).match(SHA) ?? []);
   if (named.length > 0) return named.flatMap((sha) => find(sha)?.id ?? []);
   const quoted = QUOTED.exec(commit.subject)?.[1];
-  if (quoted === undefined) return [];
-  const earlier = commits.slice(0, index).filter(({ subject, entry }) => subject === quoted && entry.atMs <= commit.entry.atMs);
+  const earlier = quoted === undefined ? [] : (bySubject.get(quoted) ?? []);
   return earlier.length === 1 ? [(earlier[0] as CommitEntry).entry.id] : [];
 }
 
@@ -94,15 +107,18 @@ function amends(commits: readonly CommitEntry[]): { entry: string; by: string }[
 /** Finds the entry of a commit by an object id of seven digits or more; undefined if none or several fit. */
 function finder(commits: readonly CommitEntry[]): (sha: string) => Entry | undefined {
   const byStart = new Map<string, CommitEntry[]>();
-  for (const commit of commits) {
-    const start = commit.commit.slice(0, 7);
-    byStart.set(start, [...(byStart.get(start) ?? []), commit]);
-  }
+  for (const commit of commits) for (const length of [7, 12]) addTo(byStart, commit.commit.slice(0, length), commit);
   return (sha) => {
-    const fits = (byStart.get(sha.slice(0, 7)) ?? []).filter(({ commit }) => commit.startsWith(sha.slice(0, 12)));
+    const fits = (byStart.get(sha.slice(0, sha.length < 12 ? 7 : 12)) ?? []).filter(({ commit }) => commit.startsWith(sha.slice(0, 12)));
     const ids = new Set(fits.map(({ entry }) => entry.id));
     return ids.size === 1 ? fits[0]?.entry : undefined;
   };
+}
+
+function addTo<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 /** Every chain followed to its end; a circle loses all its members, since none of them can be what holds. */

@@ -35,13 +35,14 @@ export function mergeTopics(base: string, ours: string, theirs: string): { text:
   if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };
   if (base === ours) return { text: theirs, conflicts: [] };
   const eol = eolOf(ours);
-  const [b, o, t] = [piecesOf(base, eol), piecesOf(ours, eol), piecesOf(theirs, eol)];
+  const [b, o] = [piecesOf(base, eol), piecesOf(ours, eol)];
+  const t = piecesOf(theirs, eol).map((piece) => ({ ...piece, raw: piece.raw.replace(/\r?\n/g, eol) }));
   const bullets = mergeBullets(b, o, t);
   const lines = mergeLines(b, o, t);
   const conflicts = [...bullets.conflicts, ...lines.conflicts].toSorted((x, y) => (x.id < y.id ? -1 : Number(x.id > y.id)));
   const bom = ours.startsWith('\uFEFF') ? '\uFEFF' : '';
   for (const pieces of [lines.pieces, o]) {
-    const text = bom + place(pieces, bullets.kept, t).map(({ raw }) => raw).join('');
+    const text = bom + place(pieces, bullets.kept, [o, t]).map(({ raw }) => raw).join('');
     if (holdsAll(text, bullets.kept)) return { text, conflicts };
   }
   // Our own text hides some bullet, behind an open fence say: put what is missing where it is read.
@@ -157,8 +158,8 @@ function align(a: readonly Piece[], b: readonly Piece[]): number[] {
   return matches;
 }
 
-/** The pieces with every kept bullet once, in its decided text: at its place, or behind the bullet that it follows in theirs. */
-function place(pieces: readonly Piece[], kept: ReadonlyMap<string, Piece>, theirs: readonly Piece[]): Piece[] {
+/** The pieces with every kept bullet once, in its decided text: at its place, or behind the bullet that it follows in one of the versions. */
+function place(pieces: readonly Piece[], kept: ReadonlyMap<string, Piece>, versions: readonly (readonly Piece[])[]): Piece[] {
   const placed = new Set<string>();
   const result: Piece[] = [];
   for (const piece of pieces) {
@@ -171,15 +172,18 @@ function place(pieces: readonly Piece[], kept: ReadonlyMap<string, Piece>, their
     placed.add(piece.id);
     result.push(decided);
   }
-  const order = theirs.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  for (const [index, id] of order.entries()) {
-    const piece = kept.get(id);
-    if (!piece || placed.has(id)) continue;
-    const before = order.slice(0, index).findLast((other) => placed.has(other));
-    let at = before === undefined ? lastBullet(result) : result.findIndex((other) => other.id === before);
-    if (at === -1) at = result.length - 1;
-    result.splice(at + 1, 0, fromColumnZero(piece));
-    placed.add(id);
+  for (const version of versions) {
+    let before: string | undefined;
+    for (const { id } of version) {
+      const piece = id === undefined ? undefined : kept.get(id);
+      if (id === undefined || !piece) continue;
+      if (!placed.has(id)) {
+        const at = before === undefined ? lastBullet(result) : result.findIndex((other) => other.id === before);
+        result.splice((at === -1 ? result.length - 1 : at) + 1, 0, fromColumnZero(piece));
+        placed.add(id);
+      }
+      before = id;
+    }
   }
   return result;
 }

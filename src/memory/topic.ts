@@ -222,9 +222,15 @@ function layoutOf(text: string, from: number): Layout {
     for (const [list, block] of blocks.entries()) {
       if (block.type === 'heading' && block.depth === 1 && title === '') title = headingText(body, block.position);
       if (block.type !== 'list') continue;
-      for (const { position } of block.children) {
+      for (const [index, { position }] of block.children.entries()) {
         const [start, end] = [position?.start.offset ?? 0, position?.end.offset ?? 0];
-        items.push({ start: lineStart(start), end: end > start && body[end - 1] === '\n' ? from + end : lineEnd(end), list });
+        // Behind an open fence or comment remark puts an item's end into the block that follows.
+        const next = (block.children[index + 1] ?? blocks[list + 1])?.position?.start.offset;
+        const limit = next === undefined ? text.length : lineStart(next);
+        const reach = Math.min(limit, end > start && body[end - 1] === '\n' ? from + end : lineEnd(end));
+        const source = text.slice(lineStart(start), reach);
+        const blanks = /(?:(?<=\n)[ \t]*(?:\r?\n|$))*$/.exec(source)?.[0].length ?? 0;
+        items.push({ start: lineStart(start), end: reach - blanks, list });
       }
     }
     const last = blocks.at(-1)?.position?.start.offset;

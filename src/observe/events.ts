@@ -161,9 +161,13 @@ export function stashEvent(id: ObjectId, what: 'pushed' | 'gone', commit: Commit
 export function headEvent(old: Head, now: Head, lines: readonly ReflogLine[]): RefEvent | undefined {
   if (old.ref === now.ref && (now.ref !== undefined || old.commit === now.commit)) return undefined;
   if (old.ref === undefined && old.commit === undefined) return undefined;
-  const place = (head: Head): string => (head.ref === undefined ? `${head.commit === undefined ? 'nothing' : shortId(head.commit)} (detached)` : nameOf(head.ref));
-  const line = lines.findLast(({ message }) => /^checkout:/.test(message));
-  return { kind: 'head', key: eventKey(now.commit ?? '', 'head', old.ref ?? old.commit ?? '', now.ref ?? ''), text: `HEAD: ${place(old)} -> ${place(now)}`, ...sayer(line) };
+  const line = lines.findLast(({ message }) => message.startsWith('checkout:'));
+  return { kind: 'head', key: eventKey(now.commit ?? '', 'head', old.ref ?? old.commit ?? '', now.ref ?? ''), text: `HEAD: ${standing(old)} -> ${standing(now)}`, ...sayer(line) };
+}
+
+function standing(head: Head): string {
+  if (head.ref !== undefined) return nameOf(head.ref);
+  return head.commit === undefined ? 'nothing' : `${shortId(head.commit)} (detached)`;
 }
 
 function eventKey(id: ObjectId, event: string, ...names: readonly string[]): string {

@@ -2,7 +2,7 @@
 import type { EntryDraft } from '../memory/entry.js';
 import type { Commit, Git, ObjectId, ReflogLine } from '../world.js';
 import { isOwnCommit } from './commit-entry.js';
-import { createdEvent, deletedEvent, headEvent, readMove, renamedEvent, stashEvent, tagMovedEvent, type Move, type RefEvent } from './events.js';
+import { createdEvent, deletedEvent, headEvent, readMove, renamedEvent, stashEvent, tagMovedEvent, type Move, type MoveReading, type RefEvent } from './events.js';
 import { labelsOf, orderTips, shortName } from './labels.js';
 import type { Look } from './look.js';
 import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
@@ -67,7 +67,8 @@ async function refNews(context: Between): Promise<RefNews> {
   const { now, changes } = context;
   const news: RefNews = { events: [], drafts: [], told: new Set() };
   const renames = await branchNews(context, news);
-  for (const { name, old, new: tip } of changes.moved.filter(({ name }) => isBranch(name) && !renames.has(name))) {
+  for (const { name, old, new: tip } of changes.moved) {
+    if (!isBranch(name) || renames.has(name)) continue;
     addMove(news, await moveOf(context, name, old.commit ?? old.id, tip.commit ?? tip.id, linesSince(await context.git.reflog(name), old.id)));
   }
   await tagNews(context, news);
@@ -114,8 +115,7 @@ function soleTwin(id: ObjectId, deleted: readonly { name: string; id: ObjectId }
 
 async function tagNews({ read, changes, git, nowTips }: Between, news: RefNews): Promise<void> {
   const commitOf = async ({ commit }: { commit?: ObjectId }): Promise<Commit | undefined> => (commit === undefined ? undefined : (await read([commit]))[0]);
-  const isTag = ({ name }: { name: string }): boolean => !isBranch(name);
-  const [created, moved, deleted] = [changes.created.filter(isTag), changes.moved.filter(isTag), changes.deleted.filter(isTag)];
+  const [created, moved, deleted] = [tagsOf(changes.created), tagsOf(changes.moved), tagsOf(changes.deleted)];
   await read([...created, ...moved.map((move) => move.new), ...deleted].flatMap(({ commit }) => commit ?? []));
   for (const ref of created) news.events.push(createdEvent(ref, await commitOf(ref), []));
   for (const { name, old, new: tag } of moved) news.events.push(tagMovedEvent(name, old.id, tag, await commitOf(tag)));
@@ -162,7 +162,7 @@ function addMove(news: RefNews, move: Move): void {
   addReading(news, readMove(move));
 }
 
-function addReading(news: RefNews, reading: ReturnType<typeof readMove>): void {
+function addReading(news: RefNews, reading: MoveReading): void {
   news.events.push(...reading.events);
   news.drafts.push(...reading.drafts);
   for (const id of reading.told) news.told.add(id);
@@ -188,6 +188,10 @@ export function placesOf(now: Look): { name: string; commit?: ObjectId }[] {
 
 function tipsOf(refs: ReadonlyMap<string, { commit?: ObjectId }>, head: ObjectId | undefined): ObjectId[] {
   return [...new Set([...[...refs.values()].flatMap(({ commit }) => commit ?? []), ...(head === undefined ? [] : [head])])].sort();
+}
+
+function tagsOf<T extends { readonly name: string }>(refs: readonly T[]): T[] {
+  return refs.filter(({ name }) => !isBranch(name));
 }
 
 function isBranch(name: string): boolean {

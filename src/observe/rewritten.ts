@@ -1,6 +1,8 @@
 /** Which commits are older commits written anew (rebase, amend), told by author, time and subject, as no ref or reflog needs to say it. Pure. */
 import type { Commit, ObjectId, ReflogLine } from '../world.js';
 
+const AMENDED = 'commit (amend)';
+
 export interface Rewrite {
   readonly old: Commit;
   readonly new: Commit;
@@ -60,12 +62,12 @@ export function isAmend({ old, new: fresh }: Rewrite): boolean {
 export function amendsIn(lines: readonly ReflogLine[]): Map<ObjectId, ObjectId> {
   const origin = new Map<ObjectId, ObjectId>();
   for (const { old, new: fresh, message } of lines) {
-    if (/^commit \(amend\)/.test(message)) origin.set(fresh, origin.get(old) ?? old);
+    if (message.startsWith(AMENDED)) origin.set(fresh, origin.get(old) ?? old);
   }
   return origin;
 }
 
-export interface LostLine {
+interface LostLine {
   readonly id: ObjectId;
   /** Branch or id that HEAD stood on, as the reflog names it. */
   readonly on: string;
@@ -76,7 +78,7 @@ export interface LostLine {
  * @param now short name of the branch that HEAD stands on.
  */
 export function madeIn(lines: readonly ReflogLine[], now: string): LostLine[] {
-  const replaced = new Set(lines.filter(({ message }) => /^commit \(amend\)/.test(message)).map(({ old }) => old));
+  const replaced = new Set(lines.filter(({ message }) => message.startsWith(AMENDED)).map(({ old }) => old));
   const made: LostLine[] = [];
   let on = now;
   for (const line of [...lines].reverse()) {

@@ -88,7 +88,7 @@ export const SUPPLEMENT: readonly SecretRule[] = [
 ];
 
 /** What stands where a secret would: a variable, a reference, a word of documentation, stars. */
-export function isPlaceholder(value: string): boolean {
+function isPlaceholder(value: string): boolean {
   return (
     /[$%]\{|\{\{|^[$%]|\$\(|^<|^\*+$|\*{3}|\.{3}|…|^x{3,}$/i.test(value) ||
     /^(?:\[secret|null$|undefined$|none$|true$|false$|(?:your|my|the|some|a)[_-]?(?:pass|secret|token|key|api)|pass(?:word|wd|phrase)?$|secret$|token$|change[_-]?me|example|dummy|redacted|placeholder|process\.env|os\.environ|env\.|secrets?\.|config\.|vars?\.)/i.test(value) ||
@@ -100,7 +100,7 @@ export function isPlaceholder(value: string): boolean {
  * True for a value that chance made rather than a person's hand: letters and digits mixed, and many different ones. Short passwords with a
  * digit or a sign count too, since the name before them already says what they are. Words, paths, calls, versions and addresses do not.
  */
-export function looksSecret(value: string): boolean {
+function looksSecret(value: string): boolean {
   if (value.length < 6 || isPlaceholder(value)) return false;
   if (/^(?:\.{0,2}\/|~\/|https?:|[A-Za-z]:\\)/.test(value) || /^[\w-]+(?:\/[\w.-]+)*\.\w{1,5}$/.test(value) || /\w\(|=>|::|->/.test(value)) return false;
   if (/^(?:v?\d+[\d.,:-]*|[A-Za-z_.$-]+\d{0,2}[!?.:]?|\d{4}-\d{2}-\d{2}.*|#?\d+[a-z%]{0,3})$/.test(value)) return false;

@@ -10,7 +10,7 @@ import { replaceSecrets } from './secrets.js';
 /** Below the 16 KB of an entry, with room for time, kind, id and indentation. */
 const TEXT_BYTES = 14_000;
 
-export interface Cleaned<T> {
+interface Cleaned<T> {
   readonly value: T;
   readonly secrets: number;
 }

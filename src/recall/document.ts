@@ -125,9 +125,7 @@ export function entryOf(doc: Doc): Entry {
  * the body after it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
-  const words = doc.text
-    .replace(/\(\^[A-Za-z0-9-]+\)/g, ' ')
-    .replace(/ (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g, ' ');
+  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ').replace(/ (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g, ' ');
   if (doc.tier === 'ltm') return { words: words.replace(/ \(\d{4}-\d\d-\d\d\)\.?$/, ''), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
   if (!doc.ours) return { words, context: '' };
   const subject = (words.split('\n', 1)[0] as string).replace(/ \([^()]*\)$/, '');

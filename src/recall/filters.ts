@@ -81,7 +81,10 @@ function timeOf(text: string, name: string): { startMs: number; endMs: number } 
  * a note names what its author wrote. A pattern without a slash is held against the last part of a path, as in `.gitignore`.
  */
 function pathTest(wanted: string): (text: string) => boolean {
-  const path = wanted.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  const path = wanted
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/, '')
+    .replace(/\/+$/, '');
   if (path === '' || path === '.') return () => true;
   const pattern = /[*?]/.test(path) ? globOf(path) : undefined;
   const byName = pattern !== undefined && !path.includes('/');
@@ -94,7 +97,9 @@ function pathTest(wanted: string): (text: string) => boolean {
 
 /** Words of a text that may be paths; both sides of git's `old => new`. */
 function pathsIn(text: string): string[] {
-  return (text.match(/[^\s()[\]{}"'`,;<>]+/g) ?? []).map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, '')).filter((word) => word !== '');
+  return (text.match(/[^\s()[\]{}"'`,;<>]+/g) ?? [])
+    .map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, ''))
+    .filter((word) => word !== '');
 }
 
 function globOf(path: string): RegExp {

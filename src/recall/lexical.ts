@@ -60,15 +60,15 @@ const NAME = /^[0-9a-f]{24}\.segment$/;
  * Equal files give equal answers, whatever came before.
  */
 export async function openLexical(world: Disk, ws: Workspace, view: LogView): Promise<LexicalIndex> {
-  const place = await indexPlace(world, ws, view);
+  const ours = isOurs(view);
   const ground: Ground = { ...(await listSources(world, ws, view)), forgotten: await readForgotten(world, ws) };
-  const saved = place ? await load(world, ws) : undefined;
+  const saved = ours ? await load(world, ws) : undefined;
   try {
-    return await refresh(world, ws, view, ground, saved, place);
+    return await refresh(world, ws, view, ground, saved, ours);
   } catch (error) {
     // Sound by its digest and still not what it should be: not ours. Without it the same error would be a real one.
     if (!saved) throw error;
-    return refresh(world, ws, view, ground, undefined, place);
+    return refresh(world, ws, view, ground, undefined, ours);
   }
 }
 
@@ -78,7 +78,14 @@ interface Ground {
   readonly forgotten: ReadonlySet<string>;
 }
 
-async function refresh(world: Disk, ws: Workspace, view: LogView, ground: Ground, saved: Saved | undefined, place: boolean): Promise<LexicalIndex> {
+async function refresh(
+  world: Disk,
+  ws: Workspace,
+  view: LogView,
+  ground: Ground,
+  saved: Saved | undefined,
+  ours: boolean,
+): Promise<LexicalIndex> {
   const { sources, problems, forgotten } = ground;
   const kept = new Map<string, FileRow>();
   const fresh = new Map<string, { row: FileRow; docs: Doc[] }>();
@@ -102,7 +109,7 @@ async function refresh(world: Disk, ws: Workspace, view: LogView, ground: Ground
   if (saved && !touched) return viewOf(saved, problems, forgotten);
   const next = renew(saved, kept, fresh);
   const index = viewOf(next, problems, forgotten);
-  if (place) await save(world, ws, next);
+  if (ours) await save(world, ws, next);
   return index;
 }
 
@@ -122,7 +129,11 @@ interface Read {
 async function readSource(world: Disk, ws: Workspace, view: LogView, source: Source): Promise<Read> {
   if (source.path === TOPICS) {
     const { topics, problems } = await readTopics(world, ws, view);
-    return { hash: sha256(JSON.stringify([topics.map(({ slug, text }) => [slug, text]), problems])), docs: topics.flatMap(docsOfTopic), problems };
+    return {
+      hash: sha256(JSON.stringify([topics.map(({ slug, text }) => [slug, text]), problems])),
+      docs: topics.flatMap(docsOfTopic),
+      problems,
+    };
   }
   const text = await readLog(world, ws, view, source.path);
   if (text === undefined) {
@@ -135,7 +146,11 @@ async function readSource(world: Disk, ws: Workspace, view: LogView, source: Sou
 // ---------------------------------------------------------------- making the next state
 
 /** The next state: unchanged files stay in the base, changed ones share one small segment, until that is not small any more. */
-function renew(saved: Saved | undefined, kept: ReadonlyMap<string, FileRow>, fresh: ReadonlyMap<string, { row: FileRow; docs: Doc[] }>): Next {
+function renew(
+  saved: Saved | undefined,
+  kept: ReadonlyMap<string, FileRow>,
+  fresh: ReadonlyMap<string, { row: FileRow; docs: Doc[] }>,
+): Next {
   const base = saved?.segments[0];
   const baseSize = base?.head.id.length ?? 0;
   const inBase = [...kept].filter(([, row]) => row.segment === 0).map(([path]) => path);
@@ -183,15 +198,9 @@ function allDocs(segments: readonly Segment[], files: Readonly<Record<string, Fi
 
 // ---------------------------------------------------------------- disk
 
-/** Whether the index may be read and written at all: no link on the way, nothing that a checkout put there. */
-async function indexPlace(world: Disk, ws: Workspace, view: LogView): Promise<boolean> {
-  if ([...view.hidden].some((path) => path.startsWith('.kairos/index/'))) return false;
-  for (const path of [ws.kairos, ws.lexicalIndex.slice(0, ws.lexicalIndex.lastIndexOf('/')), ws.lexicalIndex]) {
-    const kind = (await world.files.stat(path))?.kind;
-    if (kind === undefined) return true;
-    if (kind !== 'directory') return false;
-  }
-  return true;
+/** What a checkout put where the index stands is neither read nor replaced. (Through links nothing is written: the port sees to it.) */
+function isOurs(view: LogView): boolean {
+  return ![...view.hidden].some((path) => path.startsWith('.kairos/index/'));
 }
 
 async function load(world: Disk, ws: Workspace): Promise<Saved | undefined> {
@@ -218,6 +227,8 @@ async function load(world: Disk, ws: Workspace): Promise<Saved | undefined> {
 async function save(world: Disk, ws: Workspace, next: Next): Promise<void> {
   const folder = ws.lexicalIndex;
   try {
+    // Asking must not found a memory: a repository without .kairos stays without one.
+    if ((await world.files.stat(ws.kairos)) === undefined) return;
     // Where nobody ran init, git must not offer the index for a commit.
     await world.files.create(`${folder}/.gitignore`, '*\n');
     for (const [name, text] of next.unsaved) await world.files.write(`${folder}/${name}`, text);

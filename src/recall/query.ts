@@ -45,7 +45,8 @@ export function planQuery(index: LexicalIndex, text: string): Query {
   const terms = new Map<string, QueryTerm>();
   const add = (term: QueryTerm): void => void (terms.has(term.term) || terms.set(term.term, term));
   for (const word of kept) for (const term of termsFor(index, word)) add(term);
-  for (const { term } of [...terms.values()]) {
+  const asked = Array.from(terms.keys());
+  for (const term of asked) {
     for (const other of CHANGES.find((group) => group.includes(term)) ?? []) {
       if (liveWith(index, other).size > 0) add({ ...exact(other), answers: [term], boost: SAME_CHANGE });
     }
@@ -75,7 +76,9 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
   // A wrong digit is another number, not a slip of the finger.
   if (identifier || whole.length < SHORTEST_FUZZY || !/^[\p{L}_-]+$/u.test(whole)) return [];
   const edits = whole.length < 6 ? 1 : 2;
-  const alike = termsBeginning(index, [...whole][0] as string).filter((term) => Math.abs(term.length - whole.length) <= edits);
+  const alike = termsBeginning(index, String.fromCodePoint(whole.codePointAt(0) ?? 0)).filter(
+    (term) => Math.abs(term.length - whole.length) <= edits,
+  );
   return [{ ...exact(whole), fuzzy: edits, candidates: alike }];
 }
 

@@ -82,8 +82,16 @@ interface Match {
 /** BM25 by MiniSearch, and the share of the question that the entry covers, each term weighing what it tells (its idf). */
 function match(index: LexicalIndex, query: Query): Map<number, Match> {
   const found = new Map<number, Match>();
-  const engine = engineFor(index, query.terms.flatMap(({ candidates }) => candidates));
-  const queries = query.terms.map(({ term, prefix, fuzzy, boost }) => ({ queries: [term], prefix, boostTerm: () => boost, ...(fuzzy > 0 ? { fuzzy } : {}) }));
+  const engine = engineFor(
+    index,
+    query.terms.flatMap(({ candidates }) => candidates),
+  );
+  const queries = query.terms.map(({ term, prefix, fuzzy, boost }) => ({
+    queries: [term],
+    prefix,
+    boostTerm: () => boost,
+    ...(fuzzy > 0 ? { fuzzy } : {}),
+  }));
   const results = engine.search({ combineWith: 'OR', queries }, { bm25: BM25 });
   const answers = new Map(query.terms.map(({ term, answers: list }) => [term, list]));
   const frequency = new Map<string, number>();
@@ -106,20 +114,25 @@ function match(index: LexicalIndex, query: Query): Map<number, Match> {
 
 /** A turn of a conversation is half a thought: the answer stands beside the question. */
 function withNeighbours(index: LexicalIndex, found: Map<number, Match>): void {
-  for (const [slot, { words, covered }] of [...found]) {
+  // Neighbours that join on the way have no words of their own and give nothing on.
+  for (const [slot, { words, covered }] of found) {
     if (words === 0 || index.turn[slot] !== true) continue;
     for (const beside of [slot - 1, slot + 1]) {
       if (!inOneConversation(index, slot, beside)) continue;
-      const match = found.get(beside) ?? { words: 0, covered: 0, neighbours: 0, matched: [] };
-      match.neighbours += NEIGHBOUR * words * covered;
-      found.set(beside, match);
+      const other = found.get(beside) ?? { words: 0, covered: 0, neighbours: 0, matched: [] };
+      other.neighbours += NEIGHBOUR * words * covered;
+      found.set(beside, other);
     }
   }
 }
 
 function inOneConversation(index: LexicalIndex, a: number, b: number): boolean {
-  return index.live[b] === 1 && index.turn[b] === true && index.path[a] === index.path[b]
-    && Math.abs((index.atMs[a] as number) - (index.atMs[b] as number)) <= SAME_CONVERSATION_MS;
+  return (
+    index.live[b] === 1 &&
+    index.turn[b] === true &&
+    index.path[a] === index.path[b] &&
+    Math.abs((index.atMs[a] as number) - (index.atMs[b] as number)) <= SAME_CONVERSATION_MS
+  );
 }
 
 /** For each log and topic, the part of the question's terms that any of its entries has. */
@@ -151,13 +164,18 @@ function newestStatementFirst(index: LexicalIndex, ranked: Ranked[]): Ranked[] {
     if (placed.has(at) || first.matched.length === 0) continue;
     const group = [at];
     for (let other = at + 1; other < top.length; other++) {
-      const same = !placed.has(other) && index.tier[first.slot] === index.tier[(top[other] as Ranked).slot]
-        && String(first.matched) === String((top[other] as Ranked).matched)
-        && dice(terms[at] as Set<string>, terms[other] as Set<string>) >= SAME_STATEMENT;
+      const same =
+        !placed.has(other) &&
+        index.tier[first.slot] === index.tier[(top[other] as Ranked).slot] &&
+        String(first.matched) === String((top[other] as Ranked).matched) &&
+        dice(terms[at] as Set<string>, terms[other] as Set<string>) >= SAME_STATEMENT;
       if (same) group.push(other);
     }
     for (const member of group) placed.add(member);
-    const newestFirst = sorted(index, group.map((member) => ({ ...(top[member] as Ranked), score: 0 })));
+    const newestFirst = sorted(
+      index,
+      group.map((member) => ({ ...(top[member] as Ranked), score: 0 })),
+    );
     for (const [n, place] of group.entries()) {
       const mover = top.find(({ slot }) => slot === newestFirst[n]?.slot) as Ranked;
       const { score } = top[place] as Ranked;

@@ -61,7 +61,9 @@ export async function recall(
 ): Promise<Recalled> {
   const bounds = boundsOf(filters);
   if (query.trim() === '' && !bounds.any) {
-    throw new KairosError('usage', 'nothing to recall: no question and no filter', { hint: 'kairos recall "how do the tests run", or --since 2026-11-01' });
+    throw new KairosError('usage', 'nothing to recall: no question and no filter', {
+      hint: 'kairos recall "how do the tests run", or --since 2026-11-01',
+    });
   }
   return searchIndex(await openLexical(world, ws, view), query, bounds, world.clock.now());
 }
@@ -71,10 +73,13 @@ export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, 
   const { allowed, searched } = admission(index, bounds);
   const plan = planQuery(index, query);
   const ranked =
-    query.trim() === '' ? newest(index, allowed)
-    : plan.terms.length > 0 ? rank(index, plan, allowed, nowMs)
-    : plan.literal.length > 0 ? literally(index, plan.literal, allowed)
-    : [];
+    query.trim() === ''
+      ? newest(index, allowed)
+      : plan.terms.length > 0
+        ? rank(index, plan, allowed, nowMs)
+        : plan.literal.length > 0
+          ? literally(index, plan.literal, allowed)
+          : [];
   const hits = ranked.slice(0, bounds.limit).map((hit) => hitOf(index, hit));
   const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds);
   return { hits, problems: index.problems, searched, ...(suggestion === undefined ? {} : { suggestion }) };
@@ -93,7 +98,10 @@ function admission(index: LexicalIndex, bounds: Bounds): { allowed: (slot: numbe
 }
 
 function newest(index: LexicalIndex, allowed: (slot: number) => boolean): Ranked[] {
-  return sorted(index, slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: [] })));
+  return sorted(
+    index,
+    slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: [] })),
+  );
 }
 
 /** The phrase itself is worth 1, its words in any order a half. */
@@ -101,7 +109,9 @@ function literally(index: LexicalIndex, words: readonly string[], allowed: (slot
   const phrase = ` ${words.join(' ')} `;
   const found: Ranked[] = [];
   for (const slot of slotsOf(index, allowed)) {
-    const text = ` ${docOf(index, slot).text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
+    const text = ` ${docOf(index, slot)
+      .text.toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
     const score = text.includes(phrase) ? 1 : words.every((word) => text.includes(` ${word} `)) ? 0.5 : 0;
     if (score > 0) found.push({ slot, score, parts: { literal: score }, matched: [] });
   }

@@ -51,14 +51,37 @@ export interface Segment {
 
 /** Sorted, so that equal documents give equal bytes. */
 const DOC_KEYS: (keyof Doc)[] = [
-  'actor', 'atMs', 'commit', 'defined', 'id', 'kind', 'line', 'origin', 'ours', 'path', 'struckBy', 'text', 'tier', 'title', 'topic', 'turn',
+  'actor',
+  'atMs',
+  'commit',
+  'defined',
+  'id',
+  'kind',
+  'line',
+  'origin',
+  'ours',
+  'path',
+  'struckBy',
+  'text',
+  'tier',
+  'title',
+  'topic',
+  'turn',
 ];
 
 /** The text of a segment over the documents of some files, given in order of path. */
 export function formatSegment(files: readonly { readonly path: string; readonly docs: readonly Doc[] }[]): string {
   const docs = files.flatMap((file) => file.docs);
   const { postings, length } = invert(docs);
-  const actors = ['', ...new Set(docs.map((doc) => doc.actor).filter((actor) => actor !== '').sort())];
+  const actors = [
+    '',
+    ...new Set(
+      docs
+        .map((doc) => doc.actor)
+        .filter((actor) => actor !== '')
+        .sort(),
+    ),
+  ];
   const actorNumber = new Map(actors.map((actor, at) => [actor, at]));
   const topics = ['', ...new Set(docs.flatMap((doc) => (doc.tier === 'ltm' ? [doc.path] : [])).sort())];
   let first = 0;
@@ -67,7 +90,7 @@ export function formatSegment(files: readonly { readonly path: string; readonly 
     actors,
     atMs: docs.map((doc) => doc.atMs),
     digest: docs.map((doc) => (doc.ours ? '' : shortHash([doc.text]))),
-    files: files.map(({ path, docs: { length } }) => [path, (first += length) - length, length]),
+    files: files.map(({ path, docs: { length: count } }) => [path, (first += count) - count, count]),
     flags: docs.map((doc) => (doc.tier === 'ltm' ? 1 : 0) | (doc.turn ? 2 : 0)),
     format: SEGMENT_FORMAT,
     id: docs.map((doc) => doc.id),
@@ -124,7 +147,7 @@ export function parseSegment(text: string): Segment | undefined {
 
 function lineStarts(text: string): Int32Array {
   const starts: number[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     starts.push(at);
     const newline = text.indexOf('\n', at);
     at = newline < 0 ? text.length : newline + 1;

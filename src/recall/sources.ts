@@ -21,7 +21,11 @@ export interface Source {
 export const TOPICS = 'topics';
 
 /** The logs (own and peers') as the view has them and the topics, sorted by path. */
-export async function listSources(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<{ sources: Source[]; problems: Problem[] }> {
+export async function listSources(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ sources: Source[]; problems: Problem[] }> {
   const { places, problems } = await listLogs(world, ws, view);
   const sources: Source[] = [];
   for (const { path, day } of places) {
@@ -33,7 +37,12 @@ export async function listSources(world: Pick<World, 'files'>, ws: Workspace, vi
   return { sources: sources.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
 }
 
-async function stampOf(world: Pick<World, 'files'>, ws: Workspace, view: LogView, path: string): Promise<{ stamp: string | undefined; mtimeMs: number }> {
+async function stampOf(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+  path: string,
+): Promise<{ stamp: string | undefined; mtimeMs: number }> {
   const overlay = view.overlay.get(path);
   if (overlay !== undefined) return { stamp: sha256(overlay), mtimeMs: 0 };
   const stat = await world.files.stat(`${ws.kairos}/${path}`);

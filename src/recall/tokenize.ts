@@ -67,7 +67,10 @@ function fold(text: string): string {
   const plain = text.replace(/[\u2018\u2019\u02BC]/g, "'");
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(plain)) return plain;
-  return plain.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC');
+  return plain
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
 }
 
 function termsOf(word: string): { terms: string[]; parts: string[] } {
@@ -98,7 +101,7 @@ function versionTerms(whole: string, version: string): string[] {
 function ideographTerms(word: string): string[] {
   const terms = [word];
   for (const [run] of word.matchAll(IDEOGRAPHS)) {
-    const characters = [...run];
+    const characters = Array.from(run);
     for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`);
   }
   return [...new Set(terms)];

@@ -69,7 +69,8 @@ export function joinSegments(
       if (path !== TOPICS) {
         const taken = firstOf.get(id[slot] as string);
         if (taken !== undefined && digest[taken] === digest[slot]) continue;
-        if (taken !== undefined) id[slot] = entryId('second-anchor', `${id[slot]}\0${dayOfPath(path)}\0${decode(segments, offsets, slot).text}`);
+        if (taken !== undefined)
+          id[slot] = entryId('second-anchor', `${id[slot]}\0${dayOfPath(path)}\0${decode(segments, offsets, slot).text}`);
         if (taken !== undefined && firstOf.has(id[slot] as string)) continue;
         firstOf.set(id[slot] as string, slot);
       }
@@ -152,13 +153,13 @@ export function engineFor(index: LexicalIndex, terms: readonly string[]): MiniSe
       nextId: index.slots,
       documentIds,
       fieldIds: { text: 0 },
-      fieldLength: fieldLength as unknown as AsPlainObject['fieldLength'],
-      averageFieldLength: [index.averageLength] as unknown as AsPlainObject['averageFieldLength'],
+      fieldLength,
+      averageFieldLength: [index.averageLength],
       storedFields: {},
       dirtCount: 0,
       index: postings,
       serializationVersion: 2,
-    } as AsPlainObject,
+    },
     ENGINE_OPTIONS,
   );
 }

@@ -61,6 +61,19 @@ describe('a wake', () => {
     expect(woken).toEqual(['refs']);
   });
 
+  it('comes from a log that is taken away at the end of a tick', async () => {
+    const { world, ws } = at;
+    const log = `${ws.logs}/2026/11/2026-11-20.md`;
+    world.files.lay({ [log]: '- a line\n' });
+    await settled();
+    await watch.tickBegins();
+    await world.files.append(log, '- own line\n');
+    await world.files.remove(log);
+    await watch.tickEnded();
+    await settled();
+    expect(woken).toEqual(['files', 'files']);
+  });
+
   it('comes again after .kairos was removed and made anew', async () => {
     const { world, ws } = at;
     await world.files.remove(ws.kairos);

@@ -8,7 +8,28 @@ export interface Corpus {
   readonly questions: readonly string[];
 }
 
-const SYLLABLES = ['ba', 'co', 'de', 'fi', 'gro', 'ha', 'ju', 'ka', 'lo', 'mi', 'ne', 'pa', 'ra', 'se', 'tu', 'vo', 'xi', 'zen', 'ster', 'tion'];
+const SYLLABLES = [
+  'ba',
+  'co',
+  'de',
+  'fi',
+  'gro',
+  'ha',
+  'ju',
+  'ka',
+  'lo',
+  'mi',
+  'ne',
+  'pa',
+  'ra',
+  'se',
+  'tu',
+  'vo',
+  'xi',
+  'zen',
+  'ster',
+  'tion',
+];
 const FOLDERS = ['src', 'src/parse', 'src/render', 'lib/net', 'docs', 'test', 'scripts', 'packages/core'];
 const SUFFIXES = ['ts', 'go', 'md', 'yml'];
 const PEOPLE = ['ann', 'bob', 'eve', 'kim'];
@@ -40,18 +61,31 @@ export function makeCorpus(entries: number, seed: number): Corpus {
   const days = new Map<string, string>();
   for (let n = 0; n < entries; n++) {
     const atMs = START_MS + Math.floor((n * 600 * 86_400_000) / entries);
-    const sha = entryId('bench', String(n)).padEnd(12, '0').replace(/[^0-9a-f]/g, '7');
+    const sha = entryId('bench', String(n))
+      .padEnd(12, '0')
+      .replace(/[^0-9a-f]/g, '7');
     const kind = random();
     const id = entryId('bench-entry', String(n));
     const line =
-      kind < 0.7 ? formatEntry({ atMs, kind: 'commit', actor: pick(PEOPLE), id, text: `${sha} main: ${phrase(3, 9)} (${path()} +${below(90)} -${below(40)}, ${path()} +1 -1)${random() < 0.4 ? `\n${phrase(10, 60)}` : ''}` })
-      : kind < 0.8 ? formatEntry({ atMs, kind: 'note', actor: 'user', id, text: phrase(8, 30) })
-      : `- ${new Date(atMs).toISOString().slice(11, 16)} **${pick(PEOPLE)}:** ${phrase(5, 40)}\n`;
+      kind < 0.7
+        ? formatEntry({
+            atMs,
+            kind: 'commit',
+            actor: pick(PEOPLE),
+            id,
+            text: `${sha} main: ${phrase(3, 9)} (${path()} +${below(90)} -${below(40)}, ${path()} +1 -1)${random() < 0.4 ? `\n${phrase(10, 60)}` : ''}`,
+          })
+        : kind < 0.8
+          ? formatEntry({ atMs, kind: 'note', actor: 'user', id, text: phrase(8, 30) })
+          : `- ${new Date(atMs).toISOString().slice(11, 16)} **${pick(PEOPLE)}:** ${phrase(5, 40)}\n`;
     const day = `logs/${dayPath(dayOf(atMs))}`;
     days.set(day, (days.get(day) ?? '') + line);
   }
   for (let n = 0; n < 12; n++) {
-    const claims = Array.from({ length: 10 }, (_, m) => `- ${phrase(8, 20)} (2025-01-${10 + n}). ^${entryId('bench-claim', `${n} ${m}`)}\n`);
+    const claims = Array.from(
+      { length: 10 },
+      (_, m) => `- ${phrase(8, 20)} (2025-01-${10 + n}). ^${entryId('bench-claim', `${n} ${m}`)}\n`,
+    );
     days.set(`topics/topic-${n}.md`, `---\ntopic: topic-${n}\n---\n# ${phrase(2, 3)}\n\n${claims.join('')}`);
   }
   const questions = Array.from({ length: 40 }, () => `why did we ${phrase(2, 6)}`);

@@ -45,7 +45,8 @@ try {
   const bare = median(await timed(9, async () => void execFileSync(process.execPath, ['-e', '0'])));
   const memory: number[] = [];
   const cold = join(import.meta.dirname, 'cold.js');
-  const ask = async (): Promise<void> => void memory.push(Number(execFileSync(process.execPath, [cold, root, questions[0] as string], { encoding: 'utf8' })));
+  const ask = async (): Promise<void> =>
+    void memory.push(Number(execFileSync(process.execPath, [cold, root, questions[0] as string], { encoding: 'utf8' })));
   await ask();
   const colds = await timed(9, ask);
   const megabytes = median(memory);

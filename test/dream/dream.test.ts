@@ -175,7 +175,7 @@ describe('a dream', () => {
 
   it('refuses in the midst of a rebase', async () => {
     const setting = await virtualSetting();
-    setting.world.volume.mkdirSync('/work/.git/rebase-merge');
+    setting.world.volume.mkdirSync(`${setting.ws.gitDir}/rebase-merge`);
     await expect(setting.dream([REDIS])).rejects.toMatchObject({ code: 'git-busy' });
     expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
   });

@@ -19,6 +19,8 @@ const FOLDER = '/repo/.kairos/index/lexical';
 const REDIS = bullet('2026-11-18T10:00:00.000Z', 'note@user', 'The tests need Redis on port 6380');
 const LOCK = bullet('2026-11-18T11:00:00.000Z', 'commit@ann', '3f2a91c04d11 main: remove the lock file at exit (src/lock.ts +4 -1)');
 
+const refuse = async (): Promise<never> => Promise.reject(new Error('EROFS: read-only file system'));
+
 function withoutIndex(world: VirtualWorld): VirtualWorld {
   const files = Object.entries(world.files.snapshot('/repo/.kairos')).filter(([path]) => !path.startsWith('index/'));
   return worldWith(Object.fromEntries(files));
@@ -88,7 +90,6 @@ describe('the saved index', () => {
 
   it('works where nothing can be written', async () => {
     const world = worldWith({ [DAY]: REDIS });
-    const refuse = async (): Promise<never> => Promise.reject(new Error('EROFS: read-only file system'));
     const sealed = { ...world, files: { ...world.files, write: refuse, create: refuse, remove: refuse, append: refuse, mkdir: refuse } };
     expect(await textsFor(sealed, 'redis')).toHaveLength(1);
     expect(await world.files.stat(FOLDER)).toBeUndefined();
@@ -131,6 +132,7 @@ describe('the saved index', () => {
     for (const text of ['one', 'two', 'three']) {
       lay(world, { [NEXT]: `- 10:00 ${text}\n` });
       await ask(world, text);
+      world.clock.advance(10_000);
     }
     expect(await count()).toBe(3);
     world.clock.advance(120_000);
@@ -150,7 +152,7 @@ describe('what is indexed', () => {
     expect(await textsFor(world, 'redis journal')).toHaveLength(1);
   });
 
-  it('kinds that are no knowledge, dream reports and strangers\' files are not', async () => {
+  it("kinds that are no knowledge, dream reports and strangers' files are not", async () => {
     const world = worldWith({
       [DAY]: ['verdict@user', 'reinforce@user', 'dream', 'gate', 'daemon', 'forget', 'session@user', 'head']
         .map((kind, n) => bullet(`2026-11-18T10:00:0${n}.000Z`, kind, 'redis'))
@@ -180,7 +182,13 @@ describe('what is indexed', () => {
   });
 
   it('what was forgotten does not come back from a peer', async () => {
-    const ws = { ...WS, hasGit: true, commonDir: '/repo/.git', forgotten: '/repo/.git/kairos/forgotten', writerFile: '/repo/.git/kairos/writer' };
+    const ws = {
+      ...WS,
+      hasGit: true,
+      commonDir: '/repo/.git',
+      forgotten: '/repo/.git/kairos/forgotten',
+      writerFile: '/repo/.git/kairos/writer',
+    };
     const world = worldWith({ [PEER]: REDIS });
     const id = idOf('note', '2026-11-18T10:00:00.000Z The tests need Redis on port 6380');
     await world.files.write(ws.forgotten, `${id}\n`);
@@ -199,16 +207,25 @@ describe('what is indexed', () => {
 
 const WORDS = ['redis', 'lock', 'parser', 'parseFile', 'src/lock.ts', 'renamed', '1.11', 'deadbeef1', 'café', 'the'];
 const line = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 }).map((words) => words.join(' '));
-const log = fc.array(fc.tuple(line, fc.boolean()), { maxLength: 5 }).map((lines) =>
-  lines.map(([text, speaks], n) => `- 10:0${n} ${speaks ? '**Ann:** ' : ''}${text}\n`).join(''));
+const log = fc
+  .array(fc.tuple(line, fc.boolean()), { maxLength: 5 })
+  .map((lines) => lines.map(([text, speaks], n) => `- 10:0${n} ${speaks ? '**Ann:** ' : ''}${text}\n`).join(''));
 const path = fc.constantFrom(DAY, NEXT, PEER, 'logs/2026/11/2026-11-17.md');
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('write' as const), path, text: log, wait: fc.constantFrom(0, 5000) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('append' as const), path, text: log, wait: fc.constantFrom(0, 5000) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), path, text: fc.constant(''), wait: fc.constantFrom(0, 5000) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ does: fc.constant('write' as const), path: fc.constant('topics/locks.md'), wait: fc.constantFrom(0, 5000), text: line.map((text) => `---\ntopic: locks\n---\n# Locks\n\n- ${text} ^k9x0aa1b2c\n`) }),
+    arbitrary: fc.record({ does: fc.constant('remove' as const), path, text: fc.constant(''), wait: fc.constantFrom(0, 5000) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('write' as const),
+      path: fc.constant('topics/locks.md'),
+      wait: fc.constantFrom(0, 5000),
+      text: line.map((text) => `---\ntopic: locks\n---\n# Locks\n\n- ${text} ^k9x0aa1b2c\n`),
+    }),
   },
 );
 const QUERIES = ['redis lock', 'parse file ann', '1.11 deadbeef', 'lokc', 'the'];
@@ -238,14 +255,27 @@ describe('refreshing', () => {
 
   it('scores as MiniSearch does over the same documents', async () => {
     const texts = ['redis lock parser', 'lock lock file', 'the parser of redis and of locks', 'nothing here', 'parser'];
-    const world = worldWith({ [DAY]: texts.slice(0, 3).map((text) => `- ${text}\n`).join('') });
+    const world = worldWith({
+      [DAY]: texts
+        .slice(0, 3)
+        .map((text) => `- ${text}\n`)
+        .join(''),
+    });
     await ask(world, 'redis');
-    await world.files.append(`/repo/.kairos/${NEXT}`, texts.slice(3).map((text) => `- ${text}\n`).join(''));
+    await world.files.append(
+      `/repo/.kairos/${NEXT}`,
+      texts
+        .slice(3)
+        .map((text) => `- ${text}\n`)
+        .join(''),
+    );
     const index = await openLexical(world, WS, PLAIN_VIEW);
     expect(index.segments.length).toBe(2);
     const oracle = new MiniSearch({ fields: ['text'], tokenize: (text) => indexTerms(text), processTerm: (term) => term });
     oracle.addAll(texts.map((text, id) => ({ id, text })));
-    const expected = oracle.search('redis lock parser').map(({ id, score, queryTerms }) => [texts[id as number], (score / queryTerms.length).toFixed(9)]);
+    const expected = oracle
+      .search('redis lock parser')
+      .map(({ id, score, queryTerms }) => [texts[id as number], (score / queryTerms.length).toFixed(9)]);
     const found = rank(index, planQuery(index, 'redis lock parser'), () => true, 0).map(({ slot, parts }) => [
       texts[(index.line[slot] as number) - 1 + (index.path[slot] === NEXT ? 3 : 0)],
       (parts['words'] as number).toFixed(9),

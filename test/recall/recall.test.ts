@@ -20,7 +20,11 @@ description: What the integration tests need
 const HISTORY = {
   [logOf('2020-03-28')]: [
     commit('2020-03-28T10:00:00.000Z', 'fec9ea0aaaaa', 'drop support of go 1.11 due to bad dep handling (go.mod +2 -2)'),
-    commit('2020-03-28T11:00:00.000Z', 'aaaaaaa11111', 'parse front matter leniently (src/parse/front-matter.ts +10 -2, docs/format.md +3 -0)'),
+    commit(
+      '2020-03-28T11:00:00.000Z',
+      'aaaaaaa11111',
+      'parse front matter leniently (src/parse/front-matter.ts +10 -2, docs/format.md +3 -0)',
+    ),
   ].join(''),
   [logOf('2020-04-01')]: [
     commit('2020-04-01T10:00:00.000Z', 'bbbbbbb22222', 'enable go 1.12, build release with go 1.13 (ci.yml +1 -1)'),
@@ -62,7 +66,13 @@ describe('recall', () => {
       atMs: Date.parse('2020-03-28T10:00:00.000Z'),
     });
     const [topic] = (await ask(world, 'redis 6379', { tier: 'ltm' })).hits;
-    expect(topic).toMatchObject({ id: 'k9x0aa1b2c', tier: 'ltm', topic: 'integration-tests', source: 'topics/integration-tests.md:7', commit: '3f2a91c04d11' });
+    expect(topic).toMatchObject({
+      id: 'k9x0aa1b2c',
+      tier: 'ltm',
+      topic: 'integration-tests',
+      source: 'topics/integration-tests.md:7',
+      commit: '3f2a91c04d11',
+    });
   });
 
   it('the parts of a score multiply to it', async () => {
@@ -90,7 +100,12 @@ describe('recall', () => {
 
   it('works with topics alone, with logs alone, and in an empty folder', async () => {
     expect(await idsFor(worldWith({ 'topics/integration-tests.md': TOPIC }), 'redis')).toContain('k9x0aa1b2c');
-    expect(await ask(worldWith({}), 'redis')).toEqual({ hits: [], problems: [], searched: 0, suggestion: expect.stringContaining('empty') });
+    expect(await ask(worldWith({}), 'redis')).toEqual({
+      hits: [],
+      problems: [],
+      searched: 0,
+      suggestion: expect.stringContaining('empty'),
+    });
   });
 
   it('reports a topic that cannot be read, and answers from the rest', async () => {
@@ -143,7 +158,11 @@ describe('filters', () => {
   });
 
   it('what was searched is what the filters let through, also where nothing is found', async () => {
-    expect(await ask(worldWith(HISTORY), 'zebra', { tier: 'ltm' })).toMatchObject({ hits: [], searched: 3, suggestion: expect.stringContaining('filters') });
+    expect(await ask(worldWith(HISTORY), 'zebra', { tier: 'ltm' })).toMatchObject({
+      hits: [],
+      searched: 3,
+      suggestion: expect.stringContaining('filters'),
+    });
     expect(await ask(worldWith(HISTORY), 'go', { topic: 'no-such-topic' })).toMatchObject({ hits: [], searched: 0 });
   });
 
@@ -173,7 +192,10 @@ describe('filters', () => {
 describe('questions without words', () => {
   it('no question lists the newest that the filters let through', async () => {
     expect((await ask(worldWith(HISTORY), ' ', { until: '2020-12-31' })).hits.map((hit) => hit.commit)).toEqual([
-      'ccccccc33333', 'bbbbbbb22222', 'aaaaaaa11111', 'fec9ea0aaaaa',
+      'ccccccc33333',
+      'bbbbbbb22222',
+      'aaaaaaa11111',
+      'fec9ea0aaaaa',
     ]);
   });
 
@@ -208,7 +230,9 @@ describe('order', () => {
   it('long-term memory stands a little above the log of equal text', async () => {
     const day = logOf('2026-11-18');
     const topic = '---\ntopic: redis\n---\n# Redis\n\n- Redis listens on port 6380 (2026-11-18). ^k9x0aa1b2c\n';
-    expect(await idsFor(worldWith({ [day]: '- 10:00 Redis listens on port 6380 ^a1\n', 'topics/redis.md': topic }), 'listens port')).toEqual(['k9x0aa1b2c', 'a1']);
+    expect(
+      await idsFor(worldWith({ [day]: '- 10:00 Redis listens on port 6380 ^a1\n', 'topics/redis.md': topic }), 'listens port'),
+    ).toEqual(['k9x0aa1b2c', 'a1']);
   });
 
   it('a turn of a conversation is found by the turn beside it; other bullets are not', async () => {
@@ -224,11 +248,21 @@ describe('order', () => {
   });
 });
 
+const chainOf = (last: string): string =>
+  '---\ntopic: db\n---\n# Storage\n\n' +
+  '- ~~Port one.~~ superseded 2026-11-01 by (^k000000002) ^k000000001\n' +
+  '- ~~Port two.~~ superseded 2026-11-02 by (^k000000003) ^k000000002\n' +
+  `- ${last} ^k000000003\n`;
+
 describe('replaced entries', () => {
   const full = 'fec9ea0aaaaa0000000000000000000000000000';
   const reverted = {
     [logOf('2020-03-28')]: commit('2020-03-28T10:00:00.000Z', 'fec9ea0aaaaa', 'lock lock lock (lock.ts +4 -1)'),
-    [logOf('2020-03-29')]: commit('2020-03-29T10:00:00.000Z', 'ddddddd44444', `Revert "lock lock lock" (lock.ts +1 -4)\nThis reverts commit ${full}.`),
+    [logOf('2020-03-29')]: commit(
+      '2020-03-29T10:00:00.000Z',
+      'ddddddd44444',
+      `Revert "lock lock lock" (lock.ts +1 -4)\nThis reverts commit ${full}.`,
+    ),
   };
 
   it('stand below what replaced them, whatever the words say, and name it', async () => {
@@ -239,8 +273,9 @@ describe('replaced entries', () => {
   });
 
   it('bring along what replaced them where no word of the question finds it', async () => {
-    const topic = '---\ntopic: db\n---\n# Storage\n\n- Sessions live in postgres (2026-11-18). ^k9x0aa1b2c\n'
-      + '- ~~Sessions live in memcached.~~ superseded 2026-11-18 by (^k9x0aa1b2c) ^k2aa0b1c3d\n';
+    const topic =
+      '---\ntopic: db\n---\n# Storage\n\n- Sessions live in postgres (2026-11-18). ^k9x0aa1b2c\n' +
+      '- ~~Sessions live in memcached.~~ superseded 2026-11-18 by (^k9x0aa1b2c) ^k2aa0b1c3d\n';
     const { hits } = await ask(worldWith({ 'topics/db.md': topic }), 'memcached');
     expect(hits.map(({ id }) => id)).toEqual(['k9x0aa1b2c', 'k2aa0b1c3d']);
     expect(hits[1]?.supersededBy).toEqual({ id: 'k9x0aa1b2c', text: hits[0]?.text, why: 'struck' });
@@ -248,12 +283,8 @@ describe('replaced entries', () => {
   });
 
   it('a chain is followed to its end; a circle ends', async () => {
-    const topic = (last: string): string => '---\ntopic: db\n---\n# Storage\n\n'
-      + '- ~~Port one.~~ superseded 2026-11-01 by (^k000000002) ^k000000001\n'
-      + '- ~~Port two.~~ superseded 2026-11-02 by (^k000000003) ^k000000002\n'
-      + `- ${last} ^k000000003\n`;
-    expect(await idsFor(worldWith({ 'topics/db.md': topic('Port three.') }), 'one')).toEqual(['k000000003', 'k000000002', 'k000000001']);
-    const circle = await ask(worldWith({ 'topics/db.md': topic('~~Port three.~~ superseded 2026-11-03 by (^k000000001)') }), 'port');
+    expect(await idsFor(worldWith({ 'topics/db.md': chainOf('Port three.') }), 'one')).toEqual(['k000000003', 'k000000002', 'k000000001']);
+    const circle = await ask(worldWith({ 'topics/db.md': chainOf('~~Port three.~~ superseded 2026-11-03 by (^k000000001)') }), 'port');
     expect(circle.hits).toHaveLength(3);
     expect(circle.hits.every((hit) => hit.supersededBy === undefined)).toBe(true);
   });

@@ -9,7 +9,11 @@ describe('terms of a text', () => {
     ['acronyms in camelCase', 'HTTPServer', ['httpserver', 'http', 'server']],
     ['snake_case', 'max_retry_count', ['max_retry_count', 'max', 'retri', 'count']],
     ['kebab-case', 'front-matter', ['front-matter', 'front', 'matter']],
-    ['a path, its file, its parts', 'src/parse/front-matter.ts', ['src/parse/front-matter.ts', 'front-matter.ts', 'src', 'pars', 'front', 'matter', 'ts']],
+    [
+      'a path, its file, its parts',
+      'src/parse/front-matter.ts',
+      ['src/parse/front-matter.ts', 'front-matter.ts', 'src', 'pars', 'front', 'matter', 'ts'],
+    ],
     ['a version and its minor', '1.11.2', ['1.11.2', '1.11']],
     ['a version of two numbers', 'v1.11', ['1.11']],
     ['a major version', 'v2.0.0', ['2.0.0', '2.0', 'v2']],
@@ -31,7 +35,12 @@ describe('terms of a text', () => {
   });
 
   it('a word of letters a to f alone is no object id', () => {
-    expect([isObjectId('defaced'), isObjectId('deadbeef1'), isObjectId('1234567'), isObjectId('123456789012')]).toEqual([false, true, false, true]);
+    expect([isObjectId('defaced'), isObjectId('deadbeef1'), isObjectId('1234567'), isObjectId('123456789012')]).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('a run too long for a word is left out, its neighbours stay', () => {

@@ -1,0 +1,23 @@
+/** The same room on the world in memory, where there are no reflogs to choose words. */
+import { expect, it } from 'vitest';
+import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { observeHistory } from '../../src/observe/history.js';
+import { observe } from '../../src/observe/observe.js';
+import { virtualRepository } from '../../src/replay/virtual-repository.js';
+import { virtualWorld } from '../../src/replay/virtual-world.js';
+import { workspaceOf } from '../../src/workspace.js';
+
+it('a day in memory is observed as on disk', async () => {
+  const repo = await virtualRepository();
+  const world = virtualWorld({ git: repo.git });
+  const ws = workspaceOf(repo.repository, '/home/.config/kairos');
+  const look = async (): Promise<string[]> => (await observe(world, ws, PLAIN_VIEW)).written.map(({ kind, text }) => `${kind} ${text}`);
+  const first = await repo.commit('first', { 'a.txt': 'a\n' });
+  expect(await observeHistory(world, ws, PLAIN_VIEW)).toEqual({ written: 1, known: 0, secretsReplaced: 0 });
+  const second = await repo.commit('second\n\nBecause.', { 'a.txt': 'b\n' });
+  expect(await look()).toEqual([`commit ${second.slice(0, 12)} main: second (a.txt +1 -1)\nBecause.`]);
+  await repo.branch('main', first);
+  expect(await look()).toEqual([`reset main: moved back, ${second.slice(0, 12)} -> ${first.slice(0, 12)}: 1 commit dropped\ndropped ${second.slice(0, 12)} second`]);
+  await repo.tag('v1', first, 'one');
+  expect(await look()).toEqual([`tag v1 created at ${first.slice(0, 12)} (first)`]);
+});
