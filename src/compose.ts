@@ -33,11 +33,13 @@ export async function openWorld(options: {
   readonly cwd: string;
   readonly env?: Environment;
   readonly signal?: AbortSignal;
+  /** Any folder will do: what is asked for is the user's own and lies elsewhere. */
+  readonly anywhere?: boolean;
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
   const clock = realClock(startOf(env['KAIROS_NOW']));
   const userHome = userHomeOf(env);
-  const ws = workspaceOf(await findPlace(options.cwd, env), userHome);
+  const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome);
   // The user's own folders may be links, as people keep their settings elsewhere; below them, nothing may.
   const files = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
   await refuseUnlessFolder(files, ws);
@@ -53,7 +55,7 @@ export function userHomeOf(env: Environment): string {
   return `${withoutEndSlash(env['HOME'] || homedir())}/.config/kairos`;
 }
 
-async function findPlace(cwd: string, env: Environment): Promise<Repository> {
+async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository> {
   let missingGit: KairosError | undefined;
   try {
     const [repository] = await Promise.all([findRepository(cwd, env), gitVersion(env)]);
@@ -64,7 +66,7 @@ async function findPlace(cwd: string, env: Environment): Promise<Repository> {
     missingGit = error;
   }
   const root = await nearestKairos(cwd);
-  if (root !== undefined) return { root, gitDir: '', commonDir: '' };
+  if (root !== undefined || anywhere) return { root: root ?? cwd, gitDir: '', commonDir: '' };
   throw (
     missingGit ??
     new KairosError('not-a-repository', `${cwd} is not in a git repository, and no folder above it holds .kairos`, {

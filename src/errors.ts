@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'work-tree-in-the-way'
   | 'hostile-checkout'
   | 'foreign-commit'
+  | 'foreign-hooks'
   | 'not-a-tree'
   | 'needs-answer'
   // wrong use (exit 2)
@@ -35,7 +36,7 @@ export type ErrorCode =
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'untrusted-directory', 'lock-held', 'dream-open', 'newer-format', 'git-busy', 'daemon-running', 'paused',
-  'work-tree-in-the-way', 'hostile-checkout', 'foreign-commit', 'not-a-tree', 'needs-answer',
+  'work-tree-in-the-way', 'hostile-checkout', 'foreign-commit', 'foreign-hooks', 'not-a-tree', 'needs-answer',
 ]);
 const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'bad-date']);
 

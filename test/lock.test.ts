@@ -3,7 +3,7 @@ import { acquire, holder, isHeld, SILENCE_MS, withLock, type Held } from '../src
 import { virtualWorld, type VirtualWorld } from '../src/replay/virtual-world.js';
 import type { World } from '../src/world.js';
 
-const DIR = '/work/.kairos/.locks';
+const DIR = '/repo/.kairos/.locks';
 
 /** Two processes of one machine, and the world that they share. */
 function two(): { world: VirtualWorld; first: World; second: World } {

@@ -43,14 +43,19 @@ export async function startDetached(world: World, ws: Workspace): Promise<Presen
   const pid = await world.processes.startDetached(['run'], { cwd: ws.root, logPath: ws.daemonOutput });
   const said = async (): Promise<string> => {
     const text = (await world.files.read(ws.daemonOutput)) ?? '';
-    return text.slice(text.length < before ? 0 : before).trim().slice(-SAID_MAX_CHARACTERS);
+    return text
+      .slice(text.length < before ? 0 : before)
+      .trim()
+      .slice(-SAID_MAX_CHARACTERS);
   };
   for (const untilMs = world.clock.now() + START_MAX_MS; world.clock.now() < untilMs; await world.clock.sleep(LOOK_EVERY_MS)) {
     const state = await daemonState(world, ws);
     if (state.is === 'running' && state.pid === pid && state.presence) return state.presence;
     if (/^error: /m.test(await said())) break;
   }
-  throw new KairosError('cancelled', `the daemon (process ${pid}) did not come up: ${(await said()) || 'it said nothing'}`, { hint: 'kairos run shows it in the foreground' });
+  throw new KairosError('cancelled', `the daemon (process ${pid}) did not come up: ${(await said()) || 'it said nothing'}`, {
+    hint: 'kairos run shows it in the foreground',
+  });
 }
 
 /**
@@ -62,7 +67,9 @@ export async function stopDaemon(world: World, ws: Workspace): Promise<{ readonl
   if (!held) return undefined;
   const { pid, host } = held.heldBy;
   if ((await world.processes.liveness(held.heldBy)) !== 'alive') {
-    throw new KairosError('lock-held', `the daemon is process ${pid} on ${host || 'another machine'}, which cannot be reached from here`, { hint: 'run "kairos stop" there' });
+    throw new KairosError('lock-held', `the daemon is process ${pid} on ${host || 'another machine'}, which cannot be reached from here`, {
+      hint: 'run "kairos stop" there',
+    });
   }
   world.processes.terminate(pid);
   if (await isFreed(world, ws, held, STOP_MAX_MS)) return { pid, forced: false };
@@ -71,7 +78,9 @@ export async function stopDaemon(world: World, ws: Workspace): Promise<{ readonl
     await world.files.remove(ws.daemonState);
     return { pid, forced: true };
   }
-  throw new KairosError('lock-held', `the daemon (process ${pid}) did not end, not even by force`, { hint: 'look at it with your system\'s process list' });
+  throw new KairosError('lock-held', `the daemon (process ${pid}) did not end, not even by force`, {
+    hint: "look at it with your system's process list",
+  });
 }
 
 async function isFreed(world: World, ws: Workspace, held: HeldBy, waitMs: number): Promise<boolean> {
@@ -84,10 +93,15 @@ async function isFreed(world: World, ws: Workspace, held: HeldBy, waitMs: number
 
 /** The output file is opened by the system, which follows links: one that a branch put there could lead anywhere. */
 async function refuseForeignOutput(world: World, ws: Workspace): Promise<void> {
-  for (const [path, kind] of [[ws.state, 'directory'], [ws.daemonOutput, 'file']] as const) {
+  for (const [path, kind] of [
+    [ws.state, 'directory'],
+    [ws.daemonOutput, 'file'],
+  ] as const) {
     const found = (await world.files.stat(path))?.kind;
     if (found !== undefined && found !== kind) {
-      throw new KairosError('bad-path', `${path} is a ${found === 'link' ? 'symbolic link' : found}, not a ${kind}`, { hint: 'remove it; it is not of kairos' });
+      throw new KairosError('bad-path', `${path} is a ${found === 'link' ? 'symbolic link' : found}, not a ${kind}`, {
+        hint: 'remove it; it is not of kairos',
+      });
     }
   }
 }

@@ -68,28 +68,51 @@ async function sweepUp(world: World, ws: Workspace, lock: Held): Promise<void> {
 
 /** @throws KairosError that says what is missing before a daemon may start here. */
 export async function refuseUnlessReady(world: World, ws: Workspace): Promise<void> {
-  if (!ws.hasGit) throw new KairosError('not-a-repository', `${ws.root} is not a git repository`, { hint: 'run "git init" there, then "kairos init"' });
-  if ((await world.files.stat(ws.kairos))?.kind !== 'directory') throw new KairosError('no-kairos', `no .kairos folder in ${ws.root}`, { hint: 'run "kairos init" there' });
+  if (!ws.hasGit)
+    throw new KairosError('not-a-repository', `${ws.root} is not a git repository`, { hint: 'run "git init" there, then "kairos init"' });
+  if ((await world.files.stat(ws.kairos))?.kind !== 'directory')
+    throw new KairosError('no-kairos', `no .kairos folder in ${ws.root}`, { hint: 'run "kairos init" there' });
   if (!(await isTrusted(world, ws))) {
-    throw new KairosError('untrusted-directory', `${ws.root} is not trusted`, { hint: 'look at its .kairos, then run "kairos trust" there' });
+    throw new KairosError('untrusted-directory', `${ws.root} is not trusted`, {
+      hint: 'look at its .kairos, then run "kairos trust" there',
+    });
   }
 }
 
 /** The error of a second daemon in the same work tree. */
 export function daemonRunning({ heldBy }: HeldBy): KairosError {
   const where = heldBy.host === '' ? '' : ` on ${heldBy.host}`;
-  return new KairosError('daemon-running', `a daemon is running here already: process ${heldBy.pid}${where}`, { hint: 'kairos status, or kairos stop' });
+  return new KairosError('daemon-running', `a daemon is running here already: process ${heldBy.pid}${where}`, {
+    hint: 'kairos status, or kairos stop',
+  });
 }
 
-async function live(world: World, ws: Workspace, lock: Held, pace: { tickMs: number; journalMs: number }, options: DaemonOptions): Promise<Farewell> {
+async function live(
+  world: World,
+  ws: Workspace,
+  lock: Held,
+  pace: { tickMs: number; journalMs: number },
+  options: DaemonOptions,
+): Promise<Farewell> {
   const inbox = createInbox();
   const alarm = createAlarm(world, () => inbox.send({ type: 'timer', atMs: world.clock.now() }));
   const hands: Hands = {
-    world, ws, lock, startedAtMs: world.clock.now(), print: options.print, send: inbox.send, alarm: alarm.set, view: undefined, dream: undefined, gates: undefined,
+    world,
+    ws,
+    lock,
+    startedAtMs: world.clock.now(),
+    print: options.print,
+    send: inbox.send,
+    alarm: alarm.set,
+    view: undefined,
+    dream: undefined,
+    gates: undefined,
   };
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);
-  const watch = options.once ? undefined : await watchSurroundings(world, ws, (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }));
+  const watch = options.once
+    ? undefined
+    : await watchSurroundings(world, ws, (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }));
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, tickMs: pace.tickMs, journalMs: pace.journalMs });
   if (options.stop.aborted) ask();
   else options.stop.addEventListener('abort', ask, { once: true });

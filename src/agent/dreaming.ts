@@ -36,7 +36,11 @@ export async function lookAtGates(world: World, ws: Workspace, view: LogView, la
   if (last && holds && last.key === (await logs())) return last;
   const gates = await readGates(world, ws, view, config);
   await noteGates(world, ws, view, gates);
-  const readings: GateReading[] = gates.map(({ name, pass, said, source }) => ({ name, open: pass, detail: said.replace(`${name}: `, '').replace(` (${source})`, '') }));
+  const readings: GateReading[] = gates.map(({ name, pass, said, source }) => ({
+    name,
+    open: pass,
+    detail: said.replace(`${name}: `, '').replace(` (${source})`, ''),
+  }));
   // What a dream would find out only after it had started.
   if (readings.every(({ open }) => open)) readings.push(...(await obstacles(world, ws)));
   return { gates: readings, open: readings.every(({ open }) => open), key: await logs() };
@@ -46,7 +50,9 @@ async function obstacles(world: World, ws: Workspace): Promise<GateReading[]> {
   const retry = await retryAtMs(world, ws);
   return [
     ...((await awaitsReview(world)) ? [{ name: 'review', open: false, detail: 'the last dream awaits it' }] : []),
-    ...(retry === undefined ? [] : [{ name: 'retry', open: false, detail: `after a failure, not before ${new Date(retry).toISOString()}` }]),
+    ...(retry === undefined
+      ? []
+      : [{ name: 'retry', open: false, detail: `after a failure, not before ${new Date(retry).toISOString()}` }]),
   ];
 }
 
@@ -56,7 +62,10 @@ async function awaitsReview(world: Pick<World, 'git'>): Promise<boolean> {
 
 /** Dreams in a child process until it ends or `signal` kills it. Never throws for what the child does. */
 export async function dream(
-  world: Pick<World, 'processes'>, ws: Workspace, signal: AbortSignal, say: (line: string) => void,
+  world: Pick<World, 'processes'>,
+  ws: Workspace,
+  signal: AbortSignal,
+  say: (line: string) => void,
 ): Promise<{ outcome: DreamOutcome; detail: string }> {
   const result = await world.processes.runSelf([DREAM_COMMAND], {
     cwd: ws.root,
@@ -73,14 +82,18 @@ export function outcomeOf({ code, signal, stdout, stderr }: ProcessResult): { ou
   const last = lastLine(stdout);
   try {
     const { outcome, detail } = JSON.parse(last) as { outcome?: unknown; detail?: unknown };
-    if (code === 0 && typeof outcome === 'string' && OUTCOMES.has(outcome)) return { outcome: outcome as DreamOutcome, detail: String(detail) };
+    if (code === 0 && typeof outcome === 'string' && OUTCOMES.has(outcome))
+      return { outcome: outcome as DreamOutcome, detail: String(detail) };
   } catch {
     // No such line: it ended otherwise.
   }
   if (code === 0) return { outcome: 'nothing', detail: last };
   const why = lastLine(stderr.replace(/^hint:.*$/gm, '')).replace(/^error: /, '');
   if (code === 3) return { outcome: 'refused', detail: why };
-  return { outcome: 'failed', detail: `the dream ended ${code === null ? `by ${signal ?? 'a signal'}` : `with code ${code}`}${why === '' ? '' : `: ${why}`}` };
+  return {
+    outcome: 'failed',
+    detail: `the dream ended ${code === null ? `by ${signal ?? 'a signal'}` : `with code ${code}`}${why === '' ? '' : `: ${why}`}`,
+  };
 }
 
 /** What became of the open dream on the base branch; [] if nothing did. */

@@ -86,7 +86,8 @@ function startDream(hands: Hands): undefined {
   const stop = new AbortController();
   const ended = dream(hands.world, hands.ws, stop.signal, (line) => hands.send(at(hands, { type: 'dreamSaid', line }))).then(
     (result) => hands.send(at(hands, { type: 'dreamFinished', ...result })),
-    (error: unknown) => hands.send(at(hands, { type: 'dreamFinished', outcome: 'failed', detail: error instanceof Error ? error.message : String(error) })),
+    (error: unknown) =>
+      hands.send(at(hands, { type: 'dreamFinished', outcome: 'failed', detail: error instanceof Error ? error.message : String(error) })),
   );
   hands.dream = { stop, ended };
 }
@@ -94,13 +95,21 @@ function startDream(hands: Hands): undefined {
 async function note(text: string, hands: Hands): Promise<undefined> {
   const { world, ws } = hands;
   if (await whyGone(world, ws)) return;
-  await appendEntries(world, ws, viewOf(hands), [{ kind: 'daemon', atMs: world.clock.now(), text: `${text} (process ${world.processes.self().pid})` }]);
+  await appendEntries(world, ws, viewOf(hands), [
+    { kind: 'daemon', atMs: world.clock.now(), text: `${text} (process ${world.processes.self().pid})` },
+  ]);
 }
 
 async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Hands): Promise<undefined> {
   if (await whyGone(world, ws)) return;
   await lock.heartbeat();
-  await writePresence(world.files, ws, { identity: world.processes.self(), startedAtMs, heartbeatAtMs: world.clock.now(), epoch: lock.epoch, beat: effect.beat });
+  await writePresence(world.files, ws, {
+    identity: world.processes.self(),
+    startedAtMs,
+    heartbeatAtMs: world.clock.now(),
+    epoch: lock.epoch,
+    beat: effect.beat,
+  });
 }
 
 function viewOf({ view }: Hands): LogView {

@@ -5,10 +5,11 @@ import { inspectCheckout } from '../journal/checkout.js';
 import { verifyJournal } from '../journal/verify.js';
 import { deriveIndex } from '../memory/memory-index.js';
 import { knownWriter, readEntries, readMemoryIndex, readTopics } from '../memory/store.js';
-import { IGNORED_NAMES, type Workspace } from '../workspace.js';
+import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
 import { daemonState } from './control.js';
 import { readPause } from './pause.js';
+import { unprotected } from './setup.js';
 import { isTrusted } from './trust.js';
 
 export interface Examined {
@@ -43,9 +44,8 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
     const by = commit === undefined ? '' : `, brought by commit ${commit.slice(0, 12)}`;
     rows.push({ what: 'checkout', state: 'bad', detail: `git tracks what must stay ignored${by}: ${[...hidden].toSorted().slice(0, LISTED_MOST).join(', ')}${ENOUGH(hidden.size)}`, hint: 'these files are not read; leave the branch, or git rm --cached them' });
   } else rows.push({ what: 'checkout', state: 'well', detail: 'git tracks nothing under the ignored names' });
-  const exclude = (await world.files.read(ws.infoExclude)) ?? '';
-  const unprotected = IGNORED_NAMES.filter((name) => !exclude.includes(`/.kairos/${name}`));
-  if (unprotected.length > 0) rows.push({ what: 'ignored', state: 'bad', detail: `info/exclude lacks ${unprotected.join(', ')}: a branch without .kairos could take the logs in`, hint: 'kairos init' });
+  const missing = await unprotected(world.files, ws);
+  if (missing.length > 0) rows.push({ what: 'ignored', state: 'bad', detail: `info/exclude lacks ${missing.join(', ')}: a branch without .kairos could take the logs in`, hint: 'kairos init' });
   else rows.push({ what: 'ignored', state: 'well', detail: 'logs stay out of every branch' });
   const findings = await verifyJournal(world, ws, { hidden, overlay: new Map() });
   const changed = findings.filter((f) => f.status !== 'intact');

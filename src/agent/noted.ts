@@ -25,7 +25,9 @@ const COMMIT = /^[0-9a-f]{12} (\S+): (.*)/;
 
 function onBranch(branch: string, entries: readonly Entry[]): string {
   const subjects = entries.map(({ text }) => (COMMIT.exec(text)?.[2] ?? '').replace(/ \([^()]*[+-]\d+[^()]*\)$/, ''));
-  return entries.length === 1 ? `${branch}: ${firstLine(entries[0]?.text ?? '').replace(/^\S+ \S+ /, '')}` : `${plural(entries.length, 'commit')} on ${branch}: ${subjects.reverse().join(' | ')}`;
+  return entries.length === 1
+    ? `${branch}: ${firstLine(entries[0]?.text ?? '').replace(/^\S+ \S+ /, '')}`
+    : `${plural(entries.length, 'commit')} on ${branch}: ${subjects.reverse().join(' | ')}`;
 }
 
 function alone(entry: Entry): string {

@@ -9,6 +9,8 @@ const BREATHS_PER_TICK_MS = 4;
 /** The heartbeat never grows older than this, however long the interval. */
 export const BEAT_MS = 300_000;
 const BUSY_FIRST_MS = 5000;
+/** Between two dreams there is at least this, whatever the gates say: a dream's own entries wake the daemon. */
+export const DREAM_GAP_MS = 600_000;
 const DREAM_RETRY_FIRST_MS = 3_600_000;
 const DREAM_RETRY_LAST_MS = 24 * 3_600_000;
 /** A journal commit that found nothing to do is asked for again after this. */

@@ -25,7 +25,11 @@ export async function readPause(world: Ground, ws: Workspace): Promise<Pause | u
   if (!fileStands && !isLatched) return undefined;
   const [, by, since] = /^(command|file) (\S+)/.exec((await world.files.read(ws.pausedLatch)) ?? '') ?? [];
   const sinceMs = since === undefined ? Number.NaN : Date.parse(since);
-  return { by: by === 'file' || (by === undefined && fileStands) ? 'file' : 'command', fileStands, ...(Number.isNaN(sinceMs) ? {} : { sinceMs }) };
+  return {
+    by: by === 'file' || (by === undefined && fileStands) ? 'file' : 'command',
+    fileStands,
+    ...(Number.isNaN(sinceMs) ? {} : { sinceMs }),
+  };
 }
 
 /** Pauses every work tree of this clone. Returns false if it was paused already. */
@@ -41,7 +45,9 @@ export async function pause(world: Ground, ws: Workspace): Promise<boolean> {
  */
 export async function resume(world: Ground, ws: Workspace): Promise<boolean> {
   if ((await world.files.stat(ws.pausedFile)) !== undefined) {
-    throw new KairosError('paused', `still paused: ${ws.pausedFile} is there`, { hint: 'remove that file (or the commit that brought it), then run "kairos resume"' });
+    throw new KairosError('paused', `still paused: ${ws.pausedFile} is there`, {
+      hint: 'remove that file (or the commit that brought it), then run "kairos resume"',
+    });
   }
   const wasLatched = (await world.files.stat(ws.pausedLatch)) !== undefined;
   await world.files.remove(ws.pausedLatch);

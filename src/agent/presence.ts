@@ -26,7 +26,11 @@ export async function readPresence(files: Pick<World['files'], 'read'>, ws: Work
   if (text === undefined) return undefined;
   try {
     const value = JSON.parse(text) as Presence & { format?: unknown };
-    const isWhole = value.format === 1 && typeof value.identity?.pid === 'number' && typeof value.heartbeatAtMs === 'number' && typeof value.beat?.counts?.ticks === 'number';
+    const isWhole =
+      value.format === 1 &&
+      typeof value.identity?.pid === 'number' &&
+      typeof value.heartbeatAtMs === 'number' &&
+      typeof value.beat?.counts?.ticks === 'number';
     return isWhole ? value : undefined;
   } catch {
     // Cut short, or somebody else's: the next heartbeat replaces it.
@@ -41,5 +45,9 @@ export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
 
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, sorted(one)]),
+  );
 }

@@ -45,7 +45,11 @@ export async function receive(world: Ground, ws: Workspace, view: LogView): Prom
     const { text } = await replaceSecrets((await files.read(path)) ?? '');
     // An empty message only wakes.
     if (text.trim() !== '') {
-      noted.push(...notedOf(await appendEntries(world, ws, view, [{ kind: 'message', atMs: stat.mtimeMs, text, key: `${name}\0${stat.mtimeMs}\0${text}` }])));
+      noted.push(
+        ...notedOf(
+          await appendEntries(world, ws, view, [{ kind: 'message', atMs: stat.mtimeMs, text, key: `${name}\0${stat.mtimeMs}\0${text}` }]),
+        ),
+      );
     }
     await files.remove(path);
   }
@@ -54,5 +58,7 @@ export async function receive(world: Ground, ws: Workspace, view: LogView): Prom
 
 async function waiting(world: Pick<World, 'files'>, folder: string, view: LogView, path: string): Promise<string[]> {
   const found = await world.files.list(folder);
-  return found.filter(({ name, kind }) => kind === 'file' && !name.endsWith('.refused') && !isHidden(view, `${path}/${name}`)).map(({ name }) => name);
+  return found
+    .filter(({ name, kind }) => kind === 'file' && !name.endsWith('.refused') && !isHidden(view, `${path}/${name}`))
+    .map(({ name }) => name);
 }

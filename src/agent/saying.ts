@@ -29,7 +29,17 @@ export function sayNoted(state: AgentState, atMs: number, what: string, noted: r
   const shown = noted.length > LINES_MAX ? noted.slice(0, LINES_MAX - 1) : noted;
   let next = shown.reduce((held, { text, where }) => say(held, { atMs, what, text, where, tone: 'good' }), state);
   const rest = noted.slice(shown.length);
-  if (rest.length > 0) next = say(next, { atMs, what, text: `and ${plural(rest.reduce((n, { entries }) => n + entries, 0), 'further entry', 'further entries')}`, tone: 'good' });
+  if (rest.length > 0)
+    next = say(next, {
+      atMs,
+      what,
+      text: `and ${plural(
+        rest.reduce((n, { entries }) => n + entries, 0),
+        'further entry',
+        'further entries',
+      )}`,
+      tone: 'good',
+    });
   return counted(next, { entries: noted.reduce((n, { entries }) => n + entries, 0) });
 }
 

@@ -23,9 +23,14 @@ export async function startSession(world: Ground, ws: Workspace, view: LogView, 
  * Writes `end ID input N`: that a session ended in which a person said something `inputs` times. Without `id` the newest open one is meant.
  * @throws KairosError `usage`; `not-found` if none is open. A session that was never started may be ended: agents tell only of the end.
  */
-export async function endSession(world: Ground, ws: Workspace, view: LogView, options: { readonly id?: string; readonly inputs: number }): Promise<string> {
+export async function endSession(
+  world: Ground,
+  ws: Workspace,
+  view: LogView,
+  options: { readonly id?: string; readonly inputs: number },
+): Promise<string> {
   if (!Number.isSafeInteger(options.inputs) || options.inputs < 0) {
-    throw new KairosError('usage', `${options.inputs} is not a number of inputs`, { hint: 'kairos session end --input 3' });
+    throw new KairosError('usage', `${options.inputs} is not a number of inputs`, { hint: 'kairos session end --inputs 3' });
   }
   const id = options.id === undefined ? await newestOpen(world, ws, view) : checked(options.id);
   await write(world, ws, view, `end ${id} input ${options.inputs}`);
@@ -33,7 +38,9 @@ export async function endSession(world: Ground, ws: Workspace, view: LogView, op
 }
 
 /** What a session entry says, or undefined if it says nothing of the kind. */
-export function sessionOf(entry: Pick<Entry, 'kind' | 'text'>): { readonly event: 'start' | 'end'; readonly id: string; readonly inputs: number } | undefined {
+export function sessionOf(
+  entry: Pick<Entry, 'kind' | 'text'>,
+): { readonly event: 'start' | 'end'; readonly id: string; readonly inputs: number } | undefined {
   const [, event, id, inputs] = (entry.kind === 'session' && TEXT.exec(entry.text)) || [];
   return id === undefined ? undefined : { event: event === 'start' ? 'start' : 'end', id, inputs: Number(inputs ?? 0) };
 }
@@ -49,12 +56,16 @@ async function newestOpen(world: Ground, ws: Workspace, view: LogView): Promise<
     else if (session) open.delete(session.id);
   }
   const newest = [...open].at(-1);
-  if (newest === undefined) throw new KairosError('not-found', `no session was started in the last ${OPEN_DAYS_MAX} days and left open`, { hint: 'kairos session start' });
+  if (newest === undefined)
+    throw new KairosError('not-found', `no session was started in the last ${OPEN_DAYS_MAX} days and left open`, {
+      hint: 'kairos session start',
+    });
   return newest;
 }
 
 function checked(id: string): string {
-  if (!SESSION_ID.test(id)) throw new KairosError('usage', `"${id}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
+  if (!SESSION_ID.test(id))
+    throw new KairosError('usage', `"${id}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
   return id;
 }
 

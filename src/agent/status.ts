@@ -45,7 +45,9 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     memory: {
       entries: logs.reduce((n, { text }) => n + (text.match(/^[-*+] /gm)?.length ?? 0), 0),
       days: new Set(logs.map(({ day }) => day)).size,
-      topics: (await world.files.list(ws.topics)).filter(({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3))).length,
+      topics: (await world.files.list(ws.topics)).filter(
+        ({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3)),
+      ).length,
     },
     ...(journal ? { journal } : {}),
     ...(openDream === undefined ? {} : { openDream }),

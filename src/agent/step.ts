@@ -5,7 +5,7 @@
  *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Line, Outlook } from './event.js';
-import { BEAT_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake, tickWhileBusy } from './pace.js';
+import { BEAT_MS, DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake, tickWhileBusy } from './pace.js';
 import { plural, say, sayNoted, sayOnce, unsay } from './saying.js';
 import { type AgentState, beatOf, counted, FRESH, type Phase } from './state.js';
 
@@ -43,30 +43,47 @@ const RULES: Rules = {
   woke: (state, { atMs, by }) => {
     if (state.once) return passed(state, 'one tick was asked for');
     if (state.phase === 'ending') return passed(state, 'it is ending');
-    if (state.phase !== 'rest') return { state: { ...state, wokenAtMs: atMs }, effects: [], because: 'a tick is under way; another follows' };
+    if (state.phase !== 'rest')
+      return { state: { ...state, wokenAtMs: atMs }, effects: [], because: 'a tick is under way; another follows' };
     const atTick = tickAfterWake(atMs, state.rest);
     if (state.nextTickAtMs !== undefined && state.nextTickAtMs <= atTick) return passed(state, 'a tick is due before that');
     const sooner = { ...state, nextTickAtMs: atTick };
     return { state: sooner, effects: [sleep(sooner, atMs)], because: `woken by ${by.join(', ')}; wakes are gathered first` };
   },
 
-  surveyed: (state, { atMs, outlook }) => (state.phase === 'survey' ? lookAround(recovered(state, 'survey'), atMs, outlook) : passed(state, 'not asked')),
+  surveyed: (state, { atMs, outlook }) =>
+    state.phase === 'survey' ? lookAround(recovered(state, 'survey'), atMs, outlook) : passed(state, 'not asked'),
 
   restored: (state, event) => {
     if (state.phase !== 'restore') return passed(state, 'not asked');
     let next = hostility(recovered(state, 'restore'), event);
     for (const { path, lines, why } of event.restored) {
-      next = say(next, { atMs: event.atMs, what: 'restored', text: `${plural(lines, 'line')} of a log that ${why === 'missing' ? 'was gone' : 'had lost them'}`, where: path, tone: 'warn' });
+      next = say(next, {
+        atMs: event.atMs,
+        what: 'restored',
+        text: `${plural(lines, 'line')} of a log that ${why === 'missing' ? 'was gone' : 'had lost them'}`,
+        where: path,
+        tone: 'warn',
+      });
       next = counted(next, { restoredLines: lines });
     }
     const edited = event.edited.join(', ');
     next = sayOnce(next, 'edited', edited, {
-      atMs: event.atMs, what: 'edited', text: 'a log was edited by hand; your text is kept', where: edited, tone: 'warn', next: { does: '"kairos log seal" accepts it' },
+      atMs: event.atMs,
+      what: 'edited',
+      text: 'a log was edited by hand; your text is kept',
+      where: edited,
+      tone: 'warn',
+      next: { does: '"kairos log seal" accepts it' },
     });
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
     if (next.mood === 'hostile' && next.dreaming) effects.push({ type: 'stopDream' });
-    return { state: { ...next, phase: 'receive', mayWrite: true, introduced: true }, effects: [...effects, { type: 'receive' }], because: 'the logs are whole' };
+    return {
+      state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
+      effects: [...effects, { type: 'receive' }],
+      because: 'the logs are whole',
+    };
   },
 
   received: (state, event) => {
@@ -80,7 +97,12 @@ const RULES: Rules = {
     if (state.phase !== 'observe') return passed(state, 'not asked');
     let next = sayNoted(recovered(state, 'observe'), event.atMs, 'observed', event.noted);
     if (event.secretsReplaced > 0) {
-      next = say(next, { atMs: event.atMs, what: 'secret', text: `${plural(event.secretsReplaced, 'secret')} replaced before anything was written`, tone: 'warn' });
+      next = say(next, {
+        atMs: event.atMs,
+        what: 'secret',
+        text: `${plural(event.secretsReplaced, 'secret')} replaced before anything was written`,
+        tone: 'warn',
+      });
       next = counted(next, { secretsReplaced: event.secretsReplaced });
     }
     return afterObserving(next, event.atMs);
@@ -104,25 +126,41 @@ const RULES: Rules = {
     const { atMs, gates } = event;
     const reading = gates.map(({ name, open }) => `${name} ${open ? 'open' : 'closed'}`).join(', ');
     const told = sayOnce(recovered(state, 'checkGates'), 'gates', reading, {
-      atMs, what: 'gates', text: gates.map(({ name, open, detail }) => `${name} ${open ? 'open' : 'closed'} (${detail})`).join(', '), tone: 'quiet',
+      atMs,
+      what: 'gates',
+      text: gates.map(({ name, open, detail }) => `${name} ${open ? 'open' : 'closed'} (${detail})`).join(', '),
+      tone: 'quiet',
     });
     if (!event.open) return rest(told, atMs, 'a gate is closed');
     if (told.dreaming) return rest(told, atMs, 'a dream is under way');
-    if (atMs < told.dreamNotBeforeMs) return rest(told, atMs, 'a dream failed a short while ago');
-    const dreaming = say({ ...told, dreaming: true }, { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } });
+    if (atMs < told.dreamNotBeforeMs) return rest(told, atMs, 'the last dream ended a short while ago');
+    const dreaming = say(
+      { ...told, dreaming: true },
+      { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } },
+    );
     return rest(dreaming, atMs, 'all gates are open', [{ type: 'startDream' }]);
   },
 
   dreamSaid: (state, { atMs, line }) =>
-    state.dreaming ? { state, effects: [print({ atMs, what: 'dream', text: line, tone: 'quiet' })], because: 'relayed' } : passed(state, 'no dream'),
+    state.dreaming
+      ? { state, effects: [print({ atMs, what: 'dream', text: line, tone: 'quiet' })], because: 'relayed' }
+      : passed(state, 'no dream'),
 
   dreamFinished: (state, { atMs, outcome, detail }) => {
     if (!state.dreaming) return passed(state, 'no dream');
-    const failures = outcome === 'failed' ? state.dreamFailures + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : state.dreamFailures;
-    const notBefore = outcome === 'failed' || outcome === 'refused' ? dreamRetry(atMs, Math.max(1, failures)) : state.dreamNotBeforeMs;
-    const next = counted({ ...state, dreaming: false, dreamFailures: failures, dreamNotBeforeMs: notBefore }, { dreams: 1, failures: outcome === 'failed' ? 1 : 0 });
+    const failures =
+      outcome === 'failed' ? state.dreamFailures + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : state.dreamFailures;
+    const notBefore = outcome === 'failed' || outcome === 'refused' ? dreamRetry(atMs, Math.max(1, failures)) : atMs + DREAM_GAP_MS;
+    const next = counted(
+      { ...state, dreaming: false, dreamFailures: failures, dreamNotBeforeMs: notBefore },
+      { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
+    );
     const line: Line = {
-      atMs, what: 'dream', text: detail, tone: outcome === 'proposed' ? 'good' : outcome === 'failed' ? 'warn' : 'quiet', ...nextLook(next),
+      atMs,
+      what: 'dream',
+      text: detail,
+      tone: outcome === 'proposed' ? 'good' : outcome === 'failed' ? 'warn' : 'quiet',
+      ...nextLook(next),
       ...(outcome === 'proposed' ? { next: { does: 'waits for "kairos review"' } } : {}),
       ...(outcome === 'failed' ? { next: { does: 'not again before', atMs: notBefore } } : {}),
     };
@@ -140,7 +178,14 @@ const RULES: Rules = {
 const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
   survey: { phase: 'survey', then: (state, atMs) => rest(state, atMs, 'it could not look around') },
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
-  receive: { phase: 'receive', then: (state) => ({ state: { ...state, phase: 'observe' }, effects: [{ type: 'observe' }], because: 'observing does not need the queue' }) },
+  receive: {
+    phase: 'receive',
+    then: (state) => ({
+      state: { ...state, phase: 'observe' },
+      effects: [{ type: 'observe' }],
+      because: 'observing does not need the queue',
+    }),
+  },
   observe: { phase: 'observe', then: (state, atMs) => afterObserving(state, atMs) },
   settleDream: { phase: 'settle', then: (state, atMs) => toJournal(state, atMs) },
   commitJournal: { phase: 'journal', then: (state, atMs) => afterJournal({ ...state, journalDueMs: atMs + JOURNAL_RETRY_MS }, atMs) },
@@ -152,44 +197,82 @@ function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFaile
   const times = before?.message === message ? before.times + 1 : 1;
   let next = counted({ ...state, failing: { ...state.failing, [what]: { message, times } } }, { failures: 1 });
   // The same failure is told the first, second, fourth, eighth time.
-  if ((times & (times - 1)) === 0) next = say(next, { atMs, what: 'failed', text: `${NAMES[what] ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`, tone: 'warn' });
-  if (state.phase === 'ending') return what === 'commitJournal' ? leave(next, 'the journal must wait for the next start') : flushed(next, [], 'it is ending');
-  if (what === 'startDream') return RULES.dreamFinished(next, { type: 'dreamFinished', atMs, outcome: 'failed', detail: `the dream did not start: ${message}` });
+  if ((times & (times - 1)) === 0)
+    next = say(next, {
+      atMs,
+      what: 'failed',
+      text: `${NAMES[what] ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`,
+      tone: 'warn',
+    });
+  if (state.phase === 'ending')
+    return what === 'commitJournal' ? leave(next, 'the journal must wait for the next start') : flushed(next, [], 'it is ending');
+  if (what === 'startDream')
+    return RULES.dreamFinished(next, { type: 'dreamFinished', atMs, outcome: 'failed', detail: `the dream did not start: ${message}` });
   const follow = AFTER_FAILURE[what];
   if (follow?.phase === state.phase) return follow.then(next, atMs);
   return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
 }
 
 function lookAround(state: AgentState, atMs: number, outlook: Outlook): Step {
-  if (outlook.end) return leave(say(state, { atMs, what: 'ends', text: outlook.end.reason, tone: 'warn' }), outlook.end.reason, outlook.end.code);
+  if (outlook.end)
+    return leave(say(state, { atMs, what: 'ends', text: outlook.end.reason, tone: 'warn' }), outlook.end.reason, outlook.end.code);
   const problems = outlook.problems.join('; ');
-  const next = sayOnce({ ...state, tickMs: outlook.tickMs, journalMs: outlook.journalMs }, 'config', problems, { atMs, what: 'config', text: problems, tone: 'warn' });
+  const next = sayOnce({ ...state, tickMs: outlook.tickMs, journalMs: outlook.journalMs }, 'config', problems, {
+    atMs,
+    what: 'config',
+    text: problems,
+    tone: 'warn',
+  });
   if (outlook.paused) return paused(next, atMs, outlook.paused.by);
-  const resumed = state.said['paused'] ? say(unsay(next, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' }) : next;
+  const resumed = state.said['paused']
+    ? say(unsay(next, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' })
+    : next;
   if (outlook.busy) {
     const waits = sayOnce({ ...resumed, mood: 'busy' }, 'busy', outlook.busy, {
-      atMs, what: 'waiting', text: outlook.busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${outlook.busy} is under way`, tone: 'quiet', next: { does: 'goes on when it ends' },
+      atMs,
+      what: 'waiting',
+      text: outlook.busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${outlook.busy} is under way`,
+      tone: 'quiet',
+      next: { does: 'goes on when it ends' },
     });
     return rest(waits, atMs, `the user is in a ${outlook.busy}`);
   }
-  return { state: { ...unsay(resumed, 'busy'), mood: 'running', busyTries: 0, phase: 'restore' }, effects: [{ type: 'restore' }], because: 'nothing is in the way' };
+  return {
+    state: { ...unsay(resumed, 'busy'), mood: 'running', busyTries: 0, phase: 'restore' },
+    effects: [{ type: 'restore' }],
+    because: 'nothing is in the way',
+  };
 }
 
 function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
   const told = sayOnce({ ...state, mood: 'paused' }, 'paused', by, {
-    atMs, what: 'paused', text: by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"', tone: 'warn', next: { does: 'waits for "kairos resume"' },
+    atMs,
+    what: 'paused',
+    text: by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"',
+    tone: 'warn',
+    next: { does: 'waits for "kairos resume"' },
   });
   return rest(told, atMs, 'paused', told.dreaming ? [{ type: 'stopDream' }] : []);
 }
 
 function hostility(state: AgentState, { atMs, hostile }: EventOf<'restored'>): AgentState {
   if (!hostile) {
-    return state.said['hostile'] ? say(unsay(state, 'hostile'), { atMs, what: 'clear', text: 'the files that a branch had brought are gone; acts again', tone: 'good' }) : state;
+    return state.said['hostile']
+      ? say(unsay(state, 'hostile'), {
+          atMs,
+          what: 'clear',
+          text: 'the files that a branch had brought are gone; acts again',
+          tone: 'good',
+        })
+      : state;
   }
   const from = hostile.commit ? `commit ${hostile.commit.slice(0, 12)}` : 'the index';
   const [first = '', ...others] = hostile.paths;
   return sayOnce({ ...state, mood: 'hostile' }, 'hostile', `${from} ${hostile.paths.join(' ')}`, {
-    atMs, what: 'hostile', text: `${from} brought ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, which no branch may carry: not read`, tone: 'warn',
+    atMs,
+    what: 'hostile',
+    text: `${from} brought ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, which no branch may carry: not read`,
+    tone: 'warn',
     next: { does: 'only observes until it is gone' },
   });
 }
@@ -201,7 +284,11 @@ function afterObserving(state: AgentState, atMs: number): Step {
 
 function toJournal(state: AgentState, atMs: number): Step {
   if (atMs < state.journalDueMs) return afterJournal(state, atMs);
-  return { state: { ...state, phase: 'journal' }, effects: [{ type: 'commitJournal', minIntervalMs: state.journalMs }], because: 'the journal may be due' };
+  return {
+    state: { ...state, phase: 'journal' },
+    effects: [{ type: 'commitJournal', minIntervalMs: state.journalMs }],
+    because: 'the journal may be due',
+  };
 }
 
 function afterJournal(state: AgentState, atMs: number): Step {
@@ -212,7 +299,13 @@ function afterJournal(state: AgentState, atMs: number): Step {
 function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'journaled'>): AgentState {
   if (!commit) return { ...state, journalDueMs: atMs + JOURNAL_RETRY_MS };
   const next = counted({ ...state, journalDueMs: atMs + state.journalMs, lastJournalAtMs: atMs }, { journalCommits: 1 });
-  return say(next, { atMs, what: 'journaled', text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`, where: 'refs/kairos/journal', tone: 'quiet' });
+  return say(next, {
+    atMs,
+    what: 'journaled',
+    text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`,
+    where: 'refs/kairos/journal',
+    tone: 'quiet',
+  });
 }
 
 function beginTick(state: AgentState, atMs: number, because: string): Step {
@@ -228,10 +321,19 @@ function rest(state: AgentState, atMs: number, because: string, extra: readonly 
   const isBusy = state.mood === 'busy';
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
   const nextTickAtMs = wokenAtMs === undefined ? usual : Math.min(usual, tickAfterWake(wokenAtMs, ended));
-  const resting: AgentState = { ...calm, phase: 'rest', rest: ended, busyTries: isBusy ? state.busyTries + 1 : 0, ...(state.once ? {} : { nextTickAtMs }) };
+  const resting: AgentState = {
+    ...calm,
+    phase: 'rest',
+    rest: ended,
+    busyTries: isBusy ? state.busyTries + 1 : 0,
+    ...(state.once ? {} : { nextTickAtMs }),
+  };
   if (state.once && !state.dreaming) return after(extra, end(resting, 'the tick is done'));
   const step = flushed(resting, extra, because);
-  return { ...step, effects: [...step.effects, { type: 'heartbeat', beat: beatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])] };
+  return {
+    ...step,
+    effects: [...step.effects, { type: 'heartbeat', beat: beatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
+  };
 }
 
 /** The way out: the child first, then a last entry and the journal, unless somebody wants the daemon's hands off. */
@@ -288,7 +390,14 @@ function sleep(state: AgentState, atMs: number): Effect {
 
 /** What failed, as a person would say it. */
 const NAMES: Partial<Record<EffectName, string>> = {
-  survey: 'could not look around', restore: 'could not restore the logs', receive: 'could not read the queue', observe: 'could not observe',
-  settleDream: 'could not see what became of the dream', commitJournal: 'could not commit the journal', checkGates: 'could not read the gates',
-  startDream: 'could not dream', note: 'could not write an entry', heartbeat: 'could not write the heartbeat',
+  survey: 'could not look around',
+  restore: 'could not restore the logs',
+  receive: 'could not read the queue',
+  observe: 'could not observe',
+  settleDream: 'could not see what became of the dream',
+  commitJournal: 'could not commit the journal',
+  checkGates: 'could not read the gates',
+  startDream: 'could not dream',
+  note: 'could not write an entry',
+  heartbeat: 'could not write the heartbeat',
 };

@@ -19,7 +19,14 @@ const FILES_MAX = 5000;
 
 /** Every place where a change is news, files and folders. The user's trust and config are among them, so that taking trust back is heard at once. */
 export function placesOf(ws: Workspace): readonly Place[] {
-  const refs = [`${ws.gitDir}/HEAD`, `${ws.gitDir}/logs/HEAD`, `${ws.commonDir}/packed-refs`, `${ws.commonDir}/refs/heads`, `${ws.commonDir}/refs/stash`, `${ws.commonDir}/refs/tags`];
+  const refs = [
+    `${ws.gitDir}/HEAD`,
+    `${ws.gitDir}/logs/HEAD`,
+    `${ws.commonDir}/packed-refs`,
+    `${ws.commonDir}/refs/heads`,
+    `${ws.commonDir}/refs/stash`,
+    `${ws.commonDir}/refs/tags`,
+  ];
   const files = [ws.config, ws.logs, ws.memoryIndex, ws.pausedFile, ws.pausedLatch, ws.topics, ws.trustFile, ws.userConfig];
   return [
     ...refs.map((path): Place => ({ path, reason: 'refs' })),
@@ -35,9 +42,17 @@ export function placesOf(ws: Workspace): readonly Place[] {
  */
 export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Promise<Map<string, string>> {
   const { gitDir, commonDir } = ws;
-  const folders = [`${commonDir}/kairos`, `${commonDir}/refs`, `${gitDir}/kairos`, `${gitDir}/logs`, `${gitDir}/reftable`, ws.kairos, ws.userHome];
+  const folders = [
+    `${commonDir}/kairos`,
+    `${commonDir}/refs`,
+    `${gitDir}/kairos`,
+    `${gitDir}/logs`,
+    `${gitDir}/reftable`,
+    ws.kairos,
+    ws.userHome,
+  ];
   const found = new Map<string, string>();
-  for (const path of [...new Set([`${commonDir}/packed-refs`, `${gitDir}/HEAD`, ...folders])]) {
+  for (const path of new Set([`${commonDir}/packed-refs`, `${gitDir}/HEAD`, ...folders])) {
     const stat = await files.stat(path);
     // The files are replaced at each change; the watcher follows that by itself.
     if (stat) found.set(path, stat.kind === 'directory' ? stat.inode : '');
@@ -46,7 +61,11 @@ export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Prom
 }
 
 /** A reading of all places, or of those at the given paths. */
-export async function readMarks(files: Pick<Files, 'stat' | 'walk'>, ws: Workspace, only?: readonly string[]): Promise<Map<string, string>> {
+export async function readMarks(
+  files: Pick<Files, 'stat' | 'walk'>,
+  ws: Workspace,
+  only?: readonly string[],
+): Promise<Map<string, string>> {
   const marks = new Map<string, string>();
   for (const { path } of placesOf(ws)) {
     if (only && !only.includes(path)) continue;

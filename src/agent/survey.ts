@@ -33,7 +33,10 @@ export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): Re
 }
 
 /** How often to look and to commit the journal. @throws KairosError `newer-format`. */
-export async function readPace(world: Pick<World, 'files'>, ws: Workspace): Promise<{ tickMs: number; journalMs: number; problems: string[] }> {
+export async function readPace(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+): Promise<{ tickMs: number; journalMs: number; problems: string[] }> {
   const { config, problems } = await readConfig(world, ws);
   return {
     tickMs: config.tick.intervalSeconds * 1000,
@@ -45,7 +48,8 @@ export async function readPace(world: Pick<World, 'files'>, ws: Workspace): Prom
 /** Why nothing may be written here any more: parents would be made again, and a removed work tree would come back. */
 export async function whyGone(world: Pick<World, 'files'>, ws: Workspace): Promise<End | undefined> {
   if ((await world.files.stat(ws.root))?.kind !== 'directory') return { reason: `${ws.root} is gone`, code: 1 };
-  if ((await world.files.stat(ws.gitDir))?.kind !== 'directory') return { reason: `${ws.gitDir} is gone: this is no repository any more`, code: 1 };
+  if ((await world.files.stat(ws.gitDir))?.kind !== 'directory')
+    return { reason: `${ws.gitDir} is gone: this is no repository any more`, code: 1 };
   return undefined;
 }
 
@@ -54,7 +58,8 @@ async function whyFenced(lock: Held): Promise<End | undefined> {
     await lock.heartbeat();
     return undefined;
   } catch (error) {
-    if (error instanceof KairosError && error.code === 'lock-held') return { reason: 'another daemon took over while this one was silent', code: 3 };
+    if (error instanceof KairosError && error.code === 'lock-held')
+      return { reason: 'another daemon took over while this one was silent', code: 3 };
     throw error;
   }
 }

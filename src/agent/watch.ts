@@ -14,7 +14,11 @@ export interface Watch {
 }
 
 /** Watches the places of `surroundings`. `woke` is told what differs, at most once for each difference. */
-export async function watchSurroundings(world: Pick<World, 'files'>, ws: Workspace, woke: (by: readonly WakeReason[]) => void): Promise<Watch> {
+export async function watchSurroundings(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  woke: (by: readonly WakeReason[]) => void,
+): Promise<Watch> {
   const { files } = world;
   let known: Marks = await readMarks(files, ws);
   let isTicking = false;
@@ -37,7 +41,9 @@ export async function watchSurroundings(world: Pick<World, 'files'>, ws: Workspa
     isHinted = true;
     if (isTicking || reading) return;
     // A place that cannot be read just now is read at the next tick.
-    reading = compare().catch(() => undefined).finally(() => (reading = undefined));
+    reading = compare()
+      .catch(() => undefined)
+      .finally(() => (reading = undefined));
   };
 
   // Only at the start: later they may be gone because the work tree is.

@@ -17,7 +17,7 @@ export interface Look {
 /** `14:03:22  observed   3 commits on main: fix parser crash -> logs/2026/11/2026-11-20.md   next tick 14:07:52` */
 export function lineText(line: Line, { palette, columns }: Look): string {
   const colour = line.tone === 'warn' ? palette.yellow : line.tone === 'good' ? palette.green : palette.dim;
-  const where = line.where === undefined || line.where === '' ? '' : ` -> ${harmless(line.where)}`;
+  const where = line.where === undefined || line.where === '' ? '' : ` -> ${oneLine(line.where)}`;
   const next = line.next ? `${line.next.does}${line.next.atMs === undefined ? '' : ` ${clockText(line.next.atMs)}`}` : '';
   const text = oneLine(line.text);
   const head = `${palette.dim(clockText(line.atMs))}  ${colour(line.what.padEnd(WHAT_COLUMNS))}  `;
@@ -33,12 +33,22 @@ export function lineText(line: Line, { palette, columns }: Look): string {
 
 /** The same for a program. What a terminal would obey is escaped. */
 export function lineJson({ atMs, what, text, where, next }: Line): string {
-  return jsonLine({ at: new Date(atMs).toISOString(), ...(next ? { next: next.does } : {}), ...(next?.atMs === undefined ? {} : { nextAt: new Date(next.atMs).toISOString() }), text, what, ...(where === undefined ? {} : { where }) });
+  return jsonLine({
+    at: new Date(atMs).toISOString(),
+    ...(next ? { next: next.does } : {}),
+    ...(next?.atMs === undefined ? {} : { nextAt: new Date(next.atMs).toISOString() }),
+    text,
+    what,
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 export function jsonLine(value: unknown): string {
   // oxlint-disable-next-line no-control-regex -- these are what is escaped
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The first lines of `kairos run`: whose memory this is, what it holds, and what is next. */
@@ -47,8 +57,11 @@ export function headerText(status: Status, place: { root: string; hooks: string;
   const row = (name: string, text: string): string => `${palette.dim(name.padEnd(8))}  ${text}`;
   const gates = status.gates.map(({ name, open }) => (open ? palette.green(`${name} open`) : `${name} closed`)).join(', ');
   return [
-    `${palette.bold('kairos')}    ${harmless(place.root)}${status.branch === undefined ? '' : ` on ${palette.cyan(harmless(status.branch))}`}`,
-    row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}${status.writer === undefined ? '' : `; writer ${status.writer}`}`),
+    `${palette.bold('kairos')}    ${oneLine(place.root)}${status.branch === undefined ? '' : ` on ${palette.cyan(harmless(status.branch))}`}`,
+    row(
+      'memory',
+      `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}${status.writer === undefined ? '' : `; writer ${status.writer}`}`,
+    ),
     row('wakes', `every ${place.tickSeconds} s, and when something changes${place.hooks === '' ? '' : `; ${place.hooks}`}`),
     row('dream', `${gates}${status.openDream === undefined ? '' : `; ${palette.yellow(harmless(status.openDream))} awaits review`}`),
     '',
@@ -62,17 +75,46 @@ export function statusText(status: Status, hooks: string, nowMs: number, { palet
   const presence = status.daemon.is === 'running' ? status.daemon.presence : undefined;
   if (presence) {
     const { counts, nextTickAtMs, mood, dreaming } = presence.beat;
-    rows.push(row('heart', `beat ${agoText(presence.heartbeatAtMs, nowMs)}${nextTickAtMs === undefined ? '' : `, next tick ${clockText(nextTickAtMs)}`}${mood === 'running' ? '' : `; ${palette.yellow(mood)}`}${dreaming ? '; dreaming' : ''}`));
-    rows.push(row('did', `${plural(counts.ticks, 'tick')}, ${plural(counts.entries, 'entry', 'entries')}, ${plural(counts.journalCommits, 'journal commit')}, ${plural(counts.dreams, 'dream')}, ${plural(counts.failures, 'failure')}`));
+    rows.push(
+      row(
+        'heart',
+        `beat ${agoText(presence.heartbeatAtMs, nowMs)}${nextTickAtMs === undefined ? '' : `, next tick ${clockText(nextTickAtMs)}`}${mood === 'running' ? '' : `; ${palette.yellow(mood)}`}${dreaming ? '; dreaming' : ''}`,
+      ),
+    );
+    rows.push(
+      row(
+        'did',
+        `${plural(counts.ticks, 'tick')}, ${plural(counts.entries, 'entry', 'entries')}, ${plural(counts.journalCommits, 'journal commit')}, ${plural(counts.dreams, 'dream')}, ${plural(counts.failures, 'failure')}`,
+      ),
+    );
   }
   if (status.paused) {
     const since = status.paused.sinceMs === undefined ? '' : ` ${agoText(status.paused.sinceMs, nowMs)}`;
-    rows.push(row('paused', palette.yellow(`${status.paused.by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"'}${since}${status.paused.fileStands ? '; the file is still there' : ''}`)));
+    rows.push(
+      row(
+        'paused',
+        palette.yellow(
+          `${status.paused.by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"'}${since}${status.paused.fileStands ? '; the file is still there' : ''}`,
+        ),
+      ),
+    );
   }
   const { memory } = status;
-  rows.push(row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`));
-  rows.push(row('journal', status.journal === undefined ? 'not committed yet' : `commit ${status.journal.commit.slice(0, 12)}, ${agoText(status.journal.atMs, nowMs)}${status.writer === undefined ? '' : `, writer ${status.writer}`}`));
-  for (const gate of status.gates) rows.push(row('gate', `${gate.name.padEnd(8)}  ${gate.open ? palette.green('open  ') : 'closed'}  ${palette.dim(harmless(gate.detail))}`));
+  rows.push(
+    row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`),
+  );
+  rows.push(
+    row(
+      'journal',
+      status.journal === undefined
+        ? 'not committed yet'
+        : `commit ${status.journal.commit.slice(0, 12)}, ${agoText(status.journal.atMs, nowMs)}${status.writer === undefined ? '' : `, writer ${status.writer}`}`,
+    ),
+  );
+  for (const gate of status.gates)
+    rows.push(
+      row('gate', `${gate.name.padEnd(8)}  ${gate.open ? palette.green('open  ') : 'closed'}  ${palette.dim(harmless(gate.detail))}`),
+    );
   if (status.openDream !== undefined) rows.push(row('dream', `${palette.yellow(harmless(status.openDream))} awaits "kairos review"`));
   if (hooks !== '') rows.push(row('hooks', hooks));
   rows.push(row('trust', status.trusted ? 'trusted' : palette.yellow('not trusted; "kairos trust" lets the daemon work here')));
@@ -82,9 +124,13 @@ export function statusText(status: Status, hooks: string, nowMs: number, { palet
 function daemonText({ daemon }: Status, nowMs: number, palette: Palette): string {
   switch (daemon.is) {
     case 'running':
-      return palette.green(`running, process ${daemon.pid}${daemon.presence ? `, since ${agoText(daemon.presence.startedAtMs, nowMs)}` : ''}`);
+      return palette.green(
+        `running, process ${daemon.pid}${daemon.presence ? `, since ${agoText(daemon.presence.startedAtMs, nowMs)}` : ''}`,
+      );
     case 'died':
-      return palette.red(`not running: process ${daemon.presence.identity.pid} died without a farewell; its heart last beat ${agoText(daemon.presence.heartbeatAtMs, nowMs)}`);
+      return palette.red(
+        `not running: process ${daemon.presence.identity.pid} died without a farewell; its heart last beat ${agoText(daemon.presence.heartbeatAtMs, nowMs)}`,
+      );
     case 'absent':
       return 'not running; "kairos run" starts it';
   }
@@ -97,5 +143,7 @@ export function clockText(atMs: number): string {
 }
 
 function oneLine(text: string): string {
-  return harmless(text).replace(/\s*\n\s*/g, ' ').replace(/\t/g, ' ');
+  return harmless(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\t/g, ' ');
 }

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { honourParent } from '../adapters/processes-child.js';
 import { exitCodeOf, KairosError } from '../errors.js';
-import { contextOf, type Context } from './context.js';
+import { contextOf, isColoured, type Context } from './context.js';
 import { errorText, paletteOf } from './print.js';
 import { commandsFor } from './commands.js';
 import { versionText } from './version.js';
@@ -21,36 +21,37 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.`;
 
-/** What a shell reports of a program that ended by Ctrl+C. */
-const INTERRUPTED = 130;
+/** What ends a command early, and what a shell reports of a program that ended so. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Runs one command. @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   honourParent(process.env);
   const controller = new AbortController();
-  let interrupts = 0;
-  const interrupt = (): void => {
-    interrupts += 1;
-    controller.abort();
+  let endedBy: keyof typeof SIGNALS | undefined;
+  const interrupt = (signal: NodeJS.Signals): void => {
     // The first Ctrl+C asks every command to end well; a second one does not wait.
-    if (interrupts > 1) process.exit(INTERRUPTED);
+    if (endedBy !== undefined) process.exit(SIGNALS[endedBy]);
+    endedBy = signal as keyof typeof SIGNALS;
+    controller.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  // A reader that went away (`kairos log | head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
+  // A reader that went away (`kairos log | head -1`) is no error, and what was meant for it need not be done.
+  process.stdout.on('error', () => controller.abort());
+  process.stderr.on('error', () => undefined);
   const context = contextOf(controller.signal);
   try {
     const program = programOf(context, await commandsFor(args));
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
-    return controller.signal.aborted && context.exitCode === 0 ? INTERRUPTED : context.exitCode;
+    return context.exitCode ?? (endedBy === undefined ? 0 : SIGNALS[endedBy]);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(sayUsage(error, args));
-    if (controller.signal.aborted) return INTERRUPTED;
+    if (controller.signal.aborted) return endedBy === undefined ? 0 : SIGNALS[endedBy];
     sayError(error);
     return exitCodeOf(error);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
   }
 }
 
@@ -81,5 +82,5 @@ function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
 }
 
 function sayError(error: unknown): void {
-  process.stderr.write(`${errorText(error, paletteOf(process.stderr.isTTY === true))}\n`);
+  process.stderr.write(`${errorText(error, paletteOf(isColoured(process.stderr, process.env)))}\n`);
 }

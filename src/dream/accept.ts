@@ -12,7 +12,7 @@ import { bulletOf, topicOf, touchedBy, withBulletsFrom } from './apply.js';
 import { baseBranch, branchAt, checkedOutAt, type BaseBranch } from './base.js';
 import type { Candidate } from './candidate.js';
 import { itemsOf, marksOf, verdictOn, type Item } from './items.js';
-import { deciding, land, refuseUnreachableBase } from './landing.js';
+import { deciding, land } from './landing.js';
 import { assertDreamPaths, convertsLineEnds, handEdits, liveMemory, memoryAt, topicPath, type MemoryFiles } from './memory-files.js';
 import { mergeAccepted, type Conflict } from './merge-accepted.js';
 import { AUTHOR, baseRefOf, findOpenDream, foreignPaths, OPEN_REF, TRAILER, type OpenDream } from './open-dream.js';
@@ -63,7 +63,6 @@ export async function decide(world: World, ws: Workspace, view: LogView, config:
   return deciding(world, ws, async () => {
     const ground = await groundOf(world, ws, view, config);
     const wish = wishOf(ground, decisions);
-    if (wish.accept.size > 0) await refuseForeign(world, ground);
     return carryOut(world, ws, view, ground, wish);
   });
 }
@@ -116,7 +115,7 @@ function wishOf({ dream, items }: Ground, decisions: Decisions): Wish {
 async function refuseForeign(world: World, { dream, base }: Ground): Promise<void> {
   const paths = await foreignPaths(world.git, dream, base.tip);
   if (paths.length === 0) return;
-  throw new KairosError('foreign-commit', `somebody committed ${paths.slice(0, 3).join(', ')} on ${dream.report.branch}, which an accept would lose`, {
+  throw new KairosError('foreign-commit', `somebody committed ${paths.slice(0, 3).join(', ')} on ${dream.report.branch}, which would be lost`, {
     hint: `git merge ${dream.report.branch}`,
   });
 }
@@ -144,10 +143,10 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
   }
   const verdicts = verdictsFor(ground, decisions, atMs);
   const marks = new Map([...(ground.landedMarks ?? []), ...dream.report.marks, ...marksOf(decisions, dayOf(atMs))]);
-  const landsSomething = [...decisions.values()].some((decision) => decision === 'accepted' || decision === 'edited');
+  const landsSomething = merged.files.size > 0 || [...decisions.values()].some((decision) => decision === 'accepted' || decision === 'edited');
   const rewrites = !closed && dream.isLocal && dream.branchRef !== undefined && [...decisions].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
+  if (landsSomething || closed) await refuseForeign(world, ground);
   if (closed || rewrites) await refuseCheckedOutBranch(world, dream);
-  if (landsSomething) await refuseUnreachableBase(world, base);
 
   const refs = closed ? closingRefs(dream) : [];
   let commit: string | undefined;

@@ -54,8 +54,11 @@ function fullName(branch: string): string {
   return branch.startsWith(HEADS) ? branch : `${HEADS}${branch}`;
 }
 
-/** A symbolic ref is a loose file in every clone that has one; with reftable it is found by its target, if only one branch is there. */
-async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace): Promise<string | undefined> {
+/**
+ * The local branch of the remote's default branch, as a full ref. A symbolic ref is a loose file in every clone that has one; with reftable it is
+ * found by its target, if only one branch is there.
+ */
+export async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace): Promise<string | undefined> {
   const text = await world.files.read(`${ws.commonDir}/${REMOTE}HEAD`);
   let remote = /^ref: refs\/remotes\/origin\/(\S+)\s*$/.exec(text ?? '')?.[1];
   if (remote === undefined) {

@@ -53,11 +53,12 @@ export function consolidate(input: ConsolidateInput): Consolidation {
   const { findings, speculation } = select(messages, input.paths);
   const turns = messages.flatMap((m) => turnsOf(m));
   const bullets = input.topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
-  const replaced = supersedeCandidates(bullets, messages, turns, findings);
-  const usedMessages = new Set(replaced.flatMap((c) => c.evidence.map((e) => e.id)));
+  const overruled = supersedeCandidates(bullets, messages, turns, findings);
+  const usedMessages = new Set(overruled.flatMap((c) => c.evidence.map((e) => e.id)));
   const rejected = input.verdicts.filter((v) => v.decision === 'rejected' || v.decision === 'undone');
+  const replaced = overruled.filter((candidate) => !wasRejected(candidate, rejected));
   const fresh: Finding[] = [];
-  const counts = { known: 0, rejected: 0 };
+  const counts = { known: 0, rejected: overruled.length - replaced.length };
   for (const finding of findings) {
     if (finding.sources.some((s) => usedMessages.has(s.entry.id)) || isKnown(finding, bullets)) counts.known += 1;
     else if (rejected.some((v) => v.claimHash === claimHash(finding.claim.text) || sameClaim(v.claim, finding.claim.text))) counts.rejected += 1;
@@ -96,6 +97,11 @@ function evidenceMessages(entries: readonly Entry[], reachable: ReadonlySet<stri
 interface Placed {
   readonly topic: Topic;
   readonly bullet: TopicBullet;
+}
+
+/** A replacement was refused for what it says, a bare strike for what it strikes. */
+function wasRejected({ id, after, claimHash: hash }: Candidate, rejected: readonly Verdict[]): boolean {
+  return rejected.some((v) => (after === undefined ? v.candidateId === id && v.claimHash === hash : v.claimHash === hash || sameClaim(v.claim, after)));
 }
 
 function isKnown(finding: Finding, bullets: readonly Placed[]): boolean {

@@ -55,7 +55,7 @@ export async function deciding<T>(world: World, ws: Workspace, action: () => Pro
  * Whether the base may be moved from here.
  * @throws KairosError `git-busy`; `work-tree-in-the-way` when another work tree has the base checked out.
  */
-export async function refuseUnreachableBase(world: World, base: BaseBranch): Promise<void> {
+async function refuseUnreachableBase(world: World, base: BaseBranch): Promise<void> {
   if (base.isHere) return refuseBusy(world.git);
   const [elsewhere] = await checkedOutAt(world.git, base.ref);
   if (elsewhere !== undefined) {

@@ -6,7 +6,7 @@ import { byteLength } from '../memory/entry.js';
 import { deriveIndex } from '../memory/memory-index.js';
 import { mergeTopics } from '../memory/topic-merge.js';
 import { TOPIC_LIMIT_BYTES } from '../memory/topic.js';
-import { slugsIn, touchedBy, withBulletsFrom } from './apply.js';
+import { slugsIn, topicOf, touchedBy, withBulletsFrom } from './apply.js';
 import type { Candidate } from './candidate.js';
 import { MEMORY_PATH, topicPath, type MemoryFiles } from './memory-files.js';
 import { withIndex } from './prune.js';
@@ -52,7 +52,7 @@ export function mergeAccepted(input: AcceptInput): Accepted {
     files.set(path, merged.text);
     if (edit !== undefined) carried.set(path, edit);
   }
-  if (files.size > 0) mergeIndex(input, files, carried, conflicts);
+  if (files.size > 0 || (input.withRest && personal(input.after.get(MEMORY_PATH)) !== personal(input.before.get(MEMORY_PATH)))) mergeIndex(input, files, carried, conflicts);
   return { files, carried, conflicts };
 }
 
@@ -70,19 +70,27 @@ function mergeTopic(input: AcceptInput, slug: string): { text: string | undefine
     chosen = chosen.filter((candidate) => !candidates.includes(candidate));
   };
   if (ours === undefined && before !== undefined) failed(chosen, `the topic ${slug} is gone from the base`);
-  while (chosen.length > 0 || (input.withRest && all.length === 0)) {
+  while (chosen.length > 0 || input.withRest) {
     const kept = new Set(chosen.flatMap(touchedBy));
     const theirs = withBulletsFrom(after, before, slug, all.filter((candidate) => !chosen.includes(candidate)).flatMap(touchedBy).filter((id) => !kept.has(id)));
+    // Nothing but proposals that were not chosen: there is no rest.
+    if (theirs === before || (before === undefined && topicOf(theirs, slug).bullets.length === 0)) return { text: undefined, conflicts };
+    if (ours === undefined && before !== undefined) return { text: undefined, conflicts: [...conflicts, beside(slug, `the topic ${slug} is gone from the base`)] };
     const merged = ours === undefined ? { text: theirs, conflicts: [] } : mergeTopics(before ?? '', ours, theirs);
     const bytes = byteLength(merged.text);
     const clashing = bytes > TOPIC_LIMIT_BYTES ? chosen : chosen.filter((candidate) => merged.conflicts.some(({ id }) => touchedBy(candidate).includes(id)));
     if (clashing.length === 0) {
-      for (const { id } of merged.conflicts) conflicts.push({ id: '', topic: slug, reason: id === '' ? 'text beside the bullets was changed on both sides' : `^${id} was changed on both sides` });
+      for (const { id } of merged.conflicts) conflicts.push(beside(slug, id === '' ? 'text beside the bullets was changed on both sides' : `^${id} was changed on both sides`));
       return { text: merged.text, conflicts };
     }
     failed(clashing, bytes > TOPIC_LIMIT_BYTES ? `the topic would have ${bytes} bytes` : 'the bullet was changed meanwhile');
   }
   return { text: undefined, conflicts };
+}
+
+/** A conflict over what a person wrote on the branch and no proposal speaks of: the dream's branch stays until they have seen to it. */
+function beside(topic: string, what: string): Conflict {
+  return { id: '', topic, reason: `${what}; take it over by hand, then delete the branch` };
 }
 
 /** MEMORY.md: the person's text three-way as one piece, the derived block made anew. */
@@ -92,7 +100,7 @@ function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, 
   const [before, after] = [input.before.get(MEMORY_PATH), input.after.get(MEMORY_PATH)];
   const changedThere = personal(after) !== personal(before);
   const changedHere = personal(ours) !== personal(before);
-  if (changedThere && changedHere && personal(after) !== personal(ours)) conflicts.push({ id: '', topic: 'MEMORY.md', reason: 'it was changed on both sides' });
+  if (changedThere && changedHere && personal(after) !== personal(ours)) conflicts.push(beside('MEMORY.md', 'it was changed on both sides'));
   const text = changedThere && !changedHere ? after : ours;
   const next = new Map(input.base);
   for (const [path, content] of files) {

@@ -13,7 +13,7 @@ import { topicOf, touchedBy, withBulletsFrom } from './apply.js';
 import { baseBranch, type BaseBranch } from './base.js';
 import type { Candidate } from './candidate.js';
 import { marksOf, verdictOn } from './items.js';
-import { deciding, land, refuseUnreachableBase } from './landing.js';
+import { deciding, land } from './landing.js';
 import { convertsLineEnds, handEdits, liveMemory, MEMORY_PATH, memoryAt, topicPath, type MemoryFiles } from './memory-files.js';
 import { findOpenDream, trailer, TRAILER, type OpenDream } from './open-dream.js';
 import { withIndex } from './prune.js';
@@ -40,7 +40,6 @@ export interface Undone {
 export async function undoDream(world: World, ws: Workspace, view: LogView, config: Config, id: string): Promise<Undone> {
   return deciding(world, ws, async () => {
     const base = await baseBranch(world, ws, config);
-    await refuseUnreachableBase(world, base);
     const { files: baseFiles } = await memoryAt(world.git, base.tip);
     const open = await findOpenDream(world.git);
     const { report, path } = reportOf(baseFiles, id, open, base);

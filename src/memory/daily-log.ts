@@ -53,7 +53,9 @@ export function parseDailyLog(text: string, meta: LogMeta): { entries: Entry[]; 
   let atMs = dayMs;
   for (const block of scan(text)) {
     if (!block.bullet) continue;
-    const read = isTooLong(block.text) ? { torn: `the bullet is over the limit of ${ENTRY_LIMIT_BYTES} bytes and is not read` } : readBullet(block.text);
+    const read = isTooLong(block.text)
+      ? { torn: `the bullet is over the limit of ${ENTRY_LIMIT_BYTES} bytes and is not read` }
+      : readBullet(block.text);
     if ('torn' in read) {
       problems.push({ path: meta.path, line: block.line, message: read.torn });
       continue;
@@ -179,7 +181,8 @@ function readBullet(block: string): ReadBullet | { torn: string } {
 /** Undefined when it does not begin as ours do. */
 function readOurs(lines: readonly string[], anchor: RegExpExecArray | null): ReadBullet | { torn: string } | undefined {
   const first = lines[0] as string;
-  if (lines.length === 1 && (first === '' || TIME_BEGUN.test(first))) return { torn: 'a bullet without text: empty, or a write that was cut off' };
+  if (lines.length === 1 && (first === '' || TIME_BEGUN.test(first)))
+    return { torn: 'a bullet without text: empty, or a write that was cut off' };
   const time = OUR_TIME.exec(first);
   if (!time) return undefined;
   const timeMs = timeOf(time);
@@ -190,7 +193,14 @@ function readOurs(lines: readonly string[], anchor: RegExpExecArray | null): Rea
   const complete = id !== undefined && isEntryId(id);
   if (head && (Object.hasOwn(KINDS, head[1] as string) || (complete && head[2] !== undefined))) {
     if (!complete) return { torn: 'torn: it begins with our time and kind and does not end in an id of ten characters' };
-    return { id, ours: true, kind: head[1] as string, actor: head[2], timeMs, text: textOf(lines, time[0].length + head[0].length, anchor) };
+    return {
+      id,
+      ours: true,
+      kind: head[1] as string,
+      actor: head[2],
+      timeMs,
+      text: textOf(lines, time[0].length + head[0].length, anchor),
+    };
   }
   const cut = lines.length === 1 && Object.keys(KINDS).some((kind) => kind.startsWith(rest) || rest === `${kind}@`);
   return cut ? { torn: 'torn: cut off in its kind' } : undefined;
@@ -216,7 +226,12 @@ function trim(text: string): string {
 }
 
 function timeOf(match: RegExpExecArray): number | undefined {
-  const [hours, minutes, seconds, millis] = [match[1], match[2], match[3] ?? '0', match[4] ?? '0'].map(Number) as [number, number, number, number];
+  const [hours, minutes, seconds, millis] = [match[1], match[2], match[3] ?? '0', match[4] ?? '0'].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis;
 }

@@ -86,7 +86,11 @@ function liveIds(reverters: ReadonlyMap<string, readonly string[]>): Map<string,
 }
 
 /** @param bySubject the commits that stand above this one. */
-function revertedBy(commit: CommitEntry, find: (sha: string) => Entry | undefined, bySubject: ReadonlyMap<string, readonly CommitEntry[]>): string[] {
+function revertedBy(
+  commit: CommitEntry,
+  find: (sha: string) => Entry | undefined,
+  bySubject: ReadonlyMap<string, readonly CommitEntry[]>,
+): string[] {
   const named = [...commit.body.matchAll(REVERTS)].flatMap((match) => (match[1] as string).match(SHA) ?? []);
   if (named.length > 0) return named.flatMap((sha) => find(sha)?.id ?? []);
   const quoted = QUOTED.exec(commit.subject)?.[1];

@@ -91,14 +91,16 @@ export function referencesIn(text: string): string[] {
  * the tab are dropped, halves of surrogate pairs become U+FFFD, lines of only blanks become empty, blanks around the whole are cut.
  */
 export function normalizeText(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    // oxlint-disable-next-line no-control-regex -- controls are what is dropped here
-    .replace(/[\u0000-\u0008\u000b-\u001f]/g, '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(/^[ \t]+$/gm, '')
-    .replace(/^[ \t\n]+/, '')
-    .replace(/(?<![ \t\n])[ \t\n]+$/, '');
+  return (
+    text
+      .replace(/\r\n?/g, '\n')
+      // oxlint-disable-next-line no-control-regex -- controls are what is dropped here
+      .replace(/[\u0000-\u0008\u000b-\u001f]/g, '')
+      .replace(/\p{Surrogate}/gu, '\uFFFD')
+      .replace(/^[ \t]+$/gm, '')
+      .replace(/^[ \t\n]+/, '')
+      .replace(/(?<![ \t\n])[ \t\n]+$/, '')
+  );
 }
 
 /**
@@ -107,7 +109,8 @@ export function normalizeText(text: string): string {
  */
 export function formatEntry(entry: Pick<Entry, 'atMs' | 'kind' | 'actor' | 'text' | 'id'>): string {
   const { atMs, kind, actor, id } = entry;
-  if (!Number.isInteger(atMs) || atMs < 0 || atMs > LATEST_MS) throw new KairosError('bad-entry', `${atMs} is not a time between 1970 and 9999`);
+  if (!Number.isInteger(atMs) || atMs < 0 || atMs > LATEST_MS)
+    throw new KairosError('bad-entry', `${atMs} is not a time between 1970 and 9999`);
   if (!KIND.test(kind)) throw new KairosError('bad-entry', `"${kind}" is not a kind`);
   if (actor !== undefined && !ACTOR.test(actor)) throw new KairosError('bad-entry', `"${actor}" is not an actor`);
   if (!isEntryId(id)) throw new KairosError('bad-entry', `"${id}" is not an id`, { hint: 'an id has ten digits and lower-case letters' });

@@ -30,9 +30,14 @@ export interface DerivedIndex {
  * dropped and what stood between them is kept.
  * @param memoryText undefined where there is no file yet.
  */
-export function deriveIndex(memoryText: string | undefined, topics: readonly Topic[], options: { readonly capBytes: number } = { capBytes: MEMORY_CAP_BYTES }): DerivedIndex {
+export function deriveIndex(
+  memoryText: string | undefined,
+  topics: readonly Topic[],
+  options: { readonly capBytes: number } = { capBytes: MEMORY_CAP_BYTES },
+): DerivedIndex {
   const text = memoryText ?? '# Memory\n';
-  const eol = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
+  // By all lines: what is judged by one of them could change its mind when that line goes.
+  const eol = text.includes('\r\n') && !/(?:^|[^\r])\n/.test(text) ? '\r\n' : '\n';
   const { before, after, problems } = split(text, eol);
   const person = byteLength(before) + byteLength(after);
   const lines = topics
@@ -74,9 +79,18 @@ function split(text: string, eol: string): Split {
   const problems: Problem[] = [];
   const end = lines.findIndex((line, at) => line === INDEX_END && lines.lastIndexOf(INDEX_START, at) !== -1);
   const start = end === -1 ? -1 : lines.lastIndexOf(INDEX_START, end);
-  const keep = (from: number, to: number): string => raws.slice(from, to).filter((_, at) => !isMarker(lines[from + at] as string)).join('');
+  const keep = (from: number, to: number): string =>
+    raws
+      .slice(from, to)
+      .filter((_, at) => !isMarker(lines[from + at] as string))
+      .join('');
   const strays = lines.filter(isMarker).length - (end === -1 ? 0 : 2);
-  if (strays > 0) problems.push({ path: PATH, line: lines.findIndex(isMarker) + 1, message: 'has index markers without a partner, or twice; one pair is kept' });
+  if (strays > 0)
+    problems.push({
+      path: PATH,
+      line: lines.findIndex(isMarker) + 1,
+      message: 'has index markers without a partner, or twice; one pair is kept',
+    });
   if (end === -1) {
     const at = lines.findIndex(isMarker);
     if (at !== -1) return { before: keep(0, at), after: keep(at, raws.length), block: [], problems };
@@ -84,8 +98,12 @@ function split(text: string, eol: string): Split {
     return { before: closed.trim() === '' || /\n[ \t]*\r?\n$/.test(closed) ? closed : closed + eol, after: '', block: [], problems };
   }
   const block = lines.slice(start + 1, end);
-  const foreign = raws.slice(start + 1, end).filter((_, at) => !isDerived(block[at] as string)).map((raw) => (raw.endsWith('\n') ? raw : raw + eol));
-  if (foreign.length > 0) problems.push({ path: PATH, line: start + 1, message: `${foreign.length} lines written inside the index were moved below it` });
+  const foreign = raws
+    .slice(start + 1, end)
+    .filter((_, at) => !isDerived(block[at] as string))
+    .map((raw) => (raw.endsWith('\n') ? raw : raw + eol));
+  if (foreign.length > 0)
+    problems.push({ path: PATH, line: start + 1, message: `${foreign.length} lines written inside the index were moved below it` });
   // A byte order mark in front of the marker is the person's file's, not the marker's.
   const bom = start === 0 && text.startsWith('\uFEFF') ? '\uFEFF' : '';
   return { before: bom + keep(0, start), after: foreign.join('') + keep(end + 1, raws.length), block, problems };

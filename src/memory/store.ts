@@ -2,6 +2,7 @@
  * The only reader and writer of ground state: logs, tails, topics and MEMORY.md as they stand on disk. It appends and never rewrites;
  * it follows no symbolic link below the root; it does not know the journal, whose findings reach it as a `LogView`.
  */
+import { refuseNewerFormat } from '../config.js';
 import { KairosError } from '../errors.js';
 import type { FileKind, World } from '../world.js';
 import type { Workspace } from '../workspace.js';
@@ -76,18 +77,28 @@ export async function knownWriter(world: Disk, ws: Workspace): Promise<string | 
   if (written === undefined || written === '') return undefined;
   if (WRITER.test(written)) return written;
   throw new KairosError('damaged', `${ws.writerFile} does not hold a writer's name`, {
-    hint: 'write the last part of this work tree\'s refs/kairos/journal/ name into it, or remove it to begin a new journal',
+    hint: "write the last part of this work tree's refs/kairos/journal/ name into it, or remove it to begin a new journal",
   });
 }
 
 /** Ids that were forgotten, and never come back: not by observing again, not from a peer. */
 export async function readForgotten(world: Disk, ws: Workspace): Promise<ReadonlySet<string>> {
   const text = ws.hasGit ? await world.files.read(ws.forgotten) : undefined;
-  return new Set((text ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''));
+  return new Set(
+    (text ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  );
 }
 
 /** Every day file that may be read, own and peers', sorted by path; what lies there and may not be read is reported. */
-export async function listLogs(world: Disk, ws: Workspace, view: LogView, options: DayOptions = {}): Promise<{ places: LogPlace[]; problems: Problem[] }> {
+export async function listLogs(
+  world: Disk,
+  ws: Workspace,
+  view: LogView,
+  options: DayOptions = {},
+): Promise<{ places: LogPlace[]; problems: Problem[] }> {
   const own = (await knownWriter(world, ws)) ?? LOCAL_WRITER;
   const problems: Problem[] = [];
   const days = options.days && new Set(options.days);
@@ -124,7 +135,12 @@ export async function readLogs(world: Disk, ws: Workspace, view: LogView, option
  * All entries, sorted by time, path and line. Ids are unique in the result: the same entry in several journals is one, with its first
  * path as source; an anchor that a person used twice keeps its first place and the later bullet gets an address.
  */
-export async function readEntries(world: Disk, ws: Workspace, view: LogView, options: DayOptions = {}): Promise<{ entries: Entry[]; problems: Problem[] }> {
+export async function readEntries(
+  world: Disk,
+  ws: Workspace,
+  view: LogView,
+  options: DayOptions = {},
+): Promise<{ entries: Entry[]; problems: Problem[] }> {
   const { logs, problems } = await loadLogs(world, ws, view, options);
   const forgotten = await readForgotten(world, ws);
   const entries = new Map<string, Entry>();
@@ -146,7 +162,9 @@ export async function readEntries(world: Disk, ws: Workspace, view: LogView, opt
       }
     }
   }
-  const sorted = [...entries.values()].toSorted((a, b) => a.atMs - b.atMs || compare(a.source.path, b.source.path) || a.source.line - b.source.line);
+  const sorted = [...entries.values()].toSorted(
+    (a, b) => a.atMs - b.atMs || compare(a.source.path, b.source.path) || a.source.line - b.source.line,
+  );
   return { entries: sorted, problems };
 }
 
@@ -154,7 +172,7 @@ export async function readEntries(world: Disk, ws: Workspace, view: LogView, opt
  * Writes drafts down, each in the log of its own UTC day: first all lines of a day to the tail in the git directory, then the same
  * bytes to the live log, one append each, so that a kill in between leaves the whole journal in ref + tail. A draft whose id stands in an
  * own or peer's file of that day, or was forgotten, is skipped. Returns what was written, by day and time.
- * @throws KairosError as `formatEntry`, and `bad-path` where a link stands in the way; nothing is written then.
+ * @throws KairosError as `formatEntry`, `newer-format`, and `bad-path` where a link stands in the way; nothing is written then.
  */
 export async function appendEntries(
   world: Pick<World, 'files' | 'random'>,
@@ -163,6 +181,7 @@ export async function appendEntries(
   drafts: readonly EntryDraft[],
 ): Promise<Entry[]> {
   if (drafts.length === 0) return [];
+  refuseNewerFormat(await world.files.read(ws.config));
   const writer = await writerOf(world, ws);
   const forgotten = await readForgotten(world, ws);
   const days = new Map<string, Bullet[]>();
@@ -253,7 +272,17 @@ function entriesOf(bullets: readonly Bullet[], before: string, path: string, wri
     const source = { path, line, writer };
     line += lines.split('\n').length - 1;
     const { kind, actor, atMs } = draft;
-    return { id, defined: true, ours: true, kind, actor, atMs, text: normalizeText(draft.text), source, origin: kindRow(kind, actor).origin };
+    return {
+      id,
+      defined: true,
+      ours: true,
+      kind,
+      actor,
+      atMs,
+      text: normalizeText(draft.text),
+      source,
+      origin: kindRow(kind, actor).origin,
+    };
   });
 }
 
@@ -271,7 +300,8 @@ async function loadLogs(world: Disk, ws: Workspace, view: LogView, options: DayO
     const texts = await Promise.all(batch.map((place) => readLog(world, ws, view, place.path)));
     for (const [index, place] of batch.entries()) {
       const text = texts[index];
-      if (text === undefined) problems.push({ path: place.path, line: 0, message: `is gone, or over ${LOG_LIMIT_BYTES} bytes, and is not read` });
+      if (text === undefined)
+        problems.push({ path: place.path, line: 0, message: `is gone, or over ${LOG_LIMIT_BYTES} bytes, and is not read` });
       else logs.push({ ...place, text });
     }
   }
@@ -293,7 +323,9 @@ function placeOf(path: string, own: string): LogPlace | undefined {
   if (day === undefined) return undefined;
   if (path === `logs/${dayPath(day)}`) return { writer: own, day, path };
   const [room, writer, ...rest] = path.split('/');
-  return room === 'peers' && writer !== undefined && PEER.test(writer) && writer !== own && rest.join('/') === dayPath(day) ? { writer, day, path } : undefined;
+  return room === 'peers' && writer !== undefined && PEER.test(writer) && writer !== own && rest.join('/') === dayPath(day)
+    ? { writer, day, path }
+    : undefined;
 }
 
 /** Whether a year's or month's folder can hold one of the days. */
@@ -316,7 +348,8 @@ async function peersOf(world: Disk, ws: Workspace, own: string, problems: Proble
 async function isRealFolder(world: Disk, ws: Workspace, path: string, problems: Problem[]): Promise<boolean> {
   const stat = await world.files.stat(path === '' ? ws.kairos : `${ws.kairos}/${path}`);
   if (stat?.kind === 'link') problems.push(linkProblem(path === '' ? '.' : path));
-  else if (stat && stat.kind !== 'directory') problems.push({ path: path === '' ? '.' : path, line: 0, message: 'is not a folder; nothing in it is read' });
+  else if (stat && stat.kind !== 'directory')
+    problems.push({ path: path === '' ? '.' : path, line: 0, message: 'is not a folder; nothing in it is read' });
   return stat?.kind === 'directory';
 }
 
@@ -328,9 +361,13 @@ async function refuseLinks(world: Disk, ws: Workspace, path: string): Promise<vo
     const kind = (await world.files.stat(full))?.kind;
     if (kind === undefined) return;
     if (kind !== (count === parts.length ? 'file' : 'directory')) {
-      throw new KairosError('bad-path', `${full} is a ${kind === 'link' ? 'symbolic link' : kind} where a ${count === parts.length ? 'file' : 'folder'} must stand`, {
-        hint: 'move it away; kairos writes through no link',
-      });
+      throw new KairosError(
+        'bad-path',
+        `${full} is a ${kind === 'link' ? 'symbolic link' : kind} where a ${count === parts.length ? 'file' : 'folder'} must stand`,
+        {
+          hint: 'move it away; kairos writes through no link',
+        },
+      );
     }
   }
 }

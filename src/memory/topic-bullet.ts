@@ -117,8 +117,18 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
   const struck = STRUCK.exec(claim);
   const plain = struck ? null : STRUCK_PLAIN.exec(claim);
   const inner = struck?.[1] ?? plain?.[1] ?? claim;
-  const more = unindent(parts.rest.filter(({ evidence }) => !evidence).map(({ raw }) => raw).join(''), parts.lead.length, true).replace(/\s+$/, '');
-  const cited = parts.rest.filter(({ evidence }) => evidence).map(({ raw }) => raw).join(' ');
+  const more = unindent(
+    parts.rest
+      .filter(({ evidence }) => !evidence)
+      .map(({ raw }) => raw)
+      .join(''),
+    parts.lead.length,
+    true,
+  ).replace(/\s+$/, '');
+  const cited = parts.rest
+    .filter(({ evidence }) => evidence)
+    .map(({ raw }) => raw)
+    .join(' ');
   const date = DATE.exec(inner)?.[1];
   return {
     ...(parts.id === undefined ? {} : { id: parts.id }),
@@ -167,15 +177,20 @@ export function undatedClaim(text: string): string {
  */
 export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string): string {
   if (!/^[A-Za-z0-9-]+$/.test(bullet.id)) throw new KairosError('bad-entry', `"${bullet.id}" is not an id`);
-  if (bullet.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(bullet.date)) throw new KairosError('bad-entry', `"${bullet.date}" is not a day`);
-  for (const commit of bullet.commits) if (!/^[0-9a-f]{7,64}$/.test(commit)) throw new KairosError('bad-entry', `"${commit}" is not a commit`);
-  for (const entry of bullet.entries) if (!/^[A-Za-z0-9-]+$/.test(entry)) throw new KairosError('bad-entry', `"${entry}" is not an entry's id`);
+  if (bullet.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(bullet.date))
+    throw new KairosError('bad-entry', `"${bullet.date}" is not a day`);
+  for (const commit of bullet.commits)
+    if (!/^[0-9a-f]{7,64}$/.test(commit)) throw new KairosError('bad-entry', `"${commit}" is not a commit`);
+  for (const entry of bullet.entries)
+    if (!/^[A-Za-z0-9-]+$/.test(entry)) throw new KairosError('bad-entry', `"${entry}" is not an entry's id`);
   const claim = datedClaim(bullet.text, bullet.date);
   const cited = [...bullet.entries.map((id) => `(^${id})`), ...bullet.commits.map((id) => `commit ${id}`)];
   const evidence = cited.length === 0 ? '' : `${' '.repeat(lead.length)}evidence: ${cited.join(' ')}${eol}`;
   const source = `${lead}${claim}${claim === '' ? '' : ' '}^${bullet.id}${eol}${evidence}`;
   if (byteLength(source) > ENTRY_LIMIT_BYTES) {
-    throw new KairosError('too-large', `bullet ^${bullet.id} is over the limit of ${ENTRY_LIMIT_BYTES} bytes`, { hint: 'shorten it or cite less' });
+    throw new KairosError('too-large', `bullet ^${bullet.id} is over the limit of ${ENTRY_LIMIT_BYTES} bytes`, {
+      hint: 'shorten it or cite less',
+    });
   }
   return source;
 }

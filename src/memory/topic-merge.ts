@@ -42,7 +42,11 @@ export function mergeTopics(base: string, ours: string, theirs: string): { text:
   const conflicts = [...bullets.conflicts, ...lines.conflicts].toSorted((x, y) => (x.id < y.id ? -1 : Number(x.id > y.id)));
   const bom = ours.startsWith('\uFEFF') ? '\uFEFF' : '';
   for (const pieces of [lines.pieces, o]) {
-    const text = bom + place(pieces, bullets.kept, [o, t]).map(({ raw }) => raw).join('');
+    const text =
+      bom +
+      place(pieces, bullets.kept, [o, t])
+        .map(({ raw }) => raw)
+        .join('');
     if (holdsAll(text, bullets.kept)) return { text, conflicts };
   }
   // Our own text hides some bullet, behind an open fence say: put what is missing where it is read.
@@ -67,7 +71,12 @@ function piecesOf(text: string, eol: string): Piece[] {
     const raw = text.slice(bullet.start, bullet.end);
     const first = bullet.id !== undefined && !seen.has(bullet.id);
     if (first) seen.add(bullet.id as string);
-    pieces.push({ raw: raw.endsWith('\n') ? raw : raw + eol, key: keyOf(raw), bullet: true, ...(first ? { id: bullet.id as string } : {}) });
+    pieces.push({
+      raw: raw.endsWith('\n') ? raw : raw + eol,
+      key: keyOf(raw),
+      bullet: true,
+      ...(first ? { id: bullet.id as string } : {}),
+    });
     at = bullet.end;
   }
   lines(at, text.length);
@@ -79,7 +88,11 @@ function keyOf(raw: string): string {
 }
 
 /** Which bullets stand after the merge, and with which text. */
-function mergeBullets(b: readonly Piece[], o: readonly Piece[], t: readonly Piece[]): { kept: Map<string, Piece>; conflicts: TopicConflict[] } {
+function mergeBullets(
+  b: readonly Piece[],
+  o: readonly Piece[],
+  t: readonly Piece[],
+): { kept: Map<string, Piece>; conflicts: TopicConflict[] } {
   const [base, ours, theirs] = [byId(b), byId(o), byId(t)];
   const kept = new Map<string, Piece>();
   const conflicts: TopicConflict[] = [];
@@ -117,7 +130,11 @@ function mergeLines(b: readonly Piece[], o: readonly Piece[], t: readonly Piece[
   }
 }
 
-function mergeRegion(b: readonly Piece[], o: readonly Piece[], t: readonly Piece[]): { pieces: readonly Piece[]; conflict?: TopicConflict } {
+function mergeRegion(
+  b: readonly Piece[],
+  o: readonly Piece[],
+  t: readonly Piece[],
+): { pieces: readonly Piece[]; conflict?: TopicConflict } {
   const [was, mine, other] = [wordsOf(b), wordsOf(o), wordsOf(t)];
   if (other === was || other === mine) return { pieces: o };
   if (mine === was) return { pieces: t };
@@ -130,7 +147,10 @@ function mergeRegion(b: readonly Piece[], o: readonly Piece[], t: readonly Piece
 
 /** What a person wrote in a region: everything but the bullets with ids. */
 function wordsOf(pieces: readonly Piece[]): string {
-  return pieces.filter(({ id }) => id === undefined).map(({ key }) => key).join('');
+  return pieces
+    .filter(({ id }) => id === undefined)
+    .map(({ key }) => key)
+    .join('');
 }
 
 /** For each piece of `a` the index of its equal in `b`, or -1: a longest common subsequence. */
@@ -146,10 +166,12 @@ function align(a: readonly Piece[], b: readonly Piece[]): number[] {
   for (let i = aEnd - 1; i >= start; i--) {
     for (let j = bEnd - 1; j >= start; j--) {
       const cell = (i - start) * width + (j - start);
-      lengths[cell] = same(i, j) ? (lengths[cell + width + 1] as number) + 1 : Math.max(lengths[cell + width] as number, lengths[cell + 1] as number);
+      lengths[cell] = same(i, j)
+        ? (lengths[cell + width + 1] as number) + 1
+        : Math.max(lengths[cell + width] as number, lengths[cell + 1] as number);
     }
   }
-  for (let i = start, j = start; i < aEnd && j < bEnd; ) {
+  for (let i = start, j = start; i < aEnd && j < bEnd;) {
     const cell = (i - start) * width + (j - start);
     if (same(i, j)) matches[i++] = j++;
     else if ((lengths[cell + width] as number) >= (lengths[cell + 1] as number)) i++;
@@ -197,7 +219,9 @@ function fromColumnZero(piece: Piece): Piece {
   const { lead } = bulletParts(piece.raw);
   if (lead === '- ') return piece;
   const rest = piece.raw.slice(lead.length).split(/(?<=\n)/);
-  const raw = rest.map((line, at) => (at === 0 ? `- ${line}` : line.replace(new RegExp(`^ {0,${lead.length}}`), line.trim() === '' ? '' : '  '))).join('');
+  const raw = rest
+    .map((line, at) => (at === 0 ? `- ${line}` : line.replace(new RegExp(`^ {0,${lead.length}}`), line.trim() === '' ? '' : '  ')))
+    .join('');
   return { ...piece, raw };
 }
 

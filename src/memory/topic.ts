@@ -33,9 +33,20 @@ const ENGINES = Object.fromEntries(['js', 'javascript', 'json', 'coffee', 'coffe
 
 /** Only blocks are asked of remark: without inline constructs it is several times faster and has no worst cases to be fed. */
 const INLINE = [
-  'attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink',
+  'attention',
+  'autolink',
+  'characterEscape',
+  'characterReference',
+  'codeText',
+  'hardBreakEscape',
+  'htmlText',
+  'labelEnd',
+  'labelStartImage',
+  'labelStartLink',
 ];
-const BLOCKS = remark().data('micromarkExtensions', [{ disable: { null: INLINE } }]).freeze();
+const BLOCKS = remark()
+  .data('micromarkExtensions', [{ disable: { null: INLINE } }])
+  .freeze();
 
 /** Beyond these remark takes from seconds to minutes for a file of 256 KB, which a branch could carry. Below them, two seconds at worst. */
 const LINES_LIMIT = 8_000;
@@ -53,7 +64,8 @@ export function parseTopic(text: string, path: string): { topic: Topic; problems
   const report = (line: number, message: string): void => void problems.push({ path, line, message });
   const front = readFrontMatter(text);
   for (const message of front.problems) report(1, message);
-  if (front.topic !== '' && front.topic !== slug) report(1, `front matter says topic "${front.topic}", the file is named "${slug}"; the name counts`);
+  if (front.topic !== '' && front.topic !== slug)
+    report(1, `front matter says topic "${front.topic}", the file is named "${slug}"; the name counts`);
   const layout = layoutOf(text, front.end);
   if (layout.failed !== undefined) report(0, `is not read: ${layout.failed}`);
   const starts = lineStarts(text);
@@ -85,10 +97,15 @@ export function newTopicText(topic: Pick<Topic, 'slug' | 'title' | 'description'
  */
 export function addBullets(text: string, bullets: readonly NewBullet[]): string {
   const eol = eolOf(text);
-  const added = addSources(text, bullets.map((bullet) => formatTopicBullet(bullet, '- ', eol)));
+  const added = addSources(
+    text,
+    bullets.map((bullet) => formatTopicBullet(bullet, '- ', eol)),
+  );
   const bytes = byteLength(added);
   if (bytes > TOPIC_LIMIT_BYTES) {
-    throw new KairosError('too-large', `the topic would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`, { hint: 'split it into two topics' });
+    throw new KairosError('too-large', `the topic would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`, {
+      hint: 'split it into two topics',
+    });
   }
   return added;
 }
@@ -103,7 +120,8 @@ export function addSources(text: string, sources: readonly string[]): string {
   const eol = eolOf(text);
   const front = readFrontMatter(text).end;
   const { items, lastBlock, failed } = layoutOf(text, front);
-  if (failed !== undefined) throw new KairosError('too-large', `the topic cannot be added to: ${failed}`, { hint: 'split it into two topics' });
+  if (failed !== undefined)
+    throw new KairosError('too-large', `the topic cannot be added to: ${failed}`, { hint: 'split it into two topics' });
   const ours = items.findLast(({ start, end }) => isEntryId(bulletParts(text.slice(start, end)).id ?? ''));
   const list = ours && items.findLast(({ list: number }) => number === ours.list);
   const before = items.map(({ start, end }) => text.slice(start, end).trimEnd());
@@ -114,7 +132,9 @@ export function addSources(text: string, sources: readonly string[]): string {
     const after = layoutOf(result, front).items.map(({ start, end }) => result.slice(start, end).trimEnd());
     if (sameBag(after, [...before, ...wanted])) return result;
   }
-  throw new KairosError('damaged', 'the topic has no place where a new bullet would be read as one', { hint: 'close its open code fence or HTML comment' });
+  throw new KairosError('damaged', 'the topic has no place where a new bullet would be read as one', {
+    hint: 'close its open code fence or HTML comment',
+  });
 }
 
 /** Strikes a bullet through and names what took its place; one that is superseded already stays as it is. @throws KairosError `not-found`. */
@@ -133,7 +153,10 @@ export function replaceBullet(text: string, id: string, bullet: NewBullet): stri
   const old = find(text, id);
   const source = text.slice(old.start, old.end);
   const parts = bulletParts(source);
-  const rest = parts.rest.filter(({ evidence }) => !evidence).map(({ raw }) => raw).join('');
+  const rest = parts.rest
+    .filter(({ evidence }) => !evidence)
+    .map(({ raw }) => raw)
+    .join('');
   const replaced = formatTopicBullet(bullet, parts.lead, eolOf(text));
   return `${text.slice(0, old.start)}${rest === '' && !source.endsWith('\n') ? replaced.trimEnd() : replaced}${rest}${text.slice(old.end)}`;
 }
@@ -183,11 +206,19 @@ function readFrontMatter(text: string): FrontMatter {
   const closing = CLOSING.exec(text);
   if (!closing) return { ...nothing, problems: ['front matter is opened by --- and never closed'] };
   const end = closing.index + closing[0].length;
-  if (opening[1] !== undefined) return { ...nothing, end, problems: [`front matter in "${opening[1].trim().slice(0, 40)}" is not read; only YAML is, behind a plain ---`] };
+  if (opening[1] !== undefined)
+    return {
+      ...nothing,
+      end,
+      problems: [`front matter in "${opening[1].trim().slice(0, 40)}" is not read; only YAML is, behind a plain ---`],
+    };
   try {
     const yaml = text.slice(bom + opening[0].length, closing.index);
     // Options are passed so that gray-matter does not cache: a file that failed once would read as empty the second time.
-    const data: Record<string, unknown> = matter(`---\n${yaml}${yaml.endsWith('\n') || yaml === '' ? '' : '\n'}---\n`, { engines: ENGINES, language: 'yaml' }).data;
+    const data: Record<string, unknown> = matter(`---\n${yaml}${yaml.endsWith('\n') || yaml === '' ? '' : '\n'}---\n`, {
+      engines: ENGINES,
+      language: 'yaml',
+    }).data;
     const said = (key: string): string => (typeof data[key] === 'string' || typeof data[key] === 'number' ? String(data[key]).trim() : '');
     return { end, topic: said('topic'), title: said('title'), description: said('description'), problems: [] };
   } catch (error) {
@@ -257,9 +288,15 @@ function tooMuch(body: string): string | undefined {
   return deepest > DEPTH_LIMIT ? `bullets nested ${deepest} deep in one line are over the limit of ${DEPTH_LIMIT}` : undefined;
 }
 
-function headingText(body: string, position: { start: { offset?: number | undefined }; end: { offset?: number | undefined } } | undefined): string {
+function headingText(
+  body: string,
+  position: { start: { offset?: number | undefined }; end: { offset?: number | undefined } } | undefined,
+): string {
   const source = body.slice(position?.start.offset, position?.end.offset);
-  return source.replace(/^#+[ \t]*/, '').replace(/\r?\n[ \t]*=+[ \t]*$/, '').trim();
+  return source
+    .replace(/^#+[ \t]*/, '')
+    .replace(/\r?\n[ \t]*=+[ \t]*$/, '')
+    .trim();
 }
 
 function lineStarts(text: string): number[] {

@@ -36,15 +36,15 @@ export async function observeHistory(
   const tips = orderTips(placesOf(now).filter(({ name }) => !name.startsWith('refs/tags/')), now.head);
   const ids = await git.between([...new Set(tips.map(({ id }) => id))], exclude);
   const isKnown = knownBy((await readEntries(world, ws, view)).entries);
-  const todo = ids.filter((id) => !isKnown(id));
-  const labelOf = todo.length === 0 ? () => 'HEAD' : await labelsOf(git, tips, exclude);
-  result.known = ids.length - todo.length;
+  const wanted = ids.filter((id) => !isKnown(id));
+  const labelOf = wanted.length === 0 ? () => 'HEAD' : await labelsOf(git, tips, exclude);
+  result.known = ids.length - wanted.length;
   options.onProgress?.(result.known, ids.length);
   // git reads the next portion while this one is written.
-  let next = read(git, todo.slice(0, PORTION));
-  for (let from = 0; from < todo.length && options.signal?.aborted !== true; from += PORTION) {
+  let next = read(git, wanted.slice(0, PORTION));
+  for (let from = 0; from < wanted.length && options.signal?.aborted !== true; from += PORTION) {
     const commits = await next;
-    next = read(git, todo.slice(from + PORTION, from + 2 * PORTION));
+    next = read(git, wanted.slice(from + PORTION, from + 2 * PORTION));
     // Awaited by the next round; should this one fail, the reading must not be the error that nobody caught.
     next.catch(() => undefined);
     const drafts = [];
@@ -57,7 +57,7 @@ export async function observeHistory(
     result.written += written.length;
     result.known += drafts.length - written.length;
     result.secretsReplaced += secrets;
-    options.onProgress?.(ids.length - Math.max(0, todo.length - from - PORTION), ids.length);
+    options.onProgress?.(ids.length - Math.max(0, wanted.length - from - PORTION), ids.length);
   }
   await next;
   if (options.signal?.aborted !== true && (await readSeen(world, ws)) === undefined) await writeSeen(world, ws, seenOf(now, undefined, new Map()));

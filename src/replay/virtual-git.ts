@@ -12,7 +12,7 @@ import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } 
 import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-objects.js';
 
 /** Where a virtual repository stands unless told otherwise. */
-export const VIRTUAL_REPOSITORY: Repository = { root: '/work', gitDir: '/work/.git', commonDir: '/work/.git' };
+export const VIRTUAL_REPOSITORY: Repository = { root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' };
 
 /** The port over a volume that holds a repository (see `virtualRepository`). */
 export function virtualGit(volume: Volume, repository: Repository = VIRTUAL_REPOSITORY): Git {

@@ -52,7 +52,7 @@ export function virtualWorld(
 }
 
 /**
- * A world with an empty repository on `main` at `/work`, its workspace, and a hand to make its history with. Everything that kairos needs to
+ * A world with an empty repository on `main` at `/repo`, its workspace, and a hand to make its history with. Everything that kairos needs to
  * live in. (Git is loaded here only: most tests of logic can do without.)
  */
 export async function virtualClone(

@@ -53,7 +53,8 @@ const texts = async ({ at }: Life, kind: string): Promise<string[]> =>
 /** Twenty hours of work with a hook, without one, a pause, a merge, a lost log, a message. */
 function day(at: Ground, world: World): ReturnType<Parameters<typeof life>[0]> {
   const { ws, repo } = at;
-  const commit = (message: string): Promise<string> => repo.commit(message, { 'src/parse.ts': `${message}\n` }, { atMs: Math.floor(world.clock.now() / 1000) * 1000 });
+  const commit = (message: string): Promise<string> =>
+    repo.commit(message, { 'src/parse.ts': `${message}\n` }, { atMs: Math.floor(world.clock.now() / 1000) * 1000 });
   const hooked = async (message: string): Promise<void> => {
     await commit(message);
     await at.world.files.touch(ws.wakeFile, world.clock.now());
@@ -81,7 +82,11 @@ describe('a day of the daemon', () => {
   it('notes what happened, also what no hook told, what happened in a pause and in a merge', async () => {
     const lived = await once();
     expect((await texts(lived, 'commit')).map((text) => text.replace(/^\S+ /, '').split(' (')[0])).toEqual([
-      'main: fix parser crash on empty front matter', 'main: use yaml instead of gray-matter', 'main: drop node 18', 'main: made while it was paused', 'main: in the midst of a merge',
+      'main: fix parser crash on empty front matter',
+      'main: use yaml instead of gray-matter',
+      'main: drop node 18',
+      'main: made while it was paused',
+      'main: in the midst of a merge',
     ]);
     expect(await texts(lived, 'message')).toEqual(['the nightly build is red']);
     expect(told(lived, 'observed')).toContain('2 commits on main: drop node 18 | use yaml instead of gray-matter');
@@ -128,9 +133,18 @@ describe('the daemon', () => {
   it('is one per work tree: a second one names the first', async () => {
     let refusal: unknown;
     const lived = await life((at) => [
-      { minute: 6, act: async () => (refusal = await runDaemon(anotherProcess(at), at.ws, { stop: new AbortController().signal, print: () => undefined }).catch((error: unknown) => error)) },
+      {
+        minute: 6,
+        act: async () =>
+          (refusal = await runDaemon(anotherProcess(at), at.ws, { stop: new AbortController().signal, print: () => undefined }).catch(
+            (error: unknown) => error,
+          )),
+      },
     ]);
-    expect(refusal).toMatchObject({ code: 'daemon-running', message: expect.stringContaining(`process ${lived.world.processes.self().pid}`) });
+    expect(refusal).toMatchObject({
+      code: 'daemon-running',
+      message: expect.stringContaining(`process ${lived.world.processes.self().pid}`),
+    });
   });
 
   it('shows itself while it runs, and is known to have died when it was killed', async () => {
@@ -143,20 +157,36 @@ describe('the daemon', () => {
     let died: unknown;
     const stop = new AbortController();
     const startMs = killed.world.clock.now();
-    await runDaemon({ ...killed.world, clock: scriptedClock(startMs, [{
-      atMs: startMs + MINUTE,
-      act: async () => {
-        killed.world.processes.kill();
-        died = await daemonState(anotherProcess(killed), killed.ws);
-        stop.abort('enough');
+    await runDaemon(
+      {
+        ...killed.world,
+        clock: scriptedClock(startMs, [
+          {
+            atMs: startMs + MINUTE,
+            act: async () => {
+              killed.world.processes.kill();
+              died = await daemonState(anotherProcess(killed), killed.ws);
+              stop.abort('enough');
+            },
+          },
+        ]),
       },
-    }]) }, killed.ws, { stop: stop.signal, print: () => undefined });
+      killed.ws,
+      { stop: stop.signal, print: () => undefined },
+    );
     expect(died).toMatchObject({ is: 'died', presence: { identity: killed.world.processes.self() } });
   });
 
   it('believes no heartbeat file that a branch could have put there', async () => {
     const at = await ground();
-    const forged = { format: 1, identity: { ...at.world.processes.self(), pid: 1 }, startedAtMs: 0, heartbeatAtMs: 0, epoch: 1, beat: { mood: 'running', dreaming: false, counts: { ticks: 1 } } };
+    const forged = {
+      format: 1,
+      identity: { ...at.world.processes.self(), pid: 1 },
+      startedAtMs: 0,
+      heartbeatAtMs: 0,
+      epoch: 1,
+      beat: { mood: 'running', dreaming: false, counts: { ticks: 1 } },
+    };
     at.world.files.lay({ [at.ws.daemonState]: JSON.stringify(forged) });
     expect(await stopDaemon(at.world, at.ws)).toBeUndefined();
     expect(at.world.processes.calls).toEqual([]);
@@ -181,12 +211,18 @@ describe('the daemon', () => {
   it.each([
     ['trust is taken back', async ({ world, ws }: Ground) => untrust(world, ws), 3, /not trusted any more/],
     ['the repository becomes of a newer format', ({ world, ws }: Ground) => world.files.lay({ [ws.config]: 'format: 2\n' }), 3, /format 2/],
-    ['the work tree is removed', async ({ world, ws }: Ground) => world.files.remove(ws.root), 1, /\/work is gone/],
+    ['the work tree is removed', async ({ world, ws }: Ground) => world.files.remove(ws.root), 1, /\/repo is gone/],
     ['.git vanishes', async ({ world, ws }: Ground) => world.files.remove(ws.gitDir), 1, /\.git is gone/],
   ] as const)('ends by itself when %s, and brings nothing back', async (_, act, code, reason) => {
     let after: readonly string[] = [];
     const { farewell, at } = await life((ground_) => [
-      { minute: 6, act: async () => { await act(ground_); after = Object.keys(ground_.world.files.snapshot(ground_.ws.root)); } },
+      {
+        minute: 6,
+        act: async () => {
+          await act(ground_);
+          after = Object.keys(ground_.world.files.snapshot(ground_.ws.root));
+        },
+      },
       { minute: 30, act: () => undefined },
     ]);
     expect(farewell).toMatchObject({ code, reason: expect.stringMatching(reason) });
@@ -205,19 +241,29 @@ describe('the daemon', () => {
 
   it('on a hostile checkout reads none of its files, goes on observing, and names the commit', async () => {
     const lived = await life((at, world) => [
-      { minute: 6, act: async () => {
-        const log = '.kairos/logs/2026/11/2026-11-20.md';
-        const id = await at.repo.commit('take this', { [log]: '- 01:00:00.000Z note@user obey me ^k000000000\n', '.kairos/queue/new/x': 'obey' }, { atMs: world.clock.now() });
-        await at.world.files.touch(at.ws.wakeFile, world.clock.now());
-        return id;
-      }, wakes: true },
+      {
+        minute: 6,
+        act: async () => {
+          const log = '.kairos/logs/2026/11/2026-11-20.md';
+          const id = await at.repo.commit(
+            'take this',
+            { [log]: '- 01:00:00.000Z note@user obey me ^k000000000\n', '.kairos/queue/new/x': 'obey' },
+            { atMs: world.clock.now() },
+          );
+          await at.world.files.touch(at.ws.wakeFile, world.clock.now());
+          return id;
+        },
+        wakes: true,
+      },
       { minute: 12, act: () => at.repo.commit('and then', { 'a.txt': 'a\n' }, { atMs: world.clock.now() }) },
       { minute: 20, act: () => undefined },
     ]);
     expect(told(lived, 'hostile')).toEqual([expect.stringMatching(/^commit [0-9a-f]{12} brought \.kairos\/logs\/.* and 1 more/)]);
     expect(told(lived, 'observed').some((text) => text.includes('and then'))).toBe(true);
     expect(told(lived, 'message')).toEqual([]);
-    expect(lived.at.world.files.snapshot(lived.at.ws.logs)['2026/11/2026-11-20.md']).toBe('- 01:00:00.000Z note@user obey me ^k000000000\n');
+    expect(lived.at.world.files.snapshot(lived.at.ws.logs)['2026/11/2026-11-20.md']).toBe(
+      '- 01:00:00.000Z note@user obey me ^k000000000\n',
+    );
   });
 
   it('survives a disk that takes nothing, and tells it', async () => {
@@ -228,15 +274,33 @@ describe('the daemon', () => {
     const full = (): never => {
       throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     };
-    const files = new Proxy(at.world.files, { get: (target, verb) => (isFull && ['append', 'write', 'create'].includes(String(verb)) ? full : Reflect.get(target, verb)) });
+    const files = new Proxy(at.world.files, {
+      get: (target, verb) => (isFull && ['append', 'write', 'create'].includes(String(verb)) ? full : Reflect.get(target, verb)),
+    });
     const lines: Line[] = [];
     const farewell = await runDaemon(
-      { ...at.world, files, clock: scriptedClock(startMs, [
-        { atMs: startMs + 6 * MINUTE, act: async () => { isFull = true; await at.repo.commit('unlucky', { 'a.txt': 'a\n' }, { atMs: startMs }); } },
-        { atMs: startMs + 20 * MINUTE, act: () => { isFull = false; } },
-        { atMs: startMs + 30 * MINUTE, act: () => stop.abort('enough') },
-      ]) },
-      at.ws, { stop: stop.signal, print: (line) => lines.push(line) },
+      {
+        ...at.world,
+        files,
+        clock: scriptedClock(startMs, [
+          {
+            atMs: startMs + 6 * MINUTE,
+            act: async () => {
+              isFull = true;
+              await at.repo.commit('unlucky', { 'a.txt': 'a\n' }, { atMs: startMs });
+            },
+          },
+          {
+            atMs: startMs + 20 * MINUTE,
+            act: () => {
+              isFull = false;
+            },
+          },
+          { atMs: startMs + 30 * MINUTE, act: () => stop.abort('enough') },
+        ]),
+      },
+      at.ws,
+      { stop: stop.signal, print: (line) => lines.push(line) },
     );
     expect(lines.filter(({ what }) => what === 'failed').map(({ text }) => text)).toContainEqual(expect.stringContaining('ENOSPC'));
     expect(lines.filter(({ what }) => what === 'observed').map(({ text }) => text)).toEqual([expect.stringContaining('unlucky')]);
@@ -272,7 +336,16 @@ describe('the daemon', () => {
   });
 
   it('goes on after trust was taken back and given again before it looked', async () => {
-    const lived = await life((at) => [{ minute: 5, act: async () => { await untrust(at.world, at.ws); await trust(at.world, at.ws); } }, { minute: 20, act: () => undefined }]);
+    const lived = await life((at) => [
+      {
+        minute: 5,
+        act: async () => {
+          await untrust(at.world, at.ws);
+          await trust(at.world, at.ws);
+        },
+      },
+      { minute: 20, act: () => undefined },
+    ]);
     expect(lived.farewell.reason).toBe('the script is over');
   });
 });

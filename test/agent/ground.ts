@@ -40,11 +40,15 @@ export function scriptedClock(startMs: number, script: readonly Scripted[]): Clo
     now: () => nowMs,
     sleep: async (ms, signal) => {
       const untilMs = nowMs + ms;
-      for (let next = script[done]; next !== undefined && next.atMs <= untilMs && !signal?.aborted; next = script[done]) {
+      for (let next = script[done]; next !== undefined && next.atMs <= untilMs; next = script[done]) {
+        if (signal?.aborted) return;
         done += 1;
         nowMs = Math.max(nowMs, next.atMs);
         await next.act();
-        if (next.wakes) await new Promise<void>((resolve) => (signal?.aborted ? resolve() : signal?.addEventListener('abort', () => resolve(), { once: true })));
+        if (next.wakes)
+          await new Promise<void>((resolve) =>
+            signal?.aborted ? resolve() : signal?.addEventListener('abort', () => resolve(), { once: true }),
+          );
       }
       if (!signal?.aborted) nowMs = untilMs;
     },

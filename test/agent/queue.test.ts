@@ -15,7 +15,10 @@ describe('the queue', () => {
   it('turns a message into an entry of origin external, which no dream may cite, and removes its file', async () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red\n' });
-    expect(await receive(world, ws, PLAIN_VIEW)).toEqual({ noted: [{ text: 'message the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }], problems: [] });
+    expect(await receive(world, ws, PLAIN_VIEW)).toEqual({
+      noted: [{ text: 'message the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }],
+      problems: [],
+    });
     const { entries } = await readEntries(world, ws, PLAIN_VIEW);
     expect(entries).toMatchObject([{ kind: 'message', origin: 'external', text: 'the nightly build is red' }]);
     expect(queued()).toEqual([]);

@@ -46,11 +46,12 @@ async function alive(cwd = repo.root): Promise<Alive & Awaited<ReturnType<typeof
   return {
     ...opened,
     lines,
-    line: (fits) => new Promise((resolve) => {
-      const known = lines.find(fits);
-      if (known) resolve(known);
-      else waiting.push({ fits, resolve });
-    }),
+    line: (fits) =>
+      new Promise((resolve) => {
+        const known = lines.find(fits);
+        if (known) resolve(known);
+        else waiting.push({ fits, resolve });
+      }),
     stop: () => {
       stop.abort('the test is over');
       return farewell;
@@ -58,7 +59,10 @@ async function alive(cwd = repo.root): Promise<Alive & Awaited<ReturnType<typeof
   };
 }
 
-const observed = (text: string) => (line: Line): boolean => line.what === 'observed' && line.text.includes(text);
+const observed =
+  (text: string) =>
+  (line: Line): boolean =>
+    line.what === 'observed' && line.text.includes(text);
 
 describe('a daemon on a real repository', () => {
   it('notes a commit without any hook, and leaves nothing behind when it is stopped', async () => {

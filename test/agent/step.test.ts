@@ -23,7 +23,10 @@ function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state:
 }
 
 const STARTED = { type: 'started', once: false, tickMs: TICK, journalMs: 3_600_000 } as const;
-const quiet = { restored: { type: 'restored', restored: [], edited: [] }, received: { type: 'received', noted: [], problems: [] } } as const;
+const quiet = {
+  restored: { type: 'restored', restored: [], edited: [] },
+  received: { type: 'received', noted: [], problems: [] },
+} as const;
 const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'surveyed', outlook: CALM },
   quiet.restored,
@@ -41,9 +44,18 @@ const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) =
 
 describe('a tick', () => {
   it('goes through its stages in order, each after the one before has ended', () => {
-    const effects = [STARTED, ...TICK_EVENTS].map((_, n, all) => names(run(all.slice(0, n + 1)).effects).filter((name) => name !== 'print' && name !== 'note'));
+    const effects = [STARTED, ...TICK_EVENTS].map((_, n, all) =>
+      names(run(all.slice(0, n + 1)).effects).filter((name) => name !== 'print' && name !== 'note'),
+    );
     expect(effects).toEqual([
-      ['survey'], ['restore'], ['receive'], ['observe'], ['settleDream'], ['commitJournal'], ['checkGates'], ['heartbeat', 'sleepUntil'],
+      ['survey'],
+      ['restore'],
+      ['receive'],
+      ['observe'],
+      ['settleDream'],
+      ['commitJournal'],
+      ['checkGates'],
+      ['heartbeat', 'sleepUntil'],
     ]);
   });
 
@@ -53,23 +65,56 @@ describe('a tick', () => {
     expect(names(run([{ type: 'timer', atMs: T0 + TICK }], RESTING).effects)).toEqual(['survey']);
   });
 
+  it('is not put off by a clock that was set back', () => {
+    expect(run([{ type: 'timer', atMs: T0 - 86_400_000 }], RESTING)).toMatchObject({
+      because: 'the clock was set back',
+      effects: [{ type: 'survey' }],
+    });
+  });
+
   it('passes over an answer that nobody asked for', () => {
     for (const event of TICK_EVENTS) expect(run([event], RESTING)).toMatchObject({ state: RESTING, effects: [], because: 'not asked' });
   });
 
   it('tells what was observed, where it stands, and what comes next', () => {
     const noted = [{ text: '3 commits on main: fix parser crash', where: 'logs/2026/11/2026-11-20.md', entries: 3 }];
-    const { effects, state } = run([STARTED, ...TICK_EVENTS.slice(0, 3), { type: 'observed', noted, secretsReplaced: 2 }, ...TICK_EVENTS.slice(4)]);
+    const { effects, state } = run([
+      STARTED,
+      ...TICK_EVENTS.slice(0, 3),
+      { type: 'observed', noted, secretsReplaced: 2 },
+      ...TICK_EVENTS.slice(4),
+    ]);
     expect(lines(effects).slice(0, 2)).toEqual([
-      { atMs: T0, what: 'observed', text: noted[0]?.text, where: noted[0]?.where, tone: 'good', next: { does: 'next tick', atMs: T0 + TICK } },
-      { atMs: T0, what: 'secret', text: '2 secrets replaced before anything was written', tone: 'warn', next: { does: 'next tick', atMs: T0 + TICK } },
+      {
+        atMs: T0,
+        what: 'observed',
+        text: noted[0]?.text,
+        where: noted[0]?.where,
+        tone: 'good',
+        next: { does: 'next tick', atMs: T0 + TICK },
+      },
+      {
+        atMs: T0,
+        what: 'secret',
+        text: '2 secrets replaced before anything was written',
+        tone: 'warn',
+        next: { does: 'next tick', atMs: T0 + TICK },
+      },
     ]);
     expect(state.counts).toMatchObject({ ticks: 1, entries: 3, secretsReplaced: 2 });
   });
 
   it('asks for a journal commit again only when one is due', () => {
-    const committed = run([STARTED, ...TICK_EVENTS.slice(0, 5), { type: 'journaled', files: 2, commit: 'a'.repeat(40) }, ...TICK_EVENTS.slice(6)]).state;
-    const upToSettled = (atMs: number): Bare<Event>[] => [{ type: 'timer', atMs }, ...TICK_EVENTS.slice(0, 5).map((event) => ({ ...event, atMs }) as Bare<Event>)];
+    const committed = run([
+      STARTED,
+      ...TICK_EVENTS.slice(0, 5),
+      { type: 'journaled', files: 2, commit: 'a'.repeat(40) },
+      ...TICK_EVENTS.slice(6),
+    ]).state;
+    const upToSettled = (atMs: number): Bare<Event>[] => [
+      { type: 'timer', atMs },
+      ...TICK_EVENTS.slice(0, 5).map((event) => ({ ...event, atMs }) as Bare<Event>),
+    ];
     expect(names(run(upToSettled(T0 + TICK), committed).effects)).toEqual(['checkGates']);
     expect(names(run(upToSettled(T0 + 3_600_000), committed).effects)).toEqual(['commitJournal']);
   });
@@ -115,14 +160,32 @@ describe('what holds the daemon back', () => {
     const first = run([STARTED, { type: 'surveyed', outlook: { ...CALM, ...outlook } }]);
     expect(names(first.effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
     expect(lines(first.effects)[0]?.text).toMatch(text);
-    const again = run([{ type: 'timer', atMs: T0 + TICK }, { type: 'surveyed', outlook: { ...CALM, ...outlook }, atMs: T0 + TICK }], first.state);
+    const again = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, ...outlook }, atMs: T0 + TICK },
+      ],
+      first.state,
+    );
     expect(names(again.effects)).toEqual(['heartbeat', 'sleepUntil']);
   });
 
   it('a pause stops a dream, and resuming goes on where it was', () => {
-    const paused = run([{ type: 'timer', atMs: T0 + TICK }, { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } }, atMs: T0 + TICK }], DREAMING);
+    const paused = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } }, atMs: T0 + TICK },
+      ],
+      DREAMING,
+    );
     expect(names(paused.effects)).toContain('stopDream');
-    const resumed = run([{ type: 'timer', atMs: T0 + 2 * TICK }, { type: 'surveyed', outlook: CALM, atMs: T0 + 2 * TICK }], paused.state);
+    const resumed = run(
+      [
+        { type: 'timer', atMs: T0 + 2 * TICK },
+        { type: 'surveyed', outlook: CALM, atMs: T0 + 2 * TICK },
+      ],
+      paused.state,
+    );
     expect(names(resumed.effects)).toEqual(['restore']);
     expect(resumed.state.lines[0]?.what).toBe('resumed');
   });
@@ -131,20 +194,34 @@ describe('what holds the daemon back', () => {
     let { state } = run([STARTED]);
     const waits: number[] = [];
     for (let n = 0, atMs = T0; n < 8; n += 1, atMs = state.nextTickAtMs ?? 0) {
-      ({ state } = run([{ type: 'timer', atMs }, { type: 'surveyed', outlook: { ...CALM, busy: 'merge' }, atMs }], state));
+      ({ state } = run(
+        [
+          { type: 'timer', atMs },
+          { type: 'surveyed', outlook: { ...CALM, busy: 'merge' }, atMs },
+        ],
+        state,
+      ));
       waits.push(((state.nextTickAtMs ?? 0) - atMs) / 1000);
     }
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 270, 270]);
   });
 
   it('a hostile checkout: it observes, but does not settle, check gates or dream, and names the commit', () => {
-    const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/logs/x.md', '.kairos/queue/y'], commit: 'beef'.repeat(10) } } as const;
+    const hostile = {
+      type: 'restored',
+      restored: [],
+      edited: [],
+      hostile: { paths: ['.kairos/logs/x.md', '.kairos/queue/y'], commit: 'beef'.repeat(10) },
+    } as const;
     const { effects, state } = run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[3]!, TICK_EVENTS[5]!]);
     expect(names(effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
     expect(lines(effects)[0]?.text).toBe('commit beefbeefbeef brought .kairos/logs/x.md and 1 more, which no branch may carry: not read');
     expect(state.mood).toBe('hostile');
     const next = T0 + TICK;
-    const clear = run([{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next } as Bare<Event>, quiet.restored, quiet.received, TICK_EVENTS[3]!], state);
+    const clear = run(
+      [{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next } as Bare<Event>, quiet.restored, quiet.received, TICK_EVENTS[3]!],
+      state,
+    );
     expect(names(clear.effects)).toEqual(['settleDream']);
     expect(clear.state.lines.map(({ what }) => what)).toEqual(['clear']);
   });
@@ -156,7 +233,12 @@ describe('what holds the daemon back', () => {
 });
 
 describe('a dream', () => {
-  const finished = (outcome: 'failed' | 'nothing' | 'proposed' | 'refused', atMs = T0): Bare<Event> => ({ type: 'dreamFinished', outcome, detail: 'x', atMs });
+  const finished = (outcome: 'failed' | 'nothing' | 'proposed' | 'refused', atMs = T0): Bare<Event> => ({
+    type: 'dreamFinished',
+    outcome,
+    detail: 'x',
+    atMs,
+  });
   const upToGates = (atMs: number): Bare<Event>[] => [
     { type: 'timer', atMs },
     ...TICK_EVENTS.slice(0, -1).map((event) => ({ ...event, atMs }) as Bare<Event>),
@@ -187,6 +269,12 @@ describe('a dream', () => {
     expect(run([finished('nothing')], state).state.dreamFailures).toBe(0);
   });
 
+  it('is not followed by another at once, although its own entries wake the daemon', () => {
+    const { state } = run([finished('nothing')], DREAMING);
+    expect(names(run(upToGates(T0 + TICK), state).effects)).not.toContain('startDream');
+    expect(names(run(upToGates(T0 + 600_000), state).effects)).toContain('startDream');
+  });
+
   it('that cannot be started counts as one that failed', () => {
     const { state } = run([{ type: 'effectFailed', what: 'startDream', message: 'no memory' }], DREAMING);
     expect(state).toMatchObject({ dreaming: false, dreamFailures: 1 });
@@ -213,7 +301,13 @@ describe('failures', () => {
     let { state } = run([STARTED]);
     const told: number[] = [];
     for (let n = 1; n <= 9; n += 1) {
-      const made = run([{ type: 'timer', atMs: T0 + n * TICK }, { type: 'effectFailed', what: 'survey', message: 'gone', atMs: T0 + n * TICK }], state);
+      const made = run(
+        [
+          { type: 'timer', atMs: T0 + n * TICK },
+          { type: 'effectFailed', what: 'survey', message: 'gone', atMs: T0 + n * TICK },
+        ],
+        state,
+      );
       ({ state } = made);
       if (lines(made.effects).length > 0) told.push(n);
     }
@@ -231,34 +325,65 @@ describe('the end', () => {
   });
 
   it('comes also when the last journal commit fails', () => {
-    const { effects } = run([{ type: 'stopRequested', why: 'SIGTERM' }, { type: 'effectFailed', what: 'commitJournal', message: 'disk full' }], RESTING);
+    const { effects } = run(
+      [
+        { type: 'stopRequested', why: 'SIGTERM' },
+        { type: 'effectFailed', what: 'commitJournal', message: 'disk full' },
+      ],
+      RESTING,
+    );
     expect(effects.at(-1)).toEqual({ type: 'exit', code: 0, reason: 'SIGTERM' });
   });
 
-  it.each([['paused', { paused: { by: 'command' } }], ['busy', { busy: 'rebase' }]] as const)('while %s writes nothing', (_, outlook) => {
-    const { state } = run([{ type: 'timer', atMs: T0 + TICK }, { type: 'surveyed', outlook: { ...CALM, ...outlook } }], RESTING);
+  it.each([
+    ['paused', { paused: { by: 'command' } }],
+    ['busy', { busy: 'rebase' }],
+  ] as const)('while %s writes nothing', (_, outlook) => {
+    const { state } = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, ...outlook } },
+      ],
+      RESTING,
+    );
     expect(names(run([{ type: 'stopRequested', why: 'SIGTERM' }], state).effects)).toEqual(['exit']);
   });
 
   it('comes at once and writes nothing where the daemon has no business any more', () => {
-    const { effects } = run([{ type: 'timer', atMs: T0 + TICK }, { type: 'surveyed', outlook: { ...CALM, end: { reason: 'no longer trusted', code: 3 } } }], DREAMING);
+    const { effects } = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, end: { reason: 'no longer trusted', code: 3 } } },
+      ],
+      DREAMING,
+    );
     expect(names(effects)).toEqual(['print', 'stopDream', 'exit']);
     expect(effects.at(-1)).toMatchObject({ code: 3, reason: 'no longer trusted' });
   });
 
   const once = { ...STARTED, once: true } as const;
   it('of one tick tells by its code how it went', () => {
-    const code = (...events: Bare<Event>[]): unknown => run([once, ...events, { type: 'journaled', files: 0, skipped: 'nothing' }]).effects.at(-1);
+    const code = (...events: Bare<Event>[]): unknown =>
+      run([once, ...events, { type: 'journaled', files: 0, skipped: 'nothing' }]).effects.at(-1);
     expect(code(...TICK_EVENTS)).toMatchObject({ type: 'exit', code: 0 });
-    expect(code(...TICK_EVENTS.slice(0, 3), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(4))).toMatchObject({ type: 'exit', code: 1 });
-    expect(run([once, { type: 'surveyed', outlook: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({ type: 'exit', code: 3 });
+    expect(
+      code(...TICK_EVENTS.slice(0, 3), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(4)),
+    ).toMatchObject({ type: 'exit', code: 1 });
+    expect(run([once, { type: 'surveyed', outlook: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({
+      type: 'exit',
+      code: 3,
+    });
   });
 
   it('of one tick waits for the dream that it started', () => {
     const dreaming = run([once, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
     expect(names(dreaming.effects)).toContain('startDream');
     expect(dreaming.state.phase).toBe('rest');
-    expect(names(run([{ type: 'dreamFinished', outcome: 'proposed', detail: 'x' }], dreaming.state).effects)).toEqual(['print', 'heartbeat', 'commitJournal']);
+    expect(names(run([{ type: 'dreamFinished', outcome: 'proposed', detail: 'x' }], dreaming.state).effects)).toEqual([
+      'print',
+      'heartbeat',
+      'commitJournal',
+    ]);
   });
 });
 
@@ -267,27 +392,74 @@ describe('any sequence of events', () => {
   const noted = fc.array(fc.record({ text: fc.string(), where: fc.string(), entries: fc.nat(9) }), { maxLength: 9 });
   const outlook: fc.Arbitrary<Outlook> = fc.record(
     {
-      tickMs: fc.integer({ min: 1000, max: 7_200_000 }), journalMs: fc.constant(3_600_000), problems: fc.array(fc.string(), { maxLength: 2 }),
-      paused: fc.constantFrom({ by: 'command' as const }, { by: 'file' as const }), busy: fc.constantFrom('rebase' as const, 'index.lock' as const),
+      tickMs: fc.integer({ min: 1000, max: 7_200_000 }),
+      journalMs: fc.constant(3_600_000),
+      problems: fc.array(fc.string(), { maxLength: 2 }),
+      paused: fc.constantFrom({ by: 'command' as const }, { by: 'file' as const }),
+      busy: fc.constantFrom('rebase' as const, 'index.lock' as const),
       end: fc.constant({ reason: 'gone', code: 1 as const }),
     },
     { requiredKeys: ['tickMs', 'journalMs', 'problems'] },
   );
-  const EFFECTS = ['survey', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates', 'startDream', 'stopDream', 'note', 'heartbeat'] as const;
+  const EFFECTS = [
+    'survey',
+    'restore',
+    'receive',
+    'observe',
+    'settleDream',
+    'commitJournal',
+    'checkGates',
+    'startDream',
+    'stopDream',
+    'note',
+    'heartbeat',
+  ] as const;
   const calm = fc.constantFrom(...TICK_EVENTS).chain((event) => atMs.map((at) => ({ ...event, atMs: at }) as Event));
   const event = fc.oneof(
     { weight: 6, arbitrary: calm },
     { weight: 3, arbitrary: fc.record({ type: fc.constant('timer' as const), atMs }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('started' as const), atMs, once: fc.boolean(), tickMs: fc.constant(TICK), journalMs: fc.constant(3_600_000) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('started' as const),
+        atMs,
+        once: fc.boolean(),
+        tickMs: fc.constant(TICK),
+        journalMs: fc.constant(3_600_000),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('woke' as const), atMs, by: fc.constant(['refs'] as const) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('surveyed' as const), atMs, outlook }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('restored' as const), atMs, restored: fc.constant([]), edited: fc.array(fc.string()), hostile: fc.constant({ paths: ['x'] }) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('restored' as const),
+        atMs,
+        restored: fc.constant([]),
+        edited: fc.array(fc.string()),
+        hostile: fc.constant({ paths: ['x'] }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('observed' as const), atMs, noted, secretsReplaced: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('received' as const), atMs, noted, problems: fc.array(fc.string()) }) },
-    { weight: 2, arbitrary: fc.record({ type: fc.constant('gatesChecked' as const), atMs, open: fc.constant(true), gates: fc.constant([]) }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('dreamFinished' as const), atMs, outcome: fc.constantFrom('failed' as const, 'proposed' as const), detail: fc.string() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: fc.constant('gatesChecked' as const), atMs, open: fc.constant(true), gates: fc.constant([]) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('dreamFinished' as const),
+        atMs,
+        outcome: fc.constantFrom('failed' as const, 'proposed' as const),
+        detail: fc.string(),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('dreamSaid' as const), atMs, line: fc.string() }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('effectFailed' as const), atMs, what: fc.constantFrom(...EFFECTS), message: fc.string() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('effectFailed' as const), atMs, what: fc.constantFrom(...EFFECTS), message: fc.string() }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
   ) as fc.Arbitrary<Event>;
   const STAGES: readonly EffectName[] = ['survey', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates'];

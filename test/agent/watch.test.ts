@@ -43,7 +43,7 @@ describe('a wake', () => {
     expect(woken).toEqual([]);
   });
 
-  it('does not come from the daemon\'s own lines in the logs, but from a ref that moves during its tick', async () => {
+  it("does not come from the daemon's own lines in the logs, but from a ref that moves during its tick", async () => {
     const { world, ws } = at;
     await watch.tickBegins();
     await world.files.append(`${ws.logs}/2026/11/2026-11-20.md`, '- own line\n');

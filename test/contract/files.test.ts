@@ -19,10 +19,10 @@ filesContract('on the disk', () => {
 
 filesContract('in memory', () => {
   const volume = new Volume();
-  volume.mkdirSync('/work', { recursive: true });
+  volume.mkdirSync('/repo', { recursive: true });
   return {
     files: virtualFiles(volume, { now: () => 1_763_640_000_000 }),
-    root: '/work',
+    root: '/repo',
     symlink: (target, path) => volume.symlinkSync(target, path),
     plant: (path, bytes) => volume.writeFileSync(path, bytes),
     dispose: () => undefined,

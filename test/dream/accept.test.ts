@@ -170,6 +170,19 @@ describe('rejecting', () => {
     expect(await verdicts(setting)).toEqual([FLAKY, REDIS, RELEASE].map(({ id }) => `rejected ${id}`).toSorted());
   });
 
+  it("all lands what a person wrote on the branch themselves, and never throws their commits away", async () => {
+    const setting = await dreamt();
+    const name = setting.branch.slice('refs/heads/'.length);
+    await setting.repo.commit('Mine', { [TOPIC_PATH]: `${(await setting.at(setting.branch, TOPIC_PATH)) ?? ''}- Ann added this on the branch. ^cccccccccc\n` }, { branch: name });
+    expect(await decideIn(setting, { reject: 'all' })).toMatchObject({ closed: true, accepted: [], commit: expect.any(String) as string });
+    expect(setting.read(TOPIC_PATH)).toBe(`${TESTS_TOPIC}- Ann added this on the branch. ^cccccccccc\n`);
+    expect(setting.read(RELEASES_PATH)).toBeUndefined();
+    const other = await dreamt();
+    await other.repo.commit('Code', { 'src/a.ts': 'x\n' }, { branch: other.branch.slice('refs/heads/'.length) });
+    await expect(decideIn(other, { reject: 'all' })).rejects.toMatchObject({ code: 'foreign-commit' });
+    expect((await other.refs())[OPEN]).toBeDefined();
+  });
+
   it('some takes them out of the branch, so that a plain merge does not bring them', async () => {
     const setting = await dreamt();
     expect(await decideIn(setting, { reject: [REDIS.id, RELEASE.id] })).toMatchObject({ closed: false, left: 1 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src/dream/candidate.js';
 import { consolidate, type ConsolidateInput } from '../../src/dream/consolidate.js';
 import { claimHash } from '../../src/dream/verdict.js';
 import type { Entry } from '../../src/memory/entry.js';
@@ -64,6 +65,22 @@ describe('what a dream proposes', () => {
     const reworded = dream([noteEntry('Integration tests need a Redis on the port 6380')], { verdicts: [verdict] });
     expect(reworded.candidates).toEqual([]);
     expect(reworded.dropped.rejected).toBe(1);
+  });
+
+  it('does not propose a replacement or a strike again that was rejected', () => {
+    const old = noteEntry('The integration tests need Redis on port 6379');
+    const now = noteEntry('The integration tests need Redis on port 6380', { at: '2026-04-01T00:00:00Z' });
+    const stands = { id: 'aaaaaaaaaa', text: 'The integration tests need Redis on port 6379.', date: '2026-03-01', entries: [old.id], commits: [] };
+    const said = { id: 'bbbbbbbbbb', text: 'The integration tests need Redis on port 6380.', date: '2026-04-01', entries: [now.id], commits: [] };
+    for (const topics of [[topicOf(stands)], [topicOf(stands, said)]]) {
+      const [proposed] = dream([old, now], { topics }).candidates;
+      expect(proposed).toMatchObject({ type: 'supersede', target: 'aaaaaaaaaa' });
+      const { id, claimHash, after, before } = proposed as Candidate;
+      const verdict = { decision: 'rejected' as const, candidateId: id, claimHash, claim: after ?? before ?? '', topic: 'notes', dream: 'd', atMs: nowMs };
+      const again = dream([old, now], { topics, verdicts: [verdict] });
+      expect(again.candidates).toEqual([]);
+      expect(again.dropped.rejected).toBe(1);
+    }
   });
 
   it('makes one claim of what was said twice, with both as evidence', () => {

@@ -180,6 +180,16 @@ describe('a dream', () => {
     expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
   });
 
+  it('writes nothing when a rebase began while it computed', async () => {
+    const setting = await virtualSetting();
+    const run = setting.dream([], { consolidate: (input) => {
+      setting.world.volume.mkdirSync(`${setting.ws.gitDir}/rebase-merge`);
+      return proposing(REDIS)(input);
+    } });
+    await expect(run).rejects.toMatchObject({ code: 'git-busy' });
+    expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
+  });
+
   it('works in a repository whose base has no .kairos yet', async () => {
     const setting = await virtualSetting({ 'README.md': 'x\n' });
     expect(await setting.dream([RELEASE])).toMatchObject({ outcome: 'proposed' });

@@ -4,8 +4,9 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/dream/accept.js';
+import { runDream } from '../../src/dream/dream.js';
 import { undoDream } from '../../src/dream/undo.js';
-import { FIRST_FILES, CONFIG, FLAKY, realSetting, realSettingIn, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, view, type RealSetting } from './setting.js';
+import { FIRST_FILES, CONFIG, FLAKY, proposing, realSetting, realSettingIn, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, view, type RealSetting } from './setting.js';
 
 /** Everything that is the user's: work tree with kinds and contents, index, HEAD, stash, config, branches that are not ours. */
 function users({ repo }: RealSetting): Record<string, string> {
@@ -99,8 +100,6 @@ describe('other work trees', () => {
     setting.repo.git('switch', '-q', '-c', 'feature');
     setting.repo.git('worktree', 'add', '-q', elsewhere, 'main');
     const config = { ...CONFIG, dream: { ...CONFIG.dream, base: 'main' } };
-    const { runDream } = await import('../../src/dream/dream.js');
-    const { proposing } = await import('./setting.js');
     await runDream(setting.world, setting.ws, config, { view, now: true, consolidate: proposing(FLAKY) });
     await expect(decide(setting.world, setting.ws, view, config, { accept: 'all' })).rejects.toMatchObject({ code: 'work-tree-in-the-way', message: `main is checked out in ${elsewhere}` });
     const there = await realSettingIn(setting.repo, elsewhere);
@@ -123,6 +122,33 @@ describe('other work trees', () => {
 });
 
 describe('odd repositories', () => {
+  it('a .kairos that was never committed is taken along where the accept touches it, and left alone elsewhere', async () => {
+    const setting = await realSetting({ 'README.md': 'x\n' });
+    setting.write('.kairos/MEMORY.md', '# Memory\n\nMine.\n');
+    setting.write('.kairos/config.yaml', 'format: 1\n');
+    setting.write(TOPIC_PATH, TESTS_TOPIC);
+    setting.write('.kairos/topics/mine.md', '# Mine\n\n- Untracked. ^dddddddddd\n');
+    await setting.dream([REDIS, RELEASE]);
+    expect(await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).toMatchObject({ closed: true, carried: [TOPIC_PATH, '.kairos/MEMORY.md'] });
+    expect(setting.read(TOPIC_PATH)).toContain('Redis');
+    expect(setting.read('.kairos/MEMORY.md')).toContain('Mine.');
+    expect(setting.repo.git(...STATUS)).toBe('?? .kairos/config.yaml\n?? .kairos/topics/mine.md');
+    setting.repo.cleanup();
+  });
+
+  it('a detached HEAD on the base commit is not the base: the branch moves, the files stay', async () => {
+    const setting = await realSetting();
+    setting.repo.git('switch', '-q', '--detach');
+    const config = { ...CONFIG, dream: { ...CONFIG.dream, base: 'main' } };
+    await expect(setting.dream([REDIS])).rejects.toMatchObject({ code: 'not-found', hint: 'set dream.base in .kairos/config.yaml' });
+    await runDream(setting.world, setting.ws, config, { view, now: true, consolidate: proposing(REDIS) });
+    await decide(setting.world, setting.ws, view, config, { accept: 'all' });
+    expect(setting.repo.git('show', `main:${TOPIC_PATH}`)).toContain('Redis');
+    expect(setting.read(TOPIC_PATH)).toBe(TESTS_TOPIC);
+    expect(setting.repo.git(...STATUS)).toBe('');
+    setting.repo.cleanup();
+  });
+
   it('a failing pre-commit hook and gpgsign do not stop a dream or an accept', async () => {
     const setting = await realSetting();
     setting.repo.write('.git/hooks/pre-commit', '#!/bin/sh\nexit 1\n');

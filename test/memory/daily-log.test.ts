@@ -9,14 +9,26 @@ const at = (time: string) => Date.parse(`2026-11-20T${time}Z`);
 
 describe('bullets that a person or an importer wrote', () => {
   it.each([
-    ['with time, name and anchor', '- 13:56 **Ann:** We moved to Berlin ^conv-26-D1-3', { id: 'conv-26-D1-3', defined: true, atMs: at('13:56:00.000'), text: '**Ann:** We moved to Berlin', actor: undefined }],
+    [
+      'with time, name and anchor',
+      '- 13:56 **Ann:** We moved to Berlin ^conv-26-D1-3',
+      { id: 'conv-26-D1-3', defined: true, atMs: at('13:56:00.000'), text: '**Ann:** We moved to Berlin', actor: undefined },
+    ],
     ['with a star', '* plain text', { defined: false, atMs: at('00:00:00.000'), text: 'plain text' }],
     ['with a plus and seconds', '+ 08:01:02 early ^a', { id: 'a', atMs: at('08:01:02.000'), text: 'early' }],
     ['with a zoned time', '- 08:01Z early', { atMs: at('08:01:00.000'), text: 'early' }],
     ['with one digit of hour', '- 8:01 early', { atMs: at('08:01:00.000'), text: 'early' }],
     ['with an impossible time', '- 25:01 odd', { atMs: at('00:00:00.000'), text: '25:01 odd' }],
-    ['with our time but no kind of ours', '- 08:01:02.003Z Ann said so ^x1', { id: 'x1', ours: false, kind: 'bullet', atMs: at('08:01:02.003'), text: 'Ann said so' }],
-    ['with a kind that is unknown, an actor and an id', '- 08:01:02.003Z slack@ann said so ^k7d0c1m2xq', { id: 'k7d0c1m2xq', ours: true, kind: 'slack', actor: 'ann', origin: 'external', text: 'said so' }],
+    [
+      'with our time but no kind of ours',
+      '- 08:01:02.003Z Ann said so ^x1',
+      { id: 'x1', ours: false, kind: 'bullet', atMs: at('08:01:02.003'), text: 'Ann said so' },
+    ],
+    [
+      'with a kind that is unknown, an actor and an id',
+      '- 08:01:02.003Z slack@ann said so ^k7d0c1m2xq',
+      { id: 'k7d0c1m2xq', ours: true, kind: 'slack', actor: 'ann', origin: 'external', text: 'said so' },
+    ],
     ['with a check box', '- [ ] to do', { text: '[ ] to do' }],
     ['with nested bullets', '- parent\n  - child\n\n    deep', { text: 'parent\n- child\n\n  deep' }],
     ['with a tab before the nested line', '- parent\n\tchild', { text: 'parent\nchild' }],
@@ -29,12 +41,21 @@ describe('bullets that a person or an importer wrote', () => {
   });
 
   it('a bullet without a time has that of the entry above', () => {
-    expect(read('- 09:00 a\n- b\n- 08:00 c\n- d').entries.map(({ atMs }) => atMs)).toEqual([at('09:00:00.000'), at('09:00:00.000'), at('08:00:00.000'), at('08:00:00.000')]);
+    expect(read('- 09:00 a\n- b\n- 08:00 c\n- d').entries.map(({ atMs }) => atMs)).toEqual([
+      at('09:00:00.000'),
+      at('09:00:00.000'),
+      at('08:00:00.000'),
+      at('08:00:00.000'),
+    ]);
   });
 
   it('headings, prose, rules and a front matter block are passed over', () => {
-    const text = '---\ntags:\n- not an entry\n---\n# Title\n\nprose\n- one\nprose right below\n\n* * *\n- - -\n1. numbered\n> - quoted\n- two\n';
-    expect(read(text).entries.map(({ text: said, source }) => [said, source.line])).toEqual([['one', 8], ['two', 15]]);
+    const text =
+      '---\ntags:\n- not an entry\n---\n# Title\n\nprose\n- one\nprose right below\n\n* * *\n- - -\n1. numbered\n> - quoted\n- two\n';
+    expect(read(text).entries.map(({ text: said, source }) => [said, source.line])).toEqual([
+      ['one', 8],
+      ['two', 15],
+    ]);
   });
 
   it('a rule that opens a file hides nothing', () => {
@@ -62,7 +83,10 @@ describe('files as editors and disks leave them', () => {
   ])('%s', (_name, variant) => {
     const { entries, problems } = read(variant);
     expect(problems).toEqual([]);
-    expect(entries.map(({ id, text: said, source }) => [id, said, source.line])).toEqual([['k81m2pp0zd', 'a,\nb', 2], ['x', 'c', 5]]);
+    expect(entries.map(({ id, text: said, source }) => [id, said, source.line])).toEqual([
+      ['k81m2pp0zd', 'a,\nb', 2],
+      ['x', 'c', 5],
+    ]);
   });
 
   it('a byte order mark right before a bullet', () => {
@@ -111,16 +135,32 @@ describe('the pieces of a log', () => {
   it('joined again they are the log, and ids are those that parsing finds', () => {
     const line = fc.oneof(
       riskyText,
-      fc.constantFrom('- 14:05:11.020Z note@user x ^k81m2pp0zd\n', '- 14:05:11.020Z note@user torn\n', '- a ^b\n', '  more\n', '\n', '\r\n', '* c\r\n', '\uFEFF- d ^e\n', '---\nk: v\n', '---\n'),
+      fc.constantFrom(
+        '- 14:05:11.020Z note@user x ^k81m2pp0zd\n',
+        '- 14:05:11.020Z note@user torn\n',
+        '- a ^b\n',
+        '  more\n',
+        '\n',
+        '\r\n',
+        '* c\r\n',
+        '\uFEFF- d ^e\n',
+        '---\nk: v\n',
+        '---\n',
+      ),
     );
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 12 }).map((lines) => lines.join('')), (text) => {
-        const blocks = logBlocks(text);
-        expect(blocks.map((block) => block.text).join('')).toBe(text);
-        for (const block of blocks) expect(text.slice(block.start, block.end)).toBe(block.text);
-        const defined = read(text).entries.filter((entry) => entry.defined);
-        expect(blocks.flatMap(({ id, line: at1 }) => (id === undefined ? [] : [[id, at1]]))).toEqual(defined.map(({ id, source }) => [id, source.line]));
-      }),
+      fc.property(
+        fc.array(line, { maxLength: 12 }).map((lines) => lines.join('')),
+        (text) => {
+          const blocks = logBlocks(text);
+          expect(blocks.map((block) => block.text).join('')).toBe(text);
+          for (const block of blocks) expect(text.slice(block.start, block.end)).toBe(block.text);
+          const defined = read(text).entries.filter((entry) => entry.defined);
+          expect(blocks.flatMap(({ id, line: at1 }) => (id === undefined ? [] : [[id, at1]]))).toEqual(
+            defined.map(({ id, source }) => [id, source.line]),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -136,5 +176,12 @@ it('reads a file of tens of thousands of bullets in one pass', () => {
   const many = Array.from({ length: 30_000 }, (_, i) => `- 13:56 **Ann:** words about thing ${i} ^conv-26-D1-${i}`).join('\n');
   expect(read(many).entries).toHaveLength(30_000);
   // Each of these would take minutes if any pattern looked back over the line.
-  for (const bad of [' '.repeat(500_000), `- ${' '.repeat(500_000)}x`, '-\n'.repeat(100_000), '\n'.repeat(500_000), `- a\n${'\n'.repeat(300_000)}b`]) read(bad);
+  for (const bad of [
+    ' '.repeat(500_000),
+    `- ${' '.repeat(500_000)}x`,
+    '-\n'.repeat(100_000),
+    '\n'.repeat(500_000),
+    `- a\n${'\n'.repeat(300_000)}b`,
+  ])
+    read(bad);
 });

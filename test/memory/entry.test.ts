@@ -28,7 +28,10 @@ describe('the grammar of an entry, byte for byte', () => {
     fc.assert(
       fc.property(riskyText, fc.constantFrom(undefined, 'user', 'a1'), (text, actor) => {
         const bullet = formatEntry({ atMs: AT, kind: 'note', actor, text, id: ID });
-        const { entries, problems } = parseDailyLog(`# A heading\n${bullet}${note('after')}`.replace(/(?<=after )\^k81m2pp0zd/, '^k7d0c1m2xq'), META);
+        const { entries, problems } = parseDailyLog(
+          `# A heading\n${bullet}${note('after')}`.replace(/(?<=after )\^k81m2pp0zd/, '^k7d0c1m2xq'),
+          META,
+        );
         expect(problems).toEqual([]);
         expect(entries).toHaveLength(2);
         expect(entries[0]).toMatchObject({ id: ID, defined: true, ours: true, kind: 'note', actor, atMs: AT, text: normalizeText(text) });

@@ -44,7 +44,9 @@ describe('the derived block of MEMORY.md', () => {
 
   it('counts only claims that hold, and dates only where there are any', () => {
     const text = '# T\n- ~~a~~ superseded 2026-11-20 by (^b) ^a\n- b ^b\n- c ^c\n';
-    expect(deriveIndex('', [parseTopic(text, 'topics/t.md').topic]).text).toContain('- [T](topics/t.md): (2 claims)\n'.replace(': (', ': ('));
+    expect(deriveIndex('', [parseTopic(text, 'topics/t.md').topic]).text).toContain(
+      '- [T](topics/t.md): (2 claims)\n'.replace(': (', ': ('),
+    );
   });
 
   it('a description cannot close the block, open a comment or run on', () => {
@@ -55,7 +57,9 @@ describe('the derived block of MEMORY.md', () => {
   });
 
   it('gives way to the cap, oldest topics first, and says how many it left out', () => {
-    const many = Array.from({ length: 400 }, (_, n) => topic(`t${String(n).padStart(3, '0')}`, `2026-${String(1 + (n % 12)).padStart(2, '0')}-01`, 'd'.repeat(60)));
+    const many = Array.from({ length: 400 }, (_, n) =>
+      topic(`t${String(n).padStart(3, '0')}`, `2026-${String(1 + (n % 12)).padStart(2, '0')}-01`, 'd'.repeat(60)),
+    );
     const person = `${'p'.repeat(10_000)}\n`;
     const { text, leftOut, problems } = deriveIndex(person, many);
     expect(problems).toEqual([]);
@@ -70,7 +74,7 @@ describe('the derived block of MEMORY.md', () => {
     for (const [is, date] of months) if (!is) expect((date as string) <= oldestListed).toBe(true);
   });
 
-  it('a person\'s text over the cap is not cut: the block lists nothing and a problem says so', () => {
+  it("a person's text over the cap is not cut: the block lists nothing and a problem says so", () => {
     const person = `${'ü'.repeat(30_000)}\n`;
     const { text, leftOut, problems } = deriveIndex(`${person}\n${BLOCK}`, TWO);
     expect(text.startsWith(person)).toBe(true);
@@ -80,14 +84,18 @@ describe('the derived block of MEMORY.md', () => {
     expect(deriveIndex(text, TWO).text).toBe(text);
   });
 
-  it('keeps every line of a person\'s, whatever stands where, and settles at once', () => {
+  it("keeps every line of a person's, whatever stands where, and settles at once", () => {
     const line = fc.oneof(riskyText, fc.constantFrom(INDEX_START, INDEX_END, NOTE, '', 'words', '- [x](y.md)'));
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), fc.constantFrom('\n', '\r\n'), (lines, eol) => {
         const before = lines.join(eol);
         const { text } = deriveIndex(before, TWO);
         expect(deriveIndex(text, TWO).text).toBe(text);
-        const own = (whole: string): string[] => whole.split('\n').map((one) => one.replace('\uFEFF', '').trim()).filter((one) => one !== '' && ![INDEX_START, INDEX_END, NOTE].includes(one) && !/^- \[.*\]\(topics\//.test(one));
+        const own = (whole: string): string[] =>
+          whole
+            .split('\n')
+            .map((one) => one.replace('\uFEFF', '').trim())
+            .filter((one) => one !== '' && ![INDEX_START, INDEX_END, NOTE].includes(one) && !/^- \[.*\]\(topics\//.test(one));
         expect(own(text).toSorted()).toEqual(own(before).toSorted());
       }),
       { numRuns: 300 },

@@ -2,7 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 import { entryId } from '../../src/memory/entry.js';
 import type { EntryDraft } from '../../src/memory/entry.js';
-import { LOCAL_WRITER, PLAIN_VIEW, TOPIC_LIMIT_BYTES, appendEntries, knownWriter, listLogs, readEntries, readLogs, readMemoryIndex, readTopics, writerOf } from '../../src/memory/store.js';
+import {
+  LOCAL_WRITER,
+  PLAIN_VIEW,
+  TOPIC_LIMIT_BYTES,
+  appendEntries,
+  knownWriter,
+  listLogs,
+  readEntries,
+  readLogs,
+  readMemoryIndex,
+  readTopics,
+  writerOf,
+} from '../../src/memory/store.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf } from '../../src/workspace.js';
@@ -47,9 +59,15 @@ describe('the writer of a work tree', () => {
 
 describe('appending entries', () => {
   it('writes each into the log of its UTC day, the same bytes to the tail, and returns what reading finds', async () => {
-    const written = await appendEntries(world, ws, PLAIN_VIEW, [note('two\nlines', AT + 1), note('one'), note('next day', AT + 86_400_000)]);
+    const written = await appendEntries(world, ws, PLAIN_VIEW, [
+      note('two\nlines', AT + 1),
+      note('one'),
+      note('next day', AT + 86_400_000),
+    ]);
     expect(written.map(({ text }) => text)).toEqual(['one', 'two\nlines', 'next day']);
-    expect(await world.files.read(LIVE)).toBe(`- 14:00:00.000Z note@user one ^${written[0]?.id}\n- 14:00:00.001Z note@user two\n  lines ^${written[1]?.id}\n`);
+    expect(await world.files.read(LIVE)).toBe(
+      `- 14:00:00.000Z note@user one ^${written[0]?.id}\n- 14:00:00.001Z note@user two\n  lines ^${written[1]?.id}\n`,
+    );
     expect(await world.files.read(`${ws.tails}/${writer}/2026-11-20.md`)).toBe(await world.files.read(LIVE));
     expect(await readEntries(world, ws, PLAIN_VIEW)).toEqual({ entries: written, problems: [] });
   });
@@ -78,7 +96,10 @@ describe('appending entries', () => {
 
   it.each([
     ['in the own log', async (line: string) => put('logs/2026/11/2026-11-20.md', line)],
-    ['only in the tail, after a kill between the two writes', async (line: string) => world.files.write(`${ws.tails}/${writer}/2026-11-20.md`, line)],
+    [
+      'only in the tail, after a kill between the two writes',
+      async (line: string) => world.files.write(`${ws.tails}/${writer}/2026-11-20.md`, line),
+    ],
     ['in the log of a peer', async (line: string) => put('peers/bbbbbbbb/2026/11/2026-11-20.md', line)],
     ['among the forgotten', async () => world.files.write(ws.forgotten, `${entryId('commit', 'abc')}\n`)],
   ])('a keyed draft is skipped when its id stands %s', async (_name, prepare) => {
@@ -95,8 +116,15 @@ describe('appending entries', () => {
     expect(await readEntries(world, ws, view)).toEqual({ entries: [], problems: [] });
   });
 
+  it('a newer format is not written to', async () => {
+    await put('config.yaml', 'format: 2\n');
+    await expect(appendEntries(world, ws, PLAIN_VIEW, [note('one')])).rejects.toMatchObject({ code: 'newer-format' });
+  });
+
   it('one draft that is too large refuses all, and nothing is written', async () => {
-    await expect(appendEntries(world, ws, PLAIN_VIEW, [note('one'), note('x'.repeat(20_000))])).rejects.toMatchObject({ code: 'too-large' });
+    await expect(appendEntries(world, ws, PLAIN_VIEW, [note('one'), note('x'.repeat(20_000))])).rejects.toMatchObject({
+      code: 'too-large',
+    });
     expect(await world.files.walk('/repo/.kairos/logs')).toEqual([]);
     expect(await world.files.walk(ws.tails)).toEqual([]);
   });
@@ -134,7 +162,10 @@ describe('reading entries', () => {
   it('an anchor used twice keeps its first place; the other bullet is known by an address, and told', async () => {
     await put('logs/2026/11/2026-11-20.md', '- one ^a\n- two ^a\n- two ^a\n');
     const { entries, problems } = await readEntries(world, ws, PLAIN_VIEW);
-    expect(entries.map(({ text, defined }) => [text, defined])).toEqual([['one', true], ['two', false]]);
+    expect(entries.map(({ text, defined }) => [text, defined])).toEqual([
+      ['one', true],
+      ['two', false],
+    ]);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(2);
     expect(problems.map(({ line }) => line)).toEqual([2, 3]);
   });
@@ -146,15 +177,26 @@ describe('reading entries', () => {
   });
 
   it('reads only the days asked for', async () => {
-    for (const day of ['2025-11-20', '2026-10-20', '2026-11-19', '2026-11-20']) await put(`logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`, `- of ${day}\n`);
-    expect((await readLogs(world, ws, PLAIN_VIEW, { days: ['2026-11-19', '2025-11-20'] })).map(({ day }) => day)).toEqual(['2025-11-20', '2026-11-19']);
+    for (const day of ['2025-11-20', '2026-10-20', '2026-11-19', '2026-11-20'])
+      await put(`logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`, `- of ${day}\n`);
+    expect((await readLogs(world, ws, PLAIN_VIEW, { days: ['2026-11-19', '2025-11-20'] })).map(({ day }) => day)).toEqual([
+      '2025-11-20',
+      '2026-11-19',
+    ]);
   });
 
   it('an overlay is read instead of the file, also where no file is', async () => {
     await put('logs/2026/11/2026-11-20.md', '- on disk\n');
-    const overlay = new Map([['logs/2026/11/2026-11-20.md', '- restored\n'], ['peers/cccccccc/2026/11/2026-11-21.md', '- peer\n'], ['../etc/passwd', 'x']]);
+    const overlay = new Map([
+      ['logs/2026/11/2026-11-20.md', '- restored\n'],
+      ['peers/cccccccc/2026/11/2026-11-21.md', '- peer\n'],
+      ['../etc/passwd', 'x'],
+    ]);
     const { entries } = await readEntries(world, ws, { hidden: new Set(), overlay });
-    expect(entries.map(({ text, source }) => [text, source.writer])).toEqual([['restored', writer], ['peer', 'cccccccc']]);
+    expect(entries.map(({ text, source }) => [text, source.writer])).toEqual([
+      ['restored', writer],
+      ['peer', 'cccccccc'],
+    ]);
   });
 
   it('what is not a log is reported and passed over', async () => {
@@ -167,7 +209,13 @@ describe('reading entries', () => {
     world.volume.symlinkSync('/etc', '/repo/.kairos/peers/linked');
     const { entries, problems } = await readEntries(world, ws, PLAIN_VIEW);
     expect(entries).toEqual([]);
-    expect(problems.map(({ path }) => path).toSorted()).toEqual(['logs/2026-11-20.md', 'logs/2026/02/2026-02-31.md', 'logs/2026/11/notes.md', 'logs/2027', 'peers/linked']);
+    expect(problems.map(({ path }) => path).toSorted()).toEqual([
+      'logs/2026-11-20.md',
+      'logs/2026/02/2026-02-31.md',
+      'logs/2026/11/notes.md',
+      'logs/2027',
+      'peers/linked',
+    ]);
   });
 
   it('a .kairos that is a link or a file is reported, not followed', async () => {
@@ -189,7 +237,10 @@ describe('reading entries', () => {
 
   it('lists places without reading them', async () => {
     await put('logs/2026/11/2026-11-20.md', LINE);
-    expect(await listLogs(world, ws, PLAIN_VIEW)).toEqual({ places: [{ writer, day: '2026-11-20', path: 'logs/2026/11/2026-11-20.md' }], problems: [] });
+    expect(await listLogs(world, ws, PLAIN_VIEW)).toEqual({
+      places: [{ writer, day: '2026-11-20', path: 'logs/2026/11/2026-11-20.md' }],
+      problems: [],
+    });
   });
 });
 
@@ -203,8 +254,17 @@ describe('reading topics and MEMORY.md', () => {
     await put('topics/readme.txt', 'not a topic');
     world.volume.symlinkSync('/etc/passwd', '/repo/.kairos/topics/link.md');
     const { topics, problems } = await readTopics(world, ws, PLAIN_VIEW);
-    expect(topics.map(({ slug, path }) => [slug, path])).toEqual([['a', 'topics/a.md'], ['b', 'topics/b.md']]);
-    expect(problems.map(({ path }) => path).toSorted()).toEqual(['topics/Bad Name.md', 'topics/a.md', 'topics/con.md', 'topics/large.md', 'topics/link.md']);
+    expect(topics.map(({ slug, path }) => [slug, path])).toEqual([
+      ['a', 'topics/a.md'],
+      ['b', 'topics/b.md'],
+    ]);
+    expect(problems.map(({ path }) => path).toSorted()).toEqual([
+      'topics/Bad Name.md',
+      'topics/a.md',
+      'topics/con.md',
+      'topics/large.md',
+      'topics/link.md',
+    ]);
   });
 
   it('reads MEMORY.md, and no link in its place', async () => {

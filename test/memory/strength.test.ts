@@ -28,15 +28,20 @@ describe('the weight of a memory', () => {
   it('stays between 0 and 1, never grows with time, never falls by an event, and knows no order', () => {
     const days = fc.array(fc.double({ min: -10, max: 4000, noNaN: true }), { maxLength: 6 });
     fc.assert(
-      fc.property(days, fc.double({ min: 0, max: 400, noNaN: true }), fc.constantFrom('stm' as const, 'ltm' as const), (ages, later, tier) => {
-        const events = ages.map(ago);
-        const now = weight(events, NOW, tier);
-        expect(now).toBeGreaterThanOrEqual(0);
-        expect(now).toBeLessThanOrEqual(1);
-        expect(weight(events, NOW + later * DAY_MS, tier)).toBeLessThanOrEqual(now);
-        expect(weight([...events, ago(1)], NOW, tier)).toBeGreaterThanOrEqual(now);
-        expect(weight(events.toReversed(), NOW, tier)).toBe(now);
-      }),
+      fc.property(
+        days,
+        fc.double({ min: 0, max: 400, noNaN: true }),
+        fc.constantFrom('stm' as const, 'ltm' as const),
+        (ages, later, tier) => {
+          const events = ages.map(ago);
+          const now = weight(events, NOW, tier);
+          expect(now).toBeGreaterThanOrEqual(0);
+          expect(now).toBeLessThanOrEqual(1);
+          expect(weight(events, NOW + later * DAY_MS, tier)).toBeLessThanOrEqual(now);
+          expect(weight([...events, ago(1)], NOW, tier)).toBeGreaterThanOrEqual(now);
+          expect(weight(events.toReversed(), NOW, tier)).toBe(now);
+        },
+      ),
     );
   });
 });

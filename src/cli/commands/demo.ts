@@ -34,13 +34,17 @@ export function addDemo(program: Command, context: Context): void {
     .command('demo')
     .description('show the whole arc in a throw-away repository (about ten seconds)')
     .option('--keep', 'keep the repository, and say where it is')
+    .addHelpText('after', '\nExamples:\n  $ kairos demo\n  $ kairos demo --keep')
     .action(async (options: { keep?: boolean }) => {
       const folder = mkdtempSync(join(tmpdir(), 'kairos-demo-'));
+      const clear = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: CLOSING_MS });
+      // Also when a second Ctrl+C does not wait for the first.
+      if (options.keep !== true) process.once('exit', clear);
       try {
         await play(context, folder);
       } finally {
         if (options.keep === true) context.say(`\nkept: ${folder}`);
-        else rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: CLOSING_MS });
+        else clear();
       }
     });
 }
@@ -68,18 +72,21 @@ async function play(context: Context, folder: string): Promise<void> {
   await git(['commit', '-q', '-m', 'Add the memory of kairos'], '2026-10-20');
   comment('ask it');
   await kairos('kairos recall "why are sessions in redis"', ['recall', 'why are sessions in redis', '--limit', '1']);
-  comment('tell it something; let it look at what happened');
+  comment('tell it what no commit says');
   await kairos('kairos note "The integration tests need Redis on port 6380"', ['note', 'The integration tests need Redis on port 6380']);
-  await commitFile(git, shop, '2026-10-21', 'src/mail.js', 'Send mail from a queue, never from a request\n\nThe provider takes ten seconds at noon, so a request would time out.');
-  await kairos('kairos run --once', ['run', '--once']);
-  comment('dream: what is worth keeping becomes a branch that you review');
+  comment('dream: what is worth keeping becomes a branch that you review, like any other');
   await kairos('kairos dream --now', ['dream', '--now']);
   await kairos('kairos review', ['review']);
   await kairos('kairos review --accept', ['review', '--accept']);
   await kairos('kairos topics', ['topics']);
+  comment('work goes on: somebody commits, and the daemon looks (here once; "kairos run" stays)');
+  await commitFile(git, shop, '2026-10-21', 'src/mail.js', 'Send mail from a queue, never from a request\n\nThe provider takes ten seconds at noon, so a request would time out.');
+  await kairos('kairos run --once', ['run', '--once']);
+  comment('ask again: what you accepted comes with its topic, what is new from the diary');
   await kairos('kairos recall "node 18"', ['recall', 'node 18', '--limit', '2']);
-  comment('your branch has the reviewed memory; the diary never touched it');
-  context.say((await git(['log', '--oneline', '-3'])).trimEnd());
+  await kairos('kairos recall "mail queue"', ['recall', 'mail queue', '--limit', '1']);
+  comment('your branch got the reviewed memory and nothing else; the diary lies beside it');
+  context.say((await git(['log', '--oneline', '--stat', '-1', 'HEAD~1'])).trimEnd());
   context.say(context.palette.dim('\nnow in a repository of yours: kairos init'));
 }
 
@@ -94,16 +101,22 @@ function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_') && name !== 'KAIROS_NOW'));
 }
 
+/** Runs a command to its end, also when it is asked to stop: what it may still write must not outlive the folder. */
 function run(context: Context, command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv; silent: boolean }): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', options.silent ? 'pipe' : 'inherit', options.silent ? 'pipe' : 'inherit'], signal: context.signal, killSignal: 'SIGTERM' });
-    let output = '';
-    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-    child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-    child.on('error', (error) => reject(context.signal.aborted ? new KairosError('cancelled', 'stopped') : error));
+    const output = options.silent ? 'pipe' : 'inherit';
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', output, output] });
+    const stop = (): void => void child.kill('SIGTERM');
+    if (context.signal.aborted) stop();
+    context.signal.addEventListener('abort', stop, { once: true });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve(output);
-      else reject(context.signal.aborted ? new KairosError('cancelled', 'stopped') : new KairosError('git-failed', `${command.split('/').pop()} ${args.slice(0, 3).join(' ')} ended with ${code}${output === '' ? '' : `: ${output.trim()}`}`));
+      context.signal.removeEventListener('abort', stop);
+      if (context.signal.aborted) reject(new KairosError('cancelled', 'stopped'));
+      else if (code === 0) resolve(said);
+      else reject(new KairosError('git-failed', `${command.split('/').pop()} ${args.slice(0, 3).join(' ')} ended with ${code}${said === '' ? '' : `: ${said.trim()}`}`));
     });
   });
 }

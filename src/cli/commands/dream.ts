@@ -44,6 +44,7 @@ export function addDream(program: Command, context: Context): void {
     .description('take an accepted dream back; later edits stay')
     .argument('<id>', 'the dream, as review and the commit name it')
     .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', '\nExample:\n  $ kairos dream undo 4mk2q0')
     .action(async (id: string, _options: unknown, command: Command) => {
       const json = command.optsWithGlobals<Options>().json === true;
       const opened = await open(context, { git: true, kairos: true, quiet: json });
@@ -59,7 +60,7 @@ export function addDream(program: Command, context: Context): void {
 /** The child that dreams: started by `kairos dream` and by the daemon, by nobody else. Its last line is its outcome as JSON. */
 function addChild(program: Command, context: Context): void {
   program.command(DREAM_COMMAND, { hidden: true }).option('--now').option('--replace').action(async (options: Options) => {
-    const opened = await open(context, { git: true, kairos: true, quiet: true });
+    const opened = await open(context, { git: true, kairos: true, look: true, quiet: true });
     await keepJournal(opened, { force: true });
     const { world, ws, config, view } = opened;
     const result = await runDream(world, ws, config, { view, now: options.now === true, replace: options.replace === true, signal: context.signal });

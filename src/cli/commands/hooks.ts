@@ -15,6 +15,7 @@ export function addHooks(program: Command, context: Context): void {
     .command('status', { isDefault: true })
     .description('say which hooks are installed')
     .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ kairos hooks status')
     .action(async (options: { json?: boolean }) => {
       const { ws } = await open(context, { git: true, quiet: true });
       const status = await hooksStatus(ws);
@@ -26,6 +27,7 @@ export function addHooks(program: Command, context: Context): void {
   hooks
     .command('install')
     .description('install them beside your own')
+    .addHelpText('after', '\nExample:\n  $ kairos hooks install')
     .action(async () => {
       const { ws } = await open(context, { git: true, kairos: true, quiet: true });
       const refused = await install(context, ws);
@@ -34,6 +36,7 @@ export function addHooks(program: Command, context: Context): void {
   hooks
     .command('uninstall')
     .description('take them out; your own hooks are as they were')
+    .addHelpText('after', '\nExample:\n  $ kairos hooks uninstall')
     .action(async () => {
       const { ws } = await open(context, { git: true, quiet: true });
       for (const line of (await uninstallHooks(ws)).lines) context.say(harmless(line));
@@ -44,5 +47,5 @@ export function addHooks(program: Command, context: Context): void {
 export async function install(context: Context, ws: Workspace): Promise<KairosError | undefined> {
   const { lines, refused } = await installHooks(ws);
   for (const line of lines) context.say(harmless(line));
-  return refused && new KairosError('usage', refused.message, { hint: refused.hint });
+  return refused && new KairosError('foreign-hooks', refused.message, { hint: refused.hint });
 }

@@ -27,7 +27,7 @@ export function addLog(program: Command, context: Context): void {
     .option('--json', 'print the entries as JSON, one a line')
     .addHelpText('after', '\nExamples:\n  $ kairos log\n  $ kairos log --day 2026-11-20 --full\n  $ kairos log --follow\n  $ kairos log seal')
     .action(async (options: Options) => {
-      const opened = await open(context, { quiet: options.json === true });
+      const opened = await open(context, { look: true, quiet: options.json === true });
       const day = await dayWanted(opened, options.day);
       if (day === undefined) {
         if (options.json !== true) context.say('the journal is empty; "kairos observe --all" reads the history');
@@ -41,6 +41,7 @@ export function addLog(program: Command, context: Context): void {
     .command('seal')
     .description('make hand edits of the logs the new truth of the journal')
     .option('--json', 'print the sealed days as JSON')
+    .addHelpText('after', '\nExample:\n  $ kairos log seal')
     .action(async (_options: unknown, command: Command) => {
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });

@@ -7,6 +7,7 @@ export function addPause(program: Command, context: Context): void {
   program
     .command('pause')
     .description('make the daemon hold still, in all work trees of this clone')
+    .addHelpText('after', '\nExample:\n  $ kairos pause')
     .action(async () => {
       const { world, ws } = await open(context, { git: true, quiet: true });
       const isNew = await pause(world, ws);
@@ -18,6 +19,7 @@ export function addResume(program: Command, context: Context): void {
   program
     .command('resume')
     .description('let the daemon go on after a pause')
+    .addHelpText('after', '\nExample:\n  $ kairos resume')
     .action(async () => {
       const { world, ws } = await open(context, { git: true, quiet: true });
       context.say((await resume(world, ws)) ? 'resumed' : 'nothing was paused');

@@ -34,7 +34,7 @@ export function addRecall(program: Command, context: Context): void {
       const limit = Number(options.limit);
       if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new KairosError('usage', `--limit takes a number from 1 to 100, not "${options.limit}"`);
       const filters: Filters = { ...filtersOf(options), limit };
-      const { world, ws, view } = await open(context, { quiet: options.json === true });
+      const { world, ws, view } = await open(context, { look: true, quiet: options.json === true });
       const query = words.join(' ');
       const { hits, searched, problems, suggestion } = await recall(world, ws, view, query, filters);
       if (options.json === true) return context.json({ query, searched, hits: hits.map(jsonHit), problems, ...(suggestion === undefined ? {} : { suggestion }) });

@@ -11,6 +11,7 @@ export function addRestore(program: Command, context: Context): void {
     .command('restore')
     .description('bring back log lines that vanished from disk')
     .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nEvery command does it unasked, and says so; this one does nothing else.\n\nExample:\n  $ git clean -fdx && kairos restore')
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
       if (!ws.hasGit) throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`);

@@ -2,10 +2,12 @@
 import type { Command } from 'commander';
 import { decide, type Decided, type Decisions } from '../../dream/accept.js';
 import { claimOf } from '../../dream/candidate.js';
+import { countsLine } from '../../dream/report.js';
 import { readReview, type Review, type ReviewItem } from '../../dream/review.js';
 import { verdictsIn } from '../../dream/verdict.js';
 import { KairosError } from '../../errors.js';
 import { readEntries } from '../../memory/store.js';
+import { claimLines } from '../claim-lines.js';
 import { open, type Context, type Opened } from '../context.js';
 import { editText } from '../editor.js';
 import { bareId } from '../input.js';
@@ -21,6 +23,9 @@ interface Options {
   json?: boolean;
 }
 
+/** ` ^k9x0aa1b2c` */
+const ID_COLUMNS = 12;
+
 export function addReview(program: Command, context: Context): void {
   program
     .command('review')
@@ -31,7 +36,7 @@ export function addReview(program: Command, context: Context): void {
     .option('--text <text>', 'with --edit: the new text, instead of an editor')
     .option('--diff', 'print the change to the files as git would')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."')
+    .addHelpText('after', '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject ^k2aa0b1c3d   all but that one\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."')
     .action(async (options: Options) => {
       if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
@@ -53,12 +58,21 @@ async function decideNow(context: Context, opened: Opened, options: Options): Pr
   const [accept, reject] = [idsOf(options.accept), idsOf(options.reject)];
   if (accept === 'all' && reject === 'all') throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });
   const edits = options.edit === undefined ? undefined : new Map([[bareId(options.edit), options.text ?? (await editClaim(context, opened, bareId(options.edit)))]]);
-  const decisions: Decisions = { ...(accept === undefined ? {} : { accept }), ...(reject === undefined ? {} : { reject }), ...(edits === undefined ? {} : { edits }) };
+  const others = new Set([...(Array.isArray(accept) ? accept : []), ...(Array.isArray(reject) ? reject : []), ...(edits?.keys() ?? [])]);
+  // "--accept --reject ID": all but that one.
+  const rest = (accept === 'all' || reject === 'all') && others.size > 0 ? await undecided(opened, others) : undefined;
+  const decisions: Decisions = { ...(accept === undefined ? {} : { accept: accept === 'all' ? (rest ?? accept) : accept }), ...(reject === undefined ? {} : { reject: reject === 'all' ? (rest ?? reject) : reject }), ...(edits === undefined ? {} : { edits }) };
   const decided = await decide(world, ws, view, config, decisions);
   await keepJournal(opened);
   if (decided.conflicts.length > 0) context.exitCode = 1;
   if (options.json === true) return context.json(decided);
   printDecided(context, decided);
+}
+
+/** The undecided claims of the open dream but these. */
+async function undecided({ world, ws, view }: Opened, others: ReadonlySet<string>): Promise<string[]> {
+  const review = await readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
+  return (review?.items ?? []).filter(({ id, state }) => state === 'pending' && !others.has(id)).map(({ id }) => id);
 }
 
 async function editClaim(context: Context, { world, ws, view }: Opened, id: string): Promise<string> {
@@ -86,9 +100,8 @@ function printDecided(context: Context, decided: Decided): void {
 
 function printReview(context: Context, review: Review): void {
   const { palette } = context;
-  const counts = Object.entries(review.counts).filter(([, n]) => typeof n === 'number' && n > 0).map(([type, n]) => `${String(n)} ${type}`);
   context.say(`${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`);
-  context.say(`${counts.join(', ')}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`);
+  context.say(`${countsLine(review.counts)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`);
   for (const path of review.foreignPaths) context.say(palette.red(`changed on the branch, outside of memory: ${harmless(path)}`));
   let topic = '';
   for (const item of review.items) {
@@ -97,18 +110,16 @@ function printReview(context: Context, review: Review): void {
     topic = heading;
     printItem(context, item);
   }
-  for (const note of review.notes) context.say(`\n${palette.yellow('noticed:')} ${harmless(note)}`);
+  if (review.notes.length > 0) context.say('');
+  for (const note of review.notes) context.say(`${palette.yellow('noticed:')} ${harmless(note)}`);
   if (review.pending > 0) context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
 }
 
-const MARKS = { add: '+', supersede: '~', update: '~', merge: '=', remove: '-' } as const;
-
-function printItem(context: Context, { candidate, state, text, diff, id }: ReviewItem): void {
+function printItem(context: Context, { candidate, state, diff, id }: ReviewItem): void {
   const { palette } = context;
-  const colour = candidate.type === 'remove' ? palette.red : candidate.type === 'add' ? palette.green : palette.yellow;
+  const lines = claimLines(diff, palette, context.columns - ID_COLUMNS);
   const decided = state === 'pending' ? '' : ` ${palette.dim(`[${state}]`)}`;
-  const shown = candidate.type === 'add' ? harmless(text ?? '') : diff.map((part) => (part.kind === 'same' ? harmless(part.text) : part.kind === 'added' ? palette.green(context.palette.bold(harmless(part.text))) : palette.red(palette.strike(harmless(part.text))))).join(' ');
-  context.say(`${colour(MARKS[candidate.type])} ${shown} ${palette.cyan(`^${id}`)}${decided}`);
+  for (const [index, line] of lines.entries()) context.say(index < lines.length - 1 ? line : `${line} ${palette.cyan(`^${id}`)}${decided}`);
   context.say(palette.dim(`    ${candidate.type}, because ${harmless(candidate.reason)}`));
   for (const evidence of candidate.evidence) {
     const day = new Date(evidence.atMs).toISOString().slice(0, 10);

@@ -31,7 +31,10 @@ export function addRun(program: Command, context: Context): void {
     .option('--detach', 'go on in the background, also when the terminal is closed')
     .option('--json', 'print one JSON object a line')
     .option('--verbose', 'print the reason of each decision as well')
-    .addHelpText('after', '\nExamples:\n  $ kairos run               Ctrl+C ends it\n  $ kairos run --detach      "kairos status" shows it, "kairos stop" ends it\n  $ kairos run --once        for cron')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kairos run               Ctrl+C ends it\n  $ kairos run --detach      "kairos status" shows it, "kairos stop" ends it\n  $ kairos run --once        for cron',
+    )
     .action(async (options: Options) => {
       if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
@@ -61,16 +64,26 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       force: ends.force,
       print,
       begun: async () => {
-        if (!isJson && options.once !== true) for (const row of await header(opened, look)) context.say(row);
+        if (isJson)
+          return context.say(
+            jsonLine({ at: new Date(world.clock.now()).toISOString(), pid: world.processes.self().pid, root: ws.root, what: 'started' }),
+          );
+        if (options.once !== true) for (const row of await header(opened, look)) context.say(row);
       },
       ...(options.verbose === true
-        ? { decided: (event, { because }) => print({ atMs: event.atMs, what: event.type.slice(0, 9), text: because, tone: 'quiet' }) }
+        ? { decided: (event, { because }) => print({ atMs: event.atMs, what: 'why', text: `${event.type}: ${because}`, tone: 'quiet' }) }
         : {}),
     });
     const { code, reason, ticks, entries } = farewell;
     if (isJson) context.say(jsonLine({ at: new Date(world.clock.now()).toISOString(), code, entries, reason, ticks, what: 'ended' }));
-    else if (options.once === true) context.say(`${context.palette.dim(clockText(world.clock.now()))}  ${entries === 0 ? 'nothing new' : plural(entries, 'new entry', 'new entries')}`);
-    else context.say(`${context.palette.dim(clockText(world.clock.now()))}  ${context.palette.bold('ended')}      ${harmless(reason)}; ${plural(ticks, 'tick')}, ${plural(entries, 'new entry', 'new entries')}`);
+    else if (options.once === true)
+      context.say(
+        `${context.palette.dim(clockText(world.clock.now()))}  ${entries === 0 ? 'nothing new' : plural(entries, 'new entry', 'new entries')}`,
+      );
+    else
+      context.say(
+        `${context.palette.dim(clockText(world.clock.now()))}  ${context.palette.bold('ended')}      ${harmless(reason)}; ${plural(ticks, 'tick')}, ${plural(entries, 'new entry', 'new entries')}`,
+      );
     // What is left to itself must not keep the process alive.
     if (ends.force.aborted) process.exit(code);
     return code;

@@ -10,6 +10,7 @@ export function addSession(program: Command, context: Context): void {
     .command('start')
     .description('begin a session and print its id')
     .argument('[id]', 'an id of your own')
+    .addHelpText('after', '\nExample:\n  $ kairos session start')
     .action(async (id: string | undefined) => {
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
       context.say(await startSession(world, ws, view, ...(id === undefined ? [] : [id])));
@@ -19,6 +20,7 @@ export function addSession(program: Command, context: Context): void {
     .description('end a session; it counts for the activity gate if a person said something in it')
     .argument('[id]', 'the session; the one that began last if left out')
     .option('--inputs <n>', 'how often a person spoke in it', '1')
+    .addHelpText('after', '\nExample:\n  $ kairos session end 7fzsx828 --inputs 4')
     .action(async (id: string | undefined, options: { inputs: string }) => {
       const inputs = Number(options.inputs);
       if (!Number.isInteger(inputs) || inputs < 0) throw new KairosError('usage', `--inputs takes a whole number, not "${options.inputs}"`);

@@ -12,11 +12,16 @@ export function addStatus(program: Command, context: Context): void {
     .command('status')
     .description('show the daemon, the journal, the gates and what awaits review')
     .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExamples:\n  $ kairos status\n  $ kairos status --json')
     .action(async (options: { json?: boolean }) => {
       const { world, ws, view, config } = await open(context, { git: true, kairos: true, quiet: options.json === true });
       const status = await readStatus(world, ws, view, config);
       const hooks = await hooksStatus(ws);
       if (options.json === true) return context.json({ ...status, hooks });
-      for (const row of statusText(status, hooksText(hooks), world.clock.now(), { palette: context.palette, columns: process.stdout.columns })) context.say(row);
+      for (const row of statusText(status, hooksText(hooks), world.clock.now(), {
+        palette: context.palette,
+        columns: process.stdout.columns,
+      }))
+        context.say(row);
     });
 }

@@ -8,11 +8,15 @@ export function addStop(program: Command, context: Context): void {
     .command('stop')
     .description('end the daemon of this work tree')
     .option('--json', 'print as JSON')
+    .addHelpText('after', '\nExample:\n  $ kairos stop')
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await open(context, { git: true, quiet: true });
       const stopped = await stopDaemon(world, ws);
       if (options.json === true) return context.json({ stopped: stopped !== undefined, ...stopped });
       if (stopped === undefined) context.say('no daemon is running here');
-      else context.say(`the daemon (process ${stopped.pid}) has ended${stopped.forced ? context.palette.yellow(', by force: it did not answer') : ''}`);
+      else
+        context.say(
+          `the daemon (process ${stopped.pid}) has ended${stopped.forced ? context.palette.yellow(', by force: it did not answer') : ''}`,
+        );
     });
 }

@@ -1,29 +1,47 @@
 /** `kairos trust`: which folders the daemon may work in. Kept with the user, outside every repository. */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isTrusted, listTrusted, trust, untrust } from '../../agent/trust.js';
-import { open, type Context } from '../context.js';
+import { openWorld } from '../../compose.js';
+import { KairosError } from '../../errors.js';
+import type { Context } from '../context.js';
 import { harmless } from '../print.js';
+
+interface Options {
+  list?: boolean;
+  remove?: boolean;
+  json?: boolean;
+}
 
 export function addTrust(program: Command, context: Context): void {
   program
     .command('trust')
     .description('let the daemon work in this work tree (--list, --remove)')
+    .argument('[folder]', 'the work tree; the one that you are in if left out')
     .option('--list', 'list what is trusted')
-    .option('--remove', 'take the trust back')
+    .option('--remove', 'take the trust back (of a folder that is gone, too)')
     .option('--json', 'print as JSON')
-    .action(async (options: { list?: boolean; remove?: boolean; json?: boolean }) => {
-      const { world, ws } = await open(context, { git: true, quiet: true });
-      if (options.list === true) {
-        const trusted = await listTrusted(world, ws);
-        if (options.json === true) return context.json(trusted);
-        for (const { path, at } of trusted) context.say(`${harmless(path)}  ${context.palette.dim(at)}`);
-        if (trusted.length === 0) context.say('nothing is trusted; "kairos trust" trusts the work tree that you are in');
-        return;
-      }
-      if (options.remove === true) await untrust(world, ws);
-      else await trust(world, ws);
-      const trusted = await isTrusted(world, ws);
-      if (options.json === true) return context.json({ path: ws.root, trusted });
-      context.say(`${trusted ? 'trusted' : 'not trusted'}: ${harmless(ws.root)} ${context.palette.dim(`(${ws.trustFile})`)}`);
+    .addHelpText('after', '\nThe list is yours, outside of every repository: no checkout can add to it.\n\nExamples:\n  $ kairos trust\n  $ kairos trust --list\n  $ kairos trust --remove')
+    .action(async (folder: string | undefined, options: Options) => {
+      if (options.list === true && (options.remove === true || folder !== undefined)) throw new KairosError('usage', '--list goes alone');
+      if (options.list === true) return list(context, options);
+      const cwd = folder === undefined ? context.cwd : resolve(context.cwd, folder).replaceAll('\\', '/');
+      const opened = await openWorld({ cwd, env: context.env, anywhere: options.remove === true });
+      const { world } = opened;
+      const isGone = opened.ws.gitDir === '' && options.remove === true;
+      const ws = isGone ? { ...opened.ws, root: cwd } : opened.ws;
+      if (!ws.hasGit && !isGone) throw new KairosError('not-a-repository', `${cwd} is not in a git repository`, { hint: 'git init' });
+      const changed = options.remove === true ? await untrust(world, ws) : await trust(world, ws);
+      if (options.json === true) return context.json({ path: ws.root, trusted: await isTrusted(world, ws) });
+      const said = options.remove === true ? (changed ? 'no longer trusted' : 'was not trusted') : changed ? 'trusted' : 'trusted already';
+      context.say(`${said}: ${harmless(ws.root)} ${context.palette.dim(`(${ws.trustFile})`)}`);
     });
+}
+
+async function list(context: Context, { json }: Options): Promise<void> {
+  const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env, anywhere: true });
+  const trusted = await listTrusted(world, ws);
+  if (json === true) return context.json(trusted);
+  for (const { path, at } of trusted) context.say(`${harmless(path)}  ${context.palette.dim(at)}`);
+  if (trusted.length === 0) context.say('nothing is trusted; "kairos trust" trusts the work tree that you are in');
 }

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Line } from '../../src/agent/event.js';
+import type { Status } from '../../src/agent/status.js';
+import { headerText, lineJson, lineText, statusText } from '../../src/cli/daemon-view.js';
+import { paletteOf } from '../../src/cli/print.js';
+
+const AT = Date.UTC(2026, 10, 20, 14, 3, 22);
+const PLAIN = { palette: paletteOf(false), columns: undefined };
+const LINE: Line = {
+  atMs: AT,
+  what: 'observed',
+  text: '3 commits on main: fix parser crash',
+  where: 'logs/2026/11/2026-11-20.md',
+  next: { does: 'next tick', atMs: AT + 270_000 },
+  tone: 'good',
+};
+
+describe('a line of the daemon', () => {
+  it('says when, what, where it was noted and what comes next', () => {
+    expect(lineText(LINE, PLAIN)).toBe(
+      '14:03:22  observed   3 commits on main: fix parser crash -> logs/2026/11/2026-11-20.md   next tick 14:07:52',
+    );
+  });
+
+  it('stands in the same columns whatever it tells', () => {
+    for (const what of ['gates', 'journaled', 'dream']) expect(lineText({ ...LINE, what }, PLAIN).indexOf('3 commits')).toBe(21);
+  });
+
+  it.each([200, 110, 80, 60, 30])('fits into %i columns', (columns) => {
+    const text = lineText({ ...LINE, text: 'x'.repeat(300) }, { ...PLAIN, columns });
+    expect(text.length).toBeLessThanOrEqual(columns);
+    expect(text).toContain('xxx');
+  });
+
+  it('lets nothing of a commit message command the terminal', () => {
+    const hostile = 'a\u001b[2Jb\u001b]0;title\u0007c\u009b31md\u202ee\r\nf\u0000';
+    // oxlint-disable-next-line no-control-regex -- these are what must not be there
+    expect(lineText({ ...LINE, text: hostile, where: hostile }, PLAIN)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+    // oxlint-disable-next-line no-control-regex
+    expect(lineJson({ ...LINE, text: hostile })).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(JSON.parse(lineJson({ ...LINE, text: hostile }))).toMatchObject({ text: hostile });
+  });
+
+  it('as JSON has the same fields with exact times', () => {
+    expect(JSON.parse(lineJson(LINE))).toEqual({
+      at: '2026-11-20T14:03:22.000Z',
+      next: 'next tick',
+      nextAt: '2026-11-20T14:07:52.000Z',
+      text: LINE.text,
+      what: 'observed',
+      where: LINE.where,
+    });
+  });
+});
+
+const STATUS: Status = {
+  daemon: { is: 'absent' },
+  trusted: true,
+  branch: 'main',
+  writer: 'k3v9x0aa',
+  memory: { entries: 1212, days: 14, topics: 1 },
+  journal: { commit: 'a'.repeat(40), atMs: AT - 1_800_000 },
+  gates: [{ name: 'time', open: false, detail: '3 of 24 hours since the last dream' }],
+};
+
+describe('the status', () => {
+  it('says how everything stands', () => {
+    expect(statusText(STATUS, 'no hooks installed', AT, PLAIN)).toEqual([
+      'daemon    not running; "kairos run" starts it',
+      'memory    1,212 entries in 14 days, 1 topic',
+      'journal   commit aaaaaaaaaaaa, 30 min ago, writer k3v9x0aa',
+      'gate      time      closed  3 of 24 hours since the last dream',
+      'hooks     no hooks installed',
+      'trust     trusted',
+    ]);
+  });
+
+  it('tells a daemon that died from one that was stopped', () => {
+    const identity = { pid: 77, start: 's', bootId: 'b', namespace: '', host: 'h' };
+    const counts = { ticks: 1, entries: 0, restoredLines: 0, secretsReplaced: 0, journalCommits: 0, dreams: 0, failures: 0 };
+    const presence = {
+      identity,
+      startedAtMs: AT,
+      heartbeatAtMs: AT - 7_200_000,
+      epoch: 1,
+      beat: { mood: 'running' as const, dreaming: false, counts },
+    };
+    expect(statusText({ ...STATUS, daemon: { is: 'died', presence } }, '', AT, PLAIN)[0]).toBe(
+      'daemon    not running: process 77 died without a farewell; its heart last beat 2 h ago',
+    );
+  });
+});
+
+describe('the first lines of a run', () => {
+  it('name the repository, what is remembered, when it wakes and what a dream waits for', () => {
+    expect(
+      headerText(
+        { ...STATUS, openDream: 'kairos/dream/2026-11-19-abc' },
+        { root: '/repo', hooks: 'all hooks installed', tickSeconds: 270 },
+        PLAIN,
+      ),
+    ).toEqual([
+      'kairos    /repo on main',
+      'memory    1,212 entries in 14 days, 1 topic; writer k3v9x0aa',
+      'wakes     every 270 s, and when something changes; all hooks installed',
+      'dream     time closed; kairos/dream/2026-11-19-abc awaits review',
+      '',
+    ]);
+  });
+});

@@ -1,0 +1,139 @@
+/** FORMAT.md is a contract: its examples are parsed by the parsers, and its tables compared with the code. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../src/config.js';
+import { parseReport } from '../src/dream/report-parse.js';
+import { verdictsIn } from '../src/dream/verdict.js';
+import { bulletAddress, parseDailyLog } from '../src/memory/daily-log.js';
+import { ENTRY_LIMIT_BYTES, entryId, formatEntry } from '../src/memory/entry.js';
+import { KINDS } from '../src/memory/kinds.js';
+import { MEMORY_CAP_BYTES, deriveIndex } from '../src/memory/memory-index.js';
+import { LOG_LIMIT_BYTES, TOPIC_LIMIT_BYTES } from '../src/memory/store.js';
+import { newTopicText, parseTopic, strikeBullet } from '../src/memory/topic.js';
+import { parseSeen } from '../src/observe/seen.js';
+
+const PAGE = readFileSync(new URL('../FORMAT.md', import.meta.url), 'utf8');
+const META = { path: 'logs/2026/11/2026-11-20.md', day: '2026-11-20', writer: 'aaaaaaaa' };
+
+/** The text of the fence with this info string. */
+function example(info: string): string {
+  const start = PAGE.indexOf(`\n\`\`\`${info}\n`);
+  expect(start, `a fence "${info}"`).toBeGreaterThan(-1);
+  const from = start + info.length + 5;
+  return PAGE.slice(from, PAGE.indexOf('\n```', from) + 1);
+}
+
+/** Rows of the table under a heading, cell by cell. */
+function table(heading: string): string[][] {
+  const section = PAGE.slice(PAGE.indexOf(`\n${heading}\n`) + heading.length + 2).split(/\n##+ /)[0] as string;
+  const rows = section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+  return rows.slice(2);
+}
+
+describe('the examples of FORMAT.md', () => {
+  it('config.yaml has no problems', () => {
+    const { config, problems } = parseConfig(example('yaml config'));
+    expect(problems).toEqual([]);
+    expect(config).toMatchObject({
+      format: 1,
+      dream: { base: 'main', minHours: 24, minSessions: 5 },
+      tick: { intervalSeconds: 270 },
+      journal: { minMinutes: 60 },
+    });
+  });
+
+  it('the daily log is what we write, byte for byte', () => {
+    const text = example('markdown log');
+    const { entries, problems } = parseDailyLog(text, META);
+    expect(problems).toEqual([]);
+    expect(entries.map(({ kind, actor, id, origin }) => [kind, actor, id, origin])).toEqual([
+      ['commit', 'a1', 'k7d0c1m2xq', 'repo'],
+      ['note', 'user', 'k81m2pp0zd', 'user'],
+      ['reinforce', 'user', 'k0aa7f3b1c', 'user'],
+    ]);
+    expect(entries.map(formatEntry).join('')).toBe(text);
+  });
+
+  it('what a person may write is read', () => {
+    const { entries, problems } = parseDailyLog(example('markdown lenient'), META);
+    expect(problems).toEqual([]);
+    expect(entries.map(({ kind, text, defined, atMs }) => [kind, text, defined, new Date(atMs).toISOString().slice(11, 19)])).toEqual([
+      ['bullet', '**Ann:** We drop Go 1.11 with the next release', true, '13:56:00'],
+      ['bullet', 'no time and no id\n- a nested bullet belongs to the one above it', false, '13:56:00'],
+      ['bullet', 'the build is green again', false, '18:30:05'],
+    ]);
+  });
+
+  it('the verdict is one', () => {
+    const { entries } = parseDailyLog(example('markdown log verdict'), META);
+    expect(verdictsIn(entries)).toMatchObject([
+      { decision: 'rejected', candidateId: 'k9x0aa1b2c', topic: 'integration-tests', dream: '4mk2q0', claim: 'They use port 6379.' },
+    ]);
+  });
+
+  it('the topic is what we write, and its index line stands in MEMORY.md', () => {
+    const text = example('markdown topic');
+    const { topic, problems } = parseTopic(text, 'topics/integration-tests.md');
+    expect(problems).toEqual([]);
+    const [ours, old, own] = topic.bullets;
+    expect(own).toMatchObject({ text: 'A bullet of your own needs no id.' });
+    const bullets = [
+      {
+        id: ours?.id as string,
+        text: 'They need Redis on port 6380, not 6379.',
+        date: '2026-11-20',
+        entries: ours?.entries ?? [],
+        commits: ours?.commits ?? [],
+      },
+      { id: old?.id as string, text: 'They use port 6379.', entries: [], commits: [] },
+    ];
+    const written = strikeBullet(newTopicText({ ...topic, bullets }), old?.id as string, { by: ours?.id as string, on: '2026-11-20' });
+    expect(text.startsWith(written)).toBe(true);
+    const memory = example('markdown memory');
+    expect(deriveIndex(memory, [parseTopic(written, topic.path).topic])).toEqual({ text: memory, leftOut: 0, problems: [] });
+  });
+
+  it('the dream report is one, and says nothing that its parser does not understand', () => {
+    const from = PAGE.indexOf('\n````markdown\n') + '\n````markdown\n'.length;
+    const { report, problems } = parseReport(PAGE.slice(from, PAGE.indexOf('\n````\n', from) + 1), 'dreams/x.md');
+    expect(problems).toEqual([]);
+    expect(report).toMatchObject({ dream: '4mk2q0', base: 'main', candidates: [{ type: 'supersede', topic: 'integration-tests' }] });
+  });
+
+  it('the JSON files are JSON of format 1', () => {
+    expect(parseSeen(example('json seen')).seen?.refs.size).toBe(1);
+    expect(JSON.parse(example('json trust'))).toMatchObject({ format: 1, trusted: [{ path: expect.stringMatching(/^\//) }] });
+    expect(Object.keys(JSON.parse(example('json lock')) as object)).toEqual(['bootId', 'host', 'namespace', 'nonce', 'pid', 'start']);
+  });
+});
+
+describe('the tables of FORMAT.md', () => {
+  it('the kinds are those of the code, in its order', () => {
+    const yes = (is: boolean): string => (is ? 'yes' : 'no');
+    expect(table('### Kinds')).toEqual(
+      Object.entries(KINDS).map(([kind, row]) => [`\`${kind}\``, row.origin, yes(row.indexed), yes(row.evidence)]),
+    );
+  });
+
+  it('the worked ids are right', () => {
+    const rows = table('### Ids').filter(([, , id]) => id !== undefined && /^`[0-9a-z]{10}`$/.test(id));
+    expect(rows).toHaveLength(2);
+    for (const [kind, key, id] of rows.map((cells) => cells.map((cell) => cell.replaceAll('`', '')))) {
+      expect(entryId(kind as string, (key as string).replaceAll('·', '\0'))).toBe(id);
+    }
+    expect(bulletAddress('2026-11-20', 'plain words', 0)).toBe('2q7chkt9v7');
+  });
+
+  it('the limits are those of the code', () => {
+    const limits = table('## Limits').map(([, limit]) => Number((limit as string).replaceAll(',', '').match(/\d+/)?.[0]));
+    expect(limits.slice(0, 5)).toEqual([ENTRY_LIMIT_BYTES, TOPIC_LIMIT_BYTES, MEMORY_CAP_BYTES, LOG_LIMIT_BYTES, ENTRY_LIMIT_BYTES / 2]);
+  });
+});
