@@ -1,4 +1,7 @@
-/** What other processes do to the daemon: ask how it is, start one that outlives the terminal, stop it. The lock is believed, the heartbeat file only with it. */
+/**
+ * What other processes do to the daemon: ask how it is, start one that outlives the terminal, stop it. The lock is believed, the
+ * heartbeat file only with it.
+ */
 import { KairosError } from '../errors.js';
 import { type HeldBy, holder } from '../lock.js';
 import type { Workspace } from '../workspace.js';
@@ -31,7 +34,8 @@ export async function daemonState(world: World, ws: Workspace): Promise<DaemonSt
 
 /**
  * Starts a daemon in a session of its own and waits until its heart beats.
- * @throws KairosError as `runDaemon`, before anything is started where that can be known; `cancelled` with what it said where it ended at once.
+ * @throws KairosError as `runDaemon`, before anything is started where that can be known; `cancelled` with what it said where it ended
+ * at once.
  */
 export async function startDetached(world: World, ws: Workspace): Promise<Presence> {
   await refuseUnlessReady(world, ws);

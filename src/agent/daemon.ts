@@ -9,7 +9,8 @@ import type { World } from '../world.js';
 import { type Hands, perform } from './effects.js';
 import type { Event, Line } from './event.js';
 import { FRESH } from './state.js';
-import { step, type Step } from './step.js';
+import type { Step } from './course.js';
+import { step } from './step.js';
 import { readPace, whyGone } from './survey.js';
 import { isTrusted } from './trust.js';
 import { watchSurroundings } from './watch.js';
@@ -39,7 +40,8 @@ export interface Farewell {
 
 /**
  * Runs until it is asked to stop or has no business here any more.
- * @throws KairosError `daemon-running` (naming the pid), `untrusted-directory`, `not-a-repository`, `no-kairos`, `newer-format`: nothing was begun then.
+ * @throws KairosError `daemon-running` (naming the pid), `untrusted-directory`, `not-a-repository`, `no-kairos`, `newer-format`: nothing
+ * was begun then.
  */
 export async function runDaemon(world: World, ws: Workspace, options: DaemonOptions): Promise<Farewell> {
   await refuseUnlessReady(world, ws);
@@ -107,6 +109,7 @@ async function live(
     view: undefined,
     dream: undefined,
     gates: undefined,
+    hearing: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);

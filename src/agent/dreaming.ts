@@ -1,7 +1,9 @@
 /**
- * The daemon's dealings with dreams: it looks at the gates, starts a dream in a process of its own, and notices what became of the last one.
+ * The daemon's dealings with dreams: it looks at the gates, starts a dream in a process of its own, and notices what became of the last
+ * one.
  *
- * The child is `kairos __dream`. It prints lines for people, and last one line of JSON: {"outcome": "proposed", "detail": "12 claims on ..."}.
+ * The child is `kairos __dream`. It prints lines for people, and last one line of JSON: {"outcome": "proposed", "detail": "12 claims on
+ * ..."}.
  */
 import { noteGates, readGates } from '../dream/gate-readings.js';
 import { OPEN_REF } from '../dream/open-dream.js';
@@ -25,8 +27,8 @@ export interface GateLook {
 }
 
 /**
- * Reads the gates and notes those that changed. Where only activity or a review could open the one that was closed, and nothing of either came
- * since `last`, that reading still holds: an idle daemon does not read the journal again and again.
+ * Reads the gates and notes those that changed. Where only activity or a review could open the one that was closed, and nothing of
+ * either came since `last`, that reading still holds: an idle daemon does not read the journal again and again.
  */
 export async function lookAtGates(world: World, ws: Workspace, view: LogView, last?: GateLook): Promise<GateLook> {
   const { config } = await readConfig(world, ws);

@@ -1,4 +1,7 @@
-/** The daemon's hands: each effect done with `world`, and what came of it as an event. It decides nothing; what fails is told, never thrown. */
+/**
+ * The daemon's hands: each effect done with `world`, and what came of it as an event. It decides nothing; what fails is told, never
+ * thrown.
+ */
 import { commitJournal } from '../journal/commit.js';
 import { restore } from '../journal/restore.js';
 import type { Held } from '../lock.js';
@@ -8,6 +11,7 @@ import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
 import { dream, type GateLook, lookAtGates, settle } from './dreaming.js';
 import type { Effect, Event, EventName, EventOf, Line } from './event.js';
+import { hear, type Hearing } from './heard.js';
 import { notedOf } from './noted.js';
 import { writePresence } from './presence.js';
 import { receive } from './queue.js';
@@ -28,6 +32,7 @@ export interface Hands {
   view: LogView | undefined;
   dream: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   gates: GateLook | undefined;
+  hearing: Hearing;
 }
 
 /** Does one effect. The event, where there is one, is what came of it. */
@@ -49,8 +54,11 @@ async function act(effect: Effect, hands: Hands): Promise<Event | undefined> {
       hands.view = view;
       return at(hands, { type: 'restored', restored, edited, ...(hostile ? { hostile } : {}) });
     }
-    case 'receive':
-      return at(hands, { type: 'received', ...(await receive(world, ws, viewOf(hands))) });
+    case 'receive': {
+      const { heard, hearing } = await hear(world, ws, viewOf(hands), hands.hearing);
+      hands.hearing = hearing;
+      return at(hands, { type: 'received', ...(await receive(world, ws, viewOf(hands))), heard });
+    }
     case 'observe': {
       const { written, secretsReplaced } = await observe(world, ws, viewOf(hands));
       return at(hands, { type: 'observed', noted: notedOf(written), secretsReplaced });

@@ -45,7 +45,8 @@ interface Happening {
     /** Files that a branch brought under ignored names; `commit` is who. */
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
-  readonly received: { readonly noted: readonly Noted[]; readonly problems: readonly string[] };
+  /** `noted` came out of the queue, `heard` was written by other commands. */
+  readonly received: { readonly noted: readonly Noted[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
   readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
   /** What became of the open dream on the base branch since last time, in words. */
   readonly settled: { readonly lines: readonly string[] };

@@ -50,9 +50,10 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
   const findings = await verifyJournal(world, ws, { hidden, overlay: new Map() });
   const changed = findings.filter((f) => f.status !== 'intact');
   for (const { path, status, detail } of changed.slice(0, LISTED_MOST)) {
-    const hint = status === 'edited' ? 'kairos log seal keeps the edit; kairos restore brings back what vanished' : 'kairos restore';
-    rows.push({ what: 'journal', state: status === 'edited' ? 'note' : 'bad', detail: `${path} ${status}: ${detail}`, hint });
+    const hint = status === 'edited' ? 'kairos log seal keeps the edit; else put the line back as it was' : 'kairos restore';
+    rows.push({ what: 'journal', state: 'bad', detail: `${path} ${status}: ${detail}`, hint });
   }
+  if (changed.length > LISTED_MOST) rows.push({ what: 'journal', state: 'bad', detail: `and ${changed.length - LISTED_MOST} more days that do not stand as committed` });
   if (changed.length === 0) rows.push({ what: 'journal', state: 'well', detail: findings.length === 0 ? 'nothing committed yet' : `${findings.length} ${findings.length === 1 ? 'day stands' : 'days stand'} as committed` });
   if ((await knownWriter(world, ws)) === undefined) rows.push({ what: 'writer', state: 'note', detail: 'this work tree has written nothing yet', hint: 'kairos init' });
   return rows;

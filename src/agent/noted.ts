@@ -21,6 +21,8 @@ export function notedOf(entries: readonly Entry[]): Noted[] {
   });
 }
 
+/** Kinds whose text says by itself what it is. */
+const PLAIN_KINDS: ReadonlySet<string> = new Set(['head', 'message', 'note']);
 const COMMIT = /^[0-9a-f]{12} (\S+): (.*)/;
 
 function onBranch(branch: string, entries: readonly Entry[]): string {
@@ -31,7 +33,7 @@ function onBranch(branch: string, entries: readonly Entry[]): string {
 }
 
 function alone(entry: Entry): string {
-  return `${entry.kind} ${firstLine(entry.text)}`;
+  return PLAIN_KINDS.has(entry.kind) ? firstLine(entry.text) : `${entry.kind} ${firstLine(entry.text)}`;
 }
 
 function firstLine(text: string): string {

@@ -17,7 +17,10 @@ export interface Pause {
 
 type Ground = Pick<World, 'files' | 'clock'>;
 
-/** Whether everything that acts must hold still; latches when `.kairos/PAUSED` is there for the first time. Whatever stands at either path counts. */
+/**
+ * Whether everything that acts must hold still; latches when `.kairos/PAUSED` is there for the first time. Whatever stands at either
+ * path counts.
+ */
 export async function readPause(world: Ground, ws: Workspace): Promise<Pause | undefined> {
   const fileStands = (await world.files.stat(ws.pausedFile)) !== undefined;
   const isLatched = (await world.files.stat(ws.pausedLatch)) !== undefined;

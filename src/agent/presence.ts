@@ -1,6 +1,6 @@
 /**
- * The heartbeat file: who the daemon is and how it does, for `kairos status` and for people. It stands in the work tree, where a branch could put
- * another one, so it is believed only as far as the lock in the git directory agrees; nobody takes a pid to kill from it.
+ * The heartbeat file: who the daemon is and how it does, for `kairos status` and for people. It stands in the work tree, where a branch
+ * could put another one, so it is believed only as far as the lock in the git directory agrees; nobody takes a pid to kill from it.
  */
 import type { Workspace } from '../workspace.js';
 import type { ProcessIdentity, World } from '../world.js';

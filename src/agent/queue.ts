@@ -1,6 +1,6 @@
 /**
- * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message is text to remember, of origin `external`; it can
- * command nothing but that the daemon wakes. Its file is removed only after its entry stands.
+ * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message is text to remember, of origin `external`; it
+ * can command nothing but that the daemon wakes. Its file is removed only after its entry stands.
  */
 import { isHidden } from '../journal/checkout.js';
 import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';

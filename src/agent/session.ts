@@ -13,7 +13,9 @@ const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
 
 type Ground = Pick<World, 'files' | 'clock' | 'random'>;
 
-/** Writes `start ID` into the log. Without `id` one is made. @returns the id. @throws KairosError `usage` for an id that is not one word. */
+/**
+ * Writes `start ID` into the log. Without `id` one is made. @returns the id. @throws KairosError `usage` for an id that is not one word.
+ */
 export async function startSession(world: Ground, ws: Workspace, view: LogView, id: string = world.random.base32(8)): Promise<string> {
   await write(world, ws, view, `start ${checked(id)}`);
   return id;

@@ -5,16 +5,10 @@
  *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Line, Outlook } from './event.js';
-import { BEAT_MS, DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake, tickWhileBusy } from './pace.js';
+import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, type Step } from './course.js';
+import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import { plural, say, sayNoted, sayOnce, unsay } from './saying.js';
 import { type AgentState, beatOf, counted, FRESH, type Phase } from './state.js';
-
-export interface Step {
-  readonly state: AgentState;
-  readonly effects: readonly Effect[];
-  /** Why, in a few words. */
-  readonly because: string;
-}
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
 
@@ -89,6 +83,7 @@ const RULES: Rules = {
   received: (state, event) => {
     if (state.phase !== 'receive') return passed(state, 'not asked');
     let next = sayNoted(recovered(state, 'receive'), event.atMs, 'message', event.noted);
+    for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
     for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
     return { state: { ...next, phase: 'observe' }, effects: [{ type: 'observe' }], because: 'the queue is empty' };
   },
@@ -314,78 +309,11 @@ function beginTick(state: AgentState, atMs: number, because: string): Step {
   return { state: next, effects: [{ type: 'survey' }], because };
 }
 
-/** The end of a tick: the time of the next is chosen, lines are told, the heart beats. */
-function rest(state: AgentState, atMs: number, because: string, extra: readonly Effect[] = []): Step {
-  const { wokenAtMs, ...calm } = state;
-  const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
-  const isBusy = state.mood === 'busy';
-  const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
-  const nextTickAtMs = wokenAtMs === undefined ? usual : Math.min(usual, tickAfterWake(wokenAtMs, ended));
-  const resting: AgentState = {
-    ...calm,
-    phase: 'rest',
-    rest: ended,
-    busyTries: isBusy ? state.busyTries + 1 : 0,
-    ...(state.once ? {} : { nextTickAtMs }),
-  };
-  if (state.once && !state.dreaming) return after(extra, end(resting, 'the tick is done'));
-  const step = flushed(resting, extra, because);
-  return {
-    ...step,
-    effects: [...step.effects, { type: 'heartbeat', beat: beatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
-  };
-}
-
-/** The way out: the child first, then a last entry and the journal, unless somebody wants the daemon's hands off. */
-function end(state: AgentState, why: string): Step {
-  const write = state.mayWrite && state.mood !== 'paused' && state.mood !== 'busy';
-  const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.mood === 'running' ? 0 : 3;
-  const ending: AgentState = { ...state, phase: 'ending', exit: { code, reason: why } };
-  const stopDream: Effect[] = state.dreaming ? [{ type: 'stopDream' }] : [];
-  if (!write) return after(stopDream, leave(ending, why, code));
-  const note: Effect[] = state.once ? [] : [{ type: 'note', text: `stopped: ${why}` }];
-  const step = flushed({ ...ending, mood: 'stopping' }, [...stopDream, ...note], why);
-  return { ...step, effects: [...step.effects, { type: 'commitJournal', minIntervalMs: 0 }] };
-}
-
-function leave(state: AgentState, reason: string, code?: 0 | 1 | 3): Step {
-  const exit = code === undefined ? (state.exit ?? { code: 0 as const, reason }) : { code, reason };
-  const stopDream: Effect[] = state.dreaming && state.phase !== 'ending' ? [{ type: 'stopDream' }] : [];
-  const step = flushed({ ...state, phase: 'ended', exit }, stopDream, reason);
-  return { ...step, effects: [...step.effects, { type: 'exit', ...exit }] };
-}
-
-/** Prints what was held back; lines that do not say what comes next get the next look. */
-function flushed(state: AgentState, extra: readonly Effect[], because: string): Step {
-  const lines = state.lines.map((line): Effect => print({ ...nextLook(state), ...line }));
-  return { state: { ...state, lines: [] }, effects: [...lines, ...extra], because };
-}
-
-function nextLook(state: AgentState): Pick<Line, 'next'> {
-  return state.phase === 'rest' && state.nextTickAtMs !== undefined ? { next: { does: 'next tick', atMs: state.nextTickAtMs } } : {};
-}
-
 /** The effect works again. */
 function recovered(state: AgentState, what: EffectName): AgentState {
   if (!state.failing[what]) return state;
   const { [what]: _past, ...failing } = state.failing;
   return { ...state, failing };
-}
-
-function passed(state: AgentState, because: string): Step {
-  return { state, effects: [], because };
-}
-
-function after(first: readonly Effect[], step: Step): Step {
-  return { ...step, effects: [...first, ...step.effects] };
-}
-
-function print(line: Line): Effect {
-  return { type: 'print', line };
-}
-
-function sleep(state: AgentState, atMs: number): Effect {
-  return { type: 'sleepUntil', atMs: Math.min(state.nextTickAtMs ?? atMs + BEAT_MS, atMs + BEAT_MS) };
 }
 
 /** What failed, as a person would say it. */

@@ -17,7 +17,10 @@ interface Place {
 /** Beyond this many files a folder is known by their number alone. */
 const FILES_MAX = 5000;
 
-/** Every place where a change is news, files and folders. The user's trust and config are among them, so that taking trust back is heard at once. */
+/**
+ * Every place where a change is news, files and folders. The user's trust and config are among them, so that taking trust back is heard
+ * at once.
+ */
 export function placesOf(ws: Workspace): readonly Place[] {
   const refs = [
     `${ws.gitDir}/HEAD`,
@@ -37,8 +40,8 @@ export function placesOf(ws: Workspace): readonly Place[] {
 }
 
 /**
- * What to give to the watcher, with the inode of each: whole small folders, and only what is there. (One path that does not exist makes chokidar 5
- * deaf to folders that are made below the others.)
+ * What to give to the watcher, with the inode of each: whole small folders, and only what is there. (One path that does not exist makes
+ * chokidar 5 deaf to folders that are made below the others.)
  */
 export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Promise<Map<string, string>> {
   const { gitDir, commonDir } = ws;

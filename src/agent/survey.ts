@@ -1,4 +1,7 @@
-/** The daemon's first look at each tick: whether it still has business here, and whether something holds it back. Reads nothing that a branch may command with. */
+/**
+ * The daemon's first look at each tick: whether it still has business here, and whether something holds it back. Reads nothing that a
+ * branch may command with.
+ */
 import { loadConfig, refuseNewerFormat } from '../config.js';
 import { KairosError } from '../errors.js';
 import type { Held } from '../lock.js';
@@ -10,7 +13,10 @@ import { isTrusted } from './trust.js';
 
 type End = NonNullable<Outlook['end']>;
 
-/** What there is to know before a tick. A newer format, a lost lock, lost trust and a vanished repository are reasons to end; none of them throws. */
+/**
+ * What there is to know before a tick. A newer format, a lost lock, lost trust and a vanished repository are reasons to end; none of
+ * them throws.
+ */
 export async function survey(world: World, ws: Workspace, lock: Held): Promise<Outlook> {
   const none = { tickMs: 0, journalMs: 0, problems: [] };
   const end = (await whyGone(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));

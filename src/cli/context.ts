@@ -8,7 +8,7 @@ import { KairosError } from '../errors.js';
 import { isSetUp, protectLogs } from '../agent/setup.js';
 import type { Settled } from '../dream/settle.js';
 import { refreshPeers } from '../journal/peers.js';
-import { restore } from '../journal/restore.js';
+import { restore, type Restoration } from '../journal/restore.js';
 import { PLAIN_VIEW, type LogView } from '../memory/store.js';
 import type { Workspace } from '../workspace.js';
 import type { Git, World } from '../world.js';
@@ -17,6 +17,7 @@ import { harmless, jsonText, paletteOf, plural, type Palette } from './print.js'
 
 const COLUMNS = 100;
 const COLUMNS_MIN = 40;
+const RESTORED_MOST = 5;
 
 export interface Context {
   readonly cwd: string;
@@ -119,7 +120,7 @@ export async function open(context: Context, needs: OpenNeeds = {}): Promise<Ope
     context.tell(`${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`);
   }
   if (needs.quiet !== true) {
-    for (const { path, lines, why } of restored) context.tell(`${palette.yellow('restored:')} ${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+    for (const line of restoredText(restored)) context.tell(`${palette.yellow('restored:')} ${line}`);
     if (edited.length > 0 && context.interactive) context.tell(palette.dim(`edited by hand: ${harmless(edited.join(', '))}; "kairos log seal" keeps the edits`));
   }
   await refreshPeers(world, ws, view);
@@ -128,6 +129,12 @@ export async function open(context: Context, needs: OpenNeeds = {}): Promise<Ope
   const trouble = needs.look === true && isReady ? await lookAround(opened) : undefined;
   if (trouble !== undefined) context.tell(`${palette.yellow('not observed:')} ${harmless(trouble)}`);
   return opened;
+}
+
+/** A line for each log, or one for all of them: after a `git clean` every day was gone. */
+function restoredText(restored: Restoration['restored']): string[] {
+  if (restored.length <= RESTORED_MOST) return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+  return [`${plural(restored.reduce((sum, { lines }) => sum + lines, 0), 'line')} of ${restored.length} logs; "kairos doctor" shows how they stand`];
 }
 
 /** What became of a dream that was being accepted, or was merged, elsewhere. The rooms for it are loaded where there is one. */

@@ -1,7 +1,10 @@
-/** How the daemon looks: each thing that happens is a line with columns, one JSON object a line for programs. Pure; printing is the command's. */
+/**
+ * How the daemon looks: each thing that happens is a line with columns, one JSON object a line for programs. Pure; printing is the
+ * command's.
+ */
 import type { Line } from '../agent/event.js';
 import type { Status } from '../agent/status.js';
-import { agoText, clip, harmless, type Palette, plural } from './print.js';
+import { agoText, clip, harmless, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
 const INDENT = ' '.repeat(8 + 2 + WHAT_COLUMNS + 2);
@@ -41,14 +44,6 @@ export function lineJson({ atMs, what, text, where, next }: Line): string {
     what,
     ...(where === undefined ? {} : { where }),
   });
-}
-
-export function jsonLine(value: unknown): string {
-  // oxlint-disable-next-line no-control-regex -- these are what is escaped
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** The first lines of `kairos run`: whose memory this is, what it holds, and what is next. */

@@ -40,7 +40,21 @@ export function errorText(error: unknown, palette: Palette): string {
 
 /** JSON for programs: sorted keys, two spaces, a final newline is the printer's. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner), 2);
+  return escaped(JSON.stringify(value, sortedKeys, 2));
+}
+
+/** The same on one line, for programs that read line by line. */
+export function jsonLine(value: unknown): string {
+  return escaped(JSON.stringify(value, sortedKeys));
+}
+
+/** What JSON lets through and a terminal would obey. */
+function escaped(json: string): string {
+  return json.replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function sortedKeys(_key: string, inner: unknown): unknown {
+  return isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@ import { pause, resume } from '../../src/agent/pause.js';
 import { readPresence } from '../../src/agent/presence.js';
 import { trust, untrust } from '../../src/agent/trust.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
-import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
 import type { World } from '../../src/world.js';
 import { anotherProcess, ground, type Ground, type Scripted, scriptedClock } from './ground.js';
 
@@ -228,6 +228,20 @@ describe('the daemon', () => {
     expect(farewell).toMatchObject({ code, reason: expect.stringMatching(reason) });
     const left = Object.keys(at.world.files.snapshot(at.ws.root)).filter((path) => !after.includes(path));
     expect(left.filter((path) => !path.endsWith('.done'))).toEqual([]);
+  });
+
+  it('tells what another command noted, once, and does not count it as its own', async () => {
+    const lived = await life((at, world) => [
+      {
+        minute: 6,
+        act: () =>
+          appendEntries(world, at.ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'Redis is on 6380' }]),
+        wakes: true,
+      },
+      { minute: 20, act: () => undefined },
+    ]);
+    expect(told(lived, 'noted')).toEqual(['Redis is on 6380']);
+    expect(lived.farewell.entries).toBe(0);
   });
 
   it('takes a new interval from the config at the next tick, and tells what is wrong in it', async () => {

@@ -28,7 +28,10 @@ export function anotherProcess({ world }: Ground): World {
 export interface Scripted {
   readonly atMs: number;
   readonly act: () => Promise<unknown> | unknown;
-  /** The daemon shall hear of it at once: time does not pass before it has. (Not at the very moment of a tick: then nothing is to be changed.) */
+  /**
+   * The daemon shall hear of it at once: time does not pass before it has. (Not at the very moment of a tick: then nothing is to be
+   * changed.)
+   */
   readonly wakes?: boolean;
 }
 

@@ -25,7 +25,7 @@ function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state:
 const STARTED = { type: 'started', once: false, tickMs: TICK, journalMs: 3_600_000 } as const;
 const quiet = {
   restored: { type: 'restored', restored: [], edited: [] },
-  received: { type: 'received', noted: [], problems: [] },
+  received: { type: 'received', noted: [], heard: [], problems: [] },
 } as const;
 const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'surveyed', outlook: CALM },
@@ -441,7 +441,10 @@ describe('any sequence of events', () => {
       }),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('observed' as const), atMs, noted, secretsReplaced: fc.nat(3) }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('received' as const), atMs, noted, problems: fc.array(fc.string()) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('received' as const), atMs, noted, heard: noted, problems: fc.array(fc.string()) }),
+    },
     {
       weight: 2,
       arbitrary: fc.record({ type: fc.constant('gatesChecked' as const), atMs, open: fc.constant(true), gates: fc.constant([]) }),

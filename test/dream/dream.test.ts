@@ -41,7 +41,7 @@ describe('a dream', () => {
     await setting.dream([REDIS]);
     const after = setting.world.files.snapshot();
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]);
-    const own = /^work\/(\.git\/(objects|refs\/(heads\/)?kairos|kairos)\/|\.kairos\/(logs\/|state\/|\.locks\/|\.consolidate-lock))/;
+    const own = /^repo\/(\.git\/(objects|refs\/(heads\/)?kairos|kairos)\/|\.kairos\/(logs\/|state\/|\.locks\/|\.consolidate-lock))/;
     expect(changed.filter((path) => !own.test(path))).toEqual([]);
   });
 

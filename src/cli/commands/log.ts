@@ -6,7 +6,7 @@ import type { Entry } from '../../memory/entry.js';
 import { listLogs, readEntries } from '../../memory/store.js';
 import { dayOf, dayPath } from '../../workspace.js';
 import { open, type Context, type Opened } from '../context.js';
-import { clip, harmless, plural } from '../print.js';
+import { clip, harmless, jsonLine, plural } from '../print.js';
 
 interface Options {
   day?: string;
@@ -57,11 +57,17 @@ async function dayWanted({ world, ws, view }: Opened, given: string | undefined)
   if (given === 'yesterday') return dayOf(now - 86_400_000);
   if (given !== undefined) {
     dayPath(given);
-    if (Number.isNaN(Date.parse(given))) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
+    if (!isOfCalendar(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
     return given;
   }
   const { places } = await listLogs(world, ws, view);
   return places.map((p) => p.day).toSorted().at(-1);
+}
+
+/** 2026-02-31 is read as 3 March by the engine. */
+function isOfCalendar(day: string): boolean {
+  const atMs = Date.parse(day);
+  return !Number.isNaN(atMs) && dayOf(atMs) === day;
 }
 
 async function printNew(context: Context, { world, ws, view }: Opened, day: string, options: Options, printed: Set<string>): Promise<void> {
@@ -70,7 +76,7 @@ async function printNew(context: Context, { world, ws, view }: Opened, day: stri
   if (options.json !== true && printed.size === 0) context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
   for (const entry of fresh) {
     printed.add(entry.id);
-    if (options.json === true) context.say(JSON.stringify(jsonEntry(entry)));
+    if (options.json === true) context.say(jsonLine(jsonEntry(entry)));
     else printEntry(context, entry, options.full === true);
   }
   if (printed.size === fresh.length) for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);

@@ -8,9 +8,9 @@ import type { Line } from '../../agent/event.js';
 import { readStatus } from '../../agent/status.js';
 import { KairosError } from '../../errors.js';
 import { open, type Context, type Opened } from '../context.js';
-import { clockText, headerText, jsonLine, lineJson, lineText, type Look } from '../daemon-view.js';
+import { clockText, headerText, lineJson, lineText, type Look } from '../daemon-view.js';
 import { hooksText } from '../hooks-text.js';
-import { harmless, plural } from '../print.js';
+import { harmless, jsonLine, plural } from '../print.js';
 
 /** Ctrl+C ends within a second; what is not done by then waits for the next start. */
 const PATIENCE_MS = 800;

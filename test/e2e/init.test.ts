@@ -1,0 +1,165 @@
+/** `kairos init`: what it says, what it writes, what it never overwrites; and its questions at a terminal. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BIN, HISTORY, place, placeAt, type Place } from './kairos.js';
+
+const places: Place[] = [];
+afterEach(() => {
+  for (const one of places.splice(0)) one.repo.cleanup();
+});
+
+function fresh(options: Parameters<typeof place>[0] = {}): Place {
+  const one = place(options);
+  places.push(one);
+  return one;
+}
+
+const WRITES = ['.kairos/config.yaml', '.kairos/MEMORY.md', '.kairos/.gitignore', '.git/info/exclude', '.git/kairos/writer'];
+
+describe('kairos init', () => {
+  it('says what it will write, and without a terminal waits for no answer', () => {
+    const shop = fresh();
+    const { code, out, err } = shop.kairos(['init']);
+    expect(code).toBe(3);
+    for (const label of WRITES) expect(out).toContain(label);
+    expect(err).toMatch(/hint: .*--yes/);
+    expect(existsSync(join(shop.root, '.kairos'))).toBe(false);
+    expect(shop.kairos(['trust', '--list']).out).toContain('nothing is trusted');
+  });
+
+  it('--yes writes exactly that, reads the history, installs no hook, commits nothing', () => {
+    const shop = fresh();
+    const head = shop.repo.git('rev-parse', 'HEAD');
+    const out = shop.ok(['init', '--yes']);
+    for (const label of WRITES) expect(out.indexOf(label)).toBeGreaterThan(-1);
+    expect(out).toContain(`${HISTORY.length} commits noted`);
+    expect(shop.repo.git('rev-parse', 'HEAD')).toBe(head);
+    expect(shop.repo.git('status', '--porcelain', '-uall').split('\n').toSorted()).toEqual(['?? .kairos/.gitignore', '?? .kairos/MEMORY.md', '?? .kairos/config.yaml']);
+    expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(false);
+    expect(shop.kairos(['doctor']).code).toBe(0);
+  });
+
+  it('adds nothing when it runs again, and puts back what is missing without touching the rest', () => {
+    const shop = fresh({ init: true });
+    writeFileSync(join(shop.root, '.kairos/MEMORY.md'), 'mine\n');
+    expect(shop.ok(['init', '--yes'])).toContain('nothing to do');
+    writeFileSync(join(shop.root, '.git/info/exclude'), '# mine\n/.kairos/logs/\n');
+    const out = shop.ok(['init', '--yes']);
+    expect(out).toContain('.git/info/exclude');
+    expect(out).not.toContain('MEMORY.md');
+    const exclude = readFileSync(join(shop.root, '.git/info/exclude'), 'utf8');
+    expect(exclude).toMatch(/^# mine\n\/\.kairos\/logs\/\n/);
+    expect(exclude.match(/^\/\.kairos\/logs\/$/gm)).toHaveLength(1);
+    expect(readFileSync(join(shop.root, '.kairos/MEMORY.md'), 'utf8')).toBe('mine\n');
+  });
+
+  it('works from a folder below the root', () => {
+    const shop = fresh();
+    mkdirSync(join(shop.root, 'deep/er'), { recursive: true });
+    shop.ok(['init', '--yes'], { cwd: join(shop.root, 'deep/er') });
+    expect(existsSync(join(shop.root, '.kairos/config.yaml'))).toBe(true);
+    expect(shop.ok(['recall', 'redis'], { cwd: join(shop.root, 'deep') })).toContain('Keep sessions in Redis');
+  });
+
+  it('works before the first commit', () => {
+    const empty = fresh({ history: [] });
+    empty.ok(['init', '--yes']);
+    expect(empty.ok(['note', 'The first thought'])).toContain('noted ^');
+    expect(readFileSync(join(empty.root, '.kairos/config.yaml'), 'utf8')).toContain('base: main');
+  });
+
+  it('in a clone that tracks .kairos adds what a clone does not carry, and keeps what it does', () => {
+    const shop = fresh({ init: true });
+    const root = join(shop.root, '../clone');
+    shop.repo.git('clone', '-q', shop.root, root);
+    const clone = placeAt(shop.repo, root);
+    const out = clone.ok(['init', '--yes']);
+    expect(out).not.toMatch(/config\.yaml|MEMORY\.md|\.gitignore/);
+    expect(out).toContain('.git/info/exclude');
+    expect(clone.repo.git('-C', root, 'status', '--porcelain')).toBe('');
+    expect(clone.kairos(['doctor']).code).toBe(0);
+  });
+
+  it('a clone where nobody ran init is protected before the first line is written', () => {
+    const shop = fresh({ init: true });
+    const root = join(shop.root, '../clone');
+    shop.repo.git('clone', '-q', shop.root, root);
+    const { code, err } = placeAt(shop.repo, root).kairos(['note', 'Written in the clone']);
+    expect([code, err]).toEqual([0, expect.stringContaining('info/exclude')]);
+    expect(readFileSync(join(root, '.git/info/exclude'), 'utf8')).toContain('/.kairos/logs/');
+  });
+
+  it('in a linked work tree takes the branch of the first one as base, and both read one another', () => {
+    const shop = fresh();
+    const root = join(shop.root, '../linked');
+    shop.repo.git('worktree', 'add', '-q', '-b', 'feature', root);
+    const linked = placeAt(shop.repo, root);
+    linked.ok(['init', '--yes']);
+    expect(readFileSync(join(root, '.kairos/config.yaml'), 'utf8')).toContain('base: main');
+    shop.ok(['init', '--yes']);
+    linked.ok(['note', 'A thought from the linked tree']);
+    expect(shop.ok(['recall', 'thought linked'])).toContain('A thought from the linked tree');
+    shop.ok(['note', 'A thought from the first tree']);
+    expect(linked.ok(['recall', 'thought first'])).toContain('A thought from the first tree');
+  });
+
+  it('names a base branch that YAML would misread so that it is read as a name', () => {
+    const shop = fresh();
+    shop.repo.git('branch', '-m', '1.0');
+    shop.ok(['init', '--yes']);
+    expect(readFileSync(join(shop.root, '.kairos/config.yaml'), 'utf8')).toContain('base: "1.0"');
+    expect(shop.kairos(['gates']).err).toBe('');
+  });
+
+  it('leaves a .kairos that is no folder alone', () => {
+    const shop = fresh();
+    writeFileSync(join(shop.root, '.kairos'), 'mine\n');
+    const { code, err } = shop.kairos(['init', '--yes']);
+    expect([code, err]).toEqual([3, expect.stringContaining('not a folder')]);
+    expect(readFileSync(join(shop.root, '.kairos'), 'utf8')).toBe('mine\n');
+  });
+});
+
+const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null'], { encoding: 'utf8' }).status === 0;
+
+/** Runs `kairos ARGS` at a terminal made by script(1) and gives each answer when its question stands there. */
+function atTerminal(shop: Place, args: string, answers: readonly [string, string][]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('script', ['-qec', `"${process.execPath}" "${BIN}" ${args}`, '/dev/null'], { cwd: shop.root, env: { ...shop.repo.env, TERM: 'xterm' } });
+    const left = [...answers];
+    let output = '';
+    let seen = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      const [next] = left;
+      const at = next === undefined ? -1 : output.indexOf(next[0], seen);
+      if (next === undefined || at === -1) return;
+      seen = at + next[0].length;
+      left.shift();
+      child.stdin.write(next[1]);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+describe.runIf(hasTerminal)('kairos init at a terminal', () => {
+  it('asks before it writes, then about the hooks, then about the history', async () => {
+    const shop = fresh();
+    const { code, output } = await atTerminal(shop, 'init', [['write this? [y/N]', 'y\r'], ['start nothing) [y/N]', 'y\r'], ['into the journal? [y/N]', 'y\r']]);
+    expect(code).toBe(0);
+    expect(output).toContain(`${HISTORY.length} commits noted`);
+    expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(true);
+    expect(shop.ok(['recall', 'redis'])).toContain('Keep sessions in Redis');
+  });
+
+  it('writes nothing when the answer is no, and none of it after Ctrl+C or Ctrl+D', async () => {
+    const shop = fresh();
+    expect(await atTerminal(shop, 'init', [['write this? [y/N]', 'n\r']])).toMatchObject({ code: 0, output: expect.stringContaining('nothing was written') });
+    expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0003']])).toMatchObject({ code: 130 });
+    expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0004']])).toMatchObject({ code: 1, output: expect.stringContaining('no answer was given') });
+    expect(existsSync(join(shop.root, '.kairos'))).toBe(false);
+  });
+});

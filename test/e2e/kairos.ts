@@ -1,0 +1,139 @@
+/** The built program in a temporary repository, as a person would run it: nothing of the machine reaches it. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { hermeticEnv, realRepo, type RealRepo, type TestCommit } from '../real-repo.js';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+export const BIN = process.env['KAIROS_BIN'] ?? join(ROOT, 'bin/kairos.js');
+
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Place {
+  readonly repo: RealRepo;
+  readonly root: string;
+  /** Runs `kairos ARGS` to its end, without a terminal. */
+  kairos(args: readonly string[], options?: RunOptions): Run;
+  /** The same, for a command that must do well. Returns what it printed. */
+  ok(args: readonly string[], options?: RunOptions): string;
+  json<T>(args: readonly string[], options?: RunOptions): T;
+  /** Starts `kairos ARGS` and returns at once. */
+  start(args: readonly string[]): Started;
+  /** Everything of the user's that no command of ours may touch. */
+  theirs(): string;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  output(): string;
+  /** Resolves when the output holds this, or the program has ended. */
+  said(text: string): Promise<void>;
+  ended(): Promise<number | null>;
+}
+
+/** A history with decisions in it, from which a dream makes claims. */
+export const HISTORY: readonly TestCommit[] = [
+  { message: 'Start the shop server', files: { 'src/server.js': 'listen();\n' } },
+  { message: 'Keep sessions in memory\n\nA restart logs everybody out, which is fine while we are alone.', files: { 'src/session.js': 'memory\n' } },
+  { message: 'Keep sessions in Redis instead of memory\n\nEvery deploy logged all customers out, because the process is replaced.', files: { 'src/session.js': 'redis\n' } },
+  { message: 'Round prices half to even', files: { 'src/cart.js': 'even\n' } },
+  { message: 'Revert "Round prices half to even"\n\nThe tax office requires commercial rounding, so that totals must be rounded half up.', files: { 'src/cart.js': 'up\n' } },
+  { message: 'Drop support for Node 18\n\nIt reached its end of life, and the test runner cannot start on it.', files: { 'package.json': '{}\n' } },
+  { message: 'fix typo', files: { 'README.md': 'Shop\n' } },
+];
+
+/** A repository with that history; `init` runs `kairos init --yes` and commits what it wrote. */
+export function place(options: { readonly history?: readonly TestCommit[]; readonly init?: boolean } = {}): Place {
+  const repo = realRepo();
+  const history = options.history ?? HISTORY;
+  if (history.length > 0) repo.repo(history);
+  const here = placeAt(repo, repo.root);
+  if (options.init === true) {
+    here.ok(['init', '--yes', '--no-hooks']);
+    repo.git('add', '.kairos');
+    repo.git('commit', '-q', '-m', 'Add the memory');
+  }
+  return here;
+}
+
+/** Another folder (a clone, a linked work tree) with the same user. */
+export function placeAt(repo: RealRepo, root: string): Place {
+  const kairos: Place['kairos'] = (args, { cwd = root, input, env = {} } = {}) => {
+    const run = spawnSync(process.execPath, [BIN, ...args], { cwd, env: { ...repo.env, ...env }, input: input ?? '', encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 28 });
+    if (run.error) throw run.error;
+    return { code: run.status, out: run.stdout, err: run.stderr };
+  };
+  const ok: Place['ok'] = (args, runOptions) => {
+    const { code, out, err } = kairos(args, runOptions);
+    if (code !== 0) throw new Error(`kairos ${args.join(' ')} ended with ${code}: ${err}${out}`);
+    return out;
+  };
+  return {
+    repo, root, kairos, ok,
+    json: (args, runOptions) => JSON.parse(ok([...args, '--json'], runOptions)),
+    start: (args) => start([BIN, ...args], root, repo.env),
+    theirs: () => [['status', '--porcelain=v1', '-uall'], ['diff'], ['diff', '--cached'], ['stash', 'list'], ['symbolic-ref', 'HEAD']].map((args) => repo.tryGit(['-C', root, ...args]).stdout).join('\n----\n'),
+  };
+}
+
+function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  let isOver = false;
+  const waiting = new Set<() => void>();
+  const look = (): void => {
+    for (const wake of waiting) wake();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      look();
+    });
+  }
+  const ended = new Promise<number | null>((done) => {
+    child.on('close', (code) => {
+      isOver = true;
+      look();
+      done(code);
+    });
+  });
+  return {
+    child,
+    output: () => output,
+    said: (text) =>
+      new Promise((done) => {
+        const wake = (): void => {
+          if (!isOver && !output.includes(text)) return;
+          waiting.delete(wake);
+          done();
+        };
+        waiting.add(wake);
+        wake();
+      }),
+    ended: () => ended,
+  };
+}
+
+/** An empty folder outside of every repository, with its environment. */
+export function emptyFolder(): { readonly root: string; readonly env: Record<string, string>; dispose(): void } {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'kairos-e2e-')));
+  return { root: base, env: hermeticEnv(join(base, 'home')), dispose: () => rmSync(base, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+/** The id that a line of output defines or names: `noted ^k81m2pp0zd in ...`. */
+export function idIn(text: string): string {
+  const id = /\^([a-z0-9]{10})\b/.exec(text)?.[1];
+  if (id === undefined) throw new Error(`no id in: ${text}`);
+  return id;
+}
