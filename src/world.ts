@@ -62,7 +62,11 @@ export interface Files {
   link(from: string, to: string): Promise<boolean>;
   /** Sets the modification time; creates an empty file where there is none. */
   touch(path: string, mtimeMs: number): Promise<void>;
-  /** Calls `changed` soon after anything at or below one of the paths changes. Events are hints: they may be merged. Returns the closer. */
+  /**
+   * Calls `changed` soon after anything at or below one of the paths changes. Events are hints: they may be merged. Returns the closer.
+   * Only what is there at the call is watched, new folders below it included: a path that comes later, or a watched folder that is removed
+   * and made again, needs another call.
+   */
   watch(paths: readonly string[], changed: () => void): Promise<() => Promise<void>>;
 }
 

@@ -1,9 +1,13 @@
 /** Watching a few folders for the daemon, by chokidar. Loaded only by who watches; it never watches a whole repository. */
+import { lstat } from 'node:fs/promises';
 
 /** Changes within this time are told as one. */
 const MERGE_MS = 50;
 
-/** The `watch` verb of the Files port: events are hints, merged; links are not followed; paths that do not exist yet are waited for. */
+/**
+ * The `watch` verb of the Files port: events are hints, merged; links are not followed. What is not there is left out: one absent path in
+ * its list makes chokidar 5 deaf to folders that are made below the others.
+ */
 export async function watchPaths(paths: readonly string[], changed: () => void): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar');
   const watcher = watch([...paths], { ignoreInitial: true, followSymlinks: false });
@@ -21,4 +25,13 @@ export async function watchPaths(paths: readonly string[], changed: () => void):
     clearTimeout(timer);
     await watcher.close();
   };
+}
+
+async function present(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const stat = await lstat(path).catch(() => undefined);
+    if (stat) found.push(path);
+  }
+  return found;
 }

@@ -55,7 +55,7 @@ export function headerText(status: Status, place: { root: string; hooks: string;
     `${palette.bold('kairos')}    ${oneLine(place.root)}${status.branch === undefined ? '' : ` on ${palette.cyan(harmless(status.branch))}`}`,
     row(
       'memory',
-      `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}${status.writer === undefined ? '' : `; writer ${status.writer}`}`,
+      `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}${status.writer === undefined ? '' : `; writer ${status.writer}`}${memory.entries === 0 ? palette.dim('; "kairos observe --all" reads the history') : ''}`,
     ),
     row('wakes', `every ${place.tickSeconds} s, and when something changes${place.hooks === '' ? '' : `; ${place.hooks}`}`),
     row('dream', `${gates}${status.openDream === undefined ? '' : `; ${palette.yellow(harmless(status.openDream))} awaits review`}`),

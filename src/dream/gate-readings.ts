@@ -56,7 +56,7 @@ async function readResults(world: GateWorld, ws: Workspace): Promise<GateResults
   try {
     const state: unknown = JSON.parse((await world.files.read(ws.gatesState)) ?? '{}');
     const results = (state as { results?: unknown } | null)?.results;
-    return typeof results === 'object' && results !== null ? (results as GateResults) : {};
+    return typeof results === 'object' && results !== null ? (results) : {};
   } catch {
     return {};
   }

@@ -61,8 +61,8 @@ function frontMatter(text: string): Record<string, string> | undefined {
   try {
     const value: unknown = parse(yaml, { schema: 'failsafe', maxAliasCount: 0 });
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const fields = Object.entries(value).filter((field): field is [string, string] => typeof field[1] === 'string');
-    return /^[a-z0-9-]{1,32}$/.test(String((value as Record<string, unknown>)['dream'] ?? '')) ? Object.fromEntries(fields) : undefined;
+    const fields = Object.fromEntries(Object.entries(value).filter((field): field is [string, string] => typeof field[1] === 'string'));
+    return /^[a-z0-9-]{1,32}$/.test(fields['dream'] ?? '') ? fields : undefined;
   } catch {
     return undefined;
   }

@@ -70,12 +70,12 @@ function piecesOf(text: string, eol: string): Piece[] {
     lines(at, bullet.start);
     const raw = text.slice(bullet.start, bullet.end);
     const first = bullet.id !== undefined && !seen.has(bullet.id);
-    if (first) seen.add(bullet.id as string);
+    if (first) seen.add(bullet.id);
     pieces.push({
       raw: raw.endsWith('\n') ? raw : raw + eol,
       key: keyOf(raw),
       bullet: true,
-      ...(first ? { id: bullet.id as string } : {}),
+      ...(first ? { id: bullet.id } : {}),
     });
     at = bullet.end;
   }

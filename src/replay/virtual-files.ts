@@ -52,7 +52,7 @@ export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): Virtua
     ...writingVerbs(ground),
     ...movingVerbs(ground),
     watch: async (paths, onChange) => {
-      const watcher = { paths, changed: onChange };
+      const watcher = { paths: paths.filter((path) => kindAt(volume, path) !== undefined), changed: onChange };
       watchers.add(watcher);
       return async () => {
         watchers.delete(watcher);

@@ -51,7 +51,7 @@ export function virtualGit(volume: Volume, repository: Repository = VIRTUAL_REPO
     },
     config: async (key) => {
       const value: unknown = await iso.getConfig({ ...objects.at, path: key });
-      return value === undefined ? undefined : String(value);
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
     },
     identity: async () => {
       const [name, email] = await Promise.all(

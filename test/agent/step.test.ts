@@ -15,7 +15,7 @@ function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state:
   let state = from;
   let last: { effects: readonly Effect[]; because: string } = { effects: [], because: '' };
   for (const event of events) {
-    const made = step(state, { atMs: T0, ...event } as Event);
+    const made = step(state, { atMs: T0, ...event });
     ({ state } = made);
     last = made;
   }
@@ -113,7 +113,7 @@ describe('a tick', () => {
     ]).state;
     const upToSettled = (atMs: number): Bare<Event>[] => [
       { type: 'timer', atMs },
-      ...TICK_EVENTS.slice(0, 5).map((event) => ({ ...event, atMs }) as Bare<Event>),
+      ...TICK_EVENTS.slice(0, 5).map((event) => ({ ...event, atMs })),
     ];
     expect(names(run(upToSettled(T0 + TICK), committed).effects)).toEqual(['checkGates']);
     expect(names(run(upToSettled(T0 + 3_600_000), committed).effects)).toEqual(['commitJournal']);
@@ -219,7 +219,7 @@ describe('what holds the daemon back', () => {
     expect(state.mood).toBe('hostile');
     const next = T0 + TICK;
     const clear = run(
-      [{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next } as Bare<Event>, quiet.restored, quiet.received, TICK_EVENTS[3]!],
+      [{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next }, quiet.restored, quiet.received, TICK_EVENTS[3]!],
       state,
     );
     expect(names(clear.effects)).toEqual(['settleDream']);
@@ -241,7 +241,7 @@ describe('a dream', () => {
   });
   const upToGates = (atMs: number): Bare<Event>[] => [
     { type: 'timer', atMs },
-    ...TICK_EVENTS.slice(0, -1).map((event) => ({ ...event, atMs }) as Bare<Event>),
+    ...TICK_EVENTS.slice(0, -1).map((event) => ({ ...event, atMs })),
     { type: 'gatesChecked', open: true, gates: [], atMs },
   ];
 
@@ -414,7 +414,7 @@ describe('any sequence of events', () => {
     'note',
     'heartbeat',
   ] as const;
-  const calm = fc.constantFrom(...TICK_EVENTS).chain((event) => atMs.map((at) => ({ ...event, atMs: at }) as Event));
+  const calm = fc.constantFrom(...TICK_EVENTS).chain((event) => atMs.map((at) => ({ ...event, atMs: at })));
   const event = fc.oneof(
     { weight: 6, arbitrary: calm },
     { weight: 3, arbitrary: fc.record({ type: fc.constant('timer' as const), atMs }) },

@@ -267,4 +267,17 @@ function watching(here: Here): void {
     }
     await close();
   });
+
+  it('is not made deaf by a path that is not there: folders made below the others are heard', async () => {
+    const { files, root } = here();
+    await files.write(`${root}/watched/a`, '1');
+    let wake: (() => void) | undefined;
+    const close = await files.watch([`${root}/absent`, `${root}/watched`], () => wake?.());
+    for (const path of ['watched/made/later/b', 'watched/made/later/c']) {
+      const hint = new Promise<void>((resolve) => void (wake = resolve));
+      await files.write(`${root}/${path}`, '2');
+      await hint;
+    }
+    await close();
+  });
 }

@@ -1,7 +1,6 @@
 /** Entries as the observer and people write them, for tests of the dream. */
 import { shortHash } from '../../src/hash.js';
 import type { Entry } from '../../src/memory/entry.js';
-import type { Origin } from '../../src/memory/kinds.js';
 
 let counter = 0;
 
@@ -13,7 +12,7 @@ export function commitEntry({ subject, body = '', paths = 'src/a.ts +40 -12', at
   return { id: shortHash(['commit', commit]), defined: true, ours: true, kind, actor, atMs: Date.parse(at), text, source: { path: `logs/x.md`, line: 1, writer: 'w0000000' }, origin: 'repo' };
 }
 
-export function noteEntry(text: string, { at = '2026-03-01T10:00:00Z', kind = 'note', origin = 'user' as Origin } = {}): Entry {
+export function noteEntry(text: string, { at = '2026-03-01T10:00:00Z', kind = 'note', origin = 'user' } = {}): Entry {
   return { id: shortHash(['note', text, at]), defined: true, ours: kind === 'note', kind, actor: kind === 'note' ? 'user' : undefined, atMs: Date.parse(at), text, source: { path: 'logs/x.md', line: 1, writer: 'w0000000' }, origin };
 }
 

@@ -129,7 +129,7 @@ describe("the dream's lock", () => {
       dead = resolve;
     });
     const files = { ...world.files, [step]: async (path: string, ...rest: never[]) => {
-      if (!path.includes('consolidate-lock')) return (world.files[step] as (path: string, ...rest: never[]) => Promise<void>)(path, ...rest);
+      if (!path.includes('consolidate-lock')) return (world.files[step])(path, ...rest);
       child.kill();
       dead();
       return new Promise<never>(() => undefined);

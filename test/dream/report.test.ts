@@ -42,7 +42,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   const { before, after, target, ...rest } = chosen;
   return {
     ...rest, ...(before === undefined ? {} : { before, target }), ...(after === undefined ? {} : { after }), claimHash: claimHash(after ?? before ?? ''),
-  } as Candidate;
+  };
 }));
 
 describe('a dream report', () => {
