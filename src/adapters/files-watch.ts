@@ -10,7 +10,7 @@ const MERGE_MS = 50;
  */
 export async function watchPaths(paths: readonly string[], changed: () => void): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar');
-  const watcher = watch([...paths], { ignoreInitial: true, followSymlinks: false });
+  const watcher = watch(await present(paths), { ignoreInitial: true, followSymlinks: false });
   let timer: NodeJS.Timeout | undefined;
   watcher.on('all', () => {
     timer ??= setTimeout(() => {

@@ -15,6 +15,7 @@ import type { Git, World } from '../world.js';
 import { lookAround } from './look-around.js';
 import { harmless, jsonText, paletteOf, plural, type Palette } from './print.js';
 
+/** Of a terminal that does not say. */
 const COLUMNS = 100;
 const COLUMNS_MIN = 40;
 const RESTORED_MOST = 5;
@@ -23,7 +24,7 @@ export interface Context {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly palette: Palette;
-  /** Columns of the terminal; 100 where there is none or it does not say. */
+  /** Columns of the terminal, infinitely many where there is none: what is piped on is not cut. */
   readonly columns: number;
   readonly interactive: boolean;
   /** Aborts on Ctrl+C. */
@@ -69,7 +70,7 @@ export function contextOf(signal: AbortSignal): Context {
     cwd: process.cwd().replaceAll('\\', '/'),
     env,
     palette: paletteOf(isColoured(stdout, env)),
-    columns: Math.max(COLUMNS_MIN, stdout.columns || COLUMNS),
+    columns: stdout.isTTY === true ? Math.max(COLUMNS_MIN, stdout.columns || COLUMNS) : Number.POSITIVE_INFINITY,
     interactive,
     signal,
     say: (line) => void stdout.write(`${line}\n`),

@@ -12,8 +12,16 @@ export function commitEntry({ subject, body = '', paths = 'src/a.ts +40 -12', at
   return { id: shortHash(['commit', commit]), defined: true, ours: true, kind, actor, atMs: Date.parse(at), text, source: { path: `logs/x.md`, line: 1, writer: 'w0000000' }, origin: 'repo' };
 }
 
-export function noteEntry(text: string, { at = '2026-03-01T10:00:00Z', kind = 'note', origin = 'user' } = {}): Entry {
-  return { id: shortHash(['note', text, at]), defined: true, ours: kind === 'note', kind, actor: kind === 'note' ? 'user' : undefined, atMs: Date.parse(at), text, source: { path: 'logs/x.md', line: 1, writer: 'w0000000' }, origin };
+interface NoteOptions {
+  readonly at?: string;
+  readonly kind?: string;
+  readonly origin?: Entry['origin'];
+}
+
+export function noteEntry(text: string, { at = '2026-03-01T10:00:00Z', kind = 'note', origin = 'user' }: NoteOptions = {}): Entry {
+  const isNote = kind === 'note';
+  const source = { path: 'logs/x.md', line: 1, writer: 'w0000000' };
+  return { id: shortHash(['note', text, at]), defined: true, ours: isNote, kind, actor: isNote ? 'user' : undefined, atMs: Date.parse(at), text, source, origin };
 }
 
 /** Commits of entries, as the dream's input wants them. */

@@ -128,8 +128,9 @@ describe("the dream's lock", () => {
     const death = new Promise<void>((resolve) => {
       dead = resolve;
     });
+    const real: (path: string, ...rest: never[]) => Promise<void> = world.files[step];
     const files = { ...world.files, [step]: async (path: string, ...rest: never[]) => {
-      if (!path.includes('consolidate-lock')) return (world.files[step])(path, ...rest);
+      if (!path.includes('consolidate-lock')) return real(path, ...rest);
       child.kill();
       dead();
       return new Promise<never>(() => undefined);

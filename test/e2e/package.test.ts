@@ -11,7 +11,7 @@ afterAll(() => folder.dispose());
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string; files: string[] };
 // No script of the package runs (the build stands already), and nothing is asked of a network.
 const packed = JSON.parse(
-  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--loglevel=error'], { cwd: ROOT, encoding: 'utf8', env: { ...folder.env, npm_config_cache: join(folder.root, 'cache') } }),
+  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--no-update-notifier', '--loglevel=error'], { cwd: ROOT, encoding: 'utf8', env: { ...folder.env, npm_config_cache: join(folder.root, 'cache') } }),
 ) as [{ files: { path: string }[] }];
 const files = packed[0].files.map(({ path }) => path);
 

@@ -101,7 +101,8 @@ function printEntry(context: Context, entry: Entry, full: boolean): void {
 async function follow(context: Context, opened: Opened, options: Options, printed: Set<string>): Promise<void> {
   const { world, ws } = opened;
   let changed = false;
-  const close = await world.files.watch([ws.logs], () => {
+  // Not the logs alone: a `git clean` removes that folder, and the first note makes it.
+  const close = await world.files.watch([ws.kairos], () => {
     changed = true;
   });
   try {
