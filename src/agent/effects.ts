@@ -50,8 +50,10 @@ async function act(effect: Effect, hands: Hands): Promise<Event | undefined> {
     case 'survey':
       return at(hands, { type: 'surveyed', outlook: await survey(world, ws, hands.lock) });
     case 'restore': {
-      const { view, restored, edited, hostile } = await restore(world, ws);
+      const { view, restored, edited, unsaved, hostile } = await restore(world, ws);
       hands.view = view;
+      // What a person wrote into a log stands nowhere else: it does not wait for the hour.
+      if (unsaved.length > 0) await commitJournal(world, ws, view, { minIntervalMs: 0 });
       return at(hands, { type: 'restored', restored, edited, ...(hostile ? { hostile } : {}) });
     }
     case 'receive': {

@@ -42,7 +42,7 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
   const { hidden, commit } = await inspectCheckout(world, ws);
   if (hidden.size > 0) {
     const by = commit === undefined ? '' : `, brought by commit ${commit.slice(0, 12)}`;
-    rows.push({ what: 'checkout', state: 'bad', detail: `git tracks what must stay ignored${by}: ${[...hidden].toSorted().slice(0, LISTED_MOST).join(', ')}${ENOUGH(hidden.size)}`, hint: 'these files are not read; leave the branch, or git rm --cached them' });
+    rows.push({ what: 'checkout', state: 'bad', detail: `git tracks what must stay ignored${by}: ${[...hidden].toSorted().slice(0, LISTED_MOST).join(', ')}${ENOUGH(hidden.size)}`, hint: 'these files are not read; leave the branch, or git rm them, and what was ours comes back' });
   } else rows.push({ what: 'checkout', state: 'well', detail: 'git tracks nothing under the ignored names' });
   const missing = await unprotected(world.files, ws);
   if (missing.length > 0) rows.push({ what: 'ignored', state: 'bad', detail: `info/exclude lacks ${missing.join(', ')}: a branch without .kairos could take the logs in`, hint: 'kairos init' });

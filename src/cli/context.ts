@@ -115,7 +115,7 @@ export async function open(context: Context, needs: OpenNeeds = {}): Promise<Ope
   const isEmpty = !isReady && (await world.files.stat(ws.kairos)) === undefined;
   if (!ws.hasGit || isEmpty) return { world, ws, config, view: PLAIN_VIEW };
   if (needs.kairos === true && (await protectLogs(world, ws)) && needs.quiet !== true) context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
-  const { view, restored, edited, hostile } = await restore(world, ws);
+  const { view, restored, edited, unsaved, hostile } = await restore(world, ws);
   if (hostile) {
     const by = hostile.commit === undefined ? '' : ` (brought by commit ${hostile.commit.slice(0, 12)})`;
     context.tell(`${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`);
@@ -124,6 +124,7 @@ export async function open(context: Context, needs: OpenNeeds = {}): Promise<Ope
     for (const line of restoredText(restored)) context.tell(`${palette.yellow('restored:')} ${line}`);
     if (edited.length > 0 && context.interactive) context.tell(palette.dim(`edited by hand: ${harmless(edited.join(', '))}; "kairos log seal" keeps the edits`));
   }
+  if (unsaved.length > 0) await keepHandEdits(world, ws, view);
   await refreshPeers(world, ws, view);
   for (const line of await readBack(context, { world, ws, config, view })) if (needs.quiet !== true) context.tell(line);
   const opened = { world, ws, config, view };
@@ -136,6 +137,12 @@ export async function open(context: Context, needs: OpenNeeds = {}): Promise<Ope
 function restoredText(restored: Restoration['restored']): string[] {
   if (restored.length <= RESTORED_MOST) return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
   return [`${plural(restored.reduce((sum, { lines }) => sum + lines, 0), 'line')} of ${restored.length} logs; "kairos doctor" shows how they stand`];
+}
+
+/** What a person wrote into a log stands nowhere else yet: it is committed at once, so that a cleaning cannot take it. */
+async function keepHandEdits(world: World, ws: Workspace, view: LogView): Promise<void> {
+  const { commitJournal } = await import('../journal/commit.js');
+  await commitJournal(world, ws, view, { minIntervalMs: 0 });
 }
 
 /** What became of a dream that was being accepted, or was merged, elsewhere. The rooms for it are loaded where there is one. */

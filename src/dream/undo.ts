@@ -50,7 +50,7 @@ export async function undoDream(world: World, ws: Workspace, view: LogView, conf
       throw new KairosError('usage', `nothing of the dream ${id} stands on ${base.name} as it brought it`, { hint: 'kairos topics shows what stands' });
     }
     const atMs = world.clock.now();
-    const taken = report.candidates.filter((candidate) => report.marks.get(candidate.id)?.decision !== 'rejected');
+    const taken = report.candidates.filter(({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim));
     const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), dayOf(atMs));
     const files = withMemory(baseFiles, edits, undone.files).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));

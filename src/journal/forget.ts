@@ -3,7 +3,7 @@
  * peers. It rewrites nothing of the user's own history: where the entry stands on in tracked files, it only says so.
  */
 import { KairosError } from '../errors.js';
-import { parseDailyLog } from '../memory/daily-log.js';
+import { logBlocks, parseDailyLog, type LogBlock } from '../memory/daily-log.js';
 import { readForgotten, readLogs, type LogView } from '../memory/store.js';
 import type { Workspace } from '../workspace.js';
 import type { FileChange, ObjectId, World } from '../world.js';
@@ -12,7 +12,7 @@ import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
 import { blobTexts, isWriter, journalRef, journalTips, TASKS } from './journal-tree.js';
-import { blocksOf, withoutBlocks, type Block } from './reconcile.js';
+import { withoutBlocks } from './reconcile.js';
 import { listTails, readTails, setTailsAside } from './tails.js';
 
 export interface Forgotten {
@@ -29,7 +29,7 @@ export interface Forgotten {
 /** What is to go: a test for blocks, and a text that must occur in a file for the test to be worth while. */
 interface Meant {
   readonly needle: string;
-  drop(block: Block): boolean;
+  drop(block: LogBlock): boolean;
 }
 
 const ID = /^[A-Za-z0-9-]+$/;
@@ -72,12 +72,12 @@ export async function forgetEntry(world: World, ws: Workspace, view: LogView, id
 
 /** Blocks with the id, or, where the id is derived, blocks that read as the bullet at that address. */
 async function meaningOf(world: World, ws: Workspace, view: LogView, id: string): Promise<Meant & { found: boolean }> {
-  const byId = { needle: `^${id}`, drop: (block: Block): boolean => block.id === id };
+  const byId = { needle: `^${id}`, drop: (block: LogBlock): boolean => block.id === id };
   for (const log of await readLogs(world, ws, view)) {
     const entry = parseDailyLog(log.text, log).entries.find((one) => one.id === id);
     if (!entry) continue;
     if (entry.defined) return { ...byId, found: true };
-    const text = blocksOf(byteTextOf(new TextEncoder().encode(log.text))).find((block) => block.line === entry.source.line)?.text.trimEnd() ?? '';
+    const text = logBlocks(byteTextOf(new TextEncoder().encode(log.text))).find((block) => block.line === entry.source.line)?.text.trimEnd() ?? '';
     return { needle: text, drop: (block) => block.id === undefined && block.text.trimEnd() === text, found: true };
   }
   return { ...byId, found: false };

@@ -2,8 +2,8 @@
  * What a day's log should hold, given what was committed, what stands in the tail, and what is on the disk now. Pure: it decides, and
  * writes nothing. All texts are byte text.
  */
-import { logBlocks } from '../memory/daily-log.js';
-import { byteTextOf, exactTextOf, lineCount } from './bytes.js';
+import { logBlocks, type LogBlock } from '../memory/daily-log.js';
+import { lineCount } from './bytes.js';
 
 export interface DayTexts {
   /** `logs/` of the journal's tip. */
@@ -31,18 +31,6 @@ export interface Reconciled {
   readonly why?: 'missing' | 'vanished';
 }
 
-/** A block of a log, as byte text. */
-export interface Block {
-  readonly id?: string;
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-// oxlint-disable-next-line no-control-regex -- all of ASCII is meant
-const ASCII = /^[\u0000-\u007f]*$/;
-const ENCODER = new TextEncoder();
 const NOTHING_FORGOTTEN: ReadonlySet<string> = new Set();
 
 /**
@@ -83,41 +71,26 @@ export function expectedText(committed: string | undefined, tails: readonly stri
  * Blocks with an id in `from` whose id does not stand in `text`, each once, in order. A last block without its newline is left out: it is
  * torn, or still being written.
  */
-export function missingBlocks(from: string, text: string): readonly Block[] {
+export function missingBlocks(from: string, text: string): readonly LogBlock[] {
   if (from === '' || text.startsWith(from)) return [];
   const known = idsIn(text);
-  return blocksOf(from).filter((block) => {
+  return logBlocks(from).filter((block) => {
     if (block.id === undefined || known.has(block.id) || !block.text.endsWith('\n')) return false;
     known.add(block.id);
     return true;
   });
 }
 
-/**
- * The blocks of byte text. They are found in its UTF-8 reading (limits count those bytes), and measured in bytes; where it is no UTF-8, the
- * bytes are taken as they are.
- */
-export function blocksOf(byteText: string): readonly Block[] {
-  const text = ASCII.test(byteText) ? byteText : exactTextOf(byteText);
-  if (text === undefined || text === byteText) return logBlocks(byteText);
-  let start = 0;
-  return logBlocks(text).map((block) => {
-    const bytes = byteTextOf(ENCODER.encode(block.text));
-    start += bytes.length;
-    return { ...block, text: bytes, start: start - bytes.length, end: start };
-  });
-}
-
 /** Every id that is defined in a log. */
 export function idsIn(text: string): Set<string> {
-  return new Set(blocksOf(text).flatMap((block) => block.id ?? []));
+  return new Set(logBlocks(text).flatMap((block) => block.id ?? []));
 }
 
 /** The text without the blocks that `drop` picks; all else byte for byte. */
-export function withoutBlocks(text: string, drop: (block: Block) => boolean): string {
+export function withoutBlocks(text: string, drop: (block: LogBlock) => boolean): string {
   let out = '';
   let from = 0;
-  for (const block of blocksOf(text)) {
+  for (const block of logBlocks(text)) {
     if (!drop(block)) continue;
     out += text.slice(from, block.start);
     from = block.end;
@@ -145,20 +118,20 @@ function withoutForgotten(texts: DayTexts): DayTexts {
   };
 }
 
-function joined(text: string, blocks: readonly Block[]): string {
+function joined(text: string, blocks: readonly LogBlock[]): string {
   if (blocks.length === 0) return text;
   return text + (text === '' || text.endsWith('\n') ? '' : '\n') + blocks.map((block) => block.text).join('');
 }
 
-function vanished(missing: readonly Block[]): { lines: number; why?: 'vanished' } {
+function vanished(missing: readonly LogBlock[]): { lines: number; why?: 'vanished' } {
   const lines = missing.reduce((sum, block) => sum + lineCount(block.text), 0);
   return lines === 0 ? { lines } : { lines, why: 'vanished' };
 }
 
 /** True if every block of `text` stands in one of the others, or is what a cut left of one. Blank lines say nothing. */
 function holdsNothingElse(text: string, others: readonly string[]): boolean {
-  const known = new Set(others.flatMap((other) => blocksOf(other).map((block) => block.text.trimEnd())));
-  return blocksOf(text).every((block) => {
+  const known = new Set(others.flatMap((other) => logBlocks(other).map((block) => block.text.trimEnd())));
+  return logBlocks(text).every((block) => {
     const said = block.text.trimEnd();
     return known.has(said) || [...known].some((other) => other.startsWith(said));
   });

@@ -25,6 +25,8 @@ export interface Restoration {
   readonly restored: readonly Restored[];
   /** Logs that a person changed and did not seal. Below `.kairos`, sorted. */
   readonly edited: readonly string[];
+  /** Logs with lines of a person's that nothing else holds: whoever calls this commits the journal soon. Below `.kairos`, sorted. */
+  readonly unsaved: readonly string[];
   /** Tracked paths under the ignored names (from the root of the repository), and the commit that brought the first. */
   readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
 }
@@ -40,16 +42,16 @@ const ATTEMPTS = 3;
  * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link.
  */
 export async function restore(world: World, ws: Workspace): Promise<Restoration> {
-  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [] };
+  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [] };
   const writer = await knownWriter(world, ws);
-  if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], []);
+  if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], NOTHING);
   const found = await survey(world, ws, writer);
   await refuseLinks(world, ws, found.checkout);
-  if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found.edited);
+  if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found);
 
   const repaired = await withJournalLock(world, ws, writer, PATIENCE_MS, () => repair(world, ws, writer));
   const { survey: now, restored } = repaired ?? { survey: found, restored: [] };
-  return described(now.checkout, await overlayOf(world, now), restored, now.edited);
+  return described(now.checkout, await overlayOf(world, now), restored, now);
 }
 
 /**
@@ -126,8 +128,12 @@ async function tasksText(world: Pick<World, 'git'>, found: Survey): Promise<stri
   return text === undefined ? undefined : readableOf(text);
 }
 
-function described(checkout: Checkout, overlay: Map<string, string>, restored: readonly Restored[], edited: readonly string[]): Restoration {
+const NOTHING: Pick<Survey, 'edited' | 'unsaved'> = { edited: [], unsaved: [] };
+
+function described(
+  checkout: Checkout, overlay: Map<string, string>, restored: readonly Restored[], { edited, unsaved }: Pick<Survey, 'edited' | 'unsaved'>,
+): Restoration {
   const { hidden, commit } = checkout;
   const hostile = hidden.size === 0 ? {} : { hostile: { paths: [...hidden].sort(), ...(commit === undefined ? {} : { commit }) } };
-  return { view: { hidden, overlay }, restored, edited, ...hostile };
+  return { view: { hidden, overlay }, restored, edited, unsaved, ...hostile };
 }

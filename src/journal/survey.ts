@@ -32,19 +32,22 @@ export interface Survey {
   readonly looks: readonly DayLook[];
   /** Edited days, looked at or known. Paths below `.kairos`, sorted. */
   readonly edited: readonly string[];
+  /** Days in which a person wrote what neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
+  readonly unsaved: readonly string[];
   readonly forgotten: ReadonlySet<string>;
   readonly tasksMissing: boolean;
 }
 
-/** Found in order under this key (blobs, live file, tails); `settled`: a commit has nothing to take. */
+/** Found in order under this key (blobs, live file, tails); `settled`: a commit has nothing to take; `unsaved`: nothing but the file holds it. */
 interface Checked {
   readonly key: string;
   readonly edited: boolean;
+  readonly unsaved: boolean;
   readonly settled: boolean;
 }
 
 interface Notebook {
-  readonly format: 2;
+  readonly format: 3;
   readonly writer: string;
   readonly forgotten: number;
   readonly index: string;
@@ -84,19 +87,24 @@ export async function survey(
   const looks = await lookAt(world, ws, { writer, tree, checkout, forgotten }, open.map((one) => one.day));
   looks.forEach((look, at) => {
     if (look.hidden || look.wanted !== look.live) return;
-    checked[look.day] = { key: open[at]?.key ?? '', edited: look.edited, settled: isSettled(look) };
+    checked[look.day] = { key: open[at]?.key ?? '', edited: look.edited, unsaved: isUnsaved(look), settled: isSettled(look) };
   });
   await writeNotebook(world, ws, notebook, {
-    format: 2, writer, forgotten: forgotten.size, index: checkout.hidden.size === 0 ? indexKey : '', tip: tip ?? '',
+    format: 3, writer, forgotten: forgotten.size, index: checkout.hidden.size === 0 ? indexKey : '', tip: tip ?? '',
     logs: Object.fromEntries(tree.logs), edits: Object.fromEntries(tree.edited), tasks: tree.tasks ?? '', days: checked,
   });
   const edited = new Set([...looks.filter((look) => look.edited).map((look) => look.day), ...days.filter((day) => checked[day]?.edited)]);
+  const unsaved = days.filter((day) => checked[day]?.unsaved).map(logPath);
   const tasksMissing = tree.tasks !== undefined && !isHidden(checkout, 'scheduled_tasks.json') && !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
-  return { writer, tree, checkout, looks, edited: [...edited].sort().map(logPath), forgotten, tasksMissing };
+  return { writer, tree, checkout, looks, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
 }
 
 function isSettled({ edited, live, committed, expected, keptEdit }: DayLook): boolean {
   return edited ? expected === committed && live === keptEdit : live === committed && keptEdit === undefined;
+}
+
+function isUnsaved({ edited, live, expected, keptEdit }: DayLook): boolean {
+  return live !== undefined && live !== (edited ? keptEdit : expected);
 }
 
 interface Ground {
@@ -157,7 +165,7 @@ async function readNotebook(world: SurveyWorld, ws: Workspace, writer: string, f
   if (text === undefined) return undefined;
   try {
     const notebook = JSON.parse(text) as Notebook;
-    return notebook.format === 2 && notebook.writer === writer && notebook.forgotten === forgotten.size ? notebook : undefined;
+    return notebook.format === 3 && notebook.writer === writer && notebook.forgotten === forgotten.size ? notebook : undefined;
   } catch {
     return undefined;
   }

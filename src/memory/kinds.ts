@@ -1,6 +1,6 @@
 /** What each kind of entry is worth: where it comes from, whether recall finds it, whether a dream may cite it. A table, so that text can claim nothing. */
 
-/** From most to least trusted. The origin of something derived is the least trusted of its sources. */
+/** From most to least trusted. */
 export const ORIGINS = ['user', 'repo', 'tool', 'external', 'model'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
@@ -49,9 +49,4 @@ export function kindRow(kind: string, actor: string | undefined): KindRow {
   if (actor === 'model') return { ...row, origin: 'model' };
   if (actor === 'agent') return { ...row, origin: 'tool' };
   return row;
-}
-
-/** The less trusted of two origins. */
-export function leastOrigin(a: Origin, b: Origin): Origin {
-  return ORIGINS.indexOf(a) >= ORIGINS.indexOf(b) ? a : b;
 }

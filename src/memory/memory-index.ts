@@ -58,12 +58,6 @@ export function deriveIndex(
   return { text: before + block() + after, leftOut: lines.length - room, problems };
 }
 
-/** The slugs that the block lists, in its order; what a person wrote elsewhere is not looked at. */
-export function listedTopics(memoryText: string): string[] {
-  const { block } = split(memoryText, '\n');
-  return block.flatMap((line) => /\]\(topics\/([^)]*)\.md\)/.exec(line)?.[1] ?? []);
-}
-
 interface Split {
   readonly before: string;
   readonly after: string;

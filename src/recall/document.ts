@@ -4,8 +4,10 @@ import { parseDailyLog } from '../memory/daily-log.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import type { Kind, Origin } from '../memory/kinds.js';
 import { kindRow } from '../memory/kinds.js';
-import type { Tier } from '../memory/strength.js';
 import type { Topic } from '../memory/topic.js';
+
+/** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
+export type Tier = 'stm' | 'ltm';
 
 /** One bullet that may be found. */
 export interface Doc {

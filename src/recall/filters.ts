@@ -1,7 +1,6 @@
 /** What a search is narrowed to, and how a person writes it. Pure. */
 import { KairosError } from '../errors.js';
-import type { Tier } from '../memory/strength.js';
-import type { Doc } from './document.js';
+import type { Doc, Tier } from './document.js';
 
 export interface Filters {
   /** Slug of one topic; finds long-term memory only. */

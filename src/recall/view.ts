@@ -1,9 +1,8 @@
 /** Segments seen as one list of documents with one set of statistics, equal to those of an index made at once. Pure. */
 import MiniSearch, { type AsPlainObject } from 'minisearch';
 import { entryId, type Problem } from '../memory/entry.js';
-import type { Tier } from '../memory/strength.js';
 import { dayOfPath } from '../workspace.js';
-import type { Doc } from './document.js';
+import type { Doc, Tier } from './document.js';
 import { docAt, postingsOf, termsWithPrefix, type Segment } from './segment.js';
 import { TOPICS } from './sources.js';
 import type { Replacement } from './superseded.js';

@@ -92,6 +92,22 @@ describe('the log', () => {
     expect(following.output()).not.toMatch(/error|^\s+at /m);
   });
 
+  it('is followed from its first entry on, under one heading', async () => {
+    const empty = place({ history: [], init: true });
+    try {
+      empty.repo.git('clean', '-fdxq', '.kairos/logs');
+      const following = empty.start(['log', '--follow']);
+      await following.said('(UTC)');
+      empty.ok(['note', 'The first of all']);
+      await following.said('The first of all');
+      following.child.kill('SIGTERM');
+      expect(await following.ended()).toBe(143);
+      expect(following.output().match(/\(UTC\)/g)).toHaveLength(1);
+    } finally {
+      empty.repo.cleanup();
+    }
+  });
+
   it('counts sessions for the gate', () => {
     const before = place({ history: [], init: true });
     try {

@@ -125,6 +125,13 @@ function start(args: readonly string[], cwd: string, env: Readonly<Record<string
   };
 }
 
+/** Asks again and again, for as long as a slow machine may take. `what` is told where it never becomes true. */
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (const endMs = Date.now() + 40_000; !isSo(); await new Promise((done) => setTimeout(done, 60))) {
+    if (Date.now() > endMs) throw new Error(`waited in vain until ${what}`);
+  }
+}
+
 /** An empty folder outside of every repository, with its environment. */
 export function emptyFolder(): { readonly root: string; readonly env: Record<string, string>; dispose(): void } {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'kairos-e2e-')));

@@ -135,6 +135,9 @@ describe('the tail', () => {
     expect(await names()).toEqual([0]);
     await g.commit();
     expect(await names()).toEqual([1]);
+    g.clock.advance(MINUTE_MS / 2);
+    await g.commit();
+    expect(await names()).toEqual([1]);
     await g.note('two');
     await g.commit();
     expect(await names()).toEqual([1]);
@@ -181,11 +184,56 @@ describe('the tail', () => {
     await g.note('one');
     const line = '- 23:00:00.000Z note@user two ^twotwotwo1\n';
     await g.world.files.append(`${g.ws.tails}/${await knownWriter(g.world, g.ws)}/${TODAY}.md`, line);
+    let arrived = false;
+    const arrive = async (): Promise<void> => {
+      if (!arrived) await g.world.files.append(`${g.ws.kairos}/${LOG}`, line);
+      arrived = true;
+    };
     // Whoever waits gives the other process its turn.
-    const clock = { ...g.clock, sleep: async (): Promise<void> => g.world.files.append(`${g.ws.kairos}/${LOG}`, line) };
-    const late = { ...g.world, clock };
+    const late = { ...g.world, clock: { ...g.clock, sleep: arrive } };
     expect((await commitJournal(late, g.ws, PLAIN_VIEW, { minIntervalMs: 0 })).files).toBe(1);
+    await arrive();
     expect(g.live()?.split('two ^').length).toBe(2);
+  });
+
+  it('may hold a line before the live log does, and in another order, without being taken for an edit', async () => {
+    const g = await virtualGround();
+    await g.note('one');
+    const live = `${g.ws.kairos}/${LOG}`;
+    const [two, three] = ['two', 'three'].map((text) => `- 23:00:00.000Z note@user ${text} ^${text.padEnd(10, '0')}\n`) as [string, string];
+    const files = {
+      ...g.world.files,
+      // Two processes are on their way when the commit sets the tail aside.
+      rename: async (from: string, to: string): Promise<void> => {
+        if (from.endsWith(`${TODAY}.md`)) await g.world.files.append(from, two + three);
+        await g.world.files.rename(from, to);
+      },
+    };
+    await commitJournal({ ...g.world, files }, g.ws, PLAIN_VIEW, { minIntervalMs: 0 });
+    await g.world.files.append(live, three);
+    await g.world.files.append(live, two);
+    expect((await g.restore()).edited).toEqual([]);
+    await g.commit();
+    expect([await g.committed(), (await g.restore()).restored]).toEqual([g.live(), []]);
+  });
+
+  it('is not deleted with a line that came late and is in no commit yet', async () => {
+    const g = await virtualGround();
+    await g.note('one');
+    await g.commit();
+    const [aside] = await g.tails();
+    await g.note('two');
+    const git: Git = {
+      ...g.world.git,
+      commitChain: async (chain, updates) => {
+        await g.world.files.append(aside as string, '- 23:00:00.000Z note@user late ^lateeeeee1\n');
+        return g.world.git.commitChain(chain, updates);
+      },
+    };
+    g.clock.advance(2 * MINUTE_MS);
+    await commitJournal({ ...g.world, git }, g.ws, PLAIN_VIEW, { minIntervalMs: 0 });
+    g.remove('logs');
+    expect(await g.readable()).toEqual(['one', 'two', 'late']);
   });
 
   it('is read after the live log, so that a line that is written meanwhile is not taken for a person\'s', async () => {

@@ -57,6 +57,22 @@ describe('forget', () => {
     expect(await g.readable()).toEqual(['two', 'three']);
   });
 
+  it('finds a line that a person wrote in and took out again between two commits', async () => {
+    const g = await virtualGround();
+    await g.note('one');
+    await g.note('two');
+    await g.commit();
+    const clean = g.live() as string;
+    g.put(LOG, `- the secret ^mine\n${clean}`);
+    await g.commit();
+    g.put(LOG, clean);
+    await g.commit();
+    expect(await stands(g, 'the secret')).toHaveLength(1);
+    expect((await forgetEntry(g.world, g.ws, PLAIN_VIEW, 'mine')).journals).toHaveLength(1);
+    expect(await stands(g, 'the secret')).toEqual([]);
+    expect(await g.readable()).toEqual(['one', 'two']);
+  });
+
   it('leaves an edited log as the person left it, byte for byte', async () => {
     const g = await virtualGround();
     const { id } = await g.note('the secret');
@@ -85,6 +101,7 @@ describe('forget', () => {
     expect(g.live()).toBe('');
     await g.world.git.updateRefs([{ ref: 'refs/kairos/journal/peer0000', old: undefined, new: oldTip }]);
     await refreshPeers(g.world, g.ws, PLAIN_VIEW);
+    expect(await stands(g, 'the secret')).toEqual([`peer0000 ${oldTip}`]);
     expect(await g.readable()).toEqual([]);
   });
 

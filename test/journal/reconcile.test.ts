@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, byteTextOf, exactTextOf, lineCount } from '../../src/journal/bytes.js';
-import { blocksOf, expectedText, missingBlocks, reconcile, withoutBlocks, withoutIds, type DayTexts } from '../../src/journal/reconcile.js';
+import { expectedText, missingBlocks, reconcile, withoutBlocks, withoutIds, type DayTexts } from '../../src/journal/reconcile.js';
+import { logBlocks } from '../../src/memory/daily-log.js';
 
 const A = '- 10:00:00.000Z note@user alpha ^aaaaaaaaa1\n';
 const B = '- 11:00:00.000Z note@user beta\n  in two lines ^bbbbbbbbb1\n';
@@ -51,6 +52,7 @@ const ROWS: readonly Row[] = [
     committed: A + B, edited: A + B_CHANGED, tails: [C], live: C, wanted: A + B_CHANGED + C, isEdited: true, lines: 3, why: 'vanished',
   },
   { name: 'an edit that was undone', committed: A + B, edited: A + B_CHANGED, live: A + B, wanted: A + B },
+  { name: 'a BOM that an editor put first', committed: A + C, live: byteTextOf(new TextEncoder().encode(`\uFEFF${A}${C}`)), wanted: byteTextOf(new TextEncoder().encode(`\uFEFF${A}${C}`)), isEdited: true },
   { name: 'leftovers of a tail that is committed', committed: A + B, tails: [A, B + C], live: A + B + C, wanted: A + B + C },
   { name: 'a torn line at the end of a tail', committed: A, tails: [`${B}- 12:00:00.000Z note@us`], live: A + B, wanted: A + B },
   { name: 'a torn line closed by the next append', tails: [`- 12:00:00.000Z note@us\n${B}`], live: undefined, wanted: B, lines: 2, why: 'missing' },
@@ -81,7 +83,7 @@ describe('what a day should hold', () => {
         const wanted = result.wanted ?? '';
         expect(missingBlocks([committed, ...tails].join(''), wanted)).toEqual([]);
         expect(result.expected.startsWith(committed)).toBe(true);
-        for (const block of live === undefined ? [] : blocksOf(live)) expect(wanted + result.expected).toContain(block.text.trimEnd());
+        for (const block of live === undefined ? [] : logBlocks(live)) expect(wanted + result.expected).toContain(block.text.trimEnd());
         if (!result.edited) expect(wanted.startsWith(committed)).toBe(true);
       }),
       { seed: 20261120, numRuns: 300 },
@@ -93,7 +95,7 @@ describe('blocks', () => {
   it('a long entry in another script keeps its id, though it has three bytes a character', () => {
     const long = `- 10:00:00.000Z note@user ${'記'.repeat(4_500)} ^aaaaaaaaa1\n`;
     const bytes = byteTextOf(new TextEncoder().encode(long));
-    expect(blocksOf(bytes).map((block) => [block.id, block.start, block.end])).toEqual([['aaaaaaaaa1', 0, bytes.length]]);
+    expect(logBlocks(bytes).map((block) => [block.id, block.start, block.end])).toEqual([['aaaaaaaaa1', 0, bytes.length]]);
     expect(expectedText(undefined, [bytes])).toBe(bytes);
   });
 

@@ -41,6 +41,25 @@ describe('nothing is lost after', () => {
     expect(g.live()).toBe(before);
   });
 
+  it('what a person wrote into a log by hand, as soon as somebody looked at it', async () => {
+    const before = await threeNotes();
+    g.repo.write(`.kairos/${LOG}`, `${before.replace('one', 'one, mended')}- 12:00 **Ann:** by hand\n`);
+    const { unsaved, edited } = await g.restore();
+    expect([unsaved, edited]).toEqual([[LOG], [LOG]]);
+    await g.commit();
+    const kept = g.live();
+    g.repo.git('clean', '-q', '-fdx');
+    expect(await g.restore()).toMatchObject({ unsaved: [], edited: [LOG] });
+    expect(g.live()).toBe(kept);
+    expect(kept).toContain('one, mended');
+    expect(kept).toContain('by hand');
+  });
+
+  it('lines of ours alone are never called unsaved', async () => {
+    await threeNotes();
+    expect((await g.restore()).unsaved).toEqual([]);
+  });
+
   it('a note that was written between a cleaning and the next look', async () => {
     const before = await threeNotes();
     g.repo.git('clean', '-q', '-fdx');
@@ -175,12 +194,13 @@ describe('restore', () => {
     await threeNotes();
     g.remove('logs');
     symlinkSync('/tmp', join(g.ws.kairos, 'logs'));
-    await expect(g.restore()).rejects.toMatchObject({ code: 'bad-path' });
+    await expect(g.restore()).rejects.toMatchObject({ code: 'bad-path', message: `${g.ws.logs} is a symbolic link, and logs are not kept through links` });
+    expect(await g.world.files.stat('/tmp/2026')).toBeUndefined();
   });
 
   it('writes nothing where kairos has never written', async () => {
     g.repo.git('clean', '-q', '-fdx');
-    expect(await restore(g.world, g.ws)).toEqual({ view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [] });
+    expect(await restore(g.world, g.ws)).toEqual({ view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [] });
     expect(await g.world.files.stat(g.ws.writerFile)).toBeUndefined();
   });
 

@@ -29,11 +29,11 @@ export function addLog(program: Command, context: Context): void {
     .action(async (options: Options) => {
       const opened = await open(context, { look: true, quiet: options.json === true });
       const day = await dayWanted(opened, options.day);
-      if (day === undefined) {
+      if (day === undefined && options.follow !== true) {
         if (options.json !== true) context.say('the journal is empty; "kairos observe --all" reads the history');
-        if (options.follow !== true) return;
+        return;
       }
-      const printed = new Set<string>();
+      const printed: Printed = { ids: new Set(), days: new Set() };
       await printNew(context, opened, day ?? dayOf(opened.world.clock.now()), options, printed);
       if (options.follow === true) await follow(context, opened, options, printed);
     });
@@ -70,16 +70,24 @@ function isOfCalendar(day: string): boolean {
   return !Number.isNaN(atMs) && dayOf(atMs) === day;
 }
 
-async function printNew(context: Context, { world, ws, view }: Opened, day: string, options: Options, printed: Set<string>): Promise<void> {
+/** What `--follow` has shown already: entries, and the days that have their heading. */
+interface Printed {
+  readonly ids: Set<string>;
+  readonly days: Set<string>;
+}
+
+async function printNew(context: Context, { world, ws, view }: Opened, day: string, options: Options, printed: Printed): Promise<void> {
   const { entries, problems } = await readEntries(world, ws, view, { days: [day] });
-  const fresh = entries.filter((e) => !printed.has(e.id));
-  if (options.json !== true && printed.size === 0) context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
+  const fresh = entries.filter((e) => !printed.ids.has(e.id));
+  const isFirst = !printed.days.has(day);
+  printed.days.add(day);
+  if (options.json !== true && isFirst) context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
   for (const entry of fresh) {
-    printed.add(entry.id);
+    printed.ids.add(entry.id);
     if (options.json === true) context.say(jsonLine(jsonEntry(entry)));
     else printEntry(context, entry, options.full === true);
   }
-  if (printed.size === fresh.length) for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
+  if (isFirst) for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
 }
 
 export function jsonEntry(entry: Entry): Record<string, unknown> {
@@ -98,9 +106,10 @@ function printEntry(context: Context, entry: Entry, full: boolean): void {
 }
 
 /** Prints what is added until Ctrl+C; at midnight it goes on with the new day. */
-async function follow(context: Context, opened: Opened, options: Options, printed: Set<string>): Promise<void> {
+async function follow(context: Context, opened: Opened, options: Options, printed: Printed): Promise<void> {
   const { world, ws } = opened;
-  let changed = false;
+  // What was written before the watcher stood is looked for once.
+  let changed = true;
   // Not the logs alone: a `git clean` removes that folder, and the first note makes it.
   const close = await world.files.watch([ws.kairos], () => {
     changed = true;
