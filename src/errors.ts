@@ -59,3 +59,8 @@ export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (REFUSED.has(error.code)) return 3;
   return USAGE.has(error.code) ? 2 : 1;
 }
+
+/** True for a failure that only says that nothing can be written there. */
+export function isUnwritable(error: unknown): boolean {
+  return error instanceof KairosError && (error.code === 'not-writable' || error.code === 'disk-full');
+}

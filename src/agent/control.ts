@@ -97,6 +97,12 @@ async function isFreed(world: World, ws: Workspace, held: HeldBy, waitMs: number
 
 /** The output file is opened by the system, which follows links: one that a branch put there could lead anywhere. */
 async function refuseForeignOutput(world: World, ws: Workspace): Promise<void> {
+  const [tracked] = await world.git.index(['.kairos/state/daemon.json', '.kairos/state/daemon.log']);
+  if (tracked) {
+    throw new KairosError('hostile-checkout', `git tracks ${tracked.path} here, where a daemon in the background would write`, {
+      hint: 'leave the branch, or git rm the file; "kairos run" works meanwhile',
+    });
+  }
   for (const [path, kind] of [
     [ws.state, 'directory'],
     [ws.daemonOutput, 'file'],

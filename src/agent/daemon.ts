@@ -10,6 +10,7 @@ import { type Hands, perform } from './effects.js';
 import type { Event, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './course.js';
+import { isBranchs } from './presence.js';
 import { step } from './step.js';
 import { readPace, whyGone } from './survey.js';
 import { isTrusted } from './trust.js';
@@ -61,7 +62,7 @@ async function sweepUp(world: World, ws: Workspace, lock: Held): Promise<void> {
   if (await whyGone(world, ws)) return;
   try {
     await lock.check();
-    await world.files.remove(ws.daemonState);
+    if (!(await isBranchs(world, ws))) await world.files.remove(ws.daemonState);
   } catch {
     // Fenced out, or a disk that takes nothing any more: the next daemon replaces the heartbeat.
   }

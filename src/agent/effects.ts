@@ -13,7 +13,7 @@ import { dream, type GateLook, lookAtGates, settle } from './dreaming.js';
 import type { Effect, Event, EventName, EventOf, Line } from './event.js';
 import { hear, type Hearing } from './heard.js';
 import { notedOf } from './noted.js';
-import { writePresence } from './presence.js';
+import { isBranchs, writePresence } from './presence.js';
 import { receive } from './queue.js';
 import { survey, whyGone } from './survey.js';
 
@@ -113,6 +113,7 @@ async function note(text: string, hands: Hands): Promise<undefined> {
 async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Hands): Promise<undefined> {
   if (await whyGone(world, ws)) return;
   await lock.heartbeat();
+  if (await isBranchs(world, ws)) return;
   await writePresence(world.files, ws, {
     identity: world.processes.self(),
     startedAtMs,

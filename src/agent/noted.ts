@@ -22,7 +22,7 @@ export function notedOf(entries: readonly Entry[]): Noted[] {
 }
 
 /** Kinds whose text says by itself what it is. */
-const PLAIN_KINDS: ReadonlySet<string> = new Set(['head', 'message', 'note']);
+const PLAIN_KINDS: ReadonlySet<string> = new Set(['head', 'message', 'note', 'stash']);
 const COMMIT = /^[0-9a-f]{12} (\S+): (.*)/;
 
 function onBranch(branch: string, entries: readonly Entry[]): string {

@@ -20,6 +20,16 @@ export async function writePresence(files: Pick<World['files'], 'write'>, ws: Wo
   await files.write(ws.daemonState, `${JSON.stringify(sorted({ format: 1, ...presence }), undefined, 2)}\n`);
 }
 
+/**
+ * True if a branch brought a file where the heartbeat stands. It is neither replaced nor removed: that would be a change to the person's
+ * work tree, and keep them from leaving the branch. Git is asked only where the file is not of this very process.
+ */
+export async function isBranchs(world: Pick<World, 'files' | 'git' | 'processes'>, ws: Workspace): Promise<boolean> {
+  const present = await readPresence(world.files, ws);
+  if (present && isSameProcess(present.identity, world.processes.self())) return false;
+  return (await world.git.index(['.kairos/state/daemon.json'])).length > 0;
+}
+
 /** The last heartbeat that was written, or undefined if there is none that can be read. */
 export async function readPresence(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<Presence | undefined> {
   const text = await files.read(ws.daemonState);

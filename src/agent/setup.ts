@@ -50,11 +50,14 @@ export async function applyPlan(world: Pick<World, 'files' | 'random'>, ws: Work
 }
 
 /**
- * True where somebody ran `kairos init`: in this work tree (it may stand on a branch without `.kairos` now), or in the one that this was cloned
- * or linked from. A folder that merely holds logs or topics is not enough to write there.
+ * True where somebody ran `kairos init`: in this work tree (it may stand on a branch without `.kairos` now), in the one that this was cloned
+ * from, or in another one of this clone, whose tails lie in the common git directory. A folder that merely holds logs or topics is not enough
+ * to write there.
  */
 export async function isSetUp(files: Pick<World['files'], 'stat'>, ws: Workspace): Promise<boolean> {
-  return ws.hasGit && ((await files.stat(ws.config)) !== undefined || (await files.stat(ws.writerFile)) !== undefined);
+  if (!ws.hasGit) return false;
+  for (const path of [ws.config, ws.writerFile, ws.tails]) if ((await files.stat(path)) !== undefined) return true;
+  return false;
 }
 
 /**

@@ -52,12 +52,31 @@ export function areasOf(claims: readonly Claim[], existing: readonly Area[]): Ar
   });
 }
 
+/**
+ * A subject with the label that it has in its message (`net/http`), where the topic does not say it already: in a topic of all things
+ * "stop using the monotonic clock" could be about any of them.
+ */
+export function labelled({ text, message }: Claim, area: Pick<Area, 'slug'>): string {
+  const { label, subject } = message;
+  const last = label.split(/[/:,\s]+/).at(-1) ?? '';
+  const isTold = label === '' || text.toLowerCase().includes(last.toLowerCase()) || NAMED.some((a) => a.scope?.test(label));
+  if (isTold || !text.toLowerCase().startsWith(subject.toLowerCase()) || (area.slug !== GENERAL.slug && area.slug !== UNDONE.slug)) return text;
+  return `${label}: ${subject[0]}${text.slice(1)}`;
+}
+
+const LABEL = /^@?[a-z][\w./-]{1,24}(?:, ?[\w./-]+)*(?:: [a-z][\w./-]{1,24})*: (?=\S)/i;
+
+/** A labelled claim without its label. */
+export function unlabelled(text: string): string {
+  return text.replace(LABEL, '');
+}
+
 function areaOf(claim: Claim, wrappers: ReadonlySet<string>, existing: readonly Area[]): Area {
   const { message, text } = claim;
   if (claim.kind === 'undone') return UNDONE;
   const strong = NAMED.slice(0, 2).find((a) => a.text?.test(text));
   if (strong) return plain(strong);
-  const scope = message.scope?.split(/[,/]/)[0]?.trim() ?? '';
+  const scope = scopeName(message.scope ?? '');
   const byScope = NAMED.find((a) => scope !== '' && a.scope?.test(scope));
   if (byScope) return plain(byScope);
   const { paths } = message;
@@ -71,11 +90,17 @@ function areaOf(claim: Claim, wrappers: ReadonlySet<string>, existing: readonly 
   return message.commit === undefined ? NOTES : byPath ? plain(byPath) : GENERAL;
 }
 
+/** `cmd/compile`, `@app/server`, `net, x86`: the first part that tells something. */
+function scopeName(scope: string): string {
+  const parts = (scope.split(',')[0] ?? '').split('/').map((part) => part.trim());
+  return parts.find((part) => part !== '' && !part.startsWith('@') && !GENERIC_FOLDER.test(part)) ?? '';
+}
+
 /** How people write names that folders and scopes write small. */
 const PROPER_NAMES: Readonly<Record<string, string>> = {
   webui: 'Web UI', 'web ui': 'Web UI', termui: 'Terminal UI', graphql: 'GraphQL', github: 'GitHub', gitlab: 'GitLab', oauth: 'OAuth', mysql: 'MySQL', postgres: 'PostgreSQL',
   postgresql: 'PostgreSQL', sqlite: 'SQLite', redis: 'Redis', kubernetes: 'Kubernetes', k8s: 'Kubernetes', typescript: 'TypeScript', javascript: 'JavaScript', macos: 'macOS', ios: 'iOS',
-  grpc: 'gRPC', openapi: 'OpenAPI', websocket: 'WebSocket', i18n: 'Translations', auth: 'Authentication', db: 'Database', config: 'Configuration', perf: 'Performance', repo: 'Repository',
+  grpc: 'gRPC', openapi: 'OpenAPI', websocket: 'WebSocket', i18n: 'Translations', auth: 'Authentication', db: 'Database', config: 'Configuration', conf: 'Configuration', perf: 'Performance', repo: 'Repository',
 };
 
 function plain({ slug, title, description }: Area): Area {
@@ -91,12 +116,12 @@ function named(name: string, existing: readonly Area[]): Area {
   if (proper) return { slug, title: proper, description: `Decisions and rules about ${proper}` };
   // An identifier keeps its spelling; words are written as a title.
   const isIdentifier = /[a-z][A-Z]/.test(name);
-  const isAcronym = /^(?:api|cli|css|db|dns|gui|http|io|json|orm|rpc|sdk|sql|ssh|tls|tui|ui|url|ux|xml|yaml)$/i.test(words);
+  const isAcronym = /^(?:ai|api|cli|cpu|css|db|dns|gpu|gui|http|id|io|ip|json|orm|os|rpc|sdk|sql|ssh|tls|tui|udp|ui|uri|url|usb|ux|xml|yaml|[b-df-hj-np-tv-xz]{2,5})$/i.test(words);
   const title = isIdentifier ? name : isAcronym ? words.toUpperCase() : words[0]?.toUpperCase() + words.slice(1);
   return { slug, title, description: `Decisions and rules about ${isIdentifier ? name : isAcronym ? title : words}` };
 }
 
-const GENERIC_FOLDER = /^(?:src|lib|libs|source|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|cmd|include|crates|modules|components|utils?|helpers?|common|shared|misc|index|mod|tasks|types)$/i;
+const GENERIC_FOLDER = /^(?:src|lib|libs|source|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|cmd|include|crates|modules|components|utils?|helpers?|common|shared|misc|index|mod|tasks|types|contrib)$/i;
 
 /** The telling folder (or file) of at least half of the paths that the entry names. */
 function placeOf(paths: readonly string[], wrappers: ReadonlySet<string>): string | undefined {

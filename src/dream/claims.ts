@@ -3,11 +3,12 @@
  * sentence that gives the reason, in the order in which they stand: never anything that nobody wrote. Pure.
  */
 import {
-  CHAT, DECISIONS, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind,
+  CAUSE, CHAT, DECISIONS, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind,
 } from './cues.js';
 import { absoluteDates } from './absolute-dates.js';
 import { isNoise, onlyIn, type Message } from './message.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf, wordCount } from './sentence.js';
+import { stemsOf } from './words.js';
 
 export interface Claim {
   readonly text: string;
@@ -58,17 +59,22 @@ function commitClaims(message: Message): Claim[] {
   for (const passage of message.passages) {
     if (passage.form === 'breaking') {
       const claim = breakingClaim(message, passage.text);
-      if (claim) claims.push(claim);
+      if (claim && !isTold(decision, passage.text)) claims.push(claim);
       continue;
     }
     for (const sentence of statementsOf(passage.text)) {
       const claim = ruleClaim(message, sentence, passage.form === 'item');
-      if (claim && decision?.text.toLowerCase().includes(sentence.toLowerCase().replace(/\.$/, '')) !== true) claims.push(claim);
+      if (claim && !isTold(decision, sentence)) claims.push(claim);
     }
   }
   const ranked = claims.filter((c) => c.score >= SCORE_LEAST).toSorted((a, b) => b.score - a.score);
   // A second claim of the same message mostly repeats the first; only a rule with its reason earns the place.
   return ranked.filter((c, i) => i === 0 || (i === 1 && c.kind === 'rule' && c.score >= SCORE_LEAST + 1));
+}
+
+function isTold(claim: Claim | undefined, passage: string): boolean {
+  const [first] = statementsOf(passage);
+  return first !== undefined && claim?.text.toLowerCase().includes(first.toLowerCase().replace(/\.$/, '')) === true;
 }
 
 /** The subject, where it announces a decision, with the sentence that says why. */
@@ -79,7 +85,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (words < 2 || words > 26) return undefined;
   const announced = DECISIONS.find((c) => c.pattern.test(subject));
   const cue = announced ?? (RULE.test(subject) && !/^fix/i.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
-  const reason = reasonFor(message);
+  const reason = reasonFor(message, cue !== undefined);
   let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
   if (message.breaking) score += 3;
   if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
@@ -94,7 +100,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (inSubject) score += 2;
   if (cue?.kind === 'replaced' && !reason && !inSubject && CODE.test(subject)) score -= 1.5;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
-  const text = [subject, ...(reason ? [reason.sentence] : [])].map(asBulletText).join(' ');
+  const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
   if (text.length > CHARACTERS_MOST) return undefined;
   return {
     text: absoluteDates(text, message.entry.atMs),
@@ -105,6 +111,13 @@ function subjectClaim(message: Message): Claim | undefined {
   };
 }
 
+/** A sentence behind the subject: what the subject writes small is a name. */
+function following(sentence: string, subject: string): string {
+  const first = /^[a-z][\w.-]*/.exec(sentence)?.[0];
+  const text = asBulletText(sentence);
+  return first !== undefined && subject.split(/[^\w.-]+/).slice(1).includes(first) ? `${first}${text.slice(first.length)}` : text;
+}
+
 /** A message without a blank line after its subject runs two sentences into one. */
 function isTwoSubjects(subject: string): boolean {
   return /[a-z`)] (?:Add|Fix|Make|Remove|Update|Parse|Move|Change|Use|Set|Chain|Sort|Rename|Create|Allow|Handle|Convert|Also|Split|Improve|Refactor|Ensure|Resolve|Return|Support|Switch|Bump|Check|Prevent|Extend|Include|Upgrade|Export|Provide|Enable|Disable|Throw|Avoid)s?\b/.test(subject);
@@ -113,19 +126,44 @@ function isTwoSubjects(subject: string): boolean {
 const CODE = /`[^`]*[.(][^`]*`|\b[A-Za-z]\w*\.[A-Za-z]\w+\b(?!\.\w+\/)/;
 const REASON_IN_SUBJECT = /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake))\b/i;
 
-/** A sentence of the body that gives the reason for the subject. Only the first may lean on the subject ("This ...", "It ..."). */
-function reasonFor(message: Message): { sentence: string; strong: boolean; first: boolean } | undefined {
+interface Reason {
+  readonly sentence: string;
+  readonly strong: boolean;
+  readonly first: boolean;
+}
+
+/**
+ * A sentence of the body that gives the reason for the subject: one that says so, else the first, which mostly does. Only the first may lean on
+ * the subject ("This ...", "It ...").
+ */
+function reasonFor(message: Message, isDecision: boolean): Reason | undefined {
   const prose = message.passages.filter((p) => p.form === 'prose');
-  for (const [p, passage] of prose.entries()) {
+  const asked = prose.filter((p) => p.isWhy);
+  let weak: Reason | undefined;
+  for (const [p, passage] of [...asked, ...prose.filter((one) => !one.isWhy)].entries()) {
+    if (p > 0 && weak) break;
     for (const [s, raw] of statementsOf(passage.text).entries()) {
-      const leans = p === 0 && s === 0 && /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i.test(raw);
-      if (!leans && !standsAlone(raw)) continue;
-      if (!isQuotable(raw) || isRestating(raw, message.subject) || /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)/i.test(raw)) continue;
-      if (REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
-      if (p === 0 && s === 0 && wordCount(raw) >= 8 && !HISTORY.test(raw)) return { sentence: raw, strong: false, first: true };
+      const isFirst = p === 0 && s === 0;
+      if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
+      if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw)) continue;
+      // Behind a first sentence only what says that it is the reason comes before it.
+      if (weak ? CAUSE.test(raw) : REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
+      // Why something was decided is often what went wrong before; of a mere change that is history.
+      if (isFirst && wordCount(raw) >= (isDecision ? 5 : 8) && (isDecision || !HISTORY.test(raw))) weak = { sentence: raw, strong: passage.isWhy === true, first: true };
     }
   }
-  return undefined;
+  return weak ?? (isDecision ? breakingReason(message) : undefined);
+}
+
+const LEANING = /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i;
+const BEFORE = /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
+
+/** What it means for users, where nothing else says more than the subject. */
+function breakingReason(message: Message): Reason | undefined {
+  const passage = message.passages.find((p) => p.form === 'breaking');
+  const [sentence] = passage ? statementsOf(passage.text) : [];
+  if (sentence === undefined || !isQuotable(sentence) || !standsAlone(sentence) || isRestating(sentence, message.subject)) return undefined;
+  return { sentence, strong: false, first: true };
 }
 
 function isQuotable(sentence: string): boolean {
@@ -135,7 +173,9 @@ function isQuotable(sentence: string): boolean {
 
 function isRestating(sentence: string, subject: string): boolean {
   const strip = (t: string): string => t.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
-  return strip(sentence) === strip(subject) || strip(sentence).startsWith(strip(subject)) && wordCount(sentence) < wordCount(subject) + 4;
+  if (strip(sentence) === strip(subject) || strip(sentence).startsWith(strip(subject)) && wordCount(sentence) < wordCount(subject) + 4) return true;
+  const [verb, ownVerb] = [stemsOf(subject)[0], stemsOf(sentence)[0]];
+  return verb !== undefined && verb === ownVerb && /^\w+s\b/.test(sentence);
 }
 
 function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {

@@ -6,7 +6,7 @@ import { isTopicSlug, dayOf } from '../workspace.js';
 import { kindRow } from '../memory/kinds.js';
 import type { Entry } from '../memory/entry.js';
 import type { Topic, TopicBullet } from '../memory/topic.js';
-import { areasOf, type Area } from './areas.js';
+import { areasOf, labelled, unlabelled, type Area } from './areas.js';
 import { candidateId, type Candidate, type Evidence } from './candidate.js';
 import type { ClaimKind } from './cues.js';
 import { messageOf, type Message } from './message.js';
@@ -61,7 +61,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
   const counts = { known: 0, rejected: overruled.length - replaced.length };
   for (const finding of findings) {
     if (finding.sources.some((s) => usedMessages.has(s.entry.id)) || isKnown(finding, bullets)) counts.known += 1;
-    else if (rejected.some((v) => v.claimHash === claimHash(finding.claim.text) || sameClaim(v.claim, finding.claim.text))) counts.rejected += 1;
+    else if (rejected.some((v) => v.claimHash === claimHash(finding.claim.text) || saysTheSame(v.claim, finding.claim.text))) counts.rejected += 1;
     else fresh.push(finding);
   }
   const commits = messages.filter((m) => m.commit !== undefined).length;
@@ -101,11 +101,16 @@ interface Placed {
 
 /** A replacement was refused for what it says, a bare strike for what it strikes. */
 function wasRejected({ id, after, claimHash: hash }: Candidate, rejected: readonly Verdict[]): boolean {
-  return rejected.some((v) => (after === undefined ? v.candidateId === id && v.claimHash === hash : v.claimHash === hash || sameClaim(v.claim, after)));
+  return rejected.some((v) => (after === undefined ? v.candidateId === id && v.claimHash === hash : v.claimHash === hash || saysTheSame(v.claim, after)));
 }
 
 function isKnown(finding: Finding, bullets: readonly Placed[]): boolean {
-  return bullets.some(({ bullet }) => finding.sources.some((s) => bullet.entries.includes(s.entry.id) || (s.commit !== undefined && bullet.commits.includes(s.commit))) || sameClaim(bullet.text, finding.claim.text));
+  return bullets.some(({ bullet }) => finding.sources.some((s) => bullet.entries.includes(s.entry.id) || (s.commit !== undefined && bullet.commits.includes(s.commit))) || saysTheSame(bullet.text, finding.claim.text));
+}
+
+/** With the label of its component or without it. */
+function saysTheSame(one: string, other: string): boolean {
+  return sameClaim(one, other) || sameClaim(unlabelled(one), other);
 }
 
 function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]): number {
@@ -128,7 +133,8 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], m
     const area = areas[i] as Area;
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
     const evidence = [...finding.sources, ...undoneSources(finding, messages)].map(evidenceOf);
-    const { text, kind } = finding.claim;
+    const { kind } = finding.claim;
+    const text = labelled(finding.claim, area);
     const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
     return {
       id: candidateId(slug, text), type: 'add' as const, topic: slug, topicTitle: area.title, topicDescription: area.description,
@@ -161,7 +167,7 @@ function supersedeCandidates(bullets: readonly Placed[], messages: readonly Mess
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
     const revert = messages.find((m) => m.reverts !== undefined && sources.some((s) => s.commit !== undefined && undone.has(s.commit) && m.reverts?.startsWith(s.commit)));
-    const text = bareText(bullet);
+    const text = unlabelled(bareText(bullet));
     const statement = statementOf(text, turnsOf(asMessage(text, saidAt, sources[0])));
     const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, turns, findings);
     if (!end) continue;
@@ -202,7 +208,7 @@ function bareText(bullet: TopicBullet): string {
 function asMessage(text: string, atMs: number, source: Message | undefined): Message {
   const subject = text.replace(/\.\s.*$/s, '').replace(/\.$/, '');
   const entry = source?.entry ?? { id: '', defined: false, ours: false, kind: 'bullet', actor: undefined, atMs, text, source: { path: '', line: 0, writer: '' }, origin: 'user' as const };
-  return { entry, commit: source?.commit, subject, scope: undefined, type: '', breaking: false, passages: [{ text, form: 'prose' }], paths: [], lines: 0, pathCount: 0, reverts: undefined };
+  return { entry, commit: source?.commit, subject, scope: undefined, label: '', type: '', breaking: false, passages: [{ text, form: 'prose' }], paths: [], lines: 0, pathCount: 0, reverts: undefined };
 }
 
 /** Two bullets of one meaning become the newer one, with the evidence of both. */

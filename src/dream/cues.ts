@@ -14,14 +14,14 @@ interface Cue {
 export const DECISIONS: readonly Cue[] = [
   { kind: 'undone', weight: 4, pattern: /^(?:revert|reverts|reverted|undo|back out|roll ?back)\b/i },
   { kind: 'replaced', weight: 6, pattern: /\b(?:instead of|rather than|in fav(?:ou)?r of)\b/i },
-  { kind: 'replaced', weight: 6, pattern: /^(?:replac|switch|migrat|transition|convert|port)\w*\b.{2,80}\b(?:to|with|by|from)\b/i },
+  { kind: 'replaced', weight: 6, pattern: /^(?:replac(?:e[sd]?|ing)|switch(?:e[sd]|ing)?|migrat(?:e[sd]?|ing)|transition(?:s|ed|ing)?|convert(?:s|ed|ing)?|port(?:s|ed|ing)?)\b.{2,80}\b(?:to|with|by|from)\b/i },
   { kind: 'replaced', weight: 5, pattern: /^mov\w+\b.{0,60}\b(?:from|away from|off)\b.{1,60}\bto\b/i },
   { kind: 'renamed', weight: 5, pattern: /^(?:[\w./-]+: )?renam(?:e|es|ed|ing)\b.{2,80}(?:\bto\b|\bas\b|\binto\b|->|→|=>)/i },
   { kind: 'required', weight: 6, pattern: /\b(?:requires?|minimum|msrv|at least|only supports?|supports? only)\b.{0,40}\b(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm|version|v?\d+\.\d+)/i },
   { kind: 'dropped', weight: 6, pattern: /^(?:drop|dropped|dropping|stop|stopped|discontinue|abandon)\b.{0,40}\b(?:support|using|for|node|go|python|ie ?\d*|internet explorer|v?\d)/i },
   { kind: 'dropped', weight: 5, pattern: /^(?:drop(?:ped)?|deprecat\w+|discontinue\w*|abandon\w*|no longer|get rid of|stop)\b/i },
   { kind: 'dropped', weight: 3, pattern: /^(?:remov|delet|disabl)\w+\b/i },
-  { kind: 'default', weight: 5, pattern: /\bdefaults?(?:ed|ing)? to\b|\bby default\b|\bnew default\b|^(?:make|use|set|change)\b.{2,60}\bdefault\b/i },
+  { kind: 'default', weight: 5, pattern: /\bdefaults?(?:ed|ing)? to\b|\bby default\b|\bnew default\b|^(?:ma[dk]es?|use[ds]?|sets?|change[ds]?)\b.{2,60}\bdefault\b/i },
   { kind: 'rule', weight: 5, pattern: /^(?:never|always|disallow|forbid|refuse|block|prefer|enforce|only|no longer|allow only)\b/i },
   // Mostly the mending of a slip, unless somebody says why.
   { kind: 'rule', weight: 4, pattern: /^(?:don'?t|do not|avoid|reject|ensure|make sure)\b/i },
@@ -29,10 +29,13 @@ export const DECISIONS: readonly Cue[] = [
 ];
 
 /** Rules in a body, as somebody would repeat them to a newcomer. */
-export const RULE = /\b(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|do not|don't|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
+export const RULE = /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|do not|don't|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
 
 /** A sentence that gives the reason. */
 export const REASON = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|so (?:we|it|you|users|there)|, so (?!far)|in order to|to (?:avoid|prevent|keep|ensure|reduce|save|make|allow|support|enable|mitigate)|avoids?|avoiding|prevents?|preventing|turns out|allows?|allowing|making it|makes it|leads? to|caus(?:es|ing)|not (?:possible|compatible|safe|maintained)|incompatible|cannot|can't|doesn't|unmaintained|abandoned|deprecated|end[- ]of[- ]life|EOL|slow(?:er|est)?|faster|leaks?|noisy|confus\w+|mislead\w+|ambigu\w+|error[- ]prone|broken|conflicts?|bigger|smaller|performance|security|backward)\b/i;
+
+/** Words that name the reason as one, and not only something that mostly is one. */
+export const CAUSE = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|in order to|to (?:avoid|prevent|keep|ensure|allow)|leads? to|caus(?:es|ing)|cannot|turns out|incompatible|unmaintained|abandoned|end[- ]of[- ]life)\b/i;
 
 /** Doubt: such a sentence is not knowledge until something later bears it out. */
 export const SPECULATION = /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not sure|unsure|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd)\b|\?["')]*\s*$/i;

@@ -42,7 +42,7 @@ export function activityGate(pressure: Pressure, minSessions: number): Gate {
   const isSessions = pressure.counted === 'sessions';
   const value = isSessions ? pressure.sessions : pressure.commitDays;
   const unit = isSessions ? 'sessions' : 'days with commits';
-  const source = isSessions ? 'session entries of the journal' : 'commit entries of the journal; it holds no session';
+  const source = isSessions ? 'session entries of the journal' : 'commit entries of the journal, which holds no session since';
   return {
     name: 'activity', pass: value >= minSessions, value, threshold: minSessions, unit, source,
     said: `activity: ${value} of ${minSessions} ${unit} since the last dream (${source})`,

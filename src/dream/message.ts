@@ -11,6 +11,8 @@ export interface Message {
   readonly subject: string;
   /** `ci` of `fix(ci): ...` or `ci: ...`; undefined where there is none. */
   readonly scope: string | undefined;
+  /** The scope as it was written before the subject (`net/http`, `API`); '' where there is none. */
+  readonly label: string;
   /** `feat`, `fix` ...; '' where there is none. */
   readonly type: string;
   readonly breaking: boolean;
@@ -25,7 +27,32 @@ export interface Message {
 
 const HEADER = /^([0-9a-f]{12,64}) (?:(\S+): )?(.*)$/;
 const CONVENTIONAL = /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
-const AREA_PREFIX = /^([a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
+const AREA_PREFIX = /^(@?[a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
+/** `[API] `, `[4.1.x] `: only the first says what it is about. */
+const BRACKET_PREFIX = /^\[([A-Za-z][\w ./-]{0,24})\]\s*[:-]?\s+(?=\S)/;
+/** What says where to read on, and nothing of what was done: tickets of all houses, branches of a backport, marks for the pipeline. */
+const TICKET_PREFIX = new RegExp(
+  '^(?:' +
+    [
+      '\\[?(?!(?:UTF|UCS|SHA|MD|ISO|RFC|CVE|GHSA|AES|RSA|TLS|HTTP|PEP|ES|EC|IPV|BASE|WIN|PHP)-)[A-Z][A-Z0-9]+-\\d+\\]?',
+      '\\[?(?:(?:gh|bpo|[Ii]ssue|[Pp][Rr]|[Bb]ug)[ -]?)?#?\\d+\\]?(?=\\s*[:-])',
+      '\\[v?\\d+(?:\\.[\\dx]+)*\\]',
+      '\\[(?:ci skip|skip ci|no ci)\\]',
+      '(?:[Ff]ixe[sd]|[Rr]efs|[Cc]lose[sd]) #\\d+(?:,? #\\d+)*(?=\\s+--)',
+    ].join('|') +
+    ')\\s*(?::|--?|\\|)?\\s+(?=\\S)',
+);
+const EMOJI_PREFIX = /^(?:(?:\p{Extended_Pictographic}[\uFE0F\u200D]*)+|:[a-z0-9_+-]+:)\s*(?=\S)/u;
+/** Emoji that stand for a type of change (gitmoji.dev). */
+const EMOJI_TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:🐛|🚑|🩹|:bug:|:ambulance:|:adhesive_bandage:)/u, 'fix'],
+  [/^(?:⬆|⬇|📌|➕|➖|:arrow_(?:up|down):|:pushpin:|:heavy_(?:plus|minus)_sign:)/u, 'deps'],
+  [/^(?:🔖|:bookmark:)/u, 'release'],
+  [/^(?:🎨|💄|🚨|:art:|:lipstick:|:rotating_light:)/u, 'style'],
+  [/^(?:🚧|:construction:)/u, 'wip'],
+  [/^(?:⏪|:rewind:)/u, 'revert'],
+];
+const LABELS_MOST = 4;
 const PATHS_TAIL = /\s\((?=[^()]*\+\d)((?:[^()]|\([^()]*\))*)\)$/;
 
 /** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
@@ -33,7 +60,7 @@ export function messageOf(entry: Entry): Message | undefined {
   if (entry.kind === 'commit' || entry.kind === 'merge' || entry.kind === 'amend') return commitMessage(entry);
   if (entry.kind !== 'note' && entry.kind !== 'bullet') return undefined;
   return {
-    entry, commit: undefined, subject: '', scope: undefined, type: '', breaking: false,
+    entry, commit: undefined, subject: '', scope: undefined, label: '', type: '', breaking: false,
     passages: passagesOf(entry.text.replace(/^\*\*[^*]+:\*\*\s*/, '')), paths: [], lines: 0, pathCount: 0, reverts: undefined,
   };
 }
@@ -46,14 +73,16 @@ function commitMessage(entry: Entry): Message | undefined {
   if (!header) return undefined;
   const tail = PATHS_TAIL.exec(header[3] ?? '');
   const raw = tail ? (header[3] ?? '').slice(0, tail.index) : (header[3] ?? '');
-  const { subject, scope, type, breaking } = splitSubject(raw);
+  const { subject, scope, label, type, breaking } = splitSubject(raw);
   // Git's own sentence says nothing that the subject does not say.
-  const passages = passagesOf(body).filter((p) => !/^(?:This reverts commit|Reverts) \S+\.?$/i.test(p.text));
+  const passages = passagesOf(body)
+    .map((p) => ({ ...p, text: p.text.replace(/^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i, '') }))
+    .filter((p) => p.text !== '');
   const reverts = /\bThis reverts commit ([0-9a-f]{7,64})/i.exec(body)?.[1];
   return {
     entry,
     commit: header[1]?.slice(0, 12),
-    subject, scope, type,
+    subject, scope, label, type,
     breaking: breaking || passages.some((p) => p.form === 'breaking'),
     passages,
     ...changesIn(tail?.[1] ?? ''),
@@ -61,27 +90,38 @@ function commitMessage(entry: Entry): Message | undefined {
   };
 }
 
-function splitSubject(raw: string): { subject: string; scope: string | undefined; type: string; breaking: boolean } {
+function splitSubject(raw: string): { subject: string; scope: string | undefined; label: string; type: string; breaking: boolean } {
   let rest = raw.trim();
   let type = '';
-  let scope: string | undefined;
   let breaking = false;
-  const conventional = CONVENTIONAL.exec(rest);
-  if (conventional) {
-    type = (conventional[1] ?? '').toLowerCase();
-    scope = conventional[2];
-    breaking = conventional[3] === '!';
-    rest = rest.slice(conventional[0].length);
-  } else {
-    const area = AREA_PREFIX.exec(rest);
-    if (area) {
-      scope = (area[1] ?? '').toLowerCase();
-      breaking = area[2] === '!';
-      // A name in code is part of what is said; the name of a folder is only where.
-      if (!/[a-z][A-Z]|[.()#$]/.test(area[1] ?? '')) rest = rest.slice(area[0].length);
+  const labels: string[] = [];
+  for (let tries = 0; tries < 2 * LABELS_MOST; tries++) {
+    const mark = EMOJI_PREFIX.exec(rest) ?? TICKET_PREFIX.exec(rest);
+    if (mark) {
+      type ||= EMOJI_TYPES.find(([pattern]) => pattern.test(rest))?.[1] ?? '';
+      rest = rest.slice(mark[0].length);
+      continue;
     }
+    const conventional = type === '' && labels.length === 0 ? CONVENTIONAL.exec(rest) : null;
+    if (conventional) {
+      type = (conventional[1] ?? '').toLowerCase();
+      if (conventional[2]) labels.push(conventional[2]);
+      breaking = conventional[3] === '!';
+      rest = rest.slice(conventional[0].length);
+      // What a revert took back keeps its own prefix.
+      if (labels.length > 0 || type === 'revert') break;
+      continue;
+    }
+    const area = BRACKET_PREFIX.exec(rest) ?? AREA_PREFIX.exec(rest);
+    if (!area || labels.length >= LABELS_MOST || /^(?:revert|reason|note)$/i.test(area[1] ?? '')) break;
+    breaking ||= area[2] === '!';
+    labels.push(area[1] ?? '');
+    // A name in code is part of what is said; the name of a folder is only where.
+    if (/[a-z][A-Z]|[.()#$]/.test(area[1] ?? '')) break;
+    rest = rest.slice(area[0].length);
   }
-  return { subject: cleanSentence(rest), scope, type, breaking };
+  const label = labels.filter((l) => !rest.startsWith(`${l}:`)).join(': ');
+  return { subject: cleanSentence(rest), scope: labels[0]?.toLowerCase(), label, type, breaking };
 }
 
 /** `a.ts +3 -1, b.ts +2 -0 and 2 more, +9 -4` */
@@ -111,15 +151,19 @@ const NOISE_SUBJECT = new RegExp(
   'i',
 );
 
+/** Words to a machine that reads along, and not to the project. */
+const COMMANDING = /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
+
 const CHORES = /\b(?:typos?|spelling|grammar|whitespace|formatting|lint(?:ing|er)?|prettier|gofmt|rustfmt|indent(?:ation)?|copyright|licen[sc]e year|badges?)\b/i;
 
 /** Releases, dependency bumps, bots, merges, formatting, typing errors: true facts that nobody wants to be told again. */
 export function isNoise(message: Message): boolean {
   if (message.commit === undefined) return false;
   if (message.entry.kind === 'merge') return true;
-  if (BOT.test(message.entry.actor ?? '') || /^(?:deps?|release|style)$/i.test(message.type)) return true;
+  if (BOT.test(message.entry.actor ?? '') || /^(?:deps?|release|style|wip)$/i.test(message.type)) return true;
   if (/^(?:wip|tmp|temp|deps|deps-dev|release)\b/i.test(message.scope ?? '')) return true;
   if (NOISE_SUBJECT.test(message.subject)) return true;
+  if (COMMANDING.test(message.subject) || message.passages.some((p) => COMMANDING.test(p.text))) return true;
   // "Switch from standard to eslint for linting" is a choice of tools, not a chore.
   if (CHORES.test(message.subject) && !/\b(?:instead of|rather than|in fav|switch|migrat|replac|renam)/i.test(message.subject)) return true;
   return message.passages.some((p) => /^Bumps? \[|^Bumps .* from .* to /.test(p.text)) && message.passages.length < 6;

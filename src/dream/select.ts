@@ -6,7 +6,7 @@ import { claimsOf, type Claim } from './claims.js';
 import { CONFIRMATION, SPECULATION } from './cues.js';
 import { isNoise, type Message } from './message.js';
 import { asBulletText, isWellFormed, statementsOf, wordCount } from './sentence.js';
-import { droppedVersion, isSameSlot, overrules, statementOf, turnsOf, type Statement, type Turn } from './truth.js';
+import { droppedVersion, isOpposite, isOtherDefault, isSameSlot, overrules, statementOf, turnsOf, type Statement, type Turn } from './truth.js';
 import { containment, similarity, stemsOf } from './words.js';
 
 /** A claim with everything that bears it out. */
@@ -164,8 +164,12 @@ export function overruledBy(
     const why = overrules(turn, statement) ?? droppedVersion(turn, statement.text);
     if (why !== undefined) return { by: turn.message, why };
   }
-  const newer = findings.find((f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isSameSlot(f.statement, statement));
+  const newer = findings.find((f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement));
   return newer ? { by: newer.claim.message, why: newer.claim.text } : undefined;
+}
+
+function isContrary(later: Statement, earlier: Statement): boolean {
+  return isSameSlot(later, earlier) || isOpposite(later.text, earlier.text) || isOtherDefault(later.text, earlier.text);
 }
 
 /** When a finding was last said. */

@@ -3,12 +3,16 @@
 const CODE_FENCE = /^\s*(```|~~~)/;
 const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)])\s+/;
 const TRAILER = /^[A-Z][A-Za-z-]+(?:-by|-Id|-id|-To): |^(?:Closes?|Fix(?:es|ed)?|Resolves?|Refs?|See(?: also)?|Issue|PR|Cc|Related(?: to)?|Task|Bug|Link|Source|Co-authored-by|Signed-off-by|Change-Id|git-svn-id)\b:?\s*(?:[\w./-]*#\d|https?:|\S+@|[A-Z]+-\d|\S+\/\S+#)/i;
+const HEADING = /^(?:#+ |\*\*)/;
+const WHY_HEADING = /^(?:#+ *|\*\*)(?:why|motivation|reasons?|rationale)\b/i;
 const BREAKING = /^BREAKING[ -]CHANGES?:?\s*/i;
 
 /** A run of text that belongs together: wrapped lines joined, code and quotations left out. */
 export interface Passage {
   readonly text: string;
   readonly form: 'prose' | 'item' | 'breaking';
+  /** Under a heading that asks why, as templates of pull requests have it. */
+  readonly isWhy?: true;
 }
 
 /** The passages of a body, in order. Code blocks, quotations, tables, headings, links lists and trailers are not passages. */
@@ -17,9 +21,10 @@ export function passagesOf(body: string): Passage[] {
   let lines: string[] = [];
   let form: Passage['form'] = 'prose';
   let inFence = false;
+  let isWhy = false;
   const flush = (): void => {
     const text = lines.join(' ').replace(/\s+/g, ' ').trim();
-    if (text !== '') passages.push({ text, form });
+    if (text !== '') passages.push({ text, form, ...(isWhy ? { isWhy } : {}) });
     lines = [];
     form = 'prose';
   };
@@ -35,6 +40,11 @@ export function passagesOf(body: string): Passage[] {
       continue;
     }
     const item = LIST_ITEM.exec(line);
+    if (HEADING.test(line)) {
+      flush();
+      isWhy = WHY_HEADING.test(line);
+      if (isWhy) continue;
+    }
     // Four columns deeper than prose is code in Markdown and in most commit messages.
     const isCode = /^(?: {4}|\t)/.test(line) && !item && lines.length === 0;
     if (isCode || /^\s*(?:>|#+ |\||\[[^\]]+\]:|--+\s*$|==+\s*$)/.test(line) || TRAILER.test(line.trim())) {
@@ -95,7 +105,7 @@ export function cleanSentence(text: string): string {
     .trim()
     .replace(/\.{2}$/, '.')
     .replace(/[\s:;,–-]+$/, '');
-  return out.replace(/^[-–*>\s]+/, '').replace(TYPE_PREFIX, '').replace(/^(?:please )?note(?: that|:)\s+|^nb:\s+/i, '');
+  return out.replace(/^[-–*>\s]+/, '').replace(TYPE_PREFIX, '').replace(/^(?:please )?note(?: that|:)\s+|^nb:\s+|^(?:the )?(?:reason|motivation|rationale)(?: for (?:the )?revert)?:\s+/i, '');
 }
 
 /** First letter up, one full stop at the end: the form in which a claim stands in a topic. */
@@ -106,7 +116,7 @@ export function asBulletText(text: string): string {
   const firstWord = /^\S+/.exec(trimmed)?.[0] ?? '';
   const isName = /[A-Z_./:@#`\d-]/.test(firstWord.slice(1).replace(/[,:;.]+$/, '')) || first === '`';
   const capital = isName ? trimmed : first.toUpperCase() + trimmed.slice(1);
-  return /[.!?…]["'`)”’]*$/.test(capital) ? capital : `${capital}.`;
+  return /[.!?…]["')”’]*$/.test(capital) ? capital : `${capital}.`;
 }
 
 // Words that point at something outside the sentence, where the sentence begins with them.

@@ -29,7 +29,7 @@ const END = '(?=$|[,;:()]|[.](?:\\s|$)| (?:because|since|due|so|as|when|where|wh
 const P = '(.{2,70}?)';
 
 const SHAPES: readonly Shape[] = [
-  { how: 'replaced', pattern: new RegExp(`\\buse ${P} (?:instead of|rather than|over|in place of|not) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
+  { how: 'replaced', pattern: new RegExp(`\\b(?:use|prefer|choose) ${P} (?:instead of|rather than|over|in place of|not) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
   { how: 'replaced', pattern: new RegExp(`^(?:use |prefer |go with )?${P} (?:instead of|rather than) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
   { how: 'replaced', pattern: new RegExp(`\\breplac(?:e[sd]?|ing) ${P} (?:with|by) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
   { how: 'replaced', pattern: new RegExp(`\\b(?:switch|migrat|transition|convert|port|mov|chang)(?:e|es|ed|ing|s)? (?:.{1,40}? )?from ${P} to ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
@@ -124,10 +124,80 @@ function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** True where two statements say the same of different numbers ("requires Node 12", "requires Node 14"): the newer one holds. */
+const CLAUSE = /[.;:](?:\s|$)|,|\b(?:because|since|so that|so as|due to|as (?:it|they|we|the)|otherwise)\b/i;
+
+/** What is said, without why. */
+function coreOf(text: string): string {
+  return text.slice(0, CLAUSE.exec(text)?.index ?? text.length);
+}
+
+/**
+ * True where two statements say the same of different numbers ("requires Node 12", "requires Node 14"), also with other reasons or in other words
+ * for a minimum ("bump MSRV to 1.70"): the newer one holds.
+ */
 export function isSameSlot(a: Statement, b: Statement): boolean {
-  const words = (s: Statement): Set<string> => new Set([...s.stems].filter((w) => !hasNumber(w)));
-  const numbers = (s: Statement): string => [...s.stems].filter(hasNumber).toSorted().join(' ');
+  const [lowest, other] = [minimumOf(a.text), minimumOf(b.text)];
+  if (lowest && other) return lowest.name === other.name && lowest.version !== other.version;
+  if (differsInNumbers(new Set(a.stems), new Set(b.stems))) return true;
+  return differsInNumbers(new Set(stemsOf(coreOf(a.text))), new Set(stemsOf(coreOf(b.text))));
+}
+
+function differsInNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const words = (stems: ReadonlySet<string>): Set<string> => new Set([...stems].filter((w) => !hasNumber(w)));
+  const numbers = (stems: ReadonlySet<string>): string => [...stems].filter(hasNumber).toSorted().join(' ');
   const wordsOfA = words(a);
   return numbers(a) !== '' && numbers(b) !== '' && numbers(a) !== numbers(b) && wordsOfA.size >= 2 && similarity(wordsOfA, words(b)) >= 0.8;
+}
+
+const MINIMUM = /\b(?:minimum|minimal|msrv|at least|or (?:newer|later|higher|above|greater)|requires?|required|needs?|bump|raise)\b|\d\+/i;
+const DROPS = /^(?:drop(?:ped|s)?|remov(?:e[ds]?|ing)|stop(?:ped)?|discontinue[ds]?)\b.{0,30}\b(?:support|supporting|testing)\b/i;
+const NAMED_VERSION = /\b([a-z][a-z.+#-]*[a-z+#]|[a-z])(?:['’]s)?(?:,? (?:minimum|required|supported|version|versions|to|of|than|requirement|v))* ?(?:[<>]=? ?)?v?(\d+(?:\.\d+)*)/i;
+
+/** The lowest version of something that is still served: said as a minimum, or by what was dropped below it. */
+function minimumOf(text: string): { name: string; version: string } | undefined {
+  const core = coreOf(text);
+  const kind = DROPS.test(core) ? 'dropped' : MINIMUM.test(core) ? 'least' : undefined;
+  const [, name, version] = (kind && NAMED_VERSION.exec(core)) || [];
+  return name === undefined || version === undefined ? undefined : { name: `${kind} ${name.toLowerCase().replace(/\.?js$/, '')}`, version };
+}
+
+const NEGATIVE = /^(?:do not|don'?t|never|stop|no longer|avoid|remov(?:e[ds]?|ing)|drop(?:s|ped|ping)?|delet(?:e[ds]?|ing)|disabl(?:e[ds]?|ing)|get rid of|forbid|disallow(?:ed|s)?) (?:the |a |an |to |support (?:for|of) |using )?/i;
+const POSITIVE = /^(?:add(?:s|ed|ing)?|introduc(?:e[ds]?|ing)|enabl(?:e[ds]?|ing)|allow(?:s|ed|ing)?|support(?:s|ed|ing)?|restor(?:e[ds]?|ing)|re-?add(?:s|ed)?|bring back|re-?enabl(?:e[ds]?|ing)|always) (?:the |a |an |to |support (?:for|of) )?/i;
+/** So much of what is affirmed must be denied. */
+const OPPOSITE_LEAST = 0.5;
+
+/** True where one affirms what the other denies: "cache compiled queries for 5 minutes", "do not cache compiled queries". */
+export function isOpposite(a: string, b: string): boolean {
+  const [one, other] = [coreOf(a), coreOf(b)];
+  if (NEGATIVE.test(one) === NEGATIVE.test(other)) return false;
+  const [denied, affirmed] = NEGATIVE.test(one) ? [one, other] : [other, one];
+  const no = new Set(stemsOf(denied.replace(NEGATIVE, '')).filter((stem) => stem !== 'again'));
+  const yes = new Set(stemsOf(affirmed.replace(POSITIVE, '')).filter((stem) => stem !== 'again'));
+  return no.size >= 2 && containment(no, yes) === 1 && no.size >= yes.size * OPPOSITE_LEAST;
+}
+
+const DEFAULTS = [
+  /^ma[dk]es? (?<what>.+?) (?:the|our|a) (?:new )?default(?<slot>.*)$/i,
+  /^(?:use|set) (?<what>.+?) as (?:the |our )?(?:new )?default(?<slot>.*)$/i,
+  /^(?:set|change[ds]?) (?:the )?default (?:of |for |value of )?(?<slot>.+?)(?: from .+?)? to (?<what>.+)$/i,
+  /^default (?<slot>.+?) to (?<what>.+)$/i,
+  /^(?<slot>.+?) defaults? to (?<what>.+)$/i,
+  /^default to (?<what>.+?)(?: (?:in|for) (?<slot>.+))?$/i,
+] as const;
+
+/** True where both name the default of one thing, and not the same one. */
+export function isOtherDefault(a: string, b: string): boolean {
+  const [one, other] = [defaultOf(a), defaultOf(b)];
+  if (!one || !other || one.slot.size === 0 || other.slot.size === 0) return false;
+  const isOne = containment(one.slot, other.slot) === 1 || containment(other.slot, one.slot) === 1;
+  return isOne && similarity(one.what, other.what) < 1;
+}
+
+function defaultOf(text: string): { slot: Set<string>; what: Set<string> } | undefined {
+  const core = coreOf(text).replace(/\bagain\b/gi, '').trim();
+  for (const pattern of DEFAULTS) {
+    const groups = pattern.exec(core)?.groups;
+    if (groups) return { slot: new Set(stemsOf(groups['slot'] ?? '')), what: new Set(stemsOf(groups['what'] ?? '')) };
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 /** One writer's journal at a time: the epoch lock of the clone, with a little patience, and without it where the git directory is read-only. */
-import { KairosError } from '../errors.js';
+import { isUnwritable, KairosError } from '../errors.js';
 import { acquire, isHeld, type Held } from '../lock.js';
 import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
@@ -30,11 +30,6 @@ export async function withJournalLock<T>(
     if (world.clock.now() >= untilMs) return undefined;
     await world.clock.sleep(ASK_AGAIN_MS);
   }
-}
-
-/** True for a failure that only says that nothing can be written here. */
-export function isUnwritable(error: unknown): boolean {
-  return error instanceof KairosError && (error.code === 'not-writable' || error.code === 'disk-full');
 }
 
 /** For commands that a person waits for. */

@@ -61,8 +61,6 @@ export function deriveIndex(
 interface Split {
   readonly before: string;
   readonly after: string;
-  /** Lines between the markers. */
-  readonly block: readonly string[];
   readonly problems: Problem[];
 }
 
@@ -87,9 +85,9 @@ function split(text: string, eol: string): Split {
     });
   if (end === -1) {
     const at = lines.findIndex(isMarker);
-    if (at !== -1) return { before: keep(0, at), after: keep(at, raws.length), block: [], problems };
+    if (at !== -1) return { before: keep(0, at), after: keep(at, raws.length), problems };
     const closed = text === '' || text === '\uFEFF' || text.endsWith('\n') ? text : text + eol;
-    return { before: closed.trim() === '' || /\n[ \t]*\r?\n$/.test(closed) ? closed : closed + eol, after: '', block: [], problems };
+    return { before: closed.trim() === '' || /\n[ \t]*\r?\n$/.test(closed) ? closed : closed + eol, after: '', problems };
   }
   const block = lines.slice(start + 1, end);
   const foreign = raws
@@ -100,7 +98,7 @@ function split(text: string, eol: string): Split {
     problems.push({ path: PATH, line: start + 1, message: `${foreign.length} lines written inside the index were moved below it` });
   // A byte order mark in front of the marker is the person's file's, not the marker's.
   const bom = start === 0 && text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  return { before: bom + keep(0, start), after: foreign.join('') + keep(end + 1, raws.length), block, problems };
+  return { before: bom + keep(0, start), after: foreign.join('') + keep(end + 1, raws.length), problems };
 }
 
 function isMarker(line: string): boolean {

@@ -3,7 +3,7 @@
  * it follows no symbolic link below the root; it does not know the journal, whose findings reach it as a `LogView`.
  */
 import { refuseNewerFormat } from '../config.js';
-import { KairosError } from '../errors.js';
+import { isUnwritable, KairosError } from '../errors.js';
 import type { FileKind, World } from '../world.js';
 import type { Workspace } from '../workspace.js';
 import { dayOf, dayOfPath, dayPath, isTopicSlug } from '../workspace.js';
@@ -171,7 +171,8 @@ export async function readEntries(
 /**
  * Writes drafts down, each in the log of its own UTC day: first all lines of a day to the tail in the git directory, then the same
  * bytes to the live log, one append each, so that a kill in between leaves the whole journal in ref + tail. A draft whose id stands in an
- * own or peer's file of that day, or was forgotten, is skipped. Returns what was written, by day and time.
+ * own or peer's file of that day, or was forgotten, is skipped. Where only the live log cannot be written, the tail has it, and a restore
+ * brings it there later. Returns what was written, by day and time.
  * @throws KairosError as `formatEntry`, `newer-format`, and `bad-path` where a link stands in the way; nothing is written then.
  */
 export async function appendEntries(
@@ -210,7 +211,12 @@ export async function appendEntries(
     if (fresh.length === 0) continue;
     const lines = fresh.map((bullet) => bullet.lines).join('');
     if (ws.hasGit) await world.files.append(tail, lines);
-    if (!view.hidden.has(`.kairos/${path}`)) await world.files.append(`${ws.kairos}/${path}`, lines);
+    if (!view.hidden.has(`.kairos/${path}`)) {
+      await world.files.append(`${ws.kairos}/${path}`, lines).catch((error: unknown) => {
+        // What the tail holds is safe, and read from there; an error would have the caller say it again.
+        if (!ws.hasGit || !isUnwritable(error)) throw error;
+      });
+    }
     written.push(...entriesOf(fresh, own, path, writer));
   }
   return written;

@@ -7,10 +7,13 @@ import { labelsOf, orderTips, shortName } from './labels.js';
 import type { Look } from './look.js';
 import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
 import { diffRefs, type RefChanges, type Seen } from './seen.js';
+import { withoutSecrets } from './write.js';
 
 export interface News {
   /** Oldest first, without kairos's own and without what a rebase or an amend tells. */
   readonly commits: readonly { readonly commit: Commit; readonly label: string; readonly lost: boolean }[];
+  /** How many secrets were taken out of `commits`. */
+  readonly secrets: number;
   readonly drafts: readonly EntryDraft[];
   readonly events: readonly RefEvent[];
 }
@@ -24,7 +27,7 @@ interface Between {
   readonly oldTips: readonly ObjectId[];
   readonly nowTips: readonly ObjectId[];
   readonly fresh: ReadonlySet<ObjectId>;
-  readonly read: (ids: readonly ObjectId[]) => Promise<Commit[]>;
+  readonly read: Reading['read'];
   /** HEAD's reflog since the last look; [] in the midst of a rebase. */
   readonly headLines: readonly ReflogLine[];
 }
@@ -36,25 +39,23 @@ export async function gather(git: Git, before: Seen, now: Look): Promise<News> {
   const known = new Set(oldTips);
   const changedTips = orderTips(placesOf(now).filter(({ commit }) => commit !== undefined && !known.has(commit)), now.head);
   const freshIds = await git.between(changedTips.map(({ id }) => id), oldTips);
+  const reading = readingOf(git);
   const context: Between = {
     git, before, now, oldTips, nowTips,
     changes: diffRefs(before.refs, now.refs),
     fresh: new Set(freshIds),
-    read: reader(git),
+    read: reading.read,
     headLines: now.busy ? [] : linesAfter(now.headLog, before.headLog),
   };
   const labelOf = await labelsOf(git, changedTips, oldTips);
   const fresh = await context.read(freshIds);
   const { events, drafts, told } = await refNews(context);
   const lost = await lostCommits(context, fresh);
-  return {
-    commits: [
-      ...fresh.filter((commit) => !told.has(commit.id)).map((commit) => ({ commit, label: labelOf(commit.id), lost: false })),
-      ...lost,
-    ].filter(({ commit }) => !isOwnCommit(commit)),
-    drafts,
-    events,
-  };
+  const commits = [
+    ...fresh.filter((commit) => !told.has(commit.id)).map((commit) => ({ commit, label: labelOf(commit.id), lost: false })),
+    ...lost,
+  ].filter(({ commit }) => !reading.isOwn(commit.id));
+  return { commits, secrets: commits.reduce((sum, { commit }) => sum + reading.secretsIn(commit.id), 0), drafts, events };
 }
 
 interface RefNews {
@@ -198,13 +199,25 @@ function isBranch(name: string): boolean {
   return name.startsWith('refs/heads/');
 }
 
-/** Commits by id, each asked of git once; ids that git no longer has are left out. */
-function reader(git: Git): (ids: readonly ObjectId[]) => Promise<Commit[]> {
-  const known = new Map<ObjectId, Commit | undefined>();
-  return async (ids) => {
+interface Reading {
+  /** Without the ids that git no longer has. */
+  readonly read: (ids: readonly ObjectId[]) => Promise<Commit[]>;
+  readonly isOwn: (id: ObjectId) => boolean;
+  readonly secretsIn: (id: ObjectId) => number;
+}
+
+/** Commits by id, each asked of git once, without secrets: what is made of them cuts their words short, and half a secret would not be recognised. */
+function readingOf(git: Git): Reading {
+  const known = new Map<ObjectId, { readonly commit: Commit; readonly isOwn: boolean; readonly secrets: number } | undefined>();
+  const read = async (ids: readonly ObjectId[]): Promise<Commit[]> => {
     const missing = [...new Set(ids)].filter((id) => !known.has(id));
     for (const id of missing) known.set(id, undefined);
-    if (missing.length > 0) for (const commit of await git.commits(missing)) known.set(commit.id, commit);
-    return ids.flatMap((id) => known.get(id) ?? []);
+    for (const commit of missing.length === 0 ? [] : await git.commits(missing)) {
+      const { value, secrets } = await withoutSecrets(commit);
+      // Asked of the commit as it was: its trailer is no word to keep.
+      known.set(commit.id, { commit: value, isOwn: isOwnCommit(commit), secrets });
+    }
+    return ids.flatMap((id) => known.get(id)?.commit ?? []);
   };
+  return { read, isOwn: (id) => known.get(id)?.isOwn === true, secretsIn: (id) => known.get(id)?.secrets ?? 0 };
 }

@@ -6,7 +6,7 @@ import type { World } from '../world.js';
 import { commitDraft } from './commit-entry.js';
 import { gather } from './gather.js';
 import { look, readSeen, seenOf, writeSeen } from './look.js';
-import { eventDrafts, withoutSecrets, writeDrafts } from './write.js';
+import { eventDrafts, writeDrafts } from './write.js';
 
 /** Commits written at once; bounds memory when a pull brings ten thousand. */
 const PORTION = 500;
@@ -33,20 +33,14 @@ export async function observe(
   const news = await gather(world.git, before, now);
   const { drafts: eventful, repeats } = eventDrafts(news.events, before.repeats, world.clock.now());
   const written: Entry[] = [];
-  let secretsReplaced = 0;
+  let secretsReplaced = news.secrets;
   const write = async (drafts: readonly EntryDraft[]): Promise<void> => {
     const result = await writeDrafts(world, ws, view, drafts);
     written.push(...result.written);
     secretsReplaced += result.secrets;
   };
   for (let from = 0; from < news.commits.length; from += PORTION) {
-    const drafts: EntryDraft[] = [];
-    for (const { commit, label, lost } of news.commits.slice(from, from + PORTION)) {
-      const { value, secrets } = await withoutSecrets(commit);
-      secretsReplaced += secrets;
-      drafts.push(commitDraft(value, label, { lost }));
-    }
-    await write(drafts);
+    await write(news.commits.slice(from, from + PORTION).map(({ commit, label, lost }) => commitDraft(commit, label, { lost })));
   }
   await write([...news.drafts, ...eventful]);
   await writeSeen(world, ws, seenOf(now, before, repeats));

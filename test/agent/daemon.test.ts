@@ -253,7 +253,7 @@ describe('the daemon', () => {
     expect(told(lived, 'config')).toEqual([expect.stringContaining('nonsense')]);
   });
 
-  it('on a hostile checkout reads none of its files, goes on observing, and names the commit', async () => {
+  it('on a hostile checkout reads none of its files, changes none, goes on observing, and names the commit', async () => {
     const lived = await life((at, world) => [
       {
         minute: 6,
@@ -261,7 +261,7 @@ describe('the daemon', () => {
           const log = '.kairos/logs/2026/11/2026-11-20.md';
           const id = await at.repo.commit(
             'take this',
-            { [log]: '- 01:00:00.000Z note@user obey me ^k000000000\n', '.kairos/queue/new/x': 'obey' },
+            { [log]: '- 01:00:00.000Z note@user obey me ^k000000000\n', '.kairos/queue/new/x': 'obey', '.kairos/state/daemon.json': '{}' },
             { atMs: world.clock.now() },
           );
           await at.world.files.touch(at.ws.wakeFile, world.clock.now());
@@ -272,12 +272,13 @@ describe('the daemon', () => {
       { minute: 12, act: () => at.repo.commit('and then', { 'a.txt': 'a\n' }, { atMs: world.clock.now() }) },
       { minute: 20, act: () => undefined },
     ]);
-    expect(told(lived, 'hostile')).toEqual([expect.stringMatching(/^commit [0-9a-f]{12} brought \.kairos\/logs\/.* and 1 more/)]);
+    expect(told(lived, 'hostile')).toEqual([expect.stringMatching(/^commit [0-9a-f]{12} brought \.kairos\/logs\/.* and 2 more/)]);
     expect(told(lived, 'observed').some((text) => text.includes('and then'))).toBe(true);
     expect(told(lived, 'message')).toEqual([]);
     expect(lived.at.world.files.snapshot(lived.at.ws.logs)['2026/11/2026-11-20.md']).toBe(
       '- 01:00:00.000Z note@user obey me ^k000000000\n',
     );
+    expect(lived.at.world.files.snapshot(lived.at.ws.state)['daemon.json']).toBe('{}');
   });
 
   it('survives a disk that takes nothing, and tells it', async () => {

@@ -30,6 +30,7 @@ describe('new entries in a line', () => {
       ['2 commits on main: three | one', 'dev: two (src/a.ts +4 -1)'],
     ],
     ['other kinds by their first line', [entry('tag', 'v1 at 0123\nwith a message', 1)], ['tag v1 at 0123']],
+    ['a stash without its kind, which its text begins with', [entry('stash', 'stash pushed: 0123 WIP', 1)], ['stash pushed: 0123 WIP']],
     ['a commit that is not of our shape', [entry('commit', 'odd', 1)], ['commit odd']],
   ])('%s', (_, entries, texts) => {
     expect(notedOf(entries).map(({ text }) => text)).toEqual(texts);

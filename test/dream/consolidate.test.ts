@@ -91,19 +91,49 @@ describe('what a dream proposes', () => {
   });
 });
 
+describe('a claim in a topic of all things', () => {
+  it('keeps the label of its message, and counts as rejected with it and without', () => {
+    const entry = commitEntry({ subject: 'net/http: never reuse a torn connection', body: 'Its rest would be read as the next answer, because nothing marks its end.', paths: 'b/c.go +1 -1' });
+    const [first] = dream([entry]).candidates;
+    expect(first).toMatchObject({ topic: 'decisions', after: expect.stringMatching(/^net\/http: never reuse a torn connection\. Its rest/) });
+    const { id, claimHash: hash, after = '' } = first as Candidate;
+    const verdict = { decision: 'rejected' as const, candidateId: id, claimHash: hash, claim: after, topic: 'decisions', dream: 'd', atMs: nowMs };
+    expect(dream([entry], { verdicts: [verdict] }).candidates).toEqual([]);
+    const known = topicOf({ id: 'aaaaaaaaaa', text: after, date: '2026-03-01', entries: ['zzzzzzzzzz'], commits: [] });
+    expect(dream([entry], { topics: [known] }).candidates).toEqual([]);
+  });
+});
+
 describe('latest truth wins', () => {
   const pairs: [string, Entry, Entry, RegExp, RegExp][] = [
     ['a figure changes', noteEntry('The integration tests need Redis on port 6379'), noteEntry('The integration tests need Redis on port 6380', { at: '2026-04-01T00:00:00Z' }), /6379/, /6380/],
     ['use X instead of Y', noteEntry('Deploys are started with capistrano'), noteEntry('Use ansible instead of capistrano', { at: '2026-04-01T00:00:00Z' }), /started with capistrano/, /ansible/],
     ['drop X', commitEntry({ subject: 'Use travis instead of jenkins', body: 'Jenkins is slow, because it has one core.' }), commitEntry({ subject: 'Drop travis', body: REASON, at: '2026-04-01T00:00:00Z' }), /Use travis/, /Drop travis/],
     ['a rename', commitEntry({ subject: 'Rename the worker to runner', body: 'So that the name says what it does to users.' }), commitEntry({ subject: 'Rename runner to executor', body: 'So that it is not confused with test runners.', at: '2026-04-01T00:00:00Z' }), /worker/, /executor/],
-    ['what was given up comes back', commitEntry({ subject: "tui: use Esc to quit instead of 'q' to free it for the query", paths: 'tui/a.ts +1 -1' }), commitEntry({ subject: "tui: use 'q' for quit and 's' for search", body: 'Because everybody typed q anyway.', at: '2026-04-01T00:00:00Z' }), /Use Esc/, /Use 'q'/],
+    ['what was given up comes back', commitEntry({ subject: "tui: use Esc to quit instead of 'q' to free it for the query", paths: 'tui/a.ts +1 -1' }), commitEntry({ subject: "tui: use 'q' for quit and 's' for search", body: 'Because everybody typed q anyway.', at: '2026-04-01T00:00:00Z' }), /use Esc/i, /use 'q'/i],
+    ['a minimum in other words', commitEntry({ subject: 'Bump MSRV to 1.70', body: 'We need the once cell of std.' }), commitEntry({ subject: 'Raise the MSRV to 1.74', body: 'Workspace lints need it.', at: '2026-04-01T00:00:00Z' }), /1\.70/, /1\.74/],
+    ['more of the old is dropped', commitEntry({ subject: 'Drop support for Python 3.6 and 3.7', body: REASON }), commitEntry({ subject: 'Drop support for Python 3.8 and 3.9', body: REASON, at: '2026-04-01T00:00:00Z' }), /3\.6/, /3\.8/],
+    ['a figure with another reason', noteEntry('Set the proxy timeout to 120s because reports take up to 90s'), noteEntry('Set the proxy timeout to 30s because reports are made in the background', { at: '2026-04-01T00:00:00Z' }), /120s/, /\b30s/],
+    ['what was done is forbidden', commitEntry({ subject: 'Cache compiled queries for 5 minutes', body: 'Compiling takes 40 ms because of the nested filters.' }), commitEntry({ subject: 'Do not cache compiled queries', body: 'The key lacks the tenant, so that tenants see foreign results.', at: '2026-04-01T00:00:00Z' }), /for 5 minutes/, /Do not cache/],
+    ['what was added is removed', commitEntry({ subject: 'Add a check for loop variable capture', body: 'Because everybody falls into it once.' }), commitEntry({ subject: 'Remove the check for loop variable capture', body: 'It only reports false positives, because the language changed.', at: '2026-04-01T00:00:00Z' }), /Add a check/, /Remove the check/],
+    ['another default', commitEntry({ subject: 'Make JSON the default output format', body: 'Most users need it because they pipe it on.' }), commitEntry({ subject: 'Make the compact text format the default output again', body: 'People read it, because it is short.', at: '2026-04-01T00:00:00Z' }), /Make JSON/, /compact text/],
+    ['a preference is turned round', commitEntry({ subject: 'prefer the own resolver over libc', body: 'Because libc blocks a thread.' }), commitEntry({ subject: 'use the libc resolver again', body: 'Because the own one ignores the resolvers of tunnels.', at: '2026-04-01T00:00:00Z' }), /Prefer the own/, /libc resolver again/],
     ['a version', commitEntry({ subject: 'Require node 18 at least', body: 'Because fetch is missing otherwise.' }), commitEntry({ subject: 'Require node 20 at least', body: 'Because fetch is missing otherwise.', at: '2026-04-01T00:00:00Z' }), /node 18/, /node 20/],
   ];
   it.each(pairs)('%s', (_name, before, after, old, now) => {
     const claims = added(dream([before, after]));
     expect(claims.filter((c) => old.test(c))).toEqual([]);
     expect(claims.filter((c) => now.test(c))).toHaveLength(1);
+  });
+
+  it.each([
+    ['Add a check for loop variables', 'Remove the check for shadowed names'],
+    ['Never log request bodies', 'Log the duration of requests'],
+    ['Default to utf-8 in the importer', 'Default to gzip in the exporter'],
+    ['Require node 18 at least', 'Require git 2.38 at least'],
+  ])('"%s" stands beside "%s"', (one, other) => {
+    const claims = added(dream([commitEntry({ subject: one, body: 'Because it is needed, otherwise users complain.' }), commitEntry({ subject: other, body: 'It cannot go on as it is, because nobody maintains it.', at: '2026-04-01T00:00:00Z' })]));
+    expect(claims).toHaveLength(2);
   });
 
   it('drops what was reverted, and tells the revert with what it took back', () => {

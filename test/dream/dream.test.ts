@@ -296,7 +296,7 @@ describe('gates', () => {
     await setting.dream([REDIS], { now: false });
     expect((await setting.log()).filter(({ kind }) => kind === 'gate').map(({ text }) => text)).toEqual([
       'time: never dreamt before (no .consolidate-lock and no dream in the journal): open',
-      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal; it holds no session): closed',
+      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session since): closed',
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('gates', () => {
     const setting = await virtualSetting();
     await setting.dream([added('x is so', 'a')]);
     expect((await setting.log()).filter(({ kind }) => kind === 'gate').map(({ text }) => text)).toContain(
-      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal; it holds no session): closed, passed over on request',
+      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session since): closed, passed over on request',
     );
   });
 

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
-import { HISTORY, idIn, place, placeAt, type Place } from './kairos.js';
+import { emptyFolder, HISTORY, idIn, place, placeAt, type Place } from './kairos.js';
 
 const NOW = { KAIROS_NOW: '2026-04-07T10:00:00Z' };
 const DAY = '.kairos/logs/2026/04/2026-04-07.md';
@@ -287,6 +287,21 @@ describe('odd repositories', () => {
     }
   });
 
+  it('a folder of topics without git answers; a bullet without a date is not dated to 1970', () => {
+    const shop = place();
+    const folder = emptyFolder();
+    try {
+      mkdirSync(join(folder.root, '.kairos/topics'), { recursive: true });
+      writeFileSync(join(folder.root, '.kairos/topics/cache.md'), '# Cache\n\n- Redis holds it. ^k9x0aa1b2c\n');
+      const out = placeAt(shop.repo, folder.root);
+      expect(out.ok(['recall', 'redis', '--explain'])).toMatch(/^undated {4}Redis holds it\.\n.*topics\/cache\.md:3 {2}ltm\n +score [\d.]+ = /);
+      expect(out.json<{ hits: object[] }>(['recall', 'redis']).hits[0]).not.toHaveProperty('at');
+    } finally {
+      folder.dispose();
+      shop.repo.cleanup();
+    }
+  });
+
   it('a torn last line is reported, and the next note begins on a line of its own', () => {
     const shop = place({ init: true });
     try {
@@ -295,6 +310,25 @@ describe('odd repositories', () => {
       shop.ok(['note', 'After the crash'], { env: NOW });
       expect(shop.ok(['log', '--day', '2026-04-07'], { env: NOW })).toMatch(/Whole[^]*After the crash/);
       expect(shop.kairos(['doctor'])).toMatchObject({ code: 1, out: expect.stringMatching(/2026-04-07\.md:2: /) });
+    } finally {
+      shop.repo.cleanup();
+    }
+  });
+
+  it('a linked work tree on a branch without .kairos needs no init, is read by the others, and leaves its lines behind when it is removed', () => {
+    const shop = place({ init: true });
+    try {
+      shop.ok(['note', 'Redis listens on port 6380']);
+      const [first] = shop.repo.git('rev-list', '--max-parents=0', 'HEAD').split('\n');
+      const root = join(shop.root, '..', 'beside');
+      shop.repo.git('worktree', 'add', '-q', '-b', 'old', root, first ?? '');
+      const beside = placeAt(shop.repo, root);
+      expect(beside.ok(['recall', 'which port does redis use'])).toContain('port 6380');
+      beside.ok(['note', 'The label printer speaks ZPL only']);
+      expect(shop.repo.tryGit(['-C', root, 'status', '--porcelain']).stdout).toBe('');
+      expect(shop.ok(['recall', 'label printer'])).toContain('ZPL');
+      shop.repo.git('worktree', 'remove', root);
+      expect(shop.ok(['recall', 'label printer'])).toContain('ZPL');
     } finally {
       shop.repo.cleanup();
     }

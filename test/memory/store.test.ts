@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { KairosError } from '../../src/errors.js';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 import { entryId } from '../../src/memory/entry.js';
 import type { EntryDraft } from '../../src/memory/entry.js';
@@ -32,6 +33,15 @@ beforeEach(async () => {
   await world.files.mkdir('/repo/.kairos');
   writer = await writerOf(world, ws);
 });
+/** A disk that takes no line below a folder. */
+const refusing = (folder: string): VirtualWorld['files'] =>
+  new Proxy(world.files, {
+    get: (files, verb) =>
+      verb === 'append'
+        ? (path: string, text: string) =>
+            path.startsWith(folder) ? Promise.reject(new KairosError('disk-full', `${path}: no space`)) : files.append(path, text)
+        : Reflect.get(files, verb),
+  });
 const put = (path: string, text: string) => world.files.write(`/repo/.kairos/${path}`, text);
 
 describe('the writer of a work tree', () => {
@@ -114,6 +124,16 @@ describe('appending entries', () => {
     expect(await world.files.read(LIVE)).not.toContain('one');
     expect(await world.files.read(`${ws.tails}/${writer}/2026-11-20.md`)).toContain(`one ^${entry?.id}`);
     expect(await readEntries(world, ws, view)).toEqual({ entries: [], problems: [] });
+  });
+
+  it('a log that cannot be written is no error where a tail holds the line, and one without git', async () => {
+    const full = { ...world, files: refusing('/repo/.kairos/logs/') };
+    expect(await appendEntries(full, ws, PLAIN_VIEW, [note('safe')])).toHaveLength(1);
+    expect(await world.files.read(`${ws.tails}/${writer}/2026-11-20.md`)).toContain('note@user safe ^');
+    await expect(appendEntries(full, plain, PLAIN_VIEW, [note('lost')])).rejects.toMatchObject({ code: 'disk-full' });
+    const none = { ...world, files: refusing(ws.tails) };
+    await expect(appendEntries(none, ws, PLAIN_VIEW, [note('lost')])).rejects.toMatchObject({ code: 'disk-full' });
+    expect(await world.files.read(LIVE)).toBeUndefined();
   });
 
   it('a newer format is not written to', async () => {

@@ -111,6 +111,29 @@ describe('a look', () => {
     }
   });
 
+  it('replaces a secret in the name of an author, and counts it', async () => {
+    const { repo, ws, world } = await begin();
+    const token = `gh${'p_'}${'q7Zp2Xw9Lk4Tn8Rb3Vd6Hs1Jf5Gc0YmAeUiO'}`;
+    repo.commit('news', {}, { author: `${token} <x@example.invalid>` });
+    const { written, secretsReplaced } = await observe(world, ws, PLAIN_VIEW);
+    expect(written.map(({ actor }) => actor)).toEqual(['secret-github']);
+    expect(secretsReplaced).toBe(1);
+  });
+
+  it.each([
+    { what: 'an amend', steps: [['commit', '-q', '--amend', '--no-edit', '--reset-author']] },
+    { what: 'a deleted branch', steps: [['checkout', '-q', 'main'], ['branch', '-q', '-D', 'side']] },
+  ])('replaces a secret that the cutting of a subject would leave half of: $what', async ({ steps }) => {
+    const { repo, entries, look } = await begin();
+    const token = `gh${'p_'}${'q7Zp2Xw9Lk4Tn8Rb3Vd6Hs1Jf5Gc0YmAeUiO'}`;
+    repo.git('checkout', '-q', '-b', 'side');
+    repo.commit(`${'word '.repeat(29)}${token} at the 160th character, ${'word '.repeat(37)}${token} at the 400th`, { x: 'x\n' });
+    await look();
+    for (const step of steps) repo.git(...step);
+    await look();
+    expect((await entries()).map(({ text }) => text).filter((text) => text.includes('q7Zp2'))).toEqual([]);
+  });
+
   it('survives hostile dates, authors, huge messages and names of control characters', async () => {
     const { repo, look, entries } = await begin();
     const author = '@@ <x@example.invalid>';

@@ -58,19 +58,24 @@ function filtersOf(options: Options): Filters {
 }
 
 function jsonHit(hit: Hit): unknown {
-  return { ...hit, at: new Date(hit.atMs).toISOString() };
+  return isDated(hit) ? { ...hit, at: new Date(hit.atMs).toISOString() } : hit;
+}
+
+/** A bullet of a topic need not say since when it holds. */
+function isDated(hit: Hit): boolean {
+  return hit.tier === 'stm' || hit.atMs !== 0;
 }
 
 function printHit(context: Context, hit: Hit, explain: boolean): void {
   const { palette } = context;
   const [first = '', ...rest] = harmless(hit.text).split('\n');
-  const day = new Date(hit.atMs).toISOString().slice(0, 10);
+  const day = isDated(hit) ? new Date(hit.atMs).toISOString().slice(0, 10) : 'undated   ';
   const about = hit.supersededBy ? palette.strike(first) : palette.bold(first);
   context.say(`${palette.dim(day)} ${about}`);
   for (const line of rest.filter((l) => l.trim() !== '').slice(0, 4)) context.say(`           ${line}`);
-  if (rest.length > 4) context.say(palette.dim(`           ... ${rest.length - 4} more lines: kairos show ^${hit.id}`));
+  if (rest.length > 4) context.say(palette.dim(`           ... ${plural(rest.length - 4, 'more line')}: kairos show ^${hit.id}`));
   if (hit.supersededBy) context.say(palette.yellow(`           superseded by ^${hit.supersededBy.id}: ${harmless(hit.supersededBy.text).split('\n')[0]}`));
   const where = [`^${hit.id}`, hit.source, hit.tier, ...(hit.origin === 'user' || hit.origin === 'repo' ? [] : [hit.origin])];
   context.say(palette.dim(`           ${harmless(where.join('  '))}`));
-  if (explain) context.say(palette.dim(`           score ${hit.score} = ${Object.entries(hit.parts).map(([name, value]) => `${name} ${value}`).join(', ')}`));
+  if (explain) context.say(palette.dim(`           score ${hit.score} = ${Object.entries(hit.parts).map(([name, value]) => `${name} ${Math.round(value * 1e6) / 1e6}`).join(', ')}`));
 }
