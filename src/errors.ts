@@ -35,8 +35,19 @@ export type ErrorCode =
   | 'cancelled';
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set([
-  'untrusted-directory', 'lock-held', 'dream-open', 'newer-format', 'git-busy', 'daemon-running', 'paused',
-  'work-tree-in-the-way', 'hostile-checkout', 'foreign-commit', 'foreign-hooks', 'not-a-tree', 'needs-answer',
+  'untrusted-directory',
+  'lock-held',
+  'dream-open',
+  'newer-format',
+  'git-busy',
+  'daemon-running',
+  'paused',
+  'work-tree-in-the-way',
+  'hostile-checkout',
+  'foreign-commit',
+  'foreign-hooks',
+  'not-a-tree',
+  'needs-answer',
 ]);
 const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'bad-date']);
 

@@ -4,7 +4,14 @@ import type { Repository } from './world.js';
 
 /** Folders and files of `.kairos` that git ignores, and whose tracked copies are never read. Longest-lived contract with `.gitignore`. */
 export const IGNORED_NAMES = [
-  'logs/', 'peers/', 'queue/', 'state/', 'index/', '.locks/', '.consolidate-lock', 'scheduled_tasks.json',
+  'logs/',
+  'peers/',
+  'queue/',
+  'state/',
+  'index/',
+  '.locks/',
+  '.consolidate-lock',
+  'scheduled_tasks.json',
 ] as const;
 
 /** Where long-term memory may be written by a dream, relative to the repository. */

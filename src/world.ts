@@ -94,7 +94,10 @@ export interface Processes {
   /** 'alive', 'dead', or 'unknown' (another host or namespace: only silence can tell). */
   liveness(who: ProcessIdentity): Promise<'alive' | 'dead' | 'unknown'>;
   /** Runs this very program (`kairos ARGS`) as a child and waits for it. */
-  runSelf(args: readonly string[], options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void }): Promise<ProcessResult>;
+  runSelf(
+    args: readonly string[],
+    options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
+  ): Promise<ProcessResult>;
   /** Starts `kairos ARGS` in a session of its own with output to `logPath`, and returns its pid without waiting. */
   startDetached(args: readonly string[], options: { readonly cwd: string; readonly logPath: string }): Promise<number>;
   /** Asks a process to end (SIGTERM), or ends it by force (SIGKILL). */

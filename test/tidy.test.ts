@@ -11,7 +11,11 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .filter((file) => existsSync(join(root, file)));
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 const sources = tracked.filter((file) => /^src\/.*\.ts$/.test(file));
-const manifest = JSON.parse(text('package.json')) as { dependencies: Record<string, string>; devDependencies: Record<string, string>; engines: { node: string } };
+const manifest = JSON.parse(text('package.json')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  engines: { node: string };
+};
 
 describe('the tree is tidy', () => {
   it('has no source file above 400 lines', () => {
@@ -31,7 +35,10 @@ describe('the tree is tidy', () => {
   });
 
   it('names no path of a machine and no package registry', () => {
-    const suspects = tracked.filter((file) => statSync(join(root, file)).isFile() && !file.startsWith('.kairos/') && /\.(?:ts|js|json|md|yaml|yml|sh)$|^\.ci\/run$/.test(file));
+    const suspects = tracked.filter(
+      (file) =>
+        statSync(join(root, file)).isFile() && !file.startsWith('.kairos/') && /\.(?:ts|js|json|md|yaml|yml|sh)$|^\.ci\/run$/.test(file),
+    );
     // Written apart, so that this test does not find itself.
     const machine = new RegExp(['(^|[^A-Za-z0-9_.~$])/', '(?:work', '|farm)/'].join(''));
     const registry = new RegExp(['https?://[a-z.]*(?:regi', 'stry|mirr', 'or)[a-z.]*/'].join(''));

@@ -4,7 +4,17 @@
  */
 import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
-import { hasHookBlock, HOOK_EVENTS, HOOK_LINE, isCurrentHookBlock, isShellHook, ownHookText, withHookBlock, withoutHookBlock, type HookEvent } from '../observe/hooks.js';
+import {
+  hasHookBlock,
+  HOOK_EVENTS,
+  HOOK_LINE,
+  isCurrentHookBlock,
+  isShellHook,
+  ownHookText,
+  withHookBlock,
+  withoutHookBlock,
+  type HookEvent,
+} from '../observe/hooks.js';
 import type { Repository } from '../world.js';
 import { gitVersion } from './git.js';
 import { gitRunner } from './git/runner.js';
@@ -24,7 +34,11 @@ export interface HookState {
 }
 
 /** Where things stand. @param version of git, "2.39.5"; asked for where it is left out. */
-export async function hooksStatus(repository: Repository, version?: string, env: Environment = process.env): Promise<{ hooks: HookState[] }> {
+export async function hooksStatus(
+  repository: Repository,
+  version?: string,
+  env: Environment = process.env,
+): Promise<{ hooks: HookState[] }> {
   const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
   const hooks: HookState[] = [];
   for (const event of HOOK_EVENTS) {
@@ -60,11 +74,22 @@ export async function installHooks(
   }
   const lines = written.map((path) => `installed ${path}`);
   if (reasons.length === 0) return { lines: lines.length > 0 ? lines : ['all hooks stand already'], written };
-  return { lines, written, refused: { message: [...new Set(reasons)].join('; '), hint: `add this line to your own hooks (${HOOK_EVENTS.join(', ')}): ${HOOK_LINE}` } };
+  return {
+    lines,
+    written,
+    refused: {
+      message: [...new Set(reasons)].join('; '),
+      hint: `add this line to your own hooks (${HOOK_EVENTS.join(', ')}): ${HOOK_LINE}`,
+    },
+  };
 }
 
 /** Takes out what `installHooks` put in, wherever it put it. Everybody's own bytes are as they were before. */
-export async function uninstallHooks(repository: Repository, version?: string, env: Environment = process.env): Promise<{ lines: string[]; removed: string[] }> {
+export async function uninstallHooks(
+  repository: Repository,
+  version?: string,
+  env: Environment = process.env,
+): Promise<{ lines: string[]; removed: string[] }> {
   const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
   const removed: string[] = [];
   if (place.hasSection) {
@@ -98,7 +123,10 @@ async function placeOf(repository: Repository, version: string, env: Environment
   const git = gitRunner(repository.root, env);
   const hooksPath = await git.plain(['config', '--get', 'core.hooksPath'], { accept: [1] });
   const section = await git.plain(['config', '--local', '--null', '--get-regexp', '^hook\\.kairos\\.'], { accept: [1] });
-  const values = section.stdout.split('\0').filter((line) => line !== '').map((line) => line.split('\n', 2) as [string, string?]);
+  const values = section.stdout
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\n', 2) as [string, string?]);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const canConfigure = major > CONFIG_HOOKS[0] || (major === CONFIG_HOOKS[0] && minor >= CONFIG_HOOKS[1]);
   const isWhole = values.some(([key, value]) => key === 'hook.kairos.command' && value === HOOK_LINE);
@@ -107,7 +135,9 @@ async function placeOf(repository: Repository, version: string, env: Environment
     foreignFolder: hooksPath.code === 0 ? hooksPath.stdout.trim() : undefined,
     canConfigure,
     hasSection: values.length > 0,
-    configured: new Set(canConfigure && isWhole ? values.flatMap(([key, value]) => (key === 'hook.kairos.event' && value !== undefined ? [value] : [])) : []),
+    configured: new Set(
+      canConfigure && isWhole ? values.flatMap(([key, value]) => (key === 'hook.kairos.event' && value !== undefined ? [value] : [])) : [],
+    ),
   };
 }
 
@@ -123,7 +153,8 @@ async function configure(repository: Repository, { configured, hasSection }: Pla
 
 async function fileState(event: HookEvent, { ownFolder, foreignFolder }: Place): Promise<HookState> {
   const path = `${ownFolder}/${event}`;
-  if (foreignFolder !== undefined) return { event, state: 'refused', detail: `core.hooksPath is ${foreignFolder}, so another tool keeps the hooks` };
+  if (foreignFolder !== undefined)
+    return { event, state: 'refused', detail: `core.hooksPath is ${foreignFolder}, so another tool keeps the hooks` };
   const refusal = await refusalOf(path);
   if (refusal !== undefined) return { event, state: 'refused', detail: refusal };
   const text = await textOf(path);
@@ -141,7 +172,10 @@ async function refusalOf(path: string): Promise<string | undefined> {
 }
 
 async function isRegular(path: string): Promise<boolean> {
-  return lstat(path).then((stat) => stat.isFile(), () => false);
+  return lstat(path).then(
+    (stat) => stat.isFile(),
+    () => false,
+  );
 }
 
 /** Latin-1 keeps every byte of a file that is in no known encoding. */
@@ -151,7 +185,7 @@ async function textOf(path: string): Promise<string | undefined> {
 
 /** Through a temporary file, so that a commit at this moment runs the old hook or the new. @param mode of a new file; an old one keeps its own. */
 async function replace(path: string, text: string, mode?: number): Promise<void> {
-  const kept = mode ?? ((await lstat(path)).mode & 0o7777);
+  const kept = mode ?? (await lstat(path)).mode & 0o7777;
   const folder = path.slice(0, path.lastIndexOf('/'));
   await mkdir(folder, { recursive: true });
   const temporary = `${folder}/.kairos-${randomBytes(6).toString('hex')}`;

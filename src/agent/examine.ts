@@ -34,7 +34,12 @@ export async function examine(world: World, ws: Workspace, configProblems: reado
 
 function configRows(problems: readonly ConfigProblem[]): Examined[] {
   if (problems.length === 0) return [{ what: 'config', state: 'well', detail: 'read' }];
-  return problems.map((p) => ({ what: 'config', state: 'bad', detail: `${p.path}:${p.line}: ${p.message}`, ...(p.hint === undefined ? {} : { hint: p.hint }) }));
+  return problems.map((p) => ({
+    what: 'config',
+    state: 'bad',
+    detail: `${p.path}:${p.line}: ${p.message}`,
+    ...(p.hint === undefined ? {} : { hint: p.hint }),
+  }));
 }
 
 async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
@@ -42,10 +47,21 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
   const { hidden, commit } = await inspectCheckout(world, ws);
   if (hidden.size > 0) {
     const by = commit === undefined ? '' : `, brought by commit ${commit.slice(0, 12)}`;
-    rows.push({ what: 'checkout', state: 'bad', detail: `git tracks what must stay ignored${by}: ${[...hidden].toSorted().slice(0, LISTED_MOST).join(', ')}${ENOUGH(hidden.size)}`, hint: 'these files are not read; leave the branch, or git rm them, and what was ours comes back' });
+    rows.push({
+      what: 'checkout',
+      state: 'bad',
+      detail: `git tracks what must stay ignored${by}: ${[...hidden].toSorted().slice(0, LISTED_MOST).join(', ')}${ENOUGH(hidden.size)}`,
+      hint: 'these files are not read; leave the branch, or git rm them, and what was ours comes back',
+    });
   } else rows.push({ what: 'checkout', state: 'well', detail: 'git tracks nothing under the ignored names' });
   const missing = await unprotected(world.files, ws);
-  if (missing.length > 0) rows.push({ what: 'ignored', state: 'bad', detail: `info/exclude lacks ${missing.join(', ')}: a branch without .kairos could take the logs in`, hint: 'kairos init' });
+  if (missing.length > 0)
+    rows.push({
+      what: 'ignored',
+      state: 'bad',
+      detail: `info/exclude lacks ${missing.join(', ')}: a branch without .kairos could take the logs in`,
+      hint: 'kairos init',
+    });
   else rows.push({ what: 'ignored', state: 'well', detail: 'logs stay out of every branch' });
   const findings = await verifyJournal(world, ws, { hidden, overlay: new Map() });
   const changed = findings.filter((f) => f.status !== 'intact');
@@ -53,39 +69,77 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
     const hint = status === 'edited' ? 'kairos log seal keeps the edit; else put the line back as it was' : 'kairos restore';
     rows.push({ what: 'journal', state: 'bad', detail: `${path} ${status}: ${detail}`, hint });
   }
-  if (changed.length > LISTED_MOST) rows.push({ what: 'journal', state: 'bad', detail: `and ${changed.length - LISTED_MOST} more days that do not stand as committed` });
-  if (changed.length === 0) rows.push({ what: 'journal', state: 'well', detail: findings.length === 0 ? 'nothing committed yet' : `${findings.length} ${findings.length === 1 ? 'day stands' : 'days stand'} as committed` });
-  if ((await knownWriter(world, ws)) === undefined) rows.push({ what: 'writer', state: 'note', detail: 'this work tree has written nothing yet', hint: 'kairos init' });
+  if (changed.length > LISTED_MOST)
+    rows.push({ what: 'journal', state: 'bad', detail: `and ${changed.length - LISTED_MOST} more days that do not stand as committed` });
+  if (changed.length === 0)
+    rows.push({
+      what: 'journal',
+      state: 'well',
+      detail:
+        findings.length === 0
+          ? 'nothing committed yet'
+          : `${findings.length} ${findings.length === 1 ? 'day stands' : 'days stand'} as committed`,
+    });
+  if ((await knownWriter(world, ws)) === undefined)
+    rows.push({ what: 'writer', state: 'note', detail: 'this work tree has written nothing yet', hint: 'kairos init' });
   return rows;
 }
 
 async function memoryRows(world: World, ws: Workspace): Promise<Examined[]> {
   const rows: Examined[] = [];
-  const view = ws.hasGit ? { hidden: (await inspectCheckout(world, ws)).hidden, overlay: new Map<string, string>() } : { hidden: new Set<string>(), overlay: new Map<string, string>() };
+  const view = ws.hasGit
+    ? { hidden: (await inspectCheckout(world, ws)).hidden, overlay: new Map<string, string>() }
+    : { hidden: new Set<string>(), overlay: new Map<string, string>() };
   const { entries, problems } = await readEntries(world, ws, view);
   const { topics, problems: topicProblems } = await readTopics(world, ws, view);
   const all = [...problems, ...topicProblems];
-  for (const { path, line, message } of all.slice(0, LISTED_MOST)) rows.push({ what: 'memory', state: 'bad', detail: `${path}:${line}: ${message}` });
-  if (all.length > LISTED_MOST) rows.push({ what: 'memory', state: 'bad', detail: `and ${all.length - LISTED_MOST} more lines that could not be read` });
+  for (const { path, line, message } of all.slice(0, LISTED_MOST))
+    rows.push({ what: 'memory', state: 'bad', detail: `${path}:${line}: ${message}` });
+  if (all.length > LISTED_MOST)
+    rows.push({ what: 'memory', state: 'bad', detail: `and ${all.length - LISTED_MOST} more lines that could not be read` });
   if (all.length === 0) rows.push({ what: 'memory', state: 'well', detail: `${entries.length} entries, ${topics.length} topics` });
   const index = await readMemoryIndex(world, ws);
-  for (const { message } of [...index.problems, ...deriveIndex(index.text, topics).problems]) rows.push({ what: 'MEMORY.md', state: 'bad', detail: message });
+  for (const { message } of [...index.problems, ...deriveIndex(index.text, topics).problems])
+    rows.push({ what: 'MEMORY.md', state: 'bad', detail: message });
   const known = new Set([...entries.map((e) => e.id), ...topics.flatMap((t) => t.bullets.map((b) => b.id ?? ''))]);
-  const dangling = topics.flatMap((t) => t.bullets.filter((b) => b.supersededBy !== undefined && !known.has(b.supersededBy)).map((b) => `topics/${t.slug}.md:${b.line}`));
-  if (dangling.length > 0) rows.push({ what: 'topics', state: 'note', detail: `superseded by what this clone does not know: ${dangling.slice(0, LISTED_MOST).join(', ')}${ENOUGH(dangling.length)}` });
+  const dangling = topics.flatMap((t) =>
+    t.bullets.filter((b) => b.supersededBy !== undefined && !known.has(b.supersededBy)).map((b) => `topics/${t.slug}.md:${b.line}`),
+  );
+  if (dangling.length > 0)
+    rows.push({
+      what: 'topics',
+      state: 'note',
+      detail: `superseded by what this clone does not know: ${dangling.slice(0, LISTED_MOST).join(', ')}${ENOUGH(dangling.length)}`,
+    });
   return rows;
 }
 
 async function agentRows(world: World, ws: Workspace): Promise<Examined[]> {
   const rows: Examined[] = [];
-  rows.push((await isTrusted(world, ws)) ? { what: 'trust', state: 'well', detail: 'the daemon may work here' } : { what: 'trust', state: 'note', detail: 'the daemon may not work here', hint: 'kairos trust' });
+  rows.push(
+    (await isTrusted(world, ws))
+      ? { what: 'trust', state: 'well', detail: 'the daemon may work here' }
+      : { what: 'trust', state: 'note', detail: 'the daemon may not work here', hint: 'kairos trust' },
+  );
   const state = await daemonState(world, ws);
-  if (state.is === 'died') rows.push({ what: 'daemon', state: 'bad', detail: `process ${state.presence.identity.pid} ended without a farewell`, hint: 'kairos run' });
+  if (state.is === 'died')
+    rows.push({
+      what: 'daemon',
+      state: 'bad',
+      detail: `process ${state.presence.identity.pid} ended without a farewell`,
+      hint: 'kairos run',
+    });
   else rows.push({ what: 'daemon', state: 'well', detail: state.is === 'running' ? `process ${state.pid}` : 'not running' });
   const paused = await readPause(world, ws);
   if (paused) rows.push({ what: 'paused', state: 'note', detail: 'the daemon does nothing', hint: 'kairos resume' });
   const open = await findOpenDream(world.git);
   if (open) rows.push({ what: 'dream', state: 'note', detail: `${open.id} awaits review`, hint: 'kairos review' });
-  if ((await world.files.stat(ws.acceptIntent)) !== undefined) rows.push({ what: 'accept', state: 'note', detail: 'an accept was cut short; the next command finishes or undoes it', hint: 'kairos review' });
+  if ((await world.files.stat(ws.acceptIntent)) !== undefined)
+    rows.push({
+      what: 'accept',
+      state: 'note',
+      detail: 'an accept was cut short; the next command finishes or undoes it',
+      hint: 'kairos review',
+    });
   return rows;
 }

@@ -25,12 +25,18 @@ const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
  * The files that are missing. Patterns stand in `.kairos/.gitignore` and in `info/exclude`: a branch older than `.kairos` has no `.gitignore`,
  * and `add -A` there would take the logs in.
  */
-export async function planInit(world: Pick<World, 'files' | 'git'>, ws: Workspace, templates: { readonly config: string; readonly memory: string }): Promise<InitPlan> {
+export async function planInit(
+  world: Pick<World, 'files' | 'git'>,
+  ws: Workspace,
+  templates: { readonly config: string; readonly memory: string },
+): Promise<InitPlan> {
   const { files } = world;
   const writes: PlannedWrite[] = [];
-  const plan = (path: string, why: string, text: string, append = false): unknown => writes.push({ path, label: labelOf(ws, path), why, text, append });
+  const plan = (path: string, why: string, text: string, append = false): unknown =>
+    writes.push({ path, label: labelOf(ws, path), why, text, append });
   const isMissing = async (path: string): Promise<boolean> => (await files.stat(path)) === undefined;
-  if (await isMissing(ws.config)) plan(ws.config, 'settings, tracked', templates.config.replace('base: main', `base: ${yamlText(await baseAtInit(world, ws))}`));
+  if (await isMissing(ws.config))
+    plan(ws.config, 'settings, tracked', templates.config.replace('base: main', `base: ${yamlText(await baseAtInit(world, ws))}`));
   if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', templates.memory);
   const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
   if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
@@ -94,5 +100,7 @@ function labelOf(ws: Workspace, path: string): string {
 
 /** A branch may be named `1.0` or `on`, which YAML would read as something else. */
 function yamlText(branch: string): string {
-  return /^[A-Za-z][A-Za-z0-9_./-]*$/.test(branch) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(branch) ? branch : JSON.stringify(branch);
+  return /^[A-Za-z][A-Za-z0-9_./-]*$/.test(branch) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(branch)
+    ? branch
+    : JSON.stringify(branch);
 }

@@ -22,7 +22,9 @@ interface Paint {
 }
 
 function side(diff: readonly DiffPart[], kind: 'removed' | 'added', paint: Paint, columns: number): string[] {
-  const parts = diff.filter((part) => part.kind === kind || part.kind === 'same').map((part) => ({ kind: part.kind, words: wordsOf(harmless(part.text)) }));
+  const parts = diff
+    .filter((part) => part.kind === kind || part.kind === 'same')
+    .map((part) => ({ kind: part.kind, words: wordsOf(harmless(part.text)) }));
   const isNew = parts.flatMap(({ kind: of, words }) => words.map(() => of === kind));
   // Nothing but what stays is no side of a change.
   if (!isNew.includes(true)) return [];

@@ -53,7 +53,8 @@ export function contextOf(signal: AbortSignal): Context {
   const { stdout, stdin, stderr, env } = process;
   const interactive = stdin.isTTY === true && stdout.isTTY === true;
   const question = async (text: string, flag: string): Promise<string> => {
-    if (!interactive) throw new KairosError('needs-answer', `this asks: ${text}`, { hint: `there is no terminal to answer at; say it with ${flag}` });
+    if (!interactive)
+      throw new KairosError('needs-answer', `this asks: ${text}`, { hint: `there is no terminal to answer at; say it with ${flag}` });
     const reader = createInterface({ input: stdin, output: stdout });
     // At a prompt the terminal hands Ctrl+C and Ctrl+D to readline, which would leave the question open for ever.
     const left = new AbortController();
@@ -108,21 +109,27 @@ const OPEN_DREAM = 'refs/kairos/dream/open';
 export async function open(context: Context, needs: OpenNeeds = {}): Promise<Opened> {
   const { palette } = context;
   const { world, ws, config, problems } = await openWorld({ cwd: context.cwd, env: context.env });
-  if (needs.git === true && !ws.hasGit) throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`, { hint: 'git init' });
+  if (needs.git === true && !ws.hasGit)
+    throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`, { hint: 'git init' });
   const isReady = await isSetUp(world.files, ws);
   if (needs.kairos === true && !isReady) throw new KairosError('no-kairos', `kairos is not set up in ${ws.root}`, { hint: 'kairos init' });
-  for (const problem of problems) context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
+  for (const problem of problems)
+    context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
   const isEmpty = !isReady && (await world.files.stat(ws.kairos)) === undefined;
   if (!ws.hasGit || isEmpty) return { world, ws, config, view: PLAIN_VIEW };
-  if (needs.kairos === true && (await protectLogs(world, ws)) && needs.quiet !== true) context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
+  if (needs.kairos === true && (await protectLogs(world, ws)) && needs.quiet !== true)
+    context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
   const { view, restored, edited, unsaved, hostile } = await restore(world, ws);
   if (hostile) {
     const by = hostile.commit === undefined ? '' : ` (brought by commit ${hostile.commit.slice(0, 12)})`;
-    context.tell(`${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`);
+    context.tell(
+      `${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`,
+    );
   }
   if (needs.quiet !== true) {
     for (const line of restoredText(restored)) context.tell(`${palette.yellow('restored:')} ${line}`);
-    if (edited.length > 0 && context.interactive) context.tell(palette.dim(`edited by hand: ${harmless(edited.join(', '))}; "kairos log seal" keeps the edits`));
+    if (edited.length > 0 && context.interactive)
+      context.tell(palette.dim(`edited by hand: ${harmless(edited.join(', '))}; "kairos log seal" keeps the edits`));
   }
   if (unsaved.length > 0) await keepHandEdits(world, ws, view);
   await refreshPeers(world, ws, view);
@@ -135,8 +142,14 @@ export async function open(context: Context, needs: OpenNeeds = {}): Promise<Ope
 
 /** A line for each log, or one for all of them: after a `git clean` every day was gone. */
 function restoredText(restored: Restoration['restored']): string[] {
-  if (restored.length <= RESTORED_MOST) return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
-  return [`${plural(restored.reduce((sum, { lines }) => sum + lines, 0), 'line')} of ${restored.length} logs; "kairos doctor" shows how they stand`];
+  if (restored.length <= RESTORED_MOST)
+    return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+  return [
+    `${plural(
+      restored.reduce((sum, { lines }) => sum + lines, 0),
+      'line',
+    )} of ${restored.length} logs; "kairos doctor" shows how they stand`,
+  ];
 }
 
 /** What a person wrote into a log stands nowhere else yet: it is committed at once, so that a cleaning cannot take it. */
@@ -167,7 +180,10 @@ async function hasOpenDream(git: Git): Promise<boolean> {
 
 function settledText({ palette }: Context, { dream, base, outcome, verdicts, branchKept }: Settled): string {
   const count = (decision: string): number => verdicts.filter((v) => v.decision === decision).length;
-  const counts = ['accepted', 'edited', 'rejected'].map((d) => [count(d), d] as const).filter(([n]) => n > 0).map(([n, d]) => `${n} ${d}`);
+  const counts = ['accepted', 'edited', 'rejected']
+    .map((d) => [count(d), d] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, d]) => `${n} ${d}`);
   const kept = branchKept === undefined ? '' : `; its branch is checked out in ${harmless(branchKept)} and stays`;
   return `${palette.green('settled:')} dream ${dream} was ${outcome === 'merged' ? `merged into ${harmless(base)}` : 'closed: its branch was deleted'}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}${kept}`;
 }

@@ -20,7 +20,10 @@ export function editText(context: Context, text: string, explanation: string): s
     const editor = context.env['VISUAL'] || context.env['EDITOR'] || 'vi';
     // The user's own setting, which may hold arguments ("code --wait"): the shell splits it, as git lets it.
     const { status, error } = spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
-    if (error || status !== 0) throw new KairosError('cancelled', `the editor (${editor}) ended with ${error?.message ?? status}`, { hint: 'set $EDITOR, or give the text with --text' });
+    if (error || status !== 0)
+      throw new KairosError('cancelled', `the editor (${editor}) ended with ${error?.message ?? status}`, {
+        hint: 'set $EDITOR, or give the text with --text',
+      });
     return (readFileSync(file, 'utf8').split(RULE)[0] ?? '').trim();
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -76,7 +76,9 @@ function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
   const nearest = /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];
   const command = error.code === 'commander.unknownCommand' ? [] : args.slice(0, 1).filter((word) => /^[a-z]+$/.test(word));
   const help = `${['kairos', ...command].join(' ')} --help`;
-  const usage = new KairosError('usage', message.replaceAll("'", '"'), { hint: nearest === undefined ? help : `did you mean ${nearest}? See ${help}` });
+  const usage = new KairosError('usage', message.replaceAll("'", '"'), {
+    hint: nearest === undefined ? help : `did you mean ${nearest}? See ${help}`,
+  });
   if (error.code !== 'commander.help') sayError(usage);
   return usage;
 }

@@ -50,7 +50,10 @@ export function jsonLine(value: unknown): string {
 
 /** What JSON lets through and a terminal would obey. */
 function escaped(json: string): string {
-  return json.replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function sortedKeys(_key: string, inner: unknown): unknown {

@@ -3,7 +3,20 @@ import { dayOf } from '../workspace.js';
 
 const DAY_MS = 86_400_000;
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-const NUMBERS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 };
+const NUMBERS: Readonly<Record<string, number>> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+};
 const UNIT_DAYS: Readonly<Record<string, number>> = { day: 1, week: 7 };
 
 /** "needs a new key since yesterday" written on 2026-11-20 becomes "needs a new key since 2026-11-19". Quoted code is left alone. */
@@ -17,13 +30,23 @@ export function absoluteDates(text: string, atMs: number): string {
 function replaceIn(text: string, atMs: number): string {
   const plus = (days: number): string => dayOf(atMs + days * DAY_MS);
   return text
-    .replace(/\b(the day after tomorrow|the day before yesterday|yesterday|today|tomorrow|tonight|this (?:morning|afternoon|evening))\b/gi, (m) => plus(offsetOf(m.toLowerCase())))
-    .replace(/\b(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? ago\b/gi, (_m, n: string, unit: string) => ago(n, unit, atMs))
-    .replace(/\bin (\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (day|week)s\b(?! of)/gi, (_m, n: string, unit: string) => `on ${plus(count(n) * (UNIT_DAYS[unit.toLowerCase()] ?? 1))}`)
-    .replace(/\b(last|next) (sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b/gi, (_m, which: string, name: string) => plus(weekdayOffset(which, name, atMs)))
+    .replace(
+      /\b(the day after tomorrow|the day before yesterday|yesterday|today|tomorrow|tonight|this (?:morning|afternoon|evening))\b/gi,
+      (m) => plus(offsetOf(m.toLowerCase())),
+    )
+    .replace(
+      /\b(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? ago\b/gi,
+      (_m, n: string, unit: string) => ago(n, unit, atMs),
+    )
+    .replace(
+      /\bin (\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (day|week)s\b(?! of)/gi,
+      (_m, n: string, unit: string) => `on ${plus(count(n) * (UNIT_DAYS[unit.toLowerCase()] ?? 1))}`,
+    )
+    .replace(/\b(last|next) (sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b/gi, (_m, which: string, name: string) =>
+      plus(weekdayOffset(which, name, atMs)),
+    )
     .replace(/\b(last|next|this) (week|month|year)\b/gi, (_m, which: string, unit: string) => period(which, unit, atMs));
 }
-
 
 function offsetOf(word: string): number {
   if (word === 'yesterday') return -1;

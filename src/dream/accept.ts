@@ -73,7 +73,11 @@ async function groundOf(world: World, ws: Workspace, view: LogView, config: Conf
   // A branch that came from elsewhere does not choose where it lands.
   const base = dream.openCommit === undefined ? await baseBranch(world, ws, config) : await branchAt(world.git, baseRefOf(dream));
   if (base.ref !== baseRefOf(dream)) {
-    throw new KairosError('foreign-commit', `the dream ${dream.id} was made for ${dream.report.base}, and dreams land on ${base.name} here`, { hint: 'set dream.base, or merge it by hand' });
+    throw new KairosError(
+      'foreign-commit',
+      `the dream ${dream.id} was made for ${dream.report.base}, and dreams land on ${base.name} here`,
+      { hint: 'set dream.base, or merge it by hand' },
+    );
   }
   const { files: baseFiles } = await memoryAt(world.git, base.tip);
   const landed = parseReport(baseFiles.get(dream.reportPath) ?? '').report;
@@ -95,7 +99,8 @@ function wishOf({ dream, items }: Ground, decisions: Decisions): Wish {
       const id = typed.replace(/^\(?\^?|\)$/g, '');
       const item = items.find(({ candidate }) => candidate.id === id);
       if (!item) throw new KairosError('not-found', `the dream ${dream.id} proposes no ^${id}`, { hint: 'kairos review lists the ids' });
-      if (item.state !== 'pending') throw new KairosError('usage', `^${id} is ${item.state} already`, { hint: 'kairos review shows what is left' });
+      if (item.state !== 'pending')
+        throw new KairosError('usage', `^${id} is ${item.state} already`, { hint: 'kairos review shows what is left' });
       return id;
     });
   };
@@ -106,45 +111,63 @@ function wishOf({ dream, items }: Ground, decisions: Decisions): Wish {
   for (const id of accept) if (reject.has(id)) throw new KairosError('usage', `^${id} cannot be accepted and rejected at once`);
   for (const id of texts.keys()) {
     const item = items.find(({ candidate }) => candidate.id === id);
-    if (item?.candidate.after === undefined) throw new KairosError('usage', `^${id} proposes no text that could be edited`, { hint: 'accept or reject it' });
+    if (item?.candidate.after === undefined)
+      throw new KairosError('usage', `^${id} proposes no text that could be edited`, { hint: 'accept or reject it' });
   }
-  if (accept.size + reject.size === 0) throw new KairosError('usage', 'nothing to decide', { hint: 'kairos review --accept [ID...] | --reject [ID...] | --edit ID' });
+  if (accept.size + reject.size === 0)
+    throw new KairosError('usage', 'nothing to decide', { hint: 'kairos review --accept [ID...] | --reject [ID...] | --edit ID' });
   return { accept, reject, texts };
 }
 
 async function refuseForeign(world: World, { dream, base }: Ground): Promise<void> {
   const paths = await foreignPaths(world.git, dream, base.tip);
   if (paths.length === 0) return;
-  throw new KairosError('foreign-commit', `somebody committed ${paths.slice(0, 3).join(', ')} on ${dream.report.branch}, which would be lost`, {
-    hint: `git merge ${dream.report.branch}`,
-  });
+  throw new KairosError(
+    'foreign-commit',
+    `somebody committed ${paths.slice(0, 3).join(', ')} on ${dream.report.branch}, which would be lost`,
+    {
+      hint: `git merge ${dream.report.branch}`,
+    },
+  );
 }
 
 async function carryOut(world: World, ws: Workspace, view: LogView, ground: Ground, wish: Wish): Promise<Decided> {
   const { dream, base, items } = ground;
   const atMs = world.clock.now();
   const after = withTexts(dream.after, items, wish.texts);
-  const closes = (open: ReadonlySet<string>): boolean => items.every(({ state, candidate }) => state !== 'pending' || !open.has(candidate.id));
-  const undecided = new Set(items.filter(({ state, candidate }) => state === 'pending' && !wish.accept.has(candidate.id) && !wish.reject.has(candidate.id)).map(({ candidate }) => candidate.id));
+  const closes = (open: ReadonlySet<string>): boolean =>
+    items.every(({ state, candidate }) => state !== 'pending' || !open.has(candidate.id));
+  const undecided = new Set(
+    items
+      .filter(({ state, candidate }) => state === 'pending' && !wish.accept.has(candidate.id) && !wish.reject.has(candidate.id))
+      .map(({ candidate }) => candidate.id),
+  );
   const live = base.isHere ? (await liveMemory(world, ws)).files : new Map<string, string>();
   const edits = handEdits(ground.baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) });
   const merged = mergeAccepted({
-    candidates: dream.report.candidates, before: dream.before, after, base: ground.baseFiles, edits, accepted: wish.accept, withRest: closes(undecided),
+    candidates: dream.report.candidates,
+    before: dream.before,
+    after,
+    base: ground.baseFiles,
+    edits,
+    accepted: wish.accept,
+    withRest: closes(undecided),
   });
   const failed = new Set(merged.conflicts.map(({ id }) => id));
   for (const id of failed) if (id !== '') undecided.add(id);
   // Text beside the bullets that could not be taken over would be lost with the branch.
   const closed = closes(undecided) && !failed.has('');
 
-  const decisions = new Map<string, Decision>();
-  for (const { candidate: { id }, state, editedText } of items) {
-    if (wish.accept.has(id) && !failed.has(id)) decisions.set(id, wish.texts.has(id) || editedText !== undefined ? 'edited' : 'accepted');
-    else if (wish.reject.has(id) || (state === 'withdrawn' && closed)) decisions.set(id, 'rejected');
-  }
+  const decisions = decisionsOf(items, wish, failed, closed);
   const verdicts = verdictsFor(ground, decisions, atMs);
   const marks = new Map([...(ground.landedMarks ?? []), ...dream.report.marks, ...marksOf(decisions, dayOf(atMs))]);
-  const landsSomething = merged.files.size > 0 || [...decisions.values()].some((decision) => decision === 'accepted' || decision === 'edited');
-  const rewrites = !closed && dream.isLocal && dream.branchRef !== undefined && [...decisions].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
+  const landsSomething =
+    merged.files.size > 0 || [...decisions.values()].some((decision) => decision === 'accepted' || decision === 'edited');
+  const rewrites =
+    !closed &&
+    dream.isLocal &&
+    dream.branchRef !== undefined &&
+    [...decisions].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
   if (landsSomething || closed) await refuseForeign(world, ground);
   if (closed || rewrites) await refuseCheckedOutBranch(world, dream);
 
@@ -153,17 +176,47 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
   if (landsSomething || (ground.landedMarks !== undefined && decisions.size > 0)) {
     const files = new Map(merged.files).set(dream.reportPath, reportOnBase(ground, marks, closed ? 'decided' : 'partial'));
     if (base.isHere) await refuseHalfStaged(world, ground.baseFiles, merged.carried);
-    commit = await land(world, ws, view, { dream: dream.id, base, message: messageOf(dream, items, decisions), files, carried: merged.carried, refs, verdicts });
+    commit = await land(world, ws, view, {
+      dream: dream.id,
+      base,
+      message: messageOf(dream, items, decisions),
+      files,
+      carried: merged.carried,
+      refs,
+      verdicts,
+    });
   } else {
     await appendEntries(world, ws, view, verdicts.map(verdictDraft));
     if (refs.length > 0) await world.git.updateRefs(refs);
   }
   if (rewrites) await rewriteBranch(world, dream, { after, marks, decisions, items });
-  const of = (decision: Decision): Candidate[] => items.flatMap(({ candidate }) => (decisions.get(candidate.id) === decision ? [candidate] : []));
   return {
-    dream: dream.id, base: base.name, ...(commit === undefined ? {} : { commit }), accepted: of('accepted'), edited: of('edited'), rejected: of('rejected'),
-    conflicts: merged.conflicts, carried: [...merged.carried.keys()], left: undecided.size, closed,
+    dream: dream.id,
+    base: base.name,
+    ...(commit === undefined ? {} : { commit }),
+    accepted: decidedAs(items, decisions, 'accepted'),
+    edited: decidedAs(items, decisions, 'edited'),
+    rejected: decidedAs(items, decisions, 'rejected'),
+    conflicts: merged.conflicts,
+    carried: [...merged.carried.keys()],
+    left: undecided.size,
+    closed,
   };
+}
+
+/** What the wish comes to: an accepted claim in other words is an edited one; what a person took off the branch is rejected when it closes. */
+function decisionsOf(items: readonly Item[], wish: Wish, failed: ReadonlySet<string>, closed: boolean): Map<string, Decision> {
+  const decisions = new Map<string, Decision>();
+  for (const { candidate, state, editedText } of items) {
+    const { id } = candidate;
+    if (wish.accept.has(id) && !failed.has(id)) decisions.set(id, wish.texts.has(id) || editedText !== undefined ? 'edited' : 'accepted');
+    else if (wish.reject.has(id) || (state === 'withdrawn' && closed)) decisions.set(id, 'rejected');
+  }
+  return decisions;
+}
+
+function decidedAs(items: readonly Item[], decisions: ReadonlyMap<string, Decision>, decision: Decision): Candidate[] {
+  return items.flatMap(({ candidate }) => (decisions.get(candidate.id) === decision ? [candidate] : []));
 }
 
 /** The branch's memory with claims reworded. Date, evidence and place of the bullets stay. */
@@ -175,7 +228,17 @@ function withTexts(after: MemoryFiles, items: readonly Item[], texts: ReadonlyMa
     const topicText = files.get(path);
     if (text === undefined || topicText === undefined) continue;
     const bullet = bulletOf(topicOf(topicText, candidate.topic), candidate.id);
-    if (bullet) files.set(path, replaceBullet(topicText, candidate.id, { id: candidate.id, text, date: candidate.date, entries: bullet.entries, commits: bullet.commits }));
+    if (bullet)
+      files.set(
+        path,
+        replaceBullet(topicText, candidate.id, {
+          id: candidate.id,
+          text,
+          date: candidate.date,
+          entries: bullet.entries,
+          commits: bullet.commits,
+        }),
+      );
   }
   return files;
 }
@@ -184,7 +247,8 @@ function withTexts(after: MemoryFiles, items: readonly Item[], texts: ReadonlyMa
 function verdictsFor({ dream, items, verdicts, landedMarks }: Ground, decisions: ReadonlyMap<string, Decision>, atMs: number): Verdict[] {
   const known = new Set(verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
   return items.flatMap(({ candidate }) => {
-    const decision = decisions.get(candidate.id) ?? landedMarks?.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision;
+    const decision =
+      decisions.get(candidate.id) ?? landedMarks?.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision;
     return decision === undefined || known.has(candidate.id) ? [] : [verdictOn(candidate, decision, dream.id, atMs)];
   });
 }
@@ -193,7 +257,9 @@ async function refuseCheckedOutBranch(world: World, dream: OpenDream): Promise<v
   if (!dream.isLocal || dream.branchRef === undefined) return;
   const [where] = await checkedOutAt(world.git, dream.branchRef);
   if (where === undefined) return;
-  throw new KairosError('work-tree-in-the-way', `${dream.report.branch} is checked out in ${where}`, { hint: `there: git switch ${dream.report.base}` });
+  throw new KairosError('work-tree-in-the-way', `${dream.report.branch} is checked out in ${where}`, {
+    hint: `there: git switch ${dream.report.base}`,
+  });
 }
 
 /** A hand-edited file whose staged version is a third text: staging the live one over it would lose it. */
@@ -207,7 +273,9 @@ export async function refuseHalfStaged(world: World, committed: MemoryFiles, car
     return staged !== committed.get(path) && staged !== carried.get(path);
   });
   if (odd.length === 0) return;
-  throw new KairosError('work-tree-in-the-way', `${odd[0]?.path ?? ''} is staged in one version and edited in another`, { hint: `stage or unstage it as a whole: git add ${odd[0]?.path ?? ''}` });
+  throw new KairosError('work-tree-in-the-way', `${odd[0]?.path ?? ''} is staged in one version and edited in another`, {
+    hint: `stage or unstage it as a whole: git add ${odd[0]?.path ?? ''}`,
+  });
 }
 
 export function closingRefs(dream: OpenDream): RefUpdate[] {
@@ -243,10 +311,13 @@ async function rewriteBranch(world: World, dream: OpenDream, what: Rewriting): P
     changes: paths.map((path) => ({ path, content: next.get(path) })),
   };
   assertDreamPaths(paths);
-  await world.git.commitChain([commit], [
-    { ref: dream.branchRef as string, old: dream.tip, new: '#0' },
-    ...(dream.openCommit === dream.tip ? [{ ref: OPEN_REF, old: dream.openCommit, new: '#0' }] : []),
-  ]);
+  await world.git.commitChain(
+    [commit],
+    [
+      { ref: dream.branchRef as string, old: dream.tip, new: '#0' },
+      ...(dream.openCommit === dream.tip ? [{ ref: OPEN_REF, old: dream.openCommit, new: '#0' }] : []),
+    ],
+  );
 }
 
 /** A topic without one rejected proposal; bullets that another proposal shares with it stay as that one has them. */

@@ -2,8 +2,18 @@
 import { KairosError } from '../errors.js';
 import { byteLength } from '../memory/entry.js';
 import {
-  addBullets, addSources, eolOf, newTopicText, parseTopic, removeBullet, replaceBullet, strikeBullet, TOPIC_LIMIT_BYTES,
-  type NewBullet, type Topic, type TopicBullet,
+  addBullets,
+  addSources,
+  eolOf,
+  newTopicText,
+  parseTopic,
+  removeBullet,
+  replaceBullet,
+  strikeBullet,
+  TOPIC_LIMIT_BYTES,
+  type NewBullet,
+  type Topic,
+  type TopicBullet,
 } from '../memory/topic.js';
 import type { Candidate } from './candidate.js';
 import { slugOf, topicPath, type MemoryFiles } from './memory-files.js';
@@ -32,13 +42,15 @@ export function applyCandidate(files: MemoryFiles, candidate: Candidate): Map<st
   const topic = text === undefined ? undefined : topicOf(text, slug);
   const struckOrChanged = bulletOf(topic, target);
   if (type !== 'add' && struckOrChanged === undefined) return `^${target ?? candidate.id} is not in the topic ${slug}`;
-  if (type === 'remove' && struckOrChanged?.struck === false) return `^${target ?? ''} is not struck, and only what was struck may be removed`;
+  if (type === 'remove' && struckOrChanged?.struck === false)
+    return `^${target ?? ''} is not struck, and only what was struck may be removed`;
   if ((type === 'add' || type === 'update' || type === 'merge') && after === undefined) return `^${candidate.id} says nothing`;
   if (type === 'add' && bulletOf(topic, candidate.id)) return `^${candidate.id} stands in the topic ${slug} already`;
   try {
-    const next = text === undefined
-      ? newTopicText({ slug, title: candidate.topicTitle, description: candidate.topicDescription, bullets: [bulletFor(candidate, [])] })
-      : changed(text, topic as Topic, candidate);
+    const next =
+      text === undefined
+        ? newTopicText({ slug, title: candidate.topicTitle, description: candidate.topicDescription, bullets: [bulletFor(candidate, [])] })
+        : changed(text, topic as Topic, candidate);
     const bytes = byteLength(next);
     if (bytes > TOPIC_LIMIT_BYTES) return `the topic ${slug} would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`;
     return new Map([...files, [path, next]]);
@@ -59,14 +71,25 @@ function changed(text: string, topic: Topic, candidate: Candidate): string {
   const newest = candidate.evidence.toSorted((a, b) => b.atMs - a.atMs)[0]?.id;
   const struck = old?.struck ? text : strikeBullet(text, target, { by: after === undefined ? (newest ?? id) : id, on: date });
   if (after === undefined) return struck;
-  return own ? replaceBullet(struck, id, bulletFor(candidate, [own, ...(type === 'merge' ? [old] : [])])) : addBullets(struck, [bulletFor(candidate, type === 'merge' ? [old] : [])]);
+  return own
+    ? replaceBullet(struck, id, bulletFor(candidate, [own, ...(type === 'merge' ? [old] : [])]))
+    : addBullets(struck, [bulletFor(candidate, type === 'merge' ? [old] : [])]);
 }
 
 /** Evidence that a bullet already cites is never lost by citing more. */
 function bulletFor(candidate: Candidate, former: readonly (TopicBullet | undefined)[]): NewBullet {
   const entries = [...former.flatMap((bullet) => bullet?.entries ?? []), ...candidate.evidence.map((evidence) => evidence.id)];
-  const commits = [...former.flatMap((bullet) => bullet?.commits ?? []), ...candidate.evidence.flatMap((evidence) => evidence.commit ?? [])];
-  return { id: candidate.id, text: candidate.after ?? '', date: candidate.date, entries: [...new Set(entries)], commits: [...new Set(commits)] };
+  const commits = [
+    ...former.flatMap((bullet) => bullet?.commits ?? []),
+    ...candidate.evidence.flatMap((evidence) => evidence.commit ?? []),
+  ];
+  return {
+    id: candidate.id,
+    text: candidate.after ?? '',
+    date: candidate.date,
+    entries: [...new Set(entries)],
+    commits: [...new Set(commits)],
+  };
 }
 
 /** A bullet's bytes without its last line end; undefined where it does not stand. */

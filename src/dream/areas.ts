@@ -18,23 +18,65 @@ interface NamedArea extends Area {
 
 /** Areas that every project has, by the names people give them. First fit wins within each of: text of the strong ones, scope, paths. */
 const NAMED: readonly NamedArea[] = [
-  { slug: 'supported-versions', title: 'Supported versions', description: 'Which versions of languages, tools and platforms are supported, and which were dropped',
-    text: /^(?:(?:drop|dropped|remove|stop|add|require|requires?|support|test|deprecate|discontinue|minimum|raise|set)\b.{0,40}\b(?:node(?:\.?js)?|go(?:lang)?|python|py|ruby|java|jdk|php|rust|msrv|ie|internet explorer|windows|macos|django|rails|react|typescript|ubuntu|debian)\s*(?:version)?\s*(?:v|<|<=|>=|=)?\s*\d|.{0,60}\bminimum (?:supported )?.{0,24}version)/i },
-  { slug: 'security', title: 'Security', description: 'What is blocked or guarded against, and why', text: /\bCVE-\d|\bvulnerab|\bexploit|\binjection\b|\battack (?:vector|surface)|\bunsafe (?:operation|option|switch|pack|filter)/i, scope: /^(?:security|sec)$/i },
-  { slug: 'continuous-integration', title: 'Continuous integration', description: 'How the project is tested and released by its pipelines',
+  {
+    slug: 'supported-versions',
+    title: 'Supported versions',
+    description: 'Which versions of languages, tools and platforms are supported, and which were dropped',
+    text: /^(?:(?:drop|dropped|remove|stop|add|require|requires?|support|test|deprecate|discontinue|minimum|raise|set)\b.{0,40}\b(?:node(?:\.?js)?|go(?:lang)?|python|py|ruby|java|jdk|php|rust|msrv|ie|internet explorer|windows|macos|django|rails|react|typescript|ubuntu|debian)\s*(?:version)?\s*(?:v|<|<=|>=|=)?\s*\d|.{0,60}\bminimum (?:supported )?.{0,24}version)/i,
+  },
+  {
+    slug: 'security',
+    title: 'Security',
+    description: 'What is blocked or guarded against, and why',
+    text: /\bCVE-\d|\bvulnerab|\bexploit|\binjection\b|\battack (?:vector|surface)|\bunsafe (?:operation|option|switch|pack|filter)/i,
+    scope: /^(?:security|sec)$/i,
+  },
+  {
+    slug: 'continuous-integration',
+    title: 'Continuous integration',
+    description: 'How the project is tested and released by its pipelines',
     scope: /^(?:ci|travis|github-?actions?|actions|workflows?|circleci|appveyor|gha|pipelines?|gitlab-ci|azure)$/i,
-    path: /^(?:\.github\/|\.travis\.ya?ml|\.circleci|\.gitlab-ci|appveyor|azure-pipelines|Jenkinsfile|\.drone)/, text: /\b(?:travis|github actions?|circleci|appveyor|codecov|coveralls|ci pipeline|presubmit)\b/i },
-  { slug: 'development-environment', title: 'Development environment', description: 'Tools and settings that a contributor needs', scope: /^(?:dev|nix|devcontainer|tooling|editor|lint|eslint)$/i,
-    path: /^(?:flake\.(?:nix|lock)|nix\/|\.envrc|\.devcontainer|\.editorconfig|\.vscode|\.gitignore|\.golangci|\.eslintrc|\.prettierrc|treefmt|biome\.json|\.pre-commit|\.husky)/ },
-  { slug: 'build-and-packaging', title: 'Build and packaging', description: 'How the project is built, packaged and published', scope: /^(?:build|packaging|release|dist|bundle|rollup|webpack|docker|pkg|npm|make|cmake)$/i,
+    path: /^(?:\.github\/|\.travis\.ya?ml|\.circleci|\.gitlab-ci|appveyor|azure-pipelines|Jenkinsfile|\.drone)/,
+    text: /\b(?:travis|github actions?|circleci|appveyor|codecov|coveralls|ci pipeline|presubmit)\b/i,
+  },
+  {
+    slug: 'development-environment',
+    title: 'Development environment',
+    description: 'Tools and settings that a contributor needs',
+    scope: /^(?:dev|nix|devcontainer|tooling|editor|lint|eslint)$/i,
+    path: /^(?:flake\.(?:nix|lock)|nix\/|\.envrc|\.devcontainer|\.editorconfig|\.vscode|\.gitignore|\.golangci|\.eslintrc|\.prettierrc|treefmt|biome\.json|\.pre-commit|\.husky)/,
+  },
+  {
+    slug: 'build-and-packaging',
+    title: 'Build and packaging',
+    description: 'How the project is built, packaged and published',
+    scope: /^(?:build|packaging|release|dist|bundle|rollup|webpack|docker|pkg|npm|make|cmake)$/i,
     path: /^(?:(?:[^/]+\/)?(?:package\.json|package-lock\.json|yarn\.lock|go\.(?:mod|sum)|Cargo\.(?:toml|lock)|pyproject\.toml|setup\.(?:py|cfg)|Makefile|CMakeLists\.txt|Dockerfile|docker-compose\.ya?ml|rollup[\w.]*|webpack[\w.]*|tsconfig[\w.]*\.json|babel[\w.]*|\.babelrc|\.npmrc|\.npmignore|pom\.xml|build\.gradle\w*|Gopkg\.\w+|vite[\w.]*|tox\.ini|lerna\.json)|build|packaging|scripts|deploy)(?:\/|$)/i,
-    text: /\b(?:rollup|webpack|parcel|esbuild|bundle[rd]?|minif|es modules?|commonjs|cjs|esm|package\.json|yarn|lerna|monorepo|tree[- ]shak)\b/i },
-  { slug: 'tests', title: 'Tests', description: 'How the tests are written and run, and what they need', scope: /^(?:tests?|testing|e2e|spec)$/i, path: /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testdata)\/|[._-](?:test|spec)\.\w+$|_test\.go$/i,
-    text: /\b(?:(?:integration|unit|end-to-end|e2e|acceptance) tests?|test (?:suite|runner|database)|jest|mocha|jasmine|vitest|pytest|junit)\b/i },
-  { slug: 'documentation', title: 'Documentation', description: 'How the documentation is written and published', scope: /^docs?$/i, path: /^(?:docs?|documentation|website)\/|^[^/]+\.(?:md|rst|adoc)$/i, text: /\b(?:jsdoc|esdoc|typedoc|man ?pages?|documentation)\b/i },
+    text: /\b(?:rollup|webpack|parcel|esbuild|bundle[rd]?|minif|es modules?|commonjs|cjs|esm|package\.json|yarn|lerna|monorepo|tree[- ]shak)\b/i,
+  },
+  {
+    slug: 'tests',
+    title: 'Tests',
+    description: 'How the tests are written and run, and what they need',
+    scope: /^(?:tests?|testing|e2e|spec)$/i,
+    path: /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testdata)\/|[._-](?:test|spec)\.\w+$|_test\.go$/i,
+    text: /\b(?:(?:integration|unit|end-to-end|e2e|acceptance) tests?|test (?:suite|runner|database)|jest|mocha|jasmine|vitest|pytest|junit)\b/i,
+  },
+  {
+    slug: 'documentation',
+    title: 'Documentation',
+    description: 'How the documentation is written and published',
+    scope: /^docs?$/i,
+    path: /^(?:docs?|documentation|website)\/|^[^/]+\.(?:md|rst|adoc)$/i,
+    text: /\b(?:jsdoc|esdoc|typedoc|man ?pages?|documentation)\b/i,
+  },
 ];
 
-const UNDONE: Area = { slug: 'tried-and-undone', title: 'Tried and undone', description: 'What was tried and taken back, so that nobody tries it again unawares' };
+const UNDONE: Area = {
+  slug: 'tried-and-undone',
+  title: 'Tried and undone',
+  description: 'What was tried and taken back, so that nobody tries it again unawares',
+};
 const GENERAL: Area = { slug: 'decisions', title: 'Decisions', description: 'Choices that shape the project as a whole' };
 const NOTES: Area = { slug: 'notes', title: 'Notes', description: 'What people noted while they worked' };
 
@@ -60,7 +102,8 @@ export function labelled({ text, message }: Claim, area: Pick<Area, 'slug'>): st
   const { label, subject } = message;
   const last = label.split(/[/:,\s]+/).at(-1) ?? '';
   const isTold = label === '' || text.toLowerCase().includes(last.toLowerCase()) || NAMED.some((a) => a.scope?.test(label));
-  if (isTold || !text.toLowerCase().startsWith(subject.toLowerCase()) || (area.slug !== GENERAL.slug && area.slug !== UNDONE.slug)) return text;
+  if (isTold || !text.toLowerCase().startsWith(subject.toLowerCase()) || (area.slug !== GENERAL.slug && area.slug !== UNDONE.slug))
+    return text;
   return `${label}: ${subject[0]}${text.slice(1)}`;
 }
 
@@ -77,7 +120,8 @@ function areaOf(claim: Claim, wrappers: ReadonlySet<string>, existing: readonly 
   const strong = NAMED.slice(0, 2).find((a) => a.text?.test(text));
   if (strong) return plain(strong);
   const scope = scopeName(message.scope ?? '');
-  const byScope = NAMED.find((a) => scope !== '' && a.scope?.test(scope));
+  // `tests: ...` is both a type and a place.
+  const byScope = NAMED.find((a) => a.scope?.test(scope === '' ? message.type : scope));
   if (byScope) return plain(byScope);
   const { paths } = message;
   const byPath = paths.length > 0 ? NAMED.find((a) => a.path && paths.every((p) => a.path?.test(p))) : undefined;
@@ -98,9 +142,34 @@ function scopeName(scope: string): string {
 
 /** How people write names that folders and scopes write small. */
 const PROPER_NAMES: Readonly<Record<string, string>> = {
-  webui: 'Web UI', 'web ui': 'Web UI', termui: 'Terminal UI', graphql: 'GraphQL', github: 'GitHub', gitlab: 'GitLab', oauth: 'OAuth', mysql: 'MySQL', postgres: 'PostgreSQL',
-  postgresql: 'PostgreSQL', sqlite: 'SQLite', redis: 'Redis', kubernetes: 'Kubernetes', k8s: 'Kubernetes', typescript: 'TypeScript', javascript: 'JavaScript', macos: 'macOS', ios: 'iOS',
-  grpc: 'gRPC', openapi: 'OpenAPI', websocket: 'WebSocket', i18n: 'Translations', auth: 'Authentication', db: 'Database', config: 'Configuration', conf: 'Configuration', perf: 'Performance', repo: 'Repository',
+  webui: 'Web UI',
+  'web ui': 'Web UI',
+  termui: 'Terminal UI',
+  graphql: 'GraphQL',
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  oauth: 'OAuth',
+  mysql: 'MySQL',
+  postgres: 'PostgreSQL',
+  postgresql: 'PostgreSQL',
+  sqlite: 'SQLite',
+  redis: 'Redis',
+  kubernetes: 'Kubernetes',
+  k8s: 'Kubernetes',
+  typescript: 'TypeScript',
+  javascript: 'JavaScript',
+  macos: 'macOS',
+  ios: 'iOS',
+  grpc: 'gRPC',
+  openapi: 'OpenAPI',
+  websocket: 'WebSocket',
+  i18n: 'Translations',
+  auth: 'Authentication',
+  db: 'Database',
+  config: 'Configuration',
+  conf: 'Configuration',
+  perf: 'Performance',
+  repo: 'Repository',
 };
 
 function plain({ slug, title, description }: Area): Area {
@@ -108,20 +177,32 @@ function plain({ slug, title, description }: Area): Area {
 }
 
 function named(name: string, existing: readonly Area[]): Area {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.\s-]+/g, ' ').trim();
-  const slug = (/[a-z][A-Z]/.test(name) ? name : words).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'general';
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_.\s-]+/g, ' ')
+    .trim();
+  const slug =
+    (/[a-z][A-Z]/.test(name) ? name : words)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'general';
   const known = existing.find((a) => a.slug === slug);
   if (known) return known;
   const proper = PROPER_NAMES[words.toLowerCase()];
   if (proper) return { slug, title: proper, description: `Decisions and rules about ${proper}` };
   // An identifier keeps its spelling; words are written as a title.
   const isIdentifier = /[a-z][A-Z]/.test(name);
-  const isAcronym = /^(?:ai|api|cli|cpu|css|db|dns|gpu|gui|http|id|io|ip|json|orm|os|rpc|sdk|sql|ssh|tls|tui|udp|ui|uri|url|usb|ux|xml|yaml|[b-df-hj-np-tv-xz]{2,5})$/i.test(words);
+  const isAcronym =
+    /^(?:ai|api|cli|cpu|css|db|dns|gpu|gui|http|id|io|ip|json|orm|os|rpc|sdk|sql|ssh|tls|tui|udp|ui|uri|url|usb|ux|xml|yaml|[b-df-hj-np-tv-xz]{2,5})$/i.test(
+      words,
+    );
   const title = isIdentifier ? name : isAcronym ? words.toUpperCase() : words[0]?.toUpperCase() + words.slice(1);
   return { slug, title, description: `Decisions and rules about ${isIdentifier ? name : isAcronym ? title : words}` };
 }
 
-const GENERIC_FOLDER = /^(?:src|lib|libs|source|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|cmd|include|crates|modules|components|utils?|helpers?|common|shared|misc|index|mod|tasks|types|contrib)$/i;
+const GENERIC_FOLDER =
+  /^(?:src|lib|libs|source|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|cmd|include|crates|modules|components|utils?|helpers?|common|shared|misc|index|mod|tasks|types|contrib)$/i;
 
 /** The telling folder (or file) of at least half of the paths that the entry names. */
 function placeOf(paths: readonly string[], wrappers: ReadonlySet<string>): string | undefined {
@@ -129,7 +210,10 @@ function placeOf(paths: readonly string[], wrappers: ReadonlySet<string>): strin
   const counts = new Map<string, number>();
   for (const path of code) {
     const parts = path.split('/');
-    const telling = parts.find((part, i) => !wrappers.has(parts.slice(0, i + 1).join('/')) && !GENERIC_FOLDER.test(part.replace(/\.\w+$/, '')) && !part.startsWith('.'));
+    const telling = parts.find(
+      (part, i) =>
+        !wrappers.has(parts.slice(0, i + 1).join('/')) && !GENERIC_FOLDER.test(part.replace(/\.\w+$/, '')) && !part.startsWith('.'),
+    );
     const place = telling?.replace(/\.(?:(?:test|spec)\.)?\w+$/, '');
     if (place !== undefined && /^[\w-]{2,40}$/.test(place)) counts.set(place, (counts.get(place) ?? 0) + 1);
   }

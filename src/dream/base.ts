@@ -31,7 +31,9 @@ export async function baseBranch(world: Pick<World, 'git' | 'files'>, ws: Worksp
   const head = await world.git.head();
   const ref = config.dream.base === undefined ? ((await remoteDefault(world, ws)) ?? head.ref) : fullName(config.dream.base);
   if (ref === undefined) {
-    throw new KairosError('not-found', 'HEAD is detached and no base branch is set for dreams', { hint: 'set dream.base in .kairos/config.yaml' });
+    throw new KairosError('not-found', 'HEAD is detached and no base branch is set for dreams', {
+      hint: 'set dream.base in .kairos/config.yaml',
+    });
   }
   return branchAt(world.git, ref);
 }
@@ -73,12 +75,19 @@ export async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Wor
 
 /** A commit onto a `.kairos` that is a file or a link would replace it silently: git has been seen to. */
 async function refuseOddTree(git: Git, commit: ObjectId, name: string): Promise<void> {
-  const wanted = [['.kairos', 'tree'], ['.kairos/topics', 'tree'], ['.kairos/dreams', 'tree'], ['.kairos/MEMORY.md', 'file']] as const;
+  const wanted = [
+    ['.kairos', 'tree'],
+    ['.kairos/topics', 'tree'],
+    ['.kairos/dreams', 'tree'],
+    ['.kairos/MEMORY.md', 'file'],
+  ] as const;
   for (const [path, kind] of wanted) {
     const found = await git.entryKind(commit, path);
     if (found === undefined && path === '.kairos') return;
     if (found !== undefined && found !== kind) {
-      throw new KairosError('not-a-tree', `${path} on ${name} is a ${found}, not a ${kind}`, { hint: `move it away with a commit on ${name}` });
+      throw new KairosError('not-a-tree', `${path} on ${name} is a ${found}, not a ${kind}`, {
+        hint: `move it away with a commit on ${name}`,
+      });
     }
   }
 }
@@ -94,5 +103,8 @@ export async function refuseBusy(git: Git): Promise<void> {
 
 /** Roots of the work trees that have this branch checked out. */
 export async function checkedOutAt(git: Git, ref: string): Promise<string[]> {
-  return (await git.worktrees()).filter((tree) => tree.ref === ref).map((tree) => tree.root).toSorted();
+  return (await git.worktrees())
+    .filter((tree) => tree.ref === ref)
+    .map((tree) => tree.root)
+    .toSorted();
 }

@@ -2,9 +2,7 @@
  * Finds the sentences of a message that are worth remembering and says how much. A claim is one sentence of the message, or its subject and the
  * sentence that gives the reason, in the order in which they stand: never anything that nobody wrote. Pure.
  */
-import {
-  CAUSE, CHAT, DECISIONS, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind,
-} from './cues.js';
+import { CAUSE, CHAT, DECISIONS, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from './cues.js';
 import { absoluteDates } from './absolute-dates.js';
 import { isNoise, onlyIn, type Message } from './message.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf, wordCount } from './sentence.js';
@@ -42,7 +40,13 @@ function noteClaims(message: Message): Claim[] {
   if (wordCount(text) < 3) return [];
   const whole = sentences.map(asBulletText).join(' ');
   // What somebody took the trouble to note is kept whole where it fits; a long note gives its sentences that stand alone.
-  const texts = whole.length <= CHARACTERS_MOST ? [whole] : sentences.filter((s) => standsAlone(s) && isWellFormed(s) && s.length <= CHARACTERS_MOST).slice(0, 4).map(asBulletText);
+  const texts =
+    whole.length <= CHARACTERS_MOST
+      ? [whole]
+      : sentences
+          .filter((s) => standsAlone(s) && isWellFormed(s) && s.length <= CHARACTERS_MOST)
+          .slice(0, 4)
+          .map(asBulletText);
   return texts.map((t) => ({
     text: absoluteDates(t, message.entry.atMs),
     kind: 'note',
@@ -115,16 +119,25 @@ function subjectClaim(message: Message): Claim | undefined {
 function following(sentence: string, subject: string): string {
   const first = /^[a-z][\w.-]*/.exec(sentence)?.[0];
   const text = asBulletText(sentence);
-  return first !== undefined && subject.split(/[^\w.-]+/).slice(1).includes(first) ? `${first}${text.slice(first.length)}` : text;
+  return first !== undefined &&
+    subject
+      .split(/[^\w.-]+/)
+      .slice(1)
+      .includes(first)
+    ? `${first}${text.slice(first.length)}`
+    : text;
 }
 
 /** A message without a blank line after its subject runs two sentences into one. */
 function isTwoSubjects(subject: string): boolean {
-  return /[a-z`)] (?:Add|Fix|Make|Remove|Update|Parse|Move|Change|Use|Set|Chain|Sort|Rename|Create|Allow|Handle|Convert|Also|Split|Improve|Refactor|Ensure|Resolve|Return|Support|Switch|Bump|Check|Prevent|Extend|Include|Upgrade|Export|Provide|Enable|Disable|Throw|Avoid)s?\b/.test(subject);
+  return /[a-z`)] (?:Add|Fix|Make|Remove|Update|Parse|Move|Change|Use|Set|Chain|Sort|Rename|Create|Allow|Handle|Convert|Also|Split|Improve|Refactor|Ensure|Resolve|Return|Support|Switch|Bump|Check|Prevent|Extend|Include|Upgrade|Export|Provide|Enable|Disable|Throw|Avoid)s?\b/.test(
+    subject,
+  );
 }
 
 const CODE = /`[^`]*[.(][^`]*`|\b[A-Za-z]\w*\.[A-Za-z]\w+\b(?!\.\w+\/)/;
-const REASON_IN_SUBJECT = /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake))\b/i;
+const REASON_IN_SUBJECT =
+  /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake))\b/i;
 
 interface Reason {
   readonly sentence: string;
@@ -145,16 +158,24 @@ function reasonFor(message: Message, isDecision: boolean): Reason | undefined {
     for (const [s, raw] of statementsOf(passage.text).entries()) {
       const isFirst = p === 0 && s === 0;
       if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
-      if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw)) continue;
+      if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || isEndless(raw)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
       if (weak ? CAUSE.test(raw) : REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
       // Why something was decided is often what went wrong before; of a mere change that is history.
-      if (isFirst && wordCount(raw) >= (isDecision ? 5 : 8) && (isDecision || !HISTORY.test(raw))) weak = { sentence: raw, strong: passage.isWhy === true, first: true };
+      if (isFirst && wordCount(raw) >= (isDecision ? 5 : 8) && (isDecision || !HISTORY.test(raw)))
+        weak = { sentence: raw, strong: passage.isWhy === true, first: true };
     }
   }
   return weak ?? (isDecision ? breakingReason(message) : undefined);
 }
 
+/** "To allow for ..." that never comes to its clause: a sentence that lost its verb. */
+function isEndless(sentence: string): boolean {
+  const bare = sentence.replace(/\([^()]*\)/g, '');
+  return /^to /i.test(bare) && !bare.includes(',') && wordCount(bare) > ENDLESS_WORDS;
+}
+
+const ENDLESS_WORDS = 14;
 const LEANING = /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i;
 const BEFORE = /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
 
@@ -168,12 +189,24 @@ function breakingReason(message: Message): Reason | undefined {
 
 function isQuotable(sentence: string): boolean {
   const words = wordCount(sentence);
-  return words >= 5 && words <= WORDS_MOST && isWellFormed(sentence) && !CHAT.test(sentence) && !PASSING.test(sentence) && !/[:?]$|\b[0-9a-f]{10,40}\b|#\d+/.test(sentence);
+  return (
+    words >= 5 &&
+    words <= WORDS_MOST &&
+    isWellFormed(sentence) &&
+    !CHAT.test(sentence) &&
+    !PASSING.test(sentence) &&
+    !/[:?]$|\b[0-9a-f]{10,40}\b|#\d+/.test(sentence)
+  );
 }
 
 function isRestating(sentence: string, subject: string): boolean {
-  const strip = (t: string): string => t.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
-  if (strip(sentence) === strip(subject) || strip(sentence).startsWith(strip(subject)) && wordCount(sentence) < wordCount(subject) + 4) return true;
+  const strip = (t: string): string =>
+    t
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
+  if (strip(sentence) === strip(subject) || (strip(sentence).startsWith(strip(subject)) && wordCount(sentence) < wordCount(subject) + 4))
+    return true;
   const [verb, ownVerb] = [stemsOf(subject)[0], stemsOf(sentence)[0]];
   return verb !== undefined && verb === ownVerb && /^\w+s\b/.test(sentence);
 }
@@ -190,14 +223,21 @@ function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim |
   if (/\btests?\b/i.test(sentence) && !isRule) score -= 2;
   score += placeWeight(message);
   const kind = cue?.kind ?? 'rule';
-  return { text: absoluteDates(asBulletText(sentence), message.entry.atMs), kind, score: round(score), message, speculative: SPECULATION.test(sentence) };
+  return {
+    text: absoluteDates(asBulletText(sentence), message.entry.atMs),
+    kind,
+    score: round(score),
+    message,
+    speculative: SPECULATION.test(sentence),
+  };
 }
 
 /** What breaks for users, whole: its second sentence is no use without the first. */
 function breakingClaim(message: Message, passage: string): Claim | undefined {
   const sentences = statementsOf(passage);
   const text = sentences.slice(0, 2).map(asBulletText).join(' ');
-  if (!sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s)) || wordCount(text) < 4 || text.length > CHARACTERS_MOST) return undefined;
+  if (!sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s)) || wordCount(text) < 4 || text.length > CHARACTERS_MOST)
+    return undefined;
   return { text: absoluteDates(text, message.entry.atMs), kind: 'breaking', score: 9, message, speculative: SPECULATION.test(text) };
 }
 

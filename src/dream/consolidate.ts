@@ -10,7 +10,7 @@ import { areasOf, labelled, unlabelled, type Area } from './areas.js';
 import { candidateId, type Candidate, type Evidence } from './candidate.js';
 import type { ClaimKind } from './cues.js';
 import { messageOf, type Message } from './message.js';
-import { newestOf, overruledBy, revertedCommits, select, type Finding } from './select.js';
+import { newestOf, overruledBy, revertedCommits, saidIn, select, type Finding } from './select.js';
 import { signaturesOf } from './signatures.js';
 import { statementOf, turnsOf, type Turn } from './truth.js';
 import { claimHash, sameClaim, type Verdict } from './verdict.js';
@@ -42,9 +42,17 @@ const STRUCK_DAYS = 180;
 const DAY_MS = 86_400_000;
 
 const REASONS: Readonly<Record<ClaimKind, string>> = {
-  breaking: 'it breaks for users', undone: 'it was tried and taken back', replaced: 'one thing took the place of another', dropped: 'it is no longer there',
-  renamed: 'this is how it is called now', required: 'it is required', default: 'this is the default', rule: 'it is said as a rule', security: 'it guards against an attack',
-  reason: 'the message says why', note: 'somebody noted it',
+  breaking: 'it breaks for users',
+  undone: 'it was tried and taken back',
+  replaced: 'one thing took the place of another',
+  dropped: 'it is no longer there',
+  renamed: 'this is how it is called now',
+  required: 'it is required',
+  default: 'this is the default',
+  rule: 'it is said as a rule',
+  security: 'it guards against an attack',
+  reason: 'the message says why',
+  note: 'somebody noted it',
 };
 
 /** @throws never; bad entries were left out by the reader. Candidates come sorted by topic, then date, then id. */
@@ -61,14 +69,21 @@ export function consolidate(input: ConsolidateInput): Consolidation {
   const counts = { known: 0, rejected: overruled.length - replaced.length };
   for (const finding of findings) {
     if (finding.sources.some((s) => usedMessages.has(s.entry.id)) || isKnown(finding, bullets)) counts.known += 1;
-    else if (rejected.some((v) => v.claimHash === claimHash(finding.claim.text) || saysTheSame(v.claim, finding.claim.text))) counts.rejected += 1;
+    else if (rejected.some((v) => v.claimHash === claimHash(finding.claim.text) || saysTheSame(v.claim, finding.claim.text)))
+      counts.rejected += 1;
     else fresh.push(finding);
   }
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const { chosen, left } = withinQuota(fresh, commits, spentOn(bullets, rejected));
-  const candidates = [...addCandidates(chosen, input.topics, messages), ...replaced, ...mergeCandidates(bullets, messages), ...removeCandidates(bullets, input.nowMs)];
+  const candidates = [
+    ...addCandidates(chosen, input.topics, messages),
+    ...replaced,
+    ...mergeCandidates(bullets, messages),
+    ...removeCandidates(bullets, input.nowMs),
+  ];
   const notes = signaturesOf(messages);
-  if (left > 0) notes.push(`${left} weaker ${left === 1 ? 'claim was' : 'claims were'} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
+  if (left > 0)
+    notes.push(`${left} weaker ${left === 1 ? 'claim was' : 'claims were'} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   return { candidates: inOrder(candidates), notes, dropped: { speculation, ...counts } };
 }
 
@@ -101,11 +116,17 @@ interface Placed {
 
 /** A replacement was refused for what it says, a bare strike for what it strikes. */
 function wasRejected({ id, after, claimHash: hash }: Candidate, rejected: readonly Verdict[]): boolean {
-  return rejected.some((v) => (after === undefined ? v.candidateId === id && v.claimHash === hash : v.claimHash === hash || saysTheSame(v.claim, after)));
+  return rejected.some((v) =>
+    after === undefined ? v.candidateId === id && v.claimHash === hash : v.claimHash === hash || saysTheSame(v.claim, after),
+  );
 }
 
 function isKnown(finding: Finding, bullets: readonly Placed[]): boolean {
-  return bullets.some(({ bullet }) => finding.sources.some((s) => bullet.entries.includes(s.entry.id) || (s.commit !== undefined && bullet.commits.includes(s.commit))) || saysTheSame(bullet.text, finding.claim.text));
+  return bullets.some(
+    ({ bullet }) =>
+      finding.sources.some((s) => bullet.entries.includes(s.entry.id) || (s.commit !== undefined && bullet.commits.includes(s.commit))) ||
+      saysTheSame(bullet.text, finding.claim.text),
+  );
 }
 
 /** With the label of its component or without it. */
@@ -128,7 +149,10 @@ function withinQuota(findings: readonly Finding[], commits: number, spent: numbe
 
 function addCandidates(findings: readonly Finding[], topics: readonly Topic[], messages: readonly Message[]): Candidate[] {
   const existing: Area[] = topics.map(({ slug, title, description }) => ({ slug, title, description }));
-  const areas = areasOf(findings.map((f) => f.claim), existing);
+  const areas = areasOf(
+    findings.map((f) => f.claim),
+    existing,
+  );
   return findings.map((finding, i) => {
     const area = areas[i] as Area;
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
@@ -137,8 +161,16 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], m
     const text = labelled(finding.claim, area);
     const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
     return {
-      id: candidateId(slug, text), type: 'add' as const, topic: slug, topicTitle: area.title, topicDescription: area.description,
-      after: text, date: dayOf(newestOf(finding)), evidence, reason: `${REASONS[kind]}${said}${finding.note ? `; ${finding.note}` : ''}`, claimHash: claimHash(text),
+      id: candidateId(slug, text),
+      type: 'add' as const,
+      topic: slug,
+      topicTitle: area.title,
+      topicDescription: area.description,
+      after: text,
+      date: dayOf(newestOf(finding)),
+      evidence,
+      reason: `${REASONS[kind]}${said}${finding.note ? `; ${finding.note}` : ''}`,
+      claimHash: claimHash(text),
     };
   });
 }
@@ -146,39 +178,66 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], m
 /** A revert is told together with what it took back. */
 function undoneSources(finding: Finding, messages: readonly Message[]): Message[] {
   const { reverts } = finding.claim.message;
-  const first = reverts === undefined ? undefined : messages.find((m) => m.commit !== undefined && (m.commit.startsWith(reverts) || reverts.startsWith(m.commit)));
+  const first =
+    reverts === undefined
+      ? undefined
+      : messages.find((m) => m.commit !== undefined && (m.commit.startsWith(reverts) || reverts.startsWith(m.commit)));
   return first && !finding.sources.includes(first) ? [first] : [];
 }
 
 function evidenceOf({ entry, commit }: Message): Evidence {
   return {
-    id: entry.id, atMs: entry.atMs, kind: entry.kind, ...(entry.actor === undefined ? {} : { actor: entry.actor }),
-    origin: entry.origin, text: entry.text, ...(commit === undefined ? {} : { commit }),
+    id: entry.id,
+    atMs: entry.atMs,
+    kind: entry.kind,
+    ...(entry.actor === undefined ? {} : { actor: entry.actor }),
+    origin: entry.origin,
+    text: entry.text,
+    ...(commit === undefined ? {} : { commit }),
   };
 }
 
 /** Bullets that a later turn, a later figure or a revert overrules. Where that was claimed in words, they take the bullet's place. */
-function supersedeCandidates(bullets: readonly Placed[], messages: readonly Message[], turns: readonly Turn[], findings: readonly Finding[]): Candidate[] {
+function supersedeCandidates(
+  bullets: readonly Placed[],
+  messages: readonly Message[],
+  turns: readonly Turn[],
+  findings: readonly Finding[],
+): Candidate[] {
   const undone = revertedCommits(messages);
+  const later = { turns, findings, said: saidIn(messages.filter((m) => m.commit === undefined || !undone.has(m.commit))) };
   const out: Candidate[] = [];
   for (const { topic, bullet } of bullets) {
     if (bullet.struck || bullet.id === undefined) continue;
-    const sources = messages.filter((m) => bullet.entries.includes(m.entry.id) || (m.commit !== undefined && bullet.commits.includes(m.commit)));
+    const sources = messages.filter(
+      (m) => bullet.entries.includes(m.entry.id) || (m.commit !== undefined && bullet.commits.includes(m.commit)),
+    );
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
-    const revert = messages.find((m) => m.reverts !== undefined && sources.some((s) => s.commit !== undefined && undone.has(s.commit) && m.reverts?.startsWith(s.commit)));
+    const revert = messages.find(
+      (m) =>
+        m.reverts !== undefined && sources.some((s) => s.commit !== undefined && undone.has(s.commit) && m.reverts?.startsWith(s.commit)),
+    );
     const text = unlabelled(bareText(bullet));
     const statement = statementOf(text, turnsOf(asMessage(text, saidAt, sources[0])));
-    const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, turns, findings);
+    const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
     if (!end) continue;
     const successor = findings.find((f) => f.sources.includes(end.by));
     const after = successor?.claim.text;
     const known = after !== undefined && bullets.some((b) => !b.bullet.struck && sameClaim(b.bullet.text, after));
     out.push({
       id: after === undefined || known ? bullet.id : candidateId(topic.slug, after),
-      type: 'supersede', topic: topic.slug, topicTitle: topic.title, topicDescription: topic.description, target: bullet.id, before: bullet.text,
-      ...(after === undefined || known ? {} : { after }), date: dayOf(end.by.entry.atMs),
-      evidence: [...new Set([end.by, ...(successor?.sources ?? [])])].map(evidenceOf), reason: `overruled by "${end.why}"`, claimHash: claimHash(after ?? bullet.text),
+      type: 'supersede',
+      topic: topic.slug,
+      topicTitle: topic.title,
+      topicDescription: topic.description,
+      target: bullet.id,
+      before: bullet.text,
+      ...(after === undefined || known ? {} : { after }),
+      date: dayOf(end.by.entry.atMs),
+      evidence: [...new Set([end.by, ...(successor?.sources ?? [])])].map(evidenceOf),
+      reason: `overruled by "${end.why}"`,
+      claimHash: claimHash(after ?? bullet.text),
     });
   }
   return onePerId(out);
@@ -207,8 +266,31 @@ function bareText(bullet: TopicBullet): string {
 
 function asMessage(text: string, atMs: number, source: Message | undefined): Message {
   const subject = text.replace(/\.\s.*$/s, '').replace(/\.$/, '');
-  const entry = source?.entry ?? { id: '', defined: false, ours: false, kind: 'bullet', actor: undefined, atMs, text, source: { path: '', line: 0, writer: '' }, origin: 'user' as const };
-  return { entry, commit: source?.commit, subject, scope: undefined, label: '', type: '', breaking: false, passages: [{ text, form: 'prose' }], paths: [], lines: 0, pathCount: 0, reverts: undefined };
+  const entry = source?.entry ?? {
+    id: '',
+    defined: false,
+    ours: false,
+    kind: 'bullet',
+    actor: undefined,
+    atMs,
+    text,
+    source: { path: '', line: 0, writer: '' },
+    origin: 'user' as const,
+  };
+  return {
+    entry,
+    commit: source?.commit,
+    subject,
+    scope: undefined,
+    label: '',
+    type: '',
+    breaking: false,
+    passages: [{ text, form: 'prose' }],
+    paths: [],
+    lines: 0,
+    pathCount: 0,
+    reverts: undefined,
+  };
 }
 
 /** Two bullets of one meaning become the newer one, with the evidence of both. */
@@ -218,14 +300,29 @@ function mergeCandidates(bullets: readonly Placed[], messages: readonly Message[
   const live = bullets.filter(({ bullet }) => !bullet.struck && bullet.id !== undefined);
   for (const [i, a] of live.entries()) {
     for (const b of live.slice(i + 1)) {
-      if (gone.has(a.bullet.id ?? '') || gone.has(b.bullet.id ?? '') || a.topic.slug !== b.topic.slug || !sameClaim(bareText(a.bullet), bareText(b.bullet))) continue;
+      if (
+        gone.has(a.bullet.id ?? '') ||
+        gone.has(b.bullet.id ?? '') ||
+        a.topic.slug !== b.topic.slug ||
+        !sameClaim(bareText(a.bullet), bareText(b.bullet))
+      )
+        continue;
       const [older, newer] = (a.bullet.date ?? '') <= (b.bullet.date ?? '') ? [a, b] : [b, a];
       gone.add(older.bullet.id ?? '');
       const cited = messages.filter((m) => [older, newer].some(({ bullet }) => bullet.entries.includes(m.entry.id)));
       out.push({
-        id: newer.bullet.id as string, type: 'merge', topic: newer.topic.slug, topicTitle: newer.topic.title, topicDescription: newer.topic.description,
-        target: older.bullet.id as string, before: older.bullet.text, after: bareText(newer.bullet), date: newer.bullet.date ?? older.bullet.date ?? '',
-        evidence: cited.map(evidenceOf), reason: 'two bullets say the same', claimHash: claimHash(newer.bullet.text),
+        id: newer.bullet.id as string,
+        type: 'merge',
+        topic: newer.topic.slug,
+        topicTitle: newer.topic.title,
+        topicDescription: newer.topic.description,
+        target: older.bullet.id as string,
+        before: older.bullet.text,
+        after: bareText(newer.bullet),
+        date: newer.bullet.date ?? older.bullet.date ?? '',
+        evidence: cited.map(evidenceOf),
+        reason: 'two bullets say the same',
+        claimHash: claimHash(newer.bullet.text),
       });
     }
   }
@@ -238,8 +335,17 @@ function removeCandidates(bullets: readonly Placed[], nowMs: number): Candidate[
   return bullets
     .filter(({ bullet }) => bullet.struck && bullet.id !== undefined && bullet.supersededOn !== undefined && bullet.supersededOn < limit)
     .map(({ topic, bullet }) => ({
-      id: bullet.id as string, type: 'remove' as const, topic: topic.slug, topicTitle: topic.title, topicDescription: topic.description, target: bullet.id as string,
-      before: bullet.text, date: bullet.supersededOn as string, evidence: [], reason: `superseded on ${bullet.supersededOn}, more than ${STRUCK_DAYS} days ago`, claimHash: claimHash(bullet.text),
+      id: bullet.id as string,
+      type: 'remove' as const,
+      topic: topic.slug,
+      topicTitle: topic.title,
+      topicDescription: topic.description,
+      target: bullet.id as string,
+      before: bullet.text,
+      date: bullet.supersededOn as string,
+      evidence: [],
+      reason: `superseded on ${bullet.supersededOn}, more than ${STRUCK_DAYS} days ago`,
+      claimHash: claimHash(bullet.text),
     }));
 }
 

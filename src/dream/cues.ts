@@ -1,7 +1,19 @@
 /** The words by which a decision, a rule, a reason or a doubt is recognised in an English sentence. Tables only; what they weigh stands in claims.ts. */
 
 /** What a claim is about; the order is the order of preference where several fit. */
-export const CLAIM_KINDS = ['breaking', 'undone', 'replaced', 'dropped', 'renamed', 'required', 'default', 'rule', 'security', 'reason', 'note'] as const;
+export const CLAIM_KINDS = [
+  'breaking',
+  'undone',
+  'replaced',
+  'dropped',
+  'renamed',
+  'required',
+  'default',
+  'rule',
+  'security',
+  'reason',
+  'note',
+] as const;
 export type ClaimKind = (typeof CLAIM_KINDS)[number];
 
 interface Cue {
@@ -14,14 +26,33 @@ interface Cue {
 export const DECISIONS: readonly Cue[] = [
   { kind: 'undone', weight: 4, pattern: /^(?:revert|reverts|reverted|undo|back out|roll ?back)\b/i },
   { kind: 'replaced', weight: 6, pattern: /\b(?:instead of|rather than|in fav(?:ou)?r of)\b/i },
-  { kind: 'replaced', weight: 6, pattern: /^(?:replac(?:e[sd]?|ing)|switch(?:e[sd]|ing)?|migrat(?:e[sd]?|ing)|transition(?:s|ed|ing)?|convert(?:s|ed|ing)?|port(?:s|ed|ing)?)\b.{2,80}\b(?:to|with|by|from)\b/i },
+  {
+    kind: 'replaced',
+    weight: 6,
+    pattern:
+      /^(?:replac(?:e[sd]?|ing)|switch(?:e[sd]|ing)?|migrat(?:e[sd]?|ing)|transition(?:s|ed|ing)?|convert(?:s|ed|ing)?|port(?:s|ed|ing)?)\b.{2,80}\b(?:to|with|by|from)\b/i,
+  },
   { kind: 'replaced', weight: 5, pattern: /^mov\w+\b.{0,60}\b(?:from|away from|off)\b.{1,60}\bto\b/i },
   { kind: 'renamed', weight: 5, pattern: /^(?:[\w./-]+: )?renam(?:e|es|ed|ing)\b.{2,80}(?:\bto\b|\bas\b|\binto\b|->|→|=>)/i },
-  { kind: 'required', weight: 6, pattern: /\b(?:requires?|minimum|msrv|at least|only supports?|supports? only)\b.{0,40}\b(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm|version|v?\d+\.\d+)/i },
-  { kind: 'dropped', weight: 6, pattern: /^(?:drop|dropped|dropping|stop|stopped|discontinue|abandon)\b.{0,40}\b(?:support|using|for|node|go|python|ie ?\d*|internet explorer|v?\d)/i },
+  {
+    kind: 'required',
+    weight: 6,
+    pattern:
+      /\b(?:requires?|minimum|msrv|at least|only supports?|supports? only)\b.{0,40}\b(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm|version|v?\d+\.\d+)/i,
+  },
+  {
+    kind: 'dropped',
+    weight: 6,
+    pattern:
+      /^(?:drop|dropped|dropping|stop|stopped|discontinue|abandon)\b.{0,40}\b(?:support|using|for|node|go|python|ie ?\d*|internet explorer|v?\d)/i,
+  },
   { kind: 'dropped', weight: 5, pattern: /^(?:drop(?:ped)?|deprecat\w+|discontinue\w*|abandon\w*|no longer|get rid of|stop)\b/i },
   { kind: 'dropped', weight: 3, pattern: /^(?:remov|delet|disabl)\w+\b/i },
-  { kind: 'default', weight: 5, pattern: /\bdefaults?(?:ed|ing)? to\b|\bby default\b|\bnew default\b|^(?:ma[dk]es?|use[ds]?|sets?|change[ds]?)\b.{2,60}\bdefault\b/i },
+  {
+    kind: 'default',
+    weight: 5,
+    pattern: /\bdefaults?(?:ed|ing)? to\b|\bby default\b|\bnew default\b|^(?:ma[dk]es?|use[ds]?|sets?|change[ds]?)\b.{2,60}\bdefault\b/i,
+  },
   { kind: 'rule', weight: 5, pattern: /^(?:never|always|disallow|forbid|refuse|block|prefer|enforce|only|no longer|allow only)\b/i },
   // Mostly the mending of a slip, unless somebody says why.
   { kind: 'rule', weight: 4, pattern: /^(?:don'?t|do not|avoid|reject|ensure|make sure)\b/i },
@@ -29,30 +60,40 @@ export const DECISIONS: readonly Cue[] = [
 ];
 
 /** Rules in a body, as somebody would repeat them to a newcomer. */
-export const RULE = /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|do not|don't|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
+export const RULE =
+  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|do not|don't|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
 
 /** A sentence that gives the reason. */
-export const REASON = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|so (?:we|it|you|users|there)|, so (?!far)|in order to|to (?:avoid|prevent|keep|ensure|reduce|save|make|allow|support|enable|mitigate)|avoids?|avoiding|prevents?|preventing|turns out|allows?|allowing|making it|makes it|leads? to|caus(?:es|ing)|not (?:possible|compatible|safe|maintained)|incompatible|cannot|can't|doesn't|unmaintained|abandoned|deprecated|end[- ]of[- ]life|EOL|slow(?:er|est)?|faster|leaks?|noisy|confus\w+|mislead\w+|ambigu\w+|error[- ]prone|broken|conflicts?|bigger|smaller|performance|security|backward)\b/i;
+export const REASON =
+  /\b(?:because|since (?!v?\d)|due to|otherwise|so that|so (?:we|it|you|users|there)|, so (?!far)|in order to|to (?:avoid|prevent|keep|ensure|reduce|save|make|allow|support|enable|mitigate)|avoids?|avoiding|prevents?|preventing|turns out|allows?|allowing|making it|makes it|leads? to|caus(?:es|ing)|not (?:possible|compatible|safe|maintained)|incompatible|cannot|can't|doesn't|unmaintained|abandoned|deprecated|end[- ]of[- ]life|EOL|slow(?:er|est)?|faster|leaks?|noisy|confus\w+|mislead\w+|ambigu\w+|error[- ]prone|broken|conflicts?|bigger|smaller|performance|security|backward)\b/i;
 
 /** Words that name the reason as one, and not only something that mostly is one. */
-export const CAUSE = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|in order to|to (?:avoid|prevent|keep|ensure|allow)|leads? to|caus(?:es|ing)|cannot|turns out|incompatible|unmaintained|abandoned|end[- ]of[- ]life)\b/i;
+export const CAUSE =
+  /\b(?:because|since (?!v?\d)|due to|otherwise|so that|in order to|to (?:avoid|prevent|keep|ensure|allow)|leads? to|caus(?:es|ing)|cannot|turns out|incompatible|unmaintained|abandoned|end[- ]of[- ]life)\b/i;
 
 /** Doubt: such a sentence is not knowledge until something later bears it out. */
-export const SPECULATION = /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not sure|unsure|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd)\b|\?["')]*\s*$/i;
+export const SPECULATION =
+  /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not sure|unsure|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd)\b|\?["')]*\s*$/i;
 
 /** Words of confirmation in what came later. */
-export const CONFIRMATION = /\b(?:confirm(?:s|ed)?|indeed|turns out|turned out|proved|proven|verified|root cause|caused by|because of|due to|fix(?:e[sd])?|was right|reproduced)\b/i;
+export const CONFIRMATION =
+  /\b(?:confirm(?:s|ed)?|indeed|turns out|turned out|proved|proven|verified|root cause|caused by|because of|due to|fix(?:e[sd])?|was right|reproduced)\b/i;
 
 /** The state before a change, or one that will pass: true once, false today. */
-export const HISTORY = /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|existing|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
+export const HISTORY =
+  /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|existing|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
 
-export const PASSING = /\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim|until (?:we|it|this|that|then|such)|will be (?:reverted|removed|added|done)|later (?:on|commit|pr)?\b|todo|fixme|work in progress|wip|next (?:commit|pr|step|release)|follow[- ]?up|to be (?:done|continued)|soon|try(?:ing)? (?:to|out)|experiment\w*|debug(?:ging)?|attempt)\b/i;
+export const PASSING =
+  /\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim|until (?:we|it|this|that|then|such)|will be (?:reverted|removed|added|done)|later (?:on|commit|pr)?\b|todo|fixme|work in progress|wip|next (?:commit|pr|step|release)|follow[- ]?up|to be (?:done|continued)|soon|try(?:ing)? (?:to|out)|experiment\w*|debug(?:ging)?|attempt)\b/i;
 
 /** Chat: nobody wants it in a reference. */
-export const CHAT = /(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
+export const CHAT =
+  /(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
 
 /** Objects whose removal or change nobody remembers. */
-export const TRIVIAL_OBJECT = /\b(?:unused|dead code|unneeded|unnecessary|redundant|obsolete|outdated|leftover|stray|superfluous|extra(?:neous)?|useless|needless|duplicated?|trailing|blank|empty|commented|imports?|console\.log|prints?|log(?:ging)? statements?|comments?|whitespace|newlines?|semicolons?|brackets?|variables?|parameters?|tests?|specs?|test cases?|files?|lines?|code|warnings?|badges?|links?|urls?|images?|logo|section|paragraph|todo|example|examples|typo|types?|typings?|helper|debug|screenshots?|sponsors?|backers?|funding|email|website|homepage|footer|icons?|css|padding|margin|colou?rs?)\b/i;
+export const TRIVIAL_OBJECT =
+  /\b(?:unused|dead code|unneeded|unnecessary|redundant|obsolete|outdated|leftover|stray|superfluous|extra(?:neous)?|useless|needless|duplicated?|trailing|blank|empty|commented|imports?|console\.log|prints?|log(?:ging)? statements?|comments?|whitespace|newlines?|semicolons?|brackets?|variables?|parameters?|tests?|specs?|test cases?|files?|lines?|code|warnings?|badges?|links?|urls?|images?|logo|section|paragraph|todo|example|examples|typo|types?|typings?|helper|debug|screenshots?|sponsors?|backers?|funding|email|website|homepage|footer|icons?|css|padding|margin|colou?rs?)\b/i;
 
 /** Generic places, which make a subject say nothing alone. */
-export const VAGUE = /\b(?:stuff|things?|some|various|several|misc|better|improve[ds]?|improvements?|minor|small|little|bit|tweaks?|adjust(?:ments?)?|updates?|cleanup|clean up|refactor\w*|rework\w*|remaining|polish|reorgani[sz]\w*|fixes|issue|issues|bug|bugs|problem|problems|it|this)\b/i;
+export const VAGUE =
+  /\b(?:stuff|things?|some|various|several|misc|better|improve[ds]?|improvements?|minor|small|little|bit|tweaks?|adjust(?:ments?)?|updates?|cleanup|clean up|refactor\w*|rework\w*|remaining|polish|reorgani[sz]\w*|fixes|issue|issues|bug|bugs|problem|problems|it|this)\b/i;

@@ -55,7 +55,8 @@ export async function runDream(world: World, ws: Workspace, config: Config, opti
   const closed = gates.filter((gate) => !gate.pass && (!isAsked || gate.name === 'lock'));
   if (!isAsked && closed.length > 0) return { outcome: 'gated', detail: closed.map((gate) => gate.said).join('; '), gates };
   const retry = await retryAtMs(world, ws);
-  if (retry !== undefined && !isAsked) return { outcome: 'gated', detail: `the last dream failed; the next try is at ${new Date(retry).toISOString()}`, gates };
+  if (retry !== undefined && !isAsked)
+    return { outcome: 'gated', detail: `the last dream failed; the next try is at ${new Date(retry).toISOString()}`, gates };
   await refuseBusy(world.git);
   const lock = await takeDreamLock(world, ws);
   try {
@@ -71,14 +72,19 @@ async function openToReplace(world: World, replace: boolean): Promise<OpenDream 
   // A branch that was fetched is another clone's to settle; it keeps nobody here from dreaming.
   if (open?.openCommit === undefined) return undefined;
   if (!replace) {
-    throw new KairosError('dream-open', `the dream ${open.id} awaits review on ${open.report.branch}`, { hint: 'kairos review, or kairos dream --replace' });
+    throw new KairosError('dream-open', `the dream ${open.id} awaits review on ${open.report.branch}`, {
+      hint: 'kairos review, or kairos dream --replace',
+    });
   }
   await refuseForeignDream(world.git, open);
   return open;
 }
 
 async function dreamUnderLock(
-  world: World, ws: Workspace, config: Config, options: DreamOptions,
+  world: World,
+  ws: Workspace,
+  config: Config,
+  options: DreamOptions,
   { lock, open, gates }: { lock: DreamLock; open: OpenDream | undefined; gates: readonly Gate[] },
 ): Promise<DreamResult> {
   const base = await baseBranch(world, ws, config);
@@ -88,7 +94,15 @@ async function dreamUnderLock(
     await lock.heartbeat();
   };
   await goOn();
-  const dreamt = await dreamStages({ world, ws, view: options.view, base, record, goOn, consolidate: options.consolidate ?? consolidateEntries });
+  const dreamt = await dreamStages({
+    world,
+    ws,
+    view: options.view,
+    base,
+    record,
+    goOn,
+    consolidate: options.consolidate ?? consolidateEntries,
+  });
   const { interrupted } = record;
   const notes = [...dreamt.notes, ...(interrupted ? [`the dream before this one was cut off after the stage ${interrupted.after}`] : [])];
   const common = { gates, base: base.name, notes, dropped: dreamt.dropped };
@@ -101,7 +115,15 @@ async function dreamUnderLock(
   const counts = countsOf(dreamt.candidates);
   let proposed: Proposed;
   try {
-    proposed = await propose(world, { base, committed: dreamt.committed, edits: dreamt.edits, after: dreamt.after, candidates: dreamt.candidates, notes, replaces: open });
+    proposed = await propose(world, {
+      base,
+      committed: dreamt.committed,
+      edits: dreamt.edits,
+      after: dreamt.after,
+      candidates: dreamt.candidates,
+      notes,
+      replaces: open,
+    });
   } catch (error) {
     if (!(error instanceof KairosError && error.code === 'dream-open')) await fail(world, ws, options.view, error);
     throw error;

@@ -15,7 +15,13 @@ type GateWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
  * The gates in their order. Without `all` the first closed one ends the look, so that a daemon that asks each tick pays for the time gate only;
  * with `all` every gate is read, for a person to see.
  */
-export async function readGates(world: GateWorld, ws: Workspace, view: LogView, config: Config, options: { readonly all?: boolean } = {}): Promise<Gate[]> {
+export async function readGates(
+  world: GateWorld,
+  ws: Workspace,
+  view: LogView,
+  config: Config,
+  options: { readonly all?: boolean } = {},
+): Promise<Gate[]> {
   const nowMs = world.clock.now();
   const recent = await recentEntries(world, ws, view, nowMs - config.dream.minHours * 3_600_000);
   let last = await lastConsolidated(world, ws, recent);
@@ -23,7 +29,10 @@ export async function readGates(world: GateWorld, ws: Workspace, view: LogView, 
   if (!time.pass && !options.all) return [time];
   const { entries } = await readEntries(world, ws, view);
   last = await lastConsolidated(world, ws, entries);
-  const gates = [timeGate(last, config.dream.minHours, nowMs), activityGate(pressureOf(entries, last.atMs ?? -Infinity), config.dream.minSessions)];
+  const gates = [
+    timeGate(last, config.dream.minHours, nowMs),
+    activityGate(pressureOf(entries, last.atMs ?? -Infinity), config.dream.minSessions),
+  ];
   if (gates.some((gate) => !gate.pass) && !options.all) return gates;
   return [...gates, lockGate(await dreamHolder(world, ws))];
 }
@@ -37,13 +46,24 @@ async function recentEntries(world: GateWorld, ws: Workspace, view: LogView, sin
 }
 
 /** Writes the gates whose result changed since they were last noted into the journal, with their numbers. `skipped`: passed over on request. */
-export async function noteGates(world: GateWorld, ws: Workspace, view: LogView, gates: readonly Gate[], options: { readonly skipped?: boolean } = {}): Promise<Gate[]> {
+export async function noteGates(
+  world: GateWorld,
+  ws: Workspace,
+  view: LogView,
+  gates: readonly Gate[],
+  options: { readonly skipped?: boolean } = {},
+): Promise<Gate[]> {
   const skipped = options.skipped === true;
   const previous = await readResults(world, ws);
   const changed = gateChanges(previous, gates);
   const noted = skipped ? gates.filter((gate) => !gate.pass || changed.includes(gate)) : changed;
   const atMs = world.clock.now();
-  await appendEntries(world, ws, view, noted.map((gate) => ({ kind: 'gate', atMs, text: gateLine(gate, skipped) })));
+  await appendEntries(
+    world,
+    ws,
+    view,
+    noted.map((gate) => ({ kind: 'gate', atMs, text: gateLine(gate, skipped) })),
+  );
   if (changed.length > 0) {
     const results = gateResults(previous, gates);
     const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -56,7 +76,7 @@ async function readResults(world: GateWorld, ws: Workspace): Promise<GateResults
   try {
     const state: unknown = JSON.parse((await world.files.read(ws.gatesState)) ?? '{}');
     const results = (state as { results?: unknown } | null)?.results;
-    return typeof results === 'object' && results !== null ? (results) : {};
+    return typeof results === 'object' && results !== null ? results : {};
   } catch {
     return {};
   }

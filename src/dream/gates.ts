@@ -34,7 +34,12 @@ export function timeGate(last: LastConsolidated, minHours: number, nowMs: number
   if (last.atMs === undefined) return { ...base, pass: true, value: 0, said: `time: never dreamt before (${last.source})` };
   const hours = round(Math.max(0, nowMs - last.atMs) / HOUR_MS);
   const exact = (nowMs - last.atMs) / HOUR_MS;
-  return { ...base, pass: exact >= minHours, value: hours, said: `time: ${hours} of ${minHours} hours since the last dream (${last.source})` };
+  return {
+    ...base,
+    pass: exact >= minHours,
+    value: hours,
+    said: `time: ${hours} of ${minHours} hours since the last dream (${last.source})`,
+  };
 }
 
 /** Sessions with a person's input since the last dream; days with commits where no session is known. */
@@ -42,9 +47,14 @@ export function activityGate(pressure: Pressure, minSessions: number): Gate {
   const isSessions = pressure.counted === 'sessions';
   const value = isSessions ? pressure.sessions : pressure.commitDays;
   const unit = isSessions ? 'sessions' : 'days with commits';
-  const source = isSessions ? 'session entries of the journal' : 'commit entries of the journal, which holds no session since';
+  const source = isSessions ? 'session entries of the journal' : 'commit entries of the journal, which holds no session';
   return {
-    name: 'activity', pass: value >= minSessions, value, threshold: minSessions, unit, source,
+    name: 'activity',
+    pass: value >= minSessions,
+    value,
+    threshold: minSessions,
+    unit,
+    source,
     said: `activity: ${value} of ${minSessions} ${unit} since the last dream (${source})`,
   };
 }
@@ -53,7 +63,12 @@ export function activityGate(pressure: Pressure, minSessions: number): Gate {
 export function lockGate(heldBy: string | undefined): Gate {
   const source = '.kairos/.locks';
   return {
-    name: 'lock', pass: heldBy === undefined, value: heldBy === undefined ? 0 : 1, threshold: 0, unit: 'holders', source,
+    name: 'lock',
+    pass: heldBy === undefined,
+    value: heldBy === undefined ? 0 : 1,
+    threshold: 0,
+    unit: 'holders',
+    source,
     said: heldBy === undefined ? `lock: free (${source})` : `lock: held by ${heldBy} (${source})`,
   };
 }

@@ -19,8 +19,14 @@ export interface Item {
 }
 
 /** The proposals in review order. `marks`: from the report on the base, where part of the dream has landed. */
-export function itemsOf(dream: Pick<OpenDream, 'id' | 'report' | 'before' | 'after'>, marks: ReadonlyMap<string, Mark>, verdicts: readonly Verdict[]): Item[] {
-  const decided = new Map<string, Decision>(verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => [verdict.candidateId, verdict.decision]));
+export function itemsOf(
+  dream: Pick<OpenDream, 'id' | 'report' | 'before' | 'after'>,
+  marks: ReadonlyMap<string, Mark>,
+  verdicts: readonly Verdict[],
+): Item[] {
+  const decided = new Map<string, Decision>(
+    verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => [verdict.candidateId, verdict.decision]),
+  );
   return dream.report.candidates.map((candidate) => {
     const known = marks.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision ?? decided.get(candidate.id);
     const editedText = editOf(candidate, dream.after);
@@ -65,7 +71,15 @@ export function decisionByBase(candidate: Candidate, base: MemoryFiles): 'accept
 
 /** A verdict about a candidate. */
 export function verdictOn(candidate: Candidate, decision: Decision, dream: string, atMs: number): Verdict {
-  return { decision, candidateId: candidate.id, claimHash: candidate.claimHash, claim: claimOf(candidate), topic: candidate.topic, dream, atMs };
+  return {
+    decision,
+    candidateId: candidate.id,
+    claimHash: candidate.claimHash,
+    claim: claimOf(candidate),
+    topic: candidate.topic,
+    dream,
+    atMs,
+  };
 }
 
 /** The decided ones as marks for the report. */

@@ -59,7 +59,9 @@ async function refuseUnreachableBase(world: World, base: BaseBranch): Promise<vo
   if (base.isHere) return refuseBusy(world.git);
   const [elsewhere] = await checkedOutAt(world.git, base.ref);
   if (elsewhere !== undefined) {
-    throw new KairosError('work-tree-in-the-way', `${base.name} is checked out in ${elsewhere}`, { hint: `run the command there: cd ${elsewhere}` });
+    throw new KairosError('work-tree-in-the-way', `${base.name} is checked out in ${elsewhere}`, {
+      hint: `run the command there: cd ${elsewhere}`,
+    });
   }
 }
 
@@ -79,9 +81,19 @@ export async function land(world: World, ws: Workspace, view: LogView, landing: 
   const ids = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
   const to = ids.at(-1) as ObjectId;
   const intent: Intent = {
-    format: 1, dream, pin, ref: base.ref, old: base.tip, from: chain.length === 1 ? base.tip : (ids[0] as ObjectId), to,
+    format: 1,
+    dream,
+    pin,
+    ref: base.ref,
+    old: base.tip,
+    from: chain.length === 1 ? base.tip : (ids[0] as ObjectId),
+    to,
     staged: [...carried.keys()].toSorted(),
-    refs: landing.refs.map(({ ref, old, new: next }) => ({ ref, ...(old === undefined ? {} : { old }), ...(next === undefined ? {} : { new: next }) })),
+    refs: landing.refs.map(({ ref, old, new: next }) => ({
+      ref,
+      ...(old === undefined ? {} : { old }),
+      ...(next === undefined ? {} : { new: next }),
+    })),
     verdicts: landing.verdicts,
   };
   await world.files.write(ws.acceptIntent, `${JSON.stringify(intent)}\n`);
@@ -130,7 +142,11 @@ async function forget(world: World, ws: Workspace, intent: Intent): Promise<void
  * Finishes an accept or undo that was killed, or takes it back where the person went on meanwhile. Every command calls it first; it does nothing
  * where there is nothing to finish, and never keeps a command from its work: what stands against it is a warning, and the next command tries again.
  */
-export async function finishAccept(world: World, ws: Workspace, view: LogView): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
+export async function finishAccept(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
   if (!ws.hasGit) return undefined;
   if ((await world.files.stat(ws.acceptIntent)) === undefined) return undefined;
   try {
@@ -181,14 +197,17 @@ async function mendTorn(world: World, ws: Workspace, from: MemoryFiles, to: Memo
     const before = from.get(path);
     if (text === before) continue;
     const live = await world.files.read(`${ws.root}/${path}`);
-    if (live !== undefined && live !== before && live !== text && text.startsWith(live)) await world.files.write(`${ws.root}/${path}`, text);
+    if (live !== undefined && live !== before && live !== text && text.startsWith(live))
+      await world.files.write(`${ws.root}/${path}`, text);
   }
 }
 
 function readIntent(text: string | undefined): Intent | undefined {
   try {
     const intent = JSON.parse(text ?? '') as Intent;
-    const isWhole = intent.format === 1 && [intent.dream, intent.pin, intent.ref, intent.old, intent.from, intent.to].every((field) => typeof field === 'string');
+    const isWhole =
+      intent.format === 1 &&
+      [intent.dream, intent.pin, intent.ref, intent.old, intent.from, intent.to].every((field) => typeof field === 'string');
     return isWhole && Array.isArray(intent.staged) && Array.isArray(intent.refs) && Array.isArray(intent.verdicts) ? intent : undefined;
   } catch {
     return undefined;

@@ -59,13 +59,20 @@ export const CONSOLIDATED = 'consolidated';
  * When memory was last consolidated: the newer of the lock's mtime and the newest `dream` entry that says so, since `git clean` takes the one
  * and a lost journal the other. Times in the future are not believed.
  */
-export async function lastConsolidated(world: Pick<World, 'files' | 'clock'>, ws: Workspace, entries: readonly Entry[]): Promise<LastConsolidated> {
+export async function lastConsolidated(
+  world: Pick<World, 'files' | 'clock'>,
+  ws: Workspace,
+  entries: readonly Entry[],
+): Promise<LastConsolidated> {
   const latestMs = world.clock.now() + AHEAD_MS;
   const fileMs = await lockTimeMs(world, ws);
   const fromFile = fileMs !== undefined && fileMs <= latestMs ? fileMs : -Infinity;
   const fromLog = entries
     .filter((entry) => entry.ours && entry.kind === 'dream' && entry.text.startsWith(CONSOLIDATED) && entry.atMs <= latestMs)
     .reduce((newest, entry) => Math.max(newest, entry.atMs), -Infinity);
-  if (fromFile === -Infinity && fromLog === -Infinity) return { atMs: undefined, source: 'no .consolidate-lock and no dream in the journal' };
-  return fromFile >= fromLog ? { atMs: fromFile, source: 'mtime of .consolidate-lock' } : { atMs: fromLog, source: 'dream entry of the journal' };
+  if (fromFile === -Infinity && fromLog === -Infinity)
+    return { atMs: undefined, source: 'no .consolidate-lock and no dream in the journal' };
+  return fromFile >= fromLog
+    ? { atMs: fromFile, source: 'mtime of .consolidate-lock' }
+    : { atMs: fromLog, source: 'dream entry of the journal' };
 }

@@ -30,14 +30,17 @@ function isMemory(path: string): boolean {
 /** The only paths that a dream's commits may hold. @throws KairosError `bad-path`, before anything is written. */
 export function assertDreamPaths(paths: Iterable<string>): void {
   for (const path of paths) {
-    if (!isMemory(path)) throw new KairosError('bad-path', `a dream may not write ${path}`, { hint: 'this is a defect of kairos; nothing was written' });
+    if (!isMemory(path))
+      throw new KairosError('bad-path', `a dream may not write ${path}`, { hint: 'this is a defect of kairos; nothing was written' });
   }
 }
 
 /** Memory at a commit. Links, files over the limit and text that is not UTF-8 are reported and left out: what cannot be read is not rewritten. */
 export async function memoryAt(git: Git, commit: ObjectId): Promise<{ files: Map<string, string>; problems: Problem[] }> {
   const problems: Problem[] = [];
-  const listed = (await git.readTree(commit, ['.kairos/MEMORY.md', '.kairos/dreams', '.kairos/topics'])).filter(({ path }) => isMemory(path));
+  const listed = (await git.readTree(commit, ['.kairos/MEMORY.md', '.kairos/dreams', '.kairos/topics'])).filter(({ path }) =>
+    isMemory(path),
+  );
   const regular = listed.filter(({ path, mode }) => {
     if (mode.startsWith('100')) return true;
     problems.push({ path: path.slice('.kairos/'.length), line: 0, message: 'is not a regular file and is not read' });
@@ -60,8 +63,12 @@ export async function liveMemory(world: Pick<World, 'files'>, ws: Workspace): Pr
   const isFolder = async (path: string): Promise<boolean> => (await world.files.stat(path))?.kind === 'directory';
   if (!(await isFolder(ws.kairos))) return { files, problems };
   const paths = ['.kairos/MEMORY.md'];
-  for (const [folder, prefix] of [[ws.dreams, '.kairos/dreams/'], [ws.topics, TOPICS]] as const) {
-    if (await isFolder(folder)) for (const { name, kind } of await world.files.list(folder)) if (kind === 'file') paths.push(`${prefix}${name}`);
+  for (const [folder, prefix] of [
+    [ws.dreams, '.kairos/dreams/'],
+    [ws.topics, TOPICS],
+  ] as const) {
+    if (await isFolder(folder))
+      for (const { name, kind } of await world.files.list(folder)) if (kind === 'file') paths.push(`${prefix}${name}`);
   }
   for (const path of paths.filter(isMemory)) {
     const bytes = await world.files.readBytes(`${ws.root}/${path}`);
@@ -74,7 +81,11 @@ export async function liveMemory(world: Pick<World, 'files'>, ws: Workspace): Pr
 function readable(bytes: Uint8Array, path: string, problems: Problem[]): string | undefined {
   const relative = path.slice('.kairos/'.length);
   if (slugOf(path) !== undefined && bytes.length > TOPIC_LIMIT_BYTES) {
-    problems.push({ path: relative, line: 0, message: `has ${bytes.length} bytes, over the limit of ${TOPIC_LIMIT_BYTES}, and is not read` });
+    problems.push({
+      path: relative,
+      line: 0,
+      message: `has ${bytes.length} bytes, over the limit of ${TOPIC_LIMIT_BYTES}, and is not read`,
+    });
     return undefined;
   }
   try {

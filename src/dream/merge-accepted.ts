@@ -52,7 +52,8 @@ export function mergeAccepted(input: AcceptInput): Accepted {
     files.set(path, merged.text);
     if (edit !== undefined) carried.set(path, edit);
   }
-  if (files.size > 0 || (input.withRest && personal(input.after.get(MEMORY_PATH)) !== personal(input.before.get(MEMORY_PATH)))) mergeIndex(input, files, carried, conflicts);
+  if (files.size > 0 || (input.withRest && personal(input.after.get(MEMORY_PATH)) !== personal(input.before.get(MEMORY_PATH))))
+    mergeIndex(input, files, carried, conflicts);
   return { files, carried, conflicts };
 }
 
@@ -72,15 +73,28 @@ function mergeTopic(input: AcceptInput, slug: string): { text: string | undefine
   if (ours === undefined && before !== undefined) failed(chosen, `the topic ${slug} is gone from the base`);
   while (chosen.length > 0 || input.withRest) {
     const kept = new Set(chosen.flatMap(touchedBy));
-    const theirs = withBulletsFrom(after, before, slug, all.filter((candidate) => !chosen.includes(candidate)).flatMap(touchedBy).filter((id) => !kept.has(id)));
+    const theirs = withBulletsFrom(
+      after,
+      before,
+      slug,
+      all
+        .filter((candidate) => !chosen.includes(candidate))
+        .flatMap(touchedBy)
+        .filter((id) => !kept.has(id)),
+    );
     // Nothing but proposals that were not chosen: there is no rest.
     if (theirs === before || (before === undefined && topicOf(theirs, slug).bullets.length === 0)) return { text: undefined, conflicts };
-    if (ours === undefined && before !== undefined) return { text: undefined, conflicts: [...conflicts, beside(slug, `the topic ${slug} is gone from the base`)] };
+    if (ours === undefined && before !== undefined)
+      return { text: undefined, conflicts: [...conflicts, beside(slug, `the topic ${slug} is gone from the base`)] };
     const merged = ours === undefined ? { text: theirs, conflicts: [] } : mergeTopics(before ?? '', ours, theirs);
     const bytes = byteLength(merged.text);
-    const clashing = bytes > TOPIC_LIMIT_BYTES ? chosen : chosen.filter((candidate) => merged.conflicts.some(({ id }) => touchedBy(candidate).includes(id)));
+    const clashing =
+      bytes > TOPIC_LIMIT_BYTES
+        ? chosen
+        : chosen.filter((candidate) => merged.conflicts.some(({ id }) => touchedBy(candidate).includes(id)));
     if (clashing.length === 0) {
-      for (const { id } of merged.conflicts) conflicts.push(beside(slug, id === '' ? 'text beside the bullets was changed on both sides' : `^${id} was changed on both sides`));
+      for (const { id } of merged.conflicts)
+        conflicts.push(beside(slug, id === '' ? 'text beside the bullets was changed on both sides' : `^${id} was changed on both sides`));
       return { text: merged.text, conflicts };
     }
     failed(clashing, bytes > TOPIC_LIMIT_BYTES ? `the topic would have ${bytes} bytes` : 'the bullet was changed meanwhile');
@@ -100,7 +114,8 @@ function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, 
   const [before, after] = [input.before.get(MEMORY_PATH), input.after.get(MEMORY_PATH)];
   const changedThere = personal(after) !== personal(before);
   const changedHere = personal(ours) !== personal(before);
-  if (changedThere && changedHere && personal(after) !== personal(ours)) conflicts.push(beside('MEMORY.md', 'it was changed on both sides'));
+  if (changedThere && changedHere && personal(after) !== personal(ours))
+    conflicts.push(beside('MEMORY.md', 'it was changed on both sides'));
   const text = changedThere && !changedHere ? after : ours;
   const next = new Map(input.base);
   for (const [path, content] of files) {

@@ -26,7 +26,8 @@ export interface Message {
 }
 
 const HEADER = /^([0-9a-f]{12,64}) (?:(\S+): )?(.*)$/;
-const CONVENTIONAL = /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
+const CONVENTIONAL =
+  /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
 const AREA_PREFIX = /^(@?[a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
 /** `[API] `, `[4.1.x] `: only the first says what it is about. */
 const BRACKET_PREFIX = /^\[([A-Za-z][\w ./-]{0,24})\]\s*[:-]?\s+(?=\S)/;
@@ -60,8 +61,18 @@ export function messageOf(entry: Entry): Message | undefined {
   if (entry.kind === 'commit' || entry.kind === 'merge' || entry.kind === 'amend') return commitMessage(entry);
   if (entry.kind !== 'note' && entry.kind !== 'bullet') return undefined;
   return {
-    entry, commit: undefined, subject: '', scope: undefined, label: '', type: '', breaking: false,
-    passages: passagesOf(entry.text.replace(/^\*\*[^*]+:\*\*\s*/, '')), paths: [], lines: 0, pathCount: 0, reverts: undefined,
+    entry,
+    commit: undefined,
+    subject: '',
+    scope: undefined,
+    label: '',
+    type: '',
+    breaking: false,
+    passages: passagesOf(entry.text.replace(/^\*\*[^*]+:\*\*\s*/, '')),
+    paths: [],
+    lines: 0,
+    pathCount: 0,
+    reverts: undefined,
   };
 }
 
@@ -82,7 +93,10 @@ function commitMessage(entry: Entry): Message | undefined {
   return {
     entry,
     commit: header[1]?.slice(0, 12),
-    subject, scope, label, type,
+    subject,
+    scope,
+    label,
+    type,
     breaking: breaking || passages.some((p) => p.form === 'breaking'),
     passages,
     ...changesIn(tail?.[1] ?? ''),
@@ -141,20 +155,41 @@ const NOISE_SUBJECT = new RegExp(
   [
     '^(?:bump|update|upgrade)\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b).{0,80}\\b(?:from v?\\d|to v?\\d|dependenc|deps|lock ?file|packages?\\b|vendor|submodule)',
     '^(?:bump|update|upgrade) (?:the )?(?:npm|yarn|go|cargo|pip|maven|dev) ',
-    '^v?\\d+\\.\\d+', '^(?:\\W*)release\\b', '\\brelease[- ]?(?:notes|please)\\b', '^(?:prepare|cut|tag|publish|bump) .{0,40}(?:release|version)', 'version bump', '^bump\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b)', '^version packages',
-    '\\bchange ?(?:log|set)s?\\b', '^(?:pin|downgrade)\\b', '^(?:force|lock|fix|freeze) (?:a |the )?version\\b', '^(?:merge|merged|merging)\\b', '^(?:wip|tmp|temp|fixup!|squash!|amend!)\\b', '^initial commit', '^first commit',
+    '^v?\\d+\\.\\d+',
+    '^(?:\\W*)release\\b',
+    '\\brelease[- ]?(?:notes|please)\\b',
+    '^(?:prepare|cut|tag|publish|bump) .{0,40}(?:release|version)',
+    'version bump',
+    '^bump\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b)',
+    '^version packages',
+    '\\bchange ?(?:log|set)s?\\b',
+    '^(?:pin|downgrade)\\b',
+    '^(?:force|lock|fix|freeze) (?:a |the )?version\\b',
+    '^(?:merge|merged|merging)\\b',
+    '^(?:wip|tmp|temp|fixup!|squash!|amend!)\\b',
+    '^initial commit',
+    '^first commit',
     '^(?:update|improve|edit|fix|tweak|add)s? (?:the )?(?:readme|docs?|documentation|changelog|comments?|contributors|authors|license)\\b',
-    '^(?:clean ?up|cleanup|minor|small|misc|various|nit|oops|more|trivial|cosmetic)\\b', '^(?:update|fix|change|test|tests|refactor|cleanup)\\w*\\.?$',
-    '^(?:update|bump|generate|regenerate) (?:yarn|package|cargo|go|poetry|pnpm|pipfile)[\\w.-]*', '^\\[?snyk', '^security upgrade', '^create dependabot',
-    '^(?:pr|fix|feat|feature|chore|docs?|tests?|debug)/', 'address(?:ing|es)? (?:review|comments|feedback)', 'code review', 'per review',
+    '^(?:clean ?up|cleanup|minor|small|misc|various|nit|oops|more|trivial|cosmetic)\\b',
+    '^(?:update|fix|change|test|tests|refactor|cleanup)\\w*\\.?$',
+    '^(?:update|bump|generate|regenerate) (?:yarn|package|cargo|go|poetry|pnpm|pipfile)[\\w.-]*',
+    '^\\[?snyk',
+    '^security upgrade',
+    '^create dependabot',
+    '^(?:pr|fix|feat|feature|chore|docs?|tests?|debug)/',
+    'address(?:ing|es)? (?:review|comments|feedback)',
+    'code review',
+    'per review',
   ].join('|'),
   'i',
 );
 
 /** Words to a machine that reads along, and not to the project. */
-const COMMANDING = /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
+const COMMANDING =
+  /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
 
-const CHORES = /\b(?:typos?|spelling|grammar|whitespace|formatting|lint(?:ing|er)?|prettier|gofmt|rustfmt|indent(?:ation)?|copyright|licen[sc]e year|badges?)\b/i;
+const CHORES =
+  /\b(?:typos?|spelling|grammar|whitespace|formatting|lint(?:ing|er)?|prettier|gofmt|rustfmt|indent(?:ation)?|copyright|licen[sc]e year|badges?)\b/i;
 
 /** Releases, dependency bumps, bots, merges, formatting, typing errors: true facts that nobody wants to be told again. */
 export function isNoise(message: Message): boolean {
@@ -170,7 +205,8 @@ export function isNoise(message: Message): boolean {
 }
 
 const DOC_PATH = /(?:^|\/)(?:docs?|documentation|website|site)\/|\.(?:md|mdx|rst|adoc|txt|html)$|(?:^|\/)(?:README|LICENSE|AUTHORS)[^/]*$/i;
-const TEST_PATH = /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|testdata|__fixtures__|benchmarks?)\/|[._-](?:test|spec)\.\w+$|_test\.\w+$/i;
+const TEST_PATH =
+  /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|testdata|__fixtures__|benchmarks?)\/|[._-](?:test|spec)\.\w+$|_test\.\w+$/i;
 const EXAMPLE_PATH = /(?:^|\/)(?:examples?|demos?|samples?|playground)\//i;
 
 /** Where a message's changes stand, if all of them stand in one kind of place. */

@@ -74,8 +74,9 @@ async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Pr
   const { files } = await memoryAt(git, open);
   const report = reportIn(files, id);
   if (!report) throw damaged(`holds no report of the dream ${id}`);
-  const ref = refs.find(({ name }) => name === `refs/heads/${report.branch}`)
-    ?? refs.find(({ name }) => name.startsWith('refs/remotes/') && name.endsWith(`/${report.branch}`));
+  const ref =
+    refs.find(({ name }) => name === `refs/heads/${report.branch}`) ??
+    refs.find(({ name }) => name.startsWith('refs/remotes/') && name.endsWith(`/${report.branch}`));
   return assemble(git, report, { tip: ref?.commit ?? open, branchRef: ref?.name, openCommit: open });
 }
 
@@ -109,7 +110,9 @@ async function assemble(git: Git, report: Report, where: Pick<OpenDream, 'tip' |
     reportText: after.get(path) ?? own ?? '',
     reportPath: path,
     isLocal: where.branchRef === undefined || where.branchRef.startsWith('refs/heads/'),
-    snapshot, before, after,
+    snapshot,
+    before,
+    after,
   };
 }
 
@@ -118,7 +121,9 @@ async function snapshotOf(git: Git, report: Report, where: Pick<OpenDream, 'tip'
   for (const tip of [where.tip, where.openCommit]) {
     if (tip === undefined) continue;
     const commits = await git.commits(await git.between([tip], [report.baseCommit]));
-    const first = commits.find((commit) => trailer(commit, TRAILER) === report.dream && commit.paths.some(({ path }) => path === reportPath(report)));
+    const first = commits.find(
+      (commit) => trailer(commit, TRAILER) === report.dream && commit.paths.some(({ path }) => path === reportPath(report)),
+    );
     if (first?.parents[0] !== undefined) return first.parents[0];
   }
   return report.baseCommit;
@@ -126,7 +131,11 @@ async function snapshotOf(git: Git, report: Report, where: Pick<OpenDream, 'tip'
 
 /** The value of a trailer in the last paragraph of a message. */
 export function trailer(commit: Pick<Commit, 'body'>, name: string): string | undefined {
-  const last = commit.body.trimEnd().split(/\n\s*\n/).at(-1) ?? '';
+  const last =
+    commit.body
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
   return last.split('\n').flatMap((line) => (line.startsWith(`${name}: `) ? [line.slice(name.length + 2).trim()] : []))[0];
 }
 
@@ -134,6 +143,7 @@ export function trailer(commit: Pick<Commit, 'body'>, name: string): string | un
 export async function foreignPaths(git: Git, dream: OpenDream, baseTip: ObjectId): Promise<string[]> {
   const known = [dream.report.baseCommit, baseTip, ...(dream.openCommit === undefined ? [] : [dream.openCommit])];
   const commits = await git.commits(await git.between([dream.tip], known));
-  const isMemory = (path: string): boolean => path === MEMORY_PATH || path.startsWith('.kairos/topics/') || path.startsWith('.kairos/dreams/');
+  const isMemory = (path: string): boolean =>
+    path === MEMORY_PATH || path.startsWith('.kairos/topics/') || path.startsWith('.kairos/dreams/');
   return [...new Set(commits.flatMap((commit) => commit.paths.map(({ path }) => path)).filter((path) => !isMemory(path)))].toSorted();
 }

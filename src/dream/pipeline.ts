@@ -42,7 +42,12 @@ export interface Dreamt {
 export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const { record, goOn, world } = context;
   const oriented = await orient(context);
-  await record.checkpoint('orient', { base: context.base.name, commit: context.base.tip, edits: [...oriented.edits.keys()], files: [...oriented.memory.keys()] });
+  await record.checkpoint('orient', {
+    base: context.base.name,
+    commit: context.base.tip,
+    edits: [...oriented.edits.keys()],
+    files: [...oriented.memory.keys()],
+  });
   await goOn();
   const gathered = await gather(context);
   await record.checkpoint('gather', { commits: gathered.commits.size, entries: gathered.entries.length });
@@ -57,21 +62,32 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   });
   await record.checkpoint('consolidate', consolidated);
   await goOn();
-  const pruned = prune(oriented.memory, consolidated.candidates.map((candidate) => withFullIds(candidate, gathered.commits)));
+  const pruned = prune(
+    oriented.memory,
+    consolidated.candidates.map((candidate) => withFullIds(candidate, gathered.commits)),
+  );
   await record.checkpoint('prune', { candidates: pruned.candidates, notes: pruned.notes });
   await goOn();
-  const problems = [...oriented.problems, ...gathered.problems].map(({ path, line, message }) => `${path}${line > 0 ? `:${line}` : ''} ${message}`);
+  const problems = [...oriented.problems, ...gathered.problems].map(
+    ({ path, line, message }) => `${path}${line > 0 ? `:${line}` : ''} ${message}`,
+  );
   return {
     candidates: pruned.candidates,
     notes: [...consolidated.notes, ...pruned.notes, ...droppedNotes(consolidated.dropped), ...limited([...new Set(problems)])],
     dropped: consolidated.dropped,
-    committed: oriented.committed, edits: oriented.edits, after: pruned.files,
+    committed: oriented.committed,
+    edits: oriented.edits,
+    after: pruned.files,
     entries: gathered.entries.length,
   };
 }
 
 /** Memory on the base; and where HEAD stands on it, with what the person changed by hand, so that the dream argues with what they see. */
-async function orient({ world, ws, base }: DreamContext): Promise<{ committed: MemoryFiles; edits: MemoryFiles; memory: MemoryFiles; problems: Problem[] }> {
+async function orient({
+  world,
+  ws,
+  base,
+}: DreamContext): Promise<{ committed: MemoryFiles; edits: MemoryFiles; memory: MemoryFiles; problems: Problem[] }> {
   const { files: committed, problems } = await memoryAt(world.git, base.tip);
   if (!base.isHere) return { committed, edits: new Map(), memory: committed, problems };
   const live = await liveMemory(world, ws);

@@ -14,7 +14,7 @@ export interface Pressure {
   readonly commitDays: number;
   /** Entries since that a dream could cite. */
   readonly entries: number;
-  /** What the gate counts, and why that. */
+  /** What the gate counts: sessions wherever the journal holds any, of whatever time. */
   readonly counted: 'sessions' | 'commit days';
 }
 
@@ -26,14 +26,19 @@ const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 're
 /** What stands in the journal since `sinceMs` (-Infinity: ever). */
 export function pressureOf(entries: readonly Entry[], sinceMs: number): Pressure {
   const fresh = entries.filter((entry) => entry.atMs > sinceMs);
-  const told = fresh.filter((entry) => entry.kind === 'session' && entry.ours);
+  const told = fresh.filter(isSession);
   const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => dayOf(entry.atMs)));
   return {
     sessions: sessionsWithInput(told),
     commitDays: days.size,
     entries: fresh.filter((entry) => CITED_KINDS.has(entry.kind)).length,
-    counted: told.length > 0 ? 'sessions' : 'commit days',
+    // Whoever tells of sessions at all has a source; a day on which nobody worked in one is no reason to count commits instead.
+    counted: entries.some(isSession) ? 'sessions' : 'commit days',
   };
+}
+
+function isSession(entry: Entry): boolean {
+  return entry.kind === 'session' && entry.ours;
 }
 
 /** A session counts once; one whose end says that there was no input does not count, whatever its start promised. */

@@ -47,8 +47,15 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
   const author = { ...AUTHOR, atMs };
   const { id, branch } = await freshName(world.git, proposal, atMs);
   const report: Report = {
-    dream: id, date: dayOf(atMs), branch, base: proposal.base.name, baseCommit: proposal.base.tip, state: 'proposed',
-    candidates: proposal.candidates, marks: new Map(), notes: proposal.notes,
+    dream: id,
+    date: dayOf(atMs),
+    branch,
+    base: proposal.base.name,
+    baseCommit: proposal.base.tip,
+    state: 'proposed',
+    candidates: proposal.candidates,
+    marks: new Map(),
+    notes: proposal.notes,
   };
   const path = reportPath(report);
   const under = new Map([...proposal.committed, ...proposal.edits]);
@@ -58,7 +65,12 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
     chain.push({ message, author, parent: proposal.base.tip, changes: changesBetween(proposal.committed, under) });
   }
   const message = `Dream ${id}: ${countsLine(countsOf(proposal.candidates))}\n\n${TRAILER}: ${id}\n`;
-  chain.push({ message, author, parent: proposal.base.tip, changes: changesBetween(under, new Map([...proposal.after, [path, renderReport(report)]])) });
+  chain.push({
+    message,
+    author,
+    parent: proposal.base.tip,
+    changes: changesBetween(under, new Map([...proposal.after, [path, renderReport(report)]])),
+  });
   assertDreamPaths(chain.flatMap((commit) => commit.changes.map((change) => change.path)));
   const tip = `#${chain.length - 1}`;
   const updates: RefUpdate[] = [
@@ -79,7 +91,10 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
 }
 
 function changesBetween(before: MemoryFiles, after: MemoryFiles): FileChange[] {
-  return [...after].filter(([path, text]) => before.get(path) !== text).map(([path, content]) => ({ path, content })).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return [...after]
+    .filter(([path, text]) => before.get(path) !== text)
+    .map(([path, content]) => ({ path, content }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function replacedRefs(replaced: OpenDream | undefined): RefUpdate[] {
@@ -93,7 +108,9 @@ export async function refuseForeignDream(git: Git, dream: OpenDream): Promise<vo
   }
   const [where] = dream.branchRef === undefined ? [] : await checkedOutAt(git, dream.branchRef);
   if (where === undefined) return;
-  throw new KairosError('work-tree-in-the-way', `${dream.report.branch} is checked out in ${where}`, { hint: `there: git switch ${dream.report.base}` });
+  throw new KairosError('work-tree-in-the-way', `${dream.report.branch} is checked out in ${where}`, {
+    hint: `there: git switch ${dream.report.base}`,
+  });
 }
 
 /**
@@ -108,7 +125,8 @@ async function freshName(git: Git, proposal: Proposal, atMs: number): Promise<{ 
     const id = shortHash([...content, String(attempt)], ID_LENGTH);
     const branch = `${prefix}${dayOf(atMs)}-${id}`;
     const isTaken = [...names].some((name) => name === branch || name.startsWith(`${branch}/`));
-    if (!isTaken && ![...proposal.after.keys()].some((path) => path.endsWith(`-${id}.md`) && path.startsWith('.kairos/dreams/'))) return { id, branch };
+    if (!isTaken && ![...proposal.after.keys()].some((path) => path.endsWith(`-${id}.md`) && path.startsWith('.kairos/dreams/')))
+      return { id, branch };
   }
   throw new KairosError('ref-moved', `no free name for a branch like ${prefix}${dayOf(atMs)}-…`, { hint: 'delete old dream branches' });
 }

@@ -29,7 +29,9 @@ export function prune(before: MemoryFiles, proposed: readonly Candidate[]): Prun
   const seen = new Set<string>();
   const tooMany = topicsLosingTooMuch(before, proposed);
   for (const [slug, { removals, bullets }] of tooMany) {
-    notes.push(`${removals} removals from the topic ${slug} were dropped: it has ${bullets} bullets, and a dream may remove a quarter at most`);
+    notes.push(
+      `${removals} removals from the topic ${slug} were dropped: it has ${bullets} bullets, and a dream may remove a quarter at most`,
+    );
   }
   let files = before;
   // Strikes and removals last: an added claim may be what a bullet is struck for.
@@ -52,7 +54,8 @@ export function prune(before: MemoryFiles, proposed: readonly Candidate[]): Prun
 
 function refuse(candidate: Candidate, seen: ReadonlySet<string>): string | undefined {
   if (!isTopicSlug(candidate.topic)) return `"${candidate.topic}" is no name for a topic`;
-  if (seen.has(candidate.id) || (candidate.target !== undefined && seen.has(candidate.target))) return 'another proposal of this dream touches the same bullet';
+  if (seen.has(candidate.id) || (candidate.target !== undefined && seen.has(candidate.target)))
+    return 'another proposal of this dream touches the same bullet';
   // What takes nothing but a struck bullet away says nothing that would need a source.
   if (candidate.type !== 'remove' && candidate.evidence.length === 0) return 'it cites nothing';
   return undefined;

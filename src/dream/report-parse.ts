@@ -48,7 +48,10 @@ export function parseReport(text: string, path = ''): { report: Report | undefin
     if (parsed.mark) marks.set(parsed.candidate.id, parsed.mark);
   }
   const { dream = '', date = '', branch = '', base = '', commit: baseCommit = '', state } = front;
-  return { report: { dream, date, branch, base, baseCommit, state: stateOf(state), candidates: inReviewOrder(candidates), marks, notes }, problems };
+  return {
+    report: { dream, date, branch, base, baseCommit, state: stateOf(state), candidates: inReviewOrder(candidates), marks, notes },
+    problems,
+  };
 }
 
 function stateOf(text: string | undefined): ReportState {
@@ -100,7 +103,11 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
   };
   const [topicTitle = topic, topicDescription = ''] = spansOf(line('- topic: ') ?? '');
   const candidate: Candidate = {
-    id, type, topic, topicTitle, topicDescription,
+    id,
+    type,
+    topic,
+    topicTitle,
+    topicDescription,
     ...(target === undefined ? {} : { target }),
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
@@ -156,7 +163,8 @@ export function noteMarks(text: string, marks: ReadonlyMap<string, Mark>, state:
     if (piece.kind !== 'line') continue;
     if (piece.text.startsWith('## ')) id = BLOCK.exec(piece.text)?.[3] ?? '';
     const mark = marks.get(id);
-    if (mark && VERDICT_LINE.test(piece.text)) lines[piece.line] = `- verdict: ${markText(mark)}${lines[piece.line]?.endsWith('\r') ? '\r' : ''}`;
+    if (mark && VERDICT_LINE.test(piece.text))
+      lines[piece.line] = `- verdict: ${markText(mark)}${lines[piece.line]?.endsWith('\r') ? '\r' : ''}`;
   }
   return lines.join('\n').replace(FRONT, (front) => front.replace(/^state: [a-z]+/m, `state: ${state}`));
 }

@@ -62,7 +62,11 @@ export function countsOf(candidates: readonly Candidate[]): Counts {
 }
 
 const COUNTED: readonly (readonly [CandidateType, string])[] = [
-  ['remove', 'removed'], ['supersede', 'superseded'], ['merge', 'merged'], ['update', 'updated'], ['add', 'added'],
+  ['remove', 'removed'],
+  ['supersede', 'superseded'],
+  ['merge', 'merged'],
+  ['update', 'updated'],
+  ['add', 'added'],
 ];
 
 /** "1 removed, 2 superseded, 9 added": deletions first, nothing that is zero. */
@@ -100,8 +104,16 @@ export function renderReport(report: Report): string {
 function renderBlock(candidate: Candidate, mark: Mark | undefined): string {
   const { before, after } = candidate;
   const diff = [
-    ...(before === undefined ? [] : plainText(before).split('\n').map((line) => `- ${line}`)),
-    ...(after === undefined ? [] : plainText(after).split('\n').map((line) => `+ ${line}`)),
+    ...(before === undefined
+      ? []
+      : plainText(before)
+          .split('\n')
+          .map((line) => `- ${line}`)),
+    ...(after === undefined
+      ? []
+      : plainText(after)
+          .split('\n')
+          .map((line) => `+ ${line}`)),
   ];
   const target = candidate.target === undefined ? '' : ` target \`^${candidate.target}\``;
   return [

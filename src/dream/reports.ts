@@ -37,7 +37,17 @@ export function verdictsInReports(files: MemoryFiles): Verdict[] {
       const mark = report.marks.get(candidate.id);
       if (!mark) return [];
       const { id: candidateId, claimHash, topic } = candidate;
-      return [{ decision: mark.decision, candidateId, claimHash, claim: claimOf(candidate), topic, dream: report.dream, atMs: Date.parse(`${mark.on}T00:00:00Z`) || 0 }];
+      return [
+        {
+          decision: mark.decision,
+          candidateId,
+          claimHash,
+          claim: claimOf(candidate),
+          topic,
+          dream: report.dream,
+          atMs: Date.parse(`${mark.on}T00:00:00Z`) || 0,
+        },
+      ];
     }),
   );
 }

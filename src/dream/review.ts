@@ -43,7 +43,8 @@ export async function readReview(world: Pick<World, 'git'>, verdicts: readonly V
   const dream = await findOpenDream(world.git);
   if (!dream) return undefined;
   const baseTip = await tipOf(world.git, baseRefOf(dream));
-  const landed = baseTip === undefined ? undefined : parseReport((await memoryAt(world.git, baseTip)).files.get(dream.reportPath) ?? '').report;
+  const landed =
+    baseTip === undefined ? undefined : parseReport((await memoryAt(world.git, baseTip)).files.get(dream.reportPath) ?? '').report;
   const foreign = await foreignPaths(world.git, dream, baseTip ?? dream.report.baseCommit);
   return reviewOf(dream, { marks: landed?.marks ?? new Map(), verdicts, baseMoved: baseTip !== dream.report.baseCommit, foreign });
 }
@@ -51,13 +52,27 @@ export async function readReview(world: Pick<World, 'git'>, verdicts: readonly V
 /** The same from values alone. Pure. */
 export function reviewOf(
   dream: OpenDream,
-  known: { readonly marks: ReadonlyMap<string, Mark>; readonly verdicts: readonly Verdict[]; readonly baseMoved: boolean; readonly foreign: readonly string[] },
+  known: {
+    readonly marks: ReadonlyMap<string, Mark>;
+    readonly verdicts: readonly Verdict[];
+    readonly baseMoved: boolean;
+    readonly foreign: readonly string[];
+  },
 ): Review {
   const items = itemsOf(dream, known.marks, known.verdicts).map(reviewItem);
   const { report } = dream;
   return {
-    dream: dream.id, date: report.date, branch: report.branch, isLocal: dream.isLocal, base: report.base, baseMoved: known.baseMoved,
-    counts: countsOf(report.candidates), pending: items.filter((item) => item.state === 'pending').length, items, notes: report.notes, foreignPaths: known.foreign,
+    dream: dream.id,
+    date: report.date,
+    branch: report.branch,
+    isLocal: dream.isLocal,
+    base: report.base,
+    baseMoved: known.baseMoved,
+    counts: countsOf(report.candidates),
+    pending: items.filter((item) => item.state === 'pending').length,
+    items,
+    notes: report.notes,
+    foreignPaths: known.foreign,
   };
 }
 

@@ -25,10 +25,14 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
   const runs = (await world.files.list(ws.dreamRuns)).flatMap(({ name, kind }) => (kind === 'directory' ? [name] : []));
   const interrupted = await interruptedRun(world, ws, runs.at(-1));
   for (const old of runs.slice(0, Math.max(0, runs.length - KEPT_RUNS + 1))) await world.files.remove(`${ws.dreamRuns}/${old}`);
-  const at = new Date(world.clock.now()).toISOString().replace(/[-:]/g, '').replace(/\.\d+Z$/, 'Z');
+  const at = new Date(world.clock.now())
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.\d+Z$/, 'Z');
   const folder = `${ws.dreamRuns}/${at}-${epoch}`;
   await world.files.mkdir(folder);
-  const write = (name: string, result: unknown): Promise<void> => world.files.write(`${folder}/${name}.json`, `${JSON.stringify(sorted(result))}\n`);
+  const write = (name: string, result: unknown): Promise<void> =>
+    world.files.write(`${folder}/${name}.json`, `${JSON.stringify(sorted(result))}\n`);
   return { checkpoint: write, done: (result) => write(DONE, result), interrupted };
 }
 
@@ -44,7 +48,11 @@ function sorted(value: unknown): unknown {
   if (value instanceof Map) return sorted(Object.fromEntries(value));
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 interface Failures {

@@ -6,7 +6,19 @@ import { claimsOf, type Claim } from './claims.js';
 import { CONFIRMATION, SPECULATION } from './cues.js';
 import { isNoise, type Message } from './message.js';
 import { asBulletText, isWellFormed, statementsOf, wordCount } from './sentence.js';
-import { droppedVersion, isOpposite, isOtherDefault, isSameSlot, overrules, statementOf, turnsOf, type Statement, type Turn } from './truth.js';
+import {
+  droppedVersion,
+  isOpposite,
+  isOtherDefault,
+  isSameSlot,
+  overrules,
+  stanceOf,
+  statementOf,
+  turnsOf,
+  type Stance,
+  type Statement,
+  type Turn,
+} from './truth.js';
 import { containment, similarity, stemsOf } from './words.js';
 
 /** A claim with everything that bears it out. */
@@ -47,7 +59,7 @@ export function select(messages: readonly Message[], paths?: ReadonlySet<string>
   const claims = live.flatMap((m) => claimsOf(m)).filter((c) => !isGone(c.message, c, paths));
   const { kept, speculation } = settleDoubt(claims, live);
   const findings = foldDuplicates(kept, turnsByMessage);
-  return { ...applyTruth(findings, turns), speculation };
+  return { ...applyTruth(findings, turns, live), speculation };
 }
 
 /** Commits that a later one took back and nothing brought again, with the reverts of reverts themselves. */
@@ -56,9 +68,14 @@ export function revertedCommits(messages: readonly Message[]): Set<string> {
   const bySubject = new Map<string, string>();
   for (const message of messages) {
     if (message.commit === undefined) continue;
-    const quoted = /^(?:revert:?\s+)?["“](.+)["”]$/i.exec(message.subject) ?? /^revert(?:ed|ing|s)?:?\s+["“](.+)["”]/i.exec(message.subject);
-    const target = message.reverts?.slice(0, 12) ?? (quoted?.[1] ? bySubject.get(bare(quoted[1])) : undefined);
-    const known = target === undefined ? undefined : messages.find((m) => m.commit?.startsWith(target) === true || (m.commit !== undefined && target.startsWith(m.commit)));
+    const quoted =
+      /^(?:revert:?\s+)?["“](.+)["”]$/i.exec(message.subject) ?? /^revert(?:ed|ing|s)?:?\s+["“](.+)["”]/i.exec(message.subject);
+    const commitOf = (id: string | undefined): Message | undefined =>
+      id === undefined
+        ? undefined
+        : messages.find((m) => m.commit?.startsWith(id) === true || (m.commit !== undefined && id.startsWith(m.commit)));
+    // The id is that of another branch where the commit was picked or rebased; then its subject tells which one is meant.
+    const known = commitOf(message.reverts?.slice(0, 12)) ?? commitOf(quoted?.[1] ? bySubject.get(bare(quoted[1])) : undefined);
     if (known?.commit !== undefined && (message.type === 'revert' || /^revert/i.test(message.subject))) {
       undone.add(known.commit);
       if (known.reverts !== undefined || /^revert/i.test(known.subject) || known.type === 'revert') {
@@ -74,7 +91,12 @@ export function revertedCommits(messages: readonly Message[]): Set<string> {
 }
 
 function bare(subject: string): string {
-  return subject.toLowerCase().replace(/^[a-z]+(?:\([^)]*\))?!?:\s*/, '').replace(/\s*\(#\d+\)$/, '').replace(/[^a-z0-9]+/g, ' ').trim();
+  return subject
+    .toLowerCase()
+    .replace(/^[a-z]+(?:\([^)]*\))?!?:\s*/, '')
+    .replace(/\s*\(#\d+\)$/, '')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 }
 
 function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | undefined): boolean {
@@ -85,7 +107,10 @@ function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | und
 }
 
 /** Doubtful claims stay only where something later says the same without doubt; then that is what is told, citing both. */
-function settleDoubt(claims: readonly Claim[], messages: readonly Message[]): { kept: { claim: Claim; sources: Message[]; note: string }[]; speculation: number } {
+function settleDoubt(
+  claims: readonly Claim[],
+  messages: readonly Message[],
+): { kept: { claim: Claim; sources: Message[]; note: string }[]; speculation: number } {
   const kept: { claim: Claim; sources: Message[]; note: string }[] = [];
   let speculation = 0;
   for (const claim of claims) {
@@ -95,7 +120,12 @@ function settleDoubt(claims: readonly Claim[], messages: readonly Message[]): { 
     }
     const answer = confirmationOf(claim, messages);
     if (!answer) speculation += 1;
-    else kept.push({ claim: { ...claim, text: answer.text, speculative: false }, sources: [claim.message, answer.message], note: 'first said with doubt, confirmed later' });
+    else
+      kept.push({
+        claim: { ...claim, text: answer.text, speculative: false },
+        sources: [claim.message, answer.message],
+        note: 'first said with doubt, confirmed later',
+      });
   }
   return { kept, speculation };
 }
@@ -116,7 +146,10 @@ function confirmationOf(claim: Claim, messages: readonly Message[]): { text: str
 }
 
 /** The same thing said twice is one finding: the newest wording that says most, and all its sources. */
-function foldDuplicates(claims: readonly { claim: Claim; sources: Message[]; note: string }[], turns: ReadonlyMap<Message, readonly Turn[]>): Finding[] {
+function foldDuplicates(
+  claims: readonly { claim: Claim; sources: Message[]; note: string }[],
+  turns: ReadonlyMap<Message, readonly Turn[]>,
+): Finding[] {
   const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string }[] = [];
   const byStem = new Map<string, Set<number>>();
   for (const { claim, sources, note } of claims) {
@@ -125,12 +158,22 @@ function foldDuplicates(claims: readonly { claim: Claim; sources: Message[]; not
     const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
     const same = [...near].find((i) => {
       const other = findings[i];
-      return other !== undefined && numbersOf(other.statement) === numbersOf(statement) && similarity(other.statement.stems, statement.stems) >= SAME;
+      return (
+        other !== undefined &&
+        numbersOf(other.statement) === numbersOf(statement) &&
+        similarity(other.statement.stems, statement.stems) >= SAME
+      );
     });
     const twin = same === undefined ? undefined : findings[same];
     if (twin && same !== undefined) {
-      const better = claim.score > twin.claim.score || (claim.score === twin.claim.score && claim.message.entry.atMs >= twin.claim.message.entry.atMs);
-      findings[same] = { claim: better ? claim : twin.claim, statement: better ? statement : twin.statement, sources: [...new Set([...twin.sources, ...sources])], note: twin.note || note };
+      const better =
+        claim.score > twin.claim.score || (claim.score === twin.claim.score && claim.message.entry.atMs >= twin.claim.message.entry.atMs);
+      findings[same] = {
+        claim: better ? claim : twin.claim,
+        statement: better ? statement : twin.statement,
+        sources: [...new Set([...twin.sources, ...sources])],
+        note: twin.note || note,
+      };
       continue;
     }
     for (const stem of statement.stems) byStem.set(stem, (byStem.get(stem) ?? new Set()).add(findings.length));
@@ -140,36 +183,76 @@ function foldDuplicates(claims: readonly { claim: Claim; sources: Message[]; not
 }
 
 function numbersOf(statement: Statement): string {
-  return [...statement.stems].filter((s) => /\d/.test(s)).toSorted().join(' ');
+  return [...statement.stems]
+    .filter((s) => /\d/.test(s))
+    .toSorted()
+    .join(' ');
 }
 
-/** Takes out what a later turn or a later figure overrules. */
-function applyTruth(findings: readonly Finding[], turns: readonly Turn[]): { findings: Finding[]; overruled: Overruled[] } {
+/** Takes out what a later turn, a later figure or a later word to the contrary overrules. */
+function applyTruth(
+  findings: readonly Finding[],
+  turns: readonly Turn[],
+  messages: readonly Message[],
+): { findings: Finding[]; overruled: Overruled[] } {
   const standing: Finding[] = [];
   const overruled: Overruled[] = [];
+  const said = saidIn(messages);
   for (const finding of findings) {
-    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, turns, findings);
+    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, { turns, findings, said });
     if (end) overruled.push({ finding, ...end });
     else standing.push(finding);
   }
   return { findings: standing, overruled };
 }
 
-/** What overrules a statement made at `atMs`: a later turn, else a later finding of the same slot. */
+/** What messages affirm and deny in their subjects, by each of the words. */
+export type Said = ReadonlyMap<string, readonly { readonly message: Message; readonly stance: Stance }[]>;
+
+/** @param messages oldest first. */
+export function saidIn(messages: readonly Message[]): Said {
+  const said = new Map<string, { message: Message; stance: Stance }[]>();
+  for (const message of messages) {
+    if (message.subject === '' || isNoise(message)) continue;
+    const one = { message, stance: stanceOf(message.subject) };
+    for (const stem of one.stance.stems) {
+      const list = said.get(stem);
+      if (list) list.push(one);
+      else said.set(stem, [one]);
+    }
+  }
+  return said;
+}
+
+/** What overrules a statement made at `atMs`: a later turn, else a later finding of the same slot, else a later subject that says the contrary. */
 export function overruledBy(
-  statement: Statement, atMs: number, sources: readonly Message[], turns: readonly Turn[], findings: readonly Finding[],
+  statement: Statement,
+  atMs: number,
+  sources: readonly Message[],
+  { turns, findings, said }: { readonly turns: readonly Turn[]; readonly findings: readonly Finding[]; readonly said: Said },
 ): { by: Message; why: string } | undefined {
   for (const turn of turns) {
     if (turn.message.entry.atMs <= atMs || sources.includes(turn.message)) continue;
     const why = overrules(turn, statement) ?? droppedVersion(turn, statement.text);
     if (why !== undefined) return { by: turn.message, why };
   }
-  const newer = findings.find((f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement));
-  return newer ? { by: newer.claim.message, why: newer.claim.text } : undefined;
+  const newer = findings.find(
+    (f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement),
+  );
+  if (newer) return { by: newer.claim.message, why: newer.claim.text };
+  const stance = stanceOf(statement.text);
+  // All words of what is denied stand in what is affirmed, so that any one of them leads to the other.
+  const near = stance.denies
+    ? (said.get([...stance.stems][0] ?? '') ?? [])
+    : [...new Set([...stance.stems].flatMap((stem) => said.get(stem) ?? []))];
+  const contrary = near.find(
+    ({ message, stance: other }) => message.entry.atMs > atMs && !sources.includes(message) && isOpposite(stance, other),
+  );
+  return contrary ? { by: contrary.message, why: contrary.message.subject } : undefined;
 }
 
 function isContrary(later: Statement, earlier: Statement): boolean {
-  return isSameSlot(later, earlier) || isOpposite(later.text, earlier.text) || isOtherDefault(later.text, earlier.text);
+  return isSameSlot(later, earlier) || isOtherDefault(later.text, earlier.text);
 }
 
 /** When a finding was last said. */

@@ -2,7 +2,8 @@
 
 const CODE_FENCE = /^\s*(```|~~~)/;
 const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)])\s+/;
-const TRAILER = /^[A-Z][A-Za-z-]+(?:-by|-Id|-id|-To): |^(?:Closes?|Fix(?:es|ed)?|Resolves?|Refs?|See(?: also)?|Issue|PR|Cc|Related(?: to)?|Task|Bug|Link|Source|Co-authored-by|Signed-off-by|Change-Id|git-svn-id)\b:?\s*(?:[\w./-]*#\d|https?:|\S+@|[A-Z]+-\d|\S+\/\S+#)/i;
+const TRAILER =
+  /^[A-Z][A-Za-z-]+(?:-by|-Id|-id|-To): |^(?:Closes?|Fix(?:es|ed)?|Resolves?|Refs?|See(?: also)?|Issue|PR|Cc|Related(?: to)?|Task|Bug|Link|Source|Co-authored-by|Signed-off-by|Change-Id|git-svn-id)\b:?\s*(?:[\w./-]*#\d|https?:|\S+@|[A-Z]+-\d|\S+\/\S+#)/i;
 const HEADING = /^(?:#+ |\*\*)/;
 const WHY_HEADING = /^(?:#+ *|\*\*)(?:why|motivation|reasons?|rationale)\b/i;
 const BREAKING = /^BREAKING[ -]CHANGES?:?\s*/i;
@@ -84,7 +85,10 @@ export function sentencesOf(passage: string): string[] {
 
 /** The sentences of a passage that say something by themselves: those that announce a list or code are left out. Cleaned. */
 export function statementsOf(passage: string): string[] {
-  return sentencesOf(passage).filter((s) => !/:\s*$/.test(s)).map(cleanSentence).filter((s) => s !== '');
+  return sentencesOf(passage)
+    .filter((s) => !/:\s*$/.test(s))
+    .map(cleanSentence)
+    .filter((s) => s !== '');
 }
 
 function openBrackets(text: string): boolean {
@@ -105,7 +109,10 @@ export function cleanSentence(text: string): string {
     .trim()
     .replace(/\.{2}$/, '.')
     .replace(/[\s:;,–-]+$/, '');
-  return out.replace(/^[-–*>\s]+/, '').replace(TYPE_PREFIX, '').replace(/^(?:please )?note(?: that|:)\s+|^nb:\s+|^(?:the )?(?:reason|motivation|rationale)(?: for (?:the )?revert)?:\s+/i, '');
+  return out
+    .replace(/^[-–*>\s]+/, '')
+    .replace(TYPE_PREFIX, '')
+    .replace(/^(?:please )?note(?: that|:)\s+|^nb:\s+|^(?:the )?(?:reason|motivation|rationale)(?: for (?:the )?revert)?:\s+/i, '');
 }
 
 /** First letter up, one full stop at the end: the form in which a claim stands in a topic. */
@@ -120,7 +127,8 @@ export function asBulletText(text: string): string {
 }
 
 // Words that point at something outside the sentence, where the sentence begins with them.
-const ANAPHORA = /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do) (?:this|that|it))\b/i;
+const ANAPHORA =
+  /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do) (?:this|that|it))\b/i;
 
 /** False where a sentence needs its neighbours to be understood: it begins with a pointer, is a fragment, or trails off. */
 export function standsAlone(sentence: string): boolean {

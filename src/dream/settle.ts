@@ -80,7 +80,8 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
 function messageOf(dream: OpenDream, outcome: Settled['outcome'], verdicts: readonly Verdict[]): string {
   const { branch, base } = dream.report;
   const count = (decision: Verdict['decision']): number => verdicts.filter((verdict) => verdict.decision === decision).length;
-  if (outcome === 'closed') return `${branch} was deleted without being merged: dream ${dream.id} is closed, ${count('rejected')} of its claims count as rejected`;
+  if (outcome === 'closed')
+    return `${branch} was deleted without being merged: dream ${dream.id} is closed, ${count('rejected')} of its claims count as rejected`;
   return `dream ${dream.id} was merged into ${base}: ${count('accepted')} accepted, ${count('edited')} edited, ${count('rejected')} rejected`;
 }
 

@@ -4,7 +4,8 @@ import { stemsOf } from './words.js';
 
 const DAY_MS = 86_400_000;
 const FLAKY = /\b(?:flak(?:y|iness|ey)|intermittent(?:ly)?|unstable|non-?deterministic|sporadic(?:ally)?|race condition)\b/i;
-const FIX_OF_FIX = /\bfix(?:es|ed|ing)? (?:the |a |my |for )?(?:previous|last|earlier|broken|bad) (?:fix|commit|change|patch)|\bfix(?:es|ed)? .{0,30}\bfix\b|\b(?:really|properly|actually|finally) fix|\bfix .{2,60}\bagain\b|\bsecond attempt|\bfollow-?up fix/i;
+const FIX_OF_FIX =
+  /\bfix(?:es|ed|ing)? (?:the |a |my |for )?(?:previous|last|earlier|broken|bad) (?:fix|commit|change|patch)|\bfix(?:es|ed)? .{0,30}\bfix\b|\b(?:really|properly|actually|finally) fix|\bfix .{2,60}\bagain\b|\bsecond attempt|\bfollow-?up fix/i;
 const LISTED_MOST = 5;
 
 /** Lines for the report, most telling first; each cites its commits by twelve digits. */
@@ -25,7 +26,9 @@ function repeatedReverts(commits: readonly Message[]): string[] {
     const key = stemsOf(message.subject.replace(/\brevert\w*\b:?/gi, ' ')).join(' ');
     groups.set(key, [...(groups.get(key) ?? []), message]);
   }
-  return [...groups].filter(([, list]) => list.length >= 2).map(([, list]) => `Reverted ${list.length} times: ${list[0]?.subject} (${cite(list)})`);
+  return [...groups]
+    .filter(([, list]) => list.length >= 2)
+    .map(([, list]) => `Reverted ${list.length} times: ${list[0]?.subject} (${cite(list)})`);
 }
 
 function fixesOfFixes(commits: readonly Message[]): string[] {

@@ -25,22 +25,76 @@ interface Shape {
 }
 
 // A phrase ends where the clause does.
-const END = '(?=$|[,;:()]|[.](?:\\s|$)| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to|for|in|on|from|with|by|via|at)\\b)';
+const END =
+  '(?=$|[,;:()]|[.](?:\\s|$)| (?:because|since|due|so|as|when|where|which|that|and|but|in order|to|for|in|on|from|with|by|via|at)\\b)';
 const P = '(.{2,70}?)';
 
 const SHAPES: readonly Shape[] = [
-  { how: 'replaced', pattern: new RegExp(`\\b(?:use|prefer|choose) ${P} (?:instead of|rather than|over|in place of|not) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
-  { how: 'replaced', pattern: new RegExp(`^(?:use |prefer |go with )?${P} (?:instead of|rather than) ${P}${END}`, 'i'), adopted: 1, dropped: 2 },
+  {
+    how: 'replaced',
+    pattern: new RegExp(`\\b(?:use|prefer|choose) ${P} (?:instead of|rather than|over|in place of|not) ${P}${END}`, 'i'),
+    adopted: 1,
+    dropped: 2,
+  },
+  {
+    how: 'replaced',
+    pattern: new RegExp(`^(?:use |prefer |go with )?${P} (?:instead of|rather than) ${P}${END}`, 'i'),
+    adopted: 1,
+    dropped: 2,
+  },
   { how: 'replaced', pattern: new RegExp(`\\breplac(?:e[sd]?|ing) ${P} (?:with|by) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
-  { how: 'replaced', pattern: new RegExp(`\\b(?:switch|migrat|transition|convert|port|mov|chang)(?:e|es|ed|ing|s)? (?:.{1,40}? )?from ${P} to ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
-  { how: 'replaced', pattern: new RegExp(`\\b(?:drop|remov|deprecat|abandon|delet)(?:e|es|ed|ing|s|ped|ping)? ${P} in fav(?:ou)?r of ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
+  {
+    how: 'replaced',
+    pattern: new RegExp(
+      `\\b(?:switch|migrat|transition|convert|port|mov|chang)(?:e|es|ed|ing|s)? (?:.{1,40}? )?from ${P} to ${P}${END}`,
+      'i',
+    ),
+    adopted: 2,
+    dropped: 1,
+  },
+  {
+    how: 'replaced',
+    pattern: new RegExp(`\\b(?:drop|remov|deprecat|abandon|delet)(?:e|es|ed|ing|s|ped|ping)? ${P} in fav(?:ou)?r of ${P}${END}`, 'i'),
+    adopted: 2,
+    dropped: 1,
+  },
   { how: 'renamed', pattern: new RegExp(`\\brenam(?:e[sd]?|ing) ${P} (?:to|as|into|->|→|=>) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
-  { how: 'renamed', pattern: new RegExp(`^(?:the )?${P} (?:is now|are now|was|were|has been) (?:called|named|renamed to|known as) ${P}${END}`, 'i'), adopted: 2, dropped: 1 },
-  { how: 'dropped', pattern: new RegExp(`^(?:drop|remov|delet|abandon|discontinu|disabl|retir|deprecat|kill)(?:e|es|ed|ing|s|ped|ping)? (?:the )?(?:support (?:for|of) )?(?:using |use of )?${P}(?: support)?${END}`, 'i'), dropped: 1 },
-  { how: 'dropped', pattern: new RegExp(`\\b(?:stop|stopped|no longer|don't|do not) (?:us(?:e|ing)|support(?:ing)?|need(?:ing)?|requir(?:e|ing)|rely(?:ing)? on) ${P}${END}`, 'i'), dropped: 1 },
+  {
+    how: 'renamed',
+    pattern: new RegExp(`^(?:the )?${P} (?:is now|are now|was|were|has been) (?:called|named|renamed to|known as) ${P}${END}`, 'i'),
+    adopted: 2,
+    dropped: 1,
+  },
+  {
+    how: 'dropped',
+    pattern: new RegExp(
+      `^(?:drop|remov|delet|abandon|discontinu|disabl|retir|deprecat|kill)(?:e|es|ed|ing|s|ped|ping)? (?:the )?(?:support (?:for|of) )?(?:using |use of )?${P}(?: support)?${END}`,
+      'i',
+    ),
+    dropped: 1,
+  },
+  {
+    how: 'dropped',
+    pattern: new RegExp(
+      `\\b(?:stop|stopped|no longer|don't|do not) (?:us(?:e|ing)|support(?:ing)?|need(?:ing)?|requir(?:e|ing)|rely(?:ing)? on) ${P}${END}`,
+      'i',
+    ),
+    dropped: 1,
+  },
   { how: 'dropped', pattern: new RegExp(`^(?:get(?:ting)? rid of|back out|undo|roll ?back) ${P}${END}`, 'i'), dropped: 1 },
-  { how: 'adopted', pattern: new RegExp(`^(?:switch|migrat|mov|port|convert|go|return|chang)(?:e|es|ed|ing)?(?: back)? to ${P}${END}`, 'i'), adopted: 1 },
-  { how: 'adopted', pattern: new RegExp(`^(?:use|adopt|introduc|support|enabl|re-?add|restor|reintroduc|bring back)(?:e|es|ed|ing|s)? (?:the |support for )?${P}(?: again)?${END}`, 'i'), adopted: 1 },
+  {
+    how: 'adopted',
+    pattern: new RegExp(`^(?:switch|migrat|mov|port|convert|go|return|chang)(?:e|es|ed|ing)?(?: back)? to ${P}${END}`, 'i'),
+    adopted: 1,
+  },
+  {
+    how: 'adopted',
+    pattern: new RegExp(
+      `^(?:use|adopt|introduc|support|enabl|re-?add|restor|reintroduc|bring back)(?:e|es|ed|ing|s)? (?:the |support for )?${P}(?: again)?${END}`,
+      'i',
+    ),
+    adopted: 1,
+  },
 ];
 
 /** Every turn that a message makes, in its subject or (for notes and explicit replacements) in its sentences. */
@@ -60,7 +114,21 @@ export function turnsOf(message: Message): Turn[] {
   return turns;
 }
 
-const GENERIC = new Set(['support', 'version', 'new', 'old', 'use', 'code', 'depend', 'dependenc', 'packag', 'librari', 'option', 'feature', 'usag']);
+const GENERIC = new Set([
+  'support',
+  'version',
+  'new',
+  'old',
+  'use',
+  'code',
+  'depend',
+  'dependenc',
+  'packag',
+  'librari',
+  'option',
+  'feature',
+  'usag',
+]);
 
 /** An earlier statement that a later turn may overrule. */
 export interface Statement {
@@ -72,7 +140,12 @@ export interface Statement {
 }
 
 export function statementOf(text: string, turns: readonly Turn[]): Statement {
-  return { text, stems: new Set(stemsOf(text)), adopted: turns.map((t) => t.adopted).filter((a) => a.length > 0), dropped: turns.map((t) => t.dropped).filter((d) => d.length > 0) };
+  return {
+    text,
+    stems: new Set(stemsOf(text)),
+    adopted: turns.map((t) => t.adopted).filter((a) => a.length > 0),
+    dropped: turns.map((t) => t.dropped).filter((d) => d.length > 0),
+  };
 }
 
 /** Why a later turn makes an earlier statement untrue; undefined where it does not. */
@@ -85,17 +158,29 @@ export function overrules(turn: Turn, earlier: Statement): string | undefined {
     }
     const isExplicit = turn.how === 'replaced' || turn.how === 'renamed' || turn.message.commit === undefined;
     const restates = earlier.dropped.some((d) => containment(dropped, new Set(d)) === 1);
-    if (isExplicit && !restates && isDistinct(dropped) && containment(dropped, earlier.stems) === 1 && containment(adopted, earlier.stems) < 1) return turn.sentence;
+    if (
+      isExplicit &&
+      !restates &&
+      isDistinct(dropped) &&
+      containment(dropped, earlier.stems) === 1 &&
+      containment(adopted, earlier.stems) < 1
+    )
+      return turn.sentence;
   }
   if (turn.how !== 'dropped' && adopted.length > 0) {
     // Brought back: "drop X" is undone by a later "support X".
-    for (const was of earlier.dropped) if (was[0] === adopted[0] && containment(was, new Set(adopted)) + containment(adopted, new Set(was)) >= 1.5) return turn.sentence;
+    for (const was of earlier.dropped)
+      if (was[0] === adopted[0] && containment(was, new Set(adopted)) + containment(adopted, new Set(was)) >= 1.5) return turn.sentence;
   }
   return undefined;
 }
 
 // Words that every project uses for many things.
-const COMMON = new Set('default test file valu config method function class name type error user time data list string number header object field queri index build script modul path import export plugin server client style button state event return check format order custom'.split(' '));
+const COMMON = new Set(
+  'default test file valu config method function class name type error user time data list string number header object field queri index build script modul path import export plugin server client style button state event return check format order custom'.split(
+    ' ',
+  ),
+);
 
 // One common word is no name; a number, an identifier, a rare word or two words are.
 function isDistinct(stems: readonly string[]): boolean {
@@ -138,6 +223,8 @@ function coreOf(text: string): string {
 export function isSameSlot(a: Statement, b: Statement): boolean {
   const [lowest, other] = [minimumOf(a.text), minimumOf(b.text)];
   if (lowest && other) return lowest.name === other.name && lowest.version !== other.version;
+  // One more of a kind takes nothing away from the others: "support Python 3.8", "support Python 3.9".
+  if (POSITIVE.test(a.text) && POSITIVE.test(b.text)) return false;
   if (differsInNumbers(new Set(a.stems), new Set(b.stems))) return true;
   return differsInNumbers(new Set(stemsOf(coreOf(a.text))), new Set(stemsOf(coreOf(b.text))));
 }
@@ -151,7 +238,8 @@ function differsInNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
 
 const MINIMUM = /\b(?:minimum|minimal|msrv|at least|or (?:newer|later|higher|above|greater)|requires?|required|needs?|bump|raise)\b|\d\+/i;
 const DROPS = /^(?:drop(?:ped|s)?|remov(?:e[ds]?|ing)|stop(?:ped)?|discontinue[ds]?)\b.{0,30}\b(?:support|supporting|testing)\b/i;
-const NAMED_VERSION = /\b([a-z][a-z.+#-]*[a-z+#]|[a-z])(?:['’]s)?(?:,? (?:minimum|required|supported|version|versions|to|of|than|requirement|v))* ?(?:[<>]=? ?)?v?(\d+(?:\.\d+)*)/i;
+const NAMED_VERSION =
+  /\b([a-z][a-z.+#-]*[a-z+#]|[a-z])(?:['’]s)?(?:,? (?:minimum|required|supported|version|versions|to|of|than|requirement|v))* ?(?:[<>]=? ?)?v?(\d+(?:\.\d+)*)/i;
 
 /** The lowest version of something that is still served: said as a minimum, or by what was dropped below it. */
 function minimumOf(text: string): { name: string; version: string } | undefined {
@@ -161,19 +249,30 @@ function minimumOf(text: string): { name: string; version: string } | undefined 
   return name === undefined || version === undefined ? undefined : { name: `${kind} ${name.toLowerCase().replace(/\.?js$/, '')}`, version };
 }
 
-const NEGATIVE = /^(?:do not|don'?t|never|stop|no longer|avoid|remov(?:e[ds]?|ing)|drop(?:s|ped|ping)?|delet(?:e[ds]?|ing)|disabl(?:e[ds]?|ing)|get rid of|forbid|disallow(?:ed|s)?) (?:the |a |an |to |support (?:for|of) |using )?/i;
-const POSITIVE = /^(?:add(?:s|ed|ing)?|introduc(?:e[ds]?|ing)|enabl(?:e[ds]?|ing)|allow(?:s|ed|ing)?|support(?:s|ed|ing)?|restor(?:e[ds]?|ing)|re-?add(?:s|ed)?|bring back|re-?enabl(?:e[ds]?|ing)|always) (?:the |a |an |to |support (?:for|of) )?/i;
+const NEGATIVE =
+  /^(?:do not|don'?t|never|stop|no longer|avoid|remov(?:e[ds]?|ing)|drop(?:s|ped|ping)?|delet(?:e[ds]?|ing)|disabl(?:e[ds]?|ing)|get rid of|forbid|disallow(?:ed|s)?) (?:the |a |an |to |support (?:for|of) |using )?/i;
+const POSITIVE =
+  /^(?:add(?:s|ed|ing)?|introduc(?:e[ds]?|ing)|enabl(?:e[ds]?|ing)|allow(?:s|ed|ing)?|support(?:s|ed|ing)?|restor(?:e[ds]?|ing)|re-?add(?:s|ed)?|bring back|re-?enabl(?:e[ds]?|ing)|always) (?:the |a |an |to |support (?:for|of) )?/i;
 /** So much of what is affirmed must be denied. */
 const OPPOSITE_LEAST = 0.5;
 
+/** What a sentence affirms or denies, without the words that do so. */
+export interface Stance {
+  readonly denies: boolean;
+  readonly stems: ReadonlySet<string>;
+}
+
+export function stanceOf(text: string): Stance {
+  const core = coreOf(text);
+  const denies = NEGATIVE.test(core);
+  return { denies, stems: new Set(stemsOf(core.replace(denies ? NEGATIVE : POSITIVE, '')).filter((stem) => stem !== 'again')) };
+}
+
 /** True where one affirms what the other denies: "cache compiled queries for 5 minutes", "do not cache compiled queries". */
-export function isOpposite(a: string, b: string): boolean {
-  const [one, other] = [coreOf(a), coreOf(b)];
-  if (NEGATIVE.test(one) === NEGATIVE.test(other)) return false;
-  const [denied, affirmed] = NEGATIVE.test(one) ? [one, other] : [other, one];
-  const no = new Set(stemsOf(denied.replace(NEGATIVE, '')).filter((stem) => stem !== 'again'));
-  const yes = new Set(stemsOf(affirmed.replace(POSITIVE, '')).filter((stem) => stem !== 'again'));
-  return no.size >= 2 && containment(no, yes) === 1 && no.size >= yes.size * OPPOSITE_LEAST;
+export function isOpposite(a: Stance, b: Stance): boolean {
+  if (a.denies === b.denies) return false;
+  const [no, yes] = a.denies ? [a.stems, b.stems] : [b.stems, a.stems];
+  return no.size >= 2 && no.size >= yes.size * OPPOSITE_LEAST && containment(no, yes) === 1;
 }
 
 const DEFAULTS = [
@@ -194,7 +293,9 @@ export function isOtherDefault(a: string, b: string): boolean {
 }
 
 function defaultOf(text: string): { slot: Set<string>; what: Set<string> } | undefined {
-  const core = coreOf(text).replace(/\bagain\b/gi, '').trim();
+  const core = coreOf(text)
+    .replace(/\bagain\b/gi, '')
+    .trim();
   for (const pattern of DEFAULTS) {
     const groups = pattern.exec(core)?.groups;
     if (groups) return { slot: new Set(stemsOf(groups['slot'] ?? '')), what: new Set(stemsOf(groups['what'] ?? '')) };

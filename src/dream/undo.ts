@@ -47,17 +47,26 @@ export async function undoDream(world: World, ws: Workspace, view: LogView, conf
     const edits = handEdits(baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) });
     const undone = await takeBack(world.git, { report, path, base, baseFiles, edits });
     if (undone.files.size === 0) {
-      throw new KairosError('usage', `nothing of the dream ${id} stands on ${base.name} as it brought it`, { hint: 'kairos topics shows what stands' });
+      throw new KairosError('usage', `nothing of the dream ${id} stands on ${base.name} as it brought it`, {
+        hint: 'kairos topics shows what stands',
+      });
     }
     const atMs = world.clock.now();
-    const taken = report.candidates.filter(({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim));
+    const taken = report.candidates.filter(
+      ({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim),
+    );
     const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), dayOf(atMs));
     const files = withMemory(baseFiles, edits, undone.files).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));
     if (base.isHere) await refuseHalfStaged(world, baseFiles, carried);
     const refs: RefUpdate[] = open?.id === id ? closingRefs(open) : [];
     const commit = await land(world, ws, view, {
-      dream: id, base, message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`, files, carried, refs,
+      dream: id,
+      base,
+      message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`,
+      files,
+      carried,
+      refs,
       verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', id, atMs)),
     });
     return { dream: id, base: base.name, commit, candidates: taken, kept: undone.kept, carried: [...carried.keys()] };
@@ -70,7 +79,8 @@ function reportOf(files: MemoryFiles, id: string, open: OpenDream | undefined, b
     const { report } = parseReport(text, path);
     if (report && report.dream === id && reportPath(report) === path) return { report, path };
   }
-  if (open?.id === id) throw new KairosError('usage', `the dream ${id} is open and nothing of it has landed`, { hint: 'kairos review --reject' });
+  if (open?.id === id)
+    throw new KairosError('usage', `the dream ${id} is open and nothing of it has landed`, { hint: 'kairos review --reject' });
   throw new KairosError('not-found', `no dream ${id} has landed on ${base.name}`, { hint: 'ls .kairos/dreams' });
 }
 
@@ -83,8 +93,13 @@ interface Undoing {
 }
 
 /** Topics without what the dream's commits brought, newest commit first. Later edits of the same bullets win and are named. */
-async function takeBack(git: Git, { report, path, base, baseFiles, edits }: Undoing): Promise<{ files: Map<string, string | undefined>; kept: string[] }> {
-  const commits = (await git.commits(await git.between([base.tip], [report.baseCommit]))).filter((commit) => brought(commit, report.dream, path)).toReversed();
+async function takeBack(
+  git: Git,
+  { report, path, base, baseFiles, edits }: Undoing,
+): Promise<{ files: Map<string, string | undefined>; kept: string[] }> {
+  const commits = (await git.commits(await git.between([base.tip], [report.baseCommit])))
+    .filter((commit) => brought(commit, report.dream, path))
+    .toReversed();
   const now = new Map<string, string | undefined>([...baseFiles, ...edits]);
   const kept = new Set<string>();
   for (const commit of commits) {
@@ -112,7 +127,11 @@ function brought(commit: Commit, dream: string, path: string): boolean {
   return trailer(commit, TRAILER) === dream || commit.paths.some((changed) => changed.path === path);
 }
 
-function withMemory(baseFiles: MemoryFiles, edits: MemoryFiles, files: ReadonlyMap<string, string | undefined>): Map<string, string | undefined> {
+function withMemory(
+  baseFiles: MemoryFiles,
+  edits: MemoryFiles,
+  files: ReadonlyMap<string, string | undefined>,
+): Map<string, string | undefined> {
   const next = new Map([...baseFiles, ...[...edits].filter(([path]) => files.has(path) || path === MEMORY_PATH)]);
   for (const [path, text] of files) {
     if (text === undefined) next.delete(path);

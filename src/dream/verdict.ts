@@ -22,7 +22,8 @@ export interface Verdict {
   readonly atMs: number;
 }
 
-const VERDICT = /^(accepted|rejected|edited|undone) \(\^([A-Za-z0-9-]+)\) in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$/;
+const VERDICT =
+  /^(accepted|rejected|edited|undone) \(\^([A-Za-z0-9-]+)\) in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$/;
 
 /** Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. */
 export function verdictsIn(entries: readonly Entry[]): Verdict[] {
@@ -31,7 +32,15 @@ export function verdictsIn(entries: readonly Entry[]): Verdict[] {
     if (entry.kind !== 'verdict' || entry.actor !== 'user' || !entry.ours) continue;
     const match = VERDICT.exec(entry.text);
     if (!match) continue;
-    const [, decision, candidateId, topic, dream, hash, claim] = match as unknown as [string, Decision, string, string, string, string, string];
+    const [, decision, candidateId, topic, dream, hash, claim] = match as unknown as [
+      string,
+      Decision,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     verdicts.push({ decision, candidateId, claimHash: hash, claim, topic, dream, atMs: entry.atMs });
   }
   return verdicts;
@@ -69,7 +78,8 @@ export function claimHash(text: string): string {
 }
 
 /** Words that turn a sentence round. Two claims that differ in one of them are two claims. */
-const NEGATION = /\b(?:not|no|never|without|cannot|none|nor|neither|unless|stop(?:s|ped)?|avoid(?:s|ed)?|disabl\w+|drop(?:s|ped)?|remov\w+|delet\w+|forbid\w*|disallow\w*|deprecat\w+|revert\w*)\b|n't\b/g;
+const NEGATION =
+  /\b(?:not|no|never|without|cannot|none|nor|neither|unless|stop(?:s|ped)?|avoid(?:s|ed)?|disabl\w+|drop(?:s|ped)?|remov\w+|delet\w+|forbid\w*|disallow\w*|deprecat\w+|revert\w*)\b|n't\b/g;
 /** Where what stands before and what stands behind may not change places; each with the class that it counts as. */
 const DIRECTIONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:instead|rather|than|over|favou?r)$/, 'instead'],
@@ -79,8 +89,22 @@ const DIRECTIONS: readonly (readonly [RegExp, string])[] = [
 ];
 /** Ways of saying the same that rejected claims came back in. Stems, to the one that stands for them. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
-  ['requir', 'need'], ['must', 'need'], ['should', 'need'], ['expect', 'need'], ['utilis', 'us'], ['util', 'us'], ['emploi', 'us'],
-  ['begin', 'start'], ['launch', 'start'], ['listen', 'us'], ['alwai', ''], ['current', ''], ['actual', ''], ['simpli', ''], ['pleas', ''], ['onli', ''],
+  ['requir', 'need'],
+  ['must', 'need'],
+  ['should', 'need'],
+  ['expect', 'need'],
+  ['utilis', 'us'],
+  ['util', 'us'],
+  ['emploi', 'us'],
+  ['begin', 'start'],
+  ['launch', 'start'],
+  ['listen', 'us'],
+  ['alwai', ''],
+  ['current', ''],
+  ['actual', ''],
+  ['simpli', ''],
+  ['pleas', ''],
+  ['onli', ''],
 ]);
 /** |a and b| / |a or b| of the stems; tried on rewordings of claims in test/dream/verdict.test.ts. */
 const SAME_LEAST = 0.6;
@@ -108,7 +132,10 @@ function meaning(claim: string): string[] {
 
 /** Even numbers of negations cancel only in grammar books: each counts. */
 function polarity(claim: string): string {
-  return (claim.match(NEGATION) ?? []).map((word) => word.slice(0, 4)).toSorted().join(' ');
+  return (claim.match(NEGATION) ?? [])
+    .map((word) => word.slice(0, 4))
+    .toSorted()
+    .join(' ');
 }
 
 /** Numbers, versions, paths and identifiers, from the text as it was written: what must be the same to the letter. */

@@ -2,9 +2,11 @@
 import { stemmer } from 'stemmer';
 
 const STOP = new Set(
-  ('a an and are as at be been being but by can do does for from had has have he her his how i if in into is it its just may me more most my no nor of off on once or our out over own same she so ' +
+  (
+    'a an and are as at be been being but by can do does for from had has have he her his how i if in into is it its just may me more most my no nor of off on once or our out over own same she so ' +
     'some such than that the their them then there these they this those through to too under until up very was we were what when where which while who why will with would you your also via per now ' +
-    'not only all any both each other').split(' '),
+    'not only all any both each other'
+  ).split(' '),
 );
 
 const TOKEN = /[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:-]*[\p{L}\p{N}_$+]|[\p{L}\p{N}]/gu;

@@ -35,7 +35,10 @@ const KEPT_BY = { name: 'kairos', email: 'kairos@localhost' };
  * @throws KairosError `bad-path` for linked logs, `ref-moved` if the ref moved twice under it.
  */
 export async function commitJournal(
-  world: World, ws: Workspace, view: LogView, options: { readonly minIntervalMs?: number } = {},
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  options: { readonly minIntervalMs?: number } = {},
 ): Promise<JournalCommit> {
   if (!ws.hasGit) return { files: 0, skipped: 'nothing' };
   const minIntervalMs = options.minIntervalMs ?? HOUR_MS;

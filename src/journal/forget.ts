@@ -44,13 +44,16 @@ const TREE_PATHS = ['logs', 'edited', TASKS];
  * `ref-moved`. After an error it may be called again: what was done stays done.
  */
 export async function forgetEntry(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
-  if (!ID.test(id)) throw new KairosError('not-found', `"${id}" is no id`, { hint: 'ids are letters, digits and "-"; find it with "kairos recall"' });
+  if (!ID.test(id))
+    throw new KairosError('not-found', `"${id}" is no id`, { hint: 'ids are letters, digits and "-"; find it with "kairos recall"' });
   await refuseLinks(world, ws, view);
   const meant = await meaningOf(world, ws, view, id);
   const writers = ws.hasGit ? await writersOf(world, ws) : [];
   const known = await readForgotten(world, ws);
   if (!meant.found && !known.has(id) && !(await standsInAny(world, ws, writers, meant))) {
-    throw new KairosError('not-found', `no entry ^${id} stands in any log or journal`, { hint: 'find it with "kairos recall" or "kairos log"' });
+    throw new KairosError('not-found', `no entry ^${id} stands in any log or journal`, {
+      hint: 'find it with "kairos recall" or "kairos log"',
+    });
   }
   // First, so that nothing that runs meanwhile writes it again.
   if (ws.hasGit && !known.has(id)) await world.files.append(ws.forgotten, `${id}\n`);
@@ -77,7 +80,10 @@ async function meaningOf(world: World, ws: Workspace, view: LogView, id: string)
     const entry = parseDailyLog(log.text, log).entries.find((one) => one.id === id);
     if (!entry) continue;
     if (entry.defined) return { ...byId, found: true };
-    const text = logBlocks(byteTextOf(new TextEncoder().encode(log.text))).find((block) => block.line === entry.source.line)?.text.trimEnd() ?? '';
+    const text =
+      logBlocks(byteTextOf(new TextEncoder().encode(log.text)))
+        .find((block) => block.line === entry.source.line)
+        ?.text.trimEnd() ?? '';
     return { needle: text, drop: (block) => block.id === undefined && block.text.trimEnd() === text, found: true };
   }
   return { ...byId, found: false };
@@ -105,7 +111,9 @@ async function standsInAny(world: World, ws: Workspace, writers: readonly string
 async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, meant: Meant): Promise<boolean> {
   const ids = (await world.git.readTree(tip, TREE_PATHS)).map((file) => file.id);
   for (const commit of await world.git.commits(await world.git.between([tip], []))) {
-    const shrunk = commit.paths.filter((change) => change.deleted === undefined || change.deleted > 0).map((change) => change.from ?? change.path);
+    const shrunk = commit.paths
+      .filter((change) => change.deleted === undefined || change.deleted > 0)
+      .map((change) => change.from ?? change.path);
     const [parent] = commit.parents;
     if (parent !== undefined && shrunk.length > 0) ids.push(...(await world.git.readTree(parent, shrunk)).map((file) => file.id));
   }
@@ -116,10 +124,14 @@ async function rewriteJournal(world: World, writer: string, meant: Meant): Promi
   const tip = (await journalTips(world.git)).get(writer);
   if (tip === undefined || !(await standsInChain(world, tip, meant))) return false;
   const files = await world.git.readTree(tip, TREE_PATHS);
-  const blobs = await blobTexts(world.git, files.map((file) => file.id));
+  const blobs = await blobTexts(
+    world.git,
+    files.map((file) => file.id),
+  );
   const changes: FileChange[] = files.map((file) => {
     const text = blobs.get(file.id);
-    if (text === undefined) throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read`, { hint: 'run "git fsck"' });
+    if (text === undefined)
+      throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read`, { hint: 'run "git fsck"' });
     return { path: file.path, content: bytesOf(file.path === TASKS ? text : without(text, meant)) };
   });
   const message = 'kairos journal: forgot an entry, history begins anew\n';
@@ -133,7 +145,8 @@ async function rewriteJournal(world: World, writer: string, meant: Meant): Promi
 async function rewriteTails(world: World, ws: Workspace, writer: string, meant: Meant): Promise<string[]> {
   const stands = async (): Promise<string[]> => {
     const found: string[] = [];
-    for (const tail of await listTails(world.files, ws, writer)) if ((await strippedOf(world, tail.path, meant)) !== undefined) found.push(tail.path);
+    for (const tail of await listTails(world.files, ws, writer))
+      if ((await strippedOf(world, tail.path, meant)) !== undefined) found.push(tail.path);
     return found;
   };
   if ((await stands()).length === 0) return [];
@@ -183,7 +196,8 @@ function without(text: string, meant: Meant): string {
 
 async function remainsOf(world: Pick<World, 'files'>, ws: Workspace, id: string): Promise<{ path: string; line: number }[]> {
   const paths = ['MEMORY.md'];
-  for (const folder of ['dreams', 'scenarios', 'topics']) paths.push(...(await world.files.walk(`${ws.kairos}/${folder}`)).map((name) => `${folder}/${name}`));
+  for (const folder of ['dreams', 'scenarios', 'topics'])
+    paths.push(...(await world.files.walk(`${ws.kairos}/${folder}`)).map((name) => `${folder}/${name}`));
   const mention = new RegExp(`\\^${id}(?![A-Za-z0-9-])`);
   const remains: { path: string; line: number }[] = [];
   for (const path of paths) {

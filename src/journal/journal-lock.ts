@@ -11,7 +11,11 @@ const ASK_AGAIN_MS = 25;
  * cannot be written (read-only or full disk).
  */
 export async function withJournalLock<T>(
-  world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>, ws: Workspace, writer: string, patienceMs: number, action: (held: Held) => Promise<T>,
+  world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>,
+  ws: Workspace,
+  writer: string,
+  patienceMs: number,
+  action: (held: Held) => Promise<T>,
 ): Promise<T | undefined> {
   const untilMs = world.clock.now() + patienceMs;
   for (;;) {

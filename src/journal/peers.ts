@@ -56,7 +56,13 @@ async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, write
   const blobKeys = keysOfBlobs(tree);
   const days = [...new Set([...Object.keys(blobKeys), ...Object.keys(tailKeys)])].sort();
   const changed = days.filter((day) => before?.blobs[day] !== blobKeys[day] || before?.tails[day] !== tailKeys[day]);
-  const texts = await textsOf(world, ws, writer, tree, changed.filter((day) => !isHidden(view, `peers/${writer}/${dayPath(day)}`)));
+  const texts = await textsOf(
+    world,
+    ws,
+    writer,
+    tree,
+    changed.filter((day) => !isHidden(view, `peers/${writer}/${dayPath(day)}`)),
+  );
   let written = 0;
   for (const [day, text] of texts) {
     const path = `${ws.peers}/${writer}/${dayPath(day)}`;
@@ -71,15 +77,30 @@ async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, write
 }
 
 /** What that writer's own readers see: the edited version where there is one, and what stands in its tail. */
-async function textsOf(world: PeerWorld, ws: Workspace, writer: string, tree: JournalTree, days: readonly string[]): Promise<Map<string, string>> {
-  const blobs = await blobTexts(world.git, days.flatMap((day) => [tree.logs.get(day), tree.edited.get(day)].filter((id) => id !== undefined)));
+async function textsOf(
+  world: PeerWorld,
+  ws: Workspace,
+  writer: string,
+  tree: JournalTree,
+  days: readonly string[],
+): Promise<Map<string, string>> {
+  const blobs = await blobTexts(
+    world.git,
+    days.flatMap((day) => [tree.logs.get(day), tree.edited.get(day)].filter((id) => id !== undefined)),
+  );
   const tailTexts = await readTails(world.files, ws, writer, new Set(days));
   const forgotten = await readForgotten(world, ws);
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
   const texts = new Map<string, string>();
   for (const day of days) {
     const committed = blobOf(tree.logs.get(day));
-    const { wanted } = reconcile({ committed, edited: blobOf(tree.edited.get(day)), tails: tailTexts.get(day) ?? [], live: undefined, forgotten });
+    const { wanted } = reconcile({
+      committed,
+      edited: blobOf(tree.edited.get(day)),
+      tails: tailTexts.get(day) ?? [],
+      live: undefined,
+      forgotten,
+    });
     if (wanted !== undefined) texts.set(day, wanted);
   }
   return texts;

@@ -132,7 +132,10 @@ async function tasksText(world: Pick<World, 'git'>, found: Survey): Promise<stri
 const NOTHING: Pick<Survey, 'edited' | 'unsaved'> = { edited: [], unsaved: [] };
 
 function described(
-  checkout: Checkout, overlay: Map<string, string>, restored: readonly Restored[], { edited, unsaved }: Pick<Survey, 'edited' | 'unsaved'>,
+  checkout: Checkout,
+  overlay: Map<string, string>,
+  restored: readonly Restored[],
+  { edited, unsaved }: Pick<Survey, 'edited' | 'unsaved'>,
 ): Restoration {
   const { hidden, commit } = checkout;
   const hostile = hidden.size === 0 ? {} : { hostile: { paths: [...hidden].sort(), ...(commit === undefined ? {} : { commit }) } };

@@ -25,7 +25,8 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
     const paths: string[] = [];
     for (const path of found.edited) {
       const day = dayOfPath(path) as string;
-      const bytes = isHidden(view, path) || isHidden(found.checkout, path) ? undefined : await world.files.readBytes(`${ws.kairos}/${path}`);
+      const bytes =
+        isHidden(view, path) || isHidden(found.checkout, path) ? undefined : await world.files.readBytes(`${ws.kairos}/${path}`);
       if (!bytes) continue;
       paths.push(path);
       changes.push({ path: logPath(day), content: bytes });
@@ -35,7 +36,10 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
     await held.check();
     const message = `kairos journal: sealed ${counted(paths.length, 'edited day')}\n\n${paths.join('\n')}\n`;
     const parent = found.tree.tip;
-    await world.git.commitChain([{ message, author: await journalAuthor(world), parent, changes }], [{ ref: journalRef(writer), old: parent, new: '#0' }]);
+    await world.git.commitChain(
+      [{ message, author: await journalAuthor(world), parent, changes }],
+      [{ ref: journalRef(writer), old: parent, new: '#0' }],
+    );
     return paths;
   });
   if (sealed === undefined) throw busyJournal(writer);

@@ -65,7 +65,10 @@ type SurveyWorld = Pick<World, 'files' | 'git'>;
  * @param options.unfinished also return days that are in order but of which a commit has something to take.
  */
 export async function survey(
-  world: SurveyWorld, ws: Workspace, writer: string, options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
+  world: SurveyWorld,
+  ws: Workspace,
+  writer: string,
+  options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
 ): Promise<Survey> {
   const forgotten = await readForgotten(world, ws);
   const notebook = await readNotebook(world, ws, writer, forgotten);
@@ -84,18 +87,33 @@ export async function survey(
     if (known?.key === key && !(options.unfinished && !known.settled) && !isHidden(checkout, logPath(day))) checked[day] = known;
     else open.push({ day, key });
   }
-  const looks = await lookAt(world, ws, { writer, tree, checkout, forgotten }, open.map((one) => one.day));
+  const looks = await lookAt(
+    world,
+    ws,
+    { writer, tree, checkout, forgotten },
+    open.map((one) => one.day),
+  );
   looks.forEach((look, at) => {
     if (look.hidden || look.wanted !== look.live) return;
     checked[look.day] = { key: open[at]?.key ?? '', edited: look.edited, unsaved: isUnsaved(look), settled: isSettled(look) };
   });
   await writeNotebook(world, ws, notebook, {
-    format: 3, writer, forgotten: forgotten.size, index: checkout.hidden.size === 0 ? indexKey : '', tip: tip ?? '',
-    logs: Object.fromEntries(tree.logs), edits: Object.fromEntries(tree.edited), tasks: tree.tasks ?? '', days: checked,
+    format: 3,
+    writer,
+    forgotten: forgotten.size,
+    index: checkout.hidden.size === 0 ? indexKey : '',
+    tip: tip ?? '',
+    logs: Object.fromEntries(tree.logs),
+    edits: Object.fromEntries(tree.edited),
+    tasks: tree.tasks ?? '',
+    days: checked,
   });
   const edited = new Set([...looks.filter((look) => look.edited).map((look) => look.day), ...days.filter((day) => checked[day]?.edited)]);
   const unsaved = days.filter((day) => checked[day]?.unsaved).map(logPath);
-  const tasksMissing = tree.tasks !== undefined && !isHidden(checkout, 'scheduled_tasks.json') && !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
+  const tasksMissing =
+    tree.tasks !== undefined &&
+    !isHidden(checkout, 'scheduled_tasks.json') &&
+    !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
   return { writer, tree, checkout, looks, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
 }
 
@@ -124,7 +142,10 @@ export async function liveDays(world: Pick<World, 'files'>, ws: Workspace): Prom
 
 async function lookAt(world: SurveyWorld, ws: Workspace, ground: Ground, days: readonly string[]): Promise<DayLook[]> {
   const { tree, checkout, forgotten } = ground;
-  const blobs = await blobTexts(world.git, days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat()));
+  const blobs = await blobTexts(
+    world.git,
+    days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat()),
+  );
   const live = new Map<string, string>();
   for (const day of days) {
     const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
@@ -136,7 +157,15 @@ async function lookAt(world: SurveyWorld, ws: Workspace, ground: Ground, days: r
     const path = logPath(day);
     const texts = { committed: blobOf(tree.logs.get(day)), edited: blobOf(tree.edited.get(day)), live: live.get(day) };
     const decided = reconcile({ ...texts, tails: tailTexts.get(day) ?? [], forgotten });
-    return { day, path, hidden: isHidden(checkout, path), committed: texts.committed, keptEdit: texts.edited, live: texts.live, ...decided };
+    return {
+      day,
+      path,
+      hidden: isHidden(checkout, path),
+      committed: texts.committed,
+      keptEdit: texts.edited,
+      live: texts.live,
+      ...decided,
+    };
   });
 }
 
@@ -160,7 +189,12 @@ function treeOf(notebook: Notebook): JournalTree {
 }
 
 /** Undefined unless it is of this writer and of the same forgotten ids. Derived: whatever is odd about it, it is made anew. */
-async function readNotebook(world: SurveyWorld, ws: Workspace, writer: string, forgotten: ReadonlySet<string>): Promise<Notebook | undefined> {
+async function readNotebook(
+  world: SurveyWorld,
+  ws: Workspace,
+  writer: string,
+  forgotten: ReadonlySet<string>,
+): Promise<Notebook | undefined> {
   const text = await world.files.read(ws.checkedFile);
   if (text === undefined) return undefined;
   try {

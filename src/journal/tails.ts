@@ -38,7 +38,10 @@ export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspa
  * whatever a live log then holds of ours is in here, or committed.
  */
 export async function readTails(
-  files: Pick<Files, 'list' | 'stat' | 'readBytes'>, ws: Workspace, writer: string, days?: ReadonlySet<string>,
+  files: Pick<Files, 'list' | 'stat' | 'readBytes'>,
+  ws: Workspace,
+  writer: string,
+  days?: ReadonlySet<string>,
 ): Promise<Map<string, string[]>> {
   let byDay = new Map<string, string[]>();
   // A tail that was renamed between listing and reading is looked for under its new name.
@@ -71,7 +74,11 @@ export async function setTailsAside(world: Pick<World, 'files' | 'clock'>, ws: W
  * is in the live log as well, and keeps its generation alive where that is not committed yet.
  */
 export async function dropTails(
-  world: Pick<World, 'files' | 'clock'>, ws: Workspace, writer: string, generation: number, committed: (day: string) => Promise<string>,
+  world: Pick<World, 'files' | 'clock'>,
+  ws: Workspace,
+  writer: string,
+  generation: number,
+  committed: (day: string) => Promise<string>,
 ): Promise<void> {
   for (const tail of await listTails(world.files, ws, writer)) {
     if (tail.setAsideMs === undefined || tail.setAsideMs >= generation || world.clock.now() - tail.setAsideMs < KEEP_MS) continue;

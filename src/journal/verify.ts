@@ -41,8 +41,10 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
     const path = logPath(day);
     const id = tree.logs.get(day);
     const committed = id === undefined ? '' : blobs.get(id);
-    if (committed === undefined) findings.push({ path, status: 'missing', detail: `the journal's blob ${id?.slice(0, 12)} cannot be read` });
-    else if (isHidden(view, path)) findings.push({ path, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });
+    if (committed === undefined)
+      findings.push({ path, status: 'missing', detail: `the journal's blob ${id?.slice(0, 12)} cannot be read` });
+    else if (isHidden(view, path))
+      findings.push({ path, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });
     else findings.push({ path, ...standingOf(committed, tails.get(day) ?? [], live.get(day)) });
   }
   return findings;
@@ -50,7 +52,8 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
 
 /** How one live text stands to what was committed and to the tail. All byte text. Pure. */
 export function standingOf(committed: string, tails: readonly string[], live: string | undefined): Omit<Finding, 'path'> {
-  if (live === undefined) return { status: 'missing', detail: `the file is gone; the journal holds ${counted(lineCount(committed), 'line')} of it` };
+  if (live === undefined)
+    return { status: 'missing', detail: `the file is gone; the journal holds ${counted(lineCount(committed), 'line')} of it` };
   if (committed.startsWith(live) && live !== committed) {
     return { status: 'shortened', detail: `it ends after ${counted(lineCount(live), 'line')}; the journal holds ${lineCount(committed)}` };
   }

@@ -27,7 +27,11 @@ export function commitEntryId(id: ObjectId): string {
  * @param replaces the commit that it amends.
  * @param lost true when no branch or tag holds it any more.
  */
-export function commitDraft(commit: Commit, label: string, { replaces, lost = false }: { replaces?: ObjectId; lost?: boolean } = {}): EntryDraft {
+export function commitDraft(
+  commit: Commit,
+  label: string,
+  { replaces, lost = false }: { replaces?: ObjectId; lost?: boolean } = {},
+): EntryDraft {
   const subject = cleanSubject(commit.subject);
   const paths = pathSummary(commit.paths);
   const lines = [`${shortId(commit.id)} ${cleanName(label).replace(/\s/g, '-')}: ${subject}${paths === '' ? '' : ` (${paths})`}`];
@@ -49,7 +53,11 @@ export function commitDraft(commit: Commit, label: string, { replaces, lost = fa
  * it), and a commit that touches one path more is news.
  */
 export function isOwnCommit(commit: Commit): boolean {
-  return commit.paths.length > 0 && OWN_TRAILER.test(commit.body) && commit.paths.every(({ path, from }) => isDreamPath(path) && (from === undefined || isDreamPath(from)));
+  return (
+    commit.paths.length > 0 &&
+    OWN_TRAILER.test(commit.body) &&
+    commit.paths.every(({ path, from }) => isDreamPath(path) && (from === undefined || isDreamPath(from)))
+  );
 }
 
 /** Branches and refs that kairos moves itself. */

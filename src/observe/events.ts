@@ -87,12 +87,20 @@ function rebaseEvent(move: Move, pairs: readonly Rewrite[]): RefEvent {
   const base = pairs[0]?.new.parents[0];
   const list = [
     ...pairs.map((pair) => `${shortId(pair.old.id)} -> ${shortId(pair.new.id)} ${subjectOf(pair.new)}`),
-    ...dropped.filter(({ id }) => !matched.has(id) && !kept.has(id)).map((commit) => `dropped or squashed ${shortId(commit.id)} ${subjectOf(commit)}`),
+    ...dropped
+      .filter(({ id }) => !matched.has(id) && !kept.has(id))
+      .map((commit) => `dropped or squashed ${shortId(commit.id)} ${subjectOf(commit)}`),
   ];
   return {
     kind: 'rebase',
     key: eventKey(tip, 'rebase', name, old),
-    text: cutLines([`${nameOf(name)}: rebased ${counted(pairs.length)}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${shortId(old)} -> ${shortId(tip)}`, ...list].join('\n'), LIST_BYTES),
+    text: cutLines(
+      [
+        `${nameOf(name)}: rebased ${counted(pairs.length)}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${shortId(old)} -> ${shortId(tip)}`,
+        ...list,
+      ].join('\n'),
+      LIST_BYTES,
+    ),
     ...sayer(line),
     // The same on every clone that comes to see it.
     atMs: validMs(pairs.at(-1)?.new.committedAtMs ?? 0),
@@ -112,13 +120,23 @@ function resetEvent(move: Move): RefEvent {
   return {
     kind: 'reset',
     key: eventKey(tip, 'reset', name, old),
-    text: cutLines([`${nameOf(name)}: moved ${where}, ${shortId(old)} -> ${shortId(tip)}: ${facts.join(', ')}${quoted(line?.message ?? '')}`, ...listed('dropped', gone)].join('\n'), LIST_BYTES),
+    text: cutLines(
+      [
+        `${nameOf(name)}: moved ${where}, ${shortId(old)} -> ${shortId(tip)}: ${facts.join(', ')}${quoted(line?.message ?? '')}`,
+        ...listed('dropped', gone),
+      ].join('\n'),
+      LIST_BYTES,
+    ),
     ...sayer(line),
   };
 }
 
 /** A branch or tag that is new. @param commit what it points at, if git has it. */
-export function createdEvent(ref: { name: string; id: ObjectId; commit?: ObjectId }, commit: Commit | undefined, lines: readonly ReflogLine[]): RefEvent {
+export function createdEvent(
+  ref: { name: string; id: ObjectId; commit?: ObjectId },
+  commit: Commit | undefined,
+  lines: readonly ReflogLine[],
+): RefEvent {
   const line = lines[0];
   return {
     kind: kindOfRef(ref.name),
@@ -129,12 +147,19 @@ export function createdEvent(ref: { name: string; id: ObjectId; commit?: ObjectI
 }
 
 /** @param gone commits that nothing holds any more, oldest first. */
-export function deletedEvent(ref: { name: string; id: ObjectId; commit?: ObjectId }, commit: Commit | undefined, gone: readonly Commit[]): RefEvent {
+export function deletedEvent(
+  ref: { name: string; id: ObjectId; commit?: ObjectId },
+  commit: Commit | undefined,
+  gone: readonly Commit[],
+): RefEvent {
   const lost = gone.length === 0 ? '' : `: ${counted(gone.length)} no longer held by any branch or tag`;
   return {
     kind: kindOfRef(ref.name),
     key: eventKey(ref.id, 'deleted', ref.name),
-    text: cutLines([`${nameOf(ref.name)} deleted, was at ${pointOf(ref.commit ?? ref.id, commit)}${lost}`, ...listed('dropped', gone)].join('\n'), LIST_BYTES),
+    text: cutLines(
+      [`${nameOf(ref.name)} deleted, was at ${pointOf(ref.commit ?? ref.id, commit)}${lost}`, ...listed('dropped', gone)].join('\n'),
+      LIST_BYTES,
+    ),
     atMs: undefined,
   };
 }
@@ -144,7 +169,12 @@ export function renamedEvent(from: string, to: string, id: ObjectId, line: Reflo
 }
 
 export function tagMovedEvent(name: string, old: ObjectId, now: { id: ObjectId; commit?: ObjectId }, commit: Commit | undefined): RefEvent {
-  return { kind: 'tag', key: eventKey(now.id, 'moved', name, old), text: `${nameOf(name)} moved from ${shortId(old)} to ${pointOf(now.commit ?? now.id, commit)}`, atMs: undefined };
+  return {
+    kind: 'tag',
+    key: eventKey(now.id, 'moved', name, old),
+    text: `${nameOf(name)} moved from ${shortId(old)} to ${pointOf(now.commit ?? now.id, commit)}`,
+    atMs: undefined,
+  };
 }
 
 export function stashEvent(id: ObjectId, what: 'pushed' | 'gone', commit: Commit | undefined, line: ReflogLine | undefined): RefEvent {
@@ -162,7 +192,12 @@ export function headEvent(old: Head, now: Head, lines: readonly ReflogLine[]): R
   if (old.ref === now.ref && (now.ref !== undefined || old.commit === now.commit)) return undefined;
   if (old.ref === undefined && old.commit === undefined) return undefined;
   const line = lines.findLast(({ message }) => message.startsWith('checkout:'));
-  return { kind: 'head', key: eventKey(now.commit ?? '', 'head', old.ref ?? old.commit ?? '', now.ref ?? ''), text: `HEAD: ${standing(old)} -> ${standing(now)}`, ...sayer(line) };
+  return {
+    kind: 'head',
+    key: eventKey(now.commit ?? '', 'head', old.ref ?? old.commit ?? '', now.ref ?? ''),
+    text: `HEAD: ${standing(old)} -> ${standing(now)}`,
+    ...sayer(line),
+  };
 }
 
 function standing(head: Head): string {
@@ -212,6 +247,7 @@ function sayer(line: ReflogLine | undefined): { atMs: number | undefined; actor?
 function onFirstParents(commits: readonly Commit[], tip: ObjectId, old: ObjectId): ObjectId[] {
   const byId = new Map(commits.map((commit) => [commit.id, commit]));
   const chain: ObjectId[] = [];
-  for (let commit = byId.get(tip); commit !== undefined && commit.id !== old; commit = byId.get(commit.parents[0] ?? '')) chain.push(commit.id);
+  for (let commit = byId.get(tip); commit !== undefined && commit.id !== old; commit = byId.get(commit.parents[0] ?? ''))
+    chain.push(commit.id);
   return chain;
 }

@@ -2,7 +2,18 @@
 import type { EntryDraft } from '../memory/entry.js';
 import type { Commit, Git, ObjectId, ReflogLine } from '../world.js';
 import { isOwnCommit } from './commit-entry.js';
-import { createdEvent, deletedEvent, headEvent, readMove, renamedEvent, stashEvent, tagMovedEvent, type Move, type MoveReading, type RefEvent } from './events.js';
+import {
+  createdEvent,
+  deletedEvent,
+  headEvent,
+  readMove,
+  renamedEvent,
+  stashEvent,
+  tagMovedEvent,
+  type Move,
+  type MoveReading,
+  type RefEvent,
+} from './events.js';
 import { labelsOf, orderTips, shortName } from './labels.js';
 import type { Look } from './look.js';
 import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
@@ -37,11 +48,21 @@ export async function gather(git: Git, before: Seen, now: Look): Promise<News> {
   const oldTips = tipsOf(before.refs, before.head.commit);
   const nowTips = tipsOf(now.refs, now.busy ? undefined : now.head.commit);
   const known = new Set(oldTips);
-  const changedTips = orderTips(placesOf(now).filter(({ commit }) => commit !== undefined && !known.has(commit)), now.head);
-  const freshIds = await git.between(changedTips.map(({ id }) => id), oldTips);
+  const changedTips = orderTips(
+    placesOf(now).filter(({ commit }) => commit !== undefined && !known.has(commit)),
+    now.head,
+  );
+  const freshIds = await git.between(
+    changedTips.map(({ id }) => id),
+    oldTips,
+  );
   const reading = readingOf(git);
   const context: Between = {
-    git, before, now, oldTips, nowTips,
+    git,
+    before,
+    now,
+    oldTips,
+    nowTips,
     changes: diffRefs(before.refs, now.refs),
     fresh: new Set(freshIds),
     read: reading.read,
@@ -70,12 +91,18 @@ async function refNews(context: Between): Promise<RefNews> {
   const renames = await branchNews(context, news);
   for (const { name, old, new: tip } of changes.moved) {
     if (!isBranch(name) || renames.has(name)) continue;
-    addMove(news, await moveOf(context, name, old.commit ?? old.id, tip.commit ?? tip.id, linesSince(await context.git.reflog(name), old.id)));
+    addMove(
+      news,
+      await moveOf(context, name, old.commit ?? old.id, tip.commit ?? tip.id, linesSince(await context.git.reflog(name), old.id)),
+    );
   }
   await tagNews(context, news);
   await stashNews(context, news);
   if (!now.busy) await headNews(context, renames, news);
-  return { ...news, events: news.events.filter((event, at) => news.events.findIndex(({ kind, key }) => kind === event.kind && key === event.key) === at) };
+  return {
+    ...news,
+    events: news.events.filter((event, at) => news.events.findIndex(({ kind, key }) => kind === event.kind && key === event.key) === at),
+  };
 }
 
 /** Created, deleted and renamed branches. @returns new name -> old name. */
@@ -109,13 +136,18 @@ async function branchNews(context: Between, news: RefNews): Promise<Map<string, 
 }
 
 /** A branch that vanished from the commit where exactly one new one stands was renamed, whatever the reflog says. */
-function soleTwin(id: ObjectId, deleted: readonly { name: string; id: ObjectId }[], created: readonly { id: ObjectId }[]): string | undefined {
+function soleTwin(
+  id: ObjectId,
+  deleted: readonly { name: string; id: ObjectId }[],
+  created: readonly { id: ObjectId }[],
+): string | undefined {
   const twins = deleted.filter((ref) => ref.id === id);
   return twins.length === 1 && created.filter((ref) => ref.id === id).length === 1 ? twins[0]?.name : undefined;
 }
 
 async function tagNews({ read, changes, git, nowTips }: Between, news: RefNews): Promise<void> {
-  const commitOf = async ({ commit }: { commit?: ObjectId }): Promise<Commit | undefined> => (commit === undefined ? undefined : (await read([commit]))[0]);
+  const commitOf = async ({ commit }: { commit?: ObjectId }): Promise<Commit | undefined> =>
+    commit === undefined ? undefined : (await read([commit]))[0];
   const [created, moved, deleted] = [tagsOf(changes.created), tagsOf(changes.moved), tagsOf(changes.deleted)];
   await read([...created, ...moved.map((move) => move.new), ...deleted].flatMap(({ commit }) => commit ?? []));
   for (const ref of created) news.events.push(createdEvent(ref, await commitOf(ref), []));
@@ -129,9 +161,17 @@ async function tagNews({ read, changes, git, nowTips }: Between, news: RefNews):
 async function stashNews({ read, before, now }: Between, news: RefNews): Promise<void> {
   const [old, fresh] = [new Set(before.stashes), new Set(now.stashes)];
   for (const id of now.stashes.filter((stash) => !old.has(stash))) {
-    news.events.push(stashEvent(id, 'pushed', (await read([id]))[0], now.stashLog.findLast((line) => line.new === id)));
+    news.events.push(
+      stashEvent(
+        id,
+        'pushed',
+        (await read([id]))[0],
+        now.stashLog.findLast((line) => line.new === id),
+      ),
+    );
   }
-  for (const id of before.stashes.filter((stash) => !fresh.has(stash))) news.events.push(stashEvent(id, 'gone', (await read([id]))[0], undefined));
+  for (const id of before.stashes.filter((stash) => !fresh.has(stash)))
+    news.events.push(stashEvent(id, 'gone', (await read([id]))[0], undefined));
 }
 
 async function headNews(context: Between, renames: ReadonlyMap<string, string>, news: RefNews): Promise<void> {
@@ -153,7 +193,12 @@ async function moveOf(context: Between, name: string, old: ObjectId, tip: Object
   const dropped = exists ? await read(await git.between([old], [tip])) : undefined;
   const gone = new Set(dropped === undefined || dropped.length === 0 ? [] : await git.between([old], nowTips));
   return {
-    name, old, new: tip, lines, dropped, fresh,
+    name,
+    old,
+    new: tip,
+    lines,
+    dropped,
+    fresh,
     added: exists ? await read(await git.between([tip], [old])) : [],
     kept: new Set((dropped ?? []).map(({ id }) => id).filter((id) => !gone.has(id))),
   };
@@ -170,14 +215,24 @@ function addReading(news: RefNews, reading: MoveReading): void {
 }
 
 /** Made and thrown away between the two looks: only HEAD's reflog still knows them. What a rebase carried on is not lost. */
-async function lostCommits({ git, read, now, headLines, oldTips, nowTips, fresh }: Between, news: readonly Commit[]): Promise<News['commits']> {
+async function lostCommits(
+  { git, read, now, headLines, oldTips, nowTips, fresh }: Between,
+  news: readonly Commit[],
+): Promise<News['commits']> {
   const made = madeIn(headLines, now.head.ref === undefined ? 'HEAD' : shortName(now.head.ref)).filter(({ id }) => !fresh.has(id));
   if (made.length === 0) return [];
-  const ids = new Set(await git.between(made.map(({ id }) => id), [...oldTips, ...nowTips]));
+  const ids = new Set(
+    await git.between(
+      made.map(({ id }) => id),
+      [...oldTips, ...nowTips],
+    ),
+  );
   const carriedOn = new Set(news.map(rewriteKey));
   const places = new Map(made.map(({ id, on }) => [id, on]));
   const commits = await read(made.map(({ id }) => id).filter((id) => ids.has(id)));
-  return commits.filter((commit) => !carriedOn.has(rewriteKey(commit))).map((commit) => ({ commit, label: places.get(commit.id) ?? 'HEAD', lost: true }));
+  return commits
+    .filter((commit) => !carriedOn.has(rewriteKey(commit)))
+    .map((commit) => ({ commit, label: places.get(commit.id) ?? 'HEAD', lost: true }));
 }
 
 /** Branches, tags and HEAD with the commits that they name. HEAD counts on its own only where no branch of the list says the same. */

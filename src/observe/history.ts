@@ -26,14 +26,22 @@ export async function observeHistory(
   world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
   ws: Workspace,
   view: LogView,
-  options: { readonly since?: string; readonly all?: boolean; readonly signal?: AbortSignal; readonly onProgress?: (done: number, total: number) => void } = {},
+  options: {
+    readonly since?: string;
+    readonly all?: boolean;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (done: number, total: number) => void;
+  } = {},
 ): Promise<{ written: number; known: number; secretsReplaced: number }> {
   const result = { written: 0, known: 0, secretsReplaced: 0 };
   if (!ws.hasGit) return result;
   const { git } = world;
   const now = await look(world);
   const exclude = options.since === undefined ? [] : [await resolved(world, options.since)];
-  const tips = orderTips(placesOf(now).filter(({ name }) => !name.startsWith('refs/tags/')), now.head);
+  const tips = orderTips(
+    placesOf(now).filter(({ name }) => !name.startsWith('refs/tags/')),
+    now.head,
+  );
   const ids = await git.between([...new Set(tips.map(({ id }) => id))], exclude);
   const isKnown = knownBy((await readEntries(world, ws, view)).entries);
   const wanted = ids.filter((id) => !isKnown(id));
@@ -60,14 +68,17 @@ export async function observeHistory(
     options.onProgress?.(ids.length - Math.max(0, wanted.length - from - PORTION), ids.length);
   }
   await next;
-  if (options.signal?.aborted !== true && (await readSeen(world, ws)) === undefined) await writeSeen(world, ws, seenOf(now, undefined, new Map()));
+  if (options.signal?.aborted !== true && (await readSeen(world, ws)) === undefined)
+    await writeSeen(world, ws, seenOf(now, undefined, new Map()));
   return result;
 }
 
 async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<ObjectId> {
   const id = await git.resolve(revision);
   if (id !== undefined) return id;
-  throw new KairosError('not-found', `"${revision}" names no commit here`, { hint: 'give a branch, a tag or a commit, as in --since v1.2.0' });
+  throw new KairosError('not-found', `"${revision}" names no commit here`, {
+    hint: 'give a branch, a tag or a commit, as in --since v1.2.0',
+  });
 }
 
 /** Commits that have an entry, and those that a rebase wrote anew. */

@@ -32,11 +32,21 @@ export function orderTips(refs: readonly { readonly name: string; readonly commi
  * The label of every commit reachable from the tips and not from `exclude`, as a function. The first tip takes all that it reaches; only what is
  * left is walked by parents, so that a long history costs one call.
  */
-export async function labelsOf(git: Pick<Git, 'between' | 'commits'>, tips: readonly Tip[], exclude: readonly ObjectId[]): Promise<(id: ObjectId) => string> {
+export async function labelsOf(
+  git: Pick<Git, 'between' | 'commits'>,
+  tips: readonly Tip[],
+  exclude: readonly ObjectId[],
+): Promise<(id: ObjectId) => string> {
   const [first, ...others] = tips;
   if (first === undefined) return () => 'HEAD';
   const further = others.filter(({ id }) => id !== first.id);
-  const rest = further.length === 0 ? [] : await git.between(further.map(({ id }) => id), [first.id, ...exclude]);
+  const rest =
+    further.length === 0
+      ? []
+      : await git.between(
+          further.map(({ id }) => id),
+          [first.id, ...exclude],
+        );
   const labels = labelByParents(await git.commits(rest), further);
   return (id) => labels.get(id) ?? first.label;
 }

@@ -49,7 +49,9 @@ export async function readSeen(world: Pick<World, 'files'>, ws: Workspace): Prom
   if (text === undefined) return undefined;
   const { seen, format = 0 } = parseSeen(text);
   if (format > SEEN_FORMAT) {
-    throw new KairosError('newer-format', `${ws.seenFile} has format ${format}, this kairos knows ${SEEN_FORMAT}`, { hint: 'update kairos' });
+    throw new KairosError('newer-format', `${ws.seenFile} has format ${format}, this kairos knows ${SEEN_FORMAT}`, {
+      hint: 'update kairos',
+    });
   }
   return seen;
 }

@@ -17,7 +17,11 @@ export function rewriteKey(commit: Commit): string {
  * Pairs what left a branch with what came to it, in the order of `added`.
  * @param amended new id -> old id, from the reflog; it holds also where author, time or subject were changed.
  */
-export function pairRewritten(dropped: readonly Commit[], added: readonly Commit[], amended: ReadonlyMap<ObjectId, ObjectId> = new Map()): Rewrite[] {
+export function pairRewritten(
+  dropped: readonly Commit[],
+  added: readonly Commit[],
+  amended: ReadonlyMap<ObjectId, ObjectId> = new Map(),
+): Rewrite[] {
   const left = new Map(dropped.map((commit) => [commit.id, commit]));
   const found = new Map<ObjectId, Commit>();
   const pair = (fresh: Commit, old: Commit | undefined): void => {

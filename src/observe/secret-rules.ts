@@ -16,7 +16,11 @@ export interface SecretRule {
 /** Not the middle of a word. */
 const B = '(?<![A-Za-z0-9_-])';
 const E = '(?![A-Za-z0-9_-])';
-const prefixed = (name: string, hint: string, body: string): SecretRule => ({ name, hint, pattern: new RegExp(`${B}(?:${body})${E}`, 'g') });
+const prefixed = (name: string, hint: string, body: string): SecretRule => ({
+  name,
+  hint,
+  pattern: new RegExp(`${B}(?:${body})${E}`, 'g'),
+});
 
 /** A name under which secrets are kept, with what may stand before it: `DB_PASSWORD`, `npm-token`, `aws.secretKey`. */
 const KEEPER =
@@ -39,17 +43,31 @@ export const SUPPLEMENT: readonly SecretRule[] = [
   {
     name: 'authorization',
     hint: 'bearer|basic',
-    pattern: /\bauthorization["'`]?\s{0,4}[:=]\s{0,4}["'`]?(?:bearer|basic|token)\s{1,4}(?<secret>[A-Za-z0-9._~+/=-]{12,2048})|\bbearer\s{1,4}(?<secret2>[A-Za-z0-9._~+/-]{20,2048}=*)/gi,
+    pattern:
+      /\bauthorization["'`]?\s{0,4}[:=]\s{0,4}["'`]?(?:bearer|basic|token)\s{1,4}(?<secret>[A-Za-z0-9._~+/=-]{12,2048})|\bbearer\s{1,4}(?<secret2>[A-Za-z0-9._~+/-]{20,2048}=*)/gi,
     real: looksSecret,
   },
-  { name: 'azure', hint: 'AccountKey|SharedAccessKey|sig=', pattern: /(?:AccountKey|SharedAccessKey)\s{0,4}=\s{0,4}(?<secret>[A-Za-z0-9+/]{40,88}={0,2})|[?&]sig=(?<secret2>[A-Za-z0-9%+/]{40,100}(?:=|%3D){0,2})/gi },
+  {
+    name: 'azure',
+    hint: 'AccountKey|SharedAccessKey|sig=',
+    pattern:
+      /(?:AccountKey|SharedAccessKey)\s{0,4}=\s{0,4}(?<secret>[A-Za-z0-9+/]{40,88}={0,2})|[?&]sig=(?<secret2>[A-Za-z0-9%+/]{40,100}(?:=|%3D){0,2})/gi,
+  },
   prefixed('databricks', 'dapi', 'dapi[0-9a-f]{32}(?:-\\d)?'),
   prefixed('digitalocean', 'do[opr]_v1_', 'do[opr]_v1_[0-9a-f]{64}'),
-  { name: 'discord', hint: 'discord', pattern: /https:\/\/(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks\/(?<secret>\d{15,22}\/[\w-]{40,120})/gi },
+  {
+    name: 'discord',
+    hint: 'discord',
+    pattern: /https:\/\/(?:\w{1,20}\.)?discord(?:app)?\.com\/api\/webhooks\/(?<secret>\d{15,22}\/[\w-]{40,120})/gi,
+  },
   prefixed('docker', 'dckr_', 'dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,80}'),
   prefixed('doppler', 'dp\\.', 'dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9._-]{40,80}'),
   prefixed('github', 'gh[pousr]_|github_pat_', 'gh[pousr]_[A-Za-z0-9_]{36,255}|github_pat_[A-Za-z0-9_]{22,255}'),
-  prefixed('gitlab', 'gl[a-z]{2,8}-|GR1348941', 'gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_.=-]{20,300}|GR1348941[A-Za-z0-9_-]{20}'),
+  prefixed(
+    'gitlab',
+    'gl[a-z]{2,8}-|GR1348941',
+    'gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_.=-]{20,300}|GR1348941[A-Za-z0-9_-]{20}',
+  ),
   prefixed('google', 'AIza|GOCSPX-|ya29\\.', 'AIza[A-Za-z0-9_-]{35}|GOCSPX-[A-Za-z0-9_-]{28}|ya29\\.[A-Za-z0-9_-]{30,1000}'),
   prefixed('grafana', 'glsa_|glc_', 'glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}|glc_[A-Za-z0-9+/]{32,400}={0,2}'),
   prefixed('groq', 'gsk_', 'gsk_[A-Za-z0-9]{40,80}'),
@@ -64,7 +82,8 @@ export const SUPPLEMENT: readonly SecretRule[] = [
     name: 'privatekey',
     hint: 'PRIVATE KEY',
     // Also encrypted, PGP with headers, quoted, or cut off before its end line.
-    pattern: /-----BEGIN[A-Z ]{0,24} ?PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|\s)*(?:(?:[A-Za-z][A-Za-z-]{2,20}: [^\n\\]{0,200}|[> \t#|*]{0,8}[A-Za-z0-9+/=]{16,120}|=[A-Za-z0-9+/]{4}|[> \t#|*]{0,8}[A-Za-z0-9+/]{1,75}={0,2}(?=\\n|\s*[\n-]))(?:\\[nr]|\s){0,8}){1,400}(?:-----END[A-Z ]{0,24} ?PRIVATE KEY(?: BLOCK)?-----)?/g,
+    pattern:
+      /-----BEGIN[A-Z ]{0,24} ?PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|\s)*(?:(?:[A-Za-z][A-Za-z-]{2,20}: [^\n\\]{0,200}|[> \t#|*]{0,8}[A-Za-z0-9+/=]{16,120}|=[A-Za-z0-9+/]{4}|[> \t#|*]{0,8}[A-Za-z0-9+/]{1,75}={0,2}(?=\\n|\s*[\n-]))(?:\\[nr]|\s){0,8}){1,400}(?:-----END[A-Z ]{0,24} ?PRIVATE KEY(?: BLOCK)?-----)?/g,
   },
   prefixed('pypi', 'pypi-', 'pypi-AgE[A-Za-z0-9_-]{50,400}'),
   prefixed('rubygems', 'rubygems_', 'rubygems_[0-9a-f]{48}'),
@@ -83,7 +102,12 @@ export const SUPPLEMENT: readonly SecretRule[] = [
     pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'`<>]{0,100}:(?<secret>[^\s/@"'`<>]{3,200})@[^\s/@"'`<>]/gi,
     real: (secret) => !isPlaceholder(secret) && !/^\d{1,5}$/.test(secret),
   },
-  { name: 'url-token', hint: '://', pattern: /\bhttps?:\/\/(?<secret>[A-Za-z0-9_-]{20,200})@[^\s/@"'`<>]/gi, real: (secret) => /\d/.test(secret) },
+  {
+    name: 'url-token',
+    hint: '://',
+    pattern: /\bhttps?:\/\/(?<secret>[A-Za-z0-9_-]{20,200})@[^\s/@"'`<>]/gi,
+    real: (secret) => /\d/.test(secret),
+  },
   prefixed('vault', 'hv[sbr]\\.', 'hv[sbr]\\.[A-Za-z0-9_-]{24,300}'),
 ];
 
@@ -91,7 +115,9 @@ export const SUPPLEMENT: readonly SecretRule[] = [
 function isPlaceholder(value: string): boolean {
   return (
     /[$%]\{|\{\{|^[$%]|\$\(|^<|^\*+$|\*{3}|\.{3}|…|^x{3,}$/i.test(value) ||
-    /^(?:\[secret|null$|undefined$|none$|true$|false$|(?:your|my|the|some|a)[_-]?(?:pass|secret|token|key|api)|pass(?:word|wd|phrase)?$|secret$|token$|change[_-]?me|example|dummy|redacted|placeholder|process\.env|os\.environ|env\.|secrets?\.|config\.|vars?\.)/i.test(value) ||
+    /^(?:\[secret|null$|undefined$|none$|true$|false$|(?:your|my|the|some|a)[_-]?(?:pass|secret|token|key|api)|pass(?:word|wd|phrase)?$|secret$|token$|change[_-]?me|example|dummy|redacted|placeholder|process\.env|os\.environ|env\.|secrets?\.|config\.|vars?\.)/i.test(
+      value,
+    ) ||
     /^(.)\1+$/.test(value)
   );
 }
@@ -102,7 +128,8 @@ function isPlaceholder(value: string): boolean {
  */
 function looksSecret(value: string): boolean {
   if (value.length < 6 || isPlaceholder(value)) return false;
-  if (/^(?:\.{0,2}\/|~\/|https?:|[A-Za-z]:\\)/.test(value) || /^[\w-]+(?:\/[\w.-]+)*\.\w{1,5}$/.test(value) || /\w\(|=>|::|->/.test(value)) return false;
+  if (/^(?:\.{0,2}\/|~\/|https?:|[A-Za-z]:\\)/.test(value) || /^[\w-]+(?:\/[\w.-]+)*\.\w{1,5}$/.test(value) || /\w\(|=>|::|->/.test(value))
+    return false;
   if (/^(?:v?\d+[\d.,:-]*|[A-Za-z_.$-]+\d{0,2}[!?.:]?|\d{4}-\d{2}-\d{2}.*|#?\d+[a-z%]{0,3})$/.test(value)) return false;
   // Hexadecimal digits are secrets at the length of a key, but a short id otherwise.
   if (/^[0-9a-f]+$/i.test(value)) return value.length >= 32;

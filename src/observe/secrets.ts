@@ -11,10 +11,52 @@ const RULE_PREFIX = '@secretlint/secretlint-rule-';
 
 /** Names that may stand in `[secret: NAME]`, sorted. */
 export const SECRET_RULE_NAMES: readonly string[] = [
-  '1password', 'age', 'anthropic', 'assignment', 'atlassian', 'authorization', 'aws', 'azure', 'basicauth', 'database-connection-string', 'databricks', 'digitalocean',
-  'discord', 'docker', 'doppler', 'gcp', 'github', 'gitlab', 'google', 'grafana', 'groq', 'huggingface', 'jwt', 'linear', 'mailgun', 'newrelic', 'npm', 'nuget', 'openai',
-  'postman', 'privatekey', 'pypi', 'rubygems', 'sendgrid', 'sentry', 'shopify', 'slack', 'square', 'stripe', 'supabase', 'telegram', 'terraform', 'twilio',
-  'url-password', 'url-token', 'vault',
+  '1password',
+  'age',
+  'anthropic',
+  'assignment',
+  'atlassian',
+  'authorization',
+  'aws',
+  'azure',
+  'basicauth',
+  'database-connection-string',
+  'databricks',
+  'digitalocean',
+  'discord',
+  'docker',
+  'doppler',
+  'gcp',
+  'github',
+  'gitlab',
+  'google',
+  'grafana',
+  'groq',
+  'huggingface',
+  'jwt',
+  'linear',
+  'mailgun',
+  'newrelic',
+  'npm',
+  'nuget',
+  'openai',
+  'postman',
+  'privatekey',
+  'pypi',
+  'rubygems',
+  'sendgrid',
+  'sentry',
+  'shopify',
+  'slack',
+  'square',
+  'stripe',
+  'supabase',
+  'telegram',
+  'terraform',
+  'twilio',
+  'url-password',
+  'url-token',
+  'vault',
 ];
 
 /**
@@ -22,9 +64,23 @@ export const SECRET_RULE_NAMES: readonly string[] = [
  * core marks each run for its profiler and keeps the marks for ever: a run for each text would take quadratic time and memory.
  */
 export const PRESET_HINTS: readonly string[] = [
-  'secret_?access_?key', '(?:A3T\\w|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA)[A-Z0-9]{16}', 'PRIVATE KEY', 'x-oauth-basic@', '_authToken=', 'npm_\\w{36}',
-  ':\\/\\/[^\\s/:]{1,256}:[^\\s/@]{1,256}@', 'hooks\\.slack\\.com', 'xox[bpaor]-\\w|xapp-\\w', 'SG\\.\\w{1,128}\\.\\w', 'shp(?:pa|ca|at|ss)_\\w{32}', 'gh[pousr]_\\w{36}', 'github_pat_\\w{82}',
-  'T3BlbkFJ', 'sk-ant-api0', 'lin_api_\\w{32}', 'ops_ey',
+  'secret_?access_?key',
+  '(?:A3T\\w|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA)[A-Z0-9]{16}',
+  'PRIVATE KEY',
+  'x-oauth-basic@',
+  '_authToken=',
+  'npm_\\w{36}',
+  ':\\/\\/[^\\s/:]{1,256}:[^\\s/@]{1,256}@',
+  'hooks\\.slack\\.com',
+  'xox[bpaor]-\\w|xapp-\\w',
+  'SG\\.\\w{1,128}\\.\\w',
+  'shp(?:pa|ca|at|ss)_\\w{32}',
+  'gh[pousr]_\\w{36}',
+  'github_pat_\\w{82}',
+  'T3BlbkFJ',
+  'sk-ant-api0',
+  'lin_api_\\w{32}',
+  'ops_ey',
 ];
 
 interface Finding {
@@ -57,9 +113,14 @@ export async function replaceSecrets(text: string): Promise<{ text: string; foun
   const rules = await loading;
   const ofPreset = rules.suspicious.test(text) ? await presetFindings(text, rules) : [];
   const ofSupplement = rules.hinted.test(text) ? supplementFindings(text, rules.supplement) : [];
-  const done = ofPreset.length + ofSupplement.length === 0 ? [] : [...text.matchAll(DONE)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  const done =
+    ofPreset.length + ofSupplement.length === 0
+      ? []
+      : [...text.matchAll(DONE)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
   // `secret: 1password` would be an assignment, were it not ours.
-  const findings = merged([...ofPreset, ...ofSupplement].filter(({ start, end }) => !done.some((mark) => mark.start <= start && end <= mark.end)));
+  const findings = merged(
+    [...ofPreset, ...ofSupplement].filter(({ start, end }) => !done.some((mark) => mark.start <= start && end <= mark.end)),
+  );
   if (findings.length === 0) return { text, found: [] };
   let out = '';
   let from = 0;
@@ -108,7 +169,8 @@ async function presetFindings(text: string, { lintSource, config }: Rules): Prom
   for (const name of names) {
     const source = { filePath: name, content, contentType: 'text' as const, ext: '.txt' };
     const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } });
-    for (const { range, ruleId } of messages) findings.push({ start: range[0] + bom, end: range[1] + bom, name: ruleId.slice(RULE_PREFIX.length) });
+    for (const { range, ruleId } of messages)
+      findings.push({ start: range[0] + bom, end: range[1] + bom, name: ruleId.slice(RULE_PREFIX.length) });
   }
   return findings;
 }
@@ -128,7 +190,9 @@ function supplementFindings(text: string, rules: readonly SecretRule[]): Finding
 function merged(findings: readonly Finding[]): Finding[] {
   const out: Finding[] = [];
   const rank = ({ name }: Finding): number => (name === 'assignment' ? 1 : 0);
-  for (const finding of [...findings].sort((a, b) => a.start - b.start || b.end - a.end || rank(a) - rank(b) || (a.name < b.name ? -1 : 1))) {
+  for (const finding of [...findings].sort(
+    (a, b) => a.start - b.start || b.end - a.end || rank(a) - rank(b) || (a.name < b.name ? -1 : 1),
+  )) {
     const last = out.at(-1);
     if (last !== undefined && finding.start < last.end) out[out.length - 1] = { ...last, end: Math.max(last.end, finding.end) };
     else if (finding.end > finding.start) out.push(finding);

@@ -58,7 +58,10 @@ export function formatSeen(seen: Seen): string {
   const refs = [...seen.refs].sort(([a], [b]) => (a < b ? -1 : 1));
   const json = {
     format: SEEN_FORMAT,
-    head: { ...(seen.head.commit === undefined ? {} : { commit: seen.head.commit }), ...(seen.head.ref === undefined ? {} : { ref: seen.head.ref }) },
+    head: {
+      ...(seen.head.commit === undefined ? {} : { commit: seen.head.commit }),
+      ...(seen.head.ref === undefined ? {} : { ref: seen.head.ref }),
+    },
     headLog: seen.headLog,
     refs: Object.fromEntries(refs.map(([name, { id, commit }]) => [name, commit === undefined ? { id } : { commit, id }])),
     repeats: [...seen.repeats].slice(-MAX_REPEATS),
@@ -77,8 +80,14 @@ export interface RefChanges {
 export function diffRefs(old: ReadonlyMap<string, SeenRef>, now: ReadonlyMap<string, SeenRef>): RefChanges {
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
   return {
-    created: [...now].filter(([name]) => !old.has(name)).map(([name, ref]) => ({ name, ...ref })).sort(byName),
-    deleted: [...old].filter(([name]) => !now.has(name)).map(([name, ref]) => ({ name, ...ref })).sort(byName),
+    created: [...now]
+      .filter(([name]) => !old.has(name))
+      .map(([name, ref]) => ({ name, ...ref }))
+      .sort(byName),
+    deleted: [...old]
+      .filter(([name]) => !now.has(name))
+      .map(([name, ref]) => ({ name, ...ref }))
+      .sort(byName),
     moved: [...now]
       .flatMap(([name, ref]) => {
         const before = old.get(name);

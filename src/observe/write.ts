@@ -56,7 +56,11 @@ export async function writeDrafts(
  * happens again (a tag deleted and made anew) an ordinal is added.
  * @param repeats what happened up to the last look that was finished; a look that died in between is repeated with the same ids.
  */
-export function eventDrafts(events: readonly RefEvent[], repeats: ReadonlyMap<string, number>, nowMs: number): { drafts: EntryDraft[]; repeats: Map<string, number> } {
+export function eventDrafts(
+  events: readonly RefEvent[],
+  repeats: ReadonlyMap<string, number>,
+  nowMs: number,
+): { drafts: EntryDraft[]; repeats: Map<string, number> } {
   const counts = new Map(repeats);
   const drafts = events.map(({ kind, key, atMs, actor, text }): EntryDraft => {
     const first = entryId(kind, key);

@@ -20,7 +20,8 @@ const put = (path: string, text: string, mode = 0o755): void => {
   writeFileSync(path, text);
   chmodSync(path, mode);
 };
-const states = async (version = OLD_GIT): Promise<string[]> => (await hooksStatus(repository, version, repo.env)).hooks.map(({ state }) => state);
+const states = async (version = OLD_GIT): Promise<string[]> =>
+  (await hooksStatus(repository, version, repo.env)).hooks.map(({ state }) => state);
 const woken = (action: () => void): boolean => {
   rmSync(wake(), { force: true });
   action();
@@ -102,7 +103,10 @@ describe('a hook that stands already', () => {
     ['that ends in exit', '#!/bin/sh\nset -eu\necho mine >> "$PWD/ran"\nexit 3\n'],
     ['of bash with CRLF', '#!/usr/bin/env bash\r\necho mine >> ran\r\n'],
     ['without a last newline', '#!/bin/sh\necho mine >> ran'],
-    ['in no known encoding', Buffer.from([...Buffer.from('#!/bin/sh\n# caf'), 0xe9, ...Buffer.from('\necho mine >> ran\n')]).toString('latin1')],
+    [
+      'in no known encoding',
+      Buffer.from([...Buffer.from('#!/bin/sh\n# caf'), 0xe9, ...Buffer.from('\necho mine >> ran\n')]).toString('latin1'),
+    ],
     ['of nothing but a first line', '#!/bin/sh'],
     ['empty but for a first line', '#!/bin/sh\n'],
   ])('%s runs as before, wakes the daemon, and comes back byte for byte', async (_name, text) => {

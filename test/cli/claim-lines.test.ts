@@ -22,7 +22,11 @@ describe('a proposed claim', () => {
   });
 
   it('has colours only on the words that differ', () => {
-    const [removed, added] = claimLines(wordDiff('on port 6379', 'on port 6380'), { ...plain, red: (t) => `<${t}>`, strike: (t) => t, green: (t) => `[${t}]`, bold: (t) => t }, 100);
+    const [removed, added] = claimLines(
+      wordDiff('on port 6379', 'on port 6380'),
+      { ...plain, red: (t) => `<${t}>`, strike: (t) => t, green: (t) => `[${t}]`, bold: (t) => t },
+      100,
+    );
     expect([removed, added]).toEqual(['<-> on port <6379>', '[+] on port [6380]']);
   });
 
@@ -34,6 +38,10 @@ describe('a proposed claim', () => {
 
 describe('wrapping', () => {
   it('keeps a word that is longer than the line whole', () => {
-    expect(wrapped('see https://example.invalid/a/very/long/path now', 12)).toEqual(['see', 'https://example.invalid/a/very/long/path', 'now']);
+    expect(wrapped('see https://example.invalid/a/very/long/path now', 12)).toEqual([
+      'see',
+      'https://example.invalid/a/very/long/path',
+      'now',
+    ]);
   });
 });

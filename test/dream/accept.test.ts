@@ -6,7 +6,18 @@ import { readReview } from '../../src/dream/review.js';
 import { undoDream } from '../../src/dream/undo.js';
 import { verdictsIn } from '../../src/dream/verdict.js';
 import type { World } from '../../src/world.js';
-import { CONFIG, FLAKY, REDIS, RELEASE, superseded, TESTS_TOPIC, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from './setting.js';
+import {
+  CONFIG,
+  FLAKY,
+  REDIS,
+  RELEASE,
+  superseded,
+  TESTS_TOPIC,
+  TOPIC_PATH,
+  view,
+  virtualSetting,
+  type VirtualSetting,
+} from './setting.js';
 
 const OPEN = 'refs/kairos/dream/open';
 const MAIN = 'refs/heads/main';
@@ -17,7 +28,9 @@ function decideIn(setting: VirtualSetting, decisions: Decisions, world: World = 
 }
 
 async function verdicts(setting: VirtualSetting): Promise<string[]> {
-  return verdictsIn(await setting.log()).map(({ decision, candidateId }) => `${decision} ${candidateId}`).toSorted();
+  return verdictsIn(await setting.log())
+    .map(({ decision, candidateId }) => `${decision} ${candidateId}`)
+    .toSorted();
 }
 
 async function dreamt(): Promise<VirtualSetting & { id: string; branch: string; report: string }> {
@@ -52,8 +65,15 @@ describe('accepting', () => {
     expect(setting.read(TOPIC_PATH)).not.toContain('Redis');
     expect(setting.read(RELEASES_PATH)).toBeUndefined();
     const review = await readReview(setting.world);
-    expect(review?.items.map(({ id, state }) => [id, state])).toEqual([[REDIS.id, 'pending'], [FLAKY.id, 'accepted'], [RELEASE.id, 'pending']]);
-    await expect(decideIn(setting, { reject: [FLAKY.id] })).rejects.toMatchObject({ code: 'usage', message: `^${FLAKY.id} is accepted already` });
+    expect(review?.items.map(({ id, state }) => [id, state])).toEqual([
+      [REDIS.id, 'pending'],
+      [FLAKY.id, 'accepted'],
+      [RELEASE.id, 'pending'],
+    ]);
+    await expect(decideIn(setting, { reject: [FLAKY.id] })).rejects.toMatchObject({
+      code: 'usage',
+      message: `^${FLAKY.id} is accepted already`,
+    });
     expect(await decideIn(setting, { accept: 'all' })).toMatchObject({ closed: true, accepted: [REDIS, RELEASE] });
     expect(setting.read(TOPIC_PATH)).toContain('Redis');
     expect(await setting.refs()).toEqual({ [MAIN]: expect.any(String) as string });
@@ -96,7 +116,11 @@ describe('accepting', () => {
     const setting = await dreamt();
     setting.write(TOPIC_PATH, TESTS_TOPIC.replace('port 6379', 'port 7000'));
     const result = await decideIn(setting, { accept: 'all' });
-    expect(result).toMatchObject({ closed: false, left: 1, conflicts: [{ id: REDIS.id, topic: 'integration-tests', reason: 'the bullet was changed meanwhile' }] });
+    expect(result).toMatchObject({
+      closed: false,
+      left: 1,
+      conflicts: [{ id: REDIS.id, topic: 'integration-tests', reason: 'the bullet was changed meanwhile' }],
+    });
     expect(result.accepted.map(({ id }) => id)).toEqual([FLAKY.id, RELEASE.id]);
     expect(setting.read(TOPIC_PATH)).toContain('port 7000');
     expect(setting.read(TOPIC_PATH)).not.toContain('Redis');
@@ -125,13 +149,16 @@ describe('accepting', () => {
 
   it('takes what the tip of the branch says: reworded, added and withdrawn by a person', async () => {
     const setting = await dreamt();
-    const edited = ((await setting.at(setting.branch, TOPIC_PATH)) ?? '')
-      .replace('They need Redis on port 6380', 'They need Redis 7 on port 6380')
-      .replace(/- The login test is flaky[^]*?(?=\n- |$)\n?/, '') + '- Ann added this on the branch. ^cccccccccc\n';
+    const edited =
+      ((await setting.at(setting.branch, TOPIC_PATH)) ?? '')
+        .replace('They need Redis on port 6380', 'They need Redis 7 on port 6380')
+        .replace(/- The login test is flaky[^]*?(?=\n- |$)\n?/, '') + '- Ann added this on the branch. ^cccccccccc\n';
     await setting.repo.commit('My words', { [TOPIC_PATH]: edited }, { branch: setting.branch.slice('refs/heads/'.length) });
     const review = await readReview(setting.world);
     expect(review?.items.map(({ state, text }) => [state, text])).toEqual([
-      ['pending', 'They need Redis 7 on port 6380.'], ['withdrawn', FLAKY.after], ['pending', RELEASE.after],
+      ['pending', 'They need Redis 7 on port 6380.'],
+      ['withdrawn', FLAKY.after],
+      ['pending', RELEASE.after],
     ]);
     const result = await decideIn(setting, { accept: 'all' });
     expect(result).toMatchObject({ closed: true, edited: [REDIS], accepted: [RELEASE], rejected: [FLAKY] });
@@ -143,7 +170,10 @@ describe('accepting', () => {
   it('refuses to lose what a person committed on the branch outside of memory', async () => {
     const setting = await dreamt();
     await setting.repo.commit('Code', { 'src/a.ts': 'x\n' }, { branch: setting.branch.slice('refs/heads/'.length) });
-    await expect(decideIn(setting, { accept: 'all' })).rejects.toMatchObject({ code: 'foreign-commit', message: expect.stringContaining('src/a.ts') as string });
+    await expect(decideIn(setting, { accept: 'all' })).rejects.toMatchObject({
+      code: 'foreign-commit',
+      message: expect.stringContaining('src/a.ts') as string,
+    });
     expect((await setting.refs())[OPEN]).toBeDefined();
   });
 
@@ -157,7 +187,10 @@ describe('accepting', () => {
   });
 
   it('without an open dream says so', async () => {
-    await expect(decideIn(await virtualSetting(), { accept: 'all' })).rejects.toMatchObject({ code: 'not-found', hint: 'kairos dream --now' });
+    await expect(decideIn(await virtualSetting(), { accept: 'all' })).rejects.toMatchObject({
+      code: 'not-found',
+      hint: 'kairos dream --now',
+    });
   });
 });
 
@@ -170,10 +203,14 @@ describe('rejecting', () => {
     expect(await verdicts(setting)).toEqual([FLAKY, REDIS, RELEASE].map(({ id }) => `rejected ${id}`).toSorted());
   });
 
-  it("all lands what a person wrote on the branch themselves, and never throws their commits away", async () => {
+  it('all lands what a person wrote on the branch themselves, and never throws their commits away', async () => {
     const setting = await dreamt();
     const name = setting.branch.slice('refs/heads/'.length);
-    await setting.repo.commit('Mine', { [TOPIC_PATH]: `${(await setting.at(setting.branch, TOPIC_PATH)) ?? ''}- Ann added this on the branch. ^cccccccccc\n` }, { branch: name });
+    await setting.repo.commit(
+      'Mine',
+      { [TOPIC_PATH]: `${(await setting.at(setting.branch, TOPIC_PATH)) ?? ''}- Ann added this on the branch. ^cccccccccc\n` },
+      { branch: name },
+    );
     expect(await decideIn(setting, { reject: 'all' })).toMatchObject({ closed: true, accepted: [], commit: expect.any(String) as string });
     expect(setting.read(TOPIC_PATH)).toBe(`${TESTS_TOPIC}- Ann added this on the branch. ^cccccccccc\n`);
     expect(setting.read(RELEASES_PATH)).toBeUndefined();
@@ -186,7 +223,9 @@ describe('rejecting', () => {
   it('some takes them out of the branch, so that a plain merge does not bring them', async () => {
     const setting = await dreamt();
     expect(await decideIn(setting, { reject: [REDIS.id, RELEASE.id] })).toMatchObject({ closed: false, left: 1 });
-    expect(await setting.at(setting.branch, TOPIC_PATH)).toBe(`${TESTS_TOPIC}- The login test is flaky on Mondays (2026-11-20). ^${FLAKY.id}\n  evidence: (^k81m2pp0zd)\n`);
+    expect(await setting.at(setting.branch, TOPIC_PATH)).toBe(
+      `${TESTS_TOPIC}- The login test is flaky on Mondays (2026-11-20). ^${FLAKY.id}\n  evidence: (^k81m2pp0zd)\n`,
+    );
     expect(await setting.at(setting.branch, RELEASES_PATH)).toBeUndefined();
     expect(await setting.at(setting.branch, '.kairos/MEMORY.md')).not.toContain('releases');
     const refs = await setting.refs();
@@ -288,12 +327,19 @@ describe('an accept that was killed', () => {
     const death = new Promise<void>((resolve) => {
       dead = resolve;
     });
-    const dying: World = { ...world, processes: child, git: { ...world.git, advance: () => {
-      setting.write(TOPIC_PATH, torn);
-      child.kill();
-      dead();
-      return new Promise(() => undefined);
-    } } };
+    const dying: World = {
+      ...world,
+      processes: child,
+      git: {
+        ...world.git,
+        advance: () => {
+          setting.write(TOPIC_PATH, torn);
+          child.kill();
+          dead();
+          return new Promise(() => undefined);
+        },
+      },
+    };
     void decideIn(setting, { accept: 'all' }, dying);
     await death;
     expect(await finishAccept(world, setting.ws, view)).toMatchObject({ outcome: 'finished' });
@@ -308,11 +354,18 @@ describe('an accept that was killed', () => {
     const death = new Promise<void>((resolve) => {
       dead = resolve;
     });
-    const dying: World = { ...world, processes: child, git: { ...world.git, advance: () => {
-      child.kill();
-      dead();
-      return new Promise(() => undefined);
-    } } };
+    const dying: World = {
+      ...world,
+      processes: child,
+      git: {
+        ...world.git,
+        advance: () => {
+          child.kill();
+          dead();
+          return new Promise(() => undefined);
+        },
+      },
+    };
     void decideIn(setting, { accept: 'all' }, dying);
     await death;
     setting.write(TOPIC_PATH, 'something else\n');
@@ -366,6 +419,9 @@ describe('undoing a dream', () => {
 
   it('points to review while nothing has landed', async () => {
     const setting = await dreamt();
-    await expect(undoDream(setting.world, setting.ws, view, CONFIG, setting.id)).rejects.toMatchObject({ code: 'usage', hint: 'kairos review --reject' });
+    await expect(undoDream(setting.world, setting.ws, view, CONFIG, setting.id)).rejects.toMatchObject({
+      code: 'usage',
+      hint: 'kairos review --reject',
+    });
   });
 });

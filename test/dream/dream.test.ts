@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { runDream } from '../../src/dream/dream.js';
 import { parseReport } from '../../src/dream/report-parse.js';
 import type { World } from '../../src/world.js';
-import { added, CONFIG, FLAKY, proposing, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from './setting.js';
+import {
+  added,
+  CONFIG,
+  FLAKY,
+  proposing,
+  REDIS,
+  RELEASE,
+  TESTS_TOPIC,
+  TOPIC_PATH,
+  view,
+  virtualSetting,
+  type VirtualSetting,
+} from './setting.js';
 
 const OPEN = 'refs/kairos/dream/open';
 const HOUR_MS = 3_600_000;
@@ -24,13 +36,18 @@ describe('a dream', () => {
     expect(result).toMatchObject({ outcome: 'proposed', base: 'main', proposed: { counts: { supersede: 1, add: 1 } } });
     expect(branch).toMatch(/^refs\/heads\/kairos\/dream\/2026-11-20-[0-9a-z]{6}$/);
     expect((await setting.refs())[OPEN]).toBe((await setting.refs())[branch]);
-    expect(await setting.at(branch, TOPIC_PATH)).toBe(TESTS_TOPIC
-      .replace('- They use port 6379 (2026-11-02). ^aaaaaaaaaa', `- ~~They use port 6379 (2026-11-02).~~ superseded 2026-11-20 by (^${REDIS.id}) ^aaaaaaaaaa`)
-      + `- They need Redis on port 6380 (2026-11-20). ^${REDIS.id}\n  evidence: (^k81m2pp0zd)\n`);
+    expect(await setting.at(branch, TOPIC_PATH)).toBe(
+      TESTS_TOPIC.replace(
+        '- They use port 6379 (2026-11-02). ^aaaaaaaaaa',
+        `- ~~They use port 6379 (2026-11-02).~~ superseded 2026-11-20 by (^${REDIS.id}) ^aaaaaaaaaa`,
+      ) + `- They need Redis on port 6380 (2026-11-20). ^${REDIS.id}\n  evidence: (^k81m2pp0zd)\n`,
+    );
     expect(await setting.at(branch, '.kairos/MEMORY.md')).toMatch(/^# Memory\n\nAnn wrote this\.\n[^]*\(topics\/releases\.md\)/);
     const { report } = parseReport((await setting.at(branch, result.proposed?.reportPath ?? '')) ?? '');
     expect(report).toMatchObject({ base: 'main', state: 'proposed', candidates: [REDIS, RELEASE] });
-    expect(await dreams(setting)).toEqual([expect.stringMatching(/^consolidated in dream [0-9a-z]{6}: 1 superseded, 1 added on kairos\/dream/)]);
+    expect(await dreams(setting)).toEqual([
+      expect.stringMatching(/^consolidated in dream [0-9a-z]{6}: 1 superseded, 1 added on kairos\/dream/),
+    ]);
     expect(await lockTimeMs(setting)).toBe(setting.world.clock.now());
   });
 
@@ -51,10 +68,12 @@ describe('a dream', () => {
     setting.write('.kairos/topics/mine.md', '# Mine\n\n- New and not committed. ^dddddddddd\n');
     setting.write('README.md', 'changed\n');
     const seen: string[] = [];
-    const result = await setting.dream([], { consolidate: (input) => {
-      seen.push(...input.topics.flatMap(({ bullets }) => bullets.map(({ text }) => text)));
-      return proposing(REDIS)(input);
-    } });
+    const result = await setting.dream([], {
+      consolidate: (input) => {
+        seen.push(...input.topics.flatMap(({ bullets }) => bullets.map(({ text }) => text)));
+        return proposing(REDIS)(input);
+      },
+    });
     expect(seen).toEqual(['They use port 7000 (2026-11-02).', 'They take ten minutes (2026-11-03).', 'New and not committed.']);
     const tip = (await setting.refs())[`refs/heads/${result.proposed?.branch ?? ''}`] ?? '';
     const [dream, snapshot, first] = await setting.world.git.commits([...(await setting.world.git.between([tip], []))].toReversed());
@@ -85,7 +104,10 @@ describe('a dream', () => {
     const setting = await virtualSetting();
     const { proposed } = await setting.dream([REDIS]);
     const refs = await setting.refs();
-    await expect(setting.dream([FLAKY])).rejects.toMatchObject({ code: 'dream-open', message: expect.stringContaining(proposed?.branch ?? '?') as string });
+    await expect(setting.dream([FLAKY])).rejects.toMatchObject({
+      code: 'dream-open',
+      message: expect.stringContaining(proposed?.branch ?? '?') as string,
+    });
     expect(await setting.refs()).toEqual(refs);
   });
 
@@ -107,7 +129,11 @@ describe('a dream', () => {
     expect(await setting.refs()).toEqual(refs);
   });
 
-  it.each([['kairos', 'kairos--dream-'], ['kairos/dream', 'kairos--dream-'], ['kairos/other', 'kairos/dream/']])('beside a branch %s is named %s...', async (taken, prefix) => {
+  it.each([
+    ['kairos', 'kairos--dream-'],
+    ['kairos/dream', 'kairos--dream-'],
+    ['kairos/other', 'kairos/dream/'],
+  ])('beside a branch %s is named %s...', async (taken, prefix) => {
     const setting = await virtualSetting();
     await setting.repo.branch(taken, (await setting.world.git.head()).commit ?? '');
     expect((await setting.dream([REDIS])).proposed?.branch).toMatch(new RegExp(`^${prefix}2026-11-20-`));
@@ -136,17 +162,24 @@ describe('a dream', () => {
   it('without the lock loses the race for the ref and leaves one branch all the same', async () => {
     const setting = await virtualSetting();
     let inner: Promise<unknown> | undefined;
-    const late = setting.dream([REDIS], { consolidate: (input) => {
-      // Another clone's process on a shared disk, which the lock does not see.
-      inner ??= setting.world.git.commitChain(
-        [{ message: 'x\n\nKairos-Dream: other\n', author: { name: 'k', email: 'k', atMs: 0 }, parent: undefined, changes: [] }],
-        [{ ref: OPEN, old: undefined, new: '#0' }, { ref: 'refs/heads/kairos/dream/2026-11-20-other', old: undefined, new: '#0' }],
-      );
-      return proposing(REDIS)(input);
-    } });
+    const late = setting.dream([REDIS], {
+      consolidate: (input) => {
+        // Another clone's process on a shared disk, which the lock does not see.
+        inner ??= setting.world.git.commitChain(
+          [{ message: 'x\n\nKairos-Dream: other\n', author: { name: 'k', email: 'k', atMs: 0 }, parent: undefined, changes: [] }],
+          [
+            { ref: OPEN, old: undefined, new: '#0' },
+            { ref: 'refs/heads/kairos/dream/2026-11-20-other', old: undefined, new: '#0' },
+          ],
+        );
+        return proposing(REDIS)(input);
+      },
+    });
     await expect(late).rejects.toMatchObject({ code: 'dream-open' });
     await inner;
-    expect(Object.keys(await setting.refs()).filter((name) => name.startsWith('refs/heads/kairos'))).toEqual(['refs/heads/kairos/dream/2026-11-20-other']);
+    expect(Object.keys(await setting.refs()).filter((name) => name.startsWith('refs/heads/kairos'))).toEqual([
+      'refs/heads/kairos/dream/2026-11-20-other',
+    ]);
   });
 
   it('never writes outside of its paths, whatever a candidate says', async () => {
@@ -165,7 +198,9 @@ describe('a dream', () => {
     const setting = await virtualSetting();
     await setting.repo.commit('Odd', files, { branch: 'trunk' });
     const config = { ...CONFIG, dream: { ...CONFIG.dream, base: 'trunk' } };
-    await expect(runDream(setting.world, setting.ws, config, { view, now: true, consolidate: proposing(REDIS) })).rejects.toMatchObject({ code });
+    await expect(runDream(setting.world, setting.ws, config, { view, now: true, consolidate: proposing(REDIS) })).rejects.toMatchObject({
+      code,
+    });
   });
 
   it('refuses a base without a commit', async () => {
@@ -182,10 +217,12 @@ describe('a dream', () => {
 
   it('writes nothing when a rebase began while it computed', async () => {
     const setting = await virtualSetting();
-    const run = setting.dream([], { consolidate: (input) => {
-      setting.world.volume.mkdirSync(`${setting.ws.gitDir}/rebase-merge`);
-      return proposing(REDIS)(input);
-    } });
+    const run = setting.dream([], {
+      consolidate: (input) => {
+        setting.world.volume.mkdirSync(`${setting.ws.gitDir}/rebase-merge`);
+        return proposing(REDIS)(input);
+      },
+    });
     await expect(run).rejects.toMatchObject({ code: 'git-busy' });
     expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
   });
@@ -212,47 +249,59 @@ describe('the base of a dream', () => {
   it('is what the configuration says, and must exist', async () => {
     const setting = await virtualSetting();
     const config = { ...CONFIG, dream: { ...CONFIG.dream, base: 'trunk' } };
-    await expect(runDream(setting.world, setting.ws, config, { view, now: true })).rejects.toMatchObject({ code: 'not-found', message: 'there is no branch trunk to dream for' });
+    await expect(runDream(setting.world, setting.ws, config, { view, now: true })).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'there is no branch trunk to dream for',
+    });
   });
 });
 
 describe('a dream that goes wrong', () => {
-  it.each(['orient', 'gather', 'consolidate', 'prune', 'refs'] as const)('killed after %s leaves no ref, no date and no lock, and the next one says so', async (stage) => {
-    const setting = await virtualSetting();
-    await setting.dream([]);
-    const dated = await lockTimeMs(setting);
-    setting.world.clock.advance(HOUR_MS);
-    const child = setting.world.processes.another();
-    let dead = (): void => undefined;
-    const death = new Promise<void>((resolve) => {
-      dead = resolve;
-    });
-    const die = (): Promise<never> => {
-      child.kill();
-      dead();
-      return new Promise(() => undefined);
-    };
-    const world: World = {
-      ...setting.world,
-      processes: child,
-      files: { ...setting.world.files, write: async (path, content) => {
-        await setting.world.files.write(path, content);
-        if (path.endsWith(`/${stage}.json`)) await die();
-      } },
-      git: { ...setting.world.git, commitChain: (...args) => (stage === 'refs' ? die() : setting.world.git.commitChain(...args)) },
-    };
-    void runDream(world, setting.ws, CONFIG, { view, now: true, consolidate: proposing(REDIS) });
-    await death;
-    expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
-    expect(await lockTimeMs(setting)).toBe(dated);
-    const next = await setting.dream([REDIS]);
-    expect(next.outcome).toBe('proposed');
-    expect(next.notes).toEqual([`the dream before this one was cut off after the stage ${stage === 'refs' ? 'prune' : stage}`]);
-  });
+  it.each(['orient', 'gather', 'consolidate', 'prune', 'refs'] as const)(
+    'killed after %s leaves no ref, no date and no lock, and the next one says so',
+    async (stage) => {
+      const setting = await virtualSetting();
+      await setting.dream([]);
+      const dated = await lockTimeMs(setting);
+      setting.world.clock.advance(HOUR_MS);
+      const child = setting.world.processes.another();
+      let dead = (): void => undefined;
+      const death = new Promise<void>((resolve) => {
+        dead = resolve;
+      });
+      const die = (): Promise<never> => {
+        child.kill();
+        dead();
+        return new Promise(() => undefined);
+      };
+      const world: World = {
+        ...setting.world,
+        processes: child,
+        files: {
+          ...setting.world.files,
+          write: async (path, content) => {
+            await setting.world.files.write(path, content);
+            if (path.endsWith(`/${stage}.json`)) await die();
+          },
+        },
+        git: { ...setting.world.git, commitChain: (...args) => (stage === 'refs' ? die() : setting.world.git.commitChain(...args)) },
+      };
+      void runDream(world, setting.ws, CONFIG, { view, now: true, consolidate: proposing(REDIS) });
+      await death;
+      expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
+      expect(await lockTimeMs(setting)).toBe(dated);
+      const next = await setting.dream([REDIS]);
+      expect(next.outcome).toBe('proposed');
+      expect(next.notes).toEqual([`the dream before this one was cut off after the stage ${stage === 'refs' ? 'prune' : stage}`]);
+    },
+  );
 
   it('waits an hour after a failure, then two, and a success forgets it', async () => {
     const setting = await virtualSetting();
-    const broken: World = { ...setting.world, git: { ...setting.world.git, commitChain: async () => Promise.reject(new Error('no space left on device')) } };
+    const broken: World = {
+      ...setting.world,
+      git: { ...setting.world.git, commitChain: async () => Promise.reject(new Error('no space left on device')) },
+    };
     const dream = (world: World, now: boolean): Promise<unknown> =>
       runDream(world, setting.ws, { ...CONFIG, dream: { ...CONFIG.dream, minSessions: 0 } }, { view, now, consolidate: proposing(REDIS) });
     await expect(dream(broken, false)).rejects.toThrow('no space left');
@@ -269,10 +318,13 @@ describe('a dream that goes wrong', () => {
   it('stops between stages when it is cancelled', async () => {
     const setting = await virtualSetting();
     const stop = new AbortController();
-    const run = setting.dream([], { signal: stop.signal, consolidate: (input) => {
-      stop.abort();
-      return proposing(REDIS)(input);
-    } });
+    const run = setting.dream([], {
+      signal: stop.signal,
+      consolidate: (input) => {
+        stop.abort();
+        return proposing(REDIS)(input);
+      },
+    });
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
     expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
     expect(await lockTimeMs(setting)).toBe(0);
@@ -296,7 +348,7 @@ describe('gates', () => {
     await setting.dream([REDIS], { now: false });
     expect((await setting.log()).filter(({ kind }) => kind === 'gate').map(({ text }) => text)).toEqual([
       'time: never dreamt before (no .consolidate-lock and no dream in the journal): open',
-      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session since): closed',
+      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session): closed',
     ]);
   });
 
@@ -304,7 +356,7 @@ describe('gates', () => {
     const setting = await virtualSetting();
     await setting.dream([added('x is so', 'a')]);
     expect((await setting.log()).filter(({ kind }) => kind === 'gate').map(({ text }) => text)).toContain(
-      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session since): closed, passed over on request',
+      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session): closed, passed over on request',
     );
   });
 
@@ -314,5 +366,4 @@ describe('gates', () => {
     await acquire({ ...setting.world, processes: setting.world.processes.another() }, setting.ws.locks, 'dream');
     await expect(setting.dream([REDIS])).rejects.toMatchObject({ code: 'lock-held' });
   });
-
 });

@@ -13,7 +13,17 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 function entry(kind: string, text: string, atMs = NOW_MS, actor: string | undefined = 'user'): Entry {
-  return { id: `${kind}${atMs}`, defined: true, ours: true, kind, actor, atMs, text, source: { path: '', line: 1, writer: 'w' }, origin: 'user' };
+  return {
+    id: `${kind}${atMs}`,
+    defined: true,
+    ours: true,
+    kind,
+    actor,
+    atMs,
+    text,
+    source: { path: '', line: 1, writer: 'w' },
+    origin: 'user',
+  };
 }
 
 describe('the time gate', () => {
@@ -48,8 +58,11 @@ describe('the activity gate', () => {
     expect(count([entry('commit', 'x'), entry('merge', 'y'), entry('commit', 'z', NOW_MS - DAY_MS)])).toEqual([2, 'days with commits']);
   });
 
-  it('counts nothing before the last dream', () => {
-    expect(count([entry('commit', 'x', NOW_MS - DAY_MS), entry('session', 'start a', NOW_MS - DAY_MS)], NOW_MS - HOUR_MS)).toEqual([0, 'days with commits']);
+  it('counts nothing before the last dream, and goes on counting sessions where there ever was one', () => {
+    expect(count([entry('commit', 'x', NOW_MS - DAY_MS), entry('session', 'start a', NOW_MS - DAY_MS)], NOW_MS - HOUR_MS)).toEqual([
+      0,
+      'days with commits',
+    ]);
   });
 
   it.each(['daemon', 'dream', 'gate', 'journal', 'restore', 'head', 'verdict', 'reinforce', 'note'])('never counts a %s', (kind) => {
@@ -72,13 +85,17 @@ describe('changes of gates', () => {
 describe('reading the gates', () => {
   it('stops at the first closed one unless all are asked for', async () => {
     const { world, ws } = await virtualSetting();
-    expect((await readGates(world, ws, view, CONFIG)).map(({ name, pass }) => [name, pass])).toEqual([['time', true], ['activity', false]]);
+    expect((await readGates(world, ws, view, CONFIG)).map(({ name, pass }) => [name, pass])).toEqual([
+      ['time', true],
+      ['activity', false],
+    ]);
     expect((await readGates(world, ws, view, CONFIG, { all: true })).map(({ name }) => name)).toEqual(['time', 'activity', 'lock']);
   });
 
   it('takes the newer of lock file and journal, and says which', async () => {
     const { world, ws } = await virtualSetting();
-    const at = async (kind: Kind, text: string, atMs: number): Promise<void> => void (await appendEntries(world, ws, view, [{ kind, text, atMs }]));
+    const at = async (kind: Kind, text: string, atMs: number): Promise<void> =>
+      void (await appendEntries(world, ws, view, [{ kind, text, atMs }]));
     const last = async (): Promise<string> => (await readGates(world, ws, view, CONFIG, { all: true }))[0]?.said ?? '';
     await at('dream', 'failed: no space', NOW_MS - HOUR_MS);
     expect(await last()).toContain('never dreamt before');
@@ -98,9 +115,11 @@ describe('reading the gates', () => {
 
   it('notes a gate only when its result changes', async () => {
     const { world, ws } = await virtualSetting();
-    const look = async (): Promise<string[]> => (await noteGates(world, ws, view, await readGates(world, ws, view, CONFIG))).map(({ name }) => name);
+    const look = async (): Promise<string[]> =>
+      (await noteGates(world, ws, view, await readGates(world, ws, view, CONFIG))).map(({ name }) => name);
     expect([await look(), await look()]).toEqual([['time', 'activity'], []]);
-    for (let day = 0; day < 5; day++) await appendEntries(world, ws, view, [{ kind: 'commit', text: `c${day}`, atMs: NOW_MS - day * DAY_MS }]);
+    for (let day = 0; day < 5; day++)
+      await appendEntries(world, ws, view, [{ kind: 'commit', text: `c${day}`, atMs: NOW_MS - day * DAY_MS }]);
     expect([await look(), await look()]).toEqual([['activity', 'lock'], []]);
     await world.files.write(ws.gatesState, 'not json');
     expect(await look()).toEqual(['time', 'activity', 'lock']);
@@ -129,12 +148,15 @@ describe("the dream's lock", () => {
       dead = resolve;
     });
     const real: (path: string, ...rest: never[]) => Promise<void> = world.files[step];
-    const files = { ...world.files, [step]: async (path: string, ...rest: never[]) => {
-      if (!path.includes('consolidate-lock')) return real(path, ...rest);
-      child.kill();
-      dead();
-      return new Promise<never>(() => undefined);
-    } };
+    const files = {
+      ...world.files,
+      [step]: async (path: string, ...rest: never[]) => {
+        if (!path.includes('consolidate-lock')) return real(path, ...rest);
+        child.kill();
+        dead();
+        return new Promise<never>(() => undefined);
+      },
+    };
     void takeDreamLock({ ...world, files, processes: child }, ws);
     await death;
     expect((await world.files.stat(ws.consolidateLock))?.mtimeMs).toBe(NOW_MS - DAY_MS);

@@ -7,7 +7,10 @@ import { prune } from '../../src/dream/prune.js';
 import { wordDiff } from '../../src/dream/word-diff.js';
 import { added, evidence, FLAKY, MEMORY, REDIS, RELEASE, superseded, TESTS_TOPIC, TOPIC_PATH } from './setting.js';
 
-const FILES = new Map([[TOPIC_PATH, TESTS_TOPIC], ['.kairos/MEMORY.md', MEMORY]]);
+const FILES = new Map([
+  [TOPIC_PATH, TESTS_TOPIC],
+  ['.kairos/MEMORY.md', MEMORY],
+]);
 
 function withBullets(count: number, struck: number): string {
   const bullets = Array.from({ length: count }, (_, at) => {
@@ -28,10 +31,17 @@ describe('pruning', () => {
   });
 
   it.each([
-    [8, 2, true], [8, 3, false], [12, 3, true], [12, 4, false], [7, 7, true],
+    [8, 2, true],
+    [8, 3, false],
+    [12, 3, true],
+    [12, 4, false],
+    [7, 7, true],
   ])('of %i bullets lets %i removals through: %s', (bullets, removals, through) => {
     const files = new Map([[TOPIC_PATH, withBullets(bullets, removals)]]);
-    const { candidates, notes } = prune(files, Array.from({ length: removals }, (_, at) => removal(at)));
+    const { candidates, notes } = prune(
+      files,
+      Array.from({ length: removals }, (_, at) => removal(at)),
+    );
     expect(candidates).toHaveLength(through ? removals : 0);
     expect(notes.some((note) => note.includes('removals from the topic integration-tests were dropped'))).toBe(!through);
   });
@@ -56,7 +66,11 @@ describe('pruning', () => {
   });
 
   it('gives way in MEMORY.md from the oldest topic on and says how many', () => {
-    const many = Array.from({ length: 200 }, (_, at) => ({ ...added(`Claim ${at} is so.`, `topic-${at}`), topicDescription: 'd'.repeat(150), evidence: [evidence('x')] }));
+    const many = Array.from({ length: 200 }, (_, at) => ({
+      ...added(`Claim ${at} is so.`, `topic-${at}`),
+      topicDescription: 'd'.repeat(150),
+      evidence: [evidence('x')],
+    }));
     const { files, notes } = prune(FILES, many);
     expect(new TextEncoder().encode(files.get('.kairos/MEMORY.md')).length).toBeLessThan(25_000);
     expect(notes).toEqual([expect.stringMatching(/^MEMORY\.md names the newest topics; \d+ did not fit/) as string]);
@@ -72,15 +86,25 @@ describe('a candidate applied', () => {
 
   it('strikes by the newest entry where nothing takes the place', () => {
     const newest = { ...evidence('x', 'newest0001'), atMs: Date.UTC(2026, 10, 21) };
-    expect(apply({ ...superseded('bbbbbbbbbb', 'x', undefined), evidence: [newest, evidence('y')] })).toContain('superseded 2026-11-20 by (^newest0001) ^bbbbbbbbbb');
+    expect(apply({ ...superseded('bbbbbbbbbb', 'x', undefined), evidence: [newest, evidence('y')] })).toContain(
+      'superseded 2026-11-20 by (^newest0001) ^bbbbbbbbbb',
+    );
   });
 
   it('keeps the evidence that a bullet had', () => {
-    expect(apply({ ...FLAKY, type: 'update', target: 'bbbbbbbbbb', before: 'They take ten minutes.' })).toContain('evidence: (^e000000002) (^k81m2pp0zd)');
+    expect(apply({ ...FLAKY, type: 'update', target: 'bbbbbbbbbb', before: 'They take ten minutes.' })).toContain(
+      'evidence: (^e000000002) (^k81m2pp0zd)',
+    );
   });
 
   it('merges one bullet into another, struck, with the evidence of both', () => {
-    const merged = apply({ ...added('They take ten minutes.'), id: 'bbbbbbbbbb', type: 'merge', target: 'aaaaaaaaaa', before: 'They use port 6379.' });
+    const merged = apply({
+      ...added('They take ten minutes.'),
+      id: 'bbbbbbbbbb',
+      type: 'merge',
+      target: 'aaaaaaaaaa',
+      before: 'They use port 6379.',
+    });
     expect(merged).toContain('superseded 2026-11-20 by (^bbbbbbbbbb) ^aaaaaaaaaa');
     expect(merged).toContain('evidence: (^e000000002) (^e000000001) (^k81m2pp0zd)');
   });
@@ -105,26 +129,42 @@ describe('the paths of a dream', () => {
     expect(() => assertDreamPaths([path])).not.toThrow();
   });
 
-  it.each(['src/a.ts', '.kairos/config.yaml', '.kairos/topics/../config.yaml', '.kairos/topics/a/b.md', '.kairos/topics/A.md', '.kairos/logs/2026/11/2026-11-20.md', '.kairos/dreams/x.sh'])(
-    'may not be %s', (path) => {
-      expect(() => assertDreamPaths(['.kairos/MEMORY.md', path])).toThrow(`a dream may not write ${path}`);
-    },
-  );
+  it.each([
+    'src/a.ts',
+    '.kairos/config.yaml',
+    '.kairos/topics/../config.yaml',
+    '.kairos/topics/a/b.md',
+    '.kairos/topics/A.md',
+    '.kairos/logs/2026/11/2026-11-20.md',
+    '.kairos/dreams/x.sh',
+  ])('may not be %s', (path) => {
+    expect(() => assertDreamPaths(['.kairos/MEMORY.md', path])).toThrow(`a dream may not write ${path}`);
+  });
 });
 
 describe('a word diff', () => {
   it('shows what changed', () => {
     expect(wordDiff('They use port 6379.', 'They need Redis on port 6380.')).toEqual([
-      { kind: 'same', text: 'They' }, { kind: 'removed', text: 'use' }, { kind: 'added', text: 'need Redis on' }, { kind: 'same', text: 'port' },
-      { kind: 'removed', text: '6379.' }, { kind: 'added', text: '6380.' },
+      { kind: 'same', text: 'They' },
+      { kind: 'removed', text: 'use' },
+      { kind: 'added', text: 'need Redis on' },
+      { kind: 'same', text: 'port' },
+      { kind: 'removed', text: '6379.' },
+      { kind: 'added', text: '6380.' },
     ]);
   });
 
   it('holds both texts, whatever they are', () => {
     const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 12 }).map((list) => list.join(' '));
-    fc.assert(fc.property(words, words, (before, after) => {
-      const side = (kind: 'removed' | 'added'): string => wordDiff(before, after).filter((part) => part.kind === 'same' || part.kind === kind).map(({ text }) => text).join(' ');
-      expect([side('removed'), side('added')]).toEqual([before, after]);
-    }));
+    fc.assert(
+      fc.property(words, words, (before, after) => {
+        const side = (kind: 'removed' | 'added'): string =>
+          wordDiff(before, after)
+            .filter((part) => part.kind === 'same' || part.kind === kind)
+            .map(({ text }) => text)
+            .join(' ');
+        expect([side('removed'), side('added')]).toEqual([before, after]);
+      }),
+    );
   });
 });

@@ -6,7 +6,20 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/dream/accept.js';
 import { runDream } from '../../src/dream/dream.js';
 import { undoDream } from '../../src/dream/undo.js';
-import { FIRST_FILES, CONFIG, FLAKY, proposing, realSetting, realSettingIn, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, view, type RealSetting } from './setting.js';
+import {
+  FIRST_FILES,
+  CONFIG,
+  FLAKY,
+  proposing,
+  realSetting,
+  realSettingIn,
+  REDIS,
+  RELEASE,
+  TESTS_TOPIC,
+  TOPIC_PATH,
+  view,
+  type RealSetting,
+} from './setting.js';
 
 /** Everything that is the user's: work tree with kinds and contents, index, HEAD, stash, config, branches that are not ours. */
 function users({ repo }: RealSetting): Record<string, string> {
@@ -22,17 +35,31 @@ function users({ repo }: RealSetting): Record<string, string> {
     }
   };
   walk('');
-  const hash = (path: string): string => createHash('sha256').update(readFileSync(join(repo.root, '.git', path))).digest('hex');
+  const hash = (path: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(repo.root, '.git', path)))
+      .digest('hex');
   return {
     ...found,
-    index: hash('index'), head: hash('HEAD'), config: hash('config'), reflog: hash('logs/HEAD'),
-    stash: repo.git('stash', 'list'), stashed: repo.git('rev-parse', 'stash@{0}'), branches: repo.git('for-each-ref', 'refs/heads/main', 'refs/tags', 'refs/stash'),
+    index: hash('index'),
+    head: hash('HEAD'),
+    config: hash('config'),
+    reflog: hash('logs/HEAD'),
+    stash: repo.git('stash', 'list'),
+    stashed: repo.git('rev-parse', 'stash@{0}'),
+    branches: repo.git('for-each-ref', 'refs/heads/main', 'refs/tags', 'refs/stash'),
   };
 }
 
 /** A repository in the middle of work: staged, unstaged, half-staged, untracked, ignored, a link, a stash. */
 async function busyDesk(): Promise<RealSetting> {
-  const setting = await realSetting({ ...FIRST_FILES, 'staged.txt': '1\n', 'half.txt': '1\n2\n3\n', 'dirty.txt': '1\n', 'stashed.txt': '1\n' });
+  const setting = await realSetting({
+    ...FIRST_FILES,
+    'staged.txt': '1\n',
+    'half.txt': '1\n2\n3\n',
+    'dirty.txt': '1\n',
+    'stashed.txt': '1\n',
+  });
   const { repo } = setting;
   repo.write('stashed.txt', '2\n');
   repo.git('stash', '-q');
@@ -83,7 +110,9 @@ describe('in a repository in the middle of work', () => {
     await setting.dream([REDIS]);
     repo.git('add', TOPIC_PATH);
     setting.write(TOPIC_PATH, `${TESTS_TOPIC}- By hand, again. ^cccccccccc\n`);
-    await expect(decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).rejects.toMatchObject({ code: 'work-tree-in-the-way' });
+    await expect(decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).rejects.toMatchObject({
+      code: 'work-tree-in-the-way',
+    });
     repo.git('add', TOPIC_PATH);
     await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' });
     expect(setting.read(TOPIC_PATH)).toMatch(/By hand, again[^]*Redis|Redis[^]*By hand, again/);
@@ -101,7 +130,10 @@ describe('other work trees', () => {
     setting.repo.git('worktree', 'add', '-q', elsewhere, 'main');
     const config = { ...CONFIG, dream: { ...CONFIG.dream, base: 'main' } };
     await runDream(setting.world, setting.ws, config, { view, now: true, consolidate: proposing(FLAKY) });
-    await expect(decide(setting.world, setting.ws, view, config, { accept: 'all' })).rejects.toMatchObject({ code: 'work-tree-in-the-way', message: `main is checked out in ${elsewhere}` });
+    await expect(decide(setting.world, setting.ws, view, config, { accept: 'all' })).rejects.toMatchObject({
+      code: 'work-tree-in-the-way',
+      message: `main is checked out in ${elsewhere}`,
+    });
     const there = await realSettingIn(setting.repo, elsewhere);
     expect(await decide(there.world, there.ws, view, config, { accept: 'all' })).toMatchObject({ closed: true });
     expect(there.read(TOPIC_PATH)).toContain('flaky');
@@ -113,7 +145,9 @@ describe('other work trees', () => {
     const { proposed } = await setting.dream([FLAKY]);
     setting.repo.git('worktree', 'add', '-q', `${setting.repo.root}-linked`, proposed?.branch ?? '');
     const refs = await setting.refs();
-    await expect(decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).rejects.toMatchObject({ code: 'work-tree-in-the-way' });
+    await expect(decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).rejects.toMatchObject({
+      code: 'work-tree-in-the-way',
+    });
     await expect(setting.dream([RELEASE], { replace: true })).rejects.toMatchObject({ code: 'work-tree-in-the-way' });
     expect(await setting.refs()).toEqual(refs);
     expect(setting.read(TOPIC_PATH)).toBe(TESTS_TOPIC);
@@ -129,7 +163,10 @@ describe('odd repositories', () => {
     setting.write(TOPIC_PATH, TESTS_TOPIC);
     setting.write('.kairos/topics/mine.md', '# Mine\n\n- Untracked. ^dddddddddd\n');
     await setting.dream([REDIS, RELEASE]);
-    expect(await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).toMatchObject({ closed: true, carried: [TOPIC_PATH, '.kairos/MEMORY.md'] });
+    expect(await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).toMatchObject({
+      closed: true,
+      carried: [TOPIC_PATH, '.kairos/MEMORY.md'],
+    });
     expect(setting.read(TOPIC_PATH)).toContain('Redis');
     expect(setting.read('.kairos/MEMORY.md')).toContain('Mine.');
     expect(setting.repo.git(...STATUS)).toBe('?? .kairos/config.yaml\n?? .kairos/topics/mine.md');

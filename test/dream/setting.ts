@@ -41,14 +41,29 @@ export function evidence(text: string, id = 'k81m2pp0zd'): Evidence {
 
 export function added(claim: string, topic = 'integration-tests'): Candidate {
   return {
-    id: candidateId(topic, claim), type: 'add', topic, topicTitle: topic, topicDescription: `About ${topic}`, after: claim, date: '2026-11-20',
-    evidence: [evidence(claim)], reason: 'somebody noted it', claimHash: claimHash(claim),
+    id: candidateId(topic, claim),
+    type: 'add',
+    topic,
+    topicTitle: topic,
+    topicDescription: `About ${topic}`,
+    after: claim,
+    date: '2026-11-20',
+    evidence: [evidence(claim)],
+    reason: 'somebody noted it',
+    claimHash: claimHash(claim),
   };
 }
 
 export function superseded(target: string, before: string, after: string | undefined, topic = 'integration-tests'): Candidate {
   const { after: _, ...rest } = added(after ?? before, topic);
-  return { ...rest, id: after === undefined ? target : rest.id, type: 'supersede', target, before, ...(after === undefined ? {} : { after }) };
+  return {
+    ...rest,
+    id: after === undefined ? target : rest.id,
+    type: 'supersede',
+    target,
+    before,
+    ...(after === undefined ? {} : { after }),
+  };
 }
 
 export const REDIS = superseded('aaaaaaaaaa', 'They use port 6379.', 'They need Redis on port 6380.');
@@ -75,15 +90,19 @@ export interface Setting {
 function settingOf(world: Setting['world'], ws: Workspace, disk: Pick<Setting, 'read' | 'write'>): Setting {
   const git = world.git;
   return {
-    world, ws, ...disk,
-    dream: (candidates, options = {}) => runDream(world, ws, CONFIG, { view, now: true, consolidate: proposing(...candidates), ...options }),
+    world,
+    ws,
+    ...disk,
+    dream: (candidates, options = {}) =>
+      runDream(world, ws, CONFIG, { view, now: true, consolidate: proposing(...candidates), ...options }),
     async at(ref, path) {
       const commit = (await git.refs([ref])).find(({ name }) => name === ref)?.commit;
       const file = commit === undefined ? undefined : (await git.readTree(commit, [path])).find((one) => one.path === path);
       const blob = file && (await git.readBlobs([file.id])).get(file.id);
       return blob && new TextDecoder().decode(blob);
     },
-    refs: async () => Object.fromEntries((await git.refs(['refs/heads/', 'refs/kairos/dream/', 'refs/kairos/accept/'])).map(({ name, id }) => [name, id])),
+    refs: async () =>
+      Object.fromEntries((await git.refs(['refs/heads/', 'refs/kairos/dream/', 'refs/kairos/accept/'])).map(({ name, id }) => [name, id])),
     log: async () => (await readEntries(world, ws, view)).entries,
   };
 }

@@ -4,7 +4,18 @@ import { findOpenDream } from '../../src/dream/open-dream.js';
 import { readReview } from '../../src/dream/review.js';
 import { settle } from '../../src/dream/settle.js';
 import { verdictsIn } from '../../src/dream/verdict.js';
-import { CONFIG, FLAKY, realSetting, realSettingIn, REDIS, RELEASE, TOPIC_PATH, view, virtualSetting, type RealSetting } from './setting.js';
+import {
+  CONFIG,
+  FLAKY,
+  realSetting,
+  realSettingIn,
+  REDIS,
+  RELEASE,
+  TOPIC_PATH,
+  view,
+  virtualSetting,
+  type RealSetting,
+} from './setting.js';
 
 const ALL = [REDIS, FLAKY, RELEASE];
 
@@ -15,7 +26,9 @@ async function dreamt(): Promise<RealSetting & { branch: string; id: string }> {
 }
 
 async function verdicts(setting: RealSetting): Promise<string[]> {
-  return verdictsIn(await setting.log()).map(({ decision, candidateId }) => `${decision} ${candidateId}`).toSorted();
+  return verdictsIn(await setting.log())
+    .map(({ decision, candidateId }) => `${decision} ${candidateId}`)
+    .toSorted();
 }
 
 function settled(setting: RealSetting): ReturnType<typeof settle> {
@@ -28,13 +41,29 @@ describe('a dream that was merged without kairos', () => {
   it.each([
     ['a fast-forward', (branch: string) => [['merge', '-q', branch]]],
     ['a merge commit', (branch: string) => [['merge', '-q', '--no-ff', '-m', 'Merge', branch]]],
-    ['a squash', (branch: string) => [['merge', '-q', '--squash', branch], ['commit', '-q', '-m', 'Dream (#12)']]],
-    ['a rebase', (branch: string) => [['commit', '-q', '--allow-empty', '-m', 'More'], ['cherry-pick', `main..${branch}`]]],
+    [
+      'a squash',
+      (branch: string) => [
+        ['merge', '-q', '--squash', branch],
+        ['commit', '-q', '-m', 'Dream (#12)'],
+      ],
+    ],
+    [
+      'a rebase',
+      (branch: string) => [
+        ['commit', '-q', '--allow-empty', '-m', 'More'],
+        ['cherry-pick', `main..${branch}`],
+      ],
+    ],
   ])('by %s is read back: verdicts noted, branch and ref cleared', async (_how, commands) => {
     const setting = await dreamt();
     for (const command of commands(setting.branch)) setting.repo.git(...command);
     const tip = setting.repo.git('rev-parse', 'main');
-    expect(await settled(setting)).toMatchObject({ outcome: 'merged', base: 'main', message: expect.stringContaining('3 accepted, 0 edited, 0 rejected') as string });
+    expect(await settled(setting)).toMatchObject({
+      outcome: 'merged',
+      base: 'main',
+      message: expect.stringContaining('3 accepted, 0 edited, 0 rejected') as string,
+    });
     expect(await setting.refs()).toEqual({ 'refs/heads/main': tip });
     expect(await verdicts(setting)).toEqual(ACCEPTED);
     expect(await settled(setting)).toBeUndefined();
@@ -45,7 +74,9 @@ describe('a dream that was merged without kairos', () => {
     const setting = await dreamt();
     setting.repo.git('switch', '-q', setting.branch);
     const text = setting.read(TOPIC_PATH) ?? '';
-    setting.repo.commit('Mine', { [TOPIC_PATH]: text.replace('need Redis on', 'need Redis 7 on').replace(/- The login test[^]*?evidence.*\n/, '') });
+    setting.repo.commit('Mine', {
+      [TOPIC_PATH]: text.replace('need Redis on', 'need Redis 7 on').replace(/- The login test[^]*?evidence.*\n/, ''),
+    });
     setting.repo.git('switch', '-q', 'main');
     setting.repo.git('merge', '-q', '--no-ff', '-m', 'Merge', setting.branch);
     await settled(setting);
@@ -87,7 +118,10 @@ describe('a dream whose branch was deleted', () => {
   it('counts as rejected as a whole, and that is said', async () => {
     const setting = await dreamt();
     setting.repo.git('branch', '-q', '-D', setting.branch);
-    expect(await settled(setting)).toMatchObject({ outcome: 'closed', message: expect.stringContaining('was deleted without being merged') as string });
+    expect(await settled(setting)).toMatchObject({
+      outcome: 'closed',
+      message: expect.stringContaining('was deleted without being merged') as string,
+    });
     expect(await verdicts(setting)).toEqual(ALL.map(({ id }) => `rejected ${id}`).toSorted());
     expect(Object.keys(await setting.refs())).toEqual(['refs/heads/main']);
     setting.repo.cleanup();
@@ -141,7 +175,9 @@ describe('what cannot be settled', () => {
       [{ ref: 'refs/kairos/dream/open', old: undefined, new: '#0' }],
     );
     expect(await settle(setting.world, setting.ws, view)).toBeUndefined();
-    expect(setting.world.messages).toEqual([expect.stringMatching(/^warn: the open dream could not be settled: .* is no commit of a dream$/)]);
+    expect(setting.world.messages).toEqual([
+      expect.stringMatching(/^warn: the open dream could not be settled: .* is no commit of a dream$/),
+    ]);
     await expect(readReview(setting.world)).rejects.toMatchObject({ code: 'damaged', hint: 'git update-ref -d refs/kairos/dream/open' });
   });
 

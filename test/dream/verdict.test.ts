@@ -4,15 +4,28 @@ import { claimHash, normaliseClaim, sameClaim, verdictDraft, verdictsIn, type Ve
 import type { Entry } from '../../src/memory/entry.js';
 
 const VERDICT: Verdict = {
-  decision: 'rejected', candidateId: 'k9x0aa1b2c', claimHash: claimHash('They use port 6379.'), claim: 'They use port 6379.',
-  topic: 'integration-tests', dream: '4mk2q0', atMs: Date.UTC(2026, 10, 20),
+  decision: 'rejected',
+  candidateId: 'k9x0aa1b2c',
+  claimHash: claimHash('They use port 6379.'),
+  claim: 'They use port 6379.',
+  topic: 'integration-tests',
+  dream: '4mk2q0',
+  atMs: Date.UTC(2026, 10, 20),
 };
 
 function entryOf(verdict: Verdict, change: Partial<Entry> = {}): Entry {
   const draft = verdictDraft(verdict);
   return {
-    id: 'k0aa7f3b1c', defined: true, ours: true, kind: draft.kind, actor: draft.actor, atMs: draft.atMs, text: draft.text,
-    source: { path: 'logs/2026/11/2026-11-20.md', line: 1, writer: 'local' }, origin: 'user', ...change,
+    id: 'k0aa7f3b1c',
+    defined: true,
+    ours: true,
+    kind: draft.kind,
+    actor: draft.actor,
+    atMs: draft.atMs,
+    text: draft.text,
+    source: { path: 'logs/2026/11/2026-11-20.md', line: 1, writer: 'local' },
+    origin: 'user',
+    ...change,
   };
 }
 
@@ -59,9 +72,11 @@ describe('one claim', () => {
   });
 
   it('is symmetric and its normal form is stable, whatever the text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
-      expect(normaliseClaim(normaliseClaim(a))).toBe(normaliseClaim(a));
-      expect(sameClaim(a, b)).toBe(sameClaim(b, a));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+        expect(normaliseClaim(normaliseClaim(a))).toBe(normaliseClaim(a));
+        expect(sameClaim(a, b)).toBe(sameClaim(b, a));
+      }),
+    );
   });
 });

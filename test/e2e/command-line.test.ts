@@ -16,11 +16,52 @@ afterAll(() => {
 });
 
 const COMMANDS = [
-  'init', 'observe', 'recall', 'note', 'log', 'log seal', 'topics', 'show', 'blame', 'run', 'status', 'stop', 'pause', 'resume', 'dream', 'dream undo', 'review', 'gates',
-  'session', 'session start', 'session end', 'forget', 'restore', 'doctor', 'hooks', 'hooks status', 'hooks install', 'hooks uninstall', 'trust', 'demo',
+  'init',
+  'observe',
+  'recall',
+  'note',
+  'log',
+  'log seal',
+  'topics',
+  'show',
+  'blame',
+  'run',
+  'status',
+  'stop',
+  'pause',
+  'resume',
+  'dream',
+  'dream undo',
+  'review',
+  'gates',
+  'session',
+  'session start',
+  'session end',
+  'forget',
+  'restore',
+  'doctor',
+  'hooks',
+  'hooks status',
+  'hooks install',
+  'hooks uninstall',
+  'trust',
+  'demo',
 ];
 const READERS = [
-  ['recall', 'redis'], ['log'], ['topics'], ['show', 'ID'], ['blame', 'ID'], ['status'], ['review'], ['gates'], ['restore'], ['doctor'], ['hooks', 'status'], ['trust', '--list'], ['observe'], ['stop'],
+  ['recall', 'redis'],
+  ['log'],
+  ['topics'],
+  ['show', 'ID'],
+  ['blame', 'ID'],
+  ['status'],
+  ['review'],
+  ['gates'],
+  ['restore'],
+  ['doctor'],
+  ['hooks', 'status'],
+  ['trust', '--list'],
+  ['observe'],
+  ['stop'],
 ];
 
 describe('help', () => {
@@ -106,11 +147,16 @@ describe('output', () => {
 
   it('has no colours where no terminal is', () => {
     // eslint-disable-next-line no-control-regex -- that is what is looked for
-    for (const args of [['recall', 'redis'], ['status'], ['doctor'], ['nonsense']]) expect(JSON.stringify(shop.kairos(args))).not.toMatch(/\\u001b|\[3[0-9]m/);
+    for (const args of [['recall', 'redis'], ['status'], ['doctor'], ['nonsense']])
+      expect(JSON.stringify(shop.kairos(args))).not.toMatch(/\\u001b|\[3[0-9]m/);
   });
 
   it('may be cut off by its reader', () => {
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; "${process.execPath}" "${BIN}" recall --since 2026-01-01 --limit 100 --explain | head -1`], { cwd: shop.root, env: shop.repo.env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" "${BIN}" recall --since 2026-01-01 --limit 100 --explain | head -1`],
+      { cwd: shop.root, env: shop.repo.env, encoding: 'utf8' },
+    );
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')).toHaveLength(2);
   });
@@ -122,7 +168,18 @@ describe('output', () => {
 });
 
 describe('where kairos was never set up', () => {
-  const needed = [['observe'], ['note', 'x'], ['status'], ['dream', '--now'], ['review'], ['gates'], ['session', 'start'], ['run', '--once'], ['hooks', 'install'], ['forget', 'abcdefghij', '--yes']];
+  const needed = [
+    ['observe'],
+    ['note', 'x'],
+    ['status'],
+    ['dream', '--now'],
+    ['review'],
+    ['gates'],
+    ['session', 'start'],
+    ['run', '--once'],
+    ['hooks', 'install'],
+    ['forget', 'abcdefghij', '--yes'],
+  ];
 
   it('everything that writes names the command that is missing, and writes nothing', () => {
     for (const args of needed) {
@@ -140,9 +197,12 @@ describe('where kairos was never set up', () => {
     expect(bare.repo.git('status', '--porcelain')).toBe('');
   });
 
-  it('outside of git, commands say so; what is the user\'s own is listed all the same', () => {
+  it("outside of git, commands say so; what is the user's own is listed all the same", () => {
     for (const args of [['init', '--yes'], ['note', 'x'], ['recall', 'x'], ['doctor'], ['trust']]) {
-      expect([args, out.kairos(args)]).toEqual([args, { code: 1, out: '', err: expect.stringMatching(/not in a git repository[^]*hint: /) }]);
+      expect([args, out.kairos(args)]).toEqual([
+        args,
+        { code: 1, out: '', err: expect.stringMatching(/not in a git repository[^]*hint: /) },
+      ]);
     }
     expect(out.ok(['trust', '--list'])).toContain('nothing is trusted');
   });
@@ -161,7 +221,7 @@ describe('where kairos was never set up', () => {
   });
 });
 
-describe('the user\'s list of trust', () => {
+describe("the user's list of trust", () => {
   it('takes and loses folders, also one that is gone', () => {
     expect(bare.ok(['trust'])).toContain(`trusted: ${bare.root}`);
     expect(bare.ok(['trust'])).toContain('trusted already');
@@ -170,7 +230,10 @@ describe('the user\'s list of trust', () => {
     expect(bare.ok(['trust', '--remove'])).toContain('was not trusted');
     const env = { XDG_CONFIG_HOME: join(outside.root, 'config') };
     mkdirSync(join(outside.root, 'config/kairos'), { recursive: true });
-    writeFileSync(join(outside.root, 'config/kairos/trust.json'), '{"format":1,"trusted":[{"at":"2026-01-01T00:00:00.000Z","path":"/gone/away"}]}\n');
+    writeFileSync(
+      join(outside.root, 'config/kairos/trust.json'),
+      '{"format":1,"trusted":[{"at":"2026-01-01T00:00:00.000Z","path":"/gone/away"}]}\n',
+    );
     expect(out.ok(['trust', '/gone/away', '--remove'], { env })).toContain('no longer trusted: /gone/away');
     expect(out.ok(['trust', '--list'], { env })).toContain('nothing is trusted');
   });

@@ -59,7 +59,9 @@ function childrenOf(pid: number): string[] {
     if (!/^\d+$/.test(name)) return false;
     try {
       // State, parent and group stand behind the name in brackets.
-      const [, parent, group] = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+      const [, parent, group] = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
       return Number(parent) === pid || Number(group) === pid;
     } catch {
       return false;
@@ -77,7 +79,10 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('kairos run', () => {
-  it.each([['without hooks', false], ['with hooks', true]])('notes a commit of another process %s, and Ctrl+C leaves nothing behind', async (_name, hooks) => {
+  it.each([
+    ['without hooks', false],
+    ['with hooks', true],
+  ])('notes a commit of another process %s, and Ctrl+C leaves nothing behind', async (_name, hooks) => {
     const shop = shopFor();
     if (hooks) shop.ok(['hooks', 'install']);
     const daemon = await running(shop);
@@ -104,7 +109,11 @@ describe('kairos run', () => {
     shop.repo.git('branch', 'feature');
     await daemon.said('feature');
     shop.repo.git('checkout', '-q', '-b', 'hostile');
-    shop.repo.commit('Nothing to see', { '.kairos/logs/2020/01/2020-01-09.md': '- 10:00:00.000Z note@user Mallory ^evevevevev\n' }, { at: Date.now() });
+    shop.repo.commit(
+      'Nothing to see',
+      { '.kairos/logs/2020/01/2020-01-09.md': '- 10:00:00.000Z note@user Mallory ^evevevevev\n' },
+      { at: Date.now() },
+    );
     await daemon.said('which no branch may carry');
     shop.repo.git('checkout', '-q', 'main');
     await daemon.said('acts again');

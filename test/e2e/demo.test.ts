@@ -16,7 +16,18 @@ afterAll(() => {
   outside.cleanup();
 });
 
-const SHOWN = ['init --yes', 'recall "why are sessions in redis"', 'note "', 'dream --now', 'review', 'review --accept', 'topics', 'run --once', 'recall "node 18"', 'recall "mail queue"'];
+const SHOWN = [
+  'init --yes',
+  'recall "why are sessions in redis"',
+  'note "',
+  'dream --now',
+  'review',
+  'review --accept',
+  'topics',
+  'run --once',
+  'recall "node 18"',
+  'recall "mail queue"',
+];
 
 describe('kairos demo', () => {
   it('shows each command as typed, in the order of the story, and leaves nothing', () => {

@@ -18,7 +18,10 @@ function holders(root: string, text: string): string[] {
 
 /** The text of everything that a journal ever held. */
 function journals(one: Place): string {
-  const refs = one.repo.git('for-each-ref', '--format=%(refname)', 'refs/kairos/journal/').split('\n').filter((ref) => ref !== '');
+  const refs = one.repo
+    .git('for-each-ref', '--format=%(refname)', 'refs/kairos/journal/')
+    .split('\n')
+    .filter((ref) => ref !== '');
   return refs.map((ref) => one.repo.git('log', '-p', '--format=%B', ref)).join('\n');
 }
 
@@ -30,7 +33,12 @@ describe('notes', () => {
     const input = 'First line\n\n- a bullet with an ^anchor1234\nlast line ^abc1234567\r\n';
     const id = idIn(shop.ok(['note', '-'], { input, env: NOW }));
     const shown = shop.json<{ id: string; text: string; kind: string; actor: string }>(['show', id]);
-    expect(shown).toMatchObject({ id, kind: 'note', actor: 'user', text: 'First line\n\n- a bullet with an ^anchor1234\nlast line ^abc1234567' });
+    expect(shown).toMatchObject({
+      id,
+      kind: 'note',
+      actor: 'user',
+      text: 'First line\n\n- a bullet with an ^anchor1234\nlast line ^abc1234567',
+    });
     expect(shop.ok(['log', '--day', '2026-04-07', '--full'], { env: NOW })).toContain('- a bullet with an ^anchor1234');
     expect(shop.ok(['recall', 'anchor1234'], { env: NOW })).toContain(`^${id}`);
   });
@@ -150,7 +158,11 @@ describe('what was committed to the journal', () => {
     shop.repo.git('clean', '-fdxq');
     expect(existsSync(join(shop.root, DAY))).toBe(false);
     expect(shop.kairos(['doctor'])).toMatchObject({ code: 1, out: expect.stringMatching(/2026-04-07\.md missing/) });
-    expect(shop.kairos(['recall', 'port'])).toMatchObject({ code: 0, out: expect.stringContaining('6390'), err: expect.stringMatching(/^restored: /) });
+    expect(shop.kairos(['recall', 'port'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('6390'),
+      err: expect.stringMatching(/^restored: /),
+    });
     expect(readFileSync(join(shop.root, DAY), 'utf8')).toBe(before);
     shop.repo.git('clean', '-fdxq');
     expect(shop.ok(['restore'])).toMatch(/restored \d+ lines? of logs\/2026\/04\/2026-04-07\.md \(missing\)/);
@@ -176,7 +188,10 @@ describe('what was committed to the journal', () => {
     shop.repo.git('add', '-f', planted);
     shop.repo.git('commit', '-q', '-m', 'Something else');
     const id = shop.repo.git('rev-parse', 'HEAD').slice(0, 12);
-    expect(shop.kairos(['recall', 'mallory keys'])).toMatchObject({ out: expect.not.stringContaining('mallory ^'), err: expect.stringContaining(`brought by commit ${id}`) });
+    expect(shop.kairos(['recall', 'mallory keys'])).toMatchObject({
+      out: expect.not.stringContaining('mallory ^'),
+      err: expect.stringContaining(`brought by commit ${id}`),
+    });
     expect(shop.kairos(['show', 'evevevevev']).code).toBe(1);
     expect(shop.kairos(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining(`brought by commit ${id}`) });
     shop.repo.git('checkout', '-q', 'main');
@@ -204,7 +219,11 @@ describe('history', () => {
 
   it('is whole after an interruption at any moment', async () => {
     const commits = 3000;
-    const history = Array.from({ length: commits }, (_, i) => ({ message: `Change number ${i}`, files: { [`src/${i % 50}.js`]: `${i}\n` }, atMs: Date.UTC(2026, 0, 1) + i * 3_600_000 }));
+    const history = Array.from({ length: commits }, (_, i) => ({
+      message: `Change number ${i}`,
+      files: { [`src/${i % 50}.js`]: `${i}\n` },
+      atMs: Date.UTC(2026, 0, 1) + i * 3_600_000,
+    }));
     const shop = place({ history });
     try {
       shop.ok(['init', '--yes', '--no-history']);
@@ -239,14 +258,16 @@ describe('history', () => {
 });
 
 describe('hooks', () => {
-  it('stand beside a hook of the person\'s own, and leave it as it was', () => {
+  it("stand beside a hook of the person's own, and leave it as it was", () => {
     const shop = place({ init: true });
     try {
       const own = join(shop.root, '.git/hooks/post-commit');
       mkdirSync(join(shop.root, '.git/hooks'), { recursive: true });
       writeFileSync(own, '#!/bin/sh\necho mine >> ran\n', { mode: 0o755 });
       shop.ok(['hooks', 'install']);
-      expect(shop.json<{ hooks: { state: string }[] }>(['hooks', 'status']).hooks.map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => 'installed'));
+      expect(shop.json<{ hooks: { state: string }[] }>(['hooks', 'status']).hooks.map(({ state }) => state)).toEqual(
+        Array.from({ length: 4 }, () => 'installed'),
+      );
       shop.repo.commit('Fires the hooks', { 'src/a.js': 'a\n' });
       expect(existsSync(join(shop.root, '.git/kairos/wake'))).toBe(true);
       expect(readFileSync(join(shop.root, 'ran'), 'utf8')).toBe('mine\n');
@@ -262,7 +283,10 @@ describe('hooks', () => {
     const shop = place({ init: true });
     try {
       shop.repo.git('config', 'core.hooksPath', '.husky');
-      expect(shop.kairos(['hooks', 'install'])).toMatchObject({ code: 3, err: expect.stringMatching(/core\.hooksPath is \.husky[^]*hint: .*kairos_git/) });
+      expect(shop.kairos(['hooks', 'install'])).toMatchObject({
+        code: 3,
+        err: expect.stringMatching(/core\.hooksPath is \.husky[^]*hint: .*kairos_git/),
+      });
     } finally {
       shop.repo.cleanup();
     }
@@ -294,7 +318,9 @@ describe('odd repositories', () => {
       mkdirSync(join(folder.root, '.kairos/topics'), { recursive: true });
       writeFileSync(join(folder.root, '.kairos/topics/cache.md'), '# Cache\n\n- Redis holds it. ^k9x0aa1b2c\n');
       const out = placeAt(shop.repo, folder.root);
-      expect(out.ok(['recall', 'redis', '--explain'])).toMatch(/^undated {4}Redis holds it\.\n.*topics\/cache\.md:3 {2}ltm\n +score [\d.]+ = /);
+      expect(out.ok(['recall', 'redis', '--explain'])).toMatch(
+        /^undated {4}Redis holds it\.\n.*topics\/cache\.md:3 {2}ltm\n +score [\d.]+ = /,
+      );
       expect(out.json<{ hits: object[] }>(['recall', 'redis']).hits[0]).not.toHaveProperty('at');
     } finally {
       folder.dispose();

@@ -60,7 +60,9 @@ function getBusy(shop: Place): void {
 /** What a killed command may not leave once the next one has run. */
 function leftovers(shop: Place): string[] {
   const refs = shop.repo.git('for-each-ref', '--format=%(refname)', 'refs/kairos/tmp/', 'refs/kairos/accept/').split('\n');
-  const files = [join(shop.root, '.git/kairos/accept.json'), join(shop.root, '.git/index.lock'), join(shop.root, '.git/HEAD.lock')].filter((file) => existsSync(file));
+  const files = [join(shop.root, '.git/kairos/accept.json'), join(shop.root, '.git/index.lock'), join(shop.root, '.git/HEAD.lock')].filter(
+    (file) => existsSync(file),
+  );
   const crashes = readdirSync(join(shop.root, '.git')).filter((name) => name.startsWith('fast_import_crash'));
   return [...refs.filter((ref) => ref !== ''), ...files, ...crashes];
 }
@@ -82,7 +84,7 @@ async function killed(shop: Place, args: readonly string[], afterMs: number): Pr
 }
 
 describe('a dream', () => {
-  it('that is killed at any moment touches nothing of the user\'s, and the next one goes on', async () => {
+  it("that is killed at any moment touches nothing of the user's, and the next one goes on", async () => {
     const shop = copyOf(asleep);
     getBusy(shop);
     const before = [shop.theirs(), shop.repo.git('rev-parse', 'HEAD')];
@@ -92,7 +94,8 @@ describe('a dream', () => {
       await killed(shop, ['__dream', '--now'], part * wholeMs);
       expect([shop.theirs(), shop.repo.git('rev-parse', 'HEAD')]).toEqual(before);
       if (shop.json<Shown | null>(['review'])) shop.repo.git('update-ref', '-d', 'refs/kairos/dream/open');
-      for (const branch of shop.repo.git('branch', '--list', 'kairos/*', '--format=%(refname:short)').split('\n')) if (branch !== '') shop.repo.git('branch', '-D', branch);
+      for (const branch of shop.repo.git('branch', '--list', 'kairos/*', '--format=%(refname:short)').split('\n'))
+        if (branch !== '') shop.repo.git('branch', '-D', branch);
     }
     shop.ok(['dream', '--now']);
     expect(claimAbout(shop.shown(), '6380').state).toBe('pending');
@@ -121,7 +124,10 @@ describe('a dream', () => {
     shop.repo.git('-C', root, 'add', '-A');
     shop.repo.git('-C', root, 'commit', '-q', '-m', 'Mine');
     shop.repo.git('worktree', 'remove', root);
-    expect(shop.kairos(['dream', '--now', '--replace'])).toMatchObject({ code: 3, err: expect.stringMatching(/somebody committed on .*\nhint: .*kairos review/) });
+    expect(shop.kairos(['dream', '--now', '--replace'])).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/somebody committed on .*\nhint: .*kairos review/),
+    });
     expect(shop.shown().dream).toBe(dream);
     expect(shop.ok(['review'])).toContain('outside of memory: MINE.md');
     expect(shop.kairos(['review', '--accept'])).toMatchObject({ code: 3 });
@@ -139,11 +145,18 @@ describe('a dream', () => {
     writeFileSync(join(shop.root, '.git/index.lock'), '');
     expect(shop.kairos(['dream', '--now'])).toMatchObject({ code: 3, err: expect.stringContaining('index.lock') });
     rmSync(join(shop.root, '.git/index.lock'));
-    for (const [key, value] of [['commit.gpgsign', 'true'], ['gpg.program', '/nonexistent'], ['core.autocrlf', 'true']] as const) shop.repo.git('config', key, value);
+    for (const [key, value] of [
+      ['commit.gpgsign', 'true'],
+      ['gpg.program', '/nonexistent'],
+      ['core.autocrlf', 'true'],
+    ] as const)
+      shop.repo.git('config', key, value);
     shop.repo.git('sparse-checkout', 'set', '--no-cone', '/src/', '/package.json');
     mkdirSync(join(shop.root, '.git/hooks'), { recursive: true });
     for (const hook of ['pre-commit', 'commit-msg', 'reference-transaction', 'post-checkout', 'pre-merge-commit', 'post-index-change']) {
-      writeFileSync(join(shop.root, '.git/hooks', hook), '#!/bin/sh\ntouch "$(git rev-parse --show-toplevel)/HOOK-RAN"\nexit 1\n', { mode: 0o755 });
+      writeFileSync(join(shop.root, '.git/hooks', hook), '#!/bin/sh\ntouch "$(git rev-parse --show-toplevel)/HOOK-RAN"\nexit 1\n', {
+        mode: 0o755,
+      });
     }
     shop.ok(['dream', '--now']);
     shop.ok(['review', '--accept']);
@@ -154,7 +167,7 @@ describe('a dream', () => {
 });
 
 describe('an accept', () => {
-  it('that is killed at any moment is finished or taken back by the next command, and nobody else\'s work is touched', async () => {
+  it("that is killed at any moment is finished or taken back by the next command, and nobody else's work is touched", async () => {
     const rehearsal = copyOf(dreamt);
     const wholeMs = durationOf(() => rehearsal.ok(['review', '--accept']));
     for (const part of MOMENTS.slice(1)) {
@@ -172,7 +185,10 @@ describe('an accept', () => {
       expect(open === null || open.pending === 0).toBe(landed);
       if (!landed) shop.ok(['review', '--accept']);
       expect(shop.theirs()).toBe(before);
-      const topics = shop.repo.git('grep', '-h', '-o', '\\^[a-z0-9]\\{10\\}$', 'main', '--', '.kairos/topics').split('\n').map((id) => id.replace(/^.*\^/, ''));
+      const topics = shop.repo
+        .git('grep', '-h', '-o', '\\^[a-z0-9]\\{10\\}$', 'main', '--', '.kairos/topics')
+        .split('\n')
+        .map((id) => id.replace(/^.*\^/, ''));
       expect(topics.toSorted()).toEqual(claims.toSorted());
       places.splice(0).forEach((one) => one.repo.cleanup());
     }
@@ -207,7 +223,10 @@ describe('an accept', () => {
     writeFileSync(file, edited);
     const before = shop.theirs();
     const { code, out } = shop.kairos(['review', '--accept']);
-    expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`conflict +\\^${item?.id} in .*: .*changed meanwhile\n1 claim still to review`))]);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`conflict +\\^${item?.id} in .*: .*changed meanwhile\n1 claim still to review`)),
+    ]);
     expect(readFileSync(file, 'utf8')).toBe(edited);
     expect(shop.theirs()).toBe(before);
     expect(shop.shown().pending).toBe(1);
@@ -220,7 +239,9 @@ describe('an accept', () => {
     shop.repo.git('branch', '-D', shop.shown().branch);
     shop.ok(['status']);
     const path = `.kairos/topics/${item.candidate.topic}.md`;
-    shop.repo.commit('Begin the memory by hand', { [path]: `---\r\ntopic: ${item.candidate.topic}\r\ndescription: By hand\r\n---\r\n# By hand\r\n\r\nMy own words.\r\n\r\n- They are fast. ^aaaaaaaaaa\r\n` });
+    shop.repo.commit('Begin the memory by hand', {
+      [path]: `---\r\ntopic: ${item.candidate.topic}\r\ndescription: By hand\r\n---\r\n# By hand\r\n\r\nMy own words.\r\n\r\n- They are fast. ^aaaaaaaaaa\r\n`,
+    });
     shop.ok(['note', 'The integration tests must run with the clock at UTC']);
     shop.ok(['dream', '--now']);
     shop.ok(['review', '--accept']);
@@ -244,7 +265,9 @@ describe('what a person decided elsewhere', () => {
     shop.repo.git('checkout', '-q', 'main');
     shop.repo.git('merge', '-q', '--squash', branch);
     shop.repo.git('commit', '-q', '-m', 'What we learnt');
-    expect(shop.kairos(['status']).err).toMatch(new RegExp(`settled: dream ${dream} was merged into main \\(\\d+ accepted, 1 edited, 1 rejected\\)`));
+    expect(shop.kairos(['status']).err).toMatch(
+      new RegExp(`settled: dream ${dream} was merged into main \\(\\d+ accepted, 1 edited, 1 rejected\\)`),
+    );
     shop.ok(['note', 'Integration tests need a Redis on the port 6380']);
     shop.repo.commit('Integration tests need Redis at port 6380', { 'test/it.js': 'redis\n' });
     expect(shop.ok(['dream', '--now'])).toContain('nothing to propose');

@@ -10,7 +10,11 @@ import { place, type Place } from './kairos.js';
 const { KAIROS_TEST_FORGE_URL: url, KAIROS_TEST_FORGE_USER: user, KAIROS_TEST_FORGE_TOKEN: token } = process.env;
 
 async function api(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}/api/v1/${path}`, { method, headers: { authorization: `token ${token}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(`${url}/api/v1/${path}`, {
+    method,
+    headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   const text = await response.text();
   return text === '' ? undefined : (JSON.parse(text) as unknown);
@@ -38,13 +42,17 @@ async function dreamOnForge(name: string): Promise<Forged> {
   here.repo.git('push', '-q', 'origin', branch);
   const report = here.repo.git('ls-tree', '--name-only', `${branch}:.kairos/dreams`).split('\n')[0];
   const body = here.repo.git('show', `${branch}:.kairos/dreams/${report}`);
-  const { number } = (await api('POST', `repos/${user}/${name}/pulls`, { title: 'Dream', head: branch, base: 'main', body })) as { number: number };
+  const { number } = (await api('POST', `repos/${user}/${name}/pulls`, { title: 'Dream', head: branch, base: 'main', body })) as {
+    number: number;
+  };
   return { here, name, branch, pull: number };
 }
 
 const topicsIn = (here: Place): string => {
   const folder = join(here.root, '.kairos/topics');
-  return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  return readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
 };
 const unique = (name: string): string => `kairos-${name}-${process.pid}`;
 
@@ -65,11 +73,19 @@ describe.runIf(url !== undefined && token !== undefined)('a dream on a forge', (
   it('edited there before the merge lands as edited, and a claim that was deleted there counts as rejected', async () => {
     const { here, name, branch, pull } = await dreamOnForge(unique('edit'));
     const path = '.kairos/topics/supported-versions.md';
-    const file = (await api('GET', `repos/${user}/${name}/contents/${path}?ref=${encodeURIComponent(branch)}`)) as { content: string; sha: string };
+    const file = (await api('GET', `repos/${user}/${name}/contents/${path}?ref=${encodeURIComponent(branch)}`)) as {
+      content: string;
+      sha: string;
+    };
     const text = Buffer.from(file.content, 'base64').toString('utf8');
     const edited = text.replace('Drop support for Node 18.', 'Node 18 is not supported any more.');
     expect(edited).not.toBe(text);
-    await api('PUT', `repos/${user}/${name}/contents/${path}`, { branch, sha: file.sha, message: 'Say it plainly', content: Buffer.from(edited).toString('base64') });
+    await api('PUT', `repos/${user}/${name}/contents/${path}`, {
+      branch,
+      sha: file.sha,
+      message: 'Say it plainly',
+      content: Buffer.from(edited).toString('base64'),
+    });
     await api('POST', `repos/${user}/${name}/pulls/${pull}/merge`, { Do: 'squash' });
     here.repo.git('pull', '-q', 'origin', 'main');
     expect(here.kairos(['topics']).err).toMatch(/settled:.*1 edited/);

@@ -36,7 +36,11 @@ describe('kairos init', () => {
     for (const label of WRITES) expect(out.indexOf(label)).toBeGreaterThan(-1);
     expect(out).toContain(`${HISTORY.length} commits noted`);
     expect(shop.repo.git('rev-parse', 'HEAD')).toBe(head);
-    expect(shop.repo.git('status', '--porcelain', '-uall').split('\n').toSorted()).toEqual(['?? .kairos/.gitignore', '?? .kairos/MEMORY.md', '?? .kairos/config.yaml']);
+    expect(shop.repo.git('status', '--porcelain', '-uall').split('\n').toSorted()).toEqual([
+      '?? .kairos/.gitignore',
+      '?? .kairos/MEMORY.md',
+      '?? .kairos/config.yaml',
+    ]);
     expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(false);
     expect(shop.kairos(['doctor']).code).toBe(0);
   });
@@ -127,7 +131,10 @@ const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null'], { encodin
 /** Runs `kairos ARGS` at a terminal made by script(1) and gives each answer when its question stands there. */
 function atTerminal(shop: Place, args: string, answers: readonly [string, string][]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('script', ['-qec', `"${process.execPath}" "${BIN}" ${args}`, '/dev/null'], { cwd: shop.root, env: { ...shop.repo.env, TERM: 'xterm' } });
+    const child = spawn('script', ['-qec', `"${process.execPath}" "${BIN}" ${args}`, '/dev/null'], {
+      cwd: shop.root,
+      env: { ...shop.repo.env, TERM: 'xterm' },
+    });
     const left = [...answers];
     let output = '';
     let seen = 0;
@@ -148,7 +155,11 @@ function atTerminal(shop: Place, args: string, answers: readonly [string, string
 describe.runIf(hasTerminal)('kairos init at a terminal', () => {
   it('asks before it writes, then about the hooks, then about the history', async () => {
     const shop = fresh();
-    const { code, output } = await atTerminal(shop, 'init', [['write this? [y/N]', 'y\r'], ['start nothing) [y/N]', 'y\r'], ['into the journal? [y/N]', 'y\r']]);
+    const { code, output } = await atTerminal(shop, 'init', [
+      ['write this? [y/N]', 'y\r'],
+      ['start nothing) [y/N]', 'y\r'],
+      ['into the journal? [y/N]', 'y\r'],
+    ]);
     expect(code).toBe(0);
     expect(output).toContain(`${HISTORY.length} commits noted`);
     expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(true);
@@ -157,9 +168,15 @@ describe.runIf(hasTerminal)('kairos init at a terminal', () => {
 
   it('writes nothing when the answer is no, and none of it after Ctrl+C or Ctrl+D', async () => {
     const shop = fresh();
-    expect(await atTerminal(shop, 'init', [['write this? [y/N]', 'n\r']])).toMatchObject({ code: 0, output: expect.stringContaining('nothing was written') });
+    expect(await atTerminal(shop, 'init', [['write this? [y/N]', 'n\r']])).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('nothing was written'),
+    });
     expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0003']])).toMatchObject({ code: 130 });
-    expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0004']])).toMatchObject({ code: 1, output: expect.stringContaining('no answer was given') });
+    expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0004']])).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('no answer was given'),
+    });
     expect(existsSync(join(shop.root, '.kairos'))).toBe(false);
   });
 });

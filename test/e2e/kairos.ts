@@ -45,11 +45,23 @@ export interface Started {
 /** A history with decisions in it, from which a dream makes claims. */
 export const HISTORY: readonly TestCommit[] = [
   { message: 'Start the shop server', files: { 'src/server.js': 'listen();\n' } },
-  { message: 'Keep sessions in memory\n\nA restart logs everybody out, which is fine while we are alone.', files: { 'src/session.js': 'memory\n' } },
-  { message: 'Keep sessions in Redis instead of memory\n\nEvery deploy logged all customers out, because the process is replaced.', files: { 'src/session.js': 'redis\n' } },
+  {
+    message: 'Keep sessions in memory\n\nA restart logs everybody out, which is fine while we are alone.',
+    files: { 'src/session.js': 'memory\n' },
+  },
+  {
+    message: 'Keep sessions in Redis instead of memory\n\nEvery deploy logged all customers out, because the process is replaced.',
+    files: { 'src/session.js': 'redis\n' },
+  },
   { message: 'Round prices half to even', files: { 'src/cart.js': 'even\n' } },
-  { message: 'Revert "Round prices half to even"\n\nThe tax office requires commercial rounding, so that totals must be rounded half up.', files: { 'src/cart.js': 'up\n' } },
-  { message: 'Drop support for Node 18\n\nIt reached its end of life, and the test runner cannot start on it.', files: { 'package.json': '{}\n' } },
+  {
+    message: 'Revert "Round prices half to even"\n\nThe tax office requires commercial rounding, so that totals must be rounded half up.',
+    files: { 'src/cart.js': 'up\n' },
+  },
+  {
+    message: 'Drop support for Node 18\n\nIt reached its end of life, and the test runner cannot start on it.',
+    files: { 'package.json': '{}\n' },
+  },
   { message: 'fix typo', files: { 'README.md': 'Shop\n' } },
 ];
 
@@ -70,7 +82,14 @@ export function place(options: { readonly history?: readonly TestCommit[]; reado
 /** Another folder (a clone, a linked work tree) with the same user. */
 export function placeAt(repo: RealRepo, root: string): Place {
   const kairos: Place['kairos'] = (args, { cwd = root, input, env = {} } = {}) => {
-    const run = spawnSync(process.execPath, [BIN, ...args], { cwd, env: { ...repo.env, ...env }, input: input ?? '', encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 28 });
+    const run = spawnSync(process.execPath, [BIN, ...args], {
+      cwd,
+      env: { ...repo.env, ...env },
+      input: input ?? '',
+      encoding: 'utf8',
+      timeout: 120_000,
+      maxBuffer: 1 << 28,
+    });
     if (run.error) throw run.error;
     return { code: run.status, out: run.stdout, err: run.stderr };
   };
@@ -80,10 +99,16 @@ export function placeAt(repo: RealRepo, root: string): Place {
     return out;
   };
   return {
-    repo, root, kairos, ok,
+    repo,
+    root,
+    kairos,
+    ok,
     json: (args, runOptions) => JSON.parse(ok([...args, '--json'], runOptions)),
     start: (args) => start([BIN, ...args], root, repo.env),
-    theirs: () => [['status', '--porcelain=v1', '-uall'], ['diff'], ['diff', '--cached'], ['stash', 'list'], ['symbolic-ref', 'HEAD']].map((args) => repo.tryGit(['-C', root, ...args]).stdout).join('\n----\n'),
+    theirs: () =>
+      [['status', '--porcelain=v1', '-uall'], ['diff'], ['diff', '--cached'], ['stash', 'list'], ['symbolic-ref', 'HEAD']]
+        .map((args) => repo.tryGit(['-C', root, ...args]).stdout)
+        .join('\n----\n'),
   };
 }
 

@@ -11,14 +11,28 @@ afterAll(() => folder.dispose());
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { name: string; version: string; files: string[] };
 // No script of the package runs (the build stands already), and nothing is asked of a network.
 const packed = JSON.parse(
-  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--no-update-notifier', '--loglevel=error'], { cwd: ROOT, encoding: 'utf8', env: { ...folder.env, npm_config_cache: join(folder.root, 'cache') } }),
+  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--no-update-notifier', '--loglevel=error'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...folder.env, npm_config_cache: join(folder.root, 'cache') },
+  }),
 ) as [{ files: { path: string }[] }];
 const files = packed[0].files.map(({ path }) => path);
 
 describe('the package', () => {
   it('holds the built program, the templates and the documents', () => {
-    for (const path of ['bin/kairos.js', 'dist/cli/main.js', 'dist/compose.js', 'package.json', 'LICENSE', ...manifest.files.filter((name) => /\.md$|^NOTICE$/.test(name) && existsSync(join(ROOT, name)))]) expect(files).toContain(path);
-    const templates = readdirSync(join(ROOT, 'templates'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
+    for (const path of [
+      'bin/kairos.js',
+      'dist/cli/main.js',
+      'dist/compose.js',
+      'package.json',
+      'LICENSE',
+      ...manifest.files.filter((name) => /\.md$|^NOTICE$/.test(name) && existsSync(join(ROOT, name))),
+    ])
+      expect(files).toContain(path);
+    const templates = readdirSync(join(ROOT, 'templates'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
     expect(files).toEqual(expect.arrayContaining(templates));
   });
 
@@ -28,7 +42,9 @@ describe('the package', () => {
   });
 
   it('holds no compiled file whose source is gone', () => {
-    const orphans = files.filter((path) => /^dist\/.*\.js$/.test(path) && !existsSync(join(ROOT, path.replace(/^dist/, 'src').replace(/\.js$/, '.ts'))));
+    const orphans = files.filter(
+      (path) => /^dist\/.*\.js$/.test(path) && !existsSync(join(ROOT, path.replace(/^dist/, 'src').replace(/\.js$/, '.ts'))),
+    );
     expect(orphans).toEqual([]);
   });
 
@@ -39,7 +55,12 @@ describe('the package', () => {
       cpSync(join(ROOT, path), join(root, path));
     }
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-    const run = (...args: string[]): string => execFileSync(process.execPath, [join(root, 'bin/kairos.js'), ...args], { cwd: join(folder.root, 'work'), env: folder.env, encoding: 'utf8' });
+    const run = (...args: string[]): string =>
+      execFileSync(process.execPath, [join(root, 'bin/kairos.js'), ...args], {
+        cwd: join(folder.root, 'work'),
+        env: folder.env,
+        encoding: 'utf8',
+      });
     mkdirSync(join(folder.root, 'work'));
     expect(run('--version').trim()).toBe(manifest.version);
     execFileSync('git', ['init', '-q', '-b', 'main', '.'], { cwd: join(folder.root, 'work'), env: folder.env });

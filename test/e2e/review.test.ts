@@ -9,7 +9,11 @@ interface Shown {
   readonly dream: string;
   readonly branch: string;
   readonly pending: number;
-  readonly items: readonly { readonly id: string; readonly state: string; readonly candidate: { readonly type: string; readonly topic: string; readonly after?: string } }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly candidate: { readonly type: string; readonly topic: string; readonly after?: string };
+  }[];
 }
 
 const places: Place[] = [];
@@ -102,7 +106,9 @@ describe('a review', () => {
     expect(shop.ok(['review', '--accept', `^${redis}`])).toMatch(/accepted +1 claim\ncommit [0-9a-f]{12} on main/);
     expect(shop.theirs()).toBe(before);
     expect(shop.ok(['review', '--reject', `(^${node})`])).toMatch(/rejected +1 claim/);
-    expect(shop.ok(['review', '--edit', revert, '--text', 'Totals are rounded half up: the tax office wants it.'])).toMatch(/edited +1 claim/);
+    expect(shop.ok(['review', '--edit', revert, '--text', 'Totals are rounded half up: the tax office wants it.'])).toMatch(
+      /edited +1 claim/,
+    );
     expect(shop.theirs()).toBe(before);
     expect(shop.kairos(['review', '--edit', claimAbout(shown, '6380')])).toMatchObject({ code: 3, err: expect.stringContaining('--text') });
     expect(shop.kairos(['review', '--accept', '^zzzzzzzzzz'])).toMatchObject({ code: 1 });
@@ -141,7 +147,9 @@ describe('a review', () => {
     shop.ok(['review', '--accept']);
     shop.ok(['note', 'The integration tests need Redis on port 6390']);
     shop.ok(['dream', '--now']);
-    expect(shop.ok(['review'])).toMatch(/^- The integration tests need Redis on port 6380.*\n\+ The integration tests need Redis on port 6390\..* \^[a-z0-9]{10}$/m);
+    expect(shop.ok(['review'])).toMatch(
+      /^- The integration tests need Redis on port 6380.*\n\+ The integration tests need Redis on port 6390\..* \^[a-z0-9]{10}$/m,
+    );
     shop.ok(['review', '--reject']);
     expect(shop.ok(['dream', '--now'])).toContain('nothing to propose');
   });
@@ -159,7 +167,10 @@ describe('what landed otherwise', () => {
     shop.repo.git('checkout', '-q', 'main');
     shop.repo.git('merge', '-q', '--no-edit', shown.branch);
     const { code, out, err } = shop.kairos(['topics']);
-    expect([code, err]).toEqual([0, expect.stringMatching(new RegExp(`settled: dream ${shown.dream} was merged into main \\(\\d+ accepted, 1 edited\\)`))]);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`settled: dream ${shown.dream} was merged into main \\(\\d+ accepted, 1 edited\\)`)),
+    ]);
     expect(out).toMatch(/claim/);
     expect(shop.kairos(['topics']).err).toBe('');
     expect(shop.ok(['recall', 'node 18', '--tier', 'ltm'])).toContain('Node 18 is not supported any more');
@@ -189,12 +200,14 @@ describe('what landed otherwise', () => {
 });
 
 describe('where a claim comes from', () => {
-  it('is told from the journal, and in a clone without one from the dream\'s report, word for word', () => {
+  it("is told from the journal, and in a clone without one from the dream's report, word for word", () => {
     const shop = dreamt();
     const id = claimAbout(shop.review(), 'Node 18');
     shop.ok(['review', '--accept']);
     const told = shop.ok(['blame', `^${id}`]);
-    expect(told).toMatch(/Drop support for Node 18[^]*evidence[^]*logs\/2026\/03\/2026-03-02\.md:\d+\n +[0-9a-f]{12} main: Drop support for Node 18 \(package\.json[^]*git show [0-9a-f]{12}/);
+    expect(told).toMatch(
+      /Drop support for Node 18[^]*evidence[^]*logs\/2026\/03\/2026-03-02\.md:\d+\n +[0-9a-f]{12} main: Drop support for Node 18 \(package\.json[^]*git show [0-9a-f]{12}/,
+    );
     const root = join(shop.root, '../clone');
     shop.repo.git('clone', '-q', shop.root, root);
     const there = placeAt(shop.repo, root).ok(['blame', id]);

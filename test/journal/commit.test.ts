@@ -17,7 +17,7 @@ async function tip(g: Tree): Promise<string | undefined> {
 }
 
 describe('a journal commit', () => {
-  it('holds the logs as they stand, signed by git\'s user at the clock\'s time', async () => {
+  it("holds the logs as they stand, signed by git's user at the clock's time", async () => {
     const g = await virtualGround();
     await g.note('one');
     await g.note('two');
@@ -107,12 +107,19 @@ describe('a journal commit', () => {
     g.repo.git('add', 'src/a.ts');
     g.repo.git('config', 'commit.gpgsign', 'true');
     g.repo.git('config', 'gpg.program', '/nonexistent');
-    const state = (): string => [g.repo.git('status', '--porcelain=v2', '--branch'), g.repo.git('for-each-ref', 'refs/heads', 'refs/stash'), g.repo.git('write-tree')].join('\n');
+    const state = (): string =>
+      [
+        g.repo.git('status', '--porcelain=v2', '--branch'),
+        g.repo.git('for-each-ref', 'refs/heads', 'refs/stash'),
+        g.repo.git('write-tree'),
+      ].join('\n');
     const before = state();
     await g.note('one');
     const { commit } = await g.commit();
     expect(state()).toBe(before);
-    expect(g.repo.git('for-each-ref', 'refs/kairos')).toContain(`${commit} commit\t${journalRef((await knownWriter(g.world, g.ws)) ?? '')}`);
+    expect(g.repo.git('for-each-ref', 'refs/kairos')).toContain(
+      `${commit} commit\t${journalRef((await knownWriter(g.world, g.ws)) ?? '')}`,
+    );
     expect(g.repo.git('fsck', '--strict', '--no-dangling')).toBe('');
     g.repo.cleanup();
   });
@@ -173,7 +180,9 @@ describe('the tail', () => {
         await g.world.files.append(path, text);
       },
     };
-    await expect(appendEntries({ ...g.world, files }, g.ws, PLAIN_VIEW, [{ kind: 'note', atMs: g.clock.now(), text: 'two' }])).rejects.toThrow('killed');
+    await expect(
+      appendEntries({ ...g.world, files }, g.ws, PLAIN_VIEW, [{ kind: 'note', atMs: g.clock.now(), text: 'two' }]),
+    ).rejects.toThrow('killed');
     const { restored, edited } = await g.restore();
     expect([restored, edited]).toEqual([[{ path: LOG, lines: 1, why: 'vanished' }], []]);
     expect(await g.readable()).toEqual(['one', 'two']);
@@ -236,12 +245,13 @@ describe('the tail', () => {
     expect(await g.readable()).toEqual(['one', 'two', 'late']);
   });
 
-  it('is read after the live log, so that a line that is written meanwhile is not taken for a person\'s', async () => {
+  it("is read after the live log, so that a line that is written meanwhile is not taken for a person's", async () => {
     const g = await virtualGround();
     await g.note('one');
     await g.commit();
     g.remove('logs');
-    const write = (text: string): Promise<unknown> => appendEntries(g.world, g.ws, PLAIN_VIEW, [{ kind: 'note', atMs: g.clock.now(), text }]);
+    const write = (text: string): Promise<unknown> =>
+      appendEntries(g.world, g.ws, PLAIN_VIEW, [{ kind: 'note', atMs: g.clock.now(), text }]);
     await write('two');
     let reads = 0;
     const files = {

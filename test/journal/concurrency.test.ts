@@ -15,17 +15,34 @@ const WORKERS = 4;
 it('no acknowledged line is ever lost', { timeout: PATIENCE_MS + 40_000 }, async () => {
   const g = await ground();
   const code = compiled([
-    'src/journal/restore.ts', 'src/journal/commit.ts', 'src/memory/store.ts', 'src/adapters/git.ts', 'src/adapters/files.ts', 'src/adapters/random.ts',
+    'src/journal/restore.ts',
+    'src/journal/commit.ts',
+    'src/memory/store.ts',
+    'src/adapters/git.ts',
+    'src/adapters/files.ts',
+    'src/adapters/random.ts',
     'src/adapters/processes.ts',
   ]);
   const report = join(dirname(g.repo.root), 'report');
-  const noted = (): string[] => (existsSync(report) ? readFileSync(report, 'utf8').split('\n').filter((line) => line.length === 10) : []);
+  const noted = (): string[] =>
+    existsSync(report)
+      ? readFileSync(report, 'utf8')
+          .split('\n')
+          .filter((line) => line.length === 10)
+      : [];
   const running = new Set<ChildProcess>();
   let started = 0;
   let over = false;
   const start = (): void => {
     started += 1;
-    const args = [join(import.meta.dirname, 'journal-worker.mjs'), code.folder, g.repo.root, report, String(started * 7919), dirname(g.repo.root)];
+    const args = [
+      join(import.meta.dirname, 'journal-worker.mjs'),
+      code.folder,
+      g.repo.root,
+      report,
+      String(started * 7919),
+      dirname(g.repo.root),
+    ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env: g.repo.env });
     running.add(child);
     child.once('exit', () => {

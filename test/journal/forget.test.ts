@@ -12,12 +12,14 @@ import { ground, LOG, virtualGround, type Tree } from './ground.js';
 async function stands(g: Tree, secret: string): Promise<string[]> {
   const found: string[] = [];
   for (const root of [g.ws.kairos, g.ws.tails]) {
-    for (const path of await g.world.files.walk(root)) if ((await g.world.files.read(`${root}/${path}`))?.includes(secret)) found.push(path);
+    for (const path of await g.world.files.walk(root))
+      if ((await g.world.files.read(`${root}/${path}`))?.includes(secret)) found.push(path);
   }
   for (const [writer, tip] of await journalTips(g.world.git)) {
     for (const commit of await g.world.git.between([tip], [])) {
       const ids = (await g.world.git.readTree(commit, ['logs', 'edited'])).map((file) => file.id);
-      for (const bytes of (await g.world.git.readBlobs(ids)).values()) if (new TextDecoder().decode(bytes).includes(secret)) found.push(`${writer} ${commit}`);
+      for (const bytes of (await g.world.git.readBlobs(ids)).values())
+        if (new TextDecoder().decode(bytes).includes(secret)) found.push(`${writer} ${commit}`);
     }
   }
   return found;
@@ -117,14 +119,17 @@ describe('forget', () => {
     expect(await stands(g, 'the secret')).toEqual([]);
   });
 
-  it('says where it remains in the user\'s own history, and removes the index made from it', async () => {
+  it("says where it remains in the user's own history, and removes the index made from it", async () => {
     const g = await virtualGround();
     const { id } = await g.note('the secret');
     g.put('topics/x.md', `# X\n\n- claim ^kclaim00001\n  evidence: (^${id}) (^${id}x)\n`);
     g.put('dreams/2026-11-20-a.md', `(^${id}x)\n\n> - note the secret ^${id}\n`);
     g.put('index/lexical/shard', 'the secret');
     const { remains } = await forgetEntry(g.world, g.ws, PLAIN_VIEW, id);
-    expect(remains).toEqual([{ path: 'dreams/2026-11-20-a.md', line: 3 }, { path: 'topics/x.md', line: 4 }]);
+    expect(remains).toEqual([
+      { path: 'dreams/2026-11-20-a.md', line: 3 },
+      { path: 'topics/x.md', line: 4 },
+    ]);
     expect(g.live('index/lexical/shard')).toBeUndefined();
   });
 
@@ -148,7 +153,10 @@ describe('forget', () => {
     expect([await stands(g, 'the secret'), await stands(side, 'the secret')]).toEqual([[], []]);
     expect([await g.readable(), await side.readable()]).toEqual([['two'], ['two']]);
     g.repo.git('gc', '-q', '--prune=now');
-    const objects = g.repo.git('cat-file', '--batch-all-objects', '--batch-check').split('\n').filter((line) => line.includes(' blob '));
+    const objects = g.repo
+      .git('cat-file', '--batch-all-objects', '--batch-check')
+      .split('\n')
+      .filter((line) => line.includes(' blob '));
     const held = objects.filter((line) => g.repo.git('cat-file', 'blob', line.split(' ')[0] as string).includes('the secret'));
     expect([held, existsSync(g.ws.forgotten)]).toEqual([[], true]);
     g.repo.cleanup();

@@ -135,7 +135,9 @@ interface Disk {
 function treeOn(world: World, ws: Workspace, clock: HandClock, disk: Disk): Tree {
   const at = (path: string): string => `${ws.kairos}/${path}`;
   return {
-    world, ws, clock,
+    world,
+    ws,
+    clock,
     note: async (text) => {
       clock.advance(MINUTE_MS);
       const { view } = await restore(world, ws);

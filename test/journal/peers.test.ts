@@ -22,7 +22,10 @@ describe('peers', () => {
     expect(await knownWriter(side.world, side.ws)).not.toBe(await knownWriter(g.world, g.ws));
     expect(await refreshPeers(g.world, g.ws, PLAIN_VIEW)).toBe(1);
     expect(await refreshPeers(side.world, side.ws, PLAIN_VIEW)).toBe(1);
-    expect([await g.readable(), await side.readable()]).toEqual([['from main', 'from side'], ['from main', 'from side']]);
+    expect([await g.readable(), await side.readable()]).toEqual([
+      ['from main', 'from side'],
+      ['from main', 'from side'],
+    ]);
     expect(await refreshPeers(g.world, g.ws, PLAIN_VIEW)).toBe(0);
     await side.commit();
     expect(await refreshPeers(g.world, g.ws, PLAIN_VIEW)).toBe(0);
@@ -87,7 +90,7 @@ describe('peers', () => {
     expect(g.live(path)).toBe('theirs\n');
   });
 
-  it('from a ref that is no writer\'s, or with paths that are no day\'s, are left out', async () => {
+  it("from a ref that is no writer's, or with paths that are no day's, are left out", async () => {
     const tip = g.repo.git('rev-parse', 'HEAD');
     const blob = g.repo.git('hash-object', '-w', 'src/a.ts');
     const tree = g.repo.tryGit(['mktree'], `100644 blob ${blob}\tlogs\n`).stdout.trim();

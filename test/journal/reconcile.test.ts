@@ -34,37 +34,116 @@ const ROWS: readonly Row[] = [
   { name: 'an empty log', committed: A, live: '', wanted: A, lines: 1, why: 'vanished' },
   { name: 'a kill between tail and live log', committed: A, tails: [B], live: A, wanted: A + B, lines: 2, why: 'vanished' },
   { name: 'a stale buffer saved unchanged', committed: A + B + C, live: A, wanted: A + B + C, lines: 3, why: 'vanished' },
-  { name: 'a fresh log begun after a cleaning', committed: A + OWN + B, tails: [C], live: C, wanted: A + OWN + B + C, lines: 4, why: 'vanished' },
+  {
+    name: 'a fresh log begun after a cleaning',
+    committed: A + OWN + B,
+    tails: [C],
+    live: C,
+    wanted: A + OWN + B + C,
+    lines: 4,
+    why: 'vanished',
+  },
   { name: 'a log cut in the middle of a line', committed: A + B, live: (A + B).slice(0, 60), wanted: A + B, lines: 1, why: 'vanished' },
-  { name: 'what a kill left of a line in a fresh log', committed: A, tails: [B + C], live: `${B.slice(0, 30)}\n${C}`, wanted: A + B + C, lines: 2, why: 'vanished' },
+  {
+    name: 'what a kill left of a line in a fresh log',
+    committed: A,
+    tails: [B + C],
+    live: `${B.slice(0, 30)}\n${C}`,
+    wanted: A + B + C,
+    lines: 2,
+    why: 'vanished',
+  },
   { name: 'a line of ours deleted in the middle', committed: A + B + C, live: A + C, wanted: A + B + C, lines: 2, why: 'vanished' },
   { name: 'a line of ours changed', committed: A + B + C, live: A + B_CHANGED + C, wanted: A + B_CHANGED + C, isEdited: true },
   {
     name: 'a stale buffer saved with a change: every byte stays, ours go to the end',
-    committed: A + B + C, tails: [D], live: `${OWN}${A}`, wanted: `${OWN}${A}${B}${C}${D}`, isEdited: true, lines: 4, why: 'vanished',
+    committed: A + B + C,
+    tails: [D],
+    live: `${OWN}${A}`,
+    wanted: `${OWN}${A}${B}${C}${D}`,
+    isEdited: true,
+    lines: 4,
+    why: 'vanished',
   },
-  { name: 'a changed log without a final newline', committed: A + B, live: `# mine\n${A.trimEnd()}`, wanted: `# mine\n${A}${B}`, isEdited: true, lines: 2, why: 'vanished' },
+  {
+    name: 'a changed log without a final newline',
+    committed: A + B,
+    live: `# mine\n${A.trimEnd()}`,
+    wanted: `# mine\n${A}${B}`,
+    isEdited: true,
+    lines: 2,
+    why: 'vanished',
+  },
   { name: "a person's own committed line, deleted by the person", committed: A + OWN, live: A, wanted: A, isEdited: true },
-  { name: 'CRLF put in by an editor', committed: A + C, live: (A + C).replaceAll('\n', '\r\n'), wanted: (A + C).replaceAll('\n', '\r\n'), isEdited: true },
-  { name: 'an edited log that is gone', committed: A + B, edited: A + B_CHANGED, tails: [C], wanted: A + B_CHANGED + C, isEdited: true, lines: 4, why: 'missing' },
+  {
+    name: 'CRLF put in by an editor',
+    committed: A + C,
+    live: (A + C).replaceAll('\n', '\r\n'),
+    wanted: (A + C).replaceAll('\n', '\r\n'),
+    isEdited: true,
+  },
+  {
+    name: 'an edited log that is gone',
+    committed: A + B,
+    edited: A + B_CHANGED,
+    tails: [C],
+    wanted: A + B_CHANGED + C,
+    isEdited: true,
+    lines: 4,
+    why: 'missing',
+  },
   {
     name: 'an edited log that is gone and begun anew',
-    committed: A + B, edited: A + B_CHANGED, tails: [C], live: C, wanted: A + B_CHANGED + C, isEdited: true, lines: 3, why: 'vanished',
+    committed: A + B,
+    edited: A + B_CHANGED,
+    tails: [C],
+    live: C,
+    wanted: A + B_CHANGED + C,
+    isEdited: true,
+    lines: 3,
+    why: 'vanished',
   },
   { name: 'an edit that was undone', committed: A + B, edited: A + B_CHANGED, live: A + B, wanted: A + B },
-  { name: 'a BOM that an editor put first', committed: A + C, live: byteTextOf(new TextEncoder().encode(`\uFEFF${A}${C}`)), wanted: byteTextOf(new TextEncoder().encode(`\uFEFF${A}${C}`)), isEdited: true },
+  {
+    name: 'a BOM that an editor put first',
+    committed: A + C,
+    live: byteTextOf(new TextEncoder().encode(`\uFEFF${A}${C}`)),
+    wanted: byteTextOf(new TextEncoder().encode(`\uFEFF${A}${C}`)),
+    isEdited: true,
+  },
   { name: 'leftovers of a tail that is committed', committed: A + B, tails: [A, B + C], live: A + B + C, wanted: A + B + C },
   { name: 'a torn line at the end of a tail', committed: A, tails: [`${B}- 12:00:00.000Z note@us`], live: A + B, wanted: A + B },
-  { name: 'a torn line closed by the next append', tails: [`- 12:00:00.000Z note@us\n${B}`], live: undefined, wanted: B, lines: 2, why: 'missing' },
+  {
+    name: 'a torn line closed by the next append',
+    tails: [`- 12:00:00.000Z note@us\n${B}`],
+    live: undefined,
+    wanted: B,
+    lines: 2,
+    why: 'missing',
+  },
   { name: 'a forgotten line in a stale buffer', committed: A + C, live: A + B + C, forgotten: new Set(['bbbbbbbbb1']), wanted: A + C },
-  { name: 'a forgotten line that a fetch brought back', committed: A + B, tails: [B + C], live: undefined, forgotten: new Set(['bbbbbbbbb1']), wanted: A + C, lines: 2, why: 'missing' },
+  {
+    name: 'a forgotten line that a fetch brought back',
+    committed: A + B,
+    tails: [B + C],
+    live: undefined,
+    forgotten: new Set(['bbbbbbbbb1']),
+    wanted: A + C,
+    lines: 2,
+    why: 'missing',
+  },
 ];
 
 describe('what a day should hold', () => {
   it.each(ROWS.map((row) => [row.name, row] as const))('%s', (_, row) => {
     const { name: _name, wanted, isEdited = false, lines = 0, why, ...texts } = row;
     const result = reconcile({ ...none, ...texts });
-    expect({ wanted: result.wanted, edited: result.edited, lines: result.lines, why: result.why }).toEqual({ wanted, edited: isEdited, lines, why });
+    expect({ wanted: result.wanted, edited: result.edited, lines: result.lines, why: result.why }).toEqual({
+      wanted,
+      edited: isEdited,
+      lines,
+      why,
+    });
   });
 
   it('a log that was put right stays as it is', () => {
@@ -75,17 +154,25 @@ describe('what a day should hold', () => {
   });
 
   it('no line with an id is ever lost, and no text that the journal does not hold', () => {
-    const lines = [A, B, C, D, OWN, B_CHANGED, '\n', '# title\n', '- ünï ✓ ^other\n'].map((text) => byteTextOf(new TextEncoder().encode(text)));
+    const lines = [A, B, C, D, OWN, B_CHANGED, '\n', '# title\n', '- ünï ✓ ^other\n'].map((text) =>
+      byteTextOf(new TextEncoder().encode(text)),
+    );
     const log = fc.array(fc.constantFrom(...lines), { maxLength: 6 }).map((parts) => parts.join(''));
     fc.assert(
-      fc.property(log, fc.option(log, { nil: undefined }), fc.array(log, { maxLength: 2 }), fc.option(log, { nil: undefined }), (committed, edited, tails, live) => {
-        const result = reconcile({ committed, edited, tails, live });
-        const wanted = result.wanted ?? '';
-        expect(missingBlocks([committed, ...tails].join(''), wanted)).toEqual([]);
-        expect(result.expected.startsWith(committed)).toBe(true);
-        for (const block of live === undefined ? [] : logBlocks(live)) expect(wanted + result.expected).toContain(block.text.trimEnd());
-        if (!result.edited) expect(wanted.startsWith(committed)).toBe(true);
-      }),
+      fc.property(
+        log,
+        fc.option(log, { nil: undefined }),
+        fc.array(log, { maxLength: 2 }),
+        fc.option(log, { nil: undefined }),
+        (committed, edited, tails, live) => {
+          const result = reconcile({ committed, edited, tails, live });
+          const wanted = result.wanted ?? '';
+          expect(missingBlocks([committed, ...tails].join(''), wanted)).toEqual([]);
+          expect(result.expected.startsWith(committed)).toBe(true);
+          for (const block of live === undefined ? [] : logBlocks(live)) expect(wanted + result.expected).toContain(block.text.trimEnd());
+          if (!result.edited) expect(wanted.startsWith(committed)).toBe(true);
+        },
+      ),
       { seed: 20261120, numRuns: 300 },
     );
   });

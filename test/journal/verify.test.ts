@@ -16,7 +16,10 @@ describe('what was committed', () => {
     ['shortened', A + B, [], A, 'it ends after 1 line; the journal holds 2'],
     ['shortened', A, [B], A, 'it lacks what stands in the tail (1), first ^bbbbbbbbb1'],
     [
-      'edited', A + B, [], A + B.replace('beta', 'BETA'),
+      'edited',
+      A + B,
+      [],
+      A + B.replace('beta', 'BETA'),
       'line 2 is "- 11:00:00.000Z note@user BETA ^bbbbbbbbb1", the journal has "- 11:00:00.000Z note@user beta ^bbbbbbbbb1"',
     ],
     ['edited', A + B, [], `new\n${A}${B}`, 'line 1 is "new", the journal has "- 10:00:00.000Z note@user alpha ^aaaaaaaaa1"'],
@@ -46,7 +49,10 @@ describe('what was committed', () => {
     g.put(LOG, (g.live() as string).replace('one', 'ONE'));
     g.remove(next);
     const found = await verifyJournal(g.world, g.ws, view);
-    expect(found.map((finding) => [finding.path, finding.status])).toEqual([[LOG, 'edited'], [next, 'missing']]);
+    expect(found.map((finding) => [finding.path, finding.status])).toEqual([
+      [LOG, 'edited'],
+      [next, 'missing'],
+    ]);
     const tracked = await verifyJournal(g.world, g.ws, { ...view, hidden: new Set([`.kairos/${LOG}`]) });
     expect(tracked[0]).toEqual({ path: LOG, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });
   });
@@ -62,7 +68,11 @@ describe('log seal', () => {
     await g.commit();
     const { view } = await g.restore();
     expect(await sealLogs(g.world, g.ws, view)).toEqual([LOG]);
-    expect([await g.committed(), await g.committed(LOG.replace('logs', 'edited')), (await g.restore()).edited]).toEqual([g.live(), undefined, []]);
+    expect([await g.committed(), await g.committed(LOG.replace('logs', 'edited')), (await g.restore()).edited]).toEqual([
+      g.live(),
+      undefined,
+      [],
+    ]);
     expect((await verifyJournal(g.world, g.ws, view)).map((finding) => finding.status)).toEqual(['intact']);
     expect(await sealLogs(g.world, g.ws, view)).toEqual([]);
     expect(await g.commit()).toEqual({ files: 0, skipped: 'nothing' });

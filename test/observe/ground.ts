@@ -32,7 +32,12 @@ export interface Ground extends Watcher {
   id(revision?: string): string;
 }
 
-export async function watch(root: string, env: Readonly<Record<string, string>>, seed: string, wrap: (git: Git) => Git = (git) => git): Promise<Watcher> {
+export async function watch(
+  root: string,
+  env: Readonly<Record<string, string>>,
+  seed: string,
+  wrap: (git: Git) => Git = (git) => git,
+): Promise<Watcher> {
   const repository = await findRepository(root, env);
   if (!repository) throw new Error(`no repository at ${root}`);
   const ws = workspaceOf(repository, `${root}/../home/.config/kairos`);
@@ -51,7 +56,12 @@ export async function observed(options: { sha256?: boolean; first?: boolean } = 
   repo.git('config', 'core.logAllRefUpdates', 'true');
   if (options.first !== false) repo.commit('first', { 'a.txt': 'a\n' });
   const watcher = await watch(repo.root, repo.env, 'one');
-  return { ...watcher, repo, watcher: (root, seed = root) => watch(root, repo.env, seed), id: (revision = 'HEAD') => repo.git('rev-parse', revision) };
+  return {
+    ...watcher,
+    repo,
+    watcher: (root, seed = root) => watch(root, repo.env, seed),
+    id: (revision = 'HEAD') => repo.git('rev-parse', revision),
+  };
 }
 
 /** As a git that keeps no reflogs. */

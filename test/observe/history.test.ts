@@ -12,7 +12,10 @@ describe('the whole history', () => {
   it('is noted once, oldest first, and becomes the baseline of what follows', async () => {
     const { repo, history, look, entries } = await begin();
     repo.repo(many(20));
-    repo.repo(many(3).map((commit) => ({ ...commit, message: `side ${commit.message}` })), 'side');
+    repo.repo(
+      many(3).map((commit) => ({ ...commit, message: `side ${commit.message}` })),
+      'side',
+    );
     expect(await history({ all: true })).toEqual({ written: 23, known: 0, secretsReplaced: 0 });
     expect(await history({ all: true })).toEqual({ written: 0, known: 23, secretsReplaced: 0 });
     repo.commit('news', {});
@@ -47,14 +50,23 @@ describe('the whole history', () => {
     repo.repo(many(1100));
     const seen: [number, number][] = [];
     const stop = new AbortController();
-    const first = await history({ signal: stop.signal, onProgress: (done, total) => {
-      seen.push([done, total]);
-      if (done > 0) stop.abort();
-    } });
+    const first = await history({
+      signal: stop.signal,
+      onProgress: (done, total) => {
+        seen.push([done, total]);
+        if (done > 0) stop.abort();
+      },
+    });
     expect(first).toMatchObject({ written: 500, known: 0 });
     expect(await world.files.read(ws.seenFile)).toBeUndefined();
     expect(await history({ onProgress: (done, total) => seen.push([done, total]) })).toMatchObject({ written: 600, known: 500 });
-    expect(seen).toEqual([[0, 1100], [500, 1100], [500, 1100], [1000, 1100], [1100, 1100]]);
+    expect(seen).toEqual([
+      [0, 1100],
+      [500, 1100],
+      [500, 1100],
+      [1000, 1100],
+      [1100, 1100],
+    ]);
     expect(await world.files.read(ws.seenFile)).toBeDefined();
   });
 
@@ -63,10 +75,13 @@ describe('the whole history', () => {
     repo.repo(many(10));
     await history();
     let asked = 0;
-    const counting = await watch(repo.root, repo.env, 'one', (git) => ({ ...git, commits: (ids) => {
-      asked += ids.length;
-      return git.commits(ids);
-    } }));
+    const counting = await watch(repo.root, repo.env, 'one', (git) => ({
+      ...git,
+      commits: (ids) => {
+        asked += ids.length;
+        return git.commits(ids);
+      },
+    }));
     expect(await counting.history()).toMatchObject({ known: 10 });
     expect(asked).toBe(0);
   });

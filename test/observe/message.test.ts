@@ -7,16 +7,30 @@ import { parseDailyLog } from '../../src/memory/daily-log.js';
 
 const ID = '3f2a91c04d11b7e23ec29af22b0b4e41da31e868';
 const commit = (change: Partial<Commit> = {}): Commit => ({
-  id: ID, tree: ID, parents: [ID], authorName: 'Ann', authorEmail: 'ann@example.invalid', authoredAtMs: 0, committedAtMs: Date.UTC(2026, 10, 20, 14, 3, 22, 0),
-  subject: 'fix parser crash on empty front matter', body: '', paths: [{ path: 'src/parse.ts', added: 4, deleted: 1 }], ...change,
+  id: ID,
+  tree: ID,
+  parents: [ID],
+  authorName: 'Ann',
+  authorEmail: 'ann@example.invalid',
+  authoredAtMs: 0,
+  committedAtMs: Date.UTC(2026, 10, 20, 14, 3, 22, 0),
+  subject: 'fix parser crash on empty front matter',
+  body: '',
+  paths: [{ path: 'src/parse.ts', added: 4, deleted: 1 }],
+  ...change,
 });
 
 it('a commit is a line of the log, as the format says', () => {
   const draft = commitDraft(commit({ body: 'The scanner read\npast the end.' }), 'main');
   expect(draft.id).toBe(entryId('commit', `${ID}:commit`));
   const line = formatEntry({ ...draft, actor: draft.actor, id: draft.id ?? '' });
-  expect(line).toBe(`- 14:03:22.000Z commit@ann 3f2a91c04d11 main: fix parser crash on empty front matter (src/parse.ts +4 -1)\n  The scanner read\n  past the end. ^${commitEntryId(ID)}\n`);
-  expect(parseDailyLog(line, { path: 'logs/2026/11/2026-11-20.md', day: '2026-11-20', writer: 'w' })).toMatchObject({ entries: [{ text: draft.text, kind: 'commit' }], problems: [] });
+  expect(line).toBe(
+    `- 14:03:22.000Z commit@ann 3f2a91c04d11 main: fix parser crash on empty front matter (src/parse.ts +4 -1)\n  The scanner read\n  past the end. ^${commitEntryId(ID)}\n`,
+  );
+  expect(parseDailyLog(line, { path: 'logs/2026/11/2026-11-20.md', day: '2026-11-20', writer: 'w' })).toMatchObject({
+    entries: [{ text: draft.text, kind: 'commit' }],
+    problems: [],
+  });
 });
 
 it.each([
@@ -41,15 +55,31 @@ describe('subjects', () => {
 describe('bodies', () => {
   it.each([
     ['explanations stay as they were wrapped', 'Because it\nbroke.\n\nSee #3.', 'Because it\nbroke.\n\nSee #3.'],
-    ['sign-offs go', 'Why.\n\nSigned-off-by: A <a@b>\nCo-authored-by: B <b@c>\nChange-Id: I1\nReviewed-by: C\nFixes: #12', 'Why.\n\nFixes: #12'],
-    ['what a revert undoes stays', `This reverts commit ${ID}.\n\nIt broke the build.`, `This reverts commit ${ID}.\n\nIt broke the build.`],
+    [
+      'sign-offs go',
+      'Why.\n\nSigned-off-by: A <a@b>\nCo-authored-by: B <b@c>\nChange-Id: I1\nReviewed-by: C\nFixes: #12',
+      'Why.\n\nFixes: #12',
+    ],
+    [
+      'what a revert undoes stays',
+      `This reverts commit ${ID}.\n\nIt broke the build.`,
+      `This reverts commit ${ID}.\n\nIt broke the build.`,
+    ],
     ['squash lists stay', '* add discard\n\n* add tests\n\nCo-authored-by: B <b@c>', '* add discard\n\n* add tests'],
     ['a breaking change stays', 'BREAKING CHANGE: drop node 14', 'BREAKING CHANGE: drop node 14'],
     ['svn ids go', 'text\n\ngit-svn-id: svn://x@1 abc', 'text'],
     ['templates of forges go', '<!-- please fill\nin -->\nDone because.', 'Done because.'],
     ['the subject again goes', 'subject', ''],
-    ['dependabot goes', 'Bumps [lodash](https://x) from 4.17.20 to 4.17.21.\n- [Release notes](https://x)\n\n---\nupdated-dependencies:\n- dependency-name: lodash\n...\n\nSigned-off-by: dependabot[bot] <s@github.com>', ''],
-    ['a group of dependabot goes', 'Bumps the npm_and_yarn group with 2 updates in the /webui directory:\n[on-headers](https://x) and\n[compression](https://x).\n\n<details>', ''],
+    [
+      'dependabot goes',
+      'Bumps [lodash](https://x) from 4.17.20 to 4.17.21.\n- [Release notes](https://x)\n\n---\nupdated-dependencies:\n- dependency-name: lodash\n...\n\nSigned-off-by: dependabot[bot] <s@github.com>',
+      '',
+    ],
+    [
+      'a group of dependabot goes',
+      'Bumps the npm_and_yarn group with 2 updates in the /webui directory:\n[on-headers](https://x) and\n[compression](https://x).\n\n<details>',
+      '',
+    ],
     ['renovate goes', 'This PR contains the following updates:\n| a | b |', ''],
     ['a person who says Bumps stays', 'Bumps into walls are now handled.', 'Bumps into walls are now handled.'],
   ])('%s', (_name, body, clean) => expect(cleanBody('subject', body, 'Ann')).toBe(clean));
@@ -63,9 +93,16 @@ describe('bodies', () => {
 });
 
 describe('actors', () => {
-  it.each([['Ann Lee', 'ann-lee'], ['Zoë O’Hara', 'zoë-o-hara'], ['李 小龍', '李-小龍'], ['dependabot[bot]', 'dependabot-bot'], ['', 'unknown'], ['@@', 'unknown'], ['-.x', 'x'], ['a@b c', 'a-b-c']])(
-    '"%s" is %s', (name, actor) => expect(actorOf(name)).toBe(actor),
-  );
+  it.each([
+    ['Ann Lee', 'ann-lee'],
+    ['Zoë O’Hara', 'zoë-o-hara'],
+    ['李 小龍', '李-小龍'],
+    ['dependabot[bot]', 'dependabot-bot'],
+    ['', 'unknown'],
+    ['@@', 'unknown'],
+    ['-.x', 'x'],
+    ['a@b c', 'a-b-c'],
+  ])('"%s" is %s', (name, actor) => expect(actorOf(name)).toBe(actor));
 });
 
 describe('paths', () => {
@@ -79,10 +116,14 @@ describe('paths', () => {
   ])('%j', (paths, text) => expect(pathSummary(paths)).toBe(text));
 });
 
-describe('what is kairos\'s own', () => {
+describe("what is kairos's own", () => {
   const body = 'Dreamt.\n\nKairos-Dream: 2026-11-20-abc';
   it.each<[string, Partial<Commit>, boolean]>([
-    ['long-term memory with the trailer', { body, paths: [{ path: '.kairos/topics/a.md' }, { path: '.kairos/MEMORY.md' }, { path: '.kairos/dreams/x.md' }] }, true],
+    [
+      'long-term memory with the trailer',
+      { body, paths: [{ path: '.kairos/topics/a.md' }, { path: '.kairos/MEMORY.md' }, { path: '.kairos/dreams/x.md' }] },
+      true,
+    ],
     ['without the trailer', { paths: [{ path: '.kairos/topics/a.md' }] }, false],
     ['with another path', { body, paths: [{ path: '.kairos/topics/a.md' }, { path: 'a.ts' }] }, false],
     ['moved out of the source', { body, paths: [{ path: '.kairos/topics/a.md', from: 'a.md' }] }, false],
@@ -90,7 +131,12 @@ describe('what is kairos\'s own', () => {
     ['a name that only begins alike', { body, paths: [{ path: '.kairos/MEMORY.md.sh' }] }, false],
     ['no paths', { body, paths: [] }, false],
   ])('%s: %j', (_name, change, own) => expect(isOwnCommit(commit(change))).toBe(own));
-  it.each([['refs/kairos/dream/open', true], ['refs/heads/kairos/dream/x', true], ['refs/heads/kairos--dream-x', true], ['refs/heads/kairos', false], ['refs/heads/kairos/dreamer', false], ['refs/heads/main', false]])('%s: %s', (name, own) =>
-    expect(isOwnRef(name)).toBe(own),
-  );
+  it.each([
+    ['refs/kairos/dream/open', true],
+    ['refs/heads/kairos/dream/x', true],
+    ['refs/heads/kairos--dream-x', true],
+    ['refs/heads/kairos', false],
+    ['refs/heads/kairos/dreamer', false],
+    ['refs/heads/main', false],
+  ])('%s: %s', (name, own) => expect(isOwnRef(name)).toBe(own));
 });

@@ -18,7 +18,11 @@ describe('a look', () => {
   it('is a baseline at first, then says each commit once, in the log of its own day', async () => {
     ground = await observed();
     expect(await ground.look()).toEqual([]);
-    const id = ground.repo.commit('fix: parse empty front matter (#12)\n\nIt crashed because the scanner read past the end.\n\nSigned-off-by: Ann <a@b.invalid>', { 'src/parse.ts': 'x\n' }, { at: Date.UTC(2025, 5, 1, 23, 59), author: 'Bo Ek <bo@example.invalid>' });
+    const id = ground.repo.commit(
+      'fix: parse empty front matter (#12)\n\nIt crashed because the scanner read past the end.\n\nSigned-off-by: Ann <a@b.invalid>',
+      { 'src/parse.ts': 'x\n' },
+      { at: Date.UTC(2025, 5, 1, 23, 59), author: 'Bo Ek <bo@example.invalid>' },
+    );
     expect(await ground.look()).toEqual([`commit ${s(id)} main: fix: parse empty front matter (#12) (src/parse.ts +1 -0)`]);
     expect(await ground.look()).toEqual([]);
     const [entry] = await ground.entries();
@@ -30,13 +34,20 @@ describe('a look', () => {
     const { repo, look, watcher } = await begin({ first: false });
     repo.commit('the very first', { 'a.txt': 'a\n' });
     const second = repo.commit('second', {});
-    expect(await look()).toEqual([expect.stringMatching(/^commit \w{12} main: the very first/), expect.stringContaining('main: second'), expect.stringContaining('branch main created')]);
+    expect(await look()).toEqual([
+      expect.stringMatching(/^commit \w{12} main: the very first/),
+      expect.stringContaining('main: second'),
+      expect.stringContaining('branch main created'),
+    ]);
     repo.git('clone', '-q', '--depth', '1', `file://${repo.root}`, '../shallow');
     const shallow = await watcher(join(repo.root, '../shallow'));
     await shallow.look();
     const third = repo.commit('third', {});
     repo.git('-C', '../shallow', '-c', 'user.name=Cy', '-c', 'user.email=c@example.invalid', 'pull', '-q', '--ff-only');
-    expect(await shallow.look()).toEqual([`commit ${s(third)} main: third`, expect.stringContaining(`pull main: pulled 1 commit, ${s(second)} -> ${s(third)}`)]);
+    expect(await shallow.look()).toEqual([
+      `commit ${s(third)} main: third`,
+      expect.stringContaining(`pull main: pulled 1 commit, ${s(second)} -> ${s(third)}`),
+    ]);
   });
 
   it('gives the same ids on two clones', async () => {
@@ -49,7 +60,8 @@ describe('a look', () => {
     repo.git('-C', '../clone', 'fetch', '-q');
     repo.git('-C', '../clone', 'reset', '-q', '--hard', 'origin/main');
     await clone.look();
-    const idOf = async (read: () => ReturnType<typeof entries>): Promise<string | undefined> => (await read()).find(({ kind }) => kind === 'commit')?.id;
+    const idOf = async (read: () => ReturnType<typeof entries>): Promise<string | undefined> =>
+      (await read()).find(({ kind }) => kind === 'commit')?.id;
     expect(await idOf(clone.entries)).toBe(await idOf(entries));
   });
 
@@ -107,7 +119,8 @@ describe('a look', () => {
     expect(secretsReplaced).toBe(3);
     expect(written[0]?.text).toContain('main: rotate [secret: github] (keys/[secret: gitlab]/x +1 -0)\nIt was [secret: github] since May.');
     for (const path of await world.files.walk(repo.root)) {
-      if (path.startsWith('.kairos') || path.startsWith('.git/kairos')) expect(await world.files.read(join(repo.root, path))).not.toMatch(/q7Zp2X/);
+      if (path.startsWith('.kairos') || path.startsWith('.git/kairos'))
+        expect(await world.files.read(join(repo.root, path))).not.toMatch(/q7Zp2X/);
     }
   });
 
@@ -122,7 +135,13 @@ describe('a look', () => {
 
   it.each([
     { what: 'an amend', steps: [['commit', '-q', '--amend', '--no-edit', '--reset-author']] },
-    { what: 'a deleted branch', steps: [['checkout', '-q', 'main'], ['branch', '-q', '-D', 'side']] },
+    {
+      what: 'a deleted branch',
+      steps: [
+        ['checkout', '-q', 'main'],
+        ['branch', '-q', '-D', 'side'],
+      ],
+    },
   ])('replaces a secret that the cutting of a subject would leave half of: $what', async ({ steps }) => {
     const { repo, entries, look } = await begin();
     const token = `gh${'p_'}${'q7Zp2Xw9Lk4Tn8Rb3Vd6Hs1Jf5Gc0YmAeUiO'}`;
@@ -141,7 +160,11 @@ describe('a look', () => {
       { message: `${'long '.repeat(50_000)}\n\n${'body line\n'.repeat(50_000)}`, files: { 'weird/ñ.txt': 'x\n' }, atMs: 0, author },
       { message: 'far away', files: {}, atMs: Date.UTC(12_000, 0), author },
     ]);
-    repo.commit('\u0007bell\n\n  - 10:00:00.000Z note@user a bullet ^kaaaaaaaaa\n\n(^kaaaaaaaaa)', {}, { author: '李 小龍 <l@example.invalid>' });
+    repo.commit(
+      '\u0007bell\n\n  - 10:00:00.000Z note@user a bullet ^kaaaaaaaaa\n\n(^kaaaaaaaaa)',
+      {},
+      { author: '李 小龍 <l@example.invalid>' },
+    );
     repo.commit('odd names', { 'we\tird/"\u0001\n.txt': 'x\n' });
     expect(await look()).toHaveLength(4);
     const [old, forged, odd, far] = await entries();
@@ -206,7 +229,11 @@ describe('branches and tags', () => {
     repo.git('tag', 'v2');
     repo.git('checkout', '-q', 'main');
     const lines = await look();
-    expect(lines.filter((line) => line.startsWith('commit'))).toEqual([`commit ${s(merged)} main: merged`, `commit ${s(open)} a: open`, `commit ${s(tagged)} v2: tagged`]);
+    expect(lines.filter((line) => line.startsWith('commit'))).toEqual([
+      `commit ${s(merged)} main: merged`,
+      `commit ${s(open)} a: open`,
+      `commit ${s(tagged)} v2: tagged`,
+    ]);
   });
 
   it('many events between two looks are all told, and commits thrown away between them too', async () => {
@@ -222,9 +249,14 @@ describe('branches and tags', () => {
     repo.commit('draft', { 'd.txt': 'd\n' });
     repo.git('commit', '-q', '--amend', '-m', 'final');
     const final = id();
-    expect((await look()).sort()).toEqual([
-      `commit ${s(final)} main: final (d.txt +1 -0)`, `commit ${s(kept)} main: kept (k.txt +1 -0)`, `commit ${s(spike)} spike: spike: try lmdb (s.txt +1 -0)`, `commit ${s(wrong)} main: wrong turn`,
-    ].sort());
+    expect((await look()).sort()).toEqual(
+      [
+        `commit ${s(final)} main: final (d.txt +1 -0)`,
+        `commit ${s(kept)} main: kept (k.txt +1 -0)`,
+        `commit ${s(spike)} spike: spike: try lmdb (s.txt +1 -0)`,
+        `commit ${s(wrong)} main: wrong turn`,
+      ].sort(),
+    );
     expect(start).not.toBe(final);
     expect(await look()).toEqual([]);
   });
@@ -253,7 +285,9 @@ describe('what moves a branch', () => {
     await look();
     if (!isKept) forgetReflogs(repo);
     repo.git('reset', '-q', '--hard', base);
-    expect(await look()).toEqual([`reset main: moved back, ${s(two)} -> ${s(base)}: 2 commits dropped${isKept ? ` (reset: moving to ${base})` : ''}`]);
+    expect(await look()).toEqual([
+      `reset main: moved back, ${s(two)} -> ${s(base)}: 2 commits dropped${isKept ? ` (reset: moving to ${base})` : ''}`,
+    ]);
     const reset = (await entries()).find(({ kind }) => kind === 'reset');
     expect(reset?.text.split('\n').slice(1)).toEqual([`dropped ${s(one)} one`, `dropped ${s(two)} two`]);
     expect(reset?.atMs === NOW_MS).toBe(!isKept);
@@ -285,9 +319,11 @@ describe('what moves a branch', () => {
     repo.git('rebase', '-q', 'main');
     if (!isKept) forgetReflogs(repo);
     const lines = await look();
-    expect(lines.filter((line) => line.startsWith('commit'))).toEqual([
-      `commit ${s(upstream)} main: upstream (u.txt +1 -0)`, `commit ${s(id())} side: side three (s3.txt +1 -0)`,
-    ].sort((a, b) => Number(a.includes('side')) - Number(b.includes('side'))));
+    expect(lines.filter((line) => line.startsWith('commit'))).toEqual(
+      [`commit ${s(upstream)} main: upstream (u.txt +1 -0)`, `commit ${s(id())} side: side three (s3.txt +1 -0)`].sort(
+        (a, b) => Number(a.includes('side')) - Number(b.includes('side')),
+      ),
+    );
     const rebase = (await entries()).find(({ kind }) => kind === 'rebase');
     expect(rebase?.text.split('\n')).toEqual([
       `side: rebased 2 commits onto ${s(upstream)}, ${s(old[1] ?? '')} -> ${s(id())}`,
@@ -390,7 +426,10 @@ describe('HEAD', () => {
     const first = id();
     expect(await look()).toEqual([`head HEAD: main -> ${s(first)} (detached)`]);
     const loose = repo.commit('loose', { 'l.txt': 'l\n' });
-    expect(await look()).toEqual([`commit ${s(loose)} HEAD: loose (l.txt +1 -0)`, `head HEAD: ${s(first)} (detached) -> ${s(loose)} (detached)`]);
+    expect(await look()).toEqual([
+      `commit ${s(loose)} HEAD: loose (l.txt +1 -0)`,
+      `head HEAD: ${s(first)} (detached) -> ${s(loose)} (detached)`,
+    ]);
     repo.git('commit', '-q', '--amend', '-m', 'tight');
     expect(await look()).toEqual([`amend ${s(id())} HEAD: tight (l.txt +1 -0)`]);
     repo.git('checkout', '-q', 'main');
@@ -438,12 +477,20 @@ describe('what kairos did itself', () => {
 it('asks git for little when nothing happened', async () => {
   const { repo } = await begin();
   const calls: string[] = [];
-  const counting = await watch(repo.root, repo.env, 'one', (git) => new Proxy(git, {
-    get: (target, verb: keyof typeof git) => (...args: unknown[]) => {
-      calls.push(verb);
-      return (target[verb] as (...all: unknown[]) => unknown)(...args);
-    },
-  }));
+  const counting = await watch(
+    repo.root,
+    repo.env,
+    'one',
+    (git) =>
+      new Proxy(git, {
+        get:
+          (target, verb: keyof typeof git) =>
+          (...args: unknown[]) => {
+            calls.push(verb);
+            return (target[verb] as (...all: unknown[]) => unknown)(...args);
+          },
+      }),
+  );
   await counting.look();
   expect(calls.filter((verb) => !['busy', 'refs', 'head', 'reflog', 'between', 'commits'].includes(verb))).toEqual([]);
   expect(calls.length).toBeLessThanOrEqual(7);

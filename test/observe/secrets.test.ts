@@ -12,7 +12,8 @@ const mixed = (length: number): string => MIXED.slice(0, length);
 const letters = (length: number): string => 'QwErTyUiOpAsDfGhJkLzXcVbNm'.repeat(20).slice(0, length);
 const hex = (length: number): string => HEX.slice(0, length);
 const at = (scheme: string, user: string, secret: string, host: string): string => [scheme, '://', user, ':', secret, '@', host].join('');
-const pem = (label: string, body: string, end = true): string => [`-----BEGIN ${label}-----`, body, ...(end ? [`-----END ${label}-----`] : [])].join('\n');
+const pem = (label: string, body: string, end = true): string =>
+  [`-----BEGIN ${label}-----`, body, ...(end ? [`-----END ${label}-----`] : [])].join('\n');
 const lines = (text: string): string => text.match(/.{1,64}/g)?.join('\n') ?? '';
 const json64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -34,7 +35,11 @@ const PRESET_SAMPLES: readonly (readonly [string, string, string])[] = [
   ['shopify', 'uses §', `shpss${'_'}${mixed(32)}`],
   ['github', 'uses §', `gh${'p_'}${mixed(36)}`],
   ['github', 'uses §', `github${'_pat_'}${mixed(82)}`],
-  ['1password', 'uses §', `ops${'_'}${Buffer.from(JSON.stringify({ email: 'a@b.invalid', secretKey: mixed(81), userAuth: {} })).toString('base64')}`],
+  [
+    '1password',
+    'uses §',
+    `ops${'_'}${Buffer.from(JSON.stringify({ email: 'a@b.invalid', secretKey: mixed(81), userAuth: {} })).toString('base64')}`,
+  ],
   ['database-connection-string', 'db: §', at('postgres', 'app', 'k3x!9', 'db:5432/app')],
   ['database-connection-string', 'db: §', at('mongodb+srv', 'app', mixed(9), 'c.invalid/app')],
   ['database-connection-string', 'db: §', at('jdbc:mysql', 'app', mixed(9), 'c.invalid/app')],
@@ -96,10 +101,21 @@ const GAPS: readonly (readonly [string, string, string])[] = [
 ];
 
 const preset = async (text: string): Promise<string[]> => {
-  const config = { rules: [{ id: 'preset', rule: creator, rules: [{ id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule: true }, allowMessageIds: ['AWSAccountID'] }] }] };
+  const config = {
+    rules: [
+      {
+        id: 'preset',
+        rule: creator,
+        rules: [{ id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule: true }, allowMessageIds: ['AWSAccountID'] }],
+      },
+    ],
+  };
   const found: string[] = [];
   for (const filePath of ['package.json', '.npmrc']) {
-    const { messages } = await lintSource({ source: { filePath, content: text, contentType: 'text', ext: '.txt' }, options: { config, noPhysicFilePath: true } });
+    const { messages } = await lintSource({
+      source: { filePath, content: text, contentType: 'text', ext: '.txt' },
+      options: { config, noPhysicFilePath: true },
+    });
     found.push(...messages.map((m) => m.ruleId.replace('@secretlint/secretlint-rule-', '')));
   }
   return [...new Set(found)];
@@ -124,7 +140,11 @@ describe('what the preset of secretlint finds', () => {
   it('is never skipped by the look for hints', async () => {
     const hints = new RegExp(PRESET_HINTS.join('|'), 'i');
     const pieces = PRESET_SAMPLES.flatMap(([, around, secret]) => [around.replace('§', secret), secret, around]);
-    const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 20 }), fc.constantFrom('\n', ' ', '=', '"', '://', '_')), { maxLength: 5 }).map((parts) => parts.join(''));
+    const text = fc
+      .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 20 }), fc.constantFrom('\n', ' ', '=', '"', '://', '_')), {
+        maxLength: 5,
+      })
+      .map((parts) => parts.join(''));
     await fc.assert(
       fc.asyncProperty(text, async (sample) => {
         if ((await preset(sample)).length > 0) expect(hints.test(sample)).toBe(true);
@@ -152,7 +172,10 @@ describe('what the preset lets pass and the supplement finds', () => {
       expect(rows.length, name).toBeGreaterThan(0);
       for (const row of rows) expect(new RegExp(row.hint, 'i').test(text), name).toBe(true);
     }
-    const listed = [...SUPPLEMENT.map(({ name }) => name), ...rules.map((rule) => rule.meta.id.replace('@secretlint/secretlint-rule-', '')).filter((id) => id !== 'filter-comments')];
+    const listed = [
+      ...SUPPLEMENT.map(({ name }) => name),
+      ...rules.map((rule) => rule.meta.id.replace('@secretlint/secretlint-rule-', '')).filter((id) => id !== 'filter-comments'),
+    ];
     expect(SECRET_RULE_NAMES).toEqual([...new Set(listed)].sort());
   });
 });
@@ -192,11 +215,23 @@ it('a text cannot switch the rules off', async () => {
 
 it('several secrets, a BOM and characters beyond the first plane are met at their places', async () => {
   const [a, b] = [`gh${'p_'}${mixed(36)}`, `gl${'pat-'}${mixed(20)}`];
-  expect(await replaceSecrets(`\ufeff🎉 ${a} and ${b} 🎉`)).toEqual({ text: '\ufeff🎉 [secret: github] and [secret: gitlab] 🎉', found: ['github', 'gitlab'] });
+  expect(await replaceSecrets(`\ufeff🎉 ${a} and ${b} 🎉`)).toEqual({
+    text: '\ufeff🎉 [secret: github] and [secret: gitlab] 🎉',
+    found: ['github', 'gitlab'],
+  });
 });
 
 it('a megabyte of adversarial text is read in linear time', async () => {
-  for (const piece of ['password=', 'a://b:', '-----BEGIN PRIVATE KEY-----\nAAAA', 'eyJaaaaaaaaaaaa.', 'SG.a.', `https${'://'}a`, 'xoxb-1-', 'Bearer ']) {
+  for (const piece of [
+    'password=',
+    'a://b:',
+    '-----BEGIN PRIVATE KEY-----\nAAAA',
+    'eyJaaaaaaaaaaaa.',
+    'SG.a.',
+    `https${'://'}a`,
+    'xoxb-1-',
+    'Bearer ',
+  ]) {
     await replaceSecrets(piece.repeat(Math.ceil(100_000 / piece.length)));
   }
 }, 20_000);

@@ -17,7 +17,9 @@ it('a day in memory is observed as on disk', async () => {
   const second = await repo.commit('second\n\nBecause.', { 'a.txt': 'b\n' });
   expect(await look()).toEqual([`commit ${second.slice(0, 12)} main: second (a.txt +1 -1)\nBecause.`]);
   await repo.branch('main', first);
-  expect(await look()).toEqual([`reset main: moved back, ${second.slice(0, 12)} -> ${first.slice(0, 12)}: 1 commit dropped\ndropped ${second.slice(0, 12)} second`]);
+  expect(await look()).toEqual([
+    `reset main: moved back, ${second.slice(0, 12)} -> ${first.slice(0, 12)}: 1 commit dropped\ndropped ${second.slice(0, 12)} second`,
+  ]);
   await repo.tag('v1', first, 'one');
   expect(await look()).toEqual([`tag v1 created at ${first.slice(0, 12)} (first)`]);
 });

@@ -18,12 +18,28 @@ interface DemoCommit {
 /** A small history with decisions in it, as a small team would leave it. */
 const HISTORY: readonly DemoCommit[] = [
   { day: '2026-09-01', file: 'src/server.js', message: 'Start the shop server' },
-  { day: '2026-09-03', file: 'src/session.js', message: 'Keep sessions in memory\n\nA restart logs everybody out, which is fine while we are alone.' },
+  {
+    day: '2026-09-03',
+    file: 'src/session.js',
+    message: 'Keep sessions in memory\n\nA restart logs everybody out, which is fine while we are alone.',
+  },
   { day: '2026-09-07', file: 'package.json', message: 'Bump express from 4.18.0 to 4.18.1' },
-  { day: '2026-09-12', file: 'src/session.js', message: 'Keep sessions in Redis instead of memory\n\nEvery deploy logged all customers out, because the process is replaced.' },
+  {
+    day: '2026-09-12',
+    file: 'src/session.js',
+    message: 'Keep sessions in Redis instead of memory\n\nEvery deploy logged all customers out, because the process is replaced.',
+  },
   { day: '2026-09-20', file: 'src/cart.js', message: 'Round prices half to even' },
-  { day: '2026-09-22', file: 'src/cart.js', message: 'Revert "Round prices half to even"\n\nThe tax office requires commercial rounding, so that totals must be rounded half up.' },
-  { day: '2026-10-02', file: 'package.json', message: 'Drop support for Node 18\n\nIt reached its end of life, and the test runner cannot start on it.' },
+  {
+    day: '2026-09-22',
+    file: 'src/cart.js',
+    message: 'Revert "Round prices half to even"\n\nThe tax office requires commercial rounding, so that totals must be rounded half up.',
+  },
+  {
+    day: '2026-10-02',
+    file: 'package.json',
+    message: 'Drop support for Node 18\n\nIt reached its end of life, and the test runner cannot start on it.',
+  },
   { day: '2026-10-15', file: 'src/api.js', message: 'fix typo' },
 ];
 
@@ -52,9 +68,24 @@ export function addDemo(program: Command, context: Context): void {
 async function play(context: Context, folder: string): Promise<void> {
   const home = join(folder, 'home');
   const shop = join(folder, 'shop');
-  const env = { ...withoutGit(process.env), HOME: home, XDG_CONFIG_HOME: home, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_AUTHOR_NAME: 'Ann', GIT_AUTHOR_EMAIL: 'ann@example.invalid', GIT_COMMITTER_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'ann@example.invalid' };
+  const env = {
+    ...withoutGit(process.env),
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_AUTHOR_NAME: 'Ann',
+    GIT_AUTHOR_EMAIL: 'ann@example.invalid',
+    GIT_COMMITTER_NAME: 'Ann',
+    GIT_COMMITTER_EMAIL: 'ann@example.invalid',
+  };
   const bin = fileURLToPath(new URL('../../../bin/kairos.js', import.meta.url));
-  const git = (args: string[], day?: string): Promise<string> => run(context, 'git', args, { cwd: day === undefined && args[0] === 'init' ? folder : shop, env: day === undefined ? env : { ...env, GIT_AUTHOR_DATE: `${day}T10:00:00Z`, GIT_COMMITTER_DATE: `${day}T10:00:00Z` }, silent: true });
+  const git = (args: string[], day?: string): Promise<string> =>
+    run(context, 'git', args, {
+      cwd: day === undefined && args[0] === 'init' ? folder : shop,
+      env: day === undefined ? env : { ...env, GIT_AUTHOR_DATE: `${day}T10:00:00Z`, GIT_COMMITTER_DATE: `${day}T10:00:00Z` },
+      silent: true,
+    });
   const kairos = async (shown: string, args: string[]): Promise<string> => {
     context.say(`\n${context.palette.bold(`$ ${shown}`)}`);
     return run(context, process.execPath, [bin, ...args], { cwd: shop, env, silent: false });
@@ -80,7 +111,13 @@ async function play(context: Context, folder: string): Promise<void> {
   await kairos('kairos review --accept', ['review', '--accept']);
   await kairos('kairos topics', ['topics']);
   comment('work goes on: somebody commits, and the daemon looks (here once; "kairos run" stays)');
-  await commitFile(git, shop, '2026-10-21', 'src/mail.js', 'Send mail from a queue, never from a request\n\nThe provider takes ten seconds at noon, so a request would time out.');
+  await commitFile(
+    git,
+    shop,
+    '2026-10-21',
+    'src/mail.js',
+    'Send mail from a queue, never from a request\n\nThe provider takes ten seconds at noon, so a request would time out.',
+  );
   await kairos('kairos run --once', ['run', '--once']);
   comment('ask again: what you accepted comes with its topic, what is new from the diary');
   await kairos('kairos recall "node 18"', ['recall', 'node 18', '--limit', '2']);
@@ -90,7 +127,13 @@ async function play(context: Context, folder: string): Promise<void> {
   context.say(context.palette.dim('\nnow in a repository of yours: kairos init'));
 }
 
-async function commitFile(git: (args: string[], day?: string) => Promise<string>, shop: string, day: string, file: string, message: string): Promise<void> {
+async function commitFile(
+  git: (args: string[], day?: string) => Promise<string>,
+  shop: string,
+  day: string,
+  file: string,
+  message: string,
+): Promise<void> {
   mkdirSync(join(shop, file, '..'), { recursive: true });
   appendFileSync(join(shop, file), `// ${message.split('\n')[0]}\n`);
   await git(['add', file]);
@@ -102,7 +145,12 @@ function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Runs a command to its end, also when it is asked to stop: what it may still write must not outlive the folder. */
-function run(context: Context, command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv; silent: boolean }): Promise<string> {
+function run(
+  context: Context,
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv; silent: boolean },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const output = options.silent ? 'pipe' : 'inherit';
     const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', output, output] });
@@ -116,7 +164,13 @@ function run(context: Context, command: string, args: readonly string[], options
       context.signal.removeEventListener('abort', stop);
       if (context.signal.aborted) reject(new KairosError('cancelled', 'stopped'));
       else if (code === 0) resolve(said);
-      else reject(new KairosError('git-failed', `${command.split('/').pop()} ${args.slice(0, 3).join(' ')} ended with ${code}${said === '' ? '' : `: ${said.trim()}`}`));
+      else
+        reject(
+          new KairosError(
+            'git-failed',
+            `${command.split('/').pop()} ${args.slice(0, 3).join(' ')} ended with ${code}${said === '' ? '' : `: ${said.trim()}`}`,
+          ),
+        );
     });
   });
 }

@@ -20,7 +20,10 @@ export function addDream(program: Command, context: Context): void {
     .option('--now', 'do not wait for the gates (the lock is never skipped)')
     .option('--replace', 'put this dream in the place of the open one, unless a person committed on it')
     .option('--json', 'print the outcome as JSON')
-    .addHelpText('after', '\nIt writes a branch and touches nothing else: not HEAD, not the index, not your files.\n\nExamples:\n  $ kairos dream --now\n  $ kairos review\n  $ kairos dream undo 4mk2q0')
+    .addHelpText(
+      'after',
+      '\nIt writes a branch and touches nothing else: not HEAD, not the index, not your files.\n\nExamples:\n  $ kairos dream --now\n  $ kairos review\n  $ kairos dream undo 4mk2q0',
+    )
     .action(async (options: Options) => {
       const { world, ws } = await open(context, { git: true, kairos: true, quiet: options.json === true });
       const args = [DREAM_COMMAND, ...(options.now === true ? ['--now'] : []), ...(options.replace === true ? ['--replace'] : [])];
@@ -35,9 +38,18 @@ export function addDream(program: Command, context: Context): void {
       const { outcome, detail } = outcomeOf(result);
       context.exitCode = outcome === 'refused' ? 3 : result.code === 0 ? 0 : 1;
       if (options.json === true) return context.json({ outcome, detail });
-      if (result.code !== 0) context.tell(result.stderr.trim() === '' ? `${context.palette.red('error:')} ${harmless(detail)}` : harmless(result.stderr.trim()));
-      else if (outcome === 'refused') context.tell(`${context.palette.red('error:')} not yet: ${harmless(detail)}\n${context.palette.dim('hint:')} kairos dream --now does not wait for the gates`);
-      else context.say(outcome === 'proposed' ? `${context.palette.green('proposed')} ${harmless(detail)}\n${context.palette.dim('kairos review shows it')}` : harmless(detail));
+      if (result.code !== 0)
+        context.tell(result.stderr.trim() === '' ? `${context.palette.red('error:')} ${harmless(detail)}` : harmless(result.stderr.trim()));
+      else if (outcome === 'refused')
+        context.tell(
+          `${context.palette.red('error:')} not yet: ${harmless(detail)}\n${context.palette.dim('hint:')} kairos dream --now does not wait for the gates`,
+        );
+      else
+        context.say(
+          outcome === 'proposed'
+            ? `${context.palette.green('proposed')} ${harmless(detail)}\n${context.palette.dim('kairos review shows it')}`
+            : harmless(detail),
+        );
     });
   dream
     .command('undo')
@@ -51,7 +63,9 @@ export function addDream(program: Command, context: Context): void {
       const undone = await undoDream(opened.world, opened.ws, opened.view, opened.config, id);
       await keepJournal(opened);
       if (json) return context.json(undone);
-      context.say(`took back ${plural(undone.candidates.length, 'claim')} of dream ${undone.dream}: commit ${undone.commit.slice(0, 12)} on ${harmless(undone.base)}`);
+      context.say(
+        `took back ${plural(undone.candidates.length, 'claim')} of dream ${undone.dream}: commit ${undone.commit.slice(0, 12)} on ${harmless(undone.base)}`,
+      );
       if (undone.kept.length > 0) context.say(`changed since, left as they are: ${undone.kept.map((k) => `^${k}`).join(', ')}`);
     });
   addChild(program, context);
@@ -59,13 +73,22 @@ export function addDream(program: Command, context: Context): void {
 
 /** The child that dreams: started by `kairos dream` and by the daemon, by nobody else. Its last line is its outcome as JSON. */
 function addChild(program: Command, context: Context): void {
-  program.command(DREAM_COMMAND, { hidden: true }).option('--now').option('--replace').action(async (options: Options) => {
-    const opened = await open(context, { git: true, kairos: true, look: true, quiet: true });
-    await keepJournal(opened, { force: true });
-    const { world, ws, config, view } = opened;
-    const result = await runDream(world, ws, config, { view, now: options.now === true, replace: options.replace === true, signal: context.signal });
-    await keepJournal(opened, { force: true });
-    // A closed gate is a refusal, told by its number.
-    context.say(JSON.stringify({ ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome }));
-  });
+  program
+    .command(DREAM_COMMAND, { hidden: true })
+    .option('--now')
+    .option('--replace')
+    .action(async (options: Options) => {
+      const opened = await open(context, { git: true, kairos: true, look: true, quiet: true });
+      await keepJournal(opened, { force: true });
+      const { world, ws, config, view } = opened;
+      const result = await runDream(world, ws, config, {
+        view,
+        now: options.now === true,
+        replace: options.replace === true,
+        signal: context.signal,
+      });
+      await keepJournal(opened, { force: true });
+      // A closed gate is a refusal, told by its number.
+      context.say(JSON.stringify({ ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome }));
+    });
 }

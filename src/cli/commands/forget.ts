@@ -13,7 +13,10 @@ export function addForget(program: Command, context: Context): void {
     .description('take an entry out of the journal, the logs and the index, for good')
     .argument('<id>', 'the entry: ^k81m2pp0zd')
     .option('--yes', 'do not ask')
-    .addHelpText('after', '\nIt rewrites the journal: its earlier commits leave the repository with the next "git gc --prune=now".\nTopics and dream reports are in the branch that you reviewed; where the entry is quoted there is said.\n\nExample:\n  $ kairos forget ^k81m2pp0zd')
+    .addHelpText(
+      'after',
+      '\nIt rewrites the journal: its earlier commits leave the repository with the next "git gc --prune=now".\nTopics and dream reports are in the branch that you reviewed; where the entry is quoted there is said.\n\nExample:\n  $ kairos forget ^k81m2pp0zd',
+    )
     .action(async (given: string, options: { yes?: boolean }) => {
       const id = bareId(given);
       const { world, ws, view } = await open(context, { git: true, kairos: true });
@@ -27,7 +30,8 @@ export function addForget(program: Command, context: Context): void {
       }
       const result = await forgetEntry(world, ws, view, id);
       context.say(`forgot ^${id}: ${plural(result.journals.length, 'journal')}, ${plural(result.files.length, 'file')} rewritten`);
-      for (const { path, line } of result.remains) context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);
+      for (const { path, line } of result.remains)
+        context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);
       context.say(context.palette.dim(harmless(result.note)));
     });
 }

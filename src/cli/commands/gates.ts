@@ -9,7 +9,10 @@ export function addGates(program: Command, context: Context): void {
     .command('gates')
     .description('show the gates of the next dream')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nA dream is made when all are open; "kairos dream --now" waits for none but the lock.\n\nExample:\n  $ kairos gates')
+    .addHelpText(
+      'after',
+      '\nA dream is made when all are open; "kairos dream --now" waits for none but the lock.\n\nExample:\n  $ kairos gates',
+    )
     .action(async (options: { json?: boolean }) => {
       const { world, ws, config, view } = await open(context, { git: true, kairos: true, look: true, quiet: options.json === true });
       const gates = await readGates(world, ws, view, config, { all: true });

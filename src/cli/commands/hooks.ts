@@ -10,7 +10,10 @@ export function addHooks(program: Command, context: Context): void {
   const hooks = program
     .command('hooks')
     .description('git hooks that wake the daemon (status, install, uninstall)')
-    .addHelpText('after', '\nA hook touches one file and starts nothing. Your own hooks stay as they are.\n\nExamples:\n  $ kairos hooks status\n  $ kairos hooks install');
+    .addHelpText(
+      'after',
+      '\nA hook touches one file and starts nothing. Your own hooks stay as they are.\n\nExamples:\n  $ kairos hooks status\n  $ kairos hooks install',
+    );
   hooks
     .command('status', { isDefault: true })
     .description('say which hooks are installed')
@@ -21,7 +24,9 @@ export function addHooks(program: Command, context: Context): void {
       const status = await hooksStatus(ws);
       if (options.json === true) return context.json(status);
       for (const { event, state, detail } of status.hooks) {
-        context.say(`${event.padEnd(14)} ${state === 'installed' ? context.palette.green(state) : state}  ${context.palette.dim(harmless(detail ?? ''))}`);
+        context.say(
+          `${event.padEnd(14)} ${state === 'installed' ? context.palette.green(state) : state}  ${context.palette.dim(harmless(detail ?? ''))}`,
+        );
       }
     });
   hooks

@@ -28,7 +28,10 @@ export function addInit(program: Command, context: Context): void {
     .option('--history', 'read the whole history into the journal')
     .option('--no-history', 'do not read the history')
     .option('--no-trust', 'do not let the daemon work here')
-    .addHelpText('after', '\nNothing is committed: what it writes is yours to look at and commit.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks')
+    .addHelpText(
+      'after',
+      '\nNothing is committed: what it writes is yours to look at and commit.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks',
+    )
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
       if (before.ws.root === before.ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
@@ -58,7 +61,8 @@ function sayPlan(context: Context, { ws }: Opened, plan: InitPlan, isTrustWanted
   context.say(`kairos will write, in ${context.palette.bold(harmless(ws.root))}:`);
   const width = Math.max(0, ...plan.writes.map((w) => w.label.length));
   for (const { label, why } of plan.writes) context.say(`  ${label.padEnd(width)}  ${context.palette.dim(why)}`);
-  if (isTrustWanted) context.say(`  ${'trust'.padEnd(width)}  ${context.palette.dim(`the daemon may work in this folder (${ws.trustFile})`)}`);
+  if (isTrustWanted)
+    context.say(`  ${'trust'.padEnd(width)}  ${context.palette.dim(`the daemon may work in this folder (${ws.trustFile})`)}`);
 }
 
 async function offerHooks(context: Context, { ws }: Opened, options: Options): Promise<void> {
@@ -66,7 +70,10 @@ async function offerHooks(context: Context, { ws }: Opened, options: Options): P
   const isWanted = options.hooks ?? (options.yes !== true && (await context.confirm(question, '--hooks or --no-hooks')));
   if (!isWanted) return;
   const refused = await install(context, ws);
-  if (refused) context.tell(`${context.palette.yellow('hooks:')} ${harmless(refused.message)}\n${context.palette.dim(`hint: ${harmless(refused.hint ?? '')}`)}`);
+  if (refused)
+    context.tell(
+      `${context.palette.yellow('hooks:')} ${harmless(refused.message)}\n${context.palette.dim(`hint: ${harmless(refused.hint ?? '')}`)}`,
+    );
 }
 
 async function offerHistory(context: Context, opened: Opened, options: Options): Promise<void> {
@@ -74,7 +81,10 @@ async function offerHistory(context: Context, opened: Opened, options: Options):
   const head = await git.head();
   if (head.commit === undefined) return;
   const count = (await git.between([head.commit], [])).length;
-  const isWanted = options.history ?? (options.yes === true || (await context.confirm(`read the history (${plural(count, 'commit')}) into the journal?`, '--history or --no-history')));
+  const isWanted =
+    options.history ??
+    (options.yes === true ||
+      (await context.confirm(`read the history (${plural(count, 'commit')}) into the journal?`, '--history or --no-history')));
   if (isWanted) await readHistory(context, opened, { all: true });
 }
 

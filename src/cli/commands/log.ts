@@ -25,7 +25,10 @@ export function addLog(program: Command, context: Context): void {
     .option('--follow', 'go on printing what is added')
     .option('--full', 'print the bodies of the entries as well')
     .option('--json', 'print the entries as JSON, one a line')
-    .addHelpText('after', '\nExamples:\n  $ kairos log\n  $ kairos log --day 2026-11-20 --full\n  $ kairos log --follow\n  $ kairos log seal')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kairos log\n  $ kairos log --day 2026-11-20 --full\n  $ kairos log --follow\n  $ kairos log seal',
+    )
     .action(async (options: Options) => {
       const opened = await open(context, { look: true, quiet: options.json === true });
       const day = await dayWanted(opened, options.day);
@@ -47,7 +50,9 @@ export function addLog(program: Command, context: Context): void {
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
       const sealed = await sealLogs(world, ws, view);
       if (json) return context.json(sealed);
-      context.say(sealed.length === 0 ? 'no log was edited by hand' : `sealed ${plural(sealed.length, 'day')}: ${harmless(sealed.join(', '))}`);
+      context.say(
+        sealed.length === 0 ? 'no log was edited by hand' : `sealed ${plural(sealed.length, 'day')}: ${harmless(sealed.join(', '))}`,
+      );
     });
 }
 
@@ -57,11 +62,15 @@ async function dayWanted({ world, ws, view }: Opened, given: string | undefined)
   if (given === 'yesterday') return dayOf(now - 86_400_000);
   if (given !== undefined) {
     dayPath(given);
-    if (!isOfCalendar(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
+    if (!isOfCalendar(given))
+      throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
     return given;
   }
   const { places } = await listLogs(world, ws, view);
-  return places.map((p) => p.day).toSorted().at(-1);
+  return places
+    .map((p) => p.day)
+    .toSorted()
+    .at(-1);
 }
 
 /** 2026-02-31 is read as 3 March by the engine. */
@@ -81,18 +90,28 @@ async function printNew(context: Context, { world, ws, view }: Opened, day: stri
   const fresh = entries.filter((e) => !printed.ids.has(e.id));
   const isFirst = !printed.days.has(day);
   printed.days.add(day);
-  if (options.json !== true && isFirst) context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
+  if (options.json !== true && isFirst)
+    context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
   for (const entry of fresh) {
     printed.ids.add(entry.id);
     if (options.json === true) context.say(jsonLine(jsonEntry(entry)));
     else printEntry(context, entry, options.full === true);
   }
-  if (isFirst) for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
+  if (isFirst)
+    for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
 }
 
 export function jsonEntry(entry: Entry): Record<string, unknown> {
   const { id, kind, actor, atMs, text, origin, source } = entry;
-  return { id, kind, ...(actor === undefined ? {} : { actor }), at: new Date(atMs).toISOString(), text, origin, source: `${source.path}:${source.line}` };
+  return {
+    id,
+    kind,
+    ...(actor === undefined ? {} : { actor }),
+    at: new Date(atMs).toISOString(),
+    text,
+    origin,
+    source: `${source.path}:${source.line}`,
+  };
 }
 
 function printEntry(context: Context, entry: Entry, full: boolean): void {
@@ -101,7 +120,9 @@ function printEntry(context: Context, entry: Entry, full: boolean): void {
   const time = new Date(entry.atMs).toISOString().slice(11, 19);
   const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
   const room = context.columns - 8 - 18 - 14;
-  context.say(`${palette.dim(time)} ${palette.cyan(clip(harmless(who), 16).padEnd(16))} ${full ? first : clip(first, Math.max(40, room))} ${palette.dim(`^${entry.id}`)}`);
+  context.say(
+    `${palette.dim(time)} ${palette.cyan(clip(harmless(who), 16).padEnd(16))} ${full ? first : clip(first, Math.max(40, room))} ${palette.dim(`^${entry.id}`)}`,
+  );
   if (full) for (const line of rest) context.say(`${' '.repeat(26)}${line}`);
 }
 

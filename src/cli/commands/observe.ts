@@ -21,26 +21,52 @@ export function addObserve(program: Command, context: Context): void {
     .option('--all', 'read the whole history into the journal')
     .option('--since <rev>', 'read the history after this revision')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nReading is resumable: what is known already adds nothing.\n\nExamples:\n  $ kairos observe\n  $ kairos observe --all\n  $ kairos observe --since v2.0.0')
+    .addHelpText(
+      'after',
+      '\nReading is resumable: what is known already adds nothing.\n\nExamples:\n  $ kairos observe\n  $ kairos observe --all\n  $ kairos observe --since v2.0.0',
+    )
     .action(async (options: Options) => {
       if (options.all === true && options.since !== undefined) throw new KairosError('usage', '--all and --since exclude each other');
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       const busy = await opened.world.git.busy();
-      if (busy !== undefined) throw new KairosError('git-busy', `a ${busy} is under way`, { hint: 'finish it, then try again; nothing is missed meanwhile' });
+      if (busy !== undefined)
+        throw new KairosError('git-busy', `a ${busy} is under way`, { hint: 'finish it, then try again; nothing is missed meanwhile' });
       if (options.all === true || options.since !== undefined) return readHistory(context, opened, options);
       const { written, secretsReplaced } = await observe(opened.world, opened.ws, opened.view);
       await keepJournal(opened);
-      if (options.json === true) return context.json({ written: written.map((e) => ({ id: e.id, kind: e.kind, at: new Date(e.atMs).toISOString(), text: e.text, source: `${e.source.path}:${e.source.line}` })), secretsReplaced });
-      for (const entry of written.slice(-20)) context.say(`${context.palette.cyan(entry.kind.padEnd(7))} ${clip(harmless(entry.text), context.columns - 10)}`);
-      context.say(written.length === 0 ? 'nothing new' : `${plural(written.length, 'entry', 'entries')} noted${secretsReplaced > 0 ? `, ${plural(secretsReplaced, 'secret')} replaced` : ''}`);
+      if (options.json === true)
+        return context.json({
+          written: written.map((e) => ({
+            id: e.id,
+            kind: e.kind,
+            at: new Date(e.atMs).toISOString(),
+            text: e.text,
+            source: `${e.source.path}:${e.source.line}`,
+          })),
+          secretsReplaced,
+        });
+      for (const entry of written.slice(-20))
+        context.say(`${context.palette.cyan(entry.kind.padEnd(7))} ${clip(harmless(entry.text), context.columns - 10)}`);
+      context.say(
+        written.length === 0
+          ? 'nothing new'
+          : `${plural(written.length, 'entry', 'entries')} noted${secretsReplaced > 0 ? `, ${plural(secretsReplaced, 'secret')} replaced` : ''}`,
+      );
     });
 }
 
 /** Reads history with a progress bar where a person looks. Interrupted, it goes on from there next time. */
 export async function readHistory(context: Context, opened: Opened, options: Options): Promise<void> {
-  const bar = new cliProgress.SingleBar({
-    format: 'reading history {bar} {value}/{total} commits, {eta_formatted} left', hideCursor: true, clearOnComplete: true, stream: process.stderr, noTTYOutput: false,
-  }, cliProgress.Presets.shades_classic);
+  const bar = new cliProgress.SingleBar(
+    {
+      format: 'reading history {bar} {value}/{total} commits, {eta_formatted} left',
+      hideCursor: true,
+      clearOnComplete: true,
+      stream: process.stderr,
+      noTTYOutput: false,
+    },
+    cliProgress.Presets.shades_classic,
+  );
   const shown = context.interactive && options.json !== true;
   const started = opened.world.clock.now();
   let isRunning = false;
@@ -59,7 +85,9 @@ export async function readHistory(context: Context, opened: Opened, options: Opt
     await keepJournal(opened, { force: true });
     if (options.json === true) return context.json(result);
     const seconds = ((opened.world.clock.now() - started) / 1000).toFixed(1);
-    context.say(`${plural(result.written, 'commit')} noted, ${plural(result.known, 'commit')} known already${result.secretsReplaced > 0 ? `, ${plural(result.secretsReplaced, 'secret')} replaced` : ''} ${context.palette.dim(`in ${seconds} s`)}`);
+    context.say(
+      `${plural(result.written, 'commit')} noted, ${plural(result.known, 'commit')} known already${result.secretsReplaced > 0 ? `, ${plural(result.secretsReplaced, 'secret')} replaced` : ''} ${context.palette.dim(`in ${seconds} s`)}`,
+    );
     if (context.signal.aborted) context.tell('interrupted; "kairos observe --all" goes on from here');
   } finally {
     if (isRunning) bar.stop();

@@ -29,22 +29,28 @@ export function addRecall(program: Command, context: Context): void {
     .option('--limit <n>', 'how many hits', '10')
     .option('--explain', 'show the parts of each score')
     .option('--json', 'print the hits as JSON')
-    .addHelpText('after', '\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since 2026-01-01 --json\n  $ kairos recall tokenizer --path src/search --explain')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since 2026-01-01 --json\n  $ kairos recall tokenizer --path src/search --explain',
+    )
     .action(async (words: string[], options: Options) => {
       const limit = Number(options.limit);
-      if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new KairosError('usage', `--limit takes a number from 1 to 100, not "${options.limit}"`);
+      if (!Number.isInteger(limit) || limit < 1 || limit > 100)
+        throw new KairosError('usage', `--limit takes a number from 1 to 100, not "${options.limit}"`);
       const filters: Filters = { ...filtersOf(options), limit };
       const { world, ws, view } = await open(context, { look: true, quiet: options.json === true });
       const query = words.join(' ');
       const { hits, searched, problems, suggestion } = await recall(world, ws, view, query, filters);
-      if (options.json === true) return context.json({ query, searched, hits: hits.map(jsonHit), problems, ...(suggestion === undefined ? {} : { suggestion }) });
+      if (options.json === true)
+        return context.json({ query, searched, hits: hits.map(jsonHit), problems, ...(suggestion === undefined ? {} : { suggestion }) });
       if (hits.length === 0) {
         context.say(`nothing found for "${harmless(query)}" in ${plural(searched, 'entry', 'entries')}`);
         if (suggestion !== undefined) context.say(context.palette.dim(harmless(suggestion)));
         return;
       }
       for (const hit of hits) printHit(context, hit, options.explain === true);
-      if (problems.length > 0) context.tell(context.palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
+      if (problems.length > 0)
+        context.tell(context.palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
     });
 }
 
@@ -52,8 +58,11 @@ function filtersOf(options: Options): Filters {
   const { topic, tier, since, until, path } = options;
   if (tier !== undefined && tier !== 'stm' && tier !== 'ltm') throw new KairosError('usage', `--tier is stm or ltm, not "${tier}"`);
   return {
-    ...(topic === undefined ? {} : { topic }), ...(tier === undefined ? {} : { tier }), ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }), ...(path === undefined ? {} : { path }),
+    ...(topic === undefined ? {} : { topic }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(path === undefined ? {} : { path }),
   };
 }
 
@@ -74,8 +83,16 @@ function printHit(context: Context, hit: Hit, explain: boolean): void {
   context.say(`${palette.dim(day)} ${about}`);
   for (const line of rest.filter((l) => l.trim() !== '').slice(0, 4)) context.say(`           ${line}`);
   if (rest.length > 4) context.say(palette.dim(`           ... ${plural(rest.length - 4, 'more line')}: kairos show ^${hit.id}`));
-  if (hit.supersededBy) context.say(palette.yellow(`           superseded by ^${hit.supersededBy.id}: ${harmless(hit.supersededBy.text).split('\n')[0]}`));
+  if (hit.supersededBy)
+    context.say(palette.yellow(`           superseded by ^${hit.supersededBy.id}: ${harmless(hit.supersededBy.text).split('\n')[0]}`));
   const where = [`^${hit.id}`, hit.source, hit.tier, ...(hit.origin === 'user' || hit.origin === 'repo' ? [] : [hit.origin])];
   context.say(palette.dim(`           ${harmless(where.join('  '))}`));
-  if (explain) context.say(palette.dim(`           score ${hit.score} = ${Object.entries(hit.parts).map(([name, value]) => `${name} ${Math.round(value * 1e6) / 1e6}`).join(', ')}`));
+  if (explain)
+    context.say(
+      palette.dim(
+        `           score ${hit.score} = ${Object.entries(hit.parts)
+          .map(([name, value]) => `${name} ${Math.round(value * 1e6) / 1e6}`)
+          .join(', ')}`,
+      ),
+    );
 }

@@ -11,7 +11,10 @@ export function addRestore(program: Command, context: Context): void {
     .command('restore')
     .description('bring back log lines that vanished from disk')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nEvery command does it unasked, and says so; this one does nothing else.\n\nExample:\n  $ git clean -fdx && kairos restore')
+    .addHelpText(
+      'after',
+      '\nEvery command does it unasked, and says so; this one does nothing else.\n\nExample:\n  $ git clean -fdx && kairos restore',
+    )
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
       if (!ws.hasGit) throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`);
@@ -19,7 +22,8 @@ export function addRestore(program: Command, context: Context): void {
       if (options.json === true) return context.json({ restored, edited, hostile: hostile ?? null });
       for (const { path, lines, why } of restored) context.say(`restored ${plural(lines, 'line')} of ${harmless(path)} (${why})`);
       if (hostile) context.say(`${context.palette.red('tracked by git, never read:')} ${harmless(hostile.paths.join(', '))}`);
-      if (edited.length > 0) context.say(`edited by hand: ${harmless(edited.join(', '))} ${context.palette.dim('(kairos log seal keeps the edits)')}`);
+      if (edited.length > 0)
+        context.say(`edited by hand: ${harmless(edited.join(', '))} ${context.palette.dim('(kairos log seal keeps the edits)')}`);
       if (restored.length === 0) context.say('nothing was missing');
     });
 }

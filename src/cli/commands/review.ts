@@ -36,11 +36,15 @@ export function addReview(program: Command, context: Context): void {
     .option('--text <text>', 'with --edit: the new text, instead of an editor')
     .option('--diff', 'print the change to the files as git would')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject ^k2aa0b1c3d   all but that one\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."')
+    .addHelpText(
+      'after',
+      '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject ^k2aa0b1c3d   all but that one\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."',
+    )
     .action(async (options: Options) => {
       if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
-      if (options.accept !== undefined || options.reject !== undefined || options.edit !== undefined) return decideNow(context, opened, options);
+      if (options.accept !== undefined || options.reject !== undefined || options.edit !== undefined)
+        return decideNow(context, opened, options);
       const review = await readReview(opened.world, verdictsIn((await readEntries(opened.world, opened.ws, opened.view)).entries));
       if (options.json === true) return context.json(review ?? null);
       if (!review) {
@@ -56,12 +60,20 @@ async function decideNow(context: Context, opened: Opened, options: Options): Pr
   const { world, ws, view, config } = opened;
   const idsOf = (given: string[] | true | undefined): 'all' | string[] | undefined => (given === true ? 'all' : given?.map(bareId));
   const [accept, reject] = [idsOf(options.accept), idsOf(options.reject)];
-  if (accept === 'all' && reject === 'all') throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });
-  const edits = options.edit === undefined ? undefined : new Map([[bareId(options.edit), options.text ?? (await editClaim(context, opened, bareId(options.edit)))]]);
+  if (accept === 'all' && reject === 'all')
+    throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });
+  const edits =
+    options.edit === undefined
+      ? undefined
+      : new Map([[bareId(options.edit), options.text ?? (await editClaim(context, opened, bareId(options.edit)))]]);
   const others = new Set([...(Array.isArray(accept) ? accept : []), ...(Array.isArray(reject) ? reject : []), ...(edits?.keys() ?? [])]);
   // "--accept --reject ID": all but that one.
   const rest = (accept === 'all' || reject === 'all') && others.size > 0 ? await undecided(opened, others) : undefined;
-  const decisions: Decisions = { ...(accept === undefined ? {} : { accept: accept === 'all' ? (rest ?? accept) : accept }), ...(reject === undefined ? {} : { reject: reject === 'all' ? (rest ?? reject) : reject }), ...(edits === undefined ? {} : { edits }) };
+  const decisions: Decisions = {
+    ...(accept === undefined ? {} : { accept: accept === 'all' ? (rest ?? accept) : accept }),
+    ...(reject === undefined ? {} : { reject: reject === 'all' ? (rest ?? reject) : reject }),
+    ...(edits === undefined ? {} : { edits }),
+  };
   const decided = await decide(world, ws, view, config, decisions);
   await keepJournal(opened);
   if (decided.conflicts.length > 0) context.exitCode = 1;
@@ -79,7 +91,8 @@ async function editClaim(context: Context, { world, ws, view }: Opened, id: stri
   const review = await readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
   const item = review?.items.find((i) => i.id === id);
   if (!item) throw new KairosError('not-found', `the open dream has no claim ^${id}`, { hint: 'kairos review lists them' });
-  if (!context.interactive) throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ^${id} --text "the new text"` });
+  if (!context.interactive)
+    throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ^${id} --text "the new text"` });
   return editText(context, item.text ?? claimOf(item.candidate), 'Write the claim above. An empty text rejects it.');
 }
 
@@ -91,17 +104,27 @@ function printDecided(context: Context, decided: Decided): void {
   row('accepted', decided.accepted, palette.green);
   row('edited', decided.edited, palette.green);
   row('rejected', decided.rejected, palette.yellow);
-  for (const { id, topic, reason } of decided.conflicts) context.say(`${palette.red('conflict ')} ${id === '' ? '' : `^${id} `}in ${harmless(topic)}: ${harmless(reason)}`);
+  for (const { id, topic, reason } of decided.conflicts)
+    context.say(`${palette.red('conflict ')} ${id === '' ? '' : `^${id} `}in ${harmless(topic)}: ${harmless(reason)}`);
   for (const path of decided.carried) context.say(palette.dim(`your edits of ${harmless(path)} were committed with it`));
   if (decided.commit !== undefined) context.say(`commit ${palette.cyan(decided.commit.slice(0, 12))} on ${harmless(decided.base)}`);
-  if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0) context.say('nothing was undecided');
-  context.say(decided.closed ? `dream ${decided.dream} is decided; its branch is gone ${palette.dim(`(kairos dream undo ${decided.dream} takes it back)`)}` : `${plural(decided.left, 'claim')} still to review`);
+  if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0)
+    context.say('nothing was undecided');
+  context.say(
+    decided.closed
+      ? `dream ${decided.dream} is decided; its branch is gone ${palette.dim(`(kairos dream undo ${decided.dream} takes it back)`)}`
+      : `${plural(decided.left, 'claim')} still to review`,
+  );
 }
 
 function printReview(context: Context, review: Review): void {
   const { palette } = context;
-  context.say(`${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`);
-  context.say(`${countsLine(review.counts)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`);
+  context.say(
+    `${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`,
+  );
+  context.say(
+    `${countsLine(review.counts)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`,
+  );
   for (const path of review.foreignPaths) context.say(palette.red(`changed on the branch, outside of memory: ${harmless(path)}`));
   let topic = '';
   for (const item of review.items) {
@@ -112,7 +135,8 @@ function printReview(context: Context, review: Review): void {
   }
   if (review.notes.length > 0) context.say('');
   for (const note of review.notes) context.say(`${palette.yellow('noticed:')} ${harmless(note)}`);
-  if (review.pending > 0) context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
+  if (review.pending > 0)
+    context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
 }
 
 function printItem(context: Context, { candidate, state, diff, id }: ReviewItem): void {
@@ -123,7 +147,9 @@ function printItem(context: Context, { candidate, state, diff, id }: ReviewItem)
   context.say(palette.dim(`    ${candidate.type}, because ${harmless(candidate.reason)}`));
   for (const evidence of candidate.evidence) {
     const day = new Date(evidence.atMs).toISOString().slice(0, 10);
-    const lines = harmless(evidence.text).split('\n').filter((line) => line.trim() !== '');
+    const lines = harmless(evidence.text)
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     context.say(palette.dim(`    ${day} ${evidence.kind} ^${evidence.id} (${evidence.origin})`));
     for (const line of lines.slice(0, 6)) context.say(palette.dim(`      > ${clip(line, context.columns - 8)}`));
     if (lines.length > 6) context.say(palette.dim(`      > ... ${plural(lines.length - 6, 'more line')}: kairos show ^${evidence.id}`));
@@ -139,7 +165,15 @@ async function printDiff(context: Context, { world }: Opened, review: Review): P
   for (const path of [...new Set([...dream.before.keys(), ...dream.after.keys()])].toSorted()) {
     const [before, after] = [dream.before.get(path) ?? '', dream.after.get(path) ?? ''];
     if (before === after) continue;
-    const patch = createTwoFilesPatch(before === '' ? '/dev/null' : `a/${path}`, after === '' ? '/dev/null' : `b/${path}`, before, after, '', '', { context: 3 });
+    const patch = createTwoFilesPatch(
+      before === '' ? '/dev/null' : `a/${path}`,
+      after === '' ? '/dev/null' : `b/${path}`,
+      before,
+      after,
+      '',
+      '',
+      { context: 3 },
+    );
     for (const line of harmless(patch).trimEnd().split('\n').slice(1)) context.say(coloured(context, line));
   }
 }

@@ -5,7 +5,10 @@ import { KairosError } from '../../errors.js';
 import { open, type Context } from '../context.js';
 
 export function addSession(program: Command, context: Context): void {
-  const session = program.command('session').description('mark the start and the end of a working session').addHelpText('after', '\nExamples:\n  $ id=$(kairos session start)\n  $ kairos session end "$id" --inputs 4');
+  const session = program
+    .command('session')
+    .description('mark the start and the end of a working session')
+    .addHelpText('after', '\nExamples:\n  $ id=$(kairos session start)\n  $ kairos session end "$id" --inputs 4');
   session
     .command('start')
     .description('begin a session and print its id')

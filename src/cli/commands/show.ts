@@ -38,11 +38,21 @@ export function addBlame(program: Command, context: Context): void {
       const { bullet, topic, entry } = await find(opened, id);
       const cited = bullet ? await evidenceOf(opened, bullet) : entry ? [jsonEntry(entry)] : [];
       const citedBy = await topicsCiting(opened, bullet ? id : (entry?.id ?? id));
-      if (options.json === true) return context.json({ id, claim: bullet?.text ?? null, topic: topic?.slug ?? null, commits: bullet?.commits ?? [], evidence: cited, citedBy });
+      if (options.json === true)
+        return context.json({
+          id,
+          claim: bullet?.text ?? null,
+          topic: topic?.slug ?? null,
+          commits: bullet?.commits ?? [],
+          evidence: cited,
+          citedBy,
+        });
       if (bullet && topic) printBullet(context, topic, bullet);
       if (cited.length > 0) context.say(context.palette.bold('evidence'));
       for (const row of cited) {
-        context.say(`  ${context.palette.cyan(`^${String(row['id'])}`)} ${context.palette.dim(`${String(row['at'])} ${String(row['kind'])} ${String(row['source'])}`)}`);
+        context.say(
+          `  ${context.palette.cyan(`^${String(row['id'])}`)} ${context.palette.dim(`${String(row['at'])} ${String(row['kind'])} ${String(row['source'])}`)}`,
+        );
         for (const line of harmless(String(row['text'])).split('\n')) context.say(`    ${line}`);
       }
       for (const commit of bullet?.commits ?? []) context.say(context.palette.dim(`  git show ${commit}`));
@@ -58,13 +68,24 @@ async function find({ world, ws, view }: Opened, id: string): Promise<{ entry?: 
   }
   const { entries } = await readEntries(world, ws, view);
   const matches = entries.filter((e) => e.id === id);
-  const entry = matches[0] ?? onlyOne(entries.filter((e) => e.id.startsWith(id)), id);
+  const entry =
+    matches[0] ??
+    onlyOne(
+      entries.filter((e) => e.id.startsWith(id)),
+      id,
+    );
   if (!entry) throw new KairosError('not-found', `there is no entry or claim ^${id}`, { hint: 'kairos recall WORDS shows ids' });
   return { entry };
 }
 
 function onlyOne(entries: readonly Entry[], id: string): Entry | undefined {
-  if (entries.length > 1) throw new KairosError('not-found', `^${id} is the beginning of ${entries.length} ids`, { hint: entries.slice(0, 3).map((e) => `kairos show ^${e.id}`).join(', ') });
+  if (entries.length > 1)
+    throw new KairosError('not-found', `^${id} is the beginning of ${entries.length} ids`, {
+      hint: entries
+        .slice(0, 3)
+        .map((e) => `kairos show ^${e.id}`)
+        .join(', '),
+    });
   return entries[0];
 }
 
@@ -80,27 +101,52 @@ async function evidenceOf(opened: Opened, bullet: TopicBullet): Promise<Record<s
     if (entry) return jsonEntry(entry);
     for (const report of quoted) {
       const evidence = report.candidates.flatMap((c) => c.evidence).find((e) => e.id === id);
-      if (evidence) return { id, at: new Date(evidence.atMs).toISOString(), kind: evidence.kind, text: evidence.text, origin: evidence.origin, source: `dreams/${report.file}` };
+      if (evidence)
+        return {
+          id,
+          at: new Date(evidence.atMs).toISOString(),
+          kind: evidence.kind,
+          text: evidence.text,
+          origin: evidence.origin,
+          source: `dreams/${report.file}`,
+        };
     }
-    return { id, at: '', kind: 'unknown', text: 'stands neither in the journal of this clone nor in a report', origin: 'external', source: '' };
+    return {
+      id,
+      at: '',
+      kind: 'unknown',
+      text: 'stands neither in the journal of this clone nor in a report',
+      origin: 'external',
+      source: '',
+    };
   });
 }
 
 async function topicsCiting({ world, ws, view }: Opened, id: string): Promise<string[]> {
   const { topics } = await readTopics(world, ws, view);
-  return topics.flatMap((t) => t.bullets.filter((b) => b.entries.includes(id) || b.supersededBy === id).map((b) => `topics/${t.slug}.md:${b.line}${b.id === undefined ? '' : ` ^${b.id}`}`));
+  return topics.flatMap((t) =>
+    t.bullets
+      .filter((b) => b.entries.includes(id) || b.supersededBy === id)
+      .map((b) => `topics/${t.slug}.md:${b.line}${b.id === undefined ? '' : ` ^${b.id}`}`),
+  );
 }
 
 function printEntryWhole(context: Context, entry: Entry): void {
   const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
-  context.say(`${context.palette.cyan(`^${entry.id}`)} ${harmless(who)} ${new Date(entry.atMs).toISOString()} ${context.palette.dim(`${harmless(entry.source.path)}:${entry.source.line}, origin ${entry.origin}`)}`);
+  context.say(
+    `${context.palette.cyan(`^${entry.id}`)} ${harmless(who)} ${new Date(entry.atMs).toISOString()} ${context.palette.dim(`${harmless(entry.source.path)}:${entry.source.line}, origin ${entry.origin}`)}`,
+  );
   for (const line of harmless(entry.text).split('\n')) context.say(`  ${line}`);
 }
 
 function printBullet(context: Context, topic: Topic, bullet: TopicBullet): void {
-  context.say(`${context.palette.cyan(`^${bullet.id ?? bullet.address}`)} ${context.palette.dim(`topics/${topic.slug}.md:${bullet.line}`)}`);
+  context.say(
+    `${context.palette.cyan(`^${bullet.id ?? bullet.address}`)} ${context.palette.dim(`topics/${topic.slug}.md:${bullet.line}`)}`,
+  );
   const text = harmless(bullet.text);
   context.say(`  ${bullet.struck ? context.palette.strike(text) : text}`);
-  if (bullet.supersededBy !== undefined) context.say(context.palette.yellow(`  superseded ${bullet.supersededOn ?? ''} by ^${bullet.supersededBy}`));
-  if (bullet.entries.length > 0 || bullet.commits.length > 0) context.say(context.palette.dim(`  cites ${[...bullet.entries.map((e) => `^${e}`), ...bullet.commits].join(' ')}`));
+  if (bullet.supersededBy !== undefined)
+    context.say(context.palette.yellow(`  superseded ${bullet.supersededOn ?? ''} by ^${bullet.supersededBy}`));
+  if (bullet.entries.length > 0 || bullet.commits.length > 0)
+    context.say(context.palette.dim(`  cites ${[...bullet.entries.map((e) => `^${e}`), ...bullet.commits].join(' ')}`));
 }

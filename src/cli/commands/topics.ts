@@ -15,18 +15,34 @@ export function addTopics(program: Command, context: Context): void {
     .action(async (slug: string | undefined, options: { json?: boolean }) => {
       const { world, ws, view } = await open(context, { quiet: options.json === true });
       const { topics, problems } = await readTopics(world, ws, view);
-      for (const problem of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
+      for (const problem of problems)
+        context.tell(`${context.palette.yellow('problem:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
       if (slug !== undefined) {
         const topic = topics.find((t) => t.slug === slug);
-        if (!topic) throw new KairosError('not-found', `there is no topic "${slug}"`, { hint: topics.length > 0 ? `kairos topics lists: ${topics.map((t) => t.slug).join(', ')}` : 'kairos dream --now proposes the first ones' });
+        if (!topic)
+          throw new KairosError('not-found', `there is no topic "${slug}"`, {
+            hint:
+              topics.length > 0
+                ? `kairos topics lists: ${topics.map((t) => t.slug).join(', ')}`
+                : 'kairos dream --now proposes the first ones',
+          });
         if (options.json === true) return context.json(topic);
         context.say(harmless(topic.text).trimEnd());
         return;
       }
-      const rows = topics.map((topic) => ({ slug: topic.slug, title: topic.title, description: topic.description, claims: topic.bullets.filter((b) => !b.struck).length, struck: topic.bullets.filter((b) => b.struck).length }));
+      const rows = topics.map((topic) => ({
+        slug: topic.slug,
+        title: topic.title,
+        description: topic.description,
+        claims: topic.bullets.filter((b) => !b.struck).length,
+        struck: topic.bullets.filter((b) => b.struck).length,
+      }));
       if (options.json === true) return context.json(rows);
       if (rows.length === 0) context.say('no topics yet; "kairos dream --now" proposes the first ones');
       const width = Math.max(0, ...rows.map((r) => r.slug.length));
-      for (const row of rows) context.say(`${context.palette.bold(row.slug.padEnd(width))}  ${plural(row.claims, 'claim').padStart(10)}  ${context.palette.dim(harmless(row.description))}`);
+      for (const row of rows)
+        context.say(
+          `${context.palette.bold(row.slug.padEnd(width))}  ${plural(row.claims, 'claim').padStart(10)}  ${context.palette.dim(harmless(row.description))}`,
+        );
     });
 }

@@ -21,7 +21,10 @@ export function addTrust(program: Command, context: Context): void {
     .option('--list', 'list what is trusted')
     .option('--remove', 'take the trust back (of a folder that is gone, too)')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nThe list is yours, outside of every repository: no checkout can add to it.\n\nExamples:\n  $ kairos trust\n  $ kairos trust --list\n  $ kairos trust --remove')
+    .addHelpText(
+      'after',
+      '\nThe list is yours, outside of every repository: no checkout can add to it.\n\nExamples:\n  $ kairos trust\n  $ kairos trust --list\n  $ kairos trust --remove',
+    )
     .action(async (folder: string | undefined, options: Options) => {
       if (options.list === true && (options.remove === true || folder !== undefined)) throw new KairosError('usage', '--list goes alone');
       if (options.list === true) return list(context, options);
