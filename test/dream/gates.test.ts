@@ -61,7 +61,7 @@ describe('the activity gate', () => {
   it('counts nothing before the last dream, and goes on counting sessions where there ever was one', () => {
     expect(count([entry('commit', 'x', NOW_MS - DAY_MS), entry('session', 'start a', NOW_MS - DAY_MS)], NOW_MS - HOUR_MS)).toEqual([
       0,
-      'days with commits',
+      'sessions',
     ]);
   });
 

@@ -43,6 +43,7 @@ describe('the virtual world', () => {
   it('tells watchers of changes below their paths only', async () => {
     const { files } = virtualWorld();
     let hints = 0;
+    await files.mkdir('/repo/.kairos');
     const close = await files.watch(['/repo/.kairos'], () => void (hints += 1));
     await files.write('/repo/.kairos/a', '1');
     await files.write('/repo/.kairos-else', '2');
