@@ -93,7 +93,7 @@ function subjectClaim(message: Message): Claim | undefined {
   let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
   if (message.breaking) score += 3;
   if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
-  if (cue && VAGUE.test(subject)) score -= 1;
+  if (cue && VAGUE.test(subject)) score -= 1.5;
   if (words < 4 && !reason && !/\d/.test(subject)) score -= 2;
   // A removal or a rule about small things is forgotten tomorrow, unless somebody said why.
   const isSmall = announced?.kind === 'dropped' || announced?.kind === 'rule' || announced?.kind === 'default';
@@ -102,7 +102,7 @@ function subjectClaim(message: Message): Claim | undefined {
   // The replacement of one call by another is seen in the code.
   const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
   if (inSubject) score += 2;
-  if (cue?.kind === 'replaced' && !reason && !inSubject && CODE.test(subject)) score -= 1.5;
+  if (cue?.kind === 'replaced' && !reason && !inSubject && (CODE.test(subject) || !namesChoices(subject))) score -= 2;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
   const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
   if (text.length > CHARACTERS_MOST) return undefined;
@@ -136,8 +136,16 @@ function isTwoSubjects(subject: string): boolean {
 }
 
 const CODE = /`[^`]*[.(][^`]*`|\b[A-Za-z]\w*\.[A-Za-z]\w+\b(?!\.\w+\/)/;
+/** "Replace webpack with rollup", "use PostgreSQL instead of MySQL": things with names. "An enum instead of a string" is seen in the code. */
+function namesChoices(subject: string): boolean {
+  return (
+    /^(?:replac|switch|migrat|transition|mov)/i.test(subject) ||
+    /\S.*\b(?:[A-Z]+[a-z]*[A-Z]|[A-Z][a-z]{3,}\b.*\b[A-Z][a-z]{3,}|v?\d+\.\d+)/.test(subject)
+  );
+}
+
 const REASON_IN_SUBJECT =
-  /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake))\b/i;
+  /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake)|that (?:causes?|breaks?|leaks?|requires?)|to free)\b/i;
 
 interface Reason {
   readonly sentence: string;

@@ -198,6 +198,8 @@ describe('claims of a commit', () => {
     ['Disable the cache for now', 'I think it is broken, will be reverted later.'],
     ['Use node 12 (truncated because too lo…', ''],
     ['Improve things', 'This makes it better.'],
+    ['Proper int baked enum for the merge status instead of a string', ''],
+    ['Use regex.MustCompile instead of dealing with the error', ''],
   ])('finds nothing worth keeping in "%s"', (subject, body) => {
     expect(claims(subject, body, 'src/a.ts +4 -2')).toEqual([]);
   });
@@ -213,7 +215,7 @@ describe('claims of a commit', () => {
   it('takes no sentence that lost its verb for a reason', () => {
     const body =
       "To allow for getting all potential values (across scopes) for a named property the resulting `ConfigGetResult` instance's `values` array.";
-    expect(claims('Use one call instead of two for settings', body)).toEqual(['Use one call instead of two for settings.']);
+    expect(claims('Replace two calls with one for settings', body)).toEqual(['Replace two calls with one for settings.']);
     expect(claims('Use one call instead of two for settings', 'To avoid a second process.')).toEqual([
       'Use one call instead of two for settings. To avoid a second process.',
     ]);
@@ -262,9 +264,14 @@ describe('the names of topics', () => {
     ['Drop support for Node 18', 'It is end of life because of age.', 'package.json +1 -1', 'Supported versions'],
     ['tests: never use time.Sleep, use the fake clock', '', 'internal/clock/clock.go +9 -2', 'Tests'],
     ['@app/storage: use plain SQL instead of the builder', '', 'a/x.ts +20 -9', 'Storage'],
-    ['cmd/compile: use a stack instead of recursion', '', 'a/x.go +20 -9', 'Compile'],
-    ['bpf: use a stack instead of recursion', '', 'kernel/x.c +20 -9', 'BPF'],
-    ['ci: run the tests on windows instead of macos', '', '.github/workflows/ci.yml +20 -9', 'Continuous integration'],
+    ['cmd/compile: use a stack instead of recursion', 'Deep nests would overflow the stack otherwise.', 'a/x.go +20 -9', 'Compile'],
+    ['bpf: use a stack instead of recursion', 'Deep nests would overflow the stack otherwise.', 'kernel/x.c +20 -9', 'BPF'],
+    [
+      'ci: run the tests on windows instead of macos',
+      'Nobody has a mac, so that failures could not be looked at.',
+      '.github/workflows/ci.yml +20 -9',
+      'Continuous integration',
+    ],
     [
       'Replace the query builder with plain SQL',
       'It hides slow queries, so that nobody sees them.',
