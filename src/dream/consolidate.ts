@@ -10,7 +10,7 @@ import { areasOf, labelled, unlabelled, type Area } from './areas.js';
 import { candidateId, type Candidate, type Evidence } from './candidate.js';
 import type { ClaimKind } from './cues.js';
 import { messageOf, type Message } from './message.js';
-import { newestOf, overruledBy, revertedCommits, saidIn, select, type Finding } from './select.js';
+import { newestOf, overruledBy, revertedCommits, revertTargets, saidIn, select, type Finding } from './select.js';
 import { signaturesOf } from './signatures.js';
 import { statementOf, turnsOf, type Turn } from './truth.js';
 import { claimHash, sameClaim, type Verdict } from './verdict.js';
@@ -76,7 +76,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const { chosen, left } = withinQuota(fresh, commits, spentOn(bullets, rejected));
   const candidates = [
-    ...addCandidates(chosen, input.topics, messages),
+    ...addCandidates(chosen, input.topics, revertTargets(messages)),
     ...replaced,
     ...mergeCandidates(bullets, messages),
     ...removeCandidates(bullets, input.nowMs),
@@ -147,7 +147,7 @@ function withinQuota(findings: readonly Finding[], commits: number, spent: numbe
   return { chosen: [...notes, ...rest.slice(0, quota)], left: Math.max(0, rest.length - quota) };
 }
 
-function addCandidates(findings: readonly Finding[], topics: readonly Topic[], messages: readonly Message[]): Candidate[] {
+function addCandidates(findings: readonly Finding[], topics: readonly Topic[], targets: ReadonlyMap<Message, Message>): Candidate[] {
   const existing: Area[] = topics.map(({ slug, title, description }) => ({ slug, title, description }));
   const areas = areasOf(
     findings.map((f) => f.claim),
@@ -156,7 +156,7 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], m
   return findings.map((finding, i) => {
     const area = areas[i] as Area;
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
-    const evidence = [...finding.sources, ...undoneSources(finding, messages)].map(evidenceOf);
+    const evidence = [...finding.sources, ...undoneSources(finding, targets)].map(evidenceOf);
     const { kind } = finding.claim;
     const text = labelled(finding.claim, area);
     const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
@@ -176,12 +176,8 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], m
 }
 
 /** A revert is told together with what it took back. */
-function undoneSources(finding: Finding, messages: readonly Message[]): Message[] {
-  const { reverts } = finding.claim.message;
-  const first =
-    reverts === undefined
-      ? undefined
-      : messages.find((m) => m.commit !== undefined && (m.commit.startsWith(reverts) || reverts.startsWith(m.commit)));
+function undoneSources(finding: Finding, targets: ReadonlyMap<Message, Message>): Message[] {
+  const first = targets.get(finding.claim.message);
   return first && !finding.sources.includes(first) ? [first] : [];
 }
 
@@ -204,7 +200,8 @@ function supersedeCandidates(
   turns: readonly Turn[],
   findings: readonly Finding[],
 ): Candidate[] {
-  const undone = revertedCommits(messages);
+  const targets = revertTargets(messages);
+  const undone = revertedCommits(messages, targets);
   const later = { turns, findings, said: saidIn(messages.filter((m) => m.commit === undefined || !undone.has(m.commit))) };
   const out: Candidate[] = [];
   for (const { topic, bullet } of bullets) {
@@ -214,10 +211,8 @@ function supersedeCandidates(
     );
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
-    const revert = messages.find(
-      (m) =>
-        m.reverts !== undefined && sources.some((s) => s.commit !== undefined && undone.has(s.commit) && m.reverts?.startsWith(s.commit)),
-    );
+    const standing = sources.find((s) => s.commit !== undefined && undone.has(s.commit));
+    const revert = standing && [...targets].find(([, target]) => target === standing)?.[0];
     const text = unlabelled(bareText(bullet));
     const statement = statementOf(text, turnsOf(asMessage(text, saidAt, sources[0])));
     const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);

@@ -62,30 +62,41 @@ export function select(messages: readonly Message[], paths?: ReadonlySet<string>
   return { ...applyTruth(findings, turns, live), speculation };
 }
 
-/** Commits that a later one took back and nothing brought again, with the reverts of reverts themselves. */
-export function revertedCommits(messages: readonly Message[]): Set<string> {
-  const undone = new Set<string>();
-  const bySubject = new Map<string, string>();
+/** What each revert takes back: by the commit id in its body, else by the subject that it quotes. */
+export function revertTargets(messages: readonly Message[]): ReadonlyMap<Message, Message> {
+  const targets = new Map<Message, Message>();
+  const bySubject = new Map<string, Message>();
   for (const message of messages) {
     if (message.commit === undefined) continue;
-    const quoted =
-      /^(?:revert:?\s+)?["“](.+)["”]$/i.exec(message.subject) ?? /^revert(?:ed|ing|s)?:?\s+["“](.+)["”]/i.exec(message.subject);
-    const commitOf = (id: string | undefined): Message | undefined =>
-      id === undefined
-        ? undefined
-        : messages.find((m) => m.commit?.startsWith(id) === true || (m.commit !== undefined && id.startsWith(m.commit)));
-    // The id is that of another branch where the commit was picked or rebased; then its subject tells which one is meant.
-    const known = commitOf(message.reverts?.slice(0, 12)) ?? commitOf(quoted?.[1] ? bySubject.get(bare(quoted[1])) : undefined);
-    if (known?.commit !== undefined && (message.type === 'revert' || /^revert/i.test(message.subject))) {
-      undone.add(known.commit);
-      if (known.reverts !== undefined || /^revert/i.test(known.subject) || known.type === 'revert') {
-        // Reverting a revert brings the first change back; neither of the two reverts is worth telling.
-        undone.add(message.commit);
-        const first = known.reverts?.slice(0, 12);
-        if (first !== undefined) undone.delete(first);
-      }
+    if (message.type === 'revert' || /^revert/i.test(message.subject)) {
+      const quoted =
+        /^(?:revert:?\s+)?["“](.+)["”]$/i.exec(message.subject) ?? /^revert(?:ed|ing|s)?:?\s+["“](.+)["”]/i.exec(message.subject);
+      const id = message.reverts?.slice(0, 12);
+      const named =
+        id === undefined ? undefined : messages.find((m) => m.commit !== undefined && (m.commit.startsWith(id) || id.startsWith(m.commit)));
+      // The id is that of another branch where the commit was picked or rebased; then its subject tells which one is meant.
+      const target = named ?? (quoted?.[1] ? bySubject.get(bare(quoted[1])) : undefined);
+      if (target && target !== message) targets.set(message, target);
     }
-    bySubject.set(bare(message.subject), message.commit);
+    bySubject.set(bare(message.subject), message);
+  }
+  return targets;
+}
+
+/** Commits that a later one took back and nothing brought again, with the reverts of reverts themselves. */
+export function revertedCommits(
+  messages: readonly Message[],
+  targets: ReadonlyMap<Message, Message> = revertTargets(messages),
+): Set<string> {
+  const undone = new Set<string>();
+  for (const [revert, target] of targets) {
+    if (revert.commit === undefined || target.commit === undefined) continue;
+    undone.add(target.commit);
+    const first = targets.get(target);
+    if (first?.commit === undefined) continue;
+    // Reverting a revert brings the first change back; neither of the two reverts is worth telling.
+    undone.add(revert.commit);
+    undone.delete(first.commit);
   }
   return undone;
 }

@@ -361,6 +361,16 @@ describe('latest truth wins', () => {
     expect(dream([stop, again], { topics: [topic] }).candidates[0]).not.toHaveProperty('after');
   });
 
+  it('knows by the quoted subject what a revert without an id took back', () => {
+    const first = commitEntry({ subject: 'Round prices half to even' });
+    const revert = commitEntry({
+      subject: 'Revert "Round prices half to even"',
+      body: 'The tax office requires commercial rounding, so that totals match.',
+      at: '2026-04-01T00:00:00Z',
+    });
+    expect(dream([first, revert]).candidates).toMatchObject([{ evidence: [{ id: revert.id }, { id: first.id }] }]);
+  });
+
   it('tells neither of a revert and its revert', () => {
     const first = commitEntry({
       subject: 'Use the pool instead of one connection',
