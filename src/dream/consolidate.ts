@@ -211,8 +211,9 @@ function supersedeCandidates(
     );
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
-    const standing = sources.find((s) => s.commit !== undefined && undone.has(s.commit));
-    const revert = standing && [...targets].find(([, target]) => target === standing)?.[0];
+    // A bullet that tells of the revert cites what was reverted, too, and is not overruled by what it tells.
+    const isUndone = (m: Message): boolean => m.commit !== undefined && undone.has(m.commit) && sources.includes(m);
+    const revert = [...targets].find(([by, target]) => isUndone(target) && !sources.includes(by))?.[0];
     const text = unlabelled(bareText(bullet));
     const statement = statementOf(text, turnsOf(asMessage(text, saidAt, sources[0])));
     const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);

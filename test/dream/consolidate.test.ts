@@ -371,6 +371,27 @@ describe('latest truth wins', () => {
     expect(dream([first, revert]).candidates).toMatchObject([{ evidence: [{ id: revert.id }, { id: first.id }] }]);
   });
 
+  it.each(['This reverts commit aaaaaaaaaaaa.\n\n', ''])(
+    'leaves the bullet alone that tells of a revert, which cites what was reverted, too (%j)',
+    (named) => {
+      const first = commitEntry({ subject: 'Round prices half to even', sha: 'aaaaaaaaaaaa' });
+      const revert = commitEntry({
+        subject: 'Revert "Round prices half to even"',
+        body: `${named}The tax office requires commercial rounding, so that totals match.`,
+        at: '2026-04-01T00:00:00Z',
+      });
+      const [claim] = dream([first, revert]).candidates;
+      const bullet = {
+        id: claim?.id ?? '',
+        text: claim?.after ?? '',
+        date: '2026-04-01',
+        entries: [revert.id, first.id],
+        commits: [revert.text.slice(0, 12), 'aaaaaaaaaaaa'],
+      };
+      expect(dream([first, revert], { topics: [topicOf(bullet)] }).candidates).toEqual([]);
+    },
+  );
+
   it('tells neither of a revert and its revert', () => {
     const first = commitEntry({
       subject: 'Use the pool instead of one connection',
