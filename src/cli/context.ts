@@ -11,7 +11,7 @@ import { refreshPeers } from '../journal/peers.js';
 import { restore, type Restoration } from '../journal/restore.js';
 import { PLAIN_VIEW, type LogView } from '../memory/store.js';
 import type { Workspace } from '../workspace.js';
-import type { Git, World } from '../world.js';
+import type { World } from '../world.js';
 import { lookAround } from './look-around.js';
 import { harmless, jsonText, paletteOf, plural, type Palette } from './print.js';
 
@@ -100,6 +100,8 @@ export interface OpenNeeds {
 
 /** The one dream that awaits review; the same name as in `dream/open-dream.ts`, which is not loaded where there is none. */
 const OPEN_DREAM = 'refs/kairos/dream/open';
+/** What an accept that was killed may have left; as in `dream/landing.ts`. */
+const ACCEPT_PINS = 'refs/kairos/accept/';
 
 /**
  * Opens the repository of the current folder and does what comes before any reading: the journal is restored, the journals of other work
@@ -161,21 +163,18 @@ async function keepHandEdits(world: World, ws: Workspace, view: LogView): Promis
 /** What became of a dream that was being accepted, or was merged, elsewhere. The rooms for it are loaded where there is one. */
 async function readBack(context: Context, { world, ws, view }: Opened): Promise<string[]> {
   const said: string[] = [];
-  if ((await world.files.stat(ws.acceptIntent)) !== undefined) {
+  const marks = (await world.git.refs([OPEN_DREAM, ACCEPT_PINS])).map(({ name }) => name);
+  if ((await world.files.stat(ws.acceptIntent)) !== undefined || marks.some((name) => name.startsWith(ACCEPT_PINS))) {
     const { finishAccept } = await import('../dream/landing.js');
     const finished = await finishAccept(world, ws, view);
     if (finished) said.push(`${context.palette.yellow(finished.outcome)}: an accept of dream ${finished.dream} that was cut short`);
   }
-  if (await hasOpenDream(world.git)) {
+  if (marks.includes(OPEN_DREAM)) {
     const { settle } = await import('../dream/settle.js');
     const settled = await settle(world, ws, view);
     if (settled) said.push(settledText(context, settled));
   }
   return said;
-}
-
-async function hasOpenDream(git: Git): Promise<boolean> {
-  return (await git.refs([OPEN_DREAM])).some(({ name }) => name === OPEN_DREAM);
 }
 
 function settledText({ palette }: Context, { dream, base, outcome, verdicts, branchKept }: Settled): string {

@@ -16,6 +16,7 @@ import { verdictDraft, type Verdict } from './verdict.js';
 
 const LOCK = 'accept';
 const LOCK_WAIT_MS = 3000;
+/** Keeps the commits of an accept that is under way from being collected. */
 const PINS = 'refs/kairos/accept/';
 
 export interface Landing {
@@ -148,12 +149,30 @@ export async function finishAccept(
   view: LogView,
 ): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
   if (!ws.hasGit) return undefined;
-  if ((await world.files.stat(ws.acceptIntent)) === undefined) return undefined;
+  if ((await world.files.stat(ws.acceptIntent)) === undefined) {
+    await sweepPins(world, ws);
+    return undefined;
+  }
   try {
     return await deciding(world, ws, () => finish(world, ws, view));
   } catch (error) {
     world.log.warn(`an accept that was cut short waits to be finished: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
+  }
+}
+
+/** A pin without its intent is what a kill between the two left: nothing had begun. Other work trees' intents keep theirs. */
+async function sweepPins(world: World, ws: Workspace): Promise<void> {
+  if ((await world.git.refs([PINS])).length === 0) return;
+  try {
+    await deciding(world, ws, async () => {
+      for (const { gitDir } of await world.git.worktrees()) if (await world.files.stat(`${gitDir}/kairos/accept.json`)) return;
+      const pins = await world.git.refs([PINS]);
+      if (pins.length > 0) await world.git.updateRefs(pins.map(({ name, id }) => ({ ref: name, old: id, new: undefined })));
+    });
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    // Somebody is deciding at this moment; the next command looks again.
   }
 }
 

@@ -81,6 +81,8 @@ async function killed(shop: Place, args: readonly string[], afterMs: number): Pr
   const timer = setTimeout(() => run.child.kill('SIGKILL'), afterMs);
   await run.ended();
   clearTimeout(timer);
+  // A git that it had started goes on without it for a moment.
+  await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
 describe('a dream', () => {
@@ -167,6 +169,13 @@ describe('a dream', () => {
 });
 
 describe('an accept', () => {
+  it('that was killed before it began leaves no pin behind the next command', () => {
+    const shop = copyOf(dreamt);
+    shop.repo.git('update-ref', 'refs/kairos/accept/zzzzzz', 'HEAD');
+    shop.ok(['topics']);
+    expect(leftovers(shop)).toEqual([]);
+  });
+
   it("that is killed at any moment is finished or taken back by the next command, and nobody else's work is touched", async () => {
     const rehearsal = copyOf(dreamt);
     const wholeMs = durationOf(() => rehearsal.ok(['review', '--accept']));
