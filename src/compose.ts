@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { realClock } from './adapters/clock.js';
+import { lookForOllama, realEmbedders } from './adapters/embedders/choose.js';
 import { realFiles } from './adapters/files.js';
 import { findRepository, gitVersion, noGit, openGit } from './adapters/git.js';
 import { realLog } from './adapters/log.js';
@@ -44,8 +45,19 @@ export async function openWorld(options: {
   const files = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
   await refuseUnlessFolder(files, ws);
   const git = ws.hasGit ? openGit(ws, { env, ...(options.signal ? { signal: options.signal } : {}) }) : noGit();
-  const world: World = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom() };
-  return { world, ws, ...(await loadConfig(world, ws)) };
+  const { config, problems } = await loadConfig({ files }, ws);
+  const embedders = realEmbedders(config, { env });
+  const world: World = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
+  return { world, ws, config, problems };
+}
+
+/** The Ollama server of this machine: its model for embedding, or why it has none; undefined where none answers within a moment. */
+export async function ollamaOnThisMachine(
+  config: Config,
+  env: Environment,
+  signal?: AbortSignal,
+): Promise<{ readonly url: string; readonly model: string } | { readonly problem: string } | undefined> {
+  return lookForOllama(config, env, signal);
 }
 
 /** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME counts for nothing, as its standard says. */

@@ -43,7 +43,7 @@ export function parseConfig(
   userText?: string,
   paths: ConfigPaths = DEFAULT_PATHS,
 ): { config: Config; problems: ConfigProblem[] } {
-  const user = readValues(userText, paths.user);
+  const user = readValues(userText, paths.user, false);
   const repository = readValues(repositoryText, paths.repository);
   const problems = [...user.problems, ...repository.problems];
   const report = (code: ConfigProblemCode, setting: Setting, message: string, hint: string): void =>
@@ -51,14 +51,15 @@ export function parseConfig(
 
   const values = new Map<string, number | string | undefined>();
   for (const known of CONFIG_KEYS) {
-    const below = user.settings.get(known.key)?.value ?? known.fallback;
+    const users = user.settings.get(known.key)?.value;
+    const below = users ?? known.fallback;
     const setting = repository.settings.get(known.key);
-    const narrower = setting === undefined ? below : narrow(known, below, setting.value);
-    if (setting && narrower !== setting.value) {
-      const why = known.repositoryMay === 'raise' ? 'the repository may only raise it' : 'the user has set it';
+    const isGranted = setting !== undefined && mayHold(known, users, setting.value);
+    if (setting && !isGranted && setting.value !== below) {
+      const why = known.repositoryMay === 'set' ? 'the user has set it' : `the repository may only ${known.repositoryMay} it`;
       report('widens', setting, `${known.key}: ${setting.text} has no effect, ${String(below)} holds: ${why}`, `set it in ${paths.user}`);
     }
-    values.set(known.key, narrower);
+    values.set(known.key, isGranted ? setting.value : below);
   }
   for (const power of repository.powers) {
     report('grants-power', power, `${power.text} grants power, which a repository cannot`, `set it in ${paths.user}`);
@@ -135,9 +136,14 @@ export function refuseNewerFormat(repositoryText: string | undefined): void {
   });
 }
 
-function narrow(known: ConfigKey, below: number | string | undefined, wish: number | string): number | string {
-  if (below === undefined) return wish;
-  return known.repositoryMay === 'raise' && wish >= below ? wish : below;
+/** Whether the repository's wish takes effect over what the user says, or over the default. */
+function mayHold(known: ConfigKey, users: number | string | undefined, wish: number | string): boolean {
+  if (known.repositoryMay === 'never') return false;
+  if (known.repositoryMay === 'set') return users === undefined;
+  const below = users ?? known.fallback;
+  if (below === undefined) return true;
+  const rank = (value: number | string): number => (typeof value === 'number' ? value : (known.order ?? []).indexOf(value));
+  return known.repositoryMay === 'raise' ? rank(wish) >= rank(below) : rank(wish) <= rank(below);
 }
 
 interface Setting {
@@ -149,13 +155,13 @@ interface Setting {
 
 interface FileValues {
   readonly settings: ReadonlyMap<string, Setting>;
-  /** Keys below the sections that grant power. */
+  /** Keys below the sections that grant power: in the user's file only those that this version does not know. */
   readonly powers: readonly Setting[];
   readonly format: number | undefined;
   readonly problems: readonly ConfigProblem[];
 }
 
-function readValues(text: string | undefined, path: string): FileValues {
+function readValues(text: string | undefined, path: string, isRepository = true): FileValues {
   const problems: ConfigProblem[] = [];
   const settings = new Map<string, Setting>();
   const powers: Setting[] = [];
@@ -173,7 +179,7 @@ function readValues(text: string | undefined, path: string): FileValues {
       else report('bad-value', line, `format: ${written} is not a whole number`, `write "format: ${FORMAT}"`);
       if (format !== undefined && format > FORMAT)
         report('newer-format', line, `format ${format} is newer than ${FORMAT}, which this kairos knows`, 'install a newer kairos');
-    } else if (POWER_SECTIONS.has(section)) powers.push({ value: written, text: key, line });
+    } else if (POWER_SECTIONS.has(section) && (isRepository || !known)) powers.push({ value: written, text: key, line });
     else if (!known) report('unknown-key', line, `there is no key "${key}"`, `did you mean "${nearestKey(key)}"?`);
     else {
       const value = known.parse(raw);

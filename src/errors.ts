@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'git-failed'
   | 'git-too-old'
   | 'damaged'
+  | 'embedder-failed'
   | 'disk-full'
   | 'not-writable'
   | 'cancelled';

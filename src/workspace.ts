@@ -38,6 +38,7 @@ export interface Workspace extends Repository {
   readonly gatesState: string;
   readonly dreamRuns: string;
   readonly lexicalIndex: string;
+  readonly vectorIndex: string;
   readonly consolidateLock: string;
   readonly locks: string;
   readonly pausedFile: string;
@@ -96,6 +97,7 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
     gatesState: `${kairos}/state/gates.json`,
     dreamRuns: `${kairos}/state/dreams`,
     lexicalIndex: `${kairos}/index/lexical`,
+    vectorIndex: `${kairos}/index/vectors`,
     consolidateLock: `${kairos}/.consolidate-lock`,
     locks: `${kairos}/.locks`,
     pausedFile: `${kairos}/PAUSED`,

@@ -42,6 +42,19 @@ describe('opening a world', () => {
     expect(existsSync(ws.kairos)).toBe(false);
   });
 
+  it('embeds by the settings of the user, which a checkout can only lower', async () => {
+    git(join(base, 'repo'), 'init', '-q', '-b', 'main');
+    mkdirSync(join(base, 'repo/.kairos'));
+    const wantedWith = async (embedder: string): Promise<string> => {
+      const text = `format: 1\nrecall.embedder: ${embedder}\nollama.url: "http://127.0.0.1:9"\n`;
+      writeFileSync(join(base, 'repo/.kairos/config.yaml'), text);
+      const { world, problems } = await openWorld({ cwd: join(base, 'repo'), env });
+      expect(problems.map(({ code }) => code)).toContain('grants-power');
+      return (await world.embedders.choose()).wanted;
+    };
+    expect([await wantedWith('ollama'), await wantedWith('none')]).toEqual(['minilm', 'none']);
+  });
+
   it('takes the nearest folder with .kairos where there is no repository, without git', async () => {
     mkdirSync(join(base, 'repo/.kairos'));
     const { world, ws } = await openWorld({ cwd: join(base, 'repo/src/deep'), env });

@@ -3,11 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS } from '../src/config-keys.js';
 import { formatOf, parseConfig, refuseNewerFormat } from '../src/config.js';
 
+/** What was chosen by measuring, and may be chosen anew. */
+const fallbackOf = (key: string): unknown => CONFIG_KEYS.find((one) => one.key === key)?.fallback;
+const weightOf = (channel: string): unknown => fallbackOf(`recall.weights.${channel}`);
+
 const DEFAULTS = {
   format: 1,
   dream: { minHours: 24, minSessions: 5, base: undefined },
   tick: { intervalSeconds: 270 },
   journal: { minMinutes: 60 },
+  recall: {
+    embedder: 'minilm',
+    weights: { words: weightOf('words'), meaning: weightOf('meaning'), weight: weightOf('weight'), recency: weightOf('recency') },
+    halfLife: { stmDays: 3, ltmDays: 180 },
+    recencyHalfLifeDays: 30,
+    archiveBelow: 0.1,
+    minScore: fallbackOf('recall.minScore'),
+    queryBudgetMs: 2500,
+  },
+  ollama: { url: undefined, model: undefined, dimensions: undefined, keepAlive: '10m' },
 };
 
 /** The problems of a file as "line code: message". */
@@ -49,6 +63,57 @@ describe('config', () => {
     ['1d', 1440],
   ])('reads journal.interval %s as %i minutes', (written, minutes) => {
     expect(parseConfig(`format: 1\njournal: { interval: ${written} }\n`).config.journal.minMinutes).toBe(minutes);
+  });
+
+  it.each([
+    ['2', 2],
+    ['48h', 2],
+    ['0.5', 0.5],
+    ['36h', 1.5],
+  ])('reads recall.halfLife.stm %s as %d days', (written, days) => {
+    expect(parseConfig(`format: 1\nrecall: { halfLife: { stm: ${written} } }\n`).config.recall.halfLife.stmDays).toBe(days);
+  });
+
+  it.each([
+    ['800', 800],
+    ['800ms', 800],
+    ['2s', 2000],
+    ['0', 0],
+  ])('reads recall.queryBudget %s as %d milliseconds', (written, ms) => {
+    expect(parseConfig(`format: 1\nrecall.queryBudget: ${written}\n`).config.recall.queryBudgetMs).toBe(ms);
+  });
+
+  it('reads the Ollama server of the user, its address without a slash at the end', () => {
+    const user = 'ollama:\n  url: http://gpu.example:8080/ollama/\n  model: qwen3-embedding:0.6b\n  dimensions: 512\n  keepAlive: 1 h\n';
+    expect(parseConfig(undefined, user)).toEqual({
+      config: {
+        ...DEFAULTS,
+        ollama: { url: 'http://gpu.example:8080/ollama', model: 'qwen3-embedding:0.6b', dimensions: 512, keepAlive: '1h' },
+      },
+      problems: [],
+    });
+  });
+
+  it.each([
+    'ollama.url: file:///etc/passwd',
+    'ollama.url: http://me:secret@127.0.0.1:11434',
+    'ollama.url: "http://127.0.0.1:11434/?a=b"',
+    'ollama.url: 127.0.0.1',
+    'ollama.model: "--help"',
+    'ollama.model: "a b"',
+    'ollama.dimensions: 8',
+    'ollama.dimensions: 64.5',
+    'ollama.keepAlive: soon',
+    'ollama.keepAlive: 2d',
+    'recall.embedder: openai',
+    'recall.weights.words: 2',
+    'recall.minScore: -1',
+    'recall.halfLife.ltm: 0',
+    'recall.queryBudget: 2m',
+  ])('refuses %s', (line) => {
+    const { config, problems } = parseConfig(undefined, `${line}\n`);
+    expect(config).toEqual(DEFAULTS);
+    expect(problems.map((problem) => problem.code)).toEqual(['bad-value']);
   });
 });
 
@@ -103,22 +168,30 @@ describe('config that is wrong is told with its line', () => {
 });
 
 describe('a repository can only narrow', () => {
-  it.each(['act.enabled', 'push', 'model.command', 'embedder.url', 'forge.token', 'ollama.host', 'budget.tokens', 'backend'])(
-    'and %s there is an error that names the right place',
-    (key) => {
-      const { config, problems } = parseConfig(`format: 1\n${key}: 9\n`);
-      expect(config).toEqual(DEFAULTS);
-      expect(problems).toEqual([
-        {
-          code: 'grants-power',
-          path: '.kairos/config.yaml',
-          line: 2,
-          message: `${key} grants power, which a repository cannot`,
-          hint: 'set it in $XDG_CONFIG_HOME/kairos/config.yaml',
-        },
-      ]);
-    },
-  );
+  it.each([
+    'act.enabled',
+    'push',
+    'model.command',
+    'embedder.url',
+    'forge.token',
+    'ollama.host',
+    'ollama.url',
+    'ollama.model',
+    'budget.tokens',
+    'backend',
+  ])('and %s there is an error that names the right place', (key) => {
+    const { config, problems } = parseConfig(`format: 1\n${key}: 9\n`);
+    expect(config).toEqual(DEFAULTS);
+    expect(problems).toEqual([
+      {
+        code: 'grants-power',
+        path: '.kairos/config.yaml',
+        line: 2,
+        message: `${key} grants power, which a repository cannot`,
+        hint: 'set it in $XDG_CONFIG_HOME/kairos/config.yaml',
+      },
+    ]);
+  });
 
   it.each([
     // key, user's, repository's, what holds, widening
@@ -152,6 +225,43 @@ describe('a repository can only narrow', () => {
       });
       expect(parseConfig('format: 1\n', `${key}: ${lower}\n`).problems).toEqual([]);
     }
+  });
+
+  it.each([
+    // user's, repository's, what holds, widening
+    [undefined, 'none', 'none', false],
+    [undefined, 'minilm', 'minilm', false],
+    [undefined, 'ollama', 'minilm', true],
+    ['ollama', 'minilm', 'minilm', false],
+    ['ollama', 'ollama', 'ollama', false],
+    ['ollama', 'none', 'none', false],
+    ['none', 'minilm', 'none', true],
+    ['minilm', 'ollama', 'minilm', true],
+  ])('recall.embedder: user %s, repository %s -> %s', (user, repository, holds, widens) => {
+    const { config, problems } = parseConfig(
+      `format: 1\nrecall.embedder: ${repository}\n`,
+      user === undefined ? undefined : `recall.embedder: ${user}\n`,
+    );
+    expect(config.recall.embedder).toBe(holds);
+    expect(problems.map(({ code, message }) => [code, message])).toEqual(
+      widens ? [['widens', `recall.embedder: ${repository} has no effect, ${holds} holds: the repository may only lower it`]] : [],
+    );
+  });
+
+  it('while what grants nothing it may set, unless the user has', () => {
+    const repository = 'format: 1\nrecall: { weights: { words: 0.9, recency: 0 }, halfLife: { stm: 7d }, minScore: 0.2 }\n';
+    const { config, problems } = parseConfig(repository, 'recall.weights.words: 0.5\n');
+    expect(config.recall).toMatchObject({ weights: { words: 0.5, recency: 0 }, halfLife: { stmDays: 7 }, minScore: 0.2 });
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
+      ['widens', 'recall.weights.words: 0.9 has no effect, 0.5 holds: the user has set it'],
+    ]);
+  });
+
+  it('and a wait it may shorten, not lengthen', () => {
+    expect(parseConfig('format: 1\nrecall.queryBudget: 1s\n').config.recall.queryBudgetMs).toBe(1000);
+    expect(problemsOf('format: 1\nrecall.queryBudget: 30s\n')).toEqual([
+      '2 widens: recall.queryBudget: 30s has no effect, 2500 holds: the repository may only lower it',
+    ]);
   });
 
   it("and the user's own base branch holds over the repository's", () => {

@@ -4,6 +4,7 @@ import { KairosError } from '../errors.js';
 import { workspaceOf, type Workspace } from '../workspace.js';
 import type { Git, World } from '../world.js';
 import { virtualClock, type VirtualClock } from './virtual-clock.js';
+import { virtualEmbedders, type VirtualEmbedders } from './virtual-embedders.js';
 import { virtualFiles, type VirtualFiles } from './virtual-files.js';
 import { virtualProcesses, type VirtualProcesses } from './virtual-processes.js';
 import { virtualRandom } from './virtual-random.js';
@@ -17,6 +18,7 @@ export interface VirtualWorld extends World {
   readonly clock: VirtualClock;
   readonly files: VirtualFiles;
   readonly processes: VirtualProcesses;
+  readonly embedders: VirtualEmbedders;
   /** What was logged: "info: ...", "warn: ...". */
   readonly messages: string[];
 }
@@ -43,6 +45,7 @@ export function virtualWorld(
     files: virtualFiles(volume, clock),
     git: typeof options.git === 'function' ? options.git({ volume, clock }) : (options.git ?? absentGit()),
     processes: virtualProcesses(),
+    embedders: virtualEmbedders(),
     log: {
       info: (message) => void messages.push(`info: ${message}`),
       warn: (message) => void messages.push(`warn: ${message}`),

@@ -1,8 +1,9 @@
 /** `kairos init`: what it says, what it writes, what it never overwrites; and its questions at a terminal. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fakeOllama } from '../adapters/ollama-fake.js';
 import { BIN, HISTORY, place, placeAt, type Place } from './kairos.js';
 
 const places: Place[] = [];
@@ -117,6 +118,23 @@ describe('kairos init', () => {
     expect(shop.kairos(['gates']).err).toBe('');
   });
 
+  it('--embedder sets what embeds in the settings of the user, and nothing else does', () => {
+    const shop = fresh();
+    const settings = join(shop.repo.env['XDG_CONFIG_HOME'] ?? '', 'kairos/config.yaml');
+    shop.ok(['init', '--yes']);
+    expect(existsSync(settings)).toBe(false);
+    expect(shop.ok(['init', '--yes', '--embedder', 'none'])).toContain('recall embeds with nothing: by words only');
+    expect(readFileSync(settings, 'utf8')).toBe('recall:\n  embedder: none\n');
+    const { code, err } = shop.kairos(['init', '--yes', '--embedder', 'gpt']);
+    expect([code, err]).toEqual([2, expect.stringContaining('is none of minilm, ollama, none')]);
+    writeFileSync(settings, 'recall: [\n');
+    expect(shop.kairos(['init', '--yes', '--embedder', 'minilm'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('embedder: minilm'),
+    });
+    expect(readFileSync(settings, 'utf8')).toBe('recall: [\n');
+  });
+
   it('leaves a .kairos that is no folder alone', () => {
     const shop = fresh();
     writeFileSync(join(shop.root, '.kairos'), 'mine\n');
@@ -129,11 +147,17 @@ describe('kairos init', () => {
 const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null'], { encoding: 'utf8' }).status === 0;
 
 /** Runs `kairos ARGS` at a terminal made by script(1) and gives each answer when its question stands there. */
-function atTerminal(shop: Place, args: string, answers: readonly [string, string][]): Promise<{ code: number | null; output: string }> {
+function atTerminal(
+  shop: Place,
+  args: string,
+  answers: readonly [string, string][],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn('script', ['-qec', `"${process.execPath}" "${BIN}" ${args}`, '/dev/null'], {
       cwd: shop.root,
-      env: { ...shop.repo.env, TERM: 'xterm' },
+      // No server of this machine may answer the look for one.
+      env: { ...shop.repo.env, TERM: 'xterm', OLLAMA_HOST: '127.0.0.1:9', ...env },
     });
     const left = [...answers];
     let output = '';
@@ -164,6 +188,30 @@ describe.runIf(hasTerminal)('kairos init at a terminal', () => {
     expect(output).toContain(`${HISTORY.length} commits noted`);
     expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(true);
     expect(shop.ok(['recall', 'redis'])).toContain('Keep sessions in Redis');
+  });
+
+  it('offers an Ollama server that answers here, and writes only what was agreed to', async () => {
+    const server = await fakeOllama([{ name: 'qwen3-embedding:0.6b', parameters: '595.78M' }]);
+    try {
+      const shop = fresh();
+      const settings = join(shop.repo.env['XDG_CONFIG_HOME'] ?? '', 'kairos/config.yaml');
+      const questions = (answer: string): [string, string][] => [
+        ['write this? [y/N]', 'y\r'],
+        ['embed for recall, in all your repositories? (default: MiniLM, which comes with kairos) [y/N]', answer],
+      ];
+      const env = { OLLAMA_HOST: server.url };
+      expect((await atTerminal(shop, 'init --no-hooks --no-history', questions('n\r'), env)).code).toBe(0);
+      expect(existsSync(settings)).toBe(false);
+      rmSync(join(shop.root, '.kairos'), { recursive: true });
+      mkdirSync(join(settings, '..'), { recursive: true });
+      writeFileSync(settings, '# mine\ndream:\n  minHours: 30\n');
+      const { code, output } = await atTerminal(shop, 'init --no-hooks --no-history', questions('y\r'), env);
+      expect([code, output]).toEqual([0, expect.stringContaining('let qwen3-embedding-0.6b of the Ollama server')]);
+      expect(readFileSync(settings, 'utf8')).toBe('# mine\ndream:\n  minHours: 30\nrecall:\n  embedder: ollama\n');
+      expect(server.embeds).toEqual([]);
+    } finally {
+      await server.close();
+    }
   });
 
   it('writes nothing when the answer is no, and none of it after Ctrl+C or Ctrl+D', async () => {

@@ -36,9 +36,15 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining(templates));
   });
 
+  it('holds the licence text of the embedded model, which the package of its weights leaves out', () => {
+    expect(files).toContain('licenses/Apache-2.0.txt');
+    expect(readFileSync(join(ROOT, 'licenses/Apache-2.0.txt'), 'utf8')).toContain('Version 2.0, January 2004');
+    expect(readFileSync(join(ROOT, 'NOTICE'), 'utf8')).toMatch(/all-MiniLM-L6-v2[^]*Apache License, Version 2\.0/);
+  });
+
   it('holds no source, test, map or state of ours', () => {
     expect(files.filter((path) => /\.map$|\.ts$|^src\/|^test\/|^scripts\/|^\.|node_modules|tsconfig/.test(path))).toEqual([]);
-    expect(files.filter((path) => !/^(?:bin|dist|templates)\/|^[A-Z]+(?:\.md)?$|^package\.json$/.test(path))).toEqual([]);
+    expect(files.filter((path) => !/^(?:bin|dist|licenses|templates)\/|^[A-Z]+(?:\.md)?$|^package\.json$/.test(path))).toEqual([]);
   });
 
   it('holds no compiled file whose source is gone', () => {

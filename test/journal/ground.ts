@@ -11,6 +11,7 @@ import { restore, type Restoration } from '../../src/journal/restore.js';
 import type { Entry } from '../../src/memory/entry.js';
 import { listTails } from '../../src/journal/tails.js';
 import { appendEntries, knownWriter, readEntries } from '../../src/memory/store.js';
+import { virtualEmbedders } from '../../src/replay/virtual-embedders.js';
 import { virtualFiles } from '../../src/replay/virtual-files.js';
 import { virtualRepository, type VirtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
@@ -115,6 +116,7 @@ async function treeAt(repo: RealRepo, root: string, clock: HandClock): Promise<T
     git: openGit(repository, { env: repo.env }),
     processes: realProcesses(),
     log: { info: () => undefined, warn: () => undefined },
+    embedders: virtualEmbedders(),
   };
   return treeOn(world, ws, clock, {
     read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),

