@@ -47,17 +47,22 @@ export function sessionOf(
   return id === undefined ? undefined : { event: event === 'start' ? 'start' : 'end', id, inputs: Number(inputs ?? 0) };
 }
 
-async function newestOpen(world: Ground, ws: Workspace, view: LogView): Promise<string> {
-  const nowMs = world.clock.now();
-  const days = Array.from({ length: OPEN_DAYS_MAX }, (_, age) => dayOf(nowMs - age * DAY_MS));
-  const { entries } = await readEntries(world, ws, view, { days });
+/** The session that began last of those that have not ended, or undefined. @param entries in the order of time. */
+export function openSessionIn(entries: readonly Pick<Entry, 'kind' | 'text'>[]): string | undefined {
   const open = new Set<string>();
   for (const entry of entries) {
     const session = sessionOf(entry);
     if (session?.event === 'start') open.add(session.id);
     else if (session) open.delete(session.id);
   }
-  const newest = [...open].at(-1);
+  return [...open].at(-1);
+}
+
+async function newestOpen(world: Ground, ws: Workspace, view: LogView): Promise<string> {
+  const nowMs = world.clock.now();
+  const days = Array.from({ length: OPEN_DAYS_MAX }, (_, age) => dayOf(nowMs - age * DAY_MS));
+  const { entries } = await readEntries(world, ws, view, { days });
+  const newest = openSessionIn(entries);
   if (newest === undefined)
     throw new KairosError('not-found', `no session was started in the last ${OPEN_DAYS_MAX} days and left open`, {
       hint: 'kairos session start',

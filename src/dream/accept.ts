@@ -14,6 +14,7 @@ import type { Candidate } from './candidate.js';
 import { itemsOf, marksOf, verdictOn, type Item } from './items.js';
 import { deciding, land } from './landing.js';
 import { assertDreamPaths, convertsLineEnds, handEdits, liveMemory, memoryAt, topicPath, type MemoryFiles } from './memory-files.js';
+import { agingOf, type Aging } from './aging.js';
 import { mergeAccepted, type Conflict } from './merge-accepted.js';
 import { AUTHOR, baseRefOf, findOpenDream, foreignPaths, OPEN_REF, TRAILER, type OpenDream } from './open-dream.js';
 import { withIndex } from './prune.js';
@@ -53,6 +54,7 @@ interface Ground {
   readonly landedMarks: ReadonlyMap<string, Mark> | undefined;
   readonly items: readonly Item[];
   readonly verdicts: readonly Verdict[];
+  readonly aging: Aging;
 }
 
 /**
@@ -81,8 +83,18 @@ async function groundOf(world: World, ws: Workspace, view: LogView, config: Conf
   }
   const { files: baseFiles } = await memoryAt(world.git, base.tip);
   const landed = parseReport(baseFiles.get(dream.reportPath) ?? '').report;
-  const verdicts = verdictsIn((await readEntries(world, ws, view)).entries);
-  return { dream, base, baseFiles, landedMarks: landed?.marks, items: itemsOf(dream, landed?.marks ?? new Map(), verdicts), verdicts };
+  const { entries } = await readEntries(world, ws, view);
+  const verdicts = verdictsIn(entries);
+  const aging = agingOf(entries, world.clock.now(), config.recall);
+  return {
+    dream,
+    base,
+    baseFiles,
+    landedMarks: landed?.marks,
+    items: itemsOf(dream, landed?.marks ?? new Map(), verdicts),
+    verdicts,
+    aging,
+  };
 }
 
 interface Wish {
@@ -152,6 +164,7 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
     edits,
     accepted: wish.accept,
     withRest: closes(undecided),
+    aging: ground.aging,
   });
   const failed = new Set(merged.conflicts.map(({ id }) => id));
   for (const id of failed) if (id !== '') undecided.add(id);
@@ -189,7 +202,7 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
     await appendEntries(world, ws, view, verdicts.map(verdictDraft));
     if (refs.length > 0) await world.git.updateRefs(refs);
   }
-  if (rewrites) await rewriteBranch(world, dream, { after, marks, decisions, items });
+  if (rewrites) await rewriteBranch(world, dream, { after, marks, decisions, items, aging: ground.aging });
   return {
     dream: dream.id,
     base: base.name,
@@ -289,6 +302,7 @@ interface Rewriting {
   readonly marks: ReadonlyMap<string, Mark>;
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly items: readonly Item[];
+  readonly aging: Aging;
 }
 
 /** Commits rejections and edits onto the dream's branch, and moves our own ref along where only we have written there. */
@@ -302,7 +316,11 @@ async function rewriteBranch(world: World, dream: OpenDream, what: Rewriting): P
     if (dream.before.has(path) || topicOf(left, candidate.topic).bullets.length > 0) files.set(path, left);
     else files.delete(path);
   }
-  const next = withIndex(files).files.set(dream.reportPath, noteMarks(dream.reportText, what.marks, dream.report.state));
+  const fresh = what.items.map(({ candidate }) => candidate.id);
+  const next = withIndex(files, { aging: what.aging, fresh }).files.set(
+    dream.reportPath,
+    noteMarks(dream.reportText, what.marks, dream.report.state),
+  );
   const paths = [...new Set([...dream.after.keys(), ...next.keys()])].toSorted().filter((path) => next.get(path) !== dream.after.get(path));
   const commit: NewCommit = {
     message: `Take verdicts on dream ${dream.id}\n\n${TRAILER}: ${dream.id}\n`,

@@ -24,6 +24,8 @@ export interface ConsolidateInput {
   readonly topics: readonly Topic[];
   readonly verdicts: readonly Verdict[];
   readonly nowMs: number;
+  /** Claims that are too weak by age to be sampled; left out: none is. */
+  readonly isArchived?: (bullet: TopicBullet) => boolean;
 }
 
 export interface Consolidation {
@@ -78,7 +80,10 @@ export function consolidate(input: ConsolidateInput): Consolidation {
   const candidates = [
     ...addCandidates(chosen, input.topics, revertTargets(messages)),
     ...replaced,
-    ...mergeCandidates(bullets, messages),
+    ...mergeCandidates(
+      bullets.filter(({ bullet }) => input.isArchived?.(bullet) !== true),
+      messages,
+    ),
     ...removeCandidates(bullets, input.nowMs),
   ];
   const notes = signaturesOf(messages);
@@ -289,7 +294,7 @@ function asMessage(text: string, atMs: number, source: Message | undefined): Mes
   };
 }
 
-/** Two bullets of one meaning become the newer one, with the evidence of both. */
+/** Two bullets of one meaning become the newer one, with the evidence of both. Archived ones are let lie; what overrules a claim strikes those, too. */
 function mergeCandidates(bullets: readonly Placed[], messages: readonly Message[]): Candidate[] {
   const out: Candidate[] = [];
   const gone = new Set<string>();

@@ -102,6 +102,7 @@ async function dreamUnderLock(
     record,
     goOn,
     consolidate: options.consolidate ?? consolidateEntries,
+    settings: config.recall,
   });
   const { interrupted } = record;
   const notes = [...dreamt.notes, ...(interrupted ? [`the dream before this one was cut off after the stage ${interrupted.after}`] : [])];

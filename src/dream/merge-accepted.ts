@@ -6,6 +6,7 @@ import { byteLength } from '../memory/entry.js';
 import { deriveIndex } from '../memory/memory-index.js';
 import { mergeTopics } from '../memory/topic-merge.js';
 import { TOPIC_LIMIT_BYTES } from '../memory/topic.js';
+import type { Aging } from './aging.js';
 import { slugsIn, topicOf, touchedBy, withBulletsFrom } from './apply.js';
 import type { Candidate } from './candidate.js';
 import { MEMORY_PATH, topicPath, type MemoryFiles } from './memory-files.js';
@@ -22,6 +23,8 @@ export interface AcceptInput {
   readonly accepted: ReadonlySet<string>;
   /** Take over as well what people changed on the branch apart from the proposals: with the accept that closes the dream. */
   readonly withRest: boolean;
+  /** Left out: the index leaves out no topic by its age. */
+  readonly aging?: Aging;
 }
 
 export interface Conflict {
@@ -124,7 +127,7 @@ function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, 
   }
   if (text === undefined) next.delete(MEMORY_PATH);
   else next.set(MEMORY_PATH, text);
-  const made = withIndex(next).files.get(MEMORY_PATH);
+  const made = withIndex(next, { aging: input.aging, fresh: input.accepted }).files.get(MEMORY_PATH);
   if (made === undefined || made === ours) return;
   files.set(MEMORY_PATH, made);
   if (edit !== undefined) carried.set(MEMORY_PATH, edit);

@@ -7,6 +7,7 @@ import { readEntries, type LogView } from '../memory/store.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import type { Workspace } from '../workspace.js';
 import type { ObjectId, World } from '../world.js';
+import { agingOf, archivedIn, type Aging } from './aging.js';
 import type { BaseBranch } from './base.js';
 import type { Candidate } from './candidate.js';
 import type { Consolidation, ConsolidateInput } from './consolidate.js';
@@ -24,6 +25,8 @@ export interface DreamContext {
   readonly view: LogView;
   readonly base: BaseBranch;
   readonly consolidate: Consolidate;
+  /** Half-lives and the threshold of what is archived. */
+  readonly settings: Aging['settings'];
   readonly record: RunRecord;
   /** Called between stages: throws when the dream shall not go on. */
   readonly goOn: () => Promise<void>;
@@ -52,19 +55,22 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const gathered = await gather(context);
   await record.checkpoint('gather', { commits: gathered.commits.size, entries: gathered.entries.length });
   await goOn();
+  const aging = agingOf(gathered.entries, world.clock.now(), context.settings);
   const consolidated = context.consolidate({
     entries: gathered.entries,
     reachable: new Set(gathered.commits.keys()),
     paths: gathered.paths,
     topics: topicsIn(oriented.memory).topics,
     verdicts: [...verdictsIn(gathered.entries), ...verdictsInReports(oriented.committed)],
-    nowMs: world.clock.now(),
+    nowMs: aging.nowMs,
+    isArchived: archivedIn(oriented.memory, aging),
   });
   await record.checkpoint('consolidate', consolidated);
   await goOn();
   const pruned = prune(
     oriented.memory,
     consolidated.candidates.map((candidate) => withFullIds(candidate, gathered.commits)),
+    aging,
   );
   await record.checkpoint('prune', { candidates: pruned.candidates, notes: pruned.notes });
   await goOn();

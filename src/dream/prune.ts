@@ -5,6 +5,7 @@
 import { deriveIndex, MEMORY_CAP_BYTES } from '../memory/memory-index.js';
 import { TOPIC_LIMIT_BYTES } from '../memory/topic.js';
 import { isTopicSlug } from '../workspace.js';
+import { archivedIn, type Aging } from './aging.js';
 import { applyCandidate, topicOf } from './apply.js';
 import { claimOf, type Candidate } from './candidate.js';
 import { MEMORY_PATH, topicPath, topicsIn, type MemoryFiles } from './memory-files.js';
@@ -22,8 +23,11 @@ export interface Pruned {
   readonly notes: readonly string[];
 }
 
-/** @param before memory that the dream stands on: the base's, with the live hand edits. */
-export function prune(before: MemoryFiles, proposed: readonly Candidate[]): Pruned {
+/**
+ * @param before memory that the dream stands on: the base's, with the live hand edits.
+ * @param aging left out: nothing is archived.
+ */
+export function prune(before: MemoryFiles, proposed: readonly Candidate[], aging?: Aging): Pruned {
   const notes: string[] = [];
   const candidates: Candidate[] = [];
   const seen = new Set<string>();
@@ -47,7 +51,7 @@ export function prune(before: MemoryFiles, proposed: readonly Candidate[]): Prun
     files = applied;
     candidates.push(candidate);
   }
-  const index = withIndex(files);
+  const index = withIndex(files, { aging, fresh: candidates.map(({ id }) => id) });
   if (index.leftOut > 0) notes.push(`MEMORY.md names the newest topics; ${index.leftOut} did not fit under ${MEMORY_CAP_BYTES} bytes`);
   return { candidates: inReviewOrder(candidates), files: candidates.length === 0 ? before : index.files, notes: notes.toSorted() };
 }
@@ -78,8 +82,15 @@ function excerpt(claim: string): string {
   return claim.length <= 60 ? claim : `${claim.slice(0, 57)}...`;
 }
 
-/** The files with MEMORY.md's derived block made anew from the topics among them; the person's text in it stays. */
-export function withIndex(files: MemoryFiles): { files: Map<string, string>; leftOut: number } {
-  const { text, leftOut } = deriveIndex(files.get(MEMORY_PATH), topicsIn(files).topics);
+/**
+ * The files with MEMORY.md's derived block made anew from the topics among them; the person's text in it stays.
+ * @param options.fresh ids of claims that are proposed or accepted now.
+ */
+export function withIndex(
+  files: MemoryFiles,
+  options: { readonly aging?: Aging | undefined; readonly fresh?: Iterable<string> } = {},
+): { files: Map<string, string>; leftOut: number } {
+  const isArchived = options.aging && archivedIn(files, options.aging, options.fresh);
+  const { text, leftOut } = deriveIndex(files.get(MEMORY_PATH), topicsIn(files).topics, isArchived && { isArchived });
   return { files: new Map([...files, [MEMORY_PATH, text]]), leftOut };
 }

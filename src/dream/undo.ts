@@ -4,11 +4,12 @@
  */
 import { KairosError } from '../errors.js';
 import type { Config } from '../config-keys.js';
-import type { LogView } from '../memory/store.js';
+import { readEntries, type LogView } from '../memory/store.js';
 import { mergeTopics } from '../memory/topic-merge.js';
 import { dayOf, type Workspace } from '../workspace.js';
 import type { Commit, Git, RefUpdate, World } from '../world.js';
 import { refuseHalfStaged, closingRefs } from './accept.js';
+import { agingOf, type Aging } from './aging.js';
 import { topicOf, touchedBy, withBulletsFrom } from './apply.js';
 import { baseBranch, type BaseBranch } from './base.js';
 import type { Candidate } from './candidate.js';
@@ -56,7 +57,8 @@ export async function undoDream(world: World, ws: Workspace, view: LogView, conf
       ({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim),
     );
     const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), dayOf(atMs));
-    const files = withMemory(baseFiles, edits, undone.files).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
+    const aging = agingOf((await readEntries(world, ws, view)).entries, atMs, config.recall);
+    const files = withMemory(baseFiles, edits, undone.files, aging).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));
     if (base.isHere) await refuseHalfStaged(world, baseFiles, carried);
     const refs: RefUpdate[] = open?.id === id ? closingRefs(open) : [];
@@ -131,13 +133,14 @@ function withMemory(
   baseFiles: MemoryFiles,
   edits: MemoryFiles,
   files: ReadonlyMap<string, string | undefined>,
+  aging: Aging,
 ): Map<string, string | undefined> {
   const next = new Map([...baseFiles, ...[...edits].filter(([path]) => files.has(path) || path === MEMORY_PATH)]);
   for (const [path, text] of files) {
     if (text === undefined) next.delete(path);
     else next.set(path, text);
   }
-  const made = withIndex(next).files.get(MEMORY_PATH);
+  const made = withIndex(next, { aging }).files.get(MEMORY_PATH);
   const all = new Map(files);
   if (made !== undefined && made !== (edits.get(MEMORY_PATH) ?? baseFiles.get(MEMORY_PATH))) all.set(MEMORY_PATH, made);
   return all;

@@ -42,11 +42,12 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
-/** The row of a kind; actors `model` and `agent` lower a note's origin. A bullet without our kind is a person's or an importer's: `external`. */
+/**
+ * The row of a kind. What is the user's is so only where the actor is `user` or nobody: `agent` lowers it to `tool`, every other name (`model`, or
+ * what an MCP client calls itself) to `model`. A bullet without our kind is a person's or an importer's: `external`.
+ */
 export function kindRow(kind: string, actor: string | undefined): KindRow {
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
-  if (row.origin !== 'user') return row;
-  if (actor === 'model') return { ...row, origin: 'model' };
-  if (actor === 'agent') return { ...row, origin: 'tool' };
-  return row;
+  if (row.origin !== 'user' || actor === undefined || actor === 'user') return row;
+  return { ...row, origin: actor === 'agent' ? 'tool' : 'model' };
 }

@@ -4,7 +4,7 @@
  */
 import { byteLength } from './entry.js';
 import type { Problem } from './entry.js';
-import type { Topic } from './topic.js';
+import type { Topic, TopicBullet } from './topic.js';
 
 export const INDEX_START = '<!-- kairos:index -->';
 export const INDEX_END = '<!-- /kairos:index -->';
@@ -29,33 +29,43 @@ export interface DerivedIndex {
  * MEMORY.md with its block made anew. The person's bytes stay; without markers the block goes to the end; stray or second markers are
  * dropped and what stood between them is kept.
  * @param memoryText undefined where there is no file yet.
+ * @param options.isArchived claims that are too weak by age; a topic that has no other is not listed.
  */
 export function deriveIndex(
   memoryText: string | undefined,
   topics: readonly Topic[],
-  options: { readonly capBytes: number } = { capBytes: MEMORY_CAP_BYTES },
+  options: { readonly capBytes?: number; readonly isArchived?: (bullet: TopicBullet) => boolean } = {},
 ): DerivedIndex {
+  const { capBytes = MEMORY_CAP_BYTES, isArchived } = options;
   const text = memoryText ?? '# Memory\n';
   // By all lines: what is judged by one of them could change its mind when that line goes.
   const eol = text.includes('\r\n') && !/(?:^|[^\r])\n/.test(text) ? '\r\n' : '\n';
   const { before, after, problems } = split(text, eol);
   const person = byteLength(before) + byteLength(after);
-  const lines = topics
+  const listed = isArchived ? topics.filter((topic) => !isAllArchived(topic, isArchived)) : topics;
+  const archived = topics.length - listed.length;
+  const lines = listed
     .map((topic) => ({ slug: topic.slug, newest: newestDate(topic), line: indexLine(topic) }))
     // Newest first: from its end what has no room is taken away.
     .toSorted((a, b) => compare(b.newest, a.newest) || compare(a.slug, b.slug));
   let room = lines.length;
-  const block = (): string => blockOf(lines.slice(0, room), lines.length - room, eol);
+  const block = (): string => blockOf(lines.slice(0, room), archived + lines.length - room, eol);
   const sizes = lines.map(({ line }) => byteLength(line + eol));
-  let size = person + byteLength(blockOf([], lines.length, eol)) + sizes.reduce((sum, bytes) => sum + bytes, 0);
-  if (person + byteLength(block()) >= options.capBytes) {
-    while (room > 0 && size >= options.capBytes) size -= sizes[--room] as number;
+  let size = person + byteLength(blockOf([], topics.length, eol)) + sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (person + byteLength(block()) >= capBytes) {
+    while (room > 0 && size >= capBytes) size -= sizes[--room] as number;
   }
-  if (person >= options.capBytes) {
-    const message = `${person} bytes of your own text leave the index no room: all of MEMORY.md must stay below ${options.capBytes}; move some of it into a topic`;
+  if (person >= capBytes) {
+    const message = `${person} bytes of your own text leave the index no room: all of MEMORY.md must stay below ${capBytes}; move some of it into a topic`;
     problems.push({ path: PATH, line: 0, message });
   }
   return { text: before + block() + after, leftOut: lines.length - room, problems };
+}
+
+/** A topic without a claim that holds is a person's page, and has no age. */
+function isAllArchived({ bullets }: Topic, isArchived: (bullet: TopicBullet) => boolean): boolean {
+  const holding = bullets.filter(({ struck }) => !struck);
+  return holding.length > 0 && holding.every(isArchived);
 }
 
 interface Split {

@@ -103,9 +103,11 @@ export async function listLogs(
   const problems: Problem[] = [];
   const days = options.days && new Set(options.days);
   const found = new Map<string, LogPlace>();
-  const add = (path: string): void => {
+  /** False if the path is no log's. */
+  const add = (path: string): boolean => {
     const place = placeOf(path, own);
     if (place && (!days || days.has(place.day))) found.set(path, place);
+    return place !== undefined;
   };
   const walk = async (folder: string, depth: number): Promise<void> => {
     for (const { name, kind } of await world.files.list(`${ws.kairos}/${folder}`)) {
@@ -113,8 +115,8 @@ export async function listLogs(
       if (kind === 'link') problems.push(linkProblem(path));
       else if (kind === 'directory' && depth > 1) await (wanted(path, days) ? walk(path, depth - 1) : undefined);
       else if (kind === 'file' && !view.hidden.has(`.kairos/${path}`)) {
-        if (depth === 1 && placeOf(path, own)) add(path);
-        else if (name.endsWith('.md')) problems.push({ path, line: 0, message: 'is not named YYYY/MM/YYYY-MM-DD.md and is not read' });
+        if (!(depth === 1 && add(path)) && name.endsWith('.md'))
+          problems.push({ path, line: 0, message: 'is not named YYYY/MM/YYYY-MM-DD.md and is not read' });
       }
     }
   };

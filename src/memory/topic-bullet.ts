@@ -7,6 +7,7 @@
  */
 import { KairosError } from '../errors.js';
 import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
+import { isRelatesLine, relatesIn } from './topic-relates.js';
 
 export const TOPIC_LIMIT_BYTES = 256 * 1024;
 
@@ -28,6 +29,8 @@ export interface TopicBullet {
   readonly entries: readonly string[];
   /** Object ids cited, as written (twelve digits from us). */
   readonly commits: readonly string[];
+  /** Of a `relates:` line in the bullet: slugs and `^id`s, as said; absent where there is none. */
+  readonly relates?: readonly string[];
   /** 1-based. */
   readonly line: number;
   /** UTF-16 offsets in the topic's text: from the first line's start to behind the last line's newline. */
@@ -98,12 +101,13 @@ export function bulletParts(source: string): BulletParts {
 /** The index of the claim's last line. */
 function headLine(count: number, lineAt: (at: number) => string): number {
   let end = 1;
-  while (end < count && !/^[ \t]*$/.test(lineAt(end)) && !NESTED.test(lineAt(end)) && !EVIDENCE.test(lineAt(end))) end++;
+  const ends = (line: string): boolean => /^[ \t]*$/.test(line) || NESTED.test(line) || EVIDENCE.test(line) || isRelatesLine(line);
+  while (end < count && !ends(lineAt(end))) end++;
   if (ANCHOR.test(lineAt(end - 1))) return end - 1;
   for (let at = end - 2; at >= 0; at--) if (isEntryId(ANCHOR.exec(lineAt(at))?.[1] ?? '')) return at;
   // Several paragraphs in one bullet: the id closes the last of them.
   for (let at = count - 1; at >= end; at--) {
-    if (EVIDENCE.test(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
+    if (EVIDENCE.test(lineAt(at)) || isRelatesLine(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
     const nested = Array.from({ length: at + 1 - end }, (_, index) => lineAt(end + index)).some((line) => NESTED.test(line));
     return !nested && ANCHOR.test(lineAt(at)) ? at : end - 1;
   }
@@ -119,7 +123,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
   const inner = struck?.[1] ?? plain?.[1] ?? claim;
   const more = unindent(
     parts.rest
-      .filter(({ evidence }) => !evidence)
+      .filter(({ raw, evidence }) => !evidence && !isRelatesLine(raw))
       .map(({ raw }) => raw)
       .join(''),
     parts.lead.length,
@@ -129,6 +133,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     .filter(({ evidence }) => evidence)
     .map(({ raw }) => raw)
     .join(' ');
+  const relates = parts.rest.flatMap(({ raw }) => relatesIn(raw));
   const date = DATE.exec(inner)?.[1];
   return {
     ...(parts.id === undefined ? {} : { id: parts.id }),
@@ -138,6 +143,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     ...(date === undefined ? {} : { date }),
     entries: [...new Set(Array.from(cited.matchAll(REFERENCE), (match) => match[1] as string))],
     commits: [...new Set(Array.from(cited.matchAll(COMMIT), (match) => match[1] as string))],
+    ...(relates.length === 0 ? {} : { relates }),
   };
 }
 

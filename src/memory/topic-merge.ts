@@ -2,8 +2,9 @@
  * Merges two versions of a topic: bullets by their ids, all other lines by position. Pure. No bullet is ever lost to a merge: one leaves
  * the file only where one side took it out and the other had left it alone.
  */
-import { addSources, eolOf, parseTopic } from './topic.js';
+import { addRelates, addSources, eolOf, parseTopic } from './topic.js';
 import { bulletParts } from './topic-bullet.js';
+import { isRelatesLine, mergedRelates } from './topic-relates.js';
 
 /** What both sides changed in different ways. The merged text has ours, or what is left of the bullet. Id `''` means lines between bullets. */
 export interface TopicConflict {
@@ -29,11 +30,23 @@ const ALIGN_LIMIT = 16_000_000;
 
 /**
  * Three-way merge. `ours` is what a person has: its lines, newlines and BOM stay; of `theirs` come all bullets that are new or changed, and
- * other lines where ours had left the base alone. `base` may be '' (both sides made the topic).
+ * other lines where ours had left the base alone; what either side relates the topic to is kept. `base` may be '' (both sides made the topic).
  */
 export function mergeTopics(base: string, ours: string, theirs: string): { text: string; conflicts: TopicConflict[] } {
   if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };
   if (base === ours) return { text: theirs, conflicts: [] };
+  const merged = mergePieces(base, ours, theirs);
+  const [was, mine, other, now] = [base, ours, theirs, merged.text].map((text) => parseTopic(text, '').topic.relates) as [
+    readonly string[],
+    readonly string[],
+    readonly string[],
+    readonly string[],
+  ];
+  const missing = mergedRelates(was, mine, other).filter((name) => !now.includes(name));
+  return { text: addRelates(merged.text, missing), conflicts: merged.conflicts };
+}
+
+function mergePieces(base: string, ours: string, theirs: string): { text: string; conflicts: TopicConflict[] } {
   const eol = eolOf(ours);
   const [b, o] = [piecesOf(base, eol), piecesOf(ours, eol)];
   const t = piecesOf(theirs, eol).map((piece) => ({ ...piece, raw: piece.raw.replace(/\r?\n/g, eol) }));
@@ -138,6 +151,12 @@ function mergeRegion(
   const [was, mine, other] = [wordsOf(b), wordsOf(o), wordsOf(t)];
   if (other === was || other === mine) return { pieces: o };
   if (mine === was) return { pieces: t };
+  // Relations are merged by name afterwards: lines of them alone are no conflict.
+  const [wasElse, mineElse, otherElse] = [b, o, t].map((pieces) =>
+    wordsOf(pieces.filter(({ bullet, raw }) => bullet || !isRelatesLine(raw))),
+  );
+  if (otherElse === wasElse || otherElse === mineElse) return { pieces: o };
+  if (mineElse === wasElse) return { pieces: t };
   const known = new Set([...b, ...o].map(({ key }) => key));
   const news = t.filter(({ key, id }) => id === undefined && !known.has(key) && key.trim() !== '');
   const bullets = news.filter(({ bullet }) => bullet);

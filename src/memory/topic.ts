@@ -10,6 +10,7 @@ import type { Problem } from './entry.js';
 import { byteLength, isEntryId } from './entry.js';
 import { bulletParts, claimLine, formatTopicBullet, readTopicBullet, TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 import type { NewBullet, TopicBullet } from './topic-bullet.js';
+import { isRelatesLine, namesIn, relatesIn, relatesText, tidy } from './topic-relates.js';
 
 export { TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 export type { NewBullet, TopicBullet } from './topic-bullet.js';
@@ -20,6 +21,8 @@ export interface Topic {
   readonly title: string;
   readonly description: string;
   readonly bullets: readonly TopicBullet[];
+  /** Approved edges, of `relates:` lines anywhere in the topic: slugs (also of topics that are not there) and `^id`s, sorted, each once. */
+  readonly relates: readonly string[];
   readonly text: string;
   /** Relative to `.kairos`. */
   readonly path: string;
@@ -82,7 +85,10 @@ export function parseTopic(text: string, path: string): { topic: Topic; problems
     seen.add(address);
     return { ...read, address, line, start, end };
   });
-  return { topic: { slug, title: layout.title || front.title || slug, description: front.description, bullets, text, path }, problems };
+  const said = [...front.relates, ...layout.paragraphs.flatMap(({ start, end }) => relatesIn(text.slice(start, end)))];
+  const relates = tidy([...said, ...bullets.flatMap((bullet) => bullet.relates ?? [])], slug);
+  const title = layout.title || front.title || slug;
+  return { topic: { slug, title, description: front.description, bullets, relates, text, path }, problems };
 }
 
 /** The text of a topic that does not exist yet. @throws KairosError as `formatTopicBullet`. */
@@ -135,6 +141,27 @@ export function addSources(text: string, sources: readonly string[]): string {
   throw new KairosError('damaged', 'the topic has no place where a new bullet would be read as one', {
     hint: 'close its open code fence or HTML comment',
   });
+}
+
+/** The text with these names related as well: on the first `relates:` line between the bullets, else on a new one below the title. */
+export function addRelates(text: string, names: readonly string[]): string {
+  if (names.length === 0) return text;
+  const eol = eolOf(text);
+  const front = readFrontMatter(text).end;
+  const { paragraphs, titleEnd } = layoutOf(text, front);
+  for (const { start, end } of paragraphs) {
+    let at = start;
+    for (const raw of text.slice(start, end).split(/(?<=\n)/)) {
+      if (isRelatesLine(raw)) {
+        const line = raw.trimEnd().replace(/[,;]$/, '');
+        const said = `${line}${/relates:$/i.test(line) ? ' ' : ', '}${relatesText(names)}`;
+        return text.slice(0, at) + said + raw.slice(raw.trimEnd().length) + text.slice(at + raw.length);
+      }
+      at += raw.length;
+    }
+  }
+  const place = titleEnd ?? front;
+  return insertAt(text, place, `relates: ${relatesText(names)}${eol}`, eol, false);
 }
 
 /** Strikes a bullet through and names what took its place; one that is superseded already stays as it is. @throws KairosError `not-found`. */
@@ -194,12 +221,13 @@ interface FrontMatter {
   readonly topic: string;
   readonly title: string;
   readonly description: string;
+  readonly relates: readonly string[];
   readonly problems: readonly string[];
 }
 
 function readFrontMatter(text: string): FrontMatter {
   const bom = text.startsWith('\uFEFF') ? 1 : 0;
-  const nothing = { end: bom, topic: '', title: '', description: '', problems: [] };
+  const nothing = { end: bom, topic: '', title: '', description: '', relates: [], problems: [] };
   const opening = OPENING.exec(text.slice(bom, bom + 1000));
   if (!opening) return nothing;
   CLOSING.lastIndex = bom + opening[0].length;
@@ -220,7 +248,8 @@ function readFrontMatter(text: string): FrontMatter {
       language: 'yaml',
     }).data;
     const said = (key: string): string => (typeof data[key] === 'string' || typeof data[key] === 'number' ? String(data[key]).trim() : '');
-    return { end, topic: said('topic'), title: said('title'), description: said('description'), problems: [] };
+    const relates = namesIn(data['relates']);
+    return { end, topic: said('topic'), title: said('title'), description: said('description'), relates, problems: [] };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
     return { ...nothing, end, problems: [`front matter is not YAML: ${reason}`] };
@@ -231,10 +260,16 @@ interface Layout {
   readonly title: string;
   /** Items of the top-level lists, by whole lines; `list` numbers the list. */
   readonly items: readonly { readonly start: number; readonly end: number; readonly list: number }[];
+  /** Top-level paragraphs, by whole lines. */
+  readonly paragraphs: readonly { readonly start: number; readonly end: number }[];
+  /** Behind the title's line. */
+  readonly titleEnd: number | undefined;
   /** Where the last top-level block begins. */
   readonly lastBlock: number | undefined;
   readonly failed?: string;
 }
+
+const NO_LAYOUT: Layout = { title: '', titleEnd: undefined, items: [], paragraphs: [], lastBlock: undefined };
 
 /** The blocks of the body that matter here. Offsets are those of the whole text: front matter and BOM are cut off before remark counts. */
 function layoutOf(text: string, from: number): Layout {
@@ -245,13 +280,20 @@ function layoutOf(text: string, from: number): Layout {
     return newline === -1 ? text.length : from + newline + 1;
   };
   const failed = tooMuch(body);
-  if (failed !== undefined) return { title: '', items: [], lastBlock: undefined, failed };
+  if (failed !== undefined) return { ...NO_LAYOUT, failed };
   try {
     let title = '';
+    let titleEnd: number | undefined;
+    const paragraphs: { start: number; end: number }[] = [];
     const items: { start: number; end: number; list: number }[] = [];
     const blocks = BLOCKS.parse(body).children;
     for (const [list, block] of blocks.entries()) {
-      if (block.type === 'heading' && block.depth === 1 && title === '') title = headingText(body, block.position);
+      const [blockStart, blockEnd] = [block.position?.start.offset ?? 0, block.position?.end.offset ?? 0];
+      if (block.type === 'heading' && block.depth === 1 && title === '') {
+        title = headingText(body, block.position);
+        titleEnd = lineEnd(blockEnd);
+      }
+      if (block.type === 'paragraph') paragraphs.push({ start: lineStart(blockStart), end: lineEnd(blockEnd) });
       if (block.type !== 'list') continue;
       for (const [index, { position }] of block.children.entries()) {
         const [start, end] = [position?.start.offset ?? 0, position?.end.offset ?? 0];
@@ -265,9 +307,9 @@ function layoutOf(text: string, from: number): Layout {
       }
     }
     const last = blocks.at(-1)?.position?.start.offset;
-    return { title, items, lastBlock: last === undefined ? undefined : lineStart(last) };
+    return { title, titleEnd, items, paragraphs, lastBlock: last === undefined ? undefined : lineStart(last) };
   } catch (error) {
-    return { title: '', items: [], lastBlock: undefined, failed: error instanceof Error ? error.message : String(error) };
+    return { ...NO_LAYOUT, failed: error instanceof Error ? error.message : String(error) };
   }
 }
 

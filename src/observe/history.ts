@@ -1,13 +1,14 @@
 /** The past of a repository, read into the logs of its own days. It may be interrupted at any commit and goes on from there. */
 import { KairosError } from '../errors.js';
-import type { Entry } from '../memory/entry.js';
+import { entryId, type Entry } from '../memory/entry.js';
 import { readEntries, type LogView } from '../memory/store.js';
 import type { Workspace } from '../workspace.js';
 import type { Commit, ObjectId, World } from '../world.js';
-import { commitDraft, commitEntryId, isOwnCommit, shortId } from './commit-entry.js';
+import { commitDraft, commitEntryId, isOwnCommit, shortId, validMs } from './commit-entry.js';
+import { createdEvent } from './events.js';
 import { placesOf } from './gather.js';
 import { labelsOf, orderTips } from './labels.js';
-import { look, readSeen, seenOf, writeSeen } from './look.js';
+import { look, readSeen, seenOf, writeSeen, type Look } from './look.js';
 import { withoutSecrets, writeDrafts } from './write.js';
 
 /** Commits asked of git and written at once: a progress bar moves, and an interruption waits for no more than this. */
@@ -16,7 +17,8 @@ const REWRITTEN = /^[0-9a-f]{12} -> ([0-9a-f]{12}) /gm;
 
 /**
  * Notes every commit reachable from HEAD and the local branches, oldest first; with `since`, only those that it does not reach.
- * Commits whose entry stands already (or that a rebase's entry tells of) cost no call of git. Events of the past are not told: git keeps none.
+ * Commits whose entry stands already (or that a rebase's entry tells of) cost no call of git. Events of the past are not told: git keeps none. Only the tags
+ * that it reaches are, at the time of their commits, so that a question can name a release.
  * If nothing was observed before, the refs as they stood at the start become the baseline of `observe`.
  * @param options.signal ends it after the portion under way; what was written stays.
  * @returns `written` and `known` count commits; `known` includes what was already there.
@@ -43,7 +45,8 @@ export async function observeHistory(
     now.head,
   );
   const ids = await git.between([...new Set(tips.map(({ id }) => id))], exclude);
-  const isKnown = knownBy((await readEntries(world, ws, view)).entries);
+  const { entries } = await readEntries(world, ws, view);
+  const isKnown = knownBy(entries);
   const wanted = ids.filter((id) => !isKnown(id));
   const labelOf = wanted.length === 0 ? () => 'HEAD' : await labelsOf(git, tips, exclude);
   result.known = ids.length - wanted.length;
@@ -68,9 +71,37 @@ export async function observeHistory(
     options.onProgress?.(ids.length - Math.max(0, wanted.length - from - PORTION), ids.length);
   }
   await next;
+  if (options.signal?.aborted !== true) await noteTags(world, ws, view, { now, reached: new Set(ids), entries });
   if (options.signal?.aborted !== true && (await readSeen(world, ws)) === undefined)
     await writeSeen(world, ws, seenOf(now, undefined, new Map()));
   return result;
+}
+
+/** By name and commit alone: the subject stands in the commit's entry, and is to be found there. */
+async function noteTags(
+  world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  { now, reached, entries }: { readonly now: Look; readonly reached: ReadonlySet<ObjectId>; readonly entries: readonly Entry[] },
+): Promise<void> {
+  const known = new Set(entries.map(({ id }) => id));
+  const fresh = [...now.refs].flatMap(([name, { id, commit }]) => {
+    if (!name.startsWith('refs/tags/') || commit === undefined || !reached.has(commit)) return [];
+    const event = createdEvent({ name, id, commit }, undefined, []);
+    return known.has(entryId(event.kind, event.key)) ? [] : [{ commit, event }];
+  });
+  for (let from = 0; from < fresh.length; from += PORTION) {
+    const portion = fresh.slice(from, from + PORTION);
+    const commits = await read(world.git, [...new Set(portion.map(({ commit }) => commit))]);
+    const times = new Map(commits.map(({ id, committedAtMs }) => [id, validMs(committedAtMs)]));
+    const drafts = portion.map(({ commit, event: { kind, key, text } }) => ({
+      kind,
+      key,
+      text,
+      atMs: times.get(commit) ?? world.clock.now(),
+    }));
+    await writeDrafts(world, ws, view, drafts);
+  }
 }
 
 async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<ObjectId> {

@@ -94,6 +94,27 @@ describe('the whole history', () => {
     await expect(history({ since: 'v9' })).rejects.toMatchObject({ code: 'not-found', message: '"v9" names no commit here' });
   });
 
+  it('tells of its tags at the time of their commits, once, and only of those that it reaches', async () => {
+    const { repo, history, look, entries } = await begin();
+    repo.repo(many(3));
+    repo.git('tag', '-a', '-m', 'two', 'v2.0', 'HEAD');
+    repo.git('tag', 'v1.0', 'HEAD~1');
+    repo.git('tag', 'a-tree', 'HEAD^{tree}');
+    await history();
+    const [one, two] = (await entries()).filter(({ kind }) => kind === 'tag').toSorted((a, b) => (a.text < b.text ? -1 : 1));
+    expect([one?.text, two?.text]).toEqual([
+      expect.stringMatching(/^v1\.0 created at \w{12}$/),
+      expect.stringMatching(/^v2\.0 created at \w{12}$/),
+    ]);
+    for (const tag of [one, two]) {
+      const commit = (await entries()).find(({ kind, text }) => kind === 'commit' && text.startsWith(tag?.text.slice(-12) ?? 'none'));
+      expect(tag?.atMs).toBe(commit?.atMs);
+    }
+    await history();
+    await look();
+    expect((await entries()).filter(({ kind }) => kind === 'tag')).toHaveLength(2);
+  });
+
   it('of a repository without commits is empty', async () => {
     const { history } = await begin();
     expect(await history()).toEqual({ written: 0, known: 0, secretsReplaced: 0 });

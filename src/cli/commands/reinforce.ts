@@ -1,0 +1,38 @@
+/** `kairos reinforce`: a person says that a memory proved right. */
+import type { Command } from 'commander';
+import { reinforce } from '../../agent/reinforce.js';
+import { open, type Context } from '../context.js';
+import { bareId } from '../input.js';
+import { keepJournal } from '../keep-journal.js';
+import { clip, harmless } from '../print.js';
+
+export function addReinforce(program: Command, context: Context): void {
+  program
+    .command('reinforce')
+    .description('say that a memory proved right: it keeps its weight for longer')
+    .argument('<id>', 'the entry or claim: ^k81m2pp0zd')
+    .argument('[reason...]', 'why')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nIt counts once a session, or once a day where no session is open. Reading and recalling never count.\n\nExample:\n  $ kairos reinforce ^k81m2pp0zd "saved an hour of debugging"',
+    )
+    .action(async (given: string, words: string[], options: { json?: boolean }) => {
+      const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
+      const { world, ws, view } = opened;
+      const { entry, target, session } = await reinforce(world, ws, view, { id: bareId(given), actor: 'user', reason: words.join(' ') });
+      if (entry) await keepJournal(opened);
+      if (options.json === true)
+        return context.json({
+          id: target.id,
+          source: target.source,
+          reinforced: entry !== undefined,
+          ...(entry && { entry: entry.id, at: new Date(entry.atMs).toISOString() }),
+        });
+      context.say(`${harmless(target.source)}  ${clip(harmless(target.text), context.columns - 20)}`);
+      const id = context.palette.cyan(`^${target.id}`);
+      context.say(
+        entry ? `reinforced ${id}` : `${id} was reinforced ${session === undefined ? 'today' : 'in this session'} already; once counts`,
+      );
+    });
+}

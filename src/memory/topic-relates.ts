@@ -1,0 +1,58 @@
+/**
+ * The `relates:` lines of a topic: which other topics have to do with it, as a person wrote or approved it. Pure; it reads what they say
+ * and never decides that two topics are related.
+ *
+ *     relates: redis, ci-hosts
+ */
+import { isTopicSlug } from '../workspace.js';
+
+const LINE = /^[ \t]*relates:(?:[ \t]|$)/i;
+const LINK = /!?\[[^\][]*\]\(([^()\s]*)\)/g;
+const WIKI = /\[\[([^\][|]*)(?:\|[^\][]*)?\]\]/g;
+const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
+
+/** True for a line that begins with `relates:`, indented or not. */
+export function isRelatesLine(line: string): boolean {
+  return LINE.test(line);
+}
+
+/** What a line or paragraph relates to; [] where no line of it begins with `relates:`. */
+export function relatesIn(text: string): string[] {
+  return text.split('\n').flatMap((line) => (isRelatesLine(line) ? namesIn(line.replace(/^[ \t]*relates:/i, '')) : []));
+}
+
+/**
+ * Topics by their slugs, entries and claims as `^id`, in the order said: `redis, ci-hosts`, `[redis, ci]`, links to `topics/redis.md`,
+ * `[[redis]]`, `(^k9x0aa1b2c)`; a title counts as the slug made of it. What can be no name is passed over.
+ */
+export function namesIn(said: unknown): string[] {
+  if (Array.isArray(said)) return said.flatMap(namesIn);
+  if (typeof said !== 'string' && typeof said !== 'number') return [];
+  const parts = String(said).replace(LINK, ',$1,').replace(WIKI, ',$1,').replace(REFERENCE, ',^$1,').split(/[,;]/);
+  return parts.flatMap((part) => {
+    const word = part.replace(/^[\s['"`*_]+|[\s\]'"`*_.]+$/g, '');
+    if (/^\^[A-Za-z0-9-]+$/.test(word)) return [word];
+    const slug = word
+      .replace(/^(?:\.{1,2}\/)*(?:\.kairos\/)?(?:topics\/)?/, '')
+      .replace(/\.md$/, '')
+      .toLowerCase()
+      .replace(/\s+/g, '-');
+    return isTopicSlug(slug) ? [slug] : [];
+  });
+}
+
+/** Sorted, each once, without the topic itself. */
+export function tidy(names: Iterable<string>, self: string): string[] {
+  return [...new Set(names)].filter((name) => name !== self).toSorted();
+}
+
+/** Three-way, what should stand: what either side added, without what either took away. */
+export function mergedRelates(base: readonly string[], ours: readonly string[], theirs: readonly string[]): string[] {
+  const gone = base.filter((name) => !ours.includes(name) || !theirs.includes(name));
+  return [...new Set([...ours, ...theirs])].filter((name) => !gone.includes(name)).toSorted();
+}
+
+/** The names as a line says them. */
+export function relatesText(names: readonly string[]): string {
+  return names.map((name) => (name.startsWith('^') ? `(${name})` : name)).join(', ');
+}
