@@ -39,7 +39,8 @@ const SETTLE_MS = 40;
 const TREE_PATHS = ['logs', 'edited', TASKS];
 
 /**
- * Forgets the entry with this id (or, for a bullet without one, with this derived address).
+ * Forgets the entry with this id (or, for a bullet without one, with this derived address). The vectors of this work tree are the caller's
+ * business: `forgetVectors` of recall.
  * @throws KairosError `not-found` if it stands nowhere, `lock-held` while another process writes a journal, `bad-path` for linked logs,
  * `ref-moved`. After an error it may be called again: what was done stays done.
  */
@@ -157,7 +158,7 @@ async function rewriteTails(world: World, ws: Workspace, writer: string, meant: 
   return rewritten;
 }
 
-/** Live logs and copies of peers in all work trees of this clone, and the search index made from them. */
+/** Live logs and copies of peers in all work trees of this clone, and the search index made from them (here without its vectors). */
 async function rewriteWorktrees(world: World, ws: Workspace, view: LogView, meant: Meant): Promise<string[]> {
   const others = ws.hasGit ? (await world.git.worktrees()).map((tree) => tree.root) : [];
   const rewritten: string[] = [];
@@ -172,6 +173,8 @@ async function rewriteWorktrees(world: World, ws: Workspace, view: LogView, mean
     }
     const tracked = isHere && [...view.hidden].some((path) => path.startsWith('.kairos/index'));
     if (!tracked) await world.files.remove(`${root}/.kairos/index/lexical`);
+    // Here the caller takes out the vectors that lost their text; of another work tree nobody knows which these are.
+    if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
   }
   return rewritten;
 }

@@ -4,6 +4,7 @@ import { parseDailyLog } from '../memory/daily-log.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import type { Kind, Origin } from '../memory/kinds.js';
 import { kindRow } from '../memory/kinds.js';
+import { touchesOf, type Touch } from '../memory/strength.js';
 import type { Topic } from '../memory/topic.js';
 
 /** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
@@ -44,11 +45,20 @@ const REF_AT = /(?:-> |\bat |\bto |^stash [a-z ]+: )([0-9a-f]{12})\b/;
 const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend'] satisfies Kind[]);
 const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
 
-/** The findable entries of one day file. Kinds that are not indexed (life cycle, verdicts, ...) are left out. */
-export function docsOfLog(text: string, path: string, day: string): { docs: Doc[]; problems: Problem[] } {
+/** What an entry says for others, and which entry that is. */
+export interface SavedTouch extends Touch {
+  readonly from: string;
+}
+
+/**
+ * The findable entries of one day file, and what any of its entries says for others. Kinds that are not indexed (life cycle, verdicts, ...)
+ * are left out of `docs`, not of `touches`.
+ */
+export function docsOfLog(text: string, path: string, day: string): { docs: Doc[]; touches: SavedTouch[]; problems: Problem[] } {
   const { entries, problems } = parseDailyLog(text, { path, day, writer: '' });
   const docs = entries.filter((entry) => kindRow(entry.kind, entry.actor).indexed).map(docOfEntry);
-  return { docs, problems };
+  const touches = entries.flatMap((entry) => touchesOf(entry).map((touch) => ({ ...touch, from: entry.id })));
+  return { docs, touches, problems };
 }
 
 function docOfEntry(entry: Entry): Doc {

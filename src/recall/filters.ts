@@ -13,6 +13,8 @@ export interface Filters {
   readonly path?: string;
   /** 1 to 100, 10 unless said. */
   readonly limit?: number;
+  /** 0 to 1: weaker hits are left out. Unless said, the cut that was calibrated. */
+  readonly minScore?: number;
 }
 
 export const DEFAULT_LIMIT = 10;
@@ -27,6 +29,7 @@ export interface Bounds {
   readonly sinceMs: number;
   readonly untilMs: number;
   readonly limit: number;
+  readonly minScore: number | undefined;
   /** Whether a document's text has to be read to decide. */
   readonly needsText: boolean;
   readonly any: boolean;
@@ -45,6 +48,10 @@ export function boundsOf(filters: Filters): Bounds {
   if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_LIMIT) {
     throw new KairosError('usage', `a limit of ${limit} is not between 1 and ${LARGEST_LIMIT}`);
   }
+  const { minScore } = filters;
+  if (minScore !== undefined && !(minScore >= 0 && minScore <= 1)) {
+    throw new KairosError('usage', `a least score of ${minScore} is not between 0 and 1`);
+  }
   const sinceMs = filters.since === undefined ? -Infinity : timeOf(filters.since, 'since').startMs;
   const untilMs = filters.until === undefined ? Infinity : timeOf(filters.until, 'until').endMs;
   if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
@@ -55,6 +62,7 @@ export function boundsOf(filters: Filters): Bounds {
     sinceMs,
     untilMs,
     limit,
+    minScore,
     needsText: names !== undefined || topic !== undefined,
     any: tier !== undefined || topic !== undefined || path !== undefined || dated,
     admits: (docTier, atMs) =>

@@ -1,19 +1,32 @@
 /** Recall: a question in, the entries that answer it out, each with where it stands and why it was found. It reads; it never reinforces. */
+import type { Config } from '../config.js';
 import { KairosError } from '../errors.js';
 import type { Problem } from '../memory/entry.js';
 import type { Origin } from '../memory/kinds.js';
 import type { LogView } from '../memory/store.js';
+import { onlyCreated, weight } from '../memory/strength.js';
 import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
+import type { Coverage } from './coverage.js';
 import type { Tier } from './document.js';
+import { edgesStep, type Bridged } from './edges-step.js';
 import { boundsOf, type Bounds, type Filters } from './filters.js';
+import { fuse, type Fused } from './fuse.js';
+import { coverage } from './indexing.js';
 import { openLexical } from './lexical.js';
-import { planQuery } from './query.js';
-import { rank, sorted, type Ranked } from './rank.js';
+import type { Meaning } from './meaning.js';
+import { partsOf, rounded, settleOrder, sorted, type Ranked } from './order.js';
+import { planQuery, type Query } from './query.js';
+import { queryVectors, withoutEmbedder } from './query-vector.js';
+import { releaseMoment } from './releases.js';
 import type { Replacement } from './superseded.js';
-import { docOf, type LexicalIndex } from './view.js';
+import { openVectors, type Vectors } from './vectors.js';
+import { docOf, idOf, slotOf, tierOf, type LexicalIndex } from './view.js';
+import { whenAsked, type WhenAsked } from './when.js';
 
 export type { Filters } from './filters.js';
+
+export type RecallSettings = Config['recall'];
 
 export interface Hit {
   readonly id: string;
@@ -29,10 +42,16 @@ export interface Hit {
   readonly commit?: string;
   /** 0 for a topic's bullet without a date. */
   readonly atMs: number;
-  /** Rounded to 1e-6; 0 where nothing was asked and the newest are listed. */
+  /** 0 to 1, rounded to 1e-6. The best hit's says how sure it is that the question is answered at all; 0 where nothing was asked and the newest are listed. */
   readonly score: number;
-  /** What the score is made of; see rank.ts. */
+  /** What the score is made of, by channel; they add up to it. See fuse.ts and order.ts. */
   readonly parts: Readonly<Record<string, number>>;
+  /** So weak by age that digests leave it out. */
+  readonly archived?: true;
+  /** How many entries say the same word for word; this is the newest of them. */
+  readonly copies?: number;
+  /** The topic whose `relates:` led here. */
+  readonly via?: string;
   /** What holds in its place; the text is '' where that entry is not in reach. */
   readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] };
 }
@@ -43,53 +62,161 @@ export interface Recalled {
   readonly problems: readonly Problem[];
   /** Entries that the filters let through, found or not. */
   readonly searched: number;
+  /** Hits that were found and are too weak to be shown. */
+  readonly belowCut: number;
+  /** The score below which they are. */
+  readonly cut: number;
   /** Where nothing was found: what to try. */
   readonly suggestion?: string;
 }
 
+export interface Search {
+  readonly nowMs: number;
+  readonly settings: RecallSettings;
+  /** Left out: words only. */
+  readonly meaning?: Meaning;
+  /** Follow the approved edges of the topics one step. */
+  readonly edges?: boolean;
+}
+
+/** What a score must reach to be shown, unless someone says otherwise. Measured with questions about other memories: see docs/recall-fusion.md. */
+const CUT = { withMeaning: 0.4, wordsOnly: 0.1 };
+/** The steps after scoring (newest statement, copies, what replaced what) look at this many; at more where most of them are copies. */
+const CONSIDERED = 200;
+const CONSIDERED_MOST = 5000;
+
 /**
- * Searches logs and topics as the view has them. Without a question the newest entries that the filters let through are listed; a
- * question of stop words only is looked for as it stands.
+ * Opens index and vectors and searches once. Vectors are used where they are, and the question's is waited for at most
+ * `settings.queryBudgetMs`; `without` says why it went by words only.
  * @throws KairosError `usage` without question and filter or for a bad filter, `bad-date`.
  */
 export async function recall(
-  world: Pick<World, 'files' | 'clock'>,
+  world: Pick<World, 'files' | 'clock' | 'embedders'>,
   ws: Workspace,
   view: LogView,
   query: string,
-  filters: Filters = {},
-): Promise<Recalled> {
+  filters: Filters,
+  {
+    settings,
+    wordsOnly = false,
+    edges = false,
+  }: { readonly settings: RecallSettings; readonly wordsOnly?: boolean; readonly edges?: boolean },
+): Promise<Recalled & { readonly coverage: Coverage; readonly without?: string }> {
   const bounds = boundsOf(filters);
   if (query.trim() === '' && !bounds.any) {
     throw new KairosError('usage', 'nothing to recall: no question and no filter', {
       hint: 'kairos recall "how do the tests run", or --since 2026-11-01',
     });
   }
-  return searchIndex(await openLexical(world, ws, view), query, bounds, world.clock.now());
+  const index = await openLexical(world, ws, view);
+  const { vectors, vector, without } = await meaningOf(world, ws, view, query.trim(), settings, wordsOnly);
+  const search = { nowMs: world.clock.now(), settings, edges, ...(vectors && vector ? { meaning: { vectors, query: vector } } : {}) };
+  return {
+    ...searchIndex(index, query, bounds, search),
+    coverage: coverage(index, vectors),
+    ...(without === undefined ? {} : { without }),
+  };
+}
+
+async function meaningOf(
+  world: Pick<World, 'files' | 'clock' | 'embedders'>,
+  ws: Workspace,
+  view: LogView,
+  query: string,
+  settings: RecallSettings,
+  wordsOnly: boolean,
+): Promise<{ vectors?: Vectors; vector?: Float32Array; without?: string }> {
+  const chosen = await world.embedders.choose();
+  const { embedder } = chosen;
+  if (!embedder) return { without: withoutEmbedder(chosen) };
+  const vectors = await openVectors(world, ws, view, embedder.model);
+  if (wordsOnly) return { vectors, without: 'meaning was not asked for' };
+  if (vectors.count === 0) return { vectors, without: 'nothing is embedded yet ("kairos index" does it)' };
+  if (query === '') return { vectors, without: 'nothing was asked' };
+  const queries = queryVectors(world);
+  try {
+    return { vectors, ...(await queries.of(query, embedder, settings.queryBudgetMs)) };
+  } finally {
+    queries.close();
+  }
 }
 
 /** The same on an index that is open. Pure. */
-export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, nowMs: number): Recalled {
+export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
+  const when =
+    query.trim() === '' ? undefined : whenAsked(query, search.nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
   const { allowed, searched } = admission(index, bounds);
-  const plan = planQuery(index, query);
-  const ranked =
-    query.trim() === ''
-      ? newest(index, allowed)
-      : plan.terms.length > 0
-        ? rank(index, plan, allowed, nowMs)
-        : plan.literal.length > 0
-          ? literally(index, plan.literal, allowed)
-          : [];
-  const hits = ranked.slice(0, bounds.limit).map((hit) => hitOf(index, hit));
-  const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds);
-  return { hits, problems: index.problems, searched, ...(suggestion === undefined ? {} : { suggestion }) };
+  const { found, byMeaning } =
+    when === undefined
+      ? { found: newest(index, allowed), byMeaning: search.meaning !== undefined }
+      : answers(index, planQuery(index, query), when, allowed, search);
+  const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
+  const shown = when === undefined ? found : found.filter(({ score }) => score >= cut);
+  const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
+  const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
+  const belowCut = found.length - shown.length;
+  const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
+  return { hits, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function withEdges(index: LexicalIndex, shown: readonly Ranked[], found: readonly Ranked[], allowed: (slot: number) => boolean): Ranked[] {
+  const bridged = edgesStep(index, shown, found, allowed);
+  const bySlot = new Map<number, Ranked | Bridged>([...shown, ...bridged].map((hit) => [hit.slot, hit]));
+  return sorted(index, [...bySlot.values()]);
+}
+
+/** Scaled so that the best hit's score says how sure it is of being an answer, and the others' how near they come to it. */
+function answers(
+  index: LexicalIndex,
+  plan: Query,
+  when: WhenAsked,
+  allowed: (slot: number) => boolean,
+  search: Search,
+): { found: Ranked[]; byMeaning: boolean } {
+  const literal = plan.terms.length === 0 ? literally(index, plan.literal, allowed) : [];
+  if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
+  let considered = CONSIDERED;
+  let { settled, fused } = considering(considered);
+  // So many copies of a few things that others may stand behind them.
+  while (fused.ranked.length === considered && settled.length < considered / 2 && considered < CONSIDERED_MOST) {
+    considered *= 5;
+    ({ settled, fused } = considering(considered));
+  }
+  const { confidence, byMeaning } = fused;
+  const best = settled[0]?.score ?? 0;
+  const factor = best > 0 ? confidence / best : 0;
+  const found = settled.filter(({ score }) => score * factor > 0);
+  return { found: found.map((hit) => ({ ...hit, score: rounded(hit.score * factor), unit: factor })), byMeaning };
+
+  function considering(count: number): { settled: Ranked[]; fused: Fused } {
+    const made = fuse(index, plan, when, allowed, search, count);
+    return { settled: settleOrder(index, made.ranked, made.asked, allowed), fused: made };
+  }
+}
+
+const times = new WeakMap<LexicalIndex, { fromMs: number; toMs: number }>();
+
+/** From the oldest to the newest entry. */
+function timesOf(index: LexicalIndex): { fromMs: number; toMs: number } {
+  let span = times.get(index);
+  if (span) return span;
+  span = { fromMs: Infinity, toMs: -Infinity };
+  for (let slot = 0; slot < index.slots; slot++) {
+    const atMs = index.atMs[slot] as number;
+    if (index.live[slot] !== 1 || atMs <= 0) continue;
+    if (atMs < span.fromMs) span.fromMs = atMs;
+    if (atMs > span.toMs) span.toMs = atMs;
+  }
+  times.set(index, span);
+  return span;
 }
 
 function admission(index: LexicalIndex, bounds: Bounds): { allowed: (slot: number) => boolean; searched: number } {
+  if (!bounds.any) return { allowed: (slot) => index.live[slot] === 1, searched: index.liveCount };
   const admitted = new Uint8Array(index.slots);
   let searched = 0;
   for (let slot = 0; slot < index.slots; slot++) {
-    if (index.live[slot] !== 1 || !bounds.admits(index.tier[slot] as Tier, index.atMs[slot] as number)) continue;
+    if (index.live[slot] !== 1 || !bounds.admits(tierOf(index, slot), index.atMs[slot] as number)) continue;
     if (bounds.needsText && !bounds.admitsDoc(docOf(index, slot))) continue;
     admitted[slot] = 1;
     searched += 1;
@@ -100,12 +227,13 @@ function admission(index: LexicalIndex, bounds: Bounds): { allowed: (slot: numbe
 function newest(index: LexicalIndex, allowed: (slot: number) => boolean): Ranked[] {
   return sorted(
     index,
-    slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: [] })),
+    slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: 0 })),
   );
 }
 
 /** The phrase itself is worth 1, its words in any order a half. */
 function literally(index: LexicalIndex, words: readonly string[], allowed: (slot: number) => boolean): Ranked[] {
+  if (words.length === 0) return [];
   const phrase = ` ${words.join(' ')} `;
   const found: Ranked[] = [];
   for (const slot of slotsOf(index, allowed)) {
@@ -113,7 +241,7 @@ function literally(index: LexicalIndex, words: readonly string[], allowed: (slot
       .text.toLowerCase()
       .replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
     const score = text.includes(phrase) ? 1 : words.every((word) => text.includes(` ${word} `)) ? 0.5 : 0;
-    if (score > 0) found.push({ slot, score, parts: { literal: score }, matched: [] });
+    if (score > 0) found.push({ slot, score, parts: { literal: score }, matched: 0 });
   }
   return sorted(index, found);
 }
@@ -122,10 +250,12 @@ function slotsOf(index: LexicalIndex, allowed: (slot: number) => boolean): numbe
   return Array.from({ length: index.slots }, (_, slot) => slot).filter(allowed);
 }
 
-function hitOf(index: LexicalIndex, { slot, score, parts }: Ranked): Hit {
+function hitOf(index: LexicalIndex, hit: Ranked & Partial<Pick<Bridged, 'via'>>, { nowMs, settings }: Search): Hit {
+  const { slot, score, copies, via } = hit;
   const doc = docOf(index, slot);
   const replaced = index.superseded.get(doc.id);
-  const bySlot = replaced ? index.id.findIndex((id, at) => id === replaced.by && index.live[at] === 1) : -1;
+  const bySlot = replaced ? slotOf(index, replaced.by) : -1;
+  const events = index.strength.get(idOf(index, slot)) ?? onlyCreated(doc.atMs);
   return {
     id: doc.id,
     text: doc.text,
@@ -138,14 +268,19 @@ function hitOf(index: LexicalIndex, { slot, score, parts }: Ranked): Hit {
     ...(doc.commit === undefined ? {} : { commit: doc.commit }),
     atMs: doc.atMs,
     score,
-    parts: { ...parts },
+    parts: partsOf(hit),
+    ...(weight(events, doc.tier, nowMs, settings.halfLife) < settings.archiveBelow ? { archived: true as const } : {}),
+    ...(copies === undefined ? {} : { copies }),
+    ...(via === undefined ? {} : { via }),
     ...(replaced ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docOf(index, bySlot).text, why: replaced.why } } : {}),
   };
 }
 
-function suggest(index: LexicalIndex, searched: number, bounds: Bounds): string {
+function suggest(index: LexicalIndex, searched: number, bounds: Bounds, belowCut: number): string {
   if (index.liveCount === 0) return 'the memory is empty: "kairos observe --all" reads the history, "kairos note" writes something down';
   if (searched === 0) return `none of ${index.liveCount} entries passes the filters: leave one out`;
   if (bounds.any) return `${index.liveCount - searched} entries were left out by the filters: try without them, or with other words`;
+  if (belowCut > 0)
+    return `${belowCut === 1 ? 'an entry has' : `${belowCut} entries have`} something of it and too little: --min-score 0 shows them`;
   return 'try other words, or fewer: a name, a path or a commit id is found as well';
 }

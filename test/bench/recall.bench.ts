@@ -1,74 +1,143 @@
-/** Figures of recall on a made-up memory (fixed seed): npm run bench [-- ENTRIES]. Medians; processes as ratios to a bare `node -e 0`. */
+/**
+ * Figures of recall by words on made-up memories (fixed seed): npm run bench, or recall.bench.js ENTRIES DAYS for one of another size. Medians;
+ * processes as ratios to a bare `node -e 0`.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, appendFileSync, writeFileSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
+import { parseConfig } from '../../src/config.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { boundsOf } from '../../src/recall/filters.js';
-import { openLexical } from '../../src/recall/lexical.js';
+import { openLexical, savedLexical } from '../../src/recall/lexical.js';
+import { planQuery } from '../../src/recall/query.js';
 import { searchIndex } from '../../src/recall/recall.js';
-import { workspaceOf } from '../../src/workspace.js';
-import { makeCorpus } from './corpus.js';
+import { listSources } from '../../src/recall/sources.js';
+import type { LexicalIndex } from '../../src/recall/view.js';
+import { matchWords } from '../../src/recall/words.js';
+import { workspaceOf, type Workspace } from '../../src/workspace.js';
+import { makeCorpus, type Corpus } from './corpus.js';
 
-const entries = Number(process.argv[2] ?? 12_000);
-const { files, questions } = makeCorpus(entries, 20_261_120);
-const root = mkdtempSync(join(tmpdir(), 'kairos-bench-'));
-try {
-  const anHourAgo = Date.now() / 1000 - 3600;
-  for (const [path, text] of files) {
-    const file = join(root, '.kairos', path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    utimesSync(file, anHourAgo, anHourAgo);
+interface Place {
+  readonly root: string;
+  readonly ws: Workspace;
+  readonly corpus: Corpus;
+  open(previous?: LexicalIndex): Promise<LexicalIndex>;
+}
+
+const SETTINGS = parseConfig('').config.recall;
+const [entries, days] = process.argv.slice(2).map(Number);
+const sizes =
+  entries === undefined
+    ? [
+        { entries: 12_000, days: 600 },
+        { entries: 100_000, days: 3650 },
+      ]
+    : [{ entries, days: days ?? 600 }];
+const bare = median(await timed(9, async () => void execFileSync(process.execPath, ['-e', '0'])));
+for (const size of sizes) await measure(size.entries, size.days);
+
+async function measure(entries: number, days: number): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'kairos-bench-'));
+  try {
+    const corpus = makeCorpus(entries, days, 20_261_120);
+    const anHourAgo = Date.now() / 1000 - 3600;
+    for (const [path, text] of corpus.files) {
+      const file = join(root, '.kairos', path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      utimesSync(file, anHourAgo, anHourAgo);
+    }
+    const ws = workspaceOf({ root, gitDir: '', commonDir: '' }, join(root, 'home'));
+    const world = { files: realFiles([root]), clock: realClock() };
+    const place: Place = { root, ws, corpus, open: (previous) => openLexical(world, ws, PLAIN_VIEW, previous) };
+    print('entries', `${entries} in ${corpus.files.size} files`);
+    await building(place, entries);
+    print('look at the files', `${median(await timed(9, () => listSources(world, ws, PLAIN_VIEW))).toFixed(1)} ms`);
+    await asking(place);
+    await editing(place);
+    await processes(place);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
-  const ws = workspaceOf({ root, gitDir: '', commonDir: '' }, join(root, 'home'));
-  const world = { files: realFiles([root]), clock: realClock() };
-  const open = (): ReturnType<typeof openLexical> => openLexical(world, ws, PLAIN_VIEW);
+}
 
-  const builds = await timed(3, async () => {
+async function building({ ws, open }: Place, entries: number): Promise<void> {
+  const builds = await timed(entries > 50_000 ? 1 : 3, async () => {
     rmSync(ws.lexicalIndex, { recursive: true, force: true });
     await open();
   });
   const bytes = readdirSync(ws.lexicalIndex).reduce((sum, name) => sum + statSync(join(ws.lexicalIndex, name)).size, 0);
-  const loads = await timed(9, open);
+  print('build and save', `${median(builds).toFixed(0)} ms  (${Math.round(entries / (median(builds) / 1000))} entries/s)`);
+  print('index on disk', `${(bytes / 1e6).toFixed(2)} MB  (${Math.round(bytes / entries)} bytes an entry)`);
+  print('load', `${median(await timed(9, open)).toFixed(1)} ms`);
+}
+
+async function asking({ corpus, open }: Place): Promise<void> {
   const index = await open();
-  const queries: number[] = [];
-  for (const question of questions) queries.push(...(await timed(3, async () => searchIndex(index, question, boundsOf({}), 0))));
-  const lastLog = join(root, '.kairos', [...files.keys()].filter((path) => path.startsWith('logs/')).at(-1) as string);
-  const edits = await timed(5, async () => {
-    appendFileSync(lastLog, '- 23:00 one more line\n');
+  print('look, nothing changed', `${median(await timed(9, () => open(index))).toFixed(1)} ms`);
+  const kinds: [string, readonly string[]][] = [
+    ['2-3 words', corpus.short],
+    ['8-12 words', corpus.long],
+  ];
+  for (const [name, questions] of kinds) {
+    const words: number[] = [];
+    const answers: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      for (const question of questions) {
+        words.push(...(await timed(1, async () => matchWords(index, planQuery(index, question)))));
+        answers.push(...(await timed(1, async () => searchIndex(index, question, boundsOf({}), { nowMs: 0, settings: SETTINGS }))));
+      }
+      // The first round is for the compiler.
+      if (round === 0) words.length = answers.length = 0;
+    }
+    print(`${name}: matching`, spread(words));
+    print(`${name}: whole answer`, spread(answers));
+  }
+}
+
+async function editing({ root, corpus, open }: Place): Promise<void> {
+  const lastLog = join(root, '.kairos', [...corpus.files.keys()].filter((path) => path.startsWith('logs/')).at(-1) as string);
+  const edit = (): void => appendFileSync(lastLog, '- 23:00 one more line\n');
+  let index = await open();
+  const warm: number[] = [];
+  for (let n = 0; n < 9; n++) {
+    edit();
+    warm.push(...(await timed(1, async () => (index = await open(index)))));
+    await savedLexical(index);
+  }
+  print('edit, index open', `${median(warm).toFixed(1)} ms`);
+  const cold = await timed(5, async () => {
+    edit();
     await open();
   });
+  print('edit, index loaded', `${median(cold).toFixed(1)} ms`);
+}
 
-  const bare = median(await timed(9, async () => void execFileSync(process.execPath, ['-e', '0'])));
+async function processes({ root, ws, corpus }: Place): Promise<void> {
+  const script = (name: string): string => join(import.meta.dirname, name);
+  const questions = [...corpus.short.slice(0, 10), ...corpus.long.slice(0, 10)];
+  const resident = execFileSync(process.execPath, ['--expose-gc', script('resident.js'), root, ...questions], { encoding: 'utf8' });
+  const [before, opened, after] = resident.split(' ');
+  print('resident, index open', `${after} MB after 20 questions, ${opened} MB before them, ${before} MB without an index`);
   const memory: number[] = [];
-  const cold = join(import.meta.dirname, 'cold.js');
   const ask = async (): Promise<void> =>
-    void memory.push(Number(execFileSync(process.execPath, [cold, root, questions[0] as string], { encoding: 'utf8' })));
+    void memory.push(Number(execFileSync(process.execPath, [script('cold.js'), root, corpus.long[0] as string], { encoding: 'utf8' })));
   await ask();
-  const colds = await timed(9, ask);
-  const megabytes = median(memory);
-  const news = await timed(3, async () => {
-    rmSync(ws.lexicalIndex, { recursive: true, force: true });
-    await ask();
-  });
+  print('process, saved index', `${ratio(median(await timed(9, ask)))}, ${median(memory).toFixed(0)} MB`);
+  rmSync(ws.lexicalIndex, { recursive: true, force: true });
+  memory.length = 0;
+  print('process, no index', `${ratio(median(await timed(1, ask)))}, ${median(memory).toFixed(0)} MB`);
+}
 
-  const ratio = (ms: number): string => `${ms.toFixed(0)} ms  (${(ms / bare).toFixed(1)} x node -e 0 at ${bare.toFixed(0)} ms)`;
-  const rows: [string, string][] = [
-    ['entries', `${entries} in ${files.size} files`],
-    ['build and save', `${median(builds).toFixed(0)} ms  (${Math.round(entries / (median(builds) / 1000))} entries/s)`],
-    ['index on disk', `${(bytes / 1e6).toFixed(2)} MB  (${Math.round(bytes / entries)} bytes an entry)`],
-    ['load', `${median(loads).toFixed(1)} ms`],
-    ['question', `${median(queries).toFixed(2)} ms`],
-    ['load after one edited line', `${median(edits).toFixed(1)} ms`],
-    ['process, saved index', `${ratio(median(colds))}, ${megabytes.toFixed(0)} MB`],
-    ['process, no index', ratio(median(news))],
-  ];
-  for (const [name, value] of rows) process.stdout.write(`recall  ${name.padEnd(27)} ${value}\n`);
-} finally {
-  rmSync(root, { recursive: true, force: true });
+function ratio(ms: number): string {
+  return `${ms.toFixed(0)} ms  (${(ms / bare).toFixed(1)} x node -e 0 at ${bare.toFixed(0)} ms)`;
+}
+
+function print(name: string, value: string): void {
+  process.stdout.write(`recall  ${name.padEnd(27)} ${value}\n`);
 }
 
 async function timed(times: number, action: () => Promise<unknown>): Promise<number[]> {
@@ -81,6 +150,14 @@ async function timed(times: number, action: () => Promise<unknown>): Promise<num
   return taken;
 }
 
+function spread(values: readonly number[]): string {
+  return `${median(values).toFixed(2)} ms, p95 ${quantile(values, 0.95).toFixed(2)} ms`;
+}
+
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
 }

@@ -148,8 +148,10 @@ describe('forget', () => {
     await side.commit();
     await refreshPeers(g.world, g.ws, PLAIN_VIEW);
     expect(await g.readable()).toEqual(['the secret', 'two']);
+    for (const tree of [g, side]) tree.put('index/vectors/x/y.shard', 'a vector');
     const { files } = await forgetEntry(g.world, g.ws, PLAIN_VIEW, id);
     expect(files.length).toBe(3);
+    expect([side.live('index/vectors/x/y.shard'), g.live('index/vectors/x/y.shard')]).toEqual([undefined, 'a vector']);
     expect([await stands(g, 'the secret'), await stands(side, 'the secret')]).toEqual([[], []]);
     expect([await g.readable(), await side.readable()]).toEqual([['two'], ['two']]);
     g.repo.git('gc', '-q', '--prune=now');

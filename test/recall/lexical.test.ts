@@ -1,16 +1,14 @@
 import * as fc from 'fast-check';
-import MiniSearch from 'minisearch';
 import { describe, expect, it } from 'vitest';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { boundsOf } from '../../src/recall/filters.js';
-import { openLexical } from '../../src/recall/lexical.js';
+import { sha256 } from '../../src/hash.js';
+import { PLAIN_VIEW, type LogView } from '../../src/memory/store.js';
+import { openLexical, savedLexical } from '../../src/recall/lexical.js';
 import { planQuery } from '../../src/recall/query.js';
-import { rank } from '../../src/recall/rank.js';
-import { searchIndex, type Recalled } from '../../src/recall/recall.js';
-import { indexTerms } from '../../src/recall/tokenize.js';
-import type { LexicalIndex } from '../../src/recall/view.js';
+import { chunkKey, docOf, idOf, pathOf, slotOf, type LexicalIndex } from '../../src/recall/view.js';
+import { matchWords } from '../../src/recall/words.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
-import { ask, bullet, idOf, idsFor, lay, textsFor, worldWith, WS } from './memory.js';
+import type { World } from '../../src/world.js';
+import { bullet, idOf as idMade, lay, worldWith, WS } from './memory.js';
 
 const DAY = 'logs/2026/11/2026-11-18.md';
 const NEXT = 'logs/2026/11/2026-11-19.md';
@@ -18,6 +16,56 @@ const PEER = 'peers/abcdefgh/2026/11/2026-11-18.md';
 const FOLDER = '/repo/.kairos/index/lexical';
 const REDIS = bullet('2026-11-18T10:00:00.000Z', 'note@user', 'The tests need Redis on port 6380');
 const LOCK = bullet('2026-11-18T11:00:00.000Z', 'commit@ann', '3f2a91c04d11 main: remove the lock file at exit (src/lock.ts +4 -1)');
+
+type Disk = Pick<World, 'files' | 'clock'>;
+
+/** Ids of what has any of the words, best first. */
+function idsIn(index: LexicalIndex, query: string): string[] {
+  const { slots, score } = matchWords(index, planQuery(index, query));
+  const found = [...slots].map((slot, n): [string, number] => [idOf(index, slot), score[n] as number]);
+  return found.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id);
+}
+
+async function idsFor(world: Disk, query: string, view: LogView = PLAIN_VIEW): Promise<string[]> {
+  return idsIn(await openLexical(world, WS, view), query);
+}
+
+async function textsFor(world: Disk, query: string, view: LogView = PLAIN_VIEW): Promise<string[]> {
+  const index = await openLexical(world, WS, view);
+  return idsIn(index, query).map((id) => docOf(index, slotOf(index, id)).text.split('\n')[0] as string);
+}
+
+/** All that an index says of its live documents, in an order that no layout changes. */
+function contentsOf(index: LexicalIndex): unknown {
+  const slots = Array.from({ length: index.slots }, (_, slot) => slot).filter((slot) => index.live[slot] === 1);
+  const docs = slots.map((slot) => {
+    const [first, end] = [index.chunkStart[slot] as number, index.chunkStart[slot + 1] as number];
+    const doc = docOf(index, slot);
+    expect(doc).toMatchObject({
+      id: idOf(index, slot),
+      path: pathOf(index, slot),
+      line: index.line[slot],
+      atMs: index.atMs[slot],
+      actor: index.actors[index.actorNumber[slot] as number],
+      kind: index.kinds[index.kind[slot] as number],
+      turn: index.turn[slot] === 1,
+      tier: index.longTerm[slot] === 1 ? 'ltm' : 'stm',
+    });
+    expect(slotOf(index, doc.id)).toBe(slot);
+    const keys = Array.from({ length: end - first }, (_, n) => chunkKey(index, first + n));
+    return { ...doc, keys, flags: index.flags[slot], length: index.length[slot] };
+  });
+  return {
+    docs: docs.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1)),
+    averageLength: index.averageLength,
+    superseded: [...index.superseded],
+    bySlot: [index.supersededAt, index.strengthAt].map((slots) => new Map([...slots].map(([slot, value]) => [idOf(index, slot), value]))),
+    strength: index.strength,
+    relates: [...index.relates],
+    versions: index.versions,
+    problems: index.problems,
+  };
+}
 
 const refuse = async (): Promise<never> => Promise.reject(new Error('EROFS: read-only file system'));
 
@@ -49,7 +97,7 @@ describe('the saved index', () => {
 
   it('reads no log again that did not change, and writes nothing then', async () => {
     const world = worldWith({ [DAY]: REDIS, [NEXT]: LOCK });
-    await ask(world, 'redis');
+    await idsFor(world, 'redis');
     const before = world.files.snapshot(FOLDER);
     const read: string[] = [];
     const watched = { ...world, files: { ...world.files, read: (path: string) => (read.push(path), world.files.read(path)) } };
@@ -60,7 +108,7 @@ describe('the saved index', () => {
 
   it('a touched file with the same content is not indexed again', async () => {
     const world = worldWith({ [DAY]: REDIS });
-    await ask(world, 'redis');
+    await idsFor(world, 'redis');
     const segments = (await world.files.list(FOLDER)).map(({ name }) => name);
     await world.files.touch(`/repo/.kairos/${DAY}`, world.clock.now() - 60_000);
     expect(await textsFor(world, 'redis')).toHaveLength(1);
@@ -68,24 +116,59 @@ describe('the saved index', () => {
   });
 
   it.each([
-    ['cut in the middle', (text: string) => text.slice(0, text.length / 2)],
-    ['empty', () => ''],
-    ['not JSON', () => 'hello\n'],
-    ['of another version', (text: string) => text.replaceAll('"format":1', '"format":999')],
-    ['with a changed byte', (text: string) => text.replaceAll('redi', 'xedi')],
-    ['JSON of another shape', () => 'null\n'],
+    ['cut in the middle', (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2)],
+    ['empty', () => new Uint8Array()],
+    ['something else', () => new TextEncoder().encode('hello\n')],
+    ['JSON of another shape', () => new TextEncoder().encode('null\n')],
+    ['with a changed byte', (bytes: Uint8Array) => bytes.map((byte, at) => (at === bytes.length - 40 ? byte ^ 1 : byte))],
   ])('is made again without a word when %s', async (_name, damage) => {
     for (const only of [/head\.json$/, /\.segment$/]) {
       const world = worldWith({ [DAY]: REDIS });
-      await ask(world, 'redis');
-      for (const [name, text] of Object.entries(world.files.snapshot(FOLDER))) {
-        if (only.test(name)) await world.files.write(`${FOLDER}/${name}`, damage(text));
+      await idsFor(world, 'redis');
+      for (const { name } of await world.files.list(FOLDER)) {
+        const bytes = (await world.files.readBytes(`${FOLDER}/${name}`)) as Uint8Array;
+        if (only.test(name)) await world.files.write(`${FOLDER}/${name}`, damage(bytes));
       }
-      const { hits, problems } = await ask(world, 'redis');
-      expect(hits).toHaveLength(1);
-      expect(problems).toEqual([]);
-      expect(await ask(withoutIndex(world), 'redis')).toMatchObject({ hits: [{ id: hits[0]?.id, score: hits[0]?.score }] });
+      const index = await openLexical(world, WS, PLAIN_VIEW);
+      expect(idsIn(index, 'redis')).toHaveLength(1);
+      expect(contentsOf(index)).toEqual(contentsOf(await openLexical(withoutIndex(world), WS, PLAIN_VIEW)));
     }
+  });
+
+  it.each([
+    ['a text', () => new TextEncoder().encode('{"format":1}\n\n')],
+    ['of another format', (bytes: Uint8Array) => bytes.map((byte, at) => (at === 4 ? byte + 1 : byte))],
+    ['too short for its sections', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 8)],
+  ])('a segment that is named by its content and is %s is made again', async (_name, change) => {
+    const world = worldWith({ [DAY]: REDIS });
+    await idsFor(world, 'redis');
+    const head = JSON.parse((await world.files.read(`${FOLDER}/head.json`)) as string) as { segments: string[] };
+    const bytes = change((await world.files.readBytes(`${FOLDER}/${head.segments[0]}`)) as Uint8Array);
+    head.segments = [`${sha256(bytes).slice(0, 24)}.segment`];
+    await world.files.write(`${FOLDER}/${head.segments[0]}`, bytes);
+    await world.files.write(`${FOLDER}/head.json`, JSON.stringify(head));
+    expect(await textsFor(world, 'redis')).toHaveLength(1);
+  });
+
+  it('an index whose texts were cut by another chunker is made again', async () => {
+    const world = worldWith({ [DAY]: REDIS });
+    await idsFor(world, 'redis');
+    const path = `${FOLDER}/head.json`;
+    const right = (await world.files.read(path)) as string;
+    await world.files.write(path, right.replace(/"chunker":"[^"]*"/, '"chunker":"c0"'));
+    await idsFor(world, 'redis');
+    expect(await world.files.read(path)).toBe(right);
+  });
+
+  it('the files of a former format are made again and swept', async () => {
+    const old = '0123456789abcdef01234567.segment';
+    const world = worldWith({
+      [DAY]: REDIS,
+      'index/lexical/head.json': `{"files":{},"format":1,"segments":["${old}"],"superseded":{}}\n`,
+      [`index/lexical/${old}`]: '{"format":1}\n\n',
+    });
+    expect(await textsFor(world, 'redis')).toHaveLength(1);
+    expect((await world.files.list(FOLDER)).map(({ name }) => name)).not.toContain(old);
   });
 
   it('works where nothing can be written', async () => {
@@ -97,17 +180,17 @@ describe('the saved index', () => {
 
   it('hides itself from git where nobody ran init', async () => {
     const world = worldWith({ [DAY]: REDIS });
-    await ask(world, 'redis');
+    await idsFor(world, 'redis');
     expect(await world.files.read(`${FOLDER}/.gitignore`)).toBe('*\n');
   });
 
   it('is neither read nor written where a checkout put files, or behind a link', async () => {
     const world = worldWith({ [DAY]: REDIS });
-    await ask(world, 'redis');
+    await idsFor(world, 'redis');
     const head = `${FOLDER}/head.json`;
     await world.files.write(head, '{}\n');
     const view = { ...PLAIN_VIEW, hidden: new Set(['.kairos/index/lexical/head.json']) };
-    expect(await textsFor(world, 'redis', {}, view)).toHaveLength(1);
+    expect(await textsFor(world, 'redis', view)).toHaveLength(1);
     expect(await world.files.read(head)).toBe('{}\n');
 
     const linked = worldWith({ [DAY]: REDIS });
@@ -119,7 +202,7 @@ describe('the saved index', () => {
 
   it('two readers that save at once leave an index that answers', async () => {
     const world = worldWith({ [DAY]: REDIS });
-    await ask(world, 'redis');
+    await idsFor(world, 'redis');
     await world.files.append(`/repo/.kairos/${DAY}`, LOCK);
     const answers = await Promise.all([textsFor(world, 'lock'), textsFor(world, 'lock'), textsFor(world, 'redis')]);
     expect(answers.map((list) => list.length)).toEqual([1, 1, 1]);
@@ -131,13 +214,13 @@ describe('the saved index', () => {
     const count = async (): Promise<number> => (await world.files.list(FOLDER)).filter(({ name }) => name.endsWith('.segment')).length;
     for (const text of ['one', 'two', 'three']) {
       lay(world, { [NEXT]: `- 10:00 ${text}\n` });
-      await ask(world, text);
+      await idsFor(world, text);
       world.clock.advance(10_000);
     }
     expect(await count()).toBe(3);
     world.clock.advance(120_000);
     lay(world, { [NEXT]: '- 10:00 four\n' });
-    await ask(world, 'four');
+    await idsFor(world, 'four');
     expect(await count()).toBe(1);
   });
 });
@@ -146,9 +229,9 @@ describe('what is indexed', () => {
   it('hidden logs are not, the text that stands in for a file is', async () => {
     const world = worldWith({ [DAY]: REDIS, [NEXT]: LOCK });
     const view = { hidden: new Set([`.kairos/${DAY}`]), overlay: new Map([['logs/2026/11/2026-11-17.md', '- 09:00 from the journal\n']]) };
-    expect(await textsFor(world, 'redis', {}, view)).toEqual([]);
-    expect(await textsFor(world, 'lock', {}, view)).toHaveLength(1);
-    expect(await textsFor(world, 'journal', {}, view)).toEqual(['from the journal']);
+    expect(await textsFor(world, 'redis', view)).toEqual([]);
+    expect(await textsFor(world, 'lock', view)).toHaveLength(1);
+    expect(await textsFor(world, 'journal', view)).toEqual(['from the journal']);
     expect(await textsFor(world, 'redis journal')).toHaveLength(1);
   });
 
@@ -162,16 +245,17 @@ describe('what is indexed', () => {
       'state/usage.jsonl': '{"query":"redis"}\n',
       'MEMORY.md': '- redis\n',
     });
-    expect(await ask(world, 'redis')).toMatchObject({ hits: [], searched: 0 });
+    expect(await openLexical(world, WS, PLAIN_VIEW)).toMatchObject({ slots: 0, liveCount: 0 });
   });
 
   it('an entry that several writers have is found once, with our own file as source', async () => {
     const world = worldWith({ [DAY]: REDIS, [PEER]: REDIS + LOCK });
-    const { hits, searched } = await ask(world, 'redis');
-    expect(hits.map(({ source }) => source)).toEqual([`${DAY}:1`]);
-    expect(searched).toBe(2);
+    const index = await openLexical(world, WS, PLAIN_VIEW);
+    const sourceOf = (one: LexicalIndex): string[] => idsIn(one, 'redis').map((id) => pathOf(one, slotOf(one, id)));
+    expect(sourceOf(index)).toEqual([DAY]);
+    expect(index.liveCount).toBe(2);
     await world.files.remove(`/repo/.kairos/${DAY}`);
-    expect((await ask(world, 'redis')).hits.map(({ source }) => source)).toEqual([`${PEER}:1`]);
+    expect(sourceOf(await openLexical(world, WS, PLAIN_VIEW))).toEqual([PEER]);
   });
 
   it('an anchor that a person used twice leads to both bullets, under two ids', async () => {
@@ -190,7 +274,7 @@ describe('what is indexed', () => {
       writerFile: '/repo/.git/kairos/writer',
     };
     const world = worldWith({ [PEER]: REDIS });
-    const id = idOf('note', '2026-11-18T10:00:00.000Z The tests need Redis on port 6380');
+    const id = idMade('note', '2026-11-18T10:00:00.000Z The tests need Redis on port 6380');
     await world.files.write(ws.forgotten, `${id}\n`);
     expect((await openLexical(world, ws, PLAIN_VIEW)).liveCount).toBe(0);
   });
@@ -198,9 +282,9 @@ describe('what is indexed', () => {
   it('a torn bullet is reported at every reading and hides nothing else', async () => {
     const world = worldWith({ [DAY]: `- 10:00:00.000Z note@user torn redis\n${LOCK}` });
     for (let n = 0; n < 2; n++) {
-      const { hits, problems } = await ask(world, 'redis lock');
-      expect(hits).toHaveLength(1);
-      expect(problems).toMatchObject([{ path: DAY, line: 1 }]);
+      const index = await openLexical(world, WS, PLAIN_VIEW);
+      expect(idsIn(index, 'redis lock')).toHaveLength(1);
+      expect(index.problems).toMatchObject([{ path: DAY, line: 1 }]);
     }
   });
 });
@@ -228,58 +312,154 @@ const step = fc.oneof(
     }),
   },
 );
-const QUERIES = ['redis lock', 'parse file ann', '1.11 deadbeef', 'lokc', 'the'];
+const QUERIES = ['redis lock', 'parse file ann', '1.11 deadbeef', 'lokc', 'redi'];
 
 describe('refreshing', () => {
-  it('gives what an index made from nothing gives, after any sequence of changes', async () => {
+  it('gives what an index made from nothing gives, after any sequence of changes, with and without the one before', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
         const world = worldWith({ [DAY]: `${REDIS}${LOCK}` });
-        await ask(world, 'redis');
+        const alone = worldWith({ [DAY]: `${REDIS}${LOCK}` });
+        await openLexical(world, WS, PLAIN_VIEW);
+        let warm = await openLexical(alone, WS, PLAIN_VIEW);
         for (const { does, path: at, text, wait } of steps) {
-          const file = `/repo/.kairos/${at}`;
-          if (does === 'write') await world.files.write(file, text);
-          else if (does === 'append') await world.files.append(file, text);
-          else await world.files.remove(file);
-          world.clock.advance(wait);
-          const fresh = withoutIndex(world);
-          fresh.clock.advance(world.clock.now() - fresh.clock.now());
-          const [refreshed, rebuilt] = [await openLexical(world, WS, PLAIN_VIEW), await openLexical(fresh, WS, PLAIN_VIEW)];
-          const answer = (index: LexicalIndex, query: string): Recalled => searchIndex(index, query, boundsOf({}), world.clock.now());
-          for (const query of QUERIES) expect(answer(refreshed, query)).toEqual(answer(rebuilt, query));
+          for (const one of [world, alone]) {
+            const file = `/repo/.kairos/${at}`;
+            if (does === 'write') await one.files.write(file, text);
+            else if (does === 'append') await one.files.append(file, text);
+            else await one.files.remove(file);
+            one.clock.advance(wait);
+          }
+          warm = await openLexical(alone, WS, PLAIN_VIEW, warm);
+          const refreshed = await openLexical(world, WS, PLAIN_VIEW);
+          const rebuilt = await openLexical(withoutIndex(world), WS, PLAIN_VIEW);
+          for (const index of [refreshed, warm]) {
+            expect(contentsOf(index)).toEqual(contentsOf(rebuilt));
+            for (const query of QUERIES) expect(idsIn(index, query)).toEqual(idsIn(rebuilt, query));
+          }
         }
       }),
       { numRuns: 30 },
     );
   }, 60_000);
 
-  it('scores as MiniSearch does over the same documents', async () => {
-    const texts = ['redis lock parser', 'lock lock file', 'the parser of redis and of locks', 'nothing here', 'parser'];
-    const world = worldWith({
-      [DAY]: texts
-        .slice(0, 3)
-        .map((text) => `- ${text}\n`)
-        .join(''),
-    });
-    await ask(world, 'redis');
-    await world.files.append(
-      `/repo/.kairos/${NEXT}`,
-      texts
-        .slice(3)
-        .map((text) => `- ${text}\n`)
-        .join(''),
-    );
+  it('of an open index nothing is read where nothing changed, and it is the same one', async () => {
+    const world = worldWith({ [DAY]: REDIS, [NEXT]: LOCK, 'topics/redis.md': '# Redis\n\n- on port 6380 ^k9x0aa1b2c\n' });
+    const read: string[] = [];
+    const watched = {
+      ...world,
+      files: {
+        ...world.files,
+        read: (path: string) => (read.push(path), world.files.read(path)),
+        readBytes: (path: string) => (read.push(path), world.files.readBytes(path)),
+      },
+    };
+    const index = await openLexical(watched, WS, PLAIN_VIEW);
+    read.length = 0;
+    expect(await openLexical(watched, WS, PLAIN_VIEW, index)).toBe(index);
+    expect(read).toEqual([]);
+    await world.files.append(`/repo/.kairos/${NEXT}`, '- 12:00 gamma\n');
+    const next = await openLexical(watched, WS, PLAIN_VIEW, index);
+    expect(read).toEqual([`/repo/.kairos/${NEXT}`]);
+    expect(idsIn(next, 'gamma')).toHaveLength(1);
+    expect(idsIn(index, 'gamma')).toEqual([]);
+  });
+
+  it('an open index stays the same one when only stamps changed', async () => {
+    const world = worldWith({ [DAY]: REDIS });
     const index = await openLexical(world, WS, PLAIN_VIEW);
-    expect(index.segments.length).toBe(2);
-    const oracle = new MiniSearch({ fields: ['text'], tokenize: (text) => indexTerms(text), processTerm: (term) => term });
-    oracle.addAll(texts.map((text, id) => ({ id, text })));
-    const expected = oracle
-      .search('redis lock parser')
-      .map(({ id, score, queryTerms }) => [texts[id as number], (score / queryTerms.length).toFixed(9)]);
-    const found = rank(index, planQuery(index, 'redis lock parser'), () => true, 0).map(({ slot, parts }) => [
-      texts[(index.line[slot] as number) - 1 + (index.path[slot] === NEXT ? 3 : 0)],
-      (parts['words'] as number).toFixed(9),
+    await world.files.touch(`/repo/.kairos/${DAY}`, world.clock.now() - 60_000);
+    expect(await openLexical(world, WS, PLAIN_VIEW, index)).toBe(index);
+    await savedLexical(index);
+    const head = await world.files.read(`${FOLDER}/head.json`);
+    await openLexical(world, WS, PLAIN_VIEW);
+    expect(await world.files.read(`${FOLDER}/head.json`)).toBe(head);
+  });
+
+  it('what an open index learnt is on disk afterwards, also where the folder was removed meanwhile', async () => {
+    const world = worldWith({ [DAY]: REDIS });
+    const index = await openLexical(world, WS, PLAIN_VIEW);
+    await world.files.remove('/repo/.kairos/index');
+    lay(world, { [NEXT]: LOCK });
+    world.clock.advance(5000);
+    const next = await openLexical(world, WS, PLAIN_VIEW, index);
+    await savedLexical(next);
+    const before = world.files.snapshot(FOLDER);
+    expect(Object.keys(before)).toHaveLength(4);
+    expect(await textsFor(world, 'lock redis')).toHaveLength(2);
+    expect(world.files.snapshot(FOLDER)).toEqual(before);
+  });
+
+  it('of several states that wait to be saved the latest is', async () => {
+    const world = worldWith({ [DAY]: REDIS });
+    let index = await openLexical(world, WS, PLAIN_VIEW);
+    for (const word of ['one', 'two', 'three']) {
+      await world.files.append(`/repo/.kairos/${NEXT}`, `- ${word}\n`);
+      index = await openLexical(world, WS, PLAIN_VIEW, index);
+    }
+    world.clock.advance(5000);
+    await savedLexical(index);
+    const sealed = { ...world, files: { ...world.files, write: refuse } };
+    const saved = await openLexical(sealed, WS, PLAIN_VIEW);
+    expect(saved.segments.map(({ bytes }) => sha256(bytes))).toEqual(index.segments.map(({ bytes }) => sha256(bytes)));
+  });
+
+  it('sees in an open index, too, what was forgotten and what a checkout hides', async () => {
+    const ws = {
+      ...WS,
+      hasGit: true,
+      commonDir: '/repo/.git',
+      forgotten: '/repo/.git/kairos/forgotten',
+      writerFile: '/repo/.git/kairos/writer',
+    };
+    const world = worldWith({ [DAY]: REDIS, [NEXT]: LOCK });
+    const index = await openLexical(world, ws, PLAIN_VIEW);
+    await world.files.write(ws.forgotten, `${idsIn(index, 'redis')[0]}\n`);
+    const without = await openLexical(world, ws, PLAIN_VIEW, index);
+    expect(idsIn(without, 'redis lock')).toHaveLength(1);
+    const view = { ...PLAIN_VIEW, hidden: new Set([`.kairos/${NEXT}`]) };
+    expect((await openLexical(world, ws, view, without)).liveCount).toBe(0);
+  });
+
+  it('what changed becomes one segment with the rest when it is much, equal to one that is made at once', async () => {
+    const world = worldWith({ [DAY]: `${REDIS}- 12:00 **Ann:** in the middle\n- 12:01 **Ben:** of a talk\n`, [PEER]: REDIS });
+    await idsFor(world, 'redis');
+    lay(world, { [NEXT]: Array.from({ length: 501 }, (_, n) => `- 10:00 number${n} word\n`).join('') });
+    const merged = await openLexical(world, WS, PLAIN_VIEW);
+    const rebuilt = await openLexical(withoutIndex(world), WS, PLAIN_VIEW);
+    expect(merged.segments).toHaveLength(1);
+    expect(contentsOf(merged)).toEqual(contentsOf(rebuilt));
+    expect(merged.segments[0]?.bytes).toEqual(rebuilt.segments[0]?.bytes);
+  });
+});
+
+describe('what an index knows beside words', () => {
+  it('which entries were spoken for, by entries that no question finds, and by topics', async () => {
+    const id = idMade('note', '2026-11-18T10:00:00.000Z The tests need Redis on port 6380');
+    const world = worldWith({
+      [DAY]: REDIS,
+      [NEXT]: bullet('2026-11-19T10:00:00.000Z', 'reinforce@user', `(^${id}) session s1: it did`),
+      'topics/redis.md': `# Redis\n\n- Redis is on port 6380 (2026-11-20). ^k9x0aa1b2c\n  evidence: (^${id})\n`,
+    });
+    const { strength, liveCount } = await openLexical(world, WS, PLAIN_VIEW);
+    expect(liveCount).toBe(2);
+    const [createdAtMs, cited, reinforced] = ['2026-11-18T10:00:00Z', '2026-11-20', '2026-11-19T10:00:00Z'].map((time) => Date.parse(time));
+    expect([...strength]).toEqual([[id, { createdAtMs, citedAtMs: [cited], reinforcedAtMs: [reinforced] }]]);
+  });
+
+  it('which topics are related, and when a version was committed', async () => {
+    const world = worldWith({
+      [DAY]: LOCK,
+      [NEXT]:
+        bullet('2026-11-19T10:00:00.000Z', 'tag@ann', 'v2.0 created at 3f2a91c04d11 "remove the lock file"') +
+        bullet('2026-11-19T11:00:00.000Z', 'tag@ann', 'v2.1 created at aaaaaaaaaaa1 "not here"'),
+      'topics/redis.md': '# Redis\n\nrelates: ci-hosts\n\n- on port 6380 ^k9x0aa1b2c\n',
+    });
+    const { relates, versions } = await openLexical(world, WS, PLAIN_VIEW);
+    expect([...relates]).toEqual([['redis', ['ci-hosts']]]);
+    expect([...versions]).toEqual([
+      ['v2.0', Date.parse('2026-11-18T11:00:00Z')],
+      ['v2.1', Date.parse('2026-11-19T11:00:00Z')],
     ]);
-    expect(new Map(found as [string, string][])).toEqual(new Map(expected as [string, string][]));
   });
 });

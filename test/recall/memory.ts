@@ -1,12 +1,18 @@
 /** A memory in a virtual world, and questions to it. */
+import { parseConfig } from '../../src/config.js';
 import { formatEntry, entryId } from '../../src/memory/entry.js';
 import type { LogView } from '../../src/memory/store.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { recall, type Filters, type Recalled } from '../../src/recall/recall.js';
+import { bringVectorsUpToDate } from '../../src/recall/indexing.js';
+import { recall, type Filters, type Hit, type RecallSettings } from '../../src/recall/recall.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf, type Workspace } from '../../src/workspace.js';
+import type { Embedder } from '../../src/world.js';
 
 export const WS: Workspace = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/.config/kairos');
+
+/** The defaults. */
+export const SETTINGS: RecallSettings = parseConfig().config.recall;
 
 /** A world whose `.kairos` holds these files, changed an hour ago. */
 export function worldWith(files: Readonly<Record<string, string>>): VirtualWorld {
@@ -20,8 +26,11 @@ export function lay(world: VirtualWorld, files: Readonly<Record<string, string>>
   world.files.lay(Object.fromEntries(Object.entries(files).map(([path, text]) => [`/repo/.kairos/${path}`, text])));
 }
 
-export function ask(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<Recalled> {
-  return recall(world, WS, view, query, filters);
+/** An answer of the one-shot recall. */
+export type Answer = Awaited<ReturnType<typeof recall>>;
+
+export function ask(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<Answer> {
+  return recall(world, WS, view, query, filters, { settings: SETTINGS });
 }
 
 export async function idsFor(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<string[]> {
@@ -30,6 +39,39 @@ export async function idsFor(world: VirtualWorld, query: string, filters: Filter
 
 export async function textsFor(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<string[]> {
   return (await ask(world, query, filters, view)).hits.map(({ text }) => text.split('\n')[0] as string);
+}
+
+export const logOf = (day: string): string => `logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`;
+
+/** Embeds what has no vector yet. */
+export async function embed(world: VirtualWorld): Promise<void> {
+  await bringVectorsUpToDate(world, WS, PLAIN_VIEW);
+}
+
+/** What texts mean from now on: the vector of the first rule whose words stand in the text, made as long as 1; else it means nothing here. */
+export function mean(
+  world: VirtualWorld,
+  rules: readonly (readonly [words: string, vector: readonly number[]])[],
+  name = 'scripted',
+): void {
+  const dimensions = Math.max(...rules.map(([, vector]) => vector.length)) + 1;
+  const vectorOf = (text: string): Float32Array => {
+    const said = rules.find(([words]) => text.includes(words))?.[1] ?? [];
+    const norm = Math.sqrt(said.reduce((sum, value) => sum + value * value, 0));
+    return Float32Array.from({ length: dimensions }, (_, n) => (norm === 0 ? Number(n === dimensions - 1) : (said[n] ?? 0) / norm));
+  };
+  const embedder: Embedder = {
+    tier: 'minilm',
+    model: { name, digest: '0123456789ab', dimensions },
+    embed: async (texts) => texts.map(vectorOf),
+  };
+  Object.assign(world.embedders, { choose: async () => ({ wanted: 'minilm', embedder }) });
+}
+
+/** Of each hit: the parts add up to the score, each within its rounding. */
+export function unaccounted({ score, parts }: Hit): number {
+  const sum = Object.values(parts).reduce((total, part) => total + part, 0);
+  return Math.abs(sum - score) <= 1e-6 * (Object.keys(parts).length + 1) ? 0 : sum - score;
 }
 
 /** Our own bullet. */

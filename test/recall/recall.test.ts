@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { KairosError } from '../../src/errors.js';
-import { ask, bullet, idOf, idsFor, textsFor, worldWith } from './memory.js';
+import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { openLexical, savedLexical } from '../../src/recall/lexical.js';
+import { recall, type Filters } from '../../src/recall/recall.js';
+import type { VirtualWorld } from '../../src/replay/virtual-world.js';
+import { ask, bullet, embed, idOf, idsFor, lay, logOf, mean, SETTINGS, textsFor, unaccounted, worldWith, WS } from './memory.js';
 
-const logOf = (day: string): string => `logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`;
 const commit = (time: string, sha: string, text: string, key = sha): string => bullet(time, 'commit@a1', `${sha} main: ${text}`, key);
 
 const TOPIC = `---
@@ -75,13 +78,26 @@ describe('recall', () => {
     });
   });
 
-  it('the parts of a score multiply to it', async () => {
-    for (const { score, parts } of (await ask(worldWith(HISTORY), 'ann redis port')).hits) {
-      const of = (name: string): number => parts[name] ?? 1;
-      if (parts['replaced'] !== undefined || parts['newer'] !== undefined || parts['replaces'] !== undefined) continue;
-      const made = (of('words') * of('covered') + of('neighbours')) * of('actor') * of('file') * of('tier') * of('recency');
-      expect(made).toBeCloseTo(score, 5);
-    }
+  it.each([
+    'ann redis port',
+    'drop go',
+    'what replaced esdoc',
+    'which port holds now',
+    'what did Ann say in November 2026',
+    'redis 6379',
+    'frontmatter lenient documentation',
+    'since 2026-11-01 port',
+  ])('the parts of each score add up to it, with meaning and without: %s', async (query) => {
+    const world = worldWith(HISTORY);
+    const byWords = await ask(world, query, { minScore: 0 });
+    expect(byWords.hits.map(unaccounted)).toEqual(byWords.hits.map(() => 0));
+    expect(byWords.hits.length).toBeGreaterThan(0);
+    await embed(world);
+    const byBoth = await ask(world, query, { minScore: 0 });
+    expect(byBoth.without).toBeUndefined();
+    expect(byBoth.hits.map(unaccounted)).toEqual(byBoth.hits.map(() => 0));
+    expect(byBoth.hits.some(({ parts }) => parts['meaning'] !== 0)).toBe(true);
+    for (const { score } of [...byWords.hits, ...byBoth.hits]) expect(score > 0 && score <= 1).toBe(true);
   });
 
   it('an exact word never brings look-alikes along', async () => {
@@ -104,7 +120,11 @@ describe('recall', () => {
       hits: [],
       problems: [],
       searched: 0,
+      belowCut: 0,
+      cut: 0.1,
       suggestion: expect.stringContaining('empty'),
+      coverage: { embedded: 0, entries: 0 },
+      without: expect.stringContaining('kairos index'),
     });
   });
 
@@ -176,6 +196,9 @@ describe('filters', () => {
     [{ limit: 101 }, 'usage'],
     [{ limit: 2.5 }, 'usage'],
     [{ tier: 'long' as 'ltm' }, 'usage'],
+    [{ minScore: -0.1 }, 'usage'],
+    [{ minScore: 1.1 }, 'usage'],
+    [{ minScore: Number.NaN }, 'usage'],
   ])('%o is an error', async (filters, code) => {
     const error = await ask(worldWith(HISTORY), 'go', filters).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(KairosError);
@@ -208,15 +231,30 @@ describe('questions without words', () => {
     expect(await textsFor(worldWith(HISTORY), 'About, WHAT?')).toEqual(['what about memcached']);
     expect((await ask(worldWith(HISTORY), '?!')).hits).toEqual([]);
   });
+
+  it('stop words alone are asked for their meaning where no entry has them', async () => {
+    const world = worldWith(HISTORY);
+    mean(world, [
+      ['lenient', [1]],
+      ['who will', [1, 0.2]],
+    ]);
+    await embed(world);
+    expect(await textsFor(world, 'what about')).toEqual(['what about memcached']);
+    const { hits } = await ask(world, 'who will?');
+    expect(hits[0]?.text).toContain('leniently');
+    expect(hits.map(unaccounted)).toEqual(hits.map(() => 0));
+  });
 });
 
 describe('order', () => {
   it('equal scores: the newest first, then the later file and line', async () => {
     const world = worldWith({
-      [logOf('2026-11-17')]: '- 10:00 redis ^old\n',
-      [logOf('2026-11-18')]: '- 10:00 redis ^b1\n- 10:00 redis ^b2\n- 09:00 redis ^b0\n',
+      [logOf('2016-11-17')]: '- 10:00 redis alpha ^a1\n- 09:00 redis delta ^a0\n',
+      [logOf('2016-11-18')]: '- 10:00 redis beta ^b1\n- 10:00 redis gamma ^b2\n',
     });
-    expect(await idsFor(world, 'redis')).toEqual(['b2', 'b1', 'b0', 'old']);
+    const { hits } = await ask(world, 'redis');
+    expect(hits.map(({ id }) => id)).toEqual(['b2', 'b1', 'a1', 'a0']);
+    expect(new Set(hits.map(({ score }) => score)).size).toBe(1);
   });
 
   it('of statements of one thing the newest stands first, whatever their length', async () => {
@@ -233,6 +271,12 @@ describe('order', () => {
     expect(
       await idsFor(worldWith({ [day]: '- 10:00 Redis listens on port 6380 ^a1\n', 'topics/redis.md': topic }), 'listens port'),
     ).toEqual(['k9x0aa1b2c', 'a1']);
+  });
+
+  it('long-term memory without a date stands above the log of a month ago, and below that of today', async () => {
+    const topics = { 'topics/redis.md': '# Storage\n\n- Redis listens on 6380 ^k9x0aa1b2c\n' };
+    expect((await idsFor(worldWith({ ...topics, [logOf('2026-10-26')]: '- 10:00 Redis listens on 6380 ^a1\n' }), 'listens'))[0]).toBe('k9x0aa1b2c');
+    expect((await idsFor(worldWith({ ...topics, [logOf('2026-11-20')]: '- 11:00 Redis listens on 6380 ^a1\n' }), 'listens'))[0]).toBe('a1');
   });
 
   it('a turn of a conversation is found by the turn beside it; other bullets are not', async () => {
@@ -304,5 +348,89 @@ describe('the commit of a hit', () => {
   ])('of a %s entry', async (kind, text, expected) => {
     const world = worldWith({ [logOf('2026-11-18')]: bullet('2026-11-18T10:00:00.000Z', kind, text) });
     expect((await ask(world, 'redis')).hits[0]?.commit).toBe(expected);
+  });
+});
+
+describe('edges', () => {
+  const FILES = {
+    'topics/redis.md': '# Redis\n\nrelates: ci\n\n- Redis is on port 6380 (2026-11-02). ^k00000000r\n',
+    'topics/ci.md': '# Continuous integration\n\nrelates: hosts\n\n- The runner is shared (2026-11-02). ^k00000000c\n',
+    'topics/hosts.md': '# Hosts\n\n- There are four (2026-11-01). ^k00000000h\n',
+    [logOf('2026-11-18')]: '- the logs say redis as well ^a1\n',
+  };
+  const along = (world: VirtualWorld, filters: Filters = {}): ReturnType<typeof recall> =>
+    recall(world, WS, PLAIN_VIEW, 'redis port', filters, { settings: SETTINGS, edges: true });
+
+  it('are followed one step and not two, where that is wanted', async () => {
+    const world = worldWith(FILES);
+    expect(await idsFor(world, 'redis port')).toEqual(['k00000000r', 'a1']);
+    const { hits } = await along(world);
+    expect(hits.map(({ id, via }) => [id, via])).toEqual([
+      ['k00000000r', undefined],
+      ['k00000000c', 'redis'],
+      ['a1', undefined],
+    ]);
+    expect(hits.map(unaccounted)).toEqual([0, 0, 0]);
+    expect(hits[1]?.score).toBeCloseTo((hits[0]?.score ?? 0) / 2, 5);
+    await embed(world);
+    const both = (await along(world)).hits;
+    expect(both.find(({ id }) => id === 'k00000000c')?.via).toBe('redis');
+    expect(both.map(unaccounted)).toEqual(both.map(() => 0));
+  });
+
+  it('lead past no filter and no limit', async () => {
+    const world = worldWith(FILES);
+    expect((await along(world, { topic: 'redis' })).hits.map(({ id }) => id)).toEqual(['k00000000r']);
+    expect((await along(world, { since: '2026-11-03' })).hits.map(({ id }) => id)).toEqual(['a1']);
+    expect((await along(world, { limit: 1 })).hits.map(({ id }) => id)).toEqual(['k00000000r']);
+  });
+});
+
+describe('the same files, clock and coverage', () => {
+  const DAYS = [16, 17, 18, 19].map((day) => logOf(`2026-11-${day}`));
+  const talk = (n: number): string =>
+    [0, 1, 2, 3, 4, 5]
+      .map((turn) => `- 1${turn}:0${n} **${turn % 2 === 0 ? 'Ann' : 'Bob'}:** ${['redis', 'port', 'cache', 'No'][(n + turn) % 4]} on host ${turn * n} ^d${n}t${turn}\n`)
+      .join('') + `- 18:00 The port of redis is 638${n} ^d${n}n\n`;
+  const FILES: Record<string, string> = {
+    ...Object.fromEntries(DAYS.map((path, n) => [path, talk(n)])),
+    'topics/integration-tests.md': TOPIC,
+    'topics/db.md': chainOf('Port three.'),
+  };
+  const QUESTIONS = ['redis port', 'what did Ann say of the cache on 17 November', 'port of redis now', 'host', 'who knows', 'esdoc or six'];
+
+  async function answers(world: VirtualWorld): Promise<string> {
+    const given = [];
+    for (const query of QUESTIONS) given.push(await ask(world, query, { minScore: 0, limit: 100 }));
+    return JSON.stringify(given);
+  }
+
+  it('give the same bytes, in whatever order and in how many steps they were written, indexed and embedded', async () => {
+    const fresh = worldWith(FILES);
+    await embed(fresh);
+    const expected = await answers(fresh);
+
+    const backwards = worldWith(Object.fromEntries(Object.entries(FILES).toReversed()));
+    await embed(backwards);
+    expect(await answers(backwards)).toBe(expected);
+
+    const [first, ...others] = Object.entries(FILES);
+    const steps = worldWith({ [first?.[0] as string]: '- 10:00 what stood here before, redis ^gone\n', [DAYS[3] as string]: talk(0) });
+    await savedLexical(await openLexical(steps, WS, PLAIN_VIEW));
+    await embed(steps);
+    for (const [path, text] of [...others.toReversed(), first as [string, string]]) {
+      lay(steps, { [path]: text });
+      await savedLexical(await openLexical(steps, WS, PLAIN_VIEW));
+      await embed(steps);
+    }
+    expect(await answers(steps)).toBe(expected);
+
+    await fresh.files.remove(WS.lexicalIndex);
+    expect(await answers(fresh)).toBe(expected);
+  });
+
+  it('give the same bytes without vectors', async () => {
+    const expected = await answers(worldWith(FILES));
+    expect(await answers(worldWith(Object.fromEntries(Object.entries(FILES).toReversed())))).toBe(expected);
   });
 });

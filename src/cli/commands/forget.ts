@@ -1,9 +1,11 @@
 /** `kairos forget`: the one way to take an entry out of journal, logs and tails. */
 import type { Command } from 'commander';
 import { forgetEntry } from '../../journal/forget.js';
+import { restore } from '../../journal/restore.js';
 import { KairosError } from '../../errors.js';
 import { open, type Context } from '../context.js';
 import { readEntries } from '../../memory/store.js';
+import { forgetVectors } from '../../recall/indexing.js';
 import { clip, harmless, plural } from '../print.js';
 import { bareId } from '../input.js';
 
@@ -29,6 +31,7 @@ export function addForget(program: Command, context: Context): void {
         return;
       }
       const result = await forgetEntry(world, ws, view, id);
+      await forgetVectors(world, ws, (await restore(world, ws)).view);
       context.say(`forgot ^${id}: ${plural(result.journals.length, 'journal')}, ${plural(result.files.length, 'file')} rewritten`);
       for (const { path, line } of result.remains)
         context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);

@@ -1,0 +1,21 @@
+/** How an answer says what it was made from. Pure. */
+
+export interface Coverage {
+  /** Live entries all of whose chunks have a vector. */
+  readonly embedded: number;
+  readonly entries: number;
+}
+
+/**
+ * `words and meaning; 8,412 of 10,000 embedded`, or `words only: the embedder is warming up; ...`.
+ * @param without why meaning was not searched; undefined if it was.
+ */
+export function coverageText({ embedded, entries }: Coverage, without?: string): string {
+  const count = `${grouped(embedded)} of ${grouped(entries)} embedded`;
+  return without === undefined ? `words and meaning; ${count}` : `words only: ${without}; ${count}`;
+}
+
+/** Without Intl, whose answer depends on how Node was built. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

@@ -1,0 +1,188 @@
+/**
+ * A recall that stays open in one process: index and vectors are kept, and looked after by stamps instead of being opened for each question.
+ * It reads, and embeds questions only. Beside the one-shot recall the only place that calls the search.
+ */
+import type { Config } from '../config.js';
+import { KairosError } from '../errors.js';
+import type { LogView } from '../memory/store.js';
+import type { Workspace } from '../workspace.js';
+import type { Embedder, World } from '../world.js';
+import { coverageText, type Coverage } from './coverage.js';
+import { earsOf } from './ears.js';
+import { boundsOf, type Filters } from './filters.js';
+import { coverage } from './indexing.js';
+import { openLexical, savedLexical } from './lexical.js';
+import { queryVectors, withoutEmbedder, type QueryVectors } from './query-vector.js';
+import { searchIndex, type Recalled } from './recall.js';
+import { openVectors, type Vectors } from './vectors.js';
+import { pathOf, type LexicalIndex } from './view.js';
+
+/** An answer shows what stood on disk this long before the question at the latest. */
+const STALE_MS = 150;
+/** From this age on a new look is begun beside the answer, so that questions in quick succession never wait for one. */
+const AGEING_MS = 50;
+/** A memory of so many days that a look takes longer than this is watched: then a look is due when something was heard, */
+const LONG_LOOK_MS = 15;
+/** or when this has passed: what is heard is a hint only, and some file systems tell nothing. */
+const HEARD_NOTHING_MS = 5_000;
+
+export interface WarmAnswer extends Recalled {
+  /** For people and models: what was searched, and why not more. */
+  readonly coverageText: string;
+}
+
+export interface WarmRecall {
+  /** @throws KairosError `usage`, `bad-date`, and what looking at the disk throws. */
+  recall(query: string, filters: Filters): Promise<WarmAnswer>;
+  /** The index as of now. */
+  index(): Promise<LexicalIndex>;
+  /** What this process just wrote is seen by the next question. */
+  expire(): void;
+  /** Begins what may take a while, so that the first question does not wait for it. */
+  warm(): void;
+  /** Gives up what waits, and ends the embedder. */
+  close(): Promise<void>;
+}
+
+/** Who looks after the logs. */
+export interface Ground {
+  /** How logs are to be read at this moment; asked at the beginning of each look at the disk. */
+  view(): Promise<LogView>;
+  /** Files beside logs and topics whose change makes a look worthwhile. */
+  readonly alsoWatched: readonly string[];
+  /** Days that stood there at the last look are gone, or something changed. */
+  noticed(what: 'missing' | 'changed'): void;
+}
+
+interface Look {
+  readonly begunAtMs: number;
+  readonly index: LexicalIndex;
+  readonly coverage: Coverage;
+  readonly embedder?: Embedder;
+  readonly vectors?: Vectors;
+  /** Why there are no vectors to ask. */
+  readonly without?: string;
+}
+
+type WarmWorld = Pick<World, 'files' | 'clock' | 'embedders'>;
+
+export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, ground: Ground): WarmRecall {
+  const queries = queryVectors(world);
+  let last: Look | undefined;
+  let looking: Promise<Look> | undefined;
+  let expired = false;
+  const ears = earsOf(world, [ws.logs, ws.peers, ws.topics, ...ground.alsoWatched], () => (expired = true));
+
+  async function lookNow(): Promise<Look> {
+    const begunAtMs = world.clock.now();
+    expired = false;
+    // What is watched may be gone as well.
+    last = await lookAt(world, ws, ground, last, () => ears.close());
+    if (last.embedder) queries.warm(last.embedder);
+    if (world.clock.now() - begunAtMs > LONG_LOOK_MS) ears.open();
+    return last;
+  }
+  function look(): Promise<Look> {
+    looking ??= lookNow().finally(() => (looking = undefined));
+    return looking;
+  }
+  async function current(): Promise<Look> {
+    // A look that is under way may have begun before what made the last one worthless.
+    if (expired && looking) await looking.catch(() => undefined);
+    const ageMs = last ? world.clock.now() - last.begunAtMs : Infinity;
+    const staleMs = ears.isOpen() ? HEARD_NOTHING_MS : STALE_MS;
+    if (!last || expired || ageMs > staleMs || ageMs < 0) return look();
+    if (ageMs > (ears.isOpen() ? staleMs / 2 : AGEING_MS)) look().catch(() => undefined);
+    return last;
+  }
+
+  return {
+    recall: async (query, filters) => {
+      const bounds = boundsOf(filters);
+      if (query.trim() === '' && !bounds.any) {
+        throw new KairosError('usage', 'nothing to recall: neither a query nor a filter', {
+          hint: 'say what you want to know in "query", or list the newest with "since", "until", "tier" or "topic"',
+        });
+      }
+      const look = await current();
+      const { vector, without } = await vectorOf(queries, look, query.trim(), config.recall.queryBudgetMs);
+      const meaning = look.vectors && vector ? { meaning: { vectors: look.vectors, query: vector } } : {};
+      const recalled = searchIndex(look.index, query, bounds, { nowMs: world.clock.now(), settings: config.recall, ...meaning });
+      return { ...recalled, coverageText: coverageText(look.coverage, without) };
+    },
+    index: async () => (await current()).index,
+    expire: () => {
+      expired = true;
+    },
+    warm: () => void current().catch(() => undefined),
+    close: async () => {
+      queries.close();
+      await looking?.catch(() => undefined);
+      await ears.close();
+      if (last) await savedLexical(last.index);
+      await world.embedders.close();
+    },
+  };
+}
+
+async function vectorOf(
+  queries: QueryVectors,
+  { embedder, without = '' }: Look,
+  query: string,
+  budgetMs: number,
+): Promise<{ vector?: Float32Array; without?: string }> {
+  if (!embedder) return { without };
+  return query === '' ? { without: 'nothing was asked' } : queries.of(query, embedder, budgetMs);
+}
+
+/** @param missing called when days are gone. */
+async function lookAt(
+  world: WarmWorld,
+  ws: Workspace,
+  ground: Ground,
+  last: Look | undefined,
+  missing: () => Promise<void>,
+): Promise<Look> {
+  const begunAtMs = world.clock.now();
+  let view = await ground.view();
+  let index = await openLexical(world, ws, view, last?.index);
+  if (last && isMissingDays(last.index, index)) {
+    ground.noticed('missing');
+    await missing();
+    view = await ground.view();
+    index = await openLexical(world, ws, view, index);
+  }
+  if (last && last.index !== index) ground.noticed('changed');
+  const meaning = await meaningOf(world, ws, view, last?.vectors);
+  const isCovered = last?.index === index && last.vectors === meaning.vectors;
+  return { begunAtMs, index, coverage: isCovered ? last.coverage : coverage(index, meaning.vectors), ...meaning };
+}
+
+/** The vectors of the embedder that would embed a question; without any the embedder is not worth loading. */
+async function meaningOf(
+  world: WarmWorld,
+  ws: Workspace,
+  view: LogView,
+  previous: Vectors | undefined,
+): Promise<Pick<Look, 'embedder' | 'vectors' | 'without'>> {
+  const chosen = await world.embedders.choose();
+  if (!chosen.embedder) return { without: withoutEmbedder(chosen) };
+  const vectors = await openVectors(world, ws, view, chosen.embedder.model, previous);
+  return vectors.count === 0
+    ? { vectors, without: 'nothing is embedded yet ("kairos index" does it)' }
+    : { vectors, embedder: chosen.embedder };
+}
+
+/** Only days that are gone as a whole: what went out of one is found when its file changed. */
+function isMissingDays(before: LexicalIndex, now: LexicalIndex): boolean {
+  if (before === now) return false;
+  const paths = daysIn(now);
+  return [...daysIn(before)].some((path) => !paths.has(path));
+}
+
+/** Own days with an entry. */
+function daysIn(index: LexicalIndex): Set<string> {
+  const paths = new Set<string>();
+  for (let slot = 0; slot < index.slots; slot++) if (index.live[slot] === 1) paths.add(pathOf(index, slot));
+  return new Set([...paths].filter((path) => path.startsWith('logs/')));
+}

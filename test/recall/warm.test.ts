@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config.js';
+import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { warmRecall, type Ground, type WarmRecall } from '../../src/recall/warm.js';
+import type { VirtualWorld } from '../../src/replay/virtual-world.js';
+import { steadyClock } from '../mcp/ground.js';
+import { bullet, worldWith, WS } from './memory.js';
+
+const DAY = `${WS.logs}/2026/11/2026-11-20.md`;
+const { config } = parseConfig(undefined, undefined);
+
+interface Warmth {
+  readonly world: VirtualWorld;
+  readonly warm: WarmRecall;
+  readonly noticed: string[];
+  readonly pass: (ms: number) => void;
+  readonly looks: () => number;
+  found(query: string): Promise<string[]>;
+}
+
+function warmth(ground: Partial<Ground> = {}): Warmth {
+  const world = worldWith({ 'logs/2026/11/2026-11-20.md': bullet('2026-11-20T08:00:00.000Z', 'note@user', 'redis one') });
+  const { clock, pass } = steadyClock(world.clock.now());
+  const noticed: string[] = [];
+  let looks = 0;
+  const files = { ...world.files, stat: (path: string) => ((looks += path === DAY ? 1 : 0), world.files.stat(path)) };
+  const here = { ...world, files, clock };
+  const warm = warmRecall(here, WS, config, {
+    alsoWatched: [],
+    view: async () => PLAIN_VIEW,
+    noticed: (what) => void noticed.push(what),
+    ...ground,
+  });
+  const found = async (query: string): Promise<string[]> => (await warm.recall(query, {})).hits.map(({ text }) => text);
+  return { world, warm, noticed, pass, found, looks: () => looks };
+}
+
+const APPENDED = bullet('2026-11-20T09:00:00.000Z', 'note@user', 'redis two');
+
+describe('a recall that stays open', () => {
+  test('sees an edit 150 ms later at the latest', async () => {
+    const { world, found, pass } = warmth();
+    expect(await found('redis')).toEqual(['redis one']);
+    await world.files.append(DAY, APPENDED);
+    pass(151);
+    expect(await found('redis')).toContain('redis two');
+  });
+
+  test('does not look at the disk for questions in quick succession', async () => {
+    const { found, looks, pass } = warmth();
+    await found('redis');
+    const before = looks();
+    for (let n = 0; n < 10; n++) {
+      pass(4);
+      await found('redis');
+    }
+    expect(looks()).toBe(before);
+  });
+
+  test('looks beside the answer when the last look ages, and shows it with the next one', async () => {
+    const { world, found, pass } = warmth();
+    await found('redis');
+    await world.files.append(DAY, APPENDED);
+    pass(60);
+    expect(await found('redis')).toEqual(['redis one']);
+    await expect.poll(() => found('redis')).toContain('redis two');
+  });
+
+  test('shows at once what its own process wrote', async () => {
+    const { world, warm, found } = warmth();
+    await found('redis');
+    await world.files.append(DAY, APPENDED);
+    warm.expire();
+    expect(await found('redis')).toContain('redis two');
+  });
+
+  test('asks who looks after the logs when a day is gone, and reads again', async () => {
+    let text = '';
+    const { world, noticed, found, pass } = warmth({
+      noticed: (what) => {
+        noticed.push(what);
+        if (what === 'missing') world.files.lay({ [DAY]: text });
+      },
+    });
+    text = (await world.files.read(DAY)) as string;
+    await found('redis');
+    await world.files.remove(DAY);
+    pass(1_000);
+    expect(await found('redis')).toEqual(['redis one']);
+    expect(noticed).toContain('missing');
+  });
+
+  test('watches a memory that takes long to look at, and then looks when something is heard, or seconds later', async () => {
+    let slow = (): void => undefined;
+    const { world, found, pass, looks } = warmth({
+      view: async () => {
+        slow();
+        return PLAIN_VIEW;
+      },
+    });
+    slow = () => pass(16);
+    await found('redis');
+    slow = () => undefined;
+    await new Promise((resolve) => setImmediate(resolve));
+    await found('redis');
+    const before = looks();
+    pass(2_000);
+    await found('redis');
+    expect(looks()).toBe(before);
+    await world.files.append(DAY, APPENDED);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await found('redis')).toContain('redis two');
+    const after = looks();
+    pass(5_001);
+    await found('redis');
+    expect(looks()).toBeGreaterThan(after);
+  });
+
+  test('a look that fails fails the question, and the next one looks again', async () => {
+    let broken = true;
+    const { found } = warmth({
+      view: async () => {
+        if (broken) throw new Error('git is away');
+        return PLAIN_VIEW;
+      },
+    });
+    await expect(found('redis')).rejects.toThrow('git is away');
+    broken = false;
+    expect(await found('redis')).toEqual(['redis one']);
+  });
+
+  test('answers by words only and says so where nothing is embedded, without loading the embedder', async () => {
+    const { world, warm } = warmth();
+    expect((await warm.recall('redis', {})).coverageText).toMatch(/^words only: nothing is embedded yet/);
+    expect(world.embedders.embedded).toEqual([]);
+  });
+
+  test.each([
+    ['', {}],
+    ['  ', {}],
+  ])('asks for a question or a filter', async (query, filters) => {
+    const { warm } = warmth();
+    await expect(warm.recall(query, filters)).rejects.toMatchObject({ code: 'usage' });
+  });
+});
