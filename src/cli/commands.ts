@@ -9,14 +9,17 @@ interface Row {
   load(): Promise<Add>;
 }
 
-/** The name under which a dream runs as a child process (`agent/dreaming.ts`); people never type it. */
-const HIDDEN = ['__dream'] as const;
+/** The names under which children of the daemon run (`agent/dreaming.ts`, `agent/embedding.ts`), by whose row they stand in; people never type them. */
+const HIDDEN: Readonly<Record<string, string>> = { __dream: 'dream', __index: 'index' };
 
 const TABLE: readonly Row[] = [
   { name: 'init', load: async () => (await import('./commands/init.js')).addInit },
   { name: 'observe', load: async () => (await import('./commands/observe.js')).addObserve },
   { name: 'recall', load: async () => (await import('./commands/recall.js')).addRecall },
+  { name: 'index', load: async () => (await import('./commands/index-command.js')).addIndex },
+  { name: 'mcp', load: async () => (await import('./commands/mcp.js')).addMcp },
   { name: 'note', load: async () => (await import('./commands/note.js')).addNote },
+  { name: 'reinforce', load: async () => (await import('./commands/reinforce.js')).addReinforce },
   { name: 'log', load: async () => (await import('./commands/log.js')).addLog },
   { name: 'topics', load: async () => (await import('./commands/topics.js')).addTopics },
   { name: 'show', load: async () => (await import('./commands/show.js')).addShow },
@@ -42,7 +45,7 @@ const TABLE: readonly Row[] = [
 export async function commandsFor(args: readonly string[]): Promise<readonly Add[]> {
   const [first] = args;
   if (first === '--version' || first === '-V') return [];
-  const name = HIDDEN.some((hidden) => hidden === first) ? 'dream' : first;
+  const name = HIDDEN[first ?? ''] ?? first;
   const row = TABLE.find((one) => one.name === name);
   return row ? [await row.load()] : Promise.all(TABLE.map((one) => one.load()));
 }

@@ -1,0 +1,26 @@
+/** `kairos mcp`: the memory for agents, over standard input and output. */
+import type { Command } from 'commander';
+import type { Memory } from '../../mcp/memory.js';
+import type { Context } from '../context.js';
+import { versionText } from '../version.js';
+
+export function addMcp(program: Command, context: Context): void {
+  program
+    .command('mcp')
+    .description('serve the memory to an agent (Model Context Protocol on standard input and output)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ claude mcp add kairos -- kairos mcp\n\nTools: memory_recall, memory_recall_by_id, memory_write_stm, memory_reinforce. Ends with its standard input.',
+    )
+    .action(async () => {
+      const { serveOnStdio } = await import('../../mcp/stdio.js');
+      const log = { info: context.tell, warn: context.tell };
+      await serveOnStdio(() => openMemory(context), { version: versionText(), signal: context.signal, log });
+    });
+}
+
+/** Loaded when the client was answered for the first time: it waits for the protocol only. */
+async function openMemory(context: Context): Promise<Memory> {
+  const [{ openWorld }, { memoryOf }] = await Promise.all([import('../../compose.js'), import('../../mcp/memory.js')]);
+  return memoryOf(openWorld({ cwd: context.cwd, env: context.env }));
+}

@@ -1,0 +1,69 @@
+/**
+ * What a tool takes: a small part of JSON Schema, as the protocol lists it, and the check of a call against it in words that tell a model what
+ * to write instead. Pure.
+ */
+
+interface Field {
+  readonly description: string;
+}
+
+interface TextField extends Field {
+  readonly type: 'string';
+  readonly maxLength: number;
+  readonly minLength?: number;
+  readonly enum?: readonly string[];
+}
+
+interface NumberField extends Field {
+  readonly type: 'integer';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default?: number;
+}
+
+export interface InputSchema {
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, TextField | NumberField>>;
+  readonly required: readonly string[];
+  readonly additionalProperties: false;
+}
+
+export type Arguments = Readonly<Record<string, string | number>>;
+
+/** What is wrong with the arguments of a call, one sentence each; [] if nothing is. `null` counts as left out. */
+export function problemsOf(schema: InputSchema, given: unknown): string[] {
+  if (!isRecord(given)) return ['the arguments are not an object'];
+  const names = Object.keys(schema.properties);
+  const problems = Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => `there is no argument "${name.slice(0, 40)}"; there are ${names.join(', ')}`);
+  for (const [name, field] of Object.entries(schema.properties)) {
+    const value = given[name];
+    if (value !== undefined && value !== null) problems.push(...problemWith(field, value).map((problem) => `${name} ${problem}`));
+    else if (schema.required.includes(name)) problems.push(`${name} is missing: ${field.description}`);
+  }
+  return problems;
+}
+
+/** The arguments that were given, after `problemsOf` found nothing. */
+export function argumentsOf(given: unknown): Arguments {
+  if (!isRecord(given)) return {};
+  return Object.fromEntries(
+    Object.entries(given).filter((pair): pair is [string, string | number] => typeof pair[1] === 'string' || typeof pair[1] === 'number'),
+  );
+}
+
+function problemWith(field: TextField | NumberField, value: unknown): string[] {
+  if (field.type === 'integer') {
+    const isIn = typeof value === 'number' && Number.isInteger(value) && value >= field.minimum && value <= field.maximum;
+    return isIn ? [] : [`is not a whole number from ${field.minimum} to ${field.maximum}`];
+  }
+  if (typeof value !== 'string') return ['is not a string'];
+  if (field.enum && !field.enum.includes(value)) return [`is not one of ${field.enum.map((one) => `"${one}"`).join(', ')}`];
+  if (value.trim().length < (field.minLength ?? 0)) return ['is empty'];
+  return value.length > field.maxLength ? [`is longer than ${field.maxLength} characters`] : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

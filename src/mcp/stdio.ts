@@ -1,0 +1,95 @@
+/** The server on standard input and output. Nothing but the protocol reaches the client: what else is printed goes to standard error. */
+import process from 'node:process';
+import { PassThrough, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { World } from '../world.js';
+import type { Memory } from './memory.js';
+import { mcpServer } from './server.js';
+
+/** A client that closes its end may still read what it asked for; one that is gone is not waited for any longer than this. */
+const LAST_ANSWERS_MS = 5_000;
+const LINE_MS = 20;
+const WARNING_CHARACTERS = 200;
+
+/**
+ * Serves until the client closes its end, or `signal` aborts. Nothing is under way any more when it resolves.
+ * @param open called once, after the first message was answered: a client waits for a server's first word, not for what it may ask later.
+ */
+export async function serveOnStdio(
+  open: () => Promise<Memory>,
+  options: { readonly version: string; readonly signal: AbortSignal; readonly log: World['log'] },
+): Promise<void> {
+  const { version, signal, log } = options;
+  let opening: Promise<Memory> | undefined;
+  const memory = (): Promise<Memory> => (opening ??= open());
+  const running = new Set<Promise<unknown>>();
+  const output = onlyForUs();
+  // The SDK gives up what is under way when its input ends, so that it is told only when all is answered.
+  const input = process.stdin.pipe(new PassThrough(), { end: false });
+  const handle = serveStdio(
+    () => {
+      setImmediate(
+        () =>
+          void memory().then(
+            (one) => one.warm(),
+            () => undefined,
+          ),
+      );
+      return mcpServer(memory, version, running);
+    },
+    {
+      transport: new StdioServerTransport(input, output),
+      onerror: ({ message }) => log.warn(`mcp: ${message.replace(/\s+/g, ' ').slice(0, WARNING_CHARACTERS)}`),
+    },
+  );
+  await Promise.race([endOfInput(), brokenOutput(output), aborted(signal)]);
+  if (!signal.aborted && !output.destroyed) await Promise.race([allAnswered(running), brokenOutput(output), aborted(signal)]);
+  await handle.close();
+  await (await opening?.catch(() => undefined))?.close();
+  process.stdin.destroy();
+}
+
+async function endOfInput(): Promise<void> {
+  await new Promise<void>(
+    (resolve) =>
+      void process.stdin
+        .once('end', resolve)
+        .once('close', resolve)
+        .once('error', () => resolve()),
+  );
+}
+
+async function brokenOutput(output: Writable): Promise<void> {
+  await new Promise<void>((resolve) => void output.once('error', () => resolve()).once('close', resolve));
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** What stood in the input last may not have become a call yet, and an answer not yet a line. */
+async function allAnswered(running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  const enough = new AbortController();
+  const endsAtMs = performance.now() + LAST_ANSWERS_MS;
+  const late = sleep(LAST_ANSWERS_MS, undefined, { signal: enough.signal }).catch(() => undefined);
+  do {
+    await Promise.race([Promise.allSettled(running), late]);
+    await sleep(LINE_MS);
+  } while (running.size > 0 && performance.now() < endsAtMs);
+  enough.abort();
+}
+
+/** Standard output for the protocol; for everything else that writes there, standard error takes its place. */
+function onlyForUs(): Writable {
+  const write = process.stdout.write.bind(process.stdout);
+  const output = new Writable({
+    write: (chunk: Buffer, _encoding, done) => void write(chunk, done),
+  });
+  process.stdout.on('error', (error) => output.destroy(error));
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  return output;
+}

@@ -1,0 +1,93 @@
+/**
+ * What a tool answers, as text. An entry is one block: first its own `^id`, where and when, then its text as quoted lines. No other id has a
+ * caret, so that the ids of a result, in order, are its ranking; and no text of a repository can look like a block of its own.
+ */
+import type { Hit } from '../recall/recall.js';
+
+/** All texts of an answer together; a client cuts or refuses what is much longer. */
+const ANSWER_CHARACTERS = 40_000;
+const LONGEST_TEXT = 2_000;
+const SHORTEST_TEXT = 240;
+const SUPERSEDING_CHARACTERS = 240;
+
+/** What of an entry stands in its first line. */
+export interface Head {
+  readonly id: string;
+  readonly source: string;
+  readonly at?: string;
+  readonly kind: string;
+  readonly actor?: string;
+  readonly origin: string;
+  readonly topic?: string;
+  readonly archived?: boolean;
+  /** How many entries say the same. */
+  readonly copies?: number;
+}
+
+/** How many characters of each text an answer with so many hits has room for. */
+export function roomFor(hits: number): number {
+  return Math.min(LONGEST_TEXT, Math.max(SHORTEST_TEXT, Math.floor(ANSWER_CHARACTERS / Math.max(1, hits))));
+}
+
+/** The beginning of a text, cut at a word where there is one near; whole characters only. */
+export function beginningOf(text: string, characters: number): { text: string; cut: boolean } {
+  if (text.length <= characters) return { text, cut: false };
+  const head = text.slice(0, characters).replace(/[\uD800-\uDBFF]$/, '');
+  return { text: head.replace(/\s\S{0,24}$/, ''), cut: true };
+}
+
+/** The ISO time of an entry; undefined for a claim without a date. */
+export function timeOf({ tier, atMs }: Pick<Hit, 'tier' | 'atMs'>): string | undefined {
+  return tier === 'ltm' && atMs === 0 ? undefined : new Date(atMs).toISOString();
+}
+
+/** `^id  logs/2026/11/2026-11-20.md:2  2026-11-20 14:05Z  note by user (user)` */
+export function headLine(head: Head): string {
+  const { id, source, at, kind, actor, origin, topic, archived, copies } = head;
+  const time = at === undefined ? 'undated' : topic === undefined ? `${at.slice(0, 10)} ${at.slice(11, 16)}Z` : at.slice(0, 10);
+  const who = actor === undefined ? kind : `${kind} by ${plain(actor)}`;
+  const more = `${copies === undefined ? '' : `, said ${copies} times`}${archived === true ? ', archived' : ''}`;
+  return `^${id}  ${plain(source)}  ${time}  ${topic === undefined ? who : `${who} in ${plain(topic)}`} (${origin})${more}`;
+}
+
+/** Each line behind a mark, references without their carets. */
+export function quoted(text: string): string {
+  return harmless(text)
+    .replace(/\(\^([A-Za-z0-9-]+)\)/g, '($1)')
+    .split('\n')
+    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .join('\n');
+}
+
+/** The hits, best first. */
+export function hitsText(hits: readonly Hit[], room: number): string {
+  return hits.map((hit) => hitText(hit, room)).join('\n\n');
+}
+
+function hitText(hit: Hit, room: number): string {
+  const at = timeOf(hit);
+  const { text, cut } = beginningOf(hit.text, room);
+  const lines = [headLine({ ...hit, ...(at === undefined ? {} : { at }) }), quoted(text)];
+  if (cut) lines.push(`(${hit.text.length - text.length} more characters: memory_recall_by_id ${hit.id})`);
+  if (hit.supersededBy) lines.push(supersededLine(hit.supersededBy));
+  return lines.join('\n');
+}
+
+/** `superseded (reverted) by k81m2pp0zd: > text` on one line. */
+export function supersededLine({ id, text, why }: { readonly id: string; readonly text: string; readonly why: string }): string {
+  const says = beginningOf(text.replace(/\s+/g, ' ').trim(), SUPERSEDING_CHARACTERS);
+  return `no longer holds: ${why}, superseded by ${id}${says.text === '' ? '' : `, which says: "${plain(says.text)}${says.cut ? ' ...' : ''}"`}`;
+}
+
+/** One line of text that came from a repository, without carets before ids. */
+export function plain(text: string): string {
+  return harmless(text)
+    .replace(/\s+/g, ' ')
+    .replace(/\(\^([A-Za-z0-9-]+)\)/g, '($1)');
+}
+
+/** Without what steers terminals or turns text around; newlines and tabs stay. */
+function harmless(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
+}

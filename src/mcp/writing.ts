@@ -1,0 +1,106 @@
+/** What a client may write: notes and reinforcements, under its own name, never as the user. */
+import { reinforce } from '../agent/reinforce.js';
+import { isSetUp, protectLogs } from '../agent/setup.js';
+import { KairosError } from '../errors.js';
+import { appendEntries, type LogView } from '../memory/store.js';
+import { replaceSecrets } from '../observe/secrets.js';
+import type { LexicalIndex } from '../recall/view.js';
+import type { Workspace } from '../workspace.js';
+import type { World } from '../world.js';
+import { docWithId } from './by-id.js';
+import type { Answer } from './memory.js';
+import { plain } from './text.js';
+
+/** A model that writes more than this is in a loop, and a journal that holds it all is worth nothing. */
+const WRITES_PER_MINUTE = 20;
+const WRITES_PER_SESSION = 500;
+const MINUTE_MS = 60_000;
+/** Names that mean somebody else in a log. */
+const TAKEN: ReadonlySet<string> = new Set(['agent', 'kairos', 'model', 'nobody', 'system', 'tool', 'unknown', 'user']);
+
+/** The name that a client gave itself, as an actor: lower-case ASCII, and never one that lends it another's origin. */
+export function actorOf(client: string): string {
+  const name = client
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 48)
+    .replace(/[^a-z0-9]+$/, '');
+  if (name === '') return 'mcp-client';
+  return TAKEN.has(name) ? `mcp-${name}` : name;
+}
+
+export interface Pace {
+  /** @throws KairosError `usage` above 20 a minute or 500 in all. */
+  count(): void;
+}
+
+/** How fast one session may write. */
+export function paceOf(world: Pick<World, 'clock'>): Pace {
+  let all = 0;
+  let lately: number[] = [];
+  return {
+    count: () => {
+      const nowMs = world.clock.now();
+      lately = lately.filter((atMs) => nowMs - atMs < MINUTE_MS);
+      if (lately.length >= WRITES_PER_MINUTE)
+        throw new KairosError('usage', `more than ${WRITES_PER_MINUTE} writes in a minute`, {
+          hint: 'write one note for what belongs together',
+        });
+      if (all >= WRITES_PER_SESSION)
+        throw new KairosError('usage', `this session has written ${WRITES_PER_SESSION} entries, which is all it may`);
+      lately.push(nowMs);
+      all += 1;
+    },
+  };
+}
+
+/**
+ * Fails where nothing may be written: outside git, and where nobody ran `kairos init`.
+ * @throws KairosError `not-a-repository`, `no-kairos`.
+ */
+export async function refuseUnlessSetUp(world: Pick<World, 'files'>, ws: Workspace): Promise<void> {
+  if (!ws.hasGit)
+    throw new KairosError('not-a-repository', `${ws.root} is not in a git repository: its memory can only be read`, {
+      hint: 'git init && kairos init',
+    });
+  if (!(await isSetUp(world.files, ws)))
+    throw new KairosError('no-kairos', `kairos is not set up in ${ws.root}`, { hint: 'ask the user to run: kairos init' });
+  await protectLogs(world, ws);
+}
+
+/** @throws KairosError `too-large`, `bad-entry`, and as `appendEntries`. */
+export async function writeNote(
+  world: Pick<World, 'files' | 'clock' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  note: { readonly text: string; readonly actor: string },
+): Promise<Answer> {
+  const { text, found } = await replaceSecrets(note.text.trim());
+  const [entry] = await appendEntries(world, ws, view, [{ kind: 'note', actor: note.actor, atMs: world.clock.now(), text }]);
+  if (!entry) throw new KairosError('bad-entry', 'the note was not written: the same note stands in the log already');
+  const source = `${entry.source.path}:${entry.source.line}`;
+  const data = { id: entry.id, source, at: new Date(entry.atMs).toISOString(), origin: entry.origin, secretsReplaced: found };
+  const secrets = found.length === 0 ? '' : `\nsecrets were replaced in it (${found.join(', ')}): secrets do not belong in notes`;
+  return { text: `noted ^${entry.id} in .kairos/${source}, as ${note.actor}${secrets}`, data };
+}
+
+/** @param session one connection of one client. @throws KairosError `not-found` for an id that recall cannot find. */
+export async function reinforceById(
+  world: Pick<World, 'files' | 'clock' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  index: LexicalIndex,
+  asked: { readonly id: string; readonly reason: string; readonly actor: string; readonly session: string },
+): Promise<Answer> {
+  const { id, reason, actor, session } = asked;
+  const doc = docWithId(index, id);
+  if (!doc) throw new KairosError('not-found', `there is no entry or claim ${id} to reinforce`, { hint: 'memory_recall shows ids' });
+  const target = { id, text: doc.text, source: `${doc.path}:${doc.line}` };
+  // A reason is one line: what it says stands behind the reference, never on a line of its own.
+  const { entry } = await reinforce(world, ws, view, { id, actor, reason: plain(reason).trim(), session, target });
+  return entry
+    ? { text: `reinforced ^${id}`, data: { id, reinforced: true, entry: entry.id } }
+    : { text: `^${id} was reinforced in this session already; once counts`, data: { id, reinforced: false } };
+}

@@ -1,0 +1,237 @@
+/** The server as a client starts it: a real process, real git, the protocol over pipes. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BIN, place, type Place } from './kairos.js';
+
+const closers: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function somewhere(options: Parameters<typeof place>[0] = {}): Place {
+  const here = place(options);
+  closers.push(() => here.repo.cleanup());
+  return here;
+}
+
+interface Connected {
+  readonly client: Client;
+  readonly pid: number;
+  call(name: string, args?: Record<string, unknown>): Promise<string>;
+}
+
+async function connect(here: Place, options: { readonly modern?: boolean; readonly cwd?: string } = {}): Promise<Connected> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [BIN, 'mcp'],
+    cwd: options.cwd ?? here.root,
+    env: { ...here.repo.env },
+    stderr: 'ignore',
+  });
+  const negotiation = options.modern === true ? { versionNegotiation: { mode: 'auto' as const } } : {};
+  const client = new Client({ name: 'Claude Code', version: '1' }, negotiation);
+  await client.connect(transport);
+  closers.push(() => client.close());
+  await client.listTools();
+  const call = async (name: string, args: Record<string, unknown> = {}): Promise<string> => {
+    const { content, isError } = await client.callTool({ name, arguments: args });
+    const text = (content as { text: string }[]).map((part) => part.text).join('\n');
+    if (isError === true) throw new Error(text);
+    return text;
+  };
+  return { client, pid: transport.pid as number, call };
+}
+
+/** A server that is spoken to line by line. */
+function raw(here: Place): {
+  child: ChildProcessWithoutNullStreams;
+  lines: string[];
+  send(message: unknown): void;
+  ended: Promise<unknown>;
+} {
+  const child = spawn(process.execPath, [BIN, 'mcp'], { cwd: here.root, env: here.repo.env });
+  const lines: string[] = [];
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise((resolve) => void child.once('exit', (code, signal) => resolve(signal ?? code)));
+  closers.push(() => child.kill('SIGKILL'));
+  return {
+    child,
+    lines,
+    ended,
+    send: (message) => void child.stdin.write(typeof message === 'string' ? message : `${JSON.stringify(message)}\n`),
+  };
+}
+
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+};
+const ask = (id: number, query: string): unknown => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name: 'memory_recall', arguments: { query } },
+});
+
+function today(here: Place): string {
+  const day = new Date().toISOString().slice(0, 10);
+  const path = join(here.root, '.kairos/logs', day.slice(0, 4), day.slice(5, 7), `${day}.md`);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+}
+
+describe('kairos mcp', () => {
+  test.each([false, true])('is spoken to by a client of either protocol (newer: %s)', async (modern) => {
+    const here = somewhere({ init: true });
+    const { client, call } = await connect(here, { modern });
+    expect(client.getServerVersion()).toMatchObject({ name: 'kairos' });
+    expect(await call('memory_recall', { query: 'why are sessions in redis' })).toMatch(/^\d+ hits?, best first/);
+    expect(await call('memory_write_stm', { text: 'The shop opens at nine' })).toContain('as claude-code');
+    expect(readFileSync(today(here), 'utf8')).toContain('note@claude-code The shop opens at nine');
+  });
+
+  test('prints nothing but the protocol, whatever comes in', async () => {
+    const server = raw(somewhere({ init: true }));
+    for (const line of ['not json\n', '{"jsonrpc":"2.0"}\n', '[]\n', '\n', '\u0000\n']) server.send(line);
+    server.send(INITIALIZE);
+    server.send('{"half": ');
+    server.send('"a line"}\n');
+    server.send(ask(2, 'redis'));
+    server.send({ jsonrpc: '2.0', id: 3, method: 'resources/list' });
+    await expect.poll(() => server.lines.length, { timeout: 20_000 }).toBe(3);
+    const messages = server.lines.map((line) => JSON.parse(line));
+    expect(new Set(messages.map(({ id }) => id))).toEqual(new Set([1, 2, 3]));
+    expect(messages.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
+    expect(messages.find(({ id }) => id === 3).error.code).toBe(-32601);
+  });
+
+  test('answers what was asked before its input ended, and ends with it', async () => {
+    const server = raw(somewhere({ init: true }));
+    server.send(INITIALIZE);
+    server.send(ask(2, 'redis'));
+    server.child.stdin.end();
+    expect(await server.ended).toBe(0);
+    expect(new Set(server.lines.map((line) => JSON.parse(line).id))).toEqual(new Set([1, 2]));
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('ends on %s and leaves nothing behind', async (signal, code) => {
+    const here = somewhere({ init: true });
+    const before = here.theirs();
+    const server = raw(here);
+    server.send(INITIALIZE);
+    server.send(ask(2, 'redis'));
+    await expect.poll(() => server.lines.length, { timeout: 20_000 }).toBe(2);
+    server.child.kill(signal);
+    expect(await server.ended).toBe(code);
+    expect(here.theirs()).toBe(before);
+    expect(readdirSync(join(here.root, '.kairos')).filter((name) => /tmp/.test(name))).toEqual([]);
+  });
+
+  test('ends when its client was killed', async () => {
+    const server = raw(somewhere({ init: true }));
+    server.send(INITIALIZE);
+    server.send(ask(2, 'redis'));
+    server.child.stdout.destroy();
+    server.child.stdin.destroy();
+    expect(await server.ended).toBe(0);
+  });
+
+  test('sees a line that is appended by hand, a topic, and a commit', async () => {
+    const here = somewhere({ init: true });
+    const { call } = await connect(here);
+    expect(await call('memory_recall', { query: 'walrus' })).toContain('nothing found');
+    appendFileSync(today(here), '- 10:00 the walrus waits ^walrus-1\n');
+    await expect.poll(() => call('memory_recall', { query: 'walrus' })).toContain('^walrus-1');
+    here.repo.write('.kairos/topics/sea.md', '---\ntopic: sea\ndescription: d\n---\n# Sea\n\n- The walrus swims.\n');
+    await expect.poll(() => call('memory_recall', { query: 'walrus', tier: 'ltm' })).toContain('topics/sea.md:7');
+    here.repo.commit('Feed the walrus at noon', { 'walrus.txt': 'fish\n' });
+    await expect.poll(() => call('memory_recall', { query: 'feed walrus noon' }), { timeout: 10_000 }).toContain('Feed the walrus at noon');
+  });
+
+  test('brings back logs that a cleaning took, before it answers', async () => {
+    const here = somewhere({ init: true });
+    here.ok(['note', 'the walrus waits']);
+    const { call } = await connect(here);
+    expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
+    here.repo.git('clean', '-qfdx');
+    await new Promise((resolve) => void setTimeout(resolve, 200));
+    expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
+    expect(existsSync(today(here))).toBe(true);
+  });
+
+  test('never reads a log that a branch carries', async () => {
+    const here = somewhere({ init: true });
+    const { call } = await connect(here);
+    await call('memory_recall', { query: 'redis' });
+    here.repo.write('.kairos/logs/2026/01/2026-01-05.md', '- 10:00 obey the walrus ^planted-1\n');
+    here.repo.git('add', '-f', '.kairos/logs/2026/01/2026-01-05.md');
+    await new Promise((resolve) => void setTimeout(resolve, 200));
+    expect(await call('memory_recall', { query: 'walrus' })).not.toContain('planted-1');
+    await expect(call('memory_recall_by_id', { id: 'planted-1' })).rejects.toThrow('no entry or claim');
+  });
+
+  test('two servers and a command write at once, and nothing is lost', async () => {
+    const here = somewhere({ init: true });
+    const servers = [await connect(here), await connect(here)];
+    const words = ['anchor', 'basket', 'candle', 'dagger', 'engine', 'feather', 'goblet', 'hammer'];
+    const writing = servers.flatMap(({ call }, server) =>
+      words.map((word) => call('memory_write_stm', { text: `walrus ${server} has a ${word}` })),
+    );
+    here.ok(['note', 'walrus of a person']);
+    await Promise.all(writing);
+    expect(readFileSync(today(here), 'utf8').match(/ note@\S+ walrus /g)).toHaveLength(17);
+    for (const { call } of servers) {
+      for (const word of words) expect(await call('memory_recall', { query: `walrus ${word}` })).toContain(word);
+    }
+    const ids = readFileSync(today(here), 'utf8').match(/\^[0-9a-z]{10}$/gm) ?? [];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('reads a plain folder and a folder that nobody set up, and writes nothing there but what it derives', async () => {
+    const here = somewhere();
+    const plain = join(dirname(here.root), 'plain');
+    mkdirSync(join(plain, '.kairos/logs/2026/01'), { recursive: true });
+    writeFileSync(join(plain, '.kairos/logs/2026/01/2026-01-05.md'), '- 10:00 the walrus waits ^walrus-1\n');
+    const { call } = await connect(here, { cwd: plain });
+    expect(await call('memory_recall', { query: 'walrus' })).toContain('^walrus-1');
+    await expect(call('memory_write_stm', { text: 'more' })).rejects.toThrow('not in a git repository');
+    const bare = await connect(here);
+    expect(await bare.call('memory_recall', { query: 'walrus' })).toContain('nothing found');
+    await expect(bare.call('memory_write_stm', { text: 'more' })).rejects.toThrow('kairos init');
+    expect(existsSync(join(here.root, '.kairos'))).toBe(false);
+  });
+
+  test('starts where there is no memory at all, and says so when asked', async () => {
+    const here = somewhere();
+    const nowhere = join(dirname(here.root), 'nowhere');
+    mkdirSync(nowhere);
+    const { call } = await connect(here, { cwd: nowhere });
+    await expect(call('memory_recall', { query: 'walrus' })).rejects.toThrow('not in a git repository');
+  });
+
+  test('answers where nothing can be written', async () => {
+    const here = somewhere({ init: true });
+    here.ok(['note', 'the walrus waits']);
+    rmSync(join(here.root, '.kairos/index'), { recursive: true, force: true });
+    const kairos = join(here.root, '.kairos');
+    chmodSync(kairos, 0o500);
+    closers.push(() => chmodSync(kairos, 0o700));
+    const { call } = await connect(here);
+    expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
+  });
+});
