@@ -1,16 +1,21 @@
 /** FORMAT.md is a contract: its examples are parsed by the parsers, and its tables compared with the code. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CONFIG_KEYS } from '../src/config-keys.js';
 import { parseConfig } from '../src/config.js';
 import { parseReport } from '../src/dream/report-parse.js';
 import { verdictsIn } from '../src/dream/verdict.js';
+import { sha256 } from '../src/hash.js';
 import { bulletAddress, parseDailyLog } from '../src/memory/daily-log.js';
 import { ENTRY_LIMIT_BYTES, entryId, formatEntry } from '../src/memory/entry.js';
 import { KINDS } from '../src/memory/kinds.js';
 import { MEMORY_CAP_BYTES, deriveIndex } from '../src/memory/memory-index.js';
 import { LOG_LIMIT_BYTES, TOPIC_LIMIT_BYTES } from '../src/memory/store.js';
+import { HALF_LIVES, touchesOf } from '../src/memory/strength.js';
 import { newTopicText, parseTopic, strikeBullet } from '../src/memory/topic.js';
 import { parseSeen } from '../src/observe/seen.js';
+import { CHUNKER } from '../src/recall/chunk.js';
+import { formatShard, shardName } from '../src/recall/shard.js';
 
 const PAGE = readFileSync(new URL('../FORMAT.md', import.meta.url), 'utf8');
 const META = { path: 'logs/2026/11/2026-11-20.md', day: '2026-11-20', writer: 'aaaaaaaa' };
@@ -50,6 +55,23 @@ describe('the examples of FORMAT.md', () => {
     });
   });
 
+  it("config.yaml of the user's own has no problems, and grants what a repository's cannot", () => {
+    const text = example('yaml user config');
+    const { config, problems } = parseConfig(undefined, text);
+    expect(problems).toEqual([]);
+    expect(config).toMatchObject({ recall: { embedder: 'ollama' }, ollama: { model: 'qwen3-embedding:0.6b', dimensions: 512 } });
+    expect(parseConfig(`format: 1\n${text}`).config).toEqual(parseConfig().config);
+  });
+
+  it('the table of keys is that of the code', () => {
+    const may = { raise: 'raise it', lower: 'lower it', set: 'set it', never: 'not set it' };
+    expect(table('### Keys').map((cells) => `| ${cells.join(' | ')} |`)).toEqual(
+      CONFIG_KEYS.map(
+        ({ key, type, fallback = '', repositoryMay, doc }) => `| \`${key}\` | ${type} | ${fallback} | ${may[repositoryMay]} | ${doc} |`,
+      ),
+    );
+  });
+
   it('the daily log is what we write, byte for byte', () => {
     const text = example('markdown log');
     const { entries, problems } = parseDailyLog(text, META);
@@ -79,10 +101,20 @@ describe('the examples of FORMAT.md', () => {
     ]);
   });
 
+  it('the reinforcements count, once for the day and once for the session', () => {
+    const { entries } = parseDailyLog(example('markdown log reinforce'), META);
+    expect(entries.flatMap(touchesOf)).toMatchObject([
+      { id: 'k81m2pp0zd', how: 'reinforcement', once: 'user 20777' },
+      { id: 'k81m2pp0zd', how: 'reinforcement', once: 'user 7fzsx828' },
+    ]);
+    expect(PAGE).toContain(`half-life ${HALF_LIVES.stmDays} days in a\nlog, ${HALF_LIVES.ltmDays} in a topic`);
+  });
+
   it('the topic is what we write, and its index line stands in MEMORY.md', () => {
     const text = example('markdown topic');
     const { topic, problems } = parseTopic(text, 'topics/integration-tests.md');
     expect(problems).toEqual([]);
+    expect(topic.relates).toEqual(['ci-hosts', 'redis']);
     const [ours, old, own] = topic.bullets;
     expect(own).toMatchObject({ text: 'A bullet of your own needs no id.' });
     const bullets = [
@@ -130,6 +162,43 @@ describe('the tables of FORMAT.md', () => {
       expect(entryId(kind as string, (key as string).replaceAll('·', '\0'))).toBe(id);
     }
     expect(bulletAddress('2026-11-20', 'plain words', 0)).toBe('2q7chkt9v7');
+  });
+
+  it('the header of a shard is what is written', () => {
+    const model = { name: 'minilm-l6-v2', digest: '6638f625a0a6', dimensions: 3 };
+    const key = sha256('a text').slice(0, 24);
+    const rows = [
+      { key, vector: Float32Array.of(1, -1, 0.5) },
+      { key: 'f'.repeat(24), vector: Float32Array.of(0, 0, 2) },
+    ];
+    const bytes = Buffer.from(formatShard({ model, chunker: CHUNKER }, rows));
+    const [count, dimensions] = [2, 3];
+    const value = (sum: string): number =>
+      sum.split(' + ').reduce((total, product) => {
+        const factors = product
+          .split(' x ')
+          .map((factor) => (factor === 'count' ? count : factor === 'dimensions' ? dimensions : Number(factor)));
+        return total + factors.reduce((all, factor) => all * factor, 1);
+      }, 0);
+    const fields = table('## Vectors').map(([offset, length]) =>
+      bytes.subarray(value(offset as string), value(offset as string) + value(length as string)),
+    );
+    expect(fields.reduce((sum, field) => sum + field.length, 0)).toBe(bytes.length);
+    expect(fields.map((field) => field.toString('hex'))).toEqual([
+      (/`(8b(?: [0-9a-f]{2}){7})`/.exec(PAGE)?.[1] ?? '').replaceAll(' ', ''),
+      sha256(bytes.subarray(40)),
+      '0100',
+      '0300',
+      '02000000',
+      Buffer.from('6638f625a0a6').toString('hex'),
+      '00000000',
+      Buffer.from('minilm-l6-v2').toString('hex').padEnd(128, '0'),
+      Buffer.from(CHUNKER).toString('hex').padEnd(32, '0'),
+      `${key}${'f'.repeat(24)}`,
+      Buffer.from(Float32Array.of(1 / 127, 2 / 127).buffer).toString('hex'),
+      Buffer.from(Int8Array.of(127, -127, 64, 0, 0, 127).buffer).toString('hex'),
+    ]);
+    expect(shardName(bytes)).toBe(`${sha256(bytes.subarray(40)).slice(0, 24)}.shard`);
   });
 
   it('the limits are those of the code', () => {

@@ -17,19 +17,27 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
   const isBusy = state.mood === 'busy';
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
   const nextTickAtMs = wokenAtMs === undefined ? usual : Math.min(usual, tickAfterWake(wokenAtMs, ended));
+  const begun = beginEmbedding(calm, atMs);
   const resting: AgentState = {
-    ...calm,
+    ...(begun ?? calm),
     phase: 'rest',
     rest: ended,
     busyTries: isBusy ? state.busyTries + 1 : 0,
     ...(state.once ? {} : { nextTickAtMs }),
   };
   if (state.once && !state.dreaming) return after(extra, end(resting, 'the tick is done'));
-  const step = flushed(resting, extra, because);
+  const step = flushed(resting, begun ? [...extra, { type: 'startEmbedding' }] : extra, because);
   return {
     ...step,
     effects: [...step.effects, { type: 'heartbeat', beat: beatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
   };
+}
+
+/** The state as it is while embedding runs, where that is to begin now: after a tick in which nothing held the daemon back. */
+function beginEmbedding(state: AgentState, atMs: number): AgentState | undefined {
+  const isFree = !state.once && state.mood === 'running' && !state.embedding;
+  if (!isFree || !state.toEmbed || atMs < state.embedNotBeforeMs) return undefined;
+  return { ...state, embedding: true, toEmbed: false };
 }
 
 /** The way out: the child first, then a last entry and the journal, unless somebody wants the daemon's hands off. */
@@ -37,18 +45,26 @@ export function end(state: AgentState, why: string): Step {
   const write = state.mayWrite && state.mood !== 'paused' && state.mood !== 'busy';
   const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.mood === 'running' ? 0 : 3;
   const ending: AgentState = { ...state, phase: 'ending', exit: { code, reason: why } };
-  const stopDream: Effect[] = state.dreaming ? [{ type: 'stopDream' }] : [];
-  if (!write) return after(stopDream, leave(ending, why, code));
+  const stop = stopChildren(state);
+  if (!write) return after(stop, leave(ending, why, code));
   const note: Effect[] = state.once ? [] : [{ type: 'note', text: `stopped: ${why}` }];
-  const step = flushed({ ...ending, mood: 'stopping' }, [...stopDream, ...note], why);
+  const step = flushed({ ...ending, mood: 'stopping' }, [...stop, ...note], why);
   return { ...step, effects: [...step.effects, { type: 'commitJournal', minIntervalMs: 0 }] };
+}
+
+/** What runs beside the loop is asked to end. */
+export function stopChildren({ dreaming, embedding }: AgentState): Effect[] {
+  const stops: readonly [boolean, Effect][] = [
+    [dreaming, { type: 'stopDream' }],
+    [embedding, { type: 'stopEmbedding' }],
+  ];
+  return stops.filter(([runs]) => runs).map(([, stop]) => stop);
 }
 
 /** The end itself. */
 export function leave(state: AgentState, reason: string, code?: 0 | 1 | 3): Step {
   const exit = code === undefined ? (state.exit ?? { code: 0 as const, reason }) : { code, reason };
-  const stopDream: Effect[] = state.dreaming && state.phase !== 'ending' ? [{ type: 'stopDream' }] : [];
-  const step = flushed({ ...state, phase: 'ended', exit }, stopDream, reason);
+  const step = flushed({ ...state, phase: 'ended', exit }, state.phase === 'ending' ? [] : stopChildren(state), reason);
   return { ...step, effects: [...step.effects, { type: 'exit', ...exit }] };
 }
 

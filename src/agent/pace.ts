@@ -13,6 +13,10 @@ const BUSY_FIRST_MS = 5000;
 export const DREAM_GAP_MS = 600_000;
 const DREAM_RETRY_FIRST_MS = 3_600_000;
 const DREAM_RETRY_LAST_MS = 24 * 3_600_000;
+/** Between two starts of embedding there is at least this: words find a new entry at once, its vector may wait for its neighbours. */
+export const EMBED_GAP_MS = 60_000;
+const EMBED_RETRY_FIRST_MS = 600_000;
+const EMBED_RETRY_LAST_MS = 6 * 3_600_000;
 /** A journal commit that found nothing to do is asked for again after this. */
 export const JOURNAL_RETRY_MS = 600_000;
 
@@ -37,6 +41,11 @@ export function tickWhileBusy(nowMs: number, tries: number, tickMs: number): num
 /** Before this time no dream is started after the `failures`-th failure in a row: an hour, doubling, a day at most. */
 export function dreamRetry(nowMs: number, failures: number): number {
   return nowMs + Math.min(DREAM_RETRY_LAST_MS, doubled(DREAM_RETRY_FIRST_MS, failures - 1));
+}
+
+/** Before this time embedding is not tried again after the `failures`-th failure in a row: ten minutes, doubling, six hours at most. */
+export function embedRetry(nowMs: number, failures: number): number {
+  return nowMs + Math.min(EMBED_RETRY_LAST_MS, doubled(EMBED_RETRY_FIRST_MS, failures - 1));
 }
 
 function doubled(firstMs: number, times: number): number {

@@ -22,6 +22,11 @@ export interface AgentState {
   readonly dreaming: boolean;
   readonly dreamFailures: number;
   readonly dreamNotBeforeMs: number;
+  readonly embedding: boolean;
+  /** Something changed that vectors may not be there for yet. */
+  readonly toEmbed: boolean;
+  readonly embedFailures: number;
+  readonly embedNotBeforeMs: number;
   readonly busyTries: number;
   /** True once logs were restored, so that the daemon may append to them. */
   readonly mayWrite: boolean;
@@ -46,6 +51,10 @@ export const FRESH: AgentState = {
   dreaming: false,
   dreamFailures: 0,
   dreamNotBeforeMs: 0,
+  embedding: false,
+  toEmbed: true,
+  embedFailures: 0,
+  embedNotBeforeMs: 0,
   busyTries: 0,
   mayWrite: false,
   introduced: false,

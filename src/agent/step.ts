@@ -5,7 +5,8 @@
  *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Line, Outlook } from './event.js';
-import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, type Step } from './course.js';
+import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, stopChildren, type Step } from './course.js';
+import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embed-course.js';
 import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import { plural, say, sayNoted, sayOnce, unsay } from './saying.js';
 import { type AgentState, beatOf, counted, FRESH, type Phase } from './state.js';
@@ -17,7 +18,7 @@ export function step(state: AgentState, event: Event): Step {
   if (state.phase === 'ended') return passed(state, 'it is over');
   if (state.phase === 'new' && event.type !== 'started') return passed(state, 'not started yet');
   const rule = RULES[event.type] as (state: AgentState, event: Event) => Step;
-  return rule(state, event);
+  return rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event);
 }
 
 const RULES: Rules = {
@@ -72,7 +73,7 @@ const RULES: Rules = {
     });
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
-    if (next.mood === 'hostile' && next.dreaming) effects.push({ type: 'stopDream' });
+    if (next.mood === 'hostile') effects.push(...stopChildren(next));
     return {
       state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
       effects: [...effects, { type: 'receive' }],
@@ -164,6 +165,9 @@ const RULES: Rules = {
     return { state: next, effects, because: `the dream ended: ${outcome}` };
   },
 
+  embeddingSaid,
+  embeddingFinished,
+
   stopRequested: (state, { why }) => (state.phase === 'ending' ? passed(state, 'it is ending') : end(state, why)),
 
   effectFailed: (state, event) => failed(state, event),
@@ -203,6 +207,7 @@ function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFaile
     return what === 'commitJournal' ? leave(next, 'the journal must wait for the next start') : flushed(next, [], 'it is ending');
   if (what === 'startDream')
     return RULES.dreamFinished(next, { type: 'dreamFinished', atMs, outcome: 'failed', detail: `the dream did not start: ${message}` });
+  if (what === 'startEmbedding') return embeddingNotBegun(next, atMs);
   const follow = AFTER_FAILURE[what];
   if (follow?.phase === state.phase) return follow.then(next, atMs);
   return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
@@ -247,7 +252,7 @@ function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
     tone: 'warn',
     next: { does: 'waits for "kairos resume"' },
   });
-  return rest(told, atMs, 'paused', told.dreaming ? [{ type: 'stopDream' }] : []);
+  return rest(told, atMs, 'paused', stopChildren(told));
 }
 
 function hostility(state: AgentState, { atMs, hostile }: EventOf<'restored'>): AgentState {
@@ -326,6 +331,7 @@ const NAMES: Partial<Record<EffectName, string>> = {
   commitJournal: 'could not commit the journal',
   checkGates: 'could not read the gates',
   startDream: 'could not dream',
+  startEmbedding: 'could not embed',
   note: 'could not write an entry',
   heartbeat: 'could not write the heartbeat',
 };

@@ -3,7 +3,9 @@
  * command's.
  */
 import type { Line } from '../agent/event.js';
+import type { RecallState } from '../agent/recall-state.js';
 import type { Status } from '../agent/status.js';
+import { coverageText } from '../recall/coverage.js';
 import { agoText, clip, harmless, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
@@ -64,7 +66,7 @@ export function headerText(status: Status, place: { root: string; hooks: string;
 }
 
 /** `kairos status` for people. */
-export function statusText(status: Status, hooks: string, nowMs: number, { palette }: Look): string[] {
+export function statusText(status: Status, recall: RecallState, hooks: string, nowMs: number, { palette }: Look): string[] {
   const row = (name: string, text: string): string => `${palette.dim(name.padEnd(8))}  ${text}`;
   const rows = [row('daemon', daemonText(status, nowMs, palette))];
   const presence = status.daemon.is === 'running' ? status.daemon.presence : undefined;
@@ -106,6 +108,7 @@ export function statusText(status: Status, hooks: string, nowMs: number, { palet
         : `commit ${status.journal.commit.slice(0, 12)}, ${agoText(status.journal.atMs, nowMs)}${status.writer === undefined ? '' : `, writer ${status.writer}`}`,
     ),
   );
+  rows.push(...recallText(recall, palette).map((text, n) => row(n === 0 ? 'recall' : '', text)));
   for (const gate of status.gates)
     rows.push(
       row('gate', `${gate.name.padEnd(8)}  ${gate.open ? palette.green('open  ') : 'closed'}  ${palette.dim(harmless(gate.detail))}`),
@@ -114,6 +117,17 @@ export function statusText(status: Status, hooks: string, nowMs: number, { palet
   if (hooks !== '') rows.push(row('hooks', hooks));
   rows.push(row('trust', status.trusted ? 'trusted' : palette.yellow('not trusted; "kairos trust" lets the daemon work here')));
   return rows;
+}
+
+/** What recall goes by; a second line says why the embedder is not the wanted one. */
+function recallText({ wanted, actual, model, problem, coverage, embeddingPid }: RecallState, palette: Palette): string[] {
+  const without = model === undefined ? (wanted === 'none' ? 'recall.embedder is none' : 'there is no embedder') : undefined;
+  const how = embeddingPid === undefined ? ' ("kairos index" does it)' : '';
+  const nothing = coverage.embedded === 0 && coverage.entries > 0 ? `nothing is embedded yet${how}` : undefined;
+  const by = model === undefined ? '' : palette.dim(`; ${actual === 'ollama' ? 'Ollama, ' : ''}${harmless(model.name)}`);
+  const now = embeddingPid === undefined ? '' : palette.green(`; process ${embeddingPid} embeds now`);
+  const first = `${coverageText(coverage, without ?? nothing)}${by}${now}`;
+  return problem === undefined ? [first] : [first, palette.yellow(`${wanted} is wanted: ${harmless(problem)}`)];
 }
 
 function daemonText({ daemon }: Status, nowMs: number, palette: Palette): string {

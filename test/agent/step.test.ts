@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Effect, EffectName, Event, Line, Outlook } from '../../src/agent/event.js';
-import { BEAT_MS, BATCH_MS } from '../../src/agent/pace.js';
+import type { Effect, EffectName, EmbeddingOutcome, Event, Line, Outlook } from '../../src/agent/event.js';
+import { BEAT_MS, BATCH_MS, EMBED_GAP_MS } from '../../src/agent/pace.js';
 import { type AgentState, FRESH } from '../../src/agent/state.js';
 import { step } from '../../src/agent/step.js';
 
@@ -36,8 +36,11 @@ const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'journaled', files: 0, skipped: 'nothing' },
   { type: 'gatesChecked', open: false, gates: [{ name: 'time', open: false, detail: '3 of 24 h' }] },
 ];
-const RESTING = run([STARTED, ...TICK_EVENTS]).state;
-const DREAMING = run([STARTED, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]).state;
+const EMBEDDED = { type: 'embeddingFinished', outcome: 'done', detail: '12 texts embedded', embedded: 12, missing: 0 } as const;
+/** After the first tick, while embedding goes on. */
+const EMBEDDING = run([STARTED, ...TICK_EVENTS]).state;
+const RESTING = run([EMBEDDED], EMBEDDING).state;
+const DREAMING = run([STARTED, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }, EMBEDDED]).state;
 
 const names = (effects: readonly Effect[]): EffectName[] => effects.map(({ type }) => type);
 const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) => (effect.type === 'print' ? [effect.line] : []));
@@ -55,7 +58,7 @@ describe('a tick', () => {
       ['settleDream'],
       ['commitJournal'],
       ['checkGates'],
-      ['heartbeat', 'sleepUntil'],
+      ['startEmbedding', 'heartbeat', 'sleepUntil'],
     ]);
   });
 
@@ -281,6 +284,99 @@ describe('a dream', () => {
   });
 });
 
+describe('embedding', () => {
+  const finished = (outcome: EmbeddingOutcome, more: { atMs?: number; missing?: number; embedded?: number } = {}): Bare<Event> => ({
+    ...EMBEDDED,
+    embedded: 0,
+    ...more,
+    outcome,
+  });
+  const tick = (atMs: number, noted: number): Bare<Event>[] => [
+    { type: 'timer', atMs },
+    ...TICK_EVENTS.map((event) => ({
+      ...event,
+      ...(event.type === 'observed' ? { noted: [{ text: 'x', where: 'y', entries: 1 }].slice(0, noted) } : {}),
+      atMs,
+    })),
+  ];
+
+  it('begins after the first tick, and after a tick that brought something', () => {
+    expect(names(run([STARTED, ...TICK_EVENTS]).effects)).toContain('startEmbedding');
+    expect(names(run(tick(T0 + TICK, 0), RESTING).effects)).not.toContain('startEmbedding');
+    expect(names(run(tick(T0 + TICK, 1), RESTING).effects)).toContain('startEmbedding');
+    expect(names(run([{ type: 'woke', by: ['files'] }, ...tick(T0 + TICK, 0)], RESTING).effects)).toContain('startEmbedding');
+  });
+
+  it('is one at a time: what comes meanwhile waits for the tick after', () => {
+    const more = run(tick(T0 + TICK, 1), EMBEDDING);
+    expect(names(more.effects)).not.toContain('startEmbedding');
+    const over = (atMs: number): AgentState => run([{ ...EMBEDDED, atMs }], more.state).state;
+    const next = T0 + 2 * TICK;
+    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS + 1)).effects)).not.toContain('startEmbedding');
+    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS)).effects)).toContain('startEmbedding');
+  });
+
+  it('does not hold up ticks or dreams', () => {
+    const open = [...tick(T0 + TICK, 0).slice(0, -1), { type: 'gatesChecked', open: true, gates: [], atMs: T0 + TICK } as const];
+    expect(names(run(open, EMBEDDING).effects)).toEqual(['print', 'startDream', 'heartbeat', 'sleepUntil']);
+  });
+
+  it.each([
+    ['what is left after a stop', finished('stopped'), true],
+    ['what another process embeds', finished('busy'), true],
+    ['what came while it ran', finished('done', { missing: 3 }), true],
+    ['nothing where all is done', finished('done'), false],
+    ['nothing where no embedder is wanted', finished('none'), false],
+  ] as const)('takes up at the next tick %s', (_, event, again) => {
+    const { state } = run([event], EMBEDDING);
+    expect(names(run(tick(T0 + TICK, 0), state).effects).includes('startEmbedding')).toBe(again);
+  });
+
+  it('after a failure waits ten minutes, doubling, six hours at most, and tells of it once', () => {
+    let state = EMBEDDING;
+    let atMs = T0;
+    const minutes: number[] = [];
+    const told: string[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const failed = run([finished('failed', { atMs })], state);
+      told.push(...lines(failed.effects).map(({ text }) => text));
+      minutes.push((failed.state.embedNotBeforeMs - atMs) / 60_000);
+      expect(names(run(tick(failed.state.embedNotBeforeMs - 1, 1), failed.state).effects)).not.toContain('startEmbedding');
+      atMs = Math.max(failed.state.embedNotBeforeMs, failed.state.nextTickAtMs ?? 0);
+      ({ state } = run(tick(atMs, 0), failed.state));
+      expect(state.embedding).toBe(true);
+    }
+    expect(minutes).toEqual([10, 20, 40, 80, 160, 320, 360, 360]);
+    expect(told).toEqual(['12 texts embedded']);
+    expect(run([finished('done', { atMs })], state).state.embedFailures).toBe(0);
+  });
+
+  it('that cannot be started counts as one that failed', () => {
+    const { state, effects } = run([{ type: 'effectFailed', what: 'startEmbedding', message: 'no memory' }], EMBEDDING);
+    expect(state).toMatchObject({ embedding: false, embedFailures: 1, toEmbed: true });
+    expect(lines(effects).map(({ text }) => text)).toEqual(['could not embed: no memory']);
+  });
+
+  it('tells of its end only where something was embedded', () => {
+    expect(lines(run([EMBEDDED], EMBEDDING).effects).map(({ text }) => text)).toEqual(['12 texts embedded']);
+    expect(run([finished('done')], EMBEDDING).effects).toEqual([]);
+  });
+
+  it('is stopped by a pause, a hostile checkout and the end, and never begins in them or for one tick', () => {
+    const pause = { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } } } as const;
+    const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/index/x'] } } as const;
+    const timer = { type: 'timer', atMs: T0 + TICK } as const;
+    expect(names(run([timer, pause], EMBEDDING).effects)).toContain('stopEmbedding');
+    expect(names(run([timer, TICK_EVENTS[0]!, hostile], EMBEDDING).effects)).toContain('stopEmbedding');
+    expect(names(run([{ type: 'stopRequested', why: 'Ctrl+C' }], EMBEDDING).effects)).toContain('stopEmbedding');
+    expect(names(run([STARTED, pause]).effects)).not.toContain('startEmbedding');
+    expect(names(run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[3]!, TICK_EVENTS[5]!]).effects)).not.toContain(
+      'startEmbedding',
+    );
+    expect(names(run([{ ...STARTED, once: true }, ...TICK_EVENTS]).effects)).not.toContain('startEmbedding');
+  });
+});
+
 describe('failures', () => {
   const follows: [EffectName, number, EffectName][] = [
     ['survey', 0, 'sleepUntil'],
@@ -411,6 +507,8 @@ describe('any sequence of events', () => {
     'checkGates',
     'startDream',
     'stopDream',
+    'startEmbedding',
+    'stopEmbedding',
     'note',
     'heartbeat',
   ] as const;
@@ -461,13 +559,25 @@ describe('any sequence of events', () => {
     { weight: 1, arbitrary: fc.record({ type: fc.constant('dreamSaid' as const), atMs, line: fc.string() }) },
     {
       weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('embeddingFinished' as const),
+        atMs,
+        outcome: fc.constantFrom('done' as const, 'none' as const, 'busy' as const, 'failed' as const, 'stopped' as const),
+        detail: fc.string(),
+        embedded: fc.nat(3),
+        missing: fc.nat(3),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('embeddingSaid' as const), atMs, line: fc.string() }) },
+    {
+      weight: 1,
       arbitrary: fc.record({ type: fc.constant('effectFailed' as const), atMs, what: fc.constantFrom(...EFFECTS), message: fc.string() }),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
   ) as fc.Arbitrary<Event>;
   const STAGES: readonly EffectName[] = ['survey', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates'];
 
-  it('is survived: never stuck, never two stages at once, no dream where none may be, one exit and nothing after it', () => {
+  it('is survived: never stuck, never two stages at once, no dream and no embedding where none may be, one exit and nothing after it', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 80 }), (events) => {
         let state: AgentState = step(FRESH, { type: 'started', atMs: T0, once: false, tickMs: TICK, journalMs: 3_600_000 }).state;
@@ -481,6 +591,10 @@ describe('any sequence of events', () => {
           if (effects.some(({ type }) => type === 'startDream')) {
             expect(before.dreaming).toBe(false);
             expect(['paused', 'busy', 'hostile']).not.toContain(before.mood);
+          }
+          if (effects.some(({ type }) => type === 'startEmbedding')) {
+            expect(before.embedding).toBe(false);
+            expect(['paused', 'busy', 'hostile']).not.toContain(after.mood);
           }
           if (after.phase === 'rest' && before.phase !== 'rest') expect(effects.at(-1)?.type).toBe('sleepUntil');
           if (effects.some(({ type }) => type === 'exit')) {

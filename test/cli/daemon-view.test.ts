@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Line } from '../../src/agent/event.js';
+import type { RecallState } from '../../src/agent/recall-state.js';
 import type { Status } from '../../src/agent/status.js';
 import { headerText, lineJson, lineText, statusText } from '../../src/cli/daemon-view.js';
 import { paletteOf } from '../../src/cli/print.js';
@@ -63,16 +64,63 @@ const STATUS: Status = {
   gates: [{ name: 'time', open: false, detail: '3 of 24 hours since the last dream' }],
 };
 
+const RECALL: RecallState = {
+  wanted: 'minilm',
+  actual: 'minilm',
+  model: { name: 'minilm-l6-v2', digest: '6638f625a0a6', dimensions: 384 },
+  coverage: { embedded: 8412, entries: 10_000 },
+};
+
 describe('the status', () => {
   it('says how everything stands', () => {
-    expect(statusText(STATUS, 'no hooks installed', AT, PLAIN)).toEqual([
+    expect(statusText(STATUS, RECALL, 'no hooks installed', AT, PLAIN)).toEqual([
       'daemon    not running; "kairos run" starts it',
       'memory    1,212 entries in 14 days, 1 topic',
       'journal   commit aaaaaaaaaaaa, 30 min ago, writer k3v9x0aa',
+      'recall    words and meaning; 8,412 of 10,000 embedded; minilm-l6-v2',
       'gate      time      closed  3 of 24 hours since the last dream',
       'hooks     no hooks installed',
       'trust     trusted',
     ]);
+  });
+
+  it.each<[string, Partial<RecallState>, string[]]>([
+    [
+      'who embeds now',
+      { embeddingPid: 77 },
+      ['recall    words and meaning; 8,412 of 10,000 embedded; minilm-l6-v2; process 77 embeds now'],
+    ],
+    [
+      'that nothing is embedded',
+      { coverage: { embedded: 0, entries: 3 } },
+      ['recall    words only: nothing is embedded yet ("kairos index" does it); 0 of 3 embedded; minilm-l6-v2'],
+    ],
+    [
+      'that the first are being embedded',
+      { coverage: { embedded: 0, entries: 3 }, embeddingPid: 77 },
+      ['recall    words only: nothing is embedded yet; 0 of 3 embedded; minilm-l6-v2; process 77 embeds now'],
+    ],
+    [
+      'that another embedder stands in, and why, without what a server says to the terminal',
+      { wanted: 'ollama', problem: 'no server\u001b[2J; MiniLM stands in' },
+      ['recall    words and meaning; 8,412 of 10,000 embedded; minilm-l6-v2', '          ollama is wanted: no server; MiniLM stands in'],
+    ],
+  ])('says %s', (_, state, expected) => {
+    const rows = statusText(STATUS, { ...RECALL, ...state }, '', AT, PLAIN);
+    const from = rows.findIndex((row) => row.startsWith('recall'));
+    expect(rows.slice(from, from + expected.length)).toEqual(expected);
+  });
+
+  it('says why recall goes by words only', () => {
+    const { model: _model, ...none } = RECALL;
+    const recallRow = (state: RecallState): string | undefined =>
+      statusText(STATUS, state, '', AT, PLAIN).find((row) => row.startsWith('recall'));
+    expect(recallRow({ ...none, wanted: 'none', actual: 'none', coverage: { embedded: 0, entries: 3 } })).toBe(
+      'recall    words only: recall.embedder is none; 0 of 3 embedded',
+    );
+    expect(recallRow({ ...none, actual: 'none', problem: 'MiniLM cannot be used: x', coverage: { embedded: 0, entries: 3 } })).toBe(
+      'recall    words only: there is no embedder; 0 of 3 embedded',
+    );
   });
 
   it('tells a daemon that died from one that was stopped', () => {
@@ -85,7 +133,7 @@ describe('the status', () => {
       epoch: 1,
       beat: { mood: 'running' as const, dreaming: false, counts },
     };
-    expect(statusText({ ...STATUS, daemon: { is: 'died', presence } }, '', AT, PLAIN)[0]).toBe(
+    expect(statusText({ ...STATUS, daemon: { is: 'died', presence } }, RECALL, '', AT, PLAIN)[0]).toBe(
       'daemon    not running: process 77 died without a farewell; its heart last beat 2 h ago',
     );
   });

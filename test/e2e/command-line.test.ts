@@ -19,7 +19,9 @@ const COMMANDS = [
   'init',
   'observe',
   'recall',
+  'index',
   'note',
+  'reinforce',
   'log',
   'log seal',
   'topics',
@@ -121,6 +123,7 @@ describe('wrong use', () => {
   const unknown: [string[], RegExp][] = [
     [['show', 'zzzzzzzzzz'], /there is no entry or claim \^zzzzzzzzzz/],
     [['blame', '^zzzzzzzzzz'], /there is no entry or claim/],
+    [['reinforce', '^zzzzzzzzzz'], /there is no memory \^zzzzzzzzzz[^]*hint: kairos recall/],
     [['forget', '(^zzzzzzzzzz)', '--yes'], /there is no entry/],
     [['topics', 'zebra'], /there is no topic "zebra"/],
     [['dream', 'undo', 'zzzzzz'], /no dream zzzzzz/],
@@ -171,6 +174,7 @@ describe('where kairos was never set up', () => {
   const needed = [
     ['observe'],
     ['note', 'x'],
+    ['reinforce', 'abcdefghij'],
     ['status'],
     ['dream', '--now'],
     ['review'],

@@ -1,8 +1,8 @@
 /** The built program in a temporary repository, as a person would run it: nothing of the machine reaches it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { hermeticEnv, realRepo, type RealRepo, type TestCommit } from '../real-repo.js';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -30,6 +30,8 @@ export interface Place {
   json<T>(args: readonly string[], options?: RunOptions): T;
   /** Starts `kairos ARGS` and returns at once. */
   start(args: readonly string[]): Started;
+  /** Starts it and waits for its end, while this process goes on (as a server, say). */
+  run(args: readonly string[]): Promise<Run>;
   /** Everything of the user's that no command of ours may touch. */
   theirs(): string;
 }
@@ -65,6 +67,13 @@ export const HISTORY: readonly TestCommit[] = [
   { message: 'fix typo', files: { 'README.md': 'Shop\n' } },
 ];
 
+/** The user's own settings. */
+export function writeSettings(env: Readonly<Record<string, string>>, text: string): void {
+  const path = join(env['XDG_CONFIG_HOME'] ?? '', 'kairos/config.yaml');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
 /** A repository with that history; `init` runs `kairos init --yes` and commits what it wrote. */
 export function place(options: { readonly history?: readonly TestCommit[]; readonly init?: boolean } = {}): Place {
   const repo = realRepo();
@@ -72,6 +81,8 @@ export function place(options: { readonly history?: readonly TestCommit[]; reado
   if (history.length > 0) repo.repo(history);
   const here = placeAt(repo, repo.root);
   if (options.init === true) {
+    // No daemon of a test loads the model that comes with kairos; a test of embedding says what embeds.
+    writeSettings(repo.env, 'recall:\n  embedder: none\n');
     here.ok(['init', '--yes', '--no-hooks']);
     repo.git('add', '.kairos');
     repo.git('commit', '-q', '-m', 'Add the memory');
@@ -105,6 +116,13 @@ export function placeAt(repo: RealRepo, root: string): Place {
     ok,
     json: (args, runOptions) => JSON.parse(ok([...args, '--json'], runOptions)),
     start: (args) => start([BIN, ...args], root, repo.env),
+    run: async (args) => {
+      const { child, ended } = start([BIN, ...args], root, repo.env);
+      const text = { out: '', err: '' };
+      child.stdout?.on('data', (chunk: Buffer) => (text.out += chunk.toString('utf8')));
+      child.stderr?.on('data', (chunk: Buffer) => (text.err += chunk.toString('utf8')));
+      return { code: await ended(), ...text };
+    },
     theirs: () =>
       [['status', '--porcelain=v1', '-uall'], ['diff'], ['diff', '--cached'], ['stash', 'list'], ['symbolic-ref', 'HEAD']]
         .map((args) => repo.tryGit(['-C', root, ...args]).stdout)

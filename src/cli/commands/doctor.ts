@@ -5,6 +5,9 @@ import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
 import { harmless } from '../print.js';
 
+/** An embedder's server that hangs holds nobody up. */
+const SERVER_PATIENCE_MS = 3000;
+
 export function addDoctor(program: Command, context: Context): void {
   program
     .command('doctor')
@@ -13,7 +16,9 @@ export function addDoctor(program: Command, context: Context): void {
     .addHelpText('after', '\nIt looks before anything is restored, so that it shows what stands on disk.\n\nExample:\n  $ kairos doctor')
     .action(async (options: { json?: boolean }) => {
       const { world, ws, problems } = await openWorld({ cwd: context.cwd, env: context.env });
-      const rows = await examine(world, ws, problems);
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SERVER_PATIENCE_MS)]);
+      const rows = await examine(world, ws, problems, signal);
+      await world.embedders.close();
       if (rows.some((r) => r.state === 'bad')) context.exitCode = 1;
       if (options.json === true) return context.json(rows);
       for (const row of rows) printRow(context, row);

@@ -27,13 +27,13 @@ export function addRun(program: Command, context: Context): void {
   program
     .command('run')
     .description('the daemon: notes what happens, keeps the journal, dreams when it is time')
-    .option('--once', 'look around once, then end')
+    .option('--once', 'look around once, then end; embeds nothing ("kairos index" does)')
     .option('--detach', 'go on in the background, also when the terminal is closed')
     .option('--json', 'print one JSON object a line')
     .option('--verbose', 'print the reason of each decision as well')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ kairos run               Ctrl+C ends it\n  $ kairos run --detach      "kairos status" shows it, "kairos stop" ends it\n  $ kairos run --once        for cron',
+      '\nExamples:\n  $ kairos run               Ctrl+C ends it\n  $ kairos run --detach      "kairos status" shows it, "kairos stop" ends it\n  $ kairos run --once        for cron\n\nNew entries are embedded in the background, in a process of its own that gives way to all others; until then recall finds them by words.',
     )
     .action(async (options: Options) => {
       if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');

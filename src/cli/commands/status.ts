@@ -2,10 +2,14 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
+import { recallState } from '../../agent/recall-state.js';
 import { readStatus } from '../../agent/status.js';
 import { open, type Context } from '../context.js';
 import { statusText } from '../daemon-view.js';
 import { hooksText } from '../hooks-text.js';
+
+/** An embedder's server that hangs holds nobody up. */
+const SERVER_PATIENCE_MS = 2000;
 
 export function addStatus(program: Command, context: Context): void {
   program
@@ -16,9 +20,12 @@ export function addStatus(program: Command, context: Context): void {
     .action(async (options: { json?: boolean }) => {
       const { world, ws, view, config } = await open(context, { git: true, kairos: true, quiet: options.json === true });
       const status = await readStatus(world, ws, view, config);
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SERVER_PATIENCE_MS)]);
+      const recall = await recallState(world, ws, view, signal);
+      await world.embedders.close();
       const hooks = await hooksStatus(ws);
-      if (options.json === true) return context.json({ ...status, hooks });
-      for (const row of statusText(status, hooksText(hooks), world.clock.now(), {
+      if (options.json === true) return context.json({ ...status, hooks, recall });
+      for (const row of statusText(status, recall, hooksText(hooks), world.clock.now(), {
         palette: context.palette,
         columns: process.stdout.columns,
       }))

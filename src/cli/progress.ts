@@ -1,0 +1,70 @@
+/** Progress of long work, on standard error: a bar with rate and time left where a person looks, a line now and then where it goes to a file. */
+import process from 'node:process';
+import cliProgress from 'cli-progress';
+import type { Context } from './context.js';
+
+export interface Progress {
+  readonly show: (done: number, total: number) => void;
+  /** Takes the bar away; may be called twice. */
+  readonly end: () => void;
+}
+
+/** Lines in a file: so many for the whole work at most. */
+const LINES = 10;
+const RATE_OVER_MS = 10_000;
+
+/** @param verb `embedding`. @param noun `texts`. @param isShown false: silence. */
+export function progressOf(context: Context, verb: string, noun: string, isShown: boolean): Progress {
+  if (!isShown) return { show: () => undefined, end: () => undefined };
+  return process.stderr.isTTY === true && context.interactive ? barOf(verb, noun) : linesOf(context, verb, noun);
+}
+
+function barOf(verb: string, noun: string): Progress {
+  const bar = new cliProgress.SingleBar(
+    {
+      format: `${verb} {bar} {value}/{total} ${noun}, {rate}, {eta_formatted} left`,
+      barsize: 24,
+      formatValue: (value, _options, type) => (type === 'value' || type === 'total' ? value.toLocaleString('en-US') : String(value)),
+      // Batches take unlike times: the time left is read off the last forty of them.
+      etaBuffer: 40,
+      hideCursor: true,
+      clearOnComplete: true,
+      stream: process.stderr,
+      noTTYOutput: false,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  let seen: { readonly atMs: number; readonly done: number }[] = [];
+  let isRunning = false;
+  return {
+    show: (done, total) => {
+      if (total === 0) return;
+      const atMs = performance.now();
+      if (done === 0) seen = [];
+      seen = [...seen.filter((one) => atMs - one.atMs < RATE_OVER_MS), { atMs, done }];
+      const first = seen[0];
+      const perSecond = first && atMs > first.atMs ? ((done - first.done) * 1000) / (atMs - first.atMs) : 0;
+      const rate = `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
+      if (isRunning && done > 0) bar.update(done, { rate });
+      else bar.start(total, done, { rate: 'loading' });
+      isRunning = true;
+    },
+    end: () => {
+      if (isRunning) bar.stop();
+      isRunning = false;
+    },
+  };
+}
+
+function linesOf(context: Context, verb: string, noun: string): Progress {
+  let told = -1;
+  return {
+    show: (done, total) => {
+      const tenth = Math.floor((done * LINES) / Math.max(1, total));
+      if (total === 0 || (done > 0 && tenth <= told) || done === total) return;
+      told = tenth;
+      context.tell(`${verb} ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${noun}`);
+    },
+    end: () => undefined,
+  };
+}

@@ -1,0 +1,160 @@
+/** `kairos recall` by words and by meaning, with a server that embeds on loopback. */
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { realRepo } from '../real-repo.js';
+import { embeddingServer, type EmbeddingServer } from './embedding-server.js';
+import { placeAt, writeSettings, type Place } from './kairos.js';
+
+interface Answer {
+  readonly hits: readonly { readonly id: string; readonly score: number; readonly parts: Readonly<Record<string, number>> }[];
+  readonly coverage: { readonly embedded: number; readonly entries: number; readonly without?: string; readonly text: string };
+  readonly belowCut: number;
+}
+
+const LOG = [
+  '- 09:00 The harbour master tokenizes the ledgers at noon ^aaaaaaaaaa',
+  '- 09:10 Redis listens on port 6380 for the integration suite ^bbbbbbbbbb',
+  '- 09:20 The lock gate opens at dawn ^cccccccccc',
+  '',
+].join('\n');
+const NOW = '2026-11-21T12:00:00Z';
+
+let server: EmbeddingServer;
+const places: Place[] = [];
+beforeAll(async () => {
+  server = await embeddingServer();
+});
+afterAll(() => server.close());
+afterEach(() => {
+  server.holdUp = undefined;
+  server.embeds.length = 0;
+  for (const one of places.splice(0)) one.repo.cleanup();
+});
+
+async function harbour(options: { readonly indexed: boolean }): Promise<Place> {
+  const repo = realRepo();
+  const here = placeAt({ ...repo, env: { ...repo.env, KAIROS_NOW: NOW } }, repo.root);
+  places.push(here);
+  server.serve(repo.env);
+  mkdirSync(join(here.root, '.kairos/logs/2026/11'), { recursive: true });
+  writeFileSync(join(here.root, '.kairos/logs/2026/11/2026-11-20.md'), LOG);
+  if (options.indexed) expect((await here.run(['index', '--wait'])).code).toBe(0);
+  return here;
+}
+
+const json = async (here: Place, ...args: string[]): Promise<Answer> => {
+  const { code, out, err } = await here.run(['recall', '--json', ...args]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as Answer;
+};
+
+describe('an answer states what it was made from', () => {
+  it('words and meaning, where vectors are', async () => {
+    const here = await harbour({ indexed: true });
+    const { code, out, err } = await here.run(['recall', 'which port has redis', '--explain', '--min-score', '0']);
+    expect({ code, err }).toEqual({ code: 0, err: 'words and meaning; 3 of 3 embedded\n' });
+    expect(out).toMatch(/^2026-11-20 .*Redis listens[^]*score \d\.\d{3} = words \d\.\d{3} \+ meaning \d\.\d{3}/);
+    const answer = await json(here, 'which port has redis', '--min-score', '0');
+    expect(answer.coverage).toEqual({ embedded: 3, entries: 3, text: 'words and meaning; 3 of 3 embedded' });
+    for (const { score, parts } of answer.hits) expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 4);
+  });
+
+  it('how many are embedded, where some are new', async () => {
+    const here = await harbour({ indexed: true });
+    appendFileSync(join(here.root, '.kairos/logs/2026/11/2026-11-20.md'), '- 10:00 The pilot boards at the outer buoy\n');
+    expect((await json(here, 'redis port')).coverage).toMatchObject({ embedded: 3, entries: 4 });
+  });
+
+  it('words only, where nothing is embedded: nobody is asked for a vector then', async () => {
+    const here = await harbour({ indexed: false });
+    expect((await here.run(['recall', 'redis port'])).err).toBe(
+      'words only: nothing is embedded yet ("kairos index" does it); 0 of 3 embedded\n',
+    );
+    expect(server.texts()).toEqual([]);
+  });
+
+  it('words only with --words, and nobody is asked for a vector', async () => {
+    const here = await harbour({ indexed: true });
+    server.embeds.length = 0;
+    const answer = await json(here, 'redis port', '--words');
+    expect(answer.coverage.text).toMatch(/^words only: .*; 3 of 3 embedded$/);
+    expect(answer.hits[0]?.parts['meaning'] ?? 0).toBe(0);
+    expect(server.texts()).toEqual([]);
+  });
+
+  it('words only, where recall.embedder is none', async () => {
+    const here = await harbour({ indexed: true });
+    writeSettings(here.repo.env, 'recall:\n  embedder: none\n');
+    expect((await here.run(['recall', 'redis port'])).err).toBe('words only: recall.embedder is none; 0 of 3 embedded\n');
+  });
+
+  it('words only, where the embedder takes longer than the budget; the answer comes all the same', async () => {
+    const here = await harbour({ indexed: true });
+    writeSettings(
+      here.repo.env,
+      `recall:\n  embedder: ollama\n  queryBudget: 300ms\nollama:\n  url: ${server.url}\n  model: all-minilm:l6\n`,
+    );
+    let open: () => void = () => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    server.holdUp = ({ input }) => (input.some((text) => text.includes('redis')) ? opened : Promise.resolve());
+    const { code, out, err } = await here.run(['recall', 'redis port']);
+    open();
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('Redis listens') });
+    expect(err).toMatch(/^words only: the embedder .*; 3 of 3 embedded\n$/);
+  });
+
+  it('nothing, where nothing was asked', async () => {
+    const here = await harbour({ indexed: true });
+    expect(await here.run(['recall', '--since', '2026-11-01', '--limit', '1'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('the least score', () => {
+  it('leaves weaker hits out, says so where none is left, and 0 shows all', async () => {
+    const here = await harbour({ indexed: false });
+    const none = await here.run(['recall', 'redis zebra giraffe elephant', '--min-score', '0.95']);
+    expect(none.out).toMatch(/^nothing found for "redis zebra giraffe elephant" in 3 entries\n[^\n]*--min-score 0/);
+    expect((await json(here, 'redis zebra giraffe elephant', '--min-score', '0')).hits.map(({ id }) => id)).toEqual(['bbbbbbbbbb']);
+  });
+
+  it.each(['2', '-1', 'much', ''])('"%s" is refused', async (score) => {
+    const here = await harbour({ indexed: false });
+    expect(await here.run(['recall', 'x', '--min-score', score])).toMatchObject({ code: 2, err: expect.stringContaining('from 0 to 1') });
+  });
+});
+
+describe('recall', () => {
+  it('with --edges brings what the topics of the hits are related to, and says through which', async () => {
+    const here = await harbour({ indexed: false });
+    mkdirSync(join(here.root, '.kairos/topics'));
+    const topic = (slug: string, claim: string, more = ''): void =>
+      writeFileSync(join(here.root, `.kairos/topics/${slug}.md`), `---\ntopic: ${slug}\n---\n# ${slug}\n\n- ${claim}\n${more}`);
+    topic('moorings', 'Pilots tie up at the northern quay (2026-11-01). ^dddddddddd', '\nrelates: dues\n');
+    topic('dues', 'The fee is forty crowns a night (2026-11-02). ^eeeeeeeeee');
+    const asked = ['where do pilots tie up', '--tier', 'ltm'];
+    expect((await json(here, ...asked)).hits.map(({ id }) => id)).toEqual(['dddddddddd']);
+    expect((await json(here, ...asked, '--edges')).hits.map(({ id }) => id)).toEqual(['dddddddddd', 'eeeeeeeeee']);
+    expect((await here.run(['recall', ...asked, '--edges', '--explain'])).out).toMatch(
+      /\^eeeeeeeeee {2}topics\/dues\.md:6 {2}ltm {2}related to moorings\n.*score 0\.\d{3} = edge 0\.\d{3}/,
+    );
+  });
+
+  it('gives the same bytes for the same files, clock and coverage', async () => {
+    const here = await harbour({ indexed: true });
+    const asked = ['recall', 'when does the gate open', '--explain', '--min-score', '0'];
+    const first = await here.run(asked);
+    expect(first.out).not.toBe('');
+    expect(await here.run(asked)).toEqual(first);
+  });
+
+  it('keeps what was asked and answered in usage.jsonl, which nothing recalls, secrets taken out', async () => {
+    const here = await harbour({ indexed: false });
+    const secret = `ghp_${'0123456789abcdefghijABCDEFGHIJ012345'}`;
+    await here.run(['recall', 'redis port', secret]);
+    const [line = ''] = readFileSync(join(here.root, '.kairos/state/usage.jsonl'), 'utf8').split('\n');
+    expect(JSON.parse(line)).toMatchObject({ at: expect.stringContaining('2026-11-21T12:00'), client: 'kairos', ids: ['bbbbbbbbbb'] });
+    expect(line).not.toContain(secret);
+    expect((await json(here, 'client coverage format', '--min-score', '0')).hits).toEqual([]);
+  });
+});
