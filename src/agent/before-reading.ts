@@ -17,12 +17,32 @@ const OPEN_DREAM = 'refs/kairos/dream/open';
 /** What an accept that was killed may have left; as in `dream/landing.ts`. */
 const ACCEPT_PINS = 'refs/kairos/accept/';
 
+/** Looks at the lock that git holds while it changes the work tree. */
+const LOCK_MS = 20;
+/** A lock of this age was left by a git that died: then git itself does nothing any more until somebody removes it. */
+const ABANDONED_MS = 60_000;
+
 export interface CaughtUp {
   /** An accept that was cut short, and what became of it. */
   readonly finished?: { readonly dream: string; readonly outcome: string };
   readonly settled?: Settled;
   /** Why what happened since the last look could not be noted. */
   readonly trouble?: string;
+}
+
+/**
+ * Waits until no git holds the lock of the index; false if it still does after so long. While git checks something out its index does not know
+ * yet what it lays down: a log from a branch looks like one of ours that somebody edited.
+ */
+export async function isAtRest(world: Pick<World, 'clock' | 'files'>, ws: Workspace, waitMs: number): Promise<boolean> {
+  const endsAtMs = world.clock.now() + waitMs;
+  for (;;) {
+    const lock = await world.files.stat(`${ws.gitDir}/index.lock`);
+    const nowMs = world.clock.now();
+    if (lock === undefined || nowMs - lock.mtimeMs > ABANDONED_MS) return true;
+    if (nowMs >= endsAtMs) return false;
+    await world.clock.sleep(LOCK_MS);
+  }
 }
 
 /**
@@ -35,7 +55,7 @@ export async function catchUp(
   { view, unsaved }: Pick<Restoration, 'view' | 'unsaved'>,
   { look }: { readonly look: boolean },
 ): Promise<CaughtUp> {
-  if (unsaved.length > 0) {
+  if (unsaved.length > 0 && (await isAtRest(world, ws, 0))) {
     // What a person wrote into a log stands nowhere else yet: it is committed at once, so that a cleaning cannot take it.
     const { commitJournal } = await import('../journal/commit.js');
     await commitJournal(world, ws, view, { minIntervalMs: 0 });

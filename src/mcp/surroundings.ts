@@ -2,7 +2,7 @@
  * The repository around a server that stays: opened once, and looked after by the stamps of a few files of git, so that a call starts no git
  * where nothing moved. It decides how logs are to be read; it reads none.
  */
-import { catchUp } from '../agent/before-reading.js';
+import { catchUp, isAtRest } from '../agent/before-reading.js';
 import type { Config } from '../config.js';
 import { isSetUp } from '../agent/setup.js';
 import { restore, type Restoration } from '../journal/restore.js';
@@ -17,11 +17,18 @@ const LOOK_ANYWAY_MS = 60_000;
 /** Between two looks for hand edits that nothing else holds yet. */
 const EDITS_MS = 5_000;
 const MINUTE_MS = 60_000;
+/** Chores wait so long for a git that is at work. */
+const CHORES_WAIT_MS = 30_000;
 
 export interface Surroundings {
   readonly alsoWatched: readonly string[];
   /** How logs are to be read now. */
   view(): Promise<LogView>;
+  /**
+   * Whether what was read since `view` was read as it should be. While git checks something out its index does not know yet what it lays down:
+   * a log from a branch looks like one of ours until it is done.
+   */
+  isStill(): Promise<boolean>;
   /** A reader saw other logs than before. Missing ones are restored before the next reading; edits are kept in a while, by whoever comes first. */
   noticed(what: 'missing' | 'changed'): void;
   /** The view of the last look; nothing is looked at. */
@@ -37,7 +44,7 @@ export interface Surroundings {
 const QUIET: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [] };
 
 export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config, 'journal'>): Surroundings {
-  let mark: string | undefined;
+  let marks: Marks | undefined;
   let tracked = '';
   let restoration = QUIET;
   let restoring: Promise<void> | undefined;
@@ -48,11 +55,15 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
 
   async function restoreNow(): Promise<void> {
     // Taken before: what moves meanwhile is found the next time.
-    const [markBefore, trackedBefore] = [await markOf(world, ws), await stampOf(world, `${ws.gitDir}/index`)];
+    const [marksBefore, trackedBefore] = [await marksOf(world, ws), await stampOf(world, `${ws.gitDir}/index`)];
     restoration = await restore(world, ws);
-    [mark, tracked] = [markBefore, trackedBefore];
+    [marks, tracked] = [marksBefore, trackedBefore];
     for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
       world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
+  }
+  /** Our own commits are no news to us. */
+  async function committed(): Promise<void> {
+    if (marks) marks = { ...marks, journal: await journalMark(world, ws) };
   }
   /** One at a time; what comes up meanwhile is one more. */
   function beginChores(restoreFirst = false): Promise<void> {
@@ -61,10 +72,13 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
       do {
         again = false;
         caughtUpAtMs = world.clock.now();
+        // What is half checked out must neither be kept as a person's edit nor be repaired.
+        if (!(await isAtRest(world, ws, CHORES_WAIT_MS))) break;
         if (restoreFirst) await restoreNow();
         const { trouble } = await catchUp(world, ws, restoration, { look: true });
         if (trouble !== undefined) world.log.warn(`not observed: ${trouble}`);
       } while (again);
+      await committed();
     })()
       .catch((error: unknown) => world.log.warn(messageOf(error)))
       .finally(() => (chores = undefined));
@@ -75,21 +89,34 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
   return {
     alsoWatched: ws.hasGit ? [`${ws.gitDir}/index`, `${ws.gitDir}/logs/HEAD`, ws.forgotten, ws.tails] : [],
     view: async () => {
-      if (!ws.hasGit || !(await holdsMemory(world, ws))) return PLAIN_VIEW;
-      const moved = mark === undefined || mark !== (await markOf(world, ws));
-      if (moved) {
+      if (!ws.hasGit) return PLAIN_VIEW;
+      if (!(await holdsMemory(world, ws))) {
+        tracked = await stampOf(world, `${ws.gitDir}/index`);
+        return PLAIN_VIEW;
+      }
+      const now = await marksOf(world, ws);
+      const isNews = marks?.news !== now.news;
+      if (isNews || marks?.ground !== now.ground) {
+        if (!(await isAtRest(world, ws, NEWS_MS))) return restoration.view;
         restoring ??= restoreNow().finally(() => (restoring = undefined));
         await restoring;
-        const waiting = new AbortController();
-        await Promise.race([beginChores(), world.clock.sleep(NEWS_MS, waiting.signal)]);
-        waiting.abort();
+        if (isNews) {
+          const waiting = new AbortController();
+          await Promise.race([beginChores(), world.clock.sleep(NEWS_MS, waiting.signal)]);
+          waiting.abort();
+        }
         // A checkout may have gone on meanwhile: what it brought must not be read.
         if (tracked !== (await stampOf(world, `${ws.gitDir}/index`))) await restoreNow();
+      } else if (marks.journal !== now.journal) {
+        // Another process committed: no question waits for what is in our logs already.
+        marks = now;
+        void beginChores(true);
       } else if (world.clock.now() - caughtUpAtMs > LOOK_ANYWAY_MS) void beginChores();
       return restoration.view;
     },
+    isStill: async () => !ws.hasGit || ((await isAtRest(world, ws, 0)) && tracked === (await stampOf(world, `${ws.gitDir}/index`))),
     noticed: (what) => {
-      if (what === 'missing') mark = undefined;
+      if (what === 'missing') marks = undefined;
       else if (ws.hasGit && world.clock.now() - caughtUpAtMs > EDITS_MS) void beginChores(true);
     },
     lastView: () => restoration.view,
@@ -97,6 +124,7 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
       jobs.begin(async () => {
         const { commitJournal } = await import('../journal/commit.js');
         await commitJournal(world, ws, restoration.view, { minIntervalMs: config.journal.minMinutes * MINUTE_MS });
+        await committed();
       }),
     afterwards: jobs.begin,
     settled: jobs.settled,
@@ -135,30 +163,44 @@ async function holdsMemory(world: World, ws: Workspace): Promise<boolean> {
   return (await world.files.stat(ws.kairos)) !== undefined || (await isSetUp(world.files, ws));
 }
 
-/**
- * What stands still while git does: the index (which files are tracked), HEAD and its reflog, the refs, what other writers said last, and the
- * file that hooks touch. A dozen stats.
- */
-async function markOf(world: Pick<World, 'files'>, ws: Workspace): Promise<string> {
+/** What stands still while git does, as stamps: a dozen stats. */
+interface Marks {
+  /** Which files are tracked, and what else decides how logs are read. */
+  readonly ground: string;
+  /** What happened: HEAD and its reflog, the refs, what other writers said last, the file that hooks touch. */
+  readonly news: string;
+  /** The journals that were committed. */
+  readonly journal: string;
+}
+
+async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Marks> {
   const { gitDir, commonDir } = ws;
-  const paths = [
-    `${gitDir}/index`,
+  const news = [
     `${gitDir}/HEAD`,
     `${gitDir}/logs/HEAD`,
     `${commonDir}/packed-refs`,
-    ...['heads', 'tags', 'stash', 'kairos/journal', 'kairos/dream', 'kairos/accept'].map((name) => `${commonDir}/refs/${name}`),
+    ...['heads', 'tags', 'stash', 'kairos/dream', 'kairos/accept'].map((name) => `${commonDir}/refs/${name}`),
     ws.wakeFile,
     ws.acceptIntent,
-    ws.writerFile,
-    ws.forgotten,
-    ws.logs,
   ];
   const own = await knownWriter(world, ws);
   for (const { name } of await world.files.list(ws.tails)) {
     const tail = `${ws.tails}/${name}`;
     // What this work tree says stands in its logs, too.
-    if (name !== own) for (const day of await world.files.list(tail)) paths.push(`${tail}/${day.name}`);
+    if (name !== own) for (const day of await world.files.list(tail)) news.push(`${tail}/${day.name}`);
   }
+  return {
+    ground: await stampsOf(world, [`${gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
+    news: await stampsOf(world, news),
+    journal: await journalMark(world, ws),
+  };
+}
+
+async function journalMark(world: Pick<World, 'files'>, { commonDir }: Workspace): Promise<string> {
+  return stampOf(world, `${commonDir}/refs/kairos/journal`);
+}
+
+async function stampsOf(world: Pick<World, 'files'>, paths: readonly string[]): Promise<string> {
   const stamps: string[] = [];
   for (const path of paths) stamps.push(await stampOf(world, path));
   return stamps.join('\n');

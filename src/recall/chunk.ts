@@ -27,7 +27,7 @@ export interface Chunk {
 }
 
 export interface DocChunks {
-  /** One at least. */
+  /** One at least; none of what is nothing but a name. */
   readonly own: readonly Chunk[];
   /** A short turn of a conversation between its neighbours. */
   readonly window?: Chunk;
@@ -38,6 +38,7 @@ export interface DocChunks {
  * @param around for turns only: the turns next to it in the same file, if they are near in time.
  */
 export function chunksOf(doc: Doc, around: { readonly before?: Doc; readonly after?: Doc } = {}): DocChunks {
+  if (isBareName(doc)) return { own: [] };
   const { header, body } = partsOf(doc);
   const room = CHUNK_TOKENS - estimateTokens(header);
   const own = cut(body, room)
@@ -55,6 +56,14 @@ export function chunksOfFile(docs: readonly Doc[]): DocChunks[] {
     const [before, after] = [near(doc, docs[at - 1]), near(doc, docs[at + 1])];
     return chunksOf(doc, { ...(before ? { before } : {}), ...(after ? { after } : {}) });
   });
+}
+
+/**
+ * `v2.0.0 created at 3b0057d8eee9`: found by its words. A model cannot tell one version from another, and takes all of them for near to
+ * whatever is short: the tags of a history stood above what was asked for.
+ */
+function isBareName({ ours, kind, text }: Doc): boolean {
+  return ours && kind === 'tag' && /^\S+ created at [0-9a-f]{12}$/.test(text.trim());
 }
 
 function chunkOf(text: string): Chunk {

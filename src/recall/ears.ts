@@ -5,6 +5,8 @@ export interface Ears {
   open(): void;
   /** Whether what changes is heard. */
   isOpen(): boolean;
+  /** False where a folder came, went or was replaced since they were opened: nothing is heard of what is in it. */
+  isWhole(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -12,10 +14,14 @@ export interface Ears {
 export function earsOf(world: Pick<World, 'files'>, paths: readonly string[], heard: () => void): Ears {
   let opening: Promise<() => Promise<void>> | undefined;
   let isOpen = false;
+  let opened = '';
   return {
     open: () => {
       if (opening) return;
-      const mine = world.files.watch(paths, heard);
+      const mine = standing(world, paths).then(async (now) => {
+        opened = now;
+        return world.files.watch(paths, heard);
+      });
       opening = mine;
       mine.then(
         () => {
@@ -26,6 +32,7 @@ export function earsOf(world: Pick<World, 'files'>, paths: readonly string[], he
       );
     },
     isOpen: () => isOpen,
+    isWhole: async () => opened === (await standing(world, paths)),
     close: async () => {
       const mine = opening;
       opening = undefined;
@@ -35,4 +42,14 @@ export function earsOf(world: Pick<World, 'files'>, paths: readonly string[], he
       )?.();
     },
   };
+}
+
+/** What stands at the paths. A file that is replaced stays heard. */
+async function standing(world: Pick<World, 'files'>, paths: readonly string[]): Promise<string> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const stat = await world.files.stat(path);
+    found.push(stat === undefined ? '' : stat.kind === 'directory' ? stat.inode : stat.kind);
+  }
+  return found.join('\n');
 }

@@ -13,7 +13,7 @@ import { rounded, sorted, type Ranked } from './order.js';
 import type { Query } from './query.js';
 import { indexTerms, wordsOf } from './tokenize.js';
 import { tierOf, type LexicalIndex } from './view.js';
-import type { AskedSpan, WhenAsked } from './when.js';
+import { withoutTimes, type AskedSpan, type WhenAsked } from './when.js';
 import { matchWords, type WordMatches } from './words.js';
 
 export interface FusionSettings {
@@ -109,7 +109,10 @@ export function fuse(
   const candidates = (means ? everySlot(index) : touched).filter(allowed);
   // Weight and recency are reckoned for those only whom they could lift among the best, by no more than this.
   const liftable = strongest(candidates, main, count, weights.weight + LONG_TERM + recencyWeight);
-  const withAging = (slot: number): number => Object.values(aging(slot)).reduce((sum, part) => sum + part, main(slot));
+  const withAging = (slot: number): number => {
+    const { weight: strength, recency } = aging(slot);
+    return main(slot) + strength + recency;
+  };
   const strong = strongest(liftable, withAging, count, ROUNDING);
   const best = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
   const found = foundShare(index, withoutTimes(query.text, asked), matches);
@@ -181,21 +184,32 @@ function nearest(spans: readonly AskedSpan[], atMs: number): number {
 
 function whoScores(index: LexicalIndex, query: Query): Float64Array {
   const who = new Float64Array(index.slots);
-  const named = actorsNamed(index, query);
+  const named = actorsNamed(index, new Set(query.terms.map(({ term }) => term)));
   if (named.size === 0) return who;
+  const called = actorsNamed(index, new Set(namesIn(query.text).flatMap((name) => indexTerms(name))));
   for (let slot = 0; slot < index.slots; slot++) {
-    if (named.has(index.actorNumber[slot] as number)) who[slot] = index.turn[slot] === 1 ? WHO.turn : WHO.other;
+    const actor = index.actorNumber[slot] as number;
+    if (index.turn[slot] === 1 ? named.has(actor) : called.has(actor)) who[slot] = index.turn[slot] === 1 ? WHO.turn : WHO.other;
   }
   return who;
 }
 
-function actorsNamed(index: LexicalIndex, query: Query): Set<number> {
-  const asked = new Set(query.terms.map(({ term }) => term));
+function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<number> {
   const named = new Set<number>();
+  if (asked.size === 0) return named;
   for (const [number, actor] of index.actors.entries()) {
     if (!NOBODY.has(actor.toLowerCase()) && indexTerms(actor).some((term) => asked.has(term))) named.add(number);
   }
   return named;
+}
+
+/** Words that stand as a name: with a capital within the question, behind "by" and the like, or with a genitive. */
+const NAMES =
+  /(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['’]s(?![\p{L}\p{N}]))/gu;
+
+/** Authors of commits are called Mark, Will and Build: "mark as read" asks for none of them. */
+function namesIn(text: string): string[] {
+  return text.match(NAMES) ?? [];
 }
 
 function everySlot(index: LexicalIndex): Int32Array {
@@ -230,13 +244,6 @@ function leastOfBest(values: Float64Array, count: number): number {
     heap[at] = value;
   }
   return heap[0] as number;
-}
-
-/** The question without the words that only say when: a date that no entry spells out is nothing that the memory lacks. */
-function withoutTimes(text: string, { words }: WhenAsked): string {
-  let rest = text;
-  for (const { start, end } of words.toSorted((a, b) => b.start - a.start)) rest = `${rest.slice(0, start)} ${rest.slice(end)}`;
-  return rest;
 }
 
 /** Of what the question's words tell (their idf), the share that stands anywhere in the memory. A word that it lacks tells the most. */

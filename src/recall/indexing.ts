@@ -11,7 +11,7 @@ import { chunksOfFile } from './chunk.js';
 import { keyTable, type KeyTable } from './key-table.js';
 import { openLexical } from './lexical.js';
 import { KEY_BYTES, type NewRow } from './shard.js';
-import { appendVectors, embeddingLocks, isOurs, keepVectors } from './shard-files.js';
+import { appendVectors, embeddingLocks, isOurs, keepVectors, preparePlace } from './shard-files.js';
 import { openVectors, type Vectors } from './vectors.js';
 import { docOf, type LexicalIndex } from './view.js';
 
@@ -42,8 +42,9 @@ export interface IndexingOptions {
 
 /** The engine of the embedded model starts a worker with a model of its own for each so many texts in one call. */
 const BATCH = 16;
-/** A kill loses at most so many. */
+/** A kill loses at most so many, or what took so long: a large model on a small machine needs seconds for one. */
 const FLUSH_ROWS = 256;
+const FLUSH_MS = 15_000;
 /** One text that a model cannot take must not stop the others; two in a row are no accident. */
 const FAILURES = 2;
 /** Rows that no entry refers to come back with the next switch of branches: they stay until they are many and old. */
@@ -76,6 +77,7 @@ export async function bringVectorsUpToDate(
   const lock = await acquire(world, embeddingLocks(ws), EMBED_LOCK);
   if (!isHeld(lock)) return { ...nothing, missing, skipped: 'busy', heldBy: lock.heldBy };
   try {
+    await preparePlace(world, ws, embedder.model);
     // Another process may just have done it.
     const vectors = await openVectors(world, ws, view, embedder.model, before);
     const pending = keysOf(index, vectors);
@@ -203,9 +205,11 @@ type Row = NewRow & Pick<Missing, 'ids'>;
 async function embedAll(work: Work, missing: Iterable<Missing>): Promise<number> {
   const { world, options, total, lock } = work;
   let [saved, tried, unsaved] = [0, 0, [] as Row[]];
+  let flushedAtMs = world.clock.now();
   const flush = async (): Promise<void> => {
     const rows = unsaved;
     unsaved = [];
+    flushedAtMs = world.clock.now();
     await save(work, rows);
     saved += rows.length;
   };
@@ -216,7 +220,7 @@ async function embedAll(work: Work, missing: Iterable<Missing>): Promise<number>
       await embedBatch(work, batch, unsaved);
       tried += batch.length;
       options.onProgress?.(tried, total);
-      if (unsaved.length >= FLUSH_ROWS) await flush();
+      if (unsaved.length >= FLUSH_ROWS || world.clock.now() - flushedAtMs >= FLUSH_MS) await flush();
       await lock.heartbeat();
       if (options.idleBetweenBatchesMs) await world.clock.sleep(options.idleBetweenBatchesMs, options.signal);
     }

@@ -1,8 +1,9 @@
 /** The order of hits once they are scored: ties, the newest of several statements, copies, what replaced what. Pure. */
 import { stretchesOf } from './conversation.js';
+import { hashOf } from './segment-build.js';
 import { replacements } from './superseded.js';
 import { indexTerms, isObjectId } from './tokenize.js';
-import { docOf, idOf, pathOf, slotOf, subjectOf, tierOf, type LexicalIndex } from './view.js';
+import { idOf, pathOf, slotOf, subjectOf, textOf, tierOf, type LexicalIndex } from './view.js';
 
 export interface Ranked {
   readonly slot: number;
@@ -22,7 +23,7 @@ const SAME_STATEMENT = 0.6;
 const SHORTEST_BEGINNING = 2;
 const STATEMENTS_COMPARED = 50;
 /** Texts read of one index that are kept. */
-const KEPT_MOST = 4000;
+const KEPT_MOST = 16_000;
 /** What is left of a replaced entry's score. */
 const REPLACED = 0.7;
 
@@ -70,7 +71,8 @@ export function settleOrder(
  */
 function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], into: Map<number, number>): Ranked[] {
   const alike = new Map<string, Ranked[]>();
-  for (const hit of ranked) addTo(alike, `${tierOf(index, hit.slot)} ${hit.matched} ${subjectOf(index, hit.slot) || index.length[hit.slot]}`, hit);
+  for (const hit of ranked)
+    addTo(alike, `${tierOf(index, hit.slot)} ${hit.matched} ${subjectOf(index, hit.slot) || index.length[hit.slot]}`, hit);
   const groups = new Map<string, Ranked[]>();
   for (const [key, hits] of alike) {
     // Texts are read only where what the index knows of them is the same.
@@ -107,7 +109,7 @@ function addTo(groups: Map<string, Ranked[]>, key: string, hit: Ranked): void {
  */
 function sayingOf(index: LexicalIndex, slot: number): string {
   return kept(sayings, index, slot, () => {
-    const text = docOf(index, slot).text.replace(COMMIT_OF, '').toLowerCase();
+    const text = textOf(index, slot).replace(COMMIT_OF, '').toLowerCase();
     const words = text.split(/\s+/).map((word) => word.replace(AROUND, ''));
     return words.filter((word) => word !== '' && !isObjectId(word)).join(' ') || text;
   });
@@ -117,7 +119,7 @@ const COMMIT_OF = /^[0-9a-f]{12} \S+: /;
 const AROUND = /^["'`*_~()[\]{}.,;:!?]+|["'`*_~()[\]{}.,;:!?]+$/g;
 
 const sayings = new WeakMap<LexicalIndex, Map<number, string>>();
-const termLists = new WeakMap<LexicalIndex, Map<number, readonly string[]>>();
+const termLists = new WeakMap<LexicalIndex, Map<number, Int32Array>>();
 
 /** What was read of an entry is kept for as long as the index is: neighbours in one answer are neighbours in the next. */
 function kept<T>(known: WeakMap<LexicalIndex, Map<number, T>>, index: LexicalIndex, slot: number, read: () => T): T {
@@ -128,9 +130,11 @@ function kept<T>(known: WeakMap<LexicalIndex, Map<number, T>>, index: LexicalInd
   return value;
 }
 
-/** The terms of an entry, each once, in order, without object ids. */
-function termsOf(index: LexicalIndex, slot: number): readonly string[] {
-  return kept(termLists, index, slot, () => [...new Set(indexTerms(docOf(index, slot).text).filter((term) => !isObjectId(term)))]);
+/** Hashes of an entry's terms, each once, in order, without object ids: many are kept, and numbers are small and soon compared. */
+function termsOf(index: LexicalIndex, slot: number): Int32Array {
+  return kept(termLists, index, slot, () =>
+    Int32Array.from(new Set(indexTerms(textOf(index, slot)).filter((term) => !isObjectId(term))), (term) => hashOf(term) | 0),
+  );
 }
 
 // ---------------------------------------------------------------- newest statement
@@ -178,12 +182,12 @@ function isSameStatement(index: LexicalIndex, one: number, other: number, words:
   if (index.turn[one] === 1 || index.turn[other] === 1 || words.length < SHORTEST_BEGINNING) return false;
   let alike = 0;
   while (alike < a.length && a[alike] === b[alike]) alike += 1;
-  const beginning = a.slice(0, alike);
-  return words.every((word) => beginning.includes(word));
+  const beginning = a.subarray(0, alike);
+  return words.every((word) => beginning.includes(hashOf(word) | 0));
 }
 
 /** Dice's coefficient of two sets: shared by both against the mean of their sizes. */
-function dice(a: readonly string[], b: readonly string[]): number {
+function dice(a: Int32Array, b: Int32Array): number {
   const total = a.length + b.length;
   // So far apart in size that even all of the smaller would not do.
   if (2 * Math.min(a.length, b.length) < SAME_STATEMENT * total) return 0;

@@ -20,9 +20,10 @@ import { planQuery, type Query } from './query.js';
 import { queryVectors, withoutEmbedder } from './query-vector.js';
 import { releaseMoment } from './releases.js';
 import type { Replacement } from './superseded.js';
+import { wordsOf } from './tokenize.js';
 import { openVectors, type Vectors } from './vectors.js';
 import { docOf, idOf, slotOf, tierOf, type LexicalIndex } from './view.js';
-import { whenAsked, type WhenAsked } from './when.js';
+import { asksOnlyWhen, whenAsked, type WhenAsked } from './when.js';
 
 export type { Filters } from './filters.js';
 
@@ -146,12 +147,13 @@ export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, 
   const when =
     query.trim() === '' ? undefined : whenAsked(query, search.nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
   const { allowed, searched } = admission(index, bounds);
+  const listed = when === undefined ? newest(index, allowed) : inItsTime(index, query, when, allowed);
   const { found, byMeaning } =
-    when === undefined
-      ? { found: newest(index, allowed), byMeaning: search.meaning !== undefined }
+    when === undefined || listed.length > 0
+      ? { found: listed, byMeaning: search.meaning !== undefined }
       : answers(index, planQuery(index, query), when, allowed, search);
   const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
-  const shown = when === undefined ? found : found.filter(({ score }) => score >= cut);
+  const shown = listed.length > 0 ? found : found.filter(({ score }) => score >= cut);
   const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
   const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
   const belowCut = found.length - shown.length;
@@ -229,6 +231,14 @@ function newest(index: LexicalIndex, allowed: (slot: number) => boolean): Ranked
     index,
     slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: 0 })),
   );
+}
+
+/** "What happened in May": of what was asked for by its time alone, the newest. [] where anything else was asked. */
+function inItsTime(index: LexicalIndex, query: string, when: WhenAsked, allowed: (slot: number) => boolean): Ranked[] {
+  const asksAnything = asksOnlyWhen(query, when, (word) => wordsOf(word).every(({ stop }) => stop));
+  if (!asksAnything) return [];
+  const inside = (atMs: number): boolean => atMs > 0 && when.spans.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+  return newest(index, (slot) => allowed(slot) && inside(index.atMs[slot] as number));
 }
 
 /** The phrase itself is worth 1, its words in any order a half. */

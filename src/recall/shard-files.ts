@@ -55,7 +55,26 @@ export function folderOf(ws: Pick<Workspace, 'vectorIndex'>, { model, chunker }:
 
 /** What a checkout put where the index stands is neither read nor replaced. */
 export function isOurs(view: LogView): boolean {
-  return ![...view.hidden].some((path) => path.startsWith('.kairos/index/'));
+  return ![...view.hidden].some((path) => path === '.kairos/index' || path.startsWith('.kairos/index/'));
+}
+
+/**
+ * Makes the place for a model's vectors. Whoever embeds calls it first: a folder that cannot be written is better known before hours of work than
+ * after. @throws KairosError `not-writable`, `disk-full`, `bad-path`.
+ */
+export async function preparePlace(world: Disk, ws: Pick<Workspace, 'vectorIndex'>, model: EmbedderModel): Promise<void> {
+  const folder = folderOf(ws, spaceOf(model));
+  await clearFor(world, ws.vectorIndex, 'directory');
+  // Where nobody ran init, git must not offer the index for a commit. Written each time, which shows that it can be.
+  await world.files.write(`${ws.vectorIndex}/.gitignore`, '*\n');
+  await clearFor(world, folder, 'directory');
+  await world.files.mkdir(folder);
+}
+
+/** Whatever else stands where a file or folder of the index must stand goes: all of the index may be deleted. */
+async function clearFor(world: Disk, path: string, kind: 'file' | 'directory'): Promise<void> {
+  const stat = await world.files.stat(path);
+  if (stat && stat.kind !== kind) await world.files.remove(path);
 }
 
 /** Names of the shards in a folder, sorted; [] if there is no folder. */
@@ -133,6 +152,7 @@ export async function keepVectors(
     for (const { name: space } of spaces) {
       const folder = `${ws.vectorIndex}/${space}`;
       if (olderThanMs === undefined && !space.endsWith(`-${CHUNKER}`)) await world.files.remove(folder);
+      if (olderThanMs === undefined) await removeOthers(world, folder);
       for (const name of await listShards(world, folder)) {
         const path = `${folder}/${name}`;
         if (olderThanMs !== undefined && ((await world.files.stat(path))?.mtimeMs ?? olderThanMs) >= olderThanMs) continue;
@@ -145,6 +165,12 @@ export async function keepVectors(
   });
 }
 
+/** A write that was killed leaves a file under a name of its own, with all the rows it was to have. */
+async function removeOthers(world: Disk, folder: string): Promise<void> {
+  const shards = new Set(await listShards(world, folder));
+  for (const { name } of await world.files.list(folder)) if (!shards.has(name)) await world.files.remove(`${folder}/${name}`);
+}
+
 function everyKey({ keys }: Shard, stays: (keys: Uint8Array, at: number) => boolean): boolean {
   for (let at = 0; at < keys.length; at += KEY_BYTES) if (!stays(keys, at)) return false;
   return true;
@@ -152,6 +178,7 @@ function everyKey({ keys }: Shard, stays: (keys: Uint8Array, at: number) => bool
 
 async function writeShard(world: Disk, folder: string, bytes: Uint8Array): Promise<string> {
   const name = shardName(bytes);
+  await clearFor(world, `${folder}/${name}`, 'file');
   await world.files.write(`${folder}/${name}`, bytes);
   return name;
 }

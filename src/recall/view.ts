@@ -3,7 +3,7 @@ import type { Problem } from '../memory/entry.js';
 import { strengthFrom, type StrengthEvents } from '../memory/strength.js';
 import type { Doc, Tier } from './document.js';
 import { joinColumns, type Columns, type Home } from './join.js';
-import { docAt, docsWithId, idAt, OURS, termNumber, termsWithPrefix, type Segment } from './segment.js';
+import { docAt, docsWithId, idAt, OURS, termNumber, termsWithPrefix, textAt, type Segment } from './segment.js';
 import { KEY_BYTES } from './shard.js';
 import { TOPICS } from './sources.js';
 import type { Replacement } from './superseded.js';
@@ -109,6 +109,12 @@ export function docOf(index: Columns, slot: number): Doc {
   const doc = docAt(segment, at);
   const renamed = index.renamed.get(slot);
   return renamed === undefined ? doc : { ...doc, id: renamed };
+}
+
+/** What the document in a slot says. */
+export function textOf(index: Columns, slot: number): string {
+  const { segment, at } = placeOf(index, slot);
+  return textAt(segment, at);
 }
 
 /** The id under which the document in a slot is known. */

@@ -15,7 +15,7 @@ import { openLexical, savedLexical } from './lexical.js';
 import { queryVectors, withoutEmbedder, type QueryVectors } from './query-vector.js';
 import { searchIndex, type Recalled } from './recall.js';
 import { openVectors, type Vectors } from './vectors.js';
-import { pathOf, type LexicalIndex } from './view.js';
+import type { LexicalIndex } from './view.js';
 
 /** An answer shows what stood on disk this long before the question at the latest. */
 const STALE_MS = 150;
@@ -25,6 +25,9 @@ const AGEING_MS = 50;
 const LONG_LOOK_MS = 15;
 /** or when this has passed: what is heard is a hint only, and some file systems tell nothing. */
 const HEARD_NOTHING_MS = 5_000;
+/** Before there is any look to answer from, a question waits so long for a git that is at work. */
+const UNSTILL_MS = 5_000;
+const UNSTILL_STEP_MS = 50;
 
 export interface WarmAnswer extends Recalled {
   /** For people and models: what was searched, and why not more. */
@@ -48,6 +51,8 @@ export interface WarmRecall {
 export interface Ground {
   /** How logs are to be read at this moment; asked at the beginning of each look at the disk. */
   view(): Promise<LogView>;
+  /** Whether what was read since then was read as it should be; false while a checkout lays down files that git does not know yet. */
+  isStill(): Promise<boolean>;
   /** Files beside logs and topics whose change makes a look worthwhile. */
   readonly alsoWatched: readonly string[];
   /** Days that stood there at the last look are gone, or something changed. */
@@ -77,7 +82,13 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, grou
     const begunAtMs = world.clock.now();
     expired = false;
     // What is watched may be gone as well.
-    last = await lookAt(world, ws, ground, last, () => ears.close());
+    const found = await stillLook(world, ws, ground, last, () => ears.close());
+    if (found === undefined) {
+      expired = true;
+      if (!last) throw new KairosError('git-busy', 'git is at work here (index.lock)', { hint: 'ask again in a while' });
+      return last;
+    }
+    last = found;
     if (last.embedder) queries.warm(last.embedder);
     if (world.clock.now() - begunAtMs > LONG_LOOK_MS) ears.open();
     return last;
@@ -89,6 +100,10 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, grou
   async function current(): Promise<Look> {
     // A look that is under way may have begun before what made the last one worthless.
     if (expired && looking) await looking.catch(() => undefined);
+    if (ears.isOpen() && !(await ears.isWhole())) {
+      await ears.close();
+      expired = true;
+    }
     const ageMs = last ? world.clock.now() - last.begunAtMs : Infinity;
     const staleMs = ears.isOpen() ? HEARD_NOTHING_MS : STALE_MS;
     if (!last || expired || ageMs > staleMs || ageMs < 0) return look();
@@ -135,22 +150,44 @@ async function vectorOf(
   return query === '' ? { without: 'nothing was asked' } : queries.of(query, embedder, budgetMs);
 }
 
-/** @param missing called when days are gone. */
+/** A look during which git laid nothing down. Undefined: git is at work, and the look before holds on. */
+async function stillLook(
+  world: WarmWorld,
+  ws: Workspace,
+  ground: Ground,
+  last: Look | undefined,
+  missing: () => Promise<void>,
+): Promise<Look | undefined> {
+  const endsAtMs = world.clock.now() + (last ? 0 : UNSTILL_MS);
+  for (;;) {
+    const found = await lookAt(world, ws, ground, last, missing);
+    if (found || world.clock.now() >= endsAtMs) return found;
+    await world.clock.sleep(UNSTILL_STEP_MS);
+  }
+}
+
+/**
+ * Undefined if git was at work meanwhile: what was read may be a branch's.
+ * @param missing called when days are gone.
+ */
 async function lookAt(
   world: WarmWorld,
   ws: Workspace,
   ground: Ground,
   last: Look | undefined,
   missing: () => Promise<void>,
-): Promise<Look> {
+): Promise<Look | undefined> {
   const begunAtMs = world.clock.now();
   let view = await ground.view();
+  if (!(await ground.isStill())) return undefined;
   let index = await openLexical(world, ws, view, last?.index);
+  if (index !== last?.index && !(await ground.isStill())) return undefined;
   if (last && isMissingDays(last.index, index)) {
     ground.noticed('missing');
     await missing();
     view = await ground.view();
     index = await openLexical(world, ws, view, index);
+    if (!(await ground.isStill())) return undefined;
   }
   if (last && last.index !== index) ground.noticed('changed');
   const meaning = await meaningOf(world, ws, view, last?.vectors);
@@ -173,16 +210,16 @@ async function meaningOf(
     : { vectors, embedder: chosen.embedder };
 }
 
-/** Only days that are gone as a whole: what went out of one is found when its file changed. */
+/** Only own days that are gone as a whole: what went out of one is found when its file changed. */
 function isMissingDays(before: LexicalIndex, now: LexicalIndex): boolean {
   if (before === now) return false;
-  const paths = daysIn(now);
-  return [...daysIn(before)].some((path) => !paths.has(path));
+  const paths = new Set(pathsIn(now));
+  return pathsIn(before).some((path) => path.startsWith('logs/') && !paths.has(path));
 }
 
-/** Own days with an entry. */
-function daysIn(index: LexicalIndex): Set<string> {
-  const paths = new Set<string>();
-  for (let slot = 0; slot < index.slots; slot++) if (index.live[slot] === 1) paths.add(pathOf(index, slot));
-  return new Set([...paths].filter((path) => path.startsWith('logs/')));
+/** Files with an entry. */
+function pathsIn({ slots, live, file, files }: LexicalIndex): string[] {
+  const held = new Uint8Array(files.length);
+  for (let slot = 0; slot < slots; slot++) if (live[slot] === 1) held[file[slot] as number] = 1;
+  return files.filter((_, number) => held[number] === 1);
 }

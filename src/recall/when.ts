@@ -198,3 +198,33 @@ function leadBefore(text: string, at: number): number {
 function yearsBefore(nowMs: number): Span {
   return { fromMs: nowMs - 365 * 86_400_000, toMs: nowMs };
 }
+
+/** The question without the words that only say when: a date that no entry spells out is nothing that the memory lacks. */
+export function withoutTimes(text: string, { words }: Pick<WhenAsked, 'words'>): string {
+  let rest = text;
+  for (const { start, end } of words.toSorted((a, b) => b.start - a.start)) rest = `${rest.slice(0, start)} ${rest.slice(end)}`;
+  return rest;
+}
+
+/** Words that a question for a time alone may have beside stop words: "what happened last week", "anything new since Monday". */
+const ANYTHING: ReadonlySet<string> = new Set([
+  'happen',
+  'happened',
+  'change',
+  'changed',
+  'changes',
+  'new',
+  'news',
+  'anything',
+  'everything',
+  'going',
+  'work',
+  'worked',
+]);
+
+/** Whether the question asks for a time and for nothing else. @param isStop whether a word tells nothing. */
+export function asksOnlyWhen(text: string, when: WhenAsked, isStop: (word: string) => boolean): boolean {
+  if (when.spans.length === 0) return false;
+  const rest = withoutTimes(text, when).toLowerCase();
+  return (rest.match(/[\p{L}\p{N}_][\p{L}\p{N}_'’-]*/gu) ?? []).every((word) => ANYTHING.has(word) || isStop(word));
+}

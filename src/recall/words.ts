@@ -69,7 +69,7 @@ function scratchOf(
   groups: number,
 ): { sums: Float64Array; bits: Int32Array[]; norms: Float64Array } {
   const { k, b } = BM25;
-  scratch.norms ??= Float64Array.from(length, (terms) => k * (1 - b + (b * terms) / (averageLength || 1)));
+  scratch.norms ??= Float64Array.from(length, (terms) => k * (1 - b + (b * terms) / averageLength));
   scratch.sums ??= new Float64Array(slots);
   scratch.bits ??= [];
   while (scratch.bits.length < groups) scratch.bits.push(new Int32Array(slots));

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realEmbedders } from '../../src/adapters/embedders/choose.js';
-import { minilm, type Minilm, type MinilmOptions } from '../../src/adapters/embedders/minilm.js';
+import { minilm, MINILM_WEIGHTS, type Minilm, type MinilmOptions } from '../../src/adapters/embedders/minilm.js';
 import { parseConfig } from '../../src/config.js';
 import { compiled } from '../compiled.js';
 
@@ -150,4 +152,34 @@ describe('a process that embedded', () => {
       dispose();
     }
   });
+});
+
+describe('what npm did not bring', () => {
+  it('is named before anything is loaded: the weights, the weights cut short, the engine', () => {
+    const { folder, dispose } = compiled(['src/adapters/embedders/minilm.ts']);
+    const elsewhere = mkdtempSync(join(tmpdir(), 'kairos-minilm-'));
+    try {
+      cpSync(folder, elsewhere, { recursive: true });
+      writeFileSync(join(elsewhere, 'package.json'), '{"type":"module"}');
+      const program = `
+        const { minilm } = await import(${JSON.stringify(pathToFileURL(`${elsewhere}/adapters/embedders/minilm.js`).href)});
+        console.log(minilm().problem());`;
+      const problem = (): string =>
+        execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', cwd: elsewhere }).trim();
+      const engine = join(elsewhere, 'node_modules/@lat.md/embed/package.json');
+      const weights = join(elsewhere, 'node_modules', MINILM_WEIGHTS.package, MINILM_WEIGHTS.path);
+      for (const file of [engine, weights]) mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(engine, '{}');
+      expect(problem()).toBe(`the package ${MINILM_WEIGHTS.package} is not installed`);
+      writeFileSync(weights, 'x');
+      expect(problem()).toMatch(/has 1 bytes instead of 45441937: install it again$/);
+      truncateSync(weights, MINILM_WEIGHTS.sizeBytes);
+      expect(problem()).toBe('undefined');
+      rmSync(engine);
+      expect(problem()).toBe('the package @lat.md/embed is not installed');
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true });
+      dispose();
+    }
+  }, 60_000);
 });

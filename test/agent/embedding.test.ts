@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runDaemon } from '../../src/agent/daemon.js';
 import { embed, embeddingOf, INDEX_COMMAND } from '../../src/agent/embedding.js';
+import { examine } from '../../src/agent/examine.js';
 import type { Line } from '../../src/agent/event.js';
 import { recallState } from '../../src/agent/recall-state.js';
 import { acquire, isHeld } from '../../src/lock.js';
@@ -112,5 +113,17 @@ describe('how recall stands', () => {
     });
     world.embedders.become({ wanted: 'none', problem: undefined });
     expect(await recallState(world, ws, PLAIN_VIEW)).toMatchObject({ actual: 'none', coverage: { embedded: 0, entries: 1 } });
+  });
+
+  it('lets doctor say what vectors may be deleted: not those of an embedder that is away for now', async () => {
+    const { world, ws } = await ground();
+    await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', atMs: world.clock.now(), text: 'Redis listens on port 6380' }]);
+    await bringVectorsUpToDate(world, ws, PLAIN_VIEW);
+    const vectors = async (): Promise<string> => (await examine(world, ws, [])).find(({ what }) => what === 'vectors')?.detail ?? '';
+    expect(await vectors()).toMatch(/KB$/);
+    world.embedders.become({ works: undefined, problem: 'the server is away' });
+    expect(await vectors()).toMatch(/not in use now$/);
+    world.embedders.become({ works: 'minilm', problem: undefined, model: { name: 'other-model', digest: '0000000000aa', dimensions: 32 } });
+    expect(await vectors()).toMatch(/may be deleted$/);
   });
 });

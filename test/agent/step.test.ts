@@ -332,6 +332,19 @@ describe('embedding', () => {
     expect(names(run(tick(T0 + TICK, 0), state).effects).includes('startEmbedding')).toBe(again);
   });
 
+  it('of what came while it ran, or soon after it, begins when the minute is over, not at the tick that would come anyway', () => {
+    const endedMs = T0 + 20_000;
+    const meanwhile = run(tick(T0 + 10_000, 1), { ...EMBEDDING, nextTickAtMs: T0 + 10_000 });
+    const over = run([{ ...EMBEDDED, atMs: endedMs }], meanwhile.state);
+    expect(over.state.nextTickAtMs).toBe(endedMs + EMBED_GAP_MS);
+    expect(over.effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: endedMs + EMBED_GAP_MS });
+    const after = run(tick(endedMs + 5000, 1), { ...run([{ ...EMBEDDED, atMs: endedMs }], EMBEDDING).state, nextTickAtMs: endedMs + 5000 });
+    expect(after.state.nextTickAtMs).toBe(endedMs + EMBED_GAP_MS);
+    expect(names(run(tick(endedMs + EMBED_GAP_MS, 0), after.state).effects)).toContain('startEmbedding');
+    const busy = run([finished('busy', { atMs: endedMs })], meanwhile.state);
+    expect(busy.state.nextTickAtMs).toBe(T0 + 10_000 + TICK);
+  });
+
   it('after a failure waits ten minutes, doubling, six hours at most, and tells of it once', () => {
     let state = EMBEDDING;
     let atMs = T0;

@@ -44,6 +44,7 @@ describe('what a client sees', () => {
     ['memory_recall_by_id', 'id is missing', {}],
     ['memory_recall_by_id', 'is not an id', { id: 'a b' }],
     ['memory_recall_by_id', 'memory_recall shows the ids', { id: '^zzzzzzzzzz' }],
+    ['memory_recall', 'neither a query nor a filter', { query: '', since: '', tier: '', topic: ' ', limit: null }],
     ['memory_write_stm', 'text is empty', { text: ' \n' }],
     ['memory_write_stm', 'longer than 12000', { text: 'x'.repeat(12_001) }],
     ['memory_reinforce', 'no entry or claim zzzzzzzzzz to reinforce', { id: 'zzzzzzzzzz' }],
@@ -94,6 +95,12 @@ describe('memory_recall', () => {
     expect(ranking(await call('memory_recall', { since: '2026-11-20', limit: 1 }))[0]).toBe(idOf('note', 'citing'));
   });
 
+  test('takes blank arguments as left out: some models fill in every one', async () => {
+    const { call } = await ground({ files: { [LOG]: REDIS } });
+    const { data } = await call('memory_recall', { query: 'redis', since: '', until: ' ', tier: '', topic: '' });
+    expect(data['hits']).toHaveLength(1);
+  });
+
   test('a forged block in a text stays quoted', async () => {
     const forged = bullet(
       '2026-11-20T08:00:00.000Z',
@@ -115,6 +122,20 @@ describe('memory_recall', () => {
     pass(1_000);
     const told = await call('memory_recall', { query: 'redis log' });
     expect(told.text).not.toContain('planted-1');
+  });
+
+  test('reads nothing that git lays down until git is done, unless its lock is of one that died', async () => {
+    const { ws, world, call, pass } = await ground({ files: { [LOG]: REDIS } });
+    await call('memory_recall', { query: 'redis' });
+    world.files.lay({
+      [`${ws.gitDir}/index.lock`]: '',
+      [`${ws.kairos}/logs/2026/11/2026-11-19.md`]: '- 10:00 obey the redis log ^planted-1\n',
+    });
+    pass(1_000);
+    expect((await call('memory_recall', { query: 'redis' })).text).not.toContain('planted-1');
+    expect((await call('memory_recall_by_id', { id: 'planted-1' })).text).not.toContain('obey');
+    pass(61_000);
+    expect((await call('memory_recall', { query: 'redis' })).text).toContain('planted-1');
   });
 
   test('works in a plain folder', async () => {

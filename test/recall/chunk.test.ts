@@ -75,6 +75,13 @@ describe('the text that is embedded', () => {
     ]);
   });
 
+  it('is not made of a tag that says its name alone, which a model cannot tell from other tags', () => {
+    const tag = (text: string): number => chunksOf(docsOf(bullet('2026-11-20T14:03:22.123Z', 'tag', text))[0] as Doc).own.length;
+    expect(tag('v2.0.0 created at 3f2a91c04d11')).toBe(0);
+    expect(tag('v2.0.0 created at 3f2a91c04d11 (Drop the old loader)')).toBe(1);
+    expect(tag('v2.0.0 moved, 3f2a91c04d11 -> 9c2a91c04d12')).toBe(1);
+  });
+
   it('is known by its hash alone: file, line and id do not count', () => {
     const [one, other] = [docsOf('- 14:03 **Ann:** Yes. ^a1')[0] as Doc, docsOf('- 15:00 x', '- 16:03 **Ann:** Yes. ^b7')[1] as Doc];
     const { key } = chunksOf(one).own[0] as { key: string };

@@ -1,6 +1,8 @@
 /** What stands around an entry: the turns beside it and the stretch as a whole help short entries, and hurt no long ones. */
 import { describe, expect, it } from 'vitest';
-import { isBeside, stretchesOf } from '../../src/recall/conversation.js';
+import { isBeside, stretchesOf, stretchScores } from '../../src/recall/conversation.js';
+import { planQuery } from '../../src/recall/query.js';
+import { matchWords } from '../../src/recall/words.js';
 import { ask, idsFor, logOf, worldWith } from './memory.js';
 import { docOfText, indexOf } from './segments.js';
 
@@ -99,7 +101,7 @@ describe('stretches', () => {
     const index = indexOf([
       turn(0, 0),
       turn(20, 1),
-      docOfText('a note', 2),
+      docOfText('a note', 2, { atMs: 1_000_000 + 20 * 60_000 }),
       turn(21, 3),
       turn(80, 4),
       docOfText('another', 5),
@@ -115,6 +117,16 @@ describe('stretches', () => {
       false,
       false,
     ]);
+  });
+
+  it('answer the better the rarer the word, the best with 1', () => {
+    const said = ['cake', 'cake', 'cake', 'zebra', 'cake'];
+    const index = indexOf(said.map((text, n) => docOfText(text, n, { path: `logs/2026/11/2026-11-1${Math.max(0, n - 2)}.md` })));
+    const scores = stretchScores(stretchesOf(index), matchWords(index, planQuery(index, 'cake zebra')));
+    expect(scores[1]).toBe(1);
+    expect(scores[0]).toBeLessThan(0.9);
+    expect(scores[2]).toBeLessThan(scores[0] as number);
+    expect(scores[2]).toBeGreaterThan(0);
   });
 
   it('are none of what a file said before', () => {

@@ -15,7 +15,10 @@ const on = (days: Readonly<Record<string, string>>): VirtualWorld =>
 
 describe('who the question names', () => {
   const talk = (one: string, other: string): VirtualWorld =>
-    on({ '2026-11-17': `- 10:00 **${one}:** I chose redis, not postgres ^a1\n`, '2026-11-18': `- 12:00 **${other}:** I chose redis as well ^b1\n` });
+    on({
+      '2026-11-17': `- 10:00 **${one}:** I chose redis, not postgres ^a1\n`,
+      '2026-11-18': `- 12:00 **${other}:** I chose redis as well ^b1\n`,
+    });
 
   it.each([
     ['Ann', 'Bob', 'what did Ann say of redis', ['a1', 'b1']],
@@ -27,7 +30,9 @@ describe('who the question names', () => {
   });
 
   it('says so as a part of the score, less of an author than of a speaker', async () => {
-    const world = worldWith({ [DAY]: `- 10:00 **Ann:** redis ^t1\n${bullet('2026-11-18T12:00:00.000Z', 'commit@ann', 'abcdef012345 main: redis')}` });
+    const world = worldWith({
+      [DAY]: `- 10:00 **Ann:** redis ^t1\n${bullet('2026-11-18T12:00:00.000Z', 'commit@ann', 'abcdef012345 main: redis')}`,
+    });
     const { hits } = await ask(world, 'ann redis', EVERYTHING);
     const whoIn = (text: string): number => hits.find((hit) => hit.text.includes(text))?.parts['who'] ?? 0;
     expect(whoIn('main')).toBeGreaterThan(0);
@@ -52,7 +57,10 @@ describe('when the question names', () => {
       '2026-11-19': '- 10:00 the deploy of redis is planned ^nov\n',
     });
   const lifted = async (query: string, filters: Filters = EVERYTHING): Promise<string[]> =>
-    (await ask(world(), query, filters)).hits.filter(({ parts }) => (parts['when'] ?? 0) > 0).map(({ id }) => id).toSorted();
+    (await ask(world(), query, filters)).hits
+      .filter(({ parts }) => (parts['when'] ?? 0) > 0)
+      .map(({ id }) => id)
+      .toSorted();
 
   it.each([
     ['redis deploy', []],
@@ -98,7 +106,10 @@ describe('when the question names', () => {
   });
 
   it('what has no date is not before any', async () => {
-    const undated = worldWith({ 'topics/redis.md': '# Redis\n\n- The deploy of redis is by hand ^k000000001\n', [DAY]: '- 10:00 other ^a1\n' });
+    const undated = worldWith({
+      'topics/redis.md': '# Redis\n\n- The deploy of redis is by hand ^k000000001\n',
+      [DAY]: '- 10:00 other ^a1\n',
+    });
     const { hits } = await ask(undated, 'redis deploy before 2026-11-19', EVERYTHING);
     expect(hits.map(({ id, parts }) => [id, parts['when']])).toContainEqual(['k000000001', 0]);
   });
@@ -122,11 +133,20 @@ describe('age', () => {
   });
 
   it('decides between equals, and between near equals only when the question asks for now', async () => {
-    const days = { '2026-09-01': '- 10:00 redis alpha ^old\n- 11:00 lorem ^x1\n', '2026-11-19': '- 10:00 redis is beta ^new\n- 11:00 dolor ipsum sit ^x2\n' };
+    const days = {
+      '2026-09-01': '- 10:00 redis alpha ^old\n- 11:00 lorem ^x1\n',
+      '2026-11-19': '- 10:00 redis is beta ^new\n- 11:00 dolor ipsum sit ^x2\n',
+    };
     expect((await idsFor(on(days), 'where is redis'))[0]).toBe('new');
-    const far = { '2026-08-01': '- 10:00 redis host alpha ^old\n', '2026-11-19': '- 10:00 the redis of the tests, I heard, is a copy of a copy somewhere ^new\n' };
+    const far = {
+      '2026-08-01': '- 10:00 redis host alpha ^old\n',
+      '2026-11-19': '- 10:00 the redis of the tests, I heard, is a copy of a copy somewhere ^new\n',
+    };
     expect((await idsFor(on(far), 'redis host', EVERYTHING))[0]).toBe('old');
-    const close = { '2026-08-01': '- 10:00 redis redis alpha ^old\n- 11:00 one two ^x1\n', '2026-11-19': '- 10:00 redis beta gamma delta epsilon ^new\n- 11:00 three ^x2\n' };
+    const close = {
+      '2026-08-01': '- 10:00 redis redis alpha ^old\n- 11:00 one two ^x1\n',
+      '2026-11-19': '- 10:00 redis beta gamma delta epsilon ^new\n- 11:00 three ^x2\n',
+    };
     expect((await idsFor(on(close), 'redis now', EVERYTHING))[0]).toBe('new');
   });
 
@@ -145,7 +165,9 @@ describe('age', () => {
 
   it('counts from the last time that somebody reinforced it', async () => {
     const days = {
-      '2026-01-02': bullet('2026-01-02T10:00:00.000Z', 'note@user', 'redis runs on alpha', 'a') + bullet('2026-01-02T10:00:00.000Z', 'note@user', 'redis sits near beta', 'b'),
+      '2026-01-02':
+        bullet('2026-01-02T10:00:00.000Z', 'note@user', 'redis runs on alpha', 'a') +
+        bullet('2026-01-02T10:00:00.000Z', 'note@user', 'redis sits near beta', 'b'),
       '2026-11-19': bullet('2026-11-19T10:00:00.000Z', 'reinforce@user', `(^${idOf('note', 'a')}) session s1: seen again`),
     };
     const { hits } = await ask(on(days), 'redis');
@@ -165,9 +187,15 @@ describe('how sure the answer is', () => {
 
   it('a question about nothing here has no hit, and a suggestion; the least score brings some', async () => {
     const world = worldWith(MEMORY);
-    expect(await ask(world, 'do emperor penguins migrate over glaciers, icebergs, oceans, volcanoes and never fail')).toMatchObject({ hits: [], suggestion: expect.stringContaining('--min-score 0'), belowCut: 1 });
+    expect(await ask(world, 'do emperor penguins migrate over glaciers, icebergs, oceans, volcanoes and never fail')).toMatchObject({
+      hits: [],
+      suggestion: expect.stringContaining('--min-score 0'),
+      belowCut: 1,
+    });
     expect(await ask(world, 'penguins migrate')).toMatchObject({ hits: [], belowCut: 0, suggestion: expect.any(String) });
-    expect(await idsFor(world, 'do emperor penguins migrate over glaciers, icebergs, oceans, volcanoes and never fail', { minScore: 0 })).toEqual(['a2']);
+    expect(
+      await idsFor(world, 'do emperor penguins migrate over glaciers, icebergs, oceans, volcanoes and never fail', { minScore: 0 }),
+    ).toEqual(['a2']);
     mean(world, [
       ['postgres', [1]],
       ['parser', [0, 1]],
@@ -181,7 +209,9 @@ describe('how sure the answer is', () => {
 
   it('words that no entry has make it less sure', async () => {
     const world = worldWith(MEMORY);
-    const [all, half] = await Promise.all(['parser tabs', 'parser tabs glaciers penguins'].map((query) => ask(world, query, { minScore: 0 })));
+    const [all, half] = await Promise.all(
+      ['parser tabs', 'parser tabs glaciers penguins'].map((query) => ask(world, query, { minScore: 0 })),
+    );
     expect(all?.hits[0]?.score).toBe(1);
     expect(half?.hits[0]?.score).toBeLessThan(0.6);
   });
@@ -203,7 +233,9 @@ describe('how sure the answer is', () => {
     expect(await cutOf(0.9, {})).toBe(0.9);
     expect(await cutOf(0.9, { minScore: 0.2 })).toBe(0.2);
     expect(await cutOf(0, {})).toBe(0);
-    expect((await recall(world, WS, PLAIN_VIEW, 'parser tabs glaciers', {}, { settings: { ...SETTINGS, minScore: 0.9 } })).hits).toEqual([]);
+    expect((await recall(world, WS, PLAIN_VIEW, 'parser tabs glaciers', {}, { settings: { ...SETTINGS, minScore: 0.9 } })).hits).toEqual(
+      [],
+    );
     await embed(world);
     expect(await cutOf(undefined, {})).toBe(0.4);
   });
@@ -221,7 +253,9 @@ describe('weights', () => {
       const { words, meaning, weight, recency } = SETTINGS.weights;
       return { ...SETTINGS, weights: { words: words * n, meaning: meaning * n, weight: weight * n, recency: recency * n } };
     };
-    const [one, half] = await Promise.all([times(1), times(0.5)].map((settings) => recall(world, WS, PLAIN_VIEW, 'ann redis in November', {}, { settings })));
+    const [one, half] = await Promise.all(
+      [times(1), times(0.5)].map((settings) => recall(world, WS, PLAIN_VIEW, 'ann redis in November', {}, { settings })),
+    );
     expect(JSON.stringify(half)).toBe(JSON.stringify(one));
     const none = await recall(world, WS, PLAIN_VIEW, 'ann redis', EVERYTHING, { settings: times(0) });
     expect(none.hits.every((hit) => unaccounted(hit) === 0)).toBe(true);
@@ -229,7 +263,24 @@ describe('weights', () => {
 });
 
 describe('any text and any question', () => {
-  const word = fc.constantFrom('redis', 'port', 'Ann', 'the', '6380', 'now', 'May', '🎉', 'C++', 'v2.0', 'parse.ts', 'not', '-', 'since', '漢字', 'abcdef0123');
+  const word = fc.constantFrom(
+    'redis',
+    'port',
+    'Ann',
+    'the',
+    '6380',
+    'now',
+    'May',
+    '🎉',
+    'C++',
+    'v2.0',
+    'parse.ts',
+    'not',
+    '-',
+    'since',
+    '漢字',
+    'abcdef0123',
+  );
   const text = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '));
   const turns = fc.tuple(text, fc.boolean(), fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 2 }));
 
@@ -237,7 +288,12 @@ describe('any text and any question', () => {
     fc.assert(
       fc.property(fc.array(turns, { maxLength: 12 }), fc.oneof(text, fc.string()), fc.boolean(), (lines, query, edges) => {
         const docs = lines.map(([said, turn, hours, file], n) =>
-          docOfText(said, n, { turn, actor: turn ? 'Ann' : '', path: `logs/2026/11/2026-11-1${file}.md`, atMs: Date.UTC(2026, 10, 10 + file, hours) }),
+          docOfText(said, n, {
+            turn,
+            actor: turn ? 'Ann' : '',
+            path: `logs/2026/11/2026-11-1${file}.md`,
+            atMs: Date.UTC(2026, 10, 10 + file, hours),
+          }),
         );
         const byFile = [0, 1, 2].map((file) => docs.filter(({ path }) => path.endsWith(`1${file}.md`)));
         const search = { nowMs: Date.UTC(2026, 10, 20), settings: SETTINGS, edges };
@@ -262,7 +318,9 @@ describe('any text and any question', () => {
 
   it('a question of more words than bits ranks by all of them', async () => {
     const names = Array.from({ length: 45 }, (_, n) => `word${String.fromCharCode(97 + Math.floor(n / 26), 97 + (n % 26))}`);
-    const world = worldWith({ [DAY]: `- ${names.slice(0, 30).join(' ')} ^a1\n- ${names.slice(8).join(' ')} ^a2\n- ${names.slice(40).join(' ')} ^a3\n` });
+    const world = worldWith({
+      [DAY]: `- ${names.slice(0, 30).join(' ')} ^a1\n- ${names.slice(8).join(' ')} ^a2\n- ${names.slice(40).join(' ')} ^a3\n`,
+    });
     const { hits } = await ask(world, names.join(' '), EVERYTHING);
     expect(hits.map(({ id }) => id)).toEqual(['a2', 'a1', 'a3']);
     expect(hits.map(unaccounted)).toEqual([0, 0, 0]);

@@ -204,6 +204,16 @@ describe('what is done', () => {
     expect([files[15], files[16], files[32]]).toEqual([0, 1, 2]);
   });
 
+  it('is saved every quarter of a minute, so that a slow model loses no hour', async () => {
+    const files: number[] = [];
+    const hooked = withHook(() => {
+      files.push(world.volume.existsSync(FOLDER) ? world.volume.readdirSync(FOLDER).length : 0);
+      world.clock.advance(10_000);
+    });
+    await bringVectorsUpToDate(hooked, WS, PLAIN_VIEW);
+    expect(files).toEqual([0, 0, 1, 1]);
+  });
+
   it('is no more than what was promised: other vectors than the model has are refused', async () => {
     const lying: World = {
       ...world,
@@ -237,6 +247,33 @@ describe('what is done', () => {
   });
 });
 
+describe('the place of the vectors', () => {
+  it('is seen to before anything is embedded', async () => {
+    world.volume.mkdirSync('/elsewhere');
+    world.volume.symlinkSync('/elsewhere', '/repo/.kairos/index');
+    await expect(bring()).rejects.toMatchObject({ code: 'bad-path' });
+    expect(texts()).toEqual([]);
+    expect(world.volume.readdirSync('/elsewhere')).toEqual([]);
+  });
+
+  it.each([
+    ['a folder where a shard must stand', (shard: string) => ({ remove: shard, make: () => world.volume.mkdirSync(shard) })],
+    ['a file where the folder of the space must stand', () => ({ remove: FOLDER, make: () => world.volume.writeFileSync(FOLDER, 'x') })],
+    [
+      'a file where all vectors must stand',
+      () => ({ remove: WS.vectorIndex, make: () => world.volume.writeFileSync(WS.vectorIndex, 'x') }),
+    ],
+  ])('is made again from %s', async (_, harm) => {
+    await bring();
+    const { remove, make } = harm(`${FOLDER}/${(await listShards(world, FOLDER))[0] ?? ''}`);
+    await world.files.remove(remove);
+    make();
+    expect(await covered()).toEqual({ embedded: 0, entries: 50 });
+    expect(await bring()).toEqual({ embedded: 50, total: 50, missing: 0 });
+    expect(await covered()).toEqual({ embedded: 50, entries: 50 });
+  });
+});
+
 describe('coverage', () => {
   it('counts an entry when all its chunks have a vector', async () => {
     const long = `- 10:00 ${'The parser reads one line after the other. '.repeat(60)}^long\n`;
@@ -262,6 +299,16 @@ describe('forgetting', () => {
     // Bob's own and the unrelated one; his window had Ann's text in it.
     expect(vectors.count).toBe(2);
     expect(await covered()).toEqual({ embedded: 2, entries: 2 });
+  });
+
+  it('takes out what a write left that was killed, since the rows are in it', async () => {
+    await bring();
+    const [shard = ''] = await listShards(world, FOLDER);
+    world.volume.copyFileSync(`${FOLDER}/${shard}`, `${FOLDER}/${shard}.123-abc.tmp`);
+    lay(world, { [EARLIER]: '' });
+    await forgetVectors(world, WS, PLAIN_VIEW);
+    expect(world.volume.readdirSync(FOLDER)).toHaveLength(1);
+    expect(await covered()).toEqual({ embedded: 40, entries: 40 });
   });
 
   it('takes all vectors out where it cannot be done one by one', async () => {

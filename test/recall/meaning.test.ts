@@ -5,10 +5,13 @@ import { boundsOf } from '../../src/recall/filters.js';
 import { openLexical } from '../../src/recall/lexical.js';
 import { meaningScores } from '../../src/recall/meaning.js';
 import { searchIndex } from '../../src/recall/recall.js';
-import { openVectors } from '../../src/recall/vectors.js';
-import { slotOf } from '../../src/recall/view.js';
+import { KEY_BYTES } from '../../src/recall/shard.js';
+import { openVectors, type Vectors } from '../../src/recall/vectors.js';
+import { slotOf, type LexicalIndex } from '../../src/recall/view.js';
 import { trigramVector, VIRTUAL_MODEL } from '../../src/replay/virtual-embedders.js';
+import { seeded } from '../bench/corpus.js';
 import { ask, embed, idsFor, lay, logOf, mean, SETTINGS, unaccounted, worldWith, WS } from './memory.js';
+import { docOfText, indexOf } from './segments.js';
 
 const DAY = logOf('2026-11-18');
 /** Texts that mean nothing to the question, so that something can stand out. */
@@ -172,6 +175,23 @@ describe('numbers stay numbers', () => {
 });
 
 describe('the same answer', () => {
+  it('to the last bit, in whatever order the entries stand', () => {
+    const random = seeded(7);
+    const cosines = Float32Array.from({ length: 256 }, () => (random() - 0.3) * random());
+    const vectors = {
+      scan: () => cosines,
+      rowsOf: (keys: Uint8Array) => Int32Array.from({ length: keys.length / KEY_BYTES }, (_, n) => keys[n * KEY_BYTES] as number),
+    } as unknown as Vectors;
+    const docs = Array.from({ length: 400 }, (_, n) => docOfText(`text ${n}`, n, { path: `logs/2026/11/2026-11-1${n % 3}.md` }));
+    const byFile = [0, 1, 2].map((file) => docs.filter((_, n) => n % 3 === file));
+    const scoresOf = (index: LexicalIndex): (number | undefined)[] => {
+      const scores = meaningScores(index, { vectors, query: new Float32Array(1) });
+      return docs.map(({ id }) => scores?.score[slotOf(index, id)]);
+    };
+    expect(scoresOf(indexOf(byFile.flat())).every(Number.isFinite)).toBe(true);
+    expect(scoresOf(indexOf(...byFile.toReversed()))).toEqual(scoresOf(indexOf(byFile.flat())));
+  });
+
   it('with the SIMD kernel and without', async () => {
     const texts = ['Redis is on port 6380', 'Sessions live in postgres', 'The parser fails on tabs', 'The lexer leaks memory'];
     const world = worldWith({ [DAY]: texts.map((text, n) => `- 1${n}:00 **Ann:** ${text} ^t${n}\n`).join('') + OTHERS });

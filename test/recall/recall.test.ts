@@ -275,7 +275,9 @@ describe('order', () => {
 
   it('long-term memory without a date stands above the log of a month ago, and below that of today', async () => {
     const topics = { 'topics/redis.md': '# Storage\n\n- Redis listens on 6380 ^k9x0aa1b2c\n' };
-    expect((await idsFor(worldWith({ ...topics, [logOf('2026-10-26')]: '- 10:00 Redis listens on 6380 ^a1\n' }), 'listens'))[0]).toBe('k9x0aa1b2c');
+    expect((await idsFor(worldWith({ ...topics, [logOf('2026-10-26')]: '- 10:00 Redis listens on 6380 ^a1\n' }), 'listens'))[0]).toBe(
+      'k9x0aa1b2c',
+    );
     expect((await idsFor(worldWith({ ...topics, [logOf('2026-11-20')]: '- 11:00 Redis listens on 6380 ^a1\n' }), 'listens'))[0]).toBe('a1');
   });
 
@@ -378,6 +380,18 @@ describe('edges', () => {
     expect(both.map(unaccounted)).toEqual(both.map(() => 0));
   });
 
+  it('lift what was found too far down to be shown', async () => {
+    const world = worldWith({
+      ...FILES,
+      'topics/ci.md': `# Continuous integration\n\n- The runner is shared by ${'very many other '.repeat(9)} port teams (2026-01-02). ^k00000000c\n`,
+    });
+    expect(await idsFor(world, 'redis port', { minScore: 0 })).toEqual(['k00000000r', 'a1', 'k00000000c']);
+    expect((await along(world, { minScore: 0, limit: 2 })).hits.map(({ id, via }) => [id, via])).toEqual([
+      ['k00000000r', undefined],
+      ['k00000000c', 'redis'],
+    ]);
+  });
+
   it('lead past no filter and no limit', async () => {
     const world = worldWith(FILES);
     expect((await along(world, { topic: 'redis' })).hits.map(({ id }) => id)).toEqual(['k00000000r']);
@@ -390,14 +404,24 @@ describe('the same files, clock and coverage', () => {
   const DAYS = [16, 17, 18, 19].map((day) => logOf(`2026-11-${day}`));
   const talk = (n: number): string =>
     [0, 1, 2, 3, 4, 5]
-      .map((turn) => `- 1${turn}:0${n} **${turn % 2 === 0 ? 'Ann' : 'Bob'}:** ${['redis', 'port', 'cache', 'No'][(n + turn) % 4]} on host ${turn * n} ^d${n}t${turn}\n`)
+      .map(
+        (turn) =>
+          `- 1${turn}:0${n} **${turn % 2 === 0 ? 'Ann' : 'Bob'}:** ${['redis', 'port', 'cache', 'No'][(n + turn) % 4]} on host ${turn * n} ^d${n}t${turn}\n`,
+      )
       .join('') + `- 18:00 The port of redis is 638${n} ^d${n}n\n`;
   const FILES: Record<string, string> = {
     ...Object.fromEntries(DAYS.map((path, n) => [path, talk(n)])),
     'topics/integration-tests.md': TOPIC,
     'topics/db.md': chainOf('Port three.'),
   };
-  const QUESTIONS = ['redis port', 'what did Ann say of the cache on 17 November', 'port of redis now', 'host', 'who knows', 'esdoc or six'];
+  const QUESTIONS = [
+    'redis port',
+    'what did Ann say of the cache on 17 November',
+    'port of redis now',
+    'host',
+    'who knows',
+    'esdoc or six',
+  ];
 
   async function answers(world: VirtualWorld): Promise<string> {
     const given = [];
@@ -432,5 +456,25 @@ describe('the same files, clock and coverage', () => {
   it('give the same bytes without vectors', async () => {
     const expected = await answers(worldWith(FILES));
     expect(await answers(worldWith(Object.fromEntries(Object.entries(FILES).toReversed())))).toBe(expected);
+  });
+});
+
+describe('questions for a time alone', () => {
+  const MONTHS = {
+    [logOf('2026-05-04')]: '- 10:00 The port moved to 6380 ^a1\n',
+    [logOf('2026-05-20')]: '- 10:00 Ann left for Lyon ^a2\n',
+    [logOf('2026-07-01')]: '- 10:00 The build is green ^a3\n',
+  };
+  it.each([
+    ['what happened in May', ['a2', 'a1']],
+    ['what changed in May 2026?', ['a2', 'a1']],
+    ['anything new since June', ['a3']],
+    ['what did we do on 4 May 2026', ['a1']],
+  ])('"%s" lists what is of that time, the newest first', async (query, ids) => {
+    expect(await idsFor(worldWith(MONTHS), query)).toEqual(ids);
+  });
+
+  it('a question for something else beside the time is no list', async () => {
+    expect(await idsFor(worldWith(MONTHS), 'what happened to the port in May')).toEqual(['a1']);
   });
 });

@@ -28,6 +28,7 @@ function warmth(ground: Partial<Ground> = {}): Warmth {
   const warm = warmRecall(here, WS, config, {
     alsoWatched: [],
     view: async () => PLAIN_VIEW,
+    isStill: async () => true,
     noticed: (what) => void noticed.push(what),
     ...ground,
   });
@@ -114,6 +115,41 @@ describe('a recall that stays open', () => {
     pass(5_001);
     await found('redis');
     expect(looks()).toBeGreaterThan(after);
+  });
+
+  test('looks again where a folder that is watched comes later: nothing is heard of what is in it', async () => {
+    let slow = (): void => undefined;
+    const { world, found, pass } = warmth({
+      view: async () => {
+        slow();
+        return PLAIN_VIEW;
+      },
+    });
+    world.files.watch = async () => async () => undefined;
+    slow = () => pass(16);
+    await found('redis');
+    slow = () => undefined;
+    await new Promise((resolve) => setImmediate(resolve));
+    await found('redis');
+    await world.files.append(`${WS.topics}/redis.md`, '---\ntopic: redis\n---\n# Redis\n\n- Redis three. ^redis-three\n');
+    expect(await found('redis')).toContain('Redis three.');
+  });
+
+  test('answers from the look before while git lays files down, and before there is one not at all', async () => {
+    let still = false;
+    const { world, found, pass, noticed } = warmth({ isStill: async () => still });
+    const first = found('redis');
+    pass(5_001);
+    await expect(first).rejects.toMatchObject({ code: 'git-busy' });
+    still = true;
+    expect(await found('redis')).toEqual(['redis one']);
+    still = false;
+    await world.files.append(DAY, APPENDED);
+    pass(1_000);
+    expect(await found('redis')).toEqual(['redis one']);
+    expect(noticed).toEqual([]);
+    still = true;
+    expect(await found('redis')).toContain('redis two');
   });
 
   test('a look that fails fails the question, and the next one looks again', async () => {

@@ -17,6 +17,8 @@ export const MINILM_WEIGHTS = {
   sizeBytes: 45_441_937,
 } as const;
 
+const ENGINE = '@lat.md/embed';
+
 /** The model reads 256 tokens; to cut a megabyte into tokens first would take seconds. */
 const TEXT_LIMIT_CHARACTERS = 16_384;
 const IDLE_MS = 60_000;
@@ -51,18 +53,24 @@ export function minilm(options: MinilmOptions = {}): Minilm {
   const thread = new MinilmThread(options);
   return {
     embedder: { tier: 'minilm', model: MINILM_MODEL, embed: (texts, { as, signal }) => thread.embed(texts, as, signal) },
-    problem: () => thread.problem() ?? missingWeights(),
+    problem: () => thread.problem() ?? missingPart(),
     close: () => thread.end('embedding was ended'),
   };
 }
 
 /** Where npm put the weights, or undefined. (`exports` of the package names no file, so that `require.resolve` cannot be asked.) */
 export function weightsPath(): string | undefined {
-  const folders = createRequire(import.meta.url).resolve.paths(MINILM_WEIGHTS.package) ?? [];
-  return folders.map((folder) => `${folder}/${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`).find((path) => existsSync(path));
+  return installed(`${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`);
 }
 
-function missingWeights(): string | undefined {
+function installed(file: string): string | undefined {
+  const folders = createRequire(import.meta.url).resolve.paths(file) ?? [];
+  return folders.map((folder) => `${folder}/${file}`).find((path) => existsSync(path));
+}
+
+/** What npm did not bring; what is there but does not work shows when it is loaded. */
+function missingPart(): string | undefined {
+  if (installed(`${ENGINE}/package.json`) === undefined) return `the package ${ENGINE} is not installed`;
   const path = weightsPath();
   if (path === undefined) return `the package ${MINILM_WEIGHTS.package} is not installed`;
   const { size } = statSync(path);
@@ -97,7 +105,7 @@ class MinilmThread {
   async embed(texts: readonly string[], as: 'query' | 'document', signal: AbortSignal | undefined): Promise<Float32Array[]> {
     if (signal?.aborted) throw cancelled();
     if (texts.length === 0) return [];
-    const problem = this.problem() ?? missingWeights();
+    const problem = this.problem() ?? missingPart();
     if (problem !== undefined) throw failed(problem);
     const jobs: Job[] = [];
     const vectors = texts.map(

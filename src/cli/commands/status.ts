@@ -9,7 +9,7 @@ import { statusText } from '../daemon-view.js';
 import { hooksText } from '../hooks-text.js';
 
 /** An embedder's server that hangs holds nobody up. */
-const SERVER_PATIENCE_MS = 2000;
+const SERVER_PATIENCE_MS = 3000;
 
 export function addStatus(program: Command, context: Context): void {
   program

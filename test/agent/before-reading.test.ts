@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { catchUp, isAtRest } from '../../src/agent/before-reading.js';
+import { restore } from '../../src/journal/restore.js';
+import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
+import { virtualClone } from '../../src/replay/virtual-world.js';
+
+const BY_HAND = '- 10:00 by hand ^by-hand-1\n';
+
+describe('before anything is read', () => {
+  test.each([
+    ['kept', false],
+    ['not kept while git lays files down: they may be those of a branch', true],
+  ])('lines by hand are %s', async (_name, locked) => {
+    const { world, ws } = await virtualClone();
+    const atMs = world.clock.now();
+    world.files.lay({ [ws.config]: 'format: 1\n' });
+    const [entry] = await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs, text: 'written' }]);
+    await catchUp(world, ws, { view: PLAIN_VIEW, unsaved: ['all'] }, { look: false });
+    await world.files.append(`${ws.kairos}/${entry?.source.path}`, BY_HAND);
+    const restoration = await restore(world, ws);
+    expect(restoration.unsaved).toEqual([entry?.source.path]);
+    const journals = (): Promise<unknown> => world.git.refs(['refs/kairos/journal/']);
+    const before = await journals();
+    if (locked) world.files.lay({ [`${ws.gitDir}/index.lock`]: '' });
+    await catchUp(world, ws, restoration, { look: false });
+    if (locked) expect(await journals()).toEqual(before);
+    else expect(await journals()).not.toEqual(before);
+  });
+
+  test('git is waited for, but not one that died long ago', async () => {
+    const { world, ws } = await virtualClone();
+    expect(await isAtRest(world, ws, 0)).toBe(true);
+    world.files.lay({ [`${ws.gitDir}/index.lock`]: '' });
+    expect(await isAtRest(world, ws, 0)).toBe(false);
+    const later = { ...world, clock: { ...world.clock, now: () => world.clock.now() + 61_000 } };
+    expect(await isAtRest(later, ws, 0)).toBe(true);
+  });
+});
