@@ -69,6 +69,8 @@ async function brokenOutput(output: Writable): Promise<void> {
 async function closed(transport: StdioServerTransport): Promise<void> {
   const theirs = transport.onclose;
   await new Promise<void>((resolve) => {
+    // A transport is no event target.
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener
     transport.onclose = () => {
       theirs?.();
       resolve();

@@ -18,7 +18,7 @@ const LOOK_ANYWAY_MS = 60_000;
 const EDITS_MS = 5_000;
 const MINUTE_MS = 60_000;
 /** Chores wait so long for a git that is at work. */
-const CHORES_WAIT_MS = 30_000;
+const CHORES_WAIT_MS = 2_000;
 
 export interface Surroundings {
   readonly alsoWatched: readonly string[];
@@ -44,27 +44,13 @@ export interface Surroundings {
 const QUIET: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [] };
 
 export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config, 'journal'>): Surroundings {
-  let marks: Marks | undefined;
-  let tracked = '';
-  let restoration = QUIET;
+  const read = readingOf(world, ws);
   let restoring: Promise<void> | undefined;
   let chores: Promise<void> | undefined;
   const jobs = jobsOf(world);
   let again = false;
   let caughtUpAtMs = 0;
 
-  async function restoreNow(): Promise<void> {
-    // Taken before: what moves meanwhile is found the next time.
-    const [marksBefore, trackedBefore] = [await marksOf(world, ws), await stampOf(world, `${ws.gitDir}/index`)];
-    restoration = await restore(world, ws);
-    [marks, tracked] = [marksBefore, trackedBefore];
-    for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
-      world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
-  }
-  /** Our own commits are no news to us. */
-  async function committed(): Promise<void> {
-    if (marks) marks = { ...marks, journal: await journalMark(world, ws) };
-  }
   /** One at a time; what comes up meanwhile is one more. */
   function beginChores(restoreFirst = false): Promise<void> {
     if (chores !== undefined) again = true;
@@ -74,11 +60,11 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
         caughtUpAtMs = world.clock.now();
         // What is half checked out must neither be kept as a person's edit nor be repaired.
         if (!(await isAtRest(world, ws, CHORES_WAIT_MS))) break;
-        if (restoreFirst) await restoreNow();
-        const { trouble } = await catchUp(world, ws, restoration, { look: true });
+        if (restoreFirst) await read.again();
+        const { trouble } = await catchUp(world, ws, read.restoration, { look: true });
         if (trouble !== undefined) world.log.warn(`not observed: ${trouble}`);
       } while (again);
-      await committed();
+      await read.committed();
     })()
       .catch((error: unknown) => world.log.warn(messageOf(error)))
       .finally(() => (chores = undefined));
@@ -91,14 +77,15 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
     view: async () => {
       if (!ws.hasGit) return PLAIN_VIEW;
       if (!(await holdsMemory(world, ws))) {
-        tracked = await stampOf(world, `${ws.gitDir}/index`);
+        read.tracked = await stampOf(world, `${ws.gitDir}/index`);
         return PLAIN_VIEW;
       }
       const now = await marksOf(world, ws);
+      const { marks } = read;
       const isNews = marks?.news !== now.news;
       if (isNews || marks?.ground !== now.ground) {
-        if (!(await isAtRest(world, ws, NEWS_MS))) return restoration.view;
-        restoring ??= restoreNow().finally(() => (restoring = undefined));
+        if (!(await isAtRest(world, ws, NEWS_MS))) return read.restoration.view;
+        restoring ??= read.again().finally(() => (restoring = undefined));
         await restoring;
         if (isNews) {
           const waiting = new AbortController();
@@ -106,29 +93,63 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
           waiting.abort();
         }
         // A checkout may have gone on meanwhile: what it brought must not be read.
-        if (tracked !== (await stampOf(world, `${ws.gitDir}/index`))) await restoreNow();
+        if (!(await read.isTracked())) await read.again();
       } else if (marks.journal !== now.journal) {
         // Another process committed: no question waits for what is in our logs already.
-        marks = now;
+        read.marks = now;
         void beginChores(true);
       } else if (world.clock.now() - caughtUpAtMs > LOOK_ANYWAY_MS) void beginChores();
-      return restoration.view;
+      return read.restoration.view;
     },
-    isStill: async () => !ws.hasGit || ((await isAtRest(world, ws, 0)) && tracked === (await stampOf(world, `${ws.gitDir}/index`))),
+    isStill: async () => !ws.hasGit || ((await isAtRest(world, ws, 0)) && (await read.isTracked())),
     noticed: (what) => {
-      if (what === 'missing') marks = undefined;
+      if (what === 'missing') read.marks = undefined;
       else if (ws.hasGit && world.clock.now() - caughtUpAtMs > EDITS_MS) void beginChores(true);
     },
-    lastView: () => restoration.view,
+    lastView: () => read.restoration.view,
     wrote: () =>
       jobs.begin(async () => {
         const { commitJournal } = await import('../journal/commit.js');
-        await commitJournal(world, ws, restoration.view, { minIntervalMs: config.journal.minMinutes * MINUTE_MS });
-        await committed();
+        await commitJournal(world, ws, read.restoration.view, { minIntervalMs: config.journal.minMinutes * MINUTE_MS });
+        await read.committed();
       }),
     afterwards: jobs.begin,
     settled: jobs.settled,
   };
+}
+
+/** How the logs were last found, and what stood around them then. */
+interface Reading {
+  restoration: Restoration;
+  marks: Marks | undefined;
+  /** Of the index whose tracked files `restoration` knows. */
+  tracked: string;
+  again(): Promise<void>;
+  isTracked(): Promise<boolean>;
+  /** Our own commits are no news to us. */
+  committed(): Promise<void>;
+}
+
+function readingOf(world: World, ws: Workspace): Reading {
+  const indexStamp = async (): Promise<string> => stampOf(world, `${ws.gitDir}/index`);
+  const reading: Reading = {
+    restoration: QUIET,
+    marks: undefined,
+    tracked: '',
+    again: async () => {
+      // Taken before: what moves meanwhile is found the next time.
+      const [marks, tracked] = [await marksOf(world, ws), await indexStamp()];
+      const restoration = await restore(world, ws);
+      Object.assign(reading, { marks, tracked, restoration });
+      for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
+        world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
+    },
+    isTracked: async () => reading.tracked === (await indexStamp()),
+    committed: async () => {
+      if (reading.marks) reading.marks = { ...reading.marks, journal: await journalMark(world, ws) };
+    },
+  };
+  return reading;
 }
 
 interface Jobs {

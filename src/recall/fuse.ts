@@ -12,7 +12,7 @@ import { meaningScores, type Meaning } from './meaning.js';
 import { rounded, sorted, type Ranked } from './order.js';
 import type { Query } from './query.js';
 import { indexTerms, wordsOf } from './tokenize.js';
-import { tierOf, type LexicalIndex } from './view.js';
+import { postingsOf, tierOf, type LexicalIndex } from './view.js';
 import { withoutTimes, type AskedSpan, type WhenAsked } from './when.js';
 import { matchWords, type WordMatches } from './words.js';
 
@@ -25,7 +25,7 @@ export interface FusionSettings {
 
 /** A turn is half a thought: its conversation as a whole says as much of it as its own words. Of other entries the rest of the day says little. */
 const STRETCH = { turn: 1, other: 0.3 };
-/** The question names who said or did it. An author's name may stand in it by chance, so that it counts less for what is no conversation. */
+/** The question names who said or did it. An author's name may stand in it by chance, so that it counts less for what is no conversation, and only as a name. */
 const WHO = { turn: 0.35, other: 0.15 };
 /** Roles and no names: who asks about users asks about no speaker. */
 const NOBODY: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', 'model', 'system', 'human', 'kairos']);
@@ -36,6 +36,8 @@ const NOBODY: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', '
 const WHEN = { span: 0.45, sharp: 0.7, toldDays: 7 };
 /** "Now", "currently", "latest": recency counts this much. */
 const RECENCY_IF_NOW = 0.25;
+/** ... with a half-life of this part of the memory's whole time. */
+const NOW_SPAN = 0.125;
 /** Reviewed knowledge before the raw log, at equal text. */
 const LONG_TERM = 0.02;
 /** All of a question found word for word is no proof that it is answered. */
@@ -44,7 +46,17 @@ const SURE_BY_WORDS = 0.8;
 const ROUNDING = 2e-6;
 /** What has no vector yet is taken to mean what it says: the best by words is about three standard deviations out. Nothing, once all is embedded. */
 const MEANING_BY_WORDS = 0.75;
+/** So many entries with all words of a question are what was asked for; more of them have these words by chance. */
+const FEW = 10;
 const DAY_MS = 86_400_000;
+
+export interface FusionSearch {
+  readonly nowMs: number;
+  /** The time of the oldest entry. */
+  readonly sinceMs: number;
+  readonly settings: FusionSettings;
+  readonly meaning?: Meaning;
+}
 
 export interface Fused {
   /** The best, in order. */
@@ -66,7 +78,7 @@ export function fuse(
   query: Query,
   asked: WhenAsked,
   allowed: (slot: number) => boolean,
-  { nowMs, settings, meaning }: { readonly nowMs: number; readonly settings: FusionSettings; readonly meaning?: Meaning },
+  { nowMs, sinceMs, settings, meaning }: FusionSearch,
   count: number,
 ): Fused {
   const matches = matchWords(index, query);
@@ -74,17 +86,21 @@ export function fuse(
   const { words, touched } = wordScores(index, matches);
   const who = whoScores(index, query);
   const weights = inProportion(settings.weights);
+  const found = foundShare(index, withoutTimes(query.text, asked), matches);
+  const exact = found === 1 ? wholeAnswers(index, matches) : NONE;
   const meaningOf = (slot: number): number => {
     if (!means) return 0;
-    return (
-      weights.meaning * (means.known[slot] === 1 ? (means.score[slot] as number) : MEANING_BY_WORDS * Math.min(1, words[slot] as number))
-    );
+    const byWords = MEANING_BY_WORDS * Math.min(1, words[slot] as number);
+    if (means.known[slot] !== 1) return weights.meaning * byWords;
+    const score = means.score[slot] as number;
+    return weights.meaning * (exact.has(slot) ? Math.max(score, byWords) : score);
   };
   const recencyWeight = asked.asksForNow ? Math.max(weights.recency, RECENCY_IF_NOW) : weights.recency;
-  const halfLifeMs = settings.recencyHalfLifeDays * DAY_MS;
+  // Where "now" decides between statements that are years apart, a month's half-life would call all of them old.
+  const halfLifeMs = Math.max(settings.recencyHalfLifeDays * DAY_MS, asked.asksForNow ? (nowMs - sinceMs) * NOW_SPAN : 0);
 
   const main = (slot: number): number =>
-    weights.words * (words[slot] as number) + meaningOf(slot) + (who[slot] as number) + nearest(asked.spans, index.atMs[slot] as number);
+    weights.words * (words[slot] as number) + meaningOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
   const aging = (slot: number): { weight: number; recency: number } => {
     const tier = tierOf(index, slot);
     const events = index.strengthAt.get(slot) ?? onlyCreated(index.atMs[slot] as number);
@@ -99,7 +115,7 @@ export function fuse(
     const parts = {
       words: weights.words * (words[slot] as number),
       meaning: meaningOf(slot),
-      who: who[slot] as number,
+      who: who?.[slot] ?? 0,
       when,
       ...aging(slot),
     };
@@ -115,13 +131,23 @@ export function fuse(
   };
   const strong = strongest(liftable, withAging, count, ROUNDING);
   const best = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
-  const found = foundShare(index, withoutTimes(query.text, asked), matches);
   const sure = best.slice(0, 10).map(({ slot }) => {
     const byWords = found * (matches.covered[placeOf(matches.slots, slot)] ?? 0);
     return means ? 1 - (1 - SURE_BY_WORDS * byWords) * (1 - (means.cosine[slot] as number)) : byWords;
   });
   return { ranked: best, asked: matches.asked, confidence: Math.max(0, ...sure), byMeaning: means !== undefined };
 }
+
+/**
+ * The entries with all words of a question that few have. A commit id, a file or an identifier means nothing to a model, which would leave
+ * the one entry that has it below two hundred that are near to anything.
+ */
+function wholeAnswers({ turn }: LexicalIndex, { slots, covered }: WordMatches): ReadonlySet<number> {
+  const whole = slots.filter((slot, n) => turn[slot] !== 1 && (covered[n] as number) > 1 - ROUNDING);
+  return whole.length > FEW ? NONE : new Set(whole);
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** Adding up to 1, so that they weigh the same against what a question says of who and when, however large they are written. */
 function inProportion({ words, meaning, weight, recency }: FusionSettings['weights']): FusionSettings['weights'] {
@@ -149,7 +175,7 @@ function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64
     own[n] = (score[n] as number) * (covered[n] as number);
     if ((own[n] as number) > best) best = own[n] as number;
   }
-  const words = new Float64Array(index.slots);
+  const words = (index.scratch.words ??= new Float64Array(index.slots)).fill(0);
   if (best === 0) return { words, touched: slots };
   for (let n = 0; n < slots.length; n++) {
     own[n] = (own[n] as number) / best;
@@ -158,7 +184,7 @@ function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64
   shareWithNeighbours(index, slots, own, words);
   const stretches = stretchesOf(index);
   const ofStretch = stretchScores(stretches, matches);
-  const touched = new Int32Array(index.slots);
+  const touched = (index.scratch.touched ??= new Int32Array(index.slots));
   let count = 0;
   for (let slot = 0; slot < index.slots; slot++) {
     const stretch = stretches.of[slot] as number;
@@ -182,11 +208,14 @@ function nearest(spans: readonly AskedSpan[], atMs: number): number {
   return best;
 }
 
-function whoScores(index: LexicalIndex, query: Query): Float64Array {
+/** By slot; undefined where the question names nobody. */
+function whoScores(index: LexicalIndex, query: Query): Float64Array | undefined {
+  const asked = query.terms.map(({ term }) => term);
+  const named = actorsNamed(index, new Set(asked));
+  if (named.size === 0) return undefined;
+  const names = new Set(namesIn(query.text).flatMap((name) => indexTerms(name)));
+  const called = actorsNamed(index, new Set(asked.filter((term) => names.has(term) || !isSaidByOthers(index, term, named))));
   const who = new Float64Array(index.slots);
-  const named = actorsNamed(index, new Set(query.terms.map(({ term }) => term)));
-  if (named.size === 0) return who;
-  const called = actorsNamed(index, new Set(namesIn(query.text).flatMap((name) => indexTerms(name))));
   for (let slot = 0; slot < index.slots; slot++) {
     const actor = index.actorNumber[slot] as number;
     if (index.turn[slot] === 1 ? named.has(actor) : called.has(actor)) who[slot] = index.turn[slot] === 1 ? WHO.turn : WHO.other;
@@ -207,9 +236,20 @@ function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<numbe
 const NAMES =
   /(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['’]s(?![\p{L}\p{N}]))/gu;
 
-/** Authors of commits are called Mark, Will and Build: "mark as read" asks for none of them. */
+/** Authors of commits are called Mark, Will and Page: "mark as read" asks for none of them. */
 function namesIn(text: string): string[] {
   return text.match(NAMES) ?? [];
+}
+
+/** Whether the word is more than a name: those say it who are not called so. */
+function isSaidByOthers(index: LexicalIndex, term: string, called: ReadonlySet<number>): boolean {
+  return postingsOf(index, term).some(({ segment, offset, start, end }) => {
+    for (let at = start; at < end; at++) {
+      const slot = offset + (segment.postingDoc[at] as number);
+      if (index.live[slot] === 1 && index.turn[slot] !== 1 && !called.has(index.actorNumber[slot] as number)) return true;
+    }
+    return false;
+  });
 }
 
 function everySlot(index: LexicalIndex): Int32Array {

@@ -51,6 +51,9 @@ export interface Scratch {
   sums?: Float64Array;
   bits?: Int32Array[];
   norms?: Float64Array;
+  /** Overwritten by the next search. */
+  words?: Float64Array;
+  touched?: Int32Array;
 }
 
 /** Source -> number of the segment that holds its present state. */

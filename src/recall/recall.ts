@@ -22,7 +22,7 @@ import { releaseMoment } from './releases.js';
 import type { Replacement } from './superseded.js';
 import { wordsOf } from './tokenize.js';
 import { openVectors, type Vectors } from './vectors.js';
-import { docOf, idOf, slotOf, tierOf, type LexicalIndex } from './view.js';
+import { docOf, idOf, isKnown, slotOf, tierOf, type LexicalIndex } from './view.js';
 import { asksOnlyWhen, whenAsked, type WhenAsked } from './when.js';
 
 export type { Filters } from './filters.js';
@@ -149,11 +149,11 @@ export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, 
   const { allowed, searched } = admission(index, bounds);
   const listed = when === undefined ? newest(index, allowed) : inItsTime(index, query, when, allowed);
   const { found, byMeaning } =
-    when === undefined || listed.length > 0
-      ? { found: listed, byMeaning: search.meaning !== undefined }
+    when === undefined || listed !== undefined
+      ? { found: listed ?? [], byMeaning: search.meaning !== undefined }
       : answers(index, planQuery(index, query), when, allowed, search);
   const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
-  const shown = listed.length > 0 ? found : found.filter(({ score }) => score >= cut);
+  const shown = listed === undefined ? found.filter(({ score }) => score >= cut) : found;
   const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
   const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
   const belowCut = found.length - shown.length;
@@ -175,7 +175,8 @@ function answers(
   allowed: (slot: number) => boolean,
   search: Search,
 ): { found: Ranked[]; byMeaning: boolean } {
-  const literal = plan.terms.length === 0 ? literally(index, plan.literal, allowed) : [];
+  const literal =
+    plan.terms.length === 0 ? settleOrder(index, literally(index, plan.literal, allowed).slice(0, CONSIDERED_MOST), [], allowed) : [];
   if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
   let considered = CONSIDERED;
   let { settled, fused } = considering(considered);
@@ -191,7 +192,7 @@ function answers(
   return { found: found.map((hit) => ({ ...hit, score: rounded(hit.score * factor), unit: factor })), byMeaning };
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
-    const made = fuse(index, plan, when, allowed, search, count);
+    const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
     return { settled: settleOrder(index, made.ranked, made.asked, allowed), fused: made };
   }
 }
@@ -233,12 +234,17 @@ function newest(index: LexicalIndex, allowed: (slot: number) => boolean): Ranked
   );
 }
 
-/** "What happened in May": of what was asked for by its time alone, the newest. [] where anything else was asked. */
-function inItsTime(index: LexicalIndex, query: string, when: WhenAsked, allowed: (slot: number) => boolean): Ranked[] {
+/**
+ * "What happened in May": of what was asked for by its time alone, the newest, if there is any.
+ * Undefined where anything else was asked, and for a date that entries spell out.
+ */
+function inItsTime(index: LexicalIndex, query: string, when: WhenAsked, allowed: (slot: number) => boolean): Ranked[] | undefined {
   const asksAnything = asksOnlyWhen(query, when, (word) => wordsOf(word).every(({ stop }) => stop));
-  if (!asksAnything) return [];
+  if (!asksAnything || wordsOf(query).some(({ terms: [day = ''] }) => /^\d{4}-\d\d-\d\d$/.test(day) && isKnown(index, day)))
+    return undefined;
   const inside = (atMs: number): boolean => atMs > 0 && when.spans.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
-  return newest(index, (slot) => allowed(slot) && inside(index.atMs[slot] as number));
+  const listed = newest(index, (slot) => allowed(slot) && inside(index.atMs[slot] as number));
+  return settleOrder(index, listed.slice(0, CONSIDERED_MOST), [], allowed);
 }
 
 /** The phrase itself is worth 1, its words in any order a half. */

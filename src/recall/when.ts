@@ -222,9 +222,9 @@ const ANYTHING: ReadonlySet<string> = new Set([
   'worked',
 ]);
 
-/** Whether the question asks for a time and for nothing else. @param isStop whether a word tells nothing. */
+/** Whether the question asks for a time, be it one that the memory does not cover, and for nothing else. @param isStop whether a word tells nothing. */
 export function asksOnlyWhen(text: string, when: WhenAsked, isStop: (word: string) => boolean): boolean {
-  if (when.spans.length === 0) return false;
+  if (when.words.length === 0) return false;
   const rest = withoutTimes(text, when).toLowerCase();
   return (rest.match(/[\p{L}\p{N}_][\p{L}\p{N}_'’-]*/gu) ?? []).every((word) => ANYTHING.has(word) || isStop(word));
 }

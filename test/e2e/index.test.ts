@@ -1,5 +1,5 @@
 /** `kairos index` and the daemon's embedding as a person meets them, with a server that embeds on loopback. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
@@ -164,12 +164,14 @@ describe('kairos index', () => {
     expect(await here.run(['index'])).toMatchObject({ code: 1, err: expect.stringContaining('git tracks files in .kairos/index') });
   });
 
-  it('where nothing can be written, fails with a hint and writes nothing elsewhere', async () => {
+  it('where a link stands in the way, fails with its place and writes nothing elsewhere', async () => {
     const here = byHand(3);
-    mkdirSync(join(here.root, '.kairos/index'));
-    writeFileSync(join(here.root, '.kairos/index/vectors'), 'a file');
+    const elsewhere = join(here.root, 'elsewhere');
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, join(here.root, '.kairos/index'));
     const { code, err } = await here.run(['index']);
-    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching(/^error: [^\n]*index\/vectors/m) });
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching(/^error: [^\n]*index/m) });
+    expect(readdirSync(elsewhere)).toEqual([]);
     expect((await here.run(['recall', 'tide tables'])).code).toBe(0);
   });
 

@@ -142,6 +142,12 @@ describe('kairos mcp', () => {
     expect(readdirSync(join(here.root, '.kairos')).filter((name) => /tmp/.test(name))).toEqual([]);
   });
 
+  test('hangs up on a message of more than 10 MB, and ends as it should', async () => {
+    const server = raw(somewhere({ init: true }));
+    server.send(`${'x'.repeat(11_000_000)}\n`);
+    expect(await server.ended).toBe(0);
+  });
+
   test('ends when its client was killed', async () => {
     const server = raw(somewhere({ init: true }));
     server.send(INITIALIZE);

@@ -39,6 +39,24 @@ describe('who the question names', () => {
     expect(whoIn('Ann') / whoIn('main')).toBeCloseTo(0.35 / 0.15, 2);
   });
 
+  it.each([
+    ['mark as read', 0],
+    ['Mark as read', 0],
+    ['what did mark do to the parser', 1],
+    ['the parser that Mark made', 1],
+    ["mark's parser", 1],
+    ['the parser by mark', 1],
+  ])('an author whose name others use as a word is named only as a name: %s', async (query, named) => {
+    const world = worldWith({
+      [DAY]: [
+        bullet('2026-11-18T12:00:00.000Z', 'commit@mark-build', 'abcdef012345 main: Speed up the parser'),
+        bullet('2026-11-18T13:00:00.000Z', 'commit@ann', 'abcdef012346 main: Mark a message as read'),
+      ].join('\n'),
+    });
+    const { hits } = await ask(world, query, EVERYTHING);
+    expect(hits.filter(({ parts }) => (parts['who'] ?? 0) > 0).map(({ text }) => text)).toHaveLength(named);
+  });
+
   it.each(['User', 'user', 'Agent', 'Assistant', 'kairos'])('"%s" is a role and nobody named', async (role) => {
     const { hits } = await ask(talk(role, 'Bob'), `does the ${role.toLowerCase()} choose redis`, EVERYTHING);
     expect(hits).toHaveLength(2);
@@ -216,6 +234,19 @@ describe('how sure the answer is', () => {
     expect(half?.hits[0]?.score).toBeLessThan(0.6);
   });
 
+  it('the one entry that has a word is found, though all others are nearer to what a model makes of the word', async () => {
+    const others = Array.from({ length: 250 }, (_, n) => `- 10:00 filler ${n} ^f${n}\n`).join('');
+    const world = on({ '2026-11-17': `${others}- 11:00 the parser of a0c4f813 ^x1\n` });
+    mean(world, [
+      ['parser', [0, 1, 0]],
+      ['filler', [1]],
+    ]);
+    await embed(world);
+    mean(world, [['a0c4f813', [1, 0, 0.3]]]);
+    const { hits } = await ask(world, 'a0c4f813');
+    expect(hits[0]).toMatchObject({ id: 'x1' });
+  });
+
   it('words alone leave a doubt where meaning is known', async () => {
     const world = worldWith(MEMORY);
     mean(world, [['nothing', [1]]]);
@@ -324,5 +355,16 @@ describe('any text and any question', () => {
     const { hits } = await ask(world, names.join(' '), EVERYTHING);
     expect(hits.map(({ id }) => id)).toEqual(['a2', 'a1', 'a3']);
     expect(hits.map(unaccounted)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('now, over years', () => {
+  it('lets the newest statement stand first, however long ago it was made and however it is said', async () => {
+    const world = worldWith({
+      [logOf('2024-05-02')]: '- 10:00 We use Node version 18 ^n18\n',
+      [logOf('2025-08-11')]: '- 10:00 All of the machines use the Node version 20 from today on ^n20\n',
+      [logOf('2026-07-20')]: '- 10:00 Each of our services has to use Node version 22 or newer, since the test runner wants it ^n22\n',
+    });
+    expect((await idsFor(world, 'which node version do we use now'))[0]).toBe('n22');
   });
 });

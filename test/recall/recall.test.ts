@@ -232,6 +232,11 @@ describe('questions without words', () => {
     expect((await ask(worldWith(HISTORY), '?!')).hits).toEqual([]);
   });
 
+  it('stop words alone bring what says the same once', async () => {
+    const world = worldWith({ 'logs/2026/11/2026-11-20.md': '- 10:00 this is it ^a1\n- 11:00 this is it ^b1\n' });
+    expect((await ask(world, 'is it')).hits).toMatchObject([{ id: 'b1', copies: 2 }]);
+  });
+
   it('stop words alone are asked for their meaning where no entry has them', async () => {
     const world = worldWith(HISTORY);
     mean(world, [
@@ -472,6 +477,17 @@ describe('questions for a time alone', () => {
     ['what did we do on 4 May 2026', ['a1']],
   ])('"%s" lists what is of that time, the newest first', async (query, ids) => {
     expect(await idsFor(worldWith(MONTHS), query)).toEqual(ids);
+  });
+
+  it.each(['what happened in 2019', 'what happened in June'])('"%s" finds nothing where nothing is of that time', async (query) => {
+    const happened = { ...MONTHS, [logOf('2026-07-02')]: '- 10:00 It happened again ^a4\n' };
+    expect((await ask(worldWith(happened), query)).hits).toEqual([]);
+  });
+
+  it('a time lists what says the same once, and a day that is spelled out is a word', async () => {
+    const twice = { ...MONTHS, [logOf('2026-05-21')]: '- 10:00 Ann left for Lyon ^a4\n- 11:00 The port moves on 2026-07-01 ^a5\n' };
+    expect((await ask(worldWith(twice), 'in May')).hits).toMatchObject([{ id: 'a5' }, { id: 'a4', copies: 2 }, { id: 'a1' }]);
+    expect(await idsFor(worldWith(twice), '2026-07-01')).toContain('a5');
   });
 
   it('a question for something else beside the time is no list', async () => {
