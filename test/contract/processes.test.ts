@@ -87,8 +87,8 @@ describe('children', () => {
 it.runIf(process.platform === 'linux')(
   'a process that has ended and was not fetched counts as dead, though signals still reach it',
   async () => {
-    // The shell turns into `sleep`, which never asks after the child that it inherits.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // The shell turns into `sleep`, which never asks after the child that it inherits; one that ended before would have been fetched.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const pid = Number(await new Promise<string>((resolve) => createInterface(parent.stdout).once('line', resolve)));
     await untilDead(pid);
     expect(() => process.kill(pid, 0)).not.toThrow();
