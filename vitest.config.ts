@@ -4,8 +4,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Left alone, a machine of two cores gets one worker, though most tests wait for git and for processes.
-    maxWorkers: 2,
     // Real git and real processes on shared machines: generous, since a timeout is never what a test is about.
     testTimeout: 60_000,
     hookTimeout: 60_000,
