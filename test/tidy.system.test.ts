@@ -1,7 +1,7 @@
 /** What lint cannot say: names, sizes, pins, and that nothing of a machine stands in the tree. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -16,6 +16,19 @@ const manifest = JSON.parse(text('package.json')) as {
   devDependencies: Record<string, string>;
   engines: { node: string };
 };
+
+const STARTS_PROCESSES = /from 'node:(?:child_process|worker_threads|https?|net)'/;
+
+/** A test file and what it imports from `test/`, and so on. */
+function withImports(file: string, seen: Set<string> = new Set()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, name = ''] of text(file).matchAll(/(?:from |import\()'(\.[^']+)\.js'/g)) {
+    const path = join(dirname(file), `${name}.ts`);
+    if (path.startsWith('test/') && tracked.includes(path)) withImports(path, seen);
+  }
+  return seen;
+}
 
 describe('the tree is tidy', () => {
   it('has no source file above 400 lines', () => {
@@ -60,8 +73,14 @@ describe('the tree is tidy', () => {
   });
 
   it('skips and focuses no test', () => {
-    const tests = tracked.filter((file) => /^test\/.*\.ts$/.test(file) && file !== 'test/tidy.test.ts');
+    const tests = tracked.filter((file) => /^test\/.*\.ts$/.test(file) && file !== 'test/tidy.system.test.ts');
     expect(tests.filter((file) => /\b(?:it|test|describe)\.(?:skip|only|todo)\b/.test(text(file)))).toEqual([]);
+  });
+
+  it('names every test that starts processes or servers *.system.test.ts, and no other', () => {
+    const tests = tracked.filter((file) => /^test\/.*\.test\.ts$/.test(file));
+    const isSystem = (file: string): boolean => [...withImports(file)].some((one) => STARTS_PROCESSES.test(text(one)));
+    expect(tests.filter((file) => isSystem(file) !== file.endsWith('.system.test.ts'))).toEqual([]);
   });
 
   it('tells nobody to run the plain name from the registry', () => {

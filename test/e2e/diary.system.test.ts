@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
-import { emptyFolder, HISTORY, idIn, place, placeAt, type Place } from './kairos.js';
+import { emptyFolder, HISTORY, idIn, place, placeAt, until, type Place } from './kairos.js';
 
 const NOW = { KAIROS_NOW: '2026-04-07T10:00:00Z' };
 const DAY = '.kairos/logs/2026/04/2026-04-07.md';
@@ -14,6 +14,12 @@ function holders(root: string, text: string): string[] {
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('/objects'))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => readFileSync(file).includes(text));
+}
+
+/** How many day files the logs hold. */
+function daysWritten({ root }: Place): number {
+  const logs = join(root, '.kairos/logs');
+  return existsSync(logs) ? readdirSync(logs, { recursive: true }).filter((name) => String(name).endsWith('.md')).length : 0;
 }
 
 /** The text of everything that a journal ever held. */
@@ -227,9 +233,12 @@ describe('history', () => {
     const shop = place({ history });
     try {
       shop.ok(['init', '--yes', '--no-history']);
-      for (const delayMs of [250, 450]) {
+      let days = 0;
+      for (const more of [1, 20]) {
         const reading = shop.start(['observe', '--all']);
-        setTimeout(() => reading.child.kill('SIGINT'), delayMs);
+        const enough = days + more;
+        await until('some days are written', () => reading.child.exitCode !== null || (days = daysWritten(shop)) >= enough);
+        reading.child.kill('SIGINT');
         expect([0, 130, null]).toContain(await reading.ended());
       }
       const { written, known } = shop.json<{ written: number; known: number }>(['observe', '--all']);

@@ -175,7 +175,6 @@ describe('kairos mcp', () => {
     const { call } = await connect(here);
     expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
     here.repo.git('clean', '-qfdx');
-    await new Promise((resolve) => void setTimeout(resolve, 200));
     expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
     expect(existsSync(today(here))).toBe(true);
   });
@@ -186,7 +185,10 @@ describe('kairos mcp', () => {
     await call('memory_recall', { query: 'redis' });
     here.repo.write('.kairos/logs/2026/01/2026-01-05.md', '- 10:00 obey the walrus ^planted-1\n');
     here.repo.git('add', '-f', '.kairos/logs/2026/01/2026-01-05.md');
-    await new Promise((resolve) => void setTimeout(resolve, 200));
+    expect(await call('memory_recall', { query: 'walrus' })).not.toContain('planted-1');
+    // What was written after it is seen: so it was looked at, and still not read.
+    appendFileSync(today(here), '- 10:00 the heron waits ^heron-1\n');
+    await expect.poll(() => call('memory_recall', { query: 'heron' }), { timeout: 40_000 }).toContain('^heron-1');
     expect(await call('memory_recall', { query: 'walrus' })).not.toContain('planted-1');
     await expect(call('memory_recall_by_id', { id: 'planted-1' })).rejects.toThrow('no entry or claim');
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
 import { place, placeAt, type Place } from './kairos.js';
+import { callsOf, killed, type Moment } from './killed.js';
 
 interface Item {
   readonly id: string;
@@ -67,23 +68,15 @@ function leftovers(shop: Place): string[] {
   return [...refs.filter((ref) => ref !== ''), ...files, ...crashes];
 }
 
-/** When a command is killed: parts of the time that it takes on this machine, mostly of its second half, where it writes. */
-const MOMENTS = [0.3, 0.55, 0.7, 0.8, 0.92];
-
-function durationOf(run: () => void): number {
-  const from = Date.now();
-  run();
-  return Date.now() - from;
-}
-
-async function killed(shop: Place, args: readonly string[], afterMs: number): Promise<void> {
-  const run = shop.start(args);
-  const timer = setTimeout(() => run.child.kill('SIGKILL'), afterMs);
-  await run.ended();
-  clearTimeout(timer);
-  // A git that it had started goes on without it for a moment.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-}
+/** When a command is killed: parts of the calls of git that it makes, mostly of its second half, where it writes. */
+const MOMENTS: readonly (readonly [part: number, moment: Moment])[] = [
+  [0.3, 'before'],
+  [0.55, 'after'],
+  [0.7, 'before'],
+  [0.85, 'after'],
+  [0.95, 'before'],
+  [0.95, 'after'],
+];
 
 describe('a dream', () => {
   it("that is killed at any moment touches nothing of the user's, and the next one goes on", async () => {
@@ -91,9 +84,9 @@ describe('a dream', () => {
     getBusy(shop);
     const before = [shop.theirs(), shop.repo.git('rev-parse', 'HEAD')];
     const rehearsal = copyOf(asleep);
-    const wholeMs = durationOf(() => rehearsal.ok(['__dream', '--now']));
-    for (const part of MOMENTS) {
-      await killed(shop, ['__dream', '--now'], part * wholeMs);
+    const calls = callsOf(rehearsal, ['__dream', '--now']);
+    for (const [part, moment] of MOMENTS) {
+      expect([part, moment, await killed(shop, ['__dream', '--now'], Math.ceil(part * calls), moment)]).toEqual([part, moment, true]);
       expect([shop.theirs(), shop.repo.git('rev-parse', 'HEAD')]).toEqual(before);
       if (shop.json<Shown | null>(['review'])) shop.repo.git('update-ref', '-d', 'refs/kairos/dream/open');
       for (const branch of shop.repo.git('branch', '--list', 'kairos/*', '--format=%(refname:short)').split('\n'))
@@ -178,13 +171,13 @@ describe('an accept', () => {
 
   it("that is killed at any moment is finished or taken back by the next command, and nobody else's work is touched", async () => {
     const rehearsal = copyOf(dreamt);
-    const wholeMs = durationOf(() => rehearsal.ok(['review', '--accept']));
-    for (const part of MOMENTS.slice(1)) {
+    const calls = callsOf(rehearsal, ['review', '--accept']);
+    for (const [part, moment] of MOMENTS.slice(1)) {
       const shop = copyOf(dreamt);
       getBusy(shop);
       const before = shop.theirs();
       const claims = shop.shown().items.map(({ id }) => id);
-      await killed(shop, ['review', '--accept'], part * wholeMs);
+      expect([part, moment, await killed(shop, ['review', '--accept'], Math.ceil(part * calls), moment)]).toEqual([part, moment, true]);
       // What git itself leaves when it is killed: its own message says to remove it.
       rmSync(join(shop.root, '.git/index.lock'), { force: true });
       const open = shop.json<Shown | null>(['review']);
