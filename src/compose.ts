@@ -25,8 +25,9 @@ export interface OpenedWorld {
 /**
  * Opens the work tree around `cwd`, or, outside of any, the nearest folder upwards that holds `.kairos`: reading works there, too.
  *
- * Environment: `XDG_CONFIG_HOME` (or `HOME`) says where the user's settings are; `KAIROS_NOW`, an ISO time, is what the clock shows at the
- * start, for tests of whole commands.
+ * Environment: `XDG_CONFIG_HOME` (or `HOME`) says where the user's settings are; `KAIROS_NOW`, an ISO time, is what the clock shows, for tests
+ * of whole commands: it stands still there and moves only as this process sleeps. Durations are 0 then, and what is fresh for a while (a
+ * server's last look at the files) stays fresh until somebody sleeps. A child process begins at the same time again.
  * @throws KairosError `not-a-repository`, `not-a-tree` where `.kairos` is no folder, `bad-date` for KAIROS_NOW,
  * `git-too-old`, `git-failed` where there is neither git nor `.kairos`.
  */
@@ -38,7 +39,7 @@ export async function openWorld(options: {
   readonly anywhere?: boolean;
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
-  const clock = realClock(startOf(env['KAIROS_NOW']));
+  const clock = realClock(standingAt(env['KAIROS_NOW']));
   const userHome = userHomeOf(env);
   const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome);
   // The user's own folders may be links, as people keep their settings elsewhere; below them, nothing may.
@@ -111,7 +112,7 @@ async function refuseUnlessFolder(files: Files, ws: Workspace): Promise<void> {
   );
 }
 
-function startOf(now: string | undefined): number | undefined {
+function standingAt(now: string | undefined): number | undefined {
   if (now === undefined || now === '') return undefined;
   const atMs = Date.parse(now);
   if (Number.isNaN(atMs))

@@ -137,10 +137,10 @@ describe('opening a world', () => {
     expect(existsSync(join(base, 'dotfiles/kairos/trust.json'))).toBe(true);
   });
 
-  it('starts the clock at KAIROS_NOW', async () => {
+  it('lets the clock stand at KAIROS_NOW', async () => {
     git(join(base, 'repo'), 'init', '-q');
     const { world } = await openWorld({ cwd: join(base, 'repo'), env: { ...env, KAIROS_NOW: '2020-01-02T03:04:05Z' } });
-    expect(new Date(world.clock.now()).toISOString()).toMatch(/^2020-01-02T03:0/);
+    expect(new Date(world.clock.now()).toISOString()).toBe('2020-01-02T03:04:05.000Z');
     await expect(openWorld({ cwd: base, env: { ...env, KAIROS_NOW: 'soon' } })).rejects.toMatchObject({ code: 'bad-date' });
   });
 });

@@ -4,15 +4,52 @@ import { virtualClock } from '../../src/replay/virtual-clock.js';
 import { clockContract } from './clock.js';
 
 clockContract("the machine's", () => realClock());
-clockContract("the machine's, started elsewhere in time", () => realClock(1_000_000));
+clockContract("the machine's, told to stand", () => realClock(1_000_000));
 clockContract('virtual', () => virtualClock(1_763_640_000_000));
 
-describe('a clock that was told when to start', () => {
-  it('runs on from there', () => {
-    const startMs = Date.UTC(2020, 0, 1);
-    const nowMs = realClock(startMs).now();
-    expect(nowMs).toBeGreaterThanOrEqual(startMs);
-    expect(nowMs).toBeLessThan(startMs + 60_000);
+describe('a clock that was told to stand', () => {
+  const START_MS = Date.UTC(2020, 0, 1);
+  /** Past by the machine's own time, which is not the clock's. */
+  const passes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('stands still, however long nobody sleeps', async () => {
+    const clock = realClock(START_MS);
+    await passes(20);
+    expect(clock.now()).toBe(START_MS);
+  });
+
+  it('moves by exactly what was slept, once the sleep has ended', async () => {
+    const clock = realClock(START_MS);
+    const sleeping = clock.sleep(30);
+    await passes(5);
+    expect(clock.now()).toBe(START_MS);
+    await sleeping;
+    expect(clock.now()).toBe(START_MS + 30);
+    await clock.sleep(7);
+    await clock.sleep(-1);
+    expect(clock.now()).toBe(START_MS + 37);
+  });
+
+  it('counts sleeps beside each other once, and never goes back', async () => {
+    const clock = realClock(START_MS);
+    await Promise.all([clock.sleep(40), clock.sleep(10), clock.sleep(20)]);
+    expect(clock.now()).toBe(START_MS + 40);
+  });
+
+  it('stays where it is when a sleep is aborted', async () => {
+    const clock = realClock(START_MS);
+    const gone = new AbortController();
+    const sleeping = clock.sleep(1_000_000, gone.signal);
+    gone.abort();
+    await sleeping;
+    expect(clock.now()).toBe(START_MS);
+  });
+
+  it('lets a wait until a deadline end', async () => {
+    const clock = realClock(START_MS);
+    let looks = 0;
+    for (const untilMs = clock.now() + 50; clock.now() < untilMs; await clock.sleep(10)) looks += 1;
+    expect(looks).toBe(5);
   });
 });
 

@@ -119,6 +119,17 @@ describe('kairos run', () => {
     await daemon.said('acts again');
   });
 
+  it('ticks, and is stopped, also where KAIROS_NOW lets the clock stand', async () => {
+    const { repo, root } = shopFor();
+    const still = placeAt({ ...repo, env: { ...repo.env, KAIROS_NOW: '2026-11-20T12:00:00Z' } }, root);
+    const daemon = await running(still);
+    repo.commit('Send mail from a queue', { 'src/mail.js': 'queue\n' }, { at: Date.UTC(2026, 10, 20, 11) });
+    await daemon.said('Send mail from a queue');
+    still.ok(['stop']);
+    expect(await daemon.ended()).toBe(0);
+    expect(daemon.output()).toMatch(/^12:00:0\d .*Send mail from a queue/m);
+  });
+
   it('--once looks around once', () => {
     const shop = shopFor();
     shop.ok(['run', '--once']);
