@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { catchUp, isAtRest } from '../../src/agent/before-reading.js';
+import { pause, resume } from '../../src/agent/pause.js';
 import { restore } from '../../src/journal/restore.js';
-import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
+import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
 import { virtualClone } from '../../src/replay/virtual-world.js';
+import { ground } from './ground.js';
 
 const BY_HAND = '- 10:00 by hand ^by-hand-1\n';
 
@@ -25,6 +27,25 @@ describe('before anything is read', () => {
     await catchUp(world, ws, restoration, { look: false });
     if (locked) expect(await journals()).toEqual(before);
     else expect(await journals()).not.toEqual(before);
+  });
+
+  test('what happened is noted, but not while all is paused', async () => {
+    const { world, ws, repo } = await ground();
+    const look = (): Promise<unknown> => catchUp(world, ws, { view: PLAIN_VIEW, unsaved: [] }, { look: true });
+    const commits = async (): Promise<string[]> =>
+      (await readEntries(world, ws, PLAIN_VIEW)).entries.filter(({ kind }) => kind === 'commit').map(({ text }) => text);
+    await look();
+    await repo.commit('first', { 'a.txt': 'a\n' }, { atMs: world.clock.now() });
+    await look();
+    expect(await commits()).toEqual([expect.stringContaining('first')]);
+    expect(await pause(world, ws)).toBe(true);
+    await repo.commit('second', { 'b.txt': 'b\n' }, { atMs: world.clock.now() });
+    const before = world.files.snapshot();
+    expect(await look()).toEqual({});
+    expect(world.files.snapshot()).toEqual(before);
+    expect(await resume(world, ws)).toBe(true);
+    await look();
+    expect(await commits()).toEqual([expect.stringContaining('first'), expect.stringContaining('second')]);
   });
 
   test('git is waited for, but not one that died long ago', async () => {

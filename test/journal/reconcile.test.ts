@@ -32,6 +32,7 @@ const ROWS: readonly Row[] = [
   { name: 'a log that is gone', committed: A + B, tails: [C], live: undefined, wanted: A + B + C, lines: 4, why: 'missing' },
   { name: 'a log that is gone before it was ever committed', tails: [A, B], live: undefined, wanted: A + B, lines: 3, why: 'missing' },
   { name: 'an empty log', committed: A, live: '', wanted: A, lines: 1, why: 'vanished' },
+  { name: 'an empty log, where no line has an id to be missed by', committed: OWN, live: '', wanted: OWN, lines: 1, why: 'vanished' },
   { name: 'a kill between tail and live log', committed: A, tails: [B], live: A, wanted: A + B, lines: 2, why: 'vanished' },
   { name: 'a stale buffer saved unchanged', committed: A + B + C, live: A, wanted: A + B + C, lines: 3, why: 'vanished' },
   {
@@ -102,6 +103,15 @@ const ROWS: readonly Row[] = [
     isEdited: true,
     lines: 3,
     why: 'vanished',
+  },
+  {
+    name: 'an empty edited version, which is no edit but what a crash left',
+    committed: A + OWN,
+    edited: '',
+    tails: [C],
+    wanted: A + OWN + C,
+    lines: 3,
+    why: 'missing',
   },
   { name: 'an edit that was undone', committed: A + B, edited: A + B_CHANGED, live: A + B, wanted: A + B },
   {
