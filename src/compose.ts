@@ -8,10 +8,10 @@ import { findRepository, gitVersion, noGit, openGit } from './adapters/git.js';
 import { realLog } from './adapters/log.js';
 import { realProcesses } from './adapters/processes.js';
 import { realRandom } from './adapters/random.js';
-import { loadConfig, type Config, type ConfigProblem } from './config.js';
-import { KairosError } from './errors.js';
-import { workspaceOf, type Workspace } from './workspace.js';
-import type { Files, Repository, World } from './world.js';
+import { loadConfig, type Config, type ConfigProblem } from './config/config.js';
+import { KairosError } from './base/errors.js';
+import { workspaceOf, type Workspace } from './base/workspace.js';
+import type { Files, Repository, World } from './world/world.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

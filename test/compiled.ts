@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 
 const HERE = resolve(import.meta.dirname, '..');
 
-/** Compiles these files (`src/lock.ts`) and what they import, without checking types. Inside node_modules, so that packages are found. */
+/** Compiles these files (`src/base/lock.ts`) and what they import, without checking types. Inside node_modules, so that packages are found. */
 export function compiled(sources: readonly string[]): { readonly folder: string; dispose(): void } {
   const cache = join(HERE, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { trust, isTrusted } from '../src/agent/trust.js';
+import { trust, isTrusted } from '../src/activation/trust.js';
 import { openWorld, userHomeOf } from '../src/compose.js';
 
 let base: string;

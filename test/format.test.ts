@@ -1,11 +1,11 @@
 /** FORMAT.md is a contract: its examples are parsed by the parsers, and its tables compared with the code. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CONFIG_KEYS } from '../src/config-keys.js';
-import { parseConfig } from '../src/config.js';
-import { parseReport } from '../src/dream/report-parse.js';
-import { verdictsIn } from '../src/dream/verdict.js';
-import { sha256 } from '../src/hash.js';
+import { CONFIG_KEYS } from '../src/config/config-keys.js';
+import { parseConfig } from '../src/config/config.js';
+import { parseReport } from '../src/dream/report/report-parse.js';
+import { verdictsIn } from '../src/dream/report/verdict.js';
+import { sha256 } from '../src/base/hash.js';
 import { bulletAddress, parseDailyLog } from '../src/memory/daily-log.js';
 import { ENTRY_LIMIT_BYTES, entryId, formatEntry } from '../src/memory/entry.js';
 import { KINDS } from '../src/memory/kinds.js';
@@ -14,8 +14,8 @@ import { LOG_LIMIT_BYTES, TOPIC_LIMIT_BYTES } from '../src/memory/store.js';
 import { HALF_LIVES, touchesOf } from '../src/memory/strength.js';
 import { newTopicText, parseTopic, strikeBullet } from '../src/memory/topic.js';
 import { parseSeen } from '../src/observe/seen.js';
-import { CHUNKER } from '../src/recall/chunk.js';
-import { formatShard, shardName } from '../src/recall/shard.js';
+import { CHUNKER } from '../src/recall/text/chunk.js';
+import { formatShard, shardName } from '../src/recall/vectors/shard.js';
 
 const PAGE = readFileSync(new URL('../FORMAT.md', import.meta.url), 'utf8');
 const META = { path: 'logs/2026/11/2026-11-20.md', day: '2026-11-20', writer: 'aaaaaaaa' };

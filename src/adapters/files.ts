@@ -25,8 +25,8 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
-import { KairosError } from '../errors.js';
-import type { FileKind, Files } from '../world.js';
+import { KairosError } from '../base/errors.js';
+import type { FileKind, Files } from '../world/world.js';
 import { codeOf, kindOf, linkGuard, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
 import { watchPaths } from './files-watch.js';
 

@@ -1,7 +1,7 @@
 /** The Git port on the user's own git: finding the repository, its version, and the verbs put together. */
 import { stat } from 'node:fs/promises';
-import { KairosError } from '../errors.js';
-import type { Git, Repository } from '../world.js';
+import { KairosError } from '../base/errors.js';
+import type { Git, Repository } from '../world/world.js';
 import { advance } from './git/advance.js';
 import { between, commits, lastCommitOf, reachable } from './git/history.js';
 import { readBusy, readConfig, readHead, readIdentity, readReflog, readRefs, readWorktrees, resolveRevision } from './git/refs.js';

@@ -14,8 +14,8 @@ import {
   withHookBlock,
   withoutHookBlock,
   type HookEvent,
-} from '../observe/hooks.js';
-import type { Repository } from '../world.js';
+} from '../hooks/hook-block.js';
+import type { Repository } from '../world/world.js';
 import { gitVersion } from './git.js';
 import { gitRunner } from './git/runner.js';
 

@@ -7,8 +7,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { KairosError } from '../errors.js';
-import type { Processes, ProcessResult } from '../world.js';
+import { KairosError } from '../base/errors.js';
+import type { Processes, ProcessResult } from '../world/world.js';
 import { ownIdentity, livenessOf } from './processes-identity.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 

@@ -1,5 +1,5 @@
 /** How a proposed change of a claim looks: what stands after `-`, what shall stand after `+`. Legible without colours, which only point at words. Pure. */
-import type { DiffPart } from '../dream/word-diff.js';
+import type { DiffPart } from '../dream/review/word-diff.js';
 import { harmless, type Palette, wrapped } from './print.js';
 
 const INDENT = 2;

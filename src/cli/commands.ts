@@ -9,7 +9,7 @@ interface Row {
   load(): Promise<Add>;
 }
 
-/** The names under which children of the daemon run (`agent/dreaming.ts`, `agent/embedding.ts`), by whose row they stand in; people never type them. */
+/** The names under which children of the daemon run (`daemon/jobs.ts`, `daemon/jobs.ts`), by whose row they stand in; people never type them. */
 const HIDDEN: Readonly<Record<string, string>> = { __dream: 'dream', __index: 'index' };
 
 const TABLE: readonly Row[] = [

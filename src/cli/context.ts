@@ -2,11 +2,11 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { stripVTControlCharacters } from 'node:util';
-import type { Config } from '../config.js';
-import { KairosError } from '../errors.js';
+import type { Config } from '../config/config.js';
+import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 import { jsonText, paletteOf, type Palette } from './print.js';
 
 /** Of a terminal that does not say. */
@@ -98,6 +98,6 @@ export interface OpenNeeds {
  */
 export async function open(context: Context, needs: OpenNeeds = {}): Promise<Opened> {
   // What answers before it opens a repository (help, a server's first message) does not wait for all that is loaded with it.
-  const { openHere } = await import('./open.js');
+  const { openHere } = await import('./open-here.js');
   return openHere(context, needs);
 }

@@ -2,10 +2,10 @@
  * How the daemon looks: each thing that happens is a line with columns, one JSON object a line for programs. Pure; printing is the
  * command's.
  */
-import type { Line } from '../agent/event.js';
-import type { RecallState } from '../agent/recall-state.js';
-import type { Status } from '../agent/status.js';
-import { coverageText } from '../recall/coverage.js';
+import type { Line } from '../daemon/event.js';
+import type { RecallState } from '../desk/recall-state.js';
+import type { Status } from '../desk/status.js';
+import { coverageText } from '../recall/embedding/coverage.js';
 import { agoText, clip, harmless, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
 
 const RULE = '# ------------------------';

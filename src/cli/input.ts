@@ -1,6 +1,6 @@
 /** What people type or pipe in, made exact. */
 import process from 'node:process';
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 
 const INPUT_LIMIT_BYTES = 64 * 1024;
 

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { honourParent } from '../adapters/processes-child.js';
-import { exitCodeOf, KairosError } from '../errors.js';
+import { exitCodeOf, KairosError } from '../base/errors.js';
 import { contextOf, isColoured, type Context } from './context.js';
 import { errorText, paletteOf } from './print.js';
 import { commandsFor } from './commands.js';

@@ -1,8 +1,8 @@
 /** The offer of `kairos init` to let an Ollama server embed. It writes one key into the user's own settings, and only when told to. */
 import { ollamaOnThisMachine } from '../compose.js';
-import { withSetting } from '../config-edit.js';
-import { isApart } from '../config.js';
-import { KairosError } from '../errors.js';
+import { withSetting } from '../config/config-edit.js';
+import { isApart } from '../config/config.js';
+import { KairosError } from '../base/errors.js';
 import type { Context, Opened } from './context.js';
 import { harmless } from './print.js';
 

@@ -1,6 +1,6 @@
 /** How kairos speaks in a terminal: text from a repository is made harmless, colours only where a person looks, one shape for errors. */
 import pc from 'picocolors';
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 
 // Control characters, C1, escape sequences and marks that turn the direction of text: harmless on disk, a weapon on a terminal.
 const OSC = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;

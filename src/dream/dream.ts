@@ -2,22 +2,22 @@
  * One dream from the gates to the branch. The daemon runs it in a process of its own, the virtual world calls it in process. It writes what is
  * its own (lock, checkpoints, journal entries) and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
  */
-import type { Config } from '../config-keys.js';
-import { KairosError } from '../errors.js';
+import type { Config } from '../config/config-keys.js';
+import { KairosError } from '../base/errors.js';
 import { appendEntries, type LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
-import { baseBranch, refuseBusy } from './base.js';
-import { consolidate as consolidateEntries } from './consolidate.js';
-import { noteGates, readGates } from './gate-readings.js';
-import type { Gate } from './gates.js';
-import { CONSOLIDATED, takeDreamLock, type DreamLock } from './lock.js';
-import { findOpenDream, type OpenDream } from './open-dream.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import { baseBranch, refuseBusy } from './tree/base-branch.js';
+import { consolidate as consolidateEntries } from './claims/consolidate.js';
+import { noteGates, readGates } from './gate/gate-readings.js';
+import type { Gate } from './gate/gates.js';
+import { CONSOLIDATED, takeDreamLock, type DreamLock } from './gate/lock.js';
+import { findOpenDream, type OpenDream } from './branch/open-dream.js';
 import { dreamStages, refuseCancelled, type Consolidate, type Dreamt } from './pipeline.js';
-import { propose, refuseForeignDream, type Proposed } from './propose.js';
-import { countsLine, countsOf, type Counts } from './report.js';
-import { beginRun, clearFailures, noteFailure, retryAtMs } from './run-record.js';
-import { settle } from './settle.js';
+import { propose, refuseForeignDream, type Proposed } from './branch/propose.js';
+import { countsLine, countsOf, type Counts } from './report/report.js';
+import { beginRun, clearFailures, noteFailure, retryAtMs } from './gate/run-record.js';
+import { settle } from './review/settle.js';
 
 export interface DreamOptions {
   readonly view: LogView;

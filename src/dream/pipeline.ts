@@ -2,20 +2,20 @@
  * The four stages of a dream, one after the other, with a checkpoint after each: orient (memory as it stands), gather (what may be cited),
  * consolidate (what to propose), prune (what of it may stand). Reads the repository and computes; propose.ts writes.
  */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { readEntries, type LogView } from '../memory/store.js';
 import type { Entry, Problem } from '../memory/entry.js';
-import type { Workspace } from '../workspace.js';
-import type { ObjectId, World } from '../world.js';
-import { agingOf, archivedIn, type Aging } from './aging.js';
-import type { BaseBranch } from './base.js';
-import type { Candidate } from './candidate.js';
-import type { Consolidation, ConsolidateInput } from './consolidate.js';
-import { convertsLineEnds, handEdits, liveMemory, memoryAt, topicsIn, type MemoryFiles } from './memory-files.js';
-import { prune } from './prune.js';
-import { verdictsInReports } from './reports.js';
-import type { RunRecord } from './run-record.js';
-import { verdictsIn } from './verdict.js';
+import type { Workspace } from '../base/workspace.js';
+import type { ObjectId, World } from '../world/world.js';
+import { agingOf, archivedIn, type Aging } from './edit/aging.js';
+import type { BaseBranch } from './tree/base-branch.js';
+import type { Candidate } from './report/candidate.js';
+import type { Consolidation, ConsolidateInput } from './claims/consolidate.js';
+import { convertsLineEnds, handEdits, liveMemory, memoryAt, topicsIn, type MemoryFiles } from './tree/memory-files.js';
+import { prune } from './edit/prune.js';
+import { verdictsInReports } from './report/reports.js';
+import type { RunRecord } from './gate/run-record.js';
+import { verdictsIn } from './report/verdict.js';
 
 export type Consolidate = (input: ConsolidateInput) => Consolidation;
 

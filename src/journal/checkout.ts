@@ -2,10 +2,10 @@
  * What a checkout brought under the ignored names. Git overwrites and deletes ignored files without a word, so a branch that carries such
  * files replaces live ones; what the index knows there is the branch's, never ours, and is neither read nor written.
  */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/store.js';
-import { IGNORED_NAMES, type Workspace } from '../workspace.js';
-import type { ObjectId, World } from '../world.js';
+import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
+import type { ObjectId, World } from '../world/world.js';
 
 export interface Checkout {
   /** Paths from the root of the repository that git tracks under the ignored names. */

@@ -5,16 +5,16 @@
  *     edited/2026/11/2026-11-20.md   the file as a person left it, while that differs
  *     scheduled_tasks.json
  */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { writerOf, type LogView } from '../memory/store.js';
-import { dayOfPath, type Workspace } from '../workspace.js';
-import type { FileChange, ObjectId, Signature, World } from '../world.js';
+import { dayOfPath, type Workspace } from '../base/workspace.js';
+import type { FileChange, ObjectId, Signature, World } from '../world/world.js';
 import { bytesOf, byteTextOf, counted, lineCount } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalRef, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
 import { repair } from './restore.js';
-import { liveDays, survey, type DayLook, type Survey } from './survey.js';
+import { liveDays, survey, type DayLook, type Survey } from './compare-days.js';
 import { dropTails, setTailsAside } from './tails.js';
 
 export interface JournalCommit {

@@ -2,11 +2,11 @@
  * The one way out of memory: takes an entry from the journals of all writers of this clone, their tails, the live logs and the copies of
  * peers. It rewrites nothing of the user's own history: where the entry stands on in tracked files, it only says so.
  */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { logBlocks, parseDailyLog, type LogBlock } from '../memory/daily-log.js';
 import { readForgotten, readLogs, type LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { FileChange, ObjectId, World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { FileChange, ObjectId, World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';

@@ -1,8 +1,8 @@
 /** One writer's journal at a time: the epoch lock of the clone, with a little patience, and without it where the git directory is read-only. */
-import { isUnwritable, KairosError } from '../errors.js';
-import { acquire, isHeld, type Held } from '../lock.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import { isUnwritable, KairosError } from '../base/errors.js';
+import { acquire, isHeld, type Held } from '../base/lock.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 
 const ASK_AGAIN_MS = 25;
 

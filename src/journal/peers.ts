@@ -2,10 +2,10 @@
  * The journals of every other writer that this clone knows (linked worktrees, fetched clones), laid down as plain files for readers.
  * Derived from refs and tails; what it wrote for a ref that is gone stays. It never writes our own logs.
  */
-import { isUnwritable } from '../errors.js';
+import { isUnwritable } from '../base/errors.js';
 import { knownWriter, readForgotten, type LogView } from '../memory/store.js';
-import { dayPath, type Workspace } from '../workspace.js';
-import type { ObjectId, World } from '../world.js';
+import { dayPath, type Workspace } from '../base/workspace.js';
+import type { ObjectId, World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, EMPTY_TREE, isWriter, journalTips, journalTree, type JournalTree } from './journal-tree.js';

@@ -2,15 +2,15 @@
  * Brings back what git, an editor or a crash took from the logs of this work tree. It only ever adds lines of our own journal, it never
  * touches a file that git tracks, and where it cannot write it shows the text instead (the view's overlay): reading never fails for it.
  */
-import { isUnwritable } from '../errors.js';
+import { isUnwritable } from '../base/errors.js';
 import { knownWriter, type LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { ObjectId, World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { ObjectId, World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
 import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 import { withJournalLock } from './journal-lock.js';
-import { survey, type DayLook, type Survey } from './survey.js';
+import { survey, type DayLook, type Survey } from './compare-days.js';
 
 export interface Restored {
   /** Below `.kairos`. */

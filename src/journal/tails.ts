@@ -2,8 +2,8 @@
  * The tail: log lines in the common git directory that no journal commit holds yet. A commit does not read a file that somebody may be
  * appending to and then delete it: it sets the file aside under a new name (a generation), and a later commit deletes the generation.
  */
-import type { Workspace } from '../workspace.js';
-import type { Files, World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Files, World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
 import { missingBlocks } from './reconcile.js';
 

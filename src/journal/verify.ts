@@ -1,12 +1,12 @@
 /** Proves that what was committed still stands: each committed text must be a byte prefix of the live log. Reads only, and reads all of it. */
 import { knownWriter, type LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 import { byteTextOf, counted, lineCount, readableOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath } from './journal-tree.js';
 import { missingBlocks } from './reconcile.js';
-import { liveDays } from './survey.js';
+import { liveDays } from './compare-days.js';
 import { readTails } from './tails.js';
 
 export type Standing = 'intact' | 'edited' | 'missing' | 'shortened';

@@ -1,12 +1,12 @@
 /** One entry or claim whole, for `memory_recall_by_id`: what it says, what it rests on, what took its place. */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { readEntries, readTopics, type LogView } from '../memory/store.js';
 import type { TopicBullet } from '../memory/topic.js';
-import type { Doc } from '../recall/document.js';
-import { replacements } from '../recall/superseded.js';
-import { docOf, slotOf, type LexicalIndex } from '../recall/view.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import type { Doc } from '../recall/text/document.js';
+import { replacements } from '../recall/lexical/superseded.js';
+import { docOf, slotOf, type LexicalIndex } from '../recall/lexical/lexical-index.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 import type { Answer } from './memory.js';
 import { headLine, quoted, supersededLine, timeOf } from './text.js';
 
@@ -93,7 +93,7 @@ async function evidenceOf(world: Pick<World, 'files'>, ws: Workspace, view: LogV
     const at = timeOf(doc);
     return { id, text: shortened(doc.text), source: `${doc.path}:${doc.line}`, kind: doc.kind, ...(at === undefined ? {} : { at }) };
   }
-  const { readReports } = await import('../dream/reports.js');
+  const { readReports } = await import('../dream/report/reports.js');
   for (const report of await readReports(world, ws, view)) {
     const cited = report.candidates.flatMap((candidate) => candidate.evidence).find((one) => one.id === id);
     if (cited) {

@@ -1,13 +1,13 @@
 /** What the tools do: each takes checked arguments and gives text and the same as data. It knows no protocol. */
 import type { OpenedWorld } from '../compose.js';
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Hit } from '../recall/recall.js';
 import { recordUse } from '../recall/usage.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
 import { bareId, docWithId, recallById } from './by-id.js';
 import type { Arguments } from './schema.js';
-import { surroundingsOf, type Surroundings } from './surroundings.js';
+import { surroundingsOf, type Surroundings } from './fresh-view.js';
 import { beginningOf, hitsText, roomFor, timeOf } from './text.js';
 import type { ToolName } from './tools.js';
 import { actorOf, paceOf, refuseUnlessSetUp, reinforceById, writeNote, type Pace } from './writing.js';

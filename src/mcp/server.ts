@@ -6,7 +6,7 @@ import {
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import type { Memory } from './memory.js';
 import { argumentsOf, problemsOf, type Arguments, type InputSchema } from './schema.js';
 import { TOOLS, type ToolName, type ToolRow } from './tools.js';

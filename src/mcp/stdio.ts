@@ -3,7 +3,7 @@ import process from 'node:process';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import type { World } from '../world.js';
+import type { World } from '../world/world.js';
 import type { Memory } from './memory.js';
 import { mcpServer } from './server.js';
 

@@ -1,5 +1,5 @@
 /** The tools as a client lists them: names, what they are for, what they take and give. A table; what they do is in `memory.ts`. */
-import { LARGEST_LIMIT, DEFAULT_LIMIT } from '../recall/filters.js';
+import { LARGEST_LIMIT, DEFAULT_LIMIT } from '../recall/question/filters.js';
 import type { InputSchema } from './schema.js';
 
 export interface ToolRow {

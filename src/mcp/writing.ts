@@ -1,12 +1,12 @@
 /** What a client may write: notes and reinforcements, under its own name, never as the user. */
-import { reinforce } from '../agent/reinforce.js';
-import { isSetUp, protectLogs } from '../agent/setup.js';
-import { KairosError } from '../errors.js';
+import { reinforce } from '../desk/reinforce.js';
+import { isSetUp, protectLogs } from '../activation/setup.js';
+import { KairosError } from '../base/errors.js';
 import { appendEntries, type LogView } from '../memory/store.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import type { LexicalIndex } from '../recall/view.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import type { LexicalIndex } from '../recall/lexical/lexical-index.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 import { docWithId } from './by-id.js';
 import type { Answer } from './memory.js';
 import { plain } from './text.js';

@@ -2,7 +2,7 @@
  * Reads a daily log by one pass over its lines: ours strictly, what people and importers wrote leniently. Pure; it never changes a
  * byte and never throws on bad text. Not a Markdown parser: fences and comments mean nothing here, so no stray fence can hide entries.
  */
-import { shortHash } from '../hash.js';
+import { shortHash } from '../base/hash.js';
 import type { Entry, Problem } from './entry.js';
 import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
 import { KINDS, kindRow } from './kinds.js';

@@ -5,8 +5,8 @@
  *       because 6379 is taken on the CI hosts. ^k81m2pp0zd
  *       └ time        └ kind@actor └ text, further lines indented by two   └ id, always last
  */
-import { KairosError } from '../errors.js';
-import { shortHash } from '../hash.js';
+import { KairosError } from '../base/errors.js';
+import { shortHash } from '../base/hash.js';
 import type { Kind, Origin } from './kinds.js';
 
 /** One entry with its newline, in UTF-8. A commit message may be any length; a line of memory may not. */

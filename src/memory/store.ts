@@ -2,11 +2,11 @@
  * The only reader and writer of ground state: logs, tails, topics and MEMORY.md as they stand on disk. It appends and never rewrites;
  * it follows no symbolic link below the root; it does not know the journal, whose findings reach it as a `LogView`.
  */
-import { refuseNewerFormat } from '../config.js';
-import { isUnwritable, KairosError } from '../errors.js';
-import type { FileKind, World } from '../world.js';
-import type { Workspace } from '../workspace.js';
-import { dayOf, dayOfPath, dayPath, isTopicSlug } from '../workspace.js';
+import { refuseNewerFormat } from '../config/config.js';
+import { isUnwritable, KairosError } from '../base/errors.js';
+import type { FileKind, World } from '../world/world.js';
+import type { Workspace } from '../base/workspace.js';
+import { dayOf, dayOfPath, dayPath, isTopicSlug } from '../base/workspace.js';
 import { logBlocks, parseDailyLog } from './daily-log.js';
 import type { Entry, EntryDraft, Problem } from './entry.js';
 import { entryId, formatEntry, localKey, normalizeText } from './entry.js';

@@ -5,7 +5,7 @@
  *     └ lead                                 └ who took its place                 └ id
  *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
  */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
 import { isRelatesLine, relatesIn } from './topic-relates.js';
 

@@ -4,7 +4,7 @@
  *
  *     relates: redis, ci-hosts
  */
-import { isTopicSlug } from '../workspace.js';
+import { isTopicSlug } from '../base/workspace.js';
 
 const LINE = /^[ \t]*relates:(?:[ \t]|$)/i;
 const LINK = /!?\[[^\][]*\]\(([^()\s]*)\)/g;

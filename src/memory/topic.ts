@@ -4,8 +4,8 @@
  */
 import matter from 'gray-matter';
 import { remark } from 'remark';
-import { KairosError } from '../errors.js';
-import { shortHash } from '../hash.js';
+import { KairosError } from '../base/errors.js';
+import { shortHash } from '../base/hash.js';
 import type { Problem } from './entry.js';
 import { byteLength, isEntryId } from './entry.js';
 import { bulletParts, claimLine, formatTopicBullet, readTopicBullet, TOPIC_LIMIT_BYTES } from './topic-bullet.js';

@@ -1,6 +1,6 @@
 /** Everything that lies between two looks: new commits with their branch, and events of refs. Reads git, writes nothing. */
 import type { EntryDraft } from '../memory/entry.js';
-import type { Commit, Git, ObjectId, ReflogLine } from '../world.js';
+import type { Commit, Git, ObjectId, ReflogLine } from '../world/world.js';
 import { isOwnCommit } from './commit-entry.js';
 import {
   createdEvent,
@@ -15,7 +15,7 @@ import {
   type RefEvent,
 } from './events.js';
 import { labelsOf, orderTips, shortName } from './labels.js';
-import type { Look } from './look.js';
+import type { Look } from './seen-refs.js';
 import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
 import { diffRefs, type RefChanges, type Seen } from './seen.js';
 import { withoutSecrets } from './write.js';

@@ -1,14 +1,14 @@
 /** The past of a repository, read into the logs of its own days. It may be interrupted at any commit and goes on from there. */
-import { KairosError } from '../errors.js';
+import { KairosError } from '../base/errors.js';
 import { entryId, type Entry } from '../memory/entry.js';
 import { readEntries, type LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { Commit, ObjectId, World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Commit, ObjectId, World } from '../world/world.js';
 import { commitDraft, commitEntryId, isOwnCommit, shortId, validMs } from './commit-entry.js';
 import { createdEvent } from './events.js';
 import { placesOf } from './gather.js';
 import { labelsOf, orderTips } from './labels.js';
-import { look, readSeen, seenOf, writeSeen, type Look } from './look.js';
+import { look, readSeen, seenOf, writeSeen, type Look } from './seen-refs.js';
 import { withoutSecrets, writeDrafts } from './write.js';
 
 /** Commits asked of git and written at once: a progress bar moves, and an interruption waits for no more than this. */

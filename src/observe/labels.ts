@@ -1,5 +1,5 @@
 /** Which branch a commit is named after in its entry: the most lasting branch that it is on. Reads git, writes nothing. */
-import type { Commit, Git, Head, ObjectId } from '../world.js';
+import type { Commit, Git, Head, ObjectId } from '../world/world.js';
 
 export interface Tip {
   /** `main`, `feature/x`, a tag's short name, or HEAD when detached. */

@@ -1,11 +1,11 @@
 /** What happened in the repository since the last look, noted. It reads refs and commits, never the work tree, and moves nothing of git. */
 import type { Entry, EntryDraft } from '../memory/entry.js';
 import type { LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 import { commitDraft } from './commit-entry.js';
 import { gather } from './gather.js';
-import { look, readSeen, seenOf, writeSeen } from './look.js';
+import { look, readSeen, seenOf, writeSeen } from './seen-refs.js';
 import { eventDrafts, writeDrafts } from './write.js';
 
 /** Commits written at once; bounds memory when a pull brings ten thousand. */

@@ -1,5 +1,5 @@
 /** Which commits are older commits written anew (rebase, amend), told by author, time and subject, as no ref or reflog needs to say it. Pure. */
-import type { Commit, ObjectId, ReflogLine } from '../world.js';
+import type { Commit, ObjectId, ReflogLine } from '../world/world.js';
 
 const AMENDED = 'commit (amend)';
 

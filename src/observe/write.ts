@@ -1,8 +1,8 @@
 /** From commits and events to lines in the log: secrets out, sizes kept, in portions. The only part of this room that writes entries. */
 import { byteLength, entryId, type Entry, type EntryDraft } from '../memory/entry.js';
 import { appendEntries, type LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { Commit, World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Commit, World } from '../world/world.js';
 import type { RefEvent } from './events.js';
 import { cleanBody, cutLines } from './message.js';
 import { replaceSecrets } from './secrets.js';

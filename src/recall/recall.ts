@@ -1,31 +1,31 @@
 /** Recall: a question in, the entries that answer it out, each with where it stands and why it was found. It reads; it never reinforces. */
-import type { Config } from '../config.js';
-import { KairosError } from '../errors.js';
+import type { Config } from '../config/config.js';
+import { KairosError } from '../base/errors.js';
 import type { Problem } from '../memory/entry.js';
 import type { Origin } from '../memory/kinds.js';
 import type { LogView } from '../memory/store.js';
 import { onlyCreated, weight } from '../memory/strength.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
-import type { Coverage } from './coverage.js';
-import type { Tier } from './document.js';
-import { edgesStep, type Bridged } from './edges-step.js';
-import { boundsOf, type Bounds, type Filters } from './filters.js';
-import { fuse, type Fused } from './fuse.js';
-import { coverage } from './indexing.js';
-import { openLexical } from './lexical.js';
-import type { Meaning } from './meaning.js';
-import { partsOf, rounded, settleOrder, sorted, type Ranked } from './order.js';
-import { planQuery, type Query } from './query.js';
-import { queryVectors, withoutEmbedder } from './query-vector.js';
-import { releaseMoment } from './releases.js';
-import type { Replacement } from './superseded.js';
-import { wordsOf } from './tokenize.js';
-import { openVectors, type Vectors } from './vectors.js';
-import { docOf, idOf, isKnown, slotOf, tierOf, type LexicalIndex } from './view.js';
-import { asksOnlyWhen, whenAsked, type WhenAsked } from './when.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import type { Coverage } from './embedding/coverage.js';
+import type { Tier } from './text/document.js';
+import { edgesStep, type Bridged } from './ranking/edges-step.js';
+import { boundsOf, type Bounds, type Filters } from './question/filters.js';
+import { fuse, type Fused } from './ranking/fuse.js';
+import { coverage } from './embedding/embed-missing.js';
+import { openLexical } from './lexical/open-lexical.js';
+import type { Meaning } from './ranking/meaning.js';
+import { partsOf, rounded, settleOrder, sorted, type Ranked } from './ranking/order.js';
+import { planQuery, type Query } from './question/query.js';
+import { queryVectors, withoutEmbedder } from './embedding/query-vector.js';
+import { releaseMoment } from './question/releases.js';
+import type { Replacement } from './lexical/superseded.js';
+import { wordsOf } from './text/tokenize.js';
+import { openVectors, type Vectors } from './vectors/vectors.js';
+import { docOf, idOf, isKnown, slotOf, tierOf, type LexicalIndex } from './lexical/lexical-index.js';
+import { asksOnlyWhen, whenAsked, type WhenAsked } from './question/when.js';
 
-export type { Filters } from './filters.js';
+export type { Filters } from './question/filters.js';
 
 export type RecallSettings = Config['recall'];
 

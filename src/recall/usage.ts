@@ -3,8 +3,8 @@
  * takes nothing fails no recall. It is never indexed and never evidence; nothing of it reinforces.
  */
 import type { LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { World } from '../world.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
 
 export const USAGE_FORMAT = 1;
 /** Above this the older half goes. */

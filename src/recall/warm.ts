@@ -2,20 +2,20 @@
  * A recall that stays open in one process: index and vectors are kept, and looked after by stamps instead of being opened for each question.
  * It reads, and embeds questions only. Beside the one-shot recall the only place that calls the search.
  */
-import type { Config } from '../config.js';
-import { KairosError } from '../errors.js';
+import type { Config } from '../config/config.js';
+import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/store.js';
-import type { Workspace } from '../workspace.js';
-import type { Embedder, World } from '../world.js';
-import { coverageText, type Coverage } from './coverage.js';
-import { earsOf } from './ears.js';
-import { boundsOf, type Filters } from './filters.js';
-import { coverage } from './indexing.js';
-import { openLexical, savedLexical } from './lexical.js';
-import { queryVectors, withoutEmbedder, type QueryVectors } from './query-vector.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Embedder, World } from '../world/world.js';
+import { coverageText, type Coverage } from './embedding/coverage.js';
+import { earsOf } from './change-hints.js';
+import { boundsOf, type Filters } from './question/filters.js';
+import { coverage } from './embedding/embed-missing.js';
+import { openLexical, savedLexical } from './lexical/open-lexical.js';
+import { queryVectors, withoutEmbedder, type QueryVectors } from './embedding/query-vector.js';
 import { searchIndex, type Recalled } from './recall.js';
-import { openVectors, type Vectors } from './vectors.js';
-import type { LexicalIndex } from './view.js';
+import { openVectors, type Vectors } from './vectors/vectors.js';
+import type { LexicalIndex } from './lexical/lexical-index.js';
 
 /** An answer shows what stood on disk this long before the question at the latest. */
 const STALE_MS = 150;

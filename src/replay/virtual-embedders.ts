@@ -2,8 +2,8 @@
  * The embedders of a virtual world: texts as hashed character trigrams, so that texts which share words are near. It loads no model and
  * asks no server; what fails, fails by script.
  */
-import { KairosError } from '../errors.js';
-import type { Embedder, EmbedderModel, Embedders, EmbedderTier } from '../world.js';
+import { KairosError } from '../base/errors.js';
+import type { Embedder, EmbedderModel, Embedders, EmbedderTier } from '../world/world.js';
 
 export const VIRTUAL_MODEL: EmbedderModel = { name: 'virtual-trigrams', digest: '000000000001', dimensions: 64 };
 

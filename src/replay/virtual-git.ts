@@ -5,9 +5,9 @@
  */
 import type { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
-import { KairosError } from '../errors.js';
-import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../git-objects.js';
-import type { Git, Head, IndexEntry, ObjectId, Ref, RefUpdate, Repository } from '../world.js';
+import { KairosError } from '../base/errors.js';
+import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
+import type { Git, Head, IndexEntry, ObjectId, Ref, RefUpdate, Repository } from '../world/world.js';
 import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
 import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-objects.js';
 

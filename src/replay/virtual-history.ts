@@ -1,7 +1,7 @@
 /** The past of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
 import * as iso from 'isomorphic-git';
-import { byName, isObjectId, splitMessage } from '../git-objects.js';
-import type { ChangedPath, Commit, ObjectId, ReflogLine } from '../world.js';
+import { byName, isObjectId, splitMessage } from '../base/git-objects.js';
+import type { ChangedPath, Commit, ObjectId, ReflogLine } from '../world/world.js';
 import type { StoredCommit, VirtualObjects } from './virtual-objects.js';
 
 /** Everything reachable from the tips, tips included; unknown ids are passed over. */

@@ -2,9 +2,9 @@
 import type { Volume } from 'memfs';
 import { createFsFromVolume } from 'memfs';
 import * as iso from 'isomorphic-git';
-import { checkPath, commitText } from '../git-objects.js';
-import { KairosError } from '../errors.js';
-import type { FileChange, NewCommit, ObjectId, Repository } from '../world.js';
+import { checkPath, commitText } from '../base/git-objects.js';
+import { KairosError } from '../base/errors.js';
+import type { FileChange, NewCommit, ObjectId, Repository } from '../world/world.js';
 
 export interface TreeEntry {
   readonly mode: string;

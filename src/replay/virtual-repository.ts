@@ -1,7 +1,7 @@
 /** A repository in memory, and a hand to make its history with: what a person would do with git, at fixed times. For tests, scenarios and replays. */
 import { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
-import type { Git, ObjectId, Repository } from '../world.js';
+import type { Git, ObjectId, Repository } from '../world/world.js';
 import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 

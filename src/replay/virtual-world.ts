@@ -1,8 +1,8 @@
 /** A whole world in memory: the test double of everything, and the ground that replays stand on. Equal seeds give equal days. */
 import { Volume } from 'memfs';
-import { KairosError } from '../errors.js';
-import { workspaceOf, type Workspace } from '../workspace.js';
-import type { Git, World } from '../world.js';
+import { KairosError } from '../base/errors.js';
+import { workspaceOf, type Workspace } from '../base/workspace.js';
+import type { Git, World } from '../world/world.js';
 import { virtualClock, type VirtualClock } from './virtual-clock.js';
 import { virtualEmbedders, type VirtualEmbedders } from './virtual-embedders.js';
 import { virtualFiles, type VirtualFiles } from './virtual-files.js';

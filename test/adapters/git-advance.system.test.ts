@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRepository, openGit } from '../../src/adapters/git.js';
-import type { Git, Repository } from '../../src/world.js';
+import type { Git, Repository } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 const KAIROS = { name: 'kairos', email: 'kairos@example.invalid', atMs: Date.UTC(2026, 10, 20, 12) };

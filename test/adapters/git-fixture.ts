@@ -1,6 +1,6 @@
 /** Opening real repositories for the tests of the git adapter, and one commit to write into them. */
 import { findRepository, openGit } from '../../src/adapters/git.js';
-import type { Git, NewCommit, Repository } from '../../src/world.js';
+import type { Git, NewCommit, Repository } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 export const KAIROS = { name: 'kairos', email: 'kairos@example.invalid', atMs: Date.UTC(2026, 10, 20, 12) };

@@ -1,11 +1,11 @@
 /** One question in a process of its own, as a command asks it, words only: node cold.js FOLDER QUESTION. Prints the process's peak memory in MB. */
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { recall } from '../../src/recall/recall.js';
-import { workspaceOf } from '../../src/workspace.js';
-import type { Embedders } from '../../src/world.js';
+import { workspaceOf } from '../../src/base/workspace.js';
+import type { Embedders } from '../../src/world/world.js';
 
 const [, , root = '', question = ''] = process.argv;
 const ws = workspaceOf({ root, gitDir: '', commonDir: '' }, `${root}/home`);

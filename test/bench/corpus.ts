@@ -1,7 +1,7 @@
 /** A made-up memory of any size, the same for the same seed: commits, notes and conversations with words about as frequent as in real text. */
-import { sha256 } from '../../src/hash.js';
+import { sha256 } from '../../src/base/hash.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';
-import { dayOf, dayPath } from '../../src/workspace.js';
+import { dayOf, dayPath } from '../../src/base/workspace.js';
 
 export interface Corpus {
   /** Path relative to `.kairos` -> text. */

@@ -8,16 +8,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { boundsOf } from '../../src/recall/filters.js';
-import { openLexical, savedLexical } from '../../src/recall/lexical.js';
-import { planQuery } from '../../src/recall/query.js';
+import { boundsOf } from '../../src/recall/question/filters.js';
+import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';
+import { planQuery } from '../../src/recall/question/query.js';
 import { searchIndex } from '../../src/recall/recall.js';
-import { listSources } from '../../src/recall/sources.js';
-import type { LexicalIndex } from '../../src/recall/view.js';
-import { matchWords } from '../../src/recall/words.js';
-import { workspaceOf, type Workspace } from '../../src/workspace.js';
+import { listSources } from '../../src/recall/text/sources.js';
+import type { LexicalIndex } from '../../src/recall/lexical/lexical-index.js';
+import { matchWords } from '../../src/recall/ranking/bm25.js';
+import { workspaceOf, type Workspace } from '../../src/base/workspace.js';
 import { makeCorpus, type Corpus } from './corpus.js';
 
 interface Place {

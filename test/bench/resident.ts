@@ -2,10 +2,10 @@
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { openLexical } from '../../src/recall/lexical.js';
-import { planQuery } from '../../src/recall/query.js';
-import { matchWords } from '../../src/recall/words.js';
-import { workspaceOf } from '../../src/workspace.js';
+import { openLexical } from '../../src/recall/lexical/open-lexical.js';
+import { planQuery } from '../../src/recall/question/query.js';
+import { matchWords } from '../../src/recall/ranking/bm25.js';
+import { workspaceOf } from '../../src/base/workspace.js';
 
 const [, , root = '', ...questions] = process.argv;
 const ws = workspaceOf({ root, gitDir: '', commonDir: '' }, `${root}/home`);

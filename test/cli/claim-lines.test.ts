@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claimLines } from '../../src/cli/claim-lines.js';
 import { jsonLine, paletteOf, wrapped } from '../../src/cli/print.js';
-import { wordDiff } from '../../src/dream/word-diff.js';
+import { wordDiff } from '../../src/dream/review/word-diff.js';
 
 const plain = paletteOf(false);
 const lines = (before: string, after: string, columns = 100): string[] => claimLines(wordDiff(before, after), plain, columns);

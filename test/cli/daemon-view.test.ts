@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../src/agent/event.js';
-import type { RecallState } from '../../src/agent/recall-state.js';
-import type { Status } from '../../src/agent/status.js';
+import type { Line } from '../../src/daemon/event.js';
+import type { RecallState } from '../../src/desk/recall-state.js';
+import type { Status } from '../../src/desk/status.js';
 import { headerText, lineJson, lineText, statusText } from '../../src/cli/daemon-view.js';
 import { paletteOf } from '../../src/cli/print.js';
 

@@ -1,6 +1,6 @@
 /** How every Git port moves the branch that is checked out: with everything of the user's kept, or not at all. */
 import { expect, it } from 'vitest';
-import { change, type GitGround, KAIROS } from './git-ground.js';
+import { change, type GitGround, KAIROS } from './git-under-test.js';
 
 export function advancingContract(ground: () => GitGround): void {
   const T = '.kairos/topics/';

@@ -1,8 +1,8 @@
 /** What every Git port must do, whoever stands behind it. Run on the user's git and on the twin in memory. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Git } from '../../src/world.js';
+import type { Git } from '../../src/world/world.js';
 import { advancingContract } from './git-advancing.js';
-import { change, type GitGround, KAIROS } from './git-ground.js';
+import { change, type GitGround, KAIROS } from './git-under-test.js';
 import { readingContract } from './git-reading.js';
 import { writingContract } from './git-writing.js';
 

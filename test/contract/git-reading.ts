@@ -1,6 +1,6 @@
 /** What every Git port must tell of refs, history, trees and the index. */
 import { expect, it } from 'vitest';
-import { adding, type GitGround, NOBODY, text } from './git-ground.js';
+import { adding, type GitGround, NOBODY, text } from './git-under-test.js';
 
 export function readingContract(ground: () => GitGround): void {
   it('lists refs below prefixes by name, with annotated tags peeled', async () => {

@@ -1,7 +1,7 @@
 /** How every Git port writes: all or none, from the value expected, and nothing that is the user's. */
 import { expect, it } from 'vitest';
-import type { NewCommit } from '../../src/world.js';
-import { change, type GitGround, KAIROS, NOBODY } from './git-ground.js';
+import type { NewCommit } from '../../src/world/world.js';
+import { change, type GitGround, KAIROS, NOBODY } from './git-under-test.js';
 
 export function writingContract(ground: () => GitGround): void {
   it('moves refs all or none, and only from the value expected', async () => {

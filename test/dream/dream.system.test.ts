@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runDream } from '../../src/dream/dream.js';
-import { parseReport } from '../../src/dream/report-parse.js';
-import type { World } from '../../src/world.js';
+import { parseReport } from '../../src/dream/report/report-parse.js';
+import type { World } from '../../src/world/world.js';
 import {
   added,
   CONFIG,
@@ -362,7 +362,7 @@ describe('gates', () => {
 
   it('the lock is never passed over', async () => {
     const setting = await virtualSetting();
-    const { acquire } = await import('../../src/lock.js');
+    const { acquire } = await import('../../src/base/lock.js');
     await acquire({ ...setting.world, processes: setting.world.processes.another() }, setting.ws.locks, 'dream');
     await expect(setting.dream([REDIS])).rejects.toMatchObject({ code: 'lock-held' });
   });

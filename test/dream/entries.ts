@@ -1,5 +1,5 @@
 /** Entries as the observer and people write them, for tests of the dream. */
-import { shortHash } from '../../src/hash.js';
+import { shortHash } from '../../src/base/hash.js';
 import type { Entry } from '../../src/memory/entry.js';
 
 let counter = 0;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/dream/accept.js';
+import { decide } from '../../src/dream/review/accept.js';
 import { runDream, type DreamResult } from '../../src/dream/dream.js';
-import { readReview } from '../../src/dream/review.js';
-import { undoDream } from '../../src/dream/undo.js';
+import { readReview } from '../../src/dream/review/review.js';
+import { undoDream } from '../../src/dream/review/undo.js';
 import { appendEntries } from '../../src/memory/store.js';
 import { CONFIG, view, virtualSetting, type VirtualSetting } from './setting.js';
 

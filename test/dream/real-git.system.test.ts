@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/dream/accept.js';
+import { decide } from '../../src/dream/review/accept.js';
 import { runDream } from '../../src/dream/dream.js';
-import { undoDream } from '../../src/dream/undo.js';
+import { undoDream } from '../../src/dream/review/undo.js';
 import {
   FIRST_FILES,
   CONFIG,

@@ -1,21 +1,21 @@
 /** Where dreams are tried: a virtual clone (fast, for logic) or a real repository (for what git does), and claims to propose without a journal that gives them. */
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Config } from '../../src/config-keys.js';
-import { parseConfig } from '../../src/config.js';
+import type { Config } from '../../src/config/config-keys.js';
+import { parseConfig } from '../../src/config/config.js';
 import { openWorld } from '../../src/compose.js';
-import type { Candidate, Evidence } from '../../src/dream/candidate.js';
-import { candidateId } from '../../src/dream/candidate.js';
+import type { Candidate, Evidence } from '../../src/dream/report/candidate.js';
+import { candidateId } from '../../src/dream/report/candidate.js';
 import { runDream, type DreamOptions, type DreamResult } from '../../src/dream/dream.js';
 import type { Consolidate } from '../../src/dream/pipeline.js';
-import { claimHash } from '../../src/dream/verdict.js';
+import { claimHash } from '../../src/dream/report/verdict.js';
 import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
 import type { Entry } from '../../src/memory/entry.js';
 import { virtualClock, type VirtualClock } from '../../src/replay/virtual-clock.js';
 import { virtualClone, VIRTUAL_START_MS, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
-import type { Workspace } from '../../src/workspace.js';
-import type { World } from '../../src/world.js';
+import type { Workspace } from '../../src/base/workspace.js';
+import type { World } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 export const view = PLAIN_VIEW;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inspectCheckout, isHidden } from '../../src/journal/checkout.js';
-import { ground, type Ground } from './ground.js';
+import { ground, type Ground } from './journaled-repo.js';
 
 let g: Ground;
 beforeEach(async () => {

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { commitJournal } from '../../src/journal/commit.js';
 import { journalRef, journalTips } from '../../src/journal/journal-tree.js';
-import { acquire, isHeld } from '../../src/lock.js';
+import { acquire, isHeld } from '../../src/base/lock.js';
 import { appendEntries, knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
-import { KairosError } from '../../src/errors.js';
-import type { Git } from '../../src/world.js';
-import { ground, LOG, TODAY, virtualGround, type Tree } from './ground.js';
+import { KairosError } from '../../src/base/errors.js';
+import type { Git } from '../../src/world/world.js';
+import { ground, LOG, TODAY, virtualGround, type Tree } from './journaled-repo.js';
 
 const EDITED = LOG.replace('logs', 'edited');
 const MINUTE_MS = 60_000;

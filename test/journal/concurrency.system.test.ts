@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readEntries } from '../../src/memory/store.js';
 import { compiled } from '../compiled.js';
-import { ground } from './ground.js';
+import { ground } from './journaled-repo.js';
 
 /** `KAIROS_STRESS=2000` for a longer run. */
 const NOTES = Number(process.env['KAIROS_STRESS'] ?? 150);

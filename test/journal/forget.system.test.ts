@@ -6,7 +6,7 @@ import { refreshPeers } from '../../src/journal/peers.js';
 import { sealLogs } from '../../src/journal/seal.js';
 import { verifyJournal } from '../../src/journal/verify.js';
 import { appendEntries, knownWriter, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
-import { ground, LOG, virtualGround, type Tree } from './ground.js';
+import { ground, LOG, virtualGround, type Tree } from './journaled-repo.js';
 
 /** Every text of this clone that could hold it: work trees, tails, and all objects that a ref still reaches. */
 async function stands(g: Tree, secret: string): Promise<string[]> {

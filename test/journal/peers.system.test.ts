@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refreshPeers } from '../../src/journal/peers.js';
 import { knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
-import { dayPath } from '../../src/workspace.js';
-import { ground, LOG, TODAY, type Ground, type Tree } from './ground.js';
+import { dayPath } from '../../src/base/workspace.js';
+import { ground, LOG, TODAY, type Ground, type Tree } from './journaled-repo.js';
 
 let g: Ground;
 let side: Tree;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restore } from '../../src/journal/restore.js';
 import { appendEntries } from '../../src/memory/store.js';
-import { ground, LOG, type Ground } from './ground.js';
+import { ground, LOG, type Ground } from './journaled-repo.js';
 
 let g: Ground;
 beforeEach(async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { sealLogs } from '../../src/journal/seal.js';
 import { standingOf, verifyJournal } from '../../src/journal/verify.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
-import { dayPath } from '../../src/workspace.js';
-import { LOG, virtualGround } from './ground.js';
+import { dayPath } from '../../src/base/workspace.js';
+import { LOG, virtualGround } from './journaled-repo.js';
 
 const A = '- 10:00:00.000Z note@user alpha ^aaaaaaaaa1\n';
 const B = '- 11:00:00.000Z note@user beta ^bbbbbbbbb1\n';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 import { bullet, idOf } from '../recall/memory.js';
-import { ground, type Told } from './ground.js';
+import { ground, type Told } from './connected-client.js';
 
 const LOG = 'logs/2026/11/2026-11-20.md';
 const REDIS = bullet('2026-11-20T08:00:00.000Z', 'note@user', 'The integration tests need Redis on port 6380', 'redis');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KairosError } from '../../src/errors.js';
+import { KairosError } from '../../src/base/errors.js';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 import { entryId } from '../../src/memory/entry.js';
 import type { EntryDraft } from '../../src/memory/entry.js';
@@ -18,7 +18,7 @@ import {
 } from '../../src/memory/store.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
-import { workspaceOf } from '../../src/workspace.js';
+import { workspaceOf } from '../../src/base/workspace.js';
 
 const ws = workspaceOf({ root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' }, '/home/kairos');
 const plain = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/kairos');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
-import { observed, watch, type Ground } from './ground.js';
+import { observed, watch, type Ground } from './observed-repo.js';
 
 let ground: Ground | undefined;
 const begin = async (): Promise<Ground> => (ground = await observed({ first: false }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { observe } from '../../src/observe/observe.js';
-import { forgetReflogs, NOW_MS, observed, watch, type Ground } from './ground.js';
+import { forgetReflogs, NOW_MS, observed, watch, type Ground } from './observed-repo.js';
 
 const s = (id: string): string => id.slice(0, 12);
 let ground: Ground | undefined;

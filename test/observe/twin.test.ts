@@ -5,7 +5,7 @@ import { observeHistory } from '../../src/observe/history.js';
 import { observe } from '../../src/observe/observe.js';
 import { virtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
-import { workspaceOf } from '../../src/workspace.js';
+import { workspaceOf } from '../../src/base/workspace.js';
 
 it('a day in memory is observed as on disk', async () => {
   const repo = await virtualRepository();

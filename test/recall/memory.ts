@@ -1,13 +1,13 @@
 /** A memory in a virtual world, and questions to it. */
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { formatEntry, entryId } from '../../src/memory/entry.js';
 import type { LogView } from '../../src/memory/store.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { bringVectorsUpToDate } from '../../src/recall/indexing.js';
+import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
 import { recall, type Filters, type Hit, type RecallSettings } from '../../src/recall/recall.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
-import { workspaceOf, type Workspace } from '../../src/workspace.js';
-import type { Embedder } from '../../src/world.js';
+import { workspaceOf, type Workspace } from '../../src/base/workspace.js';
+import type { Embedder } from '../../src/world/world.js';
 
 export const WS: Workspace = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/.config/kairos');
 

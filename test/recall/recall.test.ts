@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KairosError } from '../../src/errors.js';
+import { KairosError } from '../../src/base/errors.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { openLexical, savedLexical } from '../../src/recall/lexical.js';
+import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';
 import { recall, type Filters } from '../../src/recall/recall.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { ask, bullet, embed, idOf, idsFor, lay, logOf, mean, SETTINGS, textsFor, unaccounted, worldWith, WS } from './memory.js';

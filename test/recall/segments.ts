@@ -1,8 +1,8 @@
 /** Indexes over documents given in the test, without a disk. */
-import type { Doc } from '../../src/recall/document.js';
-import { formatSegment } from '../../src/recall/segment-build.js';
-import { parseSegment, type Segment } from '../../src/recall/segment.js';
-import { viewOf, type LexicalIndex } from '../../src/recall/view.js';
+import type { Doc } from '../../src/recall/text/document.js';
+import { formatSegment } from '../../src/recall/lexical/segment-build.js';
+import { parseSegment, type Segment } from '../../src/recall/lexical/segment.js';
+import { viewOf, type LexicalIndex } from '../../src/recall/lexical/lexical-index.js';
 
 export const PATH = 'logs/2026/11/2026-11-18.md';
 

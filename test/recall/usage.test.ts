@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KairosError } from '../../src/errors.js';
+import { KairosError } from '../../src/base/errors.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { recordUse, USAGE_LIMIT_BYTES, type Use } from '../../src/recall/usage.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';

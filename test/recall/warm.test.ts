@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config/config.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { warmRecall, type Ground, type WarmRecall } from '../../src/recall/warm.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
-import { steadyClock } from '../mcp/ground.js';
+import { steadyClock } from '../mcp/connected-client.js';
 import { bullet, worldWith, WS } from './memory.js';
 
 const DAY = `${WS.logs}/2026/11/2026-11-20.md`;

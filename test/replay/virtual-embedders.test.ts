@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { virtualEmbedders } from '../../src/replay/virtual-embedders.js';
-import { embedderState } from '../../src/recall/embedder-state.js';
+import { embedderState } from '../../src/recall/embedding/embedder-state.js';
 
 describe('the embedders of a virtual world', () => {
   it('keep what they embedded, in order', async () => {

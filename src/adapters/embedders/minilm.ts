@@ -5,8 +5,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { KairosError } from '../../errors.js';
-import type { Embedder, EmbedderModel } from '../../world.js';
+import { KairosError } from '../../base/errors.js';
+import type { Embedder, EmbedderModel } from '../../world/world.js';
 import type { MinilmAnswer, MinilmTask } from './minilm-worker.js';
 
 /** Of the pinned package: the first digits of the weights' SHA-256, so that nothing has to be read to name the vector space. */

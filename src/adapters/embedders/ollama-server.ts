@@ -3,7 +3,7 @@
  * answer, no redirects. It prints nothing, which the client does when an error is not JSON.
  */
 import { Ollama } from 'ollama';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 
 const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
 const MESSAGE_LIMIT_CHARACTERS = 200;

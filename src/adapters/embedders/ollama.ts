@@ -3,8 +3,8 @@
  * and sends nothing but the texts.
  */
 import type { ListResponse } from 'ollama';
-import { KairosError } from '../../errors.js';
-import type { Embedder, EmbedderModel } from '../../world.js';
+import { KairosError } from '../../base/errors.js';
+import type { Embedder, EmbedderModel } from '../../world/world.js';
 import { thisMachine } from './ollama-address.js';
 import { isSameModel, pathName, pickInstalled, promptFor, qwenFor, qwenSizeOf } from './ollama-model.js';
 import { OllamaServer } from './ollama-server.js';

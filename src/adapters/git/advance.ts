@@ -16,12 +16,12 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { KairosError } from '../../errors.js';
-import { checkObjectId, checkPath, checkRef, refMoved } from '../../git-objects.js';
-import type { Git, ObjectId, Repository } from '../../world.js';
+import { KairosError } from '../../base/errors.js';
+import { checkObjectId, checkPath, checkRef, refMoved } from '../../base/git-objects.js';
+import type { Git, ObjectId, Repository } from '../../world/world.js';
 import { readBusy, readHead } from './refs.js';
 import type { Runner, RunOptions } from './runner.js';
-import { silence } from './silence.js';
+import { silence } from './disarm-config.js';
 import { readBlobs, readIndex } from './trees.js';
 import { writeBlobs } from './write.js';
 

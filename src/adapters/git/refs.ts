@@ -1,9 +1,9 @@
 /** Refs, HEAD, reflogs, work trees and what is under way: where things stand. Reads only, and nothing below `.git/refs` by hand. */
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { busyBy, byName, checkRef, isObjectId } from '../../git-objects.js';
-import { KairosError } from '../../errors.js';
-import type { Busy, Head, ObjectId, Ref, ReflogLine, Repository, WorktreeState } from '../../world.js';
+import { busyBy, byName, checkRef, isObjectId } from '../../base/git-objects.js';
+import { KairosError } from '../../base/errors.js';
+import type { Busy, Head, ObjectId, Ref, ReflogLine, Repository, WorktreeState } from '../../world/world.js';
 import type { Runner } from './runner.js';
 
 export async function readRefs(git: Runner, prefixes: readonly string[]): Promise<readonly Ref[]> {

@@ -4,7 +4,7 @@
  */
 import { GitPluginError, simpleGit } from 'simple-git';
 import type { SimpleGit, SimpleGitOptions } from 'simple-git';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 
 export interface GitResult {
   readonly code: number;

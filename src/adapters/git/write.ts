@@ -4,12 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir, rm } from 'node:fs/promises';
-import { KairosError } from '../../errors.js';
-import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../git-objects.js';
-import type { NewCommit, ObjectId, RefUpdate, Repository } from '../../world.js';
+import { KairosError } from '../../base/errors.js';
+import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../base/git-objects.js';
+import type { NewCommit, ObjectId, RefUpdate, Repository } from '../../world/world.js';
 import { readRefs } from './refs.js';
 import type { Runner } from './runner.js';
-import { silence } from './silence.js';
+import { silence } from './disarm-config.js';
 
 const SCRATCH = 'refs/kairos/tmp/';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 
 interface DemoCommit {

@@ -1,6 +1,6 @@
 /** `kairos doctor`: whether what was committed still stands, and whatever else is not as it should be. Exit 1 if something is bad. */
 import type { Command } from 'commander';
-import { examine, type Examined } from '../../agent/examine.js';
+import { examine, type Examined } from '../../desk/doctor.js';
 import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
 import { harmless } from '../print.js';

@@ -1,8 +1,8 @@
 /** `kairos dream`: dreams in a child process and tells what came of it; `dream undo` takes an accepted dream back. */
 import type { Command } from 'commander';
-import { DREAM_COMMAND, outcomeOf } from '../../agent/dreaming.js';
+import { DREAM_COMMAND, outcomeOf } from '../../daemon/jobs.js';
 import { runDream } from '../../dream/dream.js';
-import { undoDream } from '../../dream/undo.js';
+import { undoDream } from '../../dream/review/undo.js';
 import { open, type Context } from '../context.js';
 import { keepJournal } from '../keep-journal.js';
 import { harmless, plural } from '../print.js';

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { forgetEntry } from '../../journal/forget.js';
 import { restore } from '../../journal/restore.js';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { open, type Context } from '../context.js';
 import { readEntries } from '../../memory/store.js';
-import { forgetVectors } from '../../recall/indexing.js';
+import { forgetVectors } from '../../recall/embedding/embed-missing.js';
 import { clip, harmless, plural } from '../print.js';
 import { bareId } from '../input.js';
 

@@ -1,6 +1,6 @@
 /** `kairos gates`: what stands between now and the next dream, with the numbers and where they come from. */
 import type { Command } from 'commander';
-import { readGates } from '../../dream/gate-readings.js';
+import { readGates } from '../../dream/gate/gate-readings.js';
 import { open, type Context } from '../context.js';
 import { harmless } from '../print.js';
 

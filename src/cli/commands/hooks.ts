@@ -1,8 +1,8 @@
 /** `kairos hooks`: the hooks only wake the daemon; without them it looks by itself a little later. */
 import type { Command } from 'commander';
 import { hooksStatus, installHooks, uninstallHooks } from '../../adapters/hooks.js';
-import { KairosError } from '../../errors.js';
-import type { Workspace } from '../../workspace.js';
+import { KairosError } from '../../base/errors.js';
+import type { Workspace } from '../../base/workspace.js';
 import { open, type Context } from '../context.js';
 import { harmless } from '../print.js';
 

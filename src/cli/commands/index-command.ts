@@ -1,15 +1,15 @@
 /** `kairos index`: brings the search index and the vectors up to date. It reads logs and topics, and writes nothing but `.kairos/index`. */
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
-import { INDEX_COMMAND, type Embedding } from '../../agent/embedding.js';
+import { INDEX_COMMAND, type Embedding } from '../../daemon/jobs.js';
 import { openWorld } from '../../compose.js';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { restore } from '../../journal/restore.js';
-import type { LockOwner } from '../../lock.js';
+import type { LockOwner } from '../../base/lock.js';
 import { PLAIN_VIEW } from '../../memory/store.js';
-import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../../recall/indexing.js';
-import { withoutEmbedder } from '../../recall/query-vector.js';
-import type { ChosenEmbedder } from '../../world.js';
+import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../../recall/embedding/embed-missing.js';
+import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
+import type { ChosenEmbedder } from '../../world/world.js';
 import { open, type Context, type Opened } from '../context.js';
 import { harmless, jsonLine, plural } from '../print.js';
 import { progressOf, type Progress } from '../progress.js';

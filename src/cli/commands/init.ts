@@ -1,8 +1,8 @@
 /** `kairos init`: says what it will write before it does, then sets up this work tree. Running it again completes what is missing. */
 import type { Command } from 'commander';
-import { trust, isTrusted } from '../../agent/trust.js';
-import { applyPlan, planInit, type InitPlan } from '../../agent/setup.js';
-import { KairosError } from '../../errors.js';
+import { trust, isTrusted } from '../../activation/trust.js';
+import { applyPlan, planInit, type InitPlan } from '../../activation/setup.js';
+import { KairosError } from '../../base/errors.js';
 import { observe } from '../../observe/observe.js';
 import { open, type Context, type Opened } from '../context.js';
 import { keepJournal } from '../keep-journal.js';

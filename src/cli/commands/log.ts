@@ -1,10 +1,10 @@
 /** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
 import type { Command } from 'commander';
 import { sealLogs } from '../../journal/seal.js';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import type { Entry } from '../../memory/entry.js';
 import { listLogs, readEntries } from '../../memory/store.js';
-import { dayOf, dayPath } from '../../workspace.js';
+import { dayOf, dayPath } from '../../base/workspace.js';
 import { open, type Context, type Opened } from '../context.js';
 import { clip, harmless, jsonLine, plural } from '../print.js';
 

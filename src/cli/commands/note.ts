@@ -1,6 +1,6 @@
 /** `kairos note`: a person's own line in today's log. */
 import type { Command } from 'commander';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { appendEntries } from '../../memory/store.js';
 import { replaceSecrets } from '../../observe/secrets.js';
 import { open, type Context } from '../context.js';

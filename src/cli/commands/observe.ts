@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { observeHistory } from '../../observe/history.js';
 import { observe } from '../../observe/observe.js';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { open, type Context, type Opened } from '../context.js';
 import { keepJournal } from '../keep-journal.js';
 import { clip, harmless, plural } from '../print.js';

@@ -1,6 +1,6 @@
 /** `kairos pause` and `kairos resume`: the latch that makes every daemon of this clone hold still. */
 import type { Command } from 'commander';
-import { pause, resume } from '../../agent/pause.js';
+import { pause, resume } from '../../activation/pause.js';
 import { open, type Context } from '../context.js';
 
 export function addPause(program: Command, context: Context): void {

@@ -1,8 +1,8 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { replaceSecrets } from '../../observe/secrets.js';
-import { coverageText } from '../../recall/coverage.js';
+import { coverageText } from '../../recall/embedding/coverage.js';
 import { recall, type Filters } from '../../recall/recall.js';
 import { recordUse } from '../../recall/usage.js';
 import { open, type Context, type Opened } from '../context.js';

@@ -1,6 +1,6 @@
 /** `kairos reinforce`: a person says that a memory proved right. */
 import type { Command } from 'commander';
-import { reinforce } from '../../agent/reinforce.js';
+import { reinforce } from '../../desk/reinforce.js';
 import { open, type Context } from '../context.js';
 import { bareId } from '../input.js';
 import { keepJournal } from '../keep-journal.js';

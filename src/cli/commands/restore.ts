@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { restore } from '../../journal/restore.js';
 import { openWorld } from '../../compose.js';
 import { type Context } from '../context.js';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { harmless, plural } from '../print.js';
 
 export function addRestore(program: Command, context: Context): void {

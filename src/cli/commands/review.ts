@@ -1,11 +1,11 @@
 /** `kairos review`: what the open dream proposes, and a person's decisions about it. */
 import type { Command } from 'commander';
-import { decide, type Decided, type Decisions } from '../../dream/accept.js';
-import { claimOf } from '../../dream/candidate.js';
-import { countsLine } from '../../dream/report.js';
-import { readReview, type Review, type ReviewItem } from '../../dream/review.js';
-import { verdictsIn } from '../../dream/verdict.js';
-import { KairosError } from '../../errors.js';
+import { decide, type Decided, type Decisions } from '../../dream/review/accept.js';
+import { claimOf } from '../../dream/report/candidate.js';
+import { countsLine } from '../../dream/report/report.js';
+import { readReview, type Review, type ReviewItem } from '../../dream/review/review.js';
+import { verdictsIn } from '../../dream/report/verdict.js';
+import { KairosError } from '../../base/errors.js';
 import { readEntries } from '../../memory/store.js';
 import { claimLines } from '../claim-lines.js';
 import { open, type Context, type Opened } from '../context.js';
@@ -159,7 +159,7 @@ function printItem(context: Context, { candidate, state, diff, id }: ReviewItem)
 /** The change to topics and MEMORY.md, from blobs: no filter or diff driver of the repository runs. */
 async function printDiff(context: Context, { world }: Opened, review: Review): Promise<void> {
   const { createTwoFilesPatch } = await import('diff');
-  const { findOpenDream } = await import('../../dream/open-dream.js');
+  const { findOpenDream } = await import('../../dream/branch/open-dream.js');
   const dream = await findOpenDream(world.git);
   if (!dream || dream.id !== review.dream) return;
   for (const path of [...new Set([...dream.before.keys(), ...dream.after.keys()])].toSorted()) {

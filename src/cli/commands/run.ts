@@ -2,11 +2,11 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
-import { startDetached } from '../../agent/control.js';
-import { runDaemon } from '../../agent/daemon.js';
-import type { Line } from '../../agent/event.js';
-import { readStatus } from '../../agent/status.js';
-import { KairosError } from '../../errors.js';
+import { startDetached } from '../../desk/daemon-control.js';
+import { runDaemon } from '../../daemon/daemon.js';
+import type { Line } from '../../daemon/event.js';
+import { readStatus } from '../../desk/status.js';
+import { KairosError } from '../../base/errors.js';
 import { open, type Context, type Opened } from '../context.js';
 import { clockText, headerText, lineJson, lineText, type Look } from '../daemon-view.js';
 import { hooksText } from '../hooks-text.js';

@@ -1,7 +1,7 @@
 /** `kairos session start|end`: says when a person worked here, which is what the activity gate counts. */
 import type { Command } from 'commander';
-import { endSession, startSession } from '../../agent/session.js';
-import { KairosError } from '../../errors.js';
+import { endSession, startSession } from '../../desk/session.js';
+import { KairosError } from '../../base/errors.js';
 import { open, type Context } from '../context.js';
 
 export function addSession(program: Command, context: Context): void {

@@ -1,7 +1,7 @@
 /** `kairos show` and `kairos blame`: one entry or claim whole; and where a claim comes from, down to the commits. */
 import type { Command } from 'commander';
-import { KairosError } from '../../errors.js';
-import { readReports } from '../../dream/reports.js';
+import { KairosError } from '../../base/errors.js';
+import { readReports } from '../../dream/report/reports.js';
 import type { Entry } from '../../memory/entry.js';
 import { readEntries, readTopics } from '../../memory/store.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';

@@ -2,8 +2,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
-import { recallState } from '../../agent/recall-state.js';
-import { readStatus } from '../../agent/status.js';
+import { recallState } from '../../desk/recall-state.js';
+import { readStatus } from '../../desk/status.js';
 import { open, type Context } from '../context.js';
 import { statusText } from '../daemon-view.js';
 import { hooksText } from '../hooks-text.js';

@@ -1,6 +1,6 @@
 /** `kairos stop`: ends the daemon of this work tree and waits until it is gone. */
 import type { Command } from 'commander';
-import { stopDaemon } from '../../agent/control.js';
+import { stopDaemon } from '../../desk/daemon-control.js';
 import { open, type Context } from '../context.js';
 
 export function addStop(program: Command, context: Context): void {

@@ -1,6 +1,6 @@
 /** `kairos topics`: what long-term memory holds. */
 import type { Command } from 'commander';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import { readTopics } from '../../memory/store.js';
 import { open, type Context } from '../context.js';
 import { harmless, plural } from '../print.js';

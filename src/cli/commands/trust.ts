@@ -1,9 +1,9 @@
 /** `kairos trust`: which folders the daemon may work in. Kept with the user, outside every repository. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { isTrusted, listTrusted, trust, untrust } from '../../agent/trust.js';
+import { isTrusted, listTrusted, trust, untrust } from '../../activation/trust.js';
 import { openWorld } from '../../compose.js';
-import { KairosError } from '../../errors.js';
+import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 import { harmless } from '../print.js';
 

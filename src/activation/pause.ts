@@ -1,0 +1,62 @@
+/**
+ * The pause latch. `.kairos/PAUSED`, however it came there, is a dead-man switch: seen once it latches into the git directory, where no
+ * checkout can lift it again. Only `resume`, which a person runs, does.
+ */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+
+export interface Pause {
+  /** 'command': `kairos pause`; 'file': `.kairos/PAUSED` was seen. */
+  readonly by: 'command' | 'file';
+  /** Undefined where the latch does not say (an empty file pauses as well). */
+  readonly sinceMs?: number;
+  /** True while `.kairos/PAUSED` itself is there. */
+  readonly fileStands: boolean;
+}
+
+type Ground = Pick<World, 'files' | 'clock'>;
+
+/**
+ * Whether everything that acts must hold still; latches when `.kairos/PAUSED` is there for the first time. Whatever stands at either
+ * path counts.
+ */
+export async function readPause(world: Ground, ws: Workspace): Promise<Pause | undefined> {
+  const fileStands = (await world.files.stat(ws.pausedFile)) !== undefined;
+  const isLatched = (await world.files.stat(ws.pausedLatch)) !== undefined;
+  if (fileStands && !isLatched) await latch(world, ws, 'file');
+  if (!fileStands && !isLatched) return undefined;
+  const [, by, since] = /^(command|file) (\S+)/.exec((await world.files.read(ws.pausedLatch)) ?? '') ?? [];
+  const sinceMs = since === undefined ? Number.NaN : Date.parse(since);
+  return {
+    by: by === 'file' || (by === undefined && fileStands) ? 'file' : 'command',
+    fileStands,
+    ...(Number.isNaN(sinceMs) ? {} : { sinceMs }),
+  };
+}
+
+/** Pauses every work tree of this clone. Returns false if it was paused already. */
+export async function pause(world: Ground, ws: Workspace): Promise<boolean> {
+  if (await readPause(world, ws)) return false;
+  await latch(world, ws, 'command');
+  return true;
+}
+
+/**
+ * Lifts the latch. Returns false if nothing was paused.
+ * @throws KairosError `paused` while `.kairos/PAUSED` still stands: it would latch again at once.
+ */
+export async function resume(world: Ground, ws: Workspace): Promise<boolean> {
+  if ((await world.files.stat(ws.pausedFile)) !== undefined) {
+    throw new KairosError('paused', `still paused: ${ws.pausedFile} is there`, {
+      hint: 'remove that file (or the commit that brought it), then run "kairos resume"',
+    });
+  }
+  const wasLatched = (await world.files.stat(ws.pausedLatch)) !== undefined;
+  await world.files.remove(ws.pausedLatch);
+  return wasLatched;
+}
+
+async function latch(world: Ground, ws: Workspace, by: Pause['by']): Promise<void> {
+  await world.files.create(ws.pausedLatch, `${by} ${new Date(world.clock.now()).toISOString()}\n`);
+}

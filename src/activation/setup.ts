@@ -1,0 +1,106 @@
+/** What `kairos init` writes, as a plan that can be shown before it is done. It never overwrites a file and commits nothing. */
+import { remoteDefault } from '../dream/tree/base-branch.js';
+import { writerOf } from '../memory/store.js';
+import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+
+export interface PlannedWrite {
+  readonly path: string;
+  /** For people: relative to the repository where it lies in it. */
+  readonly label: string;
+  readonly why: string;
+  readonly text: string;
+  readonly append: boolean;
+}
+
+export interface InitPlan {
+  readonly writes: readonly PlannedWrite[];
+}
+
+const HEADS = 'refs/heads/';
+const EXCLUDE_HEAD = '# kairos: what it keeps beside the tracked memory';
+const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
+
+/**
+ * The files that are missing. Patterns stand in `.kairos/.gitignore` and in `info/exclude`: a branch older than `.kairos` has no `.gitignore`,
+ * and `add -A` there would take the logs in.
+ */
+export async function planInit(
+  world: Pick<World, 'files' | 'git'>,
+  ws: Workspace,
+  templates: { readonly config: string; readonly memory: string },
+): Promise<InitPlan> {
+  const { files } = world;
+  const writes: PlannedWrite[] = [];
+  const plan = (path: string, why: string, text: string, append = false): unknown =>
+    writes.push({ path, label: labelOf(ws, path), why, text, append });
+  const isMissing = async (path: string): Promise<boolean> => (await files.stat(path)) === undefined;
+  if (await isMissing(ws.config))
+    plan(ws.config, 'settings, tracked', templates.config.replace('base: main', `base: ${yamlText(await baseAtInit(world, ws))}`));
+  if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', templates.memory);
+  const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
+  if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
+  const exclude = await missingExclude(files, ws);
+  if (exclude !== '') plan(ws.infoExclude, 'the same, for branches without .kairos', exclude, true);
+  if (await isMissing(ws.writerFile)) plan(ws.writerFile, 'the name of this work tree as a writer of the journal', '');
+  return { writes };
+}
+
+/** Writes the plan. A file that came to exist meanwhile is kept. */
+export async function applyPlan(world: Pick<World, 'files' | 'random'>, ws: Workspace, plan: InitPlan): Promise<void> {
+  for (const { path, text, append } of plan.writes) {
+    if (path === ws.writerFile) await writerOf(world, ws);
+    else if (append) await world.files.append(path, text);
+    else await world.files.create(path, text);
+  }
+}
+
+/**
+ * True where somebody ran `kairos init`: in this work tree (it may stand on a branch without `.kairos` now), in the one that this was cloned
+ * from, or in another one of this clone, whose tails lie in the common git directory. A folder that merely holds logs or topics is not enough
+ * to write there.
+ */
+export async function isSetUp(files: Pick<World['files'], 'stat'>, ws: Workspace): Promise<boolean> {
+  if (!ws.hasGit) return false;
+  for (const path of [ws.config, ws.writerFile, ws.tails]) if ((await files.stat(path)) !== undefined) return true;
+  return false;
+}
+
+/**
+ * Adds the patterns that `info/exclude` lacks, as in a fresh clone that tracks `.kairos`: nothing is kept in the work tree before git is told to
+ * leave it alone. True if some were added.
+ */
+export async function protectLogs({ files }: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
+  const text = await missingExclude(files, ws);
+  if (text !== '') await files.append(ws.infoExclude, text);
+  return text !== '';
+}
+
+/** The patterns that `info/exclude` lacks. */
+export async function unprotected(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<readonly string[]> {
+  const lines = new Set(((await files.read(ws.infoExclude)) ?? '').split('\n').map((line) => line.trim()));
+  return PATTERNS.filter((pattern) => !lines.has(pattern));
+}
+
+async function missingExclude(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<string> {
+  const missing = await unprotected(files, ws);
+  return missing.length === 0 ? '' : `${EXCLUDE_HEAD}\n${missing.join('\n')}\n`;
+}
+
+/** The branch that dreams are accepted onto: the remote's default one, else that of the first work tree (a linked one mostly holds a feature). */
+async function baseAtInit(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<string> {
+  const [first] = await world.git.worktrees();
+  const ref = (await remoteDefault(world, ws)) ?? first?.ref ?? (await world.git.head()).ref ?? `${HEADS}main`;
+  return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref;
+}
+
+function labelOf(ws: Workspace, path: string): string {
+  return path.startsWith(`${ws.root}/`) ? path.slice(ws.root.length + 1) : path;
+}
+
+/** A branch may be named `1.0` or `on`, which YAML would read as something else. */
+function yamlText(branch: string): string {
+  return /^[A-Za-z][A-Za-z0-9_./-]*$/.test(branch) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(branch)
+    ? branch
+    : JSON.stringify(branch);
+}

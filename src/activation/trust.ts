@@ -1,0 +1,99 @@
+/**
+ * The user's list of work trees in which the daemon may work. By real path, kept with the user and outside every repository, so that no
+ * checkout can grant it and none takes it away. It is never asked by what only reads.
+ */
+import { isApart } from '../config/config.js';
+import { KairosError } from '../base/errors.js';
+import { withLock } from '../base/lock.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+
+const FORMAT = 1;
+/** An edit takes a millisecond; who waits longer waits for somebody who hangs. */
+const PATIENCE_MS = 5_000;
+
+type Ground = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
+
+export interface Trusted {
+  readonly path: string;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** Whether the user trusts this work tree. A list that cannot be read trusts nothing. */
+export async function isTrusted(world: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
+  const path = await world.files.realPath(ws.root);
+  if (path === undefined || !(await isApart(world.files, ws))) return false;
+  return parseTrust(await world.files.read(ws.trustFile)).trusted.some((one) => one.path === path);
+}
+
+/** What is trusted, sorted by path. */
+export async function listTrusted(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly Trusted[]> {
+  return parseTrust(await world.files.read(ws.trustFile)).trusted;
+}
+
+/**
+ * Trusts this work tree from now on. Returns false if it was trusted already.
+ * @throws KairosError `bad-config` where the user's folder lies inside the work tree, `newer-format`, `damaged`, `lock-held`.
+ */
+export async function trust(world: Ground, ws: Workspace): Promise<boolean> {
+  if (!(await isApart(world.files, ws))) {
+    throw new KairosError('bad-config', `${ws.trustFile} lies in the work tree ${ws.root}, where a checkout could write it`, {
+      hint: 'set XDG_CONFIG_HOME to a folder outside of it',
+    });
+  }
+  const at = new Date(world.clock.now()).toISOString();
+  return edit(world, ws, (trusted, path) => (trusted.some((one) => one.path === path) ? trusted : [...trusted, { path, at }]));
+}
+
+/** Takes the trust back. Returns false if there was none. @throws KairosError as `trust`. */
+export async function untrust(world: Ground, ws: Workspace): Promise<boolean> {
+  if ((await world.files.stat(ws.trustFile)) === undefined) return false;
+  return edit(world, ws, (trusted, path) =>
+    trusted.some((one) => one.path === path) ? trusted.filter((one) => one.path !== path) : trusted,
+  );
+}
+
+/** Rewrites the list under the user's lock; a change that gives back the same array writes nothing. */
+async function edit(
+  world: Ground,
+  ws: Workspace,
+  change: (trusted: readonly Trusted[], path: string) => readonly Trusted[],
+): Promise<boolean> {
+  const path = (await world.files.realPath(ws.root)) ?? ws.root;
+  return withLock(world, ws.userLocks, 'trust', PATIENCE_MS, async () => {
+    const { trusted, state } = parseTrust(await world.files.read(ws.trustFile));
+    if (state === 'newer') {
+      throw new KairosError('newer-format', `${ws.trustFile} was written by a newer kairos`, { hint: 'install a newer kairos' });
+    }
+    if (state === 'damaged') {
+      throw new KairosError('damaged', `${ws.trustFile} cannot be read`, { hint: 'look at it; remove it to trust nothing and begin anew' });
+    }
+    const after = change(trusted, path);
+    if (after === trusted) return false;
+    const list = [...after].sort(byPath).map((one) => ({ at: one.at, path: one.path }));
+    await world.files.write(ws.trustFile, `${JSON.stringify({ format: FORMAT, trusted: list }, undefined, 2)}\n`);
+    return true;
+  });
+}
+
+function parseTrust(text: string | undefined): { readonly trusted: readonly Trusted[]; readonly state: 'good' | 'newer' | 'damaged' } {
+  if (text === undefined) return { trusted: [], state: 'good' };
+  try {
+    const { format, trusted }: { format?: unknown; trusted?: unknown } = JSON.parse(text);
+    if (typeof format === 'number' && format > FORMAT) return { trusted: [], state: 'newer' };
+    if (format !== FORMAT || !Array.isArray(trusted) || !trusted.every(isTrustedRow)) return { trusted: [], state: 'damaged' };
+    return { trusted: trusted.map(({ path, at }) => ({ path, at })).sort(byPath), state: 'good' };
+  } catch {
+    return { trusted: [], state: 'damaged' };
+  }
+}
+
+function isTrustedRow(row: unknown): row is Trusted {
+  if (typeof row !== 'object' || row === null || !('path' in row) || !('at' in row)) return false;
+  return typeof row.path === 'string' && row.path.startsWith('/') && typeof row.at === 'string';
+}
+
+function byPath(a: Trusted, b: Trusted): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}

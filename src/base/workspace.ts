@@ -1,0 +1,149 @@
+/** Every path that kairos uses, as one value made from three roots. Nothing else joins paths. Pure. */
+import { KairosError } from './errors.js';
+import type { Repository } from '../world/world.js';
+
+/** Folders and files of `.kairos` that git ignores, and whose tracked copies are never read. Longest-lived contract with `.gitignore`. */
+export const IGNORED_NAMES = [
+  'logs/',
+  'peers/',
+  'queue/',
+  'state/',
+  'index/',
+  '.locks/',
+  '.consolidate-lock',
+  'scheduled_tasks.json',
+] as const;
+
+/** Where long-term memory may be written by a dream, relative to the repository. */
+export const DREAM_PATHS = ['.kairos/topics/', '.kairos/dreams/', '.kairos/MEMORY.md'] as const;
+
+export interface Workspace extends Repository {
+  /** False in a plain folder that only holds `.kairos`: recall works there, nothing that needs git does. */
+  readonly hasGit: boolean;
+  readonly kairos: string;
+  readonly config: string;
+  readonly memoryIndex: string;
+  readonly topics: string;
+  readonly dreams: string;
+  readonly logs: string;
+  readonly peers: string;
+  readonly queueTmp: string;
+  readonly queueNew: string;
+  readonly queueCur: string;
+  readonly state: string;
+  readonly daemonState: string;
+  readonly daemonOutput: string;
+  readonly usage: string;
+  readonly sessions: string;
+  readonly gatesState: string;
+  readonly dreamRuns: string;
+  readonly lexicalIndex: string;
+  readonly vectorIndex: string;
+  readonly consolidateLock: string;
+  readonly locks: string;
+  readonly pausedFile: string;
+  readonly gitignore: string;
+  /** In the git directory: survive `git clean -fdx` and every checkout. */
+  readonly writerFile: string;
+  readonly seenFile: string;
+  readonly wakeFile: string;
+  readonly acceptIntent: string;
+  /** The daemon's lock: not in `.kairos`, where `git clean` would free it under a running daemon. */
+  readonly daemonLocks: string;
+  /** What the journal last found in order in this work tree (derived). */
+  readonly checkedFile: string;
+  /** In the common git directory, so that removing a linked worktree loses nothing. */
+  readonly tails: string;
+  /** Ids that `forget` removed, one a line: never written or read again. */
+  readonly forgotten: string;
+  readonly pausedLatch: string;
+  readonly infoExclude: string;
+  readonly journalLocks: string;
+  /** The user's own. */
+  readonly userHome: string;
+  readonly trustFile: string;
+  readonly userConfig: string;
+  readonly userLocks: string;
+}
+
+/**
+ * All paths for one work tree.
+ * @param repository absolute paths with `/`; for a plain folder, gitDir and commonDir are ''.
+ * @param userHome the user's folder for kairos, `$XDG_CONFIG_HOME/kairos`.
+ */
+export function workspaceOf(repository: Repository, userHome: string): Workspace {
+  const { root, gitDir, commonDir } = repository;
+  const kairos = `${root}/.kairos`;
+  const inGit = `${gitDir}/kairos`;
+  const inCommon = `${commonDir}/kairos`;
+  return {
+    ...repository,
+    hasGit: gitDir !== '',
+    kairos,
+    config: `${kairos}/config.yaml`,
+    memoryIndex: `${kairos}/MEMORY.md`,
+    topics: `${kairos}/topics`,
+    dreams: `${kairos}/dreams`,
+    logs: `${kairos}/logs`,
+    peers: `${kairos}/peers`,
+    queueTmp: `${kairos}/queue/tmp`,
+    queueNew: `${kairos}/queue/new`,
+    queueCur: `${kairos}/queue/cur`,
+    state: `${kairos}/state`,
+    daemonState: `${kairos}/state/daemon.json`,
+    daemonOutput: `${kairos}/state/daemon.log`,
+    usage: `${kairos}/state/usage.jsonl`,
+    sessions: `${kairos}/state/sessions`,
+    gatesState: `${kairos}/state/gates.json`,
+    dreamRuns: `${kairos}/state/dreams`,
+    lexicalIndex: `${kairos}/index/lexical`,
+    vectorIndex: `${kairos}/index/vectors`,
+    consolidateLock: `${kairos}/.consolidate-lock`,
+    locks: `${kairos}/.locks`,
+    pausedFile: `${kairos}/PAUSED`,
+    gitignore: `${kairos}/.gitignore`,
+    writerFile: `${inGit}/writer`,
+    seenFile: `${inGit}/seen.json`,
+    wakeFile: `${inGit}/wake`,
+    acceptIntent: `${inGit}/accept.json`,
+    daemonLocks: `${inGit}/locks`,
+    checkedFile: `${inGit}/journal.json`,
+    tails: `${inCommon}/tail`,
+    forgotten: `${inCommon}/forgotten`,
+    pausedLatch: `${inCommon}/PAUSED`,
+    infoExclude: `${commonDir}/info/exclude`,
+    journalLocks: `${inCommon}/locks`,
+    userHome,
+    trustFile: `${userHome}/trust.json`,
+    userConfig: `${userHome}/config.yaml`,
+    userLocks: `${userHome}/locks`,
+  };
+}
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** `2026/11/2026-11-20.md` of the UTC day `2026-11-20`. @throws KairosError `bad-date`. */
+export function dayPath(day: string): string {
+  const match = DAY.exec(day);
+  if (!match) throw new KairosError('bad-date', `"${day}" is not a day`, { hint: 'write it as YYYY-MM-DD' });
+  return `${match[1]}/${match[2]}/${day}.md`;
+}
+
+/** The day of a log path (any prefix), or undefined if it is not one. */
+export function dayOfPath(path: string): string | undefined {
+  const match = /(?:^|\/)(\d{4})\/(\d{2})\/(\1-\2-\d{2})\.md$/.exec(path);
+  return match?.[3];
+}
+
+const SLUG = /^[a-z0-9][a-z0-9._-]{0,79}$/;
+const WINDOWS_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/;
+
+/** True for a name that may be a topic's file on every system: lower case, short, no device name. */
+export function isTopicSlug(slug: string): boolean {
+  return SLUG.test(slug) && !WINDOWS_NAME.test(slug) && !slug.endsWith('.') && !slug.includes('..');
+}
+
+/** The UTC day of a time in milliseconds. */
+export function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,80 @@
+/** Opening a repository for a command: the chores that come before any reading, and what is said of them. */
+import { catchUp, isAtRest, type CaughtUp } from '../desk/catch-up.js';
+import { isSetUp, protectLogs } from '../activation/setup.js';
+import { openWorld } from '../compose.js';
+import type { Settled } from '../dream/review/settle.js';
+import { KairosError } from '../base/errors.js';
+import { restore, type Restoration } from '../journal/restore.js';
+import { PLAIN_VIEW } from '../memory/store.js';
+import type { Context, Opened, OpenNeeds } from './context.js';
+import { harmless, plural } from './print.js';
+
+const RESTORED_MOST = 5;
+/** A git that is still at work after so long (an editor may be open) is not waited for any more. */
+const GIT_MS = 5_000;
+
+/** Behind `open` of the context. */
+export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
+  const { palette } = context;
+  const { world, ws, config, problems } = await openWorld({ cwd: context.cwd, env: context.env });
+  if (needs.git === true && !ws.hasGit)
+    throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`, { hint: 'git init' });
+  const isReady = await isSetUp(world.files, ws);
+  if (needs.kairos === true && !isReady) throw new KairosError('no-kairos', `kairos is not set up in ${ws.root}`, { hint: 'kairos init' });
+  for (const problem of problems)
+    context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
+  const isEmpty = !isReady && (await world.files.stat(ws.kairos)) === undefined;
+  if (!ws.hasGit || isEmpty) return { world, ws, config, view: PLAIN_VIEW };
+  if (needs.kairos === true && (await protectLogs(world, ws)) && needs.quiet !== true)
+    context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
+  await isAtRest(world, ws, GIT_MS);
+  const restoration = await restore(world, ws);
+  sayRestored(context, needs, restoration);
+  const { view } = restoration;
+  sayCaughtUp(context, needs, await catchUp(world, ws, restoration, { look: needs.look === true }));
+  return { world, ws, config, view };
+}
+
+function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, hostile }: Restoration): void {
+  const { palette } = context;
+  if (hostile) {
+    const by = hostile.commit === undefined ? '' : ` (brought by commit ${hostile.commit.slice(0, 12)})`;
+    context.tell(
+      `${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`,
+    );
+  }
+  if (needs.quiet === true) return;
+  for (const line of restoredText(restored)) context.tell(`${palette.yellow('restored:')} ${line}`);
+  if (edited.length > 0 && context.interactive)
+    context.tell(palette.dim(`edited by hand: ${harmless(edited.join(', '))}; "kairos log seal" keeps the edits`));
+}
+
+function sayCaughtUp(context: Context, needs: OpenNeeds, { finished, settled, trouble }: CaughtUp): void {
+  const { palette } = context;
+  if (needs.quiet !== true && finished)
+    context.tell(`${palette.yellow(finished.outcome)}: an accept of dream ${finished.dream} that was cut short`);
+  if (needs.quiet !== true && settled) context.tell(settledText(context, settled));
+  if (trouble !== undefined) context.tell(`${palette.yellow('not observed:')} ${harmless(trouble)}`);
+}
+
+/** A line for each log, or one for all of them: after a `git clean` every day was gone. */
+function restoredText(restored: Restoration['restored']): string[] {
+  if (restored.length <= RESTORED_MOST)
+    return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+  return [
+    `${plural(
+      restored.reduce((sum, { lines }) => sum + lines, 0),
+      'line',
+    )} of ${restored.length} logs; "kairos doctor" shows how they stand`,
+  ];
+}
+
+function settledText({ palette }: Context, { dream, base, outcome, verdicts, branchKept }: Settled): string {
+  const count = (decision: string): number => verdicts.filter((v) => v.decision === decision).length;
+  const counts = ['accepted', 'edited', 'rejected']
+    .map((d) => [count(d), d] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, d]) => `${n} ${d}`);
+  const kept = branchKept === undefined ? '' : `; its branch is checked out in ${harmless(branchKept)} and stays`;
+  return `${palette.green('settled:')} dream ${dream} was ${outcome === 'merged' ? `merged into ${harmless(base)}` : 'closed: its branch was deleted'}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}${kept}`;
+}

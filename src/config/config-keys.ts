@@ -1,0 +1,287 @@
+/** Every key of `config.yaml`, as one table: the parser obeys it and the reference page is printed from it. Only what this version does. */
+import { checkRef } from '../base/git-objects.js';
+import type { EmbedderTier } from '../world/world.js';
+
+export interface Config {
+  readonly format: 1;
+  readonly dream: {
+    readonly minHours: number;
+    readonly minSessions: number;
+    /** A branch's short name; undefined: the remote's default branch, else the branch at init. */
+    readonly base: string | undefined;
+  };
+  readonly tick: { readonly intervalSeconds: number };
+  readonly journal: { readonly minMinutes: number };
+  readonly recall: {
+    readonly embedder: EmbedderTier | 'none';
+    /** Of the four channels; only their proportions count. */
+    readonly weights: { readonly words: number; readonly meaning: number; readonly weight: number; readonly recency: number };
+    readonly halfLife: { readonly stmDays: number; readonly ltmDays: number };
+    readonly recencyHalfLifeDays: number;
+    readonly archiveBelow: number;
+    /** Undefined: the cut that was calibrated, which depends on whether meaning was searched. */
+    readonly minScore: number | undefined;
+    readonly queryBudgetMs: number;
+  };
+  readonly ollama: {
+    /** Undefined: the server on this machine's loopback. */
+    readonly url: string | undefined;
+    /** Undefined: picked by the machine. */
+    readonly model: string | undefined;
+    /** Undefined: all that the model gives. */
+    readonly dimensions: number | undefined;
+    /** As the server takes it: `10m`. */
+    readonly keepAlive: string;
+  };
+}
+
+/** From the least to the most that a tier may do: a repository may only go down. */
+const TIERS: readonly (EmbedderTier | 'none')[] = ['none', 'minilm', 'ollama'];
+
+export interface ConfigKey {
+  /** As it is written in the file. */
+  readonly key: string;
+  /** What a value looks like, for people. */
+  readonly type: string;
+  /** The value where nobody sets one; undefined: see `doc`. */
+  readonly fallback: number | string | undefined;
+  /** What the repository's file may do to the user's value: only raise it, only lower it, set it where the user has not, or nothing. */
+  readonly repositoryMay: 'raise' | 'lower' | 'set' | 'never';
+  readonly doc: string;
+  /** The value in the unit of `Config`, or undefined if it is none. */
+  readonly parse: (value: unknown) => number | string | undefined;
+  /** For `lower`, where values are no numbers: from the least to the most. */
+  readonly order?: readonly string[];
+}
+
+export const CONFIG_KEYS: readonly ConfigKey[] = [
+  {
+    key: 'dream.base',
+    type: 'branch name',
+    fallback: undefined,
+    repositoryMay: 'set',
+    doc: "The branch that dreams read topics from and are accepted onto. Default: the remote's default branch, else the branch at `kairos init`.",
+    parse: branchName,
+  },
+  {
+    key: 'dream.minHours',
+    type: 'hours, 0 to 8760',
+    fallback: 24,
+    repositoryMay: 'raise',
+    doc: 'Hours that must have passed since the last dream.',
+    parse: (value) => numberWithin(value, 0, 8760),
+  },
+  {
+    key: 'dream.minSessions',
+    type: 'whole number, 0 to 1000',
+    fallback: 5,
+    repositoryMay: 'raise',
+    doc: 'Sessions with a person that must have ended since the last dream.',
+    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 0, 1000) : undefined),
+  },
+  {
+    key: 'journal.interval',
+    type: 'minutes, or with a unit (90m, 1h), 1 minute to 7 days',
+    fallback: 60,
+    repositoryMay: 'raise',
+    doc: 'The daemon commits the journal at most this often; it also does so when it stops and before a dream.',
+    parse: (value) => numberWithin(durationIn(value, 'm'), 1, 7 * 24 * 60),
+  },
+  {
+    key: 'ollama.dimensions',
+    type: 'whole number, 32 to 8192',
+    fallback: undefined,
+    repositoryMay: 'never',
+    doc: 'Cuts the vectors of a model that allows it to so many dimensions. Default: all of them.',
+    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 32, 8192) : undefined),
+  },
+  {
+    key: 'ollama.keepAlive',
+    type: 'duration with a unit (10m, 1h), 0s to 1 day',
+    fallback: '10m',
+    repositoryMay: 'never',
+    doc: 'How long the server keeps the model loaded after the last text.',
+    parse: (value) => (numberWithin(durationIn(value, 's'), 0, 24 * 60 * 60) === undefined ? undefined : compact(value)),
+  },
+  {
+    key: 'ollama.model',
+    type: 'model name, such as qwen3-embedding:0.6b',
+    fallback: undefined,
+    repositoryMay: 'never',
+    doc: 'The embedding model. Default: the largest Qwen3-Embedding that the server has and this machine can carry.',
+    parse: (value) => (typeof value === 'string' && /^[a-z0-9][\w.:/-]{0,127}$/i.test(value) ? value : undefined),
+  },
+  {
+    key: 'ollama.url',
+    type: 'address, such as http://127.0.0.1:11434',
+    fallback: undefined,
+    repositoryMay: 'never',
+    doc: 'The Ollama server. Default: `OLLAMA_HOST` where that is on this machine, else http://127.0.0.1:11434. What is embedded is sent there.',
+    parse: serverUrl,
+  },
+  {
+    key: 'recall.archiveBelow',
+    type: 'number, 0 to 1',
+    fallback: 0.1,
+    repositoryMay: 'set',
+    doc: 'An entry of less weight counts as archived: still found, and marked, but left out of digests.',
+    parse: (value) => numberWithin(value, 0, 1),
+  },
+  {
+    key: 'recall.embedder',
+    type: 'minilm, ollama or none',
+    fallback: 'minilm',
+    repositoryMay: 'lower',
+    doc: 'What turns text into vectors: the model that comes with kairos, an Ollama server, or nothing (recall by words only).',
+    parse: (value) => TIERS.find((tier) => tier === value),
+    order: TIERS,
+  },
+  {
+    key: 'recall.halfLife.ltm',
+    type: 'days, or with a unit (180d), 1 hour to 100 years',
+    fallback: 180,
+    repositoryMay: 'set',
+    doc: 'Half-life of the weight of what stands in a topic.',
+    parse: (value) => numberWithin(durationIn(value, 'd'), 1 / 24, 36_525),
+  },
+  {
+    key: 'recall.halfLife.stm',
+    type: 'days, or with a unit (72h, 3d), 1 hour to 100 years',
+    fallback: 3,
+    repositoryMay: 'set',
+    doc: 'Half-life of the weight of what stands in the journal.',
+    parse: (value) => numberWithin(durationIn(value, 'd'), 1 / 24, 36_525),
+  },
+  {
+    key: 'recall.minScore',
+    type: 'number, 0 to 1',
+    fallback: undefined,
+    repositoryMay: 'set',
+    doc: 'Hits of a lower score are left out. Default: 0.4, and 0.1 where recall goes by words only.',
+    parse: (value) => numberWithin(value, 0, 1),
+  },
+  {
+    key: 'recall.queryBudget',
+    type: 'milliseconds, or with a unit (2500ms, 3s), 0 to 1 minute',
+    fallback: 2500,
+    repositoryMay: 'lower',
+    doc: 'How long `kairos recall` waits for the vector of a question before it answers by words only.',
+    parse: (value) => numberWithin(durationIn(value, 'ms'), 0, 60_000),
+  },
+  {
+    key: 'recall.recencyHalfLife',
+    type: 'days, or with a unit (30d), 1 hour to 100 years',
+    fallback: 30,
+    repositoryMay: 'set',
+    doc: 'Half-life of recency: the age since an entry was written or last cited or reinforced.',
+    parse: (value) => numberWithin(durationIn(value, 'd'), 1 / 24, 36_525),
+  },
+  ...channelWeights(),
+  {
+    key: 'tick.interval',
+    type: 'seconds, or with a unit (270s, 5m), 1 second to 1 day',
+    fallback: 270,
+    repositoryMay: 'raise',
+    doc: 'The daemon looks around at least this often.',
+    parse: (value) => numberWithin(durationIn(value, 's'), 1, 24 * 60 * 60),
+  },
+];
+
+/** Sections that grant power: what acts, sends, spends or starts programs. No checkout may bring them, and no key of theirs that is not listed above. */
+export const POWER_SECTIONS: ReadonlySet<string> = new Set(['act', 'backend', 'budget', 'embedder', 'forge', 'model', 'ollama', 'push']);
+
+/** Builds the config from one value a key. */
+export function configOf(values: ReadonlyMap<string, number | string | undefined>): Config {
+  const number = (key: string): number => Number(values.get(key));
+  const text = (key: string): string | undefined => {
+    const value = values.get(key);
+    return value === undefined ? undefined : String(value);
+  };
+  return {
+    format: 1,
+    dream: {
+      minHours: number('dream.minHours'),
+      minSessions: number('dream.minSessions'),
+      base: text('dream.base'),
+    },
+    tick: { intervalSeconds: number('tick.interval') },
+    journal: { minMinutes: number('journal.interval') },
+    recall: {
+      embedder: TIERS.find((tier) => tier === values.get('recall.embedder')) ?? 'minilm',
+      weights: {
+        words: number('recall.weights.words'),
+        meaning: number('recall.weights.meaning'),
+        weight: number('recall.weights.weight'),
+        recency: number('recall.weights.recency'),
+      },
+      halfLife: { stmDays: number('recall.halfLife.stm'), ltmDays: number('recall.halfLife.ltm') },
+      recencyHalfLifeDays: number('recall.recencyHalfLife'),
+      archiveBelow: number('recall.archiveBelow'),
+      minScore: values.get('recall.minScore') === undefined ? undefined : number('recall.minScore'),
+      queryBudgetMs: number('recall.queryBudget'),
+    },
+    ollama: {
+      url: text('ollama.url'),
+      model: text('ollama.model'),
+      dimensions: values.get('ollama.dimensions') === undefined ? undefined : number('ollama.dimensions'),
+      keepAlive: text('ollama.keepAlive') ?? '',
+    },
+  };
+}
+
+/** One key for each channel of recall, in the order of their names. */
+function channelWeights(): ConfigKey[] {
+  const channels = [
+    ['meaning', 0.65, 'how near the vectors are'],
+    ['recency', 0.05, 'how lately it was written, cited or reinforced'],
+    ['weight', 0.05, 'how strong it is from all its events'],
+    ['words', 0.25, 'how many of the words of the question it has, and how rare they are'],
+  ] as const;
+  return channels.map(([channel, fallback, what]) => ({
+    key: `recall.weights.${channel}`,
+    type: 'number, 0 to 1',
+    fallback,
+    repositoryMay: 'set',
+    doc: `Share of this channel in a hit's score: ${what}.`,
+    parse: (value) => numberWithin(value, 0, 1),
+  }));
+}
+
+function numberWithin(value: unknown, least: number, most: number): number | undefined {
+  return typeof value === 'number' && value >= least && value <= most ? value : undefined;
+}
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `270`, `270s`, `5m`, `1.5h` in the unit that is asked for; a bare number is in that unit already. */
+function durationIn(value: unknown, unit: 'ms' | 's' | 'm' | 'd'): number | undefined {
+  if (typeof value === 'number') return value;
+  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?) ?(ms|[smhd])$/.exec(value) : null;
+  const [, count, written] = match ?? [];
+  const writtenMs = Object.entries(UNIT_MS).find(([name]) => name === written)?.[1] ?? NaN;
+  return (Number(count) * writtenMs) / UNIT_MS[unit];
+}
+
+/** A duration as servers take it: without the blank, seconds where no unit stands. */
+function compact(value: unknown): string {
+  return typeof value === 'number' ? `${value}s` : String(value).replace(' ', '');
+}
+
+/** The address of a server: no name, password, query or fragment in it, which have no place in a settings file. */
+function serverUrl(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '' && url.hostname !== '';
+  return isPlain && /^https?:$/.test(url.protocol) ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : undefined;
+}
+
+/** A short name that git takes, cannot be read as an option or a full name, and is not one of our own branches. */
+function branchName(value: unknown): string | undefined {
+  if (typeof value !== 'string' || /^(?:-|refs\/|HEAD$|kairos\/|kairos--dream)/.test(value)) return undefined;
+  try {
+    checkRef(`refs/heads/${value}`);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

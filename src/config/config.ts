@@ -1,0 +1,248 @@
+/**
+ * Reads the repository's and the user's `config.yaml`. What a checkout brings can only narrow what the user allows; nothing is ignored
+ * silently: each key that does not take effect is a problem with its line. It never writes.
+ */
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
+import { CONFIG_KEYS, configOf, POWER_SECTIONS, type Config, type ConfigKey } from './config-keys.js';
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Files, World } from '../world/world.js';
+
+export type { Config } from './config-keys.js';
+
+/** The newest `format` that this version reads and writes. */
+export const FORMAT = 1;
+const MAX_CHARACTERS = 64 * 1024;
+
+export type ConfigProblemCode = 'syntax' | 'no-format' | 'newer-format' | 'unknown-key' | 'bad-value' | 'grants-power' | 'widens';
+
+export interface ConfigProblem {
+  readonly code: ConfigProblemCode;
+  /** The file as the caller named it. */
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface ConfigPaths {
+  readonly repository: string;
+  readonly user: string;
+}
+
+const DEFAULT_PATHS: ConfigPaths = { repository: '.kairos/config.yaml', user: '$XDG_CONFIG_HOME/kairos/config.yaml' };
+
+/**
+ * The config that holds, and everything that is wrong with the files. Never throws: where a value cannot be used, the one below it holds
+ * (repository over user for keys that it narrows, user over default).
+ * @param repositoryText undefined if there is no file.
+ */
+export function parseConfig(
+  repositoryText?: string,
+  userText?: string,
+  paths: ConfigPaths = DEFAULT_PATHS,
+): { config: Config; problems: ConfigProblem[] } {
+  const user = readValues(userText, paths.user, false);
+  const repository = readValues(repositoryText, paths.repository);
+  const problems = [...user.problems, ...repository.problems];
+  const report = (code: ConfigProblemCode, setting: Setting, message: string, hint: string): void =>
+    void problems.push({ code, path: paths.repository, line: setting.line, message, hint });
+
+  const values = new Map<string, number | string | undefined>();
+  for (const known of CONFIG_KEYS) {
+    const users = user.settings.get(known.key)?.value;
+    const below = users ?? known.fallback;
+    const setting = repository.settings.get(known.key);
+    const isGranted = setting !== undefined && mayHold(known, users, setting.value);
+    if (setting && !isGranted && setting.value !== below) {
+      const why = known.repositoryMay === 'set' ? 'the user has set it' : `the repository may only ${known.repositoryMay} it`;
+      report('widens', setting, `${known.key}: ${setting.text} has no effect, ${String(below)} holds: ${why}`, `set it in ${paths.user}`);
+    }
+    values.set(known.key, isGranted ? setting.value : below);
+  }
+  for (const power of repository.powers) {
+    report('grants-power', power, `${power.text} grants power, which a repository cannot`, `set it in ${paths.user}`);
+  }
+  for (const power of user.powers) {
+    problems.push({
+      code: 'unknown-key',
+      path: paths.user,
+      line: power.line,
+      message: `${power.text}: this version has no such power yet`,
+      hint: 'remove it',
+    });
+  }
+  if (
+    repositoryText !== undefined &&
+    repository.format === undefined &&
+    !repository.problems.some((problem) => problem.code === 'syntax')
+  ) {
+    problems.push({
+      code: 'no-format',
+      path: paths.repository,
+      line: 1,
+      message: '"format" is missing',
+      hint: `begin the file with "format: ${FORMAT}"`,
+    });
+  }
+  return { config: configOf(values), problems: problems.sort(byPlace) };
+}
+
+/**
+ * The config of a work tree, from its two files. Where the user's folder lies inside the work tree, a checkout could write it: then it is
+ * passed over, and that is a problem.
+ */
+export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Promise<{ config: Config; problems: ConfigProblem[] }> {
+  const paths = { repository: '.kairos/config.yaml', user: ws.userConfig };
+  const repositoryText = await world.files.read(ws.config);
+  const userText = await world.files.read(ws.userConfig);
+  if (userText === undefined || (await isApart(world.files, ws))) return parseConfig(repositoryText, userText, paths);
+  const { config, problems } = parseConfig(repositoryText, undefined, paths);
+  const message = `not read: it lies in the work tree ${ws.root}, where a checkout could write it`;
+  return {
+    config,
+    problems: [
+      { code: 'grants-power', path: ws.userConfig, line: 1, message, hint: 'set XDG_CONFIG_HOME to a folder outside' },
+      ...problems,
+    ],
+  };
+}
+
+/** True if the user's folder for kairos lies outside the work tree, by real paths. */
+export async function isApart(files: Pick<Files, 'realPath'>, ws: Pick<Workspace, 'root' | 'userHome'>): Promise<boolean> {
+  const root = (await files.realPath(ws.root)) ?? ws.root;
+  let folder = ws.userHome;
+  let real = await files.realPath(folder);
+  // It may not have been made yet: then the folder counts in which it would be.
+  while (real === undefined && folder.includes('/', 1)) real = await files.realPath((folder = folder.slice(0, folder.lastIndexOf('/'))));
+  return ![real ?? folder, ws.userHome].some((path) => path === root || path.startsWith(`${root}/`));
+}
+
+/** The `format` that a config file states, or undefined where it states none that can be read. */
+export function formatOf(text: string | undefined): number | undefined {
+  return readValues(text, '').format;
+}
+
+/**
+ * Every writer calls this first: a newer kairos has been here, and what it keeps would be lost.
+ * @throws KairosError `newer-format`.
+ */
+export function refuseNewerFormat(repositoryText: string | undefined): void {
+  const format = formatOf(repositoryText);
+  if (format === undefined || format <= FORMAT) return;
+  throw new KairosError('newer-format', `.kairos is of format ${format}, this kairos writes format ${FORMAT}`, {
+    hint: 'install a newer kairos',
+  });
+}
+
+/** Whether the repository's wish takes effect over what the user says, or over the default. */
+function mayHold(known: ConfigKey, users: number | string | undefined, wish: number | string): boolean {
+  if (known.repositoryMay === 'never') return false;
+  if (known.repositoryMay === 'set') return users === undefined;
+  const below = users ?? known.fallback;
+  if (below === undefined) return true;
+  const rank = (value: number | string): number => (typeof value === 'number' ? value : (known.order ?? []).indexOf(value));
+  return known.repositoryMay === 'raise' ? rank(wish) >= rank(below) : rank(wish) <= rank(below);
+}
+
+interface Setting {
+  readonly value: number | string;
+  /** As it was written. */
+  readonly text: string;
+  readonly line: number;
+}
+
+interface FileValues {
+  readonly settings: ReadonlyMap<string, Setting>;
+  /** Keys below the sections that grant power: in the user's file only those that this version does not know. */
+  readonly powers: readonly Setting[];
+  readonly format: number | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+function readValues(text: string | undefined, path: string, isRepository = true): FileValues {
+  const problems: ConfigProblem[] = [];
+  const settings = new Map<string, Setting>();
+  const powers: Setting[] = [];
+  let format: number | undefined;
+  const report = (code: ConfigProblemCode, line: number, message: string, hint?: string): void =>
+    void problems.push({ code, path, line, message, ...(hint === undefined ? {} : { hint }) });
+
+  for (const { key, node, line } of leavesOf(text, report)) {
+    const raw = isScalar(node) ? node.value : undefined;
+    const written = isScalar(node) ? (node.source ?? String(node.value)) : 'a list or a reference';
+    const [section = ''] = key.split('.');
+    const known = CONFIG_KEYS.find((one) => one.key === key);
+    if (key === 'format') {
+      if (typeof raw === 'number' && Number.isInteger(raw) && raw > 0) format = raw;
+      else report('bad-value', line, `format: ${written} is not a whole number`, `write "format: ${FORMAT}"`);
+      if (format !== undefined && format > FORMAT)
+        report('newer-format', line, `format ${format} is newer than ${FORMAT}, which this kairos knows`, 'install a newer kairos');
+    } else if (POWER_SECTIONS.has(section) && (isRepository || !known)) powers.push({ value: written, text: key, line });
+    else if (!known) report('unknown-key', line, `there is no key "${key}"`, `did you mean "${nearestKey(key)}"?`);
+    else {
+      const value = known.parse(raw);
+      if (value === undefined) report('bad-value', line, `${key}: ${written} is not ${known.type}`);
+      else settings.set(key, { value, text: written, line });
+    }
+  }
+  return { settings, powers, format, problems };
+}
+
+interface Leaf {
+  readonly key: string;
+  readonly node: Node | null;
+  readonly line: number;
+}
+
+/** Keys with dots for nesting. `dream: {minHours: 1}` and `dream.minHours: 1` are the same. Values are never resolved: no tags, no references. */
+function leavesOf(text: string | undefined, report: (code: ConfigProblemCode, line: number, message: string) => void): Leaf[] {
+  if (text === undefined) return [];
+  if (text.length > MAX_CHARACTERS) {
+    report('syntax', 1, `the file is longer than ${MAX_CHARACTERS} characters`);
+    return [];
+  }
+  const counter = new LineCounter();
+  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
+  for (const error of document.errors) report('syntax', counter.linePos(error.pos[0]).line, error.message);
+  if (document.errors.length > 0 || document.contents === null) return [];
+  if (!isMap(document.contents)) {
+    report('syntax', 1, 'the file is not a list of "key: value"');
+    return [];
+  }
+  return leavesBelow(document.contents, '', counter);
+}
+
+function leavesBelow(map: YAMLMap, prefix: string, counter: LineCounter): Leaf[] {
+  return map.items.flatMap((pair) => {
+    const key = `${prefix}${isScalar(pair.key) ? String(pair.key.value) : '?'}`;
+    const node = isNode(pair.value) ? pair.value : null;
+    if (isMap(node) && node.items.length > 0) return leavesBelow(node, `${key}.`, counter);
+    return [{ key, node, line: counter.linePos(isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0).line }];
+  });
+}
+
+function nearestKey(key: string): string {
+  const known = ['format', ...CONFIG_KEYS.map((one) => one.key)];
+  const distances = new Map(known.map((one) => [one, editDistance(key.toLowerCase(), one.toLowerCase())]));
+  return known.reduce((best, one) => ((distances.get(one) ?? 0) < (distances.get(best) ?? 0) ? one : best));
+}
+
+/** Levenshtein's, by rows. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function byPlace(a: ConfigProblem, b: ConfigProblem): number {
+  return a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1;
+}

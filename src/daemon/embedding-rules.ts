@@ -1,0 +1,64 @@
+/** What makes the daemon want vectors, and what it makes of the end of embedding. Pure; `course` says when that begins. */
+import { flushed, passed, print, sleep, tickToEmbed, type Step } from './tick-end.js';
+import type { Event, EventOf, Line } from './event.js';
+import { EMBED_GAP_MS, embedRetry } from './pace.js';
+import { unsay } from './announce.js';
+import type { AgentState } from './state.js';
+
+/** True for what may have brought text that has no vector yet. A false alarm costs a look, a missed one waits for the next. */
+export function mayBringText(event: Event): boolean {
+  if (event.type === 'restored') return event.restored.length > 0;
+  if (event.type === 'received') return event.noted.length > 0 || event.heard.length > 0;
+  if (event.type === 'observed') return event.noted.length > 0;
+  if (event.type === 'settled') return event.lines.length > 0;
+  return event.type === 'woke';
+}
+
+/** What embedding says of itself while it runs. */
+export function embeddingSaid(state: AgentState, { atMs, line }: EventOf<'embeddingSaid'>): Step {
+  if (!state.embedding) return passed(state, 'nothing is embedded');
+  return { state, effects: [print({ atMs, what: 'recall', text: line, tone: 'quiet' })], because: 'relayed' };
+}
+
+/** Embedding has ended: what is left, and what came meanwhile, is for a later tick. */
+export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFinished'>): Step {
+  if (!state.embedding) return passed(state, 'nothing is embedded');
+  const { atMs, outcome, detail, embedded, missing } = event;
+  const isLeft = outcome === 'done' ? missing > 0 : outcome !== 'none';
+  const failures = outcome === 'failed' ? state.embedFailures + 1 : outcome === 'stopped' || outcome === 'busy' ? state.embedFailures : 0;
+  const next: AgentState = {
+    ...state,
+    embedding: false,
+    toEmbed: state.toEmbed || isLeft,
+    embedFailures: failures,
+    embedNotBeforeMs: outcome === 'failed' ? embedRetry(atMs, failures) : atMs + EMBED_GAP_MS,
+  };
+  const because = `embedding ended: ${outcome}`;
+  const line: Line = { atMs, what: 'recall', text: detail, tone: outcome === 'failed' ? 'warn' : 'quiet' };
+  if (outcome === 'failed') {
+    // A model that cannot be loaded stays so: it is told once.
+    if (state.said['embedding'] === detail) return { state: next, effects: [], because };
+    return { state: { ...next, said: { ...state.said, embedding: detail } }, effects: [print(line)], because };
+  }
+  const calm = outcome === 'done' ? unsay(next, 'embedding') : next;
+  const told = embedded > 0 ? [print(line)] : [];
+  // Another process may embed for hours: that is looked at when a tick comes anyway.
+  const sooner = outcome === 'busy' ? Infinity : tickToEmbed(calm);
+  if (calm.phase !== 'rest' || calm.nextTickAtMs === undefined || calm.nextTickAtMs <= sooner)
+    return { state: calm, effects: told, because };
+  const soon = { ...calm, nextTickAtMs: sooner };
+  return { state: soon, effects: [...told, sleep(soon, atMs)], because };
+}
+
+/** A failure to begin is one of embedding. Told already. */
+export function embeddingNotBegun(state: AgentState, atMs: number): Step {
+  const { state: next } = embeddingFinished(state, {
+    type: 'embeddingFinished',
+    atMs,
+    outcome: 'failed',
+    detail: '',
+    embedded: 0,
+    missing: 0,
+  });
+  return flushed({ ...next, said: state.said }, [], 'embedding did not start');
+}

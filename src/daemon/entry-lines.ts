@@ -1,0 +1,45 @@
+/** New entries told in few lines: the commits of one branch are one line. Pure. */
+import type { Entry } from '../memory/entry.js';
+import type { Noted } from './event.js';
+import { plural } from './announce.js';
+
+const WIDTH_MAX = 160;
+
+/** Groups of entries in the order in which they were written: commits by branch, all else by itself. */
+export function notedOf(entries: readonly Entry[]): Noted[] {
+  const groups = new Map<string, { readonly branch: string | undefined; readonly entries: Entry[] }>();
+  for (const entry of entries) {
+    const branch = entry.kind === 'commit' ? COMMIT.exec(entry.text)?.[1] : undefined;
+    const key = branch === undefined ? entry.id : `on ${branch}`;
+    const group = groups.get(key) ?? { branch, entries: [] };
+    group.entries.push(entry);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ branch, entries: some }) => {
+    const last = some.at(-1) as Entry;
+    return { text: shortened(branch === undefined ? alone(last) : onBranch(branch, some)), where: last.source.path, entries: some.length };
+  });
+}
+
+/** Kinds whose text says by itself what it is. */
+const PLAIN_KINDS: ReadonlySet<string> = new Set(['head', 'message', 'note', 'stash']);
+const COMMIT = /^[0-9a-f]{12} (\S+): (.*)/;
+
+function onBranch(branch: string, entries: readonly Entry[]): string {
+  const subjects = entries.map(({ text }) => (COMMIT.exec(text)?.[2] ?? '').replace(/ \([^()]*[+-]\d+[^()]*\)$/, ''));
+  return entries.length === 1
+    ? `${branch}: ${firstLine(entries[0]?.text ?? '').replace(/^\S+ \S+ /, '')}`
+    : `${plural(entries.length, 'commit')} on ${branch}: ${subjects.reverse().join(' | ')}`;
+}
+
+function alone(entry: Entry): string {
+  return PLAIN_KINDS.has(entry.kind) ? firstLine(entry.text) : `${entry.kind} ${firstLine(entry.text)}`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function shortened(text: string): string {
+  return text.length <= WIDTH_MAX ? text : `${text.slice(0, WIDTH_MAX - 1).trimEnd()}…`;
+}

@@ -1,0 +1,132 @@
+/** What the daemon can be told and what it can be made to do, as closed unions of plain values. Nothing here acts. */
+import type { Busy, ObjectId } from '../world/world.js';
+
+/** What made the daemon look before its time. */
+export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
+
+/** How the surroundings are, asked before anything is read from the work tree. */
+export interface Outlook {
+  /** The daemon has no business here any more: why, in words, and the exit code that says so. */
+  readonly end?: { readonly reason: string; readonly code: 0 | 1 | 3 };
+  readonly paused?: { readonly by: 'command' | 'file' };
+  readonly busy?: Busy;
+  readonly tickMs: number;
+  readonly journalMs: number;
+  /** Of the config, with file and value; the daemon goes on with defaults. */
+  readonly problems: readonly string[];
+}
+
+/** Entries of one sort that were written in one go, told in a line. */
+export interface Noted {
+  readonly text: string;
+  /** Relative to `.kairos`. */
+  readonly where: string;
+  readonly entries: number;
+}
+
+export interface GateReading {
+  readonly name: string;
+  readonly open: boolean;
+  /** With its number: "12 of 24 h". */
+  readonly detail: string;
+}
+
+/** `none`: no embedder is wanted. `busy`: another process embeds. */
+export type EmbeddingOutcome = 'done' | 'none' | 'busy' | 'failed' | 'stopped';
+
+export type DreamOutcome = 'proposed' | 'nothing' | 'refused' | 'failed' | 'stopped';
+
+interface Happening {
+  readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number };
+  /** The time asked for with `sleepUntil` has come. */
+  readonly timer: object;
+  readonly woke: { readonly by: readonly WakeReason[] };
+  readonly surveyed: { readonly outlook: Outlook };
+  readonly restored: {
+    readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];
+    readonly edited: readonly string[];
+    /** Files that a branch brought under ignored names; `commit` is who. */
+    readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
+  };
+  /** `noted` came out of the queue, `heard` was written by other commands. */
+  readonly received: { readonly noted: readonly Noted[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
+  readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
+  /** What became of the open dream on the base branch since last time, in words. */
+  readonly settled: { readonly lines: readonly string[] };
+  readonly journaled: { readonly commit?: ObjectId; readonly files: number; readonly skipped?: string };
+  readonly gatesChecked: { readonly open: boolean; readonly gates: readonly GateReading[] };
+  readonly dreamSaid: { readonly line: string };
+  readonly dreamFinished: { readonly outcome: DreamOutcome; readonly detail: string };
+  readonly embeddingSaid: { readonly line: string };
+  /** `missing`: chunks of text that still have no vector. */
+  readonly embeddingFinished: {
+    readonly outcome: EmbeddingOutcome;
+    readonly detail: string;
+    readonly embedded: number;
+    readonly missing: number;
+  };
+  readonly stopRequested: { readonly why: string };
+  readonly effectFailed: { readonly what: EffectName; readonly message: string };
+}
+
+export type EventName = keyof Happening;
+/** `atMs` is when the loop learned of it: the only time that the reducer knows. */
+export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & Happening[Name] }[EventName];
+export type EventOf<Name extends EventName> = Extract<Event, { readonly type: Name }>;
+
+/** One thing that happened, for the person who watches. The surface lays it out. */
+export interface Line {
+  readonly atMs: number;
+  readonly what: string;
+  readonly text: string;
+  /** Where it was noted, relative to `.kairos`, or a ref. */
+  readonly where?: string;
+  readonly next?: { readonly does: string; readonly atMs?: number };
+  readonly tone?: 'good' | 'quiet' | 'warn';
+}
+
+export type Mood = 'starting' | 'running' | 'paused' | 'busy' | 'hostile' | 'stopping';
+
+export interface Counts {
+  readonly ticks: number;
+  readonly entries: number;
+  readonly restoredLines: number;
+  readonly secretsReplaced: number;
+  readonly journalCommits: number;
+  readonly dreams: number;
+  readonly failures: number;
+}
+
+/** What the heartbeat file tells of the daemon's mind. */
+export interface Beat {
+  readonly mood: Mood;
+  readonly nextTickAtMs?: number;
+  readonly lastTickAtMs?: number;
+  readonly lastJournalAtMs?: number;
+  readonly dreaming: boolean;
+  readonly counts: Counts;
+}
+
+interface Deed {
+  readonly survey: object;
+  readonly restore: object;
+  readonly receive: object;
+  readonly observe: object;
+  readonly settleDream: object;
+  /** `minIntervalMs` 0: whatever is there. */
+  readonly commitJournal: { readonly minIntervalMs: number };
+  readonly checkGates: object;
+  readonly startDream: object;
+  readonly stopDream: object;
+  readonly startEmbedding: object;
+  readonly stopEmbedding: object;
+  /** A lifecycle entry in the log. */
+  readonly note: { readonly text: string };
+  readonly heartbeat: { readonly beat: Beat };
+  readonly sleepUntil: { readonly atMs: number };
+  readonly print: { readonly line: Line };
+  readonly exit: { readonly code: 0 | 1 | 3; readonly reason: string };
+}
+
+export type EffectName = keyof Deed;
+export type Effect = { readonly [Name in EffectName]: { readonly type: Name } & Deed[Name] }[EffectName];

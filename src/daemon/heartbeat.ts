@@ -1,0 +1,63 @@
+/**
+ * The heartbeat file: who the daemon is and how it does, for `kairos status` and for people. It stands in the work tree, where a branch
+ * could put another one, so it is believed only as far as the lock in the git directory agrees; nobody takes a pid to kill from it.
+ */
+import type { Workspace } from '../base/workspace.js';
+import type { ProcessIdentity, World } from '../world/world.js';
+import type { Beat } from './event.js';
+
+export interface Presence {
+  readonly identity: ProcessIdentity;
+  readonly startedAtMs: number;
+  readonly heartbeatAtMs: number;
+  /** Of the lock. */
+  readonly epoch: number;
+  readonly beat: Beat;
+}
+
+/** Replaces the heartbeat file, atomically. */
+export async function writePresence(files: Pick<World['files'], 'write'>, ws: Workspace, presence: Presence): Promise<void> {
+  await files.write(ws.daemonState, `${JSON.stringify(sorted({ format: 1, ...presence }), undefined, 2)}\n`);
+}
+
+/**
+ * True if a branch brought a file where the heartbeat stands. It is neither replaced nor removed: that would be a change to the person's
+ * work tree, and keep them from leaving the branch. Git is asked only where the file is not of this very process.
+ */
+export async function isBranchs(world: Pick<World, 'files' | 'git' | 'processes'>, ws: Workspace): Promise<boolean> {
+  const present = await readPresence(world.files, ws);
+  if (present && isSameProcess(present.identity, world.processes.self())) return false;
+  return (await world.git.index(['.kairos/state/daemon.json'])).length > 0;
+}
+
+/** The last heartbeat that was written, or undefined if there is none that can be read. */
+export async function readPresence(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<Presence | undefined> {
+  const text = await files.read(ws.daemonState);
+  if (text === undefined) return undefined;
+  try {
+    const value = JSON.parse(text) as Presence & { format?: unknown };
+    const isWhole =
+      value.format === 1 &&
+      typeof value.identity?.pid === 'number' &&
+      typeof value.heartbeatAtMs === 'number' &&
+      typeof value.beat?.counts?.ticks === 'number';
+    return isWhole ? value : undefined;
+  } catch {
+    // Cut short, or somebody else's: the next heartbeat replaces it.
+    return undefined;
+  }
+}
+
+/** True if both are the same process, not only the same number. */
+export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return a.pid === b.pid && a.start === b.start && a.bootId === b.bootId && a.namespace === b.namespace && a.host === b.host;
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, sorted(one)]),
+  );
+}

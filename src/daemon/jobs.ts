@@ -1,0 +1,170 @@
+/**
+ * The daemon's jobs: a dream, and embedding. Each runs in a child process, so that neither its memory nor its work is the daemon's. This file
+ * reads whether a job is due, starts it, and reads what its end means. It decides nothing: the reducer does.
+ *
+ * The children are `kairos __dream` and `kairos __index`. Each prints lines for people, and last one line of JSON:
+ * {"outcome": "proposed", "detail": "12 claims on ..."}, and
+ * {"outcome": "done", "detail": "12 texts embedded", "embedded": 12, "missing": 0}.
+ */
+import type { Workspace } from '../base/workspace.js';
+import { OPEN_REF } from '../dream/branch/open-dream.js';
+import { noteGates, readGates } from '../dream/gate/gate-readings.js';
+import { retryAtMs } from '../dream/gate/run-record.js';
+import { settle as settleOpen } from '../dream/review/settle.js';
+import type { LogView } from '../memory/store.js';
+import type { ProcessResult, World } from '../world/world.js';
+import type { DreamOutcome, GateReading, EmbeddingOutcome } from './event.js';
+import { readConfig } from './preflight.js';
+import { readMarks } from './watched-places.js';
+
+export const DREAM_COMMAND = '__dream';
+const DREAM_OUTCOMES: ReadonlySet<string> = new Set(['proposed', 'nothing', 'refused', 'failed', 'stopped'] satisfies DreamOutcome[]);
+
+export interface GateLook {
+  readonly gates: readonly GateReading[];
+  readonly open: boolean;
+  /** What the reading stood on: the logs, and the first closed gate. */
+  readonly key: string;
+}
+
+/**
+ * Reads the gates and notes those that changed. Where only activity or a review could open the one that was closed, and nothing of
+ * either came since `last`, that reading still holds: an idle daemon does not read the journal again and again.
+ */
+export async function lookAtGates(world: World, ws: Workspace, view: LogView, last?: GateLook): Promise<GateLook> {
+  const { config } = await readConfig(world, ws);
+  const logs = async (): Promise<string> => JSON.stringify([...(await readMarks(world.files, ws, [ws.logs, ws.config, ws.userConfig]))]);
+  const closed = last?.gates.find(({ open }) => !open)?.name;
+  const holds = closed === 'activity' || (closed === 'review' && (await awaitsReview(world)));
+  if (last && holds && last.key === (await logs())) return last;
+  const gates = await readGates(world, ws, view, config);
+  await noteGates(world, ws, view, gates);
+  const readings: GateReading[] = gates.map(({ name, pass, said, source }) => ({
+    name,
+    open: pass,
+    detail: said.replace(`${name}: `, '').replace(` (${source})`, ''),
+  }));
+  // What a dream would find out only after it had started.
+  if (readings.every(({ open }) => open)) readings.push(...(await obstacles(world, ws)));
+  return { gates: readings, open: readings.every(({ open }) => open), key: await logs() };
+}
+
+async function obstacles(world: World, ws: Workspace): Promise<GateReading[]> {
+  const retry = await retryAtMs(world, ws);
+  return [
+    ...((await awaitsReview(world)) ? [{ name: 'review', open: false, detail: 'the last dream awaits it' }] : []),
+    ...(retry === undefined
+      ? []
+      : [{ name: 'retry', open: false, detail: `after a failure, not before ${new Date(retry).toISOString()}` }]),
+  ];
+}
+
+async function awaitsReview(world: Pick<World, 'git'>): Promise<boolean> {
+  return (await world.git.refs([OPEN_REF])).some(({ name }) => name === OPEN_REF);
+}
+
+/** Dreams in a child process until it ends or `signal` kills it. Never throws for what the child does. */
+export async function dream(
+  world: Pick<World, 'processes'>,
+  ws: Workspace,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<{ outcome: DreamOutcome; detail: string }> {
+  const result = await world.processes.runSelf([DREAM_COMMAND], {
+    cwd: ws.root,
+    signal,
+    onLine: (line) => {
+      if (line.trim() !== '' && !line.startsWith('{')) say(line);
+    },
+  });
+  return signal.aborted ? { outcome: 'stopped', detail: 'stopped in the midst; nothing was written' } : outcomeOf(result);
+}
+
+/** What a finished child tells. Without its last line, its exit code speaks: 3 is a refusal, all else but 0 a failure. */
+export function outcomeOf(result: ProcessResult): { outcome: DreamOutcome; detail: string } {
+  const { code, stdout } = result;
+  const last = lastLine(stdout);
+  try {
+    const { outcome, detail } = JSON.parse(last) as { outcome?: unknown; detail?: unknown };
+    if (code === 0 && typeof outcome === 'string' && DREAM_OUTCOMES.has(outcome))
+      return { outcome: outcome as DreamOutcome, detail: String(detail) };
+  } catch {
+    // No such line: it ended otherwise.
+  }
+  if (code === 0) return { outcome: 'nothing', detail: last };
+  if (code === 3) return { outcome: 'refused', detail: errorSaid(result) };
+  return { outcome: 'failed', detail: `the dream ${whyItEnded(result)}` };
+}
+
+/** What became of the open dream on the base branch; [] if nothing did. */
+export async function settle(world: World, ws: Workspace, view: LogView): Promise<string[]> {
+  const settled = await settleOpen(world, ws, view);
+  return settled ? [settled.message] : [];
+}
+
+export const INDEX_COMMAND = '__index';
+const EMBEDDING_OUTCOMES: ReadonlySet<string> = new Set(['done', 'none', 'busy', 'failed', 'stopped'] satisfies EmbeddingOutcome[]);
+
+export interface Embedding {
+  readonly outcome: EmbeddingOutcome;
+  readonly detail: string;
+  readonly embedded: number;
+  readonly missing: number;
+}
+
+/** Embeds in a child process until it ends or `signal` ends it; what is done by then is kept. Never throws for what the child does. */
+export async function embed(
+  world: Pick<World, 'files' | 'processes'>,
+  ws: Workspace,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<Embedding> {
+  const { config } = await readConfig(world, ws);
+  if (config.recall.embedder === 'none') return { outcome: 'none', detail: 'recall.embedder is none', embedded: 0, missing: 0 };
+  const result = await world.processes.runSelf([INDEX_COMMAND], {
+    cwd: ws.root,
+    signal,
+    onLine: (line) => {
+      if (line.trim() !== '' && !line.startsWith('{')) say(line);
+    },
+  });
+  return signal.aborted
+    ? { outcome: 'stopped', detail: 'stopped; what is embedded is kept', embedded: 0, missing: 0 }
+    : embeddingOf(result);
+}
+
+/** What a finished child tells. Without its last line, all but code 0 is a failure. */
+export function embeddingOf(result: ProcessResult): Embedding {
+  const nothing = { embedded: 0, missing: 0 };
+  try {
+    const { outcome, detail, embedded, missing } = JSON.parse(lastLine(result.stdout)) as Partial<Record<keyof Embedding, unknown>>;
+    if (result.code === 0 && typeof outcome === 'string' && EMBEDDING_OUTCOMES.has(outcome))
+      return {
+        outcome: outcome as EmbeddingOutcome,
+        detail: String(detail),
+        embedded: Number(embedded) || 0,
+        missing: Number(missing) || 0,
+      };
+  } catch {
+    // No such line: it ended otherwise.
+  }
+  if (result.code === 0) return { ...nothing, outcome: 'done', detail: lastLine(result.stdout) };
+  return { ...nothing, outcome: 'failed', detail: `embedding ${whyItEnded(result)}` };
+}
+
+/** The last line that says something. */
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}
+
+/** The error that it printed, '' if none. */
+function errorSaid({ stderr }: Pick<ProcessResult, 'stderr'>): string {
+  return lastLine(stderr.replace(/^hint:.*$/gm, '')).replace(/^error: /, '');
+}
+
+/** `ended with code 1: disk full`. */
+function whyItEnded(result: ProcessResult): string {
+  const { code, signal } = result;
+  const why = errorSaid(result);
+  return `ended ${code === null ? `by ${signal ?? 'a signal'}` : `with code ${code}`}${why === '' ? '' : `: ${why}`}`;
+}

@@ -1,0 +1,75 @@
+/**
+ * The daemon's first look at each tick: whether it still has business here, and whether something holds it back. Reads nothing that a
+ * branch may command with.
+ */
+import { loadConfig, refuseNewerFormat } from '../config/config.js';
+import { KairosError } from '../base/errors.js';
+import type { Held } from '../base/lock.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import type { Outlook } from './event.js';
+import { readPause } from '../activation/pause.js';
+import { isTrusted } from '../activation/trust.js';
+
+type End = NonNullable<Outlook['end']>;
+
+/**
+ * What there is to know before a tick. A newer format, a lost lock, lost trust and a vanished repository are reasons to end; none of
+ * them throws.
+ */
+export async function survey(world: World, ws: Workspace, lock: Held): Promise<Outlook> {
+  const none = { tickMs: 0, journalMs: 0, problems: [] };
+  const end = (await whyGone(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
+  if (end) return { ...none, end };
+  try {
+    const { tickMs, journalMs, problems } = await readPace(world, ws);
+    const pause = await readPause(world, ws);
+    const busy = pause ? undefined : await world.git.busy();
+    return { tickMs, journalMs, problems, ...(pause ? { paused: { by: pause.by } } : {}), ...(busy ? { busy } : {}) };
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'newer-format') return { ...none, end: { reason: error.message, code: 3 } };
+    throw error;
+  }
+}
+
+/** The config as it stands now, the repository's narrowed to what the user allows. @throws KairosError `newer-format`. */
+export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): ReturnType<typeof loadConfig> {
+  refuseNewerFormat(await world.files.read(ws.config));
+  return loadConfig(world, ws);
+}
+
+/** How often to look and to commit the journal. @throws KairosError `newer-format`. */
+export async function readPace(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+): Promise<{ tickMs: number; journalMs: number; problems: string[] }> {
+  const { config, problems } = await readConfig(world, ws);
+  return {
+    tickMs: config.tick.intervalSeconds * 1000,
+    journalMs: config.journal.minMinutes * 60_000,
+    problems: problems.map(({ path, line, message }) => `${path}:${line}: ${message}`),
+  };
+}
+
+/** Why nothing may be written here any more: parents would be made again, and a removed work tree would come back. */
+export async function whyGone(world: Pick<World, 'files'>, ws: Workspace): Promise<End | undefined> {
+  if ((await world.files.stat(ws.root))?.kind !== 'directory') return { reason: `${ws.root} is gone`, code: 1 };
+  if ((await world.files.stat(ws.gitDir))?.kind !== 'directory')
+    return { reason: `${ws.gitDir} is gone: this is no repository any more`, code: 1 };
+  return undefined;
+}
+
+async function whyFenced(lock: Held): Promise<End | undefined> {
+  try {
+    await lock.heartbeat();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'lock-held')
+      return { reason: 'another daemon took over while this one was silent', code: 3 };
+    throw error;
+  }
+}
+
+async function whyUntrusted(world: World, ws: Workspace): Promise<End | undefined> {
+  return (await isTrusted(world, ws)) ? undefined : { reason: `${ws.root} is not trusted any more`, code: 3 };
+}

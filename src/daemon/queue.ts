@@ -1,0 +1,64 @@
+/**
+ * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message is text to remember, of origin `external`; it
+ * can command nothing but that the daemon wakes. Its file is removed only after its entry stands.
+ */
+import { isHidden } from '../journal/checkout.js';
+import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';
+import { appendEntries, type LogView } from '../memory/store.js';
+import { replaceSecrets } from '../observe/secrets.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import type { Noted } from './event.js';
+import { notedOf } from './entry-lines.js';
+
+/** A tick takes at most this many; the others wait for the next. */
+export const MESSAGES_PER_TICK_MAX = 64;
+/** Room for time, kind, id and indentation is left in an entry. */
+const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
+
+export interface Received {
+  readonly noted: readonly Noted[];
+  /** What was refused, with name and reason. A refused file stays in `queue/cur` as NAME.refused. */
+  readonly problems: readonly string[];
+}
+
+type Ground = Pick<World, 'files' | 'clock' | 'random'>;
+
+/** Takes what waits in the queue. What a branch carries there is neither read nor moved; links and folders are left alone. */
+export async function receive(world: Ground, ws: Workspace, view: LogView): Promise<Received> {
+  const { files } = world;
+  for (const name of (await waiting(world, ws.queueNew, view, 'queue/new')).slice(0, MESSAGES_PER_TICK_MAX)) {
+    await files.rename(`${ws.queueNew}/${name}`, `${ws.queueCur}/${name}`);
+  }
+  const noted: Noted[] = [];
+  const problems: string[] = [];
+  // Also what a daemon that was killed had taken: its entry has the same id, so it is not written twice.
+  for (const name of await waiting(world, ws.queueCur, view, 'queue/cur')) {
+    const path = `${ws.queueCur}/${name}`;
+    const stat = await files.stat(path);
+    if (stat === undefined) continue;
+    if (stat.sizeBytes > MESSAGE_MAX_BYTES) {
+      await files.rename(path, `${path}.refused`);
+      problems.push(`the message ${name} has ${stat.sizeBytes} bytes, ${MESSAGE_MAX_BYTES} are allowed`);
+      continue;
+    }
+    const { text } = await replaceSecrets((await files.read(path)) ?? '');
+    // An empty message only wakes.
+    if (text.trim() !== '') {
+      noted.push(
+        ...notedOf(
+          await appendEntries(world, ws, view, [{ kind: 'message', atMs: stat.mtimeMs, text, key: `${name}\0${stat.mtimeMs}\0${text}` }]),
+        ),
+      );
+    }
+    await files.remove(path);
+  }
+  return { noted, problems };
+}
+
+async function waiting(world: Pick<World, 'files'>, folder: string, view: LogView, path: string): Promise<string[]> {
+  const found = await world.files.list(folder);
+  return found
+    .filter(({ name, kind }) => kind === 'file' && !name.endsWith('.refused') && !isHidden(view, `${path}/${name}`))
+    .map(({ name }) => name);
+}

@@ -1,0 +1,337 @@
+/**
+ * The daemon's mind: a pure reducer from (state, event) to (state, effects). It knows no world; time comes with the events.
+ * Total: any event may come in any state, and one that does not fit is passed over with a reason.
+ *
+ *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
+ */
+import type { Effect, EffectName, Event, EventName, EventOf, Line, Outlook } from './event.js';
+import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
+import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embedding-rules.js';
+import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
+import { plural, say, sayNoted, sayOnce, unsay } from './announce.js';
+import { type AgentState, beatOf, counted, FRESH, type Phase } from './state.js';
+
+type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
+
+/** One decision. Never throws. */
+export function step(state: AgentState, event: Event): Step {
+  if (state.phase === 'ended') return passed(state, 'it is over');
+  if (state.phase === 'new' && event.type !== 'started') return passed(state, 'not started yet');
+  const rule = RULES[event.type] as (state: AgentState, event: Event) => Step;
+  return rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event);
+}
+
+const RULES: Rules = {
+  started: (state, { atMs, once, tickMs, journalMs }) =>
+    state.phase === 'new'
+      ? beginTick({ ...FRESH, once, tickMs, journalMs, startedAtMs: atMs }, atMs, 'the first look')
+      : passed(state, 'started already'),
+
+  timer: (state, { atMs }) => {
+    if (state.phase !== 'rest') return passed(state, 'a tick is under way');
+    if (state.nextTickAtMs === undefined) return passed(state, 'no tick is wanted');
+    if (atMs >= state.nextTickAtMs) return beginTick(state, atMs, 'the tick is due');
+    if (state.nextTickAtMs - atMs > state.tickMs) return beginTick(state, atMs, 'the clock was set back');
+    return { state, effects: [{ type: 'heartbeat', beat: beatOf(state) }, sleep(state, atMs)], because: 'only the heartbeat is due' };
+  },
+
+  woke: (state, { atMs, by }) => {
+    if (state.once) return passed(state, 'one tick was asked for');
+    if (state.phase === 'ending') return passed(state, 'it is ending');
+    if (state.phase !== 'rest')
+      return { state: { ...state, wokenAtMs: atMs }, effects: [], because: 'a tick is under way; another follows' };
+    const atTick = tickAfterWake(atMs, state.rest);
+    if (state.nextTickAtMs !== undefined && state.nextTickAtMs <= atTick) return passed(state, 'a tick is due before that');
+    const sooner = { ...state, nextTickAtMs: atTick };
+    return { state: sooner, effects: [sleep(sooner, atMs)], because: `woken by ${by.join(', ')}; wakes are gathered first` };
+  },
+
+  surveyed: (state, { atMs, outlook }) =>
+    state.phase === 'survey' ? lookAround(recovered(state, 'survey'), atMs, outlook) : passed(state, 'not asked'),
+
+  restored: (state, event) => {
+    if (state.phase !== 'restore') return passed(state, 'not asked');
+    let next = hostility(recovered(state, 'restore'), event);
+    for (const { path, lines, why } of event.restored) {
+      next = say(next, {
+        atMs: event.atMs,
+        what: 'restored',
+        text: `${plural(lines, 'line')} of a log that ${why === 'missing' ? 'was gone' : 'had lost them'}`,
+        where: path,
+        tone: 'warn',
+      });
+      next = counted(next, { restoredLines: lines });
+    }
+    const edited = event.edited.join(', ');
+    next = sayOnce(next, 'edited', edited, {
+      atMs: event.atMs,
+      what: 'edited',
+      text: 'a log was edited by hand; your text is kept',
+      where: edited,
+      tone: 'warn',
+      next: { does: '"kairos log seal" accepts it' },
+    });
+    const effects: Effect[] = [];
+    if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
+    if (next.mood === 'hostile') effects.push(...stopChildren(next));
+    return {
+      state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
+      effects: [...effects, { type: 'receive' }],
+      because: 'the logs are whole',
+    };
+  },
+
+  received: (state, event) => {
+    if (state.phase !== 'receive') return passed(state, 'not asked');
+    let next = sayNoted(recovered(state, 'receive'), event.atMs, 'message', event.noted);
+    for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
+    for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
+    return { state: { ...next, phase: 'observe' }, effects: [{ type: 'observe' }], because: 'the queue is empty' };
+  },
+
+  observed: (state, event) => {
+    if (state.phase !== 'observe') return passed(state, 'not asked');
+    let next = sayNoted(recovered(state, 'observe'), event.atMs, 'observed', event.noted);
+    if (event.secretsReplaced > 0) {
+      next = say(next, {
+        atMs: event.atMs,
+        what: 'secret',
+        text: `${plural(event.secretsReplaced, 'secret')} replaced before anything was written`,
+        tone: 'warn',
+      });
+      next = counted(next, { secretsReplaced: event.secretsReplaced });
+    }
+    return afterObserving(next, event.atMs);
+  },
+
+  settled: (state, event) => {
+    if (state.phase !== 'settle') return passed(state, 'not asked');
+    let next = recovered(state, 'settleDream');
+    for (const text of event.lines) next = say(next, { atMs: event.atMs, what: 'review', text, tone: 'good' });
+    return toJournal(next, event.atMs);
+  },
+
+  journaled: (state, event) => {
+    if (state.phase === 'ending') return leave(toldOfJournal(state, event), 'the journal is safe');
+    if (state.phase !== 'journal') return passed(state, 'not asked');
+    return afterJournal(toldOfJournal(recovered(state, 'commitJournal'), event), event.atMs);
+  },
+
+  gatesChecked: (state, event) => {
+    if (state.phase !== 'gates') return passed(state, 'not asked');
+    const { atMs, gates } = event;
+    const reading = gates.map(({ name, open }) => `${name} ${open ? 'open' : 'closed'}`).join(', ');
+    const told = sayOnce(recovered(state, 'checkGates'), 'gates', reading, {
+      atMs,
+      what: 'gates',
+      text: gates.map(({ name, open, detail }) => `${name} ${open ? 'open' : 'closed'} (${detail})`).join(', '),
+      tone: 'quiet',
+    });
+    if (!event.open) return rest(told, atMs, 'a gate is closed');
+    if (told.dreaming) return rest(told, atMs, 'a dream is under way');
+    if (atMs < told.dreamNotBeforeMs) return rest(told, atMs, 'the last dream ended a short while ago');
+    const dreaming = say(
+      { ...told, dreaming: true },
+      { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } },
+    );
+    return rest(dreaming, atMs, 'all gates are open', [{ type: 'startDream' }]);
+  },
+
+  dreamSaid: (state, { atMs, line }) =>
+    state.dreaming
+      ? { state, effects: [print({ atMs, what: 'dream', text: line, tone: 'quiet' })], because: 'relayed' }
+      : passed(state, 'no dream'),
+
+  dreamFinished: (state, { atMs, outcome, detail }) => {
+    if (!state.dreaming) return passed(state, 'no dream');
+    const failures =
+      outcome === 'failed' ? state.dreamFailures + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : state.dreamFailures;
+    const notBefore = outcome === 'failed' || outcome === 'refused' ? dreamRetry(atMs, Math.max(1, failures)) : atMs + DREAM_GAP_MS;
+    const next = counted(
+      { ...state, dreaming: false, dreamFailures: failures, dreamNotBeforeMs: notBefore },
+      { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
+    );
+    const line: Line = {
+      atMs,
+      what: 'dream',
+      text: detail,
+      tone: outcome === 'proposed' ? 'good' : outcome === 'failed' ? 'warn' : 'quiet',
+      ...nextLook(next),
+      ...(outcome === 'proposed' ? { next: { does: 'waits for "kairos review"' } } : {}),
+      ...(outcome === 'failed' ? { next: { does: 'not again before', atMs: notBefore } } : {}),
+    };
+    const effects: Effect[] = [print(line), { type: 'heartbeat', beat: beatOf(next) }];
+    if (next.once && next.phase === 'rest') return after(effects, end(next, 'the tick is done'));
+    return { state: next, effects, because: `the dream ended: ${outcome}` };
+  },
+
+  embeddingSaid,
+  embeddingFinished,
+
+  stopRequested: (state, { why }) => (state.phase === 'ending' ? passed(state, 'it is ending') : end(state, why)),
+
+  effectFailed: (state, event) => failed(state, event),
+};
+
+/** Where a tick goes on when one of its effects failed: what reads or writes logs needs them restored, the rest stands alone. */
+const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
+  survey: { phase: 'survey', then: (state, atMs) => rest(state, atMs, 'it could not look around') },
+  restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
+  receive: {
+    phase: 'receive',
+    then: (state) => ({
+      state: { ...state, phase: 'observe' },
+      effects: [{ type: 'observe' }],
+      because: 'observing does not need the queue',
+    }),
+  },
+  observe: { phase: 'observe', then: (state, atMs) => afterObserving(state, atMs) },
+  settleDream: { phase: 'settle', then: (state, atMs) => toJournal(state, atMs) },
+  commitJournal: { phase: 'journal', then: (state, atMs) => afterJournal({ ...state, journalDueMs: atMs + JOURNAL_RETRY_MS }, atMs) },
+  checkGates: { phase: 'gates', then: (state, atMs) => rest(state, atMs, 'the gates could not be read') },
+};
+
+function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFailed'>): Step {
+  const before = state.failing[what];
+  const times = before?.message === message ? before.times + 1 : 1;
+  let next = counted({ ...state, failing: { ...state.failing, [what]: { message, times } } }, { failures: 1 });
+  // The same failure is told the first, second, fourth, eighth time.
+  if ((times & (times - 1)) === 0)
+    next = say(next, {
+      atMs,
+      what: 'failed',
+      text: `${NAMES[what] ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`,
+      tone: 'warn',
+    });
+  if (state.phase === 'ending')
+    return what === 'commitJournal' ? leave(next, 'the journal must wait for the next start') : flushed(next, [], 'it is ending');
+  if (what === 'startDream')
+    return RULES.dreamFinished(next, { type: 'dreamFinished', atMs, outcome: 'failed', detail: `the dream did not start: ${message}` });
+  if (what === 'startEmbedding') return embeddingNotBegun(next, atMs);
+  const follow = AFTER_FAILURE[what];
+  if (follow?.phase === state.phase) return follow.then(next, atMs);
+  return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
+}
+
+function lookAround(state: AgentState, atMs: number, outlook: Outlook): Step {
+  if (outlook.end)
+    return leave(say(state, { atMs, what: 'ends', text: outlook.end.reason, tone: 'warn' }), outlook.end.reason, outlook.end.code);
+  const problems = outlook.problems.join('; ');
+  const next = sayOnce({ ...state, tickMs: outlook.tickMs, journalMs: outlook.journalMs }, 'config', problems, {
+    atMs,
+    what: 'config',
+    text: problems,
+    tone: 'warn',
+  });
+  if (outlook.paused) return paused(next, atMs, outlook.paused.by);
+  const resumed = state.said['paused']
+    ? say(unsay(next, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' })
+    : next;
+  if (outlook.busy) {
+    const waits = sayOnce({ ...resumed, mood: 'busy' }, 'busy', outlook.busy, {
+      atMs,
+      what: 'waiting',
+      text: outlook.busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${outlook.busy} is under way`,
+      tone: 'quiet',
+      next: { does: 'goes on when it ends' },
+    });
+    return rest(waits, atMs, `the user is in a ${outlook.busy}`);
+  }
+  return {
+    state: { ...unsay(resumed, 'busy'), mood: 'running', busyTries: 0, phase: 'restore' },
+    effects: [{ type: 'restore' }],
+    because: 'nothing is in the way',
+  };
+}
+
+function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
+  const told = sayOnce({ ...state, mood: 'paused' }, 'paused', by, {
+    atMs,
+    what: 'paused',
+    text: by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"',
+    tone: 'warn',
+    next: { does: 'waits for "kairos resume"' },
+  });
+  return rest(told, atMs, 'paused', stopChildren(told));
+}
+
+function hostility(state: AgentState, { atMs, hostile }: EventOf<'restored'>): AgentState {
+  if (!hostile) {
+    return state.said['hostile']
+      ? say(unsay(state, 'hostile'), {
+          atMs,
+          what: 'clear',
+          text: 'the files that a branch had brought are gone; acts again',
+          tone: 'good',
+        })
+      : state;
+  }
+  const from = hostile.commit ? `commit ${hostile.commit.slice(0, 12)}` : 'the index';
+  const [first = '', ...others] = hostile.paths;
+  return sayOnce({ ...state, mood: 'hostile' }, 'hostile', `${from} ${hostile.paths.join(' ')}`, {
+    atMs,
+    what: 'hostile',
+    text: `${from} brought ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, which no branch may carry: not read`,
+    tone: 'warn',
+    next: { does: 'only observes until it is gone' },
+  });
+}
+
+function afterObserving(state: AgentState, atMs: number): Step {
+  if (state.mood === 'hostile') return toJournal(state, atMs);
+  return { state: { ...state, phase: 'settle' }, effects: [{ type: 'settleDream' }], because: 'what landed may have changed' };
+}
+
+function toJournal(state: AgentState, atMs: number): Step {
+  if (atMs < state.journalDueMs) return afterJournal(state, atMs);
+  return {
+    state: { ...state, phase: 'journal' },
+    effects: [{ type: 'commitJournal', minIntervalMs: state.journalMs }],
+    because: 'the journal may be due',
+  };
+}
+
+function afterJournal(state: AgentState, atMs: number): Step {
+  if (state.mood === 'hostile') return rest(state, atMs, 'a hostile checkout: no dream');
+  return { state: { ...state, phase: 'gates' }, effects: [{ type: 'checkGates' }], because: 'a dream may be due' };
+}
+
+function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'journaled'>): AgentState {
+  if (!commit) return { ...state, journalDueMs: atMs + JOURNAL_RETRY_MS };
+  const next = counted({ ...state, journalDueMs: atMs + state.journalMs, lastJournalAtMs: atMs }, { journalCommits: 1 });
+  return say(next, {
+    atMs,
+    what: 'journaled',
+    text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`,
+    where: 'refs/kairos/journal',
+    tone: 'quiet',
+  });
+}
+
+function beginTick(state: AgentState, atMs: number, because: string): Step {
+  const { wokenAtMs: _read, ...rested } = state;
+  const next = counted({ ...rested, phase: 'survey', tickStartedAtMs: atMs }, { ticks: 1 });
+  return { state: next, effects: [{ type: 'survey' }], because };
+}
+
+/** The effect works again. */
+function recovered(state: AgentState, what: EffectName): AgentState {
+  if (!state.failing[what]) return state;
+  const { [what]: _past, ...failing } = state.failing;
+  return { ...state, failing };
+}
+
+/** What failed, as a person would say it. */
+const NAMES: Partial<Record<EffectName, string>> = {
+  survey: 'could not look around',
+  restore: 'could not restore the logs',
+  receive: 'could not read the queue',
+  observe: 'could not observe',
+  settleDream: 'could not see what became of the dream',
+  commitJournal: 'could not commit the journal',
+  checkGates: 'could not read the gates',
+  startDream: 'could not dream',
+  startEmbedding: 'could not embed',
+  note: 'could not write an entry',
+  heartbeat: 'could not write the heartbeat',
+};

@@ -1,0 +1,24 @@
+/** How recall stands, for `status`: which embedder there is, how much is embedded, and who embeds now. Loads no model and embeds nothing. */
+import type { LogView } from '../memory/store.js';
+import type { Coverage } from '../recall/embedding/coverage.js';
+import { embedderState, type EmbedderState } from '../recall/embedding/embedder-state.js';
+import { coverage, embeddingNow } from '../recall/embedding/embed-missing.js';
+import { openLexical } from '../recall/lexical/open-lexical.js';
+import { openVectors } from '../recall/vectors/vectors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+
+export interface RecallState extends EmbedderState {
+  readonly coverage: Coverage;
+  /** The process that embeds documents now. */
+  readonly embeddingPid?: number;
+}
+
+/** @param signal ends the wait for an embedder's server. */
+export async function recallState(world: World, ws: Workspace, view: LogView, signal?: AbortSignal): Promise<RecallState> {
+  const state = await embedderState(world, signal);
+  const index = await openLexical(world, ws, view);
+  const vectors = state.model && (await openVectors(world, ws, view, state.model));
+  const embedding = await embeddingNow(world, ws);
+  return { ...state, coverage: coverage(index, vectors), ...(embedding === undefined ? {} : { embeddingPid: embedding.pid }) };
+}

@@ -1,0 +1,81 @@
+/** Sessions: when a person worked, and how often they said something. Entries in the log, which the gate of activity counts. */
+import { KairosError } from '../base/errors.js';
+import type { Entry } from '../memory/entry.js';
+import { appendEntries, type LogView, readEntries } from '../memory/store.js';
+import { dayOf, type Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+
+const DAY_MS = 86_400_000;
+/** A session that was never ended is looked for this many days back. */
+const OPEN_DAYS_MAX = 7;
+const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
+
+type Ground = Pick<World, 'files' | 'clock' | 'random'>;
+
+/**
+ * Writes `start ID` into the log. Without `id` one is made. @returns the id. @throws KairosError `usage` for an id that is not one word.
+ */
+export async function startSession(world: Ground, ws: Workspace, view: LogView, id: string = world.random.base32(8)): Promise<string> {
+  await write(world, ws, view, `start ${checked(id)}`);
+  return id;
+}
+
+/**
+ * Writes `end ID input N`: that a session ended in which a person said something `inputs` times. Without `id` the newest open one is meant.
+ * @throws KairosError `usage`; `not-found` if none is open. A session that was never started may be ended: agents tell only of the end.
+ */
+export async function endSession(
+  world: Ground,
+  ws: Workspace,
+  view: LogView,
+  options: { readonly id?: string; readonly inputs: number },
+): Promise<string> {
+  if (!Number.isSafeInteger(options.inputs) || options.inputs < 0) {
+    throw new KairosError('usage', `${options.inputs} is not a number of inputs`, { hint: 'kairos session end --inputs 3' });
+  }
+  const id = options.id === undefined ? await newestOpen(world, ws, view) : checked(options.id);
+  await write(world, ws, view, `end ${id} input ${options.inputs}`);
+  return id;
+}
+
+/** What a session entry says, or undefined if it says nothing of the kind. */
+export function sessionOf(
+  entry: Pick<Entry, 'kind' | 'text'>,
+): { readonly event: 'start' | 'end'; readonly id: string; readonly inputs: number } | undefined {
+  const [, event, id, inputs] = (entry.kind === 'session' && TEXT.exec(entry.text)) || [];
+  return id === undefined ? undefined : { event: event === 'start' ? 'start' : 'end', id, inputs: Number(inputs ?? 0) };
+}
+
+/** The session that began last of those that have not ended, or undefined. @param entries in the order of time. */
+export function openSessionIn(entries: readonly Pick<Entry, 'kind' | 'text'>[]): string | undefined {
+  const open = new Set<string>();
+  for (const entry of entries) {
+    const session = sessionOf(entry);
+    if (session?.event === 'start') open.add(session.id);
+    else if (session) open.delete(session.id);
+  }
+  return [...open].at(-1);
+}
+
+async function newestOpen(world: Ground, ws: Workspace, view: LogView): Promise<string> {
+  const nowMs = world.clock.now();
+  const days = Array.from({ length: OPEN_DAYS_MAX }, (_, age) => dayOf(nowMs - age * DAY_MS));
+  const { entries } = await readEntries(world, ws, view, { days });
+  const newest = openSessionIn(entries);
+  if (newest === undefined)
+    throw new KairosError('not-found', `no session was started in the last ${OPEN_DAYS_MAX} days and left open`, {
+      hint: 'kairos session start',
+    });
+  return newest;
+}
+
+function checked(id: string): string {
+  if (!SESSION_ID.test(id))
+    throw new KairosError('usage', `"${id}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
+  return id;
+}
+
+async function write(world: Ground, ws: Workspace, view: LogView, text: string): Promise<void> {
+  await appendEntries(world, ws, view, [{ kind: 'session', actor: 'user', atMs: world.clock.now(), text }]);
+}

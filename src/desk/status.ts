@@ -1,0 +1,69 @@
+/** How everything stands, for `kairos status` and for the first lines of `kairos run`. Reads only. */
+import type { Config } from '../config/config.js';
+import { readGates } from '../dream/gate/gate-readings.js';
+import { OPEN_REF } from '../dream/branch/open-dream.js';
+import { journalRef } from '../journal/journal-tree.js';
+import { knownWriter, type LogView, readLogs } from '../memory/store.js';
+import { isTopicSlug, type Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import { type DaemonState, daemonState } from './daemon-control.js';
+import { type Pause, readPause } from '../activation/pause.js';
+import { isTrusted } from '../activation/trust.js';
+
+export interface Status {
+  readonly daemon: DaemonState;
+  readonly trusted: boolean;
+  readonly paused?: Pause;
+  /** Short name; undefined when HEAD is detached. */
+  readonly branch?: string;
+  /** Undefined where nothing was written yet. */
+  readonly writer?: string;
+  readonly memory: { readonly entries: number; readonly days: number; readonly topics: number };
+  readonly journal?: { readonly commit: string; readonly atMs: number };
+  /** The branch of the dream that awaits review. */
+  readonly openDream?: string;
+  readonly gates: readonly { readonly name: string; readonly open: boolean; readonly detail: string }[];
+}
+
+const DREAM_BRANCH = /^refs\/heads\/(kairos(?:\/dream\/|--dream).*)$/;
+
+/** Gathers it. Gates are read to the last. */
+export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config): Promise<Status> {
+  const head = await world.git.head();
+  const writer = await knownWriter(world, ws);
+  const logs = await readLogs(world, ws, view);
+  const paused = await readPause(world, ws);
+  const journal = writer === undefined ? undefined : await lastJournal(world, writer);
+  const openDream = await openDreamBranch(world);
+  const gates = await readGates(world, ws, view, config, { all: true });
+  return {
+    daemon: await daemonState(world, ws),
+    trusted: await isTrusted(world, ws),
+    ...(paused ? { paused } : {}),
+    ...(head.ref === undefined ? {} : { branch: head.ref.replace(/^refs\/heads\//, '') }),
+    ...(writer === undefined ? {} : { writer }),
+    memory: {
+      entries: logs.reduce((n, { text }) => n + (text.match(/^[-*+] /gm)?.length ?? 0), 0),
+      days: new Set(logs.map(({ day }) => day)).size,
+      topics: (await world.files.list(ws.topics)).filter(
+        ({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3)),
+      ).length,
+    },
+    ...(journal ? { journal } : {}),
+    ...(openDream === undefined ? {} : { openDream }),
+    gates: gates.map(({ name, pass, said }) => ({ name, open: pass, detail: said.replace(/^\w+: /, '') })),
+  };
+}
+
+async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<Status['journal']> {
+  const ref = (await world.git.refs([journalRef(writer)])).find(({ name }) => name === journalRef(writer));
+  const [commit] = ref?.commit === undefined ? [] : await world.git.commits([ref.commit]);
+  return commit && { commit: commit.id, atMs: commit.committedAtMs };
+}
+
+/** By name only: reading what it proposes is the review's. */
+async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
+  const refs = await world.git.refs([OPEN_REF, 'refs/heads/']);
+  if (!refs.some(({ name }) => name === OPEN_REF)) return undefined;
+  return refs.flatMap(({ name }) => DREAM_BRANCH.exec(name)?.[1] ?? []).at(-1) ?? 'its branch is gone';
+}

@@ -1,0 +1,149 @@
+/** Finds the dream that awaits review and reads it from its branch alone, so that any clone that has the branch can review it. Reads only. */
+import { KairosError } from '../../base/errors.js';
+import type { Commit, Git, ObjectId, Ref } from '../../world/world.js';
+import { MEMORY_PATH, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
+import { parseReport } from '../report/report-parse.js';
+import { reportPath, type Report } from '../report/report.js';
+
+/** Held by one dream at a time: whoever creates it has the right to propose. Points at the newest commit on the dream's branch that is ours. */
+export const OPEN_REF = 'refs/kairos/dream/open';
+export const TRAILER = 'Kairos-Dream';
+/** What a person had changed by hand and not committed, put under the dream so that it proposes against what they see. */
+export const SNAPSHOT_TRAILER = 'Kairos-Snapshot';
+/** The author of what a dream commits. It is nobody's address. */
+export const AUTHOR = { name: 'kairos', email: 'kairos@localhost' } as const;
+
+const BRANCH = /^refs\/(?:heads|remotes\/[^/]+)\/(kairos(?:\/dream\/|--dream-)(\d{4}-\d{2}-\d{2})-([a-z0-9]+))$/;
+
+export interface OpenDream {
+  readonly id: string;
+  /** As the branch's tip has it; candidates as they were proposed. */
+  readonly report: Report;
+  readonly reportText: string;
+  readonly reportPath: string;
+  /** Full name of the ref that holds it; undefined when the branch is gone and only our own ref remembers it. */
+  readonly branchRef: string | undefined;
+  /** True for a branch of this clone, false for one that was fetched. */
+  readonly isLocal: boolean;
+  /** Where the branch stands, with what people committed on it. */
+  readonly tip: ObjectId;
+  /** Where we left it: the value of `refs/kairos/dream/open`; undefined on other clones. */
+  readonly openCommit: ObjectId | undefined;
+  /** Memory that the dream stands on. */
+  readonly snapshot: ObjectId;
+  readonly before: MemoryFiles;
+  /** Memory as the tip proposes it. */
+  readonly after: MemoryFiles;
+}
+
+/** `refs/heads/main` of the dream's base. */
+export function baseRefOf(dream: Pick<OpenDream, 'report'>): string {
+  return `refs/heads/${dream.report.base}`;
+}
+
+/**
+ * The dream that is open in this clone; without one, a dream whose branch was fetched and has not landed; undefined if there is none.
+ * @throws KairosError `damaged` when our own ref holds no dream that can be read.
+ */
+export async function findOpenDream(git: Git): Promise<OpenDream | undefined> {
+  const refs = await git.refs([OPEN_REF, 'refs/heads/', 'refs/remotes/']);
+  const open = refs.find(({ name }) => name === OPEN_REF)?.commit;
+  if (open !== undefined) return readOpenDream(git, open, refs);
+  const branches = refs.filter(({ name }) => BRANCH.test(name)).toReversed();
+  for (const ref of branches.toSorted((a, b) => Number(b.name.startsWith('refs/heads/')) - Number(a.name.startsWith('refs/heads/')))) {
+    const dream = ref.commit === undefined ? undefined : await readBranch(git, ref.commit, ref);
+    const base = dream && refs.find(({ name }) => name === baseRefOf(dream))?.commit;
+    if (dream && base !== undefined && !(await hasLanded(git, dream, base))) return dream;
+  }
+  return undefined;
+}
+
+/** True when the base holds the dream: its tip is reachable, or its report stands there and does not say that part of it is still open. */
+export async function hasLanded(git: Git, dream: OpenDream, baseTip: ObjectId): Promise<boolean> {
+  if ((await git.reachable([dream.tip], baseTip)).has(dream.tip)) return true;
+  const landed = parseReport((await memoryAt(git, baseTip)).files.get(dream.reportPath) ?? '').report;
+  return landed !== undefined && landed.dream === dream.id && landed.state !== 'partial';
+}
+
+async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Promise<OpenDream> {
+  const damaged = (why: string): KairosError =>
+    new KairosError('damaged', `${OPEN_REF} at ${open.slice(0, 12)} ${why}`, { hint: `git update-ref -d ${OPEN_REF}` });
+  const [commit] = await git.commits([open]);
+  const id = commit && trailer(commit, TRAILER);
+  if (!id) throw damaged('is no commit of a dream');
+  const { files } = await memoryAt(git, open);
+  const report = reportIn(files, id);
+  if (!report) throw damaged(`holds no report of the dream ${id}`);
+  const ref =
+    refs.find(({ name }) => name === `refs/heads/${report.branch}`) ??
+    refs.find(({ name }) => name.startsWith('refs/remotes/') && name.endsWith(`/${report.branch}`));
+  return assemble(git, report, { tip: ref?.commit ?? open, branchRef: ref?.name, openCommit: open });
+}
+
+async function readBranch(git: Git, tip: ObjectId, ref: Ref): Promise<OpenDream | undefined> {
+  const [, branch = '', , id = ''] = BRANCH.exec(ref.name) ?? [];
+  const report = reportIn((await memoryAt(git, tip)).files, id);
+  return report && assemble(git, { ...report, branch }, { tip, branchRef: ref.name, openCommit: undefined });
+}
+
+function reportIn(files: MemoryFiles, id: string): Report | undefined {
+  for (const [path, text] of files) {
+    if (!path.startsWith('.kairos/dreams/') || !path.endsWith(`-${id}.md`)) continue;
+    const { report } = parseReport(text, path);
+    if (report?.dream === id && path === reportPath(report)) return report;
+  }
+  return undefined;
+}
+
+async function assemble(git: Git, report: Report, where: Pick<OpenDream, 'tip' | 'branchRef' | 'openCommit'>): Promise<OpenDream> {
+  const { files: after } = await memoryAt(git, where.tip);
+  const path = reportPath(report);
+  // A person may have taken the report out of the branch, or rewritten it: the candidates are those that we wrote.
+  const atTip = parseReport(after.get(path) ?? '').report;
+  const snapshot = await snapshotOf(git, report, where);
+  const { files: before } = await memoryAt(git, snapshot);
+  const own = where.openCommit === undefined ? undefined : (await memoryAt(git, where.openCommit)).files.get(path);
+  return {
+    ...where,
+    id: report.dream,
+    report: { ...report, marks: new Map([...(atTip?.marks ?? []), ...report.marks]) },
+    reportText: after.get(path) ?? own ?? '',
+    reportPath: path,
+    isLocal: where.branchRef === undefined || where.branchRef.startsWith('refs/heads/'),
+    snapshot,
+    before,
+    after,
+  };
+}
+
+/** The commit under the dream's first; where a person rewrote the branch beyond recognition, the base that it was made for. */
+async function snapshotOf(git: Git, report: Report, where: Pick<OpenDream, 'tip' | 'openCommit'>): Promise<ObjectId> {
+  for (const tip of [where.tip, where.openCommit]) {
+    if (tip === undefined) continue;
+    const commits = await git.commits(await git.between([tip], [report.baseCommit]));
+    const first = commits.find(
+      (commit) => trailer(commit, TRAILER) === report.dream && commit.paths.some(({ path }) => path === reportPath(report)),
+    );
+    if (first?.parents[0] !== undefined) return first.parents[0];
+  }
+  return report.baseCommit;
+}
+
+/** The value of a trailer in the last paragraph of a message. */
+export function trailer(commit: Pick<Commit, 'body'>, name: string): string | undefined {
+  const last =
+    commit.body
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
+  return last.split('\n').flatMap((line) => (line.startsWith(`${name}: `) ? [line.slice(name.length + 2).trim()] : []))[0];
+}
+
+/** Paths that people's commits on the branch change outside of memory: an accept cannot carry them. */
+export async function foreignPaths(git: Git, dream: OpenDream, baseTip: ObjectId): Promise<string[]> {
+  const known = [dream.report.baseCommit, baseTip, ...(dream.openCommit === undefined ? [] : [dream.openCommit])];
+  const commits = await git.commits(await git.between([dream.tip], known));
+  const isMemory = (path: string): boolean =>
+    path === MEMORY_PATH || path.startsWith('.kairos/topics/') || path.startsWith('.kairos/dreams/');
+  return [...new Set(commits.flatMap((commit) => commit.paths.map(({ path }) => path)).filter((path) => !isMemory(path)))].toSorted();
+}

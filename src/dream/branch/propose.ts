@@ -1,0 +1,132 @@
+/**
+ * Writes a dream's proposal into git: its branch and the ref that says "one is open", in one transaction. Nothing of the user's is touched: no HEAD,
+ * no index, no work tree. What another dream proposed meanwhile wins; there is no second open dream.
+ */
+import { KairosError } from '../../base/errors.js';
+import { shortHash } from '../../base/hash.js';
+import type { FileChange, Git, NewCommit, RefUpdate, World } from '../../world/world.js';
+import { dayOf } from '../../base/workspace.js';
+import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
+import type { Candidate } from '../report/candidate.js';
+import { assertDreamPaths, type MemoryFiles } from '../tree/memory-files.js';
+import { AUTHOR, OPEN_REF, SNAPSHOT_TRAILER, TRAILER, type OpenDream } from './open-dream.js';
+import { countsLine, countsOf, renderReport, reportPath, type Report } from '../report/report.js';
+
+export interface Proposal {
+  readonly base: BaseBranch;
+  /** Memory on the base. */
+  readonly committed: MemoryFiles;
+  /** What a person changed by hand, put under the dream in a commit of its own. */
+  readonly edits: MemoryFiles;
+  /** Memory with everything applied. */
+  readonly after: MemoryFiles;
+  readonly candidates: readonly Candidate[];
+  readonly notes: readonly string[];
+  /** The open dream that this one takes the place of. */
+  readonly replaces: OpenDream | undefined;
+}
+
+export interface Proposed {
+  readonly id: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly reportPath: string;
+}
+
+const ID_LENGTH = 6;
+const TRIES = 5;
+
+/**
+ * @throws KairosError `dream-open` when another dream is open, `foreign-commit` when the one to replace holds a person's commits, `ref-moved`,
+ * `git-busy`: nothing has changed then.
+ */
+export async function propose(world: World, proposal: Proposal): Promise<Proposed> {
+  await refuseBusy(world.git);
+  if (proposal.replaces) await refuseForeignDream(world.git, proposal.replaces);
+  const atMs = world.clock.now();
+  const author = { ...AUTHOR, atMs };
+  const { id, branch } = await freshName(world.git, proposal, atMs);
+  const report: Report = {
+    dream: id,
+    date: dayOf(atMs),
+    branch,
+    base: proposal.base.name,
+    baseCommit: proposal.base.tip,
+    state: 'proposed',
+    candidates: proposal.candidates,
+    marks: new Map(),
+    notes: proposal.notes,
+  };
+  const path = reportPath(report);
+  const under = new Map([...proposal.committed, ...proposal.edits]);
+  const chain: NewCommit[] = [];
+  if (proposal.edits.size > 0) {
+    const message = `Snapshot of memory as edited by hand, before dream ${id}\n\n${SNAPSHOT_TRAILER}: ${id}\n`;
+    chain.push({ message, author, parent: proposal.base.tip, changes: changesBetween(proposal.committed, under) });
+  }
+  const message = `Dream ${id}: ${countsLine(countsOf(proposal.candidates))}\n\n${TRAILER}: ${id}\n`;
+  chain.push({
+    message,
+    author,
+    parent: proposal.base.tip,
+    changes: changesBetween(under, new Map([...proposal.after, [path, renderReport(report)]])),
+  });
+  assertDreamPaths(chain.flatMap((commit) => commit.changes.map((change) => change.path)));
+  const tip = `#${chain.length - 1}`;
+  const updates: RefUpdate[] = [
+    ...replacedRefs(proposal.replaces),
+    { ref: OPEN_REF, old: proposal.replaces?.openCommit, new: tip },
+    { ref: `refs/heads/${branch}`, old: undefined, new: tip },
+  ];
+  try {
+    const ids = await world.git.commitChain(chain, updates);
+    return { id, branch, commit: ids.at(-1) as string, reportPath: path };
+  } catch (error) {
+    const open = await tipOf(world.git, OPEN_REF);
+    if (error instanceof KairosError && error.code === 'ref-moved' && open !== undefined && open !== proposal.replaces?.openCommit) {
+      throw new KairosError('dream-open', 'another dream was proposed meanwhile', { hint: 'kairos review', cause: error });
+    }
+    throw error;
+  }
+}
+
+function changesBetween(before: MemoryFiles, after: MemoryFiles): FileChange[] {
+  return [...after]
+    .filter(([path, text]) => before.get(path) !== text)
+    .map(([path, content]) => ({ path, content }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function replacedRefs(replaced: OpenDream | undefined): RefUpdate[] {
+  return replaced?.isLocal && replaced.branchRef !== undefined ? [{ ref: replaced.branchRef, old: replaced.tip, new: undefined }] : [];
+}
+
+/** A dream's branch that a person wrote on, or stands on, is theirs. @throws KairosError `foreign-commit`, `work-tree-in-the-way`. */
+export async function refuseForeignDream(git: Git, dream: OpenDream): Promise<void> {
+  if (dream.tip !== dream.openCommit) {
+    throw new KairosError('foreign-commit', `somebody committed on ${dream.report.branch}`, { hint: 'review it: kairos review' });
+  }
+  const [where] = dream.branchRef === undefined ? [] : await checkedOutAt(git, dream.branchRef);
+  if (where === undefined) return;
+  throw new KairosError('work-tree-in-the-way', `${dream.report.branch} is checked out in ${where}`, {
+    hint: `there: git switch ${dream.report.base}`,
+  });
+}
+
+/**
+ * An id and a branch that nobody has. Git cannot hold `kairos/dream/x` beside a branch `kairos`: then it is `kairos--dream-x`.
+ * The id is a hash of what is proposed, when and on what, so that equal days give equal dreams.
+ */
+async function freshName(git: Git, proposal: Proposal, atMs: number): Promise<{ id: string; branch: string }> {
+  const names = new Set((await git.refs(['refs/heads/'])).map(({ name }) => name.slice('refs/heads/'.length)));
+  const prefix = names.has('kairos') || names.has('kairos/dream') ? 'kairos--dream-' : 'kairos/dream/';
+  const content = [proposal.base.tip, String(atMs), ...proposal.candidates.map((candidate) => `${candidate.type} ${candidate.id}`)];
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const id = shortHash([...content, String(attempt)], ID_LENGTH);
+    const branch = `${prefix}${dayOf(atMs)}-${id}`;
+    const isTaken = [...names].some((name) => name === branch || name.startsWith(`${branch}/`));
+    if (!isTaken && ![...proposal.after.keys()].some((path) => path.endsWith(`-${id}.md`) && path.startsWith('.kairos/dreams/')))
+      return { id, branch };
+  }
+  throw new KairosError('ref-moved', `no free name for a branch like ${prefix}${dayOf(atMs)}-…`, { hint: 'delete old dream branches' });
+}

@@ -1,0 +1,50 @@
+/**
+ * Which claims of long-term memory are archived: too weak by age for the digest in MEMORY.md and for the dream's sampling. Pure. What is
+ * archived stays true: it is found by recall, held against what is proposed, and struck where it is overruled.
+ */
+import type { Config } from '../../config/config-keys.js';
+import type { Entry } from '../../memory/entry.js';
+import { onlyCreated, strengthFrom, touchesOf, touchesOfTopic, weight, type Touch } from '../../memory/strength.js';
+import type { TopicBullet } from '../../memory/topic.js';
+import { topicsIn, type MemoryFiles } from '../tree/memory-files.js';
+import { verdictsInReports } from '../report/reports.js';
+
+/** What weights are made of, apart from the files. */
+export interface Aging {
+  readonly nowMs: number;
+  readonly settings: Pick<Config['recall'], 'halfLife' | 'archiveBelow'>;
+  /** Of the journal. */
+  readonly touches: readonly Touch[];
+}
+
+export function agingOf(entries: readonly Entry[], nowMs: number, settings: Aging['settings']): Aging {
+  return { nowMs, settings, touches: entries.flatMap(touchesOf) };
+}
+
+/**
+ * A test for the bullets of these files. Verdicts that stand in reports count as those of the journal do, so that a clone without it comes to
+ * the same.
+ * @param fresh ids of claims that are being proposed or accepted now: a claim about old days is new to memory.
+ */
+export function archivedIn(files: MemoryFiles, aging: Aging, fresh: Iterable<string> = []): (bullet: TopicBullet) => boolean {
+  const { topics } = topicsIn(files);
+  const created = new Map(topics.flatMap(({ bullets }) => bullets.map(({ address, date }) => [address, dayStartMs(date)] as const)));
+  const verdicts = verdictsInReports(files).filter(({ decision }) => decision === 'accepted' || decision === 'edited');
+  const strength = strengthFrom(
+    [
+      ...aging.touches,
+      ...topics.flatMap(touchesOfTopic),
+      ...verdicts.map(({ candidateId, atMs }): Touch => ({ id: candidateId, atMs, how: 'citation', once: `report ${atMs}` })),
+    ],
+    (id) => created.get(id),
+  );
+  const now = new Set(fresh);
+  const { nowMs, settings } = aging;
+  return ({ address, date }) =>
+    !now.has(address) &&
+    weight(strength.get(address) ?? onlyCreated(dayStartMs(date)), 'ltm', nowMs, settings.halfLife) < settings.archiveBelow;
+}
+
+function dayStartMs(date: string | undefined): number {
+  return date === undefined ? 0 : Date.parse(`${date}T00:00:00Z`) || 0;
+}

@@ -1,0 +1,83 @@
+/** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
+import type { World } from '../../world/world.js';
+import type { Workspace } from '../../base/workspace.js';
+import { dayOf } from '../../base/workspace.js';
+import type { Config } from '../../config/config-keys.js';
+import type { Entry } from '../../memory/entry.js';
+import { appendEntries, listLogs, readEntries, type LogView } from '../../memory/store.js';
+import { activityGate, gateChanges, gateLine, gateResults, lockGate, timeGate, type Gate, type GateResults } from './gates.js';
+import { dreamHolder, lastConsolidated } from './lock.js';
+import { pressureOf } from './pressure.js';
+
+type GateWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
+
+/**
+ * The gates in their order. Without `all` the first closed one ends the look, so that a daemon that asks each tick pays for the time gate only;
+ * with `all` every gate is read, for a person to see.
+ */
+export async function readGates(
+  world: GateWorld,
+  ws: Workspace,
+  view: LogView,
+  config: Config,
+  options: { readonly all?: boolean } = {},
+): Promise<Gate[]> {
+  const nowMs = world.clock.now();
+  const recent = await recentEntries(world, ws, view, nowMs - config.dream.minHours * 3_600_000);
+  let last = await lastConsolidated(world, ws, recent);
+  const time = timeGate(last, config.dream.minHours, nowMs);
+  if (!time.pass && !options.all) return [time];
+  const { entries } = await readEntries(world, ws, view);
+  last = await lastConsolidated(world, ws, entries);
+  const gates = [
+    timeGate(last, config.dream.minHours, nowMs),
+    activityGate(pressureOf(entries, last.atMs ?? -Infinity), config.dream.minSessions),
+  ];
+  if (gates.some((gate) => !gate.pass) && !options.all) return gates;
+  return [...gates, lockGate(await dreamHolder(world, ws))];
+}
+
+/** Entries of the days since `sinceMs`: enough to tell whether there was a dream within the gate's hours. */
+async function recentEntries(world: GateWorld, ws: Workspace, view: LogView, sinceMs: number): Promise<readonly Entry[]> {
+  const since = dayOf(Math.max(0, sinceMs));
+  const { places } = await listLogs(world, ws, view);
+  const days = [...new Set(places.map((place) => place.day).filter((day) => day >= since))];
+  return days.length === 0 ? [] : (await readEntries(world, ws, view, { days })).entries;
+}
+
+/** Writes the gates whose result changed since they were last noted into the journal, with their numbers. `skipped`: passed over on request. */
+export async function noteGates(
+  world: GateWorld,
+  ws: Workspace,
+  view: LogView,
+  gates: readonly Gate[],
+  options: { readonly skipped?: boolean } = {},
+): Promise<Gate[]> {
+  const skipped = options.skipped === true;
+  const previous = await readResults(world, ws);
+  const changed = gateChanges(previous, gates);
+  const noted = skipped ? gates.filter((gate) => !gate.pass || changed.includes(gate)) : changed;
+  const atMs = world.clock.now();
+  await appendEntries(
+    world,
+    ws,
+    view,
+    noted.map((gate) => ({ kind: 'gate', atMs, text: gateLine(gate, skipped) })),
+  );
+  if (changed.length > 0) {
+    const results = gateResults(previous, gates);
+    const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    await world.files.write(ws.gatesState, `${JSON.stringify({ format: 1, results: sorted })}\n`);
+  }
+  return noted;
+}
+
+async function readResults(world: GateWorld, ws: Workspace): Promise<GateResults> {
+  try {
+    const state: unknown = JSON.parse((await world.files.read(ws.gatesState)) ?? '{}');
+    const results = (state as { results?: unknown } | null)?.results;
+    return typeof results === 'object' && results !== null ? results : {};
+  } catch {
+    return {};
+  }
+}

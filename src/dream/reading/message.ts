@@ -1,0 +1,219 @@
+/** A commit's entry read back as a message: subject, passages, paths. Says which messages are noise that no claim may come from. Pure. */
+import type { Entry } from '../../memory/entry.js';
+import { cleanSentence, passagesOf, type Passage } from './sentence.js';
+
+/** What a person told the project in one commit or note. */
+export interface Message {
+  readonly entry: Entry;
+  /** Twelve digits; undefined for notes. */
+  readonly commit: string | undefined;
+  /** Cleaned: no type prefix, no pull request number. */
+  readonly subject: string;
+  /** `ci` of `fix(ci): ...` or `ci: ...`; undefined where there is none. */
+  readonly scope: string | undefined;
+  /** The scope as it was written before the subject (`net/http`, `API`); '' where there is none. */
+  readonly label: string;
+  /** `feat`, `fix` ...; '' where there is none. */
+  readonly type: string;
+  readonly breaking: boolean;
+  readonly passages: readonly Passage[];
+  readonly paths: readonly string[];
+  /** Lines added and deleted, as far as the entry tells. */
+  readonly lines: number;
+  /** Number of changed paths. */
+  readonly pathCount: number;
+  readonly reverts: string | undefined;
+}
+
+const HEADER = /^([0-9a-f]{12,64}) (?:(\S+): )?(.*)$/;
+const CONVENTIONAL =
+  /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
+const AREA_PREFIX = /^(@?[a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
+/** `[API] `, `[4.1.x] `: only the first says what it is about. */
+const BRACKET_PREFIX = /^\[([A-Za-z][\w ./-]{0,24})\]\s*[:-]?\s+(?=\S)/;
+/** What says where to read on, and nothing of what was done: tickets of all houses, branches of a backport, marks for the pipeline. */
+const TICKET_PREFIX = new RegExp(
+  '^(?:' +
+    [
+      '\\[?(?!(?:UTF|UCS|SHA|MD|ISO|RFC|CVE|GHSA|AES|RSA|TLS|HTTP|PEP|ES|EC|IPV|BASE|WIN|PHP)-)[A-Z][A-Z0-9]+-\\d+\\]?',
+      '\\[?(?:(?:gh|bpo|[Ii]ssue|[Pp][Rr]|[Bb]ug)[ -]?)?#?\\d+\\]?(?=\\s*[:-])',
+      '\\[v?\\d+(?:\\.[\\dx]+)*\\]',
+      '\\[(?:ci skip|skip ci|no ci)\\]',
+      '(?:[Ff]ixe[sd]|[Rr]efs|[Cc]lose[sd]) #\\d+(?:,? #\\d+)*(?=\\s+--)',
+    ].join('|') +
+    ')\\s*(?::|--?|\\|)?\\s+(?=\\S)',
+);
+const EMOJI_PREFIX = /^(?:(?:\p{Extended_Pictographic}[\uFE0F\u200D]*)+|:[a-z0-9_+-]+:)\s*(?=\S)/u;
+/** Emoji that stand for a type of change (gitmoji.dev). */
+const EMOJI_TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:🐛|🚑|🩹|:bug:|:ambulance:|:adhesive_bandage:)/u, 'fix'],
+  [/^(?:⬆|⬇|📌|➕|➖|:arrow_(?:up|down):|:pushpin:|:heavy_(?:plus|minus)_sign:)/u, 'deps'],
+  [/^(?:🔖|:bookmark:)/u, 'release'],
+  [/^(?:🎨|💄|🚨|:art:|:lipstick:|:rotating_light:)/u, 'style'],
+  [/^(?:🚧|:construction:)/u, 'wip'],
+  [/^(?:⏪|:rewind:)/u, 'revert'],
+];
+const LABELS_MOST = 4;
+const PATHS_TAIL = /\s\((?=[^()]*\+\d)((?:[^()]|\([^()]*\))*)\)$/;
+
+/** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
+export function messageOf(entry: Entry): Message | undefined {
+  if (entry.kind === 'commit' || entry.kind === 'merge' || entry.kind === 'amend') return commitMessage(entry);
+  if (entry.kind !== 'note' && entry.kind !== 'bullet') return undefined;
+  return {
+    entry,
+    commit: undefined,
+    subject: '',
+    scope: undefined,
+    label: '',
+    type: '',
+    breaking: false,
+    passages: passagesOf(entry.text.replace(/^\*\*[^*]+:\*\*\s*/, '')),
+    paths: [],
+    lines: 0,
+    pathCount: 0,
+    reverts: undefined,
+  };
+}
+
+function commitMessage(entry: Entry): Message | undefined {
+  const newline = entry.text.indexOf('\n');
+  const first = newline < 0 ? entry.text : entry.text.slice(0, newline);
+  const body = newline < 0 ? '' : entry.text.slice(newline + 1);
+  const header = HEADER.exec(first);
+  if (!header) return undefined;
+  const tail = PATHS_TAIL.exec(header[3] ?? '');
+  const raw = tail ? (header[3] ?? '').slice(0, tail.index) : (header[3] ?? '');
+  const { subject, scope, label, type, breaking } = splitSubject(raw);
+  // Git's own sentence says nothing that the subject does not say.
+  const passages = passagesOf(body)
+    .map((p) => ({ ...p, text: p.text.replace(/^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i, '') }))
+    .filter((p) => p.text !== '');
+  const reverts = /\bThis reverts commit ([0-9a-f]{7,64})/i.exec(body)?.[1];
+  return {
+    entry,
+    commit: header[1]?.slice(0, 12),
+    subject,
+    scope,
+    label,
+    type,
+    breaking: breaking || passages.some((p) => p.form === 'breaking'),
+    passages,
+    ...changesIn(tail?.[1] ?? ''),
+    reverts,
+  };
+}
+
+function splitSubject(raw: string): { subject: string; scope: string | undefined; label: string; type: string; breaking: boolean } {
+  let rest = raw.trim();
+  let type = '';
+  let breaking = false;
+  const labels: string[] = [];
+  for (let tries = 0; tries < 2 * LABELS_MOST; tries++) {
+    const mark = EMOJI_PREFIX.exec(rest) ?? TICKET_PREFIX.exec(rest);
+    if (mark) {
+      type ||= EMOJI_TYPES.find(([pattern]) => pattern.test(rest))?.[1] ?? '';
+      rest = rest.slice(mark[0].length);
+      continue;
+    }
+    const conventional = type === '' && labels.length === 0 ? CONVENTIONAL.exec(rest) : null;
+    if (conventional) {
+      type = (conventional[1] ?? '').toLowerCase();
+      if (conventional[2]) labels.push(conventional[2]);
+      breaking = conventional[3] === '!';
+      rest = rest.slice(conventional[0].length);
+      // What a revert took back keeps its own prefix.
+      if (labels.length > 0 || type === 'revert') break;
+      continue;
+    }
+    const area = BRACKET_PREFIX.exec(rest) ?? AREA_PREFIX.exec(rest);
+    if (!area || labels.length >= LABELS_MOST || /^(?:revert|reason|note)$/i.test(area[1] ?? '')) break;
+    breaking ||= area[2] === '!';
+    labels.push(area[1] ?? '');
+    // A name in code is part of what is said; the name of a folder is only where.
+    if (/[a-z][A-Z]|[.()#$]/.test(area[1] ?? '')) break;
+    rest = rest.slice(area[0].length);
+  }
+  const label = labels.filter((l) => !rest.startsWith(`${l}:`)).join(': ');
+  return { subject: cleanSentence(rest), scope: labels[0]?.toLowerCase(), label, type, breaking };
+}
+
+/** `a.ts +3 -1, b.ts +2 -0 and 2 more, +9 -4` */
+function changesIn(text: string): { paths: string[]; lines: number; pathCount: number } {
+  const more = / and (\d+) more, \+(\d+) -(\d+)$/.exec(text);
+  const paths: string[] = [];
+  let lines = 0;
+  for (const [, name, added, deleted] of (more ? text.slice(0, more.index) : text).matchAll(/(\S.*?) \+(\d+) -(\d+)(?:, |$)/g)) {
+    paths.push((name ?? '').replace(/^.* -> /, ''));
+    lines += Number(added) + Number(deleted);
+  }
+  return { paths, lines: more ? Number(more[2]) + Number(more[3]) : lines, pathCount: paths.length + Number(more?.[1] ?? 0) };
+}
+
+const BOT = /\b(?:dependabot|renovate|greenkeeper|snyk|github-actions|semantic-release|pre-commit-ci|allcontributors|bot)\b|\[bot\]/i;
+const NOISE_SUBJECT = new RegExp(
+  [
+    '^(?:bump|update|upgrade)\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b).{0,80}\\b(?:from v?\\d|to v?\\d|dependenc|deps|lock ?file|packages?\\b|vendor|submodule)',
+    '^(?:bump|update|upgrade) (?:the )?(?:npm|yarn|go|cargo|pip|maven|dev) ',
+    '^v?\\d+\\.\\d+',
+    '^(?:\\W*)release\\b',
+    '\\brelease[- ]?(?:notes|please)\\b',
+    '^(?:prepare|cut|tag|publish|bump) .{0,40}(?:release|version)',
+    'version bump',
+    '^bump\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b)',
+    '^version packages',
+    '\\bchange ?(?:log|set)s?\\b',
+    '^(?:pin|downgrade)\\b',
+    '^(?:force|lock|fix|freeze) (?:a |the )?version\\b',
+    '^(?:merge|merged|merging)\\b',
+    '^(?:wip|tmp|temp|fixup!|squash!|amend!)\\b',
+    '^initial commit',
+    '^first commit',
+    '^(?:update|improve|edit|fix|tweak|add)s? (?:the )?(?:readme|docs?|documentation|changelog|comments?|contributors|authors|license)\\b',
+    '^(?:clean ?up|cleanup|minor|small|misc|various|nit|oops|more|trivial|cosmetic)\\b',
+    '^(?:update|fix|change|test|tests|refactor|cleanup)\\w*\\.?$',
+    '^(?:update|bump|generate|regenerate) (?:yarn|package|cargo|go|poetry|pnpm|pipfile)[\\w.-]*',
+    '^\\[?snyk',
+    '^security upgrade',
+    '^create dependabot',
+    '^(?:pr|fix|feat|feature|chore|docs?|tests?|debug)/',
+    'address(?:ing|es)? (?:review|comments|feedback)',
+    'code review',
+    'per review',
+  ].join('|'),
+  'i',
+);
+
+/** Words to a machine that reads along, and not to the project. */
+const COMMANDING =
+  /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
+
+const CHORES =
+  /\b(?:typos?|spelling|grammar|whitespace|formatting|lint(?:ing|er)?|prettier|gofmt|rustfmt|indent(?:ation)?|copyright|licen[sc]e year|badges?)\b/i;
+
+/** Releases, dependency bumps, bots, merges, formatting, typing errors: true facts that nobody wants to be told again. */
+export function isNoise(message: Message): boolean {
+  if (message.commit === undefined) return false;
+  if (message.entry.kind === 'merge') return true;
+  if (BOT.test(message.entry.actor ?? '') || /^(?:deps?|release|style|wip)$/i.test(message.type)) return true;
+  if (/^(?:wip|tmp|temp|deps|deps-dev|release)\b/i.test(message.scope ?? '')) return true;
+  if (NOISE_SUBJECT.test(message.subject)) return true;
+  if (COMMANDING.test(message.subject) || message.passages.some((p) => COMMANDING.test(p.text))) return true;
+  // "Switch from standard to eslint for linting" is a choice of tools, not a chore.
+  if (CHORES.test(message.subject) && !/\b(?:instead of|rather than|in fav|switch|migrat|replac|renam)/i.test(message.subject)) return true;
+  return message.passages.some((p) => /^Bumps? \[|^Bumps .* from .* to /.test(p.text)) && message.passages.length < 6;
+}
+
+const DOC_PATH = /(?:^|\/)(?:docs?|documentation|website|site)\/|\.(?:md|mdx|rst|adoc|txt|html)$|(?:^|\/)(?:README|LICENSE|AUTHORS)[^/]*$/i;
+const TEST_PATH =
+  /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|testdata|__fixtures__|benchmarks?)\/|[._-](?:test|spec)\.\w+$|_test\.\w+$/i;
+const EXAMPLE_PATH = /(?:^|\/)(?:examples?|demos?|samples?|playground)\//i;
+
+/** Where a message's changes stand, if all of them stand in one kind of place. */
+export function onlyIn(message: Message): 'docs' | 'tests' | 'examples' | undefined {
+  const { paths } = message;
+  if (paths.length === 0) return undefined;
+  if (paths.every((p) => EXAMPLE_PATH.test(p))) return 'examples';
+  if (paths.every((p) => TEST_PATH.test(p))) return 'tests';
+  return paths.every((p) => DOC_PATH.test(p)) ? 'docs' : undefined;
+}

@@ -1,0 +1,61 @@
+/** What a dream proposes: one change to one bullet, with the evidence it stands on. Types and identity only; it decides nothing. */
+import { shortHash } from '../../base/hash.js';
+import { normaliseClaim } from './verdict.js';
+import type { Origin } from '../../memory/kinds.js';
+import type { ObjectId } from '../../world/world.js';
+
+/**
+ * add: a new bullet. supersede: strikes `target`; `after` is its replacement where there is one. update: the bullet's text or evidence changes.
+ * merge: two bullets become one (`target` goes into the bullet `id`). remove: takes out a bullet that was struck earlier.
+ */
+export type CandidateType = 'add' | 'supersede' | 'update' | 'merge' | 'remove';
+export const CANDIDATE_TYPES = ['add', 'supersede', 'update', 'merge', 'remove'] as const satisfies readonly CandidateType[];
+
+/** One cited entry, quoted so that the claim can be judged where no journal is. */
+export interface Evidence {
+  readonly id: string;
+  readonly atMs: number;
+  readonly kind: string;
+  readonly actor?: string;
+  readonly origin: Origin;
+  /** The entry's text, verbatim. */
+  readonly text: string;
+  /** Twelve digits, as texts cite it. */
+  readonly commit?: string;
+  /** The full id, where it is known. */
+  readonly commitId?: ObjectId;
+}
+
+export interface Candidate {
+  /** The id of the bullet that holds the claim; of the struck bullet where there is no claim. Unique within a dream. */
+  readonly id: string;
+  readonly type: CandidateType;
+  /** Slug of the topic's file. */
+  readonly topic: string;
+  /** Used where the topic is new. */
+  readonly topicTitle: string;
+  readonly topicDescription: string;
+  /** Id of the bullet that is struck, updated, merged away or removed. */
+  readonly target?: string;
+  /** Its text. */
+  readonly before?: string;
+  /** The claim; absent for pure strikes and removals. */
+  readonly after?: string;
+  /** YYYY-MM-DD of the newest evidence. */
+  readonly date: string;
+  readonly evidence: readonly Evidence[];
+  /** Why it is proposed, for the reviewer. */
+  readonly reason: string;
+  /** Of the normalised claim, for verdicts. */
+  readonly claimHash: string;
+}
+
+/** The id of a new bullet: the same claim in the same topic gets the same id on every clone. */
+export function candidateId(topic: string, claim: string): string {
+  return shortHash(['claim', topic, normaliseClaim(claim)]);
+}
+
+/** What a candidate says: its claim, or the text that it strikes or removes. */
+export function claimOf(candidate: Pick<Candidate, 'before' | 'after'>): string {
+  return candidate.after ?? candidate.before ?? '';
+}

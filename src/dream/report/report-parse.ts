@@ -1,0 +1,182 @@
+/** Reads a dream's report back, also one that a person edited or a merge changed, and notes verdicts in it by splices. Never throws on bad text. Pure. */
+import { parse } from 'yaml';
+import { isObjectId } from '../../base/git-objects.js';
+import type { Problem } from '../../memory/entry.js';
+import { ORIGINS, type Origin } from '../../memory/kinds.js';
+import { isTopicSlug } from '../../base/workspace.js';
+import { CANDIDATE_TYPES, type Candidate, type CandidateType, type Evidence } from './candidate.js';
+import { oneLine, piecesOf, spansOf, unescapeProse, type Piece } from './markdown-quote.js';
+import { inReviewOrder, markText, REPORT_FORMAT, REPORT_STATES, type Mark, type Report, type ReportState } from './report.js';
+import { claimHash, DECISIONS, type Decision } from './verdict.js';
+
+const FRONT = /^\uFEFF?---\r?\n([^]*?)\r?\n---\r?(?:\n|$)/;
+const BLOCK = /^## ([a-z]+) in (\S+) `\^([A-Za-z0-9-]+)`(?: target `\^([A-Za-z0-9-]+)`)?$/;
+const EVIDENCE = /^Evidence (`.*`) (\d{4}-\d{2}-\d{2}T[\d:.]+Z) (`.*`) from ([a-z]+)(?:, commit `([0-9a-f]{12,64})`)?:$/;
+const VERDICT_LINE = /^- verdict: (?:pending|([a-z]+) (\d{4}-\d{2}-\d{2}))$/;
+
+/** The report in `text`, or undefined where it is none (or a newer format); damaged blocks are left out and reported. */
+export function parseReport(text: string, path = ''): { report: Report | undefined; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const report = (line: number, message: string): void => void problems.push({ path, line: line + 1, message });
+  const front = frontMatter(text);
+  if (!front) {
+    report(0, 'this is not a dream report: its front matter is missing or damaged');
+    return { report: undefined, problems };
+  }
+  if (front['format'] !== String(REPORT_FORMAT)) {
+    report(0, `this report has format ${front['format'] ?? 'none'}; this kairos reads ${REPORT_FORMAT}`);
+    return { report: undefined, problems };
+  }
+  if (!isObjectId(front['commit'] ?? '')) {
+    report(0, 'this report does not say for which commit it was made');
+    return { report: undefined, problems };
+  }
+  const { blocks, notes } = sectionsOf(text);
+  const candidates: Candidate[] = [];
+  const marks = new Map<string, Mark>();
+  for (const block of blocks) {
+    const parsed = parseBlock(block);
+    if (typeof parsed === 'string') {
+      report(block[0]?.line ?? 0, parsed);
+      continue;
+    }
+    if (candidates.some((candidate) => candidate.id === parsed.candidate.id)) {
+      report(block[0]?.line ?? 0, `^${parsed.candidate.id} stands in this report twice`);
+      continue;
+    }
+    candidates.push(parsed.candidate);
+    if (parsed.mark) marks.set(parsed.candidate.id, parsed.mark);
+  }
+  const { dream = '', date = '', branch = '', base = '', commit: baseCommit = '', state } = front;
+  return {
+    report: { dream, date, branch, base, baseCommit, state: stateOf(state), candidates: inReviewOrder(candidates), marks, notes },
+    problems,
+  };
+}
+
+function stateOf(text: string | undefined): ReportState {
+  return REPORT_STATES.find((state) => state === text) ?? 'proposed';
+}
+
+function frontMatter(text: string): Record<string, string> | undefined {
+  const yaml = FRONT.exec(text)?.[1];
+  if (yaml === undefined) return undefined;
+  try {
+    const value: unknown = parse(yaml, { schema: 'failsafe', maxAliasCount: 0 });
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const fields = Object.fromEntries(Object.entries(value).filter((field): field is [string, string] => typeof field[1] === 'string'));
+    return /^[a-z0-9-]{1,32}$/.test(fields['dream'] ?? '') ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything from one block heading to the next heading of the second level. */
+function sectionsOf(text: string): { blocks: Piece[][]; notes: string[] } {
+  const blocks: Piece[][] = [];
+  const notes: string[] = [];
+  let section: 'none' | 'block' | 'notes' = 'none';
+  for (const piece of piecesOf(text)) {
+    if (piece.kind === 'line' && piece.text.startsWith('## ')) {
+      section = BLOCK.test(piece.text) ? 'block' : piece.text === '## Notes' ? 'notes' : 'none';
+      if (section === 'block') blocks.push([]);
+    }
+    if (section === 'block') blocks.at(-1)?.push(piece);
+    if (section === 'notes' && piece.kind === 'line' && piece.text.startsWith('- ')) notes.push(unescapeProse(piece.text.slice(2)));
+  }
+  return { blocks, notes };
+}
+
+/** A candidate, or what is wrong with the block. */
+function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mark | undefined } | string {
+  const heading = BLOCK.exec(pieces[0]?.kind === 'line' ? pieces[0].text : '');
+  const [, type, topic = '', id = '', target] = heading ?? [];
+  if (!isType(type)) return `a dream proposes no "${oneLine(type ?? '')}"`;
+  if (!isTopicSlug(topic)) return `"${oneLine(topic)}" is no name of a topic`;
+  const diff = pieces.find((piece) => piece.kind === 'fence' && piece.info === 'diff');
+  if (diff?.kind !== 'fence' || !diff.closed) return `^${id} has lost its diff`;
+  const { before, after } = sides(diff.text);
+  if (before === undefined && after === undefined) return `the diff of ^${id} is empty`;
+  const line = (prefix: string): string | undefined => {
+    const found = pieces.find((piece) => piece.kind === 'line' && piece.text.startsWith(prefix));
+    return found?.text.slice(prefix.length);
+  };
+  const [topicTitle = topic, topicDescription = ''] = spansOf(line('- topic: ') ?? '');
+  const candidate: Candidate = {
+    id,
+    type,
+    topic,
+    topicTitle,
+    topicDescription,
+    ...(target === undefined ? {} : { target }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    date: /^\d{4}-\d{2}-\d{2}/.exec(line('- date: ') ?? '')?.[0] ?? '',
+    evidence: evidenceOf(pieces),
+    reason: unescapeProse(line('Why: ') ?? ''),
+    claimHash: claimHash(after ?? before ?? ''),
+  };
+  const [, decision, on = ''] = VERDICT_LINE.exec(`- verdict: ${line('- verdict: ') ?? ''}`) ?? [];
+  return { candidate, mark: isDecision(decision) ? { decision, on } : undefined };
+}
+
+function sides(diff: string): { before: string | undefined; after: string | undefined } {
+  const side = (sign: string): string | undefined => {
+    const lines = diff.split('\n').filter((line) => line.startsWith(`${sign} `) || line === sign);
+    return lines.length === 0 ? undefined : lines.map((line) => line.slice(2)).join('\n');
+  };
+  return { before: side('-'), after: side('+') };
+}
+
+/** Each evidence line with the fence that follows it; a line without a fence is none. */
+function evidenceOf(pieces: readonly Piece[]): Evidence[] {
+  const evidence: Evidence[] = [];
+  let head: RegExpExecArray | undefined;
+  for (const piece of pieces) {
+    if (piece.kind === 'line') {
+      if (piece.text.trim() !== '') head = EVIDENCE.exec(piece.text) ?? undefined;
+      continue;
+    }
+    const [, idSpan = '', at = '', kindSpan = '', origin = '', commit] = head ?? [];
+    if (piece.info !== 'text' || !piece.closed || !isOrigin(origin) || Number.isNaN(Date.parse(at))) continue;
+    const [kind = '', ...actor] = (spansOf(kindSpan)[0] ?? '').split('@');
+    evidence.push({
+      id: (spansOf(idSpan)[0] ?? '').replace(/^\^/, ''),
+      atMs: Date.parse(at),
+      kind,
+      ...(actor.length === 0 ? {} : { actor: actor.join('@') }),
+      origin,
+      text: piece.text,
+      ...(commit === undefined ? {} : { commit: commit.slice(0, 12) }),
+      ...(commit === undefined || commit.length <= 12 ? {} : { commitId: commit }),
+    });
+    head = undefined;
+  }
+  return evidence;
+}
+
+/** The report with these marks and this state written into it; every other byte stays as it was. */
+export function noteMarks(text: string, marks: ReadonlyMap<string, Mark>, state: ReportState): string {
+  const lines = text.split('\n');
+  let id = '';
+  for (const piece of piecesOf(text)) {
+    if (piece.kind !== 'line') continue;
+    if (piece.text.startsWith('## ')) id = BLOCK.exec(piece.text)?.[3] ?? '';
+    const mark = marks.get(id);
+    if (mark && VERDICT_LINE.test(piece.text))
+      lines[piece.line] = `- verdict: ${markText(mark)}${lines[piece.line]?.endsWith('\r') ? '\r' : ''}`;
+  }
+  return lines.join('\n').replace(FRONT, (front) => front.replace(/^state: [a-z]+/m, `state: ${state}`));
+}
+
+function isType(text: string | undefined): text is CandidateType {
+  return CANDIDATE_TYPES.some((type) => type === text);
+}
+
+function isDecision(text: string | undefined): text is Decision {
+  return DECISIONS.some((decision) => decision === text);
+}
+
+function isOrigin(text: string): text is Origin {
+  return ORIGINS.some((origin) => origin === text);
+}

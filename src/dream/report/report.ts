@@ -1,0 +1,138 @@
+/**
+ * The report of a dream: what it proposes and why, with its evidence quoted, as Markdown. It is the candidate file and the body of a pull
+ * request at once, so one text serves the reviewer and the parser (report-parse.ts). Pure; it never invents a word about the evidence.
+ */
+import { stringify } from 'yaml';
+import type { Candidate, CandidateType, Evidence } from './candidate.js';
+import { escapeProse, fenced, oneLine, plainText, span } from './markdown-quote.js';
+import type { Decision } from './verdict.js';
+
+export const REPORT_FORMAT = 1;
+
+/** proposed: nothing landed yet. partial: some of it landed, the dream is still open. decided: every claim has its verdict. */
+export const REPORT_STATES = ['proposed', 'partial', 'decided'] as const;
+export type ReportState = (typeof REPORT_STATES)[number];
+
+export interface Mark {
+  readonly decision: Decision;
+  /** YYYY-MM-DD */
+  readonly on: string;
+}
+
+export interface Report {
+  /** Id of the dream. */
+  readonly dream: string;
+  /** YYYY-MM-DD, the UTC day on which it was dreamt. */
+  readonly date: string;
+  /** Short name of the branch that holds the proposal. */
+  readonly branch: string;
+  /** Short name of the base branch, and its tip when the dream was made. */
+  readonly base: string;
+  readonly baseCommit: string;
+  readonly state: ReportState;
+  readonly candidates: readonly Candidate[];
+  /** By candidate id; no mark = undecided. */
+  readonly marks: ReadonlyMap<string, Mark>;
+  readonly notes: readonly string[];
+}
+
+/** Path of a report from the root of the repository. */
+export function reportPath(report: Pick<Report, 'date' | 'dream'>): string {
+  return `.kairos/dreams/${report.date}-${report.dream}.md`;
+}
+
+/** Reviewers see what goes away before what comes. */
+const ORDER: Readonly<Record<CandidateType, number>> = { remove: 0, supersede: 1, merge: 2, update: 3, add: 4 };
+
+/** Deletions first, then by topic and id. */
+export function inReviewOrder(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.toSorted((a, b) => ORDER[a.type] - ORDER[b.type] || compare(a.topic, b.topic) || compare(a.id, b.id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export type Counts = Readonly<Record<CandidateType, number>>;
+
+export function countsOf(candidates: readonly Candidate[]): Counts {
+  const counts = { remove: 0, supersede: 0, merge: 0, update: 0, add: 0 };
+  for (const candidate of candidates) counts[candidate.type] += 1;
+  return counts;
+}
+
+const COUNTED: readonly (readonly [CandidateType, string])[] = [
+  ['remove', 'removed'],
+  ['supersede', 'superseded'],
+  ['merge', 'merged'],
+  ['update', 'updated'],
+  ['add', 'added'],
+];
+
+/** "1 removed, 2 superseded, 9 added": deletions first, nothing that is zero. */
+export function countsLine(counts: Counts): string {
+  const said = COUNTED.filter(([type]) => counts[type] > 0).map(([type, word]) => `${counts[type]} ${word}`);
+  return said.length === 0 ? 'nothing' : said.join(', ');
+}
+
+/** The text of a report. `parseReport` gives back what went in. */
+export function renderReport(report: Report): string {
+  const ordered = inReviewOrder(report.candidates);
+  const counts = countsOf(ordered);
+  const front = {
+    format: String(REPORT_FORMAT),
+    dream: report.dream,
+    date: report.date,
+    branch: report.branch,
+    base: report.base,
+    commit: report.baseCommit,
+    state: report.state,
+    counts: Object.fromEntries(COUNTED.map(([type]) => [type, String(counts[type])])),
+  };
+  const topics = new Set(ordered.map((candidate) => candidate.topic)).size;
+  const parts = [
+    `---\n${stringify(front, { schema: 'failsafe', lineWidth: 0 })}---\n`,
+    `# Dream ${report.dream} of ${report.date}\n`,
+    `Proposed for ${span(report.base)} at \`${report.baseCommit.slice(0, 12)}\`: ${countsLine(counts)}, in ${topics} ${topics === 1 ? 'topic' : 'topics'}.\n` +
+      'Look at it with `kairos review`, or edit this branch and merge it like any other.\n',
+    ...ordered.map((candidate) => renderBlock(candidate, report.marks.get(candidate.id))),
+  ];
+  if (report.notes.length > 0) parts.push(`## Notes\n\n${report.notes.map((note) => `- ${escapeProse(note)}\n`).join('')}`);
+  return parts.join('\n');
+}
+
+function renderBlock(candidate: Candidate, mark: Mark | undefined): string {
+  const { before, after } = candidate;
+  const diff = [
+    ...(before === undefined
+      ? []
+      : plainText(before)
+          .split('\n')
+          .map((line) => `- ${line}`)),
+    ...(after === undefined
+      ? []
+      : plainText(after)
+          .split('\n')
+          .map((line) => `+ ${line}`)),
+  ];
+  const target = candidate.target === undefined ? '' : ` target \`^${candidate.target}\``;
+  return [
+    `## ${candidate.type} in ${candidate.topic} \`^${candidate.id}\`${target}\n`,
+    fenced(diff.join('\n'), 'diff'),
+    `Why: ${escapeProse(candidate.reason)}\n`,
+    `- topic: ${span(candidate.topicTitle)} ${span(candidate.topicDescription)}\n- date: ${candidate.date}\n- verdict: ${markText(mark)}\n`,
+    ...candidate.evidence.map(renderEvidence),
+  ].join('\n');
+}
+
+export function markText(mark: Mark | undefined): string {
+  return mark === undefined ? 'pending' : `${mark.decision} ${mark.on}`;
+}
+
+/** id, time, kind, origin, commit: then the text, word for word. */
+function renderEvidence(evidence: Evidence): string {
+  const kind = evidence.actor === undefined ? evidence.kind : `${evidence.kind}@${evidence.actor}`;
+  const commit = evidence.commitId ?? evidence.commit;
+  const said = `Evidence ${span(`^${evidence.id}`)} ${new Date(evidence.atMs).toISOString()} ${span(kind)} from ${evidence.origin}`;
+  return `${said}${commit === undefined ? '' : `, commit \`${oneLine(commit)}\``}:\n\n${fenced(plainText(evidence.text), 'text')}`;
+}

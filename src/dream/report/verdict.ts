@@ -1,0 +1,166 @@
+/**
+ * What a person decided about a claim, as a log entry, and when two claims are one. A rejection outlives its branch: it stands in the journal
+ * (and in the report that landed), with the claim's normalised hash. Pure.
+ *
+ *   - 14:03:22.123Z verdict@user rejected (^k9x0aa1b2c) in integration-tests by dream 4mk2q0, claim 7z0c1m2xqk: They use port 6379. ^k0aa7f3b1c
+ */
+import { shortHash } from '../../base/hash.js';
+import type { Entry, EntryDraft } from '../../memory/entry.js';
+import { similarity, stemsOf } from '../reading/words.js';
+
+export const DECISIONS = ['accepted', 'rejected', 'edited', 'undone'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+export interface Verdict {
+  readonly decision: Decision;
+  readonly candidateId: string;
+  readonly claimHash: string;
+  /** As the dream proposed it, on one line. */
+  readonly claim: string;
+  readonly topic: string;
+  readonly dream: string;
+  readonly atMs: number;
+}
+
+const VERDICT =
+  /^(accepted|rejected|edited|undone) \(\^([A-Za-z0-9-]+)\) in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$/;
+
+/** Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. */
+export function verdictsIn(entries: readonly Entry[]): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const entry of entries) {
+    if (entry.kind !== 'verdict' || entry.actor !== 'user' || !entry.ours) continue;
+    const match = VERDICT.exec(entry.text);
+    if (!match) continue;
+    const [, decision, candidateId, topic, dream, hash, claim] = match as unknown as [
+      string,
+      Decision,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    verdicts.push({ decision, candidateId, claimHash: hash, claim, topic, dream, atMs: entry.atMs });
+  }
+  return verdicts;
+}
+
+/** The log entry of a verdict. Its key is the verdict itself, so that the same decision noted twice, or on two clones, is one entry. */
+export function verdictDraft(verdict: Verdict): EntryDraft {
+  const { decision, candidateId, topic, dream, claimHash: hash, claim, atMs } = verdict;
+  const line = claim.replace(/\s+/g, ' ').trim();
+  return {
+    kind: 'verdict',
+    actor: 'user',
+    atMs,
+    text: `${decision} (^${candidateId}) in ${topic} by dream ${dream}, claim ${hash}: ${line}`,
+    key: `${dream}:${candidateId}:${decision}`,
+  };
+}
+
+/** A claim without what does not change its meaning: case, markup, punctuation between words, its date and white space. Idempotent. */
+export function normaliseClaim(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\(\d{4}-\d{2}-\d{2}\)\.?\s*$/, '')
+    .replace(/[`*_~"'“”‘’]/g, '')
+    .replace(/[^\p{L}\p{N}.@#+/:-]+/gu, ' ')
+    .replace(/(?<=\s|^)[.:/-]+|[.:-]+(?=\s|$)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** What verdicts know a claim by. */
+export function claimHash(text: string): string {
+  return shortHash(['claim-text', normaliseClaim(text)]);
+}
+
+/** Words that turn a sentence round. Two claims that differ in one of them are two claims. */
+const NEGATION =
+  /\b(?:not|no|never|without|cannot|none|nor|neither|unless|stop(?:s|ped)?|avoid(?:s|ed)?|disabl\w+|drop(?:s|ped)?|remov\w+|delet\w+|forbid\w*|disallow\w*|deprecat\w+|revert\w*)\b|n't\b/g;
+/** Where what stands before and what stands behind may not change places; each with the class that it counts as. */
+const DIRECTIONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:instead|rather|than|over|favou?r)$/, 'instead'],
+  [/^before$/, 'before'],
+  [/^after$/, 'after'],
+  [/^(?:to|into|with|by)$/, 'to'],
+];
+/** Ways of saying the same that rejected claims came back in. Stems, to the one that stands for them. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['requir', 'need'],
+  ['must', 'need'],
+  ['should', 'need'],
+  ['expect', 'need'],
+  ['utilis', 'us'],
+  ['util', 'us'],
+  ['emploi', 'us'],
+  ['begin', 'start'],
+  ['launch', 'start'],
+  ['listen', 'us'],
+  ['alwai', ''],
+  ['current', ''],
+  ['actual', ''],
+  ['simpli', ''],
+  ['pleas', ''],
+  ['onli', ''],
+]);
+/** |a and b| / |a or b| of the stems; tried on rewordings of claims in test/dream/report/verdict.test.ts. */
+const SAME_LEAST = 0.6;
+const WORDS_LEAST = 3;
+
+/**
+ * True when two texts make the same claim, also in slightly other words. Conservative: numbers, identifiers and negations must agree exactly,
+ * and where words have a direction ("X instead of Y") what stands on either side too. Symmetric, deterministic.
+ */
+export function sameClaim(a: string, b: string): boolean {
+  const first = normaliseClaim(a);
+  const second = normaliseClaim(b);
+  if (first === second) return first !== '';
+  if (polarity(first) !== polarity(second) || names(a) !== names(b)) return false;
+  const sets = [new Set(meaning(first)), new Set(meaning(second))] as const;
+  if (Math.min(sets[0].size, sets[1].size) < WORDS_LEAST || similarity(sets[0], sets[1]) < SAME_LEAST) return false;
+  return directions(first) === directions(second);
+}
+
+function meaning(claim: string): string[] {
+  return stemsOf(claim)
+    .map((stem) => SYNONYMS.get(stem) ?? stem)
+    .filter((stem) => stem !== '');
+}
+
+/** Even numbers of negations cancel only in grammar books: each counts. */
+function polarity(claim: string): string {
+  return (claim.match(NEGATION) ?? [])
+    .map((word) => word.slice(0, 4))
+    .toSorted()
+    .join(' ');
+}
+
+/** Numbers, versions, paths and identifiers, from the text as it was written: what must be the same to the letter. */
+function names(text: string): string {
+  const words = text.replace(/\(\d{4}-\d{2}-\d{2}\)\.?\s*$/, '').match(/[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:-]*/gu) ?? [];
+  const kept = words.map((word) => word.replace(/[./:-]+$/, '')).filter((word) => /[\d_$./@#:]|\p{Ll}\p{Lu}/u.test(word));
+  return [...new Set(kept.map((word) => word.toLowerCase()))].toSorted().join(' ');
+}
+
+/** The neighbours of each word that has a direction: "pnpm instead npm". A "to" or "by" between the same neighbours is one, wherever the rest went. */
+function directions(claim: string): string {
+  const marks: string[] = [];
+  let left = '';
+  let pending: string | undefined;
+  for (const word of claim.split(' ')) {
+    const direction = DIRECTIONS.find(([pattern]) => pattern.test(word))?.[1];
+    const stem = direction === undefined ? meaning(word).at(-1) : undefined;
+    if (direction !== undefined) pending ??= direction;
+    if (stem === undefined) continue;
+    if (pending !== undefined && pending !== 'to') marks.push(`${left} ${pending} ${stem}`);
+    if (pending === 'to' && TURNING.test(claim)) marks.push(`${left} to ${stem}`);
+    pending = undefined;
+    left = stem;
+  }
+  return marks.toSorted().join('; ');
+}
+
+const TURNING = /\b(?:from|replac\w+|renam\w+|mov\w+|switch\w*|supersed\w+|chang\w+|convert\w*|migrat\w+)\b/;

@@ -1,0 +1,93 @@
+/**
+ * Reads back what people did with the open dream by git's own means: merged it (also squashed or rebased, on a forge), or deleted its branch.
+ * Notes the verdicts and clears our refs away; touches neither the base nor a work tree.
+ */
+import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { Git, World } from '../../world/world.js';
+import { checkedOutAt, tipOf } from '../tree/base-branch.js';
+import { closingRefs } from './accept.js';
+import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
+import { deciding } from './landing.js';
+import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
+import { baseRefOf, findOpenDream, hasLanded, OPEN_REF, type OpenDream } from '../branch/open-dream.js';
+import { parseReport } from '../report/report-parse.js';
+import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
+
+export interface Settled {
+  readonly dream: string;
+  readonly base: string;
+  /** merged: its claims stand on the base. closed: its branch was deleted without that, so all that was undecided is rejected. */
+  readonly outcome: 'merged' | 'closed';
+  readonly verdicts: readonly Verdict[];
+  /** Set when the branch is left standing because it is checked out there. */
+  readonly branchKept?: string;
+  /** One line for people. */
+  readonly message: string;
+}
+
+/**
+ * Called by every command and by the daemon's tick; costs one look at the refs where no dream is open. It is a chore and never keeps a command from
+ * its work: what goes wrong is a warning, and the next command tries again.
+ */
+export async function settle(world: World, ws: Workspace, view: LogView): Promise<Settled | undefined> {
+  if (!ws.hasGit) return undefined;
+  try {
+    if ((await tipOf(world.git, OPEN_REF)) === undefined || (await world.files.stat(ws.acceptIntent))) return undefined;
+    if ((await outcomeOf(world.git)) === undefined) return undefined;
+    return await deciding(world, ws, () => settleNow(world, ws, view));
+  } catch (error) {
+    world.log.warn(`the open dream could not be settled: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+interface Outcome {
+  readonly dream: OpenDream;
+  readonly outcome: Settled['outcome'];
+  readonly baseFiles: MemoryFiles;
+}
+
+/** What became of the dream; undefined while it is open. Without its base nothing can be said: a base that was renamed comes back by config. */
+async function outcomeOf(git: Git): Promise<Outcome | undefined> {
+  const dream = await findOpenDream(git);
+  const baseTip = dream?.openCommit === undefined ? undefined : await tipOf(git, baseRefOf(dream));
+  if (dream === undefined || baseTip === undefined) return undefined;
+  const outcome = (await hasLanded(git, dream, baseTip)) ? 'merged' : (await isGone(git, dream)) ? 'closed' : undefined;
+  return outcome && { dream, outcome, baseFiles: (await memoryAt(git, baseTip)).files };
+}
+
+async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Settled | undefined> {
+  const found = await outcomeOf(world.git);
+  if (!found) return undefined;
+  const { dream, outcome, baseFiles } = found;
+  const marks = parseReport(baseFiles.get(dream.reportPath) ?? '').report?.marks ?? new Map();
+  const atMs = world.clock.now();
+  const known = verdictsIn((await readEntries(world, ws, view)).entries);
+  const noted = new Set(known.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
+  const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
+    if (noted.has(candidate.id)) return [];
+    const undecided = outcome === 'merged' ? decisionByBase(candidate, baseFiles) : 'rejected';
+    return [verdictOn(candidate, state === 'withdrawn' ? 'rejected' : state === 'pending' ? undecided : state, dream.id, atMs)];
+  });
+  await appendEntries(world, ws, view, verdicts.map(verdictDraft));
+  const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);
+  await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === OPEN_REF));
+  const message = `${messageOf(dream, outcome, verdicts)}${where === undefined ? '' : `; its branch stays, checked out in ${where}`}`;
+  return { dream: dream.id, base: dream.report.base, outcome, verdicts, message, ...(where === undefined ? {} : { branchKept: where }) };
+}
+
+function messageOf(dream: OpenDream, outcome: Settled['outcome'], verdicts: readonly Verdict[]): string {
+  const { branch, base } = dream.report;
+  const count = (decision: Verdict['decision']): number => verdicts.filter((verdict) => verdict.decision === decision).length;
+  if (outcome === 'closed')
+    return `${branch} was deleted without being merged: dream ${dream.id} is closed, ${count('rejected')} of its claims count as rejected`;
+  return `dream ${dream.id} was merged into ${base}: ${count('accepted')} accepted, ${count('edited')} edited, ${count('rejected')} rejected`;
+}
+
+/** True when the branch is gone and no other branch holds what we proposed: a renamed branch, or one merged elsewhere first, is still open. */
+async function isGone(git: Git, dream: OpenDream): Promise<boolean> {
+  if (dream.branchRef !== undefined || dream.openCommit === undefined) return false;
+  const tips = (await git.refs(['refs/heads/', 'refs/remotes/'])).flatMap(({ commit }) => commit ?? []);
+  return (await git.between([dream.openCommit], tips)).includes(dream.openCommit);
+}

@@ -1,0 +1,147 @@
+/**
+ * Takes back what a dream brought: its bullets become again what they were before it, three-way, so that what people changed later stays. Lands like an
+ * accept, as a commit on the base, and what was undone is not proposed again. Called only by a command that a person runs.
+ */
+import { KairosError } from '../../base/errors.js';
+import type { Config } from '../../config/config-keys.js';
+import { readEntries, type LogView } from '../../memory/store.js';
+import { mergeTopics } from '../../memory/topic-merge.js';
+import { dayOf, type Workspace } from '../../base/workspace.js';
+import type { Commit, Git, RefUpdate, World } from '../../world/world.js';
+import { refuseHalfStaged, closingRefs } from './accept.js';
+import { agingOf, type Aging } from '../edit/aging.js';
+import { topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
+import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
+import type { Candidate } from '../report/candidate.js';
+import { marksOf, verdictOn } from './candidate-state.js';
+import { deciding, land } from './landing.js';
+import { convertsLineEnds, handEdits, liveMemory, MEMORY_PATH, memoryAt, topicPath, type MemoryFiles } from '../tree/memory-files.js';
+import { findOpenDream, trailer, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import { withIndex } from '../edit/prune.js';
+import { noteMarks, parseReport } from '../report/report-parse.js';
+import { reportPath, type Report } from '../report/report.js';
+
+export const UNDO_TRAILER = 'Kairos-Undo';
+
+export interface Undone {
+  readonly dream: string;
+  readonly base: string;
+  readonly commit: string;
+  /** Claims that were taken back. */
+  readonly candidates: readonly Candidate[];
+  /** Bullets that were changed since, and stay as they are. */
+  readonly kept: readonly string[];
+  readonly carried: readonly string[];
+}
+
+/**
+ * Undoes an accepted dream by its id.
+ * @throws KairosError `not-found`, `usage` when it is open with nothing landed or nothing of it is left, and as `land`: nothing has changed then.
+ */
+export async function undoDream(world: World, ws: Workspace, view: LogView, config: Config, id: string): Promise<Undone> {
+  return deciding(world, ws, async () => {
+    const base = await baseBranch(world, ws, config);
+    const { files: baseFiles } = await memoryAt(world.git, base.tip);
+    const open = await findOpenDream(world.git);
+    const { report, path } = reportOf(baseFiles, id, open, base);
+    const live = base.isHere ? (await liveMemory(world, ws)).files : new Map<string, string>();
+    const edits = handEdits(baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) });
+    const undone = await takeBack(world.git, { report, path, base, baseFiles, edits });
+    if (undone.files.size === 0) {
+      throw new KairosError('usage', `nothing of the dream ${id} stands on ${base.name} as it brought it`, {
+        hint: 'kairos topics shows what stands',
+      });
+    }
+    const atMs = world.clock.now();
+    const taken = report.candidates.filter(
+      ({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim),
+    );
+    const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), dayOf(atMs));
+    const aging = agingOf((await readEntries(world, ws, view)).entries, atMs, config.recall);
+    const files = withMemory(baseFiles, edits, undone.files, aging).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
+    const carried = new Map([...edits].filter(([edited]) => files.has(edited)));
+    if (base.isHere) await refuseHalfStaged(world, baseFiles, carried);
+    const refs: RefUpdate[] = open?.id === id ? closingRefs(open) : [];
+    const commit = await land(world, ws, view, {
+      dream: id,
+      base,
+      message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`,
+      files,
+      carried,
+      refs,
+      verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', id, atMs)),
+    });
+    return { dream: id, base: base.name, commit, candidates: taken, kept: undone.kept, carried: [...carried.keys()] };
+  });
+}
+
+function reportOf(files: MemoryFiles, id: string, open: OpenDream | undefined, base: BaseBranch): { report: Report; path: string } {
+  for (const [path, text] of files) {
+    if (!path.startsWith('.kairos/dreams/') || !path.endsWith(`-${id}.md`)) continue;
+    const { report } = parseReport(text, path);
+    if (report && report.dream === id && reportPath(report) === path) return { report, path };
+  }
+  if (open?.id === id)
+    throw new KairosError('usage', `the dream ${id} is open and nothing of it has landed`, { hint: 'kairos review --reject' });
+  throw new KairosError('not-found', `no dream ${id} has landed on ${base.name}`, { hint: 'ls .kairos/dreams' });
+}
+
+interface Undoing {
+  readonly report: Report;
+  readonly path: string;
+  readonly base: BaseBranch;
+  readonly baseFiles: MemoryFiles;
+  readonly edits: MemoryFiles;
+}
+
+/** Topics without what the dream's commits brought, newest commit first. Later edits of the same bullets win and are named. */
+async function takeBack(
+  git: Git,
+  { report, path, base, baseFiles, edits }: Undoing,
+): Promise<{ files: Map<string, string | undefined>; kept: string[] }> {
+  const commits = (await git.commits(await git.between([base.tip], [report.baseCommit])))
+    .filter((commit) => brought(commit, report.dream, path))
+    .toReversed();
+  const now = new Map<string, string | undefined>([...baseFiles, ...edits]);
+  const kept = new Set<string>();
+  for (const commit of commits) {
+    const { files: after } = await memoryAt(git, commit.id);
+    const { files: before } = await memoryAt(git, commit.parents[0] as string);
+    for (const slug of new Set(report.candidates.map((candidate) => candidate.topic))) {
+      const file = topicPath(slug);
+      const [was, is, ours] = [before.get(file), after.get(file), now.get(file)];
+      if (is === undefined || is === was || ours === undefined) continue;
+      const ids = [...new Set(report.candidates.filter((candidate) => candidate.topic === slug).flatMap(touchedBy))];
+      const merged = mergeTopics(is, ours, withBulletsFrom(is, was, slug, ids));
+      for (const conflict of merged.conflicts) if (conflict.id !== '') kept.add(conflict.id);
+      // A topic that the dream made goes when its last bullet goes, unless somebody wrote more into it.
+      const isOurs = was === undefined && topicOf(merged.text, slug).bullets.length === 0 && ours === is;
+      now.set(file, isOurs ? undefined : merged.text);
+    }
+  }
+  const changed = [...now].filter(([file, text]) => text !== (edits.get(file) ?? baseFiles.get(file)));
+  return { files: new Map(changed), kept: [...kept].toSorted() };
+}
+
+/** Commits that put something of the dream onto the base: ours by their trailer, a squash or a rebase by the report that it holds. */
+function brought(commit: Commit, dream: string, path: string): boolean {
+  if (commit.parents.length !== 1 || trailer(commit, UNDO_TRAILER) !== undefined) return false;
+  return trailer(commit, TRAILER) === dream || commit.paths.some((changed) => changed.path === path);
+}
+
+function withMemory(
+  baseFiles: MemoryFiles,
+  edits: MemoryFiles,
+  files: ReadonlyMap<string, string | undefined>,
+  aging: Aging,
+): Map<string, string | undefined> {
+  const next = new Map([...baseFiles, ...[...edits].filter(([path]) => files.has(path) || path === MEMORY_PATH)]);
+  for (const [path, text] of files) {
+    if (text === undefined) next.delete(path);
+    else next.set(path, text);
+  }
+  const made = withIndex(next, { aging }).files.get(MEMORY_PATH);
+  const all = new Map(files);
+  if (made !== undefined && made !== (edits.get(MEMORY_PATH) ?? baseFiles.get(MEMORY_PATH))) all.set(MEMORY_PATH, made);
+  return all;
+}

@@ -1,0 +1,130 @@
+/** Long-term memory as a map from path to text: as a commit has it, and as it lies in the work tree. Reads only; follows no link. */
+import { KairosError } from '../../base/errors.js';
+import type { Git, ObjectId, World } from '../../world/world.js';
+import { isTopicSlug, type Workspace } from '../../base/workspace.js';
+import type { Problem } from '../../memory/entry.js';
+import { TOPIC_LIMIT_BYTES } from '../../memory/store.js';
+import { parseTopic, type Topic } from '../../memory/topic.js';
+
+/** Paths from the root of the repository -> text. */
+export type MemoryFiles = ReadonlyMap<string, string>;
+
+export const MEMORY_PATH = '.kairos/MEMORY.md';
+const TOPICS = '.kairos/topics/';
+const REPORT = /^\.kairos\/dreams\/\d{4}-\d{2}-\d{2}-[a-z0-9]+\.md$/;
+
+export function topicPath(slug: string): string {
+  return `${TOPICS}${slug}.md`;
+}
+
+/** The slug of a topic's path; undefined for every other path. */
+export function slugOf(path: string): string | undefined {
+  const name = path.startsWith(TOPICS) && path.endsWith('.md') ? path.slice(TOPICS.length, -'.md'.length) : '';
+  return isTopicSlug(name) ? name : undefined;
+}
+
+function isMemory(path: string): boolean {
+  return path === MEMORY_PATH || slugOf(path) !== undefined || REPORT.test(path);
+}
+
+/** The only paths that a dream's commits may hold. @throws KairosError `bad-path`, before anything is written. */
+export function assertDreamPaths(paths: Iterable<string>): void {
+  for (const path of paths) {
+    if (!isMemory(path))
+      throw new KairosError('bad-path', `a dream may not write ${path}`, { hint: 'this is a defect of kairos; nothing was written' });
+  }
+}
+
+/** Memory at a commit. Links, files over the limit and text that is not UTF-8 are reported and left out: what cannot be read is not rewritten. */
+export async function memoryAt(git: Git, commit: ObjectId): Promise<{ files: Map<string, string>; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const listed = (await git.readTree(commit, ['.kairos/MEMORY.md', '.kairos/dreams', '.kairos/topics'])).filter(({ path }) =>
+    isMemory(path),
+  );
+  const regular = listed.filter(({ path, mode }) => {
+    if (mode.startsWith('100')) return true;
+    problems.push({ path: path.slice('.kairos/'.length), line: 0, message: 'is not a regular file and is not read' });
+    return false;
+  });
+  const blobs = await git.readBlobs(regular.map(({ id }) => id));
+  const files = new Map<string, string>();
+  for (const { path, id } of regular) {
+    const bytes = blobs.get(id);
+    const text = bytes && readable(bytes, path, problems);
+    if (text !== undefined) files.set(path, text);
+  }
+  return { files, problems };
+}
+
+/** Memory as it lies in the work tree; empty where `.kairos` is no folder. */
+export async function liveMemory(world: Pick<World, 'files'>, ws: Workspace): Promise<{ files: Map<string, string>; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const files = new Map<string, string>();
+  const isFolder = async (path: string): Promise<boolean> => (await world.files.stat(path))?.kind === 'directory';
+  if (!(await isFolder(ws.kairos))) return { files, problems };
+  const paths = ['.kairos/MEMORY.md'];
+  for (const [folder, prefix] of [
+    [ws.dreams, '.kairos/dreams/'],
+    [ws.topics, TOPICS],
+  ] as const) {
+    if (await isFolder(folder))
+      for (const { name, kind } of await world.files.list(folder)) if (kind === 'file') paths.push(`${prefix}${name}`);
+  }
+  for (const path of paths.filter(isMemory)) {
+    const bytes = await world.files.readBytes(`${ws.root}/${path}`);
+    const text = bytes && readable(bytes, path, problems);
+    if (text !== undefined) files.set(path, text);
+  }
+  return { files, problems };
+}
+
+function readable(bytes: Uint8Array, path: string, problems: Problem[]): string | undefined {
+  const relative = path.slice('.kairos/'.length);
+  if (slugOf(path) !== undefined && bytes.length > TOPIC_LIMIT_BYTES) {
+    problems.push({
+      path: relative,
+      line: 0,
+      message: `has ${bytes.length} bytes, over the limit of ${TOPIC_LIMIT_BYTES}, and is not read`,
+    });
+    return undefined;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    problems.push({ path: relative, line: 0, message: 'is not UTF-8 and is not read' });
+    return undefined;
+  }
+}
+
+/** The topics among the files, sorted by slug. */
+export function topicsIn(files: MemoryFiles): { topics: Topic[]; problems: Problem[] } {
+  const topics: Topic[] = [];
+  const problems: Problem[] = [];
+  for (const path of [...files.keys()].toSorted()) {
+    if (slugOf(path) === undefined) continue;
+    const parsed = parseTopic(files.get(path) ?? '', path.slice('.kairos/'.length));
+    topics.push(parsed.topic);
+    problems.push(...parsed.problems);
+  }
+  return { topics, problems };
+}
+
+/** Whether git turns line ends into CRLF on checkout here, so that a live file says nothing by having them. */
+export async function convertsLineEnds(git: Git): Promise<boolean> {
+  return ['true', 'input'].includes((await git.config('core.autocrlf'))?.toLowerCase() ?? '');
+}
+
+/**
+ * What a person changed by hand and has not committed: live files that differ from the commit's, with the live text. A file that is missing from the
+ * work tree is no edit (sparse checkouts and `git clean` look the same), and line ends that git converts on checkout are none either.
+ */
+export function handEdits(committed: MemoryFiles, live: MemoryFiles, options: { readonly convertsLineEnds: boolean }): Map<string, string> {
+  const edits = new Map<string, string>();
+  for (const path of [...live.keys()].toSorted()) {
+    const text = live.get(path) ?? '';
+    const before = committed.get(path);
+    const now = options.convertsLineEnds && !before?.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
+    if (now !== before) edits.set(path, now);
+  }
+  return edits;
+}

@@ -1,0 +1,213 @@
+/**
+ * Looks at every day of this work tree's journal: what was committed, what the tail adds, what is on the disk. Files that did not change
+ * since they were last found in order are not read again (as git's index does it: by size, time and inode). It writes only that notebook.
+ */
+import { readForgotten } from '../memory/store.js';
+import { dayOfPath, type Workspace } from '../base/workspace.js';
+import type { FileStat, ObjectId, World } from '../world/world.js';
+import { byteTextOf } from './bytes.js';
+import type { Checkout } from './checkout.js';
+import { inspectCheckout, isHidden } from './checkout.js';
+import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
+import { reconcile, type Reconciled } from './reconcile.js';
+import { listTails, readTails, type Tail } from './tails.js';
+
+export interface DayLook extends Reconciled {
+  readonly day: string;
+  /** Below `.kairos`. */
+  readonly path: string;
+  /** Tracked by git: never read or written, the journal's text is shown instead. */
+  readonly hidden: boolean;
+  readonly committed: string | undefined;
+  /** The committed `edited/` text. */
+  readonly keptEdit: string | undefined;
+  readonly live: string | undefined;
+}
+
+export interface Survey {
+  readonly writer: string;
+  readonly tree: JournalTree;
+  readonly checkout: Checkout;
+  /** Days that are hidden, differ, or could not be taken from the notebook. By day. */
+  readonly looks: readonly DayLook[];
+  /** Edited days, looked at or known. Paths below `.kairos`, sorted. */
+  readonly edited: readonly string[];
+  /** Days in which a person wrote what neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
+  readonly unsaved: readonly string[];
+  readonly forgotten: ReadonlySet<string>;
+  readonly tasksMissing: boolean;
+}
+
+/** Found in order under this key (blobs, live file, tails); `settled`: a commit has nothing to take; `unsaved`: nothing but the file holds it. */
+interface Checked {
+  readonly key: string;
+  readonly edited: boolean;
+  readonly unsaved: boolean;
+  readonly settled: boolean;
+}
+
+interface Notebook {
+  readonly format: 3;
+  readonly writer: string;
+  readonly forgotten: number;
+  readonly index: string;
+  readonly tip: ObjectId | '';
+  readonly logs: Readonly<Record<string, ObjectId>>;
+  readonly edits: Readonly<Record<string, ObjectId>>;
+  readonly tasks: ObjectId | '';
+  readonly days: Readonly<Record<string, Checked>>;
+}
+
+type SurveyWorld = Pick<World, 'files' | 'git'>;
+
+/**
+ * @param options.days further days to look at (those on the disk, for a commit).
+ * @param options.unfinished also return days that are in order but of which a commit has something to take.
+ */
+export async function survey(
+  world: SurveyWorld,
+  ws: Workspace,
+  writer: string,
+  options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
+): Promise<Survey> {
+  const forgotten = await readForgotten(world, ws);
+  const notebook = await readNotebook(world, ws, writer, forgotten);
+  const indexKey = statKey(await world.files.stat(`${ws.gitDir}/index`));
+  const checkout = indexKey !== '' && notebook?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
+  const tip = (await journalTips(world.git)).get(writer);
+  const tree = notebook && tip !== undefined && notebook.tip === tip ? treeOf(notebook) : await journalTree(world.git, tip);
+  const tails = await listTails(world.files, ws, writer);
+
+  const days = [...new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])])].sort();
+  const checked: Record<string, Checked> = {};
+  const open: { day: string; key: string }[] = [];
+  for (const day of days) {
+    const key = await dayKey(world, ws, tree, day, tails);
+    const known = notebook?.days[day];
+    if (known?.key === key && !(options.unfinished && !known.settled) && !isHidden(checkout, logPath(day))) checked[day] = known;
+    else open.push({ day, key });
+  }
+  const looks = await lookAt(
+    world,
+    ws,
+    { writer, tree, checkout, forgotten },
+    open.map((one) => one.day),
+  );
+  looks.forEach((look, at) => {
+    if (look.hidden || look.wanted !== look.live) return;
+    checked[look.day] = { key: open[at]?.key ?? '', edited: look.edited, unsaved: isUnsaved(look), settled: isSettled(look) };
+  });
+  await writeNotebook(world, ws, notebook, {
+    format: 3,
+    writer,
+    forgotten: forgotten.size,
+    index: checkout.hidden.size === 0 ? indexKey : '',
+    tip: tip ?? '',
+    logs: Object.fromEntries(tree.logs),
+    edits: Object.fromEntries(tree.edited),
+    tasks: tree.tasks ?? '',
+    days: checked,
+  });
+  const edited = new Set([...looks.filter((look) => look.edited).map((look) => look.day), ...days.filter((day) => checked[day]?.edited)]);
+  const unsaved = days.filter((day) => checked[day]?.unsaved).map(logPath);
+  const tasksMissing =
+    tree.tasks !== undefined &&
+    !isHidden(checkout, 'scheduled_tasks.json') &&
+    !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
+  return { writer, tree, checkout, looks, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
+}
+
+function isSettled({ edited, live, committed, expected, keptEdit }: DayLook): boolean {
+  return edited ? expected === committed && live === keptEdit : live === committed && keptEdit === undefined;
+}
+
+function isUnsaved({ edited, live, expected, keptEdit }: DayLook): boolean {
+  return live !== undefined && live !== (edited ? keptEdit : expected);
+}
+
+interface Ground {
+  readonly tree: JournalTree;
+  readonly writer: string;
+  readonly checkout: Checkout;
+  readonly forgotten: ReadonlySet<string>;
+}
+
+/** Days that have a log in the work tree. */
+export async function liveDays(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly string[]> {
+  return (await world.files.walk(ws.logs)).flatMap((path) => {
+    const day = dayOfPath(path);
+    return day !== undefined && logPath(day) === `logs/${path}` ? [day] : [];
+  });
+}
+
+async function lookAt(world: SurveyWorld, ws: Workspace, ground: Ground, days: readonly string[]): Promise<DayLook[]> {
+  const { tree, checkout, forgotten } = ground;
+  const blobs = await blobTexts(
+    world.git,
+    days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat()),
+  );
+  const live = new Map<string, string>();
+  for (const day of days) {
+    const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
+    if (bytes) live.set(day, byteTextOf(bytes));
+  }
+  const tailTexts = await readTails(world.files, ws, ground.writer, new Set(days));
+  const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
+  return days.map((day) => {
+    const path = logPath(day);
+    const texts = { committed: blobOf(tree.logs.get(day)), edited: blobOf(tree.edited.get(day)), live: live.get(day) };
+    const decided = reconcile({ ...texts, tails: tailTexts.get(day) ?? [], forgotten });
+    return {
+      day,
+      path,
+      hidden: isHidden(checkout, path),
+      committed: texts.committed,
+      keptEdit: texts.edited,
+      live: texts.live,
+      ...decided,
+    };
+  });
+}
+
+async function dayKey(world: SurveyWorld, ws: Workspace, tree: JournalTree, day: string, tails: readonly Tail[]): Promise<string> {
+  const live = statKey(await world.files.stat(`${ws.kairos}/${logPath(day)}`));
+  const grown = tails.filter((tail) => tail.day === day).map((tail) => `${tail.setAsideMs ?? 'now'}:${tail.sizeBytes}`);
+  return [tree.logs.get(day) ?? '', tree.edited.get(day) ?? '', live, ...grown].join(' ');
+}
+
+function statKey(stat: FileStat | undefined): string {
+  return stat?.kind === 'file' ? `${stat.sizeBytes}:${stat.mtimeMs}:${stat.inode}` : '';
+}
+
+function treeOf(notebook: Notebook): JournalTree {
+  return {
+    tip: notebook.tip,
+    logs: new Map(Object.entries(notebook.logs)),
+    edited: new Map(Object.entries(notebook.edits)),
+    tasks: notebook.tasks === '' ? undefined : notebook.tasks,
+  };
+}
+
+/** Undefined unless it is of this writer and of the same forgotten ids. Derived: whatever is odd about it, it is made anew. */
+async function readNotebook(
+  world: SurveyWorld,
+  ws: Workspace,
+  writer: string,
+  forgotten: ReadonlySet<string>,
+): Promise<Notebook | undefined> {
+  const text = await world.files.read(ws.checkedFile);
+  if (text === undefined) return undefined;
+  try {
+    const notebook = JSON.parse(text) as Notebook;
+    return notebook.format === 3 && notebook.writer === writer && notebook.forgotten === forgotten.size ? notebook : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where it cannot be written, the next look only takes longer. */
+async function writeNotebook(world: SurveyWorld, ws: Workspace, before: Notebook | undefined, notebook: Notebook): Promise<void> {
+  const text = `${JSON.stringify(notebook)}\n`;
+  if (before && `${JSON.stringify(before)}\n` === text) return;
+  await world.files.write(ws.checkedFile, text).catch(() => undefined);
+}

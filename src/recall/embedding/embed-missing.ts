@@ -1,0 +1,287 @@
+/**
+ * Brings the vectors up to date with the entries: embeds what has no vector yet, newest first, in one process at a time, and keeps what is done at
+ * every stop. It changes nothing but the shards, and ranks nothing.
+ */
+import { KairosError } from '../../base/errors.js';
+import { acquire, holder, isHeld, type Held, type LockOwner } from '../../base/lock.js';
+import { readForgotten, type LogView } from '../../memory/store.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { Embedder, World } from '../../world/world.js';
+import { chunksOfFile } from '../text/chunk.js';
+import { keyTable, type KeyTable } from '../vectors/key-table.js';
+import { openLexical } from '../lexical/open-lexical.js';
+import { KEY_BYTES, type NewRow } from '../vectors/shard.js';
+import { appendVectors, embeddingLocks, isOurs, keepVectors, preparePlace } from '../vectors/shard-files.js';
+import { openVectors, type Vectors } from '../vectors/vectors.js';
+import { docOf, type LexicalIndex } from '../lexical/lexical-index.js';
+
+type IndexWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes' | 'embedders'>;
+type Keys = Pick<LexicalIndex, 'slots' | 'live' | 'liveCount' | 'chunkKeys' | 'chunkStart'>;
+
+export interface Indexed {
+  /** Chunks embedded by this call. */
+  readonly embedded: number;
+  /** Distinct chunks that the entries have. */
+  readonly total: number;
+  /** Of these, those without a vector now. */
+  readonly missing: number;
+  /** Why nothing was tried. `tracked`: a checkout brought files where the index stands. */
+  readonly skipped?: 'busy' | 'no-embedder' | 'nothing' | 'tracked';
+  /** For 'busy': who embeds. */
+  readonly heldBy?: LockOwner;
+}
+
+export interface IndexingOptions {
+  /** Ends the work soon; what is embedded is kept. */
+  readonly signal?: AbortSignal;
+  /** Chunks of this call. Called at the beginning with 0, and after each batch. */
+  onProgress?(done: number, total: number): void;
+  /** For work in the background. */
+  readonly idleBetweenBatchesMs?: number;
+}
+
+/** The engine of the embedded model starts a worker with a model of its own for each so many texts in one call. */
+const BATCH = 16;
+/** A kill loses at most so many, or what took so long: a large model on a small machine needs seconds for one. */
+const FLUSH_ROWS = 256;
+const FLUSH_MS = 15_000;
+/** One text that a model cannot take must not stop the others; two in a row are no accident. */
+const FAILURES = 2;
+/** Rows that no entry refers to come back with the next switch of branches: they stay until they are many and old. */
+const GARBAGE_ROWS = 4096;
+const GARBAGE_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+const EMBED_LOCK = 'embed';
+
+/**
+ * Embeds the chunks that have no vector in the space of the embedder that is to be had. Nothing that has a vector is embedded again, whatever entry,
+ * file or branch it stands in. When the signal aborts, it returns with what is done.
+ * @throws KairosError `embedder-failed` (what was done before is kept), `not-writable`, `disk-full`, `lock-held`.
+ */
+export async function bringVectorsUpToDate(
+  world: IndexWorld,
+  ws: Workspace,
+  view: LogView,
+  options: IndexingOptions = {},
+): Promise<Indexed> {
+  if ((await world.files.stat(ws.kairos)) === undefined) return { embedded: 0, total: 0, missing: 0, skipped: 'nothing' };
+  const index = await openLexical(world, ws, view);
+  const wanted = keysOf(index);
+  const nothing = { embedded: 0, total: wanted.count, missing: wanted.count };
+  if (!isOurs(view)) return { ...nothing, skipped: 'tracked' };
+  const { embedder } = await world.embedders.choose(options.signal);
+  if (!embedder) return { ...nothing, skipped: 'no-embedder' };
+
+  const before = await openVectors(world, ws, view, embedder.model);
+  const missing = keysOf(index, before).count;
+  if (missing === 0) return { ...nothing, missing, skipped: 'nothing' };
+  const lock = await acquire(world, embeddingLocks(ws), EMBED_LOCK);
+  if (!isHeld(lock)) return { ...nothing, missing, skipped: 'busy', heldBy: lock.heldBy };
+  try {
+    await preparePlace(world, ws, embedder.model);
+    // Another process may just have done it.
+    const vectors = await openVectors(world, ws, view, embedder.model, before);
+    const pending = keysOf(index, vectors);
+    const embedded = await embedAll({ world, ws, embedder, lock, options, total: pending.count }, missingChunks(index, pending));
+    if (vectors.count + embedded > 2 * wanted.count + GARBAGE_ROWS)
+      await keepVectors(world, ws, staysIn(wanted), world.clock.now() - GARBAGE_AGE_MS);
+    return { embedded, total: wanted.count, missing: pending.count - embedded };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Who embeds documents now; undefined if nobody does. */
+export async function embeddingNow(world: Omit<IndexWorld, 'embedders'>, ws: Workspace): Promise<LockOwner | undefined> {
+  return (await holder(world, embeddingLocks(ws), EMBED_LOCK))?.heldBy;
+}
+
+/** Of the living entries, those whose chunks all have a vector. */
+export function coverage(index: Keys, vectors: Vectors | undefined): { readonly embedded: number; readonly entries: number } {
+  if (!vectors || vectors.count === 0) return { embedded: 0, entries: index.liveCount };
+  const rows = vectors.rowsOf(index.chunkKeys);
+  let embedded = 0;
+  for (let slot = 0; slot < index.slots; slot++) {
+    if (index.live[slot] !== 1) continue;
+    const end = index.chunkStart[slot + 1] as number;
+    let chunk = index.chunkStart[slot] as number;
+    while (chunk < end && (rows[chunk] as number) >= 0) chunk++;
+    if (chunk === end) embedded += 1;
+  }
+  return { embedded, entries: index.liveCount };
+}
+
+/**
+ * Takes every vector out that no entry refers to now: text can be guessed from its vector, so that what was forgotten must go from here, too.
+ * Where that cannot be done row by row, all vectors go. Call it after the text is gone. @throws KairosError `not-writable`.
+ */
+export async function forgetVectors(
+  world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>,
+  ws: Workspace,
+  view: LogView,
+): Promise<void> {
+  if (!isOurs(view)) return;
+  try {
+    await keepVectors(world, ws, staysIn(keysOf(await openLexical(world, ws, view))));
+  } catch {
+    await world.files.remove(ws.vectorIndex);
+  }
+}
+
+/** The distinct keys of all living entries, or of those only that have no row. */
+function keysOf(index: Keys, without?: Vectors): KeyTable {
+  const table = keyTable();
+  const rows = without?.rowsOf(index.chunkKeys);
+  for (let slot = 0; slot < index.slots; slot++) {
+    if (index.live[slot] !== 1) continue;
+    for (let chunk = index.chunkStart[slot] as number; chunk < (index.chunkStart[slot + 1] as number); chunk++)
+      if (!rows || (rows[chunk] as number) < 0) table.add(index.chunkKeys, chunk * KEY_BYTES);
+  }
+  return table;
+}
+
+function staysIn(table: KeyTable): (keys: Uint8Array, at: number) => boolean {
+  return (keys, at) => table.find(keys, at) >= 0;
+}
+
+// ---------------------------------------------------------------- what is missing
+
+interface Missing {
+  readonly key: string;
+  readonly text: string;
+  /** The entries whose text is in it. */
+  readonly ids: readonly string[];
+}
+
+/** Each missing chunk once: long-term memory first, then the newest file, in a file the newest entry. Files are decoded as they are reached. */
+function* missingChunks(index: LexicalIndex, pending: KeyTable): Generator<Missing> {
+  const given = new Set<string>();
+  for (const { first, end } of runsOf(index, pending)) {
+    const docs = Array.from({ length: end - first }, (_, at) => docOf(index, first + at));
+    const chunks = chunksOfFile(docs);
+    for (let at = docs.length - 1; at >= 0; at--) {
+      const { own, window } = chunks[at] as (typeof chunks)[number];
+      if (index.live[first + at] !== 1) continue;
+      for (const { key, text } of window ? [...own, window] : own) {
+        if (pending.findHex(key) < 0 || given.has(key)) continue;
+        given.add(key);
+        const around = key === window?.key ? docs.slice(Math.max(0, at - 1), at + 2) : docs.slice(at, at + 1);
+        yield { key, text, ids: around.map((doc) => doc.id) };
+      }
+    }
+  }
+}
+
+/** The slots of each file in which something is missing. */
+function runsOf(index: LexicalIndex, pending: KeyTable): { first: number; end: number }[] {
+  const runs: { first: number; end: number; topic: boolean; newestMs: number }[] = [];
+  const borders = new Set(index.offsets);
+  for (let first = 0, end = 0; first < index.slots; first = end) {
+    let [lacks, newestMs] = [false, 0];
+    // A former state of the same file may end where its present one begins.
+    for (end = first; end < index.slots && index.file[end] === index.file[first] && (end === first || !borders.has(end)); end++) {
+      newestMs = Math.max(newestMs, index.atMs[end] as number);
+      for (let chunk = index.chunkStart[end] as number; !lacks && chunk < (index.chunkStart[end + 1] as number); chunk++)
+        lacks = index.live[end] === 1 && pending.find(index.chunkKeys, chunk * KEY_BYTES) >= 0;
+    }
+    if (lacks) runs.push({ first, end, newestMs, topic: index.longTerm[first] === 1 });
+  }
+  return runs.sort((a, b) => Number(b.topic) - Number(a.topic) || b.newestMs - a.newestMs || a.first - b.first);
+}
+
+// ---------------------------------------------------------------- embedding
+
+interface Work {
+  readonly world: IndexWorld;
+  readonly ws: Workspace;
+  readonly embedder: Embedder;
+  readonly lock: Held;
+  readonly options: IndexingOptions;
+  readonly total: number;
+}
+
+type Row = NewRow & Pick<Missing, 'ids'>;
+
+/** Returns how many were embedded and saved. Whatever ends it, what is embedded is saved first. */
+async function embedAll(work: Work, missing: Iterable<Missing>): Promise<number> {
+  const { world, options, total, lock } = work;
+  let [saved, tried, unsaved] = [0, 0, [] as Row[]];
+  let flushedAtMs = world.clock.now();
+  const flush = async (): Promise<void> => {
+    const rows = unsaved;
+    unsaved = [];
+    flushedAtMs = world.clock.now();
+    await save(work, rows);
+    saved += rows.length;
+  };
+  options.onProgress?.(0, total);
+  try {
+    for (const batch of batchesOf(missing)) {
+      if (options.signal?.aborted) break;
+      await embedBatch(work, batch, unsaved);
+      tried += batch.length;
+      options.onProgress?.(tried, total);
+      if (unsaved.length >= FLUSH_ROWS || world.clock.now() - flushedAtMs >= FLUSH_MS) await flush();
+      await lock.heartbeat();
+      if (options.idleBetweenBatchesMs) await world.clock.sleep(options.idleBetweenBatchesMs, options.signal);
+    }
+  } catch (error) {
+    await flush();
+    if (options.signal?.aborted && error instanceof KairosError && error.code === 'cancelled') return saved;
+    throw error;
+  }
+  await flush();
+  return saved;
+}
+
+function* batchesOf(missing: Iterable<Missing>): Generator<Missing[]> {
+  let batch: Missing[] = [];
+  for (const one of missing) {
+    batch.push(one);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** A batch, or after a failure its texts one by one: those that fail are left for another day. */
+async function embedBatch(work: Work, batch: readonly Missing[], into: Row[]): Promise<void> {
+  try {
+    into.push(...(await embed(work, batch)));
+    return;
+  } catch (error) {
+    if (!isEmbedderFailure(error) || batch.length === 1) throw error;
+  }
+  let failed = 0;
+  for (const one of batch) {
+    try {
+      into.push(...(await embed(work, [one])));
+      failed = 0;
+    } catch (error) {
+      failed += 1;
+      if (failed >= FAILURES || !isEmbedderFailure(error)) throw error;
+    }
+  }
+}
+
+function isEmbedderFailure(error: unknown): boolean {
+  return error instanceof KairosError && error.code === 'embedder-failed';
+}
+
+async function embed({ embedder, options }: Work, batch: readonly Missing[]): Promise<Row[]> {
+  const texts = batch.map(({ text }) => text);
+  const vectors = await embedder.embed(texts, { as: 'document', ...(options.signal ? { signal: options.signal } : {}) });
+  const { name, dimensions } = embedder.model;
+  if (vectors.length !== batch.length || vectors.some((vector) => vector.length !== dimensions || !vector.every(Number.isFinite))) {
+    throw new KairosError('embedder-failed', `${name} gave other vectors than the ${dimensions} dimensions that it promised`);
+  }
+  return batch.map(({ key, ids }, at) => ({ key, ids, vector: vectors[at] as Float32Array }));
+}
+
+/** What was forgotten while it was being embedded is not saved. */
+async function save({ world, ws, embedder }: Work, rows: readonly Row[]): Promise<void> {
+  await appendVectors(world, ws, embedder.model, rows, async () => {
+    const forgotten = await readForgotten(world, ws);
+    return (row) => !(row as Row).ids.some((id) => forgotten.has(id));
+  });
+}

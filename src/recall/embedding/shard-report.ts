@@ -1,0 +1,49 @@
+/** What lies in the vector index, file by file, for `doctor`. Reads every shard; repairs and removes nothing. */
+import type { LogView } from '../../memory/store.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { EmbedderModel, World } from '../../world/world.js';
+import { CHUNKER } from '../text/chunk.js';
+import { folderOf, isOurs, listShards, readShard } from '../vectors/shard-files.js';
+
+export interface SpaceReport {
+  /** The folder's name. */
+  readonly folder: string;
+  /** Undefined where no file in it can be used. */
+  readonly model?: EmbedderModel;
+  /** Its vectors are of text cut as this version cuts it. */
+  readonly isCurrent: boolean;
+  readonly files: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Names of files that are damaged, of another space, or too large: as if they were not there. */
+  readonly unusable: readonly string[];
+}
+
+/** One for each vector space, sorted by folder; [] where a checkout brought the index. */
+export async function reportShards(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<SpaceReport[]> {
+  if (!isOurs(view)) return [];
+  const folders = (await world.files.list(ws.vectorIndex)).filter(({ kind }) => kind === 'directory');
+  const reports: SpaceReport[] = [];
+  for (const { name } of folders) reports.push(await reportSpace(world, ws, name));
+  return reports;
+}
+
+async function reportSpace(world: Pick<World, 'files'>, ws: Workspace, name: string): Promise<SpaceReport> {
+  const folder = `${ws.vectorIndex}/${name}`;
+  const unusable: string[] = [];
+  let model: EmbedderModel | undefined;
+  let [files, rows, bytes] = [0, 0, 0];
+  for (const file of await listShards(world, folder)) {
+    const shard = await readShard(world, folder, file);
+    if (shard === 'gone') continue;
+    if (shard === 'unusable' || folderOf(ws, shard) !== folder) {
+      unusable.push(file);
+      continue;
+    }
+    ({ model } = shard);
+    files += 1;
+    rows += shard.count;
+    bytes += (await world.files.stat(`${folder}/${file}`))?.sizeBytes ?? 0;
+  }
+  return { folder: name, ...(model ? { model } : {}), isCurrent: name.endsWith(`-${CHUNKER}`), files, rows, bytes, unusable };
+}

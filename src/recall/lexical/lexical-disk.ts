@@ -1,0 +1,99 @@
+/**
+ * The index of words on disk: loaded whole or not at all, saved by whoever has a newer one. It decides nothing about contents.
+ *
+ *     index/lexical/head.json            which segments count, which file stands in which, by what stamp
+ *     index/lexical/<digest>.segment     named by content, so that two savers cannot disturb each other: the last head wins
+ */
+import { sha256 } from '../../base/hash.js';
+import type { Problem } from '../../memory/entry.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { World } from '../../world/world.js';
+import { CHUNKER } from '../text/chunk.js';
+import { parseSegment, SEGMENT_FORMAT, type Segment } from './segment.js';
+import type { Replacement } from './superseded.js';
+
+export interface FileRow {
+  readonly hash: string;
+  readonly problems: readonly Problem[];
+  /** Changed so shortly before it was read that an equal stamp proves nothing. */
+  readonly racy: boolean;
+  /** 0 the base, 1 the later one. */
+  readonly segment: number;
+  readonly stamp: string;
+}
+
+interface Head {
+  /** Whose chunks' keys the segments hold. */
+  readonly chunker: string;
+  readonly files: Readonly<Record<string, FileRow>>;
+  readonly format: number;
+  readonly segments: readonly string[];
+  /** Replaced id -> what replaced it. */
+  readonly superseded: Readonly<Record<string, Replacement>>;
+}
+
+/** The head in memory, and the segments that it names. */
+export interface Saved {
+  readonly rows: ReadonlyMap<string, FileRow>;
+  readonly names: readonly string[];
+  readonly segments: readonly Segment[];
+  /** Replaced id -> what replaced it, sorted by id. */
+  readonly superseded: ReadonlyMap<string, Replacement>;
+}
+
+/** Another reader may still be opening the segment that it found in the head it read. */
+const SWEEP_AFTER_MS = 60_000;
+const NAME = /^[0-9a-f]{24}\.segment$/;
+
+/** What is saved, if it is whole and of this format. */
+export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Promise<Saved | undefined> {
+  try {
+    const text = await world.files.read(`${ws.lexicalIndex}/head.json`);
+    const head = text === undefined ? undefined : (JSON.parse(text) as Head);
+    if (head?.format !== SEGMENT_FORMAT || head.chunker !== CHUNKER) return undefined;
+    if (head.segments.length > 2 || !head.segments.every((name) => NAME.test(name))) return undefined;
+    const segments: Segment[] = [];
+    for (const name of head.segments) {
+      const bytes = await world.files.readBytes(`${ws.lexicalIndex}/${name}`);
+      if (!bytes || sha256(bytes).slice(0, 24) !== name.slice(0, 24)) return undefined;
+      const segment = parseSegment(bytes);
+      if (!segment) return undefined;
+      segments.push(segment);
+    }
+    return {
+      rows: new Map(Object.entries(head.files)),
+      names: head.segments,
+      segments,
+      superseded: new Map(Object.entries(head.superseded)),
+    };
+  } catch {
+    // Unreadable or not ours: the files are the truth, this is made again.
+    return undefined;
+  }
+}
+
+/** Segments first, the head last. A folder that cannot be written to costs time at the next reading, nothing else. */
+export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace, saved: Saved): Promise<void> {
+  const folder = ws.lexicalIndex;
+  const { rows, names, segments, superseded } = saved;
+  try {
+    // Asking must not found a memory: a repository without .kairos stays without one.
+    if ((await world.files.stat(ws.kairos)) === undefined) return;
+    // Where nobody ran init, git must not offer the index for a commit.
+    await world.files.create(`${folder}/.gitignore`, '*\n');
+    for (const [n, name] of names.entries()) {
+      const { bytes } = segments[n] as Segment;
+      if ((await world.files.stat(`${folder}/${name}`))?.sizeBytes !== bytes.length) await world.files.write(`${folder}/${name}`, bytes);
+    }
+    const files = Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const head: Head = { chunker: CHUNKER, files, format: SEGMENT_FORMAT, segments: names, superseded: Object.fromEntries(superseded) };
+    await world.files.write(`${folder}/head.json`, `${JSON.stringify(head)}\n`);
+    for (const { name } of await world.files.list(folder)) {
+      if (!NAME.test(name) || names.includes(name)) continue;
+      const stat = await world.files.stat(`${folder}/${name}`);
+      if (stat && stat.mtimeMs + SWEEP_AFTER_MS < world.clock.now()) await world.files.remove(`${folder}/${name}`);
+    }
+  } catch {
+    // Read-only or full: recall works from memory.
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * The saved index of words, brought up to date by whoever reads. Derived: it may be deleted, damaged or of another version at any
+ * time and is then made again without a word. It never fails a reader, and never changes ground state.
+ *
+ * Two segments at most: what changed since the base was made stands in a second, small one, so that an edit costs little.
+ */
+import { sha256 } from '../../base/hash.js';
+import type { Problem } from '../../memory/entry.js';
+import { touchesOfTopic } from '../../memory/strength.js';
+import type { LogView } from '../../memory/store.js';
+import { readForgotten, readLog, readTopics } from '../../memory/store.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { World } from '../../world/world.js';
+import { docsOfLog, docsOfTopic } from '../text/document.js';
+import { presentIn } from './columns.js';
+import { loadSaved, save, type FileRow, type Saved } from './lexical-disk.js';
+import { countOf, type Part, type SourceContent } from './segment-source.js';
+import { formatSegment } from './segment-build.js';
+import { parseSegment, type Segment } from './segment.js';
+import { listSources, TOPICS, type Source } from '../text/sources.js';
+import { supersededIn } from './superseded.js';
+import { viewOf, type LexicalIndex } from './lexical-index.js';
+
+type Disk = Pick<World, 'files' | 'clock'>;
+
+/** A file system's clock may be as coarse as two seconds (FAT). */
+const RACY_MS = 2000;
+
+interface Ground {
+  readonly sources: readonly Source[];
+  readonly problems: readonly Problem[];
+  readonly forgotten: ReadonlySet<string>;
+}
+
+/** What an index in memory was made from. */
+interface State {
+  saved: Saved;
+  readonly problems: readonly Problem[];
+  readonly forgotten: ReadonlySet<string>;
+  readonly saver: Saver;
+}
+
+/** Saves one state after the other, and only the latest of those that wait. */
+interface Saver {
+  next: Saved | undefined;
+  running: Promise<void>;
+}
+
+const states = new WeakMap<LexicalIndex, State>();
+
+/**
+ * The index as of now: loaded, brought up to date with the files that changed, saved again if it could be.
+ * Equal files give equal answers, whatever came before.
+ * @param previous what an earlier call in this process gave for the same workspace. Then only what changed is read, the same index is returned
+ * where nothing did, and saving does not keep the caller waiting (see `savedLexical`).
+ */
+export async function openLexical(world: Disk, ws: Workspace, view: LogView, previous?: LexicalIndex): Promise<LexicalIndex> {
+  const place: Place = { world, ws, view, ours: isOurs(view) };
+  const ground: Ground = { ...(await listSources(world, ws, view)), forgotten: await readForgotten(world, ws) };
+  const state = previous && states.get(previous);
+  if (previous && state) return follow(place, ground, previous, state);
+  const saved = place.ours ? await loadSaved(world, ws) : undefined;
+  try {
+    return await open(place, ground, saved);
+  } catch (error) {
+    // Sound by its digest and still not what it should be: not ours. Without it the same error would be a real one.
+    if (!saved) throw error;
+    return open(place, ground, undefined);
+  }
+}
+
+/** Resolves when what an index was brought up to date with is on disk, or could not be written. */
+export async function savedLexical(index: LexicalIndex): Promise<void> {
+  await states.get(index)?.saver.running;
+}
+
+interface Place {
+  readonly world: Disk;
+  readonly ws: Workspace;
+  readonly view: LogView;
+  readonly ours: boolean;
+}
+
+/** What a checkout put where the index stands is neither read nor replaced. (Through links nothing is written: the port sees to it.) */
+function isOurs(view: LogView): boolean {
+  return ![...view.hidden].some((path) => path.startsWith('.kairos/index/'));
+}
+
+async function open(place: Place, ground: Ground, saved: Saved | undefined): Promise<LexicalIndex> {
+  const next = await refresh(place, ground, saved);
+  const index = remember(next.saved, ground, { next: undefined, running: Promise.resolve() });
+  if (place.ours && next.saved !== saved) await save(place.world, place.ws, next.saved);
+  return index;
+}
+
+async function follow(place: Place, ground: Ground, previous: LexicalIndex, state: State): Promise<LexicalIndex> {
+  const { saver } = state;
+  const before = state.saved;
+  const next = await refresh(place, ground, before);
+  if (next.saved !== before && place.ours) saveSoon(place, saver, next.saved);
+  if (!next.changed && equal(state.problems, ground.problems) && equal([...state.forgotten], [...ground.forgotten])) {
+    // Only stamps: another call may have brought the same index further meanwhile.
+    if (state.saved === before) state.saved = next.saved;
+    return previous;
+  }
+  return remember(next.saved, ground, saver);
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function remember(saved: Saved, { problems, forgotten }: Ground, saver: Saver): LexicalIndex {
+  const inFiles = [...saved.rows].filter(([, row]) => row.problems.length > 0).sort(byPath);
+  const index = viewOf(saved.segments, (source) => saved.rows.get(source)?.segment, {
+    superseded: saved.superseded,
+    problems: [...problems, ...inFiles.flatMap(([, row]) => row.problems)],
+    forgotten,
+  });
+  states.set(index, { saved, problems, forgotten, saver });
+  return index;
+}
+
+/** After the caller has had its answer: writing waits for the disk. */
+function saveSoon({ world, ws }: Place, saver: Saver, saved: Saved): void {
+  const waiting = saver.next !== undefined;
+  saver.next = saved;
+  if (waiting) return;
+  saver.running = saver.running
+    .then(() => world.clock.sleep(0))
+    .then(async () => {
+      const latest = saver.next;
+      saver.next = undefined;
+      if (latest) await save(world, ws, latest);
+    });
+}
+
+// ---------------------------------------------------------------- what changed
+
+interface Read extends SourceContent {
+  readonly hash: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The state as of now: `saved` itself where not even a stamp changed. `changed` is about contents. */
+async function refresh(place: Place, { sources }: Ground, saved: Saved | undefined): Promise<{ saved: Saved; changed: boolean }> {
+  const rows = new Map<string, FileRow>();
+  const fresh = new Map<string, SourceContent>();
+  let restamped = false;
+  for (const source of sources) {
+    const known = saved?.rows.get(source.path);
+    if (known && known.stamp === source.stamp && !known.racy) {
+      rows.set(source.path, known);
+      continue;
+    }
+    const { hash, problems, ...content } = await readSource(place, source);
+    const racy = source.mtimeMs + RACY_MS > place.world.clock.now();
+    const same = known?.hash === hash;
+    restamped ||= known?.stamp !== source.stamp || known.racy !== racy;
+    if (!same) fresh.set(source.path, content);
+    rows.set(source.path, same ? { ...known, stamp: source.stamp, racy } : { hash, problems, racy, segment: LATER, stamp: source.stamp });
+  }
+  if (!saved || fresh.size > 0 || saved.rows.size !== rows.size) return { saved: renew(saved, rows, fresh), changed: true };
+  return { saved: restamped ? { ...saved, rows } : saved, changed: false };
+}
+
+async function readSource({ world, ws, view }: Place, source: Source): Promise<Read> {
+  if (source.path === TOPICS) {
+    const { topics, problems } = await readTopics(world, ws, view);
+    return {
+      hash: digest(JSON.stringify([topics.map(({ slug, text }) => [slug, text]), problems])),
+      docs: topics.flatMap(docsOfTopic),
+      touches: topics.flatMap((topic) => touchesOfTopic(topic).map((touch) => ({ ...touch, from: '' }))),
+      relates: Object.fromEntries(topics.flatMap(({ slug, relates }) => (relates.length > 0 ? [[slug, relates]] : []))),
+      problems,
+    };
+  }
+  const text = await readLog(world, ws, view, source.path);
+  if (text === undefined) {
+    const problems = [{ path: source.path, line: 0, message: 'is gone or too large, and is not read' }];
+    return { hash: '', docs: [], touches: [], relates: {}, problems };
+  }
+  return { hash: digest(text), relates: {}, ...docsOfLog(text, source.path, source.day) };
+}
+
+function digest(content: string | Uint8Array): string {
+  return sha256(content).slice(0, 24);
+}
+
+// ---------------------------------------------------------------- making the next state
+
+const BASE = 0;
+const LATER = 1;
+
+/**
+ * The next state: unchanged files stay in the base, changed ones share one small segment, until that is not small any more.
+ * @param rows all files, those that changed in the later segment. @param fresh what changed.
+ */
+function renew(saved: Saved | undefined, rows: ReadonlyMap<string, FileRow>, fresh: ReadonlyMap<string, SourceContent>): Saved {
+  const [base, small] = saved?.segments ?? [];
+  const later: Part[] = [...fresh].map(([path, content]) => ({ path, ...content }));
+  if (small)
+    for (const [path] of small.meta.files) if (rows.get(path)?.segment === LATER && !fresh.has(path)) later.push({ path, from: small });
+  const inBase = base?.meta.files.filter(([path]) => rows.get(path)?.segment === BASE) ?? [];
+  const living = inBase.reduce((sum, [, , count]) => sum + count, 0);
+  const added = later.reduce((sum, part) => sum + countOf(part), 0);
+  if (!base || added > 500 + base.count / 32 || living < base.count * 0.75) {
+    const whole = segmentOf([...later, ...inBase.map(([path]): Part => ({ path, from: base as Segment }))]);
+    return stateOf(new Map([...rows].map(([path, row]) => [path, row.segment === BASE ? row : { ...row, segment: BASE }])), [whole]);
+  }
+  const kept = { name: saved?.names[0] as string, segment: base };
+  return stateOf(rows, later.length > 0 ? [kept, segmentOf(later)] : [kept]);
+}
+
+interface Named {
+  readonly name: string;
+  readonly segment: Segment;
+}
+
+function stateOf(rows: ReadonlyMap<string, FileRow>, made: readonly Named[]): Saved {
+  const segments = made.map(({ segment }) => segment);
+  const superseded = supersededIn(
+    segments.map((segment, n) => ({ segment, has: presentIn(segment, (source) => rows.get(source)?.segment === n) })),
+  );
+  return { rows, names: made.map(({ name }) => name), segments, superseded };
+}
+
+function segmentOf(parts: readonly Part[]): Named {
+  const bytes = formatSegment(parts);
+  return { name: `${digest(bytes)}.segment`, segment: parseSegment(bytes) as Segment };
+}
+
+function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,223 @@
+/**
+ * Makes the bytes of a segment: from documents fresh out of a file, and from files that another segment holds, whose terms and chunk keys are
+ * taken over as they stand (they are most of the work). Equal documents give equal bytes, whichever way they came. Pure.
+ */
+import { readCommitText } from '../../memory/commit-text.js';
+import { ORIGINS } from '../../memory/kinds.js';
+import { chunksOfFile } from '../text/chunk.js';
+import type { Doc } from '../text/document.js';
+import { encodeAll, grown } from './typed-array.js';
+import { countOf, type Part } from './segment-source.js';
+import {
+  DEFINED,
+  docAt,
+  HEADER_WORDS,
+  LONG_TERM,
+  MAGIC,
+  numberOfId,
+  OURS,
+  REVISES,
+  runOf,
+  SECTION_NAMES,
+  SEGMENT_FORMAT,
+  STRUCK,
+  TURN,
+  WINDOW,
+  type SectionName,
+  type Segment,
+  type SegmentMeta,
+  type Sections,
+} from './segment.js';
+import { bytesOfHex, KEY_BYTES } from '../vectors/shard.js';
+import { invert, type TermSection } from './segment-terms.js';
+
+const COMMITS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
+const TWELVE_DIGITS = /^[0-9a-f]{12}$/;
+const NUMBER_OF_ORIGIN = new Map<string, number>(ORIGINS.map((origin, n) => [origin, n]));
+
+/** The bytes of a segment over these sources, given in any order. */
+export function formatSegment(given: readonly Part[]): Uint8Array {
+  const parts = [...given].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const docs = parts.flatMap((part) => docsOfPart(part));
+  const { columns, meta } = columnsOf(docs);
+  let first = 0;
+  const whole: SegmentMeta = {
+    ...meta,
+    files: parts.map((part): [string, number, number] => {
+      const count = countOf(part);
+      return [part.path, (first += count) - count, count];
+    }),
+    relates: Object.assign({}, ...parts.map((part) => ('from' in part ? relatesIn(part) : part.relates))) as SegmentMeta['relates'],
+    touches: Object.fromEntries(
+      parts.flatMap((part) => {
+        const touches = 'from' in part ? (part.from.meta.touches[part.path] ?? []) : part.touches;
+        return touches.length === 0 ? [] : [[part.path, touches]];
+      }),
+    ),
+  };
+  return layOut(whole, { ...columns, ...chunkColumns(parts, docs, columns.flags), ...invert(parts, docs) });
+}
+
+function docsOfPart(part: Part): readonly Doc[] {
+  if (!('from' in part)) return part.docs;
+  const { first, count } = runOf(part.from, part.path);
+  return Array.from({ length: count }, (_, n) => docAt(part.from, first + n));
+}
+
+/** Only the source of all topics has any. */
+function relatesIn({ from, path }: { readonly from: Segment; readonly path: string }): SegmentMeta['relates'] {
+  const { first, count } = runOf(from, path);
+  return count > 0 && ((from.flags[first] as number) & LONG_TERM) !== 0 ? from.meta.relates : {};
+}
+
+// ---------------------------------------------------------------- columns
+
+type Columns = Record<Exclude<SectionName, ChunkSection | TermSection>, Sectioned>;
+type ChunkSection = 'chunkStart' | 'chunkKeys';
+type Sectioned = Sections[SectionName];
+
+function columnsOf(docs: readonly Doc[]): {
+  columns: Columns & { flags: Uint8Array };
+  meta: Omit<SegmentMeta, 'files' | 'relates' | 'touches'>;
+} {
+  const otherIds = uniqueSorted(docs.map(({ id }) => id)).filter((id) => Number.isNaN(numberOfId(id, [])));
+  const actors = ['', ...uniqueSorted(docs.map(({ actor }) => actor)).filter((actor) => actor !== '')];
+  const kinds = uniqueSorted(docs.map(({ kind }) => kind));
+  const titleOf = new Map(docs.map(({ path, title }) => [path, title ?? '']));
+  const paths = [...titleOf.keys()].sort();
+  const [actorAt, kindAt, pathAt] = [actors, kinds, paths].map((list) => new Map(list.map((name, n) => [name, n])));
+  const commits: Record<string, string> = {};
+  const struckBy: Record<string, string> = {};
+  for (const [at, doc] of docs.entries()) {
+    if (doc.commit !== undefined && !TWELVE_DIGITS.test(doc.commit)) commits[at] = doc.commit;
+    if (doc.struckBy !== undefined && doc.struckBy !== '') struckBy[at] = doc.struckBy;
+  }
+  const id = Float64Array.from(docs, (doc) => numberOfId(doc.id, otherIds));
+  const columns = {
+    id,
+    atMs: Float64Array.from(docs, ({ atMs }) => atMs),
+    commit: Float64Array.from(docs, ({ commit }) => (commit === undefined ? -1 : TWELVE_DIGITS.test(commit) ? parseInt(commit, 16) : -2)),
+    byId: Int32Array.from(docs.keys()).sort((a, b) => (id[a] as number) - (id[b] as number) || a - b),
+    line: Int32Array.from(docs, ({ line }) => line),
+    file: Int32Array.from(docs, ({ path }) => pathAt?.get(path) ?? 0),
+    actor: Int32Array.from(docs, ({ actor }) => actorAt?.get(actor) ?? 0),
+    subject: Uint32Array.from(docs, (doc) => subjectHash(doc)),
+    kind: Uint16Array.from(docs, ({ kind }) => kindAt?.get(kind) ?? 0),
+    origin: Uint8Array.from(docs, ({ origin }) => NUMBER_OF_ORIGIN.get(origin) ?? 0),
+    flags: Uint8Array.from(docs, flagsOf),
+    ...textColumns(docs),
+  };
+  return { columns, meta: { actors, commits, kinds, otherIds, paths, struckBy, titles: paths.map((path) => titleOf.get(path) ?? '') } };
+}
+
+function uniqueSorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+function flagsOf(doc: Doc): number {
+  return (
+    (doc.tier === 'ltm' ? LONG_TERM : 0) |
+    (doc.turn ? TURN : 0) |
+    (doc.ours ? OURS : 0) |
+    (doc.defined ? DEFINED : 0) |
+    (doc.struckBy === undefined ? 0 : STRUCK) |
+    (isCommit(doc) && mayRevise(doc) ? REVISES : 0)
+  );
+}
+
+function isCommit(doc: Doc): boolean {
+  return doc.ours && doc.commit !== undefined && COMMITS.has(doc.kind);
+}
+
+/** Those without one of these marks can only be replaced, never replace: see superseded.ts. */
+function mayRevise({ kind, text }: Doc): boolean {
+  return text.includes('This reverts') || text.includes('Revert "') || (kind === 'amend' && text.includes('\nreplaces '));
+}
+
+function subjectHash(doc: Doc): number {
+  const subject = isCommit(doc) ? readCommitText(doc.text)?.subject : undefined;
+  return subject === undefined ? 0 : hashOf(subject);
+}
+
+/** FNV-1a over the code units, never 0. Equal subjects have equal hashes; the rest is looked at. */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193);
+  return hash >>> 0 || 1;
+}
+
+const ENCODER = new TextEncoder();
+
+function textColumns(docs: readonly Doc[]): { text: Uint8Array; textStart: Uint32Array } {
+  const textStart = new Uint32Array(docs.length + 1);
+  const text = encodeAll(
+    docs.map((doc) => doc.text),
+    textStart,
+  );
+  return { text, textStart };
+}
+
+// ---------------------------------------------------------------- chunks
+
+/** The keys of all chunks, by document, and the flag of those whose last one is a window. */
+function chunkColumns(parts: readonly Part[], docs: readonly Doc[], flags: Uint8Array): Record<ChunkSection, Sectioned> {
+  const chunkStart = new Int32Array(docs.length + 1);
+  let keys = new Uint8Array(KEY_BYTES * (docs.length + 64) * 2);
+  let [at, end] = [0, 0];
+  const add = (source: Uint8Array): void => {
+    if (end + source.length > keys.length) keys = grown(keys, end + source.length);
+    keys.set(source, end);
+    end += source.length;
+  };
+  for (const part of parts) {
+    if ('from' in part) {
+      const { chunkStart: starts, chunkKeys, flags: bits } = part.from;
+      const { first, count } = runOf(part.from, part.path);
+      for (let n = first; n < first + count; n++, at++) {
+        chunkStart[at] = end / KEY_BYTES;
+        add(chunkKeys.subarray((starts[n] as number) * KEY_BYTES, (starts[n + 1] as number) * KEY_BYTES));
+        flags[at] = (flags[at] as number) | ((bits[n] as number) & WINDOW);
+      }
+    } else {
+      for (const { own, window } of chunksOfFile(part.docs)) {
+        chunkStart[at] = end / KEY_BYTES;
+        for (const { key } of window ? [...own, window] : own) add(bytesOfHex(key));
+        if (window) flags[at] = (flags[at] as number) | WINDOW;
+        at += 1;
+      }
+    }
+  }
+  chunkStart[docs.length] = end / KEY_BYTES;
+  return { chunkStart, chunkKeys: keys.subarray(0, end) };
+}
+
+// ---------------------------------------------------------------- bytes
+
+function layOut(meta: SegmentMeta, sections: Record<SectionName, Sectioned>): Uint8Array {
+  const json = ENCODER.encode(JSON.stringify(meta, sortedKeys));
+  const words = HEADER_WORDS + 2 * SECTION_NAMES.length;
+  const header = new Uint32Array(words);
+  header.set([MAGIC, SEGMENT_FORMAT, json.length]);
+  let end = aligned(words * 4 + json.length);
+  for (const [n, name] of SECTION_NAMES.entries()) {
+    header.set([end, sections[name].length], HEADER_WORDS + 2 * n);
+    end = aligned(end + sections[name].byteLength);
+  }
+  const bytes = new Uint8Array(end);
+  bytes.set(new Uint8Array(header.buffer));
+  bytes.set(json, words * 4);
+  for (const [n, name] of SECTION_NAMES.entries()) {
+    const { buffer, byteOffset, byteLength } = sections[name];
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), header[HEADER_WORDS + 2 * n]);
+  }
+  return bytes;
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / 8) * 8;
+}
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+}

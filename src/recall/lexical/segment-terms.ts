@@ -1,0 +1,145 @@
+/** Inverts documents: which terms stand in which of them, and how often, in the order in which a segment keeps it. Pure. */
+import { searchable, type Doc } from '../text/document.js';
+import { encodeAll, grown } from './typed-array.js';
+import { countOf, type Part } from './segment-source.js';
+import { runOf, termsOf, type Sections, type Segment } from './segment.js';
+import { indexTerms, type WordMemo } from '../text/tokenize.js';
+
+export type TermSection = 'length' | 'terms' | 'termStart' | 'postingStart' | 'postingDoc' | 'postingCount';
+
+const MOST = 255;
+
+/** Occurrences: a term in a document, and how often. Grows. */
+interface Occurrences {
+  readonly numbers: Map<string, number>;
+  term: Int32Array<ArrayBuffer>;
+  doc: Int32Array<ArrayBuffer>;
+  count: Uint8Array<ArrayBuffer>;
+  size: number;
+}
+
+/** @param parts sources in order. @param docs all their documents. */
+export function invert(parts: readonly Part[], docs: readonly Doc[]): Pick<Sections, TermSection> {
+  const length = new Int32Array(docs.length);
+  const room = 1024 + docs.length * 32;
+  const found: Occurrences = {
+    numbers: new Map(),
+    term: new Int32Array(room),
+    doc: new Int32Array(room),
+    count: new Uint8Array(room),
+    size: 0,
+  };
+  const taken = new Map<Segment, Int32Array>();
+  const memo: WordMemo = new Map();
+  const latest: number[] = [];
+  let at = 0;
+  for (const part of parts) {
+    const count = countOf(part);
+    if ('from' in part) {
+      const { first } = runOf(part.from, part.path);
+      const places = taken.get(part.from) ?? new Int32Array(part.from.count).fill(-1);
+      taken.set(part.from, places);
+      for (let n = 0; n < count; n++) {
+        places[first + n] = at + n;
+        length[at + n] = part.from.length[first + n] as number;
+      }
+    } else for (let n = 0; n < count; n++) length[at + n] = read(found, latest, docs[at + n] as Doc, at + n, memo);
+    at += count;
+  }
+  for (const [segment, places] of taken) takeOver(found, segment, places);
+  return { length, ...sortOccurrences(found, docs.length) };
+}
+
+function put(found: Occurrences, term: string, doc: number, count: number): number {
+  const at = found.size++;
+  if (at === found.term.length) {
+    found.term = grown(found.term, at + 1);
+    found.doc = grown(found.doc, at + 1);
+    found.count = grown(found.count, at + 1);
+  }
+  let number = found.numbers.get(term);
+  if (number === undefined) found.numbers.set(term, (number = found.numbers.size));
+  found.term[at] = number;
+  found.doc[at] = doc;
+  found.count[at] = count;
+  return number;
+}
+
+/** Adds a document's terms and returns the number of distinct ones among its own words. @param latest of each term, its last occurrence. */
+function read(found: Occurrences, latest: number[], doc: Doc, at: number, memo: WordMemo): number {
+  const { words, context } = searchable(doc);
+  let distinct = 0;
+  const add = (term: string, counts: boolean): void => {
+    const known = latest[found.numbers.get(term) ?? -1];
+    if (known !== undefined && found.doc[known] === at) {
+      if ((found.count[known] as number) < MOST) found.count[known] = (found.count[known] as number) + 1;
+      return;
+    }
+    latest[put(found, term, at, 1)] = found.size - 1;
+    if (counts) distinct += 1;
+  };
+  for (const term of indexTerms(words, memo)) add(term, true);
+  for (const term of indexTerms(context, memo)) add(term, false);
+  return distinct;
+}
+
+/** @param places document of the segment -> document here, or -1. */
+function takeOver(found: Occurrences, segment: Segment, places: Int32Array): void {
+  const { postingStart, postingDoc, postingCount } = segment;
+  for (const [n, term] of termsOf(segment).entries()) {
+    const end = postingStart[n + 1] as number;
+    for (let at = postingStart[n] as number; at < end; at++) {
+      const doc = places[postingDoc[at] as number] as number;
+      if (doc >= 0) put(found, term, doc, postingCount[at] as number);
+    }
+  }
+}
+
+/** Postings by term, and each term's by document. */
+function sortOccurrences({ numbers, term, doc, count, size }: Occurrences, docs: number): Omit<Pick<Sections, TermSection>, 'length'> {
+  const sorted = sortedByBytes([...numbers.keys()]);
+  const rank = new Int32Array(sorted.length);
+  for (const [n, name] of sorted.entries()) rank[numbers.get(name) as number] = n;
+  const ranks = term.subarray(0, size).map((number) => rank[number] as number);
+  const byDoc = countingSort(doc.subarray(0, size), undefined, docs).order;
+  const { order, starts } = countingSort(ranks, byDoc, sorted.length);
+  const termStart = new Uint32Array(sorted.length + 1);
+  const terms = encodeAll(sorted, termStart);
+  return {
+    terms,
+    termStart,
+    postingStart: starts,
+    postingDoc: Int32Array.from(order, (at) => doc[at] as number),
+    postingCount: Uint8Array.from(order, (at) => count[at] as number),
+  };
+}
+
+/** The stable order by keys below `limit`, of what stood in `before`; and where each key begins in it. */
+function countingSort(keys: Int32Array, before: Uint32Array | undefined, limit: number): { order: Uint32Array; starts: Uint32Array } {
+  const starts = new Uint32Array(limit + 1);
+  for (const key of keys) starts[key + 1] = (starts[key + 1] as number) + 1;
+  for (let key = 0; key < limit; key++) starts[key + 1] = (starts[key + 1] as number) + (starts[key] as number);
+  const next = starts.slice();
+  const order = new Uint32Array(keys.length);
+  for (let n = 0; n < keys.length; n++) {
+    const at = before ? (before[n] as number) : n;
+    const key = keys[at] as number;
+    order[next[key] as number] = at;
+    next[key] = (next[key] as number) + 1;
+  }
+  return { order, starts };
+}
+
+/** UTF-8 sorts by code point, strings by code unit: they differ only where surrogates are. */
+function sortedByBytes(terms: string[]): string[] {
+  terms.sort();
+  if (!terms.some((term) => /[\ud800-\udfff]/.test(term))) return terms;
+  return terms.sort((a, b) => {
+    const [left, right] = [Array.from(a), Array.from(b)];
+    for (let n = 0; n < left.length && n < right.length; n++) {
+      const difference = ((left[n] as string).codePointAt(0) ?? 0) - ((right[n] as string).codePointAt(0) ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return left.length - right.length;
+  });
+}

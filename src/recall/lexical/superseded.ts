@@ -1,0 +1,113 @@
+/** Which findable bullets were replaced, by which and why: the edges between entries, and what topics strike. Pure. */
+import { readCommitText } from '../../memory/commit-text.js';
+import { supersession, type SupersessionReason } from '../../memory/edges.js';
+import { entryOf, type Doc } from '../text/document.js';
+import { hashOf } from './segment-build.js';
+import { docAt, REVISES, textAt, type Segment } from './segment.js';
+
+export interface Replacement {
+  readonly by: string;
+  readonly why: SupersessionReason;
+}
+
+/** A segment, and which of its documents are the present state of their files: 1 for each. */
+export interface Present {
+  readonly segment: Segment;
+  readonly has: Uint8Array;
+}
+
+const OBJECT_ID = /\b[0-9a-f]{7,64}\b/g;
+const QUOTED = /^Revert "(.*)"/;
+/** The first seven of twelve digits. */
+const SEVEN = 16 ** 5;
+
+/** What of a segment may replace something, and how that is named. */
+interface Revisions {
+  readonly marks: Marks;
+  /** Documents that may replace something, that these may mean, and that are struck. */
+  readonly own: readonly number[];
+  /** What was superseded if no other document had a say: so it is after most edits. */
+  alone(): ReadonlyMap<string, Replacement>;
+}
+
+/** Names by which a commit is meant: beginnings of object ids, hashes of subjects. */
+interface Marks {
+  readonly prefixes: ReadonlySet<number>;
+  readonly subjects: ReadonlySet<number>;
+}
+
+/** A segment never changes, and the large one is asked again after each edit. */
+const known = new WeakMap<Segment, Revisions>();
+
+/**
+ * Replaced id -> what replaced it, sorted by id. Members of a circle are left out: none of them can be what holds.
+ * Of all commits only those are read that say they replace something, and those that they may mean: their object ids and subjects are
+ * columns. Which of these it is decides `supersession`, for which the others could change nothing.
+ */
+export function supersededIn(present: readonly Present[]): ReadonlyMap<string, Replacement> {
+  const places = present.map(({ segment, has }) => {
+    const { own } = revisionsOf(segment);
+    const foreign = present.flatMap((other) => (other.segment === segment ? [] : meantIn(segment, revisionsOf(other.segment).marks)));
+    const all = foreign.length === 0 ? own : [...new Set([...own, ...foreign])];
+    return { segment, own, found: all.filter((at) => has[at] === 1) };
+  });
+  const telling = places.filter(({ found }) => found.length > 0);
+  const [only] = telling;
+  if (only && telling.length === 1 && only.found.length === only.own.length) return revisionsOf(only.segment).alone();
+  return replacedAmong(telling.flatMap(({ segment, found }) => found.map((at) => docAt(segment, at))));
+}
+
+function revisionsOf(segment: Segment): Revisions {
+  let revisions = known.get(segment);
+  if (revisions) return revisions;
+  const revisers: number[] = [];
+  for (let at = 0; at < segment.count; at++) if (((segment.flags[at] as number) & REVISES) !== 0) revisers.push(at);
+  const marks = marksOf(revisers.map((at) => textAt(segment, at)));
+  const own = [...new Set([...revisers, ...meantIn(segment, marks), ...Object.keys(segment.meta.struckBy).map(Number)])];
+  let alone: ReadonlyMap<string, Replacement> | undefined;
+  revisions = { marks, own, alone: () => (alone ??= replacedAmong(own.map((at) => docAt(segment, at)))) };
+  known.set(segment, revisions);
+  return revisions;
+}
+
+function marksOf(texts: readonly string[]): Marks {
+  const prefixes = new Set<number>();
+  const subjects = new Set<number>();
+  for (const text of texts) {
+    for (const [id] of text.matchAll(OBJECT_ID)) prefixes.add(parseInt(id.slice(0, 7), 16));
+    const quoted = QUOTED.exec(readCommitText(text)?.subject ?? '')?.[1];
+    if (quoted !== undefined) subjects.add(hashOf(quoted));
+  }
+  return { prefixes, subjects };
+}
+
+function meantIn({ commit, subject, count }: Segment, { prefixes, subjects }: Marks): number[] {
+  const meant: number[] = [];
+  for (let at = 0; prefixes.size + subjects.size > 0 && at < count; at++) {
+    if (subject[at] === 0) continue;
+    if (prefixes.has(Math.floor((commit[at] as number) / SEVEN)) || subjects.has(subject[at] as number)) meant.push(at);
+  }
+  return meant;
+}
+
+function replacedAmong(docs: readonly Doc[]): Map<string, Replacement> {
+  const entries = docs
+    .filter((doc) => doc.tier === 'stm')
+    .map(entryOf)
+    .sort((a, b) => a.atMs - b.atMs || compare(a.source.path, b.source.path) || a.source.line - b.source.line);
+  const replaced = new Map<string, Replacement>(supersession(entries, []));
+  for (const doc of docs) if (doc.struckBy !== undefined && doc.struckBy !== '') replaced.set(doc.id, { by: doc.struckBy, why: 'struck' });
+  const sound = [...replaced].filter(([id]) => !replacements(replaced, id).includes(id));
+  return new Map(sound.map(([id, { by, why }]): [string, Replacement] => [id, { by, why }]).sort(([a], [b]) => compare(a, b)));
+}
+
+/** What replaced an entry, and what replaced that, ... A circle is gone round once. */
+export function replacements(replaced: ReadonlyMap<string, Replacement>, id: string): string[] {
+  const chain: string[] = [];
+  for (let next = replaced.get(id)?.by; next !== undefined && !chain.includes(next); next = replaced.get(next)?.by) chain.push(next);
+  return chain;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

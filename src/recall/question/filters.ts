@@ -1,0 +1,117 @@
+/** What a search is narrowed to, and how a person writes it. Pure. */
+import { KairosError } from '../../base/errors.js';
+import type { Doc, Tier } from '../text/document.js';
+
+export interface Filters {
+  /** Slug of one topic; finds long-term memory only. */
+  readonly topic?: string;
+  readonly tier?: Tier;
+  /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. What has no date is left out. */
+  readonly since?: string;
+  readonly until?: string;
+  /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. */
+  readonly path?: string;
+  /** 1 to 100, 10 unless said. */
+  readonly limit?: number;
+  /** 0 to 1: weaker hits are left out. Unless said, the cut that was calibrated. */
+  readonly minScore?: number;
+}
+
+export const DEFAULT_LIMIT = 10;
+export const LARGEST_LIMIT = 100;
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const DAY_MS = 86_400_000;
+
+/** Filters, checked: times in milliseconds, both ends inclusive. */
+export interface Bounds {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly limit: number;
+  readonly minScore: number | undefined;
+  /** Whether a document's text has to be read to decide. */
+  readonly needsText: boolean;
+  readonly any: boolean;
+  /** Whether a bullet's columns let it through. */
+  admits(tier: Tier, atMs: number): boolean;
+  /** Whether the rest of it does. */
+  admitsDoc(doc: Doc): boolean;
+}
+
+/** @throws KairosError `bad-date`, `usage`: what was written, and how to write it. */
+export function boundsOf(filters: Filters): Bounds {
+  const { topic, tier, path, limit = DEFAULT_LIMIT } = filters;
+  if (tier !== undefined && tier !== 'stm' && tier !== 'ltm') {
+    throw new KairosError('usage', `"${String(tier)}" is not a tier`, { hint: 'stm (the daily logs) or ltm (the topics)' });
+  }
+  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_LIMIT) {
+    throw new KairosError('usage', `a limit of ${limit} is not between 1 and ${LARGEST_LIMIT}`);
+  }
+  const { minScore } = filters;
+  if (minScore !== undefined && !(minScore >= 0 && minScore <= 1)) {
+    throw new KairosError('usage', `a least score of ${minScore} is not between 0 and 1`);
+  }
+  const sinceMs = filters.since === undefined ? -Infinity : timeOf(filters.since, 'since').startMs;
+  const untilMs = filters.until === undefined ? Infinity : timeOf(filters.until, 'until').endMs;
+  if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
+  const dated = filters.since !== undefined || filters.until !== undefined;
+  const names = path === undefined ? undefined : pathTest(path);
+  const effectiveTier = tier ?? (topic === undefined ? undefined : 'ltm');
+  return {
+    sinceMs,
+    untilMs,
+    limit,
+    minScore,
+    needsText: names !== undefined || topic !== undefined,
+    any: tier !== undefined || topic !== undefined || path !== undefined || dated,
+    admits: (docTier, atMs) =>
+      (effectiveTier === undefined || docTier === effectiveTier) && (!dated || (atMs > 0 && atMs >= sinceMs && atMs <= untilMs)),
+    admitsDoc: (doc) => (topic === undefined || doc.topic === topic) && (names === undefined || names(doc.text)),
+  };
+}
+
+function timeOf(text: string, name: string): { startMs: number; endMs: number } {
+  const day = DAY.test(text);
+  const zone = TIME.exec(text);
+  const startMs = day ? Date.parse(`${text}T00:00:00Z`) : zone ? Date.parse(zone[1] === undefined ? `${text}Z` : text) : NaN;
+  // Date.parse takes 2026-02-31 for the third of March on some engines.
+  const real = !Number.isNaN(startMs) && (!day || new Date(startMs).toISOString().startsWith(text));
+  if (!real) {
+    throw new KairosError('bad-date', `--${name} ${text}: not a day or a time`, { hint: 'write 2026-11-20 or 2026-11-20T14:30:00Z' });
+  }
+  return { startMs, endMs: day ? startMs + DAY_MS - 1 : startMs };
+}
+
+/**
+ * True for a text that names a path at, below or like the given one. An entry names the paths that changed most, in parentheses;
+ * a note names what its author wrote. A pattern without a slash is held against the last part of a path, as in `.gitignore`.
+ */
+function pathTest(wanted: string): (text: string) => boolean {
+  const path = wanted
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/, '')
+    .replace(/\/+$/, '');
+  if (path === '' || path === '.') return () => true;
+  const pattern = /[*?]/.test(path) ? globOf(path) : undefined;
+  const byName = pattern !== undefined && !path.includes('/');
+  return (text) =>
+    pathsIn(text).some((named) => {
+      if (!pattern) return named === path || named.startsWith(`${path}/`);
+      return pattern.test(byName ? named.slice(named.lastIndexOf('/') + 1) : named);
+    });
+}
+
+/** Words of a text that may be paths; both sides of git's `old => new`. */
+function pathsIn(text: string): string[] {
+  return (text.match(/[^\s()[\]{}"'`,;<>]+/g) ?? [])
+    .map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, ''))
+    .filter((word) => word !== '');
+}
+
+function globOf(path: string): RegExp {
+  const source = path
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*\*\/|\*\*|\*|\?/g, (mark) => ({ '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*' })[mark] ?? '[^/]');
+  return new RegExp(`^${source}(?:/|$)`, 'u');
+}

@@ -1,0 +1,121 @@
+/**
+ * What stands around an entry: the turns beside it and the stretch it belongs to (a conversation, the rest of a log's day, a topic). Short
+ * entries are half a thought; their context says what they are about. Pure.
+ */
+import type { LexicalIndex } from '../lexical/lexical-index.js';
+import type { WordMatches } from './bm25.js';
+
+/** Turns further apart belong to different conversations. */
+const SAME_CONVERSATION_MS = 30 * 60_000;
+/** Of the next turn's share of the words, and of the one after it. */
+const BESIDE = [0.67, 0.33] as const;
+/** BM25 over stretches as documents; the usual constants. */
+const STRETCH = { k: 1.2, b: 0.7 };
+
+/** Stretches by slot; -1 where no entry is live. */
+export interface Stretches {
+  readonly of: Int32Array;
+  readonly count: number;
+  /** Distinct terms of its entries, added up. */
+  readonly lengths: Float64Array;
+  readonly averageLength: number;
+}
+
+const known = new WeakMap<LexicalIndex, Stretches>();
+
+/** The stretches of an index, found once: neighbouring turns of one conversation, or the other entries of one file. */
+export function stretchesOf(index: LexicalIndex): Stretches {
+  let stretches = known.get(index);
+  if (!stretches) known.set(index, (stretches = findStretches(index)));
+  return stretches;
+}
+
+function findStretches(index: LexicalIndex): Stretches {
+  const of = new Int32Array(index.slots).fill(-1);
+  const lengths: number[] = [];
+  const ofFile = new Map<number, number>();
+  for (let slot = 0; slot < index.slots; slot++) {
+    if (index.live[slot] !== 1) continue;
+    const file = index.file[slot] as number;
+    let stretch = index.turn[slot] === 1 ? (isBeside(index, slot - 1, slot) ? of[slot - 1] : undefined) : ofFile.get(file);
+    if (stretch === undefined) {
+      stretch = lengths.push(0) - 1;
+      if (index.turn[slot] !== 1) ofFile.set(file, stretch);
+    }
+    of[slot] = stretch;
+    lengths[stretch] = (lengths[stretch] as number) + (index.length[slot] as number);
+  }
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  return { of, count: lengths.length, lengths: Float64Array.from(lengths), averageLength: total / Math.max(1, lengths.length) };
+}
+
+/** Whether two neighbouring slots are turns of one conversation. */
+export function isBeside(index: LexicalIndex, a: number, b: number): boolean {
+  return (
+    a >= 0 &&
+    b >= 0 &&
+    b < index.slots &&
+    index.live[a] === 1 &&
+    index.live[b] === 1 &&
+    index.turn[a] === 1 &&
+    index.turn[b] === 1 &&
+    index.file[a] === index.file[b] &&
+    Math.abs((index.atMs[a] as number) - (index.atMs[b] as number)) <= SAME_CONVERSATION_MS
+  );
+}
+
+/** Adds to `into`, by slot, what each turn gives to the two turns on either side of it. A turn that only receives gives nothing on. */
+export function shareWithNeighbours(index: LexicalIndex, slots: Int32Array, own: Float64Array, into: Float64Array): void {
+  for (let n = 0; n < slots.length; n++) {
+    const slot = slots[n] as number;
+    if (index.turn[slot] !== 1) continue;
+    for (const step of [-1, 1]) {
+      for (let away = 1; away <= BESIDE.length; away++) {
+        const other = slot + step * away;
+        if (!isBeside(index, other - step, other)) break;
+        into[other] = (into[other] as number) + (BESIDE[away - 1] as number) * (own[n] as number);
+      }
+    }
+  }
+}
+
+/**
+ * How well each stretch as a whole answers the question, 0 to 1 (1 for the best): BM25 with a stretch as the document and the number of its
+ * entries that have a term as the frequency. All zero where there is but one stretch: it would say the same of everything.
+ */
+export function stretchScores({ of, count, lengths, averageLength }: Stretches, { asked, slots, matched }: WordMatches): Float64Array {
+  const scores = new Float64Array(count);
+  if (count < 2) return scores;
+  const terms = asked.length;
+  const frequency = new Int32Array(count * terms);
+  const having = new Int32Array(terms);
+  const seen = new Uint8Array(count);
+  const touched: number[] = [];
+  for (let n = 0; n < slots.length; n++) {
+    const stretch = of[slots[n] as number] as number;
+    if (seen[stretch] === 0) {
+      seen[stretch] = 1;
+      touched.push(stretch);
+    }
+    for (let bits = matched[n] as number, at = stretch * terms, term = 0; bits !== 0; bits >>>= 1, at++, term++) {
+      if ((bits & 1) === 0) continue;
+      if (frequency[at] === 0) having[term] = (having[term] as number) + 1;
+      frequency[at] = (frequency[at] as number) + 1;
+    }
+  }
+  const idf = Float64Array.from(having, (n) => Math.log(1 + (count - n + 0.5) / (n + 0.5)));
+  const { k, b } = STRETCH;
+  let best = 0;
+  for (const stretch of touched) {
+    const norm = k * (1 - b + (b * (lengths[stretch] as number)) / averageLength);
+    let score = 0;
+    for (let term = 0, at = stretch * terms; term < terms; term++, at++) {
+      const tf = frequency[at] as number;
+      if (tf > 0) score += ((idf[term] as number) * tf * (k + 1)) / (tf + norm);
+    }
+    scores[stretch] = score;
+    if (score > best) best = score;
+  }
+  if (best > 0) for (const stretch of touched) scores[stretch] = (scores[stretch] as number) / best;
+  return scores;
+}

@@ -1,0 +1,98 @@
+/**
+ * One step along the approved edges (`relates:` lines of topics): what related topics say that fits the question best. It goes one step and
+ * no further, follows no edge that no person approved, and brings nothing that the filters keep out. Pure.
+ */
+import { partsOf, rounded, sorted, type Ranked } from './order.js';
+import { idOf, pathOf, slotOf, tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
+
+export interface Bridged extends Ranked {
+  /** Slug of the topic whose edge led here. */
+  readonly via: string;
+}
+
+/** Of the score of the hit that the edge starts at: below it, and above what only happens to share a word. */
+const EDGE = 0.5;
+const BULLETS_PER_TOPIC = 2;
+
+/**
+ * The bullets that edges lead to from the topics of the hits, best first, without the hits themselves. Edges are followed both ways. Of a
+ * related topic come the bullets that were found best, else the newest that hold; an edge to an `^id` brings that one.
+ * @param hits what is shown, best first.
+ * @param found all that was found, also below the cut: what a bullet is worth by itself.
+ */
+export function edgesStep(
+  index: LexicalIndex,
+  hits: readonly Ranked[],
+  found: readonly Ranked[],
+  allowed: (slot: number) => boolean,
+): Bridged[] {
+  if (index.relates.size === 0) return [];
+  const byTopic = slotsByTopic(index, allowed);
+  const own = new Map(found.map((hit) => [hit.slot, hit]));
+  const taken = new Set(hits.map(({ slot }) => slot));
+  const left = new Set<string>();
+  const brought: Bridged[] = [];
+  for (const hit of hits) {
+    const topic = topicAt(index, hit.slot);
+    if (topic === undefined || left.has(topic)) continue;
+    left.add(topic);
+    for (const name of related(index.relates, topic)) {
+      for (const slot of best(index, targets(index, byTopic, name, allowed), own, taken)) {
+        taken.add(slot);
+        brought.push(worth(slot, own.get(slot), hit.score, topic));
+      }
+    }
+  }
+  const via = new Map(brought.map((hit) => [hit.slot, hit.via]));
+  return sorted(index, brought).map((hit) => ({ ...hit, via: via.get(hit.slot) as string }));
+}
+
+function worth(slot: number, own: Ranked | undefined, fromScore: number, via: string): Bridged {
+  const score = rounded(Math.max(own?.score ?? 0, fromScore * EDGE));
+  const edge = rounded(score - (own?.score ?? 0));
+  return { slot, score, parts: { ...(own ? partsOf(own) : {}), ...(edge > 0 ? { edge } : {}) }, matched: own?.matched ?? 0, via };
+}
+
+/** Both ways, sorted: who says that A has to do with B says it of B as well. */
+function related(relates: LexicalIndex['relates'], topic: string): string[] {
+  const names = new Set(relates.get(topic));
+  for (const [other, others] of relates) if (others.includes(topic)) names.add(other);
+  names.delete(topic);
+  return [...names].sort();
+}
+
+function targets(
+  index: LexicalIndex,
+  byTopic: ReadonlyMap<string, readonly number[]>,
+  name: string,
+  allowed: (slot: number) => boolean,
+): readonly number[] {
+  if (!name.startsWith('^')) return byTopic.get(name) ?? [];
+  const slot = slotOf(index, name.slice(1));
+  return slot >= 0 && allowed(slot) ? [slot] : [];
+}
+
+function best(index: LexicalIndex, slots: readonly number[], own: ReadonlyMap<number, Ranked>, taken: ReadonlySet<number>): number[] {
+  const free = slots
+    .filter((slot) => !taken.has(slot) && !index.superseded.has(idOf(index, slot)))
+    .map((slot): Ranked => ({ slot, score: own.get(slot)?.score ?? 0, parts: {}, matched: 0 }));
+  return sorted(index, free)
+    .slice(0, BULLETS_PER_TOPIC)
+    .map(({ slot }) => slot);
+}
+
+function slotsByTopic(index: LexicalIndex, allowed: (slot: number) => boolean): Map<string, number[]> {
+  const slots = new Map<string, number[]>();
+  for (let slot = 0; slot < index.slots; slot++) {
+    const topic = index.longTerm[slot] === 1 && allowed(slot) ? topicAt(index, slot) : undefined;
+    if (topic === undefined) continue;
+    const list = slots.get(topic);
+    if (list) list.push(slot);
+    else slots.set(topic, [slot]);
+  }
+  return slots;
+}
+
+function topicAt(index: LexicalIndex, slot: number): string | undefined {
+  return tierOf(index, slot) === 'ltm' ? /^topics\/(.+)\.md$/.exec(pathOf(index, slot))?.[1] : undefined;
+}

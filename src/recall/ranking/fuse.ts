@@ -1,0 +1,300 @@
+/**
+ * The four channels of recall as one score: words, meaning, weight, recency, fused late and linearly, with what the question says of who and
+ * when. Decay ranks and hides nothing. Pure.
+ *
+ *     score = words x W + meaning x M + weight x S + recency x R + who + when
+ *
+ * Why these channels and numbers, and what lost against them: docs/recall-fusion.md.
+ */
+import { lastTouchedMs, onlyCreated, weight } from '../../memory/strength.js';
+import { shareWithNeighbours, stretchesOf, stretchScores } from './conversation.js';
+import { meaningScores, type Meaning } from './meaning.js';
+import { rounded, sorted, type Ranked } from './order.js';
+import type { Query } from '../question/query.js';
+import { indexTerms, wordsOf } from '../text/tokenize.js';
+import { postingsOf, tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
+import { withoutTimes, type AskedSpan, type WhenAsked } from '../question/when.js';
+import { matchWords, type WordMatches } from './bm25.js';
+
+export interface FusionSettings {
+  /** What each channel counts, 0 to 1. */
+  readonly weights: { readonly words: number; readonly meaning: number; readonly weight: number; readonly recency: number };
+  readonly halfLife: { readonly stmDays: number; readonly ltmDays: number };
+  readonly recencyHalfLifeDays: number;
+}
+
+/** A turn is half a thought: its conversation as a whole says as much of it as its own words. Of other entries the rest of the day says little. */
+const STRETCH = { turn: 1, other: 0.3 };
+/** The question names who said or did it. An author's name may stand in it by chance, so that it counts less for what is no conversation, and only as a name. */
+const WHO = { turn: 0.35, other: 0.15 };
+/** Roles and no names: who asks about users asks about no speaker. */
+const NOBODY: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', 'model', 'system', 'human', 'kairos']);
+/**
+ * The question names when. It lifts and never hides: what happened is often told later, and as a filter "before 25 October" hid the answer more
+ * often than it helped. A day, or a border that is said outright, lifts more than a month, and a day's news is told in the week after.
+ */
+const WHEN = { span: 0.45, sharp: 0.7, toldDays: 7 };
+/** "Now", "currently", "latest": recency counts this much. */
+const RECENCY_IF_NOW = 0.25;
+/** ... with a half-life of this part of the memory's whole time. */
+const NOW_SPAN = 0.125;
+/** Reviewed knowledge before the raw log, at equal text. */
+const LONG_TERM = 0.02;
+/** All of a question found word for word is no proof that it is answered. */
+const SURE_BY_WORDS = 0.8;
+/** Of a sum and of its rounding. */
+const ROUNDING = 2e-6;
+/** What has no vector yet is taken to mean what it says: the best by words is about three standard deviations out. Nothing, once all is embedded. */
+const MEANING_BY_WORDS = 0.75;
+/** So many entries with all words of a question are what was asked for; more of them have these words by chance. */
+const FEW = 10;
+const DAY_MS = 86_400_000;
+
+export interface FusionSearch {
+  readonly nowMs: number;
+  /** The time of the oldest entry. */
+  readonly sinceMs: number;
+  readonly settings: FusionSettings;
+  readonly meaning?: Meaning;
+}
+
+export interface Fused {
+  /** The best, in order. */
+  readonly ranked: readonly Ranked[];
+  /** The words of the question that their bits stand for. */
+  readonly asked: readonly string[];
+  /** 0 to 1: how sure it is that any of them answers the question. */
+  readonly confidence: number;
+  /** Whether meaning had a say: a model of which no entry has a vector has none. */
+  readonly byMeaning: boolean;
+}
+
+/**
+ * Ranks what `allowed` lets through, and gives the best `count`.
+ * Order: score rounded to 1e-6, then the newest (time, then file and line), then id.
+ */
+export function fuse(
+  index: LexicalIndex,
+  query: Query,
+  asked: WhenAsked,
+  allowed: (slot: number) => boolean,
+  { nowMs, sinceMs, settings, meaning }: FusionSearch,
+  count: number,
+): Fused {
+  const matches = matchWords(index, query);
+  const means = meaning && meaningScores(index, meaning);
+  const { words, touched } = wordScores(index, matches);
+  const who = whoScores(index, query);
+  const weights = inProportion(settings.weights);
+  const found = foundShare(index, withoutTimes(query.text, asked), matches);
+  const exact = found === 1 ? wholeAnswers(index, matches) : NONE;
+  const meaningOf = (slot: number): number => {
+    if (!means) return 0;
+    const byWords = MEANING_BY_WORDS * Math.min(1, words[slot] as number);
+    if (means.known[slot] !== 1) return weights.meaning * byWords;
+    const score = means.score[slot] as number;
+    return weights.meaning * (exact.has(slot) ? Math.max(score, byWords) : score);
+  };
+  const recencyWeight = asked.asksForNow ? Math.max(weights.recency, RECENCY_IF_NOW) : weights.recency;
+  // Where "now" decides between statements that are years apart, a month's half-life would call all of them old.
+  const halfLifeMs = Math.max(settings.recencyHalfLifeDays * DAY_MS, asked.asksForNow ? (nowMs - sinceMs) * NOW_SPAN : 0);
+
+  const main = (slot: number): number =>
+    weights.words * (words[slot] as number) + meaningOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
+  const aging = (slot: number): { weight: number; recency: number } => {
+    const tier = tierOf(index, slot);
+    const events = index.strengthAt.get(slot) ?? onlyCreated(index.atMs[slot] as number);
+    const touchedMs = lastTouchedMs(events);
+    return {
+      weight: weights.weight * weight(events, tier, nowMs, settings.halfLife) + (tier === 'ltm' ? LONG_TERM : 0),
+      recency: touchedMs > 0 ? recencyWeight * Math.exp((-Math.LN2 * Math.max(0, nowMs - touchedMs)) / halfLifeMs) : 0,
+    };
+  };
+  const rankedOf = (slot: number): Ranked => {
+    const when = nearest(asked.spans, index.atMs[slot] as number);
+    const parts = {
+      words: weights.words * (words[slot] as number),
+      meaning: meaningOf(slot),
+      who: who?.[slot] ?? 0,
+      when,
+      ...aging(slot),
+    };
+    const score = rounded(Object.values(parts).reduce((sum, part) => sum + part, 0));
+    return { slot, score, parts, matched: matches.matched[placeOf(matches.slots, slot)] ?? 0 };
+  };
+  const candidates = (means ? everySlot(index) : touched).filter(allowed);
+  // Weight and recency are reckoned for those only whom they could lift among the best, by no more than this.
+  const liftable = strongest(candidates, main, count, weights.weight + LONG_TERM + recencyWeight);
+  const withAging = (slot: number): number => {
+    const { weight: strength, recency } = aging(slot);
+    return main(slot) + strength + recency;
+  };
+  const strong = strongest(liftable, withAging, count, ROUNDING);
+  const best = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
+  const sure = best.slice(0, 10).map(({ slot }) => {
+    const byWords = found * (matches.covered[placeOf(matches.slots, slot)] ?? 0);
+    return means ? 1 - (1 - SURE_BY_WORDS * byWords) * (1 - (means.cosine[slot] as number)) : byWords;
+  });
+  return { ranked: best, asked: matches.asked, confidence: Math.max(0, ...sure), byMeaning: means !== undefined };
+}
+
+/**
+ * The entries with all words of a question that few have. A commit id, a file or an identifier means nothing to a model, which would leave
+ * the one entry that has it below two hundred that are near to anything.
+ */
+function wholeAnswers({ turn }: LexicalIndex, { slots, covered }: WordMatches): ReadonlySet<number> {
+  const whole = slots.filter((slot, n) => turn[slot] !== 1 && (covered[n] as number) > 1 - ROUNDING);
+  return whole.length > FEW ? NONE : new Set(whole);
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** Adding up to 1, so that they weigh the same against what a question says of who and when, however large they are written. */
+function inProportion({ words, meaning, weight, recency }: FusionSettings['weights']): FusionSettings['weights'] {
+  const sum = words + meaning + weight + recency || 1;
+  return { words: words / sum, meaning: meaning / sum, weight: weight / sum, recency: recency / sum };
+}
+
+/** Where a slot stands among ascending ones, or -1. */
+function placeOf(slots: Int32Array, slot: number): number {
+  let [low, high] = [0, slots.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if ((slots[middle] as number) < slot) low = middle + 1;
+    else high = middle - 1;
+  }
+  return slots[low] === slot ? low : -1;
+}
+
+/** BM25 times the share of the question that is covered, 1 for the best; then what neighbours and the stretch as a whole add. */
+function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64Array; touched: Int32Array } {
+  const { slots, score, covered } = matches;
+  const own = new Float64Array(slots.length);
+  let best = 0;
+  for (let n = 0; n < slots.length; n++) {
+    own[n] = (score[n] as number) * (covered[n] as number);
+    if ((own[n] as number) > best) best = own[n] as number;
+  }
+  const words = (index.scratch.words ??= new Float64Array(index.slots)).fill(0);
+  if (best === 0) return { words, touched: slots };
+  for (let n = 0; n < slots.length; n++) {
+    own[n] = (own[n] as number) / best;
+    words[slots[n] as number] = own[n] as number;
+  }
+  shareWithNeighbours(index, slots, own, words);
+  const stretches = stretchesOf(index);
+  const ofStretch = stretchScores(stretches, matches);
+  const touched = (index.scratch.touched ??= new Int32Array(index.slots));
+  let count = 0;
+  for (let slot = 0; slot < index.slots; slot++) {
+    const stretch = stretches.of[slot] as number;
+    if (stretch < 0) continue;
+    if ((words[slot] as number) > 0) touched[count++] = slot;
+    const share = (ofStretch[stretch] as number) * (index.turn[slot] === 1 ? STRETCH.turn : STRETCH.other);
+    words[slot] = (words[slot] as number) + share;
+  }
+  return { words, touched: touched.slice(0, count) };
+}
+
+/** What an entry gains by its time; nothing where it is not known. A day of the question's is 36 hours at most: longer spans say when, not on which day. */
+function nearest(spans: readonly AskedSpan[], atMs: number): number {
+  let best = 0;
+  if (atMs <= 0) return best;
+  for (const { fromMs, toMs, hard } of spans) {
+    const isDay = toMs - fromMs <= 1.5 * DAY_MS;
+    const [before, after] = isDay ? [DAY_MS, WHEN.toldDays * DAY_MS] : [0, 0];
+    if (atMs >= fromMs - before && atMs <= toMs + after) best = Math.max(best, isDay || hard ? WHEN.sharp : WHEN.span);
+  }
+  return best;
+}
+
+/** By slot; undefined where the question names nobody. */
+function whoScores(index: LexicalIndex, query: Query): Float64Array | undefined {
+  const asked = query.terms.map(({ term }) => term);
+  const named = actorsNamed(index, new Set(asked));
+  if (named.size === 0) return undefined;
+  const names = new Set(namesIn(query.text).flatMap((name) => indexTerms(name)));
+  const called = actorsNamed(index, new Set(asked.filter((term) => names.has(term) || !isSaidByOthers(index, term, named))));
+  const who = new Float64Array(index.slots);
+  for (let slot = 0; slot < index.slots; slot++) {
+    const actor = index.actorNumber[slot] as number;
+    if (index.turn[slot] === 1 ? named.has(actor) : called.has(actor)) who[slot] = index.turn[slot] === 1 ? WHO.turn : WHO.other;
+  }
+  return who;
+}
+
+function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<number> {
+  const named = new Set<number>();
+  if (asked.size === 0) return named;
+  for (const [number, actor] of index.actors.entries()) {
+    if (!NOBODY.has(actor.toLowerCase()) && indexTerms(actor).some((term) => asked.has(term))) named.add(number);
+  }
+  return named;
+}
+
+/** Words that stand as a name: with a capital within the question, behind "by" and the like, or with a genitive. */
+const NAMES =
+  /(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['’]s(?![\p{L}\p{N}]))/gu;
+
+/** Authors of commits are called Mark, Will and Page: "mark as read" asks for none of them. */
+function namesIn(text: string): string[] {
+  return text.match(NAMES) ?? [];
+}
+
+/** Whether the word is more than a name: those say it who are not called so. */
+function isSaidByOthers(index: LexicalIndex, term: string, called: ReadonlySet<number>): boolean {
+  return postingsOf(index, term).some(({ segment, offset, start, end }) => {
+    for (let at = start; at < end; at++) {
+      const slot = offset + (segment.postingDoc[at] as number);
+      if (index.live[slot] === 1 && index.turn[slot] !== 1 && !called.has(index.actorNumber[slot] as number)) return true;
+    }
+    return false;
+  });
+}
+
+function everySlot(index: LexicalIndex): Int32Array {
+  const slots = new Int32Array(index.liveCount);
+  let count = 0;
+  for (let slot = 0; slot < index.slots; slot++) if (index.live[slot] === 1) slots[count++] = slot;
+  return slots;
+}
+
+/** All that may be among the best once each has been lifted by at most `mostLift`. */
+function strongest(candidates: Int32Array, scoreOf: (slot: number) => number, count: number, mostLift: number): Int32Array {
+  if (candidates.length <= count) return candidates;
+  const scores = new Float64Array(candidates.length);
+  for (let n = 0; n < candidates.length; n++) scores[n] = scoreOf(candidates[n] as number);
+  const least = leastOfBest(scores, count) - mostLift;
+  return candidates.filter((_, n) => (scores[n] as number) >= least);
+}
+
+/** The smallest of the `count` largest values: a heap of that size, its smallest on top, which most values never enter. */
+function leastOfBest(values: Float64Array, count: number): number {
+  const heap = values.slice(0, count).sort();
+  for (let n = count; n < values.length; n++) {
+    const value = values[n] as number;
+    if (value <= (heap[0] as number)) continue;
+    let at = 0;
+    for (let child = 1; child < count; child = 2 * at + 1) {
+      if (child + 1 < count && (heap[child + 1] as number) < (heap[child] as number)) child += 1;
+      if ((heap[child] as number) >= value) break;
+      heap[at] = heap[child] as number;
+      at = child;
+    }
+    heap[at] = value;
+  }
+  return heap[0] as number;
+}
+
+/** Of what the question's words tell (their idf), the share that stands anywhere in the memory. A word that it lacks tells the most. */
+function foundShare(index: LexicalIndex, text: string, { asked, frequency, idf }: WordMatches): number {
+  const known = idf.reduce((sum, one, n) => sum + (frequency[n] === 0 ? 0 : one), 0);
+  const answered = new Set(asked.filter((_, n) => frequency[n] !== 0));
+  const unknown = new Set(
+    wordsOf(text)
+      .filter((word) => !word.stop && !word.terms.some((term) => answered.has(term)))
+      .map((word) => word.terms[0]),
+  );
+  const ofUnknown = unknown.size * Math.log(1 + (index.liveCount + 0.5) / 0.5);
+  return known + ofUnknown === 0 ? 0 : known / (known + ofUnknown);
+}

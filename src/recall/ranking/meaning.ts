@@ -1,0 +1,83 @@
+/** The meaning channel: the cosines of a question with every entry's chunks, as one value a slot, comparable across models. Pure. */
+import { WINDOW } from '../lexical/segment.js';
+import type { Vectors } from '../vectors/vectors.js';
+import type { LexicalIndex } from '../lexical/lexical-index.js';
+
+/** A question as a vector, and what it is held against. */
+export interface Meaning {
+  readonly vectors: Vectors;
+  /** Of unit length. */
+  readonly query: Float32Array;
+}
+
+export interface MeaningScores {
+  /** By slot: how far the entry stands out, in quarters of standard deviations above the mean of all; 0 where nothing is embedded yet. */
+  readonly score: Float64Array;
+  /** By slot: the best cosine, above what any two texts of this model have in common; 0 to 1. */
+  readonly cosine: Float64Array;
+  /** By slot: 1 where any of it is embedded. */
+  readonly known: Uint8Array;
+}
+
+/** Cosines of unrelated texts: about 0.1 for MiniLM, far more for some other models. What is above it by this much is common ground. */
+const COMMON_COSINE = 0.15;
+/** A handful of entries says little of what is usual: as if there were ten more, of the usual mean and deviation of 0.1. */
+const PRIOR = { count: 10, mean: 0.1, deviation: 0.1 };
+/** Cosines are added up as whole numbers, so that the sum does not depend on the order of the entries. */
+const STEPS = 65_536;
+/** Four standard deviations are about the best of 30,000: 1 on the scale of the other channels. */
+const DEVIATIONS = 4;
+
+/**
+ * An entry has the cosine of its best chunk. A turn of a conversation is the mean of itself alone and of itself between its neighbours, each
+ * held against its own kind: what was said, and what it was about. Undefined where no entry has a vector.
+ */
+export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning): MeaningScores | undefined {
+  const cosines = vectors.scan(query);
+  const rows = vectors.rowsOf(index.chunkKeys);
+  const { slots, live, chunkStart, flags } = index;
+  const own = new Float64Array(slots).fill(NaN);
+  const around = new Float64Array(slots).fill(NaN);
+  for (let slot = 0; slot < slots; slot++) {
+    if (live[slot] !== 1) continue;
+    const end = chunkStart[slot + 1] as number;
+    const last = ((flags[slot] as number) & WINDOW) === 0 ? end : end - 1;
+    let best = NaN;
+    for (let chunk = chunkStart[slot] as number; chunk < last; chunk++) {
+      const row = rows[chunk] as number;
+      if (row >= 0 && !((cosines[row] as number) <= best)) best = cosines[row] as number;
+    }
+    own[slot] = best;
+    const row = last < end ? (rows[last] as number) : -1;
+    around[slot] = row >= 0 ? (cosines[row] as number) : best;
+  }
+  if (own.every(Number.isNaN)) return undefined;
+  const mean = standardise(own);
+  const meanAround = standardise(around);
+  const floor = Math.max(0, mean.mean - COMMON_COSINE);
+  const score = new Float64Array(slots);
+  const cosine = new Float64Array(slots);
+  const known = new Uint8Array(slots);
+  for (let slot = 0; slot < slots; slot++) {
+    const [a, b] = [own[slot] as number, around[slot] as number];
+    if (Number.isNaN(a)) continue;
+    known[slot] = 1;
+    score[slot] = ((a - mean.mean) / mean.unit + (b - meanAround.mean) / meanAround.unit) / 2;
+    cosine[slot] = Math.min(1, Math.max(0, (Math.max(a, b) - floor) / (1 - floor)));
+  }
+  return { score, cosine, known };
+}
+
+function standardise(values: Float64Array): { mean: number; unit: number } {
+  let [count, sum, squares] = [PRIOR.count, 0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    const steps = Math.round(value * STEPS);
+    count += 1;
+    sum += steps;
+    squares += steps * steps;
+  }
+  const mean = (sum / STEPS + PRIOR.count * PRIOR.mean) / count;
+  const meanSquare = (squares / STEPS / STEPS + PRIOR.count * (PRIOR.mean * PRIOR.mean + PRIOR.deviation * PRIOR.deviation)) / count;
+  return { mean, unit: DEVIATIONS * Math.sqrt(Math.max(0, meanSquare - mean * mean)) };
+}

@@ -1,0 +1,145 @@
+/** What recall finds: one bullet of a log or a topic as a flat value, and how a file becomes such values. Pure; reads no disk. */
+import { readCommitText } from '../../memory/commit-text.js';
+import { parseDailyLog } from '../../memory/daily-log.js';
+import type { Entry, Problem } from '../../memory/entry.js';
+import type { Kind, Origin } from '../../memory/kinds.js';
+import { kindRow } from '../../memory/kinds.js';
+import { touchesOf, type Touch } from '../../memory/strength.js';
+import type { Topic } from '../../memory/topic.js';
+
+/** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
+export type Tier = 'stm' | 'ltm';
+
+/** One bullet that may be found. */
+export interface Doc {
+  readonly id: string;
+  /** Relative to `.kairos`. */
+  readonly path: string;
+  readonly line: number;
+  readonly tier: Tier;
+  readonly kind: string;
+  /** Who said or did it; '' if nobody is named. */
+  readonly actor: string;
+  /** True for a turn of a conversation: its neighbours in the file are its context. */
+  readonly turn: boolean;
+  /** 0 for a topic bullet without a date. */
+  readonly atMs: number;
+  readonly text: string;
+  readonly origin: Origin;
+  /** Slug of the topic (long-term memory only). */
+  readonly topic?: string;
+  /** Title of the topic: its bullets rarely repeat it. */
+  readonly title?: string;
+  /** Twelve digits: the entry's own commit, where a moved ref points now, or the first commit that a topic bullet cites. */
+  readonly commit?: string;
+  /** A struck topic bullet: the id that replaced it ('' if it does not say). */
+  readonly struckBy?: string;
+  /** As the log's parser gave it, for the edges between entries. */
+  readonly ours: boolean;
+  readonly defined: boolean;
+}
+
+const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
+/** In the entries of refs: `main: moved back, <old> -> <new>`, `v1.0 created at <new>`. */
+const REF_AT = /(?:-> |\bat |\bto |^stash [a-z ]+: )([0-9a-f]{12})\b/;
+const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend'] satisfies Kind[]);
+const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
+
+/** What an entry says for others, and which entry that is. */
+export interface SavedTouch extends Touch {
+  readonly from: string;
+}
+
+/**
+ * The findable entries of one day file, and what any of its entries says for others. Kinds that are not indexed (life cycle, verdicts, ...)
+ * are left out of `docs`, not of `touches`.
+ */
+export function docsOfLog(text: string, path: string, day: string): { docs: Doc[]; touches: SavedTouch[]; problems: Problem[] } {
+  const { entries, problems } = parseDailyLog(text, { path, day, writer: '' });
+  const docs = entries.filter((entry) => kindRow(entry.kind, entry.actor).indexed).map(docOfEntry);
+  const touches = entries.flatMap((entry) => touchesOf(entry).map((touch) => ({ ...touch, from: entry.id })));
+  return { docs, touches, problems };
+}
+
+function docOfEntry(entry: Entry): Doc {
+  const speaker = entry.actor === undefined ? SPEAKER.exec(entry.text)?.[1] : undefined;
+  const commit = entry.ours ? commitOf(entry) : undefined;
+  return {
+    id: entry.id,
+    tier: 'stm',
+    path: entry.source.path,
+    line: entry.source.line,
+    kind: entry.kind,
+    actor: entry.actor ?? speaker ?? '',
+    turn: speaker !== undefined,
+    atMs: entry.atMs,
+    text: entry.text,
+    origin: entry.origin,
+    ours: entry.ours,
+    defined: entry.defined,
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+function commitOf({ kind, text }: Entry): string | undefined {
+  if (REF_KINDS.has(kind)) return REF_AT.exec(text.split('\n', 1)[0] as string)?.[1];
+  return COMMIT_KINDS.has(kind) ? readCommitText(text)?.commit : undefined;
+}
+
+/** The bullets of a topic, struck ones too: what was once true is still asked for. */
+export function docsOfTopic(topic: Topic): Doc[] {
+  return topic.bullets
+    .filter((bullet) => bullet.text !== '')
+    .map((bullet) => ({
+      id: bullet.id ?? bullet.address,
+      tier: 'ltm' as const,
+      path: topic.path,
+      line: bullet.line,
+      kind: 'claim',
+      actor: '',
+      turn: false,
+      atMs: bullet.date === undefined ? 0 : dayStart(bullet.date),
+      text: bullet.text,
+      // A topic is on the branch, changed only by what a person merged or wrote.
+      origin: 'repo' as const,
+      topic: topic.slug,
+      title: topic.title,
+      ours: bullet.id !== undefined,
+      defined: bullet.id !== undefined,
+      ...(bullet.commits[0] === undefined ? {} : { commit: bullet.commits[0] }),
+      ...(bullet.struck ? { struckBy: bullet.supersededBy ?? '' } : {}),
+    }));
+}
+
+function dayStart(day: string): number {
+  const atMs = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(atMs) ? 0 : atMs;
+}
+
+/** Back to an entry, for what speaks of entries: edges, weights. Only for documents of a log. */
+export function entryOf(doc: Doc): Entry {
+  return {
+    id: doc.id,
+    defined: doc.defined,
+    ours: doc.ours,
+    kind: doc.kind,
+    actor: doc.actor === '' || doc.turn ? undefined : doc.actor,
+    atMs: doc.atMs,
+    text: doc.text,
+    source: { path: doc.path, line: doc.line, writer: '' },
+    origin: doc.origin,
+  };
+}
+
+/**
+ * What a document is found by: its own words, and its context (who, in which topic), which is found as well but does not make it longer.
+ * Counts, references and the date of a topic bullet are no words. The subject of what kairos wrote counts twice, against the paths and
+ * the body after it.
+ */
+export function searchable(doc: Doc): { words: string; context: string } {
+  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ').replace(/ (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g, ' ');
+  if (doc.tier === 'ltm') return { words: words.replace(/ \(\d{4}-\d\d-\d\d\)\.?$/, ''), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
+  if (!doc.ours) return { words, context: '' };
+  const subject = (words.split('\n', 1)[0] as string).replace(/ \([^()]*\)$/, '');
+  return { words: `${subject}\n${words}`, context: doc.actor };
+}

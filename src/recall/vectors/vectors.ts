@@ -1,0 +1,143 @@
+/**
+ * The vectors of one model, in memory and ready to be asked: opened from the shards, brought up to date by whoever reads. It writes nothing, and a
+ * shard that cannot be used is as if it were not there.
+ */
+import type { LogView } from '../../memory/store.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { EmbedderModel, World } from '../../world/world.js';
+import { keyTable, type KeyTable } from './key-table.js';
+import { rowTable, type RowTable } from './kernel.js';
+import { KEY_BYTES, type Shard, type Space } from './shard.js';
+import { folderOf, isOurs, listShards, readShard, spaceOf } from './shard-files.js';
+
+/** A state of the vectors: what is added later is not in it. */
+export interface Vectors {
+  readonly model: EmbedderModel;
+  readonly dims: number;
+  /** Rows: 0 to count - 1, in no order that means anything. */
+  readonly count: number;
+  /** 'simd', or 'plain' where there is no WebAssembly. */
+  readonly kind: RowTable['kind'];
+  /** The row of a key in 24 hexadecimal digits, or -1. */
+  rowOf(key: string): number;
+  /** The rows of many keys, 12 bytes each; -1 where there is none. Cached for this array: it must not be written to. */
+  rowsOf(keys: Uint8Array): Int32Array;
+  /**
+   * The cosine of each row with a query of unit length. The buffer is overwritten by the next scan or opening: use it before the next `await`.
+   */
+  scan(query: Float32Array): Float32Array;
+  /** One row, nearly of unit length. */
+  vectorOf(row: number): Float32Array;
+}
+
+/** What the states of one folder share: it only grows, and is made anew when a file that it holds is gone. */
+interface Held {
+  readonly folder: string;
+  readonly names: Set<string>;
+  /** Names that could not be used, with the stamp that they had. */
+  readonly unusable: Map<string, string>;
+  readonly rows: RowTable;
+  readonly keys: KeyTable;
+}
+
+const held = new WeakMap<Vectors, Held>();
+/** Each try finds files gone only if a merge ended in between. */
+const TRIES = 5;
+
+/**
+ * The vectors of a model as of now.
+ * @param previous what an earlier call in this process gave: the same is returned when nothing changed (one listing), and only new files are read.
+ * @param options `plain`: do without WebAssembly.
+ * @throws KairosError `bad-path` for a model whose vectors can have no folder.
+ */
+export async function openVectors(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+  model: EmbedderModel,
+  previous?: Vectors,
+  { plain = false }: { readonly plain?: boolean } = {},
+): Promise<Vectors> {
+  const space = spaceOf(model);
+  const folder = folderOf(ws, space);
+  const before = previous && held.get(previous);
+  let now = before?.folder === folder ? before : undefined;
+  for (let tried = 0; tried < TRIES; tried++) {
+    const names = isOurs(view) ? await listShards(world, folder) : [];
+    const listed = new Set(names);
+    if (!now || [...now.names].some((name) => !listed.has(name))) now = emptyHeld(folder, model, plain);
+    if (await addAll(world, now, space, names)) break;
+  }
+  const current = now ?? emptyHeld(folder, model, plain);
+  return previous && before === current && previous.count === current.rows.count ? previous : vectorsOf(current, model);
+}
+
+function emptyHeld(folder: string, model: EmbedderModel, plain: boolean): Held {
+  return { folder, names: new Set(), unusable: new Map(), rows: rowTable(model.dimensions, plain), keys: keyTable() };
+}
+
+/** Reads what is new. False if a file was gone: another process merged, and what it held stands elsewhere. */
+async function addAll(world: Pick<World, 'files'>, held: Held, space: Space, names: readonly string[]): Promise<boolean> {
+  let whole = true;
+  for (const name of names) {
+    if (held.names.has(name)) continue;
+    const known = held.unusable.get(name);
+    if (known !== undefined && known === (await stampOf(world, held, name))) continue;
+    const shard = await readShard(world, held.folder, name, space);
+    // Two callers may refresh one state at once.
+    if (held.names.has(name)) continue;
+    if (shard === 'gone') whole = false;
+    else if (shard !== 'unusable' && addShard(held, shard)) held.names.add(name);
+    else held.unusable.set(name, await stampOf(world, held, name));
+  }
+  return whole;
+}
+
+/** A damaged file is looked at again when it was replaced: the name of what should stand there is the same. */
+async function stampOf(world: Pick<World, 'files'>, { folder }: Held, name: string): Promise<string> {
+  const stat = await world.files.stat(`${folder}/${name}`);
+  return stat ? `${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}` : '';
+}
+
+/** Adds the rows whose keys are new. False where memory has no room for them. */
+function addShard({ rows, keys }: Held, shard: Shard): boolean {
+  const dims = shard.model.dimensions;
+  const fresh: number[] = [];
+  for (let n = 0; n < shard.count; n++) if (keys.find(shard.keys, n * KEY_BYTES) < 0) fresh.push(n);
+  let { values, scales } = shard;
+  if (fresh.length < shard.count) {
+    values = new Int8Array(fresh.length * dims);
+    scales = Float32Array.from(fresh, (n) => shard.scales[n] as number);
+    fresh.forEach((n, at) => values.set(shard.values.subarray(n * dims, (n + 1) * dims), at * dims));
+  }
+  if (!rows.append(values, scales)) return false;
+  keys.reserve(fresh.length);
+  for (const n of fresh) keys.add(shard.keys, n * KEY_BYTES);
+  return true;
+}
+
+function vectorsOf(state: Held, model: EmbedderModel): Vectors {
+  const { rows, keys } = state;
+  const count = rows.count;
+  const joined = new WeakMap<Uint8Array, Int32Array>();
+  const within = (row: number): number => (row < count ? row : -1);
+  const vectors: Vectors = {
+    model,
+    dims: model.dimensions,
+    count,
+    kind: rows.kind,
+    rowOf: (key) => within(keys.findHex(key)),
+    rowsOf(asked) {
+      const known = joined.get(asked);
+      if (known) return known;
+      const found = new Int32Array(Math.floor(asked.length / KEY_BYTES));
+      for (let n = 0; n < found.length; n++) found[n] = within(keys.find(asked, n * KEY_BYTES));
+      joined.set(asked, found);
+      return found;
+    },
+    scan: (query) => rows.scan(query).subarray(0, count),
+    vectorOf: (row) => rows.row(row),
+  };
+  held.set(vectors, state);
+  return vectors;
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { withSetting } from '../../src/config/config-edit.js';
+import { parseConfig } from '../../src/config/config.js';
+
+const KEY = 'recall.embedder';
+
+describe('setting one key', () => {
+  it.each([
+    [undefined, 'recall:\n  embedder: none\n'],
+    ['', 'recall:\n  embedder: none\n'],
+    ['recall:\n', 'recall:\n  embedder: none\n'],
+    ['recall:\n  embedder: minilm # the small one\n', 'recall:\n  embedder: none # the small one\n'],
+    ['# mine\nrecall:\n  # why\n  minScore: 0.2\n', '# mine\nrecall:\n  # why\n  minScore: 0.2\n  embedder: none\n'],
+    ['recall.embedder: minilm\ndream.minHours: 3\n', 'recall.embedder: none\ndream.minHours: 3\n'],
+    ['# only a remark\n', '# only a remark\n\nrecall:\n  embedder: none\n'],
+  ])('in %j gives %j', (text, expected) => {
+    const changed = withSetting(text, KEY, 'none');
+    expect(changed).toBe(expected);
+    expect(parseConfig(undefined, changed).config.recall.embedder).toBe('none');
+  });
+
+  it.each(['recall: [\n', '- a\n', 'recall: minilm\n', 'just text'])('leaves %j to a person', (text) => {
+    expect(withSetting(text, KEY, 'none')).toBeUndefined();
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { dream, lookAtGates, outcomeOf } from '../../src/daemon/jobs.js';
+import { OPEN_REF } from '../../src/dream/branch/open-dream.js';
+import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
+import type { ProcessResult } from '../../src/world/world.js';
+import { ground } from '../kairos-clone.js';
+
+const ended = (result: Partial<ProcessResult>): ProcessResult => ({ code: 0, signal: null, stdout: '', stderr: '', ...result });
+
+describe('what a dream tells by its end', () => {
+  it.each([
+    ['its last line', { stdout: 'orient\n{"outcome":"proposed","detail":"3 claims"}\n' }, 'proposed', '3 claims'],
+    ['silence', {}, 'nothing', ''],
+    ['a last line of somebody else', { stdout: '{"outcome":"obey","detail":"x"}\n' }, 'nothing', '{"outcome":"obey","detail":"x"}'],
+    ['a refusal', { code: 3, stderr: 'error: the dream x awaits review\nhint: kairos review\n' }, 'refused', 'the dream x awaits review'],
+    ['a failure', { code: 1, stderr: 'error: disk full\n' }, 'failed', 'the dream ended with code 1: disk full'],
+    ['a failure after a good line', { code: 1, stdout: '{"outcome":"proposed","detail":"x"}\n' }, 'failed', 'the dream ended with code 1'],
+    ['a kill', { code: null, signal: 'SIGKILL' }, 'failed', 'the dream ended by SIGKILL'],
+  ] as const)('%s', (_, result, outcome, detail) => {
+    expect(outcomeOf(ended(result))).toEqual({ outcome, detail });
+  });
+
+  it('being stopped is no failure', async () => {
+    const { world, ws } = await ground();
+    const stop = new AbortController();
+    world.processes.runs(() => {
+      stop.abort();
+      return { code: null, signal: 'SIGTERM' };
+    });
+    expect((await dream(world, ws, stop.signal, () => undefined)).outcome).toBe('stopped');
+  });
+});
+
+describe('the gates as the daemon reads them', () => {
+  const EAGER = 'dream:\n  minHours: 0\n  minSessions: 1\n';
+
+  it('are read again only when something came that could open the closed one', async () => {
+    const { world, ws } = await ground();
+    world.files.lay({ [ws.userConfig]: EAGER });
+    let reads = 0;
+    const files = new Proxy(world.files, {
+      get: (target, verb) =>
+        verb === 'read'
+          ? async (path: string) => ((reads += Number(path.startsWith(ws.logs))), target.read(path))
+          : Reflect.get(target, verb),
+    });
+    const first = await lookAtGates({ ...world, files }, ws, PLAIN_VIEW);
+    expect(first.gates.map(({ name, open }) => [name, open])).toEqual([
+      ['time', true],
+      ['activity', false],
+    ]);
+    reads = 0;
+    expect(await lookAtGates({ ...world, files }, ws, PLAIN_VIEW, first)).toBe(first);
+    expect(reads).toBe(0);
+    await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'session', actor: 'user', atMs: world.clock.now(), text: 'start a' }]);
+    expect((await lookAtGates({ ...world, files }, ws, PLAIN_VIEW, first)).open).toBe(true);
+  });
+
+  it('are not open while a dream awaits review', async () => {
+    const { world, ws, repo } = await ground();
+    world.files.lay({ [ws.userConfig]: EAGER.replace('1', '0') });
+    expect((await lookAtGates(world, ws, PLAIN_VIEW)).open).toBe(true);
+    const { commit } = await repo.git.head();
+    await repo.git.updateRefs([{ ref: OPEN_REF, old: undefined, new: commit }]);
+    const held = await lookAtGates(world, ws, PLAIN_VIEW);
+    expect(held.gates.at(-1)).toEqual({ name: 'review', open: false, detail: 'the last dream awaits it' });
+    expect(await lookAtGates(world, ws, PLAIN_VIEW, held)).toBe(held);
+    await repo.git.updateRefs([{ ref: OPEN_REF, old: commit, new: undefined }]);
+    expect((await lookAtGates(world, ws, PLAIN_VIEW, held)).open).toBe(true);
+  });
+});

@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
+import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { ground, type Ground } from '../kairos-clone.js';
+
+let at: Ground;
+beforeEach(async () => {
+  at = await ground();
+});
+
+const texts = async (): Promise<string[]> => (await readEntries(at.world, at.ws, PLAIN_VIEW)).entries.map(({ text }) => text);
+const queued = (): string[] => Object.keys(at.world.files.snapshot(at.ws.queueNew.replace('/new', ''))).sort();
+
+describe('the queue', () => {
+  it('turns a message into an entry of origin external, which no dream may cite, and removes its file', async () => {
+    const { world, ws } = at;
+    world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red\n' });
+    expect(await receive(world, ws, PLAIN_VIEW)).toEqual({
+      noted: [{ text: 'the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }],
+      problems: [],
+    });
+    const { entries } = await readEntries(world, ws, PLAIN_VIEW);
+    expect(entries).toMatchObject([{ kind: 'message', origin: 'external', text: 'the nightly build is red' }]);
+    expect(queued()).toEqual([]);
+  });
+
+  it('lets an empty message only wake', async () => {
+    at.world.files.lay({ [`${at.ws.queueNew}/1`]: '\n' });
+    expect(await receive(at.world, at.ws, PLAIN_VIEW)).toEqual({ noted: [], problems: [] });
+    expect(queued()).toEqual([]);
+  });
+
+  it('writes a message once, also when the daemon was killed after the entry and before the file was removed', async () => {
+    const { world, ws } = at;
+    world.files.lay({ [`${ws.queueCur}/1`]: 'once' });
+    await receive(world, ws, PLAIN_VIEW);
+    world.files.lay({ [`${ws.queueCur}/1`]: 'once' });
+    await receive(world, ws, PLAIN_VIEW);
+    expect(await texts()).toEqual(['once']);
+  });
+
+  it('reads nothing that a branch carries, through no link, and leaves folders alone', async () => {
+    const { world, ws } = at;
+    world.files.lay({ [`${ws.queueNew}/hostile`]: 'obey', [`${ws.queueNew}/folder/x`]: 'x', '/secret': 'secret' });
+    world.volume.symlinkSync('/secret', `${ws.queueNew}/link`);
+    await receive(world, ws, { hidden: new Set(['.kairos/queue/new/hostile']), overlay: new Map() });
+    expect(await texts()).toEqual([]);
+    expect(queued()).toEqual(['new/folder/x', 'new/hostile']);
+  });
+
+  it('refuses what is too large once, and keeps it', async () => {
+    const { world, ws } = at;
+    world.files.lay({ [`${ws.queueNew}/big`]: 'x'.repeat(9000) });
+    expect((await receive(world, ws, PLAIN_VIEW)).problems).toEqual(['the message big has 9000 bytes, 8192 are allowed']);
+    expect((await receive(world, ws, PLAIN_VIEW)).problems).toEqual([]);
+    expect(queued()).toEqual(['cur/big.refused']);
+  });
+
+  it('takes a bounded number at a time, and misses none', async () => {
+    const { world, ws } = at;
+    const count = MESSAGES_PER_TICK_MAX + 6;
+    world.files.lay(Object.fromEntries(Array.from({ length: count }, (_, n) => [`${ws.queueNew}/${n}`, `message ${n}`])));
+    expect((await receive(world, ws, PLAIN_VIEW)).noted).toHaveLength(MESSAGES_PER_TICK_MAX);
+    expect((await receive(world, ws, PLAIN_VIEW)).noted).toHaveLength(6);
+    expect(new Set(await texts()).size).toBe(count);
+  });
+
+  it('replaces secrets before they are written', async () => {
+    const { world, ws } = at;
+    world.files.lay({ [`${ws.queueNew}/1`]: 'the token is ghp_0123456789abcdefghijklmnopqrstuvwxyzAB' });
+    await receive(world, ws, PLAIN_VIEW);
+    expect((await texts())[0]).not.toContain('ghp_');
+  });
+});

@@ -1,0 +1,625 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Effect, EffectName, EmbeddingOutcome, Event, Line, Outlook } from '../../src/daemon/event.js';
+import { BEAT_MS, BATCH_MS, EMBED_GAP_MS } from '../../src/daemon/pace.js';
+import { type AgentState, FRESH } from '../../src/daemon/state.js';
+import { step } from '../../src/daemon/step.js';
+
+const T0 = Date.UTC(2026, 10, 20, 14, 3, 22);
+const TICK = 270_000;
+const CALM: Outlook = { tickMs: TICK, journalMs: 3_600_000, problems: [] };
+type Bare<E> = E extends { atMs: number } ? Omit<E, 'atMs'> & { atMs?: number } : never;
+
+/** Feeds events one after the other; each without a time comes at T0. */
+function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state: AgentState; effects: Effect[]; because: string } {
+  let state = from;
+  let last: { effects: readonly Effect[]; because: string } = { effects: [], because: '' };
+  for (const event of events) {
+    const made = step(state, { atMs: T0, ...event });
+    ({ state } = made);
+    last = made;
+  }
+  return { state, effects: [...last.effects], because: last.because };
+}
+
+const STARTED = { type: 'started', once: false, tickMs: TICK, journalMs: 3_600_000 } as const;
+const quiet = {
+  restored: { type: 'restored', restored: [], edited: [] },
+  received: { type: 'received', noted: [], heard: [], problems: [] },
+} as const;
+const TICK_EVENTS: readonly Bare<Event>[] = [
+  { type: 'surveyed', outlook: CALM },
+  quiet.restored,
+  quiet.received,
+  { type: 'observed', noted: [], secretsReplaced: 0 },
+  { type: 'settled', lines: [] },
+  { type: 'journaled', files: 0, skipped: 'nothing' },
+  { type: 'gatesChecked', open: false, gates: [{ name: 'time', open: false, detail: '3 of 24 h' }] },
+];
+const EMBEDDED = { type: 'embeddingFinished', outcome: 'done', detail: '12 texts embedded', embedded: 12, missing: 0 } as const;
+/** After the first tick, while embedding goes on. */
+const EMBEDDING = run([STARTED, ...TICK_EVENTS]).state;
+const RESTING = run([EMBEDDED], EMBEDDING).state;
+const DREAMING = run([STARTED, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }, EMBEDDED]).state;
+
+const names = (effects: readonly Effect[]): EffectName[] => effects.map(({ type }) => type);
+const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) => (effect.type === 'print' ? [effect.line] : []));
+
+describe('a tick', () => {
+  it('goes through its stages in order, each after the one before has ended', () => {
+    const effects = [STARTED, ...TICK_EVENTS].map((_, n, all) =>
+      names(run(all.slice(0, n + 1)).effects).filter((name) => name !== 'print' && name !== 'note'),
+    );
+    expect(effects).toEqual([
+      ['survey'],
+      ['restore'],
+      ['receive'],
+      ['observe'],
+      ['settleDream'],
+      ['commitJournal'],
+      ['checkGates'],
+      ['startEmbedding', 'heartbeat', 'sleepUntil'],
+    ]);
+  });
+
+  it('is followed by the next one after the interval', () => {
+    expect(RESTING.nextTickAtMs).toBe(T0 + TICK);
+    expect(run([{ type: 'timer', atMs: T0 + TICK - 1 }], RESTING).effects.map(({ type }) => type)).toEqual(['heartbeat', 'sleepUntil']);
+    expect(names(run([{ type: 'timer', atMs: T0 + TICK }], RESTING).effects)).toEqual(['survey']);
+  });
+
+  it('is not put off by a clock that was set back', () => {
+    expect(run([{ type: 'timer', atMs: T0 - 86_400_000 }], RESTING)).toMatchObject({
+      because: 'the clock was set back',
+      effects: [{ type: 'survey' }],
+    });
+  });
+
+  it('passes over an answer that nobody asked for', () => {
+    for (const event of TICK_EVENTS) expect(run([event], RESTING)).toMatchObject({ state: RESTING, effects: [], because: 'not asked' });
+  });
+
+  it('tells what was observed, where it stands, and what comes next', () => {
+    const noted = [{ text: '3 commits on main: fix parser crash', where: 'logs/2026/11/2026-11-20.md', entries: 3 }];
+    const { effects, state } = run([
+      STARTED,
+      ...TICK_EVENTS.slice(0, 3),
+      { type: 'observed', noted, secretsReplaced: 2 },
+      ...TICK_EVENTS.slice(4),
+    ]);
+    expect(lines(effects).slice(0, 2)).toEqual([
+      {
+        atMs: T0,
+        what: 'observed',
+        text: noted[0]?.text,
+        where: noted[0]?.where,
+        tone: 'good',
+        next: { does: 'next tick', atMs: T0 + TICK },
+      },
+      {
+        atMs: T0,
+        what: 'secret',
+        text: '2 secrets replaced before anything was written',
+        tone: 'warn',
+        next: { does: 'next tick', atMs: T0 + TICK },
+      },
+    ]);
+    expect(state.counts).toMatchObject({ ticks: 1, entries: 3, secretsReplaced: 2 });
+  });
+
+  it('asks for a journal commit again only when one is due', () => {
+    const committed = run([
+      STARTED,
+      ...TICK_EVENTS.slice(0, 5),
+      { type: 'journaled', files: 2, commit: 'a'.repeat(40) },
+      ...TICK_EVENTS.slice(6),
+    ]).state;
+    const upToSettled = (atMs: number): Bare<Event>[] => [
+      { type: 'timer', atMs },
+      ...TICK_EVENTS.slice(0, 5).map((event) => ({ ...event, atMs })),
+    ];
+    expect(names(run(upToSettled(T0 + TICK), committed).effects)).toEqual(['checkGates']);
+    expect(names(run(upToSettled(T0 + 3_600_000), committed).effects)).toEqual(['commitJournal']);
+  });
+
+  it('writes that it started once, at the first tick that may write', () => {
+    expect(run([STARTED, ...TICK_EVENTS.slice(0, 2)]).effects).toContainEqual({ type: 'note', text: 'started; looks every 270 s' });
+    expect(names(run([{ type: 'timer', atMs: T0 + TICK }, ...TICK_EVENTS.slice(0, 2)], RESTING).effects)).toEqual(['receive']);
+  });
+});
+
+describe('wakes', () => {
+  it('are gathered before the tick that they ask for', () => {
+    const woken = run([{ type: 'woke', by: ['refs'], atMs: T0 + 5000 }], RESTING);
+    expect(woken.effects).toEqual([{ type: 'sleepUntil', atMs: T0 + 5000 + BATCH_MS }]);
+    expect(run([{ type: 'woke', by: ['hook'], atMs: T0 + 5100 }], woken.state).effects).toEqual([]);
+  });
+
+  it('within a tick ask for another one after it', () => {
+    const { state } = run([STARTED, TICK_EVENTS[0]!, { type: 'woke', by: ['refs'] }, ...TICK_EVENTS.slice(1)]);
+    expect(state.nextTickAtMs).toBe(T0 + 1000);
+  });
+
+  it('leave the daemon a breath of four times its last tick', () => {
+    const slow = run([STARTED, ...TICK_EVENTS.slice(0, -1), { ...TICK_EVENTS.at(-1)!, atMs: T0 + 2000 }]).state;
+    expect(run([{ type: 'woke', by: ['files'], atMs: T0 + 2100 }], slow).effects).toEqual([{ type: 'sleepUntil', atMs: T0 + 2000 + 8000 }]);
+  });
+
+  it('do not keep the heart from beating during a long interval', () => {
+    const long = run([STARTED, { type: 'surveyed', outlook: { ...CALM, tickMs: 7_200_000 } }, ...TICK_EVENTS.slice(1)]);
+    expect(long.effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: T0 + BEAT_MS });
+    expect(run([{ type: 'timer', atMs: T0 + BEAT_MS }], long.state).effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: T0 + 2 * BEAT_MS });
+  });
+});
+
+describe('what holds the daemon back', () => {
+  const held: [string, Partial<Outlook>, RegExp][] = [
+    ['a pause', { paused: { by: 'command' } }, /kairos pause/],
+    ['a PAUSED file', { paused: { by: 'file' } }, /PAUSED/],
+    ['a rebase', { busy: 'rebase' }, /a rebase is under way/],
+    ['an index.lock', { busy: 'index.lock' }, /index\.lock/],
+  ];
+  it.each(held)('%s: nothing is read or written, and it is told once', (_, outlook, text) => {
+    const first = run([STARTED, { type: 'surveyed', outlook: { ...CALM, ...outlook } }]);
+    expect(names(first.effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
+    expect(lines(first.effects)[0]?.text).toMatch(text);
+    const again = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, ...outlook }, atMs: T0 + TICK },
+      ],
+      first.state,
+    );
+    expect(names(again.effects)).toEqual(['heartbeat', 'sleepUntil']);
+  });
+
+  it('a pause stops a dream, and resuming goes on where it was', () => {
+    const paused = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } }, atMs: T0 + TICK },
+      ],
+      DREAMING,
+    );
+    expect(names(paused.effects)).toContain('stopDream');
+    const resumed = run(
+      [
+        { type: 'timer', atMs: T0 + 2 * TICK },
+        { type: 'surveyed', outlook: CALM, atMs: T0 + 2 * TICK },
+      ],
+      paused.state,
+    );
+    expect(names(resumed.effects)).toEqual(['restore']);
+    expect(resumed.state.lines[0]?.what).toBe('resumed');
+  });
+
+  it('being busy is looked at again soon, and ever less often', () => {
+    let { state } = run([STARTED]);
+    const waits: number[] = [];
+    for (let n = 0, atMs = T0; n < 8; n += 1, atMs = state.nextTickAtMs ?? 0) {
+      ({ state } = run(
+        [
+          { type: 'timer', atMs },
+          { type: 'surveyed', outlook: { ...CALM, busy: 'merge' }, atMs },
+        ],
+        state,
+      ));
+      waits.push(((state.nextTickAtMs ?? 0) - atMs) / 1000);
+    }
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 270, 270]);
+  });
+
+  it('a hostile checkout: it observes, but does not settle, check gates or dream, and names the commit', () => {
+    const hostile = {
+      type: 'restored',
+      restored: [],
+      edited: [],
+      hostile: { paths: ['.kairos/logs/x.md', '.kairos/queue/y'], commit: 'beef'.repeat(10) },
+    } as const;
+    const { effects, state } = run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[3]!, TICK_EVENTS[5]!]);
+    expect(names(effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
+    expect(lines(effects)[0]?.text).toBe('commit beefbeefbeef brought .kairos/logs/x.md and 1 more, which no branch may carry: not read');
+    expect(state.mood).toBe('hostile');
+    const next = T0 + TICK;
+    const clear = run(
+      [{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next }, quiet.restored, quiet.received, TICK_EVENTS[3]!],
+      state,
+    );
+    expect(names(clear.effects)).toEqual(['settleDream']);
+    expect(clear.state.lines.map(({ what }) => what)).toEqual(['clear']);
+  });
+
+  it('a hostile checkout stops a dream', () => {
+    const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/state/x'] } } as const;
+    expect(names(run([{ type: 'timer', atMs: T0 + TICK }, TICK_EVENTS[0]!, hostile], DREAMING).effects)).toEqual(['stopDream', 'receive']);
+  });
+});
+
+describe('a dream', () => {
+  const finished = (outcome: 'failed' | 'nothing' | 'proposed' | 'refused', atMs = T0): Bare<Event> => ({
+    type: 'dreamFinished',
+    outcome,
+    detail: 'x',
+    atMs,
+  });
+  const upToGates = (atMs: number): Bare<Event>[] => [
+    { type: 'timer', atMs },
+    ...TICK_EVENTS.slice(0, -1).map((event) => ({ ...event, atMs })),
+    { type: 'gatesChecked', open: true, gates: [], atMs },
+  ];
+
+  it('starts when all gates are open, and not twice', () => {
+    expect(DREAMING.dreaming).toBe(true);
+    const effects = names(run(upToGates(T0 + TICK), DREAMING).effects);
+    expect(effects).toContain('heartbeat');
+    expect(effects).not.toContain('startDream');
+  });
+
+  it('after a failure waits an hour, doubling, a day at most', () => {
+    let state = DREAMING;
+    let atMs = T0;
+    const hours: number[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      ({ state } = run([finished('failed', atMs)], state));
+      hours.push((state.dreamNotBeforeMs - atMs) / 3_600_000);
+      expect(names(run(upToGates(state.dreamNotBeforeMs - 1), state).effects)).not.toContain('startDream');
+      atMs = Math.max(state.dreamNotBeforeMs, state.nextTickAtMs ?? 0);
+      const retried = run(upToGates(atMs), state);
+      expect(names(retried.effects)).toContain('startDream');
+      ({ state } = retried);
+    }
+    expect(hours).toEqual([1, 2, 4, 8, 16, 24, 24]);
+    expect(run([finished('nothing')], state).state.dreamFailures).toBe(0);
+  });
+
+  it('is not followed by another at once, although its own entries wake the daemon', () => {
+    const { state } = run([finished('nothing')], DREAMING);
+    expect(names(run(upToGates(T0 + TICK), state).effects)).not.toContain('startDream');
+    expect(names(run(upToGates(T0 + 600_000), state).effects)).toContain('startDream');
+  });
+
+  it('that cannot be started counts as one that failed', () => {
+    const { state } = run([{ type: 'effectFailed', what: 'startDream', message: 'no memory' }], DREAMING);
+    expect(state).toMatchObject({ dreaming: false, dreamFailures: 1 });
+  });
+});
+
+describe('embedding', () => {
+  const finished = (outcome: EmbeddingOutcome, more: { atMs?: number; missing?: number; embedded?: number } = {}): Bare<Event> => ({
+    ...EMBEDDED,
+    embedded: 0,
+    ...more,
+    outcome,
+  });
+  const tick = (atMs: number, noted: number): Bare<Event>[] => [
+    { type: 'timer', atMs },
+    ...TICK_EVENTS.map((event) => ({
+      ...event,
+      ...(event.type === 'observed' ? { noted: [{ text: 'x', where: 'y', entries: 1 }].slice(0, noted) } : {}),
+      atMs,
+    })),
+  ];
+
+  it('begins after the first tick, and after a tick that brought something', () => {
+    expect(names(run([STARTED, ...TICK_EVENTS]).effects)).toContain('startEmbedding');
+    expect(names(run(tick(T0 + TICK, 0), RESTING).effects)).not.toContain('startEmbedding');
+    expect(names(run(tick(T0 + TICK, 1), RESTING).effects)).toContain('startEmbedding');
+    expect(names(run([{ type: 'woke', by: ['files'] }, ...tick(T0 + TICK, 0)], RESTING).effects)).toContain('startEmbedding');
+  });
+
+  it('is one at a time: what comes meanwhile waits for the tick after', () => {
+    const more = run(tick(T0 + TICK, 1), EMBEDDING);
+    expect(names(more.effects)).not.toContain('startEmbedding');
+    const over = (atMs: number): AgentState => run([{ ...EMBEDDED, atMs }], more.state).state;
+    const next = T0 + 2 * TICK;
+    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS + 1)).effects)).not.toContain('startEmbedding');
+    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS)).effects)).toContain('startEmbedding');
+  });
+
+  it('does not hold up ticks or dreams', () => {
+    const open = [...tick(T0 + TICK, 0).slice(0, -1), { type: 'gatesChecked', open: true, gates: [], atMs: T0 + TICK } as const];
+    expect(names(run(open, EMBEDDING).effects)).toEqual(['print', 'startDream', 'heartbeat', 'sleepUntil']);
+  });
+
+  it.each([
+    ['what is left after a stop', finished('stopped'), true],
+    ['what another process embeds', finished('busy'), true],
+    ['what came while it ran', finished('done', { missing: 3 }), true],
+    ['nothing where all is done', finished('done'), false],
+    ['nothing where no embedder is wanted', finished('none'), false],
+  ] as const)('takes up at the next tick %s', (_, event, again) => {
+    const { state } = run([event], EMBEDDING);
+    expect(names(run(tick(T0 + TICK, 0), state).effects).includes('startEmbedding')).toBe(again);
+  });
+
+  it('of what came while it ran, or soon after it, begins when the minute is over, not at the tick that would come anyway', () => {
+    const endedMs = T0 + 20_000;
+    const meanwhile = run(tick(T0 + 10_000, 1), { ...EMBEDDING, nextTickAtMs: T0 + 10_000 });
+    const over = run([{ ...EMBEDDED, atMs: endedMs }], meanwhile.state);
+    expect(over.state.nextTickAtMs).toBe(endedMs + EMBED_GAP_MS);
+    expect(over.effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: endedMs + EMBED_GAP_MS });
+    const after = run(tick(endedMs + 5000, 1), { ...run([{ ...EMBEDDED, atMs: endedMs }], EMBEDDING).state, nextTickAtMs: endedMs + 5000 });
+    expect(after.state.nextTickAtMs).toBe(endedMs + EMBED_GAP_MS);
+    expect(names(run(tick(endedMs + EMBED_GAP_MS, 0), after.state).effects)).toContain('startEmbedding');
+    const busy = run([finished('busy', { atMs: endedMs })], meanwhile.state);
+    expect(busy.state.nextTickAtMs).toBe(T0 + 10_000 + TICK);
+  });
+
+  it('after a failure waits ten minutes, doubling, six hours at most, and tells of it once', () => {
+    let state = EMBEDDING;
+    let atMs = T0;
+    const minutes: number[] = [];
+    const told: string[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const failed = run([finished('failed', { atMs })], state);
+      told.push(...lines(failed.effects).map(({ text }) => text));
+      minutes.push((failed.state.embedNotBeforeMs - atMs) / 60_000);
+      expect(names(run(tick(failed.state.embedNotBeforeMs - 1, 1), failed.state).effects)).not.toContain('startEmbedding');
+      atMs = Math.max(failed.state.embedNotBeforeMs, failed.state.nextTickAtMs ?? 0);
+      ({ state } = run(tick(atMs, 0), failed.state));
+      expect(state.embedding).toBe(true);
+    }
+    expect(minutes).toEqual([10, 20, 40, 80, 160, 320, 360, 360]);
+    expect(told).toEqual(['12 texts embedded']);
+    expect(run([finished('done', { atMs })], state).state.embedFailures).toBe(0);
+  });
+
+  it('that cannot be started counts as one that failed', () => {
+    const { state, effects } = run([{ type: 'effectFailed', what: 'startEmbedding', message: 'no memory' }], EMBEDDING);
+    expect(state).toMatchObject({ embedding: false, embedFailures: 1, toEmbed: true });
+    expect(lines(effects).map(({ text }) => text)).toEqual(['could not embed: no memory']);
+  });
+
+  it('tells of its end only where something was embedded', () => {
+    expect(lines(run([EMBEDDED], EMBEDDING).effects).map(({ text }) => text)).toEqual(['12 texts embedded']);
+    expect(run([finished('done')], EMBEDDING).effects).toEqual([]);
+  });
+
+  it('is stopped by a pause, a hostile checkout and the end, and never begins in them or for one tick', () => {
+    const pause = { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } } } as const;
+    const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/index/x'] } } as const;
+    const timer = { type: 'timer', atMs: T0 + TICK } as const;
+    expect(names(run([timer, pause], EMBEDDING).effects)).toContain('stopEmbedding');
+    expect(names(run([timer, TICK_EVENTS[0]!, hostile], EMBEDDING).effects)).toContain('stopEmbedding');
+    expect(names(run([{ type: 'stopRequested', why: 'Ctrl+C' }], EMBEDDING).effects)).toContain('stopEmbedding');
+    expect(names(run([STARTED, pause]).effects)).not.toContain('startEmbedding');
+    expect(names(run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[3]!, TICK_EVENTS[5]!]).effects)).not.toContain(
+      'startEmbedding',
+    );
+    expect(names(run([{ ...STARTED, once: true }, ...TICK_EVENTS]).effects)).not.toContain('startEmbedding');
+  });
+});
+
+describe('failures', () => {
+  const follows: [EffectName, number, EffectName][] = [
+    ['survey', 0, 'sleepUntil'],
+    ['restore', 1, 'sleepUntil'],
+    ['receive', 2, 'observe'],
+    ['observe', 3, 'settleDream'],
+    ['settleDream', 4, 'commitJournal'],
+    ['commitJournal', 5, 'checkGates'],
+    ['checkGates', 6, 'sleepUntil'],
+  ];
+  it.each(follows)('of %s: the tick goes on where it can', (what, stage, then) => {
+    const { effects, state } = run([STARTED, ...TICK_EVENTS.slice(0, stage), { type: 'effectFailed', what, message: 'disk full' }]);
+    expect(names(effects).at(-1)).toBe(then);
+    expect(state.counts.failures).toBe(1);
+  });
+
+  it('that repeat are told the first, second, fourth and eighth time', () => {
+    let { state } = run([STARTED]);
+    const told: number[] = [];
+    for (let n = 1; n <= 9; n += 1) {
+      const made = run(
+        [
+          { type: 'timer', atMs: T0 + n * TICK },
+          { type: 'effectFailed', what: 'survey', message: 'gone', atMs: T0 + n * TICK },
+        ],
+        state,
+      );
+      ({ state } = made);
+      if (lines(made.effects).length > 0) told.push(n);
+    }
+    expect(told).toEqual([1, 2, 4, 8]);
+  });
+});
+
+describe('the end', () => {
+  it('on request: the dream is stopped, a last entry written, the journal committed, and then it exits', () => {
+    const asked = run([{ type: 'stopRequested', why: 'Ctrl+C' }], DREAMING);
+    expect(names(asked.effects)).toEqual(['stopDream', 'note', 'commitJournal']);
+    const left = run([{ type: 'journaled', files: 1, commit: 'c'.repeat(40) }], asked.state);
+    expect(left.effects.at(-1)).toEqual({ type: 'exit', code: 0, reason: 'Ctrl+C' });
+    expect(run([{ type: 'timer' }], left.state).effects).toEqual([]);
+  });
+
+  it('comes also when the last journal commit fails', () => {
+    const { effects } = run(
+      [
+        { type: 'stopRequested', why: 'SIGTERM' },
+        { type: 'effectFailed', what: 'commitJournal', message: 'disk full' },
+      ],
+      RESTING,
+    );
+    expect(effects.at(-1)).toEqual({ type: 'exit', code: 0, reason: 'SIGTERM' });
+  });
+
+  it.each([
+    ['paused', { paused: { by: 'command' } }],
+    ['busy', { busy: 'rebase' }],
+  ] as const)('while %s writes nothing', (_, outlook) => {
+    const { state } = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, ...outlook } },
+      ],
+      RESTING,
+    );
+    expect(names(run([{ type: 'stopRequested', why: 'SIGTERM' }], state).effects)).toEqual(['exit']);
+  });
+
+  it('comes at once and writes nothing where the daemon has no business any more', () => {
+    const { effects } = run(
+      [
+        { type: 'timer', atMs: T0 + TICK },
+        { type: 'surveyed', outlook: { ...CALM, end: { reason: 'no longer trusted', code: 3 } } },
+      ],
+      DREAMING,
+    );
+    expect(names(effects)).toEqual(['print', 'stopDream', 'exit']);
+    expect(effects.at(-1)).toMatchObject({ code: 3, reason: 'no longer trusted' });
+  });
+
+  const once = { ...STARTED, once: true } as const;
+  it('of one tick tells by its code how it went', () => {
+    const code = (...events: Bare<Event>[]): unknown =>
+      run([once, ...events, { type: 'journaled', files: 0, skipped: 'nothing' }]).effects.at(-1);
+    expect(code(...TICK_EVENTS)).toMatchObject({ type: 'exit', code: 0 });
+    expect(
+      code(...TICK_EVENTS.slice(0, 3), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(4)),
+    ).toMatchObject({ type: 'exit', code: 1 });
+    expect(run([once, { type: 'surveyed', outlook: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({
+      type: 'exit',
+      code: 3,
+    });
+  });
+
+  it('of one tick waits for the dream that it started', () => {
+    const dreaming = run([once, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
+    expect(names(dreaming.effects)).toContain('startDream');
+    expect(dreaming.state.phase).toBe('rest');
+    expect(names(run([{ type: 'dreamFinished', outcome: 'proposed', detail: 'x' }], dreaming.state).effects)).toEqual([
+      'print',
+      'heartbeat',
+      'commitJournal',
+    ]);
+  });
+});
+
+describe('any sequence of events', () => {
+  const atMs = fc.integer({ min: T0 - 10_000, max: T0 + 10 * 3_600_000 });
+  const noted = fc.array(fc.record({ text: fc.string(), where: fc.string(), entries: fc.nat(9) }), { maxLength: 9 });
+  const outlook: fc.Arbitrary<Outlook> = fc.record(
+    {
+      tickMs: fc.integer({ min: 1000, max: 7_200_000 }),
+      journalMs: fc.constant(3_600_000),
+      problems: fc.array(fc.string(), { maxLength: 2 }),
+      paused: fc.constantFrom({ by: 'command' as const }, { by: 'file' as const }),
+      busy: fc.constantFrom('rebase' as const, 'index.lock' as const),
+      end: fc.constant({ reason: 'gone', code: 1 as const }),
+    },
+    { requiredKeys: ['tickMs', 'journalMs', 'problems'] },
+  );
+  const EFFECTS = [
+    'survey',
+    'restore',
+    'receive',
+    'observe',
+    'settleDream',
+    'commitJournal',
+    'checkGates',
+    'startDream',
+    'stopDream',
+    'startEmbedding',
+    'stopEmbedding',
+    'note',
+    'heartbeat',
+  ] as const;
+  const calm = fc.constantFrom(...TICK_EVENTS).chain((event) => atMs.map((at) => ({ ...event, atMs: at })));
+  const event = fc.oneof(
+    { weight: 6, arbitrary: calm },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('timer' as const), atMs }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('started' as const),
+        atMs,
+        once: fc.boolean(),
+        tickMs: fc.constant(TICK),
+        journalMs: fc.constant(3_600_000),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('woke' as const), atMs, by: fc.constant(['refs'] as const) }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('surveyed' as const), atMs, outlook }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('restored' as const),
+        atMs,
+        restored: fc.constant([]),
+        edited: fc.array(fc.string()),
+        hostile: fc.constant({ paths: ['x'] }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('observed' as const), atMs, noted, secretsReplaced: fc.nat(3) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('received' as const), atMs, noted, heard: noted, problems: fc.array(fc.string()) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: fc.constant('gatesChecked' as const), atMs, open: fc.constant(true), gates: fc.constant([]) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('dreamFinished' as const),
+        atMs,
+        outcome: fc.constantFrom('failed' as const, 'proposed' as const),
+        detail: fc.string(),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('dreamSaid' as const), atMs, line: fc.string() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('embeddingFinished' as const),
+        atMs,
+        outcome: fc.constantFrom('done' as const, 'none' as const, 'busy' as const, 'failed' as const, 'stopped' as const),
+        detail: fc.string(),
+        embedded: fc.nat(3),
+        missing: fc.nat(3),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('embeddingSaid' as const), atMs, line: fc.string() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('effectFailed' as const), atMs, what: fc.constantFrom(...EFFECTS), message: fc.string() }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
+  ) as fc.Arbitrary<Event>;
+  const STAGES: readonly EffectName[] = ['survey', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates'];
+
+  it('is survived: never stuck, never two stages at once, no dream and no embedding where none may be, one exit and nothing after it', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 80 }), (events) => {
+        let state: AgentState = step(FRESH, { type: 'started', atMs: T0, once: false, tickMs: TICK, journalMs: 3_600_000 }).state;
+        let hasExited = false;
+        for (const one of events) {
+          const before = state;
+          const { state: after, effects, because } = step(state, one);
+          expect(typeof because).toBe('string');
+          if (hasExited) expect(effects).toEqual([]);
+          expect(effects.filter(({ type }) => STAGES.includes(type)).length).toBeLessThanOrEqual(1);
+          if (effects.some(({ type }) => type === 'startDream')) {
+            expect(before.dreaming).toBe(false);
+            expect(['paused', 'busy', 'hostile']).not.toContain(before.mood);
+          }
+          if (effects.some(({ type }) => type === 'startEmbedding')) {
+            expect(before.embedding).toBe(false);
+            expect(['paused', 'busy', 'hostile']).not.toContain(after.mood);
+          }
+          if (after.phase === 'rest' && before.phase !== 'rest') expect(effects.at(-1)?.type).toBe('sleepUntil');
+          if (effects.some(({ type }) => type === 'exit')) {
+            expect(effects.at(-1)?.type).toBe('exit');
+            expect(after.phase).toBe('ended');
+            hasExited = true;
+          }
+          expect(JSON.parse(JSON.stringify(after))).toEqual(after);
+          state = after;
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

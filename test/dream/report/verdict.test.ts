@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { claimHash, normaliseClaim, sameClaim, verdictDraft, verdictsIn, type Verdict } from '../../../src/dream/report/verdict.js';
+import type { Entry } from '../../../src/memory/entry.js';
+
+const VERDICT: Verdict = {
+  decision: 'rejected',
+  candidateId: 'k9x0aa1b2c',
+  claimHash: claimHash('They use port 6379.'),
+  claim: 'They use port 6379.',
+  topic: 'integration-tests',
+  dream: '4mk2q0',
+  atMs: Date.UTC(2026, 10, 20),
+};
+
+function entryOf(verdict: Verdict, change: Partial<Entry> = {}): Entry {
+  const draft = verdictDraft(verdict);
+  return {
+    id: 'k0aa7f3b1c',
+    defined: true,
+    ours: true,
+    kind: draft.kind,
+    actor: draft.actor,
+    atMs: draft.atMs,
+    text: draft.text,
+    source: { path: 'logs/2026/11/2026-11-20.md', line: 1, writer: 'local' },
+    origin: 'user',
+    ...change,
+  };
+}
+
+describe('verdicts', () => {
+  it('survive the way through the log', () => {
+    expect(verdictsIn([entryOf(VERDICT)])).toEqual([VERDICT]);
+  });
+
+  it.each([
+    ['a bullet that we did not write', { ours: false }],
+    ['one that a model wrote', { actor: 'model' }],
+    ['another kind', { kind: 'note' }],
+    ['text that only looks like one', { text: 'rejected (^k9x0aa1b2c) because of claim' }],
+  ] satisfies [string, Partial<Entry>][])('do not come from %s', (_what, change) => {
+    expect(verdictsIn([entryOf(VERDICT, change)])).toEqual([]);
+  });
+});
+
+describe('one claim', () => {
+  it.each([
+    ['They use port 6379.', 'they use **port 6379**'],
+    ['The integration tests need Redis on port 6380.', 'The integration tests need Redis on port 6380 (2026-11-20).'],
+    ['The integration tests need Redis on port 6380.', 'Integration tests require Redis on port 6380.'],
+    ['We dropped Go 1.11 because modules broke there.', 'Go 1.11 was dropped: modules broke there.'],
+    ['Use pnpm instead of npm in CI.', 'In CI use pnpm instead of npm.'],
+    ['Releases are cut from main every Friday.', 'We cut releases from main on each Friday.'],
+  ])('is said twice: %s / %s', (a, b) => {
+    expect(sameClaim(a, b)).toBe(true);
+    expect(sameClaim(b, a)).toBe(true);
+  });
+
+  it.each([
+    ['They use port 6379.', 'They use port 6380.'],
+    ['The parser accepts empty front matter.', 'The parser does not accept empty front matter.'],
+    ['Use npm instead of pnpm in the CI scripts.', 'Use pnpm instead of npm in the CI scripts.'],
+    ['parseTopic reads the front matter of topics.', 'parseLog reads the front matter of topics.'],
+    ['Support for Go 1.11 stays until spring.', 'Support for Go 1.12 stays until spring.'],
+    ['The daemon writes logs.', 'The daemon reads the queue.'],
+    ['Tests run.', 'Tests ran.'],
+    ['', ''],
+  ])('is not made by %s / %s', (a, b) => {
+    expect(sameClaim(a, b)).toBe(false);
+    expect(sameClaim(b, a)).toBe(false);
+  });
+
+  it('is symmetric and its normal form is stable, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+        expect(normaliseClaim(normaliseClaim(a))).toBe(normaliseClaim(a));
+        expect(sameClaim(a, b)).toBe(sameClaim(b, a));
+      }),
+    );
+  });
+});
