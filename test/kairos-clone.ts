@@ -5,14 +5,14 @@ import { virtualClone, type VirtualWorld } from '../src/replay/virtual-world.js'
 import type { Workspace } from '../src/base/workspace.js';
 import type { Clock, World } from '../src/world/world.js';
 
-export interface Ground {
+export interface KairosClone {
   readonly world: VirtualWorld;
   readonly ws: Workspace;
   readonly repo: VirtualRepository;
 }
 
 /** One commit on main, `.kairos` with a config, trusted. */
-export async function ground(options: { readonly config?: string; readonly trusted?: boolean } = {}): Promise<Ground> {
+export async function kairosClone(options: { readonly config?: string; readonly trusted?: boolean } = {}): Promise<KairosClone> {
   const { world, ws, repo } = await virtualClone();
   world.files.lay({ [ws.config]: options.config ?? 'format: 1\n' });
   await repo.commit('begin', { 'README.md': '# it\n' }, { atMs: world.clock.now() - 60_000 });
@@ -21,7 +21,7 @@ export async function ground(options: { readonly config?: string; readonly trust
 }
 
 /** The same machine and repository as another process sees it. */
-export function anotherProcess({ world }: Ground): World {
+export function anotherProcess({ world }: KairosClone): World {
   return { ...world, processes: world.processes.another() };
 }
 

@@ -15,13 +15,13 @@ export interface Pause {
   readonly fileStands: boolean;
 }
 
-type Ground = Pick<World, 'files' | 'clock'>;
+type PauseWorld = Pick<World, 'files' | 'clock'>;
 
 /**
  * Whether everything that acts must hold still; latches when `.kairos/PAUSED` is there for the first time. Whatever stands at either
  * path counts.
  */
-export async function readPause(world: Ground, ws: Workspace): Promise<Pause | undefined> {
+export async function readPause(world: PauseWorld, ws: Workspace): Promise<Pause | undefined> {
   const fileStands = (await world.files.stat(ws.pausedFile)) !== undefined;
   const isLatched = (await world.files.stat(ws.pausedLatch)) !== undefined;
   if (fileStands && !isLatched) await latch(world, ws, 'file');
@@ -36,7 +36,7 @@ export async function readPause(world: Ground, ws: Workspace): Promise<Pause | u
 }
 
 /** Pauses every work tree of this clone. Returns false if it was paused already. */
-export async function pause(world: Ground, ws: Workspace): Promise<boolean> {
+export async function pause(world: PauseWorld, ws: Workspace): Promise<boolean> {
   if (await readPause(world, ws)) return false;
   await latch(world, ws, 'command');
   return true;
@@ -46,7 +46,7 @@ export async function pause(world: Ground, ws: Workspace): Promise<boolean> {
  * Lifts the latch. Returns false if nothing was paused.
  * @throws KairosError `paused` while `.kairos/PAUSED` still stands: it would latch again at once.
  */
-export async function resume(world: Ground, ws: Workspace): Promise<boolean> {
+export async function resume(world: PauseWorld, ws: Workspace): Promise<boolean> {
   if ((await world.files.stat(ws.pausedFile)) !== undefined) {
     throw new KairosError('paused', `still paused: ${ws.pausedFile} is there`, {
       hint: 'remove that file (or the commit that brought it), then run "kairos resume"',
@@ -57,6 +57,6 @@ export async function resume(world: Ground, ws: Workspace): Promise<boolean> {
   return wasLatched;
 }
 
-async function latch(world: Ground, ws: Workspace, by: Pause['by']): Promise<void> {
+async function latch(world: PauseWorld, ws: Workspace, by: Pause['by']): Promise<void> {
   await world.files.create(ws.pausedLatch, `${by} ${new Date(world.clock.now()).toISOString()}\n`);
 }

@@ -12,7 +12,7 @@ const FORMAT = 1;
 /** An edit takes a millisecond; who waits longer waits for somebody who hangs. */
 const PATIENCE_MS = 5_000;
 
-type Ground = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
+type TrustWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
 
 export interface Trusted {
   readonly path: string;
@@ -36,7 +36,7 @@ export async function listTrusted(world: Pick<World, 'files'>, ws: Workspace): P
  * Trusts this work tree from now on. Returns false if it was trusted already.
  * @throws KairosError `bad-config` where the user's folder lies inside the work tree, `newer-format`, `damaged`, `lock-held`.
  */
-export async function trust(world: Ground, ws: Workspace): Promise<boolean> {
+export async function trust(world: TrustWorld, ws: Workspace): Promise<boolean> {
   if (!(await isApart(world.files, ws))) {
     throw new KairosError('bad-config', `${ws.trustFile} lies in the work tree ${ws.root}, where a checkout could write it`, {
       hint: 'set XDG_CONFIG_HOME to a folder outside of it',
@@ -47,7 +47,7 @@ export async function trust(world: Ground, ws: Workspace): Promise<boolean> {
 }
 
 /** Takes the trust back. Returns false if there was none. @throws KairosError as `trust`. */
-export async function untrust(world: Ground, ws: Workspace): Promise<boolean> {
+export async function untrust(world: TrustWorld, ws: Workspace): Promise<boolean> {
   if ((await world.files.stat(ws.trustFile)) === undefined) return false;
   return edit(world, ws, (trusted, path) =>
     trusted.some((one) => one.path === path) ? trusted.filter((one) => one.path !== path) : trusted,
@@ -56,7 +56,7 @@ export async function untrust(world: Ground, ws: Workspace): Promise<boolean> {
 
 /** Rewrites the list under the user's lock; a change that gives back the same array writes nothing. */
 async function edit(
-  world: Ground,
+  world: TrustWorld,
   ws: Workspace,
   change: (trusted: readonly Trusted[], path: string) => readonly Trusted[],
 ): Promise<boolean> {

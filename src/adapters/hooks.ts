@@ -39,7 +39,7 @@ export async function hooksStatus(
   version?: string,
   env: Environment = process.env,
 ): Promise<{ hooks: HookState[] }> {
-  const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
+  const place = await hookPlaceOf(repository, version ?? (await gitVersion(env)), env);
   const hooks: HookState[] = [];
   for (const event of HOOK_EVENTS) {
     hooks.push(place.configured.has(event) ? { event, state: 'installed', detail: IN_CONFIG } : await fileState(event, place));
@@ -57,7 +57,7 @@ export async function installHooks(
   version?: string,
   env: Environment = process.env,
 ): Promise<{ lines: string[]; written: string[]; refused?: { message: string; hint: string } }> {
-  const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
+  const place = await hookPlaceOf(repository, version ?? (await gitVersion(env)), env);
   const written: string[] = [];
   const reasons: string[] = [];
   if (place.canConfigure) written.push(...(await configure(repository, place, env)));
@@ -90,7 +90,7 @@ export async function uninstallHooks(
   version?: string,
   env: Environment = process.env,
 ): Promise<{ lines: string[]; removed: string[] }> {
-  const place = await placeOf(repository, version ?? (await gitVersion(env)), env);
+  const place = await hookPlaceOf(repository, version ?? (await gitVersion(env)), env);
   const removed: string[] = [];
   if (place.hasSection) {
     await gitRunner(repository.root, env).plain(['config', '--local', '--remove-section', 'hook.kairos']);
@@ -108,7 +108,7 @@ export async function uninstallHooks(
   return { lines: removed.length > 0 ? removed.map((what) => `removed ${what}`) : ['no hooks of kairos are installed'], removed };
 }
 
-interface Place {
+interface HookPlace {
   /** The hooks folder of the repository, shared by its work trees. */
   readonly ownFolder: string;
   /** core.hooksPath, where somebody set it. */
@@ -119,7 +119,7 @@ interface Place {
   readonly configured: ReadonlySet<string>;
 }
 
-async function placeOf(repository: Repository, version: string, env: Environment): Promise<Place> {
+async function hookPlaceOf(repository: Repository, version: string, env: Environment): Promise<HookPlace> {
   const git = gitRunner(repository.root, env);
   const hooksPath = await git.plain(['config', '--get', 'core.hooksPath'], { accept: [1] });
   const section = await git.plain(['config', '--local', '--null', '--get-regexp', '^hook\\.kairos\\.'], { accept: [1] });
@@ -141,7 +141,7 @@ async function placeOf(repository: Repository, version: string, env: Environment
   };
 }
 
-async function configure(repository: Repository, { configured, hasSection }: Place, env: Environment): Promise<string[]> {
+async function configure(repository: Repository, { configured, hasSection }: HookPlace, env: Environment): Promise<string[]> {
   if (HOOK_EVENTS.every((event) => configured.has(event))) return [];
   const git = gitRunner(repository.root, env);
   if (hasSection) await git.plain(['config', '--local', '--remove-section', 'hook.kairos']);
@@ -151,7 +151,7 @@ async function configure(repository: Repository, { configured, hasSection }: Pla
   return [IN_CONFIG];
 }
 
-async function fileState(event: HookEvent, { ownFolder, foreignFolder }: Place): Promise<HookState> {
+async function fileState(event: HookEvent, { ownFolder, foreignFolder }: HookPlace): Promise<HookState> {
   const path = `${ownFolder}/${event}`;
   if (foreignFolder !== undefined)
     return { event, state: 'refused', detail: `core.hooksPath is ${foreignFolder}, so another tool keeps the hooks` };

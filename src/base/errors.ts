@@ -76,3 +76,8 @@ export function exitCodeOf(error: unknown): 1 | 2 | 3 {
 export function isUnwritable(error: unknown): boolean {
   return error instanceof KairosError && (error.code === 'not-writable' || error.code === 'disk-full');
 }
+
+/** What was thrown, in words: an error's message, anything else as text. */
+export function errorText(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

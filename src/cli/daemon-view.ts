@@ -13,14 +13,14 @@ const INDENT = ' '.repeat(8 + 2 + WHAT_COLUMNS + 2);
 /** Below this many columns for the text, what comes next is left out. */
 const TEXT_COLUMNS_MIN = 30;
 
-export interface Look {
+export interface LineStyle {
   readonly palette: Palette;
   /** Columns of the terminal; undefined where the output is a file: nothing is cut then. */
   readonly columns: number | undefined;
 }
 
 /** `14:03:22  observed   3 commits on main: fix parser crash -> logs/2026/11/2026-11-20.md   next tick 14:07:52` */
-export function lineText(line: Line, { palette, columns }: Look): string {
+export function lineText(line: Line, { palette, columns }: LineStyle): string {
   const colour = line.tone === 'warn' ? palette.yellow : line.tone === 'good' ? palette.green : palette.dim;
   const where = line.where === undefined || line.where === '' ? '' : ` -> ${oneLine(line.where)}`;
   const next = line.next ? `${line.next.does}${line.next.atMs === undefined ? '' : ` ${clockText(line.next.atMs)}`}` : '';
@@ -49,7 +49,7 @@ export function lineJson({ atMs, what, text, where, next }: Line): string {
 }
 
 /** The first lines of `kairos run`: whose memory this is, what it holds, and what is next. */
-export function headerText(status: Status, place: { root: string; hooks: string; tickSeconds: number }, { palette }: Look): string[] {
+export function headerText(status: Status, place: { root: string; hooks: string; tickSeconds: number }, { palette }: LineStyle): string[] {
   const { memory } = status;
   const row = (name: string, text: string): string => `${palette.dim(name.padEnd(8))}  ${text}`;
   const gates = status.gates.map(({ name, open }) => (open ? palette.green(`${name} open`) : `${name} closed`)).join(', ');
@@ -66,7 +66,7 @@ export function headerText(status: Status, place: { root: string; hooks: string;
 }
 
 /** `kairos status` for people. */
-export function statusText(status: Status, recall: RecallState, hooks: string, nowMs: number, { palette }: Look): string[] {
+export function statusText(status: Status, recall: RecallState, hooks: string, nowMs: number, { palette }: LineStyle): string[] {
   const row = (name: string, text: string): string => `${palette.dim(name.padEnd(8))}  ${text}`;
   const rows = [row('daemon', daemonText(status, nowMs, palette))];
   const presence = status.daemon.is === 'running' ? status.daemon.presence : undefined;

@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { honourParent } from '../adapters/processes-child.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
 import { contextOf, isColoured, type Context } from './context.js';
-import { errorText, paletteOf } from './print.js';
+import { errorReport, paletteOf } from './print.js';
 import { commandsFor } from './commands.js';
 import { versionText } from './version.js';
 
@@ -84,5 +84,5 @@ function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
 }
 
 function sayError(error: unknown): void {
-  process.stderr.write(`${errorText(error, paletteOf(isColoured(process.stderr, process.env)))}\n`);
+  process.stderr.write(`${errorReport(error, paletteOf(isColoured(process.stderr, process.env)))}\n`);
 }

@@ -29,7 +29,7 @@ export function paletteOf(coloured: boolean): Palette {
 }
 
 /** "error: ..." with its hint, and the cause where that says more. */
-export function errorText(error: unknown, palette: Palette): string {
+export function errorReport(error: unknown, palette: Palette): string {
   if (error instanceof KairosError) {
     const hint = error.hint === undefined ? '' : `\n${palette.dim('hint:')} ${harmless(error.hint)}`;
     return `${palette.red('error:')} ${harmless(error.message)}${hint}`;

@@ -6,7 +6,7 @@ import { KairosError } from '../base/errors.js';
 import { acquire, type Held, type HeldBy, isHeld } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { type Hands, perform } from './effects.js';
+import { type Runtime, perform } from './effects.js';
 import type { Event, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
@@ -14,7 +14,7 @@ import { isBranchs } from './heartbeat.js';
 import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
 import { isTrusted } from '../activation/trust.js';
-import { watchSurroundings } from './watch.js';
+import { watchPlaces } from './watch.js';
 
 export const DAEMON_LOCK = 'daemon';
 
@@ -32,7 +32,7 @@ export interface DaemonOptions {
   readonly decided?: (event: Event, step: Step) => void;
 }
 
-export interface Farewell {
+export interface DaemonResult {
   readonly code: 0 | 1 | 3;
   readonly reason: string;
   readonly ticks: number;
@@ -44,7 +44,7 @@ export interface Farewell {
  * @throws KairosError `daemon-running` (naming the pid), `untrusted-directory`, `not-a-repository`, `no-kairos`, `newer-format`: nothing
  * was begun then.
  */
-export async function runDaemon(world: World, ws: Workspace, options: DaemonOptions): Promise<Farewell> {
+export async function runDaemon(world: World, ws: Workspace, options: DaemonOptions): Promise<DaemonResult> {
   await refuseUnlessReady(world, ws);
   const pace = await readPace(world, ws);
   const lock = await acquire(world, ws.daemonLocks, DAEMON_LOCK);
@@ -96,10 +96,10 @@ async function live(
   lock: Held,
   pace: { tickMs: number; journalMs: number },
   options: DaemonOptions,
-): Promise<Farewell> {
+): Promise<DaemonResult> {
   const inbox = createInbox();
   const alarm = createAlarm(world, () => inbox.send({ type: 'timer', atMs: world.clock.now() }));
-  const hands: Hands = {
+  const runtime: Runtime = {
     world,
     ws,
     lock,
@@ -115,9 +115,7 @@ async function live(
   };
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);
-  const watch = options.once
-    ? undefined
-    : await watchSurroundings(world, ws, (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }));
+  const watch = options.once ? undefined : await watchPlaces(world, ws, (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }));
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, tickMs: pace.tickMs, journalMs: pace.journalMs });
   if (options.stop.aborted) ask();
   else options.stop.addEventListener('abort', ask, { once: true });
@@ -133,9 +131,9 @@ async function live(
       // What it writes on its way out is nothing to wake for.
       if (state.phase === 'ending') await watch?.close();
       for (const effect of made.effects) {
-        if (effect.type === 'survey') await watch?.tickBegins();
+        if (effect.type === 'preflight') await watch?.tickBegins();
         if (effect.type === 'sleepUntil') await watch?.tickEnded();
-        const came = await Promise.race([perform(effect, hands), forced]);
+        const came = await Promise.race([perform(effect, runtime), forced]);
         if (came) inbox.send(came);
         if (options.force?.aborted) break;
       }
@@ -143,9 +141,9 @@ async function live(
   } finally {
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
-    hands.dream?.stop.abort();
-    hands.embedding?.stop.abort();
-    await Promise.race([Promise.all([hands.dream?.ended, hands.embedding?.ended, watch?.close()]), forced]);
+    runtime.dream?.stop.abort();
+    runtime.embedding?.stop.abort();
+    await Promise.race([Promise.all([runtime.dream?.ended, runtime.embedding?.ended, watch?.close()]), forced]);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };

@@ -1,7 +1,8 @@
 /**
- * The daemon's hands: each effect done with `world`, and what came of it as an event. It decides nothing; what fails is told, never
+ * The effects of the daemon: each is done with `world`, and what came of it as an event. It decides nothing; what fails is told, never
  * thrown.
  */
+import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
 import { restore } from '../journal/restore.js';
 import type { Held } from '../base/lock.js';
@@ -10,16 +11,16 @@ import { observe } from '../observe/observe.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { embed } from './jobs.js';
-import { dream, type GateLook, lookAtGates, settle } from './jobs.js';
+import { dream, type GateLook, lookAtGates, settleOpenDream } from './jobs.js';
 import type { Effect, Event, EventName, EventOf, Line } from './event.js';
 import { hear, type Hearing } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isBranchs, writePresence } from './heartbeat.js';
 import { receive } from './queue.js';
-import { survey, whyGone } from './preflight.js';
+import { preflight, whyGone } from './preflight.js';
 
 /** What the effects share and change: never part of the reducer's state, because it is of this process only. */
-export interface Hands {
+export interface Runtime {
   readonly world: World;
   readonly ws: Workspace;
   readonly lock: Held;
@@ -38,98 +39,100 @@ export interface Hands {
 }
 
 /** Does one effect. The event, where there is one, is what came of it. */
-export async function perform(effect: Effect, hands: Hands): Promise<Event | undefined> {
+export async function perform(effect: Effect, runtime: Runtime): Promise<Event | undefined> {
   try {
-    return await act(effect, hands);
+    return await act(effect, runtime);
   } catch (error) {
-    return at(hands, { type: 'effectFailed', what: effect.type, message: error instanceof Error ? error.message : String(error) });
+    return at(runtime, { type: 'effectFailed', what: effect.type, message: errorText(error) });
   }
 }
 
-async function act(effect: Effect, hands: Hands): Promise<Event | undefined> {
-  const { world, ws } = hands;
+async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined> {
+  const { world, ws } = runtime;
   switch (effect.type) {
-    case 'survey':
-      return at(hands, { type: 'surveyed', outlook: await survey(world, ws, hands.lock) });
+    case 'preflight':
+      return at(runtime, { type: 'preflightDone', preflight: await preflight(world, ws, runtime.lock) });
     case 'restore': {
       const { view, restored, edited, unsaved, hostile } = await restore(world, ws);
-      hands.view = view;
+      runtime.view = view;
       // What a person wrote into a log stands nowhere else: it does not wait for the hour.
       if (unsaved.length > 0) await commitJournal(world, ws, view, { minIntervalMs: 0 });
-      return at(hands, { type: 'restored', restored, edited, ...(hostile ? { hostile } : {}) });
+      return at(runtime, { type: 'restored', restored, edited, ...(hostile ? { hostile } : {}) });
     }
     case 'receive': {
-      const { heard, hearing } = await hear(world, ws, viewOf(hands), hands.hearing);
-      hands.hearing = hearing;
-      return at(hands, { type: 'received', ...(await receive(world, ws, viewOf(hands))), heard });
+      const { heard, hearing } = await hear(world, ws, logViewOf(runtime), runtime.hearing);
+      runtime.hearing = hearing;
+      return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), heard });
     }
     case 'observe': {
-      const { written, secretsReplaced } = await observe(world, ws, viewOf(hands));
-      return at(hands, { type: 'observed', noted: notedOf(written), secretsReplaced });
+      const { written, secretsReplaced } = await observe(world, ws, logViewOf(runtime));
+      return at(runtime, { type: 'observed', noted: notedOf(written), secretsReplaced });
     }
     case 'settleDream':
-      return at(hands, { type: 'settled', lines: await settle(world, ws, viewOf(hands)) });
+      return at(runtime, { type: 'settled', lines: await settleOpenDream(world, ws, logViewOf(runtime)) });
     case 'commitJournal':
-      return at(hands, { type: 'journaled', ...(await commitJournal(world, ws, viewOf(hands), { minIntervalMs: effect.minIntervalMs })) });
+      return at(runtime, {
+        type: 'journaled',
+        ...(await commitJournal(world, ws, logViewOf(runtime), { minIntervalMs: effect.minIntervalMs })),
+      });
     case 'checkGates':
-      hands.gates = await lookAtGates(world, ws, viewOf(hands), hands.gates);
-      return at(hands, { type: 'gatesChecked', open: hands.gates.open, gates: hands.gates.gates });
+      runtime.gates = await lookAtGates(world, ws, logViewOf(runtime), runtime.gates);
+      return at(runtime, { type: 'gatesChecked', open: runtime.gates.open, gates: runtime.gates.gates });
     case 'startDream':
-      return startDream(hands);
+      return startDream(runtime);
     case 'stopDream':
-      hands.dream?.stop.abort();
+      runtime.dream?.stop.abort();
       return undefined;
     case 'startEmbedding':
-      return startEmbedding(hands);
+      return startEmbedding(runtime);
     case 'stopEmbedding':
-      hands.embedding?.stop.abort();
+      runtime.embedding?.stop.abort();
       return undefined;
     case 'note':
-      return note(effect.text, hands);
+      return note(effect.text, runtime);
     case 'heartbeat':
-      return beat(effect, hands);
+      return beat(effect, runtime);
     case 'sleepUntil':
-      hands.alarm(effect.atMs);
+      runtime.alarm(effect.atMs);
       return undefined;
     case 'print':
-      hands.print(effect.line);
+      runtime.print(effect.line);
       return undefined;
     case 'exit':
       return undefined;
   }
 }
 
-function startDream(hands: Hands): undefined {
+function startDream(runtime: Runtime): undefined {
   const stop = new AbortController();
-  const ended = dream(hands.world, hands.ws, stop.signal, (line) => hands.send(at(hands, { type: 'dreamSaid', line }))).then(
-    (result) => hands.send(at(hands, { type: 'dreamFinished', ...result })),
-    (error: unknown) =>
-      hands.send(at(hands, { type: 'dreamFinished', outcome: 'failed', detail: error instanceof Error ? error.message : String(error) })),
+  const ended = dream(runtime.world, runtime.ws, stop.signal, (line) => runtime.send(at(runtime, { type: 'dreamSaid', line }))).then(
+    (result) => runtime.send(at(runtime, { type: 'dreamFinished', ...result })),
+    (error: unknown) => runtime.send(at(runtime, { type: 'dreamFinished', outcome: 'failed', detail: errorText(error) })),
   );
-  hands.dream = { stop, ended };
+  runtime.dream = { stop, ended };
 }
 
-function startEmbedding(hands: Hands): undefined {
+function startEmbedding(runtime: Runtime): undefined {
   const stop = new AbortController();
-  const ended = embed(hands.world, hands.ws, stop.signal, (line) => hands.send(at(hands, { type: 'embeddingSaid', line }))).then(
-    (result) => hands.send(at(hands, { type: 'embeddingFinished', ...result })),
+  const ended = embed(runtime.world, runtime.ws, stop.signal, (line) => runtime.send(at(runtime, { type: 'embeddingSaid', line }))).then(
+    (result) => runtime.send(at(runtime, { type: 'embeddingFinished', ...result })),
     (error: unknown) => {
-      const detail = error instanceof Error ? error.message : String(error);
-      hands.send(at(hands, { type: 'embeddingFinished', outcome: 'failed', detail, embedded: 0, missing: 0 }));
+      const detail = errorText(error);
+      runtime.send(at(runtime, { type: 'embeddingFinished', outcome: 'failed', detail, embedded: 0, missing: 0 }));
     },
   );
-  hands.embedding = { stop, ended };
+  runtime.embedding = { stop, ended };
 }
 
-async function note(text: string, hands: Hands): Promise<undefined> {
-  const { world, ws } = hands;
+async function note(text: string, runtime: Runtime): Promise<undefined> {
+  const { world, ws } = runtime;
   if (await whyGone(world, ws)) return;
-  await appendEntries(world, ws, viewOf(hands), [
+  await appendEntries(world, ws, logViewOf(runtime), [
     { kind: 'daemon', atMs: world.clock.now(), text: `${text} (process ${world.processes.self().pid})` },
   ]);
 }
 
-async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Hands): Promise<undefined> {
+async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Runtime): Promise<undefined> {
   if (await whyGone(world, ws)) return;
   await lock.heartbeat();
   if (await isBranchs(world, ws)) return;
@@ -142,7 +145,7 @@ async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws,
   });
 }
 
-function viewOf({ view }: Hands): LogView {
+function logViewOf({ view }: Runtime): LogView {
   // The reducer asks for nothing that needs a view before `restore`; without one a hostile checkout's files would be read.
   if (!view) throw new Error('the logs were not restored yet');
   return view;
@@ -150,6 +153,6 @@ function viewOf({ view }: Hands): LogView {
 
 type Bare<One> = One extends Event ? Omit<One, 'atMs'> : never;
 
-function at<Name extends EventName>(hands: Pick<Hands, 'world'>, event: Bare<EventOf<Name>>): Event {
-  return { ...event, atMs: hands.world.clock.now() } as Event;
+function at<Name extends EventName>(runtime: Pick<Runtime, 'world'>, event: Bare<EventOf<Name>>): Event {
+  return { ...event, atMs: runtime.world.clock.now() } as Event;
 }

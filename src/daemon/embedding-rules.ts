@@ -1,4 +1,4 @@
-/** What makes the daemon want vectors, and what it makes of the end of embedding. Pure; `course` says when that begins. */
+/** What makes the daemon want vectors, and what it makes of the end of embedding. Pure; `tick-end` says when that begins. */
 import { flushed, passed, print, sleep, tickToEmbed, type Step } from './tick-end.js';
 import type { Event, EventOf, Line } from './event.js';
 import { EMBED_GAP_MS, embedRetry } from './pace.js';

@@ -4,8 +4,8 @@ import type { Busy, ObjectId } from '../world/world.js';
 /** What made the daemon look before its time. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
 
-/** How the surroundings are, asked before anything is read from the work tree. */
-export interface Outlook {
+/** What stands in the way of a tick, asked before anything is read from the work tree. */
+export interface Preflight {
   /** The daemon has no business here any more: why, in words, and the exit code that says so. */
   readonly end?: { readonly reason: string; readonly code: 0 | 1 | 3 };
   readonly paused?: { readonly by: 'command' | 'file' };
@@ -36,12 +36,12 @@ export type EmbeddingOutcome = 'done' | 'none' | 'busy' | 'failed' | 'stopped';
 
 export type DreamOutcome = 'proposed' | 'nothing' | 'refused' | 'failed' | 'stopped';
 
-interface Happening {
+interface EventData {
   readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number };
   /** The time asked for with `sleepUntil` has come. */
   readonly timer: object;
   readonly woke: { readonly by: readonly WakeReason[] };
-  readonly surveyed: { readonly outlook: Outlook };
+  readonly preflightDone: { readonly preflight: Preflight };
   readonly restored: {
     readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];
     readonly edited: readonly string[];
@@ -69,9 +69,9 @@ interface Happening {
   readonly effectFailed: { readonly what: EffectName; readonly message: string };
 }
 
-export type EventName = keyof Happening;
+export type EventName = keyof EventData;
 /** `atMs` is when the loop learned of it: the only time that the reducer knows. */
-export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & Happening[Name] }[EventName];
+export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & EventData[Name] }[EventName];
 export type EventOf<Name extends EventName> = Extract<Event, { readonly type: Name }>;
 
 /** One thing that happened, for the person who watches. The surface lays it out. */
@@ -85,7 +85,7 @@ export interface Line {
   readonly tone?: 'good' | 'quiet' | 'warn';
 }
 
-export type Mood = 'starting' | 'running' | 'paused' | 'busy' | 'hostile' | 'stopping';
+export type DaemonStatus = 'starting' | 'running' | 'paused' | 'busy' | 'hostile' | 'stopping';
 
 export interface Counts {
   readonly ticks: number;
@@ -97,9 +97,9 @@ export interface Counts {
   readonly failures: number;
 }
 
-/** What the heartbeat file tells of the daemon's mind. */
-export interface Beat {
-  readonly mood: Mood;
+/** What the heartbeat file tells of the daemon's state. */
+export interface Heartbeat {
+  readonly mood: DaemonStatus;
   readonly nextTickAtMs?: number;
   readonly lastTickAtMs?: number;
   readonly lastJournalAtMs?: number;
@@ -107,8 +107,8 @@ export interface Beat {
   readonly counts: Counts;
 }
 
-interface Deed {
-  readonly survey: object;
+interface EffectData {
+  readonly preflight: object;
   readonly restore: object;
   readonly receive: object;
   readonly observe: object;
@@ -122,11 +122,11 @@ interface Deed {
   readonly stopEmbedding: object;
   /** A lifecycle entry in the log. */
   readonly note: { readonly text: string };
-  readonly heartbeat: { readonly beat: Beat };
+  readonly heartbeat: { readonly beat: Heartbeat };
   readonly sleepUntil: { readonly atMs: number };
   readonly print: { readonly line: Line };
   readonly exit: { readonly code: 0 | 1 | 3; readonly reason: string };
 }
 
-export type EffectName = keyof Deed;
-export type Effect = { readonly [Name in EffectName]: { readonly type: Name } & Deed[Name] }[EffectName];
+export type EffectName = keyof EffectData;
+export type Effect = { readonly [Name in EffectName]: { readonly type: Name } & EffectData[Name] }[EffectName];

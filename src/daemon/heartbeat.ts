@@ -4,7 +4,7 @@
  */
 import type { Workspace } from '../base/workspace.js';
 import type { ProcessIdentity, World } from '../world/world.js';
-import type { Beat } from './event.js';
+import type { Heartbeat } from './event.js';
 
 export interface Presence {
   readonly identity: ProcessIdentity;
@@ -12,7 +12,7 @@ export interface Presence {
   readonly heartbeatAtMs: number;
   /** Of the lock. */
   readonly epoch: number;
-  readonly beat: Beat;
+  readonly beat: Heartbeat;
 }
 
 /** Replaces the heartbeat file, atomically. */

@@ -10,7 +10,7 @@ import type { Workspace } from '../base/workspace.js';
 import { OPEN_REF } from '../dream/branch/open-dream.js';
 import { noteGates, readGates } from '../dream/gate/gate-readings.js';
 import { retryAtMs } from '../dream/gate/run-record.js';
-import { settle as settleOpen } from '../dream/review/settle.js';
+import { settle } from '../dream/review/settle.js';
 import type { LogView } from '../memory/store.js';
 import type { ProcessResult, World } from '../world/world.js';
 import type { DreamOutcome, GateReading, EmbeddingOutcome } from './event.js';
@@ -97,8 +97,8 @@ export function outcomeOf(result: ProcessResult): { outcome: DreamOutcome; detai
 }
 
 /** What became of the open dream on the base branch; [] if nothing did. */
-export async function settle(world: World, ws: Workspace, view: LogView): Promise<string[]> {
-  const settled = await settleOpen(world, ws, view);
+export async function settleOpenDream(world: World, ws: Workspace, view: LogView): Promise<string[]> {
+  const settled = await settle(world, ws, view);
   return settled ? [settled.message] : [];
 }
 

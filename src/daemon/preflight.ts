@@ -7,17 +7,17 @@ import { KairosError } from '../base/errors.js';
 import type { Held } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import type { Outlook } from './event.js';
+import type { Preflight } from './event.js';
 import { readPause } from '../activation/pause.js';
 import { isTrusted } from '../activation/trust.js';
 
-type End = NonNullable<Outlook['end']>;
+type End = NonNullable<Preflight['end']>;
 
 /**
  * What there is to know before a tick. A newer format, a lost lock, lost trust and a vanished repository are reasons to end; none of
  * them throws.
  */
-export async function survey(world: World, ws: Workspace, lock: Held): Promise<Outlook> {
+export async function preflight(world: World, ws: Workspace, lock: Held): Promise<Preflight> {
   const none = { tickMs: 0, journalMs: 0, problems: [] };
   const end = (await whyGone(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
   if (end) return { ...none, end };

@@ -22,10 +22,10 @@ export interface Received {
   readonly problems: readonly string[];
 }
 
-type Ground = Pick<World, 'files' | 'clock' | 'random'>;
+type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
 
 /** Takes what waits in the queue. What a branch carries there is neither read nor moved; links and folders are left alone. */
-export async function receive(world: Ground, ws: Workspace, view: LogView): Promise<Received> {
+export async function receive(world: QueueWorld, ws: Workspace, view: LogView): Promise<Received> {
   const { files } = world;
   for (const name of (await waiting(world, ws.queueNew, view, 'queue/new')).slice(0, MESSAGES_PER_TICK_MAX)) {
     await files.rename(`${ws.queueNew}/${name}`, `${ws.queueCur}/${name}`);

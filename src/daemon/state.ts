@@ -1,9 +1,9 @@
 /** What the daemon keeps in mind between two events: a plain value, so that a day can be replayed. Nothing here acts. */
-import type { Beat, Counts, EffectName, Line, Mood } from './event.js';
+import type { Heartbeat, Counts, EffectName, Line, DaemonStatus } from './event.js';
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, with rest before and after, and the way out. */
-export type Phase = 'new' | 'rest' | 'survey' | 'restore' | 'receive' | 'observe' | 'settle' | 'journal' | 'gates' | 'ending' | 'ended';
+export type Phase = 'new' | 'rest' | 'preflight' | 'restore' | 'receive' | 'observe' | 'settle' | 'journal' | 'gates' | 'ending' | 'ended';
 
 export interface AgentState {
   readonly phase: Phase;
@@ -11,7 +11,7 @@ export interface AgentState {
   readonly tickMs: number;
   readonly journalMs: number;
   readonly startedAtMs: number;
-  readonly mood: Mood;
+  readonly mood: DaemonStatus;
   readonly tickStartedAtMs?: number;
   readonly rest?: Rest;
   readonly nextTickAtMs?: number;
@@ -65,7 +65,7 @@ export const FRESH: AgentState = {
 };
 
 /** What the heartbeat tells. */
-export function beatOf(state: AgentState): Beat {
+export function heartbeatOf(state: AgentState): Heartbeat {
   return {
     mood: state.mood,
     ...(state.nextTickAtMs === undefined ? {} : { nextTickAtMs: state.nextTickAtMs }),

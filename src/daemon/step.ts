@@ -4,12 +4,12 @@
  *
  *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
  */
-import type { Effect, EffectName, Event, EventName, EventOf, Line, Outlook } from './event.js';
+import type { Effect, EffectName, Event, EventName, EventOf, Line, Preflight } from './event.js';
 import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
 import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embedding-rules.js';
 import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import { plural, say, sayNoted, sayOnce, unsay } from './announce.js';
-import { type AgentState, beatOf, counted, FRESH, type Phase } from './state.js';
+import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './state.js';
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
 
@@ -32,7 +32,7 @@ const RULES: Rules = {
     if (state.nextTickAtMs === undefined) return passed(state, 'no tick is wanted');
     if (atMs >= state.nextTickAtMs) return beginTick(state, atMs, 'the tick is due');
     if (state.nextTickAtMs - atMs > state.tickMs) return beginTick(state, atMs, 'the clock was set back');
-    return { state, effects: [{ type: 'heartbeat', beat: beatOf(state) }, sleep(state, atMs)], because: 'only the heartbeat is due' };
+    return { state, effects: [{ type: 'heartbeat', beat: heartbeatOf(state) }, sleep(state, atMs)], because: 'only the heartbeat is due' };
   },
 
   woke: (state, { atMs, by }) => {
@@ -46,8 +46,8 @@ const RULES: Rules = {
     return { state: sooner, effects: [sleep(sooner, atMs)], because: `woken by ${by.join(', ')}; wakes are gathered first` };
   },
 
-  surveyed: (state, { atMs, outlook }) =>
-    state.phase === 'survey' ? lookAround(recovered(state, 'survey'), atMs, outlook) : passed(state, 'not asked'),
+  preflightDone: (state, { atMs, preflight }) =>
+    state.phase === 'preflight' ? afterPreflight(recovered(state, 'preflight'), atMs, preflight) : passed(state, 'not asked'),
 
   restored: (state, event) => {
     if (state.phase !== 'restore') return passed(state, 'not asked');
@@ -160,7 +160,7 @@ const RULES: Rules = {
       ...(outcome === 'proposed' ? { next: { does: 'waits for "kairos review"' } } : {}),
       ...(outcome === 'failed' ? { next: { does: 'not again before', atMs: notBefore } } : {}),
     };
-    const effects: Effect[] = [print(line), { type: 'heartbeat', beat: beatOf(next) }];
+    const effects: Effect[] = [print(line), { type: 'heartbeat', beat: heartbeatOf(next) }];
     if (next.once && next.phase === 'rest') return after(effects, end(next, 'the tick is done'));
     return { state: next, effects, because: `the dream ended: ${outcome}` };
   },
@@ -175,7 +175,7 @@ const RULES: Rules = {
 
 /** Where a tick goes on when one of its effects failed: what reads or writes logs needs them restored, the rest stands alone. */
 const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
-  survey: { phase: 'survey', then: (state, atMs) => rest(state, atMs, 'it could not look around') },
+  preflight: { phase: 'preflight', then: (state, atMs) => rest(state, atMs, 'it could not look around') },
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
   receive: {
     phase: 'receive',
@@ -213,29 +213,29 @@ function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFaile
   return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
 }
 
-function lookAround(state: AgentState, atMs: number, outlook: Outlook): Step {
-  if (outlook.end)
-    return leave(say(state, { atMs, what: 'ends', text: outlook.end.reason, tone: 'warn' }), outlook.end.reason, outlook.end.code);
-  const problems = outlook.problems.join('; ');
-  const next = sayOnce({ ...state, tickMs: outlook.tickMs, journalMs: outlook.journalMs }, 'config', problems, {
+function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): Step {
+  if (preflight.end)
+    return leave(say(state, { atMs, what: 'ends', text: preflight.end.reason, tone: 'warn' }), preflight.end.reason, preflight.end.code);
+  const problems = preflight.problems.join('; ');
+  const next = sayOnce({ ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs }, 'config', problems, {
     atMs,
     what: 'config',
     text: problems,
     tone: 'warn',
   });
-  if (outlook.paused) return paused(next, atMs, outlook.paused.by);
+  if (preflight.paused) return paused(next, atMs, preflight.paused.by);
   const resumed = state.said['paused']
     ? say(unsay(next, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' })
     : next;
-  if (outlook.busy) {
-    const waits = sayOnce({ ...resumed, mood: 'busy' }, 'busy', outlook.busy, {
+  if (preflight.busy) {
+    const waits = sayOnce({ ...resumed, mood: 'busy' }, 'busy', preflight.busy, {
       atMs,
       what: 'waiting',
-      text: outlook.busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${outlook.busy} is under way`,
+      text: preflight.busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${preflight.busy} is under way`,
       tone: 'quiet',
       next: { does: 'goes on when it ends' },
     });
-    return rest(waits, atMs, `the user is in a ${outlook.busy}`);
+    return rest(waits, atMs, `the user is in a ${preflight.busy}`);
   }
   return {
     state: { ...unsay(resumed, 'busy'), mood: 'running', busyTries: 0, phase: 'restore' },
@@ -310,8 +310,8 @@ function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'jour
 
 function beginTick(state: AgentState, atMs: number, because: string): Step {
   const { wokenAtMs: _read, ...rested } = state;
-  const next = counted({ ...rested, phase: 'survey', tickStartedAtMs: atMs }, { ticks: 1 });
-  return { state: next, effects: [{ type: 'survey' }], because };
+  const next = counted({ ...rested, phase: 'preflight', tickStartedAtMs: atMs }, { ticks: 1 });
+  return { state: next, effects: [{ type: 'preflight' }], because };
 }
 
 /** The effect works again. */
@@ -323,7 +323,7 @@ function recovered(state: AgentState, what: EffectName): AgentState {
 
 /** What failed, as a person would say it. */
 const NAMES: Partial<Record<EffectName, string>> = {
-  survey: 'could not look around',
+  preflight: 'could not look around',
   restore: 'could not restore the logs',
   receive: 'could not read the queue',
   observe: 'could not observe',

@@ -1,7 +1,7 @@
 /** How the daemon's mind comes to rest after a tick, and how it comes to its end. Pure; `step` decides when. */
 import type { Effect, Line } from './event.js';
 import { BEAT_MS, tickAfterWake, tickWhileBusy } from './pace.js';
-import { type AgentState, beatOf } from './state.js';
+import { type AgentState, heartbeatOf } from './state.js';
 
 export interface Step {
   readonly state: AgentState;
@@ -30,7 +30,7 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
   const step = flushed(resting, begun ? [...extra, { type: 'startEmbedding' }] : extra, because);
   return {
     ...step,
-    effects: [...step.effects, { type: 'heartbeat', beat: beatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
+    effects: [...step.effects, { type: 'heartbeat', beat: heartbeatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
   };
 }
 

@@ -13,12 +13,8 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-/** Watches the places of `surroundings`. `woke` is told what differs, at most once for each difference. */
-export async function watchSurroundings(
-  world: Pick<World, 'files'>,
-  ws: Workspace,
-  woke: (by: readonly WakeReason[]) => void,
-): Promise<Watch> {
+/** Watches the places of `watched-places`. `woke` is told what differs, at most once for each difference. */
+export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, woke: (by: readonly WakeReason[]) => void): Promise<Watch> {
   const { files } = world;
   let known: Marks = await readMarks(files, ws);
   let isTicking = false;

@@ -21,7 +21,7 @@ const FILES_MAX = 5000;
  * Every place where a change is news, files and folders. The user's trust and config are among them, so that taking trust back is heard
  * at once.
  */
-export function placesOf(ws: Workspace): readonly Place[] {
+export function watchedPlacesOf(ws: Workspace): readonly Place[] {
   const refs = [
     `${ws.gitDir}/HEAD`,
     `${ws.gitDir}/logs/HEAD`,
@@ -70,7 +70,7 @@ export async function readMarks(
   only?: readonly string[],
 ): Promise<Map<string, string>> {
   const marks = new Map<string, string>();
-  for (const { path } of placesOf(ws)) {
+  for (const { path } of watchedPlacesOf(ws)) {
     if (only && !only.includes(path)) continue;
     const stat = await files.stat(path);
     if (!stat) continue;
@@ -93,7 +93,7 @@ async function mark(files: Pick<Files, 'stat'>, marks: Map<string, string>, path
 /** Which sorts of places differ between two readings; [] if none does. Sorted. */
 export function differences(ws: Workspace, before: Marks, after: Marks): WakeReason[] {
   const reasons = new Set<WakeReason>();
-  const places = placesOf(ws);
+  const places = watchedPlacesOf(ws);
   for (const path of new Set([...before.keys(), ...after.keys()])) {
     if (before.get(path) === after.get(path)) continue;
     const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`));

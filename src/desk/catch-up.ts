@@ -2,6 +2,7 @@
  * What comes after the journal was restored and before anything is read, for commands and servers alike. It tells what it found; how that is
  * said is the surface's. Rooms that are seldom needed are loaded where they are.
  */
+import { errorText } from '../base/errors.js';
 import type { Settled } from '../dream/review/settle.js';
 import { refreshPeers } from '../journal/peers.js';
 import type { Restoration } from '../journal/restore.js';
@@ -62,7 +63,7 @@ export async function catchUp(
   }
   await refreshPeers(world, ws, view);
   const found = await readBack(world, ws, view);
-  const trouble = look && (await isSetUp(world.files, ws)) ? await lookAround(world, ws, view) : undefined;
+  const trouble = look && (await isSetUp(world.files, ws)) ? await observeIfAllowed(world, ws, view) : undefined;
   return trouble === undefined ? found : { ...found, trouble };
 }
 
@@ -87,7 +88,7 @@ async function readBack(world: World, ws: Workspace, view: LogView): Promise<Cau
  * Notes what happened since the last look where the daemon might do it: in a trusted work tree that is not paused and in whose git nothing is
  * under way. So a commit can be recalled at once, with no daemon about. Returns what went wrong: a reader reads on without the news.
  */
-async function lookAround(world: World, ws: Workspace, view: LogView): Promise<string | undefined> {
+async function observeIfAllowed(world: World, ws: Workspace, view: LogView): Promise<string | undefined> {
   if (!(await isTrusted(world, ws)) || (await readPause(world, ws)) || (await world.git.busy()) !== undefined) return undefined;
   const { observe } = await import('../observe/observe.js');
   try {
@@ -95,6 +96,6 @@ async function lookAround(world: World, ws: Workspace, view: LogView): Promise<s
     await observe(world, ws, view);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorText(error);
   }
 }

@@ -11,12 +11,17 @@ const OPEN_DAYS_MAX = 7;
 const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
 
-type Ground = Pick<World, 'files' | 'clock' | 'random'>;
+type SessionWorld = Pick<World, 'files' | 'clock' | 'random'>;
 
 /**
  * Writes `start ID` into the log. Without `id` one is made. @returns the id. @throws KairosError `usage` for an id that is not one word.
  */
-export async function startSession(world: Ground, ws: Workspace, view: LogView, id: string = world.random.base32(8)): Promise<string> {
+export async function startSession(
+  world: SessionWorld,
+  ws: Workspace,
+  view: LogView,
+  id: string = world.random.base32(8),
+): Promise<string> {
   await write(world, ws, view, `start ${checked(id)}`);
   return id;
 }
@@ -26,7 +31,7 @@ export async function startSession(world: Ground, ws: Workspace, view: LogView, 
  * @throws KairosError `usage`; `not-found` if none is open. A session that was never started may be ended: agents tell only of the end.
  */
 export async function endSession(
-  world: Ground,
+  world: SessionWorld,
   ws: Workspace,
   view: LogView,
   options: { readonly id?: string; readonly inputs: number },
@@ -58,7 +63,7 @@ export function openSessionIn(entries: readonly Pick<Entry, 'kind' | 'text'>[]):
   return [...open].at(-1);
 }
 
-async function newestOpen(world: Ground, ws: Workspace, view: LogView): Promise<string> {
+async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Promise<string> {
   const nowMs = world.clock.now();
   const days = Array.from({ length: OPEN_DAYS_MAX }, (_, age) => dayOf(nowMs - age * DAY_MS));
   const { entries } = await readEntries(world, ws, view, { days });
@@ -76,6 +81,6 @@ function checked(id: string): string {
   return id;
 }
 
-async function write(world: Ground, ws: Workspace, view: LogView, text: string): Promise<void> {
+async function write(world: SessionWorld, ws: Workspace, view: LogView, text: string): Promise<void> {
   await appendEntries(world, ws, view, [{ kind: 'session', actor: 'user', atMs: world.clock.now(), text }]);
 }

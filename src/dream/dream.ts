@@ -3,7 +3,7 @@
  * its own (lock, checkpoints, journal entries) and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
  */
 import type { Config } from '../config/config-keys.js';
-import { KairosError } from '../base/errors.js';
+import { errorText, KairosError } from '../base/errors.js';
 import { appendEntries, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -137,14 +137,14 @@ async function dreamUnderLock(
 
 /** What was computed and could not be committed: said in the journal, and the next try waits. */
 async function fail(world: World, ws: Workspace, view: LogView, error: unknown): Promise<void> {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorText(error);
   try {
     const againMs = await noteFailure(world, ws);
     const text = `failed: ${why.slice(0, 500)}; the next try is at ${new Date(againMs).toISOString()}`;
     await appendEntries(world, ws, view, [{ kind: 'dream', atMs: world.clock.now(), text }]);
   } catch (second) {
     // A full disk: the caller shall see the first error.
-    world.log.warn(`the failure could not be noted: ${second instanceof Error ? second.message : String(second)}`);
+    world.log.warn(`the failure could not be noted: ${errorText(second)}`);
   }
 }
 

@@ -14,7 +14,7 @@ import { isHidden, refuseLinks } from './checkout.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalRef, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
 import { repair } from './restore.js';
-import { liveDays, survey, type DayLook, type Survey } from './compare-days.js';
+import { liveDays, compareDays, type DayReading, type DayComparison } from './compare-days.js';
 import { dropTails, setTailsAside } from './tails.js';
 
 export interface JournalCommit {
@@ -71,16 +71,19 @@ async function isRecent(world: Pick<World, 'git' | 'clock'>, writer: string, min
 }
 
 async function commitOnce(world: World, ws: Workspace, view: LogView, writer: string, check: () => Promise<void>): Promise<JournalCommit> {
-  const { survey: before } = await repair(world, ws, writer);
+  const { comparison: before } = await repair(world, ws, writer);
   await refuseLinks(world, ws, before.checkout);
   const generation = await setTailsAside(world, ws, writer);
-  const found = await survey(world, ws, writer, { days: await liveDays(world, ws), unfinished: true });
-  const days = found.looks.map((look) => ({ look, ...newTexts(look, view) }));
-  const changes = [...days.flatMap(({ look, log, edit }) => dayChanges(look, log, edit)), ...(await tasksChange(world, ws, view, found))];
+  const found = await compareDays(world, ws, writer, { days: await liveDays(world, ws), unfinished: true });
+  const days = found.readings.map((reading) => ({ reading, ...newTexts(reading, view) }));
+  const changes = [
+    ...days.flatMap(({ reading, log, edit }) => dayChanges(reading, log, edit)),
+    ...(await tasksChange(world, ws, view, found)),
+  ];
 
   let commit: ObjectId | undefined;
   if (changes.length > 0) {
-    const lines = days.reduce((sum, { look, log }) => sum + Math.max(0, lineCount(log ?? '') - lineCount(look.committed ?? '')), 0);
+    const lines = days.reduce((sum, { reading, log }) => sum + Math.max(0, lineCount(log ?? '') - lineCount(reading.committed ?? '')), 0);
     const touched = new Set(changes.flatMap((change) => dayOfPath(change.path) ?? []));
     const message = `kairos journal: ${counted(lines, 'line')}, ${counted(touched.size, 'day')}\n`;
     const parent = found.tree.tip;
@@ -95,23 +98,23 @@ async function commitOnce(world: World, ws: Workspace, view: LogView, writer: st
 }
 
 /** What `logs/` and `edited/` of a day shall hold after this commit; undefined = no such file. */
-function newTexts(look: DayLook, view: LogView): { log: string | undefined; edit: string | undefined } {
-  const { live, wanted, expected } = look;
-  const truth = expected === '' && look.committed === undefined ? undefined : expected;
-  if (look.hidden || isHidden(view, look.path) || live === undefined) return { log: truth, edit: look.keptEdit };
-  if (look.edited) return { log: truth, edit: wanted?.startsWith(live) ? live : wanted };
+function newTexts(reading: DayReading, view: LogView): { log: string | undefined; edit: string | undefined } {
+  const { live, wanted, expected } = reading;
+  const truth = expected === '' && reading.committed === undefined ? undefined : expected;
+  if (reading.hidden || isHidden(view, reading.path) || live === undefined) return { log: truth, edit: reading.keptEdit };
+  if (reading.edited) return { log: truth, edit: wanted?.startsWith(live) ? live : wanted };
   // Not `wanted`: a line that is in the tail only may be on its way, and stand elsewhere in the live file in a moment.
   return { log: wanted?.startsWith(live) ? live : truth, edit: undefined };
 }
 
-function dayChanges(look: DayLook, log: string | undefined, edit: string | undefined): FileChange[] {
+function dayChanges(reading: DayReading, log: string | undefined, edit: string | undefined): FileChange[] {
   const changes: FileChange[] = [];
-  if (log !== undefined && log !== (look.committed ?? '')) changes.push({ path: logPath(look.day), content: bytesOf(log) });
-  if (edit !== look.keptEdit) changes.push({ path: editedPath(look.day), content: edit === undefined ? undefined : bytesOf(edit) });
+  if (log !== undefined && log !== (reading.committed ?? '')) changes.push({ path: logPath(reading.day), content: bytesOf(log) });
+  if (edit !== reading.keptEdit) changes.push({ path: editedPath(reading.day), content: edit === undefined ? undefined : bytesOf(edit) });
   return changes;
 }
 
-async function tasksChange(world: World, ws: Workspace, view: LogView, found: Survey): Promise<FileChange[]> {
+async function tasksChange(world: World, ws: Workspace, view: LogView, found: DayComparison): Promise<FileChange[]> {
   if (isHidden(found.checkout, TASKS) || isHidden(view, TASKS)) return [];
   const bytes = await world.files.readBytes(`${ws.kairos}/${TASKS}`);
   if (!bytes) return [];

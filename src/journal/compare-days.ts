@@ -12,7 +12,7 @@ import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from '
 import { reconcile, type Reconciled } from './reconcile.js';
 import { listTails, readTails, type Tail } from './tails.js';
 
-export interface DayLook extends Reconciled {
+export interface DayReading extends Reconciled {
   readonly day: string;
   /** Below `.kairos`. */
   readonly path: string;
@@ -24,12 +24,12 @@ export interface DayLook extends Reconciled {
   readonly live: string | undefined;
 }
 
-export interface Survey {
+export interface DayComparison {
   readonly writer: string;
   readonly tree: JournalTree;
   readonly checkout: Checkout;
   /** Days that are hidden, differ, or could not be taken from the notebook. By day. */
-  readonly looks: readonly DayLook[];
+  readonly readings: readonly DayReading[];
   /** Edited days, looked at or known. Paths below `.kairos`, sorted. */
   readonly edited: readonly string[];
   /** Days in which a person wrote what neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
@@ -58,18 +58,18 @@ interface Notebook {
   readonly days: Readonly<Record<string, Checked>>;
 }
 
-type SurveyWorld = Pick<World, 'files' | 'git'>;
+type CompareWorld = Pick<World, 'files' | 'git'>;
 
 /**
  * @param options.days further days to look at (those on the disk, for a commit).
  * @param options.unfinished also return days that are in order but of which a commit has something to take.
  */
-export async function survey(
-  world: SurveyWorld,
+export async function compareDays(
+  world: CompareWorld,
   ws: Workspace,
   writer: string,
   options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
-): Promise<Survey> {
+): Promise<DayComparison> {
   const forgotten = await readForgotten(world, ws);
   const notebook = await readNotebook(world, ws, writer, forgotten);
   const indexKey = statKey(await world.files.stat(`${ws.gitDir}/index`));
@@ -87,15 +87,15 @@ export async function survey(
     if (known?.key === key && !(options.unfinished && !known.settled) && !isHidden(checkout, logPath(day))) checked[day] = known;
     else open.push({ day, key });
   }
-  const looks = await lookAt(
+  const readings = await readDays(
     world,
     ws,
     { writer, tree, checkout, forgotten },
     open.map((one) => one.day),
   );
-  looks.forEach((look, at) => {
-    if (look.hidden || look.wanted !== look.live) return;
-    checked[look.day] = { key: open[at]?.key ?? '', edited: look.edited, unsaved: isUnsaved(look), settled: isSettled(look) };
+  readings.forEach((reading, at) => {
+    if (reading.hidden || reading.wanted !== reading.live) return;
+    checked[reading.day] = { key: open[at]?.key ?? '', edited: reading.edited, unsaved: isUnsaved(reading), settled: isSettled(reading) };
   });
   await writeNotebook(world, ws, notebook, {
     format: 3,
@@ -108,24 +108,27 @@ export async function survey(
     tasks: tree.tasks ?? '',
     days: checked,
   });
-  const edited = new Set([...looks.filter((look) => look.edited).map((look) => look.day), ...days.filter((day) => checked[day]?.edited)]);
+  const edited = new Set([
+    ...readings.filter((reading) => reading.edited).map((reading) => reading.day),
+    ...days.filter((day) => checked[day]?.edited),
+  ]);
   const unsaved = days.filter((day) => checked[day]?.unsaved).map(logPath);
   const tasksMissing =
     tree.tasks !== undefined &&
     !isHidden(checkout, 'scheduled_tasks.json') &&
     !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
-  return { writer, tree, checkout, looks, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
+  return { writer, tree, checkout, readings, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
 }
 
-function isSettled({ edited, live, committed, expected, keptEdit }: DayLook): boolean {
+function isSettled({ edited, live, committed, expected, keptEdit }: DayReading): boolean {
   return edited ? expected === committed && live === keptEdit : live === committed && keptEdit === undefined;
 }
 
-function isUnsaved({ edited, live, expected, keptEdit }: DayLook): boolean {
+function isUnsaved({ edited, live, expected, keptEdit }: DayReading): boolean {
   return live !== undefined && live !== (edited ? keptEdit : expected);
 }
 
-interface Ground {
+interface DayInputs {
   readonly tree: JournalTree;
   readonly writer: string;
   readonly checkout: Checkout;
@@ -140,8 +143,8 @@ export async function liveDays(world: Pick<World, 'files'>, ws: Workspace): Prom
   });
 }
 
-async function lookAt(world: SurveyWorld, ws: Workspace, ground: Ground, days: readonly string[]): Promise<DayLook[]> {
-  const { tree, checkout, forgotten } = ground;
+async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, days: readonly string[]): Promise<DayReading[]> {
+  const { tree, checkout, forgotten } = inputs;
   const blobs = await blobTexts(
     world.git,
     days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat()),
@@ -151,7 +154,7 @@ async function lookAt(world: SurveyWorld, ws: Workspace, ground: Ground, days: r
     const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
     if (bytes) live.set(day, byteTextOf(bytes));
   }
-  const tailTexts = await readTails(world.files, ws, ground.writer, new Set(days));
+  const tailTexts = await readTails(world.files, ws, inputs.writer, new Set(days));
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
   return days.map((day) => {
     const path = logPath(day);
@@ -169,7 +172,7 @@ async function lookAt(world: SurveyWorld, ws: Workspace, ground: Ground, days: r
   });
 }
 
-async function dayKey(world: SurveyWorld, ws: Workspace, tree: JournalTree, day: string, tails: readonly Tail[]): Promise<string> {
+async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, tails: readonly Tail[]): Promise<string> {
   const live = statKey(await world.files.stat(`${ws.kairos}/${logPath(day)}`));
   const grown = tails.filter((tail) => tail.day === day).map((tail) => `${tail.setAsideMs ?? 'now'}:${tail.sizeBytes}`);
   return [tree.logs.get(day) ?? '', tree.edited.get(day) ?? '', live, ...grown].join(' ');
@@ -190,7 +193,7 @@ function treeOf(notebook: Notebook): JournalTree {
 
 /** Undefined unless it is of this writer and of the same forgotten ids. Derived: whatever is odd about it, it is made anew. */
 async function readNotebook(
-  world: SurveyWorld,
+  world: CompareWorld,
   ws: Workspace,
   writer: string,
   forgotten: ReadonlySet<string>,
@@ -206,7 +209,7 @@ async function readNotebook(
 }
 
 /** Where it cannot be written, the next look only takes longer. */
-async function writeNotebook(world: SurveyWorld, ws: Workspace, before: Notebook | undefined, notebook: Notebook): Promise<void> {
+async function writeNotebook(world: CompareWorld, ws: Workspace, before: Notebook | undefined, notebook: Notebook): Promise<void> {
   const text = `${JSON.stringify(notebook)}\n`;
   if (before && `${JSON.stringify(before)}\n` === text) return;
   await world.files.write(ws.checkedFile, text).catch(() => undefined);

@@ -10,7 +10,7 @@ import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes
 import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 import { withJournalLock } from './journal-lock.js';
-import { survey, type DayLook, type Survey } from './compare-days.js';
+import { compareDays, type DayReading, type DayComparison } from './compare-days.js';
 
 export interface Restored {
   /** Below `.kairos`. */
@@ -46,12 +46,12 @@ export async function restore(world: World, ws: Workspace): Promise<Restoration>
   if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [] };
   const writer = await knownWriter(world, ws);
   if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], NOTHING);
-  const found = await survey(world, ws, writer);
+  const found = await compareDays(world, ws, writer);
   await refuseLinks(world, ws, found.checkout);
   if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found);
 
   const repaired = await withJournalLock(world, ws, writer, PATIENCE_MS, () => repair(world, ws, writer));
-  const { survey: now, restored } = repaired ?? { survey: found, restored: [] };
+  const { comparison: now, restored } = repaired ?? { comparison: found, restored: [] };
   return described(now.checkout, await overlayOf(world, now), restored, now);
 }
 
@@ -59,44 +59,44 @@ export async function restore(world: World, ws: Workspace): Promise<Restoration>
  * The writing half, for those who hold the journal's lock already.
  * @returns the survey after it: looks that still differ could not be written.
  */
-export async function repair(world: World, ws: Workspace, writer: string): Promise<{ survey: Survey; restored: Restored[] }> {
+export async function repair(world: World, ws: Workspace, writer: string): Promise<{ comparison: DayComparison; restored: Restored[] }> {
   const restored: Restored[] = [];
-  let found = await survey(world, ws, writer);
+  let found = await compareDays(world, ws, writer);
   for (let attempt = 0; attempt < ATTEMPTS && needsRepair(found); attempt += 1) {
     await world.clock.sleep(SETTLE_MS);
-    found = await survey(world, ws, writer);
-    for (const look of found.looks) {
-      if (!differs(look) || !(await written(() => writeDay(world, ws, look)))) continue;
-      if (look.why !== undefined) restored.push({ path: look.path, lines: look.lines, why: look.why });
+    found = await compareDays(world, ws, writer);
+    for (const reading of found.readings) {
+      if (!differs(reading) || !(await written(() => writeDay(world, ws, reading)))) continue;
+      if (reading.why !== undefined) restored.push({ path: reading.path, lines: reading.lines, why: reading.why });
     }
     const tasks = found.tasksMissing ? await tasksText(world, found) : undefined;
     if (tasks !== undefined && (await written(() => world.files.create(`${ws.kairos}/${TASKS}`, tasks)))) {
       restored.push({ path: TASKS, lines: lineCount(tasks), why: 'missing' });
     }
-    found = await survey(world, ws, writer);
+    found = await compareDays(world, ws, writer);
   }
-  return { survey: found, restored };
+  return { comparison: found, restored };
 }
 
-function needsRepair(found: Survey): boolean {
-  return found.tasksMissing || found.looks.some(differs);
+function needsRepair(found: DayComparison): boolean {
+  return found.tasksMissing || found.readings.some(differs);
 }
 
-function differs(look: DayLook): boolean {
-  return !look.hidden && look.wanted !== look.live;
+function differs(reading: DayReading): boolean {
+  return !reading.hidden && reading.wanted !== reading.live;
 }
 
 /** Writes one day, or does nothing (false) if the file changed since it was looked at. */
-async function writeDay(world: Pick<World, 'files'>, ws: Workspace, look: DayLook): Promise<boolean> {
-  const path = `${ws.kairos}/${look.path}`;
-  const wanted = look.wanted ?? '';
+async function writeDay(world: Pick<World, 'files'>, ws: Workspace, reading: DayReading): Promise<boolean> {
+  const path = `${ws.kairos}/${reading.path}`;
+  const wanted = reading.wanted ?? '';
   const text = exactTextOf(wanted);
-  if (look.live === undefined && text !== undefined) return world.files.create(path, text);
+  if (reading.live === undefined && text !== undefined) return world.files.create(path, text);
   const bytes = await world.files.readBytes(path);
-  if ((bytes && byteTextOf(bytes)) !== look.live) return false;
+  if ((bytes && byteTextOf(bytes)) !== reading.live) return false;
   // Where lines only come to the end, an append cannot undo what somebody else appends meanwhile.
-  const added = look.live !== undefined && wanted.startsWith(look.live) ? exactTextOf(wanted.slice(look.live.length)) : undefined;
-  const atLineStart = look.live === '' || look.live?.endsWith('\n');
+  const added = reading.live !== undefined && wanted.startsWith(reading.live) ? exactTextOf(wanted.slice(reading.live.length)) : undefined;
+  const atLineStart = reading.live === '' || reading.live?.endsWith('\n');
   if (added !== undefined && (atLineStart || added.startsWith('\n'))) await world.files.append(path, atLineStart ? added : added.slice(1));
   else await world.files.write(path, bytesOf(wanted));
   return true;
@@ -113,29 +113,29 @@ async function written(action: () => Promise<boolean>): Promise<boolean> {
 }
 
 /** What stands for files that must not be read or could not be written. */
-async function overlayOf(world: Pick<World, 'git'>, found: Survey): Promise<Map<string, string>> {
+async function overlayOf(world: Pick<World, 'git'>, found: DayComparison): Promise<Map<string, string>> {
   const overlay = new Map<string, string>();
-  for (const look of found.looks) {
-    if ((look.hidden || differs(look)) && look.wanted !== undefined) overlay.set(look.path, readableOf(look.wanted));
+  for (const reading of found.readings) {
+    if ((reading.hidden || differs(reading)) && reading.wanted !== undefined) overlay.set(reading.path, readableOf(reading.wanted));
   }
   const tasks = found.checkout.hidden.has(`.kairos/${TASKS}`) || found.tasksMissing ? await tasksText(world, found) : undefined;
   if (tasks !== undefined) overlay.set(TASKS, tasks);
   return overlay;
 }
 
-async function tasksText(world: Pick<World, 'git'>, found: Survey): Promise<string | undefined> {
+async function tasksText(world: Pick<World, 'git'>, found: DayComparison): Promise<string | undefined> {
   const id = found.tree.tasks;
   const text = id === undefined ? undefined : (await blobTexts(world.git, [id])).get(id);
   return text === undefined ? undefined : readableOf(text);
 }
 
-const NOTHING: Pick<Survey, 'edited' | 'unsaved'> = { edited: [], unsaved: [] };
+const NOTHING: Pick<DayComparison, 'edited' | 'unsaved'> = { edited: [], unsaved: [] };
 
 function described(
   checkout: Checkout,
   overlay: Map<string, string>,
   restored: readonly Restored[],
-  { edited, unsaved }: Pick<Survey, 'edited' | 'unsaved'>,
+  { edited, unsaved }: Pick<DayComparison, 'edited' | 'unsaved'>,
 ): Restoration {
   const { hidden, commit } = checkout;
   const hostile = hidden.size === 0 ? {} : { hostile: { paths: [...hidden].sort(), ...(commit === undefined ? {} : { commit }) } };

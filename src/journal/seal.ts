@@ -19,7 +19,7 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
   const writer = await knownWriter(world, ws);
   if (!ws.hasGit || writer === undefined) return [];
   const sealed = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
-    const { survey: found } = await repair(world, ws, writer);
+    const { comparison: found } = await repair(world, ws, writer);
     await refuseLinks(world, ws, found.checkout);
     const changes: FileChange[] = [];
     const paths: string[] = [];

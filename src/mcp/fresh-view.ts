@@ -2,6 +2,7 @@
  * The repository around a server that stays: opened once, and looked after by the stamps of a few files of git, so that a call starts no git
  * where nothing moved. It decides how logs are to be read; it reads none.
  */
+import { errorText } from '../base/errors.js';
 import { catchUp, isAtRest } from '../desk/catch-up.js';
 import type { Config } from '../config/config.js';
 import { isSetUp } from '../activation/setup.js';
@@ -20,7 +21,7 @@ const MINUTE_MS = 60_000;
 /** Chores wait so long for a git that is at work. */
 const CHORES_WAIT_MS = 2_000;
 
-export interface Surroundings {
+export interface FreshView {
   readonly alsoWatched: readonly string[];
   /** How logs are to be read now. */
   view(): Promise<LogView>;
@@ -38,12 +39,12 @@ export interface Surroundings {
   /** Runs something after the answer; what goes wrong with it is nobody's trouble. */
   afterwards(job: () => Promise<void>): void;
   /** When nothing is under way any more. */
-  settled(): Promise<void>;
+  idle(): Promise<void>;
 }
 
 const QUIET: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [] };
 
-export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config, 'journal'>): Surroundings {
+export function freshViewOf(world: World, ws: Workspace, config: Pick<Config, 'journal'>): FreshView {
   const read = readingOf(world, ws);
   let restoring: Promise<void> | undefined;
   let chores: Promise<void> | undefined;
@@ -66,7 +67,7 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
       } while (again);
       await read.committed();
     })()
-      .catch((error: unknown) => world.log.warn(messageOf(error)))
+      .catch((error: unknown) => world.log.warn(errorText(error)))
       .finally(() => (chores = undefined));
     jobs.track(chores);
     return chores;
@@ -83,7 +84,7 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
       const now = await marksOf(world, ws);
       const { marks } = read;
       const isNews = marks?.news !== now.news;
-      if (isNews || marks?.ground !== now.ground) {
+      if (isNews || marks?.readingRules !== now.readingRules) {
         if (!(await isAtRest(world, ws, NEWS_MS))) return read.restoration.view;
         restoring ??= read.again().finally(() => (restoring = undefined));
         await restoring;
@@ -114,7 +115,7 @@ export function surroundingsOf(world: World, ws: Workspace, config: Pick<Config,
         await read.committed();
       }),
     afterwards: jobs.begin,
-    settled: jobs.settled,
+    idle: jobs.idle,
   };
 }
 
@@ -155,7 +156,7 @@ function readingOf(world: World, ws: Workspace): Reading {
 interface Jobs {
   begin(job: () => Promise<void>): void;
   track(running: Promise<void>): void;
-  settled(): Promise<void>;
+  idle(): Promise<void>;
 }
 
 /** What goes on beside the answers; what goes wrong in it is told, and nobody's trouble. */
@@ -172,9 +173,9 @@ function jobsOf(world: Pick<World, 'clock' | 'log'>): Jobs {
         world.clock
           .sleep(0)
           .then(job)
-          .catch((error: unknown) => world.log.warn(messageOf(error))),
+          .catch((error: unknown) => world.log.warn(errorText(error))),
       ),
-    settled: async () => {
+    idle: async () => {
       while (running.size > 0) await Promise.allSettled(running);
     },
   };
@@ -187,7 +188,7 @@ async function holdsMemory(world: World, ws: Workspace): Promise<boolean> {
 /** What stands still while git does, as stamps: a dozen stats. */
 interface Marks {
   /** Which files are tracked, and what else decides how logs are read. */
-  readonly ground: string;
+  readonly readingRules: string;
   /** What happened: HEAD and its reflog, the refs, what other writers said last, the file that hooks touch. */
   readonly news: string;
   /** The journals that were committed. */
@@ -211,7 +212,7 @@ async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Mark
     if (name !== own) for (const day of await world.files.list(tail)) news.push(`${tail}/${day.name}`);
   }
   return {
-    ground: await stampsOf(world, [`${gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
+    readingRules: await stampsOf(world, [`${gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
     news: await stampsOf(world, news),
     journal: await journalMark(world, ws),
   };
@@ -230,8 +231,4 @@ async function stampsOf(world: Pick<World, 'files'>, paths: readonly string[]): 
 async function stampOf(world: Pick<World, 'files'>, path: string): Promise<string> {
   const stat = await world.files.stat(path);
   return stat === undefined ? '-' : `${stat.inode} ${stat.mtimeMs} ${stat.kind === 'file' ? stat.sizeBytes : ''}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

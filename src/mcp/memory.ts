@@ -7,7 +7,7 @@ import { recordUse } from '../recall/usage.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
 import { bareId, docWithId, recallById } from './by-id.js';
 import type { Arguments } from './schema.js';
-import { surroundingsOf, type Surroundings } from './fresh-view.js';
+import { freshViewOf, type FreshView } from './fresh-view.js';
 import { beginningOf, hitsText, roomFor, timeOf } from './text.js';
 import type { ToolName } from './tools.js';
 import { actorOf, paceOf, refuseUnlessSetUp, reinforceById, writeNote, type Pace } from './writing.js';
@@ -31,7 +31,7 @@ export interface Memory {
 }
 
 interface Parts extends OpenedWorld {
-  readonly surroundings: Surroundings;
+  readonly freshView: FreshView;
   readonly warmth: WarmRecall;
   readonly pace: Pace;
   readonly session: string;
@@ -41,9 +41,9 @@ interface Parts extends OpenedWorld {
 export function memoryOf(opening: Promise<OpenedWorld>): Memory {
   const parts = opening.then((opened): Parts => {
     const { world, ws, config } = opened;
-    const surroundings = surroundingsOf(world, ws, config);
-    const warmth = warmRecall(world, ws, config, surroundings);
-    return { ...opened, surroundings, warmth, pace: paceOf(world), session: `mcp-${world.random.base32(8)}` };
+    const freshView = freshViewOf(world, ws, config);
+    const warmth = warmRecall(world, ws, config, freshView);
+    return { ...opened, freshView, warmth, pace: paceOf(world), session: `mcp-${world.random.base32(8)}` };
   });
   // Told to each call that waits for it.
   parts.catch(() => undefined);
@@ -59,13 +59,13 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
       const opened = await parts.catch(() => undefined);
       await opened?.warmth.close();
       await Promise.allSettled(running);
-      await opened?.surroundings.settled();
+      await opened?.freshView.idle();
     },
   };
 }
 
 async function run(tool: ToolName, opened: Parts, given: Arguments, client: string): Promise<Answer> {
-  const { world, ws, warmth, surroundings, session } = opened;
+  const { world, ws, warmth, freshView, session } = opened;
   const actor = actorOf(client);
   const text = (name: string): string => String(given[name] ?? '');
   switch (tool) {
@@ -74,9 +74,9 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
     case 'memory_recall_by_id': {
       const id = bareId(text('id'));
       const index = await warmth.index();
-      const answer = await recallById(world, ws, await surroundings.view(), index, id);
+      const answer = await recallById(world, ws, await freshView.view(), index, id);
       // What is in no index was read just now.
-      if (!docWithId(index, id) && !(await surroundings.isStill()))
+      if (!docWithId(index, id) && !(await freshView.isStill()))
         throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
       return answer;
     }
@@ -92,24 +92,24 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
 }
 
 async function writing(
-  { world, ws, warmth, surroundings, pace }: Parts,
-  action: (view: Awaited<ReturnType<Surroundings['view']>>) => Promise<Answer>,
+  { world, ws, warmth, freshView, pace }: Parts,
+  action: (view: Awaited<ReturnType<FreshView['view']>>) => Promise<Answer>,
 ): Promise<Answer> {
   await refuseUnlessSetUp(world, ws);
-  const view = await surroundings.view();
+  const view = await freshView.view();
   pace.count();
   const answer = await action(view);
   warmth.expire();
-  surroundings.wrote();
+  freshView.wrote();
   return answer;
 }
 
-async function recallHits({ world, ws, warmth, surroundings }: Parts, given: Arguments, actor: string): Promise<Answer> {
+async function recallHits({ world, ws, warmth, freshView }: Parts, given: Arguments, actor: string): Promise<Answer> {
   const { query = '', ...filters } = given;
   const { hits, searched, coverageText: coverage, suggestion, belowCut } = await warmth.recall(String(query), filters);
-  surroundings.afterwards(async () => {
+  freshView.afterwards(async () => {
     const { text } = await replaceSecrets(String(query));
-    await recordUse(world, ws, surroundings.lastView(), { client: actor, query: text, ids: hits.map(({ id }) => id), coverage });
+    await recordUse(world, ws, freshView.lastView(), { client: actor, query: text, ids: hits.map(({ id }) => id), coverage });
   });
   const room = roomFor(hits.length);
   const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;

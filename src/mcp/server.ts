@@ -6,7 +6,7 @@ import {
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
-import { KairosError } from '../base/errors.js';
+import { errorText, KairosError } from '../base/errors.js';
 import type { Memory } from './memory.js';
 import { argumentsOf, problemsOf, type Arguments, type InputSchema } from './schema.js';
 import { TOOLS, type ToolName, type ToolRow } from './tools.js';
@@ -55,7 +55,7 @@ function clientOf(server: McpServer, context: ServerContext): string {
 
 /** A failure is told to the model, with what it may do about it. */
 function failureText(error: unknown): string {
-  if (!(error instanceof KairosError)) return `kairos failed: ${error instanceof Error ? error.message : String(error)}`;
+  if (!(error instanceof KairosError)) return `kairos failed: ${errorText(error)}`;
   // Where the command line names an option, a tool has an argument of that name.
   const message = error.message.replace(/^--(?=[a-z]+ )/, '');
   return error.hint === undefined ? message : `${message}\nhint: ${error.hint}`;

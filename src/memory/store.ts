@@ -105,7 +105,7 @@ export async function listLogs(
   const found = new Map<string, LogPlace>();
   /** False if the path is no log's. */
   const add = (path: string): boolean => {
-    const place = placeOf(path, own);
+    const place = logPlaceOf(path, own);
     if (place && (!days || days.has(place.day))) found.set(path, place);
     return place !== undefined;
   };
@@ -326,7 +326,7 @@ export async function readLog(world: Disk, ws: Workspace, view: LogView, path: s
   return world.files.read(`${ws.kairos}/${path}`);
 }
 
-function placeOf(path: string, own: string): LogPlace | undefined {
+function logPlaceOf(path: string, own: string): LogPlace | undefined {
   const day = dayOfPath(path);
   if (day === undefined) return undefined;
   if (path === `logs/${dayPath(day)}`) return { writer: own, day, path };

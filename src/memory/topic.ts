@@ -4,7 +4,7 @@
  */
 import matter from 'gray-matter';
 import { remark } from 'remark';
-import { KairosError } from '../base/errors.js';
+import { errorText, KairosError } from '../base/errors.js';
 import { shortHash } from '../base/hash.js';
 import type { Problem } from './entry.js';
 import { byteLength, isEntryId } from './entry.js';
@@ -309,7 +309,7 @@ function layoutOf(text: string, from: number): Layout {
     const last = blocks.at(-1)?.position?.start.offset;
     return { title, titleEnd, items, paragraphs, lastBlock: last === undefined ? undefined : lineStart(last) };
   } catch (error) {
-    return { ...NO_LAYOUT, failed: error instanceof Error ? error.message : String(error) };
+    return { ...NO_LAYOUT, failed: errorText(error) };
   }
 }
 

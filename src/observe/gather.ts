@@ -15,7 +15,7 @@ import {
   type RefEvent,
 } from './events.js';
 import { labelsOf, orderTips, shortName } from './labels.js';
-import type { Look } from './seen-refs.js';
+import type { RefSnapshot } from './seen-refs.js';
 import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
 import { diffRefs, type RefChanges, type Seen } from './seen.js';
 import { withoutSecrets } from './write.js';
@@ -33,7 +33,7 @@ export interface News {
 interface Between {
   readonly git: Git;
   readonly before: Seen;
-  readonly now: Look;
+  readonly now: RefSnapshot;
   readonly changes: RefChanges;
   readonly oldTips: readonly ObjectId[];
   readonly nowTips: readonly ObjectId[];
@@ -44,12 +44,12 @@ interface Between {
 }
 
 /** What happened between the last look and this one. Ids that git no longer has are survived: less is said, nothing new is missed. */
-export async function gather(git: Git, before: Seen, now: Look): Promise<News> {
+export async function gather(git: Git, before: Seen, now: RefSnapshot): Promise<News> {
   const oldTips = tipsOf(before.refs, before.head.commit);
   const nowTips = tipsOf(now.refs, now.busy ? undefined : now.head.commit);
   const known = new Set(oldTips);
   const changedTips = orderTips(
-    placesOf(now).filter(({ commit }) => commit !== undefined && !known.has(commit)),
+    namedCommits(now).filter(({ commit }) => commit !== undefined && !known.has(commit)),
     now.head,
   );
   const freshIds = await git.between(
@@ -236,7 +236,7 @@ async function lostCommits(
 }
 
 /** Branches, tags and HEAD with the commits that they name. HEAD counts on its own only where no branch of the list says the same. */
-export function placesOf(now: Look): { name: string; commit?: ObjectId }[] {
+export function namedCommits(now: RefSnapshot): { name: string; commit?: ObjectId }[] {
   const places = [...now.refs].map(([name, { commit }]) => ({ name, ...(commit === undefined ? {} : { commit }) }));
   if (now.busy || now.head.commit === undefined || (now.head.ref !== undefined && now.refs.has(now.head.ref))) return places;
   return [...places, { name: now.head.ref ?? 'HEAD', commit: now.head.commit }];

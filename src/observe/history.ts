@@ -6,9 +6,9 @@ import type { Workspace } from '../base/workspace.js';
 import type { Commit, ObjectId, World } from '../world/world.js';
 import { commitDraft, commitEntryId, isOwnCommit, shortId, validMs } from './commit-entry.js';
 import { createdEvent } from './events.js';
-import { placesOf } from './gather.js';
+import { namedCommits } from './gather.js';
 import { labelsOf, orderTips } from './labels.js';
-import { look, readSeen, seenOf, writeSeen, type Look } from './seen-refs.js';
+import { readRefSnapshot, readSeen, seenOf, writeSeen, type RefSnapshot } from './seen-refs.js';
 import { withoutSecrets, writeDrafts } from './write.js';
 
 /** Commits asked of git and written at once: a progress bar moves, and an interruption waits for no more than this. */
@@ -38,10 +38,10 @@ export async function observeHistory(
   const result = { written: 0, known: 0, secretsReplaced: 0 };
   if (!ws.hasGit) return result;
   const { git } = world;
-  const now = await look(world);
+  const now = await readRefSnapshot(world);
   const exclude = options.since === undefined ? [] : [await resolved(world, options.since)];
   const tips = orderTips(
-    placesOf(now).filter(({ name }) => !name.startsWith('refs/tags/')),
+    namedCommits(now).filter(({ name }) => !name.startsWith('refs/tags/')),
     now.head,
   );
   const ids = await git.between([...new Set(tips.map(({ id }) => id))], exclude);
@@ -82,7 +82,7 @@ async function noteTags(
   world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
   ws: Workspace,
   view: LogView,
-  { now, reached, entries }: { readonly now: Look; readonly reached: ReadonlySet<ObjectId>; readonly entries: readonly Entry[] },
+  { now, reached, entries }: { readonly now: RefSnapshot; readonly reached: ReadonlySet<ObjectId>; readonly entries: readonly Entry[] },
 ): Promise<void> {
   const known = new Set(entries.map(({ id }) => id));
   const fresh = [...now.refs].flatMap(([name, { id, commit }]) => {

@@ -5,7 +5,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { commitDraft } from './commit-entry.js';
 import { gather } from './gather.js';
-import { look, readSeen, seenOf, writeSeen } from './seen-refs.js';
+import { readRefSnapshot, readSeen, seenOf, writeSeen } from './seen-refs.js';
 import { eventDrafts, writeDrafts } from './write.js';
 
 /** Commits written at once; bounds memory when a pull brings ten thousand. */
@@ -25,7 +25,7 @@ export async function observe(
 ): Promise<{ written: Entry[]; secretsReplaced: number }> {
   if (!ws.hasGit) return { written: [], secretsReplaced: 0 };
   const before = await readSeen(world, ws);
-  const now = await look(world);
+  const now = await readRefSnapshot(world);
   if (before === undefined) {
     await writeSeen(world, ws, seenOf(now, undefined, new Map()));
     return { written: [], secretsReplaced: 0 };

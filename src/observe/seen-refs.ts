@@ -6,7 +6,7 @@ import { isOwnRef } from './commit-entry.js';
 import { reflogMark } from './rewritten.js';
 import { formatSeen, parseSeen, SEEN_FORMAT, type Seen, type SeenRef } from './seen.js';
 
-export interface Look {
+export interface RefSnapshot {
   readonly head: Head;
   /** Branches and tags without kairos's own. */
   readonly refs: ReadonlyMap<string, SeenRef>;
@@ -19,7 +19,7 @@ export interface Look {
 }
 
 /** Where everything stands now. */
-export async function look(world: Pick<World, 'git'>): Promise<Look> {
+export async function readRefSnapshot(world: Pick<World, 'git'>): Promise<RefSnapshot> {
   const { git } = world;
   // Asked first: an operation that begins after it moves no branch before it ends.
   const busy = (await git.busy()) !== undefined;
@@ -37,7 +37,7 @@ export async function look(world: Pick<World, 'git'>): Promise<Look> {
 }
 
 /** What is to be remembered of a look. In the midst of a rebase HEAD stays where it was seen last. */
-export function seenOf(now: Look, before: Seen | undefined, repeats: ReadonlyMap<string, number>): Seen {
+export function seenOf(now: RefSnapshot, before: Seen | undefined, repeats: ReadonlyMap<string, number>): Seen {
   const head = now.busy ? (before?.head ?? {}) : now.head;
   const headLog = now.busy && before !== undefined ? before.headLog : reflogMark(now.headLog.at(-1));
   return { head, refs: now.refs, stashes: now.stashes, headLog, repeats };

@@ -1,7 +1,7 @@
 /** Hearing of changes on disk, so that a memory of very many files need not be looked at for each question. Hints only: whoever uses it looks all the same in a while. */
 import type { World } from '../world/world.js';
 
-export interface Ears {
+export interface ChangeHints {
   open(): void;
   /** Whether what changes is heard. */
   isOpen(): boolean;
@@ -11,7 +11,7 @@ export interface Ears {
 }
 
 /** @param heard called when something changed, and once they are open: what changed before was not heard. */
-export function earsOf(world: Pick<World, 'files'>, paths: readonly string[], heard: () => void): Ears {
+export function changeHintsOf(world: Pick<World, 'files'>, paths: readonly string[], heard: () => void): ChangeHints {
   let opening: Promise<() => Promise<void>> | undefined;
   let isOpen = false;
   let opened = '';

@@ -15,7 +15,7 @@ import { fuse, type Fused } from './ranking/fuse.js';
 import { coverage } from './embedding/embed-missing.js';
 import { openLexical } from './lexical/open-lexical.js';
 import type { Meaning } from './ranking/meaning.js';
-import { partsOf, rounded, settleOrder, sorted, type Ranked } from './ranking/order.js';
+import { partsOf, rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
 import { planQuery, type Query } from './question/query.js';
 import { queryVectors, withoutEmbedder } from './embedding/query-vector.js';
 import { releaseMoment } from './question/releases.js';
@@ -176,7 +176,7 @@ function answers(
   search: Search,
 ): { found: Ranked[]; byMeaning: boolean } {
   const literal =
-    plan.terms.length === 0 ? settleOrder(index, literally(index, plan.literal, allowed).slice(0, CONSIDERED_MOST), [], allowed) : [];
+    plan.terms.length === 0 ? finalOrder(index, literally(index, plan.literal, allowed).slice(0, CONSIDERED_MOST), [], allowed) : [];
   if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
   let considered = CONSIDERED;
   let { settled, fused } = considering(considered);
@@ -193,7 +193,7 @@ function answers(
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
     const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
-    return { settled: settleOrder(index, made.ranked, made.asked, allowed), fused: made };
+    return { settled: finalOrder(index, made.ranked, made.asked, allowed), fused: made };
   }
 }
 
@@ -244,7 +244,7 @@ function inItsTime(index: LexicalIndex, query: string, when: WhenAsked, allowed:
     return undefined;
   const inside = (atMs: number): boolean => atMs > 0 && when.spans.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
   const listed = newest(index, (slot) => allowed(slot) && inside(index.atMs[slot] as number));
-  return settleOrder(index, listed.slice(0, CONSIDERED_MOST), [], allowed);
+  return finalOrder(index, listed.slice(0, CONSIDERED_MOST), [], allowed);
 }
 
 /** The phrase itself is worth 1, its words in any order a half. */

@@ -8,7 +8,7 @@ import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Embedder, World } from '../world/world.js';
 import { coverageText, type Coverage } from './embedding/coverage.js';
-import { earsOf } from './change-hints.js';
+import { changeHintsOf } from './change-hints.js';
 import { boundsOf, type Filters } from './question/filters.js';
 import { coverage } from './embedding/embed-missing.js';
 import { openLexical, savedLexical } from './lexical/open-lexical.js';
@@ -22,7 +22,7 @@ const STALE_MS = 150;
 /** From this age on a new look is begun beside the answer, so that questions in quick succession never wait for one. */
 const AGEING_MS = 50;
 /** A memory of so many days that a look takes longer than this is watched: then a look is due when something was heard, */
-const LONG_LOOK_MS = 15;
+const LONG_SNAPSHOT_MS = 15;
 /** or when this has passed: what is heard is a hint only, and some file systems tell nothing. */
 const HEARD_NOTHING_MS = 5_000;
 /** Before there is any look to answer from, a question waits so long for a git that is at work. */
@@ -48,7 +48,7 @@ export interface WarmRecall {
 }
 
 /** Who looks after the logs. */
-export interface Ground {
+export interface LogAccess {
   /** How logs are to be read at this moment; asked at the beginning of each look at the disk. */
   view(): Promise<LogView>;
   /** Whether what was read since then was read as it should be; false while a checkout lays down files that git does not know yet. */
@@ -59,7 +59,7 @@ export interface Ground {
   noticed(what: 'missing' | 'changed'): void;
 }
 
-interface Look {
+interface Snapshot {
   readonly begunAtMs: number;
   readonly index: LexicalIndex;
   readonly coverage: Coverage;
@@ -71,18 +71,18 @@ interface Look {
 
 type WarmWorld = Pick<World, 'files' | 'clock' | 'embedders'>;
 
-export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, ground: Ground): WarmRecall {
+export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logAccess: LogAccess): WarmRecall {
   const queries = queryVectors(world);
-  let last: Look | undefined;
-  let looking: Promise<Look> | undefined;
+  let last: Snapshot | undefined;
+  let taking: Promise<Snapshot> | undefined;
   let expired = false;
-  const ears = earsOf(world, [ws.logs, ws.peers, ws.topics, ...ground.alsoWatched], () => (expired = true));
+  const hints = changeHintsOf(world, [ws.logs, ws.peers, ws.topics, ...logAccess.alsoWatched], () => (expired = true));
 
-  async function lookNow(): Promise<Look> {
+  async function takeSnapshot(): Promise<Snapshot> {
     const begunAtMs = world.clock.now();
     expired = false;
     // What is watched may be gone as well.
-    const found = await stillLook(world, ws, ground, last, () => ears.close());
+    const found = await stillSnapshot(world, ws, logAccess, last, () => hints.close());
     if (found === undefined) {
       expired = true;
       if (!last) throw new KairosError('git-busy', 'git is at work here (index.lock)', { hint: 'ask again in a while' });
@@ -90,24 +90,24 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, grou
     }
     last = found;
     if (last.embedder) queries.warm(last.embedder);
-    if (world.clock.now() - begunAtMs > LONG_LOOK_MS) ears.open();
+    if (world.clock.now() - begunAtMs > LONG_SNAPSHOT_MS) hints.open();
     return last;
   }
-  function look(): Promise<Look> {
-    looking ??= lookNow().finally(() => (looking = undefined));
-    return looking;
+  function snapshot(): Promise<Snapshot> {
+    taking ??= takeSnapshot().finally(() => (taking = undefined));
+    return taking;
   }
-  async function current(): Promise<Look> {
+  async function current(): Promise<Snapshot> {
     // A look that is under way may have begun before what made the last one worthless.
-    if (expired && looking) await looking.catch(() => undefined);
-    if (ears.isOpen() && !(await ears.isWhole())) {
-      await ears.close();
+    if (expired && taking) await taking.catch(() => undefined);
+    if (hints.isOpen() && !(await hints.isWhole())) {
+      await hints.close();
       expired = true;
     }
     const ageMs = last ? world.clock.now() - last.begunAtMs : Infinity;
-    const staleMs = ears.isOpen() ? HEARD_NOTHING_MS : STALE_MS;
-    if (!last || expired || ageMs > staleMs || ageMs < 0) return look();
-    if (ageMs > (ears.isOpen() ? staleMs / 2 : AGEING_MS)) look().catch(() => undefined);
+    const staleMs = hints.isOpen() ? HEARD_NOTHING_MS : STALE_MS;
+    if (!last || expired || ageMs > staleMs || ageMs < 0) return snapshot();
+    if (ageMs > (hints.isOpen() ? staleMs / 2 : AGEING_MS)) snapshot().catch(() => undefined);
     return last;
   }
 
@@ -119,11 +119,11 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, grou
           hint: 'say what you want to know in "query", or list the newest with "since", "until", "tier" or "topic"',
         });
       }
-      const look = await current();
-      const { vector, without } = await vectorOf(queries, look, query.trim(), config.recall.queryBudgetMs);
-      const meaning = look.vectors && vector ? { meaning: { vectors: look.vectors, query: vector } } : {};
-      const recalled = searchIndex(look.index, query, bounds, { nowMs: world.clock.now(), settings: config.recall, ...meaning });
-      return { ...recalled, coverageText: coverageText(look.coverage, without) };
+      const snapshot = await current();
+      const { vector, without } = await vectorOf(queries, snapshot, query.trim(), config.recall.queryBudgetMs);
+      const meaning = snapshot.vectors && vector ? { meaning: { vectors: snapshot.vectors, query: vector } } : {};
+      const recalled = searchIndex(snapshot.index, query, bounds, { nowMs: world.clock.now(), settings: config.recall, ...meaning });
+      return { ...recalled, coverageText: coverageText(snapshot.coverage, without) };
     },
     index: async () => (await current()).index,
     expire: () => {
@@ -132,8 +132,8 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, grou
     warm: () => void current().catch(() => undefined),
     close: async () => {
       queries.close();
-      await looking?.catch(() => undefined);
-      await ears.close();
+      await taking?.catch(() => undefined);
+      await hints.close();
       if (last) await savedLexical(last.index);
       await world.embedders.close();
     },
@@ -142,7 +142,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, grou
 
 async function vectorOf(
   queries: QueryVectors,
-  { embedder, without = '' }: Look,
+  { embedder, without = '' }: Snapshot,
   query: string,
   budgetMs: number,
 ): Promise<{ vector?: Float32Array; without?: string }> {
@@ -151,16 +151,16 @@ async function vectorOf(
 }
 
 /** A look during which git laid nothing down. Undefined: git is at work, and the look before holds on. */
-async function stillLook(
+async function stillSnapshot(
   world: WarmWorld,
   ws: Workspace,
-  ground: Ground,
-  last: Look | undefined,
+  logAccess: LogAccess,
+  last: Snapshot | undefined,
   missing: () => Promise<void>,
-): Promise<Look | undefined> {
+): Promise<Snapshot | undefined> {
   const endsAtMs = world.clock.now() + (last ? 0 : UNSTILL_MS);
   for (;;) {
-    const found = await lookAt(world, ws, ground, last, missing);
+    const found = await readSnapshot(world, ws, logAccess, last, missing);
     if (found || world.clock.now() >= endsAtMs) return found;
     await world.clock.sleep(UNSTILL_STEP_MS);
   }
@@ -170,26 +170,26 @@ async function stillLook(
  * Undefined if git was at work meanwhile: what was read may be a branch's.
  * @param missing called when days are gone.
  */
-async function lookAt(
+async function readSnapshot(
   world: WarmWorld,
   ws: Workspace,
-  ground: Ground,
-  last: Look | undefined,
+  logAccess: LogAccess,
+  last: Snapshot | undefined,
   missing: () => Promise<void>,
-): Promise<Look | undefined> {
+): Promise<Snapshot | undefined> {
   const begunAtMs = world.clock.now();
-  let view = await ground.view();
-  if (!(await ground.isStill())) return undefined;
+  let view = await logAccess.view();
+  if (!(await logAccess.isStill())) return undefined;
   let index = await openLexical(world, ws, view, last?.index);
-  if (index !== last?.index && !(await ground.isStill())) return undefined;
+  if (index !== last?.index && !(await logAccess.isStill())) return undefined;
   if (last && isMissingDays(last.index, index)) {
-    ground.noticed('missing');
+    logAccess.noticed('missing');
     await missing();
-    view = await ground.view();
+    view = await logAccess.view();
     index = await openLexical(world, ws, view, index);
-    if (!(await ground.isStill())) return undefined;
+    if (!(await logAccess.isStill())) return undefined;
   }
-  if (last && last.index !== index) ground.noticed('changed');
+  if (last && last.index !== index) logAccess.noticed('changed');
   const meaning = await meaningOf(world, ws, view, last?.vectors);
   const isCovered = last?.index === index && last.vectors === meaning.vectors;
   return { begunAtMs, index, coverage: isCovered ? last.coverage : coverage(index, meaning.vectors), ...meaning };
@@ -201,7 +201,7 @@ async function meaningOf(
   ws: Workspace,
   view: LogView,
   previous: Vectors | undefined,
-): Promise<Pick<Look, 'embedder' | 'vectors' | 'without'>> {
+): Promise<Pick<Snapshot, 'embedder' | 'vectors' | 'without'>> {
   const chosen = await world.embedders.choose();
   if (!chosen.embedder) return { without: withoutEmbedder(chosen) };
   const vectors = await openVectors(world, ws, view, chosen.embedder.model, previous);

@@ -12,7 +12,7 @@ export interface VirtualFiles extends Files {
 }
 
 /** What the verbs share: the volume, and how a change is made known. */
-interface Ground {
+interface VolumeWriter {
   readonly volume: Volume;
   /** Stamps the path with the clock's time and tells the watchers. */
   readonly changed: (path: string) => void;
@@ -23,10 +23,10 @@ interface Ground {
 /** The Files port over a volume. Modification times come from `clock` where one is given, so that a replay is exact. */
 export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): VirtualFiles {
   const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => void }>();
-  const ground: Ground = {
+  const writer: VolumeWriter = {
     volume,
     changed: (path) => {
-      if (clock && volume.existsSync(path) && kindAt(volume, path) !== 'link') ground.setTime(path, clock.now());
+      if (clock && volume.existsSync(path) && kindAt(volume, path) !== 'link') writer.setTime(path, clock.now());
       for (const watcher of watchers) {
         if (watcher.paths.some((root) => path === root || path.startsWith(`${root}/`))) queueMicrotask(watcher.changed);
       }
@@ -36,7 +36,7 @@ export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): Virtua
       // By rename, so that the file is a new one with a new inode, as on the disk.
       volume.writeFileSync(`${path}.tmp`, content);
       volume.renameSync(`${path}.tmp`, path);
-      ground.changed(path);
+      writer.changed(path);
     },
     setTime: (path, atMs) => volume.utimesSync(path, atMs / 1000, atMs / 1000),
   };
@@ -46,11 +46,11 @@ export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): Virtua
     snapshot: (path = '/') =>
       Object.fromEntries(walkFrom(volume, path, '').map((name) => [name, bytesAt(volume, joined(path, name))?.toString('utf8') ?? ''])),
     lay: (files) => {
-      for (const [path, text] of Object.entries(files)) ground.put(path, text);
+      for (const [path, text] of Object.entries(files)) writer.put(path, text);
     },
     ...readingVerbs(volume),
-    ...writingVerbs(ground),
-    ...movingVerbs(ground),
+    ...writingVerbs(writer),
+    ...movingVerbs(writer),
     watch: async (paths, onChange) => {
       const watcher = { paths: paths.filter((path) => kindAt(volume, path) !== undefined), changed: onChange };
       watchers.add(watcher);
@@ -77,7 +77,7 @@ function readingVerbs(volume: Volume): Pick<Files, 'read' | 'readBytes' | 'list'
   };
 }
 
-function writingVerbs({ volume, changed, put, setTime }: Ground): Pick<Files, 'write' | 'create' | 'append' | 'touch' | 'mkdir'> {
+function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Files, 'write' | 'create' | 'append' | 'touch' | 'mkdir'> {
   return {
     write: async (path, content) => {
       refuseUnlessFile(volume, path);
@@ -109,7 +109,7 @@ function writingVerbs({ volume, changed, put, setTime }: Ground): Pick<Files, 'w
   };
 }
 
-function movingVerbs({ volume, changed, setTime }: Ground): Pick<Files, 'remove' | 'rename' | 'link'> {
+function movingVerbs({ volume, changed, setTime }: VolumeWriter): Pick<Files, 'remove' | 'rename' | 'link'> {
   return {
     remove: async (path) => {
       const kind = kindAt(volume, path);

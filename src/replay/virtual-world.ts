@@ -24,7 +24,7 @@ export interface VirtualWorld extends World {
 }
 
 /** What a git needs to share this world. */
-export interface VirtualGround {
+export interface SharedParts {
   readonly volume: Volume;
   readonly clock: VirtualClock;
 }
@@ -33,7 +33,7 @@ export interface VirtualGround {
  * @param options.git a git, or a function that makes one on the world's volume; without it the first use of git throws.
  */
 export function virtualWorld(
-  options: { readonly startMs?: number; readonly seed?: string | number; readonly git?: Git | ((ground: VirtualGround) => Git) } = {},
+  options: { readonly startMs?: number; readonly seed?: string | number; readonly git?: Git | ((parts: SharedParts) => Git) } = {},
 ): VirtualWorld {
   const volume = new Volume();
   const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pause, readPause, resume } from '../../src/activation/pause.js';
-import { ground, type Ground } from '../kairos-clone.js';
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
-let at: Ground;
+let at: KairosClone;
 beforeEach(async () => {
-  at = await ground();
+  at = await kairosClone();
 });
 
 describe('the pause latch', () => {

@@ -1,13 +1,13 @@
 /** How every Git port moves the branch that is checked out: with everything of the user's kept, or not at all. */
 import { expect, it } from 'vitest';
-import { change, type GitGround, KAIROS } from './git-under-test.js';
+import { change, type GitUnderTest, KAIROS } from './git-under-test.js';
 
-export function advancingContract(ground: () => GitGround): void {
+export function advancingContract(underTest: () => GitUnderTest): void {
   const T = '.kairos/topics/';
 
   /** main with two topics; a dream that changes x, adds new and removes old, on a snapshot of the live files. */
   async function dreamt(live: Readonly<Record<string, string | undefined>> = {}): Promise<{ old: string; from: string; to: string }> {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const old = await make.commit('Start', { [`${T}x.md`]: 'x\n', [`${T}old.md`]: 'old\n', 'src/a': '1\n', 'src/b': '1\n' });
     const [from = '', to = ''] = await git.commitChain(
       [
@@ -25,10 +25,10 @@ export function advancingContract(ground: () => GitGround): void {
   }
   const ref = 'refs/heads/main';
   const topics = async (): Promise<(string | undefined)[]> =>
-    Promise.all(['x', 'new', 'old'].map((slug) => ground().read(`${T}${slug}.md`)));
+    Promise.all(['x', 'new', 'old'].map((slug) => underTest().read(`${T}${slug}.md`)));
 
   it('brings branch, index and files along and leaves other edits alone', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt();
     await make.write('src/a', 'staged\n');
     await make.add('src/a');
@@ -51,7 +51,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('takes hand edits along that the snapshot holds, tracked or not', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const live = { [`${T}x.md`]: 'by hand\n', [`${T}mine.md`]: 'mine\n' };
     const { old, from, to } = await dreamt(live);
     for (const [path, content] of Object.entries(live)) await make.write(path, content);
@@ -68,7 +68,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('takes a deletion by hand along that the snapshot holds', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt({ 'src/a': undefined });
     await make.remove('src/a');
     await git.advance({ ref, old, from, to, staged: [] });
@@ -77,7 +77,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('refuses with the paths when a file in its way was edited, and changes nothing', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt();
     await make.write(`${T}x.md`, 'mine\n');
     await make.write(`${T}new.md`, 'mine too\n');
@@ -90,7 +90,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('refuses when somebody staged another version', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt();
     await make.write(`${T}x.md`, 'staged\n');
     await make.add(`${T}x.md`);
@@ -103,7 +103,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('counts files that already are as they shall be as done, so that a killed advance can be run again', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt();
     await make.write(`${T}x.md`, 'x\ndream\n');
     await make.write(`${T}new.md`, 'new\n');
@@ -113,7 +113,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('lets the index follow where only the snapshot moved, and keeps what was typed since', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt({ 'src/a': 'by hand\n' });
     await make.write('src/a', 'by hand, and more\n');
     await git.advance({ ref, old, from, to, staged: [] });
@@ -122,7 +122,7 @@ export function advancingContract(ground: () => GitGround): void {
   });
 
   it('refuses a branch that moved or is not the one checked out', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const { old, from, to } = await dreamt();
     const newer = await make.commit('Meanwhile', { other: '1' });
     await expect(git.advance({ ref, old, from, to, staged: [] })).rejects.toMatchObject({ code: 'ref-moved' });

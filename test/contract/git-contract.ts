@@ -2,23 +2,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Git } from '../../src/world/world.js';
 import { advancingContract } from './git-advancing.js';
-import { change, type GitGround, KAIROS } from './git-under-test.js';
+import { change, type GitUnderTest, KAIROS } from './git-under-test.js';
 import { readingContract } from './git-reading.js';
 import { writingContract } from './git-writing.js';
 
-export function gitContract(name: string, makeGround: () => Promise<GitGround>): void {
+export function gitContract(name: string, makeUnderTest: () => Promise<GitUnderTest>): void {
   describe(`git ${name}`, () => {
-    let ground: GitGround;
+    let underTest: GitUnderTest;
     let git: Git;
     beforeEach(async () => {
-      ground = await makeGround();
-      git = ground.git;
+      underTest = await makeUnderTest();
+      git = underTest.git;
     });
-    afterEach(() => ground.dispose());
+    afterEach(() => underTest.dispose());
 
-    readingContract(() => ground);
-    writingContract(() => ground);
-    advancingContract(() => ground);
+    readingContract(() => underTest);
+    writingContract(() => underTest);
+    advancingContract(() => underTest);
 
     it('knows an unborn branch', async () => {
       expect(await git.head()).toEqual({ ref: 'refs/heads/main' });

@@ -1,10 +1,10 @@
 /** What every Git port must tell of refs, history, trees and the index. */
 import { expect, it } from 'vitest';
-import { adding, type GitGround, NOBODY, text } from './git-under-test.js';
+import { adding, type GitUnderTest, NOBODY, text } from './git-under-test.js';
 
-export function readingContract(ground: () => GitGround): void {
+export function readingContract(underTest: () => GitUnderTest): void {
   it('lists refs below prefixes by name, with annotated tags peeled', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const id = await make.commit('One', { a: '1' });
     await make.branch('zeta', id);
     await make.branch('feature/a', id);
@@ -29,7 +29,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('resolves what a person types, and nothing else', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const one = await make.commit('One', { a: '1' });
     const two = await make.commit('Two', { a: '2' });
     await make.tag('v1.0', one, 'First');
@@ -54,7 +54,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('walks old..new oldest first and forgives ids that are gone', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const ids: string[] = [];
     for (const message of ['1', '2', '3', '4']) ids.push(await make.commit(message, { a: message }));
     expect(await git.between([ids[3] ?? ''], [])).toEqual(ids);
@@ -67,7 +67,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('tells a commit with subject, body, author, times and paths', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const first = await make.commit('Start\nof it\n\nWhy we do it.\n\nCo-authored-by: Bob <b@example.invalid>\n', {
       'src/a b.ts': 'one\ntwo\nthree\n',
       'ü.txt': 'x',
@@ -103,7 +103,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('shows a merge with both parents and no paths', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const base = await make.commit('Base', { a: '1' });
     const [side] = await git.commitChain([adding('side', base)], []);
     const [merged] = await git.commitChain([adding('merge', base, [side ?? ''])], [{ ref: 'refs/kairos/m', old: undefined, new: '#0' }]);
@@ -112,7 +112,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('reads trees, kinds, blobs and the index', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const id = await make.commit('Files', {
       '.kairos/topics/b.md': 'b',
       '.kairos/topics/a.md': 'a',
@@ -149,7 +149,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('finds the newest commit that added or changed a path', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const one = await make.commit('One', { 'a/b': '1' });
     const two = await make.commit('Two', { 'a/c': '1' });
     await make.commit('Gone', { 'a/b': undefined });
@@ -159,7 +159,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('labels moves by the reflog, oldest first', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const one = await make.commit('One', { a: '1' });
     const two = await make.commit('Two', { a: '2' });
     await make.branch('side', one);
@@ -176,7 +176,7 @@ export function readingContract(ground: () => GitGround): void {
   });
 
   it('knows its user, its configuration and its work tree', async () => {
-    const { git } = ground();
+    const { git } = underTest();
     expect(await git.identity()).toEqual({ name: 'Ann', email: 'ann@example.invalid' });
     expect(await git.config('user.name')).toBe('Ann');
     expect(await git.config('kairos.absent')).toBeUndefined();

@@ -1,7 +1,7 @@
 /** What the Git contract stands on: a repository that a person works in, and shorthands for commits. */
 import type { Git, NewCommit, ObjectId } from '../../src/world/world.js';
 
-export interface GitGround {
+export interface GitUnderTest {
   readonly git: Git;
   commit(message: string, files: Readonly<Record<string, string | undefined>>, options?: { author?: string }): Promise<ObjectId>;
   branch(name: string, at: ObjectId): Promise<void>;

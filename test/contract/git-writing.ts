@@ -1,11 +1,11 @@
 /** How every Git port writes: all or none, from the value expected, and nothing that is the user's. */
 import { expect, it } from 'vitest';
 import type { NewCommit } from '../../src/world/world.js';
-import { change, type GitGround, KAIROS, NOBODY } from './git-under-test.js';
+import { change, type GitUnderTest, KAIROS, NOBODY } from './git-under-test.js';
 
-export function writingContract(ground: () => GitGround): void {
+export function writingContract(underTest: () => GitUnderTest): void {
   it('moves refs all or none, and only from the value expected', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const one = await make.commit('One', { a: '1' });
     const two = await make.commit('Two', { a: '2' });
     await git.updateRefs([
@@ -41,7 +41,7 @@ export function writingContract(ground: () => GitGround): void {
   });
 
   it('refuses names and ids that are none', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const id = await make.commit('One', { a: '1' });
     for (const ref of [
       'main',
@@ -62,7 +62,7 @@ export function writingContract(ground: () => GitGround): void {
   });
 
   it('never moves a branch that is checked out', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const id = await make.commit('One', { a: '1' });
     const commit: NewCommit = { message: 'x', author: KAIROS, parent: id, changes: [] };
     await expect(git.commitChain([commit], [{ ref: 'refs/heads/main', old: id, new: '#0' }])).rejects.toMatchObject({ code: 'git-busy' });
@@ -71,7 +71,7 @@ export function writingContract(ground: () => GitGround): void {
   });
 
   it("writes a chain and changes nothing that is the user's", async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const id = await make.commit('One', { a: '1', 'b/c': '2' });
     await make.write('a', 'edited');
     const index = await git.index(['']);
@@ -100,7 +100,7 @@ export function writingContract(ground: () => GitGround): void {
   });
 
   it('refuses a chain whose ref moved, whose name is taken or whose parent is none, and leaves no trace', async () => {
-    const { git, ...make } = ground();
+    const { git, ...make } = underTest();
     const id = await make.commit('One', { a: '1' });
     await make.branch('kairos', id);
     const commit: NewCommit = { message: 'x', author: KAIROS, parent: id, changes: [] };
@@ -145,7 +145,7 @@ export function writingContract(ground: () => GitGround): void {
     'x /y',
     'half \ud800',
   ])('refuses the path %j', async (path) => {
-    const { git } = ground();
+    const { git } = underTest();
     const chain: NewCommit[] = [{ message: 'x', author: KAIROS, parent: undefined, changes: [{ path, content: 'x' }] }];
     await expect(git.commitChain(chain, [{ ref: 'refs/kairos/x', old: undefined, new: '#0' }])).rejects.toMatchObject({ code: 'bad-path' });
     expect(await git.refs(['refs/'])).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { daemonState, stopDaemon } from '../../src/desk/daemon-control.js';
-import { type DaemonOptions, type Farewell, runDaemon } from '../../src/daemon/daemon.js';
+import { type DaemonOptions, type DaemonResult, runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
 import { pause, resume } from '../../src/activation/pause.js';
 import { readPresence } from '../../src/daemon/heartbeat.js';
@@ -8,25 +8,29 @@ import { trust, untrust } from '../../src/activation/trust.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
 import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
 import type { World } from '../../src/world/world.js';
-import { anotherProcess, ground, type Ground, type Scripted, scriptedClock } from '../kairos-clone.js';
+import { anotherProcess, kairosClone, type KairosClone, type Scripted, scriptedClock } from '../kairos-clone.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 interface Life {
-  readonly at: Ground;
+  readonly at: KairosClone;
   readonly world: World;
   readonly lines: Line[];
   readonly trace: string[];
-  readonly farewell: Farewell;
+  readonly result: DaemonResult;
 }
 
 /** Lives through a script. `minutes` are counted from the start; the daemon is stopped after the last step. */
 async function life(
-  script: (at: Ground, world: World) => readonly { readonly minute: number; readonly act: () => unknown; readonly wakes?: boolean }[],
-  options: { readonly config?: string; readonly prepare?: (at: Ground) => Promise<unknown>; readonly daemon?: Partial<DaemonOptions> } = {},
+  script: (at: KairosClone, world: World) => readonly { readonly minute: number; readonly act: () => unknown; readonly wakes?: boolean }[],
+  options: {
+    readonly config?: string;
+    readonly prepare?: (at: KairosClone) => Promise<unknown>;
+    readonly daemon?: Partial<DaemonOptions>;
+  } = {},
 ): Promise<Life> {
-  const at = await ground(options.config === undefined ? {} : { config: options.config });
+  const at = await kairosClone(options.config === undefined ? {} : { config: options.config });
   await options.prepare?.(at);
   const stop = new AbortController();
   const startMs = at.world.clock.now();
@@ -37,13 +41,13 @@ async function life(
   steps.push({ atMs: (steps.at(-1)?.atMs ?? startMs) + MINUTE, act: () => stop.abort('the script is over'), wakes: false });
   const lines: Line[] = [];
   const trace: string[] = [];
-  const farewell = await runDaemon(world, at.ws, {
+  const result = await runDaemon(world, at.ws, {
     stop: stop.signal,
     print: (line) => lines.push(line),
     decided: (event, { effects, because }) => trace.push(JSON.stringify({ event, effects, because })),
     ...options.daemon,
   });
-  return { at, world, lines, trace, farewell };
+  return { at, world, lines, trace, result };
 }
 
 const told = ({ lines }: Life, what: string): string[] => lines.filter((line) => line.what === what).map(({ text }) => text);
@@ -51,7 +55,7 @@ const texts = async ({ at }: Life, kind: string): Promise<string[]> =>
   (await readEntries(at.world, at.ws, PLAIN_VIEW)).entries.filter((entry) => entry.kind === kind).map(({ text }) => text);
 
 /** Twenty hours of work with a hook, without one, a pause, a merge, a lost log, a message. */
-function day(at: Ground, world: World): ReturnType<Parameters<typeof life>[0]> {
+function day(at: KairosClone, world: World): ReturnType<Parameters<typeof life>[0]> {
   const { ws, repo } = at;
   const commit = (message: string): Promise<string> =>
     repo.commit(message, { 'src/parse.ts': `${message}\n` }, { atMs: Math.floor(world.clock.now() / 1000) * 1000 });
@@ -94,7 +98,7 @@ describe('a day of the daemon', () => {
     expect(told(lived, 'restored')[0]).toMatch(/^\d+ lines of a log that was gone$/);
     expect(told(lived, 'waiting')).toEqual(['a merge is under way']);
     expect(told(lived, 'failed')).toEqual([]);
-    expect(lived.farewell).toMatchObject({ code: 0, reason: 'the script is over' });
+    expect(lived.result).toMatchObject({ code: 0, reason: 'the script is over' });
   });
 
   it('commits the journal at most once an hour, and at the end', async () => {
@@ -117,7 +121,7 @@ describe('a day of the daemon', () => {
   it('is not woken by its own entries', async () => {
     const { trace } = await life(() => [{ minute: 30, act: () => undefined }]);
     expect(trace.filter((one) => one.includes('"type":"woke"'))).toEqual([]);
-    expect(trace.filter((one) => one.includes('{"type":"survey"}'))).toHaveLength(7);
+    expect(trace.filter((one) => one.includes('{"type":"preflight"}'))).toHaveLength(7);
   });
 });
 
@@ -153,7 +157,7 @@ describe('the daemon', () => {
     const { pid } = lived.world.processes.self();
     expect(states).toMatchObject([{ is: 'running', pid, presence: { beat: { mood: 'running', counts: { ticks: 2 } } } }]);
 
-    const killed = await ground();
+    const killed = await kairosClone();
     let died: unknown;
     const stop = new AbortController();
     const startMs = killed.world.clock.now();
@@ -178,7 +182,7 @@ describe('the daemon', () => {
   });
 
   it('believes no heartbeat file that a branch could have put there', async () => {
-    const at = await ground();
+    const at = await kairosClone();
     const forged = {
       format: 1,
       identity: { ...at.world.processes.self(), pid: 1 },
@@ -193,7 +197,7 @@ describe('the daemon', () => {
   });
 
   it('is stopped by another process, by force if it does not answer', async () => {
-    const at = await ground();
+    const at = await kairosClone();
     const other = anotherProcess(at);
     const { acquire } = await import('../../src/base/lock.js');
     await acquire(at.world, at.ws.daemonLocks, 'daemon');
@@ -201,21 +205,26 @@ describe('the daemon', () => {
   });
 
   it.each([
-    ['untrusted-directory', async ({ world, ws }: Ground) => untrust(world, ws)],
-    ['no-kairos', async ({ world, ws }: Ground) => world.files.remove(ws.kairos)],
-    ['newer-format', async ({ world, ws }: Ground) => world.files.lay({ [ws.config]: 'format: 2\n' })],
+    ['untrusted-directory', async ({ world, ws }: KairosClone) => untrust(world, ws)],
+    ['no-kairos', async ({ world, ws }: KairosClone) => world.files.remove(ws.kairos)],
+    ['newer-format', async ({ world, ws }: KairosClone) => world.files.lay({ [ws.config]: 'format: 2\n' })],
   ] as const)('does not begin where it may not: %s', async (code, prepare) => {
     await expect(life(() => briefly, { prepare: async (at) => prepare(at) })).rejects.toMatchObject({ code });
   });
 
   it.each([
-    ['trust is taken back', async ({ world, ws }: Ground) => untrust(world, ws), 3, /not trusted any more/],
-    ['the repository becomes of a newer format', ({ world, ws }: Ground) => world.files.lay({ [ws.config]: 'format: 2\n' }), 3, /format 2/],
-    ['the work tree is removed', async ({ world, ws }: Ground) => world.files.remove(ws.root), 1, /\/repo is gone/],
-    ['.git vanishes', async ({ world, ws }: Ground) => world.files.remove(ws.gitDir), 1, /\.git is gone/],
+    ['trust is taken back', async ({ world, ws }: KairosClone) => untrust(world, ws), 3, /not trusted any more/],
+    [
+      'the repository becomes of a newer format',
+      ({ world, ws }: KairosClone) => world.files.lay({ [ws.config]: 'format: 2\n' }),
+      3,
+      /format 2/,
+    ],
+    ['the work tree is removed', async ({ world, ws }: KairosClone) => world.files.remove(ws.root), 1, /\/repo is gone/],
+    ['.git vanishes', async ({ world, ws }: KairosClone) => world.files.remove(ws.gitDir), 1, /\.git is gone/],
   ] as const)('ends by itself when %s, and brings nothing back', async (_, act, code, reason) => {
     let after: readonly string[] = [];
-    const { farewell, at } = await life((ground_) => [
+    const { result, at } = await life((ground_) => [
       {
         minute: 6,
         act: async () => {
@@ -225,7 +234,7 @@ describe('the daemon', () => {
       },
       { minute: 30, act: () => undefined },
     ]);
-    expect(farewell).toMatchObject({ code, reason: expect.stringMatching(reason) });
+    expect(result).toMatchObject({ code, reason: expect.stringMatching(reason) });
     const left = Object.keys(at.world.files.snapshot(at.ws.root)).filter((path) => !after.includes(path));
     expect(left.filter((path) => !path.endsWith('.done'))).toEqual([]);
   });
@@ -241,7 +250,7 @@ describe('the daemon', () => {
       { minute: 20, act: () => undefined },
     ]);
     expect(told(lived, 'noted')).toEqual(['Redis is on 6380']);
-    expect(lived.farewell.entries).toBe(0);
+    expect(lived.result.entries).toBe(0);
   });
 
   it('takes a new interval from the config at the next tick, and tells what is wrong in it', async () => {
@@ -249,7 +258,7 @@ describe('the daemon', () => {
       { minute: 5, act: () => at.world.files.lay({ [at.ws.config]: 'format: 1\ntick:\n  interval: 20m\nnonsense: 1\n' }), wakes: true },
       { minute: 60, act: () => undefined },
     ]);
-    expect(lived.trace.filter((one) => one.includes('{"type":"survey"}'))).toHaveLength(2 + 1 + 2);
+    expect(lived.trace.filter((one) => one.includes('{"type":"preflight"}'))).toHaveLength(2 + 1 + 2);
     expect(told(lived, 'config')).toEqual([expect.stringContaining('nonsense')]);
   });
 
@@ -283,7 +292,7 @@ describe('the daemon', () => {
 
   it('survives a disk that takes nothing, and tells it', async () => {
     let isFull = false;
-    const at = await ground();
+    const at = await kairosClone();
     const startMs = at.world.clock.now();
     const stop = new AbortController();
     const full = (): never => {
@@ -293,7 +302,7 @@ describe('the daemon', () => {
       get: (target, verb) => (isFull && ['append', 'write', 'create'].includes(String(verb)) ? full : Reflect.get(target, verb)),
     });
     const lines: Line[] = [];
-    const farewell = await runDaemon(
+    const result = await runDaemon(
       {
         ...at.world,
         files,
@@ -319,11 +328,11 @@ describe('the daemon', () => {
     );
     expect(lines.filter(({ what }) => what === 'failed').map(({ text }) => text)).toContainEqual(expect.stringContaining('ENOSPC'));
     expect(lines.filter(({ what }) => what === 'observed').map(({ text }) => text)).toEqual([expect.stringContaining('unlucky')]);
-    expect(farewell.code).toBe(0);
+    expect(result.code).toBe(0);
   });
 
   it('dreams in a child, relays what it says, and looks again after it', async () => {
-    const eager = async (at: Ground): Promise<void> => {
+    const eager = async (at: KairosClone): Promise<void> => {
       at.world.files.lay({ [at.ws.userConfig]: 'dream:\n  minHours: 0\n  minSessions: 0\n' });
       at.world.processes.runs(() => ({ stdout: 'orient\ngather\n{"outcome":"proposed","detail":"3 claims on kairos/dream/x"}\n' }));
     };
@@ -333,14 +342,14 @@ describe('the daemon', () => {
   });
 
   it('once looks around one time and says by its code how it went', async () => {
-    const { farewell, trace } = await life(() => [], { daemon: { once: true } });
-    expect(farewell).toMatchObject({ code: 0, ticks: 1 });
+    const { result, trace } = await life(() => [], { daemon: { once: true } });
+    expect(result).toMatchObject({ code: 0, ticks: 1 });
     expect(trace.some((one) => one.includes('sleepUntil'))).toBe(false);
-    expect((await life(() => [], { daemon: { once: true }, prepare: ({ world, ws }) => pause(world, ws) })).farewell.code).toBe(3);
+    expect((await life(() => [], { daemon: { once: true }, prepare: ({ world, ws }) => pause(world, ws) })).result.code).toBe(3);
   });
 
   it('ends when its patience is over although an effect hangs', async () => {
-    const at = await ground();
+    const at = await kairosClone();
     const [stop, force] = [new AbortController(), new AbortController()];
     const hanging = { ...at.world.git, busy: () => new Promise<never>(() => undefined) };
     const running = runDaemon({ ...at.world, git: hanging }, at.ws, { stop: stop.signal, force: force.signal, print: () => undefined });
@@ -361,6 +370,6 @@ describe('the daemon', () => {
       },
       { minute: 20, act: () => undefined },
     ]);
-    expect(lived.farewell.reason).toBe('the script is over');
+    expect(lived.result.reason).toBe('the script is over');
   });
 });

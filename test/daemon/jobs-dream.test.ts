@@ -3,7 +3,7 @@ import { dream, lookAtGates, outcomeOf } from '../../src/daemon/jobs.js';
 import { OPEN_REF } from '../../src/dream/branch/open-dream.js';
 import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
 import type { ProcessResult } from '../../src/world/world.js';
-import { ground } from '../kairos-clone.js';
+import { kairosClone } from '../kairos-clone.js';
 
 const ended = (result: Partial<ProcessResult>): ProcessResult => ({ code: 0, signal: null, stdout: '', stderr: '', ...result });
 
@@ -21,7 +21,7 @@ describe('what a dream tells by its end', () => {
   });
 
   it('being stopped is no failure', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     const stop = new AbortController();
     world.processes.runs(() => {
       stop.abort();
@@ -35,7 +35,7 @@ describe('the gates as the daemon reads them', () => {
   const EAGER = 'dream:\n  minHours: 0\n  minSessions: 1\n';
 
   it('are read again only when something came that could open the closed one', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     world.files.lay({ [ws.userConfig]: EAGER });
     let reads = 0;
     const files = new Proxy(world.files, {
@@ -57,7 +57,7 @@ describe('the gates as the daemon reads them', () => {
   });
 
   it('are not open while a dream awaits review', async () => {
-    const { world, ws, repo } = await ground();
+    const { world, ws, repo } = await kairosClone();
     world.files.lay({ [ws.userConfig]: EAGER.replace('1', '0') });
     expect((await lookAtGates(world, ws, PLAIN_VIEW)).open).toBe(true);
     const { commit } = await repo.git.head();

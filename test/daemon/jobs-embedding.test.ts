@@ -9,7 +9,7 @@ import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
 import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
 import { embeddingLocks } from '../../src/recall/vectors/shard-files.js';
 import type { ProcessResult } from '../../src/world/world.js';
-import { anotherProcess, ground } from '../kairos-clone.js';
+import { anotherProcess, kairosClone } from '../kairos-clone.js';
 
 const ended = (result: Partial<ProcessResult>): ProcessResult => ({ code: 0, signal: null, stdout: '', stderr: '', ...result });
 
@@ -35,7 +35,7 @@ describe('what embedding tells by its end', () => {
   });
 
   it('being stopped is no failure', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     const stop = new AbortController();
     world.processes.runs(() => {
       stop.abort();
@@ -45,7 +45,7 @@ describe('what embedding tells by its end', () => {
   });
 
   it('no process is started where no embedder is wanted', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     world.files.lay({ [ws.userConfig]: 'recall:\n  embedder: none\n' });
     expect((await embed(world, ws, new AbortController().signal, () => undefined)).outcome).toBe('none');
     expect(world.processes.calls).toEqual([]);
@@ -54,7 +54,7 @@ describe('what embedding tells by its end', () => {
 
 describe('a daemon beside its embedding', () => {
   it('goes on with its ticks while the child works, relays what it says, and ends it when it ends', async () => {
-    const { world, ws, repo } = await ground();
+    const { world, ws, repo } = await kairosClone();
     let stopped = 0;
     world.processes.runs((args, { signal, onLine }) => {
       if (args[0] !== INDEX_COMMAND) return {};
@@ -91,7 +91,7 @@ describe('a daemon beside its embedding', () => {
 
 describe('how recall stands', () => {
   it('says which embedder there is, how much is embedded, and who embeds now', async () => {
-    const at = await ground();
+    const at = await kairosClone();
     const { world, ws } = at;
     await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', atMs: world.clock.now(), text: 'Redis listens on port 6380' }]);
     expect(await recallState(world, ws, PLAIN_VIEW)).toMatchObject({ actual: 'minilm', coverage: { embedded: 0, entries: 1 } });
@@ -116,7 +116,7 @@ describe('how recall stands', () => {
   });
 
   it('lets doctor say what vectors may be deleted: not those of an embedder that is away for now', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', atMs: world.clock.now(), text: 'Redis listens on port 6380' }]);
     await bringVectorsUpToDate(world, ws, PLAIN_VIEW);
     const vectors = async (): Promise<string> => (await examine(world, ws, [])).find(({ what }) => what === 'vectors')?.detail ?? '';

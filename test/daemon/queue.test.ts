@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
 import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
-import { ground, type Ground } from '../kairos-clone.js';
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
-let at: Ground;
+let at: KairosClone;
 beforeEach(async () => {
-  at = await ground();
+  at = await kairosClone();
 });
 
 const texts = async (): Promise<string[]> => (await readEntries(at.world, at.ws, PLAIN_VIEW)).entries.map(({ text }) => text);

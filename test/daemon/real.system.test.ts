@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { daemonState } from '../../src/desk/daemon-control.js';
-import { type Farewell, runDaemon } from '../../src/daemon/daemon.js';
+import { type DaemonResult, runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
 import { trust } from '../../src/activation/trust.js';
 import { openWorld } from '../../src/compose.js';
@@ -21,7 +21,7 @@ interface Alive {
   readonly lines: Line[];
   /** Resolves with the first line that fits. */
   readonly line: (fits: (line: Line) => boolean) => Promise<Line>;
-  readonly stop: () => Promise<Farewell>;
+  readonly stop: () => Promise<DaemonResult>;
 }
 
 async function alive(cwd = repo.root): Promise<Alive & Awaited<ReturnType<typeof openWorld>>> {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Effect, EffectName, EmbeddingOutcome, Event, Line, Outlook } from '../../src/daemon/event.js';
+import type { Effect, EffectName, EmbeddingOutcome, Event, Line, Preflight } from '../../src/daemon/event.js';
 import { BEAT_MS, BATCH_MS, EMBED_GAP_MS } from '../../src/daemon/pace.js';
 import { type AgentState, FRESH } from '../../src/daemon/state.js';
 import { step } from '../../src/daemon/step.js';
 
 const T0 = Date.UTC(2026, 10, 20, 14, 3, 22);
 const TICK = 270_000;
-const CALM: Outlook = { tickMs: TICK, journalMs: 3_600_000, problems: [] };
+const CALM: Preflight = { tickMs: TICK, journalMs: 3_600_000, problems: [] };
 type Bare<E> = E extends { atMs: number } ? Omit<E, 'atMs'> & { atMs?: number } : never;
 
 /** Feeds events one after the other; each without a time comes at T0. */
@@ -28,7 +28,7 @@ const quiet = {
   received: { type: 'received', noted: [], heard: [], problems: [] },
 } as const;
 const TICK_EVENTS: readonly Bare<Event>[] = [
-  { type: 'surveyed', outlook: CALM },
+  { type: 'preflightDone', preflight: CALM },
   quiet.restored,
   quiet.received,
   { type: 'observed', noted: [], secretsReplaced: 0 },
@@ -51,7 +51,7 @@ describe('a tick', () => {
       names(run(all.slice(0, n + 1)).effects).filter((name) => name !== 'print' && name !== 'note'),
     );
     expect(effects).toEqual([
-      ['survey'],
+      ['preflight'],
       ['restore'],
       ['receive'],
       ['observe'],
@@ -65,13 +65,13 @@ describe('a tick', () => {
   it('is followed by the next one after the interval', () => {
     expect(RESTING.nextTickAtMs).toBe(T0 + TICK);
     expect(run([{ type: 'timer', atMs: T0 + TICK - 1 }], RESTING).effects.map(({ type }) => type)).toEqual(['heartbeat', 'sleepUntil']);
-    expect(names(run([{ type: 'timer', atMs: T0 + TICK }], RESTING).effects)).toEqual(['survey']);
+    expect(names(run([{ type: 'timer', atMs: T0 + TICK }], RESTING).effects)).toEqual(['preflight']);
   });
 
   it('is not put off by a clock that was set back', () => {
     expect(run([{ type: 'timer', atMs: T0 - 86_400_000 }], RESTING)).toMatchObject({
       because: 'the clock was set back',
-      effects: [{ type: 'survey' }],
+      effects: [{ type: 'preflight' }],
     });
   });
 
@@ -146,27 +146,27 @@ describe('wakes', () => {
   });
 
   it('do not keep the heart from beating during a long interval', () => {
-    const long = run([STARTED, { type: 'surveyed', outlook: { ...CALM, tickMs: 7_200_000 } }, ...TICK_EVENTS.slice(1)]);
+    const long = run([STARTED, { type: 'preflightDone', preflight: { ...CALM, tickMs: 7_200_000 } }, ...TICK_EVENTS.slice(1)]);
     expect(long.effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: T0 + BEAT_MS });
     expect(run([{ type: 'timer', atMs: T0 + BEAT_MS }], long.state).effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: T0 + 2 * BEAT_MS });
   });
 });
 
 describe('what holds the daemon back', () => {
-  const held: [string, Partial<Outlook>, RegExp][] = [
+  const held: [string, Partial<Preflight>, RegExp][] = [
     ['a pause', { paused: { by: 'command' } }, /kairos pause/],
     ['a PAUSED file', { paused: { by: 'file' } }, /PAUSED/],
     ['a rebase', { busy: 'rebase' }, /a rebase is under way/],
     ['an index.lock', { busy: 'index.lock' }, /index\.lock/],
   ];
-  it.each(held)('%s: nothing is read or written, and it is told once', (_, outlook, text) => {
-    const first = run([STARTED, { type: 'surveyed', outlook: { ...CALM, ...outlook } }]);
+  it.each(held)('%s: nothing is read or written, and it is told once', (_, preflight, text) => {
+    const first = run([STARTED, { type: 'preflightDone', preflight: { ...CALM, ...preflight } }]);
     expect(names(first.effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
     expect(lines(first.effects)[0]?.text).toMatch(text);
     const again = run(
       [
         { type: 'timer', atMs: T0 + TICK },
-        { type: 'surveyed', outlook: { ...CALM, ...outlook }, atMs: T0 + TICK },
+        { type: 'preflightDone', preflight: { ...CALM, ...preflight }, atMs: T0 + TICK },
       ],
       first.state,
     );
@@ -177,7 +177,7 @@ describe('what holds the daemon back', () => {
     const paused = run(
       [
         { type: 'timer', atMs: T0 + TICK },
-        { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } }, atMs: T0 + TICK },
+        { type: 'preflightDone', preflight: { ...CALM, paused: { by: 'command' } }, atMs: T0 + TICK },
       ],
       DREAMING,
     );
@@ -185,7 +185,7 @@ describe('what holds the daemon back', () => {
     const resumed = run(
       [
         { type: 'timer', atMs: T0 + 2 * TICK },
-        { type: 'surveyed', outlook: CALM, atMs: T0 + 2 * TICK },
+        { type: 'preflightDone', preflight: CALM, atMs: T0 + 2 * TICK },
       ],
       paused.state,
     );
@@ -200,7 +200,7 @@ describe('what holds the daemon back', () => {
       ({ state } = run(
         [
           { type: 'timer', atMs },
-          { type: 'surveyed', outlook: { ...CALM, busy: 'merge' }, atMs },
+          { type: 'preflightDone', preflight: { ...CALM, busy: 'merge' }, atMs },
         ],
         state,
       ));
@@ -376,7 +376,7 @@ describe('embedding', () => {
   });
 
   it('is stopped by a pause, a hostile checkout and the end, and never begins in them or for one tick', () => {
-    const pause = { type: 'surveyed', outlook: { ...CALM, paused: { by: 'command' } } } as const;
+    const pause = { type: 'preflightDone', preflight: { ...CALM, paused: { by: 'command' } } } as const;
     const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/index/x'] } } as const;
     const timer = { type: 'timer', atMs: T0 + TICK } as const;
     expect(names(run([timer, pause], EMBEDDING).effects)).toContain('stopEmbedding');
@@ -392,7 +392,7 @@ describe('embedding', () => {
 
 describe('failures', () => {
   const follows: [EffectName, number, EffectName][] = [
-    ['survey', 0, 'sleepUntil'],
+    ['preflight', 0, 'sleepUntil'],
     ['restore', 1, 'sleepUntil'],
     ['receive', 2, 'observe'],
     ['observe', 3, 'settleDream'],
@@ -413,7 +413,7 @@ describe('failures', () => {
       const made = run(
         [
           { type: 'timer', atMs: T0 + n * TICK },
-          { type: 'effectFailed', what: 'survey', message: 'gone', atMs: T0 + n * TICK },
+          { type: 'effectFailed', what: 'preflight', message: 'gone', atMs: T0 + n * TICK },
         ],
         state,
       );
@@ -447,11 +447,11 @@ describe('the end', () => {
   it.each([
     ['paused', { paused: { by: 'command' } }],
     ['busy', { busy: 'rebase' }],
-  ] as const)('while %s writes nothing', (_, outlook) => {
+  ] as const)('while %s writes nothing', (_, preflight) => {
     const { state } = run(
       [
         { type: 'timer', atMs: T0 + TICK },
-        { type: 'surveyed', outlook: { ...CALM, ...outlook } },
+        { type: 'preflightDone', preflight: { ...CALM, ...preflight } },
       ],
       RESTING,
     );
@@ -462,7 +462,7 @@ describe('the end', () => {
     const { effects } = run(
       [
         { type: 'timer', atMs: T0 + TICK },
-        { type: 'surveyed', outlook: { ...CALM, end: { reason: 'no longer trusted', code: 3 } } },
+        { type: 'preflightDone', preflight: { ...CALM, end: { reason: 'no longer trusted', code: 3 } } },
       ],
       DREAMING,
     );
@@ -478,7 +478,7 @@ describe('the end', () => {
     expect(
       code(...TICK_EVENTS.slice(0, 3), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(4)),
     ).toMatchObject({ type: 'exit', code: 1 });
-    expect(run([once, { type: 'surveyed', outlook: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({
+    expect(run([once, { type: 'preflightDone', preflight: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({
       type: 'exit',
       code: 3,
     });
@@ -499,7 +499,7 @@ describe('the end', () => {
 describe('any sequence of events', () => {
   const atMs = fc.integer({ min: T0 - 10_000, max: T0 + 10 * 3_600_000 });
   const noted = fc.array(fc.record({ text: fc.string(), where: fc.string(), entries: fc.nat(9) }), { maxLength: 9 });
-  const outlook: fc.Arbitrary<Outlook> = fc.record(
+  const preflight: fc.Arbitrary<Preflight> = fc.record(
     {
       tickMs: fc.integer({ min: 1000, max: 7_200_000 }),
       journalMs: fc.constant(3_600_000),
@@ -511,7 +511,7 @@ describe('any sequence of events', () => {
     { requiredKeys: ['tickMs', 'journalMs', 'problems'] },
   );
   const EFFECTS = [
-    'survey',
+    'preflight',
     'restore',
     'receive',
     'observe',
@@ -540,7 +540,7 @@ describe('any sequence of events', () => {
       }),
     },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('woke' as const), atMs, by: fc.constant(['refs'] as const) }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('surveyed' as const), atMs, outlook }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('preflightDone' as const), atMs, preflight }) },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -588,7 +588,7 @@ describe('any sequence of events', () => {
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
   ) as fc.Arbitrary<Event>;
-  const STAGES: readonly EffectName[] = ['survey', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates'];
+  const STAGES: readonly EffectName[] = ['preflight', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates'];
 
   it('is survived: never stuck, never two stages at once, no dream and no embedding where none may be, one exit and nothing after it', () => {
     fc.assert(

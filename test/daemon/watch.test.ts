@@ -1,25 +1,25 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WakeReason } from '../../src/daemon/event.js';
-import { watchSurroundings, type Watch } from '../../src/daemon/watch.js';
-import { ground, type Ground } from '../kairos-clone.js';
+import { watchPlaces, type Watch } from '../../src/daemon/watch.js';
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
-let at: Ground;
+let at: KairosClone;
 let woken: string[];
 let watch: Watch;
 beforeEach(async () => {
-  at = await ground();
+  at = await kairosClone();
   woken = [];
-  watch = await watchSurroundings(at.world, at.ws, (by: readonly WakeReason[]) => woken.push(by.join('+')));
+  watch = await watchPlaces(at.world, at.ws, (by: readonly WakeReason[]) => woken.push(by.join('+')));
 });
 
 /** Lets the watcher's reading end. */
-async function settled(): Promise<void> {
+async function watcherIdle(): Promise<void> {
   for (let n = 0; n < 20; n += 1) await turn();
 }
 
 describe('a wake', () => {
-  const places: [string, (ground: Ground) => string, string][] = [
+  const places: [string, (kairosClone: KairosClone) => string, string][] = [
     ['the hook', ({ ws }) => ws.wakeFile, 'hook'],
     ['HEAD', ({ ws }) => `${ws.gitDir}/logs/HEAD`, 'refs'],
     ['a branch', ({ ws }) => `${ws.commonDir}/refs/heads/topic/x`, 'refs'],
@@ -33,13 +33,13 @@ describe('a wake', () => {
   it.each(places)('comes from %s', async (_, path, reason) => {
     at.world.clock.advance(10);
     at.world.files.lay({ [path(at)]: 'changed\n' });
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual([reason]);
   });
 
   it('does not come from a hint without a change', async () => {
     await at.world.files.touch(at.ws.config, (await at.world.files.stat(at.ws.config))?.mtimeMs ?? 0);
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual([]);
   });
 
@@ -47,17 +47,17 @@ describe('a wake', () => {
     const { world, ws } = at;
     await watch.tickBegins();
     await world.files.append(`${ws.logs}/2026/11/2026-11-20.md`, '- own line\n');
-    await settled();
+    await watcherIdle();
     await watch.tickEnded();
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual([]);
     await watch.tickBegins();
     await world.files.append(`${ws.logs}/2026/11/2026-11-20.md`, '- own line\n');
     world.files.lay({ [`${ws.commonDir}/refs/heads/main`]: 'moved\n' });
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual([]);
     await watch.tickEnded();
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual(['refs']);
   });
 
@@ -65,32 +65,32 @@ describe('a wake', () => {
     const { world, ws } = at;
     const log = `${ws.logs}/2026/11/2026-11-20.md`;
     world.files.lay({ [log]: '- a line\n' });
-    await settled();
+    await watcherIdle();
     await watch.tickBegins();
     await world.files.append(log, '- own line\n');
     await world.files.remove(log);
     await watch.tickEnded();
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual(['files', 'files']);
   });
 
   it('comes again after .kairos was removed and made anew', async () => {
     const { world, ws } = at;
     await world.files.remove(ws.kairos);
-    await settled();
+    await watcherIdle();
     world.files.lay({ [ws.config]: 'format: 1\n' });
-    await settled();
+    await watcherIdle();
     await watch.tickBegins();
     await watch.tickEnded();
     world.files.lay({ [ws.pausedFile]: '' });
-    await settled();
+    await watcherIdle();
     expect(woken.at(-1)).toBe('files');
   });
 
   it('does not come any more once the watch is closed', async () => {
     await watch.close();
     at.world.files.lay({ [at.ws.pausedFile]: '' });
-    await settled();
+    await watcherIdle();
     expect(woken).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { pause, resume } from '../../src/activation/pause.js';
 import { restore } from '../../src/journal/restore.js';
 import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
 import { virtualClone } from '../../src/replay/virtual-world.js';
-import { ground } from '../kairos-clone.js';
+import { kairosClone } from '../kairos-clone.js';
 
 const BY_HAND = '- 10:00 by hand ^by-hand-1\n';
 
@@ -30,7 +30,7 @@ describe('before anything is read', () => {
   });
 
   test('what happened is noted, but not while all is paused', async () => {
-    const { world, ws, repo } = await ground();
+    const { world, ws, repo } = await kairosClone();
     const look = (): Promise<unknown> => catchUp(world, ws, { view: PLAIN_VIEW, unsaved: [] }, { look: true });
     const commits = async (): Promise<string[]> =>
       (await readEntries(world, ws, PLAIN_VIEW)).entries.filter(({ kind }) => kind === 'commit').map(({ text }) => text);

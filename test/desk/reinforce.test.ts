@@ -4,13 +4,13 @@ import { endSession, startSession } from '../../src/desk/session.js';
 import type { Entry } from '../../src/memory/entry.js';
 import { appendEntries, PLAIN_VIEW, readEntries, readTopics } from '../../src/memory/store.js';
 import { collectStrength, weight } from '../../src/memory/strength.js';
-import { ground, type Ground } from '../kairos-clone.js';
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
 const DAY_MS = 86_400_000;
-let at: Ground;
+let at: KairosClone;
 let noted: Entry;
 beforeEach(async () => {
-  at = await ground();
+  at = await kairosClone();
   [noted] = (await appendEntries(at.world, at.ws, PLAIN_VIEW, [
     { kind: 'note', actor: 'user', atMs: at.world.clock.now(), text: 'Redis is on port 6380' },
   ])) as [Entry];

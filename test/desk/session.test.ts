@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { endSession, sessionOf, startSession } from '../../src/desk/session.js';
 import { pressureOf } from '../../src/dream/gate/pressure.js';
 import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
-import { ground, type Ground } from '../kairos-clone.js';
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
-let at: Ground;
+let at: KairosClone;
 beforeEach(async () => {
-  at = await ground();
+  at = await kairosClone();
 });
 
 const start = (id?: string): Promise<string> => startSession(at.world, at.ws, PLAIN_VIEW, ...(id === undefined ? [] : [id]));

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inspectCheckout, isHidden } from '../../src/journal/checkout.js';
-import { ground, type Ground } from './journaled-repo.js';
+import { journaledRepo, type JournaledRepo } from './journaled-repo.js';
 
-let g: Ground;
+let g: JournaledRepo;
 beforeEach(async () => {
-  g = await ground();
+  g = await journaledRepo();
 });
 afterEach(() => g.repo.cleanup());
 

@@ -6,7 +6,7 @@ import { acquire, isHeld } from '../../src/base/lock.js';
 import { appendEntries, knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
 import { KairosError } from '../../src/base/errors.js';
 import type { Git } from '../../src/world/world.js';
-import { ground, LOG, TODAY, virtualGround, type Tree } from './journaled-repo.js';
+import { journaledRepo, LOG, TODAY, virtualGround, type Tree } from './journaled-repo.js';
 
 const EDITED = LOG.replace('logs', 'edited');
 const MINUTE_MS = 60_000;
@@ -101,7 +101,7 @@ describe('a journal commit', () => {
   });
 
   it('touches no index, HEAD, branch or stash of the user, and runs no hook', async () => {
-    const g = await ground();
+    const g = await journaledRepo();
     g.repo.write('.git/hooks/reference-transaction', '#!/bin/sh\necho ran >> hooks-ran\nexit 1\n');
     g.repo.write('src/a.ts', 'staged\n');
     g.repo.git('add', 'src/a.ts');
@@ -125,7 +125,7 @@ describe('a journal commit', () => {
   });
 
   it('works in a SHA-256 repository', async () => {
-    const g = await ground({ sha256: true });
+    const g = await journaledRepo({ sha256: true });
     await g.note('one');
     expect((await g.commit()).commit).toHaveLength(64);
     g.repo.git('clean', '-q', '-fdx');

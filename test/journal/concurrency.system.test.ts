@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readEntries } from '../../src/memory/store.js';
 import { compiled } from '../compiled.js';
-import { ground } from './journaled-repo.js';
+import { journaledRepo } from './journaled-repo.js';
 
 /** `KAIROS_STRESS=2000` for a longer run. */
 const NOTES = Number(process.env['KAIROS_STRESS'] ?? 150);
@@ -13,7 +13,7 @@ const PATIENCE_MS = NOTES > 150 ? NOTES * 200 : 12_000;
 const WORKERS = 4;
 
 it('no acknowledged line is ever lost', { timeout: PATIENCE_MS + 40_000 }, async () => {
-  const g = await ground();
+  const g = await journaledRepo();
   const code = compiled([
     'src/journal/restore.ts',
     'src/journal/commit.ts',

@@ -6,7 +6,7 @@ import { refreshPeers } from '../../src/journal/peers.js';
 import { sealLogs } from '../../src/journal/seal.js';
 import { verifyJournal } from '../../src/journal/verify.js';
 import { appendEntries, knownWriter, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
-import { ground, LOG, virtualGround, type Tree } from './journaled-repo.js';
+import { journaledRepo, LOG, virtualGround, type Tree } from './journaled-repo.js';
 
 /** Every text of this clone that could hold it: work trees, tails, and all objects that a ref still reaches. */
 async function stands(g: Tree, secret: string): Promise<string[]> {
@@ -141,7 +141,7 @@ describe('forget', () => {
   });
 
   it('reaches every work tree of the clone', async () => {
-    const g = await ground();
+    const g = await journaledRepo();
     const side = await g.linked('side');
     const { id } = await side.note('the secret');
     await side.note('two');

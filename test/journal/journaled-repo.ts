@@ -48,7 +48,7 @@ export interface Tree {
   tails(): Promise<string[]>;
 }
 
-export interface Ground extends Tree {
+export interface JournaledRepo extends Tree {
   readonly repo: RealRepo;
   /** Adds a linked work tree on a new branch, with kairos working in it. */
   linked(branch: string): Promise<Tree>;
@@ -66,7 +66,7 @@ export function handClock(startMs = NOON_MS): HandClock {
 }
 
 /** A repository whose first commit has a source file and `.kairos/.gitignore`, as `kairos init` leaves it. */
-export async function ground(options: { sha256?: boolean } = {}): Promise<Ground> {
+export async function journaledRepo(options: { sha256?: boolean } = {}): Promise<JournaledRepo> {
   const repo = realRepo(options);
   const ignored = IGNORED_NAMES.map((name) => `/${name}\n`).join('');
   repo.commit('before kairos', { 'src/a.ts': 'a\n' });

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refreshPeers } from '../../src/journal/peers.js';
 import { knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
 import { dayPath } from '../../src/base/workspace.js';
-import { ground, LOG, TODAY, type Ground, type Tree } from './journaled-repo.js';
+import { journaledRepo, LOG, TODAY, type JournaledRepo, type Tree } from './journaled-repo.js';
 
-let g: Ground;
+let g: JournaledRepo;
 let side: Tree;
 beforeEach(async () => {
-  g = await ground();
+  g = await journaledRepo();
   side = await g.linked('side');
 });
 afterEach(() => g.repo.cleanup());

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restore } from '../../src/journal/restore.js';
 import { appendEntries } from '../../src/memory/store.js';
-import { ground, LOG, type Ground } from './journaled-repo.js';
+import { journaledRepo, LOG, type JournaledRepo } from './journaled-repo.js';
 
-let g: Ground;
+let g: JournaledRepo;
 beforeEach(async () => {
-  g = await ground();
+  g = await journaledRepo();
 });
 afterEach(() => g.repo.cleanup());
 

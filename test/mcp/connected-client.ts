@@ -19,7 +19,7 @@ export interface Told {
   readonly data: Data;
 }
 
-export interface Ground {
+export interface ConnectedClient {
   readonly world: VirtualWorld;
   readonly ws: Workspace;
   readonly repo: VirtualRepository;
@@ -30,14 +30,14 @@ export interface Ground {
 }
 
 /** @param files below `.kairos`. */
-export async function ground(
+export async function connectedClient(
   options: {
     readonly files?: Readonly<Record<string, string>>;
     readonly name?: string;
     readonly setUp?: boolean;
     readonly git?: boolean;
   } = {},
-): Promise<Ground> {
+): Promise<ConnectedClient> {
   const { world, ws: clone, repo } = await virtualClone();
   const ws: Workspace = options.git === false ? { ...clone, hasGit: false } : clone;
   const files = options.setUp === false ? {} : { 'config.yaml': 'format: 1\n' };

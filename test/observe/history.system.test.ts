@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
-import { observed, watch, type Ground } from './observed-repo.js';
+import { observed, watch, type ObservedRepo } from './observed-repo.js';
 
-let ground: Ground | undefined;
-const begin = async (): Promise<Ground> => (ground = await observed({ first: false }));
-afterEach(() => ground?.repo.cleanup());
+let observedRepo: ObservedRepo | undefined;
+const begin = async (): Promise<ObservedRepo> => (observedRepo = await observed({ first: false }));
+afterEach(() => observedRepo?.repo.cleanup());
 const many = (count: number): { message: string; files: Record<string, string> }[] =>
   Array.from({ length: count }, (_, at) => ({ message: `change ${at}`, files: { [`src/${at % 7}.txt`]: `${at}\n` } }));
 

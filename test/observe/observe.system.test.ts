@@ -3,29 +3,29 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { observe } from '../../src/observe/observe.js';
-import { forgetReflogs, NOW_MS, observed, watch, type Ground } from './observed-repo.js';
+import { forgetReflogs, NOW_MS, observed, watch, type ObservedRepo } from './observed-repo.js';
 
 const s = (id: string): string => id.slice(0, 12);
-let ground: Ground | undefined;
-const begin = async (options?: Parameters<typeof observed>[0]): Promise<Ground> => {
-  ground = await observed(options);
-  await ground.look();
-  return ground;
+let observedRepo: ObservedRepo | undefined;
+const begin = async (options?: Parameters<typeof observed>[0]): Promise<ObservedRepo> => {
+  observedRepo = await observed(options);
+  await observedRepo.look();
+  return observedRepo;
 };
-afterEach(() => ground?.repo.cleanup());
+afterEach(() => observedRepo?.repo.cleanup());
 
 describe('a look', () => {
   it('is a baseline at first, then says each commit once, in the log of its own day', async () => {
-    ground = await observed();
-    expect(await ground.look()).toEqual([]);
-    const id = ground.repo.commit(
+    observedRepo = await observed();
+    expect(await observedRepo.look()).toEqual([]);
+    const id = observedRepo.repo.commit(
       'fix: parse empty front matter (#12)\n\nIt crashed because the scanner read past the end.\n\nSigned-off-by: Ann <a@b.invalid>',
       { 'src/parse.ts': 'x\n' },
       { at: Date.UTC(2025, 5, 1, 23, 59), author: 'Bo Ek <bo@example.invalid>' },
     );
-    expect(await ground.look()).toEqual([`commit ${s(id)} main: fix: parse empty front matter (#12) (src/parse.ts +1 -0)`]);
-    expect(await ground.look()).toEqual([]);
-    const [entry] = await ground.entries();
+    expect(await observedRepo.look()).toEqual([`commit ${s(id)} main: fix: parse empty front matter (#12) (src/parse.ts +1 -0)`]);
+    expect(await observedRepo.look()).toEqual([]);
+    const [entry] = await observedRepo.entries();
     expect(entry).toMatchObject({ kind: 'commit', actor: 'bo-ek', origin: 'repo', source: { path: 'logs/2025/06/2025-06-01.md' } });
     expect(entry?.text.split('\n').slice(1)).toEqual(['It crashed because the scanner read past the end.']);
   });
@@ -273,8 +273,8 @@ describe('what moves a branch', () => {
       expect(await look()).toEqual([`amend ${s(id())} main: parser: accept empty input (b.txt +1 -0)`]);
       const amend = (await entries()).find(({ kind }) => kind === 'amend');
       expect(amend?.text.split('\n').at(-1)).toBe(`replaces ${s(old)}`);
-      expect((await ground?.history())?.written).toBe(1);
-      ground?.repo.cleanup();
+      expect((await observedRepo?.history())?.written).toBe(1);
+      observedRepo?.repo.cleanup();
     }
   });
 
@@ -332,7 +332,7 @@ describe('what moves a branch', () => {
     ]);
     expect(lines).toHaveLength(3);
     // The history knows the rewritten commits by the rebase; only the first commit was never told.
-    expect((await ground?.history())?.written).toBe(1);
+    expect((await observedRepo?.history())?.written).toBe(1);
   });
 
   it('a rebase that squashes and drops says so', async () => {

@@ -24,7 +24,7 @@ export interface Watcher {
   history(options?: Parameters<typeof observeHistory>[3]): ReturnType<typeof observeHistory>;
 }
 
-export interface Ground extends Watcher {
+export interface ObservedRepo extends Watcher {
   readonly repo: RealRepo;
   /** A second pair of eyes on another work tree or clone. */
   watcher(root: string, seed?: string): Promise<Watcher>;
@@ -51,7 +51,7 @@ export async function watch(
   };
 }
 
-export async function observed(options: { sha256?: boolean; first?: boolean } = {}): Promise<Ground> {
+export async function observed(options: { sha256?: boolean; first?: boolean } = {}): Promise<ObservedRepo> {
   const repo = realRepo(options);
   repo.git('config', 'core.logAllRefUpdates', 'true');
   if (options.first !== false) repo.commit('first', { 'a.txt': 'a\n' });

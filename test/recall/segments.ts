@@ -2,7 +2,7 @@
 import type { Doc } from '../../src/recall/text/document.js';
 import { formatSegment } from '../../src/recall/lexical/segment-build.js';
 import { parseSegment, type Segment } from '../../src/recall/lexical/segment.js';
-import { viewOf, type LexicalIndex } from '../../src/recall/lexical/lexical-index.js';
+import { lexicalIndexOf, type LexicalIndex } from '../../src/recall/lexical/lexical-index.js';
 
 export const PATH = 'logs/2026/11/2026-11-18.md';
 
@@ -35,6 +35,6 @@ export function segmentOf(docs: readonly Doc[]): Segment {
 /** Each list is a segment; a file that stands in several is alive in the last. */
 export function indexOf(...lists: readonly (readonly Doc[])[]): LexicalIndex {
   const segments = lists.map(segmentOf);
-  const home = (path: string): number => segments.findLastIndex(({ meta }) => meta.files.some(([name]) => name === path));
-  return viewOf(segments, home, { superseded: new Map(), problems: [], forgotten: new Set() });
+  const segmentNumberOf = (path: string): number => segments.findLastIndex(({ meta }) => meta.files.some(([name]) => name === path));
+  return lexicalIndexOf(segments, segmentNumberOf, { superseded: new Map(), problems: [], forgotten: new Set() });
 }

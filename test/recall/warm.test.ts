@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/config.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
-import { warmRecall, type Ground, type WarmRecall } from '../../src/recall/warm.js';
+import { warmRecall, type LogAccess, type WarmRecall } from '../../src/recall/warm.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { steadyClock } from '../mcp/connected-client.js';
 import { bullet, worldWith, WS } from './memory.js';
@@ -18,7 +18,7 @@ interface Warmth {
   found(query: string): Promise<string[]>;
 }
 
-function warmth(ground: Partial<Ground> = {}): Warmth {
+function warmth(logAccess: Partial<LogAccess> = {}): Warmth {
   const world = worldWith({ 'logs/2026/11/2026-11-20.md': bullet('2026-11-20T08:00:00.000Z', 'note@user', 'redis one') });
   const { clock, pass } = steadyClock(world.clock.now());
   const noticed: string[] = [];
@@ -30,7 +30,7 @@ function warmth(ground: Partial<Ground> = {}): Warmth {
     view: async () => PLAIN_VIEW,
     isStill: async () => true,
     noticed: (what) => void noticed.push(what),
-    ...ground,
+    ...logAccess,
   });
   const found = async (query: string): Promise<string[]> => (await warm.recall(query, {})).hits.map(({ text }) => text);
   return { world, warm, noticed, pass, found, looks: () => looks };

@@ -1,4 +1,5 @@
 /** Picks the embedder: the wanted tier, or the best below it that works. It loads neither weights nor the Ollama client before they are needed. */
+import { errorText } from '../../base/errors.js';
 import type { Config } from '../../config/config.js';
 import type { Embedders } from '../../world/world.js';
 import { minilm, type MinilmOptions } from './minilm.js';
@@ -108,7 +109,7 @@ class OllamaTier {
     const failed = (why: string): unknown => this.#keep({ problem: why }, this.#restMs, signal);
     const opened: OpenedOllama = await import('./ollama.js').then(
       ({ openOllama }) => openOllama(settings, { signal, failed }),
-      (error: unknown) => ({ problem: `the Ollama client cannot be loaded: ${error instanceof Error ? error.message : String(error)}` }),
+      (error: unknown) => ({ problem: `the Ollama client cannot be loaded: ${errorText(error)}` }),
     );
     const told = 'problem' in opened && problem !== undefined ? { problem: `${opened.problem}; ${problem}` } : opened;
     return this.#keep(told, this.#freshMs, signal);

@@ -2,6 +2,7 @@
  * The thread that holds MiniLM: one text in, one vector out. It loads the model at the first text, because loading it takes half a second
  * and 250 MB; it never sees more than one text at a time, so that a question need not wait for a batch.
  */
+import { errorText } from '../../base/errors.js';
 import { parentPort } from 'node:worker_threads';
 
 /** What the thread is asked. */
@@ -30,7 +31,7 @@ async function answerTo({ id, text }: MinilmTask): Promise<MinilmAnswer> {
     stage = 'embed';
     return { id, vector: await embed(text) };
   } catch (error) {
-    return { id, stage, message: error instanceof Error ? error.message : String(error) };
+    return { id, stage, message: errorText(error) };
   }
 }
 

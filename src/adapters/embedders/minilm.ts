@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 import type { Embedder, EmbedderModel } from '../../world/world.js';
 import type { MinilmAnswer, MinilmTask } from './minilm-worker.js';
 
@@ -158,7 +158,7 @@ class MinilmThread {
     // the environment.
     const worker = new Worker(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm' });
     worker.on('message', (answer: MinilmAnswer) => this.#heard(worker, answer));
-    worker.on('error', (error) => this.#died(worker, messageOf(error)));
+    worker.on('error', (error) => this.#died(worker, oneLineError(error)));
     worker.on('exit', (code) => this.#died(worker, `its thread ended with code ${code}`));
     return worker;
   }
@@ -229,6 +229,6 @@ function cancelled(): KairosError {
   return new KairosError('cancelled', 'embedding was cancelled');
 }
 
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/gu, ' ').trim();
+function oneLineError(error: unknown): string {
+  return errorText(error).replace(/\s+/gu, ' ').trim();
 }

@@ -3,7 +3,7 @@
  * answer, no redirects. It prints nothing, which the client does when an error is not JSON.
  */
 import { Ollama } from 'ollama';
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 
 const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
 const MESSAGE_LIMIT_CHARACTERS = 200;
@@ -81,6 +81,6 @@ function reasonOf(error: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code === 'ECONNREFUSED') return 'no server answers';
   if (code !== '') return `it cannot be reached (${code})`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   return message.replace(/\s+/gu, ' ').slice(0, MESSAGE_LIMIT_CHARACTERS);
 }

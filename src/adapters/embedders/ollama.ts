@@ -3,7 +3,7 @@
  * and sends nothing but the texts.
  */
 import type { ListResponse } from 'ollama';
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 import type { Embedder, EmbedderModel } from '../../world/world.js';
 import { thisMachine } from './ollama-address.js';
 import { isSameModel, pathName, pickInstalled, promptFor, qwenFor, qwenSizeOf } from './ollama-model.js';
@@ -186,7 +186,7 @@ class OllamaEmbedder {
       );
       return this.#checked(embeddings, texts.length);
     } catch (error) {
-      if (!(error instanceof KairosError) || error.code !== 'cancelled') this.#life.failed(messageOf(error));
+      if (!(error instanceof KairosError) || error.code !== 'cancelled') this.#life.failed(errorText(error));
       throw error;
     }
   }
@@ -230,8 +230,4 @@ async function within<T>(work: Promise<T>, endMs: number, signal: AbortSignal | 
 
 function cancelled(): KairosError {
   return new KairosError('cancelled', 'embedding was cancelled');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

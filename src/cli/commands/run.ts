@@ -8,7 +8,7 @@ import type { Line } from '../../daemon/event.js';
 import { readStatus } from '../../desk/status.js';
 import { KairosError } from '../../base/errors.js';
 import { open, type Context, type Opened } from '../context.js';
-import { clockText, headerText, lineJson, lineText, type Look } from '../daemon-view.js';
+import { clockText, headerText, lineJson, lineText, type LineStyle } from '../daemon-view.js';
 import { hooksText } from '../hooks-text.js';
 import { harmless, jsonLine, plural } from '../print.js';
 
@@ -53,12 +53,12 @@ async function detach(context: Context, { world, ws }: Opened, options: Options)
 
 async function foreground(context: Context, opened: Opened, options: Options): Promise<number> {
   const { world, ws } = opened;
-  const look: Look = { palette: context.palette, columns: process.stdout.isTTY === true ? context.columns : undefined };
+  const style: LineStyle = { palette: context.palette, columns: process.stdout.isTTY === true ? context.columns : undefined };
   const isJson = options.json === true;
-  const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, look));
+  const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, style));
   const ends = endsOf(context.signal);
   try {
-    const farewell = await runDaemon(world, ws, {
+    const result = await runDaemon(world, ws, {
       once: options.once === true,
       stop: ends.stop,
       force: ends.force,
@@ -68,13 +68,13 @@ async function foreground(context: Context, opened: Opened, options: Options): P
           return context.say(
             jsonLine({ at: new Date(world.clock.now()).toISOString(), pid: world.processes.self().pid, root: ws.root, what: 'started' }),
           );
-        if (options.once !== true) for (const row of await header(opened, look)) context.say(row);
+        if (options.once !== true) for (const row of await header(opened, style)) context.say(row);
       },
       ...(options.verbose === true
         ? { decided: (event, { because }) => print({ atMs: event.atMs, what: 'why', text: `${event.type}: ${because}`, tone: 'quiet' }) }
         : {}),
     });
-    const { code, reason, ticks, entries } = farewell;
+    const { code, reason, ticks, entries } = result;
     if (isJson) context.say(jsonLine({ at: new Date(world.clock.now()).toISOString(), code, entries, reason, ticks, what: 'ended' }));
     else if (options.once === true)
       context.say(
@@ -92,9 +92,9 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   }
 }
 
-async function header({ world, ws, view, config }: Opened, look: Look): Promise<string[]> {
+async function header({ world, ws, view, config }: Opened, style: LineStyle): Promise<string[]> {
   const status = await readStatus(world, ws, view, config);
-  return headerText(status, { root: ws.root, hooks: hooksText(await hooksStatus(ws)), tickSeconds: config.tick.intervalSeconds }, look);
+  return headerText(status, { root: ws.root, hooks: hooksText(await hooksStatus(ws)), tickSeconds: config.tick.intervalSeconds }, style);
 }
 
 /** The two ends: asked for by a signal, and forced when that takes too long. */

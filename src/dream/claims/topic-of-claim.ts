@@ -129,7 +129,7 @@ function areaOf(claim: Claim, wrappers: ReadonlySet<string>, existing: readonly 
   if (scope !== '' && /^[a-z][a-z0-9 ._-]{1,24}$/i.test(scope)) return named(scope, existing);
   const byText = NAMED.slice(2).find((a) => a.text?.test(text));
   if (byText) return plain(byText);
-  const place = placeOf(paths, wrappers);
+  const place = codeFolderOf(paths, wrappers);
   if (place) return named(place, existing);
   return message.commit === undefined ? NOTES : byPath ? plain(byPath) : GENERAL;
 }
@@ -205,7 +205,7 @@ const GENERIC_FOLDER =
   /^(?:src|lib|libs|source|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|cmd|include|crates|modules|components|utils?|helpers?|common|shared|misc|index|mod|tasks|types|contrib)$/i;
 
 /** The telling folder (or file) of at least half of the paths that the entry names. */
-function placeOf(paths: readonly string[], wrappers: ReadonlySet<string>): string | undefined {
+function codeFolderOf(paths: readonly string[], wrappers: ReadonlySet<string>): string | undefined {
   const code = paths.filter((p) => !/\.(?:md|json|lock|sum|mod|txt|ya?ml)$/.test(p) && !NAMED.some((a) => a.path?.test(p)));
   const counts = new Map<string, number>();
   for (const path of code) {

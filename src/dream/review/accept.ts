@@ -46,7 +46,7 @@ export interface Decided {
   readonly closed: boolean;
 }
 
-interface Ground {
+interface AcceptInputs {
   readonly dream: OpenDream;
   readonly base: BaseBranch;
   readonly baseFiles: MemoryFiles;
@@ -63,13 +63,13 @@ interface Ground {
  */
 export async function decide(world: World, ws: Workspace, view: LogView, config: Config, decisions: Decisions): Promise<Decided> {
   return deciding(world, ws, async () => {
-    const ground = await groundOf(world, ws, view, config);
-    const wish = wishOf(ground, decisions);
-    return carryOut(world, ws, view, ground, wish);
+    const inputs = await inputsOf(world, ws, view, config);
+    const wish = wishOf(inputs, decisions);
+    return carryOut(world, ws, view, inputs, wish);
   });
 }
 
-async function groundOf(world: World, ws: Workspace, view: LogView, config: Config): Promise<Ground> {
+async function inputsOf(world: World, ws: Workspace, view: LogView, config: Config): Promise<AcceptInputs> {
   const dream = await findOpenDream(world.git);
   if (!dream) throw new KairosError('not-found', 'no dream awaits review', { hint: 'kairos dream --now' });
   // A branch that came from elsewhere does not choose where it lands.
@@ -103,7 +103,7 @@ interface Wish {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-function wishOf({ dream, items }: Ground, decisions: Decisions): Wish {
+function wishOf({ dream, items }: AcceptInputs, decisions: Decisions): Wish {
   const pending = items.filter((item) => item.state === 'pending').map((item) => item.candidate.id);
   const idsOf = (ids: 'all' | readonly string[] | undefined): string[] => {
     if (ids === 'all') return pending;
@@ -131,7 +131,7 @@ function wishOf({ dream, items }: Ground, decisions: Decisions): Wish {
   return { accept, reject, texts };
 }
 
-async function refuseForeign(world: World, { dream, base }: Ground): Promise<void> {
+async function refuseForeign(world: World, { dream, base }: AcceptInputs): Promise<void> {
   const paths = await foreignPaths(world.git, dream, base.tip);
   if (paths.length === 0) return;
   throw new KairosError(
@@ -143,8 +143,8 @@ async function refuseForeign(world: World, { dream, base }: Ground): Promise<voi
   );
 }
 
-async function carryOut(world: World, ws: Workspace, view: LogView, ground: Ground, wish: Wish): Promise<Decided> {
-  const { dream, base, items } = ground;
+async function carryOut(world: World, ws: Workspace, view: LogView, inputs: AcceptInputs, wish: Wish): Promise<Decided> {
+  const { dream, base, items } = inputs;
   const atMs = world.clock.now();
   const after = withTexts(dream.after, items, wish.texts);
   const closes = (open: ReadonlySet<string>): boolean =>
@@ -155,16 +155,16 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
       .map(({ candidate }) => candidate.id),
   );
   const live = base.isHere ? (await liveMemory(world, ws)).files : new Map<string, string>();
-  const edits = handEdits(ground.baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) });
+  const edits = handEdits(inputs.baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) });
   const merged = mergeAccepted({
     candidates: dream.report.candidates,
     before: dream.before,
     after,
-    base: ground.baseFiles,
+    base: inputs.baseFiles,
     edits,
     accepted: wish.accept,
     withRest: closes(undecided),
-    aging: ground.aging,
+    aging: inputs.aging,
   });
   const failed = new Set(merged.conflicts.map(({ id }) => id));
   for (const id of failed) if (id !== '') undecided.add(id);
@@ -172,8 +172,8 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
   const closed = closes(undecided) && !failed.has('');
 
   const decisions = decisionsOf(items, wish, failed, closed);
-  const verdicts = verdictsFor(ground, decisions, atMs);
-  const marks = new Map([...(ground.landedMarks ?? []), ...dream.report.marks, ...marksOf(decisions, dayOf(atMs))]);
+  const verdicts = verdictsFor(inputs, decisions, atMs);
+  const marks = new Map([...(inputs.landedMarks ?? []), ...dream.report.marks, ...marksOf(decisions, dayOf(atMs))]);
   const landsSomething =
     merged.files.size > 0 || [...decisions.values()].some((decision) => decision === 'accepted' || decision === 'edited');
   const rewrites =
@@ -181,18 +181,18 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
     dream.isLocal &&
     dream.branchRef !== undefined &&
     [...decisions].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
-  if (landsSomething || closed) await refuseForeign(world, ground);
+  if (landsSomething || closed) await refuseForeign(world, inputs);
   if (closed || rewrites) await refuseCheckedOutBranch(world, dream);
 
   const refs = closed ? closingRefs(dream) : [];
   let commit: string | undefined;
-  if (landsSomething || (ground.landedMarks !== undefined && decisions.size > 0)) {
-    const files = new Map(merged.files).set(dream.reportPath, reportOnBase(ground, marks, closed ? 'decided' : 'partial'));
-    if (base.isHere) await refuseHalfStaged(world, ground.baseFiles, merged.carried);
+  if (landsSomething || (inputs.landedMarks !== undefined && decisions.size > 0)) {
+    const files = new Map(merged.files).set(dream.reportPath, reportOnBase(inputs, marks, closed ? 'decided' : 'partial'));
+    if (base.isHere) await refuseHalfStaged(world, inputs.baseFiles, merged.carried);
     commit = await land(world, ws, view, {
       dream: dream.id,
       base,
-      message: messageOf(dream, items, decisions),
+      message: acceptMessage(dream, items, decisions),
       files,
       carried: merged.carried,
       refs,
@@ -202,7 +202,7 @@ async function carryOut(world: World, ws: Workspace, view: LogView, ground: Grou
     await appendEntries(world, ws, view, verdicts.map(verdictDraft));
     if (refs.length > 0) await world.git.updateRefs(refs);
   }
-  if (rewrites) await rewriteBranch(world, dream, { after, marks, decisions, items, aging: ground.aging });
+  if (rewrites) await rewriteBranch(world, dream, { after, marks, decisions, items, aging: inputs.aging });
   return {
     dream: dream.id,
     base: base.name,
@@ -257,7 +257,11 @@ function withTexts(after: MemoryFiles, items: readonly Item[], texts: ReadonlyMa
 }
 
 /** Verdicts of this command, and those that marks speak of but the journal does not (a kill came between, or another clone decided). */
-function verdictsFor({ dream, items, verdicts, landedMarks }: Ground, decisions: ReadonlyMap<string, Decision>, atMs: number): Verdict[] {
+function verdictsFor(
+  { dream, items, verdicts, landedMarks }: AcceptInputs,
+  decisions: ReadonlyMap<string, Decision>,
+  atMs: number,
+): Verdict[] {
   const known = new Set(verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
   return items.flatMap(({ candidate }) => {
     const decision =
@@ -346,11 +350,11 @@ function takenOut(text: string, candidate: Candidate, dream: OpenDream, { items,
   return withBulletsFrom(text, dream.before.get(topicPath(candidate.topic)), candidate.topic, ids);
 }
 
-function reportOnBase({ dream, baseFiles }: Ground, marks: ReadonlyMap<string, Mark>, state: ReportState): string {
+function reportOnBase({ dream, baseFiles }: AcceptInputs, marks: ReadonlyMap<string, Mark>, state: ReportState): string {
   return noteMarks(baseFiles.get(dream.reportPath) ?? dream.reportText, marks, state);
 }
 
-function messageOf(dream: OpenDream, items: readonly Item[], decisions: ReadonlyMap<string, Decision>): string {
+function acceptMessage(dream: OpenDream, items: readonly Item[], decisions: ReadonlyMap<string, Decision>): string {
   const landed = items.flatMap(({ candidate }) => (['accepted', 'edited'].includes(decisions.get(candidate.id) ?? '') ? [candidate] : []));
   const subject = landed.length === 0 ? `Close dream ${dream.id}` : `Accept dream ${dream.id}: ${countsLine(countsOf(landed))}`;
   return `${subject}\n\n${TRAILER}: ${dream.id}\n`;

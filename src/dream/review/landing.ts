@@ -4,7 +4,7 @@
  *
  *   objects (pinned by a ref) -> intent -> branch, index, files (git.advance) -> verdicts into the journal -> refs of the dream -> intent removed
  */
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
 import { appendEntries, type LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -156,7 +156,7 @@ export async function finishAccept(
   try {
     return await deciding(world, ws, () => finish(world, ws, view));
   } catch (error) {
-    world.log.warn(`an accept that was cut short waits to be finished: ${error instanceof Error ? error.message : String(error)}`);
+    world.log.warn(`an accept that was cut short waits to be finished: ${errorText(error)}`);
     return undefined;
   }
 }

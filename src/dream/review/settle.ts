@@ -2,6 +2,7 @@
  * Reads back what people did with the open dream by git's own means: merged it (also squashed or rebased, on a forge), or deleted its branch.
  * Notes the verdicts and clears our refs away; touches neither the base nor a work tree.
  */
+import { errorText } from '../../base/errors.js';
 import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Git, World } from '../../world/world.js';
@@ -37,7 +38,7 @@ export async function settle(world: World, ws: Workspace, view: LogView): Promis
     if ((await outcomeOf(world.git)) === undefined) return undefined;
     return await deciding(world, ws, () => settleNow(world, ws, view));
   } catch (error) {
-    world.log.warn(`the open dream could not be settled: ${error instanceof Error ? error.message : String(error)}`);
+    world.log.warn(`the open dream could not be settled: ${errorText(error)}`);
     return undefined;
   }
 }
@@ -73,11 +74,11 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
   await appendEntries(world, ws, view, verdicts.map(verdictDraft));
   const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);
   await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === OPEN_REF));
-  const message = `${messageOf(dream, outcome, verdicts)}${where === undefined ? '' : `; its branch stays, checked out in ${where}`}`;
+  const message = `${settleMessage(dream, outcome, verdicts)}${where === undefined ? '' : `; its branch stays, checked out in ${where}`}`;
   return { dream: dream.id, base: dream.report.base, outcome, verdicts, message, ...(where === undefined ? {} : { branchKept: where }) };
 }
 
-function messageOf(dream: OpenDream, outcome: Settled['outcome'], verdicts: readonly Verdict[]): string {
+function settleMessage(dream: OpenDream, outcome: Settled['outcome'], verdicts: readonly Verdict[]): string {
   const { branch, base } = dream.report;
   const count = (decision: Verdict['decision']): number => verdicts.filter((verdict) => verdict.decision === decision).length;
   if (outcome === 'closed')

@@ -57,12 +57,12 @@ export interface Scratch {
 }
 
 /** Source -> number of the segment that holds its present state. */
-export type Home = (source: string) => number | undefined;
+export type SegmentOf = (source: string) => number | undefined;
 
 /** Which documents of a segment are the present state of their source: 1 for each. */
-export function presentIn(segment: Segment, isHome: (source: string) => boolean): Uint8Array {
+export function presentIn(segment: Segment, isPresent: (source: string) => boolean): Uint8Array {
   const present = new Uint8Array(segment.count);
-  for (const [source, first, count] of segment.meta.files) if (isHome(source)) present.fill(1, first, first + count);
+  for (const [source, first, count] of segment.meta.files) if (isPresent(source)) present.fill(1, first, first + count);
   return present;
 }
 
@@ -70,7 +70,7 @@ export function presentIn(segment: Segment, isHome: (source: string) => boolean)
  * Of entries with one id in several files the first by path is live; an anchor used for a second text gets the address that the
  * store gives it. Forgotten ids are not live.
  */
-export function joinColumns(segments: readonly Segment[], home: Home, forgotten: ReadonlySet<string>): Columns {
+export function joinColumns(segments: readonly Segment[], segmentOf: SegmentOf, forgotten: ReadonlySet<string>): Columns {
   const offsets = sumsBefore(segments.map(({ count }) => count));
   const chunksBefore = sumsBefore(segments.map(({ chunkKeys }) => chunkKeys.length / KEY_BYTES));
   const slots = segments.reduce((sum, { count }) => sum + count, 0);
@@ -79,7 +79,7 @@ export function joinColumns(segments: readonly Segment[], home: Home, forgotten:
   const kinds = numbered(segments.map(({ meta }) => meta.kinds));
   const length = joined(Int32Array, segments, (segment) => segment.length);
   const flags = joined(Uint8Array, segments, (segment) => segment.flags);
-  const { live, renamed } = living({ segments, offsets, slots }, home, forgotten);
+  const { live, renamed } = living({ segments, offsets, slots }, segmentOf, forgotten);
   const turn = new Uint8Array(slots);
   const longTerm = new Uint8Array(slots);
   let [liveCount, total] = [0, 0];
@@ -185,12 +185,12 @@ interface Slots {
   readonly slots: number;
 }
 
-function living(all: Slots, home: Home, forgotten: ReadonlySet<string>): { live: Uint8Array; renamed: Map<number, string> } {
+function living(all: Slots, segmentOf: SegmentOf, forgotten: ReadonlySet<string>): { live: Uint8Array; renamed: Map<number, string> } {
   const { segments, offsets, slots } = all;
   const live = new Uint8Array(slots);
   for (const [n, segment] of segments.entries())
     live.set(
-      presentIn(segment, (source) => home(source) === n),
+      presentIn(segment, (source) => segmentOf(source) === n),
       offsets[n],
     );
   for (const id of forgotten) for (const slot of slotsWithId(all, id)) live[slot] = 0;

@@ -2,7 +2,7 @@
 import type { Problem } from '../../memory/entry.js';
 import { strengthFrom, type StrengthEvents } from '../../memory/strength.js';
 import type { Doc, Tier } from '../text/document.js';
-import { joinColumns, type Columns, type Home } from './columns.js';
+import { joinColumns, type Columns, type SegmentOf } from './columns.js';
 import { docAt, docsWithId, idAt, OURS, termNumber, termsWithPrefix, textAt, type Segment } from './segment.js';
 import { KEY_BYTES } from '../vectors/shard.js';
 import { TOPICS } from '../text/sources.js';
@@ -29,24 +29,26 @@ export interface LexicalIndex extends Columns {
 }
 
 /** What of an index does not follow from its segments. */
-interface Beside {
+interface IndexExtras {
   readonly superseded: LexicalIndex['superseded'];
   readonly problems: LexicalIndex['problems'];
   readonly forgotten: ReadonlySet<string>;
 }
 
 /** The segments as one index. */
-export function viewOf(segments: readonly Segment[], home: Home, beside: Beside): LexicalIndex {
-  const { superseded, problems, forgotten } = beside;
-  const columns = joinColumns(segments, home, forgotten);
+export function lexicalIndexOf(segments: readonly Segment[], segmentOf: SegmentOf, extras: IndexExtras): LexicalIndex {
+  const { superseded, problems, forgotten } = extras;
+  const columns = joinColumns(segments, segmentOf, forgotten);
   const touches = segments.flatMap(({ meta }, n) =>
-    Object.entries(meta.touches).flatMap(([source, made]) => (home(source) === n ? made.filter(({ from }) => !forgotten.has(from)) : [])),
+    Object.entries(meta.touches).flatMap(([source, made]) =>
+      segmentOf(source) === n ? made.filter(({ from }) => !forgotten.has(from)) : [],
+    ),
   );
   const createdAtMs = (id: string): number | undefined => {
     const slot = slotOf(columns, id);
     return slot < 0 ? undefined : columns.atMs[slot];
   };
-  const topics = segments[home(TOPICS) ?? -1];
+  const topics = segments[segmentOf(TOPICS) ?? -1];
   const strength = strengthFrom(touches, createdAtMs);
   let versions: Map<string, number> | undefined;
   return {
@@ -105,7 +107,7 @@ function commitTimes({ segments, offsets, live, atMs }: Columns, commits: Readon
 
 /** The document in a slot, with the id under which it is known. */
 export function docOf(index: Columns, slot: number): Doc {
-  const { segment, at } = placeOf(index, slot);
+  const { segment, at } = segmentAt(index, slot);
   const doc = docAt(segment, at);
   const renamed = index.renamed.get(slot);
   return renamed === undefined ? doc : { ...doc, id: renamed };
@@ -113,17 +115,17 @@ export function docOf(index: Columns, slot: number): Doc {
 
 /** What the document in a slot says. */
 export function textOf(index: Columns, slot: number): string {
-  const { segment, at } = placeOf(index, slot);
+  const { segment, at } = segmentAt(index, slot);
   return textAt(segment, at);
 }
 
 /** The id under which the document in a slot is known. */
 export function idOf(index: Columns, slot: number): string {
-  const { segment, at } = placeOf(index, slot);
+  const { segment, at } = segmentAt(index, slot);
   return index.renamed.get(slot) ?? idAt(segment, at);
 }
 
-function placeOf({ segments, offsets }: Columns, slot: number): { segment: Segment; at: number } {
+function segmentAt({ segments, offsets }: Columns, slot: number): { segment: Segment; at: number } {
   let n = segments.length - 1;
   while (n > 0 && (offsets[n] as number) > slot) n--;
   return { segment: segments[n] as Segment, at: slot - (offsets[n] as number) };
@@ -149,7 +151,7 @@ export function pathOf(index: Columns, slot: number): string {
 
 /** A hash of a commit's subject; 0 for what is no commit. */
 export function subjectOf(index: Columns, slot: number): number {
-  const { segment, at } = placeOf(index, slot);
+  const { segment, at } = segmentAt(index, slot);
   return segment.subject[at] as number;
 }
 

@@ -19,14 +19,14 @@ import { formatSegment } from './segment-build.js';
 import { parseSegment, type Segment } from './segment.js';
 import { listSources, TOPICS, type Source } from '../text/sources.js';
 import { supersededIn } from './superseded.js';
-import { viewOf, type LexicalIndex } from './lexical-index.js';
+import { lexicalIndexOf, type LexicalIndex } from './lexical-index.js';
 
 type Disk = Pick<World, 'files' | 'clock'>;
 
 /** A file system's clock may be as coarse as two seconds (FAT). */
 const RACY_MS = 2000;
 
-interface Ground {
+interface IndexInputs {
   readonly sources: readonly Source[];
   readonly problems: readonly Problem[];
   readonly forgotten: ReadonlySet<string>;
@@ -56,16 +56,16 @@ const states = new WeakMap<LexicalIndex, State>();
  */
 export async function openLexical(world: Disk, ws: Workspace, view: LogView, previous?: LexicalIndex): Promise<LexicalIndex> {
   const place: Place = { world, ws, view, ours: isOurs(view) };
-  const ground: Ground = { ...(await listSources(world, ws, view)), forgotten: await readForgotten(world, ws) };
+  const inputs: IndexInputs = { ...(await listSources(world, ws, view)), forgotten: await readForgotten(world, ws) };
   const state = previous && states.get(previous);
-  if (previous && state) return follow(place, ground, previous, state);
+  if (previous && state) return follow(place, inputs, previous, state);
   const saved = place.ours ? await loadSaved(world, ws) : undefined;
   try {
-    return await open(place, ground, saved);
+    return await open(place, inputs, saved);
   } catch (error) {
     // Sound by its digest and still not what it should be: not ours. Without it the same error would be a real one.
     if (!saved) throw error;
-    return open(place, ground, undefined);
+    return open(place, inputs, undefined);
   }
 }
 
@@ -86,33 +86,33 @@ function isOurs(view: LogView): boolean {
   return ![...view.hidden].some((path) => path.startsWith('.kairos/index/'));
 }
 
-async function open(place: Place, ground: Ground, saved: Saved | undefined): Promise<LexicalIndex> {
-  const next = await refresh(place, ground, saved);
-  const index = remember(next.saved, ground, { next: undefined, running: Promise.resolve() });
+async function open(place: Place, inputs: IndexInputs, saved: Saved | undefined): Promise<LexicalIndex> {
+  const next = await refresh(place, inputs, saved);
+  const index = remember(next.saved, inputs, { next: undefined, running: Promise.resolve() });
   if (place.ours && next.saved !== saved) await save(place.world, place.ws, next.saved);
   return index;
 }
 
-async function follow(place: Place, ground: Ground, previous: LexicalIndex, state: State): Promise<LexicalIndex> {
+async function follow(place: Place, inputs: IndexInputs, previous: LexicalIndex, state: State): Promise<LexicalIndex> {
   const { saver } = state;
   const before = state.saved;
-  const next = await refresh(place, ground, before);
+  const next = await refresh(place, inputs, before);
   if (next.saved !== before && place.ours) saveSoon(place, saver, next.saved);
-  if (!next.changed && equal(state.problems, ground.problems) && equal([...state.forgotten], [...ground.forgotten])) {
+  if (!next.changed && equal(state.problems, inputs.problems) && equal([...state.forgotten], [...inputs.forgotten])) {
     // Only stamps: another call may have brought the same index further meanwhile.
     if (state.saved === before) state.saved = next.saved;
     return previous;
   }
-  return remember(next.saved, ground, saver);
+  return remember(next.saved, inputs, saver);
 }
 
 function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function remember(saved: Saved, { problems, forgotten }: Ground, saver: Saver): LexicalIndex {
+function remember(saved: Saved, { problems, forgotten }: IndexInputs, saver: Saver): LexicalIndex {
   const inFiles = [...saved.rows].filter(([, row]) => row.problems.length > 0).sort(byPath);
-  const index = viewOf(saved.segments, (source) => saved.rows.get(source)?.segment, {
+  const index = lexicalIndexOf(saved.segments, (source) => saved.rows.get(source)?.segment, {
     superseded: saved.superseded,
     problems: [...problems, ...inFiles.flatMap(([, row]) => row.problems)],
     forgotten,
@@ -143,7 +143,7 @@ interface Read extends SourceContent {
 }
 
 /** The state as of now: `saved` itself where not even a stamp changed. `changed` is about contents. */
-async function refresh(place: Place, { sources }: Ground, saved: Saved | undefined): Promise<{ saved: Saved; changed: boolean }> {
+async function refresh(place: Place, { sources }: IndexInputs, saved: Saved | undefined): Promise<{ saved: Saved; changed: boolean }> {
   const rows = new Map<string, FileRow>();
   const fresh = new Map<string, SourceContent>();
   let restamped = false;

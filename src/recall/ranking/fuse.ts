@@ -120,7 +120,7 @@ export function fuse(
       ...aging(slot),
     };
     const score = rounded(Object.values(parts).reduce((sum, part) => sum + part, 0));
-    return { slot, score, parts, matched: matches.matched[placeOf(matches.slots, slot)] ?? 0 };
+    return { slot, score, parts, matched: matches.matched[positionOfSlot(matches.slots, slot)] ?? 0 };
   };
   const candidates = (means ? everySlot(index) : touched).filter(allowed);
   // Weight and recency are reckoned for those only whom they could lift among the best, by no more than this.
@@ -132,7 +132,7 @@ export function fuse(
   const strong = strongest(liftable, withAging, count, ROUNDING);
   const best = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
   const sure = best.slice(0, 10).map(({ slot }) => {
-    const byWords = found * (matches.covered[placeOf(matches.slots, slot)] ?? 0);
+    const byWords = found * (matches.covered[positionOfSlot(matches.slots, slot)] ?? 0);
     return means ? 1 - (1 - SURE_BY_WORDS * byWords) * (1 - (means.cosine[slot] as number)) : byWords;
   });
   return { ranked: best, asked: matches.asked, confidence: Math.max(0, ...sure), byMeaning: means !== undefined };
@@ -156,7 +156,7 @@ function inProportion({ words, meaning, weight, recency }: FusionSettings['weigh
 }
 
 /** Where a slot stands among ascending ones, or -1. */
-function placeOf(slots: Int32Array, slot: number): number {
+function positionOfSlot(slots: Int32Array, slot: number): number {
   let [low, high] = [0, slots.length - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;

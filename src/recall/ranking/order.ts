@@ -52,7 +52,7 @@ export function partsOf({ parts, unit = 1 }: Pick<Ranked, 'parts' | 'unit'>): Re
 }
 
 /** All steps after scoring, in their order. @param asked the words that the bits of `matched` stand for. */
-export function settleOrder(
+export function finalOrder(
   index: LexicalIndex,
   ranked: readonly Ranked[],
   asked: readonly string[],

@@ -20,7 +20,7 @@ export function keyTable(): KeyTable {
   const hash = (keys: Uint8Array, at: number): number =>
     ((keys[at] as number) | ((keys[at + 1] as number) << 8) | ((keys[at + 2] as number) << 16) | ((keys[at + 3] as number) << 24)) >>> 0;
   /** Where the key is, or the free place where it would go. */
-  const placeOf = (keys: Uint8Array, at: number): number => {
+  const bucketOf = (keys: Uint8Array, at: number): number => {
     const mask = places.length - 1;
     let place = hash(keys, at) & mask;
     for (let n = places[place] as number; n >= 0; n = places[place] as number) {
@@ -43,7 +43,7 @@ export function keyTable(): KeyTable {
     let size = places.length;
     while (size < needed * 2) size *= 2;
     places = new Int32Array(size).fill(-1);
-    for (let n = 0; n < count; n++) places[placeOf(stored, n * KEY_BYTES)] = n;
+    for (let n = 0; n < count; n++) places[bucketOf(stored, n * KEY_BYTES)] = n;
   };
   return {
     get count() {
@@ -52,13 +52,13 @@ export function keyTable(): KeyTable {
     reserve,
     add(keys, at) {
       reserve(1);
-      const place = placeOf(keys, at);
+      const place = bucketOf(keys, at);
       if ((places[place] as number) >= 0) return false;
       stored.set(keys.subarray(at, at + KEY_BYTES), count * KEY_BYTES);
       places[place] = count++;
       return true;
     },
-    find: (keys, at) => places[placeOf(keys, at)] as number,
-    findHex: (key) => (key.length === KEY_BYTES * 2 ? (places[placeOf(bytesOfHex(key), 0)] as number) : -1),
+    find: (keys, at) => places[bucketOf(keys, at)] as number,
+    findHex: (key) => (key.length === KEY_BYTES * 2 ? (places[bucketOf(bytesOfHex(key), 0)] as number) : -1),
   };
 }

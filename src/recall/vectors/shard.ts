@@ -88,10 +88,10 @@ export function formatShard(space: Space, rows: readonly NewRow[]): Uint8Array {
 export function encodeShard({ model, chunker }: Space, { keys, scales, values }: Rows): Uint8Array {
   const [scalesAt, valuesAt] = [HEADER_BYTES + keys.length, HEADER_BYTES + keys.length + scales.length * 4];
   const bytes = new Uint8Array(valuesAt + values.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(FORMAT_AT, SHARD_FORMAT, true);
-  view.setUint16(DIMENSIONS_AT, model.dimensions, true);
-  view.setUint32(COUNT_AT, scales.length, true);
+  const data = new DataView(bytes.buffer);
+  data.setUint16(FORMAT_AT, SHARD_FORMAT, true);
+  data.setUint16(DIMENSIONS_AT, model.dimensions, true);
+  data.setUint32(COUNT_AT, scales.length, true);
   const ascii = new TextEncoder();
   bytes.set(ascii.encode(model.digest), DIGEST_AT);
   bytes.set(ascii.encode(model.name), MODEL_AT);
@@ -112,9 +112,9 @@ export function shardName(bytes: Uint8Array): string {
 /** Reads a shard; undefined for one that is torn, changed, of another format, or no shard at all. Its keys and rows are views of `bytes`. */
 export function parseShard(bytes: Uint8Array): Shard | undefined {
   if (bytes.length < HEADER_BYTES || MAGIC.some((value, at) => bytes[at] !== value)) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint16(FORMAT_AT, true) !== SHARD_FORMAT) return undefined;
-  const [dimensions, count] = [view.getUint16(DIMENSIONS_AT, true), view.getUint32(COUNT_AT, true)];
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (data.getUint16(FORMAT_AT, true) !== SHARD_FORMAT) return undefined;
+  const [dimensions, count] = [data.getUint16(DIMENSIONS_AT, true), data.getUint32(COUNT_AT, true)];
   if (bytes.length !== HEADER_BYTES + count * (KEY_BYTES + 4 + dimensions)) return undefined;
   if (sha256(bytes.subarray(FORMAT_AT)) !== hexOf(bytes.subarray(CHECKSUM_AT, FORMAT_AT))) return undefined;
 

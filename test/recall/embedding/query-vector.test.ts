@@ -49,7 +49,7 @@ function slow(): {
   };
 }
 
-async function settle(): Promise<void> {
+async function pendingJobsDone(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -96,7 +96,7 @@ describe('the vector of a question', () => {
     const failing = vectors.of('one', embedder, 2_500);
     fail('the server is away');
     expect(await failing).toEqual({ without: 'the server is away' });
-    await settle();
+    await pendingJobsDone();
     const next = vectors.of('one', embedder, 2_500);
     answer();
     expect(await next).toEqual({ vector: Float32Array.of(1, 0) });

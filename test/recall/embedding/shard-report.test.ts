@@ -3,11 +3,11 @@ import { appendEntries, PLAIN_VIEW } from '../../../src/memory/store.js';
 import { bringVectorsUpToDate } from '../../../src/recall/embedding/embed-missing.js';
 import { reportShards } from '../../../src/recall/embedding/shard-report.js';
 import { VIRTUAL_MODEL } from '../../../src/replay/virtual-embedders.js';
-import { ground } from '../../kairos-clone.js';
+import { kairosClone } from '../../kairos-clone.js';
 
 describe('the report on shards', () => {
   it('counts vectors by space, and names the files that are not used', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     expect(await reportShards(world, ws, PLAIN_VIEW)).toEqual([]);
     await appendEntries(world, ws, PLAIN_VIEW, [
       { kind: 'note', atMs: world.clock.now(), text: 'Redis listens on port 6380' },
@@ -31,7 +31,7 @@ describe('the report on shards', () => {
   });
 
   it('does not read what a checkout brought', async () => {
-    const { world, ws } = await ground();
+    const { world, ws } = await kairosClone();
     await world.files.write(`${ws.vectorIndex}/x-000000000002-64-c1/${'a'.repeat(24)}.shard`, 'theirs');
     expect(await reportShards(world, ws, { hidden: new Set(['.kairos/index/vectors/x']), overlay: new Map() })).toEqual([]);
   });
