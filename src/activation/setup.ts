@@ -1,5 +1,4 @@
 /** What `kairos init` writes, as a plan that can be shown before it is done. It never overwrites a file and commits nothing. */
-import { remoteDefault } from '../dream/tree/base-branch.js';
 import { writerOf } from '../memory/store.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -17,26 +16,26 @@ export interface InitPlan {
   readonly writes: readonly PlannedWrite[];
 }
 
-const HEADS = 'refs/heads/';
 const EXCLUDE_HEAD = '# kairos: what it keeps beside the tracked memory';
 const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
 
 /**
  * The files that are missing. Patterns stand in `.kairos/.gitignore` and in `info/exclude`: a branch older than `.kairos` has no `.gitignore`,
  * and `add -A` there would take the logs in.
+ * @param base the name of the branch that dreams belong to; asked for only where the settings are missing.
  */
 export async function planInit(
-  world: Pick<World, 'files' | 'git'>,
+  { files }: Pick<World, 'files'>,
   ws: Workspace,
   templates: { readonly config: string; readonly memory: string },
+  base: () => Promise<string>,
 ): Promise<InitPlan> {
-  const { files } = world;
   const writes: PlannedWrite[] = [];
   const plan = (path: string, why: string, text: string, append = false): unknown =>
     writes.push({ path, label: labelOf(ws, path), why, text, append });
   const isMissing = async (path: string): Promise<boolean> => (await files.stat(path)) === undefined;
   if (await isMissing(ws.config))
-    plan(ws.config, 'settings, tracked', templates.config.replace('base: main', `base: ${yamlText(await baseAtInit(world, ws))}`));
+    plan(ws.config, 'settings, tracked', templates.config.replace('base: main', `base: ${yamlText(await base())}`));
   if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', templates.memory);
   const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
   if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
@@ -85,13 +84,6 @@ export async function unprotected(files: Pick<World['files'], 'read'>, ws: Works
 async function missingExclude(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<string> {
   const missing = await unprotected(files, ws);
   return missing.length === 0 ? '' : `${EXCLUDE_HEAD}\n${missing.join('\n')}\n`;
-}
-
-/** The branch that dreams are accepted onto: the remote's default one, else that of the first work tree (a linked one mostly holds a feature). */
-async function baseAtInit(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<string> {
-  const [first] = await world.git.worktrees();
-  const ref = (await remoteDefault(world, ws)) ?? first?.ref ?? (await world.git.head()).ref ?? `${HEADS}main`;
-  return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref;
 }
 
 function labelOf(ws: Workspace, path: string): string {

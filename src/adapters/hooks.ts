@@ -15,6 +15,7 @@ import {
   withoutHookBlock,
   type HookEvent,
 } from '../hooks/hook-block.js';
+import type { HookState } from '../hooks/hook-state.js';
 import type { Repository } from '../world/world.js';
 import { gitVersion } from './git.js';
 import { gitRunner } from './git/runner.js';
@@ -24,14 +25,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Config-defined hooks (`hook.<name>.command`) run beside all others from here on. */
 const CONFIG_HOOKS = [2, 54] as const;
 const IN_CONFIG = 'hook.kairos in the configuration of this repository';
-
-export interface HookState {
-  readonly event: HookEvent;
-  /** refused: it cannot be installed here without touching what is not kairos's. */
-  readonly state: 'installed' | 'missing' | 'refused';
-  /** Where it stands, or why not. */
-  readonly detail?: string;
-}
 
 /** Where things stand. @param version of git, "2.39.5"; asked for where it is left out. */
 export async function hooksStatus(

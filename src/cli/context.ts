@@ -2,11 +2,8 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { stripVTControlCharacters } from 'node:util';
-import type { Config } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
-import type { LogView } from '../memory/store.js';
-import type { Workspace } from '../base/workspace.js';
-import type { World } from '../world/world.js';
+import type { Opened, OpenNeeds } from './opened.js';
 import { jsonText, paletteOf, type Palette } from './print.js';
 
 /** Of a terminal that does not say. */
@@ -32,13 +29,6 @@ export interface Context {
   ask(question: string, flag: string): Promise<string>;
   /** Set by a command that ended without an error and yet not well, or for which a signal is the way to end. Left out: 0, or that of the signal. */
   exitCode?: number;
-}
-
-export interface Opened {
-  readonly world: World;
-  readonly ws: Workspace;
-  readonly config: Config;
-  readonly view: LogView;
 }
 
 /** @param signal aborts on Ctrl+C. */
@@ -78,17 +68,6 @@ export function contextOf(signal: AbortSignal): Context {
 /** Colours only where a person looks who has not declined them (no-color.org). */
 export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-}
-
-export interface OpenNeeds {
-  /** Fails outside a git repository. */
-  readonly git?: boolean;
-  /** Fails where `kairos init` was never run. */
-  readonly kairos?: boolean;
-  /** Note first what happened since the last look. */
-  readonly look?: boolean;
-  /** Say nothing of what was restored (machine-readable output). */
-  readonly quiet?: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** After a command that wrote: the journal commit that is due, when no daemon does it. */
 import { commitJournal } from '../journal/commit.js';
-import type { Opened } from './context.js';
+import type { Opened } from './opened.js';
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,8 @@ import { ollamaOnThisMachine } from '../compose.js';
 import { withSetting } from '../config/config-edit.js';
 import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
-import type { Context, Opened } from './context.js';
+import type { Context } from './context.js';
+import type { Opened } from './opened.js';
 import { harmless } from './print.js';
 
 const KEY = 'recall.embedder';

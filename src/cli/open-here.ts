@@ -6,7 +6,8 @@ import type { Settled } from '../dream/review/settle.js';
 import { KairosError } from '../base/errors.js';
 import { restore, type Restoration } from '../journal/restore.js';
 import { PLAIN_VIEW } from '../memory/store.js';
-import type { Context, Opened, OpenNeeds } from './context.js';
+import type { Context } from './context.js';
+import type { Opened, OpenNeeds } from './opened.js';
 import { harmless, plural } from './print.js';
 
 const RESTORED_MOST = 5;

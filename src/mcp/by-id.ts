@@ -4,10 +4,10 @@ import { readEntries, readTopics, type LogView } from '../memory/store.js';
 import type { TopicBullet } from '../memory/topic.js';
 import type { Doc } from '../recall/text/document.js';
 import { replacements } from '../recall/lexical/superseded.js';
-import { docOf, slotOf, type LexicalIndex } from '../recall/lexical/lexical-index.js';
+import { docWithId, type LexicalIndex } from '../recall/lexical/lexical-index.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import type { Answer } from './memory.js';
+import type { Answer } from './answer.js';
 import { headLine, quoted, supersededLine, timeOf } from './text.js';
 
 /** Of the evidence as well: a claim may rest on many commits with long messages. */
@@ -30,12 +30,6 @@ export function bareId(given: string): string {
     throw new KairosError('usage', `"${given}" is not an id`, { hint: 'an id looks like ^k81m2pp0zd; memory_recall shows ids' });
   }
   return id;
-}
-
-/** The findable document with this id, or undefined. */
-export function docWithId(index: LexicalIndex, id: string): Doc | undefined {
-  const slot = slotOf(index, id);
-  return slot < 0 ? undefined : docOf(index, slot);
 }
 
 /** @throws KairosError `not-found`. */

@@ -4,11 +4,10 @@ import { isSetUp, protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
 import { appendEntries, type LogView } from '../memory/store.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import type { LexicalIndex } from '../recall/lexical/lexical-index.js';
+import { docWithId, type LexicalIndex } from '../recall/lexical/lexical-index.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { docWithId } from './by-id.js';
-import type { Answer } from './memory.js';
+import type { Answer } from './answer.js';
 import { plain } from './text.js';
 
 /** A model that writes more than this is in a loop, and a journal that holds it all is worth nothing. */

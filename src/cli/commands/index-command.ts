@@ -10,7 +10,8 @@ import { PLAIN_VIEW } from '../../memory/store.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../../recall/embedding/embed-missing.js';
 import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../../world/world.js';
-import { open, type Context, type Opened } from '../context.js';
+import { open, type Context } from '../context.js';
+import type { Opened } from '../opened.js';
 import { harmless, jsonLine, plural } from '../print.js';
 import { progressOf, type Progress } from '../progress.js';
 

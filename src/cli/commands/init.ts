@@ -1,10 +1,12 @@
 /** `kairos init`: says what it will write before it does, then sets up this work tree. Running it again completes what is missing. */
 import type { Command } from 'commander';
 import { trust, isTrusted } from '../../activation/trust.js';
+import { baseToPropose } from '../../dream/tree/base-branch.js';
 import { applyPlan, planInit, type InitPlan } from '../../activation/setup.js';
 import { KairosError } from '../../base/errors.js';
 import { observe } from '../../observe/observe.js';
-import { open, type Context, type Opened } from '../context.js';
+import { open, type Context } from '../context.js';
+import type { Opened } from '../opened.js';
 import { keepJournal } from '../keep-journal.js';
 import { offerEmbedder } from '../offer-embedder.js';
 import { harmless, plural } from '../print.js';
@@ -38,7 +40,8 @@ export function addInit(program: Command, context: Context): void {
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
       if (before.ws.root === before.ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
-      const plan = await planInit(before.world, before.ws, { config: template('config.yaml'), memory: template('MEMORY.md') });
+      const texts = { config: template('config.yaml'), memory: template('MEMORY.md') };
+      const plan = await planInit(before.world, before.ws, texts, () => baseToPropose(before.world, before.ws));
       const isTrustWanted = options.trust !== false && !(await isTrusted(before.world, before.ws));
       if (
         plan.writes.length === 0 &&

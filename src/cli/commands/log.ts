@@ -5,7 +5,8 @@ import { KairosError } from '../../base/errors.js';
 import type { Entry } from '../../memory/entry.js';
 import { listLogs, readEntries } from '../../memory/store.js';
 import { dayOf, dayPath } from '../../base/workspace.js';
-import { open, type Context, type Opened } from '../context.js';
+import { open, type Context } from '../context.js';
+import type { Opened } from '../opened.js';
 import { clip, harmless, jsonLine, plural } from '../print.js';
 
 interface Options {

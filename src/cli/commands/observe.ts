@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { observeHistory } from '../../observe/history.js';
 import { observe } from '../../observe/observe.js';
 import { KairosError } from '../../base/errors.js';
-import { open, type Context, type Opened } from '../context.js';
+import { open, type Context } from '../context.js';
+import type { Opened } from '../opened.js';
 import { keepJournal } from '../keep-journal.js';
 import { clip, harmless, plural } from '../print.js';
 

@@ -5,7 +5,8 @@ import { replaceSecrets } from '../../observe/secrets.js';
 import { coverageText } from '../../recall/embedding/coverage.js';
 import { recall, type Filters } from '../../recall/recall.js';
 import { recordUse } from '../../recall/usage.js';
-import { open, type Context, type Opened } from '../context.js';
+import { open, type Context } from '../context.js';
+import type { Opened } from '../opened.js';
 import { hitJson, hitText } from '../hit-text.js';
 import { harmless, plural } from '../print.js';
 

@@ -7,9 +7,10 @@ import { runDaemon } from '../../daemon/daemon.js';
 import type { Line } from '../../daemon/event.js';
 import { readStatus } from '../../desk/status.js';
 import { KairosError } from '../../base/errors.js';
-import { open, type Context, type Opened } from '../context.js';
+import { open, type Context } from '../context.js';
+import type { Opened } from '../opened.js';
 import { clockText, headerText, lineJson, lineText, type LineStyle } from '../daemon-view.js';
-import { hooksText } from '../hooks-text.js';
+import { hooksText } from '../../hooks/hook-state.js';
 import { harmless, jsonLine, plural } from '../print.js';
 
 /** Ctrl+C ends within a second; what is not done by then waits for the next start. */

@@ -6,7 +6,7 @@ import { recallState } from '../../desk/recall-state.js';
 import { readStatus } from '../../desk/status.js';
 import { open, type Context } from '../context.js';
 import { statusText } from '../daemon-view.js';
-import { hooksText } from '../hooks-text.js';
+import { hooksText } from '../../hooks/hook-state.js';
 
 /** An embedder's server that hangs holds nobody up. */
 const SERVER_PATIENCE_MS = 3000;

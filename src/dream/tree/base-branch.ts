@@ -60,7 +60,7 @@ function fullName(branch: string): string {
  * The local branch of the remote's default branch, as a full ref. A symbolic ref is a loose file in every clone that has one; with reftable it is
  * found by its target, if only one branch is there.
  */
-export async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace): Promise<string | undefined> {
+async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace): Promise<string | undefined> {
   const text = await world.files.read(`${ws.commonDir}/${REMOTE}HEAD`);
   let remote = /^ref: refs\/remotes\/origin\/(\S+)\s*$/.exec(text ?? '')?.[1];
   if (remote === undefined) {
@@ -71,6 +71,16 @@ export async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Wor
   }
   if (remote === undefined || (await tipOf(world.git, `${HEADS}${remote}`)) === undefined) return undefined;
   return `${HEADS}${remote}`;
+}
+
+/**
+ * The name of the branch that new settings give to dreams: the remote's default one, else that of the first work tree (a linked one mostly holds
+ * a feature).
+ */
+export async function baseToPropose(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<string> {
+  const [first] = await world.git.worktrees();
+  const ref = (await remoteDefault(world, ws)) ?? first?.ref ?? (await world.git.head()).ref ?? `${HEADS}main`;
+  return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref;
 }
 
 /** A commit onto a `.kairos` that is a file or a link would replace it silently: git has been seen to. */

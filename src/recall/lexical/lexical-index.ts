@@ -144,6 +144,12 @@ export function slotOf(index: Columns, id: string): number {
   return best;
 }
 
+/** The findable document with this id, or undefined. */
+export function docWithId(index: Columns, id: string): Doc | undefined {
+  const slot = slotOf(index, id);
+  return slot < 0 ? undefined : docOf(index, slot);
+}
+
 /** The file: a log's or a topic's path, relative to `.kairos`. */
 export function pathOf(index: Columns, slot: number): string {
   return index.files[index.file[slot] as number] as string;

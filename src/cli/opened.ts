@@ -1,0 +1,23 @@
+/** What a command has once a repository is open, and what it may ask of the opening. Types, so that neither side hangs on the other. */
+import type { Workspace } from '../base/workspace.js';
+import type { Config } from '../config/config.js';
+import type { LogView } from '../memory/store.js';
+import type { World } from '../world/world.js';
+
+export interface Opened {
+  readonly world: World;
+  readonly ws: Workspace;
+  readonly config: Config;
+  readonly view: LogView;
+}
+
+export interface OpenNeeds {
+  /** Fails outside a git repository. */
+  readonly git?: boolean;
+  /** Fails where `kairos init` was never run. */
+  readonly kairos?: boolean;
+  /** Note first what happened since the last look. */
+  readonly look?: boolean;
+  /** Say nothing of what was restored (machine-readable output). */
+  readonly quiet?: boolean;
+}
