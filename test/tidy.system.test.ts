@@ -11,6 +11,7 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .filter((file) => existsSync(join(root, file)));
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 const sources = tracked.filter((file) => /^src\/.*\.ts$/.test(file));
+const documents = tracked.filter((file) => file.endsWith('.md'));
 const manifest = JSON.parse(text('package.json')) as {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
@@ -137,7 +138,76 @@ describe('the tree is tidy', () => {
   });
 
   it('tells nobody to run the plain name from the registry', () => {
-    const documents = tracked.filter((file) => file.endsWith('.md'));
     expect(documents.filter((file) => text(file).includes(['npx', 'kairos'].join(' ')))).toEqual([]);
   });
+
+  it('keeps the plan of the code within two screens', () => {
+    const lines = text('ARCHITECTURE.md').trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(130);
+    expect(lines.filter((line) => line.length > 140)).toEqual([]);
+  });
+
+  it('links to no heading and no file that is not there', () => {
+    const dead = documents.flatMap((file) =>
+      linksIn(prose(text(file))).flatMap((link) => {
+        const [path = '', heading] = link.split('#');
+        const target = path === '' ? file : join(dirname(file), path);
+        if (!existsSync(join(root, target))) return [`${file}: ${link}`];
+        return heading === undefined || headingsIn(text(target)).includes(heading) ? [] : [`${file}: ${link}`];
+      }),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('names no page and no test that is not there', () => {
+    const dead = documents
+      .filter((file) => !file.startsWith('.kairos/'))
+      .flatMap((file) =>
+        [
+          ...pagesIn(text(file)).filter((page) => !documents.includes(page)),
+          ...testsIn(text(file)).filter((name) => !tracked.some((path) => path.startsWith('test/') && `/${path}`.endsWith(`/${name}`))),
+        ].map((name) => `${file}: ${name}`),
+      );
+    expect(dead).toEqual([]);
+  });
+
+  it('has a page behind every name, and a name for every page', () => {
+    const pages = documents.filter((file) => file.startsWith('docs/'));
+    expect(pages.length).toBeGreaterThan(0);
+    expect(pages.filter((page) => !linksIn(text('ARCHITECTURE.md')).includes(page))).toEqual([]);
+  });
 });
+
+/** Without fences and code spans, where a link is an example. */
+function prose(markdown: string): string {
+  return markdown.replace(/^(`{3,})[^]*?^\1`*[ \t]*$/gm, '').replace(/`[^`\n]*`/g, '');
+}
+
+/** Relative targets of links and images. */
+function linksIn(markdown: string): string[] {
+  const targets = [...markdown.matchAll(/\]\(\s*<?([^)\s>]+)/g), ...markdown.matchAll(/^\[[^\]]+\]:\s*<?([^\s>]+)/gm)];
+  return targets.flatMap(([, target]) => (target === undefined || /^[a-z][a-z0-9+.-]*:|^\//i.test(target) ? [] : [target]));
+}
+
+/** Headings as links name them. */
+function headingsIn(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** `docs/git.md`, and documents of the root such as `FORMAT.md`. */
+function pagesIn(markdown: string): string[] {
+  const roots = [...markdown.matchAll(/(?<![\w./-])[A-Z]{4,}\.md\b/g)].map(([page]) => page).filter((page) => page !== 'MEMORY.md');
+  return [...new Set([...roots, ...[...markdown.matchAll(/\bdocs\/[\w./-]*?\.md\b/g)].map(([page]) => page)])];
+}
+
+/** `settle.test.ts`, `dream/dream.test.ts`, `contract/files.ts`: whole, or by the end of their path below test/. */
+function testsIn(markdown: string): string[] {
+  return [
+    ...new Set([...markdown.matchAll(/`(?:test\/)?((?:[\w-]+\/)*[\w.-]+\.test\.ts|contract\/[\w-]+\.ts)`/g)].map(([, name]) => name ?? '')),
+  ];
+}
