@@ -1,8 +1,8 @@
 /** `kairos demo`: the whole arc, and nothing left behind. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { emptyFolder, placeAt } from './kairos.js';
+import { emptyFolder, placeAt, ROOT } from './kairos.js';
 import { realRepo } from '../real-repo.js';
 
 const folder = emptyFolder();
@@ -29,8 +29,22 @@ const SHOWN = [
   'recall "mail queue"',
 ];
 
+/** What differs from day to day: the day of a note and of a dream, and the ids made from it. */
+function lasting(text: string): string {
+  return text
+    .replace(/kairos\/dream\/\d{4}-\d{2}-\d{2}-[a-z0-9]{6}/g, 'BRANCH')
+    .replace(/noted \^[a-z0-9]{10} in \.kairos\/logs\/[\d/-]+\.md/g, 'NOTED')
+    .replace(/^commit [0-9a-f]{12} on/gm, 'COMMIT on');
+}
+
+/** The lines that README.md shows as typed and printed; `...` stands for what is left out. */
+function shownInReadme(): string[] {
+  const fences = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```\n(\$ kairos [^]*?)^```$/gm);
+  return [...fences].flatMap(([, shown = '']) => shown.split('\n')).filter((line) => line !== '' && line !== '...');
+}
+
 describe('kairos demo', () => {
-  it('shows each command as typed, in the order of the story, and leaves nothing', () => {
+  it('shows each command as typed, in the order of the story, prints what README.md says, and leaves nothing', () => {
     const { code, out, err } = here.kairos(['demo']);
     expect(code).toBe(0);
     // What each answer was made from; nothing else is told.
@@ -43,6 +57,9 @@ describe('kairos demo', () => {
     expect(out).toMatch(/ltm$/m);
     expect(readdirSync(tmp)).toEqual([]);
     expect(readdirSync(folder.root)).toEqual(['tmp']);
+    const printed = new Set(lasting(`${out}${err}`).split('\n'));
+    expect(shownInReadme().length).toBeGreaterThan(10);
+    expect(shownInReadme().filter((line) => !printed.has(lasting(line)))).toEqual([]);
   });
 
   it('leaves nothing when it is stopped in the middle', async () => {
