@@ -13,6 +13,7 @@ import { daemonState } from './daemon-control.js';
 import { readPause } from '../activation/pause.js';
 import { unprotected } from '../activation/setup.js';
 import { isTrusted } from '../activation/trust.js';
+import { plural } from '../daemon/announce.js';
 
 export interface Examined {
   readonly what: string;
@@ -111,7 +112,12 @@ async function memoryRows(world: World, ws: Workspace, view: LogView): Promise<E
     rows.push({ what: 'memory', state: 'bad', detail: `${path}:${line}: ${message}` });
   if (all.length > LISTED_MOST)
     rows.push({ what: 'memory', state: 'bad', detail: `and ${all.length - LISTED_MOST} more lines that could not be read` });
-  if (all.length === 0) rows.push({ what: 'memory', state: 'well', detail: `${entries.length} entries, ${topics.length} topics` });
+  if (all.length === 0)
+    rows.push({
+      what: 'memory',
+      state: 'well',
+      detail: `${plural(entries.length, 'entry', 'entries')}, ${plural(topics.length, 'topic')}`,
+    });
   const index = await readMemoryIndex(world, ws);
   for (const { message } of [...index.problems, ...deriveIndex(index.text, topics).problems])
     rows.push({ what: 'MEMORY.md', state: 'bad', detail: message });
