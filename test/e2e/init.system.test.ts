@@ -1,10 +1,10 @@
 /** `kairos init`: what it says, what it writes, what it never overwrites; and its questions at a terminal. */
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeOllama } from '../adapters/ollama-fake.js';
 import { BIN, HISTORY, place, placeAt, type Place } from './kairos.js';
+import { atTerminal, hasTerminal } from './terminal.js';
 
 const places: Place[] = [];
 afterEach(() => {
@@ -144,42 +144,18 @@ describe('kairos init', () => {
   });
 });
 
-const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null'], { encoding: 'utf8' }).status === 0;
-
-/** Runs `kairos ARGS` at a terminal made by script(1) and gives each answer when its question stands there. */
-function atTerminal(
-  shop: Place,
-  args: string,
-  answers: readonly [string, string][],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('script', ['-qec', `"${process.execPath}" "${BIN}" ${args}`, '/dev/null'], {
-      cwd: shop.root,
-      // No server of this machine may answer the look for one.
-      env: { ...shop.repo.env, TERM: 'xterm', OLLAMA_HOST: '127.0.0.1:9', ...env },
-    });
-    const left = [...answers];
-    let output = '';
-    let seen = 0;
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString('utf8');
-      const [next] = left;
-      const at = next === undefined ? -1 : output.indexOf(next[0], seen);
-      if (next === undefined || at === -1) return;
-      seen = at + next[0].length;
-      left.shift();
-      child.stdin.write(next[1]);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+/** `kairos ARGS` at a terminal. No server of this machine may answer the look for one. */
+const kairosAsks = (shop: Place, args: string, answers: readonly [string, string][], env: Readonly<Record<string, string>> = {}) =>
+  atTerminal(`"${process.execPath}" "${BIN}" ${args}`, {
+    cwd: shop.root,
+    env: { ...shop.repo.env, OLLAMA_HOST: '127.0.0.1:9', ...env },
+    answers,
   });
-}
 
 describe.runIf(hasTerminal)('kairos init at a terminal', () => {
   it('asks before it writes, then about the hooks, then about the history', async () => {
     const shop = fresh();
-    const { code, output } = await atTerminal(shop, 'init', [
+    const { code, output } = await kairosAsks(shop, 'init', [
       ['write this? [y/N]', 'y\r'],
       ['start nothing) [y/N]', 'y\r'],
       ['into the journal? [y/N]', 'y\r'],
@@ -200,12 +176,12 @@ describe.runIf(hasTerminal)('kairos init at a terminal', () => {
         ['embed for recall, in all your repositories? (default: MiniLM, which comes with kairos) [y/N]', answer],
       ];
       const env = { OLLAMA_HOST: server.url };
-      expect((await atTerminal(shop, 'init --no-hooks --no-history', questions('n\r'), env)).code).toBe(0);
+      expect((await kairosAsks(shop, 'init --no-hooks --no-history', questions('n\r'), env)).code).toBe(0);
       expect(existsSync(settings)).toBe(false);
       rmSync(join(shop.root, '.kairos'), { recursive: true });
       mkdirSync(join(settings, '..'), { recursive: true });
       writeFileSync(settings, '# mine\ndream:\n  minHours: 30\n');
-      const { code, output } = await atTerminal(shop, 'init --no-hooks --no-history', questions('y\r'), env);
+      const { code, output } = await kairosAsks(shop, 'init --no-hooks --no-history', questions('y\r'), env);
       expect([code, output]).toEqual([0, expect.stringContaining('let qwen3-embedding-0.6b of the Ollama server')]);
       expect(readFileSync(settings, 'utf8')).toBe('# mine\ndream:\n  minHours: 30\nrecall:\n  embedder: ollama\n');
       expect(server.embeds).toEqual([]);
@@ -216,12 +192,12 @@ describe.runIf(hasTerminal)('kairos init at a terminal', () => {
 
   it('writes nothing when the answer is no, and none of it after Ctrl+C or Ctrl+D', async () => {
     const shop = fresh();
-    expect(await atTerminal(shop, 'init', [['write this? [y/N]', 'n\r']])).toMatchObject({
+    expect(await kairosAsks(shop, 'init', [['write this? [y/N]', 'n\r']])).toMatchObject({
       code: 0,
       output: expect.stringContaining('nothing was written'),
     });
-    expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0003']])).toMatchObject({ code: 130 });
-    expect(await atTerminal(shop, 'init', [['write this? [y/N]', '\u0004']])).toMatchObject({
+    expect(await kairosAsks(shop, 'init', [['write this? [y/N]', '\u0003']])).toMatchObject({ code: 130 });
+    expect(await kairosAsks(shop, 'init', [['write this? [y/N]', '\u0004']])).toMatchObject({
       code: 1,
       output: expect.stringContaining('no answer was given'),
     });

@@ -1,0 +1,85 @@
+/**
+ * What people see and what programs read, whole: the ten main commands over a memory of a year, at three widths of a real terminal and as
+ * JSON, against golden files. The clock stands still (KAIROS_NOW), ids are hashes of what was said and of a fixed writer, so that nothing needs to be
+ * replaced in the output.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectGolden, strayGoldens } from '../golden/golden.js';
+import { idOf, longMemory, NOW } from '../golden/long-memory.js';
+import { screenOf } from '../golden/screen.js';
+import { several, severalAtTerminal, type Command } from '../golden/several.js';
+import { BIN, type Place } from './kairos.js';
+import { atTerminal, hasTerminal } from './terminal.js';
+
+const WIDTHS = [60, 80, 120] as const;
+/** A memory of a year is made and read fifty times, on a machine that may be busy. */
+const PATIENCE_MS = 300_000;
+const QUESTION = 'why are sessions not in redis any more';
+
+/** By the name of the golden file. `json: false`: with --json it prints what another does, or there is no such option. */
+const READERS: readonly { readonly name: string; readonly args: (place: Place) => string[]; readonly json?: false }[] = [
+  { name: 'help', args: () => ['--help'], json: false },
+  { name: 'status', args: () => ['status'] },
+  { name: 'recall', args: () => ['recall', QUESTION] },
+  { name: 'recall-explain', args: () => ['recall', QUESTION, '--explain'], json: false },
+  { name: 'log', args: () => ['log'] },
+  { name: 'topics', args: () => ['topics'] },
+  { name: 'topic', args: () => ['topics', 'deployment'] },
+  { name: 'show', args: (place) => ['show', `^${idOf(place, 'logs/2026/06/2026-06-01.md', 'Send mail from a queue')}`] },
+  { name: 'show-claim', args: () => ['show', '^fr1days000'] },
+  { name: 'review', args: () => ['review'] },
+  { name: 'gates', args: () => ['gates'] },
+  { name: 'doctor', args: () => ['doctor'] },
+  { name: 'blame', args: (place) => ['blame', `^${idOf(place, 'topics/decisions.md', 'Use SQLite')}`] },
+];
+
+let place: Place;
+const screens = new Map<number, Map<string, string>>();
+let values = new Map<string, string>();
+
+beforeAll(async () => {
+  place = longMemory();
+  const commands: Command[] = READERS.map(({ name, args }) => ({ name, args: args(place), now: NOW }));
+  if (hasTerminal) for (const columns of WIDTHS) screens.set(columns, await severalAtTerminal(place, commands, columns));
+  values = several(
+    place,
+    commands.filter((_, n) => READERS[n]?.json !== false).map(({ args, ...command }) => ({ ...command, args: [...args, '--json'] })),
+  );
+}, PATIENCE_MS);
+afterAll(() => place.repo.cleanup());
+
+describe.runIf(hasTerminal).each(WIDTHS)('at %d columns', (columns) => {
+  it.each(READERS.map(({ name }) => name))('%s', (name) => {
+    expectGolden(`${name}.${columns}.txt`, screenOf(screens.get(columns)?.get(name) ?? '', columns));
+  });
+});
+
+describe('as JSON', () => {
+  it.each(READERS.filter(({ json }) => json !== false).map(({ name }) => name))('%s', (name) => {
+    expectGolden(`${name}.json`, values.get(name) ?? '');
+  });
+});
+
+describe.runIf(hasTerminal)('a process of its own', () => {
+  it('shows what one of many commands in a process does', async () => {
+    const line = `stty cols 80 rows 24 && exec "${process.execPath}" "${BIN}" status`;
+    const { output } = await atTerminal(line, { cwd: place.root, env: { ...place.repo.env, KAIROS_NOW: NOW } });
+    expect(output).toContain('\u001b[');
+    expect(screenOf(output, 80)).toBe(screenOf(screens.get(80)?.get('status') ?? '', 80));
+  });
+});
+
+describe('golden files', () => {
+  it('are all compared', () => {
+    const wanted = READERS.flatMap(({ name, json }) => [
+      ...WIDTHS.map((columns) => `${name}.${columns}.txt`),
+      ...(json === false ? [] : [`${name}.json`]),
+    ]);
+    expect(strayGoldens(wanted)).toEqual([]);
+  });
+
+  it('name nothing of this machine', () => {
+    const all = [...screens.values(), values].flatMap((of) => [...of.values()]).join('');
+    expect(all).not.toContain(place.root);
+  });
+});
