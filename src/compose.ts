@@ -11,12 +11,14 @@ import { realRandom } from './adapters/random.js';
 import { loadConfig, type Config, type ConfigProblem } from './config/config.js';
 import { KairosError } from './base/errors.js';
 import { workspaceOf, type Workspace } from './base/workspace.js';
-import type { Files, Repository, World } from './world/world.js';
+import type { Files } from './world/files.js';
+import type { Repository } from './world/git.js';
+import type { CommandWorld } from './world/world.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface OpenedWorld {
-  readonly world: World;
+  readonly world: CommandWorld;
   readonly ws: Workspace;
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
@@ -48,7 +50,7 @@ export async function openWorld(options: {
   const git = ws.hasGit ? openGit(ws, { env, ...(options.signal ? { signal: options.signal } : {}) }) : noGit();
   const { config, problems } = await loadConfig({ files }, ws);
   const embedders = realEmbedders(config, { env });
-  const world: World = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
+  const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
   return { world, ws, config, problems };
 }
 

@@ -3,7 +3,8 @@ import { trust } from '../src/activation/trust.js';
 import type { VirtualRepository } from '../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../src/replay/virtual-world.js';
 import type { Workspace } from '../src/base/workspace.js';
-import type { Clock, World } from '../src/world/world.js';
+import type { Clock } from '../src/world/clock.js';
+import type { World } from '../src/world/world.js';
 
 export interface KairosClone {
   readonly world: VirtualWorld;

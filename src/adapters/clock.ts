@@ -1,5 +1,5 @@
 /** The machine's time, or a time that stands still for tests of whole commands. */
-import type { Clock } from '../world/world.js';
+import type { Clock } from '../world/clock.js';
 
 /** Longer waits than a timer can hold end early; whoever sleeps looks at the clock again. */
 const LONGEST_MS = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 /** What stands at a path, and whether a link stands on the way to it. Looks only; it never changes anything. */
 import { lstatSync, realpathSync } from 'node:fs';
 import { KairosError } from '../base/errors.js';
-import type { FileKind, FileStat } from '../world/world.js';
+import type { FileKind, FileStat } from '../world/files.js';
 
 export interface LinkGuard {
   /** True if some folder above `path`, below the trusted root, is a link (or unreadable). */

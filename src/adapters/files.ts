@@ -26,7 +26,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { KairosError } from '../base/errors.js';
-import type { FileKind, Files } from '../world/world.js';
+import type { FileKind, Files } from '../world/files.js';
 import { codeOf, kindOf, linkGuard, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
 import { watchPaths } from './files-watch.js';
 

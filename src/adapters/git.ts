@@ -1,7 +1,8 @@
 /** The Git port on the user's own git: finding the repository, its version, and the verbs put together. */
+import type { Advance } from '../world/advance.js';
 import { stat } from 'node:fs/promises';
 import { KairosError } from '../base/errors.js';
-import type { Git, Repository } from '../world/world.js';
+import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
 import { between, commits, lastCommitOf, reachable } from './git/history.js';
 import { readBusy, readConfig, readHead, readIdentity, readReflog, readRefs, readWorktrees, resolveRevision } from './git/refs.js';
@@ -86,7 +87,10 @@ function notUsable(cwd: string, said: string): KairosError {
 }
 
 /** The port on one work tree. `signal` aborts what is running. Calls may overlap. */
-export function openGit(repository: Repository, options: { readonly env?: Environment; readonly signal?: AbortSignal } = {}): Git {
+export function openGit(
+  repository: Repository,
+  options: { readonly env?: Environment; readonly signal?: AbortSignal } = {},
+): Git & Advance {
   const git = gitRunner(repository.root, options.env ?? process.env, {
     pinned: true,
     ...(options.signal ? { signal: options.signal } : {}),
@@ -120,7 +124,7 @@ export function openGit(repository: Repository, options: { readonly env?: Enviro
 }
 
 /** The port where there is no repository: every verb says so. */
-export function noGit(): Git {
+export function noGit(): Git & Advance {
   return {
     refs: refuse,
     head: refuse,

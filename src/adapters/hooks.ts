@@ -16,7 +16,7 @@ import {
   type HookEvent,
 } from '../hooks/hook-block.js';
 import type { HookState } from '../hooks/hook-state.js';
-import type { Repository } from '../world/world.js';
+import type { Repository } from '../world/git.js';
 import { gitVersion } from './git.js';
 import { gitRunner } from './git/runner.js';
 

@@ -1,5 +1,5 @@
 /** What the user is told while something goes on: lines on stderr, so that stdout stays what a command answers. */
-import type { Log } from '../world/world.js';
+import type { Log } from '../world/log.js';
 
 /** The Log port on a stream. Control characters of untrusted text never reach a terminal. */
 export function realLog(write: (text: string) => void = (text) => void process.stderr.write(text)): Log {

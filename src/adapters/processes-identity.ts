@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { ProcessIdentity } from '../world/world.js';
+import type { ProcessIdentity } from '../world/processes.js';
 
 let own: ProcessIdentity | undefined;
 

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
-import type { Processes, ProcessResult } from '../world/world.js';
+import type { Processes, ProcessResult } from '../world/processes.js';
 import { ownIdentity, livenessOf } from './processes-identity.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 

@@ -1,6 +1,6 @@
 /** The system's chance, fit for nonces and writer names. */
 import { randomBytes } from 'node:crypto';
-import type { Random } from '../world/world.js';
+import type { Random } from '../world/random.js';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 

@@ -3,7 +3,9 @@
  * Everything that reaches git as an argument or in a stream passes through here first.
  */
 import { KairosError } from './errors.js';
-import type { Busy, Commit, NewCommit, ObjectId, RefUpdate, Signature } from '../world/world.js';
+import type { Commit } from '../world/git-history.js';
+import type { Busy, ObjectId } from '../world/git-refs.js';
+import type { NewCommit, RefUpdate, Signature } from '../world/git-write.js';
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 // The rules of git-check-ref-format(1), for full names below refs/.

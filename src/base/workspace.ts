@@ -1,6 +1,6 @@
 /** Every path that kairos uses, as one value made from three roots. Nothing else joins paths. Pure. */
 import { KairosError } from './errors.js';
-import type { Repository } from '../world/world.js';
+import type { Repository } from '../world/git.js';
 
 /** Folders and files of `.kairos` that git ignores, and whose tracked copies are never read. Longest-lived contract with `.gitignore`. */
 export const IGNORED_NAMES = [

@@ -2,10 +2,10 @@
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/store.js';
-import type { World } from '../world/world.js';
+import type { CommandWorld } from '../world/world.js';
 
 export interface Opened {
-  readonly world: World;
+  readonly world: CommandWorld;
   readonly ws: Workspace;
   readonly config: Config;
   readonly view: LogView;

@@ -1,6 +1,6 @@
 /** Every key of `config.yaml`, as one table: the parser obeys it and the reference page is printed from it. Only what this version does. */
 import { checkRef } from '../base/git-objects.js';
-import type { EmbedderTier } from '../world/world.js';
+import type { EmbedderTier } from '../world/embedders.js';
 
 export interface Config {
   readonly format: 1;

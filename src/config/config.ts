@@ -6,7 +6,8 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument, type Node, type YA
 import { CONFIG_KEYS, configOf, POWER_SECTIONS, type Config, type ConfigKey } from './config-keys.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Files, World } from '../world/world.js';
+import type { Files } from '../world/files.js';
+import type { World } from '../world/world.js';
 
 export type { Config } from './config-keys.js';
 

@@ -1,5 +1,5 @@
 /** What the daemon can be told and what it can be made to do, as closed unions of plain values. Nothing here acts. */
-import type { Busy, ObjectId } from '../world/world.js';
+import type { Busy, ObjectId } from '../world/git-refs.js';
 
 /** What made the daemon look before its time. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';

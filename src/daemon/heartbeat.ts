@@ -3,7 +3,8 @@
  * could put another one, so it is believed only as far as the lock in the git directory agrees; nobody takes a pid to kill from it.
  */
 import type { Workspace } from '../base/workspace.js';
-import type { ProcessIdentity, World } from '../world/world.js';
+import type { ProcessIdentity } from '../world/processes.js';
+import type { World } from '../world/world.js';
 import type { Heartbeat } from './event.js';
 
 export interface Presence {

@@ -3,7 +3,7 @@
  * two readings, so that what the daemon itself writes never wakes it. It never watches the repository's own files.
  */
 import type { Workspace } from '../base/workspace.js';
-import type { Files } from '../world/world.js';
+import type { Files } from '../world/files.js';
 import type { WakeReason } from './event.js';
 
 /** Size, time and inode by path. */

@@ -8,7 +8,7 @@ import { refreshPeers } from '../journal/peers.js';
 import type { Restoration } from '../journal/restore.js';
 import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
-import type { World } from '../world/world.js';
+import type { World, CommandWorld } from '../world/world.js';
 import { readPause } from '../activation/pause.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { isTrusted } from '../activation/trust.js';
@@ -51,7 +51,7 @@ export async function isAtRest(world: Pick<World, 'clock' | 'files'>, ws: Worksp
  * elsewhere settled; with `look`, what happened since the last look is noted.
  */
 export async function catchUp(
-  world: World,
+  world: CommandWorld,
   ws: Workspace,
   { view, unsaved }: Pick<Restoration, 'view' | 'unsaved'>,
   { look }: { readonly look: boolean },
@@ -68,7 +68,7 @@ export async function catchUp(
 }
 
 /** What became of a dream that was being accepted, or was merged, elsewhere. */
-async function readBack(world: World, ws: Workspace, view: LogView): Promise<CaughtUp> {
+async function readBack(world: CommandWorld, ws: Workspace, view: LogView): Promise<CaughtUp> {
   let found: CaughtUp = {};
   const marks = (await world.git.refs([OPEN_DREAM, ACCEPT_PINS])).map(({ name }) => name);
   if ((await world.files.stat(ws.acceptIntent)) !== undefined || marks.some((name) => name.startsWith(ACCEPT_PINS))) {

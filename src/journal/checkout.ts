@@ -5,7 +5,8 @@
 import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/store.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
-import type { ObjectId, World } from '../world/world.js';
+import type { ObjectId } from '../world/git-refs.js';
+import type { World } from '../world/world.js';
 
 export interface Checkout {
   /** Paths from the root of the repository that git tracks under the ignored names. */

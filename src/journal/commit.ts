@@ -8,7 +8,9 @@
 import { KairosError } from '../base/errors.js';
 import { writerOf, type LogView } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
-import type { FileChange, ObjectId, Signature, World } from '../world/world.js';
+import type { ObjectId } from '../world/git-refs.js';
+import type { FileChange, Signature } from '../world/git-write.js';
+import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, counted, lineCount } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { withJournalLock } from './journal-lock.js';

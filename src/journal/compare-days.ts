@@ -4,7 +4,9 @@
  */
 import { readForgotten } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
-import type { FileStat, ObjectId, World } from '../world/world.js';
+import type { FileStat } from '../world/files.js';
+import type { ObjectId } from '../world/git-refs.js';
+import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
 import type { Checkout } from './checkout.js';
 import { inspectCheckout, isHidden } from './checkout.js';

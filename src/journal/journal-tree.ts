@@ -1,6 +1,7 @@
 /** What a writer's journal ref holds. Reads git only; who may move the ref is decided elsewhere. */
 import { dayOfPath, dayPath } from '../base/workspace.js';
-import type { Git, ObjectId } from '../world/world.js';
+import type { Git } from '../world/git.js';
+import type { ObjectId } from '../world/git-refs.js';
 import { byteTextOf } from './bytes.js';
 
 export const JOURNAL_REFS = 'refs/kairos/journal/';

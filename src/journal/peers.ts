@@ -5,7 +5,8 @@
 import { isUnwritable } from '../base/errors.js';
 import { knownWriter, readForgotten, type LogView } from '../memory/store.js';
 import { dayPath, type Workspace } from '../base/workspace.js';
-import type { ObjectId, World } from '../world/world.js';
+import type { ObjectId } from '../world/git-refs.js';
+import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, EMPTY_TREE, isWriter, journalTips, journalTree, type JournalTree } from './journal-tree.js';

@@ -5,7 +5,8 @@
 import { isUnwritable } from '../base/errors.js';
 import { knownWriter, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
-import type { ObjectId, World } from '../world/world.js';
+import type { ObjectId } from '../world/git-refs.js';
+import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
 import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';

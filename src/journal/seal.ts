@@ -1,7 +1,8 @@
 /** A person's word that an edited log is as it should be: the live bytes become the committed truth. The former text stays in the ref's history. */
 import { knownWriter, type LogView } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
-import type { FileChange, World } from '../world/world.js';
+import type { FileChange } from '../world/git-write.js';
+import type { World } from '../world/world.js';
 import { counted } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';

@@ -3,7 +3,8 @@
  * appending to and then delete it: it sets the file aside under a new name (a generation), and a later commit deletes the generation.
  */
 import type { Workspace } from '../base/workspace.js';
-import type { Files, World } from '../world/world.js';
+import type { Files } from '../world/files.js';
+import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
 import { missingBlocks } from './reconcile.js';
 

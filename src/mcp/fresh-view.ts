@@ -9,7 +9,7 @@ import { isSetUp } from '../activation/setup.js';
 import { restore, type Restoration } from '../journal/restore.js';
 import { knownWriter, PLAIN_VIEW, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
-import type { World } from '../world/world.js';
+import type { World, CommandWorld } from '../world/world.js';
 
 /** A call that finds that git moved waits this long for the news to be noted, and no longer. */
 const NEWS_MS = 1_000;
@@ -44,7 +44,7 @@ export interface FreshView {
 
 const QUIET: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [] };
 
-export function freshViewOf(world: World, ws: Workspace, config: Pick<Config, 'journal'>): FreshView {
+export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Config, 'journal'>): FreshView {
   const read = readingOf(world, ws);
   let restoring: Promise<void> | undefined;
   let chores: Promise<void> | undefined;
@@ -131,7 +131,7 @@ interface Reading {
   committed(): Promise<void>;
 }
 
-function readingOf(world: World, ws: Workspace): Reading {
+function readingOf(world: CommandWorld, ws: Workspace): Reading {
   const indexStamp = async (): Promise<string> => stampOf(world, `${ws.gitDir}/index`);
   const reading: Reading = {
     restoration: QUIET,

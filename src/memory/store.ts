@@ -4,9 +4,9 @@
  */
 import { refuseNewerFormat } from '../config/config.js';
 import { isUnwritable, KairosError } from '../base/errors.js';
-import type { FileKind, World } from '../world/world.js';
-import type { Workspace } from '../base/workspace.js';
-import { dayOf, dayOfPath, dayPath, isTopicSlug } from '../base/workspace.js';
+import type { FileKind } from '../world/files.js';
+import type { World } from '../world/world.js';
+import { dayOf, dayOfPath, dayPath, isTopicSlug, type Workspace } from '../base/workspace.js';
 import { logBlocks, parseDailyLog } from './daily-log.js';
 import type { Entry, EntryDraft, Problem } from './entry.js';
 import { entryId, formatEntry, localKey, normalizeText } from './entry.js';

@@ -1,7 +1,8 @@
 /** A commit as a draft of a log entry, and which commits are kairos's own and therefore no news. Pure. */
 import { entryId, type EntryDraft } from '../memory/entry.js';
 import { DREAM_PATHS } from '../base/workspace.js';
-import type { Commit, ObjectId } from '../world/world.js';
+import type { Commit } from '../world/git-history.js';
+import type { ObjectId } from '../world/git-refs.js';
 import { actorOf, cleanBody, cleanName, cleanSubject, pathSummary } from './message.js';
 
 /** The last moment whose UTC day can be written with four digits of year. */

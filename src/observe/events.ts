@@ -1,6 +1,7 @@
 /** What happened to refs, as events with a text for a reader and a natural key that all clones share. Pure; reflog lines only choose the words. */
 import type { Kind } from '../memory/kinds.js';
-import type { Commit, Head, ObjectId, ReflogLine } from '../world/world.js';
+import type { Commit } from '../world/git-history.js';
+import type { Head, ObjectId, ReflogLine } from '../world/git-refs.js';
 import { commitDraft, shortId, validMs } from './commit-entry.js';
 import { shortName } from './labels.js';
 import { actorOf, cleanName, cleanSubject, cutLines } from './message.js';

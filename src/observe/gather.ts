@@ -1,6 +1,8 @@
 /** Everything that lies between two looks: new commits with their branch, and events of refs. Reads git, writes nothing. */
 import type { EntryDraft } from '../memory/entry.js';
-import type { Commit, Git, ObjectId, ReflogLine } from '../world/world.js';
+import type { Git } from '../world/git.js';
+import type { Commit } from '../world/git-history.js';
+import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import { isOwnCommit } from './commit-entry.js';
 import {
   createdEvent,

@@ -1,5 +1,7 @@
 /** Which branch a commit is named after in its entry: the most lasting branch that it is on. Reads git, writes nothing. */
-import type { Commit, Git, Head, ObjectId } from '../world/world.js';
+import type { Git } from '../world/git.js';
+import type { Commit } from '../world/git-history.js';
+import type { Head, ObjectId } from '../world/git-refs.js';
 
 export interface Tip {
   /** `main`, `feature/x`, a tag's short name, or HEAD when detached. */

@@ -1,5 +1,5 @@
 /** What of a commit's message, author and paths is worth a reader's line. Pure; the text is untrusted data and is only shortened, never rewritten. */
-import type { ChangedPath } from '../world/world.js';
+import type { ChangedPath } from '../world/git-history.js';
 
 const SUBJECT_CHARS = 400;
 const BODY_BYTES = 4096;

@@ -1,5 +1,6 @@
 /** Which commits are older commits written anew (rebase, amend), told by author, time and subject, as no ref or reflog needs to say it. Pure. */
-import type { Commit, ObjectId, ReflogLine } from '../world/world.js';
+import type { Commit } from '../world/git-history.js';
+import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 
 const AMENDED = 'commit (amend)';
 

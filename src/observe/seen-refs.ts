@@ -1,7 +1,8 @@
 /** One look at where the refs stand, and its file in the git directory. Reads git; writes only the seen file. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Head, ObjectId, Ref, ReflogLine, World } from '../world/world.js';
+import type { Head, ObjectId, Ref, ReflogLine } from '../world/git-refs.js';
+import type { World } from '../world/world.js';
 import { isOwnRef } from './commit-entry.js';
 import { reflogMark } from './rewritten.js';
 import { formatSeen, parseSeen, SEEN_FORMAT, type Seen, type SeenRef } from './seen.js';

@@ -1,5 +1,5 @@
 /** What the last look at the refs saw, as JSON in the git directory (a `git clean` does not make the past look new). Pure. */
-import type { Head, ObjectId, Ref } from '../world/world.js';
+import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 
 export const SEEN_FORMAT = 1;
 /** How many different events are remembered, so that a second tag of the same name on the same commit is told from a repeated look. */

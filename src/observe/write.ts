@@ -2,7 +2,8 @@
 import { byteLength, entryId, type Entry, type EntryDraft } from '../memory/entry.js';
 import { appendEntries, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Commit, World } from '../world/world.js';
+import type { Commit } from '../world/git-history.js';
+import type { World } from '../world/world.js';
 import type { RefEvent } from './events.js';
 import { cleanBody, cutLines } from './message.js';
 import { replaceSecrets } from './secrets.js';

@@ -1,5 +1,5 @@
 /** Time that stands still until somebody sleeps. A whole day passes in no time, and always in the same order. It never reads the real clock. */
-import type { Clock } from '../world/world.js';
+import type { Clock } from '../world/clock.js';
 
 export interface VirtualClock extends Clock {
   /** Lets time pass without anybody sleeping; those whose sleep has ended by then are woken, in order. */

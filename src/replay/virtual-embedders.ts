@@ -3,7 +3,7 @@
  * asks no server; what fails, fails by script.
  */
 import { KairosError } from '../base/errors.js';
-import type { Embedder, EmbedderModel, Embedders, EmbedderTier } from '../world/world.js';
+import type { Embedder, EmbedderModel, Embedders, EmbedderTier } from '../world/embedders.js';
 
 export const VIRTUAL_MODEL: EmbedderModel = { name: 'virtual-trigrams', digest: '000000000001', dimensions: 64 };
 

@@ -1,7 +1,8 @@
 /** Files in memory, on a memfs volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
 import type { Volume } from 'memfs';
 import { KairosError } from '../base/errors.js';
-import type { Clock, FileKind, Files } from '../world/world.js';
+import type { Clock } from '../world/clock.js';
+import type { FileKind, Files } from '../world/files.js';
 
 export interface VirtualFiles extends Files {
   readonly volume: Volume;

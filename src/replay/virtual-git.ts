@@ -3,11 +3,15 @@
  * no filters, no line ending conversion, renames by equal content. `advance` works, checks what git checks for plain files, and is all or nothing
  * in the same way; whatever else git does in odd states is tried on real git only.
  */
+import type { Advance } from '../world/advance.js';
 import type { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
 import { KairosError } from '../base/errors.js';
 import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
-import type { Git, Head, IndexEntry, ObjectId, Ref, RefUpdate, Repository } from '../world/world.js';
+import type { Git, Repository } from '../world/git.js';
+import type { Head, ObjectId, Ref } from '../world/git-refs.js';
+import type { IndexEntry } from '../world/git-tree.js';
+import type { RefUpdate } from '../world/git-write.js';
 import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
 import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-objects.js';
 
@@ -15,7 +19,7 @@ import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-o
 export const VIRTUAL_REPOSITORY: Repository = { root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' };
 
 /** The port over a volume that holds a repository (see `virtualRepository`). */
-export function virtualGit(volume: Volume, repository: Repository = VIRTUAL_REPOSITORY): Git {
+export function virtualGit(volume: Volume, repository: Repository = VIRTUAL_REPOSITORY): Git & Advance {
   const objects = virtualObjects(volume, repository);
   // Writes follow one another, as git's own locks make them.
   let turn: Promise<unknown> = Promise.resolve();
@@ -183,7 +187,12 @@ async function moveRefs(objects: VirtualObjects, head: Head, updates: readonly R
 }
 
 /** The in-memory `advance`: looks at every path first, then writes all. */
-async function advance(objects: VirtualObjects, volume: Volume, { root }: Repository, move: Parameters<Git['advance']>[0]): Promise<void> {
+async function advance(
+  objects: VirtualObjects,
+  volume: Volume,
+  { root }: Repository,
+  move: Parameters<Advance['advance']>[0],
+): Promise<void> {
   const head = await headOf(objects);
   if (head.ref !== checkRef(move.ref))
     throw new KairosError('usage', `${move.ref} is not checked out here; HEAD is ${head.ref ?? 'detached'}`);

@@ -1,7 +1,8 @@
 /** The past of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
 import * as iso from 'isomorphic-git';
 import { byName, isObjectId, splitMessage } from '../base/git-objects.js';
-import type { ChangedPath, Commit, ObjectId, ReflogLine } from '../world/world.js';
+import type { ChangedPath, Commit } from '../world/git-history.js';
+import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import type { StoredCommit, VirtualObjects } from './virtual-objects.js';
 
 /** Everything reachable from the tips, tips included; unknown ids are passed over. */

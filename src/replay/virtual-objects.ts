@@ -4,7 +4,9 @@ import { createFsFromVolume } from 'memfs';
 import * as iso from 'isomorphic-git';
 import { checkPath, commitText } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
-import type { FileChange, NewCommit, ObjectId, Repository } from '../world/world.js';
+import type { Repository } from '../world/git.js';
+import type { ObjectId } from '../world/git-refs.js';
+import type { FileChange, NewCommit } from '../world/git-write.js';
 
 export interface TreeEntry {
   readonly mode: string;

@@ -1,5 +1,5 @@
 /** A machine whose processes exist by decree. Nothing is spawned: a test says what `kairos ARGS` does, and who is alive. */
-import type { ProcessIdentity, Processes, ProcessResult } from '../world/world.js';
+import type { ProcessIdentity, Processes, ProcessResult } from '../world/processes.js';
 
 /** What running `kairos ARGS` does in this world; what it leaves out of the result is success and silence. */
 export type Program = (

@@ -1,6 +1,6 @@
 /** Chance that repeats: the same seed gives the same characters, on every machine. Never for secrets. */
 import { shortHash } from '../base/hash.js';
-import type { Random } from '../world/world.js';
+import type { Random } from '../world/random.js';
 
 /** Base32 characters that follow from the seed and from how often it was asked before. */
 export function virtualRandom(seed: string | number = 0): Random {

@@ -1,7 +1,9 @@
 /** A repository in memory, and a hand to make its history with: what a person would do with git, at fixed times. For tests, scenarios and replays. */
+import type { Advance } from '../world/advance.js';
 import { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
-import type { Git, ObjectId, Repository } from '../world/world.js';
+import type { Git, Repository } from '../world/git.js';
+import type { ObjectId } from '../world/git-refs.js';
 import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 
@@ -12,7 +14,7 @@ const MINUTE_MS = 60_000;
 export type CommitFiles = Readonly<Record<string, string | Uint8Array | undefined>>;
 
 export interface VirtualRepository {
-  readonly git: Git;
+  readonly git: Git & Advance;
   readonly volume: Volume;
   readonly repository: Repository;
   /**

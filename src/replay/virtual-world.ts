@@ -1,8 +1,10 @@
 /** A whole world in memory: the test double of everything, and the ground that replays stand on. Equal seeds give equal days. */
+import type { Advance } from '../world/advance.js';
 import { Volume } from 'memfs';
 import { KairosError } from '../base/errors.js';
 import { workspaceOf, type Workspace } from '../base/workspace.js';
-import type { Git, World } from '../world/world.js';
+import type { Git } from '../world/git.js';
+import type { CommandWorld } from '../world/world.js';
 import { virtualClock, type VirtualClock } from './virtual-clock.js';
 import { virtualEmbedders, type VirtualEmbedders } from './virtual-embedders.js';
 import { virtualFiles, type VirtualFiles } from './virtual-files.js';
@@ -13,7 +15,7 @@ import type { VirtualRepository } from './virtual-repository.js';
 /** 2026-11-20, noon UTC. Fixed, so that golden files never age. */
 export const VIRTUAL_START_MS = Date.UTC(2026, 10, 20, 12);
 
-export interface VirtualWorld extends World {
+export interface VirtualWorld extends CommandWorld {
   readonly volume: Volume;
   readonly clock: VirtualClock;
   readonly files: VirtualFiles;
@@ -33,7 +35,11 @@ export interface SharedParts {
  * @param options.git a git, or a function that makes one on the world's volume; without it the first use of git throws.
  */
 export function virtualWorld(
-  options: { readonly startMs?: number; readonly seed?: string | number; readonly git?: Git | ((parts: SharedParts) => Git) } = {},
+  options: {
+    readonly startMs?: number;
+    readonly seed?: string | number;
+    readonly git?: (Git & Advance) | ((parts: SharedParts) => Git & Advance);
+  } = {},
 ): VirtualWorld {
   const volume = new Volume();
   const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
@@ -68,8 +74,8 @@ export async function virtualClone(
   return { world: { ...empty, git: repo.git }, ws, repo };
 }
 
-function absentGit(): Git {
-  const nothing: Git = Object.create(null);
+function absentGit(): Git & Advance {
+  const nothing: Git & Advance = Object.create(null);
   return new Proxy(nothing, {
     get: (_target, verb) => async () => {
       throw new KairosError('not-a-repository', `this virtual world has no git, but ${String(verb)} was called`);

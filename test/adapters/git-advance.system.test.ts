@@ -1,9 +1,10 @@
 /** Accepting on real git: what a kill, a lock, a conversion or a sparse checkout does to it. The rest stands in the contract. */
+import type { Advance } from '../../src/world/advance.js';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRepository, openGit } from '../../src/adapters/git.js';
-import type { Git, Repository } from '../../src/world/world.js';
+import type { Git, Repository } from '../../src/world/git.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 const KAIROS = { name: 'kairos', email: 'kairos@example.invalid', atMs: Date.UTC(2026, 10, 20, 12) };
@@ -14,7 +15,7 @@ const ref = 'refs/heads/main';
 
 describe('advance', () => {
   let repo: RealRepo;
-  let git: Git;
+  let git: Git & Advance;
   let old: string;
   let from: string;
   let to: string;

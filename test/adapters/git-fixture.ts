@@ -1,6 +1,8 @@
 /** Opening real repositories for the tests of the git adapter, and one commit to write into them. */
+import type { Advance } from '../../src/world/advance.js';
 import { findRepository, openGit } from '../../src/adapters/git.js';
-import type { Git, NewCommit, Repository } from '../../src/world/world.js';
+import type { Git, Repository } from '../../src/world/git.js';
+import type { NewCommit } from '../../src/world/git-write.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 export const KAIROS = { name: 'kairos', email: 'kairos@example.invalid', atMs: Date.UTC(2026, 10, 20, 12) };
@@ -23,7 +25,7 @@ export async function opened(
   repo: RealRepo,
   at = repo.root,
   env: Readonly<Record<string, string>> = {},
-): Promise<Git & { repository: Repository }> {
+): Promise<Git & Advance & { repository: Repository }> {
   const repository = (await findRepository(at, { ...repo.env, ...env })) as Repository;
   return { ...openGit(repository, { env: { ...repo.env, ...env } }), repository };
 }

@@ -4,7 +4,7 @@ import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync,
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkVersion, findRepository, gitVersion, noGit, openGit } from '../../src/adapters/git.js';
-import type { Repository } from '../../src/world/world.js';
+import type { Repository } from '../../src/world/git.js';
 import type { RealRepo } from '../real-repo.js';
 import { make, NOBODY, note, opened, removeAll } from './git-fixture.js';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findRepository } from '../../src/adapters/git.js';
 import { hooksStatus, installHooks, uninstallHooks } from '../../src/adapters/hooks.js';
 import { HOOK_EVENTS, HOOK_LINE } from '../../src/hooks/hook-block.js';
-import type { Repository } from '../../src/world/world.js';
+import type { Repository } from '../../src/world/git.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 const OLD_GIT = '2.39.5';

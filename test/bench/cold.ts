@@ -5,7 +5,7 @@ import { parseConfig } from '../../src/config/config.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { recall } from '../../src/recall/recall.js';
 import { workspaceOf } from '../../src/base/workspace.js';
-import type { Embedders } from '../../src/world/world.js';
+import type { Embedders } from '../../src/world/embedders.js';
 
 const [, , root = '', question = ''] = process.argv;
 const ws = workspaceOf({ root, gitDir: '', commonDir: '' }, `${root}/home`);

@@ -1,6 +1,6 @@
 /** What every implementation of the Clock port must do. */
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/world/world.js';
+import type { Clock } from '../../src/world/clock.js';
 
 export function clockContract(name: string, open: () => Clock): void {
   describe(`Clock, ${name}`, () => {

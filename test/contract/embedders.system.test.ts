@@ -6,7 +6,7 @@ import { realEmbedders } from '../../src/adapters/embedders/choose.js';
 import { MINILM_MODEL, MINILM_WEIGHTS, weightsPath } from '../../src/adapters/embedders/minilm.js';
 import { parseConfig } from '../../src/config/config.js';
 import { virtualEmbedders } from '../../src/replay/virtual-embedders.js';
-import type { Embedder, Embedders } from '../../src/world/world.js';
+import type { Embedder, Embedders } from '../../src/world/embedders.js';
 import { compiled } from '../compiled.js';
 import { cosine, embedderContract } from './embedders.js';
 

@@ -1,6 +1,6 @@
 /** What every embedder promises, whichever model is behind it. */
 import { describe, expect, it } from 'vitest';
-import type { Embedder } from '../../src/world/world.js';
+import type { Embedder } from '../../src/world/embedders.js';
 
 export function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
   return (a ?? new Float32Array()).reduce((sum, value, index) => sum + value * (b?.[index] ?? 0), 0);

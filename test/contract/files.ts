@@ -1,6 +1,6 @@
 /** What every implementation of the Files port must do. Run on the disk and in memory. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Files } from '../../src/world/world.js';
+import type { Files } from '../../src/world/files.js';
 
 export interface FilesGround {
   readonly files: Files;

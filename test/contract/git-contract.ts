@@ -1,6 +1,6 @@
 /** What every Git port must do, whoever stands behind it. Run on the user's git and on the twin in memory. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Git } from '../../src/world/world.js';
+import type { Git } from '../../src/world/git.js';
 import { advancingContract } from './git-advancing.js';
 import { change, type GitUnderTest, KAIROS } from './git-under-test.js';
 import { readingContract } from './git-reading.js';

@@ -1,8 +1,11 @@
 /** What the Git contract stands on: a repository that a person works in, and shorthands for commits. */
-import type { Git, NewCommit, ObjectId } from '../../src/world/world.js';
+import type { Advance } from '../../src/world/advance.js';
+import type { Git } from '../../src/world/git.js';
+import type { ObjectId } from '../../src/world/git-refs.js';
+import type { NewCommit } from '../../src/world/git-write.js';
 
 export interface GitUnderTest {
-  readonly git: Git;
+  readonly git: Git & Advance;
   commit(message: string, files: Readonly<Record<string, string | undefined>>, options?: { author?: string }): Promise<ObjectId>;
   branch(name: string, at: ObjectId): Promise<void>;
   checkout(branch: string): Promise<void>;

@@ -1,6 +1,6 @@
 /** How every Git port writes: all or none, from the value expected, and nothing that is the user's. */
 import { expect, it } from 'vitest';
-import type { NewCommit } from '../../src/world/world.js';
+import type { NewCommit } from '../../src/world/git-write.js';
 import { change, type GitUnderTest, KAIROS, NOBODY } from './git-under-test.js';
 
 export function writingContract(underTest: () => GitUnderTest): void {

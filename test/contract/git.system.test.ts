@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findRepository, openGit } from '../../src/adapters/git.js';
 import { virtualRepository } from '../../src/replay/virtual-repository.js';
-import type { Repository } from '../../src/world/world.js';
+import type { Repository } from '../../src/world/git.js';
 import { realRepo } from '../real-repo.js';
 import { gitContract } from './git-contract.js';
 import { CHAINS } from './git-under-test.js';

@@ -1,6 +1,6 @@
 /** What every implementation of the Processes port must do. The program under it echoes: see `echo-program.mjs`. */
 import { describe, expect, it } from 'vitest';
-import type { ProcessIdentity, Processes } from '../../src/world/world.js';
+import type { ProcessIdentity, Processes } from '../../src/world/processes.js';
 
 export function processesContract(name: string, open: () => Processes): void {
   describe(`Processes, ${name}`, () => {

@@ -1,6 +1,6 @@
 /** What every implementation of the Random port must do. */
 import { describe, expect, it } from 'vitest';
-import type { Random } from '../../src/world/world.js';
+import type { Random } from '../../src/world/random.js';
 
 export function randomContract(name: string, open: () => Random): void {
   describe(`Random, ${name}`, () => {

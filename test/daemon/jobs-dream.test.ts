@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dream, lookAtGates, outcomeOf } from '../../src/daemon/jobs.js';
 import { OPEN_REF } from '../../src/dream/branch/open-dream.js';
 import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
-import type { ProcessResult } from '../../src/world/world.js';
+import type { ProcessResult } from '../../src/world/processes.js';
 import { kairosClone } from '../kairos-clone.js';
 
 const ended = (result: Partial<ProcessResult>): ProcessResult => ({ code: 0, signal: null, stdout: '', stderr: '', ...result });

@@ -8,7 +8,7 @@ import { acquire, isHeld } from '../../src/base/lock.js';
 import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
 import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
 import { embeddingLocks } from '../../src/recall/vectors/shard-files.js';
-import type { ProcessResult } from '../../src/world/world.js';
+import type { ProcessResult } from '../../src/world/processes.js';
 import { anotherProcess, kairosClone } from '../kairos-clone.js';
 
 const ended = (result: Partial<ProcessResult>): ProcessResult => ({ code: 0, signal: null, stdout: '', stderr: '', ...result });

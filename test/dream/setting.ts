@@ -15,7 +15,7 @@ import { virtualClock, type VirtualClock } from '../../src/replay/virtual-clock.
 import { virtualClone, VIRTUAL_START_MS, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
 import type { Workspace } from '../../src/base/workspace.js';
-import type { World } from '../../src/world/world.js';
+import type { CommandWorld } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 export const view = PLAIN_VIEW;
@@ -76,7 +76,7 @@ export function proposing(...candidates: readonly Candidate[]): Consolidate {
 }
 
 export interface Setting {
-  readonly world: World & { readonly clock: VirtualClock };
+  readonly world: CommandWorld & { readonly clock: VirtualClock };
   readonly ws: Workspace;
   dream(candidates: readonly Candidate[], options?: Partial<DreamOptions>): Promise<DreamResult>;
   read(path: string): string | undefined;

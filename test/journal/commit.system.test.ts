@@ -5,7 +5,7 @@ import { journalRef, journalTips } from '../../src/journal/journal-tree.js';
 import { acquire, isHeld } from '../../src/base/lock.js';
 import { appendEntries, knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
 import { KairosError } from '../../src/base/errors.js';
-import type { Git } from '../../src/world/world.js';
+import type { Git } from '../../src/world/git.js';
 import { journaledRepo, LOG, TODAY, virtualGround, type Tree } from './journaled-repo.js';
 
 const EDITED = LOG.replace('logs', 'edited');

@@ -16,7 +16,8 @@ import { virtualFiles } from '../../src/replay/virtual-files.js';
 import { virtualRepository, type VirtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { dayPath, IGNORED_NAMES, workspaceOf, type Workspace } from '../../src/base/workspace.js';
-import type { Clock, World } from '../../src/world/world.js';
+import type { Clock } from '../../src/world/clock.js';
+import type { World } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 /** 2026-11-20T12:00:00Z */

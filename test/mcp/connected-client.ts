@@ -7,7 +7,8 @@ import { mcpServer } from '../../src/mcp/server.js';
 import { virtualClone, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
 import type { Workspace } from '../../src/base/workspace.js';
-import type { Clock, World } from '../../src/world/world.js';
+import type { Clock } from '../../src/world/clock.js';
+import type { CommandWorld } from '../../src/world/world.js';
 
 /** What a tool gave as data; a test knows what it looks for. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -44,7 +45,7 @@ export async function connectedClient(
   world.files.lay(Object.fromEntries(Object.entries({ ...files, ...options.files }).map(([path, text]) => [`${ws.kairos}/${path}`, text])));
   await repo.commit('begin', { 'README.md': '# it\n' }, { atMs: world.clock.now() - 60_000 });
   const { clock, pass } = steadyClock(world.clock.now());
-  const here: World = { ...world, clock };
+  const here: CommandWorld = { ...world, clock };
   const memory = memoryOf(Promise.resolve({ world: here, ws, config: parseConfig(undefined, undefined).config, problems: [] }));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await mcpServer(async () => memory, '0.0.0').connect(ours);

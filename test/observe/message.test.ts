@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangedPath, Commit } from '../../src/world/world.js';
+import type { ChangedPath, Commit } from '../../src/world/git-history.js';
 import { commitDraft, commitEntryId, isOwnCommit, isOwnRef } from '../../src/observe/commit-entry.js';
 import { actorOf, cleanBody, cleanSubject, pathSummary } from '../../src/observe/message.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';

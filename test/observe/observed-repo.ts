@@ -9,7 +9,8 @@ import { observe } from '../../src/observe/observe.js';
 import { virtualClock } from '../../src/replay/virtual-clock.js';
 import { virtualRandom } from '../../src/replay/virtual-random.js';
 import { workspaceOf, type Workspace } from '../../src/base/workspace.js';
-import type { Git, World } from '../../src/world/world.js';
+import type { Git } from '../../src/world/git.js';
+import type { World } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
 /** 2026-11-20T12:00:00Z */

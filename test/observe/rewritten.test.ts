@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { amendsIn, linesAfter, madeIn, pairRewritten, reflogMark } from '../../src/observe/rewritten.js';
 import { diffRefs, formatSeen, parseSeen, type Seen } from '../../src/observe/seen.js';
 import { labelByParents, orderTips } from '../../src/observe/labels.js';
-import type { Commit, ReflogLine } from '../../src/world/world.js';
+import type { Commit } from '../../src/world/git-history.js';
+import type { ReflogLine } from '../../src/world/git-refs.js';
 
 const commit = (id: string, subject: string, authoredAtMs = 0, parents: string[] = [], authorName = 'Ann'): Commit => ({
   id,

@@ -7,7 +7,7 @@ import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.j
 import { recall, type Filters, type Hit, type RecallSettings } from '../../src/recall/recall.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf, type Workspace } from '../../src/base/workspace.js';
-import type { Embedder } from '../../src/world/world.js';
+import type { Embedder } from '../../src/world/embedders.js';
 
 export const WS: Workspace = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/.config/kairos');
 

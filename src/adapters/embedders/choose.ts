@@ -1,7 +1,7 @@
 /** Picks the embedder: the wanted tier, or the best below it that works. It loads neither weights nor the Ollama client before they are needed. */
 import { errorText } from '../../base/errors.js';
 import type { Config } from '../../config/config.js';
-import type { Embedders } from '../../world/world.js';
+import type { Embedders } from '../../world/embedders.js';
 import { minilm, type MinilmOptions } from './minilm.js';
 import { serverAddress } from './ollama-address.js';
 import type { OllamaTimeouts, OpenedOllama } from './ollama.js';

@@ -6,7 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { errorText, KairosError } from '../../base/errors.js';
-import type { Embedder, EmbedderModel } from '../../world/world.js';
+import type { Embedder, EmbedderModel } from '../../world/embedders.js';
 import type { MinilmAnswer, MinilmTask } from './minilm-worker.js';
 
 /** Of the pinned package: the first digits of the weights' SHA-256, so that nothing has to be read to name the vector space. */

@@ -4,7 +4,7 @@
  */
 import type { ListResponse } from 'ollama';
 import { errorText, KairosError } from '../../base/errors.js';
-import type { Embedder, EmbedderModel } from '../../world/world.js';
+import type { Embedder, EmbedderModel } from '../../world/embedders.js';
 import { thisMachine } from './ollama-address.js';
 import { isSameModel, pathName, pickInstalled, promptFor, qwenFor, qwenSizeOf } from './ollama-model.js';
 import { OllamaServer } from './ollama-server.js';

@@ -13,19 +13,21 @@
  * them. All of them are switched off here: files are written as they stand in the commit, which is how kairos commits them. Line ending
  * conversion, which starts nothing, is git's as always.
  */
+import type { Advance } from '../../world/advance.js';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, checkRef, refMoved } from '../../base/git-objects.js';
-import type { Git, ObjectId, Repository } from '../../world/world.js';
+import type { Repository } from '../../world/git.js';
+import type { ObjectId } from '../../world/git-refs.js';
 import { readBusy, readHead } from './refs.js';
 import type { Runner, RunOptions } from './runner.js';
 import { silence } from './disarm-config.js';
 import { readBlobs, readIndex } from './trees.js';
 import { writeBlobs } from './write.js';
 
-type Advance = Parameters<Git['advance']>[0];
+type Move = Parameters<Advance['advance']>[0];
 
 /** What one path is in two trees; undefined where it is absent. */
 interface Pair {
@@ -38,7 +40,7 @@ interface Entry {
 }
 type Staging = ReadonlyMap<string, Entry | undefined>;
 
-export async function advance(git: Runner, repository: Repository, options: Advance): Promise<void> {
+export async function advance(git: Runner, repository: Repository, options: Move): Promise<void> {
   const { ref, old, from, to } = options;
   await check(git, repository, options);
   const index = `${repository.gitDir}/index`;
@@ -75,7 +77,7 @@ export async function advance(git: Runner, repository: Repository, options: Adva
   }
 }
 
-async function check(git: Runner, repository: Repository, { ref, old, from, to, staged }: Advance): Promise<void> {
+async function check(git: Runner, repository: Repository, { ref, old, from, to, staged }: Move): Promise<void> {
   for (const { path } of staged) checkPath(path);
   [old, from, to].forEach(checkObjectId);
   const busy = await readBusy(git, repository);
@@ -99,12 +101,7 @@ async function check(git: Runner, repository: Repository, { ref, old, from, to, 
  * where the user has staged nothing (index as in `old`): a file that already is as in `to` counts as done, one that is as in `from` may be
  * replaced, and where `from` and `to` agree the index follows the branch while the file stays.
  */
-async function stagingOf(
-  git: Runner,
-  calls: RunOptions,
-  { old, to, staged }: Advance,
-  affected: ReadonlyMap<string, Pair>,
-): Promise<Staging> {
+async function stagingOf(git: Runner, calls: RunOptions, { old, to, staged }: Move, affected: ReadonlyMap<string, Pair>): Promise<Staging> {
   const moved = await differing(git, old, to);
   const paths = [...new Set([...affected.keys(), ...moved.keys()])].sort();
   const entries = new Map((await readIndex(withCalls(git, calls), paths)).map((entry) => [entry.path, entry] as const));
@@ -149,7 +146,7 @@ async function stage(git: Runner, calls: RunOptions, idLength: number, staging: 
   await git.run(['update-index', '-q', '--refresh'], { ...calls, accept: [1] });
 }
 
-async function readTreeOrRefuse(git: Runner, calls: RunOptions, { from, to }: Advance, affected: ReadonlyMap<string, Pair>): Promise<void> {
+async function readTreeOrRefuse(git: Runner, calls: RunOptions, { from, to }: Move, affected: ReadonlyMap<string, Pair>): Promise<void> {
   const { code, stderr } = await git.run(['read-tree', '-m', '-u', from, to], { ...calls, accept: [128] });
   if (code === 0) return;
   const told = [...stderr.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');

@@ -1,7 +1,8 @@
 /** Commits and their order. Reads only; every call takes its ids on standard input, so that ten thousand are as good as one. */
 import { byName, checkObjectId, splitMessage } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
-import type { ChangedPath, Commit, ObjectId } from '../../world/world.js';
+import type { ChangedPath, Commit } from '../../world/git-history.js';
+import type { ObjectId } from '../../world/git-refs.js';
 import { peel } from './refs.js';
 import type { Runner } from './runner.js';
 

@@ -3,7 +3,8 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { busyBy, byName, checkRef, isObjectId } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
-import type { Busy, Head, ObjectId, Ref, ReflogLine, Repository, WorktreeState } from '../../world/world.js';
+import type { Repository } from '../../world/git.js';
+import type { Busy, Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../../world/git-refs.js';
 import type { Runner } from './runner.js';
 
 export async function readRefs(git: Runner, prefixes: readonly string[]): Promise<readonly Ref[]> {

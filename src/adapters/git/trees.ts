@@ -1,7 +1,8 @@
 /** What stands in trees, blobs and the index. Reads only. */
 import { KairosError } from '../../base/errors.js';
 import { byName, checkObjectId } from '../../base/git-objects.js';
-import type { IndexEntry, ObjectId, TreeFile } from '../../world/world.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { IndexEntry, TreeFile } from '../../world/git-tree.js';
 import type { Runner } from './runner.js';
 
 /** A blob that a person reviews, or a day's journal, is far below it; what is above is somebody's attempt on our memory. */

@@ -9,7 +9,7 @@ import type { LockOwner } from '../../base/lock.js';
 import { PLAIN_VIEW } from '../../memory/store.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../../recall/embedding/embed-missing.js';
 import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
-import type { ChosenEmbedder } from '../../world/world.js';
+import type { ChosenEmbedder } from '../../world/embedders.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { harmless, jsonLine, plural } from '../print.js';

@@ -1,6 +1,8 @@
 /** Finds the dream that awaits review and reads it from its branch alone, so that any clone that has the branch can review it. Reads only. */
 import { KairosError } from '../../base/errors.js';
-import type { Commit, Git, ObjectId, Ref } from '../../world/world.js';
+import type { Git } from '../../world/git.js';
+import type { Commit } from '../../world/git-history.js';
+import type { ObjectId, Ref } from '../../world/git-refs.js';
 import { MEMORY_PATH, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { parseReport } from '../report/report-parse.js';
 import { reportPath, type Report } from '../report/report.js';

@@ -4,7 +4,9 @@
  */
 import { KairosError } from '../../base/errors.js';
 import { shortHash } from '../../base/hash.js';
-import type { FileChange, Git, NewCommit, RefUpdate, World } from '../../world/world.js';
+import type { Git } from '../../world/git.js';
+import type { FileChange, NewCommit, RefUpdate } from '../../world/git-write.js';
+import type { World } from '../../world/world.js';
 import { dayOf } from '../../base/workspace.js';
 import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';

@@ -2,7 +2,7 @@
 import { shortHash } from '../../base/hash.js';
 import { normaliseClaim } from './verdict.js';
 import type { Origin } from '../../memory/kinds.js';
-import type { ObjectId } from '../../world/world.js';
+import type { ObjectId } from '../../world/git-refs.js';
 
 /**
  * add: a new bullet. supersede: strikes `target`; `after` is its replacement where there is one. update: the bullet's text or evidence changes.

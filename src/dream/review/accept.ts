@@ -7,7 +7,8 @@ import type { Config } from '../../config/config-keys.js';
 import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
 import { replaceBullet } from '../../memory/topic.js';
 import { dayOf, type Workspace } from '../../base/workspace.js';
-import type { NewCommit, RefUpdate, World } from '../../world/world.js';
+import type { NewCommit, RefUpdate } from '../../world/git-write.js';
+import type { World, CommandWorld } from '../../world/world.js';
 import { bulletOf, topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
 import { baseBranch, branchAt, checkedOutAt, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
@@ -61,7 +62,7 @@ interface AcceptInputs {
  * Carries out decisions about the open dream.
  * @throws KairosError `not-found` without an open dream or such an id; `work-tree-in-the-way`, `git-busy`, `foreign-commit`, `ref-moved`: nothing has changed then.
  */
-export async function decide(world: World, ws: Workspace, view: LogView, config: Config, decisions: Decisions): Promise<Decided> {
+export async function decide(world: CommandWorld, ws: Workspace, view: LogView, config: Config, decisions: Decisions): Promise<Decided> {
   return deciding(world, ws, async () => {
     const inputs = await inputsOf(world, ws, view, config);
     const wish = wishOf(inputs, decisions);
@@ -143,7 +144,7 @@ async function refuseForeign(world: World, { dream, base }: AcceptInputs): Promi
   );
 }
 
-async function carryOut(world: World, ws: Workspace, view: LogView, inputs: AcceptInputs, wish: Wish): Promise<Decided> {
+async function carryOut(world: CommandWorld, ws: Workspace, view: LogView, inputs: AcceptInputs, wish: Wish): Promise<Decided> {
   const { dream, base, items } = inputs;
   const atMs = world.clock.now();
   const after = withTexts(dream.after, items, wish.texts);

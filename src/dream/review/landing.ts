@@ -8,7 +8,9 @@ import { errorText, KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
 import { appendEntries, type LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { NewCommit, ObjectId, RefUpdate, World } from '../../world/world.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { NewCommit, RefUpdate } from '../../world/git-write.js';
+import type { World, CommandWorld } from '../../world/world.js';
 import { branchAt, checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import { assertDreamPaths, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { AUTHOR } from '../branch/open-dream.js';
@@ -70,7 +72,7 @@ async function refuseUnreachableBase(world: World, base: BaseBranch): Promise<vo
  * Lands a change. Call inside `deciding`. Returns the new tip of the base.
  * @throws KairosError `work-tree-in-the-way`, `ref-moved`, `git-busy`: nothing has changed then.
  */
-export async function land(world: World, ws: Workspace, view: LogView, landing: Landing): Promise<ObjectId> {
+export async function land(world: CommandWorld, ws: Workspace, view: LogView, landing: Landing): Promise<ObjectId> {
   const { base, dream, carried, files } = landing;
   assertDreamPaths(files.keys());
   await refuseUnreachableBase(world, base);
@@ -115,7 +117,7 @@ async function carriedCommit(world: World, base: BaseBranch, carried: ReadonlyMa
   return { message: 'Edit memory by hand\n', author: { ...(person ?? AUTHOR), atMs }, parent: base.tip, changes };
 }
 
-async function move(world: World, intent: Intent, isHere: boolean, carried: ReadonlyMap<string, string>): Promise<void> {
+async function move(world: CommandWorld, intent: Intent, isHere: boolean, carried: ReadonlyMap<string, string>): Promise<void> {
   const { ref, old, from, to } = intent;
   if (!isHere) return world.git.updateRefs([{ ref, old, new: to }]);
   const encoder = new TextEncoder();
@@ -144,7 +146,7 @@ async function forget(world: World, ws: Workspace, intent: Intent): Promise<void
  * where there is nothing to finish, and never keeps a command from its work: what stands against it is a warning, and the next command tries again.
  */
 export async function finishAccept(
-  world: World,
+  world: CommandWorld,
   ws: Workspace,
   view: LogView,
 ): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
@@ -176,7 +178,11 @@ async function sweepPins(world: World, ws: Workspace): Promise<void> {
   }
 }
 
-async function finish(world: World, ws: Workspace, view: LogView): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
+async function finish(
+  world: CommandWorld,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
   const intent = readIntent(await world.files.read(ws.acceptIntent));
   if (!intent) {
     await world.files.remove(ws.acceptIntent);
@@ -196,7 +202,7 @@ async function stands(world: World, intent: Intent): Promise<boolean> {
 }
 
 /** Tries the move once more; false where the person's files are in the way now, which then stay as they are. */
-async function again(world: World, ws: Workspace, intent: Intent): Promise<boolean> {
+async function again(world: CommandWorld, ws: Workspace, intent: Intent): Promise<boolean> {
   const base = await branchAt(world.git, intent.ref);
   const [{ files: from }, { files: to }] = [await memoryAt(world.git, intent.from), await memoryAt(world.git, intent.to)];
   try {

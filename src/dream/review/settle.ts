@@ -5,7 +5,8 @@
 import { errorText } from '../../base/errors.js';
 import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { Git, World } from '../../world/world.js';
+import type { Git } from '../../world/git.js';
+import type { World } from '../../world/world.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
 import { closingRefs } from './accept.js';
 import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';

@@ -7,7 +7,10 @@ import type { Config } from '../../config/config-keys.js';
 import { readEntries, type LogView } from '../../memory/store.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
 import { dayOf, type Workspace } from '../../base/workspace.js';
-import type { Commit, Git, RefUpdate, World } from '../../world/world.js';
+import type { Git } from '../../world/git.js';
+import type { Commit } from '../../world/git-history.js';
+import type { RefUpdate } from '../../world/git-write.js';
+import type { CommandWorld } from '../../world/world.js';
 import { refuseHalfStaged, closingRefs } from './accept.js';
 import { agingOf, type Aging } from '../edit/aging.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
@@ -38,7 +41,7 @@ export interface Undone {
  * Undoes an accepted dream by its id.
  * @throws KairosError `not-found`, `usage` when it is open with nothing landed or nothing of it is left, and as `land`: nothing has changed then.
  */
-export async function undoDream(world: World, ws: Workspace, view: LogView, config: Config, id: string): Promise<Undone> {
+export async function undoDream(world: CommandWorld, ws: Workspace, view: LogView, config: Config, id: string): Promise<Undone> {
   return deciding(world, ws, async () => {
     const base = await baseBranch(world, ws, config);
     const { files: baseFiles } = await memoryAt(world.git, base.tip);

@@ -1,6 +1,8 @@
 /** Which branch a dream belongs to, where that branch stands, and whether memory may be written there at all. Reads only. */
 import { KairosError } from '../../base/errors.js';
-import type { Git, ObjectId, World } from '../../world/world.js';
+import type { Git } from '../../world/git.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-keys.js';
 

@@ -1,6 +1,8 @@
 /** Long-term memory as a map from path to text: as a commit has it, and as it lies in the work tree. Reads only; follows no link. */
 import { KairosError } from '../../base/errors.js';
-import type { Git, ObjectId, World } from '../../world/world.js';
+import type { Git } from '../../world/git.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { World } from '../../world/world.js';
 import { isTopicSlug, type Workspace } from '../../base/workspace.js';
 import type { Problem } from '../../memory/entry.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/store.js';

@@ -1,5 +1,6 @@
 /** Which embedder recall has, as data for `status` and `doctor`. It embeds nothing. */
-import type { EmbedderModel, EmbedderTier, World } from '../../world/world.js';
+import type { EmbedderModel, EmbedderTier } from '../../world/embedders.js';
+import type { World } from '../../world/world.js';
 
 export interface EmbedderState {
   readonly wanted: EmbedderTier | 'none';

@@ -3,7 +3,8 @@
  * It embeds questions only; documents are for whoever holds the lock.
  */
 import { KairosError } from '../../base/errors.js';
-import type { ChosenEmbedder, Embedder, World } from '../../world/world.js';
+import type { ChosenEmbedder, Embedder } from '../../world/embedders.js';
+import type { World } from '../../world/world.js';
 
 /** A client asks the same thing twice, with other filters. */
 const REMEMBERED = 64;

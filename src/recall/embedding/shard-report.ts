@@ -1,7 +1,8 @@
 /** What lies in the vector index, file by file, for `doctor`. Reads every shard; repairs and removes nothing. */
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { EmbedderModel, World } from '../../world/world.js';
+import type { EmbedderModel } from '../../world/embedders.js';
+import type { World } from '../../world/world.js';
 import { CHUNKER } from '../text/chunk.js';
 import { folderOf, isOurs, listShards, readShard } from '../vectors/shard-files.js';
 

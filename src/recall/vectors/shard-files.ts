@@ -11,7 +11,8 @@ import { KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { EmbedderModel, World } from '../../world/world.js';
+import type { EmbedderModel } from '../../world/embedders.js';
+import type { World } from '../../world/world.js';
 import { CHUNKER } from '../text/chunk.js';
 import {
   compareKeys,

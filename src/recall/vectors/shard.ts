@@ -17,7 +17,7 @@
  * Numbers are little-endian. The name of the file is the beginning of the checksum.
  */
 import { sha256 } from '../../base/hash.js';
-import type { EmbedderModel } from '../../world/world.js';
+import type { EmbedderModel } from '../../world/embedders.js';
 import { MAX_DIMENSIONS, quantise } from './kernel.js';
 
 /** Raise it when this layout changes: shards of another format are not read. */

@@ -4,7 +4,8 @@
  */
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { EmbedderModel, World } from '../../world/world.js';
+import type { EmbedderModel } from '../../world/embedders.js';
+import type { World } from '../../world/world.js';
 import { keyTable, type KeyTable } from './key-table.js';
 import { rowTable, type RowTable } from './kernel.js';
 import { KEY_BYTES, type Shard, type Space } from './shard.js';

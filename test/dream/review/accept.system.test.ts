@@ -5,7 +5,7 @@ import { parseReport } from '../../../src/dream/report/report-parse.js';
 import { readReview } from '../../../src/dream/review/review.js';
 import { undoDream } from '../../../src/dream/review/undo.js';
 import { verdictsIn } from '../../../src/dream/report/verdict.js';
-import type { World } from '../../../src/world/world.js';
+import type { CommandWorld } from '../../../src/world/world.js';
 import {
   CONFIG,
   FLAKY,
@@ -23,7 +23,7 @@ const OPEN = 'refs/kairos/dream/open';
 const MAIN = 'refs/heads/main';
 const RELEASES_PATH = '.kairos/topics/releases.md';
 
-function decideIn(setting: VirtualSetting, decisions: Decisions, world: World = setting.world): Promise<Decided> {
+function decideIn(setting: VirtualSetting, decisions: Decisions, world: CommandWorld = setting.world): Promise<Decided> {
   return decide(world, setting.ws, view, CONFIG, decisions);
 }
 
@@ -286,7 +286,7 @@ describe('an accept that was killed', () => {
       dead();
       return new Promise(() => undefined);
     };
-    const dying: World = {
+    const dying: CommandWorld = {
       ...world,
       processes: child,
       files: {
@@ -327,7 +327,7 @@ describe('an accept that was killed', () => {
     const death = new Promise<void>((resolve) => {
       dead = resolve;
     });
-    const dying: World = {
+    const dying: CommandWorld = {
       ...world,
       processes: child,
       git: {
@@ -354,7 +354,7 @@ describe('an accept that was killed', () => {
     const death = new Promise<void>((resolve) => {
       dead = resolve;
     });
-    const dying: World = {
+    const dying: CommandWorld = {
       ...world,
       processes: child,
       git: {

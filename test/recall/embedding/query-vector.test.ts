@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { KairosError } from '../../../src/base/errors.js';
 import { coverageText } from '../../../src/recall/embedding/coverage.js';
 import { queryVectors, withoutEmbedder } from '../../../src/recall/embedding/query-vector.js';
-import type { Clock, Embedder } from '../../../src/world/world.js';
+import type { Clock } from '../../../src/world/clock.js';
+import type { Embedder } from '../../../src/world/embedders.js';
 
 /** An embedder that answers when it is told to, and a clock that moves when it is told to. */
 function slow(): {

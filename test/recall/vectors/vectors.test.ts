@@ -6,7 +6,7 @@ import { bytesOfHex, formatShard, KEY_BYTES, shardName, type NewRow } from '../.
 import { appendVectors, folderOf, keepVectors, listShards, spaceOf } from '../../../src/recall/vectors/shard-files.js';
 import { openVectors, type Vectors } from '../../../src/recall/vectors/vectors.js';
 import { virtualWorld, type VirtualWorld } from '../../../src/replay/virtual-world.js';
-import type { EmbedderModel } from '../../../src/world/world.js';
+import type { EmbedderModel } from '../../../src/world/embedders.js';
 import { seeded } from '../../bench/corpus.js';
 import { WS } from '../memory.js';
 

@@ -1,0 +1,9 @@
+/** The clock, as a port: the only source of time and the only way to wait. It formats nothing: that is dates/. */
+
+/** Time. Nothing else in kairos may ask what time it is, or wait. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts (never rejects). A virtual clock advances instead of waiting. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

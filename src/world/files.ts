@@ -1,0 +1,53 @@
+/** The disk, as a port: paths, bytes and folders. It knows nothing of what stands in the files. */
+
+export type FileKind = 'file' | 'directory' | 'link' | 'other';
+
+export interface FileStat {
+  readonly kind: FileKind;
+  readonly sizeBytes: number;
+  /** Whole milliseconds. */
+  readonly mtimeMs: number;
+  /** Changes when the file is replaced; a string because inode numbers may exceed 2^53. */
+  readonly inode: string;
+}
+
+/**
+ * Files. Paths are absolute, with `/`. No method follows a symbolic link in the last component, and none writes through one.
+ * Absence is a value (`undefined`), every other failure throws.
+ */
+export interface Files {
+  /** The whole file as UTF-8, or undefined if there is none (also: if it is a directory or a link). */
+  read(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Replaces the file atomically (temporary file in the same folder, sync, rename), making parents. Readers see the old or the new text. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Creates the file with this content, or returns false and changes nothing if the path exists. */
+  create(path: string, content: string): Promise<boolean>;
+  /**
+   * Appends in ONE write (O_APPEND), making parents. If the file does not end in a newline, `text` is preceded by one in the
+   * same write: a torn tail is closed, never truncated.
+   */
+  append(path: string, text: string): Promise<void>;
+  /** Names in a folder, sorted by code unit, without `.` and `..`; [] if there is no such folder. */
+  list(path: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
+  /** Paths of regular files below a folder, relative with `/`, sorted by code unit; links are not followed. */
+  walk(path: string): Promise<readonly string[]>;
+  /** lstat; undefined if there is nothing. */
+  stat(path: string): Promise<FileStat | undefined>;
+  /** The path with links resolved, or undefined if there is nothing. */
+  realPath(path: string): Promise<string | undefined>;
+  mkdir(path: string): Promise<void>;
+  /** Removes a file or a whole folder; nothing to remove is fine. */
+  remove(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Hard link; false if `to` exists. */
+  link(from: string, to: string): Promise<boolean>;
+  /** Sets the modification time; creates an empty file where there is none. */
+  touch(path: string, mtimeMs: number): Promise<void>;
+  /**
+   * Calls `changed` soon after anything at or below one of the paths changes. Events are hints: they may be merged. Returns the closer.
+   * Only what is there at the call is watched, new folders below it included: a path that comes later, or a watched folder that is removed
+   * and made again, needs another call.
+   */
+  watch(paths: readonly string[], changed: () => void): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,38 @@
+/** Git, second of four parts: commits and how they follow one another. It reads only. */
+import type { ObjectId } from './git-refs.js';
+
+export interface ChangedPath {
+  readonly path: string;
+  /** Former path of a rename. */
+  readonly from?: string;
+  /** Lines; both undefined for a binary file. */
+  readonly added?: number;
+  readonly deleted?: number;
+}
+
+export interface Commit {
+  readonly id: ObjectId;
+  readonly tree: ObjectId;
+  readonly parents: readonly ObjectId[];
+  readonly authorName: string;
+  readonly authorEmail: string;
+  /** Milliseconds. */
+  readonly authoredAtMs: number;
+  readonly committedAtMs: number;
+  readonly subject: string;
+  /** Without the subject; '' if none. Trailers are part of it. */
+  readonly body: string;
+  /** Against the first parent; [] for merges. */
+  readonly paths: readonly ChangedPath[];
+}
+
+export interface GitHistory {
+  /** Ids reachable from `tips` and not from `exclude` (ids that no longer exist are ignored), oldest first, parents before children. */
+  between(tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]>;
+  /** These commits with their changed paths, in the order asked; unknown ids are left out. */
+  commits(ids: readonly ObjectId[]): Promise<readonly Commit[]>;
+  /** Of these ids, those reachable from `tip`. */
+  reachable(ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>>;
+  /** The newest commit reachable from HEAD that added or changed a path. */
+  lastCommitOf(path: string): Promise<ObjectId | undefined>;
+}

@@ -1,0 +1,7 @@
+/** Random values, as a port: the only source of them. */
+
+/** Chance. */
+export interface Random {
+  /** `length` characters of lower-case Crockford base32 (0-9 a-z without i l o u). */
+  base32(length: number): string;
+}
