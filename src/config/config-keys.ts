@@ -1,6 +1,6 @@
 /** Every key of `config.yaml`, as one table: the parser obeys it and the reference page is printed from it. Only what this version does. */
-import { checkRef } from '../base/git-objects.js';
 import type { EmbedderTier } from '../world/embedders.js';
+import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
 
 export interface Config {
   readonly format: 1;
@@ -101,7 +101,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     fallback: '10m',
     repositoryMay: 'never',
     doc: 'How long the server keeps the model loaded after the last text.',
-    parse: (value) => (numberWithin(durationIn(value, 's'), 0, 24 * 60 * 60) === undefined ? undefined : compact(value)),
+    parse: (value) => (numberWithin(durationIn(value, 's'), 0, 24 * 60 * 60) === undefined ? undefined : compactDuration(value)),
   },
   {
     key: 'ollama.model',
@@ -245,43 +245,4 @@ function channelWeights(): ConfigKey[] {
     doc: `Share of this channel in a hit's score: ${what}.`,
     parse: (value) => numberWithin(value, 0, 1),
   }));
-}
-
-function numberWithin(value: unknown, least: number, most: number): number | undefined {
-  return typeof value === 'number' && value >= least && value <= most ? value : undefined;
-}
-
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** `270`, `270s`, `5m`, `1.5h` in the unit that is asked for; a bare number is in that unit already. */
-function durationIn(value: unknown, unit: 'ms' | 's' | 'm' | 'd'): number | undefined {
-  if (typeof value === 'number') return value;
-  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?) ?(ms|[smhd])$/.exec(value) : null;
-  const [, count, written] = match ?? [];
-  const writtenMs = Object.entries(UNIT_MS).find(([name]) => name === written)?.[1] ?? NaN;
-  return (Number(count) * writtenMs) / UNIT_MS[unit];
-}
-
-/** A duration as servers take it: without the blank, seconds where no unit stands. */
-function compact(value: unknown): string {
-  return typeof value === 'number' ? `${value}s` : String(value).replace(' ', '');
-}
-
-/** The address of a server: no name, password, query or fragment in it, which have no place in a settings file. */
-function serverUrl(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '' && url.hostname !== '';
-  return isPlain && /^https?:$/.test(url.protocol) ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : undefined;
-}
-
-/** A short name that git takes, cannot be read as an option or a full name, and is not one of our own branches. */
-function branchName(value: unknown): string | undefined {
-  if (typeof value !== 'string' || /^(?:-|refs\/|HEAD$|kairos\/|kairos--dream)/.test(value)) return undefined;
-  try {
-    checkRef(`refs/heads/${value}`);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
