@@ -2,6 +2,7 @@
  * The pause latch. `.kairos/PAUSED`, however it came there, is a dead-man switch: seen once it latches into the git directory, where no
  * checkout can lift it again. Only `resume`, which a person runs, does.
  */
+import { isoTime, parseTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -27,11 +28,11 @@ export async function readPause(world: PauseWorld, ws: Workspace): Promise<Pause
   if (fileStands && !isLatched) await latch(world, ws, 'file');
   if (!fileStands && !isLatched) return undefined;
   const [, by, since] = /^(command|file) (\S+)/.exec((await world.files.read(ws.pausedLatch)) ?? '') ?? [];
-  const sinceMs = since === undefined ? Number.NaN : Date.parse(since);
+  const sinceMs = since === undefined ? undefined : parseTime(since);
   return {
     by: by === 'file' || (by === undefined && fileStands) ? 'file' : 'command',
     fileStands,
-    ...(Number.isNaN(sinceMs) ? {} : { sinceMs }),
+    ...(sinceMs === undefined ? {} : { sinceMs }),
   };
 }
 
@@ -58,5 +59,5 @@ export async function resume(world: PauseWorld, ws: Workspace): Promise<boolean>
 }
 
 async function latch(world: PauseWorld, ws: Workspace, by: Pause['by']): Promise<void> {
-  await world.files.create(ws.pausedLatch, `${by} ${new Date(world.clock.now()).toISOString()}\n`);
+  await world.files.create(ws.pausedLatch, `${by} ${isoTime(world.clock.now())}\n`);
 }

@@ -2,6 +2,7 @@
  * The user's list of work trees in which the daemon may work. By real path, kept with the user and outside every repository, so that no
  * checkout can grant it and none takes it away. It is never asked by what only reads.
  */
+import { isoTime } from '../dates/day.js';
 import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import { withLock } from '../base/lock.js';
@@ -42,7 +43,7 @@ export async function trust(world: TrustWorld, ws: Workspace): Promise<boolean> 
       hint: 'set XDG_CONFIG_HOME to a folder outside of it',
     });
   }
-  const at = new Date(world.clock.now()).toISOString();
+  const at = isoTime(world.clock.now());
   return edit(world, ws, (trusted, path) => (trusted.some((one) => one.path === path) ? trusted : [...trusted, { path, at }]));
 }
 

@@ -142,8 +142,3 @@ const WINDOWS_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/;
 export function isTopicSlug(slug: string): boolean {
   return SLUG.test(slug) && !WINDOWS_NAME.test(slug) && !slug.endsWith('.') && !slug.includes('..');
 }
-
-/** The UTC day of a time in milliseconds. */
-export function dayOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
-}

@@ -2,6 +2,7 @@
  * How the daemon looks: each thing that happens is a line with columns, one JSON object a line for programs. Pure; printing is the
  * command's.
  */
+import { isoTime } from '../dates/day.js';
 import type { Line } from '../daemon/event.js';
 import type { RecallState } from '../desk/recall-state.js';
 import type { Status } from '../desk/status.js';
@@ -39,9 +40,9 @@ export function lineText(line: Line, { palette, columns }: LineStyle): string {
 /** The same for a program. What a terminal would obey is escaped. */
 export function lineJson({ atMs, what, text, where, next }: Line): string {
   return jsonLine({
-    at: new Date(atMs).toISOString(),
+    at: isoTime(atMs),
     ...(next ? { next: next.does } : {}),
-    ...(next?.atMs === undefined ? {} : { nextAt: new Date(next.atMs).toISOString() }),
+    ...(next?.atMs === undefined ? {} : { nextAt: isoTime(next.atMs) }),
     text,
     what,
     ...(where === undefined ? {} : { where }),

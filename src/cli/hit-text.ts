@@ -1,4 +1,5 @@
 /** How a hit of recall looks in a terminal and as JSON. Pure. */
+import { isoTime, utcDay } from '../dates/day.js';
 import type { Hit } from '../recall/recall.js';
 import { harmless, plural, type Palette } from './print.js';
 
@@ -9,7 +10,7 @@ const CHANNELS = ['words', 'meaning', 'who', 'when', 'weight', 'recency'];
 const DECIMALS = 1000;
 
 export function hitJson(hit: Hit): unknown {
-  return isDated(hit) ? { ...hit, at: new Date(hit.atMs).toISOString() } : hit;
+  return isDated(hit) ? { ...hit, at: isoTime(hit.atMs) } : hit;
 }
 
 /** The lines of one hit. */
@@ -17,7 +18,7 @@ export function hitText(hit: Hit, palette: Palette, explain: boolean): string[] 
   const [first = '', ...rest] = harmless(hit.text)
     .split('\n')
     .filter((line, n) => n === 0 || line.trim() !== '');
-  const day = isDated(hit) ? new Date(hit.atMs).toISOString().slice(0, 10) : 'undated   ';
+  const day = isDated(hit) ? utcDay(hit.atMs) : 'undated   ';
   const lines = [`${palette.dim(day)} ${hit.supersededBy ? palette.strike(first) : palette.bold(first)}`];
   const shown = rest.slice(0, LINES_MAX - 1);
   for (const line of shown) lines.push(`${INDENT}${line}`);

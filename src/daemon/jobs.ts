@@ -6,6 +6,7 @@
  * {"outcome": "proposed", "detail": "12 claims on ..."}, and
  * {"outcome": "done", "detail": "12 texts embedded", "embedded": 12, "missing": 0}.
  */
+import { isoTime } from '../dates/day.js';
 import type { Workspace } from '../base/workspace.js';
 import { OPEN_REF } from '../dream/branch/open-dream.js';
 import { noteGates, readGates } from '../dream/gate/gate-readings.js';
@@ -54,9 +55,7 @@ async function obstacles(world: World, ws: Workspace): Promise<GateReading[]> {
   const retry = await retryAtMs(world, ws);
   return [
     ...((await awaitsReview(world)) ? [{ name: 'review', open: false, detail: 'the last dream awaits it' }] : []),
-    ...(retry === undefined
-      ? []
-      : [{ name: 'retry', open: false, detail: `after a failure, not before ${new Date(retry).toISOString()}` }]),
+    ...(retry === undefined ? [] : [{ name: 'retry', open: false, detail: `after a failure, not before ${isoTime(retry)}` }]),
   ];
 }
 

@@ -2,8 +2,9 @@
  * What other commands wrote into today's log since the daemon last looked, so that who watches it sees a note arrive. Reads only; counts
  * for nothing.
  */
+import { utcDay } from '../dates/day.js';
 import { type LogView, readEntries } from '../memory/store.js';
-import { dayOf, dayPath, type Workspace } from '../base/workspace.js';
+import { dayPath, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Noted } from './event.js';
 import { notedOf } from './entry-lines.js';
@@ -26,7 +27,7 @@ export async function hear(
   view: LogView,
   last: Hearing,
 ): Promise<{ heard: Noted[]; hearing: Hearing }> {
-  const day = dayOf(world.clock.now());
+  const day = utcDay(world.clock.now());
   const path = `logs/${dayPath(day)}`;
   const stat = await world.files.stat(`${ws.kairos}/${path}`);
   const mark = stat ? `${day} ${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}` : day;

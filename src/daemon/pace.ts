@@ -1,4 +1,5 @@
 /** When the daemon looks next. Pure arithmetic over milliseconds: the daemon runs at its own pace and is never driven by events. */
+import { DAY_MS } from '../dates/day.js';
 
 /** Wakes within this time are one: a rebase moves refs dozens of times. */
 export const BATCH_MS = 300;
@@ -12,7 +13,7 @@ const BUSY_FIRST_MS = 5000;
 /** Between two dreams there is at least this, whatever the gates say: a dream's own entries wake the daemon. */
 export const DREAM_GAP_MS = 600_000;
 const DREAM_RETRY_FIRST_MS = 3_600_000;
-const DREAM_RETRY_LAST_MS = 24 * 3_600_000;
+const DREAM_RETRY_LAST_MS = DAY_MS;
 /** Between two starts of embedding there is at least this: words find a new entry at once, its vector may wait for its neighbours. */
 export const EMBED_GAP_MS = 60_000;
 const EMBED_RETRY_FIRST_MS = 600_000;

@@ -1,15 +1,15 @@
 /** Says that a memory proved right, as an entry that strength counts. The one writer of such entries: recall and reading never come here. */
+import { lastDays, utcDay } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
 import { kindRow } from '../memory/kinds.js';
 import { appendEntries, type LogView, readEntries, readTopics } from '../memory/store.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import { dayOf, type Workspace } from '../base/workspace.js';
+import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { openSessionIn } from './session.js';
 
 const SESSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const DAY_MS = 86_400_000;
 /** A session that was left open longer says nothing about now. */
 const OPEN_DAYS_MAX = 7;
 
@@ -60,7 +60,7 @@ export async function reinforce(
   const within = session ?? (actor === 'user' ? await sessionNow(world, ws, view) : undefined);
   const { text: said } = await replaceSecrets(reason.trim());
   const text = `(^${id})${within === undefined ? '' : ` session ${within}:`}${said === '' ? '' : ` ${said}`}`;
-  const key = `${id}:${actor}:${within ?? dayOf(atMs)}`;
+  const key = `${id}:${actor}:${within ?? utcDay(atMs)}`;
   const [entry] = await appendEntries(world, ws, view, [{ kind: 'reinforce', actor, atMs, text, key }]);
   return { target, ...(entry && { entry }), ...(within === undefined ? {} : { session: within }) };
 }
@@ -77,6 +77,6 @@ async function memoryOf(world: Pick<World, 'files'>, ws: Workspace, view: LogVie
 }
 
 async function sessionNow(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<string | undefined> {
-  const days = Array.from({ length: OPEN_DAYS_MAX }, (_, age) => dayOf(world.clock.now() - age * DAY_MS));
+  const days = lastDays(world.clock.now(), OPEN_DAYS_MAX);
   return openSessionIn((await readEntries(world, ws, view, { days })).entries);
 }

@@ -1,11 +1,11 @@
 /** Sessions: when a person worked, and how often they said something. Entries in the log, which the gate of activity counts. */
+import { lastDays } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
 import { appendEntries, type LogView, readEntries } from '../memory/store.js';
-import { dayOf, type Workspace } from '../base/workspace.js';
+import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
-const DAY_MS = 86_400_000;
 /** A session that was never ended is looked for this many days back. */
 const OPEN_DAYS_MAX = 7;
 const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -65,7 +65,7 @@ export function openSessionIn(entries: readonly Pick<Entry, 'kind' | 'text'>[]):
 
 async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Promise<string> {
   const nowMs = world.clock.now();
-  const days = Array.from({ length: OPEN_DAYS_MAX }, (_, age) => dayOf(nowMs - age * DAY_MS));
+  const days = lastDays(nowMs, OPEN_DAYS_MAX);
   const { entries } = await readEntries(world, ws, view, { days });
   const newest = openSessionIn(entries);
   if (newest === undefined)

@@ -2,6 +2,7 @@
  * One dream from the gates to the branch. The daemon runs it in a process of its own, the virtual world calls it in process. It writes what is
  * its own (lock, checkpoints, journal entries) and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
  */
+import { isoTime } from '../dates/day.js';
 import type { Config } from '../config/config-keys.js';
 import { errorText, KairosError } from '../base/errors.js';
 import { appendEntries, type LogView } from '../memory/store.js';
@@ -56,7 +57,7 @@ export async function runDream(world: World, ws: Workspace, config: Config, opti
   if (!isAsked && closed.length > 0) return { outcome: 'gated', detail: closed.map((gate) => gate.said).join('; '), gates };
   const retry = await retryAtMs(world, ws);
   if (retry !== undefined && !isAsked)
-    return { outcome: 'gated', detail: `the last dream failed; the next try is at ${new Date(retry).toISOString()}`, gates };
+    return { outcome: 'gated', detail: `the last dream failed; the next try is at ${isoTime(retry)}`, gates };
   await refuseBusy(world.git);
   const lock = await takeDreamLock(world, ws);
   try {
@@ -140,7 +141,7 @@ async function fail(world: World, ws: Workspace, view: LogView, error: unknown):
   const why = errorText(error);
   try {
     const againMs = await noteFailure(world, ws);
-    const text = `failed: ${why.slice(0, 500)}; the next try is at ${new Date(againMs).toISOString()}`;
+    const text = `failed: ${why.slice(0, 500)}; the next try is at ${isoTime(againMs)}`;
     await appendEntries(world, ws, view, [{ kind: 'dream', atMs: world.clock.now(), text }]);
   } catch (second) {
     // A full disk: the caller shall see the first error.

@@ -3,26 +3,46 @@
  * Byte text never leaves this room: what others read is decoded as UTF-8 first.
  */
 
+// A byte order mark is text like any other: what was there must come back.
+const READABLE = new TextDecoder('utf-8', { ignoreBOM: true });
+const EXACT = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+const ENCODER = new TextEncoder();
+/** So many bytes are looked at in one go: more arguments than this overflow the stack of some engines. */
+const AT_ONCE = 4096;
+
 /** Byte text of a file or blob. Lossless. */
 export function byteTextOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  let text = '';
+  for (let at = 0; at < bytes.length; at += AT_ONCE) {
+    const some = bytes.subarray(at, at + AT_ONCE);
+    // Plain ASCII, as nearly all of a log, is forty times faster by the decoder.
+    text += isAscii(some) ? READABLE.decode(some) : String.fromCharCode(...some);
+  }
+  return text;
 }
 
 /** The bytes of byte text. */
 export function bytesOf(byteText: string): Uint8Array {
-  return Buffer.from(byteText, 'latin1');
+  const plain = ENCODER.encode(byteText);
+  // One byte a character: there is none beyond ASCII.
+  if (plain.length === byteText.length) return plain;
+  const bytes = new Uint8Array(byteText.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = byteText.charCodeAt(at);
+  return bytes;
 }
 
 /** What a reader sees: the bytes as UTF-8, damaged places as U+FFFD. */
 export function readableOf(byteText: string): string {
-  return Buffer.from(byteText, 'latin1').toString('utf8');
+  return READABLE.decode(bytesOf(byteText));
 }
 
 /** The bytes as UTF-8, or undefined if that would not give the same bytes again. */
 export function exactTextOf(byteText: string): string | undefined {
-  const bytes = Buffer.from(byteText, 'latin1');
-  const text = bytes.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(bytes) ? text : undefined;
+  try {
+    return EXACT.decode(bytesOf(byteText));
+  } catch {
+    return undefined;
+  }
 }
 
 /** "1 line", "2 lines". */
@@ -35,4 +55,9 @@ export function lineCount(text: string): number {
   let lines = text === '' || text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) > 0x7f) return false;
+  return true;
 }

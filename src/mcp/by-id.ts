@@ -1,4 +1,5 @@
 /** One entry or claim whole, for `memory_recall_by_id`: what it says, what it rests on, what took its place. */
+import { isoTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import { readEntries, readTopics, type LogView } from '../memory/store.js';
 import type { TopicBullet } from '../memory/topic.js';
@@ -91,7 +92,7 @@ async function evidenceOf(world: Pick<World, 'files'>, ws: Workspace, view: LogV
   for (const report of await readReports(world, ws, view)) {
     const cited = report.candidates.flatMap((candidate) => candidate.evidence).find((one) => one.id === id);
     if (cited) {
-      return { id, text: shortened(cited.text), source: `dreams/${report.file}`, kind: cited.kind, at: new Date(cited.atMs).toISOString() };
+      return { id, text: shortened(cited.text), source: `dreams/${report.file}`, kind: cited.kind, at: isoTime(cited.atMs) };
     }
   }
   return { id, text: 'stands neither in the journal of this clone nor in a report' };

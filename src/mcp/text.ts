@@ -2,6 +2,7 @@
  * What a tool answers, as text. An entry is one block: first its own `^id`, where and when, then its text as quoted lines. No other id has a
  * caret, so that the ids of a result, in order, are its ranking; and no text of a repository can look like a block of its own.
  */
+import { isoTime } from '../dates/day.js';
 import type { Hit } from '../recall/recall.js';
 
 /** All texts of an answer together; a client cuts or refuses what is much longer. */
@@ -38,7 +39,7 @@ export function beginningOf(text: string, characters: number): { text: string; c
 
 /** The ISO time of an entry; undefined for a claim without a date. */
 export function timeOf({ tier, atMs }: Pick<Hit, 'tier' | 'atMs'>): string | undefined {
-  return tier === 'ltm' && atMs === 0 ? undefined : new Date(atMs).toISOString();
+  return tier === 'ltm' && atMs === 0 ? undefined : isoTime(atMs);
 }
 
 /** `^id  logs/2026/11/2026-11-20.md:2  2026-11-20 14:05Z  note by user (user)` */

@@ -1,4 +1,5 @@
 /** What a client may write: notes and reinforcements, under its own name, never as the user. */
+import { isoTime } from '../dates/day.js';
 import { reinforce } from '../desk/reinforce.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
@@ -80,7 +81,7 @@ export async function writeNote(
   const [entry] = await appendEntries(world, ws, view, [{ kind: 'note', actor: note.actor, atMs: world.clock.now(), text }]);
   if (!entry) throw new KairosError('bad-entry', 'the note was not written: the same note stands in the log already');
   const source = `${entry.source.path}:${entry.source.line}`;
-  const data = { id: entry.id, source, at: new Date(entry.atMs).toISOString(), origin: entry.origin, secretsReplaced: found };
+  const data = { id: entry.id, source, at: isoTime(entry.atMs), origin: entry.origin, secretsReplaced: found };
   const secrets = found.length === 0 ? '' : `\nsecrets were replaced in it (${found.join(', ')}): secrets do not belong in notes`;
   return { text: `noted ^${entry.id} in .kairos/${source}, as ${note.actor}${secrets}`, data };
 }

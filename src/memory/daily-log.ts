@@ -2,6 +2,7 @@
  * Reads a daily log by one pass over its lines: ours strictly, what people and importers wrote leniently. Pure; it never changes a
  * byte and never throws on bad text. Not a Markdown parser: fences and comments mean nothing here, so no stray fence can hide entries.
  */
+import { dayStartMs, isRealDay } from '../dates/day.js';
 import { shortHash } from '../base/hash.js';
 import type { Entry, Problem } from './entry.js';
 import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
@@ -43,8 +44,8 @@ const FRONT_MATTER = /^(?:\uFEFF|\u00EF\u00BB\u00BF)?---[ \t]*\r?\n[A-Za-z_][\w-
  * A bullet that begins with our time and kind must end in an id of ten characters; otherwise it is torn: a problem, never an entry.
  */
 export function parseDailyLog(text: string, meta: LogMeta): { entries: Entry[]; problems: Problem[] } {
-  const dayMs = Date.parse(`${meta.day}T00:00:00.000Z`);
-  if (Number.isNaN(dayMs) || new Date(dayMs).toISOString().slice(0, 10) !== meta.day) {
+  const dayMs = dayStartMs(meta.day);
+  if (dayMs === undefined || !isRealDay(meta.day)) {
     return { entries: [], problems: [{ path: meta.path, line: 0, message: `"${meta.day}" is not a day; the file is not read` }] };
   }
   const entries: Entry[] = [];

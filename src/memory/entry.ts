@@ -5,6 +5,7 @@
  *       because 6379 is taken on the CI hosts. ^k81m2pp0zd
  *       └ time        └ kind@actor └ text, further lines indented by two   └ id, always last
  */
+import { LAST_MOMENT_MS, isoTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import { shortHash } from '../base/hash.js';
 import type { Kind, Origin } from './kinds.js';
@@ -63,7 +64,6 @@ const ID = /^[0-9a-z]{10}$/;
 const ACTOR = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u;
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
 const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
-const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const ENCODER = new TextEncoder();
 
 /** True for an id as kairos writes it: ten characters, digits and lower-case letters. */
@@ -78,7 +78,7 @@ export function entryId(kind: string, key: string): string {
 
 /** The natural key of what has none of its own. `ordinal` tells apart equal texts of one writer in one millisecond. */
 export function localKey(writer: string, atMs: number, text: string, ordinal: number): string {
-  return [writer, new Date(atMs).toISOString(), String(ordinal), normalizeText(text)].join('\0');
+  return [writer, isoTime(atMs), String(ordinal), normalizeText(text)].join('\0');
 }
 
 /** Ids referred to as `(^id)`, in order, each once. A bare final `^id` is a definition, not a reference. */
@@ -109,12 +109,12 @@ export function normalizeText(text: string): string {
  */
 export function formatEntry(entry: Pick<Entry, 'atMs' | 'kind' | 'actor' | 'text' | 'id'>): string {
   const { atMs, kind, actor, id } = entry;
-  if (!Number.isInteger(atMs) || atMs < 0 || atMs > LATEST_MS)
+  if (!Number.isInteger(atMs) || atMs < 0 || atMs > LAST_MOMENT_MS)
     throw new KairosError('bad-entry', `${atMs} is not a time between 1970 and 9999`);
   if (!KIND.test(kind)) throw new KairosError('bad-entry', `"${kind}" is not a kind`);
   if (actor !== undefined && !ACTOR.test(actor)) throw new KairosError('bad-entry', `"${actor}" is not an actor`);
   if (!isEntryId(id)) throw new KairosError('bad-entry', `"${id}" is not an id`, { hint: 'an id has ten digits and lower-case letters' });
-  const head = `- ${new Date(atMs).toISOString().slice(11)} ${actor === undefined ? kind : `${kind}@${actor}`}`;
+  const head = `- ${isoTime(atMs).slice(11)} ${actor === undefined ? kind : `${kind}@${actor}`}`;
   const text = normalizeText(entry.text).replace(/\n(?!\n)/g, '\n  ');
   const bullet = `${text === '' ? head : `${head} ${text}`} ^${id}\n`;
   const bytes = byteLength(bullet);

@@ -2,19 +2,18 @@
  * The only reader and writer of ground state: logs, tails, topics and MEMORY.md as they stand on disk. It appends and never rewrites;
  * it follows no symbolic link below the root; it does not know the journal, whose findings reach it as a `LogView`.
  */
+import { utcDay } from '../dates/day.js';
 import { refuseNewerFormat } from '../config/config.js';
 import { isUnwritable, KairosError } from '../base/errors.js';
 import type { FileKind } from '../world/files.js';
 import type { World } from '../world/world.js';
-import { dayOf, dayOfPath, dayPath, isTopicSlug, type Workspace } from '../base/workspace.js';
+import { dayOfPath, dayPath, isTopicSlug, type Workspace } from '../base/workspace.js';
 import { logBlocks, parseDailyLog } from './daily-log.js';
 import type { Entry, EntryDraft, Problem } from './entry.js';
 import { entryId, formatEntry, localKey, normalizeText } from './entry.js';
 import { kindRow } from './kinds.js';
 import type { Topic } from './topic.js';
 import { TOPIC_LIMIT_BYTES } from './topic-bullet.js';
-
-export { TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 
 type Disk = Pick<World, 'files'>;
 
@@ -190,7 +189,7 @@ export async function appendEntries(
   const days = new Map<string, Bullet[]>();
   for (const bullet of bulletsOf(drafts, writer)) {
     if (forgotten.has(bullet.id)) continue;
-    const day = dayOf(bullet.draft.atMs);
+    const day = utcDay(bullet.draft.atMs);
     const others = days.get(day);
     if (others) others.push(bullet);
     else days.set(day, [bullet]);

@@ -2,6 +2,7 @@
  * How strong a memory is: a pure function of events (creation, citation, reinforcement) and the clock, never stored and never swept.
  * Who reads or recalls an entry leaves no event here; only what ours and reviewed files say counts.
  */
+import { DAY_MS, dayStartMs } from '../dates/day.js';
 import { referencesIn, type Entry } from './entry.js';
 import type { Topic } from './topic.js';
 
@@ -31,7 +32,6 @@ export interface Touch {
   readonly once: string;
 }
 
-const DAY_MS = 86_400_000;
 const VERDICT = /^(?:accepted|edited) \(\^([A-Za-z0-9-]+)\) in /;
 const REINFORCE = /^\(\^([A-Za-z0-9-]+)\)(?: session ([A-Za-z0-9][A-Za-z0-9._-]{0,63}):)?(?:\s|$)/;
 /** What a dream itself commits never becomes an entry of these kinds. */
@@ -92,8 +92,8 @@ export function touchesOf(entry: Pick<Entry, 'id' | 'ours' | 'kind' | 'actor' | 
 /** The entries that a topic's bullets name as evidence, each on the day since when the claim holds. A bullet without a date gives no time. */
 export function touchesOfTopic(topic: Pick<Topic, 'bullets'>): Touch[] {
   return topic.bullets.flatMap(({ address, date, entries }) => {
-    const atMs = date === undefined ? NaN : Date.parse(`${date}T00:00:00Z`);
-    if (Number.isNaN(atMs)) return [];
+    const atMs = date === undefined ? undefined : dayStartMs(date);
+    if (atMs === undefined) return [];
     return entries.filter((id) => id !== address).map((id): Touch => ({ id, atMs, how: 'citation', once: `evidence ${date}` }));
   });
 }
@@ -136,10 +136,11 @@ export function collectStrength(entries: readonly Entry[], topics: readonly Topi
   const created = new Map<string, number>();
   for (const { id, atMs } of entries) if (wanted.has(id)) created.set(id, Math.min(atMs, created.get(id) ?? Infinity));
   for (const { bullets } of topics)
-    for (const { address, date } of bullets) if (wanted.has(address)) created.set(address, dayStartMs(date));
+    for (const { address, date } of bullets) if (wanted.has(address)) created.set(address, claimStartMs(date));
   return strengthFrom(touches, (id) => created.get(id));
 }
 
-function dayStartMs(date: string | undefined): number {
-  return date === undefined ? 0 : Date.parse(`${date}T00:00:00Z`) || 0;
+/** Since when a claim holds, by the date in its bullet; 0 where there is none. */
+export function claimStartMs(date: string | undefined): number {
+  return date === undefined ? 0 : (dayStartMs(date) ?? 0);
 }

@@ -1,12 +1,11 @@
 /** A commit as a draft of a log entry, and which commits are kairos's own and therefore no news. Pure. */
+import { LAST_MOMENT_MS } from '../dates/day.js';
 import { entryId, type EntryDraft } from '../memory/entry.js';
 import { DREAM_PATHS } from '../base/workspace.js';
 import type { Commit } from '../world/git-history.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { actorOf, cleanBody, cleanName, cleanSubject, pathSummary } from './message.js';
 
-/** The last moment whose UTC day can be written with four digits of year. */
-const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const OWN_TRAILER = /^Kairos-Dream:[ \t]*\S/m;
 
 /** The twelve digits by which text names an object. */
@@ -68,7 +67,7 @@ export function isOwnRef(name: string): boolean {
 
 /** A time that has a day in the logs: commits may claim any date. */
 export function validMs(atMs: number): number {
-  return Number.isFinite(atMs) ? Math.min(Math.max(Math.trunc(atMs), 0), LAST_MS) : 0;
+  return Number.isFinite(atMs) ? Math.min(Math.max(Math.trunc(atMs), 0), LAST_MOMENT_MS) : 0;
 }
 
 function isDreamPath(path: string): boolean {

@@ -2,6 +2,7 @@
  * What was asked and what was answered: one JSON line each in `state/usage.jsonl`. Best effort: it is capped, may be deleted, and a disk that
  * takes nothing fails no recall. It is never indexed and never evidence; nothing of it reinforces.
  */
+import { isoTime } from '../dates/day.js';
 import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -39,7 +40,7 @@ export async function recordUse(world: Pick<World, 'files' | 'clock'>, ws: Works
 }
 
 function lineOf({ client, coverage, ids, query }: Use, atMs: number): string {
-  const at = new Date(atMs).toISOString();
+  const at = isoTime(atMs);
   return `${JSON.stringify({ at, client, coverage, format: USAGE_FORMAT, ids, query: query.slice(0, QUERY_CHARACTERS) })}\n`;
 }
 

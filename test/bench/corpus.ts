@@ -1,7 +1,8 @@
 /** A made-up memory of any size, the same for the same seed: commits, notes and conversations with words about as frequent as in real text. */
+import { utcDay } from '../../src/dates/day.js';
 import { sha256 } from '../../src/base/hash.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';
-import { dayOf, dayPath } from '../../src/base/workspace.js';
+import { dayPath } from '../../src/base/workspace.js';
 
 export interface Corpus {
   /** Path relative to `.kairos` -> text. */
@@ -93,7 +94,7 @@ export function makeCorpus(entries: number, days: number, seed: number): Corpus 
     const atMs = START_MS + Math.floor((n * days * DAY_MS) / entries);
     const entry = entryOf(writer, n, atMs, written);
     written.push(entry);
-    const path = `logs/${dayPath(dayOf(atMs))}`;
+    const path = `logs/${dayPath(utcDay(atMs))}`;
     files.set(path, (files.get(path) ?? '') + entry.line);
   }
   for (let n = 0; n < 12; n++) files.set(`topics/topic-${n}.md`, topicOf(writer, n));

@@ -6,7 +6,6 @@ import type { EntryDraft } from '../../src/memory/entry.js';
 import {
   LOCAL_WRITER,
   PLAIN_VIEW,
-  TOPIC_LIMIT_BYTES,
   appendEntries,
   knownWriter,
   listLogs,
@@ -16,6 +15,7 @@ import {
   readTopics,
   writerOf,
 } from '../../src/memory/store.js';
+import { TOPIC_LIMIT_BYTES } from '../../src/memory/topic-bullet.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf } from '../../src/base/workspace.js';

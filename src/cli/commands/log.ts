@@ -1,10 +1,11 @@
 /** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
+import { DAY_MS, isoTime, isRealDay, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { sealLogs } from '../../journal/seal.js';
 import { KairosError } from '../../base/errors.js';
 import type { Entry } from '../../memory/entry.js';
 import { listLogs, readEntries } from '../../memory/store.js';
-import { dayOf, dayPath } from '../../base/workspace.js';
+import { dayPath } from '../../base/workspace.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { clip, harmless, jsonLine, plural } from '../print.js';
@@ -38,7 +39,7 @@ export function addLog(program: Command, context: Context): void {
         return;
       }
       const printed: Printed = { ids: new Set(), days: new Set() };
-      await printNew(context, opened, day ?? dayOf(opened.world.clock.now()), options, printed);
+      await printNew(context, opened, day ?? utcDay(opened.world.clock.now()), options, printed);
       if (options.follow === true) await follow(context, opened, options, printed);
     });
   log
@@ -59,12 +60,11 @@ export function addLog(program: Command, context: Context): void {
 
 async function dayWanted({ world, ws, view }: Opened, given: string | undefined): Promise<string | undefined> {
   const now = world.clock.now();
-  if (given === 'today') return dayOf(now);
-  if (given === 'yesterday') return dayOf(now - 86_400_000);
+  if (given === 'today') return utcDay(now);
+  if (given === 'yesterday') return utcDay(now - DAY_MS);
   if (given !== undefined) {
     dayPath(given);
-    if (!isOfCalendar(given))
-      throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
+    if (!isRealDay(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
     return given;
   }
   const { places } = await listLogs(world, ws, view);
@@ -72,12 +72,6 @@ async function dayWanted({ world, ws, view }: Opened, given: string | undefined)
     .map((p) => p.day)
     .toSorted()
     .at(-1);
-}
-
-/** 2026-02-31 is read as 3 March by the engine. */
-function isOfCalendar(day: string): boolean {
-  const atMs = Date.parse(day);
-  return !Number.isNaN(atMs) && dayOf(atMs) === day;
 }
 
 /** What `--follow` has shown already: entries, and the days that have their heading. */
@@ -108,7 +102,7 @@ export function jsonEntry(entry: Entry): Record<string, unknown> {
     id,
     kind,
     ...(actor === undefined ? {} : { actor }),
-    at: new Date(atMs).toISOString(),
+    at: isoTime(atMs),
     text,
     origin,
     source: `${source.path}:${source.line}`,
@@ -118,7 +112,7 @@ export function jsonEntry(entry: Entry): Record<string, unknown> {
 function printEntry(context: Context, entry: Entry, full: boolean): void {
   const { palette } = context;
   const [first = '', ...rest] = harmless(entry.text).split('\n');
-  const time = new Date(entry.atMs).toISOString().slice(11, 19);
+  const time = isoTime(entry.atMs).slice(11, 19);
   const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
   const room = context.columns - 8 - 18 - 14;
   context.say(
@@ -141,7 +135,7 @@ async function follow(context: Context, opened: Opened, options: Options, printe
       await world.clock.sleep(FOLLOW_MS, context.signal);
       if (!changed || context.signal.aborted) continue;
       changed = false;
-      await printNew(context, opened, dayOf(world.clock.now()), options, printed);
+      await printNew(context, opened, utcDay(world.clock.now()), options, printed);
     }
   } finally {
     await close();

@@ -1,4 +1,5 @@
 /** `kairos note`: a person's own line in today's log. */
+import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import { appendEntries } from '../../memory/store.js';
@@ -31,7 +32,7 @@ export function addNote(program: Command, context: Context): void {
       if (options.json === true)
         return context.json({
           id: entry.id,
-          at: new Date(entry.atMs).toISOString(),
+          at: isoTime(entry.atMs),
           source: `${entry.source.path}:${entry.source.line}`,
           secretsReplaced: found,
         });

@@ -1,4 +1,5 @@
 /** `kairos observe`: writes what happened since the last look, or the whole history, into the journal. */
+import { isoTime } from '../../dates/day.js';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { observeHistory } from '../../observe/history.js';
@@ -40,7 +41,7 @@ export function addObserve(program: Command, context: Context): void {
           written: written.map((e) => ({
             id: e.id,
             kind: e.kind,
-            at: new Date(e.atMs).toISOString(),
+            at: isoTime(e.atMs),
             text: e.text,
             source: `${e.source.path}:${e.source.line}`,
           })),

@@ -1,4 +1,5 @@
 /** `kairos reinforce`: a person says that a memory proved right. */
+import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { reinforce } from '../../desk/reinforce.js';
 import { open, type Context } from '../context.js';
@@ -27,7 +28,7 @@ export function addReinforce(program: Command, context: Context): void {
           id: target.id,
           source: target.source,
           reinforced: entry !== undefined,
-          ...(entry && { entry: entry.id, at: new Date(entry.atMs).toISOString() }),
+          ...(entry && { entry: entry.id, at: isoTime(entry.atMs) }),
         });
       context.say(`${harmless(target.source)}  ${clip(harmless(target.text), context.columns - 20)}`);
       const id = context.palette.cyan(`^${target.id}`);

@@ -1,4 +1,5 @@
 /** `kairos review`: what the open dream proposes, and a person's decisions about it. */
+import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { decide, type Decided, type Decisions } from '../../dream/review/accept.js';
 import { claimOf } from '../../dream/report/candidate.js';
@@ -147,7 +148,7 @@ function printItem(context: Context, { candidate, state, diff, id }: ReviewItem)
   for (const [index, line] of lines.entries()) context.say(index < lines.length - 1 ? line : `${line} ${palette.cyan(`^${id}`)}${decided}`);
   context.say(palette.dim(`    ${candidate.type}, because ${harmless(candidate.reason)}`));
   for (const evidence of candidate.evidence) {
-    const day = new Date(evidence.atMs).toISOString().slice(0, 10);
+    const day = utcDay(evidence.atMs);
     const lines = harmless(evidence.text)
       .split('\n')
       .filter((line) => line.trim() !== '');

@@ -1,4 +1,5 @@
 /** `kairos run`: the daemon in the foreground, once, or detached from the terminal. */
+import { isoTime } from '../../dates/day.js';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
@@ -66,9 +67,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       print,
       begun: async () => {
         if (isJson)
-          return context.say(
-            jsonLine({ at: new Date(world.clock.now()).toISOString(), pid: world.processes.self().pid, root: ws.root, what: 'started' }),
-          );
+          return context.say(jsonLine({ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }));
         if (options.once !== true) for (const row of await header(opened, style)) context.say(row);
       },
       ...(options.verbose === true
@@ -76,7 +75,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
         : {}),
     });
     const { code, reason, ticks, entries } = result;
-    if (isJson) context.say(jsonLine({ at: new Date(world.clock.now()).toISOString(), code, entries, reason, ticks, what: 'ended' }));
+    if (isJson) context.say(jsonLine({ at: isoTime(world.clock.now()), code, entries, reason, ticks, what: 'ended' }));
     else if (options.once === true)
       context.say(
         `${context.palette.dim(clockText(world.clock.now()))}  ${entries === 0 ? 'nothing new' : plural(entries, 'new entry', 'new entries')}`,

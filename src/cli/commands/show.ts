@@ -1,4 +1,5 @@
 /** `kairos show` and `kairos blame`: one entry or claim whole; and where a claim comes from, down to the commits. */
+import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import { readReports } from '../../dream/report/reports.js';
@@ -105,7 +106,7 @@ async function evidenceOf(opened: Opened, bullet: TopicBullet): Promise<Record<s
       if (evidence)
         return {
           id,
-          at: new Date(evidence.atMs).toISOString(),
+          at: isoTime(evidence.atMs),
           kind: evidence.kind,
           text: evidence.text,
           origin: evidence.origin,
@@ -135,7 +136,7 @@ async function topicsCiting({ world, ws, view }: Opened, id: string): Promise<st
 function printEntryWhole(context: Context, entry: Entry): void {
   const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
   context.say(
-    `${context.palette.cyan(`^${entry.id}`)} ${harmless(who)} ${new Date(entry.atMs).toISOString()} ${context.palette.dim(`${harmless(entry.source.path)}:${entry.source.line}, origin ${entry.origin}`)}`,
+    `${context.palette.cyan(`^${entry.id}`)} ${harmless(who)} ${isoTime(entry.atMs)} ${context.palette.dim(`${harmless(entry.source.path)}:${entry.source.line}, origin ${entry.origin}`)}`,
   );
   for (const line of harmless(entry.text).split('\n')) context.say(`  ${line}`);
 }

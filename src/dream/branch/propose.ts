@@ -2,12 +2,12 @@
  * Writes a dream's proposal into git: its branch and the ref that says "one is open", in one transaction. Nothing of the user's is touched: no HEAD,
  * no index, no work tree. What another dream proposed meanwhile wins; there is no second open dream.
  */
+import { utcDay } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import { shortHash } from '../../base/hash.js';
 import type { Git } from '../../world/git.js';
 import type { FileChange, NewCommit, RefUpdate } from '../../world/git-write.js';
 import type { World } from '../../world/world.js';
-import { dayOf } from '../../base/workspace.js';
 import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { assertDreamPaths, type MemoryFiles } from '../tree/memory-files.js';
@@ -50,7 +50,7 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
   const { id, branch } = await freshName(world.git, proposal, atMs);
   const report: Report = {
     dream: id,
-    date: dayOf(atMs),
+    date: utcDay(atMs),
     branch,
     base: proposal.base.name,
     baseCommit: proposal.base.tip,
@@ -125,10 +125,10 @@ async function freshName(git: Git, proposal: Proposal, atMs: number): Promise<{ 
   const content = [proposal.base.tip, String(atMs), ...proposal.candidates.map((candidate) => `${candidate.type} ${candidate.id}`)];
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const id = shortHash([...content, String(attempt)], ID_LENGTH);
-    const branch = `${prefix}${dayOf(atMs)}-${id}`;
+    const branch = `${prefix}${utcDay(atMs)}-${id}`;
     const isTaken = [...names].some((name) => name === branch || name.startsWith(`${branch}/`));
     if (!isTaken && ![...proposal.after.keys()].some((path) => path.endsWith(`-${id}.md`) && path.startsWith('.kairos/dreams/')))
       return { id, branch };
   }
-  throw new KairosError('ref-moved', `no free name for a branch like ${prefix}${dayOf(atMs)}-…`, { hint: 'delete old dream branches' });
+  throw new KairosError('ref-moved', `no free name for a branch like ${prefix}${utcDay(atMs)}-…`, { hint: 'delete old dream branches' });
 }

@@ -2,7 +2,8 @@
  * The third stage of a dream: from entries and what long-term memory holds already to the candidates that a person shall review.
  * It cites what it proposes, proposes nothing twice, and decides nothing. Pure and stateless: what was consolidated is read off the topics.
  */
-import { isTopicSlug, dayOf } from '../../base/workspace.js';
+import { DAY_MS, dayStartMs, utcDay } from '../../dates/day.js';
+import { isTopicSlug } from '../../base/workspace.js';
 import { kindRow } from '../../memory/kinds.js';
 import type { Entry } from '../../memory/entry.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
@@ -41,7 +42,6 @@ const CLAIMS_PER_HUNDRED = 3;
 const CLAIMS_LEAST = 3;
 /** A struck bullet is proposed for removal after the half-life of long-term memory. */
 const STRUCK_DAYS = 180;
-const DAY_MS = 86_400_000;
 
 const REASONS: Readonly<Record<ClaimKind, string>> = {
   breaking: 'it breaks for users',
@@ -172,7 +172,7 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], t
       topicTitle: area.title,
       topicDescription: area.description,
       after: text,
-      date: dayOf(newestOf(finding)),
+      date: utcDay(newestOf(finding)),
       evidence,
       reason: `${REASONS[kind]}${said}${finding.note ? `; ${finding.note}` : ''}`,
       claimHash: claimHash(text),
@@ -235,7 +235,7 @@ function supersedeCandidates(
       target: bullet.id,
       before: bullet.text,
       ...(after === undefined || known ? {} : { after }),
-      date: dayOf(end.by.entry.atMs),
+      date: utcDay(end.by.entry.atMs),
       evidence: [...new Set([end.by, ...(successor?.sources ?? [])])].map(evidenceOf),
       reason: `overruled by "${end.why}"`,
       claimHash: claimHash(after ?? bullet.text),
@@ -258,7 +258,8 @@ function onePerId(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function endOfDay(date: string | undefined): number | undefined {
-  return date === undefined ? undefined : Date.parse(`${date}T23:59:59.999Z`);
+  const startMs = date === undefined ? undefined : dayStartMs(date);
+  return startMs === undefined ? undefined : startMs + DAY_MS - 1;
 }
 
 function bareText(bullet: TopicBullet): string {
@@ -332,7 +333,7 @@ function mergeCandidates(bullets: readonly Placed[], messages: readonly Message[
 
 /** What was struck long ago is proposed for removal, as a candidate of its own. */
 function removeCandidates(bullets: readonly Placed[], nowMs: number): Candidate[] {
-  const limit = dayOf(nowMs - STRUCK_DAYS * DAY_MS);
+  const limit = utcDay(nowMs - STRUCK_DAYS * DAY_MS);
   return bullets
     .filter(({ bullet }) => bullet.struck && bullet.id !== undefined && bullet.supersededOn !== undefined && bullet.supersededOn < limit)
     .map(({ topic, bullet }) => ({

@@ -1,8 +1,8 @@
 /** Failure signatures: the same trouble coming back. They are told in the report for a person to think about, and are never claims. Pure. */
+import { DAY_MS } from '../../dates/day.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { stemsOf } from '../reading/words.js';
 
-const DAY_MS = 86_400_000;
 const FLAKY = /\b(?:flak(?:y|iness|ey)|intermittent(?:ly)?|unstable|non-?deterministic|sporadic(?:ally)?|race condition)\b/i;
 const FIX_OF_FIX =
   /\bfix(?:es|ed|ing)? (?:the |a |my |for )?(?:previous|last|earlier|broken|bad) (?:fix|commit|change|patch)|\bfix(?:es|ed)? .{0,30}\bfix\b|\b(?:really|properly|actually|finally) fix|\bfix .{2,60}\bagain\b|\bsecond attempt|\bfollow-?up fix/i;

@@ -4,7 +4,7 @@
  */
 import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
-import { onlyCreated, strengthFrom, touchesOf, touchesOfTopic, weight, type Touch } from '../../memory/strength.js';
+import { claimStartMs, onlyCreated, strengthFrom, type Touch, touchesOf, touchesOfTopic, weight } from '../../memory/strength.js';
 import type { TopicBullet } from '../../memory/topic.js';
 import { topicsIn, type MemoryFiles } from '../tree/memory-files.js';
 import { verdictsInReports } from '../report/reports.js';
@@ -28,7 +28,7 @@ export function agingOf(entries: readonly Entry[], nowMs: number, settings: Agin
  */
 export function archivedIn(files: MemoryFiles, aging: Aging, fresh: Iterable<string> = []): (bullet: TopicBullet) => boolean {
   const { topics } = topicsIn(files);
-  const created = new Map(topics.flatMap(({ bullets }) => bullets.map(({ address, date }) => [address, dayStartMs(date)] as const)));
+  const created = new Map(topics.flatMap(({ bullets }) => bullets.map(({ address, date }) => [address, claimStartMs(date)] as const)));
   const verdicts = verdictsInReports(files).filter(({ decision }) => decision === 'accepted' || decision === 'edited');
   const strength = strengthFrom(
     [
@@ -42,9 +42,5 @@ export function archivedIn(files: MemoryFiles, aging: Aging, fresh: Iterable<str
   const { nowMs, settings } = aging;
   return ({ address, date }) =>
     !now.has(address) &&
-    weight(strength.get(address) ?? onlyCreated(dayStartMs(date)), 'ltm', nowMs, settings.halfLife) < settings.archiveBelow;
-}
-
-function dayStartMs(date: string | undefined): number {
-  return date === undefined ? 0 : Date.parse(`${date}T00:00:00Z`) || 0;
+    weight(strength.get(address) ?? onlyCreated(claimStartMs(date)), 'ltm', nowMs, settings.halfLife) < settings.archiveBelow;
 }

@@ -1,7 +1,7 @@
 /** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
+import { utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
-import { dayOf } from '../../base/workspace.js';
 import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
 import { appendEntries, listLogs, readEntries, type LogView } from '../../memory/store.js';
@@ -39,7 +39,7 @@ export async function readGates(
 
 /** Entries of the days since `sinceMs`: enough to tell whether there was a dream within the gate's hours. */
 async function recentEntries(world: GateWorld, ws: Workspace, view: LogView, sinceMs: number): Promise<readonly Entry[]> {
-  const since = dayOf(Math.max(0, sinceMs));
+  const since = utcDay(Math.max(0, sinceMs));
   const { places } = await listLogs(world, ws, view);
   const days = [...new Set(places.map((place) => place.day).filter((day) => day >= since))];
   return days.length === 0 ? [] : (await readEntries(world, ws, view, { days })).entries;

@@ -4,8 +4,8 @@
  *
  *     session@user start 2026-11-20-a1          session@user end 2026-11-20-a1 input 7
  */
+import { utcDay } from '../../dates/day.js';
 import type { Entry } from '../../memory/entry.js';
-import { dayOf } from '../../base/workspace.js';
 
 export interface Pressure {
   /** Sessions with a person's input that began or ended since. */
@@ -27,7 +27,7 @@ const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 're
 export function pressureOf(entries: readonly Entry[], sinceMs: number): Pressure {
   const fresh = entries.filter((entry) => entry.atMs > sinceMs);
   const told = fresh.filter(isSession);
-  const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => dayOf(entry.atMs)));
+  const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => utcDay(entry.atMs)));
   return {
     sessions: sessionsWithInput(told),
     commitDays: days.size,

@@ -1,4 +1,5 @@
 /** What a dream leaves on disk while it runs: a checkpoint after each stage, and how long to wait after a failure. All of it may be deleted. */
+import { isoTime } from '../../dates/day.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 
@@ -25,8 +26,7 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
   const runs = (await world.files.list(ws.dreamRuns)).flatMap(({ name, kind }) => (kind === 'directory' ? [name] : []));
   const interrupted = await interruptedRun(world, ws, runs.at(-1));
   for (const old of runs.slice(0, Math.max(0, runs.length - KEPT_RUNS + 1))) await world.files.remove(`${ws.dreamRuns}/${old}`);
-  const at = new Date(world.clock.now())
-    .toISOString()
+  const at = isoTime(world.clock.now())
     .replace(/[-:]/g, '')
     .replace(/\.\d+Z$/, 'Z');
   const folder = `${ws.dreamRuns}/${at}-${epoch}`;

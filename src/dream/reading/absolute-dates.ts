@@ -1,7 +1,6 @@
 /** Makes the relative dates of a sentence absolute, against the day on which it was written. Pure; UTC. */
-import { dayOf } from '../../base/workspace.js';
+import { DAY_MS, dayFields, utcDay } from '../../dates/day.js';
 
-const DAY_MS = 86_400_000;
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const NUMBERS: Readonly<Record<string, number>> = {
   a: 1,
@@ -28,7 +27,7 @@ export function absoluteDates(text: string, atMs: number): string {
 }
 
 function replaceIn(text: string, atMs: number): string {
-  const plus = (days: number): string => dayOf(atMs + days * DAY_MS);
+  const plus = (days: number): string => utcDay(atMs + days * DAY_MS);
   return text
     .replace(
       /\b(the day after tomorrow|the day before yesterday|yesterday|today|tomorrow|tonight|this (?:morning|afternoon|evening))\b/gi,
@@ -61,20 +60,20 @@ function count(word: string): number {
 
 function ago(n: string, unit: string, atMs: number): string {
   const days = UNIT_DAYS[unit.toLowerCase()];
-  if (days !== undefined) return `on ${dayOf(atMs - count(n) * days * DAY_MS)}`;
-  const year = Number(dayOf(atMs).slice(0, 4));
+  if (days !== undefined) return `on ${utcDay(atMs - count(n) * days * DAY_MS)}`;
+  const year = dayFields(atMs).year;
   if (unit.toLowerCase() === 'year') return `in ${year - count(n)}`;
   return `in ${monthPlus(atMs, -count(n))}`;
 }
 
 function monthPlus(atMs: number, months: number): string {
-  const [year, month] = dayOf(atMs).split('-').map(Number) as [number, number];
-  const index = year * 12 + (month - 1) + months;
+  const { year, month } = dayFields(atMs);
+  const index = year * 12 + month + months;
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 
 function weekdayOffset(which: string, name: string, atMs: number): number {
-  const today = new Date(atMs).getUTCDay();
+  const today = dayFields(atMs).weekday;
   const wanted = WEEKDAYS.indexOf(name.toLowerCase());
   const ahead = (wanted - today + 7) % 7 || 7;
   return which.toLowerCase() === 'next' ? ahead : ahead - 7 || -7;
@@ -82,8 +81,8 @@ function weekdayOffset(which: string, name: string, atMs: number): number {
 
 function period(which: string, unit: string, atMs: number): string {
   const step = which.toLowerCase() === 'last' ? -1 : which.toLowerCase() === 'next' ? 1 : 0;
-  if (unit.toLowerCase() === 'year') return `${Number(dayOf(atMs).slice(0, 4)) + step}`;
+  if (unit.toLowerCase() === 'year') return `${dayFields(atMs).year + step}`;
   if (unit.toLowerCase() === 'month') return monthPlus(atMs, step);
-  const sinceMonday = (new Date(atMs).getUTCDay() + 6) % 7;
-  return `the week of ${dayOf(atMs + (step * 7 - sinceMonday) * DAY_MS)}`;
+  const sinceMonday = (dayFields(atMs).weekday + 6) % 7;
+  return `the week of ${utcDay(atMs + (step * 7 - sinceMonday) * DAY_MS)}`;
 }

@@ -1,4 +1,5 @@
 /** Reads a dream's report back, also one that a person edited or a merge changed, and notes verdicts in it by splices. Never throws on bad text. Pure. */
+import { parseTime } from '../../dates/day.js';
 import { parse } from 'yaml';
 import { isObjectId } from '../../base/git-objects.js';
 import type { Problem } from '../../memory/entry.js';
@@ -138,11 +139,12 @@ function evidenceOf(pieces: readonly Piece[]): Evidence[] {
       continue;
     }
     const [, idSpan = '', at = '', kindSpan = '', origin = '', commit] = head ?? [];
-    if (piece.info !== 'text' || !piece.closed || !isOrigin(origin) || Number.isNaN(Date.parse(at))) continue;
+    const atMs = parseTime(at);
+    if (piece.info !== 'text' || !piece.closed || !isOrigin(origin) || atMs === undefined) continue;
     const [kind = '', ...actor] = (spansOf(kindSpan)[0] ?? '').split('@');
     evidence.push({
       id: (spansOf(idSpan)[0] ?? '').replace(/^\^/, ''),
-      atMs: Date.parse(at),
+      atMs,
       kind,
       ...(actor.length === 0 ? {} : { actor: actor.join('@') }),
       origin,

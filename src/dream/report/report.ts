@@ -2,6 +2,7 @@
  * The report of a dream: what it proposes and why, with its evidence quoted, as Markdown. It is the candidate file and the body of a pull
  * request at once, so one text serves the reviewer and the parser (report-parse.ts). Pure; it never invents a word about the evidence.
  */
+import { isoTime } from '../../dates/day.js';
 import { stringify } from 'yaml';
 import type { Candidate, CandidateType, Evidence } from './candidate.js';
 import { escapeProse, fenced, oneLine, plainText, span } from './markdown-quote.js';
@@ -133,6 +134,6 @@ export function markText(mark: Mark | undefined): string {
 function renderEvidence(evidence: Evidence): string {
   const kind = evidence.actor === undefined ? evidence.kind : `${evidence.kind}@${evidence.actor}`;
   const commit = evidence.commitId ?? evidence.commit;
-  const said = `Evidence ${span(`^${evidence.id}`)} ${new Date(evidence.atMs).toISOString()} ${span(kind)} from ${evidence.origin}`;
+  const said = `Evidence ${span(`^${evidence.id}`)} ${isoTime(evidence.atMs)} ${span(kind)} from ${evidence.origin}`;
   return `${said}${commit === undefined ? '' : `, commit \`${oneLine(commit)}\``}:\n\n${fenced(plainText(evidence.text), 'text')}`;
 }

@@ -1,4 +1,5 @@
 /** The reports of earlier dreams: what they quoted, and the verdicts that are written in them. Reads only. */
+import { dayStartMs } from '../../dates/day.js';
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
@@ -45,7 +46,7 @@ export function verdictsInReports(files: MemoryFiles): Verdict[] {
           claim: claimOf(candidate),
           topic,
           dream: report.dream,
-          atMs: Date.parse(`${mark.on}T00:00:00Z`) || 0,
+          atMs: dayStartMs(mark.on) ?? 0,
         },
       ];
     }),

@@ -2,11 +2,12 @@
  * A person's decisions about the open dream: accept, reject or edit all or some of it. Accepted claims land on the base; rejected and edited ones are
  * taken out of, or changed on, the dream's branch, so that merging it by hand brings what is left. Called only by commands that a person runs.
  */
+import { utcDay } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import type { Config } from '../../config/config-keys.js';
 import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
 import { replaceBullet } from '../../memory/topic.js';
-import { dayOf, type Workspace } from '../../base/workspace.js';
+import type { Workspace } from '../../base/workspace.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import type { World, CommandWorld } from '../../world/world.js';
 import { bulletOf, topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
@@ -174,7 +175,7 @@ async function carryOut(world: CommandWorld, ws: Workspace, view: LogView, input
 
   const decisions = decisionsOf(items, wish, failed, closed);
   const verdicts = verdictsFor(inputs, decisions, atMs);
-  const marks = new Map([...(inputs.landedMarks ?? []), ...dream.report.marks, ...marksOf(decisions, dayOf(atMs))]);
+  const marks = new Map([...(inputs.landedMarks ?? []), ...dream.report.marks, ...marksOf(decisions, utcDay(atMs))]);
   const landsSomething =
     merged.files.size > 0 || [...decisions.values()].some((decision) => decision === 'accepted' || decision === 'edited');
   const rewrites =

@@ -2,11 +2,12 @@
  * Takes back what a dream brought: its bullets become again what they were before it, three-way, so that what people changed later stays. Lands like an
  * accept, as a commit on the base, and what was undone is not proposed again. Called only by a command that a person runs.
  */
+import { utcDay } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import type { Config } from '../../config/config-keys.js';
 import { readEntries, type LogView } from '../../memory/store.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
-import { dayOf, type Workspace } from '../../base/workspace.js';
+import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
 import type { Commit } from '../../world/git-history.js';
 import type { RefUpdate } from '../../world/git-write.js';
@@ -59,7 +60,7 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
     const taken = report.candidates.filter(
       ({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim),
     );
-    const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), dayOf(atMs));
+    const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), utcDay(atMs));
     const aging = agingOf((await readEntries(world, ws, view)).entries, atMs, config.recall);
     const files = withMemory(baseFiles, edits, undone.files, aging).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));

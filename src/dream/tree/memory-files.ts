@@ -5,7 +5,7 @@ import type { ObjectId } from '../../world/git-refs.js';
 import type { World } from '../../world/world.js';
 import { isTopicSlug, type Workspace } from '../../base/workspace.js';
 import type { Problem } from '../../memory/entry.js';
-import { TOPIC_LIMIT_BYTES } from '../../memory/store.js';
+import { TOPIC_LIMIT_BYTES } from '../../memory/topic-bullet.js';
 import { parseTopic, type Topic } from '../../memory/topic.js';
 
 /** Paths from the root of the repository -> text. */

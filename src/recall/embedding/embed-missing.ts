@@ -2,6 +2,7 @@
  * Brings the vectors up to date with the entries: embeds what has no vector yet, newest first, in one process at a time, and keeps what is done at
  * every stop. It changes nothing but the shards, and ranks nothing.
  */
+import { DAY_MS } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import { acquire, holder, isHeld, type Held, type LockOwner } from '../../base/lock.js';
 import { readForgotten, type LogView } from '../../memory/store.js';
@@ -50,7 +51,7 @@ const FLUSH_MS = 15_000;
 const FAILURES = 2;
 /** Rows that no entry refers to come back with the next switch of branches: they stay until they are many and old. */
 const GARBAGE_ROWS = 4096;
-const GARBAGE_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+const GARBAGE_AGE_MS = 30 * DAY_MS;
 const EMBED_LOCK = 'embed';
 
 /**

@@ -1,4 +1,5 @@
 /** What a search is narrowed to, and how a person writes it. Pure. */
+import { DAY_MS, dayStartMs, isRealDay, parseTime } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import type { Doc, Tier } from '../text/document.js';
 
@@ -22,7 +23,6 @@ export const LARGEST_LIMIT = 100;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
-const DAY_MS = 86_400_000;
 
 /** Filters, checked: times in milliseconds, both ends inclusive. */
 export interface Bounds {
@@ -74,10 +74,8 @@ export function boundsOf(filters: Filters): Bounds {
 function timeOf(text: string, name: string): { startMs: number; endMs: number } {
   const day = DAY.test(text);
   const zone = TIME.exec(text);
-  const startMs = day ? Date.parse(`${text}T00:00:00Z`) : zone ? Date.parse(zone[1] === undefined ? `${text}Z` : text) : NaN;
-  // Date.parse takes 2026-02-31 for the third of March on some engines.
-  const real = !Number.isNaN(startMs) && (!day || new Date(startMs).toISOString().startsWith(text));
-  if (!real) {
+  const startMs = day ? dayStartMs(text) : zone ? parseTime(zone[1] === undefined ? `${text}Z` : text) : undefined;
+  if (startMs === undefined || (day && !isRealDay(text))) {
     throw new KairosError('bad-date', `--${name} ${text}: not a day or a time`, { hint: 'write 2026-11-20 or 2026-11-20T14:30:00Z' });
   }
   return { startMs, endMs: day ? startMs + DAY_MS - 1 : startMs };

@@ -2,6 +2,7 @@
  * Dates as people write them in a question, one at a place of the text: a calendar date, a part of a year, or a time told from today. English
  * and ISO, UTC. Pure. What could as well be an ordinary word ("it may fail", "march through") is no date.
  */
+import { DAY_MS, dayFields, utcMs } from '../../dates/day.js';
 
 /** Milliseconds, both ends inclusive. */
 export interface Span {
@@ -22,7 +23,6 @@ export interface Said {
   in(year: number): Span | undefined;
 }
 
-const DAY_MS = 86_400_000;
 const MONTH_NAMES = 'january february march april may june july august september october november december'.split(' ');
 const WEEKDAY_NAMES = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
 const NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
@@ -151,7 +151,7 @@ function partOfYear({ text, at, nowMs }: Asking, leads: boolean): Said | undefin
     return undefined;
   const of = (y: number): Span => months(y, SEASONS[String(name).toLowerCase()] as number, 3);
   if (which === undefined) return ofYear(season, year, of);
-  const thisYear = new Date(nowMs).getUTCFullYear();
+  const thisYear = dayFields(nowMs).year;
   const begun = [thisYear, thisYear - 1, thisYear - 2].map(of).filter(({ fromMs }) => fromMs <= nowMs);
   const isNow = (begun[0] as Span).toMs >= nowMs;
   return fixed(season, (which.toLowerCase() === 'this' || !isNow ? begun[0] : begun[1]) as Span);
@@ -182,20 +182,19 @@ function fromToday({ text, at, nowMs }: Asking): Said | undefined {
   }
   const weekday = match(WEEKDAY, text, at);
   if (!weekday) return undefined;
-  const back = (new Date(nowMs).getUTCDay() - WEEKDAY_NAMES.indexOf(String(weekday[1]).toLowerCase()) + 7) % 7;
+  const back = (dayFields(nowMs).weekday - WEEKDAY_NAMES.indexOf(String(weekday[1]).toLowerCase()) + 7) % 7;
   return fixed(weekday, day(back === 0 && /^last/i.test(weekday[0]) ? 7 : back));
 }
 
 /** The calendar week (from Monday), weekend, month, quarter or year that is now, or the one before. */
 function unitAround(unit: string, isThis: boolean, nowMs: number): Span {
-  const now = new Date(nowMs);
-  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
+  const { year, month, weekday } = dayFields(nowMs);
   const before = isThis ? 0 : 1;
   if (unit === 'year') return yearSpan(year - before);
   if (unit === 'month') return monthSpan(year, month - before);
   if (unit === 'quarter') return months(year, Math.floor(month / 3) * 3 - 3 * before, 3);
-  const monday = Math.floor(nowMs / DAY_MS) - ((now.getUTCDay() + 6) % 7) - 7 * before;
-  const saturday = now.getUTCDay() === 0 && unit === 'weekend' && !isThis ? monday - 2 + 7 : monday + 5;
+  const monday = Math.floor(nowMs / DAY_MS) - ((weekday + 6) % 7) - 7 * before;
+  const saturday = weekday === 0 && unit === 'weekend' && !isThis ? monday - 2 + 7 : monday + 5;
   const [first, days] = unit === 'week' ? [monday, 7] : [saturday, 2];
   return { fromMs: first * DAY_MS, toMs: (first + days) * DAY_MS - 1 };
 }
@@ -229,7 +228,7 @@ function match(expression: RegExp, text: string, at: number): RegExpExecArray | 
 }
 
 function fixed(found: RegExpExecArray, span: Span): Said {
-  return { length: found[0].length, year: new Date(span.fromMs).getUTCFullYear(), anyYear: false, in: () => span };
+  return { length: found[0].length, year: dayFields(span.fromMs).year, anyYear: false, in: () => span };
 }
 
 function ofYear(found: RegExpExecArray, year: string | undefined, of: (year: number) => Span | undefined): Said {
@@ -241,9 +240,9 @@ function monthOf(name: string | undefined): number {
 }
 
 function daySpan(year: number, month: number, day: number): Span | undefined {
-  const fromMs = Date.UTC(year, month, day);
-  const read = new Date(fromMs);
-  if (read.getUTCMonth() !== month || read.getUTCDate() !== day) return undefined;
+  const fromMs = utcMs(year, month, day);
+  const read = dayFields(fromMs);
+  if (read.month !== month || read.day !== day) return undefined;
   return { fromMs, toMs: fromMs + DAY_MS - 1 };
 }
 
@@ -256,5 +255,5 @@ function yearSpan(year: number): Span {
 }
 
 function months(year: number, first: number, count: number): Span {
-  return { fromMs: Date.UTC(year, first, 1), toMs: Date.UTC(year, first + count, 1) - 1 };
+  return { fromMs: utcMs(year, first, 1), toMs: utcMs(year, first + count, 1) - 1 };
 }

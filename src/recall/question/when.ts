@@ -3,6 +3,7 @@
  * now. It reads words only and decides nothing about hits. Pure; without own grammar chrono-node would cost 130 ms for its first question,
  * take "march through" and "sat on" for dates, and know no seasons, years or versions.
  */
+import { DAY_MS, dayFields, LAST_MOMENT_MS } from '../../dates/day.js';
 import { dateAt, type Said, type Span } from './when-dates.js';
 
 export interface AskedSpan extends Span {
@@ -25,7 +26,6 @@ export interface WhenAsked {
 export type Versions = (name: string) => number | undefined;
 
 const FIRST_MS = 0;
-const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const YEARS_MOST = 60;
 /** A longer question is a pasted text. */
 const QUERY_CHARS = 2000;
@@ -38,9 +38,9 @@ const VERSION =
 /** "two weeks before", "the day after", "last weekend before": the date is where it is counted from, and no border. */
 const COUNTED =
   /(?:\d+|an?|one|two|three|four|five|six|seven|few|couple of|the|last|next)\s+(?:hour|day|week|weekend|month|year|night|evening|morning|(?:sun|mon|tues|wednes|thurs|fri|satur)day)s?\s*$/i;
-const COUNTED_SLACK_MS = 35 * 86_400_000;
+const COUNTED_SLACK_MS = 35 * DAY_MS;
 /** "Where was he between May 3 and May 5?" is answered by who tells of it on the seventh: a boost, and longer. */
-const TOLD_LATER_MS = 3 * 86_400_000;
+const TOLD_LATER_MS = 3 * DAY_MS;
 const NOW =
   /(?<![\w.:/@-])(?:now|nowadays|currently|today|at the moment|at present|right now|these days|as of now|still|latest|newest|most recent|up[ -]to[ -]date|current(?!\s+(?:working|dir|directory|folder|user|thread|process|line|row|column|cell|page|window|file|path|element|node|item|index|position|date|time|timestamp|frame|function|module|class|object|value|input|scope|week|month|quarter|year)\b))(?![\w(-]|[.:/]\w)/i;
 const LEADING = /(?:^|\s)(?:(?:in|on|during|at|around|about|of|from|by)\s+)?(?:the\s+)?$/i;
@@ -110,8 +110,8 @@ function phraseAt(text: string, at: number, context: Context): Phrase | undefine
   }
   const { fromMs, toMs } = first.latest;
   const hard = first.isCertain || word === 'since' || word === 'until' || word === 'till';
-  if (word === 'since') return { length, spans: [{ fromMs, toMs: LAST_MS, hard }] };
-  if (word === 'after') return { length, spans: [{ fromMs: toMs + 1, toMs: LAST_MS, hard }] };
+  if (word === 'since') return { length, spans: [{ fromMs, toMs: LAST_MOMENT_MS, hard }] };
+  if (word === 'after') return { length, spans: [{ fromMs: toMs + 1, toMs: LAST_MOMENT_MS, hard }] };
   return { length, spans: [{ fromMs: FIRST_MS, toMs: word === 'before' || word === 'prior to' ? fromMs - 1 : toMs, hard }] };
 }
 
@@ -126,7 +126,7 @@ function between(text: string, at: number, from: number, first: Point, word: str
   }
   // "Upgrade from 1.4 to 2.0" speaks of two versions and not of the time between.
   if (word === 'from' && (first.isVersion || second.isVersion)) return undefined;
-  const opening = first.said?.in(new Date(second.latest.fromMs).getUTCFullYear());
+  const opening = first.said?.in(dayFields(second.latest.fromMs).year);
   const { fromMs } = first.isCertain || !opening ? first.latest : opening;
   const isTold = second.said?.isTold === true;
   const toMs = second.latest.toMs + (isTold ? TOLD_LATER_MS : 0);
@@ -165,9 +165,9 @@ function pointAt(text: string, at: number, context: Context): Point | undefined 
 /** The time in the year that was said, or in each year that the memory covers and that is not to come. */
 function everyYear(said: Said, { nowMs, range }: Context): Span[] {
   if (!said.anyYear || said.year !== undefined) return [said.in(said.year ?? 0)].filter((span) => span !== undefined);
-  const last = new Date(Math.min(nowMs, Math.max(range.toMs, 0))).getUTCFullYear();
+  const last = dayFields(Math.min(nowMs, Math.max(range.toMs, 0))).year;
   // A winter begins in the year before.
-  const first = Math.max(new Date(Math.max(0, range.fromMs)).getUTCFullYear() - 1, last - YEARS_MOST);
+  const first = Math.max(dayFields(Math.max(0, range.fromMs)).year - 1, last - YEARS_MOST);
   const spans: Span[] = [];
   for (let year = first; year <= last; year++) {
     const span = said.in(year);
@@ -196,7 +196,7 @@ function leadBefore(text: string, at: number): number {
 }
 
 function yearsBefore(nowMs: number): Span {
-  return { fromMs: nowMs - 365 * 86_400_000, toMs: nowMs };
+  return { fromMs: nowMs - 365 * DAY_MS, toMs: nowMs };
 }
 
 /** The question without the words that only say when: a date that no entry spells out is nothing that the memory lacks. */

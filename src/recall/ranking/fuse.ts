@@ -6,6 +6,7 @@
  *
  * Why these channels and numbers, and what lost against them: docs/recall-fusion.md.
  */
+import { DAY_MS } from '../../dates/day.js';
 import { lastTouchedMs, onlyCreated, weight } from '../../memory/strength.js';
 import { shareWithNeighbours, stretchesOf, stretchScores } from './conversation.js';
 import { meaningScores, type Meaning } from './meaning.js';
@@ -48,7 +49,6 @@ const ROUNDING = 2e-6;
 const MEANING_BY_WORDS = 0.75;
 /** So many entries with all words of a question are what was asked for; more of them have these words by chance. */
 const FEW = 10;
-const DAY_MS = 86_400_000;
 
 export interface FusionSearch {
   readonly nowMs: number;

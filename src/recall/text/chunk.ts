@@ -2,9 +2,9 @@
  * What of a document is embedded: texts of at most some 200 tokens, each with its header, each known by the hash of its text. Pure; it
  * embeds nothing and knows no model.
  */
+import { utcDay } from '../../dates/day.js';
 import { sha256 } from '../../base/hash.js';
 import { readCommitText } from '../../memory/commit-text.js';
-import { dayOf } from '../../base/workspace.js';
 import type { Doc } from './document.js';
 
 /** Part of the folder's name: raise it when headers, cuts or limits change, so that vectors of older texts are not taken for these. */
@@ -100,7 +100,7 @@ function plainPartsOf(doc: Doc): { header: string; body: string } {
   if (!doc.ours) return { header: '', body: text };
   const plain = text.replace(COUNTERS, '');
   const commit = readCommitText(plain);
-  const day = doc.atMs === 0 ? '' : dayOf(doc.atMs);
+  const day = doc.atMs === 0 ? '' : utcDay(doc.atMs);
   const who = doc.actor === '' || doc.actor === 'unknown' ? doc.kind : `${doc.kind} by ${doc.actor}`;
   const body = commit ? plain.slice(commit.commit.length + 1) : plain;
   return { header: headerOf([[who, day].filter((part) => part !== '').join(', ')]), body: body.replace(OBJECT_ID, '').trim() };

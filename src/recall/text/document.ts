@@ -4,7 +4,7 @@ import { parseDailyLog } from '../../memory/daily-log.js';
 import type { Entry, Problem } from '../../memory/entry.js';
 import type { Kind, Origin } from '../../memory/kinds.js';
 import { kindRow } from '../../memory/kinds.js';
-import { touchesOf, type Touch } from '../../memory/strength.js';
+import { claimStartMs, type Touch, touchesOf } from '../../memory/strength.js';
 import type { Topic } from '../../memory/topic.js';
 
 /** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
@@ -98,7 +98,7 @@ export function docsOfTopic(topic: Topic): Doc[] {
       kind: 'claim',
       actor: '',
       turn: false,
-      atMs: bullet.date === undefined ? 0 : dayStart(bullet.date),
+      atMs: claimStartMs(bullet.date),
       text: bullet.text,
       // A topic is on the branch, changed only by what a person merged or wrote.
       origin: 'repo' as const,
@@ -109,11 +109,6 @@ export function docsOfTopic(topic: Topic): Doc[] {
       ...(bullet.commits[0] === undefined ? {} : { commit: bullet.commits[0] }),
       ...(bullet.struck ? { struckBy: bullet.supersededBy ?? '' } : {}),
     }));
-}
-
-function dayStart(day: string): number {
-  const atMs = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(atMs) ? 0 : atMs;
 }
 
 /** Back to an entry, for what speaks of entries: edges, weights. Only for documents of a log. */
