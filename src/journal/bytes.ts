@@ -7,18 +7,12 @@
 const READABLE = new TextDecoder('utf-8', { ignoreBOM: true });
 const EXACT = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 const ENCODER = new TextEncoder();
-/** So many bytes are looked at in one go: more arguments than this overflow the stack of some engines. */
-const AT_ONCE = 4096;
+/** Two bytes a character, in the order of this machine: bytes that were widened to 16 bits are their own characters. */
+const WIDENED = new TextDecoder(new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 'utf-16le' : 'utf-16be', { ignoreBOM: true });
 
 /** Byte text of a file or blob. Lossless. */
 export function byteTextOf(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += AT_ONCE) {
-    const some = bytes.subarray(at, at + AT_ONCE);
-    // Plain ASCII, as nearly all of a log, is forty times faster by the decoder.
-    text += isAscii(some) ? READABLE.decode(some) : String.fromCharCode(...some);
-  }
-  return text;
+  return WIDENED.decode(new Uint16Array(bytes));
 }
 
 /** The bytes of byte text. */
@@ -55,9 +49,4 @@ export function lineCount(text: string): number {
   let lines = text === '' || text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) > 0x7f) return false;
-  return true;
 }
