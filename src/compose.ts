@@ -1,4 +1,4 @@
-/** From a folder and an environment to a world on the real machine: the only place that picks adapters. It writes nothing. */
+/** Builds a World on the real machine from a folder and an environment: the only place that picks adapters. It writes nothing. */
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { realClock } from './adapters/clock.js';
@@ -27,24 +27,24 @@ export interface OpenedWorld {
 /**
  * Opens the work tree around `cwd`, or, outside of any, the nearest folder upwards that holds `.kairos`: reading works there, too.
  *
- * Environment: `XDG_CONFIG_HOME` (or `HOME`) says where the user's settings are; `KAIROS_NOW`, an ISO time, is what the clock shows, for tests
- * of whole commands: it stands still there and moves only as this process sleeps. Durations are 0 then, and what is fresh for a while (a
- * server's last look at the files) stays fresh until somebody sleeps. A child process begins at the same time again.
- * @throws KairosError `not-a-repository`, `not-a-tree` where `.kairos` is no folder, `bad-date` for KAIROS_NOW,
+ * Environment: `XDG_CONFIG_HOME` (or `HOME`) says where the user's settings are. `KAIROS_NOW`, an ISO time, fixes the clock for tests of whole
+ * commands: it stands still and moves only while this process sleeps. Durations are 0 then, and a cache that is fresh for a while (a server's
+ * last look at the files) stays fresh until somebody sleeps. A child process starts at the same time again.
+ * @throws KairosError `not-a-repository`, `not-a-tree` where `.kairos` is no folder, `bad-date` for a bad KAIROS_NOW,
  * `git-too-old`, `git-failed` where there is neither git nor `.kairos`.
  */
 export async function openWorld(options: {
   readonly cwd: string;
   readonly env?: Environment;
   readonly signal?: AbortSignal;
-  /** Any folder will do: what is asked for is the user's own and lies elsewhere. */
+  /** True: open `cwd` even if it is no place of kairos, for commands that need only the user's own files. */
   readonly anywhere?: boolean;
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
   const clock = realClock(standingAt(env['KAIROS_NOW']));
   const userHome = userHomeOf(env);
   const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome);
-  // The user's own folders may be links, as people keep their settings elsewhere; below them, nothing may.
+  // The user's own folders may be links, since people keep their settings elsewhere; below them no link is followed.
   const files = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
   await refuseUnlessFolder(files, ws);
   const git = ws.hasGit ? openGit(ws, { env, ...(options.signal ? { signal: options.signal } : {}) }) : noGit();
@@ -54,7 +54,7 @@ export async function openWorld(options: {
   return { world, ws, config, problems };
 }
 
-/** The Ollama server of this machine: its model for embedding, or why it has none; undefined where none answers within a moment. */
+/** The Ollama server of this machine: its model for embedding, or why it has none; undefined where none answers within 300 ms. */
 export async function ollamaOnThisMachine(
   config: Config,
   env: Environment,
@@ -63,7 +63,7 @@ export async function ollamaOnThisMachine(
   return lookForOllama(config, env, signal);
 }
 
-/** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME counts for nothing, as its standard says. */
+/** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME is ignored, as its standard demands. */
 export function userHomeOf(env: Environment): string {
   const configured = env['XDG_CONFIG_HOME'];
   if (configured?.startsWith('/')) return `${withoutEndSlash(configured)}/kairos`;
@@ -77,7 +77,7 @@ async function findPlace(cwd: string, env: Environment, anywhere: boolean): Prom
     if (repository) return repository;
   } catch (error) {
     if (!(error instanceof KairosError) || error.code !== 'git-failed') throw error;
-    // Without git, memory can still be read.
+    // Without git, memory can still be read; the error is thrown only if there is no `.kairos` either.
     missingGit = error;
   }
   const root = await nearestKairos(cwd);

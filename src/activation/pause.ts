@@ -1,6 +1,6 @@
 /**
- * The pause latch. `.kairos/PAUSED`, however it came there, is a dead-man switch: seen once it latches into the git directory, where no
- * checkout can lift it again. Only `resume`, which a person runs, does.
+ * The pause latch. The file `.kairos/PAUSED`, however it came there, stops kairos: once seen, the pause is kept in the git directory, where no
+ * checkout can lift it. Only `resume`, which a person runs, lifts it.
  */
 import { isoTime, parseTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
@@ -10,17 +10,17 @@ import type { World } from '../world/world.js';
 export interface Pause {
   /** 'command': `kairos pause`; 'file': `.kairos/PAUSED` was seen. */
   readonly by: 'command' | 'file';
-  /** Undefined where the latch does not say (an empty file pauses as well). */
+  /** Milliseconds since 1970. Undefined where the latch does not say (an empty file pauses as well). */
   readonly sinceMs?: number;
-  /** True while `.kairos/PAUSED` itself is there. */
+  /** True while `.kairos/PAUSED` itself exists. */
   readonly fileStands: boolean;
 }
 
 type PauseWorld = Pick<World, 'files' | 'clock'>;
 
 /**
- * Whether everything that acts must hold still; latches when `.kairos/PAUSED` is there for the first time. Whatever stands at either
- * path counts.
+ * The pause, or undefined if kairos may act. Sets the latch when `.kairos/PAUSED` is seen for the first time. A file, folder or link of any
+ * content at either path counts.
  */
 export async function readPause(world: PauseWorld, ws: Workspace): Promise<Pause | undefined> {
   const fileStands = (await world.files.stat(ws.pausedFile)) !== undefined;
@@ -45,7 +45,7 @@ export async function pause(world: PauseWorld, ws: Workspace): Promise<boolean> 
 
 /**
  * Lifts the latch. Returns false if nothing was paused.
- * @throws KairosError `paused` while `.kairos/PAUSED` still stands: it would latch again at once.
+ * @throws KairosError `paused` while `.kairos/PAUSED` exists: it would latch again at once.
  */
 export async function resume(world: PauseWorld, ws: Workspace): Promise<boolean> {
   if ((await world.files.stat(ws.pausedFile)) !== undefined) {

@@ -1,11 +1,11 @@
-/** What `kairos init` writes, as a plan that can be shown before it is done. It never overwrites a file and commits nothing. */
+/** What `kairos init` writes, as a plan that can be shown before it is carried out. It never overwrites a file and commits nothing. */
 import { writerOf } from '../memory/store.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
 export interface PlannedWrite {
   readonly path: string;
-  /** For people: relative to the repository where it lies in it. */
+  /** The path for people: relative to the repository if inside it. */
   readonly label: string;
   readonly why: string;
   readonly text: string;
@@ -20,9 +20,9 @@ const EXCLUDE_HEAD = '# kairos: what it keeps beside the tracked memory';
 const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
 
 /**
- * The files that are missing. Patterns stand in `.kairos/.gitignore` and in `info/exclude`: a branch older than `.kairos` has no `.gitignore`,
- * and `add -A` there would take the logs in.
- * @param base the name of the branch that dreams belong to; asked for only where the settings are missing.
+ * Plans the missing files. The ignore patterns go into `.kairos/.gitignore` and into `info/exclude`: a branch older than `.kairos` has no
+ * `.gitignore`, and `add -A` there would add the logs.
+ * @param base returns the name of the branch that dreams belong to; called only where the settings are missing.
  */
 export async function planInit(
   { files }: Pick<World, 'files'>,
@@ -45,7 +45,7 @@ export async function planInit(
   return { writes };
 }
 
-/** Writes the plan. A file that came to exist meanwhile is kept. */
+/** Writes the plan. A file that has come to exist since is kept. @throws KairosError `damaged` for a writer file that cannot be read. */
 export async function applyPlan(world: Pick<World, 'files' | 'random'>, ws: Workspace, plan: InitPlan): Promise<void> {
   for (const { path, text, append } of plan.writes) {
     if (path === ws.writerFile) await writerOf(world, ws);
@@ -55,9 +55,9 @@ export async function applyPlan(world: Pick<World, 'files' | 'random'>, ws: Work
 }
 
 /**
- * True where somebody ran `kairos init`: in this work tree (it may stand on a branch without `.kairos` now), in the one that this was cloned
- * from, or in another one of this clone, whose tails lie in the common git directory. A folder that merely holds logs or topics is not enough
- * to write there.
+ * True if somebody ran `kairos init`: in this work tree (whose branch may have no `.kairos` now), in the repository that it was cloned from, or
+ * in another work tree of this clone, whose tails lie in the common git directory. A folder that merely holds logs or topics does not count,
+ * so kairos does not write there.
  */
 export async function isSetUp(files: Pick<World['files'], 'stat'>, ws: Workspace): Promise<boolean> {
   if (!ws.hasGit) return false;
@@ -66,8 +66,8 @@ export async function isSetUp(files: Pick<World['files'], 'stat'>, ws: Workspace
 }
 
 /**
- * Adds the patterns that `info/exclude` lacks, as in a fresh clone that tracks `.kairos`: nothing is kept in the work tree before git is told to
- * leave it alone. True if some were added.
+ * Adds the patterns that `info/exclude` lacks, as in a fresh clone that tracks `.kairos`. Call it before the first log is written, so that git
+ * never sees one. True if some were added.
  */
 export async function protectLogs({ files }: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
   const text = await missingExclude(files, ws);
@@ -90,7 +90,7 @@ function labelOf(ws: Workspace, path: string): string {
   return path.startsWith(`${ws.root}/`) ? path.slice(ws.root.length + 1) : path;
 }
 
-/** A branch may be named `1.0` or `on`, which YAML would read as something else. */
+/** The branch name as YAML text: quoted where YAML would read it as another type (`1.0`, `on`). */
 function yamlText(branch: string): string {
   return /^[A-Za-z][A-Za-z0-9_./-]*$/.test(branch) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(branch)
     ? branch

@@ -1,6 +1,6 @@
 /**
- * The user's list of work trees in which the daemon may work. By real path, kept with the user and outside every repository, so that no
- * checkout can grant it and none takes it away. It is never asked by what only reads.
+ * The user's list of work trees in which the daemon may work, by real path. It lies in the user's own folder, outside every repository, so that
+ * no checkout can grant or remove trust. Commands that only read must not need it.
  */
 import { isoTime } from '../dates/day.js';
 import { isApart } from '../config/config.js';
@@ -10,14 +10,14 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
 const FORMAT = 1;
-/** An edit takes a millisecond; who waits longer waits for somebody who hangs. */
+/** How long an edit waits for the lock. An edit takes a millisecond, so a longer wait means that the holder hangs. */
 const PATIENCE_MS = 5_000;
 
 type TrustWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
 
 export interface Trusted {
   readonly path: string;
-  /** ISO time. */
+  /** When the user trusted it, as an ISO time. */
   readonly at: string;
 }
 
@@ -28,7 +28,7 @@ export async function isTrusted(world: Pick<World, 'files'>, ws: Workspace): Pro
   return parseTrust(await world.files.read(ws.trustFile)).trusted.some((one) => one.path === path);
 }
 
-/** What is trusted, sorted by path. */
+/** The trusted work trees, sorted by path; none where the list cannot be read. */
 export async function listTrusted(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly Trusted[]> {
   return parseTrust(await world.files.read(ws.trustFile)).trusted;
 }
@@ -47,7 +47,7 @@ export async function trust(world: TrustWorld, ws: Workspace): Promise<boolean> 
   return edit(world, ws, (trusted, path) => (trusted.some((one) => one.path === path) ? trusted : [...trusted, { path, at }]));
 }
 
-/** Takes the trust back. Returns false if there was none. @throws KairosError as `trust`. */
+/** Removes the trust. Returns false if there was none. @throws KairosError `newer-format`, `damaged`, `lock-held`. */
 export async function untrust(world: TrustWorld, ws: Workspace): Promise<boolean> {
   if ((await world.files.stat(ws.trustFile)) === undefined) return false;
   return edit(world, ws, (trusted, path) =>
@@ -55,7 +55,7 @@ export async function untrust(world: TrustWorld, ws: Workspace): Promise<boolean
   );
 }
 
-/** Rewrites the list under the user's lock; a change that gives back the same array writes nothing. */
+/** Rewrites the list under the user's lock. A `change` that returns the same array writes nothing, and the result is false. */
 async function edit(
   world: TrustWorld,
   ws: Workspace,

@@ -1,14 +1,14 @@
-/** The machine's time, or a time that stands still for tests of whole commands. */
+/** The Clock port on the machine's timers; or a fixed time, so that tests of whole commands print the same bytes. It knows no time zones. */
 import type { Clock } from '../world/clock.js';
 
-/** Longer waits than a timer can hold end early; whoever sleeps looks at the clock again. */
+/** The longest wait that a timer can hold. A longer sleep ends early, so callers compare with the clock again. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * The Clock port on the machine's timers.
- * @param standsAtMs the time that it shows (`KAIROS_NOW`). It then stands still, so that output is the same to the byte, and moves by
- * sleeping alone: the end of a sleep of n ms that began at t sets it to at least t + n. So a wait until a deadline ends, and a daemon still
- * ticks. A sleep takes as long as ever; one that is aborted leaves the time as it is.
+ * @param standsAtMs a fixed time to show instead (`KAIROS_NOW`), in milliseconds since 1970. It stands still and moves by sleeping alone: the
+ * end of a sleep of n ms that began at t sets it to at least t + n. So a wait until a deadline ends, and a daemon still ticks. A sleep takes
+ * its real time; an aborted one leaves the time as it is.
  */
 export function realClock(standsAtMs?: number): Clock {
   let stoodMs = standsAtMs;

@@ -1,15 +1,19 @@
-/** What stands at a path, and whether a link stands on the way to it. Looks only; it never changes anything. */
+/** Looks at a path: what is there, and whether a symbolic link lies on the way to it. It changes nothing. */
 import { lstatSync, realpathSync } from 'node:fs';
 import { KairosError } from '../base/errors.js';
 import type { FileKind, FileStat } from '../world/files.js';
 
 export interface LinkGuard {
-  /** True if some folder above `path`, below the trusted root, is a link (or unreadable). */
+  /** True if a folder above `path`, below the trusted root, is a link or cannot be read. */
   through(path: string): boolean;
+  /** @throws KairosError `bad-path` where `through` is true. */
   refuse(path: string): void;
 }
 
-/** A folder is free of links if its real path is the real path of its trusted root and then the same names: one system call. */
+/**
+ * The guard over these trusted roots, which may themselves be reached through links. A folder is free of links if its real path is the real
+ * path of its root followed by the same names, which costs one system call.
+ */
 export function linkGuard(roots: readonly string[]): LinkGuard {
   const real = new Map<string, string>();
   // Longest first: a work tree inside the home folder is its own root.
@@ -36,7 +40,7 @@ export function linkGuard(roots: readonly string[]): LinkGuard {
   };
 }
 
-/** The folder that holds `path`, or the nearest one above it that exists; '' for the top. */
+/** The folder that holds `path`, or the nearest one above it that exists; '' for the root of the file system. */
 function nearestFolder(path: string): string {
   let folder = path.slice(0, path.lastIndexOf('/'));
   while (folder !== '' && !statAt(folder)) folder = folder.slice(0, folder.lastIndexOf('/'));
@@ -56,16 +60,18 @@ export function statAt(path: string): (FileStat & { readonly mode: number }) | u
   };
 }
 
+/** The port's word for the kind of a directory entry or a stat. */
 export function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
   if (entry.isSymbolicLink()) return 'link';
   return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
 }
 
+/** The system's error code, such as ENOENT; '' where there is none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** ELOOP is what O_NOFOLLOW says of a link; ENXIO, of a socket. */
+/** The action's result, or undefined where nothing readable is there. With O_NOFOLLOW, ELOOP means a link and ENXIO a socket. */
 export function unlessAbsent<T>(action: () => T): T | undefined {
   try {
     return action();

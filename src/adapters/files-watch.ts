@@ -1,12 +1,15 @@
-/** Watching a few folders for the daemon, by chokidar. Loaded only by who watches; it never watches a whole repository. */
+/**
+ * Watches a few folders with chokidar, which is loaded at the first call, because only the daemon watches. It must not be given a whole
+ * repository: that would use up the system's watches.
+ */
 import { lstat } from 'node:fs/promises';
 
-/** Changes within this time are told as one. */
+/** Changes within this time are reported as one. */
 const MERGE_MS = 50;
 
 /**
- * The `watch` verb of the Files port: events are hints, merged; links are not followed. What is not there is left out: one absent path in
- * its list makes chokidar 5 deaf to folders that are made below the others.
+ * The `watch` verb of the Files port: events are hints, merged; links are not followed. Absent paths are left out: with one in its list,
+ * chokidar 5 misses folders that are made below the others.
  */
 export async function watchPaths(paths: readonly string[], changed: () => void): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar');
@@ -18,7 +21,7 @@ export async function watchPaths(paths: readonly string[], changed: () => void):
       changed();
     }, MERGE_MS);
   });
-  // Past the system's limit of watches there are fewer hints; the tick rescans anyway.
+  // Past the system's limit of watches hints are lost; the tick rescans anyway.
   watcher.on('error', () => undefined);
   await new Promise<void>((resolve) => void watcher.once('ready', () => resolve()));
   return async () => {

@@ -1,6 +1,6 @@
 /**
- * The disk. Calls are synchronous inside: each is one step for this process, so appends keep their order, and a short command pays no
- * thread hops. It never follows a symbolic link below the folders it was told to trust.
+ * The Files port on the disk. Each call is synchronous inside and so one step of this process: appends keep their order, and a short command
+ * does not pay for thread hops. It never follows a symbolic link below the trusted folders.
  */
 import {
   closeSync,
@@ -36,8 +36,10 @@ const NEWLINE = 0x0a;
 /**
  * The Files port on the real disk.
  * @param trustedRoots folders that may themselves be reached through links (a work tree, a home kept elsewhere). Below them no component of a
- * path may be a link: such a path reads as absent and refuses writes with `bad-path`. A program of the same user that swaps a folder for a
- * link between check and use is not kept out; what a checkout lays down is.
+ * path may be a link: such a path reads as absent, and writing it throws. This keeps out links that a checkout brings; it does not keep out a
+ * program of the same user that swaps a folder for a link between check and use.
+ *
+ * Its changing verbs throw KairosError `bad-path`, `disk-full` or `not-writable`, with the path in the message.
  */
 export function realFiles(trustedRoots: readonly string[] = []): Files {
   const guard = linkGuard([...trustedRoots, homedir(), tmpdir()]);
@@ -145,7 +147,7 @@ function writeNew(path: string, content: string | Uint8Array, mode = 0o666): voi
   }
 }
 
-/** Not valid on network file systems, whose O_APPEND is a seek and a write. */
+/** Appends in one write. Atomic on local file systems only: on a network file system O_APPEND is a seek and a write. */
 function appendOnce(path: string, text: string): void {
   makeParents(path);
   const fd = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666);
@@ -159,14 +161,14 @@ function appendOnce(path: string, text: string): void {
   }
 }
 
-/** One write. A full disk takes a part and reports it only as a smaller number. */
+/** Writes in one call. A full disk writes a part and reports that only as a smaller number. @throws KairosError `disk-full` then. */
 function writeWhole(fd: number, bytes: Buffer): void {
   const written = writeSync(fd, bytes);
   if (written < bytes.length)
     throw new KairosError('disk-full', `only ${written} of ${bytes.length} bytes could be written`, { hint: 'free some space' });
 }
 
-/** Makes the rename itself durable. Some systems cannot sync a folder; the rename is atomic all the same. */
+/** Makes a rename durable. Some systems cannot sync a folder; the rename is atomic all the same. */
 function syncFolder(path: string): void {
   try {
     const fd = openSync(path.slice(0, path.lastIndexOf('/')) || '/', O_RDONLY);
@@ -177,7 +179,7 @@ function syncFolder(path: string): void {
   }
 }
 
-/** exFAT and some network and FUSE file systems know no hard links: there an exclusive creation does the same, if not all at once. */
+/** Hard-links, or copies where the file system has no hard links (exFAT, some network and FUSE ones). The copy is exclusive, not atomic. */
 function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
@@ -231,7 +233,7 @@ const CAUSES: Readonly<Record<string, readonly ['disk-full' | 'not-writable' | '
   ELOOP: ['bad-path', 'it is a symbolic link'],
 };
 
-/** Runs a change and names what failed in words that a person can act on. */
+/** Runs a change; turns the system's error into one that a person can act on. @throws KairosError with a code of `CAUSES`. */
 function doing<T>(verb: string, path: string, action: () => T): T {
   try {
     return action();

@@ -1,4 +1,4 @@
-/** The Git port on the user's own git: finding the repository, its version, and the verbs put together. */
+/** The Git port on the user's own git: finds the repository, checks the version, and joins the verbs. It starts git through the runner alone. */
 import type { Advance } from '../world/advance.js';
 import { stat } from 'node:fs/promises';
 import { KairosError } from '../base/errors.js';
@@ -12,19 +12,22 @@ import { commitChain, sweepScratch, updateRefs } from './git/write.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `merge-tree --write-tree` and `safe.bareRepository` came with it. */
+/**
+ * The first version that knows `safe.bareRepository`. Older versions ignore the setting without a word, and would then obey the configuration
+ * of a bare repository that a checkout lays down as plain files.
+ */
 const MINIMUM = [2, 38] as const;
 
 /**
  * The version of git, "2.39.5".
- * @throws KairosError `git-too-old` below 2.38, `git-failed` where there is none.
+ * @throws KairosError `git-too-old` below 2.38, `git-failed` where git is not installed.
  */
 export async function gitVersion(env: Environment = process.env): Promise<string> {
   const out = await gitRunner('/', env).text(['--version']);
   return checkVersion(out);
 }
 
-/** The version in the words of `git --version`. Exported for its test. */
+/** Reads the version out of what `git --version` prints. Exported for its test. @throws KairosError `git-too-old` below 2.38. */
 export function checkVersion(out: string): string {
   const [, version = '', major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(out)?.[0] ? (/((\d+)\.(\d+)(?:\.\d+)*)/.exec(out) ?? []) : [];
   const old = Number(major) < MINIMUM[0] || (Number(major) === MINIMUM[0] && Number(minor) < MINIMUM[1]);
@@ -38,7 +41,8 @@ export function checkVersion(out: string): string {
 
 /**
  * The work tree that `cwd` is in, or undefined outside of any.
- * @throws KairosError `not-a-repository` for a bare repository, the inside of a git directory, or one that git refuses to trust; with git's own words.
+ * @throws KairosError `not-a-repository` for a bare repository, the inside of a git directory, or a repository that git itself refuses, with
+ * git's reason; `git-failed` where git is not installed.
  */
 export async function findRepository(cwd: string, env: Environment = process.env): Promise<Repository | undefined> {
   if (
@@ -86,7 +90,13 @@ function notUsable(cwd: string, said: string): KairosError {
   return new KairosError('not-a-repository', `git cannot read the repository at ${cwd}: ${said}`);
 }
 
-/** The port on one work tree. `signal` aborts what is running. Calls may overlap. */
+/**
+ * The port on one work tree. Calls may overlap.
+ *
+ * Every verb throws KairosError `git-failed` when git fails, `cancelled` when `signal` aborts, and `usage` for ids, refs or keys of a wrong
+ * form. Beyond that: `readBlobs` `too-large`; `commitChain` and `updateRefs` `ref-moved`, `git-busy`, `bad-path`; `advance` these and
+ * `work-tree-in-the-way`.
+ */
 export function openGit(
   repository: Repository,
   options: { readonly env?: Environment; readonly signal?: AbortSignal } = {},
@@ -123,7 +133,7 @@ export function openGit(
   };
 }
 
-/** The port where there is no repository: every verb says so. */
+/** The port where there is no repository: every verb throws KairosError `not-a-repository`. */
 export function noGit(): Git & Advance {
   return {
     refs: refuse,

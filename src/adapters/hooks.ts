@@ -1,6 +1,6 @@
 /**
- * Hooks on disk: whether they stand, putting them in politely, taking them out without a trace. It edits no file that git tracks, moves no hook
- * of anybody's, and is called only by commands that a person runs.
+ * Hooks on disk: reports, installs and removes them. It edits no file that git tracks and moves no hook of others; only commands that a person
+ * runs may call it.
  */
 import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
@@ -22,11 +22,11 @@ import { gitRunner } from './git/runner.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Config-defined hooks (`hook.<name>.command`) run beside all others from here on. */
+/** The first git with config-defined hooks (`hook.<name>.command`), which run beside all others. */
 const CONFIG_HOOKS = [2, 54] as const;
 const IN_CONFIG = 'hook.kairos in the configuration of this repository';
 
-/** Where things stand. @param version of git, "2.39.5"; asked for where it is left out. */
+/** The state of each hook. @param version of git, "2.39.5"; git is asked where it is left out. @throws KairosError `git-failed`, `git-too-old`. */
 export async function hooksStatus(
   repository: Repository,
   version?: string,
@@ -41,9 +41,10 @@ export async function hooksStatus(
 }
 
 /**
- * Installs what is missing: in git's configuration from 2.54 on; else as files of its own, or as a marked block in an existing hook of the shell.
- * What another tool keeps (`core.hooksPath`), what is no shell script, not executable or a link is left alone; then `refused` says why and
- * its hint gives the one line to add. Doing it again changes nothing.
+ * Installs the missing hooks: in git's configuration from 2.54 on; else as files of its own, or as a marked block in an existing shell hook.
+ * It leaves alone hooks that another tool keeps (`core.hooksPath`), that are no shell scripts, not executable or links; `refused` then says
+ * why, and its hint gives the one line to add. A second call changes nothing.
+ * @throws KairosError `git-failed`, `git-too-old`, and the system's error for a file that cannot be written.
  */
 export async function installHooks(
   repository: Repository,
@@ -77,7 +78,10 @@ export async function installHooks(
   };
 }
 
-/** Takes out what `installHooks` put in, wherever it put it. Everybody's own bytes are as they were before. */
+/**
+ * Removes what `installHooks` added, from configuration and files. All other bytes of the files stay.
+ * @throws KairosError `git-failed`, `git-too-old`, and the system's error for a file that cannot be written.
+ */
 export async function uninstallHooks(
   repository: Repository,
   version?: string,
@@ -104,11 +108,11 @@ export async function uninstallHooks(
 interface HookPlace {
   /** The hooks folder of the repository, shared by its work trees. */
   readonly ownFolder: string;
-  /** core.hooksPath, where somebody set it. */
+  /** The value of core.hooksPath, if set. */
   readonly foreignFolder: string | undefined;
   readonly canConfigure: boolean;
   readonly hasSection: boolean;
-  /** Events that the configuration wakes us for, on a git that reads it. */
+  /** Events that a complete section in the configuration covers, on a git that reads such sections. */
   readonly configured: ReadonlySet<string>;
 }
 
@@ -138,7 +142,7 @@ async function configure(repository: Repository, { configured, hasSection }: Hoo
   if (HOOK_EVENTS.every((event) => configured.has(event))) return [];
   const git = gitRunner(repository.root, env);
   if (hasSection) await git.plain(['config', '--local', '--remove-section', 'hook.kairos']);
-  // The command comes last: events without a command run nothing, whenever this is cut off.
+  // The command is set last: events without a command run nothing, so a half-done installation is harmless.
   for (const event of HOOK_EVENTS) await git.plain(['config', '--local', '--add', 'hook.kairos.event', event]);
   await git.plain(['config', '--local', '--add', 'hook.kairos.command', HOOK_LINE]);
   return [IN_CONFIG];
@@ -154,7 +158,7 @@ async function fileState(event: HookEvent, { ownFolder, foreignFolder }: HookPla
   return text !== undefined && hasHookBlock(text) ? { event, state: 'installed', detail: path } : { event, state: 'missing' };
 }
 
-/** Why an existing hook cannot take our lines; undefined where it can, or where there is none. */
+/** Why our lines cannot go into an existing hook; undefined where they can, or where there is no hook. */
 async function refusalOf(path: string): Promise<string | undefined> {
   const stat = await lstat(path).catch(() => undefined);
   if (stat === undefined) return undefined;
@@ -171,12 +175,15 @@ async function isRegular(path: string): Promise<boolean> {
   );
 }
 
-/** Latin-1 keeps every byte of a file that is in no known encoding. */
+/** The file as Latin-1, which keeps every byte whatever the encoding; undefined if it cannot be read. */
 async function textOf(path: string): Promise<string | undefined> {
   return readFile(path, 'latin1').catch(() => undefined);
 }
 
-/** Through a temporary file, so that a commit at this moment runs the old hook or the new. @param mode of a new file; an old one keeps its own. */
+/**
+ * Replaces the file by rename, so that a commit at this moment runs the old hook or the new one.
+ * @param mode the permissions of a new file; an existing one keeps its own.
+ */
 async function replace(path: string, text: string, mode?: number): Promise<void> {
   const kept = mode ?? (await lstat(path)).mode & 0o7777;
   const folder = path.slice(0, path.lastIndexOf('/'));

@@ -1,16 +1,19 @@
-/** What a process of ours owes to the one that started it: to end with it, and to keep its own output small. Called once, first thing. */
+/**
+ * The child's side of `processes.ts`: a child ends when its parent does, a detached process keeps its output file small. The command line calls
+ * `honourParent` once, before anything else.
+ */
 import { copyFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 
-/** Set for a child that shall not outlive its parent; its stdin ends when the parent does. */
+/** Set for a child that must end with its parent; its stdin closes when the parent ends. */
 export const CHILD_VARIABLE = 'KAIROS_CHILD';
-/** Set for a detached process: the file that its output goes to. */
+/** Set for a detached process: the path of its output file. */
 export const OUTPUT_VARIABLE = 'KAIROS_OUTPUT';
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 const OLD_OUTPUTS = 3;
 const LOOK_EVERY_MS = 60_000;
 
-/** Honours what the parent left in the environment, and removes it from there so that grandchildren are not mistaken for children. */
+/** Does what the parent's variables in `env` ask for, and removes them, so that grandchildren do not inherit them. */
 export function honourParent(env: NodeJS.ProcessEnv): void {
   if (env[CHILD_VARIABLE] === '1') endWithParent();
   const output = env[OUTPUT_VARIABLE];
@@ -27,8 +30,8 @@ function endWithParent(): void {
 }
 
 /**
- * Moves an output file over 1 MB aside as `.1` (the older ones to `.2`, `.3`). By copy and truncation, because the running process
- * appends to the open file and goes on from its new start.
+ * Moves an output file over 1 MiB aside as `.1` (the older ones to `.2`, `.3`). It copies and truncates, because the running process holds the
+ * file open and goes on appending to it. Never throws.
  */
 export function rotateOutput(path: string): void {
   try {
@@ -37,7 +40,7 @@ export function rotateOutput(path: string): void {
     copyFileSync(path, `${path}.1`);
     truncateSync(path);
   } catch {
-    // Nothing to rotate, or not ours to rotate: the output still goes where it went.
+    // The file is absent or not ours: output goes on to the same place.
     return;
   }
 }

@@ -1,4 +1,7 @@
-/** Telling a process from a later one with the same number, and the dead from the living. It never signals anybody. */
+/**
+ * Identifies processes: tells one from a later one with the same number, and says whether it still runs. It changes no process; the signal 0
+ * that it sends only asks whether the number is taken.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -6,7 +9,7 @@ import type { ProcessIdentity } from '../world/processes.js';
 
 let own: ProcessIdentity | undefined;
 
-/** This process. */
+/** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   own ??= {
     pid: process.pid,
@@ -19,8 +22,8 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether a process still runs. 'unknown' across hosts and PID namespaces, where numbers mean nothing, and where another user's process
- * hides its start time.
+ * Whether a process still runs. 'unknown' on another host or in another PID namespace, where its number means nothing here, and where another
+ * user's process hides its start time.
  */
 export function livenessOf(who: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   const me = ownIdentity();
@@ -46,8 +49,8 @@ function startOf(pid: number): Found | undefined {
 }
 
 /**
- * A killed leader is a zombie as long as its other threads run on, with sockets open and writes under way: it counts as dead only when it
- * is the last of its tasks. (Taking every zombie for dead gave 403 double holders in a stress of the lock.)
+ * From /proc. A killed main thread is a zombie while its other threads still run and write, so a zombie counts as gone only when no other task
+ * is left. (Taking every zombie for dead gave 403 double holders in a stress test of the lock.)
  */
 function startByProc(pid: number): Found | undefined {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -58,7 +61,7 @@ function startByProc(pid: number): Found | undefined {
   return { start: fields[19] ?? '', gone: ended && (attempt(() => readdirSync(`/proc/${pid}/task`)) ?? []).length <= 1 };
 }
 
-/** `ps` prints local time: the zone is fixed so that two processes read the same. */
+/** From `ps`. It prints local time, so the zone is fixed: every process must read the same text. */
 function startByPs(pid: number): Found | undefined {
   const line = attempt(() =>
     execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
@@ -71,7 +74,7 @@ function startByPs(pid: number): Found | undefined {
   return match ? { start: match[2] ?? '', gone: match[1]?.startsWith('Z') ?? false } : undefined;
 }
 
-/** True if signals to the number would reach somebody, whoever it is. */
+/** True if some process has the number. */
 function mayExist(pid: number): boolean {
   try {
     process.kill(pid, 0);

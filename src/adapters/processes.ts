@@ -1,6 +1,6 @@
 /**
- * The one owner of child processes. Each leads a process group of its own; the group dies when the call is aborted and when we exit.
- * A shell is never involved.
+ * The Processes port: the only code that starts children of kairos. Each child leads a process group of its own; the group is killed when the
+ * call is aborted and when this process exits. No shell is used.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
@@ -12,16 +12,17 @@ import type { Processes, ProcessResult } from '../world/processes.js';
 import { ownIdentity, livenessOf } from './processes-identity.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 
-/** Ctrl+C shall end everything within a second: half of it for a child's own tidying, then SIGKILL. */
+/** Ctrl+C must end everything within a second: a child has half of it to end by itself, then gets SIGKILL. */
 const GRACE_MS = 500;
 const MAX_OUTPUT_CHARACTERS = 16 * 1024 * 1024;
 
-/** Pids of the groups that this process must not leave behind. */
+/** Pids of the groups that are killed when this process exits. */
 const groups = new Set<number>();
 
 /**
- * The Processes port on this machine.
- * @param program the script that stands for `kairos`; by default this package's own.
+ * The Processes port on this machine. `runSelf` throws KairosError `cancelled` if the child cannot be started, `too-large` if it prints more
+ * than 16 Mi characters; `startDetached` throws the system's error if the process cannot be started.
+ * @param program the script to run as `kairos`; by default this package's own.
  */
 export function realProcesses(program: string = fileURLToPath(new URL('../../bin/kairos.js', import.meta.url))): Processes {
   return {
@@ -42,7 +43,7 @@ async function runChild(
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd,
     detached: true,
-    // The child's stdin is never written to: its end tells the child that we are gone, even by kill -9.
+    // Nothing is written to the child's stdin: it closes when this process ends, even by kill -9, and tells the child so.
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, [CHILD_VARIABLE]: '1' },
   });
@@ -108,7 +109,7 @@ function own(child: ChildProcess): void {
 
 function disown(child: ChildProcess): void {
   if (child.pid === undefined) return;
-  // The leader is gone; what it left in its group goes too. While a member lives, the number is not given to anybody else.
+  // The child has ended; this ends what it left in its group. While a member lives, the system does not reuse the number.
   signal(-child.pid, 'SIGKILL');
   groups.delete(child.pid);
   if (groups.size === 0) process.off('exit', killGroups);
@@ -126,7 +127,7 @@ function endGroup(child: ChildProcess): void {
   child.once('close', () => clearTimeout(timer));
 }
 
-/** Sends a signal; who is already gone is fine. */
+/** Sends a signal; a process that has already ended is fine. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

@@ -1,4 +1,4 @@
-/** The system's chance, fit for nonces and writer names. */
+/** The Random port on the system's cryptographic generator, for nonces and writer names. */
 import { randomBytes } from 'node:crypto';
 import type { Random } from '../world/random.js';
 

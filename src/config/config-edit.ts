@@ -2,8 +2,8 @@
 import { isMap, parseDocument } from 'yaml';
 
 /**
- * The text with `key` set, whether the file writes it nested or with dots; undefined where the text cannot be read as settings, so that a
- * person has to look.
+ * The text with `key` set, whether the file writes it nested or with dots; undefined where the text cannot be read as settings and a person
+ * has to mend it.
  * @param text undefined where there is no file yet.
  */
 export function withSetting(text: string | undefined, key: string, value: string | number): string | undefined {
@@ -13,7 +13,7 @@ export function withSetting(text: string | undefined, key: string, value: string
   const path = document.has(key) ? [key] : key.split('.');
   const [section = key] = path;
   const below: unknown = document.get(section);
-  // A section that holds something else than keys has no place for one; an empty one is made anew.
+  // A section that holds something else than keys cannot take one; an empty section is made anew.
   if (path.length > 1 && !isMap(below)) {
     if (below !== undefined && below !== null) return undefined;
     if (document.has(section)) document.delete(section);

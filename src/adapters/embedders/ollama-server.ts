@@ -1,6 +1,6 @@
 /**
- * One Ollama server through its own client, with what the client leaves out: a time-out and a signal for every request, a bound on the
- * answer, no redirects. It prints nothing, which the client does when an error is not JSON.
+ * One Ollama server through its own client. Adds what the client lacks: a time-out and a signal for every request, a bound on the size of
+ * the answer, no redirects. It prints nothing: errors become JSON here, because the client prints those that are not.
  */
 import { Ollama } from 'ollama';
 import { errorText, KairosError } from '../../base/errors.js';
@@ -16,8 +16,9 @@ export class OllamaServer {
   }
 
   /**
-   * What the client's call gives.
-   * @throws KairosError `embedder-failed` with what went wrong, for people; `cancelled` when `signal` aborts.
+   * Runs one call of the client and returns its result.
+   * @param limitMs the time-out of the whole call.
+   * @throws KairosError `embedder-failed` with the reason, for people; `cancelled` when `signal` aborts.
    */
   async ask<T>(call: (client: Ollama) => Promise<T>, limitMs: number, signal?: AbortSignal): Promise<T> {
     const limit = AbortSignal.timeout(limitMs);
@@ -32,12 +33,13 @@ export class OllamaServer {
     }
   }
 
+  /** The error `embedder-failed`, with the server's address before the reason. Returns it, does not throw it. */
   failure(why: string, hint?: string): KairosError {
     return new KairosError('embedder-failed', `Ollama at ${this.url}: ${why}`, hint === undefined ? {} : { hint });
   }
 }
 
-/** A `fetch` that ends with the signal, stays at the address it was given, and always answers in JSON. */
+/** A `fetch` that ends with the signal, follows no redirect, and always gives a JSON body. */
 function guardedFetch(signal: AbortSignal): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: 'manual', signal });
@@ -71,7 +73,7 @@ function errorIn(text: string): string | undefined {
   }
 }
 
-/** A reason of ours, told as it is. */
+/** An error whose message is ours and goes to people unchanged. */
 class Refused extends Error {}
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 /**
- * The embedder of an Ollama server: which of its models, how it is asked, and a check of every number that comes back. It installs no model
+ * The embedder on an Ollama server: it picks the model, sends texts in batches, and checks every number that comes back. It installs no model
  * and sends nothing but the texts.
  */
 import type { ListResponse } from 'ollama';
@@ -10,9 +10,9 @@ import { isSameModel, pathName, pickInstalled, promptFor, qwenFor, qwenSizeOf } 
 import { OllamaServer } from './ollama-server.js';
 
 export interface OllamaTimeouts {
-  /** To see what is there. */
+  /** For listing the server's models. */
   readonly lookMs: number;
-  /** For a question: somebody waits for it. */
+  /** For a question: a person waits for it. */
   readonly queryMs: number;
   /** For a batch of documents, and for loading the model. */
   readonly documentMs: number;
@@ -20,7 +20,7 @@ export interface OllamaTimeouts {
 
 const TIMEOUTS: OllamaTimeouts = { lookMs: 2000, queryMs: 2000, documentMs: 180_000 };
 const BATCH_MOST = 16;
-/** A batch that takes longer than this is too large for a question that comes meanwhile; a faster one than that may grow. */
+/** A slower batch is halved, since a question that comes meanwhile waits for it; a batch faster than the second limit is doubled. */
 const BATCH_LONG_MS = 4000;
 const BATCH_SHORT_MS = 1000;
 
@@ -36,14 +36,14 @@ export interface OllamaSettings {
 export interface OllamaLife {
   /** Ends every request. */
   readonly signal: AbortSignal;
-  /** Called when the server failed at its work, with the reason for people; not for a question that only took too long. */
+  /** Called with the reason, for people, when a request fails; not when a question only takes too long. */
   failed(why: string): void;
 }
 
 /** An embedder, or why there is none, for people. */
 export type OpenedOllama = { readonly embedder: Embedder } | { readonly problem: string };
 
-/** Looks at the server and finds the model, without loading it. Never throws. */
+/** Asks the server for its models and picks one, without loading it. Never throws: a failure is returned as `problem`. */
 export async function openOllama(settings: OllamaSettings, life: OllamaLife): Promise<OpenedOllama> {
   const timeouts = { ...TIMEOUTS, ...settings.timeouts };
   const server = new OllamaServer(settings.url);
@@ -67,7 +67,7 @@ export async function openOllama(settings: OllamaSettings, life: OllamaLife): Pr
   }
 }
 
-/** The Qwen3-Embedding that fits; see `qwenFor`. Of another machine nothing is known but what it has. */
+/** The name of the Qwen3-Embedding that fits (see `qwenFor`). On another machine, whose size is unknown, the largest that it has. */
 async function pickedModel(
   server: OllamaServer,
   models: ListResponse['models'],
@@ -88,7 +88,7 @@ async function pickedModel(
   throw server.failure(`${why}; get one with "ollama pull qwen3-embedding:${isLoopback ? most : '0.6b'}", ${other}`);
 }
 
-/** How many dimensions a model has, by its own account. @throws KairosError if it is no embedding model. */
+/** The number of dimensions that the server states for a model. @throws KairosError `embedder-failed` if it is no embedding model. */
 async function dimensionsOf(server: OllamaServer, model: string, { lookMs }: OllamaTimeouts, signal: AbortSignal): Promise<number> {
   const { capabilities, model_info: info } = await server.ask((client) => client.show({ model }), lookMs, signal);
   // Servers before 0.6 state no capabilities; and a chat model does give vectors when asked, of no use.
@@ -99,7 +99,7 @@ async function dimensionsOf(server: OllamaServer, model: string, { lookMs }: Oll
   return length;
 }
 
-/** Questions go straight to the server, documents batch by batch between them. */
+/** Sends questions at once, and documents in batches; each batch waits for the questions under way. */
 class OllamaEmbedder {
   readonly #server: OllamaServer;
   readonly #settings: OllamaSettings & { readonly model: string };
@@ -108,7 +108,7 @@ class OllamaEmbedder {
   readonly #life: OllamaLife;
   /** Questions under way. */
   readonly #questions = new Set<Promise<unknown>>();
-  /** A question that was given up on, while its request goes on: ending it would make the server give up loading the model. */
+  /** The request of a question that timed out. It goes on, because ending it would make the server stop loading the model. */
   #straggler: Promise<unknown> | undefined;
   #batch = 4;
 
@@ -191,7 +191,7 @@ class OllamaEmbedder {
     }
   }
 
-  /** Unit vectors of the right number and length, or an error that says what came instead. */
+  /** Unit vectors, checked for number and length. @throws KairosError `embedder-failed` that says what came instead. */
   #checked(embeddings: unknown, count: number): Float32Array[] {
     if (!Array.isArray(embeddings) || embeddings.length !== count)
       throw this.#server.failure(`it did not give ${count} vectors for as many texts`);
@@ -211,7 +211,7 @@ class OllamaEmbedder {
   }
 }
 
-/** What `work` gives, unless the time runs out or the signal aborts first; the work itself goes on. */
+/** Waits for `work` until the time runs out or the signal aborts, which reject; the work itself goes on. */
 async function within<T>(work: Promise<T>, endMs: number, signal: AbortSignal | undefined, tooLate: () => KairosError): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let abort = (): void => undefined;

@@ -1,17 +1,17 @@
 /**
- * Moves the branch that is checked out, with index and work tree, for the few paths that differ between two trees. The only code that touches
- * what is the user's, called only by commands that a person runs.
+ * Moves the checked-out branch, with index and work tree, for the few paths that differ between two trees. This is the only code that changes
+ * the user's files; only commands that a person runs may call it.
  *
- * Order, and what a kill leaves behind:
- *   1. a copy of the index is prepared in the git directory    nothing of the user's has changed
- *   2. `read-tree -m -u` writes files and the copy             some files are already new; index and branch are old
- *   3. the copy is put in place of the index                   files and index are new, the branch is old
- *   4. the branch is moved
- * Running it again with the same arguments finishes the work from any of these points: what already is as in `to` counts as done.
+ * Order, and the state after a kill:
+ *   1. prepare a copy of the index in the git directory    nothing of the user's has changed
+ *   2. `read-tree -m -u` writes files and the copy         some files are new; index and branch are old
+ *   3. put the copy in place of the index                  files and index are new, the branch is old
+ *   4. move the branch
+ * Running it again with the same arguments finishes the work from any of these points: a path that already is as in `to` counts as done.
  *
  * Filters (`filter.<name>.smudge`, `clean`, `process`) are programs that a repository's own configuration may name, and read-tree would start
- * them. All of them are switched off here: files are written as they stand in the commit, which is how kairos commits them. Line ending
- * conversion, which starts nothing, is git's as always.
+ * them. All are switched off here: files are written with the bytes of the commit, which is how kairos commits them. Git still converts line
+ * endings, since that starts no program.
  */
 import type { Advance } from '../../world/advance.js';
 import { randomBytes } from 'node:crypto';
@@ -23,7 +23,7 @@ import type { Repository } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { readBusy, readHead } from './refs.js';
 import type { Runner, RunOptions } from './runner.js';
-import { silence } from './disarm-config.js';
+import { disarm } from './disarm-config.js';
 import { readBlobs, readIndex } from './trees.js';
 import { writeBlobs } from './write.js';
 
@@ -40,13 +40,19 @@ interface Entry {
 }
 type Staging = ReadonlyMap<string, Entry | undefined>;
 
+/**
+ * The `advance` verb of the Git port.
+ * @throws KairosError `git-busy` while another operation is under way or the index is locked, `usage` if `ref` is not checked out here,
+ * `ref-moved` if it is not at `old`, `work-tree-in-the-way` with the paths that the user has changed, `bad-path`, `too-large`, `git-failed`.
+ * Nothing is changed then.
+ */
 export async function advance(git: Runner, repository: Repository, options: Move): Promise<void> {
   const { ref, old, from, to } = options;
   await check(git, repository, options);
   const index = `${repository.gitDir}/index`;
   const copy = `${repository.gitDir}/kairos/index.${process.pid}-${randomBytes(4).toString('hex')}`;
   const before = await readFile(index).catch(absent);
-  const calls: RunOptions = { indexFile: copy, config: await silence(git) };
+  const calls: RunOptions = { indexFile: copy, config: await disarm(git) };
   try {
     await mkdir(`${repository.gitDir}/kairos`, { recursive: true });
     if (before) await copyFile(index, copy);
@@ -65,7 +71,7 @@ export async function advance(git: Runner, repository: Repository, options: Move
         config: calls.config ?? [],
       });
     } catch (error) {
-      // Back by the way we came: files first, then the index, byte for byte.
+      // Undo in the order of doing: files first, then the index, byte for byte.
       await git.run(['read-tree', '-m', '-u', to, from], { ...calls, accept: [128] });
       if (Buffer.compare(after, (await readFile(index).catch(absent)) ?? Buffer.alloc(0)) === 0) await putBack(index, before, after);
       const now = await readHead(git);
@@ -97,9 +103,9 @@ async function check(git: Runner, repository: Repository, { ref, old, from, to, 
 }
 
 /**
- * What the copy of the index shall hold before read-tree compares it with `from`: first what the caller asks for. Beyond that, only paths
- * where the user has staged nothing (index as in `old`): a file that already is as in `to` counts as done, one that is as in `from` may be
- * replaced, and where `from` and `to` agree the index follows the branch while the file stays.
+ * What the copy of the index must hold before read-tree compares it with `from`: the caller's `staged` first. Of the other paths only those
+ * where the user has staged nothing (index as in `old`): a file that is as in `to` counts as done, one that is as in `from` may be replaced,
+ * and where `from` and `to` agree the index follows the branch while the file stays.
  */
 async function stagingOf(git: Runner, calls: RunOptions, { old, to, staged }: Move, affected: ReadonlyMap<string, Pair>): Promise<Staging> {
   const moved = await differing(git, old, to);
@@ -142,7 +148,7 @@ async function stage(git: Runner, calls: RunOptions, idLength: number, staging: 
     const lines = [...staging].map(([path, entry]) => `${entry?.mode ?? '0'} ${entry?.id ?? '0'.repeat(idLength)}\t${path}\0`);
     await git.run(['update-index', '-z', '--index-info'], { ...calls, input: lines.join('') });
   }
-  // read-tree trusts the times in the index, and entries set by id have none. 1: something of the user's differs, which is its right.
+  // read-tree trusts the times in the index, and entries set by id have none. Exit code 1 only means that some file of the user's differs.
   await git.run(['update-index', '-q', '--refresh'], { ...calls, accept: [1] });
 }
 
@@ -189,7 +195,7 @@ function entryOf(mode: string, id: ObjectId): Entry | undefined {
   return /^0+$/.test(mode) ? undefined : { mode, id };
 }
 
-/** Takes git's own lock (`index.lock`) with the new content, sees that the index is still what it was, and renames. @throws KairosError `git-busy`. */
+/** Takes git's own lock (`index.lock`) with the new content, checks that the index is as expected, and renames. @throws KairosError `git-busy`. */
 async function replaceIndex(index: string, expected: Buffer | undefined, fillLock: (lock: string) => Promise<void>): Promise<void> {
   const lock = `${index}.lock`;
   await fillLock(lock).catch((error: unknown) => {
@@ -217,7 +223,7 @@ async function liveBytes(path: string): Promise<Uint8Array | undefined> {
   return stat?.isFile() ? readFile(path) : undefined;
 }
 
-/** readIndex on another index. */
+/** A runner whose `text` uses the copied index, for `readIndex`. */
 function withCalls(git: Runner, calls: RunOptions): Runner {
   return { ...git, text: (args, options) => git.text(args, { ...calls, ...options }) };
 }

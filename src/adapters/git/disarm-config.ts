@@ -1,13 +1,16 @@
-/** Switches off the programs that configuration names under names of its own choice: filters and config-defined hooks. Reads configuration only. */
+/**
+ * Switches off programs that git's configuration defines under free names: filters and config-defined hooks. The runner cannot know these
+ * names beforehand, so they are read here. It changes no configuration.
+ */
 import { KairosError } from '../../base/errors.js';
 import type { Runner } from './runner.js';
 
 /**
- * The `-c` settings under which no configured filter and no named hook runs. Hooks of git 2.54 can be switched off only by their name; older git
- * knows no such hooks, and newer git also takes the events that the runner always passes.
+ * The `-c` settings under which no configured filter and no named hook runs. git 2.54 switches such a hook off by its name only; older git has
+ * no such hooks, and newer git also accepts the events that the runner always passes.
  * @throws KairosError `git-failed` for a name that `-c` cannot carry: it ends a key at the first "=", so the program would stay on.
  */
-export async function silence(git: Runner): Promise<readonly string[]> {
+export async function disarm(git: Runner): Promise<readonly string[]> {
   const { stdout } = await git.plain(['config', '--null', '--name-only', '--get-regexp', '^(filter|hook)\\.'], { accept: [1] });
   const sections = new Set(
     stdout

@@ -1,4 +1,7 @@
-/** Commits and their order. Reads only; every call takes its ids on standard input, so that ten thousand are as good as one. */
+/**
+ * Commits and their order. Reads only. Ids go to git on standard input, because ten thousand do not fit into arguments. Every function throws
+ * KairosError `usage` for an id of a wrong form, besides what the runner throws.
+ */
 import { byName, checkObjectId, splitMessage } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
 import type { ChangedPath, Commit } from '../../world/git-history.js';
@@ -6,14 +9,14 @@ import type { ObjectId } from '../../world/git-refs.js';
 import { peel } from './refs.js';
 import type { Runner } from './runner.js';
 
-/** Commits per process: two run at a time, and one's output stays within some ten megabytes. */
+/** Commits per git process, so that its output stays within some ten megabytes. */
 const CHUNK = 1000;
 const AT_ONCE = 2;
-/** Above so many changed files git compares no contents for renames; a commit that moves a tree should not take minutes. */
+/** Above this many changed files git compares no contents for renames, so that a commit that moves a tree does not take minutes. */
 const RENAME_LIMIT = 400;
 
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%ct', '%B'];
-// --stdin is read where it stands, so --ignore-missing comes before it.
+// git reads --stdin at its place among the options, so --ignore-missing comes before it.
 const LOG = [
   'log',
   '--no-walk=unsorted',
@@ -36,7 +39,7 @@ const PATHS = [
   `-l${RENAME_LIMIT}`,
 ];
 
-/** Stdin of rev-list: tips, then what to leave out. */
+/** The standard input of rev-list: tips, then what to exclude. */
 function revisions(tips: readonly ObjectId[], exclude: readonly ObjectId[]): string {
   return [...tips.map(checkObjectId), ...exclude.map((id) => `^${checkObjectId(id)}`)].map((line) => `${line}\n`).join('');
 }
@@ -45,6 +48,7 @@ function words(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
+/** The `between` verb of the Git port: oldest first, parents before children. */
 export async function between(git: Runner, tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]> {
   if (tips.length === 0) return [];
   return words(
@@ -52,6 +56,7 @@ export async function between(git: Runner, tips: readonly ObjectId[], exclude: r
   );
 }
 
+/** The `reachable` verb of the Git port. */
 export async function reachable(git: Runner, ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>> {
   if (ids.length === 0) return new Set();
   const unique = [...new Set(ids)];
@@ -64,6 +69,7 @@ export async function reachable(git: Runner, ids: readonly ObjectId[], tip: Obje
   return new Set(known.has(tip) ? unique.filter((id) => known.get(id) === id && !beyond.has(id)) : []);
 }
 
+/** The `commits` verb of the Git port: in the order asked, unknown ids left out. */
 export async function commits(git: Runner, ids: readonly ObjectId[]): Promise<readonly Commit[]> {
   ids.forEach(checkObjectId);
   const unique = [...new Set(ids)];
@@ -83,15 +89,15 @@ async function logOf(git: Runner, input: string): Promise<string> {
     return await git.text([...LOG, ...PATHS], { input });
   } catch (error) {
     if (!(error instanceof KairosError) || error.code !== 'git-failed') throw error;
-    // A partial clone has no contents to count lines in: paths are still there.
+    // A partial clone lacks the contents to count lines in, but not the paths.
     return git.text([...LOG, '--diff-merges=off', '--no-renames', '--name-only', '--ignore-submodules=none'], { input });
   }
 }
 
 /**
- * Reads `git log -z`: eight fields ended by NUL, then for a commit with changes a newline and its paths. A line count starts each path, so that
- * neither a path nor a message can be taken for something else; without counts (`--name-only`) a path that looks like an id starts no commit
- * because seven fields of the right shape would have to follow it.
+ * Parses `git log -z`: eight fields ended by NUL, then for a commit with changes a newline and its paths. A line count starts each path, so
+ * that neither a path nor a message is taken for the other. Without counts (`--name-only`) a path that looks like an id still starts no
+ * commit, because seven fields of the right form would have to follow it.
  */
 export function parseLog(output: string): Commit[] {
   const fields = output.split('\0');
@@ -156,6 +162,7 @@ function milliseconds(seconds: string | undefined): number {
   return Number.isSafeInteger(value) ? value * 1000 : 0;
 }
 
+/** The `lastCommitOf` verb of the Git port: the newest commit reachable from HEAD that added or changed the path. */
 export async function lastCommitOf(git: Runner, path: string): Promise<ObjectId | undefined> {
   const { code, stdout } = await git.run(
     [

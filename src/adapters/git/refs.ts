@@ -1,4 +1,7 @@
-/** Refs, HEAD, reflogs, work trees and what is under way: where things stand. Reads only, and nothing below `.git/refs` by hand. */
+/**
+ * Refs, HEAD, reflogs, work trees, configuration, and the operation under way. Reads only, and reads refs through git, never the files below
+ * `.git/refs`. Every function also throws what the runner throws.
+ */
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { busyBy, byName, checkRef, isObjectId } from '../../base/git-objects.js';
@@ -7,6 +10,7 @@ import type { Repository } from '../../world/git.js';
 import type { Busy, Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../../world/git-refs.js';
 import type { Runner } from './runner.js';
 
+/** The `refs` verb of the Git port: refs below the prefixes, sorted by name, tags peeled. @throws KairosError `usage` for a bad prefix. */
 export async function readRefs(git: Runner, prefixes: readonly string[]): Promise<readonly Ref[]> {
   if (prefixes.length === 0) return [];
   for (const prefix of prefixes) if (prefix !== 'refs/') checkRef(prefix.replace(/\/$/, ''));
@@ -29,7 +33,7 @@ export async function readRefs(git: Runner, prefixes: readonly string[]): Promis
     .sort(byName((ref) => ref.name));
 }
 
-/** The commit behind each id; ids that lead to none are left out. */
+/** The commit behind each id, through any number of tags; ids that lead to no commit are left out. */
 export async function peel(git: Runner, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, ObjectId>> {
   const found = new Map<ObjectId, ObjectId>();
   if (ids.length === 0) return found;
@@ -43,6 +47,7 @@ export async function peel(git: Runner, ids: readonly ObjectId[]): Promise<Reado
   return found;
 }
 
+/** The `head` verb of the Git port. */
 export async function readHead(git: Runner): Promise<Head> {
   const [symbolic, commit] = await Promise.all([
     git.run(['symbolic-ref', '-q', 'HEAD'], { accept: [1] }),
@@ -53,6 +58,7 @@ export async function readHead(git: Runner): Promise<Head> {
   return { ...(ref ? { ref } : {}), ...(id ? { commit: id } : {}) };
 }
 
+/** The `resolve` verb of the Git port: the commit that a revision names, or undefined, also for text that cannot be one. */
 export async function resolveRevision(git: Runner, revision: string): Promise<ObjectId | undefined> {
   // eslint-disable-next-line no-control-regex -- no revision holds one
   if (revision === '' || revision.length > 1000 || /[\u0000-\u001f\u007f]/.test(revision)) return undefined;
@@ -61,7 +67,10 @@ export async function resolveRevision(git: Runner, revision: string): Promise<Ob
   return isObjectId(id) ? id : undefined;
 }
 
-/** `old` of a line is `new` of the line before it; the first line that is left has the null id. */
+/**
+ * The `reflog` verb of the Git port, oldest first. `old` of a line is `new` of the line before it; the first has the null id.
+ * @throws KairosError `usage` for a ref that is neither HEAD nor a full name.
+ */
 export async function readReflog(git: Runner, ref: string): Promise<readonly ReflogLine[]> {
   if (ref !== 'HEAD') checkRef(ref);
   const { code, stdout } = await git.run(
@@ -80,6 +89,7 @@ export async function readReflog(git: Runner, ref: string): Promise<readonly Ref
   return lines.map((line, at) => ({ ...line, old: lines[at - 1]?.new ?? '0'.repeat(line.new.length) }));
 }
 
+/** The `busy` verb of the Git port: the user's operation under way, if any. */
 export async function readBusy(git: Runner, repository: Repository): Promise<Busy | undefined> {
   const busy = await busyBy((file) => exists(`${repository.gitDir}/${file}`));
   if (busy !== undefined || !(await exists(`${repository.commonDir}/reftable`))) return busy;
@@ -100,7 +110,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Work trees whose folder stands, the main one first as git lists them. */
+/** Work trees whose folder exists, in git's order: the main one first. */
 export async function readWorktrees(git: Runner, repository: Repository): Promise<readonly WorktreeState[]> {
   const [listed, gitDirs] = await Promise.all([git.text(['worktree', 'list', '--porcelain', '-z']), linkedGitDirs(repository.commonDir)]);
   const states: WorktreeState[] = [];
@@ -131,7 +141,7 @@ async function linkedGitDirs(commonDir: string): Promise<ReadonlyMap<string, str
   return new Map(pairs);
 }
 
-/** One value as git sees it; the last one where there are several. @throws KairosError `usage` for what cannot be a key. */
+/** One value as git reads it; the last where there are several. @throws KairosError `usage` for text that cannot be a key. */
 export async function readConfig(git: Runner, key: string): Promise<string | undefined> {
   // eslint-disable-next-line no-control-regex -- control characters are refused
   if (!/^[A-Za-z][A-Za-z0-9-]*\.(?:[^\u0000-\u001f]+\.)?[A-Za-z][A-Za-z0-9-]*$/.test(key))
@@ -140,6 +150,7 @@ export async function readConfig(git: Runner, key: string): Promise<string | und
   return code === 0 ? stdout.replace(/\0$/, '') : undefined;
 }
 
+/** The name and email that git would sign with, from configuration; undefined unless both are set. */
 export async function readIdentity(git: Runner): Promise<{ readonly name: string; readonly email: string } | undefined> {
   const { stdout } = await git.plain(['config', '--null', '--get-regexp', '^(user|author)\\.(name|email)$'], { accept: [1] });
   const values = new Map(

@@ -1,6 +1,6 @@
 /**
- * The one place that starts git. Argument vectors come from constants and checked values; the environment loses everything that steers git;
- * configuration of the repository that would start programs is overridden. It must not know what the verbs mean.
+ * The one place that starts git. Arguments come from constants and checked values; environment variables that steer git are removed; settings
+ * of the repository that would start programs are overridden. It must not know what the verbs mean.
  */
 import { GitPluginError, simpleGit } from 'simple-git';
 import type { SimpleGit, SimpleGitOptions } from 'simple-git';
@@ -14,22 +14,23 @@ export interface GitResult {
 
 export interface RunOptions {
   readonly input?: string | Uint8Array;
-  /** Exit codes that are answers, not failures; [0] if left out. */
+  /** Exit codes besides 0 that are answers, not failures. */
   readonly accept?: readonly number[];
-  /** More `-c key=value`. */
+  /** Further `-c` settings, each `key=value`. */
   readonly config?: readonly string[];
-  /** Another index than the work tree's own. */
+  /** Path of another index than the work tree's own. */
   readonly indexFile?: string;
 }
 
+/** Each method throws KairosError `git-failed` when git fails or is not installed, `cancelled` on abort, `usage` for empty input. */
 export interface Runner {
   readonly root: string;
   run(args: readonly string[], options?: RunOptions): Promise<GitResult>;
   /** Output of a call that must succeed. */
   text(args: readonly string[], options?: RunOptions): Promise<string>;
-  /** `git cat-file` with input, undecoded. */
+  /** The output of `git cat-file`, as bytes. */
   catFile(args: readonly string[], input: string): Promise<Uint8Array>;
-  /** As `text`, but showing the user's configuration as it is. For verbs that start no program. */
+  /** As `run`, without the overrides, so that configuration reads as the user wrote it. Only for verbs that start no program. */
   plain(args: readonly string[], options?: RunOptions): Promise<GitResult>;
 }
 
@@ -56,7 +57,7 @@ const HOOK_EVENTS = [
 
 const SAFE_DISCOVERY = ['safe.bareRepository=explicit'];
 
-/** Each line takes a way of starting a program away from the repository's configuration, or a way of changing what we read. */
+/** Each line keeps the repository's configuration from starting a program, or from changing what we read. */
 const HARDENED = [
   ...SAFE_DISCOVERY,
   'core.fsmonitor=false',
@@ -73,10 +74,10 @@ const HARDENED = [
   'protocol.allow=never',
 ];
 
-/** The user's own places of configuration, and bounds of discovery. Everything else that begins with GIT_ goes. */
+/** Variables that stay: where the user's configuration is, and bounds of discovery. All others that begin with GIT_ are dropped. */
 const KEPT = new Set(['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES']);
 const DROPPED = /^(?:GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
-/** Paths are paths, not patterns; objects are what their id says, not what a replace ref puts in their place. */
+/** No prompts, no optional locks, no fetches; pathspecs are literal; replace refs are ignored, so that an object is what its id says. */
 const OURS = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
@@ -85,7 +86,7 @@ const OURS = {
   GIT_LITERAL_PATHSPECS: '1',
 };
 
-/** simple-git refuses these also where the value disarms; each is used above or in `advance` with a constant, harmless value. */
+/** simple-git refuses these settings whatever their value; each is used above or in `disarm-config` with a constant that disarms it. */
 const UNSAFE = {
   allowUnsafeFsMonitor: true,
   allowUnsafeHooksPath: true,
@@ -95,13 +96,13 @@ const UNSAFE = {
   allowUnsafeConfigPaths: true,
 } as const;
 
-/** No git call of ours is silent for so long. */
+/** A call that prints nothing for so long is ended. None of ours needs it. */
 const SILENT_LIMIT_MS = 300_000;
 
 /**
- * A runner with its working folder pinned to `root`.
+ * A runner that works in the folder `root`.
  * @param ambient the environment to clean, usually `process.env`.
- * `signal` aborts running calls; `pinned` keeps git from looking for a repository above `root`.
+ * `signal` aborts running calls; `pinned` keeps git from looking for a repository above `root`. Throws nothing itself; see `Runner`.
  */
 export function gitRunner(
   root: string,
@@ -118,7 +119,7 @@ export function gitRunner(
     binary: boolean,
   ): Promise<{ code: number; stdout: string | Uint8Array; stderr: string }> {
     const verb = args[0] ?? '';
-    // simple-git leaves stdin open when the input is empty, and a verb that reads it would wait for ever.
+    // simple-git leaves stdin open when the input is empty, and a verb that reads it would never end.
     if (input?.length === 0) throw new KairosError('usage', `git ${verb} was given empty input`);
     let code = 0;
     let stderr = '';
@@ -168,8 +169,8 @@ function cleanEnvironment(ambient: Readonly<Record<string, string | undefined>>)
 }
 
 /**
- * simple-git 4 waits 50 ms after every command that printed nothing, in case output is still to come. The end of the output stream says that
- * none is, so an empty chunk is announced there, and the wait does not happen (measured: 54 ms become 4).
+ * Removes a wait of simple-git 4: after a command that printed nothing it waits 50 ms for late output. An empty chunk at the end of the output
+ * stream counts as output and ends that wait (measured: 54 ms become 4).
  */
 function quickly(git: SimpleGit): SimpleGit {
   return git.outputHandler((_command, stdout) => {

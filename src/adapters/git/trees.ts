@@ -1,13 +1,14 @@
-/** What stands in trees, blobs and the index. Reads only. */
+/** Reads trees, blobs and the index; changes nothing. Every function throws KairosError `usage` for a bad id, and what the runner throws. */
 import { KairosError } from '../../base/errors.js';
 import { byName, checkObjectId } from '../../base/git-objects.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { IndexEntry, TreeFile } from '../../world/git-tree.js';
 import type { Runner } from './runner.js';
 
-/** A blob that a person reviews, or a day's journal, is far below it; what is above is somebody's attempt on our memory. */
+/** The largest blob that is read. Anything that a person reviews is far smaller; the limit keeps a huge blob from filling the memory. */
 const BLOB_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** The `readTree` verb of the Git port: files at or below the paths, sorted by path. */
 export async function readTree(git: Runner, revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]> {
   if (paths.length === 0) return [];
   const wanted = paths.includes('') ? [] : paths;
@@ -19,6 +20,7 @@ export async function readTree(git: Runner, revision: ObjectId, paths: readonly 
 
 const KINDS: Readonly<Record<string, 'tree' | 'link' | 'submodule'>> = { '040000': 'tree', '120000': 'link', '160000': 'submodule' };
 
+/** The `entryKind` verb of the Git port; undefined where nothing is at the path. */
 export async function entryKind(
   git: Runner,
   revision: ObjectId,
@@ -28,6 +30,7 @@ export async function entryKind(
   return entry && (KINDS[entry.head[0] ?? ''] ?? 'file');
 }
 
+/** The `readBlobs` verb of the Git port; ids that are no blobs are left out. @throws KairosError `too-large` above 64 MiB. */
 export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
   const blobs = new Map<ObjectId, Uint8Array>();
   const unique = [...new Set(ids)];
@@ -53,6 +56,7 @@ export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<
   return blobs;
 }
 
+/** The `index` verb of the Git port: entries at or below the paths, by path and stage. */
 export async function readIndex(git: Runner, paths: readonly string[]): Promise<readonly IndexEntry[]> {
   if (paths.length === 0) return [];
   const wanted = paths.includes('') ? [] : paths;
@@ -61,7 +65,7 @@ export async function readIndex(git: Runner, paths: readonly string[]): Promise<
     .sort((a, b) => byName<IndexEntry>((entry) => entry.path)(a, b) || a.stage - b.stage);
 }
 
-/** NUL-ended rows of words, a tab and a path. */
+/** Parses rows that end in NUL: words, a tab, a path. */
 function rows(output: string): { head: string[]; path: string }[] {
   return output
     .split('\0')

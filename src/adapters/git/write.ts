@@ -1,6 +1,6 @@
 /**
- * Commits and ref moves that touch no index, no work tree and no checked-out branch: one `git fast-import` onto a scratch ref, then one
- * `update-ref` transaction with the expected old values.
+ * Writes commits and moves refs without touching an index, a work tree or a checked-out branch: one `git fast-import` onto a scratch ref, then
+ * one `update-ref` transaction with the expected old values. Every function also throws what the runner throws.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir, rm } from 'node:fs/promises';
@@ -11,10 +11,15 @@ import type { ObjectId } from '../../world/git-refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import { readRefs } from './refs.js';
 import type { Runner } from './runner.js';
-import { silence } from './disarm-config.js';
+import { disarm } from './disarm-config.js';
 
 const SCRATCH = 'refs/kairos/tmp/';
 
+/**
+ * The `commitChain` verb of the Git port.
+ * @throws KairosError `ref-moved`, `git-busy` for a branch that is checked out, `bad-path`, `usage` for bad ids or refs, `git-failed`. No ref
+ * is moved then.
+ */
 export async function commitChain(
   git: Runner,
   repository: Repository,
@@ -25,14 +30,14 @@ export async function commitChain(
     await updateRefs(git, updates);
     return [];
   }
-  // The chain's ids are not known yet; a zero id of either length stands in, so that everything else is checked before anything is written.
+  // Checks all updates before anything is written. The chain's ids are not known yet, so zero ids stand in for them.
   resolveUpdates(
     updates,
     chain.map(() => '0'.repeat(40)),
   );
   const scratch = `${SCRATCH}${process.pid}-${randomBytes(6).toString('hex')}`;
   const stream = importStream(chain, scratch);
-  const config = await silence(git);
+  const config = await disarm(git);
   let ids: readonly ObjectId[];
   try {
     ids = (await git.text(['fast-import', '--quiet', '--done'], { input: stream, config })).trim().split('\n');
@@ -53,11 +58,12 @@ export async function commitChain(
   return ids;
 }
 
+/** The `updateRefs` verb of the Git port. @throws KairosError `ref-moved`, `git-busy`, `usage`, `git-failed`; no ref is moved then. */
 export async function updateRefs(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
-  if (updates.length > 0) await transact(git, await silence(git), resolveUpdates(updates, []));
+  if (updates.length > 0) await transact(git, await disarm(git), resolveUpdates(updates, []));
 }
 
-/** Stores contents as they are, without filters, in one process. */
+/** Stores contents as blobs, without filters, in one process; returns their ids in the same order. @throws KairosError `git-failed`. */
 export async function writeBlobs(git: Runner, config: readonly string[], contents: readonly Uint8Array[]): Promise<readonly ObjectId[]> {
   if (contents.length === 0) return [];
   const parts = contents.flatMap((content, at) => [
@@ -73,11 +79,11 @@ export async function writeBlobs(git: Runner, config: readonly string[], content
     .split('\n');
 }
 
-/** Scratch refs of processes that ended before they could remove them. */
+/** Removes the scratch refs of processes that have ended. @throws KairosError `git-failed`. */
 export async function sweepScratch(git: Runner): Promise<void> {
   for (const { name } of await readRefs(git, [SCRATCH])) {
     const pid = Number(/^(\d+)-/.exec(name.slice(SCRATCH.length))?.[1] ?? 0);
-    if (pid > 0 && !isRunning(pid)) await removeScratch(git, await silence(git), name);
+    if (pid > 0 && !isRunning(pid)) await removeScratch(git, await disarm(git), name);
   }
 }
 
@@ -91,11 +97,11 @@ function isRunning(pid: number): boolean {
 }
 
 async function removeScratch(git: Runner, config: readonly string[], scratch: string): Promise<void> {
-  // Not there is what is wanted; anything else is swept later, and must not hide the error that led here.
+  // An absent ref is fine. Other failures are swept later, and must not hide the error that led here.
   await git.run(['update-ref', '--no-deref', '-d', scratch], { accept: [1, 128], config }).catch(() => undefined);
 }
 
-/** All or none. `no-deref`: a symbolic ref put in our place must not lead the write to the user's branch. */
+/** Moves all refs or none. `no-deref`: a symbolic ref at one of our names must not lead the write to the user's branch. */
 async function transact(git: Runner, config: readonly string[], updates: readonly RefUpdate[]): Promise<void> {
   await refuseCheckedOut(git, updates);
   const zero = '0'.repeat(updates.flatMap((update) => update.old ?? update.new ?? [])[0]?.length ?? 40);
@@ -121,7 +127,7 @@ async function transact(git: Runner, config: readonly string[], updates: readonl
   }
 }
 
-/** Git's plumbing would move a branch under a work tree's feet, and all of it would look changed there. */
+/** Refuses a branch that is checked out: git's plumbing would move it all the same, and the whole work tree would then look changed. */
 async function refuseCheckedOut(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
   if (!updates.some(({ ref, new: next, old }) => ref.startsWith('refs/heads/') && (next ?? old) !== undefined)) return;
   const listed = await git.text(['worktree', 'list', '--porcelain', '-z']);
@@ -133,7 +139,7 @@ async function refuseCheckedOut(git: Runner, updates: readonly RefUpdate[]): Pro
   }
 }
 
-/** The input of fast-import: the chain on one scratch branch, then a question for each id. */
+/** The input of fast-import: the chain on one scratch branch, then a `get-mark` for each id. */
 function importStream(chain: readonly NewCommit[], scratch: string): Buffer {
   const parts: Buffer[] = [];
   const put = (content: string | Uint8Array): unknown => parts.push(Buffer.from(content));
@@ -165,12 +171,12 @@ function importStream(chain: readonly NewCommit[], scratch: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** A checked path holds no control character and no backslash, so only the quote is left to quote. */
+/** Quotes a path for fast-import. A checked path holds no control character and no backslash, so only quotes need an escape. */
 function quoted(path: string): string {
   return `"${checkPath(path).replaceAll('"', '\\"')}"`;
 }
 
-/** Removes the report of a fast-import that failed: it names its branches, and the scratch ref's name is used once. */
+/** Removes the crash report that a failed fast-import of ours left in the git directory; it is ours if it names our scratch ref. */
 async function removeCrashReport({ gitDir }: Repository, scratch: string): Promise<void> {
   const names = (await readdir(gitDir).catch(() => [])).filter((name) => name.startsWith('fast_import_crash_'));
   for (const name of names) {
