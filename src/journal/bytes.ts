@@ -1,6 +1,6 @@
 /**
- * Bytes as text with one character a byte (`byte text`), so that logs are cut, compared and joined byte for byte whatever their encoding is.
- * Byte text never leaves this room: what others read is decoded as UTF-8 first.
+ * Byte text: bytes as a string with one character a byte, so that logs are cut, compared and joined byte for byte whatever their encoding.
+ * Byte text must not leave this room; text for others is decoded as UTF-8 first.
  */
 
 // A byte order mark is text like any other: what was there must come back.
@@ -25,12 +25,12 @@ export function bytesOf(byteText: string): Uint8Array {
   return bytes;
 }
 
-/** What a reader sees: the bytes as UTF-8, damaged places as U+FFFD. */
+/** The bytes decoded as UTF-8, invalid sequences as U+FFFD: the text for readers. */
 export function readableOf(byteText: string): string {
   return READABLE.decode(bytesOf(byteText));
 }
 
-/** The bytes as UTF-8, or undefined if that would not give the same bytes again. */
+/** The bytes decoded as UTF-8, or undefined if encoding that text would not give the same bytes. */
 export function exactTextOf(byteText: string): string | undefined {
   try {
     return EXACT.decode(bytesOf(byteText));
@@ -44,7 +44,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** How many lines begin in a text. */
+/** The number of lines in a text; a last line without a newline counts. */
 export function lineCount(text: string): number {
   let lines = text === '' || text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;

@@ -1,6 +1,6 @@
 /**
- * What a checkout brought under the ignored names. Git overwrites and deletes ignored files without a word, so a branch that carries such
- * files replaces live ones; what the index knows there is the branch's, never ours, and is neither read nor written.
+ * Finds files that a checkout put under the ignored names. Git overwrites and deletes ignored files without asking, so a branch that tracks such
+ * paths replaces our live files. A path there that is in git's index belongs to the branch: kairos must neither read nor write it.
  */
 import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/store.js';
@@ -17,7 +17,7 @@ export interface Checkout {
 
 const CLEAN: Checkout = { hidden: new Set() };
 
-/** Asks git which ignored names it tracks here. Empty in a folder without git. */
+/** Asks git which paths under the ignored names it tracks here. Empty in a folder without git. */
 export async function inspectCheckout(world: Pick<World, 'git'>, ws: Workspace): Promise<Checkout> {
   if (!ws.hasGit) return CLEAN;
   const entries = await world.git.index(IGNORED_NAMES.map((name) => `.kairos/${name.replace(/\/$/, '')}`));
@@ -40,7 +40,7 @@ export function isHidden(view: Pick<LogView, 'hidden'>, kairosPath: string): boo
   }
 }
 
-/** @throws KairosError `bad-path` if `.kairos` or its logs are a link of the person's own: writing there would write elsewhere. */
+/** Checks that logs would be written in place. @throws KairosError `bad-path` if `.kairos` or its logs are a symbolic link of the user's. */
 export async function refuseLinks(world: Pick<World, 'files'>, ws: Workspace, view: Pick<LogView, 'hidden'>): Promise<void> {
   for (const path of [ws.kairos, ws.logs]) {
     if ((await world.files.stat(path))?.kind !== 'link') continue;

@@ -1,8 +1,8 @@
 /**
- * Commits the logs of this work tree to `refs/kairos/journal/<writer>`: by plumbing, unsigned, without the user's index, HEAD or work tree.
+ * Commits the logs of this work tree to `refs/kairos/journal/<writer>`, unsigned. It must not touch the user's index, HEAD or work tree.
  *
- *     logs/2026/11/2026-11-20.md     append-only: each commit's text begins with the one before (until a person seals an edit)
- *     edited/2026/11/2026-11-20.md   the file as a person left it, while that differs
+ *     logs/2026/11/2026-11-20.md     append-only: the text of each commit begins with the text of the one before (until a person seals an edit)
+ *     edited/2026/11/2026-11-20.md   the person's version of the file, while it differs
  *     scheduled_tasks.json
  */
 import { KairosError } from '../base/errors.js';
@@ -23,7 +23,7 @@ export interface JournalCommit {
   readonly commit?: ObjectId;
   /** Files of the journal that the commit changed. */
   readonly files: number;
-  /** 'nothing' new, a commit more 'recent' than asked for, or another process is 'busy' with this journal. */
+  /** Why there is no commit: 'nothing' is new, the last commit is too 'recent', or another process is 'busy' with this journal. */
   readonly skipped?: 'nothing' | 'recent' | 'busy';
 }
 
@@ -32,9 +32,9 @@ const PATIENCE_MS = 5_000;
 const KEPT_BY = { name: 'kairos', email: 'kairos@localhost' };
 
 /**
- * Restores, then commits what is new.
- * @param options.minIntervalMs at most one commit in this time, by the time of the last one; 0 commits now. Default one hour.
- * @throws KairosError `bad-path` for linked logs, `ref-moved` if the ref moved twice under it.
+ * Restores missing lines, then commits what is new.
+ * @param options.minIntervalMs skip if the last commit is younger than this; 0 commits now. Default: one hour.
+ * @throws KairosError `bad-path` for linked logs, `ref-moved` if another process moved the ref in two attempts, `lock-held` if the lock was lost.
  */
 export async function commitJournal(
   world: World,
@@ -58,7 +58,7 @@ export async function commitJournal(
   return done ?? { files: 0, skipped: 'busy' };
 }
 
-/** Who signs a journal commit, and when: git's identity and our clock. */
+/** The author of a journal commit: git's identity, else kairos itself; the time is that of our clock. */
 export async function journalAuthor(world: Pick<World, 'git' | 'clock'>): Promise<Signature> {
   return { ...KEPT_BY, ...(await world.git.identity()), atMs: world.clock.now() };
 }
@@ -67,7 +67,7 @@ async function isRecent(world: Pick<World, 'git' | 'clock'>, writer: string, min
   const tip = (await journalTips(world.git)).get(writer);
   const [last] = tip === undefined ? [] : await world.git.commits([tip]);
   if (!last) return false;
-  // A commit from the future says that the clock was set back, not that it is recent.
+  // A commit from the future means that the clock was set back, so it does not count as recent.
   const age = world.clock.now() - last.committedAtMs;
   return age >= 0 && age < minIntervalMs;
 }
@@ -99,13 +99,13 @@ async function commitOnce(world: World, ws: Workspace, view: LogView, writer: st
   return commit === undefined ? { files: 0, skipped: 'nothing' } : { commit, files: changes.length };
 }
 
-/** What `logs/` and `edited/` of a day shall hold after this commit; undefined = no such file. */
+/** The texts of a day in `logs/` and `edited/` after this commit; undefined = no such file. */
 function newTexts(reading: DayReading, view: LogView): { log: string | undefined; edit: string | undefined } {
   const { live, wanted, expected } = reading;
   const truth = expected === '' && reading.committed === undefined ? undefined : expected;
   if (reading.hidden || isHidden(view, reading.path) || live === undefined) return { log: truth, edit: reading.keptEdit };
   if (reading.edited) return { log: truth, edit: wanted?.startsWith(live) ? live : wanted };
-  // Not `wanted`: a line that is in the tail only may be on its way, and stand elsewhere in the live file in a moment.
+  // Not `wanted`: a line that is in the tail only may be being written, and may get another place in the live file.
   return { log: wanted?.startsWith(live) ? live : truth, edit: undefined };
 }
 

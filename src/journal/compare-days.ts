@@ -1,6 +1,6 @@
 /**
- * Looks at every day of this work tree's journal: what was committed, what the tail adds, what is on the disk. Files that did not change
- * since they were last found in order are not read again (as git's index does it: by size, time and inode). It writes only that notebook.
+ * Compares, for every day of this work tree's journal, what was committed, what the tail adds, and what is on the disk. A file that has not
+ * changed since it was last found in order is not read again (by size, time and inode, as git's index does it). It writes that cache alone.
  */
 import { readForgotten } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
@@ -30,17 +30,20 @@ export interface DayComparison {
   readonly writer: string;
   readonly tree: JournalTree;
   readonly checkout: Checkout;
-  /** Days that are hidden, differ, or could not be taken from the notebook. By day. */
+  /** Days that are hidden, differ, or were not in the cache. By day. */
   readonly readings: readonly DayReading[];
-  /** Edited days, looked at or known. Paths below `.kairos`, sorted. */
+  /** Edited days, read now or known from the cache. Paths below `.kairos`, sorted. */
   readonly edited: readonly string[];
-  /** Days in which a person wrote what neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
+  /** Days with text of a person's that neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
   readonly unsaved: readonly string[];
   readonly forgotten: ReadonlySet<string>;
   readonly tasksMissing: boolean;
 }
 
-/** Found in order under this key (blobs, live file, tails); `settled`: a commit has nothing to take; `unsaved`: nothing but the file holds it. */
+/**
+ * A day that was found in order. `key` stands for its blobs, live file and tails; `settled`: a commit would add nothing; `unsaved`: some text is
+ * in the live file alone.
+ */
 interface Checked {
   readonly key: string;
   readonly edited: boolean;
@@ -48,7 +51,7 @@ interface Checked {
   readonly settled: boolean;
 }
 
-interface Notebook {
+interface DayCache {
   readonly format: 3;
   readonly writer: string;
   readonly forgotten: number;
@@ -63,8 +66,9 @@ interface Notebook {
 type CompareWorld = Pick<World, 'files' | 'git'>;
 
 /**
- * @param options.days further days to look at (those on the disk, for a commit).
- * @param options.unfinished also return days that are in order but of which a commit has something to take.
+ * Compares the days of `writer` and updates the cache. A cache that cannot be read or written only costs time.
+ * @param options.days further days to compare (those on the disk, for a commit).
+ * @param options.unfinished also return days that are in order but that a commit would add to.
  */
 export async function compareDays(
   world: CompareWorld,
@@ -73,11 +77,11 @@ export async function compareDays(
   options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
 ): Promise<DayComparison> {
   const forgotten = await readForgotten(world, ws);
-  const notebook = await readNotebook(world, ws, writer, forgotten);
+  const cache = await readDayCache(world, ws, writer, forgotten);
   const indexKey = statKey(await world.files.stat(`${ws.gitDir}/index`));
-  const checkout = indexKey !== '' && notebook?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
+  const checkout = indexKey !== '' && cache?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
   const tip = (await journalTips(world.git)).get(writer);
-  const tree = notebook && tip !== undefined && notebook.tip === tip ? treeOf(notebook) : await journalTree(world.git, tip);
+  const tree = cache && tip !== undefined && cache.tip === tip ? treeOf(cache) : await journalTree(world.git, tip);
   const tails = await listTails(world.files, ws, writer);
 
   const days = [...new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])])].sort();
@@ -85,7 +89,7 @@ export async function compareDays(
   const open: { day: string; key: string }[] = [];
   for (const day of days) {
     const key = await dayKey(world, ws, tree, day, tails);
-    const known = notebook?.days[day];
+    const known = cache?.days[day];
     if (known?.key === key && !(options.unfinished && !known.settled) && !isHidden(checkout, logPath(day))) checked[day] = known;
     else open.push({ day, key });
   }
@@ -99,7 +103,7 @@ export async function compareDays(
     if (reading.hidden || reading.wanted !== reading.live) return;
     checked[reading.day] = { key: open[at]?.key ?? '', edited: reading.edited, unsaved: isUnsaved(reading), settled: isSettled(reading) };
   });
-  await writeNotebook(world, ws, notebook, {
+  await writeDayCache(world, ws, cache, {
     format: 3,
     writer,
     forgotten: forgotten.size,
@@ -184,35 +188,35 @@ function statKey(stat: FileStat | undefined): string {
   return stat?.kind === 'file' ? `${stat.sizeBytes}:${stat.mtimeMs}:${stat.inode}` : '';
 }
 
-function treeOf(notebook: Notebook): JournalTree {
+function treeOf(cache: DayCache): JournalTree {
   return {
-    tip: notebook.tip,
-    logs: new Map(Object.entries(notebook.logs)),
-    edited: new Map(Object.entries(notebook.edits)),
-    tasks: notebook.tasks === '' ? undefined : notebook.tasks,
+    tip: cache.tip,
+    logs: new Map(Object.entries(cache.logs)),
+    edited: new Map(Object.entries(cache.edits)),
+    tasks: cache.tasks === '' ? undefined : cache.tasks,
   };
 }
 
-/** Undefined unless it is of this writer and of the same forgotten ids. Derived: whatever is odd about it, it is made anew. */
-async function readNotebook(
+/** The cache, if it belongs to this writer and the same forgotten ids; else undefined, and it is made anew. */
+async function readDayCache(
   world: CompareWorld,
   ws: Workspace,
   writer: string,
   forgotten: ReadonlySet<string>,
-): Promise<Notebook | undefined> {
+): Promise<DayCache | undefined> {
   const text = await world.files.read(ws.checkedFile);
   if (text === undefined) return undefined;
   try {
-    const notebook = JSON.parse(text) as Notebook;
-    return notebook.format === 3 && notebook.writer === writer && notebook.forgotten === forgotten.size ? notebook : undefined;
+    const cache = JSON.parse(text) as DayCache;
+    return cache.format === 3 && cache.writer === writer && cache.forgotten === forgotten.size ? cache : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Where it cannot be written, the next look only takes longer. */
-async function writeNotebook(world: CompareWorld, ws: Workspace, before: Notebook | undefined, notebook: Notebook): Promise<void> {
-  const text = `${JSON.stringify(notebook)}\n`;
+/** Writes the cache if it changed. A failure is ignored: the next comparison only takes longer. */
+async function writeDayCache(world: CompareWorld, ws: Workspace, before: DayCache | undefined, cache: DayCache): Promise<void> {
+  const text = `${JSON.stringify(cache)}\n`;
   if (before && `${JSON.stringify(before)}\n` === text) return;
   await world.files.write(ws.checkedFile, text).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 /**
- * The one way out of memory: takes an entry from the journals of all writers of this clone, their tails, the live logs and the copies of
- * peers. It rewrites nothing of the user's own history: where the entry stands on in tracked files, it only says so.
+ * Deletes an entry: from the journals of all writers of this clone, their tails, the live logs and the copies of peers. Nothing else deletes
+ * entries. It must not rewrite the user's own history: it only reports where tracked files still mention the entry.
  */
 import { KairosError } from '../base/errors.js';
 import { logBlocks, parseDailyLog, type LogBlock } from '../memory/daily-log.js';
@@ -22,43 +22,43 @@ export interface Forgotten {
   readonly journals: readonly string[];
   /** Files that were rewritten: logs, tails, copies of peers. Absolute, sorted. */
   readonly files: readonly string[];
-  /** Where the id still stands, in files that are part of the user's history. Below `.kairos`. */
+  /** Mentions of the id in files that are part of the user's history. Paths below `.kairos`; lines from 1. */
   readonly remains: readonly { readonly path: string; readonly line: number }[];
-  /** For a person: what else to know. */
+  /** For people: what remains to be done. */
   readonly note: string;
 }
 
-/** What is to go: a test for blocks, and a text that must occur in a file for the test to be worth while. */
-interface Meant {
+/** The blocks to delete: a test, and a text that occurs in every file with such a block, so that other files need not be parsed. */
+interface Target {
   readonly needle: string;
   drop(block: LogBlock): boolean;
 }
 
 const ID = /^[A-Za-z0-9-]+$/;
 const PATIENCE_MS = 10_000;
-/** An appender that opened the tail before it was set aside has written by then. */
+/** After this time an appender that opened the tail before it was renamed has written its line. */
 const SETTLE_MS = 40;
 const TREE_PATHS = ['logs', 'edited', TASKS];
 
 /**
- * Forgets the entry with this id (or, for a bullet without one, with this derived address). The vectors of this work tree are the caller's
- * business: `forgetVectors` of recall.
- * @throws KairosError `not-found` if it stands nowhere, `lock-held` while another process writes a journal, `bad-path` for linked logs,
- * `ref-moved`. After an error it may be called again: what was done stays done.
+ * Forgets the entry with this id (or, for a bullet without one, with this derived address). The caller removes the vectors of this work tree
+ * (`forgetVectors` of recall).
+ * @throws KairosError `not-found` if no log or journal holds it, `lock-held` while another process writes a journal, `bad-path` for linked logs,
+ * `damaged` if a journal cannot be read, `ref-moved`. After an error it may be called again: finished steps stay done.
  */
 export async function forgetEntry(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
   if (!ID.test(id))
     throw new KairosError('not-found', `"${id}" is no id`, { hint: 'ids are letters, digits and "-"; find it with "kairos recall"' });
   await refuseLinks(world, ws, view);
-  const meant = await meaningOf(world, ws, view, id);
+  const target = await targetOf(world, ws, view, id);
   const writers = ws.hasGit ? await writersOf(world, ws) : [];
   const known = await readForgotten(world, ws);
-  if (!meant.found && !known.has(id) && !(await standsInAny(world, ws, writers, meant))) {
+  if (!target.found && !known.has(id) && !(await standsInAny(world, ws, writers, target))) {
     throw new KairosError('not-found', `no entry ^${id} stands in any log or journal`, {
       hint: 'find it with "kairos recall" or "kairos log"',
     });
   }
-  // First, so that nothing that runs meanwhile writes it again.
+  // The id is listed first, so that no process that runs meanwhile restores the entry.
   if (ws.hasGit && !known.has(id)) await world.files.append(ws.forgotten, `${id}\n`);
 
   const journals: string[] = [];
@@ -66,18 +66,18 @@ export async function forgetEntry(world: World, ws: Workspace, view: LogView, id
   for (const writer of writers) {
     const done = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
       await held.check();
-      if (await rewriteJournal(world, writer, meant)) journals.push(writer);
-      files.push(...(await rewriteTails(world, ws, writer, meant)));
+      if (await rewriteJournal(world, writer, target)) journals.push(writer);
+      files.push(...(await rewriteTails(world, ws, writer, target)));
       return true;
     });
     if (!done) throw busyJournal(writer);
   }
-  files.push(...(await rewriteWorktrees(world, ws, view, meant)));
+  files.push(...(await rewriteWorktrees(world, ws, view, target)));
   return { journals, files: files.sort(), remains: await remainsOf(world, ws, id), note: noteOf(journals.length) };
 }
 
-/** Blocks with the id, or, where the id is derived, blocks that read as the bullet at that address. */
-async function meaningOf(world: World, ws: Workspace, view: LogView, id: string): Promise<Meant & { found: boolean }> {
+/** Blocks with the id; where the id is a derived address, blocks with the same text as the bullet there. */
+async function targetOf(world: World, ws: Workspace, view: LogView, id: string): Promise<Target & { found: boolean }> {
   const byId = { needle: `^${id}`, drop: (block: LogBlock): boolean => block.id === id };
   for (const log of await readLogs(world, ws, view)) {
     const entry = parseDailyLog(log.text, log).entries.find((one) => one.id === id);
@@ -98,20 +98,20 @@ async function writersOf(world: Pick<World, 'files' | 'git'>, ws: Workspace): Pr
   return [...new Set([...tips.keys(), ...withTails.map((entry) => entry.name)])].sort();
 }
 
-async function standsInAny(world: World, ws: Workspace, writers: readonly string[], meant: Meant): Promise<boolean> {
+async function standsInAny(world: World, ws: Workspace, writers: readonly string[], target: Target): Promise<boolean> {
   const tips = await journalTips(world.git);
   for (const writer of writers) {
     for (const texts of (await readTails(world.files, ws, writer)).values()) {
-      if (texts.some((text) => without(text, meant) !== text)) return true;
+      if (texts.some((text) => without(text, target) !== text)) return true;
     }
     const tip = tips.get(writer);
-    if (tip !== undefined && (await standsInChain(world, tip, meant))) return true;
+    if (tip !== undefined && (await standsInChain(world, tip, target))) return true;
   }
   return false;
 }
 
-/** Whether any text that the chain ever held has it: the tip's, and what stood before each change that took lines away. */
-async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, meant: Meant): Promise<boolean> {
+/** Whether any commit of the chain holds it. Only the tip and the parents of commits that removed lines are read: the rest lies within them. */
+async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, target: Target): Promise<boolean> {
   const ids = (await world.git.readTree(tip, TREE_PATHS)).map((file) => file.id);
   for (const commit of await world.git.commits(await world.git.between([tip], []))) {
     const shrunk = commit.paths
@@ -120,12 +120,12 @@ async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, meant: Me
     const [parent] = commit.parents;
     if (parent !== undefined && shrunk.length > 0) ids.push(...(await world.git.readTree(parent, shrunk)).map((file) => file.id));
   }
-  return [...(await blobTexts(world.git, ids)).values()].some((text) => without(text, meant) !== text);
+  return [...(await blobTexts(world.git, ids)).values()].some((text) => without(text, target) !== text);
 }
 
-async function rewriteJournal(world: World, writer: string, meant: Meant): Promise<boolean> {
+async function rewriteJournal(world: World, writer: string, target: Target): Promise<boolean> {
   const tip = (await journalTips(world.git)).get(writer);
-  if (tip === undefined || !(await standsInChain(world, tip, meant))) return false;
+  if (tip === undefined || !(await standsInChain(world, tip, target))) return false;
   const files = await world.git.readTree(tip, TREE_PATHS);
   const blobs = await blobTexts(
     world.git,
@@ -135,7 +135,7 @@ async function rewriteJournal(world: World, writer: string, meant: Meant): Promi
     const text = blobs.get(file.id);
     if (text === undefined)
       throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read`, { hint: 'run "git fsck"' });
-    return { path: file.path, content: bytesOf(file.path === TASKS ? text : without(text, meant)) };
+    return { path: file.path, content: bytesOf(file.path === TASKS ? text : without(text, target)) };
   });
   const message = 'kairos journal: forgot an entry, history begins anew\n';
   await world.git.commitChain(
@@ -145,23 +145,23 @@ async function rewriteJournal(world: World, writer: string, meant: Meant): Promi
   return true;
 }
 
-async function rewriteTails(world: World, ws: Workspace, writer: string, meant: Meant): Promise<string[]> {
+async function rewriteTails(world: World, ws: Workspace, writer: string, target: Target): Promise<string[]> {
   const stands = async (): Promise<string[]> => {
     const found: string[] = [];
     for (const tail of await listTails(world.files, ws, writer))
-      if ((await strippedOf(world, tail.path, meant)) !== undefined) found.push(tail.path);
+      if ((await strippedOf(world, tail.path, target)) !== undefined) found.push(tail.path);
     return found;
   };
   if ((await stands()).length === 0) return [];
   await setTailsAside(world, ws, writer);
   await world.clock.sleep(SETTLE_MS);
   const rewritten = await stands();
-  for (const path of rewritten) await rewrite(world, path, meant);
+  for (const path of rewritten) await rewrite(world, path, target);
   return rewritten;
 }
 
-/** Live logs and copies of peers in all work trees of this clone, and the search index made from them (here without its vectors). */
-async function rewriteWorktrees(world: World, ws: Workspace, view: LogView, meant: Meant): Promise<string[]> {
+/** Rewrites live logs and copies of peers in all work trees of this clone, and removes their search indexes (the vectors of this one excepted). */
+async function rewriteWorktrees(world: World, ws: Workspace, view: LogView, target: Target): Promise<string[]> {
   const others = ws.hasGit ? (await world.git.worktrees()).map((tree) => tree.root) : [];
   const rewritten: string[] = [];
   for (const root of [...new Set([ws.root, ...others])].sort()) {
@@ -170,33 +170,33 @@ async function rewriteWorktrees(world: World, ws: Workspace, view: LogView, mean
       for (const name of await world.files.walk(`${root}/.kairos/${folder}`)) {
         const path = `${root}/.kairos/${folder}/${name}`;
         if (!name.endsWith('.md') || (isHere && isHidden(view, `${folder}/${name}`))) continue;
-        if (await rewrite(world, path, meant)) rewritten.push(path);
+        if (await rewrite(world, path, target)) rewritten.push(path);
       }
     }
     const tracked = isHere && [...view.hidden].some((path) => path.startsWith('.kairos/index'));
     if (!tracked) await world.files.remove(`${root}/.kairos/index/lexical`);
-    // Here the caller takes out the vectors that lost their text; of another work tree nobody knows which these are.
+    // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
     if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
   }
   return rewritten;
 }
 
-async function rewrite(world: Pick<World, 'files'>, path: string, meant: Meant): Promise<boolean> {
-  const text = await strippedOf(world, path, meant);
+async function rewrite(world: Pick<World, 'files'>, path: string, target: Target): Promise<boolean> {
+  const text = await strippedOf(world, path, target);
   if (text !== undefined) await world.files.write(path, bytesOf(text));
   return text !== undefined;
 }
 
-/** The file without it; undefined if it does not stand there. */
-async function strippedOf(world: Pick<World, 'files'>, path: string, meant: Meant): Promise<string | undefined> {
+/** The file's text without the entry; undefined if the file does not hold it. */
+async function strippedOf(world: Pick<World, 'files'>, path: string, target: Target): Promise<string | undefined> {
   const bytes = await world.files.readBytes(path);
   const text = bytes && byteTextOf(bytes);
-  const rest = text === undefined ? undefined : without(text, meant);
+  const rest = text === undefined ? undefined : without(text, target);
   return rest === text ? undefined : rest;
 }
 
-function without(text: string, meant: Meant): string {
-  return text.includes(meant.needle) ? withoutBlocks(text, meant.drop) : text;
+function without(text: string, target: Target): string {
+  return text.includes(target.needle) ? withoutBlocks(text, target.drop) : text;
 }
 
 async function remainsOf(world: Pick<World, 'files'>, ws: Workspace, id: string): Promise<{ path: string; line: number }[]> {

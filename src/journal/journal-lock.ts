@@ -1,4 +1,7 @@
-/** One writer's journal at a time: the epoch lock of the clone, with a little patience, and without it where the git directory is read-only. */
+/**
+ * The lock on one writer's journal, waited for a short time. Where the git directory is read-only there is no lock, and the action does not
+ * run. It knows nothing of what the action does.
+ */
 import { isUnwritable, KairosError } from '../base/errors.js';
 import { acquire, isHeld, type Held } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
@@ -7,8 +10,8 @@ import type { World } from '../world/world.js';
 const ASK_AGAIN_MS = 25;
 
 /**
- * Runs `action` while holding the journal lock of `writer`; undefined if somebody else held it for all of `patienceMs`, or if the lock
- * cannot be written (read-only or full disk).
+ * Runs `action` while holding the journal lock of `writer`. Undefined, and nothing was run, if another process held it for all of `patienceMs`
+ * or if the lock cannot be written (read-only or full disk). It throws what the action throws.
  */
 export async function withJournalLock<T>(
   world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>,
@@ -36,7 +39,7 @@ export async function withJournalLock<T>(
   }
 }
 
-/** For commands that a person waits for. */
+/** The error `lock-held` of this journal, for commands that a person runs. Returns it, does not throw it. */
 export function busyJournal(writer: string): KairosError {
   return new KairosError('lock-held', `the journal of ${writer} is being written by another process, or its lock cannot be written`, {
     hint: 'try again in a moment; "kairos doctor" names who holds it',

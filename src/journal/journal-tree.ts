@@ -1,11 +1,11 @@
-/** What a writer's journal ref holds. Reads git only; who may move the ref is decided elsewhere. */
+/** Reads what a writer's journal ref holds, and names its paths. It reads git only and moves no ref. */
 import { dayOfPath, dayPath } from '../base/workspace.js';
 import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { byteTextOf } from './bytes.js';
 
 export const JOURNAL_REFS = 'refs/kairos/journal/';
-/** Beside the logs: the cron tasks and when they last ran. */
+/** The file beside the logs with the scheduled tasks and the times of their last runs. */
 export const TASKS = 'scheduled_tasks.json';
 
 const WRITER = /^[0-9a-z][0-9a-z-]{0,39}$/;
@@ -13,33 +13,36 @@ const WRITER = /^[0-9a-z][0-9a-z-]{0,39}$/;
 /** The days of one journal and the blobs that hold them. */
 export interface JournalTree {
   readonly tip: ObjectId | undefined;
-  /** By day. */
+  /** Day -> blob of `logs/`. */
   readonly logs: ReadonlyMap<string, ObjectId>;
+  /** Day -> blob of `edited/`. */
   readonly edited: ReadonlyMap<string, ObjectId>;
   readonly tasks: ObjectId | undefined;
 }
 
 export const EMPTY_TREE: JournalTree = { tip: undefined, logs: new Map(), edited: new Map(), tasks: undefined };
 
-/** True for what may name a writer: it becomes a folder's name and the last part of a ref. */
+/** True for a valid writer name: it must serve as a folder's name and as the last part of a ref. */
 export function isWriter(name: string): boolean {
   return WRITER.test(name);
 }
 
+/** The full name of a writer's journal ref. */
 export function journalRef(writer: string): string {
   return `${JOURNAL_REFS}${writer}`;
 }
 
-/** The path of a day below `.kairos`, which is also its path in a journal's tree. */
+/** The path of a day's log below `.kairos`, which is also its path in a journal's tree. @throws KairosError `bad-date`. */
 export function logPath(day: string): string {
   return `logs/${dayPath(day)}`;
 }
 
+/** The path of a person's version of a day, in a journal's tree. @throws KairosError `bad-date`. */
 export function editedPath(day: string): string {
   return `edited/${dayPath(day)}`;
 }
 
-/** Tips of all journals of this clone by writer, in order of name. Refs that are no writer's are left out. */
+/** Writer -> tip of its journal, for all journals of this clone, by name. Refs whose last part is no writer's name are left out. */
 export async function journalTips(git: Pick<Git, 'refs'>): Promise<ReadonlyMap<string, ObjectId>> {
   const refs = await git.refs([JOURNAL_REFS]);
   return new Map(
@@ -50,7 +53,7 @@ export async function journalTips(git: Pick<Git, 'refs'>): Promise<ReadonlyMap<s
   );
 }
 
-/** The tree of a tip. Paths that are not a day's are ignored: a ref may come from anywhere. */
+/** The tree of a tip. Paths of other forms are ignored, since a fetched ref may hold anything. */
 export async function journalTree(git: Pick<Git, 'readTree'>, tip: ObjectId | undefined): Promise<JournalTree> {
   if (tip === undefined) return EMPTY_TREE;
   const logs = new Map<string, ObjectId>();
@@ -66,7 +69,7 @@ export async function journalTree(git: Pick<Git, 'readTree'>, tip: ObjectId | un
   return { tip, logs, edited, tasks };
 }
 
-/** Blobs as byte text, all in one batch. */
+/** The blobs as byte text, read in one batch; absent ones are left out. @throws KairosError `too-large`. */
 export async function blobTexts(git: Pick<Git, 'readBlobs'>, ids: Iterable<ObjectId>): Promise<ReadonlyMap<ObjectId, string>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();

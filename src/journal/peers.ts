@@ -1,6 +1,6 @@
 /**
- * The journals of every other writer that this clone knows (linked worktrees, fetched clones), laid down as plain files for readers.
- * Derived from refs and tails; what it wrote for a ref that is gone stays. It never writes our own logs.
+ * Writes the journals of all other writers that this clone knows (linked work trees, fetched clones) as plain files below `peers/`, for readers.
+ * They are derived from refs and tails; files of a ref that is gone stay. It never writes our own logs.
  */
 import { isUnwritable } from '../base/errors.js';
 import { knownWriter, readForgotten, type LogView } from '../memory/store.js';
@@ -13,7 +13,7 @@ import { blobTexts, EMPTY_TREE, isWriter, journalTips, journalTree, type Journal
 import { reconcile } from './reconcile.js';
 import { listTails, readTails, type Tail } from './tails.js';
 
-/** What a peer's files were made from: `.from` beside them. */
+/** The file `.from` of a peer: what its files were made from. */
 interface From {
   readonly tip: ObjectId | '';
   /** By day. */
@@ -24,9 +24,9 @@ interface From {
 type PeerWorld = Pick<World, 'files' | 'git'>;
 
 /**
- * Brings `peers/` up to date; costs one git process where nothing changed. Returns how many files were written: where nothing can be
- * written, readers keep what was there.
- * @throws KairosError `bad-path` where a link stands in the way.
+ * Brings `peers/` up to date and returns how many files were written. Costs one git process where nothing changed. On a read-only or full disk
+ * it stops without an error, and readers keep the older files.
+ * @throws KairosError `bad-path` where a symbolic link is in the way.
  */
 export async function refreshPeers(world: PeerWorld, ws: Workspace, view: LogView): Promise<number> {
   if (!ws.hasGit || isHidden(view, 'peers')) return 0;
@@ -77,7 +77,7 @@ async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, write
   return written;
 }
 
-/** What that writer's own readers see: the edited version where there is one, and what stands in its tail. */
+/** The texts that readers in that writer's work tree see: the edited version where there is one, else the committed one, and the tail. */
 async function textsOf(
   world: PeerWorld,
   ws: Workspace,
@@ -118,7 +118,7 @@ function keysOfBlobs(tree: JournalTree): Record<string, string> {
   return Object.fromEntries(days.map((day) => [day, `${tree.logs.get(day) ?? ''} ${tree.edited.get(day) ?? ''}`]));
 }
 
-/** Undefined for whatever is not ours: the files are made anew. */
+/** Undefined for anything that is not of this form; the files are then made anew. */
 function parseFrom(text: string | undefined): From | undefined {
   try {
     const from = JSON.parse(text ?? '') as Partial<From> | null;

@@ -1,6 +1,6 @@
 /**
- * What a day's log should hold, given what was committed, what stands in the tail, and what is on the disk now. Pure: it decides, and
- * writes nothing. All texts are byte text.
+ * Decides what a day's log should hold, given what was committed, what the tail holds, and what is on the disk now. Pure; it writes nothing.
+ * All texts are byte text.
  */
 import { logBlocks, type LogBlock } from '../memory/daily-log.js';
 import { lineCount } from './bytes.js';
@@ -8,7 +8,7 @@ import { lineCount } from './bytes.js';
 export interface DayTexts {
   /** `logs/` of the journal's tip. */
   readonly committed: string | undefined;
-  /** `edited/` of the journal's tip: a person's version that awaits `log seal`. */
+  /** `edited/` of the journal's tip: a person's version that is not sealed yet. */
   readonly edited?: string | undefined;
   /** Tail files of the day, oldest first. */
   readonly tails: readonly string[];
@@ -19,33 +19,33 @@ export interface DayTexts {
 }
 
 export interface Reconciled {
-  /** ref + tail: the append-only truth. */
+  /** The committed text and the lines of the tail: what kairos wrote. */
   readonly expected: string;
   /** What the live file should hold; undefined if there should be none. */
   readonly wanted: string | undefined;
-  /** True if `wanted` carries a change that the truth lacks, apart from lines added at the end. */
+  /** True if `wanted` differs from the committed text otherwise than by lines added at the end. */
   readonly edited: boolean;
-  /** Lines that come back when `wanted` is written. */
+  /** How many lines writing `wanted` brings back. */
   readonly lines: number;
-  /** Set when lines come back: the whole file was gone, or lines of it. */
+  /** Set when lines come back: the whole file was 'missing', or lines of it had 'vanished'. */
   readonly why?: 'missing' | 'vanished';
 }
 
 const NOTHING_FORGOTTEN: ReadonlySet<string> = new Set();
 
 /**
- * Decides for one day. In the order of the cases:
- * - no live text: the edited version with our lines that it lacks, or the expected text;
- * - the committed text is a prefix of it: intact; tail lines that it lacks go to its end;
- * - it holds nothing that the journal does not hold, and lacks lines of ours (a stale buffer, a cut file, a fresh file begun after a
- *   cleaning): what the journal holds, as it was;
+ * Decides for one day. The cases, in their order:
+ * - there is no live text: wanted is the edited version with our lines that it lacks, or the expected text;
+ * - the live text begins with the committed text: it is intact; tail lines that it lacks go to its end;
+ * - the live text holds nothing that the journal does not hold, and lacks lines of ours (a stale editor buffer, a cut file, a new file begun
+ *   after a cleaning): wanted is what the journal holds;
  * - else a person changed it: every byte of it stays, and lines of ours that it lacks go to its end. So a line of ours that a person deleted
- *   comes back (`forget` is the way out); a changed line of ours, known by its id, stays as it was changed.
+ *   comes back (only `forget` deletes); a line of ours that a person changed, known by its id, stays changed.
  */
 export function reconcile(texts: DayTexts): Reconciled {
   const { committed, edited, tails, live } = withoutForgotten(texts);
   const expected = expectedText(committed, tails);
-  // An empty file is never taken for an edit: that is what a crash leaves.
+  // An empty edited version does not count as an edit: a crash can leave an empty file.
   const kept = !edited ? expected : joined(edited, missingBlocks(expected, edited));
   const truth = committed ?? '';
   const isEdited = (text: string): boolean => !text.startsWith(truth);
@@ -62,14 +62,14 @@ export function reconcile(texts: DayTexts): Reconciled {
   return { expected, wanted: joined(live, missing), edited: true, ...vanished(missing) };
 }
 
-/** What the journal and the tail hold together: the committed text, then blocks of the tail whose id it lacks, in order. */
+/** The committed text, then the blocks of the tails whose ids it lacks, in order. */
 export function expectedText(committed: string | undefined, tails: readonly string[]): string {
   return tails.reduce((text, tail) => joined(text, missingBlocks(tail, text)), committed ?? '');
 }
 
 /**
- * Blocks with an id in `from` whose id does not stand in `text`, each once, in order. A last block without its newline is left out: it is
- * torn, or still being written.
+ * The blocks of `from` whose id does not occur in `text`, each once, in order; blocks without an id are left out. So is a last block without
+ * its newline: it is torn, or still being written.
  */
 export function missingBlocks(from: string, text: string): readonly LogBlock[] {
   if (from === '' || text.startsWith(from)) return [];
@@ -86,7 +86,7 @@ export function idsIn(text: string): Set<string> {
   return new Set(logBlocks(text).flatMap((block) => block.id ?? []));
 }
 
-/** The text without the blocks that `drop` picks; all else byte for byte. */
+/** The text without the blocks for which `drop` is true; all other bytes stay. */
 export function withoutBlocks(text: string, drop: (block: LogBlock) => boolean): string {
   let out = '';
   let from = 0;
@@ -128,7 +128,7 @@ function vanished(missing: readonly LogBlock[]): { lines: number; why?: 'vanishe
   return lines === 0 ? { lines } : { lines, why: 'vanished' };
 }
 
-/** True if every block of `text` stands in one of the others, or is what a cut left of one. Blank lines say nothing. */
+/** True if every block of `text` occurs in one of the others, or is the beginning of such a block (a cut file). Blank lines are ignored. */
 function holdsNothingElse(text: string, others: readonly string[]): boolean {
   const known = new Set(others.flatMap((other) => logBlocks(other).map((block) => block.text.trimEnd())));
   return logBlocks(text).every((block) => {

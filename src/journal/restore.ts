@@ -1,6 +1,6 @@
 /**
- * Brings back what git, an editor or a crash took from the logs of this work tree. It only ever adds lines of our own journal, it never
- * touches a file that git tracks, and where it cannot write it shows the text instead (the view's overlay): reading never fails for it.
+ * Restores lines that git, an editor or a crash removed from the logs of this work tree. It only adds lines of our own journal and never touches
+ * a file that git tracks. Where it cannot write, readers get the text through the view's overlay, so that reading does not fail.
  */
 import { isUnwritable } from '../base/errors.js';
 import { knownWriter, type LogView } from '../memory/store.js';
@@ -17,31 +17,31 @@ export interface Restored {
   /** Below `.kairos`. */
   readonly path: string;
   readonly lines: number;
-  /** The whole file was gone, or lines of it. */
+  /** The whole file was 'missing', or lines of it had 'vanished'. */
   readonly why: 'missing' | 'vanished';
 }
 
 export interface Restoration {
-  /** What readers must use from now on. */
+  /** The view that readers must use from now on. */
   readonly view: LogView;
   readonly restored: readonly Restored[];
   /** Logs that a person changed and did not seal. Below `.kairos`, sorted. */
   readonly edited: readonly string[];
-  /** Logs with lines of a person's that nothing else holds: whoever calls this commits the journal soon. Below `.kairos`, sorted. */
+  /** Logs with lines of a person's that no ref or tail holds; the caller should commit the journal soon. Below `.kairos`, sorted. */
   readonly unsaved: readonly string[];
   /** Tracked paths under the ignored names (from the root of the repository), and the commit that brought the first. */
   readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
 }
 
-/** An appender writes the tail, then the live log. Whoever finds a line in the first only gives it this long to reach the second. */
+/** An appender writes the tail, then the live log. A line that is in the tail alone gets this time to reach the live log. */
 const SETTLE_MS = 40;
 const PATIENCE_MS = 2_000;
 const ATTEMPTS = 3;
 
 /**
- * Compares each day with ref + tail and repairs what is missing. Called by every command that reads, by the daemon, and before each
- * journal commit. Cheap when nothing changed: one git process and a stat per day.
- * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link.
+ * Compares each day with ref and tail and restores what is missing. Every command that reads calls it, the daemon, and each journal commit.
+ * When nothing changed it costs one git process and a stat per day.
+ * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link, `damaged` for a writer file that cannot be read.
  */
 export async function restore(world: World, ws: Workspace): Promise<Restoration> {
   if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [] };
@@ -57,8 +57,9 @@ export async function restore(world: World, ws: Workspace): Promise<Restoration>
 }
 
 /**
- * The writing half, for those who hold the journal's lock already.
- * @returns the survey after it: looks that still differ could not be written.
+ * Restores what is missing; the caller must hold the journal's lock.
+ * @returns the comparison afterwards (a day that still differs could not be written), and what was restored.
+ * @throws KairosError `bad-path` where a log is a symbolic link.
  */
 export async function repair(world: World, ws: Workspace, writer: string): Promise<{ comparison: DayComparison; restored: Restored[] }> {
   const restored: Restored[] = [];
@@ -87,7 +88,7 @@ function differs(reading: DayReading): boolean {
   return !reading.hidden && reading.wanted !== reading.live;
 }
 
-/** Writes one day, or does nothing (false) if the file changed since it was looked at. */
+/** Writes one day; does nothing and returns false if the file has changed since the comparison. */
 async function writeDay(world: Pick<World, 'files'>, ws: Workspace, reading: DayReading): Promise<boolean> {
   const path = `${ws.kairos}/${reading.path}`;
   const wanted = reading.wanted ?? '';
@@ -95,7 +96,7 @@ async function writeDay(world: Pick<World, 'files'>, ws: Workspace, reading: Day
   if (reading.live === undefined && text !== undefined) return world.files.create(path, text);
   const bytes = await world.files.readBytes(path);
   if ((bytes && byteTextOf(bytes)) !== reading.live) return false;
-  // Where lines only come to the end, an append cannot undo what somebody else appends meanwhile.
+  // Lines that go to the end are appended: unlike a rewrite, an append keeps what another process appends meanwhile.
   const added = reading.live !== undefined && wanted.startsWith(reading.live) ? exactTextOf(wanted.slice(reading.live.length)) : undefined;
   const atLineStart = reading.live === '' || reading.live?.endsWith('\n');
   if (added !== undefined && (atLineStart || added.startsWith('\n'))) await world.files.append(path, atLineStart ? added : added.slice(1));
@@ -107,13 +108,13 @@ async function written(action: () => Promise<boolean>): Promise<boolean> {
   try {
     return await action();
   } catch (error) {
-    // A folder that goes away under us (ENOENT: a cleaning that is still at work) is for the next attempt.
+    // ENOENT: a cleaning that is still running removed the folder. The next attempt writes it.
     if (isUnwritable(error) || (error as { readonly code?: unknown }).code === 'ENOENT') return false;
     throw error;
   }
 }
 
-/** What stands for files that must not be read or could not be written. */
+/** The texts to show instead of files that must not be read or could not be written, by path below `.kairos`. */
 async function overlayOf(world: Pick<World, 'git'>, found: DayComparison): Promise<Map<string, string>> {
   const overlay = new Map<string, string>();
   for (const reading of found.readings) {

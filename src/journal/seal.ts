@@ -1,4 +1,7 @@
-/** A person's word that an edited log is as it should be: the live bytes become the committed truth. The former text stays in the ref's history. */
+/**
+ * Seals edited logs: a person confirms the edits, and the live bytes become the committed text. The former text stays in the history of the
+ * journal's ref. It writes no log.
+ */
 import { knownWriter, type LogView } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { FileChange } from '../world/git-write.js';
@@ -13,8 +16,9 @@ import { repair } from './restore.js';
 const PATIENCE_MS = 5_000;
 
 /**
- * Commits every edited day as it stands, after lines of ours that vanished from it were put back. Returns the paths sealed, below `.kairos`.
- * @throws KairosError `lock-held` while another process commits, `bad-path` for linked logs, `ref-moved`.
+ * Restores vanished lines of ours, then commits every edited day with its live bytes. Returns the paths sealed, below `.kairos`.
+ * @throws KairosError `lock-held` while another process commits, `bad-path` for linked logs, `damaged` for a writer file that cannot be read,
+ * `ref-moved`.
  */
 export async function sealLogs(world: World, ws: Workspace, view: LogView): Promise<readonly string[]> {
   const writer = await knownWriter(world, ws);

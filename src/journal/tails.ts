@@ -1,6 +1,6 @@
 /**
- * The tail: log lines in the common git directory that no journal commit holds yet. A commit does not read a file that somebody may be
- * appending to and then delete it: it sets the file aside under a new name (a generation), and a later commit deletes the generation.
+ * The tail: log lines in the common git directory that no journal commit holds yet. Another process may append to a tail file at any time, so
+ * a commit does not read and delete it at once: it renames the file (to a generation), and a later commit deletes that.
  */
 import type { Workspace } from '../base/workspace.js';
 import type { Files } from '../world/files.js';
@@ -12,15 +12,15 @@ export interface Tail {
   readonly day: string;
   readonly path: string;
   readonly sizeBytes: number;
-  /** When it was set aside; undefined for the one that is appended to. */
+  /** The generation, in milliseconds since 1970; undefined for the file that is appended to. */
   readonly setAsideMs: number | undefined;
 }
 
-/** An appender that opened a file before it was renamed has long written after this. */
+/** A generation is kept for this long: an appender that opened the file before the rename has written by then. */
 const KEEP_MS = 60_000;
 const TAIL_NAME = /^(\d{4}-\d{2}-\d{2})\.md(?:\.(\d+))?$/;
 
-/** Tail files of a writer by day, generations in their order first, the growing one last. */
+/** The tail files of a writer: by day, generations in their order, the file that is appended to last. */
 export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspace, writer: string): Promise<readonly Tail[]> {
   const folder = `${ws.tails}/${writer}`;
   const tails: Tail[] = [];
@@ -35,8 +35,8 @@ export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspa
 }
 
 /**
- * The tails' texts (byte text) by day, in that order; only of some days if told. Read live logs BEFORE: a line goes to the tail first, so
- * whatever a live log then holds of ours is in here, or committed.
+ * The texts of the tails (byte text) by day, in the order of `listTails`; of the given days if `days` is set. Read live logs BEFORE calling it:
+ * a line goes to the tail first, so every line of ours in a live log is then in here, or committed.
  */
 export async function readTails(
   files: Pick<Files, 'list' | 'stat' | 'readBytes'>,
@@ -45,7 +45,7 @@ export async function readTails(
   days?: ReadonlySet<string>,
 ): Promise<Map<string, string[]>> {
   let byDay = new Map<string, string[]>();
-  // A tail that was renamed between listing and reading is looked for under its new name.
+  // A tail that was renamed between listing and reading is found under its new name by the next attempt.
   for (let attempt = 0, complete = false; attempt < 5 && !complete; attempt += 1) {
     byDay = new Map();
     complete = true;
@@ -59,7 +59,7 @@ export async function readTails(
   return byDay;
 }
 
-/** Renames every growing tail to a generation. Only the holder of the journal's lock may call it. Returns the number given. */
+/** Renames every tail that is appended to; the caller must hold the journal's lock. Returns the generation: milliseconds since 1970, growing. */
 export async function setTailsAside(world: Pick<World, 'files' | 'clock'>, ws: Workspace, writer: string): Promise<number> {
   const tails = await listTails(world.files, ws, writer);
   const last = tails.reduce((highest, tail) => Math.max(highest, tail.setAsideMs ?? 0), 0);
@@ -71,8 +71,8 @@ export async function setTailsAside(world: Pick<World, 'files' | 'clock'>, ws: W
 }
 
 /**
- * Deletes generations older than `generation` whose every block with an id stands in the committed text of its day. A late writer's line
- * is in the live log as well, and keeps its generation alive where that is not committed yet.
+ * Deletes generations older than `generation` if the committed text of the day has every id in them. A line that a late appender wrote keeps
+ * its generation until a commit has taken it from the live log.
  */
 export async function dropTails(
   world: Pick<World, 'files' | 'clock'>,

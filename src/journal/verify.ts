@@ -1,4 +1,4 @@
-/** Proves that what was committed still stands: each committed text must be a byte prefix of the live log. Reads only, and reads all of it. */
+/** Verifies the journal: each committed text must be a byte prefix of its live log. It reads every day and writes nothing. */
 import { knownWriter, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -15,7 +15,7 @@ export interface Finding {
   /** Below `.kairos`. */
   readonly path: string;
   readonly status: Standing;
-  /** For a person: where it differs and how. */
+  /** Where and how it differs, for people. */
   readonly detail: string;
 }
 
@@ -23,7 +23,8 @@ const EXCERPT = 60;
 
 /**
  * Compares every day of this work tree's journal, and every line of its tail, with the live logs; sorted by path. [] where nothing was
- * committed yet. Call it before `restore` to see what a restore would repair.
+ * committed yet. Call it before `restore`, which repairs what this finds.
+ * @throws KairosError `damaged` for a writer file that cannot be read.
  */
 export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Workspace, view: LogView): Promise<readonly Finding[]> {
   const writer = await knownWriter(world, ws);
@@ -50,7 +51,7 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
   return findings;
 }
 
-/** How one live text stands to what was committed and to the tail. All byte text. Pure. */
+/** Compares one live text with the committed text and the tail. All byte text. Pure. */
 export function standingOf(committed: string, tails: readonly string[], live: string | undefined): Omit<Finding, 'path'> {
   if (live === undefined)
     return { status: 'missing', detail: `the file is gone; the journal holds ${counted(lineCount(committed), 'line')} of it` };
@@ -73,7 +74,7 @@ function firstDifference(a: string, b: string): number {
   return at;
 }
 
-/** The line around a place, cut to what fits beside another. */
+/** The line around the position `at`, quoted, cut to 60 characters. */
 function excerpt(text: string, at: number): string {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const end = text.indexOf('\n', start);
