@@ -14,9 +14,6 @@ export const IGNORED_NAMES = [
   'scheduled_tasks.json',
 ] as const;
 
-/** Where long-term memory may be written by a dream, relative to the repository. */
-export const DREAM_PATHS = ['.kairos/topics/', '.kairos/dreams/', '.kairos/MEMORY.md'] as const;
-
 export interface Workspace extends Repository {
   /** False in a plain folder that only holds `.kairos`: recall works there, nothing that needs git does. */
   readonly hasGit: boolean;

@@ -2,6 +2,7 @@
  * Parsers for values of a config file. Each returns the value in the unit of `Config`; an invalid value gives undefined, or NaN where stated.
  * Pure; it knows no keys.
  */
+import { isReservedBranch } from '../base/refs.js';
 import { checkRef } from '../base/git-objects.js';
 
 /** The number, if it is one from `least` to `most`. */
@@ -35,7 +36,7 @@ export function serverUrl(value: unknown): string | undefined {
 
 /** A short branch name that git accepts, that cannot be read as an option or a full name, and that is not one of our own branches. */
 export function branchName(value: unknown): string | undefined {
-  if (typeof value !== 'string' || /^(?:-|refs\/|HEAD$|kairos\/|kairos--dream)/.test(value)) return undefined;
+  if (typeof value !== 'string' || /^(?:-|refs\/|HEAD$)/.test(value) || isReservedBranch(value)) return undefined;
   try {
     checkRef(`refs/heads/${value}`);
     return value;

@@ -8,7 +8,7 @@
  */
 import { isoTime } from '../dates/day.js';
 import type { Workspace } from '../base/workspace.js';
-import { OPEN_REF } from '../dream/branch/open-dream.js';
+import { REFS } from '../base/refs.js';
 import { noteGates, readGates } from '../dream/gate/gate-readings.js';
 import { retryAtMs } from '../dream/gate/run-record.js';
 import { settle } from '../dream/review/settle.js';
@@ -60,7 +60,7 @@ async function obstacles(world: World, ws: Workspace): Promise<GateReading[]> {
 }
 
 async function awaitsReview(world: Pick<World, 'git'>): Promise<boolean> {
-  return (await world.git.refs([OPEN_REF])).some(({ name }) => name === OPEN_REF);
+  return (await world.git.refs([REFS.openDream])).some(({ name }) => name === REFS.openDream);
 }
 
 /** Dreams in a child process until it ends or `signal` kills it. Never throws for what the child does. */

@@ -4,6 +4,7 @@
  *
  *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
  */
+import { REFS } from '../base/refs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, Line, Preflight } from './event.js';
 import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
 import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embedding-rules.js';
@@ -303,7 +304,7 @@ function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'jour
     atMs,
     what: 'journaled',
     text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`,
-    where: 'refs/kairos/journal',
+    where: REFS.journals.replace(/\/$/, ''),
     tone: 'quiet',
   });
 }

@@ -3,6 +3,7 @@
  * said is the surface's. Rooms that are seldom needed are loaded where they are.
  */
 import { errorText } from '../base/errors.js';
+import { REFS } from '../base/refs.js';
 import type { Settled } from '../dream/review/settle.js';
 import { refreshPeers } from '../journal/peers.js';
 import type { Restoration } from '../journal/restore.js';
@@ -12,11 +13,6 @@ import type { World, CommandWorld } from '../world/world.js';
 import { readPause } from '../activation/pause.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { isTrusted } from '../activation/trust.js';
-
-/** The one dream that awaits review; the same name as in `dream/branch/open-dream.ts`, which is not loaded where there is none. */
-const OPEN_DREAM = 'refs/kairos/dream/open';
-/** What an accept that was killed may have left; as in `dream/review/landing.ts`. */
-const ACCEPT_PINS = 'refs/kairos/accept/';
 
 /** Looks at the lock that git holds while it changes the work tree. */
 const LOCK_MS = 20;
@@ -70,13 +66,13 @@ export async function catchUp(
 /** What became of a dream that was being accepted, or was merged, elsewhere. */
 async function readBack(world: CommandWorld, ws: Workspace, view: LogView): Promise<CaughtUp> {
   let found: CaughtUp = {};
-  const marks = (await world.git.refs([OPEN_DREAM, ACCEPT_PINS])).map(({ name }) => name);
-  if ((await world.files.stat(ws.acceptIntent)) !== undefined || marks.some((name) => name.startsWith(ACCEPT_PINS))) {
+  const marks = (await world.git.refs([REFS.openDream, REFS.acceptPins])).map(({ name }) => name);
+  if ((await world.files.stat(ws.acceptIntent)) !== undefined || marks.some((name) => name.startsWith(REFS.acceptPins))) {
     const { finishAccept } = await import('../dream/review/landing.js');
     const finished = await finishAccept(world, ws, view);
     if (finished) found = { ...found, finished };
   }
-  if (marks.includes(OPEN_DREAM)) {
+  if (marks.includes(REFS.openDream)) {
     const { settle } = await import('../dream/review/settle.js');
     const settled = await settle(world, ws, view);
     if (settled) found = { ...found, settled };

@@ -1,8 +1,7 @@
 /** How everything stands, for `kairos status` and for the first lines of `kairos run`. Reads only. */
 import type { Config } from '../config/config.js';
 import { readGates } from '../dream/gate/gate-readings.js';
-import { OPEN_REF } from '../dream/branch/open-dream.js';
-import { journalRef } from '../journal/journal-tree.js';
+import { journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter, type LogView, readLogs } from '../memory/store.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -24,8 +23,6 @@ export interface Status {
   readonly openDream?: string;
   readonly gates: readonly { readonly name: string; readonly open: boolean; readonly detail: string }[];
 }
-
-const DREAM_BRANCH = /^refs\/heads\/(kairos(?:\/dream\/|--dream).*)$/;
 
 /** Gathers it. Gates are read to the last. */
 export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config): Promise<Status> {
@@ -63,7 +60,7 @@ async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<S
 
 /** By name only: reading what it proposes is the review's. */
 async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
-  const refs = await world.git.refs([OPEN_REF, 'refs/heads/']);
-  if (!refs.some(({ name }) => name === OPEN_REF)) return undefined;
-  return refs.flatMap(({ name }) => DREAM_BRANCH.exec(name)?.[1] ?? []).at(-1) ?? 'its branch is gone';
+  const refs = await world.git.refs([REFS.openDream, 'refs/heads/']);
+  if (!refs.some(({ name }) => name === REFS.openDream)) return undefined;
+  return refs.flatMap(({ name }) => readDreamBranch(name)?.branch ?? []).at(-1) ?? 'its branch is gone';
 }

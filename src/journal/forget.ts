@@ -13,7 +13,8 @@ import { bytesOf, byteTextOf } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
-import { blobTexts, isWriter, journalRef, journalTips, TASKS } from './journal-tree.js';
+import { journalRef } from '../base/refs.js';
+import { blobTexts, isWriter, journalTips, TASKS } from './journal-tree.js';
 import { withoutBlocks } from './reconcile.js';
 import { listTails, readTails, setTailsAside } from './tails.js';
 

@@ -2,9 +2,9 @@
 import { dayOfPath, dayPath } from '../base/workspace.js';
 import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
+import { REFS } from '../base/refs.js';
 import { byteTextOf } from './bytes.js';
 
-export const JOURNAL_REFS = 'refs/kairos/journal/';
 /** The file beside the logs with the scheduled tasks and the times of their last runs. */
 export const TASKS = 'scheduled_tasks.json';
 
@@ -27,11 +27,6 @@ export function isWriter(name: string): boolean {
   return WRITER.test(name);
 }
 
-/** The full name of a writer's journal ref. */
-export function journalRef(writer: string): string {
-  return `${JOURNAL_REFS}${writer}`;
-}
-
 /** The path of a day's log below `.kairos`, which is also its path in a journal's tree. @throws KairosError `bad-date`. */
 export function logPath(day: string): string {
   return `logs/${dayPath(day)}`;
@@ -44,10 +39,10 @@ export function editedPath(day: string): string {
 
 /** Writer -> tip of its journal, for all journals of this clone, by name. Refs whose last part is no writer's name are left out. */
 export async function journalTips(git: Pick<Git, 'refs'>): Promise<ReadonlyMap<string, ObjectId>> {
-  const refs = await git.refs([JOURNAL_REFS]);
+  const refs = await git.refs([REFS.journals]);
   return new Map(
     refs.flatMap((ref): [string, ObjectId][] => {
-      const writer = ref.name.slice(JOURNAL_REFS.length);
+      const writer = ref.name.slice(REFS.journals.length);
       return ref.commit !== undefined && isWriter(writer) ? [[writer, ref.commit]] : [];
     }),
   );

@@ -10,7 +10,8 @@ import { counted } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
-import { editedPath, journalRef, logPath } from './journal-tree.js';
+import { journalRef } from '../base/refs.js';
+import { editedPath, logPath } from './journal-tree.js';
 import { repair } from './restore.js';
 
 const PATIENCE_MS = 5_000;

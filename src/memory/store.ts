@@ -3,14 +3,14 @@
  * it follows no symbolic link below the root; it does not know the journal, whose findings reach it as a `LogView`.
  */
 import { utcDay } from '../dates/day.js';
+import { REFS } from '../base/refs.js';
 import { refuseNewerFormat } from '../config/config.js';
 import { isUnwritable, KairosError } from '../base/errors.js';
 import type { FileKind } from '../world/files.js';
 import type { World } from '../world/world.js';
 import { dayOfPath, dayPath, isTopicSlug, type Workspace } from '../base/workspace.js';
 import { logBlocks, parseDailyLog } from './daily-log.js';
-import type { Entry, EntryDraft, Problem } from './entry.js';
-import { entryId, formatEntry, localKey, normalizeText } from './entry.js';
+import { type Entry, type EntryDraft, type Problem, entryId, formatEntry, localKey, normalizeText } from './entry.js';
 import { kindRow } from './kinds.js';
 import type { Topic } from './topic.js';
 import { TOPIC_LIMIT_BYTES } from './topic-bullet.js';
@@ -76,7 +76,7 @@ export async function knownWriter(world: Disk, ws: Workspace): Promise<string | 
   if (written === undefined || written === '') return undefined;
   if (WRITER.test(written)) return written;
   throw new KairosError('damaged', `${ws.writerFile} does not hold a writer's name`, {
-    hint: "write the last part of this work tree's refs/kairos/journal/ name into it, or remove it to begin a new journal",
+    hint: `write the last part of this work tree's ${REFS.journals} name into it, or remove it to begin a new journal`,
   });
 }
 

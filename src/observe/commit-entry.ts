@@ -1,9 +1,9 @@
 /** A commit as a draft of a log entry, and which commits are kairos's own and therefore no news. Pure. */
 import { LAST_MOMENT_MS } from '../dates/day.js';
 import { entryId, type EntryDraft } from '../memory/entry.js';
-import { DREAM_PATHS } from '../base/workspace.js';
 import type { Commit } from '../world/git-history.js';
 import type { ObjectId } from '../world/git-refs.js';
+import { isBesideMemory } from '../base/memory-paths.js';
 import { actorOf, cleanBody, cleanName, cleanSubject, pathSummary } from './message.js';
 
 const OWN_TRAILER = /^Kairos-Dream:[ \t]*\S/m;
@@ -56,20 +56,11 @@ export function isOwnCommit(commit: Commit): boolean {
   return (
     commit.paths.length > 0 &&
     OWN_TRAILER.test(commit.body) &&
-    commit.paths.every(({ path, from }) => isDreamPath(path) && (from === undefined || isDreamPath(from)))
+    commit.paths.every(({ path, from }) => isBesideMemory(path) && (from === undefined || isBesideMemory(from)))
   );
-}
-
-/** Branches and refs that kairos moves itself. */
-export function isOwnRef(name: string): boolean {
-  return /^refs\/kairos\/|^refs\/heads\/kairos(?:\/dream\/|--dream)/.test(name);
 }
 
 /** A time that has a day in the logs: commits may claim any date. */
 export function validMs(atMs: number): number {
   return Number.isFinite(atMs) ? Math.min(Math.max(Math.trunc(atMs), 0), LAST_MOMENT_MS) : 0;
-}
-
-function isDreamPath(path: string): boolean {
-  return DREAM_PATHS.some((own) => (own.endsWith('/') ? path.startsWith(own) : path === own));
 }

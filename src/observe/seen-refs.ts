@@ -3,7 +3,7 @@ import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Head, ObjectId, Ref, ReflogLine } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
-import { isOwnRef } from './commit-entry.js';
+import { isOwnRef } from '../base/refs.js';
 import { reflogMark } from './rewritten.js';
 import { formatSeen, parseSeen, SEEN_FORMAT, type Seen, type SeenRef } from './seen.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dream, lookAtGates, outcomeOf } from '../../src/daemon/jobs.js';
-import { OPEN_REF } from '../../src/dream/branch/open-dream.js';
+import { REFS } from '../../src/base/refs.js';
 import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
 import type { ProcessResult } from '../../src/world/processes.js';
 import { kairosClone } from '../kairos-clone.js';
@@ -61,11 +61,11 @@ describe('the gates as the daemon reads them', () => {
     world.files.lay({ [ws.userConfig]: EAGER.replace('1', '0') });
     expect((await lookAtGates(world, ws, PLAIN_VIEW)).open).toBe(true);
     const { commit } = await repo.git.head();
-    await repo.git.updateRefs([{ ref: OPEN_REF, old: undefined, new: commit }]);
+    await repo.git.updateRefs([{ ref: REFS.openDream, old: undefined, new: commit }]);
     const held = await lookAtGates(world, ws, PLAIN_VIEW);
     expect(held.gates.at(-1)).toEqual({ name: 'review', open: false, detail: 'the last dream awaits it' });
     expect(await lookAtGates(world, ws, PLAIN_VIEW, held)).toBe(held);
-    await repo.git.updateRefs([{ ref: OPEN_REF, old: commit, new: undefined }]);
+    await repo.git.updateRefs([{ ref: REFS.openDream, old: commit, new: undefined }]);
     expect((await lookAtGates(world, ws, PLAIN_VIEW, held)).open).toBe(true);
   });
 });

@@ -1,7 +1,8 @@
 /** What a journal commit takes, what it leaves alone, and how the tail follows it. In memory, but for what only real git can show. */
 import { describe, expect, it } from 'vitest';
 import { commitJournal } from '../../src/journal/commit.js';
-import { journalRef, journalTips } from '../../src/journal/journal-tree.js';
+import { journalRef } from '../../src/base/refs.js';
+import { journalTips } from '../../src/journal/journal-tree.js';
 import { acquire, isHeld } from '../../src/base/lock.js';
 import { appendEntries, knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
 import { KairosError } from '../../src/base/errors.js';

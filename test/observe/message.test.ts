@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangedPath, Commit } from '../../src/world/git-history.js';
-import { commitDraft, commitEntryId, isOwnCommit, isOwnRef } from '../../src/observe/commit-entry.js';
+import { commitDraft, commitEntryId, isOwnCommit } from '../../src/observe/commit-entry.js';
 import { actorOf, cleanBody, cleanSubject, pathSummary } from '../../src/observe/message.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
@@ -131,12 +131,4 @@ describe("what is kairos's own", () => {
     ['a name that only begins alike', { body, paths: [{ path: '.kairos/MEMORY.md.sh' }] }, false],
     ['no paths', { body, paths: [] }, false],
   ])('%s: %j', (_name, change, own) => expect(isOwnCommit(commit(change))).toBe(own));
-  it.each([
-    ['refs/kairos/dream/open', true],
-    ['refs/heads/kairos/dream/x', true],
-    ['refs/heads/kairos--dream-x', true],
-    ['refs/heads/kairos', false],
-    ['refs/heads/kairos/dreamer', false],
-    ['refs/heads/main', false],
-  ])('%s: %s', (name, own) => expect(isOwnRef(name)).toBe(own));
 });

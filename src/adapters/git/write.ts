@@ -9,11 +9,10 @@ import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, stor
 import type { Repository } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
+import { REFS } from '../../base/refs.js';
 import { readRefs } from './refs.js';
 import type { Runner } from './runner.js';
 import { disarm } from './disarm-config.js';
-
-const SCRATCH = 'refs/kairos/tmp/';
 
 /**
  * The `commitChain` verb of the Git port.
@@ -35,7 +34,7 @@ export async function commitChain(
     updates,
     chain.map(() => '0'.repeat(40)),
   );
-  const scratch = `${SCRATCH}${process.pid}-${randomBytes(6).toString('hex')}`;
+  const scratch = `${REFS.scratch}${process.pid}-${randomBytes(6).toString('hex')}`;
   const stream = importStream(chain, scratch);
   const config = await disarm(git);
   let ids: readonly ObjectId[];
@@ -81,8 +80,8 @@ export async function writeBlobs(git: Runner, config: readonly string[], content
 
 /** Removes the scratch refs of processes that have ended. @throws KairosError `git-failed`. */
 export async function sweepScratch(git: Runner): Promise<void> {
-  for (const { name } of await readRefs(git, [SCRATCH])) {
-    const pid = Number(/^(\d+)-/.exec(name.slice(SCRATCH.length))?.[1] ?? 0);
+  for (const { name } of await readRefs(git, [REFS.scratch])) {
+    const pid = Number(/^(\d+)-/.exec(name.slice(REFS.scratch.length))?.[1] ?? 0);
     if (pid > 0 && !isRunning(pid)) await removeScratch(git, await disarm(git), name);
   }
 }

@@ -3,19 +3,17 @@ import { KairosError } from '../../base/errors.js';
 import type { Git } from '../../world/git.js';
 import type { Commit } from '../../world/git-history.js';
 import type { ObjectId, Ref } from '../../world/git-refs.js';
-import { MEMORY_PATH, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
+import { dreamOfPath, isBesideMemory, reportPath } from '../../base/memory-paths.js';
+import { readDreamBranch, REFS } from '../../base/refs.js';
+import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { parseReport } from '../report/report-parse.js';
-import { reportPath, type Report } from '../report/report.js';
+import type { Report } from '../report/report.js';
 
-/** Held by one dream at a time: whoever creates it has the right to propose. Points at the newest commit on the dream's branch that is ours. */
-export const OPEN_REF = 'refs/kairos/dream/open';
 export const TRAILER = 'Kairos-Dream';
 /** What a person had changed by hand and not committed, put under the dream so that it proposes against what they see. */
 export const SNAPSHOT_TRAILER = 'Kairos-Snapshot';
 /** The author of what a dream commits. It is nobody's address. */
 export const AUTHOR = { name: 'kairos', email: 'kairos@localhost' } as const;
-
-const BRANCH = /^refs\/(?:heads|remotes\/[^/]+)\/(kairos(?:\/dream\/|--dream-)(\d{4}-\d{2}-\d{2})-([a-z0-9]+))$/;
 
 export interface OpenDream {
   readonly id: string;
@@ -48,10 +46,10 @@ export function baseRefOf(dream: Pick<OpenDream, 'report'>): string {
  * @throws KairosError `damaged` when our own ref holds no dream that can be read.
  */
 export async function findOpenDream(git: Git): Promise<OpenDream | undefined> {
-  const refs = await git.refs([OPEN_REF, 'refs/heads/', 'refs/remotes/']);
-  const open = refs.find(({ name }) => name === OPEN_REF)?.commit;
+  const refs = await git.refs([REFS.openDream, 'refs/heads/', 'refs/remotes/']);
+  const open = refs.find(({ name }) => name === REFS.openDream)?.commit;
   if (open !== undefined) return readOpenDream(git, open, refs);
-  const branches = refs.filter(({ name }) => BRANCH.test(name)).toReversed();
+  const branches = refs.filter(({ name }) => readDreamBranch(name) !== undefined).toReversed();
   for (const ref of branches.toSorted((a, b) => Number(b.name.startsWith('refs/heads/')) - Number(a.name.startsWith('refs/heads/')))) {
     const dream = ref.commit === undefined ? undefined : await readBranch(git, ref.commit, ref);
     const base = dream && refs.find(({ name }) => name === baseRefOf(dream))?.commit;
@@ -69,7 +67,7 @@ export async function hasLanded(git: Git, dream: OpenDream, baseTip: ObjectId): 
 
 async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Promise<OpenDream> {
   const damaged = (why: string): KairosError =>
-    new KairosError('damaged', `${OPEN_REF} at ${open.slice(0, 12)} ${why}`, { hint: `git update-ref -d ${OPEN_REF}` });
+    new KairosError('damaged', `${REFS.openDream} at ${open.slice(0, 12)} ${why}`, { hint: `git update-ref -d ${REFS.openDream}` });
   const [commit] = await git.commits([open]);
   const id = commit && trailer(commit, TRAILER);
   if (!id) throw damaged('is no commit of a dream');
@@ -83,14 +81,14 @@ async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Pr
 }
 
 async function readBranch(git: Git, tip: ObjectId, ref: Ref): Promise<OpenDream | undefined> {
-  const [, branch = '', , id = ''] = BRANCH.exec(ref.name) ?? [];
-  const report = reportIn((await memoryAt(git, tip)).files, id);
-  return report && assemble(git, { ...report, branch }, { tip, branchRef: ref.name, openCommit: undefined });
+  const named = readDreamBranch(ref.name);
+  const report = named && reportIn((await memoryAt(git, tip)).files, named.id);
+  return report && assemble(git, { ...report, branch: named.branch }, { tip, branchRef: ref.name, openCommit: undefined });
 }
 
 function reportIn(files: MemoryFiles, id: string): Report | undefined {
   for (const [path, text] of files) {
-    if (!path.startsWith('.kairos/dreams/') || !path.endsWith(`-${id}.md`)) continue;
+    if (dreamOfPath(path) !== id) continue;
     const { report } = parseReport(text, path);
     if (report?.dream === id && path === reportPath(report)) return report;
   }
@@ -145,7 +143,5 @@ export function trailer(commit: Pick<Commit, 'body'>, name: string): string | un
 export async function foreignPaths(git: Git, dream: OpenDream, baseTip: ObjectId): Promise<string[]> {
   const known = [dream.report.baseCommit, baseTip, ...(dream.openCommit === undefined ? [] : [dream.openCommit])];
   const commits = await git.commits(await git.between([dream.tip], known));
-  const isMemory = (path: string): boolean =>
-    path === MEMORY_PATH || path.startsWith('.kairos/topics/') || path.startsWith('.kairos/dreams/');
-  return [...new Set(commits.flatMap((commit) => commit.paths.map(({ path }) => path)).filter((path) => !isMemory(path)))].toSorted();
+  return [...new Set(commits.flatMap((commit) => commit.paths.map(({ path }) => path)).filter((path) => !isBesideMemory(path)))].toSorted();
 }

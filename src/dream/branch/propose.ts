@@ -8,11 +8,13 @@ import { shortHash } from '../../base/hash.js';
 import type { Git } from '../../world/git.js';
 import type { FileChange, NewCommit, RefUpdate } from '../../world/git-write.js';
 import type { World } from '../../world/world.js';
+import { dreamOfPath, reportPath } from '../../base/memory-paths.js';
+import { dreamBranch, dreamBranchPrefix, REFS } from '../../base/refs.js';
 import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { assertDreamPaths, type MemoryFiles } from '../tree/memory-files.js';
-import { AUTHOR, OPEN_REF, SNAPSHOT_TRAILER, TRAILER, type OpenDream } from './open-dream.js';
-import { countsLine, countsOf, renderReport, reportPath, type Report } from '../report/report.js';
+import { AUTHOR, SNAPSHOT_TRAILER, TRAILER, type OpenDream } from './open-dream.js';
+import { countsLine, countsOf, renderReport, type Report } from '../report/report.js';
 
 export interface Proposal {
   readonly base: BaseBranch;
@@ -77,14 +79,14 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
   const tip = `#${chain.length - 1}`;
   const updates: RefUpdate[] = [
     ...replacedRefs(proposal.replaces),
-    { ref: OPEN_REF, old: proposal.replaces?.openCommit, new: tip },
+    { ref: REFS.openDream, old: proposal.replaces?.openCommit, new: tip },
     { ref: `refs/heads/${branch}`, old: undefined, new: tip },
   ];
   try {
     const ids = await world.git.commitChain(chain, updates);
     return { id, branch, commit: ids.at(-1) as string, reportPath: path };
   } catch (error) {
-    const open = await tipOf(world.git, OPEN_REF);
+    const open = await tipOf(world.git, REFS.openDream);
     if (error instanceof KairosError && error.code === 'ref-moved' && open !== undefined && open !== proposal.replaces?.openCommit) {
       throw new KairosError('dream-open', 'another dream was proposed meanwhile', { hint: 'kairos review', cause: error });
     }
@@ -116,19 +118,19 @@ export async function refuseForeignDream(git: Git, dream: OpenDream): Promise<vo
 }
 
 /**
- * An id and a branch that nobody has. Git cannot hold `kairos/dream/x` beside a branch `kairos`: then it is `kairos--dream-x`.
- * The id is a hash of what is proposed, when and on what, so that equal days give equal dreams.
+ * An id and a branch that nobody has. The id is a hash of what is proposed, when and on what, so that equal days give equal dreams.
  */
 async function freshName(git: Git, proposal: Proposal, atMs: number): Promise<{ id: string; branch: string }> {
   const names = new Set((await git.refs(['refs/heads/'])).map(({ name }) => name.slice('refs/heads/'.length)));
-  const prefix = names.has('kairos') || names.has('kairos/dream') ? 'kairos--dream-' : 'kairos/dream/';
+  const prefix = dreamBranchPrefix(names);
   const content = [proposal.base.tip, String(atMs), ...proposal.candidates.map((candidate) => `${candidate.type} ${candidate.id}`)];
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const id = shortHash([...content, String(attempt)], ID_LENGTH);
-    const branch = `${prefix}${utcDay(atMs)}-${id}`;
+    const branch = dreamBranch(prefix, utcDay(atMs), id);
     const isTaken = [...names].some((name) => name === branch || name.startsWith(`${branch}/`));
-    if (!isTaken && ![...proposal.after.keys()].some((path) => path.endsWith(`-${id}.md`) && path.startsWith('.kairos/dreams/')))
-      return { id, branch };
+    if (!isTaken && ![...proposal.after.keys()].some((path) => dreamOfPath(path) === id)) return { id, branch };
   }
-  throw new KairosError('ref-moved', `no free name for a branch like ${prefix}${utcDay(atMs)}-…`, { hint: 'delete old dream branches' });
+  throw new KairosError('ref-moved', `no free name for a branch like ${dreamBranch(prefix, utcDay(atMs), '…')}`, {
+    hint: 'delete old dream branches',
+  });
 }

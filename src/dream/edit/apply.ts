@@ -16,7 +16,8 @@ import {
   type TopicBullet,
 } from '../../memory/topic.js';
 import type { Candidate } from '../report/candidate.js';
-import { slugOf, topicPath, type MemoryFiles } from '../tree/memory-files.js';
+import { slugOf, topicPath } from '../../base/memory-paths.js';
+import type { MemoryFiles } from '../tree/memory-files.js';
 
 /** The topic in a text; `slug` names it in problems only. */
 export function topicOf(text: string, slug: string): Topic {

@@ -2,6 +2,7 @@
  * What accepting writes: the accepted bullets, as the dream's branch has them, put three-way onto what the base and the person's files hold by now.
  * Pure: texts in, texts and conflicts out. On a conflict the person's text stays and the proposal goes back to review.
  */
+import { MEMORY, topicPath } from '../../base/memory-paths.js';
 import { byteLength } from '../../memory/entry.js';
 import { deriveIndex } from '../../memory/memory-index.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
@@ -9,7 +10,7 @@ import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import type { Aging } from './aging.js';
 import { slugsIn, topicOf, touchedBy, withBulletsFrom } from './apply.js';
 import type { Candidate } from '../report/candidate.js';
-import { MEMORY_PATH, topicPath, type MemoryFiles } from '../tree/memory-files.js';
+import type { MemoryFiles } from '../tree/memory-files.js';
 import { withIndex } from './prune.js';
 
 export interface AcceptInput {
@@ -55,7 +56,7 @@ export function mergeAccepted(input: AcceptInput): Accepted {
     files.set(path, merged.text);
     if (edit !== undefined) carried.set(path, edit);
   }
-  if (files.size > 0 || (input.withRest && personal(input.after.get(MEMORY_PATH)) !== personal(input.before.get(MEMORY_PATH))))
+  if (files.size > 0 || (input.withRest && personal(input.after.get(MEMORY.index)) !== personal(input.before.get(MEMORY.index))))
     mergeIndex(input, files, carried, conflicts);
   return { files, carried, conflicts };
 }
@@ -112,9 +113,9 @@ function beside(topic: string, what: string): Conflict {
 
 /** MEMORY.md: the person's text three-way as one piece, the derived block made anew. */
 function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, carried: Map<string, string>, conflicts: Conflict[]): void {
-  const edit = input.edits.get(MEMORY_PATH);
-  const ours = edit ?? input.base.get(MEMORY_PATH);
-  const [before, after] = [input.before.get(MEMORY_PATH), input.after.get(MEMORY_PATH)];
+  const edit = input.edits.get(MEMORY.index);
+  const ours = edit ?? input.base.get(MEMORY.index);
+  const [before, after] = [input.before.get(MEMORY.index), input.after.get(MEMORY.index)];
   const changedThere = personal(after) !== personal(before);
   const changedHere = personal(ours) !== personal(before);
   if (changedThere && changedHere && personal(after) !== personal(ours))
@@ -125,12 +126,12 @@ function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, 
     if (content === undefined) next.delete(path);
     else next.set(path, content);
   }
-  if (text === undefined) next.delete(MEMORY_PATH);
-  else next.set(MEMORY_PATH, text);
-  const made = withIndex(next, { aging: input.aging, fresh: input.accepted }).files.get(MEMORY_PATH);
+  if (text === undefined) next.delete(MEMORY.index);
+  else next.set(MEMORY.index, text);
+  const made = withIndex(next, { aging: input.aging, fresh: input.accepted }).files.get(MEMORY.index);
   if (made === undefined || made === ours) return;
-  files.set(MEMORY_PATH, made);
-  if (edit !== undefined) carried.set(MEMORY_PATH, edit);
+  files.set(MEMORY.index, made);
+  if (edit !== undefined) carried.set(MEMORY.index, edit);
 }
 
 /** MEMORY.md with an empty block: what a person wrote in it. */

@@ -2,13 +2,14 @@
  * The last stage of a dream: what of the proposed may stand. Each candidate is tried on the texts; what would break a limit or a guard is left
  * out and said so. Pure.
  */
+import { MEMORY, topicPath } from '../../base/memory-paths.js';
 import { deriveIndex, MEMORY_CAP_BYTES } from '../../memory/memory-index.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { archivedIn, type Aging } from './aging.js';
 import { applyCandidate, topicOf } from './apply.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
-import { MEMORY_PATH, topicPath, topicsIn, type MemoryFiles } from '../tree/memory-files.js';
+import { topicsIn, type MemoryFiles } from '../tree/memory-files.js';
 import { inReviewOrder } from '../report/report.js';
 
 /** No dream may take more than this share out of a topic of so many bullets: 0.25 of 8. */
@@ -91,6 +92,6 @@ export function withIndex(
   options: { readonly aging?: Aging | undefined; readonly fresh?: Iterable<string> } = {},
 ): { files: Map<string, string>; leftOut: number } {
   const isArchived = options.aging && archivedIn(files, options.aging, options.fresh);
-  const { text, leftOut } = deriveIndex(files.get(MEMORY_PATH), topicsIn(files).topics, isArchived && { isArchived });
-  return { files: new Map([...files, [MEMORY_PATH, text]]), leftOut };
+  const { text, leftOut } = deriveIndex(files.get(MEMORY.index), topicsIn(files).topics, isArchived && { isArchived });
+  return { files: new Map([...files, [MEMORY.index, text]]), leftOut };
 }

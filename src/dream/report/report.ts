@@ -37,11 +37,6 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-/** Path of a report from the root of the repository. */
-export function reportPath(report: Pick<Report, 'date' | 'dream'>): string {
-  return `.kairos/dreams/${report.date}-${report.dream}.md`;
-}
-
 /** Reviewers see what goes away before what comes. */
 const ORDER: Readonly<Record<CandidateType, number>> = { remove: 0, supersede: 1, merge: 2, update: 3, add: 4 };
 

@@ -3,6 +3,7 @@ import { dayStartMs } from '../../dates/day.js';
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
+import { MEMORY } from '../../base/memory-paths.js';
 import { claimOf } from './candidate.js';
 import { liveMemory, type MemoryFiles } from '../tree/memory-files.js';
 import { parseReport } from './report-parse.js';
@@ -14,7 +15,7 @@ export interface ReportFile extends Report {
   readonly file: string;
 }
 
-const DREAMS = '.kairos/dreams/';
+const DREAMS = `${MEMORY.dreams}/`;
 
 /** The reports among the files, oldest first; what cannot be read as one is left out. */
 export function reportsIn(files: MemoryFiles): ReportFile[] {

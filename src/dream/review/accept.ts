@@ -3,6 +3,8 @@
  * taken out of, or changed on, the dream's branch, so that merging it by hand brings what is left. Called only by commands that a person runs.
  */
 import { utcDay } from '../../dates/day.js';
+import { topicPath } from '../../base/memory-paths.js';
+import { REFS } from '../../base/refs.js';
 import { KairosError } from '../../base/errors.js';
 import type { Config } from '../../config/config-keys.js';
 import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
@@ -15,10 +17,10 @@ import { baseBranch, branchAt, checkedOutAt, type BaseBranch } from '../tree/bas
 import type { Candidate } from '../report/candidate.js';
 import { itemsOf, marksOf, verdictOn, type Item } from './candidate-state.js';
 import { deciding, land } from './landing.js';
-import { assertDreamPaths, convertsLineEnds, handEdits, liveMemory, memoryAt, topicPath, type MemoryFiles } from '../tree/memory-files.js';
+import { assertDreamPaths, convertsLineEnds, handEdits, liveMemory, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { agingOf, type Aging } from '../edit/aging.js';
 import { mergeAccepted, type Conflict } from '../edit/merge-accepted.js';
-import { AUTHOR, baseRefOf, findOpenDream, foreignPaths, OPEN_REF, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import { AUTHOR, baseRefOf, findOpenDream, foreignPaths, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import { withIndex } from '../edit/prune.js';
 import { noteMarks, parseReport } from '../report/report-parse.js';
 import { countsLine, countsOf, type Mark, type ReportState } from '../report/report.js';
@@ -298,7 +300,7 @@ export async function refuseHalfStaged(world: World, committed: MemoryFiles, car
 }
 
 export function closingRefs(dream: OpenDream): RefUpdate[] {
-  const refs: RefUpdate[] = dream.openCommit === undefined ? [] : [{ ref: OPEN_REF, old: dream.openCommit, new: undefined }];
+  const refs: RefUpdate[] = dream.openCommit === undefined ? [] : [{ ref: REFS.openDream, old: dream.openCommit, new: undefined }];
   if (dream.isLocal && dream.branchRef !== undefined) refs.push({ ref: dream.branchRef, old: dream.tip, new: undefined });
   return refs;
 }
@@ -339,7 +341,7 @@ async function rewriteBranch(world: World, dream: OpenDream, what: Rewriting): P
     [commit],
     [
       { ref: dream.branchRef as string, old: dream.tip, new: '#0' },
-      ...(dream.openCommit === dream.tip ? [{ ref: OPEN_REF, old: dream.openCommit, new: '#0' }] : []),
+      ...(dream.openCommit === dream.tip ? [{ ref: REFS.openDream, old: dream.openCommit, new: '#0' }] : []),
     ],
   );
 }

@@ -3,7 +3,8 @@
  */
 import { bulletOf, rawBullet, topicOf, touchedBy } from '../edit/apply.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
-import { topicPath, type MemoryFiles } from '../tree/memory-files.js';
+import { topicPath } from '../../base/memory-paths.js';
+import type { MemoryFiles } from '../tree/memory-files.js';
 import type { OpenDream } from '../branch/open-dream.js';
 import type { Mark } from '../report/report.js';
 import { normaliseClaim, type Decision, type Verdict } from '../report/verdict.js';

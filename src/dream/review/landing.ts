@@ -11,6 +11,7 @@ import type { Workspace } from '../../base/workspace.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import type { World, CommandWorld } from '../../world/world.js';
+import { acceptPin, REFS } from '../../base/refs.js';
 import { branchAt, checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import { assertDreamPaths, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { AUTHOR } from '../branch/open-dream.js';
@@ -18,8 +19,6 @@ import { verdictDraft, type Verdict } from '../report/verdict.js';
 
 const LOCK = 'accept';
 const LOCK_WAIT_MS = 3000;
-/** Keeps the commits of an accept that is under way from being collected. */
-const PINS = 'refs/kairos/accept/';
 
 export interface Landing {
   /** Id of the dream that it is about. */
@@ -80,7 +79,7 @@ export async function land(world: CommandWorld, ws: Workspace, view: LogView, la
   const changes = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, content]) => ({ path, content }));
   const own: NewCommit = { message: landing.message, author: { ...AUTHOR, atMs }, parent: base.tip, changes };
   const chain = carried.size === 0 ? [own] : [await carriedCommit(world, base, carried, atMs), own];
-  const pin = `${PINS}${dream}`;
+  const pin = acceptPin(dream);
   const ids = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
   const to = ids.at(-1) as ObjectId;
   const intent: Intent = {
@@ -165,11 +164,11 @@ export async function finishAccept(
 
 /** A pin without its intent is what a kill between the two left: nothing had begun. Other work trees' intents keep theirs. */
 async function sweepPins(world: World, ws: Workspace): Promise<void> {
-  if ((await world.git.refs([PINS])).length === 0) return;
+  if ((await world.git.refs([REFS.acceptPins])).length === 0) return;
   try {
     await deciding(world, ws, async () => {
       for (const { gitDir } of await world.git.worktrees()) if (await world.files.stat(`${gitDir}/kairos/accept.json`)) return;
-      const pins = await world.git.refs([PINS]);
+      const pins = await world.git.refs([REFS.acceptPins]);
       if (pins.length > 0) await world.git.updateRefs(pins.map(({ name, id }) => ({ ref: name, old: id, new: undefined })));
     });
   } catch (error) {

@@ -2,6 +2,7 @@
  * Reads back what people did with the open dream by git's own means: merged it (also squashed or rebased, on a forge), or deleted its branch.
  * Notes the verdicts and clears our refs away; touches neither the base nor a work tree.
  */
+import { REFS } from '../../base/refs.js';
 import { errorText } from '../../base/errors.js';
 import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -12,7 +13,7 @@ import { closingRefs } from './accept.js';
 import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
 import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
-import { baseRefOf, findOpenDream, hasLanded, OPEN_REF, type OpenDream } from '../branch/open-dream.js';
+import { baseRefOf, findOpenDream, hasLanded, type OpenDream } from '../branch/open-dream.js';
 import { parseReport } from '../report/report-parse.js';
 import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 
@@ -35,7 +36,7 @@ export interface Settled {
 export async function settle(world: World, ws: Workspace, view: LogView): Promise<Settled | undefined> {
   if (!ws.hasGit) return undefined;
   try {
-    if ((await tipOf(world.git, OPEN_REF)) === undefined || (await world.files.stat(ws.acceptIntent))) return undefined;
+    if ((await tipOf(world.git, REFS.openDream)) === undefined || (await world.files.stat(ws.acceptIntent))) return undefined;
     if ((await outcomeOf(world.git)) === undefined) return undefined;
     return await deciding(world, ws, () => settleNow(world, ws, view));
   } catch (error) {
@@ -74,7 +75,7 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
   });
   await appendEntries(world, ws, view, verdicts.map(verdictDraft));
   const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);
-  await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === OPEN_REF));
+  await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === REFS.openDream));
   const message = `${settleMessage(dream, outcome, verdicts)}${where === undefined ? '' : `; its branch stays, checked out in ${where}`}`;
   return { dream: dream.id, base: dream.report.base, outcome, verdicts, message, ...(where === undefined ? {} : { branchKept: where }) };
 }

@@ -3,6 +3,7 @@
  * accept, as a commit on the base, and what was undone is not proposed again. Called only by a command that a person runs.
  */
 import { utcDay } from '../../dates/day.js';
+import { dreamOfPath, MEMORY, reportPath, topicPath } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
 import type { Config } from '../../config/config-keys.js';
 import { readEntries, type LogView } from '../../memory/store.js';
@@ -19,11 +20,11 @@ import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { marksOf, verdictOn } from './candidate-state.js';
 import { deciding, land } from './landing.js';
-import { convertsLineEnds, handEdits, liveMemory, MEMORY_PATH, memoryAt, topicPath, type MemoryFiles } from '../tree/memory-files.js';
+import { convertsLineEnds, handEdits, liveMemory, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { findOpenDream, trailer, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import { withIndex } from '../edit/prune.js';
 import { noteMarks, parseReport } from '../report/report-parse.js';
-import { reportPath, type Report } from '../report/report.js';
+import type { Report } from '../report/report.js';
 
 export const UNDO_TRAILER = 'Kairos-Undo';
 
@@ -81,13 +82,13 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
 
 function reportOf(files: MemoryFiles, id: string, open: OpenDream | undefined, base: BaseBranch): { report: Report; path: string } {
   for (const [path, text] of files) {
-    if (!path.startsWith('.kairos/dreams/') || !path.endsWith(`-${id}.md`)) continue;
+    if (dreamOfPath(path) !== id) continue;
     const { report } = parseReport(text, path);
     if (report && report.dream === id && reportPath(report) === path) return { report, path };
   }
   if (open?.id === id)
     throw new KairosError('usage', `the dream ${id} is open and nothing of it has landed`, { hint: 'kairos review --reject' });
-  throw new KairosError('not-found', `no dream ${id} has landed on ${base.name}`, { hint: 'ls .kairos/dreams' });
+  throw new KairosError('not-found', `no dream ${id} has landed on ${base.name}`, { hint: `ls ${MEMORY.dreams}` });
 }
 
 interface Undoing {
@@ -139,13 +140,13 @@ function withMemory(
   files: ReadonlyMap<string, string | undefined>,
   aging: Aging,
 ): Map<string, string | undefined> {
-  const next = new Map([...baseFiles, ...[...edits].filter(([path]) => files.has(path) || path === MEMORY_PATH)]);
+  const next = new Map([...baseFiles, ...[...edits].filter(([path]) => files.has(path) || path === MEMORY.index)]);
   for (const [path, text] of files) {
     if (text === undefined) next.delete(path);
     else next.set(path, text);
   }
-  const made = withIndex(next, { aging }).files.get(MEMORY_PATH);
+  const made = withIndex(next, { aging }).files.get(MEMORY.index);
   const all = new Map(files);
-  if (made !== undefined && made !== (edits.get(MEMORY_PATH) ?? baseFiles.get(MEMORY_PATH))) all.set(MEMORY_PATH, made);
+  if (made !== undefined && made !== (edits.get(MEMORY.index) ?? baseFiles.get(MEMORY.index))) all.set(MEMORY.index, made);
   return all;
 }

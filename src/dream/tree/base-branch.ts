@@ -1,4 +1,5 @@
 /** Which branch a dream belongs to, where that branch stands, and whether memory may be written there at all. Reads only. */
+import { MEMORY } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
 import type { Git } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
@@ -88,14 +89,14 @@ export async function baseToPropose(world: Pick<World, 'files' | 'git'>, ws: Wor
 /** A commit onto a `.kairos` that is a file or a link would replace it silently: git has been seen to. */
 async function refuseOddTree(git: Git, commit: ObjectId, name: string): Promise<void> {
   const wanted = [
-    ['.kairos', 'tree'],
-    ['.kairos/topics', 'tree'],
-    ['.kairos/dreams', 'tree'],
-    ['.kairos/MEMORY.md', 'file'],
+    [MEMORY.root, 'tree'],
+    [MEMORY.topics, 'tree'],
+    [MEMORY.dreams, 'tree'],
+    [MEMORY.index, 'file'],
   ] as const;
   for (const [path, kind] of wanted) {
     const found = await git.entryKind(commit, path);
-    if (found === undefined && path === '.kairos') return;
+    if (found === undefined && path === MEMORY.root) return;
     if (found !== undefined && found !== kind) {
       throw new KairosError('not-a-tree', `${path} on ${name} is a ${found}, not a ${kind}`, {
         hint: `move it away with a commit on ${name}`,

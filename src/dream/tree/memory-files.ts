@@ -3,7 +3,8 @@ import { KairosError } from '../../base/errors.js';
 import type { Git } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { World } from '../../world/world.js';
-import { isTopicSlug, type Workspace } from '../../base/workspace.js';
+import { belowKairos, isMemoryPath, MEMORY, slugOf } from '../../base/memory-paths.js';
+import type { Workspace } from '../../base/workspace.js';
 import type { Problem } from '../../memory/entry.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic-bullet.js';
 import { parseTopic, type Topic } from '../../memory/topic.js';
@@ -11,28 +12,10 @@ import { parseTopic, type Topic } from '../../memory/topic.js';
 /** Paths from the root of the repository -> text. */
 export type MemoryFiles = ReadonlyMap<string, string>;
 
-export const MEMORY_PATH = '.kairos/MEMORY.md';
-const TOPICS = '.kairos/topics/';
-const REPORT = /^\.kairos\/dreams\/\d{4}-\d{2}-\d{2}-[a-z0-9]+\.md$/;
-
-export function topicPath(slug: string): string {
-  return `${TOPICS}${slug}.md`;
-}
-
-/** The slug of a topic's path; undefined for every other path. */
-export function slugOf(path: string): string | undefined {
-  const name = path.startsWith(TOPICS) && path.endsWith('.md') ? path.slice(TOPICS.length, -'.md'.length) : '';
-  return isTopicSlug(name) ? name : undefined;
-}
-
-function isMemory(path: string): boolean {
-  return path === MEMORY_PATH || slugOf(path) !== undefined || REPORT.test(path);
-}
-
 /** The only paths that a dream's commits may hold. @throws KairosError `bad-path`, before anything is written. */
 export function assertDreamPaths(paths: Iterable<string>): void {
   for (const path of paths) {
-    if (!isMemory(path))
+    if (!isMemoryPath(path))
       throw new KairosError('bad-path', `a dream may not write ${path}`, { hint: 'this is a defect of kairos; nothing was written' });
   }
 }
@@ -40,12 +23,10 @@ export function assertDreamPaths(paths: Iterable<string>): void {
 /** Memory at a commit. Links, files over the limit and text that is not UTF-8 are reported and left out: what cannot be read is not rewritten. */
 export async function memoryAt(git: Git, commit: ObjectId): Promise<{ files: Map<string, string>; problems: Problem[] }> {
   const problems: Problem[] = [];
-  const listed = (await git.readTree(commit, ['.kairos/MEMORY.md', '.kairos/dreams', '.kairos/topics'])).filter(({ path }) =>
-    isMemory(path),
-  );
+  const listed = (await git.readTree(commit, [MEMORY.index, MEMORY.dreams, MEMORY.topics])).filter(({ path }) => isMemoryPath(path));
   const regular = listed.filter(({ path, mode }) => {
     if (mode.startsWith('100')) return true;
-    problems.push({ path: path.slice('.kairos/'.length), line: 0, message: 'is not a regular file and is not read' });
+    problems.push({ path: belowKairos(path), line: 0, message: 'is not a regular file and is not read' });
     return false;
   });
   const blobs = await git.readBlobs(regular.map(({ id }) => id));
@@ -64,15 +45,15 @@ export async function liveMemory(world: Pick<World, 'files'>, ws: Workspace): Pr
   const files = new Map<string, string>();
   const isFolder = async (path: string): Promise<boolean> => (await world.files.stat(path))?.kind === 'directory';
   if (!(await isFolder(ws.kairos))) return { files, problems };
-  const paths = ['.kairos/MEMORY.md'];
-  for (const [folder, prefix] of [
-    [ws.dreams, '.kairos/dreams/'],
-    [ws.topics, TOPICS],
+  const paths = [MEMORY.index as string];
+  for (const [folder, path] of [
+    [ws.dreams, MEMORY.dreams],
+    [ws.topics, MEMORY.topics],
   ] as const) {
     if (await isFolder(folder))
-      for (const { name, kind } of await world.files.list(folder)) if (kind === 'file') paths.push(`${prefix}${name}`);
+      for (const { name, kind } of await world.files.list(folder)) if (kind === 'file') paths.push(`${path}/${name}`);
   }
-  for (const path of paths.filter(isMemory)) {
+  for (const path of paths.filter(isMemoryPath)) {
     const bytes = await world.files.readBytes(`${ws.root}/${path}`);
     const text = bytes && readable(bytes, path, problems);
     if (text !== undefined) files.set(path, text);
@@ -81,7 +62,7 @@ export async function liveMemory(world: Pick<World, 'files'>, ws: Workspace): Pr
 }
 
 function readable(bytes: Uint8Array, path: string, problems: Problem[]): string | undefined {
-  const relative = path.slice('.kairos/'.length);
+  const relative = belowKairos(path);
   if (slugOf(path) !== undefined && bytes.length > TOPIC_LIMIT_BYTES) {
     problems.push({
       path: relative,
@@ -104,7 +85,7 @@ export function topicsIn(files: MemoryFiles): { topics: Topic[]; problems: Probl
   const problems: Problem[] = [];
   for (const path of [...files.keys()].toSorted()) {
     if (slugOf(path) === undefined) continue;
-    const parsed = parseTopic(files.get(path) ?? '', path.slice('.kairos/'.length));
+    const parsed = parseTopic(files.get(path) ?? '', belowKairos(path));
     topics.push(parsed.topic);
     problems.push(...parsed.problems);
   }
