@@ -10,7 +10,11 @@ import { pathToFileURL } from 'node:url';
  */
 export const ROOMS = {
   world: { is: 'the ports: interfaces and contracts', may: [] },
-  base: { is: 'errors, paths, the lock, what git demands', may: ['world'], uses: { 'hash.ts': 'the one place that may hash' } },
+  base: {
+    is: 'errors, paths, the lock, what git demands',
+    may: ['world'],
+    uses: { 'hash.ts': 'the one place that may hash', 'harmless-text.ts': 'Node knows escape sequences' },
+  },
   dates: {
     is: 'UTC days and moments',
     may: [],

@@ -1,6 +1,7 @@
 /** How a proposed change of a claim looks: what stands after `-`, what shall stand after `+`. Legible without colours, which only point at words. Pure. */
 import type { DiffPart } from '../dream/review/word-diff.js';
-import { harmless, type Palette, wrapped } from './print.js';
+import { harmless } from '../base/harmless-text.js';
+import { type Palette, wrapped } from './print.js';
 
 const INDENT = 2;
 

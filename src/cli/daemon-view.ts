@@ -7,7 +7,8 @@ import type { Line } from '../daemon/event.js';
 import type { RecallState } from '../desk/recall-state.js';
 import type { Status } from '../desk/status.js';
 import { coverageText } from '../recall/embedding/coverage.js';
-import { agoText, clip, harmless, jsonLine, type Palette, plural } from './print.js';
+import { harmless } from '../base/harmless-text.js';
+import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
 const INDENT = ' '.repeat(8 + 2 + WHAT_COLUMNS + 2);

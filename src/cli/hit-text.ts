@@ -1,7 +1,8 @@
 /** How a hit of recall looks in a terminal and as JSON. Pure. */
 import { isoTime, utcDay } from '../dates/day.js';
 import type { Hit } from '../recall/recall.js';
-import { harmless, plural, type Palette } from './print.js';
+import { harmless } from '../base/harmless-text.js';
+import { plural, type Palette } from './print.js';
 
 const INDENT = ' '.repeat(11);
 const LINES_MAX = 5;

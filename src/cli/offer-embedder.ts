@@ -5,7 +5,7 @@ import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
 import type { Opened } from './opened.js';
-import { harmless } from './print.js';
+import { harmless } from '../base/harmless-text.js';
 
 const KEY = 'recall.embedder';
 const EMBEDDER_CHOICES = ['minilm', 'ollama', 'none'] as const;

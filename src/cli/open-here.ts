@@ -8,7 +8,8 @@ import { restore, type Restoration } from '../journal/restore.js';
 import { PLAIN_VIEW } from '../memory/store.js';
 import type { Context } from './context.js';
 import type { Opened, OpenNeeds } from './opened.js';
-import { harmless, plural } from './print.js';
+import { harmless } from '../base/harmless-text.js';
+import { plural } from './print.js';
 
 const RESTORED_MOST = 5;
 /** A git that is still at work after so long (an editor may be open) is not waited for any more. */

@@ -1,16 +1,7 @@
-/** How kairos speaks in a terminal: text from a repository is made harmless, colours only where a person looks, one shape for errors. */
+/** How kairos speaks in a terminal: colours only where a person looks, one shape for errors and for JSON. Text of a repository passes `harmless` first. */
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
-
-// Control characters, C1, escape sequences and marks that turn the direction of text: harmless on disk, a weapon on a terminal.
-const OSC = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
-const CSI = /\u001b\[[0-?]*[ -/]*[@-~]|\u009b[0-?]*[ -/]*[@-~]/g;
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-
-/** Text that came from a repository, fit for a terminal. Newlines and tabs stay. */
-export function harmless(text: string): string {
-  return text.replace(OSC, '').replace(CSI, '').replace(CONTROLS, '');
-}
+import { harmless } from '../base/harmless-text.js';
 
 export interface Palette {
   readonly bold: (text: string) => string;

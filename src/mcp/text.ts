@@ -3,6 +3,7 @@
  * caret, so that the ids of a result, in order, are its ranking; and no text of a repository can look like a block of its own.
  */
 import { isoTime } from '../dates/day.js';
+import { harmless } from '../base/harmless-text.js';
 import type { Hit } from '../recall/recall.js';
 
 /** All texts of an answer together; a client cuts or refuses what is much longer. */
@@ -85,10 +86,4 @@ export function plain(text: string): string {
   return harmless(text)
     .replace(/\s+/g, ' ')
     .replace(/\(\^([A-Za-z0-9-]+)\)/g, '($1)');
-}
-
-/** Without what steers terminals or turns text around; newlines and tabs stay. */
-function harmless(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '');
 }

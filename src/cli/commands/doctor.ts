@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { examine, type Examined } from '../../desk/doctor.js';
 import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
-import { harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
 
 /** An embedder's server that hangs holds nobody up. */
 const SERVER_PATIENCE_MS = 3000;

@@ -5,7 +5,8 @@ import { runDream } from '../../dream/dream.js';
 import { undoDream } from '../../dream/review/undo.js';
 import { open, type Context } from '../context.js';
 import { keepJournal } from '../keep-journal.js';
-import { harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { plural } from '../print.js';
 
 interface Options {
   now?: boolean;

@@ -6,7 +6,8 @@ import { KairosError } from '../../base/errors.js';
 import { open, type Context } from '../context.js';
 import { readEntries } from '../../memory/store.js';
 import { forgetVectors } from '../../recall/embedding/embed-missing.js';
-import { clip, harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { clip, plural } from '../print.js';
 import { bareId } from '../input.js';
 
 export function addForget(program: Command, context: Context): void {

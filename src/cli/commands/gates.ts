@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readGates } from '../../dream/gate/gate-readings.js';
 import { open, type Context } from '../context.js';
-import { harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
 
 export function addGates(program: Command, context: Context): void {
   program

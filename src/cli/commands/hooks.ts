@@ -4,7 +4,7 @@ import { hooksStatus, installHooks, uninstallHooks } from '../../adapters/hooks.
 import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
 import { open, type Context } from '../context.js';
-import { harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
 
 export function addHooks(program: Command, context: Context): void {
   const hooks = program

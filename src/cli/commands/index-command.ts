@@ -12,7 +12,8 @@ import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../../world/embedders.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
-import { harmless, jsonLine, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { jsonLine, plural } from '../print.js';
 import { progressOf, type Progress } from '../progress.js';
 
 interface Options {

@@ -8,7 +8,8 @@ import { listLogs, readEntries } from '../../memory/store.js';
 import { dayPath } from '../../base/workspace.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
-import { clip, harmless, jsonLine, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { clip, jsonLine, plural } from '../print.js';
 
 interface Options {
   day?: string;

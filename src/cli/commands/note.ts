@@ -7,7 +7,7 @@ import { replaceSecrets } from '../../observe/secrets.js';
 import { open, type Context } from '../context.js';
 import { readStandardInput } from '../input.js';
 import { keepJournal } from '../keep-journal.js';
-import { harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
 
 export function addNote(program: Command, context: Context): void {
   program

@@ -8,7 +8,8 @@ import { KairosError } from '../../base/errors.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { keepJournal } from '../keep-journal.js';
-import { clip, harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { clip, plural } from '../print.js';
 
 interface Options {
   all?: boolean;

@@ -8,7 +8,8 @@ import { recordUse } from '../../recall/usage.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { hitJson, hitText } from '../hit-text.js';
-import { harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { plural } from '../print.js';
 
 interface Options {
   topic?: string;

@@ -5,7 +5,8 @@ import { reinforce } from '../../desk/reinforce.js';
 import { open, type Context } from '../context.js';
 import { bareId } from '../input.js';
 import { keepJournal } from '../keep-journal.js';
-import { clip, harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { clip } from '../print.js';
 
 export function addReinforce(program: Command, context: Context): void {
   program

@@ -4,7 +4,8 @@ import { restore } from '../../journal/restore.js';
 import { openWorld } from '../../compose.js';
 import { type Context } from '../context.js';
 import { KairosError } from '../../base/errors.js';
-import { harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { plural } from '../print.js';
 
 export function addRestore(program: Command, context: Context): void {
   program

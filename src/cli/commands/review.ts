@@ -14,7 +14,8 @@ import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
 import { bareId } from '../input.js';
 import { keepJournal } from '../keep-journal.js';
-import { clip, harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { clip, plural } from '../print.js';
 
 interface Options {
   accept?: string[] | true;

@@ -12,7 +12,8 @@ import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { clockText, headerText, lineJson, lineText, type LineStyle } from '../daemon-view.js';
 import { hooksText } from '../../hooks/hook-state.js';
-import { harmless, jsonLine, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { jsonLine, plural } from '../print.js';
 
 /** Ctrl+C ends within a second; what is not done by then waits for the next start. */
 const PATIENCE_MS = 800;

@@ -9,7 +9,7 @@ import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { bareId } from '../input.js';
-import { harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
 import { jsonEntry } from './log.js';
 
 export function addShow(program: Command, context: Context): void {

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import { readTopics } from '../../memory/store.js';
 import { open, type Context } from '../context.js';
-import { harmless, plural } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
+import { plural } from '../print.js';
 
 export function addTopics(program: Command, context: Context): void {
   program

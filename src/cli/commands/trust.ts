@@ -5,7 +5,7 @@ import { isTrusted, listTrusted, trust, untrust } from '../../activation/trust.j
 import { openWorld } from '../../compose.js';
 import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
-import { harmless } from '../print.js';
+import { harmless } from '../../base/harmless-text.js';
 
 interface Options {
   list?: boolean;
