@@ -1,4 +1,5 @@
 /** Looks at a path: what is there, and whether a symbolic link lies on the way to it. It changes nothing. */
+import { fileStamp } from '../base/file-stamp.js';
 import { lstatSync, realpathSync } from 'node:fs';
 import { KairosError } from '../base/errors.js';
 import type { FileKind, FileStat } from '../world/files.js';
@@ -51,13 +52,8 @@ function nearestFolder(path: string): string {
 export function statAt(path: string): (FileStat & { readonly mode: number }) | undefined {
   const stat = unlessAbsent(() => lstatSync(path, { bigint: true }));
   if (!stat) return undefined;
-  return {
-    kind: kindOf(stat),
-    sizeBytes: Number(stat.size),
-    mtimeMs: Number(stat.mtimeMs),
-    inode: String(stat.ino),
-    mode: Number(stat.mode) & 0o777,
-  };
+  const seen = { kind: kindOf(stat), sizeBytes: Number(stat.size), mtimeMs: Number(stat.mtimeMs), inode: String(stat.ino) };
+  return { ...seen, stamp: fileStamp(seen), mode: Number(stat.mode) & 0o777 };
 }
 
 /** The port's word for the kind of a directory entry or a stat. */

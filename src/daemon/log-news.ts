@@ -30,7 +30,7 @@ export async function hear(
   const day = utcDay(world.clock.now());
   const path = `logs/${dayPath(day)}`;
   const stat = await world.files.stat(`${ws.kairos}/${path}`);
-  const mark = stat ? `${day} ${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}` : day;
+  const mark = stat ? `${day} ${stat.stamp}` : day;
   if (mark === last.mark) return { heard: [], hearing: last };
   const { entries } = await readEntries(world, ws, view, { days: [day] });
   const news = entries.filter(

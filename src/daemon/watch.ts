@@ -82,11 +82,7 @@ function withOwnLines(known: Marks, logs: Marks): Marks {
   const merged = new Map(known);
   for (const [path, mark] of logs) {
     const before = known.get(path);
-    if (before === undefined || sizeOf(mark) >= sizeOf(before)) merged.set(path, mark);
+    if (before === undefined || (mark.sizeBytes ?? 0) >= (before.sizeBytes ?? 0)) merged.set(path, mark);
   }
   return merged;
-}
-
-function sizeOf(mark: string): number {
-  return Number.parseInt(mark, 10);
 }

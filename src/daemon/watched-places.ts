@@ -2,12 +2,20 @@
  * What the daemon watches, and whether a change there is news. The watcher's events are only hints: what counts is the difference between
  * two readings, so that what the daemon itself writes never wakes it. It never watches the repository's own files.
  */
+import { newsOfGit } from '../observe/places.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Files } from '../world/files.js';
 import type { WakeReason } from './event.js';
 
-/** Size, time and inode by path. */
-export type Marks = ReadonlyMap<string, string>;
+/** What a place looked like. */
+export interface Mark {
+  readonly stamp: string;
+  /** Of a file. */
+  readonly sizeBytes?: number;
+}
+
+/** By path. */
+export type Marks = ReadonlyMap<string, Mark>;
 
 interface Place {
   readonly path: string;
@@ -22,17 +30,9 @@ const FILES_MAX = 5000;
  * at once.
  */
 export function watchedPlacesOf(ws: Workspace): readonly Place[] {
-  const refs = [
-    `${ws.gitDir}/HEAD`,
-    `${ws.gitDir}/logs/HEAD`,
-    `${ws.commonDir}/packed-refs`,
-    `${ws.commonDir}/refs/heads`,
-    `${ws.commonDir}/refs/stash`,
-    `${ws.commonDir}/refs/tags`,
-  ];
   const files = [ws.config, ws.logs, ws.memoryIndex, ws.pausedFile, ws.pausedLatch, ws.topics, ws.trustFile, ws.userConfig];
   return [
-    ...refs.map((path): Place => ({ path, reason: 'refs' })),
+    ...newsOfGit(ws).map((path): Place => ({ path, reason: 'refs' })),
     { path: ws.wakeFile, reason: 'hook' },
     { path: ws.queueNew, reason: 'queue' },
     ...files.map((path): Place => ({ path, reason: 'files' })),
@@ -64,30 +64,26 @@ export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Prom
 }
 
 /** A reading of all places, or of those at the given paths. */
-export async function readMarks(
-  files: Pick<Files, 'stat' | 'walk'>,
-  ws: Workspace,
-  only?: readonly string[],
-): Promise<Map<string, string>> {
-  const marks = new Map<string, string>();
+export async function readMarks(files: Pick<Files, 'stat' | 'walk'>, ws: Workspace, only?: readonly string[]): Promise<Map<string, Mark>> {
+  const marks = new Map<string, Mark>();
   for (const { path } of watchedPlacesOf(ws)) {
     if (only && !only.includes(path)) continue;
     const stat = await files.stat(path);
     if (!stat) continue;
     if (stat.kind !== 'directory') {
-      marks.set(path, `${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}`);
+      marks.set(path, { stamp: stat.stamp, sizeBytes: stat.sizeBytes });
       continue;
     }
     const names = await files.walk(path);
-    if (names.length > FILES_MAX) marks.set(path, `${names.length} files`);
+    if (names.length > FILES_MAX) marks.set(path, { stamp: `${names.length} files` });
     else for (const name of names) await mark(files, marks, `${path}/${name}`);
   }
   return marks;
 }
 
-async function mark(files: Pick<Files, 'stat'>, marks: Map<string, string>, path: string): Promise<void> {
+async function mark(files: Pick<Files, 'stat'>, marks: Map<string, Mark>, path: string): Promise<void> {
   const stat = await files.stat(path);
-  if (stat) marks.set(path, `${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}`);
+  if (stat) marks.set(path, { stamp: stat.stamp, sizeBytes: stat.sizeBytes });
 }
 
 /** Which sorts of places differ between two readings; [] if none does. Sorted. */
@@ -95,7 +91,7 @@ export function differences(ws: Workspace, before: Marks, after: Marks): WakeRea
   const reasons = new Set<WakeReason>();
   const places = watchedPlacesOf(ws);
   for (const path of new Set([...before.keys(), ...after.keys()])) {
-    if (before.get(path) === after.get(path)) continue;
+    if (before.get(path)?.stamp === after.get(path)?.stamp) continue;
     const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`));
     if (place) reasons.add(place.reason);
   }

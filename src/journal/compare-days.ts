@@ -4,7 +4,6 @@
  */
 import { readForgotten } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
-import type { FileStat } from '../world/files.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
@@ -78,7 +77,7 @@ export async function compareDays(
 ): Promise<DayComparison> {
   const forgotten = await readForgotten(world, ws);
   const cache = await readDayCache(world, ws, writer, forgotten);
-  const indexKey = statKey(await world.files.stat(`${ws.gitDir}/index`));
+  const indexKey = (await world.files.stat(`${ws.gitDir}/index`))?.stamp ?? '';
   const checkout = indexKey !== '' && cache?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
   const tip = (await journalTips(world.git)).get(writer);
   const tree = cache && tip !== undefined && cache.tip === tip ? treeOf(cache) : await journalTree(world.git, tip);
@@ -179,13 +178,10 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
 }
 
 async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, tails: readonly Tail[]): Promise<string> {
-  const live = statKey(await world.files.stat(`${ws.kairos}/${logPath(day)}`));
+  const stat = await world.files.stat(`${ws.kairos}/${logPath(day)}`);
+  const live = stat?.kind === 'file' ? stat.stamp : '';
   const grown = tails.filter((tail) => tail.day === day).map((tail) => `${tail.setAsideMs ?? 'now'}:${tail.sizeBytes}`);
   return [tree.logs.get(day) ?? '', tree.edited.get(day) ?? '', live, ...grown].join(' ');
-}
-
-function statKey(stat: FileStat | undefined): string {
-  return stat?.kind === 'file' ? `${stat.sizeBytes}:${stat.mtimeMs}:${stat.inode}` : '';
 }
 
 function treeOf(cache: DayCache): JournalTree {

@@ -2,6 +2,7 @@
  * The repository around a server that stays: opened once, and looked after by the stamps of a few files of git, so that a call starts no git
  * where nothing moved. It decides how logs are to be read; it reads none.
  */
+import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
 import { errorText } from '../base/errors.js';
 import { catchUp, isAtRest } from '../desk/catch-up.js';
 import type { Config } from '../config/config.js';
@@ -196,15 +197,7 @@ interface Marks {
 }
 
 async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Marks> {
-  const { gitDir, commonDir } = ws;
-  const news = [
-    `${gitDir}/HEAD`,
-    `${gitDir}/logs/HEAD`,
-    `${commonDir}/packed-refs`,
-    ...['heads', 'tags', 'stash', 'kairos/dream', 'kairos/accept'].map((name) => `${commonDir}/refs/${name}`),
-    ws.wakeFile,
-    ws.acceptIntent,
-  ];
+  const news = [...newsOfGit(ws), ...newsOfDreams(ws), ws.wakeFile, ws.acceptIntent];
   const own = await knownWriter(world, ws);
   for (const { name } of await world.files.list(ws.tails)) {
     const tail = `${ws.tails}/${name}`;
@@ -212,14 +205,14 @@ async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Mark
     if (name !== own) for (const day of await world.files.list(tail)) news.push(`${tail}/${day.name}`);
   }
   return {
-    readingRules: await stampsOf(world, [`${gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
+    readingRules: await stampsOf(world, [`${ws.gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
     news: await stampsOf(world, news),
     journal: await journalMark(world, ws),
   };
 }
 
-async function journalMark(world: Pick<World, 'files'>, { commonDir }: Workspace): Promise<string> {
-  return stampOf(world, `${commonDir}/refs/kairos/journal`);
+async function journalMark(world: Pick<World, 'files'>, ws: Workspace): Promise<string> {
+  return stampOf(world, journalsFolder(ws));
 }
 
 async function stampsOf(world: Pick<World, 'files'>, paths: readonly string[]): Promise<string> {
@@ -229,6 +222,5 @@ async function stampsOf(world: Pick<World, 'files'>, paths: readonly string[]): 
 }
 
 async function stampOf(world: Pick<World, 'files'>, path: string): Promise<string> {
-  const stat = await world.files.stat(path);
-  return stat === undefined ? '-' : `${stat.inode} ${stat.mtimeMs} ${stat.kind === 'file' ? stat.sizeBytes : ''}`;
+  return (await world.files.stat(path))?.stamp ?? '-';
 }

@@ -1,4 +1,5 @@
 /** Files in memory, on a memfs volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
+import { fileStamp } from '../base/file-stamp.js';
 import type { Volume } from 'memfs';
 import { KairosError } from '../base/errors.js';
 import type { Clock } from '../world/clock.js';
@@ -72,7 +73,8 @@ function readingVerbs(volume: Volume): Pick<Files, 'read' | 'readBytes' | 'list'
       const kind = kindAt(volume, path);
       if (!kind) return undefined;
       const { size, mtimeMs, ino } = volume.lstatSync(path);
-      return { kind, sizeBytes: size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) };
+      const seen = { kind, sizeBytes: size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) };
+      return { ...seen, stamp: fileStamp(seen) };
     },
     realPath: async (path) => (volume.existsSync(path) ? String(volume.realpathSync(path)) : undefined),
   };

@@ -9,6 +9,8 @@ export interface FileStat {
   readonly mtimeMs: number;
   /** Changes when the file is replaced; a string because inode numbers may exceed 2^53. */
   readonly inode: string;
+  /** The same as long as the file was not changed: size, time and inode, by `fileStamp`. To be compared only. */
+  readonly stamp: string;
 }
 
 /**

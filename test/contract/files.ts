@@ -72,6 +72,26 @@ function readingAndWriting(here: Here): void {
     expect(after?.inode).not.toBe(before?.inode);
   });
 
+  it('stamps a file so that it shows whether it was changed', async () => {
+    const { files, root } = here();
+    const stamp = async (): Promise<string | undefined> => (await files.stat(`${root}/f`))?.stamp;
+    await files.write(`${root}/f`, 'a\n');
+    await files.touch(`${root}/f`, 1_000_000);
+    const stamps = [await stamp()];
+    expect(await stamp()).toBe(stamps[0]);
+    // Longer at the same time; later at the same length; another file of the same length and time.
+    await files.append(`${root}/f`, 'b\n');
+    await files.touch(`${root}/f`, 1_000_000);
+    stamps.push(await stamp());
+    await files.touch(`${root}/f`, 2_000_000);
+    stamps.push(await stamp());
+    await files.write(`${root}/f`, 'c\nd\n');
+    await files.touch(`${root}/f`, 2_000_000);
+    stamps.push(await stamp());
+    expect(new Set(stamps).size).toBe(4);
+    expect(stamps).not.toContain(undefined);
+  });
+
   it('refuses to write over a folder and below a file', async () => {
     const { files, root } = here();
     await files.mkdir(`${root}/folder/inner`);

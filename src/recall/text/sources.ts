@@ -11,7 +11,7 @@ export interface Source {
   readonly path: string;
   /** UTC day of a log; '' for the topics. */
   readonly day: string;
-  /** Size, modification time and inode; the content's hash where the view gives a text in place of the file. */
+  /** Of the file; the content's hash where the view gives a text in place of the file. */
   readonly stamp: string;
   /** The newest file's; 0 for a text of the view. A file changed within the same tick of the clock as it was read needs a second look. */
   readonly mtimeMs: number;
@@ -47,7 +47,7 @@ async function stampOf(
   if (overlay !== undefined) return { stamp: sha256(overlay), mtimeMs: 0 };
   const stat = await world.files.stat(`${ws.kairos}/${path}`);
   if (stat?.kind !== 'file') return { stamp: undefined, mtimeMs: 0 };
-  return { stamp: `${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}`, mtimeMs: stat.mtimeMs };
+  return { stamp: stat.stamp, mtimeMs: stat.mtimeMs };
 }
 
 async function stampTopics(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<Source | undefined> {

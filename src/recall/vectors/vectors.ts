@@ -96,8 +96,7 @@ async function addAll(world: Pick<World, 'files'>, held: Held, space: Space, nam
 
 /** A damaged file is looked at again when it was replaced: the name of what should stand there is the same. */
 async function stampOf(world: Pick<World, 'files'>, { folder }: Held, name: string): Promise<string> {
-  const stat = await world.files.stat(`${folder}/${name}`);
-  return stat ? `${stat.sizeBytes} ${stat.mtimeMs} ${stat.inode}` : '';
+  return (await world.files.stat(`${folder}/${name}`))?.stamp ?? '';
 }
 
 /** Adds the rows whose keys are new. False where memory has no room for them. */
