@@ -16,10 +16,3 @@ export async function readStandardInput(): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
-
-/** The id of `^id`, `(^id)` or `id`. @throws KairosError `usage`. */
-export function bareId(given: string): string {
-  const match = /^\(?\^?([A-Za-z0-9-]+)\)?$/.exec(given.trim());
-  if (!match?.[1]) throw new KairosError('usage', `"${given}" is not an id`, { hint: 'an id looks like ^k81m2pp0zd' });
-  return match[1];
-}

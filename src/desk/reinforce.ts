@@ -1,5 +1,5 @@
 /** Says that a memory proved right, as an entry that strength counts. The one writer of such entries: recall and reading never come here. */
-import { lastDays, utcDay } from '../dates/day.js';
+import { utcDay } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
 import { kindRow } from '../memory/kinds.js';
@@ -7,11 +7,7 @@ import { appendEntries, type LogView, readEntries, readTopics } from '../memory/
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { openSessionIn } from './session.js';
-
-const SESSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-/** A session that was left open longer says nothing about now. */
-const OPEN_DAYS_MAX = 7;
+import { checkSessionId, openSession } from './session.js';
 
 /** What is reinforced. */
 export interface ReinforceTarget {
@@ -51,13 +47,11 @@ export async function reinforce(
   options: ReinforceOptions,
 ): Promise<Reinforced> {
   const { id, actor, reason = '', session } = options;
-  if (session !== undefined && !SESSION.test(session)) {
-    throw new KairosError('usage', `"${session}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
-  }
+  if (session !== undefined) checkSessionId(session);
   const target = options.target ?? (await memoryOf(world, ws, view, id));
   if (!target) throw new KairosError('not-found', `there is no memory ^${id}`, { hint: 'kairos recall WORDS shows ids' });
   const atMs = world.clock.now();
-  const within = session ?? (actor === 'user' ? await sessionNow(world, ws, view) : undefined);
+  const within = session ?? (actor === 'user' ? await openSession(world, ws, view) : undefined);
   const { text: said } = await replaceSecrets(reason.trim());
   const text = `(^${id})${within === undefined ? '' : ` session ${within}:`}${said === '' ? '' : ` ${said}`}`;
   const key = `${id}:${actor}:${within ?? utcDay(atMs)}`;
@@ -74,9 +68,4 @@ async function memoryOf(world: Pick<World, 'files'>, ws: Workspace, view: LogVie
   const { entries } = await readEntries(world, ws, view);
   const entry = entries.find((one) => one.id === id && kindRow(one.kind, one.actor).indexed);
   return entry && { id, text: entry.text, source: `${entry.source.path}:${entry.source.line}` };
-}
-
-async function sessionNow(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<string | undefined> {
-  const days = lastDays(world.clock.now(), OPEN_DAYS_MAX);
-  return openSessionIn((await readEntries(world, ws, view, { days })).entries);
 }

@@ -8,6 +8,7 @@ import type { World } from '../world/world.js';
 
 /** A session that was never ended is looked for this many days back. */
 const OPEN_DAYS_MAX = 7;
+/** One word, as the log's grammar of sessions has it. */
 const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
 
@@ -22,7 +23,7 @@ export async function startSession(
   view: LogView,
   id: string = world.random.base32(8),
 ): Promise<string> {
-  await write(world, ws, view, `start ${checked(id)}`);
+  await write(world, ws, view, `start ${checkSessionId(id)}`);
   return id;
 }
 
@@ -39,7 +40,7 @@ export async function endSession(
   if (!Number.isSafeInteger(options.inputs) || options.inputs < 0) {
     throw new KairosError('usage', `${options.inputs} is not a number of inputs`, { hint: 'kairos session end --inputs 3' });
   }
-  const id = options.id === undefined ? await newestOpen(world, ws, view) : checked(options.id);
+  const id = options.id === undefined ? await newestOpen(world, ws, view) : checkSessionId(options.id);
   await write(world, ws, view, `end ${id} input ${options.inputs}`);
   return id;
 }
@@ -52,8 +53,11 @@ export function sessionOf(
   return id === undefined ? undefined : { event: event === 'start' ? 'start' : 'end', id, inputs: Number(inputs ?? 0) };
 }
 
-/** The session that began last of those that have not ended, or undefined. @param entries in the order of time. */
-export function openSessionIn(entries: readonly Pick<Entry, 'kind' | 'text'>[]): string | undefined {
+/**
+ * The session that began last of those that have not ended, or undefined. One that was left open for more than a week says nothing about now.
+ */
+export async function openSession(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<string | undefined> {
+  const { entries } = await readEntries(world, ws, view, { days: lastDays(world.clock.now(), OPEN_DAYS_MAX) });
   const open = new Set<string>();
   for (const entry of entries) {
     const session = sessionOf(entry);
@@ -64,10 +68,7 @@ export function openSessionIn(entries: readonly Pick<Entry, 'kind' | 'text'>[]):
 }
 
 async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Promise<string> {
-  const nowMs = world.clock.now();
-  const days = lastDays(nowMs, OPEN_DAYS_MAX);
-  const { entries } = await readEntries(world, ws, view, { days });
-  const newest = openSessionIn(entries);
+  const newest = await openSession(world, ws, view);
   if (newest === undefined)
     throw new KairosError('not-found', `no session was started in the last ${OPEN_DAYS_MAX} days and left open`, {
       hint: 'kairos session start',
@@ -75,7 +76,8 @@ async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Pr
   return newest;
 }
 
-function checked(id: string): string {
+/** The id as it is. @throws KairosError `usage` if it is not one word of letters, digits, dot, dash and underscore, 64 at most. */
+export function checkSessionId(id: string): string {
   if (!SESSION_ID.test(id))
     throw new KairosError('usage', `"${id}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
   return id;

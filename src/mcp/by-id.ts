@@ -24,15 +24,6 @@ interface Evidence {
   readonly kind?: string;
 }
 
-/** The id of `^id`, `(^id)` or `id`. @throws KairosError `usage`. */
-export function bareId(given: string): string {
-  const id = /^\(?\^?([A-Za-z0-9][A-Za-z0-9-]*)\)?$/.exec(given.trim())?.[1];
-  if (id === undefined) {
-    throw new KairosError('usage', `"${given}" is not an id`, { hint: 'an id looks like ^k81m2pp0zd; memory_recall shows ids' });
-  }
-  return id;
-}
-
 /** @throws KairosError `not-found`. */
 export async function recallById(
   world: Pick<World, 'files'>,

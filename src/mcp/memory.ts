@@ -6,7 +6,8 @@ import { docWithId } from '../recall/lexical/lexical-index.js';
 import type { Hit } from '../recall/recall.js';
 import { recordUse } from '../recall/usage.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
-import { bareId, recallById } from './by-id.js';
+import { bareId } from '../base/bare-id.js';
+import { recallById } from './by-id.js';
 import type { Answer } from './answer.js';
 import type { Arguments } from './schema.js';
 import { freshViewOf, type FreshView } from './fresh-view.js';
@@ -69,7 +70,7 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
     case 'memory_recall':
       return recallHits(opened, given, actor);
     case 'memory_recall_by_id': {
-      const id = bareId(text('id'));
+      const id = bareId(text('id'), 'memory_recall shows ids');
       const index = await warmth.index();
       const answer = await recallById(world, ws, await freshView.view(), index, id);
       // What is in no index was read just now.
@@ -80,7 +81,7 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
     case 'memory_write_stm':
       return writing(opened, async (view) => writeNote(world, ws, view, { text: text('text'), actor }));
     case 'memory_reinforce': {
-      const id = bareId(text('id'));
+      const id = bareId(text('id'), 'memory_recall shows ids');
       return writing(opened, async (view) =>
         reinforceById(world, ws, view, await warmth.index(), { id, reason: text('reason'), actor, session }),
       );

@@ -8,7 +8,7 @@ import { readEntries } from '../../memory/store.js';
 import { forgetVectors } from '../../recall/embedding/embed-missing.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
-import { bareId } from '../input.js';
+import { bareId } from '../../base/bare-id.js';
 
 export function addForget(program: Command, context: Context): void {
   program

@@ -3,7 +3,7 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { reinforce } from '../../desk/reinforce.js';
 import { open, type Context } from '../context.js';
-import { bareId } from '../input.js';
+import { bareId } from '../../base/bare-id.js';
 import { keepJournal } from '../keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip } from '../print.js';

@@ -12,7 +12,7 @@ import { claimLines } from '../claim-lines.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
-import { bareId } from '../input.js';
+import { bareId } from '../../base/bare-id.js';
 import { keepJournal } from '../keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
@@ -61,7 +61,8 @@ export function addReview(program: Command, context: Context): void {
 
 async function decideNow(context: Context, opened: Opened, options: Options): Promise<void> {
   const { world, ws, view, config } = opened;
-  const idsOf = (given: string[] | true | undefined): 'all' | string[] | undefined => (given === true ? 'all' : given?.map(bareId));
+  const idsOf = (given: string[] | true | undefined): 'all' | string[] | undefined =>
+    given === true ? 'all' : given?.map((id) => bareId(id));
   const [accept, reject] = [idsOf(options.accept), idsOf(options.reject)];
   if (accept === 'all' && reject === 'all')
     throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });

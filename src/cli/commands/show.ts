@@ -8,7 +8,7 @@ import { readEntries, readTopics } from '../../memory/store.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
-import { bareId } from '../input.js';
+import { bareId } from '../../base/bare-id.js';
 import { harmless } from '../../base/harmless-text.js';
 import { jsonEntry } from './log.js';
 

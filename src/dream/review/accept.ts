@@ -3,6 +3,7 @@
  * taken out of, or changed on, the dream's branch, so that merging it by hand brings what is left. Called only by commands that a person runs.
  */
 import { utcDay } from '../../dates/day.js';
+import { bareId } from '../../base/bare-id.js';
 import { topicPath } from '../../base/memory-paths.js';
 import { REFS } from '../../base/refs.js';
 import { KairosError } from '../../base/errors.js';
@@ -112,7 +113,7 @@ function wishOf({ dream, items }: AcceptInputs, decisions: Decisions): Wish {
   const idsOf = (ids: 'all' | readonly string[] | undefined): string[] => {
     if (ids === 'all') return pending;
     return (ids ?? []).map((typed) => {
-      const id = typed.replace(/^\(?\^?|\)$/g, '');
+      const id = bareId(typed);
       const item = items.find(({ candidate }) => candidate.id === id);
       if (!item) throw new KairosError('not-found', `the dream ${dream.id} proposes no ^${id}`, { hint: 'kairos review lists the ids' });
       if (item.state !== 'pending')
