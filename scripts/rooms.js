@@ -40,7 +40,7 @@ export const ROOMS = {
   'recall/question': { is: 'what a question asks for', may: ['base', 'dates', 'recall/lexical', 'recall/text'] },
   'recall/ranking': {
     is: 'scores and their order',
-    may: ['dates', 'memory', 'recall/lexical', 'recall/question', 'recall/text', 'recall/vectors'],
+    may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/question', 'recall/text', 'recall/vectors'],
   },
   recall: {
     is: 'a question in, hits out',

@@ -2,6 +2,7 @@
  * The user's list of work trees in which the daemon may work, by real path. It lies in the user's own folder, outside every repository, so that
  * no checkout can grant or remove trust. Commands that only read must not need it.
  */
+import { byText } from '../base/order.js';
 import { isoTime } from '../dates/day.js';
 import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
@@ -72,7 +73,7 @@ async function edit(
     }
     const after = change(trusted, path);
     if (after === trusted) return false;
-    const list = [...after].sort(byPath).map((one) => ({ at: one.at, path: one.path }));
+    const list = [...after].sort(byText(({ path }) => path)).map((one) => ({ at: one.at, path: one.path }));
     await world.files.write(ws.trustFile, `${JSON.stringify({ format: FORMAT, trusted: list }, undefined, 2)}\n`);
     return true;
   });
@@ -84,7 +85,7 @@ function parseTrust(text: string | undefined): { readonly trusted: readonly Trus
     const { format, trusted }: { format?: unknown; trusted?: unknown } = JSON.parse(text);
     if (typeof format === 'number' && format > FORMAT) return { trusted: [], state: 'newer' };
     if (format !== FORMAT || !Array.isArray(trusted) || !trusted.every(isTrustedRow)) return { trusted: [], state: 'damaged' };
-    return { trusted: trusted.map(({ path, at }) => ({ path, at })).sort(byPath), state: 'good' };
+    return { trusted: trusted.map(({ path, at }) => ({ path, at })).sort(byText(({ path }) => path)), state: 'good' };
   } catch {
     return { trusted: [], state: 'damaged' };
   }
@@ -93,8 +94,4 @@ function parseTrust(text: string | undefined): { readonly trusted: readonly Trus
 function isTrustedRow(row: unknown): row is Trusted {
   if (typeof row !== 'object' || row === null || !('path' in row) || !('at' in row)) return false;
   return typeof row.path === 'string' && row.path.startsWith('/') && typeof row.at === 'string';
-}
-
-function byPath(a: Trusted, b: Trusted): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

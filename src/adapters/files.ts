@@ -2,6 +2,7 @@
  * The Files port on the disk. Each call is synchronous inside and so one step of this process: appends keep their order, and a short command
  * does not pay for thread hops. It never follows a symbolic link below the trusted folders.
  */
+import { compareText } from '../base/order.js';
 import {
   closeSync,
   constants,
@@ -63,7 +64,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
       doing('append to', path, () => appendOnce(path, text));
     },
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
-    walk: async (path) => walkFrom(guard, path, '').sort(byCodeUnit),
+    walk: async (path) => walkFrom(guard, path, '').sort(compareText),
     stat: async (path) => statAt(path),
     realPath: async (path) => unlessAbsent(() => realpathSync.native(path)),
     mkdir: async (path) => {
@@ -197,7 +198,7 @@ function makeParents(path: string): void {
 
 function entriesOf(guard: LinkGuard, path: string): Dirent[] {
   if (guard.through(path) || statAt(path)?.kind !== 'directory') return [];
-  return (unlessAbsent(() => readdirSync(path, { withFileTypes: true })) ?? []).sort((a, b) => byCodeUnit(a.name, b.name));
+  return (unlessAbsent(() => readdirSync(path, { withFileTypes: true })) ?? []).sort((a, b) => compareText(a.name, b.name));
 }
 
 function walkFrom(guard: LinkGuard, root: string, below: string): string[] {
@@ -206,10 +207,6 @@ function walkFrom(guard: LinkGuard, root: string, below: string): string[] {
     if (entry.isDirectory()) return walkFrom(guard, root, path);
     return entry.isFile() ? [path] : [];
   });
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function unlessExists(action: () => void): boolean {

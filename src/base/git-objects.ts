@@ -135,8 +135,3 @@ export async function busyBy(exists: (file: string) => Promise<boolean>): Promis
   for (const [file, busy] of BUSY_FILES) if (await exists(file)) return busy;
   return undefined;
 }
-
-/** By code unit, the one order of every listing. */
-export function byName<T>(name: (item: T) => string): (a: T, b: T) => number {
-  return (a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0);
-}

@@ -1,4 +1,5 @@
 /** How kairos speaks in a terminal: colours only where a person looks, one shape for errors and for JSON. Text of a repository passes `harmless` first. */
+import { byKey } from '../base/order.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
 import { harmless } from '../base/harmless-text.js';
@@ -48,7 +49,7 @@ function escaped(json: string): string {
 }
 
 function sortedKeys(_key: string, inner: unknown): unknown {
-  return isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner;
+  return isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(byKey)) : inner;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

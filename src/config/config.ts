@@ -2,6 +2,7 @@
  * Reads the repository's and the user's `config.yaml`. A repository's file can only narrow what the user allows. Nothing is ignored silently:
  * each key without effect is reported as a problem with its line. It never writes.
  */
+import { compareText } from '../base/order.js';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { CONFIG_KEYS, configOf, POWER_SECTIONS, type Config, type ConfigKey } from './config-keys.js';
 import { KairosError } from '../base/errors.js';
@@ -245,5 +246,5 @@ function editDistance(a: string, b: string): number {
 }
 
 function byPlace(a: ConfigProblem, b: ConfigProblem): number {
-  return a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1;
+  return compareText(a.path, b.path) || a.line - b.line;
 }

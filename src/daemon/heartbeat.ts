@@ -2,6 +2,7 @@
  * The heartbeat file: who the daemon is and how it does, for `kairos status` and for people. It stands in the work tree, where a branch
  * could put another one, so it is believed only as far as the lock in the git directory agrees; nobody takes a pid to kill from it.
  */
+import { byKey } from '../base/order.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ProcessIdentity } from '../world/processes.js';
 import type { World } from '../world/world.js';
@@ -58,7 +59,7 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(byKey)
       .map(([key, one]) => [key, sorted(one)]),
   );
 }

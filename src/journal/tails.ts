@@ -2,6 +2,7 @@
  * The tail: log lines in the common git directory that no journal commit holds yet. Another process may append to a tail file at any time, so
  * a commit does not read and delete it at once: it renames the file (to a generation), and a later commit deletes that.
  */
+import { compareText } from '../base/order.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Files } from '../world/files.js';
 import type { World } from '../world/world.js';
@@ -31,7 +32,7 @@ export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspa
     const sizeBytes = (await files.stat(path))?.sizeBytes ?? 0;
     tails.push({ day: match[1], path, sizeBytes, setAsideMs: match[2] === undefined ? undefined : Number(match[2]) });
   }
-  return tails.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : (a.setAsideMs ?? Infinity) - (b.setAsideMs ?? Infinity)));
+  return tails.sort((a, b) => compareText(a.day, b.day) || (a.setAsideMs ?? Infinity) - (b.setAsideMs ?? Infinity));
 }
 
 /**

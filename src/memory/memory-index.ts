@@ -2,6 +2,7 @@
  * MEMORY.md: the person's text and one derived block between two marker lines. Only the block is ever rewritten, only it gives way to the
  * cap, and what somebody wrote inside it is moved out below, not lost. Pure.
  */
+import { compareText } from '../base/order.js';
 import { byteLength } from './entry.js';
 import type { Problem } from './entry.js';
 import type { Topic, TopicBullet } from './topic.js';
@@ -47,7 +48,7 @@ export function deriveIndex(
   const lines = listed
     .map((topic) => ({ slug: topic.slug, newest: newestDate(topic), line: indexLine(topic) }))
     // Newest first: from its end what has no room is taken away.
-    .toSorted((a, b) => compare(b.newest, a.newest) || compare(a.slug, b.slug));
+    .toSorted((a, b) => compareText(b.newest, a.newest) || compareText(a.slug, b.slug));
   let room = lines.length;
   const block = (): string => blockOf(lines.slice(0, room), archived + lines.length - room, eol);
   const sizes = lines.map(({ line }) => byteLength(line + eol));
@@ -121,7 +122,7 @@ function isDerived(line: string): boolean {
 
 function blockOf(listed: readonly { readonly slug: string; readonly line: string }[], leftOut: number, eol: string): string {
   const rest = leftOut === 0 ? [] : [`_${leftOut} older ${leftOut === 1 ? 'topic is' : 'topics are'} not listed here._`];
-  const lines = listed.toSorted((a, b) => compare(a.slug, b.slug)).map(({ line }) => line);
+  const lines = listed.toSorted((a, b) => compareText(a.slug, b.slug)).map(({ line }) => line);
   return [INDEX_START, NOTE, ...lines, ...rest, INDEX_END].map((line) => line + eol).join('');
 }
 
@@ -143,8 +144,4 @@ function oneLine(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '<\\!--');
   const characters = Array.from(line);
   return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

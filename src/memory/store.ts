@@ -2,6 +2,7 @@
  * The only reader and writer of ground state: logs, tails, topics and MEMORY.md as they stand on disk. It appends and never rewrites;
  * it follows no symbolic link below the root; it does not know the journal, whose findings reach it as a `LogView`.
  */
+import { compareText } from '../base/order.js';
 import { utcDay } from '../dates/day.js';
 import { REFS } from '../base/refs.js';
 import { refuseNewerFormat } from '../config/config.js';
@@ -124,7 +125,7 @@ export async function listLogs(
     for (const peer of await peersOf(world, ws, own, problems)) await walk(`peers/${peer}`, 3);
   }
   for (const path of view.overlay.keys()) add(path);
-  return { places: [...found.values()].toSorted((a, b) => compare(a.path, b.path)), problems };
+  return { places: [...found.values()].toSorted((a, b) => compareText(a.path, b.path)), problems };
 }
 
 /** The texts of own and peers' logs, sorted by path, as the view has them. */
@@ -164,7 +165,7 @@ export async function readEntries(
     }
   }
   const sorted = [...entries.values()].toSorted(
-    (a, b) => a.atMs - b.atMs || compare(a.source.path, b.source.path) || a.source.line - b.source.line,
+    (a, b) => a.atMs - b.atMs || compareText(a.source.path, b.source.path) || a.source.line - b.source.line,
   );
   return { entries: sorted, problems };
 }
@@ -241,7 +242,7 @@ export async function readTopics(world: Disk, ws: Workspace, view: LogView): Pro
     topics.push(parsed.topic);
     problems.push(...parsed.problems);
   }
-  return { topics: topics.toSorted((a, b) => compare(a.slug, b.slug)), problems };
+  return { topics: topics.toSorted((a, b) => compareText(a.slug, b.slug)), problems };
 }
 
 /** MEMORY.md as it stands; undefined if there is none or it may not be read (then a problem says why). */
@@ -392,8 +393,4 @@ function linkProblem(path: string): Problem {
 
 function tooLarge(sizeBytes: number, limitBytes: number): string {
   return `${sizeBytes} bytes are over the limit of ${limitBytes}; it is not read`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

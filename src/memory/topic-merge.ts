@@ -2,6 +2,7 @@
  * Merges two versions of a topic: bullets by their ids, all other lines by position. Pure. No bullet is ever lost to a merge: one leaves
  * the file only where one side took it out and the other had left it alone.
  */
+import { compareText } from '../base/order.js';
 import { addRelates, addSources, eolOf, parseTopic } from './topic.js';
 import { bulletParts } from './topic-bullet.js';
 import { isRelatesLine, mergedRelates } from './topic-relates.js';
@@ -52,7 +53,7 @@ function mergePieces(base: string, ours: string, theirs: string): { text: string
   const t = piecesOf(theirs, eol).map((piece) => ({ ...piece, raw: piece.raw.replace(/\r?\n/g, eol) }));
   const bullets = mergeBullets(b, o, t);
   const lines = mergeLines(b, o, t);
-  const conflicts = [...bullets.conflicts, ...lines.conflicts].toSorted((x, y) => (x.id < y.id ? -1 : Number(x.id > y.id)));
+  const conflicts = [...bullets.conflicts, ...lines.conflicts].toSorted((x, y) => compareText(x.id, y.id));
   const bom = ours.startsWith('\uFEFF') ? '\uFEFF' : '';
   for (const pieces of [lines.pieces, o]) {
     const text =

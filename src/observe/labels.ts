@@ -1,4 +1,5 @@
 /** Which branch a commit is named after in its entry: the most lasting branch that it is on. Reads git, writes nothing. */
+import { compareText } from '../base/order.js';
 import type { Git } from '../world/git.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId } from '../world/git-refs.js';
@@ -26,7 +27,7 @@ export function orderTips(refs: readonly { readonly name: string; readonly commi
     return LASTING.length + (name.startsWith('refs/heads/') ? 1 : name === 'HEAD' ? 2 : 3);
   };
   return [...refs]
-    .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .sort((a, b) => rank(a.name) - rank(b.name) || compareText(a.name, b.name))
     .flatMap(({ name, commit }) => (commit === undefined ? [] : [{ label: shortName(name), id: commit }]));
 }
 

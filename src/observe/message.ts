@@ -1,4 +1,5 @@
 /** What of a commit's message, author and paths is worth a reader's line. Pure; the text is untrusted data and is only shortened, never rewritten. */
+import { compareText } from '../base/order.js';
 import type { ChangedPath } from '../world/git-history.js';
 
 const SUBJECT_CHARS = 400;
@@ -69,7 +70,7 @@ export function actorOf(authorName: string): string {
  */
 export function pathSummary(paths: readonly ChangedPath[]): string {
   const size = (path: ChangedPath): number => (path.added ?? 0) + (path.deleted ?? 0);
-  const order = [...paths].sort((a, b) => size(b) - size(a) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const order = [...paths].sort((a, b) => size(b) - size(a) || compareText(a.path, b.path));
   const shown = order.slice(0, PATHS_SHOWN).map(describePath).join(', ');
   if (order.length <= PATHS_SHOWN) return shown;
   const sum = (pick: (path: ChangedPath) => number | undefined): number => paths.reduce((total, path) => total + (pick(path) ?? 0), 0);

@@ -2,6 +2,7 @@
  * Secrets out of texts before they touch the disk: the rules of secretlint's recommended preset and a supplement of ours (secret-rules.ts).
  * Directives inside the text that would switch rules off are not obeyed. Both rule sets are loaded when the first suspicious text comes.
  */
+import { compareText } from '../base/order.js';
 import type { lintSource as LintSource } from '@secretlint/core';
 import type { SecretLintCoreConfig } from '@secretlint/types';
 import type { SecretRule } from './secret-rules.js';
@@ -191,7 +192,7 @@ function merged(findings: readonly Finding[]): Finding[] {
   const out: Finding[] = [];
   const rank = ({ name }: Finding): number => (name === 'assignment' ? 1 : 0);
   for (const finding of [...findings].sort(
-    (a, b) => a.start - b.start || b.end - a.end || rank(a) - rank(b) || (a.name < b.name ? -1 : 1),
+    (a, b) => a.start - b.start || b.end - a.end || rank(a) - rank(b) || compareText(a.name, b.name),
   )) {
     const last = out.at(-1);
     if (last !== undefined && finding.start < last.end) out[out.length - 1] = { ...last, end: Math.max(last.end, finding.end) };

@@ -1,4 +1,5 @@
 /** What the last look at the refs saw, as JSON in the git directory (a `git clean` does not make the past look new). Pure. */
+import { byKey, compareText } from '../base/order.js';
 import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 
 export const SEEN_FORMAT = 1;
@@ -55,7 +56,7 @@ export function parseSeen(text: string): { seen?: Seen; format?: number } {
 
 /** Sorted keys and a final newline; the oldest events beyond the limit are forgotten. */
 export function formatSeen(seen: Seen): string {
-  const refs = [...seen.refs].sort(([a], [b]) => (a < b ? -1 : 1));
+  const refs = [...seen.refs].sort(byKey);
   const json = {
     format: SEEN_FORMAT,
     head: {
@@ -78,7 +79,7 @@ export interface RefChanges {
 
 /** What changed between two looks, each list sorted by name. */
 export function diffRefs(old: ReadonlyMap<string, SeenRef>, now: ReadonlyMap<string, SeenRef>): RefChanges {
-  const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+  const byName = (a: { name: string }, b: { name: string }): number => compareText(a.name, b.name);
   return {
     created: [...now]
       .filter(([name]) => !old.has(name))

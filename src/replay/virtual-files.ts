@@ -1,4 +1,5 @@
 /** Files in memory, on a memfs volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
+import { compareText } from '../base/order.js';
 import { fileStamp } from '../base/file-stamp.js';
 import type { Volume } from 'memfs';
 import { KairosError } from '../base/errors.js';
@@ -165,7 +166,7 @@ function bytesAt(volume: Volume, path: string): Buffer | undefined {
 
 function listAt(volume: Volume, path: string): { name: string; kind: FileKind }[] {
   if (kindAt(volume, path) !== 'directory' || throughLink(volume, path)) return [];
-  const names = volume.readdirSync(path).map(String).sort(byCodeUnit);
+  const names = volume.readdirSync(path).map(String).sort(compareText);
   return names.map((name) => ({ name, kind: kindAt(volume, `${path}/${name}`) ?? 'other' }));
 }
 
@@ -176,15 +177,11 @@ function walkFrom(volume: Volume, root: string, below: string): string[] {
     if (kind === 'file') found.push(path);
     else if (kind === 'directory') found.push(...walkFrom(volume, root, path));
   }
-  return found.sort(byCodeUnit);
+  return found.sort(compareText);
 }
 
 function joined(root: string, below: string): string {
   return below === '' ? root : `${root === '/' ? '' : root}/${below}`;
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** True if a folder on the way to `path` is a link. */

@@ -3,6 +3,7 @@
  * no filters, no line ending conversion, renames by equal content. `advance` works, checks what git checks for plain files, and is all or nothing
  * in the same way; whatever else git does in odd states is tried on real git only.
  */
+import { byKey } from '../base/order.js';
 import type { Advance } from '../world/advance.js';
 import type { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
@@ -161,7 +162,7 @@ async function indexOf(objects: VirtualObjects): Promise<ReadonlyMap<string, Tre
       return path;
     },
   });
-  return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...entries].sort(byKey));
 }
 
 async function moveRefs(objects: VirtualObjects, head: Head, updates: readonly RefUpdate[]): Promise<void> {

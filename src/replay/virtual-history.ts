@@ -1,6 +1,7 @@
 /** The past of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
+import { byText } from '../base/order.js';
 import * as iso from 'isomorphic-git';
-import { byName, isObjectId, splitMessage } from '../base/git-objects.js';
+import { isObjectId, splitMessage } from '../base/git-objects.js';
 import type { ChangedPath, Commit } from '../world/git-history.js';
 import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import type { StoredCommit, VirtualObjects } from './virtual-objects.js';
@@ -74,7 +75,7 @@ async function changedPaths(objects: VirtualObjects, parent: ObjectId | undefine
     } else paths.push({ path, ...(await lineCounts(objects, old?.id, blob)) });
   }
   for (const [path, entry] of gone) paths.push({ path, ...(await lineCounts(objects, entry.id, undefined)) });
-  return paths.sort(byName((changed) => changed.path));
+  return paths.sort(byText((changed) => changed.path));
 }
 
 async function lineCounts(

@@ -1,4 +1,5 @@
 /** Objects and refs of a repository in memory, by isomorphic-git on a memfs volume: the ground of the virtual git. It never sees a real disk. */
+import { byKey } from '../base/order.js';
 import type { Volume } from 'memfs';
 import { createFsFromVolume } from 'memfs';
 import * as iso from 'isomorphic-git';
@@ -68,7 +69,7 @@ export function virtualObjects(volume: Volume, { root, gitDir }: Repository): Vi
   async function files(id: ObjectId): Promise<ReadonlyMap<string, TreeEntry>> {
     const into = new Map<string, TreeEntry>();
     await addTree((await commit(id))?.tree ?? id, '', into);
-    return new Map([...into].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Map([...into].sort(byKey));
   }
 
   async function writeTree(entries: ReadonlyMap<string, TreeEntry>): Promise<ObjectId> {

@@ -1,4 +1,5 @@
 /** Which model of an Ollama server is used, and which prompt it needs: rules over names and sizes. It asks no server and reads no machine. */
+import { compareText } from '../../base/order.js';
 
 const GB = 1e9;
 
@@ -58,7 +59,7 @@ export function pickInstalled(models: readonly InstalledModel[], most: QwenSize)
   const fitting = models
     .map((model) => ({ name: model.name, rank: rankOf(qwenSizeOf(model)) }))
     .filter(({ rank }) => rank >= 0 && rank <= rankOf(most));
-  return fitting.sort((a, b) => b.rank - a.rank || (a.name < b.name ? -1 : 1))[0]?.name;
+  return fitting.sort((a, b) => b.rank - a.rank || compareText(a.name, b.name))[0]?.name;
 }
 
 function rankOf(size: QwenSize | undefined): number {

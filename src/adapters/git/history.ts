@@ -2,7 +2,8 @@
  * Commits and their order. Reads only. Ids go to git on standard input, because ten thousand do not fit into arguments. Every function throws
  * KairosError `usage` for an id of a wrong form, besides what the runner throws.
  */
-import { byName, checkObjectId, splitMessage } from '../../base/git-objects.js';
+import { byText } from '../../base/order.js';
+import { checkObjectId, splitMessage } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
 import type { ChangedPath, Commit } from '../../world/git-history.js';
 import type { ObjectId } from '../../world/git-refs.js';
@@ -124,7 +125,7 @@ export function parseLog(output: string): Commit[] {
       authoredAtMs: milliseconds(authored),
       committedAtMs: milliseconds(committed),
       ...splitMessage(message),
-      paths: paths.sort(byName((path) => path.path)),
+      paths: paths.sort(byText((path) => path.path)),
     });
   }
   return found;

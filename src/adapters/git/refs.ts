@@ -2,9 +2,10 @@
  * Refs, HEAD, reflogs, work trees, configuration, and the operation under way. Reads only, and reads refs through git, never the files below
  * `.git/refs`. Every function also throws what the runner throws.
  */
+import { byText } from '../../base/order.js';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { busyBy, byName, checkRef, isObjectId } from '../../base/git-objects.js';
+import { busyBy, checkRef, isObjectId } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
 import type { Repository } from '../../world/git.js';
 import type { Busy, Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../../world/git-refs.js';
@@ -30,7 +31,7 @@ export async function readRefs(git: Runner, prefixes: readonly string[]): Promis
       const commit = type === 'commit' ? id : peeled.get(id);
       return commit === undefined ? { name, id } : { name, id, commit };
     })
-    .sort(byName((ref) => ref.name));
+    .sort(byText((ref) => ref.name));
 }
 
 /** The commit behind each id, through any number of tags; ids that lead to no commit are left out. */

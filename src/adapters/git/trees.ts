@@ -1,6 +1,7 @@
 /** Reads trees, blobs and the index; changes nothing. Every function throws KairosError `usage` for a bad id, and what the runner throws. */
+import { byText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
-import { byName, checkObjectId } from '../../base/git-objects.js';
+import { checkObjectId } from '../../base/git-objects.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { IndexEntry, TreeFile } from '../../world/git-tree.js';
 import type { Runner } from './runner.js';
@@ -15,7 +16,7 @@ export async function readTree(git: Runner, revision: ObjectId, paths: readonly 
   const listed = await git.text(['ls-tree', '-r', '-z', '--full-tree', checkObjectId(revision), '--', ...wanted]);
   return rows(listed)
     .map(({ head, path }): TreeFile => ({ path, mode: head[0] ?? '', id: head[2] ?? '' }))
-    .sort(byName((file) => file.path));
+    .sort(byText((file) => file.path));
 }
 
 const KINDS: Readonly<Record<string, 'tree' | 'link' | 'submodule'>> = { '040000': 'tree', '120000': 'link', '160000': 'submodule' };
@@ -62,7 +63,7 @@ export async function readIndex(git: Runner, paths: readonly string[]): Promise<
   const wanted = paths.includes('') ? [] : paths;
   return rows(await git.text(['ls-files', '--stage', '-z', '--full-name', '--', ...wanted]))
     .map(({ head, path }): IndexEntry => ({ path, mode: head[0] ?? '', id: head[1] ?? '', stage: Number(head[2]) }))
-    .sort((a, b) => byName<IndexEntry>((entry) => entry.path)(a, b) || a.stage - b.stage);
+    .sort((a, b) => byText<IndexEntry>((entry) => entry.path)(a, b) || a.stage - b.stage);
 }
 
 /** Parses rows that end in NUL: words, a tab, a path. */

@@ -2,6 +2,7 @@
  * Writes a dream's proposal into git: its branch and the ref that says "one is open", in one transaction. Nothing of the user's is touched: no HEAD,
  * no index, no work tree. What another dream proposed meanwhile wins; there is no second open dream.
  */
+import { byText } from '../../base/order.js';
 import { utcDay } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import { shortHash } from '../../base/hash.js';
@@ -98,7 +99,7 @@ function changesBetween(before: MemoryFiles, after: MemoryFiles): FileChange[] {
   return [...after]
     .filter(([path, text]) => before.get(path) !== text)
     .map(([path, content]) => ({ path, content }))
-    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    .toSorted(byText(({ path }) => path));
 }
 
 function replacedRefs(replaced: OpenDream | undefined): RefUpdate[] {

@@ -2,6 +2,7 @@
  * Finds the sentences of a message that are worth remembering and says how much. A claim is one sentence of the message, or its subject and the
  * sentence that gives the reason, in the order in which they stand: never anything that nobody wrote. Pure.
  */
+import { compareText } from '../../base/order.js';
 import {
   CAUSE,
   CHAT,
@@ -38,7 +39,7 @@ export const SCORE_LEAST = 5;
 export function claimsOf(message: Message): Claim[] {
   if (isNoise(message)) return [];
   const found = message.commit === undefined ? noteClaims(message) : commitClaims(message);
-  return found.toSorted((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
+  return found.toSorted((a, b) => b.score - a.score || compareText(a.text, b.text));
 }
 
 function noteClaims(message: Message): Claim[] {

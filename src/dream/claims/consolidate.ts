@@ -2,6 +2,7 @@
  * The third stage of a dream: from entries and what long-term memory holds already to the candidates that a person shall review.
  * It cites what it proposes, proposes nothing twice, and decides nothing. Pure and stateless: what was consolidated is read off the topics.
  */
+import { compareText } from '../../base/order.js';
 import { DAY_MS, dayStartMs, utcDay } from '../../dates/day.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { kindRow } from '../../memory/kinds.js';
@@ -148,7 +149,7 @@ function withinQuota(findings: readonly Finding[], commits: number, spent: numbe
   const notes = findings.filter((f) => f.claim.kind === 'note' && f.claim.message.entry.origin === 'user');
   const rest = findings
     .filter((f) => !notes.includes(f))
-    .toSorted((a, b) => b.claim.score - a.claim.score || newestOf(b) - newestOf(a) || (a.claim.text < b.claim.text ? -1 : 1));
+    .toSorted((a, b) => b.claim.score - a.claim.score || newestOf(b) - newestOf(a) || compareText(a.claim.text, b.claim.text));
   return { chosen: [...notes, ...rest.slice(0, quota)], left: Math.max(0, rest.length - quota) };
 }
 
@@ -353,5 +354,5 @@ function removeCandidates(bullets: readonly Placed[], nowMs: number): Candidate[
 
 function inOrder(candidates: readonly Candidate[]): Candidate[] {
   const key = (c: Candidate): string => [c.topic, c.date, c.id].join('\0');
-  return candidates.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  return candidates.toSorted((a, b) => compareText(key(a), key(b)));
 }

@@ -1,4 +1,5 @@
 /** Failure signatures: the same trouble coming back. They are told in the report for a person to think about, and are never claims. Pure. */
+import { compareText } from '../../base/order.js';
 import { DAY_MS } from '../../dates/day.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { stemsOf } from '../reading/words.js';
@@ -53,7 +54,7 @@ function hotFixes(commits: readonly Message[]): string[] {
     if (burst.length > 0) rows.push({ path, list });
   }
   return rows
-    .toSorted((a, b) => b.list.length - a.list.length || (a.path < b.path ? -1 : 1))
+    .toSorted((a, b) => b.list.length - a.list.length || compareText(a.path, b.path))
     .slice(0, 3)
     .map(({ path, list }) => `${path} was fixed ${list.length} times, three of them within three days (${cite(list)})`);
 }

@@ -1,4 +1,5 @@
 /** Gives each claim the topic in which a person would look for it: by what it is about, else by the place of its changes. Pure. */
+import { compareText } from '../../base/order.js';
 import type { Claim } from './claims.js';
 
 export interface Area {
@@ -217,7 +218,7 @@ function codeFolderOf(paths: readonly string[], wrappers: ReadonlySet<string>): 
     const place = telling?.replace(/\.(?:(?:test|spec)\.)?\w+$/, '');
     if (place !== undefined && /^[\w-]{2,40}$/.test(place)) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  const best = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
+  const best = [...counts].toSorted((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0];
   return best && best[1] * 2 >= code.length ? best[0] : undefined;
 }
 

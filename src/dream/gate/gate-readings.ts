@@ -1,4 +1,5 @@
 /** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
+import { byKey } from '../../base/order.js';
 import { utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -66,7 +67,7 @@ export async function noteGates(
   );
   if (changed.length > 0) {
     const results = gateResults(previous, gates);
-    const sorted = Object.fromEntries(Object.entries(results).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    const sorted = Object.fromEntries(Object.entries(results).toSorted(byKey));
     await world.files.write(ws.gatesState, `${JSON.stringify({ format: 1, results: sorted })}\n`);
   }
   return noted;

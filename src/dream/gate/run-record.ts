@@ -1,4 +1,5 @@
 /** What a dream leaves on disk while it runs: a checkpoint after each stage, and how long to wait after a failure. All of it may be deleted. */
+import { byKey } from '../../base/order.js';
 import { isoTime } from '../../dates/day.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
@@ -50,7 +51,7 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(byKey)
       .map(([key, inner]) => [key, sorted(inner)]),
   );
 }

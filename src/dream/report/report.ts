@@ -2,6 +2,7 @@
  * The report of a dream: what it proposes and why, with its evidence quoted, as Markdown. It is the candidate file and the body of a pull
  * request at once, so one text serves the reviewer and the parser (report-parse.ts). Pure; it never invents a word about the evidence.
  */
+import { compareText } from '../../base/order.js';
 import { isoTime } from '../../dates/day.js';
 import { stringify } from 'yaml';
 import type { Candidate, CandidateType, Evidence } from './candidate.js';
@@ -42,11 +43,7 @@ const ORDER: Readonly<Record<CandidateType, number>> = { remove: 0, supersede: 1
 
 /** Deletions first, then by topic and id. */
 export function inReviewOrder(candidates: readonly Candidate[]): Candidate[] {
-  return candidates.toSorted((a, b) => ORDER[a.type] - ORDER[b.type] || compare(a.topic, b.topic) || compare(a.id, b.id));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return candidates.toSorted((a, b) => ORDER[a.type] - ORDER[b.type] || compareText(a.topic, b.topic) || compareText(a.id, b.id));
 }
 
 export type Counts = Readonly<Record<CandidateType, number>>;

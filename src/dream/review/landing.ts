@@ -4,6 +4,7 @@
  *
  *   objects (pinned by a ref) -> intent -> branch, index, files (git.advance) -> verdicts into the journal -> refs of the dream -> intent removed
  */
+import { byKey } from '../../base/order.js';
 import { errorText, KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
 import { appendEntries, type LogView } from '../../memory/store.js';
@@ -76,7 +77,7 @@ export async function land(world: CommandWorld, ws: Workspace, view: LogView, la
   assertDreamPaths(files.keys());
   await refuseUnreachableBase(world, base);
   const atMs = world.clock.now();
-  const changes = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, content]) => ({ path, content }));
+  const changes = [...files].toSorted(byKey).map(([path, content]) => ({ path, content }));
   const own: NewCommit = { message: landing.message, author: { ...AUTHOR, atMs }, parent: base.tip, changes };
   const chain = carried.size === 0 ? [own] : [await carriedCommit(world, base, carried, atMs), own];
   const pin = acceptPin(dream);
@@ -112,7 +113,7 @@ export async function land(world: CommandWorld, ws: Workspace, view: LogView, la
 /** Hand edits are the person's: so is their commit, where git knows who that is. */
 async function carriedCommit(world: World, base: BaseBranch, carried: ReadonlyMap<string, string>, atMs: number): Promise<NewCommit> {
   const person = await world.git.identity();
-  const changes = [...carried].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([path, content]) => ({ path, content }));
+  const changes = [...carried].toSorted(byKey).map(([path, content]) => ({ path, content }));
   return { message: 'Edit memory by hand\n', author: { ...(person ?? AUTHOR), atMs }, parent: base.tip, changes };
 }
 

@@ -2,6 +2,7 @@
  * Which documents of the segments are live, and their columns side by side. Pure. What is unchanged since the base was made costs a copy of
  * arrays at most, so that one edit in ten years of notes is seen in milliseconds.
  */
+import { compareText } from '../../base/order.js';
 import { entryId } from '../../memory/entry.js';
 import { dayOfPath } from '../../base/workspace.js';
 import { docsWithId, idAt, LONG_TERM, OURS, textAt, TURN, type Segment } from './segment.js';
@@ -256,7 +257,7 @@ function foldId(all: Slots, id: string, live: Uint8Array, renamed: Map<number, s
       return { slot, segment, at, path: segment.meta.paths[segment.file[at] as number] as string, flags: segment.flags[at] as number };
     })
     .filter(({ flags }) => (flags & LONG_TERM) === 0)
-    .sort((a, b) => (a.path === b.path ? a.slot - b.slot : a.path < b.path ? -1 : 1));
+    .sort((a, b) => compareText(a.path, b.path) || a.slot - b.slot);
   const first = places[0];
   const addresses = new Set<string>();
   for (const place of places.slice(1)) {

@@ -4,6 +4,7 @@
  *     index/lexical/head.json            which segments count, which file stands in which, by what stamp
  *     index/lexical/<digest>.segment     named by content, so that two savers cannot disturb each other: the last head wins
  */
+import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -85,7 +86,7 @@ export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace,
       const { bytes } = segments[n] as Segment;
       if ((await world.files.stat(`${folder}/${name}`))?.sizeBytes !== bytes.length) await world.files.write(`${folder}/${name}`, bytes);
     }
-    const files = Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const files = Object.fromEntries([...rows].sort(byKey));
     const head: Head = { chunker: CHUNKER, files, format: SEGMENT_FORMAT, segments: names, superseded: Object.fromEntries(superseded) };
     await world.files.write(`${folder}/head.json`, `${JSON.stringify(head)}\n`);
     for (const { name } of await world.files.list(folder)) {

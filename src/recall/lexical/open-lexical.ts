@@ -4,6 +4,7 @@
  *
  * Two segments at most: what changed since the base was made stands in a second, small one, so that an edit costs little.
  */
+import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
 import { touchesOfTopic } from '../../memory/strength.js';
@@ -111,7 +112,7 @@ function equal(a: unknown, b: unknown): boolean {
 }
 
 function remember(saved: Saved, { problems, forgotten }: IndexInputs, saver: Saver): LexicalIndex {
-  const inFiles = [...saved.rows].filter(([, row]) => row.problems.length > 0).sort(byPath);
+  const inFiles = [...saved.rows].filter(([, row]) => row.problems.length > 0).sort(byKey);
   const index = lexicalIndexOf(saved.segments, (source) => saved.rows.get(source)?.segment, {
     superseded: saved.superseded,
     problems: [...problems, ...inFiles.flatMap(([, row]) => row.problems)],
@@ -228,8 +229,4 @@ function stateOf(rows: ReadonlyMap<string, FileRow>, made: readonly Named[]): Sa
 function segmentOf(parts: readonly Part[]): Named {
   const bytes = formatSegment(parts);
   return { name: `${digest(bytes)}.segment`, segment: parseSegment(bytes) as Segment };
-}
-
-function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -2,6 +2,7 @@
  * Makes the bytes of a segment: from documents fresh out of a file, and from files that another segment holds, whose terms and chunk keys are
  * taken over as they stand (they are most of the work). Equal documents give equal bytes, whichever way they came. Pure.
  */
+import { byKey, byText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import { ORIGINS } from '../../memory/kinds.js';
 import { chunksOfFile } from '../text/chunk.js';
@@ -37,7 +38,7 @@ const NUMBER_OF_ORIGIN = new Map<string, number>(ORIGINS.map((origin, n) => [ori
 
 /** The bytes of a segment over these sources, given in any order. */
 export function formatSegment(given: readonly Part[]): Uint8Array {
-  const parts = [...given].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const parts = [...given].sort(byText(({ path }) => path));
   const docs = parts.flatMap((part) => docsOfPart(part));
   const { columns, meta } = columnsOf(docs);
   let first = 0;
@@ -219,5 +220,5 @@ function aligned(length: number): number {
 
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+  return Object.fromEntries(Object.entries(value).sort(byKey));
 }

@@ -1,4 +1,5 @@
 /** A question -> the terms to look for, as the index knows them: joined and split words, beginnings, misspellings. Pure. */
+import { byText } from '../../base/order.js';
 import { termsNear } from './misspelt.js';
 import { isObjectId, wordsOf, type Word } from '../text/tokenize.js';
 import { isKnown, termsBeginning, type LexicalIndex } from '../lexical/lexical-index.js';
@@ -78,7 +79,7 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
     index.segments.flatMap((segment) => termsNear(segment, whole, edits)).map(({ term, distance }) => [term, distance]),
   );
   const candidates = [...alike].map(([term, distance]) => ({ term, weight: fuzzyWeight(term, distance) }));
-  return [{ ...exact(whole), candidates: candidates.sort((a, b) => (a.term < b.term ? -1 : 1)) }];
+  return [{ ...exact(whole), candidates: candidates.sort(byText(({ term }) => term)) }];
 }
 
 /** MiniSearch's: less the more letters are missing, and never much. */

@@ -1,4 +1,5 @@
 /** The order of hits once they are scored: ties, the newest of several statements, copies, what replaced what. Pure. */
+import { compareText } from '../../base/order.js';
 import { stretchesOf } from './conversation.js';
 import { hashOf } from '../lexical/segment-build.js';
 import { replacements } from '../lexical/superseded.js';
@@ -35,9 +36,9 @@ export function sorted(index: LexicalIndex, ranked: readonly Ranked[]): Ranked[]
 function newerFirst(index: LexicalIndex, a: number, b: number): number {
   return (
     (index.atMs[b] as number) - (index.atMs[a] as number) ||
-    compare(pathOf(index, b), pathOf(index, a)) ||
+    compareText(pathOf(index, b), pathOf(index, a)) ||
     (index.line[b] as number) - (index.line[a] as number) ||
-    compare(idOf(index, a), idOf(index, b))
+    compareText(idOf(index, a), idOf(index, b))
   );
 }
 
@@ -230,8 +231,4 @@ function replacedBelow(
     }
   }
   return sorted(index, [...bySlot.values()]);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,4 +1,5 @@
 /** Which files hold what recall may find, and by what sign each is known to be unchanged. Reads names and stamps, no contents. */
+import { byText } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
 import type { LogView } from '../../memory/store.js';
@@ -34,7 +35,7 @@ export async function listSources(
   }
   const topics = await stampTopics(world, ws, view);
   if (topics) sources.push(topics);
-  return { sources: sources.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+  return { sources: sources.sort(byText(({ path }) => path)), problems };
 }
 
 async function stampOf(

@@ -7,6 +7,7 @@
  * A file is written whole under a name that its content gives, and never changed. Rows move from files to a bigger file first, and then the files go:
  * at every moment each row stands in one file at least. A reader who misses a file that was just listed lists again.
  */
+import { compareText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
 import type { LogView } from '../../memory/store.js';
@@ -196,7 +197,7 @@ async function mergeShards(world: Disk, folder: string, space: Space): Promise<v
   );
   const shards: { name: string; shard: Shard }[] = [];
   let sum = 0;
-  for (const { name, bytes } of sized.sort((a, b) => a.bytes - b.bytes || (a.name < b.name ? -1 : 1))) {
+  for (const { name, bytes } of sized.sort((a, b) => a.bytes - b.bytes || compareText(a.name, b.name))) {
     if (shards.length >= 2 && (bytes > 2 * sum || sum + bytes > MERGED_LIMIT_BYTES)) break;
     const shard = await readShard(world, folder, name, space);
     if (typeof shard === 'string') continue;

@@ -16,6 +16,7 @@
  *
  * Numbers are little-endian. The name of the file is the beginning of the checksum.
  */
+import { compareText } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { EmbedderModel } from '../../world/embedders.js';
 import { MAX_DIMENSIONS, quantise } from './kernel.js';
@@ -71,7 +72,7 @@ export function isSpace({ model, chunker }: Space): boolean {
 export function formatShard(space: Space, rows: readonly NewRow[]): Uint8Array {
   const { dimensions } = space.model;
   const byKey = new Map(rows.toReversed().map((row) => [row.key, row.vector]));
-  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...byKey].sort(([a], [b]) => compareText(a, b));
   const keys = new Uint8Array(sorted.length * KEY_BYTES);
   const scales = new Float32Array(sorted.length);
   const values = new Int8Array(sorted.length * dimensions);
