@@ -20,10 +20,10 @@ export const ROOMS = {
     may: [],
     uses: { Date: 'the one place that reads and writes dates; the clock stays with world' },
   },
-  config: { is: 'settings: keys, values, whose they are', may: ['base', 'world'] },
+  config: { is: 'settings: keys, values, whose they are', may: ['base', 'dates', 'world'] },
   hooks: { is: "the text of git hooks, in a file that may be somebody else's", may: [] },
   memory: { is: 'ground state: logs, topics, MEMORY.md', may: ['base', 'config', 'dates', 'world'] },
-  journal: { is: 'logs <-> tail <-> refs/kairos/journal', may: ['base', 'memory', 'world'] },
+  journal: { is: 'logs <-> tail <-> refs/kairos/journal', may: ['base', 'dates', 'memory', 'world'] },
   observe: { is: 'what happened in git, as log entries', may: ['base', 'dates', 'memory', 'world'] },
 
   'recall/text': { is: 'what a file offers to be found', may: ['base', 'dates', 'memory', 'world'] },

@@ -1,4 +1,5 @@
 /** How kairos speaks in a terminal: colours only where a person looks, one shape for errors and for JSON. Text of a repository passes `harmless` first. */
+import { MINUTE_MS } from '../dates/units.js';
 import { byKey } from '../base/order.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
@@ -80,7 +81,7 @@ export function wrapped(text: string, width: number): string[] {
 
 /** "just now", "5 min ago", "3 h ago", "12 days ago". */
 export function agoText(atMs: number, nowMs: number): string {
-  const minutes = Math.floor((nowMs - atMs) / 60_000);
+  const minutes = Math.floor((nowMs - atMs) / MINUTE_MS);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;

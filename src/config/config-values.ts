@@ -2,6 +2,7 @@
  * Parsers for values of a config file. Each returns the value in the unit of `Config`; an invalid value gives undefined, or NaN where stated.
  * Pure; it knows no keys.
  */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { isReservedBranch } from '../base/refs.js';
 import { checkRef } from '../base/git-objects.js';
 
@@ -10,7 +11,7 @@ export function numberWithin(value: unknown, least: number, most: number): numbe
   return typeof value === 'number' && value >= least && value <= most ? value : undefined;
 }
 
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNIT_MS = { ms: 1, s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
 /** Reads `270`, `270s`, `5m` or `1.5h` and returns it in `unit`; a bare number is in that unit already. NaN if invalid, which no range holds. */
 export function durationIn(value: unknown, unit: 'ms' | 's' | 'm' | 'd'): number | undefined {

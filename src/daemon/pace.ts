@@ -1,5 +1,5 @@
 /** When the daemon looks next. Pure arithmetic over milliseconds: the daemon runs at its own pace and is never driven by events. */
-import { DAY_MS } from '../dates/day.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
 
 /** Wakes within this time are one: a rebase moves refs dozens of times. */
 export const BATCH_MS = 300;
@@ -12,12 +12,12 @@ export const BEAT_MS = 300_000;
 const BUSY_FIRST_MS = 5000;
 /** Between two dreams there is at least this, whatever the gates say: a dream's own entries wake the daemon. */
 export const DREAM_GAP_MS = 600_000;
-const DREAM_RETRY_FIRST_MS = 3_600_000;
+const DREAM_RETRY_FIRST_MS = HOUR_MS;
 const DREAM_RETRY_LAST_MS = DAY_MS;
 /** Between two starts of embedding there is at least this: words find a new entry at once, its vector may wait for its neighbours. */
-export const EMBED_GAP_MS = 60_000;
+export const EMBED_GAP_MS = MINUTE_MS;
 const EMBED_RETRY_FIRST_MS = 600_000;
-const EMBED_RETRY_LAST_MS = 6 * 3_600_000;
+const EMBED_RETRY_LAST_MS = 6 * HOUR_MS;
 /** A journal commit that found nothing to do is asked for again after this. */
 export const JOURNAL_RETRY_MS = 600_000;
 

@@ -2,6 +2,7 @@
  * The daemon's first look at each tick: whether it still has business here, and whether something holds it back. Reads nothing that a
  * branch may command with.
  */
+import { MINUTE_MS } from '../dates/units.js';
 import { loadConfig, refuseNewerFormat } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import type { Held } from '../base/lock.js';
@@ -46,7 +47,7 @@ export async function readPace(
   const { config, problems } = await readConfig(world, ws);
   return {
     tickMs: config.tick.intervalSeconds * 1000,
-    journalMs: config.journal.minMinutes * 60_000,
+    journalMs: config.journal.minMinutes * MINUTE_MS,
     problems: problems.map(({ path, line, message }) => `${path}:${line}: ${message}`),
   };
 }

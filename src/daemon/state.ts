@@ -1,4 +1,5 @@
 /** What the daemon keeps in mind between two events: a plain value, so that a day can be replayed. Nothing here acts. */
+import { HOUR_MS } from '../dates/units.js';
 import type { Heartbeat, Counts, EffectName, Line, DaemonStatus } from './event.js';
 import type { Rest } from './pace.js';
 
@@ -44,7 +45,7 @@ export const FRESH: AgentState = {
   phase: 'new',
   once: false,
   tickMs: 270_000,
-  journalMs: 3_600_000,
+  journalMs: HOUR_MS,
   startedAtMs: 0,
   mood: 'starting',
   journalDueMs: 0,

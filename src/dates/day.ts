@@ -2,8 +2,7 @@
  * UTC days and moments as text and as fields: the one place that reads and writes dates. Pure: every time is an argument in milliseconds since
  * 1970-01-01T00:00:00Z, and none is asked of the system. It knows no words for dates ("yesterday") and no other zone than UTC.
  */
-
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from './units.js';
 
 /** The last moment whose day can be written with four digits of year. */
 export const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

@@ -5,6 +5,7 @@
  *     edited/2026/11/2026-11-20.md   the person's version of the file, while it differs
  *     scheduled_tasks.json
  */
+import { HOUR_MS } from '../dates/units.js';
 import { KairosError } from '../base/errors.js';
 import { writerOf, type LogView } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
@@ -28,7 +29,6 @@ export interface JournalCommit {
   readonly skipped?: 'nothing' | 'recent' | 'busy';
 }
 
-const HOUR_MS = 3_600_000;
 const PATIENCE_MS = 5_000;
 const KEPT_BY = { name: 'kairos', email: 'kairos@localhost' };
 

@@ -2,6 +2,7 @@
  * The repository around a server that stays: opened once, and looked after by the stamps of a few files of git, so that a call starts no git
  * where nothing moved. It decides how logs are to be read; it reads none.
  */
+import { MINUTE_MS } from '../dates/units.js';
 import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
 import { errorText } from '../base/errors.js';
 import { catchUp, isAtRest } from '../desk/catch-up.js';
@@ -18,7 +19,6 @@ const NEWS_MS = 1_000;
 const LOOK_ANYWAY_MS = 60_000;
 /** Between two looks for hand edits that nothing else holds yet. */
 const EDITS_MS = 5_000;
-const MINUTE_MS = 60_000;
 /** Chores wait so long for a git that is at work. */
 const CHORES_WAIT_MS = 2_000;
 

@@ -1,4 +1,5 @@
 /** What a client may write: notes and reinforcements, under its own name, never as the user. */
+import { MINUTE_MS } from '../dates/units.js';
 import { isoTime } from '../dates/day.js';
 import { reinforce } from '../desk/reinforce.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
@@ -14,7 +15,6 @@ import { plain } from './text.js';
 /** A model that writes more than this is in a loop, and a journal that holds it all is worth nothing. */
 const WRITES_PER_MINUTE = 20;
 const WRITES_PER_SESSION = 500;
-const MINUTE_MS = 60_000;
 /** Names that mean somebody else in a log. */
 const TAKEN: ReadonlySet<string> = new Set(['agent', 'kairos', 'model', 'nobody', 'system', 'tool', 'unknown', 'user']);
 

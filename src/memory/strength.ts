@@ -2,7 +2,8 @@
  * How strong a memory is: a pure function of events (creation, citation, reinforcement) and the clock, never stored and never swept.
  * Who reads or recalls an entry leaves no event here; only what ours and reviewed files say counts.
  */
-import { DAY_MS, dayStartMs } from '../dates/day.js';
+import { DAY_MS } from '../dates/units.js';
+import { dayStartMs } from '../dates/day.js';
 import { referencesIn, type Entry } from './entry.js';
 import type { Topic } from './topic.js';
 

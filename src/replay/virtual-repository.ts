@@ -1,4 +1,5 @@
 /** A repository in memory, and a hand to make its history with: what a person would do with git, at fixed times. For tests, scenarios and replays. */
+import { HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
 import { Volume } from 'memfs';
@@ -9,8 +10,7 @@ import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 
 /** 2026-03-02T09:00:00Z; each commit without a time of its own comes one minute after the one before. */
-const FIRST_COMMIT_MS = utcMs(2026, 2, 2) + 9 * 3_600_000;
-const MINUTE_MS = 60_000;
+const FIRST_COMMIT_MS = utcMs(2026, 2, 2) + 9 * HOUR_MS;
 
 export type CommitFiles = Readonly<Record<string, string | Uint8Array | undefined>>;
 

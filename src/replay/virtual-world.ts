@@ -1,4 +1,5 @@
 /** A whole world in memory: the test double of everything, and the ground that replays stand on. Equal seeds give equal days. */
+import { HOUR_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
 import { Volume } from 'memfs';
@@ -14,7 +15,7 @@ import { virtualRandom } from './virtual-random.js';
 import type { VirtualRepository } from './virtual-repository.js';
 
 /** 2026-11-20, noon UTC. Fixed, so that golden files never age. */
-export const VIRTUAL_START_MS = utcMs(2026, 10, 20) + 12 * 3_600_000;
+export const VIRTUAL_START_MS = utcMs(2026, 10, 20) + 12 * HOUR_MS;
 
 export interface VirtualWorld extends CommandWorld {
   readonly volume: Volume;

@@ -1,5 +1,6 @@
 /** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
-import { DAY_MS, isoTime, isRealDay, utcDay } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
+import { isoTime, isRealDay, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { sealLogs } from '../../journal/seal.js';
 import { KairosError } from '../../base/errors.js';

@@ -2,8 +2,9 @@
  * The third stage of a dream: from entries and what long-term memory holds already to the candidates that a person shall review.
  * It cites what it proposes, proposes nothing twice, and decides nothing. Pure and stateless: what was consolidated is read off the topics.
  */
+import { DAY_MS } from '../../dates/units.js';
 import { compareText } from '../../base/order.js';
-import { DAY_MS, dayStartMs, utcDay } from '../../dates/day.js';
+import { dayStartMs, utcDay } from '../../dates/day.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { kindRow } from '../../memory/kinds.js';
 import type { Entry } from '../../memory/entry.js';

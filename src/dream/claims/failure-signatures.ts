@@ -1,6 +1,6 @@
 /** Failure signatures: the same trouble coming back. They are told in the report for a person to think about, and are never claims. Pure. */
+import { DAY_MS } from '../../dates/units.js';
 import { compareText } from '../../base/order.js';
-import { DAY_MS } from '../../dates/day.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { stemsOf } from '../reading/words.js';
 

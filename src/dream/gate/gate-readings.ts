@@ -1,4 +1,5 @@
 /** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
+import { HOUR_MS } from '../../dates/units.js';
 import { byKey } from '../../base/order.js';
 import { utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
@@ -24,7 +25,7 @@ export async function readGates(
   options: { readonly all?: boolean } = {},
 ): Promise<Gate[]> {
   const nowMs = world.clock.now();
-  const recent = await recentEntries(world, ws, view, nowMs - config.dream.minHours * 3_600_000);
+  const recent = await recentEntries(world, ws, view, nowMs - config.dream.minHours * HOUR_MS);
   let last = await lastConsolidated(world, ws, recent);
   const time = timeGate(last, config.dream.minHours, nowMs);
   if (!time.pass && !options.all) return [time];

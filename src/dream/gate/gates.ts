@@ -2,6 +2,7 @@
  * The gates that a dream passes before it may start: time, activity, lock, in the order of their cost. Pure; reading what they look at is
  * gate-readings.ts. A gate says its number, its threshold and where the number comes from, also when it is passed over on request.
  */
+import { HOUR_MS } from '../../dates/units.js';
 import type { Pressure } from './pressure.js';
 
 export const GATES = ['time', 'activity', 'lock'] as const;
@@ -25,8 +26,6 @@ export interface LastConsolidated {
   readonly atMs: number | undefined;
   readonly source: string;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Hours since the last dream that succeeded. Never = passes. */
 export function timeGate(last: LastConsolidated, minHours: number, nowMs: number): Gate {

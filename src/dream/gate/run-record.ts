@@ -1,4 +1,5 @@
 /** What a dream leaves on disk while it runs: a checkpoint after each stage, and how long to wait after a failure. All of it may be deleted. */
+import { HOUR_MS } from '../../dates/units.js';
 import { byKey } from '../../base/order.js';
 import { isoTime } from '../../dates/day.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -11,7 +12,6 @@ export type Stage = (typeof STAGES)[number];
 
 const KEPT_RUNS = 5;
 const DONE = 'done';
-const HOUR_MS = 3_600_000;
 const LONGEST_WAIT_MS = 24 * HOUR_MS;
 
 export interface RunRecord {

@@ -1,5 +1,6 @@
 /** Makes the relative dates of a sentence absolute, against the day on which it was written. Pure; UTC. */
-import { DAY_MS, dayFields, utcDay } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
+import { dayFields, utcDay } from '../../dates/day.js';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const NUMBERS: Readonly<Record<string, number>> = {

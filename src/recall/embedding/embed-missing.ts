@@ -2,7 +2,7 @@
  * Brings the vectors up to date with the entries: embeds what has no vector yet, newest first, in one process at a time, and keeps what is done at
  * every stop. It changes nothing but the shards, and ranks nothing.
  */
-import { DAY_MS } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
 import { KairosError } from '../../base/errors.js';
 import { acquire, holder, isHeld, type Held, type LockOwner } from '../../base/lock.js';
 import { readForgotten, type LogView } from '../../memory/store.js';

@@ -1,5 +1,6 @@
 /** What a search is narrowed to, and how a person writes it. Pure. */
-import { DAY_MS, dayStartMs, isRealDay, parseTime } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
+import { dayStartMs, isRealDay, parseTime } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
 import type { Doc, Tier } from '../text/document.js';
 

@@ -2,7 +2,8 @@
  * Dates as people write them in a question, one at a place of the text: a calendar date, a part of a year, or a time told from today. English
  * and ISO, UTC. Pure. What could as well be an ordinary word ("it may fail", "march through") is no date.
  */
-import { DAY_MS, dayFields, utcMs } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
+import { dayFields, utcMs } from '../../dates/day.js';
 
 /** Milliseconds, both ends inclusive. */
 export interface Span {

@@ -3,7 +3,8 @@
  * now. It reads words only and decides nothing about hits. Pure; without own grammar chrono-node would cost 130 ms for its first question,
  * take "march through" and "sat on" for dates, and know no seasons, years or versions.
  */
-import { DAY_MS, dayFields, LAST_MOMENT_MS } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
+import { dayFields, LAST_MOMENT_MS } from '../../dates/day.js';
 import { dateAt, type Said, type Span } from './when-dates.js';
 
 export interface AskedSpan extends Span {

@@ -2,11 +2,12 @@
  * What stands around an entry: the turns beside it and the stretch it belongs to (a conversation, the rest of a log's day, a topic). Short
  * entries are half a thought; their context says what they are about. Pure.
  */
+import { MINUTE_MS } from '../../dates/units.js';
 import type { LexicalIndex } from '../lexical/lexical-index.js';
 import type { WordMatches } from './bm25.js';
 
 /** Turns further apart belong to different conversations. */
-const SAME_CONVERSATION_MS = 30 * 60_000;
+const SAME_CONVERSATION_MS = 30 * MINUTE_MS;
 /** Of the next turn's share of the words, and of the one after it. */
 const BESIDE = [0.67, 0.33] as const;
 /** BM25 over stretches as documents; the usual constants. */

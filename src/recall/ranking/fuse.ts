@@ -6,7 +6,7 @@
  *
  * Why these channels and numbers, and what lost against them: docs/recall-fusion.md.
  */
-import { DAY_MS } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
 import { lastTouchedMs, onlyCreated, weight } from '../../memory/strength.js';
 import { shareWithNeighbours, stretchesOf, stretchScores } from './conversation.js';
 import { meaningScores, type Meaning } from './meaning.js';

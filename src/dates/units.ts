@@ -1,0 +1,5 @@
+/** How long the units of time are, in milliseconds. Days are UTC days, which are all of one length. */
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
