@@ -1,38 +1,46 @@
-/** Hearing of changes on disk, so that a memory of very many files need not be looked at for each question. Hints only: whoever uses it looks all the same in a while. */
+/**
+ * Change hints from the file watcher. They let a warm process skip the scan of all files for each question; a timed rescan still runs, because
+ * watchers miss events. It reads no contents.
+ */
 import type { World } from '../world/world.js';
 
 export interface ChangeHints {
+  /** Starts watching, in the background. A watcher that cannot be started stays closed. */
   open(): void;
-  /** Whether what changes is heard. */
+  /** True once changes are reported. */
   isOpen(): boolean;
-  /** False where a folder came, went or was replaced since they were opened: nothing is heard of what is in it. */
+  /** False if a watched folder was made, removed or replaced since `open`: changes in it are not reported. */
   isWhole(): Promise<boolean>;
+  /** Stops watching; `open` may be called again. */
   close(): Promise<void>;
 }
 
-/** @param heard called when something changed, and once they are open: what changed before was not heard. */
-export function changeHintsOf(world: Pick<World, 'files'>, paths: readonly string[], heard: () => void): ChangeHints {
+/**
+ * Hints about changes at or below the paths.
+ * @param changed called after a change, and once when watching begins, since changes before that were missed.
+ */
+export function changeHintsOf(world: Pick<World, 'files'>, paths: readonly string[], changed: () => void): ChangeHints {
   let opening: Promise<() => Promise<void>> | undefined;
   let isOpen = false;
   let opened = '';
   return {
     open: () => {
       if (opening) return;
-      const mine = standing(world, paths).then(async (now) => {
+      const mine = kindsAt(world, paths).then(async (now) => {
         opened = now;
-        return world.files.watch(paths, heard);
+        return world.files.watch(paths, changed);
       });
       opening = mine;
       mine.then(
         () => {
           isOpen = opening === mine;
-          heard();
+          changed();
         },
         () => undefined,
       );
     },
     isOpen: () => isOpen,
-    isWhole: async () => opened === (await standing(world, paths)),
+    isWhole: async () => opened === (await kindsAt(world, paths)),
     close: async () => {
       const mine = opening;
       opening = undefined;
@@ -44,8 +52,8 @@ export function changeHintsOf(world: Pick<World, 'files'>, paths: readonly strin
   };
 }
 
-/** What stands at the paths. A file that is replaced stays heard. */
-async function standing(world: Pick<World, 'files'>, paths: readonly string[]): Promise<string> {
+/** The kinds of what is at the paths, and the inodes of folders: a replaced folder is no longer watched, a replaced file is. */
+async function kindsAt(world: Pick<World, 'files'>, paths: readonly string[]): Promise<string> {
   const found: string[] = [];
   for (const path of paths) {
     const stat = await world.files.stat(path);

@@ -1,8 +1,9 @@
-/** How an answer says what it was made from. Pure. */
+/** The line under an answer that says what it was made from: words and meaning, or words only and why. Pure. */
 
 export interface Coverage {
-  /** Live entries all of whose chunks have a vector. */
+  /** Live entries whose chunks all have a vector. */
   readonly embedded: number;
+  /** All live entries. */
   readonly entries: number;
 }
 
@@ -15,7 +16,7 @@ export function coverageText({ embedded, entries }: Coverage, without?: string):
   return without === undefined ? `words and meaning; ${count}` : `words only: ${without}; ${count}`;
 }
 
-/** Without Intl, whose answer depends on how Node was built. */
+/** The number with a comma before every three digits; without Intl, whose output depends on how Node was built. */
 function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,6 +1,6 @@
 /**
- * Brings the vectors up to date with the entries: embeds what has no vector yet, newest first, in one process at a time, and keeps what is done at
- * every stop. It changes nothing but the shards, and ranks nothing.
+ * Embeds all chunks of entries that have no vector yet, newest first, in one process at a time. Whatever ends it, finished vectors are saved.
+ * It writes nothing but the shards, and ranks nothing.
  */
 import { DAY_MS } from '../../dates/units.js';
 import { KairosError } from '../../base/errors.js';
@@ -27,37 +27,37 @@ export interface Indexed {
   readonly total: number;
   /** Of these, those without a vector now. */
   readonly missing: number;
-  /** Why nothing was tried. `tracked`: a checkout brought files where the index stands. */
+  /** Why nothing was tried. `nothing`: no chunk is missing; `tracked`: git tracks files in the index folder. */
   readonly skipped?: 'busy' | 'no-embedder' | 'nothing' | 'tracked';
-  /** For 'busy': who embeds. */
+  /** For 'busy': the process that embeds. */
   readonly heldBy?: LockOwner;
 }
 
 export interface IndexingOptions {
-  /** Ends the work soon; what is embedded is kept. */
+  /** Ends the work after the current batch; finished vectors are saved. */
   readonly signal?: AbortSignal;
-  /** Chunks of this call. Called at the beginning with 0, and after each batch. */
+  /** Called with numbers of chunks: at the beginning with 0 done, and after each batch. */
   onProgress?(done: number, total: number): void;
-  /** For work in the background. */
+  /** A pause after each batch, for work in the background. */
   readonly idleBetweenBatchesMs?: number;
 }
 
-/** The engine of the embedded model starts a worker with a model of its own for each so many texts in one call. */
+/** Texts in one call. With more, the engine of MiniLM would start a second worker with a model of its own. */
 const BATCH = 16;
-/** A kill loses at most so many, or what took so long: a large model on a small machine needs seconds for one. */
+/** Vectors are saved at the latest after so many rows or so much time, so that a kill loses no more. */
 const FLUSH_ROWS = 256;
 const FLUSH_MS = 15_000;
-/** One text that a model cannot take must not stop the others; two in a row are no accident. */
+/** A single text that the model cannot embed is skipped; after so many failures in a row the work ends. */
 const FAILURES = 2;
-/** Rows that no entry refers to come back with the next switch of branches: they stay until they are many and old. */
+/** Rows that no entry refers to may be needed again after a switch of branches, so they are removed only when they are many and old. */
 const GARBAGE_ROWS = 4096;
 const GARBAGE_AGE_MS = 30 * DAY_MS;
 const EMBED_LOCK = 'embed';
 
 /**
- * Embeds the chunks that have no vector in the space of the embedder that is to be had. Nothing that has a vector is embedded again, whatever entry,
- * file or branch it stands in. When the signal aborts, it returns with what is done.
- * @throws KairosError `embedder-failed` (what was done before is kept), `not-writable`, `disk-full`, `lock-held`.
+ * Embeds the chunks that have no vector of the chosen embedder's model. A text that has one is not embedded again, in whatever entry, file or
+ * branch it occurs. When the signal aborts, it saves and returns the numbers so far.
+ * @throws KairosError `embedder-failed` (vectors made before are saved), `not-writable`, `disk-full`, `bad-path`, `lock-held`.
  */
 export async function bringVectorsUpToDate(
   world: IndexWorld,
@@ -80,7 +80,7 @@ export async function bringVectorsUpToDate(
   if (!isHeld(lock)) return { ...nothing, missing, skipped: 'busy', heldBy: lock.heldBy };
   try {
     await preparePlace(world, ws, embedder.model);
-    // Another process may just have done it.
+    // Another process may have embedded them since the first look.
     const vectors = await openVectors(world, ws, view, embedder.model, before);
     const pending = keysOf(index, vectors);
     const embedded = await embedAll({ world, ws, embedder, lock, options, total: pending.count }, missingChunks(index, pending));
@@ -92,12 +92,12 @@ export async function bringVectorsUpToDate(
   }
 }
 
-/** Who embeds documents now; undefined if nobody does. */
+/** The process that embeds documents now; undefined if none does. */
 export async function embeddingNow(world: Omit<IndexWorld, 'embedders'>, ws: Workspace): Promise<LockOwner | undefined> {
   return (await holder(world, embeddingLocks(ws), EMBED_LOCK))?.heldBy;
 }
 
-/** Of the living entries, those whose chunks all have a vector. */
+/** How many live entries there are, and how many of them have a vector for every chunk. */
 export function coverage(index: Keys, vectors: Vectors | undefined): { readonly embedded: number; readonly entries: number } {
   if (!vectors || vectors.count === 0) return { embedded: 0, entries: index.liveCount };
   const rows = vectors.rowsOf(index.chunkKeys);
@@ -113,8 +113,9 @@ export function coverage(index: Keys, vectors: Vectors | undefined): { readonly 
 }
 
 /**
- * Takes every vector out that no entry refers to now: text can be guessed from its vector, so that what was forgotten must go from here, too.
- * Where that cannot be done row by row, all vectors go. Call it after the text is gone. @throws KairosError `not-writable`.
+ * Removes every vector that no entry refers to. Text can be guessed from its vector, so forgetting an entry must remove its vectors. Where rows
+ * cannot be removed one by one, all vectors are deleted. Call it after the text is gone.
+ * @throws KairosError `not-writable` if not even that is possible.
  */
 export async function forgetVectors(
   world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>,
@@ -129,7 +130,7 @@ export async function forgetVectors(
   }
 }
 
-/** The distinct keys of all living entries, or of those only that have no row. */
+/** The distinct chunk keys of all live entries; with `without`, only keys that have no row there. */
 function keysOf(index: Keys, without?: Vectors): KeyTable {
   const table = keyTable();
   const rows = without?.rowsOf(index.chunkKeys);
@@ -150,11 +151,11 @@ function staysIn(table: KeyTable): (keys: Uint8Array, at: number) => boolean {
 interface Missing {
   readonly key: string;
   readonly text: string;
-  /** The entries whose text is in it. */
+  /** The entries whose text the chunk contains. */
   readonly ids: readonly string[];
 }
 
-/** Each missing chunk once: long-term memory first, then the newest file, in a file the newest entry. Files are decoded as they are reached. */
+/** Each missing chunk once: long-term memory first, then by file, the newest first, in a file the newest entry first. Decodes a file when reached. */
 function* missingChunks(index: LexicalIndex, pending: KeyTable): Generator<Missing> {
   const given = new Set<string>();
   for (const { first, end } of runsOf(index, pending)) {
@@ -173,13 +174,13 @@ function* missingChunks(index: LexicalIndex, pending: KeyTable): Generator<Missi
   }
 }
 
-/** The slots of each file in which something is missing. */
+/** The ranges of slots of files with a missing chunk, in the order of embedding. */
 function runsOf(index: LexicalIndex, pending: KeyTable): { first: number; end: number }[] {
   const runs: { first: number; end: number; topic: boolean; newestMs: number }[] = [];
   const borders = new Set(index.offsets);
   for (let first = 0, end = 0; first < index.slots; first = end) {
     let [lacks, newestMs] = [false, 0];
-    // A former state of the same file may end where its present one begins.
+    // An older state of the same file, from another segment, may end where the present one begins.
     for (end = first; end < index.slots && index.file[end] === index.file[first] && (end === first || !borders.has(end)); end++) {
       newestMs = Math.max(newestMs, index.atMs[end] as number);
       for (let chunk = index.chunkStart[end] as number; !lacks && chunk < (index.chunkStart[end + 1] as number); chunk++)
@@ -203,7 +204,7 @@ interface Work {
 
 type Row = NewRow & Pick<Missing, 'ids'>;
 
-/** Returns how many were embedded and saved. Whatever ends it, what is embedded is saved first. */
+/** Returns how many were embedded and saved. On an abort or an error, finished vectors are saved first. */
 async function embedAll(work: Work, missing: Iterable<Missing>): Promise<number> {
   const { world, options, total, lock } = work;
   let [saved, tried, unsaved] = [0, 0, [] as Row[]];
@@ -246,7 +247,7 @@ function* batchesOf(missing: Iterable<Missing>): Generator<Missing[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** A batch, or after a failure its texts one by one: those that fail are left for another day. */
+/** Embeds a batch; if that fails, its texts one by one, so that a bad text is skipped and tried again in the next run. */
 async function embedBatch(work: Work, batch: readonly Missing[], into: Row[]): Promise<void> {
   try {
     into.push(...(await embed(work, batch)));
@@ -280,7 +281,7 @@ async function embed({ embedder, options }: Work, batch: readonly Missing[]): Pr
   return batch.map(({ key, ids }, at) => ({ key, ids, vector: vectors[at] as Float32Array }));
 }
 
-/** What was forgotten while it was being embedded is not saved. */
+/** Saves the rows, except those of entries that were forgotten while they were being embedded. */
 async function save({ world, ws, embedder }: Work, rows: readonly Row[]): Promise<void> {
   await appendVectors(world, ws, embedder.model, rows, async () => {
     const forgotten = await readForgotten(world, ws);

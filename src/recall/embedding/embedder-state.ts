@@ -1,4 +1,4 @@
-/** Which embedder recall has, as data for `status` and `doctor`. It embeds nothing. */
+/** The state of the embedder, as data for `status` and `doctor`. It embeds nothing. */
 import type { EmbedderModel, EmbedderTier } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';
 
@@ -11,6 +11,7 @@ export interface EmbedderState {
   readonly problem?: string;
 }
 
+/** Asks which embedder would be used now. Loads no model; never throws. */
 export async function embedderState(world: Pick<World, 'embedders'>, signal?: AbortSignal): Promise<EmbedderState> {
   const { wanted, embedder, problem } = await world.embedders.choose(signal);
   return {

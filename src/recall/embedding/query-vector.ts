@@ -1,33 +1,34 @@
 /**
- * The vector of a question in a process that stays: the embedder is loaded once, beside the answers, and nobody waits for it beyond a budget.
- * It embeds questions only; documents are for whoever holds the lock.
+ * Question vectors in a long-running process. The embedder is loaded once, in the background, and no question waits for it beyond its budget.
+ * It must embed questions only: documents are embedded under a lock, by `embed-missing.ts`.
  */
 import { KairosError } from '../../base/errors.js';
 import type { ChosenEmbedder, Embedder } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';
 
-/** A client asks the same thing twice, with other filters. */
+/** Vectors that are kept: clients repeat a question with other filters. */
 const REMEMBERED = 64;
 
 /** A vector, or why there is none, for people. */
 export type QueryVector = { readonly vector: Float32Array } | { readonly without: string };
 
 export interface QueryVectors {
-  /** Loads the embedder in the background, if it was not. */
+  /** Loads the embedder in the background, unless it is loaded or loading. */
   warm(embedder: Embedder): void;
+  /** The vector of the question, or why there is none within the budget. A failing embedder is a reason, not an error. */
   of(query: string, embedder: Embedder, budgetMs: number): Promise<QueryVector>;
-  /** What waits is given up. */
+  /** Ends all waiting questions. */
   close(): void;
 }
 
-/** Why a machine without an embedder has none. */
+/** Why there is no embedder, for people. */
 export function withoutEmbedder({ wanted, problem }: ChosenEmbedder): string {
   return problem ?? (wanted === 'none' ? 'recall.embedder is none' : 'there is no embedder');
 }
 
 /**
- * While the embedder loads, questions wait for it until the budget has passed since loading began, and after that not at all; once it is warm,
- * each question has the whole budget.
+ * While the embedder loads, a question waits until its budget has passed since loading began, later questions not at all. Once it is loaded,
+ * each question has its whole budget.
  */
 export function queryVectors(world: Pick<World, 'clock'>): QueryVectors {
   const closing = new AbortController();
@@ -75,7 +76,7 @@ function keyOf({ tier, model }: Embedder, query: string): string {
   return `${tier} ${model.name} ${model.digest} ${model.dimensions}\n${query}`;
 }
 
-/** The result, what went wrong with it, or 'late'; what is late is given up. */
+/** The result, the error of the action, or 'late' after the budget; a late action is aborted. */
 async function within<T>(
   world: Pick<World, 'clock'>,
   budgetMs: number,

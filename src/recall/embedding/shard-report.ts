@@ -1,4 +1,4 @@
-/** What lies in the vector index, file by file, for `doctor`. Reads every shard; repairs and removes nothing. */
+/** Describes the files of the vector index, for `doctor`. It reads every shard; it repairs and removes nothing. */
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
@@ -11,16 +11,16 @@ export interface SpaceReport {
   readonly folder: string;
   /** Undefined where no file in it can be used. */
   readonly model?: EmbedderModel;
-  /** Its vectors are of text cut as this version cuts it. */
+  /** True if its texts were cut into chunks as this version does. */
   readonly isCurrent: boolean;
   readonly files: number;
   readonly rows: number;
   readonly bytes: number;
-  /** Names of files that are damaged, of another space, or too large: as if they were not there. */
+  /** Names of files that are damaged, of another space, or too large; recall ignores them. */
   readonly unusable: readonly string[];
 }
 
-/** One for each vector space, sorted by folder; [] where a checkout brought the index. */
+/** One report for each vector space, sorted by folder; [] where git tracks the index folder. */
 export async function reportShards(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<SpaceReport[]> {
   if (!isOurs(view)) return [];
   const folders = (await world.files.list(ws.vectorIndex)).filter(({ kind }) => kind === 'directory');

@@ -1,6 +1,6 @@
 /**
- * Which documents of the segments are live, and their columns side by side. Pure. What is unchanged since the base was made costs a copy of
- * arrays at most, so that one edit in ten years of notes is seen in milliseconds.
+ * Joins the columns of several segments and decides which of their documents are live. Pure. Unchanged segments cost at most a copy of arrays,
+ * so that one edit in ten years of notes takes milliseconds.
  */
 import { compareText } from '../../base/order.js';
 import { entryId } from '../../memory/entry.js';
@@ -12,7 +12,7 @@ export interface Columns {
   readonly slots: number;
   readonly live: Uint8Array;
   readonly liveCount: number;
-  /** Of the live ones' `length`. */
+  /** Mean `length` of the live documents; 0 if there are none. */
   readonly averageLength: number;
   readonly atMs: Float64Array;
   readonly line: Int32Array;
@@ -38,16 +38,16 @@ export interface Columns {
   readonly chunkStart: Int32Array;
   /** Twelve bytes a chunk. */
   readonly chunkKeys: Uint8Array;
-  /** Slots whose id is not the written one: a second bullet with a person's anchor. */
+  /** Slot -> id, where it is not the written one: a second bullet with an anchor that a person used twice. */
   readonly renamed: ReadonlyMap<number, string>;
   readonly segments: readonly Segment[];
   /** The first slot of each segment. */
   readonly offsets: readonly number[];
-  /** What searches work on, kept between them. */
+  /** Buffers of searches, kept between them. */
   readonly scratch: Scratch;
 }
 
-/** Made by the first search that needs it. A search leaves sums and bits at zero. */
+/** Each buffer is made by the first search that needs it. A search must leave `sums` and `bits` at zero. */
 export interface Scratch {
   sums?: Float64Array;
   bits?: Int32Array[];
@@ -68,8 +68,8 @@ export function presentIn(segment: Segment, isPresent: (source: string) => boole
 }
 
 /**
- * Of entries with one id in several files the first by path is live; an anchor used for a second text gets the address that the
- * store gives it. Forgotten ids are not live.
+ * Joins the segments. Of entries with one id in several files, the first by path is live; a second text under the same anchor gets the address
+ * that the store gives it. Documents with forgotten ids are not live.
  */
 export function joinColumns(segments: readonly Segment[], segmentOf: SegmentOf, forgotten: ReadonlySet<string>): Columns {
   const offsets = sumsBefore(segments.map(({ count }) => count));
@@ -123,7 +123,7 @@ function sumsBefore(sizes: readonly number[]): number[] {
   return sizes.map((size) => (sum += size) - size);
 }
 
-/** One segment's column as it stands; of several, a copy of them side by side. The first segment's is taken untranslated. */
+/** The column of one segment itself; of several, a copy with one behind the other. */
 function joined<T extends Column>(
   make: new (length: number) => T,
   segments: readonly Segment[],
@@ -144,11 +144,11 @@ type Column = Float64Array | Int32Array | Uint16Array | Uint8Array;
 
 interface Names {
   readonly names: readonly string[];
-  /** A column of the n-th list's numbers in those of all. */
+  /** A column that refers to the n-th list, with its numbers changed to refer to `names`. */
   translated<T extends Int32Array | Uint16Array>(column: T, n: number): T;
 }
 
-/** All names once, the first list's with their own numbers. */
+/** All names once; those of the first list keep their numbers. */
 function numbered(lists: readonly (readonly string[])[]): Names {
   const names = [...(lists[0] ?? [])];
   const numbers = new Map(names.map((name, number) => [name, number]));
@@ -206,8 +206,8 @@ function slotsWithId({ segments, offsets }: Slots, id: string): number[] {
 }
 
 /**
- * Another writer's copies of our own entries, within the first segment: there may be as many of them as there are entries, and neither ids nor
- * texts need to be read. Returns the ids that need a closer look.
+ * Marks copies of our own entries (another writer has the same ids) as not live, within the first segment. It works on columns alone, since
+ * there may be as many copies as entries. Returns the ids that `foldId` must decide.
  */
 function foldCopies(segment: Segment | undefined, live: Uint8Array): string[] {
   if (!segment) return [];
@@ -234,7 +234,7 @@ function foldCopies(segment: Segment | undefined, live: Uint8Array): string[] {
   return doubtful;
 }
 
-/** Ids of the later segments that stand elsewhere, too. */
+/** Ids of the later segments that also occur elsewhere. */
 function sharedWithFirst(all: Slots): string[] {
   const shared: string[] = [];
   for (const segment of all.segments.slice(1)) {
@@ -246,7 +246,7 @@ function sharedWithFirst(all: Slots): string[] {
   return shared;
 }
 
-/** One id in several places: copies fall away, a person's anchor of another text becomes an address. Topics keep their own. */
+/** Decides one id in several places: copies are not live, a second text under one anchor gets an address. Bullets of topics keep their ids. */
 function foldId(all: Slots, id: string, live: Uint8Array, renamed: Map<number, string>): void {
   const places = slotsWithId(all, id)
     .filter((slot) => live[slot] === 1)

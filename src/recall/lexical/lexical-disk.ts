@@ -1,8 +1,8 @@
 /**
- * The index of words on disk: loaded whole or not at all, saved by whoever has a newer one. It decides nothing about contents.
+ * The word index on disk: loaded whole or not at all, and saved by any process that has a newer one. It decides nothing about contents.
  *
- *     index/lexical/head.json            which segments count, which file stands in which, by what stamp
- *     index/lexical/<digest>.segment     named by content, so that two savers cannot disturb each other: the last head wins
+ *     index/lexical/head.json            the segments in use, and for each source its segment and stamp
+ *     index/lexical/<digest>.segment     named by content, so that two processes that save do not disturb each other: the last head wins
  */
 import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
@@ -16,15 +16,15 @@ import type { Replacement } from './superseded.js';
 export interface FileRow {
   readonly hash: string;
   readonly problems: readonly Problem[];
-  /** Changed so shortly before it was read that an equal stamp proves nothing. */
+  /** True if it changed so shortly before it was read that an equal stamp proves nothing. */
   readonly racy: boolean;
-  /** 0 the base, 1 the later one. */
+  /** 0: the base segment, 1: the later one. */
   readonly segment: number;
   readonly stamp: string;
 }
 
 interface Head {
-  /** Whose chunks' keys the segments hold. */
+  /** The version of the chunker that made the chunk keys. */
   readonly chunker: string;
   readonly files: Readonly<Record<string, FileRow>>;
   readonly format: number;
@@ -42,11 +42,11 @@ export interface Saved {
   readonly superseded: ReadonlyMap<string, Replacement>;
 }
 
-/** Another reader may still be opening the segment that it found in the head it read. */
+/** Age from which unused segments are removed. A younger one may still be opened by a process that read the older head. */
 const SWEEP_AFTER_MS = 60_000;
 const NAME = /^[0-9a-f]{24}\.segment$/;
 
-/** What is saved, if it is whole and of this format. */
+/** The saved index if it is whole and of this format, else undefined. Never throws. */
 export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Promise<Saved | undefined> {
   try {
     const text = await world.files.read(`${ws.lexicalIndex}/head.json`);
@@ -68,19 +68,19 @@ export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Pro
       superseded: new Map(Object.entries(head.superseded)),
     };
   } catch {
-    // Unreadable or not ours: the files are the truth, this is made again.
+    // Unreadable or of another form: the index is derived and is made again.
     return undefined;
   }
 }
 
-/** Segments first, the head last. A folder that cannot be written to costs time at the next reading, nothing else. */
+/** Saves the segments, then the head. Never throws: a folder that cannot be written only costs time at the next reading. */
 export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace, saved: Saved): Promise<void> {
   const folder = ws.lexicalIndex;
   const { rows, names, segments, superseded } = saved;
   try {
-    // Asking must not found a memory: a repository without .kairos stays without one.
+    // A question must not create `.kairos` in a repository without it.
     if ((await world.files.stat(ws.kairos)) === undefined) return;
-    // Where nobody ran init, git must not offer the index for a commit.
+    // Without `kairos init` nothing else keeps git from adding the index to a commit.
     await world.files.create(`${folder}/.gitignore`, '*\n');
     for (const [n, name] of names.entries()) {
       const { bytes } = segments[n] as Segment;
@@ -95,6 +95,6 @@ export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace,
       if (stat && stat.mtimeMs + SWEEP_AFTER_MS < world.clock.now()) await world.files.remove(`${folder}/${name}`);
     }
   } catch {
-    // Read-only or full: recall works from memory.
+    // Read-only or full disk: recall works without a saved index.
   }
 }

@@ -1,4 +1,4 @@
-/** Segments seen as one list of documents with one set of statistics, equal to those of an index made at once. Pure. */
+/** The word index: segments as one list of documents, with the same statistics as an index made in one go. Pure. */
 import type { Problem } from '../../memory/entry.js';
 import { strengthFrom, type StrengthEvents } from '../../memory/strength.js';
 import type { Doc, Tier } from '../text/document.js';
@@ -9,26 +9,26 @@ import { TOPICS } from '../text/sources.js';
 import type { Replacement } from './superseded.js';
 
 /**
- * Documents by slot; columns are typed arrays with a value a slot. A slot that is not live is a former state of a file, or another writer's
- * copy of an entry. Slots of one file stand side by side, in order of its lines.
+ * Documents by slot; columns are typed arrays with one value a slot. A slot that is not live holds an older state of a file, or another
+ * writer's copy of an entry. The slots of one file are consecutive, in the order of its lines.
  */
 export interface LexicalIndex extends Columns {
   /** Replaced id -> what replaced it. */
   readonly superseded: ReadonlyMap<string, Replacement>;
-  /** The same by the slots of those that are live: an id costs more to write out than a slot to look up. */
+  /** The same by live slot, because decoding an id costs more than a look-up by slot. */
   readonly supersededAt: ReadonlyMap<number, Replacement>;
-  /** Of the ids that have more than their creation. */
+  /** Id -> events, for ids with more events than their creation. */
   readonly strength: ReadonlyMap<string, StrengthEvents>;
   /** The same by slot. */
   readonly strengthAt: ReadonlyMap<number, StrengthEvents>;
-  /** Topic -> topics that it is related to, by slug. */
+  /** Slug of a topic -> slugs (or `^id`s) that its `relates:` line names. */
   readonly relates: ReadonlyMap<string, readonly string[]>;
-  /** Name of a tag -> when what it names was committed. */
+  /** Name of a tag -> time of its commit, in milliseconds. */
   readonly versions: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
 }
 
-/** What of an index does not follow from its segments. */
+/** The parts of an index that do not follow from its segments. */
 interface IndexExtras {
   readonly superseded: LexicalIndex['superseded'];
   readonly problems: LexicalIndex['problems'];
@@ -59,7 +59,7 @@ export function lexicalIndexOf(segments: readonly Segment[], segmentOf: SegmentO
     strength,
     strengthAt: bySlot(columns, strength),
     relates: new Map(Object.entries(topics?.meta.relates ?? {})),
-    // Most questions name none, and to find them takes a look at every entry.
+    // Computed on demand: it reads every entry, and most questions name no version.
     get versions() {
       return (versions ??= versionsIn(columns));
     },
@@ -77,7 +77,7 @@ function bySlot<V>(columns: Columns, byId: ReadonlyMap<string, V>): Map<number, 
 
 const TAGGED = /^(\S+) created at ([0-9a-f]{12})\b/;
 
-/** When the commit that each tag was made at was written, or when the tag was seen, where no entry tells of the commit. */
+/** Tag -> time of its commit; of the entry about the tag where no entry about the commit exists. */
 function versionsIn(columns: Columns): Map<string, number> {
   const tag = columns.kinds.indexOf('tag');
   const seen = new Map<string, { commit: string; atMs: number }>();
@@ -105,7 +105,7 @@ function commitTimes({ segments, offsets, live, atMs }: Columns, commits: Readon
   return times;
 }
 
-/** The document in a slot, with the id under which it is known. */
+/** The document in a slot, with the id that recall shows for it. */
 export function docOf(index: Columns, slot: number): Doc {
   const { segment, at } = segmentAt(index, slot);
   const doc = docAt(segment, at);
@@ -113,13 +113,13 @@ export function docOf(index: Columns, slot: number): Doc {
   return renamed === undefined ? doc : { ...doc, id: renamed };
 }
 
-/** What the document in a slot says. */
+/** The text of the document in a slot. */
 export function textOf(index: Columns, slot: number): string {
   const { segment, at } = segmentAt(index, slot);
   return textAt(segment, at);
 }
 
-/** The id under which the document in a slot is known. */
+/** The id that recall shows for the document in a slot. */
 export function idOf(index: Columns, slot: number): string {
   const { segment, at } = segmentAt(index, slot);
   return index.renamed.get(slot) ?? idAt(segment, at);
@@ -131,7 +131,7 @@ function segmentAt({ segments, offsets }: Columns, slot: number): { segment: Seg
   return { segment: segments[n] as Segment, at: slot - (offsets[n] as number) };
 }
 
-/** The live slot of an id, or -1. Of a log's entry and a topic's bullet with one id, the entry's. */
+/** The live slot of an id, or -1. If an entry and a bullet of a topic share the id, the entry's. */
 export function slotOf(index: Columns, id: string): number {
   for (const [slot, name] of index.renamed) if (name === id && index.live[slot] === 1) return slot;
   let best = -1;
@@ -144,23 +144,24 @@ export function slotOf(index: Columns, id: string): number {
   return best;
 }
 
-/** The findable document with this id, or undefined. */
+/** The live document with this id, or undefined. */
 export function docWithId(index: Columns, id: string): Doc | undefined {
   const slot = slotOf(index, id);
   return slot < 0 ? undefined : docOf(index, slot);
 }
 
-/** The file: a log's or a topic's path, relative to `.kairos`. */
+/** The path of the log or topic, relative to `.kairos`. */
 export function pathOf(index: Columns, slot: number): string {
   return index.files[index.file[slot] as number] as string;
 }
 
-/** A hash of a commit's subject; 0 for what is no commit. */
+/** A hash of the commit's subject; 0 for documents that are no commit. */
 export function subjectOf(index: Columns, slot: number): number {
   const { segment, at } = segmentAt(index, slot);
   return segment.subject[at] as number;
 }
 
+/** 'ltm' for a bullet of a topic, 'stm' for an entry of a log. */
 export function tierOf(index: Columns, slot: number): Tier {
   return index.longTerm[slot] === 1 ? 'ltm' : 'stm';
 }
@@ -172,7 +173,7 @@ export function chunkKey({ chunkKeys }: Columns, chunk: number): string {
   return key;
 }
 
-/** Where a term's postings stand in one segment: `postingDoc[start]` to `postingDoc[end - 1]`, to which `offset` is added for the slot. */
+/** The postings of a term in one segment: `postingDoc[start]` to `postingDoc[end - 1]`; add `offset` to get slots. */
 export interface PostingRun {
   readonly segment: Segment;
   readonly offset: number;
@@ -180,7 +181,7 @@ export interface PostingRun {
   readonly end: number;
 }
 
-/** The postings of a term, by segment. Some may be of slots that are not live. */
+/** The postings of a term, by segment. They include slots that are not live. */
 export function postingsOf(index: Columns, term: string): PostingRun[] {
   const runs: PostingRun[] = [];
   for (const [n, segment] of index.segments.entries()) {
@@ -200,7 +201,7 @@ export function isKnown(index: Columns, term: string): boolean {
   return false;
 }
 
-/** Terms that begin so, sorted; some may stand in no live document any more. */
+/** The terms with this prefix, sorted. They include terms that no live document has. */
 export function termsBeginning(index: Columns, prefix: string): string[] {
   return [...new Set(index.segments.flatMap((segment) => termsWithPrefix(segment, prefix)))].sort();
 }

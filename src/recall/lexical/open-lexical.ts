@@ -1,8 +1,8 @@
 /**
- * The saved index of words, brought up to date by whoever reads. Derived: it may be deleted, damaged or of another version at any
- * time and is then made again without a word. It never fails a reader, and never changes ground state.
+ * Opens the word index and brings it up to date. The index is derived: if it is deleted, damaged or of another version, it is made again
+ * silently. A bad index must not fail a reader, and opening must not change ground state.
  *
- * Two segments at most: what changed since the base was made stands in a second, small one, so that an edit costs little.
+ * It has two segments at most: files that changed since the base was made are in a second, small one, so that an edit costs little.
  */
 import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
@@ -24,7 +24,7 @@ import { lexicalIndexOf, type LexicalIndex } from './lexical-index.js';
 
 type Disk = Pick<World, 'files' | 'clock'>;
 
-/** A file system's clock may be as coarse as two seconds (FAT). */
+/** The coarsest clock of a file system is two seconds (FAT). A file that changed more recently may change again under the same stamp. */
 const RACY_MS = 2000;
 
 interface IndexInputs {
@@ -33,7 +33,7 @@ interface IndexInputs {
   readonly forgotten: ReadonlySet<string>;
 }
 
-/** What an index in memory was made from. */
+/** The inputs that an index in memory was made from. */
 interface State {
   saved: Saved;
   readonly problems: readonly Problem[];
@@ -41,7 +41,7 @@ interface State {
   readonly saver: Saver;
 }
 
-/** Saves one state after the other, and only the latest of those that wait. */
+/** Saves one state after the other; of those that wait, only the latest. */
 interface Saver {
   next: Saved | undefined;
   running: Promise<void>;
@@ -50,10 +50,11 @@ interface Saver {
 const states = new WeakMap<LexicalIndex, State>();
 
 /**
- * The index as of now: loaded, brought up to date with the files that changed, saved again if it could be.
- * Equal files give equal answers, whatever came before.
- * @param previous what an earlier call in this process gave for the same workspace. Then only what changed is read, the same index is returned
- * where nothing did, and saving does not keep the caller waiting (see `savedLexical`).
+ * The index of the current files: loads it, reads the files that changed, and saves it if possible. Equal files give equal answers, whatever
+ * state was saved before.
+ * @param previous the index of an earlier call in this process for the same workspace. Then only changed files are read, the same index is
+ * returned where none changed, and saving goes on in the background (see `savedLexical`).
+ * @throws KairosError what reading logs and topics throws.
  */
 export async function openLexical(world: Disk, ws: Workspace, view: LogView, previous?: LexicalIndex): Promise<LexicalIndex> {
   const place: Place = { world, ws, view, ours: isOurs(view) };
@@ -64,13 +65,13 @@ export async function openLexical(world: Disk, ws: Workspace, view: LogView, pre
   try {
     return await open(place, inputs, saved);
   } catch (error) {
-    // Sound by its digest and still not what it should be: not ours. Without it the same error would be a real one.
+    // The saved index had valid digests but wrong contents: ignore it. Without a saved index the error is a real one.
     if (!saved) throw error;
     return open(place, inputs, undefined);
   }
 }
 
-/** Resolves when what an index was brought up to date with is on disk, or could not be written. */
+/** Resolves when the state of the index is on disk, or could not be written. */
 export async function savedLexical(index: LexicalIndex): Promise<void> {
   await states.get(index)?.saver.running;
 }
@@ -82,7 +83,7 @@ interface Place {
   readonly ours: boolean;
 }
 
-/** What a checkout put where the index stands is neither read nor replaced. (Through links nothing is written: the port sees to it.) */
+/** False if git tracks files in the index folder: they belong to a branch, and are neither read nor replaced. (The port refuses links.) */
 function isOurs(view: LogView): boolean {
   return ![...view.hidden].some((path) => path.startsWith('.kairos/index/'));
 }
@@ -100,7 +101,7 @@ async function follow(place: Place, inputs: IndexInputs, previous: LexicalIndex,
   const next = await refresh(place, inputs, before);
   if (next.saved !== before && place.ours) saveSoon(place, saver, next.saved);
   if (!next.changed && equal(state.problems, inputs.problems) && equal([...state.forgotten], [...inputs.forgotten])) {
-    // Only stamps: another call may have brought the same index further meanwhile.
+    // Only stamps changed; but another call may have updated the state meanwhile, which must not be undone.
     if (state.saved === before) state.saved = next.saved;
     return previous;
   }
@@ -122,7 +123,7 @@ function remember(saved: Saved, { problems, forgotten }: IndexInputs, saver: Sav
   return index;
 }
 
-/** After the caller has had its answer: writing waits for the disk. */
+/** Saves in the background, so that the caller does not wait for the disk. */
 function saveSoon({ world, ws }: Place, saver: Saver, saved: Saved): void {
   const waiting = saver.next !== undefined;
   saver.next = saved;
@@ -143,7 +144,7 @@ interface Read extends SourceContent {
   readonly problems: readonly Problem[];
 }
 
-/** The state as of now: `saved` itself where not even a stamp changed. `changed` is about contents. */
+/** The state of the current files; `saved` itself where no stamp changed. `changed`: the contents of some file did. */
 async function refresh(place: Place, { sources }: IndexInputs, saved: Saved | undefined): Promise<{ saved: Saved; changed: boolean }> {
   const rows = new Map<string, FileRow>();
   const fresh = new Map<string, SourceContent>();
@@ -194,8 +195,8 @@ const BASE = 0;
 const LATER = 1;
 
 /**
- * The next state: unchanged files stay in the base, changed ones share one small segment, until that is not small any more.
- * @param rows all files, those that changed in the later segment. @param fresh what changed.
+ * The next state: unchanged files stay in the base, changed ones share one small segment; when that has grown too large, a new base is made.
+ * @param rows all files; changed ones already point to the later segment. @param fresh contents of the changed files.
  */
 function renew(saved: Saved | undefined, rows: ReadonlyMap<string, FileRow>, fresh: ReadonlyMap<string, SourceContent>): Saved {
   const [base, small] = saved?.segments ?? [];

@@ -1,6 +1,6 @@
 /**
- * Makes the bytes of a segment: from documents fresh out of a file, and from files that another segment holds, whose terms and chunk keys are
- * taken over as they stand (they are most of the work). Equal documents give equal bytes, whichever way they came. Pure.
+ * Builds the bytes of a segment from newly read documents and from files that another segment holds. Terms and chunk keys of the latter are
+ * copied, since computing them is most of the work. Equal documents give equal bytes, whether read or copied. Pure.
  */
 import { byKey, byText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
@@ -65,7 +65,7 @@ function docsOfPart(part: Part): readonly Doc[] {
   return Array.from({ length: count }, (_, n) => docAt(part.from, first + n));
 }
 
-/** Only the source of all topics has any. */
+/** The `relates:` lines that a source brings; only the source of all topics has any. */
 function relatesIn({ from, path }: { readonly from: Segment; readonly path: string }): SegmentMeta['relates'] {
   const { first, count } = runOf(from, path);
   return count > 0 && ((from.flags[first] as number) & LONG_TERM) !== 0 ? from.meta.relates : {};
@@ -130,7 +130,7 @@ function isCommit(doc: Doc): boolean {
   return doc.ours && doc.commit !== undefined && COMMITS.has(doc.kind);
 }
 
-/** Those without one of these marks can only be replaced, never replace: see superseded.ts. */
+/** Whether a commit may replace another entry: one without these marks cannot. See superseded.ts. */
 function mayRevise({ kind, text }: Doc): boolean {
   return text.includes('This reverts') || text.includes('Revert "') || (kind === 'amend' && text.includes('\nreplaces '));
 }
@@ -140,7 +140,7 @@ function subjectHash(doc: Doc): number {
   return subject === undefined ? 0 : hashOf(subject);
 }
 
-/** FNV-1a over the code units, never 0. Equal subjects have equal hashes; the rest is looked at. */
+/** FNV-1a over the code units, never 0. Equal texts have equal hashes; callers compare the texts behind equal hashes. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193);
@@ -160,7 +160,7 @@ function textColumns(docs: readonly Doc[]): { text: Uint8Array; textStart: Uint3
 
 // ---------------------------------------------------------------- chunks
 
-/** The keys of all chunks, by document, and the flag of those whose last one is a window. */
+/** The chunk keys by document. Also sets the flag WINDOW of documents whose last chunk is a window. */
 function chunkColumns(parts: readonly Part[], docs: readonly Doc[], flags: Uint8Array): Record<ChunkSection, Sectioned> {
   const chunkStart = new Int32Array(docs.length + 1);
   let keys = new Uint8Array(KEY_BYTES * (docs.length + 64) * 2);

@@ -1,18 +1,18 @@
-/** What a segment is made of: sources read afresh, and sources that another segment has. Pure. */
+/** The inputs of a segment: sources that were just read, and sources that another segment holds. Pure. */
 import type { Doc, SavedTouch } from '../text/document.js';
 import { runOf, type Segment } from './segment.js';
 
-/** What a source gives: its documents, and what it says beside them. */
+/** The content of a source: its documents, reinforcements and citations of other entries, and relations of topics. */
 export interface SourceContent {
   readonly docs: readonly Doc[];
   readonly touches: readonly SavedTouch[];
   readonly relates: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A source for a segment: read afresh, or as another segment has it. */
+/** A source for a segment: just read, or to be copied from another segment. */
 export type Part = { readonly path: string } & (SourceContent | { readonly from: Segment });
 
-/** Documents of a source. */
+/** The number of documents of a source. */
 export function countOf(part: Part): number {
   return 'from' in part ? runOf(part.from, part.path).count : part.docs.length;
 }

@@ -1,4 +1,4 @@
-/** Inverts documents: which terms stand in which of them, and how often, in the order in which a segment keeps it. Pure. */
+/** Inverts documents: computes for each term the documents that have it and how often, in the order that a segment stores. Pure. */
 import { searchable, type Doc } from '../text/document.js';
 import { encodeAll, grown } from './typed-array.js';
 import { countOf, type Part } from './segment-source.js';
@@ -7,9 +7,10 @@ import { indexTerms, type WordMemo } from '../text/tokenize.js';
 
 export type TermSection = 'length' | 'terms' | 'termStart' | 'postingStart' | 'postingDoc' | 'postingCount';
 
+/** The largest frequency that a segment stores, in one byte. */
 const MOST = 255;
 
-/** Occurrences: a term in a document, and how often. Grows. */
+/** Occurrences as growing columns: a term, a document that has it, and how often. */
 interface Occurrences {
   readonly numbers: Map<string, number>;
   term: Int32Array<ArrayBuffer>;
@@ -18,7 +19,7 @@ interface Occurrences {
   size: number;
 }
 
-/** @param parts sources in order. @param docs all their documents. */
+/** The term sections of a segment. @param parts sources in order. @param docs all their documents, in the same order. */
 export function invert(parts: readonly Part[], docs: readonly Doc[]): Pick<Sections, TermSection> {
   const length = new Int32Array(docs.length);
   const room = 1024 + docs.length * 32;
@@ -65,7 +66,10 @@ function put(found: Occurrences, term: string, doc: number, count: number): numb
   return number;
 }
 
-/** Adds a document's terms and returns the number of distinct ones among its own words. @param latest of each term, its last occurrence. */
+/**
+ * Adds a document's terms and returns the number of distinct ones among its own words.
+ * @param latest number of a term -> its last occurrence.
+ */
 function read(found: Occurrences, latest: number[], doc: Doc, at: number, memo: WordMemo): number {
   const { words, context } = searchable(doc);
   let distinct = 0;
@@ -83,7 +87,7 @@ function read(found: Occurrences, latest: number[], doc: Doc, at: number, memo: 
   return distinct;
 }
 
-/** @param places document of the segment -> document here, or -1. */
+/** Copies the occurrences of another segment. @param places document there -> document here, or -1. */
 function takeOver(found: Occurrences, segment: Segment, places: Int32Array): void {
   const { postingStart, postingDoc, postingCount } = segment;
   for (const [n, term] of termsOf(segment).entries()) {
@@ -95,7 +99,7 @@ function takeOver(found: Occurrences, segment: Segment, places: Int32Array): voi
   }
 }
 
-/** Postings by term, and each term's by document. */
+/** Sorts postings by term, and those of a term by document. */
 function sortOccurrences({ numbers, term, doc, count, size }: Occurrences, docs: number): Omit<Pick<Sections, TermSection>, 'length'> {
   const sorted = sortedByBytes([...numbers.keys()]);
   const rank = new Int32Array(sorted.length);
@@ -114,7 +118,7 @@ function sortOccurrences({ numbers, term, doc, count, size }: Occurrences, docs:
   };
 }
 
-/** The stable order by keys below `limit`, of what stood in `before`; and where each key begins in it. */
+/** A stable counting sort: the indexes of `before` ordered by their keys (all below `limit`), and the place where each key begins. */
 function countingSort(keys: Int32Array, before: Uint32Array | undefined, limit: number): { order: Uint32Array; starts: Uint32Array } {
   const starts = new Uint32Array(limit + 1);
   for (const key of keys) starts[key + 1] = (starts[key + 1] as number) + 1;
@@ -130,7 +134,7 @@ function countingSort(keys: Int32Array, before: Uint32Array | undefined, limit: 
   return { order, starts };
 }
 
-/** UTF-8 sorts by code point, strings by code unit: they differ only where surrogates are. */
+/** Sorts as the UTF-8 bytes sort, that is by code point. Strings sort by code unit, which differs only where surrogates occur. */
 function sortedByBytes(terms: string[]): string[] {
   terms.sort();
   if (!terms.some((term) => /[\ud800-\udfff]/.test(term))) return terms;

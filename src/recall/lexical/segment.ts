@@ -1,18 +1,18 @@
 /**
- * A segment: the postings and documents of a set of files as one run of bytes, made once (segment-build.ts) and never changed. Pure.
+ * A segment: the postings and documents of a set of files as one run of bytes. It is built once (segment-build.ts) and never changed. Pure.
  *
  *     magic, format, bytes of meta, then offset and length of each section     Uint32, in the order of SECTIONS
  *     meta                                                                    JSON: names that columns refer to by number
  *     sections                                                                each at a multiple of eight
  *
- * Columns and postings are typed arrays over these very bytes: opening costs neither parsing nor memory beyond the file's, and a document is
- * decoded when it is a hit. Numbers are in the machine's own order; on another kind of machine the format number reads wrong, and the segment
- * is made again.
+ * Columns and postings are typed arrays over these bytes, so that opening needs no parsing and no memory beyond the file's; a document is
+ * decoded only when it is a hit. Numbers are in the machine's byte order; on a machine of the other order the format number reads wrong, and the
+ * segment is made again.
  */
 import { ORIGINS } from '../../memory/kinds.js';
 import type { Doc, SavedTouch } from '../text/document.js';
 
-/** Raise it when terms, documents or this layout change: older segments are rebuilt unasked. */
+/** Raise it when terms, documents or this layout change: older segments are then rebuilt. */
 export const SEGMENT_FORMAT = 2;
 export const MAGIC = 0x52494b4b;
 
@@ -22,20 +22,20 @@ export const TURN = 2;
 export const OURS = 4;
 export const DEFINED = 8;
 export const STRUCK = 16;
-/** The last of its chunks is its window. */
+/** The last chunk of the document is a window over its neighbours. */
 export const WINDOW = 32;
-/** A commit that may say it takes another's place. */
+/** A commit that may replace another entry. */
 export const REVISES = 64;
 
-/** Sections and their element types. Documents are numbered in order of file and line; columns have a value a document. */
+/** Sections and their element types. Documents are numbered in the order of file and line; columns have one value a document. */
 export const SECTIONS = {
   /** See `numberOfId`. */
   id: Float64Array,
-  /** 0 for a topic's bullet without a date. */
+  /** Milliseconds since 1970; 0 for a topic's bullet without a date. */
   atMs: Float64Array,
   /** Twelve hexadecimal digits as a number; -1 for none, -2 for one in `meta.commits`. */
   commit: Float64Array,
-  /** Documents by id, those of one id in order: a search by halves. */
+  /** Documents sorted by id, those of one id in order, for binary search. */
   byId: Int32Array,
   line: Int32Array,
   /** Distinct terms. */
@@ -54,7 +54,7 @@ export const SECTIONS = {
   postingDoc: Int32Array,
   /** Index into `meta.kinds`. */
   kind: Uint16Array,
-  /** How often, 255 at most. */
+  /** How often the document has the term, 255 at most. */
   postingCount: Uint8Array,
   /** Index into ORIGINS. */
   origin: Uint8Array,
@@ -76,40 +76,40 @@ type Loosely<T> = T extends Float64Array
         : Uint8Array;
 export type Sections = { readonly [Name in SectionName]: Loosely<InstanceType<(typeof SECTIONS)[Name]>> };
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
-/** Magic, format, bytes of meta, spare. */
+/** Magic, format, bytes of meta, one unused. */
 export const HEADER_WORDS = 4;
 
 export interface SegmentMeta {
   readonly actors: readonly string[];
-  /** Document -> commit, where it has not twelve digits. */
+  /** Document -> commit, where it does not have twelve digits. */
   readonly commits: Readonly<Record<string, string>>;
   /** Source, first document, number of documents. */
   readonly files: readonly (readonly [string, number, number])[];
   readonly kinds: readonly string[];
   /** Ids that are not ten digits and letters, sorted: a person's anchors. */
   readonly otherIds: readonly string[];
-  /** Of logs and topics, in order. */
+  /** Paths of logs and topics, sorted. */
   readonly paths: readonly string[];
   /** Slug -> slugs. */
   readonly relates: Readonly<Record<string, readonly string[]>>;
   /** Struck document -> what replaced it. */
   readonly struckBy: Readonly<Record<string, string>>;
-  /** Of each path: a topic's title, '' for a log. */
+  /** For each of `paths`: the title of a topic, '' for a log. */
   readonly titles: readonly string[];
-  /** Source -> what its entries say for others. */
+  /** Source -> events that its entries add to others (citations, reinforcements). */
   readonly touches: Readonly<Record<string, readonly SavedTouch[]>>;
 }
 
 export interface Segment extends Sections {
-  /** The whole, as it is saved. */
+  /** The whole segment, as it is saved. */
   readonly bytes: Uint8Array;
   readonly meta: SegmentMeta;
-  /** Documents. */
+  /** The number of documents. */
   readonly count: number;
   readonly termCount: number;
 }
 
-/** Reads a segment, or undefined if the bytes are not a whole one of this format. The arrays are views: the bytes must not be changed. */
+/** Reads a segment; undefined if the bytes are not a whole one of this format. The arrays are views, so the bytes must not be changed. */
 export function parseSegment(given: Uint8Array): Segment | undefined {
   const bytes = given.byteOffset % 8 === 0 ? given : given.slice();
   const words = HEADER_WORDS + 2 * SECTION_NAMES.length;
@@ -136,14 +136,14 @@ export function parseSegment(given: Uint8Array): Segment | undefined {
 
 const PLAIN_ID = /^[0-9a-z]{10}$/;
 
-/** Ten digits and letters are a number below 2^53; others are -1, -2, ... by their place in `otherIds`. NaN for one that is not there. */
+/** An id of ten digits and letters as a number below 2^53; other ids are -1, -2, ... by their place in `otherIds`, NaN if not in it. */
 export function numberOfId(id: string, otherIds: readonly string[]): number {
   if (PLAIN_ID.test(id)) return parseInt(id, 36);
   const at = firstAtLeast(otherIds.length, (n) => (otherIds[n] as string) >= id);
   return otherIds[at] === id ? -1 - at : NaN;
 }
 
-/** The id of a document, as it is written. */
+/** The written id of a document. */
 export function idAt({ id, meta }: Segment, at: number): string {
   const number = id[at] as number;
   return number >= 0 ? number.toString(36).padStart(10, '0') : (meta.otherIds[-1 - number] ?? '');
@@ -162,7 +162,7 @@ function docsWithNumber({ id, byId, count }: Segment, number: number): number[] 
   return found;
 }
 
-/** The first of `count` numbers for which `reached` is true, by halves; `count` if there is none. */
+/** Binary search: the first of the numbers below `count` for which `reached` is true; `count` if there is none. */
 export function firstAtLeast(count: number, reached: (n: number) => boolean): number {
   let [low, high] = [0, count];
   while (low < high) {
@@ -185,13 +185,13 @@ export function termNumber(segment: Segment, term: string): number {
   return at < segment.termCount && compareTerm(segment, at, bytes) === 0 ? at : -1;
 }
 
-/** Terms that begin so, in order. */
+/** The terms with this prefix, in order. */
 export function termsWithPrefix(segment: Segment, prefix: string): string[] {
   const { first, end } = prefixRange(segment, prefix);
   return Array.from({ length: end - first }, (_, n) => termAt(segment, first + n));
 }
 
-/** The numbers of the terms that begin so: `first` to `end - 1`. */
+/** The numbers of the terms with this prefix: `first` to `end - 1`. */
 export function prefixRange(segment: Segment, prefix: string): { first: number; end: number } {
   const bytes = ENCODER.encode(prefix);
   const first = firstTermFrom(segment, bytes);
@@ -259,6 +259,7 @@ export function docAt(segment: Segment, at: number): Doc {
   };
 }
 
+/** The text of one document. */
 export function textAt({ text, textStart }: Segment, at: number): string {
   return DECODER.decode(text.subarray(textStart[at], textStart[at + 1]));
 }
@@ -273,7 +274,7 @@ function slugOf(path: string): string {
   return path.slice(path.indexOf('/') + 1, -'.md'.length);
 }
 
-/** Where a source's documents stand in a segment; none for a source that is not in it. */
+/** The first document and the number of documents of a source; count 0 for a source that is not in the segment. */
 export function runOf(segment: Segment, source: string): { readonly first: number; readonly count: number } {
   const { files } = segment.meta;
   const row = files[firstAtLeast(files.length, (n) => (files[n] as readonly [string, number, number])[0] >= source)];

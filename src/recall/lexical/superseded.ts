@@ -1,4 +1,4 @@
-/** Which findable bullets were replaced, by which and why: the edges between entries, and what topics strike. Pure. */
+/** Which live bullets were replaced, by which and why: from commits that revert or amend others, and from struck bullets of topics. Pure. */
 import { compareText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import { supersession, type SupersessionReason } from '../../memory/edges.js';
@@ -11,7 +11,7 @@ export interface Replacement {
   readonly why: SupersessionReason;
 }
 
-/** A segment, and which of its documents are the present state of their files: 1 for each. */
+/** A segment, and a 1 for each of its documents that belongs to the present state of its file. */
 export interface Present {
   readonly segment: Segment;
   readonly has: Uint8Array;
@@ -19,31 +19,31 @@ export interface Present {
 
 const OBJECT_ID = /\b[0-9a-f]{7,64}\b/g;
 const QUOTED = /^Revert "(.*)"/;
-/** The first seven of twelve digits. */
+/** Dividing a number of twelve hexadecimal digits by it leaves the first seven. */
 const SEVEN = 16 ** 5;
 
-/** What of a segment may replace something, and how that is named. */
+/** The documents of a segment that take part in replacements. */
 interface Revisions {
   readonly marks: Marks;
-  /** Documents that may replace something, that these may mean, and that are struck. */
+  /** Documents that may replace others, those that these may name, and struck ones. */
   readonly own: readonly number[];
-  /** What was superseded if no other document had a say: so it is after most edits. */
+  /** The replacements if documents of other segments add none, which is the case after most edits. */
   alone(): ReadonlyMap<string, Replacement>;
 }
 
-/** Names by which a commit is meant: beginnings of object ids, hashes of subjects. */
+/** How texts name commits: by the beginning of an object id, or by the subject (here its hash). */
 interface Marks {
   readonly prefixes: ReadonlySet<number>;
   readonly subjects: ReadonlySet<number>;
 }
 
-/** A segment never changes, and the large one is asked again after each edit. */
+/** A segment never changes, and the large one is needed again after each edit. */
 const known = new WeakMap<Segment, Revisions>();
 
 /**
- * Replaced id -> what replaced it, sorted by id. Members of a circle are left out: none of them can be what holds.
- * Of all commits only those are read that say they replace something, and those that they may mean: their object ids and subjects are
- * columns. Which of these it is decides `supersession`, for which the others could change nothing.
+ * Replaced id -> what replaced it, sorted by id. Members of a circle are left out, since none of them can be the valid one.
+ * Only commits that may replace others are decoded, and those that they may name (object ids and subjects are columns). `supersession` then
+ * decides among these; the other commits could not change its result.
  */
 export function supersededIn(present: readonly Present[]): ReadonlyMap<string, Replacement> {
   const places = present.map(({ segment, has }) => {
@@ -102,7 +102,7 @@ function replacedAmong(docs: readonly Doc[]): Map<string, Replacement> {
   return new Map(sound.map(([id, { by, why }]): [string, Replacement] => [id, { by, why }]).sort(([a], [b]) => compareText(a, b)));
 }
 
-/** What replaced an entry, and what replaced that, ... A circle is gone round once. */
+/** What replaced an entry, what replaced that, and so on. Ends at the first repetition. */
 export function replacements(replaced: ReadonlyMap<string, Replacement>, id: string): string[] {
   const chain: string[] = [];
   for (let next = replaced.get(id)?.by; next !== undefined && !chain.includes(next); next = replaced.get(next)?.by) chain.push(next);

@@ -1,4 +1,4 @@
-/** What a search is narrowed to, and how a person writes it. Pure. */
+/** The filters of a search: parses what a person wrote, and tests documents. Pure. */
 import { DAY_MS } from '../../dates/units.js';
 import { dayStartMs, isRealDay, parseTime } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
@@ -8,14 +8,14 @@ export interface Filters {
   /** Slug of one topic; finds long-term memory only. */
   readonly topic?: string;
   readonly tier?: Tier;
-  /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. What has no date is left out. */
+  /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. Bullets without a date are left out. */
   readonly since?: string;
   readonly until?: string;
   /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. */
   readonly path?: string;
-  /** 1 to 100, 10 unless said. */
+  /** The most hits, 1 to 100. Default: 10. */
   readonly limit?: number;
-  /** 0 to 1: weaker hits are left out. Unless said, the cut that was calibrated. */
+  /** 0 to 1: hits of a lower score are left out. Default: the calibrated cut. */
   readonly minScore?: number;
 }
 
@@ -25,22 +25,23 @@ export const LARGEST_LIMIT = 100;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
-/** Filters, checked: times in milliseconds, both ends inclusive. */
+/** Checked filters: times in milliseconds since 1970, both ends inclusive. */
 export interface Bounds {
   readonly sinceMs: number;
   readonly untilMs: number;
   readonly limit: number;
   readonly minScore: number | undefined;
-  /** Whether a document's text has to be read to decide. */
+  /** True if `admitsDoc` must be asked, which needs the decoded document. */
   readonly needsText: boolean;
+  /** True if any filter is set. */
   readonly any: boolean;
-  /** Whether a bullet's columns let it through. */
+  /** The tests that need only columns. */
   admits(tier: Tier, atMs: number): boolean;
-  /** Whether the rest of it does. */
+  /** The other tests. */
   admitsDoc(doc: Doc): boolean;
 }
 
-/** @throws KairosError `bad-date`, `usage`: what was written, and how to write it. */
+/** Checks the filters. @throws KairosError `bad-date`, `usage` that quote the wrong value and say how to write it. */
 export function boundsOf(filters: Filters): Bounds {
   const { topic, tier, path, limit = DEFAULT_LIMIT } = filters;
   if (tier !== undefined && tier !== 'stm' && tier !== 'ltm') {
@@ -83,8 +84,8 @@ function timeOf(text: string, name: string): { startMs: number; endMs: number } 
 }
 
 /**
- * True for a text that names a path at, below or like the given one. An entry names the paths that changed most, in parentheses;
- * a note names what its author wrote. A pattern without a slash is held against the last part of a path, as in `.gitignore`.
+ * A test for texts that name the given path, a path below it, or one that matches the pattern. An entry of a commit names the paths that changed
+ * most, in parentheses; a note may name any. A pattern without a slash is matched with the last part of a path, as in `.gitignore`.
  */
 function pathTest(wanted: string): (text: string) => boolean {
   const path = wanted
@@ -101,7 +102,7 @@ function pathTest(wanted: string): (text: string) => boolean {
     });
 }
 
-/** Words of a text that may be paths; both sides of git's `old => new`. */
+/** The words of a text that may be paths; both sides of git's `old => new`. */
 function pathsIn(text: string): string[] {
   return (text.match(/[^\s()[\]{}"'`,;<>]+/g) ?? [])
     .map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, ''))

@@ -1,9 +1,9 @@
-/** Terms of a segment that are a few slips of the finger away from a word. Pure; it looks at bytes and decodes what it returns. */
+/** Terms of a segment within a small edit distance of a word, for misspelt questions. Pure; it compares bytes and decodes only what it returns. */
 import { prefixRange, termAt, type Segment } from '../lexical/segment.js';
 
 /**
- * Terms with the word's first letter and at most so many letters more, less or other, with that number (Levenshtein's distance, in code
- * units). A library's tree of terms would have to be built first, which costs more than looking at all of them.
+ * Terms with the word's first letter and a Levenshtein distance (in code units) of 1 to `edits`, with that distance. It scans all such terms: to
+ * build a library's tree of terms would cost more than the scan.
  */
 export function termsNear(segment: Segment, word: string, edits: number): { term: string; distance: number }[] {
   const { terms, termStart } = segment;
@@ -32,7 +32,7 @@ function unitsOf(text: string): Uint16Array {
   return Uint16Array.from({ length: text.length }, (_, n) => text.charCodeAt(n));
 }
 
-/** The distance, or something above `limit`. Only cells that near the diagonal can lie within it. */
+/** The distance, or any number above `limit`. Computes only the cells near the diagonal: no other can be within the limit. */
 function distanceUpTo(a: ArrayLike<number>, b: ArrayLike<number>, limit: number, [one, other]: readonly [Int32Array, Int32Array]): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let [above, row] = [one, other];

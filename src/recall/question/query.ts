@@ -1,4 +1,4 @@
-/** A question -> the terms to look for, as the index knows them: joined and split words, beginnings, misspellings. Pure. */
+/** Plans a search: from a question to terms of the index, with joined and split words, prefixes and misspellings. Pure. */
 import { byText } from '../../base/order.js';
 import { termsNear } from './misspelt.js';
 import { isObjectId, wordsOf, type Word } from '../text/tokenize.js';
@@ -7,22 +7,22 @@ import { isKnown, termsBeginning, type LexicalIndex } from '../lexical/lexical-i
 /** One term to look for. */
 export interface QueryTerm {
   readonly term: string;
-  /** Terms of the question that finding it answers; itself, or the two words that it joins. */
+  /** Terms of the question that it stands for: itself, or the two words that it joins. */
   readonly answers: readonly string[];
-  /** Below 1 for a word that only means the same. */
+  /** Below 1 for a word of similar meaning. */
   readonly boost: number;
-  /** Terms of the index that meet it: itself with weight 1, longer or misspelt ones with less. */
+  /** Terms of the index to search for it: itself with weight 1, longer or differently spelt ones with less. */
   readonly candidates: readonly { readonly term: string; readonly weight: number }[];
 }
 
 export interface Query {
   readonly text: string;
   readonly terms: readonly QueryTerm[];
-  /** Nothing but stop words: then the words are looked for as they stand. */
+  /** Set if the question has nothing but stop words: the words themselves, to be searched for literally. */
   readonly literal: readonly string[];
 }
 
-/** Words for one kind of change, stemmed: who asks what "replaced" a thing is answered by the commit that says "switch from". */
+/** Stemmed words for one kind of change: a question with "replaced" must find the commit that says "switch from". */
 const CHANGES: readonly (readonly string[])[] = [
   ['drop', 'remov', 'delet'],
   ['replac', 'switch', 'migrat'],
@@ -33,10 +33,10 @@ const CHANGES: readonly (readonly string[])[] = [
 const SAME_CHANGE = 0.5;
 const SHORTEST_PREFIX = 3;
 const SHORTEST_FUZZY = 4;
-/** A shorter half is an accident ("on" + "line"). */
+/** A shorter half would match by accident ("on" + "line"). */
 const SHORTEST_HALF = 3;
 
-/** What to look for. Looser ways are taken only for words that no entry has: an exact word never brings its neighbours along. */
+/** The terms to search for. Prefixes and misspellings are tried only for words that no entry has, so that an exact word stays exact. */
 export function planQuery(index: LexicalIndex, text: string): Query {
   const words = wordsOf(text);
   const kept = words.filter((word) => !word.stop);
@@ -72,7 +72,7 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
   const identifier = isObjectId(whole) || /\d/.test(whole);
   const longer = whole.length >= SHORTEST_PREFIX ? termsBeginning(index, whole) : [];
   if (longer.length > 0) return [{ ...exact(whole), candidates: longer.map((term) => ({ term, weight: prefixWeight(term, whole) })) }];
-  // A wrong digit is another number, not a slip of the finger.
+  // A wrong digit makes another number, not a misspelling.
   if (identifier || whole.length < SHORTEST_FUZZY || !/^[\p{L}_-]+$/u.test(whole)) return [];
   const edits = whole.length < 6 ? 1 : 2;
   const alike = new Map(
@@ -82,7 +82,7 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
   return [{ ...exact(whole), candidates: candidates.sort(byText(({ term }) => term)) }];
 }
 
-/** MiniSearch's: less the more letters are missing, and never much. */
+/** MiniSearch's weight of a longer term: the more letters are added, the less, and always below 0.375. */
 function prefixWeight(term: string, prefix: string): number {
   return (0.375 * term.length) / (term.length + 0.3 * (term.length - prefix.length));
 }
@@ -91,7 +91,7 @@ function fuzzyWeight(term: string, distance: number): number {
   return (0.45 * term.length) / (term.length + distance);
 }
 
-/** "lockfile" as "lock" and "file", where no entry writes it as one. */
+/** Splits a word that no entry has into two that entries have: "lockfile" into "lock" and "file". */
 function split(index: LexicalIndex, word: string): string[] {
   if (!/^[a-z]+$/.test(word)) return [];
   for (let at = SHORTEST_HALF; at <= word.length - SHORTEST_HALF; at++) {

@@ -1,12 +1,12 @@
-/** Which of the known tags a question means by "2.0": exactly that name, or the release that is called so. Pure; it knows no git. */
+/** Finds the tag that a question means by "2.0": the tag of that name, or a release with that version. Pure; it knows no git. */
 
-/** What of a tag's name is the version: `v2.0.0`, `release-2.0`, `parser@2.0.0-rc.1`. */
+/** The version in a tag's name: `v2.0.0`, `release-2.0`, `parser@2.0.0-rc.1`. */
 const VERSION = /(?:^|[@/_-]|[a-z](?=\d))v?(\d+(?:\.\d+)*(?:[-.]?(?:a|alpha|b|beta|rc|pre|dev)[-.]?\d*)*)$/i;
 
 /**
- * The moment of a release by the name that a person gives it. `2.0` is also `v2.0`, `2.0.0` and `release-2.0`; where several packages have
- * one, the earliest counts. Undefined where no tag is meant: 3.10 may be anything.
- * @param tags name -> milliseconds.
+ * The time of a release, by the name that a person gives it. `2.0` also matches `v2.0`, `2.0.0` and `release-2.0`; if several packages have
+ * such a release, the earliest counts. Undefined if no tag matches: "3.10" may mean anything.
+ * @param tags name -> milliseconds since 1970.
  */
 export function releaseMoment(tags: ReadonlyMap<string, number>, name: string): number | undefined {
   const exact = tags.get(name) ?? tags.get(`v${name}`) ?? tags.get(name.replace(/^v/i, ''));
@@ -18,7 +18,7 @@ export function releaseMoment(tags: ReadonlyMap<string, number>, name: string): 
   return earliest;
 }
 
-/** `v2.0.0` and `2` are one; `2.0.0-rc.1` is another. */
+/** The version in a normal form: `v2.0.0` and `2` are equal, `2.0.0-rc.1` differs. */
 function plain(name: string): string | undefined {
   return VERSION.exec(name)?.[1]
     ?.toLowerCase()

@@ -1,26 +1,26 @@
 /**
- * Dates as people write them in a question, one at a place of the text: a calendar date, a part of a year, or a time told from today. English
- * and ISO, UTC. Pure. What could as well be an ordinary word ("it may fail", "march through") is no date.
+ * Reads the date that begins at a place of a question: a calendar date, a part of a year, or a time relative to today. English and ISO, UTC. Pure.
+ * A word that may as well be an ordinary one ("it may fail", "march through") is no date.
  */
 import { DAY_MS } from '../../dates/units.js';
 import { dayFields, utcMs } from '../../dates/day.js';
 
-/** Milliseconds, both ends inclusive. */
+/** A time span in milliseconds since 1970, both ends inclusive. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 export interface Said {
-  /** UTF-16 units from the place where it was looked for. */
+  /** The length of the date in UTF-16 units. */
   readonly length: number;
-  /** The year that was written; undefined where none was, though one is meant. */
+  /** The written year; undefined if there is none. */
   readonly year: number | undefined;
-  /** False where the words mean one time in whatever year: yesterday, 2023-05-08. */
+  /** True if the words name a time in each year ("in May"); false if they name one time: yesterday, 2023-05-08. */
   readonly anyYear: boolean;
-  /** A day with its month in words: as people tell of it, and often a day or two later. */
+  /** True for a day with its month in words, as in talk. Events are often told a day or two later, so callers allow for that. */
   readonly isTold?: boolean;
-  /** The time in this year; for the others `year` does not matter. Undefined for a day that the year has not. */
+  /** The time in this year; if `anyYear` is false, `year` does not matter. Undefined for a day that the year does not have. */
   in(year: number): Span | undefined;
 }
 
@@ -52,11 +52,11 @@ const LAST_FEW = pattern(`(?:the )?(?:last|past|previous) ${COUNT} ${UNIT}s?`);
 const AGO = pattern(`${COUNT} ${UNIT}s? ago`);
 const WEEKDAY = pattern(`(?:last |this )?(${WEEKDAY_NAMES.join('|')})`);
 
-/** How far the words beside a date are looked at. */
+/** How many characters before and after a date are read. */
 const LOOK = 40;
 const BEFORE_A_DATE =
   /(?:^|\s)(?:in|on|of|since|until|till|by|before|after|during|from|between|around|about|to|through|early|mid|late|as of|prior to|up to)[ -]$/i;
-/** What may follow "may" or "march" where they name a month; a verb may not. */
+/** What may follow "may" or "march" as a month; after the verbs other words follow. */
 const BEHIND_A_DATE =
   /^(?:$|[?!.,;:)"']|\s+(?:\d|and|or|to|when|did|do|does|we|i|you|they|was|were|is|are|the|our|with|for|about|that|which)\b|\s*$)/i;
 
@@ -67,8 +67,9 @@ interface Asking {
 }
 
 /**
- * The date that begins at this place, or undefined.
- * @param leads true where a word stands before it that only a date or a thing can follow ("since", "in").
+ * The date that begins at `at`, or undefined.
+ * @param nowMs milliseconds since 1970; its UTC day is "today".
+ * @param leads true if a word before it ("since", "in") makes a date likely.
  */
 export function dateAt(text: string, at: number, nowMs: number, leads = BEFORE_A_DATE.test(before(text, at))): Said | undefined {
   const asking = { text, at, nowMs };
@@ -85,7 +86,7 @@ function numeric({ text, at }: Asking): Said | undefined {
   const other = match(NUMERIC, text, at);
   if (!other) return undefined;
   const [first, second, year] = [Number(other[1]), Number(other[3]), Number(other[4])];
-  // 3/4/2023 is two days; 3.4.2023 is written by those who put the day first.
+  // 3/4/2023 is ambiguous; in 3.4.2023 the day comes first.
   if (other[2] === '/' && first <= 12 && second <= 12 && first !== second) return undefined;
   const [day, month] = other[2] === '.' || first > 12 ? [first, second] : [second, first];
   const span = daySpan(year, month - 1, day);
@@ -112,7 +113,7 @@ function calendar({ text, at }: Asking, leads: boolean): Said | undefined {
   return year && (leads || /^the year/i.test(year[0])) ? ofYear(year, year[1], yearSpan) : undefined;
 }
 
-/** Whether a month's name is meant: not the verb, the name of a person, or an abbreviation of something else. */
+/** True if the word is the name of a month: not a verb, a person's name, or another abbreviation. */
 function isMonth(text: string, at: number, found: RegExpExecArray, name: string, year: string | undefined, leads: boolean): boolean {
   const isVerb = /^(?:may|march)$/i.test(name);
   const isShy = isVerb || name.length < 4 || /^sept$/i.test(name);
@@ -127,7 +128,7 @@ function isMonth(text: string, at: number, found: RegExpExecArray, name: string,
 }
 
 const ORDINALS = ['first', 'second', 'third', 'fourth'];
-/** First month of the season in the north, where it begins in the year that names it. */
+/** The first month (from 0) of each season, in the north; the year of a season is the one in which it begins. */
 const SEASONS: Readonly<Record<string, number>> = { spring: 2, summer: 5, autumn: 8, fall: 8, winter: 11 };
 
 function partOfYear({ text, at, nowMs }: Asking, leads: boolean): Said | undefined {
@@ -147,7 +148,7 @@ function partOfYear({ text, at, nowMs }: Asking, leads: boolean): Said | undefin
   if (!season) return undefined;
   const [said, which, name, year] = season;
   const isBare = which === undefined && year === undefined;
-  // "spring" and "fall" are words of programs; alone they are a season only at the end: "in spring?"
+  // "spring" and "fall" are also words of programming; without a year they are a season only at the end: "in spring?"
   if (isBare && (!(leads || /\bfor $/i.test(before(text, at))) || (!/^the /i.test(said) && !/^\W*$/.test(text.slice(at + said.length)))))
     return undefined;
   const of = (y: number): Span => months(y, SEASONS[String(name).toLowerCase()] as number, 3);
@@ -166,7 +167,7 @@ function fromToday({ text, at, nowMs }: Asking): Said | undefined {
   const around = match(AROUND, text, at);
   if (around) {
     const [which, unit] = [String(around[1]).toLowerCase(), String(around[2]).toLowerCase()];
-    // "The last month" ends now; "last month" ended with the calendar's.
+    // "The last month" ends today; "last month" is the previous calendar month.
     if (/^(?:the last|the past|past)$/.test(which) && unit !== 'weekend')
       return fixed(around, { fromMs: day(daysOf(unit)).fromMs, toMs: day(0).toMs });
     return fixed(around, unitAround(unit, /this|current/.test(which), nowMs));
@@ -176,7 +177,7 @@ function fromToday({ text, at, nowMs }: Asking): Said | undefined {
   const ago = match(AGO, text, at);
   if (ago) {
     const unit = daysOf(ago[2]);
-    // "Two weeks ago" is rarely fourteen days: half a unit either way.
+    // "Two weeks ago" is rarely exactly fourteen days, so half a unit is allowed either way.
     const slack = unit === 1 ? 0 : Math.ceil(unit / 2);
     const [least, most] = [leastOf(ago[1]) * unit - slack, mostOf(ago[1]) * unit + slack];
     return fixed(ago, { fromMs: day(most).fromMs, toMs: day(Math.max(0, least)).toMs });
@@ -187,7 +188,7 @@ function fromToday({ text, at, nowMs }: Asking): Said | undefined {
   return fixed(weekday, day(back === 0 && /^last/i.test(weekday[0]) ? 7 : back));
 }
 
-/** The calendar week (from Monday), weekend, month, quarter or year that is now, or the one before. */
+/** The present calendar week (from Monday), weekend, month, quarter or year, or the previous one. */
 function unitAround(unit: string, isThis: boolean, nowMs: number): Span {
   const { year, month, weekday } = dayFields(nowMs);
   const before = isThis ? 0 : 1;

@@ -1,34 +1,34 @@
 /**
- * The time that a question asks for: spans that are boosted, one span that everything else is left out of, and whether it asks for what holds
- * now. It reads words only and decides nothing about hits. Pure; without own grammar chrono-node would cost 130 ms for its first question,
- * take "march through" and "sat on" for dates, and know no seasons, years or versions.
+ * Reads the time that a question asks for: spans to boost, at most one span with hard limits, and whether it asks for the present state. It reads
+ * words and decides nothing about hits. Pure. The grammar is our own because chrono-node costs 130 ms for the first question, reads "march
+ * through" and "sat on" as dates, and knows no seasons, years or versions.
  */
 import { DAY_MS } from '../../dates/units.js';
 import { dayFields, LAST_MOMENT_MS } from '../../dates/day.js';
 import { dateAt, type Said, type Span } from './when-dates.js';
 
 export interface AskedSpan extends Span {
-  /** True: what lies outside is not asked for. Only where the question says since, until, before, after or between. At most one. */
+  /** True: entries outside of it are not asked for. Only for since, until, before, after and between. At most one span of a question is hard. */
   readonly hard: boolean;
-  /** The words that say so. */
+  /** The words of the question that name it. */
   readonly text: string;
 }
 
 export interface WhenAsked {
-  /** The newest is wanted: "now", "currently", "which is the latest". */
+  /** True if the question asks for the newest: "now", "currently", "which is the latest". */
   readonly asksForNow: boolean;
-  /** Soft ones by time, then the hard one. An entry in any of the soft ones is the likelier answer. */
+  /** Soft spans by time, then the hard one. An entry in any soft span is a likelier answer. */
   readonly spans: readonly AskedSpan[];
-  /** Where the words stand that only say the time, as UTF-16 offsets. */
+  /** The places of the words that only name the time, as UTF-16 offsets. */
   readonly words: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** The moment of a release, by its name as written and without `v`; undefined for a name that is no tag. */
+/** Name of a release (as written, and without `v`) -> its time in milliseconds since 1970; undefined for a name that is no tag. */
 export type Versions = (name: string) => number | undefined;
 
 const FIRST_MS = 0;
 const YEARS_MOST = 60;
-/** A longer question is a pasted text. */
+/** Only so much of a question is read: a longer one is a pasted text. */
 const QUERY_CHARS = 2000;
 const LOOK = 40;
 
@@ -36,20 +36,22 @@ const CONNECTIVE = /(since|before|prior to|after|until|till|up to|between|from)\
 const SECOND = /\s+(?:and|to|until|till|through)\s+|\s*[–-]\s*/iy;
 const VERSION =
   /(?:the\s+)?(?:(?:version|release)\s+)?(v?\d+(?:\.\d+){1,4}(?:[-.]?[a-z0-9]+){0,3}|v\d+)(?:\s+(?:release|version))?(?![\w-])/iy;
-/** "two weeks before", "the day after", "last weekend before": the date is where it is counted from, and no border. */
+/** "two weeks before", "the day after", "last weekend before": time is counted from the date, so the date is no limit. */
 const COUNTED =
   /(?:\d+|an?|one|two|three|four|five|six|seven|few|couple of|the|last|next)\s+(?:hour|day|week|weekend|month|year|night|evening|morning|(?:sun|mon|tues|wednes|thurs|fri|satur)day)s?\s*$/i;
 const COUNTED_SLACK_MS = 35 * DAY_MS;
-/** "Where was he between May 3 and May 5?" is answered by who tells of it on the seventh: a boost, and longer. */
+/** "Where was he between May 3 and May 5?" may be answered by a message of May 7: so such a span is soft, and longer by this. */
 const TOLD_LATER_MS = 3 * DAY_MS;
 const NOW =
   /(?<![\w.:/@-])(?:now|nowadays|currently|today|at the moment|at present|right now|these days|as of now|still|latest|newest|most recent|up[ -]to[ -]date|current(?!\s+(?:working|dir|directory|folder|user|thread|process|line|row|column|cell|page|window|file|path|element|node|item|index|position|date|time|timestamp|frame|function|module|class|object|value|input|scope|week|month|quarter|year)\b))(?![\w(-]|[.:/]\w)/i;
 const LEADING = /(?:^|\s)(?:(?:in|on|during|at|around|about|of|from|by)\s+)?(?:the\s+)?$/i;
 
 /**
- * @param versions finds the moment of a release named in the question ("before 2.0").
- * @param range the times that the memory covers: a month or day without a year means that of each of its years, and what lies wholly outside is
- * no boost.
+ * Reads the time that the question asks for.
+ * @param nowMs milliseconds since 1970.
+ * @param versions finds the time of a release named in the question ("before 2.0").
+ * @param range the times that the memory covers. A month or day without a year means that of each of its years; a soft span wholly outside of it
+ * is dropped.
  */
 export function whenAsked(query: string, nowMs: number, versions: Versions = () => undefined, range: Span = yearsBefore(nowMs)): WhenAsked {
   const soft: AskedSpan[] = [];
@@ -116,7 +118,7 @@ function phraseAt(text: string, at: number, context: Context): Phrase | undefine
   return { length, spans: [{ fromMs: FIRST_MS, toMs: word === 'before' || word === 'prior to' ? fromMs - 1 : toMs, hard }] };
 }
 
-/** `between A and B`, `from A to B`; a first date without a year has that of the second. `from A` alone is A. */
+/** `between A and B`, `from A to B`; a first date without a year takes the second's. `from A` alone means A. */
 function between(text: string, at: number, from: number, first: Point, word: string, context: Context): Phrase | undefined {
   SECOND.lastIndex = from + first.length;
   const link = SECOND.exec(text);
@@ -125,7 +127,7 @@ function between(text: string, at: number, from: number, first: Point, word: str
     if (word === 'between' || first.isVersion) return undefined;
     return { length: from - at + first.length, spans: first.every.map((span) => ({ ...span, hard: false })) };
   }
-  // "Upgrade from 1.4 to 2.0" speaks of two versions and not of the time between.
+  // "Upgrade from 1.4 to 2.0" names two versions, not the time between them.
   if (word === 'from' && (first.isVersion || second.isVersion)) return undefined;
   const opening = first.said?.in(dayFields(second.latest.fromMs).year);
   const { fromMs } = first.isCertain || !opening ? first.latest : opening;
@@ -140,7 +142,7 @@ interface Point {
   readonly length: number;
   readonly latest: Span;
   readonly every: readonly Span[];
-  /** One time only is meant. */
+  /** True if it means one time only, not one in each year. */
   readonly isCertain: boolean;
   readonly isVersion: boolean;
   readonly said?: Said;
@@ -163,7 +165,7 @@ function pointAt(text: string, at: number, context: Context): Point | undefined 
   return { length: version[0].length, latest: span, every: [span], isCertain: true, isVersion: true };
 }
 
-/** The time in the year that was said, or in each year that the memory covers and that is not to come. */
+/** The time in the named year; without one, in each year that the memory covers and that has begun. */
 function everyYear(said: Said, { nowMs, range }: Context): Span[] {
   if (!said.anyYear || said.year !== undefined) return [said.in(said.year ?? 0)].filter((span) => span !== undefined);
   const last = dayFields(Math.min(nowMs, Math.max(range.toMs, 0))).year;
@@ -183,7 +185,7 @@ function inRange(spans: readonly AskedSpan[], range: Span): AskedSpan[] {
     .toSorted((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
 }
 
-/** Where all of them hold; undefined where none are, or no time is in all. */
+/** The time that lies in all spans; undefined if there are none, or no such time. */
 function intersection(spans: readonly AskedSpan[]): AskedSpan | undefined {
   if (spans.length === 0) return undefined;
   const fromMs = Math.max(...spans.map((span) => span.fromMs));
@@ -191,7 +193,7 @@ function intersection(spans: readonly AskedSpan[]): AskedSpan | undefined {
   return fromMs > toMs ? undefined : { fromMs, toMs, hard: true, text: spans.map(({ text }) => text).join(' ') };
 }
 
-/** The length of the words before a date that belong to it: `in `, `during the `. */
+/** The length of the words before a date that belong to it, such as `in ` or `during the `. */
 function leadBefore(text: string, at: number): number {
   return (LEADING.exec(text.slice(Math.max(0, at - LOOK), at))?.[0] ?? '').trimStart().length;
 }
@@ -200,14 +202,14 @@ function yearsBefore(nowMs: number): Span {
   return { fromMs: nowMs - 365 * DAY_MS, toMs: nowMs };
 }
 
-/** The question without the words that only say when: a date that no entry spells out is nothing that the memory lacks. */
+/** The question without the words that only name a time. A date that no entry spells out must not count as a word that the memory lacks. */
 export function withoutTimes(text: string, { words }: Pick<WhenAsked, 'words'>): string {
   let rest = text;
   for (const { start, end } of words.toSorted((a, b) => b.start - a.start)) rest = `${rest.slice(0, start)} ${rest.slice(end)}`;
   return rest;
 }
 
-/** Words that a question for a time alone may have beside stop words: "what happened last week", "anything new since Monday". */
+/** Words besides stop words that a question for a time alone may have: "what happened last week", "anything new since Monday". */
 const ANYTHING: ReadonlySet<string> = new Set([
   'happen',
   'happened',
@@ -223,7 +225,7 @@ const ANYTHING: ReadonlySet<string> = new Set([
   'worked',
 ]);
 
-/** Whether the question asks for a time, be it one that the memory does not cover, and for nothing else. @param isStop whether a word tells nothing. */
+/** True if the question names a time (even one that the memory does not cover) and nothing else. @param isStop true for stop words. */
 export function asksOnlyWhen(text: string, when: WhenAsked, isStop: (word: string) => boolean): boolean {
   if (when.words.length === 0) return false;
   const rest = withoutTimes(text, when).toLowerCase();

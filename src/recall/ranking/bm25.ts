@@ -1,26 +1,26 @@
-/** Which entries have the words of a question, and how well: BM25+ over the segments' own arrays. Pure; it knows no neighbours and no weights. */
+/** Scores entries by the words of a question: BM25+ over the segments' own arrays. Pure; it knows no neighbours of entries and no weights. */
 import type { Query } from '../question/query.js';
 import { postingsOf, type LexicalIndex, type PostingRun } from '../lexical/lexical-index.js';
 
-/** MiniSearch's own; k 0.8 to 2 and b 0.3 to 0.9 moved recall by less than a point either way. */
+/** MiniSearch's constants. k from 0.8 to 2 and b from 0.3 to 0.9 changed recall by less than a point. */
 const BM25 = { k: 1.2, b: 0.7, d: 0.5 };
-/** Bits to a group: the sign stays free. */
+/** Bits in a group of an Int32Array; the sign bit is not used. */
 const GROUP = 31;
 
 export interface WordMatches {
-  /** The distinct words of the question that terms answer, sorted. */
+  /** The distinct words of the question that its terms stand for, sorted. */
   readonly asked: readonly string[];
-  /** Of each asked word: live entries that answer it. */
+  /** For each of `asked`: the number of live entries that have it. */
   readonly frequency: Int32Array;
-  /** Of each asked word: what it tells, from its frequency. A word that no entry has tells most. */
+  /** For each of `asked`: its inverse document frequency. Words that no entry has get the most. */
   readonly idf: Float64Array;
-  /** Live slots that answer any, ascending. */
+  /** Live slots that have any of the words, ascending. */
   readonly slots: Int32Array;
-  /** Of each of `slots`: BM25+ with the terms' boosts. */
+  /** For each of `slots`: BM25+ with the terms' boosts. */
   readonly score: Float64Array;
-  /** Of each of `slots`: its share of the idf of all words that any entry answers, 0 to 1. */
+  /** For each of `slots`: the idf of its words, as a share of the idf of all words that some entry has; 0 to 1. */
   readonly covered: Float64Array;
-  /** Of each of `slots`: bit n stands for `asked[n]`, the first 31. */
+  /** For each of `slots`: bit n is set if it has `asked[n]`; for the first 31 words. */
   readonly matched: Int32Array;
 }
 
@@ -110,7 +110,7 @@ function addBits({ segment, offset, start, end }: PostingRun, live: Uint8Array, 
   }
 }
 
-/** Reads the sums off and leaves zeros behind. */
+/** Collects the results and resets the buffers to zero. */
 function collect(
   { slots: all, liveCount }: LexicalIndex,
   asked: readonly string[],
@@ -118,7 +118,7 @@ function collect(
   bits: readonly Int32Array[],
 ): WordMatches {
   let count = 0;
-  // Every term adds more than nothing: ln(1 + x), boost and weight are above zero.
+  // A sum that is not 0 means a match: every term adds more than 0, since ln(1 + x), boost and weight are positive.
   for (let slot = 0; slot < all; slot++) if (sums[slot] !== 0) count += 1;
   const slots = new Int32Array(count);
   const score = new Float64Array(count);
@@ -148,7 +148,7 @@ function countBits(group: Int32Array, slots: Int32Array, frequency: Int32Array, 
   }
 }
 
-/** Adds what the words of the bits tell, and leaves zeros behind. */
+/** Adds the idf of the words that the bits name, and resets the bits to zero. */
 function takeBits(group: Int32Array, slots: Int32Array, idf: Float64Array, first: number, covered: Float64Array): void {
   for (let n = 0; n < slots.length; n++) {
     const slot = slots[n] as number;

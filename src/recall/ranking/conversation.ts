@@ -1,6 +1,6 @@
 /**
- * What stands around an entry: the turns beside it and the stretch it belongs to (a conversation, the rest of a log's day, a topic). Short
- * entries are half a thought; their context says what they are about. Pure.
+ * The context of an entry: the neighbouring turns, and the stretch that it belongs to (a conversation, the other entries of a day's log, a
+ * topic). A short entry often lacks the words that say what it is about; its context has them. Pure.
  */
 import { MINUTE_MS } from '../../dates/units.js';
 import type { LexicalIndex } from '../lexical/lexical-index.js';
@@ -8,23 +8,24 @@ import type { WordMatches } from './bm25.js';
 
 /** Turns further apart belong to different conversations. */
 const SAME_CONVERSATION_MS = 30 * MINUTE_MS;
-/** Of the next turn's share of the words, and of the one after it. */
+/** What a turn passes on of its score to the turn beside it, and to the one after that. */
 const BESIDE = [0.67, 0.33] as const;
-/** BM25 over stretches as documents; the usual constants. */
+/** The usual constants of BM25, for stretches as documents. */
 const STRETCH = { k: 1.2, b: 0.7 };
 
-/** Stretches by slot; -1 where no entry is live. */
+/** The stretches of an index, by number. */
 export interface Stretches {
+  /** By slot: the number of its stretch; -1 where no entry is live. */
   readonly of: Int32Array;
   readonly count: number;
-  /** Distinct terms of its entries, added up. */
+  /** By stretch: the sum of the numbers of distinct terms of its entries. */
   readonly lengths: Float64Array;
   readonly averageLength: number;
 }
 
 const known = new WeakMap<LexicalIndex, Stretches>();
 
-/** The stretches of an index, found once: neighbouring turns of one conversation, or the other entries of one file. */
+/** The stretches of an index, computed once: turns of one conversation, or the other entries of one file. */
 export function stretchesOf(index: LexicalIndex): Stretches {
   let stretches = known.get(index);
   if (!stretches) known.set(index, (stretches = findStretches(index)));
@@ -50,7 +51,7 @@ function findStretches(index: LexicalIndex): Stretches {
   return { of, count: lengths.length, lengths: Float64Array.from(lengths), averageLength: total / Math.max(1, lengths.length) };
 }
 
-/** Whether two neighbouring slots are turns of one conversation. */
+/** True if two neighbouring slots are turns of one conversation: of one file, and at most 30 minutes apart. */
 export function isBeside(index: LexicalIndex, a: number, b: number): boolean {
   return (
     a >= 0 &&
@@ -65,7 +66,7 @@ export function isBeside(index: LexicalIndex, a: number, b: number): boolean {
   );
 }
 
-/** Adds to `into`, by slot, what each turn gives to the two turns on either side of it. A turn that only receives gives nothing on. */
+/** Adds to `into`, by slot, what each turn passes on to the two turns on either side. What a turn receives is not passed on again. */
 export function shareWithNeighbours(index: LexicalIndex, slots: Int32Array, own: Float64Array, into: Float64Array): void {
   for (let n = 0; n < slots.length; n++) {
     const slot = slots[n] as number;
@@ -81,8 +82,8 @@ export function shareWithNeighbours(index: LexicalIndex, slots: Int32Array, own:
 }
 
 /**
- * How well each stretch as a whole answers the question, 0 to 1 (1 for the best): BM25 with a stretch as the document and the number of its
- * entries that have a term as the frequency. All zero where there is but one stretch: it would say the same of everything.
+ * The score of each stretch as a whole, 0 to 1 (1 for the best): BM25 with the stretch as the document, and the number of its entries that have a
+ * term as the frequency. All zero if there is only one stretch, since every entry would gain the same.
  */
 export function stretchScores({ of, count, lengths, averageLength }: Stretches, { asked, slots, matched }: WordMatches): Float64Array {
   const scores = new Float64Array(count);

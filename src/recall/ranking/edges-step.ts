@@ -1,24 +1,24 @@
 /**
- * One step along the approved edges (`relates:` lines of topics): what related topics say that fits the question best. It goes one step and
- * no further, follows no edge that no person approved, and brings nothing that the filters keep out. Pure.
+ * Adds bullets of related topics to the hits: one step along the edges that a person approved (`relates:` lines of topics). It goes one step
+ * only, follows no other edges, and adds nothing that the filters exclude. Pure.
  */
 import { partsOf, rounded, sorted, type Ranked } from './order.js';
 import { idOf, pathOf, slotOf, tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
 
 export interface Bridged extends Ranked {
-  /** Slug of the topic whose edge led here. */
+  /** Slug of the topic where the edge begins. */
   readonly via: string;
 }
 
-/** Of the score of the hit that the edge starts at: below it, and above what only happens to share a word. */
+/** The share of the hit's score that a bullet gets at the other end of the edge: below the hit, above entries that share a word by chance. */
 const EDGE = 0.5;
 const BULLETS_PER_TOPIC = 2;
 
 /**
- * The bullets that edges lead to from the topics of the hits, best first, without the hits themselves. Edges are followed both ways. Of a
- * related topic come the bullets that were found best, else the newest that hold; an edge to an `^id` brings that one.
- * @param hits what is shown, best first.
- * @param found all that was found, also below the cut: what a bullet is worth by itself.
+ * The bullets that edges lead to from the topics of the hits, best first, without the hits themselves. Edges are followed in both directions. A
+ * related topic adds its two best-scored bullets, else its newest that are not replaced; an edge to an `^id` adds that bullet.
+ * @param hits the hits to show, best first.
+ * @param found everything that was found, also below the cut, for the bullets' own scores.
  */
 export function edgesStep(
   index: LexicalIndex,
@@ -53,7 +53,7 @@ function worth(slot: number, own: Ranked | undefined, fromScore: number, via: st
   return { slot, score, parts: { ...(own ? partsOf(own) : {}), ...(edge > 0 ? { edge } : {}) }, matched: own?.matched ?? 0, via };
 }
 
-/** Both ways, sorted: who says that A has to do with B says it of B as well. */
+/** The topics related to this one, sorted. A relation holds in both directions, whichever topic states it. */
 function related(relates: LexicalIndex['relates'], topic: string): string[] {
   const names = new Set(relates.get(topic));
   for (const [other, others] of relates) if (others.includes(topic)) names.add(other);

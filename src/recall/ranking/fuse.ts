@@ -1,10 +1,10 @@
 /**
- * The four channels of recall as one score: words, meaning, weight, recency, fused late and linearly, with what the question says of who and
- * when. Decay ranks and hides nothing. Pure.
+ * Fuses the four channels of recall (words, meaning, weight, recency) and what the question says of who and when into one score, as a weighted
+ * sum. Decay lowers a rank and must not hide an entry. Pure.
  *
  *     score = words x W + meaning x M + weight x S + recency x R + who + when
  *
- * Why these channels and numbers, and what lost against them: docs/recall-fusion.md.
+ * docs/recall-fusion.md gives the reasons for these channels and numbers, and the alternatives that were tried.
  */
 import { DAY_MS } from '../../dates/units.js';
 import { lastTouchedMs, onlyCreated, weight } from '../../memory/strength.js';
@@ -18,36 +18,36 @@ import { withoutTimes, type AskedSpan, type WhenAsked } from '../question/when.j
 import { matchWords, type WordMatches } from './bm25.js';
 
 export interface FusionSettings {
-  /** What each channel counts, 0 to 1. */
+  /** The weight of each channel, 0 to 1; only their proportions matter. */
   readonly weights: { readonly words: number; readonly meaning: number; readonly weight: number; readonly recency: number };
   readonly halfLife: { readonly stmDays: number; readonly ltmDays: number };
   readonly recencyHalfLifeDays: number;
 }
 
-/** A turn is half a thought: its conversation as a whole says as much of it as its own words. Of other entries the rest of the day says little. */
+/** The share of the stretch's score that an entry gets. A turn is short, so its conversation counts as much as its own words; for others little. */
 const STRETCH = { turn: 1, other: 0.3 };
-/** The question names who said or did it. An author's name may stand in it by chance, so that it counts less for what is no conversation, and only as a name. */
+/** The boost if the question names the speaker or author. Less outside of conversations, where an author's name may occur by chance. */
 const WHO = { turn: 0.35, other: 0.15 };
-/** Roles and no names: who asks about users asks about no speaker. */
+/** Actors that are roles, not names: a question about "users" names no speaker. */
 const NOBODY: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', 'model', 'system', 'human', 'kairos']);
 /**
- * The question names when. It lifts and never hides: what happened is often told later, and as a filter "before 25 October" hid the answer more
- * often than it helped. A day, or a border that is said outright, lifts more than a month, and a day's news is told in the week after.
+ * The boost if the question names a time. It is no filter: events are often told later, and as a filter "before 25 October" hid the answer more
+ * often than it helped. A day or an explicit limit (`sharp`) adds more than a longer span; a day counts until `toldDays` after it.
  */
 const WHEN = { span: 0.45, sharp: 0.7, toldDays: 7 };
-/** "Now", "currently", "latest": recency counts this much. */
+/** The weight of recency if the question says "now", "currently" or "latest" ... */
 const RECENCY_IF_NOW = 0.25;
-/** ... with a half-life of this part of the memory's whole time. */
+/** ... and its half-life then, as a part of the time that the memory covers. */
 const NOW_SPAN = 0.125;
-/** Reviewed knowledge before the raw log, at equal text. */
+/** The bonus of long-term memory, so that at equal text reviewed knowledge comes before the raw log. */
 const LONG_TERM = 0.02;
-/** All of a question found word for word is no proof that it is answered. */
+/** The confidence if all words were found: the words alone do not prove that the question is answered. */
 const SURE_BY_WORDS = 0.8;
-/** Of a sum and of its rounding. */
+/** The error of a sum and of its rounding. */
 const ROUNDING = 2e-6;
-/** What has no vector yet is taken to mean what it says: the best by words is about three standard deviations out. Nothing, once all is embedded. */
+/** The meaning score that an entry without a vector gets at most, from its words: the best by words is about three standard deviations out. */
 const MEANING_BY_WORDS = 0.75;
-/** So many entries with all words of a question are what was asked for; more of them have these words by chance. */
+/** At most so many entries with all words of a question count as exact answers; more of them have the words by chance. */
 const FEW = 10;
 
 export interface FusionSearch {
@@ -61,16 +61,16 @@ export interface FusionSearch {
 export interface Fused {
   /** The best, in order. */
   readonly ranked: readonly Ranked[];
-  /** The words of the question that their bits stand for. */
+  /** The words of the question that the bits of `matched` stand for. */
   readonly asked: readonly string[];
-  /** 0 to 1: how sure it is that any of them answers the question. */
+  /** 0 to 1: the confidence that any of them answers the question. */
   readonly confidence: number;
-  /** Whether meaning had a say: a model of which no entry has a vector has none. */
+  /** True if the meaning channel was used, which needs at least one entry with a vector. */
   readonly byMeaning: boolean;
 }
 
 /**
- * Ranks what `allowed` lets through, and gives the best `count`.
+ * Ranks the slots that `allowed` admits, and returns the best `count`.
  * Order: score rounded to 1e-6, then the newest (time, then file and line), then id.
  */
 export function fuse(
@@ -96,7 +96,7 @@ export function fuse(
     return weights.meaning * (exact.has(slot) ? Math.max(score, byWords) : score);
   };
   const recencyWeight = asked.asksForNow ? Math.max(weights.recency, RECENCY_IF_NOW) : weights.recency;
-  // Where "now" decides between statements that are years apart, a month's half-life would call all of them old.
+  // With a half-life of a month, statements that are years apart would all be equally old, and "now" could not decide between them.
   const halfLifeMs = Math.max(settings.recencyHalfLifeDays * DAY_MS, asked.asksForNow ? (nowMs - sinceMs) * NOW_SPAN : 0);
 
   const main = (slot: number): number =>
@@ -123,7 +123,7 @@ export function fuse(
     return { slot, score, parts, matched: matches.matched[positionOfSlot(matches.slots, slot)] ?? 0 };
   };
   const candidates = (means ? everySlot(index) : touched).filter(allowed);
-  // Weight and recency are reckoned for those only whom they could lift among the best, by no more than this.
+  // Weight and recency are computed only for entries that they could raise into the best; they add no more than this.
   const liftable = strongest(candidates, main, count, weights.weight + LONG_TERM + recencyWeight);
   const withAging = (slot: number): number => {
     const { weight: strength, recency } = aging(slot);
@@ -139,8 +139,8 @@ export function fuse(
 }
 
 /**
- * The entries with all words of a question that few have. A commit id, a file or an identifier means nothing to a model, which would leave
- * the one entry that has it below two hundred that are near to anything.
+ * The entries with all words of the question, if there are few. Needed for commit ids, files and identifiers: they mean nothing to a model, which
+ * would put the one entry that has them below two hundred others.
  */
 function wholeAnswers({ turn }: LexicalIndex, { slots, covered }: WordMatches): ReadonlySet<number> {
   const whole = slots.filter((slot, n) => turn[slot] !== 1 && (covered[n] as number) > 1 - ROUNDING);
@@ -149,13 +149,13 @@ function wholeAnswers({ turn }: LexicalIndex, { slots, covered }: WordMatches): 
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** Adding up to 1, so that they weigh the same against what a question says of who and when, however large they are written. */
+/** The weights scaled to a sum of 1, so that their absolute size does not change their balance with who and when. */
 function inProportion({ words, meaning, weight, recency }: FusionSettings['weights']): FusionSettings['weights'] {
   const sum = words + meaning + weight + recency || 1;
   return { words: words / sum, meaning: meaning / sum, weight: weight / sum, recency: recency / sum };
 }
 
-/** Where a slot stands among ascending ones, or -1. */
+/** The position of a slot among ascending ones, or -1. */
 function positionOfSlot(slots: Int32Array, slot: number): number {
   let [low, high] = [0, slots.length - 1];
   while (low <= high) {
@@ -166,7 +166,7 @@ function positionOfSlot(slots: Int32Array, slot: number): number {
   return slots[low] === slot ? low : -1;
 }
 
-/** BM25 times the share of the question that is covered, 1 for the best; then what neighbours and the stretch as a whole add. */
+/** BM25 times the covered share of the question, scaled to 1 for the best; then the shares of neighbours and of the stretch are added. */
 function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64Array; touched: Int32Array } {
   const { slots, score, covered } = matches;
   const own = new Float64Array(slots.length);
@@ -196,7 +196,7 @@ function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64
   return { words, touched: touched.slice(0, count) };
 }
 
-/** What an entry gains by its time; nothing where it is not known. A day of the question's is 36 hours at most: longer spans say when, not on which day. */
+/** The boost of an entry by its time; 0 without a time. A span of up to 36 hours counts as a day, which extends to what is told later. */
 function nearest(spans: readonly AskedSpan[], atMs: number): number {
   let best = 0;
   if (atMs <= 0) return best;
@@ -208,7 +208,7 @@ function nearest(spans: readonly AskedSpan[], atMs: number): number {
   return best;
 }
 
-/** By slot; undefined where the question names nobody. */
+/** The boost for the named speaker or author, by slot; undefined if the question names nobody. */
 function whoScores(index: LexicalIndex, query: Query): Float64Array | undefined {
   const asked = query.terms.map(({ term }) => term);
   const named = actorsNamed(index, new Set(asked));
@@ -232,16 +232,16 @@ function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<numbe
   return named;
 }
 
-/** Words that stand as a name: with a capital within the question, behind "by" and the like, or with a genitive. */
+/** Words used as a name: capitalised within the question, after "by" and the like, or with a genitive. */
 const NAMES =
   /(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['’]s(?![\p{L}\p{N}]))/gu;
 
-/** Authors of commits are called Mark, Will and Page: "mark as read" asks for none of them. */
+/** The words used as names. Needed because authors are called Mark, Will and Page, and "mark as read" asks for none of them. */
 function namesIn(text: string): string[] {
   return text.match(NAMES) ?? [];
 }
 
-/** Whether the word is more than a name: those say it who are not called so. */
+/** True if the word is not only a name: entries of other authors use it. */
 function isSaidByOthers(index: LexicalIndex, term: string, called: ReadonlySet<number>): boolean {
   return postingsOf(index, term).some(({ segment, offset, start, end }) => {
     for (let at = start; at < end; at++) {
@@ -259,7 +259,7 @@ function everySlot(index: LexicalIndex): Int32Array {
   return slots;
 }
 
-/** All that may be among the best once each has been lifted by at most `mostLift`. */
+/** The candidates that can be among the best `count` after each has gained at most `mostLift`. */
 function strongest(candidates: Int32Array, scoreOf: (slot: number) => number, count: number, mostLift: number): Int32Array {
   if (candidates.length <= count) return candidates;
   const scores = new Float64Array(candidates.length);
@@ -268,7 +268,7 @@ function strongest(candidates: Int32Array, scoreOf: (slot: number) => number, co
   return candidates.filter((_, n) => (scores[n] as number) >= least);
 }
 
-/** The smallest of the `count` largest values: a heap of that size, its smallest on top, which most values never enter. */
+/** The smallest of the `count` largest values, by a heap of that size with the smallest on top; most values never enter it. */
 function leastOfBest(values: Float64Array, count: number): number {
   const heap = values.slice(0, count).sort();
   for (let n = count; n < values.length; n++) {
@@ -286,7 +286,7 @@ function leastOfBest(values: Float64Array, count: number): number {
   return heap[0] as number;
 }
 
-/** Of what the question's words tell (their idf), the share that stands anywhere in the memory. A word that it lacks tells the most. */
+/** The share of the idf of the question's words that occur anywhere in the memory; 0 to 1. A word that it lacks has the highest idf. */
 function foundShare(index: LexicalIndex, text: string, { asked, frequency, idf }: WordMatches): number {
   const known = idf.reduce((sum, one, n) => sum + (frequency[n] === 0 ? 0 : one), 0);
   const answered = new Set(asked.filter((_, n) => frequency[n] !== 0));

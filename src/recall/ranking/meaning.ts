@@ -1,9 +1,9 @@
-/** The meaning channel: the cosines of a question with every entry's chunks, as one value a slot, comparable across models. Pure. */
+/** The meaning channel: turns the cosines of a question with all chunks into one value for each slot, comparable across models. Pure. */
 import { WINDOW } from '../lexical/segment.js';
 import type { Vectors } from '../vectors/vectors.js';
 import type { LexicalIndex } from '../lexical/lexical-index.js';
 
-/** A question as a vector, and what it is held against. */
+/** A question as a vector, and the vectors to compare it with. */
 export interface Meaning {
   readonly vectors: Vectors;
   /** Of unit length. */
@@ -11,26 +11,26 @@ export interface Meaning {
 }
 
 export interface MeaningScores {
-  /** By slot: how far the entry stands out, in quarters of standard deviations above the mean of all; 0 where nothing is embedded yet. */
+  /** By slot: how far the entry is above the mean of all, in units of four standard deviations; 0 where nothing is embedded yet. */
   readonly score: Float64Array;
-  /** By slot: the best cosine, above what any two texts of this model have in common; 0 to 1. */
+  /** By slot: the best cosine, less what unrelated texts of this model have; 0 to 1. */
   readonly cosine: Float64Array;
-  /** By slot: 1 where any of it is embedded. */
+  /** By slot: 1 if any chunk of it is embedded. */
   readonly known: Uint8Array;
 }
 
-/** Cosines of unrelated texts: about 0.1 for MiniLM, far more for some other models. What is above it by this much is common ground. */
+/** Unrelated texts have a cosine of about 0.1 with MiniLM, and far more with some models. The mean of all, less this, counts as a cosine of 0. */
 const COMMON_COSINE = 0.15;
-/** A handful of entries says little of what is usual: as if there were ten more, of the usual mean and deviation of 0.1. */
+/** A few entries give no reliable mean, so ten more with the usual mean and deviation are added to the statistics. */
 const PRIOR = { count: 10, mean: 0.1, deviation: 0.1 };
-/** Cosines are added up as whole numbers, so that the sum does not depend on the order of the entries. */
+/** Cosines are summed as whole numbers of this many steps, so that the sum does not depend on the order of entries. */
 const STEPS = 65_536;
-/** Four standard deviations are about the best of 30,000: 1 on the scale of the other channels. */
+/** Four standard deviations, about the best of 30,000 entries, count as 1 on the scale of the other channels. */
 const DEVIATIONS = 4;
 
 /**
- * An entry has the cosine of its best chunk. A turn of a conversation is the mean of itself alone and of itself between its neighbours, each
- * held against its own kind: what was said, and what it was about. Undefined where no entry has a vector.
+ * The value of an entry comes from its best chunk. For a turn of a conversation it is the mean of two: the turn alone (what was said) and the
+ * window with its neighbours (what it was about), each standardised among its own kind. Undefined if no entry has a vector.
  */
 export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning): MeaningScores | undefined {
   const cosines = vectors.scan(query);

@@ -1,4 +1,4 @@
-/** The order of hits once they are scored: ties, the newest of several statements, copies, what replaced what. Pure. */
+/** Orders scored hits: breaks ties, folds copies, puts the newest statement first and replaced entries below their replacements. Pure. */
 import { compareText } from '../../base/order.js';
 import { stretchesOf } from './conversation.js';
 import { hashOf } from '../lexical/segment-build.js';
@@ -10,22 +10,22 @@ export interface Ranked {
   readonly slot: number;
   readonly score: number;
   readonly parts: Readonly<Record<string, number>>;
-  /** What the parts are to be multiplied by to add up to the score; 1 if left out. */
+  /** The factor by which the parts must be multiplied to add up to the score. Default: 1. */
   readonly unit?: number;
-  /** Bit n: the entry has the n-th word of the question. */
+  /** Bit n is set if the entry has the n-th word of the question. */
   readonly matched: number;
-  /** How many entries say the same, this one among them; left out for one. */
+  /** How many entries have the same text, this one included; left out for one. */
   readonly copies?: number;
 }
 
-/** Statements with the same words of the question are of one thing if they share this part of all their words (Dice) ... */
+/** Two statements with the same words of the question are about one thing if they share this part of all their words (Dice) ... */
 const SAME_STATEMENT = 0.6;
-/** ... or begin alike, with all that was asked, two words at least, in the beginning: "the port of Redis is" 6379, 6380. */
+/** ... or if their common beginning has all these words, at least two: "the port of Redis is" 6379, 6380. */
 const SHORTEST_BEGINNING = 2;
 const STATEMENTS_COMPARED = 50;
-/** Texts read of one index that are kept. */
+/** The most decoded texts that are cached for one index. */
 const KEPT_MOST = 16_000;
-/** What is left of a replaced entry's score. */
+/** The factor on a replaced entry's score. */
 const REPLACED = 0.7;
 
 /** The total order of all hits: score, then newest (time, then file and line), then id. */
@@ -42,7 +42,7 @@ function newerFirst(index: LexicalIndex, a: number, b: number): number {
   );
 }
 
-/** The scores are rounded so that the last bits of an addition decide nothing. */
+/** A score rounded to 1e-6, so that the last bits of an addition decide no order. */
 export function rounded(score: number): number {
   return Math.round(score * 1e6) / 1e6;
 }
@@ -52,7 +52,7 @@ export function partsOf({ parts, unit = 1 }: Pick<Ranked, 'parts' | 'unit'>): Re
   return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, rounded(part * unit)]));
 }
 
-/** All steps after scoring, in their order. @param asked the words that the bits of `matched` stand for. */
+/** Runs all steps after scoring, in their order. @param asked the words that the bits of `matched` stand for. */
 export function finalOrder(
   index: LexicalIndex,
   ranked: readonly Ranked[],
@@ -66,9 +66,10 @@ export function finalOrder(
 // ---------------------------------------------------------------- copies
 
 /**
- * Entries that say the same word for word, object ids and times aside, are one hit: the newest that holds, in the place of the best; of turns the
- * newest in the best one's conversation, for what "yes" says is said around it. A time or a person that the question names comes before that.
- * @param into gets what each of the others went into, by slot.
+ * Folds entries with the same text (object ids and times aside) into one hit: the newest that is not replaced, in the place of the best. Of turns
+ * it is the newest in the best one's conversation, because "yes" means nothing without it. Only hits with equal parts `when` and `who` compete,
+ * so that a time or a person in the question decides first.
+ * @param into gets, by slot, the slot that each entry was folded into.
  */
 function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], into: Map<number, number>): Ranked[] {
   const alike = new Map<string, Ranked[]>();
@@ -76,7 +77,7 @@ function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], into: Map
     addTo(alike, `${tierOf(index, hit.slot)} ${hit.matched} ${subjectOf(index, hit.slot) || index.length[hit.slot]}`, hit);
   const groups = new Map<string, Ranked[]>();
   for (const [key, hits] of alike) {
-    // Texts are read only where what the index knows of them is the same.
+    // Texts are decoded only where the columns are equal.
     for (const hit of hits) addTo(groups, `${key} ${hits.length === 1 ? '' : sayingOf(index, hit.slot)}`, hit);
   }
   if (groups.size === ranked.length) return [...ranked];
@@ -92,7 +93,7 @@ function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], into: Map
   return sorted(index, kept);
 }
 
-/** Of those that hold, if any does. */
+/** The newest that is not replaced; if all are, the newest. */
 function newestOf(index: LexicalIndex, group: readonly Ranked[]): Ranked {
   const holding = group.filter(({ slot }) => !index.superseded.has(idOf(index, slot)));
   return (holding.length > 0 ? holding : [...group]).sort((a, b) => newerFirst(index, a.slot, b.slot))[0] as Ranked;
@@ -105,8 +106,8 @@ function addTo(groups: Map<string, Ranked[]>, key: string, hit: Ranked): void {
 }
 
 /**
- * All but case, spaces and the punctuation around words: "not" is a word here, and C++ is not C#. Which commit of which branch it is, is not
- * what a commit says.
+ * The text for comparing copies: without case, spaces, the punctuation around words, and the commit's id and branch. Stop words and inner
+ * punctuation stay: "not" counts, and C++ is not C#.
  */
 function sayingOf(index: LexicalIndex, slot: number): string {
   return kept(sayings, index, slot, () => {
@@ -122,7 +123,7 @@ const AROUND = /^["'`*_~()[\]{}.,;:!?]+|["'`*_~()[\]{}.,;:!?]+$/g;
 const sayings = new WeakMap<LexicalIndex, Map<number, string>>();
 const termLists = new WeakMap<LexicalIndex, Map<number, Int32Array>>();
 
-/** What was read of an entry is kept for as long as the index is: neighbours in one answer are neighbours in the next. */
+/** Caches a value for an entry for as long as the index lives: entries that meet in one answer meet again in the next. */
 function kept<T>(known: WeakMap<LexicalIndex, Map<number, T>>, index: LexicalIndex, slot: number, read: () => T): T {
   let bySlot = known.get(index);
   if (!bySlot || bySlot.size >= KEPT_MOST) known.set(index, (bySlot = new Map()));
@@ -131,7 +132,7 @@ function kept<T>(known: WeakMap<LexicalIndex, Map<number, T>>, index: LexicalInd
   return value;
 }
 
-/** Hashes of an entry's terms, each once, in order, without object ids: many are kept, and numbers are small and soon compared. */
+/** Hashes of an entry's distinct terms, in order, without object ids. Hashes, because they are small to cache and fast to compare. */
 function termsOf(index: LexicalIndex, slot: number): Int32Array {
   return kept(termLists, index, slot, () =>
     Int32Array.from(new Set(indexTerms(textOf(index, slot)).filter((term) => !isObjectId(term))), (term) => hashOf(term) | 0),
@@ -140,7 +141,7 @@ function termsOf(index: LexicalIndex, slot: number): Int32Array {
 
 // ---------------------------------------------------------------- newest statement
 
-/** Among the best, statements of one thing trade places until the newest stands where the best stood. */
+/** Among the best hits, orders statements about one thing by time: the newest takes the place of the best, and so on. */
 function newestStatementFirst(index: LexicalIndex, ranked: readonly Ranked[], asked: readonly string[]): Ranked[] {
   const top = ranked.slice(0, STATEMENTS_COMPARED);
   const placed = new Set<number>();
@@ -161,12 +162,12 @@ function newestStatementFirst(index: LexicalIndex, ranked: readonly Ranked[], as
   return sorted(index, [...out, ...ranked.slice(STATEMENTS_COMPARED)]);
 }
 
-/** Whether two have the same of the question: a newer one is no better answer if the question names a time or a person, and it is of another. */
+/** True if two hits match the question alike. If not (say in the time or person that it names), the newer is not the better answer. */
 function isAskedAlike(one: Ranked, other: Ranked): boolean {
   return one.matched === other.matched && one.parts['when'] === other.parts['when'] && one.parts['who'] === other.parts['who'];
 }
 
-/** A hit with another's score; what it got for being newer, or lost for being older, is a part like any other. */
+/** A hit with another score; the difference becomes the part `newer`. */
 function moved(hit: Ranked, score: number): Ranked {
   if (hit.score === score) return hit;
   return { ...hit, score, parts: { ...hit.parts, newer: rounded((hit.parts['newer'] ?? 0) + score - hit.score) } };
@@ -176,7 +177,11 @@ function wordsAt(asked: readonly string[], matched: number): string[] {
   return asked.filter((_, n) => n < 31 && (matched & (1 << n)) !== 0);
 }
 
-/** @param words what both have of the question. Turns of a conversation begin with names and thanks, which say nothing. */
+/**
+ * True if two entries are statements about one thing. A common beginning does not count for turns of a conversation, which begin with names and
+ * thanks.
+ * @param words the words of the question that both have.
+ */
 function isSameStatement(index: LexicalIndex, one: number, other: number, words: readonly string[]): boolean {
   const [a, b] = [termsOf(index, one), termsOf(index, other)];
   if (dice(a, b) >= SAME_STATEMENT) return true;
@@ -187,10 +192,10 @@ function isSameStatement(index: LexicalIndex, one: number, other: number, words:
   return words.every((word) => beginning.includes(hashOf(word) | 0));
 }
 
-/** Dice's coefficient of two sets: shared by both against the mean of their sizes. */
+/** Dice's coefficient of two sets: the number of shared elements divided by the mean size. 0 if it cannot reach SAME_STATEMENT. */
 function dice(a: Int32Array, b: Int32Array): number {
   const total = a.length + b.length;
-  // So far apart in size that even all of the smaller would not do.
+  // Even if all of the smaller set were shared, it would not be enough.
   if (2 * Math.min(a.length, b.length) < SAME_STATEMENT * total) return 0;
   let common = 0;
   for (const term of a) if (b.includes(term)) common += 1;
@@ -199,7 +204,7 @@ function dice(a: Int32Array, b: Int32Array): number {
 
 // ---------------------------------------------------------------- replaced
 
-/** A replaced entry loses a part of its score, and what replaced it gets at least what it had; it is brought in if nothing else found it. */
+/** Lowers the score of a replaced entry, and raises its replacement to at least the former score; adds the replacement if it was not found. */
 function replacedBelow(
   index: LexicalIndex,
   ranked: readonly Ranked[],

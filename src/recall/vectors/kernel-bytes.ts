@@ -1,4 +1,4 @@
-/** kernel.wat as WebAssembly, in base64. Made by `node scripts/build-kernel.js`; not to be edited. */
+/** kernel.wat as WebAssembly, in base64. Made by `node scripts/build-kernel.js`; do not edit it. */
 export const KERNEL_BASE64 =
   'AGFzbQEAAAABDAFgCH9/f39/f3x/AAMCAQAFAwEAAQcRAgZtZW1vcnkCAARzY2FuAAAK6QEB5gECAn8CeyABRQRADwsDQCADIQggACACaiEJ/QwAAAAAAAAA' +
   'AAAAAAAAAAAAIAT9HAAhCgNAIAD9AAQAIQsgCiALIAj9AAQA/boBIAtBCP2MASAI/QAEEP26Af2uAf2uASEKIAD9AAQQIQsgCiALIAj9AAQg/boBIAtBCP2M' +

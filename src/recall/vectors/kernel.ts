@@ -1,13 +1,13 @@
 /**
- * A growing table of int8 rows and the cosines of a query with all of them: a WebAssembly SIMD kernel (kernel.wat), or the same integers in plain
- * JavaScript where there is none. It knows nothing of keys, files or entries.
+ * A growing table of int8 rows that computes the cosines of a query with all rows: by a WebAssembly SIMD kernel (kernel.wat), or with the same
+ * integers in plain JavaScript where there is none. It knows nothing of keys, files or entries.
  *
  * Both quantise the query as rows are quantised (`quantise`), sum products of int8 in int32, which is exact, and multiply by the two scales in double
  * precision: equal rows and queries give equal scores, bit for bit, on every machine.
  */
 import { KERNEL_BASE64 } from './kernel-bytes.js';
 
-/** The query has one page of the kernel's memory; int32 would hold the sum of eight times as many products. */
+/** The query has one page (64 KiB) of the kernel's memory. An int32 would hold the sum of eight times as many products. */
 export const MAX_DIMENSIONS = 16_384;
 
 export interface RowTable {
@@ -17,16 +17,16 @@ export interface RowTable {
   /**
    * Adds rows after those that are there.
    * @param rows `dims` bytes each. @param scales one each.
-   * @returns false, and adds none, where there is no memory for them.
+   * @returns false, and adds none, if there is not enough memory.
    */
   append(rows: Int8Array, scales: Float32Array): boolean;
   /** The cosine of each row with the query, in the order of the rows. The buffer is the table's own: the next `scan` or `append` may overwrite it. */
   scan(query: Float32Array): Float32Array;
-  /** One row as it was before quantisation, nearly. */
+  /** One row, as nearly as quantisation keeps it. */
   row(at: number): Float32Array;
 }
 
-/** The part of WebAssembly that is used: the types of Node do not have it. */
+/** The part of WebAssembly that is used here; Node's types lack it. */
 interface Wasm {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };
@@ -37,7 +37,8 @@ interface Kernel {
 }
 
 /**
- * A vector as int8 with a scale, so that `vector[i]` is about `row[i] * scale`. A vector of zeros (or of what is no number) has scale 0.
+ * A vector as int8 with a scale, so that `vector[i]` is about `row[i] * scale`. A vector of zeros, or with an infinite or invalid number, has
+ * scale 0.
  */
 export function quantise(vector: Float32Array): { row: Int8Array; scale: number } {
   let most = 0;
@@ -51,7 +52,7 @@ export function quantise(vector: Float32Array): { row: Int8Array; scale: number 
 
 /**
  * An empty table for rows of `dims` columns.
- * @param plain true to do without WebAssembly where there is one.
+ * @param plain true: use plain JavaScript even where WebAssembly is available.
  */
 export function rowTable(dims: number, plain = false): RowTable {
   const kernel = plain ? undefined : instantiate();
@@ -65,7 +66,7 @@ function instantiate(): Kernel | undefined {
     const bytes = Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
     return new wasm.Instance(new wasm.Module(bytes)).exports as Kernel;
   } catch {
-    // No SIMD, or no address space for its memory: plain JavaScript gives the same answers.
+    // No SIMD, or no address space for its memory: plain JavaScript gives the same results.
     return undefined;
   }
 }
@@ -73,14 +74,15 @@ function instantiate(): Kernel | undefined {
 // ---------------------------------------------------------------- WebAssembly
 
 const PAGE = 65_536;
-/** At offset 0: two int16 a column. */
+/** The query at offset 0: two int16 a column. */
 const QUERY_BYTES = MAX_DIMENSIONS * 4;
 const SPARE_ROWS = 1024;
 
 /**
- * Its memory: the query, scores, scales, rows. Rows are padded to 32 bytes, and in even columns lifted by 128, so that two neighbouring columns read
- * as one int16 are 256 * odd + (even + 128): one shift gives the odd ones, and nothing needs to be widened. With e and o for the query's even and odd
- * columns, sum(row * query) = sum(pair * e) + sum((pair >> 8) * (o - 256 e)) - 128 sum(e); int32 may wrap in between, the end is exact.
+ * The layout of its memory: query, scores, scales, rows. Rows are padded to 32 bytes, and even columns are raised by 128, so that two neighbouring
+ * columns read as one int16 are 256 * odd + (even + 128): one shift gives the odd ones, and nothing needs to be widened. With e and o for the
+ * query's even and odd columns, sum(row * query) = sum(pair * e) + sum((pair >> 8) * (o - 256 e)) - 128 sum(e). int32 may wrap in between; the
+ * result is exact.
  */
 function simdTable(dims: number, kernel: Kernel): RowTable {
   const stride = (dims + 31) & ~31;
@@ -140,7 +142,7 @@ function lift(words: Uint32Array): void {
   for (let at = 0; at < words.length; at++) words[at] = (words[at] as number) ^ 0x00800080;
 }
 
-/** Writes the eight even and then the eight odd columns of each sixteen; returns what the sum begins with. */
+/** Writes the eight even and then the eight odd columns of each sixteen; returns the start value of the sum, -128 sum(e). */
 function layQuery(words: Int16Array, row: Int8Array): number {
   words.fill(0);
   let start = 0;
@@ -192,7 +194,7 @@ function plainTable(dims: number): RowTable {
   };
 }
 
-/** Four sums at once: twice as fast as one, and integers do not mind the order. */
+/** The exact inner product. Four sums at once are twice as fast as one; sums of integers do not depend on the order. */
 function innerProduct(rows: Int8Array, from: number, query: Int32Array): number {
   let [one, two, three, four] = [0, 0, 0, 0];
   let column = 0;

@@ -1,25 +1,25 @@
-/** Which row a key stands in: 12-byte keys by number in a typed hash table, 20 bytes a key where a Map of strings takes 130. Pure. */
+/** A hash table from 12-byte keys to numbers, in typed arrays: 20 bytes a key, where a Map of strings takes 130. Pure. */
 import { bytesOfHex, KEY_BYTES } from './shard.js';
 
 export interface KeyTable {
   readonly count: number;
   /** Gives the key the next number; false if it has one already. */
   add(keys: Uint8Array, at: number): boolean;
-  /** The number of the key that stands at this offset in `keys`, or -1. */
+  /** The number of the key at this offset in `keys`, or -1. */
   find(keys: Uint8Array, at: number): number;
   /** The number of a key in 24 hexadecimal digits, or -1. */
   findHex(key: string): number;
-  /** Takes room for so many keys more at once. */
+  /** Makes room for so many more keys at once. */
   reserve(more: number): void;
 }
 
 /** An empty table. */
 export function keyTable(): KeyTable {
   let [stored, places, count] = [new Uint8Array(0), new Int32Array(16).fill(-1), 0];
-  // Keys are hashes already: any four bytes of them are spread evenly.
+  // Keys are hashes already, so any four of their bytes are evenly distributed.
   const hash = (keys: Uint8Array, at: number): number =>
     ((keys[at] as number) | ((keys[at + 1] as number) << 8) | ((keys[at + 2] as number) << 16) | ((keys[at + 3] as number) << 24)) >>> 0;
-  /** Where the key is, or the free place where it would go. */
+  /** The place of the key, or the free place where it would go. */
   const bucketOf = (keys: Uint8Array, at: number): number => {
     const mask = places.length - 1;
     let place = hash(keys, at) & mask;

@@ -1,11 +1,10 @@
 /**
- * The files of one vector space: listing, adding, merging and taking out rows. Whoever reads may delete the folder at any time; nothing here is
- * ground state.
+ * The shard files of one vector space: lists, adds, merges and removes rows. All of it is derived state: the folder may be deleted at any time.
  *
  *     index/vectors/<model>-<digest>-<dimensions>-<chunker>/<24 hexadecimal digits>.shard
  *
- * A file is written whole under a name that its content gives, and never changed. Rows move from files to a bigger file first, and then the files go:
- * at every moment each row stands in one file at least. A reader who misses a file that was just listed lists again.
+ * A file is written whole, under a name from its content, and never changed. A merge writes the larger file first and removes the smaller ones
+ * then, so that every row is in at least one file at any moment. A reader who misses a listed file lists again.
  */
 import { compareText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
@@ -32,16 +31,16 @@ type Disk = Pick<World, 'files'>;
 type LockWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
 
 const NAME = /^[0-9a-f]{24}\.shard$/;
-/** Larger ones are not ours and are not read. */
+/** Larger files are not read: kairos writes none. */
 const SHARD_LIMIT_BYTES = 256 * 1024 * 1024;
-/** An append takes some 10 ms, a merge of 64 MB a second. */
+/** How long to wait for the lock. An append holds it for some 10 ms, a merge of 64 MB for a second. */
 const PATIENCE_MS = 10_000;
-/** So many small files are worth a merge. */
+/** A merge starts when there are so many files. */
 const MERGE_FILES = 8;
-/** What has grown to this is merged no more. */
+/** Files are not merged beyond this size. */
 const MERGED_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** The space of a model's vectors of our chunks. @throws KairosError `bad-path` for a model whose name cannot be a folder's. */
+/** The space of a model's vectors of our chunks. @throws KairosError `bad-path` for a model whose name cannot name a folder. */
 export function spaceOf(model: EmbedderModel): Space {
   const space = { model, chunker: CHUNKER };
   if (isSpace(space)) return space;
@@ -55,25 +54,25 @@ export function folderOf(ws: Pick<Workspace, 'vectorIndex'>, { model, chunker }:
   return `${ws.vectorIndex}/${model.name}-${model.digest}-${model.dimensions}-${chunker}`;
 }
 
-/** What a checkout put where the index stands is neither read nor replaced. */
+/** False if git tracks files in the index folder: they belong to a branch, and are neither read nor replaced. */
 export function isOurs(view: LogView): boolean {
   return ![...view.hidden].some((path) => path === '.kairos/index' || path.startsWith('.kairos/index/'));
 }
 
 /**
- * Makes the place for a model's vectors. Whoever embeds calls it first: a folder that cannot be written is better known before hours of work than
- * after. @throws KairosError `not-writable`, `disk-full`, `bad-path`.
+ * Makes the folder for a model's vectors. Call it before embedding, so that a folder that cannot be written fails before hours of work.
+ * @throws KairosError `not-writable`, `disk-full`, `bad-path`.
  */
 export async function preparePlace(world: Disk, ws: Pick<Workspace, 'vectorIndex'>, model: EmbedderModel): Promise<void> {
   const folder = folderOf(ws, spaceOf(model));
   await clearFor(world, ws.vectorIndex, 'directory');
-  // Where nobody ran init, git must not offer the index for a commit. Written each time, which shows that it can be.
+  // Without `kairos init` nothing else keeps git from adding the index to a commit. Writing it each time also tests that the folder is writable.
   await world.files.write(`${ws.vectorIndex}/.gitignore`, '*\n');
   await clearFor(world, folder, 'directory');
   await world.files.mkdir(folder);
 }
 
-/** Whatever else stands where a file or folder of the index must stand goes: all of the index may be deleted. */
+/** Removes what is at the path if it is of another kind. The index is derived, so all of it may be deleted. */
 async function clearFor(world: Disk, path: string, kind: 'file' | 'directory'): Promise<void> {
   const stat = await world.files.stat(path);
   if (stat && stat.kind !== kind) await world.files.remove(path);
@@ -84,7 +83,7 @@ export async function listShards(world: Disk, folder: string): Promise<string[]>
   return (await world.files.list(folder)).filter(({ name, kind }) => kind === 'file' && NAME.test(name)).map(({ name }) => name);
 }
 
-/** A shard of this space, or of any; 'gone' if there is no such file, 'unusable' for one that is damaged, of another space or too large. */
+/** Reads a shard (of `space`, if given); 'gone' if there is no such file, 'unusable' if it is damaged, of another space or too large. */
 export async function readShard(world: Disk, folder: string, name: string, space?: Space): Promise<Shard | 'gone' | 'unusable'> {
   const path = `${folder}/${name}`;
   const stat = await world.files.stat(path);
@@ -101,19 +100,19 @@ function isSame(a: Space, b: Space): boolean {
   return same && a.chunker === b.chunker;
 }
 
-/** Runs a short action while no other process adds, merges or takes out rows. @throws KairosError `lock-held`. */
+/** Runs a short action while no other process adds, merges or removes rows. @throws KairosError `lock-held`. */
 function alone<T>(world: LockWorld, ws: Workspace, action: () => Promise<T>): Promise<T> {
   return withLock(world, embeddingLocks(ws), 'vectors', PATIENCE_MS, action);
 }
 
-/** Where the locks of embedding stand: not in `.kairos`, where git has one, since `git clean` would free them under their owner. */
+/** The folder of the locks of embedding. With git it is outside of `.kairos`, because `git clean` would remove a lock while it is held. */
 export function embeddingLocks(ws: Pick<Workspace, 'hasGit' | 'daemonLocks' | 'locks'>): string {
   return ws.hasGit ? ws.daemonLocks : ws.locks;
 }
 
 /**
- * Adds vectors as one new file, and merges small files when there are many. Does nothing without a `.kairos`: embedding does not found a memory.
- * @param wanted asked once the lock is ours; rows that it refuses (of what was forgotten meanwhile) are not written.
+ * Adds vectors as one new file, and merges small files when there are many. Does nothing without `.kairos`, which embedding must not create.
+ * @param wanted called when the lock is held; rows that its test refuses (entries forgotten meanwhile) are not written.
  * @throws KairosError `not-writable`, `disk-full`, `bad-path`, `lock-held`.
  */
 export async function appendVectors(
@@ -129,7 +128,7 @@ export async function appendVectors(
   await alone(world, ws, async () => {
     const left = rows.filter(await wanted());
     if (left.length === 0) return;
-    // Where nobody ran init, git must not offer the index for a commit.
+    // Without `kairos init` nothing else keeps git from adding the index to a commit.
     await world.files.create(`${ws.vectorIndex}/.gitignore`, '*\n');
     await writeShard(world, folder, formatShard(space, left));
     await mergeShards(world, folder, space);
@@ -137,9 +136,9 @@ export async function appendVectors(
 }
 
 /**
- * Takes out the rows whose keys are not to stay, in all spaces of this chunker. What cannot be read, and spaces of other chunkers, go whole unless
- * `olderThanMs` is given: who forgets must be sure.
- * @param stays asked for each row. @param olderThanMs leaves files alone that were written later than that time.
+ * Removes all rows for which `stays` is false, in all spaces of this chunker. Without `olderThanMs` it also removes unreadable files and spaces
+ * of other chunkers, because after a deletion no vector of the text may remain.
+ * @param stays called for each row, with its key. @param olderThanMs leaves alone files written later than that time (milliseconds since 1970).
  * @throws KairosError `not-writable`, `lock-held`.
  */
 export async function keepVectors(
@@ -167,7 +166,7 @@ export async function keepVectors(
   });
 }
 
-/** A write that was killed leaves a file under a name of its own, with all the rows it was to have. */
+/** Removes files that are no shards: a killed write leaves a temporary file with all its rows. */
 async function removeOthers(world: Disk, folder: string): Promise<void> {
   const shards = new Set(await listShards(world, folder));
   for (const { name } of await world.files.list(folder)) if (!shards.has(name)) await world.files.remove(`${folder}/${name}`);
@@ -186,8 +185,8 @@ async function writeShard(world: Disk, folder: string, bytes: Uint8Array): Promi
 }
 
 /**
- * From eight files on, merges the smallest ones: each that is not larger than twice the smaller ones together, so that a row is rewritten a number
- * of times that grows with the logarithm of all rows. Files that cannot be used are left where they are.
+ * From eight files on, merges the smallest ones: each that is at most twice as large as all smaller ones together. So a row is rewritten only
+ * logarithmically often in the number of rows. Files that cannot be used stay.
  */
 async function mergeShards(world: Disk, folder: string, space: Space): Promise<void> {
   const names = await listShards(world, folder);
@@ -208,7 +207,7 @@ async function mergeShards(world: Disk, folder: string, space: Space): Promise<v
   await replaceShards(world, folder, space, shards, () => true);
 }
 
-/** Writes the rows that are to stay as one file, then removes the files they stood in. */
+/** Writes the rows that stay as one file, then removes the files that held them. */
 async function replaceShards(
   world: Disk,
   folder: string,
@@ -225,7 +224,7 @@ async function replaceShards(
   for (const old of shards) if (old.name !== name) await world.files.remove(`${folder}/${old.name}`);
 }
 
-/** The rows of several shards in one, in order of key; undefined if none stays. */
+/** One shard with the rows that stay, in the order of keys; undefined if none stays. */
 function merge(shards: readonly Shard[], space: Space, stays: (keys: Uint8Array, at: number) => boolean): Uint8Array | undefined {
   const { dimensions } = space.model;
   const from = shards.flatMap((shard) => Array.from({ length: shard.count }, (_, n) => ({ shard, n })));

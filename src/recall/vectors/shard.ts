@@ -8,8 +8,8 @@
  *    44    4  count
  *    48   12  digest of the weights, ASCII
  *    60    4  0
- *    64   64  name of the model, ASCII, filled up with 0
- *   128   16  chunker, ASCII, filled up with 0
+ *    64   64  name of the model, ASCII, padded with 0
+ *   128   16  chunker, ASCII, padded with 0
  *   144       keys: 12 bytes each, ascending, none twice
  *             scales: float32 each
  *             rows: int8, `dimensions` each; column x stands for row[x] * scale
@@ -29,14 +29,14 @@ const MAGIC = [0x8b, 0x6b, 0x61, 0x69, 0x72, 0x6f, 0x73, 0x0a];
 const [CHECKSUM_AT, FORMAT_AT, DIMENSIONS_AT, COUNT_AT, DIGEST_AT, MODEL_AT, CHUNKER_AT] = [8, 40, 42, 44, 48, 64, 128];
 const [DIGEST_BYTES, MODEL_BYTES, CHUNKER_BYTES] = [12, 64, 16];
 
-/** Whose vectors these are. Vectors of two spaces are never compared. */
+/** A vector space: the model and the chunker. Vectors of two spaces are never compared. */
 export interface Space {
   readonly model: EmbedderModel;
   /** Which texts were embedded: `CHUNKER` of chunk.ts. */
   readonly chunker: string;
 }
 
-/** Rows by column: entry n of each is row n's. */
+/** Rows in columns: element n of each column belongs to row n. */
 export interface Rows {
   /** `KEY_BYTES` each. */
   readonly keys: Uint8Array;
@@ -48,14 +48,14 @@ export interface Shard extends Space, Rows {
   readonly count: number;
 }
 
-/** A vector on its way into a shard. */
+/** A vector to be put into a shard. */
 export interface NewRow {
   /** 24 hexadecimal digits. */
   readonly key: string;
   readonly vector: Float32Array;
 }
 
-/** True for a space that can stand in a shard and whose name is safe as a path on every system. */
+/** True for a space that fits into a shard's header and whose folder's name is safe on every system. */
 export function isSpace({ model, chunker }: Space): boolean {
   const { name, digest, dimensions } = model;
   return (
@@ -68,7 +68,7 @@ export function isSpace({ model, chunker }: Space): boolean {
   );
 }
 
-/** The shard of these vectors, quantised; of two with one key the first is taken. Equal vectors give equal bytes, in whatever order they come. */
+/** The shard of these vectors, quantised; of two with one key the first counts. Equal vectors give equal bytes in whatever order. */
 export function formatShard(space: Space, rows: readonly NewRow[]): Uint8Array {
   const { dimensions } = space.model;
   const byKey = new Map(rows.toReversed().map((row) => [row.key, row.vector]));
@@ -85,7 +85,7 @@ export function formatShard(space: Space, rows: readonly NewRow[]): Uint8Array {
   return encodeShard(space, { keys, scales, values });
 }
 
-/** The shard of rows that are quantised and in order already. */
+/** The shard of rows that are already quantised and sorted by key. */
 export function encodeShard({ model, chunker }: Space, { keys, scales, values }: Rows): Uint8Array {
   const [scalesAt, valuesAt] = [HEADER_BYTES + keys.length, HEADER_BYTES + keys.length + scales.length * 4];
   const bytes = new Uint8Array(valuesAt + values.length);
@@ -125,7 +125,7 @@ export function parseShard(bytes: Uint8Array): Shard | undefined {
   const chunker = text(CHUNKER_AT, CHUNKER_BYTES);
   const keys = bytes.subarray(HEADER_BYTES, HEADER_BYTES + count * KEY_BYTES);
   const scalesAt = HEADER_BYTES + keys.length;
-  // A copy: bytes may begin anywhere in their buffer, numbers of four bytes may not. (`slice` of Node's own kind of bytes makes none.)
+  // A copy, because a Float32Array must begin at a multiple of four in its buffer. (`slice` of a Node Buffer makes no copy.)
   const scales = new Float32Array(Uint8Array.from(bytes.subarray(scalesAt, scalesAt + count * 4)).buffer);
   const values = new Int8Array(bytes.buffer, bytes.byteOffset + scalesAt + count * 4, count * dimensions);
   if (!isSpace({ model, chunker }) || !isAscending(keys) || !scales.every((scale) => scale >= 0 && scale < Infinity)) return undefined;

@@ -1,6 +1,5 @@
 /**
- * The vectors of one model, in memory and ready to be asked: opened from the shards, brought up to date by whoever reads. It writes nothing, and a
- * shard that cannot be used is as if it were not there.
+ * The vectors of one model in memory: read from the shards, updated at each opening. It writes nothing; shards that cannot be used are ignored.
  */
 import type { LogView } from '../../memory/store.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -11,11 +10,11 @@ import { rowTable, type RowTable } from './kernel.js';
 import { KEY_BYTES, type Shard, type Space } from './shard.js';
 import { folderOf, isOurs, listShards, readShard, spaceOf } from './shard-files.js';
 
-/** A state of the vectors: what is added later is not in it. */
+/** A snapshot of the vectors: rows added later are not in it. */
 export interface Vectors {
   readonly model: EmbedderModel;
   readonly dims: number;
-  /** Rows: 0 to count - 1, in no order that means anything. */
+  /** Rows are numbered 0 to count - 1; their order has no meaning. */
   readonly count: number;
   /** 'simd', or 'plain' where there is no WebAssembly. */
   readonly kind: RowTable['kind'];
@@ -31,25 +30,26 @@ export interface Vectors {
   vectorOf(row: number): Float32Array;
 }
 
-/** What the states of one folder share: it only grows, and is made anew when a file that it holds is gone. */
+/** The data that the snapshots of one folder share. It only grows; when a file that it holds is gone, it is made anew. */
 interface Held {
   readonly folder: string;
   readonly names: Set<string>;
-  /** Names that could not be used, with the stamp that they had. */
+  /** Unusable file -> its stamp when it was read. */
   readonly unusable: Map<string, string>;
   readonly rows: RowTable;
   readonly keys: KeyTable;
 }
 
 const held = new WeakMap<Vectors, Held>();
-/** Each try finds files gone only if a merge ended in between. */
+/** A try fails only if a merge removed listed files meanwhile. */
 const TRIES = 5;
 
 /**
  * The vectors of a model as of now.
- * @param previous what an earlier call in this process gave: the same is returned when nothing changed (one listing), and only new files are read.
- * @param options `plain`: do without WebAssembly.
- * @throws KairosError `bad-path` for a model whose vectors can have no folder.
+ * @param previous the result of an earlier call in this process: it is returned again when nothing changed (one listing), and only new files are
+ * read.
+ * @param options `plain`: do not use WebAssembly.
+ * @throws KairosError `bad-path` for a model whose name cannot name a folder.
  */
 export async function openVectors(
   world: Pick<World, 'files'>,
@@ -77,7 +77,7 @@ function emptyHeld(folder: string, model: EmbedderModel, plain: boolean): Held {
   return { folder, names: new Set(), unusable: new Map(), rows: rowTable(model.dimensions, plain), keys: keyTable() };
 }
 
-/** Reads what is new. False if a file was gone: another process merged, and what it held stands elsewhere. */
+/** Reads the new files. False if one was gone: another process has merged it into a file that was not listed. */
 async function addAll(world: Pick<World, 'files'>, held: Held, space: Space, names: readonly string[]): Promise<boolean> {
   let whole = true;
   for (const name of names) {
@@ -94,12 +94,12 @@ async function addAll(world: Pick<World, 'files'>, held: Held, space: Space, nam
   return whole;
 }
 
-/** A damaged file is looked at again when it was replaced: the name of what should stand there is the same. */
+/** The stamp of a file. A damaged file is read again when its stamp changes, since its good replacement has the same name. */
 async function stampOf(world: Pick<World, 'files'>, { folder }: Held, name: string): Promise<string> {
   return (await world.files.stat(`${folder}/${name}`))?.stamp ?? '';
 }
 
-/** Adds the rows whose keys are new. False where memory has no room for them. */
+/** Adds the rows whose keys are new. False if there is not enough memory. */
 function addShard({ rows, keys }: Held, shard: Shard): boolean {
   const dims = shard.model.dimensions;
   const fresh: number[] = [];
