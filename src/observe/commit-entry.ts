@@ -1,4 +1,4 @@
-/** A commit as a draft of a log entry, and which commits are kairos's own and therefore no news. Pure. */
+/** Makes the draft of a log entry from a commit, and recognises kairos's own commits and refs, which get no entries. Pure. */
 import { LAST_MOMENT_MS } from '../dates/day.js';
 import { entryId, type EntryDraft } from '../memory/entry.js';
 import type { Commit } from '../world/git-history.js';
@@ -8,24 +8,24 @@ import { actorOf, cleanBody, cleanName, cleanSubject, pathSummary } from './mess
 
 const OWN_TRAILER = /^Kairos-Dream:[ \t]*\S/m;
 
-/** The twelve digits by which text names an object. */
+/** The first twelve digits of an object id, as entries write it. */
 export function shortId(id: ObjectId): string {
   return id.slice(0, 12);
 }
 
 /**
- * The id of a commit's entry. It is the same whether the commit was met as news, in the history, or as an amend, so that one commit is one entry
- * on every clone.
+ * The id of a commit's entry. It is the same whether the commit was observed as new, in the history, or as an amend, so that one commit is one
+ * entry on every clone.
  */
 export function commitEntryId(id: ObjectId): string {
   return entryId('commit', `${id}:commit`);
 }
 
 /**
- * The entry of one commit, in the log of its committer's day: `<12 digits> <branch>: <subject> (<paths>)`, then the body where it explains.
- * @param label the branch it was met on.
+ * The entry of one commit, in the log of its committer's day: `<12 digits> <branch>: <subject> (<paths>)`, then the body if it explains something.
+ * @param label the branch that it was found on.
  * @param replaces the commit that it amends.
- * @param lost true when no branch or tag holds it any more.
+ * @param lost true if no branch or tag reaches it any more.
  */
 export function commitDraft(
   commit: Commit,
@@ -49,8 +49,8 @@ export function commitDraft(
 }
 
 /**
- * True for what a dream wrote: only long-term memory is touched AND the trailer says so. The trailer alone is worth nothing (anybody can write
- * it), and a commit that touches one path more is news.
+ * True for a commit of a dream: it changes only long-term memory AND has the trailer. The trailer alone is not enough, since anybody can write
+ * it; a commit that changes any other path gets an entry.
  */
 export function isOwnCommit(commit: Commit): boolean {
   return (
@@ -60,7 +60,7 @@ export function isOwnCommit(commit: Commit): boolean {
   );
 }
 
-/** A time that has a day in the logs: commits may claim any date. */
+/** The time limited to the years 1970 to 9999, in milliseconds since 1970, because commits may state any date. */
 export function validMs(atMs: number): number {
   return Number.isFinite(atMs) ? Math.min(Math.max(Math.trunc(atMs), 0), LAST_MOMENT_MS) : 0;
 }

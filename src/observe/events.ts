@@ -1,4 +1,7 @@
-/** What happened to refs, as events with a text for a reader and a natural key that all clones share. Pure; reflog lines only choose the words. */
+/**
+ * Turns changes of refs into events: a text for readers, and a key made of object ids and names, which is the same on all clones. Pure. Reflog
+ * lines, which other clones lack, must not enter a key; they only choose the words.
+ */
 import type { Kind } from '../memory/kinds.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId, ReflogLine } from '../world/git-refs.js';
@@ -13,28 +16,28 @@ const LIST_SUBJECT_CHARS = 160;
 
 export interface RefEvent {
   readonly kind: Kind;
-  /** Object ids and names only, nothing of this clone. */
+  /** Made of object ids and names only, so that it does not depend on this clone. */
   readonly key: string;
-  /** Undefined: nothing says when, so it is the time of the look. */
+  /** Milliseconds since 1970. Undefined: nothing says when, so the time of observation counts. */
   readonly atMs: number | undefined;
   readonly actor?: string;
   readonly text: string;
 }
 
-/** A branch (or a detached HEAD) that stands elsewhere than before. */
+/** A branch (or a detached HEAD) that points to another commit than before. */
 export interface Move {
   readonly name: string;
   readonly old: ObjectId;
   readonly new: ObjectId;
   /** Its reflog since `old`; [] if there is none. */
   readonly lines: readonly ReflogLine[];
-  /** Left the branch, oldest first; undefined where git no longer has `old`. */
+  /** Commits that left the branch, oldest first; undefined if git no longer has `old`. */
   readonly dropped: readonly Commit[] | undefined;
-  /** Came to the branch, oldest first. */
+  /** Commits that came to the branch, oldest first. */
   readonly added: readonly Commit[];
-  /** Of `added`, those that no ref held before. */
+  /** Of `added`, those that no ref reached before. */
   readonly fresh: ReadonlySet<ObjectId>;
-  /** Of `dropped`, those that some branch or tag still holds. */
+  /** Of `dropped`, those that some branch or tag still reaches. */
   readonly kept: ReadonlySet<ObjectId>;
 }
 
@@ -42,11 +45,11 @@ export interface MoveReading {
   readonly events: readonly RefEvent[];
   /** Entries of commits that the move itself explains (an amend). */
   readonly drafts: readonly EntryDraft[];
-  /** Commits that are told by the events or drafts and need no entry of their own. */
+  /** Commits that the events or drafts describe, so that they get no entry of their own. */
   readonly told: ReadonlySet<ObjectId>;
 }
 
-/** What a move was: forward, an amend, a rebase (one event, however many commits), or a reset. */
+/** Classifies a move: forward, an amend, a rebase (one event for all its commits), or a reset. */
 export function readMove(move: Move): MoveReading {
   const none: MoveReading = { events: [], drafts: [], told: new Set() };
   if (move.dropped?.length === 0) {
@@ -62,7 +65,7 @@ export function readMove(move: Move): MoveReading {
   return { ...none, events: [resetEvent(move)] };
 }
 
-/** New commits on top need no event; taking over commits that stood elsewhere (a fast-forward), or a pull, is one. */
+/** The event of a move forward. New commits alone need none; a pull, or taking over commits of other refs (a fast-forward), is one. */
 function forwardEvent(move: Move): RefEvent | undefined {
   const { name, old, new: tip, lines, added, fresh } = move;
   const taken = onFirstParents(added, tip, old).filter((id) => !fresh.has(id)).length;
@@ -77,7 +80,7 @@ function forwardEvent(move: Move): RefEvent | undefined {
     kind,
     key: eventKey(tip, 'forward', name, old),
     text: `${nameOf(name)}: ${how}, ${shortId(old)} -> ${shortId(tip)}${quoted(label)}`,
-    ...sayer(line),
+    ...timeAndActor(line),
   };
 }
 
@@ -102,8 +105,8 @@ function rebaseEvent(move: Move, pairs: readonly Rewrite[]): RefEvent {
       ].join('\n'),
       LIST_BYTES,
     ),
-    ...sayer(line),
-    // The same on every clone that comes to see it.
+    ...timeAndActor(line),
+    // The commit's time and not the reflog's: it is the same on every clone.
     atMs: validMs(pairs.at(-1)?.new.committedAtMs ?? 0),
   };
 }
@@ -128,11 +131,11 @@ function resetEvent(move: Move): RefEvent {
       ].join('\n'),
       LIST_BYTES,
     ),
-    ...sayer(line),
+    ...timeAndActor(line),
   };
 }
 
-/** A branch or tag that is new. @param commit what it points at, if git has it. */
+/** The event of a new branch or tag. @param commit what it points at, if git has it. */
 export function createdEvent(
   ref: { name: string; id: ObjectId; commit?: ObjectId },
   commit: Commit | undefined,
@@ -143,11 +146,11 @@ export function createdEvent(
     kind: kindOfRef(ref.name),
     key: eventKey(ref.id, 'created', ref.name),
     text: `${nameOf(ref.name)} created at ${pointOf(ref.commit ?? ref.id, commit)}${quoted(line?.message ?? '')}`,
-    ...sayer(line),
+    ...timeAndActor(line),
   };
 }
 
-/** @param gone commits that nothing holds any more, oldest first. */
+/** The event of a deleted branch or tag. @param gone commits that no branch or tag reaches any more, oldest first. */
 export function deletedEvent(
   ref: { name: string; id: ObjectId; commit?: ObjectId },
   commit: Commit | undefined,
@@ -165,10 +168,17 @@ export function deletedEvent(
   };
 }
 
+/** The event of a renamed branch, from full names. */
 export function renamedEvent(from: string, to: string, id: ObjectId, line: ReflogLine | undefined): RefEvent {
-  return { kind: 'branch', key: eventKey(id, 'renamed', from, to), text: `${nameOf(from)} renamed to ${nameOf(to)}`, ...sayer(line) };
+  return {
+    kind: 'branch',
+    key: eventKey(id, 'renamed', from, to),
+    text: `${nameOf(from)} renamed to ${nameOf(to)}`,
+    ...timeAndActor(line),
+  };
 }
 
+/** The event of a tag that points elsewhere than before. */
 export function tagMovedEvent(name: string, old: ObjectId, now: { id: ObjectId; commit?: ObjectId }, commit: Commit | undefined): RefEvent {
   return {
     kind: 'tag',
@@ -178,17 +188,18 @@ export function tagMovedEvent(name: string, old: ObjectId, now: { id: ObjectId; 
   };
 }
 
+/** The event of a stashed commit that came or went. */
 export function stashEvent(id: ObjectId, what: 'pushed' | 'gone', commit: Commit | undefined, line: ReflogLine | undefined): RefEvent {
   const subject = line?.message ?? commit?.subject ?? '';
   return {
     kind: 'stash',
     key: eventKey(id, what, 'refs/stash'),
     text: `stash ${what === 'pushed' ? 'pushed' : 'popped or dropped'}: ${shortId(id)}${subject === '' ? '' : ` ${cleanSubject(subject)}`}`,
-    ...(what === 'pushed' ? sayer(line) : { atMs: undefined }),
+    ...(what === 'pushed' ? timeAndActor(line) : { atMs: undefined }),
   };
 }
 
-/** HEAD stands on another branch, or was detached. Undefined when nothing of that kind happened. */
+/** The event of HEAD on another branch, or detached; undefined if neither happened. */
 export function headEvent(old: Head, now: Head, lines: readonly ReflogLine[]): RefEvent | undefined {
   if (old.ref === now.ref && (now.ref !== undefined || old.commit === now.commit)) return undefined;
   if (old.ref === undefined && old.commit === undefined) return undefined;
@@ -197,7 +208,7 @@ export function headEvent(old: Head, now: Head, lines: readonly ReflogLine[]): R
     kind: 'head',
     key: eventKey(now.commit ?? '', 'head', old.ref ?? old.commit ?? '', now.ref ?? ''),
     text: `HEAD: ${standing(old)} -> ${standing(now)}`,
-    ...sayer(line),
+    ...timeAndActor(line),
   };
 }
 
@@ -239,12 +250,12 @@ function quoted(message: string): string {
   return message === '' ? '' : ` (${cleanSubject(message)})`;
 }
 
-function sayer(line: ReflogLine | undefined): { atMs: number | undefined; actor?: string } {
+function timeAndActor(line: ReflogLine | undefined): { atMs: number | undefined; actor?: string } {
   if (line === undefined) return { atMs: undefined };
   return { atMs: validMs(line.atMs), ...(line.actor.trim() === '' ? {} : { actor: actorOf(line.actor) }) };
 }
 
-/** From the tip along first parents, until `old` or the end of what is known. */
+/** The ids from the tip along first parents, until `old` or a commit that is not among `commits`. */
 function onFirstParents(commits: readonly Commit[], tip: ObjectId, old: ObjectId): ObjectId[] {
   const byId = new Map(commits.map((commit) => [commit.id, commit]));
   const chain: ObjectId[] = [];

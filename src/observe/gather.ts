@@ -1,4 +1,4 @@
-/** Everything that lies between two looks: new commits with their branch, and events of refs. Reads git, writes nothing. */
+/** Gathers what happened between two snapshots of the refs: new commits with their branch, and events of refs. Reads git, writes nothing. */
 import type { EntryDraft } from '../memory/entry.js';
 import type { Git } from '../world/git.js';
 import type { Commit } from '../world/git-history.js';
@@ -23,15 +23,15 @@ import { diffRefs, type RefChanges, type Seen } from './seen.js';
 import { withoutSecrets } from './write.js';
 
 export interface News {
-  /** Oldest first, without kairos's own and without what a rebase or an amend tells. */
+  /** Oldest first, without kairos's own and without those that the event of a rebase or an amend describes. */
   readonly commits: readonly { readonly commit: Commit; readonly label: string; readonly lost: boolean }[];
-  /** How many secrets were taken out of `commits`. */
+  /** How many secrets were replaced in `commits`. */
   readonly secrets: number;
   readonly drafts: readonly EntryDraft[];
   readonly events: readonly RefEvent[];
 }
 
-/** All that the steps below share: both looks, their tips, what is new between them, and commits read once. */
+/** What the steps below share: both snapshots, their tips, the new commits, and a cache of commits. */
 interface Between {
   readonly git: Git;
   readonly before: Seen;
@@ -41,11 +41,11 @@ interface Between {
   readonly nowTips: readonly ObjectId[];
   readonly fresh: ReadonlySet<ObjectId>;
   readonly read: Reading['read'];
-  /** HEAD's reflog since the last look; [] in the midst of a rebase. */
+  /** HEAD's reflog since the last snapshot; [] during a rebase. */
   readonly headLines: readonly ReflogLine[];
 }
 
-/** What happened between the last look and this one. Ids that git no longer has are survived: less is said, nothing new is missed. */
+/** What happened between the last snapshot and this one. If git no longer has an old commit, events say less, but no new commit is missed. */
 export async function gather(git: Git, before: Seen, now: RefSnapshot): Promise<News> {
   const oldTips = tipsOf(before.refs, before.head.commit);
   const nowTips = tipsOf(now.refs, now.busy ? undefined : now.head.commit);
@@ -137,7 +137,7 @@ async function branchNews(context: Between, news: RefNews): Promise<Map<string, 
   return renames;
 }
 
-/** A branch that vanished from the commit where exactly one new one stands was renamed, whatever the reflog says. */
+/** The old name of a renamed branch, without a reflog: one branch vanished from the commit, and exactly one new branch points to it. */
 function soleTwin(
   id: ObjectId,
   deleted: readonly { name: string; id: ObjectId }[],
@@ -182,7 +182,7 @@ async function headNews(context: Between, renames: ReadonlyMap<string, string>, 
   const [old, commit] = [before.head.commit, now.head.commit];
   if (before.head.ref === undefined && now.head.ref === undefined && old !== undefined && commit !== undefined && old !== commit) {
     const reading = readMove(await moveOf(context, 'HEAD', old, commit, headLines));
-    // Going from one commit to another is no reset: only what was written anew is told as on a branch.
+    // A detached HEAD that goes to another commit is no reset; only rewritten commits are described as on a branch.
     if (reading.told.size > 0) return addReading(news, reading);
   }
   const event = headEvent(before.head, now.head, headLines);
@@ -216,7 +216,7 @@ function addReading(news: RefNews, reading: MoveReading): void {
   for (const id of reading.told) news.told.add(id);
 }
 
-/** Made and thrown away between the two looks: only HEAD's reflog still knows them. What a rebase carried on is not lost. */
+/** Commits made and dropped between the two snapshots, which only HEAD's reflog still names. Commits that a rebase rewrote are not lost. */
 async function lostCommits(
   { git, read, now, headLines, oldTips, nowTips, fresh }: Between,
   news: readonly Commit[],
@@ -237,7 +237,7 @@ async function lostCommits(
     .map((commit) => ({ commit, label: places.get(commit.id) ?? 'HEAD', lost: true }));
 }
 
-/** Branches, tags and HEAD with the commits that they name. HEAD counts on its own only where no branch of the list says the same. */
+/** Branches, tags and HEAD with their commits. HEAD is listed only if no listed branch stands for it, and not during an operation. */
 export function namedCommits(now: RefSnapshot): { name: string; commit?: ObjectId }[] {
   const places = [...now.refs].map(([name, { commit }]) => ({ name, ...(commit === undefined ? {} : { commit }) }));
   if (now.busy || now.head.commit === undefined || (now.head.ref !== undefined && now.refs.has(now.head.ref))) return places;
@@ -257,13 +257,13 @@ function isBranch(name: string): boolean {
 }
 
 interface Reading {
-  /** Without the ids that git no longer has. */
+  /** The commits of these ids; ids that git no longer has are left out. */
   readonly read: (ids: readonly ObjectId[]) => Promise<Commit[]>;
   readonly isOwn: (id: ObjectId) => boolean;
   readonly secretsIn: (id: ObjectId) => number;
 }
 
-/** Commits by id, each asked of git once, without secrets: what is made of them cuts their words short, and half a secret would not be recognised. */
+/** Reads commits, each once, and replaces their secrets at once: later steps cut texts, and half a secret would not be recognised. */
 function readingOf(git: Git): Reading {
   const known = new Map<ObjectId, { readonly commit: Commit; readonly isOwn: boolean; readonly secrets: number } | undefined>();
   const read = async (ids: readonly ObjectId[]): Promise<Commit[]> => {
@@ -271,7 +271,7 @@ function readingOf(git: Git): Reading {
     for (const id of missing) known.set(id, undefined);
     for (const commit of missing.length === 0 ? [] : await git.commits(missing)) {
       const { value, secrets } = await withoutSecrets(commit);
-      // Asked of the commit as it was: its trailer is no word to keep.
+      // Decided on the original commit, since the trailer may be changed in the cleaned one.
       known.set(commit.id, { commit: value, isOwn: isOwnCommit(commit), secrets });
     }
     return ids.flatMap((id) => known.get(id)?.commit ?? []);

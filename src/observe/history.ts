@@ -1,4 +1,4 @@
-/** The past of a repository, read into the logs of its own days. It may be interrupted at any commit and goes on from there. */
+/** Reads the history of a repository into the logs of the days of its commits. It may be interrupted at any time, and continues when run again. */
 import { KairosError } from '../base/errors.js';
 import { entryId, type Entry } from '../memory/entry.js';
 import { readEntries, type LogView } from '../memory/store.js';
@@ -13,18 +13,18 @@ import { labelsOf, orderTips } from './labels.js';
 import { readRefSnapshot, readSeen, seenOf, writeSeen, type RefSnapshot } from './seen-refs.js';
 import { withoutSecrets, writeDrafts } from './write.js';
 
-/** Commits asked of git and written at once: a progress bar moves, and an interruption waits for no more than this. */
+/** Commits that are read and written at once, so that progress is shown and an interruption waits for no more than this. */
 const PORTION = 500;
 const REWRITTEN = /^[0-9a-f]{12} -> ([0-9a-f]{12}) /gm;
 
 /**
- * Notes every commit reachable from HEAD and the local branches, oldest first; with `since`, only those that it does not reach.
- * Commits whose entry stands already (or that a rebase's entry tells of) cost no call of git. Events of the past are not told: git keeps none. Only the tags
- * that it reaches are, at the time of their commits, so that a question can name a release.
- * If nothing was observed before, the refs as they stood at the start become the baseline of `observe`.
- * @param options.signal ends it after the portion under way; what was written stays.
- * @returns `written` and `known` count commits; `known` includes what was already there.
- * @throws KairosError `not-found` when `since` names no commit.
+ * Writes an entry for every commit reachable from HEAD and the local branches, oldest first; with `since`, only for those not reachable from it.
+ * Commits that have an entry already (or that the entry of a rebase names) are not read again. Past events of refs get no entries, because git
+ * keeps none; only reachable tags do, at the time of their commits, so that a question can name a release. If nothing was observed before, the
+ * refs at the start become the baseline of `observe`.
+ * @param options.signal ends it after the current portion; written entries stay.
+ * @returns `written` and `known` count commits; `known` are those that had an entry already.
+ * @throws KairosError `not-found` if `since` names no commit, `newer-format`, and what appending entries throws.
  */
 export async function observeHistory(
   world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
@@ -58,7 +58,7 @@ export async function observeHistory(
   for (let from = 0; from < wanted.length && options.signal?.aborted !== true; from += PORTION) {
     const commits = await next;
     next = read(git, wanted.slice(from + PORTION, from + 2 * PORTION));
-    // Awaited by the next round; should this one fail, the reading must not be the error that nobody caught.
+    // The next round awaits it. If this round fails, a failure of the reading must not become an unhandled rejection.
     next.catch(() => undefined);
     const drafts = [];
     for (const commit of commits.filter((one) => !isOwnCommit(one))) {
@@ -79,7 +79,7 @@ export async function observeHistory(
   return result;
 }
 
-/** By name and commit alone: the subject stands in the commit's entry, and is to be found there. */
+/** Writes entries for tags, without the commit's subject, so that a search for the subject finds the commit's own entry. */
 async function noteTags(
   world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,
   ws: Workspace,
@@ -114,7 +114,7 @@ async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<
   });
 }
 
-/** Commits that have an entry, and those that a rebase wrote anew. */
+/** A test for commits that have an entry, or that the entry of a rebase names. */
 function knownBy(entries: readonly Entry[]): (id: ObjectId) => boolean {
   const known = new Set(entries.map(({ id }) => id));
   const rewritten = new Set<string>();

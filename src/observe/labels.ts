@@ -1,4 +1,4 @@
-/** Which branch a commit is named after in its entry: the most lasting branch that it is on. Reads git, writes nothing. */
+/** Chooses the branch that a commit's entry names: the longest-lived branch that reaches it. Reads git, writes nothing. */
 import { compareText } from '../base/order.js';
 import type { Git } from '../world/git.js';
 import type { Commit } from '../world/git-history.js';
@@ -10,7 +10,7 @@ export interface Tip {
   readonly id: ObjectId;
 }
 
-/** Branches that outlive the others, in the order in which they are asked. */
+/** Names of long-lived branches, in the order of preference. */
 const LASTING = ['main', 'master', 'trunk', 'develop'];
 
 /** `refs/heads/x` and `refs/tags/x` as `x`; HEAD stays. */
@@ -18,7 +18,7 @@ export function shortName(ref: string): string {
   return ref.replace(/^refs\/(?:heads|tags)\//, '');
 }
 
-/** Lasting branches first, then the one that HEAD stands on, then the other branches, HEAD itself, tags; each group by name. */
+/** Long-lived branches first, then the branch that HEAD is on, the other branches, HEAD itself, tags; each group by name. */
 export function orderTips(refs: readonly { readonly name: string; readonly commit?: ObjectId }[], head: Head): Tip[] {
   const rank = (name: string): number => {
     const lasting = name.startsWith('refs/heads/') ? LASTING.indexOf(shortName(name)) : -1;
@@ -32,8 +32,8 @@ export function orderTips(refs: readonly { readonly name: string; readonly commi
 }
 
 /**
- * The label of every commit reachable from the tips and not from `exclude`, as a function. The first tip takes all that it reaches; only what is
- * left is walked by parents, so that a long history costs one call.
+ * The label of every commit reachable from the tips and not from `exclude`, as a function. The first tip labels all that it reaches; only the rest
+ * is walked by parents, so that a long history costs one call of git.
  */
 export async function labelsOf(
   git: Pick<Git, 'between' | 'commits'>,
@@ -54,7 +54,7 @@ export async function labelsOf(
   return (id) => labels.get(id) ?? first.label;
 }
 
-/** Each of the commits by the first tip that reaches it through them. */
+/** Commit -> label of the first tip that reaches it through the given commits. */
 export function labelByParents(commits: readonly Pick<Commit, 'id' | 'parents'>[], tips: readonly Tip[]): Map<ObjectId, string> {
   const parents = new Map(commits.map((commit) => [commit.id, commit.parents]));
   const labels = new Map<ObjectId, string>();

@@ -1,4 +1,4 @@
-/** What of a commit's message, author and paths is worth a reader's line. Pure; the text is untrusted data and is only shortened, never rewritten. */
+/** Shortens a commit's message, author and paths for its entry. Pure. The text is untrusted: it is only shortened, never reworded. */
 import { compareText } from '../base/order.js';
 import type { ChangedPath } from '../world/git-history.js';
 
@@ -7,14 +7,14 @@ const BODY_BYTES = 4096;
 const PATH_CHARS = 160;
 const PATHS_SHOWN = 3;
 
-/** Trailers that name people or machines and explain nothing. `Fixes`, `Closes`, `Refs`, `BREAKING CHANGE` and the like stay. */
+/** Trailers that name people or machines and explain nothing are dropped. `Fixes`, `Closes`, `Refs`, `BREAKING CHANGE` and the like stay. */
 const SIGN_OFF = new RegExp(
   '^(?:(?:signed-off|co-authored|co-developed|reviewed|acked|tested|reported|suggested|approved|helped|mentored)-by' +
     '|change-id|reviewed-on|cc|git-svn-id|gerrit-change|piperorigin-revid|cr-commit-position|commit-queue|commit-ready|auto-submit' +
     '|luci-trybot-result|trybot-result|run-trybot|kairos-dream)\\s*:',
   'i',
 );
-/** Bodies that a machine wrote about somebody else's release: dependabot, renovate, greenkeeper, snyk. */
+/** Bodies that a bot wrote about a dependency's release: dependabot, renovate, greenkeeper, snyk. */
 const MACHINE_BODY: readonly RegExp[] = [
   /^updated-dependencies:\s*$/m,
   /^Bumps (?:the\s|\[?[@\w./-]+\]?)[\s\S]{0,400}?(?:from\s\S+\sto\s|\bwith\s+\d+\s+updates?\b|\bgroup\b)/,
@@ -33,8 +33,8 @@ export function cleanSubject(subject: string): string {
 }
 
 /**
- * The body where it explains, or ''. Dropped: sign-off lists, what a bot wrote, HTML comments of templates, a repetition of the subject.
- * Lines stay as they were wrapped. At most 4 KB of UTF-8, cut at the end of a line and marked with `…`.
+ * The body if it explains something, else ''. Dropped: sign-off lists, bodies by bots, HTML comments of templates, a repetition of the subject.
+ * Line breaks stay. At most 4096 bytes of UTF-8, cut at the end of a line and marked with `…`.
  */
 export function cleanBody(subject: string, body: string, authorName: string): string {
   if (MACHINE_AUTHOR.test(authorName.trim()) || MACHINE_BODY.some((pattern) => pattern.test(body))) return '';
@@ -51,7 +51,7 @@ export function cleanBody(subject: string, body: string, authorName: string): st
   return kept === subject.trim() ? '' : cutLines(kept, BODY_BYTES);
 }
 
-/** A word for the author that may stand after `@`: lower case, words joined by `-`, letters and digits of any script; 'unknown' if nothing is left. */
+/** The author as one word after `@`: lower case, words joined by `-`, letters and digits of any script; 'unknown' if nothing is left. */
 export function actorOf(authorName: string): string {
   const slug = authorName
     .normalize('NFC')
@@ -65,7 +65,7 @@ export function actorOf(authorName: string): string {
 }
 
 /**
- * `src/a.ts +80 -20, b.ts +9 -1`; of more than three the most changed three, then `and 4 more, +120 -33` with the sums of the whole commit.
+ * `src/a.ts +80 -20, b.ts +9 -1`; of more than three paths the three most changed, then `and 4 more, +120 -33` with the sums of the whole commit.
  * A binary file counts as +0 -0. '' for none.
  */
 export function pathSummary(paths: readonly ChangedPath[]): string {
@@ -77,7 +77,7 @@ export function pathSummary(paths: readonly ChangedPath[]): string {
   return `${shown} and ${order.length - PATHS_SHOWN} more, +${sum((p) => p.added)} -${sum((p) => p.deleted)}`;
 }
 
-/** A name from the repository (path, branch, tag) that keeps to one line and shows no control characters. */
+/** A name from the repository (path, branch, tag) on one line, without control characters, at most 160 characters. */
 export function cleanName(name: string): string {
   const line = name.replace(/\s/g, ' ').replace(CONTROL, '?');
   return line.length <= PATH_CHARS ? line : `…${line.slice(-PATH_CHARS).replace(/^[\udc00-\udfff]/, '')}`;
@@ -94,7 +94,7 @@ function cutAt(line: string, chars: number): string {
   return space > chars / 2 ? cut.slice(0, space) : cut;
 }
 
-/** At most so many bytes of UTF-8, cut at the end of a line where there is one; what was cut is marked by a last line `…`. */
+/** At most `maxBytes` bytes of UTF-8, cut at the end of a line if there is one; a last line `…` marks a cut. */
 export function cutLines(text: string, maxBytes: number): string {
   const encoder = new TextEncoder();
   const bytes = encoder.encode(text);

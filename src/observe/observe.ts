@@ -1,4 +1,4 @@
-/** What happened in the repository since the last look, noted. It reads refs and commits, never the work tree, and moves nothing of git. */
+/** Observes the repository: writes entries for what changed since the last snapshot. It reads refs and commits, not the work tree; moves no ref. */
 import type { Entry, EntryDraft } from '../memory/entry.js';
 import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
@@ -8,15 +8,15 @@ import { gather } from './gather.js';
 import { readRefSnapshot, readSeen, seenOf, writeSeen } from './seen-refs.js';
 import { eventDrafts, writeDrafts } from './write.js';
 
-/** Commits written at once; bounds memory when a pull brings ten thousand. */
+/** Commits written at once, which bounds memory when a pull brings ten thousand. */
 const PORTION = 500;
 
 /**
- * Compares branches, tags, stash and HEAD with those last seen and writes an entry for each new commit and each event. The first look is a
- * baseline and writes nothing. What was seen is remembered after the entries are written, so that a crash repeats rather than misses; a
- * repeated look gives the same ids, which add nothing.
- * @returns what was written, and how many secrets were replaced on the way.
- * @throws KairosError `newer-format`.
+ * Compares branches, tags, stash and HEAD with the last snapshot and writes an entry for each new commit and each event. The first snapshot is a
+ * baseline and writes none. The snapshot is saved after the entries, so that after a crash the same work is repeated; repeated entries have the
+ * same ids and are not added twice.
+ * @returns the written entries, and how many secrets were replaced.
+ * @throws KairosError `newer-format`, and what appending entries throws.
  */
 export async function observe(
   world: Pick<World, 'clock' | 'files' | 'git' | 'random'>,

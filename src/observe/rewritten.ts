@@ -1,4 +1,4 @@
-/** Which commits are older commits written anew (rebase, amend), told by author, time and subject, as no ref or reflog needs to say it. Pure. */
+/** Finds commits that are rewritten older ones (rebase, amend), by author, time and subject, since refs and reflogs may not tell. Pure. */
 import type { Commit } from '../world/git-history.js';
 import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 
@@ -9,14 +9,14 @@ export interface Rewrite {
   readonly new: Commit;
 }
 
-/** Author, authored time and subject: what a rebase keeps. */
+/** Author, authored time and subject, which a rebase does not change. */
 export function rewriteKey(commit: Commit): string {
   return `${authorship(commit)}\0${commit.subject}`;
 }
 
 /**
- * Pairs what left a branch with what came to it, in the order of `added`.
- * @param amended new id -> old id, from the reflog; it holds also where author, time or subject were changed.
+ * Pairs commits that left a branch with their rewritten forms among those that came to it, in the order of `added`.
+ * @param amended new id -> old id, from the reflog; it also pairs commits whose author, time or subject changed.
  */
 export function pairRewritten(
   dropped: readonly Commit[],
@@ -32,7 +32,7 @@ export function pairRewritten(
   for (const fresh of added) pair(fresh, left.get(amended.get(fresh.id) ?? ''));
   const byKey = grouped([...left.values()], rewriteKey);
   for (const fresh of open()) pair(fresh, byKey.get(rewriteKey(fresh))?.shift());
-  // A changed subject: author and time alone, where nothing else has them.
+  // If the subject changed: by author and time alone, if only one commit on each side has them.
   const [oldTimes, newTimes] = [grouped(dropped, authorship), grouped(added, authorship)];
   for (const fresh of open()) {
     const [old, another] = oldTimes.get(authorship(fresh)) ?? [];
@@ -58,12 +58,12 @@ function grouped(commits: readonly Commit[], keyOf: (commit: Commit) => string):
   return groups;
 }
 
-/** True where one tip was replaced in its place: same parents. */
+/** True if the new commit has the parents of the old one: an amend, not a rebase. */
 export function isAmend({ old, new: fresh }: Rewrite): boolean {
   return old.parents.join(' ') === fresh.parents.join(' ');
 }
 
-/** New id -> the id that it replaced at first, through chains of amends. */
+/** New id -> the first id of its chain of amends. */
 export function amendsIn(lines: readonly ReflogLine[]): Map<ObjectId, ObjectId> {
   const origin = new Map<ObjectId, ObjectId>();
   for (const { old, new: fresh, message } of lines) {
@@ -79,8 +79,8 @@ interface LostLine {
 }
 
 /**
- * Commits that HEAD's reflog saw being made and no later amend replaced: candidates for what came and went between two looks.
- * @param now short name of the branch that HEAD stands on.
+ * Commits that HEAD's reflog records as made and that no later amend replaced: candidates for commits made and dropped between two snapshots.
+ * @param now short name of the branch that HEAD is on.
  */
 export function madeIn(lines: readonly ReflogLine[], now: string): LostLine[] {
   const replaced = new Set(lines.filter(({ message }) => message.startsWith(AMENDED)).map(({ old }) => old));
@@ -93,19 +93,19 @@ export function madeIn(lines: readonly ReflogLine[], now: string): LostLine[] {
   return made.reverse();
 }
 
-/** One string for a line, to find it again at the next look. */
+/** A string that identifies a reflog line, to find it again later. */
 export function reflogMark(line: ReflogLine | undefined): string {
   return line === undefined ? '' : `${line.old} ${line.new} ${line.atMs}`;
 }
 
-/** Lines after the marked one; [] where the mark is gone (an expired reflog must not make the past look new). */
+/** The lines after the marked one; [] if the mark is gone, so that an expired reflog does not make old lines look new. */
 export function linesAfter(lines: readonly ReflogLine[], mark: string): readonly ReflogLine[] {
   if (mark === '') return lines;
   const at = lines.findLastIndex((line) => reflogMark(line) === mark);
   return at < 0 ? [] : lines.slice(at + 1);
 }
 
-/** Of a branch's reflog, the lines since it stood at `old`. */
+/** The lines of a branch's reflog since it pointed to `old`. */
 export function linesSince(lines: readonly ReflogLine[], old: ObjectId): readonly ReflogLine[] {
   return lines.slice(lines.findLastIndex((line) => line.new === old) + 1);
 }

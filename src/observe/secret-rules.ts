@@ -1,19 +1,19 @@
 /**
- * Families of secrets that @secretlint/secretlint-rule-preset-recommend 11.7.1 lets pass (each was tried against it), as bounded patterns.
- * Pure. Each row's `hint` occurs in all that its pattern matches; it lets a text without any be left alone unread.
+ * Patterns for kinds of secrets that @secretlint/secretlint-rule-preset-recommend 11.7.1 does not find (each was tried against it). Pure. All
+ * repetitions are bounded. A row's `hint` occurs in everything that its pattern matches, so that texts without any hint need no search.
  */
 
 export interface SecretRule {
   readonly name: string;
   /** Source of a case-insensitive pattern. */
   readonly hint: string;
-  /** Global. Group `secret`, where there is one, is what is replaced; otherwise the whole match. */
+  /** A global pattern. The group `secret` is replaced, or the whole match if there is no such group. */
   readonly pattern: RegExp;
-  /** Second look at the secret where the pattern alone would take too much. */
+  /** A second test of the secret, where the pattern alone would match too much. */
   readonly real?: (secret: string) => boolean;
 }
 
-/** Not the middle of a word. */
+/** The borders of a word, so that a pattern does not match in the middle of one. */
 const B = '(?<![A-Za-z0-9_-])';
 const E = '(?![A-Za-z0-9_-])';
 const prefixed = (name: string, hint: string, body: string): SecretRule => ({
@@ -22,7 +22,7 @@ const prefixed = (name: string, hint: string, body: string): SecretRule => ({
   pattern: new RegExp(`${B}(?:${body})${E}`, 'g'),
 });
 
-/** A name under which secrets are kept, with what may stand before it: `DB_PASSWORD`, `npm-token`, `aws.secretKey`. */
+/** The end of a name that secrets are assigned to: `DB_PASSWORD`, `npm-token`, `aws.secretKey`. */
 const KEEPER =
   'pass(?:word|wd|phrase)|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|account|encryption|signing|master|client|shared|storage)[_-]?(?:key|secret|token)|token|credentials?';
 
@@ -111,7 +111,7 @@ export const SUPPLEMENT: readonly SecretRule[] = [
   prefixed('vault', 'hv[sbr]\\.', 'hv[sbr]\\.[A-Za-z0-9_-]{24,300}'),
 ];
 
-/** What stands where a secret would: a variable, a reference, a word of documentation, stars. */
+/** True for text in the place of a secret that is none: a variable, a reference, a word of documentation, stars. */
 function isPlaceholder(value: string): boolean {
   return (
     /[$%]\{|\{\{|^[$%]|\$\(|^<|^\*+$|\*{3}|\.{3}|…|^x{3,}$/i.test(value) ||
@@ -123,8 +123,8 @@ function isPlaceholder(value: string): boolean {
 }
 
 /**
- * True for a value that chance made rather than a person's hand: letters and digits mixed, and many different ones. Short passwords with a
- * digit or a sign count too, since the name before them already says what they are. Words, paths, calls, versions and addresses do not.
+ * True for a value that looks random: letters and digits mixed, and many different ones. Short passwords with a digit or a sign count too, since
+ * the name before them already says what they are. Words, paths, calls, versions and addresses do not count.
  */
 function looksSecret(value: string): boolean {
   if (value.length < 6 || isPlaceholder(value)) return false;
@@ -137,7 +137,7 @@ function looksSecret(value: string): boolean {
   return value.length < 16 ? /\d/.test(value) : entropyBits(value) >= 3;
 }
 
-/** Shannon's, per character. */
+/** Shannon's entropy in bits per character. */
 function entropyBits(text: string): number {
   const counts = new Map<string, number>();
   for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);

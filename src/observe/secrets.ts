@@ -1,6 +1,6 @@
 /**
- * Secrets out of texts before they touch the disk: the rules of secretlint's recommended preset and a supplement of ours (secret-rules.ts).
- * Directives inside the text that would switch rules off are not obeyed. Both rule sets are loaded when the first suspicious text comes.
+ * Replaces secrets in texts before they are written: by the rules of secretlint's recommended preset and our supplement (secret-rules.ts). It must
+ * not obey directives inside the text that would switch rules off. Both rule sets are loaded at the first text.
  */
 import { compareText } from '../base/order.js';
 import type { lintSource as LintSource } from '@secretlint/core';
@@ -10,7 +10,7 @@ import type { SecretRule } from './secret-rules.js';
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
 const RULE_PREFIX = '@secretlint/secretlint-rule-';
 
-/** Names that may stand in `[secret: NAME]`, sorted. */
+/** The rule names that `[secret: NAME]` can hold, sorted. */
 export const SECRET_RULE_NAMES: readonly string[] = [
   '1password',
   'age',
@@ -61,8 +61,9 @@ export const SECRET_RULE_NAMES: readonly string[] = [
 ];
 
 /**
- * What every match of a rule of the preset contains, case-insensitively; a test holds each rule of the installed preset to it. Narrow, since the
- * core marks each run for its profiler and keeps the marks for ever: a run for each text would take quadratic time and memory.
+ * Patterns of which every match of a preset rule contains one, case-insensitively; a test checks each rule of the installed preset. They are
+ * narrow because a run of secretlint is expensive: its profiler keeps a mark of each run for ever, so a run for each text would take quadratic
+ * time and memory.
  */
 export const PRESET_HINTS: readonly string[] = [
   'secret_?access_?key',
@@ -91,22 +92,23 @@ interface Finding {
 }
 
 interface Rules {
-  /** For the preset, whose run is dear. */
+  /** Matches every text that the preset must see. */
   readonly suspicious: RegExp;
+  /** Matches every text that the supplement must see. */
   readonly hinted: RegExp;
   readonly supplement: readonly SecretRule[];
   readonly lintSource: typeof LintSource;
   readonly config: SecretLintCoreConfig;
 }
 
-/** What stands in for a secret already. Only names of rules count, so that nothing hides in it. */
+/** A secret that is already replaced. Only names of rules count, so that no secret can hide in such brackets. */
 const DONE = new RegExp(`\\[secret: (?:${SECRET_RULE_NAMES.join('|')})\\]`, 'g');
 
 let loading: Promise<Rules> | undefined;
 
 /**
- * The text with each finding replaced by `[secret: <rule name>]`, and the names found in the order of the text.
- * Text without findings comes back unchanged; doing it twice changes nothing more.
+ * The text with each secret replaced by `[secret: <rule name>]`, and the names in the order of the text. A text without secrets is returned
+ * unchanged; a second call changes nothing more.
  */
 export async function replaceSecrets(text: string): Promise<{ text: string; found: string[] }> {
   if (text === '') return { text, found: [] };
@@ -118,7 +120,7 @@ export async function replaceSecrets(text: string): Promise<{ text: string; foun
     ofPreset.length + ofSupplement.length === 0
       ? []
       : [...text.matchAll(DONE)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
-  // `secret: 1password` would be an assignment, were it not ours.
+  // Without this, our own `secret: 1password` would be found as an assignment.
   const findings = merged(
     [...ofPreset, ...ofSupplement].filter(({ start, end }) => !done.some((mark) => mark.start <= start && end <= mark.end)),
   );
@@ -149,9 +151,9 @@ async function loadRules(): Promise<Rules> {
           id: PRESET,
           rule: creator,
           rules: [
-            // The preset does not look for key ids unless asked; an account's number is no secret.
+            // The preset finds key ids only with this option; an account's number is no secret.
             { id: `${RULE_PREFIX}aws`, options: { enableIDScanRule: true }, allowMessageIds: ['AWSAccountID'] },
-            // Nothing that a text says may switch a rule off.
+            // A text must not be able to switch a rule off.
             { id: `${RULE_PREFIX}filter-comments`, disabled: true },
           ],
         },
@@ -161,10 +163,10 @@ async function loadRules(): Promise<Rules> {
 }
 
 async function presetFindings(text: string, { lintSource, config }: Rules): Promise<Finding[]> {
-  // A BOM is cut off by the core, and its ranges then count from behind it.
+  // secretlint cuts off a BOM and counts its ranges from behind it.
   const bom = text.startsWith('\ufeff') ? 1 : 0;
   const content = text.slice(bom);
-  // The npm rule looks for different things by the name of the file.
+  // The npm rule depends on the name of the file.
   const names = /_authToken=/.test(content) ? ['package.json', '.npmrc'] : ['package.json'];
   const findings: Finding[] = [];
   for (const name of names) {
@@ -187,7 +189,7 @@ function supplementFindings(text: string, rules: readonly SecretRule[]): Finding
   );
 }
 
-/** Overlapping findings become one, named after the one that begins first (of those, the longest; of those, one that says more than `assignment`). */
+/** Merges overlapping findings, named after the one that begins first (of those the longest, of those not `assignment`). */
 function merged(findings: readonly Finding[]): Finding[] {
   const out: Finding[] = [];
   const rank = ({ name }: Finding): number => (name === 'assignment' ? 1 : 0);

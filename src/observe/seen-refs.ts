@@ -1,4 +1,4 @@
-/** One look at where the refs stand, and its file in the git directory. Reads git; writes only the seen file. */
+/** Takes a snapshot of the refs, and reads and writes the last one (the seen file in the git directory). It writes no other file. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Head, ObjectId, Ref, ReflogLine } from '../world/git-refs.js';
@@ -9,20 +9,20 @@ import { formatSeen, parseSeen, SEEN_FORMAT, type Seen, type SeenRef } from './s
 
 export interface RefSnapshot {
   readonly head: Head;
-  /** Branches and tags without kairos's own. */
+  /** Branches and tags by full name, without kairos's own. */
   readonly refs: ReadonlyMap<string, SeenRef>;
   /** Stashed commits, oldest first. */
   readonly stashes: readonly ObjectId[];
   readonly stashLog: readonly ReflogLine[];
   readonly headLog: readonly ReflogLine[];
-  /** A rebase or the like is under way: HEAD is in the midst of something and says nothing. */
+  /** True during a rebase or the like, when HEAD is only a step of the operation and must be ignored. */
   readonly busy: boolean;
 }
 
-/** Where everything stands now. */
+/** A snapshot of refs, HEAD, stash and reflogs. */
 export async function readRefSnapshot(world: Pick<World, 'git'>): Promise<RefSnapshot> {
   const { git } = world;
-  // Asked first: an operation that begins after it moves no branch before it ends.
+  // Asked first. An operation that begins later moves no branch before it ends, so the refs read below are still consistent.
   const busy = (await git.busy()) !== undefined;
   const [refs, head, headLog] = await Promise.all([git.refs(['refs/heads/', 'refs/tags/', 'refs/stash']), git.head(), git.reflog('HEAD')]);
   const stash = refs.find(({ name }) => name === 'refs/stash');
@@ -37,14 +37,14 @@ export async function readRefSnapshot(world: Pick<World, 'git'>): Promise<RefSna
   };
 }
 
-/** What is to be remembered of a look. In the midst of a rebase HEAD stays where it was seen last. */
+/** What to save of a snapshot. During a rebase HEAD stays as it was seen last. */
 export function seenOf(now: RefSnapshot, before: Seen | undefined, repeats: ReadonlyMap<string, number>): Seen {
   const head = now.busy ? (before?.head ?? {}) : now.head;
   const headLog = now.busy && before !== undefined ? before.headLog : reflogMark(now.headLog.at(-1));
   return { head, refs: now.refs, stashes: now.stashes, headLog, repeats };
 }
 
-/** @returns undefined before the first look. @throws KairosError `newer-format`. */
+/** The saved snapshot; undefined if there is none or it cannot be read. @throws KairosError `newer-format`. */
 export async function readSeen(world: Pick<World, 'files'>, ws: Workspace): Promise<Seen | undefined> {
   const text = await world.files.read(ws.seenFile);
   if (text === undefined) return undefined;
@@ -57,7 +57,7 @@ export async function readSeen(world: Pick<World, 'files'>, ws: Workspace): Prom
   return seen;
 }
 
-/** Writes only what differs: the folder is watched for the hooks' file. */
+/** Saves a snapshot if it differs. An equal one is not written, because the daemon watches the folder. */
 export async function writeSeen(world: Pick<World, 'files'>, ws: Workspace, seen: Seen): Promise<void> {
   const text = formatSeen(seen);
   if ((await world.files.read(ws.seenFile)) !== text) await world.files.write(ws.seenFile, text);

@@ -1,9 +1,9 @@
-/** What the last look at the refs saw, as JSON in the git directory (a `git clean` does not make the past look new). Pure. */
+/** The format of the last snapshot of the refs: JSON in the git directory, where `git clean` does not remove it. Pure. */
 import { byKey, compareText } from '../base/order.js';
 import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 
 export const SEEN_FORMAT = 1;
-/** How many different events are remembered, so that a second tag of the same name on the same commit is told from a repeated look. */
+/** How many different events are kept, to tell an event that happens a second time (the same tag made again) from a repeated observation. */
 const MAX_REPEATS = 500;
 
 export interface SeenRef {
@@ -19,11 +19,11 @@ export interface Seen {
   readonly stashes: readonly ObjectId[];
   /** The last line of HEAD's reflog, as `reflogMark` writes it; '' if there was none. */
   readonly headLog: string;
-  /** Ids of events by the number of times that they happened, the most recent last. */
+  /** Id of an event -> how often it happened; the most recent last. */
   readonly repeats: ReadonlyMap<string, number>;
 }
 
-/** @returns undefined for a file that is no seen file: the next look is then a baseline. A newer format is left to the caller (`format` is given). */
+/** Parses the file. No `seen` for a file of another form (the next snapshot is then a baseline) or of a newer format (see `format`). */
 export function parseSeen(text: string): { seen?: Seen; format?: number } {
   const value = parseObject(text);
   const format = value?.['format'];
@@ -54,7 +54,7 @@ export function parseSeen(text: string): { seen?: Seen; format?: number } {
   };
 }
 
-/** Sorted keys and a final newline; the oldest events beyond the limit are forgotten. */
+/** The file's text, with sorted keys and a final newline; the oldest events beyond the limit are left out. */
 export function formatSeen(seen: Seen): string {
   const refs = [...seen.refs].sort(byKey);
   const json = {
@@ -77,7 +77,7 @@ export interface RefChanges {
   readonly moved: readonly { readonly name: string; readonly old: SeenRef; readonly new: SeenRef }[];
 }
 
-/** What changed between two looks, each list sorted by name. */
+/** What changed between two snapshots, each list sorted by name. */
 export function diffRefs(old: ReadonlyMap<string, SeenRef>, now: ReadonlyMap<string, SeenRef>): RefChanges {
   const byName = (a: { name: string }, b: { name: string }): number => compareText(a.name, b.name);
   return {

@@ -1,4 +1,4 @@
-/** From commits and events to lines in the log: secrets out, sizes kept, in portions. The only part of this room that writes entries. */
+/** Writes the entries of commits and events, after replacing secrets and limiting sizes. The only part of this room that writes entries. */
 import { byteLength, entryId, type Entry, type EntryDraft } from '../memory/entry.js';
 import { appendEntries, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
@@ -8,7 +8,7 @@ import type { RefEvent } from './events.js';
 import { cleanBody, cutLines } from './message.js';
 import { replaceSecrets } from './secrets.js';
 
-/** Below the 16 KB of an entry, with room for time, kind, id and indentation. */
+/** The limit of a text: below the 16 KB of an entry, with room for time, kind, id and indentation. */
 const TEXT_BYTES = 14_000;
 
 interface Cleaned<T> {
@@ -16,12 +16,12 @@ interface Cleaned<T> {
   readonly secrets: number;
 }
 
-/** The commit without secrets in its message and its author's name, before anything is cut: half a secret would not be recognised. */
+/** The commit with secrets replaced in its message and its author's name. Call it before cutting texts: half a secret would not be recognised. */
 export async function withoutSecrets(commit: Commit): Promise<Cleaned<Commit>> {
   const subject = await replaceSecrets(commit.subject);
   const isKept = cleanBody(commit.subject, commit.body, commit.authorName) !== '';
   const body = await replaceSecrets(isKept ? commit.body : '');
-  // Before it is made an actor: in lower case a key is hardly known for one, and still gives most of itself away.
+  // Before it is turned into an actor: in lower case a key is no longer recognised, but still reveals most of itself.
   const author = await replaceSecrets(commit.authorName);
   return {
     value: { ...commit, subject: subject.text, body: body.text, authorName: author.text },
@@ -29,13 +29,13 @@ export async function withoutSecrets(commit: Commit): Promise<Cleaned<Commit>> {
   };
 }
 
-/** @param draft its text may still hold secrets in paths and names. */
+/** The draft with secrets replaced, which its paths and names may still hold, and cut to the limit. */
 async function draftWithoutSecrets(draft: EntryDraft): Promise<Cleaned<EntryDraft>> {
   const { text, found } = await replaceSecrets(draft.text);
   return { value: { ...draft, text: byteLength(text) > TEXT_BYTES ? cutLines(text, TEXT_BYTES) : text }, secrets: found.length };
 }
 
-/** Appends the drafts; what is known already is skipped by the store. */
+/** Appends the drafts; the store skips entries that exist. @throws KairosError what appending entries throws. */
 export async function writeDrafts(
   world: Pick<World, 'files' | 'random'>,
   ws: Workspace,
@@ -53,9 +53,10 @@ export async function writeDrafts(
 }
 
 /**
- * Drafts of events. The first time that something happens its id comes from the key alone, so that clones agree; when the very same thing
- * happens again (a tag deleted and made anew) an ordinal is added.
- * @param repeats what happened up to the last look that was finished; a look that died in between is repeated with the same ids.
+ * Drafts of events. At its first time the id of an event comes from its key alone, so that clones agree; if the same event happens again (a tag
+ * deleted and made again), an ordinal is added.
+ * @param repeats counts up to the last finished observation, so that an interrupted one is repeated with the same ids.
+ * @param nowMs the time of events that have none, in milliseconds since 1970.
  */
 export function eventDrafts(
   events: readonly RefEvent[],
