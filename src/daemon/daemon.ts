@@ -1,6 +1,6 @@
 /**
- * The daemon: one loop that takes events, asks the reducer, and does what it says with `world`. One per work tree, by a lock; it holds no
- * memory of its own, so that killing it at any moment loses nothing. It never handles signals or prints by itself: that is the surface's.
+ * The daemon: a loop that takes events, asks the reducer, and performs the effects that it returns. A lock allows one per work tree. It keeps no
+ * state that is not on disk, so that killing it at any moment loses nothing. It handles no signals and prints nothing itself: surfaces do.
  */
 import { KairosError } from '../base/errors.js';
 import { acquire, type Held, type HeldBy, isHeld } from '../base/lock.js';
@@ -19,16 +19,16 @@ import { watchPlaces } from './watch.js';
 export const DAEMON_LOCK = 'daemon';
 
 export interface DaemonOptions {
-  /** One tick, then the end. */
+  /** End after one tick. */
   readonly once?: boolean;
-  /** Aborting asks the daemon to end well; the reason (a string) is told. */
+  /** Aborting asks the daemon to stop in order; the reason (a string) is printed and noted. */
   readonly stop: AbortSignal;
-  /** Aborting ends the patience: what is under way is left, only the lock is given back. */
+  /** Aborting ends it at once: running effects are left alone, only the lock is released. */
   readonly force?: AbortSignal;
   readonly print: (line: Line) => void;
-  /** Called once the lock is ours, before the first look. */
+  /** Called when the lock is held, before the first tick. */
   readonly begun?: () => Promise<void> | void;
-  /** Every decision, for traces and replays. */
+  /** Called with every decision, for traces and replays. */
   readonly decided?: (event: Event, step: Step) => void;
 }
 
@@ -40,9 +40,9 @@ export interface DaemonResult {
 }
 
 /**
- * Runs until it is asked to stop or has no business here any more.
- * @throws KairosError `daemon-running` (naming the pid), `untrusted-directory`, `not-a-repository`, `no-kairos`, `newer-format`: nothing
- * was begun then.
+ * Runs until it is asked to stop, or until it may not run here any more (trust or the lock lost, repository gone).
+ * @throws KairosError `daemon-running` (naming the pid), `untrusted-directory`, `not-a-repository`, `no-kairos`, `newer-format`. It has then
+ * started nothing.
  */
 export async function runDaemon(world: World, ws: Workspace, options: DaemonOptions): Promise<DaemonResult> {
   await refuseUnlessReady(world, ws);
@@ -51,25 +51,25 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
   if (!isHeld(lock)) throw daemonRunning(lock);
   try {
     await options.begun?.();
-    return await live(world, ws, lock, pace, options);
+    return await runLoop(world, ws, lock, pace, options);
   } finally {
-    await sweepUp(world, ws, lock);
+    await cleanUp(world, ws, lock);
   }
 }
 
-/** Leaves nothing behind: no heartbeat of a daemon that is not there, no lock. Another's, or a removed work tree, is left alone. */
-async function sweepUp(world: World, ws: Workspace, lock: Held): Promise<void> {
+/** Removes the heartbeat file and releases the lock. Leaves both alone if another daemon took over, or if the work tree is gone. */
+async function cleanUp(world: World, ws: Workspace, lock: Held): Promise<void> {
   if (await whyGone(world, ws)) return;
   try {
     await lock.check();
     if (!(await isBranchs(world, ws))) await world.files.remove(ws.daemonState);
   } catch {
-    // Fenced out, or a disk that takes nothing any more: the next daemon replaces the heartbeat.
+    // The lock was lost, or the disk cannot be written: the next daemon replaces the heartbeat.
   }
   await lock.release();
 }
 
-/** @throws KairosError that says what is missing before a daemon may start here. */
+/** Checks what a daemon needs to start here. @throws KairosError `not-a-repository`, `no-kairos`, `untrusted-directory`, each with a hint. */
 export async function refuseUnlessReady(world: World, ws: Workspace): Promise<void> {
   if (!ws.hasGit)
     throw new KairosError('not-a-repository', `${ws.root} is not a git repository`, { hint: 'run "git init" there, then "kairos init"' });
@@ -82,7 +82,7 @@ export async function refuseUnlessReady(world: World, ws: Workspace): Promise<vo
   }
 }
 
-/** The error of a second daemon in the same work tree. */
+/** The error `daemon-running` for a second daemon in the same work tree. Returns it, does not throw it. */
 export function daemonRunning({ heldBy }: HeldBy): KairosError {
   const where = heldBy.host === '' ? '' : ` on ${heldBy.host}`;
   return new KairosError('daemon-running', `a daemon is running here already: process ${heldBy.pid}${where}`, {
@@ -90,7 +90,7 @@ export function daemonRunning({ heldBy }: HeldBy): KairosError {
   });
 }
 
-async function live(
+async function runLoop(
   world: World,
   ws: Workspace,
   lock: Held,
@@ -128,7 +128,7 @@ async function live(
       const made = step(state, event);
       ({ state } = made);
       options.decided?.(event, made);
-      // What it writes on its way out is nothing to wake for.
+      // What the daemon writes while it ends must not wake it.
       if (state.phase === 'ending') await watch?.close();
       for (const effect of made.effects) {
         if (effect.type === 'preflight') await watch?.tickBegins();
@@ -152,7 +152,7 @@ async function live(
 interface Inbox {
   readonly send: (event: Event) => void;
   readonly sendFirst: (event: Event) => void;
-  /** Waits for one. */
+  /** The next event; waits until there is one. */
   readonly next: () => Promise<Event>;
 }
 
@@ -195,7 +195,7 @@ function createAlarm(world: Pick<World, 'clock'>, rings: () => void): { readonly
   };
 }
 
-/** Resolves (to undefined) once the signal aborts; never without one. */
+/** Resolves to undefined when the signal aborts; without a signal never. */
 function whenAborted(signal: AbortSignal | undefined): Promise<undefined> {
   return new Promise((resolve) => {
     if (signal?.aborted) resolve(undefined);

@@ -1,11 +1,11 @@
-/** What makes the daemon want vectors, and what it makes of the end of embedding. Pure; `tick-end` says when that begins. */
+/** The rules of embedding in the daemon: which events may bring new text, and what follows its end. Pure; `tick-end` decides when it starts. */
 import { flushed, passed, print, sleep, tickToEmbed, type Step } from './tick-end.js';
 import type { Event, EventOf, Line } from './event.js';
 import { EMBED_GAP_MS, embedRetry } from './pace.js';
 import { unsay } from './announce.js';
 import type { AgentState } from './state.js';
 
-/** True for what may have brought text that has no vector yet. A false alarm costs a look, a missed one waits for the next. */
+/** True for events that may have brought text without a vector. A false alarm costs one check; a missed text waits for the next event. */
 export function mayBringText(event: Event): boolean {
   if (event.type === 'restored') return event.restored.length > 0;
   if (event.type === 'received') return event.noted.length > 0 || event.heard.length > 0;
@@ -14,13 +14,13 @@ export function mayBringText(event: Event): boolean {
   return event.type === 'woke';
 }
 
-/** What embedding says of itself while it runs. */
+/** Prints a line of the running embedding. */
 export function embeddingSaid(state: AgentState, { atMs, line }: EventOf<'embeddingSaid'>): Step {
   if (!state.embedding) return passed(state, 'nothing is embedded');
   return { state, effects: [print({ atMs, what: 'recall', text: line, tone: 'quiet' })], because: 'relayed' };
 }
 
-/** Embedding has ended: what is left, and what came meanwhile, is for a later tick. */
+/** Embedding has ended. Text that is left, or that came meanwhile, is embedded after a later tick. */
 export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFinished'>): Step {
   if (!state.embedding) return passed(state, 'nothing is embedded');
   const { atMs, outcome, detail, embedded, missing } = event;
@@ -36,13 +36,13 @@ export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFi
   const because = `embedding ended: ${outcome}`;
   const line: Line = { atMs, what: 'recall', text: detail, tone: outcome === 'failed' ? 'warn' : 'quiet' };
   if (outcome === 'failed') {
-    // A model that cannot be loaded stays so: it is told once.
+    // A model that cannot be loaded fails each time in the same way, so the line is printed once.
     if (state.said['embedding'] === detail) return { state: next, effects: [], because };
     return { state: { ...next, said: { ...state.said, embedding: detail } }, effects: [print(line)], because };
   }
   const calm = outcome === 'done' ? unsay(next, 'embedding') : next;
   const told = embedded > 0 ? [print(line)] : [];
-  // Another process may embed for hours: that is looked at when a tick comes anyway.
+  // Another process may embed for hours, so `busy` schedules no extra tick.
   const sooner = outcome === 'busy' ? Infinity : tickToEmbed(calm);
   if (calm.phase !== 'rest' || calm.nextTickAtMs === undefined || calm.nextTickAtMs <= sooner)
     return { state: calm, effects: told, because };
@@ -50,7 +50,7 @@ export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFi
   return { state: soon, effects: [...told, sleep(soon, atMs)], because };
 }
 
-/** A failure to begin is one of embedding. Told already. */
+/** Embedding could not be started: counts as a failure of embedding. The caller has already added the line. */
 export function embeddingNotBegun(state: AgentState, atMs: number): Step {
   const { state: next } = embeddingFinished(state, {
     type: 'embeddingFinished',

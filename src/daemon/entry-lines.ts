@@ -1,11 +1,11 @@
-/** New entries told in few lines: the commits of one branch are one line. Pure. */
+/** Summarises new entries in few lines: the commits of one branch become one line. Pure. */
 import type { Entry } from '../memory/entry.js';
 import type { Noted } from './event.js';
 import { plural } from './announce.js';
 
 const WIDTH_MAX = 160;
 
-/** Groups of entries in the order in which they were written: commits by branch, all else by itself. */
+/** Groups entries in the order in which they were written: commits by branch, every other entry alone. */
 export function notedOf(entries: readonly Entry[]): Noted[] {
   const groups = new Map<string, { readonly branch: string | undefined; readonly entries: Entry[] }>();
   for (const entry of entries) {
@@ -21,7 +21,7 @@ export function notedOf(entries: readonly Entry[]): Noted[] {
   });
 }
 
-/** Kinds whose text says by itself what it is. */
+/** Kinds whose text is clear without the name of the kind. */
 const PLAIN_KINDS: ReadonlySet<string> = new Set(['head', 'message', 'note', 'stash']);
 const COMMIT = /^[0-9a-f]{12} (\S+): (.*)/;
 

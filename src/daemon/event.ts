@@ -1,22 +1,22 @@
-/** What the daemon can be told and what it can be made to do, as closed unions of plain values. Nothing here acts. */
+/** The events that the daemon's reducer takes and the effects that it returns, as closed unions of plain values. Types only. */
 import type { Busy, ObjectId } from '../world/git-refs.js';
 
-/** What made the daemon look before its time. */
+/** What made the daemon start a tick early. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
 
-/** What stands in the way of a tick, asked before anything is read from the work tree. */
+/** What may prevent a tick, checked before anything is read from the work tree. */
 export interface Preflight {
-  /** The daemon has no business here any more: why, in words, and the exit code that says so. */
+  /** Set if the daemon must end: why, in words, and the exit code. */
   readonly end?: { readonly reason: string; readonly code: 0 | 1 | 3 };
   readonly paused?: { readonly by: 'command' | 'file' };
   readonly busy?: Busy;
   readonly tickMs: number;
   readonly journalMs: number;
-  /** Of the config, with file and value; the daemon goes on with defaults. */
+  /** Problems of the config, each with file and line; the daemon uses defaults for these keys. */
   readonly problems: readonly string[];
 }
 
-/** Entries of one sort that were written in one go, told in a line. */
+/** Entries of one kind that were written together, summarised in one line. */
 export interface Noted {
   readonly text: string;
   /** Relative to `.kairos`. */
@@ -27,7 +27,7 @@ export interface Noted {
 export interface GateReading {
   readonly name: string;
   readonly open: boolean;
-  /** With its number: "12 of 24 h". */
+  /** The reading in words: "12 of 24 h". */
   readonly detail: string;
 }
 
@@ -38,20 +38,20 @@ export type DreamOutcome = 'proposed' | 'nothing' | 'refused' | 'failed' | 'stop
 
 interface EventData {
   readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number };
-  /** The time asked for with `sleepUntil` has come. */
+  /** The time given by `sleepUntil` has come. */
   readonly timer: object;
   readonly woke: { readonly by: readonly WakeReason[] };
   readonly preflightDone: { readonly preflight: Preflight };
   readonly restored: {
     readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];
     readonly edited: readonly string[];
-    /** Files that a branch brought under ignored names; `commit` is who. */
+    /** Files that a branch brought under ignored names, and the commit that brought the first. */
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
-  /** `noted` came out of the queue, `heard` was written by other commands. */
+  /** `noted`: entries from the queue; `heard`: entries that other commands wrote; `problems`: refused messages. */
   readonly received: { readonly noted: readonly Noted[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
   readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
-  /** What became of the open dream on the base branch since last time, in words. */
+  /** What happened to the open dream on the base branch since the last tick, in words. */
   readonly settled: { readonly lines: readonly string[] };
   readonly journaled: { readonly commit?: ObjectId; readonly files: number; readonly skipped?: string };
   readonly gatesChecked: { readonly open: boolean; readonly gates: readonly GateReading[] };
@@ -70,16 +70,16 @@ interface EventData {
 }
 
 export type EventName = keyof EventData;
-/** `atMs` is when the loop learned of it: the only time that the reducer knows. */
+/** `atMs`, in milliseconds since 1970, is when the event reached the loop; the reducer knows no other time. */
 export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & EventData[Name] }[EventName];
 export type EventOf<Name extends EventName> = Extract<Event, { readonly type: Name }>;
 
-/** One thing that happened, for the person who watches. The surface lays it out. */
+/** A line for the person who watches the daemon; the surface formats it. */
 export interface Line {
   readonly atMs: number;
   readonly what: string;
   readonly text: string;
-  /** Where it was noted, relative to `.kairos`, or a ref. */
+  /** The file that holds the entry, relative to `.kairos`, or a ref. */
   readonly where?: string;
   readonly next?: { readonly does: string; readonly atMs?: number };
   readonly tone?: 'good' | 'quiet' | 'warn';
@@ -97,7 +97,7 @@ export interface Counts {
   readonly failures: number;
 }
 
-/** What the heartbeat file tells of the daemon's state. */
+/** The part of the daemon's state that the heartbeat file shows. */
 export interface Heartbeat {
   readonly mood: DaemonStatus;
   readonly nextTickAtMs?: number;
@@ -113,14 +113,14 @@ interface EffectData {
   readonly receive: object;
   readonly observe: object;
   readonly settleDream: object;
-  /** `minIntervalMs` 0: whatever is there. */
+  /** `minIntervalMs` 0: commit now, however recent the last commit is. */
   readonly commitJournal: { readonly minIntervalMs: number };
   readonly checkGates: object;
   readonly startDream: object;
   readonly stopDream: object;
   readonly startEmbedding: object;
   readonly stopEmbedding: object;
-  /** A lifecycle entry in the log. */
+  /** Write an entry about the daemon itself (started, stopped) to the log. */
   readonly note: { readonly text: string };
   readonly heartbeat: { readonly beat: Heartbeat };
   readonly sleepUntil: { readonly atMs: number };

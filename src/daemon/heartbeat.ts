@@ -1,6 +1,6 @@
 /**
- * The heartbeat file: who the daemon is and how it does, for `kairos status` and for people. It stands in the work tree, where a branch
- * could put another one, so it is believed only as far as the lock in the git directory agrees; nobody takes a pid to kill from it.
+ * The heartbeat file: the daemon's identity and state, for `kairos status` and for people. It lies in the work tree, where a branch could bring
+ * another one, so readers must check it against the lock in the git directory; no process may be killed by a pid from it.
  */
 import { byKey } from '../base/order.js';
 import type { Workspace } from '../base/workspace.js';
@@ -12,7 +12,7 @@ export interface Presence {
   readonly identity: ProcessIdentity;
   readonly startedAtMs: number;
   readonly heartbeatAtMs: number;
-  /** Of the lock. */
+  /** The epoch of the daemon's lock. */
   readonly epoch: number;
   readonly beat: Heartbeat;
 }
@@ -23,8 +23,8 @@ export async function writePresence(files: Pick<World['files'], 'write'>, ws: Wo
 }
 
 /**
- * True if a branch brought a file where the heartbeat stands. It is neither replaced nor removed: that would be a change to the person's
- * work tree, and keep them from leaving the branch. Git is asked only where the file is not of this very process.
+ * True if git tracks the heartbeat file, because a branch brought it. It must be neither replaced nor removed: that would change the user's work
+ * tree, and keep them from leaving the branch. Git is asked only if the file was not written by this process.
  */
 export async function isBranchs(world: Pick<World, 'files' | 'git' | 'processes'>, ws: Workspace): Promise<boolean> {
   const present = await readPresence(world.files, ws);
@@ -32,7 +32,7 @@ export async function isBranchs(world: Pick<World, 'files' | 'git' | 'processes'
   return (await world.git.index(['.kairos/state/daemon.json'])).length > 0;
 }
 
-/** The last heartbeat that was written, or undefined if there is none that can be read. */
+/** The last heartbeat, or undefined if there is none that can be read. */
 export async function readPresence(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<Presence | undefined> {
   const text = await files.read(ws.daemonState);
   if (text === undefined) return undefined;
@@ -45,7 +45,7 @@ export async function readPresence(files: Pick<World['files'], 'read'>, ws: Work
       typeof value.beat?.counts?.ticks === 'number';
     return isWhole ? value : undefined;
   } catch {
-    // Cut short, or somebody else's: the next heartbeat replaces it.
+    // Torn or of another form: the next heartbeat replaces it.
     return undefined;
   }
 }

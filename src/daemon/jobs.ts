@@ -1,8 +1,8 @@
 /**
- * The daemon's jobs: a dream, and embedding. Each runs in a child process, so that neither its memory nor its work is the daemon's. This file
- * reads whether a job is due, starts it, and reads what its end means. It decides nothing: the reducer does.
+ * The daemon's jobs: a dream, and embedding. Each runs in a child process, so that the daemon stays small and responsive. This file reads whether
+ * a job is due, starts it, and interprets its end. It decides nothing: the reducer does.
  *
- * The children are `kairos __dream` and `kairos __index`. Each prints lines for people, and last one line of JSON:
+ * The children are `kairos __dream` and `kairos __index`. Each prints lines for people, and one line of JSON at the end:
  * {"outcome": "proposed", "detail": "12 claims on ..."}, and
  * {"outcome": "done", "detail": "12 texts embedded", "embedded": 12, "missing": 0}.
  */
@@ -25,13 +25,14 @@ const DREAM_OUTCOMES: ReadonlySet<string> = new Set(['proposed', 'nothing', 'ref
 export interface GateLook {
   readonly gates: readonly GateReading[];
   readonly open: boolean;
-  /** What the reading stood on: the logs, and the first closed gate. */
+  /** Identifies the state that was read: the stamps of logs and configs. */
   readonly key: string;
 }
 
 /**
- * Reads the gates and notes those that changed. Where only activity or a review could open the one that was closed, and nothing of
- * either came since `last`, that reading still holds: an idle daemon does not read the journal again and again.
+ * Reads the gates and notes those that changed. Returns `last` if its closed gate can only be opened by activity or a review and neither has come
+ * since, so that an idle daemon does not read the journal again and again.
+ * @throws KairosError `newer-format`, and what reading the journal throws.
  */
 export async function lookAtGates(world: World, ws: Workspace, view: LogView, last?: GateLook): Promise<GateLook> {
   const { config } = await readConfig(world, ws);
@@ -46,7 +47,7 @@ export async function lookAtGates(world: World, ws: Workspace, view: LogView, la
     open: pass,
     detail: said.replace(`${name}: `, '').replace(` (${source})`, ''),
   }));
-  // What a dream would find out only after it had started.
+  // Obstacles that the dream itself would find only after its start.
   if (readings.every(({ open }) => open)) readings.push(...(await obstacles(world, ws)));
   return { gates: readings, open: readings.every(({ open }) => open), key: await logs() };
 }
@@ -63,7 +64,10 @@ async function awaitsReview(world: Pick<World, 'git'>): Promise<boolean> {
   return (await world.git.refs([REFS.openDream])).some(({ name }) => name === REFS.openDream);
 }
 
-/** Dreams in a child process until it ends or `signal` kills it. Never throws for what the child does. */
+/**
+ * Runs a dream in a child process until it ends or `signal` ends it. A failing child is an outcome.
+ * @throws KairosError `cancelled` if no child can be started, `too-large` if it prints too much.
+ */
 export async function dream(
   world: Pick<World, 'processes'>,
   ws: Workspace,
@@ -80,7 +84,7 @@ export async function dream(
   return signal.aborted ? { outcome: 'stopped', detail: 'stopped in the midst; nothing was written' } : outcomeOf(result);
 }
 
-/** What a finished child tells. Without its last line, its exit code speaks: 3 is a refusal, all else but 0 a failure. */
+/** The outcome of a finished child, from its last line. Without such a line its exit code decides: 0 nothing, 3 refused, others failed. */
 export function outcomeOf(result: ProcessResult): { outcome: DreamOutcome; detail: string } {
   const { code, stdout } = result;
   const last = lastLine(stdout);
@@ -89,14 +93,14 @@ export function outcomeOf(result: ProcessResult): { outcome: DreamOutcome; detai
     if (code === 0 && typeof outcome === 'string' && DREAM_OUTCOMES.has(outcome))
       return { outcome: outcome as DreamOutcome, detail: String(detail) };
   } catch {
-    // No such line: it ended otherwise.
+    // The last line is no JSON: the exit code decides.
   }
   if (code === 0) return { outcome: 'nothing', detail: last };
   if (code === 3) return { outcome: 'refused', detail: errorSaid(result) };
   return { outcome: 'failed', detail: `the dream ${whyItEnded(result)}` };
 }
 
-/** What became of the open dream on the base branch; [] if nothing did. */
+/** Settles the open dream if the base branch has taken it or parts of it; returns what happened, in words, or []. */
 export async function settleOpenDream(world: World, ws: Workspace, view: LogView): Promise<string[]> {
   const settled = await settle(world, ws, view);
   return settled ? [settled.message] : [];
@@ -112,7 +116,10 @@ export interface Embedding {
   readonly missing: number;
 }
 
-/** Embeds in a child process until it ends or `signal` ends it; what is done by then is kept. Never throws for what the child does. */
+/**
+ * Embeds in a child process until it ends or `signal` ends it; finished vectors are kept. A failing child is an outcome.
+ * @throws KairosError `newer-format`, `cancelled` if no child can be started, `too-large` if it prints too much.
+ */
 export async function embed(
   world: Pick<World, 'files' | 'processes'>,
   ws: Workspace,
@@ -133,7 +140,7 @@ export async function embed(
     : embeddingOf(result);
 }
 
-/** What a finished child tells. Without its last line, all but code 0 is a failure. */
+/** The outcome of a finished child, from its last line. Without such a line every exit code but 0 is a failure. */
 export function embeddingOf(result: ProcessResult): Embedding {
   const nothing = { embedded: 0, missing: 0 };
   try {
@@ -146,18 +153,18 @@ export function embeddingOf(result: ProcessResult): Embedding {
         missing: Number(missing) || 0,
       };
   } catch {
-    // No such line: it ended otherwise.
+    // The last line is no JSON: the exit code decides.
   }
   if (result.code === 0) return { ...nothing, outcome: 'done', detail: lastLine(result.stdout) };
   return { ...nothing, outcome: 'failed', detail: `embedding ${whyItEnded(result)}` };
 }
 
-/** The last line that says something. */
+/** The last line of the text, without spaces around it. */
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
 }
 
-/** The error that it printed, '' if none. */
+/** The error that the child printed; '' if none. */
 function errorSaid({ stderr }: Pick<ProcessResult, 'stderr'>): string {
   return lastLine(stderr.replace(/^hint:.*$/gm, '')).replace(/^error: /, '');
 }

@@ -1,6 +1,6 @@
 /**
- * What other commands wrote into today's log since the daemon last looked, so that who watches it sees a note arrive. Reads only; counts
- * for nothing.
+ * Finds entries that other commands wrote into today's log since the last tick, so that a person who watches the daemon sees a note arrive. It
+ * reads only, and its result must not influence decisions.
  */
 import { utcDay } from '../dates/day.js';
 import { type LogView, readEntries } from '../memory/store.js';
@@ -9,18 +9,18 @@ import type { World } from '../world/world.js';
 import type { Noted } from './event.js';
 import { notedOf } from './entry-lines.js';
 
-/** What a person does; the daemon tells of all else by itself. */
+/** Kinds of entries that people cause; the daemon reports all other kinds itself. */
 const KINDS: ReadonlySet<string> = new Set(['forget', 'note', 'reinforce', 'session', 'verdict']);
 
 export interface Hearing {
-  /** Entries from before are not news. */
+  /** Milliseconds since 1970; earlier entries are not reported. */
   readonly sinceMs: number;
-  /** The log as it was read last. */
+  /** Day and stamp of the log when it was read last. */
   readonly mark: string;
   readonly told: ReadonlySet<string>;
 }
 
-/** New entries of today's own log. Without a change of the file this is one `stat`. */
+/** New entries of today's own log, and the state for the next call. If the file has not changed this costs one `stat`. */
 export async function hear(
   world: Pick<World, 'files' | 'clock'>,
   ws: Workspace,

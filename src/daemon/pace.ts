@@ -1,24 +1,24 @@
-/** When the daemon looks next. Pure arithmetic over milliseconds: the daemon runs at its own pace and is never driven by events. */
+/** When the next tick starts. Pure arithmetic over milliseconds. Events only bring a tick forward, within the limits below. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
 
-/** Wakes within this time are one: a rebase moves refs dozens of times. */
+/** Wakes within this time count as one, since a rebase moves refs dozens of times. */
 export const BATCH_MS = 300;
-/** Between two ticks there is at least this, so that a storm of changes cannot keep a core busy. */
-const BREATH_MS = 1000;
-/** After a tick of n ms, at least this many times n pass before a wake is heard. */
-const BREATHS_PER_TICK_MS = 4;
-/** The heartbeat never grows older than this, however long the interval. */
+/** The least time between two ticks, so that many changes cannot keep a core busy. */
+const TICK_GAP_MS = 1000;
+/** After a tick of n ms, the next one starts at least n times this later. */
+const GAP_PER_TICK_MS = 4;
+/** The longest time between two heartbeats, however long the interval of ticks. */
 export const BEAT_MS = 300_000;
 const BUSY_FIRST_MS = 5000;
-/** Between two dreams there is at least this, whatever the gates say: a dream's own entries wake the daemon. */
+/** The least time between two dreams, whatever the gates say, since a dream's own entries wake the daemon. */
 export const DREAM_GAP_MS = 600_000;
 const DREAM_RETRY_FIRST_MS = HOUR_MS;
 const DREAM_RETRY_LAST_MS = DAY_MS;
-/** Between two starts of embedding there is at least this: words find a new entry at once, its vector may wait for its neighbours. */
+/** The least time between two starts of embedding. A new entry is found by its words at once; its vector can wait for others. */
 export const EMBED_GAP_MS = MINUTE_MS;
 const EMBED_RETRY_FIRST_MS = 600_000;
 const EMBED_RETRY_LAST_MS = 6 * HOUR_MS;
-/** A journal commit that found nothing to do is asked for again after this. */
+/** How long to wait after a journal commit that had nothing to do. */
 export const JOURNAL_RETRY_MS = 600_000;
 
 export interface Rest {
@@ -28,13 +28,13 @@ export interface Rest {
   readonly tookMs: number;
 }
 
-/** The time of a tick that a wake asks for: after the batch and after a breath. */
+/** The time of the tick after a wake: when the batch is complete and the least time since the last tick has passed. */
 export function tickAfterWake(wokeAtMs: number, rest: Rest | undefined): number {
   const batched = wokeAtMs + BATCH_MS;
-  return rest ? Math.max(batched, rest.endedAtMs + Math.max(BREATH_MS, BREATHS_PER_TICK_MS * rest.tookMs)) : batched;
+  return rest ? Math.max(batched, rest.endedAtMs + Math.max(TICK_GAP_MS, GAP_PER_TICK_MS * rest.tookMs)) : batched;
 }
 
-/** While the user is in the midst of a rebase or the like: soon at first, then at the usual pace. `tries` counts from 0. */
+/** The time of the next tick during a rebase or the like: soon at first, then at the usual interval. `tries` counts from 0. */
 export function tickWhileBusy(nowMs: number, tries: number, tickMs: number): number {
   return nowMs + Math.min(tickMs, doubled(BUSY_FIRST_MS, tries));
 }

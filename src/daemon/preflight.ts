@@ -1,6 +1,6 @@
 /**
- * The daemon's first look at each tick: whether it still has business here, and whether something holds it back. Reads nothing that a
- * branch may command with.
+ * The check at the beginning of each tick: whether the daemon may still run here, and whether a pause or a git operation is in the way. It reads
+ * nothing by which a branch could give orders.
  */
 import { MINUTE_MS } from '../dates/units.js';
 import { loadConfig, refuseNewerFormat } from '../config/config.js';
@@ -15,8 +15,7 @@ import { isTrusted } from '../activation/trust.js';
 type End = NonNullable<Preflight['end']>;
 
 /**
- * What there is to know before a tick. A newer format, a lost lock, lost trust and a vanished repository are reasons to end; none of
- * them throws.
+ * Checks everything before a tick. A newer format, a lost lock, lost trust and a vanished repository are returned as reasons to end, not thrown.
  */
 export async function preflight(world: World, ws: Workspace, lock: Held): Promise<Preflight> {
   const none = { tickMs: 0, journalMs: 0, problems: [] };
@@ -33,13 +32,13 @@ export async function preflight(world: World, ws: Workspace, lock: Held): Promis
   }
 }
 
-/** The config as it stands now, the repository's narrowed to what the user allows. @throws KairosError `newer-format`. */
+/** The config in effect now. @throws KairosError `newer-format`. */
 export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): ReturnType<typeof loadConfig> {
   refuseNewerFormat(await world.files.read(ws.config));
   return loadConfig(world, ws);
 }
 
-/** How often to look and to commit the journal. @throws KairosError `newer-format`. */
+/** The intervals of ticks and of journal commits, in milliseconds, and the problems of the config. @throws KairosError `newer-format`. */
 export async function readPace(
   world: Pick<World, 'files'>,
   ws: Workspace,
@@ -52,7 +51,7 @@ export async function readPace(
   };
 }
 
-/** Why nothing may be written here any more: parents would be made again, and a removed work tree would come back. */
+/** Why nothing may be written any more: the work tree or repository is gone, and a write would make its folders again. Undefined if not. */
 export async function whyGone(world: Pick<World, 'files'>, ws: Workspace): Promise<End | undefined> {
   if ((await world.files.stat(ws.root))?.kind !== 'directory') return { reason: `${ws.root} is gone`, code: 1 };
   if ((await world.files.stat(ws.gitDir))?.kind !== 'directory')

@@ -1,6 +1,6 @@
 /**
- * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message is text to remember, of origin `external`; it
- * can command nothing but that the daemon wakes. Its file is removed only after its entry stands.
+ * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message becomes an entry of origin `external` and wakes the
+ * daemon; it must have no other effect. Its file is removed only after its entry is written.
  */
 import { isHidden } from '../journal/checkout.js';
 import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';
@@ -11,20 +11,23 @@ import type { World } from '../world/world.js';
 import type { Noted } from './event.js';
 import { notedOf } from './entry-lines.js';
 
-/** A tick takes at most this many; the others wait for the next. */
+/** The most messages that one tick takes; the others wait for the next. */
 export const MESSAGES_PER_TICK_MAX = 64;
-/** Room for time, kind, id and indentation is left in an entry. */
+/** Half of an entry's limit, which leaves room for time, kind, id and indentation. */
 const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
 
 export interface Received {
   readonly noted: readonly Noted[];
-  /** What was refused, with name and reason. A refused file stays in `queue/cur` as NAME.refused. */
+  /** Refused messages, each with name and reason. A refused file stays in `queue/cur` as NAME.refused. */
   readonly problems: readonly string[];
 }
 
 type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
 
-/** Takes what waits in the queue. What a branch carries there is neither read nor moved; links and folders are left alone. */
+/**
+ * Takes the waiting messages and writes their entries. Files that git tracks there are neither read nor moved; links and folders are left alone.
+ * @throws KairosError what appending entries throws; the message then stays in `queue/cur` for the next tick.
+ */
 export async function receive(world: QueueWorld, ws: Workspace, view: LogView): Promise<Received> {
   const { files } = world;
   for (const name of (await waiting(world, ws.queueNew, view, 'queue/new')).slice(0, MESSAGES_PER_TICK_MAX)) {
@@ -32,7 +35,7 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
   }
   const noted: Noted[] = [];
   const problems: string[] = [];
-  // Also what a daemon that was killed had taken: its entry has the same id, so it is not written twice.
+  // This includes messages that a killed daemon had taken. Their entries have the same ids, so none is written twice.
   for (const name of await waiting(world, ws.queueCur, view, 'queue/cur')) {
     const path = `${ws.queueCur}/${name}`;
     const stat = await files.stat(path);
@@ -43,7 +46,7 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
       continue;
     }
     const { text } = await replaceSecrets((await files.read(path)) ?? '');
-    // An empty message only wakes.
+    // An empty message only wakes the daemon.
     if (text.trim() !== '') {
       noted.push(
         ...notedOf(

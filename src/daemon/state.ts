@@ -1,9 +1,9 @@
-/** What the daemon keeps in mind between two events: a plain value, so that a day can be replayed. Nothing here acts. */
+/** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
 import { HOUR_MS } from '../dates/units.js';
 import type { Heartbeat, Counts, EffectName, Line, DaemonStatus } from './event.js';
 import type { Rest } from './pace.js';
 
-/** The stages of a tick in their order, with rest before and after, and the way out. */
+/** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
 export type Phase = 'new' | 'rest' | 'preflight' | 'restore' | 'receive' | 'observe' | 'settle' | 'journal' | 'gates' | 'ending' | 'ended';
 
 export interface AgentState {
@@ -16,7 +16,7 @@ export interface AgentState {
   readonly tickStartedAtMs?: number;
   readonly rest?: Rest;
   readonly nextTickAtMs?: number;
-  /** A wake came in the midst of a tick: what it told may have been read already, or not. */
+  /** The time of a wake during a tick, which may not have read what changed; so another tick follows. */
   readonly wokenAtMs?: number;
   readonly journalDueMs: number;
   readonly lastJournalAtMs?: number;
@@ -24,18 +24,18 @@ export interface AgentState {
   readonly dreamFailures: number;
   readonly dreamNotBeforeMs: number;
   readonly embedding: boolean;
-  /** Something changed that vectors may not be there for yet. */
+  /** True if there may be text without a vector. */
   readonly toEmbed: boolean;
   readonly embedFailures: number;
   readonly embedNotBeforeMs: number;
   readonly busyTries: number;
-  /** True once logs were restored, so that the daemon may append to them. */
+  /** True when logs have been restored, which must happen before the daemon appends to them. */
   readonly mayWrite: boolean;
   readonly introduced: boolean;
-  /** What was said last of a lasting condition; it is said again only when it changes. */
+  /** Topic of a lasting condition -> key of its last line; see `sayOnce`. */
   readonly said: Readonly<Record<string, string>>;
   readonly failing: Readonly<Partial<Record<EffectName, { readonly message: string; readonly times: number }>>>;
-  /** Lines of this tick, held until it is known what comes next. */
+  /** The lines of this tick, printed at its end, when it is known what comes next. */
   readonly lines: readonly Line[];
   readonly counts: Counts;
   readonly exit?: { readonly code: 0 | 1 | 3; readonly reason: string };
@@ -65,7 +65,7 @@ export const FRESH: AgentState = {
   counts: { ticks: 0, entries: 0, restoredLines: 0, secretsReplaced: 0, journalCommits: 0, dreams: 0, failures: 0 },
 };
 
-/** What the heartbeat tells. */
+/** The part of the state that the heartbeat file shows. */
 export function heartbeatOf(state: AgentState): Heartbeat {
   return {
     mood: state.mood,
@@ -77,7 +77,7 @@ export function heartbeatOf(state: AgentState): Heartbeat {
   };
 }
 
-/** The state with more counted. */
+/** The state with these numbers added to its counts. */
 export function counted(state: AgentState, more: Partial<Counts>): AgentState {
   const counts = { ...state.counts };
   for (const [name, n] of Object.entries(more) as [keyof Counts, number][]) counts[name] += n;

@@ -1,4 +1,4 @@
-/** How the daemon's mind comes to rest after a tick, and how it comes to its end. Pure; `step` decides when. */
+/** The end of a tick, and the end of the daemon, in the reducer. Pure; `step` decides when. */
 import type { Effect, Line } from './event.js';
 import { BEAT_MS, tickAfterWake, tickWhileBusy } from './pace.js';
 import { type AgentState, heartbeatOf } from './state.js';
@@ -6,11 +6,11 @@ import { type AgentState, heartbeatOf } from './state.js';
 export interface Step {
   readonly state: AgentState;
   readonly effects: readonly Effect[];
-  /** Why, in a few words. */
+  /** The reason for the decision, in a few words. */
   readonly because: string;
 }
 
-/** The end of a tick: the time of the next is chosen, lines are told, the heart beats. */
+/** Ends a tick: chooses the time of the next one, starts embedding if it is due, prints the lines and writes the heartbeat. */
 export function rest(state: AgentState, atMs: number, because: string, extra: readonly Effect[] = []): Step {
   const { wokenAtMs, ...calm } = state;
   const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
@@ -34,19 +34,19 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
   };
 }
 
-/** The state as it is while embedding runs, where that is to begin now: after a tick in which nothing held the daemon back. */
+/** The state while embedding runs, if embedding must start now: there is text to embed and the tick was not held back. Else undefined. */
 function beginEmbedding(state: AgentState, atMs: number): AgentState | undefined {
   const isFree = !state.once && state.mood === 'running' && !state.embedding;
   if (!isFree || !state.toEmbed || atMs < state.embedNotBeforeMs) return undefined;
   return { ...state, embedding: true, toEmbed: false };
 }
 
-/** When embedding may begin again, where something waits for it: a commit right after another must not wait for the tick that would come anyway. */
+/** The time of a tick to start embedding, if text waits for it; Infinity if not. Without it, text would wait for the next usual tick. */
 export function tickToEmbed({ once, mood, embedding, toEmbed, embedNotBeforeMs }: AgentState): number {
   return !once && mood === 'running' && !embedding && toEmbed ? embedNotBeforeMs : Infinity;
 }
 
-/** The way out: the child first, then a last entry and the journal, unless somebody wants the daemon's hands off. */
+/** Starts to end: stops the children, then writes a last entry and commits the journal, unless kairos is paused or git is busy. */
 export function end(state: AgentState, why: string): Step {
   const write = state.mayWrite && state.mood !== 'paused' && state.mood !== 'busy';
   const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.mood === 'running' ? 0 : 3;
@@ -58,7 +58,7 @@ export function end(state: AgentState, why: string): Step {
   return { ...step, effects: [...step.effects, { type: 'commitJournal', minIntervalMs: 0 }] };
 }
 
-/** What runs beside the loop is asked to end. */
+/** The effects that stop the running children. */
 export function stopChildren({ dreaming, embedding }: AgentState): Effect[] {
   const stops: readonly [boolean, Effect][] = [
     [dreaming, { type: 'stopDream' }],
@@ -67,25 +67,25 @@ export function stopChildren({ dreaming, embedding }: AgentState): Effect[] {
   return stops.filter(([runs]) => runs).map(([, stop]) => stop);
 }
 
-/** The end itself. */
+/** Ends the daemon: prints the lines and returns the exit effect. */
 export function leave(state: AgentState, reason: string, code?: 0 | 1 | 3): Step {
   const exit = code === undefined ? (state.exit ?? { code: 0 as const, reason }) : { code, reason };
   const step = flushed({ ...state, phase: 'ended', exit }, state.phase === 'ending' ? [] : stopChildren(state), reason);
   return { ...step, effects: [...step.effects, { type: 'exit', ...exit }] };
 }
 
-/** Prints what was held back; lines that do not say what comes next get the next look. */
+/** Prints the collected lines; a line that does not say what comes next gets the time of the next tick. */
 export function flushed(state: AgentState, extra: readonly Effect[], because: string): Step {
   const lines = state.lines.map((line): Effect => print({ ...nextLook(state), ...line }));
   return { state: { ...state, lines: [] }, effects: [...lines, ...extra], because };
 }
 
-/** When the daemon looks again, for a line that says it. */
+/** The time of the next tick, to be added to a line; nothing unless the daemon rests. */
 export function nextLook(state: AgentState): Pick<Line, 'next'> {
   return state.phase === 'rest' && state.nextTickAtMs !== undefined ? { next: { does: 'next tick', atMs: state.nextTickAtMs } } : {};
 }
 
-/** Nothing is done about it. */
+/** The step that ignores an event. */
 export function passed(state: AgentState, because: string): Step {
   return { state, effects: [], because };
 }
@@ -95,10 +95,12 @@ export function after(first: readonly Effect[], step: Step): Step {
   return { ...step, effects: [...first, ...step.effects] };
 }
 
+/** The effect that prints a line. */
 export function print(line: Line): Effect {
   return { type: 'print', line };
 }
 
+/** The effect that sleeps until the next tick or the next heartbeat, whichever is earlier. */
 export function sleep(state: AgentState, atMs: number): Effect {
   return { type: 'sleepUntil', atMs: Math.min(state.nextTickAtMs ?? atMs + BEAT_MS, atMs + BEAT_MS) };
 }

@@ -1,19 +1,19 @@
-/** Turns the watcher's hints into wakes, but only where something differs that the daemon did not write itself. */
+/** Turns the watcher's hints into wakes, if something changed that the daemon did not write itself. It reads stamps, not contents. */
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { WakeReason } from './event.js';
 import { differences, type Marks, readMarks, watchable } from './watched-places.js';
 
 export interface Watch {
-  /** All that is there now is about to be read. */
+  /** A tick begins: it reads everything, so changes so far need no wake. */
   tickBegins(): Promise<void>;
-  /** What the logs gained since is the daemon's own work; what else changed is news. */
+  /** A tick has ended: lines added to logs since its begin are the daemon's own; every other change wakes it. */
   tickEnded(): Promise<void>;
-  /** For good; may be called twice. */
+  /** Stops watching for good; may be called twice. */
   close(): Promise<void>;
 }
 
-/** Watches the places of `watched-places`. `woke` is told what differs, at most once for each difference. */
+/** Watches the places of `watched-places`. Calls `woke` with the kinds of places that changed, once for each change. */
 export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, woke: (by: readonly WakeReason[]) => void): Promise<Watch> {
   const { files } = world;
   let known: Marks = await readMarks(files, ws);
@@ -36,18 +36,18 @@ export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, wo
   const hinted = (): void => {
     isHinted = true;
     if (isTicking || reading) return;
-    // A place that cannot be read just now is read at the next tick.
+    // A place that cannot be read now is read at the next tick.
     reading = compare()
       .catch(() => undefined)
       .finally(() => (reading = undefined));
   };
 
-  // Only at the start: later they may be gone because the work tree is.
+  // Made only at the start: later they may be missing because the work tree was removed.
   for (const folder of [`${ws.gitDir}/kairos`, `${ws.commonDir}/kairos`]) await files.mkdir(folder);
   let watched = await watchable(files, ws);
   const open = (): Promise<() => Promise<void>> => files.watch([...watched.keys()], hinted);
   let close = await open();
-  // A folder that was removed and made again is another one to the system's watches.
+  // The system's watches do not follow a folder that was removed and made again.
   const followFolders = async (): Promise<void> => {
     const now = await watchable(files, ws);
     if (now.size === watched.size && [...now].every(([path, inode]) => watched.get(path) === inode)) return;
@@ -77,7 +77,7 @@ export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, wo
   };
 }
 
-/** The logs' marks of now in place of the old ones, but where a log is gone or shorter: the daemon only adds to them. */
+/** The known marks with those of logs updated, except logs that are gone or shorter: the daemon only appends, so that was somebody else. */
 function withOwnLines(known: Marks, logs: Marks): Marks {
   const merged = new Map(known);
   for (const [path, mark] of logs) {

@@ -1,6 +1,6 @@
 /**
- * What the daemon watches, and whether a change there is news. The watcher's events are only hints: what counts is the difference between
- * two readings, so that what the daemon itself writes never wakes it. It never watches the repository's own files.
+ * The places that the daemon watches, and the comparison of two readings of them. The watcher's events are only hints: the difference between two
+ * readings counts, so that the daemon's own writes do not wake it. It must not watch the repository's own files.
  */
 import { newsOfGit } from '../observe/places.js';
 import type { Workspace } from '../base/workspace.js';
@@ -22,12 +22,12 @@ interface Place {
   readonly reason: WakeReason;
 }
 
-/** Beyond this many files a folder is known by their number alone. */
+/** Of a folder with more files than this, only their number is compared. */
 const FILES_MAX = 5000;
 
 /**
- * Every place where a change is news, files and folders. The user's trust and config are among them, so that taking trust back is heard
- * at once.
+ * All files and folders where a change must wake the daemon. The user's trust list and config are among them, so that untrusting takes effect at
+ * once.
  */
 export function watchedPlacesOf(ws: Workspace): readonly Place[] {
   const files = [ws.config, ws.logs, ws.memoryIndex, ws.pausedFile, ws.pausedLatch, ws.topics, ws.trustFile, ws.userConfig];
@@ -40,8 +40,8 @@ export function watchedPlacesOf(ws: Workspace): readonly Place[] {
 }
 
 /**
- * What to give to the watcher, with the inode of each: whole small folders, and only what is there. (One path that does not exist makes
- * chokidar 5 deaf to folders that are made below the others.)
+ * The paths to give to the watcher, with their inodes: whole small folders, and only existing ones. (With an absent path in its list, chokidar 5
+ * misses folders that are made below the others.)
  */
 export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Promise<Map<string, string>> {
   const { gitDir, commonDir } = ws;
@@ -57,13 +57,13 @@ export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Prom
   const found = new Map<string, string>();
   for (const path of new Set([`${commonDir}/packed-refs`, `${gitDir}/HEAD`, ...folders])) {
     const stat = await files.stat(path);
-    // The files are replaced at each change; the watcher follows that by itself.
+    // Files are replaced at each change, which the watcher follows by itself; so only folders need an inode.
     if (stat) found.set(path, stat.kind === 'directory' ? stat.inode : '');
   }
   return found;
 }
 
-/** A reading of all places, or of those at the given paths. */
+/** Reads the stamps of all places, or of those at the paths in `only`. */
 export async function readMarks(files: Pick<Files, 'stat' | 'walk'>, ws: Workspace, only?: readonly string[]): Promise<Map<string, Mark>> {
   const marks = new Map<string, Mark>();
   for (const { path } of watchedPlacesOf(ws)) {
@@ -86,7 +86,7 @@ async function mark(files: Pick<Files, 'stat'>, marks: Map<string, Mark>, path: 
   if (stat) marks.set(path, { stamp: stat.stamp, sizeBytes: stat.sizeBytes });
 }
 
-/** Which sorts of places differ between two readings; [] if none does. Sorted. */
+/** The kinds of places that differ between two readings, sorted; [] if none does. */
 export function differences(ws: Workspace, before: Marks, after: Marks): WakeReason[] {
   const reasons = new Set<WakeReason>();
   const places = watchedPlacesOf(ws);
