@@ -1,4 +1,5 @@
 /** Summarises new entries in few lines: the commits of one branch become one line. Pure. */
+import { readCommitText, withoutCommitHead } from '../memory/commit-text.js';
 import type { Entry } from '../memory/entry.js';
 import type { Noted } from './event.js';
 import { plural } from './announce.js';
@@ -9,7 +10,7 @@ const WIDTH_MAX = 160;
 export function notedOf(entries: readonly Entry[]): Noted[] {
   const groups = new Map<string, { readonly branch: string | undefined; readonly entries: Entry[] }>();
   for (const entry of entries) {
-    const branch = entry.kind === 'commit' ? COMMIT.exec(entry.text)?.[1] : undefined;
+    const branch = entry.kind === 'commit' ? readCommitText(entry.text)?.branch || undefined : undefined;
     const key = branch === undefined ? entry.id : `on ${branch}`;
     const group = groups.get(key) ?? { branch, entries: [] };
     group.entries.push(entry);
@@ -23,12 +24,11 @@ export function notedOf(entries: readonly Entry[]): Noted[] {
 
 /** Kinds whose text is clear without the name of the kind. */
 const PLAIN_KINDS: ReadonlySet<string> = new Set(['head', 'message', 'note', 'stash']);
-const COMMIT = /^[0-9a-f]{12} (\S+): (.*)/;
 
 function onBranch(branch: string, entries: readonly Entry[]): string {
-  const subjects = entries.map(({ text }) => (COMMIT.exec(text)?.[2] ?? '').replace(/ \([^()]*[+-]\d+[^()]*\)$/, ''));
+  const subjects = entries.map(({ text }) => readCommitText(text)?.subject ?? '');
   return entries.length === 1
-    ? `${branch}: ${firstLine(entries[0]?.text ?? '').replace(/^\S+ \S+ /, '')}`
+    ? `${branch}: ${firstLine(withoutCommitHead(entries[0]?.text ?? ''))}`
     : `${plural(entries.length, 'commit')} on ${branch}: ${subjects.reverse().join(' | ')}`;
 }
 

@@ -1,28 +1,82 @@
-/** Reads the text of a commit's entry back into its parts. Writing it is observe's business. Pure. */
+/**
+ * The text of a commit's entry, written and read: the one place that knows its grammar. Pure. What of a message is worth writing is
+ * observe's business; the paths at the end of the first line are commit-text-paths.ts.
+ *
+ *     3f2a91c04d11 main: fix parser crash on empty front matter (src/parse.ts +4 -1)
+ *     The scanner read past the end.
+ *     replaces b7e23ec29af2
+ */
+import type { ChangedPath } from '../world/git-history.js';
+import { formatPathsTail, readPathsTail, type PathsTail } from './commit-text-paths.js';
 
-export interface CommitText {
+interface CommitWords {
   /** Twelve digits of the full object id. */
   readonly commit: string;
   /** '' where none was written. */
   readonly branch: string;
   /** Without the changed paths in parentheses. */
   readonly subject: string;
-  /** The further lines. */
+  /** The further lines, those aside that kairos adds. */
   readonly body: string;
+  /** Twelve digits of the commit that it took the place of. To be believed of an `amend` only: any author may end in such a line. */
+  readonly replaces?: string;
+  /** True when no branch or tag held it any more when it was seen. */
+  readonly lost?: boolean;
 }
 
-const FIRST = /^([0-9a-f]{12}) (?:([^\s:]+): )?([^\n]*)$/;
-const PATHS = / \([^()]*(?:[+-]\d+|binary)[^()]*\)$/;
+/** What is to be written: a subject on one line, and all changed paths. */
+export interface CommitParts extends CommitWords {
+  readonly paths: readonly ChangedPath[];
+}
 
-/** `3f2a91c04d11 main: fix parser crash (src/parse.ts +4 -1)` and what follows; undefined for a text that is not a commit's. */
+/** What was read: of many paths the three that are named. */
+export interface CommitText extends CommitWords, PathsTail {}
+
+const HEAD = /^([0-9a-f]{12,64}) (?:([^\s:]+): )?/;
+const REPLACES = /(?:^|\n)replaces ([0-9a-f]{12,64})$/;
+const LOST = 'no branch or tag held it any more when it was seen';
+
+/** The text of the entry. `readCommitText` reads back what was put in, names of more than 160 characters and more than three paths aside. */
+export function formatCommitText(parts: CommitParts): string {
+  return linesOf(parts, formatPathsTail(parts.subject, parts.paths));
+}
+
+/** The parts of a commit's text; undefined for a text that is not a commit's. */
 export function readCommitText(text: string): CommitText | undefined {
+  const head = HEAD.exec(text);
+  if (!head) return undefined;
   const newline = text.indexOf('\n');
-  const first = FIRST.exec(newline === -1 ? text : text.slice(0, newline));
-  if (!first) return undefined;
+  const tail = readPathsTail(text.slice(head[0].length, newline === -1 ? undefined : newline));
+  let body = newline === -1 ? '' : text.slice(newline + 1);
+  const lost = body === LOST || body.endsWith(`\n${LOST}`);
+  if (lost) body = body.slice(0, -LOST.length).replace(/\n$/, '');
+  const replaces = REPLACES.exec(body);
+  if (replaces) body = body.slice(0, replaces.index);
   return {
-    commit: first[1] as string,
-    branch: first[2] ?? '',
-    subject: (first[3] as string).replace(PATHS, ''),
-    body: newline === -1 ? '' : text.slice(newline + 1),
+    commit: (head[1] as string).slice(0, 12),
+    branch: head[2] ?? '',
+    ...tail,
+    body,
+    ...(replaces ? { replaces: (replaces[1] as string).slice(0, 12) } : {}),
+    ...(lost ? { lost } : {}),
   };
+}
+
+/** The same as words to be found by: names as they are, and no counts of lines. */
+export function commitWords(read: CommitText): string {
+  const names = read.changes.map(({ path, from }) => (from === undefined ? path : `${from} -> ${path}`));
+  return linesOf(read, names.length === 0 ? '' : ` (${names.join(', ')})`);
+}
+
+/** What a commit's text says behind id and branch; any other text whole. */
+export function withoutCommitHead(text: string): string {
+  return text.slice(HEAD.exec(text)?.[0].length ?? 0);
+}
+
+function linesOf({ commit, branch, subject, body, replaces, lost }: CommitWords, tail: string): string {
+  const lines = [`${commit} ${branch === '' ? '' : `${branch}: `}${subject}${tail}`];
+  if (body !== '') lines.push(body);
+  if (replaces !== undefined) lines.push(`replaces ${replaces}`);
+  if (lost === true) lines.push(LOST);
+  return lines.join('\n');
 }

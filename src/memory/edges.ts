@@ -19,7 +19,6 @@ interface CommitEntry extends CommitText {
 
 const REVERTS = /\bThis reverts (?:merge )?commits?\s+((?:[0-9a-f]{7,64}(?:\s*,\s*(?:and\s+)?|\s+and\s+)?)+)/g;
 const QUOTED = /^Revert "(.*)"/;
-const REPLACES = /^replaces ([0-9a-f]{12,64})$/gm;
 const SHA = /\b[0-9a-f]{7,64}\b/g;
 
 /**
@@ -98,11 +97,11 @@ function revertedBy(
   return earlier.length === 1 ? [(earlier[0] as CommitEntry).entry.id] : [];
 }
 
-/** An amend says in its last `replaces` line which object id it took the place of; lines above it are the author's words. */
+/** An amend says which object id it took the place of; of other kinds such a line is the author's words. */
 function amends(commits: readonly CommitEntry[]): { entry: string; by: string }[] {
   const find = finder(commits);
-  return commits.flatMap(({ entry, body }) => {
-    const sha = entry.kind === 'amend' ? [...body.matchAll(REPLACES)].at(-1)?.[1] : undefined;
+  return commits.flatMap(({ entry, replaces }) => {
+    const sha = entry.kind === 'amend' ? replaces : undefined;
     const old = sha === undefined ? undefined : find(sha);
     return old && old.id !== entry.id ? [{ entry: old.id, by: entry.id }] : [];
   });

@@ -1,10 +1,11 @@
 /** Makes the draft of a log entry from a commit, and recognises kairos's own commits and refs, which get no entries. Pure. */
+import { isBesideMemory } from '../base/memory-paths.js';
 import { LAST_MOMENT_MS } from '../dates/day.js';
+import { formatCommitText } from '../memory/commit-text.js';
 import { entryId, type EntryDraft } from '../memory/entry.js';
 import type { Commit } from '../world/git-history.js';
 import type { ObjectId } from '../world/git-refs.js';
-import { isBesideMemory } from '../base/memory-paths.js';
-import { actorOf, cleanBody, cleanName, cleanSubject, pathSummary } from './message.js';
+import { actorOf, cleanBody, cleanName, cleanSubject } from './message.js';
 
 const OWN_TRAILER = /^Kairos-Dream:[ \t]*\S/m;
 
@@ -32,18 +33,19 @@ export function commitDraft(
   label: string,
   { replaces, lost = false }: { replaces?: ObjectId; lost?: boolean } = {},
 ): EntryDraft {
-  const subject = cleanSubject(commit.subject);
-  const paths = pathSummary(commit.paths);
-  const lines = [`${shortId(commit.id)} ${cleanName(label).replace(/\s/g, '-')}: ${subject}${paths === '' ? '' : ` (${paths})`}`];
-  const body = cleanBody(commit.subject, commit.body, commit.authorName);
-  if (body !== '') lines.push(body);
-  if (replaces !== undefined) lines.push(`replaces ${shortId(replaces)}`);
-  if (lost) lines.push('no branch or tag held it any more when it was seen');
   return {
     kind: replaces !== undefined ? 'amend' : commit.parents.length > 1 ? 'merge' : 'commit',
     actor: actorOf(commit.authorName),
     atMs: validMs(commit.committedAtMs),
-    text: lines.join('\n'),
+    text: formatCommitText({
+      commit: shortId(commit.id),
+      branch: cleanName(label).replace(/\s/g, '-'),
+      subject: cleanSubject(commit.subject),
+      body: cleanBody(commit.subject, commit.body, commit.authorName),
+      paths: commit.paths,
+      lost,
+      ...(replaces === undefined ? {} : { replaces: shortId(replaces) }),
+    }),
     id: commitEntryId(commit.id),
   };
 }

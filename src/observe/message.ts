@@ -1,11 +1,7 @@
 /** Shortens a commit's message, author and paths for its entry. Pure. The text is untrusted: it is only shortened, never reworded. */
-import { compareText } from '../base/order.js';
-import type { ChangedPath } from '../world/git-history.js';
-
 const SUBJECT_CHARS = 400;
 const BODY_BYTES = 4096;
-const PATH_CHARS = 160;
-const PATHS_SHOWN = 3;
+const NAME_CHARS = 160;
 
 /** Trailers that name people or machines and explain nothing are dropped. `Fixes`, `Closes`, `Refs`, `BREAKING CHANGE` and the like stay. */
 const SIGN_OFF = new RegExp(
@@ -64,28 +60,10 @@ export function actorOf(authorName: string): string {
   return slug === '' ? 'unknown' : slug;
 }
 
-/**
- * `src/a.ts +80 -20, b.ts +9 -1`; of more than three paths the three most changed, then `and 4 more, +120 -33` with the sums of the whole commit.
- * A binary file counts as +0 -0. '' for none.
- */
-export function pathSummary(paths: readonly ChangedPath[]): string {
-  const size = (path: ChangedPath): number => (path.added ?? 0) + (path.deleted ?? 0);
-  const order = [...paths].sort((a, b) => size(b) - size(a) || compareText(a.path, b.path));
-  const shown = order.slice(0, PATHS_SHOWN).map(describePath).join(', ');
-  if (order.length <= PATHS_SHOWN) return shown;
-  const sum = (pick: (path: ChangedPath) => number | undefined): number => paths.reduce((total, path) => total + (pick(path) ?? 0), 0);
-  return `${shown} and ${order.length - PATHS_SHOWN} more, +${sum((p) => p.added)} -${sum((p) => p.deleted)}`;
-}
-
-/** A name from the repository (path, branch, tag) on one line, without control characters, at most 160 characters. */
+/** A name from the repository (branch, tag) on one line, without control characters, at most 160 characters. */
 export function cleanName(name: string): string {
   const line = name.replace(/\s/g, ' ').replace(CONTROL, '?');
-  return line.length <= PATH_CHARS ? line : `…${line.slice(-PATH_CHARS).replace(/^[\udc00-\udfff]/, '')}`;
-}
-
-function describePath({ path, from, added, deleted }: ChangedPath): string {
-  const name = from === undefined ? cleanName(path) : `${cleanName(from)} -> ${cleanName(path)}`;
-  return `${name} +${added ?? 0} -${deleted ?? 0}`;
+  return line.length <= NAME_CHARS ? line : `…${line.slice(-NAME_CHARS).replace(/^[\udc00-\udfff]/, '')}`;
 }
 
 function cutAt(line: string, chars: number): string {

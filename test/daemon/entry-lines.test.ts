@@ -13,8 +13,8 @@ const entry = (kind: string, text: string, n = 0): Entry => ({
   source: { path: 'logs/2026/11/2026-11-20.md', line: n + 1, writer: 'w' },
   origin: 'repo',
 });
-const commit = (branch: string, subject: string, n: number): Entry =>
-  entry('commit', `${String(n).padStart(12, '0')} ${branch}: ${subject} (src/a.ts +4 -1)\nwhy`, n);
+const commit = (branch: string, subject: string, n: number, paths = 'src/a.ts +4 -1'): Entry =>
+  entry('commit', `${String(n).padStart(12, '0')} ${branch}: ${subject} (${paths})\nwhy`, n);
 
 describe('new entries in a line', () => {
   it.each([
@@ -23,6 +23,14 @@ describe('new entries in a line', () => {
       'several commits of a branch, the newest first',
       [commit('main', 'one', 1), commit('main', 'two (again)', 2)],
       ['2 commits on main: two (again) | one'],
+    ],
+    [
+      'several commits, however their paths are named',
+      [
+        commit('main', 'one', 1, 'app/(auth)/page.tsx +4 -1'),
+        commit('main', 'two', 2, '"a, b.md" +1 -0, c (1).ts +1 -0 and 2 more, +9 -1'),
+      ],
+      ['2 commits on main: two | one'],
     ],
     [
       'branches apart',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { readCommitText } from '../../src/memory/commit-text.js';
 import { supersession } from '../../src/memory/edges.js';
 import { entryId } from '../../src/memory/entry.js';
 import type { Entry } from '../../src/memory/entry.js';
@@ -130,22 +129,5 @@ describe('what took whose place', () => {
       text: `${hex(n + 1)} main: r${n}\n\nThis reverts commit ${hex(n)}.`,
     }));
     expect(supersession(entries, []).size).toBeGreaterThan(0);
-  });
-});
-
-describe('the text of a commit entry', () => {
-  it.each([
-    ['3f2a91c04d11 main: fix parser (src/parse.ts +4 -1)', { commit: '3f2a91c04d11', branch: 'main', subject: 'fix parser', body: '' }],
-    [
-      '3f2a91c04d11 feature/x: feat(api): y (a.ts +1 -0, b.ts +2 -2 and 4 more, +120 -33)\nwhy',
-      { branch: 'feature/x', subject: 'feat(api): y', body: 'why' },
-    ],
-    ['3f2a91c04d11 main: see (issue) (#12)', { subject: 'see (issue) (#12)' }],
-  ])('%j', (text, expected) => {
-    expect(readCommitText(text)).toMatchObject(expected);
-  });
-
-  it.each(['', 'a note', '3f2a91c04d1 short', 'main: 3f2a91c04d11'])('%j is not one', (text) => {
-    expect(readCommitText(text)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangedPath, Commit } from '../../src/world/git-history.js';
+import type { Commit } from '../../src/world/git-history.js';
 import { commitDraft, commitEntryId, isOwnCommit } from '../../src/observe/commit-entry.js';
-import { actorOf, cleanBody, cleanSubject, pathSummary } from '../../src/observe/message.js';
+import { actorOf, cleanBody, cleanSubject } from '../../src/observe/message.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 
@@ -103,17 +103,6 @@ describe('actors', () => {
     ['-.x', 'x'],
     ['a@b c', 'a-b-c'],
   ])('"%s" is %s', (name, actor) => expect(actorOf(name)).toBe(actor));
-});
-
-describe('paths', () => {
-  const path = (name: string, added: number, deleted = 0): ChangedPath => ({ path: name, added, deleted });
-  it.each([
-    [[], ''],
-    [[path('b', 1), path('a', 1)], 'a +1 -0, b +1 -0'],
-    [[path('a', 1), path('b', 5, 5), path('c', 2), path('d', 3), path('e', 1)], 'b +5 -5, d +3 -0, c +2 -0 and 2 more, +12 -5'],
-    [[{ path: 'new.ts', from: 'old.ts', added: 1, deleted: 1 }], 'old.ts -> new.ts +1 -1'],
-    [[{ path: 'logo.png' }], 'logo.png +0 -0'],
-  ])('%j', (paths, text) => expect(pathSummary(paths)).toBe(text));
 });
 
 describe("what is kairos's own", () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readCommitText } from '../../src/memory/commit-text.js';
 import { PLAIN_VIEW } from '../../src/memory/store.js';
 import { observe } from '../../src/observe/observe.js';
 import { forgetReflogs, NOW_MS, observed, watch, type ObservedRepo } from './observed-repo.js';
@@ -170,7 +171,8 @@ describe('a look', () => {
     const [old, forged, odd, far] = await entries();
     expect(old).toMatchObject({ atMs: 0, kind: 'commit', actor: 'unknown' });
     expect(far).toMatchObject({ source: { path: 'logs/9999/12/9999-12-31.md' } });
-    expect(odd?.text).toMatch(/^\w{12} main: odd names \(we ird\/"\? \.txt \+1 -0\)$/);
+    expect(odd?.text).toMatch(/^\w{12} main: odd names \("we\\tird\/\\"\\001\\n\.txt" \+1 -0\)$/);
+    expect(readCommitText(odd?.text ?? '')?.changes).toEqual([{ path: 'we\tird/"\u0001\n.txt', added: 1, deleted: 0 }]);
     expect(old?.text.length).toBeLessThan(6000);
     expect(old?.text).toMatch(/…$/);
     expect(forged).toMatchObject({ kind: 'commit', actor: '李-小龍' });

@@ -1,4 +1,5 @@
 /** A commit's entry read back as a message: subject, passages, paths. Says which messages are noise that no claim may come from. Pure. */
+import { readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import { cleanSentence, passagesOf, type Passage } from './sentence.js';
 
@@ -25,7 +26,6 @@ export interface Message {
   readonly reverts: string | undefined;
 }
 
-const HEADER = /^([0-9a-f]{12,64}) (?:(\S+): )?(.*)$/;
 const CONVENTIONAL =
   /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
 const AREA_PREFIX = /^(@?[a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
@@ -54,7 +54,6 @@ const EMOJI_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^(?:⏪|:rewind:)/u, 'revert'],
 ];
 const LABELS_MOST = 4;
-const PATHS_TAIL = /\s\((?=[^()]*\+\d)((?:[^()]|\([^()]*\))*)\)$/;
 
 /** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
 export function messageOf(entry: Entry): Message | undefined {
@@ -77,14 +76,10 @@ export function messageOf(entry: Entry): Message | undefined {
 }
 
 function commitMessage(entry: Entry): Message | undefined {
-  const newline = entry.text.indexOf('\n');
-  const first = newline < 0 ? entry.text : entry.text.slice(0, newline);
-  const body = newline < 0 ? '' : entry.text.slice(newline + 1);
-  const header = HEADER.exec(first);
-  if (!header) return undefined;
-  const tail = PATHS_TAIL.exec(header[3] ?? '');
-  const raw = tail ? (header[3] ?? '').slice(0, tail.index) : (header[3] ?? '');
-  const { subject, scope, label, type, breaking } = splitSubject(raw);
+  const read = readCommitText(entry.text);
+  if (!read) return undefined;
+  const { commit, body } = read;
+  const { subject, scope, label, type, breaking } = splitSubject(read.subject);
   // Git's own sentence says nothing that the subject does not say.
   const passages = passagesOf(body)
     .map((p) => ({ ...p, text: p.text.replace(/^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i, '') }))
@@ -92,14 +87,14 @@ function commitMessage(entry: Entry): Message | undefined {
   const reverts = /\bThis reverts commit ([0-9a-f]{7,64})/i.exec(body)?.[1];
   return {
     entry,
-    commit: header[1]?.slice(0, 12),
+    commit,
     subject,
     scope,
     label,
     type,
     breaking: breaking || passages.some((p) => p.form === 'breaking'),
     passages,
-    ...changesIn(tail?.[1] ?? ''),
+    ...extentOf(read),
     reverts,
   };
 }
@@ -138,16 +133,11 @@ function splitSubject(raw: string): { subject: string; scope: string | undefined
   return { subject: cleanSentence(rest), scope: labels[0]?.toLowerCase(), label, type, breaking };
 }
 
-/** `a.ts +3 -1, b.ts +2 -0 and 2 more, +9 -4` */
-function changesIn(text: string): { paths: string[]; lines: number; pathCount: number } {
-  const more = / and (\d+) more, \+(\d+) -(\d+)$/.exec(text);
-  const paths: string[] = [];
-  let lines = 0;
-  for (const [, name, added, deleted] of (more ? text.slice(0, more.index) : text).matchAll(/(\S.*?) \+(\d+) -(\d+)(?:, |$)/g)) {
-    paths.push((name ?? '').replace(/^.* -> /, ''));
-    lines += Number(added) + Number(deleted);
-  }
-  return { paths, lines: more ? Number(more[2]) + Number(more[3]) : lines, pathCount: paths.length + Number(more?.[1] ?? 0) };
+/** Of a name that was cut short nobody can say which path it is. */
+function extentOf({ changes, more }: CommitText): { paths: string[]; lines: number; pathCount: number } {
+  const lines = more ? more.added + more.deleted : changes.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
+  const paths = changes.filter(({ cut }) => cut !== true).map(({ path }) => path);
+  return { paths, lines, pathCount: changes.length + (more?.count ?? 0) };
 }
 
 const BOT = /\b(?:dependabot|renovate|greenkeeper|snyk|github-actions|semantic-release|pre-commit-ci|allcontributors|bot)\b|\[bot\]/i;

@@ -132,7 +132,7 @@ function isCommit(doc: Doc): boolean {
 
 /** Whether a commit may replace another entry: one without these marks cannot. See superseded.ts. */
 function mayRevise({ kind, text }: Doc): boolean {
-  return text.includes('This reverts') || text.includes('Revert "') || (kind === 'amend' && text.includes('\nreplaces '));
+  return text.includes('This reverts') || text.includes('Revert "') || kind === 'amend';
 }
 
 function subjectHash(doc: Doc): number {

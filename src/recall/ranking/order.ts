@@ -1,5 +1,6 @@
 /** Orders scored hits: breaks ties, folds copies, puts the newest statement first and replaced entries below their replacements. Pure. */
 import { compareText } from '../../base/order.js';
+import { withoutCommitHead } from '../../memory/commit-text.js';
 import { stretchesOf } from './conversation.js';
 import { hashOf } from '../lexical/segment-build.js';
 import { replacements } from '../lexical/superseded.js';
@@ -111,13 +112,12 @@ function addTo(groups: Map<string, Ranked[]>, key: string, hit: Ranked): void {
  */
 function sayingOf(index: LexicalIndex, slot: number): string {
   return kept(sayings, index, slot, () => {
-    const text = textOf(index, slot).replace(COMMIT_OF, '').toLowerCase();
+    const text = withoutCommitHead(textOf(index, slot)).toLowerCase();
     const words = text.split(/\s+/).map((word) => word.replace(AROUND, ''));
     return words.filter((word) => word !== '' && !isObjectId(word)).join(' ') || text;
   });
 }
 
-const COMMIT_OF = /^[0-9a-f]{12} \S+: /;
 const AROUND = /^["'`*_~()[\]{}.,;:!?]+|["'`*_~()[\]{}.,;:!?]+$/g;
 
 const sayings = new WeakMap<LexicalIndex, Map<number, string>>();

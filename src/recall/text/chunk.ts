@@ -4,7 +4,7 @@
  */
 import { utcDay } from '../../dates/day.js';
 import { sha256 } from '../../base/hash.js';
-import { readCommitText } from '../../memory/commit-text.js';
+import { commitWords, readCommitText } from '../../memory/commit-text.js';
 import type { Doc } from './document.js';
 
 /** Part of the folder's name: raise it when headers, cuts or limits change, so that vectors of older texts are not taken for these. */
@@ -74,7 +74,6 @@ function chunkOf(text: string): Chunk {
 
 const TURN = /^\*\*[^*\n]{1,60}?:?\*\*:?[ \t]+/;
 const REFERENCES = /[ \t]*\(\^[A-Za-z0-9-]+\)/g;
-const COUNTERS = / (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g;
 const TOPIC_DAY = / \(\d{4}-\d\d-\d\d\)\.?$/;
 /** Object ids say nothing to a model and cost it six to eight tokens each. */
 const OBJECT_ID = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b(?: -> )?/g;
@@ -98,11 +97,10 @@ function plainPartsOf(doc: Doc): { header: string; body: string } {
   if (doc.tier === 'ltm') return { header: headerOf([doc.title ?? doc.topic ?? '']), body: text.replace(TOPIC_DAY, '') };
   if (doc.turn) return { header: headerOf([doc.actor]), body: text.replace(TURN, '') };
   if (!doc.ours) return { header: '', body: text };
-  const plain = text.replace(COUNTERS, '');
-  const commit = readCommitText(plain);
+  const commit = readCommitText(text);
   const day = doc.atMs === 0 ? '' : utcDay(doc.atMs);
   const who = doc.actor === '' || doc.actor === 'unknown' ? doc.kind : `${doc.kind} by ${doc.actor}`;
-  const body = commit ? plain.slice(commit.commit.length + 1) : plain;
+  const body = commit ? commitWords(commit).slice(commit.commit.length + 1) : text;
   return { header: headerOf([[who, day].filter((part) => part !== '').join(', ')]), body: body.replace(OBJECT_ID, '').trim() };
 }
 

@@ -1,5 +1,5 @@
 /** What recall finds: one bullet of a log or a topic as a flat value, and how a file becomes such values. Pure; reads no disk. */
-import { readCommitText } from '../../memory/commit-text.js';
+import { commitWords, readCommitText } from '../../memory/commit-text.js';
 import { parseDailyLog } from '../../memory/daily-log.js';
 import type { Entry, Problem } from '../../memory/entry.js';
 import type { Kind, Origin } from '../../memory/kinds.js';
@@ -82,7 +82,7 @@ function docOfEntry(entry: Entry): Doc {
 }
 
 function commitOf({ kind, text }: Entry): string | undefined {
-  if (REF_KINDS.has(kind)) return REF_AT.exec(text.split('\n', 1)[0] as string)?.[1];
+  if (REF_KINDS.has(kind)) return REF_AT.exec(firstLine(text))?.[1];
   return COMMIT_KINDS.has(kind) ? readCommitText(text)?.commit : undefined;
 }
 
@@ -132,9 +132,16 @@ export function entryOf(doc: Doc): Entry {
  * the body after it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
-  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ').replace(/ (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g, ' ');
+  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ');
   if (doc.tier === 'ltm') return { words: words.replace(/ \(\d{4}-\d\d-\d\d\)\.?$/, ''), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
   if (!doc.ours) return { words, context: '' };
-  const subject = (words.split('\n', 1)[0] as string).replace(/ \([^()]*\)$/, '');
+  const read = COMMIT_KINDS.has(doc.kind) ? readCommitText(words) : undefined;
+  if (read) return { words: `${firstLine(commitWords({ ...read, changes: [] }))}\n${commitWords(read)}`, context: doc.actor };
+  // Events of refs name the subject of what they point at in parentheses.
+  const subject = firstLine(words).replace(/ \([^()]*\)$/, '');
   return { words: `${subject}\n${words}`, context: doc.actor };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] as string;
 }
