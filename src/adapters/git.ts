@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
-import { between, commits, lastCommitOf, reachable } from './git/history.js';
+import { between, commits, commitsTouching, lastCommitOf, reachable } from './git/history.js';
 import { readBusy, readConfig, readHead, readIdentity, readReflog, readRefs, readWorktrees, resolveRevision } from './git/refs.js';
 import { gitRunner } from './git/runner.js';
 import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
@@ -125,6 +125,7 @@ export function openGit(
     updateRefs: (updates) => updateRefs(git, updates),
     index: (paths) => readIndex(git, paths),
     lastCommitOf: (path) => lastCommitOf(git, path),
+    commitsTouching: (paths) => commitsTouching(git, paths),
     busy: () => readBusy(git, repository),
     worktrees: () => readWorktrees(git, repository),
     config: (key) => readConfig(git, key),
@@ -150,6 +151,7 @@ export function noGit(): Git & Advance {
     updateRefs: refuse,
     index: refuse,
     lastCommitOf: refuse,
+    commitsTouching: refuse,
     busy: refuse,
     worktrees: refuse,
     config: refuse,

@@ -72,7 +72,7 @@ function historyVerbs(
   objects: VirtualObjects,
   volume: Volume,
   { gitDir }: Repository,
-): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf'> {
+): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'> {
   return {
     async refs(prefixes) {
       const names = (await objects.refNames()).filter((name) =>
@@ -109,6 +109,17 @@ function historyVerbs(
         if (after.some(([name, entry]) => before.get(name)?.id !== entry.id)) return id;
       }
       return undefined;
+    },
+    async commitsTouching(paths) {
+      const names = (await objects.refNames()).filter((name) => !name.startsWith('refs/kairos/'));
+      const tips = await Promise.all(['HEAD', ...names].map((name) => objects.ref(name)));
+      const known = await ancestors(
+        objects,
+        tips.flatMap((tip) => tip ?? []),
+      );
+      const told = await Promise.all([...known.keys()].map((id) => describeCommit(objects, id)));
+      const touches = (name: string | undefined): boolean => name !== undefined && atOrBelow(name, paths);
+      return new Set(told.flatMap((one) => (one?.paths.some(({ path, from }) => touches(path) || touches(from)) ? one.id : [])));
     },
   };
 }

@@ -35,4 +35,9 @@ export interface GitHistory {
   reachable(ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>>;
   /** The newest commit reachable from HEAD that added or changed a path. */
   lastCommitOf(path: string): Promise<ObjectId | undefined>;
+  /**
+   * The commits of any branch, tag or other ref (our own below `refs/kairos/` aside) and of HEAD that changed, added or removed something at or
+   * below one of these paths. Paths are literal and from the root, '' is all of it. Merges never count, as `commits` tells no paths of them.
+   */
+  commitsTouching(paths: readonly string[]): Promise<ReadonlySet<ObjectId>>;
 }

@@ -78,6 +78,7 @@ describe('a repository that somebody else made', () => {
     await git.readBlobs((await git.readTree(old, [''])).map((file) => file.id));
     await git.index(['']);
     await git.lastCommitOf('a');
+    expect(await git.commitsTouching(['a'])).toContain(old);
     await git.worktrees();
     expect(await git.config('core.hooksPath')).toContain('hooks');
     await git.identity();

@@ -53,6 +53,7 @@ describe('reading what is odd', () => {
       await git.readTree(ids[1] ?? '', ['']),
       await git.index(['']),
       await git.lastCommitOf('b'),
+      await git.commitsTouching(['b']),
     ];
     const plain = await read();
     for (const [key, value] of Object.entries({

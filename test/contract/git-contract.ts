@@ -25,6 +25,7 @@ export function gitContract(name: string, makeUnderTest: () => Promise<GitUnderT
       expect(await git.refs(['refs/heads/'])).toEqual([]);
       expect(await git.resolve('HEAD')).toBeUndefined();
       expect(await git.lastCommitOf('a')).toBeUndefined();
+      expect(await git.commitsTouching(['a'])).toEqual(new Set());
       expect(await git.reflog('HEAD')).toEqual([]);
       expect(await git.index([''])).toEqual([]);
     });

@@ -158,6 +158,32 @@ export function readingContract(underTest: () => GitUnderTest): void {
     expect(await git.lastCommitOf('zzz')).toBeUndefined();
   });
 
+  it('finds every commit that touches a path, on any branch', async () => {
+    const { git, ...make } = underTest();
+    const one = await make.commit('One', { 'app/(shop)/[id]/a, b.md': '1', 'src/a': '1', 'src/ab.ts': '1', c: '1', d: '1' });
+    const two = await make.commit('Two', { 'app/(shop)/[id]/a, b.md': '2' });
+    const moved = await make.commit('Moved', { 'app/(shop)/[id]/a, b.md': undefined, 'lib/*.md': '2' });
+    const gone = await make.commit('Gone', { 'lib/*.md': undefined, 'src/a': undefined, 'src/b': '1' });
+    const touching = async (...paths: string[]): Promise<string[]> => [...(await git.commitsTouching(paths))].sort();
+    const all = (...ids: string[]): string[] => [...ids].sort();
+    expect(await touching('app/(shop)/[id]/a, b.md')).toEqual(all(one, two, moved));
+    expect(await touching('app/(shop)')).toEqual(all(one, two, moved));
+    expect(await touching('lib/*.md')).toEqual(all(moved, gone));
+    expect(await touching('src/a')).toEqual(all(one, gone));
+    expect(await touching('src/ab.ts', 'src/b')).toEqual(all(one, gone));
+    expect(await touching('')).toEqual(all(one, two, moved, gone));
+    expect(await touching('src/*')).toEqual([]);
+    expect(await touching('--all', 'absent')).toEqual([]);
+    expect(await touching()).toEqual([]);
+    const [side] = await git.commitChain([adding('side', two)], []);
+    await git.commitChain([adding('kept', gone, [side ?? ''])], [{ ref: 'refs/heads/kept', old: undefined, new: '#0' }]);
+    const [journal] = await git.commitChain([adding('journal', gone)], [{ ref: 'refs/kairos/journal/x', old: undefined, new: '#0' }]);
+    // The merge kept nothing of the side branch and is itself no change.
+    expect([await touching('side'), await touching('kept'), await touching('journal')]).toEqual([[side], [], []]);
+    await make.tag('told', journal ?? '', 'A release');
+    expect(await touching('journal')).toEqual([journal]);
+  });
+
   it('labels moves by the reflog, oldest first', async () => {
     const { git, ...make } = underTest();
     const one = await make.commit('One', { a: '1' });

@@ -1,5 +1,5 @@
 /**
- * Commits and their order. Reads only. Ids go to git on standard input, because ten thousand do not fit into arguments. Every function throws
+ * Commits, their order, and what they touch. Reads only. Ids go to git on standard input, because ten thousand do not fit into arguments. Every function throws
  * KairosError `usage` for an id of a wrong form, besides what the runner throws.
  */
 import { byText } from '../../base/order.js';
@@ -184,4 +184,12 @@ export async function lastCommitOf(git: Runner, path: string): Promise<ObjectId 
     { accept: [128] },
   );
   return code === 0 && stdout !== '' ? stdout.split('\n', 1)[0] : undefined;
+}
+
+/** See the port. Merges aside, on every ref but our own. */
+export async function commitsTouching(git: Runner, paths: readonly string[]): Promise<ReadonlySet<ObjectId>> {
+  if (paths.length === 0) return new Set();
+  // Without the full history git leaves out a side branch whose merge kept nothing of it. The runner makes every path a literal one.
+  const refs = ['--exclude=refs/kairos/*', '--all', '--no-merges', '--full-history'];
+  return new Set(words(await git.text(['rev-list', ...refs, '--end-of-options', '--', ...paths.map((path) => path || '.')])));
 }
