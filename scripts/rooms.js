@@ -37,7 +37,7 @@ export const ROOMS = {
     is: 'texts and questions to vectors',
     may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/text', 'recall/vectors', 'world'],
   },
-  'recall/question': { is: 'what a question asks for', may: ['base', 'dates', 'recall/lexical', 'recall/text'] },
+  'recall/question': { is: 'what a question asks for', may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/text'] },
   'recall/ranking': {
     is: 'scores and their order',
     may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/question', 'recall/text', 'recall/vectors'],
@@ -112,6 +112,7 @@ export const ROOMS = {
       'observe',
       'recall/embedding',
       'recall/lexical',
+      'recall/question',
       'recall/vectors',
       'world',
     ],

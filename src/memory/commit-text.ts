@@ -7,7 +7,11 @@
  *     replaces b7e23ec29af2
  */
 import type { ChangedPath } from '../world/git-history.js';
+import type { Kind } from './kinds.js';
 import { formatPathsTail, readPathsTail, type PathsTail } from './commit-text-paths.js';
+
+/** What has such a text. */
+export const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend'] satisfies Kind[]);
 
 interface CommitWords {
   /** Twelve digits of the full object id. */

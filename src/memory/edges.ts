@@ -1,5 +1,5 @@
 /** What took whose place: reverts and amends among entries, struck bullets in topics. Pure; it reads texts and follows no claim in a circle. */
-import { readCommitText } from './commit-text.js';
+import { COMMIT_KINDS, readCommitText } from './commit-text.js';
 import type { CommitText } from './commit-text.js';
 import type { Entry } from './entry.js';
 import type { Topic } from './topic.js';
@@ -28,7 +28,7 @@ const SHA = /\b[0-9a-f]{7,64}\b/g;
  */
 export function supersession(entries: readonly Entry[], topics: readonly Topic[]): Map<string, Supersession> {
   const commits = entries.flatMap((entry): CommitEntry[] => {
-    const read = CARRIERS.has(entry.kind) && entry.ours ? readCommitText(entry.text) : undefined;
+    const read = COMMIT_KINDS.has(entry.kind) && entry.ours ? readCommitText(entry.text) : undefined;
     return read ? [{ ...read, entry }] : [];
   });
   const direct = new Map<string, Supersession>();
@@ -41,8 +41,6 @@ export function supersession(entries: readonly Entry[], topics: readonly Topic[]
   }
   return ended(direct);
 }
-
-const CARRIERS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
 
 /** Target id -> the newest revert of it that still counts. */
 function liveReverts(commits: readonly CommitEntry[]): Map<string, string> {

@@ -1,10 +1,10 @@
 /** `kairos recall` by words and by meaning, with a server that embeds on loopback. */
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
 import { embeddingServer, type EmbeddingServer } from './embedding-server.js';
-import { placeAt, writeSettings, type Place } from './kairos.js';
+import { place, placeAt, writeSettings, type Place } from './kairos.js';
 
 interface Answer {
   readonly hits: readonly { readonly id: string; readonly score: number; readonly parts: Readonly<Record<string, number>> }[];
@@ -48,6 +48,49 @@ const json = async (here: Place, ...args: string[]): Promise<Answer> => {
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return JSON.parse(out) as Answer;
 };
+
+describe('narrowed to a path', () => {
+  it('finds what touched or names it, as it is typed, from any folder', () => {
+    const many = Object.fromEntries(['big1', 'big2', 'big3'].map((name) => [`src/${name}.ts`, 'x\n'.repeat(50)]));
+    const here = place({
+      history: [
+        { message: 'Show the cart', files: { 'app/(shop)/cart/page.tsx': '1\n', 'routes/[id]/+page.svelte': '1\n' } },
+        { message: 'Explain the cart', files: { 'docs/{lang}/a, b.md': '1\n' } },
+        { message: 'Rewrite the engine', files: { ...many, 'app/(shop)/cart/page.tsx': '2\n', 'src/small.ts': '1\n', 'src/ab.ts': '1\n' } },
+        { message: 'Rename the small one', files: { 'src/small.ts': undefined, 'src/a/tiny.ts': '1\n' } },
+      ],
+      init: true,
+    });
+    places.push(here);
+    here.ok(['note', 'Never touch app/(shop)/cart/page.tsx without a test']);
+    symlinkSync(here.root, join(dirname(here.root), 'link'));
+    const found = (path: string, folder = ''): string[] => {
+      const args = ['recall', '--path', path, '--json'];
+      const { hits } = JSON.parse(here.ok(args, { cwd: join(here.root, folder) })) as { hits: { text: string }[] };
+      return hits.map(({ text }) => /^(?:\w{12} main: )?(\w+)/.exec(text)?.[1] ?? text).toSorted();
+    };
+    const cart = ['Never', 'Rewrite', 'Show'];
+    expect(found('app/(shop)/cart/page.tsx')).toEqual(cart);
+    expect(found('(shop)', 'app')).toEqual(cart);
+    expect(found('../app/(shop)/', 'src')).toEqual(cart);
+    expect(found('app/(shop)/cart', 'src')).toEqual(cart);
+    expect(found(`${here.root}/app`, 'src')).toEqual(cart);
+    expect(found(join(dirname(here.root), 'link/app'), 'src')).toEqual(cart);
+    expect(found('./routes/[id]/+page.svelte')).toEqual(['Show']);
+    expect(found('docs/{lang}')).toEqual(['Explain']);
+    expect(found('a, b.md', 'docs/{lang}')).toEqual(['Explain']);
+    expect(found('src/small.ts')).toEqual(['Rename', 'Rewrite']);
+    expect(found('src/a')).toEqual(['Rename']);
+    expect(found('src/ab.ts')).toEqual(['Rewrite']);
+    expect(found('src/absent')).toEqual([]);
+    expect(here.kairos(['recall', '--path', 'src/absent']).out).toMatch(/^nothing found [^]*\n.*leave one out\n$/);
+    expect(here.kairos(['recall', '--path', '/etc'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(`error: the path "/etc" is outside of ${here.root}\n`),
+    });
+  });
+});
 
 describe('an answer states what it was made from', () => {
   it('words and meaning, where vectors are', async () => {

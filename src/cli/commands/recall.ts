@@ -1,6 +1,7 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
+import { askedPath } from '../../desk/asked-path.js';
 import { replaceSecrets } from '../../observe/secrets.js';
 import { coverageText } from '../../recall/embedding/coverage.js';
 import { recall, type Filters } from '../../recall/recall.js';
@@ -37,7 +38,10 @@ export function addRecall(program: Command, context: Context): void {
     .option('--tier <stm|ltm>', 'only the journal (stm) or only topics (ltm)')
     .option('--since <day>', 'from this day on (YYYY-MM-DD)')
     .option('--until <day>', 'up to and including this day')
-    .option('--path <path>', 'only entries that name this file or folder')
+    .option(
+      '--path <path>',
+      'only what touched or names this file or folder, from here or from the root; a pattern (*, ?, **) goes by names',
+    )
     .option('--limit <n>', 'how many hits', '10')
     .option('--min-score <n>', 'show weaker hits, too, or only stronger ones: 0 to 1 (0 shows all)')
     .option('--words', 'by words only; no model is loaded')
@@ -61,7 +65,8 @@ export function addRecall(program: Command, context: Context): void {
 
 async function answer(context: Context, opened: Opened, query: string, filters: Filters, options: Options): Promise<void> {
   const { world, ws, view, config } = opened;
-  const found = await recall(world, ws, view, query, filters, {
+  const narrowed = options.path === undefined ? filters : { ...filters, ...(await askedPath(world, ws, context.cwd, options.path)) };
+  const found = await recall(world, ws, view, query, narrowed, {
     settings: config.recall,
     wordsOnly: options.words === true,
     edges: options.edges === true,

@@ -1,5 +1,5 @@
 /** A commit's entry read back as a message: subject, passages, paths. Says which messages are noise that no claim may come from. Pure. */
-import { readCommitText, type CommitText } from '../../memory/commit-text.js';
+import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import { cleanSentence, passagesOf, type Passage } from './sentence.js';
 
@@ -57,7 +57,7 @@ const LABELS_MOST = 4;
 
 /** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
 export function messageOf(entry: Entry): Message | undefined {
-  if (entry.kind === 'commit' || entry.kind === 'merge' || entry.kind === 'amend') return commitMessage(entry);
+  if (COMMIT_KINDS.has(entry.kind)) return commitMessage(entry);
   if (entry.kind !== 'note' && entry.kind !== 'bullet') return undefined;
   return {
     entry,

@@ -3,7 +3,7 @@
  * copied, since computing them is most of the work. Equal documents give equal bytes, whether read or copied. Pure.
  */
 import { byKey, byText } from '../../base/order.js';
-import { readCommitText } from '../../memory/commit-text.js';
+import { readCommitText, COMMIT_KINDS } from '../../memory/commit-text.js';
 import { ORIGINS } from '../../memory/kinds.js';
 import { chunksOfFile } from '../text/chunk.js';
 import type { Doc } from '../text/document.js';
@@ -32,7 +32,6 @@ import {
 import { bytesOfHex, KEY_BYTES } from '../vectors/shard.js';
 import { invert, type TermSection } from './segment-terms.js';
 
-const COMMITS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
 const TWELVE_DIGITS = /^[0-9a-f]{12}$/;
 const NUMBER_OF_ORIGIN = new Map<string, number>(ORIGINS.map((origin, n) => [origin, n]));
 
@@ -89,9 +88,11 @@ function columnsOf(docs: readonly Doc[]): {
   const [actorAt, kindAt, pathAt] = [actors, kinds, paths].map((list) => new Map(list.map((name, n) => [name, n])));
   const commits: Record<string, string> = {};
   const struckBy: Record<string, string> = {};
+  const cites: Record<string, readonly string[]> = {};
   for (const [at, doc] of docs.entries()) {
     if (doc.commit !== undefined && !TWELVE_DIGITS.test(doc.commit)) commits[at] = doc.commit;
     if (doc.struckBy !== undefined && doc.struckBy !== '') struckBy[at] = doc.struckBy;
+    if (doc.cites !== undefined) cites[at] = doc.cites;
   }
   const id = Float64Array.from(docs, (doc) => numberOfId(doc.id, otherIds));
   const columns = {
@@ -108,7 +109,10 @@ function columnsOf(docs: readonly Doc[]): {
     flags: Uint8Array.from(docs, flagsOf),
     ...textColumns(docs),
   };
-  return { columns, meta: { actors, commits, kinds, otherIds, paths, struckBy, titles: paths.map((path) => titleOf.get(path) ?? '') } };
+  return {
+    columns,
+    meta: { actors, cites, commits, kinds, otherIds, paths, struckBy, titles: paths.map((path) => titleOf.get(path) ?? '') },
+  };
 }
 
 function uniqueSorted(names: readonly string[]): string[] {
@@ -127,7 +131,7 @@ function flagsOf(doc: Doc): number {
 }
 
 function isCommit(doc: Doc): boolean {
-  return doc.ours && doc.commit !== undefined && COMMITS.has(doc.kind);
+  return doc.ours && doc.commit !== undefined && COMMIT_KINDS.has(doc.kind);
 }
 
 /** Whether a commit may replace another entry: one without these marks cannot. See superseded.ts. */

@@ -81,6 +81,8 @@ export const HEADER_WORDS = 4;
 
 export interface SegmentMeta {
   readonly actors: readonly string[];
+  /** Claim -> the commits that it cites beside the one in the column. */
+  readonly cites: Readonly<Record<string, readonly string[]>>;
   /** Document -> commit, where it does not have twelve digits. */
   readonly commits: Readonly<Record<string, string>>;
   /** Source, first document, number of documents. */
@@ -255,6 +257,7 @@ export function docAt(segment: Segment, at: number): Doc {
     defined: (bits & DEFINED) !== 0,
     ...(ltm ? { topic: slugOf(path), title: meta.titles[file[at] as number] ?? '' } : {}),
     ...(commit === undefined ? {} : { commit }),
+    ...(ltm && meta.cites[at] ? { cites: meta.cites[at] } : {}),
     ...((bits & STRUCK) === 0 ? {} : { struckBy: meta.struckBy[at] ?? '' }),
   };
 }

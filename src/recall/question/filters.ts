@@ -2,6 +2,7 @@
 import { DAY_MS } from '../../dates/units.js';
 import { dayStartMs, isRealDay, parseTime } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
+import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
 import type { Doc, Tier } from '../text/document.js';
 
 export interface Filters {
@@ -11,8 +12,10 @@ export interface Filters {
   /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. Bullets without a date are left out. */
   readonly since?: string;
   readonly until?: string;
-  /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. */
-  readonly path?: string;
+  /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. Of several, one or another. */
+  readonly path?: string | readonly string[];
+  /** The commits that touch the path, twelve digits each, where there is a history to ask: an entry names three of its paths. */
+  readonly touching?: ReadonlySet<string>;
   /** The most hits, 1 to 100. Default: 10. */
   readonly limit?: number;
   /** 0 to 1: hits of a lower score are left out. Default: the calibrated cut. */
@@ -43,7 +46,7 @@ export interface Bounds {
 
 /** Checks the filters. @throws KairosError `bad-date`, `usage` that quote the wrong value and say how to write it. */
 export function boundsOf(filters: Filters): Bounds {
-  const { topic, tier, path, limit = DEFAULT_LIMIT } = filters;
+  const { topic, tier, path, touching, limit = DEFAULT_LIMIT } = filters;
   if (tier !== undefined && tier !== 'stm' && tier !== 'ltm') {
     throw new KairosError('usage', `"${String(tier)}" is not a tier`, { hint: 'stm (the daily logs) or ltm (the topics)' });
   }
@@ -58,7 +61,7 @@ export function boundsOf(filters: Filters): Bounds {
   const untilMs = filters.until === undefined ? Infinity : timeOf(filters.until, 'until').endMs;
   if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
   const dated = filters.since !== undefined || filters.until !== undefined;
-  const names = path === undefined ? undefined : pathTest(path);
+  const names = path === undefined ? undefined : pathTest([path].flat(), touching ?? new Set());
   const effectiveTier = tier ?? (topic === undefined ? undefined : 'ltm');
   return {
     sinceMs,
@@ -69,7 +72,7 @@ export function boundsOf(filters: Filters): Bounds {
     any: tier !== undefined || topic !== undefined || path !== undefined || dated,
     admits: (docTier, atMs) =>
       (effectiveTier === undefined || docTier === effectiveTier) && (!dated || (atMs > 0 && atMs >= sinceMs && atMs <= untilMs)),
-    admitsDoc: (doc) => (topic === undefined || doc.topic === topic) && (names === undefined || names(doc.text)),
+    admitsDoc: (doc) => (topic === undefined || doc.topic === topic) && (names === undefined || names(doc)),
   };
 }
 
@@ -87,24 +90,59 @@ function timeOf(text: string, name: string): { startMs: number; endMs: number } 
  * A test for texts that name the given path, a path below it, or one that matches the pattern. An entry of a commit names the paths that changed
  * most, in parentheses; a note may name any. A pattern without a slash is matched with the last part of a path, as in `.gitignore`.
  */
-function pathTest(wanted: string): (text: string) => boolean {
-  const path = wanted
-    .replaceAll('\\', '/')
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '');
-  if (path === '' || path === '.') return () => true;
-  const pattern = /[*?]/.test(path) ? globOf(path) : undefined;
-  const byName = pattern !== undefined && !path.includes('/');
-  return (text) =>
-    pathsIn(text).some((named) => {
-      if (!pattern) return named === path || named.startsWith(`${path}/`);
-      return pattern.test(byName ? named.slice(named.lastIndexOf('/') + 1) : named);
-    });
+function pathTest(wanted: readonly string[], touching: ReadonlySet<string>): (doc: Doc) => boolean {
+  const paths = wanted.map((path) => path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, ''));
+  if (paths.some((path) => path === '' || path === '.')) return () => true;
+  const isAt = anyOf(paths.map((path) => (/[*?]/.test(path) ? likeTest(path) : (name: string) => isAtOrBelow(name, path))));
+  const isNamedIn = anyOf(
+    paths.map((path) => (/[*?]/.test(path) ? (text: string) => pathsIn(text).some(likeTest(path)) : mentionTest(path))),
+  );
+  return (doc) => {
+    if (touches(doc, touching)) return true;
+    const read = doc.ours && COMMIT_KINDS.has(doc.kind) ? readCommitText(doc.text) : undefined;
+    if (!read) return isNamedIn(doc.text);
+    const { changes, subject, body } = read;
+    return (
+      changes.some((change) => isAt(change.path) || (change.from !== undefined && isAt(change.from))) || isNamedIn(`${subject}\n${body}`)
+    );
+  };
+}
+
+function anyOf(tests: readonly ((text: string) => boolean)[]): (text: string) => boolean {
+  return (text) => tests.some((test) => test(text));
+}
+
+/** A ref that points at such a commit is not meant: only what was changed there, and what was learned from it. */
+function touches({ tier, ours, kind, commit, cites = [] }: Doc, touching: ReadonlySet<string>): boolean {
+  if (touching.size === 0 || commit === undefined || (tier === 'stm' && !(ours && COMMIT_KINDS.has(kind)))) return false;
+  return [commit, ...cites].some((id) =>
+    id.length >= 12 ? touching.has(id.slice(0, 12)) : [...touching].some((touched) => touched.startsWith(id)),
+  );
+}
+
+/** Of a name that was cut only the end is known. */
+function isAtOrBelow(name: string, path: string): boolean {
+  return name === path || name.startsWith(`${path}/`) || (name.startsWith('…') && path.endsWith(name.slice(1)));
+}
+
+function likeTest(path: string): (name: string) => boolean {
+  const pattern = globOf(path);
+  const byName = !path.includes('/');
+  return (name) => pattern.test(byName ? name.slice(name.lastIndexOf('/') + 1) : name);
+}
+
+const AROUND = '\\s()[\\]{}"\'`,;<>';
+
+/** Whether a text has the path, or one below it, as a word of its own; `:12` may follow, and what ends a sentence. */
+function mentionTest(path: string): (text: string) => boolean {
+  const literal = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const pattern = new RegExp(`(?:^|[${AROUND}])(?:\\./)*${literal}(?=/|:\\d|[.:!?]*(?:[${AROUND}]|$))`, 'u');
+  return (text) => pattern.test(text);
 }
 
 /** The words of a text that may be paths; both sides of git's `old => new`. */
 function pathsIn(text: string): string[] {
-  return (text.match(/[^\s()[\]{}"'`,;<>]+/g) ?? [])
+  return (text.match(new RegExp(`[^${AROUND}]+`, 'g')) ?? [])
     .map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, ''))
     .filter((word) => word !== '');
 }

@@ -1,5 +1,5 @@
 /** What recall finds: one bullet of a log or a topic as a flat value, and how a file becomes such values. Pure; reads no disk. */
-import { commitWords, readCommitText } from '../../memory/commit-text.js';
+import { COMMIT_KINDS, commitWords, readCommitText } from '../../memory/commit-text.js';
 import { parseDailyLog } from '../../memory/daily-log.js';
 import type { Entry, Problem } from '../../memory/entry.js';
 import type { Kind, Origin } from '../../memory/kinds.js';
@@ -32,6 +32,8 @@ export interface Doc {
   readonly title?: string;
   /** Twelve digits: the entry's own commit, where a moved ref points now, or the first commit that a topic bullet cites. */
   readonly commit?: string;
+  /** The further commits that a topic bullet cites, as it writes them. */
+  readonly cites?: readonly string[];
   /** A struck topic bullet: the id that replaced it ('' if it does not say). */
   readonly struckBy?: string;
   /** As the log's parser gave it, for the edges between entries. */
@@ -42,7 +44,6 @@ export interface Doc {
 const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
 /** In the entries of refs: `main: moved back, <old> -> <new>`, `v1.0 created at <new>`. */
 const REF_AT = /(?:-> |\bat |\bto |^stash [a-z ]+: )([0-9a-f]{12})\b/;
-const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend'] satisfies Kind[]);
 const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
 
 /** What an entry says for others, and which entry that is. */
@@ -107,6 +108,7 @@ export function docsOfTopic(topic: Topic): Doc[] {
       ours: bullet.id !== undefined,
       defined: bullet.id !== undefined,
       ...(bullet.commits[0] === undefined ? {} : { commit: bullet.commits[0] }),
+      ...(bullet.commits.length > 1 ? { cites: bullet.commits.slice(1) } : {}),
       ...(bullet.struck ? { struckBy: bullet.supersededBy ?? '' } : {}),
     }));
 }

@@ -1,0 +1,95 @@
+/**
+ * From a path as somebody typed it to what recall is narrowed to: where it lies in the work tree, and which commits touch it. It searches
+ * nothing itself.
+ */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Filters } from '../recall/question/filters.js';
+import type { Files } from '../world/files.js';
+import type { Git } from '../world/git.js';
+
+interface Asking {
+  readonly files: Pick<Files, 'realPath' | 'stat'>;
+  readonly git: Pick<Git, 'commitsTouching'>;
+}
+
+/**
+ * The filter for a file, a folder or a pattern: absolute, from the folder that the user is in, or, where nothing stands there, from the root.
+ * What stands nowhere now may be either. Git is asked once, and of paths only: patterns are held against what entries name.
+ * @param cwd absolute, with `/`; at or below the root.
+ * @throws KairosError `usage` for a place outside of the work tree.
+ */
+export async function askedPath(world: Asking, ws: Workspace, cwd: string, typed: string): Promise<Pick<Filters, 'path' | 'touching'>> {
+  const isPattern = /[*?]/.test(typed);
+  // As in `.gitignore`, a pattern without a slash is one of names, wherever they are.
+  if (isPattern && !typed.includes('/')) return { path: typed };
+  const places = placesOf(ws, cwd, typed) ?? [belowRoot(ws, await realPlace(world, normal(typed))) ?? outside(ws, typed)];
+  const standing = await firstThat(places, async (path) => stands(world, `${ws.root}/${path}`));
+  const path = standing === undefined ? places : [standing];
+  return isPattern ? { path } : { path, touching: await touchingOf(world, ws, path) };
+}
+
+/** What the typed path may mean, from the root, the likeliest first; undefined for an absolute one that is not below the root as it is written. */
+function placesOf(ws: Workspace, cwd: string, typed: string): readonly string[] | undefined {
+  if (typed.startsWith('/')) {
+    const place = belowRoot(ws, normal(typed));
+    return place === undefined ? undefined : [place];
+  }
+  const here = belowRoot(ws, normal(`${cwd}/${typed}`));
+  const fromRoot = /^\.\.?(?:\/|$)/.test(typed) ? undefined : belowRoot(ws, normal(`${ws.root}/${typed}`));
+  const places = [...new Set([here, fromRoot])].filter((place) => place !== undefined);
+  return places.length > 0 ? places : outside(ws, typed);
+}
+
+function outside(ws: Workspace, typed: string): never {
+  throw new KairosError('usage', `the path "${typed}" is outside of ${ws.root}`, {
+    hint: 'give a file or a folder of this repository: absolute, from the folder you are in, or from the root',
+  });
+}
+
+/** Absolute, without `.`, `..`, double slashes and one at the end. */
+function normal(path: string): string {
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return `/${names.join('/')}`;
+}
+
+function belowRoot({ root }: Workspace, path: string): string | undefined {
+  if (path === root) return '';
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+}
+
+/** A path whose folders, as far as they exist, are what links on the way lead to. */
+async function realPlace({ files }: Asking, path: string): Promise<string> {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const real = await files.realPath(path.slice(0, end));
+    if (real !== undefined) return normal(`${real}${path.slice(end)}`);
+  }
+  return path;
+}
+
+/** Of a pattern, whether the folder stands that it begins with. */
+async function stands({ files }: Asking, path: string): Promise<boolean> {
+  const mark = path.search(/[*?]/);
+  return (await files.stat(mark < 0 ? path : path.slice(0, path.lastIndexOf('/', mark)))) !== undefined;
+}
+
+async function touchingOf({ git }: Asking, ws: Workspace, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  // The whole tree needs no history, and a plain folder has none.
+  if (paths.includes('') || !ws.hasGit) return new Set();
+  try {
+    return new Set(Array.from(await git.commitsTouching(paths), (id) => id.slice(0, 12)));
+  } catch (error) {
+    // A clone without trees cannot tell; what the entries name is still found.
+    if (error instanceof KairosError && error.code === 'git-failed') return new Set();
+    throw error;
+  }
+}
+
+async function firstThat<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const item of items) if (await test(item)) return item;
+  return undefined;
+}
