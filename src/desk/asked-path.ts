@@ -31,7 +31,7 @@ export async function askedPath(world: Asking, ws: Workspace, cwd: string, typed
 
 /** What the typed path may mean, from the root, the likeliest first; undefined for an absolute one that is not below the root as it is written. */
 function placesOf(ws: Workspace, cwd: string, typed: string): readonly string[] | undefined {
-  if (typed.startsWith('/')) {
+  if (/^(?:[A-Za-z]:)?\//.test(typed)) {
     const place = belowRoot(ws, normal(typed));
     return place === undefined ? undefined : [place];
   }
@@ -47,14 +47,14 @@ function outside(ws: Workspace, typed: string): never {
   });
 }
 
-/** Absolute, without `.`, `..`, double slashes and one at the end. */
+/** An absolute path (`/repo/a`, `C:/repo/a`) without `.`, `..`, double slashes and one at the end. */
 function normal(path: string): string {
   const names: string[] = [];
   for (const name of path.split('/')) {
     if (name === '..') names.pop();
     else if (name !== '' && name !== '.') names.push(name);
   }
-  return `/${names.join('/')}`;
+  return `${path.startsWith('/') ? '/' : ''}${names.join('/')}`;
 }
 
 function belowRoot({ root }: Workspace, path: string): string | undefined {

@@ -65,7 +65,8 @@ export function addRecall(program: Command, context: Context): void {
 
 async function answer(context: Context, opened: Opened, query: string, filters: Filters, options: Options): Promise<void> {
   const { world, ws, view, config } = opened;
-  const narrowed = options.path === undefined ? filters : { ...filters, ...(await askedPath(world, ws, context.cwd, options.path)) };
+  const narrowed =
+    options.path === undefined ? filters : { ...filters, ...(await askedPath(world, ws, context.cwd, slashed(options.path))) };
   const found = await recall(world, ws, view, query, narrowed, {
     settings: config.recall,
     wordsOnly: options.words === true,
@@ -120,4 +121,9 @@ function filtersOf(options: Options): Filters {
     ...(path === undefined ? {} : { path }),
     ...(least === undefined ? {} : { minScore: least }),
   };
+}
+
+/** With `/` between its parts; only on Windows is a backslash no part of a name. */
+function slashed(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
 }
