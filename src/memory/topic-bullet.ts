@@ -18,12 +18,14 @@ export interface TopicBullet {
   readonly address: string;
   /** Without strike, `superseded` suffix, id and evidence; the date suffix is kept. Further and nested lines joined by `\n`. */
   readonly text: string;
+  /** `text` without the date suffix: what was said, with its own final mark. */
+  readonly claim: string;
   readonly struck: boolean;
   /** Id of what took its place. */
   readonly supersededBy?: string;
   /** YYYY-MM-DD */
   readonly supersededOn?: string;
-  /** YYYY-MM-DD, of the suffix `(2026-11-20).` */
+  /** YYYY-MM-DD, of the suffix `(2026-11-20).`; FORMAT.md has the mark behind it. */
   readonly date?: string;
   /** Ids of the entries cited. */
   readonly entries: readonly string[];
@@ -41,7 +43,7 @@ export interface TopicBullet {
 /** A claim to be written into a topic. */
 export interface NewBullet {
   readonly id: string;
-  /** One sentence or a few; blanks and newlines are folded into single spaces. */
+  /** One sentence or a few, without the date; blanks and newlines are folded into single spaces. */
   readonly text: string;
   /** YYYY-MM-DD: since when it holds. */
   readonly date?: string;
@@ -69,7 +71,9 @@ const EVIDENCE = /^[ \t]*evidence:(?:[ \t]|$)/i;
 const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
 const STRUCK = /^~~([\s\S]*)~~ superseded (\d{4}-\d{2}-\d{2}) by \(\^([A-Za-z0-9-]+)\)$/;
 const STRUCK_PLAIN = /^~~((?:(?!~~)[\s\S])+)~~[.]?$/;
-const DATE = /\((\d{4}-\d{2}-\d{2})\)[.!?]?$/;
+const DATE = /\((\d{4}-\d{2}-\d{2})\)([.!?]?)$/;
+/** A sentence that ends by itself, so that the full stop behind its date is not its own; one that ends in a full stop has lost its last one to the date. */
+const ENDED = /(?:(?!\.)[\p{Sentence_Terminal}…]|[\p{Sentence_Terminal}…][\p{Pe}\p{Pf}"'`*_]+)$/u;
 const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
 const COMMIT = /\bcommit ([0-9a-f]{7,64})\b/g;
 
@@ -134,10 +138,12 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     .map(({ raw }) => raw)
     .join(' ');
   const relates = parts.rest.flatMap(({ raw }) => relatesIn(raw));
-  const date = DATE.exec(inner)?.[1];
+  const { claim: said, date } = readClaim(inner);
+  const withMore = (text: string): string => (more === '' ? text : `${text}\n${more}`);
   return {
     ...(parts.id === undefined ? {} : { id: parts.id }),
-    text: more === '' ? inner : `${inner}\n${more}`,
+    text: withMore(inner),
+    claim: withMore(said),
     struck: struck !== null || plain !== null,
     ...(struck ? { supersededOn: struck[2] as string, supersededBy: struck[3] as string } : {}),
     ...(date === undefined ? {} : { date }),
@@ -165,16 +171,28 @@ export function claimLine(text: string): string {
   return line.startsWith('~~') ? `\\${line}` : line;
 }
 
-/** The sentence with the date as its suffix: `They need Redis (2026-11-20).` */
-export function datedClaim(text: string, date: string | undefined): string {
-  const line = claimLine(text);
-  if (date === undefined || DATE.exec(line)?.[1] === date) return line;
-  return `${line.replace(/\.$/, '')} (${date}).`.trimStart();
+/**
+ * The claim with the date as its suffix: `They need Redis (2026-11-20).`, `Why Redis? (2026-11-20).`, `They need Redis (2026-11-20)` where it has no
+ * final mark. `readClaim` gives claim and date back. A text that ends in this date already keeps the one it has.
+ */
+export function datedClaim(claim: string, date: string | undefined): string {
+  const line = claimLine(claim);
+  if (date === undefined || readClaim(line).date === date) return line;
+  const shapes = [...(line.endsWith('.') ? [`${line.slice(0, -1)} (${date}).`] : []), `${line} (${date}).`];
+  // Without a mark behind it the date takes nothing from the claim, whatever its end.
+  return (shapes.find((shape) => readClaim(shape).claim === line) ?? `${line} (${date})`).trimStart();
 }
 
-/** A bullet's text without its date suffix: `They need Redis.` */
-export function undatedClaim(text: string): string {
-  return text.replace(/ \(\d{4}-\d{2}-\d{2}\)([.!?]?)$/, '$1');
+/**
+ * A claim and its date, from a text that may end in one: a line of a topic, and what reports and verdicts quote of it. The one reader of the date
+ * suffix. A claim gets its own final mark back: `They need Redis.`, `Why Redis?`.
+ */
+export function readClaim(text: string): { readonly claim: string; readonly date?: string } {
+  const match = DATE.exec(text);
+  if (!match) return { claim: text };
+  const [, date, mark] = match as unknown as [string, string, string];
+  const body = text.slice(0, match.index).trimEnd();
+  return { claim: mark === '.' && (body === '' || ENDED.test(body)) ? body : `${body}${mark}`, date };
 }
 
 /**

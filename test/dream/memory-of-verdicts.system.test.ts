@@ -48,6 +48,44 @@ describe('what was decided', () => {
     expect(await dream(setting)).toMatchObject({ outcome: 'nothing', dropped: { rejected: 1 } });
   });
 
+  const SAID = 'The integration tests need Redis on port 6380';
+  const ENDS = ['.', '!', ' (2026-11-20).', ' (2026-11-20)!', '! (2026-11-20).'];
+  const PAIRS = ENDS.flatMap((first, at) => [1, 2, 3].map((further) => [first, ENDS[(at + further) % ENDS.length] as string] as const));
+  it.each(PAIRS)(
+    'rejected with %j at its end stays so when it is said again with %j, also where only the report is left',
+    async (first, again) => {
+      const setting = await virtualSetting({ 'README.md': 'x\n' });
+      await note(setting, `${SAID}${first}`);
+      await note(setting, 'Releases are cut from the branch main on Fridays.', 1);
+      await dream(setting);
+      const items = (await readReview(setting.world))?.items ?? [];
+      const rejected = items.find(({ text }) => text?.startsWith(SAID))?.id ?? '';
+      await decide(setting.world, setting.ws, view, CONFIG, {
+        reject: [rejected],
+        accept: items.flatMap(({ id }) => (id === rejected ? [] : [id])),
+      });
+      await note(setting, `${SAID}${again}`, 24 * 60);
+      const here = await dream(setting);
+      expect(here.outcome).toBe('nothing');
+      expect(here.dropped?.rejected).toBeGreaterThan(0);
+      await setting.world.files.remove(setting.ws.logs);
+      await note(setting, `${SAID}${again}`, 48 * 60);
+      expect(await dream(setting)).toMatchObject({ outcome: 'nothing', dropped: { rejected: 1, known: 0 } });
+    },
+  );
+
+  it.each([...ENDS, '?', ' (2026-11-20)?'])(
+    'what a topic says with %j at its end is known when somebody notes it with another mark',
+    async (end) => {
+      const topic = `# Tests\n\n- ${SAID}${end} ^aaaaaaaaaa\n`;
+      const setting = await virtualSetting({ 'README.md': 'x\n', '.kairos/topics/tests.md': topic });
+      for (const [minute, again] of ENDS.entries()) await note(setting, `${SAID}${again}`, minute);
+      const result = await dream(setting);
+      expect(result.outcome).toBe('nothing');
+      expect(result.dropped?.known).toBeGreaterThan(0);
+    },
+  );
+
   it('accepted is known, and undone is not proposed again', async () => {
     const setting = await virtualSetting({ 'README.md': 'x\n' });
     await note(setting, 'The integration tests need Redis on port 6380.');

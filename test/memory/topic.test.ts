@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addBullets, newTopicText, parseTopic, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic.js';
 import type { NewBullet } from '../../src/memory/topic.js';
-import { claimLine, datedClaim, undatedClaim } from '../../src/memory/topic-bullet.js';
+import { claimLine, datedClaim, readClaim } from '../../src/memory/topic-bullet.js';
 import { riskyText } from './risky-text.js';
 
 const PATH = 'topics/integration-tests.md';
@@ -201,8 +201,15 @@ describe('writing a topic', () => {
 
   it.each([
     ['They need Redis.', '2026-11-20', 'They need Redis (2026-11-20).'],
-    ['They need Redis', '2026-11-20', 'They need Redis (2026-11-20).'],
+    ['They need Redis', '2026-11-20', 'They need Redis (2026-11-20)'],
+    ['They need Redis!', '2026-11-20', 'They need Redis! (2026-11-20).'],
     ['Why?', '2026-11-20', 'Why? (2026-11-20).'],
+    ['It waits...', '2026-11-20', 'It waits.. (2026-11-20).'],
+    ['It waits…', '2026-11-20', 'It waits… (2026-11-20).'],
+    ['It says "stop."', '2026-11-20', 'It says "stop." (2026-11-20).'],
+    ['They need ports (all of them)', '2026-11-20', 'They need ports (all of them) (2026-11-20)'],
+    ['測試需要 Redis。', '2026-11-20', '測試需要 Redis。 (2026-11-20).'],
+    ['The key ends with the contract (2027-03-01).', '2026-11-20', 'The key ends with the contract (2027-03-01) (2026-11-20).'],
     ['They need Redis (2026-11-20).', '2026-11-20', 'They need Redis (2026-11-20).'],
     ['two\n  lines', undefined, 'two lines'],
     ['~~x~~ superseded 2026-01-01 by (^k9x0aa1b2c)', undefined, '\\~~x~~ superseded 2026-01-01 by (^k9x0aa1b2c)'],
@@ -210,8 +217,69 @@ describe('writing a topic', () => {
     expect(datedClaim(text, date)).toBe(line);
   });
 
-  it('a claim without its date', () => {
-    expect(undatedClaim('They need Redis (2026-11-20).')).toBe('They need Redis.');
+  // What topics of earlier days hold, and what people write by hand.
+  it.each([
+    ['They need Redis (2026-11-20).', 'They need Redis.'],
+    ['They need Redis (2026-11-20)', 'They need Redis'],
+    ['They need Redis (2026-11-20)!', 'They need Redis!'],
+    ['Do they need Redis (2026-11-20)?', 'Do they need Redis?'],
+    ['Why? (2026-11-20).', 'Why?'],
+    ['They need Redis! (2026-11-20).', 'They need Redis!'],
+    ['It waits.. (2026-11-20).', 'It waits...'],
+    ['It says "stop." (2026-11-20).', 'It says "stop."'],
+    ['Redis चाहिए। (2026-11-20).', 'Redis चाहिए।'],
+    ['They need Redis\n(2026-11-20).', 'They need Redis.'],
+    ['They need Redis(2026-11-20).', 'They need Redis.'],
+  ])('%j says %j since that day', (line, claim) => {
+    expect(readClaim(line)).toEqual({ claim, date: '2026-11-20' });
+    expect(bulletsOf(`- ${line.replace('\n', '\n  ')} ^k9x0aa1b2c\n`)).toMatchObject([{ text: line, claim, date: '2026-11-20' }]);
+    expect(bulletsOf(`- ~~${line}~~ superseded 2026-12-01 by (^k0000000n1) ^k9x0aa1b2c\n`)).toMatchObject([{ claim, date: '2026-11-20' }]);
+  });
+
+  it('a claim keeps what a person wrote below it, and loses the date all the same', () => {
+    expect(bulletsOf('- They need Redis (2026-11-20). ^k9x0aa1b2c\n  - but ask Ann first\n')).toMatchObject([
+      { text: 'They need Redis (2026-11-20).\n- but ask Ann first', claim: 'They need Redis.\n- but ask Ann first', date: '2026-11-20' },
+    ]);
+    expect(readClaim('They need Redis (since 2026-11-20).')).toEqual({ claim: 'They need Redis (since 2026-11-20).' });
+  });
+
+  const END = fc.constantFrom(
+    '',
+    '.',
+    '!',
+    '?',
+    '...',
+    '..',
+    '…',
+    ')',
+    '.)',
+    '!)',
+    '"',
+    '."',
+    '?”',
+    '’',
+    '`',
+    '。',
+    '।',
+    '؟',
+    '!.',
+    '?!',
+    ' .',
+    '(2027-03-01).',
+    ' (2027-03-01)',
+  );
+  it('any claim and its date come back from the line that they make, whatever the claim ends in', () => {
+    fc.assert(
+      fc.property(fc.oneof(riskyText, fc.constantFrom('They need Redis', 'Es läuft', '')), END, (said, end) => {
+        const claim = claimLine(`${said}${end}`);
+        fc.pre(readClaim(claim).date !== '2026-11-20');
+        expect(readClaim(datedClaim(claim, '2026-11-20'))).toEqual({ claim, date: '2026-11-20' });
+        const bullet: NewBullet = { id: 'k0000000n1', text: claim, date: '2026-11-20', entries: [], commits: [] };
+        const text = newTopicText({ slug: 'x', title: 'x', description: 'x', bullets: [bullet] });
+        expect(bulletsOf(text)).toMatchObject([{ claim, date: '2026-11-20' }]);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each([

@@ -8,9 +8,10 @@ import { dayStartMs, utcDay } from '../../dates/day.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { kindRow } from '../../memory/kinds.js';
 import type { Entry } from '../../memory/entry.js';
+import { readClaim } from '../../memory/topic-bullet.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { areasOf, labelled, unlabelled, type Area } from './topic-of-claim.js';
-import { candidateId, type Candidate, type Evidence } from '../report/candidate.js';
+import { candidateId, claimOf, claimSince, type Candidate, type Evidence } from '../report/candidate.js';
 import type { ClaimKind } from '../reading/cues.js';
 import { messageOf, type Message } from '../reading/message.js';
 import { newestOf, overruledBy, revertedCommits, revertTargets, saidIn, select, type Finding } from './select.js';
@@ -72,9 +73,9 @@ export function consolidate(input: ConsolidateInput): Consolidation {
   const fresh: Finding[] = [];
   const counts = { known: 0, rejected: overruled.length - replaced.length };
   for (const finding of findings) {
-    if (finding.sources.some((s) => usedMessages.has(s.entry.id)) || isKnown(finding, bullets)) counts.known += 1;
-    else if (rejected.some((v) => v.claimHash === claimHash(finding.claim.text) || saysTheSame(v.claim, finding.claim.text)))
-      counts.rejected += 1;
+    const { claim } = readClaim(finding.claim.text);
+    if (finding.sources.some((s) => usedMessages.has(s.entry.id)) || isKnown(finding, claim, bullets)) counts.known += 1;
+    else if (rejected.some((v) => v.claimHash === claimHash(claim) || saysTheSame(v.claim, claim))) counts.rejected += 1;
     else fresh.push(finding);
   }
   const commits = messages.filter((m) => m.commit !== undefined).length;
@@ -121,18 +122,22 @@ interface Placed {
   readonly bullet: TopicBullet;
 }
 
-/** A replacement was refused for what it says, a bare strike for what it strikes. */
-function wasRejected({ id, after, claimHash: hash }: Candidate, rejected: readonly Verdict[]): boolean {
+/** A replacement was refused for what it says, a bare strike for what it strikes: the bullet as it is, whose text early verdicts hashed with its date. */
+function wasRejected(candidate: Candidate, rejected: readonly Verdict[]): boolean {
+  const { id, before, after, claimHash: hash } = candidate;
+  const struck = claimHash(before ?? '');
   return rejected.some((v) =>
-    after === undefined ? v.candidateId === id && v.claimHash === hash : v.claimHash === hash || saysTheSame(v.claim, after),
+    after === undefined
+      ? v.candidateId === id && (v.claimHash === hash || v.claimHash === struck)
+      : v.claimHash === hash || saysTheSame(v.claim, claimOf(candidate)),
   );
 }
 
-function isKnown(finding: Finding, bullets: readonly Placed[]): boolean {
+function isKnown(finding: Finding, claim: string, bullets: readonly Placed[]): boolean {
   return bullets.some(
     ({ bullet }) =>
       finding.sources.some((s) => bullet.entries.includes(s.entry.id) || (s.commit !== undefined && bullet.commits.includes(s.commit))) ||
-      saysTheSame(bullet.text, finding.claim.text),
+      saysTheSame(bullet.claim, claim),
   );
 }
 
@@ -165,19 +170,21 @@ function addCandidates(findings: readonly Finding[], topics: readonly Topic[], t
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
     const evidence = [...finding.sources, ...undoneSources(finding, targets)].map(evidenceOf);
     const { kind } = finding.claim;
-    const text = labelled(finding.claim, area);
+    const date = utcDay(newestOf(finding));
+    const after = claimSince(labelled(finding.claim, area), date);
+    const claim = claimOf({ after });
     const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
     return {
-      id: candidateId(slug, text),
+      id: candidateId(slug, claim),
       type: 'add' as const,
       topic: slug,
       topicTitle: area.title,
       topicDescription: area.description,
-      after: text,
-      date: utcDay(newestOf(finding)),
+      after,
+      date,
       evidence,
       reason: `${REASONS[kind]}${said}${finding.note ? `; ${finding.note}` : ''}`,
-      claimHash: claimHash(text),
+      claimHash: claimHash(claim),
     };
   });
 }
@@ -221,15 +228,17 @@ function supersedeCandidates(
     // A bullet that tells of the revert cites what was reverted, too, and is not overruled by what it tells.
     const isUndone = (m: Message): boolean => m.commit !== undefined && undone.has(m.commit) && sources.includes(m);
     const revert = [...targets].find(([by, target]) => isUndone(target) && !sources.includes(by))?.[0];
-    const text = unlabelled(bareText(bullet));
+    const text = unlabelled(bullet.claim);
     const statement = statementOf(text, turnsOf(asMessage(text, saidAt, sources[0])));
     const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
     if (!end) continue;
     const successor = findings.find((f) => f.sources.includes(end.by));
-    const after = successor?.claim.text;
-    const known = after !== undefined && bullets.some((b) => !b.bullet.struck && sameClaim(b.bullet.text, after));
+    const date = utcDay(end.by.entry.atMs);
+    const after = successor && claimSince(successor.claim.text, date);
+    const claim = after === undefined ? bullet.claim : claimOf({ after });
+    const known = after !== undefined && bullets.some((b) => !b.bullet.struck && sameClaim(b.bullet.claim, claim));
     out.push({
-      id: after === undefined || known ? bullet.id : candidateId(topic.slug, after),
+      id: after === undefined || known ? bullet.id : candidateId(topic.slug, claim),
       type: 'supersede',
       topic: topic.slug,
       topicTitle: topic.title,
@@ -237,10 +246,10 @@ function supersedeCandidates(
       target: bullet.id,
       before: bullet.text,
       ...(after === undefined || known ? {} : { after }),
-      date: utcDay(end.by.entry.atMs),
+      date,
       evidence: [...new Set([end.by, ...(successor?.sources ?? [])])].map(evidenceOf),
       reason: `overruled by "${end.why}"`,
-      claimHash: claimHash(after ?? bullet.text),
+      claimHash: claimHash(claim),
     });
   }
   return onePerId(out);
@@ -262,10 +271,6 @@ function onePerId(candidates: readonly Candidate[]): Candidate[] {
 function endOfDay(date: string | undefined): number | undefined {
   const startMs = date === undefined ? undefined : dayStartMs(date);
   return startMs === undefined ? undefined : startMs + DAY_MS - 1;
-}
-
-function bareText(bullet: TopicBullet): string {
-  return bullet.text.replace(/\s*\(\d{4}-\d{2}-\d{2}\)\.?\s*$/, '');
 }
 
 function asMessage(text: string, atMs: number, source: Message | undefined): Message {
@@ -308,7 +313,7 @@ function mergeCandidates(bullets: readonly Placed[], messages: readonly Message[
         gone.has(a.bullet.id ?? '') ||
         gone.has(b.bullet.id ?? '') ||
         a.topic.slug !== b.topic.slug ||
-        !sameClaim(bareText(a.bullet), bareText(b.bullet))
+        !sameClaim(a.bullet.claim, b.bullet.claim)
       )
         continue;
       const [older, newer] = (a.bullet.date ?? '') <= (b.bullet.date ?? '') ? [a, b] : [b, a];
@@ -322,11 +327,11 @@ function mergeCandidates(bullets: readonly Placed[], messages: readonly Message[
         topicDescription: newer.topic.description,
         target: older.bullet.id as string,
         before: older.bullet.text,
-        after: bareText(newer.bullet),
+        after: newer.bullet.claim,
         date: newer.bullet.date ?? older.bullet.date ?? '',
         evidence: cited.map(evidenceOf),
         reason: 'two bullets say the same',
-        claimHash: claimHash(newer.bullet.text),
+        claimHash: claimHash(newer.bullet.claim),
       });
     }
   }
@@ -349,7 +354,7 @@ function removeCandidates(bullets: readonly Placed[], nowMs: number): Candidate[
       date: bullet.supersededOn as string,
       evidence: [],
       reason: `superseded on ${bullet.supersededOn}, more than ${STRUCK_DAYS} days ago`,
-      claimHash: claimHash(bullet.text),
+      claimHash: claimHash(bullet.claim),
     }));
 }
 

@@ -2,6 +2,7 @@
 import { shortHash } from '../../base/hash.js';
 import { normaliseClaim } from './verdict.js';
 import type { Origin } from '../../memory/kinds.js';
+import { readClaim } from '../../memory/topic-bullet.js';
 import type { ObjectId } from '../../world/git-refs.js';
 
 /**
@@ -37,25 +38,31 @@ export interface Candidate {
   readonly topicDescription: string;
   /** Id of the bullet that is struck, updated, merged away or removed. */
   readonly target?: string;
-  /** Its text. */
+  /** Its text as it stands, date and further lines included. */
   readonly before?: string;
-  /** The claim; absent for pure strikes and removals. */
+  /** The claim, without its date; absent for pure strikes and removals. */
   readonly after?: string;
   /** YYYY-MM-DD of the newest evidence. */
   readonly date: string;
   readonly evidence: readonly Evidence[];
   /** Why it is proposed, for the reviewer. */
   readonly reason: string;
-  /** Of the normalised claim, for verdicts. */
+  /** Of `claimOf`, for verdicts. */
   readonly claimHash: string;
 }
 
-/** The id of a new bullet: the same claim in the same topic gets the same id on every clone. */
+/** The id of a new bullet: the same claim in the same topic gets the same id on every clone. @param claim without a date behind it. */
 export function candidateId(topic: string, claim: string): string {
   return shortHash(['claim', topic, normaliseClaim(claim)]);
 }
 
-/** What a candidate says: its claim, or the text that it strikes or removes. */
+/** What a candidate says: its claim, or the text that it strikes or removes; without a date behind it, for comparing and for verdicts. */
 export function claimOf(candidate: Pick<Candidate, 'before' | 'after'>): string {
-  return candidate.after ?? candidate.before ?? '';
+  return readClaim(candidate.after ?? candidate.before ?? '').claim;
+}
+
+/** A text as the claim of a candidate of that day: without the date that the topic will put behind it. Another date is part of what is said. */
+export function claimSince(text: string, date: string): string {
+  const read = readClaim(text);
+  return read.date === date ? read.claim : text;
 }

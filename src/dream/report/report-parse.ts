@@ -5,7 +5,7 @@ import { isObjectId } from '../../base/git-objects.js';
 import type { Problem } from '../../memory/entry.js';
 import { ORIGINS, type Origin } from '../../memory/kinds.js';
 import { isTopicSlug } from '../../base/workspace.js';
-import { CANDIDATE_TYPES, type Candidate, type CandidateType, type Evidence } from './candidate.js';
+import { CANDIDATE_TYPES, claimOf, claimSince, type Candidate, type CandidateType, type Evidence } from './candidate.js';
 import { oneLine, piecesOf, spansOf, unescapeProse, type Piece } from './markdown-quote.js';
 import { inReviewOrder, markText, REPORT_FORMAT, REPORT_STATES, type Mark, type Report, type ReportState } from './report.js';
 import { claimHash, DECISIONS, type Decision } from './verdict.js';
@@ -103,6 +103,8 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
     return found?.text.slice(prefix.length);
   };
   const [topicTitle = topic, topicDescription = ''] = spansOf(line('- topic: ') ?? '');
+  const date = /^\d{4}-\d{2}-\d{2}/.exec(line('- date: ') ?? '')?.[0] ?? '';
+  const said = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after: claimSince(after, date) }) };
   const candidate: Candidate = {
     id,
     type,
@@ -110,12 +112,11 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
     topicTitle,
     topicDescription,
     ...(target === undefined ? {} : { target }),
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-    date: /^\d{4}-\d{2}-\d{2}/.exec(line('- date: ') ?? '')?.[0] ?? '',
+    ...said,
+    date,
     evidence: evidenceOf(pieces),
     reason: unescapeProse(line('Why: ') ?? ''),
-    claimHash: claimHash(after ?? before ?? ''),
+    claimHash: claimHash(claimOf(said)),
   };
   const [, decision, on = ''] = VERDICT_LINE.exec(`- verdict: ${line('- verdict: ') ?? ''}`) ?? [];
   return { candidate, mark: isDecision(decision) ? { decision, on } : undefined };

@@ -6,6 +6,7 @@
  */
 import { shortHash } from '../../base/hash.js';
 import type { Entry, EntryDraft } from '../../memory/entry.js';
+import { readClaim } from '../../memory/topic-bullet.js';
 import { similarity, stemsOf } from '../reading/words.js';
 
 export const DECISIONS = ['accepted', 'rejected', 'edited', 'undone'] as const;
@@ -15,7 +16,7 @@ export interface Verdict {
   readonly decision: Decision;
   readonly candidateId: string;
   readonly claimHash: string;
-  /** As the dream proposed it, on one line. */
+  /** As the dream proposed it, on one line, without a date behind it. */
   readonly claim: string;
   readonly topic: string;
   readonly dream: string;
@@ -25,7 +26,10 @@ export interface Verdict {
 const VERDICT =
   /^(accepted|rejected|edited|undone) \(\^([A-Za-z0-9-]+)\) in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$/;
 
-/** Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. */
+/**
+ * Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. Early ones quote the claim with its date, and have
+ * the hash of that: by it they still know the very bullet that they spoke of.
+ */
 export function verdictsIn(entries: readonly Entry[]): Verdict[] {
   const verdicts: Verdict[] = [];
   for (const entry of entries) {
@@ -41,7 +45,7 @@ export function verdictsIn(entries: readonly Entry[]): Verdict[] {
       string,
       string,
     ];
-    verdicts.push({ decision, candidateId, claimHash: hash, claim, topic, dream, atMs: entry.atMs });
+    verdicts.push({ decision, candidateId, claimHash: hash, claim: readClaim(claim).claim, topic, dream, atMs: entry.atMs });
   }
   return verdicts;
 }
@@ -59,12 +63,11 @@ export function verdictDraft(verdict: Verdict): EntryDraft {
   };
 }
 
-/** A claim without what does not change its meaning: case, markup, punctuation between words, its date and white space. Idempotent. */
+/** A claim without what does not change its meaning: case, markup, punctuation between words, its final mark and white space. Idempotent. */
 export function normaliseClaim(text: string): string {
   return text
     .normalize('NFC')
     .toLowerCase()
-    .replace(/\(\d{4}-\d{2}-\d{2}\)\.?\s*$/, '')
     .replace(/[`*_~"'“”‘’]/g, '')
     .replace(/[^\p{L}\p{N}.@#+/:-]+/gu, ' ')
     .replace(/(?<=\s|^)[.:/-]+|[.:-]+(?=\s|$)/g, ' ')
@@ -72,7 +75,7 @@ export function normaliseClaim(text: string): string {
     .trim();
 }
 
-/** What verdicts know a claim by. */
+/** What verdicts know a claim by. @param text without a date behind it, as `readClaim` gives it. */
 export function claimHash(text: string): string {
   return shortHash(['claim-text', normaliseClaim(text)]);
 }
@@ -112,7 +115,8 @@ const WORDS_LEAST = 3;
 
 /**
  * True when two texts make the same claim, also in slightly other words. Conservative: numbers, identifiers and negations must agree exactly,
- * and where words have a direction ("X instead of Y") what stands on either side too. Symmetric, deterministic.
+ * and where words have a direction ("X instead of Y") what stands on either side too. Symmetric, deterministic. Takes claims without a date behind
+ * them, as `readClaim` gives them.
  */
 export function sameClaim(a: string, b: string): boolean {
   const first = normaliseClaim(a);
@@ -140,7 +144,7 @@ function polarity(claim: string): string {
 
 /** Numbers, versions, paths and identifiers, from the text as it was written: what must be the same to the letter. */
 function names(text: string): string {
-  const words = text.replace(/\(\d{4}-\d{2}-\d{2}\)\.?\s*$/, '').match(/[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:-]*/gu) ?? [];
+  const words = text.match(/[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:-]*/gu) ?? [];
   const kept = words.map((word) => word.replace(/[./:-]+$/, '')).filter((word) => /[\d_$./@#:]|\p{Ll}\p{Lu}/u.test(word));
   return [...new Set(kept.map((word) => word.toLowerCase()))].toSorted().join(' ');
 }

@@ -5,6 +5,7 @@ import { bulletOf, rawBullet, topicOf, touchedBy } from '../edit/apply.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
 import { topicPath } from '../../base/memory-paths.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
+import { readClaim } from '../../memory/topic-bullet.js';
 import type { OpenDream } from '../branch/open-dream.js';
 import type { Mark } from '../report/report.js';
 import { normaliseClaim, type Decision, type Verdict } from '../report/verdict.js';
@@ -45,15 +46,15 @@ function isWithdrawn(candidate: Candidate, { before, after }: Pick<OpenDream, 'b
 /** The claim's text in these files where it is not the proposed one. */
 function editOf(candidate: Candidate, files: MemoryFiles): string | undefined {
   if (candidate.after === undefined) return undefined;
-  const text = textIn(files, candidate.topic, candidate.id);
+  const text = claimIn(files, candidate.topic, candidate.id);
   return text === undefined || normaliseClaim(text) === normaliseClaim(candidate.after) ? undefined : text;
 }
 
-/** The text of a bullet without its date; undefined where it does not stand. */
-function textIn(files: MemoryFiles, slug: string, id: string): string | undefined {
+/** What a bullet says; undefined where it does not stand. */
+function claimIn(files: MemoryFiles, slug: string, id: string): string | undefined {
   const text = files.get(topicPath(slug));
   const bullet = text === undefined ? undefined : bulletOf(topicOf(text, slug), id);
-  return bullet?.text.replace(/\s*\(\d{4}-\d{2}-\d{2}\)(\.?)\s*$/, '$1');
+  return bullet?.claim;
 }
 
 /** What a person decided by what they merged: read off the base after the dream's branch has landed there by whatever way. */
@@ -64,10 +65,10 @@ export function decisionByBase(candidate: Candidate, base: MemoryFiles): 'accept
   if (type === 'remove') return bulletOf(topic, target) ? 'rejected' : 'accepted';
   if (after === undefined) return bulletOf(topic, target)?.struck === false ? 'rejected' : 'accepted';
   const wanted = normaliseClaim(after);
-  const stands = textIn(base, slug, candidate.id);
-  if (stands === undefined) return topic?.bullets.some((bullet) => normaliseClaim(bullet.text) === wanted) ? 'accepted' : 'rejected';
+  const stands = claimIn(base, slug, candidate.id);
+  if (stands === undefined) return topic?.bullets.some((bullet) => normaliseClaim(bullet.claim) === wanted) ? 'accepted' : 'rejected';
   if (normaliseClaim(stands) === wanted) return 'accepted';
-  return before !== undefined && normaliseClaim(stands) === normaliseClaim(before) ? 'rejected' : 'edited';
+  return before !== undefined && normaliseClaim(stands) === normaliseClaim(readClaim(before).claim) ? 'rejected' : 'edited';
 }
 
 /** A verdict about a candidate. */

@@ -5,7 +5,7 @@
 import { utcDay } from '../../dates/day.js';
 import { sha256 } from '../../base/hash.js';
 import { commitWords, readCommitText } from '../../memory/commit-text.js';
-import type { Doc } from './document.js';
+import { type Doc, undatedText } from './document.js';
 
 /** Part of the folder's name: raise it when headers, cuts or limits change, so that vectors of older texts are not taken for these. */
 export const CHUNKER = 'c1';
@@ -74,7 +74,7 @@ function chunkOf(text: string): Chunk {
 
 const TURN = /^\*\*[^*\n]{1,60}?:?\*\*:?[ \t]+/;
 const REFERENCES = /[ \t]*\(\^[A-Za-z0-9-]+\)/g;
-const TOPIC_DAY = / \(\d{4}-\d\d-\d\d\)\.?$/;
+const COUNTERS = / (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g;
 /** Object ids say nothing to a model and cost it six to eight tokens each. */
 const OBJECT_ID = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b(?: -> )?/g;
 
@@ -94,7 +94,7 @@ function spelled(text: string): string {
 
 function plainPartsOf(doc: Doc): { header: string; body: string } {
   const text = doc.text.replace(REFERENCES, '').trim();
-  if (doc.tier === 'ltm') return { header: headerOf([doc.title ?? doc.topic ?? '']), body: text.replace(TOPIC_DAY, '') };
+  if (doc.tier === 'ltm') return { header: headerOf([doc.title ?? doc.topic ?? '']), body: undatedText(text) };
   if (doc.turn) return { header: headerOf([doc.actor]), body: text.replace(TURN, '') };
   if (!doc.ours) return { header: '', body: text };
   const commit = readCommitText(text);

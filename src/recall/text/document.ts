@@ -6,6 +6,7 @@ import type { Kind, Origin } from '../../memory/kinds.js';
 import { kindRow } from '../../memory/kinds.js';
 import { claimStartMs, type Touch, touchesOf } from '../../memory/strength.js';
 import type { Topic } from '../../memory/topic.js';
+import { readClaim } from '../../memory/topic-bullet.js';
 
 /** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
 export type Tier = 'stm' | 'ltm';
@@ -128,14 +129,20 @@ export function entryOf(doc: Doc): Entry {
   };
 }
 
+/** The text of a topic bullet without its date; a full stop that stood behind the date goes with it, as it always did: chunks are known by their text. */
+export function undatedText(text: string): string {
+  const { claim, date } = readClaim(text);
+  return date === undefined ? text : claim.replace(/\.$/, '');
+}
+
 /**
  * What a document is found by: its own words, and its context (who, in which topic), which is found as well but does not make it longer.
  * Counts, references and the date of a topic bullet are no words. The subject of what kairos wrote counts twice, against the paths and
  * the body after it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
-  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ');
-  if (doc.tier === 'ltm') return { words: words.replace(/ \(\d{4}-\d\d-\d\d\)\.?$/, ''), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
+  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ').replace(/ (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g, ' ');
+  if (doc.tier === 'ltm') return { words: undatedText(words), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
   if (!doc.ours) return { words, context: '' };
   const read = COMMIT_KINDS.has(doc.kind) ? readCommitText(words) : undefined;
   if (read) return { words: `${firstLine(commitWords({ ...read, changes: [] }))}\n${commitWords(read)}`, context: doc.actor };

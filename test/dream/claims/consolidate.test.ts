@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/dream/report/candidate.js';
 import { consolidate, type ConsolidateInput } from '../../../src/dream/claims/consolidate.js';
-import { claimHash } from '../../../src/dream/report/verdict.js';
+import { claimHash, verdictDraft, verdictsIn } from '../../../src/dream/report/verdict.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { newTopicText, parseTopic, type NewBullet, type Topic } from '../../../src/memory/topic.js';
 import { commitEntry, noteEntry, reachableOf } from '../entries.js';
@@ -106,6 +106,56 @@ describe('what a dream proposes', () => {
     expect(reworded.candidates).toEqual([]);
     expect(reworded.dropped.rejected).toBe(1);
   });
+
+  // Verdicts of early days quote the claim with its date, as the bullet had it.
+  it.each(['.', '!', '?', ' (2026-02-01).', ' (2026-02-01)!', ' (2026-02-01)?', ' (2026-02-01)', '? (2026-02-01).'])(
+    'knows a rejected claim that stands with %j at its end in the journal',
+    (end) => {
+      const said = 'The integration tests need Redis on port 6380';
+      const noted = `${said}${end}`;
+      const verdict = verdictDraft({
+        decision: 'rejected',
+        candidateId: 'c',
+        claimHash: 'hashofearlydays',
+        claim: noted,
+        topic: 'notes',
+        dream: 'd',
+        atMs: nowMs,
+      });
+      const entry: Entry = { ...noteEntry('x'), kind: 'verdict', text: verdict.text };
+      for (const again of ['.', '!', ' (2026-03-01).', ' (2026-03-01)!']) {
+        const result = dream([noteEntry(`${said}${again}`)], { verdicts: verdictsIn([entry]) });
+        expect(result).toMatchObject({ candidates: [], dropped: { rejected: 1 } });
+      }
+    },
+  );
+
+  it.each(['.', '!', '?'])(
+    'does not strike a bullet that ends in %j again where the strike was refused, also when its mark is another',
+    (mark) => {
+      const stop = commitEntry({ subject: 'Stop vendoring dependencies', body: 'Reviews are unreadable otherwise, because of the noise.' });
+      const again = commitEntry({ subject: 'Vendor dependencies again', at: '2026-04-01T00:00:00Z' });
+      const standing = (end: string): Topic =>
+        parseTopic(`# Notes\n\n- Stop vendoring dependencies${end} ^aaaaaaaaaa\n  evidence: (^${stop.id})\n`, 'topics/notes.md').topic;
+      const [proposed] = dream([stop, again], { topics: [standing(` (2026-03-01)${mark}`)] }).candidates;
+      expect(proposed).toMatchObject({
+        type: 'supersede',
+        target: 'aaaaaaaaaa',
+        before: `Stop vendoring dependencies (2026-03-01)${mark}`,
+      });
+      const { id = '', claimHash: hash = '', before = '' } = proposed ?? {};
+      const refused = { decision: 'rejected' as const, candidateId: id, topic: 'notes', dream: 'd', atMs: nowMs };
+      const now = { ...refused, claimHash: hash, claim: 'Stop vendoring dependencies.' };
+      // The hash of early days: of the bullet with its date.
+      const early = { ...refused, claimHash: claimHash(before), claim: before };
+      for (const end of [` (2026-03-01)${mark}`, ' (2026-03-01).', ' (2026-03-01)!', '? (2026-03-01).', '!'])
+        expect(dream([stop, again], { topics: [standing(end)], verdicts: [now] })).toMatchObject({
+          candidates: [],
+          dropped: { rejected: 1 },
+        });
+      expect(dream([stop, again], { topics: [standing(` (2026-03-01)${mark}`)], verdicts: [early] }).candidates).toEqual([]);
+    },
+  );
 
   it('does not propose a replacement or a strike again that was rejected', () => {
     const old = noteEntry('The integration tests need Redis on port 6379');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimHash, normaliseClaim, sameClaim, verdictDraft, verdictsIn, type Verdict } from '../../../src/dream/report/verdict.js';
+import { readClaim } from '../../../src/memory/topic-bullet.js';
 import type { Entry } from '../../../src/memory/entry.js';
 
 const VERDICT: Verdict = {
@@ -47,7 +48,6 @@ describe('verdicts', () => {
 describe('one claim', () => {
   it.each([
     ['They use port 6379.', 'they use **port 6379**'],
-    ['The integration tests need Redis on port 6380.', 'The integration tests need Redis on port 6380 (2026-11-20).'],
     ['The integration tests need Redis on port 6380.', 'Integration tests require Redis on port 6380.'],
     ['We dropped Go 1.11 because modules broke there.', 'Go 1.11 was dropped: modules broke there.'],
     ['Use pnpm instead of npm in CI.', 'In CI use pnpm instead of npm.'],
@@ -55,6 +55,13 @@ describe('one claim', () => {
   ])('is said twice: %s / %s', (a, b) => {
     expect(sameClaim(a, b)).toBe(true);
     expect(sameClaim(b, a)).toBe(true);
+  });
+
+  it.each(['.', '!', '?', ''])('is said twice with and without its date, whatever its mark: %j', (mark) => {
+    const said = 'The integration tests need Redis on port 6380';
+    const { claim } = readClaim(`${said} (2026-11-20)${mark}`);
+    expect(sameClaim(claim, `${said}.`)).toBe(true);
+    expect(claimHash(claim)).toBe(claimHash(said));
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';
 import { CHUNK_TOKENS, CHUNKER, chunksOf, chunksOfFile, estimateTokens, MAX_CHUNKS } from '../../../src/recall/text/chunk.js';
-import { docsOfLog, docsOfTopic, type Doc } from '../../../src/recall/text/document.js';
+import { docsOfLog, docsOfTopic, searchable, type Doc } from '../../../src/recall/text/document.js';
 import { parseTopic } from '../../../src/memory/topic.js';
 import { bullet } from '../memory.js';
 
@@ -73,6 +73,20 @@ describe('the text that is embedded', () => {
     expect(docsOfTopic(topic).map((doc) => chunksOf(doc).own.map((chunk) => chunk.text))).toEqual([
       ['Integration tests: They need Redis on port 6380'],
     ]);
+  });
+
+  it.each([
+    ['They need Redis (2026-11-20).', 'They need Redis'],
+    ['They need Redis (2026-11-20)', 'They need Redis'],
+    ['They need Redis! (2026-11-20).', 'They need Redis!'],
+    ['They need Redis (2026-11-20)!', 'They need Redis!'],
+    ['They need Redis.', 'They need Redis.'],
+  ])('of the topic bullet %j is the same as ever, so that its key is', (line, body) => {
+    const { topic } = parseTopic(`# Tests\n\n- ${line} ^k9x0aa1b2c\n`, 'topics/tests.md');
+    const [doc] = docsOfTopic(topic) as [Doc];
+    expect(doc.text).toBe(line);
+    expect(chunksOf(doc).own.map((chunk) => chunk.text)).toEqual([`Tests: ${body}`]);
+    expect(searchable(doc).words).toBe(body);
   });
 
   it('is not made of a tag that says its name alone, which a model cannot tell from other tags', () => {
