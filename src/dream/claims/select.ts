@@ -6,29 +6,12 @@ import { claimsOf, type Claim } from './claims.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { asBulletText, isWellFormed, statementsOf, wordCount } from '../reading/sentence.js';
-import {
-  droppedVersion,
-  isOpposite,
-  isOtherDefault,
-  isSameSlot,
-  overrules,
-  stanceOf,
-  statementOf,
-  turnsOf,
-  type Stance,
-  type Statement,
-  type Turn,
-} from './overruling.js';
+import { newestOf, type Finding } from './finding.js';
+import { overruledBy, saidIn } from './overruling.js';
+import type { Reverts } from './reverts.js';
+import { statementOf, type Statement } from './statement.js';
+import { turnsOf, type Turn } from './turns.js';
 import { containment, similarity, stemsOf } from '../reading/words.js';
-
-/** A claim with everything that bears it out. */
-export interface Finding {
-  readonly claim: Claim;
-  readonly statement: Statement;
-  /** Messages that say it, oldest first; the claim's own is among them. */
-  readonly sources: readonly Message[];
-  readonly note: string;
-}
 
 /** A finding that no longer holds, and what overruled it. */
 export interface Overruled {
@@ -48,10 +31,10 @@ const SAME = 0.72;
 
 /**
  * @param messages oldest first.
+ * @param reverts among them.
  * @param paths every path of the base branch; a claim whose changed paths are all gone is history. Undefined where it is not known.
  */
-export function select(messages: readonly Message[], paths?: ReadonlySet<string>): Selection {
-  const undone = revertedCommits(messages);
+export function select(messages: readonly Message[], { undone }: Reverts, paths?: ReadonlySet<string>): Selection {
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const turns = live.flatMap((m) => (isNoise(m) ? [] : turnsOf(m)));
   const turnsByMessage = new Map<Message, Turn[]>();
@@ -60,54 +43,6 @@ export function select(messages: readonly Message[], paths?: ReadonlySet<string>
   const { kept, speculation } = settleDoubt(claims, live);
   const findings = foldDuplicates(kept, turnsByMessage);
   return { ...applyTruth(findings, turns, live), speculation };
-}
-
-/** What each revert takes back: by the commit id in its body, else by the subject that it quotes. */
-export function revertTargets(messages: readonly Message[]): ReadonlyMap<Message, Message> {
-  const targets = new Map<Message, Message>();
-  const bySubject = new Map<string, Message>();
-  for (const message of messages) {
-    if (message.commit === undefined) continue;
-    if (message.type === 'revert' || /^revert/i.test(message.subject)) {
-      const quoted =
-        /^(?:revert:?\s+)?["“](.+)["”]$/i.exec(message.subject) ?? /^revert(?:ed|ing|s)?:?\s+["“](.+)["”]/i.exec(message.subject);
-      const id = message.reverts?.slice(0, 12);
-      const named =
-        id === undefined ? undefined : messages.find((m) => m.commit !== undefined && (m.commit.startsWith(id) || id.startsWith(m.commit)));
-      // The id is that of another branch where the commit was picked or rebased; then its subject tells which one is meant.
-      const target = named ?? (quoted?.[1] ? bySubject.get(bare(quoted[1])) : undefined);
-      if (target && target !== message) targets.set(message, target);
-    }
-    bySubject.set(bare(message.subject), message);
-  }
-  return targets;
-}
-
-/** Commits that a later one took back and nothing brought again, with the reverts of reverts themselves. */
-export function revertedCommits(
-  messages: readonly Message[],
-  targets: ReadonlyMap<Message, Message> = revertTargets(messages),
-): Set<string> {
-  const undone = new Set<string>();
-  for (const [revert, target] of targets) {
-    if (revert.commit === undefined || target.commit === undefined) continue;
-    undone.add(target.commit);
-    const first = targets.get(target);
-    if (first?.commit === undefined) continue;
-    // Reverting a revert brings the first change back; neither of the two reverts is worth telling.
-    undone.add(revert.commit);
-    undone.delete(first.commit);
-  }
-  return undone;
-}
-
-function bare(subject: string): string {
-  return subject
-    .toLowerCase()
-    .replace(/^[a-z]+(?:\([^)]*\))?!?:\s*/, '')
-    .replace(/\s*\(#\d+\)$/, '')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
 }
 
 function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | undefined): boolean {
@@ -215,58 +150,4 @@ function applyTruth(
     else standing.push(finding);
   }
   return { findings: standing, overruled };
-}
-
-/** What messages affirm and deny in their subjects, by each of the words. */
-export type Said = ReadonlyMap<string, readonly { readonly message: Message; readonly stance: Stance }[]>;
-
-/** @param messages oldest first. */
-export function saidIn(messages: readonly Message[]): Said {
-  const said = new Map<string, { message: Message; stance: Stance }[]>();
-  for (const message of messages) {
-    if (message.subject === '' || isNoise(message)) continue;
-    const one = { message, stance: stanceOf(message.subject) };
-    for (const stem of one.stance.stems) {
-      const list = said.get(stem);
-      if (list) list.push(one);
-      else said.set(stem, [one]);
-    }
-  }
-  return said;
-}
-
-/** What overrules a statement made at `atMs`: a later turn, else a later finding of the same slot, else a later subject that says the contrary. */
-export function overruledBy(
-  statement: Statement,
-  atMs: number,
-  sources: readonly Message[],
-  { turns, findings, said }: { readonly turns: readonly Turn[]; readonly findings: readonly Finding[]; readonly said: Said },
-): { by: Message; why: string } | undefined {
-  for (const turn of turns) {
-    if (turn.message.entry.atMs <= atMs || sources.includes(turn.message)) continue;
-    const why = overrules(turn, statement) ?? droppedVersion(turn, statement.text);
-    if (why !== undefined) return { by: turn.message, why };
-  }
-  const newer = findings.find(
-    (f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement),
-  );
-  if (newer) return { by: newer.claim.message, why: newer.claim.text };
-  const stance = stanceOf(statement.text);
-  // All words of what is denied stand in what is affirmed, so that any one of them leads to the other.
-  const near = stance.denies
-    ? (said.get([...stance.stems][0] ?? '') ?? [])
-    : [...new Set([...stance.stems].flatMap((stem) => said.get(stem) ?? []))];
-  const contrary = near.find(
-    ({ message, stance: other }) => message.entry.atMs > atMs && !sources.includes(message) && isOpposite(stance, other),
-  );
-  return contrary ? { by: contrary.message, why: contrary.message.subject } : undefined;
-}
-
-function isContrary(later: Statement, earlier: Statement): boolean {
-  return isSameSlot(later, earlier) || isOtherDefault(later.text, earlier.text);
-}
-
-/** When a finding was last said. */
-export function newestOf(finding: Finding): number {
-  return Math.max(...finding.sources.map((s) => s.entry.atMs));
 }

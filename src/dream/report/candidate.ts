@@ -51,6 +51,15 @@ export interface Candidate {
   readonly claimHash: string;
 }
 
+/** Where a candidate's bullet stands, or will stand. */
+export function topicFields(topic: {
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+}): Pick<Candidate, 'topic' | 'topicTitle' | 'topicDescription'> {
+  return { topic: topic.slug, topicTitle: topic.title, topicDescription: topic.description };
+}
+
 /** The id of a new bullet: the same claim in the same topic gets the same id on every clone. @param claim without a date behind it. */
 export function candidateId(topic: string, claim: string): string {
   return shortHash(['claim', topic, normaliseClaim(claim)]);

@@ -1,0 +1,61 @@
+/** New claims: each finding as a bullet to be added to the topic that it belongs to. Pure. */
+import { utcDay } from '../../dates/day.js';
+import { isTopicSlug } from '../../base/workspace.js';
+import type { Topic } from '../../memory/topic.js';
+import type { ClaimKind } from '../reading/cues.js';
+import type { Message } from '../reading/message.js';
+import type { Reverts } from './reverts.js';
+import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
+import { claimHash } from '../report/verdict.js';
+import { evidenceOf } from './citable.js';
+import { newestOf, type Finding } from './finding.js';
+import { areasOf, labelled, type Area } from './topic-of-claim.js';
+
+const REASONS: Readonly<Record<ClaimKind, string>> = {
+  breaking: 'it breaks for users',
+  undone: 'it was tried and taken back',
+  replaced: 'one thing took the place of another',
+  dropped: 'it is no longer there',
+  renamed: 'this is how it is called now',
+  required: 'it is required',
+  default: 'this is the default',
+  rule: 'it is said as a rule',
+  security: 'it guards against an attack',
+  reason: 'the message says why',
+  note: 'somebody noted it',
+};
+
+/** Candidates in the order of the findings. */
+export function addCandidates(findings: readonly Finding[], topics: readonly Topic[], reverts: Reverts): Candidate[] {
+  const existing: Area[] = topics.map(({ slug, title, description }) => ({ slug, title, description }));
+  const areas = areasOf(
+    findings.map((f) => f.claim),
+    existing,
+  );
+  return findings.map((finding, i) => {
+    const area = areas[i] as Area;
+    const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
+    const evidence = [...finding.sources, ...undoneSources(finding, reverts)].map(evidenceOf);
+    const { kind } = finding.claim;
+    const date = utcDay(newestOf(finding));
+    const after = claimSince(labelled(finding.claim, area), date);
+    const claim = claimOf({ after });
+    const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
+    return {
+      id: candidateId(slug, claim),
+      type: 'add' as const,
+      ...topicFields({ ...area, slug }),
+      after,
+      date,
+      evidence,
+      reason: `${REASONS[kind]}${said}${finding.note ? `; ${finding.note}` : ''}`,
+      claimHash: claimHash(claim),
+    };
+  });
+}
+
+/** A revert is told together with what it took back. */
+function undoneSources(finding: Finding, { targets }: Reverts): Message[] {
+  const first = targets.get(finding.claim.message);
+  return first && !finding.sources.includes(first) ? [first] : [];
+}

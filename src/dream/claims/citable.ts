@@ -1,0 +1,64 @@
+/** The entries that a dream may cite, as messages, and as the evidence of candidates; found by entry and by commit. Pure. */
+import { kindRow } from '../../memory/kinds.js';
+import type { Entry } from '../../memory/entry.js';
+import { messageOf, type Message } from '../reading/message.js';
+import type { Evidence } from '../report/candidate.js';
+
+/**
+ * Entries that may be cited, as messages, oldest first. A rewritten commit counts if the commit that it became is reachable.
+ * @param reachable twelve-digit ids of the commits that the base reaches.
+ */
+export function citableMessages(entries: readonly Entry[], reachable: ReadonlySet<string>): Message[] {
+  const rewritten = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.kind !== 'rebase' || !entry.ours) continue;
+    for (const [, was, is] of entry.text.matchAll(/^\s*([0-9a-f]{12}) (?:->|→) ([0-9a-f]{12})\b/gm)) if (was && is) rewritten.set(was, is);
+  }
+  const messages: Message[] = [];
+  for (const entry of entries) {
+    if (!kindRow(entry.kind, entry.actor).evidence) continue;
+    const message = messageOf(entry);
+    if (!message) continue;
+    if (message.commit === undefined || reachable.has(message.commit)) messages.push(message);
+    else {
+      let now: string | undefined = message.commit;
+      for (let hops = 0; now !== undefined && !reachable.has(now) && hops < 20; hops++) now = rewritten.get(now);
+      if (now !== undefined && reachable.has(now)) messages.push({ ...message, commit: now });
+    }
+  }
+  return messages.toSorted((a, b) => a.entry.atMs - b.entry.atMs);
+}
+
+/** A message as a candidate quotes it. */
+export function evidenceOf({ entry, commit }: Message): Evidence {
+  return {
+    id: entry.id,
+    atMs: entry.atMs,
+    kind: entry.kind,
+    ...(entry.actor === undefined ? {} : { actor: entry.actor }),
+    origin: entry.origin,
+    text: entry.text,
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+/** The messages, oldest first, that are cited by these ids of entries or by these commits. */
+export type CitedMessages = (entries: readonly string[], commits: readonly string[]) => Message[];
+
+/** @param messages oldest first. */
+export function citedIn(messages: readonly Message[]): CitedMessages {
+  const places = new Map<string, number[]>();
+  const put = (key: string, place: number): void => {
+    const list = places.get(key);
+    if (list) list.push(place);
+    else places.set(key, [place]);
+  };
+  for (const [place, { entry, commit }] of messages.entries()) {
+    put(`^${entry.id}`, place);
+    if (commit !== undefined) put(commit, place);
+  }
+  return (entries, commits) => {
+    const found = [...entries.map((id) => `^${id}`), ...commits].flatMap((key) => places.get(key) ?? []);
+    return [...new Set(found)].toSorted((a, b) => a - b).map((place) => messages[place] as Message);
+  };
+}

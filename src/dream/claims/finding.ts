@@ -1,0 +1,18 @@
+/** A claim with the messages that say it. Types and one measure only. */
+import type { Message } from '../reading/message.js';
+import type { Claim } from './claims.js';
+import type { Statement } from './statement.js';
+
+/** A claim with everything that bears it out. */
+export interface Finding {
+  readonly claim: Claim;
+  readonly statement: Statement;
+  /** Messages that say it, oldest first; the claim's own is among them. */
+  readonly sources: readonly Message[];
+  readonly note: string;
+}
+
+/** When a finding was last said. */
+export function newestOf(finding: Finding): number {
+  return Math.max(...finding.sources.map((s) => s.entry.atMs));
+}

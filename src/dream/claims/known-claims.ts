@@ -1,0 +1,48 @@
+/** What need not be proposed again: what stands in a topic already, and what a person refused. Pure. */
+import type { Topic, TopicBullet } from '../../memory/topic.js';
+import { claimOf, type Candidate } from '../report/candidate.js';
+import { claimHash, sameClaim, type Verdict } from '../report/verdict.js';
+import type { Finding } from './finding.js';
+import { unlabelled } from './topic-of-claim.js';
+
+/** A bullet and the topic in which it stands. */
+export interface Placed {
+  readonly topic: Topic;
+  readonly bullet: TopicBullet;
+}
+
+export interface KnownClaims {
+  /** True for a finding that a topic cites or says, struck or not. @param claim what the finding says, without a date behind it. */
+  isKnown(finding: Finding, claim: string): boolean;
+  isRejected(claim: string): boolean;
+  /** True for a strike or a replacement that a person refused. */
+  wasRejected(candidate: Candidate): boolean;
+}
+
+/** @param rejected verdicts that refused or took back a claim. */
+export function knownClaims(bullets: readonly Placed[], rejected: readonly Verdict[]): KnownClaims {
+  const entries = new Set(bullets.flatMap(({ bullet }) => bullet.entries));
+  const commits = new Set(bullets.flatMap(({ bullet }) => bullet.commits));
+  const isRejected = (claim: string, hash = claimHash(claim)): boolean =>
+    rejected.some((v) => v.claimHash === hash || saysTheSame(v.claim, claim));
+  return {
+    isKnown: ({ sources }, claim) =>
+      sources.some(({ entry, commit }) => entries.has(entry.id) || (commit !== undefined && commits.has(commit))) ||
+      bullets.some(({ bullet }) => saysTheSame(bullet.claim, claim)),
+    isRejected: (claim) => isRejected(claim),
+    wasRejected: (candidate) =>
+      candidate.after === undefined
+        ? rejected.some((v) => v.candidateId === candidate.id && strikes(v, candidate))
+        : isRejected(claimOf(candidate), candidate.claimHash),
+  };
+}
+
+/** A bare strike is refused for the bullet as it is. Early verdicts hashed its text with the date. */
+function strikes(verdict: Verdict, { before, claimHash: hash }: Candidate): boolean {
+  return verdict.claimHash === hash || verdict.claimHash === claimHash(before ?? '');
+}
+
+/** With the label of its component or without it. */
+function saysTheSame(one: string, other: string): boolean {
+  return sameClaim(one, other) || sameClaim(unlabelled(one), other);
+}

@@ -1,0 +1,82 @@
+/** Bullets that no longer hold: a later turn, a later figure or a revert overrules them. Where that was said as a claim, it takes their place. Pure. */
+import { dayStartMs, utcDay } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
+import type { Message } from '../reading/message.js';
+import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
+import { claimHash, sameClaim } from '../report/verdict.js';
+import { evidenceOf, type CitedMessages } from './citable.js';
+import type { Finding } from './finding.js';
+import type { Placed } from './known-claims.js';
+import { overruledBy, saidIn } from './overruling.js';
+import type { Reverts } from './reverts.js';
+import { statementIn } from './statement.js';
+import { unlabelled } from './topic-of-claim.js';
+import { turnsOf } from './turns.js';
+
+/** What is held against the bullets. */
+export interface Later {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  readonly citedBy: CitedMessages;
+  readonly reverts: Reverts;
+  readonly findings: readonly Finding[];
+}
+
+/** One candidate for each bullet that does not hold any more, in the order of the bullets. */
+export function supersedeCandidates(bullets: readonly Placed[], { messages, citedBy, reverts, findings }: Later): Candidate[] {
+  const { targets, undone } = reverts;
+  const later = {
+    turns: messages.flatMap((m) => turnsOf(m)),
+    findings,
+    said: saidIn(messages.filter((m) => m.commit === undefined || !undone.has(m.commit))),
+  };
+  const out: Candidate[] = [];
+  for (const { topic, bullet } of bullets) {
+    if (bullet.struck || bullet.id === undefined) continue;
+    const sources = citedBy(bullet.entries, bullet.commits);
+    const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
+    if (saidAt === undefined) continue;
+    // A bullet that tells of the revert cites what was reverted, too, and is not overruled by what it tells.
+    const isUndone = (m: Message): boolean => m.commit !== undefined && undone.has(m.commit) && sources.includes(m);
+    const revert = [...targets].find(([by, target]) => isUndone(target) && !sources.includes(by))?.[0];
+    const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
+    const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
+    if (!end) continue;
+    const successor = findings.find((f) => f.sources.includes(end.by));
+    const date = utcDay(end.by.entry.atMs);
+    const after = successor && claimSince(successor.claim.text, date);
+    const claim = after === undefined ? bullet.claim : claimOf({ after });
+    const known = after !== undefined && bullets.some((b) => !b.bullet.struck && sameClaim(b.bullet.claim, claim));
+    out.push({
+      id: after === undefined || known ? bullet.id : candidateId(topic.slug, claim),
+      type: 'supersede',
+      ...topicFields(topic),
+      target: bullet.id,
+      before: bullet.text,
+      ...(after === undefined || known ? {} : { after }),
+      date,
+      evidence: [...new Set([end.by, ...(successor?.sources ?? [])])].map(evidenceOf),
+      reason: `overruled by "${end.why}"`,
+      claimHash: claimHash(claim),
+    });
+  }
+  return onePerId(out);
+}
+
+function onePerId(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  // Two bullets with one successor: the first gives way to it, the second is only struck.
+  return candidates.map((c) => {
+    if (c.target === undefined || !seen.has(c.id)) {
+      seen.add(c.id);
+      return c;
+    }
+    const { after: _, ...rest } = c;
+    return { ...rest, id: c.target };
+  });
+}
+
+function endOfDay(date: string | undefined): number | undefined {
+  const startMs = date === undefined ? undefined : dayStartMs(date);
+  return startMs === undefined ? undefined : startMs + DAY_MS - 1;
+}
