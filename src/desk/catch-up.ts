@@ -68,7 +68,7 @@ async function readBack(world: CommandWorld, ws: Workspace, view: LogView): Prom
   let found: CaughtUp = {};
   const marks = (await world.git.refs([REFS.openDream, REFS.acceptPins])).map(({ name }) => name);
   if ((await world.files.stat(ws.acceptIntent)) !== undefined || marks.some((name) => name.startsWith(REFS.acceptPins))) {
-    const { finishAccept } = await import('../dream/review/landing.js');
+    const { finishAccept } = await import('../dream/review/finish-accept.js');
     const finished = await finishAccept(world, ws, view);
     if (finished) found = { ...found, finished };
   }

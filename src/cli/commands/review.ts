@@ -1,7 +1,8 @@
 /** `kairos review`: what the open dream proposes, and a person's decisions about it. */
 import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { decide, type Decided, type Decisions } from '../../dream/review/accept.js';
+import { decide, type Decided } from '../../dream/review/accept.js';
+import type { Decisions } from '../../dream/review/wish.js';
 import { claimOf } from '../../dream/report/candidate.js';
 import { countsLine } from '../../dream/report/report.js';
 import { readReview, type Review, type ReviewItem } from '../../dream/review/review.js';

@@ -3,6 +3,7 @@ import { KairosError } from '../../base/errors.js';
 import type { Git } from '../../world/git.js';
 import type { Commit } from '../../world/git-history.js';
 import type { ObjectId, Ref } from '../../world/git-refs.js';
+import type { RefUpdate } from '../../world/git-write.js';
 import { dreamOfPath, isBesideMemory, reportPath } from '../../base/memory-paths.js';
 import { readDreamBranch, REFS } from '../../base/refs.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
@@ -144,4 +145,11 @@ export async function foreignPaths(git: Git, dream: OpenDream, baseTip: ObjectId
   const known = [dream.report.baseCommit, baseTip, ...(dream.openCommit === undefined ? [] : [dream.openCommit])];
   const commits = await git.commits(await git.between([dream.tip], known));
   return [...new Set(commits.flatMap((commit) => commit.paths.map(({ path }) => path)).filter((path) => !isBesideMemory(path)))].toSorted();
+}
+
+/** What goes when the dream closes: our own ref, and its branch where it is of this clone. */
+export function closingRefs(dream: OpenDream): RefUpdate[] {
+  const refs: RefUpdate[] = dream.openCommit === undefined ? [] : [{ ref: REFS.openDream, old: dream.openCommit, new: undefined }];
+  if (dream.isLocal && dream.branchRef !== undefined) refs.push({ ref: dream.branchRef, old: dream.tip, new: undefined });
+  return refs;
 }

@@ -9,11 +9,10 @@ import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
 import type { World } from '../../world/world.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
-import { closingRefs } from './accept.js';
 import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
 import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
-import { baseRefOf, findOpenDream, hasLanded, type OpenDream } from '../branch/open-dream.js';
+import { baseRefOf, closingRefs, findOpenDream, hasLanded, type OpenDream } from '../branch/open-dream.js';
 import { parseReport } from '../report/report-parse.js';
 import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 

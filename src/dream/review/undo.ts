@@ -13,7 +13,6 @@ import type { Git } from '../../world/git.js';
 import type { Commit } from '../../world/git-history.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld } from '../../world/world.js';
-import { refuseHalfStaged, closingRefs } from './accept.js';
 import { agingOf, type Aging } from '../edit/aging.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
 import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
@@ -21,7 +20,7 @@ import type { Candidate } from '../report/candidate.js';
 import { marksOf, verdictOn } from './candidate-state.js';
 import { deciding, land } from './landing.js';
 import { convertsLineEnds, handEdits, liveMemory, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
-import { findOpenDream, trailer, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import { closingRefs, findOpenDream, trailer, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import { withIndex } from '../edit/prune.js';
 import { noteMarks, parseReport } from '../report/report-parse.js';
 import type { Report } from '../report/report.js';
@@ -65,14 +64,11 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
     const aging = agingOf((await readEntries(world, ws, view)).entries, atMs, config.recall);
     const files = withMemory(baseFiles, edits, undone.files, aging).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));
-    if (base.isHere) await refuseHalfStaged(world, baseFiles, carried);
     const refs: RefUpdate[] = open?.id === id ? closingRefs(open) : [];
     const commit = await land(world, ws, view, {
       dream: id,
       base,
-      message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`,
-      files,
-      carried,
+      commit: { message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`, files, carried, before: baseFiles },
       refs,
       verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', id, atMs)),
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Decisions, type Decided } from '../../../src/dream/review/accept.js';
-import { finishAccept } from '../../../src/dream/review/landing.js';
+import { decide, type Decided } from '../../../src/dream/review/accept.js';
+import { finishAccept } from '../../../src/dream/review/finish-accept.js';
+import type { Decisions } from '../../../src/dream/review/wish.js';
 import { parseReport } from '../../../src/dream/report/report-parse.js';
 import { readReview } from '../../../src/dream/review/review.js';
 import { undoDream } from '../../../src/dream/review/undo.js';

@@ -1,0 +1,216 @@
+/**
+ * What a person's decisions come to, as a value: what lands on the base, which verdicts are noted, which refs move, how the dream's branch looks after
+ * it. Refuses what would lose something. Pure: landing.ts carries the plan out.
+ */
+import { utcDay } from '../../dates/day.js';
+import { topicPath } from '../../base/memory-paths.js';
+import { KairosError } from '../../base/errors.js';
+import { replaceBullet } from '../../memory/topic.js';
+import { closingRefs, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import type { Aging } from '../edit/aging.js';
+import { bulletOf, topicOf } from '../edit/apply.js';
+import { mergeAccepted, type Accepted, type Conflict } from '../edit/merge-accepted.js';
+import type { Candidate } from '../report/candidate.js';
+import { noteMarks } from '../report/report-parse.js';
+import { countsLine, countsOf, type Mark, type ReportState } from '../report/report.js';
+import type { Decision, Verdict } from '../report/verdict.js';
+import type { BaseBranch } from '../tree/base-branch.js';
+import type { MemoryFiles } from '../tree/memory-files.js';
+import { rewriteOf } from './branch-rewrite.js';
+import { marksOf, verdictOn, type Item } from './candidate-state.js';
+import type { Landing } from './landing.js';
+import { wishOf, type Decisions, type Wish } from './wish.js';
+
+/** All that a decision depends on, as it was read. */
+export interface Situation {
+  readonly dream: OpenDream;
+  readonly base: BaseBranch;
+  readonly baseFiles: MemoryFiles;
+  /** What a person changed by hand on the base and has not committed; empty where it is not checked out here. */
+  readonly edits: MemoryFiles;
+  /** Of the report on the base; undefined while nothing has landed. */
+  readonly landedMarks: ReadonlyMap<string, Mark> | undefined;
+  readonly items: readonly Item[];
+  /** Of the journal. */
+  readonly verdicts: readonly Verdict[];
+  readonly aging: Aging;
+  /** Paths outside of memory that people's commits on the dream's branch change. */
+  readonly foreign: readonly string[];
+  /** Root of a work tree that has the dream's branch checked out. */
+  readonly checkedOutAt: string | undefined;
+  readonly atMs: number;
+}
+
+/** What was decided, for people. */
+export interface Outcome {
+  readonly dream: string;
+  /** Short name of the base. */
+  readonly base: string;
+  readonly accepted: readonly Candidate[];
+  readonly edited: readonly Candidate[];
+  readonly rejected: readonly Candidate[];
+  /** What could not be put onto the base as it is now; it stays open. */
+  readonly conflicts: readonly Conflict[];
+  /** Hand-edited files that were committed on the way, because accepted claims stand in them. */
+  readonly carried: readonly string[];
+  readonly left: number;
+  readonly closed: boolean;
+}
+
+export interface AcceptPlan {
+  readonly landing: Landing;
+  readonly outcome: Outcome;
+}
+
+/**
+ * @throws KairosError `not-found`, `usage` for decisions that cannot be meant; `foreign-commit` where a person's commits would be lost;
+ * `work-tree-in-the-way` where the dream's branch would have to move under somebody's feet.
+ */
+export function planAccept(situation: Situation, decisions: Decisions): AcceptPlan {
+  const { dream, base, items, atMs, landedMarks } = situation;
+  const wish = wishOf(dream.id, items, decisions);
+  const after = withTexts(dream.after, items, wish.texts);
+  const { merged, undecided, closed } = mergeWish(situation, wish, after);
+  const decided = decisionsOf(items, wish, new Set(merged.conflicts.map(({ id }) => id)), closed);
+  const marks = new Map([...(landedMarks ?? []), ...dream.report.marks, ...marksOf(decided, utcDay(atMs))]);
+  const landsSomething = merged.files.size > 0 || [...decided.values()].some((decision) => decision !== 'rejected');
+  const isChanged = [...decided].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
+  const rewrites = !closed && dream.isLocal && isChanged && hasBranch(dream);
+  if (landsSomething || closed) refuseForeign(situation);
+  if (closed || rewrites) refuseCheckedOut(situation);
+  const commits = landsSomething || (landedMarks !== undefined && decided.size > 0);
+  return {
+    landing: {
+      dream: dream.id,
+      base,
+      refs: closed ? closingRefs(dream) : [],
+      verdicts: verdictsFor(situation, decided),
+      ...(commits
+        ? {
+            commit: {
+              message: messageOf(dream, items, decided),
+              files: new Map(merged.files).set(dream.reportPath, reportOnBase(situation, marks, closed ? 'decided' : 'partial')),
+              carried: merged.carried,
+              before: situation.baseFiles,
+            },
+          }
+        : {}),
+      ...(rewrites ? { rewrite: rewriteOf(dream, { after, marks, decisions: decided, items, aging: situation.aging, atMs }) } : {}),
+    },
+    outcome: {
+      dream: dream.id,
+      base: base.name,
+      accepted: decidedAs(items, decided, 'accepted'),
+      edited: decidedAs(items, decided, 'edited'),
+      rejected: decidedAs(items, decided, 'rejected'),
+      conflicts: merged.conflicts,
+      carried: [...merged.carried.keys()],
+      left: undecided.size,
+      closed,
+    },
+  };
+}
+
+function hasBranch(dream: OpenDream): dream is OpenDream & { readonly branchRef: string } {
+  return dream.branchRef !== undefined;
+}
+
+/** The accepted claims on what the base holds by now; what is undecided after that, and whether the dream closes with it. */
+function mergeWish(
+  { dream, items, baseFiles, edits, aging }: Situation,
+  wish: Wish,
+  after: MemoryFiles,
+): { merged: Accepted; undecided: ReadonlySet<string>; closed: boolean } {
+  const pending = items.flatMap(({ state, candidate }) => (state === 'pending' ? [candidate.id] : []));
+  const open = pending.filter((id) => !wish.accept.has(id) && !wish.reject.has(id));
+  const merged = mergeAccepted({
+    candidates: dream.report.candidates,
+    before: dream.before,
+    after,
+    base: baseFiles,
+    edits,
+    accepted: wish.accept,
+    withRest: open.length === 0,
+    aging,
+  });
+  const failed = merged.conflicts.map(({ id }) => id);
+  const undecided = new Set([...open, ...failed.filter((id) => id !== '')]);
+  // Text beside the bullets that could not be taken over would be lost with the branch.
+  const closed = pending.every((id) => !undecided.has(id)) && !failed.includes('');
+  return { merged, undecided, closed };
+}
+
+/** What the wish comes to: an accepted claim in other words is an edited one; what a person took off the branch is rejected when it closes. */
+function decisionsOf(items: readonly Item[], wish: Wish, failed: ReadonlySet<string>, closed: boolean): Map<string, Decision> {
+  const decisions = new Map<string, Decision>();
+  for (const { candidate, state, editedText } of items) {
+    const { id } = candidate;
+    if (wish.accept.has(id) && !failed.has(id)) decisions.set(id, wish.texts.has(id) || editedText !== undefined ? 'edited' : 'accepted');
+    else if (wish.reject.has(id) || (state === 'withdrawn' && closed)) decisions.set(id, 'rejected');
+  }
+  return decisions;
+}
+
+function decidedAs(items: readonly Item[], decisions: ReadonlyMap<string, Decision>, decision: Decision): Candidate[] {
+  return items.flatMap(({ candidate }) => (decisions.get(candidate.id) === decision ? [candidate] : []));
+}
+
+/** The branch's memory with claims reworded. Date, evidence and place of the bullets stay. */
+function withTexts(after: MemoryFiles, items: readonly Item[], texts: ReadonlyMap<string, string>): MemoryFiles {
+  const files = new Map(after);
+  for (const { candidate } of items) {
+    const text = texts.get(candidate.id);
+    const path = topicPath(candidate.topic);
+    const topicText = files.get(path);
+    if (text === undefined || topicText === undefined) continue;
+    const bullet = bulletOf(topicOf(topicText, candidate.topic), candidate.id);
+    if (bullet)
+      files.set(
+        path,
+        replaceBullet(topicText, candidate.id, {
+          id: candidate.id,
+          text,
+          date: candidate.date,
+          entries: bullet.entries,
+          commits: bullet.commits,
+        }),
+      );
+  }
+  return files;
+}
+
+/** Verdicts of this command, and those that marks speak of but the journal does not (a kill came between, or another clone decided). */
+function verdictsFor({ dream, items, verdicts, landedMarks, atMs }: Situation, decisions: ReadonlyMap<string, Decision>): Verdict[] {
+  const known = new Set(verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
+  return items.flatMap(({ candidate }) => {
+    const decision =
+      decisions.get(candidate.id) ?? landedMarks?.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision;
+    return decision === undefined || known.has(candidate.id) ? [] : [verdictOn(candidate, decision, dream.id, atMs)];
+  });
+}
+
+function refuseForeign({ dream, foreign }: Situation): void {
+  if (foreign.length === 0) return;
+  throw new KairosError(
+    'foreign-commit',
+    `somebody committed ${foreign.slice(0, 3).join(', ')} on ${dream.report.branch}, which would be lost`,
+    { hint: `git merge ${dream.report.branch}` },
+  );
+}
+
+function refuseCheckedOut({ dream, checkedOutAt }: Situation): void {
+  if (checkedOutAt === undefined) return;
+  throw new KairosError('work-tree-in-the-way', `${dream.report.branch} is checked out in ${checkedOutAt}`, {
+    hint: `there: git switch ${dream.report.base}`,
+  });
+}
+
+function reportOnBase({ dream, baseFiles }: Situation, marks: ReadonlyMap<string, Mark>, state: ReportState): string {
+  return noteMarks(baseFiles.get(dream.reportPath) ?? dream.reportText, marks, state);
+}
+
+function messageOf(dream: OpenDream, items: readonly Item[], decisions: ReadonlyMap<string, Decision>): string {
+  const landed = items.flatMap(({ candidate }) => (['accepted', 'edited'].includes(decisions.get(candidate.id) ?? '') ? [candidate] : []));
+  const subject = landed.length === 0 ? `Close dream ${dream.id}` : `Accept dream ${dream.id}: ${countsLine(countsOf(landed))}`;
+  return `${subject}\n\n${TRAILER}: ${dream.id}\n`;
+}

@@ -1,0 +1,72 @@
+/**
+ * The dream's branch after a decision that leaves the dream open: without what was rejected, with what was reworded, so that merging the branch by hand
+ * brings what is left. Pure: it makes the commit, `land` writes it.
+ */
+import { topicPath } from '../../base/memory-paths.js';
+import { REFS } from '../../base/refs.js';
+import type { NewCommit, RefUpdate } from '../../world/git-write.js';
+import { AUTHOR, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import type { Aging } from '../edit/aging.js';
+import { topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
+import { withIndex } from '../edit/prune.js';
+import type { Candidate } from '../report/candidate.js';
+import { noteMarks } from '../report/report-parse.js';
+import type { Mark } from '../report/report.js';
+import type { Decision } from '../report/verdict.js';
+import type { MemoryFiles } from '../tree/memory-files.js';
+import type { Item } from './candidate-state.js';
+
+/** A commit on the dream's branch, and what moves to it ('#0'). */
+export interface BranchRewrite {
+  readonly commit: NewCommit;
+  readonly refs: readonly RefUpdate[];
+}
+
+export interface Rewriting {
+  /** Memory as the branch has it, with the claims reworded. */
+  readonly after: MemoryFiles;
+  readonly marks: ReadonlyMap<string, Mark>;
+  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly items: readonly Item[];
+  readonly aging: Aging;
+  readonly atMs: number;
+}
+
+/** Rejections and edits as a commit on the dream's branch. Our own ref moves along where only we have written there. */
+export function rewriteOf(dream: OpenDream & { readonly branchRef: string }, what: Rewriting): BranchRewrite {
+  const files = new Map(what.after);
+  for (const { candidate } of what.items) {
+    const path = topicPath(candidate.topic);
+    const text = files.get(path);
+    if (what.decisions.get(candidate.id) !== 'rejected' || text === undefined) continue;
+    const left = takenOut(text, candidate, dream, what);
+    if (dream.before.has(path) || topicOf(left, candidate.topic).bullets.length > 0) files.set(path, left);
+    else files.delete(path);
+  }
+  const fresh = what.items.map(({ candidate }) => candidate.id);
+  const next = withIndex(files, { aging: what.aging, fresh }).files.set(
+    dream.reportPath,
+    noteMarks(dream.reportText, what.marks, dream.report.state),
+  );
+  const paths = [...new Set([...dream.after.keys(), ...next.keys()])].toSorted().filter((path) => next.get(path) !== dream.after.get(path));
+  return {
+    commit: {
+      message: `Take verdicts on dream ${dream.id}\n\n${TRAILER}: ${dream.id}\n`,
+      author: { ...AUTHOR, atMs: what.atMs },
+      parent: dream.tip,
+      changes: paths.map((path) => ({ path, content: next.get(path) })),
+    },
+    refs: [
+      { ref: dream.branchRef, old: dream.tip, new: '#0' },
+      ...(dream.openCommit === dream.tip ? [{ ref: REFS.openDream, old: dream.openCommit, new: '#0' }] : []),
+    ],
+  };
+}
+
+/** A topic without one rejected proposal; bullets that another proposal shares with it stay as that one has them. */
+function takenOut(text: string, candidate: Candidate, dream: OpenDream, { items, decisions }: Rewriting): string {
+  const others = items.filter((item) => item.candidate.id !== candidate.id && decisions.get(item.candidate.id) !== 'rejected');
+  const shared = new Set(others.flatMap((item) => touchedBy(item.candidate)));
+  const ids = touchedBy(candidate).filter((id) => !shared.has(id));
+  return withBulletsFrom(text, dream.before.get(topicPath(candidate.topic)), candidate.topic, ids);
+}
