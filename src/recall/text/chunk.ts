@@ -74,7 +74,6 @@ function chunkOf(text: string): Chunk {
 
 const TURN = /^\*\*[^*\n]{1,60}?:?\*\*:?[ \t]+/;
 const REFERENCES = /[ \t]*\(\^[A-Za-z0-9-]+\)/g;
-const COUNTERS = / (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g;
 /** Object ids say nothing to a model and cost it six to eight tokens each. */
 const OBJECT_ID = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b(?: -> )?/g;
 
