@@ -1,5 +1,6 @@
 /** Opening a repository for a command: the chores that come before any reading, and what is said of them. */
-import { catchUp, isAtRest, type CaughtUp } from '../desk/catch-up.js';
+import { isAtRest } from '../daemon/chores.js';
+import { catchUp, type CaughtUp } from '../desk/catch-up.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { openWorld } from '../compose.js';
 import type { Settled } from '../dream/review/settle.js';

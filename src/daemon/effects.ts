@@ -4,14 +4,12 @@
  */
 import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
-import { restore } from '../journal/restore.js';
 import type { Held } from '../base/lock.js';
-import { appendEntries, type LogView } from '../memory/store.js';
-import { observe } from '../observe/observe.js';
+import { appendEntries, PLAIN_VIEW, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { embed } from './jobs.js';
-import { dream, type GateLook, lookAtGates, settleOpenDream } from './jobs.js';
+import { CHORES, doChore, passAfter } from './chores.js';
+import { dream, embed, type GateLook, lookAtGates } from './jobs.js';
 import type { Effect, Event, EventName, EventOf, Line } from './event.js';
 import { hear, type Hearing } from './log-news.js';
 import { notedOf } from './entry-lines.js';
@@ -52,24 +50,20 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
   switch (effect.type) {
     case 'preflight':
       return at(runtime, { type: 'preflightDone', preflight: await preflight(world, ws, runtime.lock) });
-    case 'restore': {
-      const { view, restored, edited, unsaved, hostile } = await restore(world, ws);
-      runtime.view = view;
-      // What a person wrote into a log stands nowhere else: it does not wait for the hour.
-      if (unsaved.length > 0) await commitJournal(world, ws, view, { minIntervalMs: 0 });
-      return at(runtime, { type: 'restored', restored, edited, ...(hostile ? { hostile } : {}) });
-    }
+    case 'restore':
+      return at(runtime, await restored(runtime));
     case 'receive': {
       const { heard, hearing } = await hear(world, ws, logViewOf(runtime), runtime.hearing);
       runtime.hearing = hearing;
       return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), heard });
     }
     case 'observe': {
-      const { written, secretsReplaced } = await observe(world, ws, logViewOf(runtime));
+      // What it needs was asked at the beginning of the tick.
+      const { written, secretsReplaced } = await CHORES.observe.run(passAfter(world, ws, { view: logViewOf(runtime), unsaved: [] }));
       return at(runtime, { type: 'observed', noted: notedOf(written), secretsReplaced });
     }
     case 'settleDream':
-      return at(runtime, { type: 'settled', lines: await settleOpenDream(world, ws, logViewOf(runtime)) });
+      return at(runtime, { type: 'settled', lines: await settled(runtime) });
     case 'commitJournal':
       return at(runtime, {
         type: 'journaled',
@@ -101,6 +95,37 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     case 'exit':
       return undefined;
   }
+}
+
+/** The logs whole, a person's edits kept, other work trees' journals as new as they are known. */
+async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
+  const { world, ws } = runtime;
+  const pass = { world, ws, view: PLAIN_VIEW, unsaved: [] };
+  const restoration = await CHORES.restore.run(pass);
+  const { restored, edited, hostile } = restoration;
+  runtime.view = restoration.view;
+  const after = passAfter(world, ws, restoration);
+  await doChore('keepEdits', after);
+  const told = { type: 'restored' as const, restored, edited, ...(hostile ? { hostile } : {}) };
+  try {
+    const peers = (await doChore('refreshPeers', after)) ?? 0;
+    // What another work tree did may open a gate.
+    if (peers > 0) runtime.gates = undefined;
+    return { ...told, peers };
+  } catch (error) {
+    return { ...told, peersTrouble: errorText(error) };
+  }
+}
+
+/** What became of decisions about a dream that were made or begun elsewhere, in words. */
+async function settled(runtime: Runtime): Promise<string[]> {
+  const pass = passAfter(runtime.world, runtime.ws, { view: logViewOf(runtime), unsaved: [] });
+  const finished = await doChore('finishAccept', pass);
+  const { message } = (await doChore('settle', pass)) ?? {};
+  return [
+    ...(finished === undefined ? [] : [`an accept of dream ${finished.dream} that was cut short was ${finished.outcome}`]),
+    ...(message === undefined ? [] : [message]),
+  ];
 }
 
 function startDream(runtime: Runtime): undefined {

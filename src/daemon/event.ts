@@ -45,13 +45,17 @@ interface EventData {
   readonly restored: {
     readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];
     readonly edited: readonly string[];
+    /** Files of other work trees' journals that were brought up to date. */
+    readonly peers?: number;
+    /** Why they could not be, where the own logs are whole. */
+    readonly peersTrouble?: string;
     /** Files that a branch brought under ignored names, and the commit that brought the first. */
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
   /** `noted`: entries from the queue; `heard`: entries that other commands wrote; `problems`: refused messages. */
   readonly received: { readonly noted: readonly Noted[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
   readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
-  /** What happened to the open dream on the base branch since the last tick, in words. */
+  /** What happened to a killed accept, and to the open dream on the base branch since the last tick, in words. */
   readonly settled: { readonly lines: readonly string[] };
   readonly journaled: { readonly commit?: ObjectId; readonly files: number; readonly skipped?: string };
   readonly gatesChecked: { readonly open: boolean; readonly gates: readonly GateReading[] };

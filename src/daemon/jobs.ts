@@ -11,7 +11,6 @@ import type { Workspace } from '../base/workspace.js';
 import { REFS } from '../base/refs.js';
 import { noteGates, readGates } from '../dream/gate/gate-readings.js';
 import { retryAtMs } from '../dream/gate/run-record.js';
-import { settle } from '../dream/review/settle.js';
 import type { LogView } from '../memory/store.js';
 import type { ProcessResult } from '../world/processes.js';
 import type { World } from '../world/world.js';
@@ -98,12 +97,6 @@ export function outcomeOf(result: ProcessResult): { outcome: DreamOutcome; detai
   if (code === 0) return { outcome: 'nothing', detail: last };
   if (code === 3) return { outcome: 'refused', detail: errorSaid(result) };
   return { outcome: 'failed', detail: `the dream ${whyItEnded(result)}` };
-}
-
-/** Settles the open dream if the base branch has taken it or parts of it; returns what happened, in words, or []. */
-export async function settleOpenDream(world: World, ws: Workspace, view: LogView): Promise<string[]> {
-  const settled = await settle(world, ws, view);
-  return settled ? [settled.message] : [];
 }
 
 export const INDEX_COMMAND = '__index';

@@ -4,7 +4,7 @@ import type { Heartbeat, Counts, EffectName, Line, DaemonStatus } from './event.
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
-export type Phase = 'new' | 'rest' | 'preflight' | 'restore' | 'receive' | 'observe' | 'settle' | 'journal' | 'gates' | 'ending' | 'ended';
+export type Phase = 'new' | 'rest' | 'preflight' | 'restore' | 'receive' | 'settle' | 'observe' | 'journal' | 'gates' | 'ending' | 'ended';
 
 export interface AgentState {
   readonly phase: Phase;

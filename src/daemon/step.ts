@@ -2,7 +2,7 @@
  * The daemon's mind: a pure reducer from (state, event) to (state, effects). It knows no world; time comes with the events.
  * Total: any event may come in any state, and one that does not fit is passed over with a reason.
  *
- *   rest -timer-> survey -> restore -> receive -> observe -> settle -> journal -> gates -> rest
+ *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
  */
 import { REFS } from '../base/refs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, Line, Preflight } from './event.js';
@@ -72,6 +72,13 @@ const RULES: Rules = {
       tone: 'warn',
       next: { does: '"kairos log seal" accepts it' },
     });
+    const { peersTrouble = '' } = event;
+    next = sayOnce(next, 'peers', peersTrouble, {
+      atMs: event.atMs,
+      what: 'failed',
+      text: `could not read the journals of other work trees: ${peersTrouble}`,
+      tone: 'warn',
+    });
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
     if (next.mood === 'hostile') effects.push(...stopChildren(next));
@@ -87,7 +94,7 @@ const RULES: Rules = {
     let next = sayNoted(recovered(state, 'receive'), event.atMs, 'message', event.noted);
     for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
     for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
-    return { state: { ...next, phase: 'observe' }, effects: [{ type: 'observe' }], because: 'the queue is empty' };
+    return afterReceiving(next, 'the queue is empty');
   },
 
   observed: (state, event) => {
@@ -102,14 +109,14 @@ const RULES: Rules = {
       });
       next = counted(next, { secretsReplaced: event.secretsReplaced });
     }
-    return afterObserving(next, event.atMs);
+    return toJournal(next, event.atMs);
   },
 
   settled: (state, event) => {
     if (state.phase !== 'settle') return passed(state, 'not asked');
     let next = recovered(state, 'settleDream');
     for (const text of event.lines) next = say(next, { atMs: event.atMs, what: 'review', text, tone: 'good' });
-    return toJournal(next, event.atMs);
+    return toObserving(next, 'what landed may have brought commits');
   },
 
   journaled: (state, event) => {
@@ -180,14 +187,10 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
   receive: {
     phase: 'receive',
-    then: (state) => ({
-      state: { ...state, phase: 'observe' },
-      effects: [{ type: 'observe' }],
-      because: 'observing does not need the queue',
-    }),
+    then: (state) => afterReceiving(state, 'the rest does not need the queue'),
   },
-  observe: { phase: 'observe', then: (state, atMs) => afterObserving(state, atMs) },
-  settleDream: { phase: 'settle', then: (state, atMs) => toJournal(state, atMs) },
+  observe: { phase: 'observe', then: (state, atMs) => toJournal(state, atMs) },
+  settleDream: { phase: 'settle', then: (state) => toObserving(state, 'observing does not need the dream') },
   commitJournal: { phase: 'journal', then: (state, atMs) => afterJournal({ ...state, journalDueMs: atMs + JOURNAL_RETRY_MS }, atMs) },
   checkGates: { phase: 'gates', then: (state, atMs) => rest(state, atMs, 'the gates could not be read') },
 };
@@ -278,9 +281,14 @@ function hostility(state: AgentState, { atMs, hostile }: EventOf<'restored'>): A
   });
 }
 
-function afterObserving(state: AgentState, atMs: number): Step {
-  if (state.mood === 'hostile') return toJournal(state, atMs);
-  return { state: { ...state, phase: 'settle' }, effects: [{ type: 'settleDream' }], because: 'what landed may have changed' };
+/** What was decided about a dream is read back before observing, as every command does. */
+function afterReceiving(state: AgentState, because: string): Step {
+  if (state.mood === 'hostile') return toObserving(state, because);
+  return { state: { ...state, phase: 'settle' }, effects: [{ type: 'settleDream' }], because };
+}
+
+function toObserving(state: AgentState, because: string): Step {
+  return { state: { ...state, phase: 'observe' }, effects: [{ type: 'observe' }], because };
 }
 
 function toJournal(state: AgentState, atMs: number): Step {

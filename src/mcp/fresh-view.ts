@@ -5,7 +5,8 @@
 import { MINUTE_MS } from '../dates/units.js';
 import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
 import { errorText } from '../base/errors.js';
-import { catchUp, isAtRest } from '../desk/catch-up.js';
+import { isAtRest } from '../daemon/chores.js';
+import { catchUp } from '../desk/catch-up.js';
 import type { Config } from '../config/config.js';
 import { isSetUp } from '../activation/setup.js';
 import { restore, type Restoration } from '../journal/restore.js';

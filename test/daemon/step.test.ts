@@ -31,8 +31,8 @@ const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'preflightDone', preflight: CALM },
   quiet.restored,
   quiet.received,
-  { type: 'observed', noted: [], secretsReplaced: 0 },
   { type: 'settled', lines: [] },
+  { type: 'observed', noted: [], secretsReplaced: 0 },
   { type: 'journaled', files: 0, skipped: 'nothing' },
   { type: 'gatesChecked', open: false, gates: [{ name: 'time', open: false, detail: '3 of 24 h' }] },
 ];
@@ -54,8 +54,8 @@ describe('a tick', () => {
       ['preflight'],
       ['restore'],
       ['receive'],
-      ['observe'],
       ['settleDream'],
+      ['observe'],
       ['commitJournal'],
       ['checkGates'],
       ['startEmbedding', 'heartbeat', 'sleepUntil'],
@@ -83,9 +83,9 @@ describe('a tick', () => {
     const noted = [{ text: '3 commits on main: fix parser crash', where: 'logs/2026/11/2026-11-20.md', entries: 3 }];
     const { effects, state } = run([
       STARTED,
-      ...TICK_EVENTS.slice(0, 3),
+      ...TICK_EVENTS.slice(0, 4),
       { type: 'observed', noted, secretsReplaced: 2 },
-      ...TICK_EVENTS.slice(4),
+      ...TICK_EVENTS.slice(5),
     ]);
     expect(lines(effects).slice(0, 2)).toEqual([
       {
@@ -216,17 +216,35 @@ describe('what holds the daemon back', () => {
       edited: [],
       hostile: { paths: ['.kairos/logs/x.md', '.kairos/queue/y'], commit: 'beef'.repeat(10) },
     } as const;
-    const { effects, state } = run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[3]!, TICK_EVENTS[5]!]);
+    const { effects, state } = run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[4]!, TICK_EVENTS[5]!]);
     expect(names(effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
     expect(lines(effects)[0]?.text).toBe('commit beefbeefbeef brought .kairos/logs/x.md and 1 more, which no branch may carry: not read');
     expect(state.mood).toBe('hostile');
     const next = T0 + TICK;
-    const clear = run(
-      [{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next }, quiet.restored, quiet.received, TICK_EVENTS[3]!],
-      state,
-    );
+    const clear = run([{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next }, quiet.restored, quiet.received], state);
     expect(names(clear.effects)).toEqual(['settleDream']);
     expect(clear.state.lines.map(({ what }) => what)).toEqual(['clear']);
+  });
+
+  it("other work trees' journals that cannot be read are told once, and the tick goes on", () => {
+    const troubled = { ...quiet.restored, peersTrouble: 'peers is a symbolic link' };
+    const first = run([STARTED, TICK_EVENTS[0]!, troubled, ...TICK_EVENTS.slice(2)]);
+    expect(lines(first.effects).map(({ text }) => text)).toContain(
+      'could not read the journals of other work trees: peers is a symbolic link',
+    );
+    const next = { type: 'timer', atMs: T0 + TICK } as const;
+    const again = run([next, TICK_EVENTS[0]!, troubled, ...TICK_EVENTS.slice(2)], run([EMBEDDED], first.state).state);
+    expect(lines(again.effects)).toEqual([]);
+  });
+
+  it("what other work trees' journals brought is embedded", () => {
+    const atMs = T0 + TICK;
+    const tick = (peers: number): EffectName[] => {
+      const events = [TICK_EVENTS[0]!, { ...quiet.restored, peers }, ...TICK_EVENTS.slice(2)].map((event) => ({ ...event, atMs }));
+      return names(run([{ type: 'timer', atMs }, ...events], RESTING).effects);
+    };
+    expect(tick(0)).not.toContain('startEmbedding');
+    expect(tick(1)).toContain('startEmbedding');
   });
 
   it('a hostile checkout stops a dream', () => {
@@ -383,7 +401,7 @@ describe('embedding', () => {
     expect(names(run([timer, TICK_EVENTS[0]!, hostile], EMBEDDING).effects)).toContain('stopEmbedding');
     expect(names(run([{ type: 'stopRequested', why: 'Ctrl+C' }], EMBEDDING).effects)).toContain('stopEmbedding');
     expect(names(run([STARTED, pause]).effects)).not.toContain('startEmbedding');
-    expect(names(run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[3]!, TICK_EVENTS[5]!]).effects)).not.toContain(
+    expect(names(run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[4]!, TICK_EVENTS[5]!]).effects)).not.toContain(
       'startEmbedding',
     );
     expect(names(run([{ ...STARTED, once: true }, ...TICK_EVENTS]).effects)).not.toContain('startEmbedding');
@@ -394,9 +412,9 @@ describe('failures', () => {
   const follows: [EffectName, number, EffectName][] = [
     ['preflight', 0, 'sleepUntil'],
     ['restore', 1, 'sleepUntil'],
-    ['receive', 2, 'observe'],
-    ['observe', 3, 'settleDream'],
-    ['settleDream', 4, 'commitJournal'],
+    ['receive', 2, 'settleDream'],
+    ['settleDream', 3, 'observe'],
+    ['observe', 4, 'commitJournal'],
     ['commitJournal', 5, 'checkGates'],
     ['checkGates', 6, 'sleepUntil'],
   ];
@@ -476,7 +494,7 @@ describe('the end', () => {
       run([once, ...events, { type: 'journaled', files: 0, skipped: 'nothing' }]).effects.at(-1);
     expect(code(...TICK_EVENTS)).toMatchObject({ type: 'exit', code: 0 });
     expect(
-      code(...TICK_EVENTS.slice(0, 3), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(4)),
+      code(...TICK_EVENTS.slice(0, 4), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(5)),
     ).toMatchObject({ type: 'exit', code: 1 });
     expect(run([once, { type: 'preflightDone', preflight: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({
       type: 'exit',
@@ -514,8 +532,8 @@ describe('any sequence of events', () => {
     'preflight',
     'restore',
     'receive',
-    'observe',
     'settleDream',
+    'observe',
     'commitJournal',
     'checkGates',
     'startDream',
@@ -588,7 +606,7 @@ describe('any sequence of events', () => {
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
   ) as fc.Arbitrary<Event>;
-  const STAGES: readonly EffectName[] = ['preflight', 'restore', 'receive', 'observe', 'settleDream', 'commitJournal', 'checkGates'];
+  const STAGES: readonly EffectName[] = ['preflight', 'restore', 'receive', 'settleDream', 'observe', 'commitJournal', 'checkGates'];
 
   it('is survived: never stuck, never two stages at once, no dream and no embedding where none may be, one exit and nothing after it', () => {
     fc.assert(

@@ -9,23 +9,37 @@ import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { complete, forget, move, readIntent, type Intent } from './landing-intent.js';
 import { deciding, refuseUnreachableBase } from './landing.js';
 
+type Finished = { readonly dream: string; readonly outcome: 'finished' | 'undone' };
+
 /**
  * Finishes an accept or undo that was killed, or takes it back where the person went on meanwhile. Every command calls it first; it does nothing
  * where there is nothing to finish, and never keeps a command from its work: what stands against it is a warning, and the next command tries again.
  */
-export async function finishAccept(
-  world: CommandWorld,
-  ws: Workspace,
-  view: LogView,
-): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
+export async function finishAccept(world: CommandWorld, ws: Workspace, view: LogView): Promise<Finished | undefined> {
+  return finishing(world, ws, () => finish(world, ws, view));
+}
+
+/** The same for the daemon, which moves no branch: what was killed before its branch moved waits for the next command. */
+export async function finishLanded(world: World, ws: Workspace, view: LogView): Promise<Finished | undefined> {
+  return finishing(world, ws, async () => {
+    const intent = readIntent(await world.files.read(ws.acceptIntent));
+    if (!intent || !(await stands(world, intent))) return undefined;
+    await complete(world, ws, view, intent);
+    return { dream: intent.dream, outcome: 'finished' };
+  });
+}
+
+async function finishing(world: World, ws: Workspace, action: () => Promise<Finished | undefined>): Promise<Finished | undefined> {
   if (!ws.hasGit) return undefined;
   if ((await world.files.stat(ws.acceptIntent)) === undefined) {
     await sweepPins(world, ws);
     return undefined;
   }
   try {
-    return await deciding(world, ws, () => finish(world, ws, view));
+    return await deciding(world, ws, action);
   } catch (error) {
+    // Another command decides at this moment: the accept may well be its own.
+    if (error instanceof KairosError && error.code === 'lock-held') return undefined;
     world.log.warn(`an accept that was cut short waits to be finished: ${errorText(error)}`);
     return undefined;
   }
@@ -46,11 +60,7 @@ async function sweepPins(world: World, ws: Workspace): Promise<void> {
   }
 }
 
-async function finish(
-  world: CommandWorld,
-  ws: Workspace,
-  view: LogView,
-): Promise<{ dream: string; outcome: 'finished' | 'undone' } | undefined> {
+async function finish(world: CommandWorld, ws: Workspace, view: LogView): Promise<Finished | undefined> {
   const intent = readIntent(await world.files.read(ws.acceptIntent));
   if (!intent) {
     await world.files.remove(ws.acceptIntent);
