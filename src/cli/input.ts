@@ -1,4 +1,4 @@
-/** What people type or pipe in, made exact. */
+/** What people pipe in. */
 import process from 'node:process';
 import { KairosError } from '../base/errors.js';
 

@@ -3,10 +3,12 @@ import { utcDay } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
 import { kindRow } from '../memory/kinds.js';
-import { appendEntries, type LogView, readEntries, readTopics } from '../memory/store.js';
+import { appendEntries, type LogView, readEntries } from '../memory/store.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { find } from './find.js';
+import { diskLookup, type Lookup } from './lookup.js';
 import { checkSessionId, openSession } from './session.js';
 
 /** What is reinforced. */
@@ -32,12 +34,11 @@ export interface ReinforceOptions {
   readonly reason?: string;
   /** Of the agent; a person's is the one that is open in the log. */
   readonly session?: string;
-  /** Where the caller knows that the id is a memory, nothing is read to find it. */
-  readonly target?: ReinforceTarget;
 }
 
 /**
  * Appends `reinforce@ACTOR (^id) reason`. The entry's key is id, actor and session (or day), so that saying it again is no second entry.
+ * @param lookup where the memory is found; left out, on disk.
  * @throws KairosError `not-found` for an id that is no memory, `usage` for a session that is not one word, `too-large`.
  */
 export async function reinforce(
@@ -45,11 +46,12 @@ export async function reinforce(
   ws: Workspace,
   view: LogView,
   options: ReinforceOptions,
+  lookup: Lookup = diskLookup(world, ws, view),
 ): Promise<Reinforced> {
-  const { id, actor, reason = '', session } = options;
+  const { actor, reason = '', session } = options;
   if (session !== undefined) checkSessionId(session);
-  const target = options.target ?? (await memoryOf(world, ws, view, id));
-  if (!target) throw new KairosError('not-found', `there is no memory ^${id}`, { hint: 'kairos recall WORDS shows ids' });
+  const target = await targetOf(lookup, options.id);
+  const { id } = target;
   const atMs = world.clock.now();
   const within = session ?? (actor === 'user' ? await openSession(world, ws, view) : undefined);
   const { text: said } = await replaceSecrets(reason.trim());
@@ -59,13 +61,15 @@ export async function reinforce(
   return { target, ...(entry && { entry }), ...(within === undefined ? {} : { session: within }) };
 }
 
-async function memoryOf(world: Pick<World, 'files'>, ws: Workspace, view: LogView, id: string): Promise<ReinforceTarget | undefined> {
-  const { topics } = await readTopics(world, ws, view);
-  for (const { bullets, path } of topics) {
-    const bullet = bullets.find(({ address }) => address === id);
-    if (bullet) return { id, text: bullet.text, source: `${path}:${bullet.line}` };
+/** @throws KairosError `not-found` for what no recall returns: sessions, verdicts, life cycle. */
+async function targetOf(lookup: Lookup, id: string): Promise<ReinforceTarget> {
+  const found = await find(lookup, id);
+  if (found.is === 'claim') return { id: found.id, text: found.bullet.text, source: `${found.topic.path}:${found.bullet.line}` };
+  const { kind, actor, text, source } = found.entry;
+  if (!kindRow(kind, actor).indexed) {
+    throw new KairosError('not-found', `^${found.id} is a ${kind} entry, and no memory to reinforce`, {
+      hint: 'kairos recall WORDS shows ids',
+    });
   }
-  const { entries } = await readEntries(world, ws, view);
-  const entry = entries.find((one) => one.id === id && kindRow(one.kind, one.actor).indexed);
-  return entry && { id, text: entry.text, source: `${entry.source.path}:${entry.source.line}` };
+  return { id: found.id, text, source: `${source.path}:${source.line}` };
 }

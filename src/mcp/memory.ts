@@ -7,6 +7,7 @@ import type { Hit } from '../recall/recall.js';
 import { recordUse } from '../recall/usage.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
 import { bareId } from '../base/bare-id.js';
+import { diskLookup, indexLookup } from '../desk/lookup.js';
 import { recallById } from './by-id.js';
 import type { Answer } from './answer.js';
 import type { Arguments } from './schema.js';
@@ -72,7 +73,7 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
     case 'memory_recall_by_id': {
       const id = bareId(text('id'), 'memory_recall shows ids');
       const index = await warmth.index();
-      const answer = await recallById(world, ws, await freshView.view(), index, id);
+      const answer = await recallById(indexLookup(index, diskLookup(world, ws, await freshView.view())), id);
       // What is in no index was read just now.
       if (!docWithId(index, id) && !(await freshView.isStill()))
         throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
@@ -82,9 +83,10 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
       return writing(opened, async (view) => writeNote(world, ws, view, { text: text('text'), actor }));
     case 'memory_reinforce': {
       const id = bareId(text('id'), 'memory_recall shows ids');
-      return writing(opened, async (view) =>
-        reinforceById(world, ws, view, await warmth.index(), { id, reason: text('reason'), actor, session }),
-      );
+      return writing(opened, async (view) => {
+        const lookup = indexLookup(await warmth.index(), diskLookup(world, ws, view));
+        return reinforceById(world, ws, view, lookup, { id, reason: text('reason'), actor, session });
+      });
     }
   }
 }

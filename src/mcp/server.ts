@@ -53,12 +53,22 @@ function clientOf(server: McpServer, context: ServerContext): string {
   return typeof claimed?.name === 'string' ? claimed.name : (server.server.getClientVersion()?.name ?? '');
 }
 
+/** What the command line calls that which has another name here. */
+const SHOWS_IDS = 'kairos recall WORDS shows ids';
+
 /** A failure is told to the model, with what it may do about it. */
 function failureText(error: unknown): string {
   if (!(error instanceof KairosError)) return `kairos failed: ${errorText(error)}`;
   // Where the command line names an option, a tool has an argument of that name.
-  const message = error.message.replace(/^--(?=[a-z]+ )/, '');
-  return error.hint === undefined ? message : `${message}\nhint: ${error.hint}`;
+  const message = withoutCarets(error.message.replace(/^--(?=[a-z]+ )/, ''));
+  return error.hint === undefined
+    ? message
+    : `${message}\nhint: ${withoutCarets(error.hint.replace(SHOWS_IDS, 'memory_recall shows the ids that there are'))}`;
+}
+
+/** Only what is an answer has an id with a caret. */
+function withoutCarets(text: string): string {
+  return text.replace(/\^(?=[A-Za-z0-9])/g, '');
 }
 
 /** Our table as the SDK wants it: it lists the schema and has us check each call. */

@@ -1,12 +1,12 @@
 /** What a client may write: notes and reinforcements, under its own name, never as the user. */
 import { MINUTE_MS } from '../dates/units.js';
 import { isoTime } from '../dates/day.js';
+import type { Lookup } from '../desk/lookup.js';
 import { reinforce } from '../desk/reinforce.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
 import { appendEntries, type LogView } from '../memory/store.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import { docWithId, type LexicalIndex } from '../recall/lexical/lexical-index.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Answer } from './answer.js';
@@ -86,20 +86,18 @@ export async function writeNote(
   return { text: `noted ^${entry.id} in .kairos/${source}, as ${note.actor}${secrets}`, data };
 }
 
-/** @param session one connection of one client. @throws KairosError `not-found` for an id that recall cannot find. */
+/** @param session one connection of one client. @throws KairosError `not-found` for an id that is no memory. */
 export async function reinforceById(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
   view: LogView,
-  index: LexicalIndex,
+  lookup: Lookup,
   asked: { readonly id: string; readonly reason: string; readonly actor: string; readonly session: string },
 ): Promise<Answer> {
-  const { id, reason, actor, session } = asked;
-  const doc = docWithId(index, id);
-  if (!doc) throw new KairosError('not-found', `there is no entry or claim ${id} to reinforce`, { hint: 'memory_recall shows ids' });
-  const target = { id, text: doc.text, source: `${doc.path}:${doc.line}` };
   // A reason is one line: what it says stands behind the reference, never on a line of its own.
-  const { entry } = await reinforce(world, ws, view, { id, actor, reason: plain(reason).trim(), session, target });
+  const reason = plain(asked.reason).trim();
+  const { entry, target } = await reinforce(world, ws, view, { ...asked, reason }, lookup);
+  const { id } = target;
   return entry
     ? { text: `reinforced ^${id}`, data: { id, reinforced: true, entry: entry.id } }
     : { text: `^${id} was reinforced in this session already; once counts`, data: { id, reinforced: false } };

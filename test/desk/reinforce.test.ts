@@ -83,8 +83,24 @@ describe('reinforcing', () => {
     await expect(say({ session: 'two words' })).rejects.toMatchObject({ code: 'usage' });
   });
 
-  it('reads nothing to find what the caller has found', async () => {
-    const target = { id: 'k00000000x', text: 'known', source: 'logs/x.md:1' };
-    expect((await say({ id: 'k00000000x', target, actor: 'bot' })).target).toBe(target);
+  it('names the whole id where its beginning was given, and counts both as one', async () => {
+    expect((await say({ id: noted.id.slice(0, 4) })).target.id).toBe(noted.id);
+    expect((await say()).entry).toBeUndefined();
+  });
+
+  it('reads nothing to find what an index knows', async () => {
+    const never = async (): Promise<never> => {
+      throw new Error('read from disk');
+    };
+    const lookup = {
+      recallable: async () => noted,
+      mayBeClaim: async () => false,
+      entries: never,
+      topics: never,
+      reports: never,
+      superseded: never,
+    };
+    const { target } = await reinforce(at.world, at.ws, PLAIN_VIEW, { id: noted.id, actor: 'bot' }, lookup);
+    expect(target).toMatchObject({ id: noted.id, text: 'Redis is on port 6380' });
   });
 });

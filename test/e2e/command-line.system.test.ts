@@ -123,7 +123,7 @@ describe('wrong use', () => {
   const unknown: [string[], RegExp][] = [
     [['show', 'zzzzzzzzzz'], /there is no entry or claim \^zzzzzzzzzz/],
     [['blame', '^zzzzzzzzzz'], /there is no entry or claim/],
-    [['reinforce', '^zzzzzzzzzz'], /there is no memory \^zzzzzzzzzz[^]*hint: kairos recall/],
+    [['reinforce', '^zzzzzzzzzz'], /there is no entry or claim \^zzzzzzzzzz[^]*hint: kairos recall/],
     [['forget', '(^zzzzzzzzzz)', '--yes'], /there is no entry/],
     [['topics', 'zebra'], /there is no topic "zebra"/],
     [['dream', 'undo', 'zzzzzz'], /no dream zzzzzz/],

@@ -47,7 +47,7 @@ describe('what a client sees', () => {
     ['memory_recall', 'neither a query nor a filter', { query: '', since: '', tier: '', topic: ' ', limit: null }],
     ['memory_write_stm', 'text is empty', { text: ' \n' }],
     ['memory_write_stm', 'longer than 12000', { text: 'x'.repeat(12_001) }],
-    ['memory_reinforce', 'no entry or claim zzzzzzzzzz to reinforce', { id: 'zzzzzzzzzz' }],
+    ['memory_reinforce', 'no entry or claim zzzzzzzzzz', { id: 'zzzzzzzzzz' }],
   ])('%s tells the model what is wrong: %s', async (name, says, args) => {
     const { call } = await connectedClient({ files: { [LOG]: REDIS } });
     const told = await call(name, args);

@@ -1,14 +1,11 @@
 /** `kairos forget`: the one way to take an entry out of journal, logs and tails. */
 import type { Command } from 'commander';
-import { forgetEntry } from '../../journal/forget.js';
-import { restore } from '../../journal/restore.js';
-import { KairosError } from '../../base/errors.js';
+import { bareId } from '../../base/bare-id.js';
+import { forget, forgettable } from '../../desk/forget.js';
+import { diskLookup } from '../../desk/lookup.js';
 import { open, type Context } from '../context.js';
-import { readEntries } from '../../memory/store.js';
-import { forgetVectors } from '../../recall/embedding/embed-missing.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
-import { bareId } from '../../base/bare-id.js';
 
 export function addForget(program: Command, context: Context): void {
   program
@@ -21,18 +18,15 @@ export function addForget(program: Command, context: Context): void {
       '\nIt rewrites the journal: its earlier commits leave the repository with the next "git gc --prune=now".\nTopics and dream reports are in the branch that you reviewed; where the entry is quoted there is said.\n\nExample:\n  $ kairos forget ^k81m2pp0zd',
     )
     .action(async (given: string, options: { yes?: boolean }) => {
-      const id = bareId(given);
+      const wanted = bareId(given);
       const { world, ws, view } = await open(context, { git: true, kairos: true });
-      const { entries } = await readEntries(world, ws, view);
-      const entry = entries.find((e) => e.id === id);
-      if (!entry) throw new KairosError('not-found', `there is no entry ^${id}`, { hint: 'kairos recall WORDS shows ids' });
+      const { id, entry } = await forgettable(diskLookup(world, ws, view), wanted);
       context.say(`${harmless(entry.source.path)}:${entry.source.line}  ${clip(harmless(entry.text), context.columns - 20)}`);
       if (options.yes !== true && !(await context.confirm('forget it for good?', '--yes'))) {
         context.say('kept');
         return;
       }
-      const result = await forgetEntry(world, ws, view, id);
-      await forgetVectors(world, ws, (await restore(world, ws)).view);
+      const result = await forget(world, ws, view, id);
       context.say(`forgot ^${id}: ${plural(result.journals.length, 'journal')}, ${plural(result.files.length, 'file')} rewritten`);
       for (const { path, line } of result.remains)
         context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);

@@ -131,22 +131,23 @@ function segmentAt({ segments, offsets }: Columns, slot: number): { segment: Seg
   return { segment: segments[n] as Segment, at: slot - (offsets[n] as number) };
 }
 
-/** The live slot of an id, or -1. If an entry and a bullet of a topic share the id, the entry's. */
-export function slotOf(index: Columns, id: string): number {
-  for (const [slot, name] of index.renamed) if (name === id && index.live[slot] === 1) return slot;
+/** The live slot of an id, or -1. If an entry and a bullet of a topic share the id, the entry's, unless a tier is named. */
+export function slotOf(index: Columns, id: string, tier?: Tier): number {
+  const isMeant = (slot: number): boolean => index.live[slot] === 1 && (tier === undefined || tierOf(index, slot) === tier);
+  for (const [slot, name] of index.renamed) if (name === id && isMeant(slot)) return slot;
   let best = -1;
   for (const [n, segment] of index.segments.entries()) {
     for (const at of docsWithId(segment, id)) {
       const slot = (index.offsets[n] as number) + at;
-      if (index.live[slot] === 1 && !index.renamed.has(slot) && (best < 0 || pathOf(index, slot) < pathOf(index, best))) best = slot;
+      if (isMeant(slot) && !index.renamed.has(slot) && (best < 0 || pathOf(index, slot) < pathOf(index, best))) best = slot;
     }
   }
   return best;
 }
 
 /** The live document with this id, or undefined. */
-export function docWithId(index: Columns, id: string): Doc | undefined {
-  const slot = slotOf(index, id);
+export function docWithId(index: Columns, id: string, tier?: Tier): Doc | undefined {
+  const slot = slotOf(index, id, tier);
   return slot < 0 ? undefined : docOf(index, slot);
 }
 

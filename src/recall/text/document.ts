@@ -5,7 +5,7 @@ import type { Entry, Problem } from '../../memory/entry.js';
 import type { Kind, Origin } from '../../memory/kinds.js';
 import { kindRow } from '../../memory/kinds.js';
 import { claimStartMs, type Touch, touchesOf } from '../../memory/strength.js';
-import type { Topic } from '../../memory/topic.js';
+import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 
 /** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
@@ -63,7 +63,8 @@ export function docsOfLog(text: string, path: string, day: string): { docs: Doc[
   return { docs, touches, problems };
 }
 
-function docOfEntry(entry: Entry): Doc {
+/** An entry of any kind as a document. */
+export function docOfEntry(entry: Entry): Doc {
   const speaker = entry.actor === undefined ? SPEAKER.exec(entry.text)?.[1] : undefined;
   const commit = entry.ours ? commitOf(entry) : undefined;
   return {
@@ -90,28 +91,31 @@ function commitOf({ kind, text }: Entry): string | undefined {
 
 /** The bullets of a topic, struck ones too: what was once true is still asked for. */
 export function docsOfTopic(topic: Topic): Doc[] {
-  return topic.bullets
-    .filter((bullet) => bullet.text !== '')
-    .map((bullet) => ({
-      id: bullet.id ?? bullet.address,
-      tier: 'ltm' as const,
-      path: topic.path,
-      line: bullet.line,
-      kind: 'claim',
-      actor: '',
-      turn: false,
-      atMs: claimStartMs(bullet.date),
-      text: bullet.text,
-      // A topic is on the branch, changed only by what a person merged or wrote.
-      origin: 'repo' as const,
-      topic: topic.slug,
-      title: topic.title,
-      ours: bullet.id !== undefined,
-      defined: bullet.id !== undefined,
-      ...(bullet.commits[0] === undefined ? {} : { commit: bullet.commits[0] }),
-      ...(bullet.commits.length > 1 ? { cites: bullet.commits.slice(1) } : {}),
-      ...(bullet.struck ? { struckBy: bullet.supersededBy ?? '' } : {}),
-    }));
+  return topic.bullets.filter((bullet) => bullet.text !== '').map((bullet) => docOfClaim(topic, bullet));
+}
+
+/** A bullet of a topic as a document. */
+export function docOfClaim(topic: Topic, bullet: TopicBullet): Doc {
+  return {
+    id: bullet.id ?? bullet.address,
+    tier: 'ltm',
+    path: topic.path,
+    line: bullet.line,
+    kind: 'claim',
+    actor: '',
+    turn: false,
+    atMs: claimStartMs(bullet.date),
+    text: bullet.text,
+    // A topic is on the branch, changed only by what a person merged or wrote.
+    origin: 'repo',
+    topic: topic.slug,
+    title: topic.title,
+    ours: bullet.id !== undefined,
+    defined: bullet.id !== undefined,
+    ...(bullet.commits[0] === undefined ? {} : { commit: bullet.commits[0] }),
+    ...(bullet.commits.length > 1 ? { cites: bullet.commits.slice(1) } : {}),
+    ...(bullet.struck ? { struckBy: bullet.supersededBy ?? '' } : {}),
+  };
 }
 
 /** Back to an entry, for what speaks of entries: edges, weights. Only for documents of a log. */

@@ -1,0 +1,131 @@
+/**
+ * Finding an entry or a claim by its id, what it rests on, who cites it and what took its place: one rule for every surface. A claim comes before an
+ * entry of the same id, since a person reviewed it. It reads only.
+ */
+import { KairosError } from '../base/errors.js';
+import type { Entry } from '../memory/entry.js';
+import type { Origin } from '../memory/kinds.js';
+import type { Topic } from '../memory/topic.js';
+import type { TopicBullet } from '../memory/topic-bullet.js';
+import { replacements, type Replacement } from '../recall/lexical/superseded.js';
+import type { Lookup } from './lookup.js';
+
+/** `id` is the whole one, or a bullet's address. */
+export type Found =
+  | { readonly is: 'entry'; readonly id: string; readonly entry: Entry }
+  | { readonly is: 'claim'; readonly id: string; readonly bullet: TopicBullet; readonly topic: Topic };
+
+/** What a claim cites. `report`: as a dream's report quotes it; `nowhere`: this clone has neither. */
+export type Evidence =
+  | { readonly in: 'journal'; readonly id: string; readonly entry: Entry }
+  | {
+      readonly in: 'report';
+      readonly id: string;
+      readonly kind: string;
+      readonly atMs: number;
+      readonly text: string;
+      readonly origin: Origin;
+      readonly source: string;
+    }
+  | { readonly in: 'nowhere'; readonly id: string };
+
+/** A claim that cites something, or names it as what took its place. */
+export interface Citing {
+  /** `topics/redis.md:7`, relative to `.kairos`. */
+  readonly source: string;
+  readonly id?: string;
+}
+
+const NAMED_MOST = 3;
+
+/**
+ * The entry or claim with this id, or the only one whose id begins so.
+ * @throws KairosError `not-found`, also for the beginning of several ids.
+ */
+export async function find(lookup: Lookup, given: string): Promise<Found> {
+  const exact = await withId(lookup, given, await lookup.mayBeClaim(given));
+  if (exact) return exact;
+  const claims = (await lookup.topics()).flatMap(({ bullets }) => bullets.map(({ address }) => address));
+  const ids = [...new Set([...claims, ...(await lookup.entries()).map(({ id }) => id)])];
+  const found = await withId(lookup, onlyBeginning(given, ids), true);
+  if (!found) throw noSuch(given);
+  return found;
+}
+
+async function withId(lookup: Lookup, id: string, mayBeClaim: boolean): Promise<Found | undefined> {
+  for (const topic of mayBeClaim ? await lookup.topics() : []) {
+    const bullet = topic.bullets.find(({ address }) => address === id);
+    if (bullet) return { is: 'claim', id, bullet, topic };
+  }
+  const entry = (await lookup.recallable(id)) ?? (await lookup.entries()).find((one) => one.id === id);
+  return entry && { is: 'entry', id, entry };
+}
+
+function onlyBeginning(given: string, ids: readonly string[]): string {
+  const [only, ...others] = ids.filter((id) => id.startsWith(given));
+  if (only === undefined) throw noSuch(given);
+  if (others.length > 0) {
+    const named = [only, ...others.slice(0, NAMED_MOST - 1)].map((id) => `^${id}`).join(', ');
+    throw new KairosError('not-found', `^${given} is the beginning of ${others.length + 1} ids`, {
+      hint: `write more of it: ${named}${others.length >= NAMED_MOST ? ', ...' : ''}`,
+    });
+  }
+  return only;
+}
+
+function noSuch(given: string): KairosError {
+  return new KairosError('not-found', `there is no entry or claim ^${given}`, { hint: 'kairos recall WORDS shows ids' });
+}
+
+/** What a claim cites, in its order: from the journal, else as the report of a dream quotes it, which every clone has. */
+export async function evidenceOf(lookup: Lookup, { entries }: Pick<TopicBullet, 'entries'>): Promise<Evidence[]> {
+  const evidence: Evidence[] = [];
+  for (const id of entries) {
+    const entry = await lookup.recallable(id);
+    evidence.push(entry ? { in: 'journal', id, entry } : ((await quotedAs(lookup, id)) ?? (await otherwise(lookup, id))));
+  }
+  return evidence;
+}
+
+async function quotedAs(lookup: Lookup, id: string): Promise<Evidence | undefined> {
+  for (const { candidates, file } of await lookup.reports()) {
+    const cited = candidates.flatMap((candidate) => candidate.evidence).find((one) => one.id === id);
+    if (!cited) continue;
+    const { kind, atMs, text, origin } = cited;
+    return { in: 'report', id, kind, atMs, text, origin, source: `dreams/${file}` };
+  }
+  return undefined;
+}
+
+/** What no dream cites by itself, a person's hand may. */
+async function otherwise(lookup: Lookup, id: string): Promise<Evidence> {
+  const entry = (await lookup.entries()).find((one) => one.id === id);
+  return entry ? { in: 'journal', id, entry } : { in: 'nowhere', id };
+}
+
+/** Claims that cite it, or that it superseded, by topic and line. */
+export async function citing(lookup: Lookup, id: string): Promise<Citing[]> {
+  return (await lookup.topics()).flatMap(({ path, bullets }) =>
+    bullets
+      .filter(({ entries, supersededBy }) => entries.includes(id) || supersededBy === id)
+      .map((bullet) => ({ source: `${path}:${bullet.line}`, ...(bullet.id === undefined ? {} : { id: bullet.id }) })),
+  );
+}
+
+/** What replaced it, what replaced that, and so on to what holds. The text is '' where that is not in reach. */
+export async function supersededBy(
+  lookup: Lookup,
+  found: Found,
+): Promise<{ readonly id: string; readonly text: string; readonly why: Replacement['why'] }[]> {
+  const superseded = await lookup.superseded();
+  const chain = replacements(superseded, found.id);
+  const struckBy = found.is === 'claim' ? found.bullet.supersededBy : undefined;
+  const ids = chain.length === 0 && struckBy !== undefined ? [struckBy] : chain;
+  const steps: { id: string; text: string; why: Replacement['why'] }[] = [];
+  for (const [at, id] of ids.entries()) {
+    const by = await withId(lookup, id, await lookup.mayBeClaim(id));
+    const text = by === undefined ? '' : by.is === 'claim' ? by.bullet.text : by.entry.text;
+    steps.push({ id, text, why: superseded.get(ids[at - 1] ?? found.id)?.why ?? 'struck' });
+  }
+  return steps;
+}

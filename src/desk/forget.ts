@@ -1,0 +1,26 @@
+/** Taking an entry out of memory for good: which one is meant, and all places that hold it. It asks nobody; the surface does, before it calls. */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { forgetEntry, type Forgotten } from '../journal/forget.js';
+import { restore } from '../journal/restore.js';
+import type { LogView } from '../memory/store.js';
+import { forgetVectors } from '../recall/embedding/embed-missing.js';
+import type { World } from '../world/world.js';
+import { find, type Found } from './find.js';
+import type { Lookup } from './lookup.js';
+
+/** The entry that is meant. @throws KairosError `not-found`; `usage` for a claim, which stands in a file of the person's branch. */
+export async function forgettable(lookup: Lookup, given: string): Promise<Extract<Found, { is: 'entry' }>> {
+  const found = await find(lookup, given);
+  if (found.is === 'entry') return found;
+  throw new KairosError('usage', `^${found.id} is a claim in ${found.topic.path}, and no entry of the journal`, {
+    hint: `take it out of .kairos/${found.topic.path}, which is yours to edit, or kairos blame ^${found.id} for the entries that it cites`,
+  });
+}
+
+/** Takes an entry out of journals, tails, logs and copies, and the vectors that lost their text with it. */
+export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
+  const result = await forgetEntry(world, ws, view, id);
+  await forgetVectors(world, ws, (await restore(world, ws)).view);
+  return result;
+}

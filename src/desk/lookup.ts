@@ -1,0 +1,67 @@
+/**
+ * Where a request by id looks: on disk, or in an index that a server keeps open, with the disk behind it. Both give the same answers. A lookup is of
+ * one moment: what it has read it reads no second time.
+ */
+import type { Workspace } from '../base/workspace.js';
+import type { ReportFile } from '../dream/report/reports.js';
+import type { Entry } from '../memory/entry.js';
+import { kindRow } from '../memory/kinds.js';
+import { readEntries, readTopics, type LogView } from '../memory/store.js';
+import type { Topic } from '../memory/topic.js';
+import { docWithId, type LexicalIndex } from '../recall/lexical/lexical-index.js';
+import { entryOf } from '../recall/text/document.js';
+import type { World } from '../world/world.js';
+
+export interface Lookup {
+  /** The entry that recall would return under this id. */
+  recallable(id: string): Promise<Entry | undefined>;
+  /** All entries, sorted by time. */
+  entries(): Promise<readonly Entry[]>;
+  topics(): Promise<readonly Topic[]>;
+  /** Whether a claim may have this id; false spares the reading of topics. */
+  mayBeClaim(id: string): Promise<boolean>;
+  reports(): Promise<readonly ReportFile[]>;
+  /** Replaced id -> what replaced it. */
+  superseded(): Promise<LexicalIndex['superseded']>;
+}
+
+/** Everything from disk. */
+export function diskLookup(world: Pick<World, 'clock' | 'files'>, ws: Workspace, view: LogView): Lookup {
+  const entries = once(async () => (await readEntries(world, ws, view)).entries);
+  const byId = once(async () => new Map((await entries()).map((entry) => [entry.id, entry])));
+  return {
+    recallable: async (id) => {
+      const entry = (await byId()).get(id);
+      return entry && kindRow(entry.kind, entry.actor).indexed ? entry : undefined;
+    },
+    entries,
+    topics: once(async () => (await readTopics(world, ws, view)).topics),
+    mayBeClaim: async () => true,
+    reports: once(async () => {
+      const { readReports } = await import('../dream/report/reports.js');
+      return readReports(world, ws, view);
+    }),
+    superseded: once(async () => {
+      const { openLexical } = await import('../recall/lexical/open-lexical.js');
+      return (await openLexical(world, ws, view)).superseded;
+    }),
+  };
+}
+
+/** What an index holds from there, the rest from disk. @param index of this moment. */
+export function indexLookup(index: LexicalIndex, disk: Lookup): Lookup {
+  return {
+    ...disk,
+    recallable: async (id) => {
+      const doc = docWithId(index, id, 'stm');
+      return doc && entryOf(doc);
+    },
+    mayBeClaim: async (id) => docWithId(index, id, 'ltm') !== undefined,
+    superseded: async () => index.superseded,
+  };
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return async () => (reading ??= read());
+}
