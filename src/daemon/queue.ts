@@ -4,8 +4,8 @@
  */
 import { isHidden } from '../journal/checkout.js';
 import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';
-import { appendEntries, type LogView } from '../memory/store.js';
-import { replaceSecrets } from '../observe/secrets.js';
+import type { LogView } from '../memory/store.js';
+import { appendSaid } from '../observe/said.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Noted } from './event.js';
@@ -45,15 +45,10 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
       problems.push(`the message ${name} has ${stat.sizeBytes} bytes, ${MESSAGE_MAX_BYTES} are allowed`);
       continue;
     }
-    const { text } = await replaceSecrets((await files.read(path)) ?? '');
+    const message = { kind: 'message' as const, atMs: stat.mtimeMs, text: (await files.read(path)) ?? '' };
     // An empty message only wakes the daemon.
-    if (text.trim() !== '') {
-      noted.push(
-        ...notedOf(
-          await appendEntries(world, ws, view, [{ kind: 'message', atMs: stat.mtimeMs, text, key: `${name}\0${stat.mtimeMs}\0${text}` }]),
-        ),
-      );
-    }
+    const said = await appendSaid(world, ws, view, message, (text) => `${name}\0${stat.mtimeMs}\0${text}`);
+    if (said?.entry) noted.push(...notedOf([said.entry]));
     await files.remove(path);
   }
   return { noted, problems };

@@ -3,7 +3,7 @@ import { utcDay } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
 import { kindRow } from '../memory/kinds.js';
-import { appendEntries, type LogView, readEntries } from '../memory/store.js';
+import { appendEntries, type LogView } from '../memory/store.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';

@@ -2,11 +2,11 @@
 import { MINUTE_MS } from '../dates/units.js';
 import { isoTime } from '../dates/day.js';
 import type { Lookup } from '../desk/lookup.js';
+import { writeNote } from '../desk/note.js';
 import { reinforce } from '../desk/reinforce.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
-import { appendEntries, type LogView } from '../memory/store.js';
-import { replaceSecrets } from '../observe/secrets.js';
+import type { LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Answer } from './answer.js';
@@ -70,16 +70,14 @@ export async function refuseUnlessSetUp(world: Pick<World, 'files'>, ws: Workspa
   await protectLogs(world, ws);
 }
 
-/** @throws KairosError `too-large`, `bad-entry`, and as `appendEntries`. */
-export async function writeNote(
+/** @throws KairosError as `writeNote`. */
+export async function noteDown(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
   view: LogView,
   note: { readonly text: string; readonly actor: string },
 ): Promise<Answer> {
-  const { text, found } = await replaceSecrets(note.text.trim());
-  const [entry] = await appendEntries(world, ws, view, [{ kind: 'note', actor: note.actor, atMs: world.clock.now(), text }]);
-  if (!entry) throw new KairosError('bad-entry', 'the note was not written: the same note stands in the log already');
+  const { entry, secretsReplaced: found } = await writeNote(world, ws, view, note);
   const source = `${entry.source.path}:${entry.source.line}`;
   const data = { id: entry.id, source, at: isoTime(entry.atMs), origin: entry.origin, secretsReplaced: found };
   const secrets = found.length === 0 ? '' : `\nsecrets were replaced in it (${found.join(', ')}): secrets do not belong in notes`;

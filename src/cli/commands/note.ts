@@ -1,9 +1,7 @@
 /** `kairos note`: a person's own line in today's log. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { KairosError } from '../../base/errors.js';
-import { appendEntries } from '../../memory/store.js';
-import { replaceSecrets } from '../../observe/secrets.js';
+import { refuseBlank, writeNote } from '../../desk/note.js';
 import { open, type Context } from '../context.js';
 import { readStandardInput } from '../input.js';
 import { keepJournal } from '../keep-journal.js';
@@ -21,13 +19,10 @@ export function addNote(program: Command, context: Context): void {
     )
     .action(async (words: string[], options: { json?: boolean }) => {
       const raw = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
-      if (raw.trim() === '')
-        throw new KairosError('usage', 'an empty note says nothing', { hint: 'kairos note "what you want to remember"' });
+      refuseBlank(raw);
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       const { world, ws, view } = opened;
-      const { text, found } = await replaceSecrets(raw.trim());
-      const [entry] = await appendEntries(world, ws, view, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text }]);
-      if (!entry) throw new KairosError('bad-entry', 'the note was not written: the same note stands in the log already');
+      const { entry, secretsReplaced: found } = await writeNote(world, ws, view, { text: raw, actor: 'user' });
       await keepJournal(opened);
       if (options.json === true)
         return context.json({
