@@ -1,5 +1,5 @@
 /** Opening a repository for a command: the chores that come before any reading, and what is said of them. */
-import { isAtRest } from '../daemon/chores.js';
+import { isAtRest } from '../journal/at-rest.js';
 import { catchUp, type CaughtUp } from '../desk/catch-up.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { openWorld } from '../compose.js';

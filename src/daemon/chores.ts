@@ -13,6 +13,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { finishAccept } from '../dream/review/finish-accept.js';
 import type { Settled } from '../dream/review/settle.js';
 import type { JournalCommit } from '../journal/commit.js';
+import { isAtRest } from '../journal/at-rest.js';
 import { refreshPeers } from '../journal/peers.js';
 import { restore, type Restoration } from '../journal/restore.js';
 import type { LogView } from '../memory/store.js';
@@ -20,10 +21,9 @@ import type { observe } from '../observe/observe.js';
 import type { CommandWorld, World } from '../world/world.js';
 
 /** Between two looks at the lock that git holds while it changes the work tree. */
-const LOCK_MS = 20;
+const OPEN_DREAM = 'refs/kairos/dream/open';
 /** A lock of this age was left by a git that died: then git itself does nothing any more until somebody removes it. */
-const ABANDONED_MS = 60_000;
-
+const ACCEPT_PINS = 'refs/kairos/accept/';
 /** What each chore finds; undefined where there was nothing to do. */
 export interface ChoreResults {
   readonly restore: Restoration;
@@ -131,21 +131,6 @@ export function passAfter(
   mover?: CommandWorld,
 ): ChorePass {
   return { world, ws, view, unsaved, ...(mover && { mover }) };
-}
-
-/**
- * Waits until no git holds the lock of the index; false if it still does after so long. While git checks something out its index does not know
- * yet what it lays down: a log from a branch looks like one of ours that somebody edited.
- */
-export async function isAtRest(world: Pick<World, 'clock' | 'files'>, ws: Workspace, waitMs: number): Promise<boolean> {
-  const endsAtMs = world.clock.now() + waitMs;
-  for (;;) {
-    const lock = await world.files.stat(`${ws.gitDir}/index.lock`);
-    const nowMs = world.clock.now();
-    if (lock === undefined || nowMs - lock.mtimeMs > ABANDONED_MS) return true;
-    if (nowMs >= endsAtMs) return false;
-    await world.clock.sleep(LOCK_MS);
-  }
 }
 
 async function marksOf(pass: ChorePass): Promise<readonly string[]> {

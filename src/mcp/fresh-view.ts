@@ -5,7 +5,7 @@
 import { MINUTE_MS } from '../dates/units.js';
 import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
 import { errorText } from '../base/errors.js';
-import { isAtRest } from '../daemon/chores.js';
+import { isAtRest } from '../journal/at-rest.js';
 import { catchUp } from '../desk/catch-up.js';
 import type { Config } from '../config/config.js';
 import { isSetUp } from '../activation/setup.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { catchUp } from '../../src/desk/catch-up.js';
-import { isAtRest } from '../../src/daemon/chores.js';
+import { isAtRest } from '../../src/journal/at-rest.js';
 import { pause, resume } from '../../src/activation/pause.js';
 import { restore } from '../../src/journal/restore.js';
 import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
