@@ -20,10 +20,6 @@ import type { LogView } from '../memory/store.js';
 import type { observe } from '../observe/observe.js';
 import type { CommandWorld, World } from '../world/world.js';
 
-/** Between two looks at the lock that git holds while it changes the work tree. */
-const OPEN_DREAM = 'refs/kairos/dream/open';
-/** A lock of this age was left by a git that died: then git itself does nothing any more until somebody removes it. */
-const ACCEPT_PINS = 'refs/kairos/accept/';
 /** What each chore finds; undefined where there was nothing to do. */
 export interface ChoreResults {
   readonly restore: Restoration;
