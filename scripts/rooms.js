@@ -112,6 +112,7 @@ export const ROOMS = {
       'observe',
       'recall/embedding',
       'recall/lexical',
+      'recall/question',
       'recall/text',
       'recall/vectors',
       'world',

@@ -145,7 +145,7 @@ export function undatedText(text: string): string {
  * the body after it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
-  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ').replace(/ (?:and \d+ more, )?\+\d+ -\d+(?=[,)]| and )/g, ' ');
+  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ');
   if (doc.tier === 'ltm') return { words: undatedText(words), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
   if (!doc.ours) return { words, context: '' };
   const read = COMMIT_KINDS.has(doc.kind) ? readCommitText(words) : undefined;
