@@ -94,7 +94,7 @@ export const ROOMS = {
   activation: { is: 'who may act here', may: ['base', 'config', 'dates', 'memory', 'world'] },
   daemon: {
     is: 'the loop that watches',
-    may: ['activation', 'base', 'config', 'dates', 'dream/branch', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'world'],
+    may: ['activation', 'base', 'config', 'dates', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'world'],
   },
   desk: {
     is: 'what anybody may ask of a work tree',
