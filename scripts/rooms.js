@@ -124,7 +124,7 @@ export const ROOMS = {
     is: 'the ports in memory',
     may: ['base', 'dates', 'world'],
     uses: {
-      Buffer: 'isomorphic-git and memfs give and take them',
+      Buffer: 'isomorphic-git and the volume, whose verbs are those of node:fs, give and take them',
       queueMicrotask: 'a watcher is told after the write, before anybody else',
       setImmediate: 'what is under way goes on before virtual time does',
     },

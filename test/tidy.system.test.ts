@@ -121,6 +121,13 @@ describe('the tree is tidy', () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
+  it('loads isomorphic-git in the virtual world only, and the virtual world only where it is asked for', () => {
+    const production = tracked.filter((file) => /^(?:src\/(?!replay\/)|bin\/|scripts\/).*\.[jt]s$/.test(file));
+    const loads = /\b(?:from|import|require)\s*\(?\s*['"]isomorphic-git/;
+    const loadsAtOnce = /^(?:import|export)(?!\s+type\b)[^;]*?['"][./]+(?:[^'"]*\/)?replay\//m;
+    expect(production.filter((file) => loads.test(text(file)) || loadsAtOnce.test(text(file)))).toEqual([]);
+  });
+
   it('reads no clock and throws no dice in a room', () => {
     const rooms = sources.filter((file) => !/^src\/(?:adapters|cli|replay|tui|report)\/|^src\/compose\.ts$/.test(file));
     expect(rooms.filter((file) => /Date\.now\(|new Date\(\)|Math\.random|randomUUID|process\.env/.test(text(file)))).toEqual([]);

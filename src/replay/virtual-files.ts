@@ -1,13 +1,13 @@
-/** Files in memory, on a memfs volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
+/** Files in memory, on a volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
 import { compareText } from '../base/order.js';
 import { fileStamp } from '../base/file-stamp.js';
-import type { Volume } from 'memfs';
 import { KairosError } from '../base/errors.js';
 import type { Clock } from '../world/clock.js';
 import type { FileKind, Files } from '../world/files.js';
+import type { VirtualVolume } from './virtual-volume.js';
 
 export interface VirtualFiles extends Files {
-  readonly volume: Volume;
+  readonly volume: VirtualVolume;
   /** All regular files at or below a path with their text: what a test compares. */
   snapshot(path?: string): Record<string, string>;
   /** Lays files down from `{ path: text }`. */
@@ -16,7 +16,7 @@ export interface VirtualFiles extends Files {
 
 /** What the verbs share: the volume, and how a change is made known. */
 interface VolumeWriter {
-  readonly volume: Volume;
+  readonly volume: VirtualVolume;
   /** Stamps the path with the clock's time and tells the watchers. */
   readonly changed: (path: string) => void;
   readonly put: (path: string, content: string | Uint8Array) => void;
@@ -24,7 +24,7 @@ interface VolumeWriter {
 }
 
 /** The Files port over a volume. Modification times come from `clock` where one is given, so that a replay is exact. */
-export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): VirtualFiles {
+export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>): VirtualFiles {
   const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => void }>();
   const writer: VolumeWriter = {
     volume,
@@ -64,7 +64,7 @@ export function virtualFiles(volume: Volume, clock?: Pick<Clock, 'now'>): Virtua
   };
 }
 
-function readingVerbs(volume: Volume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stat' | 'realPath'> {
+function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stat' | 'realPath'> {
   return {
     read: async (path) => bytesAt(volume, path)?.toString('utf8'),
     readBytes: async (path) => bytesAt(volume, path),
@@ -77,7 +77,7 @@ function readingVerbs(volume: Volume): Pick<Files, 'read' | 'readBytes' | 'list'
       const seen = { kind, sizeBytes: size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) };
       return { ...seen, stamp: fileStamp(seen) };
     },
-    realPath: async (path) => (volume.existsSync(path) ? String(volume.realpathSync(path)) : undefined),
+    realPath: async (path) => (volume.existsSync(path) ? volume.realpathSync(path) : undefined),
   };
 }
 
@@ -144,7 +144,7 @@ function movingVerbs({ volume, changed, setTime }: VolumeWriter): Pick<Files, 'r
   };
 }
 
-function kindAt(volume: Volume, path: string): FileKind | undefined {
+function kindAt(volume: VirtualVolume, path: string): FileKind | undefined {
   try {
     const stat = volume.lstatSync(path);
     if (stat.isSymbolicLink()) return 'link';
@@ -159,18 +159,18 @@ function isAbsent(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-function bytesAt(volume: Volume, path: string): Buffer | undefined {
+function bytesAt(volume: VirtualVolume, path: string): Buffer | undefined {
   if (kindAt(volume, path) !== 'file' || throughLink(volume, path)) return undefined;
-  return Buffer.from(volume.readFileSync(path));
+  return volume.readFileSync(path);
 }
 
-function listAt(volume: Volume, path: string): { name: string; kind: FileKind }[] {
+function listAt(volume: VirtualVolume, path: string): { name: string; kind: FileKind }[] {
   if (kindAt(volume, path) !== 'directory' || throughLink(volume, path)) return [];
-  const names = volume.readdirSync(path).map(String).sort(compareText);
+  const names = volume.readdirSync(path);
   return names.map((name) => ({ name, kind: kindAt(volume, `${path}/${name}`) ?? 'other' }));
 }
 
-function walkFrom(volume: Volume, root: string, below: string): string[] {
+function walkFrom(volume: VirtualVolume, root: string, below: string): string[] {
   const found: string[] = [];
   for (const { name, kind } of listAt(volume, joined(root, below))) {
     const path = below === '' ? name : `${below}/${name}`;
@@ -185,25 +185,25 @@ function joined(root: string, below: string): string {
 }
 
 /** True if a folder on the way to `path` is a link. */
-function throughLink(volume: Volume, path: string): boolean {
+function throughLink(volume: VirtualVolume, path: string): boolean {
   let parent = path.slice(0, path.lastIndexOf('/'));
   while (parent !== '' && !volume.existsSync(parent) && kindAt(volume, parent) !== 'link')
     parent = parent.slice(0, parent.lastIndexOf('/'));
   return parent !== '' && (!volume.existsSync(parent) || volume.realpathSync(parent) !== parent);
 }
 
-function refuseThroughLink(volume: Volume, path: string): void {
+function refuseThroughLink(volume: VirtualVolume, path: string): void {
   if (throughLink(volume, path))
     throw new KairosError('bad-path', `${path} leads through a symbolic link`, { hint: 'replace the link by a folder' });
 }
 
-function refuseUnlessFile(volume: Volume, path: string, also?: FileKind): void {
+function refuseUnlessFile(volume: VirtualVolume, path: string, also?: FileKind): void {
   refuseThroughLink(volume, path);
   const kind = kindAt(volume, path);
   if (kind !== undefined && kind !== 'file' && kind !== also) throw new KairosError('bad-path', `${path} is a ${kind}, not a file`);
 }
 
-function makeParents(volume: Volume, path: string): void {
+function makeParents(volume: VirtualVolume, path: string): void {
   refuseThroughLink(volume, path);
   const parent = path.slice(0, path.lastIndexOf('/'));
   if (parent === '') return;

@@ -1,11 +1,10 @@
 /**
- * The Git port in memory: isomorphic-git on a memfs volume, the same ids as git to the bit. The twin is honest but small: one work tree, SHA-1,
+ * The Git port in memory: isomorphic-git on a volume, the same ids as git to the bit. The twin is honest but small: one work tree, SHA-1,
  * no filters, no line ending conversion, renames by equal content. `advance` works, checks what git checks for plain files, and is all or nothing
  * in the same way; whatever else git does in odd states is tried on real git only.
  */
 import { byKey } from '../base/order.js';
 import type { Advance } from '../world/advance.js';
-import type { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
 import { KairosError } from '../base/errors.js';
 import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
@@ -15,12 +14,13 @@ import type { IndexEntry } from '../world/git-tree.js';
 import type { RefUpdate } from '../world/git-write.js';
 import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
 import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-objects.js';
+import type { VirtualVolume } from './virtual-volume.js';
 
 /** Where a virtual repository stands unless told otherwise. */
 export const VIRTUAL_REPOSITORY: Repository = { root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' };
 
 /** The port over a volume that holds a repository (see `virtualRepository`). */
-export function virtualGit(volume: Volume, repository: Repository = VIRTUAL_REPOSITORY): Git & Advance {
+export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTUAL_REPOSITORY): Git & Advance {
   const objects = virtualObjects(volume, repository);
   // Writes follow one another, as git's own locks make them.
   let turn: Promise<unknown> = Promise.resolve();
@@ -70,7 +70,7 @@ export function virtualGit(volume: Volume, repository: Repository = VIRTUAL_REPO
 
 function historyVerbs(
   objects: VirtualObjects,
-  volume: Volume,
+  volume: VirtualVolume,
   { gitDir }: Repository,
 ): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'> {
   return {
@@ -97,7 +97,7 @@ function historyVerbs(
     },
     async reflog(ref) {
       const path = `${gitDir}/logs/${ref === 'HEAD' ? ref : checkRef(ref)}`;
-      return volume.existsSync(path) ? parseReflog(String(volume.readFileSync(path, 'utf8'))) : [];
+      return volume.existsSync(path) ? parseReflog(volume.readFileSync(path, 'utf8')) : [];
     },
     async lastCommitOf(path) {
       const { commit: tip } = await headOf(objects);
@@ -201,7 +201,7 @@ async function moveRefs(objects: VirtualObjects, head: Head, updates: readonly R
 /** The in-memory `advance`: looks at every path first, then writes all. */
 async function advance(
   objects: VirtualObjects,
-  volume: Volume,
+  volume: VirtualVolume,
   { root }: Repository,
   move: Parameters<Advance['advance']>[0],
 ): Promise<void> {
@@ -219,9 +219,7 @@ async function advance(
     await Promise.all(move.staged.map(async ({ path, content }) => [checkPath(path), await objects.writeBlob(content)] as const)),
   );
   const live = async (path: string): Promise<ObjectId | undefined> =>
-    volume.existsSync(`${root}/${path}`)
-      ? (await iso.hashBlob({ object: new Uint8Array(volume.readFileSync(`${root}/${path}`) as Buffer) })).oid
-      : undefined;
+    volume.existsSync(`${root}/${path}`) ? (await iso.hashBlob({ object: volume.readFileSync(`${root}/${path}`) })).oid : undefined;
   const inTheWay: string[] = [];
   const follow: string[] = [];
   const replace: string[] = [];
@@ -249,7 +247,7 @@ async function advance(
 }
 
 /** Writes or removes one file of the work tree, and folders that became empty. */
-export async function layFile(objects: VirtualObjects, volume: Volume, path: string, entry: TreeEntry | undefined): Promise<void> {
+export async function layFile(objects: VirtualObjects, volume: VirtualVolume, path: string, entry: TreeEntry | undefined): Promise<void> {
   const folder = path.slice(0, path.lastIndexOf('/'));
   if (entry) {
     volume.mkdirSync(folder, { recursive: true });

@@ -1,13 +1,13 @@
-/** Objects and refs of a repository in memory, by isomorphic-git on a memfs volume: the ground of the virtual git. It never sees a real disk. */
+/** Objects and refs of a repository in memory, by isomorphic-git on a volume: the ground of the virtual git. It never sees a real disk. */
 import { byKey } from '../base/order.js';
-import type { Volume } from 'memfs';
-import { createFsFromVolume } from 'memfs';
 import * as iso from 'isomorphic-git';
 import { checkPath, commitText } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
 import type { Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { FileChange, NewCommit } from '../world/git-write.js';
+import { volumeFs } from './virtual-volume-fs.js';
+import type { VirtualVolume } from './virtual-volume.js';
 
 export interface TreeEntry {
   readonly mode: string;
@@ -43,9 +43,8 @@ export interface VirtualObjects {
   refNames(): Promise<readonly string[]>;
 }
 
-export function virtualObjects(volume: Volume, { root, gitDir }: Repository): VirtualObjects {
-  // createFsFromVolume's type lists more than isomorphic-git asks for, in other words.
-  const at = { fs: createFsFromVolume(volume) as unknown as iso.FsClient, dir: root, gitdir: gitDir };
+export function virtualObjects(volume: VirtualVolume, { root, gitDir }: Repository): VirtualObjects {
+  const at = { fs: volumeFs(volume), dir: root, gitdir: gitDir };
 
   const read = (oid: ObjectId): Promise<iso.ReadObjectResult | undefined> =>
     iso.readObject({ ...at, oid, format: 'parsed' }).catch(() => undefined);

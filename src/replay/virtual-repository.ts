@@ -2,12 +2,12 @@
 import { HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
-import { Volume } from 'memfs';
 import * as iso from 'isomorphic-git';
 import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
+import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
 /** 2026-03-02T09:00:00Z; each commit without a time of its own comes one minute after the one before. */
 const FIRST_COMMIT_MS = utcMs(2026, 2, 2) + 9 * HOUR_MS;
@@ -16,7 +16,7 @@ export type CommitFiles = Readonly<Record<string, string | Uint8Array | undefine
 
 export interface VirtualRepository {
   readonly git: Git & Advance;
-  readonly volume: Volume;
+  readonly volume: VirtualVolume;
   readonly repository: Repository;
   /**
    * Commits onto a branch (default: the one checked out, whose index and work tree follow for these paths). `undefined` removes a file.
@@ -39,9 +39,9 @@ export interface VirtualRepository {
 
 /** An empty repository on `main` with a user, on a volume of its own or on one given. */
 export async function virtualRepository(
-  options: { readonly volume?: Volume; readonly repository?: Repository } = {},
+  options: { readonly volume?: VirtualVolume; readonly repository?: Repository } = {},
 ): Promise<VirtualRepository> {
-  const volume = options.volume ?? new Volume();
+  const volume = options.volume ?? virtualVolume();
   const repository = options.repository ?? VIRTUAL_REPOSITORY;
   const { root, gitDir } = repository;
   const objects = virtualObjects(volume, repository);
@@ -107,7 +107,7 @@ export async function virtualRepository(
   };
 }
 
-async function switchFiles(objects: VirtualObjects, volume: Volume, from: ObjectId | undefined, to: ObjectId): Promise<void> {
+async function switchFiles(objects: VirtualObjects, volume: VirtualVolume, from: ObjectId | undefined, to: ObjectId): Promise<void> {
   const before = from === undefined ? new Map<string, never>() : await objects.files(from);
   const after = await objects.files(to);
   for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
@@ -117,7 +117,15 @@ async function switchFiles(objects: VirtualObjects, volume: Volume, from: Object
   }
 }
 
-function log(volume: Volume, gitDir: string, ref: string, old: ObjectId | undefined, next: ObjectId, atMs: number, message: string): void {
+function log(
+  volume: VirtualVolume,
+  gitDir: string,
+  ref: string,
+  old: ObjectId | undefined,
+  next: ObjectId,
+  atMs: number,
+  message: string,
+): void {
   const path = `${gitDir}/logs/${ref}`;
   const who = `Ann <ann@example.invalid> ${Math.floor(atMs / 1000)} +0000`;
   volume.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });

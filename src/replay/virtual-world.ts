@@ -2,7 +2,6 @@
 import { HOUR_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
-import { Volume } from 'memfs';
 import { KairosError } from '../base/errors.js';
 import { workspaceOf, type Workspace } from '../base/workspace.js';
 import type { Git } from '../world/git.js';
@@ -13,12 +12,13 @@ import { virtualFiles, type VirtualFiles } from './virtual-files.js';
 import { virtualProcesses, type VirtualProcesses } from './virtual-processes.js';
 import { virtualRandom } from './virtual-random.js';
 import type { VirtualRepository } from './virtual-repository.js';
+import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
 /** 2026-11-20, noon UTC. Fixed, so that golden files never age. */
 export const VIRTUAL_START_MS = utcMs(2026, 10, 20) + 12 * HOUR_MS;
 
 export interface VirtualWorld extends CommandWorld {
-  readonly volume: Volume;
+  readonly volume: VirtualVolume;
   readonly clock: VirtualClock;
   readonly files: VirtualFiles;
   readonly processes: VirtualProcesses;
@@ -29,7 +29,7 @@ export interface VirtualWorld extends CommandWorld {
 
 /** What a git needs to share this world. */
 export interface SharedParts {
-  readonly volume: Volume;
+  readonly volume: VirtualVolume;
   readonly clock: VirtualClock;
 }
 
@@ -43,8 +43,8 @@ export function virtualWorld(
     readonly git?: (Git & Advance) | ((parts: SharedParts) => Git & Advance);
   } = {},
 ): VirtualWorld {
-  const volume = new Volume();
   const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
+  const volume = virtualVolume(clock.now);
   const messages: string[] = [];
   return {
     volume,

@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Volume } from 'memfs';
 import { realFiles } from '../../src/adapters/files.js';
 import { virtualFiles } from '../../src/replay/virtual-files.js';
+import { virtualVolume } from '../../src/replay/virtual-volume.js';
 import { filesContract } from './files.js';
 
 filesContract('on the disk', () => {
@@ -18,7 +18,7 @@ filesContract('on the disk', () => {
 });
 
 filesContract('in memory', () => {
-  const volume = new Volume();
+  const volume = virtualVolume();
   volume.mkdirSync('/repo', { recursive: true });
   return {
     files: virtualFiles(volume, { now: () => 1_763_640_000_000 }),

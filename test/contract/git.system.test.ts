@@ -42,7 +42,7 @@ gitContract('in memory', async () => {
       volume.mkdirSync(`${root}/${path}`.replace(/\/[^/]*$/, ''), { recursive: true });
       volume.writeFileSync(`${root}/${path}`, text);
     },
-    read: async (path) => (volume.existsSync(`${root}/${path}`) ? String(volume.readFileSync(`${root}/${path}`, 'utf8')) : undefined),
+    read: async (path) => (volume.existsSync(`${root}/${path}`) ? volume.readFileSync(`${root}/${path}`, 'utf8') : undefined),
     remove: async (path) => volume.unlinkSync(`${root}/${path}`),
     dispose: () => undefined,
   };

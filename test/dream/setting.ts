@@ -120,7 +120,7 @@ export async function virtualSetting(files: Record<string, string> = FIRST_FILES
   if (Object.keys(files).length > 0) await repo.commit('Begin', files);
   const path = (name: string): string => `${ws.root}/${name}`;
   const disk = {
-    read: (name: string) => (world.volume.existsSync(path(name)) ? String(world.volume.readFileSync(path(name), 'utf8')) : undefined),
+    read: (name: string) => (world.volume.existsSync(path(name)) ? world.volume.readFileSync(path(name), 'utf8') : undefined),
     write: (name: string, text: string) => {
       world.volume.mkdirSync(dirname(path(name)), { recursive: true });
       world.volume.writeFileSync(path(name), text);

@@ -94,7 +94,7 @@ export async function virtualGround(): Promise<Tree & { readonly volume: Virtual
   const world = { ...base, files: virtualFiles(volume, base.clock) };
   await repository.commit('kairos init', { '.kairos/MEMORY.md': '# Memory\n' });
   const tree = treeOn(world, workspaceOf(repository.repository, '/home/.config/kairos'), base.clock, {
-    read: (path) => (volume.existsSync(path) ? String(volume.readFileSync(path, 'utf8')) : undefined),
+    read: (path) => (volume.existsSync(path) ? volume.readFileSync(path, 'utf8') : undefined),
     write: (path, content) => {
       volume.mkdirSync(dirname(path), { recursive: true });
       // As an editor does it, and so that even an equally long text is seen to be another file.

@@ -63,4 +63,18 @@ describe('the virtual world', () => {
     const { repo: other } = await virtualClone();
     expect(await other.commit('first', { 'a.txt': 'one\n', '.kairos/MEMORY.md': '# Memory\n' })).toBe(id);
   });
+
+  it('has a clone whose git folder is the same whenever it is made, index and all', async () => {
+    const made = async (): Promise<Record<string, string>> => {
+      const { world, repo } = await virtualClone();
+      await repo.commit('first', { 'a.txt': 'one\n', 'b/c.txt': 'two\n' });
+      // The index keeps the times of what is added.
+      await repo.add('a.txt');
+      return world.files.snapshot('/repo/.git');
+    };
+    const before = await made();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await made()).toEqual(before);
+    expect(Object.keys(before)).toContain('index');
+  });
 });

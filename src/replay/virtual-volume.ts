@@ -1,0 +1,261 @@
+/**
+ * A file system in memory. Its verbs are those of node:fs by name and meaning, as Linux answers them; the ones that nobody calls here are left
+ * out, and so are modes, owners, access times and open files. It never touches a disk and never reads the real clock.
+ */
+import { compareText } from '../base/order.js';
+import { isAtOrAbove, pathOf, placeOf, volumeError, type FileNode, type FolderNode, type Place, type VolumeNode } from './virtual-nodes.js';
+
+export interface VolumeStat {
+  /** Never given twice in one volume. */
+  readonly ino: number;
+  readonly mode: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly dev: number;
+  readonly uid: number;
+  readonly gid: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+/** Every path is absolute. Errors are as node:fs throws them, with `code` and `path`. What is read is a copy, and so is what is kept. */
+export interface VirtualVolume {
+  existsSync(path: string): boolean;
+  statSync(path: string): VolumeStat;
+  lstatSync(path: string): VolumeStat;
+  realpathSync(path: string): string;
+  readlinkSync(path: string): string;
+  /** Names by code unit. */
+  readdirSync(path: string): string[];
+  readFileSync(path: string): Buffer;
+  readFileSync(path: string, encoding: BufferEncoding): string;
+  /** Keeps the inode of a file that is there. */
+  writeFileSync(path: string, content: string | Uint8Array): void;
+  appendFileSync(path: string, content: string | Uint8Array): void;
+  /** In seconds, kept to the microsecond. `atime` is not kept. */
+  utimesSync(path: string, atime: number, mtime: number): void;
+  mkdirSync(path: string, options?: { readonly recursive?: boolean }): void;
+  symlinkSync(target: string, path: string): void;
+  /** Another name for one inode. */
+  linkSync(from: string, to: string): void;
+  renameSync(from: string, to: string): void;
+  unlinkSync(path: string): void;
+  rmdirSync(path: string): void;
+  rmSync(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): void;
+}
+
+/** What the verbs share. */
+interface Roots {
+  readonly root: FolderNode;
+  readonly now: () => number;
+  /** What is new of any node: its inode and its times. */
+  readonly fresh: () => { inode: number; mtimeMs: number; ctimeMs: number };
+  /** Puts a node under a free or taken name, or takes the name away, and stamps the folder. */
+  readonly setEntry: (place: Place, node: VolumeNode | undefined) => void;
+  /** The place of a path at which something stands. @throws ENOENT */
+  readonly existing: (path: string, follow: boolean) => Place & { readonly node: VolumeNode };
+}
+
+/** An empty volume with a root folder. New and changed nodes are stamped with `now`, in milliseconds. */
+export function virtualVolume(now: () => number = () => 0): VirtualVolume {
+  let inodes = 0;
+  const fresh = (): { inode: number; mtimeMs: number; ctimeMs: number } => ({ inode: ++inodes, mtimeMs: now(), ctimeMs: now() });
+  const root: FolderNode = { kind: 'directory', entries: new Map(), ...fresh() };
+  const roots: Roots = {
+    root,
+    now,
+    fresh,
+    setEntry: ({ folder, name }, node) => {
+      if (node) folder.node.entries.set(name, node);
+      else folder.node.entries.delete(name);
+      folder.node.mtimeMs = folder.node.ctimeMs = now();
+    },
+    existing: (path, follow) => {
+      const place = placeOf(root, path, follow);
+      if (!place.node) throw volumeError('ENOENT', path);
+      return { ...place, node: place.node };
+    },
+  };
+  return { ...lookingVerbs(roots), ...contentVerbs(roots), ...makingVerbs(roots), ...movingVerbs(roots) };
+}
+
+function lookingVerbs({
+  root,
+  existing,
+}: Roots): Pick<VirtualVolume, 'existsSync' | 'statSync' | 'lstatSync' | 'realpathSync' | 'readlinkSync' | 'readdirSync'> {
+  return {
+    existsSync: (path) => {
+      try {
+        return placeOf(root, path, true).node !== undefined;
+      } catch {
+        return false;
+      }
+    },
+    statSync: (path) => statOf(existing(path, true).node),
+    lstatSync: (path) => statOf(existing(path, false).node),
+    realpathSync: (path) => pathOf(existing(path, true)),
+    readlinkSync: (path) => {
+      const { node } = existing(path, false);
+      if (node.kind !== 'link') throw volumeError('EINVAL', path);
+      return node.target;
+    },
+    readdirSync: (path) => {
+      const { node } = existing(path, true);
+      if (node.kind !== 'directory') throw volumeError('ENOTDIR', path);
+      return [...node.entries.keys()].sort(compareText);
+    },
+  };
+}
+
+const MODES = { file: 0o100644, directory: 0o40755, link: 0o120777 } as const;
+
+function statOf(node: VolumeNode): VolumeStat {
+  return {
+    ino: node.inode,
+    mode: MODES[node.kind],
+    size: node.kind === 'file' ? node.content.length : node.kind === 'link' ? Buffer.byteLength(node.target) : 0,
+    mtimeMs: node.mtimeMs,
+    ctimeMs: node.ctimeMs,
+    dev: 1,
+    uid: 0,
+    gid: 0,
+    isFile: () => node.kind === 'file',
+    isDirectory: () => node.kind === 'directory',
+    isSymbolicLink: () => node.kind === 'link',
+  };
+}
+
+function contentVerbs({
+  root,
+  now,
+  fresh,
+  setEntry,
+  existing,
+}: Roots): Pick<VirtualVolume, 'readFileSync' | 'writeFileSync' | 'appendFileSync' | 'utimesSync'> {
+  /** The file at a path, made if the name is free. */
+  function fileAt(path: string): FileNode {
+    const place = placeOf(root, path, true);
+    if (place.node?.kind === 'file') return place.node;
+    if (place.node) throw volumeError('EISDIR', path);
+    const node: FileNode = { kind: 'file', content: Buffer.alloc(0), ...fresh() };
+    setEntry(place, node);
+    return node;
+  }
+  function setContent(node: FileNode, content: Buffer): void {
+    node.content = content;
+    node.mtimeMs = node.ctimeMs = now();
+  }
+  function readFileSync(path: string): Buffer;
+  function readFileSync(path: string, encoding: BufferEncoding): string;
+  function readFileSync(path: string, encoding?: BufferEncoding): Buffer | string {
+    const { node } = existing(path, true);
+    if (node.kind !== 'file') throw volumeError('EISDIR', path);
+    return encoding === undefined ? Buffer.from(node.content) : node.content.toString(encoding);
+  }
+  return {
+    readFileSync,
+    writeFileSync: (path, content) => setContent(fileAt(path), Buffer.from(content)),
+    appendFileSync: (path, content) => {
+      const node = fileAt(path);
+      // Nothing appended is nothing written: the time stays.
+      if (content.length > 0) setContent(node, Buffer.concat([node.content, Buffer.from(content)]));
+    },
+    utimesSync: (path, _atime, mtime) => {
+      const { node } = existing(path, true);
+      node.mtimeMs = Math.round(mtime * 1e6) / 1e3;
+      node.ctimeMs = now();
+    },
+  };
+}
+
+function makingVerbs({ root, now, fresh, setEntry, existing }: Roots): Pick<VirtualVolume, 'mkdirSync' | 'symlinkSync' | 'linkSync'> {
+  /** A place whose name is free. @throws EEXIST */
+  function freePlace(path: string): Place {
+    const place = placeOf(root, path, false);
+    if (place.node) throw volumeError('EEXIST', path);
+    return place;
+  }
+  const mkdirSync: VirtualVolume['mkdirSync'] = (path, options) => {
+    if (!options?.recursive) {
+      setEntry(freePlace(path), { kind: 'directory', entries: new Map(), ...fresh() });
+      return;
+    }
+    const parts = path.split('/').filter((part) => part !== '');
+    for (let count = 1; count <= parts.length; count++) {
+      const upTo = `/${parts.slice(0, count).join('/')}`;
+      const place = placeOf(root, upTo, false);
+      if (!place.node) setEntry(place, { kind: 'directory', entries: new Map(), ...fresh() });
+      else if (existing(upTo, true).node.kind !== 'directory') throw volumeError(count === parts.length ? 'EEXIST' : 'ENOTDIR', path);
+    }
+  };
+  return {
+    mkdirSync,
+    symlinkSync: (target, path) => {
+      if (target === '') throw volumeError('ENOENT', path);
+      setEntry(freePlace(path), { kind: 'link', target, ...fresh() });
+    },
+    linkSync: (from, to) => {
+      const { node } = existing(from, false);
+      const place = freePlace(to);
+      if (node.kind === 'directory') throw volumeError('EPERM', from);
+      setEntry(place, node);
+      node.ctimeMs = now();
+    },
+  };
+}
+
+function movingVerbs({ root, now, setEntry, existing }: Roots): Pick<VirtualVolume, 'renameSync' | 'unlinkSync' | 'rmdirSync' | 'rmSync'> {
+  function refuseRoot(place: Place, path: string): void {
+    if (place.node === root) throw volumeError('EBUSY', path);
+  }
+  return {
+    renameSync: (from, to) => {
+      // Both folders are found before anything is looked for in them, as the system does it.
+      const source = placeOf(root, from, false);
+      const target = placeOf(root, to, false);
+      if (!source.node) throw volumeError('ENOENT', from);
+      refuseRoot(source, from);
+      refuseRoot(target, to);
+      if (isAtOrAbove(source.node, target.folder)) throw volumeError('EINVAL', from);
+      if (target.node && isAtOrAbove(target.node, source.folder)) throw volumeError('ENOTEMPTY', to);
+      if (target.node === source.node) return;
+      if (target.node) {
+        const [moved, replaced] = [source.node.kind === 'directory', target.node.kind === 'directory'];
+        if (moved !== replaced) throw volumeError(moved ? 'ENOTDIR' : 'EISDIR', to);
+        if (target.node.kind === 'directory' && target.node.entries.size > 0) throw volumeError('ENOTEMPTY', to);
+        target.node.ctimeMs = now();
+      }
+      setEntry(target, source.node);
+      setEntry(source, undefined);
+      source.node.ctimeMs = now();
+    },
+    unlinkSync: (path) => {
+      const place = existing(path, false);
+      if (place.node.kind === 'directory') throw volumeError('EISDIR', path);
+      setEntry(place, undefined);
+      place.node.ctimeMs = now();
+    },
+    rmdirSync: (path) => {
+      const place = existing(path, false);
+      refuseRoot(place, path);
+      if (place.node.kind !== 'directory') throw volumeError('ENOTDIR', path);
+      if (place.node.entries.size > 0) throw volumeError('ENOTEMPTY', path);
+      setEntry(place, undefined);
+    },
+    rmSync: (path, { recursive = false, force = false } = {}) => {
+      let place;
+      try {
+        place = existing(path, false);
+      } catch (error) {
+        if (force && (error as NodeJS.ErrnoException).code === 'ENOENT') return;
+        throw error;
+      }
+      refuseRoot(place, path);
+      if (place.node.kind === 'directory' && !recursive) throw volumeError('EISDIR', path);
+      setEntry(place, undefined);
+      place.node.ctimeMs = now();
+    },
+  };
+}
