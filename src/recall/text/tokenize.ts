@@ -4,7 +4,7 @@
  *   "Renamed parseFrontMatter in src/parse.ts"  ->  renam  parsefrontmatter pars front matter  src/parse.ts src parse.ts pars
  */
 import { stemmer } from 'stemmer';
-import { eng } from 'stopword/src/stopwords_eng.js';
+import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
 /** One word of a text, before it becomes terms: what stood there, and the terms it gives, the whole first. */
 export interface Word {
@@ -14,9 +14,9 @@ export interface Word {
   readonly stop: boolean;
 }
 
-/** What a question says about itself, not about what it asks for. The list of the package lacks them. */
+/** What a question says about itself, not about what it asks for. The list lacks them. */
 const QUESTION_WORDS = ['why', 'when', 'whose', 'whom', 'does', 'doing', 'done', 'us', 'shall', 'will', 'its', 's', 't'];
-export const STOP_WORDS: ReadonlySet<string> = new Set([...eng, ...QUESTION_WORDS]);
+export const STOP_WORDS: ReadonlySet<string> = new Set([...ENGLISH_STOP_WORDS, ...QUESTION_WORDS]);
 
 /** Longer runs are data (keys, minified code), not words. Object ids of 64 digits must fit. */
 const LONGEST_WORD = 96;
