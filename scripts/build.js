@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+if (!existsSync(tsc)) {
+  console.error('error: TypeScript, which kairos is built with, is not installed here\nhint: npm install');
+  process.exit(1);
+}
 const { status, error } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd: root, stdio: 'inherit' });
 if (error) throw error;
 if (status !== 0) process.exit(status ?? 1);

@@ -1,0 +1,81 @@
+/** What `prepare` does where an install brings no compiler. A small program stands in for npm, so that no network is needed. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { emptyFolder, ROOT, type Run } from './kairos.js';
+
+const folder = emptyFolder();
+afterAll(() => folder.dispose());
+
+/** Writes down how it was called; `ci` lays a compiler down, which in turn writes one compiled file. */
+const NPM = `
+const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+const aims = Object.keys(process.env).filter((name) => /^npm_config_(global|prefix|omit)$|^NODE_ENV$/.test(name));
+appendFileSync('calls', process.argv.slice(2).join(' ') + aims.map((name) => ' ' + name).join('') + '\\n');
+if (process.env.NO_REGISTRY) process.exit(7);
+mkdirSync('node_modules/typescript/bin', { recursive: true });
+writeFileSync('node_modules/typescript/bin/tsc', "require('node:fs').mkdirSync('dist', { recursive: true }); require('node:fs').appendFileSync('calls', 'tsc\\\\n');");
+`;
+
+let clones = 0;
+/** A clone that was just made: the scripts, and nothing installed. */
+function clone(): { root: string; node: (script: string, env?: Record<string, string>) => Run; calls: () => string[] } {
+  const root = join(folder.root, `clone-${clones++}`);
+  mkdirSync(root);
+  cpSync(join(ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n');
+  writeFileSync(join(root, 'npm.cjs'), NPM);
+  return {
+    root,
+    node: (script, env = {}) => {
+      const all = { ...folder.env, npm_execpath: join(root, 'npm.cjs'), ...env };
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, script)], { cwd: root, env: all, encoding: 'utf8' });
+      return { code: status, out: stdout, err: stderr };
+    },
+    calls: () => (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').trim().split('\n') : []),
+  };
+}
+
+const QUIET = '--ignore-scripts --no-audit --no-fund --loglevel=error';
+
+describe('prepare', () => {
+  it('is what npm runs at the end of an install', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    expect(scripts['prepare']).toBe('node scripts/prepare.js');
+  });
+
+  it('installs into a folder that is only linked, as `npm install -g .` leaves it, and then builds', () => {
+    const { node, calls } = clone();
+    expect(node('scripts/prepare.js', { npm_config_global: 'true', npm_config_prefix: '/elsewhere' }).code).toBe(0);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc']);
+  });
+
+  it('only builds where the compiler is there', () => {
+    const { node, calls } = clone();
+    node('scripts/prepare.js');
+    expect(node('scripts/prepare.js', { npm_config_global: 'true' }).code).toBe(0);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'tsc']);
+  });
+
+  it.each([{ npm_config_omit: 'optional dev' }, { NODE_ENV: 'production' }])('takes away again what was not wanted: %j', (env) => {
+    const { node, calls } = clone();
+    expect(node('scripts/prepare.js', env).code).toBe(0);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', `prune --omit=dev ${QUIET}`]);
+  });
+
+  it('fails as npm fails, and builds nothing then', () => {
+    const { node, calls } = clone();
+    expect(node('scripts/prepare.js', { NO_REGISTRY: '1' }).code).toBe(7);
+    expect(calls()).toHaveLength(1);
+  });
+});
+
+describe('build and start', () => {
+  it('say what to type where nothing is installed', () => {
+    const { node, root } = clone();
+    expect(node('scripts/build.js')).toMatchObject({ code: 1, err: expect.stringContaining('hint: npm install\n') });
+    expect(node('scripts/start.js')).toMatchObject({ code: 1, err: expect.stringContaining('hint: npm install && npm start\n') });
+    expect(existsSync(join(root, 'node_modules'))).toBe(false);
+  });
+});
