@@ -1,6 +1,6 @@
 /** What is published: the program, what it needs and its documents, and nothing else. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { emptyFolder, ROOT } from './kairos.js';
@@ -16,7 +16,7 @@ const packed = JSON.parse(
     encoding: 'utf8',
     env: { ...folder.env, npm_config_cache: join(folder.root, 'cache') },
   }),
-) as [{ files: { path: string }[] }];
+) as [{ files: { path: string; size: number }[] }];
 const files = packed[0].files.map(({ path }) => path);
 
 describe('the package', () => {
@@ -73,5 +73,72 @@ describe('the package', () => {
     run('init', '--yes', '--hooks');
     run('note', 'It runs from its files alone');
     expect(run('recall', 'files alone')).toContain('It runs from its files alone');
+  });
+});
+
+/** What an install may cost. A MB is 1,048,576 bytes, as `du -m` has it. */
+const MOST_MB = 92;
+const MOST_PACKAGES = 145;
+/** What a disk gives away at a time on the usual file systems; a folder takes one, too. */
+const BLOCK_BYTES = 4096;
+
+interface Cost {
+  /** The lengths of the files. */
+  readonly bytes: number;
+  /** Each file and each folder in whole blocks, which is what `du -s` shows. Other file systems round otherwise, so it is not asked of the disk. */
+  readonly onDisk: number;
+}
+const sum = (costs: readonly Cost[]): Cost => ({
+  bytes: costs.reduce((total, { bytes }) => total + bytes, 0),
+  onDisk: costs.reduce((total, { onDisk }) => total + onDisk, 0),
+});
+const fileCost = (bytes: number): Cost => ({ bytes, onDisk: Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES });
+const FOLDER_COST: Cost = { bytes: 0, onDisk: BLOCK_BYTES };
+
+/** All that stands in a package's folder but the packages nested in it, which have rows of their own. */
+function folderCost(path: string): Cost {
+  const inside = readdirSync(path, { withFileTypes: true }).filter(({ name }) => name !== 'node_modules');
+  return sum([
+    FOLDER_COST,
+    ...inside.map((entry) => {
+      const below = join(path, entry.name);
+      return entry.isDirectory() ? folderCost(below) : fileCost(lstatSync(below).size);
+    }),
+  ]);
+}
+
+/**
+ * What `npm install kairos-git` puts into an empty folder on this platform: the files of the package as they are packed, and the installed folder of
+ * each row of package-lock.json that is not for development only. Not counted: npm's own list and links in node_modules (0.1 MB).
+ */
+function installCost(): Cost & { readonly packages: number } {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; optional?: boolean }>;
+  };
+  const wanted = Object.entries(packages).filter(([place, row]) => place !== '' && row.dev !== true);
+  const there = wanted.filter(([place, row]) => row.optional !== true || existsSync(join(ROOT, place)));
+  const ours = [...packed[0].files.map(({ size }) => fileCost(size)), ...folders(files).map(() => FOLDER_COST)];
+  return { ...sum([...ours, ...there.map(([place]) => folderCost(join(ROOT, place)))]), packages: there.length + 1 };
+}
+
+/** Every folder that holds one of the paths, the top one included. */
+function folders(paths: readonly string[]): string[] {
+  return [...new Set(paths.flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))))];
+}
+
+describe('an install', () => {
+  it(`takes at most ${MOST_MB} MB and ${MOST_PACKAGES} packages`, () => {
+    const { bytes, onDisk, packages } = installCost();
+    const [ofFiles, ofBlocks] = [bytes / 2 ** 20, onDisk / 2 ** 20];
+    process.stdout.write(
+      `an install takes ${ofBlocks.toFixed(1)} MB of a disk (${ofFiles.toFixed(1)} MB of files) in ${packages} packages; ` +
+        `at most ${MOST_MB} MB and ${MOST_PACKAGES}\n`,
+    );
+    expect(ofFiles).toBeLessThanOrEqual(ofBlocks);
+    expect(ofBlocks).toBeLessThanOrEqual(MOST_MB);
+    expect(packages).toBeLessThanOrEqual(MOST_PACKAGES);
+    // Not so little either: the model alone is 40 MB, so a count that finds less is wrong.
+    expect(ofFiles).toBeGreaterThan(60);
+    expect(packages).toBeGreaterThan(100);
   });
 });
