@@ -9,6 +9,7 @@
  * Only the highest epoch counts. Nobody removes the file of a live epoch but its owner, and names are never used again, so that what was
  * read cannot come to mean something else. Measured: 6,000 acquisitions by 50 processes with 2,851 kill -9, no double holder.
  */
+import { parseObject, sortedJson } from './json.js';
 import { KairosError } from './errors.js';
 import type { ProcessIdentity } from '../world/processes.js';
 import type { World } from '../world/world.js';
@@ -53,7 +54,7 @@ export async function acquire(world: LockWorld, dir: string, name: string): Prom
   const path = epochPath(dir, name, epoch);
   const owner: LockOwner = { ...world.processes.self(), nonce: world.random.base32(16) };
   const temporary = `${dir}/${name}.${owner.nonce}.tmp`;
-  await world.files.create(temporary, `${JSON.stringify(owner, Object.keys(owner).sort())}\n`);
+  await world.files.create(temporary, `${sortedJson(owner)}\n`);
   await world.files.touch(temporary, world.clock.now());
   const linked = await world.files.link(temporary, path);
   await world.files.remove(temporary);
@@ -212,17 +213,4 @@ function parseSeen(text: string | undefined): { atMs: number; beatMs: number; ho
   const found = parseObject(text);
   const { atMs, beatMs, host } = found ?? {};
   return typeof atMs === 'number' && typeof beatMs === 'number' && typeof host === 'string' ? { atMs, beatMs, host } : undefined;
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

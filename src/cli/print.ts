@@ -1,6 +1,6 @@
 /** How kairos speaks in a terminal: colours only where a person looks, one shape for errors and for JSON. Text of a repository passes `harmless` first. */
+import { sortedJson } from '../base/json.js';
 import { MINUTE_MS } from '../dates/units.js';
-import { byKey } from '../base/order.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
 import { harmless } from '../base/harmless-text.js';
@@ -33,12 +33,12 @@ export function errorReport(error: unknown, palette: Palette): string {
 
 /** JSON for programs: sorted keys, two spaces, a final newline is the printer's. */
 export function jsonText(value: unknown): string {
-  return escaped(JSON.stringify(value, sortedKeys, 2));
+  return escaped(sortedJson(value, 2));
 }
 
 /** The same on one line, for programs that read line by line. */
 export function jsonLine(value: unknown): string {
-  return escaped(JSON.stringify(value, sortedKeys));
+  return escaped(sortedJson(value));
 }
 
 /** What JSON lets through and a terminal would obey. */
@@ -47,14 +47,6 @@ function escaped(json: string): string {
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function sortedKeys(_key: string, inner: unknown): unknown {
-  return isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(byKey)) : inner;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
 }
 
 /** "1 commit", "3 commits". */

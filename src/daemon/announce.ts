@@ -1,4 +1,5 @@
 /** Collects the lines that the daemon prints, and suppresses repetitions: a lasting condition is printed once, not at each tick. Pure. */
+import { plural } from '../base/plural.js';
 import type { Line, Noted } from './event.js';
 import { type AgentState, counted } from './state.js';
 
@@ -41,9 +42,4 @@ export function sayNoted(state: AgentState, atMs: number, what: string, noted: r
       tone: 'good',
     });
   return counted(next, { entries: noted.reduce((n, { entries }) => n + entries, 0) });
-}
-
-/** "1 entry", "2 entries". */
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

@@ -1,8 +1,8 @@
 /** Summarises new entries in few lines: the commits of one branch become one line. Pure. */
 import { readCommitText, withoutCommitHead } from '../memory/commit-text.js';
+import { plural } from '../base/plural.js';
 import type { Entry } from '../memory/entry.js';
 import type { Noted } from './event.js';
-import { plural } from './announce.js';
 
 const WIDTH_MAX = 160;
 

@@ -4,12 +4,13 @@
  *
  *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
  */
+import { plural } from '../base/plural.js';
 import { REFS } from '../base/refs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, Line, Preflight } from './event.js';
 import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
 import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embedding-rules.js';
 import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
-import { plural, say, sayNoted, sayOnce, unsay } from './announce.js';
+import { say, sayNoted, sayOnce, unsay } from './announce.js';
 import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './state.js';
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };

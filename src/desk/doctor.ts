@@ -1,4 +1,5 @@
 /** What `kairos doctor` looks at: each row is one thing that holds or does not, with the place and the next command. It repairs nothing. */
+import { plural } from '../base/plural.js';
 import type { ConfigProblem } from '../config/config.js';
 import { findOpenDream } from '../dream/branch/open-dream.js';
 import { inspectCheckout } from '../journal/checkout.js';
@@ -13,7 +14,6 @@ import { daemonState } from './daemon-control.js';
 import { readPause } from '../activation/pause.js';
 import { unprotected } from '../activation/setup.js';
 import { isTrusted } from '../activation/trust.js';
-import { plural } from '../daemon/announce.js';
 
 export interface Examined {
   readonly what: string;
@@ -93,10 +93,7 @@ async function gitRows(world: World, ws: Workspace): Promise<Examined[]> {
     rows.push({
       what: 'journal',
       state: 'well',
-      detail:
-        findings.length === 0
-          ? 'nothing committed yet'
-          : `${findings.length} ${findings.length === 1 ? 'day stands' : 'days stand'} as committed`,
+      detail: findings.length === 0 ? 'nothing committed yet' : `${plural(findings.length, 'day stands', 'days stand')} as committed`,
     });
   if ((await knownWriter(world, ws)) === undefined)
     rows.push({ what: 'writer', state: 'note', detail: 'this work tree has written nothing yet', hint: 'kairos init' });
@@ -154,7 +151,7 @@ async function recallRows(world: World, ws: Workspace, view: LogView, signal: Ab
   for (const { folder, model: of, files, rows: count, bytes, isCurrent } of spaces) {
     if (files === 0) continue;
     const isUsed = isCurrent && of?.name === model?.name && of?.digest === model?.digest && of?.dimensions === model?.dimensions;
-    const detail = `${count} ${count === 1 ? 'vector' : 'vectors'} in ${files} ${files === 1 ? 'file' : 'files'} of ${folder}, ${Math.ceil(bytes / 1024)} KB`;
+    const detail = `${plural(count, 'vector')} in ${plural(files, 'file')} of ${folder}, ${Math.ceil(bytes / 1024)} KB`;
     rows.push({ what: 'vectors', state: 'well', detail: isUsed ? detail : `${detail}${other}` });
   }
   const unusable = spaces.flatMap((space) => space.unusable.map((file) => `${space.folder}/${file}`));

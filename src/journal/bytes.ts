@@ -39,11 +39,6 @@ export function exactTextOf(byteText: string): string | undefined {
   }
 }
 
-/** "1 line", "2 lines". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** The number of lines in a text; a last line without a newline counts. */
 export function lineCount(text: string): number {
   let lines = text === '' || text.endsWith('\n') ? 0 : 1;

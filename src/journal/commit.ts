@@ -5,6 +5,7 @@
  *     edited/2026/11/2026-11-20.md   the person's version of the file, while it differs
  *     scheduled_tasks.json
  */
+import { plural } from '../base/plural.js';
 import { HOUR_MS } from '../dates/units.js';
 import { KairosError } from '../base/errors.js';
 import { writerOf, type LogView } from '../memory/store.js';
@@ -13,7 +14,7 @@ import type { ObjectId } from '../world/git-refs.js';
 import type { FileChange, Signature } from '../world/git-write.js';
 import type { World } from '../world/world.js';
 import { journalRef } from '../base/refs.js';
-import { bytesOf, byteTextOf, counted, lineCount } from './bytes.js';
+import { bytesOf, byteTextOf, lineCount } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
@@ -88,7 +89,7 @@ async function commitOnce(world: World, ws: Workspace, view: LogView, writer: st
   if (changes.length > 0) {
     const lines = days.reduce((sum, { reading, log }) => sum + Math.max(0, lineCount(log ?? '') - lineCount(reading.committed ?? '')), 0);
     const touched = new Set(changes.flatMap((change) => dayOfPath(change.path) ?? []));
-    const message = `kairos journal: ${counted(lines, 'line')}, ${counted(touched.size, 'day')}\n`;
+    const message = `kairos journal: ${plural(lines, 'line')}, ${plural(touched.size, 'day')}\n`;
     const parent = found.tree.tip;
     await check();
     [commit] = await world.git.commitChain(

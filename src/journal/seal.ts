@@ -2,11 +2,11 @@
  * Seals edited logs: a person confirms the edits, and the live bytes become the committed text. The former text stays in the history of the
  * journal's ref. It writes no log.
  */
+import { plural } from '../base/plural.js';
 import { knownWriter, type LogView } from '../memory/store.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
-import { counted } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
@@ -40,7 +40,7 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
     }
     if (paths.length === 0) return [];
     await held.check();
-    const message = `kairos journal: sealed ${counted(paths.length, 'edited day')}\n\n${paths.join('\n')}\n`;
+    const message = `kairos journal: sealed ${plural(paths.length, 'edited day')}\n\n${paths.join('\n')}\n`;
     const parent = found.tree.tip;
     await world.git.commitChain(
       [{ message, author: await journalAuthor(world), parent, changes }],

@@ -1,8 +1,9 @@
 /** Verifies the journal: each committed text must be a byte prefix of its live log. It reads every day and writes nothing. */
+import { plural } from '../base/plural.js';
 import { knownWriter, type LogView } from '../memory/store.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { byteTextOf, counted, lineCount, readableOf } from './bytes.js';
+import { byteTextOf, lineCount, readableOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath } from './journal-tree.js';
 import { missingBlocks } from './reconcile.js';
@@ -54,9 +55,9 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
 /** Compares one live text with the committed text and the tail. All byte text. Pure. */
 export function standingOf(committed: string, tails: readonly string[], live: string | undefined): Omit<Finding, 'path'> {
   if (live === undefined)
-    return { status: 'missing', detail: `the file is gone; the journal holds ${counted(lineCount(committed), 'line')} of it` };
+    return { status: 'missing', detail: `the file is gone; the journal holds ${plural(lineCount(committed), 'line')} of it` };
   if (committed.startsWith(live) && live !== committed) {
-    return { status: 'shortened', detail: `it ends after ${counted(lineCount(live), 'line')}; the journal holds ${lineCount(committed)}` };
+    return { status: 'shortened', detail: `it ends after ${plural(lineCount(live), 'line')}; the journal holds ${lineCount(committed)}` };
   }
   if (!live.startsWith(committed)) {
     const at = firstDifference(committed, live);
@@ -64,7 +65,7 @@ export function standingOf(committed: string, tails: readonly string[], live: st
     return { status: 'edited', detail: `line ${line} is ${excerpt(live, at)}, the journal has ${excerpt(committed, at)}` };
   }
   const missing = tails.flatMap((tail) => missingBlocks(tail, live));
-  if (missing.length === 0) return { status: 'intact', detail: counted(lineCount(committed), 'line') };
+  if (missing.length === 0) return { status: 'intact', detail: plural(lineCount(committed), 'line') };
   return { status: 'shortened', detail: `it lacks what stands in the tail (${missing.length}), first ^${missing[0]?.id}` };
 }
 

@@ -1,4 +1,5 @@
 /** What the tools do: each takes checked arguments and gives text and the same as data. It knows no protocol. */
+import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
 import { KairosError } from '../base/errors.js';
 import { replaceSecrets } from '../observe/secrets.js';
@@ -117,7 +118,7 @@ async function recallHits({ world, ws, warmth, freshView }: Parts, given: Argume
   const advice = hint === undefined ? {} : { suggestion: hint };
   const data = { note: QUOTED, hits: hits.map((hit) => hitData(hit, room)), searched, coverage, ...advice };
   if (hits.length === 0) return { text: [`nothing found in ${searched} entries`, hint ?? '', coverage].filter(Boolean).join('\n'), data };
-  const count = `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`;
+  const count = plural(hits.length, 'hit');
   return { text: `${count}, ${QUOTED}\n\n${hitsText(hits, room)}\n\n${coverage}`, data };
 }
 

@@ -2,6 +2,7 @@
  * What a tool takes: a small part of JSON Schema, as the protocol lists it, and the check of a call against it in words that tell a model what
  * to write instead. Pure.
  */
+import { isObject } from '../base/json.js';
 
 interface Field {
   readonly description: string;
@@ -35,7 +36,7 @@ export type Arguments = Readonly<Record<string, string | number>>;
  * may be: some models fill in every argument.
  */
 export function problemsOf(schema: InputSchema, given: unknown): string[] {
-  if (!isRecord(given)) return ['the arguments are not an object'];
+  if (!isObject(given)) return ['the arguments are not an object'];
   const names = Object.keys(schema.properties);
   const problems = Object.keys(given)
     .filter((name) => !names.includes(name))
@@ -51,7 +52,7 @@ export function problemsOf(schema: InputSchema, given: unknown): string[] {
 
 /** The arguments that were given, after `problemsOf` found nothing. */
 export function argumentsOf(given: unknown): Arguments {
-  if (!isRecord(given)) return {};
+  if (!isObject(given)) return {};
   return Object.fromEntries(
     Object.entries(given).filter(
       (pair): pair is [string, string | number] => typeof pair[1] === 'number' || (typeof pair[1] === 'string' && pair[1].trim() !== ''),
@@ -72,8 +73,4 @@ function problemWith(field: TextField | NumberField, value: unknown): string[] {
   if (field.enum && !field.enum.includes(value)) return [`is not one of ${field.enum.map((one) => `"${one}"`).join(', ')}`];
   if (value.trim().length < (field.minLength ?? 0)) return ['is empty'];
   return value.length > field.maxLength ? [`is longer than ${field.maxLength} characters`] : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

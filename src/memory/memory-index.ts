@@ -2,6 +2,7 @@
  * MEMORY.md: the person's text and one derived block between two marker lines. Only the block is ever rewritten, only it gives way to the
  * cap, and what somebody wrote inside it is moved out below, not lost. Pure.
  */
+import { plural } from '../base/plural.js';
 import { compareText } from '../base/order.js';
 import { byteLength } from './entry.js';
 import type { Problem } from './entry.js';
@@ -121,7 +122,7 @@ function isDerived(line: string): boolean {
 }
 
 function blockOf(listed: readonly { readonly slug: string; readonly line: string }[], leftOut: number, eol: string): string {
-  const rest = leftOut === 0 ? [] : [`_${leftOut} older ${leftOut === 1 ? 'topic is' : 'topics are'} not listed here._`];
+  const rest = leftOut === 0 ? [] : [`_${plural(leftOut, 'older topic is', 'older topics are')} not listed here._`];
   const lines = listed.toSorted((a, b) => compareText(a.slug, b.slug)).map(({ line }) => line);
   return [INDEX_START, NOTE, ...lines, ...rest, INDEX_END].map((line) => line + eol).join('');
 }
@@ -129,7 +130,7 @@ function blockOf(listed: readonly { readonly slug: string; readonly line: string
 function indexLine(topic: Topic): string {
   const claims = topic.bullets.filter(({ struck }) => !struck).length;
   const newest = newestDate(topic);
-  const facts = `${claims} ${claims === 1 ? 'claim' : 'claims'}${newest === '' ? '' : `, ${newest}`}`;
+  const facts = `${plural(claims, 'claim')}${newest === '' ? '' : `, ${newest}`}`;
   const description = oneLine(topic.description, DESCRIPTION_LENGTH);
   const title = oneLine(topic.title, TITLE_LENGTH).replace(/[[\]\\]/g, '\\$&');
   return `- [${title}](topics/${topic.slug}.md):${description === '' ? '' : ` ${description}`} (${facts})`;

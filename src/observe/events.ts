@@ -2,6 +2,7 @@
  * Turns changes of refs into events: a text for readers, and a key made of object ids and names, which is the same on all clones. Pure. Reflog
  * lines, which other clones lack, must not enter a key; they only choose the words.
  */
+import { plural } from '../base/plural.js';
 import type { Kind } from '../memory/kinds.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId, ReflogLine } from '../world/git-refs.js';
@@ -75,7 +76,9 @@ function forwardEvent(move: Move): RefEvent | undefined {
   const label = line?.message ?? '';
   const pull = /^pull\b/.test(label);
   const kind = pull ? 'pull' : /^(?:reset:|branch: Reset)/.test(label) ? 'reset' : 'merge';
-  const how = pull ? `pulled ${counted(added.length)}` : `moved forward over ${counted(taken > 0 ? taken : added.length)}`;
+  const how = pull
+    ? `pulled ${plural(added.length, 'commit')}`
+    : `moved forward over ${plural(taken > 0 ? taken : added.length, 'commit')}`;
   return {
     kind,
     key: eventKey(tip, 'forward', name, old),
@@ -100,7 +103,7 @@ function rebaseEvent(move: Move, pairs: readonly Rewrite[]): RefEvent {
     key: eventKey(tip, 'rebase', name, old),
     text: cutLines(
       [
-        `${nameOf(name)}: rebased ${counted(pairs.length)}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${shortId(old)} -> ${shortId(tip)}`,
+        `${nameOf(name)}: rebased ${plural(pairs.length, 'commit')}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${shortId(old)} -> ${shortId(tip)}`,
         ...list,
       ].join('\n'),
       LIST_BYTES,
@@ -118,8 +121,8 @@ function resetEvent(move: Move): RefEvent {
   const where = added.length === 0 ? 'back' : 'aside';
   const facts = [
     dropped === undefined ? 'the old commit is no longer in the repository' : undefined,
-    gone.length > 0 ? `${counted(gone.length)} dropped` : undefined,
-    kept.size > 0 ? `${counted(kept.size)} still held elsewhere` : undefined,
+    gone.length > 0 ? `${plural(gone.length, 'commit')} dropped` : undefined,
+    kept.size > 0 ? `${plural(kept.size, 'commit')} still held elsewhere` : undefined,
   ].filter((fact) => fact !== undefined);
   return {
     kind: 'reset',
@@ -156,7 +159,7 @@ export function deletedEvent(
   commit: Commit | undefined,
   gone: readonly Commit[],
 ): RefEvent {
-  const lost = gone.length === 0 ? '' : `: ${counted(gone.length)} no longer held by any branch or tag`;
+  const lost = gone.length === 0 ? '' : `: ${plural(gone.length, 'commit')} no longer held by any branch or tag`;
   return {
     kind: kindOfRef(ref.name),
     key: eventKey(ref.id, 'deleted', ref.name),
@@ -240,10 +243,6 @@ function subjectOf(commit: Commit): string {
 
 function listed(word: string, commits: readonly Commit[]): string[] {
   return commits.map((commit) => `${word} ${shortId(commit.id)} ${subjectOf(commit)}`);
-}
-
-function counted(count: number): string {
-  return count === 1 ? '1 commit' : `${count} commits`;
 }
 
 function quoted(message: string): string {

@@ -1,4 +1,5 @@
 /** The format of the last snapshot of the refs: JSON in the git directory, where `git clean` does not remove it. Pure. */
+import { isObject, parseObject } from '../base/json.js';
 import { byKey, compareText } from '../base/order.js';
 import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 
@@ -98,17 +99,8 @@ export function diffRefs(old: ReadonlyMap<string, SeenRef>, now: ReadonlyMap<str
   };
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -2,6 +2,7 @@
  * The third stage of a dream: from entries and what long-term memory holds already to the candidates that a person shall review.
  * It cites what it proposes, proposes nothing twice, and decides nothing. Pure and stateless: what was consolidated is read off the topics.
  */
+import { plural } from '../../base/plural.js';
 import { compareText } from '../../base/order.js';
 import type { Entry } from '../../memory/entry.js';
 import { readClaim } from '../../memory/topic-bullet.js';
@@ -69,7 +70,7 @@ export function consolidate({ entries, reachable, paths, topics, verdicts, nowMs
   ];
   const notes = signaturesOf(messages);
   if (left > 0)
-    notes.push(`${left} weaker ${left === 1 ? 'claim was' : 'claims were'} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
+    notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   const dropped = { speculation, known: counts.known, rejected: counts.rejected + overruled.length - replaced.length };
   return { candidates: inOrder(candidates), notes, dropped };
 }

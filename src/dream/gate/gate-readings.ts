@@ -1,6 +1,6 @@
 /** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
+import { isObject, parseObject, sortedJson } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
-import { byKey } from '../../base/order.js';
 import { utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -67,19 +67,12 @@ export async function noteGates(
     noted.map((gate) => ({ kind: 'gate', atMs, text: gateLine(gate, skipped) })),
   );
   if (changed.length > 0) {
-    const results = gateResults(previous, gates);
-    const sorted = Object.fromEntries(Object.entries(results).toSorted(byKey));
-    await world.files.write(ws.gatesState, `${JSON.stringify({ format: 1, results: sorted })}\n`);
+    await world.files.write(ws.gatesState, `${sortedJson({ format: 1, results: gateResults(previous, gates) })}\n`);
   }
   return noted;
 }
 
 async function readResults(world: GateWorld, ws: Workspace): Promise<GateResults> {
-  try {
-    const state: unknown = JSON.parse((await world.files.read(ws.gatesState)) ?? '{}');
-    const results = (state as { results?: unknown } | null)?.results;
-    return typeof results === 'object' && results !== null ? results : {};
-  } catch {
-    return {};
-  }
+  const results = parseObject(await world.files.read(ws.gatesState))?.['results'];
+  return isObject(results) ? results : {};
 }

@@ -1,6 +1,6 @@
 /** What a dream leaves on disk while it runs: a checkpoint after each stage, and how long to wait after a failure. All of it may be deleted. */
+import { sortedJson } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
-import { byKey } from '../../base/order.js';
 import { isoTime } from '../../dates/day.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
@@ -32,8 +32,7 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
     .replace(/\.\d+Z$/, 'Z');
   const folder = `${ws.dreamRuns}/${at}-${epoch}`;
   await world.files.mkdir(folder);
-  const write = (name: string, result: unknown): Promise<void> =>
-    world.files.write(`${folder}/${name}.json`, `${JSON.stringify(sorted(result))}\n`);
+  const write = (name: string, result: unknown): Promise<void> => world.files.write(`${folder}/${name}.json`, `${sortedJson(result)}\n`);
   return { checkpoint: write, done: (result) => write(DONE, result), interrupted };
 }
 
@@ -42,18 +41,6 @@ async function interruptedRun(world: Disk, ws: Workspace, run: string | undefine
   const files = new Set((await world.files.list(`${ws.dreamRuns}/${run}`)).map(({ name }) => name));
   if (files.has(`${DONE}.json`)) return undefined;
   return { run, after: STAGES.findLast((stage) => files.has(`${stage}.json`)) ?? 'start' };
-}
-
-/** Values with the keys of objects in order, so that equal results are equal files. */
-function sorted(value: unknown): unknown {
-  if (value instanceof Map) return sorted(Object.fromEntries(value));
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(byKey)
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
 }
 
 interface Failures {

@@ -2,8 +2,9 @@
  * Builds the bytes of a segment from newly read documents and from files that another segment holds. Terms and chunk keys of the latter are
  * copied, since computing them is most of the work. Equal documents give equal bytes, whether read or copied. Pure.
  */
-import { byKey, byText } from '../../base/order.js';
+import { byText } from '../../base/order.js';
 import { readCommitText, COMMIT_KINDS } from '../../memory/commit-text.js';
+import { sortedJson } from '../../base/json.js';
 import { ORIGINS } from '../../memory/kinds.js';
 import { chunksOfFile } from '../text/chunk.js';
 import type { Doc } from '../text/document.js';
@@ -199,7 +200,7 @@ function chunkColumns(parts: readonly Part[], docs: readonly Doc[], flags: Uint8
 // ---------------------------------------------------------------- bytes
 
 function layOut(meta: SegmentMeta, sections: Record<SectionName, Sectioned>): Uint8Array {
-  const json = ENCODER.encode(JSON.stringify(meta, sortedKeys));
+  const json = ENCODER.encode(sortedJson(meta));
   const words = HEADER_WORDS + 2 * SECTION_NAMES.length;
   const header = new Uint32Array(words);
   header.set([MAGIC, SEGMENT_FORMAT, json.length]);
@@ -220,9 +221,4 @@ function layOut(meta: SegmentMeta, sections: Record<SectionName, Sectioned>): Ui
 
 function aligned(length: number): number {
   return Math.ceil(length / 8) * 8;
-}
-
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(byKey));
 }
