@@ -16,7 +16,7 @@ export const ROOMS = {
     uses: { 'hash.ts': 'the one place that may hash', 'harmless-text.ts': 'Node knows escape sequences' },
   },
   dates: {
-    is: 'UTC days and moments',
+    is: 'UTC days and moments, and the words for them',
     may: [],
     uses: { Date: 'the one place that reads and writes dates; the clock stays with world' },
   },

@@ -1,4 +1,5 @@
 /** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
+import { dayOffset } from '../../dates/words.js';
 import { DAY_MS } from '../../dates/units.js';
 import { isoTime, isRealDay, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
@@ -62,9 +63,9 @@ export function addLog(program: Command, context: Context): void {
 
 async function dayWanted({ world, ws, view }: Opened, given: string | undefined): Promise<string | undefined> {
   const now = world.clock.now();
-  if (given === 'today') return utcDay(now);
-  if (given === 'yesterday') return utcDay(now - DAY_MS);
   if (given !== undefined) {
+    const offset = dayOffset(given);
+    if (offset !== undefined && offset <= 0) return utcDay(now + offset * DAY_MS);
     dayPath(given);
     if (!isRealDay(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
     return given;

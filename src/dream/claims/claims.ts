@@ -16,7 +16,7 @@ import {
   VAGUE,
   type ClaimKind,
 } from '../reading/cues.js';
-import { absoluteDates } from '../reading/absolute-dates.js';
+import { absoluteDates } from '../../dates/absolute-dates.js';
 import { isNoise, onlyIn, type Message } from '../reading/message.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf, wordCount } from '../reading/sentence.js';
 import { stemsOf } from '../reading/words.js';

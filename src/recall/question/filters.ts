@@ -1,6 +1,5 @@
 /** The filters of a search: parses what a person wrote, and tests documents. Pure. */
-import { DAY_MS } from '../../dates/units.js';
-import { dayStartMs, isRealDay, parseTime } from '../../dates/day.js';
+import { type Span, writtenSpan } from '../../dates/span.js';
 import { KairosError } from '../../base/errors.js';
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
 import type { Doc, Tier } from '../text/document.js';
@@ -24,9 +23,6 @@ export interface Filters {
 
 export const DEFAULT_LIMIT = 10;
 export const LARGEST_LIMIT = 100;
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** Checked filters: times in milliseconds since 1970, both ends inclusive. */
 export interface Bounds {
@@ -57,8 +53,8 @@ export function boundsOf(filters: Filters): Bounds {
   if (minScore !== undefined && !(minScore >= 0 && minScore <= 1)) {
     throw new KairosError('usage', `a least score of ${minScore} is not between 0 and 1`);
   }
-  const sinceMs = filters.since === undefined ? -Infinity : timeOf(filters.since, 'since').startMs;
-  const untilMs = filters.until === undefined ? Infinity : timeOf(filters.until, 'until').endMs;
+  const sinceMs = filters.since === undefined ? -Infinity : spanOf(filters.since, 'since').fromMs;
+  const untilMs = filters.until === undefined ? Infinity : spanOf(filters.until, 'until').toMs;
   if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
   const dated = filters.since !== undefined || filters.until !== undefined;
   const names = path === undefined ? undefined : pathTest([path].flat(), touching ?? new Set());
@@ -76,14 +72,10 @@ export function boundsOf(filters: Filters): Bounds {
   };
 }
 
-function timeOf(text: string, name: string): { startMs: number; endMs: number } {
-  const day = DAY.test(text);
-  const zone = TIME.exec(text);
-  const startMs = day ? dayStartMs(text) : zone ? parseTime(zone[1] === undefined ? `${text}Z` : text) : undefined;
-  if (startMs === undefined || (day && !isRealDay(text))) {
-    throw new KairosError('bad-date', `--${name} ${text}: not a day or a time`, { hint: 'write 2026-11-20 or 2026-11-20T14:30:00Z' });
-  }
-  return { startMs, endMs: day ? startMs + DAY_MS - 1 : startMs };
+function spanOf(text: string, name: string): Span {
+  const span = writtenSpan(text);
+  if (span) return span;
+  throw new KairosError('bad-date', `--${name} ${text}: not a day or a time`, { hint: 'write 2026-11-20 or 2026-11-20T14:30:00Z' });
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 import { DAY_MS } from '../../dates/units.js';
 import { dayFields, LAST_MOMENT_MS } from '../../dates/day.js';
-import { dateAt, type Said, type Span } from './when-dates.js';
+import { dateAt, type Said } from '../../dates/date-at.js';
+import type { Span } from '../../dates/span.js';
 
 export interface AskedSpan extends Span {
   /** True: entries outside of it are not asked for. Only for since, until, before, after and between. At most one span of a question is hard. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { absoluteDates } from '../../../src/dream/reading/absolute-dates.js';
 import { areasOf } from '../../../src/dream/claims/topic-of-claim.js';
 import { claimsOf } from '../../../src/dream/claims/claims.js';
 import { isNoise, messageOf } from '../../../src/dream/reading/message.js';
@@ -232,25 +231,6 @@ describe('claims of a commit', () => {
 
   it('marks doubt', () => {
     expect(claimsOf(messageOf(noteEntry('Maybe the login test is flaky because of the clock'))!).map((c) => c.speculative)).toEqual([true]);
-  });
-});
-
-describe('relative dates', () => {
-  const friday = Date.parse('2026-11-20T09:00:00Z');
-  it.each([
-    ['broken since yesterday', 'broken since 2026-11-19'],
-    ['due tomorrow', 'due 2026-11-21'],
-    ['moved 3 weeks ago', 'moved on 2026-10-30'],
-    ['since last month', 'since 2026-10'],
-    ['freeze next monday', 'freeze 2026-11-23'],
-    ['ended last friday', 'ended 2026-11-13'],
-    ['planned for next year', 'planned for 2027'],
-    ['the freeze is this week', 'the freeze is the week of 2026-11-16'],
-    ['run `yesterday.sh`', 'run `yesterday.sh`'],
-    ['in two days', 'on 2026-11-22'],
-    ['two months ago', 'in 2026-09'],
-  ])('makes "%s" absolute', (before, after) => {
-    expect(absoluteDates(before, friday)).toBe(after);
   });
 });
 
