@@ -10,7 +10,7 @@ import { bulletAddress, parseDailyLog } from '../src/memory/daily-log.js';
 import { ENTRY_LIMIT_BYTES, entryId, formatEntry } from '../src/memory/entry.js';
 import { KINDS } from '../src/memory/kinds.js';
 import { MEMORY_CAP_BYTES, deriveIndex } from '../src/memory/memory-index.js';
-import { LOG_LIMIT_BYTES } from '../src/memory/store.js';
+import { LOG_LIMIT_BYTES } from '../src/memory/read-logs.js';
 import { TOPIC_LIMIT_BYTES } from '../src/memory/topic-bullet.js';
 import { HALF_LIVES, touchesOf } from '../src/memory/strength.js';
 import { newTopicText, parseTopic, strikeBullet } from '../src/memory/topic.js';

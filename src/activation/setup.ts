@@ -1,5 +1,5 @@
 /** What `kairos init` writes, as a plan that can be shown before it is carried out. It never overwrites a file and commits nothing. */
-import { writerOf } from '../memory/store.js';
+import { writerOf } from '../memory/writer.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 

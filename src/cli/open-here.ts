@@ -6,7 +6,7 @@ import { openWorld } from '../compose.js';
 import type { Settled } from '../dream/review/settle.js';
 import { KairosError } from '../base/errors.js';
 import { restore, type Restoration } from '../journal/restore.js';
-import { PLAIN_VIEW } from '../memory/store.js';
+import { PLAIN_VIEW } from '../memory/log-view.js';
 import type { Context } from './context.js';
 import type { Opened, OpenNeeds } from './opened.js';
 import { harmless } from '../base/harmless-text.js';

@@ -1,7 +1,7 @@
 /** What a command has once a repository is open, and what it may ask of the opening. Types, so that neither side hangs on the other. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { CommandWorld } from '../world/world.js';
 
 export interface Opened {

@@ -16,7 +16,7 @@ import type { JournalCommit } from '../journal/commit.js';
 import { isAtRest } from '../journal/at-rest.js';
 import { refreshPeers } from '../journal/peers.js';
 import { restore, type Restoration } from '../journal/restore.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { observe } from '../observe/observe.js';
 import type { CommandWorld, World } from '../world/world.js';
 

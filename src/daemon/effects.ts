@@ -5,7 +5,8 @@
 import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
 import type { Held } from '../base/lock.js';
-import { appendEntries, PLAIN_VIEW, type LogView } from '../memory/store.js';
+import { appendEntries } from '../memory/append.js';
+import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { CHORES, doChore, passAfter } from './chores.js';

@@ -11,7 +11,7 @@ import type { Workspace } from '../base/workspace.js';
 import { REFS } from '../base/refs.js';
 import { noteGates, readGates } from '../dream/gate/gate-readings.js';
 import { retryAtMs } from '../dream/gate/run-record.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { ProcessResult } from '../world/processes.js';
 import type { World } from '../world/world.js';
 import type { DreamOutcome, GateReading, EmbeddingOutcome } from './event.js';

@@ -3,7 +3,8 @@
  * reads only, and its result must not influence decisions.
  */
 import { utcDay } from '../dates/day.js';
-import { type LogView, readEntries } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
+import { readEntries } from '../memory/read-logs.js';
 import { dayPath, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Noted } from './event.js';

@@ -4,7 +4,7 @@
  */
 import { isHidden } from '../journal/checkout.js';
 import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import { appendSaid } from '../observe/said.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';

@@ -3,7 +3,7 @@ import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { forgetEntry, type Forgotten } from '../journal/forget.js';
 import { restore } from '../journal/restore.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
 import { find, type Found } from './find.js';

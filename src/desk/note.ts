@@ -2,7 +2,7 @@
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Entry } from '../memory/entry.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import { appendSaid } from '../observe/said.js';
 import type { World } from '../world/world.js';
 

@@ -1,5 +1,5 @@
 /** How recall stands, for `status`: which embedder there is, how much is embedded, and who embeds now. Loads no model and embeds nothing. */
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Coverage } from '../recall/embedding/coverage.js';
 import { embedderState, type EmbedderState } from '../recall/embedding/embedder-state.js';
 import { coverage, embeddingNow } from '../recall/embedding/embed-missing.js';

@@ -2,7 +2,9 @@
 import { lastDays } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
-import { appendEntries, type LogView, readEntries } from '../memory/store.js';
+import { appendEntries } from '../memory/append.js';
+import type { LogView } from '../memory/log-view.js';
+import { readEntries } from '../memory/read-logs.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 

@@ -2,7 +2,9 @@
 import type { Config } from '../config/config.js';
 import { readGates } from '../dream/gate/gate-readings.js';
 import { journalRef, readDreamBranch, REFS } from '../base/refs.js';
-import { knownWriter, type LogView, readLogs } from '../memory/store.js';
+import { knownWriter } from '../memory/writer.js';
+import type { LogView } from '../memory/log-view.js';
+import { readLogs } from '../memory/read-logs.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { type DaemonState, daemonState } from './daemon-control.js';

@@ -5,7 +5,8 @@
 import { isoTime } from '../dates/day.js';
 import type { Config } from '../config/config-keys.js';
 import { errorText, KairosError } from '../base/errors.js';
-import { appendEntries, type LogView } from '../memory/store.js';
+import { appendEntries } from '../memory/append.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { baseBranch, refuseBusy } from './tree/base-branch.js';

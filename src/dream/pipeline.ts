@@ -3,7 +3,8 @@
  * consolidate (what to propose), prune (what of it may stand). Reads the repository and computes; propose.ts writes.
  */
 import { KairosError } from '../base/errors.js';
-import { readEntries, type LogView } from '../memory/store.js';
+import { readEntries } from '../memory/read-logs.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';

@@ -3,7 +3,7 @@
  * paths replaces our live files. A path there that is in git's index belongs to the branch: kairos must neither read nor write it.
  */
 import { KairosError } from '../base/errors.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';

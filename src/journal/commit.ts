@@ -8,7 +8,8 @@
 import { plural } from '../base/plural.js';
 import { HOUR_MS } from '../dates/units.js';
 import { KairosError } from '../base/errors.js';
-import { writerOf, type LogView } from '../memory/store.js';
+import { writerOf } from '../memory/writer.js';
+import type { LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { FileChange, Signature } from '../world/git-write.js';

@@ -2,7 +2,7 @@
  * Compares, for every day of this work tree's journal, what was committed, what the tail adds, and what is on the disk. A file that has not
  * changed since it was last found in order is not read again (by size, time and inode, as git's index does it). It writes that cache alone.
  */
-import { readForgotten } from '../memory/store.js';
+import { readForgotten } from '../memory/read-logs.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';

@@ -4,7 +4,8 @@
  */
 import { KairosError } from '../base/errors.js';
 import { logBlocks, parseDailyLog, type LogBlock } from '../memory/daily-log.js';
-import { readForgotten, readLogs, type LogView } from '../memory/store.js';
+import { readForgotten, readLogs } from '../memory/read-logs.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { FileChange } from '../world/git-write.js';

@@ -3,7 +3,9 @@
  * They are derived from refs and tails; files of a ref that is gone stay. It never writes our own logs.
  */
 import { isUnwritable } from '../base/errors.js';
-import { knownWriter, readForgotten, type LogView } from '../memory/store.js';
+import { knownWriter } from '../memory/writer.js';
+import { readForgotten } from '../memory/read-logs.js';
+import type { LogView } from '../memory/log-view.js';
 import { dayPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';

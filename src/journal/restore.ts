@@ -3,7 +3,8 @@
  * a file that git tracks. Where it cannot write, readers get the text through the view's overlay, so that reading does not fail.
  */
 import { isUnwritable } from '../base/errors.js';
-import { knownWriter, type LogView } from '../memory/store.js';
+import { knownWriter } from '../memory/writer.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';

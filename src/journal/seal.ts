@@ -3,7 +3,8 @@
  * journal's ref. It writes no log.
  */
 import { plural } from '../base/plural.js';
-import { knownWriter, type LogView } from '../memory/store.js';
+import { knownWriter } from '../memory/writer.js';
+import type { LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';

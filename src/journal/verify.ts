@@ -1,6 +1,7 @@
 /** Verifies the journal: each committed text must be a byte prefix of its live log. It reads every day and writes nothing. */
 import { plural } from '../base/plural.js';
-import { knownWriter, type LogView } from '../memory/store.js';
+import { knownWriter } from '../memory/writer.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { byteTextOf, lineCount, readableOf } from './bytes.js';

@@ -10,7 +10,8 @@ import { catchUp } from '../desk/catch-up.js';
 import type { Config } from '../config/config.js';
 import { isSetUp } from '../activation/setup.js';
 import { restore, type Restoration } from '../journal/restore.js';
-import { knownWriter, PLAIN_VIEW, type LogView } from '../memory/store.js';
+import { knownWriter } from '../memory/writer.js';
+import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World, CommandWorld } from '../world/world.js';
 

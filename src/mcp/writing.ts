@@ -6,7 +6,7 @@ import { writeNote } from '../desk/note.js';
 import { reinforce } from '../desk/reinforce.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Answer } from './answer.js';

@@ -1,7 +1,8 @@
 /** Reads the history of a repository into the logs of the days of its commits. It may be interrupted at any time, and continues when run again. */
 import { KairosError } from '../base/errors.js';
 import { entryId, type Entry } from '../memory/entry.js';
-import { readEntries, type LogView } from '../memory/store.js';
+import { readEntries } from '../memory/read-logs.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Commit } from '../world/git-history.js';
 import type { ObjectId } from '../world/git-refs.js';

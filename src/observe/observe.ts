@@ -1,6 +1,6 @@
 /** Observes the repository: writes entries for what changed since the last snapshot. It reads refs and commits, not the work tree; moves no ref. */
 import type { Entry, EntryDraft } from '../memory/entry.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { commitDraft } from './commit-entry.js';

@@ -1,6 +1,7 @@
 /** What somebody said in words becomes an entry: a note, a message of the queue. The same care for all of them, whoever takes the text in. */
 import type { Entry, EntryDraft } from '../memory/entry.js';
-import { appendEntries, type LogView } from '../memory/store.js';
+import { appendEntries } from '../memory/append.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { replaceSecrets } from './secrets.js';

@@ -1,6 +1,7 @@
 /** Writes the entries of commits and events, after replacing secrets and limiting sizes. The only part of this room that writes entries. */
 import { byteLength, entryId, type Entry, type EntryDraft } from '../memory/entry.js';
-import { appendEntries, type LogView } from '../memory/store.js';
+import { appendEntries } from '../memory/append.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Commit } from '../world/git-history.js';
 import type { World } from '../world/world.js';

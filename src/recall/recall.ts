@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import type { Problem } from '../memory/entry.js';
 import type { Origin } from '../memory/kinds.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import { onlyCreated, weight } from '../memory/strength.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';

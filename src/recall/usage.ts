@@ -3,7 +3,7 @@
  * that cannot be written fails no recall. It must not be indexed, serve as evidence, or reinforce entries.
  */
 import { isoTime } from '../dates/day.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 

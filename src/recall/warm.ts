@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
-import type { LogView } from '../memory/store.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Embedder } from '../world/embedders.js';
 import type { World } from '../world/world.js';

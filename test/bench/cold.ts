@@ -2,7 +2,7 @@
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
 import { parseConfig } from '../../src/config/config.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { recall } from '../../src/recall/recall.js';
 import { workspaceOf } from '../../src/base/workspace.js';
 import type { Embedders } from '../../src/world/embedders.js';

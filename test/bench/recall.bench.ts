@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
 import { parseConfig } from '../../src/config/config.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { boundsOf } from '../../src/recall/question/filters.js';
 import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';
 import { planQuery } from '../../src/recall/question/query.js';

@@ -1,7 +1,7 @@
 /** What an open index costs a process that stays: node --expose-gc resident.js FOLDER QUESTION ... Prints resident MB without it, with it, and after the questions. */
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { openLexical } from '../../src/recall/lexical/open-lexical.js';
 import { planQuery } from '../../src/recall/question/query.js';
 import { matchWords } from '../../src/recall/ranking/bm25.js';

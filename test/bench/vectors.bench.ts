@@ -7,7 +7,7 @@ import { realFiles } from '../../src/adapters/files.js';
 import { realProcesses } from '../../src/adapters/processes.js';
 import { realRandom } from '../../src/adapters/random.js';
 import { sha256 } from '../../src/base/hash.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { rowTable } from '../../src/recall/vectors/kernel.js';
 import { bytesOfHex, encodeShard, KEY_BYTES, shardName, type NewRow } from '../../src/recall/vectors/shard.js';
 import { appendVectors, folderOf, spaceOf } from '../../src/recall/vectors/shard-files.js';

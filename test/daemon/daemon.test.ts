@@ -6,7 +6,9 @@ import { pause, resume } from '../../src/activation/pause.js';
 import { readPresence } from '../../src/daemon/heartbeat.js';
 import { trust, untrust } from '../../src/activation/trust.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
-import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readEntries } from '../../src/memory/read-logs.js';
 import type { World } from '../../src/world/world.js';
 import { anotherProcess, kairosClone, type KairosClone, type Scripted, scriptedClock } from '../kairos-clone.js';
 

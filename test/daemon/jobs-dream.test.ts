@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dream, lookAtGates, outcomeOf } from '../../src/daemon/jobs.js';
 import { REFS } from '../../src/base/refs.js';
-import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import type { ProcessResult } from '../../src/world/processes.js';
 import { kairosClone } from '../kairos-clone.js';
 

@@ -3,7 +3,9 @@ import { catchUp } from '../../src/desk/catch-up.js';
 import { isAtRest } from '../../src/journal/at-rest.js';
 import { pause, resume } from '../../src/activation/pause.js';
 import { restore } from '../../src/journal/restore.js';
-import { appendEntries, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readEntries } from '../../src/memory/read-logs.js';
 import { virtualClone } from '../../src/replay/virtual-world.js';
 import { kairosClone } from '../kairos-clone.js';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { examine } from '../../src/desk/doctor.js';
-import { appendEntries, PLAIN_VIEW } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { kairosClone } from '../kairos-clone.js';
 
 test('what memory holds is counted: none, one, two', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writeNote } from '../../src/desk/note.js';
-import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readEntries } from '../../src/memory/read-logs.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
 let at: KairosClone;

@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { reinforce, type ReinforceOptions, type Reinforced } from '../../src/desk/reinforce.js';
 import { endSession, startSession } from '../../src/desk/session.js';
 import type { Entry } from '../../src/memory/entry.js';
-import { appendEntries, PLAIN_VIEW, readEntries, readTopics } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readEntries } from '../../src/memory/read-logs.js';
+import { readTopics } from '../../src/memory/read-topics.js';
 import { collectStrength, weight } from '../../src/memory/strength.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { endSession, sessionOf, startSession } from '../../src/desk/session.js';
 import { pressureOf } from '../../src/dream/gate/pressure.js';
-import { PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readEntries } from '../../src/memory/read-logs.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
 let at: KairosClone;

@@ -3,7 +3,7 @@ import { decide } from '../../src/dream/review/accept.js';
 import { runDream, type DreamResult } from '../../src/dream/dream.js';
 import { readReview } from '../../src/dream/review/review.js';
 import { undoDream } from '../../src/dream/review/undo.js';
-import { appendEntries } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
 import { CONFIG, view, virtualSetting, type VirtualSetting } from './setting.js';
 
 const AT_MS = Date.UTC(2026, 10, 20, 9);

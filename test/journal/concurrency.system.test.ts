@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readEntries } from '../../src/memory/store.js';
+import { readEntries } from '../../src/memory/read-logs.js';
 import { compiled } from '../compiled.js';
 import { journaledRepo } from './journaled-repo.js';
 
@@ -17,7 +17,7 @@ it('no acknowledged line is ever lost', { timeout: PATIENCE_MS + 40_000 }, async
   const code = compiled([
     'src/journal/restore.ts',
     'src/journal/commit.ts',
-    'src/memory/store.ts',
+    'src/memory/append.ts',
     'src/adapters/git.ts',
     'src/adapters/files.ts',
     'src/adapters/random.ts',

@@ -5,7 +5,10 @@ import { journalTips } from '../../src/journal/journal-tree.js';
 import { refreshPeers } from '../../src/journal/peers.js';
 import { sealLogs } from '../../src/journal/seal.js';
 import { verifyJournal } from '../../src/journal/verify.js';
-import { appendEntries, knownWriter, PLAIN_VIEW, readEntries } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { knownWriter } from '../../src/memory/writer.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readEntries } from '../../src/memory/read-logs.js';
 import { journaledRepo, LOG, virtualGround, type Tree } from './journaled-repo.js';
 
 /** Every text of this clone that could hold it: work trees, tails, and all objects that a ref still reaches. */

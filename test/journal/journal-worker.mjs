@@ -13,7 +13,7 @@ const { realProcesses } = await load('adapters/processes');
 const { workspaceOf } = await load('base/workspace');
 const { restore } = await load('journal/restore');
 const { commitJournal } = await load('journal/commit');
-const { appendEntries } = await load('memory/store');
+const { appendEntries } = await load('memory/append');
 
 const FASTER = 30;
 const START_MS = Date.UTC(2026, 10, 20, 12);

@@ -1,7 +1,8 @@
 /** Linked work trees read one another, and one that is removed loses nothing. On real git. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refreshPeers } from '../../src/journal/peers.js';
-import { knownWriter, PLAIN_VIEW } from '../../src/memory/store.js';
+import { knownWriter } from '../../src/memory/writer.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { dayPath } from '../../src/base/workspace.js';
 import { journaledRepo, LOG, TODAY, type JournaledRepo, type Tree } from './journaled-repo.js';
 

@@ -3,7 +3,7 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restore } from '../../src/journal/restore.js';
-import { appendEntries } from '../../src/memory/store.js';
+import { appendEntries } from '../../src/memory/append.js';
 import { journaledRepo, LOG, type JournaledRepo } from './journaled-repo.js';
 
 let g: JournaledRepo;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readCommitText } from '../../src/memory/commit-text.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { observe } from '../../src/observe/observe.js';
 import { forgetReflogs, NOW_MS, observed, watch, type ObservedRepo } from './observed-repo.js';
 

@@ -1,6 +1,6 @@
 /** The same room on the world in memory, where there are no reflogs to choose words. */
 import { expect, it } from 'vitest';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { observeHistory } from '../../src/observe/history.js';
 import { observe } from '../../src/observe/observe.js';
 import { virtualRepository } from '../../src/replay/virtual-repository.js';

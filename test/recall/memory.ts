@@ -1,8 +1,8 @@
 /** A memory in a virtual world, and questions to it. */
 import { parseConfig } from '../../src/config/config.js';
 import { formatEntry, entryId } from '../../src/memory/entry.js';
-import type { LogView } from '../../src/memory/store.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import type { LogView } from '../../src/memory/log-view.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
 import { recall, type Filters, type Hit, type RecallSettings } from '../../src/recall/recall.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';

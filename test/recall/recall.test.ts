@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KairosError } from '../../src/base/errors.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';
 import { recall, type Filters } from '../../src/recall/recall.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';

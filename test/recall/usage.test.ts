@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KairosError } from '../../src/base/errors.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { recordUse, USAGE_LIMIT_BYTES, type Use } from '../../src/recall/usage.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import { worldWith, WS } from './memory.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/config.js';
-import { PLAIN_VIEW } from '../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { warmRecall, type LogAccess, type WarmRecall } from '../../src/recall/warm.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { steadyClock } from '../mcp/connected-client.js';

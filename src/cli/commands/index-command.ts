@@ -6,7 +6,7 @@ import { openWorld } from '../../compose.js';
 import { KairosError } from '../../base/errors.js';
 import { restore } from '../../journal/restore.js';
 import type { LockOwner } from '../../base/lock.js';
-import { PLAIN_VIEW } from '../../memory/store.js';
+import { PLAIN_VIEW } from '../../memory/log-view.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../../recall/embedding/embed-missing.js';
 import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../../world/embedders.js';

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { sealLogs } from '../../journal/seal.js';
 import { KairosError } from '../../base/errors.js';
 import type { Entry } from '../../memory/entry.js';
-import { listLogs, readEntries } from '../../memory/store.js';
+import { listLogs, readEntries } from '../../memory/read-logs.js';
 import { dayPath } from '../../base/workspace.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';

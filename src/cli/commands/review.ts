@@ -8,7 +8,7 @@ import { countsLine } from '../../dream/report/report.js';
 import { readReview, type Review, type ReviewItem } from '../../dream/review/review.js';
 import { verdictsIn } from '../../dream/report/verdict.js';
 import { KairosError } from '../../base/errors.js';
-import { readEntries } from '../../memory/store.js';
+import { readEntries } from '../../memory/read-logs.js';
 import { claimLines } from '../claim-lines.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';

@@ -1,7 +1,7 @@
 /** `kairos topics`: what long-term memory holds. */
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
-import { readTopics } from '../../memory/store.js';
+import { readTopics } from '../../memory/read-topics.js';
 import { open, type Context } from '../context.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';

@@ -1,6 +1,6 @@
 /** The reports of earlier dreams: what they quoted, and the verdicts that are written in them. Reads only. */
 import { dayStartMs } from '../../dates/day.js';
-import type { LogView } from '../../memory/store.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 import { MEMORY } from '../../base/memory-paths.js';

@@ -6,7 +6,8 @@
 import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-keys.js';
-import { readEntries, type LogView } from '../../memory/store.js';
+import { readEntries } from '../../memory/read-logs.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { baseRefOf, findOpenDream, foreignPaths, type OpenDream } from '../branch/open-dream.js';
 import { agingOf } from '../edit/aging.js';

@@ -2,7 +2,7 @@
 import { REFS } from '../../base/refs.js';
 import { errorText, KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { LogView } from '../../memory/store.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { branchAt, tipOf } from '../tree/base-branch.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';

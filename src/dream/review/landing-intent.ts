@@ -3,7 +3,8 @@
  * taken back. The steps that both `land` and `finishAccept` take.
  */
 import type { Workspace } from '../../base/workspace.js';
-import { appendEntries, type LogView } from '../../memory/store.js';
+import { appendEntries } from '../../memory/append.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld, World } from '../../world/world.js';

@@ -4,7 +4,9 @@
  */
 import { REFS } from '../../base/refs.js';
 import { errorText } from '../../base/errors.js';
-import { appendEntries, readEntries, type LogView } from '../../memory/store.js';
+import { appendEntries } from '../../memory/append.js';
+import { readEntries } from '../../memory/read-logs.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
 import type { World } from '../../world/world.js';

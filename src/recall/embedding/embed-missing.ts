@@ -5,7 +5,8 @@
 import { DAY_MS } from '../../dates/units.js';
 import { KairosError } from '../../base/errors.js';
 import { acquire, holder, isHeld, type Held, type LockOwner } from '../../base/lock.js';
-import { readForgotten, type LogView } from '../../memory/store.js';
+import { readForgotten } from '../../memory/read-logs.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Embedder } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';

@@ -1,5 +1,5 @@
 /** Describes the files of the vector index, for `doctor`. It reads every shard; it repairs and removes nothing. */
-import type { LogView } from '../../memory/store.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';

@@ -2,8 +2,8 @@
 import { byText } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
-import type { LogView } from '../../memory/store.js';
-import { listLogs } from '../../memory/store.js';
+import type { LogView } from '../../memory/log-view.js';
+import { listLogs } from '../../memory/read-logs.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 

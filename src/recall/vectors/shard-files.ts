@@ -9,7 +9,7 @@
 import { compareText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
-import type { LogView } from '../../memory/store.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';

@@ -1,7 +1,7 @@
 /**
  * The vectors of one model in memory: read from the shards, updated at each opening. It writes nothing; shards that cannot be used are ignored.
  */
-import type { LogView } from '../../memory/store.js';
+import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';

@@ -5,7 +5,7 @@ import { lastConsolidated, takeDreamLock } from '../../../src/dream/gate/lock.js
 import { pressureOf } from '../../../src/dream/gate/pressure.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import type { Kind } from '../../../src/memory/kinds.js';
-import { appendEntries } from '../../../src/memory/store.js';
+import { appendEntries } from '../../../src/memory/append.js';
 import { CONFIG, view, virtualSetting } from '../setting.js';
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12);

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KairosError } from '../../../src/base/errors.js';
 import { acquire, isHeld } from '../../../src/base/lock.js';
-import { PLAIN_VIEW, type LogView } from '../../../src/memory/store.js';
+import { PLAIN_VIEW, type LogView } from '../../../src/memory/log-view.js';
 import {
   bringVectorsUpToDate,
   coverage,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { appendEntries, PLAIN_VIEW } from '../../../src/memory/store.js';
+import { appendEntries } from '../../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { bringVectorsUpToDate } from '../../../src/recall/embedding/embed-missing.js';
 import { reportShards } from '../../../src/recall/embedding/shard-report.js';
 import { VIRTUAL_MODEL } from '../../../src/replay/virtual-embedders.js';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';
-import { PLAIN_VIEW, type LogView } from '../../../src/memory/store.js';
+import { PLAIN_VIEW, type LogView } from '../../../src/memory/log-view.js';
 import { openLexical, savedLexical } from '../../../src/recall/lexical/open-lexical.js';
 import { planQuery } from '../../../src/recall/question/query.js';
 import { chunkKey, docOf, idOf, pathOf, slotOf, type LexicalIndex } from '../../../src/recall/lexical/lexical-index.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PLAIN_VIEW } from '../../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { edgesStep } from '../../../src/recall/ranking/edges-step.js';
 import { openLexical } from '../../../src/recall/lexical/open-lexical.js';
 import type { Ranked } from '../../../src/recall/ranking/order.js';

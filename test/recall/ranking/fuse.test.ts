@@ -1,7 +1,7 @@
 /** The channels as one score: who and when the question names, how old and how strong an entry is, and how sure the answer is. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLAIN_VIEW } from '../../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { boundsOf } from '../../../src/recall/question/filters.js';
 import { recall, searchIndex, type Filters } from '../../../src/recall/recall.js';
 import type { VirtualWorld } from '../../../src/replay/virtual-world.js';

@@ -1,6 +1,6 @@
 /** The meaning channel: entries without a common word are found by it, and nothing breaks where vectors are few, alike or foreign. */
 import { describe, expect, it } from 'vitest';
-import { PLAIN_VIEW } from '../../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { boundsOf } from '../../../src/recall/question/filters.js';
 import { openLexical } from '../../../src/recall/lexical/open-lexical.js';
 import { meaningScores } from '../../../src/recall/ranking/meaning.js';

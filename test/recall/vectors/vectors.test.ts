@@ -1,7 +1,7 @@
 /** Vectors on disk and in memory: added once, found by key, merged, and never in the way. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';
-import { PLAIN_VIEW } from '../../../src/memory/store.js';
+import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { bytesOfHex, formatShard, KEY_BYTES, shardName, type NewRow } from '../../../src/recall/vectors/shard.js';
 import { appendVectors, folderOf, keepVectors, listShards, spaceOf } from '../../../src/recall/vectors/shard-files.js';
 import { openVectors, type Vectors } from '../../../src/recall/vectors/vectors.js';

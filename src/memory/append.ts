@@ -1,0 +1,113 @@
+/**
+ * Appends entries to the log and the tail: the only writer of logs. It appends and never rewrites, writes through no symbolic link, and does
+ * not commit to the journal.
+ */
+import { isUnwritable } from '../base/errors.js';
+import { dayPath, type Workspace } from '../base/workspace.js';
+import { refuseNewerFormat } from '../config/config.js';
+import { utcDay } from '../dates/day.js';
+import type { World } from '../world/world.js';
+import { logBlocks } from './daily-log.js';
+import { type Entry, type EntryDraft, entryId, formatEntry, localKey, normalizeText } from './entry.js';
+import { kindRow } from './kinds.js';
+import type { LogView } from './log-view.js';
+import { refuseLinks } from './no-links.js';
+import { peersOf, readForgotten, readLog } from './read-logs.js';
+import { writerOf } from './writer.js';
+
+/**
+ * Writes drafts down, each in the log of its own UTC day: first all lines of a day to the tail in the git directory, then the same
+ * bytes to the live log, one append each, so that a kill in between leaves the whole journal in ref + tail. A draft whose id stands in an
+ * own or peer's file of that day, or was forgotten, is skipped. Where only the live log cannot be written, the tail has it, and a restore
+ * brings it there later. Returns what was written, by day and time.
+ * @throws KairosError as `formatEntry`, `newer-format`, and `bad-path` where a link stands in the way; nothing is written then.
+ */
+export async function appendEntries(
+  world: Pick<World, 'files' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  drafts: readonly EntryDraft[],
+): Promise<Entry[]> {
+  if (drafts.length === 0) return [];
+  refuseNewerFormat(await world.files.read(ws.config));
+  const writer = await writerOf(world, ws);
+  const forgotten = await readForgotten(world, ws);
+  const days = new Map<string, Bullet[]>();
+  for (const bullet of bulletsOf(drafts, writer)) {
+    if (forgotten.has(bullet.id)) continue;
+    const day = utcDay(bullet.draft.atMs);
+    const others = days.get(day);
+    if (others) others.push(bullet);
+    else days.set(day, [bullet]);
+  }
+  for (const day of days.keys()) await refuseLinks(world, ws, `logs/${dayPath(day)}`);
+  const peers = await peersOf(world, ws, writer, []);
+  const written: Entry[] = [];
+  for (const day of [...days.keys()].toSorted()) {
+    const path = `logs/${dayPath(day)}`;
+    const tail = `${ws.tails}/${writer}/${day}.md`;
+    const own = (await readLog(world, ws, view, path)) ?? '';
+    const copies = await Promise.all(peers.map((peer) => readLog(world, ws, view, `peers/${peer}/${dayPath(day)}`)));
+    const standing = idsIn([own, ws.hasGit ? await world.files.read(tail) : undefined, ...copies]);
+    const fresh: Bullet[] = [];
+    for (const bullet of (days.get(day) ?? []).toSorted((a, b) => a.draft.atMs - b.draft.atMs)) {
+      if (standing.has(bullet.id)) continue;
+      standing.add(bullet.id);
+      fresh.push(bullet);
+    }
+    if (fresh.length === 0) continue;
+    const lines = fresh.map((bullet) => bullet.lines).join('');
+    if (ws.hasGit) await world.files.append(tail, lines);
+    if (!view.hidden.has(`.kairos/${path}`)) {
+      await world.files.append(`${ws.kairos}/${path}`, lines).catch((error: unknown) => {
+        // What the tail holds is safe, and read from there; an error would have the caller say it again.
+        if (!ws.hasGit || !isUnwritable(error)) throw error;
+      });
+    }
+    written.push(...entriesOf(fresh, own, path, writer));
+  }
+  return written;
+}
+
+interface Bullet {
+  readonly draft: EntryDraft;
+  readonly id: string;
+  readonly lines: string;
+}
+
+function bulletsOf(drafts: readonly EntryDraft[], writer: string): Bullet[] {
+  const ordinals = new Map<string, number>();
+  return drafts.map((draft) => {
+    const alike = `${draft.kind}\0${localKey(writer, draft.atMs, draft.text, 0)}`;
+    const ordinal = draft.key === undefined && draft.id === undefined ? (ordinals.get(alike) ?? 0) : 0;
+    ordinals.set(alike, ordinal + 1);
+    const id = draft.id ?? entryId(draft.kind, draft.key ?? localKey(writer, draft.atMs, draft.text, ordinal));
+    return { draft, id, lines: formatEntry({ ...draft, actor: draft.actor, id }) };
+  });
+}
+
+function entriesOf(bullets: readonly Bullet[], before: string, path: string, writer: string): Entry[] {
+  let line = before === '' ? 1 : before.split('\n').length + (before.endsWith('\n') ? 0 : 1);
+  return bullets.map(({ draft, id, lines }) => {
+    const source = { path, line, writer };
+    line += lines.split('\n').length - 1;
+    const { kind, actor, atMs } = draft;
+    return {
+      id,
+      defined: true,
+      ours: true,
+      kind,
+      actor,
+      atMs,
+      text: normalizeText(draft.text),
+      source,
+      origin: kindRow(kind, actor).origin,
+    };
+  });
+}
+
+function idsIn(texts: readonly (string | undefined)[]): Set<string> {
+  const ids = new Set<string>();
+  for (const text of texts) for (const block of text ? logBlocks(text) : []) if (block.id !== undefined) ids.add(block.id);
+  return ids;
+}

@@ -1,0 +1,179 @@
+/**
+ * Reads the logs as they stand on disk, own and peers', through a `LogView`. It writes nothing, follows no symbolic link below the root, and
+ * reports what it cannot read.
+ */
+import { compareText } from '../base/order.js';
+import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import { parseDailyLog } from './daily-log.js';
+import { entryId, type Entry, type Problem } from './entry.js';
+import type { LogView } from './log-view.js';
+import { isRealFolder, linkProblem } from './no-links.js';
+import { knownWriter, LOCAL_WRITER } from './writer.js';
+
+type Disk = Pick<World, 'files'>;
+
+/** One day of one writer, before it is read. */
+export interface LogPlace {
+  readonly writer: string;
+  readonly day: string;
+  /** Relative to `.kairos`. */
+  readonly path: string;
+}
+
+export interface LogText extends LogPlace {
+  readonly text: string;
+}
+
+interface DayOptions {
+  /** Only these days, YYYY-MM-DD. */
+  readonly days?: readonly string[];
+}
+
+/** What is larger is no day's log, and is not read. */
+export const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
+const PEER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const READS_AT_ONCE = 32;
+
+/** Ids that were forgotten, and never come back: not by observing again, not from a peer. */
+export async function readForgotten(world: Disk, ws: Workspace): Promise<ReadonlySet<string>> {
+  const text = ws.hasGit ? await world.files.read(ws.forgotten) : undefined;
+  return new Set(
+    (text ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  );
+}
+
+/** Every day file that may be read, own and peers', sorted by path; what lies there and may not be read is reported. */
+export async function listLogs(
+  world: Disk,
+  ws: Workspace,
+  view: LogView,
+  options: DayOptions = {},
+): Promise<{ places: LogPlace[]; problems: Problem[] }> {
+  const own = (await knownWriter(world, ws)) ?? LOCAL_WRITER;
+  const problems: Problem[] = [];
+  const days = options.days && new Set(options.days);
+  const found = new Map<string, LogPlace>();
+  /** False if the path is no log's. */
+  const add = (path: string): boolean => {
+    const place = logPlaceOf(path, own);
+    if (place && (!days || days.has(place.day))) found.set(path, place);
+    return place !== undefined;
+  };
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    for (const { name, kind } of await world.files.list(`${ws.kairos}/${folder}`)) {
+      const path = `${folder}/${name}`;
+      if (kind === 'link') problems.push(linkProblem(path));
+      else if (kind === 'directory' && depth > 1) await (wanted(path, days) ? walk(path, depth - 1) : undefined);
+      else if (kind === 'file' && !view.hidden.has(`.kairos/${path}`)) {
+        if (!(depth === 1 && add(path)) && name.endsWith('.md'))
+          problems.push({ path, line: 0, message: 'is not named YYYY/MM/YYYY-MM-DD.md and is not read' });
+      }
+    }
+  };
+  if (await isRealFolder(world, ws, '', problems)) {
+    if (await isRealFolder(world, ws, 'logs', problems)) await walk('logs', 3);
+    for (const peer of await peersOf(world, ws, own, problems)) await walk(`peers/${peer}`, 3);
+  }
+  for (const path of view.overlay.keys()) add(path);
+  return { places: [...found.values()].toSorted((a, b) => compareText(a.path, b.path)), problems };
+}
+
+/** The texts of own and peers' logs, sorted by path, as the view has them. */
+export async function readLogs(world: Disk, ws: Workspace, view: LogView, options: DayOptions = {}): Promise<LogText[]> {
+  return (await loadLogs(world, ws, view, options)).logs;
+}
+
+/**
+ * All entries, sorted by time, path and line. Ids are unique in the result: the same entry in several journals is one, with its first
+ * path as source; an anchor that a person used twice keeps its first place and the later bullet gets an address.
+ */
+export async function readEntries(
+  world: Disk,
+  ws: Workspace,
+  view: LogView,
+  options: DayOptions = {},
+): Promise<{ entries: Entry[]; problems: Problem[] }> {
+  const { logs, problems } = await loadLogs(world, ws, view, options);
+  const forgotten = await readForgotten(world, ws);
+  const entries = new Map<string, Entry>();
+  for (const log of logs) {
+    const parsed = parseDailyLog(log.text, log);
+    problems.push(...parsed.problems);
+    for (const entry of parsed.entries) {
+      if (forgotten.has(entry.id)) continue;
+      const first = entries.get(entry.id);
+      if (!first) entries.set(entry.id, entry);
+      else if (first.text !== entry.text && !(first.ours && entry.ours)) {
+        const address = entryId('second-anchor', `${entry.id}\0${log.day}\0${entry.text}`);
+        if (!entries.has(address)) entries.set(address, { ...entry, id: address, defined: false });
+        problems.push({
+          path: entry.source.path,
+          line: entry.source.line,
+          message: `^${entry.id} stands already at ${first.source.path}:${first.source.line}; this bullet is known as ^${address}`,
+        });
+      }
+    }
+  }
+  const sorted = [...entries.values()].toSorted(
+    (a, b) => a.atMs - b.atMs || compareText(a.source.path, b.source.path) || a.source.line - b.source.line,
+  );
+  return { entries: sorted, problems };
+}
+
+async function loadLogs(world: Disk, ws: Workspace, view: LogView, options: DayOptions): Promise<{ logs: LogText[]; problems: Problem[] }> {
+  const { places, problems } = await listLogs(world, ws, view, options);
+  const logs: LogText[] = [];
+  for (let at = 0; at < places.length; at += READS_AT_ONCE) {
+    const batch = places.slice(at, at + READS_AT_ONCE);
+    const texts = await Promise.all(batch.map((place) => readLog(world, ws, view, place.path)));
+    for (const [index, place] of batch.entries()) {
+      const text = texts[index];
+      if (text === undefined)
+        problems.push({ path: place.path, line: 0, message: `is gone, or over ${LOG_LIMIT_BYTES} bytes, and is not read` });
+      else logs.push({ ...place, text });
+    }
+  }
+  return { logs, problems };
+}
+
+/** One log as the view has it; undefined if there is none, it is hidden, or it is too large to be a day. */
+export async function readLog(world: Disk, ws: Workspace, view: LogView, path: string): Promise<string | undefined> {
+  const instead = view.overlay.get(path);
+  if (instead !== undefined) return instead;
+  if (view.hidden.has(`.kairos/${path}`)) return undefined;
+  const stat = await world.files.stat(`${ws.kairos}/${path}`);
+  if (stat?.kind !== 'file' || stat.sizeBytes > LOG_LIMIT_BYTES) return undefined;
+  return world.files.read(`${ws.kairos}/${path}`);
+}
+
+function logPlaceOf(path: string, own: string): LogPlace | undefined {
+  const day = dayOfPath(path);
+  if (day === undefined) return undefined;
+  if (path === `logs/${dayPath(day)}`) return { writer: own, day, path };
+  const [room, writer, ...rest] = path.split('/');
+  return room === 'peers' && writer !== undefined && PEER.test(writer) && writer !== own && rest.join('/') === dayPath(day)
+    ? { writer, day, path }
+    : undefined;
+}
+
+/** Whether a year's or month's folder can hold one of the days. */
+function wanted(folder: string, days: ReadonlySet<string> | undefined): boolean {
+  if (!days) return true;
+  const begin = /(?:^logs|^peers\/[^/]+)\/(.*)$/.exec(folder)?.[1]?.replace('/', '-') ?? '';
+  return [...days].some((day) => day.startsWith(begin));
+}
+
+/** Other writers whose journals lie in `peers/`; links there are added to the problems. */
+export async function peersOf(world: Disk, ws: Workspace, own: string, problems: Problem[]): Promise<string[]> {
+  if (!(await isRealFolder(world, ws, 'peers', problems))) return [];
+  const names: string[] = [];
+  for (const { name, kind } of await world.files.list(ws.peers)) {
+    if (kind === 'link') problems.push(linkProblem(`peers/${name}`));
+    else if (kind === 'directory' && PEER.test(name) && name !== own) names.push(name);
+  }
+  return names;
+}

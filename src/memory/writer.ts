@@ -1,0 +1,37 @@
+/** The name of this work tree's journal: read, and made on first use. It writes one file in the git directory and nothing else. */
+import { KairosError } from '../base/errors.js';
+import { REFS } from '../base/refs.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+
+/** The writer of a folder without git, and of a work tree that has written nothing yet. */
+export const LOCAL_WRITER = 'local';
+
+const WRITER = /^[0-9a-z]{8}$/;
+
+/**
+ * The eight characters that name this work tree's journal, made on first use. `local` in a folder without git.
+ * @throws KairosError `damaged` when the file holds something else: a guessed new name would split the journal.
+ */
+export async function writerOf(world: Pick<World, 'files' | 'random'>, ws: Workspace): Promise<string> {
+  const known = await knownWriter(world, ws);
+  if (known !== undefined) return known;
+  const fresh = world.random.base32(8);
+  if (await world.files.create(ws.writerFile, `${fresh}\n`)) return fresh;
+  const others = await knownWriter(world, ws);
+  if (others !== undefined) return others;
+  // Only an empty file is left to be here: the remains of a write that was cut off, which names nobody.
+  await world.files.write(ws.writerFile, `${fresh}\n`);
+  return fresh;
+}
+
+/** The writer without making one: undefined where git is and nothing was written yet. @throws KairosError `damaged`. */
+export async function knownWriter(world: Pick<World, 'files'>, ws: Workspace): Promise<string | undefined> {
+  if (!ws.hasGit) return LOCAL_WRITER;
+  const written = (await world.files.read(ws.writerFile))?.trim();
+  if (written === undefined || written === '') return undefined;
+  if (WRITER.test(written)) return written;
+  throw new KairosError('damaged', `${ws.writerFile} does not hold a writer's name`, {
+    hint: `write the last part of this work tree's ${REFS.journals} name into it, or remove it to begin a new journal`,
+  });
+}
