@@ -1,16 +1,32 @@
 /**
- * The daemon's mind: a pure reducer from (state, event) to (state, effects). It knows no world; time comes with the events.
+ * The daemon's mind: a pure reducer from (state, event) to (state, effects). It knows no world; time comes with the events. What
+ * people are told of an event is worded in `telling`.
  * Total: any event may come in any state, and one that does not fit is passed over with a reason.
  *
  *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
  */
-import { plural } from '../base/plural.js';
-import { REFS } from '../base/refs.js';
-import type { Effect, EffectName, Event, EventName, EventOf, Line, Preflight } from './event.js';
-import { after, end, flushed, leave, nextLook, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
+import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
+import { after, end, flushed, leave, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
 import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embedding-rules.js';
 import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
-import { say, sayNoted, sayOnce, unsay } from './announce.js';
+import { unsay } from './announce.js';
+import {
+  dreamEndLine,
+  tellBusy,
+  tellConfig,
+  tellDreamBegins,
+  tellEnd,
+  tellFailure,
+  tellGates,
+  tellHostile,
+  tellJournaled,
+  tellObserved,
+  tellPaused,
+  tellReceived,
+  tellResumed,
+  tellRestored,
+  tellSettled,
+} from './telling.js';
 import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './state.js';
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
@@ -53,33 +69,9 @@ const RULES: Rules = {
 
   restored: (state, event) => {
     if (state.phase !== 'restore') return passed(state, 'not asked');
-    let next = hostility(recovered(state, 'restore'), event);
-    for (const { path, lines, why } of event.restored) {
-      next = say(next, {
-        atMs: event.atMs,
-        what: 'restored',
-        text: `${plural(lines, 'line')} of a log that ${why === 'missing' ? 'was gone' : 'had lost them'}`,
-        where: path,
-        tone: 'warn',
-      });
-      next = counted(next, { restoredLines: lines });
-    }
-    const edited = event.edited.join(', ');
-    next = sayOnce(next, 'edited', edited, {
-      atMs: event.atMs,
-      what: 'edited',
-      text: 'a log was edited by hand; your text is kept',
-      where: edited,
-      tone: 'warn',
-      next: { does: '"kairos log seal" accepts it' },
-    });
-    const { peersTrouble = '' } = event;
-    next = sayOnce(next, 'peers', peersTrouble, {
-      atMs: event.atMs,
-      what: 'failed',
-      text: `could not read the journals of other work trees: ${peersTrouble}`,
-      tone: 'warn',
-    });
+    const whole = recovered(state, 'restore');
+    const told = tellRestored(tellHostile(event.hostile ? { ...whole, mood: 'hostile' } : whole, event), event);
+    const next = counted(told, { restoredLines: event.restored.reduce((sum, { lines }) => sum + lines, 0) });
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
     if (next.mood === 'hostile') effects.push(...stopChildren(next));
@@ -92,32 +84,18 @@ const RULES: Rules = {
 
   received: (state, event) => {
     if (state.phase !== 'receive') return passed(state, 'not asked');
-    let next = sayNoted(recovered(state, 'receive'), event.atMs, 'message', event.noted);
-    for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
-    for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
-    return afterReceiving(next, 'the queue is empty');
+    return afterReceiving(tellReceived(recovered(state, 'receive'), event), 'the queue is empty');
   },
 
   observed: (state, event) => {
     if (state.phase !== 'observe') return passed(state, 'not asked');
-    let next = sayNoted(recovered(state, 'observe'), event.atMs, 'observed', event.noted);
-    if (event.secretsReplaced > 0) {
-      next = say(next, {
-        atMs: event.atMs,
-        what: 'secret',
-        text: `${plural(event.secretsReplaced, 'secret')} replaced before anything was written`,
-        tone: 'warn',
-      });
-      next = counted(next, { secretsReplaced: event.secretsReplaced });
-    }
+    const next = counted(tellObserved(recovered(state, 'observe'), event), { secretsReplaced: event.secretsReplaced });
     return toJournal(next, event.atMs);
   },
 
   settled: (state, event) => {
     if (state.phase !== 'settle') return passed(state, 'not asked');
-    let next = recovered(state, 'settleDream');
-    for (const text of event.lines) next = say(next, { atMs: event.atMs, what: 'review', text, tone: 'good' });
-    return toObserving(next, 'what landed may have brought commits');
+    return toObserving(tellSettled(recovered(state, 'settleDream'), event), 'what landed may have brought commits');
   },
 
   journaled: (state, event) => {
@@ -128,22 +106,12 @@ const RULES: Rules = {
 
   gatesChecked: (state, event) => {
     if (state.phase !== 'gates') return passed(state, 'not asked');
-    const { atMs, gates } = event;
-    const reading = gates.map(({ name, open }) => `${name} ${open ? 'open' : 'closed'}`).join(', ');
-    const told = sayOnce(recovered(state, 'checkGates'), 'gates', reading, {
-      atMs,
-      what: 'gates',
-      text: gates.map(({ name, open, detail }) => `${name} ${open ? 'open' : 'closed'} (${detail})`).join(', '),
-      tone: 'quiet',
-    });
+    const { atMs } = event;
+    const told = tellGates(recovered(state, 'checkGates'), event);
     if (!event.open) return rest(told, atMs, 'a gate is closed');
     if (told.dreaming) return rest(told, atMs, 'a dream is under way');
     if (atMs < told.dreamNotBeforeMs) return rest(told, atMs, 'the last dream ended a short while ago');
-    const dreaming = say(
-      { ...told, dreaming: true },
-      { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } },
-    );
-    return rest(dreaming, atMs, 'all gates are open', [{ type: 'startDream' }]);
+    return rest(tellDreamBegins({ ...told, dreaming: true }, atMs), atMs, 'all gates are open', [{ type: 'startDream' }]);
   },
 
   dreamSaid: (state, { atMs, line }) =>
@@ -160,15 +128,7 @@ const RULES: Rules = {
       { ...state, dreaming: false, dreamFailures: failures, dreamNotBeforeMs: notBefore },
       { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
     );
-    const line: Line = {
-      atMs,
-      what: 'dream',
-      text: detail,
-      tone: outcome === 'proposed' ? 'good' : outcome === 'failed' ? 'warn' : 'quiet',
-      ...nextLook(next),
-      ...(outcome === 'proposed' ? { next: { does: 'waits for "kairos review"' } } : {}),
-      ...(outcome === 'failed' ? { next: { does: 'not again before', atMs: notBefore } } : {}),
-    };
+    const line = dreamEndLine(next, { atMs, outcome, detail }, notBefore);
     const effects: Effect[] = [print(line), { type: 'heartbeat', beat: heartbeatOf(next) }];
     if (next.once && next.phase === 'rest') return after(effects, end(next, 'the tick is done'));
     return { state: next, effects, because: `the dream ended: ${outcome}` };
@@ -199,15 +159,8 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
 function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFailed'>): Step {
   const before = state.failing[what];
   const times = before?.message === message ? before.times + 1 : 1;
-  let next = counted({ ...state, failing: { ...state.failing, [what]: { message, times } } }, { failures: 1 });
-  // The same failure is told the first, second, fourth, eighth time.
-  if ((times & (times - 1)) === 0)
-    next = say(next, {
-      atMs,
-      what: 'failed',
-      text: `${NAMES[what] ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`,
-      tone: 'warn',
-    });
+  const counting = counted({ ...state, failing: { ...state.failing, [what]: { message, times } } }, { failures: 1 });
+  const next = tellFailure(counting, { atMs, what, message }, times);
   if (state.phase === 'ending')
     return what === 'commitJournal' ? leave(next, 'the journal must wait for the next start') : flushed(next, [], 'it is ending');
   if (what === 'startDream')
@@ -219,29 +172,11 @@ function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFaile
 }
 
 function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): Step {
-  if (preflight.end)
-    return leave(say(state, { atMs, what: 'ends', text: preflight.end.reason, tone: 'warn' }), preflight.end.reason, preflight.end.code);
-  const problems = preflight.problems.join('; ');
-  const next = sayOnce({ ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs }, 'config', problems, {
-    atMs,
-    what: 'config',
-    text: problems,
-    tone: 'warn',
-  });
+  if (preflight.end) return leave(tellEnd(state, atMs, preflight.end.reason), preflight.end.reason, preflight.end.code);
+  const next = tellConfig({ ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs }, atMs, preflight);
   if (preflight.paused) return paused(next, atMs, preflight.paused.by);
-  const resumed = state.said['paused']
-    ? say(unsay(next, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' })
-    : next;
-  if (preflight.busy) {
-    const waits = sayOnce({ ...resumed, mood: 'busy' }, 'busy', preflight.busy, {
-      atMs,
-      what: 'waiting',
-      text: preflight.busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${preflight.busy} is under way`,
-      tone: 'quiet',
-      next: { does: 'goes on when it ends' },
-    });
-    return rest(waits, atMs, `the user is in a ${preflight.busy}`);
-  }
+  const resumed = tellResumed(next, atMs);
+  if (preflight.busy) return rest(tellBusy({ ...resumed, mood: 'busy' }, atMs, preflight.busy), atMs, `the user is in a ${preflight.busy}`);
   return {
     state: { ...unsay(resumed, 'busy'), mood: 'running', busyTries: 0, phase: 'restore' },
     effects: [{ type: 'restore' }],
@@ -250,36 +185,8 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
 }
 
 function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
-  const told = sayOnce({ ...state, mood: 'paused' }, 'paused', by, {
-    atMs,
-    what: 'paused',
-    text: by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"',
-    tone: 'warn',
-    next: { does: 'waits for "kairos resume"' },
-  });
+  const told = tellPaused({ ...state, mood: 'paused' }, atMs, by);
   return rest(told, atMs, 'paused', stopChildren(told));
-}
-
-function hostility(state: AgentState, { atMs, hostile }: EventOf<'restored'>): AgentState {
-  if (!hostile) {
-    return state.said['hostile']
-      ? say(unsay(state, 'hostile'), {
-          atMs,
-          what: 'clear',
-          text: 'the files that a branch had brought are gone; acts again',
-          tone: 'good',
-        })
-      : state;
-  }
-  const from = hostile.commit ? `commit ${hostile.commit.slice(0, 12)}` : 'the index';
-  const [first = '', ...others] = hostile.paths;
-  return sayOnce({ ...state, mood: 'hostile' }, 'hostile', `${from} ${hostile.paths.join(' ')}`, {
-    atMs,
-    what: 'hostile',
-    text: `${from} brought ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, which no branch may carry: not read`,
-    tone: 'warn',
-    next: { does: 'only observes until it is gone' },
-  });
 }
 
 /** What was decided about a dream is read back before observing, as every command does. */
@@ -309,13 +216,7 @@ function afterJournal(state: AgentState, atMs: number): Step {
 function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'journaled'>): AgentState {
   if (!commit) return { ...state, journalDueMs: atMs + JOURNAL_RETRY_MS };
   const next = counted({ ...state, journalDueMs: atMs + state.journalMs, lastJournalAtMs: atMs }, { journalCommits: 1 });
-  return say(next, {
-    atMs,
-    what: 'journaled',
-    text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`,
-    where: REFS.journals.replace(/\/$/, ''),
-    tone: 'quiet',
-  });
+  return tellJournaled(next, atMs, commit, files);
 }
 
 function beginTick(state: AgentState, atMs: number, because: string): Step {
@@ -330,18 +231,3 @@ function recovered(state: AgentState, what: EffectName): AgentState {
   const { [what]: _past, ...failing } = state.failing;
   return { ...state, failing };
 }
-
-/** What failed, as a person would say it. */
-const NAMES: Partial<Record<EffectName, string>> = {
-  preflight: 'could not look around',
-  restore: 'could not restore the logs',
-  receive: 'could not read the queue',
-  observe: 'could not observe',
-  settleDream: 'could not see what became of the dream',
-  commitJournal: 'could not commit the journal',
-  checkGates: 'could not read the gates',
-  startDream: 'could not dream',
-  startEmbedding: 'could not embed',
-  note: 'could not write an entry',
-  heartbeat: 'could not write the heartbeat',
-};

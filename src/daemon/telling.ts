@@ -1,0 +1,181 @@
+/**
+ * What the daemon tells people about the events of its loop: all wording of `step` stands here, as functions that add lines to the state. They
+ * decide nothing and count nothing. Pure.
+ */
+import { plural } from '../base/plural.js';
+import { REFS } from '../base/refs.js';
+import { say, sayNoted, sayOnce, unsay } from './announce.js';
+import type { EffectName, EventOf, Line, Preflight } from './event.js';
+import type { AgentState } from './state.js';
+import { nextLook } from './tick-end.js';
+
+/** What failed, as a person would say it. */
+const NAMES: Partial<Record<EffectName, string>> = {
+  preflight: 'could not look around',
+  restore: 'could not restore the logs',
+  receive: 'could not read the queue',
+  observe: 'could not observe',
+  settleDream: 'could not see what became of the dream',
+  commitJournal: 'could not commit the journal',
+  checkGates: 'could not read the gates',
+  startDream: 'could not dream',
+  startEmbedding: 'could not embed',
+  note: 'could not write an entry',
+  heartbeat: 'could not write the heartbeat',
+};
+
+/** Each log that was restored; hand edits and peers that cannot be read, until they change. */
+export function tellRestored(state: AgentState, event: EventOf<'restored'>): AgentState {
+  const { atMs, peersTrouble = '' } = event;
+  let next = state;
+  for (const { path, lines, why } of event.restored) {
+    next = say(next, {
+      atMs,
+      what: 'restored',
+      text: `${plural(lines, 'line')} of a log that ${why === 'missing' ? 'was gone' : 'had lost them'}`,
+      where: path,
+      tone: 'warn',
+    });
+  }
+  const edited = event.edited.join(', ');
+  next = sayOnce(next, 'edited', edited, {
+    atMs,
+    what: 'edited',
+    text: 'a log was edited by hand; your text is kept',
+    where: edited,
+    tone: 'warn',
+    next: { does: '"kairos log seal" accepts it' },
+  });
+  return sayOnce(next, 'peers', peersTrouble, {
+    atMs,
+    what: 'failed',
+    text: `could not read the journals of other work trees: ${peersTrouble}`,
+    tone: 'warn',
+  });
+}
+
+/** Files that a branch brought under ignored names, or that they are gone again. */
+export function tellHostile(state: AgentState, { atMs, hostile }: EventOf<'restored'>): AgentState {
+  if (!hostile) {
+    if (!state.said['hostile']) return state;
+    const text = 'the files that a branch had brought are gone; acts again';
+    return say(unsay(state, 'hostile'), { atMs, what: 'clear', text, tone: 'good' });
+  }
+  const from = hostile.commit ? `commit ${hostile.commit.slice(0, 12)}` : 'the index';
+  const [first = '', ...others] = hostile.paths;
+  return sayOnce(state, 'hostile', `${from} ${hostile.paths.join(' ')}`, {
+    atMs,
+    what: 'hostile',
+    text: `${from} brought ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, which no branch may carry: not read`,
+    tone: 'warn',
+    next: { does: 'only observes until it is gone' },
+  });
+}
+
+/** Messages that became entries, what other commands wrote, and messages that could not be taken. */
+export function tellReceived(state: AgentState, event: EventOf<'received'>): AgentState {
+  let next = sayNoted(state, event.atMs, 'message', event.noted);
+  for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
+  for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
+  return next;
+}
+
+export function tellObserved(state: AgentState, { atMs, noted, secretsReplaced }: EventOf<'observed'>): AgentState {
+  const next = sayNoted(state, atMs, 'observed', noted);
+  if (secretsReplaced === 0) return next;
+  const text = `${plural(secretsReplaced, 'secret')} replaced before anything was written`;
+  return say(next, { atMs, what: 'secret', text, tone: 'warn' });
+}
+
+export function tellSettled(state: AgentState, { atMs, lines }: EventOf<'settled'>): AgentState {
+  return lines.reduce((next, text) => say(next, { atMs, what: 'review', text, tone: 'good' }), state);
+}
+
+export function tellJournaled(state: AgentState, atMs: number, commit: string, files: number): AgentState {
+  return say(state, {
+    atMs,
+    what: 'journaled',
+    text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`,
+    where: REFS.journals.replace(/\/$/, ''),
+    tone: 'quiet',
+  });
+}
+
+/** The gates, when one of them opened or closed. */
+export function tellGates(state: AgentState, { atMs, gates }: EventOf<'gatesChecked'>): AgentState {
+  const stands = (open: boolean): string => (open ? 'open' : 'closed');
+  return sayOnce(state, 'gates', gates.map(({ name, open }) => `${name} ${stands(open)}`).join(', '), {
+    atMs,
+    what: 'gates',
+    text: gates.map(({ name, open, detail }) => `${name} ${stands(open)} (${detail})`).join(', '),
+    tone: 'quiet',
+  });
+}
+
+export function tellDreamBegins(state: AgentState, atMs: number): AgentState {
+  return say(state, { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } });
+}
+
+/** How a dream ended, and what comes next. @param notBeforeMs the earliest next dream. */
+export function dreamEndLine(
+  state: AgentState,
+  { atMs, outcome, detail }: Pick<EventOf<'dreamFinished'>, 'atMs' | 'outcome' | 'detail'>,
+  notBeforeMs: number,
+): Line {
+  return {
+    atMs,
+    what: 'dream',
+    text: detail,
+    tone: outcome === 'proposed' ? 'good' : outcome === 'failed' ? 'warn' : 'quiet',
+    ...nextLook(state),
+    ...(outcome === 'proposed' ? { next: { does: 'waits for "kairos review"' } } : {}),
+    ...(outcome === 'failed' ? { next: { does: 'not again before', atMs: notBeforeMs } } : {}),
+  };
+}
+
+/** A failure the first, second, fourth, eighth time that it comes. @param times how often it came in a row. */
+export function tellFailure(
+  state: AgentState,
+  { atMs, what, message }: Pick<EventOf<'effectFailed'>, 'atMs' | 'what' | 'message'>,
+  times: number,
+): AgentState {
+  if ((times & (times - 1)) !== 0) return state;
+  const text = `${NAMES[what] ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`;
+  return say(state, { atMs, what: 'failed', text, tone: 'warn' });
+}
+
+export function tellEnd(state: AgentState, atMs: number, reason: string): AgentState {
+  return say(state, { atMs, what: 'ends', text: reason, tone: 'warn' });
+}
+
+/** What is wrong in the settings, until that changes. */
+export function tellConfig(state: AgentState, atMs: number, { problems }: Pick<Preflight, 'problems'>): AgentState {
+  const text = problems.join('; ');
+  return sayOnce(state, 'config', text, { atMs, what: 'config', text, tone: 'warn' });
+}
+
+export function tellPaused(state: AgentState, atMs: number, by: 'command' | 'file'): AgentState {
+  return sayOnce(state, 'paused', by, {
+    atMs,
+    what: 'paused',
+    text: by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"',
+    tone: 'warn',
+    next: { does: 'waits for "kairos resume"' },
+  });
+}
+
+/** That a pause has ended, where one was told. */
+export function tellResumed(state: AgentState, atMs: number): AgentState {
+  if (!state.said['paused']) return state;
+  return say(unsay(state, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' });
+}
+
+export function tellBusy(state: AgentState, atMs: number, busy: string): AgentState {
+  return sayOnce(state, 'busy', busy, {
+    atMs,
+    what: 'waiting',
+    text: busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${busy} is under way`,
+    tone: 'quiet',
+    next: { does: 'goes on when it ends' },
+  });
+}
