@@ -11,9 +11,9 @@ export interface Filters {
   /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. Bullets without a date are left out. */
   readonly since?: string;
   readonly until?: string;
-  /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. Of several, one or another. */
+  /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. Of several, any one is enough. */
   readonly path?: string | readonly string[];
-  /** The commits that touch the path, twelve digits each, where there is a history to ask: an entry names three of its paths. */
+  /** The commits that touch the path, twelve digits each, as git tells them: an entry names three of its paths at most. */
   readonly touching?: ReadonlySet<string>;
   /** The most hits, 1 to 100. Default: 10. */
   readonly limit?: number;
@@ -79,16 +79,15 @@ function spanOf(text: string, name: string): Span {
 }
 
 /**
- * A test for texts that name the given path, a path below it, or one that matches the pattern. An entry of a commit names the paths that changed
- * most, in parentheses; a note may name any. A pattern without a slash is matched with the last part of a path, as in `.gitignore`.
+ * A test for documents that concern one of the given paths, a path below it, or one that matches the pattern: commits whose entry names it among
+ * the changed paths, or that are among those that touch it; claims that cite such a commit; texts that name it. A pattern without a slash is matched
+ * with the last part of a path, as in `.gitignore`.
  */
 function pathTest(wanted: readonly string[], touching: ReadonlySet<string>): (doc: Doc) => boolean {
   const paths = wanted.map((path) => path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, ''));
   if (paths.some((path) => path === '' || path === '.')) return () => true;
   const isAt = anyOf(paths.map((path) => (/[*?]/.test(path) ? likeTest(path) : (name: string) => isAtOrBelow(name, path))));
-  const isNamedIn = anyOf(
-    paths.map((path) => (/[*?]/.test(path) ? (text: string) => pathsIn(text).some(likeTest(path)) : mentionTest(path))),
-  );
+  const isNamedIn = anyOf(paths.map((path) => (/[*?]/.test(path) ? (text: string) => pathsIn(text).some(isAt) : mentionTest(path))));
   return (doc) => {
     if (touches(doc, touching)) return true;
     const read = doc.ours && COMMIT_KINDS.has(doc.kind) ? readCommitText(doc.text) : undefined;
