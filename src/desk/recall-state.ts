@@ -2,7 +2,8 @@
 import type { LogView } from '../memory/log-view.js';
 import type { Coverage } from '../recall/embedding/coverage.js';
 import { embedderState, type EmbedderState } from '../recall/embedding/embedder-state.js';
-import { coverage, embeddingNow } from '../recall/embedding/embed-missing.js';
+import { embeddingNow } from '../recall/embedding/embed-missing.js';
+import { coverage } from '../recall/embedding/missing-chunks.js';
 import { openLexical } from '../recall/lexical/open-lexical.js';
 import { openVectors } from '../recall/vectors/vectors.js';
 import type { Workspace } from '../base/workspace.js';

@@ -12,7 +12,7 @@ import type { Tier } from './text/document.js';
 import { edgesStep, type Bridged } from './ranking/edges-step.js';
 import { boundsOf, type Bounds, type Filters } from './question/filters.js';
 import { fuse, type Fused } from './ranking/fuse.js';
-import { coverage } from './embedding/embed-missing.js';
+import { coverage } from './embedding/missing-chunks.js';
 import { openLexical } from './lexical/open-lexical.js';
 import type { Meaning } from './ranking/meaning.js';
 import { partsOf, rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';

@@ -11,7 +11,7 @@ import type { World } from '../world/world.js';
 import { coverageText, type Coverage } from './embedding/coverage.js';
 import { changeHintsOf } from './change-hints.js';
 import { boundsOf, type Filters } from './question/filters.js';
-import { coverage } from './embedding/embed-missing.js';
+import { coverage } from './embedding/missing-chunks.js';
 import { openLexical, savedLexical } from './lexical/open-lexical.js';
 import { queryVectors, withoutEmbedder, type QueryVectors } from './embedding/query-vector.js';
 import { searchIndex, type Recalled } from './recall.js';

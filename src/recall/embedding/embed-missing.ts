@@ -10,17 +10,16 @@ import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Embedder } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';
-import { chunksOfFile } from '../text/chunk.js';
-import { keyTable, type KeyTable } from '../vectors/key-table.js';
+import type { KeyTable } from '../vectors/key-table.js';
 import { openLexical } from '../lexical/open-lexical.js';
-import { KEY_BYTES, type NewRow } from '../vectors/shard.js';
+import type { NewRow } from '../vectors/shard.js';
 import { appendVectors, embeddingLocks, isOurs, keepVectors, preparePlace } from '../vectors/shard-files.js';
-import { openVectors, type Vectors } from '../vectors/vectors.js';
-import { docOf, type LexicalIndex } from '../lexical/lexical-index.js';
+import { openVectors } from '../vectors/vectors.js';
+import { keysOf, missingChunks, type Missing } from './missing-chunks.js';
 
 type IndexWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes' | 'embedders'>;
-type Keys = Pick<LexicalIndex, 'slots' | 'live' | 'liveCount' | 'chunkKeys' | 'chunkStart'>;
 
+/** What came of it. */
 export interface Indexed {
   /** Chunks embedded by this call. */
   readonly embedded: number;
@@ -98,21 +97,6 @@ export async function embeddingNow(world: Omit<IndexWorld, 'embedders'>, ws: Wor
   return (await holder(world, embeddingLocks(ws), EMBED_LOCK))?.heldBy;
 }
 
-/** How many live entries there are, and how many of them have a vector for every chunk. */
-export function coverage(index: Keys, vectors: Vectors | undefined): { readonly embedded: number; readonly entries: number } {
-  if (!vectors || vectors.count === 0) return { embedded: 0, entries: index.liveCount };
-  const rows = vectors.rowsOf(index.chunkKeys);
-  let embedded = 0;
-  for (let slot = 0; slot < index.slots; slot++) {
-    if (index.live[slot] !== 1) continue;
-    const end = index.chunkStart[slot + 1] as number;
-    let chunk = index.chunkStart[slot] as number;
-    while (chunk < end && (rows[chunk] as number) >= 0) chunk++;
-    if (chunk === end) embedded += 1;
-  }
-  return { embedded, entries: index.liveCount };
-}
-
 /**
  * Removes every vector that no entry refers to. Text can be guessed from its vector, so forgetting an entry must remove its vectors. Where rows
  * cannot be removed one by one, all vectors are deleted. Call it after the text is gone.
@@ -131,68 +115,9 @@ export async function forgetVectors(
   }
 }
 
-/** The distinct chunk keys of all live entries; with `without`, only keys that have no row there. */
-function keysOf(index: Keys, without?: Vectors): KeyTable {
-  const table = keyTable();
-  const rows = without?.rowsOf(index.chunkKeys);
-  for (let slot = 0; slot < index.slots; slot++) {
-    if (index.live[slot] !== 1) continue;
-    for (let chunk = index.chunkStart[slot] as number; chunk < (index.chunkStart[slot + 1] as number); chunk++)
-      if (!rows || (rows[chunk] as number) < 0) table.add(index.chunkKeys, chunk * KEY_BYTES);
-  }
-  return table;
-}
-
 function staysIn(table: KeyTable): (keys: Uint8Array, at: number) => boolean {
   return (keys, at) => table.find(keys, at) >= 0;
 }
-
-// ---------------------------------------------------------------- what is missing
-
-interface Missing {
-  readonly key: string;
-  readonly text: string;
-  /** The entries whose text the chunk contains. */
-  readonly ids: readonly string[];
-}
-
-/** Each missing chunk once: long-term memory first, then by file, the newest first, in a file the newest entry first. Decodes a file when reached. */
-function* missingChunks(index: LexicalIndex, pending: KeyTable): Generator<Missing> {
-  const given = new Set<string>();
-  for (const { first, end } of runsOf(index, pending)) {
-    const docs = Array.from({ length: end - first }, (_, at) => docOf(index, first + at));
-    const chunks = chunksOfFile(docs);
-    for (let at = docs.length - 1; at >= 0; at--) {
-      const { own, window } = chunks[at] as (typeof chunks)[number];
-      if (index.live[first + at] !== 1) continue;
-      for (const { key, text } of window ? [...own, window] : own) {
-        if (pending.findHex(key) < 0 || given.has(key)) continue;
-        given.add(key);
-        const around = key === window?.key ? docs.slice(Math.max(0, at - 1), at + 2) : docs.slice(at, at + 1);
-        yield { key, text, ids: around.map((doc) => doc.id) };
-      }
-    }
-  }
-}
-
-/** The ranges of slots of files with a missing chunk, in the order of embedding. */
-function runsOf(index: LexicalIndex, pending: KeyTable): { first: number; end: number }[] {
-  const runs: { first: number; end: number; topic: boolean; newestMs: number }[] = [];
-  const borders = new Set(index.offsets);
-  for (let first = 0, end = 0; first < index.slots; first = end) {
-    let [lacks, newestMs] = [false, 0];
-    // An older state of the same file, from another segment, may end where the present one begins.
-    for (end = first; end < index.slots && index.file[end] === index.file[first] && (end === first || !borders.has(end)); end++) {
-      newestMs = Math.max(newestMs, index.atMs[end] as number);
-      for (let chunk = index.chunkStart[end] as number; !lacks && chunk < (index.chunkStart[end + 1] as number); chunk++)
-        lacks = index.live[end] === 1 && pending.find(index.chunkKeys, chunk * KEY_BYTES) >= 0;
-    }
-    if (lacks) runs.push({ first, end, newestMs, topic: index.longTerm[first] === 1 });
-  }
-  return runs.sort((a, b) => Number(b.topic) - Number(a.topic) || b.newestMs - a.newestMs || a.first - b.first);
-}
-
-// ---------------------------------------------------------------- embedding
 
 interface Work {
   readonly world: IndexWorld;

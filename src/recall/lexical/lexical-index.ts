@@ -2,7 +2,8 @@
 import type { Problem } from '../../memory/entry.js';
 import { strengthFrom, type StrengthEvents } from '../../memory/strength.js';
 import type { Doc, Tier } from '../text/document.js';
-import { joinColumns, type Columns, type SegmentOf } from './columns.js';
+import { joinColumns, type Columns } from './columns.js';
+import type { SegmentOf } from './live-slots.js';
 import { docAt, docsWithId, idAt, OURS, termNumber, termsWithPrefix, textAt, type Segment } from './segment.js';
 import { KEY_BYTES } from '../vectors/shard.js';
 import { TOPICS } from '../text/sources.js';

@@ -14,7 +14,7 @@ import { readTopics } from '../../memory/read-topics.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 import { docsOfLog, docsOfTopic } from '../text/document.js';
-import { presentIn } from './columns.js';
+import { presentIn } from './live-slots.js';
 import { loadSaved, save, type FileRow, type Saved } from './lexical-disk.js';
 import { countOf, type Part, type SourceContent } from './segment-source.js';
 import { formatSegment } from './segment-build.js';

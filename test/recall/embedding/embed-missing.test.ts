@@ -3,13 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { KairosError } from '../../../src/base/errors.js';
 import { acquire, isHeld } from '../../../src/base/lock.js';
 import { PLAIN_VIEW, type LogView } from '../../../src/memory/log-view.js';
-import {
-  bringVectorsUpToDate,
-  coverage,
-  forgetVectors,
-  type Indexed,
-  type IndexingOptions,
-} from '../../../src/recall/embedding/embed-missing.js';
+import { bringVectorsUpToDate, forgetVectors, type Indexed, type IndexingOptions } from '../../../src/recall/embedding/embed-missing.js';
+import { coverage } from '../../../src/recall/embedding/missing-chunks.js';
 import { openLexical } from '../../../src/recall/lexical/open-lexical.js';
 import { embeddingLocks, folderOf, listShards, spaceOf } from '../../../src/recall/vectors/shard-files.js';
 import { openVectors } from '../../../src/recall/vectors/vectors.js';
