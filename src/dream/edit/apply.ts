@@ -24,6 +24,21 @@ export function topicOf(text: string, slug: string): Topic {
   return parseTopic(text, `topics/${slug}.md`).topic;
 }
 
+/** The topics of some files by their slugs; undefined where there is none. */
+export type TopicReader = (slug: string) => Topic | undefined;
+
+/** Parses each topic once, when it is first asked for. */
+export function topicReader(files: MemoryFiles): TopicReader {
+  const topics = new Map<string, Topic | undefined>();
+  return (slug) => {
+    if (!topics.has(slug)) {
+      const text = files.get(topicPath(slug));
+      topics.set(slug, text === undefined ? undefined : topicOf(text, slug));
+    }
+    return topics.get(slug);
+  };
+}
+
 export function bulletOf(topic: Topic | undefined, id: string | undefined): TopicBullet | undefined {
   return id === undefined ? undefined : topic?.bullets.find((bullet) => bullet.id === id);
 }
@@ -94,16 +109,16 @@ function bulletFor(candidate: Candidate, former: readonly (TopicBullet | undefin
 }
 
 /** A bullet's bytes without its last line end; undefined where it does not stand. */
-export function rawBullet(text: string | undefined, slug: string, id: string): string | undefined {
-  if (text === undefined) return undefined;
-  const bullet = bulletOf(topicOf(text, slug), id);
-  return bullet && text.slice(bullet.start, bullet.end).replace(/[\r\n]+$/, '');
+export function rawBullet(topic: Topic | undefined, id: string): string | undefined {
+  const bullet = bulletOf(topic, id);
+  return bullet && topic?.text.slice(bullet.start, bullet.end).replace(/[\r\n]+$/, '');
 }
 
-/** The text with the bullet's bytes put in place of what stands there; added to the list where nothing does; taken out for undefined. */
-export function setBullet(text: string, slug: string, id: string, raw: string | undefined): string {
-  const bullet = bulletOf(topicOf(text, slug), id);
-  if (raw === undefined) return bullet ? removeBullet(text, id) : text;
+/** The topic's text with the bullet's bytes put in place of what stands there; added to the list where nothing does; taken out for undefined. */
+function withBullet(topic: Topic, id: string, raw: string | undefined): string {
+  const { text } = topic;
+  const bullet = bulletOf(topic, id);
+  if (raw === undefined) return bullet ? text.slice(0, bullet.start) + text.slice(bullet.end) : text;
   if (!bullet) return addSources(text, [`${raw}${eolOf(text)}`]);
   const lineEnd = /[\r\n]*$/.exec(text.slice(bullet.start, bullet.end))?.[0] ?? '';
   return `${text.slice(0, bullet.start)}${raw}${lineEnd}${text.slice(bullet.end)}`;
@@ -111,9 +126,13 @@ export function setBullet(text: string, slug: string, id: string, raw: string | 
 
 /** `text` with these bullets as they are in `source`: as there, or absent where `source` has none. */
 export function withBulletsFrom(text: string, source: string | undefined, slug: string, ids: Iterable<string>): string {
-  let next = text;
-  for (const id of ids) next = setBullet(next, slug, id, rawBullet(source, slug, id));
-  return next;
+  const from = source === undefined ? undefined : topicOf(source, slug);
+  let topic = topicOf(text, slug);
+  for (const id of ids) {
+    const next = withBullet(topic, id, rawBullet(from, id));
+    if (next !== topic.text) topic = topicOf(next, slug);
+  }
+  return topic.text;
 }
 
 /** Slugs of all topics in any of the files, sorted. */

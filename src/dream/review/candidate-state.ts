@@ -1,10 +1,9 @@
 /**
  * What has become of each proposal of a dream, read off its branch, the base and the journal; none of the three is needed for the others. Pure.
  */
-import { bulletOf, rawBullet, topicOf, touchedBy } from '../edit/apply.js';
+import { bulletOf, rawBullet, topicReader, touchedBy, type TopicReader } from '../edit/apply.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
-import { topicPath } from '../../base/memory-paths.js';
-import type { MemoryFiles } from '../tree/memory-files.js';
+import type { Topic } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { OpenDream } from '../branch/open-dream.js';
 import type { Mark } from '../report/report.js';
@@ -29,43 +28,32 @@ export function itemsOf(
   const decided = new Map<string, Decision>(
     verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => [verdict.candidateId, verdict.decision]),
   );
+  const [before, after] = [topicReader(dream.before), topicReader(dream.after)];
   return dream.report.candidates.map((candidate) => {
     const known = marks.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision ?? decided.get(candidate.id);
-    const editedText = editOf(candidate, dream.after);
-    const state = known ?? (isWithdrawn(candidate, dream) ? 'withdrawn' : 'pending');
+    const [was, is] = [before(candidate.topic), after(candidate.topic)];
+    const editedText = editOf(candidate, is);
+    const isWithdrawn = touchedBy(candidate).every((id) => rawBullet(is, id) === rawBullet(was, id));
+    const state = known ?? (isWithdrawn ? 'withdrawn' : 'pending');
     return { candidate, state, ...(editedText === undefined ? {} : { editedText }) };
   });
 }
 
-function isWithdrawn(candidate: Candidate, { before, after }: Pick<OpenDream, 'before' | 'after'>): boolean {
-  const { topic } = candidate;
-  const path = topicPath(topic);
-  return touchedBy(candidate).every((id) => rawBullet(after.get(path), topic, id) === rawBullet(before.get(path), topic, id));
-}
-
-/** The claim's text in these files where it is not the proposed one. */
-function editOf(candidate: Candidate, files: MemoryFiles): string | undefined {
+/** The claim's text in its topic where it is not the proposed one. */
+function editOf(candidate: Candidate, topic: Topic | undefined): string | undefined {
   if (candidate.after === undefined) return undefined;
-  const text = claimIn(files, candidate.topic, candidate.id);
-  return text === undefined || normaliseClaim(text) === normaliseClaim(candidate.after) ? undefined : text;
-}
-
-/** What a bullet says; undefined where it does not stand. */
-function claimIn(files: MemoryFiles, slug: string, id: string): string | undefined {
-  const text = files.get(topicPath(slug));
-  const bullet = text === undefined ? undefined : bulletOf(topicOf(text, slug), id);
-  return bullet?.claim;
+  const claim = bulletOf(topic, candidate.id)?.claim;
+  return claim === undefined || normaliseClaim(claim) === normaliseClaim(candidate.after) ? undefined : claim;
 }
 
 /** What a person decided by what they merged: read off the base after the dream's branch has landed there by whatever way. */
-export function decisionByBase(candidate: Candidate, base: MemoryFiles): 'accepted' | 'edited' | 'rejected' {
-  const { type, topic: slug, target, after, before } = candidate;
-  const text = base.get(topicPath(slug));
-  const topic = text === undefined ? undefined : topicOf(text, slug);
+export function decisionByBase(candidate: Candidate, base: TopicReader): 'accepted' | 'edited' | 'rejected' {
+  const { id, type, target, after, before } = candidate;
+  const topic = base(candidate.topic);
   if (type === 'remove') return bulletOf(topic, target) ? 'rejected' : 'accepted';
   if (after === undefined) return bulletOf(topic, target)?.struck === false ? 'rejected' : 'accepted';
   const wanted = normaliseClaim(after);
-  const stands = claimIn(base, slug, candidate.id);
+  const stands = bulletOf(topic, id)?.claim;
   if (stands === undefined) return topic?.bullets.some((bullet) => normaliseClaim(bullet.claim) === wanted) ? 'accepted' : 'rejected';
   if (normaliseClaim(stands) === wanted) return 'accepted';
   return before !== undefined && normaliseClaim(stands) === normaliseClaim(readClaim(before).claim) ? 'rejected' : 'edited';

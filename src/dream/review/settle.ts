@@ -11,6 +11,7 @@ import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
 import type { World } from '../../world/world.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
+import { topicReader } from '../edit/apply.js';
 import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
 import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
@@ -69,9 +70,10 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
   const atMs = world.clock.now();
   const known = verdictsIn((await readEntries(world, ws, view)).entries);
   const noted = new Set(known.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
+  const topics = topicReader(baseFiles);
   const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
     if (noted.has(candidate.id)) return [];
-    const undecided = outcome === 'merged' ? decisionByBase(candidate, baseFiles) : 'rejected';
+    const undecided = outcome === 'merged' ? decisionByBase(candidate, topics) : 'rejected';
     return [verdictOn(candidate, state === 'withdrawn' ? 'rejected' : state === 'pending' ? undecided : state, dream.id, atMs)];
   });
   await appendEntries(world, ws, view, verdicts.map(verdictDraft));
