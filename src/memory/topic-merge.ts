@@ -3,7 +3,9 @@
  * the file only where one side took it out and the other had left it alone.
  */
 import { compareText } from '../base/order.js';
-import { addRelates, addSources, eolOf, parseTopic } from './topic.js';
+import { addRelates, addSources } from './topic-edit.js';
+import { eolOf } from './topic-layout.js';
+import { parseTopic } from './topic.js';
 import { bulletParts } from './topic-bullet.js';
 import { isRelatesLine, mergedRelates } from './topic-relates.js';
 

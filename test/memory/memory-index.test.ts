@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../../src/memory/entry.js';
 import { INDEX_END, INDEX_START, MEMORY_CAP_BYTES, deriveIndex } from '../../src/memory/memory-index.js';
-import { newTopicText, parseTopic } from '../../src/memory/topic.js';
+import { newTopicText } from '../../src/memory/topic-edit.js';
+import { parseTopic } from '../../src/memory/topic.js';
 import type { Topic } from '../../src/memory/topic.js';
 import { riskyText } from './risky-text.js';
 

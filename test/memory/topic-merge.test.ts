@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBullets, parseTopic, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic.js';
+import { addBullets, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic-edit.js';
+import { parseTopic } from '../../src/memory/topic.js';
 import type { NewBullet } from '../../src/memory/topic.js';
 import { mergeTopics } from '../../src/memory/topic-merge.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addBullets, addRelates, parseTopic, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic.js';
+import { addBullets, addRelates, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic-edit.js';
+import { parseTopic } from '../../src/memory/topic.js';
 import { mergeTopics } from '../../src/memory/topic-merge.js';
 
 const CLAIM = '- They need Redis on port 6380 (2026-11-20). ^k9x0aa1b2c\n  evidence: (^k81m2pp0zd)\n';

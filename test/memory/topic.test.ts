@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBullets, newTopicText, parseTopic, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic.js';
+import { addBullets, newTopicText, removeBullet, replaceBullet, strikeBullet } from '../../src/memory/topic-edit.js';
+import { parseTopic } from '../../src/memory/topic.js';
 import type { NewBullet } from '../../src/memory/topic.js';
 import { claimLine, datedClaim, readClaim } from '../../src/memory/topic-bullet.js';
 import { riskyText } from './risky-text.js';

@@ -1,95 +1,106 @@
-/** Candidates written into topics, and taken out of them again, bullet by bullet. Pure: from texts to texts; everything else in a topic stays as it is. */
+/** Candidates written into a topic: all of them on one reading of it, and printed once. Pure: everything else in the topic stays as it is. */
 import { KairosError } from '../../base/errors.js';
 import { byteLength } from '../../memory/entry.js';
-import {
-  addBullets,
-  addSources,
-  eolOf,
-  newTopicText,
-  parseTopic,
-  removeBullet,
-  replaceBullet,
-  strikeBullet,
-  TOPIC_LIMIT_BYTES,
-  type NewBullet,
-  type Topic,
-  type TopicBullet,
-} from '../../memory/topic.js';
+import { addBullets, changeBullets, newTopicText, replaced, struck, type SourceChange } from '../../memory/topic-edit.js';
+import { eolOf } from '../../memory/topic-layout.js';
+import { TOPIC_LIMIT_BYTES, type NewBullet, type Topic, type TopicBullet } from '../../memory/topic.js';
 import type { Candidate } from '../report/candidate.js';
-import { slugOf, topicPath } from '../../base/memory-paths.js';
-import type { MemoryFiles } from '../tree/memory-files.js';
+import { bulletOf, topicOf, touchedBy } from './bullets.js';
 
-/** The topic in a text; `slug` names it in problems only. */
-export function topicOf(text: string, slug: string): Topic {
-  return parseTopic(text, `topics/${slug}.md`).topic;
+export interface Applied {
+  /** Undefined where there is no topic and nothing was added. */
+  readonly text: string | undefined;
+  readonly applied: readonly Candidate[];
+  /** With a clause that says why: its target is gone, its bullet stands there already, the topic is full. */
+  readonly refused: readonly { readonly candidate: Candidate; readonly why: string }[];
 }
 
-/** The topics of some files by their slugs; undefined where there is none. */
-export type TopicReader = (slug: string) => Topic | undefined;
-
-/** Parses each topic once, when it is first asked for. */
-export function topicReader(files: MemoryFiles): TopicReader {
-  const topics = new Map<string, Topic | undefined>();
-  return (slug) => {
-    if (!topics.has(slug)) {
-      const text = files.get(topicPath(slug));
-      topics.set(slug, text === undefined ? undefined : topicOf(text, slug));
+/** A topic with as many of these candidates as can be applied, in their order. @param text undefined where there is no such topic yet. */
+export function applyToTopic(slug: string, text: string | undefined, candidates: readonly Candidate[]): Applied {
+  const topic = text === undefined ? undefined : topicOf(text, slug);
+  const applied: Candidate[] = [];
+  const refused: { candidate: Candidate; why: string }[] = [];
+  const touched = new Set<string>();
+  for (const candidate of candidates) {
+    const isTaken = touchedBy(candidate).some((id) => touched.has(id));
+    const why = isTaken ? 'another proposal of this dream touches the same bullet' : refusalOf(slug, topic, candidate);
+    if (why !== undefined) {
+      refused.push({ candidate, why });
+      continue;
     }
-    return topics.get(slug);
+    for (const id of touchedBy(candidate)) touched.add(id);
+    applied.push(candidate);
+  }
+  if (applied.length === 0) return { text, applied, refused };
+  const written = write(slug, topic, applied);
+  if ('text' in written) return { text: written.text, applied, refused };
+  if (applied.length === 1) return { text, applied: [], refused: [...refused, ...applied.map((candidate) => ({ candidate, ...written }))] };
+  // Not all of them together: as many of the first as can be, then as many of the rest.
+  const half = Math.ceil(applied.length / 2);
+  const first = applyToTopic(slug, text, applied.slice(0, half));
+  const second = applyToTopic(slug, first.text, applied.slice(half));
+  return {
+    text: second.text,
+    applied: [...first.applied, ...second.applied],
+    refused: [...refused, ...first.refused, ...second.refused],
   };
 }
 
-export function bulletOf(topic: Topic | undefined, id: string | undefined): TopicBullet | undefined {
-  return id === undefined ? undefined : topic?.bullets.find((bullet) => bullet.id === id);
+function refusalOf(slug: string, topic: Topic | undefined, { id, type, target, after }: Candidate): string | undefined {
+  const old = bulletOf(topic, target);
+  if (type !== 'add' && old === undefined) return `^${target ?? id} is not in the topic ${slug}`;
+  if (type === 'remove' && old?.struck === false) return `^${target ?? ''} is not struck, and only what was struck may be removed`;
+  if ((type === 'add' || type === 'update' || type === 'merge') && after === undefined) return `^${id} says nothing`;
+  if (type === 'add' && bulletOf(topic, id)) return `^${id} stands in the topic ${slug} already`;
+  return undefined;
 }
 
-/** The ids of the bullets that a candidate touches. */
-export function touchedBy(candidate: Candidate): string[] {
-  return [...new Set([candidate.id, ...(candidate.target === undefined ? [] : [candidate.target])])];
-}
-
-/**
- * The files with the candidate applied, or a sentence that says why it cannot be: its target is gone, its bullet stands there already, the topic is full.
- */
-export function applyCandidate(files: MemoryFiles, candidate: Candidate): Map<string, string> | string {
-  const { topic: slug, type, target, after } = candidate;
-  const path = topicPath(slug);
-  const text = files.get(path);
-  const topic = text === undefined ? undefined : topicOf(text, slug);
-  const struckOrChanged = bulletOf(topic, target);
-  if (type !== 'add' && struckOrChanged === undefined) return `^${target ?? candidate.id} is not in the topic ${slug}`;
-  if (type === 'remove' && struckOrChanged?.struck === false)
-    return `^${target ?? ''} is not struck, and only what was struck may be removed`;
-  if ((type === 'add' || type === 'update' || type === 'merge') && after === undefined) return `^${candidate.id} says nothing`;
-  if (type === 'add' && bulletOf(topic, candidate.id)) return `^${candidate.id} stands in the topic ${slug} already`;
+/** The topic's text with all of them, or why that cannot be. */
+function write(slug: string, topic: Topic | undefined, candidates: readonly Candidate[]): { text: string } | { why: string } {
   try {
-    const next =
-      text === undefined
-        ? newTopicText({ slug, title: candidate.topicTitle, description: candidate.topicDescription, bullets: [bulletFor(candidate, [])] })
-        : changed(text, topic as Topic, candidate);
-    const bytes = byteLength(next);
-    if (bytes > TOPIC_LIMIT_BYTES) return `the topic ${slug} would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`;
-    return new Map([...files, [path, next]]);
+    const added: NewBullet[] = [];
+    const changes = new Map<string, SourceChange>();
+    for (const candidate of candidates) {
+      const bullet = edit(topic, candidate, changes);
+      if (bullet) added.push(bullet);
+    }
+    const text = topic ? printed(topic, added, changes) : newTopic(slug, candidates, added);
+    const bytes = byteLength(text);
+    return bytes > TOPIC_LIMIT_BYTES
+      ? { why: `the topic ${slug} would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}` }
+      : { text };
   } catch (error) {
-    if (error instanceof KairosError) return error.message;
+    if (error instanceof KairosError) return { why: error.message };
     throw error;
   }
 }
 
-function changed(text: string, topic: Topic, candidate: Candidate): string {
+/** Added first: where new bullets go is told by those of ours that stand there, also by one that goes. */
+function printed(topic: Topic, added: readonly NewBullet[], changes: ReadonlyMap<string, SourceChange>): string {
+  const text = addBullets(topic.text, added);
+  if (changes.size === 0) return text;
+  return changeBullets(text === topic.text ? topic : topicOf(text, topic.slug), changes);
+}
+
+function newTopic(slug: string, [first]: readonly Candidate[], bullets: readonly NewBullet[]): string {
+  return newTopicText({ slug, title: first?.topicTitle ?? slug, description: first?.topicDescription ?? '', bullets });
+}
+
+/** Puts what a candidate changes among the changes; returns the bullet that it adds. */
+function edit(topic: Topic | undefined, candidate: Candidate, changes: Map<string, SourceChange>): NewBullet | undefined {
   const { type, id, target = '', after, date } = candidate;
-  const old = bulletOf(topic, target);
-  const own = bulletOf(topic, id);
-  if (type === 'add') return addBullets(text, [bulletFor(candidate, [])]);
-  if (type === 'remove') return removeBullet(text, target);
-  if (type === 'update') return replaceBullet(text, target, bulletFor(candidate, [old]));
+  const [old, own] = [bulletOf(topic, target), bulletOf(topic, id)];
+  const eol = eolOf(topic?.text ?? '');
+  if (type === 'add') return bulletFor(candidate, []);
+  if (type === 'remove') return void changes.set(target, () => '');
+  if (type === 'update') return void changes.set(target, replaced(bulletFor(candidate, [old]), eol));
   // What is struck names what replaced it: the new bullet, or the entry that says that it no longer holds.
   const newest = candidate.evidence.toSorted((a, b) => b.atMs - a.atMs)[0]?.id;
-  const struck = old?.struck ? text : strikeBullet(text, target, { by: after === undefined ? (newest ?? id) : id, on: date });
-  if (after === undefined) return struck;
-  return own
-    ? replaceBullet(struck, id, bulletFor(candidate, [own, ...(type === 'merge' ? [old] : [])]))
-    : addBullets(struck, [bulletFor(candidate, type === 'merge' ? [old] : [])]);
+  if (old?.struck !== true) changes.set(target, struck({ by: after === undefined ? (newest ?? id) : id, on: date }));
+  if (after === undefined) return undefined;
+  const merged = type === 'merge' ? [old] : [];
+  if (!own) return bulletFor(candidate, merged);
+  return void changes.set(id, replaced(bulletFor(candidate, [own, ...merged]), eol));
 }
 
 /** Evidence that a bullet already cites is never lost by citing more. */
@@ -106,36 +117,4 @@ function bulletFor(candidate: Candidate, former: readonly (TopicBullet | undefin
     entries: [...new Set(entries)],
     commits: [...new Set(commits)],
   };
-}
-
-/** A bullet's bytes without its last line end; undefined where it does not stand. */
-export function rawBullet(topic: Topic | undefined, id: string): string | undefined {
-  const bullet = bulletOf(topic, id);
-  return bullet && topic?.text.slice(bullet.start, bullet.end).replace(/[\r\n]+$/, '');
-}
-
-/** The topic's text with the bullet's bytes put in place of what stands there; added to the list where nothing does; taken out for undefined. */
-function withBullet(topic: Topic, id: string, raw: string | undefined): string {
-  const { text } = topic;
-  const bullet = bulletOf(topic, id);
-  if (raw === undefined) return bullet ? text.slice(0, bullet.start) + text.slice(bullet.end) : text;
-  if (!bullet) return addSources(text, [`${raw}${eolOf(text)}`]);
-  const lineEnd = /[\r\n]*$/.exec(text.slice(bullet.start, bullet.end))?.[0] ?? '';
-  return `${text.slice(0, bullet.start)}${raw}${lineEnd}${text.slice(bullet.end)}`;
-}
-
-/** `text` with these bullets as they are in `source`: as there, or absent where `source` has none. */
-export function withBulletsFrom(text: string, source: string | undefined, slug: string, ids: Iterable<string>): string {
-  const from = source === undefined ? undefined : topicOf(source, slug);
-  let topic = topicOf(text, slug);
-  for (const id of ids) {
-    const next = withBullet(topic, id, rawBullet(from, id));
-    if (next !== topic.text) topic = topicOf(next, slug);
-  }
-  return topic.text;
-}
-
-/** Slugs of all topics in any of the files, sorted. */
-export function slugsIn(...files: readonly MemoryFiles[]): string[] {
-  return [...new Set(files.flatMap((one) => [...one.keys()].flatMap((path) => slugOf(path) ?? [])))].toSorted();
 }

@@ -8,7 +8,7 @@ import { deriveIndex } from '../../memory/memory-index.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import type { Aging } from './aging.js';
-import { slugsIn, topicOf, touchedBy, withBulletsFrom } from './apply.js';
+import { slugsIn, topicOf, touchedBy, withBulletsFrom } from './bullets.js';
 import type { Candidate } from '../report/candidate.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
 import { withIndex } from './prune.js';

@@ -7,7 +7,8 @@ import { deriveIndex, MEMORY_CAP_BYTES } from '../../memory/memory-index.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { archivedIn, type Aging } from './aging.js';
-import { applyCandidate, topicOf } from './apply.js';
+import { applyToTopic } from './apply.js';
+import { topicOf } from './bullets.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
 import { topicsIn, type MemoryFiles } from '../tree/memory-files.js';
 import { inReviewOrder } from '../report/report.js';
@@ -31,39 +32,40 @@ export interface Pruned {
 export function prune(before: MemoryFiles, proposed: readonly Candidate[], aging?: Aging): Pruned {
   const notes: string[] = [];
   const candidates: Candidate[] = [];
-  const seen = new Set<string>();
   const tooMany = topicsLosingTooMuch(before, proposed);
   for (const [slug, { removals, bullets }] of tooMany) {
     notes.push(
       `${removals} removals from the topic ${slug} were dropped: it has ${bullets} bullets, and a dream may remove a quarter at most`,
     );
   }
-  let files = before;
+  const files = new Map(before);
   // Strikes and removals last: an added claim may be what a bullet is struck for.
-  for (const candidate of inReviewOrder(proposed).toReversed()) {
-    if (candidate.type === 'remove' && tooMany.has(candidate.topic)) continue;
-    const refusal = refuse(candidate, seen);
-    const applied = refusal ?? applyCandidate(files, candidate);
-    if (typeof applied === 'string') {
-      notes.push(`left out of ${candidate.topic}: "${excerpt(claimOf(candidate))}", because ${applied}`);
-      continue;
+  const possible = inReviewOrder(proposed)
+    .toReversed()
+    .filter((candidate) => candidate.type !== 'remove' || !tooMany.has(candidate.topic));
+  const leaveOut = (candidate: Candidate, why: string): void =>
+    void notes.push(`left out of ${candidate.topic}: "${excerpt(claimOf(candidate))}", because ${why}`);
+  for (const slug of new Set(possible.map(({ topic }) => topic))) {
+    const wanted: Candidate[] = [];
+    for (const candidate of possible.filter(({ topic }) => topic === slug)) {
+      const why = refusalOf(candidate);
+      if (why === undefined) wanted.push(candidate);
+      else leaveOut(candidate, why);
     }
-    for (const id of [candidate.id, candidate.target]) if (id !== undefined) seen.add(id);
-    files = applied;
-    candidates.push(candidate);
+    const { text, applied, refused } = applyToTopic(slug, files.get(topicPath(slug)), wanted);
+    for (const { candidate, why } of refused) leaveOut(candidate, why);
+    candidates.push(...applied);
+    if (text !== undefined && applied.length > 0) files.set(topicPath(slug), text);
   }
   const index = withIndex(files, { aging, fresh: candidates.map(({ id }) => id) });
   if (index.leftOut > 0) notes.push(`MEMORY.md names the newest topics; ${index.leftOut} did not fit under ${MEMORY_CAP_BYTES} bytes`);
   return { candidates: inReviewOrder(candidates), files: candidates.length === 0 ? before : index.files, notes: notes.toSorted() };
 }
 
-function refuse(candidate: Candidate, seen: ReadonlySet<string>): string | undefined {
-  if (!isTopicSlug(candidate.topic)) return `"${candidate.topic}" is no name for a topic`;
-  if (seen.has(candidate.id) || (candidate.target !== undefined && seen.has(candidate.target)))
-    return 'another proposal of this dream touches the same bullet';
+function refusalOf({ topic, type, evidence }: Candidate): string | undefined {
+  if (!isTopicSlug(topic)) return `"${topic}" is no name for a topic`;
   // What takes nothing but a struck bullet away says nothing that would need a source.
-  if (candidate.type !== 'remove' && candidate.evidence.length === 0) return 'it cites nothing';
-  return undefined;
+  return type !== 'remove' && evidence.length === 0 ? 'it cites nothing' : undefined;
 }
 
 function topicsLosingTooMuch(before: MemoryFiles, proposed: readonly Candidate[]): Map<string, { removals: number; bullets: number }> {

@@ -5,10 +5,10 @@
 import { utcDay } from '../../dates/day.js';
 import { topicPath } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
-import { replaceBullet } from '../../memory/topic.js';
+import { replaceBullet } from '../../memory/topic-edit.js';
 import { closingRefs, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import type { Aging } from '../edit/aging.js';
-import { bulletOf, topicOf } from '../edit/apply.js';
+import { bulletOf, topicOf } from '../edit/bullets.js';
 import { mergeAccepted, type Accepted, type Conflict } from '../edit/merge-accepted.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';

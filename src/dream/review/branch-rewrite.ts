@@ -7,7 +7,7 @@ import { REFS } from '../../base/refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import { AUTHOR, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import type { Aging } from '../edit/aging.js';
-import { topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
+import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
 import { withIndex } from '../edit/prune.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';

@@ -1,7 +1,7 @@
 /**
  * What has become of each proposal of a dream, read off its branch, the base and the journal; none of the three is needed for the others. Pure.
  */
-import { bulletOf, rawBullet, topicReader, touchedBy, type TopicReader } from '../edit/apply.js';
+import { bulletOf, rawBullet, topicReader, touchedBy, type TopicReader } from '../edit/bullets.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
 import type { Topic } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';

@@ -11,7 +11,7 @@ import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
 import type { World } from '../../world/world.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
-import { topicReader } from '../edit/apply.js';
+import { topicReader } from '../edit/bullets.js';
 import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
 import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';

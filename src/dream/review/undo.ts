@@ -15,7 +15,7 @@ import type { Commit } from '../../world/git-history.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld } from '../../world/world.js';
 import { agingOf, type Aging } from '../edit/aging.js';
-import { topicOf, touchedBy, withBulletsFrom } from '../edit/apply.js';
+import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
 import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { marksOf, verdictOn } from './candidate-state.js';

@@ -3,7 +3,8 @@ import type { Candidate } from '../../../src/dream/report/candidate.js';
 import { consolidate, type ConsolidateInput } from '../../../src/dream/claims/consolidate.js';
 import { claimHash, verdictDraft, verdictsIn } from '../../../src/dream/report/verdict.js';
 import type { Entry } from '../../../src/memory/entry.js';
-import { newTopicText, parseTopic, type NewBullet, type Topic } from '../../../src/memory/topic.js';
+import { newTopicText } from '../../../src/memory/topic-edit.js';
+import { parseTopic, type NewBullet, type Topic } from '../../../src/memory/topic.js';
 import { commitEntry, noteEntry, reachableOf } from '../entries.js';
 
 const REASON = 'It cannot be kept, because nobody maintains it.';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyCandidate } from '../../../src/dream/edit/apply.js';
+import { applyToTopic } from '../../../src/dream/edit/apply.js';
 import type { Candidate } from '../../../src/dream/report/candidate.js';
 import { assertDreamPaths } from '../../../src/dream/tree/memory-files.js';
 import { prune } from '../../../src/dream/edit/prune.js';
@@ -80,9 +80,60 @@ describe('pruning', () => {
 
 describe('a candidate applied', () => {
   const apply = (candidate: Candidate, text = TESTS_TOPIC): string => {
-    const files = applyCandidate(new Map([[TOPIC_PATH, text]]), candidate);
-    return typeof files === 'string' ? files : (files.get(TOPIC_PATH) ?? '');
+    const { text: now, refused } = applyToTopic(candidate.topic, text, [candidate]);
+    return refused[0]?.why ?? now ?? '';
   };
+
+  const MERGED: Candidate = { ...added('They take ten minutes.'), id: 'bbbbbbbbbb', type: 'merge', target: 'aaaaaaaaaa', before: 'x' };
+  const OTHERS: readonly Candidate[] = [
+    FLAKY,
+    added('They run on Node 22!'),
+    added('Who mends them?'),
+    REDIS,
+    superseded('bbbbbbbbbb', 'They take ten minutes.', undefined),
+    { ...FLAKY, type: 'update', target: 'bbbbbbbbbb', id: 'bbbbbbbbbb', before: 'x' },
+    MERGED,
+    { ...superseded('cccccccccc', 'Gone.', undefined), type: 'remove', evidence: [] },
+    superseded('zzzzzzzzzz', 'not there', 'neither'),
+    added('x'.repeat(17_000)),
+  ];
+  const GONE = '- ~~Gone.~~ superseded 2026-01-01 by (^x) ^cccccccccc\n';
+  it.each([
+    ['of ours', `${TESTS_TOPIC}${GONE}`],
+    ['with a list of a person between', TESTS_TOPIC.replace('- They take', '\nProse.\n\n* mine\n\n- They take') + GONE],
+    ['with CRLF', `${TESTS_TOPIC}${GONE}`.replaceAll('\n', '\r\n')],
+    ['whose end is open', `${TESTS_TOPIC}${GONE}\n\`\`\`\nopen`],
+    ['that is none yet', undefined],
+  ])('with others gives the text that one after the other gives, in a topic %s', (_what, text) => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...OTHERS]), (candidates) => {
+        const together = applyToTopic('integration-tests', text, candidates);
+        let [one, touched] = [text, new Set<string>()];
+        const applied: Candidate[] = [];
+        for (const candidate of candidates) {
+          const ids = [candidate.id, candidate.target ?? candidate.id];
+          if (ids.some((id) => touched.has(id))) continue;
+          const alone = applyToTopic('integration-tests', one, [candidate]);
+          one = alone.text;
+          applied.push(...alone.applied);
+          if (alone.applied.length > 0) touched = new Set([...touched, ...ids]);
+        }
+        expect(together.text).toBe(one);
+        expect(together.applied).toEqual(applied);
+        expect(together.refused).toHaveLength(candidates.length - applied.length);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('with others that do not all fit lets those through that do', () => {
+    const room = `${'word '.repeat(4700)}\n`.repeat(10);
+    const many = Array.from({ length: 5 }, (_, at) => added(`${at} ${'x'.repeat(9_000)}`));
+    const { text, applied, refused } = applyToTopic('integration-tests', `${TESTS_TOPIC}${room}`, [...many, FLAKY]);
+    expect(applied).toEqual([many[0], many[1], FLAKY]);
+    expect(refused.map(({ why }) => why)).toEqual(many.slice(2).map(() => expect.stringContaining('over the limit') as string));
+    expect(text).toContain('flaky');
+  });
 
   it('strikes by the newest entry where nothing takes the place', () => {
     const newest = { ...evidence('x', 'newest0001'), atMs: Date.UTC(2026, 10, 21) };
@@ -98,13 +149,7 @@ describe('a candidate applied', () => {
   });
 
   it('merges one bullet into another, struck, with the evidence of both', () => {
-    const merged = apply({
-      ...added('They take ten minutes.'),
-      id: 'bbbbbbbbbb',
-      type: 'merge',
-      target: 'aaaaaaaaaa',
-      before: 'They use port 6379.',
-    });
+    const merged = apply(MERGED);
     expect(merged).toContain('superseded 2026-11-20 by (^bbbbbbbbbb) ^aaaaaaaaaa');
     expect(merged).toContain('evidence: (^e000000002) (^e000000001) (^k81m2pp0zd)');
   });
@@ -117,8 +162,7 @@ describe('a candidate applied', () => {
   });
 
   it('makes a topic that is not there', () => {
-    const files = applyCandidate(new Map(), RELEASE);
-    expect(typeof files === 'string' ? files : files.get('.kairos/topics/releases.md')).toBe(
+    expect(applyToTopic('releases', undefined, [RELEASE]).text).toBe(
       `---\ntopic: releases\ndescription: About releases\n---\n# releases\n\n- Releases are cut from main (2026-11-20). ^${RELEASE.id}\n  evidence: (^k81m2pp0zd)\n`,
     );
   });

@@ -1,0 +1,169 @@
+/**
+ * Changes a topic by splices, so that all that kairos does not understand stays byte for byte. Never prints Markdown from a tree. Pure.
+ */
+import { KairosError } from '../base/errors.js';
+import { byteLength, isEntryId } from './entry.js';
+import { bulletParts, claimLine, formatTopicBullet, readTopicBullet, TOPIC_LIMIT_BYTES } from './topic-bullet.js';
+import type { NewBullet } from './topic-bullet.js';
+import { eolOf, layoutOf, readFrontMatter } from './topic-layout.js';
+import { isRelatesLine, relatesText } from './topic-relates.js';
+import { parseTopic, type Topic } from './topic.js';
+
+/** The text of a topic that does not exist yet. @throws KairosError as `formatTopicBullet`. */
+export function newTopicText(topic: Pick<Topic, 'slug' | 'title' | 'description'> & { readonly bullets: readonly NewBullet[] }): string {
+  const head = `---\ntopic: ${yamlText(topic.slug)}\ndescription: ${yamlText(topic.description)}\n---\n# ${claimLine(topic.title)}\n`;
+  return topic.bullets.length === 0 ? head : addBullets(head, topic.bullets);
+}
+
+/**
+ * Adds bullets at the end of the last list that holds ids of ours, else at the end of the file.
+ * @throws KairosError `too-large` when the topic would pass 256 KB, and as `formatTopicBullet`.
+ */
+export function addBullets(text: string, bullets: readonly NewBullet[]): string {
+  const eol = eolOf(text);
+  const added = addSources(
+    text,
+    bullets.map((bullet) => formatTopicBullet(bullet, '- ', eol)),
+  );
+  const bytes = byteLength(added);
+  if (bytes > TOPIC_LIMIT_BYTES) {
+    throw new KairosError('too-large', `the topic would have ${bytes} bytes, over the limit of ${TOPIC_LIMIT_BYTES}`, {
+      hint: 'split it into two topics',
+    });
+  }
+  return added;
+}
+
+/**
+ * Adds bullets given by their source (from column 0, newline included), where `addBullets` does. A fence or comment that a person left open
+ * would swallow them at the end of the file: then they go before it.
+ * @throws KairosError `damaged` when no place is found where they are read as bullets.
+ */
+export function addSources(text: string, sources: readonly string[]): string {
+  if (sources.length === 0) return text;
+  const eol = eolOf(text);
+  const front = readFrontMatter(text).end;
+  const { items, lastBlock, failed } = layoutOf(text, front);
+  if (failed !== undefined)
+    throw new KairosError('too-large', `the topic cannot be added to: ${failed}`, { hint: 'split it into two topics' });
+  const ours = items.findLast(({ start, end }) => isEntryId(bulletParts(text.slice(start, end)).id ?? ''));
+  const list = ours && items.findLast(({ list: number }) => number === ours.list);
+  const before = items.map(({ start, end }) => text.slice(start, end).trimEnd());
+  const wanted = sources.map((source) => source.trimEnd());
+  for (const at of [list?.end, text.length, lastBlock, front]) {
+    if (at === undefined) continue;
+    const result = insertAt(text, at, sources.join(''), eol, at === list?.end);
+    const after = layoutOf(result, front).items.map(({ start, end }) => result.slice(start, end).trimEnd());
+    if (sameBag(after, [...before, ...wanted])) return result;
+  }
+  throw new KairosError('damaged', 'the topic has no place where a new bullet would be read as one', {
+    hint: 'close its open code fence or HTML comment',
+  });
+}
+
+/** The text with these names related as well: on the first `relates:` line between the bullets, else on a new one below the title. */
+export function addRelates(text: string, names: readonly string[]): string {
+  if (names.length === 0) return text;
+  const eol = eolOf(text);
+  const front = readFrontMatter(text).end;
+  const { paragraphs, titleEnd } = layoutOf(text, front);
+  for (const { start, end } of paragraphs) {
+    let at = start;
+    for (const raw of text.slice(start, end).split(/(?<=\n)/)) {
+      if (isRelatesLine(raw)) {
+        const line = raw.trimEnd().replace(/[,;]$/, '');
+        const said = `${line}${/relates:$/i.test(line) ? ' ' : ', '}${relatesText(names)}`;
+        return text.slice(0, at) + said + raw.slice(raw.trimEnd().length) + text.slice(at + raw.length);
+      }
+      at += raw.length;
+    }
+  }
+  const place = titleEnd ?? front;
+  return insertAt(text, place, `relates: ${relatesText(names)}${eol}`, eol, false);
+}
+
+/** What becomes of a bullet's source, newline included; '' takes it out. */
+export type SourceChange = (source: string) => string;
+
+/** Strikes a bullet through and names what took its place; one that is superseded already stays as it is. */
+export function struck(how: { readonly by: string; readonly on: string }): SourceChange {
+  return (source) => {
+    const bullet = readTopicBullet(source);
+    if (bullet.supersededBy !== undefined) return source;
+    const { textStart, textEnd } = bulletParts(source);
+    const claim = source.slice(textStart, textEnd);
+    const line = bullet.struck ? claim.replace(/\.$/, '') : `~~${claim}~~`;
+    return `${source.slice(0, textStart)}${line} superseded ${how.on} by (^${how.by})${source.slice(textEnd)}`;
+  };
+}
+
+/** Puts another claim with its evidence in a bullet's place; nested and further lines of a person's stay. @param eol of the topic. */
+export function replaced(bullet: NewBullet, eol: string): SourceChange {
+  return (source) => {
+    const parts = bulletParts(source);
+    const rest = parts.rest
+      .filter(({ evidence }) => !evidence)
+      .map(({ raw }) => raw)
+      .join('');
+    const own = formatTopicBullet(bullet, parts.lead, eol);
+    return `${rest === '' && !source.endsWith('\n') ? own.trimEnd() : own}${rest}`;
+  };
+}
+
+/**
+ * The topic's text with these bullets changed, by id; those without one by their address.
+ * @throws KairosError `not-found` where one does not stand, and as the changes do.
+ */
+export function changeBullets(topic: Topic, changes: ReadonlyMap<string, SourceChange>): string {
+  const { text, bullets } = topic;
+  let [changed, at] = ['', 0];
+  const found = bullets.filter(({ address }) => changes.has(address));
+  const missing = [...changes.keys()].find((id) => !found.some(({ address }) => address === id));
+  if (missing !== undefined) throw new KairosError('not-found', `no bullet ^${missing} in this topic`);
+  for (const { address, start, end } of found) {
+    changed += text.slice(at, start) + (changes.get(address) as SourceChange)(text.slice(start, end));
+    at = end;
+  }
+  return changed + text.slice(at);
+}
+
+/** As `struck`, of one bullet in a text. @throws KairosError `not-found`. */
+export function strikeBullet(text: string, id: string, how: { readonly by: string; readonly on: string }): string {
+  return changeBullet(text, id, struck(how));
+}
+
+/** As `replaced`, of one bullet in a text. @throws KairosError `not-found`, and as `formatTopicBullet`. */
+export function replaceBullet(text: string, id: string, bullet: NewBullet): string {
+  return changeBullet(text, id, replaced(bullet, eolOf(text)));
+}
+
+/** Takes a bullet out with all its lines. @throws KairosError `not-found`. */
+export function removeBullet(text: string, id: string): string {
+  return changeBullet(text, id, () => '');
+}
+
+/** An address needs the topic's name, which the front matter says. */
+function changeBullet(text: string, id: string, change: SourceChange): string {
+  return changeBullets(parseTopic(text, `${readFrontMatter(text).topic}.md`).topic, new Map([[id, change]]));
+}
+
+function insertAt(text: string, at: number, source: string, eol: string, inList: boolean): string {
+  const before = text.slice(0, at);
+  const after = text.slice(at);
+  const closed = before === '' || before === '\uFEFF' || before.endsWith('\n') ? before : before + eol;
+  const gap = inList || closed.trim() === '' || /(?:^|\n)[ \t]*\r?\n$/.test(closed) ? '' : eol;
+  const below = inList || after.trim() === '' || /^[ \t]*\r?\n/.test(after) ? '' : eol;
+  return closed + gap + source + below + after;
+}
+
+function sameBag(a: readonly string[], b: readonly string[]): boolean {
+  const [left, right] = [a.toSorted(), b.toSorted()];
+  return left.length === right.length && left.every((value, at) => value === right[at]);
+}
+
+/** A YAML scalar that reads back as this very string. */
+function yamlText(text: string): string {
+  const line = claimLine(text).replace(/^\\~~/, '~~');
+  const plain = /^[A-Za-z][\w ,.()/'+-]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
+  return plain ? line : JSON.stringify(line);
+}

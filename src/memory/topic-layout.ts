@@ -1,0 +1,172 @@
+/**
+ * The parts of a topic's text by position: its front matter, and the blocks of its body as remark reports them. It reads no bullet and changes nothing.
+ * Pure.
+ */
+import matter from 'gray-matter';
+import { remark } from 'remark';
+import { errorText } from '../base/errors.js';
+import { namesIn } from './topic-relates.js';
+
+/** gray-matter runs `---js` blocks unless every such engine throws. */
+const refuse = (): never => {
+  throw new Error('front matter is YAML and nothing else');
+};
+const ENGINES = Object.fromEntries(['js', 'javascript', 'json', 'coffee', 'coffeescript', 'cson', 'toml'].map((name) => [name, refuse]));
+
+/** Only blocks are asked of remark: without inline constructs it is several times faster and has no worst cases to be fed. */
+const INLINE = [
+  'attention',
+  'autolink',
+  'characterEscape',
+  'characterReference',
+  'codeText',
+  'hardBreakEscape',
+  'htmlText',
+  'labelEnd',
+  'labelStartImage',
+  'labelStartLink',
+];
+const BLOCKS = remark()
+  .data('micromarkExtensions', [{ disable: { null: INLINE } }])
+  .freeze();
+
+/** Beyond these remark takes from seconds to minutes for a file of 256 KB, which a branch could carry. Below them, two seconds at worst. */
+const LINES_LIMIT = 8_000;
+const MARKERS_LIMIT = 4_000;
+const DEPTH_LIMIT = 50;
+const MARKER = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))/y;
+
+const OPENING = /^---[ \t]*([^\s-][^\r\n]*)?\r?\n/;
+const CLOSING = /^---[ \t]*(?:\r?\n|$)/gm;
+
+/** How this text ends its lines, by its first line. */
+export function eolOf(text: string): string {
+  return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
+}
+
+export interface FrontMatter {
+  /** Offset behind the closing line; behind the BOM where there is no front matter. */
+  readonly end: number;
+  readonly topic: string;
+  readonly title: string;
+  readonly description: string;
+  readonly relates: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Bad front matter is a problem and never an error; what stands in it then does not count. */
+export function readFrontMatter(text: string): FrontMatter {
+  const bom = text.startsWith('\uFEFF') ? 1 : 0;
+  const nothing = { end: bom, topic: '', title: '', description: '', relates: [], problems: [] };
+  const opening = OPENING.exec(text.slice(bom, bom + 1000));
+  if (!opening) return nothing;
+  CLOSING.lastIndex = bom + opening[0].length;
+  const closing = CLOSING.exec(text);
+  if (!closing) return { ...nothing, problems: ['front matter is opened by --- and never closed'] };
+  const end = closing.index + closing[0].length;
+  if (opening[1] !== undefined)
+    return {
+      ...nothing,
+      end,
+      problems: [`front matter in "${opening[1].trim().slice(0, 40)}" is not read; only YAML is, behind a plain ---`],
+    };
+  try {
+    const yaml = text.slice(bom + opening[0].length, closing.index);
+    // Options are passed so that gray-matter does not cache: a file that failed once would read as empty the second time.
+    const data: Record<string, unknown> = matter(`---\n${yaml}${yaml.endsWith('\n') || yaml === '' ? '' : '\n'}---\n`, {
+      engines: ENGINES,
+      language: 'yaml',
+    }).data;
+    const said = (key: string): string => (typeof data[key] === 'string' || typeof data[key] === 'number' ? String(data[key]).trim() : '');
+    const relates = namesIn(data['relates']);
+    return { end, topic: said('topic'), title: said('title'), description: said('description'), relates, problems: [] };
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
+    return { ...nothing, end, problems: [`front matter is not YAML: ${reason}`] };
+  }
+}
+
+export interface Layout {
+  readonly title: string;
+  /** Items of the top-level lists, by whole lines; `list` numbers the list. */
+  readonly items: readonly { readonly start: number; readonly end: number; readonly list: number }[];
+  /** Top-level paragraphs, by whole lines. */
+  readonly paragraphs: readonly { readonly start: number; readonly end: number }[];
+  /** Behind the title's line. */
+  readonly titleEnd: number | undefined;
+  /** Where the last top-level block begins. */
+  readonly lastBlock: number | undefined;
+  readonly failed?: string;
+}
+
+const NO_LAYOUT: Layout = { title: '', titleEnd: undefined, items: [], paragraphs: [], lastBlock: undefined };
+
+/** The blocks of the body that matter here. Offsets are those of the whole text: front matter and BOM are cut off before remark counts. */
+export function layoutOf(text: string, from: number): Layout {
+  const body = text.slice(from);
+  const lineStart = (offset: number): number => from + body.lastIndexOf('\n', offset - 1) + 1;
+  const lineEnd = (offset: number): number => {
+    const newline = body.indexOf('\n', offset);
+    return newline === -1 ? text.length : from + newline + 1;
+  };
+  const failed = tooMuch(body);
+  if (failed !== undefined) return { ...NO_LAYOUT, failed };
+  try {
+    let title = '';
+    let titleEnd: number | undefined;
+    const paragraphs: { start: number; end: number }[] = [];
+    const items: { start: number; end: number; list: number }[] = [];
+    const blocks = BLOCKS.parse(body).children;
+    for (const [list, block] of blocks.entries()) {
+      const [blockStart, blockEnd] = [block.position?.start.offset ?? 0, block.position?.end.offset ?? 0];
+      if (block.type === 'heading' && block.depth === 1 && title === '') {
+        title = headingText(body, block.position);
+        titleEnd = lineEnd(blockEnd);
+      }
+      if (block.type === 'paragraph') paragraphs.push({ start: lineStart(blockStart), end: lineEnd(blockEnd) });
+      if (block.type !== 'list') continue;
+      for (const [index, { position }] of block.children.entries()) {
+        const [start, end] = [position?.start.offset ?? 0, position?.end.offset ?? 0];
+        // Behind an open fence or comment remark puts an item's end into the block that follows.
+        const next = (block.children[index + 1] ?? blocks[list + 1])?.position?.start.offset;
+        const limit = next === undefined ? text.length : lineStart(next);
+        const reach = Math.min(limit, end > start && body[end - 1] === '\n' ? from + end : lineEnd(end));
+        const source = text.slice(lineStart(start), reach);
+        const blanks = /(?:(?<=\n)[ \t]*(?:\r?\n|$))*$/.exec(source)?.[0].length ?? 0;
+        items.push({ start: lineStart(start), end: reach - blanks, list });
+      }
+    }
+    const last = blocks.at(-1)?.position?.start.offset;
+    return { title, titleEnd, items, paragraphs, lastBlock: last === undefined ? undefined : lineStart(last) };
+  } catch (error) {
+    return { ...NO_LAYOUT, failed: errorText(error) };
+  }
+}
+
+/** Why a body is too much for remark, or undefined. Counts what opens lists and quotes, line by line. */
+function tooMuch(body: string): string | undefined {
+  const lines = body.split(/\r?\n/);
+  let markers = 0;
+  let deepest = 0;
+  for (const line of lines) {
+    let depth = 0;
+    MARKER.lastIndex = 0;
+    while (MARKER.test(line)) depth++;
+    markers += depth;
+    deepest = Math.max(deepest, depth);
+  }
+  if (lines.length > LINES_LIMIT) return `${lines.length} lines are over the limit of ${LINES_LIMIT}`;
+  if (markers > MARKERS_LIMIT) return `${markers} bullets and quotes are over the limit of ${MARKERS_LIMIT}`;
+  return deepest > DEPTH_LIMIT ? `bullets nested ${deepest} deep in one line are over the limit of ${DEPTH_LIMIT}` : undefined;
+}
+
+function headingText(
+  body: string,
+  position: { start: { offset?: number | undefined }; end: { offset?: number | undefined } } | undefined,
+): string {
+  const source = body.slice(position?.start.offset, position?.end.offset);
+  return source
+    .replace(/^#+[ \t]*/, '')
+    .replace(/\r?\n[ \t]*=+[ \t]*$/, '')
+    .trim();
+}
