@@ -1,4 +1,4 @@
-/** Our sources as JavaScript in a folder of its own, for tests that need real processes to run them. Node 20 cannot run TypeScript. */
+/** Compiles our sources to a temporary folder, for tests that run them in real processes: Node 20 cannot run TypeScript. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

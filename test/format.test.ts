@@ -1,4 +1,4 @@
-/** FORMAT.md is a contract: its examples are parsed by the parsers, and its tables compared with the code. */
+/** FORMAT.md is a contract: the parsers must parse its examples, and its tables must equal the code's. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';

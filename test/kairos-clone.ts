@@ -1,4 +1,4 @@
-/** A virtual world with a repository and kairos in it, for the tests of the agent. */
+/** A virtual world with a repository and kairos set up in it, for the tests of rooms above the journal. */
 import { trust } from '../src/activation/trust.js';
 import type { VirtualRepository } from '../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../src/replay/virtual-world.js';

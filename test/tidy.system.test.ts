@@ -1,4 +1,4 @@
-/** What lint cannot say: names, sizes, pins, and that nothing of a machine stands in the tree. */
+/** Rules that lint cannot check: names, sizes, pinned versions, and no trace of a machine in the tree. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -1,10 +1,10 @@
-/** Time that stands still until somebody sleeps. A whole day passes in no time, and always in the same order. It never reads the real clock. */
+/** The Clock port of a virtual world: time moves only when somebody sleeps, so a day passes at once and in the same order each time. */
 import type { Clock } from '../world/clock.js';
 
 export interface VirtualClock extends Clock {
-  /** Lets time pass without anybody sleeping; those whose sleep has ended by then are woken, in order. */
+  /** Moves the time forward without a sleep. Sleepers whose time has come wake in their order. */
   advance(ms: number): void;
-  /** Jumps to a time, also backwards (a clock that was set). */
+  /** Sets the time, also backwards, in milliseconds since 1970. */
   set(atMs: number): void;
 }
 
@@ -14,8 +14,8 @@ interface Sleeper {
 }
 
 /**
- * A clock at `startMs`. `sleep` makes time jump to its end; of several sleepers the one that ends first is woken first, and the next
- * only after the work that it set off has had a turn, so that two loops interleave as they would in real time.
+ * A clock at `startMs` (milliseconds since 1970). `sleep` makes time jump to its end. Of several sleepers the one that ends first wakes first, and
+ * the next one only after a turn of the event loop, so that two loops interleave as they would in real time.
  */
 export function virtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;

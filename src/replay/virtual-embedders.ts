@@ -1,6 +1,6 @@
 /**
- * The embedders of a virtual world: texts as hashed character trigrams, so that texts which share words are near. It loads no model and
- * asks no server; what fails, fails by script.
+ * The Embedders port of a virtual world: vectors are hashed character trigrams, so that texts with common words are near. It loads no model and
+ * asks no server; failures are scripted.
  */
 import { KairosError } from '../base/errors.js';
 import type { Embedder, EmbedderModel, Embedders, EmbedderTier } from '../world/embedders.js';
@@ -9,7 +9,7 @@ export const VIRTUAL_MODEL: EmbedderModel = { name: 'virtual-trigrams', digest: 
 
 export interface VirtualMachine {
   readonly wanted: EmbedderTier | 'none';
-  /** What works; undefined: words only. */
+  /** The tier that works; undefined: words only. */
   readonly works: EmbedderTier | undefined;
   readonly problem: string | undefined;
   readonly model: EmbedderModel;
@@ -18,13 +18,13 @@ export interface VirtualMachine {
 export interface VirtualEmbedders extends Embedders {
   /** Every text that was embedded, in order. */
   readonly embedded: readonly { readonly text: string; readonly as: 'query' | 'document' }[];
-  /** From now on the machine is like this; what is left out stays. */
+  /** Changes the machine from now on; fields that are left out stay. */
   become(state: Partial<VirtualMachine>): void;
   /** The next `times` calls of `embed` fail with `embedder-failed`. */
   failNext(message: string, times?: number): void;
 }
 
-/** @param state default: MiniLM is wanted and works, with `VIRTUAL_MODEL`. */
+/** The port. `embed` throws KairosError `cancelled` on abort, and `embedder-failed` as scripted. @param state default: MiniLM is wanted and works. */
 export function virtualEmbedders(state: Partial<VirtualMachine> = {}): VirtualEmbedders {
   let machine: VirtualMachine = { wanted: 'minilm', works: 'minilm', problem: undefined, model: VIRTUAL_MODEL, ...state };
   const embedded: { readonly text: string; readonly as: 'query' | 'document' }[] = [];
@@ -59,8 +59,8 @@ export function virtualEmbedders(state: Partial<VirtualMachine> = {}): VirtualEm
 }
 
 /**
- * Counts of a text's character trigrams, each hashed to a dimension and a sign (FNV-1a, 32 bits), as a unit vector. Case and spacing do not
- * count. Depends on nothing but the text.
+ * The unit vector of a text: counts of its character trigrams, each hashed to a dimension and a sign (FNV-1a, 32 bits). Case and spacing do not
+ * count.
  */
 export function trigramVector(text: string, dimensions: number): Float32Array {
   const padded = ` ${text.toLowerCase().replace(/\s+/gu, ' ').trim()} `;
@@ -74,7 +74,7 @@ export function trigramVector(text: string, dimensions: number): Float32Array {
   return unitVector(sums);
 }
 
-/** Length 1. A vector of zeros, which has no direction, becomes the first axis. */
+/** Scales to length 1. A vector of zeros, which has no direction, becomes the first axis. */
 function unitVector(sums: Float64Array): Float32Array {
   const length = Math.sqrt(sums.reduce((sum, value) => sum + value * value, 0));
   if (length === 0) return Float32Array.from(sums, (_value, index) => (index === 0 ? 1 : 0));

@@ -8,9 +8,9 @@ import type { VirtualVolume } from './virtual-volume.js';
 
 export interface VirtualFiles extends Files {
   readonly volume: VirtualVolume;
-  /** All regular files at or below a path with their text: what a test compares. */
+  /** All regular files below a folder, as path -> text, for comparing in tests. */
   snapshot(path?: string): Record<string, string>;
-  /** Lays files down from `{ path: text }`. */
+  /** Writes files from `{ path: text }`. */
   lay(files: Readonly<Record<string, string>>): void;
 }
 
@@ -23,7 +23,10 @@ interface VolumeWriter {
   readonly setTime: (path: string, atMs: number) => void;
 }
 
-/** The Files port over a volume. Modification times come from `clock` where one is given, so that a replay is exact. */
+/**
+ * The Files port over a volume. Modification times come from `clock` if one is given, so that a replay is exact. Its changing verbs throw
+ * KairosError `bad-path` where a link or a file is in the way.
+ */
 export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>): VirtualFiles {
   const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => void }>();
   const writer: VolumeWriter = {
@@ -36,7 +39,7 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
     },
     put: (path, content) => {
       makeParents(volume, path);
-      // By rename, so that the file is a new one with a new inode, as on the disk.
+      // By rename, so that the file gets a new inode, as on the disk.
       volume.writeFileSync(`${path}.tmp`, content);
       volume.renameSync(`${path}.tmp`, path);
       writer.changed(path);

@@ -16,13 +16,13 @@ import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } 
 import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-objects.js';
 import type { VirtualVolume } from './virtual-volume.js';
 
-/** Where a virtual repository stands unless told otherwise. */
+/** The default place of a virtual repository. */
 export const VIRTUAL_REPOSITORY: Repository = { root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' };
 
-/** The port over a volume that holds a repository (see `virtualRepository`). */
+/** The port over a volume that holds a repository (see `virtualRepository`). Its verbs throw the errors of the real adapter's. */
 export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTUAL_REPOSITORY): Git & Advance {
   const objects = virtualObjects(volume, repository);
-  // Writes follow one another, as git's own locks make them.
+  // Writes run one after the other, as git's own locks make them.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = turn.then(work);
@@ -198,7 +198,7 @@ async function moveRefs(objects: VirtualObjects, head: Head, updates: readonly R
   }
 }
 
-/** The in-memory `advance`: looks at every path first, then writes all. */
+/** The in-memory `advance`: checks every path first, then writes all. */
 async function advance(
   objects: VirtualObjects,
   volume: VirtualVolume,

@@ -1,4 +1,4 @@
-/** The past of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
+/** The history of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
 import { byText } from '../base/order.js';
 import * as iso from 'isomorphic-git';
 import { isObjectId, splitMessage } from '../base/git-objects.js';
@@ -6,7 +6,7 @@ import type { ChangedPath, Commit } from '../world/git-history.js';
 import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import type { StoredCommit, VirtualObjects } from './virtual-objects.js';
 
-/** Everything reachable from the tips, tips included; unknown ids are passed over. */
+/** All commits reachable from the tips, tips included; unknown ids are ignored. */
 export async function ancestors(objects: VirtualObjects, tips: readonly ObjectId[]): Promise<Map<ObjectId, StoredCommit>> {
   const found = new Map<ObjectId, StoredCommit>();
   const open = [...tips];
@@ -41,6 +41,7 @@ export async function orderedBetween(
   return newestFirst.reverse();
 }
 
+/** A commit as the Git port gives it; undefined if there is none with this id. */
 export async function describeCommit(objects: VirtualObjects, id: ObjectId): Promise<Commit | undefined> {
   const stored = await objects.commit(id);
   if (!stored) return undefined;
@@ -59,7 +60,7 @@ export async function describeCommit(objects: VirtualObjects, id: ObjectId): Pro
   };
 }
 
-/** Renames are found by equal content only; git also finds similar ones. */
+/** The paths that a commit changed. Finds renames by equal content only; git also finds similar ones. */
 async function changedPaths(objects: VirtualObjects, parent: ObjectId | undefined, id: ObjectId): Promise<readonly ChangedPath[]> {
   const before = parent === undefined ? new Map<never, never>() : await objects.files(parent);
   const after = await objects.files(id);
@@ -111,7 +112,7 @@ function commonLines(a: readonly string[], b: readonly string[]): number {
   return row[b.length] ?? 0;
 }
 
-/** Reads a name, full or shortened, an id or the beginning of one, with any number of `~N` and `^N` behind it. */
+/** The commit that a revision names: a full or short name, an id or its beginning, with any number of `~N` and `^N`; undefined if none. */
 export async function resolveTyped(objects: VirtualObjects, revision: string): Promise<ObjectId | undefined> {
   const [, base = '', steps = ''] = /^(.*?)((?:[~^]\d*)*)$/.exec(revision) ?? [];
   let id = await resolveBase(objects, base === '@' ? 'HEAD' : base);
@@ -135,7 +136,7 @@ async function resolveBase(objects: VirtualObjects, name: string): Promise<Objec
   return id === undefined ? undefined : objects.peel(id);
 }
 
-/** The reflog file that git keeps and isomorphic-git does not read. */
+/** Parses a reflog file, which isomorphic-git does not read. */
 export function parseReflog(text: string): readonly ReflogLine[] {
   return text.split('\n').flatMap((line) => {
     const match = /^([0-9a-f]+) ([0-9a-f]+) (.*?) <[^>]*> (-?\d+) [+-]\d{4}(?:\t(.*))?$/.exec(line);

@@ -24,7 +24,7 @@ export interface StoredCommit {
 }
 
 export interface VirtualObjects {
-  /** What each call of isomorphic-git takes. */
+  /** The arguments that each call of isomorphic-git needs. */
   readonly at: { readonly fs: iso.FsClient; readonly dir: string; readonly gitdir: string };
   commit(id: ObjectId): Promise<StoredCommit | undefined>;
   /** The commit behind an id (tags peeled), or undefined. */
@@ -33,7 +33,10 @@ export interface VirtualObjects {
   files(id: ObjectId): Promise<ReadonlyMap<string, TreeEntry>>;
   blob(id: ObjectId): Promise<Uint8Array | undefined>;
   writeBlob(content: string | Uint8Array): Promise<ObjectId>;
-  /** A commit whose files are those of `base` with changes, as fast-import lays them: a file in the way of a folder goes, and the other way round. */
+  /**
+   * Writes a commit with the files of `base` and the changes. As in fast-import, a file in the way of a folder is removed, and a folder in the way
+   * of a file. @throws KairosError `bad-path`.
+   */
   writeCommit(
     base: ObjectId | undefined,
     parents: readonly ObjectId[],
@@ -43,6 +46,7 @@ export interface VirtualObjects {
   refNames(): Promise<readonly string[]>;
 }
 
+/** The objects and refs of the repository on the volume. */
 export function virtualObjects(volume: VirtualVolume, { root, gitDir }: Repository): VirtualObjects {
   const at = { fs: volumeFs(volume), dir: root, gitdir: gitDir };
 

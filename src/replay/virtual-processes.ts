@@ -1,7 +1,7 @@
-/** A machine whose processes exist by decree. Nothing is spawned: a test says what `kairos ARGS` does, and who is alive. */
+/** The Processes port of a virtual machine. It starts no process: a test says what `kairos ARGS` does, and which processes are alive. */
 import type { ProcessIdentity, Processes, ProcessResult } from '../world/processes.js';
 
-/** What running `kairos ARGS` does in this world; what it leaves out of the result is success and silence. */
+/** What running `kairos ARGS` does in this world. Fields that are left out mean success without output. */
 export type Program = (
   args: readonly string[],
   options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
@@ -13,15 +13,15 @@ export interface ProcessCall {
 }
 
 export interface VirtualProcesses extends Processes {
-  /** Every start and every signal, in order, of all processes of this machine. */
+  /** All starts and signals of all processes of this machine, in order. */
   readonly calls: ProcessCall[];
   /** Replaces what the program does from now on. */
   runs(program: Program): void;
-  /** The port as another, new process of the same machine sees it. */
+  /** The port of a new process on the same machine. */
   another(): VirtualProcesses;
   /** Ends a process (this one by default), as kill -9 would. */
   kill(pid?: number): void;
-  /** The port as a process on another host, or in another PID namespace, sees it. */
+  /** The port of a new process on another host, or in another PID namespace. */
   elsewhere(where: { readonly host?: string; readonly namespace?: string }): VirtualProcesses;
 }
 
@@ -32,7 +32,7 @@ interface Machine {
   program: Program;
 }
 
-/** A fresh machine with one process on it. Pids count up from 101. */
+/** A new machine with one process. Pids count up from 101. */
 export function virtualProcesses(program: Program = () => ({})): VirtualProcesses {
   const machine: Machine = { running: new Map(), calls: [], lastPid: 100, program };
   return processOn(machine, 'virtual', 'pid:1');

@@ -1,15 +1,15 @@
-/** Chance that repeats: the same seed gives the same characters, on every machine. Never for secrets. */
+/** The Random port with a seed: the same seed gives the same characters on every machine. It must not be used for secrets. */
 import { shortHash } from '../base/hash.js';
 import type { Random } from '../world/random.js';
 
-/** Base32 characters that follow from the seed and from how often it was asked before. */
+/** The port; its characters depend on the seed and on the number of earlier calls. */
 export function virtualRandom(seed: string | number = 0): Random {
   let asked = 0;
   return {
     base32(length) {
       asked += 1;
       let out = '';
-      // A digest carries 51 characters; longer wishes take further ones.
+      // A digest gives 51 characters; longer texts take further digests.
       for (let part = 0; out.length < length; part += 1) out += shortHash([String(seed), String(asked), String(part)], 50);
       return out.slice(0, length);
     },

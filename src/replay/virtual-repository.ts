@@ -1,4 +1,4 @@
-/** A repository in memory, and a hand to make its history with: what a person would do with git, at fixed times. For tests, scenarios and replays. */
+/** A repository in memory, with methods that do what a person does with git, at fixed times. For tests, scenarios and replays. */
 import { HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
@@ -9,7 +9,7 @@ import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
-/** 2026-03-02T09:00:00Z; each commit without a time of its own comes one minute after the one before. */
+/** 2026-03-02T09:00:00Z, the time of the first commit. Each further commit without a given time is one minute later. */
 const FIRST_COMMIT_MS = utcMs(2026, 2, 2) + 9 * HOUR_MS;
 
 export type CommitFiles = Readonly<Record<string, string | Uint8Array | undefined>>;
@@ -19,8 +19,8 @@ export interface VirtualRepository {
   readonly volume: VirtualVolume;
   readonly repository: Repository;
   /**
-   * Commits onto a branch (default: the one checked out, whose index and work tree follow for these paths). `undefined` removes a file.
-   * `merge` adds parents.
+   * Commits onto a branch (default: the one checked out; index and work tree then follow for these paths). `undefined` removes a file. `merge`
+   * adds parents. `atMs` is in milliseconds since 1970.
    */
   commit(
     message: string,
@@ -29,15 +29,15 @@ export interface VirtualRepository {
   ): Promise<ObjectId>;
   /** Creates or moves a branch, as `git branch -f`. */
   branch(name: string, at: ObjectId): Promise<void>;
-  /** Switches HEAD, index and work tree; untracked files stay unless the branch has them, which is what git does to ignored ones. */
+  /** Switches HEAD, index and work tree. Untracked files stay unless the branch has them: git overwrites ignored files, too. */
   checkout(branch: string): Promise<void>;
-  /** Annotated with a message, plain without. */
+  /** Makes a tag: annotated with a message, lightweight without. */
   tag(name: string, at: ObjectId, message?: string): Promise<void>;
-  /** As `git add -f`. */
+  /** Adds the path to the index, as `git add -f`. */
   add(path: string): Promise<void>;
 }
 
-/** An empty repository on `main` with a user, on a volume of its own or on one given. */
+/** An empty repository on `main` with a user, on a new volume or a given one. */
 export async function virtualRepository(
   options: { readonly volume?: VirtualVolume; readonly repository?: Repository } = {},
 ): Promise<VirtualRepository> {

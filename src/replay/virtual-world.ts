@@ -1,4 +1,4 @@
-/** A whole world in memory: the test double of everything, and the ground that replays stand on. Equal seeds give equal days. */
+/** A whole World in memory, for tests and replays. Equal seeds give equal runs. */
 import { HOUR_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
@@ -14,7 +14,7 @@ import { virtualRandom } from './virtual-random.js';
 import type { VirtualRepository } from './virtual-repository.js';
 import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
-/** 2026-11-20, noon UTC. Fixed, so that golden files never age. */
+/** The default time, 2026-11-20 at noon UTC; fixed, so that expected outputs stay valid. */
 export const VIRTUAL_START_MS = utcMs(2026, 10, 20) + 12 * HOUR_MS;
 
 export interface VirtualWorld extends CommandWorld {
@@ -23,18 +23,20 @@ export interface VirtualWorld extends CommandWorld {
   readonly files: VirtualFiles;
   readonly processes: VirtualProcesses;
   readonly embedders: VirtualEmbedders;
-  /** What was logged: "info: ...", "warn: ...". */
+  /** The logged messages: "info: ...", "warn: ...". */
   readonly messages: string[];
 }
 
-/** What a git needs to share this world. */
+/** The parts of a world that its git shares. */
 export interface SharedParts {
   readonly volume: VirtualVolume;
   readonly clock: VirtualClock;
 }
 
 /**
- * @param options.git a git, or a function that makes one on the world's volume; without it the first use of git throws.
+ * A world without files.
+ * @param options.startMs the first time of the clock, in milliseconds since 1970. Default: `VIRTUAL_START_MS`.
+ * @param options.git a git, or a function that makes one on the world's volume; without it every verb of git throws `not-a-repository`.
  */
 export function virtualWorld(
   options: {
@@ -63,8 +65,8 @@ export function virtualWorld(
 }
 
 /**
- * A world with an empty repository on `main` at `/repo`, its workspace, and a hand to make its history with. Everything that kairos needs to
- * live in. (Git is loaded here only: most tests of logic can do without.)
+ * A world with an empty repository on `main` at `/repo`, its workspace, and the repository's methods. (Git is loaded here and not above, because
+ * most tests of logic do not need it.)
  */
 export async function virtualClone(
   options: { readonly startMs?: number; readonly seed?: string | number; readonly userHome?: string } = {},

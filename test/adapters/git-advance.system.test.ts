@@ -1,4 +1,4 @@
-/** Accepting on real git: what a kill, a lock, a conversion or a sparse checkout does to it. The rest stands in the contract. */
+/** `advance` on real git under kills, locks, line ending conversion and sparse checkouts. The contract (git-advancing.ts) tests the rest. */
 import type { Advance } from '../../src/world/advance.js';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

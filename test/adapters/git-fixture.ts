@@ -1,4 +1,4 @@
-/** Opening real repositories for the tests of the git adapter, and one commit to write into them. */
+/** Opens real repositories for the tests of the git adapter, and gives a commit to write into them. */
 import type { Advance } from '../../src/world/advance.js';
 import { findRepository, openGit } from '../../src/adapters/git.js';
 import type { Git, Repository } from '../../src/world/git.js';

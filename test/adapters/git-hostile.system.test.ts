@@ -1,4 +1,4 @@
-/** A repository whose configuration, attributes, hooks and replace refs were made to run programs or to lie. */
+/** The git adapter in hostile repositories, whose configuration, attributes, hooks and replace refs try to run programs or to deceive. */
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Histories, indexes and settings that are hard to read. */
+/** The git adapter reads histories, indexes and settings of unusual forms. */
 import { mkdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { make, opened, removeAll } from './git-fixture.js';

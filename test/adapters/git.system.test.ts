@@ -1,4 +1,4 @@
-/** What only real git can show: odd places and odd states of a repository, and that a commit of ours touches nothing in them. */
+/** The git adapter in unusual places and states of a repository, which only real git has; commits of ours must change nothing in them. */
 import { createHash } from 'node:crypto';
 import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

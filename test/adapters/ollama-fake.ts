@@ -1,4 +1,4 @@
-/** An Ollama server in this process, on loopback: answers as the real one does, except where a test says otherwise. */
+/** An Ollama server in this process, on loopback. It answers as the real one does, unless a test overrides an answer. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

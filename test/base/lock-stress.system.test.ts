@@ -1,4 +1,4 @@
-/** The lock among real processes that are killed inside and outside of it. `KAIROS_STRESS=6000` makes it as long as the run it was measured by. */
+/** The lock under real processes that are killed while they hold it or wait for it. `KAIROS_STRESS=6000` runs as long as the measured run. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

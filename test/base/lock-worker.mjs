@@ -1,6 +1,6 @@
 /**
- * A contender for the lock, for `lock-stress.test.ts`: takes it again and again, and now and then dies inside by kill -9.
- * The judge is a listening port: the kernel gives it to one process at a time, and frees it at death.
+ * A worker for `lock-stress.system.test.ts`: takes the lock again and again, and sometimes kills itself while it holds it. A listening port checks
+ * that nobody else holds it: the kernel gives the port to one process at a time, and frees it when the process ends.
  */
 import { createServer } from 'node:net';
 import { appendFileSync } from 'node:fs';

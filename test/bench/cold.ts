@@ -1,4 +1,4 @@
-/** One question in a process of its own, as a command asks it, words only: node cold.js FOLDER QUESTION. Prints the process's peak memory in MB. */
+/** Asks one question in a new process, as a command does, by words only: node cold.js FOLDER QUESTION. Prints the peak memory in MB. */
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
 import { parseConfig } from '../../src/config/config.js';

@@ -1,4 +1,4 @@
-/** A made-up memory of any size, the same for the same seed: commits, notes and conversations with words about as frequent as in real text. */
+/** Generates a memory of any size from a seed: commits, notes and conversations, with word frequencies similar to real text. */
 import { utcDay } from '../../src/dates/day.js';
 import { sha256 } from '../../src/base/hash.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';

@@ -1,5 +1,5 @@
 /**
- * Figures of recall by words on made-up memories (fixed seed): npm run bench, or recall.bench.js ENTRIES DAYS for one of another size. Medians;
+ * Measures recall by words on generated memories (fixed seed): npm run bench, or recall.bench.js ENTRIES DAYS for another size. Medians;
  * processes as ratios to a bare `node -e 0`.
  */
 import { execFileSync } from 'node:child_process';

@@ -1,4 +1,7 @@
-/** What an open index costs a process that stays: node --expose-gc resident.js FOLDER QUESTION ... Prints resident MB without it, with it, and after the questions. */
+/**
+ * Measures the memory of an open index: node --expose-gc resident.js FOLDER QUESTION ... Prints the resident MB without the index, with it, and
+ * after the questions.
+ */
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';

@@ -1,4 +1,4 @@
-/** Figures of the vectors: 100,000 rows of 384 int8, the kernel against plain JavaScript. Medians; made-up vectors from a fixed seed. */
+/** Measures the vector kernel against plain JavaScript: 100,000 rows of 384 int8. Medians; generated vectors from a fixed seed. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

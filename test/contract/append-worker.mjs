@@ -1,4 +1,4 @@
-/** Appends lines of many lengths through the real Files port, for `files-stress.test.ts`. COUNT 0 means: until killed. */
+/** A worker for `files-stress.system.test.ts`: appends lines of many lengths through the real Files port. COUNT 0: until it is killed. */
 const [folder, path, name, count] = process.argv.slice(2);
 const last = count === '0' ? Infinity : Number(count);
 const { realFiles } = await import(`${folder}/adapters/files.js`);

@@ -1,4 +1,4 @@
-/** A stand-in for `kairos` in tests of the Processes port. What it needs of ours is compiled to the folder in KAIROS_TEST_COMPILED. */
+/** A program that takes the place of `kairos` in tests of the Processes port. It loads our sources from KAIROS_TEST_COMPILED. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

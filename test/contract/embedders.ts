@@ -1,4 +1,4 @@
-/** What every embedder promises, whichever model is behind it. */
+/** The contract of the Embedder port, which every implementation must keep. */
 import { describe, expect, it } from 'vitest';
 import type { Embedder } from '../../src/world/embedders.js';
 

@@ -1,4 +1,4 @@
-/** Appends by several processes at once, and by processes that are killed in the middle of one. */
+/** The Files port under stress: several processes append at once, and some are killed during an append. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

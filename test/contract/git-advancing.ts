@@ -1,4 +1,4 @@
-/** How every Git port moves the branch that is checked out: with everything of the user's kept, or not at all. */
+/** The contract of `advance`: it moves the checked-out branch and keeps the user's work, or changes nothing. */
 import { expect, it } from 'vitest';
 import { change, type GitUnderTest, KAIROS } from './git-under-test.js';
 

@@ -1,4 +1,4 @@
-/** What every Git port must do, whoever stands behind it. Run on the user's git and on the twin in memory. */
+/** The contract of the Git port. Run on real git and on the one in memory. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Git } from '../../src/world/git.js';
 import { advancingContract } from './git-advancing.js';

@@ -1,4 +1,4 @@
-/** What every Git port must tell of refs, history, trees and the index. */
+/** The contract of the Git port's reading verbs: refs, history, trees and the index. */
 import { expect, it } from 'vitest';
 import { adding, type GitUnderTest, NOBODY, text } from './git-under-test.js';
 

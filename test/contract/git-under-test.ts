@@ -1,4 +1,4 @@
-/** What the Git contract stands on: a repository that a person works in, and shorthands for commits. */
+/** The fixture of the Git contract: a repository that a person works in, and short ways to make commits. */
 import type { Advance } from '../../src/world/advance.js';
 import type { Git } from '../../src/world/git.js';
 import type { ObjectId } from '../../src/world/git-refs.js';

@@ -1,4 +1,4 @@
-/** How every Git port writes: all or none, from the value expected, and nothing that is the user's. */
+/** The contract of the Git port's writing verbs: all or nothing, only from the expected old values, and no change to the user's files. */
 import { expect, it } from 'vitest';
 import type { NewCommit } from '../../src/world/git-write.js';
 import { change, type GitUnderTest, KAIROS, NOBODY } from './git-under-test.js';

@@ -1,4 +1,4 @@
-/** What every implementation of the Processes port must do. The program under it echoes: see `echo-program.mjs`. */
+/** What every implementation of the Processes port must do. It runs `echo-program.mjs` in the place of `kairos`. */
 import { describe, expect, it } from 'vitest';
 import type { ProcessIdentity, Processes } from '../../src/world/processes.js';
 

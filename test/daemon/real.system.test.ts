@@ -1,4 +1,4 @@
-/** The daemon in this very process, on a real repository: real git, real files, a real watcher. */
+/** The daemon in this process, on a real repository: real git, real files, a real watcher. */
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { daemonState } from '../../src/desk/daemon-control.js';

@@ -1,4 +1,4 @@
-/** Entries as the observer and people write them, for tests of the dream. */
+/** Makes entries as the observer and people write them, for tests of the dream. */
 import { shortHash } from '../../src/base/hash.js';
 import type { Entry } from '../../src/memory/entry.js';
 

@@ -1,4 +1,7 @@
-/** Where dreams are tried: a virtual clone (fast, for logic) or a real repository (for what git does), and claims to propose without a journal that gives them. */
+/**
+ * Fixtures for tests of the dream: a virtual clone (fast, for logic) or a real repository (for what git does), and claims to propose without a
+ * journal that holds them.
+ */
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../../src/config/config-keys.js';

@@ -1,6 +1,6 @@
 /**
- * The real Claude Code as a client, its model scripted on loopback. Runs only where `KAIROS_TEST_CLAUDE` names the program
- * (`npm install @anthropic-ai/claude-code` somewhere else gives one); it gets a home of its own, and talks to nobody but this test.
+ * The MCP server with the real Claude Code as its client, whose model is scripted on loopback. Runs only if `KAIROS_TEST_CLAUDE` names the program
+ * (`npm install @anthropic-ai/claude-code` in another folder gives one). The client gets a home folder of its own and connects to this test alone.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';

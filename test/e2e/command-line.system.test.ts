@@ -1,4 +1,4 @@
-/** What holds for every command: help, exit codes, JSON, places where there is nothing to do. */
+/** What every command has in common: help, exit codes, JSON, and folders where there is nothing to do. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The daemon as a person meets it: started, watched, paused, stopped, killed. Other processes are seen through what they print and leave. */
+/** The daemon as a person uses it: started, watched, paused, stopped, killed. The tests see processes only by their output and files. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** `kairos demo`: the whole arc, and nothing left behind. */
+/** `kairos demo` shows all its steps and leaves no files. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';

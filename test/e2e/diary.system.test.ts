@@ -1,4 +1,4 @@
-/** Notes, the log, what is shown, sealed, forgotten and restored; secrets; hostile checkouts. */
+/** The commands on notes and logs: note, log, show, seal, forget, restore; secrets; hostile checkouts. */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Dreams and reviews under bad luck: killed at any moment, two at once, a base that moved, files in the way, odd repositories. */
+/** Dreams and reviews under failures: killed at any moment, two at once, a base that moved, files in the way, unusual repositories. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

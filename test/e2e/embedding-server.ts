@@ -1,4 +1,4 @@
-/** An embedder for whole commands: an Ollama server of our own whose vectors put texts near that share parts of words. No model is loaded. */
+/** An Ollama server for tests of whole commands. Its vectors are near for texts that share parts of words; it loads no model. */
 import { trigramVector } from '../../src/replay/virtual-embedders.js';
 import { fakeOllama, sendJson, type EmbedRequest, type FakeServer } from '../adapters/ollama-fake.js';
 import { writeSettings } from './kairos.js';

@@ -1,6 +1,6 @@
 /**
- * A dream merged on a real forge (Gitea) by each of its buttons. Runs where KAIROS_TEST_FORGE_URL, _USER and _TOKEN name one; elsewhere the
- * runner reports these tests as skipped.
+ * A dream that is merged on a real forge (Gitea) in each of its ways. Runs only if KAIROS_TEST_FORGE_URL, _USER and _TOKEN name a forge; otherwise
+ * the runner reports these tests as skipped.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

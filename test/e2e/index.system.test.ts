@@ -1,4 +1,4 @@
-/** `kairos index` and the daemon's embedding as a person meets them, with a server that embeds on loopback. */
+/** `kairos index` and the daemon's embedding as a person uses them, with an embedding server on loopback. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

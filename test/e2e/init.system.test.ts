@@ -1,4 +1,4 @@
-/** `kairos init`: what it says, what it writes, what it never overwrites; and its questions at a terminal. */
+/** `kairos init`: what it prints and writes, what it must not overwrite, and its questions at a terminal. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** The built program in a temporary repository, as a person would run it: nothing of the machine reaches it. */
+/** Runs the built program in a temporary repository, as a person would. No setting of the machine reaches it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

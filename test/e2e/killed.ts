@@ -1,4 +1,4 @@
-/** A command that is killed at a counted call of git: the same moments on a fast machine and on a slow one. */
+/** Kills a command at its n-th call of git, which is the same moment on fast and slow machines. */
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { placeAt, until, type Place } from './kairos.js';

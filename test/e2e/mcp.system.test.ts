@@ -1,4 +1,4 @@
-/** The server as a client starts it: a real process, real git, the protocol over pipes. */
+/** The MCP server as a client starts it: a real process, real git, the protocol over pipes. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What is published: the program, what it needs and its documents, and nothing else. */
+/** The published package holds the program, what it needs and its documents, and nothing else. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `kairos recall` by words and by meaning, with a server that embeds on loopback. */
+/** `kairos recall` by words and by meaning, with an embedding server on loopback. */
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

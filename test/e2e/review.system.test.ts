@@ -1,4 +1,4 @@
-/** From a dream to reviewed memory: shown, accepted, refused, edited, merged by git itself, taken back; with the user's own work lying about. */
+/** From a dream to reviewed memory: shown, accepted, rejected, edited, merged by git itself, undone; also with uncommitted work of the user. */
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

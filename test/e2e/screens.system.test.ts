@@ -1,7 +1,6 @@
 /**
- * What people see and what programs read, whole: the ten main commands over a memory of a year, at three widths of a real terminal and as
- * JSON, against golden files. The clock stands still (KAIROS_NOW), ids are hashes of what was said and of a fixed writer, so that nothing needs to be
- * replaced in the output.
+ * Compares the whole output of the ten main commands over a memory of a year with golden files: at three widths of a real terminal and as JSON.
+ * The clock stands still (KAIROS_NOW), and ids are hashes of contents and of a fixed writer, so that no part of the output has to be masked.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectGolden, strayGoldens } from '../golden/golden.js';

@@ -1,4 +1,4 @@
-/** A real terminal for tests, made by script(1) of util-linux. */
+/** Gives tests a real terminal, by script(1) of util-linux. */
 import { spawn, spawnSync } from 'node:child_process';
 
 /** False where there is no such program (or another one of its name). */

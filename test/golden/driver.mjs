@@ -1,6 +1,6 @@
 /**
- * Runs several commands of the built program in one process, since starting one costs more than most commands do. Says which ended how behind
- * the output of each. Arguments: the program's module, and the commands as JSON.
+ * Runs several commands of the built program in one process, since a start costs more than most commands. Prints how each ended after its
+ * output. Arguments: the program's module, and the commands as JSON.
  */
 import process from 'node:process';
 

@@ -1,4 +1,4 @@
-/** Golden files: what a program printed once, looked at by a person and kept. `npm run golden` writes them, all other runs compare byte for byte. */
+/** Golden files: expected outputs that a person has checked. `npm run golden` writes them; all other runs compare byte for byte. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';

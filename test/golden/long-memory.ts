@@ -1,6 +1,6 @@
 /**
- * A shop of a year with kairos in it, the same to the byte wherever it is built: its history, notes, sessions, a dream that was accepted and one
- * that awaits review. It has no embedder.
+ * Builds the repository of a shop with a year of memory, the same bytes on every machine: history, notes, sessions, an accepted dream and one that
+ * awaits review. It has no embedder.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What a person sees in a terminal, as text: pure. */
+/** Turns the output of a program for a terminal into the text that a person sees. Pure. */
 import { stripVTControlCharacters } from 'node:util';
 
 /** Stands where the terminal broke a line that was too long for it. */

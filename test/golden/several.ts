@@ -1,4 +1,4 @@
-/** Several commands of the built program in one process (`driver.mjs`), each at a time of its own: piped, or at a terminal. */
+/** Runs several commands of the built program in one process (`driver.mjs`), each with its own fixed time; piped, or at a terminal. */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { BIN, type Place } from '../e2e/kairos.js';

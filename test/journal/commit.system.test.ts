@@ -1,4 +1,4 @@
-/** What a journal commit takes, what it leaves alone, and how the tail follows it. In memory, but for what only real git can show. */
+/** What a journal commit takes, what it leaves alone, and what it does with the tail. In memory, except for cases that need real git. */
 import { describe, expect, it } from 'vitest';
 import { commitJournal } from '../../src/journal/commit.js';
 import { journalRef } from '../../src/base/refs.js';

@@ -1,4 +1,4 @@
-/** Several processes append, commit and restore at once; they are killed anywhere, and the live logs are deleted under them. */
+/** Several processes append, commit and restore at once, are killed at any moment, and lose their live logs; no acknowledged line may be lost. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * One process among several on one journal, for `concurrency.test.ts`: notes things down, commits the journal, restores it, until it is
- * killed. What was noted is told in `report` only after the note was acknowledged. Its clock runs fast, so that tails are deleted soon.
+ * A worker for `concurrency.system.test.ts`: appends notes to one journal, commits and restores it, until it is killed. It writes a note into
+ * `report` only after the note was acknowledged. Its clock runs fast, so that tails are deleted soon.
  */
 import { appendFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** A real repository with kairos in it, on a clock that tests move by hand. Shared by the journal's tests on real git. */
+/** A real repository with kairos, and a clock that tests move. Shared by the journal's tests on real git. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findRepository, openGit } from '../../src/adapters/git.js';

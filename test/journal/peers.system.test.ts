@@ -1,4 +1,4 @@
-/** Linked work trees read one another, and one that is removed loses nothing. On real git. */
+/** Linked work trees read each other's journals, and the journal of a removed one stays. On real git. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { refreshPeers } from '../../src/journal/peers.js';
 import { knownWriter } from '../../src/memory/writer.js';

@@ -1,4 +1,4 @@
-/** What git and editors do to ignored files, on real git, and what must be there afterwards. */
+/** What git and editors do to ignored files, and what `restore` must bring back. On real git. */
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

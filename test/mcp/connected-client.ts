@@ -1,4 +1,4 @@
-/** A memory in a virtual repository and a client that is connected to it, in one process. */
+/** A memory in a virtual repository, and an MCP client connected to it in the same process. */
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { parseConfig } from '../../src/config/config.js';

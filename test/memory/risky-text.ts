@@ -1,4 +1,4 @@
-/** Texts made of what could be taken for something else: bullets, ids, times, fences, ends of line of every kind. */
+/** Generates texts from parts that a parser could mistake for syntax: bullets, ids, times, fences, line ends of every kind. */
 import fc from 'fast-check';
 
 const RISKY = fc.constantFrom(

@@ -1,4 +1,4 @@
-/** A real repository that kairos observes, on a clock that stands still. Shared by the tests of this folder. */
+/** A real repository that kairos observes, with a clock that stands still. Shared by the tests of this folder. */
 import { rmSync } from 'node:fs';
 import { realFiles } from '../../src/adapters/files.js';
 import { findRepository, openGit } from '../../src/adapters/git.js';

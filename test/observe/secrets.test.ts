@@ -1,4 +1,4 @@
-/** Values here are made up and put together at run time, so that no scanner takes this file for a leak. */
+/** Replacing secrets. The values are invented and joined at run time, so that no scanner reports this file as a leak. */
 import { lintSource } from '@secretlint/core';
 import { creator, rules } from '@secretlint/secretlint-rule-preset-recommend';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** The same room on the world in memory, where there are no reflogs to choose words. */
+/** Observing in the virtual world gives the same entries as on disk. */
 import { expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { observeHistory } from '../../src/observe/history.js';

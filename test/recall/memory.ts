@@ -1,4 +1,4 @@
-/** A memory in a virtual world, and questions to it. */
+/** Makes a memory in a virtual world and asks it questions. */
 import { parseConfig } from '../../src/config/config.js';
 import { formatEntry, entryId } from '../../src/memory/entry.js';
 import type { LogView } from '../../src/memory/log-view.js';

@@ -1,4 +1,4 @@
-/** Indexes over documents given in the test, without a disk. */
+/** Makes word indexes from documents of a test, without a disk. */
 import type { Doc } from '../../src/recall/text/document.js';
 import { formatSegment } from '../../src/recall/lexical/segment-build.js';
 import { parseSegment, type Segment } from '../../src/recall/lexical/segment.js';

@@ -1,4 +1,4 @@
-/** Bringing vectors up to date: each text once, newest first, one process at a time, and nothing done is lost. */
+/** Embedding missing chunks: each text once, the newest first, one process at a time; finished vectors are never lost. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KairosError } from '../../../src/base/errors.js';
 import { acquire, isHeld } from '../../../src/base/lock.js';

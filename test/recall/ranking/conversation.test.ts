@@ -1,4 +1,4 @@
-/** What stands around an entry: the turns beside it and the stretch as a whole help short entries, and hurt no long ones. */
+/** Context of entries: neighbouring turns and the stretch raise short entries, and do not lower long ones. */
 import { describe, expect, it } from 'vitest';
 import { isBeside, stretchesOf, stretchScores } from '../../../src/recall/ranking/conversation.js';
 import { planQuery } from '../../../src/recall/question/query.js';

@@ -1,4 +1,4 @@
-/** The channels as one score: who and when the question names, how old and how strong an entry is, and how sure the answer is. */
+/** Fusing the channels: persons and times in the question, age and strength of entries, and the confidence of the answer. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../../src/memory/log-view.js';

@@ -1,4 +1,4 @@
-/** The meaning channel: entries without a common word are found by it, and nothing breaks where vectors are few, alike or foreign. */
+/** The meaning channel: it finds entries without a common word, and works with few vectors, equal ones, and those of another model. */
 import { describe, expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { boundsOf } from '../../../src/recall/question/filters.js';

@@ -1,4 +1,4 @@
-/** After scoring: copies are one hit, of statements of one thing the newest stands first, what was replaced stands below what replaced it. */
+/** Order after scoring: copies become one hit, the newest statement about one thing comes first, replaced entries come below their replacements. */
 import { describe, expect, it } from 'vitest';
 import { ask, bullet, embed, idsFor, logOf, mean, textsFor, unaccounted, worldWith } from '../memory.js';
 

@@ -1,4 +1,4 @@
-/** Chunks: what is embedded says whose it is, fits the model, and keeps its key. */
+/** Chunks: each names its source, fits the model, and keeps its key. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';

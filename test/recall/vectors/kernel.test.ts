@@ -1,4 +1,4 @@
-/** The kernel: the committed bytes are those of its source, and it gives the integers of the plain loop. */
+/** The kernel: the committed bytes are compiled from its source, and it computes the same integers as the plain loop. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import wabt from 'wabt';

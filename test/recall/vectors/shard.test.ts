@@ -1,4 +1,4 @@
-/** Shards: what is written is read, and nothing else is. */
+/** Shards: a written shard is read back, and bytes of any other form are refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';

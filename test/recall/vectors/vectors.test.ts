@@ -1,4 +1,4 @@
-/** Vectors on disk and in memory: added once, found by key, merged, and never in the way. */
+/** Vectors on disk and in memory: added once, found by key, merged; unusable files do no harm. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';
 import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
