@@ -1,9 +1,10 @@
-/** Ids as people and programs type them. Pure. */
+/** Reads ids as people and programs type them. Pure; it does not look whether an id exists. */
 import { KairosError } from './errors.js';
 
 /**
- * The id of `^id`, `(^id)` or `id`; whether there is such an entry is not asked.
- * @param where one can look for ids, for the hint. @throws KairosError `usage`.
+ * The id in `^id`, `(^id)` or `id`.
+ * @param where how to find ids, added to the hint of the error.
+ * @throws KairosError `usage` for text that is no id.
  */
 export function bareId(given: string, where?: string): string {
   const id = /^(?:\(\^?([A-Za-z0-9-]+)\)|\^?([A-Za-z0-9-]+))$/.exec(given.trim());

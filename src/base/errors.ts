@@ -1,4 +1,4 @@
-/** The one error class of kairos: a code to act on, a message for the person, the next command as a hint. */
+/** The only error class of kairos: a code for programs, a message for people, and a hint with the next command. */
 
 export type ErrorCode =
   // refused (exit 3)
@@ -65,19 +65,19 @@ export class KairosError extends Error {
   }
 }
 
-/** 1 failed, 2 wrong use, 3 refused. */
+/** The exit code for an error: 1 failed, 2 wrong use, 3 refused. */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (!(error instanceof KairosError)) return 1;
   if (REFUSED.has(error.code)) return 3;
   return USAGE.has(error.code) ? 2 : 1;
 }
 
-/** True for a failure that only says that nothing can be written there. */
+/** True for an error that only means that nothing can be written there (read-only, no permission, full disk). */
 export function isUnwritable(error: unknown): boolean {
   return error instanceof KairosError && (error.code === 'not-writable' || error.code === 'disk-full');
 }
 
-/** What was thrown, in words: an error's message, anything else as text. */
+/** The message of a thrown error; any other thrown value as text. */
 export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,9 +1,9 @@
-/** The one rule by which two looks at a file are compared. Pure; both twins of the Files port make their stamps here. */
+/** The stamp of a file, by which all code decides whether it changed. Pure; the real and the virtual Files port make their stamps here. */
 import type { FileStat } from '../world/files.js';
 
 /**
- * Differs whenever the file was written, replaced or cut in between. Text to be compared and nothing else: nobody takes it apart. It is kept on
- * disk by what is derived (indexes, the journal's notebook), which is made anew where it differs.
+ * A text that differs after the file was written, replaced or cut. It is only to be compared, never parsed. Derived files (indexes, the cache of
+ * the journal) store it, and are made anew when it differs.
  */
 export function fileStamp({ sizeBytes, mtimeMs, inode }: Omit<FileStat, 'stamp'>): string {
   return `${sizeBytes} ${mtimeMs} ${inode}`;

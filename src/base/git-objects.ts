@@ -1,6 +1,6 @@
 /**
- * What git's own formats demand, as pure functions that the real adapter and its virtual twin share: names, paths, messages, signatures.
- * Everything that reaches git as an argument or in a stream passes through here first.
+ * Rules of git's own formats: names, paths, messages, signatures. Pure; the real and the virtual Git port share them. Everything that reaches git
+ * as an argument or in a stream must pass these checks.
  */
 import { KairosError } from './errors.js';
 import type { Commit } from '../world/git-history.js';
@@ -16,17 +16,18 @@ const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|
 const HFS_IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 const DOT_GIT = /^(?:\.git|git~\d+)$/i;
 
+/** True for a full object id: 40 or 64 hexadecimal digits. */
 export function isObjectId(text: string): boolean {
   return OBJECT_ID.test(text);
 }
 
-/** @throws KairosError `usage`: the caller mixed something else up with a full object id. */
+/** Returns a full object id unchanged. @throws KairosError `usage` for any other text. */
 export function checkObjectId(id: string): ObjectId {
   if (!OBJECT_ID.test(id)) throw new KairosError('usage', `"${id}" is not a full object id`);
   return id;
 }
 
-/** Checks a full ref name (`refs/...`). @throws KairosError `usage`. */
+/** Returns a full ref name (`refs/...`) unchanged. @throws KairosError `usage` for any other text. */
 export function checkRef(name: string): string {
   if (!name.startsWith('refs/') || name.length < 6 || BAD_REF.test(name))
     throw new KairosError('usage', `"${name}" is not a full ref name`);
@@ -34,8 +35,8 @@ export function checkRef(name: string): string {
 }
 
 /**
- * Checks a path that kairos is about to write into a commit. Stricter than git, and than git 2.39 by far, which takes `.git/hooks/x` and
- * `a/../b` from a fast-import stream: relative, `/` only, no `.git` in any spelling, nothing that Windows cannot hold.
+ * Returns the path unchanged if kairos may write it into a commit: relative, `/` only, no `.git` in any spelling, nothing that Windows cannot
+ * hold. Git is less strict: git 2.39 accepts `.git/hooks/x` and `a/../b` from a fast-import stream.
  * @throws KairosError `bad-path`.
  */
 export function checkPath(path: string): string {
@@ -55,7 +56,7 @@ export function checkPath(path: string): string {
   return path;
 }
 
-/** A commit message as it is stored: no NUL, one newline at the end. */
+/** The commit message in the form that is stored: no NUL, one newline at the end. */
 export function storedMessage(message: string): string {
   return `${message.replaceAll('\0', '').replace(/\n+$/, '')}\n`;
 }
@@ -70,14 +71,14 @@ function headerText(text: string): string {
   return text.replace(/[<>\u0000-\u001f\u007f]/g, '').trim();
 }
 
-/** The object text of a commit, for whoever writes it without git. */
+/** The object text of a commit, for writing one without git. */
 export function commitText(tree: ObjectId, parents: readonly ObjectId[], commit: Pick<NewCommit, 'author' | 'message'>): string {
   const line = signatureLine(commit.author);
   const heads = parents.map((parent) => `parent ${parent}\n`).join('');
   return `tree ${tree}\n${heads}author ${line}\ncommitter ${line}\n\n${storedMessage(commit.message)}`;
 }
 
-/** Subject (the first paragraph on one line, as git's %s) and the rest. */
+/** Splits a message into its subject (the first paragraph on one line, as git's %s) and the rest. */
 export function splitMessage(message: string): Pick<Commit, 'subject' | 'body'> {
   const text = message
     .replaceAll('\r\n', '\n')
@@ -93,7 +94,7 @@ export function splitMessage(message: string): Pick<Commit, 'subject' | 'body'> 
   return { subject, body: end ? text.slice(end.index + end[0].length).replace(/^(?:[ \t]*\n)+/, '') : '' };
 }
 
-/** Replaces `#0`, `#1` ... in `new` by the chain's ids, and checks names. @throws KairosError `usage`. */
+/** Replaces `#0`, `#1` ... in `new` by the chain's ids, and checks ids and names. @throws KairosError `usage`. */
 export function resolveUpdates(updates: readonly RefUpdate[], chain: readonly ObjectId[]): readonly RefUpdate[] {
   return updates.map((update) => {
     const numbered = /^#(\d+)$/.exec(update.new ?? '');
@@ -105,7 +106,7 @@ export function resolveUpdates(updates: readonly RefUpdate[], chain: readonly Ob
   });
 }
 
-/** The error for refs that no longer are what the caller saw. */
+/** The error `ref-moved` for refs that no longer have the expected value. Returns it, does not throw it. */
 export function refMoved(
   moved: readonly { readonly ref: string; readonly old: ObjectId | undefined; readonly now: ObjectId | undefined }[],
 ): KairosError {
@@ -117,7 +118,7 @@ function shortId(id: ObjectId | undefined): string {
   return id?.slice(0, 12) ?? 'absent';
 }
 
-/** Files in the git directory that show an operation under way, in the order asked: a stopped rebase leaves CHERRY_PICK_HEAD too. */
+/** Files in the git directory that show a running operation, in the order of asking: a stopped rebase leaves CHERRY_PICK_HEAD, too. */
 const BUSY_FILES: readonly (readonly [file: string, busy: Busy])[] = [
   ['rebase-merge', 'rebase'],
   ['rebase-apply/applying', 'am'],
@@ -130,7 +131,7 @@ const BUSY_FILES: readonly (readonly [file: string, busy: Busy])[] = [
   ['index.lock', 'index.lock'],
 ];
 
-/** What is under way, given a way to ask whether a file stands in the git directory. */
+/** The running operation, if any. @param exists whether a file exists in the git directory. */
 export async function busyBy(exists: (file: string) => Promise<boolean>): Promise<Busy | undefined> {
   for (const [file, busy] of BUSY_FILES) if (await exists(file)) return busy;
   return undefined;

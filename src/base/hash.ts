@@ -1,9 +1,9 @@
-/** The one place that hashes. SHA-256 is computed by Node; the rest of the base is free of `node:*`. */
+/** SHA-256 by Node, and short hashes for ids. The only code that computes hashes outside of git. */
 import { createHash } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Lower-case hexadecimal SHA-256 of UTF-8 text or bytes. */
+/** SHA-256 of UTF-8 text or bytes, in lower-case hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

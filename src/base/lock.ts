@@ -1,13 +1,13 @@
 /**
- * Mutual exclusion between processes by an epoch chain. It avoids wasted work and gives a fencing token; it does not replace git's
- * compare-and-swap, which is the last word on every ref.
+ * Locks between processes, by a chain of epochs. A lock avoids wasted work and gives a fencing token. It does not replace git's compare-and-swap,
+ * which decides every move of a ref.
  *
- *   <dir>/dream.000000000007        who holds, or held, epoch 7: written whole elsewhere, then hard-linked to its never-used name
- *   <dir>/dream.000000000007.done   epoch 7 was given back
- *   <dir>/dream.000000000007.seen   what another machine saw of epoch 7, and when by its own clock
+ *   <dir>/dream.000000000007        the owner of epoch 7: written to a temporary file, then hard-linked to this name, which is never used again
+ *   <dir>/dream.000000000007.done   epoch 7 was released
+ *   <dir>/dream.000000000007.seen   the heartbeat of epoch 7 that another machine saw, and when by its own clock
  *
- * Only the highest epoch counts. Nobody removes the file of a live epoch but its owner, and names are never used again, so that what was
- * read cannot come to mean something else. Measured: 6,000 acquisitions by 50 processes with 2,851 kill -9, no double holder.
+ * Only the highest epoch counts. Only the owner removes the file of a live epoch, and names are never used again, so that a name never changes its
+ * meaning. Measured: 6,000 acquisitions by 50 processes with 2,851 kill -9, no double holder.
  */
 import { parseObject, sortedJson } from './json.js';
 import { KairosError } from './errors.js';
@@ -20,14 +20,14 @@ export interface LockOwner extends ProcessIdentity {
   readonly nonce: string;
 }
 
-/** The lock is ours. Its epoch is the fencing token: call `check` before each step that others must not do at the same time. */
+/** A lock that we hold. Its epoch is the fencing token: call `check` before each step that others must not do at the same time. */
 export interface Held {
   readonly epoch: number;
-  /** @throws KairosError `lock-held` when another took over meanwhile. */
+  /** Checks that the lock is still ours. @throws KairosError `lock-held` if another process took over. */
   check(): Promise<void>;
-  /** Call at least every few minutes while working. @throws KairosError `lock-held` as `check` does. */
+  /** Renews the lock; call it at least every few minutes while working. @throws KairosError `lock-held` as `check`. */
   heartbeat(): Promise<void>;
-  /** Gives the lock back; does nothing if it is no longer ours. */
+  /** Releases the lock; does nothing if it is no longer ours. */
   release(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface HeldBy {
   readonly epoch: number;
 }
 
-/** An owner who has not moved for this long may be stolen from. */
+/** Without a heartbeat for this time, an owner loses the lock. */
 export const SILENCE_MS = 60 * 60 * 1000;
 const KEEP_EPOCHS = 32;
 /** How long `withLock` waits between two tries. */
@@ -60,7 +60,7 @@ export async function acquire(world: LockWorld, dir: string, name: string): Prom
   await world.files.remove(temporary);
   if (!linked) return heldBy(world, dir, name, epoch);
 
-  // A process that slept since it looked may have taken a number that was used and swept long ago.
+  // A process that slept after it read the last epoch may have taken a number that was used and swept long ago.
   const last = await lastEpoch(world, dir, name);
   if (last !== epoch) {
     await world.files.remove(path);
@@ -75,15 +75,15 @@ export function isHeld(result: Held | HeldBy): result is Held {
   return 'check' in result;
 }
 
-/** Who holds the lock now, without trying for it; undefined if it is free. */
+/** The holder of the lock; undefined if it is free. Does not try to take it. */
 export async function holder(world: LockWorld, dir: string, name: string): Promise<HeldBy | undefined> {
   const epoch = await lastEpoch(world, dir, name);
   return epoch > 0 && !(await isFree(world, dir, name, epoch)) ? heldBy(world, dir, name, epoch) : undefined;
 }
 
 /**
- * Runs a short action under the lock, waiting up to `waitMs` for it.
- * @throws KairosError `lock-held` when the wait was in vain, and whatever the action throws.
+ * Runs a short action while holding the lock. Waits up to `waitMs` for the lock.
+ * @throws KairosError `lock-held` if the lock did not become free, and whatever the action throws.
  */
 export async function withLock<T>(
   world: LockWorld,
@@ -106,7 +106,7 @@ export async function withLock<T>(
   }
 }
 
-/** The error for a lock that somebody else holds. */
+/** The error `lock-held` for a lock that another process holds. Returns it, does not throw it. */
 export function lockHeld(name: string, owner: LockOwner): KairosError {
   return new KairosError('lock-held', `the ${name} lock is held by process ${owner.pid} on ${owner.host || 'an unknown host'}`, {
     hint: 'wait until it has ended; a dead owner frees the lock by itself',
@@ -145,12 +145,12 @@ async function isFree(world: LockWorld, dir: string, name: string, epoch: number
   const path = epochPath(dir, name, epoch);
   if (await world.files.stat(`${path}.done`)) return true;
   const owner = await readOwner(world, path);
-  // A name without an owner is one whose writing a crash cut short (where there are no hard links): only silence frees it.
+  // A file without an owner is the work of a crash (on file systems without hard links): it is freed by time alone.
   if (owner && (await world.processes.liveness(owner)) === 'dead') return true;
   return (await silentMs(world, path, owner)) >= SILENCE_MS;
 }
 
-/** How long the owner has been silent, by one clock: the machine's, if he shares it, else by what we ourselves saw of him and when. */
+/** How long the owner gave no heartbeat, by one clock: on its own machine by file time, on another by when we first saw the last heartbeat. */
 async function silentMs(world: LockWorld, path: string, owner: LockOwner | undefined): Promise<number> {
   const beatMs = (await world.files.stat(path))?.mtimeMs;
   if (beatMs === undefined) return 0;

@@ -1,7 +1,7 @@
-/** Where long-term memory lies, as paths from the root of the repository: how a commit's tree names it. Pure. */
+/** The paths of long-term memory from the root of the repository, as a commit's tree names them. Pure. */
 import { isTopicSlug } from './workspace.js';
 
-/** The folder of all, and what of it a dream's commits may hold. */
+/** The folder of all memory, and the parts that a dream's commits may change. */
 export const MEMORY = {
   root: '.kairos',
   index: '.kairos/MEMORY.md',
@@ -11,6 +11,7 @@ export const MEMORY = {
 
 const REPORT = /^\.kairos\/dreams\/(\d{4}-\d{2}-\d{2})-([a-z0-9]+)\.md$/;
 
+/** The path of a topic. */
 export function topicPath(slug: string): string {
   return `${MEMORY.topics}/${slug}.md`;
 }
@@ -32,17 +33,17 @@ export function dreamOfPath(path: string): string | undefined {
   return REPORT.exec(path)?.[2];
 }
 
-/** True for the files that a dream may write: the index of memory, topics and reports, each under a name that every system can hold. */
+/** True for files that a dream may write: the index of memory, topics and reports, with names that are valid on every system. */
 export function isMemoryPath(path: string): boolean {
   return path === MEMORY.index || slugOf(path) !== undefined || dreamOfPath(path) !== undefined;
 }
 
-/** True for what lies where dreams write, whatever its name: a person may have put it there. */
+/** True for the index of memory and all files in the folders of topics and reports, also those of a person under other names. */
 export function isBesideMemory(path: string): boolean {
   return path === MEMORY.index || [MEMORY.topics, MEMORY.dreams].some((folder) => path.startsWith(`${folder}/`));
 }
 
-/** The path as people are shown it, relative to `.kairos`. */
+/** The path relative to `.kairos`, as people see it. */
 export function belowKairos(path: string): string {
   return path.startsWith(`${MEMORY.root}/`) ? path.slice(MEMORY.root.length + 1) : path;
 }

@@ -1,11 +1,11 @@
-/** The one order of text: by code unit, so that a listing is the same on every machine. Nothing sorts by locale. Pure. */
+/** The order of text in all listings: by code unit, so that it is the same on every machine. Nothing may sort by locale. Pure. */
 
-/** -1, 0 or 1: a comparer for `sort`. */
+/** A comparer for `sort`: -1, 0 or 1. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** A comparer by one text of each item: `files.sort(byText((file) => file.path))`. */
+/** Makes a comparer by a text of each item: `files.sort(byText((file) => file.path))`. */
 export function byText<T>(textOf: (item: T) => string): (a: T, b: T) => number {
   return (a, b) => compareText(textOf(a), textOf(b));
 }

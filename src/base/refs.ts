@@ -1,19 +1,17 @@
-/** The names of the refs and branches that are kairos's own. Nothing else spells them or takes them apart. Pure. */
+/** The names of kairos's own refs and branches. Only this file builds and parses them. Pure. */
 
 export const REFS = {
-  /** Above all of them. */
+  /** The prefix of all of them. */
   own: 'refs/kairos/',
-  /** One journal a writer. */
+  /** The prefix of journals; one for each writer. */
   journals: 'refs/kairos/journal/',
-  /** Above `openDream`. */
+  /** The prefix of `openDream`. */
   dreams: 'refs/kairos/dream/',
-  /**
-   * Held by one dream at a time: whoever creates it has the right to propose. Points at the newest commit on the dream's branch that is ours.
-   */
+  /** The ref of the one open dream: only who creates it may propose. It points to our newest commit on the dream's branch. */
   openDream: 'refs/kairos/dream/open',
-  /** Keep the commits of an accept that is under way from being collected. */
+  /** The prefix of refs that keep the commits of a running accept from being collected. */
   acceptPins: 'refs/kairos/accept/',
-  /** Where commits are made before they have a name. */
+  /** The prefix of refs for new commits, before any other ref points to them. */
   scratch: 'refs/kairos/tmp/',
 } as const;
 
@@ -27,12 +25,12 @@ export function journalRef(writer: string): string {
   return `${REFS.journals}${writer}`;
 }
 
-/** The ref that pins the commits with which a dream is accepted. */
+/** The ref that keeps the commits of a dream's accept. */
 export function acceptPin(dream: string): string {
   return `${REFS.acceptPins}${dream}`;
 }
 
-/** How dreams' branches begin beside these branches (short names): git cannot hold `kairos/dream/x` beside a branch `kairos`. */
+/** The prefix of dreams' branches: not `kairos/dream/` if a branch `kairos` exists, since git cannot hold both. @param branches short names. */
 export function dreamBranchPrefix(branches: ReadonlySet<string>): string {
   return branches.has('kairos') || branches.has('kairos/dream') ? DREAM_PREFIX : DREAM_FOLDER;
 }
@@ -51,18 +49,18 @@ export interface DreamBranch {
   readonly isLocal: boolean;
 }
 
-/** What the full name of a local or a remote's branch says of a dream; undefined where it is no dream's. */
+/** Reads the full name of a dream's branch, local or of a remote; undefined for any other name. */
 export function readDreamBranch(ref: string): DreamBranch | undefined {
   const [, kind, branch, day, id] = DREAM_BRANCH.exec(ref) ?? [];
   return branch === undefined || day === undefined || id === undefined ? undefined : { branch, day, id, isLocal: kind === 'heads' };
 }
 
-/** True for full names of refs that kairos moves itself, among them every branch under the names of dreams. */
+/** True for full names of refs that kairos moves itself, which includes all branches of dreams. */
 export function isOwnRef(name: string): boolean {
   return name.startsWith(REFS.own) || [DREAM_FOLDER, DREAM_PREFIX].some((prefix) => name.startsWith(`${HEADS}${prefix}`));
 }
 
-/** True for short names of branches that are kept for kairos. */
+/** True for short names of branches that are reserved for kairos. */
 export function isReservedBranch(name: string): boolean {
   return name.startsWith('kairos/') || name.startsWith(DREAM_PREFIX);
 }

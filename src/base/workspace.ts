@@ -1,8 +1,8 @@
-/** Every path that kairos uses, as one value made from three roots. Nothing else joins paths. Pure. */
+/** Every path that kairos uses, in one value made from three roots. No other code builds these paths. Pure. */
 import { KairosError } from './errors.js';
 import type { Repository } from '../world/git.js';
 
-/** Folders and files of `.kairos` that git ignores, and whose tracked copies are never read. Longest-lived contract with `.gitignore`. */
+/** Folders and files of `.kairos` that git ignores. Copies that git tracks are never read. `kairos init` writes them into ignore files. */
 export const IGNORED_NAMES = [
   'logs/',
   'peers/',
@@ -15,7 +15,7 @@ export const IGNORED_NAMES = [
 ] as const;
 
 export interface Workspace extends Repository {
-  /** False in a plain folder that only holds `.kairos`: recall works there, nothing that needs git does. */
+  /** False in a plain folder that only holds `.kairos`: recall works there, commands that need git do not. */
   readonly hasGit: boolean;
   readonly kairos: string;
   readonly config: string;
@@ -40,23 +40,23 @@ export interface Workspace extends Repository {
   readonly locks: string;
   readonly pausedFile: string;
   readonly gitignore: string;
-  /** In the git directory: survive `git clean -fdx` and every checkout. */
+  /** From here in the git directory, where `git clean -fdx` and checkouts remove nothing. */
   readonly writerFile: string;
   readonly seenFile: string;
   readonly wakeFile: string;
   readonly acceptIntent: string;
-  /** The daemon's lock: not in `.kairos`, where `git clean` would free it under a running daemon. */
+  /** The folder of the daemon's lock: in `.kairos`, `git clean` would remove the lock of a running daemon. */
   readonly daemonLocks: string;
-  /** What the journal last found in order in this work tree (derived). */
+  /** The cache of days that the journal found in order in this work tree (derived). */
   readonly checkedFile: string;
-  /** In the common git directory, so that removing a linked worktree loses nothing. */
+  /** From here in the common git directory, so that removing a linked work tree loses nothing. */
   readonly tails: string;
-  /** Ids that `forget` removed, one a line: never written or read again. */
+  /** Ids that `forget` removed, one a line; entries with these ids are neither written nor read. */
   readonly forgotten: string;
   readonly pausedLatch: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
-  /** The user's own. */
+  /** From here in the user's own folder. */
   readonly userHome: string;
   readonly trustFile: string;
   readonly userConfig: string;
@@ -119,14 +119,14 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** `2026/11/2026-11-20.md` of the UTC day `2026-11-20`. @throws KairosError `bad-date`. */
+/** The path of a day's log: `2026/11/2026-11-20.md` for `2026-11-20`. @throws KairosError `bad-date`. */
 export function dayPath(day: string): string {
   const match = DAY.exec(day);
   if (!match) throw new KairosError('bad-date', `"${day}" is not a day`, { hint: 'write it as YYYY-MM-DD' });
   return `${match[1]}/${match[2]}/${day}.md`;
 }
 
-/** The day of a log path (any prefix), or undefined if it is not one. */
+/** The day of a log's path, with any prefix; undefined for other paths. */
 export function dayOfPath(path: string): string | undefined {
   const match = /(?:^|\/)(\d{4})\/(\d{2})\/(\1-\2-\d{2})\.md$/.exec(path);
   return match?.[3];
@@ -135,7 +135,7 @@ export function dayOfPath(path: string): string | undefined {
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 const WINDOWS_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/;
 
-/** True for a name that may be a topic's file on every system: lower case, short, no device name. */
+/** True for a valid name of a topic: lower case, short, no device name, so that its file can exist on every system. */
 export function isTopicSlug(slug: string): boolean {
   return SLUG.test(slug) && !WINDOWS_NAME.test(slug) && !slug.endsWith('.') && !slug.includes('..');
 }

@@ -1,4 +1,4 @@
-/** How long the units of time are, in milliseconds. Days are UTC days, which are all of one length. */
+/** Units of time in milliseconds. Days are UTC days, which all have the same length. */
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -1,12 +1,15 @@
-/** The one way to move index and work tree. A type of its own: only commands that a person runs are given it, never the daemon. */
+/**
+ * The verb of git that moves index and work tree. It has a type of its own, so that only commands that a person runs can be given it, never the
+ * daemon.
+ */
 import type { ObjectId } from './git-refs.js';
 
 export interface Advance {
   /**
-   * Moves the checked-out branch from `from` to `to` together with index and work tree, for paths that differ between them only,
-   * as `read-tree -m -u` does: staged and unstaged work elsewhere stays. `staged` (paths with the blob ids that the index shall hold first)
-   * lets hand-edited files that equal the snapshot be carried over.
-   * @throws KairosError `work-tree-in-the-way` with the paths, nothing changed; `ref-moved`.
+   * Moves the checked-out branch `ref` from `old` to `to`, together with index and work tree. As `read-tree -m -u`, it changes only paths that
+   * differ between `from` and `to`; staged and unstaged work elsewhere stays. `staged` are paths with the content that the index must hold first,
+   * so that hand-edited files with this content can be replaced.
+   * @throws KairosError `work-tree-in-the-way` with the paths, `ref-moved`, `git-busy`, `usage` if `ref` is not checked out. Nothing is changed then.
    */
   advance(options: {
     readonly ref: string;
@@ -14,7 +17,7 @@ export interface Advance {
     readonly from: ObjectId;
     readonly to: ObjectId;
     readonly staged: readonly { readonly path: string; readonly content: Uint8Array }[];
-    /** One line for the reflog; "kairos: accept" if left out. */
+    /** The line for the reflog. Default: "kairos: accept". */
     readonly reason?: string;
   }): Promise<void>;
 }

@@ -1,6 +1,6 @@
-/** The clock, as a port: the only source of time and the only way to wait. It formats nothing: that is dates/. */
+/** The clock, as a port: the only source of time and the only way to wait. It formats nothing; dates/ does. */
 
-/** Time. Nothing else in kairos may ask what time it is, or wait. */
+/** Time. No other code in rooms may ask for the time, or wait. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;

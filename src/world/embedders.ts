@@ -1,8 +1,8 @@
-/** Text to vectors, as a port: one model at a time, chosen by the settings. It stores nothing. */
+/** Embedding, as a port: turns text into vectors by one model, which the settings choose. It stores nothing. */
 
 export type EmbedderTier = 'minilm' | 'ollama';
 
-/** What makes vectors comparable: two embedders whose models differ in any field live in different vector spaces. */
+/** The identity of a vector space: vectors can be compared only if all fields of their models are equal. */
 export interface EmbedderModel {
   /** Path-safe, `[a-z0-9._-]`: `minilm-l6-v2`. */
   readonly name: string;
@@ -15,8 +15,8 @@ export interface Embedder {
   readonly tier: EmbedderTier;
   readonly model: EmbedderModel;
   /**
-   * One unit vector per text, in the order of texts. A document's text carries its header already; prefixes that a model wants are the
-   * adapter's. Queries overtake documents that wait. An empty list gives an empty list.
+   * One unit vector for each text, in the order of texts. A document's text includes its header; the adapter adds the prefixes that a model
+   * needs. Queries overtake waiting documents. An empty list gives an empty list.
    * @throws KairosError `embedder-failed` (cannot load, server away, time-out, wrong model), `cancelled`.
    */
   embed(
@@ -28,19 +28,19 @@ export interface Embedder {
 export interface ChosenEmbedder {
   /** Undefined: words only. */
   readonly embedder?: Embedder;
-  /** What the settings ask for. */
+  /** The tier in the settings. */
   readonly wanted: EmbedderTier | 'none';
-  /** Why it is not the wanted one, for people. */
+  /** Why the wanted tier is not used, for people. */
   readonly problem?: string;
 }
 
 /** The embedders of this machine. */
 export interface Embedders {
   /**
-   * The embedder that the settings ask for, or the best below it that works. Cheap: no weights are loaded (that happens at the first
-   * `embed`); a server is asked at most every few seconds. Never throws, and never changes what `embed` of an earlier choice means.
+   * The wanted embedder, or the best tier below it that works. Cheap: weights are loaded at the first `embed` only, and a server is asked at most
+   * every few seconds. Never throws. An embedder of an earlier call stays what it was.
    */
   choose(signal?: AbortSignal): Promise<ChosenEmbedder>;
-  /** Ends what was started for embedding. What waits fails with `cancelled`; a later `embed` starts anew. */
+  /** Ends threads and requests. Waiting texts fail with `cancelled`; a later `embed` starts again. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The disk, as a port: paths, bytes and folders. It knows nothing of what stands in the files. */
+/** The disk, as a port: paths, bytes and folders. It knows nothing of the files' contents. */
 
 export type FileKind = 'file' | 'directory' | 'link' | 'other';
 
@@ -9,13 +9,13 @@ export interface FileStat {
   readonly mtimeMs: number;
   /** Changes when the file is replaced; a string because inode numbers may exceed 2^53. */
   readonly inode: string;
-  /** The same as long as the file was not changed: size, time and inode, by `fileStamp`. To be compared only. */
+  /** Equal as long as the file has not changed (`fileStamp` of size, time and inode). Only to be compared. */
   readonly stamp: string;
 }
 
 /**
  * Files. Paths are absolute, with `/`. No method follows a symbolic link in the last component, and none writes through one.
- * Absence is a value (`undefined`), every other failure throws.
+ * Absence is a value (`undefined`). Changing methods throw KairosError `bad-path`, `disk-full` or `not-writable`.
  */
 export interface Files {
   /** The whole file as UTF-8, or undefined if there is none (also: if it is a directory or a link). */
@@ -26,8 +26,8 @@ export interface Files {
   /** Creates the file with this content, or returns false and changes nothing if the path exists. */
   create(path: string, content: string): Promise<boolean>;
   /**
-   * Appends in ONE write (O_APPEND), making parents. If the file does not end in a newline, `text` is preceded by one in the
-   * same write: a torn tail is closed, never truncated.
+   * Appends in ONE write (O_APPEND), making parents. If the file does not end in a newline, the same write puts one before `text`: a torn last
+   * line is closed, never truncated.
    */
   append(path: string, text: string): Promise<void>;
   /** Names in a folder, sorted by code unit, without `.` and `..`; [] if there is no such folder. */
@@ -48,8 +48,8 @@ export interface Files {
   touch(path: string, mtimeMs: number): Promise<void>;
   /**
    * Calls `changed` soon after anything at or below one of the paths changes. Events are hints: they may be merged. Returns the closer.
-   * Only what is there at the call is watched, new folders below it included: a path that comes later, or a watched folder that is removed
-   * and made again, needs another call.
+   * Only paths that exist at the call are watched, with new folders below them. A path that is made later, or a watched folder that is removed and
+   * made again, needs another call.
    */
   watch(paths: readonly string[], changed: () => void): Promise<() => Promise<void>>;
 }

@@ -1,11 +1,11 @@
-/** Git, second of four parts: commits and how they follow one another. It reads only. */
+/** Git, second of four parts: commits and their order. It reads only. */
 import type { ObjectId } from './git-refs.js';
 
 export interface ChangedPath {
   readonly path: string;
   /** Former path of a rename. */
   readonly from?: string;
-  /** Lines; both undefined for a binary file. */
+  /** Numbers of lines; both undefined for a binary file. */
   readonly added?: number;
   readonly deleted?: number;
 }
@@ -16,7 +16,7 @@ export interface Commit {
   readonly parents: readonly ObjectId[];
   readonly authorName: string;
   readonly authorEmail: string;
-  /** Milliseconds. */
+  /** Milliseconds since 1970. */
   readonly authoredAtMs: number;
   readonly committedAtMs: number;
   readonly subject: string;
@@ -31,13 +31,13 @@ export interface GitHistory {
   between(tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]>;
   /** These commits with their changed paths, in the order asked; unknown ids are left out. */
   commits(ids: readonly ObjectId[]): Promise<readonly Commit[]>;
-  /** Of these ids, those reachable from `tip`. */
+  /** Those of the ids that are reachable from `tip`. */
   reachable(ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>>;
   /** The newest commit reachable from HEAD that added or changed a path. */
   lastCommitOf(path: string): Promise<ObjectId | undefined>;
   /**
-   * The commits of any branch, tag or other ref (our own below `refs/kairos/` aside) and of HEAD that changed, added or removed something at or
-   * below one of these paths. Paths are literal and from the root, '' is all of it. Merges never count, as `commits` tells no paths of them.
+   * The commits reachable from HEAD and all refs, except our own below `refs/kairos/`, that changed, added or removed something at or below one of
+   * the paths. Paths are literal and from the root; '' means all. Merges are left out, since `commits` gives no paths for them.
    */
   commitsTouching(paths: readonly string[]): Promise<ReadonlySet<ObjectId>>;
 }

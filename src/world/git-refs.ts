@@ -1,4 +1,4 @@
-/** Git, first of four parts: where refs and HEAD stand, and what the user is in the midst of. It reads only. */
+/** Git, first of four parts: refs, HEAD, reflogs, work trees, configuration, and the user's running operation. It reads only. */
 
 /** A full object id, 40 or 64 hexadecimal digits. */
 export type ObjectId = string;
@@ -8,7 +8,7 @@ export interface Ref {
   readonly name: string;
   /** What the ref points at (for an annotated tag: the tag object). */
   readonly id: ObjectId;
-  /** The commit behind it (annotated tags peeled). Undefined where it is no commit. */
+  /** The commit behind it (annotated tags peeled). Undefined if it leads to no commit. */
   readonly commit?: ObjectId;
 }
 
@@ -28,7 +28,7 @@ export interface ReflogLine {
   readonly message: string;
 }
 
-/** An operation of the user's that is under way, in whose midst kairos does nothing. */
+/** A running operation of the user's, during which kairos changes nothing. */
 export type Busy = 'rebase' | 'merge' | 'cherry-pick' | 'revert' | 'bisect' | 'am' | 'index.lock';
 
 export interface WorktreeState {
@@ -42,14 +42,14 @@ export interface GitRefs {
   /** Refs below any of the prefixes (`refs/heads/`), sorted by name. */
   refs(prefixes: readonly string[]): Promise<readonly Ref[]>;
   head(): Promise<Head>;
-  /** Resolves what a person typed (HEAD~3, v1.2, abc123) to a commit; undefined if there is none. */
+  /** The commit that a person's text names (HEAD~3, v1.2, abc123); undefined if there is none. */
   resolve(revision: string): Promise<ObjectId | undefined>;
-  /** Oldest first; [] if there is no reflog. `ref` is a full name or HEAD. */
+  /** The reflog of a full ref name or of HEAD, oldest first; [] if there is none. */
   reflog(ref: string): Promise<readonly ReflogLine[]>;
   busy(): Promise<Busy | undefined>;
   worktrees(): Promise<readonly WorktreeState[]>;
-  /** One value of git's configuration, or undefined. */
+  /** One value of git's configuration, or undefined. @throws KairosError `usage` for text that cannot be a key. */
   config(key: string): Promise<string | undefined>;
-  /** name and email that git would sign with, or undefined where none is set. */
+  /** The name and email that git would sign with; undefined unless both are set. */
   identity(): Promise<{ readonly name: string; readonly email: string } | undefined>;
 }

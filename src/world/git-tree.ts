@@ -1,4 +1,4 @@
-/** Git, third of four parts: files of a commit and of the index. It reads only, and never the work tree. */
+/** Git, third of four parts: files of commits and of the index. It reads only, and never the work tree. */
 import type { ObjectId } from './git-refs.js';
 
 export interface TreeFile {
@@ -16,11 +16,12 @@ export interface IndexEntry {
 }
 
 export interface GitTree {
-  /** Regular files at `revision` at or below the given paths, sorted by path. Links and submodules come with their mode. */
+  /** The files of `revision` at or below the paths, sorted by path; links and submodules too, told by their mode. */
   readTree(revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]>;
-  /** 'tree', 'blob', 'link' ... of one path at a revision; undefined if nothing is there. */
+  /** The kind of one path at a revision; undefined if nothing is there. */
   entryKind(revision: ObjectId, path: string): Promise<'tree' | 'file' | 'link' | 'submodule' | undefined>;
+  /** The contents of blobs; ids that are no blobs are left out. @throws KairosError `too-large`. */
   readBlobs(ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Uint8Array>>;
-  /** Paths at or below the given ones that the index knows (`git ls-files`), with the staged state. */
+  /** The entries of the index at or below the paths (`git ls-files --stage`). */
   index(paths: readonly string[]): Promise<readonly IndexEntry[]>;
 }

@@ -1,4 +1,4 @@
-/** Git, last of four parts: commits and refs are written, without index and checkout. It touches neither index nor work tree. */
+/** Git, last of four parts: writes commits and moves refs. It touches neither index nor work tree. */
 import type { ObjectId } from './git-refs.js';
 
 /** One file of a new commit: text or bytes to write, or undefined to remove it. */
@@ -16,12 +16,12 @@ export interface Signature {
 export interface NewCommit {
   readonly message: string;
   readonly author: Signature;
-  /** First parent; undefined for a root commit. In a chain, later commits ignore it and stand on the one before. */
+  /** The first parent; undefined for a root commit. In a chain it counts for the first commit only; each later one follows the one before. */
   readonly parent: ObjectId | undefined;
   /** Further parents of a merge. */
   readonly mergeParents?: readonly ObjectId[];
   readonly changes: readonly FileChange[];
-  /** Start from an empty tree instead of the parent's. */
+  /** True: start from an empty tree instead of the parent's. */
   readonly fresh?: boolean;
 }
 
@@ -34,11 +34,12 @@ export interface RefUpdate {
 
 export interface GitWrite {
   /**
-   * Writes a chain of commits (each on the one before) without index or checkout, then moves refs in one transaction: all or none.
-   * In `updates`, `new` may be '#0', '#1' ... for the chain's commits. Returns the ids of the chain.
-   * @throws KairosError `ref-moved` when an expected old value did not hold (nothing is changed then), `bad-path` for an unsafe path.
+   * Writes a chain of commits (each on the one before), then moves refs in one transaction: all or none. In `updates`, `new` may be '#0', '#1' ...
+   * for the chain's commits. Returns the ids of the chain.
+   * @throws KairosError `ref-moved` if a ref does not have its expected old value, `git-busy` for a checked-out branch, `bad-path` for an unsafe
+   * path. No ref is moved then.
    */
   commitChain(chain: readonly NewCommit[], updates: readonly RefUpdate[]): Promise<readonly ObjectId[]>;
-  /** Moves refs in one transaction. @throws KairosError `ref-moved`. */
+  /** Moves refs in one transaction: all or none. @throws KairosError `ref-moved`, `git-busy`. */
   updateRefs(updates: readonly RefUpdate[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * Git, in verbs of this domain. Revisions given to it are full object ids or full ref names, checked before they reach git. Nothing here touches
- * the index or the work tree: that is `Advance`.
+ * Git, in verbs of this domain. It takes full object ids and full ref names, and throws KairosError `usage` for others and `git-failed` if git
+ * fails. It touches neither index nor work tree; `Advance` does.
  */
 import type { GitHistory } from './git-history.js';
 import type { GitRefs } from './git-refs.js';
@@ -9,7 +9,7 @@ import type { GitWrite } from './git-write.js';
 
 export interface Git extends GitRefs, GitHistory, GitTree, GitWrite {}
 
-/** What a command needs to know of a repository before it opens the port. */
+/** The places of a repository, known before the port is opened. Absolute paths. */
 export interface Repository {
   readonly root: string;
   readonly gitDir: string;

@@ -1,9 +1,9 @@
-/** Processes, as a port: who we are, who lives, and children. It knows nothing of signals that reach us, which are the surface's. */
+/** Processes, as a port: our identity, whether others run, and children. It does not handle signals sent to us; surfaces do. */
 
-/** Who runs: enough to tell a process from a later one with the same number. */
+/** The identity of a process, which tells it from a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Start time as the system gives it (opaque), or '' where it cannot be known. */
+  /** The start time as the system gives it (opaque), or '' if unknown. */
   readonly start: string;
   readonly bootId: string;
   /** PID namespace, or '' where there is none. */
@@ -18,18 +18,18 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-/** Processes: the one owner of children. Every child leads a process group, and the group dies with the call's `signal` or with us. */
+/** Processes. No other port starts children. Every child leads a process group, which is killed on the call's `signal` and when we end. */
 export interface Processes {
   self(): ProcessIdentity;
-  /** 'alive', 'dead', or 'unknown' (another host or namespace: only silence can tell). */
+  /** 'alive', 'dead', or 'unknown' (on another host or in another PID namespace). */
   liveness(who: ProcessIdentity): Promise<'alive' | 'dead' | 'unknown'>;
-  /** Runs this very program (`kairos ARGS`) as a child and waits for it. */
+  /** Runs this program (`kairos ARGS`) as a child and waits for its end. @throws KairosError `cancelled` if it cannot start, `too-large`. */
   runSelf(
     args: readonly string[],
     options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
   ): Promise<ProcessResult>;
   /** Starts `kairos ARGS` in a session of its own with output to `logPath`, and returns its pid without waiting. */
   startDetached(args: readonly string[], options: { readonly cwd: string; readonly logPath: string }): Promise<number>;
-  /** Asks a process to end (SIGTERM), or ends it by force (SIGKILL). */
+  /** Asks a process to end (SIGTERM), or kills it (SIGKILL). */
   terminate(pid: number, force?: boolean): void;
 }

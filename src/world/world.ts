@@ -1,7 +1,7 @@
 /**
- * The ports together: all that kairos knows of time, chance, disk, git and processes. Rooms take a `World` (or the part of it they need) and
- * never reach around it. Each port has a file with its contract, a real adapter (`adapters/`), a virtual twin (`replay/`), and one acceptance
- * suite that both pass (`test/contract/`).
+ * All ports together: time, random values, disk, git, processes, log and embedders. Rooms take a `World`, or the part of it that they need, and
+ * reach the system in no other way. Each port has a file with its contract, a real adapter (`adapters/`), a virtual one (`replay/`), and one
+ * acceptance suite for both (`test/contract/`).
  */
 import type { Advance } from './advance.js';
 import type { Clock } from './clock.js';
@@ -22,7 +22,7 @@ export interface World {
   readonly embedders: Embedders;
 }
 
-/** The world of a command that a person runs: only there may git move the index and the work tree. The daemon is given a `World`. */
+/** The World of a command that a person runs; only it can move the index and the work tree. The daemon is given a `World`. */
 export interface CommandWorld extends World {
   readonly git: Git & Advance;
 }
