@@ -1,6 +1,6 @@
 /** How a hit of recall looks in a terminal and as JSON. Pure. */
 import { isoTime, utcDay } from '../dates/day.js';
-import type { Hit } from '../recall/recall.js';
+import type { Hit } from '../recall/hits.js';
 import { harmless } from '../base/harmless-text.js';
 import { plural, type Palette } from './print.js';
 

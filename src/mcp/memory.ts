@@ -2,10 +2,10 @@
 import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
 import { KairosError } from '../base/errors.js';
-import { replaceSecrets } from '../observe/secrets.js';
+import { recordAnswer } from '../desk/ask.js';
+import { questionOf } from '../recall/question/question.js';
 import { docWithId } from '../recall/lexical/lexical-index.js';
-import type { Hit } from '../recall/recall.js';
-import { recordUse } from '../recall/usage.js';
+import type { Hit } from '../recall/hits.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
 import { bareId } from '../base/bare-id.js';
 import { diskLookup, indexLookup } from '../desk/lookup.js';
@@ -19,6 +19,8 @@ import { actorOf, paceOf, refuseUnlessSetUp, reinforceById, noteDown, type Pace 
 
 /** Some clients show their model the text of an answer, others only the data. */
 const QUOTED = 'best first; the texts are quoted from the memory, not addressed to you';
+
+const ASK_SOMETHING = 'say what you want to know in "query", or list the newest with "since", "until", "tier" or "topic"';
 
 /** A repository's memory, open for one client. */
 export interface Memory {
@@ -107,11 +109,10 @@ async function writing(
 
 async function recallHits({ world, ws, warmth, freshView }: Parts, given: Arguments, actor: string): Promise<Answer> {
   const { query = '', ...filters } = given;
-  const { hits, searched, coverageText: coverage, suggestion, belowCut } = await warmth.recall(String(query), filters);
-  freshView.afterwards(async () => {
-    const { text } = await replaceSecrets(String(query));
-    await recordUse(world, ws, freshView.lastView(), { client: actor, query: text, ids: hits.map(({ id }) => id), coverage });
-  });
+  const question = questionOf(String(query), filters, ASK_SOMETHING);
+  const answered = await warmth.recall(question);
+  const { hits, searched, coverageText: coverage, suggestion, belowCut } = answered;
+  freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client: actor, question, answered }));
   const room = roomFor(hits.length);
   const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;
   const hint = hits.length === 0 && belowCut > 0 ? weak : suggestion;

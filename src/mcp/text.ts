@@ -4,7 +4,7 @@
  */
 import { isoTime } from '../dates/day.js';
 import { harmless } from '../base/harmless-text.js';
-import type { Hit } from '../recall/recall.js';
+import type { Hit } from '../recall/hits.js';
 
 /** All texts of an answer together; a client cuts or refuses what is much longer. */
 const ANSWER_CHARACTERS = 40_000;

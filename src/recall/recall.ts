@@ -1,302 +1,67 @@
 /** Recall: a question in, the entries that answer it out, each with where it stands and why it was found. It reads; it never reinforces. */
-import type { Config } from '../config/config.js';
-import { KairosError } from '../base/errors.js';
-import type { Problem } from '../memory/entry.js';
-import type { Origin } from '../memory/kinds.js';
 import type { LogView } from '../memory/log-view.js';
-import { onlyCreated, weight } from '../memory/strength.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import type { Coverage } from './embedding/coverage.js';
-import type { Tier } from './text/document.js';
-import { edgesStep, type Bridged } from './ranking/edges-step.js';
-import { boundsOf, type Bounds, type Filters } from './question/filters.js';
-import { fuse, type Fused } from './ranking/fuse.js';
-import { coverage } from './embedding/missing-chunks.js';
+import { coverageText, type Coverage } from './embedding/coverage.js';
+import { queryVectors, type QueryVectors } from './embedding/query-vector.js';
+import type { RecallSettings } from './hits.js';
 import { openLexical } from './lexical/open-lexical.js';
-import type { Meaning } from './ranking/meaning.js';
-import { partsOf, rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
-import { planQuery, type Query } from './question/query.js';
-import { queryVectors, withoutEmbedder } from './embedding/query-vector.js';
-import { releaseMoment } from './question/releases.js';
-import type { Replacement } from './lexical/superseded.js';
-import { wordsOf } from './text/tokenize.js';
-import { openVectors, type Vectors } from './vectors/vectors.js';
-import { docOf, idOf, isKnown, slotOf, tierOf, type LexicalIndex } from './lexical/lexical-index.js';
-import { asksOnlyWhen, whenAsked, type WhenAsked } from './question/when.js';
+import { openMemory, questionVector, type OpenMemory } from './open.js';
+import type { Question } from './question/question.js';
+import { searchIndex, type Recalled } from './search.js';
 
-export type { Filters } from './question/filters.js';
-
-export type RecallSettings = Config['recall'];
-
-export interface Hit {
-  readonly id: string;
-  readonly text: string;
-  readonly tier: Tier;
-  /** logs/2026/11/2026-11-20.md:12 or topics/redis.md:7, relative to `.kairos`. */
-  readonly source: string;
-  readonly topic?: string;
-  readonly kind: string;
-  readonly actor?: string;
-  readonly origin: Origin;
-  /** Twelve digits. */
-  readonly commit?: string;
-  /** 0 for a topic's bullet without a date. */
-  readonly atMs: number;
-  /** 0 to 1, rounded to 1e-6. The best hit's says how sure it is that the question is answered at all; 0 where nothing was asked and the newest are listed. */
-  readonly score: number;
-  /** What the score is made of, by channel; they add up to it. See fuse.ts and order.ts. */
-  readonly parts: Readonly<Record<string, number>>;
-  /** So weak by age that digests leave it out. */
-  readonly archived?: true;
-  /** How many entries say the same word for word; this is the newest of them. */
-  readonly copies?: number;
-  /** The topic whose `relates:` led here. */
-  readonly via?: string;
-  /** What holds in its place; the text is '' where that entry is not in reach. */
-  readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] };
+export interface Answered extends Recalled {
+  readonly coverage: Coverage;
+  /** Why it went by words only; left out where meaning was searched. */
+  readonly without?: string;
+  /** Both in a line, for people and models. */
+  readonly coverageText: string;
 }
 
-export interface Recalled {
-  /** Best first; [] is an answer. */
-  readonly hits: readonly Hit[];
-  readonly problems: readonly Problem[];
-  /** Entries that the filters let through, found or not. */
-  readonly searched: number;
-  /** Hits that were found and are too weak to be shown. */
-  readonly belowCut: number;
-  /** The score below which they are. */
-  readonly cut: number;
-  /** Where nothing was found: what to try. */
-  readonly suggestion?: string;
-}
-
-export interface Search {
-  readonly nowMs: number;
+export interface AnswerOptions {
   readonly settings: RecallSettings;
-  /** Left out: words only. */
-  readonly meaning?: Meaning;
+  readonly wordsOnly?: boolean;
   /** Follow the approved edges of the topics one step. */
   readonly edges?: boolean;
 }
 
-/** What a score must reach to be shown, unless someone says otherwise. Measured with questions about other memories: see docs/recall-fusion.md. */
-const CUT = { withMeaning: 0.4, wordsOnly: 0.1 };
-/** The steps after scoring (newest statement, copies, what replaced what) look at this many; at more where most of them are copies. */
-const CONSIDERED = 200;
-const CONSIDERED_MOST = 5000;
-
 /**
- * Opens index and vectors and searches once. Vectors are used where they are, and the question's is waited for at most
- * `settings.queryBudgetMs`; `without` says why it went by words only.
- * @throws KairosError `usage` without question and filter or for a bad filter, `bad-date`.
+ * Opens a memory, answers one question, and gives the embedder's queue up. Vectors are used where they are, and the question's is waited for at most
+ * `settings.queryBudgetMs`.
  */
 export async function recall(
   world: Pick<World, 'files' | 'clock' | 'embedders'>,
   ws: Workspace,
   view: LogView,
-  query: string,
-  filters: Filters,
-  {
-    settings,
-    wordsOnly = false,
-    edges = false,
-  }: { readonly settings: RecallSettings; readonly wordsOnly?: boolean; readonly edges?: boolean },
-): Promise<Recalled & { readonly coverage: Coverage; readonly without?: string }> {
-  const bounds = boundsOf(filters);
-  if (query.trim() === '' && !bounds.any) {
-    throw new KairosError('usage', 'nothing to recall: no question and no filter', {
-      hint: 'kairos recall "how do the tests run", or --since 2026-11-01',
-    });
-  }
-  const index = await openLexical(world, ws, view);
-  const { vectors, vector, without } = await meaningOf(world, ws, view, query.trim(), settings, wordsOnly);
-  const search = { nowMs: world.clock.now(), settings, edges, ...(vectors && vector ? { meaning: { vectors, query: vector } } : {}) };
-  return {
-    ...searchIndex(index, query, bounds, search),
-    coverage: coverage(index, vectors),
-    ...(without === undefined ? {} : { without }),
-  };
-}
-
-async function meaningOf(
-  world: Pick<World, 'files' | 'clock' | 'embedders'>,
-  ws: Workspace,
-  view: LogView,
-  query: string,
-  settings: RecallSettings,
-  wordsOnly: boolean,
-): Promise<{ vectors?: Vectors; vector?: Float32Array; without?: string }> {
-  const chosen = await world.embedders.choose();
-  const { embedder } = chosen;
-  if (!embedder) return { without: withoutEmbedder(chosen) };
-  const vectors = await openVectors(world, ws, view, embedder.model);
-  if (wordsOnly) return { vectors, without: 'meaning was not asked for' };
-  if (vectors.count === 0) return { vectors, without: 'nothing is embedded yet ("kairos index" does it)' };
-  if (query === '') return { vectors, without: 'nothing was asked' };
+  question: Question,
+  options: AnswerOptions,
+): Promise<Answered> {
+  const memory = await openMemory(world, ws, view, await openLexical(world, ws, view));
   const queries = queryVectors(world);
   try {
-    return { vectors, ...(await queries.of(query, embedder, settings.queryBudgetMs)) };
+    return await answer(world, memory, queries, question, options);
   } finally {
     queries.close();
   }
 }
 
-/** The same on an index that is open. Pure. */
-export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
-  const when =
-    query.trim() === '' ? undefined : whenAsked(query, search.nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
-  const { allowed, searched } = admission(index, bounds);
-  const listed = when === undefined ? newest(index, allowed) : inItsTime(index, query, when, allowed);
-  const { found, byMeaning } =
-    when === undefined || listed !== undefined
-      ? { found: listed ?? [], byMeaning: search.meaning !== undefined }
-      : answers(index, planQuery(index, query), when, allowed, search);
-  const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
-  const shown = listed === undefined ? found.filter(({ score }) => score >= cut) : found;
-  const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
-  const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
-  const belowCut = found.length - shown.length;
-  const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
-  return { hits, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
-}
-
-function withEdges(index: LexicalIndex, shown: readonly Ranked[], found: readonly Ranked[], allowed: (slot: number) => boolean): Ranked[] {
-  const bridged = edgesStep(index, shown, found, allowed);
-  const bySlot = new Map<number, Ranked | Bridged>([...shown, ...bridged].map((hit) => [hit.slot, hit]));
-  return sorted(index, [...bySlot.values()]);
-}
-
-/** Scaled so that the best hit's score says how sure it is of being an answer, and the others' how near they come to it. */
-function answers(
-  index: LexicalIndex,
-  plan: Query,
-  when: WhenAsked,
-  allowed: (slot: number) => boolean,
-  search: Search,
-): { found: Ranked[]; byMeaning: boolean } {
-  const literal =
-    plan.terms.length === 0 ? finalOrder(index, literally(index, plan.literal, allowed).slice(0, CONSIDERED_MOST), [], allowed) : [];
-  if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
-  let considered = CONSIDERED;
-  let { settled, fused } = considering(considered);
-  // So many copies of a few things that others may stand behind them.
-  while (fused.ranked.length === considered && settled.length < considered / 2 && considered < CONSIDERED_MOST) {
-    considered *= 5;
-    ({ settled, fused } = considering(considered));
-  }
-  const { confidence, byMeaning } = fused;
-  const best = settled[0]?.score ?? 0;
-  const factor = best > 0 ? confidence / best : 0;
-  const found = settled.filter(({ score }) => score * factor > 0);
-  return { found: found.map((hit) => ({ ...hit, score: rounded(hit.score * factor), unit: factor })), byMeaning };
-
-  function considering(count: number): { settled: Ranked[]; fused: Fused } {
-    const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
-    return { settled: finalOrder(index, made.ranked, made.asked, allowed), fused: made };
-  }
-}
-
-const times = new WeakMap<LexicalIndex, { fromMs: number; toMs: number }>();
-
-/** From the oldest to the newest entry. */
-function timesOf(index: LexicalIndex): { fromMs: number; toMs: number } {
-  let span = times.get(index);
-  if (span) return span;
-  span = { fromMs: Infinity, toMs: -Infinity };
-  for (let slot = 0; slot < index.slots; slot++) {
-    const atMs = index.atMs[slot] as number;
-    if (index.live[slot] !== 1 || atMs <= 0) continue;
-    if (atMs < span.fromMs) span.fromMs = atMs;
-    if (atMs > span.toMs) span.toMs = atMs;
-  }
-  times.set(index, span);
-  return span;
-}
-
-function admission(index: LexicalIndex, bounds: Bounds): { allowed: (slot: number) => boolean; searched: number } {
-  if (!bounds.any) return { allowed: (slot) => index.live[slot] === 1, searched: index.liveCount };
-  const admitted = new Uint8Array(index.slots);
-  let searched = 0;
-  for (let slot = 0; slot < index.slots; slot++) {
-    if (index.live[slot] !== 1 || !bounds.admits(tierOf(index, slot), index.atMs[slot] as number)) continue;
-    if (bounds.needsText && !bounds.admitsDoc(docOf(index, slot))) continue;
-    admitted[slot] = 1;
-    searched += 1;
-  }
-  return { allowed: (slot) => admitted[slot] === 1, searched };
-}
-
-function newest(index: LexicalIndex, allowed: (slot: number) => boolean): Ranked[] {
-  return sorted(
-    index,
-    slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: 0 })),
-  );
-}
-
-/**
- * "What happened in May": of what was asked for by its time alone, the newest, if there is any.
- * Undefined where anything else was asked, and for a date that entries spell out.
- */
-function inItsTime(index: LexicalIndex, query: string, when: WhenAsked, allowed: (slot: number) => boolean): Ranked[] | undefined {
-  const asksAnything = asksOnlyWhen(query, when, (word) => wordsOf(word).every(({ stop }) => stop));
-  if (!asksAnything || wordsOf(query).some(({ terms: [day = ''] }) => /^\d{4}-\d\d-\d\d$/.test(day) && isKnown(index, day)))
-    return undefined;
-  const inside = (atMs: number): boolean => atMs > 0 && when.spans.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
-  const listed = newest(index, (slot) => allowed(slot) && inside(index.atMs[slot] as number));
-  return finalOrder(index, listed.slice(0, CONSIDERED_MOST), [], allowed);
-}
-
-/** The phrase itself is worth 1, its words in any order a half. */
-function literally(index: LexicalIndex, words: readonly string[], allowed: (slot: number) => boolean): Ranked[] {
-  if (words.length === 0) return [];
-  const phrase = ` ${words.join(' ')} `;
-  const found: Ranked[] = [];
-  for (const slot of slotsOf(index, allowed)) {
-    const text = ` ${docOf(index, slot)
-      .text.toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
-    const score = text.includes(phrase) ? 1 : words.every((word) => text.includes(` ${word} `)) ? 0.5 : 0;
-    if (score > 0) found.push({ slot, score, parts: { literal: score }, matched: 0 });
-  }
-  return sorted(index, found);
-}
-
-function slotsOf(index: LexicalIndex, allowed: (slot: number) => boolean): number[] {
-  return Array.from({ length: index.slots }, (_, slot) => slot).filter(allowed);
-}
-
-function hitOf(index: LexicalIndex, hit: Ranked & Partial<Pick<Bridged, 'via'>>, { nowMs, settings }: Search): Hit {
-  const { slot, score, copies, via } = hit;
-  const doc = docOf(index, slot);
-  const replaced = index.superseded.get(doc.id);
-  const bySlot = replaced ? slotOf(index, replaced.by) : -1;
-  const events = index.strength.get(idOf(index, slot)) ?? onlyCreated(doc.atMs);
+/** Answers a question from a memory that is open. */
+export async function answer(
+  world: Pick<World, 'clock'>,
+  memory: OpenMemory,
+  queries: QueryVectors,
+  { text, bounds }: Question,
+  { settings, wordsOnly = false, edges = false }: AnswerOptions,
+): Promise<Answered> {
+  const { index, vectors, coverage } = memory;
+  const asked = wordsOnly && vectors ? { vectors, without: 'meaning was not asked for' } : memory;
+  const { vector, without } = await questionVector(queries, asked, text, settings.queryBudgetMs);
+  const meaning = vectors && vector ? { meaning: { vectors, query: vector } } : {};
+  const found = searchIndex(index, text, bounds, { nowMs: world.clock.now(), settings, edges, ...meaning });
   return {
-    id: doc.id,
-    text: doc.text,
-    tier: doc.tier,
-    source: `${doc.path}:${doc.line}`,
-    ...(doc.topic === undefined ? {} : { topic: doc.topic }),
-    kind: doc.kind,
-    ...(doc.actor === '' ? {} : { actor: doc.actor }),
-    origin: doc.origin,
-    ...(doc.commit === undefined ? {} : { commit: doc.commit }),
-    atMs: doc.atMs,
-    score,
-    parts: partsOf(hit),
-    ...(weight(events, doc.tier, nowMs, settings.halfLife) < settings.archiveBelow ? { archived: true as const } : {}),
-    ...(copies === undefined ? {} : { copies }),
-    ...(via === undefined ? {} : { via }),
-    ...(replaced ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docOf(index, bySlot).text, why: replaced.why } } : {}),
+    ...found,
+    coverage,
+    coverageText: coverageText(coverage, without),
+    ...(without === undefined ? {} : { without }),
   };
-}
-
-function suggest(index: LexicalIndex, searched: number, bounds: Bounds, belowCut: number): string {
-  if (index.liveCount === 0) return 'the memory is empty: "kairos observe --all" reads the history, "kairos note" writes something down';
-  if (searched === 0) return `none of ${index.liveCount} entries passes the filters: leave one out`;
-  if (bounds.any) return `${index.liveCount - searched} entries were left out by the filters: try without them, or with other words`;
-  if (belowCut > 0)
-    return `${belowCut === 1 ? 'an entry has' : `${belowCut} entries have`} something of it and too little: --min-score 0 shows them`;
-  return 'try other words, or fewer: a name, a path or a commit id is found as well';
 }

@@ -6,16 +6,13 @@ import type { Config } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Embedder } from '../world/embedders.js';
 import type { World } from '../world/world.js';
-import { coverageText, type Coverage } from './embedding/coverage.js';
 import { changeHintsOf } from './change-hints.js';
-import { boundsOf, type Filters } from './question/filters.js';
-import { coverage } from './embedding/missing-chunks.js';
 import { openLexical, savedLexical } from './lexical/open-lexical.js';
-import { queryVectors, withoutEmbedder, type QueryVectors } from './embedding/query-vector.js';
-import { searchIndex, type Recalled } from './recall.js';
-import { openVectors, type Vectors } from './vectors/vectors.js';
+import { queryVectors } from './embedding/query-vector.js';
+import { openMemory, type OpenMemory } from './open.js';
+import type { Question } from './question/question.js';
+import { answer, type Answered } from './recall.js';
 import type { LexicalIndex } from './lexical/lexical-index.js';
 
 /** An answer shows what stood on disk this long before the question at the latest. */
@@ -30,14 +27,9 @@ const HEARD_NOTHING_MS = 5_000;
 const UNSTILL_MS = 5_000;
 const UNSTILL_STEP_MS = 50;
 
-export interface WarmAnswer extends Recalled {
-  /** For people and models: what was searched, and why not more. */
-  readonly coverageText: string;
-}
-
 export interface WarmRecall {
-  /** @throws KairosError `usage`, `bad-date`, and what looking at the disk throws. */
-  recall(query: string, filters: Filters): Promise<WarmAnswer>;
+  /** @throws KairosError `git-busy` before the first look, and what looking at the disk throws. */
+  recall(question: Question): Promise<Answered>;
   /** The index as of now. */
   index(): Promise<LexicalIndex>;
   /** What this process just wrote is seen by the next question. */
@@ -60,14 +52,8 @@ export interface LogAccess {
   noticed(what: 'missing' | 'changed'): void;
 }
 
-interface Snapshot {
+interface Snapshot extends OpenMemory {
   readonly begunAtMs: number;
-  readonly index: LexicalIndex;
-  readonly coverage: Coverage;
-  readonly embedder?: Embedder;
-  readonly vectors?: Vectors;
-  /** Why there are no vectors to ask. */
-  readonly without?: string;
 }
 
 type WarmWorld = Pick<World, 'files' | 'clock' | 'embedders'>;
@@ -113,19 +99,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
   }
 
   return {
-    recall: async (query, filters) => {
-      const bounds = boundsOf(filters);
-      if (query.trim() === '' && !bounds.any) {
-        throw new KairosError('usage', 'nothing to recall: neither a query nor a filter', {
-          hint: 'say what you want to know in "query", or list the newest with "since", "until", "tier" or "topic"',
-        });
-      }
-      const snapshot = await current();
-      const { vector, without } = await vectorOf(queries, snapshot, query.trim(), config.recall.queryBudgetMs);
-      const meaning = snapshot.vectors && vector ? { meaning: { vectors: snapshot.vectors, query: vector } } : {};
-      const recalled = searchIndex(snapshot.index, query, bounds, { nowMs: world.clock.now(), settings: config.recall, ...meaning });
-      return { ...recalled, coverageText: coverageText(snapshot.coverage, without) };
-    },
+    recall: async (question) => answer(world, await current(), queries, question, { settings: config.recall }),
     index: async () => (await current()).index,
     expire: () => {
       expired = true;
@@ -139,16 +113,6 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
       await world.embedders.close();
     },
   };
-}
-
-async function vectorOf(
-  queries: QueryVectors,
-  { embedder, without = '' }: Snapshot,
-  query: string,
-  budgetMs: number,
-): Promise<{ vector?: Float32Array; without?: string }> {
-  if (!embedder) return { without };
-  return query === '' ? { without: 'nothing was asked' } : queries.of(query, embedder, budgetMs);
 }
 
 /** A look during which git laid nothing down. Undefined: git is at work, and the look before holds on. */
@@ -191,24 +155,7 @@ async function readSnapshot(
     if (!(await logAccess.isStill())) return undefined;
   }
   if (last && last.index !== index) logAccess.noticed('changed');
-  const meaning = await meaningOf(world, ws, view, last?.vectors);
-  const isCovered = last?.index === index && last.vectors === meaning.vectors;
-  return { begunAtMs, index, coverage: isCovered ? last.coverage : coverage(index, meaning.vectors), ...meaning };
-}
-
-/** The vectors of the embedder that would embed a question; without any the embedder is not worth loading. */
-async function meaningOf(
-  world: WarmWorld,
-  ws: Workspace,
-  view: LogView,
-  previous: Vectors | undefined,
-): Promise<Pick<Snapshot, 'embedder' | 'vectors' | 'without'>> {
-  const chosen = await world.embedders.choose();
-  if (!chosen.embedder) return { without: withoutEmbedder(chosen) };
-  const vectors = await openVectors(world, ws, view, chosen.embedder.model, previous);
-  return vectors.count === 0
-    ? { vectors, without: 'nothing is embedded yet ("kairos index" does it)' }
-    : { vectors, embedder: chosen.embedder };
+  return { begunAtMs, ...(await openMemory(world, ws, view, index, last)) };
 }
 
 /** Only own days that are gone as a whole: what went out of one is found when its file changed. */

@@ -13,7 +13,7 @@ import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { boundsOf } from '../../src/recall/question/filters.js';
 import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';
 import { planQuery } from '../../src/recall/question/query.js';
-import { searchIndex } from '../../src/recall/recall.js';
+import { searchIndex } from '../../src/recall/search.js';
 import { listSources } from '../../src/recall/text/sources.js';
 import type { LexicalIndex } from '../../src/recall/lexical/lexical-index.js';
 import { matchWords } from '../../src/recall/ranking/bm25.js';

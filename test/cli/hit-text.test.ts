@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hitJson, hitText, scoreText } from '../../src/cli/hit-text.js';
 import { paletteOf } from '../../src/cli/print.js';
-import type { Hit } from '../../src/recall/recall.js';
+import type { Hit } from '../../src/recall/hits.js';
 
 const PLAIN = paletteOf(false);
 const HIT: Hit = {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { observeHistory } from '../../src/observe/history.js';
 import { runDream } from '../../src/dream/dream.js';
 import { parseReport } from '../../src/dream/report/report-parse.js';
+import { questionOf } from '../../src/recall/question/question.js';
 import { recall } from '../../src/recall/recall.js';
 import { CONFIG, view, virtualSetting, type VirtualSetting } from './setting.js';
 
@@ -45,7 +46,7 @@ describe.each(PATHS)('a commit that touches %s', (path) => {
       ['Use argon2', path],
       ['Revert "Use argon2"\n\nIt is not in the base image.', path],
     ]);
-    const { hits } = await recall(setting.world, setting.ws, view, 'use argon2', {}, { settings: CONFIG.recall });
+    const { hits } = await recall(setting.world, setting.ws, view, questionOf('use argon2', {}), { settings: CONFIG.recall });
     const replaced = hits.find(({ text }) => / main: Use argon2 /.test(text));
     expect(replaced?.supersededBy).toMatchObject({ why: 'reverted', text: expect.stringContaining('Revert "Use argon2"') });
   });

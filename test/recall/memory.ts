@@ -4,7 +4,10 @@ import { formatEntry, entryId } from '../../src/memory/entry.js';
 import type { LogView } from '../../src/memory/log-view.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
-import { recall, type Filters, type Hit, type RecallSettings } from '../../src/recall/recall.js';
+import type { Hit, RecallSettings } from '../../src/recall/hits.js';
+import type { Filters } from '../../src/recall/question/filters.js';
+import { questionOf } from '../../src/recall/question/question.js';
+import { recall } from '../../src/recall/recall.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf, type Workspace } from '../../src/base/workspace.js';
 import type { Embedder } from '../../src/world/embedders.js';
@@ -29,8 +32,8 @@ export function lay(world: VirtualWorld, files: Readonly<Record<string, string>>
 /** An answer of the one-shot recall. */
 export type Answer = Awaited<ReturnType<typeof recall>>;
 
-export function ask(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<Answer> {
-  return recall(world, WS, view, query, filters, { settings: SETTINGS });
+export async function ask(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<Answer> {
+  return recall(world, WS, view, questionOf(query, filters), { settings: SETTINGS });
 }
 
 export async function idsFor(world: VirtualWorld, query: string, filters: Filters = {}, view: LogView = PLAIN_VIEW): Promise<string[]> {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { KairosError } from '../../src/base/errors.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';
-import { recall, type Filters } from '../../src/recall/recall.js';
+import type { Filters } from '../../src/recall/question/filters.js';
+import { questionOf } from '../../src/recall/question/question.js';
+import { recall } from '../../src/recall/recall.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { ask, bullet, embed, idOf, idsFor, lay, logOf, mean, SETTINGS, textsFor, unaccounted, worldWith, WS } from './memory.js';
 
@@ -124,6 +126,7 @@ describe('recall', () => {
       cut: 0.1,
       suggestion: expect.stringContaining('empty'),
       coverage: { embedded: 0, entries: 0 },
+      coverageText: expect.stringMatching(/^words only: .*; 0 of 0 embedded$/),
       without: expect.stringContaining('kairos index'),
     });
   });
@@ -366,7 +369,7 @@ describe('edges', () => {
     [logOf('2026-11-18')]: '- the logs say redis as well ^a1\n',
   };
   const along = (world: VirtualWorld, filters: Filters = {}): ReturnType<typeof recall> =>
-    recall(world, WS, PLAIN_VIEW, 'redis port', filters, { settings: SETTINGS, edges: true });
+    recall(world, WS, PLAIN_VIEW, questionOf('redis port', filters), { settings: SETTINGS, edges: true });
 
   it('are followed one step and not two, where that is wanted', async () => {
     const world = worldWith(FILES);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/config.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { questionOf } from '../../src/recall/question/question.js';
 import { warmRecall, type LogAccess, type WarmRecall } from '../../src/recall/warm.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { steadyClock } from '../mcp/connected-client.js';
@@ -32,7 +33,7 @@ function warmth(logAccess: Partial<LogAccess> = {}): Warmth {
     noticed: (what) => void noticed.push(what),
     ...logAccess,
   });
-  const found = async (query: string): Promise<string[]> => (await warm.recall(query, {})).hits.map(({ text }) => text);
+  const found = async (query: string): Promise<string[]> => (await warm.recall(questionOf(query, {}))).hits.map(({ text }) => text);
   return { world, warm, noticed, pass, found, looks: () => looks };
 }
 
@@ -167,15 +168,7 @@ describe('a recall that stays open', () => {
 
   test('answers by words only and says so where nothing is embedded, without loading the embedder', async () => {
     const { world, warm } = warmth();
-    expect((await warm.recall('redis', {})).coverageText).toMatch(/^words only: nothing is embedded yet/);
+    expect((await warm.recall(questionOf('redis', {}))).coverageText).toMatch(/^words only: nothing is embedded yet/);
     expect(world.embedders.embedded).toEqual([]);
-  });
-
-  test.each([
-    ['', {}],
-    ['  ', {}],
-  ])('asks for a question or a filter', async (query, filters) => {
-    const { warm } = warmth();
-    await expect(warm.recall(query, filters)).rejects.toMatchObject({ code: 'usage' });
   });
 });

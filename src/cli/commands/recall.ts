@@ -1,11 +1,8 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
-import { KairosError } from '../../base/errors.js';
-import { askedPath } from '../../desk/asked-path.js';
-import { replaceSecrets } from '../../observe/secrets.js';
-import { coverageText } from '../../recall/embedding/coverage.js';
-import { recall, type Filters } from '../../recall/recall.js';
-import { recordUse } from '../../recall/usage.js';
+import { ask, recordAnswer } from '../../desk/ask.js';
+import { questionOf, type Question } from '../../recall/question/question.js';
+import type { Answered } from '../../recall/recall.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { hitJson, hitText } from '../hit-text.js';
@@ -53,74 +50,54 @@ export function addRecall(program: Command, context: Context): void {
       '\nThe last line says what was searched. "kairos index", or the daemon, embeds what has no vector yet.\n\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since 2026-01-01 --json\n  $ kairos recall tokenizer --path src/search --explain\n  $ kairos recall "who maintains the parser" --min-score 0',
     )
     .action(async (words: string[], options: Options) => {
-      const filters = filtersOf(options);
+      const { topic, tier, since, until, limit, minScore } = options;
+      const path = options.path === undefined ? undefined : slashed(options.path);
+      const question = questionOf(words.join(' '), { topic, tier, since, until, path, limit, minScore });
       const opened = await open(context, { look: true, quiet: options.json === true });
       try {
-        await answer(context, opened, words.join(' '), filters, options);
+        await answer(context, opened, question, options);
       } finally {
         await opened.world.embedders.close();
       }
     });
 }
 
-async function answer(context: Context, opened: Opened, query: string, filters: Filters, options: Options): Promise<void> {
-  const { world, ws, view, config } = opened;
-  const narrowed =
-    options.path === undefined ? filters : { ...filters, ...(await askedPath(world, ws, context.cwd, slashed(options.path))) };
-  const found = await recall(world, ws, view, query, narrowed, {
-    settings: config.recall,
+async function answer(context: Context, { world, ws, view, config }: Opened, question: Question, options: Options): Promise<void> {
+  const answered = await ask(world, ws, view, question, {
+    config,
+    cwd: context.cwd,
     wordsOnly: options.words === true,
     edges: options.edges === true,
   });
-  const { hits, searched, problems, coverage, without, suggestion } = found;
-  const coverageLine = coverageText(coverage, without);
-  if (options.json === true) {
-    const { belowCut, cut } = found;
-    const hint = suggestion === undefined ? {} : { suggestion };
-    const reason = without === undefined ? {} : { without };
-    context.json({
-      query,
-      searched,
-      hits: hits.map(hitJson),
-      problems,
-      belowCut,
-      cut,
-      coverage: { ...coverage, ...reason, text: coverageLine },
-      ...hint,
-    });
-  } else {
-    if (hits.length === 0) {
-      context.say(`nothing found for "${harmless(query)}" in ${plural(searched, 'entry', 'entries')}`);
-      if (suggestion !== undefined) context.say(context.palette.dim(harmless(suggestion)));
-    }
-    for (const hit of hits) for (const line of hitText(hit, context.palette, options.explain === true)) context.say(line);
-    if (query.trim() !== '') context.tell(context.palette.dim(harmless(coverageLine)));
-    if (problems.length > 0)
-      context.tell(context.palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
-  }
-  if (query.trim() === '') return;
-  const { text } = await replaceSecrets(query);
-  await recordUse(world, ws, view, { client: CLIENT, query: text, ids: hits.map(({ id }) => id), coverage: coverageLine });
+  if (options.json === true) context.json(answerJson(question.text, answered));
+  else sayAnswer(context, question.text, answered, options.explain === true);
+  await recordAnswer(world, ws, view, { client: CLIENT, question, answered });
 }
 
-function filtersOf(options: Options): Filters {
-  const { topic, tier, since, until, path, minScore } = options;
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
-    throw new KairosError('usage', `--limit takes a number from 1 to 100, not "${options.limit}"`);
-  const least = minScore === undefined ? undefined : Number(minScore);
-  if (least !== undefined && (minScore?.trim() === '' || !(least >= 0 && least <= 1)))
-    throw new KairosError('usage', `--min-score takes a number from 0 to 1, not "${minScore}"`);
-  if (tier !== undefined && tier !== 'stm' && tier !== 'ltm') throw new KairosError('usage', `--tier is stm or ltm, not "${tier}"`);
+function answerJson(query: string, answered: Answered): unknown {
+  const { hits, searched, problems, belowCut, cut, coverage, without, suggestion } = answered;
   return {
-    limit,
-    ...(topic === undefined ? {} : { topic }),
-    ...(tier === undefined ? {} : { tier }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(path === undefined ? {} : { path }),
-    ...(least === undefined ? {} : { minScore: least }),
+    query,
+    searched,
+    hits: hits.map(hitJson),
+    problems,
+    belowCut,
+    cut,
+    coverage: { ...coverage, ...(without === undefined ? {} : { without }), text: answered.coverageText },
+    ...(suggestion === undefined ? {} : { suggestion }),
   };
+}
+
+function sayAnswer(context: Context, query: string, answered: Answered, explain: boolean): void {
+  const { palette } = context;
+  const { hits, searched, problems, suggestion } = answered;
+  if (hits.length === 0) {
+    context.say(`nothing found for "${harmless(query)}" in ${plural(searched, 'entry', 'entries')}`);
+    if (suggestion !== undefined) context.say(palette.dim(harmless(suggestion)));
+  }
+  for (const hit of hits) for (const line of hitText(hit, palette, explain)) context.say(line);
+  if (query.trim() !== '') context.tell(palette.dim(harmless(answered.coverageText)));
+  if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
 }
 
 /** With `/` between its parts; only on Windows is a backslash no part of a name. */

@@ -6,19 +6,20 @@ import type { Doc, Tier } from '../text/document.js';
 
 export interface Filters {
   /** Slug of one topic; finds long-term memory only. */
-  readonly topic?: string;
-  readonly tier?: Tier;
+  readonly topic?: string | undefined;
+  /** `stm` or `ltm`. */
+  readonly tier?: string | undefined;
   /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. Bullets without a date are left out. */
-  readonly since?: string;
-  readonly until?: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. Of several, any one is enough. */
-  readonly path?: string | readonly string[];
+  readonly path?: string | readonly string[] | undefined;
   /** The commits that touch the path, twelve digits each, as git tells them: an entry names three of its paths at most. */
   readonly touching?: ReadonlySet<string>;
-  /** The most hits, 1 to 100. Default: 10. */
-  readonly limit?: number;
+  /** The most hits, 1 to 100, as a number or as it was typed. Default: 10. */
+  readonly limit?: number | string | undefined;
   /** 0 to 1: hits of a lower score are left out. Default: the calibrated cut. */
-  readonly minScore?: number;
+  readonly minScore?: number | string | undefined;
 }
 
 export const DEFAULT_LIMIT = 10;
@@ -42,17 +43,10 @@ export interface Bounds {
 
 /** Checks the filters. @throws KairosError `bad-date`, `usage` that quote the wrong value and say how to write it. */
 export function boundsOf(filters: Filters): Bounds {
-  const { topic, tier, path, touching, limit = DEFAULT_LIMIT } = filters;
-  if (tier !== undefined && tier !== 'stm' && tier !== 'ltm') {
-    throw new KairosError('usage', `"${String(tier)}" is not a tier`, { hint: 'stm (the daily logs) or ltm (the topics)' });
-  }
-  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_LIMIT) {
-    throw new KairosError('usage', `a limit of ${limit} is not between 1 and ${LARGEST_LIMIT}`);
-  }
-  const { minScore } = filters;
-  if (minScore !== undefined && !(minScore >= 0 && minScore <= 1)) {
-    throw new KairosError('usage', `a least score of ${minScore} is not between 0 and 1`);
-  }
+  const { topic, path, touching } = filters;
+  const tier = tierOf(filters.tier);
+  const limit = numberOf('limit', filters.limit ?? DEFAULT_LIMIT, { from: 1, to: LARGEST_LIMIT, isWhole: true });
+  const minScore = filters.minScore === undefined ? undefined : numberOf('min-score', filters.minScore, { from: 0, to: 1 });
   const sinceMs = filters.since === undefined ? -Infinity : spanOf(filters.since, 'since').fromMs;
   const untilMs = filters.until === undefined ? Infinity : spanOf(filters.until, 'until').toMs;
   if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
@@ -70,6 +64,18 @@ export function boundsOf(filters: Filters): Bounds {
       (effectiveTier === undefined || docTier === effectiveTier) && (!dated || (atMs > 0 && atMs >= sinceMs && atMs <= untilMs)),
     admitsDoc: (doc) => (topic === undefined || doc.topic === topic) && (names === undefined || names(doc)),
   };
+}
+
+function tierOf(given: string | undefined): Tier | undefined {
+  if (given === undefined || given === 'stm' || given === 'ltm') return given;
+  throw new KairosError('usage', `--tier is stm or ltm, not "${given}"`, { hint: 'stm is the daily logs, ltm the topics' });
+}
+
+function numberOf(name: string, given: number | string, bounds: { from: number; to: number; isWhole?: boolean }): number {
+  const { from, to, isWhole = false } = bounds;
+  const number = typeof given === 'string' && given.trim() === '' ? Number.NaN : Number(given);
+  if (number >= from && number <= to && (!isWhole || Number.isInteger(number))) return number;
+  throw new KairosError('usage', `--${name} takes a number from ${from} to ${to}, not "${given}"`);
 }
 
 function spanOf(text: string, name: string): Span {

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { boundsOf } from '../../../src/recall/question/filters.js';
-import { recall, searchIndex, type Filters } from '../../../src/recall/recall.js';
+import type { Filters } from '../../../src/recall/question/filters.js';
+import { questionOf } from '../../../src/recall/question/question.js';
+import { recall } from '../../../src/recall/recall.js';
+import { searchIndex } from '../../../src/recall/search.js';
 import type { VirtualWorld } from '../../../src/replay/virtual-world.js';
 import { ask, bullet, embed, idOf, idsFor, logOf, mean, SETTINGS, unaccounted, worldWith, WS } from '../memory.js';
 import { docOfText, indexOf } from '../segments.js';
@@ -259,14 +262,14 @@ describe('how sure the answer is', () => {
   it('the cut is the filter, else the setting, else the one that was measured', async () => {
     const world = worldWith(MEMORY);
     const cutOf = async (minScore: number | undefined, filters: Filters): Promise<number> =>
-      (await recall(world, WS, PLAIN_VIEW, 'parser tabs glaciers', filters, { settings: { ...SETTINGS, minScore } })).cut;
+      (await recall(world, WS, PLAIN_VIEW, questionOf('parser tabs glaciers', filters), { settings: { ...SETTINGS, minScore } })).cut;
     expect(await cutOf(undefined, {})).toBe(0.1);
     expect(await cutOf(0.9, {})).toBe(0.9);
     expect(await cutOf(0.9, { minScore: 0.2 })).toBe(0.2);
     expect(await cutOf(0, {})).toBe(0);
-    expect((await recall(world, WS, PLAIN_VIEW, 'parser tabs glaciers', {}, { settings: { ...SETTINGS, minScore: 0.9 } })).hits).toEqual(
-      [],
-    );
+    expect(
+      (await recall(world, WS, PLAIN_VIEW, questionOf('parser tabs glaciers', {}), { settings: { ...SETTINGS, minScore: 0.9 } })).hits,
+    ).toEqual([]);
     await embed(world);
     expect(await cutOf(undefined, {})).toBe(0.4);
   });
@@ -285,10 +288,10 @@ describe('weights', () => {
       return { ...SETTINGS, weights: { words: words * n, meaning: meaning * n, weight: weight * n, recency: recency * n } };
     };
     const [one, half] = await Promise.all(
-      [times(1), times(0.5)].map((settings) => recall(world, WS, PLAIN_VIEW, 'ann redis in November', {}, { settings })),
+      [times(1), times(0.5)].map((settings) => recall(world, WS, PLAIN_VIEW, questionOf('ann redis in November', {}), { settings })),
     );
     expect(JSON.stringify(half)).toBe(JSON.stringify(one));
-    const none = await recall(world, WS, PLAIN_VIEW, 'ann redis', EVERYTHING, { settings: times(0) });
+    const none = await recall(world, WS, PLAIN_VIEW, questionOf('ann redis', EVERYTHING), { settings: times(0) });
     expect(none.hits.every((hit) => unaccounted(hit) === 0)).toBe(true);
   });
 });

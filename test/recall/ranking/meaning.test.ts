@@ -4,7 +4,7 @@ import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
 import { boundsOf } from '../../../src/recall/question/filters.js';
 import { openLexical } from '../../../src/recall/lexical/open-lexical.js';
 import { meaningScores } from '../../../src/recall/ranking/meaning.js';
-import { searchIndex } from '../../../src/recall/recall.js';
+import { searchIndex } from '../../../src/recall/search.js';
 import { KEY_BYTES } from '../../../src/recall/vectors/shard.js';
 import { openVectors, type Vectors } from '../../../src/recall/vectors/vectors.js';
 import { slotOf, type LexicalIndex } from '../../../src/recall/lexical/lexical-index.js';

@@ -1,0 +1,80 @@
+/** What recall returns: ranked documents as values that say where they stand, what they are worth and what took their place. Pure. */
+import type { Config } from '../config/config.js';
+import type { Origin } from '../memory/kinds.js';
+import { onlyCreated, weight } from '../memory/strength.js';
+import { docOf, idOf, slotOf, type LexicalIndex } from './lexical/lexical-index.js';
+import type { Replacement } from './lexical/superseded.js';
+import type { Bounds } from './question/filters.js';
+import { partsOf, type Ranked } from './ranking/order.js';
+import type { Tier } from './text/document.js';
+
+export type RecallSettings = Config['recall'];
+
+export interface Hit {
+  readonly id: string;
+  readonly text: string;
+  readonly tier: Tier;
+  /** logs/2026/11/2026-11-20.md:12 or topics/redis.md:7, relative to `.kairos`. */
+  readonly source: string;
+  readonly topic?: string;
+  readonly kind: string;
+  readonly actor?: string;
+  readonly origin: Origin;
+  /** Twelve digits. */
+  readonly commit?: string;
+  /** 0 for a topic's bullet without a date. */
+  readonly atMs: number;
+  /** 0 to 1, rounded to 1e-6. The best hit's says how sure it is that the question is answered at all; 0 where nothing was asked and the newest are listed. */
+  readonly score: number;
+  /** What the score is made of, by channel; they add up to it. See fuse.ts and order.ts. */
+  readonly parts: Readonly<Record<string, number>>;
+  /** So weak by age that digests leave it out. */
+  readonly archived?: true;
+  /** How many entries say the same word for word; this is the newest of them. */
+  readonly copies?: number;
+  /** The topic whose `relates:` led here. */
+  readonly via?: string;
+  /** What holds in its place; the text is '' where that entry is not in reach. */
+  readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] };
+}
+
+/** What is told of a ranked document. `via`: the topic whose edge led to it. */
+export function hitOf(
+  index: LexicalIndex,
+  hit: Ranked & { readonly via?: string },
+  { nowMs, settings }: { readonly nowMs: number; readonly settings: Pick<RecallSettings, 'archiveBelow' | 'halfLife'> },
+): Hit {
+  const { slot, score, copies, via } = hit;
+  const doc = docOf(index, slot);
+  const replaced = index.superseded.get(doc.id);
+  const bySlot = replaced ? slotOf(index, replaced.by) : -1;
+  const events = index.strength.get(idOf(index, slot)) ?? onlyCreated(doc.atMs);
+  return {
+    id: doc.id,
+    text: doc.text,
+    tier: doc.tier,
+    source: `${doc.path}:${doc.line}`,
+    ...(doc.topic === undefined ? {} : { topic: doc.topic }),
+    kind: doc.kind,
+    ...(doc.actor === '' ? {} : { actor: doc.actor }),
+    origin: doc.origin,
+    ...(doc.commit === undefined ? {} : { commit: doc.commit }),
+    atMs: doc.atMs,
+    score,
+    parts: partsOf(hit),
+    ...(weight(events, doc.tier, nowMs, settings.halfLife) < settings.archiveBelow ? { archived: true as const } : {}),
+    ...(copies === undefined ? {} : { copies }),
+    ...(via === undefined ? {} : { via }),
+    ...(replaced ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docOf(index, bySlot).text, why: replaced.why } } : {}),
+  };
+}
+
+/** Where nothing is shown: what to try. */
+export function suggest(index: Pick<LexicalIndex, 'liveCount'>, searched: number, bounds: Pick<Bounds, 'any'>, belowCut: number): string {
+  if (index.liveCount === 0) return 'the memory is empty: "kairos observe --all" reads the history, "kairos note" writes something down';
+  if (searched === 0) return `none of ${index.liveCount} entries passes the filters: leave one out`;
+  if (bounds.any) return `${index.liveCount - searched} entries were left out by the filters: try without them, or with other words`;
+  if (belowCut > 0)
+    return `${belowCut === 1 ? 'an entry has' : `${belowCut} entries have`} something of it and too little: --min-score 0 shows them`;
+  return 'try other words, or fewer: a name, a path or a commit id is found as well';
+}

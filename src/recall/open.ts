@@ -1,0 +1,62 @@
+/**
+ * Opening a memory for questions: its index of words, the vectors that go with it, and the embedder that would embed a question. The one-shot recall
+ * opens it once; a server brings the last opening up to date. It writes nothing but the saved index.
+ */
+import type { LogView } from '../memory/log-view.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Embedder } from '../world/embedders.js';
+import type { World } from '../world/world.js';
+import type { Coverage } from './embedding/coverage.js';
+import { coverage } from './embedding/missing-chunks.js';
+import { withoutEmbedder, type QueryVectors } from './embedding/query-vector.js';
+import type { LexicalIndex } from './lexical/lexical-index.js';
+import { openVectors, type Vectors } from './vectors/vectors.js';
+
+export interface OpenMemory {
+  readonly index: LexicalIndex;
+  readonly coverage: Coverage;
+  /** Of the embedder that is chosen now; left out where there is none. */
+  readonly vectors?: Vectors;
+  /** Left out where no vector could answer: then it is not worth loading. */
+  readonly embedder?: Embedder;
+  /** Why there is no embedder to ask. */
+  readonly without?: string;
+}
+
+/** What goes with an index. @param last an earlier opening in this process: what did not change is taken from it. */
+export async function openMemory(
+  world: Pick<World, 'files' | 'embedders'>,
+  ws: Workspace,
+  view: LogView,
+  index: LexicalIndex,
+  last?: OpenMemory,
+): Promise<OpenMemory> {
+  const meaning = await meaningOf(world, ws, view, last?.vectors);
+  const isCovered = last?.index === index && last.vectors === meaning.vectors;
+  return { index, coverage: isCovered ? last.coverage : coverage(index, meaning.vectors), ...meaning };
+}
+
+async function meaningOf(
+  world: Pick<World, 'files' | 'embedders'>,
+  ws: Workspace,
+  view: LogView,
+  previous: Vectors | undefined,
+): Promise<Pick<OpenMemory, 'embedder' | 'vectors' | 'without'>> {
+  const chosen = await world.embedders.choose();
+  if (!chosen.embedder) return { without: withoutEmbedder(chosen) };
+  const vectors = await openVectors(world, ws, view, chosen.embedder.model, previous);
+  return vectors.count === 0
+    ? { vectors, without: 'nothing is embedded yet ("kairos index" does it)' }
+    : { vectors, embedder: chosen.embedder };
+}
+
+/** The vector of a question, or why meaning is not searched. @param budgetMs how long it is waited for. */
+export async function questionVector(
+  queries: QueryVectors,
+  { embedder, without = '' }: Pick<OpenMemory, 'embedder' | 'without'>,
+  question: string,
+  budgetMs: number,
+): Promise<{ readonly vector?: Float32Array; readonly without?: string }> {
+  if (!embedder) return { without };
+  return question.trim() === '' ? { without: 'nothing was asked' } : queries.of(question.trim(), embedder, budgetMs);
+}

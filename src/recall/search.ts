@@ -1,0 +1,166 @@
+/** One question to an open index: what the filters let through, what answers, how sure that is, and what is too weak to be shown. Pure. */
+import type { Problem } from '../memory/entry.js';
+import { hitOf, suggest, type Hit, type RecallSettings } from './hits.js';
+import { docOf, isKnown, tierOf, type LexicalIndex } from './lexical/lexical-index.js';
+import type { Bounds } from './question/filters.js';
+import { planQuery, type Query } from './question/query.js';
+import { releaseMoment } from './question/releases.js';
+import { asksOnlyWhen, whenAsked, type WhenAsked } from './question/when.js';
+import { edgesStep, type Bridged } from './ranking/edges-step.js';
+import { fuse, type Fused } from './ranking/fuse.js';
+import type { Meaning } from './ranking/meaning.js';
+import { rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
+import { wordsOf } from './text/tokenize.js';
+
+export interface Recalled {
+  /** Best first; [] is an answer. */
+  readonly hits: readonly Hit[];
+  readonly problems: readonly Problem[];
+  /** Entries that the filters let through, found or not. */
+  readonly searched: number;
+  /** Hits that were found and are too weak to be shown. */
+  readonly belowCut: number;
+  /** The score below which they are. */
+  readonly cut: number;
+  /** Where nothing was found: what to try. */
+  readonly suggestion?: string;
+}
+
+export interface Search {
+  readonly nowMs: number;
+  readonly settings: RecallSettings;
+  /** Left out: words only. */
+  readonly meaning?: Meaning;
+  /** Follow the approved edges of the topics one step. */
+  readonly edges?: boolean;
+}
+
+/** What a score must reach to be shown, unless someone says otherwise. Measured with questions about other memories: see docs/recall-fusion.md. */
+const CUT = { withMeaning: 0.4, wordsOnly: 0.1 };
+/** The steps after scoring (newest statement, copies, what replaced what) look at this many; at more where most of them are copies. */
+const CONSIDERED = 200;
+const CONSIDERED_MOST = 5000;
+
+/** Searches an open index. `bounds` are checked filters. */
+export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
+  const when =
+    query.trim() === '' ? undefined : whenAsked(query, search.nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
+  const { allowed, searched } = admission(index, bounds);
+  const listed = when === undefined ? newest(index, allowed) : inItsTime(index, query, when, allowed);
+  const { found, byMeaning } =
+    when === undefined || listed !== undefined
+      ? { found: listed ?? [], byMeaning: search.meaning !== undefined }
+      : answers(index, planQuery(index, query), when, allowed, search);
+  const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
+  const shown = listed === undefined ? found.filter(({ score }) => score >= cut) : found;
+  const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
+  const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
+  const belowCut = found.length - shown.length;
+  const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
+  return { hits, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+function withEdges(index: LexicalIndex, shown: readonly Ranked[], found: readonly Ranked[], allowed: (slot: number) => boolean): Ranked[] {
+  const bridged = edgesStep(index, shown, found, allowed);
+  const bySlot = new Map<number, Ranked | Bridged>([...shown, ...bridged].map((hit) => [hit.slot, hit]));
+  return sorted(index, [...bySlot.values()]);
+}
+
+/** Scaled so that the best hit's score says how sure it is of being an answer, and the others' how near they come to it. */
+function answers(
+  index: LexicalIndex,
+  plan: Query,
+  when: WhenAsked,
+  allowed: (slot: number) => boolean,
+  search: Search,
+): { found: Ranked[]; byMeaning: boolean } {
+  const literal =
+    plan.terms.length === 0 ? finalOrder(index, literally(index, plan.literal, allowed).slice(0, CONSIDERED_MOST), [], allowed) : [];
+  if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
+  let considered = CONSIDERED;
+  let { settled, fused } = considering(considered);
+  // So many copies of a few things that others may stand behind them.
+  while (fused.ranked.length === considered && settled.length < considered / 2 && considered < CONSIDERED_MOST) {
+    considered *= 5;
+    ({ settled, fused } = considering(considered));
+  }
+  const { confidence, byMeaning } = fused;
+  const best = settled[0]?.score ?? 0;
+  const factor = best > 0 ? confidence / best : 0;
+  const found = settled.filter(({ score }) => score * factor > 0);
+  return { found: found.map((hit) => ({ ...hit, score: rounded(hit.score * factor), unit: factor })), byMeaning };
+
+  function considering(count: number): { settled: Ranked[]; fused: Fused } {
+    const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
+    return { settled: finalOrder(index, made.ranked, made.asked, allowed), fused: made };
+  }
+}
+
+const times = new WeakMap<LexicalIndex, { fromMs: number; toMs: number }>();
+
+/** From the oldest to the newest entry. */
+function timesOf(index: LexicalIndex): { fromMs: number; toMs: number } {
+  let span = times.get(index);
+  if (span) return span;
+  span = { fromMs: Infinity, toMs: -Infinity };
+  for (let slot = 0; slot < index.slots; slot++) {
+    const atMs = index.atMs[slot] as number;
+    if (index.live[slot] !== 1 || atMs <= 0) continue;
+    if (atMs < span.fromMs) span.fromMs = atMs;
+    if (atMs > span.toMs) span.toMs = atMs;
+  }
+  times.set(index, span);
+  return span;
+}
+
+function admission(index: LexicalIndex, bounds: Bounds): { allowed: (slot: number) => boolean; searched: number } {
+  if (!bounds.any) return { allowed: (slot) => index.live[slot] === 1, searched: index.liveCount };
+  const admitted = new Uint8Array(index.slots);
+  let searched = 0;
+  for (let slot = 0; slot < index.slots; slot++) {
+    if (index.live[slot] !== 1 || !bounds.admits(tierOf(index, slot), index.atMs[slot] as number)) continue;
+    if (bounds.needsText && !bounds.admitsDoc(docOf(index, slot))) continue;
+    admitted[slot] = 1;
+    searched += 1;
+  }
+  return { allowed: (slot) => admitted[slot] === 1, searched };
+}
+
+function newest(index: LexicalIndex, allowed: (slot: number) => boolean): Ranked[] {
+  return sorted(
+    index,
+    slotsOf(index, allowed).map((slot) => ({ slot, score: 0, parts: {}, matched: 0 })),
+  );
+}
+
+/**
+ * "What happened in May": of what was asked for by its time alone, the newest, if there is any.
+ * Undefined where anything else was asked, and for a date that entries spell out.
+ */
+function inItsTime(index: LexicalIndex, query: string, when: WhenAsked, allowed: (slot: number) => boolean): Ranked[] | undefined {
+  const asksAnything = asksOnlyWhen(query, when, (word) => wordsOf(word).every(({ stop }) => stop));
+  if (!asksAnything || wordsOf(query).some(({ terms: [day = ''] }) => /^\d{4}-\d\d-\d\d$/.test(day) && isKnown(index, day)))
+    return undefined;
+  const inside = (atMs: number): boolean => atMs > 0 && when.spans.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+  const listed = newest(index, (slot) => allowed(slot) && inside(index.atMs[slot] as number));
+  return finalOrder(index, listed.slice(0, CONSIDERED_MOST), [], allowed);
+}
+
+/** The phrase itself is worth 1, its words in any order a half. */
+function literally(index: LexicalIndex, words: readonly string[], allowed: (slot: number) => boolean): Ranked[] {
+  if (words.length === 0) return [];
+  const phrase = ` ${words.join(' ')} `;
+  const found: Ranked[] = [];
+  for (const slot of slotsOf(index, allowed)) {
+    const text = ` ${docOf(index, slot)
+      .text.toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
+    const score = text.includes(phrase) ? 1 : words.every((word) => text.includes(` ${word} `)) ? 0.5 : 0;
+    if (score > 0) found.push({ slot, score, parts: { literal: score }, matched: 0 });
+  }
+  return sorted(index, found);
+}
+
+function slotsOf(index: LexicalIndex, allowed: (slot: number) => boolean): number[] {
+  return Array.from({ length: index.slots }, (_, slot) => slot).filter(allowed);
+}
