@@ -37,13 +37,14 @@ export async function endSession(
   world: SessionWorld,
   ws: Workspace,
   view: LogView,
-  options: { readonly id?: string; readonly inputs: number },
+  options: { readonly id?: string; readonly inputs: number | string },
 ): Promise<string> {
-  if (!Number.isSafeInteger(options.inputs) || options.inputs < 0) {
-    throw new KairosError('usage', `${options.inputs} is not a number of inputs`, { hint: 'kairos session end --inputs 3' });
+  const inputs = Number(options.inputs);
+  if (!Number.isSafeInteger(inputs) || inputs < 0) {
+    throw new KairosError('usage', `--inputs takes a whole number, not "${options.inputs}"`, { hint: 'kairos session end --inputs 3' });
   }
   const id = options.id === undefined ? await newestOpen(world, ws, view) : checkSessionId(options.id);
-  await write(world, ws, view, `end ${id} input ${options.inputs}`);
+  await write(world, ws, view, `end ${id} input ${inputs}`);
   return id;
 }
 

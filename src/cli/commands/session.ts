@@ -1,7 +1,6 @@
 /** `kairos session start|end`: says when a person worked here, which is what the activity gate counts. */
 import type { Command } from 'commander';
 import { endSession, startSession } from '../../desk/session.js';
-import { KairosError } from '../../base/errors.js';
 import { open, type Context } from '../context.js';
 
 export function addSession(program: Command, context: Context): void {
@@ -25,9 +24,7 @@ export function addSession(program: Command, context: Context): void {
     .option('--inputs <n>', 'how often a person spoke in it', '1')
     .addHelpText('after', '\nExample:\n  $ kairos session end 7fzsx828 --inputs 4')
     .action(async (id: string | undefined, options: { inputs: string }) => {
-      const inputs = Number(options.inputs);
-      if (!Number.isInteger(inputs) || inputs < 0) throw new KairosError('usage', `--inputs takes a whole number, not "${options.inputs}"`);
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
-      context.say(await endSession(world, ws, view, { ...(id === undefined ? {} : { id }), inputs }));
+      context.say(await endSession(world, ws, view, { ...(id === undefined ? {} : { id }), inputs: options.inputs }));
     });
 }

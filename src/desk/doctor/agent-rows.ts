@@ -1,0 +1,23 @@
+/** Whether the daemon may work, does, and what waits for a person. */
+import { readPause } from '../../activation/pause.js';
+import { isTrusted } from '../../activation/trust.js';
+import { findOpenDream } from '../../dream/branch/open-dream.js';
+import { daemonState } from '../daemon-control.js';
+import { bad, note, well, type Examined, type Examination } from './examined.js';
+
+export async function agentRows({ world, ws }: Examination): Promise<Examined[]> {
+  const rows = [
+    (await isTrusted(world, ws))
+      ? well('trust', 'the daemon may work here')
+      : note('trust', 'the daemon may not work here', 'kairos trust'),
+  ];
+  const state = await daemonState(world, ws);
+  if (state.is === 'died') rows.push(bad('daemon', `process ${state.presence.identity.pid} ended without a farewell`, 'kairos run'));
+  else rows.push(well('daemon', state.is === 'running' ? `process ${state.pid}` : 'not running'));
+  if (await readPause(world, ws)) rows.push(note('paused', 'the daemon does nothing', 'kairos resume'));
+  const open = await findOpenDream(world.git);
+  if (open) rows.push(note('dream', `${open.id} awaits review`, 'kairos review'));
+  if ((await world.files.stat(ws.acceptIntent)) !== undefined)
+    rows.push(note('accept', 'an accept was cut short; the next command finishes or undoes it', 'kairos review'));
+  return rows;
+}

@@ -1,0 +1,52 @@
+/** Whether git leaves the logs alone, and whether the journal stands as it was committed. */
+import { unprotected } from '../../activation/setup.js';
+import { plural } from '../../base/plural.js';
+import { verifyJournal } from '../../journal/verify.js';
+import { knownWriter } from '../../memory/writer.js';
+import { bad, LISTED_MOST, listed, note, well, type Examined, type Examination } from './examined.js';
+
+export async function gitRows(examination: Examination): Promise<Examined[]> {
+  const { world, ws } = examination;
+  return [
+    checkoutRow(examination),
+    await ignoredRow(examination),
+    ...(await journalRows(examination)),
+    ...((await knownWriter(world, ws)) === undefined ? [note('writer', 'this work tree has written nothing yet', 'kairos init')] : []),
+  ];
+}
+
+function checkoutRow({ checkout: { hidden, commit } }: Examination): Examined {
+  if (hidden.size === 0) return well('checkout', 'git tracks nothing under the ignored names');
+  const by = commit === undefined ? '' : `, brought by commit ${commit.slice(0, 12)}`;
+  return bad(
+    'checkout',
+    `git tracks what must stay ignored${by}: ${listed([...hidden].toSorted())}`,
+    'these files are not read; leave the branch, or git rm them, and what was ours comes back',
+  );
+}
+
+async function ignoredRow({ world, ws }: Examination): Promise<Examined> {
+  const missing = await unprotected(world.files, ws);
+  if (missing.length === 0) return well('ignored', 'logs stay out of every branch');
+  return bad('ignored', `info/exclude lacks ${missing.join(', ')}: a branch without .kairos could take the logs in`, 'kairos init');
+}
+
+async function journalRows({ world, ws, view }: Examination): Promise<Examined[]> {
+  const findings = await verifyJournal(world, ws, view);
+  const changed = findings.filter(({ status }) => status !== 'intact');
+  if (changed.length === 0) {
+    const days = `${plural(findings.length, 'day stands', 'days stand')} as committed`;
+    return [well('journal', findings.length === 0 ? 'nothing committed yet' : days)];
+  }
+  const rows = changed
+    .slice(0, LISTED_MOST)
+    .map(({ path, status, detail }) =>
+      bad(
+        'journal',
+        `${path} ${status}: ${detail}`,
+        status === 'edited' ? 'kairos log seal keeps the edit; else put the line back as it was' : 'kairos restore',
+      ),
+    );
+  const rest = changed.length - rows.length;
+  return rest > 0 ? [...rows, bad('journal', `and ${rest} more days that do not stand as committed`)] : rows;
+}
