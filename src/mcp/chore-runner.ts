@@ -1,0 +1,50 @@
+/** The chores of a server, beside its answers: one pass at a time, and what comes up meanwhile is one more. */
+import { errorText } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { catchUp } from '../desk/catch-up.js';
+import { isAtRest } from '../journal/at-rest.js';
+import type { CommandWorld } from '../world/world.js';
+import type { LogReading } from './log-reading.js';
+
+/** Chores wait so long for a git that is at work. */
+const WAIT_MS = 2_000;
+
+export interface ChoreRunner {
+  /** Begins a pass, or one more after the one that is under way. Resolves when all are done, whatever went wrong. */
+  begin(restoreFirst?: boolean): Promise<void>;
+  /** Since the last pass began. */
+  ageMs(): number;
+}
+
+export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading, track: (running: Promise<void>) => void): ChoreRunner {
+  let running: Promise<void> | undefined;
+  let again = false;
+  let begunAtMs = 0;
+
+  async function passes(restoreFirst: boolean): Promise<void> {
+    do {
+      again = false;
+      begunAtMs = world.clock.now();
+      // What is half checked out must neither be kept as a person's edit nor be repaired.
+      if (!(await isAtRest(world, ws, WAIT_MS))) break;
+      if (restoreFirst) await read.again();
+      const { trouble } = await catchUp(world, ws, read.restoration, { look: true });
+      if (trouble !== undefined) world.log.warn(`not observed: ${trouble}`);
+    } while (again);
+    await read.committed();
+  }
+
+  return {
+    begin: (restoreFirst = false) => {
+      if (running !== undefined) again = true;
+      else {
+        running = passes(restoreFirst)
+          .catch((error: unknown) => world.log.warn(errorText(error)))
+          .finally(() => (running = undefined));
+        track(running);
+      }
+      return running;
+    },
+    ageMs: () => world.clock.now() - begunAtMs,
+  };
+}

@@ -1,0 +1,34 @@
+/** What a server does beside its answers. What goes wrong in it is told to the log, and nobody waits for it but the end. */
+import { errorText } from '../base/errors.js';
+import type { World } from '../world/world.js';
+
+export interface Jobs {
+  /** Runs it after what is under way now. */
+  begin(job: () => Promise<void>): void;
+  /** Counts something that runs already, and never fails. */
+  track(running: Promise<void>): void;
+  /** When nothing is under way any more. */
+  idle(): Promise<void>;
+}
+
+/** No job yet. */
+export function jobsOf(world: Pick<World, 'clock' | 'log'>): Jobs {
+  const running = new Set<Promise<void>>();
+  const track = (one: Promise<void>): void => {
+    running.add(one);
+    void one.finally(() => running.delete(one));
+  };
+  return {
+    track,
+    begin: (job) =>
+      track(
+        world.clock
+          .sleep(0)
+          .then(job)
+          .catch((error: unknown) => world.log.warn(errorText(error))),
+      ),
+    idle: async () => {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}

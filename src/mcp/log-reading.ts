@@ -1,0 +1,45 @@
+/** How the logs were last found by a restore, and what stood around them then, so that a later look can tell whether that still holds. */
+import type { Workspace } from '../base/workspace.js';
+import { restore, type Restoration } from '../journal/restore.js';
+import { PLAIN_VIEW } from '../memory/log-view.js';
+import type { World } from '../world/world.js';
+import { journalMark, marksOf, stampOf, type Marks } from './stamps.js';
+
+const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [] };
+
+export interface LogReading {
+  restoration: Restoration;
+  /** Before that restore; undefined: the next look restores, whatever it finds. */
+  marks: Marks | undefined;
+  /** Of the index whose tracked files `restoration` knows. */
+  tracked: string;
+  /** Restores, and takes the marks. */
+  again(): Promise<void>;
+  /** The index is the one of `tracked`. */
+  isTracked(): Promise<boolean>;
+  /** Our own commits are no news to us. */
+  committed(): Promise<void>;
+}
+
+/** Nothing was restored yet. */
+export function logReading(world: World, ws: Workspace): LogReading {
+  const indexStamp = async (): Promise<string> => stampOf(world, `${ws.gitDir}/index`);
+  const reading: LogReading = {
+    restoration: NOTHING_FOUND,
+    marks: undefined,
+    tracked: '',
+    again: async () => {
+      // Taken before: what moves meanwhile is found the next time.
+      const [marks, tracked] = [await marksOf(world, ws), await indexStamp()];
+      const restoration = await restore(world, ws);
+      Object.assign(reading, { marks, tracked, restoration });
+      for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
+        world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
+    },
+    isTracked: async () => reading.tracked === (await indexStamp()),
+    committed: async () => {
+      if (reading.marks) reading.marks = { ...reading.marks, journal: await journalMark(world, ws) };
+    },
+  };
+  return reading;
+}

@@ -1,0 +1,47 @@
+/** What a few files of git and of kairos look like from outside: while these stamps stand still, nothing has to be asked of git. Reads stats only. */
+import type { Workspace } from '../base/workspace.js';
+import { knownWriter } from '../memory/writer.js';
+import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
+import type { World } from '../world/world.js';
+
+/** What stands still while git does, as stamps: a dozen stats. */
+export interface Marks {
+  /** Which files are tracked, and what else decides how logs are read. */
+  readonly readingRules: string;
+  /** What happened: HEAD and its reflog, the refs, what other writers said last, the file that hooks touch. */
+  readonly news: string;
+  /** The journals that were committed. */
+  readonly journal: string;
+}
+
+/** The marks of this moment. */
+export async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Marks> {
+  const news = [...newsOfGit(ws), ...newsOfDreams(ws), ws.wakeFile, ws.acceptIntent];
+  const own = await knownWriter(world, ws);
+  for (const { name } of await world.files.list(ws.tails)) {
+    const tail = `${ws.tails}/${name}`;
+    // What this work tree says stands in its logs, too.
+    if (name !== own) for (const day of await world.files.list(tail)) news.push(`${tail}/${day.name}`);
+  }
+  return {
+    readingRules: await stampsOf(world, [`${ws.gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
+    news: await stampsOf(world, news),
+    journal: await journalMark(world, ws),
+  };
+}
+
+/** Changes with each commit of a journal, ours and others'. */
+export async function journalMark(world: Pick<World, 'files'>, ws: Workspace): Promise<string> {
+  return stampOf(world, journalsFolder(ws));
+}
+
+async function stampsOf(world: Pick<World, 'files'>, paths: readonly string[]): Promise<string> {
+  const stamps: string[] = [];
+  for (const path of paths) stamps.push(await stampOf(world, path));
+  return stamps.join('\n');
+}
+
+/** The stamp of one file or folder, `-` where there is none. */
+export async function stampOf(world: Pick<World, 'files'>, path: string): Promise<string> {
+  return (await world.files.stat(path))?.stamp ?? '-';
+}
