@@ -164,7 +164,6 @@ export const ROOMS = {
       'desk',
       'dream',
       'dream/branch',
-      'dream/gate',
       'dream/report',
       'dream/review',
       'dream/tree',

@@ -1,12 +1,12 @@
 /** How everything stands, for `kairos status` and for the first lines of `kairos run`. Reads only. */
 import type { Config } from '../config/config.js';
-import { readGates } from '../dream/gate/gate-readings.js';
 import { journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { readLogs } from '../memory/read-logs.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-control.js';
 import { type Pause, readPause } from '../activation/pause.js';
 import { isTrusted } from '../activation/trust.js';
@@ -34,7 +34,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
   const paused = await readPause(world, ws);
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);
   const openDream = await openDreamBranch(world);
-  const gates = await readGates(world, ws, view, config, { all: true });
+  const gates = await gatesNow(world, ws, view, config);
   return {
     daemon: await daemonState(world, ws),
     trusted: await isTrusted(world, ws),

@@ -2,7 +2,7 @@
  * The repository around a server that stays: opened once, and looked after by the stamps of a few files of git, so that a call starts no git
  * where nothing moved. It decides how logs are to be read; it reads none.
  */
-import { MINUTE_MS } from '../dates/units.js';
+import { keepJournal } from '../desk/keep-journal.js';
 import { isAtRest } from '../journal/at-rest.js';
 import type { Config } from '../config/config.js';
 import { isSetUp } from '../activation/setup.js';
@@ -85,8 +85,7 @@ export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Con
     lastView: () => read.restoration.view,
     wrote: () =>
       jobs.begin(async () => {
-        const { commitJournal } = await import('../journal/commit.js');
-        await commitJournal(world, ws, read.restoration.view, { minIntervalMs: config.journal.minMinutes * MINUTE_MS });
+        await keepJournal({ world, ws, view: read.restoration.view, config });
         await read.committed();
       }),
     afterwards: jobs.begin,

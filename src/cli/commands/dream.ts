@@ -4,7 +4,7 @@ import { DREAM_COMMAND, outcomeOf } from '../../daemon/jobs.js';
 import { runDream } from '../../dream/dream.js';
 import { undoDream } from '../../dream/review/undo.js';
 import { open, type Context } from '../context.js';
-import { keepJournal } from '../keep-journal.js';
+import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 

@@ -1,6 +1,6 @@
 /** `kairos gates`: what stands between now and the next dream, with the numbers and where they come from. */
 import type { Command } from 'commander';
-import { readGates } from '../../dream/gate/gate-readings.js';
+import { gatesNow } from '../../desk/gates.js';
 import { open, type Context } from '../context.js';
 import { harmless } from '../../base/harmless-text.js';
 
@@ -15,7 +15,7 @@ export function addGates(program: Command, context: Context): void {
     )
     .action(async (options: { json?: boolean }) => {
       const { world, ws, config, view } = await open(context, { git: true, kairos: true, look: true, quiet: options.json === true });
-      const gates = await readGates(world, ws, view, config, { all: true });
+      const gates = await gatesNow(world, ws, view, config);
       if (options.json === true) return context.json(gates);
       for (const gate of gates) {
         context.say(`${gate.pass ? context.palette.green('open  ') : context.palette.yellow('closed')} ${harmless(gate.said)}`);

@@ -7,7 +7,7 @@ import { KairosError } from '../../base/errors.js';
 import { observe } from '../../observe/observe.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
-import { keepJournal } from '../keep-journal.js';
+import { keepJournal } from '../../desk/keep-journal.js';
 import { offerEmbedder } from '../offer-embedder.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';

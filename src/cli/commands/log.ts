@@ -1,14 +1,12 @@
 /** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
-import { dayOffset } from '../../dates/words.js';
-import { DAY_MS } from '../../dates/units.js';
-import { isoTime, isRealDay, utcDay } from '../../dates/day.js';
+import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { sealLogs } from '../../journal/seal.js';
-import { KairosError } from '../../base/errors.js';
+import { dayOfLog } from '../../desk/log.js';
 import type { Entry } from '../../memory/entry.js';
-import { listLogs, readEntries } from '../../memory/read-logs.js';
-import { dayPath } from '../../base/workspace.js';
+import { readEntries } from '../../memory/read-logs.js';
 import { open, type Context } from '../context.js';
+import { entryJson } from '../entry-json.js';
 import type { Opened } from '../opened.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, jsonLine, plural } from '../print.js';
@@ -36,7 +34,7 @@ export function addLog(program: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       const opened = await open(context, { look: true, quiet: options.json === true });
-      const day = await dayWanted(opened, options.day);
+      const day = await dayOfLog(opened.world, opened.ws, opened.view, options.day);
       if (day === undefined && options.follow !== true) {
         if (options.json !== true) context.say('the journal is empty; "kairos observe --all" reads the history');
         return;
@@ -61,22 +59,6 @@ export function addLog(program: Command, context: Context): void {
     });
 }
 
-async function dayWanted({ world, ws, view }: Opened, given: string | undefined): Promise<string | undefined> {
-  const now = world.clock.now();
-  if (given !== undefined) {
-    const offset = dayOffset(given);
-    if (offset !== undefined && offset <= 0) return utcDay(now + offset * DAY_MS);
-    dayPath(given);
-    if (!isRealDay(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
-    return given;
-  }
-  const { places } = await listLogs(world, ws, view);
-  return places
-    .map((p) => p.day)
-    .toSorted()
-    .at(-1);
-}
-
 /** What `--follow` has shown already: entries, and the days that have their heading. */
 interface Printed {
   readonly ids: Set<string>;
@@ -92,24 +74,11 @@ async function printNew(context: Context, { world, ws, view }: Opened, day: stri
     context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
   for (const entry of fresh) {
     printed.ids.add(entry.id);
-    if (options.json === true) context.say(jsonLine(jsonEntry(entry)));
+    if (options.json === true) context.say(jsonLine(entryJson(entry)));
     else printEntry(context, entry, options.full === true);
   }
   if (isFirst)
     for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
-}
-
-export function jsonEntry(entry: Entry): Record<string, unknown> {
-  const { id, kind, actor, atMs, text, origin, source } = entry;
-  return {
-    id,
-    kind,
-    ...(actor === undefined ? {} : { actor }),
-    at: isoTime(atMs),
-    text,
-    origin,
-    source: `${source.path}:${source.line}`,
-  };
 }
 
 function printEntry(context: Context, entry: Entry, full: boolean): void {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { refuseBlank, writeNote } from '../../desk/note.js';
 import { open, type Context } from '../context.js';
 import { readStandardInput } from '../input.js';
-import { keepJournal } from '../keep-journal.js';
+import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 
 export function addNote(program: Command, context: Context): void {

@@ -2,12 +2,10 @@
 import { isoTime } from '../../dates/day.js';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
-import { observeHistory } from '../../observe/history.js';
-import { observe } from '../../observe/observe.js';
+import { observeNow, observePast, refuseBusyGit } from '../../desk/observe.js';
 import { KairosError } from '../../base/errors.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
-import { keepJournal } from '../keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
 
@@ -31,12 +29,9 @@ export function addObserve(program: Command, context: Context): void {
     .action(async (options: Options) => {
       if (options.all === true && options.since !== undefined) throw new KairosError('usage', '--all and --since exclude each other');
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
-      const busy = await opened.world.git.busy();
-      if (busy !== undefined)
-        throw new KairosError('git-busy', `a ${busy} is under way`, { hint: 'finish it, then try again; nothing is missed meanwhile' });
+      await refuseBusyGit(opened);
       if (options.all === true || options.since !== undefined) return readHistory(context, opened, options);
-      const { written, secretsReplaced } = await observe(opened.world, opened.ws, opened.view);
-      await keepJournal(opened);
+      const { written, secretsReplaced } = await observeNow(opened);
       if (options.json === true)
         return context.json({
           written: written.map((e) => ({
@@ -74,8 +69,8 @@ export async function readHistory(context: Context, opened: Opened, options: Opt
   const started = opened.world.clock.now();
   let isRunning = false;
   try {
-    const result = await observeHistory(opened.world, opened.ws, opened.view, {
-      ...(options.since === undefined ? { all: true } : { since: options.since }),
+    const result = await observePast(opened, {
+      ...(options.since === undefined ? {} : { since: options.since }),
       signal: context.signal,
       onProgress: (done, total) => {
         if (!shown || total === 0) return;
@@ -85,7 +80,6 @@ export async function readHistory(context: Context, opened: Opened, options: Opt
       },
     });
     if (isRunning) bar.stop();
-    await keepJournal(opened, { force: true });
     if (options.json === true) return context.json(result);
     const seconds = ((opened.world.clock.now() - started) / 1000).toFixed(1);
     context.say(

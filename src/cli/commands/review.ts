@@ -14,7 +14,7 @@ import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
 import { bareId } from '../../base/bare-id.js';
-import { keepJournal } from '../keep-journal.js';
+import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
 

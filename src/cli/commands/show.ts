@@ -8,7 +8,7 @@ import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { open, type Context } from '../context.js';
 import { bareId } from '../../base/bare-id.js';
 import { harmless } from '../../base/harmless-text.js';
-import { jsonEntry } from './log.js';
+import { entryJson } from '../entry-json.js';
 
 const NOWHERE = 'stands neither in the journal of this clone nor in a report';
 
@@ -23,7 +23,7 @@ export function addShow(program: Command, context: Context): void {
       const { world, ws, view } = await open(context, { quiet: options.json === true });
       const found = await find(diskLookup(world, ws, view), bareId(given));
       if (options.json === true)
-        return context.json(found.is === 'entry' ? jsonEntry(found.entry) : { ...found.bullet, topic: found.topic.slug });
+        return context.json(found.is === 'entry' ? entryJson(found.entry) : { ...found.bullet, topic: found.topic.slug });
       if (found.is === 'entry') printEntryWhole(context, found.entry);
       else printBullet(context, found.topic, found.bullet);
     });
@@ -41,7 +41,7 @@ export function addBlame(program: Command, context: Context): void {
       const lookup = diskLookup(world, ws, view);
       const found = await find(lookup, bareId(given));
       const claim = found.is === 'claim' ? found : undefined;
-      const cited = found.is === 'claim' ? (await evidenceOf(lookup, found.bullet)).map(evidenceJson) : [jsonEntry(found.entry)];
+      const cited = found.is === 'claim' ? (await evidenceOf(lookup, found.bullet)).map(evidenceJson) : [entryJson(found.entry)];
       const citedBy = (await citing(lookup, found.id)).map(({ source, id }) => (id === undefined ? source : `${source} ^${id}`));
       const commits = claim?.bullet.commits ?? [];
       if (options.json === true)
@@ -70,7 +70,7 @@ export function addBlame(program: Command, context: Context): void {
 function evidenceJson(evidence: Evidence): Record<string, unknown> {
   switch (evidence.in) {
     case 'journal':
-      return jsonEntry(evidence.entry);
+      return entryJson(evidence.entry);
     case 'report': {
       const { id, atMs, kind, text, origin, source } = evidence;
       return { id, at: isoTime(atMs), kind, text, origin, source };

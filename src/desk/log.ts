@@ -1,0 +1,34 @@
+/** The diary: which day is meant. Its entries are `readEntries` of that day. */
+import { dayPath, type Workspace } from '../base/workspace.js';
+import { KairosError } from '../base/errors.js';
+import { isRealDay, utcDay } from '../dates/day.js';
+import { DAY_MS } from '../dates/units.js';
+import { dayOffset } from '../dates/words.js';
+import type { LogView } from '../memory/log-view.js';
+import { listLogs } from '../memory/read-logs.js';
+import type { World } from '../world/world.js';
+
+/**
+ * The day that somebody asks for: `today`, `yesterday`, a day of the calendar, or, where none is named, the newest that holds anything.
+ * Undefined: the journal is empty. @throws KairosError `bad-date`.
+ */
+export async function dayOfLog(
+  world: Pick<World, 'files' | 'clock'>,
+  ws: Workspace,
+  view: LogView,
+  given: string | undefined,
+): Promise<string | undefined> {
+  const nowMs = world.clock.now();
+  if (given === undefined) {
+    const { places } = await listLogs(world, ws, view);
+    return places
+      .map(({ day }) => day)
+      .toSorted()
+      .at(-1);
+  }
+  const offset = dayOffset(given);
+  if (offset !== undefined && offset <= 0) return utcDay(nowMs + offset * DAY_MS);
+  dayPath(given);
+  if (!isRealDay(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
+  return given;
+}

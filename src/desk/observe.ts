@@ -1,0 +1,36 @@
+/** Noting what happened on request: since the last look, or the whole history. Beside the daemon and the chores, which do the first unasked. */
+import { KairosError } from '../base/errors.js';
+import { observeHistory } from '../observe/history.js';
+import { observe } from '../observe/observe.js';
+import { keepJournal, type Kept } from './keep-journal.js';
+
+export interface HistoryOptions {
+  /** Only what comes after this revision; left out, all. */
+  readonly since?: string;
+  /** Aborting ends it after the portion under way; the next call goes on from there. */
+  readonly signal: AbortSignal;
+  /** In commits. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Nothing is noted in the midst of a merge or rebase. @throws KairosError `git-busy`. */
+export async function refuseBusyGit({ world }: Pick<Kept, 'world'>): Promise<void> {
+  const busy = await world.git.busy();
+  if (busy !== undefined)
+    throw new KairosError('git-busy', `a ${busy} is under way`, { hint: 'finish it, then try again; nothing is missed meanwhile' });
+}
+
+/** What happened since the last look. @throws KairosError as `observe`. */
+export async function observeNow(kept: Kept): ReturnType<typeof observe> {
+  const observed = await observe(kept.world, kept.ws, kept.view);
+  await keepJournal(kept);
+  return observed;
+}
+
+/** The history, resumable. What was read by then is committed, also after an abort. @throws KairosError as `observeHistory`. */
+export async function observePast(kept: Kept, { since, signal, onProgress }: HistoryOptions): ReturnType<typeof observeHistory> {
+  const from = since === undefined ? { all: true } : { since };
+  const read = await observeHistory(kept.world, kept.ws, kept.view, { ...from, signal, onProgress });
+  await keepJournal(kept, { force: true });
+  return read;
+}

@@ -1,0 +1,48 @@
+/** What long-term memory holds: one topic, or all of them in a row each. */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Problem } from '../memory/entry.js';
+import type { LogView } from '../memory/log-view.js';
+import { readTopics } from '../memory/read-topics.js';
+import type { Topic } from '../memory/topic.js';
+import type { World } from '../world/world.js';
+
+export interface TopicRow {
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  /** Claims that hold. */
+  readonly claims: number;
+  readonly struck: number;
+}
+
+/** The topics in the order of their slugs, and what could not be read. */
+export async function listTopics(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ readonly rows: readonly TopicRow[]; readonly problems: readonly Problem[] }> {
+  const { topics, problems } = await readTopics(world, ws, view);
+  return { rows: topics.map(rowOf), problems };
+}
+
+/** One topic whole. @throws KairosError `not-found` that names those that there are. */
+export async function topicNamed(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+  slug: string,
+): Promise<{ readonly topic: Topic; readonly problems: readonly Problem[] }> {
+  const { topics, problems } = await readTopics(world, ws, view);
+  const topic = topics.find((one) => one.slug === slug);
+  if (topic) return { topic, problems };
+  const names = topics.map((one) => one.slug).join(', ');
+  throw new KairosError('not-found', `there is no topic "${slug}"`, {
+    hint: names === '' ? 'kairos dream --now proposes the first ones' : `kairos topics lists: ${names}`,
+  });
+}
+
+function rowOf({ slug, title, description, bullets }: Topic): TopicRow {
+  const struck = bullets.filter((bullet) => bullet.struck).length;
+  return { slug, title, description, claims: bullets.length - struck, struck };
+}
