@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { DREAM_COMMAND, outcomeOf } from '../../daemon/jobs.js';
 import { runDream } from '../../dream/dream.js';
-import { undoDream } from '../../dream/review/undo.js';
+import { undo } from '../../desk/undo.js';
 import { open, type Context } from '../context.js';
 import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
@@ -61,8 +61,7 @@ export function addDream(program: Command, context: Context): void {
     .action(async (id: string, _options: unknown, command: Command) => {
       const json = command.optsWithGlobals<Options>().json === true;
       const opened = await open(context, { git: true, kairos: true, quiet: json });
-      const undone = await undoDream(opened.world, opened.ws, opened.view, opened.config, id);
-      await keepJournal(opened);
+      const undone = await undo(opened, id);
       if (json) return context.json(undone);
       context.say(
         `took back ${plural(undone.candidates.length, 'claim')} of dream ${undone.dream}: commit ${undone.commit.slice(0, 12)} on ${harmless(undone.base)}`,

@@ -1,20 +1,16 @@
 /** `kairos review`: what the open dream proposes, and a person's decisions about it. */
 import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { decide, type Decided } from '../../dream/review/accept.js';
-import type { Decisions } from '../../dream/review/wish.js';
-import { claimOf } from '../../dream/report/candidate.js';
+import { claimToEdit, decideOn, openReview, proposedChanges } from '../../desk/review.js';
+import type { Decided } from '../../dream/review/accept.js';
 import { countsLine } from '../../dream/report/report.js';
-import { readReview, type Review, type ReviewItem } from '../../dream/review/review.js';
-import { verdictsIn } from '../../dream/report/verdict.js';
+import type { Review, ReviewItem } from '../../dream/review/review.js';
 import { KairosError } from '../../base/errors.js';
-import { readEntries } from '../../memory/read-logs.js';
 import { claimLines } from '../claim-lines.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
 import { bareId } from '../../base/bare-id.js';
-import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
 
@@ -49,7 +45,7 @@ export function addReview(program: Command, context: Context): void {
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       if (options.accept !== undefined || options.reject !== undefined || options.edit !== undefined)
         return decideNow(context, opened, options);
-      const review = await readReview(opened.world, verdictsIn((await readEntries(opened.world, opened.ws, opened.view)).entries));
+      const review = await openReview(opened.world, opened.ws, opened.view);
       if (options.json === true) return context.json(review ?? null);
       if (!review) {
         context.say('no dream awaits review; "kairos dream --now" makes one');
@@ -61,44 +57,25 @@ export function addReview(program: Command, context: Context): void {
 }
 
 async function decideNow(context: Context, opened: Opened, options: Options): Promise<void> {
-  const { world, ws, view, config } = opened;
   const idsOf = (given: string[] | true | undefined): 'all' | string[] | undefined =>
     given === true ? 'all' : given?.map((id) => bareId(id));
   const [accept, reject] = [idsOf(options.accept), idsOf(options.reject)];
-  if (accept === 'all' && reject === 'all')
-    throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });
-  const edits =
-    options.edit === undefined
-      ? undefined
-      : new Map([[bareId(options.edit), options.text ?? (await editClaim(context, opened, bareId(options.edit)))]]);
-  const others = new Set([...(Array.isArray(accept) ? accept : []), ...(Array.isArray(reject) ? reject : []), ...(edits?.keys() ?? [])]);
-  // "--accept --reject ID": all but that one.
-  const rest = (accept === 'all' || reject === 'all') && others.size > 0 ? await undecided(opened, others) : undefined;
-  const decisions: Decisions = {
-    ...(accept === undefined ? {} : { accept: accept === 'all' ? (rest ?? accept) : accept }),
-    ...(reject === undefined ? {} : { reject: reject === 'all' ? (rest ?? reject) : reject }),
-    ...(edits === undefined ? {} : { edits }),
-  };
-  const decided = await decide(world, ws, view, config, decisions);
-  await keepJournal(opened);
+  const edit = options.edit === undefined ? undefined : bareId(options.edit);
+  const decided = await decideOn(opened, {
+    ...(accept === undefined ? {} : { accept }),
+    ...(reject === undefined ? {} : { reject }),
+    ...(edit === undefined ? {} : { edits: new Map([[edit, options.text ?? (await editClaim(context, opened, edit))]]) }),
+  });
   if (decided.conflicts.length > 0) context.exitCode = 1;
   if (options.json === true) return context.json(decided);
   printDecided(context, decided);
 }
 
-/** The undecided claims of the open dream but these. */
-async function undecided({ world, ws, view }: Opened, others: ReadonlySet<string>): Promise<string[]> {
-  const review = await readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
-  return (review?.items ?? []).filter(({ id, state }) => state === 'pending' && !others.has(id)).map(({ id }) => id);
-}
-
 async function editClaim(context: Context, { world, ws, view }: Opened, id: string): Promise<string> {
-  const review = await readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
-  const item = review?.items.find((i) => i.id === id);
-  if (!item) throw new KairosError('not-found', `the open dream has no claim ^${id}`, { hint: 'kairos review lists them' });
+  const text = await claimToEdit(world, ws, view, id);
   if (!context.interactive)
     throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ^${id} --text "the new text"` });
-  return editText(context, item.text ?? claimOf(item.candidate), 'Write the claim above. An empty text rejects it.');
+  return editText(context, text, 'Write the claim above. An empty text rejects it.');
 }
 
 function printDecided(context: Context, decided: Decided): void {
@@ -164,12 +141,7 @@ function printItem(context: Context, { candidate, state, diff, id }: ReviewItem)
 /** The change to topics and MEMORY.md, from blobs: no filter or diff driver of the repository runs. */
 async function printDiff(context: Context, { world }: Opened, review: Review): Promise<void> {
   const { createTwoFilesPatch } = await import('diff');
-  const { findOpenDream } = await import('../../dream/branch/open-dream.js');
-  const dream = await findOpenDream(world.git);
-  if (!dream || dream.id !== review.dream) return;
-  for (const path of [...new Set([...dream.before.keys(), ...dream.after.keys()])].toSorted()) {
-    const [before, after] = [dream.before.get(path) ?? '', dream.after.get(path) ?? ''];
-    if (before === after) continue;
+  for (const { path, before, after } of await proposedChanges(world, review.dream)) {
     const patch = createTwoFilesPatch(
       before === '' ? '/dev/null' : `a/${path}`,
       after === '' ? '/dev/null' : `b/${path}`,

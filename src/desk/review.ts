@@ -1,0 +1,82 @@
+/** What the open dream proposes, and a person's decisions about it: wishes as they are said ("all but that one") become decisions on claims. */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Config } from '../config/config.js';
+import { findOpenDream } from '../dream/branch/open-dream.js';
+import { claimOf } from '../dream/report/candidate.js';
+import { verdictsIn } from '../dream/report/verdict.js';
+import { decide, type Decided } from '../dream/review/accept.js';
+import { readReview, type Review } from '../dream/review/review.js';
+import type { Decisions } from '../dream/review/wish.js';
+import type { LogView } from '../memory/log-view.js';
+import { readEntries } from '../memory/read-logs.js';
+import type { CommandWorld, World } from '../world/world.js';
+import { keepJournal } from './keep-journal.js';
+
+export interface Decider {
+  readonly world: CommandWorld;
+  readonly ws: Workspace;
+  readonly view: LogView;
+  readonly config: Config;
+}
+
+/** A file of memory as it stands and as the dream has it; '' where there is none. */
+export interface ProposedChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The open dream as it stands, with the verdicts of this clone's journal; undefined where none awaits review. */
+export async function openReview(world: World, ws: Workspace, view: LogView): Promise<Review | undefined> {
+  return readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
+}
+
+/** The text of a claim of the open dream, to be edited. @throws KairosError `not-found`. */
+export async function claimToEdit(world: World, ws: Workspace, view: LogView, id: string): Promise<string> {
+  const item = (await openReview(world, ws, view))?.items.find((one) => one.id === id);
+  if (!item) throw new KairosError('not-found', `the open dream has no claim ^${id}`, { hint: 'kairos review lists them' });
+  return item.text ?? claimOf(item.candidate);
+}
+
+/**
+ * Carries wishes out and commits the journal when that is due.
+ * @param wishes with `all` beside ids, it is all but those. @throws KairosError `usage` for wishes that contradict, and as `decide`.
+ */
+export async function decideOn(decider: Decider, wishes: Decisions): Promise<Decided> {
+  const { world, ws, view, config } = decider;
+  const decided = await decide(world, ws, view, config, await decisionsOf(decider, wishes));
+  await keepJournal(decider);
+  return decided;
+}
+
+async function decisionsOf({ world, ws, view }: Decider, { accept, reject, edits }: Decisions): Promise<Decisions> {
+  if (accept === 'all' && reject === 'all')
+    throw new KairosError('usage', 'all claims cannot be accepted and rejected', { hint: 'name the ids of one of them' });
+  const named = new Set(
+    [accept, reject].flatMap((ids) => (ids === undefined || ids === 'all' ? [] : ids)).concat([...(edits?.keys() ?? [])]),
+  );
+  const isAllBut = (accept === 'all' || reject === 'all') && named.size > 0;
+  const others = isAllBut ? await undecided(world, ws, view, named) : undefined;
+  const meant = (ids: 'all' | readonly string[]): 'all' | readonly string[] => (ids === 'all' ? (others ?? ids) : ids);
+  return {
+    ...(accept === undefined ? {} : { accept: meant(accept) }),
+    ...(reject === undefined ? {} : { reject: meant(reject) }),
+    ...(edits === undefined ? {} : { edits }),
+  };
+}
+
+async function undecided(world: World, ws: Workspace, view: LogView, but: ReadonlySet<string>): Promise<string[]> {
+  const { items = [] } = (await openReview(world, ws, view)) ?? {};
+  return items.filter(({ id, state }) => state === 'pending' && !but.has(id)).map(({ id }) => id);
+}
+
+/** What merging the dream would change, by path, from blobs: no filter or diff driver of the repository runs. [] once another dream is open. */
+export async function proposedChanges(world: Pick<World, 'git'>, dreamId: string): Promise<ProposedChange[]> {
+  const dream = await findOpenDream(world.git);
+  if (!dream || dream.id !== dreamId) return [];
+  return [...new Set([...dream.before.keys(), ...dream.after.keys()])]
+    .toSorted()
+    .map((path) => ({ path, before: dream.before.get(path) ?? '', after: dream.after.get(path) ?? '' }))
+    .filter(({ before, after }) => before !== after);
+}

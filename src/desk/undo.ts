@@ -1,0 +1,12 @@
+/** Taking an accepted dream back, as a commit on the base that a person asked for. */
+import { undoDream, type Undone } from '../dream/review/undo.js';
+import { keepJournal } from './keep-journal.js';
+import type { Decider } from './review.js';
+
+/** Takes back what a dream brought; later edits of the same claims stay. @throws KairosError as `undoDream`. */
+export async function undo(decider: Decider, dreamId: string): Promise<Undone> {
+  const { world, ws, view, config } = decider;
+  const undone = await undoDream(world, ws, view, config, dreamId);
+  await keepJournal(decider);
+  return undone;
+}
