@@ -1,31 +1,23 @@
 /** `kairos index`: brings the search index and the vectors up to date. It reads logs and topics, and writes nothing but `.kairos/index`. */
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
-import { INDEX_COMMAND, type Embedding } from '../../daemon/jobs.js';
+import { INDEX_COMMAND } from '../../daemon/jobs.js';
+import { embedAll, embedInBackground } from '../../desk/embed.js';
 import { openWorld } from '../../compose.js';
-import { KairosError } from '../../base/errors.js';
-import { restore } from '../../journal/restore.js';
 import type { LockOwner } from '../../base/lock.js';
-import { PLAIN_VIEW } from '../../memory/log-view.js';
-import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../../recall/embedding/embed-missing.js';
+import type { Indexed } from '../../recall/embedding/embed-missing.js';
 import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../../world/embedders.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
 import { harmless } from '../../base/harmless-text.js';
 import { jsonLine, plural } from '../print.js';
-import { progressOf, type Progress } from '../progress.js';
+import { progressOf } from '../progress.js';
 
 interface Options {
   wait?: boolean;
   json?: boolean;
 }
-
-const LOOK_EVERY_MS = 500;
-/** In the background: time for others between two batches of some seconds. */
-const PAUSE_MS = 250;
-/** Fewer are done before the line that tells of them is read. */
-const WORTH_TELLING = 64;
 
 export function addIndex(program: Command, context: Context): void {
   program
@@ -48,9 +40,11 @@ export function addIndex(program: Command, context: Context): void {
   program.command(INDEX_COMMAND, { hidden: true }).action(async () => inBackground(context));
 }
 
-async function indexHere(context: Context, opened: Opened, options: Options): Promise<void> {
-  const { world } = opened;
+async function indexHere(context: Context, { world, ws, view }: Opened, options: Options): Promise<void> {
   const isJson = options.json === true;
+  const onWaiting = (heldBy: LockOwner | undefined): void => {
+    if (!isJson) context.tell(`${whoText(heldBy)} embeds: waiting until it has ended`);
+  };
   const chosen = await world.embedders.choose(context.signal);
   if (!isJson && chosen.embedder && chosen.problem !== undefined)
     context.tell(`${context.palette.yellow('embedder:')} ${harmless(chosen.problem)}`);
@@ -58,7 +52,11 @@ async function indexHere(context: Context, opened: Opened, options: Options): Pr
   const startedAtMs = world.clock.now();
   let result: Indexed;
   try {
-    result = await bringUpToDate(context, opened, options, progress);
+    result = await embedAll(world, ws, view, {
+      signal: context.signal,
+      onProgress: progress.show,
+      ...(options.wait === true ? { onWaiting } : {}),
+    });
   } finally {
     progress.end();
   }
@@ -67,25 +65,6 @@ async function indexHere(context: Context, opened: Opened, options: Options): Pr
   if (isFailing || isLeft || result.skipped === 'tracked') context.exitCode = 1;
   if (isJson) return context.json(jsonOf(result, chosen));
   sayResult(context, result, chosen, (world.clock.now() - startedAtMs) / 1000);
-}
-
-/** With `wait`: again and again, until nothing is missing or a round changes nothing. */
-async function bringUpToDate(context: Context, { world, ws, view }: Opened, { wait, json }: Options, progress: Progress): Promise<Indexed> {
-  let embedded = 0;
-  for (;;) {
-    const round = await bringVectorsUpToDate(world, ws, view, { signal: context.signal, onProgress: progress.show });
-    embedded += round.embedded;
-    const result = { ...round, embedded };
-    if (wait !== true || context.signal.aborted) return result;
-    if (round.skipped === 'busy') {
-      if (json !== true) context.tell(`${whoText(round.heldBy)} embeds: waiting until it has ended`);
-      while ((await embeddingNow(world, ws)) !== undefined && !context.signal.aborted)
-        await world.clock.sleep(LOOK_EVERY_MS, context.signal);
-    } else if (round.skipped === 'nothing' && embedded > 0) {
-      const { skipped: _skipped, ...done } = result;
-      return done;
-    } else if (round.skipped !== undefined || round.embedded === 0) return result;
-  }
 }
 
 function sayResult(
@@ -142,28 +121,8 @@ function whoText(owner: LockOwner | undefined): string {
 async function inBackground(context: Context): Promise<void> {
   setPriority(constants.priority.PRIORITY_LOW);
   const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
-  const end = (embedding: Embedding): void => context.say(jsonLine(embedding));
   try {
-    const view = ws.hasGit ? (await restore(world, ws)).view : PLAIN_VIEW;
-    const { embedder, wanted, problem = '' } = await world.embedders.choose(context.signal);
-    const model = embedder?.model.name ?? 'none';
-    const tellOnce = (done: number, total: number): void => {
-      if (done === 0 && total >= WORTH_TELLING) context.say(`embedding ${plural(total, 'text')} with ${model} in the background`);
-    };
-    const { embedded, missing, skipped } = await bringVectorsUpToDate(world, ws, view, {
-      signal: context.signal,
-      onProgress: tellOnce,
-      idleBetweenBatchesMs: PAUSE_MS,
-    });
-    const done = { embedded, missing, detail: `${plural(embedded, 'text')} embedded${missing > 0 ? `, ${missing} to go` : ''}` };
-    if (skipped === 'busy') end({ ...done, outcome: 'busy', detail: 'another process embeds' });
-    else if (skipped === 'no-embedder') end({ ...done, outcome: wanted === 'none' ? 'none' : 'failed', detail: problem });
-    else if (skipped === 'tracked') end({ ...done, outcome: 'none' });
-    else if (embedded === 0 && missing > 0) end({ ...done, outcome: 'failed', detail: `${plural(missing, 'text')} could not be embedded` });
-    else end({ ...done, outcome: 'done' });
-  } catch (error) {
-    if (!(error instanceof KairosError)) throw error;
-    end({ outcome: 'failed', detail: error.message, embedded: 0, missing: 0 });
+    context.say(jsonLine(await embedInBackground(world, ws, { signal: context.signal, say: context.say })));
   } finally {
     await world.embedders.close();
   }

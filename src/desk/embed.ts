@@ -1,0 +1,80 @@
+/** Bringing the vectors of a work tree up to date, for a person who waits or as the daemon's child. Writes nothing but `.kairos/index`. */
+import { KairosError } from '../base/errors.js';
+import type { LockOwner } from '../base/lock.js';
+import { plural } from '../base/plural.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Embedding } from '../daemon/jobs.js';
+import { restore } from '../journal/restore.js';
+import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
+import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../recall/embedding/embed-missing.js';
+import type { World } from '../world/world.js';
+
+const LOOK_EVERY_MS = 500;
+/** In the background: time for others between two batches of some seconds. */
+const PAUSE_MS = 250;
+/** Fewer are done before the line that tells of them is read. */
+const WORTH_TELLING = 64;
+
+export interface EmbedOptions {
+  /** Ends the work after the current batch. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+  /** Where another process embeds, it is waited for, and what is left is done then; called when the waiting begins. Left out: not waited for. */
+  readonly onWaiting?: (heldBy: LockOwner | undefined) => void;
+}
+
+/** Embeds what has no vector. With `onWaiting` again and again, until nothing is missing or a round changes nothing. */
+export async function embedAll(world: World, ws: Workspace, view: LogView, options: EmbedOptions): Promise<Indexed> {
+  const { signal, onProgress, onWaiting } = options;
+  let embedded = 0;
+  for (;;) {
+    const round = await bringVectorsUpToDate(world, ws, view, { signal, onProgress });
+    embedded += round.embedded;
+    const result = { ...round, embedded };
+    if (onWaiting === undefined || signal.aborted) return result;
+    if (round.skipped === 'busy') {
+      onWaiting(round.heldBy);
+      while ((await embeddingNow(world, ws)) !== undefined && !signal.aborted) await world.clock.sleep(LOOK_EVERY_MS, signal);
+    } else if (round.skipped === 'nothing' && embedded > 0) {
+      const { skipped: _skipped, ...done } = result;
+      return done;
+    } else if (round.skipped !== undefined || round.embedded === 0) return result;
+  }
+}
+
+/** The same as the daemon's child: with pauses, and with an end that a program reads. @param say a line for people. */
+export async function embedInBackground(
+  world: World,
+  ws: Workspace,
+  { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
+): Promise<Embedding> {
+  try {
+    const view = ws.hasGit ? (await restore(world, ws)).view : PLAIN_VIEW;
+    const { embedder, wanted, problem = '' } = await world.embedders.choose(signal);
+    const model = embedder?.model.name ?? 'none';
+    const tellOnce = (done: number, total: number): void => {
+      if (done === 0 && total >= WORTH_TELLING) say(`embedding ${plural(total, 'text')} with ${model} in the background`);
+    };
+    const indexed = await bringVectorsUpToDate(world, ws, view, { signal, onProgress: tellOnce, idleBetweenBatchesMs: PAUSE_MS });
+    return endOf(indexed, { wanted, problem });
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    return { outcome: 'failed', detail: error.message, embedded: 0, missing: 0 };
+  }
+}
+
+function endOf({ embedded, missing, skipped }: Indexed, { wanted, problem }: { wanted: string; problem: string }): Embedding {
+  const done = { embedded, missing, detail: `${plural(embedded, 'text')} embedded${missing > 0 ? `, ${missing} to go` : ''}` };
+  switch (skipped) {
+    case 'busy':
+      return { ...done, outcome: 'busy', detail: 'another process embeds' };
+    case 'no-embedder':
+      return { ...done, outcome: wanted === 'none' ? 'none' : 'failed', detail: problem };
+    case 'tracked':
+      return { ...done, outcome: 'none' };
+    case 'nothing':
+    case undefined:
+  }
+  if (embedded === 0 && missing > 0) return { ...done, outcome: 'failed', detail: `${plural(missing, 'text')} could not be embedded` };
+  return { ...done, outcome: 'done' };
+}
