@@ -1,6 +1,6 @@
 /**
- * Appends entries to the log and the tail: the only writer of logs. It appends and never rewrites, writes through no symbolic link, and does
- * not commit to the journal.
+ * Appends entries to the tail and the log; no other code of memory writes logs. It never rewrites, never writes through a symbolic link, and does not
+ * commit the journal.
  */
 import { isUnwritable } from '../base/errors.js';
 import { dayPath, type Workspace } from '../base/workspace.js';
@@ -16,11 +16,12 @@ import { peersOf, readForgotten, readLog } from './read-logs.js';
 import { writerOf } from './writer.js';
 
 /**
- * Writes drafts down, each in the log of its own UTC day: first all lines of a day to the tail in the git directory, then the same
- * bytes to the live log, one append each, so that a kill in between leaves the whole journal in ref + tail. A draft whose id stands in an
- * own or peer's file of that day, or was forgotten, is skipped. Where only the live log cannot be written, the tail has it, and a restore
- * brings it there later. Returns what was written, by day and time.
- * @throws KairosError as `formatEntry`, `newer-format`, and `bad-path` where a link stands in the way; nothing is written then.
+ * Writes drafts, each to the log of its UTC day: all lines of a day first to the tail in the git directory, then the same bytes to the live log,
+ * in one append each, so that after a kill the ref and the tail together hold the whole journal. Skips a draft whose id is in an own or peer's log
+ * of that day, or was forgotten. If only the live log cannot be written, the tail keeps the lines, and a restore adds them later. Returns the
+ * written entries by day and time.
+ * @throws KairosError `bad-entry`, `too-large` as `formatEntry`, `newer-format`, `damaged` for a bad writer file, and `bad-path` if a link is in the
+ * way; nothing is written then.
  */
 export async function appendEntries(
   world: Pick<World, 'files' | 'random'>,
@@ -60,7 +61,7 @@ export async function appendEntries(
     if (ws.hasGit) await world.files.append(tail, lines);
     if (!view.hidden.has(`.kairos/${path}`)) {
       await world.files.append(`${ws.kairos}/${path}`, lines).catch((error: unknown) => {
-        // What the tail holds is safe, and read from there; an error would have the caller say it again.
+        // The lines are safe in the tail and are read from there; an error would make the caller write them again.
         if (!ws.hasGit || !isUnwritable(error)) throw error;
       });
     }

@@ -1,24 +1,24 @@
 /**
- * How the name of a changed path stands in the text of a commit's entry. Pure; it knows nothing of the line around it but its separators.
+ * Writes and reads the name of a changed path in the text of a commit's entry. Pure; of the line around it, it knows only the separators.
  *
- * A plain name has its parentheses in pairs, so that from the end of a line the one that is left over is known to open the list. Every name
- * that could be taken for something else stands in double quotes, escaped as git escapes paths.
+ * A plain name has its parentheses in pairs, so that, read from the end of a line, an unpaired one is known to open the list. Every name that could
+ * be mistaken for something else is written in double quotes, escaped as git escapes paths.
  */
 
 /** Between the former name and the new one. */
 export const ARROW = ' -> ';
-/** Before the end of a longer name. */
+/** Marks a name of which only the end is written. */
 export const CUT = '…';
 const NAME_CHARS = 160;
 
-/** A name that was read. */
+/** A name as it was read: where it begins in the line, and whether it is only the end of a longer one. */
 export interface Name {
   readonly start: number;
   readonly name: string;
   readonly isCut: boolean;
 }
 
-/** The name that ends before `end`; undefined for what is written neither plainly nor in quotes. */
+/** The name that ends before `end`; undefined if no plain or quoted name ends there. */
 export function nameBefore(line: string, end: number): Name | undefined {
   if (line[end - 1] === '"') {
     const open = openingQuote(line, end - 1);
@@ -47,7 +47,7 @@ function plainStart(line: string, end: number): number | undefined {
   return undefined;
 }
 
-/** Inside of quotes a quote stands behind an odd number of backslashes. */
+/** The place of the opening quote. A quote behind an odd number of backslashes is part of the name. */
 function openingQuote(line: string, close: number): number {
   for (let at = line.lastIndexOf('"', close - 1); at >= 0; at = at === 0 ? -1 : line.lastIndexOf('"', at - 1)) {
     let slashes = 0;
@@ -71,16 +71,16 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const OF_LETTER = new Map(Object.entries(LETTERS).map(([char, letter]) => [letter, char]));
 
-/** A name as it is written: longer ones keep their last 160 characters, behind `…`. */
+/** The written form of a name; of a longer one, `…` and its last 160 characters. */
 export function formatName(name: string): string {
   const isCut = name.length > NAME_CHARS;
   const end = isCut ? name.slice(-NAME_CHARS).replace(/^[\udc00-\udfff]/, '') : name;
   const mark = isCut ? CUT : '';
-  // What stands behind the mark is escaped as if it stood alone: only the mark itself is written as it is.
+  // The part behind the mark is escaped as if it were the whole name; the mark itself is not escaped.
   return isPlain(end) && end.length > 0 ? `${mark}${end}` : `"${mark}${end.replace(ESCAPED, escaped)}"`;
 }
 
-/** Whether a name can be told from what is written around it. */
+/** True if a name needs no quotes to be told from the text around it. */
 function isPlain(name: string): boolean {
   if (name !== name.trim() || name.match(ESCAPED)) return false;
   if (/, | -> | \+\d+ -\d+/.test(` ${name} `)) return false;

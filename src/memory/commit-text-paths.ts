@@ -1,38 +1,38 @@
 /**
- * The changed paths at the end of the first line of a commit's entry: ` (src/a.ts +80 -20, b.ts +9 -1 and 4 more, +120 -33)`. Written and
- * read here and nowhere else. Pure; it knows nothing of what stands before the paths but that it is a subject.
- * It is read from its end, since a subject may hold anything; how a name is told from what is around it, is commit-text-names.ts.
+ * The changed paths at the end of the first line of a commit's entry: ` (src/a.ts +80 -20, b.ts +9 -1 and 4 more, +120 -33)`. The only code that
+ * writes and reads them; commit-text-names.ts has the rules for names. Pure. The line is read from its end, because the subject before the paths
+ * may hold any text.
  */
 import { compareText } from '../base/order.js';
 import type { ChangedPath } from '../world/git-history.js';
 import { ARROW, CUT, formatName, nameBefore } from './commit-text-names.js';
 
 const PATHS_SHOWN = 3;
-/** Says that there are no paths, behind a subject that ends like some. */
+/** Written behind a subject that ends like a list of paths, to say that there are none. */
 const NO_PATHS = ' ()';
 
 export interface CommitChange {
   /** From the repository's root. */
   readonly path: string;
-  /** The former name of what was renamed. */
+  /** The former name of a renamed file. */
   readonly from?: string;
-  /** Lines; a binary file counts as 0 and 0. */
+  /** Numbers of lines; 0 and 0 for a binary file. */
   readonly added: number;
   readonly deleted: number;
-  /** The names that begin with `…` are only the ends of longer ones. */
+  /** Set if a name was cut: names that begin with `…` are only the ends of longer ones. */
   readonly cut?: true;
 }
 
 export interface PathsTail {
   readonly subject: string;
   readonly changes: readonly CommitChange[];
-  /** How many further paths there are, and the sums of the whole commit. */
+  /** The number of further paths, and the sums of lines of the whole commit. */
   readonly more: { readonly count: number; readonly added: number; readonly deleted: number } | undefined;
 }
 
 /**
- * What is written behind a subject; of more than three paths the most changed three, then `and 4 more, +120 -33` with the sums of the whole
- * commit. '' for no paths.
+ * The text behind a subject; of more than three paths the three most changed, then `and 4 more, +120 -33` with the sums of the whole commit. ''
+ * for no paths.
  */
 export function formatPathsTail(subject: string, paths: readonly ChangedPath[]): string {
   if (paths.length === 0) return readPathsTail(subject).subject === subject ? '' : NO_PATHS;
@@ -53,10 +53,10 @@ function formatChange({ path, from, added, deleted }: ChangedPath): string {
 
 const MORE = / and (\d+) more, \+(\d+) -(\d+)$/;
 const COUNTS = / \+(\d+) -(\d+)$/;
-/** Longer than both can be: the end of a line is looked at, and not all of it for each path. */
+/** Only so many characters at the end of a line are searched for counts: neither pattern can be longer. */
 const COUNTS_MOST = 80;
 
-/** Splits what follows the branch into subject and paths. Entries of before names were quoted are read as far as it can be told. */
+/** Splits the text behind the branch into subject and paths. Entries from before names were quoted are read as well as possible. */
 export function readPathsTail(line: string): PathsTail {
   const none: PathsTail = { subject: line, changes: [], more: undefined };
   if (!line.endsWith(')')) return none;
@@ -69,7 +69,7 @@ export function readPathsTail(line: string): PathsTail {
 }
 
 interface Items extends Pick<PathsTail, 'changes' | 'more'> {
-  /** Of the blank before the parenthesis. */
+  /** The place of the blank before the parenthesis. */
   readonly start: number;
 }
 
@@ -86,7 +86,7 @@ function countsBefore(line: string, end: number): RegExpExecArray | null {
   return COUNTS.exec(line.slice(Math.max(0, end - COUNTS_MOST), end));
 }
 
-/** Items as they are written today, from the last to the first. */
+/** Reads items in today's form, from the last to the first. */
 function exactItems(line: string, close: number): Pick<Items, 'start' | 'changes'> | undefined {
   const changes: CommitChange[] = [];
   for (let end = close; ;) {
@@ -111,7 +111,7 @@ function exactItems(line: string, close: number): Pick<Items, 'start' | 'changes
   }
 }
 
-/** Items of before names were quoted: any name may stand before the counts. */
+/** Reads items from before names were quoted: any text before the counts is the name. */
 function plainItems(line: string, end: number): Pick<Items, 'start' | 'changes'> | undefined {
   const start = leftOver(line, end) ?? line.lastIndexOf(' (', end) + 1;
   if (start === 0) return undefined;
@@ -131,7 +131,7 @@ function plainItems(line: string, end: number): Pick<Items, 'start' | 'changes'>
   return changes.length === 0 ? undefined : { start: start - 1, changes };
 }
 
-/** The last parenthesis behind a blank that opens and is not closed before `end`. */
+/** The place of the last opening parenthesis behind a blank that is not closed before `end`. */
 function leftOver(line: string, end: number): number | undefined {
   let depth = 0;
   for (let at = end - 1; at > 0; at--) {

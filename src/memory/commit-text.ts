@@ -1,6 +1,6 @@
 /**
- * The text of a commit's entry, written and read: the one place that knows its grammar. Pure. What of a message is worth writing is
- * observe's business; the paths at the end of the first line are commit-text-paths.ts.
+ * Writes and reads the text of a commit's entry; no other code knows its grammar. Pure. The room observe decides what of a message is written;
+ * commit-text-paths.ts has the paths at the end of the first line.
  *
  *     3f2a91c04d11 main: fix parser crash on empty front matter (src/parse.ts +4 -1)
  *     The scanner read past the end.
@@ -10,37 +10,37 @@ import type { ChangedPath } from '../world/git-history.js';
 import type { Kind } from './kinds.js';
 import { formatPathsTail, readPathsTail, type PathsTail } from './commit-text-paths.js';
 
-/** What has such a text. */
+/** The kinds of entries that have such a text. */
 export const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend'] satisfies Kind[]);
 
 interface CommitWords {
   /** Twelve digits of the full object id. */
   readonly commit: string;
-  /** '' where none was written. */
+  /** '' if none is written. */
   readonly branch: string;
   /** Without the changed paths in parentheses. */
   readonly subject: string;
-  /** The further lines, those aside that kairos adds. */
+  /** The further lines, without those that kairos adds. */
   readonly body: string;
-  /** Twelve digits of the commit that it took the place of. To be believed of an `amend` only: any author may end in such a line. */
+  /** Twelve digits of the commit that it replaced. Valid for the kind `amend` only, since any author may end a message in such a line. */
   readonly replaces?: string;
-  /** True when no branch or tag held it any more when it was seen. */
+  /** True if no branch or tag reached it any more when it was observed. */
   readonly lost?: boolean;
 }
 
-/** What is to be written: a subject on one line, and all changed paths. */
+/** The input of `formatCommitText`: a subject on one line, and all changed paths. */
 export interface CommitParts extends CommitWords {
   readonly paths: readonly ChangedPath[];
 }
 
-/** What was read: of many paths the three that are named. */
+/** The result of `readCommitText`: of many paths only the three that are named. */
 export interface CommitText extends CommitWords, PathsTail {}
 
 const HEAD = /^([0-9a-f]{12,64}) (?:([^\s:]+): )?/;
 const REPLACES = /(?:^|\n)replaces ([0-9a-f]{12,64})$/;
 const LOST = 'no branch or tag held it any more when it was seen';
 
-/** The text of the entry. `readCommitText` reads back what was put in, names of more than 160 characters and more than three paths aside. */
+/** The text of the entry. `readCommitText` gives the same parts back, except for names of more than 160 characters and more than three paths. */
 export function formatCommitText(parts: CommitParts): string {
   return linesOf(parts, formatPathsTail(parts.subject, parts.paths));
 }
@@ -66,7 +66,7 @@ export function readCommitText(text: string): CommitText | undefined {
   };
 }
 
-/** The same as words to be found by: names as they are, and no counts of lines. */
+/** The text for the word index: names unescaped, and without the counts of lines. */
 export function commitWords(read: CommitText): string {
   const names = read.changes.map(({ path, from }) => (from === undefined ? path : `${from} -> ${path}`));
   return linesOf(read, names.length === 0 ? '' : ` (${names.join(', ')})`);

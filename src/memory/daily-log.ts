@@ -1,6 +1,6 @@
 /**
- * Reads a daily log by one pass over its lines: ours strictly, what people and importers wrote leniently. Pure; it never changes a
- * byte and never throws on bad text. Not a Markdown parser: fences and comments mean nothing here, so no stray fence can hide entries.
+ * Reads a daily log in one pass over its lines: our bullets strictly, those of people and importers leniently. Pure; it never throws on bad text.
+ * It is no Markdown parser: fences and comments have no meaning, so that a stray fence cannot hide entries.
  */
 import { dayStartMs, isRealDay } from '../dates/day.js';
 import { shortHash } from '../base/hash.js';
@@ -8,7 +8,7 @@ import type { Entry, Problem } from './entry.js';
 import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
 import { KINDS, kindRow } from './kinds.js';
 
-/** A piece of a log: a bullet with all its lines, or one line of anything else. The pieces of a log, joined, are the log. */
+/** A piece of a log: a bullet with all its lines, or one other line. The joined pieces are the log, byte for byte. */
 export interface LogBlock {
   /** The written id; undefined for other lines, for bullets without one and for torn ones. */
   readonly id?: string;
@@ -28,7 +28,7 @@ interface LogMeta {
   readonly writer: string;
 }
 
-/** The journal cuts logs as bytes (one character each), where a BOM is three characters. */
+/** A byte order mark, also in byte text (one character a byte), which the journal passes in. */
 const BOM = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/;
 const BULLET = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? {0,3}[-*+](?:[ \t]|$)/;
 const RULE = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? {0,3}([-*])(?:[ \t]*\1){2,}[ \t]*$/;
@@ -40,8 +40,8 @@ const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
 const FRONT_MATTER = /^(?:\uFEFF|\u00EF\u00BB\u00BF)?---[ \t]*\r?\n[A-Za-z_][\w-]*:/;
 
 /**
- * The entries of one day's file, in file order, with what had to be skipped.
- * A bullet that begins with our time and kind must end in an id of ten characters; otherwise it is torn: a problem, never an entry.
+ * The entries of one day's file, in the order of the file, and problems for skipped parts. A bullet that begins with our time and kind must end in
+ * an id of ten characters; if not, it is torn: a problem, not an entry.
  */
 export function parseDailyLog(text: string, meta: LogMeta): { entries: Entry[]; problems: Problem[] } {
   const dayMs = dayStartMs(meta.day);
@@ -84,14 +84,14 @@ export function parseDailyLog(text: string, meta: LogMeta): { entries: Entry[]; 
 }
 
 /**
- * The address of a bullet without an id. From the day, not from the whole path: the same line has the same address in the log of its
- * writer and in the copy under `peers/`, so evidence resolves on every clone.
+ * The address of a bullet without an id. It is made from the day, not from the path, so that a line has the same address in its writer's log and in
+ * the copy under `peers/`, and evidence is found on every clone.
  */
 export function bulletAddress(day: string, text: string, occurrence: number): string {
   return shortHash(['bullet', day, text, String(occurrence)]);
 }
 
-/** The byte-exact pieces of a log: each bullet with its continuation, every other line by itself. */
+/** The pieces of a log, byte for byte: each bullet with its continuation lines, every other line alone. */
 export function logBlocks(text: string): LogBlock[] {
   return scan(text).map((block) => {
     const read = block.bullet ? readBullet(block.text) : undefined;
@@ -104,7 +104,7 @@ interface ReadBullet {
   readonly ours: boolean;
   readonly kind: string;
   readonly actor: string | undefined;
-  /** Within the day. */
+  /** Milliseconds since the beginning of the day. */
   readonly timeMs: number | undefined;
   readonly text: string;
 }
@@ -159,7 +159,7 @@ function lineEnd(text: string, start: number): number {
   return newline === -1 ? text.length : newline + 1;
 }
 
-/** Lines of a leading YAML block, which importers write and whose lists are no entries; 0 if there is none or it is never closed. */
+/** The number of lines of a leading YAML block, which importers write; its lists are no entries. 0 if there is none or it is not closed. */
 function frontMatterLines(text: string): number {
   if (!FRONT_MATTER.test(text)) return 0;
   const lines = text.slice(0, ENTRY_LIMIT_BYTES).split('\n');
@@ -179,7 +179,7 @@ function readBullet(block: string): ReadBullet | { torn: string } {
   return readOurs(lines, anchor) ?? readLenient(lines, anchor);
 }
 
-/** Undefined when it does not begin as ours do. */
+/** Reads a bullet of ours; undefined if it does not begin like one. */
 function readOurs(lines: readonly string[], anchor: RegExpExecArray | null): ReadBullet | { torn: string } | undefined {
   const first = lines[0] as string;
   if (lines.length === 1 && (first === '' || TIME_BEGUN.test(first)))

@@ -1,4 +1,4 @@
-/** What took whose place: reverts and amends among entries, struck bullets in topics. Pure; it reads texts and follows no claim in a circle. */
+/** Which memories were replaced, and by which: reverts and amends among entries, struck bullets in topics. Pure; it cuts circles. */
 import { COMMIT_KINDS, readCommitText } from './commit-text.js';
 import type { CommitText } from './commit-text.js';
 import type { Entry } from './entry.js';
@@ -7,9 +7,9 @@ import type { Topic } from './topic.js';
 export type SupersessionReason = 'reverted' | 'amended' | 'struck';
 
 export interface Supersession {
-  /** What holds now: the end of the chain. */
+  /** The valid memory at the end of the chain. */
   readonly by: string;
-  /** Why the memory itself was replaced, the first step of the chain. */
+  /** Why the memory was replaced: the first step of the chain. */
   readonly why: SupersessionReason;
 }
 
@@ -22,9 +22,9 @@ const QUOTED = /^Revert "(.*)"/;
 const SHA = /\b[0-9a-f]{7,64}\b/g;
 
 /**
- * Id of each memory that no longer holds -> what took its place.
- * A revert counts by the object id in its body, or without one by a quoted subject that exactly one earlier commit has. A revert that was
- * itself reverted counts no longer, so what it took back holds again. Chains end at what holds; circles, which only a lie can make, are cut.
+ * Id of each replaced memory -> what replaced it.
+ * A revert counts by the object ids in its body, or without any by a quoted subject that exactly one earlier commit has. A revert that was itself
+ * reverted does not count, so that what it reverted is valid again. Members of circles, which only false texts can make, are left out.
  */
 export function supersession(entries: readonly Entry[], topics: readonly Topic[]): Map<string, Supersession> {
   const commits = entries.flatMap((entry): CommitEntry[] => {
@@ -42,7 +42,7 @@ export function supersession(entries: readonly Entry[], topics: readonly Topic[]
   return ended(direct);
 }
 
-/** Target id -> the newest revert of it that still counts. */
+/** Id -> the newest revert of it that counts. */
 function liveReverts(commits: readonly CommitEntry[]): Map<string, string> {
   const find = finder(commits);
   const bySubject = new Map<string, CommitEntry[]>();
@@ -60,7 +60,7 @@ function liveReverts(commits: readonly CommitEntry[]): Map<string, string> {
   return result;
 }
 
-/** Whether a commit counts: no revert of it does. Without recursion, since a branch may carry a chain of any length. */
+/** Whether a commit counts, that is, no revert of it counts. Without recursion, since a chain of reverts may have any length. */
 function liveIds(reverters: ReadonlyMap<string, readonly string[]>): Map<string, boolean> {
   const live = new Map<string, boolean>();
   const open = new Set<string>();
@@ -68,7 +68,7 @@ function liveIds(reverters: ReadonlyMap<string, readonly string[]>): Map<string,
     const stack = [target];
     for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
       open.add(id);
-      // One that is still open closes a circle: it is taken as not counting.
+      // A reverter that is still open closes a circle; it counts as not valid.
       const next = live.has(id) ? undefined : reverters.get(id)?.find((reverter) => !live.has(reverter) && !open.has(reverter));
       if (next !== undefined) {
         stack.push(next);
@@ -82,7 +82,7 @@ function liveIds(reverters: ReadonlyMap<string, readonly string[]>): Map<string,
   return live;
 }
 
-/** @param bySubject the commits that stand above this one. */
+/** The ids that a commit reverts. @param bySubject the earlier commits by subject. */
 function revertedBy(
   commit: CommitEntry,
   find: (sha: string) => Entry | undefined,
@@ -95,7 +95,7 @@ function revertedBy(
   return earlier.length === 1 ? [(earlier[0] as CommitEntry).entry.id] : [];
 }
 
-/** An amend says which object id it took the place of; of other kinds such a line is the author's words. */
+/** The replacements by amends. In other kinds of commits a `replaces` line is the author's own text. */
 function amends(commits: readonly CommitEntry[]): { entry: string; by: string }[] {
   const find = finder(commits);
   return commits.flatMap(({ entry, replaces }) => {
@@ -105,7 +105,7 @@ function amends(commits: readonly CommitEntry[]): { entry: string; by: string }[
   });
 }
 
-/** Finds the entry of a commit by an object id of seven digits or more; undefined if none or several fit. */
+/** A function that finds a commit's entry by an object id of seven digits or more; undefined if none or several match. */
 function finder(commits: readonly CommitEntry[]): (sha: string) => Entry | undefined {
   const byStart = new Map<string, CommitEntry[]>();
   for (const commit of commits) for (const length of [7, 12]) addTo(byStart, commit.commit.slice(0, length), commit);
@@ -122,7 +122,7 @@ function addTo<V>(lists: Map<string, V[]>, key: string, value: V): void {
   else lists.set(key, [value]);
 }
 
-/** Every chain followed to its end; a circle loses all its members, since none of them can be what holds. */
+/** Follows every chain to its end. All members of a circle are left out, since none of them can be the valid one. */
 function ended(direct: ReadonlyMap<string, Supersession>): Map<string, Supersession> {
   const result = new Map<string, Supersession>();
   for (const [id, { why }] of direct) {

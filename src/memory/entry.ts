@@ -1,5 +1,5 @@
 /**
- * One bullet of a daily log, as a value: its types, its text and its id. Reading whole files is daily-log.ts, disk is store.ts.
+ * One bullet of a daily log as a value: its types, its text and its id. Pure; daily-log.ts reads whole files, store.ts the disk.
  *
  *     - 14:05:11.020Z note@user The integration tests need Redis on port 6380,
  *       because 6379 is taken on the CI hosts. ^k81m2pp0zd
@@ -10,14 +10,14 @@ import { KairosError } from '../base/errors.js';
 import { shortHash } from '../base/hash.js';
 import type { Kind, Origin } from './kinds.js';
 
-/** One entry with its newline, in UTF-8. A commit message may be any length; a line of memory may not. */
+/** The most bytes of UTF-8 in one entry with its newline. Commit messages may have any length; entries may not. */
 export const ENTRY_LIMIT_BYTES = 16 * 1024;
 
-/** Something in a file that could not be taken as it stands. The file keeps it; only the reading skips it. */
+/** A part of a file that could not be read. The file keeps it; reading skips it. */
 export interface Problem {
   /** Relative to `.kairos`. */
   readonly path: string;
-  /** 1-based; 0 where the whole file is meant. */
+  /** From 1; 0 for the whole file. */
   readonly line: number;
   readonly message: string;
 }
@@ -40,7 +40,7 @@ export interface Entry {
   /** `bullet` for a bullet without our kind. */
   readonly kind: string;
   readonly actor: string | undefined;
-  /** Without a time of its own: that of the entry above, or the day's start. */
+  /** Milliseconds since 1970. Without a time of its own: that of the entry above, or the beginning of the day. */
   readonly atMs: number;
   /** Without time, kind and id; further lines un-indented, joined by `\n`. */
   readonly text: string;
@@ -48,13 +48,13 @@ export interface Entry {
   readonly origin: Origin;
 }
 
-/** What a room asks the store to write down. */
+/** An entry for the store to write. */
 export interface EntryDraft {
   readonly kind: Kind;
   readonly actor?: string;
   readonly atMs: number;
   readonly text: string;
-  /** Natural key of the id, equal on all clones. Without it the id comes from writer, time, text and ordinal. */
+  /** The natural key from which the id is made, equal on all clones. Default: writer, time, text and ordinal. */
   readonly key?: string;
   readonly id?: string;
 }
@@ -76,19 +76,19 @@ export function entryId(kind: string, key: string): string {
   return shortHash([kind, key]);
 }
 
-/** The natural key of what has none of its own. `ordinal` tells apart equal texts of one writer in one millisecond. */
+/** The default key of an entry. `ordinal` tells equal texts of one writer in one millisecond apart. @throws RangeError for a bad time. */
 export function localKey(writer: string, atMs: number, text: string, ordinal: number): string {
   return [writer, isoTime(atMs), String(ordinal), normalizeText(text)].join('\0');
 }
 
-/** Ids referred to as `(^id)`, in order, each once. A bare final `^id` is a definition, not a reference. */
+/** The ids that a text refers to as `(^id)`, in order, each once. A bare `^id` at the end is a definition, not a reference. */
 export function referencesIn(text: string): string[] {
   return [...new Set(Array.from(text.matchAll(REFERENCE), (match) => match[1] as string))];
 }
 
 /**
- * The form in which a text can stand in a log, and come back from it unchanged: CRLF and lone CR become `\n`, other C0 controls but
- * the tab are dropped, halves of surrogate pairs become U+FFFD, lines of only blanks become empty, blanks around the whole are cut.
+ * The form of a text that can be written to a log and read back unchanged: CRLF and lone CR become `\n`, other C0 controls except the tab are
+ * dropped, halves of surrogate pairs become U+FFFD, lines of blanks become empty, and blanks around the whole are cut.
  */
 export function normalizeText(text: string): string {
   return (
@@ -104,8 +104,8 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * The bullet's lines with the final newline, ready for one append. The text is normalised first.
- * @throws KairosError `too-large` above 16 KB, `bad-entry` for a time, kind, actor or id that the grammar cannot hold.
+ * The lines of the bullet with the final newline, ready for one append. The text is normalised first.
+ * @throws KairosError `too-large` above 16 KB, `bad-entry` for a time, kind, actor or id that the grammar does not allow.
  */
 export function formatEntry(entry: Pick<Entry, 'atMs' | 'kind' | 'actor' | 'text' | 'id'>): string {
   const { atMs, kind, actor, id } = entry;
@@ -126,7 +126,7 @@ export function formatEntry(entry: Pick<Entry, 'atMs' | 'kind' | 'actor' | 'text
   return bullet;
 }
 
-/** Length in UTF-8. */
+/** The number of bytes in UTF-8. */
 export function byteLength(text: string): number {
   return ENCODER.encode(text).length;
 }

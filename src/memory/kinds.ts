@@ -1,4 +1,7 @@
-/** What each kind of entry is worth: where it comes from, whether recall finds it, whether a dream may cite it. A table, so that text can claim nothing. */
+/**
+ * The kinds of entries: where each comes from, whether recall finds it, and whether a dream may cite it. It is a fixed table, so that no text can
+ * claim a better origin. Pure.
+ */
 
 /** From most to least trusted. */
 export const ORIGINS = ['user', 'repo', 'tool', 'external', 'model'] as const;
@@ -15,7 +18,7 @@ interface KindRow {
 const NEWS: KindRow = { origin: 'repo', indexed: true, evidence: true };
 const LIFECYCLE: KindRow = { origin: 'tool', indexed: false, evidence: false };
 
-/** Every kind that kairos writes. A kind that is not here (an importer's, a person's) is NEWS of origin `external`. */
+/** Every kind that kairos writes. Any other kind (of an importer or a person) counts as NEWS of origin `external`. */
 export const KINDS = {
   commit: NEWS,
   merge: NEWS,
@@ -43,8 +46,8 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 /**
- * The row of a kind. What is the user's is so only where the actor is `user` or nobody: `agent` lowers it to `tool`, every other name (`model`, or
- * what an MCP client calls itself) to `model`. A bullet without our kind is a person's or an importer's: `external`.
+ * The row of a kind. The origin `user` holds only if the actor is `user` or absent; the actor `agent` lowers it to `tool`, every other name
+ * (`model`, or the name of an MCP client) to `model`. A bullet without our kind is `external`.
  */
 export function kindRow(kind: string, actor: string | undefined): KindRow {
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };

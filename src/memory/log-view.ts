@@ -1,8 +1,8 @@
-/** How logs are to be read at this moment. The journal makes it and everything that reads obeys it; memory knows no more of the journal than this. */
+/** The view of the logs, which the journal makes and every reader must use. Memory knows nothing else of the journal. Types only. */
 
-/** How logs are to be read at this moment; made by `inspectCheckout` and `restore` of the journal. */
+/** How logs must be read at this moment; made by `inspectCheckout` and `restore` of the journal. */
 export interface LogView {
-  /** Paths from the repository's root that git tracks under ignored names: what a checkout put there is never read or appended to. */
+  /** Paths from the repository's root that git tracks under ignored names; these files are neither read nor appended to. */
   readonly hidden: ReadonlySet<string>;
   /** Path relative to `.kairos` -> the text to read instead of the file. */
   readonly overlay: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 /**
- * MEMORY.md: the person's text and one derived block between two marker lines. Only the block is ever rewritten, only it gives way to the
- * cap, and what somebody wrote inside it is moved out below, not lost. Pure.
+ * MEMORY.md: a person's text, and one derived block between two marker lines. Only the block may be rewritten or shortened to keep the size limit.
+ * Lines that somebody wrote inside the block are moved below it, never dropped. Pure.
  */
 import { plural } from '../base/plural.js';
 import { compareText } from '../base/order.js';
@@ -10,7 +10,7 @@ import type { Topic, TopicBullet } from './topic.js';
 
 export const INDEX_START = '<!-- kairos:index -->';
 export const INDEX_END = '<!-- /kairos:index -->';
-/** The whole of MEMORY.md stays below this, so that it can be read whole into any prompt. */
+/** The limit of MEMORY.md, so that it fits whole into any prompt. */
 export const MEMORY_CAP_BYTES = 25_000;
 
 const PATH = 'MEMORY.md';
@@ -22,16 +22,16 @@ const TITLE_LENGTH = 100;
 
 export interface DerivedIndex {
   readonly text: string;
-  /** Topics that had no room, the oldest. */
+  /** The number of topics that had no room: the oldest ones. */
   readonly leftOut: number;
   readonly problems: readonly Problem[];
 }
 
 /**
- * MEMORY.md with its block made anew. The person's bytes stay; without markers the block goes to the end; stray or second markers are
- * dropped and what stood between them is kept.
- * @param memoryText undefined where there is no file yet.
- * @param options.isArchived claims that are too weak by age; a topic that has no other is not listed.
+ * MEMORY.md with a new block. The person's bytes stay. Without markers the block goes to the end; stray or second markers are dropped, and the text
+ * between them stays.
+ * @param memoryText undefined if there is no file yet.
+ * @param options.isArchived true for claims that are too weak by age; a topic whose valid claims are all archived is not listed.
  */
 export function deriveIndex(
   memoryText: string | undefined,
@@ -40,7 +40,7 @@ export function deriveIndex(
 ): DerivedIndex {
   const { capBytes = MEMORY_CAP_BYTES, isArchived } = options;
   const text = memoryText ?? '# Memory\n';
-  // By all lines: what is judged by one of them could change its mind when that line goes.
+  // CRLF only if all lines end so: judged by one line, the answer could change when that line is removed.
   const eol = text.includes('\r\n') && !/(?:^|[^\r])\n/.test(text) ? '\r\n' : '\n';
   const { before, after, problems } = split(text, eol);
   const person = byteLength(before) + byteLength(after);
@@ -48,7 +48,7 @@ export function deriveIndex(
   const archived = topics.length - listed.length;
   const lines = listed
     .map((topic) => ({ slug: topic.slug, newest: newestDate(topic), line: indexLine(topic) }))
-    // Newest first: from its end what has no room is taken away.
+    // Newest first, since topics without room are dropped from the end.
     .toSorted((a, b) => compareText(b.newest, a.newest) || compareText(a.slug, b.slug));
   let room = lines.length;
   const block = (): string => blockOf(lines.slice(0, room), archived + lines.length - room, eol);
@@ -64,7 +64,7 @@ export function deriveIndex(
   return { text: before + block() + after, leftOut: lines.length - room, problems };
 }
 
-/** A topic without a claim that holds is a person's page, and has no age. */
+/** True if all valid claims are archived. A topic without a valid claim is a person's page and never archived. */
 function isAllArchived({ bullets }: Topic, isArchived: (bullet: TopicBullet) => boolean): boolean {
   const holding = bullets.filter(({ struck }) => !struck);
   return holding.length > 0 && holding.every(isArchived);
@@ -76,7 +76,7 @@ interface Split {
   readonly problems: Problem[];
 }
 
-/** The person's text around the place of the block. */
+/** Splits the person's text at the place of the block. */
 function split(text: string, eol: string): Split {
   const raws = text.split(/(?<=\n)/).filter((raw) => raw !== '');
   const lines = raws.map((raw) => raw.replace(/^\uFEFF/, '').trim());
@@ -108,7 +108,7 @@ function split(text: string, eol: string): Split {
     .map((raw) => (raw.endsWith('\n') ? raw : raw + eol));
   if (foreign.length > 0)
     problems.push({ path: PATH, line: start + 1, message: `${foreign.length} lines written inside the index were moved below it` });
-  // A byte order mark in front of the marker is the person's file's, not the marker's.
+  // A byte order mark in front of the marker belongs to the file, not to the block.
   const bom = start === 0 && text.startsWith('\uFEFF') ? '\uFEFF' : '';
   return { before: bom + keep(0, start), after: foreign.join('') + keep(end + 1, raws.length), problems };
 }
@@ -140,7 +140,7 @@ function newestDate(topic: Topic): string {
   return topic.bullets.flatMap(({ date }) => date ?? []).reduce((newest, date) => (date > newest ? date : newest), '');
 }
 
-/** On one line, cut at whole characters, and never opening a comment that would hide the lines below. */
+/** The text on one line, cut at whole characters, and with `<!--` escaped, which would hide the lines below. */
 function oneLine(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '<\\!--');
   const characters = Array.from(line);

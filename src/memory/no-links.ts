@@ -1,4 +1,7 @@
-/** Memory follows no symbolic link below the root: what a checkout put there would lead reading and writing elsewhere. It looks and changes nothing. */
+/**
+ * Checks that no symbolic link lies on the way to a path of memory: a link that a checkout brought would redirect reading and writing. It changes
+ * nothing.
+ */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -6,7 +9,7 @@ import type { Problem } from './entry.js';
 
 type Disk = Pick<World, 'files'>;
 
-/** True for a folder (a path below `.kairos`, '' for itself) that is one and no link; what else stands there is added to the problems. */
+/** True if the path below `.kairos` ('' for itself) is a folder and no link; anything else there is added to the problems. */
 export async function isRealFolder(world: Disk, ws: Workspace, path: string, problems: Problem[]): Promise<boolean> {
   const stat = await world.files.stat(path === '' ? ws.kairos : `${ws.kairos}/${path}`);
   if (stat?.kind === 'link') problems.push(linkProblem(path === '' ? '.' : path));
@@ -15,7 +18,7 @@ export async function isRealFolder(world: Disk, ws: Workspace, path: string, pro
   return stat?.kind === 'directory';
 }
 
-/** @throws KairosError `bad-path` where a link, or something else than a folder and at last a file, stands on the way to the path. */
+/** Checks the way to a file. @throws KairosError `bad-path` if a part of it is a link or no folder, or if the path itself is no file. */
 export async function refuseLinks(world: Disk, ws: Workspace, path: string): Promise<void> {
   const parts = path.split('/');
   for (let count = 0; count <= parts.length; count++) {
@@ -35,7 +38,7 @@ export async function refuseLinks(world: Disk, ws: Workspace, path: string): Pro
   }
 }
 
-/** What is told of a link that is passed over. */
+/** The problem of a link that is not followed. */
 export function linkProblem(path: string): Problem {
   return { path, line: 0, message: 'is a symbolic link and is not followed' };
 }

@@ -1,6 +1,6 @@
 /**
- * Reads the logs as they stand on disk, own and peers', through a `LogView`. It writes nothing, follows no symbolic link below the root, and
- * reports what it cannot read.
+ * Reads the logs on disk, own and peers', through a `LogView`. It writes nothing, follows no symbolic link below the root, and reports what it
+ * cannot read.
  */
 import { compareText } from '../base/order.js';
 import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
@@ -13,7 +13,7 @@ import { knownWriter, LOCAL_WRITER } from './writer.js';
 
 type Disk = Pick<World, 'files'>;
 
-/** One day of one writer, before it is read. */
+/** The log of one day of one writer, not read yet. */
 export interface LogPlace {
   readonly writer: string;
   readonly day: string;
@@ -30,12 +30,12 @@ interface DayOptions {
   readonly days?: readonly string[];
 }
 
-/** What is larger is no day's log, and is not read. */
+/** Larger files are no day's log and are not read. */
 export const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
 const PEER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const READS_AT_ONCE = 32;
 
-/** Ids that were forgotten, and never come back: not by observing again, not from a peer. */
+/** The forgotten ids. Entries with these ids must not come back, neither by observing again nor from a peer. */
 export async function readForgotten(world: Disk, ws: Workspace): Promise<ReadonlySet<string>> {
   const text = ws.hasGit ? await world.files.read(ws.forgotten) : undefined;
   return new Set(
@@ -46,7 +46,7 @@ export async function readForgotten(world: Disk, ws: Workspace): Promise<Readonl
   );
 }
 
-/** Every day file that may be read, own and peers', sorted by path; what lies there and may not be read is reported. */
+/** All readable logs, own and peers', sorted by path, and problems for files that may not be read. @throws KairosError `damaged`. */
 export async function listLogs(
   world: Disk,
   ws: Workspace,
@@ -82,14 +82,15 @@ export async function listLogs(
   return { places: [...found.values()].toSorted((a, b) => compareText(a.path, b.path)), problems };
 }
 
-/** The texts of own and peers' logs, sorted by path, as the view has them. */
+/** The texts of own and peers' logs, sorted by path, as the view shows them. @throws KairosError `damaged`. */
 export async function readLogs(world: Disk, ws: Workspace, view: LogView, options: DayOptions = {}): Promise<LogText[]> {
   return (await loadLogs(world, ws, view, options)).logs;
 }
 
 /**
- * All entries, sorted by time, path and line. Ids are unique in the result: the same entry in several journals is one, with its first
- * path as source; an anchor that a person used twice keeps its first place and the later bullet gets an address.
+ * All entries, sorted by time, path and line. Ids are unique in the result: the same entry in several journals is one, with its first path as
+ * source; if a person used an anchor twice, the first bullet keeps it and the later one gets an address.
+ * @throws KairosError `damaged`.
  */
 export async function readEntries(
   world: Disk,
@@ -140,7 +141,7 @@ async function loadLogs(world: Disk, ws: Workspace, view: LogView, options: DayO
   return { logs, problems };
 }
 
-/** One log as the view has it; undefined if there is none, it is hidden, or it is too large to be a day. */
+/** The text of one log as the view shows it; undefined if there is none, it is hidden, or it is over 64 MiB. */
 export async function readLog(world: Disk, ws: Workspace, view: LogView, path: string): Promise<string | undefined> {
   const instead = view.overlay.get(path);
   if (instead !== undefined) return instead;
@@ -160,14 +161,14 @@ function logPlaceOf(path: string, own: string): LogPlace | undefined {
     : undefined;
 }
 
-/** Whether a year's or month's folder can hold one of the days. */
+/** True if a folder of a year or month can hold one of the days. */
 function wanted(folder: string, days: ReadonlySet<string> | undefined): boolean {
   if (!days) return true;
   const begin = /(?:^logs|^peers\/[^/]+)\/(.*)$/.exec(folder)?.[1]?.replace('/', '-') ?? '';
   return [...days].some((day) => day.startsWith(begin));
 }
 
-/** Other writers whose journals lie in `peers/`; links there are added to the problems. */
+/** The other writers with journals in `peers/`; links there are added to the problems. */
 export async function peersOf(world: Disk, ws: Workspace, own: string, problems: Problem[]): Promise<string[]> {
   if (!(await isRealFolder(world, ws, 'peers', problems))) return [];
   const names: string[] = [];

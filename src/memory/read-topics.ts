@@ -13,13 +13,13 @@ type Disk = Pick<World, 'files'>;
 
 const MEMORY_LIMIT_BYTES = 1024 * 1024;
 
-/** The live topics, sorted by slug. What cannot be one (a link, a bad name, over 256 KB) is reported and not read. */
+/** The topics on disk, sorted by slug. Files that cannot be topics (a link, a bad name, over 256 KB) are problems and are not read. */
 export async function readTopics(world: Disk, ws: Workspace, view: LogView): Promise<{ topics: Topic[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const topics: Topic[] = [];
   if (!(await isRealFolder(world, ws, '', problems)) || !(await isRealFolder(world, ws, 'topics', problems))) return { topics, problems };
   const files = (await world.files.list(ws.topics)).filter(({ name }) => name.endsWith('.md'));
-  // remark takes longer to load than all the rest of the program; whoever has no topics does not wait for it.
+  // remark takes longer to load than the rest of the program, so it is loaded only if there are topics.
   const { parseTopic } = files.length > 0 ? await import('./topic.js') : { parseTopic: undefined };
   for (const { name, kind } of files) {
     const path = `topics/${name}`;
@@ -34,7 +34,7 @@ export async function readTopics(world: Disk, ws: Workspace, view: LogView): Pro
   return { topics: topics.toSorted((a, b) => compareText(a.slug, b.slug)), problems };
 }
 
-/** MEMORY.md as it stands; undefined if there is none or it may not be read (then a problem says why). */
+/** The text of MEMORY.md; undefined if there is none, or if it may not be read (then a problem says why). */
 export async function readMemoryIndex(world: Disk, ws: Workspace): Promise<{ text: string | undefined; problems: Problem[] }> {
   const problems: Problem[] = [];
   const path = 'MEMORY.md';

@@ -1,15 +1,15 @@
 /**
- * How strong a memory is: a pure function of events (creation, citation, reinforcement) and the clock, never stored and never swept.
- * Who reads or recalls an entry leaves no event here; only what ours and reviewed files say counts.
+ * The strength of a memory: a pure function of its events (creation, citation, reinforcement) and the time. It is never stored. Reading or recalling
+ * an entry must not be an event; only our own entries and reviewed files count.
  */
 import { DAY_MS } from '../dates/units.js';
 import { dayStartMs } from '../dates/day.js';
 import { referencesIn, type Entry } from './entry.js';
 import type { Topic } from './topic.js';
 
-/** When a memory came to be and was spoken for. Times in milliseconds, lists ascending. */
+/** The times of a memory's events in milliseconds since 1970; lists ascending. */
 export interface StrengthEvents {
-  /** 0 for a topic's bullet without a date: nobody knows how old it is. */
+  /** 0 for a topic's bullet without a date, whose age is unknown. */
   readonly createdAtMs: number;
   readonly citedAtMs: readonly number[];
   readonly reinforcedAtMs: readonly number[];
@@ -21,26 +21,27 @@ export interface HalfLives {
 }
 
 export const HALF_LIVES: HalfLives = { stmDays: 3, ltmDays: 180 };
-/** A memory of less weight is archived: it leaves digests and the dream's sampling, and is found all the same. */
+/** A memory of less weight is archived: it is left out of digests and of the dream's sampling, but recall still finds it. */
 export const ARCHIVE_BELOW = 0.1;
 
-/** One event before "once a session" is applied. */
+/** One event, before events of one session or day are counted once. */
 export interface Touch {
   readonly id: string;
   readonly atMs: number;
   readonly how: 'citation' | 'reinforcement';
-  /** Touches of one id that agree in `how` and `once` are one: the earliest counts. */
+  /** Touches of one id with equal `how` and `once` count as one: the earliest. */
   readonly once: string;
 }
 
 const VERDICT = /^(?:accepted|edited) \(\^([A-Za-z0-9-]+)\) in /;
 const REINFORCE = /^\(\^([A-Za-z0-9-]+)\)(?: session ([A-Za-z0-9][A-Za-z0-9._-]{0,63}):)?(?:\s|$)/;
-/** What a dream itself commits never becomes an entry of these kinds. */
+/** The kinds of entries whose references count as citations. A dream's own commits never become entries of these kinds. */
 const CITING: ReadonlySet<string> = new Set(['commit', 'merge', 'amend', 'note']);
 
 /**
- * `1 - prod(1 - exp(-ln2 * age / halfLife))` over all events, 0 to 1: each event halves with its age, and together they are the chance
- * that one of them still holds. An event in the future counts as now. A topic's bullet without a date counts as one half-life old.
+ * The weight, 0 to 1: `1 - prod(1 - exp(-ln2 * age / halfLife))` over all events. Each event halves with each half-life; together they are the
+ * probability that at least one of them is still valid. An event in the future counts as now. A topic's bullet without a date counts as one half-life
+ * old.
  */
 export function weight(
   { createdAtMs, citedAtMs, reinforcedAtMs }: StrengthEvents,
@@ -56,12 +57,12 @@ export function weight(
   return 1 - product;
 }
 
-/** The newest event: what recency counts from. */
+/** The time of the newest event, from which recency counts. */
 export function lastTouchedMs({ createdAtMs, citedAtMs, reinforcedAtMs }: StrengthEvents): number {
   return Math.max(createdAtMs, citedAtMs.at(-1) ?? 0, reinforcedAtMs.at(-1) ?? 0);
 }
 
-/** The events of a memory that nothing has spoken for. */
+/** The events of a memory without citations and reinforcements. */
 export function onlyCreated(createdAtMs: number): StrengthEvents {
   return { createdAtMs, citedAtMs: NONE, reinforcedAtMs: NONE };
 }
@@ -69,7 +70,7 @@ export function onlyCreated(createdAtMs: number): StrengthEvents {
 const NONE: readonly number[] = [];
 const NO_TOUCHES: readonly Touch[] = [];
 
-/** What an entry says for others; [] for nearly all. Only our own bullets count, whatever another looks like. */
+/** The events that an entry adds to others; [] for nearly all entries. Only our own bullets count, whatever others look like. */
 export function touchesOf(entry: Pick<Entry, 'id' | 'ours' | 'kind' | 'actor' | 'atMs' | 'text' | 'origin'>): readonly Touch[] {
   if (!entry.ours || !entry.text.includes('(^')) return NO_TOUCHES;
   const { atMs, kind, text, origin } = entry;
@@ -77,7 +78,7 @@ export function touchesOf(entry: Pick<Entry, 'id' | 'ours' | 'kind' | 'actor' | 
   if (kind === 'reinforce') {
     const [, id, session] = REINFORCE.exec(text) ?? [];
     if (id === undefined || id === entry.id) return [];
-    // A client names itself and its sessions: all that are no person speak once a day, together.
+    // Clients choose the names of themselves and of their sessions, so all reinforcements that are not a person's count once a day together.
     const once = origin === 'user' ? `${entry.actor ?? ''} ${session ?? day}` : `${origin} ${day}`;
     return [{ id, atMs, how: 'reinforcement', once }];
   }
@@ -90,7 +91,7 @@ export function touchesOf(entry: Pick<Entry, 'id' | 'ours' | 'kind' | 'actor' | 
   return ids.map((id) => ({ id, atMs, how: 'citation', once: `${kind === 'note' ? 'note' : 'commit'} ${entry.actor ?? ''} ${day}` }));
 }
 
-/** The entries that a topic's bullets name as evidence, each on the day since when the claim holds. A bullet without a date gives no time. */
+/** The citations by a topic's bullets: each entry named as evidence, at the date of the claim. A bullet without a date adds none. */
 export function touchesOfTopic(topic: Pick<Topic, 'bullets'>): Touch[] {
   return topic.bullets.flatMap(({ address, date, entries }) => {
     const atMs = date === undefined ? undefined : dayStartMs(date);
@@ -100,8 +101,8 @@ export function touchesOfTopic(topic: Pick<Topic, 'bullets'>): Touch[] {
 }
 
 /**
- * The events of every id that has been touched and is known, independent of the order of `touches`.
- * @param createdAtMs of an id; undefined for one that is no memory: nothing is kept of it.
+ * The events of every known id with touches, whatever the order of `touches`.
+ * @param createdAtMs the time when an id was created, in milliseconds since 1970; undefined for an unknown id, which is left out.
  */
 export function strengthFrom(touches: Iterable<Touch>, createdAtMs: (id: string) => number | undefined): Map<string, StrengthEvents> {
   const first = new Map<string, Touch>();
@@ -128,7 +129,7 @@ export function strengthFrom(touches: Iterable<Touch>, createdAtMs: (id: string)
   return result;
 }
 
-/** The events of all ids that have more than their creation. Entries and topics may come in any order. */
+/** The events of all ids with more events than their creation. Entries and topics may have any order. */
 export function collectStrength(entries: readonly Entry[], topics: readonly Topic[]): Map<string, StrengthEvents> {
   const touches = topics.flatMap(touchesOfTopic);
   for (const entry of entries) for (const touch of touchesOf(entry)) touches.push(touch);
@@ -141,7 +142,7 @@ export function collectStrength(entries: readonly Entry[], topics: readonly Topi
   return strengthFrom(touches, (id) => created.get(id));
 }
 
-/** Since when a claim holds, by the date in its bullet; 0 where there is none. */
+/** The time of a claim's date, in milliseconds since 1970; 0 without a date. */
 export function claimStartMs(date: string | undefined): number {
   return date === undefined ? 0 : (dayStartMs(date) ?? 0);
 }

@@ -1,8 +1,8 @@
 /**
- * One bullet of a topic file: its parts by position, and the text of a new one. Pure; where bullets begin and end is topic.ts's business.
+ * One bullet of a topic file: reads its parts by position, and writes a new one. Pure; topic.ts finds where bullets begin and end.
  *
  *     - ~~They use port 6379 (2026-11-02).~~ superseded 2026-11-20 by (^k9x0aa1b2c) ^k2aa0b1c3d
- *     └ lead                                 └ who took its place                 └ id
+ *     └ lead                                 └ what replaced it                   └ id
  *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
  */
 import { KairosError } from '../base/errors.js';
@@ -18,20 +18,20 @@ export interface TopicBullet {
   readonly address: string;
   /** Without strike, `superseded` suffix, id and evidence; the date suffix is kept. Further and nested lines joined by `\n`. */
   readonly text: string;
-  /** `text` without the date suffix: what was said, with its own final mark. */
+  /** `text` without the date suffix, with its own final mark. */
   readonly claim: string;
   readonly struck: boolean;
-  /** Id of what took its place. */
+  /** The id of the bullet that replaced it. */
   readonly supersededBy?: string;
   /** YYYY-MM-DD */
   readonly supersededOn?: string;
-  /** YYYY-MM-DD, of the suffix `(2026-11-20).`; FORMAT.md has the mark behind it. */
+  /** YYYY-MM-DD, from the suffix `(2026-11-20).`; FORMAT.md explains the mark behind it. */
   readonly date?: string;
   /** Ids of the entries cited. */
   readonly entries: readonly string[];
   /** Object ids cited, as written (twelve digits from us). */
   readonly commits: readonly string[];
-  /** Of a `relates:` line in the bullet: slugs and `^id`s, as said; absent where there is none. */
+  /** The slugs and `^id`s of a `relates:` line in the bullet, as written; absent if there is none. */
   readonly relates?: readonly string[];
   /** 1-based. */
   readonly line: number;
@@ -40,28 +40,28 @@ export interface TopicBullet {
   readonly end: number;
 }
 
-/** A claim to be written into a topic. */
+/** A claim to write into a topic. */
 export interface NewBullet {
   readonly id: string;
-  /** One sentence or a few, without the date; blanks and newlines are folded into single spaces. */
+  /** One sentence or a few, without the date; blanks and newlines become single spaces. */
   readonly text: string;
-  /** YYYY-MM-DD: since when it holds. */
+  /** YYYY-MM-DD: the day since which it is valid. */
   readonly date?: string;
   readonly entries: readonly string[];
   readonly commits: readonly string[];
 }
 
-/** A bullet's source taken apart. Offsets are relative to the source. */
+/** The parts of a bullet's source. Offsets are relative to the source. */
 export interface BulletParts {
   /** Indentation, marker and the blanks behind it. */
   readonly lead: string;
   readonly id: string | undefined;
-  /** Of the claim: without lead, without the blanks before the id. */
+  /** The claim's offsets: without the lead, and without the blanks before the id. */
   readonly textStart: number;
   readonly textEnd: number;
-  /** Behind the newline of the claim's last line. */
+  /** The offset behind the newline of the claim's last line. */
   readonly headEnd: number;
-  /** What follows the claim, line by line, newlines kept. */
+  /** The lines behind the claim, with their newlines. */
   readonly rest: readonly { readonly raw: string; readonly evidence: boolean }[];
 }
 
@@ -72,14 +72,14 @@ const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
 const STRUCK = /^~~([\s\S]*)~~ superseded (\d{4}-\d{2}-\d{2}) by \(\^([A-Za-z0-9-]+)\)$/;
 const STRUCK_PLAIN = /^~~((?:(?!~~)[\s\S])+)~~[.]?$/;
 const DATE = /\((\d{4}-\d{2}-\d{2})\)([.!?]?)$/;
-/** A sentence that ends by itself, so that the full stop behind its date is not its own; one that ends in a full stop has lost its last one to the date. */
+/** A text that ends in a final mark of its own, so that the full stop behind its date is not part of it. A full stop of its own moved behind the date. */
 const ENDED = /(?:(?!\.)[\p{Sentence_Terminal}…]|[\p{Sentence_Terminal}…][\p{Pe}\p{Pf}"'`*_]+)$/u;
 const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
 const COMMIT = /\bcommit ([0-9a-f]{7,64})\b/g;
 
 /**
- * Takes a bullet's source apart. The claim goes to the line that ends in the id; without one, to the first blank, nested or evidence line.
- * A person who wrote on behind the id has that kept in `rest`.
+ * Splits a bullet's source. The claim ends with the line that ends in the id, or without an id before the first blank, nested or evidence line. Text
+ * that a person added behind the id is kept in `rest`.
  */
 export function bulletParts(source: string): BulletParts {
   const raws = source.split(/(?<=\n)/);
@@ -109,7 +109,7 @@ function headLine(count: number, lineAt: (at: number) => string): number {
   while (end < count && !ends(lineAt(end))) end++;
   if (ANCHOR.test(lineAt(end - 1))) return end - 1;
   for (let at = end - 2; at >= 0; at--) if (isEntryId(ANCHOR.exec(lineAt(at))?.[1] ?? '')) return at;
-  // Several paragraphs in one bullet: the id closes the last of them.
+  // A bullet of several paragraphs has its id at the end of the last one.
   for (let at = count - 1; at >= end; at--) {
     if (EVIDENCE.test(lineAt(at)) || isRelatesLine(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
     const nested = Array.from({ length: at + 1 - end }, (_, index) => lineAt(end + index)).some((line) => NESTED.test(line));
@@ -118,7 +118,7 @@ function headLine(count: number, lineAt: (at: number) => string): number {
   return end - 1;
 }
 
-/** What a bullet says, from its source. */
+/** Reads a bullet from its source. */
 export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | 'line' | 'start' | 'end'> {
   const parts = bulletParts(source);
   const claim = unindent(source.slice(parts.textStart, parts.textEnd), parts.lead.length);
@@ -161,7 +161,7 @@ function unindent(text: string, width: number, firstToo = false): string {
     .join('\n');
 }
 
-/** The claim as it will stand in the line, before the date: on one line, and never read as struck because somebody began it so. */
+/** The claim in the form for a bullet, before the date: on one line, and with a leading `~~` escaped, which would read as struck. */
 export function claimLine(text: string): string {
   const line = text
     // oxlint-disable-next-line no-control-regex -- controls are what is folded here
@@ -172,20 +172,20 @@ export function claimLine(text: string): string {
 }
 
 /**
- * The claim with the date as its suffix: `They need Redis (2026-11-20).`, `Why Redis? (2026-11-20).`, `They need Redis (2026-11-20)` where it has no
- * final mark. `readClaim` gives claim and date back. A text that ends in this date already keeps the one it has.
+ * The claim with the date as its suffix: `They need Redis (2026-11-20).`, `Why Redis? (2026-11-20).`, or `They need Redis (2026-11-20)` without a
+ * final mark. `readClaim` gives claim and date back. A text that already ends in this date is not changed.
  */
 export function datedClaim(claim: string, date: string | undefined): string {
   const line = claimLine(claim);
   if (date === undefined || readClaim(line).date === date) return line;
   const shapes = [...(line.endsWith('.') ? [`${line.slice(0, -1)} (${date}).`] : []), `${line} (${date}).`];
-  // Without a mark behind it the date takes nothing from the claim, whatever its end.
+  // Without a mark behind the date, any claim is read back unchanged.
   return (shapes.find((shape) => readClaim(shape).claim === line) ?? `${line} (${date})`).trimStart();
 }
 
 /**
- * A claim and its date, from a text that may end in one: a line of a topic, and what reports and verdicts quote of it. The one reader of the date
- * suffix. A claim gets its own final mark back: `They need Redis.`, `Why Redis?`.
+ * The claim and its date, from a text that may end in a date: a line of a topic, or a quotation of it in reports and verdicts. The only reader of the
+ * date suffix. The claim gets its own final mark back: `They need Redis.`, `Why Redis?`.
  */
 export function readClaim(text: string): { readonly claim: string; readonly date?: string } {
   const match = DATE.exec(text);
@@ -196,8 +196,8 @@ export function readClaim(text: string): { readonly claim: string; readonly date
 }
 
 /**
- * The source of a new bullet, newline included.
- * @throws KairosError `bad-entry` for an id, date or commit that the grammar cannot hold, `too-large` above 16 KB.
+ * The source of a new bullet, with its newline.
+ * @throws KairosError `bad-entry` for an id, date or commit that the grammar does not allow, `too-large` above 16 KB.
  */
 export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string): string {
   if (!/^[A-Za-z0-9-]+$/.test(bullet.id)) throw new KairosError('bad-entry', `"${bullet.id}" is not an id`);

@@ -9,15 +9,15 @@ import { eolOf, layoutOf, readFrontMatter } from './topic-layout.js';
 import { isRelatesLine, relatesText } from './topic-relates.js';
 import { parseTopic, type Topic } from './topic.js';
 
-/** The text of a topic that does not exist yet. @throws KairosError as `formatTopicBullet`. */
+/** The text of a new topic. @throws KairosError `bad-entry`, `too-large`, `damaged`, as `addBullets`. */
 export function newTopicText(topic: Pick<Topic, 'slug' | 'title' | 'description'> & { readonly bullets: readonly NewBullet[] }): string {
   const head = `---\ntopic: ${yamlText(topic.slug)}\ndescription: ${yamlText(topic.description)}\n---\n# ${claimLine(topic.title)}\n`;
   return topic.bullets.length === 0 ? head : addBullets(head, topic.bullets);
 }
 
 /**
- * Adds bullets at the end of the last list that holds ids of ours, else at the end of the file.
- * @throws KairosError `too-large` when the topic would pass 256 KB, and as `formatTopicBullet`.
+ * Adds bullets at the end of the last list with ids of ours, else at the end of the file.
+ * @throws KairosError `too-large` if the topic would exceed 256 KB, `bad-entry` as `formatTopicBullet`, `damaged` as `addSources`.
  */
 export function addBullets(text: string, bullets: readonly NewBullet[]): string {
   const eol = eolOf(text);
@@ -35,9 +35,9 @@ export function addBullets(text: string, bullets: readonly NewBullet[]): string 
 }
 
 /**
- * Adds bullets given by their source (from column 0, newline included), where `addBullets` does. A fence or comment that a person left open
- * would swallow them at the end of the file: then they go before it.
- * @throws KairosError `damaged` when no place is found where they are read as bullets.
+ * Adds bullets given by their source (from column 0, with newline), at the same place as `addBullets`. Behind a fence or comment that a person left
+ * open they would not be read as bullets; then they go before it.
+ * @throws KairosError `damaged` if no place is found where they are read as bullets, `too-large` if the topic is too much for remark.
  */
 export function addSources(text: string, sources: readonly string[]): string {
   if (sources.length === 0) return text;
@@ -61,7 +61,7 @@ export function addSources(text: string, sources: readonly string[]): string {
   });
 }
 
-/** The text with these names related as well: on the first `relates:` line between the bullets, else on a new one below the title. */
+/** The text with these names added to its relations: on the first `relates:` line of a paragraph, else on a new line below the title. */
 export function addRelates(text: string, names: readonly string[]): string {
   if (names.length === 0) return text;
   const eol = eolOf(text);
@@ -137,7 +137,7 @@ export function replaceBullet(text: string, id: string, bullet: NewBullet): stri
   return changeBullet(text, id, replaced(bullet, eolOf(text)));
 }
 
-/** Takes a bullet out with all its lines. @throws KairosError `not-found`. */
+/** Removes a bullet with all its lines. @throws KairosError `not-found`. */
 export function removeBullet(text: string, id: string): string {
   return changeBullet(text, id, () => '');
 }
@@ -161,7 +161,7 @@ function sameBag(a: readonly string[], b: readonly string[]): boolean {
   return left.length === right.length && left.every((value, at) => value === right[at]);
 }
 
-/** A YAML scalar that reads back as this very string. */
+/** A YAML scalar that reads back as the same string. */
 function yamlText(text: string): string {
   const line = claimLine(text).replace(/^\\~~/, '~~');
   const plain = /^[A-Za-z][\w ,.()/'+-]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);

@@ -7,13 +7,13 @@ import { remark } from 'remark';
 import { errorText } from '../base/errors.js';
 import { namesIn } from './topic-relates.js';
 
-/** gray-matter runs `---js` blocks unless every such engine throws. */
+/** gray-matter would run `---js` blocks, so every engine but YAML is replaced by one that throws. */
 const refuse = (): never => {
   throw new Error('front matter is YAML and nothing else');
 };
 const ENGINES = Object.fromEntries(['js', 'javascript', 'json', 'coffee', 'coffeescript', 'cson', 'toml'].map((name) => [name, refuse]));
 
-/** Only blocks are asked of remark: without inline constructs it is several times faster and has no worst cases to be fed. */
+/** Inline constructs that are switched off in remark: only blocks are needed, and without these it is several times faster and has no worst cases. */
 const INLINE = [
   'attention',
   'autolink',
@@ -30,7 +30,7 @@ const BLOCKS = remark()
   .data('micromarkExtensions', [{ disable: { null: INLINE } }])
   .freeze();
 
-/** Beyond these remark takes from seconds to minutes for a file of 256 KB, which a branch could carry. Below them, two seconds at worst. */
+/** Above these limits remark takes seconds to minutes for a file of 256 KB, which a branch could bring. Below them it takes two seconds at most. */
 const LINES_LIMIT = 8_000;
 const MARKERS_LIMIT = 4_000;
 const DEPTH_LIMIT = 50;
@@ -39,13 +39,13 @@ const MARKER = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))/y;
 const OPENING = /^---[ \t]*([^\s-][^\r\n]*)?\r?\n/;
 const CLOSING = /^---[ \t]*(?:\r?\n|$)/gm;
 
-/** How this text ends its lines, by its first line. */
+/** The line end of a text, by its first line. */
 export function eolOf(text: string): string {
   return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
 }
 
 export interface FrontMatter {
-  /** Offset behind the closing line; behind the BOM where there is no front matter. */
+  /** The offset behind the closing line, or behind the BOM if there is no front matter. */
   readonly end: number;
   readonly topic: string;
   readonly title: string;
@@ -72,7 +72,7 @@ export function readFrontMatter(text: string): FrontMatter {
     };
   try {
     const yaml = text.slice(bom + opening[0].length, closing.index);
-    // Options are passed so that gray-matter does not cache: a file that failed once would read as empty the second time.
+    // Options are passed because without them gray-matter caches, and a file that failed once would read as empty the second time.
     const data: Record<string, unknown> = matter(`---\n${yaml}${yaml.endsWith('\n') || yaml === '' ? '' : '\n'}---\n`, {
       engines: ENGINES,
       language: 'yaml',
@@ -88,20 +88,20 @@ export function readFrontMatter(text: string): FrontMatter {
 
 export interface Layout {
   readonly title: string;
-  /** Items of the top-level lists, by whole lines; `list` numbers the list. */
+  /** Items of the top-level lists, in whole lines; `list` is the number of the list. */
   readonly items: readonly { readonly start: number; readonly end: number; readonly list: number }[];
-  /** Top-level paragraphs, by whole lines. */
+  /** Top-level paragraphs, in whole lines. */
   readonly paragraphs: readonly { readonly start: number; readonly end: number }[];
-  /** Behind the title's line. */
+  /** The offset behind the title's line. */
   readonly titleEnd: number | undefined;
-  /** Where the last top-level block begins. */
+  /** The offset of the last top-level block. */
   readonly lastBlock: number | undefined;
   readonly failed?: string;
 }
 
 const NO_LAYOUT: Layout = { title: '', titleEnd: undefined, items: [], paragraphs: [], lastBlock: undefined };
 
-/** The blocks of the body that matter here. Offsets are those of the whole text: front matter and BOM are cut off before remark counts. */
+/** The title, lists and paragraphs of the body. Offsets are those of the whole text; remark gets the body without front matter and BOM. */
 export function layoutOf(text: string, from: number): Layout {
   const body = text.slice(from);
   const lineStart = (offset: number): number => from + body.lastIndexOf('\n', offset - 1) + 1;
@@ -127,7 +127,7 @@ export function layoutOf(text: string, from: number): Layout {
       if (block.type !== 'list') continue;
       for (const [index, { position }] of block.children.entries()) {
         const [start, end] = [position?.start.offset ?? 0, position?.end.offset ?? 0];
-        // Behind an open fence or comment remark puts an item's end into the block that follows.
+        // Before an open fence or comment, remark puts the end of an item into the following block.
         const next = (block.children[index + 1] ?? blocks[list + 1])?.position?.start.offset;
         const limit = next === undefined ? text.length : lineStart(next);
         const reach = Math.min(limit, end > start && body[end - 1] === '\n' ? from + end : lineEnd(end));
@@ -143,7 +143,7 @@ export function layoutOf(text: string, from: number): Layout {
   }
 }
 
-/** Why a body is too much for remark, or undefined. Counts what opens lists and quotes, line by line. */
+/** Why a body is too much for remark, or undefined. Counts the markers of lists and quotes in each line. */
 function tooMuch(body: string): string | undefined {
   const lines = body.split(/\r?\n/);
   let markers = 0;

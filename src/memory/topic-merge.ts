@@ -1,6 +1,6 @@
 /**
- * Merges two versions of a topic: bullets by their ids, all other lines by position. Pure. No bullet is ever lost to a merge: one leaves
- * the file only where one side took it out and the other had left it alone.
+ * Merges two versions of a topic: bullets by their ids, other lines by position. Pure. A merge must not lose a bullet: it removes one only if one
+ * side removed it and the other did not change it.
  */
 import { compareText } from '../base/order.js';
 import { addRelates, addSources } from './topic-edit.js';
@@ -9,7 +9,7 @@ import { parseTopic } from './topic.js';
 import { bulletParts } from './topic-bullet.js';
 import { isRelatesLine, mergedRelates } from './topic-relates.js';
 
-/** What both sides changed in different ways. The merged text has ours, or what is left of the bullet. Id `''` means lines between bullets. */
+/** A part that both sides changed differently. The merged text has ours, or theirs if we removed the bullet. Id '': lines between bullets. */
 export interface TopicConflict {
   readonly id: string;
   readonly ours?: string;
@@ -17,23 +17,24 @@ export interface TopicConflict {
   readonly base?: string;
 }
 
-/** A bullet with its lines, or one line of anything else. */
+/** A bullet with its lines, or one other line. */
 interface Piece {
-  /** With a final newline. */
+  /** The text with a final newline. */
   readonly raw: string;
-  /** What is compared: newlines alike, no blanks at line ends. */
+  /** The text for comparing: equal newlines, no blanks at line ends. */
   readonly key: string;
-  /** Of a bullet with an id that stands here for the first time. */
+  /** The id of a bullet, at its first place in the text. */
   readonly id?: string;
   readonly bullet: boolean;
 }
 
-/** Cells of the alignment table above which the middle of two versions counts as rewritten. */
+/** With more cells in the alignment table, the middle of two versions counts as rewritten and is not aligned. */
 const ALIGN_LIMIT = 16_000_000;
 
 /**
- * Three-way merge. `ours` is what a person has: its lines, newlines and BOM stay; of `theirs` come all bullets that are new or changed, and
- * other lines where ours had left the base alone; what either side relates the topic to is kept. `base` may be '' (both sides made the topic).
+ * Three-way merge. `ours` is the person's version: its lines, newlines and BOM stay. From `theirs` come all new or changed bullets, and other lines
+ * where ours did not change the base. Relations of both sides are kept. `base` may be '' (both sides made the topic).
+ * @throws KairosError `damaged`, `too-large` if bullets cannot be added to ours, as `addSources`.
  */
 export function mergeTopics(base: string, ours: string, theirs: string): { text: string; conflicts: TopicConflict[] } {
   if (base === theirs || ours === theirs) return { text: ours, conflicts: [] };
@@ -65,7 +66,7 @@ function mergePieces(base: string, ours: string, theirs: string): { text: string
         .join('');
     if (holdsAll(text, bullets.kept)) return { text, conflicts };
   }
-  // Our own text hides some bullet, behind an open fence say: put what is missing where it is read.
+  // Our own text hides a bullet, for example behind an open fence: add the missing ones where they are read.
   const text = bom + o.map(({ raw }) => raw).join('');
   const there = idsOf(text);
   const missing = [...bullets.kept].filter(([id]) => !there.has(id)).map(([, piece]) => piece.raw);
@@ -103,7 +104,7 @@ function keyOf(raw: string): string {
   return `${raw.replace(/[ \t]*\r?\n/g, '\n').replace(/\s+$/, '')}\n`;
 }
 
-/** Which bullets stand after the merge, and with which text. */
+/** The bullets after the merge, with their texts. */
 function mergeBullets(
   b: readonly Piece[],
   o: readonly Piece[],
@@ -127,7 +128,7 @@ function byId(pieces: readonly Piece[]): Map<string, Piece> {
   return new Map(pieces.flatMap((piece) => (piece.id === undefined ? [] : [[piece.id, piece] as const])));
 }
 
-/** Merges by position. Bullets with ids only say where they stand; their text is decided by `mergeBullets`. */
+/** Merges by position. Bullets with ids only mark places here; `mergeBullets` decides their texts. */
 function mergeLines(b: readonly Piece[], o: readonly Piece[], t: readonly Piece[]): { pieces: Piece[]; conflicts: TopicConflict[] } {
   const [toOurs, toTheirs] = [align(b, o), align(b, t)];
   const pieces: Piece[] = [];
@@ -154,7 +155,7 @@ function mergeRegion(
   const [was, mine, other] = [wordsOf(b), wordsOf(o), wordsOf(t)];
   if (other === was || other === mine) return { pieces: o };
   if (mine === was) return { pieces: t };
-  // Relations are merged by name afterwards: lines of them alone are no conflict.
+  // Relations are merged by name afterwards, so their lines alone are no conflict.
   const [wasElse, mineElse, otherElse] = [b, o, t].map((pieces) =>
     wordsOf(pieces.filter(({ bullet, raw }) => bullet || !isRelatesLine(raw))),
   );
@@ -167,7 +168,7 @@ function mergeRegion(
   return { pieces: [...o, ...bullets], ...(news.length > bullets.length && { conflict }) };
 }
 
-/** What a person wrote in a region: everything but the bullets with ids. */
+/** The text of a region without the bullets that have ids. */
 function wordsOf(pieces: readonly Piece[]): string {
   return pieces
     .filter(({ id }) => id === undefined)
@@ -175,7 +176,7 @@ function wordsOf(pieces: readonly Piece[]): string {
     .join('');
 }
 
-/** For each piece of `a` the index of its equal in `b`, or -1: a longest common subsequence. */
+/** For each piece of `a` the index of its equal in `b`, or -1; by a longest common subsequence. */
 function align(a: readonly Piece[], b: readonly Piece[]): number[] {
   const matches = Array.from(a, () => -1);
   const same = (i: number, j: number): boolean => (a[i]?.id ?? a[i]?.key) === (b[j]?.id ?? b[j]?.key) && a[i]?.id === b[j]?.id;
@@ -202,7 +203,7 @@ function align(a: readonly Piece[], b: readonly Piece[]): number[] {
   return matches;
 }
 
-/** The pieces with every kept bullet once, in its decided text: at its place, or behind the bullet that it follows in one of the versions. */
+/** The pieces with every kept bullet once and in its merged text: at its place, or behind the bullet that it follows in one of the versions. */
 function place(pieces: readonly Piece[], kept: ReadonlyMap<string, Piece>, versions: readonly (readonly Piece[])[]): Piece[] {
   const placed = new Set<string>();
   const result: Piece[] = [];
@@ -236,7 +237,7 @@ function lastBullet(pieces: readonly Piece[]): number {
   return pieces.findLastIndex(({ id }) => id !== undefined);
 }
 
-/** An indented or numbered item could be swallowed by the bullet above it; a plain one cannot. */
+/** The piece as a bullet that begins in column 0: an indented or numbered one could become part of the bullet above it. */
 function fromColumnZero(piece: Piece): Piece {
   const { lead } = bulletParts(piece.raw);
   if (lead === '- ') return piece;

@@ -1,6 +1,6 @@
 /**
- * The `relates:` lines of a topic: which other topics have to do with it, as a person wrote or approved it. Pure; it reads what they say
- * and never decides that two topics are related.
+ * The `relates:` lines of a topic, which name related topics; a person wrote or approved them. Pure; it only reads and merges them, and never
+ * decides that two topics are related.
  *
  *     relates: redis, ci-hosts
  */
@@ -16,14 +16,14 @@ export function isRelatesLine(line: string): boolean {
   return LINE.test(line);
 }
 
-/** What a line or paragraph relates to; [] where no line of it begins with `relates:`. */
+/** The names in the `relates:` lines of a text; [] if no line begins so. */
 export function relatesIn(text: string): string[] {
   return text.split('\n').flatMap((line) => (isRelatesLine(line) ? namesIn(line.replace(/^[ \t]*relates:/i, '')) : []));
 }
 
 /**
- * Topics by their slugs, entries and claims as `^id`, in the order said: `redis, ci-hosts`, `[redis, ci]`, links to `topics/redis.md`,
- * `[[redis]]`, `(^k9x0aa1b2c)`; a title counts as the slug made of it. What can be no name is passed over.
+ * Reads names: topics as slugs, entries and claims as `^id`, in their order. Accepts `redis, ci-hosts`, `[redis, ci]`, links to `topics/redis.md`,
+ * `[[redis]]`, `(^k9x0aa1b2c)`; a title becomes the slug made of it. Text that can be no name is ignored.
  */
 export function namesIn(said: unknown): string[] {
   if (Array.isArray(said)) return said.flatMap(namesIn);
@@ -41,18 +41,18 @@ export function namesIn(said: unknown): string[] {
   });
 }
 
-/** Sorted, each once, without the topic itself. */
+/** The names sorted, each once, without the topic itself. */
 export function tidy(names: Iterable<string>, self: string): string[] {
   return [...new Set(names)].filter((name) => name !== self).toSorted();
 }
 
-/** Three-way, what should stand: what either side added, without what either took away. */
+/** Three-way merge of names: all that either side added, without those that either side removed. */
 export function mergedRelates(base: readonly string[], ours: readonly string[], theirs: readonly string[]): string[] {
   const gone = base.filter((name) => !ours.includes(name) || !theirs.includes(name));
   return [...new Set([...ours, ...theirs])].filter((name) => !gone.includes(name)).toSorted();
 }
 
-/** The names as a line says them. */
+/** The names in the form for a `relates:` line. */
 export function relatesText(names: readonly string[]): string {
   return names.map((name) => (name.startsWith('^') ? `(${name})` : name)).join(', ');
 }

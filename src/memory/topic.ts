@@ -13,19 +13,19 @@ export { TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 export type { NewBullet, TopicBullet } from './topic-bullet.js';
 
 export interface Topic {
-  /** The file's name without `.md`; the file's name counts, not the front matter. */
+  /** The file's name without `.md`; the front matter does not count. */
   readonly slug: string;
   readonly title: string;
   readonly description: string;
   readonly bullets: readonly TopicBullet[];
-  /** Approved edges, of `relates:` lines anywhere in the topic: slugs (also of topics that are not there) and `^id`s, sorted, each once. */
+  /** The names in all `relates:` lines of the topic: slugs (also of absent topics) and `^id`s, sorted, each once. */
   readonly relates: readonly string[];
   readonly text: string;
   /** Relative to `.kairos`. */
   readonly path: string;
 }
 
-/** Reads a topic; bad front matter, twice used ids and the like are problems, and the rest is read all the same. */
+/** Reads a topic. Bad front matter, ids used twice and the like become problems, and the rest is still read. Never throws. */
 export function parseTopic(text: string, path: string): { topic: Topic; problems: Problem[] } {
   const slug = path.replace(/^.*\//, '').replace(/\.md$/, '');
   const problems: Problem[] = [];

@@ -10,8 +10,8 @@ export const LOCAL_WRITER = 'local';
 const WRITER = /^[0-9a-z]{8}$/;
 
 /**
- * The eight characters that name this work tree's journal, made on first use. `local` in a folder without git.
- * @throws KairosError `damaged` when the file holds something else: a guessed new name would split the journal.
+ * The name of this work tree's journal: eight characters, made on first use. `local` in a folder without git.
+ * @throws KairosError `damaged` if the file holds anything else: a new name would split the journal.
  */
 export async function writerOf(world: Pick<World, 'files' | 'random'>, ws: Workspace): Promise<string> {
   const known = await knownWriter(world, ws);
@@ -20,12 +20,12 @@ export async function writerOf(world: Pick<World, 'files' | 'random'>, ws: Works
   if (await world.files.create(ws.writerFile, `${fresh}\n`)) return fresh;
   const others = await knownWriter(world, ws);
   if (others !== undefined) return others;
-  // Only an empty file is left to be here: the remains of a write that was cut off, which names nobody.
+  // The file exists but is empty: the remains of a write that was cut off.
   await world.files.write(ws.writerFile, `${fresh}\n`);
   return fresh;
 }
 
-/** The writer without making one: undefined where git is and nothing was written yet. @throws KairosError `damaged`. */
+/** The writer's name, if there is one already: undefined in a git work tree that has written nothing yet. @throws KairosError `damaged`. */
 export async function knownWriter(world: Pick<World, 'files'>, ws: Workspace): Promise<string | undefined> {
   if (!ws.hasGit) return LOCAL_WRITER;
   const written = (await world.files.read(ws.writerFile))?.trim();

@@ -1,4 +1,4 @@
-/** Files in memory, on a volume that may be shared with a virtual git. Keeps the contract of the real adapter; it never touches a disk. */
+/** The Files port in memory, on a volume that a virtual git may share. It keeps the contract of the real adapter and touches no disk. */
 import { compareText } from '../base/order.js';
 import { fileStamp } from '../base/file-stamp.js';
 import { KairosError } from '../base/errors.js';
@@ -14,10 +14,10 @@ export interface VirtualFiles extends Files {
   lay(files: Readonly<Record<string, string>>): void;
 }
 
-/** What the verbs share: the volume, and how a change is made known. */
+/** What the verbs share: the volume, and the steps after a change. */
 interface VolumeWriter {
   readonly volume: VirtualVolume;
-  /** Stamps the path with the clock's time and tells the watchers. */
+  /** Sets the modification time of the path to the clock's time and calls the watchers. */
   readonly changed: (path: string) => void;
   readonly put: (path: string, content: string | Uint8Array) => void;
   readonly setTime: (path: string, atMs: number) => void;

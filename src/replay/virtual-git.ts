@@ -1,7 +1,7 @@
 /**
- * The Git port in memory: isomorphic-git on a volume, the same ids as git to the bit. The twin is honest but small: one work tree, SHA-1,
- * no filters, no line ending conversion, renames by equal content. `advance` works, checks what git checks for plain files, and is all or nothing
- * in the same way; whatever else git does in odd states is tried on real git only.
+ * The Git port in memory: isomorphic-git on a volume, with exactly the ids that git gives. It is limited to one work tree and SHA-1, and has no
+ * filters, no line ending conversion, and renames by equal content only. `advance` checks what git checks for plain files and is all or nothing;
+ * tests of other states of a repository need real git.
  */
 import { byKey } from '../base/order.js';
 import type { Advance } from '../world/advance.js';

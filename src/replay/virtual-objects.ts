@@ -1,4 +1,4 @@
-/** Objects and refs of a repository in memory, by isomorphic-git on a volume: the ground of the virtual git. It never sees a real disk. */
+/** Objects and refs of a repository in memory, by isomorphic-git on a volume; virtual-git.ts builds on it. It touches no disk. */
 import { byKey } from '../base/order.js';
 import * as iso from 'isomorphic-git';
 import { checkPath, commitText } from '../base/git-objects.js';

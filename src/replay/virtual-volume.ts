@@ -1,12 +1,12 @@
 /**
- * A file system in memory. Its verbs are those of node:fs by name and meaning, as Linux answers them; the ones that nobody calls here are left
- * out, and so are modes, owners, access times and open files. It never touches a disk and never reads the real clock.
+ * A file system in memory. Its methods have the names and meanings of node:fs on Linux; methods that are not needed here are left out, and so are
+ * modes, owners, access times and open files. It touches no disk and reads no real clock.
  */
 import { compareText } from '../base/order.js';
 import { isAtOrAbove, pathOf, placeOf, volumeError, type FileNode, type FolderNode, type Place, type VolumeNode } from './virtual-nodes.js';
 
 export interface VolumeStat {
-  /** Never given twice in one volume. */
+  /** Unique in the volume, also among removed files. */
   readonly ino: number;
   readonly mode: number;
   readonly size: number;
@@ -20,25 +20,25 @@ export interface VolumeStat {
   isSymbolicLink(): boolean;
 }
 
-/** Every path is absolute. Errors are as node:fs throws them, with `code` and `path`. What is read is a copy, and so is what is kept. */
+/** Every path is absolute. Errors are those of node:fs, with `code` and `path`. Bytes are copied when read and when written. */
 export interface VirtualVolume {
   existsSync(path: string): boolean;
   statSync(path: string): VolumeStat;
   lstatSync(path: string): VolumeStat;
   realpathSync(path: string): string;
   readlinkSync(path: string): string;
-  /** Names by code unit. */
+  /** Names, sorted by code unit. */
   readdirSync(path: string): string[];
   readFileSync(path: string): Buffer;
   readFileSync(path: string, encoding: BufferEncoding): string;
-  /** Keeps the inode of a file that is there. */
+  /** Writes the file; an existing one keeps its inode. */
   writeFileSync(path: string, content: string | Uint8Array): void;
   appendFileSync(path: string, content: string | Uint8Array): void;
-  /** In seconds, kept to the microsecond. `atime` is not kept. */
+  /** Sets the modification time, in seconds, precise to the microsecond. `atime` is ignored. */
   utimesSync(path: string, atime: number, mtime: number): void;
   mkdirSync(path: string, options?: { readonly recursive?: boolean }): void;
   symlinkSync(target: string, path: string): void;
-  /** Another name for one inode. */
+  /** Gives an inode a second name. */
   linkSync(from: string, to: string): void;
   renameSync(from: string, to: string): void;
   unlinkSync(path: string): void;
@@ -46,15 +46,15 @@ export interface VirtualVolume {
   rmSync(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): void;
 }
 
-/** What the verbs share. */
+/** What the methods share. */
 interface Roots {
   readonly root: FolderNode;
   readonly now: () => number;
-  /** What is new of any node: its inode and its times. */
+  /** The inode and times of a new node. */
   readonly fresh: () => { inode: number; mtimeMs: number; ctimeMs: number };
-  /** Puts a node under a free or taken name, or takes the name away, and stamps the folder. */
+  /** Gives a name to a node, or removes the name, and sets the folder's time. */
   readonly setEntry: (place: Place, node: VolumeNode | undefined) => void;
-  /** The place of a path at which something stands. @throws ENOENT */
+  /** The place of an existing path. @throws ENOENT */
   readonly existing: (path: string, follow: boolean) => Place & { readonly node: VolumeNode };
 }
 
@@ -159,7 +159,7 @@ function contentVerbs({
     writeFileSync: (path, content) => setContent(fileAt(path), Buffer.from(content)),
     appendFileSync: (path, content) => {
       const node = fileAt(path);
-      // Nothing appended is nothing written: the time stays.
+      // An empty append does not change the time.
       if (content.length > 0) setContent(node, Buffer.concat([node.content, Buffer.from(content)]));
     },
     utimesSync: (path, _atime, mtime) => {
@@ -212,7 +212,7 @@ function movingVerbs({ root, now, setEntry, existing }: Roots): Pick<VirtualVolu
   }
   return {
     renameSync: (from, to) => {
-      // Both folders are found before anything is looked for in them, as the system does it.
+      // Both folders are resolved before their entries, as the system does it.
       const source = placeOf(root, from, false);
       const target = placeOf(root, to, false);
       if (!source.node) throw volumeError('ENOENT', from);
