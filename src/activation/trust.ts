@@ -6,6 +6,7 @@ import { byText } from '../base/order.js';
 import { isoTime } from '../dates/day.js';
 import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
+import { jsonFile } from '../base/json.js';
 import { withLock } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -74,7 +75,7 @@ async function edit(
     const after = change(trusted, path);
     if (after === trusted) return false;
     const list = [...after].sort(byText(({ path }) => path)).map((one) => ({ at: one.at, path: one.path }));
-    await world.files.write(ws.trustFile, `${JSON.stringify({ format: FORMAT, trusted: list }, undefined, 2)}\n`);
+    await world.files.write(ws.trustFile, jsonFile({ format: FORMAT, trusted: list }, 2));
     return true;
   });
 }

@@ -9,7 +9,7 @@
  * Only the highest epoch counts. Only the owner removes the file of a live epoch, and names are never used again, so that a name never changes its
  * meaning. Measured: 6,000 acquisitions by 50 processes with 2,851 kill -9, no double holder.
  */
-import { parseObject, sortedJson } from './json.js';
+import { jsonFile, parseObject } from './json.js';
 import { KairosError } from './errors.js';
 import type { ProcessIdentity } from '../world/processes.js';
 import type { World } from '../world/world.js';
@@ -54,7 +54,7 @@ export async function acquire(world: LockWorld, dir: string, name: string): Prom
   const path = epochPath(dir, name, epoch);
   const owner: LockOwner = { ...world.processes.self(), nonce: world.random.base32(16) };
   const temporary = `${dir}/${name}.${owner.nonce}.tmp`;
-  await world.files.create(temporary, `${sortedJson(owner)}\n`);
+  await world.files.create(temporary, jsonFile(owner));
   await world.files.touch(temporary, world.clock.now());
   const linked = await world.files.link(temporary, path);
   await world.files.remove(temporary);
@@ -160,7 +160,7 @@ async function silentMs(world: LockWorld, path: string, owner: LockOwner | undef
 
   const seen = parseSeen(await world.files.read(`${path}.seen`));
   if (seen?.beatMs === beatMs && seen.host === host) return nowMs - seen.atMs;
-  await world.files.write(`${path}.seen`, `${JSON.stringify({ atMs: nowMs, beatMs, host })}\n`);
+  await world.files.write(`${path}.seen`, jsonFile({ atMs: nowMs, beatMs, host }));
   return 0;
 }
 

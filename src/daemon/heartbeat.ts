@@ -2,7 +2,7 @@
  * The heartbeat file: the daemon's identity and state, for `kairos status` and for people. It lies in the work tree, where a branch could bring
  * another one, so readers must check it against the lock in the git directory; no process may be killed by a pid from it.
  */
-import { sortedJson } from '../base/json.js';
+import { jsonFile } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ProcessIdentity } from '../world/processes.js';
 import type { World } from '../world/world.js';
@@ -19,7 +19,7 @@ export interface Presence {
 
 /** Replaces the heartbeat file, atomically. */
 export async function writePresence(files: Pick<World['files'], 'write'>, ws: Workspace, presence: Presence): Promise<void> {
-  await files.write(ws.daemonState, `${sortedJson({ format: 1, ...presence }, 2)}\n`);
+  await files.write(ws.daemonState, jsonFile({ format: 1, ...presence }, 2));
 }
 
 /**

@@ -2,6 +2,7 @@
  * Compares, for every day of this work tree's journal, what was committed, what the tail adds, and what is on the disk. A file that has not
  * changed since it was last found in order is not read again (by size, time and inode, as git's index does it). It writes that cache alone.
  */
+import { jsonFile } from '../base/json.js';
 import { readForgotten } from '../memory/read-logs.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
@@ -76,7 +77,8 @@ export async function compareDays(
   options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
 ): Promise<DayComparison> {
   const forgotten = await readForgotten(world, ws);
-  const cache = await readDayCache(world, ws, writer, forgotten);
+  const cacheText = await world.files.read(ws.checkedFile);
+  const cache = parseDayCache(cacheText, writer, forgotten);
   const indexKey = (await world.files.stat(`${ws.gitDir}/index`))?.stamp ?? '';
   const checkout = indexKey !== '' && cache?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
   const tip = (await journalTips(world.git)).get(writer);
@@ -102,7 +104,7 @@ export async function compareDays(
     if (reading.hidden || reading.wanted !== reading.live) return;
     checked[reading.day] = { key: open[at]?.key ?? '', edited: reading.edited, unsaved: isUnsaved(reading), settled: isSettled(reading) };
   });
-  await writeDayCache(world, ws, cache, {
+  await writeDayCache(world, ws, cacheText, {
     format: 3,
     writer,
     forgotten: forgotten.size,
@@ -194,13 +196,7 @@ function treeOf(cache: DayCache): JournalTree {
 }
 
 /** The cache, if it belongs to this writer and the same forgotten ids; else undefined, and it is made anew. */
-async function readDayCache(
-  world: CompareWorld,
-  ws: Workspace,
-  writer: string,
-  forgotten: ReadonlySet<string>,
-): Promise<DayCache | undefined> {
-  const text = await world.files.read(ws.checkedFile);
+function parseDayCache(text: string | undefined, writer: string, forgotten: ReadonlySet<string>): DayCache | undefined {
   if (text === undefined) return undefined;
   try {
     const cache = JSON.parse(text) as DayCache;
@@ -210,9 +206,8 @@ async function readDayCache(
   }
 }
 
-/** Writes the cache if it changed. A failure is ignored: the next comparison only takes longer. */
-async function writeDayCache(world: CompareWorld, ws: Workspace, before: DayCache | undefined, cache: DayCache): Promise<void> {
-  const text = `${JSON.stringify(cache)}\n`;
-  if (before && `${JSON.stringify(before)}\n` === text) return;
-  await world.files.write(ws.checkedFile, text).catch(() => undefined);
+/** Writes the cache if its text changed. A failure is ignored: the next comparison only takes longer. */
+async function writeDayCache(world: CompareWorld, ws: Workspace, before: string | undefined, cache: DayCache): Promise<void> {
+  const text = jsonFile(cache);
+  if (text !== before) await world.files.write(ws.checkedFile, text).catch(() => undefined);
 }

@@ -3,6 +3,7 @@
  * They are derived from refs and tails; files of a ref that is gone stay. It never writes our own logs.
  */
 import { isUnwritable } from '../base/errors.js';
+import { jsonFile } from '../base/json.js';
 import { knownWriter } from '../memory/writer.js';
 import { readForgotten } from '../memory/read-logs.js';
 import type { LogView } from '../memory/log-view.js';
@@ -75,7 +76,7 @@ async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, write
     written += 1;
   }
   const from: From = { blobs: blobKeys, tails: tailKeys, tip: tip ?? '' };
-  await world.files.write(fromPath, `${JSON.stringify(from)}\n`);
+  await world.files.write(fromPath, jsonFile(from));
   return written;
 }
 

@@ -1,6 +1,6 @@
 /** The format of the last snapshot of the refs: JSON in the git directory, where `git clean` does not remove it. Pure. */
-import { isObject, parseObject } from '../base/json.js';
-import { byKey, compareText } from '../base/order.js';
+import { isObject, jsonFile, parseObject } from '../base/json.js';
+import { compareText } from '../base/order.js';
 import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 
 export const SEEN_FORMAT = 1;
@@ -57,19 +57,7 @@ export function parseSeen(text: string): { seen?: Seen; format?: number } {
 
 /** The file's text, with sorted keys and a final newline; the oldest events beyond the limit are left out. */
 export function formatSeen(seen: Seen): string {
-  const refs = [...seen.refs].sort(byKey);
-  const json = {
-    format: SEEN_FORMAT,
-    head: {
-      ...(seen.head.commit === undefined ? {} : { commit: seen.head.commit }),
-      ...(seen.head.ref === undefined ? {} : { ref: seen.head.ref }),
-    },
-    headLog: seen.headLog,
-    refs: Object.fromEntries(refs.map(([name, { id, commit }]) => [name, commit === undefined ? { id } : { commit, id }])),
-    repeats: [...seen.repeats].slice(-MAX_REPEATS),
-    stashes: seen.stashes,
-  };
-  return `${JSON.stringify(json, undefined, 1)}\n`;
+  return jsonFile({ ...seen, format: SEEN_FORMAT, repeats: [...seen.repeats].slice(-MAX_REPEATS) }, 1);
 }
 
 export interface RefChanges {

@@ -3,6 +3,7 @@
  * that cannot be written fails no recall. It must not be indexed, serve as evidence, or reinforce entries.
  */
 import { isoTime } from '../dates/day.js';
+import { jsonFile } from '../base/json.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -41,7 +42,7 @@ export async function recordUse(world: Pick<World, 'files' | 'clock'>, ws: Works
 
 function lineOf({ client, coverage, ids, query }: Use, atMs: number): string {
   const at = isoTime(atMs);
-  return `${JSON.stringify({ at, client, coverage, format: USAGE_FORMAT, ids, query: query.slice(0, QUERY_CHARACTERS) })}\n`;
+  return jsonFile({ at, client, coverage, format: USAGE_FORMAT, ids, query: query.slice(0, QUERY_CHARACTERS) });
 }
 
 /** Keeps the newer half, in whole lines. Lines that another process appends meanwhile may be lost. */

@@ -1,5 +1,5 @@
 /** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
-import { isObject, parseObject, sortedJson } from '../../base/json.js';
+import { isObject, jsonFile, parseObject } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
 import { utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
@@ -69,7 +69,7 @@ export async function noteGates(
     noted.map((gate) => ({ kind: 'gate', atMs, text: gateLine(gate, skipped) })),
   );
   if (changed.length > 0) {
-    await world.files.write(ws.gatesState, `${sortedJson({ format: 1, results: gateResults(previous, gates) })}\n`);
+    await world.files.write(ws.gatesState, jsonFile({ format: 1, results: gateResults(previous, gates) }));
   }
   return noted;
 }

@@ -1,5 +1,5 @@
 /** What a dream leaves on disk while it runs: a checkpoint after each stage, and how long to wait after a failure. All of it may be deleted. */
-import { sortedJson } from '../../base/json.js';
+import { jsonFile } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
 import { isoTime } from '../../dates/day.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -32,7 +32,7 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
     .replace(/\.\d+Z$/, 'Z');
   const folder = `${ws.dreamRuns}/${at}-${epoch}`;
   await world.files.mkdir(folder);
-  const write = (name: string, result: unknown): Promise<void> => world.files.write(`${folder}/${name}.json`, `${sortedJson(result)}\n`);
+  const write = (name: string, result: unknown): Promise<void> => world.files.write(`${folder}/${name}.json`, jsonFile(result));
   return { checkpoint: write, done: (result) => write(DONE, result), interrupted };
 }
 
@@ -61,7 +61,7 @@ export async function noteFailure(world: Disk, ws: Workspace): Promise<number> {
   let waitMs = HOUR_MS;
   for (let doubled = 1; doubled < count && waitMs < LONGEST_WAIT_MS; doubled++) waitMs *= 2;
   const atMs = world.clock.now() + Math.min(waitMs, LONGEST_WAIT_MS);
-  await world.files.write(failuresFile(ws), `${JSON.stringify({ count, format: 1, retryAtMs: atMs })}\n`);
+  await world.files.write(failuresFile(ws), jsonFile({ count, format: 1, retryAtMs: atMs }));
   return atMs;
 }
 

@@ -5,6 +5,7 @@
  *
  *   objects (pinned by a ref) -> intent -> branch, index, files (git.advance) -> verdicts into the journal -> refs of the dream -> intent removed
  */
+import { jsonFile } from '../../base/json.js';
 import { byKey } from '../../base/order.js';
 import { acceptPin } from '../../base/refs.js';
 import { KairosError } from '../../base/errors.js';
@@ -121,7 +122,7 @@ async function landOnBase(
     })),
     verdicts,
   };
-  await world.files.write(ws.acceptIntent, `${JSON.stringify(intent)}\n`);
+  await world.files.write(ws.acceptIntent, jsonFile(intent));
   try {
     await move(world, intent, base.isHere, carried);
   } catch (error) {

@@ -6,6 +6,7 @@
  */
 import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
+import { jsonFile } from '../../base/json.js';
 import type { Problem } from '../../memory/entry.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
@@ -88,7 +89,7 @@ export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace,
     }
     const files = Object.fromEntries([...rows].sort(byKey));
     const head: Head = { chunker: CHUNKER, files, format: SEGMENT_FORMAT, segments: names, superseded: Object.fromEntries(superseded) };
-    await world.files.write(`${folder}/head.json`, `${JSON.stringify(head)}\n`);
+    await world.files.write(`${folder}/head.json`, jsonFile(head));
     for (const { name } of await world.files.list(folder)) {
       if (!NAME.test(name) || names.includes(name)) continue;
       const stat = await world.files.stat(`${folder}/${name}`);
