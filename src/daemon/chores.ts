@@ -1,7 +1,7 @@
 /**
- * The chores that come before reading, as one table: commands, servers and the daemon do them in the order of its rows. A row says what it needs and
- * what it does; what it found it returns, and how that is told is the caller's. They lie in this room because the daemon does them at each tick, as
- * effects of its phases, and the desk above it may call them. Rooms that are seldom needed are loaded where they are.
+ * The chores before reading, in one table: commands, servers and the daemon run them in the order of its rows. A row has its preconditions and its
+ * action; it returns what it found, and the caller words it. They are in this room because the daemon runs them at each tick, as effects of its
+ * phases, and the desk above may call them. Rooms that are seldom needed are loaded on demand.
  *
  *   git at rest -> restore -> keepEdits -> refreshPeers -> (the daemon takes its queue) -> finishAccept -> settle -> observe
  */
@@ -20,11 +20,11 @@ import type { LogView } from '../memory/log-view.js';
 import type { observe } from '../observe/observe.js';
 import type { CommandWorld, World } from '../world/world.js';
 
-/** What each chore finds; undefined where there was nothing to do. */
+/** The results of the chores; undefined if there was nothing to do. */
 export interface ChoreResults {
   readonly restore: Restoration;
   readonly keepEdits: JournalCommit;
-  /** Files of other work trees' journals that were written. */
+  /** The number of written files of other work trees' journals. */
   readonly refreshPeers: number;
   readonly finishAccept: Awaited<ReturnType<typeof finishAccept>>;
   readonly settle: Settled | undefined;
@@ -33,16 +33,16 @@ export interface ChoreResults {
 
 export type ChoreName = keyof ChoreResults;
 
-/** One going through the chores. */
+/** One run through the chores. */
 export interface ChorePass {
   readonly world: World;
   readonly ws: Workspace;
-  /** The same world where a person runs a command: only there is an accept that was killed before the branch moved carried on. */
+  /** The same world, if a person runs a command: only then may an accept that was killed before the branch moved be continued. */
   readonly mover?: CommandWorld;
-  /** How logs are read, and what nothing else holds yet. */
+  /** The view of the logs, and the paths of logs with edits that nothing else holds yet. */
   readonly view: LogView;
   readonly unsaved: readonly string[];
-  /** Names of the refs that say that a dream is open or an accept was begun; listed once a pass. */
+  /** The names of refs that show an open dream or a started accept; listed once in a run. */
   marks?: Promise<readonly string[]>;
 }
 
@@ -57,16 +57,16 @@ type Need =
   | 'unsaved edits';
 
 interface Chore<Name extends ChoreName> {
-  /** Asked in this order; the first that is not given ends the chore. */
+  /** The preconditions, checked in this order; the first that is not met ends the chore. */
   readonly needs: readonly Need[];
   run(pass: ChorePass): Promise<ChoreResults[Name]>;
 }
 
-/** The order of the rows is the order of the chores. A branch that an accept moved is looked at in the same pass. */
+/** The order of the rows is the order of the chores. A branch that an accept moved is observed in the same run. */
 export const CHORES: { readonly [Name in ChoreName]: Chore<Name> } = {
   restore: { needs: [], run: async ({ world, ws }) => restore(world, ws) },
   keepEdits: {
-    // What a person wrote into a log stands nowhere else yet: it is committed at once, so that a cleaning cannot take it.
+    // A person's edits of a log exist nowhere else yet, so they are committed at once, before a cleaning can remove them.
     needs: ['unsaved edits', 'git at rest'],
     run: async ({ world, ws, view }) => {
       const { commitJournal } = await import('../journal/commit.js');
@@ -89,7 +89,7 @@ export const CHORES: { readonly [Name in ChoreName]: Chore<Name> } = {
     },
   },
   observe: {
-    // Where the daemon might do it: so a commit can be recalled at once, with no daemon about.
+    // Under the conditions of the daemon, so that a commit can be recalled at once even if no daemon runs.
     needs: ['set up', 'trust', 'no pause', 'nothing of git under way'],
     run: async ({ world, ws, view }) => {
       const { observe } = await import('../observe/observe.js');
@@ -112,14 +112,14 @@ const GIVEN: Readonly<Record<Need, (pass: ChorePass) => Promise<boolean>>> = {
   'unsaved edits': async ({ unsaved }) => unsaved.length > 0,
 };
 
-/** Does a chore if what it needs is given. Undefined: it was not, or there was nothing to do. @throws whatever the chore throws. */
+/** Runs a chore if its preconditions are met. Undefined: they were not, or there was nothing to do. @throws whatever the chore throws. */
 export async function doChore<Name extends ChoreName>(name: Name, pass: ChorePass): Promise<ChoreResults[Name] | undefined> {
   const { needs, run } = CHORES[name];
   for (const need of needs) if (!(await GIVEN[need](pass))) return undefined;
   return run(pass);
 }
 
-/** A pass over logs that were restored. */
+/** A run for logs that have been restored. */
 export function passAfter(
   world: World,
   ws: Workspace,

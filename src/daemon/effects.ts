@@ -1,6 +1,6 @@
 /**
- * The effects of the daemon: each is done with `world`, and what came of it as an event. It decides nothing; what fails is told, never
- * thrown.
+ * Performs the effects of the daemon's reducer with `world`, and returns the results as events. It decides nothing; a failure is an event and is
+ * never thrown.
  */
 import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
@@ -18,18 +18,18 @@ import { isBranchs, writePresence } from './heartbeat.js';
 import { receive } from './queue.js';
 import { preflight, whyGone } from './preflight.js';
 
-/** What the effects share and change: never part of the reducer's state, because it is of this process only. */
+/** The state that effects share. It belongs to this process, so it must not be part of the reducer's state. */
 export interface Runtime {
   readonly world: World;
   readonly ws: Workspace;
   readonly lock: Held;
   readonly startedAtMs: number;
   readonly print: (line: Line) => void;
-  /** Tells the loop of something that happened meanwhile. */
+  /** Sends an event to the loop. */
   readonly send: (event: Event) => void;
   /** Sets the one alarm of the loop; a later one replaces it. */
   readonly alarm: (atMs: number) => void;
-  /** How logs may be read, once they were restored. */
+  /** The view of the logs; undefined until they are restored. */
   view: LogView | undefined;
   dream: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   embedding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
@@ -37,7 +37,7 @@ export interface Runtime {
   hearing: Hearing;
 }
 
-/** Does one effect. The event, where there is one, is what came of it. */
+/** Performs one effect, and returns its result as an event, if it has one. Never throws. */
 export async function perform(effect: Effect, runtime: Runtime): Promise<Event | undefined> {
   try {
     return await act(effect, runtime);
@@ -59,7 +59,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), heard });
     }
     case 'observe': {
-      // What it needs was asked at the beginning of the tick.
+      // Its preconditions were checked at the beginning of the tick.
       const { written, secretsReplaced } = await CHORES.observe.run(passAfter(world, ws, { view: logViewOf(runtime), unsaved: [] }));
       return at(runtime, { type: 'observed', noted: notedOf(written), secretsReplaced });
     }
@@ -98,7 +98,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
   }
 }
 
-/** The logs whole, a person's edits kept, other work trees' journals as new as they are known. */
+/** Restores the logs, commits a person's edits, and refreshes the journals of other work trees. */
 async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   const { world, ws } = runtime;
   const pass = { world, ws, view: PLAIN_VIEW, unsaved: [] };
@@ -110,7 +110,7 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   const told = { type: 'restored' as const, restored, edited, ...(hostile ? { hostile } : {}) };
   try {
     const peers = (await doChore('refreshPeers', after)) ?? 0;
-    // What another work tree did may open a gate.
+    // New entries of another work tree may open a gate.
     if (peers > 0) runtime.gates = undefined;
     return { ...told, peers };
   } catch (error) {
@@ -118,7 +118,7 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   }
 }
 
-/** What became of decisions about a dream that were made or begun elsewhere, in words. */
+/** Finishes accepts and settles dreams that were decided elsewhere; returns what happened, in words. */
 async function settled(runtime: Runtime): Promise<string[]> {
   const pass = passAfter(runtime.world, runtime.ws, { view: logViewOf(runtime), unsaved: [] });
   const finished = await doChore('finishAccept', pass);
@@ -172,7 +172,7 @@ async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws,
 }
 
 function logViewOf({ view }: Runtime): LogView {
-  // The reducer asks for nothing that needs a view before `restore`; without one a hostile checkout's files would be read.
+  // The reducer requests nothing that needs a view before `restore`; without a view, files of a hostile checkout would be read.
   if (!view) throw new Error('the logs were not restored yet');
   return view;
 }

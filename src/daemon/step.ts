@@ -1,7 +1,6 @@
 /**
- * The daemon's mind: a pure reducer from (state, event) to (state, effects). It knows no world; time comes with the events. What
- * people are told of an event is worded in `telling`.
- * Total: any event may come in any state, and one that does not fit is passed over with a reason.
+ * The daemon's reducer: a pure function from (state, event) to (state, effects). It knows no world; time comes with the events. `telling` words the
+ * lines for people. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
  *
  *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
  */
@@ -31,7 +30,7 @@ import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './stat
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
 
-/** One decision. Never throws. */
+/** Decides on one event. Never throws. */
 export function step(state: AgentState, event: Event): Step {
   if (state.phase === 'ended') return passed(state, 'it is over');
   if (state.phase === 'new' && event.type !== 'started') return passed(state, 'not started yet');
@@ -142,7 +141,7 @@ const RULES: Rules = {
   effectFailed: (state, event) => failed(state, event),
 };
 
-/** Where a tick goes on when one of its effects failed: what reads or writes logs needs them restored, the rest stands alone. */
+/** How a tick continues after a failed effect. Without restored logs it ends, since all later stages read or write logs; other stages are skipped. */
 const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
   preflight: { phase: 'preflight', then: (state, atMs) => rest(state, atMs, 'it could not look around') },
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
@@ -189,7 +188,7 @@ function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
   return rest(told, atMs, 'paused', stopChildren(told));
 }
 
-/** What was decided about a dream is read back before observing, as every command does. */
+/** Settles the open dream before observing, in the same order as commands do. */
 function afterReceiving(state: AgentState, because: string): Step {
   if (state.mood === 'hostile') return toObserving(state, because);
   return { state: { ...state, phase: 'settle' }, effects: [{ type: 'settleDream' }], because };
@@ -225,7 +224,7 @@ function beginTick(state: AgentState, atMs: number, because: string): Step {
   return { state: next, effects: [{ type: 'preflight' }], because };
 }
 
-/** The effect works again. */
+/** The state after an effect has worked again: its failure is removed. */
 function recovered(state: AgentState, what: EffectName): AgentState {
   if (!state.failing[what]) return state;
   const { [what]: _past, ...failing } = state.failing;

@@ -1,6 +1,5 @@
 /**
- * What the daemon tells people about the events of its loop: all wording of `step` stands here, as functions that add lines to the state. They
- * decide nothing and count nothing. Pure.
+ * The words of the daemon's lines: for each event of its loop a function that adds lines to the state. They decide nothing and count nothing. Pure.
  */
 import { plural } from '../base/plural.js';
 import { REFS } from '../base/refs.js';
@@ -9,7 +8,7 @@ import type { EffectName, EventOf, Line, Preflight } from './event.js';
 import type { AgentState } from './state.js';
 import { nextLook } from './tick-end.js';
 
-/** What failed, as a person would say it. */
+/** Effect -> words for its failure. */
 const NAMES: Partial<Record<EffectName, string>> = {
   preflight: 'could not look around',
   restore: 'could not restore the logs',
@@ -24,7 +23,7 @@ const NAMES: Partial<Record<EffectName, string>> = {
   heartbeat: 'could not write the heartbeat',
 };
 
-/** Each log that was restored; hand edits and peers that cannot be read, until they change. */
+/** Lines about each restored log; and, until they change, about hand edits and peers that cannot be read. */
 export function tellRestored(state: AgentState, event: EventOf<'restored'>): AgentState {
   const { atMs, peersTrouble = '' } = event;
   let next = state;
@@ -54,7 +53,7 @@ export function tellRestored(state: AgentState, event: EventOf<'restored'>): Age
   });
 }
 
-/** Files that a branch brought under ignored names, or that they are gone again. */
+/** A line about files that a branch brought under ignored names, or about their end. */
 export function tellHostile(state: AgentState, { atMs, hostile }: EventOf<'restored'>): AgentState {
   if (!hostile) {
     if (!state.said['hostile']) return state;
@@ -72,7 +71,7 @@ export function tellHostile(state: AgentState, { atMs, hostile }: EventOf<'resto
   });
 }
 
-/** Messages that became entries, what other commands wrote, and messages that could not be taken. */
+/** Lines about new entries from messages and from other commands, and about refused messages. */
 export function tellReceived(state: AgentState, event: EventOf<'received'>): AgentState {
   let next = sayNoted(state, event.atMs, 'message', event.noted);
   for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
@@ -80,6 +79,7 @@ export function tellReceived(state: AgentState, event: EventOf<'received'>): Age
   return next;
 }
 
+/** Lines about observed entries and replaced secrets. */
 export function tellObserved(state: AgentState, { atMs, noted, secretsReplaced }: EventOf<'observed'>): AgentState {
   const next = sayNoted(state, atMs, 'observed', noted);
   if (secretsReplaced === 0) return next;
@@ -87,10 +87,12 @@ export function tellObserved(state: AgentState, { atMs, noted, secretsReplaced }
   return say(next, { atMs, what: 'secret', text, tone: 'warn' });
 }
 
+/** Lines about what happened to the open dream. */
 export function tellSettled(state: AgentState, { atMs, lines }: EventOf<'settled'>): AgentState {
   return lines.reduce((next, text) => say(next, { atMs, what: 'review', text, tone: 'good' }), state);
 }
 
+/** A line about a journal commit. */
 export function tellJournaled(state: AgentState, atMs: number, commit: string, files: number): AgentState {
   return say(state, {
     atMs,
@@ -101,7 +103,7 @@ export function tellJournaled(state: AgentState, atMs: number, commit: string, f
   });
 }
 
-/** The gates, when one of them opened or closed. */
+/** A line about the gates, when one of them opened or closed. */
 export function tellGates(state: AgentState, { atMs, gates }: EventOf<'gatesChecked'>): AgentState {
   const stands = (open: boolean): string => (open ? 'open' : 'closed');
   return sayOnce(state, 'gates', gates.map(({ name, open }) => `${name} ${stands(open)}`).join(', '), {
@@ -112,11 +114,12 @@ export function tellGates(state: AgentState, { atMs, gates }: EventOf<'gatesChec
   });
 }
 
+/** A line about the start of a dream. */
 export function tellDreamBegins(state: AgentState, atMs: number): AgentState {
   return say(state, { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } });
 }
 
-/** How a dream ended, and what comes next. @param notBeforeMs the earliest next dream. */
+/** The line about the end of a dream, and what comes next. @param notBeforeMs the earliest time of the next dream, in milliseconds since 1970. */
 export function dreamEndLine(
   state: AgentState,
   { atMs, outcome, detail }: Pick<EventOf<'dreamFinished'>, 'atMs' | 'outcome' | 'detail'>,
@@ -133,7 +136,7 @@ export function dreamEndLine(
   };
 }
 
-/** A failure the first, second, fourth, eighth time that it comes. @param times how often it came in a row. */
+/** A line about a failure, at its first, second, fourth, eighth time and so on. @param times how often it happened in a row. */
 export function tellFailure(
   state: AgentState,
   { atMs, what, message }: Pick<EventOf<'effectFailed'>, 'atMs' | 'what' | 'message'>,
@@ -144,16 +147,18 @@ export function tellFailure(
   return say(state, { atMs, what: 'failed', text, tone: 'warn' });
 }
 
+/** A line about why the daemon ends. */
 export function tellEnd(state: AgentState, atMs: number, reason: string): AgentState {
   return say(state, { atMs, what: 'ends', text: reason, tone: 'warn' });
 }
 
-/** What is wrong in the settings, until that changes. */
+/** A line about problems of the config, printed again when they change. */
 export function tellConfig(state: AgentState, atMs: number, { problems }: Pick<Preflight, 'problems'>): AgentState {
   const text = problems.join('; ');
   return sayOnce(state, 'config', text, { atMs, what: 'config', text, tone: 'warn' });
 }
 
+/** A line about a pause. */
 export function tellPaused(state: AgentState, atMs: number, by: 'command' | 'file'): AgentState {
   return sayOnce(state, 'paused', by, {
     atMs,
@@ -164,12 +169,13 @@ export function tellPaused(state: AgentState, atMs: number, by: 'command' | 'fil
   });
 }
 
-/** That a pause has ended, where one was told. */
+/** A line about the end of a pause, if its line was printed. */
 export function tellResumed(state: AgentState, atMs: number): AgentState {
   if (!state.said['paused']) return state;
   return say(unsay(state, 'paused'), { atMs, what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' });
 }
 
+/** A line about a running operation of git, for which the daemon waits. */
 export function tellBusy(state: AgentState, atMs: number, busy: string): AgentState {
   return sayOnce(state, 'busy', busy, {
     atMs,

@@ -1,4 +1,4 @@
-/** Makes the relative dates of a sentence absolute, against the day on which it was written. Pure; UTC. */
+/** Replaces the relative dates of a sentence by absolute ones, counted from the day on which it was written. Pure; UTC. */
 import { dayFields, utcDay, utcMs } from './day.js';
 import { daysSinceWeekday, mondayMs } from './span.js';
 import { DAY_MS } from './units.js';
@@ -11,7 +11,10 @@ const AHEAD = words(`in (\\d{1,3}|${NUMBERS.slice(2).join('|')}) (day|week)s\\b(
 const WEEKDAY = words(`(last|next) ${WEEKDAY_PATTERN}`);
 const PERIOD = words('(last|next|this) (week|month|year)');
 
-/** "needs a new key since yesterday" written on 2026-11-20 becomes "needs a new key since 2026-11-19". Quoted code is left alone. */
+/**
+ * "needs a new key since yesterday", written on 2026-11-20, becomes "needs a new key since 2026-11-19". Quoted code is not changed.
+ * @param atMs when it was written, in milliseconds since 1970.
+ */
 export function absoluteDates(text: string, atMs: number): string {
   return text
     .split(/(`[^`]*`|"[^"]*")/)
@@ -26,7 +29,7 @@ function replaceIn(text: string, atMs: number): string {
     .replace(AGO, (_m, n: string, unit: string) => ago(numberOf(n) ?? 1, unit.toLowerCase(), atMs))
     .replace(AHEAD, (_m, n: string, unit: string) => `on ${plus((numberOf(n) ?? 1) * unitDays(unit))}`)
     .replace(WEEKDAY, (_m, which: string, name: string) => {
-      // Today is neither the last nor the next one of its name.
+      // The day of writing is neither the last nor the next weekday of its name.
       const since = daysSinceWeekday(weekdayOf(name), atMs) || 7;
       return plus(which.toLowerCase() === 'next' ? 7 - (since % 7) : -since);
     })
@@ -44,7 +47,7 @@ function period(which: string, unit: string, atMs: number): string {
   return unit === 'month' ? monthPlus(atMs, step) : `the week of ${utcDay(mondayMs(atMs, step))}`;
 }
 
-/** `2026-09`. */
+/** The month so many months later: `2026-09`. */
 function monthPlus(atMs: number, months: number): string {
   const { year, month } = dayFields(atMs);
   return utcDay(utcMs(year, month + months, 1)).slice(0, 7);

@@ -1,4 +1,4 @@
-/** Reads the words of a question that name a time by its distance from today: "yesterday", "two weeks ago", "last month", "on Monday". UTC. Pure. */
+/** Reads times that are relative to today: "yesterday", "two weeks ago", "last month", "on Monday". UTC. Pure. */
 import { datePattern, matchAt } from './date-pattern.js';
 import { dayFields } from './day.js';
 import { daysFrom, daysSinceWeekday, mondayMs, monthsSpan, type Span, yearSpan } from './span.js';
@@ -14,7 +14,7 @@ const LAST_FEW = datePattern(`(?:the )?(?:last|past|previous) ${COUNT} ${UNIT}s?
 const AGO = datePattern(`${COUNT} ${UNIT}s? ago`);
 const WEEKDAY = datePattern(`(?:last |this )?${WEEKDAY_PATTERN}`);
 
-/** The time that begins at `at`, with the length of its words; undefined if none does. The UTC day of `nowMs` is today. */
+/** The time whose words begin at `at`, and the length of the words; undefined if none does. @param nowMs milliseconds since 1970; its UTC day is today. */
 export function spanFromToday(text: string, at: number, nowMs: number): { readonly length: number; readonly span: Span } | undefined {
   const found = (words: RegExpExecArray, span: Span): { length: number; span: Span } => ({ length: words[0].length, span });
   const day = (ago: number): Span => daysFrom(nowMs - ago * DAY_MS, 1);

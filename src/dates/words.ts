@@ -1,20 +1,20 @@
 /**
- * The English words of the calendar and what they stand for: months, weekdays, numbers, units and the names of days near today. One table for
- * whoever reads dates out of text or writes them into it; which words make a date where is decided by the grammars. Pure.
+ * The English words of the calendar and their values: months, weekdays, numbers, units and names of days near today. All code that reads or writes
+ * dates in words uses these tables; the grammars decide which words make a date. Pure.
  */
 
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
-/** From Sunday, as `DayFields.weekday` counts. */
+/** From Sunday, like `DayFields.weekday`. */
 const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
-/** Their places are their values. */
+/** Each word at the place of its value. */
 export const NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
-/** A month's name or abbreviation, as the source of a pattern with one group. */
+/** The source of a pattern, with one group, for a month's name or abbreviation. */
 export const MONTH_PATTERN =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
 export const WEEKDAY_PATTERN = `(${WEEKDAYS.join('|')})`;
 
-/** Days from today. */
+/** Word -> number of days from today. */
 const DAY_WORDS: Readonly<Record<string, number>> = {
   'the day before yesterday': -2,
   yesterday: -1,
@@ -28,30 +28,30 @@ const DAY_WORDS: Readonly<Record<string, number>> = {
   'the day after tomorrow': 2,
 };
 
-/** The names of days near today, as the source of a pattern with one group. @param untilToday leaves out the days to come. */
+/** The source of a pattern, with one group, for the names of days near today. @param untilToday leaves out future days. */
 export function dayWordPattern({ untilToday }: { readonly untilToday: boolean }): string {
   return `(${Object.keys(DAY_WORDS)
     .filter((word) => !untilToday || (DAY_WORDS[word] as number) <= 0)
     .join('|')})`;
 }
 
-/** How many days from today such a name means: -1 for yesterday; undefined for another word. */
+/** The number of days from today that a name means: -1 for yesterday; undefined for other words. */
 export function dayOffset(word: string): number | undefined {
   const known = word.toLowerCase();
   return Object.hasOwn(DAY_WORDS, known) ? DAY_WORDS[known] : undefined;
 }
 
-/** From 0; -1 for a word that begins no month's name. */
+/** The month of a name or abbreviation, from 0; -1 for other words. */
 export function monthOf(name: string): number {
   return MONTHS.findIndex((full) => full.startsWith(name.toLowerCase().slice(0, 3)));
 }
 
-/** From 0, a Sunday; -1 for another word. */
+/** The weekday of a name, 0 for Sunday; -1 for other words. */
 export function weekdayOf(name: string): number {
   return WEEKDAYS.indexOf(name.toLowerCase());
 }
 
-/** The number that digits or a word say: `3`, `a`, `twelve`; undefined for another word. */
+/** The value of digits or of a number word: `3`, `a`, `twelve`; undefined for other words. */
 export function numberOf(word: string): number | undefined {
   const known = word.toLowerCase();
   if (/^\d+$/.test(known)) return Number(known);
@@ -60,7 +60,7 @@ export function numberOf(word: string): number | undefined {
   return value === -1 ? undefined : value;
 }
 
-/** The days of a `day`, `week`, `month`, `quarter` or `year`; months, quarters and years are taken at their usual length. 1 for another word. */
+/** The number of days in a `day`, `week`, `month` (30), `quarter` (91) or `year` (365); 1 for other words. */
 export function unitDays(unit: string): number {
   return { day: 1, week: 7, month: 30, quarter: 91, year: 365 }[unit.toLowerCase()] ?? 1;
 }

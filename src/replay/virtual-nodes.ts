@@ -1,6 +1,6 @@
 /**
- * What a volume in memory is made of, and the way along a path to it. A file is an inode with its bytes; a folder maps names to inodes, so that
- * two names may lead to one file. It reads only: virtual-volume.ts changes.
+ * The nodes of a volume in memory, and the search along a path. A file is an inode with its bytes; a folder maps names to inodes, so that two names
+ * may lead to one file. It only reads; virtual-volume.ts changes nodes.
  *
  *   root --'repo'--> folder --'a'--> file 7 <--'b'-- folder <--'x'-- root
  */
@@ -8,7 +8,7 @@
 export interface FileNode {
   readonly kind: 'file';
   readonly inode: number;
-  /** Never changed in place: a write sets another buffer. */
+  /** Never changed in place: a write replaces the buffer. */
   content: Buffer;
   mtimeMs: number;
   ctimeMs: number;
@@ -32,21 +32,21 @@ export interface LinkNode {
 
 export type VolumeNode = FileNode | FolderNode | LinkNode;
 
-/** A folder as it was reached: `above` is the folder that has it under `name`, undefined for the root. */
+/** A folder and the way to it: `above` is the folder that holds it under `name`; undefined for the root. */
 export interface Step {
   readonly name: string;
   readonly node: FolderNode;
   readonly above: Step | undefined;
 }
 
-/** Where a path ends: a name in a folder, and what stands there, if anything. For the root itself the name is empty. */
+/** The end of a path: a name in a folder, and the node there, if any. For the root itself the name is empty. */
 export interface Place {
   readonly folder: Step;
   readonly name: string;
   readonly node: VolumeNode | undefined;
 }
 
-/** As the system words them; `code` is what callers act on. */
+/** The system's texts for error codes; callers act on the codes. */
 const ERROR_TEXTS = {
   EBUSY: 'resource busy or locked',
   EEXIST: 'file already exists',
@@ -60,18 +60,18 @@ const ERROR_TEXTS = {
 } as const;
 export type VolumeErrorCode = keyof typeof ERROR_TEXTS;
 
-/** The limit that Linux has. */
+/** Linux's limit of links on one path. */
 const MOST_LINKS = 40;
 
-/** An error as node:fs throws it: `code`, `path`, and both in the message. */
+/** An error in the form of node:fs: with `code` and `path`, and both in the message. Returns it, does not throw it. */
 export function volumeError(code: VolumeErrorCode, path: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: ${ERROR_TEXTS[code]}, '${path}'`), { code, path });
 }
 
 /**
- * Walks along an absolute path. Links on the way are followed, the last one if `follow` is set; a dangling one then leads to the free name it
- * points at. Empty parts and `.` count for nothing.
- * @throws ENOENT or ENOTDIR if a folder on the way is missing or is none, ELOOP after 40 links, EINVAL if the path is relative.
+ * Finds the end of an absolute path. Links on the way are followed, the last one only if `follow` is set; a dangling one leads to the free name that
+ * it points to. Empty parts and `.` are ignored.
+ * @throws ENOENT or ENOTDIR if a folder on the way is missing or is no folder, ELOOP after 40 links, EINVAL if the path is relative.
  */
 export function placeOf(root: FolderNode, path: string, follow: boolean): Place {
   if (!path.startsWith('/')) throw volumeError(path === '' ? 'ENOENT' : 'EINVAL', path);

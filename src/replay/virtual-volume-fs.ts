@@ -1,7 +1,7 @@
-/** A volume as isomorphic-git takes a file system: promises, and the ten verbs it asks for. It adds nothing to what the volume does. */
+/** A volume in the form of a file system that isomorphic-git takes: ten methods with promises. It adds no behaviour. */
 import type { VirtualVolume, VolumeStat } from './virtual-volume.js';
 
-/** Options are read where they change the answer: the encoding of what is read. Modes and the like are passed over. */
+/** Of the options only the encoding for reading counts; modes and the like are ignored. */
 export interface VolumePromises {
   readFile(path: string, options?: Encoding): Promise<Buffer | string>;
   writeFile(path: string, content: string | Uint8Array): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * What of a document is embedded: texts of at most some 200 tokens, each with its header, each known by the hash of its text. Pure; it
+ * Cuts documents into chunks for embedding: texts of at most some 200 tokens, each with a header, and with the hash of its text as the key. Pure; it
  * embeds nothing and knows no model.
  */
 import { utcDay } from '../../dates/day.js';
@@ -7,17 +7,17 @@ import { sha256 } from '../../base/hash.js';
 import { commitWords, readCommitText } from '../../memory/commit-text.js';
 import { type Doc, undatedText } from './document.js';
 
-/** Part of the folder's name: raise it when headers, cuts or limits change, so that vectors of older texts are not taken for these. */
+/** The version of the rules here, part of the folder's name: raise it when headers, cuts or limits change, so that older vectors are not used. */
 export const CHUNKER = 'c1';
-/** The smallest window among the models is MiniLM's: 256 tokens, the rest is cut off unseen. The estimate below is a tenth too low at most. */
+/** The size of a chunk. MiniLM has the smallest window, 256 tokens, and ignores the rest; the estimate below is at most a tenth too low. */
 export const CHUNK_TOKENS = 200;
-/** Of an entry of 16 KB of prose all is embedded; what is denser than that is found by its words from there on. */
+/** Enough for an entry of 16 KB of prose. Denser text beyond it is not embedded, but found by its words. */
 export const MAX_CHUNKS = 20;
-/** A turn that says this much needs no neighbours to be understood. */
+/** A turn of at least this size is clear without its neighbours, so it gets no window. */
 const SHORT_TURN_TOKENS = 120;
 const HEADER_TOKENS = 40;
 const NEAR_MS = 30 * 60 * 1000;
-/** Turns are embedded with their neighbours, too. */
+/** Whether short turns are also embedded with their neighbours. */
 const WINDOWS = true;
 
 export interface Chunk {
@@ -27,9 +27,9 @@ export interface Chunk {
 }
 
 export interface DocChunks {
-  /** One at least; none of what is nothing but a name. */
+  /** At least one; none for a document that is nothing but a name. */
   readonly own: readonly Chunk[];
-  /** A short turn of a conversation between its neighbours. */
+  /** For a short turn of a conversation: its text with its neighbours. */
   readonly window?: Chunk;
 }
 
@@ -48,7 +48,7 @@ export function chunksOf(doc: Doc, around: { readonly before?: Doc; readonly aft
   return window === undefined ? { own } : { own, window: chunkOf(window) };
 }
 
-/** The chunks of a file's documents, given in the order of the file: a turn's neighbours are the turns right before and after it, within half an hour. */
+/** The chunks of a file's documents, in the order of the file. The neighbours of a turn are the turns directly before and after it, within 30 minutes. */
 export function chunksOfFile(docs: readonly Doc[]): DocChunks[] {
   const near = (doc: Doc, other: Doc | undefined): Doc | undefined =>
     doc.turn && other?.turn === true && other.path === doc.path && Math.abs(other.atMs - doc.atMs) <= NEAR_MS ? other : undefined;
@@ -59,8 +59,8 @@ export function chunksOfFile(docs: readonly Doc[]): DocChunks[] {
 }
 
 /**
- * `v2.0.0 created at 3b0057d8eee9`: found by its words. A model cannot tell one version from another, and takes all of them for near to
- * whatever is short: the tags of a history stood above what was asked for.
+ * True for `v2.0.0 created at 3b0057d8eee9`, which is found by its words alone. A model cannot tell versions apart and puts all of them near any
+ * short question, so that tags would rank above the answers.
  */
 function isBareName({ ours, kind, text }: Doc): boolean {
   return ours && kind === 'tag' && /^\S+ created at [0-9a-f]{12}$/.test(text.trim());
@@ -74,19 +74,19 @@ function chunkOf(text: string): Chunk {
 
 const TURN = /^\*\*[^*\n]{1,60}?:?\*\*:?[ \t]+/;
 const REFERENCES = /[ \t]*\(\^[A-Za-z0-9-]+\)/g;
-/** Object ids say nothing to a model and cost it six to eight tokens each. */
+/** Object ids mean nothing to a model and cost six to eight tokens each. */
 const OBJECT_ID = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b(?: -> )?/g;
 
-/** Who, in which topic, what kind, which day: what a reader of the file sees around the text, and the text alone does not say. */
+/** The header and the body of a document. The header names actor, topic, kind and day, which the text itself does not say. */
 function partsOf(doc: Doc): { header: string; body: string } {
   const { header, body } = plainPartsOf(doc);
   return { header, body: spelled(body) };
 }
 
-/** camelCase, and PascalCase of three parts and more: what has one capital inside is a name (GitHub, JavaScript, iPhone). */
+/** camelCase, and PascalCase of three parts and more. With one inner capital it is a name (GitHub, JavaScript, iPhone). */
 const CAMEL = /(?<![A-Za-z0-9])(?:[a-z]{2,}[a-z0-9]*[A-Z]|[A-Z][a-z0-9]+[A-Z][a-z0-9]+[A-Z])[A-Za-z0-9]*/g;
 
-/** Identifiers in words, as a person would ask for them: +2.4 points of recall at 5 on questions about code, nothing lost elsewhere. */
+/** The text with identifiers split into words, as a person asks for them. It gains 2.4 points of recall at 5 on questions about code. */
 function spelled(text: string): string {
   return text.replace(/(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])/g, ' ').replace(CAMEL, (name) => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' '));
 }
@@ -114,7 +114,7 @@ function headerOf(parts: readonly string[]): string {
 
 // ---------------------------------------------------------------- window
 
-/** before, this, after, a line each; the neighbours share what room this turn leaves, the one before from its end, the one after from its beginning. */
+/** The turn between its neighbours, a line each. The neighbours share the room that the turn leaves: the end of the one before, the beginning of the other. */
 function windowOf(doc: Doc, { before, after }: { readonly before?: Doc; readonly after?: Doc }): string | undefined {
   if (!before && !after) return undefined;
   const middle = spoken(doc);
@@ -138,12 +138,12 @@ function spoken(doc: Doc): string {
 
 // ---------------------------------------------------------------- cutting
 
-/** From the strongest boundary to the weakest; a text between two of them that is still too long is cut between characters. */
+/** From the strongest boundary to the weakest; a text without any that is too long is cut between characters. */
 const BOUNDARIES: readonly RegExp[] = [/(?<=\n)[ \t]*\n+/, /(?<=\n)/, /(?<=[.!?。！？;；][)"'”’]?)\s+|(?<=[。！？；])/, /(?<=\s)/];
 
 /**
- * A text in pieces of at most `room` tokens, cut at paragraphs, else at lines, sentences, words, and of about equal size, so that the last
- * one is no crumb. [''] for an empty text.
+ * Cuts a text into pieces of at most `room` tokens, at paragraphs, else at lines, sentences or words. The pieces have about equal sizes, so that the
+ * last one is not tiny. [''] for an empty text.
  */
 function cut(text: string, room: number): string[] {
   const total = estimateTokens(text);
@@ -171,7 +171,7 @@ function atoms(text: string, room: number, level: number): { text: string; token
   return splitKeeping(text, boundary).flatMap((part) => atoms(part, room, level + 1));
 }
 
-/** Splits after each match and loses no character. */
+/** Splits after each match; the joined pieces are the text. */
 function splitKeeping(text: string, boundary: RegExp): string[] {
   const parts: string[] = [];
   let from = 0;
@@ -186,7 +186,7 @@ function splitKeeping(text: string, boundary: RegExp): string[] {
   return parts;
 }
 
-/** A run without any boundary: minified code, base64, CJK without a full stop. No character makes more than three tokens. */
+/** Cuts a run without boundaries: minified code, base64, CJK without a full stop. No character makes more than three tokens. */
 function characters(text: string, room: number): { text: string; tokens: number }[] {
   const step = Math.max(1, Math.floor(room / 3));
   const letters = Array.from(text);
@@ -199,14 +199,14 @@ function characters(text: string, room: number): { text: string; tokens: number 
 }
 
 const LEXEME = /[A-Za-z0-9\u00c0-\u024f]+|[^\s]/gu;
-/** Letters with digits between them, or very many on end: hashes, base64, names out of a machine. */
+/** Letters mixed with digits, or a very long run: hashes, base64, generated names. */
 const DENSE = /\d|^.{25}/;
 const HANGUL = /[\uac00-\ud7af]/;
 
 /**
- * How many tokens a model of BERT's family makes of a text, about: one for each five letters begun of a Latin word, three for each four characters
- * of a number or of letters and digits mixed, three for a Hangul syllable, one for every other character (CJK, Cyrillic, punctuation). Over prose, code,
- * diffs and logs MiniLM's own tokenizer makes 0.73 to 1.10 of it.
+ * An estimate of the number of tokens that a model of BERT's family makes of a text: one for each five letters of a Latin word, rounded up; three for
+ * each four characters of a number or of mixed letters and digits; three for a Hangul syllable; one for every other character (CJK, Cyrillic,
+ * punctuation). On prose, code, diffs and logs MiniLM's tokenizer makes 0.73 to 1.10 times as many.
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;

@@ -1,4 +1,4 @@
-/** What recall finds: one bullet of a log or a topic as a flat value, and how a file becomes such values. Pure; reads no disk. */
+/** The documents that recall finds: one flat value for each bullet of a log or a topic, made from the text of a file. Pure; reads no disk. */
 import { COMMIT_KINDS, commitWords, readCommitText } from '../../memory/commit-text.js';
 import { parseDailyLog } from '../../memory/daily-log.js';
 import type { Entry, Problem } from '../../memory/entry.js';
@@ -11,7 +11,7 @@ import { readClaim } from '../../memory/topic-bullet.js';
 /** Short-term: a bullet in a daily log. Long-term: a bullet in a topic. */
 export type Tier = 'stm' | 'ltm';
 
-/** One bullet that may be found. */
+/** One bullet that recall can find. */
 export interface Doc {
   readonly id: string;
   /** Relative to `.kairos`. */
@@ -19,11 +19,11 @@ export interface Doc {
   readonly line: number;
   readonly tier: Tier;
   readonly kind: string;
-  /** Who said or did it; '' if nobody is named. */
+  /** The speaker or author; '' if none is named. */
   readonly actor: string;
   /** True for a turn of a conversation: its neighbours in the file are its context. */
   readonly turn: boolean;
-  /** 0 for a topic bullet without a date. */
+  /** Milliseconds since 1970; 0 for a topic bullet without a date. */
   readonly atMs: number;
   readonly text: string;
   readonly origin: Origin;
@@ -31,30 +31,30 @@ export interface Doc {
   readonly topic?: string;
   /** Title of the topic: its bullets rarely repeat it. */
   readonly title?: string;
-  /** Twelve digits: the entry's own commit, where a moved ref points now, or the first commit that a topic bullet cites. */
+  /** Twelve digits: the entry's own commit, the commit that a moved ref points to, or the first commit that a topic bullet cites. */
   readonly commit?: string;
   /** The further commits that a topic bullet cites, as it writes them. */
   readonly cites?: readonly string[];
-  /** A struck topic bullet: the id that replaced it ('' if it does not say). */
+  /** Set for a struck topic bullet: the id that replaced it, or '' if none is named. */
   readonly struckBy?: string;
-  /** As the log's parser gave it, for the edges between entries. */
+  /** As the parser of the log gives it; needed to find replaced entries. */
   readonly ours: boolean;
   readonly defined: boolean;
 }
 
 const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
-/** In the entries of refs: `main: moved back, <old> -> <new>`, `v1.0 created at <new>`. */
+/** The commit in entries of refs: `main: moved back, <old> -> <new>`, `v1.0 created at <new>`. */
 const REF_AT = /(?:-> |\bat |\bto |^stash [a-z ]+: )([0-9a-f]{12})\b/;
 const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
 
-/** What an entry says for others, and which entry that is. */
+/** An event that an entry adds to another one, with the id of the entry that adds it. */
 export interface SavedTouch extends Touch {
   readonly from: string;
 }
 
 /**
- * The findable entries of one day file, and what any of its entries says for others. Kinds that are not indexed (life cycle, verdicts, ...)
- * are left out of `docs`, not of `touches`.
+ * The documents of one log, and the events that its entries add to others. Kinds that are not indexed (life cycle, verdicts, ...) are left out of
+ * `docs`, but not of `touches`.
  */
 export function docsOfLog(text: string, path: string, day: string): { docs: Doc[]; touches: SavedTouch[]; problems: Problem[] } {
   const { entries, problems } = parseDailyLog(text, { path, day, writer: '' });
@@ -89,7 +89,7 @@ function commitOf({ kind, text }: Entry): string | undefined {
   return COMMIT_KINDS.has(kind) ? readCommitText(text)?.commit : undefined;
 }
 
-/** The bullets of a topic, struck ones too: what was once true is still asked for. */
+/** The bullets of a topic, with struck ones, because people also ask for what was true before. */
 export function docsOfTopic(topic: Topic): Doc[] {
   return topic.bullets.filter((bullet) => bullet.text !== '').map((bullet) => docOfClaim(topic, bullet));
 }
@@ -106,7 +106,7 @@ export function docOfClaim(topic: Topic, bullet: TopicBullet): Doc {
     turn: false,
     atMs: claimStartMs(bullet.date),
     text: bullet.text,
-    // A topic is on the branch, changed only by what a person merged or wrote.
+    // A topic is part of the branch, and changes only when a person merges or writes.
     origin: 'repo',
     topic: topic.slug,
     title: topic.title,
@@ -118,7 +118,7 @@ export function docOfClaim(topic: Topic, bullet: TopicBullet): Doc {
   };
 }
 
-/** Back to an entry, for what speaks of entries: edges, weights. Only for documents of a log. */
+/** A document of a log as an entry, for functions that take entries (edges, weights). */
 export function entryOf(doc: Doc): Entry {
   return {
     id: doc.id,
@@ -133,16 +133,15 @@ export function entryOf(doc: Doc): Entry {
   };
 }
 
-/** The text of a topic bullet without its date; a full stop that stood behind the date goes with it, as it always did: chunks are known by their text. */
+/** The text of a topic bullet without its date and without the full stop behind it. It must not change, because the keys of chunks depend on it. */
 export function undatedText(text: string): string {
   const { claim, date } = readClaim(text);
   return date === undefined ? text : claim.replace(/\.$/, '');
 }
 
 /**
- * What a document is found by: its own words, and its context (who, in which topic), which is found as well but does not make it longer.
- * Counts, references and the date of a topic bullet are no words. The subject of what kairos wrote counts twice, against the paths and
- * the body after it.
+ * The words that find a document: its own, and those of its context (actor, topic), which do not count for its length. Counts of lines, references
+ * and the date of a topic bullet are left out. The subject of an entry by kairos counts twice, to outweigh the paths and the body behind it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
   const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ');
@@ -150,7 +149,7 @@ export function searchable(doc: Doc): { words: string; context: string } {
   if (!doc.ours) return { words, context: '' };
   const read = COMMIT_KINDS.has(doc.kind) ? readCommitText(words) : undefined;
   if (read) return { words: `${firstLine(commitWords({ ...read, changes: [] }))}\n${commitWords(read)}`, context: doc.actor };
-  // Events of refs name the subject of what they point at in parentheses.
+  // Events of refs have the subject of the commit in parentheses at the end.
   const subject = firstLine(words).replace(/ \([^()]*\)$/, '');
   return { words: `${subject}\n${words}`, context: doc.actor };
 }

@@ -1,4 +1,4 @@
-/** Which files hold what recall may find, and by what sign each is known to be unchanged. Reads names and stamps, no contents. */
+/** Lists the files that recall searches, with their stamps, by which unchanged ones are recognised. It reads names and stamps, no contents. */
 import { byText } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
@@ -8,20 +8,20 @@ import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 
 export interface Source {
-  /** Of a log, relative to `.kairos`; all topics together are one source. */
+  /** The path of a log relative to `.kairos`, or `TOPICS` for all topics together. */
   readonly path: string;
   /** UTC day of a log; '' for the topics. */
   readonly day: string;
-  /** Of the file; the content's hash where the view gives a text in place of the file. */
+  /** The stamp of the file; a hash of the text if the view replaces the file. */
   readonly stamp: string;
-  /** The newest file's; 0 for a text of the view. A file changed within the same tick of the clock as it was read needs a second look. */
+  /** The time of the newest file, in milliseconds since 1970; 0 for a text of the view. A file that changed just before it was read is read again. */
   readonly mtimeMs: number;
 }
 
-/** The source of all topics: reading one of them loads the Markdown parser, so that they are read together or not at all. */
+/** The source of all topics. Reading one of them loads the Markdown parser, so they are read all together or not at all. */
 export const TOPICS = 'topics';
 
-/** The logs (own and peers') as the view has them and the topics, sorted by path. */
+/** The logs (own and peers') as the view shows them, and the topics, sorted by path. @throws KairosError `damaged` for a bad writer file. */
 export async function listSources(
   world: Pick<World, 'files'>,
   ws: Workspace,

@@ -1,5 +1,5 @@
 /**
- * English words that say nothing of what a text is about. The list is that of the packages natural (Copyright (c) 2011, Chris Umbel) and stopword
+ * English stop words, which do not tell what a text is about. The list is that of the packages natural (Copyright (c) 2011, Chris Umbel) and stopword
  * (Copyright (c) 2015 - 2022 Fergus McDowall), both under the MIT licence, whose text is in LICENSE; stopword brings 1.6 MB for 62 languages.
  * Words of our own do not belong here: tokenize.ts adds them.
  */

@@ -1,26 +1,26 @@
 /**
- * Text -> index terms: words without stop words, stemmed; identifiers whole and in parts. Pure; takes any string.
+ * Turns text into index terms: words without stop words, stemmed; identifiers whole and in parts. Pure; it accepts any string.
  *
  *   "Renamed parseFrontMatter in src/parse.ts"  ->  renam  parsefrontmatter pars front matter  src/parse.ts src parse.ts pars
  */
 import { stemmer } from 'stemmer';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
-/** One word of a text, before it becomes terms: what stood there, and the terms it gives, the whole first. */
+/** One word of a text: its written form, and its terms, the whole word first. */
 export interface Word {
   readonly surface: string;
   readonly terms: readonly string[];
-  /** True when every part is a stop word: such words count only in a text that has no others. */
+  /** True if every part is a stop word. Such words count only in a text without others. */
   readonly stop: boolean;
 }
 
-/** What a question says about itself, not about what it asks for. The list lacks them. */
+/** Further stop words, which the list lacks: words that make a question and do not tell what it asks for. */
 const QUESTION_WORDS = ['why', 'when', 'whose', 'whom', 'does', 'doing', 'done', 'us', 'shall', 'will', 'its', 's', 't'];
 export const STOP_WORDS: ReadonlySet<string> = new Set([...ENGLISH_STOP_WORDS, ...QUESTION_WORDS]);
 
 /** Longer runs are data (keys, minified code), not words. Object ids of 64 digits must fit. */
 const LONGEST_WORD = 96;
-/** Object ids stand in entries with twelve digits; longer ones are cut to meet them. */
+/** Entries write object ids with twelve digits; longer ones are cut to this length, so that they match. */
 export const OBJECT_ID_DIGITS = 12;
 
 const WORD = /[\p{L}\p{N}_]+(?:(?:[.\-/:@+#~']|::|->)[\p{L}\p{N}_]+)*/gu;
@@ -35,7 +35,7 @@ export function isObjectId(term: string): boolean {
   return OBJECT_ID.test(term) && (/[a-f]/.test(term) || term.length >= OBJECT_ID_DIGITS);
 }
 
-/** Words met before. Texts repeat themselves: with it, indexing a history takes half the time. */
+/** A cache of words. Texts repeat words, and with the cache indexing a history takes half the time. */
 export type WordMemo = Map<string, Word>;
 
 /** The words of a text in order. Never throws; lone surrogates and control characters separate words. */
@@ -50,7 +50,7 @@ export function wordsOf(text: string, memo: WordMemo = new Map()): Word[] {
   return words;
 }
 
-/** Terms to index: all of the words that are not stop words, with repetition (frequency counts). */
+/** The terms of all words that are not stop words, with repetitions, since frequencies count. */
 export function indexTerms(text: string, memo?: WordMemo): string[] {
   const terms: string[] = [];
   for (const word of wordsOf(text, memo)) if (!word.stop) terms.push(...word.terms);
@@ -62,7 +62,7 @@ function readWord(surface: string): Word {
   return { surface, terms, stop: /n't$/i.test(surface) || parts.every((part) => STOP_WORDS.has(part)) };
 }
 
-/** Accents fold (a person types without them), full-width forms become plain ones, typographic apostrophes too. */
+/** Removes accents (people type without them); full-width forms and typographic apostrophes become plain ones. */
 function fold(text: string): string {
   const plain = text.replace(/[\u2018\u2019\u02BC]/g, "'");
   // eslint-disable-next-line no-control-regex
@@ -90,14 +90,14 @@ function termsOf(word: string): { terms: string[]; parts: string[] } {
   return { terms: [...new Set(terms)], parts: pieces };
 }
 
-/** 1.11.2 is also found as 1.11, and 2.0.0 as v2; a bare major number would be noise. */
+/** The further terms of a version: 1.11.2 is also found as 1.11, and 2.0.0 as v2; a bare major number would match too much. */
 function versionTerms(whole: string, version: string): string[] {
   const numbers = version.split('.');
   const major = numbers.slice(1).every((number) => number === '0') ? [`v${numbers[0]}`] : [];
   return [...new Set([whole, version, numbers.slice(0, 2).join('.'), ...major])];
 }
 
-/** Languages without spaces: every pair of neighbouring characters, which needs no dictionary and no ICU version. */
+/** Terms for languages without spaces: every pair of neighbouring characters, which needs neither a dictionary nor a certain version of ICU. */
 function ideographTerms(word: string): string[] {
   const terms = [word];
   for (const [run] of word.matchAll(IDEOGRAPHS)) {
@@ -107,7 +107,7 @@ function ideographTerms(word: string): string[] {
   return [...new Set(terms)];
 }
 
-/** Porter's algorithm is for English letters; anything else stands as it is. */
+/** The stem by Porter's algorithm, which is for English letters; other words stay as they are. */
 function stem(word: string): string {
   return /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
 }
