@@ -1,10 +1,9 @@
 /** `kairos dream`: dreams in a child process and tells what came of it; `dream undo` takes an accepted dream back. */
 import type { Command } from 'commander';
-import { DREAM_COMMAND, outcomeOf } from '../../daemon/jobs.js';
-import { runDream } from '../../dream/dream.js';
+import { DREAM_COMMAND } from '../../daemon/jobs.js';
+import { dreamHere, dreamInChild, type DreamWishes } from '../../desk/dream.js';
 import { undo } from '../../desk/undo.js';
 import { open, type Context } from '../context.js';
-import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 
@@ -27,20 +26,13 @@ export function addDream(program: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       const { world, ws } = await open(context, { git: true, kairos: true, quiet: options.json === true });
-      const args = [DREAM_COMMAND, ...(options.now === true ? ['--now'] : []), ...(options.replace === true ? ['--replace'] : [])];
-      const result = await world.processes.runSelf(args, {
-        cwd: ws.root,
-        signal: context.signal,
-        onLine: (line) => {
-          if (options.json !== true && !line.startsWith('{')) context.say(harmless(line));
-        },
+      const { outcome, detail, code, stderr } = await dreamInChild(world, ws, wishesOf(context, options), (line) => {
+        if (options.json !== true) context.say(harmless(line));
       });
       if (context.signal.aborted) return;
-      const { outcome, detail } = outcomeOf(result);
-      context.exitCode = outcome === 'refused' ? 3 : result.code === 0 ? 0 : 1;
+      context.exitCode = outcome === 'refused' ? 3 : code === 0 ? 0 : 1;
       if (options.json === true) return context.json({ outcome, detail });
-      if (result.code !== 0)
-        context.tell(result.stderr.trim() === '' ? `${context.palette.red('error:')} ${harmless(detail)}` : harmless(result.stderr.trim()));
+      if (code !== 0) context.tell(stderr === '' ? `${context.palette.red('error:')} ${harmless(detail)}` : harmless(stderr));
       else if (outcome === 'refused')
         context.tell(
           `${context.palette.red('error:')} not yet: ${harmless(detail)}\n${context.palette.dim('hint:')} kairos dream --now does not wait for the gates`,
@@ -79,16 +71,12 @@ function addChild(program: Command, context: Context): void {
     .option('--replace')
     .action(async (options: Options) => {
       const opened = await open(context, { git: true, kairos: true, look: true, quiet: true });
-      await keepJournal(opened, { force: true });
-      const { world, ws, config, view } = opened;
-      const result = await runDream(world, ws, config, {
-        view,
-        now: options.now === true,
-        replace: options.replace === true,
-        signal: context.signal,
-      });
-      await keepJournal(opened, { force: true });
+      const result = await dreamHere(opened, wishesOf(context, options));
       // A closed gate is a refusal, told by its number.
       context.say(JSON.stringify({ ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome }));
     });
+}
+
+function wishesOf({ signal }: Context, { now, replace }: Options): DreamWishes {
+  return { now: now === true, replace: replace === true, signal };
 }

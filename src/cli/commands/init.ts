@@ -1,9 +1,6 @@
 /** `kairos init`: says what it will write before it does, then sets up this work tree. Running it again completes what is missing. */
 import type { Command } from 'commander';
-import { trust, isTrusted } from '../../activation/trust.js';
-import { baseToPropose } from '../../dream/tree/base-branch.js';
-import { applyPlan, planInit, type InitPlan } from '../../activation/setup.js';
-import { KairosError } from '../../base/errors.js';
+import { planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
 import { observe } from '../../observe/observe.js';
 import { open, type Context } from '../context.js';
 import type { Opened } from '../opened.js';
@@ -40,13 +37,11 @@ export function addInit(program: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
-      if (before.ws.root === before.ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
       const texts = { config: template('config.yaml'), memory: template('MEMORY.md') };
-      const plan = await planInit(before.world, before.ws, texts, () => baseToPropose(before.world, before.ws));
-      const isTrustWanted = options.trust !== false && !(await isTrusted(before.world, before.ws));
+      const plan = await planSetUp(before.world, before.ws, texts, { wantsTrust: options.trust !== false });
       if (
         plan.writes.length === 0 &&
-        !isTrustWanted &&
+        !plan.trusts &&
         options.hooks !== true &&
         options.history !== true &&
         options.embedder === undefined
@@ -54,13 +49,12 @@ export function addInit(program: Command, context: Context): void {
         context.say(`kairos is set up in ${harmless(before.ws.root)}; nothing to do`);
         return;
       }
-      sayPlan(context, before, plan, isTrustWanted);
+      sayPlan(context, before, plan);
       if (options.yes !== true && !(await context.confirm('write this?', '--yes'))) {
         context.say('nothing was written');
         return;
       }
-      await applyPlan(before.world, before.ws, plan);
-      if (isTrustWanted) await trust(before.world, before.ws);
+      await setUp(before.world, before.ws, plan);
       const opened = await open(context, { git: true, quiet: true });
       await observe(opened.world, opened.ws, opened.view);
       await offerHooks(context, opened, options);
@@ -71,11 +65,11 @@ export function addInit(program: Command, context: Context): void {
     });
 }
 
-function sayPlan(context: Context, { ws }: Opened, plan: InitPlan, isTrustWanted: boolean): void {
+function sayPlan(context: Context, { ws }: Opened, plan: SetUpPlan): void {
   context.say(`kairos will write, in ${context.palette.bold(harmless(ws.root))}:`);
   const width = Math.max(0, ...plan.writes.map((w) => w.label.length));
   for (const { label, why } of plan.writes) context.say(`  ${label.padEnd(width)}  ${context.palette.dim(why)}`);
-  if (isTrustWanted)
+  if (plan.trusts)
     context.say(`  ${'trust'.padEnd(width)}  ${context.palette.dim(`the daemon may work in this folder (${ws.trustFile})`)}`);
 }
 

@@ -1,0 +1,48 @@
+/** A dream that a person asks for: in a child process, as the daemon's are, and what that child does. */
+import type { Workspace } from '../base/workspace.js';
+import type { Config } from '../config/config.js';
+import { DREAM_COMMAND, outcomeOf } from '../daemon/jobs.js';
+import { runDream, type DreamResult } from '../dream/dream.js';
+import type { World } from '../world/world.js';
+import { keepJournal, type Kept } from './keep-journal.js';
+
+export interface DreamWishes {
+  /** Waits for no gate but the lock. */
+  readonly now: boolean;
+  /** Takes the place of the open dream, unless a person committed on it. */
+  readonly replace: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface ChildDream extends ReturnType<typeof outcomeOf> {
+  readonly code: number | null;
+  /** What it said of its failure. */
+  readonly stderr: string;
+}
+
+/** Dreams in a child process. @param onLine what it says for people, as it comes. */
+export async function dreamInChild(
+  world: Pick<World, 'processes'>,
+  ws: Workspace,
+  { now, replace, signal }: DreamWishes,
+  onLine: (line: string) => void,
+): Promise<ChildDream> {
+  const args = [DREAM_COMMAND, ...(now ? ['--now'] : []), ...(replace ? ['--replace'] : [])];
+  const result = await world.processes.runSelf(args, {
+    cwd: ws.root,
+    signal,
+    onLine: (line) => {
+      if (!line.startsWith('{')) onLine(line);
+    },
+  });
+  return { ...outcomeOf(result), code: result.code, stderr: result.stderr.trim() };
+}
+
+/** The dream itself, in the child: the journal is committed before, as evidence, and after. */
+export async function dreamHere(kept: Kept & { readonly config: Config }, wishes: DreamWishes): Promise<DreamResult> {
+  const { world, ws, view, config } = kept;
+  await keepJournal(kept, { force: true });
+  const result = await runDream(world, ws, config, { view, ...wishes });
+  await keepJournal(kept, { force: true });
+  return result;
+}

@@ -1,0 +1,33 @@
+/** Setting up a work tree in two steps: what would be written, which a person is shown, and the writing of it. */
+import { applyPlan, planInit, type InitPlan } from '../activation/setup.js';
+import { isTrusted, trust } from '../activation/trust.js';
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { baseToPropose } from '../dream/tree/base-branch.js';
+import type { World } from '../world/world.js';
+
+export interface SetUpPlan extends InitPlan {
+  /** The daemon is to be let in here, and is not yet. */
+  readonly trusts: boolean;
+}
+
+/**
+ * What is missing here. Writes nothing.
+ * @param texts what new files begin with. @throws KairosError `usage` in the folder of the user's own settings.
+ */
+export async function planSetUp(
+  world: World,
+  ws: Workspace,
+  texts: { readonly config: string; readonly memory: string },
+  { wantsTrust }: { readonly wantsTrust: boolean },
+): Promise<SetUpPlan> {
+  if (ws.root === ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
+  const plan = await planInit(world, ws, texts, () => baseToPropose(world, ws));
+  return { ...plan, trusts: wantsTrust && !(await isTrusted(world, ws)) };
+}
+
+/** Writes what was planned. */
+export async function setUp(world: World, ws: Workspace, plan: SetUpPlan): Promise<void> {
+  await applyPlan(world, ws, plan);
+  if (plan.trusts) await trust(world, ws);
+}
