@@ -110,12 +110,17 @@ export function resolveUpdates(updates: readonly RefUpdate[], chain: readonly Ob
 export function refMoved(
   moved: readonly { readonly ref: string; readonly old: ObjectId | undefined; readonly now: ObjectId | undefined }[],
 ): KairosError {
-  const list = moved.map(({ ref, old, now }) => `${ref} is ${shortId(now)}, not ${shortId(old)}`).join('; ');
+  const list = moved.map(({ ref, old, now }) => `${ref} is ${standing(now)}, not ${standing(old)}`).join('; ');
   return new KairosError('ref-moved', `somebody else moved a ref meanwhile: ${list}`, { hint: 'run the command again' });
 }
 
-function shortId(id: ObjectId | undefined): string {
-  return id?.slice(0, 12) ?? 'absent';
+function standing(id: ObjectId | undefined): string {
+  return id === undefined ? 'absent' : shortId(id);
+}
+
+/** The twelve digits by which text names an object. */
+export function shortId(id: ObjectId): string {
+  return id.slice(0, 12);
 }
 
 /** Files in the git directory that show a running operation, in the order of asking: a stopped rebase leaves CHERRY_PICK_HEAD, too. */

@@ -2,6 +2,7 @@
  * How the daemon looks: each thing that happens is a line with columns, one JSON object a line for programs. Pure; printing is the
  * command's.
  */
+import { shortId } from '../base/git-objects.js';
 import { isoTime } from '../dates/day.js';
 import type { Line } from '../daemon/event.js';
 import type { RecallState } from '../desk/recall-state.js';
@@ -107,7 +108,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
       'journal',
       status.journal === undefined
         ? 'not committed yet'
-        : `commit ${status.journal.commit.slice(0, 12)}, ${agoText(status.journal.atMs, nowMs)}${status.writer === undefined ? '' : `, writer ${status.writer}`}`,
+        : `commit ${shortId(status.journal.commit)}, ${agoText(status.journal.atMs, nowMs)}${status.writer === undefined ? '' : `, writer ${status.writer}`}`,
     ),
   );
   rows.push(...recallText(recall, palette).map((text, n) => row(n === 0 ? 'recall' : '', text)));

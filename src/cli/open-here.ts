@@ -1,4 +1,5 @@
 /** Opening a repository for a command: the chores that come before any reading, and what is said of them. */
+import { shortId } from '../base/git-objects.js';
 import { isAtRest } from '../journal/at-rest.js';
 import { catchUp, type CaughtUp } from '../desk/catch-up.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
@@ -41,7 +42,7 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
 function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, hostile }: Restoration): void {
   const { palette } = context;
   if (hostile) {
-    const by = hostile.commit === undefined ? '' : ` (brought by commit ${hostile.commit.slice(0, 12)})`;
+    const by = hostile.commit === undefined ? '' : ` (brought by commit ${shortId(hostile.commit)})`;
     context.tell(
       `${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`,
     );

@@ -1,6 +1,7 @@
 /**
  * The words of the daemon's lines: for each event of its loop a function that adds lines to the state. They decide nothing and count nothing. Pure.
  */
+import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import { REFS } from '../base/refs.js';
 import { say, sayNoted, sayOnce, unsay } from './announce.js';
@@ -60,7 +61,7 @@ export function tellHostile(state: AgentState, { atMs, hostile }: EventOf<'resto
     const text = 'the files that a branch had brought are gone; acts again';
     return say(unsay(state, 'hostile'), { atMs, what: 'clear', text, tone: 'good' });
   }
-  const from = hostile.commit ? `commit ${hostile.commit.slice(0, 12)}` : 'the index';
+  const from = hostile.commit ? `commit ${shortId(hostile.commit)}` : 'the index';
   const [first = '', ...others] = hostile.paths;
   return sayOnce(state, 'hostile', `${from} ${hostile.paths.join(' ')}`, {
     atMs,
@@ -97,7 +98,7 @@ export function tellJournaled(state: AgentState, atMs: number, commit: string, f
   return say(state, {
     atMs,
     what: 'journaled',
-    text: `${plural(files, 'log')} in commit ${commit.slice(0, 12)}`,
+    text: `${plural(files, 'log')} in commit ${shortId(commit)}`,
     where: REFS.journals.replace(/\/$/, ''),
     tone: 'quiet',
   });

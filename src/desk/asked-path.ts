@@ -2,6 +2,7 @@
  * From a path as somebody typed it to what recall is narrowed to: where it lies in the work tree, and which commits touch it. It searches
  * nothing itself.
  */
+import { shortId } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Filters } from '../recall/question/filters.js';
@@ -81,7 +82,7 @@ async function touchingOf({ git }: Asking, ws: Workspace, paths: readonly string
   // The whole tree needs no history, and a plain folder has none.
   if (paths.includes('') || !ws.hasGit) return new Set();
   try {
-    return new Set(Array.from(await git.commitsTouching(paths), (id) => id.slice(0, 12)));
+    return new Set(Array.from(await git.commitsTouching(paths), (id) => shortId(id)));
   } catch (error) {
     // A clone without trees cannot tell; what the entries name is still found.
     if (error instanceof KairosError && error.code === 'git-failed') return new Set();

@@ -2,6 +2,7 @@
  * The four stages of a dream, one after the other, with a checkpoint after each: orient (memory as it stands), gather (what may be cited),
  * consolidate (what to propose), prune (what of it may stand). Reads the repository and computes; propose.ts writes.
  */
+import { shortId } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
 import { readEntries } from '../memory/read-logs.js';
 import type { LogView } from '../memory/log-view.js';
@@ -113,7 +114,7 @@ async function gather({ world, ws, view, base }: DreamContext): Promise<{
   const { entries, problems } = await readEntries(world, ws, view);
   const ids = await world.git.between([base.tip], []);
   const paths = (await world.git.readTree(base.tip, [''])).map(({ path }) => path);
-  return { entries, commits: new Map(ids.map((id) => [id.slice(0, 12), id])), paths: new Set(paths), problems };
+  return { entries, commits: new Map(ids.map((id) => [shortId(id), id])), paths: new Set(paths), problems };
 }
 
 function withFullIds(candidate: Candidate, commits: ReadonlyMap<string, ObjectId>): Candidate {

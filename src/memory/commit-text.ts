@@ -6,6 +6,7 @@
  *     The scanner read past the end.
  *     replaces b7e23ec29af2
  */
+import { shortId } from '../base/git-objects.js';
 import type { ChangedPath } from '../world/git-history.js';
 import type { Kind } from './kinds.js';
 import { formatPathsTail, readPathsTail, type PathsTail } from './commit-text-paths.js';
@@ -57,11 +58,11 @@ export function readCommitText(text: string): CommitText | undefined {
   const replaces = REPLACES.exec(body);
   if (replaces) body = body.slice(0, replaces.index);
   return {
-    commit: (head[1] as string).slice(0, 12),
+    commit: shortId(head[1] as string),
     branch: head[2] ?? '',
     ...tail,
     body,
-    ...(replaces ? { replaces: (replaces[1] as string).slice(0, 12) } : {}),
+    ...(replaces ? { replaces: shortId(replaces[1] as string) } : {}),
     ...(lost ? { lost } : {}),
   };
 }

@@ -1,4 +1,5 @@
 /** Makes the draft of a log entry from a commit, and recognises kairos's own commits and refs, which get no entries. Pure. */
+import { shortId } from '../base/git-objects.js';
 import { isBesideMemory } from '../base/memory-paths.js';
 import { LAST_MOMENT_MS } from '../dates/day.js';
 import { formatCommitText } from '../memory/commit-text.js';
@@ -8,11 +9,6 @@ import type { ObjectId } from '../world/git-refs.js';
 import { actorOf, cleanBody, cleanName, cleanSubject } from './message.js';
 
 const OWN_TRAILER = /^Kairos-Dream:[ \t]*\S/m;
-
-/** The first twelve digits of an object id, as entries write it. */
-export function shortId(id: ObjectId): string {
-  return id.slice(0, 12);
-}
 
 /**
  * The id of a commit's entry. It is the same whether the commit was observed as new, in the history, or as an amend, so that one commit is one

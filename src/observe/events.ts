@@ -2,11 +2,12 @@
  * Turns changes of refs into events: a text for readers, and a key made of object ids and names, which is the same on all clones. Pure. Reflog
  * lines, which other clones lack, must not enter a key; they only choose the words.
  */
+import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import type { Kind } from '../memory/kinds.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId, ReflogLine } from '../world/git-refs.js';
-import { commitDraft, shortId, validMs } from './commit-entry.js';
+import { commitDraft, validMs } from './commit-entry.js';
 import { shortName } from './labels.js';
 import { actorOf, cleanName, cleanSubject, cutLines } from './message.js';
 import { isAmend, pairRewritten, amendsIn, type Rewrite } from './rewritten.js';

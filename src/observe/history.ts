@@ -1,4 +1,5 @@
 /** Reads the history of a repository into the logs of the days of its commits. It may be interrupted at any time, and continues when run again. */
+import { shortId } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
 import { entryId, type Entry } from '../memory/entry.js';
 import { readEntries } from '../memory/read-logs.js';
@@ -7,7 +8,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { Commit } from '../world/git-history.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
-import { commitDraft, commitEntryId, isOwnCommit, shortId, validMs } from './commit-entry.js';
+import { commitDraft, commitEntryId, isOwnCommit, validMs } from './commit-entry.js';
 import { createdEvent } from './events.js';
 import { namedCommits } from './gather.js';
 import { labelsOf, orderTips } from './labels.js';

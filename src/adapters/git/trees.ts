@@ -1,7 +1,7 @@
 /** Reads trees, blobs and the index; changes nothing. Every function throws KairosError `usage` for a bad id, and what the runner throws. */
 import { byText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
-import { checkObjectId } from '../../base/git-objects.js';
+import { checkObjectId, shortId } from '../../base/git-objects.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { IndexEntry, TreeFile } from '../../world/git-tree.js';
 import type { Runner } from './runner.js';
@@ -41,7 +41,7 @@ export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<
     const [id = '', type, size] = line.split(' ');
     if (type !== 'blob') return [];
     if (Number(size) > BLOB_LIMIT_BYTES)
-      throw new KairosError('too-large', `the blob ${id.slice(0, 12)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
+      throw new KairosError('too-large', `the blob ${shortId(id)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
     return [id];
   });
   if (present.length === 0) return blobs;

@@ -1,4 +1,5 @@
 /** `kairos dream`: dreams in a child process and tells what came of it; `dream undo` takes an accepted dream back. */
+import { shortId } from '../../base/git-objects.js';
 import type { Command } from 'commander';
 import { DREAM_COMMAND } from '../../daemon/jobs.js';
 import { dreamHere, dreamInChild, type DreamWishes } from '../../desk/dream.js';
@@ -56,7 +57,7 @@ export function addDream(program: Command, context: Context): void {
       const undone = await undo(opened, id);
       if (json) return context.json(undone);
       context.say(
-        `took back ${plural(undone.candidates.length, 'claim')} of dream ${undone.dream}: commit ${undone.commit.slice(0, 12)} on ${harmless(undone.base)}`,
+        `took back ${plural(undone.candidates.length, 'claim')} of dream ${undone.dream}: commit ${shortId(undone.commit)} on ${harmless(undone.base)}`,
       );
       if (undone.kept.length > 0) context.say(`changed since, left as they are: ${undone.kept.map((k) => `^${k}`).join(', ')}`);
     });

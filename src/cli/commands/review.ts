@@ -1,4 +1,5 @@
 /** `kairos review`: what the open dream proposes, and a person's decisions about it. */
+import { shortId } from '../../base/git-objects.js';
 import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { claimToEdit, decideOn, openReview, proposedChanges } from '../../desk/review.js';
@@ -89,7 +90,7 @@ function printDecided(context: Context, decided: Decided): void {
   for (const { id, topic, reason } of decided.conflicts)
     context.say(`${palette.red('conflict ')} ${id === '' ? '' : `^${id} `}in ${harmless(topic)}: ${harmless(reason)}`);
   for (const path of decided.carried) context.say(palette.dim(`your edits of ${harmless(path)} were committed with it`));
-  if (decided.commit !== undefined) context.say(`commit ${palette.cyan(decided.commit.slice(0, 12))} on ${harmless(decided.base)}`);
+  if (decided.commit !== undefined) context.say(`commit ${palette.cyan(shortId(decided.commit))} on ${harmless(decided.base)}`);
   if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0)
     context.say('nothing was undecided');
   context.say(

@@ -1,4 +1,5 @@
 /** Whether git leaves the logs alone, and whether the journal stands as it was committed. */
+import { shortId } from '../../base/git-objects.js';
 import { unprotected } from '../../activation/setup.js';
 import { plural } from '../../base/plural.js';
 import { verifyJournal } from '../../journal/verify.js';
@@ -17,7 +18,7 @@ export async function gitRows(examination: Examination): Promise<Examined[]> {
 
 function checkoutRow({ checkout: { hidden, commit } }: Examination): Examined {
   if (hidden.size === 0) return well('checkout', 'git tracks nothing under the ignored names');
-  const by = commit === undefined ? '' : `, brought by commit ${commit.slice(0, 12)}`;
+  const by = commit === undefined ? '' : `, brought by commit ${shortId(commit)}`;
   return bad(
     'checkout',
     `git tracks what must stay ignored${by}: ${listed([...hidden].toSorted())}`,

@@ -1,4 +1,5 @@
 /** Finds the dream that awaits review and reads it from its branch alone, so that any clone that has the branch can review it. Reads only. */
+import { shortId } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
 import type { Git } from '../../world/git.js';
 import type { Commit } from '../../world/git-history.js';
@@ -68,7 +69,7 @@ export async function hasLanded(git: Git, dream: OpenDream, baseTip: ObjectId): 
 
 async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Promise<OpenDream> {
   const damaged = (why: string): KairosError =>
-    new KairosError('damaged', `${REFS.openDream} at ${open.slice(0, 12)} ${why}`, { hint: `git update-ref -d ${REFS.openDream}` });
+    new KairosError('damaged', `${REFS.openDream} at ${shortId(open)} ${why}`, { hint: `git update-ref -d ${REFS.openDream}` });
   const [commit] = await git.commits([open]);
   const id = commit && trailer(commit, TRAILER);
   if (!id) throw damaged('is no commit of a dream');

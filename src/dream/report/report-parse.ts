@@ -1,7 +1,7 @@
 /** Reads a dream's report back, also one that a person edited or a merge changed, and notes verdicts in it by splices. Never throws on bad text. Pure. */
 import { parseTime } from '../../dates/day.js';
 import { parse } from 'yaml';
-import { isObjectId } from '../../base/git-objects.js';
+import { isObjectId, shortId } from '../../base/git-objects.js';
 import type { Problem } from '../../memory/entry.js';
 import { ORIGINS, type Origin } from '../../memory/kinds.js';
 import { isTopicSlug } from '../../base/workspace.js';
@@ -150,7 +150,7 @@ function evidenceOf(pieces: readonly Piece[]): Evidence[] {
       ...(actor.length === 0 ? {} : { actor: actor.join('@') }),
       origin,
       text: piece.text,
-      ...(commit === undefined ? {} : { commit: commit.slice(0, 12) }),
+      ...(commit === undefined ? {} : { commit: shortId(commit) }),
       ...(commit === undefined || commit.length <= 12 ? {} : { commitId: commit }),
     });
     head = undefined;

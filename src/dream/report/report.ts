@@ -2,6 +2,7 @@
  * The report of a dream: what it proposes and why, with its evidence quoted, as Markdown. It is the candidate file and the body of a pull
  * request at once, so one text serves the reviewer and the parser (report-parse.ts). Pure; it never invents a word about the evidence.
  */
+import { shortId } from '../../base/git-objects.js';
 import { plural } from '../../base/plural.js';
 import { compareText } from '../../base/order.js';
 import { isoTime } from '../../dates/day.js';
@@ -87,7 +88,7 @@ export function renderReport(report: Report): string {
   const parts = [
     `---\n${stringify(front, { schema: 'failsafe', lineWidth: 0 })}---\n`,
     `# Dream ${report.dream} of ${report.date}\n`,
-    `Proposed for ${span(report.base)} at \`${report.baseCommit.slice(0, 12)}\`: ${countsLine(counts)}, in ${plural(topics, 'topic')}.\n` +
+    `Proposed for ${span(report.base)} at \`${shortId(report.baseCommit)}\`: ${countsLine(counts)}, in ${plural(topics, 'topic')}.\n` +
       'Look at it with `kairos review`, or edit this branch and merge it like any other.\n',
     ...ordered.map((candidate) => renderBlock(candidate, report.marks.get(candidate.id))),
   ];

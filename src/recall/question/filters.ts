@@ -1,4 +1,5 @@
 /** The filters of a search: parses what a person wrote, and tests documents. Pure. */
+import { shortId } from '../../base/git-objects.js';
 import { type Span, writtenSpan } from '../../dates/span.js';
 import { KairosError } from '../../base/errors.js';
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
@@ -113,7 +114,7 @@ function anyOf(tests: readonly ((text: string) => boolean)[]): (text: string) =>
 function touches({ tier, ours, kind, commit, cites = [] }: Doc, touching: ReadonlySet<string>): boolean {
   if (touching.size === 0 || commit === undefined || (tier === 'stm' && !(ours && COMMIT_KINDS.has(kind)))) return false;
   return [commit, ...cites].some((id) =>
-    id.length >= 12 ? touching.has(id.slice(0, 12)) : [...touching].some((touched) => touched.startsWith(id)),
+    id.length >= 12 ? touching.has(shortId(id)) : [...touching].some((touched) => touched.startsWith(id)),
   );
 }
 
