@@ -1,6 +1,5 @@
 /**
- * From a path as somebody typed it to what recall is narrowed to: where it lies in the work tree, and which commits touch it. It searches
- * nothing itself.
+ * Turns a path that a person typed into filters for recall: its place in the work tree, and the commits that touch it. It does not search.
  */
 import { shortId } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
@@ -15,8 +14,9 @@ interface Asking {
 }
 
 /**
- * The filter for a file, a folder or a pattern: absolute, from the folder that the user is in, or, where nothing stands there, from the root.
- * What stands nowhere now may be either. Git is asked once, and of paths only: patterns are held against what entries name.
+ * The filter for a file, a folder or a pattern. A path is absolute, or relative to the user's folder; if nothing exists there, relative to the root.
+ * A path that exists in neither place may mean either, since the file may have been deleted. Git is asked once, and for paths only; a pattern is
+ * matched against the paths that entries name.
  * @param cwd absolute, with `/`; at or below the root.
  * @throws KairosError `usage` for a place outside of the work tree.
  */
@@ -30,7 +30,7 @@ export async function askedPath(world: Asking, ws: Workspace, cwd: string, typed
   return isPattern ? { path } : { path, touching: await touchingOf(world, ws, path) };
 }
 
-/** What the typed path may mean, from the root, the likeliest first; undefined for an absolute one that is not below the root as it is written. */
+/** The paths from the root that the typed path may mean, likeliest first; undefined for an absolute path that is not below the root as written. */
 function placesOf(ws: Workspace, cwd: string, typed: string): readonly string[] | undefined {
   if (/^(?:[A-Za-z]:)?\//.test(typed)) {
     const place = belowRoot(ws, normal(typed));
@@ -63,7 +63,7 @@ function belowRoot({ root }: Workspace, path: string): string | undefined {
   return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
 }
 
-/** A path whose folders, as far as they exist, are what links on the way lead to. */
+/** Resolves the symbolic links among the folders of a path, as far as these folders exist. */
 async function realPlace({ files }: Asking, path: string): Promise<string> {
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
     const real = await files.realPath(path.slice(0, end));
@@ -72,7 +72,7 @@ async function realPlace({ files }: Asking, path: string): Promise<string> {
   return path;
 }
 
-/** Of a pattern, whether the folder stands that it begins with. */
+/** Whether a path exists; for a pattern, whether the folder that it begins with exists. */
 async function stands({ files }: Asking, path: string): Promise<boolean> {
   const mark = path.search(/[*?]/);
   return (await files.stat(mark < 0 ? path : path.slice(0, path.lastIndexOf('/', mark)))) !== undefined;

@@ -1,6 +1,6 @@
 /**
- * What comes after the journal was restored and before anything is read, for commands and servers alike: the chores of `daemon/chores.ts`, in their
- * order. It tells what it found; how that is said is the surface's.
+ * Runs the chores of `daemon/chores.ts` in their order, after the journal is restored and before anything is read. Commands and the MCP server share
+ * it. It returns what it found; each surface words that itself.
  */
 import { errorText } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
@@ -18,7 +18,7 @@ export interface CaughtUp {
 
 type Done = { [Name in ChoreName]?: ChoreResults[Name] | undefined };
 
-/** With `look`, what happened since the last look is noted; where that fails, a reader reads on without the news. */
+/** Runs the chores. With `look`, it also observes git; if that fails, the caller reads on without the newest events. */
 export async function catchUp(
   world: CommandWorld,
   ws: Workspace,

@@ -1,6 +1,6 @@
 /**
- * What other processes do to the daemon: ask how it is, start one that outlives the terminal, stop it. The lock is believed, the
- * heartbeat file only with it.
+ * Controls the daemon from another process: reads its state, starts one that outlives the terminal, stops it. The lock alone decides whether
+ * a daemon runs; the heartbeat file only adds details, because a killed daemon leaves it behind.
  */
 import { KairosError } from '../base/errors.js';
 import { type HeldBy, holder } from '../base/lock.js';
@@ -21,7 +21,7 @@ const STOP_MAX_MS = 3000;
 const KILL_MAX_MS = 2000;
 const SAID_MAX_CHARACTERS = 2000;
 
-/** Running, not running, or gone without a farewell (then the heartbeat it left tells since when). */
+/** Running, stopped, or killed. A killed daemon leaves its heartbeat file behind, which tells when it last ran. */
 export async function daemonState(world: World, ws: Workspace): Promise<DaemonState> {
   const held = ws.hasGit ? await holder(world, ws.daemonLocks, DAEMON_LOCK) : undefined;
   const presence = await readPresence(world.files, ws);
@@ -33,9 +33,9 @@ export async function daemonState(world: World, ws: Workspace): Promise<DaemonSt
 }
 
 /**
- * Starts a daemon in a session of its own and waits until its heart beats.
- * @throws KairosError as `runDaemon`, before anything is started where that can be known; `cancelled` with what it said where it ended
- * at once.
+ * Starts a daemon in a session of its own and waits for its first heartbeat.
+ * @throws KairosError as `runDaemon`, if possible before anything is started; `hostile-checkout` if git tracks the output file, `bad-path` if
+ * something else is in its place; `cancelled`, with the daemon's output, if the daemon did not come up.
  */
 export async function startDetached(world: World, ws: Workspace): Promise<Presence> {
   await refuseUnlessReady(world, ws);
@@ -63,8 +63,8 @@ export async function startDetached(world: World, ws: Workspace): Promise<Presen
 }
 
 /**
- * Asks the daemon to end, waits, and ends it by force if it does not. Undefined if none runs.
- * @throws KairosError `lock-held` for a daemon on another host or in another container, which no signal from here reaches.
+ * Signals the daemon to end, waits, and kills it if it does not end. Undefined if none runs.
+ * @throws KairosError `lock-held` for a daemon on another host or in another container, which a signal from here does not reach.
  */
 export async function stopDaemon(world: World, ws: Workspace): Promise<{ readonly pid: number; readonly forced: boolean } | undefined> {
   const held = await holder(world, ws.daemonLocks, DAEMON_LOCK);
@@ -95,7 +95,7 @@ async function isFreed(world: World, ws: Workspace, held: HeldBy, waitMs: number
   return false;
 }
 
-/** The output file is opened by the system, which follows links: one that a branch put there could lead anywhere. */
+/** Refuses a tracked output file, and a link in its place: the system follows links when it opens the file, and a branch can commit one to anywhere. */
 async function refuseForeignOutput(world: World, ws: Workspace): Promise<void> {
   const [tracked] = await world.git.index(['.kairos/state/daemon.json', '.kairos/state/daemon.log']);
   if (tracked) {

@@ -33,7 +33,7 @@ const SECTIONS: readonly Section[] = [
 const NOTHING_TRACKED: Checkout = { hidden: new Set() };
 
 /**
- * Every row, in a fixed order. Call it before anything is restored: it reports what stands on disk.
+ * Runs every check, in a fixed order. Call it before anything is restored, since it reports the state on disk.
  * @param signal ends the wait for an embedder's server.
  */
 export async function examine(

@@ -1,6 +1,6 @@
 /**
- * Finding an entry or a claim by its id, what it rests on, who cites it and what took its place: one rule for every surface. A claim comes before an
- * entry of the same id, since a person reviewed it. It reads only.
+ * Finds an entry or a claim by its id, and its evidence, its citations and its successor. Every surface uses these rules. A claim comes before an
+ * entry of the same id, since a person reviewed it. It only reads.
  */
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
@@ -97,7 +97,7 @@ async function quotedAs(lookup: Lookup, id: string): Promise<Evidence | undefine
   return undefined;
 }
 
-/** What no dream cites by itself, a person's hand may. */
+/** Looks among all entries for evidence of a kind that a dream never cites: a person may have cited it by hand. */
 async function otherwise(lookup: Lookup, id: string): Promise<Evidence> {
   const entry = (await lookup.entries()).find((one) => one.id === id);
   return entry ? { in: 'journal', id, entry } : { in: 'nowhere', id };
@@ -112,7 +112,7 @@ export async function citing(lookup: Lookup, id: string): Promise<Citing[]> {
   );
 }
 
-/** What replaced it, what replaced that, and so on to what holds. The text is '' where that is not in reach. */
+/** Follows the chain of replacements to the statement that holds. Its text is '' if this clone does not have it. */
 export async function supersededBy(
   lookup: Lookup,
   found: Found,

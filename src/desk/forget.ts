@@ -1,4 +1,4 @@
-/** Taking an entry out of memory for good: which one is meant, and all places that hold it. It asks nobody; the surface does, before it calls. */
+/** Removes an entry from memory for good, in every place that holds it. It asks for no confirmation: the surface does that before it calls. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { forgetEntry, type Forgotten } from '../journal/forget.js';
@@ -18,7 +18,7 @@ export async function forgettable(lookup: Lookup, given: string): Promise<Extrac
   });
 }
 
-/** Takes an entry out of journals, tails, logs and copies, and the vectors that lost their text with it. */
+/** Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. @throws KairosError as `forgetEntry`. */
 export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
   const result = await forgetEntry(world, ws, view, id);
   await forgetVectors(world, ws, (await restore(world, ws)).view);

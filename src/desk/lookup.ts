@@ -1,6 +1,6 @@
 /**
- * Where a request by id looks: on disk, or in an index that a server keeps open, with the disk behind it. Both give the same answers. A lookup is of
- * one moment: what it has read it reads no second time.
+ * Where a request by id is looked up: on disk, or in the index that a server keeps open, with the disk as the fallback. Both give the same answers.
+ * A lookup is for one request: it caches what it reads, so that the answer shows one state of the memory.
  */
 import type { Workspace } from '../base/workspace.js';
 import type { ReportFile } from '../dream/report/reports.js';
@@ -27,7 +27,7 @@ export interface Lookup {
   superseded(): Promise<LexicalIndex['superseded']>;
 }
 
-/** Everything from disk. */
+/** Looks everything up on disk. */
 export function diskLookup(world: Pick<World, 'clock' | 'files'>, ws: Workspace, view: LogView): Lookup {
   const entries = once(async () => (await readEntries(world, ws, view)).entries);
   const byId = once(async () => new Map((await entries()).map((entry) => [entry.id, entry])));
@@ -50,7 +50,7 @@ export function diskLookup(world: Pick<World, 'clock' | 'files'>, ws: Workspace,
   };
 }
 
-/** What an index holds from there, the rest from disk. @param index of this moment. */
+/** Looks up in an index what it holds, and the rest on disk. @param index one that is up to date. */
 export function indexLookup(index: LexicalIndex, disk: Lookup): Lookup {
   return {
     ...disk,

@@ -1,4 +1,4 @@
-/** Writing a note into today's log, for a person or for a client under its own name. */
+/** Writes a note into today's log, for a person or for a client under its own name. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Entry } from '../memory/entry.js';
@@ -12,7 +12,7 @@ export interface WrittenNote {
   readonly secretsReplaced: readonly string[];
 }
 
-/** Before anything is opened. @throws KairosError `usage` for a note that says nothing. */
+/** Refuses a blank note. Call it before the repository is opened. @throws KairosError `usage`. */
 export function refuseBlank(text: string): void {
   if (text.trim() === '') throw new KairosError('usage', 'an empty note says nothing', { hint: 'kairos note "what you want to remember"' });
 }

@@ -1,4 +1,4 @@
-/** How recall stands, for `status`: which embedder there is, how much is embedded, and who embeds now. Loads no model and embeds nothing. */
+/** The state of recall for `status`: its embedder, how much is embedded, and which process embeds now. It loads no model and embeds nothing. */
 import type { LogView } from '../memory/log-view.js';
 import type { Coverage } from '../recall/embedding/coverage.js';
 import { embedderState, type EmbedderState } from '../recall/embedding/embedder-state.js';
@@ -15,7 +15,7 @@ export interface RecallState extends EmbedderState {
   readonly embeddingPid?: number;
 }
 
-/** @param signal ends the wait for an embedder's server. */
+/** Reads the state of recall. @param signal ends the wait for an embedder's server. */
 export async function recallState(world: World, ws: Workspace, view: LogView, signal?: AbortSignal): Promise<RecallState> {
   const state = await embedderState(world, signal);
   const index = await openLexical(world, ws, view);

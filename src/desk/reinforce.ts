@@ -1,4 +1,4 @@
-/** Says that a memory proved right, as an entry that strength counts. The one writer of such entries: recall and reading never come here. */
+/** Records that a memory proved right, as an entry that raises its strength. Nothing else writes such entries: recall and reading never reinforce. */
 import { utcDay } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
@@ -24,7 +24,7 @@ export interface Reinforced {
   readonly target: ReinforceTarget;
   /** Undefined: this actor has reinforced it in this session (without a session: on this day) already, which counts. */
   readonly entry?: Entry;
-  /** That it was said in. */
+  /** The session in which it was said. */
   readonly session?: string;
 }
 
@@ -33,7 +33,7 @@ export interface ReinforceOptions {
   /** `user`, or the name of the client or agent that says so. */
   readonly actor: string;
   readonly reason?: string;
-  /** Of the agent; a person's is the one that is open in the log. */
+  /** The agent's session; a person's is the one that is open in the log. */
   readonly session?: string;
 }
 
@@ -62,7 +62,7 @@ export async function reinforce(
   return { target, ...(entry && { entry }), ...(within === undefined ? {} : { session: within }) };
 }
 
-/** @throws KairosError `not-found` for what no recall returns: sessions, verdicts, life cycle. */
+/** Refuses entries that recall never returns: sessions, verdicts, life cycle. @throws KairosError `not-found`. */
 async function targetOf(lookup: Lookup, id: string): Promise<ReinforceTarget> {
   const found = await find(lookup, id);
   if (found.is === 'claim') return { id: found.id, text: found.bullet.text, source: `${found.topic.path}:${found.bullet.line}` };

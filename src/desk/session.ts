@@ -1,4 +1,4 @@
-/** Sessions: when a person worked, and how often they said something. Entries in the log, which the gate of activity counts. */
+/** Sessions as entries of the log: when a person worked, and how many inputs they gave. The activity gate counts them. */
 import { lastDays } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import type { Entry } from '../memory/entry.js';
@@ -8,9 +8,9 @@ import { readEntries } from '../memory/read-logs.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
-/** A session that was never ended is looked for this many days back. */
+/** How many days back an open session is searched for. */
 const OPEN_DAYS_MAX = 7;
-/** One word, as the log's grammar of sessions has it. */
+/** A session id is one word, by the grammar of the log. */
 const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
 
@@ -30,8 +30,9 @@ export async function startSession(
 }
 
 /**
- * Writes `end ID input N`: that a session ended in which a person said something `inputs` times. Without `id` the newest open one is meant.
- * @throws KairosError `usage`; `not-found` if none is open. A session that was never started may be ended: agents tell only of the end.
+ * Writes `end ID input N` (N: how many inputs the person gave). Without `id` it ends the newest open session. A session that was never started may be
+ * ended, because agents report only the end.
+ * @throws KairosError `usage` for an id that is not one word and for a bad number of inputs; `not-found` without `id` if none is open.
  */
 export async function endSession(
   world: SessionWorld,
@@ -57,7 +58,7 @@ export function sessionOf(
 }
 
 /**
- * The session that began last of those that have not ended, or undefined. One that was left open for more than a week says nothing about now.
+ * The open session that began last, or undefined. A session left open for more than a week is ignored: it was most likely never ended.
  */
 export async function openSession(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<string | undefined> {
   const { entries } = await readEntries(world, ws, view, { days: lastDays(world.clock.now(), OPEN_DAYS_MAX) });

@@ -1,4 +1,4 @@
-/** How everything stands, for `kairos status` and for the first lines of `kairos run`. Reads only. */
+/** Gathers the state of memory, gates and dreams for `kairos status` and for the first lines of `kairos run`. It only reads. */
 import type { Config } from '../config/config.js';
 import { journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
@@ -26,7 +26,7 @@ export interface Status {
   readonly gates: readonly { readonly name: string; readonly open: boolean; readonly detail: string }[];
 }
 
-/** Gathers it. Gates are read to the last. */
+/** Gathers the state. It reads every gate, also behind one that is closed. @throws KairosError `damaged` for a log that cannot be read. */
 export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config): Promise<Status> {
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
@@ -60,7 +60,7 @@ async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<S
   return commit && { commit: commit.id, atMs: commit.committedAtMs };
 }
 
-/** By name only: reading what it proposes is the review's. */
+/** Finds the open dream by the names of refs only; the review reads what it proposes. */
 async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
   const refs = await world.git.refs([REFS.openDream, 'refs/heads/']);
   if (!refs.some(({ name }) => name === REFS.openDream)) return undefined;

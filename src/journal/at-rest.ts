@@ -1,15 +1,15 @@
-/** Whether git is laying files down at this moment: what lies in the work tree then is neither what was there nor what will be. Reads a stat. */
+/** Waits until git is not writing the work tree, because files read during a checkout may be of the old or of the new branch. It only calls stat. */
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
-/** Between two looks at the lock that git holds while it changes the work tree. */
+/** Milliseconds between two checks of the lock that git holds while it changes the work tree. */
 const LOCK_MS = 20;
-/** A lock of this age was left by a git that died: then git itself does nothing any more until somebody removes it. */
+/** A lock of this age (milliseconds) was left by a git that died. Git then changes nothing until somebody removes it, so reading is safe. */
 const ABANDONED_MS = 60_000;
 
 /**
- * Waits until no git holds the lock of the index; false if it still does after so long. While git checks something out its index does not know
- * yet what it lays down: a log from a branch looks like one of ours that somebody edited.
+ * Waits until no git holds the lock of the index; false if one still does after `waitMs`. During a checkout the index does not yet list the files
+ * that git writes: a log from a branch would look like one of ours that somebody edited.
  */
 export async function isAtRest(world: Pick<World, 'clock' | 'files'>, ws: Workspace, waitMs: number): Promise<boolean> {
   const endsAtMs = world.clock.now() + waitMs;

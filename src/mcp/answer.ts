@@ -1,4 +1,4 @@
-/** What a tool answers: text for clients that show text, and the same as data for those that read data. A type, so that nothing hangs on the tools. */
+/** The answer of a tool: text for clients that show text, and the same as data for those that read data. A file of its own avoids an import cycle. */
 
 export interface Answer {
   readonly text: string;

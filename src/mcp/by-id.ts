@@ -1,4 +1,4 @@
-/** One entry or claim whole, for `memory_recall_by_id`: what it says, what it rests on, what took its place. It words what the desk finds. */
+/** Words one entry or claim with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
 import { isoTime } from '../dates/day.js';
 import { evidenceOf, find, supersededBy, type Evidence, type Found } from '../desk/find.js';
 import type { Lookup } from '../desk/lookup.js';
@@ -6,7 +6,7 @@ import { docOfClaim, docOfEntry, type Doc } from '../recall/text/document.js';
 import type { Answer } from './answer.js';
 import { headLine, quoted, supersededLine, timeOf } from './text.js';
 
-/** Of the evidence as well: a claim may rest on many commits with long messages. */
+/** The limit holds for the evidence as well: a claim may cite many commits with long messages. */
 const EVIDENCE_CHARACTERS = 2_000;
 const NOWHERE = 'stands neither in the journal of this clone nor in a report';
 

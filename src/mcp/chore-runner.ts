@@ -6,7 +6,7 @@ import { isAtRest } from '../journal/at-rest.js';
 import type { CommandWorld } from '../world/world.js';
 import type { LogReading } from './log-reading.js';
 
-/** Chores wait so long for a git that is at work. */
+/** Milliseconds that chores wait for a running git. */
 const WAIT_MS = 2_000;
 
 export interface ChoreRunner {

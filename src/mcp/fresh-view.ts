@@ -1,6 +1,6 @@
 /**
- * The repository around a server that stays: opened once, and looked after by the stamps of a few files of git, so that a call starts no git
- * where nothing moved. It decides how logs are to be read; it reads none.
+ * Keeps a long-running server's view of the repository fresh. It opens the repository once and then compares the stamps of a few files of git, so that
+ * a call starts no git process if nothing changed. It decides how logs are to be read; it reads none.
  */
 import { keepJournal } from '../desk/keep-journal.js';
 import { isAtRest } from '../journal/at-rest.js';
@@ -14,11 +14,11 @@ import { jobsOf } from './jobs.js';
 import { logReading } from './log-reading.js';
 import { marksOf, stampOf } from './stamps.js';
 
-/** A call that finds that git moved waits this long for the news to be noted, and no longer. */
+/** A call that finds git changed waits at most this many milliseconds until the change is observed. */
 const NEWS_MS = 1_000;
-/** However still the stamps stand: refs in folders below `refs/heads` and what else they do not show. */
+/** After this time git is observed even if no stamp changed: the stamps miss refs in folders below `refs/heads`, for example. */
 const LOOK_ANYWAY_MS = 60_000;
-/** Between two looks for hand edits that nothing else holds yet. */
+/** Milliseconds between two scans for hand edits that are in no copy yet. */
 const EDITS_MS = 5_000;
 
 export interface FreshView {
@@ -26,22 +26,23 @@ export interface FreshView {
   /** How logs are to be read now. */
   view(): Promise<LogView>;
   /**
-   * Whether what was read since `view` was read as it should be. While git checks something out its index does not know yet what it lays down:
-   * a log from a branch looks like one of ours until it is done.
+   * Whether logs read since `view` were read in a valid view. During a checkout the index does not yet list the files that git writes: a log from a
+   * branch looks like one of ours until the checkout ends.
    */
   isStill(): Promise<boolean>;
-  /** A reader saw other logs than before. Missing ones are restored before the next reading; edits are kept in a while, by whoever comes first. */
+  /** Tells that a reader saw other logs than before. Missing logs are restored before the next read; hand edits are saved by a later scan. */
   noticed(what: 'missing' | 'changed'): void;
-  /** The view of the last look; nothing is looked at. */
+  /** The view of the last check, without a new check. */
   lastView(): LogView;
   /** This process wrote into the journal: it is committed when that is due. */
   wrote(): void;
-  /** Runs something after the answer; what goes wrong with it is nobody's trouble. */
+  /** Runs a task after the answer. A failure is reported as a warning and fails no call. */
   afterwards(job: () => Promise<void>): void;
-  /** When nothing is under way any more. */
+  /** Resolves when no task is running. */
   idle(): Promise<void>;
 }
 
+/** The fresh view of one repository. It starts nothing until it is first asked. */
 export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Config, 'journal'>): FreshView {
   const read = logReading(world, ws);
   let restoring: Promise<void> | undefined;
@@ -68,10 +69,10 @@ export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Con
           await Promise.race([chores.begin(), world.clock.sleep(NEWS_MS, waiting.signal)]);
           waiting.abort();
         }
-        // A checkout may have gone on meanwhile: what it brought must not be read.
+        // A checkout may have continued meanwhile: the files that it wrote must not be read.
         if (!(await read.isTracked())) await read.again();
       } else if (marks.journal !== now.journal) {
-        // Another process committed: no question waits for what is in our logs already.
+        // Another process committed the journal: our logs hold that already, so no question waits for it.
         read.marks = now;
         void chores.begin(true);
       } else if (chores.ageMs() > LOOK_ANYWAY_MS) void chores.begin();

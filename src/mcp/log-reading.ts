@@ -17,7 +17,7 @@ export interface LogReading {
   again(): Promise<void>;
   /** The index is the one of `tracked`. */
   isTracked(): Promise<boolean>;
-  /** Our own commits are no news to us. */
+  /** Called after our own journal commits, so that they do not count as a change. */
   committed(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export function logReading(world: World, ws: Workspace): LogReading {
     marks: undefined,
     tracked: '',
     again: async () => {
-      // Taken before: what moves meanwhile is found the next time.
+      // Stamps are taken before the check, so that a change during it is found the next time.
       const [marks, tracked] = [await marksOf(world, ws), await indexStamp()];
       const restoration = await restore(world, ws);
       Object.assign(reading, { marks, tracked, restoration });

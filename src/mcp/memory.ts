@@ -1,4 +1,4 @@
-/** What the tools do: each takes checked arguments and gives text and the same as data. It knows no protocol. */
+/** Implements the tools. Each takes checked arguments and returns its answer as text and as data. It does not know the protocol. */
 import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
 import { KairosError } from '../base/errors.js';
@@ -24,11 +24,15 @@ const ASK_SOMETHING = 'say what you want to know in "query", or list the newest 
 
 /** A repository's memory, open for one client. */
 export interface Memory {
-  /** @param client as it calls itself. @throws KairosError for what cannot be done as asked. */
+  /**
+   * Runs one tool.
+   * @param client as it calls itself.
+   * @throws KairosError `usage`, `bad-date`, `not-found`, `bad-entry`, `too-large`, `git-busy`; `not-a-repository`, `no-kairos` if it would write.
+   */
   call(tool: ToolName, given: Arguments, client: string): Promise<Answer>;
-  /** Begins in the background what the first call would wait for. */
+  /** Starts in the background the work that the first call would wait for. */
   warm(): void;
-  /** Waits for what is under way, and ends what was started. */
+  /** Waits for running tasks, then ends the child processes and watchers. */
   close(): Promise<void>;
 }
 
@@ -39,7 +43,10 @@ interface Parts extends OpenedWorld {
   readonly session: string;
 }
 
-/** @param opening the world, once: what a call needs waits for it. */
+/**
+ * The memory of a repository for one client.
+ * @param opening resolves to the world; each call waits for it. If it rejects, each call throws its error.
+ */
 export function memoryOf(opening: Promise<OpenedWorld>): Memory {
   const parts = opening.then((opened): Parts => {
     const { world, ws, config } = opened;
@@ -47,7 +54,7 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
     const warmth = warmRecall(world, ws, config, freshView);
     return { ...opened, freshView, warmth, pace: paceOf(world), session: `mcp-${world.random.base32(8)}` };
   });
-  // Told to each call that waits for it.
+  // Each call that awaits it gets the error.
   parts.catch(() => undefined);
   const running = new Set<Promise<unknown>>();
   return {
@@ -77,7 +84,7 @@ async function run(tool: ToolName, opened: Parts, given: Arguments, client: stri
       const id = bareId(text('id'), 'memory_recall shows ids');
       const index = await warmth.index();
       const answer = await recallById(indexLookup(index, diskLookup(world, ws, await freshView.view())), id);
-      // What is in no index was read just now.
+      // An entry that is in no index was read from disk just now.
       if (!docWithId(index, id) && !(await freshView.isStill()))
         throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
       return answer;

@@ -1,6 +1,6 @@
 /**
- * What a tool takes: a small part of JSON Schema, as the protocol lists it, and the check of a call against it in words that tell a model what
- * to write instead. Pure.
+ * The input of a tool as a small part of JSON Schema, and the check of a call against it. Problems are worded for a model: they tell what to write
+ * instead. Pure.
  */
 import { isObject } from '../base/json.js';
 
@@ -32,8 +32,8 @@ export interface InputSchema {
 export type Arguments = Readonly<Record<string, string | number>>;
 
 /**
- * What is wrong with the arguments of a call, one sentence each; [] if nothing is. `null` counts as left out, and so does a blank text that
- * may be: some models fill in every argument.
+ * The problems of a call's arguments, one sentence each; [] if there is none. `null` counts as left out, and so does a blank text of an optional
+ * argument, because some models fill in every argument.
  */
 export function problemsOf(schema: InputSchema, given: unknown): string[] {
   if (!isObject(given)) return ['the arguments are not an object'];

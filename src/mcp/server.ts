@@ -1,4 +1,4 @@
-/** The memory as an MCP server: the SDK speaks the protocol, the table says what there is, `memory.ts` does it. It writes to no stream itself. */
+/** The MCP server. The SDK implements the protocol, tools.ts lists the tools, memory.ts implements them. This file writes to no stream itself. */
 import {
   CLIENT_INFO_META_KEY,
   McpServer,
@@ -46,27 +46,27 @@ export function mcpServer(memory: () => Promise<Memory>, version: string, runnin
   return server;
 }
 
-/** What the client calls itself: with each request in the newer protocol, at the beginning in the older one. */
+/** The client's name. The newer protocol sends it with each request, the older one only at the start. */
 function clientOf(server: McpServer, context: ServerContext): string {
   const envelope = context.mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
   const claimed = envelope?.[CLIENT_INFO_META_KEY] as { readonly name?: unknown } | undefined;
   return typeof claimed?.name === 'string' ? claimed.name : (server.server.getClientVersion()?.name ?? '');
 }
 
-/** What the command line calls that which has another name here. */
+/** Options of the command line whose tool argument has another name. */
 const SHOWS_IDS = 'kairos recall WORDS shows ids';
 
-/** A failure is told to the model, with what it may do about it. */
+/** Words a failure for the model, with a hint what to do about it. */
 function failureText(error: unknown): string {
   if (!(error instanceof KairosError)) return `kairos failed: ${errorText(error)}`;
-  // Where the command line names an option, a tool has an argument of that name.
+  // The argument of a tool has the name of the option, so that only the dashes are removed.
   const message = withoutCarets(error.message.replace(/^--(?=[a-z]+ )/, ''));
   return error.hint === undefined
     ? message
     : `${message}\nhint: ${withoutCarets(error.hint.replace(SHOWS_IDS, 'memory_recall shows the ids that there are'))}`;
 }
 
-/** Only what is an answer has an id with a caret. */
+/** Removes carets before ids: only results of a tool carry them, so that clients can find the ids of a result by the caret. */
 function withoutCarets(text: string): string {
   return text.replace(/\^(?=[A-Za-z0-9])/g, '');
 }
@@ -86,7 +86,7 @@ function inputOf(schema: InputSchema): StandardSchemaWithJSON<Arguments> {
   };
 }
 
-/** What we give is ours: it is listed, and not checked again at each call (a test holds it to the schema). */
+/** The output schema. It is listed, and not checked at each call: a test checks our answers against it. */
 function outputOf(schema: ToolRow['outputSchema']): StandardSchemaWithJSON {
   return {
     '~standard': {

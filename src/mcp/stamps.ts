@@ -4,13 +4,13 @@ import { knownWriter } from '../memory/writer.js';
 import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
 import type { World } from '../world/world.js';
 
-/** What stands still while git does, as stamps: a dozen stats. */
+/** Stamps of the files that change when git does. Taking them costs a dozen stats. */
 export interface Marks {
-  /** Which files are tracked, and what else decides how logs are read. */
+  /** Changes when the set of tracked files changes, or anything else that decides how logs are read. */
   readonly readingRules: string;
-  /** What happened: HEAD and its reflog, the refs, what other writers said last, the file that hooks touch. */
+  /** Changes when there is something to observe: HEAD and its reflog, refs, other writers' logs, the file that hooks touch. */
   readonly news: string;
-  /** The journals that were committed. */
+  /** Changes when a journal is committed. */
   readonly journal: string;
 }
 

@@ -1,4 +1,4 @@
-/** The server on standard input and output. Nothing but the protocol reaches the client: what else is printed goes to standard error. */
+/** Serves MCP on standard input and output. Only the protocol reaches the client: anything else that is printed goes to standard error. */
 import process from 'node:process';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,14 +7,14 @@ import type { World } from '../world/world.js';
 import type { Memory } from './memory.js';
 import { mcpServer } from './server.js';
 
-/** A client that closes its end may still read what it asked for; one that is gone is not waited for any longer than this. */
+/** A client that closes its input may still read pending answers; the server waits for it at most this many milliseconds. */
 const LAST_ANSWERS_MS = 5_000;
 const LINE_MS = 20;
 const WARNING_CHARACTERS = 200;
 
 /**
- * Serves until the client closes its end, or `signal` aborts. Nothing is under way any more when it resolves.
- * @param open called once, after the first message was answered: a client waits for a server's first word, not for what it may ask later.
+ * Serves until the client closes its input, or `signal` aborts. When it resolves, no call is running.
+ * @param open called once, after the first message was answered: the handshake must not wait for the repository to open.
  */
 export async function serveOnStdio(
   open: () => Promise<Memory>,
@@ -65,7 +65,7 @@ async function brokenOutput(output: Writable): Promise<void> {
   await new Promise<void>((resolve) => void output.once('error', () => resolve()).once('close', resolve));
 }
 
-/** The SDK hangs up on a client whose message has no end. */
+/** The SDK closes the connection to a client whose message exceeds its limit. */
 async function closed(transport: StdioServerTransport): Promise<void> {
   const theirs = transport.onclose;
   await new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ async function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What stood in the input last may not have become a call yet, and an answer not yet a line. */
+/** Waits until the last input was turned into a call and its answer was written. */
 async function allAnswered(running: ReadonlySet<Promise<unknown>>): Promise<void> {
   const enough = new AbortController();
   const endsAtMs = performance.now() + LAST_ANSWERS_MS;
@@ -97,7 +97,7 @@ async function allAnswered(running: ReadonlySet<Promise<unknown>>): Promise<void
   enough.abort();
 }
 
-/** Standard output for the protocol; for everything else that writes there, standard error takes its place. */
+/** Reserves standard output for the protocol and redirects everything else that writes there to standard error. */
 function onlyForUs(): Writable {
   const write = process.stdout.write.bind(process.stdout);
   const output = new Writable({

@@ -1,18 +1,18 @@
 /**
- * What a tool answers, as text. An entry is one block: first its own `^id`, where and when, then its text as quoted lines. No other id has a
- * caret, so that the ids of a result, in order, are its ranking; and no text of a repository can look like a block of its own.
+ * Formats answers of tools as text. An entry is one block: first its own `^id`, its place and time, then its text as quoted lines. No other id has a
+ * caret, so that the ids of a result, in order, are its ranking; and text of a repository cannot imitate a block.
  */
 import { isoTime } from '../dates/day.js';
 import { harmless } from '../base/harmless-text.js';
 import type { Hit } from '../recall/hits.js';
 
-/** All texts of an answer together; a client cuts or refuses what is much longer. */
+/** Characters of all texts of an answer together; clients cut or refuse much longer answers. */
 const ANSWER_CHARACTERS = 40_000;
 const LONGEST_TEXT = 2_000;
 const SHORTEST_TEXT = 240;
 const SUPERSEDING_CHARACTERS = 240;
 
-/** What of an entry stands in its first line. */
+/** The fields of an entry that its first line shows. */
 export interface Head {
   readonly id: string;
   readonly source: string;
@@ -26,7 +26,7 @@ export interface Head {
   readonly copies?: number;
 }
 
-/** How many characters of each text an answer with so many hits has room for. */
+/** How many characters of each text fit into an answer with so many hits. */
 export function roomFor(hits: number): number {
   return Math.min(LONGEST_TEXT, Math.max(SHORTEST_TEXT, Math.floor(ANSWER_CHARACTERS / Math.max(1, hits))));
 }

@@ -1,4 +1,4 @@
-/** The tools as a client lists them: names, what they are for, what they take and give. A table; what they do is in `memory.ts`. */
+/** The table of tools as a client lists them: names, descriptions, input and output. memory.ts implements them. */
 import { LARGEST_LIMIT, DEFAULT_LIMIT } from '../recall/question/filters.js';
 import type { InputSchema } from './schema.js';
 

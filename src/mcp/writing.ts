@@ -1,4 +1,4 @@
-/** What a client may write: notes and reinforcements, under its own name, never as the user. */
+/** Writes for a client: notes and reinforcements, under the client's own name, never as the user. */
 import { MINUTE_MS } from '../dates/units.js';
 import { isoTime } from '../dates/day.js';
 import type { Lookup } from '../desk/lookup.js';
@@ -12,10 +12,10 @@ import type { World } from '../world/world.js';
 import type { Answer } from './answer.js';
 import { plain } from './text.js';
 
-/** A model that writes more than this is in a loop, and a journal that holds it all is worth nothing. */
+/** Limits of writing. A model that exceeds them is in a loop, and would fill the journal with useless notes. */
 const WRITES_PER_MINUTE = 20;
 const WRITES_PER_SESSION = 500;
-/** Names that mean somebody else in a log. */
+/** Actors that already mean somebody else in a log. */
 const TAKEN: ReadonlySet<string> = new Set(['agent', 'kairos', 'model', 'nobody', 'system', 'tool', 'unknown', 'user']);
 
 /** The name that a client gave itself, as an actor: lower-case ASCII, and never one that lends it another's origin. */
@@ -36,7 +36,7 @@ export interface Pace {
   count(): void;
 }
 
-/** How fast one session may write. */
+/** Limits how fast one session may write: 20 entries a minute, 500 in all. `count` throws KairosError `usage` above that. */
 export function paceOf(world: Pick<World, 'clock'>): Pace {
   let all = 0;
   let lately: number[] = [];
@@ -70,7 +70,7 @@ export async function refuseUnlessSetUp(world: Pick<World, 'files'>, ws: Workspa
   await protectLogs(world, ws);
 }
 
-/** @throws KairosError as `writeNote`. */
+/** Writes a note under the client's name. @throws KairosError as `writeNote`. */
 export async function noteDown(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
@@ -84,7 +84,7 @@ export async function noteDown(
   return { text: `noted ^${entry.id} in .kairos/${source}, as ${note.actor}${secrets}`, data };
 }
 
-/** @param session one connection of one client. @throws KairosError `not-found` for an id that is no memory. */
+/** Reinforces a memory. @param session one connection of one client. @throws KairosError `not-found` for an id that is no memory. */
 export async function reinforceById(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,

@@ -1,5 +1,5 @@
 /**
- * Changes a topic by splices, so that all that kairos does not understand stays byte for byte. Never prints Markdown from a tree. Pure.
+ * Changes the text of a topic by splices. It never prints Markdown from a syntax tree, so that whatever kairos does not parse stays byte for byte. Pure.
  */
 import { KairosError } from '../base/errors.js';
 import { byteLength, isEntryId } from './entry.js';
@@ -82,10 +82,10 @@ export function addRelates(text: string, names: readonly string[]): string {
   return insertAt(text, place, `relates: ${relatesText(names)}${eol}`, eol, false);
 }
 
-/** What becomes of a bullet's source, newline included; '' takes it out. */
+/** Maps a bullet's source (newline included) to its new source; '' removes the bullet. */
 export type SourceChange = (source: string) => string;
 
-/** Strikes a bullet through and names what took its place; one that is superseded already stays as it is. */
+/** A change that strikes a bullet through and names its successor. A bullet that is already superseded is left as it is. */
 export function struck(how: { readonly by: string; readonly on: string }): SourceChange {
   return (source) => {
     const bullet = readTopicBullet(source);
@@ -97,7 +97,11 @@ export function struck(how: { readonly by: string; readonly on: string }): Sourc
   };
 }
 
-/** Puts another claim with its evidence in a bullet's place; nested and further lines of a person's stay. @param eol of the topic. */
+/**
+ * A change that replaces a bullet's claim and evidence. Nested lines and other lines that a person wrote under it stay.
+ * @param eol line end of the topic.
+ * @throws KairosError `bad-entry`, `too-large` as `formatTopicBullet`, when the change is applied.
+ */
 export function replaced(bullet: NewBullet, eol: string): SourceChange {
   return (source) => {
     const parts = bulletParts(source);
@@ -111,8 +115,9 @@ export function replaced(bullet: NewBullet, eol: string): SourceChange {
 }
 
 /**
- * The topic's text with these bullets changed, by id; those without one by their address.
- * @throws KairosError `not-found` where one does not stand, and as the changes do.
+ * Applies changes to bullets and returns the new text of the topic.
+ * @param changes by bullet id, or by address for a bullet without an id.
+ * @throws KairosError `not-found` if the topic lacks one of these bullets, and whatever a change throws.
  */
 export function changeBullets(topic: Topic, changes: ReadonlyMap<string, SourceChange>): string {
   const { text, bullets } = topic;
@@ -127,12 +132,12 @@ export function changeBullets(topic: Topic, changes: ReadonlyMap<string, SourceC
   return changed + text.slice(at);
 }
 
-/** As `struck`, of one bullet in a text. @throws KairosError `not-found`. */
+/** Applies `struck` to one bullet of a text. @throws KairosError `not-found`. */
 export function strikeBullet(text: string, id: string, how: { readonly by: string; readonly on: string }): string {
   return changeBullet(text, id, struck(how));
 }
 
-/** As `replaced`, of one bullet in a text. @throws KairosError `not-found`, and as `formatTopicBullet`. */
+/** Applies `replaced` to one bullet of a text. @throws KairosError `not-found`; `bad-entry`, `too-large` as `formatTopicBullet`. */
 export function replaceBullet(text: string, id: string, bullet: NewBullet): string {
   return changeBullet(text, id, replaced(bullet, eolOf(text)));
 }
@@ -142,7 +147,7 @@ export function removeBullet(text: string, id: string): string {
   return changeBullet(text, id, () => '');
 }
 
-/** An address needs the topic's name, which the front matter says. */
+/** Parses the text under the name in its front matter, because the address of a bullet contains the topic's name. */
 function changeBullet(text: string, id: string, change: SourceChange): string {
   return changeBullets(parseTopic(text, `${readFrontMatter(text).topic}.md`).topic, new Map([[id, change]]));
 }

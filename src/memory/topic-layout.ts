@@ -54,7 +54,7 @@ export interface FrontMatter {
   readonly problems: readonly string[];
 }
 
-/** Bad front matter is a problem and never an error; what stands in it then does not count. */
+/** Reads the front matter of a topic. Never throws: bad front matter is reported in `problems`, and its fields are then empty. */
 export function readFrontMatter(text: string): FrontMatter {
   const bom = text.startsWith('\uFEFF') ? 1 : 0;
   const nothing = { end: bom, topic: '', title: '', description: '', relates: [], problems: [] };

@@ -1,6 +1,6 @@
 /**
- * A topic file, read: its bullets by the positions that remark reports, its relations, its title. Changing one is topic-edit.ts, merging two versions
- * topic-merge.ts.
+ * Reads a topic file: its title, its relations, and its bullets by the positions that remark reports. topic-edit.ts changes a topic, topic-merge.ts
+ * merges two versions of one.
  */
 import { shortHash } from '../base/hash.js';
 import type { Problem } from './entry.js';

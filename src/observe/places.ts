@@ -1,8 +1,8 @@
-/** The files of git that tell that something happened in a repository. Names them; reads none. */
+/** Names the files of git that change when something happens in a repository. It reads none of them. */
 import { REFS } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 
-/** What people move. A difference in one of them is news; none of them changes by what kairos keeps for itself. */
+/** Files that change when a person works. A changed stamp means that there may be something to observe; kairos' own refs change none of them. */
 export function newsOfGit({ gitDir, commonDir }: Pick<Workspace, 'gitDir' | 'commonDir'>): readonly string[] {
   return [
     // Another branch is checked out.
@@ -18,7 +18,7 @@ export function newsOfGit({ gitDir, commonDir }: Pick<Workspace, 'gitDir' | 'com
   ];
 }
 
-/** Folders of refs that show what another kairos process did with dreams: proposed, accepted, settled one. */
+/** Folders of refs that change when another kairos process proposes, accepts or settles a dream. */
 export function newsOfDreams({ commonDir }: Pick<Workspace, 'commonDir'>): readonly string[] {
   return [REFS.dreams, REFS.acceptPins].map((prefix) => folderOf(commonDir, prefix));
 }

@@ -1,4 +1,4 @@
-/** What somebody said in words becomes an entry: a note, a message of the queue. The same care for all of them, whoever takes the text in. */
+/** Turns text that somebody wrote (a note, a message of the queue) into an entry. All of it passes here, so that secrets are always removed. */
 import type { Entry, EntryDraft } from '../memory/entry.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
@@ -14,8 +14,8 @@ export interface Said {
 }
 
 /**
- * Appends a text without its secrets and the blanks around it; undefined where it says nothing.
- * @param keyOf the natural key of the entry by its text; left out, the store's.
+ * Appends a text, trimmed and with its secrets removed. Returns undefined for a blank text.
+ * @param keyOf makes the natural key of the entry from its text; left out, the default key of the log is used.
  * @throws KairosError as `appendEntries`.
  */
 export async function appendSaid(

@@ -1,4 +1,4 @@
-/** The embedder that recall has, and the vectors that lie there. All of them may be deleted, so that nothing of it is bad. */
+/** Checks the embedder of recall and the stored vectors. No row is bad, because vectors can always be deleted and made again. */
 import { plural } from '../../base/plural.js';
 import { embedderState, type EmbedderState } from '../../recall/embedding/embedder-state.js';
 import { reportShards } from '../../recall/embedding/shard-report.js';
@@ -16,7 +16,7 @@ export async function recallRows({ world, ws, view, signal }: Examination): Prom
   const { wanted, actual, model } = state;
   const rows = [embedderRow(state)];
   const spaces = await reportShards(world, ws, view);
-  // What an embedder that is away for now has embedded is not to be thrown away.
+  // Vectors of an embedder that is only unavailable now are still of use.
   const other = actual === wanted && actual !== 'none' ? '; not of the embedder of now, may be deleted' : '; not in use now';
   for (const { folder, model: of, files, rows: count, bytes, isCurrent } of spaces) {
     if (files === 0) continue;
