@@ -1,4 +1,4 @@
-/** How a proposed change of a claim looks: what stands after `-`, what shall stand after `+`. Legible without colours, which only point at words. Pure. */
+/** Formats a proposed change of a claim: the present text after `-`, the proposed one after `+`. Colours only mark the changed words. Pure. */
 import type { DiffPart } from '../dream/review/word-diff.js';
 import { harmless } from '../base/harmless-text.js';
 import { type Palette, wrapped } from './print.js';

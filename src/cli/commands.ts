@@ -1,4 +1,4 @@
-/** The table of commands, in the order in which help lists them. Each is loaded when it is asked for: a start pays for one command, not for all. */
+/** The table of commands, in the order of the help. A command's module is loaded only when that command runs, which keeps the start fast. */
 import type { Command } from 'commander';
 import type { Context } from './context.js';
 
@@ -9,7 +9,7 @@ interface Row {
   load(): Promise<Add>;
 }
 
-/** The names under which children of the daemon run (`daemon/jobs.ts`, `daemon/jobs.ts`), by whose row they stand in; people never type them. */
+/** Internal commands of child processes (`daemon/jobs.ts`), each with the row that defines it. People never type them. */
 const HIDDEN: Readonly<Record<string, string>> = { __dream: 'dream', __index: 'index' };
 
 const TABLE: readonly Row[] = [
@@ -41,7 +41,7 @@ const TABLE: readonly Row[] = [
   { name: 'demo', load: async () => (await import('./commands/demo.js')).addDemo },
 ];
 
-/** The commands that these arguments may be about: the one that they name, or all of them (for help, and for the nearest name to a wrong one). */
+/** The commands to load for these arguments: the one that they name, or all (for the help, and for the suggestion after a wrong name). */
 export async function commandsFor(args: readonly string[]): Promise<readonly Add[]> {
   const [first] = args;
   if (first === '--version' || first === '-V') return [];

@@ -1,4 +1,4 @@
-/** What every command is given: the terminal, and the way to open the repository. */
+/** The context of every command: the terminal, the signal of Ctrl+C, and a function that opens the repository. */
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -6,7 +6,7 @@ import { KairosError } from '../base/errors.js';
 import type { Opened, OpenNeeds } from './opened.js';
 import { jsonText, paletteOf, type Palette } from './print.js';
 
-/** Of a terminal that does not say. */
+/** Columns of a terminal that does not tell its width. */
 const COLUMNS = 100;
 const COLUMNS_MIN = 40;
 
@@ -31,7 +31,11 @@ export interface Context {
   exitCode?: number;
 }
 
-/** @param signal aborts on Ctrl+C. */
+/**
+ * The context of one command.
+ * @param signal aborts on Ctrl+C.
+ * @returns a context whose `ask` throws KairosError `needs-answer` without a terminal and `cancelled` on Ctrl+C or Ctrl+D.
+ */
 export function contextOf(signal: AbortSignal): Context {
   const { stdout, stdin, stderr, env } = process;
   const interactive = stdin.isTTY === true && stdout.isTTY === true;
@@ -39,7 +43,7 @@ export function contextOf(signal: AbortSignal): Context {
     if (!interactive)
       throw new KairosError('needs-answer', `this asks: ${text}`, { hint: `there is no terminal to answer at; say it with ${flag}` });
     const reader = createInterface({ input: stdin, output: stdout });
-    // At a prompt the terminal hands Ctrl+C and Ctrl+D to readline, which would leave the question open for ever.
+    // At a prompt readline receives Ctrl+C and Ctrl+D, and would leave the question open for ever.
     const left = new AbortController();
     reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT')).once('close', () => left.abort());
     try {
@@ -65,18 +69,18 @@ export function contextOf(signal: AbortSignal): Context {
   };
 }
 
-/** Colours only where a person looks who has not declined them (no-color.org). */
+/** Colours only at a terminal, and only if the person has not declined them (no-color.org). */
 export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
 /**
- * Opens the repository of the current folder and does what comes before any reading: the journal is restored, the journals of other work
- * trees are brought up to date, an accept that was killed is finished, a dream that was merged elsewhere is settled.
+ * Opens the repository of the current folder and runs the chores that precede any reading: restores the journal, brings the journals of other work
+ * trees up to date, finishes an accept that was killed, settles a dream that was merged elsewhere.
  * @throws KairosError `not-a-repository`, `no-kairos`.
  */
 export async function open(context: Context, needs: OpenNeeds = {}): Promise<Opened> {
-  // What answers before it opens a repository (help, a server's first message) does not wait for all that is loaded with it.
+  // Loaded late, so that what needs no repository (help, a server's first message) does not wait for these modules.
   const { openHere } = await import('./open-here.js');
   return openHere(context, needs);
 }

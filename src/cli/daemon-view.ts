@@ -1,6 +1,6 @@
 /**
- * How the daemon looks: each thing that happens is a line with columns, one JSON object a line for programs. Pure; printing is the
- * command's.
+ * Formats the daemon's output: each event as a line with columns for people, or as one JSON object a line for programs. Pure; the commands
+ * print it.
  */
 import { shortId } from '../base/git-objects.js';
 import { isoTime } from '../dates/day.js';
@@ -13,7 +13,7 @@ import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
 const INDENT = ' '.repeat(8 + 2 + WHAT_COLUMNS + 2);
-/** Below this many columns for the text, what comes next is left out. */
+/** If fewer columns than this are left for the text, the column "next" is left out. */
 const TEXT_COLUMNS_MIN = 30;
 
 export interface LineStyle {
@@ -39,7 +39,7 @@ export function lineText(line: Line, { palette, columns }: LineStyle): string {
   return `${head}${shown}${hasNext || hasWhere ? palette.cyan(where) : ''}${hasNext ? `   ${palette.dim(next)}` : ''}`;
 }
 
-/** The same for a program. What a terminal would obey is escaped. */
+/** The same event as JSON for programs. Control characters are escaped. */
 export function lineJson({ atMs, what, text, where, next }: Line): string {
   return jsonLine({
     at: isoTime(atMs),
@@ -51,7 +51,7 @@ export function lineJson({ atMs, what, text, where, next }: Line): string {
   });
 }
 
-/** The first lines of `kairos run`: whose memory this is, what it holds, and what is next. */
+/** The first lines of `kairos run`: the work tree, what its memory holds, and what comes next. */
 export function headerText(status: Status, place: { root: string; hooks: string; tickSeconds: number }, { palette }: LineStyle): string[] {
   const { memory } = status;
   const row = (name: string, text: string): string => `${palette.dim(name.padEnd(8))}  ${text}`;
@@ -122,7 +122,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   return rows;
 }
 
-/** What recall goes by; a second line says why the embedder is not the wanted one. */
+/** How recall searches; a second line says why the embedder is not the one that was asked for. */
 function recallText({ wanted, actual, model, problem, coverage, embeddingPid }: RecallState, palette: Palette): string[] {
   const without = model === undefined ? (wanted === 'none' ? 'recall.embedder is none' : 'there is no embedder') : undefined;
   const how = embeddingPid === undefined ? ' ("kairos index" does it)' : '';

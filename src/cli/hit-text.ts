@@ -1,4 +1,4 @@
-/** How a hit of recall looks in a terminal and as JSON. Pure. */
+/** Formats a hit of recall for a terminal and as JSON. Pure. */
 import { isoTime, utcDay } from '../dates/day.js';
 import type { Hit } from '../recall/hits.js';
 import { harmless } from '../base/harmless-text.js';
@@ -6,7 +6,7 @@ import { plural, type Palette } from './print.js';
 
 const INDENT = ' '.repeat(11);
 const LINES_MAX = 5;
-/** The channels in the order in which the score is made; what came of the order of hits follows. */
+/** The channels in the order in which the score is computed, then the changes by the order of hits. */
 const CHANNELS = ['words', 'meaning', 'who', 'when', 'weight', 'recency'];
 const DECIMALS = 1000;
 
@@ -44,7 +44,7 @@ function whereOf({ id, source, tier, origin, copies, archived, via }: Hit): stri
   ];
 }
 
-/** A bullet of a topic need not say since when it holds. */
+/** The day of a hit, if it has one: a bullet of a topic may be without a date. */
 function isDated(hit: Hit): boolean {
   return hit.tier === 'stm' || hit.atMs !== 0;
 }

@@ -1,4 +1,4 @@
-/** What people pipe in. */
+/** Reads text that is piped into a command. */
 import process from 'node:process';
 import { KairosError } from '../base/errors.js';
 

@@ -1,4 +1,4 @@
-/** The command line: a table of commands, errors turned into exit codes, Ctrl+C into an orderly end. No command does its work here. */
+/** The command line: runs a command of the table, turns errors into exit codes, and turns Ctrl+C into an orderly end. It implements no command. */
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { honourParent } from '../adapters/processes-child.js';
@@ -21,10 +21,10 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.`;
 
-/** What ends a command early, and what a shell reports of a program that ended so. */
+/** The signals that end a command early, with the exit code that shells report for each. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Runs one command. @returns the exit code. */
+/** Runs one command. Errors are printed, not thrown. @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   honourParent(process.env);
   const controller = new AbortController();
@@ -36,7 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
     controller.abort();
   };
   for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
-  // A reader that went away (`kairos log | head -1`) is no error, and what was meant for it need not be done.
+  // A closed pipe (`kairos log | head -1`) is no error: the command is ended, since nobody reads its output.
   process.stdout.on('error', () => controller.abort());
   process.stderr.on('error', () => undefined);
   const context = contextOf(controller.signal);
@@ -63,14 +63,14 @@ function programOf(context: Context, commands: Awaited<ReturnType<typeof command
     .usage('[command] [options]')
     .addHelpText('after', `\n${INTRODUCTION}`)
     .enablePositionalOptions()
-    // Said by sayUsage, with a hint that fits.
+    // sayUsage prints it, with a fitting hint.
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const add of commands) add(program, context);
   return program;
 }
 
-/** What was wrong with the arguments, with the help that shows how it is right. Help that was asked for has been printed already. */
+/** Prints what is wrong with the arguments and which help to read. Help that was asked for has been printed already. */
 function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const nearest = /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];

@@ -11,8 +11,9 @@ const KEY = 'recall.embedder';
 const EMBEDDER_CHOICES = ['minilm', 'ollama', 'none'] as const;
 
 /**
- * Asks at a terminal, where a server with a model for it answers and the user has said nothing of embedders yet.
- * @param wanted what `--embedder` names: written without a question.
+ * Asks at a terminal, if a server with a suitable model answers and the user's settings name no embedder yet.
+ * @param wanted the value of `--embedder`, written without a question.
+ * @throws KairosError `usage` for an embedder that is not known, `bad-config` if the user's settings cannot be read or changed.
  */
 export async function offerEmbedder(context: Context, opened: Opened, wanted: string | undefined, isSilent: boolean): Promise<void> {
   if (wanted !== undefined) return setEmbedder(context, opened, wanted);

@@ -1,4 +1,4 @@
-/** Opening a repository for a command: the chores that come before any reading, and what is said of them. */
+/** Opens a repository for a command: runs the chores that precede any reading, and prints what they found. */
 import { shortId } from '../base/git-objects.js';
 import { isAtRest } from '../journal/at-rest.js';
 import { catchUp, type CaughtUp } from '../desk/catch-up.js';
@@ -14,10 +14,13 @@ import { harmless } from '../base/harmless-text.js';
 import { plural } from './print.js';
 
 const RESTORED_MOST = 5;
-/** A git that is still at work after so long (an editor may be open) is not waited for any more. */
+/** Milliseconds to wait for a running git. It may run for long, for example while an editor is open. */
 const GIT_MS = 5_000;
 
-/** Behind `open` of the context. */
+/**
+ * Implements `open` of the context.
+ * @throws KairosError `not-a-repository`, `no-kairos` as the options ask, and as `openWorld` and `restore`.
+ */
 export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
   const { palette } = context;
   const { world, ws, config, problems } = await openWorld({ cwd: context.cwd, env: context.env });
@@ -61,7 +64,7 @@ function sayCaughtUp(context: Context, needs: OpenNeeds, { finished, settled, tr
   if (trouble !== undefined) context.tell(`${palette.yellow('not observed:')} ${harmless(trouble)}`);
 }
 
-/** A line for each log, or one for all of them: after a `git clean` every day was gone. */
+/** Prints a line for each restored log, or one for many: after a `git clean` every day is restored. */
 function restoredText(restored: Restoration['restored']): string[] {
   if (restored.length <= RESTORED_MOST)
     return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);

@@ -1,4 +1,4 @@
-/** What a command has once a repository is open, and what it may ask of the opening. Types, so that neither side hangs on the other. */
+/** Types of an opened repository and of the options of opening it. A file of its own avoids an import cycle. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';

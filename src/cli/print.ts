@@ -1,4 +1,4 @@
-/** How kairos speaks in a terminal: colours only where a person looks, one shape for errors and for JSON. Text of a repository passes `harmless` first. */
+/** Formats output for a terminal: colours, errors, JSON, wrapped and cut lines. Text of a repository passes `harmless` first. */
 import { sortedJson } from '../base/json.js';
 import { MINUTE_MS } from '../dates/units.js';
 import pc from 'picocolors';
@@ -41,7 +41,7 @@ export function jsonLine(value: unknown): string {
   return escaped(sortedJson(value));
 }
 
-/** What JSON lets through and a terminal would obey. */
+/** Control characters that JSON leaves unescaped and that a terminal acts on. */
 function escaped(json: string): string {
   return json.replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

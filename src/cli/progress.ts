@@ -1,19 +1,19 @@
-/** Progress of long work, on standard error: a bar with rate and time left where a person looks, a line now and then where it goes to a file. */
+/** Shows the progress of long work on standard error: a bar with rate and time left at a terminal, a few lines otherwise. */
 import process from 'node:process';
 import cliProgress from 'cli-progress';
 import type { Context } from './context.js';
 
 export interface Progress {
   readonly show: (done: number, total: number) => void;
-  /** Takes the bar away; may be called twice. */
+  /** Removes the bar; may be called twice. */
   readonly end: () => void;
 }
 
-/** Lines in a file: so many for the whole work at most. */
+/** The most progress lines that are written for the whole work where there is no terminal. */
 const LINES = 10;
 const RATE_OVER_MS = 10_000;
 
-/** @param verb `embedding`. @param noun `texts`. @param isShown false: silence. */
+/** Starts showing progress. @param verb `embedding`. @param noun `texts`. @param isShown false: prints nothing. */
 export function progressOf(context: Context, verb: string, noun: string, isShown: boolean): Progress {
   if (!isShown) return { show: () => undefined, end: () => undefined };
   return process.stderr.isTTY === true && context.interactive ? barOf(verb, noun) : linesOf(context, verb, noun);

@@ -1,4 +1,4 @@
-/** The files that `kairos init` lays down, read from the package. */
+/** Reads the files that `kairos init` writes from the package's `templates/`. */
 import { readFileSync } from 'node:fs';
 
 /** The text of a file in `templates/`. */

@@ -10,9 +10,9 @@ import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../recall/embe
 import type { World } from '../world/world.js';
 
 const LOOK_EVERY_MS = 500;
-/** In the background: time for others between two batches of some seconds. */
+/** In the background: the pause in milliseconds between two batches, so that other processes get the processor. */
 const PAUSE_MS = 250;
-/** Fewer are done before the line that tells of them is read. */
+/** With fewer texts than this no progress is shown: the work ends before a person has read the line. */
 const WORTH_TELLING = 64;
 
 export interface EmbedOptions {
@@ -23,7 +23,7 @@ export interface EmbedOptions {
   readonly onWaiting?: (heldBy: LockOwner | undefined) => void;
 }
 
-/** Embeds what has no vector. With `onWaiting` again and again, until nothing is missing or a round changes nothing. */
+/** Embeds texts that have no vector. With `onWaiting` it repeats until none is missing or a round changes nothing. */
 export async function embedAll(world: World, ws: Workspace, view: LogView, options: EmbedOptions): Promise<Indexed> {
   const { signal, onProgress, onWaiting } = options;
   let embedded = 0;

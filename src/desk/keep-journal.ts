@@ -1,4 +1,4 @@
-/** After a request that wrote: the journal commit that is due, when no daemon does it. */
+/** Makes the journal commit that is due after a request that wrote, because a daemon may not be running. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { MINUTE_MS } from '../dates/units.js';
@@ -12,7 +12,7 @@ export interface Kept {
   readonly config: Pick<Config, 'journal'>;
 }
 
-/** Commits the journal at most once in `journal.interval`, or now. A journal that is being committed by another process is left to it. */
+/** Commits the journal at most once in `journal.interval`, or at once if forced. Does nothing while another process commits it. */
 export async function keepJournal({ world, ws, config, view }: Kept, { force = false } = {}): Promise<void> {
   const { commitJournal } = await import('../journal/commit.js');
   await commitJournal(world, ws, view, { minIntervalMs: force ? 0 : config.journal.minMinutes * MINUTE_MS });

@@ -1,4 +1,4 @@
-/** `kairos demo`: the whole arc in a throw-away repository, each command shown as typed. Leaves nothing behind. */
+/** `kairos demo`: runs the commands of kairos in a temporary repository and shows each as typed. It removes the repository at the end. */
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -144,7 +144,7 @@ function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_') && name !== 'KAIROS_NOW'));
 }
 
-/** Runs a command to its end, also when it is asked to stop: what it may still write must not outlive the folder. */
+/** Runs a command and waits for its end, also after Ctrl+C: it must not write after the folder is removed. */
 function run(
   context: Context,
   command: string,

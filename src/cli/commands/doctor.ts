@@ -1,11 +1,11 @@
-/** `kairos doctor`: whether what was committed still stands, and whatever else is not as it should be. Exit 1 if something is bad. */
+/** `kairos doctor`: checks the journal against its commits, and the rest of the setup. Exit code 1 if a check is bad. */
 import type { Command } from 'commander';
 import { examine, type Examined } from '../../desk/doctor.js';
 import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
 import { harmless } from '../../base/harmless-text.js';
 
-/** An embedder's server that hangs holds nobody up. */
+/** Milliseconds to wait for an embedder's server. */
 const SERVER_PATIENCE_MS = 3000;
 
 export function addDoctor(program: Command, context: Context): void {

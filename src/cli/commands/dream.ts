@@ -1,4 +1,4 @@
-/** `kairos dream`: dreams in a child process and tells what came of it; `dream undo` takes an accepted dream back. */
+/** `kairos dream`: runs a dream in a child process and prints its outcome; `dream undo` reverts an accepted dream. */
 import { shortId } from '../../base/git-objects.js';
 import type { Command } from 'commander';
 import { DREAM_COMMAND } from '../../daemon/jobs.js';
@@ -64,7 +64,7 @@ export function addDream(program: Command, context: Context): void {
   addChild(program, context);
 }
 
-/** The child that dreams: started by `kairos dream` and by the daemon, by nobody else. Its last line is its outcome as JSON. */
+/** The child process that dreams, started by `kairos dream` and by the daemon. Its last line of output is its outcome as JSON. */
 function addChild(program: Command, context: Context): void {
   program
     .command(DREAM_COMMAND, { hidden: true })
@@ -73,7 +73,7 @@ function addChild(program: Command, context: Context): void {
     .action(async (options: Options) => {
       const opened = await open(context, { git: true, kairos: true, look: true, quiet: true });
       const result = await dreamHere(opened, wishesOf(context, options));
-      // A closed gate is a refusal, told by its number.
+      // A closed gate is reported as a refusal.
       context.say(JSON.stringify({ ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome }));
     });
 }

@@ -1,4 +1,4 @@
-/** `kairos forget`: the one way to take an entry out of journal, logs and tails. */
+/** `kairos forget`: removes an entry from journal, logs and tails. No other command does that. */
 import type { Command } from 'commander';
 import { bareId } from '../../base/bare-id.js';
 import { forget, forgettable } from '../../desk/forget.js';

@@ -1,4 +1,4 @@
-/** `kairos gates`: what stands between now and the next dream, with the numbers and where they come from. */
+/** `kairos gates`: shows which gates keep the next dream from starting, with their numbers and where these come from. */
 import type { Command } from 'commander';
 import { gatesNow } from '../../desk/gates.js';
 import { open, type Context } from '../context.js';

@@ -1,4 +1,4 @@
-/** `kairos hooks`: the hooks only wake the daemon; without them it looks by itself a little later. */
+/** `kairos hooks`: installs and removes the git hooks. They only wake the daemon; without them it finds the same events at its next tick. */
 import type { Command } from 'commander';
 import { hooksStatus, installHooks, uninstallHooks } from '../../adapters/hooks.js';
 import { KairosError } from '../../base/errors.js';
@@ -48,7 +48,11 @@ export function addHooks(program: Command, context: Context): void {
     });
 }
 
-/** Installs what can be installed and says it; returns what the user must do for the rest. */
+/**
+ * Installs the hooks that can be installed and prints them.
+ * @returns what the user must do for the others.
+ * @throws KairosError `git-failed`, `git-too-old`.
+ */
 export async function install(context: Context, ws: Workspace): Promise<KairosError | undefined> {
   const { lines, refused } = await installHooks(ws);
   for (const line of lines) context.say(harmless(line));

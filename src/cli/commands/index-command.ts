@@ -117,7 +117,7 @@ function whoText(owner: LockOwner | undefined): string {
   return owner === undefined || owner.pid === 0 ? 'another process' : `process ${owner.pid}`;
 }
 
-/** The child of the daemon: the same, with pauses and behind everybody else, and its last line is for a program. */
+/** The daemon's child process: does the same with pauses and at low priority. Its last line of output is JSON for the daemon. */
 async function inBackground(context: Context): Promise<void> {
   setPriority(constants.priority.PRIORITY_LOW);
   const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });

@@ -1,4 +1,4 @@
-/** `kairos init`: says what it will write before it does, then sets up this work tree. Running it again completes what is missing. */
+/** `kairos init`: prints what it will write, then sets up this work tree. Running it again adds what is missing. */
 import type { Command } from 'commander';
 import { planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
 import { observe } from '../../observe/observe.js';

@@ -1,4 +1,4 @@
-/** `kairos log`: the diary of a day, followed if wanted; `kairos log seal` keeps hand edits of it. */
+/** `kairos log`: prints the log of a day, and follows it on request; `kairos log seal` commits hand edits of logs. */
 import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { sealLogs } from '../../journal/seal.js';
@@ -59,7 +59,7 @@ export function addLog(program: Command, context: Context): void {
     });
 }
 
-/** What `--follow` has shown already: entries, and the days that have their heading. */
+/** What `--follow` has printed so far: entries, and days whose heading is printed. */
 interface Printed {
   readonly ids: Set<string>;
   readonly days: Set<string>;
@@ -96,9 +96,9 @@ function printEntry(context: Context, entry: Entry, full: boolean): void {
 /** Prints what is added until Ctrl+C; at midnight it goes on with the new day. */
 async function follow(context: Context, opened: Opened, options: Options, printed: Printed): Promise<void> {
   const { world, ws } = opened;
-  // What was written before the watcher stood is looked for once.
+  // Read once after the watcher has started, for entries written before that.
   let changed = true;
-  // Not the logs alone: a `git clean` removes that folder, and the first note makes it.
+  // The parent of the logs is watched as well: `git clean` removes the folder of logs, and the first note creates it.
   const close = await world.files.watch([ws.kairos], () => {
     changed = true;
   });

@@ -1,4 +1,4 @@
-/** `kairos mcp`: the memory for agents, over standard input and output. */
+/** `kairos mcp`: serves the memory to agents by MCP on standard input and output. */
 import type { Command } from 'commander';
 import type { Memory } from '../../mcp/memory.js';
 import type { Context } from '../context.js';
@@ -19,7 +19,7 @@ export function addMcp(program: Command, context: Context): void {
     });
 }
 
-/** Loaded when the client was answered for the first time: it waits for the protocol only. */
+/** Loads the memory after the first answer, so that the handshake waits for the protocol only. */
 async function openMemory(context: Context): Promise<Memory> {
   const [{ openWorld }, { memoryOf }] = await Promise.all([import('../../compose.js'), import('../../mcp/memory.js')]);
   return memoryOf(openWorld({ cwd: context.cwd, env: context.env }));

@@ -1,4 +1,4 @@
-/** `kairos note`: a person's own line in today's log. */
+/** `kairos note`: writes a person's note into today's log. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { refuseBlank, writeNote } from '../../desk/note.js';

@@ -1,4 +1,4 @@
-/** `kairos observe`: writes what happened since the last look, or the whole history, into the journal. */
+/** `kairos observe`: writes the events since the last observation, or the whole history, into the journal. */
 import { isoTime } from '../../dates/day.js';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
@@ -53,7 +53,7 @@ export function addObserve(program: Command, context: Context): void {
     });
 }
 
-/** Reads history with a progress bar where a person looks. Interrupted, it goes on from there next time. */
+/** Reads the history, with a progress bar at a terminal. After an interruption the next run continues from there. */
 export async function readHistory(context: Context, opened: Opened, options: Options): Promise<void> {
   const bar = new cliProgress.SingleBar(
     {

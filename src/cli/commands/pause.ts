@@ -1,4 +1,4 @@
-/** `kairos pause` and `kairos resume`: the latch that makes every daemon of this clone hold still. */
+/** `kairos pause` and `kairos resume`: set and clear the latch that stops all work of every daemon of this clone. */
 import type { Command } from 'commander';
 import { pause, resume } from '../../activation/pause.js';
 import { open, type Context } from '../context.js';

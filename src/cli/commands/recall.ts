@@ -100,7 +100,7 @@ function sayAnswer(context: Context, query: string, answered: Answered, explain:
   if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
 }
 
-/** With `/` between its parts; only on Windows is a backslash no part of a name. */
+/** The path with `/` between its parts. Only on Windows is a backslash a separator; elsewhere it is part of a name. */
 function slashed(path: string): string {
   return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
 }

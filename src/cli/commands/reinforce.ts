@@ -1,4 +1,4 @@
-/** `kairos reinforce`: a person says that a memory proved right. */
+/** `kairos reinforce`: records that a memory proved right. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { reinforce } from '../../desk/reinforce.js';

@@ -1,4 +1,4 @@
-/** `kairos restore`: brings back the logs that a clean, a checkout or an editor took away. Every command does it unasked; this one says so. */
+/** `kairos restore`: restores logs that a clean, a checkout or an editor removed. Every command does so first; this one also reports when all is well. */
 import type { Command } from 'commander';
 import { restore } from '../../journal/restore.js';
 import { openWorld } from '../../compose.js';

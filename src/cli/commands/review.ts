@@ -1,4 +1,4 @@
-/** `kairos review`: what the open dream proposes, and a person's decisions about it. */
+/** `kairos review`: shows what the open dream proposes, and carries out a person's decisions about it. */
 import { shortId } from '../../base/git-objects.js';
 import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';

@@ -1,4 +1,4 @@
-/** `kairos run`: the daemon in the foreground, once, or detached from the terminal. */
+/** `kairos run`: runs the daemon in the foreground, for one step, or detached from the terminal. */
 import { isoTime } from '../../dates/day.js';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -15,7 +15,7 @@ import { hooksText } from '../../hooks/hook-state.js';
 import { harmless } from '../../base/harmless-text.js';
 import { jsonLine, plural } from '../print.js';
 
-/** Ctrl+C ends within a second; what is not done by then waits for the next start. */
+/** Milliseconds from Ctrl+C to the forced end. Work that is not done by then is done after the next start. */
 const PATIENCE_MS = 800;
 const SIGNALS = { SIGINT: 'Ctrl+C', SIGTERM: 'asked to stop', SIGHUP: 'the terminal went away' } as const;
 
@@ -85,7 +85,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       context.say(
         `${context.palette.dim(clockText(world.clock.now()))}  ${context.palette.bold('ended')}      ${harmless(reason)}; ${plural(ticks, 'tick')}, ${plural(entries, 'new entry', 'new entries')}`,
       );
-    // What is left to itself must not keep the process alive.
+    // Work that was abandoned must not keep the process alive.
     if (ends.force.aborted) process.exit(code);
     return code;
   } finally {
@@ -98,7 +98,7 @@ async function header({ world, ws, view, config }: Opened, style: LineStyle): Pr
   return headerText(status, { root: ws.root, hooks: hooksText(await hooksStatus(ws)), tickSeconds: config.tick.intervalSeconds }, style);
 }
 
-/** The two ends: asked for by a signal, and forced when that takes too long. */
+/** Two abort signals: `asked` when a signal of the system arrives, and a forced one when the end takes too long. */
 function endsOf(asked: AbortSignal): { stop: AbortSignal; force: AbortSignal; close: () => void } {
   const stop = new AbortController();
   const force = new AbortController();
@@ -108,7 +108,7 @@ function endsOf(asked: AbortSignal): { stop: AbortSignal; force: AbortSignal; cl
     timer ??= setTimeout(() => force.abort(), PATIENCE_MS);
   };
   const listeners = Object.entries(SIGNALS).map(([name, why]) => [name as NodeJS.Signals, () => end(why)] as const);
-  // Before the one that aborts `asked`, so that the name of the signal is what is told.
+  // Registered before the listener that aborts `asked`, so that the name of the signal is reported as the reason.
   for (const [name, listener] of listeners) process.prependListener(name, listener);
   const abort = (): void => end('asked to stop');
   asked.addEventListener('abort', abort, { once: true });

@@ -1,4 +1,4 @@
-/** `kairos session start|end`: says when a person worked here, which is what the activity gate counts. */
+/** `kairos session start|end`: records when a person worked here, which the activity gate counts. */
 import type { Command } from 'commander';
 import { endSession, startSession } from '../../desk/session.js';
 import { open, type Context } from '../context.js';

@@ -1,4 +1,4 @@
-/** `kairos show` and `kairos blame`: one entry or claim whole; and where a claim comes from, down to the commits. */
+/** `kairos show` prints an entry or claim in full; `kairos blame` prints where a claim comes from, down to the commits. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { citing, evidenceOf, find, type Evidence } from '../../desk/find.js';
@@ -66,7 +66,7 @@ export function addBlame(program: Command, context: Context): void {
     });
 }
 
-/** One cited entry, with nothing but its id where this clone has it nowhere. */
+/** One cited entry; only its id if this clone does not have it. */
 function evidenceJson(evidence: Evidence): Record<string, unknown> {
   switch (evidence.in) {
     case 'journal':

@@ -1,4 +1,4 @@
-/** `kairos status`: how the daemon is, and how everything stands. */
+/** `kairos status`: shows the state of the daemon, the memory, the gates and the embedder. */
 import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
@@ -8,7 +8,7 @@ import { open, type Context } from '../context.js';
 import { statusText } from '../daemon-view.js';
 import { hooksText } from '../../hooks/hook-state.js';
 
-/** An embedder's server that hangs holds nobody up. */
+/** Milliseconds to wait for an embedder's server. */
 const SERVER_PATIENCE_MS = 3000;
 
 export function addStatus(program: Command, context: Context): void {

@@ -1,4 +1,4 @@
-/** `kairos topics`: what long-term memory holds. */
+/** `kairos topics`: lists the topics of long-term memory, or prints one. */
 import type { Command } from 'commander';
 import { listTopics, topicNamed } from '../../desk/topics.js';
 import type { Problem } from '../../memory/entry.js';

@@ -1,4 +1,4 @@
-/** `kairos trust`: which folders the daemon may work in. Kept with the user, outside every repository. */
+/** `kairos trust`: sets the folders that the daemon may work in. The list is in the user's settings, where no repository can change it. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isTrusted, listTrusted, trust, untrust } from '../../activation/trust.js';
