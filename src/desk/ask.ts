@@ -1,4 +1,4 @@
-/** Asking recall: one question to the memory of a work tree, and what is remembered of it. */
+/** Asks recall one question about the memory of a work tree, and records the question and its answers in `state/usage.jsonl`. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
@@ -34,7 +34,7 @@ async function narrowed(world: World, ws: Workspace, { text, filters }: Question
   return questionOf(text, { ...filters, ...(await askedPath(world, ws, cwd, path)) });
 }
 
-/** Notes what was asked and answered in `state/usage.jsonl`, without secrets. Best effort: a disk that takes nothing fails nobody. */
+/** Records a question and its answers in `state/usage.jsonl`, without secrets. Best effort: a failed write is ignored. */
 export async function recordAnswer(
   world: Pick<World, 'files' | 'clock'>,
   ws: Workspace,

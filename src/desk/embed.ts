@@ -1,4 +1,4 @@
-/** Bringing the vectors of a work tree up to date, for a person who waits or as the daemon's child. Writes nothing but `.kairos/index`. */
+/** Brings the vectors of a work tree up to date, for a person who waits or as the daemon's child process. It writes only `.kairos/index`. */
 import { KairosError } from '../base/errors.js';
 import type { LockOwner } from '../base/lock.js';
 import { plural } from '../base/plural.js';

@@ -1,4 +1,4 @@
-/** What stands between now and the next dream: every gate with its number and where that was read. It notes nothing and starts nothing. */
+/** Reads the gates of the next dream, each with its number and where that was read. It records nothing and starts nothing. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { readGates } from '../dream/gate/gate-readings.js';

@@ -1,4 +1,4 @@
-/** The diary: which day is meant. Its entries are `readEntries` of that day. */
+/** Finds the day of the log that a request means. `readEntries` reads that day. */
 import { dayPath, type Workspace } from '../base/workspace.js';
 import { KairosError } from '../base/errors.js';
 import { isRealDay, utcDay } from '../dates/day.js';

@@ -1,4 +1,4 @@
-/** Noting what happened on request: since the last look, or the whole history. Beside the daemon and the chores, which do the first unasked. */
+/** Observes on request: the events since the last observation, or the whole history. Daemon and chores observe new events by themselves. */
 import { KairosError } from '../base/errors.js';
 import { observeHistory } from '../observe/history.js';
 import { observe } from '../observe/observe.js';

@@ -1,4 +1,4 @@
-/** What the open dream proposes, and a person's decisions about it: wishes as they are said ("all but that one") become decisions on claims. */
+/** Reads the open dream, and turns a person's wishes about it ("all but that one") into decisions on single claims. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';

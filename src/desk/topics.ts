@@ -1,4 +1,4 @@
-/** What long-term memory holds: one topic, or all of them in a row each. */
+/** Reads one topic of long-term memory, or lists all of them. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Problem } from '../memory/entry.js';

@@ -1,4 +1,4 @@
-/** Taking an accepted dream back, as a commit on the base that a person asked for. */
+/** Reverts an accepted dream with a commit on the base, on a person's request. */
 import { undoDream, type Undone } from '../dream/review/undo.js';
 import { keepJournal } from './keep-journal.js';
 import type { Decider } from './review.js';

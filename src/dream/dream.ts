@@ -1,6 +1,6 @@
 /**
- * One dream from the gates to the branch. The daemon runs it in a process of its own, the virtual world calls it in process. It writes what is
- * its own (lock, checkpoints, journal entries) and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
+ * Runs one dream, from the gates to the branch. The daemon runs it in a process of its own; the virtual world of tests calls it in process. It writes
+ * its lock, checkpoints and journal entries and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
  */
 import { isoTime } from '../dates/day.js';
 import type { Config } from '../config/config-keys.js';
@@ -71,7 +71,7 @@ export async function runDream(world: World, ws: Workspace, config: Config, opti
 /** @throws KairosError `dream-open`, or why the open one may not be replaced. */
 async function openToReplace(world: World, replace: boolean): Promise<OpenDream | undefined> {
   const open = await findOpenDream(world.git);
-  // A branch that was fetched is another clone's to settle; it keeps nobody here from dreaming.
+  // A fetched branch is settled by the clone that made it; it does not block a dream here.
   if (open?.openCommit === undefined) return undefined;
   if (!replace) {
     throw new KairosError('dream-open', `the dream ${open.id} awaits review on ${open.report.branch}`, {
@@ -137,7 +137,7 @@ async function dreamUnderLock(
   return { outcome: 'proposed', detail, proposed: { ...proposed, counts }, ...common };
 }
 
-/** What was computed and could not be committed: said in the journal, and the next try waits. */
+/** Records in the journal that a dream was computed and could not be committed. The next try is delayed. */
 async function fail(world: World, ws: Workspace, view: LogView, error: unknown): Promise<void> {
   const why = errorText(error);
   try {

@@ -45,6 +45,7 @@ export interface Dreamt {
   readonly entries: number;
 }
 
+/** Runs the four stages and returns what the dream proposes. @throws KairosError `cancelled`, and whatever `goOn` and reading the repository throw. */
 export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const { record, goOn, world } = context;
   const oriented = await orient(context);

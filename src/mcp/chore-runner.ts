@@ -1,4 +1,4 @@
-/** The chores of a server, beside its answers: one pass at a time, and what comes up meanwhile is one more. */
+/** Runs the chores of a server beside its answers: one pass at a time; requests made during a pass are served by one more pass. */
 import { errorText } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { catchUp } from '../desk/catch-up.js';
@@ -25,7 +25,7 @@ export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading
     do {
       again = false;
       begunAtMs = world.clock.now();
-      // What is half checked out must neither be kept as a person's edit nor be repaired.
+      // Files of an unfinished checkout must be neither saved as a person's edit nor repaired.
       if (!(await isAtRest(world, ws, WAIT_MS))) break;
       if (restoreFirst) await read.again();
       const { trouble } = await catchUp(world, ws, read.restoration, { look: true });

@@ -1,4 +1,4 @@
-/** What a server does beside its answers. What goes wrong in it is told to the log, and nobody waits for it but the end. */
+/** Tasks that a server runs beside its answers. A failure is logged as a warning. Only the end of the server waits for them. */
 import { errorText } from '../base/errors.js';
 import type { World } from '../world/world.js';
 
@@ -7,7 +7,7 @@ export interface Jobs {
   begin(job: () => Promise<void>): void;
   /** Counts something that runs already, and never fails. */
   track(running: Promise<void>): void;
-  /** When nothing is under way any more. */
+  /** Resolves when no task is running. */
   idle(): Promise<void>;
 }
 

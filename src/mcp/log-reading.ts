@@ -1,4 +1,4 @@
-/** How the logs were last found by a restore, and what stood around them then, so that a later look can tell whether that still holds. */
+/** The result of the last restore of the logs, with the stamps taken before it, so that a later check can tell whether it still holds. */
 import type { Workspace } from '../base/workspace.js';
 import { restore, type Restoration } from '../journal/restore.js';
 import { PLAIN_VIEW } from '../memory/log-view.js';

@@ -1,4 +1,4 @@
-/** What a few files of git and of kairos look like from outside: while these stamps stand still, nothing has to be asked of git. Reads stats only. */
+/** Stamps of a few files of git and of kairos. While they do not change, git need not be asked. It only calls stat. */
 import type { Workspace } from '../base/workspace.js';
 import { knownWriter } from '../memory/writer.js';
 import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';

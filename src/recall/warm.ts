@@ -58,6 +58,7 @@ interface Snapshot extends OpenMemory {
 
 type WarmWorld = Pick<World, 'files' | 'clock' | 'embedders'>;
 
+/** Opens a warm recall. It reads nothing until it is first asked; then its methods throw `git-busy` if git is at work and nothing was read before. */
 export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logAccess: LogAccess): WarmRecall {
   const queries = queryVectors(world);
   let last: Snapshot | undefined;

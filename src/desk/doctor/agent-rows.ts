@@ -1,4 +1,4 @@
-/** Whether the daemon may work, does, and what waits for a person. */
+/** Checks of `kairos doctor`: whether the daemon is trusted and runs, and what waits for a person. */
 import { readPause } from '../../activation/pause.js';
 import { isTrusted } from '../../activation/trust.js';
 import { findOpenDream } from '../../dream/branch/open-dream.js';

@@ -1,11 +1,11 @@
-/** What `kairos doctor` reports, and how its rows are made. Pure. */
+/** The rows of `kairos doctor`, and the functions that make them. Pure. */
 import type { Workspace } from '../../base/workspace.js';
 import type { ConfigProblem } from '../../config/config.js';
 import type { Checkout } from '../../journal/checkout.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { World } from '../../world/world.js';
 
-/** One thing that holds or does not. */
+/** One check and its result. */
 export interface Examined {
   readonly what: string;
   readonly state: 'well' | 'note' | 'bad';

@@ -1,4 +1,4 @@
-/** Whether git leaves the logs alone, and whether the journal stands as it was committed. */
+/** Checks of `kairos doctor`: whether git ignores the logs, and whether the journal is as it was committed. */
 import { shortId } from '../../base/git-objects.js';
 import { unprotected } from '../../activation/setup.js';
 import { plural } from '../../base/plural.js';

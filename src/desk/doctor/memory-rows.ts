@@ -1,4 +1,4 @@
-/** Whether logs, topics and MEMORY.md can be read, and name nothing that this clone does not know. */
+/** Checks of `kairos doctor`: whether logs, topics and MEMORY.md can be read, and cite only ids that this clone knows. */
 import { plural } from '../../base/plural.js';
 import type { Entry } from '../../memory/entry.js';
 import { deriveIndex } from '../../memory/memory-index.js';
@@ -22,7 +22,7 @@ export async function memoryRows({ world, ws, view }: Examination): Promise<Exam
   return rows;
 }
 
-/** Bullets that name an id in whose place nothing stands here. */
+/** Bullets that cite an id which this clone does not have. */
 function danglingIn(topics: readonly Topic[], entries: readonly Entry[]): string[] {
   const known = new Set([...entries.map(({ id }) => id), ...topics.flatMap(({ bullets }) => bullets.map(({ id = '' }) => id))]);
   return topics.flatMap(({ slug, bullets }) =>

@@ -12,9 +12,9 @@ import { parseReport } from '../report/report-parse.js';
 import type { Report } from '../report/report.js';
 
 export const TRAILER = 'Kairos-Dream';
-/** What a person had changed by hand and not committed, put under the dream so that it proposes against what they see. */
+/** Marks the commit of a person's uncommitted edits. It is the dream's parent, so that the dream proposes against what they see. */
 export const SNAPSHOT_TRAILER = 'Kairos-Snapshot';
-/** The author of what a dream commits. It is nobody's address. */
+/** The author of a dream's commits. The address does not exist. */
 export const AUTHOR = { name: 'kairos', email: 'kairos@localhost' } as const;
 
 export interface OpenDream {
@@ -118,7 +118,7 @@ async function assemble(git: Git, report: Report, where: Pick<OpenDream, 'tip' |
   };
 }
 
-/** The commit under the dream's first; where a person rewrote the branch beyond recognition, the base that it was made for. */
+/** The parent of the dream's first commit; if a person rewrote the branch so that none is found, the base that the dream was made for. */
 async function snapshotOf(git: Git, report: Report, where: Pick<OpenDream, 'tip' | 'openCommit'>): Promise<ObjectId> {
   for (const tip of [where.tip, where.openCommit]) {
     if (tip === undefined) continue;

@@ -1,6 +1,6 @@
 /**
- * Writes a dream's proposal into git: its branch and the ref that says "one is open", in one transaction. Nothing of the user's is touched: no HEAD,
- * no index, no work tree. What another dream proposed meanwhile wins; there is no second open dream.
+ * Writes a dream's proposal into git: its branch and the ref of the open dream, in one transaction. It touches neither HEAD nor index nor work tree.
+ * If another dream has proposed meanwhile, this one is refused, because only one dream may be open.
  */
 import { byText } from '../../base/order.js';
 import { utcDay } from '../../dates/day.js';
@@ -42,8 +42,9 @@ const ID_LENGTH = 6;
 const TRIES = 5;
 
 /**
- * @throws KairosError `dream-open` when another dream is open, `foreign-commit` when the one to replace holds a person's commits, `ref-moved`,
- * `git-busy`: nothing has changed then.
+ * Commits the proposal and opens the dream.
+ * @throws KairosError `dream-open` when another dream is open, `foreign-commit` when the one to replace holds a person's commits,
+ * `work-tree-in-the-way` when its branch is checked out, `ref-moved`, `git-busy`. Nothing has changed then.
  */
 export async function propose(world: World, proposal: Proposal): Promise<Proposed> {
   await refuseBusy(world.git);
@@ -106,7 +107,7 @@ function replacedRefs(replaced: OpenDream | undefined): RefUpdate[] {
   return replaced?.isLocal && replaced.branchRef !== undefined ? [{ ref: replaced.branchRef, old: replaced.tip, new: undefined }] : [];
 }
 
-/** A dream's branch that a person wrote on, or stands on, is theirs. @throws KairosError `foreign-commit`, `work-tree-in-the-way`. */
+/** Refuses a branch that a person committed on or has checked out. @throws KairosError `foreign-commit`, `work-tree-in-the-way`. */
 export async function refuseForeignDream(git: Git, dream: OpenDream): Promise<void> {
   if (dream.tip !== dream.openCommit) {
     throw new KairosError('foreign-commit', `somebody committed on ${dream.report.branch}`, { hint: 'review it: kairos review' });

@@ -54,7 +54,7 @@ export function addCandidates(findings: readonly Finding[], topics: readonly Top
   });
 }
 
-/** A revert is told together with what it took back. */
+/** A revert is cited together with the commits that it took back. */
 function undoneSources(finding: Finding, { targets }: Reverts): Message[] {
   const first = targets.get(finding.claim.message);
   return first && !finding.sources.includes(first) ? [first] : [];

@@ -1,6 +1,6 @@
 /**
- * Finds the sentences of a message that are worth remembering and says how much. A claim is one sentence of the message, or its subject and the
- * sentence that gives the reason, in the order in which they stand: never anything that nobody wrote. Pure.
+ * Finds the sentences of a message that are worth remembering and scores them. A claim is one sentence of the message, or its subject and the
+ * sentence that gives the reason, in their order; its words are always those of the author. Pure.
  */
 import { compareText } from '../../base/order.js';
 import {
@@ -32,7 +32,7 @@ export interface Claim {
 
 const WORDS_MOST = 48;
 const CHARACTERS_MOST = 330;
-/** Below this a claim is not worth a reviewer's minute. */
+/** The lowest score that is proposed: a weaker claim costs a reviewer more time than it is worth. */
 export const SCORE_LEAST = 5;
 
 /** Every claim of one message that is worth proposing, best first; at most two from a commit. */
@@ -43,7 +43,7 @@ export function claimsOf(message: Message): Claim[] {
 }
 
 function noteClaims(message: Message): Claim[] {
-  // Chat that somebody imported is full of sentences; only those that decide or rule are worth a reviewer's minute.
+  // Imported chat has many sentences; only decisions and rules among them are proposed.
   if (message.entry.origin !== 'user') {
     const claims = message.passages.flatMap((p) => statementsOf(p.text)).map((s) => ruleClaim(message, s, false));
     return claims.filter((c) => c !== undefined && c.score >= SCORE_LEAST + 1).slice(0, 1) as Claim[];
@@ -108,7 +108,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
   if (cue && VAGUE.test(subject)) score -= 1.5;
   if (words < 4 && !reason && !/\d/.test(subject)) score -= 2;
-  // A removal or a rule about small things is forgotten tomorrow, unless somebody said why.
+  // A removal or a rule about small things counts only if a reason is given.
   const isSmall = announced?.kind === 'dropped' || announced?.kind === 'rule' || announced?.kind === 'default';
   if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
   if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
@@ -128,7 +128,7 @@ function subjectClaim(message: Message): Claim | undefined {
   };
 }
 
-/** A sentence behind the subject: what the subject writes small is a name. */
+/** A sentence behind the subject. A word that the subject writes in lower case is taken for a name. */
 function following(sentence: string, subject: string): string {
   const first = /^[a-z][\w.-]*/.exec(sentence)?.[0];
   const text = asBulletText(sentence);

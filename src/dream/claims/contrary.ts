@@ -55,6 +55,7 @@ export interface Stance {
   readonly stems: ReadonlySet<string>;
 }
 
+/** The stance of a sentence: whether it denies, and the stems of what it affirms or denies. */
 export function stanceOf(text: string): Stance {
   const core = coreOf(text);
   const denies = NEGATIVE.test(core);

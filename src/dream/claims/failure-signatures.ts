@@ -1,4 +1,4 @@
-/** Failure signatures: the same trouble coming back. They are told in the report for a person to think about, and are never claims. Pure. */
+/** Failure signatures: failures that recur, such as repeated fixes of one file. The report lists them; they never become claims. Pure. */
 import { DAY_MS } from '../../dates/units.js';
 import { compareText } from '../../base/order.js';
 import { isNoise, type Message } from '../reading/message.js';
@@ -37,7 +37,7 @@ function fixesOfFixes(commits: readonly Message[]): string[] {
   return found.length >= 2 ? [`${found.length} commits mend an earlier fix (${cite(found)})`] : [];
 }
 
-/** The same file mended three times within three days. */
+/** The same file fixed three times within three days. */
 function hotFixes(commits: readonly Message[]): string[] {
   const byPath = new Map<string, Message[]>();
   for (const message of commits) {

@@ -1,4 +1,4 @@
-/** What need not be proposed again: what stands in a topic already, and what a person refused. Pure. */
+/** Tells which claims need not be proposed again: those in a topic, and those that a person rejected. Pure. */
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
 import { claimHash, sameClaim, type Verdict } from '../report/verdict.js';

@@ -1,10 +1,10 @@
-/** Bullets of one topic that say the same. Pure. */
+/** Finds bullets of one topic that say the same, and proposes to merge them. Pure. */
 import { topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash, sameClaim } from '../report/verdict.js';
 import { evidenceOf, type CitedMessages } from './citable.js';
 import type { Placed } from './known-claims.js';
 
-/** Two bullets of one meaning become the newer one, with the evidence of both. Archived ones are let lie; what overrules a claim strikes those, too. */
+/** Two bullets of one meaning become the newer one, with the evidence of both. Archived bullets are not merged; they are still struck when overruled. */
 export function mergeCandidates(bullets: readonly Placed[], citedBy: CitedMessages): Candidate[] {
   const out: Candidate[] = [];
   const gone = new Set<string>();

@@ -1,5 +1,5 @@
 /**
- * Latest truth wins: which earlier statements a later message overrules. It overrules only what it names; silence proves nothing. Pure.
+ * Finds the earlier statements that a later message overrules. A message overrules only what it names. Pure.
  */
 import { isNoise, type Message } from '../reading/message.js';
 import { containment, hasNumber } from '../reading/words.js';

@@ -1,4 +1,4 @@
-/** Bullets that were struck so long ago that they may go. Pure. */
+/** Proposes the removal of bullets that were struck long ago. Pure. */
 import { utcDay } from '../../dates/day.js';
 import { DAY_MS } from '../../dates/units.js';
 import { topicFields, type Candidate } from '../report/candidate.js';

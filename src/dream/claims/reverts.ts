@@ -1,4 +1,4 @@
-/** Reverts among commits: what each takes back, and what is undone by all of them together. Pure. */
+/** Finds the reverts among commits: the commits that each takes back, and those that are undone in the end. Pure. */
 import type { Message } from '../reading/message.js';
 
 export interface Reverts {

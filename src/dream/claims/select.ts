@@ -1,6 +1,6 @@
 /**
- * From messages to the claims that hold today: duplicates folded, overruled ones out, doubt dropped unless borne out, the best within the quota.
- * Stateless: the same entries give the same claims, however often it runs. Pure.
+ * Selects from messages the claims that hold today: folds duplicates, removes overruled and unconfirmed doubtful claims, and keeps the best within
+ * the quota. Stateless: the same entries always give the same claims. Pure.
  */
 import { claimsOf, type Claim } from './claims.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';

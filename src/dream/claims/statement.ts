@@ -1,4 +1,4 @@
-/** A statement as it is held against later ones: its words, and what it adopted and dropped. Pure. */
+/** A statement in the form in which it is compared with later ones: its words, and what it adopted and dropped. Pure. */
 import { stemsOf } from '../reading/words.js';
 import { changesIn, type Change } from './turns.js';
 

@@ -1,4 +1,4 @@
-/** Gives each claim the topic in which a person would look for it: by what it is about, else by the place of its changes. Pure. */
+/** Assigns each claim to a topic: by the subject area of its words, else by the paths of its changes. Pure. */
 import { compareText } from '../../base/order.js';
 import type { Claim } from './claims.js';
 

@@ -1,9 +1,9 @@
-/** Turns of the truth: what a text says is adopted, dropped, renamed or replaced, read off the shape of its sentences. Pure. */
+/** Finds turns: what a text says is adopted, dropped, renamed or replaced, recognised by sentence patterns. Pure. */
 import type { Message } from '../reading/message.js';
 import { statementsOf } from '../reading/sentence.js';
 import { stemsOf } from '../reading/words.js';
 
-/** `dropped` is no longer so; `adopted` is. Both as stems in order. */
+/** A change from `dropped` to `adopted`, both as stems in order. */
 export interface Change {
   readonly how: 'replaced' | 'renamed' | 'dropped' | 'adopted';
   readonly adopted: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Which claims of long-term memory are archived: too weak by age for the digest in MEMORY.md and for the dream's sampling. Pure. What is
- * archived stays true: it is found by recall, held against what is proposed, and struck where it is overruled.
+ * Tells which claims of long-term memory are archived: too weak by age for the digest in MEMORY.md and for the dream's sampling. Pure. An archived
+ * claim stays valid: recall finds it, proposals are compared with it, and it is struck when it is overruled.
  */
 import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
@@ -17,6 +17,7 @@ export interface Aging {
   readonly touches: readonly Touch[];
 }
 
+/** The inputs of weights from the entries of the journal. */
 export function agingOf(entries: readonly Entry[], nowMs: number, settings: Aging['settings']): Aging {
   return { nowMs, settings, touches: entries.flatMap(touchesOf) };
 }

@@ -1,4 +1,4 @@
-/** Candidates written into a topic: all of them on one reading of it, and printed once. Pure: everything else in the topic stays as it is. */
+/** Applies candidates to a topic. The topic is parsed once and written once for all of them. Pure: everything else in the topic stays as it is. */
 import { KairosError } from '../../base/errors.js';
 import { byteLength } from '../../memory/entry.js';
 import { addBullets, changeBullets, newTopicText, replaced, struck, type SourceChange } from '../../memory/topic-edit.js';
@@ -86,7 +86,7 @@ function newTopic(slug: string, [first]: readonly Candidate[], bullets: readonly
   return newTopicText({ slug, title: first?.topicTitle ?? slug, description: first?.topicDescription ?? '', bullets });
 }
 
-/** Puts what a candidate changes among the changes; returns the bullet that it adds. */
+/** Collects the changes of a candidate, and returns the bullet that it adds. */
 function edit(topic: Topic | undefined, candidate: Candidate, changes: Map<string, SourceChange>): NewBullet | undefined {
   const { type, id, target = '', after, date } = candidate;
   const [old, own] = [bulletOf(topic, target), bulletOf(topic, id)];

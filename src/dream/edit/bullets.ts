@@ -26,6 +26,7 @@ export function topicReader(files: MemoryFiles): TopicReader {
   };
 }
 
+/** The bullet with this id; undefined if the topic has none, or if there is no topic or id. */
 export function bulletOf(topic: Topic | undefined, id: string | undefined): TopicBullet | undefined {
   return id === undefined ? undefined : topic?.bullets.find((bullet) => bullet.id === id);
 }

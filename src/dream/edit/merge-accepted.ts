@@ -1,5 +1,5 @@
 /**
- * What accepting writes: the accepted bullets, as the dream's branch has them, put three-way onto what the base and the person's files hold by now.
+ * Computes the files that an accept writes: a three-way merge of the accepted bullets on the dream's branch with the base and the person's files.
  * Pure: texts in, texts and conflicts out. On a conflict the person's text stays and the proposal goes back to review.
  */
 import { MEMORY, topicPath } from '../../base/memory-paths.js';
@@ -42,6 +42,7 @@ export interface Accepted {
   readonly conflicts: readonly Conflict[];
 }
 
+/** Merges the accepted bullets. A conflict is part of the result and is not thrown. */
 export function mergeAccepted(input: AcceptInput): Accepted {
   const files = new Map<string, string | undefined>();
   const carried = new Map<string, string>();

@@ -1,6 +1,6 @@
 /**
- * The last stage of a dream: what of the proposed may stand. Each candidate is tried on the texts; what would break a limit or a guard is left
- * out and said so. Pure.
+ * The last stage of a dream: drops the candidates that would break a limit or a guard. Each candidate is applied to the texts to find out; a dropped
+ * one is listed in the report with the reason. Pure.
  */
 import { MEMORY, topicPath } from '../../base/memory-paths.js';
 import { deriveIndex, MEMORY_CAP_BYTES } from '../../memory/memory-index.js';

@@ -1,4 +1,4 @@
-/** Reads what the gates look at, cheapest first, and notes in the journal when a gate's result changes. It judges nothing: gates.ts does. */
+/** Reads the numbers of the gates, cheapest first, and records in the journal when a gate's result changes. gates.ts decides. */
 import { isObject, jsonFile, parseObject } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
 import { utcDay } from '../../dates/day.js';

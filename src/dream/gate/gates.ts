@@ -1,6 +1,6 @@
 /**
- * The gates that a dream passes before it may start: time, activity, lock, in the order of their cost. Pure; reading what they look at is
- * gate-readings.ts. A gate says its number, its threshold and where the number comes from, also when it is passed over on request.
+ * The gates that a dream must pass before it starts: time, activity, lock, in the order of their cost. Pure; gate-readings.ts reads the numbers.
+ * A gate reports its number, its threshold and the source of the number, also when it is skipped on request.
  */
 import { HOUR_MS } from '../../dates/units.js';
 import type { Pressure } from './pressure.js';
@@ -58,7 +58,7 @@ export function activityGate(pressure: Pressure, minSessions: number): Gate {
   };
 }
 
-/** Whether somebody dreams at this moment. */
+/** The lock gate: closed while a dream runs. */
 export function lockGate(heldBy: string | undefined): Gate {
   const source = '.kairos/.locks';
   return {

@@ -41,7 +41,7 @@ async function show(world: LockWorld, ws: Workspace, lock: Held, mtimeMs: number
   await world.files.rename(temporary, ws.consolidateLock);
 }
 
-/** Who dreams now, as "process 123 on host"; undefined if nobody does. */
+/** The process that dreams now, as "process 123 on host"; undefined if there is none. */
 export async function dreamHolder(world: LockWorld, ws: Workspace): Promise<string | undefined> {
   const held = await holder(world, ws.locks, NAME);
   return held && `process ${held.heldBy.pid} on ${held.heldBy.host || 'an unknown host'}`;

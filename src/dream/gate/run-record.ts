@@ -1,4 +1,4 @@
-/** What a dream leaves on disk while it runs: a checkpoint after each stage, and how long to wait after a failure. All of it may be deleted. */
+/** The files of a running dream: a checkpoint after each stage, and the delay after a failure. All of them may be deleted. */
 import { jsonFile } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
 import { isoTime } from '../../dates/day.js';
@@ -65,6 +65,7 @@ export async function noteFailure(world: Disk, ws: Workspace): Promise<number> {
   return atMs;
 }
 
+/** Forgets all failures, so that the next dream is not delayed. Call it after a success. */
 export async function clearFailures(world: Disk, ws: Workspace): Promise<void> {
   await world.files.remove(failuresFile(ws));
 }

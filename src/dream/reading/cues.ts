@@ -86,7 +86,7 @@ export const HISTORY =
 export const PASSING =
   /\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim|until (?:we|it|this|that|then|such)|will be (?:reverted|removed|added|done)|later (?:on|commit|pr)?\b|todo|fixme|work in progress|wip|next (?:commit|pr|step|release)|follow[- ]?up|to be (?:done|continued)|soon|try(?:ing)? (?:to|out)|experiment\w*|debug(?:ging)?|attempt)\b/i;
 
-/** Chat: nobody wants it in a reference. */
+/** Chat, which is never proposed. */
 export const CHAT =
   /(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
 

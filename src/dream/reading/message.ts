@@ -1,4 +1,4 @@
-/** A commit's entry read back as a message: subject, passages, paths. Says which messages are noise that no claim may come from. Pure. */
+/** Parses a commit's entry as a message: subject, passages, paths. Marks messages that are noise and give no claim. Pure. */
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import { cleanSentence, passagesOf, type Passage } from './sentence.js';
@@ -174,7 +174,7 @@ const NOISE_SUBJECT = new RegExp(
   'i',
 );
 
-/** Words to a machine that reads along, and not to the project. */
+/** Orders to an AI that reads along (prompt injection). Such a message gives no claim. */
 const COMMANDING =
   /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
 

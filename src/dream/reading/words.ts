@@ -1,4 +1,4 @@
-/** Words reduced to what they mean, for comparing claims: stems without stop words, identifiers and versions whole. Pure. */
+/** Reduces text to words for comparing claims: stems without stop words; identifiers and versions stay whole. Pure. */
 import { stemmer } from 'stemmer';
 
 const STOP = new Set(

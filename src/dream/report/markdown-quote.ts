@@ -1,5 +1,5 @@
 /**
- * Foreign text inside a Markdown report: fences, code spans and escapes that it cannot leave, and the scanner that reads them back. Pure.
+ * Quotes text of others in a Markdown report, by fences, code spans and escapes that the text cannot break out of; and reads it back. Pure.
  * A fence is longer than any run of backticks in it, so that headings, HTML, front matter and fences of the quoted text stay text.
  */
 
@@ -44,6 +44,7 @@ export function escapeProse(text: string): string {
   return oneLine(text).replace(ACTIVE, '\\$&');
 }
 
+/** The inverse of `escapeProse`. */
 export function unescapeProse(text: string): string {
   return text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
 }

@@ -50,6 +50,7 @@ export function inReviewOrder(candidates: readonly Candidate[]): Candidate[] {
 
 export type Counts = Readonly<Record<CandidateType, number>>;
 
+/** How many candidates there are of each type. */
 export function countsOf(candidates: readonly Candidate[]): Counts {
   const counts = { remove: 0, supersede: 0, merge: 0, update: 0, add: 0 };
   for (const candidate of candidates) counts[candidate.type] += 1;
@@ -120,6 +121,7 @@ function renderBlock(candidate: Candidate, mark: Mark | undefined): string {
   ].join('\n');
 }
 
+/** A mark as the report spells it: `accepted 2026-11-20`, or `pending` without one. */
 export function markText(mark: Mark | undefined): string {
   return mark === undefined ? 'pending' : `${mark.decision} ${mark.on}`;
 }

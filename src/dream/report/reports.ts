@@ -1,4 +1,4 @@
-/** The reports of earlier dreams: what they quoted, and the verdicts that are written in them. Reads only. */
+/** Reads the reports of earlier dreams: the evidence that they quote, and the verdicts that they hold. */
 import { dayStartMs } from '../../dates/day.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';

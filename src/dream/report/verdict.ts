@@ -80,7 +80,7 @@ export function claimHash(text: string): string {
   return shortHash(['claim-text', normaliseClaim(text)]);
 }
 
-/** Words that turn a sentence round. Two claims that differ in one of them are two claims. */
+/** Words that reverse the meaning of a sentence. Two claims that differ in one of them are two claims. */
 const NEGATION =
   /\b(?:not|no|never|without|cannot|none|nor|neither|unless|stop(?:s|ped)?|avoid(?:s|ed)?|disabl\w+|drop(?:s|ped)?|remov\w+|delet\w+|forbid\w*|disallow\w*|deprecat\w+|revert\w*)\b|n't\b/g;
 /** Where what stands before and what stands behind may not change places; each with the class that it counts as. */
@@ -134,7 +134,7 @@ function meaning(claim: string): string[] {
     .filter((stem) => stem !== '');
 }
 
-/** Even numbers of negations cancel only in grammar books: each counts. */
+/** The negations of a claim, sorted. All are kept, because an even number of them rarely cancels out in practice. */
 function polarity(claim: string): string {
   return (claim.match(NEGATION) ?? [])
     .map((word) => word.slice(0, 4))

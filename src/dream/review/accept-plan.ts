@@ -1,6 +1,6 @@
 /**
- * What a person's decisions come to, as a value: what lands on the base, which verdicts are noted, which refs move, how the dream's branch looks after
- * it. Refuses what would lose something. Pure: landing.ts carries the plan out.
+ * Plans an accept as a value: the change of the base, the verdicts to record, the refs to move, and the dream's branch afterwards. It refuses
+ * decisions that would lose a person's work. Pure: landing.ts carries the plan out.
  */
 import { utcDay } from '../../dates/day.js';
 import { topicPath } from '../../base/memory-paths.js';
@@ -64,7 +64,7 @@ export interface AcceptPlan {
 
 /**
  * @throws KairosError `not-found`, `usage` for decisions that cannot be meant; `foreign-commit` where a person's commits would be lost;
- * `work-tree-in-the-way` where the dream's branch would have to move under somebody's feet.
+ * `work-tree-in-the-way` where the dream's branch would have to move while a work tree has it checked out.
  */
 export function planAccept(situation: Situation, decisions: Decisions): AcceptPlan {
   const { dream, base, items, atMs, landedMarks } = situation;

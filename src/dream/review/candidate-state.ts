@@ -1,5 +1,5 @@
 /**
- * What has become of each proposal of a dream, read off its branch, the base and the journal; none of the three is needed for the others. Pure.
+ * Determines the state of each proposal of a dream from its branch, the base and the journal. Each of the three may be missing. Pure.
  */
 import { bulletOf, rawBullet, topicReader, touchedBy, type TopicReader } from '../edit/bullets.js';
 import { claimOf, type Candidate } from '../report/candidate.js';

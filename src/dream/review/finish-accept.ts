@@ -1,4 +1,4 @@
-/** Finishes what a kill cut short between the first step of a landing and the last, or takes it back. Called by every command, before its own work. */
+/** Finishes or reverts a landing that was killed between its first step and its last. Every command calls it before its own work. */
 import { REFS } from '../../base/refs.js';
 import { errorText, KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -12,14 +12,14 @@ import { deciding, refuseUnreachableBase } from './landing.js';
 type Finished = { readonly dream: string; readonly outcome: 'finished' | 'undone' };
 
 /**
- * Finishes an accept or undo that was killed, or takes it back where the person went on meanwhile. Every command calls it first; it does nothing
- * where there is nothing to finish, and never keeps a command from its work: what stands against it is a warning, and the next command tries again.
+ * Finishes an accept or undo that was killed, or reverts it if the person has continued working on the branch. Without one it does nothing. It never
+ * throws for an obstacle: that is a warning, and the next command tries again.
  */
 export async function finishAccept(world: CommandWorld, ws: Workspace, view: LogView): Promise<Finished | undefined> {
   return finishing(world, ws, () => finish(world, ws, view));
 }
 
-/** The same for the daemon, which moves no branch: what was killed before its branch moved waits for the next command. */
+/** The same for the daemon, which may not move a branch: a landing that was killed before that step waits for the next command. */
 export async function finishLanded(world: World, ws: Workspace, view: LogView): Promise<Finished | undefined> {
   return finishing(world, ws, async () => {
     const intent = readIntent(await world.files.read(ws.acceptIntent));
@@ -38,14 +38,14 @@ async function finishing(world: World, ws: Workspace, action: () => Promise<Fini
   try {
     return await deciding(world, ws, action);
   } catch (error) {
-    // Another command decides at this moment: the accept may well be its own.
+    // Another command holds the lock: the accept on disk is probably its own.
     if (error instanceof KairosError && error.code === 'lock-held') return undefined;
     world.log.warn(`an accept that was cut short waits to be finished: ${errorText(error)}`);
     return undefined;
   }
 }
 
-/** A pin without its intent is what a kill between the two left: nothing had begun. Other work trees' intents keep theirs. */
+/** Removes pins without an intent: a kill between the two left them, and nothing had begun. Pins of other work trees' intents stay. */
 async function sweepPins(world: World, ws: Workspace): Promise<void> {
   if ((await world.git.refs([REFS.acceptPins])).length === 0) return;
   try {

@@ -57,7 +57,7 @@ export async function complete(world: World, ws: Workspace, view: LogView, inten
   await world.files.remove(ws.acceptIntent);
 }
 
-/** Nothing of it has happened: lets its commits go. */
+/** Forgets a landing of which nothing has happened: removes its pin and its file. @throws KairosError `ref-moved`, `git-busy`. */
 export async function forget(world: World, ws: Workspace, intent: Intent): Promise<void> {
   const pinned = await tipOf(world.git, intent.pin);
   if (pinned !== undefined) await world.git.updateRefs([{ ref: intent.pin, old: pinned, new: undefined }]);

@@ -32,8 +32,8 @@ export interface Settled {
 }
 
 /**
- * Called by every command and by the daemon's tick; costs one look at the refs where no dream is open. It is a chore and never keeps a command from
- * its work: what goes wrong is a warning, and the next command tries again.
+ * Called by every command and by the daemon's tick; without an open dream it only reads the refs. A failure is a warning and does not stop the
+ * command; the next one tries again.
  */
 export async function settle(world: World, ws: Workspace, view: LogView): Promise<Settled | undefined> {
   if (!ws.hasGit) return undefined;

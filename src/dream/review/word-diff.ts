@@ -1,4 +1,4 @@
-/** The words that changed between two claims, for the reviewer's eye. Pure. */
+/** Compares two claims word by word, to show a reviewer what changed. Pure. */
 import { diffArrays } from 'diff';
 
 export interface DiffPart {
