@@ -16,6 +16,7 @@ export interface ChoreRunner {
   ageMs(): number;
 }
 
+/** The chores of one server. It starts none by itself. */
 export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading, track: (running: Promise<void>) => void): ChoreRunner {
   let running: Promise<void> | undefined;
   let again = false;

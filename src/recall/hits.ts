@@ -1,4 +1,4 @@
-/** What recall returns: ranked documents as values that say where they stand, what they are worth and what took their place. Pure. */
+/** Turns ranked documents into the hits that recall returns: each with its place, its score and its successor. Pure. */
 import type { Config } from '../config/config.js';
 import type { Origin } from '../memory/kinds.js';
 import { onlyCreated, weight } from '../memory/strength.js';
@@ -34,11 +34,11 @@ export interface Hit {
   readonly copies?: number;
   /** The topic whose `relates:` led here. */
   readonly via?: string;
-  /** What holds in its place; the text is '' where that entry is not in reach. */
+  /** The statement that superseded it; its text is '' if this clone does not have that entry. */
   readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] };
 }
 
-/** What is told of a ranked document. `via`: the topic whose edge led to it. */
+/** The hit for a ranked document. `via`: the topic whose edge led to it. */
 export function hitOf(
   index: LexicalIndex,
   hit: Ranked & { readonly via?: string },
@@ -69,7 +69,7 @@ export function hitOf(
   };
 }
 
-/** Where nothing is shown: what to try. */
+/** A hint what to try, for an answer without hits. */
 export function suggest(index: Pick<LexicalIndex, 'liveCount'>, searched: number, bounds: Pick<Bounds, 'any'>, belowCut: number): string {
   if (index.liveCount === 0) return 'the memory is empty: "kairos observe --all" reads the history, "kairos note" writes something down';
   if (searched === 0) return `none of ${index.liveCount} entries passes the filters: leave one out`;

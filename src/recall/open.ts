@@ -1,6 +1,6 @@
 /**
- * Opening a memory for questions: its index of words, the vectors that go with it, and the embedder that would embed a question. The one-shot recall
- * opens it once; a server brings the last opening up to date. It writes nothing but the saved index.
+ * Opens a memory for questions: its index of words, the vectors that belong to it, and the embedder for questions. The one-shot recall opens it once;
+ * a server updates its last opening. It writes only the saved index.
  */
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
@@ -23,7 +23,7 @@ export interface OpenMemory {
   readonly without?: string;
 }
 
-/** What goes with an index. @param last an earlier opening in this process: what did not change is taken from it. */
+/** Opens the vectors and the embedder for an index. @param last an earlier opening in this process, whose unchanged parts are reused. */
 export async function openMemory(
   world: Pick<World, 'files' | 'embedders'>,
   ws: Workspace,
@@ -50,7 +50,7 @@ async function meaningOf(
     : { vectors, embedder: chosen.embedder };
 }
 
-/** The vector of a question, or why meaning is not searched. @param budgetMs how long it is waited for. */
+/** The vector of a question, or the reason why meaning is not searched. @param budgetMs the longest wait for it, in milliseconds. */
 export async function questionVector(
   queries: QueryVectors,
   { embedder, without = '' }: Pick<OpenMemory, 'embedder' | 'without'>,

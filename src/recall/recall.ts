@@ -1,4 +1,4 @@
-/** Recall: a question in, the entries that answer it out, each with where it stands and why it was found. It reads; it never reinforces. */
+/** Recall answers a question with entries, each with its place and the reasons why it was found. It only reads; it never reinforces. */
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -12,7 +12,7 @@ import { searchIndex, type Recalled } from './search.js';
 
 export interface Answered extends Recalled {
   readonly coverage: Coverage;
-  /** Why it went by words only; left out where meaning was searched. */
+  /** Why only words were searched; left out if meaning was searched as well. */
   readonly without?: string;
   /** Both in a line, for people and models. */
   readonly coverageText: string;
@@ -26,7 +26,7 @@ export interface AnswerOptions {
 }
 
 /**
- * Opens a memory, answers one question, and gives the embedder's queue up. Vectors are used where they are, and the question's is waited for at most
+ * Opens a memory, answers one question, and abandons the embedder's queue. It uses the vectors that exist, and waits for the question's vector at most
  * `settings.queryBudgetMs`.
  */
 export async function recall(
@@ -45,7 +45,7 @@ export async function recall(
   }
 }
 
-/** Answers a question from a memory that is open. */
+/** Answers a question from an open memory. */
 export async function answer(
   world: Pick<World, 'clock'>,
   memory: OpenMemory,

@@ -1,4 +1,4 @@
-/** One question to an open index: what the filters let through, what answers, how sure that is, and what is too weak to be shown. Pure. */
+/** Searches an open index for one question: applies the filters, ranks the documents, scales the scores and drops hits that are too weak. Pure. */
 import type { Problem } from '../memory/entry.js';
 import { hitOf, suggest, type Hit, type RecallSettings } from './hits.js';
 import { docOf, isKnown, tierOf, type LexicalIndex } from './lexical/lexical-index.js';
@@ -66,7 +66,7 @@ function withEdges(index: LexicalIndex, shown: readonly Ranked[], found: readonl
   return sorted(index, [...bySlot.values()]);
 }
 
-/** Scaled so that the best hit's score says how sure it is of being an answer, and the others' how near they come to it. */
+/** Scales the scores: the best hit's becomes the confidence that the question is answered, the others stay in proportion to it. */
 function answers(
   index: LexicalIndex,
   plan: Query,
@@ -79,7 +79,7 @@ function answers(
   if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
   let considered = CONSIDERED;
   let { settled, fused } = considering(considered);
-  // So many copies of a few things that others may stand behind them.
+  // Most of these are copies of a few documents, so that other documents may be ranked behind them.
   while (fused.ranked.length === considered && settled.length < considered / 2 && considered < CONSIDERED_MOST) {
     considered *= 5;
     ({ settled, fused } = considering(considered));

@@ -1,6 +1,6 @@
 /**
- * A recall that stays open in one process: index and vectors are kept, and looked after by stamps instead of being opened for each question.
- * It reads, and embeds questions only. Beside the one-shot recall the only place that calls the search.
+ * A recall that stays open in one process. It keeps index and vectors, and checks the stamps of files instead of opening everything for each question.
+ * It reads memory and embeds only questions.
  */
 import type { Config } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
@@ -15,15 +15,15 @@ import type { Question } from './question/question.js';
 import { answer, type Answered } from './recall.js';
 import type { LexicalIndex } from './lexical/lexical-index.js';
 
-/** An answer shows what stood on disk this long before the question at the latest. */
+/** An answer shows the state of the disk at most this many milliseconds before the question. */
 const STALE_MS = 150;
-/** From this age on a new look is begun beside the answer, so that questions in quick succession never wait for one. */
+/** From this age (milliseconds) on, a new snapshot is started beside the answer, so that questions in quick succession do not wait for one. */
 const AGEING_MS = 50;
-/** A memory of so many days that a look takes longer than this is watched: then a look is due when something was heard, */
+/** If a snapshot takes longer than this (milliseconds), the memory is watched: then a new one is due after a change hint, */
 const LONG_SNAPSHOT_MS = 15;
-/** or when this has passed: what is heard is a hint only, and some file systems tell nothing. */
+/** or after this time (milliseconds), because watchers miss events and some file systems report none. */
 const HEARD_NOTHING_MS = 5_000;
-/** Before there is any look to answer from, a question waits so long for a git that is at work. */
+/** Milliseconds that a question waits for a running git while there is no snapshot to answer from. */
 const UNSTILL_MS = 5_000;
 const UNSTILL_STEP_MS = 50;
 
@@ -32,23 +32,23 @@ export interface WarmRecall {
   recall(question: Question): Promise<Answered>;
   /** The index as of now. */
   index(): Promise<LexicalIndex>;
-  /** What this process just wrote is seen by the next question. */
+  /** Call it after a write of this process, so that the next question sees it. */
   expire(): void;
-  /** Begins what may take a while, so that the first question does not wait for it. */
+  /** Starts the slow work in the background, so that the first question does not wait for it. */
   warm(): void;
-  /** Gives up what waits, and ends the embedder. */
+  /** Abandons waiting questions, and ends the embedder and the watchers. */
   close(): Promise<void>;
 }
 
-/** Who looks after the logs. */
+/** Access to the logs, as the owner of this recall provides it. */
 export interface LogAccess {
-  /** How logs are to be read at this moment; asked at the beginning of each look at the disk. */
+  /** How logs are to be read now; called at the start of each snapshot. */
   view(): Promise<LogView>;
-  /** Whether what was read since then was read as it should be; false while a checkout lays down files that git does not know yet. */
+  /** Whether logs read since `view` were read in a valid view; false while a checkout writes files that the index does not list yet. */
   isStill(): Promise<boolean>;
-  /** Files beside logs and topics whose change makes a look worthwhile. */
+  /** Files beside logs and topics whose change makes a new snapshot due. */
   readonly alsoWatched: readonly string[];
-  /** Days that stood there at the last look are gone, or something changed. */
+  /** Called when days of the last snapshot are missing, or when something changed. */
   noticed(what: 'missing' | 'changed'): void;
 }
 
@@ -69,7 +69,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
   async function takeSnapshot(): Promise<Snapshot> {
     const begunAtMs = world.clock.now();
     expired = false;
-    // What is watched may be gone as well.
+    // Watched folders may be gone as well.
     const found = await stillSnapshot(world, ws, logAccess, last, () => hints.close());
     if (found === undefined) {
       expired = true;
@@ -86,7 +86,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
     return taking;
   }
   async function current(): Promise<Snapshot> {
-    // A look that is under way may have begun before what made the last one worthless.
+    // A running snapshot may have begun before the change that expired the last one.
     if (expired && taking) await taking.catch(() => undefined);
     if (hints.isOpen() && !(await hints.isWhole())) {
       await hints.close();
@@ -116,7 +116,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
   };
 }
 
-/** A look during which git laid nothing down. Undefined: git is at work, and the look before holds on. */
+/** A snapshot during which git wrote nothing. Undefined while git is at work; the previous snapshot then stays in use. */
 async function stillSnapshot(
   world: WarmWorld,
   ws: Workspace,
@@ -133,7 +133,7 @@ async function stillSnapshot(
 }
 
 /**
- * Undefined if git was at work meanwhile: what was read may be a branch's.
+ * Takes one snapshot. Undefined if git was at work meanwhile, because files of a branch may have been read.
  * @param missing called when days are gone.
  */
 async function readSnapshot(
@@ -159,7 +159,7 @@ async function readSnapshot(
   return { begunAtMs, ...(await openMemory(world, ws, view, index, last)) };
 }
 
-/** Only own days that are gone as a whole: what went out of one is found when its file changed. */
+/** Own days whose file is gone. Entries that were removed from a file are found by the change of the file. */
 function isMissingDays(before: LexicalIndex, now: LexicalIndex): boolean {
   if (before === now) return false;
   const paths = new Set(pathsIn(now));

@@ -5,6 +5,7 @@ import { findOpenDream } from '../../dream/branch/open-dream.js';
 import { daemonState } from '../daemon-control.js';
 import { bad, note, well, type Examined, type Examination } from './examined.js';
 
+/** The rows about the daemon and pending reviews. */
 export async function agentRows({ world, ws }: Examination): Promise<Examined[]> {
   const rows = [
     (await isTrusted(world, ws))

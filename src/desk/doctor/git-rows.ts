@@ -6,6 +6,7 @@ import { verifyJournal } from '../../journal/verify.js';
 import { knownWriter } from '../../memory/writer.js';
 import { bad, LISTED_MOST, listed, note, well, type Examined, type Examination } from './examined.js';
 
+/** The rows about git and the journal. */
 export async function gitRows(examination: Examination): Promise<Examined[]> {
   const { world, ws } = examination;
   return [

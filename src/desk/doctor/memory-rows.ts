@@ -7,6 +7,7 @@ import { readMemoryIndex, readTopics } from '../../memory/read-topics.js';
 import type { Topic } from '../../memory/topic.js';
 import { bad, LISTED_MOST, listed, note, well, type Examined, type Examination } from './examined.js';
 
+/** The rows about logs, topics and MEMORY.md. */
 export async function memoryRows({ world, ws, view }: Examination): Promise<Examined[]> {
   const { entries, problems } = await readEntries(world, ws, view);
   const { topics, problems: topicProblems } = await readTopics(world, ws, view);

@@ -11,6 +11,7 @@ const HINTS: Readonly<Record<EmbedderState['wanted'], string>> = {
   none: '',
 };
 
+/** The rows about the embedder and the vectors. */
 export async function recallRows({ world, ws, view, signal }: Examination): Promise<Examined[]> {
   const state = await embedderState(world, signal);
   const { wanted, actual, model } = state;
