@@ -13,7 +13,7 @@ export async function agentRows({ world, ws }: Examination): Promise<Examined[]>
       : note('trust', 'the daemon may not work here', 'kairos trust'),
   ];
   const state = await daemonState(world, ws);
-  if (state.is === 'died') rows.push(bad('daemon', `process ${state.presence.identity.pid} ended without a farewell`, 'kairos run'));
+  if (state.is === 'died') rows.push(bad('daemon', `process ${state.presence.identity.pid} ended without saying so`, 'kairos run'));
   else rows.push(well('daemon', state.is === 'running' ? `process ${state.pid}` : 'not running'));
   if (await readPause(world, ws)) rows.push(note('paused', 'the daemon does nothing', 'kairos resume'));
   const open = await findOpenDream(world.git);
