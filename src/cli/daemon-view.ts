@@ -141,7 +141,7 @@ function daemonText({ daemon }: Status, nowMs: number, palette: Palette): string
       );
     case 'died':
       return palette.red(
-        `not running: process ${daemon.presence.identity.pid} died without a farewell; its heart last beat ${agoText(daemon.presence.heartbeatAtMs, nowMs)}`,
+        `not running: process ${daemon.presence.identity.pid} ended without saying so; its last heartbeat was ${agoText(daemon.presence.heartbeatAtMs, nowMs)}`,
       );
     case 'absent':
       return 'not running; "kairos run" starts it';

@@ -134,7 +134,7 @@ describe('the status', () => {
       beat: { mood: 'running' as const, dreaming: false, counts },
     };
     expect(statusText({ ...STATUS, daemon: { is: 'died', presence } }, RECALL, '', AT, PLAIN)[0]).toBe(
-      'daemon    not running: process 77 died without a farewell; its heart last beat 2 h ago',
+      'daemon    not running: process 77 ended without saying so; its last heartbeat was 2 h ago',
     );
   });
 });

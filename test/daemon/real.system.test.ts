@@ -32,7 +32,7 @@ async function alive(cwd = repo.root): Promise<Alive & Awaited<ReturnType<typeof
   const stop = new AbortController();
   let looked: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (looked = resolve));
-  const farewell = runDaemon(opened.world, opened.ws, {
+  const result = runDaemon(opened.world, opened.ws, {
     stop: stop.signal,
     print: (line) => {
       lines.push(line);
@@ -42,7 +42,7 @@ async function alive(cwd = repo.root): Promise<Alive & Awaited<ReturnType<typeof
       if (state.phase === 'rest') looked();
     },
   });
-  await Promise.race([ready, farewell]);
+  await Promise.race([ready, result]);
   return {
     ...opened,
     lines,
@@ -54,7 +54,7 @@ async function alive(cwd = repo.root): Promise<Alive & Awaited<ReturnType<typeof
       }),
     stop: () => {
       stop.abort('the test is over');
-      return farewell;
+      return result;
     },
   };
 }
