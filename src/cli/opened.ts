@@ -1,4 +1,4 @@
-/** Types of an opened repository and of the options of opening it. A file of its own avoids an import cycle. */
+/** Types of an opened repository and of the options of opening it. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';

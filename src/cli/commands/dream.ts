@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { DREAM_COMMAND } from '../../daemon/jobs.js';
 import { dreamHere, dreamInChild, type DreamWishes } from '../../desk/dream.js';
 import { undo } from '../../desk/undo.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 

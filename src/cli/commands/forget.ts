@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { bareId } from '../../base/bare-id.js';
 import { forget, forgettable } from '../../desk/forget.js';
 import { diskLookup } from '../../desk/lookup.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
 

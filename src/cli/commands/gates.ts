@@ -1,7 +1,8 @@
 /** `kairos gates`: shows which gates keep the next dream from starting, with their numbers and where these come from. */
 import type { Command } from 'commander';
 import { gatesNow } from '../../desk/gates.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 
 export function addGates(program: Command, context: Context): void {

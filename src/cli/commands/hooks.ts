@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { hooksStatus, installHooks, uninstallHooks } from '../../adapters/hooks.js';
 import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 
 export function addHooks(program: Command, context: Context): void {

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
 import { observe } from '../../observe/observe.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { keepJournal } from '../../desk/keep-journal.js';
 import { offerEmbedder } from '../offer-embedder.js';

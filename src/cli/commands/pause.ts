@@ -1,7 +1,8 @@
 /** `kairos pause` and `kairos resume`: set and clear the latch that stops all work of every daemon of this clone. */
 import type { Command } from 'commander';
 import { pause, resume } from '../../activation/pause.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 
 export function addPause(program: Command, context: Context): void {
   program

@@ -2,7 +2,8 @@
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { reinforce } from '../../desk/reinforce.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { bareId } from '../../base/bare-id.js';
 import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { restore } from '../../journal/restore.js';
 import { openWorld } from '../../compose.js';
-import { type Context } from '../context.js';
+import type { Context } from '../context.js';
 import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';

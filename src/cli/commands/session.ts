@@ -1,7 +1,8 @@
 /** `kairos session start|end`: records when a person worked here, which the activity gate counts. */
 import type { Command } from 'commander';
 import { endSession, startSession } from '../../desk/session.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 
 export function addSession(program: Command, context: Context): void {
   const session = program

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { recallState } from '../../desk/recall-state.js';
 import { readStatus } from '../../desk/status.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { statusText } from '../daemon-view.js';
 import { hooksText } from '../../hooks/hook-state.js';
 

@@ -1,7 +1,8 @@
 /** `kairos stop`: ends the daemon of this work tree and waits until it is gone. */
 import type { Command } from 'commander';
 import { stopDaemon } from '../../desk/daemon-control.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 
 export function addStop(program: Command, context: Context): void {
   program

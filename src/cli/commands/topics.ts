@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { listTopics, topicNamed } from '../../desk/topics.js';
 import type { Problem } from '../../memory/entry.js';
-import { open, type Context } from '../context.js';
+import type { Context } from '../context.js';
+import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 
