@@ -125,7 +125,7 @@ export function openGit(
     updateRefs: (updates) => updateRefs(git, updates),
     index: (paths) => readIndex(git, paths),
     lastCommitOf: (path) => lastCommitOf(git, path),
-    commitsTouching: (paths) => commitsTouching(git, paths),
+    commitsTouching: (paths, options) => commitsTouching(git, paths, options),
     busy: () => readBusy(git, repository),
     worktrees: () => readWorktrees(git, repository),
     config: (key) => readConfig(git, key),

@@ -2,6 +2,7 @@
  * Turns a path that a person typed into filters for recall: its place in the work tree, and the commits that touch it. It does not search.
  */
 import { shortId } from '../base/git-objects.js';
+import { isPattern } from '../base/glob.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Filters } from '../recall/question/filters.js';
@@ -15,19 +16,24 @@ interface Asking {
 
 /**
  * The filter for a file, a folder or a pattern. A path is absolute, or relative to the user's folder; if nothing exists there, relative to the root.
- * A path that exists in neither place may mean either, since the file may have been deleted. Git is asked once, and for paths only; a pattern is
- * matched against the paths that entries name.
+ * A path that exists in neither place may mean either, since the file may have been deleted. Git is asked once, of a pattern twice: what stands on
+ * disk or in the history under just that name is no pattern.
  * @param cwd absolute, with `/`; at or below the root.
  * @throws KairosError `usage` for a place outside of the work tree.
  */
-export async function askedPath(world: Asking, ws: Workspace, cwd: string, typed: string): Promise<Pick<Filters, 'path' | 'touching'>> {
-  const isPattern = /[*?]/.test(typed);
-  // As in `.gitignore`, a pattern without a slash is one of names, wherever they are.
-  if (isPattern && !typed.includes('/')) return { path: typed };
+export async function askedPath(
+  world: Asking,
+  ws: Workspace,
+  cwd: string,
+  typed: string,
+): Promise<Pick<Filters, 'path' | 'isLiteral' | 'touching'>> {
   const places = placesOf(ws, cwd, typed) ?? [belowRoot(ws, await realPlace(world, normal(typed))) ?? outside(ws, typed)];
-  const standing = await firstThat(places, async (path) => stands(world, `${ws.root}/${path}`));
+  const standing = await firstThat(places, async (path) => (await world.files.stat(`${ws.root}/${path}`)) !== undefined);
   const path = standing === undefined ? places : [standing];
-  return isPattern ? { path } : { path, touching: await touchingOf(world, ws, path) };
+  const touching = await touchingOf(world, ws, path);
+  if (!isPattern(typed) || standing !== undefined || touching.size > 0) return { path, isLiteral: true, touching };
+  const patterns = typed.includes('/') ? await patternsOf(world, ws, places) : [typed];
+  return { path: patterns, touching: await touchingOf(world, ws, patterns, { arePatterns: true }) };
 }
 
 /** The paths from the root that the typed path may mean, likeliest first; undefined for an absolute path that is not below the root as written. */
@@ -72,17 +78,25 @@ async function realPlace({ files }: Asking, path: string): Promise<string> {
   return path;
 }
 
-/** Whether a path exists; for a pattern, whether the folder that it begins with exists. */
-async function stands({ files }: Asking, path: string): Promise<boolean> {
-  const mark = path.search(/[*?]/);
-  return (await files.stat(mark < 0 ? path : path.slice(0, path.lastIndexOf('/', mark)))) !== undefined;
+/** The likeliest of what a pattern with a slash may mean: the first whose folders before the first mark exist, else any. */
+async function patternsOf({ files }: Asking, ws: Workspace, places: readonly string[]): Promise<readonly string[]> {
+  const standing = await firstThat(places, async (path) => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/', path.search(/[*?]/))));
+    return (await files.stat(`${ws.root}/${folder}`)) !== undefined;
+  });
+  return standing === undefined ? places : [standing];
 }
 
-async function touchingOf({ git }: Asking, ws: Workspace, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function touchingOf(
+  { git }: Asking,
+  ws: Workspace,
+  paths: readonly string[],
+  options: { readonly arePatterns?: boolean } = {},
+): Promise<ReadonlySet<string>> {
   // The whole tree needs no history, and a plain folder has none.
   if (paths.includes('') || !ws.hasGit) return new Set();
   try {
-    return new Set(Array.from(await git.commitsTouching(paths), (id) => shortId(id)));
+    return new Set(Array.from(await git.commitsTouching(paths, options), (id) => shortId(id)));
   } catch (error) {
     // A clone without trees cannot tell; what the entries name is still found.
     if (error instanceof KairosError && error.code === 'git-failed') return new Set();

@@ -39,17 +39,39 @@ export interface Citing {
 const NAMED_MOST = 3;
 
 /**
- * The entry or claim with this id, or the only one whose id begins so.
+ * The entry or claim with this id, or the only one whose id begins so. For readers: what changes something asks `findWhole`.
  * @throws KairosError `not-found`, also for the beginning of several ids.
  */
 export async function find(lookup: Lookup, given: string): Promise<Found> {
   const exact = await withId(lookup, given, await lookup.mayBeClaim(given));
   if (exact) return exact;
-  const claims = (await lookup.topics()).flatMap(({ bullets }) => bullets.map(({ address }) => address));
-  const ids = [...new Set([...claims, ...(await lookup.entries()).map(({ id }) => id)])];
-  const found = await withId(lookup, onlyBeginning(given, ids), true);
+  const found = await withId(lookup, onlyBeginning(given, await allIds(lookup)), true);
   if (!found) throw noSuch(given);
   return found;
+}
+
+/**
+ * The entry or claim with just this id, for what cannot be taken back: a mistyped or cut id must not hit another entry.
+ * @throws KairosError `not-found`; for the beginning of an id with the whole ones as a hint.
+ */
+export async function findWhole(lookup: Lookup, id: string): Promise<Found> {
+  const found = await withId(lookup, id, await lookup.mayBeClaim(id));
+  if (found) return found;
+  const meant = (await allIds(lookup)).filter((one) => one.startsWith(id));
+  if (meant.length === 0) throw noSuch(id);
+  throw new KairosError('not-found', `there is no entry or claim ^${id}, and here an id is written whole`, {
+    hint: `write more of it: ${named(meant)}`,
+  });
+}
+
+async function allIds(lookup: Lookup): Promise<string[]> {
+  const claims = (await lookup.topics()).flatMap(({ bullets }) => bullets.map(({ address }) => address));
+  return [...new Set([...claims, ...(await lookup.entries()).map(({ id }) => id)])];
+}
+
+function named(ids: readonly string[]): string {
+  const shown = ids.slice(0, NAMED_MOST).map((id) => `^${id}`);
+  return `${shown.join(', ')}${ids.length > NAMED_MOST ? ', ...' : ''}`;
 }
 
 async function withId(lookup: Lookup, id: string, mayBeClaim: boolean): Promise<Found | undefined> {
@@ -62,14 +84,11 @@ async function withId(lookup: Lookup, id: string, mayBeClaim: boolean): Promise<
 }
 
 function onlyBeginning(given: string, ids: readonly string[]): string {
-  const [only, ...others] = ids.filter((id) => id.startsWith(given));
+  const meant = ids.filter((id) => id.startsWith(given));
+  const [only] = meant;
   if (only === undefined) throw noSuch(given);
-  if (others.length > 0) {
-    const named = [only, ...others.slice(0, NAMED_MOST - 1)].map((id) => `^${id}`).join(', ');
-    throw new KairosError('not-found', `^${given} is the beginning of ${others.length + 1} ids`, {
-      hint: `write more of it: ${named}${others.length >= NAMED_MOST ? ', ...' : ''}`,
-    });
-  }
+  if (meant.length > 1)
+    throw new KairosError('not-found', `^${given} is the beginning of ${meant.length} ids`, { hint: `write more of it: ${named(meant)}` });
   return only;
 }
 

@@ -6,12 +6,12 @@ import { restore } from '../journal/restore.js';
 import type { LogView } from '../memory/log-view.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
-import { find, type Found } from './find.js';
+import { findWhole, type Found } from './find.js';
 import type { Lookup } from './lookup.js';
 
-/** The entry that is meant. @throws KairosError `not-found`; `usage` for a claim, which stands in a file of the person's branch. */
+/** The entry that is meant, by its whole id. @throws KairosError `not-found`; `usage` for a claim, which stands in a file of the person's branch. */
 export async function forgettable(lookup: Lookup, given: string): Promise<Extract<Found, { is: 'entry' }>> {
-  const found = await find(lookup, given);
+  const found = await findWhole(lookup, given);
   if (found.is === 'entry') return found;
   throw new KairosError('usage', `^${found.id} is a claim in ${found.topic.path}, and no entry of the journal`, {
     hint: `take it out of .kairos/${found.topic.path}, which is yours to edit, or kairos blame ^${found.id} for the entries that it cites`,

@@ -8,7 +8,7 @@ import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { find } from './find.js';
+import { findWhole } from './find.js';
 import { diskLookup, type Lookup } from './lookup.js';
 import { checkSessionId, openSession } from './session.js';
 
@@ -64,7 +64,7 @@ export async function reinforce(
 
 /** Refuses entries that recall never returns: sessions, verdicts, life cycle. @throws KairosError `not-found`. */
 async function targetOf(lookup: Lookup, id: string): Promise<ReinforceTarget> {
-  const found = await find(lookup, id);
+  const found = await findWhole(lookup, id);
   if (found.is === 'claim') return { id: found.id, text: found.bullet.text, source: `${found.topic.path}:${found.bullet.line}` };
   const { kind, actor, text, source } = found.entry;
   if (!kindRow(kind, actor).indexed) {

@@ -3,6 +3,7 @@
  * filters, no line ending conversion, and renames by equal content only. `advance` checks what git checks for plain files and is all or nothing;
  * tests of other states of a repository need real git.
  */
+import { globTest } from '../base/glob.js';
 import { byKey } from '../base/order.js';
 import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
@@ -110,7 +111,7 @@ function historyVerbs(
       }
       return undefined;
     },
-    async commitsTouching(paths) {
+    async commitsTouching(paths, { arePatterns = false } = {}) {
       const names = (await objects.refNames()).filter((name) => !name.startsWith('refs/kairos/'));
       const tips = await Promise.all(['HEAD', ...names].map((name) => objects.ref(name)));
       const known = await ancestors(
@@ -118,7 +119,8 @@ function historyVerbs(
         tips.flatMap((tip) => tip ?? []),
       );
       const told = await Promise.all([...known.keys()].map((id) => describeCommit(objects, id)));
-      const touches = (name: string | undefined): boolean => name !== undefined && atOrBelow(name, paths);
+      const tests = arePatterns ? paths.map(globTest) : [(name: string) => atOrBelow(name, paths)];
+      const touches = (name: string | undefined): boolean => name !== undefined && tests.some((test) => test(name));
       return new Set(told.flatMap((one) => (one?.paths.some(({ path, from }) => touches(path) || touches(from)) ? one.id : [])));
     },
   };

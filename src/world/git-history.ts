@@ -37,7 +37,8 @@ export interface GitHistory {
   lastCommitOf(path: string): Promise<ObjectId | undefined>;
   /**
    * The commits reachable from HEAD and all refs, except our own below `refs/kairos/`, that changed, added or removed something at or below one of
-   * the paths. Paths are literal and from the root; '' means all. Merges are left out, since `commits` gives no paths for them.
+   * the paths. Paths are from the root; '' means all. They are literal, or, with `arePatterns`, patterns as in `base/glob`. Merges are left out,
+   * since `commits` gives no paths for them.
    */
-  commitsTouching(paths: readonly string[]): Promise<ReadonlySet<ObjectId>>;
+  commitsTouching(paths: readonly string[], options?: { readonly arePatterns?: boolean }): Promise<ReadonlySet<ObjectId>>;
 }

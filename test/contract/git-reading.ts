@@ -173,6 +173,16 @@ export function readingContract(underTest: () => GitUnderTest): void {
     expect(await touching('src/ab.ts', 'src/b')).toEqual(all(one, gone));
     expect(await touching('')).toEqual(all(one, two, moved, gone));
     expect(await touching('src/*')).toEqual([]);
+    const like = async (...patterns: string[]): Promise<string[]> =>
+      [...(await git.commitsTouching(patterns, { arePatterns: true }))].sort();
+    expect(await like('src/*')).toEqual(all(one, gone));
+    expect(await like('app/*')).toEqual(all(one, two, moved));
+    expect(await like('app/**/a, b.md', 'lib/\\*.md')).toEqual(all(one, two, moved));
+    expect(await like('app/(shop)/[id]/?, b.md')).toEqual(all(one, two, moved));
+    expect(await like('*.ts')).toEqual([one]);
+    expect(await like('(sh*)')).toEqual(all(one, two, moved));
+    expect(await like('?', 'nothing*')).toEqual(all(one, gone));
+    expect(await like('[abc]*', ':(exclude)*')).toEqual([]);
     expect(await touching('--all', 'absent')).toEqual([]);
     expect(await touching()).toEqual([]);
     const [side] = await git.commitChain([adding('side', two)], []);

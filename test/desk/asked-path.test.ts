@@ -12,9 +12,9 @@ async function clone() {
   const three = await repo.commit('Three', { 'gone.ts': undefined });
   let calls = 0;
   const git = {
-    commitsTouching: async (paths: readonly string[]) => {
+    commitsTouching: async (paths: readonly string[], options?: { readonly arePatterns?: boolean }) => {
       calls += 1;
-      return world.git.commitsTouching(paths);
+      return world.git.commitsTouching(paths, options);
     },
   };
   const ask = async (typed: string, cwd = ''): Promise<{ path: Filters['path']; touching: string[]; calls: number }> => {
@@ -53,11 +53,23 @@ describe('a path that somebody typed', () => {
     expect(await ask('nothing')).toEqual({ path: ['nothing'], touching: [], calls: 1 });
   });
 
-  it('is a pattern of names without a slash, and of paths with one; git is not asked', async () => {
-    const { ask } = await clone();
-    expect(await ask('*.tsx', '/app')).toEqual({ path: '*.tsx', touching: [], calls: 0 });
-    expect(await ask('(shop)/*.tsx', '/app')).toEqual({ path: ['app/(shop)/*.tsx'], touching: [], calls: 0 });
-    expect(await ask('src/*', '/app')).toEqual({ path: ['src/*'], touching: [], calls: 0 });
+  it('is a pattern of names without a slash, and of paths with one', async () => {
+    const { ask, one, two } = await clone();
+    expect(await ask('*.tsx', '/app')).toEqual({ path: ['*.tsx'], touching: short([one]), calls: 2 });
+    expect(await ask('(shop)/*.tsx', '/app')).toEqual({ path: ['app/(shop)/*.tsx'], touching: short([one]), calls: 2 });
+    expect(await ask('src/?', '/app')).toEqual({ path: ['src/?'], touching: short([one, two]), calls: 2 });
+    expect(await ask('nope/*')).toEqual({ path: ['nope/*'], touching: [], calls: 2 });
+  });
+
+  it('is no pattern where just that stands, or stood once', async () => {
+    const { world, ws, repo } = await virtualClone();
+    const one = await repo.commit('One', { 'why?.md': '1', 'dir*/in.md': '1', 'gone?.md': '1', 'whys.md': '1', a: '1', b: '1' });
+    const two = await repo.commit('Two', { 'gone?.md': undefined });
+    const ask = async (typed: string) => askedPath(world, ws, ws.root, typed);
+    expect(await ask('why?.md')).toEqual({ path: ['why?.md'], isLiteral: true, touching: new Set(short([one])) });
+    expect(await ask('dir*')).toEqual({ path: ['dir*'], isLiteral: true, touching: new Set(short([one])) });
+    expect(await ask('gone?.md')).toMatchObject({ isLiteral: true, touching: new Set(short([one, two])) });
+    expect(await ask('wh?s.md')).toEqual({ path: ['wh?s.md'], touching: new Set(short([one])) });
   });
 
   it('may be all there is', async () => {
@@ -79,6 +91,10 @@ describe('a path that somebody typed', () => {
     const { world, ws } = await clone();
     const git = { commitsTouching: async () => Promise.reject(new Error('no git')) };
     const plain = { ...ws, hasGit: false };
-    expect(await askedPath({ files: world.files, git }, plain, ws.root, 'src/a')).toEqual({ path: ['src/a'], touching: new Set() });
+    expect(await askedPath({ files: world.files, git }, plain, ws.root, 'src/a')).toEqual({
+      path: ['src/a'],
+      isLiteral: true,
+      touching: new Set(),
+    });
   });
 });

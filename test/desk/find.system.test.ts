@@ -151,7 +151,16 @@ describe('what may be done by id', () => {
       code: 'usage',
       message: expect.stringContaining('a claim in topics/redis.md'),
     });
-    expect((await forgettable(lookups.disk, 'k79')).id).toBe('k79aaaaaaa');
+    expect((await forgettable(lookups.disk, 'k79aaaaaaa')).id).toBe('k79aaaaaaa');
+  });
+
+  it('nothing is forgotten by the beginning of its id, be it the only one', async () => {
+    for (const cut of ['k', 'k79', 'k79aaaaaa'])
+      await expect(forgettable(lookups.disk, cut)).rejects.toMatchObject({
+        code: 'not-found',
+        message: expect.stringContaining('written whole'),
+        hint: expect.stringContaining('^k79aaaaaaa'),
+      });
   });
 
   it('what no recall returns is not reinforced, and the error says what it is', async () => {

@@ -86,9 +86,8 @@ describe('reinforcing', () => {
     await expect(say({ session: 'two words' })).rejects.toMatchObject({ code: 'usage' });
   });
 
-  it('names the whole id where its beginning was given, and counts both as one', async () => {
-    expect((await say({ id: noted.id.slice(0, 4) })).target.id).toBe(noted.id);
-    expect((await say()).entry).toBeUndefined();
+  it('takes whole ids only, and names the one that a beginning could mean', async () => {
+    await expect(say({ id: noted.id.slice(0, 9) })).rejects.toMatchObject({ code: 'not-found', hint: `write more of it: ^${noted.id}` });
   });
 
   it('reads nothing to find what an index knows', async () => {

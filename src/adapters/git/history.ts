@@ -2,6 +2,7 @@
  * Commits, their order, and what they touch. Reads only. Ids go to git on standard input, because ten thousand do not fit into arguments. Every function throws
  * KairosError `usage` for an id of a wrong form, besides what the runner throws.
  */
+import { globPathspecs } from '../../base/glob.js';
 import { byText } from '../../base/order.js';
 import { checkObjectId, splitMessage } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
@@ -187,9 +188,15 @@ export async function lastCommitOf(git: Runner, path: string): Promise<ObjectId 
 }
 
 /** See the port. Merges aside, on every ref but our own. */
-export async function commitsTouching(git: Runner, paths: readonly string[]): Promise<ReadonlySet<ObjectId>> {
+export async function commitsTouching(
+  git: Runner,
+  paths: readonly string[],
+  { arePatterns = false }: { readonly arePatterns?: boolean } = {},
+): Promise<ReadonlySet<ObjectId>> {
   if (paths.length === 0) return new Set();
-  // Without the full history git leaves out a side branch whose merge kept nothing of it. The runner makes every path a literal one.
+  const pathspecs = arePatterns ? paths.flatMap(globPathspecs) : paths.map((path) => path || '.');
+  // Without the full history git leaves out a side branch whose merge kept nothing of it. The runner makes paths literal ones unless it is told not to.
   const refs = ['--exclude=refs/kairos/*', '--all', '--no-merges', '--full-history'];
-  return new Set(words(await git.text(['rev-list', ...refs, '--end-of-options', '--', ...paths.map((path) => path || '.')])));
+  const found = await git.text(['rev-list', ...refs, '--end-of-options', '--', ...pathspecs], { hasMagic: arePatterns });
+  return new Set(words(found));
 }

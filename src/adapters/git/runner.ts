@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly config?: readonly string[];
   /** Path of another index than the work tree's own. */
   readonly indexFile?: string;
+  /** Paths are pathspecs with magic: the caller escaped what a person typed. */
+  readonly hasMagic?: boolean;
 }
 
 /** Each method throws KairosError `git-failed` when git fails or is not installed, `cancelled` on abort, `usage` for empty input. */
@@ -115,7 +117,7 @@ export function gitRunner(
   async function call(
     args: readonly string[],
     config: readonly string[],
-    { input, accept, config: more = [], indexFile }: RunOptions,
+    { input, accept, config: more = [], indexFile, hasMagic = false }: RunOptions,
     binary: boolean,
   ): Promise<{ code: number; stdout: string | Uint8Array; stderr: string }> {
     const verb = args[0] ?? '';
@@ -140,7 +142,8 @@ export function gitRunner(
       },
     };
     try {
-      const git = quickly(simpleGit(settings).env(indexFile ? { ...environment, GIT_INDEX_FILE: indexFile } : environment));
+      const changed = { ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}), ...(hasMagic ? { GIT_LITERAL_PATHSPECS: '0' } : {}) };
+      const git = quickly(simpleGit(settings).env({ ...environment, ...changed }));
       const stdout = binary ? await (git.binaryCatFile(args.slice(1)) as Promise<Uint8Array>) : await git.raw([...args]);
       return { code, stdout, stderr };
     } catch (cause) {

@@ -38,7 +38,7 @@ export function addRecall(program: Command, context: Context): void {
     .option('--until <day>', 'up to and including this day')
     .option(
       '--path <path>',
-      'only what touched or names this file or folder, from here or from the root; a pattern (*, ?, **) goes by names',
+      'only what touched or names this file or folder, from here or from the root, or what a pattern (*, ?, **) fits',
     )
     .option('--limit <n>', 'how many hits', '10')
     .option('--min-score <n>', 'show weaker hits, too, or only stronger ones: 0 to 1 (0 shows all)')

@@ -1,5 +1,6 @@
 /** The filters of a search: parses what a person wrote, and tests documents. Pure. */
 import { shortId } from '../../base/git-objects.js';
+import { globTest, isPattern } from '../../base/glob.js';
 import { type Span, writtenSpan } from '../../dates/span.js';
 import { KairosError } from '../../base/errors.js';
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
@@ -15,6 +16,8 @@ export interface Filters {
   readonly until?: string | undefined;
   /** From the repository's root: a file, a folder, or a pattern with `*`, `?` and `**`. Of several, any one is enough. */
   readonly path?: string | readonly string[] | undefined;
+  /** The path is no pattern, whatever stands in it. */
+  readonly isLiteral?: boolean;
   /** The commits that touch the path, twelve digits each, as git tells them: an entry names three of its paths at most. */
   readonly touching?: ReadonlySet<string>;
   /** The most hits, 1 to 100, as a number or as it was typed. Default: 10. */
@@ -44,7 +47,7 @@ export interface Bounds {
 
 /** Checks the filters. @throws KairosError `bad-date`, `usage` that quote the wrong value and say how to write it. */
 export function boundsOf(filters: Filters): Bounds {
-  const { topic, path, touching } = filters;
+  const { topic, path, isLiteral = false, touching } = filters;
   const tier = tierOf(filters.tier);
   const limit = numberOf('limit', filters.limit ?? DEFAULT_LIMIT, { from: 1, to: LARGEST_LIMIT, isWhole: true });
   const minScore = filters.minScore === undefined ? undefined : numberOf('min-score', filters.minScore, { from: 0, to: 1 });
@@ -52,7 +55,7 @@ export function boundsOf(filters: Filters): Bounds {
   const untilMs = filters.until === undefined ? Infinity : spanOf(filters.until, 'until').toMs;
   if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
   const dated = filters.since !== undefined || filters.until !== undefined;
-  const names = path === undefined ? undefined : pathTest([path].flat(), touching ?? new Set());
+  const names = path === undefined ? undefined : pathTest([path].flat(), isLiteral, touching ?? new Set());
   const effectiveTier = tier ?? (topic === undefined ? undefined : 'ltm');
   return {
     sinceMs,
@@ -90,11 +93,12 @@ function spanOf(text: string, name: string): Span {
  * the changed paths, or that are among those that touch it; claims that cite such a commit; texts that name it. A pattern without a slash is matched
  * with the last part of a path, as in `.gitignore`.
  */
-function pathTest(wanted: readonly string[], touching: ReadonlySet<string>): (doc: Doc) => boolean {
+function pathTest(wanted: readonly string[], isLiteral: boolean, touching: ReadonlySet<string>): (doc: Doc) => boolean {
   const paths = wanted.map((path) => path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, ''));
   if (paths.some((path) => path === '' || path === '.')) return () => true;
-  const isAt = anyOf(paths.map((path) => (/[*?]/.test(path) ? likeTest(path) : (name: string) => isAtOrBelow(name, path))));
-  const isNamedIn = anyOf(paths.map((path) => (/[*?]/.test(path) ? (text: string) => pathsIn(text).some(isAt) : mentionTest(path))));
+  const isLike = (path: string): boolean => !isLiteral && isPattern(path);
+  const isAt = anyOf(paths.map((path) => (isLike(path) ? globTest(path) : (name: string) => isAtOrBelow(name, path))));
+  const isNamedIn = anyOf(paths.map((path) => (isLike(path) ? (text: string) => pathsIn(text).some(isAt) : mentionTest(path))));
   return (doc) => {
     if (touches(doc, touching)) return true;
     const read = doc.ours && COMMIT_KINDS.has(doc.kind) ? readCommitText(doc.text) : undefined;
@@ -123,12 +127,6 @@ function isAtOrBelow(name: string, path: string): boolean {
   return name === path || name.startsWith(`${path}/`) || (name.startsWith('…') && path.endsWith(name.slice(1)));
 }
 
-function likeTest(path: string): (name: string) => boolean {
-  const pattern = globOf(path);
-  const byName = !path.includes('/');
-  return (name) => pattern.test(byName ? name.slice(name.lastIndexOf('/') + 1) : name);
-}
-
 const AROUND = '\\s()[\\]{}"\'`,;<>';
 
 /** Whether a text has the path, or one below it, as a word of its own; `:12` may follow, and what ends a sentence. */
@@ -143,11 +141,4 @@ function pathsIn(text: string): string[] {
   return (text.match(new RegExp(`[^${AROUND}]+`, 'g')) ?? [])
     .map((word) => word.replace(/^(?:\.\/)+/, '').replace(/[.:!?]+$/, ''))
     .filter((word) => word !== '');
-}
-
-function globOf(path: string): RegExp {
-  const source = path
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*\*\/|\*\*|\*|\?/g, (mark) => ({ '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*' })[mark] ?? '[^/]');
-  return new RegExp(`^${source}(?:/|$)`, 'u');
 }
