@@ -1,6 +1,7 @@
 /** The table of rooms: the lint rules come from it, it allows no import that is not used, and no arrow in it goes up. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -9,6 +10,7 @@ interface Row {
   readonly uses?: Readonly<Record<string, string>>;
 }
 interface Table {
+  readonly PACKAGES: Readonly<Record<string, readonly string[]>>;
   readonly ROOMS: Readonly<Record<string, Row>>;
   roomOf(file: string): string;
   overrides(): readonly unknown[];
@@ -20,7 +22,7 @@ const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .trim()
   .split('\n')
   .filter((file) => file.endsWith('.ts') && existsSync(join(root, file)));
-const { ROOMS, roomOf, overrides } = (await import(new URL('../scripts/rooms.js', import.meta.url).href)) as Table;
+const { ROOMS, PACKAGES, roomOf, overrides } = (await import(new URL('../scripts/rooms.js', import.meta.url).href)) as Table;
 
 /** Which rooms each room imports, types and what is loaded late included. */
 function imported(): Map<string, Set<string>> {
@@ -51,6 +53,33 @@ describe('the rooms', () => {
       may.filter((other) => order.indexOf(other) >= order.indexOf(room) || !order.includes(other)).map((other) => `${room} -> ${other}`),
     );
     expect(up).toEqual([]);
+  });
+
+  it('load the packages that the table names, and no other module from outside', () => {
+    const loaded = new Map<string, Set<string>>();
+    const bare: string[] = [];
+    for (const file of sources) {
+      for (const [, spec = ''] of text(file).matchAll(/(?:\bfrom\s+|\bimport\(\s*|^import\s+)'([^.'][^']*)'/gm)) {
+        if (spec.startsWith('node:')) continue;
+        const name = spec
+          .split('/')
+          .slice(0, spec.startsWith('@') ? 2 : 1)
+          .join('/');
+        if (isBuiltin(name)) bare.push(`${file}: ${name}`);
+        loaded.set(roomOf(file), (loaded.get(roomOf(file)) ?? new Set()).add(name));
+      }
+    }
+    expect(bare).toEqual([]);
+    expect(Object.fromEntries([...loaded].map(([room, names]) => [room, [...names].sort()]))).toEqual(PACKAGES);
+  });
+
+  it('make dates of milliseconds alone, in the one room that may', () => {
+    const said = (file: string): string => text(file).replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
+    const uses = sources
+      .filter((file) => roomOf(file) === 'dates')
+      .flatMap((file) => Array.from(said(file).matchAll(/(?:new )?\bDate\b(?:\.\w+)?(?:\([^,()]*\))?/g), ([use]) => `${file}: ${use}`));
+    expect(uses.length).toBeGreaterThan(3);
+    expect(uses.filter((use) => !/: (?:Date\.UTC|Date\.parse\(\w+\)|new Date\(\w*Ms\))$/.test(use))).toEqual([]);
   });
 
   it('are what lint holds them to: else run node scripts/rooms.js --write', () => {
