@@ -308,7 +308,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   if (process.argv.includes('--write')) {
     writeFileSync(file, `${JSON.stringify(next, undefined, 2)}\n`);
     execFileSync('npx', ['--no-install', 'oxfmt', fileURLToPath(file)], { stdio: 'inherit' });
-  }
-  else if (differs) process.exitCode = 1;
+  } else if (differs) process.exitCode = 1;
   console.log(differs ? 'the overrides of .oxlintrc.json differ from the table' : 'the overrides of .oxlintrc.json are those of the table');
 }
