@@ -2,10 +2,10 @@
 import { shortId } from '../base/git-objects.js';
 import { isAtRest } from '../journal/at-rest.js';
 import { catchUp, type CaughtUp } from '../desk/catch-up.js';
+import { requireGit, requireSetUp } from '../activation/required.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { openWorld } from '../compose.js';
 import type { Settled } from '../dream/review/settle.js';
-import { KairosError } from '../base/errors.js';
 import { restore, type Restoration } from '../journal/restore.js';
 import { PLAIN_VIEW } from '../memory/log-view.js';
 import type { Context } from './context.js';
@@ -24,10 +24,9 @@ const GIT_MS = 5_000;
 export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
   const { palette } = context;
   const { world, ws, config, problems } = await openWorld({ cwd: context.cwd, env: context.env });
-  if (needs.git === true && !ws.hasGit)
-    throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`, { hint: 'git init' });
+  if (needs.git === true) requireGit(ws);
+  if (needs.kairos === true) await requireSetUp(world.files, ws);
   const isReady = await isSetUp(world.files, ws);
-  if (needs.kairos === true && !isReady) throw new KairosError('no-kairos', `kairos is not set up in ${ws.root}`, { hint: 'kairos init' });
   for (const problem of problems)
     context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
   const isEmpty = !isReady && (await world.files.stat(ws.kairos)) === undefined;

@@ -4,7 +4,8 @@ import { isoTime } from '../dates/day.js';
 import type { Lookup } from '../desk/lookup.js';
 import { writeNote } from '../desk/note.js';
 import { reinforce } from '../desk/reinforce.js';
-import { isSetUp, protectLogs } from '../activation/setup.js';
+import { requireGit, requireSetUp } from '../activation/required.js';
+import { protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
@@ -61,12 +62,8 @@ export function paceOf(world: Pick<World, 'clock'>): Pace {
  * @throws KairosError `not-a-repository`, `no-kairos`.
  */
 export async function refuseUnlessSetUp(world: Pick<World, 'files'>, ws: Workspace): Promise<void> {
-  if (!ws.hasGit)
-    throw new KairosError('not-a-repository', `${ws.root} is not in a git repository: its memory can only be read`, {
-      hint: 'git init && kairos init',
-    });
-  if (!(await isSetUp(world.files, ws)))
-    throw new KairosError('no-kairos', `kairos is not set up in ${ws.root}`, { hint: 'ask the user to run: kairos init' });
+  requireGit(ws, 'its memory can only be read; to write, ask the user to run: git init && kairos init');
+  await requireSetUp(world.files, ws, 'ask the user to run: kairos init');
   await protectLogs(world, ws);
 }
 

@@ -213,7 +213,7 @@ describe('a daemon that was killed', () => {
     daemon.child.kill('SIGKILL');
     await daemon.ended();
     expect(statusOf(shop).daemon).toMatchObject({ is: 'died' });
-    expect(shop.ok(['status'])).toContain(`process ${pid} died`);
+    expect(shop.ok(['status'])).toContain(`process ${pid} ended without saying so`);
     expect(shop.kairos(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('ended without saying so') });
     expect(shop.ok(['stop'])).toContain('no daemon is running');
     shop.repo.commit('While nobody looked', { 'src/mail.js': 'queue\n' }, { at: Date.now() });

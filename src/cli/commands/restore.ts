@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { restore } from '../../journal/restore.js';
 import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
-import { KairosError } from '../../base/errors.js';
+import { requireGit } from '../../activation/required.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 
@@ -18,7 +18,7 @@ export function addRestore(program: Command, context: Context): void {
     )
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
-      if (!ws.hasGit) throw new KairosError('not-a-repository', `${ws.root} is not in a git repository`);
+      requireGit(ws);
       const { restored, edited, hostile } = await restore(world, ws);
       if (options.json === true) return context.json({ restored, edited, hostile: hostile ?? null });
       for (const { path, lines, why } of restored) context.say(`restored ${plural(lines, 'line')} of ${harmless(path)} (${why})`);

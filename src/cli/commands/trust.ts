@@ -1,6 +1,7 @@
 /** `kairos trust`: sets the folders that the daemon may work in. The list is in the user's settings, where no repository can change it. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { requireGit } from '../../activation/required.js';
 import { isTrusted, listTrusted, trust, untrust } from '../../activation/trust.js';
 import { openWorld } from '../../compose.js';
 import { KairosError } from '../../base/errors.js';
@@ -33,7 +34,7 @@ export function addTrust(program: Command, context: Context): void {
       const { world } = opened;
       const isGone = opened.ws.gitDir === '' && options.remove === true;
       const ws = isGone ? { ...opened.ws, root: cwd } : opened.ws;
-      if (!ws.hasGit && !isGone) throw new KairosError('not-a-repository', `${cwd} is not in a git repository`, { hint: 'git init' });
+      if (!isGone) requireGit(ws, 'git init', cwd);
       const changed = options.remove === true ? await untrust(world, ws) : await trust(world, ws);
       if (options.json === true) return context.json({ path: ws.root, trusted: await isTrusted(world, ws) });
       const said = options.remove === true ? (changed ? 'no longer trusted' : 'was not trusted') : changed ? 'trusted' : 'trusted already';
