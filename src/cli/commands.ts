@@ -1,51 +1,195 @@
-/** The table of commands, in the order of the help. A command's module is loaded only when that command runs, which keeps the start fast. */
+/**
+ * The table of commands, in the order in which help lists them: what help says of each, and where it is loaded from. A start pays for the command that
+ * it is about and for no other; help and a mistyped name need the table alone.
+ */
 import type { Command } from 'commander';
 import type { Context } from './context.js';
 
-type Add = (program: Command, context: Context) => void;
+/** Adds options, arguments and action to a command that has its name and its description already. */
+type Add = (command: Command, context: Context) => void;
 
 interface Row {
   readonly name: string;
+  /** What follows the name in the list of commands, as the command itself declares it. */
+  readonly usage?: string;
+  readonly about: string;
   load(): Promise<Add>;
 }
 
-/** Internal commands of child processes (`daemon/jobs.ts`), each with the row that defines it. People never type them. */
-const HIDDEN: Readonly<Record<string, string>> = { __dream: 'dream', __index: 'index' };
-
-const TABLE: readonly Row[] = [
-  { name: 'init', load: async () => (await import('./commands/init.js')).addInit },
-  { name: 'observe', load: async () => (await import('./commands/observe.js')).addObserve },
-  { name: 'recall', load: async () => (await import('./commands/recall.js')).addRecall },
-  { name: 'index', load: async () => (await import('./commands/index-command.js')).addIndex },
-  { name: 'mcp', load: async () => (await import('./commands/mcp.js')).addMcp },
-  { name: 'note', load: async () => (await import('./commands/note.js')).addNote },
-  { name: 'reinforce', load: async () => (await import('./commands/reinforce.js')).addReinforce },
-  { name: 'log', load: async () => (await import('./commands/log.js')).addLog },
-  { name: 'topics', load: async () => (await import('./commands/topics.js')).addTopics },
-  { name: 'show', load: async () => (await import('./commands/show.js')).addShow },
-  { name: 'blame', load: async () => (await import('./commands/show.js')).addBlame },
-  { name: 'run', load: async () => (await import('./commands/run.js')).addRun },
-  { name: 'status', load: async () => (await import('./commands/status.js')).addStatus },
-  { name: 'stop', load: async () => (await import('./commands/stop.js')).addStop },
-  { name: 'pause', load: async () => (await import('./commands/pause.js')).addPause },
-  { name: 'resume', load: async () => (await import('./commands/pause.js')).addResume },
-  { name: 'dream', load: async () => (await import('./commands/dream.js')).addDream },
-  { name: 'review', load: async () => (await import('./commands/review.js')).addReview },
-  { name: 'gates', load: async () => (await import('./commands/gates.js')).addGates },
-  { name: 'session', load: async () => (await import('./commands/session.js')).addSession },
-  { name: 'forget', load: async () => (await import('./commands/forget.js')).addForget },
-  { name: 'restore', load: async () => (await import('./commands/restore.js')).addRestore },
-  { name: 'doctor', load: async () => (await import('./commands/doctor.js')).addDoctor },
-  { name: 'hooks', load: async () => (await import('./commands/hooks.js')).addHooks },
-  { name: 'trust', load: async () => (await import('./commands/trust.js')).addTrust },
-  { name: 'demo', load: async () => (await import('./commands/demo.js')).addDemo },
+/** The names under which children of the daemon run (`daemon/jobs.ts`); people never type them. */
+export const CHILDREN: readonly Row[] = [
+  { name: '__dream', about: '', load: async () => (await import('./commands/dream.js')).addDreamChild },
+  { name: '__index', about: '', load: async () => (await import('./commands/index-command.js')).addIndexChild },
 ];
 
-/** The commands to load for these arguments: the one that they name, or all (for the help, and for the suggestion after a wrong name). */
-export async function commandsFor(args: readonly string[]): Promise<readonly Add[]> {
-  const [first] = args;
-  if (first === '--version' || first === '-V') return [];
-  const name = HIDDEN[first ?? ''] ?? first;
-  const row = TABLE.find((one) => one.name === name);
-  return row ? [await row.load()] : Promise.all(TABLE.map((one) => one.load()));
+export const TABLE: readonly Row[] = [
+  {
+    name: 'init',
+    usage: '[options]',
+    about: 'set up kairos in this repository',
+    load: async () => (await import('./commands/init.js')).addInit,
+  },
+  {
+    name: 'observe',
+    usage: '[options]',
+    about: 'note what happened in the repository since the last look',
+    load: async () => (await import('./commands/observe.js')).addObserve,
+  },
+  {
+    name: 'recall',
+    usage: '[options] [query...]',
+    about: 'search the memory, by words and by meaning',
+    load: async () => (await import('./commands/recall.js')).addRecall,
+  },
+  {
+    name: 'index',
+    usage: '[options]',
+    about: 'bring the search index and the vectors up to date',
+    load: async () => (await import('./commands/index-command.js')).addIndex,
+  },
+  {
+    name: 'mcp',
+    about: 'serve the memory to an agent (Model Context Protocol on standard input and output)',
+    load: async () => (await import('./commands/mcp.js')).addMcp,
+  },
+  {
+    name: 'note',
+    usage: '[options] <text...>',
+    about: 'write a note into the journal',
+    load: async () => (await import('./commands/note.js')).addNote,
+  },
+  {
+    name: 'reinforce',
+    usage: '[options] <id> [reason...]',
+    about: 'say that a memory proved right: it keeps its weight for longer',
+    load: async () => (await import('./commands/reinforce.js')).addReinforce,
+  },
+  {
+    name: 'log',
+    usage: '[options]',
+    about: 'print the journal of a day',
+    load: async () => (await import('./commands/log.js')).addLog,
+  },
+  {
+    name: 'topics',
+    usage: '[options] [slug]',
+    about: 'list the topics of long-term memory, or print one',
+    load: async () => (await import('./commands/topics.js')).addTopics,
+  },
+  {
+    name: 'show',
+    usage: '[options] <id>',
+    about: 'print one entry or claim whole',
+    load: async () => (await import('./commands/show.js')).addShow,
+  },
+  {
+    name: 'blame',
+    usage: '[options] <id>',
+    about: 'print where a claim comes from: its entries and commits, verbatim',
+    load: async () => (await import('./commands/show.js')).addBlame,
+  },
+  {
+    name: 'run',
+    usage: '[options]',
+    about: 'the daemon: notes what happens, keeps the journal, dreams when it is time',
+    load: async () => (await import('./commands/run.js')).addRun,
+  },
+  {
+    name: 'status',
+    usage: '[options]',
+    about: 'show the daemon, the journal, the gates and what awaits review',
+    load: async () => (await import('./commands/status.js')).addStatus,
+  },
+  {
+    name: 'stop',
+    usage: '[options]',
+    about: 'end the daemon of this work tree',
+    load: async () => (await import('./commands/stop.js')).addStop,
+  },
+  {
+    name: 'pause',
+    about: 'make the daemon hold still, in all work trees of this clone',
+    load: async () => (await import('./commands/pause.js')).addPause,
+  },
+  {
+    name: 'resume',
+    about: 'let the daemon go on after a pause',
+    load: async () => (await import('./commands/pause.js')).addResume,
+  },
+  {
+    name: 'dream',
+    usage: '[options]',
+    about: 'propose long-term memory on a branch, for a person to review',
+    load: async () => (await import('./commands/dream.js')).addDream,
+  },
+  {
+    name: 'review',
+    usage: '[options]',
+    about: 'look at what the dream proposes; accept, reject or edit its claims',
+    load: async () => (await import('./commands/review.js')).addReview,
+  },
+  {
+    name: 'gates',
+    usage: '[options]',
+    about: 'show the gates of the next dream',
+    load: async () => (await import('./commands/gates.js')).addGates,
+  },
+  {
+    name: 'session',
+    about: 'mark the start and the end of a working session',
+    load: async () => (await import('./commands/session.js')).addSession,
+  },
+  {
+    name: 'forget',
+    usage: '[options] <id>',
+    about: 'take an entry out of the journal, the logs and the index, for good',
+    load: async () => (await import('./commands/forget.js')).addForget,
+  },
+  {
+    name: 'restore',
+    usage: '[options]',
+    about: 'bring back log lines that vanished from disk',
+    load: async () => (await import('./commands/restore.js')).addRestore,
+  },
+  {
+    name: 'doctor',
+    usage: '[options]',
+    about: 'check that journal, memory and daemon are sound; repairs nothing',
+    load: async () => (await import('./commands/doctor.js')).addDoctor,
+  },
+  {
+    name: 'hooks',
+    about: 'git hooks that wake the daemon (status, install, uninstall)',
+    load: async () => (await import('./commands/hooks.js')).addHooks,
+  },
+  {
+    name: 'trust',
+    usage: '[options] [folder]',
+    about: 'let the daemon work in this work tree (--list, --remove)',
+    load: async () => (await import('./commands/trust.js')).addTrust,
+  },
+  {
+    name: 'demo',
+    usage: '[options]',
+    about: 'show the whole arc in a throw-away repository (about ten seconds)',
+    load: async () => (await import('./commands/demo.js')).addDemo,
+  },
+];
+
+/** Adds the command that the arguments name, whole; the others by name, for what commander says of names. */
+export async function addCommands(program: Command, args: readonly string[], context: Context): Promise<void> {
+  const [first, second] = args;
+  const child = CHILDREN.find(({ name }) => name === first);
+  const only = child ?? TABLE.find(({ name }) => name === first);
+  if (only) return whole(program.command(only.name, { hidden: child !== undefined }), only, context);
+  // `kairos help recall`, and a command behind options, which is a mistake or `--`.
+  const meant = first === 'help' ? second : args.find((word) => !word.startsWith('-'));
+  for (const row of TABLE) {
+    const command = program.command(row.name);
+    if (row.name === meant) await whole(command, row, context);
+  }
+}
+
+async function whole(command: Command, { about, load }: Pick<Row, 'about' | 'load'>, context: Context): Promise<void> {
+  (await load())(command.description(about), context);
 }

@@ -1,5 +1,4 @@
 /** Reads text that is piped into a command. */
-import process from 'node:process';
 import { KairosError } from '../base/errors.js';
 
 const INPUT_LIMIT_BYTES = 64 * 1024;

@@ -1,89 +1,39 @@
-/** The command line: runs a command of the table, turns errors into exit codes, and turns Ctrl+C into an orderly end. It implements no command. */
-import process from 'node:process';
-import { Command, CommanderError } from 'commander';
-import { honourParent } from '../adapters/processes-child.js';
+/**
+ * The start of every command. It answers what needs no command (help, the version, a name that is none) from the table alone, because a library that is
+ * loaded costs as much as the answer; for all else it loads the program.
+ */
 import { exitCodeOf, KairosError } from '../base/errors.js';
-import type { Context } from './context.js';
-import { contextOf, isColoured } from './terminal.js';
-import { errorReport, paletteOf } from './print.js';
-import { commandsFor } from './commands.js';
-import { versionText } from './version.js';
+import { helpText, isCommand, nearest } from './help.js';
 
-const INTRODUCTION = `The memory of a git repository: it notes what happens, answers from what it knows, and proposes
-long-term memory on a branch that you review.
-
-Examples:
-  $ kairos init                          set up this repository
-  $ kairos observe --all                 read the whole history into the journal
-  $ kairos recall "why did we drop go 1.11"
-  $ kairos note "The integration tests need Redis on port 6380"
-  $ kairos run                           the daemon, in the foreground
-  $ kairos dream --now && kairos review
-
-Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.`;
-
-/** The signals that end a command early, with the exit code that shells report for each. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-
-/** Runs one command. Errors are printed, not thrown. @returns the exit code. */
+/** Runs one command. @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  honourParent(process.env);
-  const controller = new AbortController();
-  let endedBy: keyof typeof SIGNALS | undefined;
-  const interrupt = (signal: NodeJS.Signals): void => {
-    // The first Ctrl+C asks every command to end well; a second one does not wait.
-    if (endedBy !== undefined) process.exit(SIGNALS[endedBy]);
-    endedBy = signal as keyof typeof SIGNALS;
-    controller.abort();
-  };
-  for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
-  // A closed pipe (`kairos log | head -1`) is no error: the command is ended, since nobody reads its output.
-  process.stdout.on('error', () => controller.abort());
-  process.stderr.on('error', () => undefined);
-  const context = contextOf(controller.signal);
-  try {
-    const program = programOf(context, await commandsFor(args));
-    if (args.length === 0) program.outputHelp();
-    else await program.parseAsync(args, { from: 'user' });
-    return context.exitCode ?? (endedBy === undefined ? 0 : SIGNALS[endedBy]);
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(sayUsage(error, args));
-    if (controller.signal.aborted) return endedBy === undefined ? 0 : SIGNALS[endedBy];
-    sayError(error);
-    return exitCodeOf(error);
-  } finally {
-    for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
-  }
+  const [first] = args;
+  if (first === undefined || (args.length === 1 && ['-h', '--help', 'help'].includes(first)))
+    return print(helpText(columnsOf(process.stdout)));
+  if (args.length === 1 && ['-V', '--version'].includes(first)) return print(`${(await import('./version.js')).versionText()}\n`);
+  // With an option among the words it may be help that was asked for: the program knows.
+  if (!isCommand(first) && !args.some((word) => word.startsWith('-'))) return unknown(first);
+  return (await import('./program.js')).run(args);
 }
 
-function programOf(context: Context, commands: Awaited<ReturnType<typeof commandsFor>>): Command {
-  const program = new Command('kairos')
-    .version(versionText(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print help of a command')
-    .usage('[command] [options]')
-    .addHelpText('after', `\n${INTRODUCTION}`)
-    .enablePositionalOptions()
-    // sayUsage prints it, with a fitting hint.
-    .configureOutput({ outputError: () => undefined })
-    .exitOverride();
-  for (const add of commands) add(program, context);
-  return program;
+function print(text: string): number {
+  // A reader that went away (`kairos --help | head -1`) is no error.
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(text);
+  return 0;
 }
 
-/** Prints what is wrong with the arguments and which help to read. Help that was asked for has been printed already. */
-function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const nearest = /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];
-  const command = error.code === 'commander.unknownCommand' ? [] : args.slice(0, 1).filter((word) => /^[a-z]+$/.test(word));
-  const help = `${['kairos', ...command].join(' ')} --help`;
-  const usage = new KairosError('usage', message.replaceAll("'", '"'), {
-    hint: nearest === undefined ? help : `did you mean ${nearest}? See ${help}`,
+async function unknown(name: string): Promise<number> {
+  const { sayError } = await import('./print.js');
+  const near = nearest(name);
+  const error = new KairosError('usage', `unknown command "${name}"`, {
+    hint: near === undefined ? 'kairos --help' : `did you mean ${near}? See kairos --help`,
   });
-  if (error.code !== 'commander.help') sayError(usage);
-  return usage;
+  sayError(error);
+  return exitCodeOf(error);
 }
 
-function sayError(error: unknown): void {
-  process.stderr.write(`${errorReport(error, paletteOf(isColoured(process.stderr, process.env)))}\n`);
+/** Columns for help: those of the terminal, else the usual number. */
+function columnsOf(stream: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined {
+  return stream.isTTY === true ? stream.columns : undefined;
 }

@@ -22,13 +22,23 @@ export function paletteOf(coloured: boolean): Palette {
 }
 
 /** "error: ..." with its hint, and the cause where that says more. */
-export function errorReport(error: unknown, palette: Palette): string {
+function errorReport(error: unknown, palette: Palette): string {
   if (error instanceof KairosError) {
     const hint = error.hint === undefined ? '' : `\n${palette.dim('hint:')} ${harmless(error.hint)}`;
     return `${palette.red('error:')} ${harmless(error.message)}${hint}`;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${palette.red('error:')} ${harmless(message)}\n${palette.dim('hint:')} this is a defect of kairos; "kairos doctor" shows what state it left`;
+}
+
+/** Colours only at a terminal, and only if the person has not declined them (no-color.org). */
+export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+  return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+}
+
+/** The report of an error, on standard error. */
+export function sayError(error: unknown): void {
+  process.stderr.write(`${errorReport(error, paletteOf(isColoured(process.stderr, process.env)))}\n`);
 }
 
 /** JSON for programs: sorted keys, two spaces, a final newline is the printer's. */

@@ -1,5 +1,4 @@
 /** Shows the progress of long work on standard error: a bar with rate and time left at a terminal, a few lines otherwise. */
-import process from 'node:process';
 import cliProgress from 'cli-progress';
 import type { Context } from './context.js';
 

@@ -1,10 +1,8 @@
 /** The context of a command on this process's terminal. It opens no repository. */
-import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
-import { jsonText, paletteOf } from './print.js';
+import { isColoured, jsonText, paletteOf } from './print.js';
 
 /** Columns of a terminal that does not tell its width. */
 const COLUMNS = 100;
@@ -16,12 +14,14 @@ const COLUMNS_MIN = 40;
  * @returns a context whose `ask` throws KairosError `needs-answer` without a terminal and `cancelled` on Ctrl+C or Ctrl+D.
  */
 export function contextOf(signal: AbortSignal): Context {
-  const { stdout, stdin, stderr, env } = process;
-  const interactive = stdin.isTTY === true && stdout.isTTY === true;
+  const { stdout, stderr, env } = process;
+  // Asked for when it is needed: most commands never look at standard input, and opening it takes a tenth of their start.
+  const isInteractive = (): boolean => process.stdin.isTTY === true && stdout.isTTY === true;
   const question = async (text: string, flag: string): Promise<string> => {
-    if (!interactive)
+    if (!isInteractive())
       throw new KairosError('needs-answer', `this asks: ${text}`, { hint: `there is no terminal to answer at; say it with ${flag}` });
-    const reader = createInterface({ input: stdin, output: stdout });
+    const { createInterface } = await import('node:readline/promises');
+    const reader = createInterface({ input: process.stdin, output: stdout });
     // At a prompt readline receives Ctrl+C and Ctrl+D, and would leave the question open for ever.
     const left = new AbortController();
     reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT')).once('close', () => left.abort());
@@ -38,7 +38,9 @@ export function contextOf(signal: AbortSignal): Context {
     env,
     palette: paletteOf(isColoured(stdout, env)),
     columns: stdout.isTTY === true ? Math.max(COLUMNS_MIN, stdout.columns || COLUMNS) : Number.POSITIVE_INFINITY,
-    interactive,
+    get interactive() {
+      return isInteractive();
+    },
     signal,
     say: (line) => void stdout.write(`${line}\n`),
     tell: (line) => void stderr.write(`${isColoured(stderr, env) ? line : stripVTControlCharacters(line)}\n`),
@@ -46,9 +48,4 @@ export function contextOf(signal: AbortSignal): Context {
     confirm: async (text, flag) => /^y(?:es)?$/i.test((await question(`${text} [y/N]`, flag)).trim()),
     ask: question,
   };
-}
-
-/** Colours only at a terminal, and only if the person has not declined them (no-color.org). */
-export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
-  return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }

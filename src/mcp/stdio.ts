@@ -1,5 +1,4 @@
 /** Serves MCP on standard input and output. Only the protocol reaches the client: anything else that is printed goes to standard error. */
-import process from 'node:process';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';

@@ -1,6 +1,6 @@
 /** What every command has in common: help, exit codes, JSON, and folders where there is nothing to do. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BIN, emptyFolder, place, placeAt, ROOT } from './kairos.js';
@@ -87,6 +87,20 @@ describe('help', () => {
     expect(out.ok(['help', 'recall'])).toContain('Usage: kairos recall');
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     expect(out.ok(['--version']).trim()).toBe(version);
+  });
+});
+
+describe('a short answer', () => {
+  it.each([[['--help']], [[]], [['--version']], [['recal']]])('%j loads no library, and few files of ours', (args) => {
+    const coverage = join(outside.root, `coverage-${args.join('')}`);
+    out.kairos(args, { env: { NODE_V8_COVERAGE: coverage } });
+    const loaded = readdirSync(coverage).flatMap((file) => {
+      const { result } = JSON.parse(readFileSync(join(coverage, file), 'utf8')) as { result: readonly { url: string }[] };
+      return result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+    });
+    expect(loaded.filter((url) => url.includes('node_modules') && !url.includes('/picocolors/'))).toEqual([]);
+    expect(loaded.length).toBeGreaterThan(1);
+    expect(loaded.length).toBeLessThan(14);
   });
 });
 

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
@@ -45,10 +44,8 @@ const HISTORY: readonly DemoCommit[] = [
 
 const CLOSING_MS = 200;
 
-export function addDemo(program: Command, context: Context): void {
-  program
-    .command('demo')
-    .description('show the whole arc in a throw-away repository (about ten seconds)')
+export function addDemo(command: Command, context: Context): void {
+  command
     .option('--keep', 'keep the repository, and say where it is')
     .addHelpText('after', '\nExamples:\n  $ kairos demo\n  $ kairos demo --keep')
     .action(async (options: { keep?: boolean }) => {

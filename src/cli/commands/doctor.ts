@@ -8,10 +8,8 @@ import { harmless } from '../../base/harmless-text.js';
 /** Milliseconds to wait for an embedder's server. */
 const SERVER_PATIENCE_MS = 3000;
 
-export function addDoctor(program: Command, context: Context): void {
-  program
-    .command('doctor')
-    .description('check that journal, memory and daemon are sound; repairs nothing')
+export function addDoctor(command: Command, context: Context): void {
+  command
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nIt looks before anything is restored, so that it shows what stands on disk.\n\nExample:\n  $ kairos doctor')
     .action(async (options: { json?: boolean }) => {

@@ -1,7 +1,6 @@
 /** `kairos dream`: runs a dream in a child process and prints its outcome; `dream undo` reverts an accepted dream. */
 import { shortId } from '../../base/git-objects.js';
 import type { Command } from 'commander';
-import { DREAM_COMMAND } from '../../daemon/jobs.js';
 import { dreamHere, dreamInChild, type DreamWishes } from '../../desk/dream.js';
 import { undo } from '../../desk/undo.js';
 import type { Context } from '../context.js';
@@ -15,10 +14,8 @@ interface Options {
   json?: boolean;
 }
 
-export function addDream(program: Command, context: Context): void {
-  const dream = program
-    .command('dream')
-    .description('propose long-term memory on a branch, for a person to review')
+export function addDream(command: Command, context: Context): void {
+  command
     .option('--now', 'do not wait for the gates (the lock is never skipped)')
     .option('--replace', 'put this dream in the place of the open one, unless a person committed on it')
     .option('--json', 'print the outcome as JSON')
@@ -46,14 +43,14 @@ export function addDream(program: Command, context: Context): void {
             : harmless(detail),
         );
     });
-  dream
+  command
     .command('undo')
     .description('take an accepted dream back; later edits stay')
     .argument('<id>', 'the dream, as review and the commit name it')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos dream undo 4mk2q0')
-    .action(async (id: string, _options: unknown, command: Command) => {
-      const json = command.optsWithGlobals<Options>().json === true;
+    .action(async (id: string, _options: unknown, self: Command) => {
+      const json = self.optsWithGlobals<Options>().json === true;
       const opened = await open(context, { git: true, kairos: true, quiet: json });
       const undone = await undo(opened, id);
       if (json) return context.json(undone);
@@ -62,13 +59,11 @@ export function addDream(program: Command, context: Context): void {
       );
       if (undone.kept.length > 0) context.say(`changed since, left as they are: ${undone.kept.map((k) => `^${k}`).join(', ')}`);
     });
-  addChild(program, context);
 }
 
 /** The child process that dreams, started by `kairos dream` and by the daemon. Its last line of output is its outcome as JSON. */
-function addChild(program: Command, context: Context): void {
-  program
-    .command(DREAM_COMMAND, { hidden: true })
+export function addDreamChild(command: Command, context: Context): void {
+  command
     .option('--now')
     .option('--replace')
     .action(async (options: Options) => {

@@ -8,10 +8,8 @@ import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
 
-export function addForget(program: Command, context: Context): void {
-  program
-    .command('forget')
-    .description('take an entry out of the journal, the logs and the index, for good')
+export function addForget(command: Command, context: Context): void {
+  command
     .argument('<id>', 'the entry: ^k81m2pp0zd')
     .option('--yes', 'do not ask')
     .addHelpText(

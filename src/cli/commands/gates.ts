@@ -5,10 +5,8 @@ import type { Context } from '../context.js';
 import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 
-export function addGates(program: Command, context: Context): void {
-  program
-    .command('gates')
-    .description('show the gates of the next dream')
+export function addGates(command: Command, context: Context): void {
+  command
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',

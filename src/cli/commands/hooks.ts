@@ -7,15 +7,12 @@ import type { Context } from '../context.js';
 import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 
-export function addHooks(program: Command, context: Context): void {
-  const hooks = program
-    .command('hooks')
-    .description('git hooks that wake the daemon (status, install, uninstall)')
-    .addHelpText(
-      'after',
-      '\nA hook touches one file and starts nothing. Your own hooks stay as they are.\n\nExamples:\n  $ kairos hooks status\n  $ kairos hooks install',
-    );
-  hooks
+export function addHooks(command: Command, context: Context): void {
+  command.addHelpText(
+    'after',
+    '\nA hook touches one file and starts nothing. Your own hooks stay as they are.\n\nExamples:\n  $ kairos hooks status\n  $ kairos hooks install',
+  );
+  command
     .command('status', { isDefault: true })
     .description('say which hooks are installed')
     .option('--json', 'print as JSON')
@@ -30,7 +27,7 @@ export function addHooks(program: Command, context: Context): void {
         );
       }
     });
-  hooks
+  command
     .command('install')
     .description('install them beside your own')
     .addHelpText('after', '\nExample:\n  $ kairos hooks install')
@@ -39,7 +36,7 @@ export function addHooks(program: Command, context: Context): void {
       const refused = await install(context, ws);
       if (refused !== undefined) throw refused;
     });
-  hooks
+  command
     .command('uninstall')
     .description('take them out; your own hooks are as they were')
     .addHelpText('after', '\nExample:\n  $ kairos hooks uninstall')

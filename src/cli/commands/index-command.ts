@@ -1,7 +1,6 @@
 /** `kairos index`: brings the search index and the vectors up to date. It reads logs and topics, and writes nothing but `.kairos/index`. */
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
-import { INDEX_COMMAND } from '../../daemon/jobs.js';
 import { embedAll, embedInBackground } from '../../desk/embed.js';
 import { openWorld } from '../../compose.js';
 import type { LockOwner } from '../../base/lock.js';
@@ -20,10 +19,8 @@ interface Options {
   json?: boolean;
 }
 
-export function addIndex(program: Command, context: Context): void {
-  program
-    .command('index')
-    .description('bring the search index and the vectors up to date')
+export function addIndex(command: Command, context: Context): void {
+  command
     .option('--wait', 'where another process embeds, wait for it, then do what is left: in the end everything is embedded')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -38,7 +35,11 @@ export function addIndex(program: Command, context: Context): void {
         await opened.world.embedders.close();
       }
     });
-  program.command(INDEX_COMMAND, { hidden: true }).action(async () => inBackground(context));
+}
+
+/** The child of the daemon, started by nobody else. */
+export function addIndexChild(command: Command, context: Context): void {
+  command.action(async () => inBackground(context));
 }
 
 async function indexHere(context: Context, { world, ws, view }: Opened, options: Options): Promise<void> {

@@ -21,10 +21,8 @@ interface Options {
   embedder?: string;
 }
 
-export function addInit(program: Command, context: Context): void {
-  program
-    .command('init')
-    .description('set up kairos in this repository')
+export function addInit(command: Command, context: Context): void {
+  command
     .option('--yes', 'write without asking; reads the history and trusts the folder, installs no hooks unless --hooks')
     .option('--hooks', 'install the hooks that wake the daemon')
     .option('--no-hooks', 'do not ask about hooks')

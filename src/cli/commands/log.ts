@@ -21,10 +21,8 @@ interface Options {
 
 const FOLLOW_MS = 500;
 
-export function addLog(program: Command, context: Context): void {
-  const log = program
-    .command('log')
-    .description('print the journal of a day')
+export function addLog(command: Command, context: Context): void {
+  command
     .option('--day <day>', 'YYYY-MM-DD, today, yesterday; the newest day that holds anything if left out')
     .option('--follow', 'go on printing what is added')
     .option('--full', 'print the bodies of the entries as well')
@@ -44,13 +42,13 @@ export function addLog(program: Command, context: Context): void {
       await printNew(context, opened, day ?? utcDay(opened.world.clock.now()), options, printed);
       if (options.follow === true) await follow(context, opened, options, printed);
     });
-  log
+  command
     .command('seal')
     .description('make hand edits of the logs the new truth of the journal')
     .option('--json', 'print the sealed days as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos log seal')
-    .action(async (_options: unknown, command: Command) => {
-      const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
+    .action(async (_options: unknown, self: Command) => {
+      const json = self.optsWithGlobals<{ json?: boolean }>().json === true;
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
       const sealed = await sealLogs(world, ws, view);
       if (json) return context.json(sealed);

@@ -4,10 +4,8 @@ import type { Memory } from '../../mcp/memory.js';
 import type { Context } from '../context.js';
 import { versionText } from '../version.js';
 
-export function addMcp(program: Command, context: Context): void {
-  program
-    .command('mcp')
-    .description('serve the memory to an agent (Model Context Protocol on standard input and output)')
+export function addMcp(command: Command, context: Context): void {
+  command
     .addHelpText(
       'after',
       '\nExamples:\n  $ claude mcp add kairos -- kairos mcp\n\nTools: memory_recall, memory_recall_by_id, memory_write_stm, memory_reinforce. Ends with its standard input.',

@@ -8,10 +8,8 @@ import { readStandardInput } from '../input.js';
 import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 
-export function addNote(program: Command, context: Context): void {
-  program
-    .command('note')
-    .description('write a note into the journal')
+export function addNote(command: Command, context: Context): void {
+  command
     .argument('<text...>', 'the note; "-" reads standard input')
     .option('--json', 'print the entry as JSON')
     .addHelpText(

@@ -16,10 +16,8 @@ interface Options {
   json?: boolean;
 }
 
-export function addObserve(program: Command, context: Context): void {
-  program
-    .command('observe')
-    .description('note what happened in the repository since the last look')
+export function addObserve(command: Command, context: Context): void {
+  command
     .option('--all', 'read the whole history into the journal')
     .option('--since <rev>', 'read the history after this revision')
     .option('--json', 'print the result as JSON')

@@ -4,25 +4,17 @@ import { pause, resume } from '../../activation/pause.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 
-export function addPause(program: Command, context: Context): void {
-  program
-    .command('pause')
-    .description('make the daemon hold still, in all work trees of this clone')
-    .addHelpText('after', '\nExample:\n  $ kairos pause')
-    .action(async () => {
-      const { world, ws } = await open(context, { git: true, quiet: true });
-      const isNew = await pause(world, ws);
-      context.say(`${isNew ? 'paused' : 'it was paused already'}; nothing is missed meanwhile, "kairos resume" goes on`);
-    });
+export function addPause(command: Command, context: Context): void {
+  command.addHelpText('after', '\nExample:\n  $ kairos pause').action(async () => {
+    const { world, ws } = await open(context, { git: true, quiet: true });
+    const isNew = await pause(world, ws);
+    context.say(`${isNew ? 'paused' : 'it was paused already'}; nothing is missed meanwhile, "kairos resume" goes on`);
+  });
 }
 
-export function addResume(program: Command, context: Context): void {
-  program
-    .command('resume')
-    .description('let the daemon go on after a pause')
-    .addHelpText('after', '\nExample:\n  $ kairos resume')
-    .action(async () => {
-      const { world, ws } = await open(context, { git: true, quiet: true });
-      context.say((await resume(world, ws)) ? 'resumed' : 'nothing was paused');
-    });
+export function addResume(command: Command, context: Context): void {
+  command.addHelpText('after', '\nExample:\n  $ kairos resume').action(async () => {
+    const { world, ws } = await open(context, { git: true, quiet: true });
+    context.say((await resume(world, ws)) ? 'resumed' : 'nothing was paused');
+  });
 }

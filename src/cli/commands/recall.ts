@@ -27,10 +27,8 @@ interface Options {
 /** Who asks, in `state/usage.jsonl`. */
 const CLIENT = 'kairos';
 
-export function addRecall(program: Command, context: Context): void {
-  program
-    .command('recall')
-    .description('search the memory, by words and by meaning')
+export function addRecall(command: Command, context: Context): void {
+  command
     .argument('[query...]', 'what you want to know, in your words; with a filter it may be left out')
     .option('--topic <slug>', 'only this topic')
     .option('--tier <stm|ltm>', 'only the journal (stm) or only topics (ltm)')

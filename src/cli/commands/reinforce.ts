@@ -9,10 +9,8 @@ import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip } from '../print.js';
 
-export function addReinforce(program: Command, context: Context): void {
-  program
-    .command('reinforce')
-    .description('say that a memory proved right: it keeps its weight for longer')
+export function addReinforce(command: Command, context: Context): void {
+  command
     .argument('<id>', 'the entry or claim: ^k81m2pp0zd')
     .argument('[reason...]', 'why')
     .option('--json', 'print the result as JSON')

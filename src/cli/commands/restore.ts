@@ -7,10 +7,8 @@ import { requireGit } from '../../activation/required.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 
-export function addRestore(program: Command, context: Context): void {
-  program
-    .command('restore')
-    .description('bring back log lines that vanished from disk')
+export function addRestore(command: Command, context: Context): void {
+  command
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',

@@ -28,10 +28,8 @@ interface Options {
 /** ` ^k9x0aa1b2c` */
 const ID_COLUMNS = 12;
 
-export function addReview(program: Command, context: Context): void {
-  program
-    .command('review')
-    .description('look at what the dream proposes; accept, reject or edit its claims')
+export function addReview(command: Command, context: Context): void {
+  command
     .option('--accept [ids...]', 'accept these claims, or all that are undecided')
     .option('--reject [ids...]', 'reject these claims, or all that are undecided')
     .option('--edit <id>', 'change the text of a claim and accept it (opens $VISUAL or $EDITOR)')

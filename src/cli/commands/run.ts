@@ -1,6 +1,5 @@
 /** `kairos run`: runs the daemon in the foreground, for one step, or detached from the terminal. */
 import { isoTime } from '../../dates/day.js';
-import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { startDetached } from '../../desk/daemon-control.js';
@@ -27,10 +26,8 @@ interface Options {
   verbose?: boolean;
 }
 
-export function addRun(program: Command, context: Context): void {
-  program
-    .command('run')
-    .description('the daemon: notes what happens, keeps the journal, dreams when it is time')
+export function addRun(command: Command, context: Context): void {
+  command
     .option('--once', 'look around once, then end; embeds nothing ("kairos index" does)')
     .option('--detach', 'go on in the background, also when the terminal is closed')
     .option('--json', 'print one JSON object a line')

@@ -4,12 +4,9 @@ import { endSession, startSession } from '../../desk/session.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 
-export function addSession(program: Command, context: Context): void {
-  const session = program
-    .command('session')
-    .description('mark the start and the end of a working session')
-    .addHelpText('after', '\nExamples:\n  $ id=$(kairos session start)\n  $ kairos session end "$id" --inputs 4');
-  session
+export function addSession(command: Command, context: Context): void {
+  command.addHelpText('after', '\nExamples:\n  $ id=$(kairos session start)\n  $ kairos session end "$id" --inputs 4');
+  command
     .command('start')
     .description('begin a session and print its id')
     .argument('[id]', 'an id of your own')
@@ -18,7 +15,7 @@ export function addSession(program: Command, context: Context): void {
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
       context.say(await startSession(world, ws, view, ...(id === undefined ? [] : [id])));
     });
-  session
+  command
     .command('end')
     .description('end a session; it counts for the activity gate if a person said something in it')
     .argument('[id]', 'the session; the one that began last if left out')

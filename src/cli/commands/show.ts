@@ -13,10 +13,8 @@ import { entryJson } from '../entry-json.js';
 
 const NOWHERE = 'stands neither in the journal of this clone nor in a report';
 
-export function addShow(program: Command, context: Context): void {
-  program
-    .command('show')
-    .description('print one entry or claim whole')
+export function addShow(command: Command, context: Context): void {
+  command
     .argument('<id>', 'its id: ^k81m2pp0zd')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos show ^k81m2pp0zd')
@@ -30,10 +28,8 @@ export function addShow(program: Command, context: Context): void {
     });
 }
 
-export function addBlame(program: Command, context: Context): void {
-  program
-    .command('blame')
-    .description('print where a claim comes from: its entries and commits, verbatim')
+export function addBlame(command: Command, context: Context): void {
+  command
     .argument('<id>', 'a claim of a topic, or an entry')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos blame ^k9x0aa1b2c')

@@ -1,5 +1,4 @@
 /** `kairos status`: shows the state of the daemon, the memory, the gates and the embedder. */
-import process from 'node:process';
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { recallState } from '../../desk/recall-state.js';
@@ -12,10 +11,8 @@ import { hooksText } from '../../hooks/hook-state.js';
 /** Milliseconds to wait for an embedder's server. */
 const SERVER_PATIENCE_MS = 3000;
 
-export function addStatus(program: Command, context: Context): void {
-  program
-    .command('status')
-    .description('show the daemon, the journal, the gates and what awaits review')
+export function addStatus(command: Command, context: Context): void {
+  command
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  $ kairos status\n  $ kairos status --json')
     .action(async (options: { json?: boolean }) => {

@@ -4,10 +4,8 @@ import { stopDaemon } from '../../desk/daemon-control.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 
-export function addStop(program: Command, context: Context): void {
-  program
-    .command('stop')
-    .description('end the daemon of this work tree')
+export function addStop(command: Command, context: Context): void {
+  command
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos stop')
     .action(async (options: { json?: boolean }) => {

@@ -7,10 +7,8 @@ import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 
-export function addTopics(program: Command, context: Context): void {
-  program
-    .command('topics')
-    .description('list the topics of long-term memory, or print one')
+export function addTopics(command: Command, context: Context): void {
+  command
     .argument('[slug]', 'a topic')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  $ kairos topics\n  $ kairos topics supported-versions')

@@ -14,10 +14,8 @@ interface Options {
   json?: boolean;
 }
 
-export function addTrust(program: Command, context: Context): void {
-  program
-    .command('trust')
-    .description('let the daemon work in this work tree (--list, --remove)')
+export function addTrust(command: Command, context: Context): void {
+  command
     .argument('[folder]', 'the work tree; the one that you are in if left out')
     .option('--list', 'list what is trusted')
     .option('--remove', 'take the trust back (of a folder that is gone, too)')

@@ -1,0 +1,86 @@
+/** What `kairos --help` prints, and the command that a mistyped name may mean. Made from the table of commands; pure. */
+import { CHILDREN, TABLE } from './commands.js';
+
+const INTRODUCTION = `The memory of a git repository: it notes what happens, answers from what it knows, and proposes
+long-term memory on a branch that you review.
+
+Examples:
+  $ kairos init                          set up this repository
+  $ kairos observe --all                 read the whole history into the journal
+  $ kairos recall "why did we drop go 1.11"
+  $ kairos note "The integration tests need Redis on port 6380"
+  $ kairos run                           the daemon, in the foreground
+  $ kairos dream --now && kairos review
+
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.
+`;
+
+const OPTIONS = [
+  { term: '-V, --version', about: 'print the version' },
+  { term: '-h, --help', about: 'print help' },
+] as const;
+const HELP = { name: 'help', usage: '[command]', about: 'print help of a command' } as const;
+
+/** The usual width of a terminal, for those that do not say. */
+const COLUMNS = 80;
+/** Descriptions of fewer columns than this are not wrapped. */
+const WRAPPED_LEAST = 40;
+const GAP = 2;
+
+/** Usage, options, commands, examples. @param columns of the terminal. */
+export function helpText(columns: number = COLUMNS): string {
+  const commands = [...TABLE, HELP].map(({ name, usage, about }) => ({ term: usage === undefined ? name : `${name} ${usage}`, about }));
+  const width = Math.max(...[...OPTIONS, ...commands].map(({ term }) => term.length));
+  const rows = (items: readonly { readonly term: string; readonly about: string }[]): string =>
+    items.map((item) => rowText(item.term.padEnd(width), item.about, columns)).join('\n');
+  return `Usage: kairos [command] [options]\n\nOptions:\n${rows(OPTIONS)}\n\nCommands:\n${rows(commands)}\n\n${INTRODUCTION}`;
+}
+
+function rowText(term: string, about: string, columns: number): string {
+  const left = `${' '.repeat(GAP)}${term}${' '.repeat(GAP)}`;
+  const room = columns - left.length;
+  if (room < WRAPPED_LEAST) return `${left}${about}`;
+  const lines: string[] = [];
+  for (const word of about.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return `${left}${lines.join(`\n${' '.repeat(left.length)}`)}`;
+}
+
+/** True for what a person or the daemon may call. */
+export function isCommand(name: string): boolean {
+  return name === HELP.name || [...TABLE, ...CHILDREN].some((row) => row.name === name);
+}
+
+/** More changes than this, or more than six in ten letters changed, are another word. */
+const CHANGES_MOST = 3;
+const ALIKE_LEAST = 0.4;
+
+/** The command with the name that is likest, `one of a, b` where several are; undefined where none is like it. */
+export function nearest(name: string): string | undefined {
+  const near = [...TABLE, HELP].flatMap((row) => {
+    const changes = distance(name, row.name);
+    const length = Math.max(name.length, row.name.length);
+    return changes <= CHANGES_MOST && (length - changes) / length > ALIKE_LEAST ? [{ name: row.name, changes }] : [];
+  });
+  const least = Math.min(...near.map(({ changes }) => changes));
+  const names = near.flatMap((one) => (one.changes === least ? [one.name] : [])).toSorted();
+  return names.length > 1 ? `one of ${names.join(', ')}` : names[0];
+}
+
+/** Letters added, dropped, replaced, or swapped with their neighbour. */
+function distance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const cell = (m: number, n: number): number => rows[m]?.[n] ?? Infinity;
+  for (let m = 1; m <= a.length; m++) {
+    rows[m] = [m];
+    for (let n = 1; n <= b.length; n++) {
+      const replaced = cell(m - 1, n - 1) + (a[m - 1] === b[n - 1] ? 0 : 1);
+      const swapped = m > 1 && n > 1 && a[m - 1] === b[n - 2] && a[m - 2] === b[n - 1] ? cell(m - 2, n - 2) + 1 : Infinity;
+      (rows[m] as number[])[n] = Math.min(cell(m - 1, n) + 1, cell(m, n - 1) + 1, replaced, swapped);
+    }
+  }
+  return cell(a.length, b.length);
+}

@@ -1,0 +1,70 @@
+/** The program: one command of the table, errors turned into exit codes, Ctrl+C into an orderly end. No command does its work here. */
+import { Command, CommanderError } from 'commander';
+import { honourParent } from '../adapters/processes-child.js';
+import { exitCodeOf, KairosError } from '../base/errors.js';
+import { addCommands } from './commands.js';
+import { contextOf } from './terminal.js';
+import { helpText } from './help.js';
+import { sayError } from './print.js';
+import { versionText } from './version.js';
+
+/** The signals that end a command early, with the exit code that shells report for each. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Runs the command that the arguments name. Errors are printed, not thrown. @returns the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  honourParent(process.env);
+  const controller = new AbortController();
+  let endedBy: keyof typeof SIGNALS | undefined;
+  const interrupt = (signal: NodeJS.Signals): void => {
+    // The first Ctrl+C asks every command to end well; a second one does not wait.
+    if (endedBy !== undefined) process.exit(SIGNALS[endedBy]);
+    endedBy = signal as keyof typeof SIGNALS;
+    controller.abort();
+  };
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
+  // A closed pipe (`kairos log | head -1`) is no error: the command is ended, since nobody reads its output.
+  process.stdout.on('error', () => controller.abort());
+  process.stderr.on('error', () => undefined);
+  const context = contextOf(controller.signal);
+  try {
+    const program = programOf();
+    await addCommands(program, args, context);
+    await program.parseAsync(args, { from: 'user' });
+    return context.exitCode ?? (endedBy === undefined ? 0 : SIGNALS[endedBy]);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(sayUsage(error, args));
+    if (controller.signal.aborted) return endedBy === undefined ? 0 : SIGNALS[endedBy];
+    sayError(error);
+    return exitCodeOf(error);
+  } finally {
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
+  }
+}
+
+function programOf(): Command {
+  const program = new Command('kairos')
+    .version(versionText(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help of a command')
+    .enablePositionalOptions()
+    // sayUsage prints it, with a fitting hint.
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  // One list of commands: the one that is printed without commander, too.
+  program.helpInformation = () => helpText(process.stdout.isTTY ? process.stdout.columns : undefined);
+  return program;
+}
+
+/** Prints what is wrong with the arguments and which help to read. Help that was asked for has been printed already. */
+function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const nearest = /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];
+  const command = error.code === 'commander.unknownCommand' ? [] : args.slice(0, 1).filter((word) => /^[a-z]+$/.test(word));
+  const help = `${['kairos', ...command].join(' ')} --help`;
+  const usage = new KairosError('usage', message.replaceAll("'", '"'), {
+    hint: nearest === undefined ? help : `did you mean ${nearest}? See ${help}`,
+  });
+  if (error.code !== 'commander.help') sayError(usage);
+  return usage;
+}

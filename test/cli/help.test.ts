@@ -1,0 +1,82 @@
+/** The list of commands is written by a table; what it says must be what the commands themselves say. */
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addCommands, TABLE } from '../../src/cli/commands.js';
+import type { Context } from '../../src/cli/context.js';
+import { helpText, isCommand, nearest } from '../../src/cli/help.js';
+
+/** Nothing of it is used before a command runs. */
+const context = {} as Context;
+
+/** The program with every command whole, as commander would list it. */
+async function wholeProgram(): Promise<Command> {
+  const program = new Command('kairos')
+    .version('1', '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help of a command')
+    .usage('[command] [options]');
+  for (const { name } of TABLE) await addCommands(program, [name], context);
+  return program;
+}
+
+describe('the list of commands', () => {
+  it('says of each command what the command declares, in the form of commander, at any width', async () => {
+    const program = await wholeProgram();
+    for (const columns of [40, 60, 79, 80, 81, 100, 120, 300]) {
+      program.configureHelp({ helpWidth: columns });
+      expect(helpText(columns).startsWith(program.helpInformation()), `${columns} columns`).toBe(true);
+    }
+    expect(helpText()).toBe(helpText(80));
+  });
+
+  it('lists no child of the daemon, which is a command all the same', () => {
+    expect(isCommand('__dream') && isCommand('__index') && isCommand('help') && isCommand('note')).toBe(true);
+    expect(isCommand('recal')).toBe(false);
+    expect(helpText()).not.toContain('__');
+  });
+});
+
+describe('the name that is meant', () => {
+  it('is the likest one, or the likest ones', () => {
+    expect(nearest('recal')).toBe('recall');
+    expect(nearest('reclal')).toBe('recall');
+    expect(nearest('topic')).toBe('topics');
+    expect(nearest('statsu')).toBe('status');
+    expect(nearest('ru')).toBe('run');
+    expect(nearest('sto')).toBe('stop');
+    expect(nearest('pau')).toBe('pause');
+    expect(nearest('lo')).toBe('log');
+    expect(nearest('frobnicate')).toBeUndefined();
+    expect(nearest('x')).toBeUndefined();
+  });
+
+  it('is the one that commander finds for commands, too', () => {
+    const program = new Command('kairos').exitOverride().configureOutput({ outputError: () => undefined });
+    for (const { name } of TABLE) program.command(name);
+    for (const word of [
+      'recal',
+      'reclal',
+      'hel',
+      'note1',
+      'gate',
+      'drem',
+      'retsore',
+      'in',
+      'ind',
+      'forgot',
+      'sh',
+      'bla',
+      'stopp',
+      'tr',
+      'qqqq',
+    ]) {
+      let said = '';
+      try {
+        program.parse([word], { from: 'user' });
+      } catch (error) {
+        said = /Did you mean (.*)\?/.exec((error as Error).message)?.[1] ?? '';
+      }
+      expect(nearest(word) ?? '', word).toBe(said);
+    }
+  });
+});
