@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
-import { parseConfig } from '../src/config/config.js';
+import { parseConfig } from './config/parse-config.js';
 import { parseReport } from '../src/dream/report/report-parse.js';
 import { verdictsIn } from '../src/dream/report/verdict.js';
 import { sha256 } from '../src/base/hash.js';

@@ -3,9 +3,9 @@
  * each key without effect is reported as a problem with its line. It never writes.
  */
 import { compareText } from '../base/order.js';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
 import { CONFIG_KEYS, configOf, POWER_SECTIONS, type Config, type ConfigKey } from './config-keys.js';
 import { KairosError } from '../base/errors.js';
+import { plainLeaves, type Leaf, type LeavesOf } from './config-leaves.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Files } from '../world/files.js';
 import type { World } from '../world/world.js';
@@ -14,7 +14,6 @@ export type { Config } from './config-keys.js';
 
 /** The newest `format` that this version reads and writes. */
 export const FORMAT = 1;
-const MAX_CHARACTERS = 64 * 1024;
 
 export type ConfigProblemCode = 'syntax' | 'no-format' | 'newer-format' | 'unknown-key' | 'bad-value' | 'grants-power' | 'widens';
 
@@ -38,15 +37,16 @@ const DEFAULT_PATHS: ConfigPaths = { repository: '.kairos/config.yaml', user: '$
 /**
  * The config in effect, and everything that is wrong with the files. Never throws: where a value cannot be used, the next one takes effect
  * (repository over user for keys that it narrows, user over default).
- * @param repositoryText undefined if there is no file.
+ * @param leavesOf reads the keys of a text. @param repositoryText undefined if there is no file.
  */
-export function parseConfig(
+export function resolveConfig(
+  leavesOf: LeavesOf,
   repositoryText?: string,
   userText?: string,
   paths: ConfigPaths = DEFAULT_PATHS,
 ): { config: Config; problems: ConfigProblem[] } {
-  const user = readValues(userText, paths.user, false);
-  const repository = readValues(repositoryText, paths.repository);
+  const user = readValues(leavesOf, userText, paths.user, false);
+  const repository = readValues(leavesOf, repositoryText, paths.repository);
   const problems = [...user.problems, ...repository.problems];
   const report = (code: ConfigProblemCode, setting: Setting, message: string, hint: string): void =>
     void problems.push({ code, path: paths.repository, line: setting.line, message, hint });
@@ -99,8 +99,10 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
   const paths = { repository: '.kairos/config.yaml', user: ws.userConfig };
   const repositoryText = await world.files.read(ws.config);
   const userText = await world.files.read(ws.userConfig);
-  if (userText === undefined || (await isApart(world.files, ws))) return parseConfig(repositoryText, userText, paths);
-  const { config, problems } = parseConfig(repositoryText, undefined, paths);
+  if (userText === undefined || (await isApart(world.files, ws))) {
+    return resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths);
+  }
+  const { config, problems } = resolveConfig(await readerOf(repositoryText), repositoryText, undefined, paths);
   const message = `not read: it lies in the work tree ${ws.root}, where a checkout could write it`;
   return {
     config,
@@ -121,17 +123,23 @@ export async function isApart(files: Pick<Files, 'realPath'>, ws: Pick<Workspace
   return ![real ?? folder, ws.userHome].some((path) => path === root || path.startsWith(`${root}/`));
 }
 
+/** What reads these texts. The parser of YAML is loaded where one of them needs it: loading it takes longer than node takes to start. */
+async function readerOf(...texts: readonly (string | undefined)[]): Promise<LeavesOf> {
+  if (texts.every((text) => text === undefined || plainLeaves(text) !== undefined)) return (text) => plainLeaves(text) ?? [];
+  return (await import('./config-yaml.js')).yamlLeaves;
+}
+
 /** The `format` that a config file states, or undefined where it states none that can be read. */
-export function formatOf(text: string | undefined): number | undefined {
-  return readValues(text, '').format;
+export async function formatOf(text: string | undefined): Promise<number | undefined> {
+  return readValues(await readerOf(text), text, '').format;
 }
 
 /**
  * Refuses to write where a newer kairos has written: its additions would be lost. Every writer calls this first.
  * @throws KairosError `newer-format`.
  */
-export function refuseNewerFormat(repositoryText: string | undefined): void {
-  const format = formatOf(repositoryText);
+export async function refuseNewerFormat(repositoryText: string | undefined): Promise<void> {
+  const format = await formatOf(repositoryText);
   if (format === undefined || format <= FORMAT) return;
   throw new KairosError('newer-format', `.kairos is of format ${format}, this kairos writes format ${FORMAT}`, {
     hint: 'install a newer kairos',
@@ -163,7 +171,7 @@ interface FileValues {
   readonly problems: readonly ConfigProblem[];
 }
 
-function readValues(text: string | undefined, path: string, isRepository = true): FileValues {
+function readValues(leavesOf: LeavesOf, text: string | undefined, path: string, isRepository = true): FileValues {
   const problems: ConfigProblem[] = [];
   const settings = new Map<string, Setting>();
   const powers: Setting[] = [];
@@ -171,9 +179,8 @@ function readValues(text: string | undefined, path: string, isRepository = true)
   const report = (code: ConfigProblemCode, line: number, message: string, hint?: string): void =>
     void problems.push({ code, path, line, message, ...(hint === undefined ? {} : { hint }) });
 
-  for (const { key, node, line } of leavesOf(text, report)) {
-    const raw = isScalar(node) ? node.value : undefined;
-    const written = isScalar(node) ? (node.source ?? String(node.value)) : 'a list or a reference';
+  const leaves: readonly Leaf[] = text === undefined ? [] : leavesOf(text, report);
+  for (const { key, raw, written, line } of leaves) {
     const [section = ''] = key.split('.');
     const known = CONFIG_KEYS.find((one) => one.key === key);
     if (key === 'format') {
@@ -190,39 +197,6 @@ function readValues(text: string | undefined, path: string, isRepository = true)
     }
   }
   return { settings, powers, format, problems };
-}
-
-interface Leaf {
-  readonly key: string;
-  readonly node: Node | null;
-  readonly line: number;
-}
-
-/** All keys, with dots for nesting: `dream: {minHours: 1}` and `dream.minHours: 1` are the same. Tags and references are not resolved. */
-function leavesOf(text: string | undefined, report: (code: ConfigProblemCode, line: number, message: string) => void): Leaf[] {
-  if (text === undefined) return [];
-  if (text.length > MAX_CHARACTERS) {
-    report('syntax', 1, `the file is longer than ${MAX_CHARACTERS} characters`);
-    return [];
-  }
-  const counter = new LineCounter();
-  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
-  for (const error of document.errors) report('syntax', counter.linePos(error.pos[0]).line, error.message);
-  if (document.errors.length > 0 || document.contents === null) return [];
-  if (!isMap(document.contents)) {
-    report('syntax', 1, 'the file is not a list of "key: value"');
-    return [];
-  }
-  return leavesBelow(document.contents, '', counter);
-}
-
-function leavesBelow(map: YAMLMap, prefix: string, counter: LineCounter): Leaf[] {
-  return map.items.flatMap((pair) => {
-    const key = `${prefix}${isScalar(pair.key) ? String(pair.key.value) : '?'}`;
-    const node = isNode(pair.value) ? pair.value : null;
-    if (isMap(node) && node.items.length > 0) return leavesBelow(node, `${key}.`, counter);
-    return [{ key, node, line: counter.linePos(isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0).line }];
-  });
 }
 
 function nearestKey(key: string): string {

@@ -34,7 +34,7 @@ export async function preflight(world: World, ws: Workspace, lock: Held): Promis
 
 /** The config in effect now. @throws KairosError `newer-format`. */
 export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): ReturnType<typeof loadConfig> {
-  refuseNewerFormat(await world.files.read(ws.config));
+  await refuseNewerFormat(await world.files.read(ws.config));
   return loadConfig(world, ws);
 }
 

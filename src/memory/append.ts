@@ -30,7 +30,7 @@ export async function appendEntries(
   drafts: readonly EntryDraft[],
 ): Promise<Entry[]> {
   if (drafts.length === 0) return [];
-  refuseNewerFormat(await world.files.read(ws.config));
+  await refuseNewerFormat(await world.files.read(ws.config));
   const writer = await writerOf(world, ws);
   const forgotten = await readForgotten(world, ws);
   const days = new Map<string, Bullet[]>();

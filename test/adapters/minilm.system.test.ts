@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realEmbedders } from '../../src/adapters/embedders/choose.js';
 import { minilm, MINILM_WEIGHTS, type Minilm, type MinilmOptions } from '../../src/adapters/embedders/minilm.js';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { compiled } from '../compiled.js';
 
 const opened: Minilm[] = [];

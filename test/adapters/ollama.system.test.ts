@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { realEmbedders, type RealEmbeddersOptions } from '../../src/adapters/embedders/choose.js';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import type { Embedder, Embedders } from '../../src/world/embedders.js';
 import { fakeOllama, sendJson, type FakeModel, type FakeServer } from './ollama-fake.js';
 

@@ -1,7 +1,7 @@
 /** Asks one question in a new process, as a command does, by words only: node cold.js FOLDER QUESTION. Prints the peak memory in MB. */
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { questionOf } from '../../src/recall/question/question.js';
 import { recall } from '../../src/recall/recall.js';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { realClock } from '../../src/adapters/clock.js';
 import { realFiles } from '../../src/adapters/files.js';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { boundsOf } from '../../src/recall/question/filters.js';
 import { openLexical, savedLexical } from '../../src/recall/lexical/open-lexical.js';

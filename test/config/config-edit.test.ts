@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withSetting } from '../../src/config/config-edit.js';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from './parse-config.js';
 
 const KEY = 'recall.embedder';
 

@@ -1,7 +1,8 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS } from '../../src/config/config-keys.js';
-import { formatOf, parseConfig, refuseNewerFormat } from '../../src/config/config.js';
+import { formatOf, refuseNewerFormat } from '../../src/config/config.js';
+import { parseConfig } from './parse-config.js';
 
 /** What was chosen by measuring, and may be chosen anew. */
 const fallbackOf = (key: string): unknown => CONFIG_KEYS.find((one) => one.key === key)?.fallback;
@@ -283,12 +284,12 @@ describe('a newer format', () => {
     ['format: 7\nnew: true\n', 7],
     ['format: x\n', undefined],
     [': [', undefined],
-  ])('%j states %s', (text, format) => {
-    expect(formatOf(text)).toBe(format);
+  ])('%j states %s', async (text, format) => {
+    expect(await formatOf(text)).toBe(format);
   });
 
-  it('is refused by who writes', () => {
-    expect(() => refuseNewerFormat('format: 2\n')).toThrow(expect.objectContaining({ code: 'newer-format' }));
-    for (const text of [undefined, 'format: 1\n', 'nonsense']) expect(() => refuseNewerFormat(text)).not.toThrow();
+  it('is refused by who writes', async () => {
+    await expect(refuseNewerFormat('format: 2\n')).rejects.toThrow(expect.objectContaining({ code: 'newer-format' }));
+    for (const text of [undefined, 'format: 1\n', 'nonsense']) await expect(refuseNewerFormat(text)).resolves.toBeUndefined();
   });
 });

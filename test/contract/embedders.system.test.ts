@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { realEmbedders } from '../../src/adapters/embedders/choose.js';
 import { MINILM_MODEL, MINILM_WEIGHTS, weightsPath } from '../../src/adapters/embedders/minilm.js';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { virtualEmbedders } from '../../src/replay/virtual-embedders.js';
 import type { Embedder, Embedders } from '../../src/world/embedders.js';
 import { compiled } from '../compiled.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { ask, recordAnswer } from '../../src/desk/ask.js';
 import { writeNote } from '../../src/desk/note.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';

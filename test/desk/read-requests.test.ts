@@ -1,6 +1,6 @@
 /** Requests that only read: which day of the log, the topics, the gates. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { gatesNow } from '../../src/desk/gates.js';
 import { dayOfLog } from '../../src/desk/log.js';
 import { writeNote } from '../../src/desk/note.js';

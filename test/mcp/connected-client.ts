@@ -1,7 +1,7 @@
 /** A memory in a virtual repository, and an MCP client connected to it in the same process. */
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { memoryOf } from '../../src/mcp/memory.js';
 import { mcpServer } from '../../src/mcp/server.js';
 import { virtualClone, type VirtualWorld } from '../../src/replay/virtual-world.js';

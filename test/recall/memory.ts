@@ -1,5 +1,5 @@
 /** Makes a memory in a virtual world and asks it questions. */
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { formatEntry, entryId } from '../../src/memory/entry.js';
 import type { LogView } from '../../src/memory/log-view.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';

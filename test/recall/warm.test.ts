@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../src/config/config.js';
+import { parseConfig } from '../config/parse-config.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { questionOf } from '../../src/recall/question/question.js';
 import { warmRecall, type LogAccess, type WarmRecall } from '../../src/recall/warm.js';
