@@ -1,6 +1,7 @@
 /**
  * Replaces secrets in texts before they are written: by the rules of secretlint's recommended preset and our supplement (secret-rules.ts). It must
- * not obey directives inside the text that would switch rules off. Both rule sets are loaded at the first text.
+ * not obey directives inside the text that would switch rules off. The supplement is loaded at the first text, the preset at the first that has a hint of
+ * it: loading that takes longer than a short command does.
  */
 import { compareText } from '../base/order.js';
 import type { lintSource as LintSource } from '@secretlint/core';
@@ -91,20 +92,25 @@ interface Finding {
   readonly name: string;
 }
 
-interface Rules {
-  /** Matches every text that the preset must see. */
-  readonly suspicious: RegExp;
-  /** Matches every text that the supplement must see. */
-  readonly hinted: RegExp;
-  readonly supplement: readonly SecretRule[];
+interface Preset {
   readonly lintSource: typeof LintSource;
   readonly config: SecretLintCoreConfig;
 }
 
+interface Supplement {
+  /** Matches every text that the supplement must see. */
+  readonly hinted: RegExp;
+  readonly rules: readonly SecretRule[];
+}
+
+/** Matches every text that the preset must see. */
+const SUSPICIOUS = new RegExp(PRESET_HINTS.join('|'), 'i');
+
 /** A secret that is already replaced. Only names of rules count, so that no secret can hide in such brackets. */
 const DONE = new RegExp(`\\[secret: (?:${SECRET_RULE_NAMES.join('|')})\\]`, 'g');
 
-let loading: Promise<Rules> | undefined;
+let supplement: Promise<Supplement> | undefined;
+let preset: Promise<Preset> | undefined;
 
 /**
  * The text with each secret replaced by `[secret: <rule name>]`, and the names in the order of the text. A text without secrets is returned
@@ -112,10 +118,9 @@ let loading: Promise<Rules> | undefined;
  */
 export async function replaceSecrets(text: string): Promise<{ text: string; found: string[] }> {
   if (text === '') return { text, found: [] };
-  loading ??= loadRules();
-  const rules = await loading;
-  const ofPreset = rules.suspicious.test(text) ? await presetFindings(text, rules) : [];
-  const ofSupplement = rules.hinted.test(text) ? supplementFindings(text, rules.supplement) : [];
+  const { hinted, rules } = await (supplement ??= loadSupplement());
+  const ofPreset = SUSPICIOUS.test(text) ? await presetFindings(text, await (preset ??= loadPreset())) : [];
+  const ofSupplement = hinted.test(text) ? supplementFindings(text, rules) : [];
   const done =
     ofPreset.length + ofSupplement.length === 0
       ? []
@@ -134,16 +139,17 @@ export async function replaceSecrets(text: string): Promise<{ text: string; foun
   return { text: out + text.slice(from), found: findings.map(({ name }) => name) };
 }
 
-async function loadRules(): Promise<Rules> {
-  const [{ lintSource }, { creator }, { SUPPLEMENT }] = await Promise.all([
+async function loadSupplement(): Promise<Supplement> {
+  const { SUPPLEMENT } = await import('./secret-rules.js');
+  return { hinted: new RegExp([...new Set(SUPPLEMENT.map(({ hint }) => hint))].join('|'), 'i'), rules: SUPPLEMENT };
+}
+
+async function loadPreset(): Promise<Preset> {
+  const [{ lintSource }, { creator }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
-    import('./secret-rules.js'),
   ]);
   return {
-    suspicious: new RegExp(PRESET_HINTS.join('|'), 'i'),
-    hinted: new RegExp([...new Set(SUPPLEMENT.map(({ hint }) => hint))].join('|'), 'i'),
-    supplement: SUPPLEMENT,
     lintSource,
     config: {
       rules: [
@@ -162,7 +168,7 @@ async function loadRules(): Promise<Rules> {
   };
 }
 
-async function presetFindings(text: string, { lintSource, config }: Rules): Promise<Finding[]> {
+async function presetFindings(text: string, { lintSource, config }: Preset): Promise<Finding[]> {
   // secretlint cuts off a BOM and counts its ranges from behind it.
   const bom = text.startsWith('\ufeff') ? 1 : 0;
   const content = text.slice(bom);
