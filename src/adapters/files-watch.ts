@@ -1,40 +1,55 @@
 /**
- * Watches a few folders with chokidar, which is loaded at the first call, because only the daemon watches. It must not be given a whole
- * repository: that would use up the system's watches.
+ * The `watch` verb of the Files port. Its events are hints, merged. Where the system gives no more watches, it gives a hint at intervals instead.
+ * It reads nothing.
  */
-import { lstat } from 'node:fs/promises';
+import { folderWatches, systemWatch, type WatchFolder } from './folder-watches.js';
 
 /** Changes within this time are reported as one. */
 const MERGE_MS = 50;
+/** Without watches a hint is given this often. Its receiver compares stamps, so it must not be much more often. */
+export const POLL_MS = 5_000;
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOSPC: 'the system gives no more watches (ENOSPC; on Linux see fs.inotify.max_user_watches)',
+  EMFILE: 'the system gives no more watchers (EMFILE; see ulimit -n, on Linux fs.inotify.max_user_instances)',
+};
 
 /**
- * The `watch` verb of the Files port: events are hints, merged; links are not followed. Absent paths are left out: with one in its list,
- * chokidar 5 misses folders that are made below the others.
+ * Calls `changed` after changes at or below the paths, as the port says.
+ * @param polls called once, with the reason in words, when some or all watches cannot be made and hints come at intervals.
  */
-export async function watchPaths(paths: readonly string[], changed: () => void): Promise<() => Promise<void>> {
-  const { watch } = await import('chokidar');
-  const watcher = watch(await present(paths), { ignoreInitial: true, followSymlinks: false });
-  let timer: NodeJS.Timeout | undefined;
-  watcher.on('all', () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+export async function watchPaths(
+  paths: readonly string[],
+  changed: () => void,
+  polls: (why: string) => void = () => undefined,
+  watchFolder: WatchFolder = systemWatch,
+): Promise<() => Promise<void>> {
+  let hint: NodeJS.Timeout | undefined;
+  let poll: NodeJS.Timeout | undefined;
+  let isToFollow = false;
+  const soon = (): void => {
+    hint ??= setTimeout(() => {
+      hint = undefined;
+      // First the watches, then the hint: what is read after it is newer than they are.
+      if (isToFollow) watches.follow();
+      isToFollow = false;
       changed();
     }, MERGE_MS);
-  });
-  // Past the system's limit of watches hints are lost; the tick rescans anyway.
-  watcher.on('error', () => undefined);
-  await new Promise<void>((resolve) => void watcher.once('ready', () => resolve()));
-  return async () => {
-    clearTimeout(timer);
-    await watcher.close();
   };
-}
-
-async function present(paths: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of paths) {
-    const stat = await lstat(path).catch(() => undefined);
-    if (stat) found.push(path);
-  }
-  return found;
+  const watches = folderWatches(paths, watchFolder, {
+    heard: (isFolder) => {
+      isToFollow ||= isFolder;
+      soon();
+    },
+    usedUp: (code) => {
+      poll = setInterval(soon, POLL_MS);
+      polls(WHY[code] ?? `a folder cannot be watched (${code})`);
+    },
+  });
+  watches.follow();
+  return async () => {
+    clearTimeout(hint);
+    clearInterval(poll);
+    watches.close();
+  };
 }

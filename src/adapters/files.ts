@@ -100,7 +100,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
         lutimesSync(path, mtimeMs / 1000 + 1e-6, mtimeMs / 1000 + 1e-6);
       });
     },
-    watch: watchPaths,
+    watch: async (paths, changed, polls) => watchPaths(paths, changed, polls),
   };
 }
 

@@ -115,8 +115,13 @@ async function runLoop(
   };
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);
-  const watch = options.once ? undefined : await watchPlaces(world, ws, (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }));
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, tickMs: pace.tickMs, journalMs: pace.journalMs });
+  const watch = options.once
+    ? undefined
+    : await watchPlaces(world, ws, {
+        woke: (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }),
+        polls: (why) => inbox.send({ type: 'watchFailed', atMs: world.clock.now(), why }),
+      });
   if (options.stop.aborted) ask();
   else options.stop.addEventListener('abort', ask, { once: true });
 

@@ -41,6 +41,8 @@ interface EventData {
   /** The time given by `sleepUntil` has come. */
   readonly timer: object;
   readonly woke: { readonly by: readonly WakeReason[] };
+  /** The system gives too few watches: the places are read at intervals. `why` is in words. */
+  readonly watchFailed: { readonly why: string };
   readonly preflightDone: { readonly preflight: Preflight };
   readonly restored: {
     readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];

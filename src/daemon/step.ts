@@ -25,6 +25,7 @@ import {
   tellResumed,
   tellRestored,
   tellSettled,
+  tellWatchFailed,
 } from './telling.js';
 import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './state.js';
 
@@ -61,6 +62,11 @@ const RULES: Rules = {
     if (state.nextTickAtMs !== undefined && state.nextTickAtMs <= atTick) return passed(state, 'a tick is due before that');
     const sooner = { ...state, nextTickAtMs: atTick };
     return { state: sooner, effects: [sleep(sooner, atMs)], because: `woken by ${by.join(', ')}; wakes are gathered first` };
+  },
+
+  watchFailed: (state, event) => {
+    const next = tellWatchFailed(state, event);
+    return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
   },
 
   preflightDone: (state, { atMs, preflight }) =>

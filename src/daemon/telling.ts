@@ -24,6 +24,17 @@ const NAMES: Partial<Record<EffectName, string>> = {
   heartbeat: 'could not write the heartbeat',
 };
 
+/** A line, once for each reason, if changes are looked for at intervals because they cannot be watched. */
+export function tellWatchFailed(state: AgentState, { atMs, why }: EventOf<'watchFailed'>): AgentState {
+  return sayOnce(state, 'watch', why, {
+    atMs,
+    what: 'polling',
+    text: why,
+    tone: 'warn',
+    next: { does: 'looks for changes every few seconds instead' },
+  });
+}
+
 /** Lines about each restored log; and, until they change, about hand edits and peers that cannot be read. */
 export function tellRestored(state: AgentState, event: EventOf<'restored'>): AgentState {
   const { atMs, peersTrouble = '' } = event;

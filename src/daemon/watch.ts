@@ -2,7 +2,7 @@
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { WakeReason } from './event.js';
-import { differences, type Marks, readMarks, watchable } from './watched-places.js';
+import { differences, type Marks, readMarks, watchedPlacesOf } from './watched-places.js';
 
 export interface Watch {
   /** A tick begins: it reads everything, so changes so far need no wake. */
@@ -13,8 +13,16 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-/** Watches the places of `watched-places`. Calls `woke` with the kinds of places that changed, once for each change. */
-export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, woke: (by: readonly WakeReason[]) => void): Promise<Watch> {
+/**
+ * Watches the places of `watched-places`.
+ * @param told.woke called with the kinds of places that changed, once for each change.
+ * @param told.polls called once, with the reason in words, if the system gives too few watches: the places are then read at intervals.
+ */
+export async function watchPlaces(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  told: { readonly woke: (by: readonly WakeReason[]) => void; readonly polls: (why: string) => void },
+): Promise<Watch> {
   const { files } = world;
   let known: Marks = await readMarks(files, ws);
   let isTicking = false;
@@ -30,7 +38,7 @@ export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, wo
     }
     const by = differences(ws, known, now);
     known = now;
-    if (by.length > 0) woke(by);
+    if (by.length > 0) told.woke(by);
     if (isHinted) await compare();
   };
   const hinted = (): void => {
@@ -42,19 +50,8 @@ export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, wo
       .finally(() => (reading = undefined));
   };
 
-  // Made only at the start: later they may be missing because the work tree was removed.
-  for (const folder of [`${ws.gitDir}/kairos`, `${ws.commonDir}/kairos`]) await files.mkdir(folder);
-  let watched = await watchable(files, ws);
-  const open = (): Promise<() => Promise<void>> => files.watch([...watched.keys()], hinted);
-  let close = await open();
-  // The system's watches do not follow a folder that was removed and made again.
-  const followFolders = async (): Promise<void> => {
-    const now = await watchable(files, ws);
-    if (now.size === watched.size && [...now].every(([path, inode]) => watched.get(path) === inode)) return;
-    watched = now;
-    await close();
-    close = await open();
-  };
+  const paths = watchedPlacesOf(ws).map(({ path }) => path);
+  const close = await files.watch(paths, hinted, told.polls);
 
   return {
     tickBegins: async () => {
@@ -64,7 +61,6 @@ export async function watchPlaces(world: Pick<World, 'files'>, ws: Workspace, wo
     },
     tickEnded: async () => {
       if (!isTicking) return;
-      await followFolders();
       known = withOwnLines(known, await readMarks(files, ws, [ws.logs]));
       isTicking = false;
       if (isHinted) hinted();

@@ -39,30 +39,6 @@ export function watchedPlacesOf(ws: Workspace): readonly Place[] {
   ];
 }
 
-/**
- * The paths to give to the watcher, with their inodes: whole small folders, and only existing ones. (With an absent path in its list, chokidar 5
- * misses folders that are made below the others.)
- */
-export async function watchable(files: Pick<Files, 'stat'>, ws: Workspace): Promise<Map<string, string>> {
-  const { gitDir, commonDir } = ws;
-  const folders = [
-    `${commonDir}/kairos`,
-    `${commonDir}/refs`,
-    `${gitDir}/kairos`,
-    `${gitDir}/logs`,
-    `${gitDir}/reftable`,
-    ws.kairos,
-    ws.userHome,
-  ];
-  const found = new Map<string, string>();
-  for (const path of new Set([`${commonDir}/packed-refs`, `${gitDir}/HEAD`, ...folders])) {
-    const stat = await files.stat(path);
-    // Files are replaced at each change, which the watcher follows by itself; so only folders need an inode.
-    if (stat) found.set(path, stat.kind === 'directory' ? stat.inode : '');
-  }
-  return found;
-}
-
 /** Reads the stamps of all places, or of those at the paths in `only`. */
 export async function readMarks(files: Pick<Files, 'stat' | 'walk'>, ws: Workspace, only?: readonly string[]): Promise<Map<string, Mark>> {
   const marks = new Map<string, Mark>();

@@ -2,7 +2,7 @@
 import { REFS } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 
-/** Files that change when a person works. A changed stamp means that there may be something to observe; kairos' own refs change none of them. */
+/** Files that change when a person works. A changed stamp means that there may be something to observe. Without reftables, kairos' own refs change none of them. */
 export function newsOfGit({ gitDir, commonDir }: Pick<Workspace, 'gitDir' | 'commonDir'>): readonly string[] {
   return [
     // Another branch is checked out.
@@ -15,6 +15,9 @@ export function newsOfGit({ gitDir, commonDir }: Pick<Workspace, 'gitDir' | 'com
     `${commonDir}/refs/heads`,
     `${commonDir}/refs/stash`,
     `${commonDir}/refs/tags`,
+    // A repository with reftables keeps refs and reflogs in them alone, kairos' own too. A linked work tree has HEAD in its own.
+    `${commonDir}/reftable/tables.list`,
+    ...(gitDir === commonDir ? [] : [`${gitDir}/reftable/tables.list`]),
   ];
 }
 

@@ -34,7 +34,8 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
     changed: (path) => {
       if (clock && volume.existsSync(path) && kindAt(volume, path) !== 'link') writer.setTime(path, clock.now());
       for (const watcher of watchers) {
-        if (watcher.paths.some((root) => path === root || path.startsWith(`${root}/`))) queueMicrotask(watcher.changed);
+        // Also a folder above: it was removed or renamed, with what is watched in it.
+        if (watcher.paths.some((root) => isWithin(path, root) || isWithin(root, path))) queueMicrotask(watcher.changed);
       }
     },
     put: (path, content) => {
@@ -58,13 +59,18 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
     ...writingVerbs(writer),
     ...movingVerbs(writer),
     watch: async (paths, onChange) => {
-      const watcher = { paths: paths.filter((path) => kindAt(volume, path) !== undefined), changed: onChange };
+      const watcher = { paths, changed: onChange };
       watchers.add(watcher);
       return async () => {
         watchers.delete(watcher);
       };
     },
   };
+}
+
+/** True if the path is the folder or lies below it. */
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stat' | 'realPath'> {

@@ -47,9 +47,11 @@ export interface Files {
   /** Sets the modification time; creates an empty file where there is none. */
   touch(path: string, mtimeMs: number): Promise<void>;
   /**
-   * Calls `changed` soon after anything at or below one of the paths changes. Events are hints: they may be merged. Returns the closer.
-   * Only paths that exist at the call are watched, with new folders below them. A path that is made later, or a watched folder that is removed and
-   * made again, needs another call.
+   * Calls `changed` soon after anything at or below one of the paths changes, also if the path is made later, or removed and made again. Returns
+   * the closer. Events are hints: they may be merged, come for nothing, and be lost, as below most of very many folders. So whoever watches also
+   * reads everything from time to time.
+   * @param polls called once, with the reason in words, if the system gives too few watches: then `changed` is called at intervals. Nothing is
+   * thrown for that.
    */
-  watch(paths: readonly string[], changed: () => void): Promise<() => Promise<void>>;
+  watch(paths: readonly string[], changed: () => void, polls?: (why: string) => void): Promise<() => Promise<void>>;
 }

@@ -288,6 +288,47 @@ function watching(here: Here): void {
     await close();
   });
 
+  it('hints at a file that is watched: changed in place, replaced, removed, made again', async () => {
+    const { files, root } = here();
+    const path = `${root}/watched/a`;
+    await files.write(path, '1');
+    let wake: (() => void) | undefined;
+    const close = await files.watch([path], () => wake?.());
+    for (const change of [
+      () => files.append(path, '2'),
+      () => files.write(path, '3'),
+      () => files.remove(path),
+      () => files.write(path, '4'),
+    ]) {
+      const hint = new Promise<void>((resolve) => void (wake = resolve));
+      await change();
+      await hint;
+    }
+    await close();
+  });
+
+  it('hints at what is made later in folders that are not there, and again after they were removed', async () => {
+    const { files, root } = here();
+    const path = `${root}/not/yet/there`;
+    let wake: (() => void) | undefined;
+    const close = await files.watch([path], () => wake?.());
+    const changes = [
+      () => files.write(`${path}/a`, '1'),
+      () => files.append(`${path}/a`, '2'),
+      () => files.write(`${path}/deep/b`, '3'),
+      () => files.append(`${path}/deep/b`, '4'),
+      () => files.remove(`${root}/not`),
+      () => files.write(`${path}/deep/b`, '5'),
+      () => files.append(`${path}/deep/b`, '6'),
+    ];
+    for (const change of changes) {
+      const hint = new Promise<void>((resolve) => void (wake = resolve));
+      await change();
+      await hint;
+    }
+    await close();
+  });
+
   it('is not made deaf by a path that is not there: folders made below the others are heard', async () => {
     const { files, root } = here();
     await files.write(`${root}/watched/a`, '1');

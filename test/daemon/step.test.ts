@@ -45,6 +45,22 @@ const DREAMING = run([STARTED, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecke
 const names = (effects: readonly Effect[]): EffectName[] => effects.map(({ type }) => type);
 const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) => (effect.type === 'print' ? [effect.line] : []));
 
+describe('a watch that the system refuses', () => {
+  const failed = { type: 'watchFailed', why: 'no more watches' } as const;
+
+  it('is told at once while the daemon rests, and never twice', () => {
+    const once = run([failed], RESTING);
+    expect(lines(once.effects)).toMatchObject([{ what: 'polling', text: 'no more watches', tone: 'warn' }]);
+    expect(names(run([failed], once.state).effects)).toEqual([]);
+  });
+
+  it('is told at the end of a tick that is under way', () => {
+    const during = run([STARTED, failed]);
+    expect(names(during.effects)).toEqual([]);
+    expect(lines(run(TICK_EVENTS, during.state).effects).map(({ what }) => what)).toContain('polling');
+  });
+});
+
 describe('a tick', () => {
   it('goes through its stages in order, each after the one before has ended', () => {
     const effects = [STARTED, ...TICK_EVENTS].map((_, n, all) =>

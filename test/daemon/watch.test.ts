@@ -10,7 +10,10 @@ let watch: Watch;
 beforeEach(async () => {
   at = await kairosClone();
   woken = [];
-  watch = await watchPlaces(at.world, at.ws, (by: readonly WakeReason[]) => woken.push(by.join('+')));
+  watch = await watchPlaces(at.world, at.ws, {
+    woke: (by: readonly WakeReason[]) => void woken.push(by.join('+')),
+    polls: () => undefined,
+  });
 });
 
 /** Lets the watcher's reading end. */
@@ -23,6 +26,7 @@ describe('a wake', () => {
     ['the hook', ({ ws }) => ws.wakeFile, 'hook'],
     ['HEAD', ({ ws }) => `${ws.gitDir}/logs/HEAD`, 'refs'],
     ['a branch', ({ ws }) => `${ws.commonDir}/refs/heads/topic/x`, 'refs'],
+    ['a ref in a reftable', ({ ws }) => `${ws.commonDir}/reftable/tables.list`, 'refs'],
     ['a message', ({ ws }) => `${ws.queueNew}/1`, 'queue'],
     ['the config', ({ ws }) => ws.config, 'files'],
     ['a topic', ({ ws }) => `${ws.topics}/x.md`, 'files'],

@@ -97,8 +97,7 @@ async function follow(context: Context, opened: Opened, options: Options, printe
   const { world, ws } = opened;
   // Read once after the watcher has started, for entries written before that.
   let changed = true;
-  // The parent of the logs is watched as well: `git clean` removes the folder of logs, and the first note creates it.
-  const close = await world.files.watch([ws.kairos], () => {
+  const close = await world.files.watch([ws.logs, ws.peers], () => {
     changed = true;
   });
   try {

@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { POLL_MS, watchPaths } from '../../src/adapters/files-watch.js';
+import { FOLDERS_MAX, systemWatch, type WatchFolder } from '../../src/adapters/folder-watches.js';
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'kairos-watch-')));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** A system that counts its watches and gives `most` of them, then fails with this code. */
+function system(most = Infinity, code = 'ENOSPC'): { readonly watched: string[]; readonly watch: WatchFolder } {
+  const watched: string[] = [];
+  return {
+    watched,
+    watch: (path, heard) => {
+      if (watched.length >= most) throw Object.assign(new Error(`${code}: refused`), { code });
+      watched.push(path.slice(root.length));
+      return systemWatch(path, heard);
+    },
+  };
+}
+
+function lay(...paths: string[]): void {
+  for (const path of paths) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), path);
+  }
+}
+
+describe('the watches of some paths', () => {
+  it('are one for a folder, and none for a file', async () => {
+    const { watch, watched } = system();
+    const files = Array.from({ length: 100 }, (_, n) => `logs/2026/11/${n}.md`);
+    lay(...files, 'other/a', 'HEAD', 'config');
+    const close = await watchPaths(
+      [`${root}/logs`, `${root}/HEAD`, `${root}/config`, `${root}/absent/x`],
+      () => undefined,
+      undefined,
+      watch,
+    );
+    expect(watched.sort()).toEqual(['', '/logs', '/logs/2026', '/logs/2026/11']);
+    await close();
+  });
+
+  it('are bounded for each path: those folders that changed last', async () => {
+    const { watch, watched } = system();
+    const folders = Array.from({ length: 100 }, (_, n) => `tree/${n}`);
+    for (const [n, folder] of folders.entries()) {
+      lay(`${folder}/a`);
+      utimesSync(join(root, folder), 1_000 + n, 1_000 + n);
+    }
+    const close = await watchPaths([`${root}/tree`], () => undefined, undefined, watch);
+    expect(watched).toHaveLength(FOLDERS_MAX + 1);
+    expect(watched.slice(0, 4)).toEqual(['', '/tree', '/tree/99', '/tree/98']);
+    await close();
+  });
+
+  it('end with the folders', async () => {
+    const { watch, watched } = system();
+    lay('tree/a/b/c');
+    let wake: () => void = () => undefined;
+    const close = await watchPaths([`${root}/tree`], () => wake(), undefined, watch);
+    const hint = new Promise<void>((resolve) => (wake = resolve));
+    rmSync(`${root}/tree/a`, { recursive: true });
+    await hint;
+    watched.splice(0);
+    const again = new Promise<void>((resolve) => (wake = resolve));
+    lay('tree/a/b/c');
+    await again;
+    expect(watched).toEqual(['/tree/a', '/tree/a/b']);
+    await close();
+  });
+});
+
+describe('a folder that was removed and made again', () => {
+  it('is watched anew, even if it has the same inode again', async () => {
+    lay('tree/a');
+    const watched: string[] = [];
+    let told: (event: string, name: string | null) => void = () => undefined;
+    let wake: () => void = () => undefined;
+    const hint = new Promise<void>((resolve) => (wake = resolve));
+    const close = await watchPaths(
+      [`${root}/tree`],
+      () => wake(),
+      undefined,
+      (path, heard) => {
+        watched.push(path);
+        if (path.endsWith('/tree')) told = heard;
+        return { on: () => undefined, close: () => watched.push(`${path} closed`) };
+      },
+    );
+    told('rename', 'tree');
+    await hint;
+    expect(watched).toEqual([root, `${root}/tree`, `${root}/tree closed`, `${root}/tree`]);
+    await close();
+  });
+});
+
+describe('a system that gives no more watches', () => {
+  it.each([
+    ['ENOSPC', 'max_user_watches'],
+    ['EMFILE', 'ulimit -n'],
+    ['EODD', 'EODD'],
+  ])('is asked at intervals instead, and says so once (%s)', async (code, word) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    lay('a/x', 'b/x', 'c/x');
+    const said: string[] = [];
+    let hints = 0;
+    const close = await watchPaths(
+      ['a', 'b', 'c'].map((name) => `${root}/${name}`),
+      () => (hints += 1),
+      (why) => said.push(why),
+      system(2, code).watch,
+    );
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(word);
+    vi.advanceTimersByTime(3 * POLL_MS + 100);
+    expect(hints).toBe(3);
+    await close();
+    vi.advanceTimersByTime(3 * POLL_MS);
+    expect(hints).toBe(3);
+    expect(said).toHaveLength(1);
+  });
+
+  it('keeps the watches that it gave', async () => {
+    lay('a/x', 'b/x');
+    let wake: () => void = () => undefined;
+    const hint = new Promise<void>((resolve) => (wake = resolve));
+    const close = await watchPaths([`${root}/a`, `${root}/b`], () => wake(), undefined, system(2).watch);
+    writeFileSync(`${root}/a/x`, 'changed');
+    await hint;
+    await close();
+  });
+
+  it('is not one in which a folder went away or may not be read', async () => {
+    lay('a/b/x');
+    const said: string[] = [];
+    const close = await watchPaths(
+      [`${root}/a`],
+      () => undefined,
+      (why) => said.push(why),
+      system(2, 'ENOENT').watch,
+    );
+    expect(said).toEqual([]);
+    await close();
+  });
+});
