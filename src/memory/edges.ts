@@ -2,6 +2,7 @@
 import { COMMIT_KINDS, readCommitText } from './commit-text.js';
 import type { CommitText } from './commit-text.js';
 import type { Entry } from './entry.js';
+import { revertedIn, revertedSubject } from './reverted.js';
 import type { Topic } from './topic.js';
 
 export type SupersessionReason = 'reverted' | 'amended' | 'struck';
@@ -16,10 +17,6 @@ export interface Supersession {
 interface CommitEntry extends CommitText {
   readonly entry: Entry;
 }
-
-const REVERTS = /\bThis reverts (?:merge )?commits?\s+((?:[0-9a-f]{7,64}(?:\s*,\s*(?:and\s+)?|\s+and\s+)?)+)/g;
-const QUOTED = /^Revert "(.*)"/;
-const SHA = /\b[0-9a-f]{7,64}\b/g;
 
 /**
  * Id of each replaced memory -> what replaced it.
@@ -88,9 +85,9 @@ function revertedBy(
   find: (sha: string) => Entry | undefined,
   bySubject: ReadonlyMap<string, readonly CommitEntry[]>,
 ): string[] {
-  const named = [...commit.body.matchAll(REVERTS)].flatMap((match) => (match[1] as string).match(SHA) ?? []);
+  const named = revertedIn(commit.body);
   if (named.length > 0) return named.flatMap((sha) => find(sha)?.id ?? []);
-  const quoted = QUOTED.exec(commit.subject)?.[1];
+  const quoted = revertedSubject(commit.subject);
   const earlier = quoted === undefined ? [] : (bySubject.get(quoted) ?? []);
   return earlier.length === 1 ? [(earlier[0] as CommitEntry).entry.id] : [];
 }

@@ -56,6 +56,5 @@ export function addCandidates(findings: readonly Finding[], topics: readonly Top
 
 /** A revert is cited together with the commits that it took back. */
 function undoneSources(finding: Finding, { targets }: Reverts): Message[] {
-  const first = targets.get(finding.claim.message);
-  return first && !finding.sources.includes(first) ? [first] : [];
+  return (targets.get(finding.claim.message) ?? []).filter((first) => !finding.sources.includes(first));
 }

@@ -38,7 +38,7 @@ export function supersedeCandidates(bullets: readonly Placed[], { messages, cite
     if (saidAt === undefined) continue;
     // A bullet that tells of the revert cites what was reverted, too, and is not overruled by what it tells.
     const isUndone = (m: Message): boolean => m.commit !== undefined && undone.has(m.commit) && sources.includes(m);
-    const revert = [...targets].find(([by, target]) => isUndone(target) && !sources.includes(by))?.[0];
+    const revert = [...targets].find(([by, taken]) => taken.some(isUndone) && !sources.includes(by))?.[0];
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
     const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
     if (!end) continue;

@@ -1,6 +1,7 @@
 /** Parses a commit's entry as a message: subject, passages, paths. Marks messages that are noise and give no claim. Pure. */
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
+import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
 import { cleanSentence, passagesOf, type Passage } from './sentence.js';
 
 /** What a person told the project in one commit or note. */
@@ -23,7 +24,8 @@ export interface Message {
   readonly lines: number;
   /** Number of changed paths. */
   readonly pathCount: number;
-  readonly reverts: string | undefined;
+  /** Object ids, of seven digits or more, of the commits that it says to revert. */
+  readonly reverts: readonly string[];
 }
 
 const CONVENTIONAL =
@@ -54,6 +56,8 @@ const EMOJI_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^(?:⏪|:rewind:)/u, 'revert'],
 ];
 const LABELS_MOST = 4;
+/** As services of review name a revert, by a number of their own. */
+const NUMBERED_REVERT = /^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i;
 
 /** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
 export function messageOf(entry: Entry): Message | undefined {
@@ -71,7 +75,7 @@ export function messageOf(entry: Entry): Message | undefined {
     paths: [],
     lines: 0,
     pathCount: 0,
-    reverts: undefined,
+    reverts: [],
   };
 }
 
@@ -80,11 +84,10 @@ function commitMessage(entry: Entry): Message | undefined {
   if (!read) return undefined;
   const { commit, body } = read;
   const { subject, scope, label, type, breaking } = splitSubject(read.subject);
-  // Git's own sentence says nothing that the subject does not say.
+  // The sentence by which a tool names what is reverted says nothing that the subject does not say.
   const passages = passagesOf(body)
-    .map((p) => ({ ...p, text: p.text.replace(/^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i, '') }))
+    .map((p) => ({ ...p, text: withoutRevertSentence(p.text).replace(NUMBERED_REVERT, '') }))
     .filter((p) => p.text !== '');
-  const reverts = /\bThis reverts commit ([0-9a-f]{7,64})/i.exec(body)?.[1];
   return {
     entry,
     commit,
@@ -95,7 +98,7 @@ function commitMessage(entry: Entry): Message | undefined {
     breaking: breaking || passages.some((p) => p.form === 'breaking'),
     passages,
     ...extentOf(read),
-    reverts,
+    reverts: revertedIn(body),
   };
 }
 

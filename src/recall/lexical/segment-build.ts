@@ -6,6 +6,7 @@ import { byText } from '../../base/order.js';
 import { readCommitText, COMMIT_KINDS } from '../../memory/commit-text.js';
 import { sortedJson } from '../../base/json.js';
 import { ORIGINS } from '../../memory/kinds.js';
+import { mayRevert } from '../../memory/reverted.js';
 import { chunksOfFile } from '../text/chunk.js';
 import type { Doc } from '../text/document.js';
 import { encodeAll, grown } from './typed-array.js';
@@ -137,7 +138,7 @@ function isCommit(doc: Doc): boolean {
 
 /** Whether a commit may replace another entry: one without these marks cannot. See superseded.ts. */
 function mayRevise({ kind, text }: Doc): boolean {
-  return text.includes('This reverts') || text.includes('Revert "') || kind === 'amend';
+  return mayRevert(text) || kind === 'amend';
 }
 
 function subjectHash(doc: Doc): number {

@@ -2,6 +2,7 @@
 import { compareText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import { supersession, type SupersessionReason } from '../../memory/edges.js';
+import { revertedIn, revertedSubject } from '../../memory/reverted.js';
 import { entryOf, type Doc } from '../text/document.js';
 import { hashOf } from './segment-build.js';
 import { docAt, REVISES, textAt, type Segment } from './segment.js';
@@ -17,8 +18,6 @@ export interface Present {
   readonly has: Uint8Array;
 }
 
-const OBJECT_ID = /\b[0-9a-f]{7,64}\b/g;
-const QUOTED = /^Revert "(.*)"/;
 /** Dividing a number of twelve hexadecimal digits by it leaves the first seven. */
 const SEVEN = 16 ** 5;
 
@@ -75,8 +74,11 @@ function marksOf(texts: readonly string[]): Marks {
   const prefixes = new Set<number>();
   const subjects = new Set<number>();
   for (const text of texts) {
-    for (const [id] of text.matchAll(OBJECT_ID)) prefixes.add(parseInt(id.slice(0, 7), 16));
-    const quoted = QUOTED.exec(readCommitText(text)?.subject ?? '')?.[1];
+    const read = readCommitText(text);
+    if (read === undefined) continue;
+    const { body, replaces, subject } = read;
+    for (const id of [...revertedIn(body), ...(replaces === undefined ? [] : [replaces])]) prefixes.add(parseInt(id.slice(0, 7), 16));
+    const quoted = revertedSubject(subject);
     if (quoted !== undefined) subjects.add(hashOf(quoted));
   }
   return { prefixes, subjects };
