@@ -3,7 +3,7 @@ import { sortedJson } from '../base/json.js';
 import { MINUTE_MS } from '../dates/units.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
-import { harmless } from '../base/harmless-text.js';
+import { harmless, replaceHarmful } from '../base/harmless-text.js';
 
 export interface Palette {
   readonly bold: (text: string) => string;
@@ -51,11 +51,13 @@ export function jsonLine(value: unknown): string {
   return escaped(sortedJson(value));
 }
 
-/** Control characters that JSON leaves unescaped and that a terminal acts on. */
+/** The same value, with escapes for what JSON leaves as it is although a terminal acts on it or nobody can see it. */
 function escaped(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return replaceHarmful(json, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }
 

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { harmless } from '../../src/base/harmless-text.js';
+import { jsonLine, jsonText } from '../../src/cli/print.js';
+
+describe('JSON for programs', () => {
+  it.each([
+    ['marks of direction', 'a\u061cb\u202e', '"a\\u061cb\\u202e"'],
+    ['zero width', 'pass\u200bword', '"pass\\u200bword"'],
+    ['tag characters', 'hi\u{e0041}', '"hi\\udb40\\udc41"'],
+    ['C1 and separators', '\u009b31m\u2028', '"\\u009b31m\\u2028"'],
+    ['what can be seen stays', '\u{1f468}\u200d\u{1f469} \u2764\ufe0f Grüße', '"\u{1f468}\u200d\u{1f469} \u2764\ufe0f Grüße"'],
+  ])('%s', (_name, text, json) => expect(jsonLine(text)).toBe(json));
+
+  it('is the same value after parsing, and holds nothing that a terminal acts on or that nobody can see', () =>
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (value) => {
+        for (const json of [jsonText(value), jsonLine(value)]) {
+          expect(JSON.parse(json)).toEqual(value);
+          expect(harmless(json)).toBe(json);
+        }
+      }),
+      { numRuns: 500 },
+    ));
+});
