@@ -12,8 +12,8 @@ const SUSPECT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufff9-\uff
 const STRINGS = /(?:\u001b[P\]X^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
 const OPEN_STRINGS = /\u001b[P\]X^_](?:\d+;)?/g;
 
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
-const LINE_SEPARATOR = /^[\u2028\u2029]/;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
 
 // In these scripts a joiner shapes letters or makes a conjunct; without it the word is misspelt.
 const JOINING = [
@@ -63,11 +63,16 @@ const INVISIBLE = new RegExp(
  * them stay. U+2028 and U+2029 become spaces, so that they cannot forge a line of ours. A second call changes nothing more.
  */
 export function harmless(text: string): string {
-  return replaceHarmful(withoutSequences(text), (character) => (LINE_SEPARATOR.test(character) ? ' ' : ''));
+  return replaceHarmful(withoutSequences(text).replace(LINE_SEPARATORS, ' '), () => '');
 }
 
-/** The text without the sequences that steer a terminal, each from its introducer to its end. Single control characters stay. */
-export function withoutSequences(text: string): string {
+/** The text without escape sequences and without control characters other than newline and tab. What is only invisible stays. */
+export function withoutControls(text: string): string {
+  return withoutSequences(text).replace(CONTROLS, '');
+}
+
+/** Drops the sequences that steer a terminal, each from its introducer to its end. Single control characters stay. */
+function withoutSequences(text: string): string {
   if (!SUSPECT.test(text)) return text;
   return stripVTControlCharacters(text.replace(STRINGS, '').replace(OPEN_STRINGS, ''));
 }
@@ -75,5 +80,8 @@ export function withoutSequences(text: string): string {
 /** The text with something in place of each character that `harmless` does not keep: of sequences, that is the introducer alone. */
 export function replaceHarmful(text: string, by: (character: string) => string): string {
   if (!SUSPECT.test(text)) return text;
-  return text.replace(CONTROLS, by).replace(INVISIBLE, (match, whole: string | undefined) => whole ?? by(match));
+  return text
+    .replace(CONTROLS, by)
+    .replace(LINE_SEPARATORS, by)
+    .replace(INVISIBLE, (match, whole: string | undefined) => whole ?? by(match));
 }

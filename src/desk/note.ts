@@ -1,7 +1,7 @@
 /** Writes a note into today's log, for a person or for a client under its own name. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Entry } from '../memory/entry.js';
+import { normalizeText, type Entry } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { appendSaid } from '../observe/said.js';
 import type { World } from '../world/world.js';
@@ -14,7 +14,8 @@ export interface WrittenNote {
 
 /** Refuses a blank note. Call it before the repository is opened. @throws KairosError `usage`. */
 export function refuseBlank(text: string): void {
-  if (text.trim() === '') throw new KairosError('usage', 'an empty note says nothing', { hint: 'kairos note "what you want to remember"' });
+  if (normalizeText(text) === '')
+    throw new KairosError('usage', 'an empty note says nothing', { hint: 'kairos note "what you want to remember"' });
 }
 
 /**

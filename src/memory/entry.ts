@@ -7,6 +7,7 @@
  */
 import { LAST_MOMENT_MS, isoTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
+import { withoutControls } from '../base/harmless-text.js';
 import { shortHash } from '../base/hash.js';
 import type { Kind, Origin } from './kinds.js';
 
@@ -87,20 +88,16 @@ export function referencesIn(text: string): string[] {
 }
 
 /**
- * The form of a text that can be written to a log and read back unchanged: CRLF and lone CR become `\n`, other C0 controls except the tab are
- * dropped, halves of surrogate pairs become U+FFFD, lines of blanks become empty, and blanks around the whole are cut.
+ * The form of a text that can be written to a log and read back unchanged: CRLF and lone CR become `\n`, sequences that steer a terminal are dropped
+ * whole and so are other control characters except the tab, halves of surrogate pairs become U+FFFD, lines of blanks become empty, and blanks around
+ * the whole are cut.
  */
 export function normalizeText(text: string): string {
-  return (
-    text
-      .replace(/\r\n?/g, '\n')
-      // oxlint-disable-next-line no-control-regex -- controls are what is dropped here
-      .replace(/[\u0000-\u0008\u000b-\u001f]/g, '')
-      .replace(/\p{Surrogate}/gu, '\uFFFD')
-      .replace(/^[ \t]+$/gm, '')
-      .replace(/^[ \t\n]+/, '')
-      .replace(/(?<![ \t\n])[ \t\n]+$/, '')
-  );
+  return withoutControls(text.replace(/\r\n?/g, '\n'))
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .replace(/^[ \t]+$/gm, '')
+    .replace(/^[ \t\n]+/, '')
+    .replace(/(?<![ \t\n])[ \t\n]+$/, '');
 }
 
 /**

@@ -1,4 +1,8 @@
-/** Shortens a commit's message, author and paths for its entry. Pure. The text is untrusted: it is only shortened, never reworded. */
+/**
+ * Shortens a commit's message, author and names for its entry. Pure. The text is untrusted: it is made harmless and shortened, never reworded.
+ */
+import { harmless } from '../base/harmless-text.js';
+
 const SUBJECT_CHARS = 400;
 const BODY_BYTES = 4096;
 const NAME_CHARS = 160;
@@ -19,26 +23,24 @@ const MACHINE_BODY: readonly RegExp[] = [
   /^## (?:The dependency|Version \*\*)/m,
 ];
 const MACHINE_AUTHOR = /\[bot\]$|^(?:dependabot|renovate|greenkeeper|snyk-bot|pyup-bot)\b/i;
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** The subject on one line, without control characters and at most 400 characters; pull request numbers stay. */
+/** The subject on one line, harmless and of at most 400 characters; pull request numbers stay. */
 export function cleanSubject(subject: string): string {
-  const line = subject.replace(/\s+/g, ' ').replace(CONTROL, '').trim();
+  const line = harmless(subject.replace(/\s/g, ' ')).replace(/ {2,}/g, ' ').trim();
   if (line === '') return '(no subject)';
   return line.length <= SUBJECT_CHARS ? line : `${cutAt(line, SUBJECT_CHARS)}…`;
 }
 
 /**
  * The body if it explains something, else ''. Dropped: sign-off lists, bodies by bots, HTML comments of templates, a repetition of the subject.
- * Line breaks stay. At most 4096 bytes of UTF-8, cut at the end of a line and marked with `…`.
+ * Harmless; line breaks stay. At most 4096 bytes of UTF-8, cut at the end of a line and marked with `…`.
  */
 export function cleanBody(subject: string, body: string, authorName: string): string {
   if (MACHINE_AUTHOR.test(authorName.trim()) || MACHINE_BODY.some((pattern) => pattern.test(body))) return '';
-  const kept = body
-    .replace(/\r\n?/g, '\n')
+  const kept = harmless(body.replace(/\r\n?/g, '\n'))
     .replace(/<!--[\s\S]*?-->/g, '')
     .split('\n')
-    .map((line) => line.replace(CONTROL, '').trimEnd())
+    .map((line) => line.trimEnd())
     .filter((line) => !SIGN_OFF.test(line))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
@@ -49,7 +51,7 @@ export function cleanBody(subject: string, body: string, authorName: string): st
 
 /** The author as one word after `@`: lower case, words joined by `-`, letters and digits of any script; 'unknown' if nothing is left. */
 export function actorOf(authorName: string): string {
-  const slug = authorName
+  const slug = harmless(authorName)
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
@@ -60,9 +62,9 @@ export function actorOf(authorName: string): string {
   return slug === '' ? 'unknown' : slug;
 }
 
-/** A name from the repository (branch, tag) on one line, without control characters, at most 160 characters. */
+/** A name from the repository (branch, tag) on one line, harmless and of at most 160 characters; `?` for one of which nothing is left. */
 export function cleanName(name: string): string {
-  const line = name.replace(/\s/g, ' ').replace(CONTROL, '?');
+  const line = harmless(name.replace(/\s/g, ' ')) || (name === '' ? '' : '?');
   return line.length <= NAME_CHARS ? line : `…${line.slice(-NAME_CHARS).replace(/^[\udc00-\udfff]/, '')}`;
 }
 

@@ -1,5 +1,5 @@
 /** Turns text that somebody wrote (a note, a message of the queue) into an entry. All of it passes here, so that secrets are always removed. */
-import type { Entry, EntryDraft } from '../memory/entry.js';
+import { normalizeText, type Entry, type EntryDraft } from '../memory/entry.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
@@ -14,8 +14,8 @@ export interface Said {
 }
 
 /**
- * Appends a text, trimmed and with its secrets removed. Returns undefined for a blank text.
- * @param keyOf makes the natural key of the entry from its text; left out, the default key of the log is used.
+ * Appends a text, normalised and with its secrets removed. Returns undefined for a blank text.
+ * @param keyOf makes the natural key of the entry from its text as given, without secrets; left out, the default key of the log is used.
  * @throws KairosError as `appendEntries`.
  */
 export async function appendSaid(
@@ -25,8 +25,10 @@ export async function appendSaid(
   said: Pick<EntryDraft, 'kind' | 'atMs' | 'text' | 'actor'>,
   keyOf?: (text: string) => string,
 ): Promise<Said | undefined> {
-  if (said.text.trim() === '') return undefined;
-  const { text, found } = await replaceSecrets(said.text.trim());
-  const [entry] = await appendEntries(world, ws, view, [{ ...said, text, ...(keyOf && { key: keyOf(text) }) }]);
-  return { entry, secretsReplaced: found };
+  if (normalizeText(said.text) === '') return undefined;
+  const given = await replaceSecrets(said.text.trim());
+  // Again in the form that is written, where nothing cuts a secret apart any more.
+  const { text, found } = await replaceSecrets(normalizeText(given.text));
+  const [entry] = await appendEntries(world, ws, view, [{ ...said, text, ...(keyOf && { key: keyOf(given.text) }) }]);
+  return { entry, secretsReplaced: [...given.found, ...found] };
 }

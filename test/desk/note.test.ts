@@ -27,7 +27,20 @@ describe('a note', () => {
     expect(secretsReplaced).toEqual([expect.any(String)]);
   });
 
-  it.each(['', ' \n\t'])('that says nothing is refused: %j', async (text) => {
+  it.each(['\u001b[0m', '\u009b31m', '\0'])('loses a secret that %j cuts apart as well', async (cut) => {
+    const token = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`;
+    const { entry, secretsReplaced } = await write(`the token is ${token.slice(0, 20)}${cut}${token.slice(20)}`);
+    expect(entry.text).toMatch(/^the token is \[secret: \w+\]$/);
+    expect(secretsReplaced).toEqual([expect.any(String)]);
+  });
+
+  it('holds nothing of a sequence that steers a terminal', async () => {
+    const { entry } = await write('Clear \u001b[2Jthe \u001b[31mscreen\u001b[0m');
+    expect(entry.text).toBe('Clear the screen');
+    expect((await readEntries(at.world, at.ws, PLAIN_VIEW)).entries.map(({ text }) => text)).toEqual(['Clear the screen']);
+  });
+
+  it.each(['', ' \n\t', '\u001b[2J'])('that says nothing is refused: %j', async (text) => {
     await expect(write(text)).rejects.toMatchObject({ code: 'usage' });
     expect((await readEntries(at.world, at.ws, PLAIN_VIEW)).entries).toEqual([]);
   });

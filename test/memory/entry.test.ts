@@ -17,6 +17,7 @@ describe('the grammar of an entry, byte for byte', () => {
     ['a blank line inside', 'a\n\nb', 'user', '- 14:05:11.020Z note@user a\n\n  b ^k81m2pp0zd\n'],
     ['CRLF and lone CR', 'a\r\nb\rc', 'user', '- 14:05:11.020Z note@user a\n  b\n  c ^k81m2pp0zd\n'],
     ['NUL and escape dropped, tab kept', 'a\0\u001bb\tc', 'user', '- 14:05:11.020Z note@user ab\tc ^k81m2pp0zd\n'],
+    ['sequences go whole', 'a\u001b[2J\u009b31mb\u001b]0;owned\u0007 \u007fc', 'user', '- 14:05:11.020Z note@user ab c ^k81m2pp0zd\n'],
     ['text that ends like an id', 'see ^abc', 'user', '- 14:05:11.020Z note@user see ^abc ^k81m2pp0zd\n'],
     ['lines that look like bullets', 'x\n- y\n  - z', 'user', '- 14:05:11.020Z note@user x\n  - y\n    - z ^k81m2pp0zd\n'],
     ['nothing', '', 'user', '- 14:05:11.020Z note@user ^k81m2pp0zd\n'],

@@ -11,6 +11,8 @@ const RISKY = fc.constantFrom(
   '\t',
   '\0',
   '\u001b[31m',
+  '\u009b',
+  '\u001b',
   '- ',
   '* ',
   '1. ',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../src/world/git-history.js';
 import { commitDraft, commitEntryId, isOwnCommit } from '../../src/observe/commit-entry.js';
-import { actorOf, cleanBody, cleanSubject } from '../../src/observe/message.js';
+import { actorOf, cleanBody, cleanName, cleanSubject } from '../../src/observe/message.js';
 import { entryId, formatEntry } from '../../src/memory/entry.js';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 
@@ -46,7 +46,10 @@ it.each([
 describe('subjects', () => {
   it.each([
     ['  fix   parser (#1477) ', 'fix parser (#1477)'],
-    ['bell\u0007 and \u001b[31mred\u001b[0m', 'bell and [31mred[0m'],
+    ['bell\u0007 and \u001b[31mred\u001b[0m', 'bell and red'],
+    ['Clear \u001b[2Jthe \u001b[31mscreen\u001b[0m', 'Clear the screen'],
+    ['tabs\tand\r\nlines\u2028too', 'tabs and lines too'],
+    ['\u001b[2J', '(no subject)'],
     ['', '(no subject)'],
   ])('"%s" becomes "%s"', (subject, clean) => expect(cleanSubject(subject)).toBe(clean));
   it('are cut between words', () => expect(cleanSubject('word '.repeat(200))).toMatch(/^(?:word ){70,79}word…$/));
@@ -68,6 +71,7 @@ describe('bodies', () => {
     ['squash lists stay', '* add discard\n\n* add tests\n\nCo-authored-by: B <b@c>', '* add discard\n\n* add tests'],
     ['a breaking change stays', 'BREAKING CHANGE: drop node 14', 'BREAKING CHANGE: drop node 14'],
     ['svn ids go', 'text\n\ngit-svn-id: svn://x@1 abc', 'text'],
+    ['sequences go whole', 'a \u001b[2Jb\r\n\u001b]0;owned\u0007c\u202e', 'a b\nc'],
     ['templates of forges go', '<!-- please fill\nin -->\nDone because.', 'Done because.'],
     ['the subject again goes', 'subject', ''],
     [
@@ -102,7 +106,17 @@ describe('actors', () => {
     ['@@', 'unknown'],
     ['-.x', 'x'],
     ['a@b c', 'a-b-c'],
+    ['\u001b[31mAnn\u001b[0m', 'ann'],
   ])('"%s" is %s', (name, actor) => expect(actorOf(name)).toBe(actor));
+});
+
+describe('names of branches and tags', () => {
+  it.each([
+    ['feature/\u001b[31mred\u001b[0m', 'feature/red'],
+    ['a\u009b2Jb', 'ab'],
+    ['\u200b', '?'],
+    ['', ''],
+  ])('%j is %j', (name, clean) => expect(cleanName(name)).toBe(clean));
 });
 
 describe("what is kairos's own", () => {
