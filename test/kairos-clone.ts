@@ -3,8 +3,8 @@ import { trust } from '../src/activation/trust.js';
 import type { VirtualRepository } from '../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../src/replay/virtual-world.js';
 import type { Workspace } from '../src/base/workspace.js';
-import type { Clock } from '../src/world/clock.js';
 import type { World } from '../src/world/world.js';
+import { loadLazyModules } from './lazy-modules.js';
 
 export interface KairosClone {
   readonly world: VirtualWorld;
@@ -14,6 +14,7 @@ export interface KairosClone {
 
 /** One commit on main, `.kairos` with a config, trusted. */
 export async function kairosClone(options: { readonly config?: string; readonly trusted?: boolean } = {}): Promise<KairosClone> {
+  await loadLazyModules();
   const { world, ws, repo } = await virtualClone();
   world.files.lay({ [ws.config]: options.config ?? 'format: 1\n' });
   await repo.commit('begin', { 'README.md': '# it\n' }, { atMs: world.clock.now() - 60_000 });
@@ -29,32 +30,12 @@ export function anotherProcess({ world }: KairosClone): World {
 export interface Scripted {
   readonly atMs: number;
   readonly act: () => Promise<unknown> | unknown;
-  /**
-   * The daemon shall hear of it at once: time does not pass before it has. (Not at the very moment of a tick: then nothing is to be
-   * changed.)
-   */
-  readonly wakes?: boolean;
 }
 
-/** A clock on which time passes only while the daemon rests, and a script acts at its times: the same day every time. */
-export function scriptedClock(startMs: number, script: readonly Scripted[]): Clock {
-  let done = 0;
-  let nowMs = startMs;
-  return {
-    now: () => nowMs,
-    sleep: async (ms, signal) => {
-      const untilMs = nowMs + ms;
-      for (let next = script[done]; next !== undefined && next.atMs <= untilMs; next = script[done]) {
-        if (signal?.aborted) return;
-        done += 1;
-        nowMs = Math.max(nowMs, next.atMs);
-        await next.act();
-        if (next.wakes)
-          await new Promise<void>((resolve) =>
-            signal?.aborted ? resolve() : signal?.addEventListener('abort', () => resolve(), { once: true }),
-          );
-      }
-      if (!signal?.aborted) nowMs = untilMs;
-    },
-  };
+/** Acts at the times of the script, in its order, by the clock of the world. */
+export async function actAll(world: Pick<World, 'clock'>, script: readonly Scripted[]): Promise<void> {
+  for (const { atMs, act } of script) {
+    if (atMs > world.clock.now()) await world.clock.sleep(atMs - world.clock.now());
+    await act();
+  }
 }

@@ -128,6 +128,17 @@ describe('the tree is tidy', () => {
     expect(production.filter((file) => loads.test(text(file)) || loadsAtOnce.test(text(file)))).toEqual([]);
   });
 
+  it('loads before a virtual day what rooms load on demand, which a virtual clock does not see', () => {
+    const inRooms = sources.filter((file) => /^src\/(?!adapters|cli|mcp)/.test(file));
+    const wanted = inRooms.flatMap((file) =>
+      [...text(file).matchAll(/(?<!typeof )\bimport\('(\.[^']+)'\)/g)].map(([, to = '']) => join('..', dirname(file), to)),
+    );
+    expect(wanted.length).toBeGreaterThan(5);
+    // The rules for secrets are loaded by their first text.
+    const byCall = ['../src/observe/secret-rules.js'];
+    expect(wanted.filter((path) => !byCall.includes(path) && !text('test/lazy-modules.ts').includes(`'${path}'`))).toEqual([]);
+  });
+
   it('reads no clock and throws no dice in a room', () => {
     const rooms = sources.filter((file) => !/^src\/(?:adapters|cli|replay|tui|report)\/|^src\/compose\.ts$/.test(file));
     expect(rooms.filter((file) => /Date\.now\(|new Date\(\)|Math\.random|randomUUID|process\.env/.test(text(file)))).toEqual([]);

@@ -1,4 +1,7 @@
-/** The Clock port of a virtual world: time moves only when somebody sleeps, so a day passes at once and in the same order each time. */
+/**
+ * The Clock port of a virtual world: a day passes at once, and in the same order each time. Time moves only when somebody sleeps and nobody works;
+ * work that does not go through a port (a module that is loaded, a thread) is not seen, so modules must be loaded before.
+ */
 import type { Clock } from '../world/clock.js';
 
 export interface VirtualClock extends Clock {
@@ -6,6 +9,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): void;
   /** Sets the time, also backwards, in milliseconds since 1970. */
   set(atMs: number): void;
+  /** Time stands still until `work` has ended. Its result is passed on, and so is its error. */
+  during<T>(work: Promise<T>): Promise<T>;
 }
 
 interface Sleeper {
@@ -13,23 +18,43 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** How many turns of the event loop must pass without a call before time moves: what one call resolved may need a turn to begin the next. */
+const QUIET_TURNS = 2;
+
 /**
- * A clock at `startMs` (milliseconds since 1970). `sleep` makes time jump to its end. Of several sleepers the one that ends first wakes first, and
- * the next one only after a turn of the event loop, so that two loops interleave as they would in real time.
+ * A clock at `startMs` (milliseconds since 1970). Of several sleepers the one that ends first wakes first (of equals the one that lay down first),
+ * and the next one only when everything that followed from it has ended, so that two loops interleave as they would in real time.
  */
 export function virtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
   let sleepers: Sleeper[] = [];
-  let draining = false;
+  let underWay = 0;
+  let calls = 0;
+  let isLooking = false;
 
-  function drain(): void {
-    const next = sleepers.reduce<Sleeper | undefined>((first, one) => (!first || one.untilMs < first.untilMs ? one : first), undefined);
-    draining = next !== undefined;
-    if (!next) return;
+  /** Looks, turn by turn, whether all is quiet; then wakes one sleeper. While a call is under way nobody looks: its end looks again. */
+  function look(seenCalls: number, quiet: number): void {
+    if (underWay > 0 || sleepers.length === 0) {
+      isLooking = false;
+      return;
+    }
+    if (calls === seenCalls && quiet >= QUIET_TURNS) {
+      wakeNext();
+      setImmediate(look, calls, 0);
+    } else setImmediate(look, calls, calls === seenCalls ? quiet + 1 : 0);
+  }
+
+  function lookSoon(): void {
+    if (isLooking || underWay > 0) return;
+    isLooking = true;
+    setImmediate(look, calls, 0);
+  }
+
+  function wakeNext(): void {
+    const next = sleepers.reduce((first, one) => (one.untilMs < first.untilMs ? one : first));
     sleepers = sleepers.filter((one) => one !== next);
     nowMs = Math.max(nowMs, next.untilMs);
     next.wake();
-    setImmediate(drain);
   }
 
   return {
@@ -50,8 +75,7 @@ export function virtualClock(startMs: number): VirtualClock {
         };
         signal?.addEventListener('abort', abort, { once: true });
         sleepers.push(sleeper);
-        if (!draining) setImmediate(drain);
-        draining = true;
+        lookSoon();
       }),
     advance: (ms) => {
       nowMs += ms;
@@ -59,5 +83,35 @@ export function virtualClock(startMs: number): VirtualClock {
     set: (atMs) => {
       nowMs = atMs;
     },
+    during: async (work) => {
+      calls += 1;
+      underWay += 1;
+      try {
+        return await work;
+      } finally {
+        underWay -= 1;
+        lookSoon();
+      }
+    },
   };
+}
+
+/** The same port, whose calls hold the clock while they run (those that return a promise). Other members are passed on as they are. */
+export function holding<Port extends object>(clock: VirtualClock, port: Port): Port {
+  const wrapped = new WeakMap<object, unknown>();
+  const wrap =
+    (member: (...args: unknown[]) => unknown, target: Port): unknown =>
+    (...args: unknown[]): unknown => {
+      const result = Reflect.apply(member, target, args);
+      return result instanceof Promise ? clock.during(result) : result;
+    };
+  return new Proxy(port, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      // The same member gives the same function, as without us.
+      if (!wrapped.has(member)) wrapped.set(member, wrap(member as (...args: unknown[]) => unknown, target));
+      return wrapped.get(member);
+    },
+  });
 }

@@ -6,7 +6,7 @@ import { KairosError } from '../base/errors.js';
 import { workspaceOf, type Workspace } from '../base/workspace.js';
 import type { Git } from '../world/git.js';
 import type { CommandWorld } from '../world/world.js';
-import { virtualClock, type VirtualClock } from './virtual-clock.js';
+import { holding, virtualClock, type VirtualClock } from './virtual-clock.js';
 import { virtualEmbedders, type VirtualEmbedders } from './virtual-embedders.js';
 import { virtualFiles, type VirtualFiles } from './virtual-files.js';
 import { virtualProcesses, type VirtualProcesses } from './virtual-processes.js';
@@ -52,8 +52,9 @@ export function virtualWorld(
     volume,
     clock,
     random: virtualRandom(options.seed ?? 0),
-    files: virtualFiles(volume, clock),
-    git: typeof options.git === 'function' ? options.git({ volume, clock }) : (options.git ?? absentGit()),
+    files: holding(clock, virtualFiles(volume, clock)),
+    git: holding(clock, typeof options.git === 'function' ? options.git({ volume, clock }) : (options.git ?? absentGit())),
+    // These answer within a turn of the event loop, but for a child, which may sleep; what a child does to the disk holds the clock by itself.
     processes: virtualProcesses(),
     embedders: virtualEmbedders(),
     log: {
@@ -73,9 +74,9 @@ export async function virtualClone(
 ): Promise<{ world: VirtualWorld; ws: Workspace; repo: VirtualRepository }> {
   const { virtualRepository } = await import('./virtual-repository.js');
   const empty = virtualWorld(options);
-  const repo = await virtualRepository({ volume: empty.volume });
+  const repo = holding(empty.clock, await virtualRepository({ volume: empty.volume }));
   const ws = workspaceOf(repo.repository, options.userHome ?? '/home/ann/.config/kairos');
-  return { world: { ...empty, git: repo.git }, ws, repo };
+  return { world: { ...empty, git: holding(empty.clock, repo.git) }, ws, repo };
 }
 
 function absentGit(): Git & Advance {

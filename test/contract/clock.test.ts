@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { realClock } from '../../src/adapters/clock.js';
-import { virtualClock } from '../../src/replay/virtual-clock.js';
+import { holding, virtualClock } from '../../src/replay/virtual-clock.js';
 import { clockContract } from './clock.js';
 
 clockContract("the machine's", () => realClock());
@@ -80,5 +80,50 @@ describe('the virtual clock', () => {
     expect(clock.now()).toBe(5);
     clock.set(-1);
     expect(clock.now()).toBe(-1);
+  });
+
+  const aWhile = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('stands still while a call of a port is under way, however long that takes', async () => {
+    const clock = virtualClock(0);
+    const seen: string[] = [];
+    const disk = holding(clock, {
+      read: async (name: string) => {
+        await aWhile(20);
+        seen.push(`${clock.now()} read ${name}`);
+        return name;
+      },
+      size: () => 7,
+      note: 'as it is',
+    });
+    const sleeping = clock.sleep(1000).then(() => seen.push(`${clock.now()} woke`));
+    expect(await disk.read('a')).toBe('a');
+    expect(await disk.read('b')).toBe('b');
+    await sleeping;
+    expect(seen).toEqual(['0 read a', '0 read b', '1000 woke']);
+    expect([disk.size(), disk.note, disk.read === disk.read]).toEqual([7, 'as it is', true]);
+  });
+
+  it('goes on after a call that failed', async () => {
+    const clock = virtualClock(0);
+    const disk = holding(clock, { read: () => aWhile(5).then(() => Promise.reject(new Error('torn'))) });
+    const sleeping = clock.sleep(10);
+    await expect(disk.read()).rejects.toThrow('torn');
+    await sleeping;
+    expect(clock.now()).toBe(10);
+  });
+
+  it('wakes the second of two sleepers only after all that the first one began', async () => {
+    const clock = virtualClock(0);
+    const seen: string[] = [];
+    const first = clock.sleep(5).then(async () => {
+      for (let turn = 0; turn < 3; turn += 1) {
+        await clock.during(aWhile(5));
+        await Promise.resolve();
+        seen.push(`first ${clock.now()}`);
+      }
+    });
+    await Promise.all([first, clock.sleep(5).then(() => seen.push('second')), clock.sleep(6).then(() => seen.push('third'))]);
+    expect(seen).toEqual(['first 5', 'first 5', 'first 5', 'second', 'third']);
   });
 });

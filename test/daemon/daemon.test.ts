@@ -10,7 +10,7 @@ import { appendEntries } from '../../src/memory/append.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import type { World } from '../../src/world/world.js';
-import { anotherProcess, kairosClone, type KairosClone, type Scripted, scriptedClock } from '../kairos-clone.js';
+import { anotherProcess, kairosClone, type KairosClone, type Scripted, actAll } from '../kairos-clone.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,7 +25,7 @@ interface Life {
 
 /** Lives through a script. `minutes` are counted from the start; the daemon is stopped after the last step. */
 async function life(
-  script: (at: KairosClone, world: World) => readonly { readonly minute: number; readonly act: () => unknown; readonly wakes?: boolean }[],
+  script: (at: KairosClone, world: World) => readonly { readonly minute: number; readonly act: () => unknown }[],
   options: {
     readonly config?: string;
     readonly prepare?: (at: KairosClone) => Promise<unknown>;
@@ -36,19 +36,18 @@ async function life(
   await options.prepare?.(at);
   const stop = new AbortController();
   const startMs = at.world.clock.now();
-  const steps: Scripted[] = [];
-  const clock = scriptedClock(startMs, steps);
-  const world: World = { ...at.world, clock };
-  steps.push(...script(at, world).map(({ minute, ...step }) => ({ ...step, atMs: startMs + minute * MINUTE })));
-  steps.push({ atMs: (steps.at(-1)?.atMs ?? startMs) + MINUTE, act: () => stop.abort('the script is over'), wakes: false });
+  const { world } = at;
+  const steps: Scripted[] = script(at, world).map(({ minute, act }) => ({ act, atMs: startMs + minute * MINUTE }));
+  steps.push({ atMs: (steps.at(-1)?.atMs ?? startMs) + MINUTE, act: () => stop.abort('the script is over') });
   const lines: Line[] = [];
   const trace: string[] = [];
-  const result = await runDaemon(world, at.ws, {
+  const running = runDaemon(world, at.ws, {
     stop: stop.signal,
     print: (line) => lines.push(line),
     decided: (event, { effects, because }) => trace.push(JSON.stringify({ event, effects, because })),
     ...options.daemon,
   });
+  const [result] = await Promise.all([running, actAll(world, steps)]);
   return { at, world, lines, trace, result };
 }
 
@@ -66,16 +65,16 @@ function day(at: KairosClone, world: World): ReturnType<Parameters<typeof life>[
     await at.world.files.touch(ws.wakeFile, world.clock.now());
   };
   return [
-    { minute: 10, act: () => hooked('fix parser crash on empty front matter'), wakes: true },
+    { minute: 10, act: () => hooked('fix parser crash on empty front matter') },
     { minute: 61, act: () => commit('use yaml instead of gray-matter') },
     { minute: 62, act: () => commit('drop node 18') },
-    { minute: 90, act: () => at.world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red' }), wakes: true },
-    { minute: 120, act: () => pause(world, ws), wakes: true },
+    { minute: 90, act: () => at.world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red' }) },
+    { minute: 120, act: () => pause(world, ws) },
     { minute: 130, act: () => commit('made while it was paused') },
-    { minute: 200, act: () => resume(world, ws), wakes: true },
-    { minute: 301, act: () => at.world.files.remove(`${ws.logs}/2026/11/2026-11-20.md`), wakes: true },
+    { minute: 200, act: () => resume(world, ws) },
+    { minute: 301, act: () => at.world.files.remove(`${ws.logs}/2026/11/2026-11-20.md`) },
     { minute: 400, act: () => at.world.files.lay({ [`${ws.gitDir}/MERGE_HEAD`]: `${'a'.repeat(40)}\n` }) },
-    { minute: 410, act: () => hooked('in the midst of a merge'), wakes: true },
+    { minute: 410, act: () => hooked('in the midst of a merge') },
     { minute: 420, act: () => at.world.files.remove(`${ws.gitDir}/MERGE_HEAD`) },
     { minute: 1200, act: () => undefined },
   ];
@@ -162,24 +161,12 @@ describe('the daemon', () => {
     const killed = await kairosClone();
     let died: unknown;
     const stop = new AbortController();
-    const startMs = killed.world.clock.now();
-    await runDaemon(
-      {
-        ...killed.world,
-        clock: scriptedClock(startMs, [
-          {
-            atMs: startMs + MINUTE,
-            act: async () => {
-              killed.world.processes.kill();
-              died = await daemonState(anotherProcess(killed), killed.ws);
-              stop.abort('enough');
-            },
-          },
-        ]),
-      },
-      killed.ws,
-      { stop: stop.signal, print: () => undefined },
-    );
+    const running = runDaemon(killed.world, killed.ws, { stop: stop.signal, print: () => undefined });
+    await killed.world.clock.sleep(MINUTE);
+    killed.world.processes.kill();
+    died = await daemonState(anotherProcess(killed), killed.ws);
+    stop.abort('enough');
+    await running;
     expect(died).toMatchObject({ is: 'died', presence: { identity: killed.world.processes.self() } });
   });
 
@@ -247,7 +234,6 @@ describe('the daemon', () => {
         minute: 6,
         act: () =>
           appendEntries(world, at.ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'Redis is on 6380' }]),
-        wakes: true,
       },
       { minute: 20, act: () => undefined },
     ]);
@@ -257,7 +243,7 @@ describe('the daemon', () => {
 
   it('takes a new interval from the config at the next tick, and tells what is wrong in it', async () => {
     const lived = await life((at) => [
-      { minute: 5, act: () => at.world.files.lay({ [at.ws.config]: 'format: 1\ntick:\n  interval: 20m\nnonsense: 1\n' }), wakes: true },
+      { minute: 5, act: () => at.world.files.lay({ [at.ws.config]: 'format: 1\ntick:\n  interval: 20m\nnonsense: 1\n' }) },
       { minute: 60, act: () => undefined },
     ]);
     expect(lived.trace.filter((one) => one.includes('{"type":"preflight"}'))).toHaveLength(2 + 1 + 2);
@@ -278,7 +264,6 @@ describe('the daemon', () => {
           await at.world.files.touch(at.ws.wakeFile, world.clock.now());
           return id;
         },
-        wakes: true,
       },
       { minute: 12, act: () => at.repo.commit('and then', { 'a.txt': 'a\n' }, { atMs: world.clock.now() }) },
       { minute: 20, act: () => undefined },
@@ -304,30 +289,16 @@ describe('the daemon', () => {
       get: (target, verb) => (isFull && ['append', 'write', 'create'].includes(String(verb)) ? full : Reflect.get(target, verb)),
     });
     const lines: Line[] = [];
-    const result = await runDaemon(
-      {
-        ...at.world,
-        files,
-        clock: scriptedClock(startMs, [
-          {
-            atMs: startMs + 6 * MINUTE,
-            act: async () => {
-              isFull = true;
-              await at.repo.commit('unlucky', { 'a.txt': 'a\n' }, { atMs: startMs });
-            },
-          },
-          {
-            atMs: startMs + 20 * MINUTE,
-            act: () => {
-              isFull = false;
-            },
-          },
-          { atMs: startMs + 30 * MINUTE, act: () => stop.abort('enough') },
-        ]),
-      },
-      at.ws,
-      { stop: stop.signal, print: (line) => lines.push(line) },
-    );
+    const running = runDaemon({ ...at.world, files }, at.ws, { stop: stop.signal, print: (line) => lines.push(line) });
+    const { clock } = at.world;
+    await clock.sleep(6 * MINUTE);
+    isFull = true;
+    await at.repo.commit('unlucky', { 'a.txt': 'a\n' }, { atMs: startMs });
+    await clock.sleep(14 * MINUTE);
+    isFull = false;
+    await clock.sleep(10 * MINUTE);
+    stop.abort('enough');
+    const result = await running;
     expect(lines.filter(({ what }) => what === 'failed').map(({ text }) => text)).toContainEqual(expect.stringContaining('ENOSPC'));
     expect(lines.filter(({ what }) => what === 'observed').map(({ text }) => text)).toEqual([expect.stringContaining('unlucky')]);
     expect(result.code).toBe(0);

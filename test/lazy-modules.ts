@@ -1,0 +1,18 @@
+/** Loads what rooms load on demand. A virtual clock does not see a module being loaded, so a test that lets time pass calls this before. */
+import { replaceSecrets } from '../src/observe/secrets.js';
+
+/** Each `import()` of the rooms, by file; `tidy.system.test.ts` compares. */
+export async function loadLazyModules(): Promise<void> {
+  await Promise.all([
+    import('../src/dream/report/reports.js'),
+    import('../src/dream/review/finish-accept.js'),
+    import('../src/dream/review/settle.js'),
+    import('../src/journal/commit.js'),
+    import('../src/memory/topic.js'),
+    import('../src/observe/observe.js'),
+    import('../src/recall/lexical/open-lexical.js'),
+    import('../src/replay/virtual-repository.js'),
+  ]);
+  // The rules for secrets are loaded at the first text.
+  await replaceSecrets('x');
+}
