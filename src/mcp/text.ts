@@ -4,6 +4,7 @@
  */
 import { isoTime } from '../dates/day.js';
 import { harmless } from '../base/harmless-text.js';
+import { replaceReferences } from '../memory/references.js';
 import type { Hit } from '../recall/hits.js';
 
 /** Characters of all texts of an answer together; clients cut or refuse much longer answers. */
@@ -54,8 +55,7 @@ export function headLine(head: Head): string {
 
 /** Each line behind a mark, references without their carets. */
 export function quoted(text: string): string {
-  return harmless(text)
-    .replace(/\(\^([A-Za-z0-9-]+)\)/g, '($1)')
+  return replaceReferences(harmless(text), bare)
     .split('\n')
     .map((line) => (line === '' ? '>' : `> ${line}`))
     .join('\n');
@@ -83,7 +83,10 @@ export function supersededLine({ id, text, why }: { readonly id: string; readonl
 
 /** One line of text that came from a repository, without carets before ids. */
 export function plain(text: string): string {
-  return harmless(text)
-    .replace(/\s+/g, ' ')
-    .replace(/\(\^([A-Za-z0-9-]+)\)/g, '($1)');
+  return replaceReferences(harmless(text).replace(/\s+/g, ' '), bare);
+}
+
+/** A reference without its caret. */
+function bare(id: string): string {
+  return `(${id})`;
 }

@@ -64,7 +64,6 @@ const ID = /^[0-9a-z]{10}$/;
 // Letters of any script: an actor is often the slug of an author's name.
 const ACTOR = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u;
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
-const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
 const ENCODER = new TextEncoder();
 
 /** True for an id as kairos writes it: ten characters, digits and lower-case letters. */
@@ -80,11 +79,6 @@ export function entryId(kind: string, key: string): string {
 /** The default key of an entry. `ordinal` tells equal texts of one writer in one millisecond apart. @throws RangeError for a bad time. */
 export function localKey(writer: string, atMs: number, text: string, ordinal: number): string {
   return [writer, isoTime(atMs), String(ordinal), normalizeText(text)].join('\0');
-}
-
-/** The ids that a text refers to as `(^id)`, in order, each once. A bare `^id` at the end is a definition, not a reference. */
-export function referencesIn(text: string): string[] {
-  return [...new Set(Array.from(text.matchAll(REFERENCE), (match) => match[1] as string))];
 }
 
 /**

@@ -4,7 +4,8 @@
  */
 import { DAY_MS } from '../dates/units.js';
 import { dayStartMs } from '../dates/day.js';
-import { referencesIn, type Entry } from './entry.js';
+import type { Entry } from './entry.js';
+import { referencesIn } from './references.js';
 import type { Topic } from './topic.js';
 
 /** The times of a memory's events in milliseconds since 1970; lists ascending. */

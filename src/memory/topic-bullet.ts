@@ -7,6 +7,7 @@
  */
 import { KairosError } from '../base/errors.js';
 import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
+import { referencesIn } from './references.js';
 import { isRelatesLine, relatesIn } from './topic-relates.js';
 
 export const TOPIC_LIMIT_BYTES = 256 * 1024;
@@ -74,7 +75,6 @@ const STRUCK_PLAIN = /^~~((?:(?!~~)[\s\S])+)~~[.]?$/;
 const DATE = /\((\d{4}-\d{2}-\d{2})\)([.!?]?)$/;
 /** A text that ends in a final mark of its own, so that the full stop behind its date is not part of it. A full stop of its own moved behind the date. */
 const ENDED = /(?:(?!\.)[\p{Sentence_Terminal}…]|[\p{Sentence_Terminal}…][\p{Pe}\p{Pf}"'`*_]+)$/u;
-const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
 const COMMIT = /\bcommit ([0-9a-f]{7,64})\b/g;
 
 /**
@@ -147,7 +147,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     struck: struck !== null || plain !== null,
     ...(struck ? { supersededOn: struck[2] as string, supersededBy: struck[3] as string } : {}),
     ...(date === undefined ? {} : { date }),
-    entries: [...new Set(Array.from(cited.matchAll(REFERENCE), (match) => match[1] as string))],
+    entries: referencesIn(cited),
     commits: [...new Set(Array.from(cited.matchAll(COMMIT), (match) => match[1] as string))],
     ...(relates.length === 0 ? {} : { relates }),
   };

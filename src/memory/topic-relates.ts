@@ -5,11 +5,11 @@
  *     relates: redis, ci-hosts
  */
 import { isTopicSlug } from '../base/workspace.js';
+import { replaceReferences } from './references.js';
 
 const LINE = /^[ \t]*relates:(?:[ \t]|$)/i;
 const LINK = /!?\[[^\][]*\]\(([^()\s]*)\)/g;
 const WIKI = /\[\[([^\][|]*)(?:\|[^\][]*)?\]\]/g;
-const REFERENCE = /\(\^([A-Za-z0-9-]+)\)/g;
 
 /** True for a line that begins with `relates:`, indented or not. */
 export function isRelatesLine(line: string): boolean {
@@ -28,7 +28,7 @@ export function relatesIn(text: string): string[] {
 export function namesIn(said: unknown): string[] {
   if (Array.isArray(said)) return said.flatMap(namesIn);
   if (typeof said !== 'string' && typeof said !== 'number') return [];
-  const parts = String(said).replace(LINK, ',$1,').replace(WIKI, ',$1,').replace(REFERENCE, ',^$1,').split(/[,;]/);
+  const parts = replaceReferences(String(said).replace(LINK, ',$1,').replace(WIKI, ',$1,'), (id) => `,^${id},`).split(/[,;]/);
   return parts.flatMap((part) => {
     const word = part.replace(/^[\s['"`*_]+|[\s\]'"`*_.]+$/g, '');
     if (/^\^[A-Za-z0-9-]+$/.test(word)) return [word];

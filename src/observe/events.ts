@@ -5,6 +5,7 @@
 import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import type { Kind } from '../memory/kinds.js';
+import { formatCreated } from '../memory/ref-text.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId, ReflogLine } from '../world/git-refs.js';
 import { commitDraft, validMs } from './commit-entry.js';
@@ -149,7 +150,7 @@ export function createdEvent(
   return {
     kind: kindOfRef(ref.name),
     key: eventKey(ref.id, 'created', ref.name),
-    text: `${nameOf(ref.name)} created at ${pointOf(ref.commit ?? ref.id, commit)}${quoted(line?.message ?? '')}`,
+    text: formatCreated(nameOf(ref.name), `${pointOf(ref.commit ?? ref.id, commit)}${quoted(line?.message ?? '')}`),
     ...timeAndActor(line),
   };
 }

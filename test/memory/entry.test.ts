@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
-import { ENTRY_LIMIT_BYTES, byteLength, entryId, formatEntry, isEntryId, normalizeText, referencesIn } from '../../src/memory/entry.js';
+import { ENTRY_LIMIT_BYTES, byteLength, entryId, formatEntry, isEntryId, normalizeText } from '../../src/memory/entry.js';
 import { riskyText } from './risky-text.js';
 
 const AT = Date.UTC(2026, 10, 20, 14, 5, 11, 20);
@@ -86,14 +86,10 @@ describe('limits and refusals', () => {
   });
 });
 
-describe('ids and references', () => {
+describe('ids', () => {
   it('an id depends on kind and key alone', () => {
     expect(entryId('commit', 'abc:commit')).toBe(entryId('commit', 'abc:commit'));
     expect(entryId('commit', 'abc:commit')).not.toBe(entryId('merge', 'abc:commit'));
     expect(isEntryId(entryId('commit', 'abc:commit'))).toBe(true);
-  });
-
-  it('finds references once each, and no definitions', () => {
-    expect(referencesIn('(^b) and (^a-1), (^b) but not ^c or (^) ^d')).toEqual(['b', 'a-1']);
   });
 });

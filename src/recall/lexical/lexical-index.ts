@@ -1,5 +1,6 @@
 /** The word index: segments as one list of documents, with the same statistics as an index made in one go. Pure. */
 import type { Problem } from '../../memory/entry.js';
+import { readCreated } from '../../memory/ref-text.js';
 import { strengthFrom, type StrengthEvents } from '../../memory/strength.js';
 import type { Doc, Tier } from '../text/document.js';
 import { joinColumns, type Columns } from './columns.js';
@@ -76,15 +77,13 @@ function bySlot<V>(columns: Columns, byId: ReadonlyMap<string, V>): Map<number, 
   return slots;
 }
 
-const TAGGED = /^(\S+) created at ([0-9a-f]{12})\b/;
-
 /** Tag -> time of its commit; of the entry about the tag where no entry about the commit exists. */
 function versionsIn(columns: Columns): Map<string, number> {
   const tag = columns.kinds.indexOf('tag');
   const seen = new Map<string, { commit: string; atMs: number }>();
   for (let slot = 0; slot < columns.slots; slot++) {
     if (columns.kind[slot] !== tag || columns.live[slot] === 0 || ((columns.flags[slot] as number) & OURS) === 0) continue;
-    const [, name, commit] = TAGGED.exec(docOf(columns, slot).text) ?? [];
+    const { name, commit } = readCreated(docOf(columns, slot).text) ?? {};
     const atMs = columns.atMs[slot] as number;
     if (name !== undefined && commit !== undefined && atMs >= (seen.get(name)?.atMs ?? 0)) seen.set(name, { commit, atMs });
   }

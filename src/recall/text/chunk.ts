@@ -5,6 +5,8 @@
 import { utcDay } from '../../dates/day.js';
 import { sha256 } from '../../base/hash.js';
 import { commitWords, readCommitText } from '../../memory/commit-text.js';
+import { readCreated } from '../../memory/ref-text.js';
+import { withoutReferences } from '../../memory/references.js';
 import { type Doc, undatedText } from './document.js';
 
 /** The version of the rules here, part of the folder's name: raise it when headers, cuts or limits change, so that older vectors are not used. */
@@ -63,7 +65,7 @@ export function chunksOfFile(docs: readonly Doc[]): DocChunks[] {
  * short question, so that tags would rank above the answers.
  */
 function isBareName({ ours, kind, text }: Doc): boolean {
-  return ours && kind === 'tag' && /^\S+ created at [0-9a-f]{12}$/.test(text.trim());
+  return ours && kind === 'tag' && readCreated(text.trim())?.isBare === true;
 }
 
 function chunkOf(text: string): Chunk {
@@ -73,7 +75,6 @@ function chunkOf(text: string): Chunk {
 // ---------------------------------------------------------------- header
 
 const TURN = /^\*\*[^*\n]{1,60}?:?\*\*:?[ \t]+/;
-const REFERENCES = /[ \t]*\(\^[A-Za-z0-9-]+\)/g;
 /** Object ids mean nothing to a model and cost six to eight tokens each. */
 const OBJECT_ID = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b(?: -> )?/g;
 
@@ -92,7 +93,7 @@ function spelled(text: string): string {
 }
 
 function plainPartsOf(doc: Doc): { header: string; body: string } {
-  const text = doc.text.replace(REFERENCES, '').trim();
+  const text = withoutReferences(doc.text).trim();
   if (doc.tier === 'ltm') return { header: headerOf([doc.title ?? doc.topic ?? '']), body: undatedText(text) };
   if (doc.turn) return { header: headerOf([doc.actor]), body: text.replace(TURN, '') };
   if (!doc.ours) return { header: '', body: text };

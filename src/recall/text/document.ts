@@ -4,6 +4,8 @@ import { parseDailyLog } from '../../memory/daily-log.js';
 import type { Entry, Problem } from '../../memory/entry.js';
 import type { Kind, Origin } from '../../memory/kinds.js';
 import { kindRow } from '../../memory/kinds.js';
+import { commitOfRef } from '../../memory/ref-text.js';
+import { replaceReferences } from '../../memory/references.js';
 import { claimStartMs, type Touch, touchesOf } from '../../memory/strength.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';
@@ -43,8 +45,6 @@ export interface Doc {
 }
 
 const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
-/** The commit in entries of refs: `main: moved back, <old> -> <new>`, `v1.0 created at <new>`. */
-const REF_AT = /(?:-> |\bat |\bto |^stash [a-z ]+: )([0-9a-f]{12})\b/;
 const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
 
 /** An event that an entry adds to another one, with the id of the entry that adds it. */
@@ -85,7 +85,7 @@ export function docOfEntry(entry: Entry): Doc {
 }
 
 function commitOf({ kind, text }: Entry): string | undefined {
-  if (REF_KINDS.has(kind)) return REF_AT.exec(firstLine(text))?.[1];
+  if (REF_KINDS.has(kind)) return commitOfRef(firstLine(text));
   return COMMIT_KINDS.has(kind) ? readCommitText(text)?.commit : undefined;
 }
 
@@ -144,7 +144,7 @@ export function undatedText(text: string): string {
  * and the date of a topic bullet are left out. The subject of an entry by kairos counts twice, to outweigh the paths and the body behind it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
-  const words = doc.text.replace(/\(\^[A-Za-z0-9-]+\)/g, ' ');
+  const words = replaceReferences(doc.text, () => ' ');
   if (doc.tier === 'ltm') return { words: undatedText(words), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
   if (!doc.ours) return { words, context: '' };
   const read = COMMIT_KINDS.has(doc.kind) ? readCommitText(words) : undefined;
