@@ -1,4 +1,4 @@
-/** The names of kairos's own refs and branches. Only this file builds and parses them. Pure. */
+/** The names of kairos's own refs and branches, which only this file builds and parses, and the short names of branches. Pure. */
 
 export const REFS = {
   /** The prefix of all of them. */
@@ -19,6 +19,11 @@ const HEADS = 'refs/heads/';
 const DREAM_FOLDER = 'kairos/dream/';
 const DREAM_PREFIX = 'kairos--dream-';
 const DREAM_BRANCH = /^refs\/(heads|remotes\/[^/]+)\/((?:kairos\/dream\/|kairos--dream-)(\d{4}-\d{2}-\d{2})-([a-z0-9]+))$/;
+
+/** The short name of a branch: `main` of `refs/heads/main`. Any other name stays as it is. */
+export function branchName(ref: string): string {
+  return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref;
+}
 
 /** The ref of one writer's journal. */
 export function journalRef(writer: string): string {

@@ -1,6 +1,6 @@
 /** Gathers the state of memory, gates and dreams for `kairos status` and for the first lines of `kairos run`. It only reads. */
 import type { Config } from '../config/config.js';
-import { journalRef, readDreamBranch, REFS } from '../base/refs.js';
+import { branchName, journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { readLogs } from '../memory/read-logs.js';
@@ -39,7 +39,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     daemon: await daemonState(world, ws),
     trusted: await isTrusted(world, ws),
     ...(paused ? { paused } : {}),
-    ...(head.ref === undefined ? {} : { branch: head.ref.replace(/^refs\/heads\//, '') }),
+    ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),
     ...(writer === undefined ? {} : { writer }),
     memory: {
       entries: logs.reduce((n, { text }) => n + (text.match(/^[-*+] /gm)?.length ?? 0), 0),

@@ -12,7 +12,7 @@ import type { Checkout } from './checkout.js';
 import { inspectCheckout, isHidden } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
 import { reconcile, type Reconciled } from './reconcile.js';
-import { listTails, readTails, type Tail } from './tails.js';
+import { listTails, readTails, tailKey, type Tail } from './tails.js';
 
 export interface DayReading extends Reconciled {
   readonly day: string;
@@ -182,7 +182,7 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
 async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, tails: readonly Tail[]): Promise<string> {
   const stat = await world.files.stat(`${ws.kairos}/${logPath(day)}`);
   const live = stat?.kind === 'file' ? stat.stamp : '';
-  const grown = tails.filter((tail) => tail.day === day).map((tail) => `${tail.setAsideMs ?? 'now'}:${tail.sizeBytes}`);
+  const grown = tails.filter((tail) => tail.day === day).map(tailKey);
   return [tree.logs.get(day) ?? '', tree.edited.get(day) ?? '', live, ...grown].join(' ');
 }
 

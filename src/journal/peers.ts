@@ -14,7 +14,7 @@ import { bytesOf, byteTextOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, EMPTY_TREE, isWriter, journalTips, journalTree, type JournalTree } from './journal-tree.js';
 import { reconcile } from './reconcile.js';
-import { listTails, readTails, type Tail } from './tails.js';
+import { listTails, readTails, tailKey, type Tail } from './tails.js';
 
 /** The file `.from` of a peer: what its files were made from. */
 interface From {
@@ -112,7 +112,7 @@ async function textsOf(
 
 function keysOfTails(tails: readonly Tail[]): Record<string, string> {
   const keys: Record<string, string> = {};
-  for (const tail of tails) keys[tail.day] = `${keys[tail.day] ?? ''} ${tail.setAsideMs ?? 'now'}:${tail.sizeBytes}`;
+  for (const tail of tails) keys[tail.day] = `${keys[tail.day] ?? ''} ${tailKey(tail)}`;
   return keys;
 }
 

@@ -17,6 +17,11 @@ export interface Tail {
   readonly setAsideMs: number | undefined;
 }
 
+/** Changes whenever the content of the tail may have changed. */
+export function tailKey({ setAsideMs, sizeBytes }: Tail): string {
+  return `${setAsideMs ?? 'now'}:${sizeBytes}`;
+}
+
 /** A generation is kept for this long: an appender that opened the file before the rename has written by then. */
 const KEEP_MS = 60_000;
 const TAIL_NAME = /^(\d{4}-\d{2}-\d{2})\.md(?:\.(\d+))?$/;

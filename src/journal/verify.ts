@@ -1,4 +1,5 @@
 /** Verifies the journal: each committed text must be a byte prefix of its live log. It reads every day and writes nothing. */
+import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
@@ -45,7 +46,7 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
     const id = tree.logs.get(day);
     const committed = id === undefined ? '' : blobs.get(id);
     if (committed === undefined)
-      findings.push({ path, status: 'missing', detail: `the journal's blob ${id?.slice(0, 12)} cannot be read` });
+      findings.push({ path, status: 'missing', detail: `the journal's blob ${id === undefined ? '' : shortId(id)} cannot be read` });
     else if (isHidden(view, path))
       findings.push({ path, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });
     else findings.push({ path, ...standingOf(committed, tails.get(day) ?? [], live.get(day)) });

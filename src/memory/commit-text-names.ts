@@ -71,11 +71,15 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const OF_LETTER = new Map(Object.entries(LETTERS).map(([char, letter]) => [letter, char]));
 
+/** The end of a name that is written, 160 characters at most, and `…` as the mark where that is not the whole of it, else ''. */
+export function endOfName(name: string): { readonly mark: string; readonly end: string } {
+  if (name.length <= NAME_CHARS) return { mark: '', end: name };
+  return { mark: CUT, end: name.slice(-NAME_CHARS).replace(/^[\udc00-\udfff]/, '') };
+}
+
 /** The written form of a name; of a longer one, `…` and its last 160 characters. */
 export function formatName(name: string): string {
-  const isCut = name.length > NAME_CHARS;
-  const end = isCut ? name.slice(-NAME_CHARS).replace(/^[\udc00-\udfff]/, '') : name;
-  const mark = isCut ? CUT : '';
+  const { mark, end } = endOfName(name);
   // The part behind the mark is escaped as if it were the whole name; the mark itself is not escaped.
   return isPlain(end) && end.length > 0 ? `${mark}${end}` : `"${mark}${end.replace(ESCAPED, escaped)}"`;
 }

@@ -1,4 +1,5 @@
 /** Which memories were replaced, and by which: reverts and amends among entries, struck bullets in topics. Pure; it cuts circles. */
+import { shortId } from '../base/git-objects.js';
 import { COMMIT_KINDS, readCommitText } from './commit-text.js';
 import type { CommitText } from './commit-text.js';
 import type { Entry } from './entry.js';
@@ -107,7 +108,7 @@ function finder(commits: readonly CommitEntry[]): (sha: string) => Entry | undef
   const byStart = new Map<string, CommitEntry[]>();
   for (const commit of commits) for (const length of [7, 12]) addTo(byStart, commit.commit.slice(0, length), commit);
   return (sha) => {
-    const fits = (byStart.get(sha.slice(0, sha.length < 12 ? 7 : 12)) ?? []).filter(({ commit }) => commit.startsWith(sha.slice(0, 12)));
+    const fits = (byStart.get(sha.slice(0, sha.length < 12 ? 7 : 12)) ?? []).filter(({ commit }) => commit.startsWith(shortId(sha)));
     const ids = new Set(fits.map(({ entry }) => entry.id));
     return ids.size === 1 ? fits[0]?.entry : undefined;
   };

@@ -81,7 +81,7 @@ export function readFrontMatter(text: string): FrontMatter {
     const relates = namesIn(data['relates']);
     return { end, topic: said('topic'), title: said('title'), description: said('description'), relates, problems: [] };
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
+    const reason = errorText(error).split('\n')[0];
     return { ...nothing, end, problems: [`front matter is not YAML: ${reason}`] };
   }
 }

@@ -1,5 +1,6 @@
 /** Chooses the branch that a commit's entry names: the longest-lived branch that reaches it. Reads git, writes nothing. */
 import { compareText } from '../base/order.js';
+import { branchName } from '../base/refs.js';
 import type { Git } from '../world/git.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId } from '../world/git-refs.js';
@@ -15,7 +16,7 @@ const LASTING = ['main', 'master', 'trunk', 'develop'];
 
 /** `refs/heads/x` and `refs/tags/x` as `x`; HEAD stays. */
 export function shortName(ref: string): string {
-  return ref.replace(/^refs\/(?:heads|tags)\//, '');
+  return branchName(ref).replace(/^refs\/tags\//, '');
 }
 
 /** Long-lived branches first, then the branch that HEAD is on, the other branches, HEAD itself, tags; each group by name. */

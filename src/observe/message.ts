@@ -2,10 +2,10 @@
  * Shortens a commit's message, author and names for its entry. Pure. The text is untrusted: it is made harmless and shortened, never reworded.
  */
 import { harmless } from '../base/harmless-text.js';
+import { endOfName } from '../memory/commit-text-names.js';
 
 const SUBJECT_CHARS = 400;
 const BODY_BYTES = 4096;
-const NAME_CHARS = 160;
 
 /** Trailers that name people or machines and explain nothing are dropped. `Fixes`, `Closes`, `Refs`, `BREAKING CHANGE` and the like stay. */
 const SIGN_OFF = new RegExp(
@@ -65,7 +65,8 @@ export function actorOf(authorName: string): string {
 /** A name from the repository (branch, tag) on one line, harmless and of at most 160 characters; `?` for one of which nothing is left. */
 export function cleanName(name: string): string {
   const line = harmless(name.replace(/\s/g, ' ')) || (name === '' ? '' : '?');
-  return line.length <= NAME_CHARS ? line : `…${line.slice(-NAME_CHARS).replace(/^[\udc00-\udfff]/, '')}`;
+  const { mark, end } = endOfName(line);
+  return `${mark}${end}`;
 }
 
 function cutAt(line: string, chars: number): string {

@@ -9,6 +9,7 @@ import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
 import { KairosError } from '../base/errors.js';
 import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
+import { REFS } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
 import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 import type { IndexEntry } from '../world/git-tree.js';
@@ -112,7 +113,7 @@ function historyVerbs(
       return undefined;
     },
     async commitsTouching(paths, { arePatterns = false } = {}) {
-      const names = (await objects.refNames()).filter((name) => !name.startsWith('refs/kairos/'));
+      const names = (await objects.refNames()).filter((name) => !name.startsWith(REFS.own));
       const tips = await Promise.all(['HEAD', ...names].map((name) => objects.ref(name)));
       const known = await ancestors(
         objects,

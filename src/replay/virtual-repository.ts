@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
+import { branchName } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
@@ -93,7 +94,7 @@ export async function virtualRepository(
       if (id === undefined) throw new Error(`no branch ${branch}`);
       await switchFiles(objects, volume, head.commit, id);
       await iso.writeRef({ ...at, ref: 'HEAD', value: `refs/heads/${branch}`, symbolic: true, force: true });
-      const from = head.ref?.replace('refs/heads/', '') ?? head.commit ?? '';
+      const from = (head.ref === undefined ? head.commit : branchName(head.ref)) ?? '';
       log(volume, gitDir, 'HEAD', head.commit, id, FIRST_COMMIT_MS + MINUTE_MS * commits, `checkout: moving from ${from} to ${branch}`);
     },
     async tag(name, id, message) {

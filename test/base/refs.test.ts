@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkRef } from '../../src/base/git-objects.js';
 import {
+  branchName,
   acceptPin,
   dreamBranch,
   dreamBranchPrefix,
@@ -59,6 +60,13 @@ describe('branches of dreams', () => {
     ['refs/tags/kairos/dream/2026-11-20-x'],
     ['kairos/dream/2026-11-20-x'],
   ])('%s is none', (name) => expect(readDreamBranch(name)).toBeUndefined());
+
+  it.each([
+    ['refs/heads/feature/x', 'feature/x'],
+    ['refs/heads/refs/heads/x', 'refs/heads/x'],
+    ['refs/tags/v1', 'refs/tags/v1'],
+    ['main', 'main'],
+  ])('the branch %s is %s', (ref, name) => expect(branchName(ref)).toBe(name));
 
   it.each([
     [['main'], 'kairos/dream/'],

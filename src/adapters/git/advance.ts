@@ -19,6 +19,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, checkRef, refMoved } from '../../base/git-objects.js';
+import { branchName } from '../../base/refs.js';
 import type { Repository } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { readBusy, readHead } from './refs.js';
@@ -96,7 +97,7 @@ async function check(git: Runner, repository: Repository, { ref, old, from, to, 
   const head = await readHead(git);
   if (head.ref !== checkRef(ref)) {
     throw new KairosError('usage', `${ref} is not checked out here; HEAD is ${head.ref ?? 'detached'}`, {
-      hint: `git switch ${ref.replace(/^refs\/heads\//, '')}`,
+      hint: `git switch ${branchName(ref)}`,
     });
   }
   if (head.commit !== old) throw refMoved([{ ref, old, now: head.commit }]);

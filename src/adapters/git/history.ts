@@ -6,6 +6,7 @@ import { globPathspecs } from '../../base/glob.js';
 import { byText } from '../../base/order.js';
 import { checkObjectId, splitMessage } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
+import { REFS } from '../../base/refs.js';
 import type { ChangedPath, Commit } from '../../world/git-history.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { peel } from './refs.js';
@@ -196,7 +197,7 @@ export async function commitsTouching(
   if (paths.length === 0) return new Set();
   const pathspecs = arePatterns ? paths.flatMap(globPathspecs) : paths.map((path) => path || '.');
   // Without the full history git leaves out a side branch whose merge kept nothing of it. The runner makes paths literal ones unless it is told not to.
-  const refs = ['--exclude=refs/kairos/*', '--all', '--no-merges', '--full-history'];
+  const refs = [`--exclude=${REFS.own}*`, '--all', '--no-merges', '--full-history'];
   const found = await git.text(['rev-list', ...refs, '--end-of-options', '--', ...pathspecs], { hasMagic: arePatterns });
   return new Set(words(found));
 }

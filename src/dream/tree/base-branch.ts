@@ -1,6 +1,7 @@
 /** Which branch a dream belongs to, where that branch stands, and whether memory may be written there at all. Reads only. */
 import { MEMORY } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
+import { branchName } from '../../base/refs.js';
 import type { Git } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { World } from '../../world/world.js';
@@ -43,7 +44,7 @@ export async function baseBranch(world: Pick<World, 'git' | 'files'>, ws: Worksp
 
 /** A named base branch as it stands now. @throws KairosError `not-found`, `not-a-tree`. */
 export async function branchAt(git: Git, ref: string): Promise<BaseBranch> {
-  const name = ref.slice(HEADS.length);
+  const name = branchName(ref);
   const [tip, head] = await Promise.all([tipOf(git, ref), git.head()]);
   if (tip === undefined) {
     const isUnborn = head.ref === ref && head.commit === undefined;
@@ -83,7 +84,7 @@ async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace)
 export async function baseToPropose(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<string> {
   const [first] = await world.git.worktrees();
   const ref = (await remoteDefault(world, ws)) ?? first?.ref ?? (await world.git.head()).ref ?? `${HEADS}main`;
-  return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref;
+  return branchName(ref);
 }
 
 /** A commit onto a `.kairos` that is a file or a link would replace it silently: git has been seen to. */
