@@ -22,7 +22,7 @@ const AGEING_MS = 50;
 /** If a snapshot takes longer than this (milliseconds), the memory is watched: then a new one is due after a change hint, */
 const LONG_SNAPSHOT_MS = 15;
 /** or after this time (milliseconds), because watchers miss events and some file systems report none. */
-const HEARD_NOTHING_MS = 5_000;
+const WATCHED_STALE_MS = 5_000;
 /** Milliseconds that a question waits for a running git while there is no snapshot to answer from. */
 const UNSTILL_MS = 5_000;
 const UNSTILL_STEP_MS = 50;
@@ -93,7 +93,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
       expired = true;
     }
     const ageMs = last ? world.clock.now() - last.begunAtMs : Infinity;
-    const staleMs = hints.isOpen() ? HEARD_NOTHING_MS : STALE_MS;
+    const staleMs = hints.isOpen() ? WATCHED_STALE_MS : STALE_MS;
     if (!last || expired || ageMs > staleMs || ageMs < 0) return snapshot();
     if (ageMs > (hints.isOpen() ? staleMs / 2 : AGEING_MS)) snapshot().catch(() => undefined);
     return last;
