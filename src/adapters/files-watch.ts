@@ -6,8 +6,10 @@ import { folderWatches, systemWatch, type WatchFolder } from './folder-watches.j
 
 /** Changes within this time are reported as one. */
 const MERGE_MS = 50;
-/** Without watches a hint is given this often. Its receiver compares stamps, so it must not be much more often. */
+/** Without watches a hint is given this often, */
 export const POLL_MS = 5_000;
+/** but after one that took n ms to follow not before this many times n: who has very many files must not compare them all the time. */
+const POLL_SHARE = 500;
 
 const WHY: Readonly<Record<string, string>> = {
   ENOSPC: 'the system gives no more watches (ENOSPC; on Linux see fs.inotify.max_user_watches)',
@@ -20,21 +22,29 @@ const WHY: Readonly<Record<string, string>> = {
  */
 export async function watchPaths(
   paths: readonly string[],
-  changed: () => void,
+  changed: () => Promise<void> | void,
   polls: (why: string) => void = () => undefined,
   watchFolder: WatchFolder = systemWatch,
 ): Promise<() => Promise<void>> {
   let hint: NodeJS.Timeout | undefined;
   let poll: NodeJS.Timeout | undefined;
   let isToFollow = false;
+  let isPolling = false;
+  const give = async (): Promise<void> => {
+    hint = undefined;
+    // First the watches, then the hint: what is read after it is newer than they are.
+    if (isToFollow) watches.follow();
+    isToFollow = false;
+    const begunMs = performance.now();
+    await changed();
+    if (isPolling) pollIn(Math.max(POLL_MS, POLL_SHARE * (performance.now() - begunMs)));
+  };
   const soon = (): void => {
-    hint ??= setTimeout(() => {
-      hint = undefined;
-      // First the watches, then the hint: what is read after it is newer than they are.
-      if (isToFollow) watches.follow();
-      isToFollow = false;
-      changed();
-    }, MERGE_MS);
+    hint ??= setTimeout(() => void give(), MERGE_MS);
+  };
+  const pollIn = (ms: number): void => {
+    clearTimeout(poll);
+    poll = setTimeout(soon, ms);
   };
   const watches = folderWatches(paths, watchFolder, {
     heard: (isFolder) => {
@@ -42,14 +52,16 @@ export async function watchPaths(
       soon();
     },
     usedUp: (code) => {
-      poll = setInterval(soon, POLL_MS);
+      isPolling = true;
+      pollIn(POLL_MS);
       polls(WHY[code] ?? `a folder cannot be watched (${code})`);
     },
   });
   watches.follow();
   return async () => {
     clearTimeout(hint);
-    clearInterval(poll);
+    clearTimeout(poll);
+    isPolling = false;
     watches.close();
   };
 }

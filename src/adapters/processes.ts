@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
 import type { Processes, ProcessResult } from '../world/processes.js';
 import { ownIdentity, livenessOf } from './processes-identity.js';
+import { shrinkHeapSoon } from './heap.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 
 /** Ctrl+C must end everything within a second: a child has half of it to end by itself, then gets SIGKILL. */
@@ -30,6 +31,7 @@ export function realProcesses(program: string = fileURLToPath(new URL('../../bin
     liveness: async (who) => livenessOf(who),
     runSelf: (args, options) => runChild(program, args, options),
     startDetached: (args, options) => startDetached(program, args, options),
+    rest: shrinkHeapSoon,
     terminate: (pid, force = false) => signal(pid, force ? 'SIGKILL' : 'SIGTERM'),
   };
 }

@@ -89,6 +89,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       return beat(effect, runtime);
     case 'sleepUntil':
       runtime.alarm(effect.atMs);
+      world.processes.rest();
       return undefined;
     case 'print':
       runtime.print(effect.line);

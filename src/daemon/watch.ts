@@ -41,13 +41,14 @@ export async function watchPlaces(
     if (by.length > 0) told.woke(by);
     if (isHinted) await compare();
   };
-  const hinted = (): void => {
+  const hinted = async (): Promise<void> => {
     isHinted = true;
     if (isTicking || reading) return;
     // A place that cannot be read now is read at the next tick.
     reading = compare()
       .catch(() => undefined)
       .finally(() => (reading = undefined));
+    await reading;
   };
 
   const paths = watchedPlacesOf(ws).map(({ path }) => path);
@@ -63,7 +64,7 @@ export async function watchPlaces(
       if (!isTicking) return;
       known = withOwnLines(known, await readMarks(files, ws, [ws.logs]));
       isTicking = false;
-      if (isHinted) hinted();
+      if (isHinted) void hinted();
     },
     close: async () => {
       isTicking = true;

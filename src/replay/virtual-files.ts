@@ -28,14 +28,14 @@ interface VolumeWriter {
  * KairosError `bad-path` where a link or a file is in the way.
  */
 export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>): VirtualFiles {
-  const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => void }>();
+  const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => Promise<void> | void }>();
   const writer: VolumeWriter = {
     volume,
     changed: (path) => {
       if (clock && volume.existsSync(path) && kindAt(volume, path) !== 'link') writer.setTime(path, clock.now());
       for (const watcher of watchers) {
         // Also a folder above: it was removed or renamed, with what is watched in it.
-        if (watcher.paths.some((root) => isWithin(path, root) || isWithin(root, path))) queueMicrotask(watcher.changed);
+        if (watcher.paths.some((root) => isWithin(path, root) || isWithin(root, path))) queueMicrotask(() => void watcher.changed());
       }
     },
     put: (path, content) => {

@@ -60,6 +60,7 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       machine.calls.push({ verb: 'startDetached', args });
       return begin(machine, host, namespace).pid;
     },
+    rest: () => undefined,
     terminate: (pid) => {
       machine.calls.push({ verb: 'terminate', args: [String(pid)] });
       machine.running.delete(pid);

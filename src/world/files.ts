@@ -50,8 +50,9 @@ export interface Files {
    * Calls `changed` soon after anything at or below one of the paths changes, also if the path is made later, or removed and made again. Returns
    * the closer. Events are hints: they may be merged, come for nothing, and be lost, as below most of very many folders. So whoever watches also
    * reads everything from time to time.
-   * @param polls called once, with the reason in words, if the system gives too few watches: then `changed` is called at intervals. Nothing is
-   * thrown for that.
+   * @param changed its promise ends when the change was looked at; it must not reject.
+   * @param polls called once, with the reason in words, if the system gives too few watches: then `changed` is called at intervals, more rarely
+   * the longer looking takes. Nothing is thrown for that.
    */
-  watch(paths: readonly string[], changed: () => void, polls?: (why: string) => void): Promise<() => Promise<void>>;
+  watch(paths: readonly string[], changed: () => Promise<void> | void, polls?: (why: string) => void): Promise<() => Promise<void>>;
 }

@@ -30,6 +30,8 @@ export interface Processes {
   ): Promise<ProcessResult>;
   /** Starts `kairos ARGS` in a session of its own with output to `logPath`, and returns its pid without waiting. */
   startDetached(args: readonly string[], options: { readonly cwd: string; readonly logPath: string }): Promise<number>;
+  /** This process will do nothing for a while: memory that it does not use goes back to the system, as far as that can be done in some milliseconds, soon. */
+  rest(): void;
   /** Asks a process to end (SIGTERM), or kills it (SIGKILL). */
   terminate(pid: number, force?: boolean): void;
 }

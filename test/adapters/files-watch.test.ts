@@ -115,18 +115,35 @@ describe('a system that gives no more watches', () => {
     let hints = 0;
     const close = await watchPaths(
       ['a', 'b', 'c'].map((name) => `${root}/${name}`),
-      () => (hints += 1),
+      () => void (hints += 1),
       (why) => said.push(why),
       system(2, code).watch,
     );
     expect(said).toHaveLength(1);
     expect(said[0]).toContain(word);
-    vi.advanceTimersByTime(3 * POLL_MS + 100);
+    await vi.advanceTimersByTimeAsync(3 * POLL_MS + 500);
     expect(hints).toBe(3);
     await close();
-    vi.advanceTimersByTime(3 * POLL_MS);
+    await vi.advanceTimersByTimeAsync(3 * POLL_MS);
     expect(hints).toBe(3);
     expect(said).toHaveLength(1);
+  });
+
+  it('is asked more rarely by who takes long to look', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    let hints = 0;
+    const looks = async (): Promise<void> => {
+      hints += 1;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    };
+    const close = await watchPaths([`${root}/a`], looks, undefined, system(0).watch);
+    await vi.advanceTimersByTimeAsync(POLL_MS + 200);
+    expect(hints).toBe(1);
+    await vi.advanceTimersByTimeAsync(49_000);
+    expect(hints).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(hints).toBe(2);
+    await close();
   });
 
   it('keeps the watches that it gave', async () => {

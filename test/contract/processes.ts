@@ -14,6 +14,12 @@ export function processesContract(name: string, open: () => Processes): void {
       expect(JSON.parse(JSON.stringify(self))).toEqual(self);
     });
 
+    it('can be told that it rests, any number of times', () => {
+      const processes = open();
+      processes.rest();
+      expect(processes.rest()).toBeUndefined();
+    });
+
     it.each<[string, Partial<ProcessIdentity>, string]>([
       ['another process with our number as dead', { start: 'another time' }, 'dead'],
       ['a process of an earlier boot as dead', { bootId: 'an earlier boot' }, 'dead'],

@@ -169,8 +169,8 @@ function start(args: readonly string[], cwd: string, env: Readonly<Record<string
 }
 
 /** Asks again and again, for as long as a slow machine may take. `what` is told where it never becomes true. */
-export async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 40_000; !isSo(); await new Promise((done) => setTimeout(done, 60))) {
+export async function until(what: string, isSo: () => boolean, withinMs = 40_000): Promise<void> {
+  for (const endMs = Date.now() + withinMs; !isSo(); await new Promise((done) => setTimeout(done, 60))) {
     if (Date.now() > endMs) throw new Error(`waited in vain until ${what}`);
   }
 }

@@ -1,6 +1,7 @@
 /** `kairos run`: runs the daemon in the foreground, for one step, or detached from the terminal. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
+import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { startDetached } from '../../desk/daemon-control.js';
 import { runDaemon } from '../../daemon/daemon.js';
@@ -38,6 +39,8 @@ export function addRun(command: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');
+      // Before anything is read.
+      if (options.detach !== true && options.once !== true) keepHeapSmall();
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       if (options.detach === true) return detach(context, opened, options);
       context.exitCode = await foreground(context, opened, options);

@@ -1,0 +1,26 @@
+/** The heap of a process of its own: that of the tests is not comparable. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { ROOT } from '../e2e/kairos.js';
+
+const HEAP = pathToFileURL(join(ROOT, 'dist/adapters/heap.js')).href;
+
+it('gives back what it does not use, a while after the work', () => {
+  const program = `
+    import { getHeapStatistics } from 'node:v8';
+    import { keepHeapSmall, shrinkHeapSoon } from '${HEAP}';
+    const heldMb = () => getHeapStatistics().total_physical_size / 1e6;
+    keepHeapSmall();
+    let objects = Array.from({ length: 300_000 }, (_, n) => ({ text: 'object ' + n, list: [n] }));
+    const full = objects.length && heldMb();
+    objects = undefined;
+    shrinkHeapSoon();
+    setTimeout(() => console.log(JSON.stringify({ full, later: heldMb() })), 6_000);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  const { full, later } = JSON.parse(stdout) as { full: number; later: number };
+  expect(full).toBeGreaterThan(30);
+  expect(later).toBeLessThan(12);
+});
