@@ -4,10 +4,11 @@ import { dirname } from 'node:path';
 import { realClock } from './adapters/clock.js';
 import { lookForOllama, realEmbedders } from './adapters/embedders/choose.js';
 import { realFiles } from './adapters/files.js';
-import { findRepository, gitVersion, noGit, openGit } from './adapters/git.js';
+import { findRepository, noGit, openGit } from './adapters/git.js';
 import { realLog } from './adapters/log.js';
 import { realProcesses } from './adapters/processes.js';
 import { realRandom } from './adapters/random.js';
+import { stattedOnce } from './adapters/statted-once.js';
 import { loadConfig, type Config, type ConfigProblem } from './config/config.js';
 import { KairosError } from './base/errors.js';
 import { workspaceOf, type Workspace } from './base/workspace.js';
@@ -39,15 +40,20 @@ export async function openWorld(options: {
   readonly signal?: AbortSignal;
   /** True: open `cwd` even if it is no place of kairos, for commands that need only the user's own files. */
   readonly anywhere?: boolean;
+  /** For a command that ends soon: each log is looked at once, and refs are listed once, these prefixes at the first question. */
+  readonly listOnce?: readonly string[];
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
   const clock = realClock(standingAt(env['KAIROS_NOW']));
   const userHome = userHomeOf(env);
   const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome);
   // The user's own folders may be links, since people keep their settings elsewhere; below them no link is followed.
-  const files = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
+  const disk = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
+  const files = options.listOnce ? stattedOnce(disk, [ws.logs, ws.peers]) : disk;
   await refuseUnlessFolder(files, ws);
-  const git = ws.hasGit ? openGit(ws, { env, ...(options.signal ? { signal: options.signal } : {}) }) : noGit();
+  const git = ws.hasGit
+    ? openGit(ws, { env, ...(options.signal && { signal: options.signal }), ...(options.listOnce && { listOnce: options.listOnce }) })
+    : noGit();
   const { config, problems } = await loadConfig({ files }, ws);
   const embedders = realEmbedders(config, { env });
   const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
@@ -73,7 +79,7 @@ export function userHomeOf(env: Environment): string {
 async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository> {
   let missingGit: KairosError | undefined;
   try {
-    const [repository] = await Promise.all([findRepository(cwd, env), gitVersion(env)]);
+    const repository = await findRepository(cwd, env);
     if (repository) return repository;
   } catch (error) {
     if (!(error instanceof KairosError) || error.code !== 'git-failed') throw error;

@@ -50,7 +50,7 @@ function nearestFolder(path: string): string {
 
 /** lstat, with the permission bits; undefined if there is nothing. */
 export function statAt(path: string): (FileStat & { readonly mode: number }) | undefined {
-  const stat = unlessAbsent(() => lstatSync(path, { bigint: true }));
+  const stat = unlessAbsent(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
   if (!stat) return undefined;
   const seen = { kind: kindOf(stat), sizeBytes: Number(stat.size), mtimeMs: Number(stat.mtimeMs), inode: String(stat.ino) };
   return { ...seen, stamp: fileStamp(seen), mode: Number(stat.mode) & 0o777 };

@@ -5,7 +5,18 @@ import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
 import { between, commits, commitsTouching, lastCommitOf, reachable } from './git/history.js';
-import { readBusy, readConfig, readHead, readIdentity, readReflog, readRefs, readWorktrees, resolveRevision } from './git/refs.js';
+import { listedOnce } from './git/listed-once.js';
+import {
+  readBusy,
+  readConfig,
+  readHead,
+  readIdentity,
+  readListing,
+  readReflog,
+  readRefs,
+  readWorktrees,
+  resolveRevision,
+} from './git/refs.js';
 import { gitRunner } from './git/runner.js';
 import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
 import { commitChain, sweepScratch, updateRefs } from './git/write.js';
@@ -42,7 +53,7 @@ export function checkVersion(out: string): string {
 /**
  * The work tree that `cwd` is in, or undefined outside of any.
  * @throws KairosError `not-a-repository` for a bare repository, the inside of a git directory, or a repository that git itself refuses, with
- * git's reason; `git-failed` where git is not installed.
+ * git's reason; `git-failed` where git is not installed, `git-too-old` below 2.38.
  */
 export async function findRepository(cwd: string, env: Environment = process.env): Promise<Repository | undefined> {
   if (
@@ -54,11 +65,13 @@ export async function findRepository(cwd: string, env: Environment = process.env
     return undefined;
   const { code, stdout, stderr } = await gitRunner(cwd, env).run(
     ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'],
-    { accept: [128] },
+    { accept: [128], traced: true },
   );
+  const [said, events] = withoutEvents(stderr);
+  await refuseOld(events, env);
   if (code !== 0) {
-    if (/not a git repository \(or any/.test(stderr)) return undefined;
-    throw notUsable(cwd, stderr.trim());
+    if (/not a git repository \(or any/.test(said)) return undefined;
+    throw notUsable(cwd, said.trim());
   }
   const lines = stdout.trimEnd().split('\n');
   const [root, gitDir, commonDir] = lines;
@@ -69,6 +82,20 @@ export async function findRepository(cwd: string, env: Environment = process.env
     );
   }
   return { root, gitDir, commonDir };
+}
+
+/** What git said for people, and the lines of JSON that it was asked for. */
+function withoutEvents(stderr: string): [said: string, events: string] {
+  const lines = stderr.split('\n');
+  const isEvent = (line: string): boolean => line.startsWith('{"event":');
+  return [lines.filter((line) => !isEvent(line)).join('\n'), lines.filter(isEvent).join('\n')];
+}
+
+/** @throws KairosError `git-too-old`. A git that does not tell its version in passing is asked for it. */
+async function refuseOld(events: string, env: Environment): Promise<void> {
+  const version = /"event":"version"[^\n]*"exe":"([^"]+)"/.exec(events)?.[1];
+  if (version === undefined) await gitVersion(env);
+  else checkVersion(version);
 }
 
 function notUsable(cwd: string, said: string): KairosError {
@@ -96,17 +123,18 @@ function notUsable(cwd: string, said: string): KairosError {
  * Every verb throws KairosError `git-failed` when git fails, `cancelled` when `signal` aborts, and `usage` for ids, refs or keys of a wrong
  * form. Beyond that: `readBlobs` `too-large`; `commitChain` and `updateRefs` `ref-moved`, `git-busy`, `bad-path`; `advance` these and
  * `work-tree-in-the-way`.
+ * @param options.listOnce for a command that ends soon: refs are listed once (see `listedOnce`), these prefixes at the first question.
  */
 export function openGit(
   repository: Repository,
-  options: { readonly env?: Environment; readonly signal?: AbortSignal } = {},
+  options: { readonly env?: Environment; readonly signal?: AbortSignal; readonly listOnce?: readonly string[] } = {},
 ): Git & Advance {
   const git = gitRunner(repository.root, options.env ?? process.env, {
     pinned: true,
     ...(options.signal ? { signal: options.signal } : {}),
   });
   let swept: Promise<void> | undefined;
-  return {
+  const port: Git & Advance = {
     refs: (prefixes) => readRefs(git, prefixes),
     head: () => readHead(git),
     resolve: (revision) => resolveRevision(git, revision),
@@ -132,6 +160,7 @@ export function openGit(
     identity: () => readIdentity(git),
     advance: (move) => advance(git, repository, move),
   };
+  return options.listOnce ? listedOnce(port, (prefixes) => readListing(git, prefixes), options.listOnce) : port;
 }
 
 /** The port where there is no repository: every verb throws KairosError `not-a-repository`. */

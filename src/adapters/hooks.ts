@@ -32,7 +32,7 @@ export async function hooksStatus(
   version?: string,
   env: Environment = process.env,
 ): Promise<{ hooks: HookState[] }> {
-  const place = await hookPlaceOf(repository, version ?? (await gitVersion(env)), env);
+  const place = await hookPlaceOf(repository, version, env);
   const hooks: HookState[] = [];
   for (const event of HOOK_EVENTS) {
     hooks.push(place.configured.has(event) ? { event, state: 'installed', detail: IN_CONFIG } : await fileState(event, place));
@@ -51,10 +51,10 @@ export async function installHooks(
   version?: string,
   env: Environment = process.env,
 ): Promise<{ lines: string[]; written: string[]; refused?: { message: string; hint: string } }> {
-  const place = await hookPlaceOf(repository, version ?? (await gitVersion(env)), env);
+  const place = await hookPlaceOf(repository, version, env);
   const written: string[] = [];
   const reasons: string[] = [];
-  if (place.canConfigure) written.push(...(await configure(repository, place, env)));
+  if (await place.canConfigure()) written.push(...(await configure(repository, place, env)));
   else {
     for (const event of HOOK_EVENTS) {
       const { state, detail = '' } = await fileState(event, place);
@@ -87,7 +87,7 @@ export async function uninstallHooks(
   version?: string,
   env: Environment = process.env,
 ): Promise<{ lines: string[]; removed: string[] }> {
-  const place = await hookPlaceOf(repository, version ?? (await gitVersion(env)), env);
+  const place = await hookPlaceOf(repository, version, env);
   const removed: string[] = [];
   if (place.hasSection) {
     await gitRunner(repository.root, env).plain(['config', '--local', '--remove-section', 'hook.kairos']);
@@ -110,30 +110,39 @@ interface HookPlace {
   readonly ownFolder: string;
   /** The value of core.hooksPath, if set. */
   readonly foreignFolder: string | undefined;
-  readonly canConfigure: boolean;
+  /** Whether git reads hooks from its configuration. Its version is asked only where that matters. */
+  readonly canConfigure: () => Promise<boolean>;
   readonly hasSection: boolean;
   /** Events that a complete section in the configuration covers, on a git that reads such sections. */
   readonly configured: ReadonlySet<string>;
 }
 
-async function hookPlaceOf(repository: Repository, version: string, env: Environment): Promise<HookPlace> {
+async function hookPlaceOf(repository: Repository, version: string | undefined, env: Environment): Promise<HookPlace> {
   const git = gitRunner(repository.root, env);
-  const hooksPath = await git.plain(['config', '--get', 'core.hooksPath'], { accept: [1] });
-  const section = await git.plain(['config', '--local', '--null', '--get-regexp', '^hook\\.kairos\\.'], { accept: [1] });
-  const values = section.stdout
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line) => line.split('\n', 2) as [string, string?]);
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const canConfigure = major > CONFIG_HOOKS[0] || (major === CONFIG_HOOKS[0] && minor >= CONFIG_HOOKS[1]);
-  const isWhole = values.some(([key, value]) => key === 'hook.kairos.command' && value === HOOK_LINE);
+  const asked = ['config', '--null', '--show-scope', '--get-regexp', '^(core\\.hookspath|hook\\.kairos\\..*)$'];
+  const words = (await git.plain(asked, { accept: [1] })).stdout.split('\0');
+  const settings = Array.from({ length: Math.floor(words.length / 2) }, (_, at) => {
+    const [scope = '', line = ''] = words.slice(2 * at, 2 * at + 2);
+    const [key = '', value] = line.split('\n', 2);
+    return { scope, key, value };
+  });
+  // Our section counts only where we write it; another tool's folder counts wherever it is set.
+  const values = settings.filter(({ scope, key }) => key !== 'core.hookspath' && scope === 'local');
+  const hooksPath = settings.findLast(({ key }) => key === 'core.hookspath');
+  const canConfigure = async (): Promise<boolean> => {
+    const [major = 0, minor = 0] = (version ?? (await gitVersion(env))).split('.').map(Number);
+    return major > CONFIG_HOOKS[0] || (major === CONFIG_HOOKS[0] && minor >= CONFIG_HOOKS[1]);
+  };
+  const isWhole = values.some(({ key, value }) => key === 'hook.kairos.command' && value === HOOK_LINE);
   return {
     ownFolder: `${repository.commonDir}/hooks`,
-    foreignFolder: hooksPath.code === 0 ? hooksPath.stdout.trim() : undefined,
+    foreignFolder: hooksPath && (hooksPath.value ?? '').trim(),
     canConfigure,
     hasSection: values.length > 0,
     configured: new Set(
-      canConfigure && isWhole ? values.flatMap(([key, value]) => (key === 'hook.kairos.event' && value !== undefined ? [value] : [])) : [],
+      isWhole && (await canConfigure())
+        ? values.flatMap(({ key, value }) => (key === 'hook.kairos.event' && value !== undefined ? [value] : []))
+        : [],
     ),
   };
 }

@@ -23,7 +23,11 @@ const GIT_MS = 5_000;
  */
 export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
   const { palette } = context;
-  const { world, ws, config, problems } = await openWorld({ cwd: context.cwd, env: context.env });
+  const { world, ws, config, problems } = await openWorld({
+    cwd: context.cwd,
+    env: context.env,
+    ...(needs.refs && { listOnce: needs.refs === 'all' ? ['refs/'] : ['refs/kairos/'] }),
+  });
   if (needs.git === true) requireGit(ws);
   if (needs.kairos === true) await requireSetUp(world.files, ws);
   const isReady = await isSetUp(world.files, ws);

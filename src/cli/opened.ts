@@ -18,6 +18,8 @@ export interface OpenNeeds {
   readonly kairos?: boolean;
   /** Note first what happened since the last look. */
   readonly look?: boolean;
+  /** The command reads and ends: refs are listed once for all its questions. `all`: it will ask about branches, too. */
+  readonly refs?: 'all' | 'own';
   /** Say nothing of what was restored (machine-readable output). */
   readonly quiet?: boolean;
 }

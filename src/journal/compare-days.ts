@@ -12,7 +12,7 @@ import type { Checkout } from './checkout.js';
 import { inspectCheckout, isHidden } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
 import { reconcile, type Reconciled } from './reconcile.js';
-import { listTails, readTails, tailKey, type Tail } from './tails.js';
+import { listTails, readTails, tailKey } from './tails.js';
 
 export interface DayReading extends Reconciled {
   readonly day: string;
@@ -84,12 +84,14 @@ export async function compareDays(
   const tip = (await journalTips(world.git)).get(writer);
   const tree = cache && tip !== undefined && cache.tip === tip ? treeOf(cache) : await journalTree(world.git, tip);
   const tails = await listTails(world.files, ws, writer);
+  const grown = new Map<string, string>();
+  for (const tail of tails) grown.set(tail.day, `${grown.get(tail.day) ?? ''} ${tailKey(tail)}`);
 
   const days = [...new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])])].sort();
   const checked: Record<string, Checked> = {};
   const open: { day: string; key: string }[] = [];
   for (const day of days) {
-    const key = await dayKey(world, ws, tree, day, tails);
+    const key = await dayKey(world, ws, tree, day, grown.get(day) ?? '');
     const known = cache?.days[day];
     if (known?.key === key && !(options.unfinished && !known.settled) && !isHidden(checkout, logPath(day))) checked[day] = known;
     else open.push({ day, key });
@@ -179,11 +181,10 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
   });
 }
 
-async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, tails: readonly Tail[]): Promise<string> {
+async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, grown: string): Promise<string> {
   const stat = await world.files.stat(`${ws.kairos}/${logPath(day)}`);
   const live = stat?.kind === 'file' ? stat.stamp : '';
-  const grown = tails.filter((tail) => tail.day === day).map(tailKey);
-  return [tree.logs.get(day) ?? '', tree.edited.get(day) ?? '', live, ...grown].join(' ');
+  return `${tree.logs.get(day) ?? ''} ${tree.edited.get(day) ?? ''} ${live}${grown}`;
 }
 
 function treeOf(cache: DayCache): JournalTree {

@@ -4,6 +4,7 @@
  */
 import { isUnwritable, KairosError } from '../base/errors.js';
 import { acquire, isHeld, type Held } from '../base/lock.js';
+import { lookAnew } from '../base/look-anew.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
@@ -14,7 +15,7 @@ const ASK_AGAIN_MS = 25;
  * or if the lock cannot be written (read-only or full disk). It throws what the action throws.
  */
 export async function withJournalLock<T>(
-  world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>,
+  world: Pick<World, 'files' | 'clock' | 'git' | 'random' | 'processes'>,
   ws: Workspace,
   writer: string,
   patienceMs: number,
@@ -29,6 +30,7 @@ export async function withJournalLock<T>(
     if (got === undefined) return undefined;
     if (isHeld(got)) {
       try {
+        lookAnew(world);
         return await action(got);
       } finally {
         await got.release();

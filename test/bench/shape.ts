@@ -10,6 +10,7 @@ const DAYS = 1_700;
 const REFS_OF_A_KIND = 1_000;
 const START_MS = Date.UTC(2021, 0, 1);
 const DAY_MS = 86_400_000;
+const TWO_HOURS_MS = 7_200_000;
 
 const PEOPLE = ['Ann <ann@example.invalid>', 'Bo Li <bo@example.invalid>', 'Kim <kim@example.invalid>'];
 const PARTS = ['cart', 'checkout', 'invoice', 'search', 'mail', 'stock', 'images', 'session', 'parser', 'router', 'cache', 'login'];
@@ -49,18 +50,28 @@ export function makeShape(bin: string, commits = COMMITS): Shape {
   });
   const made = repo.tryGit(['update-ref', '--stdin'], lines.join(''));
   if (made.code !== 0) throw new Error(made.stderr);
+  // As after a clone or git's own housekeeping.
+  repo.git('pack-refs', '--all');
   const settings = join(repo.env['XDG_CONFIG_HOME'] ?? '', 'kairos/config.yaml');
   mkdirSync(dirname(settings), { recursive: true });
   writeFileSync(settings, 'recall:\n  embedder: none\n');
-  const ok: Shape['ok'] = (args) => {
-    const run = spawnSync(process.execPath, [bin, ...args], { cwd: repo.root, env: repo.env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const call = (args: readonly string[], env: Readonly<Record<string, string>> = {}): string => {
+    const run = spawnSync(process.execPath, [bin, ...args], {
+      cwd: repo.root,
+      env: { ...repo.env, ...env },
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
     if (run.status !== 0) throw new Error(`kairos ${args.join(' ')} ended with ${run.status}: ${run.stderr}${run.stdout}`);
     return run.stdout;
   };
+  const ok: Shape['ok'] = (args) => call(args);
   ok(['init', '--yes', '--no-hooks']);
   repo.git('add', '.kairos');
   repo.git('commit', '-q', '-m', 'Add the memory');
-  ok(['observe', '--all']);
+  // Two hours ago: the journal that the import committed is kept twice for a minute, and then once.
+  call(['observe', '--all'], { KAIROS_NOW: new Date(Date.now() - TWO_HOURS_MS).toISOString() });
+  ok(['note', 'The history was read']);
   return { repo, ok };
 }
 

@@ -11,27 +11,41 @@ import type { Repository } from '../../world/git.js';
 import type { Busy, Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../../world/git-refs.js';
 import type { Runner } from './runner.js';
 
+export interface Listing {
+  readonly refs: readonly Ref[];
+  /** Where HEAD stands on one of the listed branches. */
+  readonly head?: Head;
+}
+
 /** The `refs` verb of the Git port: refs below the prefixes, sorted by name, tags peeled. @throws KairosError `usage` for a bad prefix. */
 export async function readRefs(git: Runner, prefixes: readonly string[]): Promise<readonly Ref[]> {
-  if (prefixes.length === 0) return [];
+  return (await readListing(git, prefixes)).refs;
+}
+
+/** The same with HEAD, in one process. @throws KairosError `usage` for a bad prefix. */
+export async function readListing(git: Runner, prefixes: readonly string[]): Promise<Listing> {
+  if (prefixes.length === 0) return { refs: [] };
   for (const prefix of prefixes) if (prefix !== 'refs/') checkRef(prefix.replace(/\/$/, ''));
-  const format = '%(refname)%00%(objectname)%00%(objecttype)';
+  const format = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'HEAD'].map((field) => `%(${field})`).join('%00');
   const listed = await git.text(['for-each-ref', `--format=${format}`, '--', ...prefixes]);
   const rows = listed
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => line.split('\0') as [string, string, string]);
-  // %(*objectname) peels one step only before git 2.45, so tags are peeled by id.
+    .map((line) => line.split('\0') as [string, string, string, string, string, string]);
+  // %(*objectname) peels one step only before git 2.45, so tags of tags are peeled by id.
   const peeled = await peel(
     git,
-    rows.filter(([, , type]) => type === 'tag').map(([, id]) => id),
+    rows.filter(([, , , , behind]) => behind === 'tag').map(([, id]) => id),
   );
-  return rows
-    .map(([name, id, type]): Ref => {
-      const commit = type === 'commit' ? id : peeled.get(id);
+  const refs = rows
+    .map(([name, id, type, target, behind]): Ref => {
+      const commit = type === 'commit' ? id : behind === 'commit' ? target : peeled.get(id);
       return commit === undefined ? { name, id } : { name, id, commit };
     })
     .sort(byText((ref) => ref.name));
+  const current = rows.find(([, , , , , mark]) => mark === '*');
+  const head = current && refs.find(({ name }) => name === current[0]);
+  return head?.commit === undefined ? { refs } : { refs, head: { ref: head.name, commit: head.commit } };
 }
 
 /** The commit behind each id, through any number of tags; ids that lead to no commit are left out. */

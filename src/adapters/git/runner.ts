@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly indexFile?: string;
   /** Paths are pathspecs with magic: the caller escaped what a person typed. */
   readonly hasMagic?: boolean;
+  /** git says on stderr, in lines of JSON, which git it is. */
+  readonly traced?: boolean;
 }
 
 /** Each method throws KairosError `git-failed` when git fails or is not installed, `cancelled` on abort, `usage` for empty input. */
@@ -88,6 +90,9 @@ const OURS = {
   GIT_LITERAL_PATHSPECS: '1',
 };
 
+/** The events that git writes for whoever measures it; the first names its version. */
+const TRACED = { GIT_TRACE2_EVENT: '1' };
+
 /** simple-git refuses these settings whatever their value; each is used above or in `disarm-config` with a constant that disarms it. */
 const UNSAFE = {
   allowUnsafeFsMonitor: true,
@@ -117,7 +122,7 @@ export function gitRunner(
   async function call(
     args: readonly string[],
     config: readonly string[],
-    { input, accept, config: more = [], indexFile, hasMagic = false }: RunOptions,
+    { input, accept, config: more = [], indexFile, hasMagic = false, traced = false }: RunOptions,
     binary: boolean,
   ): Promise<{ code: number; stdout: string | Uint8Array; stderr: string }> {
     const verb = args[0] ?? '';
@@ -131,7 +136,7 @@ export function gitRunner(
       completion: { onClose: true, onExit: false },
       timeout: { block: SILENT_LIMIT_MS },
       unsafe: UNSAFE,
-      allowEnvironment: [...KEPT, ...Object.keys(OURS), 'GIT_INDEX_FILE'],
+      allowEnvironment: [...KEPT, ...Object.keys(OURS), ...Object.keys(TRACED), 'GIT_INDEX_FILE'],
       ...(input === undefined ? {} : { input: () => (typeof input === 'string' ? input : Buffer.from(input)) }),
       ...(signal ? { abort: signal } : {}),
       errors(error, result) {
@@ -142,7 +147,11 @@ export function gitRunner(
       },
     };
     try {
-      const changed = { ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}), ...(hasMagic ? { GIT_LITERAL_PATHSPECS: '0' } : {}) };
+      const changed = {
+        ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}),
+        ...(hasMagic ? { GIT_LITERAL_PATHSPECS: '0' } : {}),
+        ...(traced ? TRACED : {}),
+      };
       const git = quickly(simpleGit(settings).env({ ...environment, ...changed }));
       const stdout = binary ? await (git.binaryCatFile(args.slice(1)) as Promise<Uint8Array>) : await git.raw([...args]);
       return { code, stdout, stderr };

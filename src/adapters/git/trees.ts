@@ -9,13 +9,25 @@ import type { Runner } from './runner.js';
 /** The largest blob that is read. Anything that a person reviews is far smaller; the limit keeps a huge blob from filling the memory. */
 const BLOB_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** Blobs that a listing of a tree showed to be here and within the limit: reading them needs no second look. */
+const sizedBy = new WeakMap<Runner, Set<ObjectId>>();
+const SIZED_MOST = 20_000;
+
 /** The `readTree` verb of the Git port: files at or below the paths, sorted by path. */
 export async function readTree(git: Runner, revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]> {
   if (paths.length === 0) return [];
   const wanted = paths.includes('') ? [] : paths;
-  const listed = await git.text(['ls-tree', '-r', '-z', '--full-tree', checkObjectId(revision), '--', ...wanted]);
+  const listed = await git.text(['ls-tree', '-r', '-z', '--long', '--full-tree', checkObjectId(revision), '--', ...wanted]);
+  const small = sizedBy.get(git) ?? new Set<ObjectId>();
+  sizedBy.set(git, small);
+  if (small.size > SIZED_MOST) small.clear();
   return rows(listed)
-    .map(({ head, path }): TreeFile => ({ path, mode: head[0] ?? '', id: head[2] ?? '' }))
+    .map(({ head, path }): TreeFile => {
+      const [mode = '', type, id = '', size] = head.filter((word) => word !== '');
+      // Of a blob that is not here (a partial clone) git says BAD.
+      if (type === 'blob' && Number(size) <= BLOB_LIMIT_BYTES) small.add(id);
+      return { path, mode, id };
+    })
     .sort(byText((file) => file.path));
 }
 
@@ -36,25 +48,38 @@ export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<
   const blobs = new Map<ObjectId, Uint8Array>();
   const unique = [...new Set(ids)];
   if (unique.length === 0) return blobs;
-  const sizes = await git.text(['cat-file', '--batch-check'], { input: unique.map((id) => `${checkObjectId(id)}\n`).join('') });
-  const present = sizes.split('\n').flatMap((line) => {
+  unique.forEach(checkObjectId);
+  const small = sizedBy.get(git);
+  const present = unique.every((id) => small?.has(id)) ? unique : await presentOf(git, unique);
+  if (present.length === 0) return blobs;
+  const out = await git.catFile(['--batch'], present.map((id) => `${id}\n`).join(''));
+  let at = 0;
+  for (const id of present) {
+    const end = out.indexOf(10, at);
+    const [, type, bytes] = Buffer.from(out.subarray(at, end)).toString('latin1').split(' ');
+    if (type !== 'blob') {
+      // Gone since it was listed: git prunes in the background.
+      at = end + 1;
+      continue;
+    }
+    const size = Number(bytes);
+    // A copy: a view would keep the whole output alive as long as one blob is held.
+    blobs.set(id, new Uint8Array(out.subarray(end + 1, end + 1 + size)));
+    at = end + 1 + size + 1;
+  }
+  return blobs;
+}
+
+/** Those that are blobs here, in the order asked. @throws KairosError `too-large`. */
+async function presentOf(git: Runner, ids: readonly ObjectId[]): Promise<readonly ObjectId[]> {
+  const sizes = await git.text(['cat-file', '--batch-check'], { input: ids.map((id) => `${id}\n`).join('') });
+  return sizes.split('\n').flatMap((line) => {
     const [id = '', type, size] = line.split(' ');
     if (type !== 'blob') return [];
     if (Number(size) > BLOB_LIMIT_BYTES)
       throw new KairosError('too-large', `the blob ${shortId(id)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
     return [id];
   });
-  if (present.length === 0) return blobs;
-  const out = await git.catFile(['--batch'], present.map((id) => `${id}\n`).join(''));
-  let at = 0;
-  for (const id of present) {
-    const end = out.indexOf(10, at);
-    const size = Number(Buffer.from(out.subarray(at, end)).toString('latin1').split(' ')[2]);
-    // A copy: a view would keep the whole output alive as long as one blob is held.
-    blobs.set(id, new Uint8Array(out.subarray(end + 1, end + 1 + size)));
-    at = end + 1 + size + 1;
-  }
-  return blobs;
 }
 
 /** The `index` verb of the Git port: entries at or below the paths, by path and stage. */

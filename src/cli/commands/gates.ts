@@ -13,7 +13,13 @@ export function addGates(command: Command, context: Context): void {
       '\nA dream is made when all are open; "kairos dream --now" waits for none but the lock.\n\nExample:\n  $ kairos gates',
     )
     .action(async (options: { json?: boolean }) => {
-      const { world, ws, config, view } = await open(context, { git: true, kairos: true, look: true, quiet: options.json === true });
+      const { world, ws, config, view } = await open(context, {
+        git: true,
+        kairos: true,
+        look: true,
+        refs: 'all',
+        quiet: options.json === true,
+      });
       const gates = await gatesNow(world, ws, view, config);
       if (options.json === true) return context.json(gates);
       for (const gate of gates) {

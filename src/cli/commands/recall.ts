@@ -52,7 +52,7 @@ export function addRecall(command: Command, context: Context): void {
       const { topic, tier, since, until, limit, minScore } = options;
       const path = options.path === undefined ? undefined : slashed(options.path);
       const question = questionOf(words.join(' '), { topic, tier, since, until, path, limit, minScore });
-      const opened = await open(context, { look: true, quiet: options.json === true });
+      const opened = await open(context, { look: true, refs: 'all', quiet: options.json === true });
       try {
         await answer(context, opened, question, options);
       } finally {

@@ -42,9 +42,10 @@ export function addReview(command: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
-      const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
-      if (options.accept !== undefined || options.reject !== undefined || options.edit !== undefined)
-        return decideNow(context, opened, options);
+      const decides = options.accept !== undefined || options.reject !== undefined || options.edit !== undefined;
+      // A decision takes its time (an editor may be open) and asks git anew.
+      const opened = await open(context, { git: true, kairos: true, ...(!decides && { refs: 'all' }), quiet: options.json === true });
+      if (decides) return decideNow(context, opened, options);
       const review = await openReview(opened.world, opened.ws, opened.view);
       if (options.json === true) return context.json(review ?? null);
       if (!review) {

@@ -19,7 +19,7 @@ export function addShow(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos show ^k81m2pp0zd')
     .action(async (given: string, options: { json?: boolean }) => {
-      const { world, ws, view } = await open(context, { quiet: options.json === true });
+      const { world, ws, view } = await open(context, { refs: 'own', quiet: options.json === true });
       const found = await find(diskLookup(world, ws, view), bareId(given));
       if (options.json === true)
         return context.json(found.is === 'entry' ? entryJson(found.entry) : { ...found.bullet, topic: found.topic.slug });
@@ -34,7 +34,7 @@ export function addBlame(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos blame ^k9x0aa1b2c')
     .action(async (given: string, options: { json?: boolean }) => {
-      const { world, ws, view } = await open(context, { quiet: options.json === true });
+      const { world, ws, view } = await open(context, { refs: 'own', quiet: options.json === true });
       const lookup = diskLookup(world, ws, view);
       const found = await find(lookup, bareId(given));
       const claim = found.is === 'claim' ? found : undefined;

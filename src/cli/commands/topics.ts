@@ -13,7 +13,7 @@ export function addTopics(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  $ kairos topics\n  $ kairos topics supported-versions')
     .action(async (slug: string | undefined, options: { json?: boolean }) => {
-      const { world, ws, view } = await open(context, { quiet: options.json === true });
+      const { world, ws, view } = await open(context, { refs: 'own', quiet: options.json === true });
       if (slug !== undefined) {
         const { topic, problems } = await topicNamed(world, ws, view, slug);
         tellProblems(context, problems);

@@ -5,6 +5,7 @@
  *
  *   objects (pinned by a ref) -> intent -> branch, index, files (git.advance) -> verdicts into the journal -> refs of the dream -> intent removed
  */
+import { lookAnew } from '../../base/look-anew.js';
 import { jsonFile } from '../../base/json.js';
 import { byKey } from '../../base/order.js';
 import { acceptPin } from '../../base/refs.js';
@@ -53,7 +54,10 @@ export interface Landing {
 
 /** Runs what decides about a dream, one process at a time in all work trees of the clone. @throws KairosError `lock-held`. */
 export async function deciding<T>(world: World, ws: Workspace, action: () => Promise<T>): Promise<T> {
-  return withLock(world, ws.journalLocks, LOCK, LOCK_WAIT_MS, action);
+  return withLock(world, ws.journalLocks, LOCK, LOCK_WAIT_MS, async () => {
+    lookAnew(world);
+    return action();
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Git } from '../../world/git.js';
 import type { World } from '../../world/world.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
 import { topicReader } from '../edit/bullets.js';
+import { isStillOpen, noteStillOpen, stillOpen } from './still-open.js';
 import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
 import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
@@ -39,7 +40,14 @@ export async function settle(world: World, ws: Workspace, view: LogView): Promis
   if (!ws.hasGit) return undefined;
   try {
     if ((await tipOf(world.git, REFS.openDream)) === undefined || (await world.files.stat(ws.acceptIntent))) return undefined;
-    if ((await outcomeOf(world.git)) === undefined) return undefined;
+    if (await isStillOpen(world, ws)) return undefined;
+    const dream = await findOpenDream(world.git);
+    // Where the refs stand is read before what is judged: what moves in between is another stand, and looked at again.
+    const still = dream && (await stillOpen(world.git, dream));
+    if ((await outcomeOf(world.git)) === undefined) {
+      if (still !== undefined) await noteStillOpen(world, ws, still);
+      return undefined;
+    }
     return await deciding(world, ws, () => settleNow(world, ws, view));
   } catch (error) {
     world.log.warn(`the open dream could not be settled: ${errorText(error)}`);

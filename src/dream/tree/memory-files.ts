@@ -20,8 +20,33 @@ export function assertDreamPaths(paths: Iterable<string>): void {
   }
 }
 
+/** Commits are immutable, so what one holds is read once. Few are ever asked for: the tip of a dream, what it stands on, the base. */
+const READ_MOST = 8;
+const readings = new WeakMap<Git, Map<ObjectId, Promise<MemoryAt>>>();
+
+interface MemoryAt {
+  readonly files: Map<string, string>;
+  readonly problems: Problem[];
+}
+
 /** Memory at a commit. Links, files over the limit and text that is not UTF-8 are reported and left out: what cannot be read is not rewritten. */
-export async function memoryAt(git: Git, commit: ObjectId): Promise<{ files: Map<string, string>; problems: Problem[] }> {
+export async function memoryAt(git: Git, commit: ObjectId): Promise<MemoryAt> {
+  const known = readings.get(git) ?? new Map<ObjectId, Promise<MemoryAt>>();
+  readings.set(git, known);
+  const reading = known.get(commit) ?? readMemory(git, commit);
+  known.delete(commit);
+  known.set(commit, reading);
+  for (const oldest of known.keys()) if (known.size > READ_MOST) known.delete(oldest);
+  try {
+    const { files, problems } = await reading;
+    return { files: new Map(files), problems: [...problems] };
+  } catch (error) {
+    known.delete(commit);
+    throw error;
+  }
+}
+
+async function readMemory(git: Git, commit: ObjectId): Promise<MemoryAt> {
   const problems: Problem[] = [];
   const listed = (await git.readTree(commit, [MEMORY.index, MEMORY.dreams, MEMORY.topics])).filter(({ path }) => isMemoryPath(path));
   const regular = listed.filter(({ path, mode }) => {
