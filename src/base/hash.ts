@@ -1,4 +1,4 @@
-/** SHA-256 by Node, and short hashes for ids. The only code that computes hashes outside of git. */
+/** SHA-256 by Node, short hashes for ids, and SHA-1 as git's ids need it. The only code that computes hashes outside of git. */
 import { createHash } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -6,6 +6,11 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** SHA-256 of UTF-8 text or bytes, in lower-case hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** SHA-1 of bytes, in lower-case hexadecimal digits: what git names objects by. Not for anything that must resist an attack. */
+export function sha1(content: Uint8Array): string {
+  return createHash('sha1').update(content).digest('hex');
 }
 
 /**

@@ -184,7 +184,8 @@ function createInbox(): Inbox {
 function createAlarm(world: Pick<World, 'clock'>, rings: () => void): { readonly set: (atMs: number) => void; readonly clear: () => void } {
   let current: AbortController | undefined;
   const clear = (): void => {
-    current?.abort();
+    // With a reason, because without one an error with its stack is made, at each tick.
+    current?.abort('set anew');
     current = undefined;
   };
   return {

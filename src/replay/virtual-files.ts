@@ -3,8 +3,9 @@ import { compareText } from '../base/order.js';
 import { fileStamp } from '../base/file-stamp.js';
 import { KairosError } from '../base/errors.js';
 import type { Clock } from '../world/clock.js';
-import type { FileKind, Files } from '../world/files.js';
-import type { VirtualVolume } from './virtual-volume.js';
+import type { FileKind, Files, FileStat } from '../world/files.js';
+import type { VolumeNode } from './virtual-nodes.js';
+import { sizeOf, type VirtualVolume } from './virtual-volume.js';
 
 export interface VirtualFiles extends Files {
   readonly volume: VirtualVolume;
@@ -80,11 +81,8 @@ function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' |
     list: async (path) => listAt(volume, path),
     walk: async (path) => walkFrom(volume, path, ''),
     stat: async (path) => {
-      const kind = kindAt(volume, path);
-      if (!kind) return undefined;
-      const { size, mtimeMs, ino } = volume.lstatSync(path);
-      const seen = { kind, sizeBytes: size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) };
-      return { ...seen, stamp: fileStamp(seen) };
+      const node = volume.nodeSync(path);
+      return node && statOf(node);
     },
     realPath: async (path) => (volume.existsSync(path) ? volume.realpathSync(path) : undefined),
   };
@@ -153,30 +151,30 @@ function movingVerbs({ volume, changed, setTime }: VolumeWriter): Pick<Files, 'r
   };
 }
 
-function kindAt(volume: VirtualVolume, path: string): FileKind | undefined {
-  try {
-    const stat = volume.lstatSync(path);
-    if (stat.isSymbolicLink()) return 'link';
-    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+/** The last answer for each node: what did not change is told again. */
+const told = new WeakMap<VolumeNode, FileStat>();
+
+function statOf(node: VolumeNode): FileStat {
+  const [sizeBytes, mtimeMs] = [sizeOf(node), Math.floor(node.mtimeMs)];
+  const last = told.get(node);
+  if (last && last.sizeBytes === sizeBytes && last.mtimeMs === mtimeMs) return last;
+  const seen = { kind: node.kind, sizeBytes, mtimeMs, inode: String(node.inode) };
+  const stat = { ...seen, stamp: fileStamp(seen) };
+  told.set(node, stat);
+  return stat;
 }
 
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+function kindAt(volume: VirtualVolume, path: string): FileKind | undefined {
+  return volume.nodeSync(path)?.kind;
 }
 
 function bytesAt(volume: VirtualVolume, path: string): Buffer | undefined {
-  if (kindAt(volume, path) !== 'file' || throughLink(volume, path)) return undefined;
-  return volume.readFileSync(path);
+  const content = volume.contentSync(path);
+  return content && !volume.leadsThroughLinkSync(path) ? Buffer.from(content) : undefined;
 }
 
 function listAt(volume: VirtualVolume, path: string): { name: string; kind: FileKind }[] {
-  if (kindAt(volume, path) !== 'directory' || throughLink(volume, path)) return [];
-  const names = volume.readdirSync(path);
-  return names.map((name) => ({ name, kind: kindAt(volume, `${path}/${name}`) ?? 'other' }));
+  return volume.leadsThroughLinkSync(path) ? [] : volume.entriesSync(path);
 }
 
 function walkFrom(volume: VirtualVolume, root: string, below: string): string[] {
@@ -193,16 +191,8 @@ function joined(root: string, below: string): string {
   return below === '' ? root : `${root === '/' ? '' : root}/${below}`;
 }
 
-/** True if a folder on the way to `path` is a link. */
-function throughLink(volume: VirtualVolume, path: string): boolean {
-  let parent = path.slice(0, path.lastIndexOf('/'));
-  while (parent !== '' && !volume.existsSync(parent) && kindAt(volume, parent) !== 'link')
-    parent = parent.slice(0, parent.lastIndexOf('/'));
-  return parent !== '' && (!volume.existsSync(parent) || volume.realpathSync(parent) !== parent);
-}
-
 function refuseThroughLink(volume: VirtualVolume, path: string): void {
-  if (throughLink(volume, path))
+  if (volume.leadsThroughLinkSync(path))
     throw new KairosError('bad-path', `${path} leads through a symbolic link`, { hint: 'replace the link by a folder' });
 }
 

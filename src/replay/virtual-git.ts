@@ -1,10 +1,9 @@
 /**
- * The Git port in memory: isomorphic-git on a volume, with exactly the ids that git gives. It is limited to one work tree and SHA-1, and has no
+ * The Git port in memory, on a volume, with exactly the ids that git gives. It is limited to one work tree and SHA-1, and has no
  * filters, no line ending conversion, and renames by equal content only. `advance` checks what git checks for plain files and is all or nothing;
  * tests of other states of a repository need real git.
  */
 import { globTest } from '../base/glob.js';
-import { byKey } from '../base/order.js';
 import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
 import { KairosError } from '../base/errors.js';
@@ -14,8 +13,10 @@ import type { Git, Repository } from '../world/git.js';
 import type { Head, ObjectId, Ref } from '../world/git-refs.js';
 import type { IndexEntry } from '../world/git-tree.js';
 import type { RefUpdate } from '../world/git-write.js';
+import { looseObject } from './loose-object.js';
 import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
-import { virtualObjects, type TreeEntry, type VirtualObjects } from './virtual-objects.js';
+import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
+import type { TreeEntry } from './virtual-trees.js';
 import type { VirtualVolume } from './virtual-volume.js';
 
 /** The default place of a virtual repository. */
@@ -44,16 +45,16 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
         for (const commit of chain) {
           const parent = ids[ids.length - 1] ?? commit.parent;
           const parents = [...(parent === undefined ? [] : [parent]), ...(commit.mergeParents ?? [])].map(checkObjectId);
-          for (const id of parents) if (!(await objects.commit(id))) throw new KairosError('git-failed', `${id} is not a commit`);
-          ids.push(await objects.writeCommit(commit.fresh ? undefined : parent, parents, commit));
+          for (const id of parents) if (!objects.commit(id)) throw new KairosError('git-failed', `${id} is not a commit`);
+          ids.push(objects.writeCommit(commit.fresh ? undefined : parent, parents, commit));
         }
-        await moveRefs(objects, await headOf(objects), resolveUpdates(updates, ids));
+        moveRefs(objects, headOf(objects), resolveUpdates(updates, ids));
         return ids;
       }),
-    updateRefs: (updates) => inTurn(async () => moveRefs(objects, await headOf(objects), resolveUpdates(updates, []))),
+    updateRefs: (updates) => inTurn(async () => moveRefs(objects, headOf(objects), resolveUpdates(updates, []))),
     busy: () => busyBy(async (file) => volume.existsSync(`${repository.gitDir}/${file}`)),
     worktrees: async () => {
-      const { ref } = await headOf(objects);
+      const { ref } = headOf(objects);
       return [{ root: repository.root, gitDir: repository.gitDir, ...(ref ? { ref } : {}) }];
     },
     config: async (key) => {
@@ -66,7 +67,7 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
       );
       return name && email ? { name, email } : undefined;
     },
-    advance: (move) => inTurn(() => advance(objects, volume, repository, move)),
+    advance: (move) => inTurn(async () => advance(objects, volume, repository, move)),
   };
 }
 
@@ -77,24 +78,21 @@ function historyVerbs(
 ): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'> {
   return {
     async refs(prefixes) {
-      const names = (await objects.refNames()).filter((name) =>
-        prefixes.some((prefix) => name === prefix || name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)),
-      );
-      return Promise.all(
-        names.map(async (name): Promise<Ref> => {
-          const id = (await objects.ref(name)) ?? '';
-          const commit = await objects.peel(id);
-          return commit === undefined ? { name, id } : { name, id, commit };
-        }),
-      );
+      const names = objects.refs
+        .names()
+        .filter((name) => prefixes.some((prefix) => name === prefix || name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)));
+      return names.map((name): Ref => {
+        const id = objects.refs.read(name) ?? '';
+        const commit = objects.peel(id);
+        return commit === undefined ? { name, id } : { name, id, commit };
+      });
     },
-    head: () => headOf(objects),
+    head: async () => headOf(objects),
     resolve: (revision) => resolveTyped(objects, revision),
     between: async (tips, exclude) => orderedBetween(objects, tips.map(checkObjectId), exclude.map(checkObjectId)),
-    commits: async (ids) =>
-      (await Promise.all(ids.map((id) => describeCommit(objects, checkObjectId(id))))).flatMap((commit) => commit ?? []),
+    commits: async (ids) => ids.flatMap((id) => describeCommit(objects, checkObjectId(id)) ?? []),
     async reachable(ids, tip) {
-      const known = await ancestors(objects, [checkObjectId(tip)]);
+      const known = ancestors(objects, [checkObjectId(tip)]);
       return new Set(ids.filter((id) => known.has(checkObjectId(id))));
     },
     async reflog(ref) {
@@ -102,24 +100,24 @@ function historyVerbs(
       return volume.existsSync(path) ? parseReflog(volume.readFileSync(path, 'utf8')) : [];
     },
     async lastCommitOf(path) {
-      const { commit: tip } = await headOf(objects);
+      const { commit: tip } = headOf(objects);
       if (tip === undefined) return undefined;
-      for (const id of [...(await orderedBetween(objects, [tip], []))].reverse()) {
-        const parent = (await objects.commit(id))?.parents[0];
-        const before = parent === undefined ? new Map<never, never>() : await objects.files(parent);
-        const after = [...(await objects.files(id))].filter(([name]) => name === path || name.startsWith(`${path}/`));
+      for (const id of [...orderedBetween(objects, [tip], [])].reverse()) {
+        const parent = objects.commit(id)?.parents[0];
+        const before = parent === undefined ? new Map<never, never>() : objects.files(parent);
+        const after = [...objects.files(id)].filter(([name]) => name === path || name.startsWith(`${path}/`));
         if (after.some(([name, entry]) => before.get(name)?.id !== entry.id)) return id;
       }
       return undefined;
     },
     async commitsTouching(paths, { arePatterns = false } = {}) {
-      const names = (await objects.refNames()).filter((name) => !name.startsWith(REFS.own));
-      const tips = await Promise.all(['HEAD', ...names].map((name) => objects.ref(name)));
-      const known = await ancestors(
+      const names = objects.refs.names().filter((name) => !name.startsWith(REFS.own));
+      const tips = ['HEAD', ...names].map((name) => objects.refs.read(name));
+      const known = ancestors(
         objects,
         tips.flatMap((tip) => tip ?? []),
       );
-      const told = await Promise.all([...known.keys()].map((id) => describeCommit(objects, id)));
+      const told = [...known.keys()].map((id) => describeCommit(objects, id));
       const tests = arePatterns ? paths.map(globTest) : [(name: string) => atOrBelow(name, paths)];
       const touches = (name: string | undefined): boolean => name !== undefined && tests.some((test) => test(name));
       return new Set(told.flatMap((one) => (one?.paths.some(({ path, from }) => touches(path) || touches(from)) ? one.id : [])));
@@ -130,21 +128,21 @@ function historyVerbs(
 function treeVerbs(objects: VirtualObjects): Pick<Git, 'readTree' | 'entryKind' | 'readBlobs' | 'index'> {
   return {
     async readTree(revision, paths) {
-      const files = await objects.files(checkObjectId(revision));
+      const files = objects.files(checkObjectId(revision));
       return [...files].filter(([path]) => atOrBelow(path, paths)).map(([path, { mode, id }]) => ({ path, mode, id }));
     },
     async entryKind(revision, path) {
-      const files = await objects.files(checkObjectId(revision));
+      const files = objects.files(checkObjectId(revision));
       const entry = files.get(path.replace(/\/+$/, ''));
       if (entry) return entry.mode === '120000' ? 'link' : entry.mode === '160000' ? 'submodule' : 'file';
       return [...files.keys()].some((name) => atOrBelow(name, [path])) ? 'tree' : undefined;
     },
     async readBlobs(ids) {
-      const pairs = await Promise.all([...new Set(ids)].map(async (id) => [id, await objects.blob(checkObjectId(id))] as const));
+      const pairs = [...new Set(ids)].map((id) => [id, objects.blob(checkObjectId(id))] as const);
       return new Map(pairs.flatMap(([id, blob]) => (blob ? [[id, blob] as const] : [])));
     },
     index: async (paths) =>
-      [...(await indexOf(objects))]
+      [...objects.index.entries()]
         .filter(([path]) => atOrBelow(path, paths))
         .map(([path, { mode, id }]): IndexEntry => ({ path, mode, id, stage: 0 })),
   };
@@ -154,34 +152,14 @@ function atOrBelow(name: string, paths: readonly string[]): boolean {
   return paths.some((path) => path === '' || name === path.replace(/\/$/, '') || name.startsWith(`${path.replace(/\/$/, '')}/`));
 }
 
-async function headOf(objects: VirtualObjects): Promise<Head> {
-  const [ref, commit] = await Promise.all([
-    iso.resolveRef({ ...objects.at, ref: 'HEAD', depth: 2 }).then(
-      (name) => (name.startsWith('refs/') ? name : undefined),
-      () => undefined,
-    ),
-    objects.ref('HEAD'),
-  ]);
+function headOf({ refs }: VirtualObjects): Head {
+  const [ref, commit] = [refs.headRef(), refs.read('HEAD')];
   return { ...(ref ? { ref } : {}), ...(commit ? { commit } : {}) };
 }
 
-async function indexOf(objects: VirtualObjects): Promise<ReadonlyMap<string, TreeEntry>> {
-  const entries = new Map<string, TreeEntry>();
-  await iso.walk({
-    ...objects.at,
-    trees: [iso.STAGE()],
-    map: async (path, [entry]) => {
-      if (entry && (await entry.type()) !== 'tree')
-        entries.set(path, { mode: (await entry.mode()).toString(8).padStart(6, '0'), id: await entry.oid() });
-      return path;
-    },
-  });
-  return new Map([...entries].sort(byKey));
-}
-
-async function moveRefs(objects: VirtualObjects, head: Head, updates: readonly RefUpdate[]): Promise<void> {
-  const names = await objects.refNames();
-  const now = await Promise.all(updates.map(async ({ ref, old }) => ({ ref, old, now: await objects.ref(ref) })));
+function moveRefs(objects: VirtualObjects, head: Head, updates: readonly RefUpdate[]): void {
+  const names = objects.refs.names();
+  const now = updates.map(({ ref, old }) => ({ ref, old, now: objects.refs.read(ref) }));
   if (updates.some(({ ref }) => ref === head.ref)) {
     throw new KairosError('git-busy', `${head.ref} is checked out in ${objects.at.dir}`, {
       hint: 'switch that work tree to another branch first',
@@ -195,34 +173,20 @@ async function moveRefs(objects: VirtualObjects, head: Head, updates: readonly R
     const clash = names.find((name) => !gone.has(name) && (name.startsWith(`${ref}/`) || ref.startsWith(`${name}/`)));
     if (clash) throw new KairosError('git-failed', `cannot lock ref '${ref}': '${clash}' exists; cannot create '${ref}'`);
   }
-  for (const { ref, new: next } of updates) {
-    if (next === undefined) await iso.deleteRef({ ...objects.at, ref });
-    else await iso.writeRef({ ...objects.at, ref, value: next, force: true });
-  }
+  for (const { ref, new: next } of updates) objects.refs.write(ref, next);
 }
 
 /** The in-memory `advance`: checks every path first, then writes all. */
-async function advance(
-  objects: VirtualObjects,
-  volume: VirtualVolume,
-  { root }: Repository,
-  move: Parameters<Advance['advance']>[0],
-): Promise<void> {
-  const head = await headOf(objects);
+function advance(objects: VirtualObjects, volume: VirtualVolume, { root }: Repository, move: Parameters<Advance['advance']>[0]): void {
+  const head = headOf(objects);
   if (head.ref !== checkRef(move.ref))
     throw new KairosError('usage', `${move.ref} is not checked out here; HEAD is ${head.ref ?? 'detached'}`);
   if (head.commit !== move.old) throw refMoved([{ ref: move.ref, old: move.old, now: head.commit }]);
-  const [old, from, to, index] = await Promise.all([
-    objects.files(move.old),
-    objects.files(move.from),
-    objects.files(move.to),
-    indexOf(objects),
-  ]);
-  const staged = new Map(
-    await Promise.all(move.staged.map(async ({ path, content }) => [checkPath(path), await objects.writeBlob(content)] as const)),
-  );
-  const live = async (path: string): Promise<ObjectId | undefined> =>
-    volume.existsSync(`${root}/${path}`) ? (await iso.hashBlob({ object: volume.readFileSync(`${root}/${path}`) })).oid : undefined;
+  const [old, from, to] = [objects.files(move.old), objects.files(move.from), objects.files(move.to)];
+  const index = objects.index.entries();
+  const staged = new Map(move.staged.map(({ path, content }) => [checkPath(path), objects.write('blob', content)] as const));
+  const live = (path: string): ObjectId | undefined =>
+    volume.existsSync(`${root}/${path}`) ? looseObject('blob', volume.readFileSync(`${root}/${path}`)).id : undefined;
   const inTheWay: string[] = [];
   const follow: string[] = [];
   const replace: string[] = [];
@@ -233,7 +197,7 @@ async function advance(
       if (b !== original && (inIndex === original || staged.has(path))) follow.push(path);
       continue;
     }
-    const file = await live(path);
+    const file = live(path);
     if (inIndex === b) follow.push(path);
     else if (file === b && (inIndex === original || inIndex === a)) follow.push(path);
     else if ((file === a || file === undefined) && (inIndex === a || inIndex === original)) replace.push(path);
@@ -244,17 +208,17 @@ async function advance(
       hint: 'commit or stash them, then run the command again',
     });
   }
-  for (const path of replace) await layFile(objects, volume, `${root}/${path}`, to.get(path));
-  for (const path of [...follow, ...replace]) await setIndex(objects, path, to.get(path));
-  await iso.writeRef({ ...objects.at, ref: move.ref, value: move.to, force: true });
+  for (const path of replace) layFile(objects, volume, `${root}/${path}`, to.get(path));
+  objects.index.change(new Map([...follow, ...replace].map((path) => [path, to.get(path)])));
+  objects.refs.write(move.ref, move.to);
 }
 
 /** Writes or removes one file of the work tree, and folders that became empty. */
-export async function layFile(objects: VirtualObjects, volume: VirtualVolume, path: string, entry: TreeEntry | undefined): Promise<void> {
+export function layFile(objects: VirtualObjects, volume: VirtualVolume, path: string, entry: TreeEntry | undefined): void {
   const folder = path.slice(0, path.lastIndexOf('/'));
   if (entry) {
     volume.mkdirSync(folder, { recursive: true });
-    volume.writeFileSync(path, Buffer.from((await objects.blob(entry.id)) ?? []));
+    volume.writeFileSync(path, Buffer.from(objects.blob(entry.id) ?? []));
     return;
   }
   if (volume.existsSync(path)) volume.unlinkSync(path);
@@ -264,10 +228,4 @@ export async function layFile(objects: VirtualObjects, volume: VirtualVolume, pa
     at = at.slice(0, at.lastIndexOf('/'))
   )
     volume.rmdirSync(at);
-}
-
-/** Sets or removes one entry of the index. */
-export async function setIndex(objects: VirtualObjects, path: string, entry: TreeEntry | undefined): Promise<void> {
-  if (entry) await iso.updateIndex({ ...objects.at, filepath: path, oid: entry.id, mode: parseInt(entry.mode, 8), add: true });
-  else await iso.remove({ ...objects.at, filepath: path });
 }

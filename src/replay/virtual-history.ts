@@ -4,14 +4,15 @@ import * as iso from 'isomorphic-git';
 import { isObjectId, splitMessage } from '../base/git-objects.js';
 import type { ChangedPath, Commit } from '../world/git-history.js';
 import type { ObjectId, ReflogLine } from '../world/git-refs.js';
-import type { StoredCommit, VirtualObjects } from './virtual-objects.js';
+import type { StoredCommit } from './object-store.js';
+import type { VirtualObjects } from './virtual-objects.js';
 
 /** All commits reachable from the tips, tips included; unknown ids are ignored. */
-export async function ancestors(objects: VirtualObjects, tips: readonly ObjectId[]): Promise<Map<ObjectId, StoredCommit>> {
+export function ancestors(objects: VirtualObjects, tips: readonly ObjectId[]): Map<ObjectId, StoredCommit> {
   const found = new Map<ObjectId, StoredCommit>();
   const open = [...tips];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const commit = found.has(id) ? undefined : await objects.commit((await objects.peel(id)) ?? id);
+    const commit = found.has(id) ? undefined : objects.commit(objects.peel(id) ?? id);
     if (!commit) continue;
     found.set(commit.id, commit);
     open.push(...commit.parents);
@@ -20,13 +21,9 @@ export async function ancestors(objects: VirtualObjects, tips: readonly ObjectId
 }
 
 /** As `git rev-list --date-order --reverse`: by commit date, but never a parent after its child. */
-export async function orderedBetween(
-  objects: VirtualObjects,
-  tips: readonly ObjectId[],
-  exclude: readonly ObjectId[],
-): Promise<readonly ObjectId[]> {
-  const hidden = await ancestors(objects, exclude);
-  const open = await ancestors(objects, tips);
+export function orderedBetween(objects: VirtualObjects, tips: readonly ObjectId[], exclude: readonly ObjectId[]): readonly ObjectId[] {
+  const hidden = ancestors(objects, exclude);
+  const open = ancestors(objects, tips);
   for (const id of hidden.keys()) open.delete(id);
   const children = new Map<ObjectId, number>();
   for (const commit of open.values()) for (const parent of commit.parents) children.set(parent, (children.get(parent) ?? 0) + 1);
@@ -42,11 +39,11 @@ export async function orderedBetween(
 }
 
 /** A commit as the Git port gives it; undefined if there is none with this id. */
-export async function describeCommit(objects: VirtualObjects, id: ObjectId): Promise<Commit | undefined> {
-  const stored = await objects.commit(id);
+export function describeCommit(objects: VirtualObjects, id: ObjectId): Commit | undefined {
+  const stored = objects.commit(id);
   if (!stored) return undefined;
   const { tree, parents, author, committer, message } = stored;
-  const paths = parents.length > 1 ? [] : await changedPaths(objects, parents[0], id);
+  const paths = parents.length > 1 ? [] : changedPaths(objects, parents[0], id);
   return {
     id,
     tree,
@@ -61,9 +58,9 @@ export async function describeCommit(objects: VirtualObjects, id: ObjectId): Pro
 }
 
 /** The paths that a commit changed. Finds renames by equal content only; git also finds similar ones. */
-async function changedPaths(objects: VirtualObjects, parent: ObjectId | undefined, id: ObjectId): Promise<readonly ChangedPath[]> {
-  const before = parent === undefined ? new Map<never, never>() : await objects.files(parent);
-  const after = await objects.files(id);
+function changedPaths(objects: VirtualObjects, parent: ObjectId | undefined, id: ObjectId): readonly ChangedPath[] {
+  const before = parent === undefined ? new Map<never, never>() : objects.files(parent);
+  const after = objects.files(id);
   const gone = new Map([...before].filter(([path]) => !after.has(path)));
   const paths: ChangedPath[] = [];
   for (const [path, { id: blob }] of after) {
@@ -73,21 +70,20 @@ async function changedPaths(objects: VirtualObjects, parent: ObjectId | undefine
     if (source !== undefined) {
       gone.delete(source);
       paths.push({ path, from: source, added: 0, deleted: 0 });
-    } else paths.push({ path, ...(await lineCounts(objects, old?.id, blob)) });
+    } else paths.push({ path, ...lineCounts(objects, old?.id, blob) });
   }
-  for (const [path, entry] of gone) paths.push({ path, ...(await lineCounts(objects, entry.id, undefined)) });
+  for (const [path, entry] of gone) paths.push({ path, ...lineCounts(objects, entry.id, undefined) });
   return paths.sort(byText((changed) => changed.path));
 }
 
-async function lineCounts(
+function lineCounts(
   objects: VirtualObjects,
   before: ObjectId | undefined,
   after: ObjectId | undefined,
-): Promise<{ added?: number; deleted?: number }> {
-  const [a, b] = await Promise.all(
-    [before, after].map(async (id) => (id === undefined ? new Uint8Array() : ((await objects.blob(id)) ?? new Uint8Array()))),
-  );
-  if (a === undefined || b === undefined || a.includes(0) || b.includes(0)) return {};
+): { added?: number; deleted?: number } {
+  const contentOf = (id: ObjectId | undefined): Uint8Array => (id === undefined ? undefined : objects.blob(id)) ?? new Uint8Array();
+  const [a, b] = [contentOf(before), contentOf(after)];
+  if (a.includes(0) || b.includes(0)) return {};
   const [x, y] = [lines(a), lines(b)];
   const same = commonLines(x, y);
   return { added: y.length - same, deleted: x.length - same };
@@ -118,8 +114,8 @@ export async function resolveTyped(objects: VirtualObjects, revision: string): P
   let id = await resolveBase(objects, base === '@' ? 'HEAD' : base);
   for (const [, kind, digits] of steps.matchAll(/([~^])(\d*)/g)) {
     const count = digits === '' ? 1 : Number(digits);
-    if (kind === '^') id = count === 0 ? id : id && (await objects.commit(id))?.parents[count - 1];
-    else for (let at = 0; at < count && id; at++) id = (await objects.commit(id))?.parents[0];
+    if (kind === '^') id = count === 0 ? id : id && objects.commit(id)?.parents[count - 1];
+    else for (let at = 0; at < count && id; at++) id = objects.commit(id)?.parents[0];
   }
   return id;
 }
@@ -128,7 +124,7 @@ async function resolveBase(objects: VirtualObjects, name: string): Promise<Objec
   if (name === '') return undefined;
   if (isObjectId(name)) return objects.peel(name);
   for (const full of [name, `refs/${name}`, `refs/tags/${name}`, `refs/heads/${name}`, `refs/remotes/${name}`]) {
-    const id = full === 'HEAD' || full.startsWith('refs/') ? await objects.ref(full) : undefined;
+    const id = full === 'HEAD' || full.startsWith('refs/') ? objects.refs.read(full) : undefined;
     if (id !== undefined) return objects.peel(id);
   }
   if (!/^[0-9a-f]{4,40}$/.test(name)) return undefined;

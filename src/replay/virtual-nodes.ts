@@ -18,6 +18,8 @@ export interface FolderNode {
   readonly kind: 'directory';
   readonly inode: number;
   readonly entries: Map<string, VolumeNode>;
+  /** The names in order, once somebody asked; dropped by whoever changes `entries`. */
+  sorted?: readonly string[] | undefined;
   mtimeMs: number;
   ctimeMs: number;
 }
@@ -98,6 +100,42 @@ export function placeOf(root: FolderNode, path: string, follow: boolean): Place 
     }
   }
   return { folder: here.above ?? top, name: here.name, node: here.node };
+}
+
+/**
+ * The node at an absolute path, the last link not followed; undefined if there is none. It makes no error and few objects, because most questions of a
+ * quiet day are asked here.
+ */
+export function nodeAt(root: FolderNode, path: string): VolumeNode | undefined {
+  let here: VolumeNode | undefined = root;
+  for (let from = 1; from < path.length;) {
+    const slash = path.indexOf('/', from);
+    const end = slash < 0 ? path.length : slash;
+    const name = path.slice(from, end);
+    if (here.kind === 'link' || name === '' || name === '.' || name === '..') return slowly(root, path);
+    here = here.kind === 'directory' ? here.entries.get(name) : undefined;
+    if (!here) return undefined;
+    from = end + 1;
+  }
+  return path.startsWith('/') ? here : undefined;
+}
+
+function slowly(root: FolderNode, path: string): VolumeNode | undefined {
+  try {
+    return placeOf(root, path, false).node;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True if a folder on the way to the path is a link. */
+export function leadsThroughLink(root: FolderNode, path: string): boolean {
+  let here: VolumeNode | undefined = root;
+  for (let from = 1, slash = path.indexOf('/', 1); slash >= 0 && here?.kind === 'directory'; slash = path.indexOf('/', from)) {
+    here = here.entries.get(path.slice(from, slash));
+    from = slash + 1;
+  }
+  return here?.kind === 'link';
 }
 
 /** The path of a place without links and dots. */

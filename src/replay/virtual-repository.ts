@@ -6,7 +6,8 @@ import * as iso from 'isomorphic-git';
 import { branchName } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
-import { layFile, setIndex, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
+import { layFile, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
+import { signatureLine, storedMessage } from '../base/git-objects.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
@@ -65,57 +66,55 @@ export async function virtualRepository(
     ) {
       const head = await git.head();
       const ref = branch === undefined ? head.ref : `refs/heads/${branch}`;
-      const tip = ref === undefined ? head.commit : await objects.ref(ref);
+      const tip = ref === undefined ? head.commit : objects.refs.read(ref);
       const [, name = 'Ann', email = ''] = /^(.*?) <(.*)>$/.exec(author) ?? [];
       const changes = Object.entries(files).map(([path, content]) => ({ path, content }));
-      const id = await objects.writeCommit(tip, [...(tip === undefined ? [] : [tip]), ...merge], {
+      const id = objects.writeCommit(tip, [...(tip === undefined ? [] : [tip]), ...merge], {
         message,
         author: { name, email, atMs },
         changes,
       });
-      await iso.writeRef({ ...at, ref: ref ?? 'HEAD', value: id, force: true });
+      objects.refs.write(ref ?? 'HEAD', id);
       const what = `commit${merge.length > 0 ? ' (merge)' : tip === undefined ? ' (initial)' : ''}: ${message.split('\n', 1)[0] ?? ''}`;
       if (ref !== undefined) log(volume, gitDir, ref, tip, id, atMs, what);
       if (ref !== head.ref) return id;
       log(volume, gitDir, 'HEAD', tip, id, atMs, what);
-      const now = await objects.files(id);
-      for (const { path } of changes) {
-        await layFile(objects, volume, `${root}/${path}`, now.get(path));
-        await setIndex(objects, path, now.get(path));
-      }
+      const now = objects.files(id);
+      for (const { path } of changes) layFile(objects, volume, `${root}/${path}`, now.get(path));
+      objects.index.change(new Map(changes.map(({ path }) => [path, now.get(path)])));
       return id;
     },
     async branch(name, id) {
-      await iso.writeRef({ ...at, ref: `refs/heads/${name}`, value: id, force: true });
+      objects.refs.write(`refs/heads/${name}`, id);
     },
     async checkout(branch) {
       const head = await git.head();
-      const id = await objects.ref(`refs/heads/${branch}`);
+      const id = objects.refs.read(`refs/heads/${branch}`);
       if (id === undefined) throw new Error(`no branch ${branch}`);
-      await switchFiles(objects, volume, head.commit, id);
-      await iso.writeRef({ ...at, ref: 'HEAD', value: `refs/heads/${branch}`, symbolic: true, force: true });
+      switchFiles(objects, volume, head.commit, id);
+      objects.refs.pointHead(`refs/heads/${branch}`);
       const from = (head.ref === undefined ? head.commit : branchName(head.ref)) ?? '';
       log(volume, gitDir, 'HEAD', head.commit, id, FIRST_COMMIT_MS + MINUTE_MS * commits, `checkout: moving from ${from} to ${branch}`);
     },
     async tag(name, id, message) {
-      if (message === undefined) await iso.writeRef({ ...at, ref: `refs/tags/${name}`, value: id, force: true });
-      else {
-        const tagger = { name: 'Ann', email: 'ann@example.invalid', timestamp: Math.floor(FIRST_COMMIT_MS / 1000), timezoneOffset: 0 };
-        await iso.annotatedTag({ ...at, ref: name, object: id, message, tagger, force: true });
-      }
+      const tagger = signatureLine({ name: 'Ann', email: 'ann@example.invalid', atMs: FIRST_COMMIT_MS });
+      const tag = `object ${id}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${storedMessage(message ?? '')}`;
+      objects.refs.write(`refs/tags/${name}`, message === undefined ? id : objects.write('tag', tag));
     },
-    add: (path) => iso.add({ ...at, filepath: path, force: true }),
+    add: async (path) => {
+      const file = `${root}/${path}`;
+      const id = objects.write('blob', volume.readFileSync(file));
+      objects.index.change(new Map([[path, { mode: '100644', id, stat: volume.statSync(file) }]]));
+    },
   };
 }
 
-async function switchFiles(objects: VirtualObjects, volume: VirtualVolume, from: ObjectId | undefined, to: ObjectId): Promise<void> {
-  const before = from === undefined ? new Map<string, never>() : await objects.files(from);
-  const after = await objects.files(to);
-  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    if (before.get(path)?.id === after.get(path)?.id) continue;
-    await layFile(objects, volume, `${objects.at.dir}/${path}`, after.get(path));
-    await setIndex(objects, path, after.get(path));
-  }
+function switchFiles(objects: VirtualObjects, volume: VirtualVolume, from: ObjectId | undefined, to: ObjectId): void {
+  const before = from === undefined ? new Map<string, never>() : objects.files(from);
+  const after = objects.files(to);
+  const changed = [...new Set([...before.keys(), ...after.keys()])].sort().filter((path) => before.get(path)?.id !== after.get(path)?.id);
+  for (const path of changed) layFile(objects, volume, `${objects.at.dir}/${path}`, after.get(path));
+  objects.index.change(new Map(changed.map((path) => [path, after.get(path)])));
 }
 
 function log(

@@ -3,7 +3,18 @@
  * modes, owners, access times and open files. It touches no disk and reads no real clock.
  */
 import { compareText } from '../base/order.js';
-import { isAtOrAbove, pathOf, placeOf, volumeError, type FileNode, type FolderNode, type Place, type VolumeNode } from './virtual-nodes.js';
+import {
+  isAtOrAbove,
+  leadsThroughLink,
+  nodeAt,
+  pathOf,
+  placeOf,
+  volumeError,
+  type FileNode,
+  type FolderNode,
+  type Place,
+  type VolumeNode,
+} from './virtual-nodes.js';
 
 export interface VolumeStat {
   /** Unique in the volume, also among removed files. */
@@ -25,12 +36,23 @@ export interface VirtualVolume {
   existsSync(path: string): boolean;
   statSync(path: string): VolumeStat;
   lstatSync(path: string): VolumeStat;
+  /** The node at a path, the last link not followed, only to be looked at; undefined if there is nothing. */
+  nodeSync(path: string): VolumeNode | undefined;
+  /** True if a folder on the way to the path is a link. */
+  leadsThroughLinkSync(path: string): boolean;
   realpathSync(path: string): string;
   readlinkSync(path: string): string;
   /** Names, sorted by code unit. */
   readdirSync(path: string): string[];
+  /** Names and kinds, sorted by code unit; [] if there is no such folder. */
+  entriesSync(path: string): { readonly name: string; readonly kind: VolumeNode['kind'] }[];
   readFileSync(path: string): Buffer;
   readFileSync(path: string, encoding: BufferEncoding): string;
+  /**
+   * The bytes of a file without a copy, not to be changed; undefined if there is no file (a link in the last place is none). Every change of the content gives another array, and nothing
+   * else does, so that what is read out of it can be kept under it.
+   */
+  contentSync(path: string): Buffer | undefined;
   /** Writes the file; an existing one keeps its inode. */
   writeFileSync(path: string, content: string | Uint8Array): void;
   appendFileSync(path: string, content: string | Uint8Array): void;
@@ -70,6 +92,7 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
     setEntry: ({ folder, name }, node) => {
       if (node) folder.node.entries.set(name, node);
       else folder.node.entries.delete(name);
+      folder.node.sorted = undefined;
       folder.node.mtimeMs = folder.node.ctimeMs = now();
     },
     existing: (path, follow) => {
@@ -84,14 +107,34 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
 function lookingVerbs({
   root,
   existing,
-}: Roots): Pick<VirtualVolume, 'existsSync' | 'statSync' | 'lstatSync' | 'realpathSync' | 'readlinkSync' | 'readdirSync'> {
+}: Roots): Pick<
+  VirtualVolume,
+  | 'existsSync'
+  | 'statSync'
+  | 'lstatSync'
+  | 'nodeSync'
+  | 'leadsThroughLinkSync'
+  | 'realpathSync'
+  | 'readlinkSync'
+  | 'readdirSync'
+  | 'entriesSync'
+> {
   return {
     existsSync: (path) => {
+      const node = nodeAt(root, path);
+      if (node?.kind !== 'link') return node !== undefined;
       try {
         return placeOf(root, path, true).node !== undefined;
       } catch {
         return false;
       }
+    },
+    nodeSync: (path) => nodeAt(root, path),
+    leadsThroughLinkSync: (path) => leadsThroughLink(root, path),
+    entriesSync: (path) => {
+      const node = nodeAt(root, path);
+      if (node?.kind !== 'directory') return [];
+      return sortedNames(node).map((name) => ({ name, kind: node.entries.get(name)?.kind ?? 'file' }));
     },
     statSync: (path) => statOf(existing(path, true).node),
     lstatSync: (path) => statOf(existing(path, false).node),
@@ -104,18 +147,27 @@ function lookingVerbs({
     readdirSync: (path) => {
       const { node } = existing(path, true);
       if (node.kind !== 'directory') throw volumeError('ENOTDIR', path);
-      return [...node.entries.keys()].sort(compareText);
+      return [...sortedNames(node)];
     },
   };
 }
 
+function sortedNames(node: FolderNode): readonly string[] {
+  return (node.sorted ??= [...node.entries.keys()].sort(compareText));
+}
+
 const MODES = { file: 0o100644, directory: 0o40755, link: 0o120777 } as const;
+
+/** The size that `stat` gives, in bytes. */
+export function sizeOf(node: VolumeNode): number {
+  return node.kind === 'file' ? node.content.length : node.kind === 'link' ? Buffer.byteLength(node.target) : 0;
+}
 
 function statOf(node: VolumeNode): VolumeStat {
   return {
     ino: node.inode,
     mode: MODES[node.kind],
-    size: node.kind === 'file' ? node.content.length : node.kind === 'link' ? Buffer.byteLength(node.target) : 0,
+    size: sizeOf(node),
     mtimeMs: node.mtimeMs,
     ctimeMs: node.ctimeMs,
     dev: 1,
@@ -133,7 +185,7 @@ function contentVerbs({
   fresh,
   setEntry,
   existing,
-}: Roots): Pick<VirtualVolume, 'readFileSync' | 'writeFileSync' | 'appendFileSync' | 'utimesSync'> {
+}: Roots): Pick<VirtualVolume, 'readFileSync' | 'contentSync' | 'writeFileSync' | 'appendFileSync' | 'utimesSync'> {
   /** The file at a path, made if the name is free. */
   function fileAt(path: string): FileNode {
     const place = placeOf(root, path, true);
@@ -156,6 +208,10 @@ function contentVerbs({
   }
   return {
     readFileSync,
+    contentSync: (path) => {
+      const node = nodeAt(root, path);
+      return node?.kind === 'file' ? node.content : undefined;
+    },
     writeFileSync: (path, content) => setContent(fileAt(path), Buffer.from(content)),
     appendFileSync: (path, content) => {
       const node = fileAt(path);

@@ -52,9 +52,9 @@ export function virtualWorld(
     volume,
     clock,
     random: virtualRandom(options.seed ?? 0),
-    files: holding(clock, virtualFiles(volume, clock)),
+    files: virtualFiles(volume, clock),
     git: holding(clock, typeof options.git === 'function' ? options.git({ volume, clock }) : (options.git ?? absentGit())),
-    // These answer within a turn of the event loop, but for a child, which may sleep; what a child does to the disk holds the clock by itself.
+    // Files, processes and embedders answer within the turn of the event loop in which they are asked, so they need not hold the clock. A child may sleep.
     processes: virtualProcesses(),
     embedders: virtualEmbedders(),
     log: {
