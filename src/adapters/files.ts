@@ -69,7 +69,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
     realPath: async (path) => unlessAbsent(() => realpathSync.native(path)),
     mkdir: async (path) => {
       guard.refuse(`${path}/x`);
-      doing('make', path, () => mkdirSync(path, { recursive: true }));
+      doing('make', path, () => makeParents(`${path}/x`));
     },
     remove: async (path) => {
       if (!statAt(path)) return;
@@ -169,10 +169,10 @@ function writeWhole(fd: number, bytes: Buffer): void {
     throw new KairosError('disk-full', `only ${written} of ${bytes.length} bytes could be written`, { hint: 'free some space' });
 }
 
-/** Makes a rename durable. Some systems cannot sync a folder; the rename is atomic all the same. */
+/** Makes a name durable. Some systems cannot sync a folder; a rename is atomic all the same. */
 function syncFolder(path: string): void {
   try {
-    const fd = openSync(path.slice(0, path.lastIndexOf('/')) || '/', O_RDONLY);
+    const fd = openSync(folderOf(path), O_RDONLY);
     fsyncSync(fd);
     closeSync(fd);
   } catch {
@@ -192,8 +192,15 @@ function linkOrCopy(from: string, to: string): void {
   }
 }
 
+/** Makes the folders of a path, durably: what is synced in a folder that a loss of power takes is lost with it. */
 function makeParents(path: string): void {
-  mkdirSync(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true });
+  const topmost = mkdirSync(folderOf(path), { recursive: true });
+  if (topmost === undefined) return;
+  for (let folder = folderOf(path); folder.length >= topmost.length; folder = folderOf(folder)) syncFolder(folder);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 function entriesOf(guard: LinkGuard, path: string): Dirent[] {

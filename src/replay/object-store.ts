@@ -2,6 +2,7 @@
  * The object database of a repository in memory. Objects are written and read in one step and without a thread, and what was read out of one is kept as
  * long as its bytes stay. It knows no refs.
  */
+import { replaceDurably } from './durable-write.js';
 import { byKey } from '../base/order.js';
 import { KairosError } from '../base/errors.js';
 import type { ObjectId } from '../world/git-refs.js';
@@ -105,8 +106,7 @@ export function objectStore(volume: VirtualVolume, folder: string): ObjectStore 
       const { id, bytes } = looseObject(type, typeof content === 'string' ? Buffer.from(content) : content);
       const path = placeOf(id);
       if (!volume.existsSync(path)) {
-        volume.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-        volume.writeFileSync(path, bytes);
+        replaceDurably(volume, path, bytes);
       }
       return id;
     },

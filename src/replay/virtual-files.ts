@@ -1,4 +1,5 @@
 /** The Files port in memory, on a volume that a virtual git may share. It keeps the contract of the real adapter and touches no disk. */
+import { makeFolders, replaceDurably } from './durable-write.js';
 import { compareText } from '../base/order.js';
 import { fileStamp } from '../base/file-stamp.js';
 import { KairosError } from '../base/errors.js';
@@ -20,7 +21,8 @@ interface VolumeWriter {
   readonly volume: VirtualVolume;
   /** Sets the modification time of the path to the clock's time and calls the watchers. */
   readonly changed: (path: string) => void;
-  readonly put: (path: string, content: string | Uint8Array) => void;
+  /** Writes a whole file. */
+  readonly put: (path: string, content: string | Uint8Array, sync: 'all' | 'bytes' | 'none') => void;
   readonly setTime: (path: string, atMs: number) => void;
 }
 
@@ -39,11 +41,13 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
         if (watcher.paths.some((root) => isWithin(path, root) || isWithin(root, path))) queueMicrotask(() => void watcher.changed());
       }
     },
-    put: (path, content) => {
-      makeParents(volume, path);
-      // By rename, so that the file gets a new inode, as on the disk.
-      volume.writeFileSync(`${path}.tmp`, content);
-      volume.renameSync(`${path}.tmp`, path);
+    put: (path, content, sync) => {
+      if (sync === 'all') replaceDurably(volume, path, content);
+      else {
+        makeParents(volume, path);
+        volume.writeFileSync(path, content);
+        if (sync === 'bytes') volume.fsyncSync(path);
+      }
       writer.changed(path);
     },
     setTime: (path, atMs) => volume.utimesSync(path, atMs / 1000, atMs / 1000),
@@ -54,7 +58,7 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
     snapshot: (path = '/') =>
       Object.fromEntries(walkFrom(volume, path, '').map((name) => [name, bytesAt(volume, joined(path, name))?.toString('utf8') ?? ''])),
     lay: (files) => {
-      for (const [path, text] of Object.entries(files)) writer.put(path, text);
+      for (const [path, text] of Object.entries(files)) writer.put(path, text, 'all');
     },
     ...readingVerbs(volume),
     ...writingVerbs(writer),
@@ -92,12 +96,13 @@ function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Fil
   return {
     write: async (path, content) => {
       refuseUnlessFile(volume, path);
-      put(path, content);
+      refuseBlocked(volume, path);
+      put(path, content, 'all');
     },
     create: async (path, content) => {
       makeParents(volume, path);
       if (kindAt(volume, path)) return false;
-      put(path, content);
+      put(path, content, 'bytes');
       return true;
     },
     append: async (path, text) => {
@@ -110,7 +115,7 @@ function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Fil
     },
     touch: async (path, mtimeMs) => {
       refuseUnlessFile(volume, path, 'directory');
-      if (!kindAt(volume, path)) put(path, '');
+      if (!kindAt(volume, path)) put(path, '', 'none');
       changed(path);
       setTime(path, mtimeMs);
     },
@@ -203,11 +208,13 @@ function refuseUnlessFile(volume: VirtualVolume, path: string, also?: FileKind):
 }
 
 function makeParents(volume: VirtualVolume, path: string): void {
+  refuseBlocked(volume, path);
+  makeFolders(volume, path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+function refuseBlocked(volume: VirtualVolume, path: string): void {
   refuseThroughLink(volume, path);
-  const parent = path.slice(0, path.lastIndexOf('/'));
-  if (parent === '') return;
-  for (let folder = parent; folder !== ''; folder = folder.slice(0, folder.lastIndexOf('/'))) {
+  for (let folder = path.slice(0, path.lastIndexOf('/')); folder !== ''; folder = folder.slice(0, folder.lastIndexOf('/'))) {
     if (kindAt(volume, folder) === 'file') throw new KairosError('bad-path', `${folder} is a file where a folder is needed`);
   }
-  volume.mkdirSync(parent, { recursive: true });
 }

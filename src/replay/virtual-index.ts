@@ -1,4 +1,5 @@
 /** Git's index (version 2) of a virtual repository, as bytes and back. Extensions are dropped. It knows no work tree. */
+import { replaceDurably } from './durable-write.js';
 import { sha1 } from '../base/hash.js';
 import { byText } from '../base/order.js';
 import type { ObjectId } from '../world/git-refs.js';
@@ -39,9 +40,7 @@ export function virtualIndex(volume: VirtualVolume, path: string): VirtualIndex 
         if (entry) next.set(name, entry);
         else next.delete(name);
       }
-      // As git does it: whole, and by rename.
-      volume.writeFileSync(`${path}.lock`, formatIndex(next));
-      volume.renameSync(`${path}.lock`, path);
+      replaceDurably(volume, path, formatIndex(next));
     },
   };
 }

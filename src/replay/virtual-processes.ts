@@ -21,6 +21,8 @@ export interface VirtualProcesses extends Processes {
   another(): VirtualProcesses;
   /** Ends a process (this one by default), as kill -9 would. */
   kill(pid?: number): void;
+  /** Ends all processes of the machine, as a loss of power does, and gives the port of the first one after its next start. */
+  reboot(): VirtualProcesses;
   /** The port of a new process on another host, or in another PID namespace. */
   elsewhere(where: { readonly host?: string; readonly namespace?: string }): VirtualProcesses;
 }
@@ -29,12 +31,13 @@ interface Machine {
   readonly running: Map<number, ProcessIdentity>;
   readonly calls: ProcessCall[];
   lastPid: number;
+  boots: number;
   program: Program;
 }
 
 /** A new machine with one process. Pids count up from 101. */
 export function virtualProcesses(program: Program = () => ({})): VirtualProcesses {
-  const machine: Machine = { running: new Map(), calls: [], lastPid: 100, program };
+  const machine: Machine = { running: new Map(), calls: [], lastPid: 100, boots: 1, program };
   return processOn(machine, 'virtual', 'pid:1');
 }
 
@@ -72,13 +75,24 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
     kill: (pid = self.pid) => {
       machine.running.delete(pid);
     },
+    reboot: () => {
+      machine.running.clear();
+      machine.boots += 1;
+      return processOn(machine, host, namespace);
+    },
     elsewhere: (where) => processOn(machine, where.host ?? host, where.namespace ?? namespace),
   };
 }
 
 function begin(machine: Machine, host: string, namespace: string): ProcessIdentity {
   machine.lastPid += 1;
-  const identity = { pid: machine.lastPid, start: `started-${machine.lastPid}`, bootId: `boot-of-${host}`, namespace, host };
+  const identity = {
+    pid: machine.lastPid,
+    start: `started-${machine.lastPid}`,
+    bootId: `boot-of-${host}${machine.boots > 1 ? `-${machine.boots}` : ''}`,
+    namespace,
+    host,
+  };
   machine.running.set(identity.pid, identity);
   return identity;
 }

@@ -1,4 +1,5 @@
 /** The refs of a repository in memory, loose and packed, by the rules of git's files. It checks no names and no expected values: virtual-git.ts does. */
+import { replaceDurably } from './durable-write.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { VirtualVolume } from './virtual-volume.js';
 
@@ -40,15 +41,12 @@ export function virtualRefs(volume: VirtualVolume, gitDir: string): VirtualRefs 
   function addNames(folder: string, into: Set<string>): void {
     for (const { name, kind } of volume.entriesSync(`${gitDir}/${folder}`)) {
       if (kind === 'directory') addNames(`${folder}/${name}`, into);
-      else if (!name.endsWith('.lock')) into.add(`${folder}/${name}`);
+      else if (!/\.(?:lock|tmp)$/.test(name)) into.add(`${folder}/${name}`);
     }
   }
 
   function put(name: string, text: string): void {
-    const path = `${gitDir}/${name}`;
-    volume.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-    volume.writeFileSync(`${path}.lock`, `${text}\n`);
-    volume.renameSync(`${path}.lock`, path);
+    replaceDurably(volume, `${gitDir}/${name}`, `${text}\n`);
   }
 
   function remove(name: string): void {
@@ -103,8 +101,7 @@ function packedRefs(volume: VirtualVolume, path: string): PackedRefs {
       const at = rows.findIndex((row) => row.slice(41) === name && line.test(row));
       // The line of what an annotated tag leads to goes with it.
       rows.splice(at, rows[at + 1]?.startsWith('^') ? 2 : 1);
-      volume.writeFileSync(`${path}.lock`, rows.join('\n'));
-      volume.renameSync(`${path}.lock`, path);
+      replaceDurably(volume, path, rows.join('\n'));
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { layFile, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
 import { signatureLine, storedMessage } from '../base/git-objects.js';
+import { syncBelow } from './durable-write.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
@@ -52,6 +53,7 @@ export async function virtualRepository(
   await iso.init({ ...at, defaultBranch: 'main' });
   await iso.setConfig({ ...at, path: 'user.name', value: 'Ann' });
   await iso.setConfig({ ...at, path: 'user.email', value: 'ann@example.invalid' });
+  syncBelow(volume, '/');
   const git = virtualGit(volume, repository);
   let commits = 0;
 

@@ -15,6 +15,7 @@ import {
   type Place,
   type VolumeNode,
 } from './virtual-nodes.js';
+import { volumeSync } from './volume-sync.js';
 
 export interface VolumeStat {
   /** Unique in the volume, also among removed files. */
@@ -66,6 +67,10 @@ export interface VirtualVolume {
   unlinkSync(path: string): void;
   rmdirSync(path: string): void;
   rmSync(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): void;
+  /** Makes the bytes of a file durable, or the names in a folder (not what they lead to). */
+  fsyncSync(path: string): void;
+  /** Loses power: what no sync covers may be gone, torn or kept. @param chance the dice: numbers from 0 up to 1. */
+  crashSync(chance: () => number): void;
 }
 
 /** What the methods share. */
@@ -76,6 +81,8 @@ interface Roots {
   readonly fresh: () => { inode: number; mtimeMs: number; ctimeMs: number };
   /** Gives a name to a node, or removes the name, and sets the folder's time. */
   readonly setEntry: (place: Place, node: VolumeNode | undefined) => void;
+  /** The same for a rename, whose two names change at once. */
+  readonly moveEntry: (from: Place, to: Place, node: VolumeNode) => void;
   /** The place of an existing path. @throws ENOENT */
   readonly existing: (path: string, follow: boolean) => Place & { readonly node: VolumeNode };
 }
@@ -85,15 +92,28 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
   let inodes = 0;
   const fresh = (): { inode: number; mtimeMs: number; ctimeMs: number } => ({ inode: ++inodes, mtimeMs: now(), ctimeMs: now() });
   const root: FolderNode = { kind: 'directory', entries: new Map(), ...fresh() };
+  const sync = volumeSync(root);
+  const put = ({ folder, name }: Place, node: VolumeNode | undefined): void => {
+    if (node) folder.node.entries.set(name, node);
+    else folder.node.entries.delete(name);
+    folder.node.sorted = undefined;
+    folder.node.mtimeMs = folder.node.ctimeMs = now();
+  };
   const roots: Roots = {
     root,
     now,
     fresh,
-    setEntry: ({ folder, name }, node) => {
-      if (node) folder.node.entries.set(name, node);
-      else folder.node.entries.delete(name);
-      folder.node.sorted = undefined;
-      folder.node.mtimeMs = folder.node.ctimeMs = now();
+    setEntry: (place, node) => {
+      put(place, node);
+      sync.changed([{ folder: place.folder.node, name: place.name, node }]);
+    },
+    moveEntry: (from, to, node) => {
+      put(to, node);
+      put(from, undefined);
+      sync.changed([
+        { folder: to.folder.node, name: to.name, node },
+        { folder: from.folder.node, name: from.name, node: undefined },
+      ]);
     },
     existing: (path, follow) => {
       const place = placeOf(root, path, follow);
@@ -101,7 +121,14 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
       return { ...place, node: place.node };
     },
   };
-  return { ...lookingVerbs(roots), ...contentVerbs(roots), ...makingVerbs(roots), ...movingVerbs(roots) };
+  return {
+    ...lookingVerbs(roots),
+    ...contentVerbs(roots),
+    ...makingVerbs(roots),
+    ...movingVerbs(roots),
+    fsyncSync: (path) => sync.sync(roots.existing(path, true).node),
+    crashSync: sync.crash,
+  };
 }
 
 function lookingVerbs({
@@ -262,7 +289,13 @@ function makingVerbs({ root, now, fresh, setEntry, existing }: Roots): Pick<Virt
   };
 }
 
-function movingVerbs({ root, now, setEntry, existing }: Roots): Pick<VirtualVolume, 'renameSync' | 'unlinkSync' | 'rmdirSync' | 'rmSync'> {
+function movingVerbs({
+  root,
+  now,
+  setEntry,
+  moveEntry,
+  existing,
+}: Roots): Pick<VirtualVolume, 'renameSync' | 'unlinkSync' | 'rmdirSync' | 'rmSync'> {
   function refuseRoot(place: Place, path: string): void {
     if (place.node === root) throw volumeError('EBUSY', path);
   }
@@ -283,8 +316,7 @@ function movingVerbs({ root, now, setEntry, existing }: Roots): Pick<VirtualVolu
         if (target.node.kind === 'directory' && target.node.entries.size > 0) throw volumeError('ENOTEMPTY', to);
         target.node.ctimeMs = now();
       }
-      setEntry(target, source.node);
-      setEntry(source, undefined);
+      moveEntry(source, target, source.node);
       source.node.ctimeMs = now();
     },
     unlinkSync: (path) => {

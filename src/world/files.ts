@@ -21,7 +21,10 @@ export interface Files {
   /** The whole file as UTF-8, or undefined if there is none (also: if it is a directory or a link). */
   read(path: string): Promise<string | undefined>;
   readBytes(path: string): Promise<Uint8Array | undefined>;
-  /** Replaces the file atomically (temporary file in the same folder, sync, rename), making parents. Readers see the old or the new text. */
+  /**
+   * Replaces the file atomically (temporary file in the same folder, sync, rename, sync of the folder), making parents. Readers see the old or the new
+   * text; a loss of power afterwards takes nothing of it. Other methods sync the folders that they make, and `create` its bytes, but no name of a file.
+   */
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Creates the file with this content, or returns false and changes nothing if the path exists. */
   create(path: string, content: string): Promise<boolean>;

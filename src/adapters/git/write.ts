@@ -15,6 +15,12 @@ import type { Runner } from './runner.js';
 import { disarm } from './disarm-config.js';
 
 /**
+ * Git leaves small commits and refs to the system's own time, up to half a minute. Our tail lets go of lines once a commit holds them, so the commit and
+ * its ref must be on the disk when the verb returns.
+ */
+const DURABLE = ['core.fsync=committed,reference'];
+
+/**
  * The `commitChain` verb of the Git port.
  * @throws KairosError `ref-moved`, `git-busy` for a branch that is checked out, `bad-path`, `usage` for bad ids or refs, `git-failed`. No ref
  * is moved then.
@@ -36,7 +42,7 @@ export async function commitChain(
   );
   const scratch = `${REFS.scratch}${process.pid}-${randomBytes(6).toString('hex')}`;
   const stream = importStream(chain, scratch);
-  const config = await disarm(git);
+  const config = [...(await disarm(git)), ...DURABLE];
   let ids: readonly ObjectId[];
   try {
     ids = (await git.text(['fast-import', '--quiet', '--done'], { input: stream, config })).trim().split('\n');
@@ -59,7 +65,7 @@ export async function commitChain(
 
 /** The `updateRefs` verb of the Git port. @throws KairosError `ref-moved`, `git-busy`, `usage`, `git-failed`; no ref is moved then. */
 export async function updateRefs(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
-  if (updates.length > 0) await transact(git, await disarm(git), resolveUpdates(updates, []));
+  if (updates.length > 0) await transact(git, [...(await disarm(git)), ...DURABLE], resolveUpdates(updates, []));
 }
 
 /** Stores contents as blobs, without filters, in one process; returns their ids in the same order. @throws KairosError `git-failed`. */
