@@ -10,7 +10,7 @@ import { KairosError } from '../base/errors.js';
 import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
 import { REFS } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
-import type { Head, ObjectId, Ref } from '../world/git-refs.js';
+import type { Head, ObjectId, Ref, ReflogLine } from '../world/git-refs.js';
 import type { IndexEntry } from '../world/git-tree.js';
 import type { RefUpdate } from '../world/git-write.js';
 import { looseObject } from './loose-object.js';
@@ -76,6 +76,7 @@ function historyVerbs(
   volume: VirtualVolume,
   { gitDir }: Repository,
 ): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'> {
+  const reflogs = new WeakMap<Uint8Array, readonly ReflogLine[]>();
   return {
     async refs(prefixes) {
       const names = objects.refs
@@ -97,7 +98,11 @@ function historyVerbs(
     },
     async reflog(ref) {
       const path = `${gitDir}/logs/${ref === 'HEAD' ? ref : checkRef(ref)}`;
-      return volume.existsSync(path) ? parseReflog(volume.readFileSync(path, 'utf8')) : [];
+      const content = volume.contentSync(path);
+      if (!content) return [];
+      let lines = reflogs.get(content);
+      if (!lines) reflogs.set(content, (lines = parseReflog(content.toString('utf8'))));
+      return lines;
     },
     async lastCommitOf(path) {
       const { commit: tip } = headOf(objects);

@@ -7,13 +7,17 @@ import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import type { StoredCommit } from './object-store.js';
 import type { VirtualObjects } from './virtual-objects.js';
 
-/** All commits reachable from the tips, tips included; unknown ids are ignored. */
-export function ancestors(objects: VirtualObjects, tips: readonly ObjectId[]): Map<ObjectId, StoredCommit> {
+/** All commits reachable from the tips, tips included, but none of `stops` nor what only they lead to; unknown ids are ignored. */
+export function ancestors(
+  objects: VirtualObjects,
+  tips: readonly ObjectId[],
+  stops: ReadonlySet<ObjectId> = new Set(),
+): Map<ObjectId, StoredCommit> {
   const found = new Map<ObjectId, StoredCommit>();
   const open = [...tips];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const commit = found.has(id) ? undefined : objects.commit(objects.peel(id) ?? id);
-    if (!commit) continue;
+    const commit = found.has(id) || stops.has(id) ? undefined : commitAt(objects, id);
+    if (!commit || stops.has(commit.id)) continue;
     found.set(commit.id, commit);
     open.push(...commit.parents);
   }
@@ -22,20 +26,67 @@ export function ancestors(objects: VirtualObjects, tips: readonly ObjectId[]): M
 
 /** As `git rev-list --date-order --reverse`: by commit date, but never a parent after its child. */
 export function orderedBetween(objects: VirtualObjects, tips: readonly ObjectId[], exclude: readonly ObjectId[]): readonly ObjectId[] {
-  const hidden = ancestors(objects, exclude);
-  const open = ancestors(objects, tips);
-  for (const id of hidden.keys()) open.delete(id);
+  const hidden = exclude.flatMap((id) => commitAt(objects, id) ?? []);
+  const open = ancestors(objects, tips, new Set(hidden.map(({ id }) => id)));
+  hide(objects, open, hidden);
+  const places = new Map([...open.keys()].map((id, place) => [id, place]));
   const children = new Map<ObjectId, number>();
   for (const commit of open.values()) for (const parent of commit.parents) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const free = [...open.values()].filter(({ id }) => !children.get(id));
   const newestFirst: ObjectId[] = [];
-  while (open.size > 0) {
-    const free = [...open.values()].filter((commit) => !children.get(commit.id));
-    const next = free.reduce((a, b) => (b.committer.timestamp > a.committer.timestamp ? b : a));
-    open.delete(next.id);
+  while (free.length > 0) {
+    const isBefore = (a: StoredCommit, b: StoredCommit): boolean =>
+      a.committer.timestamp > b.committer.timestamp ||
+      (a.committer.timestamp === b.committer.timestamp && (places.get(a.id) ?? 0) < (places.get(b.id) ?? 0));
+    const next = free.reduce((a, b) => (isBefore(b, a) ? b : a));
+    free.splice(free.indexOf(next), 1);
     newestFirst.push(next.id);
-    for (const parent of next.parents) children.set(parent, (children.get(parent) ?? 0) - 1);
+    for (const parent of next.parents) {
+      const left = (children.get(parent) ?? 0) - 1;
+      children.set(parent, left);
+      const commit = left === 0 ? open.get(parent) : undefined;
+      if (commit) free.push(commit);
+    }
   }
   return newestFirst.reverse();
+}
+
+/** Takes out of `open` what is reachable from `hidden`. A commit below the lowest generation in `open` leads to none of them. */
+function hide(objects: VirtualObjects, open: Map<ObjectId, StoredCommit>, hidden: readonly StoredCommit[]): void {
+  if (open.size === 0) return;
+  let lowest = Infinity;
+  for (const commit of open.values()) lowest = Math.min(lowest, generationOf(objects, commit));
+  const seen = new Set<ObjectId>();
+  const ahead = [...hidden];
+  for (let commit = ahead.pop(); commit; commit = ahead.pop()) {
+    if (seen.has(commit.id) || generationOf(objects, commit) < lowest) continue;
+    seen.add(commit.id);
+    open.delete(commit.id);
+    ahead.push(...commit.parents.flatMap((id) => objects.commit(id) ?? []));
+  }
+}
+
+/** One more than that of the highest parent. Commits never change, so each is reckoned once. */
+const generations = new WeakMap<StoredCommit, number>();
+
+function generationOf(objects: VirtualObjects, top: StoredCommit): number {
+  const known = generations.get(top);
+  if (known !== undefined) return known;
+  const ahead = [top];
+  for (let commit = ahead.at(-1); commit; commit = ahead.at(-1)) {
+    const parents = commit.parents.flatMap((id) => objects.commit(id) ?? []);
+    const unknown = parents.filter((parent) => !generations.has(parent));
+    if (unknown.length > 0) ahead.push(...unknown);
+    else {
+      generations.set(commit, 1 + Math.max(0, ...parents.map((parent) => generations.get(parent) ?? 0)));
+      ahead.pop();
+    }
+  }
+  return generations.get(top) ?? 1;
+}
+
+function commitAt(objects: VirtualObjects, id: ObjectId): StoredCommit | undefined {
+  return objects.commit(id) ?? objects.commit(objects.peel(id) ?? '');
 }
 
 /** A commit as the Git port gives it; undefined if there is none with this id. */

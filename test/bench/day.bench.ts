@@ -1,40 +1,74 @@
 /**
- * Measures what time costs in the virtual world: npm run bench, or day.bench.js alone. CPU of this process (user and system), which does not depend on
- * what else the machine does; medians of three.
+ * Measures what time costs in the virtual world: npm run bench, or day.bench.js alone. CPU of this process (user and system) in the median of three,
+ * after one day for warming up.
  */
+import { DAY_MS, MINUTE_MS } from '../../src/dates/units.js';
+import { runDaemon } from '../../src/daemon/daemon.js';
+import { actAll, kairosClone } from '../kairos-clone.js';
 import { liveDay } from '../replay/lived-day.js';
-
-const COMMITS = 24;
 
 interface Cost {
   readonly cpuMs: number;
-  readonly ticks: number;
+  readonly count: number;
 }
 
-await cost({ quiet: true });
-const quiet = await median({ quiet: true });
-print('a quiet day', `${quiet.ticks} ticks, ${quiet.cpuMs.toFixed(0)} ms of CPU, ${(quiet.cpuMs / quiet.ticks).toFixed(2)} ms a tick`);
-const week = await cost({ quiet: true, days: 7 });
-print('a quiet week', `${week.ticks} ticks, ${(week.cpuMs / 1000).toFixed(2)} s of CPU`);
-const few = await median({ commits: 2 });
-const many = await median({ commits: COMMITS + 2 });
-print('a day of work', `${few.ticks} ticks, ${few.cpuMs.toFixed(0)} ms of CPU`);
-const extra = many.cpuMs - few.cpuMs;
-print(
-  `${COMMITS} commits more`,
-  `${many.ticks - few.ticks} ticks more, ${(extra / COMMITS).toFixed(2)} ms each, with their ticks, children and vectors`,
-);
+const COMMITS = 48;
+const ALONE = 2000;
 
-async function median(day: Parameters<typeof liveDay>[0]): Promise<Cost> {
-  const costs = [await cost(day), await cost(day), await cost(day)];
+await daemonAlone(2, COMMITS);
+const [two, twelve] = [await median(() => daemonAlone(2, 0)), await median(() => daemonAlone(12, 0))];
+const quietMs = (twelve.cpuMs - two.cpuMs) / (twelve.count - two.count);
+print('a quiet tick', `${quietMs.toFixed(2)} ms`);
+const week = await median(() => daemonAlone(7, 0));
+print('a quiet week', `${(week.cpuMs / 1000).toFixed(2)} s for ${week.count} ticks`);
+const commit = await median(commitsAlone);
+print('a commit', `${(commit.cpuMs / commit.count).toFixed(2)} ms`);
+const busy = await median(() => daemonAlone(7, COMMITS));
+const extraMs = busy.cpuMs - week.cpuMs - quietMs * (busy.count - week.count);
+const newsMs = extraMs / (COMMITS * 7) - commit.cpuMs / commit.count + quietMs;
+print('a tick with news', `${newsMs.toFixed(2)} ms`);
+const whole = await median(wholeDay);
+print('a day of work', `${whole.cpuMs.toFixed(0)} ms for ${whole.count} ticks, with dreams and vectors`);
+
+/** A daemon without children that looks at `commits` commits a day. Counts its ticks. */
+async function daemonAlone(days: number, commits: number): Promise<Cost> {
+  const { world, ws, repo } = await kairosClone({ config: 'format: 1\nrecall:\n  embedder: none\n' });
+  const startMs = world.clock.now();
+  const stop = new AbortController();
+  const script = Array.from({ length: commits * days }, (_, n) => ({
+    atMs: startMs + MINUTE_MS + Math.floor((n * DAY_MS) / (commits + 1)),
+    act: async () => {
+      await repo.commit(`work ${n}`, { 'src/a.ts': `v${n}\n` }, { atMs: Math.floor(world.clock.now() / 1000) * 1000 });
+      await world.files.touch(ws.wakeFile, world.clock.now());
+    },
+  }));
+  const lived = [...script, { atMs: startMs + days * DAY_MS, act: () => stop.abort('it is over') }];
+  const before = process.cpuUsage();
+  const [{ ticks }] = await Promise.all([runDaemon(world, ws, { stop: stop.signal, print: () => undefined }), actAll(world, lived)]);
+  return { cpuMs: since(before), count: ticks };
+}
+
+async function commitsAlone(): Promise<Cost> {
+  const { repo } = await kairosClone();
+  const before = process.cpuUsage();
+  for (let n = 0; n < ALONE; n += 1) await repo.commit(`work ${n}`, { [`src/f${n % 50}.ts`]: `v${n}\n` });
+  return { cpuMs: since(before), count: ALONE };
+}
+
+async function wholeDay(): Promise<Cost> {
+  const before = process.cpuUsage();
+  const { ticks } = await liveDay();
+  return { cpuMs: since(before), count: ticks };
+}
+
+async function median(measure: () => Promise<Cost>): Promise<Cost> {
+  const costs = [await measure(), await measure(), await measure()];
   return costs.sort((a, b) => a.cpuMs - b.cpuMs)[1] as Cost;
 }
 
-async function cost(day: Parameters<typeof liveDay>[0]): Promise<Cost> {
-  const before = process.cpuUsage();
-  const { ticks } = await liveDay(day);
+function since(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
-  return { cpuMs: (user + system) / 1000, ticks };
+  return (user + system) / 1000;
 }
 
 function print(name: string, value: string): void {
