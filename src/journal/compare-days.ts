@@ -106,17 +106,20 @@ export async function compareDays(
     if (reading.hidden || reading.wanted !== reading.live) return;
     checked[reading.day] = { key: open[at]?.key ?? '', edited: reading.edited, unsaved: isUnsaved(reading), settled: isSettled(reading) };
   });
-  await writeDayCache(world, ws, cacheText, {
-    format: 3,
-    writer,
-    forgotten: forgotten.size,
-    index: checkout.hidden.size === 0 ? indexKey : '',
-    tip: tip ?? '',
-    logs: Object.fromEntries(tree.logs),
-    edits: Object.fromEntries(tree.edited),
-    tasks: tree.tasks ?? '',
-    days: checked,
-  });
+  const index = checkout.hidden.size === 0 ? indexKey : '';
+  if (open.length > 0 || !cache || !isOf(cache, days.length, index, tip)) {
+    await writeDayCache(world, ws, cacheText, {
+      format: 3,
+      writer,
+      forgotten: forgotten.size,
+      index,
+      tip: tip ?? '',
+      logs: Object.fromEntries(tree.logs),
+      edits: Object.fromEntries(tree.edited),
+      tasks: tree.tasks ?? '',
+      days: checked,
+    });
+  }
   const edited = new Set([
     ...readings.filter((reading) => reading.edited).map((reading) => reading.day),
     ...days.filter((day) => checked[day]?.edited),
@@ -127,6 +130,14 @@ export async function compareDays(
     !isHidden(checkout, 'scheduled_tasks.json') &&
     !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
   return { writer, tree, checkout, readings, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
+}
+
+/**
+ * True for a cache of so many days under the same index and tip. Where each of them was in order, too, its text would be the same, and to make that of
+ * thousands of days takes longer than to compare them.
+ */
+function isOf(cache: DayCache, days: number, index: string, tip: ObjectId | undefined): boolean {
+  return cache.index === index && cache.tip === (tip ?? '') && Object.keys(cache.days).length === days;
 }
 
 function isSettled({ edited, live, committed, expected, keptEdit }: DayReading): boolean {

@@ -5,6 +5,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { commitDraft } from './commit-entry.js';
 import { gather } from './gather.js';
+import { isSameSeen } from './seen.js';
 import { readRefSnapshot, readSeen, seenOf, writeSeen } from './seen-refs.js';
 import { eventDrafts, writeDrafts } from './write.js';
 
@@ -30,6 +31,7 @@ export async function observe(
     await writeSeen(world, ws, seenOf(now, undefined, new Map()));
     return { written: [], secretsReplaced: 0 };
   }
+  if (isSameSeen(before, seenOf(now, before, before.repeats))) return { written: [], secretsReplaced: 0 };
   const news = await gather(world.git, before, now);
   const { drafts: eventful, repeats } = eventDrafts(news.events, before.repeats, world.clock.now());
   const written: Entry[] = [];

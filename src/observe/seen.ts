@@ -60,6 +60,19 @@ export function formatSeen(seen: Seen): string {
   return jsonFile({ ...seen, format: SEEN_FORMAT, repeats: [...seen.repeats].slice(-MAX_REPEATS) }, 1);
 }
 
+/** True for two snapshots between which nothing happened. */
+export function isSameSeen(a: Seen, b: Seen): boolean {
+  return (
+    a.headLog === b.headLog &&
+    a.head.ref === b.head.ref &&
+    a.head.commit === b.head.commit &&
+    a.refs.size === b.refs.size &&
+    [...a.refs].every(([name, { id, commit }]) => b.refs.get(name)?.id === id && b.refs.get(name)?.commit === commit) &&
+    a.stashes.length === b.stashes.length &&
+    a.stashes.every((id, at) => b.stashes[at] === id)
+  );
+}
+
 export interface RefChanges {
   readonly created: readonly Ref[];
   readonly deleted: readonly Ref[];

@@ -23,3 +23,27 @@ it('a day in memory is observed as on disk', async () => {
   await repo.tag('v1', first, 'one');
   expect(await look()).toEqual([`tag v1 created at ${first.slice(0, 12)} (first)`]);
 });
+
+it('is not gathered again where nothing happened, and what comes next is noticed', async () => {
+  const repo = await virtualRepository();
+  const asked: string[] = [];
+  const git: typeof repo.git = {
+    ...repo.git,
+    between: async (...revisions) => {
+      asked.push('between');
+      return repo.git.between(...revisions);
+    },
+  };
+  const world = virtualWorld({ git });
+  const ws = workspaceOf(repo.repository, '/home/.config/kairos');
+  const look = async (): Promise<string[]> => (await observe(world, ws, PLAIN_VIEW)).written.map(({ text }) => text);
+  const first = await repo.commit('first', { 'a.txt': 'a\n' });
+  expect(await look()).toEqual([]);
+  asked.length = 0;
+  expect(await look()).toEqual([]);
+  expect(asked).toEqual([]);
+  await repo.tag('v1', first);
+  expect(await look()).toEqual([`v1 created at ${first.slice(0, 12)} (first)`]);
+  await repo.commit('second', { 'a.txt': 'b\n' });
+  expect(await look()).toHaveLength(1);
+});
