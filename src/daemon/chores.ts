@@ -42,6 +42,8 @@ export interface ChorePass {
   /** The view of the logs, and the paths of logs with edits that nothing else holds yet. */
   readonly view: LogView;
   readonly unsaved: readonly string[];
+  /** Ends observing between two portions of commits; what was noted stays. */
+  readonly signal?: AbortSignal;
   /** The names of refs that show an open dream or a started accept; listed once in a run. */
   marks?: Promise<readonly string[]>;
 }
@@ -91,10 +93,10 @@ export const CHORES: { readonly [Name in ChoreName]: Chore<Name> } = {
   observe: {
     // Under the conditions of the daemon, so that a commit can be recalled at once even if no daemon runs.
     needs: ['set up', 'trust', 'no pause', 'nothing of git under way'],
-    run: async ({ world, ws, view }) => {
+    run: async ({ world, ws, view, signal }) => {
       const { observe } = await import('../observe/observe.js');
       await protectLogs(world, ws);
-      return observe(world, ws, view);
+      return observe(world, ws, view, signal);
     },
   },
 };

@@ -1,13 +1,13 @@
 /**
- * The daemon: a loop that takes events, asks the reducer, and performs the effects that it returns. A lock allows one per work tree. It keeps no
+ * The daemon: a loop that takes events, asks the reducer, and has the effects that it returns performed meanwhile, one after the other. A lock allows one per work tree. It keeps no
  * state that is not on disk, so that killing it at any moment loses nothing. It handles no signals and prints nothing itself: surfaces do.
  */
 import { KairosError } from '../base/errors.js';
 import { acquire, type Held, type HeldBy, isHeld } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { type Runtime, perform } from './effects.js';
-import type { Event, Line } from './event.js';
+import { type Runtime, isAtOnce, perform } from './effects.js';
+import type { Effect, Event, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
 import { isBranchs } from './heartbeat.js';
@@ -107,6 +107,7 @@ async function runLoop(
     print: options.print,
     send: inbox.send,
     alarm: alarm.set,
+    interrupted: new AbortController(),
     view: undefined,
     dream: undefined,
     embedding: undefined,
@@ -115,6 +116,7 @@ async function runLoop(
   };
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);
+  void forced.then(() => inbox.close());
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, tickMs: pace.tickMs, journalMs: pace.journalMs });
   const watch = options.once
     ? undefined
@@ -122,13 +124,20 @@ async function runLoop(
         woke: (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }),
         polls: (why) => inbox.send({ type: 'watchFailed', atMs: world.clock.now(), why }),
       });
+  const work = createWork(async (effect) => {
+    if (options.force?.aborted) return;
+    if (effect.type === 'preflight') await watch?.tickBegins();
+    if (effect.type === 'sleepUntil') await watch?.tickEnded();
+    const came = await perform(effect, runtime);
+    if (came) inbox.send(came);
+  }, inbox.close);
   if (options.stop.aborted) ask();
   else options.stop.addEventListener('abort', ask, { once: true });
 
   let state = FRESH;
   try {
     while (state.phase !== 'ended') {
-      const event = await Promise.race([inbox.next(), forced]);
+      const event = await inbox.next();
       if (!event) break;
       const made = step(state, event);
       ({ state } = made);
@@ -136,13 +145,11 @@ async function runLoop(
       // What the daemon writes while it ends must not wake it.
       if (state.phase === 'ending') await watch?.close();
       for (const effect of made.effects) {
-        if (effect.type === 'preflight') await watch?.tickBegins();
-        if (effect.type === 'sleepUntil') await watch?.tickEnded();
-        const came = await Promise.race([perform(effect, runtime), forced]);
-        if (came) inbox.send(came);
-        if (options.force?.aborted) break;
+        if (isAtOnce(effect)) await perform(effect, runtime);
+        else work.add(effect);
       }
     }
+    await Promise.race([work.done(), forced]);
   } finally {
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
@@ -154,16 +161,38 @@ async function runLoop(
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };
 }
 
+/** Effects that wait to be performed, one after the other, while the loop takes events. */
+interface Work {
+  readonly add: (effect: Effect) => void;
+  /** Resolves when all are performed. @throws what the first that threw threw; those after it are not performed. */
+  readonly done: () => Promise<void>;
+}
+
+/** @param failed called when one throws: nothing more will be performed. */
+function createWork(run: (effect: Effect) => Promise<void>, failed: () => void): Work {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    add: (effect) => {
+      last = last.then(() => run(effect));
+      last.catch(failed);
+    },
+    done: () => last,
+  };
+}
+
 interface Inbox {
   readonly send: (event: Event) => void;
   readonly sendFirst: (event: Event) => void;
-  /** The next event; waits until there is one. */
-  readonly next: () => Promise<Event>;
+  /** The next event; waits until there is one. Undefined when the inbox was closed. */
+  readonly next: () => Promise<Event | undefined>;
+  /** Nobody shall wait for events any more. */
+  readonly close: () => void;
 }
 
 function createInbox(): Inbox {
   const waiting: Event[] = [];
   let ring: (() => void) | undefined;
+  let isClosed = false;
   const wake = (): void => ring?.();
   return {
     send: (event) => {
@@ -175,8 +204,12 @@ function createInbox(): Inbox {
       wake();
     },
     next: async () => {
-      while (waiting.length === 0) await new Promise<void>((resolve) => (ring = resolve));
-      return waiting.shift() as Event;
+      if (waiting.length === 0 && !isClosed) await new Promise<void>((resolve) => (ring = resolve));
+      return isClosed ? undefined : waiting.shift();
+    },
+    close: () => {
+      isClosed = true;
+      wake();
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { dream, embed, type GateLook, lookAtGates } from './jobs.js';
-import type { Effect, Event, EventName, EventOf, Line } from './event.js';
+import type { Effect, EffectName, Event, EventName, EventOf, Line } from './event.js';
 import { hear, type Hearing } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isBranchs, writePresence } from './heartbeat.js';
@@ -29,12 +29,21 @@ export interface Runtime {
   readonly send: (event: Event) => void;
   /** Sets the one alarm of the loop; a later one replaces it. */
   readonly alarm: (atMs: number) => void;
+  /** Aborted when observing shall end; it stays so, since the daemon then ends. */
+  readonly interrupted: AbortController;
   /** The view of the logs; undefined until they are restored. */
   view: LogView | undefined;
   dream: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   embedding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   gates: GateLook | undefined;
   hearing: Hearing;
+}
+
+/** Effects that only give a signal. They are performed at once; all others one after the other, in the order of the decisions. */
+const AT_ONCE: ReadonlySet<EffectName> = new Set(['interrupt', 'stopDream', 'stopEmbedding']);
+
+export function isAtOnce({ type }: Effect): boolean {
+  return AT_ONCE.has(type);
 }
 
 /** Performs one effect, and returns its result as an event, if it has one. Never throws. */
@@ -60,9 +69,15 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     }
     case 'observe': {
       // Its preconditions were checked at the beginning of the tick.
-      const { written, secretsReplaced } = await CHORES.observe.run(passAfter(world, ws, { view: logViewOf(runtime), unsaved: [] }));
+      const { written, secretsReplaced } = await CHORES.observe.run({
+        ...passAfter(world, ws, { view: logViewOf(runtime), unsaved: [] }),
+        signal: runtime.interrupted.signal,
+      });
       return at(runtime, { type: 'observed', noted: notedOf(written), secretsReplaced });
     }
+    case 'interrupt':
+      runtime.interrupted.abort();
+      return undefined;
     case 'settleDream':
       return at(runtime, { type: 'settled', lines: await settled(runtime) });
     case 'commitJournal':

@@ -118,6 +118,8 @@ interface EffectData {
   readonly restore: object;
   readonly receive: object;
   readonly observe: object;
+  /** End the observing under way after its portion of commits. Performed at once, ahead of waiting effects. */
+  readonly interrupt: object;
   readonly settleDream: object;
   /** `minIntervalMs` 0: commit now, however recent the last commit is. */
   readonly commitJournal: { readonly minIntervalMs: number };

@@ -88,14 +88,16 @@ const RULES: Rules = {
   },
 
   received: (state, event) => {
+    // What was under way when the end was asked for is told and counted, too.
+    if (state.phase === 'ending') return { state: tellReceived(state, event), effects: [], because: 'it is ending' };
     if (state.phase !== 'receive') return passed(state, 'not asked');
     return afterReceiving(tellReceived(recovered(state, 'receive'), event), 'the queue is empty');
   },
 
   observed: (state, event) => {
+    if (state.phase === 'ending') return { state: withObserved(state, event), effects: [], because: 'it is ending' };
     if (state.phase !== 'observe') return passed(state, 'not asked');
-    const next = counted(tellObserved(recovered(state, 'observe'), event), { secretsReplaced: event.secretsReplaced });
-    return toJournal(next, event.atMs);
+    return toJournal(withObserved(recovered(state, 'observe'), event), event.atMs);
   },
 
   settled: (state, event) => {
@@ -222,6 +224,10 @@ function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'jour
   if (!commit) return { ...state, journalDueMs: atMs + JOURNAL_RETRY_MS };
   const next = counted({ ...state, journalDueMs: atMs + state.journalMs, lastJournalAtMs: atMs }, { journalCommits: 1 });
   return tellJournaled(next, atMs, commit, files);
+}
+
+function withObserved(state: AgentState, event: EventOf<'observed'>): AgentState {
+  return counted(tellObserved(state, event), { secretsReplaced: event.secretsReplaced });
 }
 
 function beginTick(state: AgentState, atMs: number, because: string): Step {

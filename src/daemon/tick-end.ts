@@ -46,12 +46,12 @@ export function tickToEmbed({ once, mood, embedding, toEmbed, embedNotBeforeMs }
   return !once && mood === 'running' && !embedding && toEmbed ? embedNotBeforeMs : Infinity;
 }
 
-/** Starts to end: stops the children, then writes a last entry and commits the journal, unless kairos is paused or git is busy. */
+/** Starts to end: interrupts observing and stops the children, then writes a last entry and commits the journal, unless kairos is paused or git is busy. */
 export function end(state: AgentState, why: string): Step {
   const write = state.mayWrite && state.mood !== 'paused' && state.mood !== 'busy';
   const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.mood === 'running' ? 0 : 3;
   const ending: AgentState = { ...state, phase: 'ending', exit: { code, reason: why } };
-  const stop = stopChildren(state);
+  const stop: readonly Effect[] = [...(state.phase === 'observe' ? [{ type: 'interrupt' as const }] : []), ...stopChildren(state)];
   if (!write) return after(stop, leave(ending, why, code));
   const note: Effect[] = state.once ? [] : [{ type: 'note', text: `stopped: ${why}` }];
   const step = flushed({ ...ending, mood: 'stopping' }, [...stop, ...note], why);

@@ -23,10 +23,8 @@ import { diffRefs, type RefChanges, type Seen } from './seen.js';
 import { withoutSecrets } from './write.js';
 
 export interface News {
-  /** Oldest first, without kairos's own and without those that the event of a rebase or an amend describes. */
-  readonly commits: readonly { readonly commit: Commit; readonly label: string; readonly lost: boolean }[];
-  /** How many secrets were replaced in `commits`. */
-  readonly secrets: number;
+  /** Oldest first, without kairos's own and without those that the event of a rebase or an amend describes; with the number of replaced secrets. */
+  readonly commits: readonly { readonly commit: Commit; readonly label: string; readonly lost: boolean; readonly secrets: number }[];
   readonly drafts: readonly EntryDraft[];
   readonly events: readonly RefEvent[];
 }
@@ -45,8 +43,17 @@ interface Between {
   readonly headLines: readonly ReflogLine[];
 }
 
-/** What happened between the last snapshot and this one. If git no longer has an old commit, events say less, but no new commit is missed. */
-export async function gather(git: Git, before: Seen, now: RefSnapshot): Promise<News> {
+/** How the work is divided: `goOn` is awaited after each `size` commits that were read, and what it throws ends the work. */
+export interface Portions {
+  readonly size: number;
+  readonly goOn: () => Promise<void>;
+}
+
+/**
+ * What happened between the last snapshot and this one. If git no longer has an old commit, events say less, but no new commit is missed.
+ * @throws what `goOn` throws.
+ */
+export async function gather(git: Git, before: Seen, now: RefSnapshot, portions: Portions): Promise<News> {
   const oldTips = tipsOf(before.refs, before.head.commit);
   const nowTips = tipsOf(now.refs, now.busy ? undefined : now.head.commit);
   const known = new Set(oldTips);
@@ -58,7 +65,7 @@ export async function gather(git: Git, before: Seen, now: RefSnapshot): Promise<
     changedTips.map(({ id }) => id),
     oldTips,
   );
-  const reading = readingOf(git);
+  const reading = readingOf(git, portions);
   const context: Between = {
     git,
     before,
@@ -78,7 +85,7 @@ export async function gather(git: Git, before: Seen, now: RefSnapshot): Promise<
     ...fresh.filter((commit) => !told.has(commit.id)).map((commit) => ({ commit, label: labelOf(commit.id), lost: false })),
     ...lost,
   ].filter(({ commit }) => !reading.isOwn(commit.id));
-  return { commits, secrets: commits.reduce((sum, { commit }) => sum + reading.secretsIn(commit.id), 0), drafts, events };
+  return { commits: commits.map((one) => ({ ...one, secrets: reading.secretsIn(one.commit.id) })), drafts, events };
 }
 
 interface RefNews {
@@ -220,7 +227,7 @@ function addReading(news: RefNews, reading: MoveReading): void {
 async function lostCommits(
   { git, read, now, headLines, oldTips, nowTips, fresh }: Between,
   news: readonly Commit[],
-): Promise<News['commits']> {
+): Promise<{ commit: Commit; label: string; lost: boolean }[]> {
   const made = madeIn(headLines, now.head.ref === undefined ? 'HEAD' : shortName(now.head.ref)).filter(({ id }) => !fresh.has(id));
   if (made.length === 0) return [];
   const ids = new Set(
@@ -264,12 +271,13 @@ interface Reading {
 }
 
 /** Reads commits, each once, and replaces their secrets at once: later steps cut texts, and half a secret would not be recognised. */
-function readingOf(git: Git): Reading {
+function readingOf(git: Git, { size, goOn }: Portions): Reading {
   const known = new Map<ObjectId, { readonly commit: Commit; readonly isOwn: boolean; readonly secrets: number } | undefined>();
   const read = async (ids: readonly ObjectId[]): Promise<Commit[]> => {
     const missing = [...new Set(ids)].filter((id) => !known.has(id));
     for (const id of missing) known.set(id, undefined);
-    for (const commit of missing.length === 0 ? [] : await git.commits(missing)) {
+    for (const [done, commit] of (missing.length === 0 ? [] : await git.commits(missing)).entries()) {
+      if (done > 0 && done % size === 0) await goOn();
       const { value, secrets } = await withoutSecrets(commit);
       // Decided on the original commit, since the trailer may be changed in the cleaned one.
       known.set(commit.id, { commit: value, isOwn: isOwnCommit(commit), secrets });

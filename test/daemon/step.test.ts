@@ -467,6 +467,22 @@ describe('the end', () => {
     expect(run([{ type: 'timer' }], left.state).effects).toEqual([]);
   });
 
+  it('while it observes: observing is interrupted first, and what was noted by then is told and counted', () => {
+    const observing = run([STARTED, ...TICK_EVENTS.slice(0, 4)]).state;
+    const asked = run([{ type: 'stopRequested', why: 'Ctrl+C' }], observing);
+    expect(names(asked.effects)).toEqual(['interrupt', 'note', 'commitJournal']);
+    const noted = [{ text: '100 commits on main: x', where: 'logs/2026/11/2026-11-20.md', entries: 100 }];
+    const left = run(
+      [
+        { type: 'observed', noted, secretsReplaced: 1 },
+        { type: 'journaled', files: 1, commit: 'c'.repeat(40) },
+      ],
+      asked.state,
+    );
+    expect(lines(left.effects).map(({ what }) => what)).toEqual(['observed', 'secret', 'journaled']);
+    expect(left.state.counts).toMatchObject({ entries: 100, secretsReplaced: 1 });
+  });
+
   it('comes also when the last journal commit fails', () => {
     const { effects } = run(
       [
@@ -550,6 +566,7 @@ describe('any sequence of events', () => {
     'receive',
     'settleDream',
     'observe',
+    'interrupt',
     'commitJournal',
     'checkGates',
     'startDream',
