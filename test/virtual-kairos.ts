@@ -5,7 +5,7 @@
 import { errorText, exitCodeOf } from '../src/base/errors.js';
 import { isAtRest } from '../src/journal/at-rest.js';
 import { loadConfig } from '../src/config/config.js';
-import { DREAM_COMMAND, INDEX_COMMAND } from '../src/daemon/jobs.js';
+import { DREAM_COMMAND, INDEX_COMMAND } from '../src/daemon/job-table.js';
 import { protectLogs } from '../src/activation/setup.js';
 import { catchUp } from '../src/desk/catch-up.js';
 import { dreamHere } from '../src/desk/dream.js';

@@ -36,11 +36,7 @@ export function realProcesses(program: string = fileURLToPath(new URL('../../bin
   };
 }
 
-async function runChild(
-  program: string,
-  args: readonly string[],
-  options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
-): Promise<ProcessResult> {
+async function runChild(program: string, args: readonly string[], options: Parameters<Processes['runSelf']>[1]): Promise<ProcessResult> {
   if (options.signal?.aborted) return { code: null, signal: 'SIGTERM', stdout: '', stderr: '' };
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd,
@@ -49,7 +45,7 @@ async function runChild(
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, [CHILD_VARIABLE]: '1' },
   });
-  const end = (): void => endGroup(child);
+  const end = (): void => endGroup(child, options.graceMs);
   own(child);
   options.signal?.addEventListener('abort', end, { once: true });
   try {
@@ -121,11 +117,11 @@ function killGroups(): void {
   for (const pid of groups) signal(-pid, 'SIGKILL');
 }
 
-function endGroup(child: ChildProcess): void {
+function endGroup(child: ChildProcess, graceMs: number = GRACE_MS): void {
   const { pid } = child;
   if (pid === undefined) return;
   signal(-pid, 'SIGTERM');
-  const timer = setTimeout(() => signal(-pid, 'SIGKILL'), GRACE_MS);
+  const timer = setTimeout(() => signal(-pid, 'SIGKILL'), graceMs);
   child.once('close', () => clearTimeout(timer));
 }
 

@@ -9,6 +9,8 @@ export interface Config {
     readonly minSessions: number;
     /** A branch's short name; undefined: the remote's default branch, else the branch at init. */
     readonly base: string | undefined;
+    /** How long a dream of the daemon works at a time. */
+    readonly sliceSeconds: number;
   };
   readonly tick: { readonly intervalSeconds: number };
   readonly journal: { readonly minMinutes: number };
@@ -78,6 +80,14 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     repositoryMay: 'raise',
     doc: 'Sessions with a person that must have ended since the last dream.',
     parse: (value) => (Number.isInteger(value) ? numberWithin(value, 0, 1000) : undefined),
+  },
+  {
+    key: 'dream.slice',
+    type: 'seconds, or with a unit (15s, 1m), 1 second to 1 hour',
+    fallback: 15,
+    repositoryMay: 'lower',
+    doc: 'How long a dream of the daemon works at a time; then it saves what it has, and goes on at a later tick.',
+    parse: (value) => numberWithin(durationIn(value, 's'), 1, 60 * 60),
   },
   {
     key: 'journal.interval',
@@ -203,6 +213,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       minHours: number('dream.minHours'),
       minSessions: number('dream.minSessions'),
       base: text('dream.base'),
+      sliceSeconds: number('dream.slice'),
     },
     tick: { intervalSeconds: number('tick.interval') },
     journal: { minMinutes: number('journal.interval') },

@@ -109,8 +109,8 @@ async function runLoop(
     alarm: alarm.set,
     interrupted: new AbortController(),
     view: undefined,
-    dream: undefined,
-    embedding: undefined,
+    jobs: new Map(),
+    stopped: new Set(),
     gates: undefined,
     hearing: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
@@ -153,9 +153,9 @@ async function runLoop(
   } finally {
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
-    runtime.dream?.stop.abort();
-    runtime.embedding?.stop.abort();
-    await Promise.race([Promise.all([runtime.dream?.ended, runtime.embedding?.ended, watch?.close()]), forced]);
+    const jobs = [...runtime.jobs.values()];
+    for (const { stop } of jobs) stop.abort();
+    await Promise.race([Promise.all([...jobs.map(({ ended }) => ended), watch?.close()]), forced]);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };

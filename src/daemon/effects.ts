@@ -10,7 +10,8 @@ import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { CHORES, doChore, passAfter } from './chores.js';
-import { dream, embed, type GateLook, lookAtGates } from './jobs.js';
+import { type GateLook, lookAtGates } from './gate-look.js';
+import { runJob } from './jobs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, Line } from './event.js';
 import { hear, type Hearing } from './log-news.js';
 import { notedOf } from './entry-lines.js';
@@ -33,14 +34,16 @@ export interface Runtime {
   readonly interrupted: AbortController;
   /** The view of the logs; undefined until they are restored. */
   view: LogView | undefined;
-  dream: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
-  embedding: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
+  /** The children that run now, by the id of their job. */
+  readonly jobs: Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>;
+  /** Ids of jobs that were told to end, maybe before their child was started. */
+  readonly stopped: Set<string>;
   gates: GateLook | undefined;
   hearing: Hearing;
 }
 
 /** Effects that only give a signal. They are performed at once; all others one after the other, in the order of the decisions. */
-const AT_ONCE: ReadonlySet<EffectName> = new Set(['interrupt', 'stopDream', 'stopEmbedding']);
+const AT_ONCE: ReadonlySet<EffectName> = new Set(['interrupt', 'stopJob']);
 
 export function isAtOnce({ type }: Effect): boolean {
   return AT_ONCE.has(type);
@@ -51,7 +54,8 @@ export async function perform(effect: Effect, runtime: Runtime): Promise<Event |
   try {
     return await act(effect, runtime);
   } catch (error) {
-    return at(runtime, { type: 'effectFailed', what: effect.type, message: errorText(error) });
+    const job = effect.type === 'startJob' ? { job: { id: effect.id, kind: effect.kind } } : {};
+    return at(runtime, { type: 'effectFailed', what: effect.type, message: errorText(error), ...job });
   }
 }
 
@@ -88,15 +92,11 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     case 'checkGates':
       runtime.gates = await lookAtGates(world, ws, logViewOf(runtime), runtime.gates);
       return at(runtime, { type: 'gatesChecked', open: runtime.gates.open, gates: runtime.gates.gates });
-    case 'startDream':
-      return startDream(runtime);
-    case 'stopDream':
-      runtime.dream?.stop.abort();
-      return undefined;
-    case 'startEmbedding':
-      return startEmbedding(runtime);
-    case 'stopEmbedding':
-      runtime.embedding?.stop.abort();
+    case 'startJob':
+      return startJob(effect, runtime);
+    case 'stopJob':
+      runtime.stopped.add(effect.id);
+      runtime.jobs.get(effect.id)?.stop.abort();
       return undefined;
     case 'note':
       return note(effect.text, runtime);
@@ -145,25 +145,26 @@ async function settled(runtime: Runtime): Promise<string[]> {
   ];
 }
 
-function startDream(runtime: Runtime): undefined {
+/** Starts a job and does not wait for it: what it says, its deadline and its end come as events. */
+function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }>, runtime: Runtime): undefined {
+  const { world, ws, jobs, stopped, send } = runtime;
   const stop = new AbortController();
-  const ended = dream(runtime.world, runtime.ws, stop.signal, (line) => runtime.send(at(runtime, { type: 'dreamSaid', line }))).then(
-    (result) => runtime.send(at(runtime, { type: 'dreamFinished', ...result })),
-    (error: unknown) => runtime.send(at(runtime, { type: 'dreamFinished', outcome: 'failed', detail: errorText(error) })),
-  );
-  runtime.dream = { stop, ended };
-}
-
-function startEmbedding(runtime: Runtime): undefined {
-  const stop = new AbortController();
-  const ended = embed(runtime.world, runtime.ws, stop.signal, (line) => runtime.send(at(runtime, { type: 'embeddingSaid', line }))).then(
-    (result) => runtime.send(at(runtime, { type: 'embeddingFinished', ...result })),
-    (error: unknown) => {
-      const detail = errorText(error);
-      runtime.send(at(runtime, { type: 'embeddingFinished', outcome: 'failed', detail, embedded: 0, missing: 0 }));
-    },
-  );
-  runtime.embedding = { stop, ended };
+  const over = new AbortController();
+  if (stopped.has(id)) stop.abort();
+  send(at(runtime, { type: 'jobStarted', id, kind }));
+  const ended = runJob(world, ws, kind, stop.signal, (line) => send(at(runtime, { type: 'jobSaid', id, line })))
+    .catch((error: unknown) => ({ outcome: 'failed' as const, detail: errorText(error) }))
+    .then((end) => {
+      over.abort();
+      jobs.delete(id);
+      stopped.delete(id);
+      send(at(runtime, { type: 'jobEnded', id, kind, ...end }));
+    });
+  jobs.set(id, { stop, ended });
+  if (deadlineMs !== undefined)
+    void world.clock.sleep(deadlineMs, over.signal).then(() => {
+      if (!over.signal.aborted) send(at(runtime, { type: 'jobLate', id }));
+    });
 }
 
 async function note(text: string, runtime: Runtime): Promise<undefined> {

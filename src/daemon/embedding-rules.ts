@@ -1,9 +1,10 @@
 /** The rules of embedding in the daemon: which events may bring new text, and what follows its end. Pure; `tick-end` decides when it starts. */
-import { flushed, passed, print, sleep, tickToEmbed, type Step } from './tick-end.js';
+import { print, sleep, tickToEmbed, type Step } from './tick-end.js';
 import type { Event, EventOf, Line } from './event.js';
-import { EMBED_GAP_MS, embedRetry } from './pace.js';
+import { JOBS } from './job-table.js';
+import { EMBED_GAP_MS } from './pace.js';
 import { unsay } from './announce.js';
-import type { AgentState } from './state.js';
+import { type AgentState, withoutJob } from './state.js';
 
 /** True for events that may have brought text without a vector. A false alarm costs one check; a missed text waits for the next event. */
 export function mayBringText(event: Event): boolean {
@@ -14,24 +15,17 @@ export function mayBringText(event: Event): boolean {
   return event.type === 'woke';
 }
 
-/** Prints a line of the running embedding. */
-export function embeddingSaid(state: AgentState, { atMs, line }: EventOf<'embeddingSaid'>): Step {
-  if (!state.embedding) return passed(state, 'nothing is embedded');
-  return { state, effects: [print({ atMs, what: 'recall', text: line, tone: 'quiet' })], because: 'relayed' };
-}
-
 /** Embedding has ended. Text that is left, or that came meanwhile, is embedded after a later tick. */
-export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFinished'>): Step {
-  if (!state.embedding) return passed(state, 'nothing is embedded');
-  const { atMs, outcome, detail, embedded, missing } = event;
+export function embeddingEnded(state: AgentState, event: EventOf<'jobEnded'>): Step {
+  const { atMs, id, outcome, detail, embedded = 0, missing = 0 } = event;
   const isLeft = outcome === 'done' ? missing > 0 : outcome !== 'none';
-  const failures = outcome === 'failed' ? state.embedFailures + 1 : outcome === 'stopped' || outcome === 'busy' ? state.embedFailures : 0;
+  const before = state.retries.embedding.failures;
+  const failures = outcome === 'failed' ? before + 1 : outcome === 'stopped' || outcome === 'busy' ? before : 0;
+  const notBeforeMs = outcome === 'failed' ? JOBS.embedding.retryAtMs(atMs, failures) : atMs + EMBED_GAP_MS;
   const next: AgentState = {
-    ...state,
-    embedding: false,
+    ...withoutJob(state, id),
     toEmbed: state.toEmbed || isLeft,
-    embedFailures: failures,
-    embedNotBeforeMs: outcome === 'failed' ? embedRetry(atMs, failures) : atMs + EMBED_GAP_MS,
+    retries: { ...state.retries, embedding: { failures, notBeforeMs } },
   };
   const because = `embedding ended: ${outcome}`;
   const line: Line = { atMs, what: 'recall', text: detail, tone: outcome === 'failed' ? 'warn' : 'quiet' };
@@ -48,17 +42,4 @@ export function embeddingFinished(state: AgentState, event: EventOf<'embeddingFi
     return { state: calm, effects: told, because };
   const soon = { ...calm, nextTickAtMs: sooner };
   return { state: soon, effects: [...told, sleep(soon, atMs)], because };
-}
-
-/** Embedding could not be started: counts as a failure of embedding. The caller has already added the line. */
-export function embeddingNotBegun(state: AgentState, atMs: number): Step {
-  const { state: next } = embeddingFinished(state, {
-    type: 'embeddingFinished',
-    atMs,
-    outcome: 'failed',
-    detail: '',
-    embedded: 0,
-    missing: 0,
-  });
-  return flushed({ ...next, said: state.said }, [], 'embedding did not start');
 }

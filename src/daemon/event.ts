@@ -12,6 +12,8 @@ export interface Preflight {
   readonly busy?: Busy;
   readonly tickMs: number;
   readonly journalMs: number;
+  /** How long a dream may work before it saves and waits for its next slice. */
+  readonly sliceMs: number;
   /** Problems of the config, each with file and line; the daemon uses defaults for these keys. */
   readonly problems: readonly string[];
 }
@@ -35,6 +37,18 @@ export interface GateReading {
 export type EmbeddingOutcome = 'done' | 'none' | 'busy' | 'failed' | 'stopped';
 
 export type DreamOutcome = 'proposed' | 'nothing' | 'refused' | 'failed' | 'stopped';
+
+export type JobKind = 'dream' | 'embedding';
+
+/** How a job ended. */
+export interface JobEnd {
+  readonly outcome: DreamOutcome | EmbeddingOutcome;
+  readonly detail: string;
+  /** Of embedding: texts that now have a vector. */
+  readonly embedded?: number;
+  /** Of embedding: texts that still have none. */
+  readonly missing?: number;
+}
 
 interface EventData {
   readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number };
@@ -61,18 +75,18 @@ interface EventData {
   readonly settled: { readonly lines: readonly string[] };
   readonly journaled: { readonly commit?: ObjectId; readonly files: number; readonly skipped?: string };
   readonly gatesChecked: { readonly open: boolean; readonly gates: readonly GateReading[] };
-  readonly dreamSaid: { readonly line: string };
-  readonly dreamFinished: { readonly outcome: DreamOutcome; readonly detail: string };
-  readonly embeddingSaid: { readonly line: string };
-  /** `missing`: chunks of text that still have no vector. */
-  readonly embeddingFinished: {
-    readonly outcome: EmbeddingOutcome;
-    readonly detail: string;
-    readonly embedded: number;
-    readonly missing: number;
-  };
+  readonly jobStarted: { readonly id: string; readonly kind: JobKind };
+  readonly jobSaid: { readonly id: string; readonly line: string };
+  /** Its deadline has come, counted from its start. */
+  readonly jobLate: { readonly id: string };
+  readonly jobEnded: { readonly id: string; readonly kind: JobKind } & JobEnd;
   readonly stopRequested: { readonly why: string };
-  readonly effectFailed: { readonly what: EffectName; readonly message: string };
+  /** `job`: of a job that could not be started. */
+  readonly effectFailed: {
+    readonly what: EffectName;
+    readonly message: string;
+    readonly job?: { readonly id: string; readonly kind: JobKind };
+  };
 }
 
 export type EventName = keyof EventData;
@@ -124,10 +138,10 @@ interface EffectData {
   /** `minIntervalMs` 0: commit now, however recent the last commit is. */
   readonly commitJournal: { readonly minIntervalMs: number };
   readonly checkGates: object;
-  readonly startDream: object;
-  readonly stopDream: object;
-  readonly startEmbedding: object;
-  readonly stopEmbedding: object;
+  /** `deadlineMs`: how long after its start `jobLate` comes; left out: never. */
+  readonly startJob: { readonly id: string; readonly kind: JobKind; readonly deadlineMs?: number };
+  /** Tell it to save what it has and to end; after its grace it is killed. Performed at once. */
+  readonly stopJob: { readonly id: string };
   /** Write an entry about the daemon itself (started, stopped) to the log. */
   readonly note: { readonly text: string };
   readonly heartbeat: { readonly beat: Heartbeat };

@@ -12,6 +12,8 @@ export const BEAT_MS = 300_000;
 const BUSY_FIRST_MS = 5000;
 /** The least time between two dreams, whatever the gates say, since a dream's own entries wake the daemon. */
 export const DREAM_GAP_MS = 600_000;
+/** The least time between two slices of one dream. */
+export const SLICE_GAP_MS = MINUTE_MS;
 const DREAM_RETRY_FIRST_MS = HOUR_MS;
 const DREAM_RETRY_LAST_MS = DAY_MS;
 /** The least time between two starts of embedding. A new entry is found by its words at once; its vector can wait for others. */

@@ -18,14 +18,14 @@ type End = NonNullable<Preflight['end']>;
  * Checks everything before a tick. A newer format, a lost lock, lost trust and a vanished repository are returned as reasons to end, not thrown.
  */
 export async function preflight(world: World, ws: Workspace, lock: Held): Promise<Preflight> {
-  const none = { tickMs: 0, journalMs: 0, problems: [] };
+  const none = { tickMs: 0, journalMs: 0, sliceMs: 0, problems: [] };
   const end = (await whyGone(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
   if (end) return { ...none, end };
   try {
-    const { tickMs, journalMs, problems } = await readPace(world, ws);
+    const pace = await readPace(world, ws);
     const pause = await readPause(world, ws);
     const busy = pause ? undefined : await world.git.busy();
-    return { tickMs, journalMs, problems, ...(pause ? { paused: { by: pause.by } } : {}), ...(busy ? { busy } : {}) };
+    return { ...pace, ...(pause ? { paused: { by: pause.by } } : {}), ...(busy ? { busy } : {}) };
   } catch (error) {
     if (error instanceof KairosError && error.code === 'newer-format') return { ...none, end: { reason: error.message, code: 3 } };
     throw error;
@@ -38,15 +38,16 @@ export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): Re
   return loadConfig(world, ws);
 }
 
-/** The intervals of ticks and of journal commits, in milliseconds, and the problems of the config. @throws KairosError `newer-format`. */
+/** The intervals of ticks and of journal commits and the slice of a dream, in milliseconds, and the problems of the config. @throws KairosError `newer-format`. */
 export async function readPace(
   world: Pick<World, 'files'>,
   ws: Workspace,
-): Promise<{ tickMs: number; journalMs: number; problems: string[] }> {
+): Promise<{ tickMs: number; journalMs: number; sliceMs: number; problems: string[] }> {
   const { config, problems } = await readConfig(world, ws);
   return {
     tickMs: config.tick.intervalSeconds * 1000,
     journalMs: config.journal.minMinutes * MINUTE_MS,
+    sliceMs: config.dream.sliceSeconds * 1000,
     problems: problems.map(({ path, line, message }) => `${path}:${line}: ${message}`),
   };
 }

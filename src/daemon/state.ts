@@ -1,16 +1,33 @@
 /** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
 import { HOUR_MS } from '../dates/units.js';
-import type { Heartbeat, Counts, EffectName, Line, DaemonStatus } from './event.js';
+import type { Heartbeat, Counts, Effect, EffectName, JobKind, Line, DaemonStatus } from './event.js';
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
 export type Phase = 'new' | 'rest' | 'preflight' | 'restore' | 'receive' | 'settle' | 'observe' | 'journal' | 'gates' | 'ending' | 'ended';
+
+/** A job under way. */
+export interface Job {
+  readonly kind: JobKind;
+  /** When its child started; undefined until it has. */
+  readonly startedAtMs?: number;
+  /** True when its deadline has come. */
+  readonly isLate?: true;
+}
+
+/** When a kind of job may start again. */
+export interface Retry {
+  /** In a row. */
+  readonly failures: number;
+  readonly notBeforeMs: number;
+}
 
 export interface AgentState {
   readonly phase: Phase;
   readonly once: boolean;
   readonly tickMs: number;
   readonly journalMs: number;
+  readonly sliceMs: number;
   readonly startedAtMs: number;
   readonly mood: DaemonStatus;
   readonly tickStartedAtMs?: number;
@@ -20,14 +37,13 @@ export interface AgentState {
   readonly wokenAtMs?: number;
   readonly journalDueMs: number;
   readonly lastJournalAtMs?: number;
-  readonly dreaming: boolean;
-  readonly dreamFailures: number;
-  readonly dreamNotBeforeMs: number;
-  readonly embedding: boolean;
+  /** By id; at most one of a kind. */
+  readonly jobs: Readonly<Record<string, Job>>;
+  /** How many were started so far; the next id has the next number. */
+  readonly jobsStarted: number;
+  readonly retries: Readonly<Record<JobKind, Retry>>;
   /** True if there may be text without a vector. */
   readonly toEmbed: boolean;
-  readonly embedFailures: number;
-  readonly embedNotBeforeMs: number;
   readonly busyTries: number;
   /** True when logs have been restored, which must happen before the daemon appends to them. */
   readonly mayWrite: boolean;
@@ -46,16 +62,14 @@ export const FRESH: AgentState = {
   once: false,
   tickMs: 270_000,
   journalMs: HOUR_MS,
+  sliceMs: 15_000,
   startedAtMs: 0,
   mood: 'starting',
   journalDueMs: 0,
-  dreaming: false,
-  dreamFailures: 0,
-  dreamNotBeforeMs: 0,
-  embedding: false,
+  jobs: {},
+  jobsStarted: 0,
+  retries: { dream: { failures: 0, notBeforeMs: 0 }, embedding: { failures: 0, notBeforeMs: 0 } },
   toEmbed: true,
-  embedFailures: 0,
-  embedNotBeforeMs: 0,
   busyTries: 0,
   mayWrite: false,
   introduced: false,
@@ -72,7 +86,7 @@ export function heartbeatOf(state: AgentState): Heartbeat {
     ...(state.nextTickAtMs === undefined ? {} : { nextTickAtMs: state.nextTickAtMs }),
     ...(state.rest === undefined ? {} : { lastTickAtMs: state.rest.endedAtMs }),
     ...(state.lastJournalAtMs === undefined ? {} : { lastJournalAtMs: state.lastJournalAtMs }),
-    dreaming: state.dreaming,
+    dreaming: isRunning(state, 'dream'),
     counts: state.counts,
   };
 }
@@ -82,4 +96,25 @@ export function counted(state: AgentState, more: Partial<Counts>): AgentState {
   const counts = { ...state.counts };
   for (const [name, n] of Object.entries(more) as [keyof Counts, number][]) counts[name] += n;
   return { ...state, counts };
+}
+
+/** True while a job of this kind is under way. */
+export function isRunning({ jobs }: AgentState, kind: JobKind): boolean {
+  return Object.values(jobs).some((job) => job.kind === kind);
+}
+
+/** The state with a job of this kind under way, and the effect that starts it. @param deadlineMs from its start. */
+export function withJob(state: AgentState, kind: JobKind, deadlineMs?: number): { state: AgentState; start: Effect } {
+  const jobsStarted = state.jobsStarted + 1;
+  const id = `${kind}-${jobsStarted}`;
+  return {
+    state: { ...state, jobsStarted, jobs: { ...state.jobs, [id]: { kind } } },
+    start: { type: 'startJob', id, kind, ...(deadlineMs === undefined ? {} : { deadlineMs }) },
+  };
+}
+
+/** The state without this job. */
+export function withoutJob(state: AgentState, id: string): AgentState {
+  const { [id]: _ended, ...jobs } = state.jobs;
+  return { ...state, jobs };
 }

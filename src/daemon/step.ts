@@ -5,15 +5,15 @@
  *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
-import { after, end, flushed, leave, passed, print, rest, sleep, stopChildren, type Step } from './tick-end.js';
-import { embeddingFinished, embeddingNotBegun, embeddingSaid, mayBringText } from './embedding-rules.js';
-import { DREAM_GAP_MS, dreamRetry, JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
+import { end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
+import { beginDream } from './dream-rules.js';
+import { mayBringText } from './embedding-rules.js';
+import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
+import { JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import { unsay } from './announce.js';
 import {
-  dreamEndLine,
   tellBusy,
   tellConfig,
-  tellDreamBegins,
   tellEnd,
   tellFailure,
   tellGates,
@@ -79,7 +79,7 @@ const RULES: Rules = {
     const next = counted(told, { restoredLines: event.restored.reduce((sum, { lines }) => sum + lines, 0) });
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
-    if (next.mood === 'hostile') effects.push(...stopChildren(next));
+    if (next.mood === 'hostile') effects.push(...stopJobs(next));
     return {
       state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
       effects: [...effects, { type: 'receive' }],
@@ -113,36 +113,14 @@ const RULES: Rules = {
 
   gatesChecked: (state, event) => {
     if (state.phase !== 'gates') return passed(state, 'not asked');
-    const { atMs } = event;
     const told = tellGates(recovered(state, 'checkGates'), event);
-    if (!event.open) return rest(told, atMs, 'a gate is closed');
-    if (told.dreaming) return rest(told, atMs, 'a dream is under way');
-    if (atMs < told.dreamNotBeforeMs) return rest(told, atMs, 'the last dream ended a short while ago');
-    return rest(tellDreamBegins({ ...told, dreaming: true }, atMs), atMs, 'all gates are open', [{ type: 'startDream' }]);
+    return event.open ? beginDream(told, event.atMs) : rest(told, event.atMs, 'a gate is closed');
   },
 
-  dreamSaid: (state, { atMs, line }) =>
-    state.dreaming
-      ? { state, effects: [print({ atMs, what: 'dream', text: line, tone: 'quiet' })], because: 'relayed' }
-      : passed(state, 'no dream'),
-
-  dreamFinished: (state, { atMs, outcome, detail }) => {
-    if (!state.dreaming) return passed(state, 'no dream');
-    const failures =
-      outcome === 'failed' ? state.dreamFailures + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : state.dreamFailures;
-    const notBefore = outcome === 'failed' || outcome === 'refused' ? dreamRetry(atMs, Math.max(1, failures)) : atMs + DREAM_GAP_MS;
-    const next = counted(
-      { ...state, dreaming: false, dreamFailures: failures, dreamNotBeforeMs: notBefore },
-      { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
-    );
-    const line = dreamEndLine(next, { atMs, outcome, detail }, notBefore);
-    const effects: Effect[] = [print(line), { type: 'heartbeat', beat: heartbeatOf(next) }];
-    if (next.once && next.phase === 'rest') return after(effects, end(next, 'the tick is done'));
-    return { state: next, effects, because: `the dream ended: ${outcome}` };
-  },
-
-  embeddingSaid,
-  embeddingFinished,
+  jobStarted,
+  jobSaid,
+  jobLate,
+  jobEnded,
 
   stopRequested: (state, { why }) => (state.phase === 'ending' ? passed(state, 'it is ending') : end(state, why)),
 
@@ -163,16 +141,15 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
   checkGates: { phase: 'gates', then: (state, atMs) => rest(state, atMs, 'the gates could not be read') },
 };
 
-function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFailed'>): Step {
+function failed(state: AgentState, event: EventOf<'effectFailed'>): Step {
+  const { atMs, what, message } = event;
   const before = state.failing[what];
   const times = before?.message === message ? before.times + 1 : 1;
   const counting = counted({ ...state, failing: { ...state.failing, [what]: { message, times } } }, { failures: 1 });
-  const next = tellFailure(counting, { atMs, what, message }, times);
+  const next = tellFailure(counting, event, times);
   if (state.phase === 'ending')
     return what === 'commitJournal' ? leave(next, 'the journal must wait for the next start') : flushed(next, [], 'it is ending');
-  if (what === 'startDream')
-    return RULES.dreamFinished(next, { type: 'dreamFinished', atMs, outcome: 'failed', detail: `the dream did not start: ${message}` });
-  if (what === 'startEmbedding') return embeddingNotBegun(next, atMs);
+  if (event.job) return jobNotStarted(next, atMs, event.job.id, message);
   const follow = AFTER_FAILURE[what];
   if (follow?.phase === state.phase) return follow.then(next, atMs);
   return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
@@ -180,7 +157,11 @@ function failed(state: AgentState, { atMs, what, message }: EventOf<'effectFaile
 
 function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): Step {
   if (preflight.end) return leave(tellEnd(state, atMs, preflight.end.reason), preflight.end.reason, preflight.end.code);
-  const next = tellConfig({ ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs }, atMs, preflight);
+  const next = tellConfig(
+    { ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs, sliceMs: preflight.sliceMs },
+    atMs,
+    preflight,
+  );
   if (preflight.paused) return paused(next, atMs, preflight.paused.by);
   const resumed = tellResumed(next, atMs);
   if (preflight.busy) return rest(tellBusy({ ...resumed, mood: 'busy' }, atMs, preflight.busy), atMs, `the user is in a ${preflight.busy}`);
@@ -193,7 +174,7 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
 
 function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
   const told = tellPaused({ ...state, mood: 'paused' }, atMs, by);
-  return rest(told, atMs, 'paused', stopChildren(told));
+  return rest(told, atMs, 'paused', stopJobs(told));
 }
 
 /** Settles the open dream before observing, in the same order as commands do. */

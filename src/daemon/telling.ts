@@ -6,6 +6,7 @@ import { plural } from '../base/plural.js';
 import { REFS } from '../base/refs.js';
 import { say, sayNoted, sayOnce, unsay } from './announce.js';
 import type { EffectName, EventOf, Line, Preflight } from './event.js';
+import { JOBS } from './job-table.js';
 import type { AgentState } from './state.js';
 import { nextLook } from './tick-end.js';
 
@@ -18,8 +19,6 @@ const NAMES: Partial<Record<EffectName, string>> = {
   settleDream: 'could not see what became of the dream',
   commitJournal: 'could not commit the journal',
   checkGates: 'could not read the gates',
-  startDream: 'could not dream',
-  startEmbedding: 'could not embed',
   note: 'could not write an entry',
   heartbeat: 'could not write the heartbeat',
 };
@@ -131,10 +130,17 @@ export function tellDreamBegins(state: AgentState, atMs: number): AgentState {
   return say(state, { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } });
 }
 
+/** The line about a dream that has used up its slice. */
+export function sliceEndLine(state: AgentState, atMs: number): Line {
+  const seconds = Math.round(state.sliceMs / 1000);
+  const text = `saved after ${seconds} s of work; goes on from there`;
+  return { atMs, what: 'dream', text, tone: 'quiet', ...nextLook(state) };
+}
+
 /** The line about the end of a dream, and what comes next. @param notBeforeMs the earliest time of the next dream, in milliseconds since 1970. */
 export function dreamEndLine(
   state: AgentState,
-  { atMs, outcome, detail }: Pick<EventOf<'dreamFinished'>, 'atMs' | 'outcome' | 'detail'>,
+  { atMs, outcome, detail }: Pick<EventOf<'jobEnded'>, 'atMs' | 'outcome' | 'detail'>,
   notBeforeMs: number,
 ): Line {
   return {
@@ -149,13 +155,9 @@ export function dreamEndLine(
 }
 
 /** A line about a failure, at its first, second, fourth, eighth time and so on. @param times how often it happened in a row. */
-export function tellFailure(
-  state: AgentState,
-  { atMs, what, message }: Pick<EventOf<'effectFailed'>, 'atMs' | 'what' | 'message'>,
-  times: number,
-): AgentState {
+export function tellFailure(state: AgentState, { atMs, what, message, job }: EventOf<'effectFailed'>, times: number): AgentState {
   if ((times & (times - 1)) !== 0) return state;
-  const text = `${NAMES[what] ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`;
+  const text = `${(job ? JOBS[job.kind].failure : NAMES[what]) ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`;
   return say(state, { atMs, what: 'failed', text, tone: 'warn' });
 }
 

@@ -1,7 +1,7 @@
 /** The end of a tick, and the end of the daemon, in the reducer. Pure; `step` decides when. */
 import type { Effect, Line } from './event.js';
 import { BEAT_MS, tickAfterWake, tickWhileBusy } from './pace.js';
-import { type AgentState, heartbeatOf } from './state.js';
+import { type AgentState, heartbeatOf, isRunning, withJob } from './state.js';
 
 export interface Step {
   readonly state: AgentState;
@@ -16,61 +16,51 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
   const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
   const isBusy = state.mood === 'busy';
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
-  const begun = beginEmbedding(calm, atMs);
+  const begun = atMs >= tickToEmbed(calm) ? withJob({ ...calm, toEmbed: false }, 'embedding') : undefined;
   const woken = wokenAtMs === undefined ? usual : tickAfterWake(wokenAtMs, ended);
-  const nextTickAtMs = Math.min(usual, woken, tickToEmbed(begun ?? calm));
+  const nextTickAtMs = Math.min(usual, woken, tickToEmbed(begun?.state ?? calm));
   const resting: AgentState = {
-    ...(begun ?? calm),
+    ...(begun?.state ?? calm),
     phase: 'rest',
     rest: ended,
     busyTries: isBusy ? state.busyTries + 1 : 0,
     ...(state.once ? {} : { nextTickAtMs }),
   };
-  if (state.once && !state.dreaming) return after(extra, end(resting, 'the tick is done'));
-  const step = flushed(resting, begun ? [...extra, { type: 'startEmbedding' }] : extra, because);
+  if (state.once && !isRunning(state, 'dream')) return after(extra, end(resting, 'the tick is done'));
+  const step = flushed(resting, begun ? [...extra, begun.start] : extra, because);
   return {
     ...step,
     effects: [...step.effects, { type: 'heartbeat', beat: heartbeatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
   };
 }
 
-/** The state while embedding runs, if embedding must start now: there is text to embed and the tick was not held back. Else undefined. */
-function beginEmbedding(state: AgentState, atMs: number): AgentState | undefined {
-  const isFree = !state.once && state.mood === 'running' && !state.embedding;
-  if (!isFree || !state.toEmbed || atMs < state.embedNotBeforeMs) return undefined;
-  return { ...state, embedding: true, toEmbed: false };
+/** The time from which embedding may start; Infinity if no text waits or the tick was held back. A tick is put there, since without it text would wait for the next usual tick. */
+export function tickToEmbed(state: AgentState): number {
+  const { once, mood, toEmbed, retries } = state;
+  return !once && mood === 'running' && !isRunning(state, 'embedding') && toEmbed ? retries.embedding.notBeforeMs : Infinity;
 }
 
-/** The time of a tick to start embedding, if text waits for it; Infinity if not. Without it, text would wait for the next usual tick. */
-export function tickToEmbed({ once, mood, embedding, toEmbed, embedNotBeforeMs }: AgentState): number {
-  return !once && mood === 'running' && !embedding && toEmbed ? embedNotBeforeMs : Infinity;
-}
-
-/** Starts to end: interrupts observing and stops the children, then writes a last entry and commits the journal, unless kairos is paused or git is busy. */
+/** Starts to end: interrupts observing and stops the jobs, then writes a last entry and commits the journal, unless kairos is paused or git is busy. */
 export function end(state: AgentState, why: string): Step {
   const write = state.mayWrite && state.mood !== 'paused' && state.mood !== 'busy';
   const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.mood === 'running' ? 0 : 3;
   const ending: AgentState = { ...state, phase: 'ending', exit: { code, reason: why } };
-  const stop: readonly Effect[] = [...(state.phase === 'observe' ? [{ type: 'interrupt' as const }] : []), ...stopChildren(state)];
+  const stop: readonly Effect[] = [...(state.phase === 'observe' ? [{ type: 'interrupt' as const }] : []), ...stopJobs(state)];
   if (!write) return after(stop, leave(ending, why, code));
   const note: Effect[] = state.once ? [] : [{ type: 'note', text: `stopped: ${why}` }];
   const step = flushed({ ...ending, mood: 'stopping' }, [...stop, ...note], why);
   return { ...step, effects: [...step.effects, { type: 'commitJournal', minIntervalMs: 0 }] };
 }
 
-/** The effects that stop the running children. */
-export function stopChildren({ dreaming, embedding }: AgentState): Effect[] {
-  const stops: readonly [boolean, Effect][] = [
-    [dreaming, { type: 'stopDream' }],
-    [embedding, { type: 'stopEmbedding' }],
-  ];
-  return stops.filter(([runs]) => runs).map(([, stop]) => stop);
+/** The effects that stop the running jobs. */
+export function stopJobs({ jobs }: AgentState): Effect[] {
+  return Object.keys(jobs).map((id): Effect => ({ type: 'stopJob', id }));
 }
 
 /** Ends the daemon: prints the lines and returns the exit effect. */
 export function leave(state: AgentState, reason: string, code?: 0 | 1 | 3): Step {
   const exit = code === undefined ? (state.exit ?? { code: 0 as const, reason }) : { code, reason };
-  const step = flushed({ ...state, phase: 'ended', exit }, state.phase === 'ending' ? [] : stopChildren(state), reason);
+  const step = flushed({ ...state, phase: 'ended', exit }, state.phase === 'ending' ? [] : stopJobs(state), reason);
   return { ...step, effects: [...step.effects, { type: 'exit', ...exit }] };
 }
 

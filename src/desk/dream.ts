@@ -1,7 +1,7 @@
 /** A dream that a person asks for: in a child process, as the daemon's are, and what that child does. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
-import { DREAM_COMMAND, outcomeOf } from '../daemon/jobs.js';
+import { DREAM_COMMAND, outcomeOf } from '../daemon/job-table.js';
 import { runDream, type DreamResult } from '../dream/dream.js';
 import type { World } from '../world/world.js';
 import { keepJournal, type Kept } from './keep-journal.js';

@@ -3,7 +3,7 @@ import { KairosError } from '../base/errors.js';
 import type { LockOwner } from '../base/lock.js';
 import { plural } from '../base/plural.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Embedding } from '../daemon/jobs.js';
+import type { Embedding } from '../daemon/job-table.js';
 import { restore } from '../journal/restore.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../recall/embedding/embed-missing.js';

@@ -23,10 +23,18 @@ export interface Processes {
   self(): ProcessIdentity;
   /** 'alive', 'dead', or 'unknown' (on another host or in another PID namespace). */
   liveness(who: ProcessIdentity): Promise<'alive' | 'dead' | 'unknown'>;
-  /** Runs this program (`kairos ARGS`) as a child and waits for its end. @throws KairosError `cancelled` if it cannot start, `too-large`. */
+  /**
+   * Runs this program (`kairos ARGS`) as a child and waits for its end. When `signal` aborts, the child is told to end (SIGTERM), and killed if it
+   * still runs `graceMs` later; left out: half a second. @throws KairosError `cancelled` if it cannot start, `too-large`.
+   */
   runSelf(
     args: readonly string[],
-    options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
+    options: {
+      readonly cwd: string;
+      readonly signal?: AbortSignal;
+      readonly graceMs?: number;
+      readonly onLine?: (line: string) => void;
+    },
   ): Promise<ProcessResult>;
   /** Starts `kairos ARGS` in a session of its own with output to `logPath`, and returns its pid without waiting. */
   startDetached(args: readonly string[], options: { readonly cwd: string; readonly logPath: string }): Promise<number>;

@@ -10,7 +10,7 @@ const weightOf = (channel: string): unknown => fallbackOf(`recall.weights.${chan
 
 const DEFAULTS = {
   format: 1,
-  dream: { minHours: 24, minSessions: 5, base: undefined },
+  dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15 },
   tick: { intervalSeconds: 270 },
   journal: { minMinutes: 60 },
   recall: {
@@ -44,7 +44,7 @@ describe('config', () => {
     ['in one line', 'format: 1\ndream: { minHours: 48, minSessions: 6, base: develop }\n'],
     ['with dots', 'format: 1\ndream.minHours: 48\ndream.minSessions: 6\ndream.base: develop\n'],
   ])('reads keys written %s', (_how, text) => {
-    expect(parseConfig(text)).toEqual({ config: { ...DEFAULTS, dream: { minHours: 48, minSessions: 6, base: 'develop' } }, problems: [] });
+    expect(parseConfig(text)).toEqual({ config: { ...DEFAULTS, dream: { ...DEFAULTS.dream, minHours: 48, minSessions: 6, base: 'develop' } }, problems: [] });
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dream, lookAtGates, outcomeOf } from '../../src/daemon/jobs.js';
+import { lookAtGates } from '../../src/daemon/gate-look.js';
+import { outcomeOf } from '../../src/daemon/job-table.js';
+import { runJob } from '../../src/daemon/jobs.js';
 import { REFS } from '../../src/base/refs.js';
 import { appendEntries } from '../../src/memory/append.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
@@ -28,7 +30,17 @@ describe('what a dream tells by its end', () => {
       stop.abort();
       return { code: null, signal: 'SIGTERM' };
     });
-    expect((await dream(world, ws, stop.signal, () => undefined)).outcome).toBe('stopped');
+    expect((await runJob(world, ws, 'dream', stop.signal, () => undefined)).outcome).toBe('stopped');
+  });
+
+  it('what it told as its end counts, also when it was told to stop meanwhile', async () => {
+    const { world, ws } = await kairosClone();
+    const stop = new AbortController();
+    world.processes.runs(() => {
+      stop.abort();
+      return { stdout: 'orient\n{"outcome":"proposed","detail":"3 claims"}\n' };
+    });
+    expect(await runJob(world, ws, 'dream', stop.signal, () => undefined)).toEqual({ outcome: 'proposed', detail: '3 claims' });
   });
 });
 

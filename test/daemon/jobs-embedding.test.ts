@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runDaemon } from '../../src/daemon/daemon.js';
-import { embed, embeddingOf, INDEX_COMMAND } from '../../src/daemon/jobs.js';
+import { embeddingOf, INDEX_COMMAND } from '../../src/daemon/job-table.js';
+import { runJob } from '../../src/daemon/jobs.js';
+import { isRunning } from '../../src/daemon/state.js';
 import { examine } from '../../src/desk/doctor.js';
 import type { Line } from '../../src/daemon/event.js';
 import { recallState } from '../../src/desk/recall-state.js';
@@ -42,13 +44,13 @@ describe('what embedding tells by its end', () => {
       stop.abort();
       return { code: null, signal: 'SIGTERM' };
     });
-    expect((await embed(world, ws, stop.signal, () => undefined)).outcome).toBe('stopped');
+    expect((await runJob(world, ws, 'embedding', stop.signal, () => undefined)).outcome).toBe('stopped');
   });
 
   it('no process is started where no embedder is wanted', async () => {
     const { world, ws } = await kairosClone();
     world.files.lay({ [ws.userConfig]: 'recall:\n  embedder: none\n' });
-    expect((await embed(world, ws, new AbortController().signal, () => undefined)).outcome).toBe('none');
+    expect((await runJob(world, ws, 'embedding', new AbortController().signal, () => undefined)).outcome).toBe('none');
     expect(world.processes.calls).toEqual([]);
   });
 });
@@ -77,7 +79,7 @@ describe('a daemon beside its embedding', () => {
         if (line.what === 'observed' && line.text.includes('while it embeds')) stop.abort('seen enough');
       },
       decided: (_, { state }) => {
-        if (!state.embedding || state.phase !== 'rest' || committed) return;
+        if (!isRunning(state, 'embedding') || state.phase !== 'rest' || committed) return;
         committed = true;
         void repo.commit('written while it embeds', { 'a.ts': 'a\n' }, { atMs: world.clock.now() });
       },

@@ -1,21 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Effect, EffectName, EmbeddingOutcome, Event, Line, Preflight } from '../../src/daemon/event.js';
+import type { Effect, EffectName, EmbeddingOutcome, Event, JobKind, Line, Preflight } from '../../src/daemon/event.js';
 import { BEAT_MS, BATCH_MS, EMBED_GAP_MS } from '../../src/daemon/pace.js';
-import { type AgentState, FRESH } from '../../src/daemon/state.js';
+import { type AgentState, FRESH, isRunning } from '../../src/daemon/state.js';
 import { step } from '../../src/daemon/step.js';
 
 const T0 = Date.UTC(2026, 10, 20, 14, 3, 22);
 const TICK = 270_000;
-const CALM: Preflight = { tickMs: TICK, journalMs: 3_600_000, problems: [] };
-type Bare<E> = E extends { atMs: number } ? Omit<E, 'atMs'> & { atMs?: number } : never;
+const CALM: Preflight = { tickMs: TICK, journalMs: 3_600_000, sliceMs: 15_000, problems: [] };
+/** Without the time; of a job without the id, which is that of the running job of its kind. */
+type Bare<E> = E extends { type: 'jobEnded' }
+  ? Omit<E, 'atMs' | 'id'> & { atMs?: number }
+  : E extends { type: 'effectFailed' }
+    ? Omit<E, 'atMs' | 'job'> & { atMs?: number; job?: JobKind }
+    : E extends { atMs: number }
+      ? Omit<E, 'atMs'> & { atMs?: number }
+      : never;
+
+const idOf = ({ jobs }: AgentState, kind: JobKind): string => Object.keys(jobs).find((id) => jobs[id]?.kind === kind) ?? 'none';
+
+function whole(state: AgentState, event: Bare<Event>): Event {
+  if (event.type === 'jobEnded') return { atMs: T0, ...event, id: idOf(state, event.kind) };
+  if (event.type === 'effectFailed') {
+    const { job: kind, ...failed } = event;
+    return { atMs: T0, ...failed, ...(kind && { job: { id: idOf(state, kind), kind } }) };
+  }
+  return { atMs: T0, ...event };
+}
 
 /** Feeds events one after the other; each without a time comes at T0. */
 function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state: AgentState; effects: Effect[]; because: string } {
   let state = from;
   let last: { effects: readonly Effect[]; because: string } = { effects: [], because: '' };
   for (const event of events) {
-    const made = step(state, { atMs: T0, ...event });
+    const made = step(state, whole(state, event));
     ({ state } = made);
     last = made;
   }
@@ -36,13 +54,15 @@ const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'journaled', files: 0, skipped: 'nothing' },
   { type: 'gatesChecked', open: false, gates: [{ name: 'time', open: false, detail: '3 of 24 h' }] },
 ];
-const EMBEDDED = { type: 'embeddingFinished', outcome: 'done', detail: '12 texts embedded', embedded: 12, missing: 0 } as const;
+const EMBEDDED = { type: 'jobEnded', kind: 'embedding', outcome: 'done', detail: '12 texts embedded', embedded: 12, missing: 0 } as const;
 /** After the first tick, while embedding goes on. */
 const EMBEDDING = run([STARTED, ...TICK_EVENTS]).state;
 const RESTING = run([EMBEDDED], EMBEDDING).state;
 const DREAMING = run([STARTED, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }, EMBEDDED]).state;
 
-const names = (effects: readonly Effect[]): EffectName[] => effects.map(({ type }) => type);
+/** Of a job with its kind. */
+const names = (effects: readonly Effect[]): string[] =>
+  effects.map((effect) => ('id' in effect ? `${effect.type} ${effect.id.split('-')[0]}` : effect.type));
 const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) => (effect.type === 'print' ? [effect.line] : []));
 
 describe('a watch that the system refuses', () => {
@@ -74,7 +94,7 @@ describe('a tick', () => {
       ['observe'],
       ['commitJournal'],
       ['checkGates'],
-      ['startEmbedding', 'heartbeat', 'sleepUntil'],
+      ['startJob embedding', 'heartbeat', 'sleepUntil'],
     ]);
   });
 
@@ -197,7 +217,7 @@ describe('what holds the daemon back', () => {
       ],
       DREAMING,
     );
-    expect(names(paused.effects)).toContain('stopDream');
+    expect(names(paused.effects)).toContain('stopJob dream');
     const resumed = run(
       [
         { type: 'timer', atMs: T0 + 2 * TICK },
@@ -255,23 +275,27 @@ describe('what holds the daemon back', () => {
 
   it("what other work trees' journals brought is embedded", () => {
     const atMs = T0 + TICK;
-    const tick = (peers: number): EffectName[] => {
+    const tick = (peers: number): string[] => {
       const events = [TICK_EVENTS[0]!, { ...quiet.restored, peers }, ...TICK_EVENTS.slice(2)].map((event) => ({ ...event, atMs }));
       return names(run([{ type: 'timer', atMs }, ...events], RESTING).effects);
     };
-    expect(tick(0)).not.toContain('startEmbedding');
-    expect(tick(1)).toContain('startEmbedding');
+    expect(tick(0)).not.toContain('startJob embedding');
+    expect(tick(1)).toContain('startJob embedding');
   });
 
   it('a hostile checkout stops a dream', () => {
     const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/state/x'] } } as const;
-    expect(names(run([{ type: 'timer', atMs: T0 + TICK }, TICK_EVENTS[0]!, hostile], DREAMING).effects)).toEqual(['stopDream', 'receive']);
+    expect(names(run([{ type: 'timer', atMs: T0 + TICK }, TICK_EVENTS[0]!, hostile], DREAMING).effects)).toEqual([
+      'stopJob dream',
+      'receive',
+    ]);
   });
 });
 
 describe('a dream', () => {
   const finished = (outcome: 'failed' | 'nothing' | 'proposed' | 'refused', atMs = T0): Bare<Event> => ({
-    type: 'dreamFinished',
+    type: 'jobEnded',
+    kind: 'dream',
     outcome,
     detail: 'x',
     atMs,
@@ -283,10 +307,10 @@ describe('a dream', () => {
   ];
 
   it('starts when all gates are open, and not twice', () => {
-    expect(DREAMING.dreaming).toBe(true);
+    expect(isRunning(DREAMING, 'dream')).toBe(true);
     const effects = names(run(upToGates(T0 + TICK), DREAMING).effects);
     expect(effects).toContain('heartbeat');
-    expect(effects).not.toContain('startDream');
+    expect(effects).not.toContain('startJob dream');
   });
 
   it('after a failure waits an hour, doubling, a day at most', () => {
@@ -295,26 +319,53 @@ describe('a dream', () => {
     const hours: number[] = [];
     for (let n = 0; n < 7; n += 1) {
       ({ state } = run([finished('failed', atMs)], state));
-      hours.push((state.dreamNotBeforeMs - atMs) / 3_600_000);
-      expect(names(run(upToGates(state.dreamNotBeforeMs - 1), state).effects)).not.toContain('startDream');
-      atMs = Math.max(state.dreamNotBeforeMs, state.nextTickAtMs ?? 0);
+      hours.push((state.retries.dream.notBeforeMs - atMs) / 3_600_000);
+      expect(names(run(upToGates(state.retries.dream.notBeforeMs - 1), state).effects)).not.toContain('startJob dream');
+      atMs = Math.max(state.retries.dream.notBeforeMs, state.nextTickAtMs ?? 0);
       const retried = run(upToGates(atMs), state);
-      expect(names(retried.effects)).toContain('startDream');
+      expect(names(retried.effects)).toContain('startJob dream');
       ({ state } = retried);
     }
     expect(hours).toEqual([1, 2, 4, 8, 16, 24, 24]);
-    expect(run([finished('nothing')], state).state.dreamFailures).toBe(0);
+    expect(run([finished('nothing')], state).state.retries.dream.failures).toBe(0);
   });
 
   it('is not followed by another at once, although its own entries wake the daemon', () => {
     const { state } = run([finished('nothing')], DREAMING);
-    expect(names(run(upToGates(T0 + TICK), state).effects)).not.toContain('startDream');
-    expect(names(run(upToGates(T0 + 600_000), state).effects)).toContain('startDream');
+    expect(names(run(upToGates(T0 + TICK), state).effects)).not.toContain('startJob dream');
+    expect(names(run(upToGates(T0 + 600_000), state).effects)).toContain('startJob dream');
+  });
+
+  it('is told to save when its slice is over, and goes on a minute later at the earliest, without being counted', () => {
+    const started = run(upToGates(T0 + TICK), RESTING);
+    const id = idOf(started.state, 'dream');
+    expect(started.effects).toContainEqual({ type: 'startJob', id, kind: 'dream', deadlineMs: 15_000 });
+    const lateMs = T0 + TICK + 15_000;
+    const late = run([{ type: 'jobLate', id, atMs: lateMs }], started.state);
+    expect(late.effects).toEqual([{ type: 'stopJob', id }]);
+    expect(run([{ type: 'jobLate', id, atMs: lateMs }], late.state).effects).toEqual([]);
+    const saved = run([{ ...finished('failed', lateMs + 500), outcome: 'stopped' } as Bare<Event>], late.state);
+    expect(lines(saved.effects)).toMatchObject([{ what: 'dream', text: 'saved after 15 s of work; goes on from there', tone: 'quiet' }]);
+    expect(saved.state).toMatchObject({ counts: { dreams: 0, failures: 0 }, retries: { dream: { failures: 0 } } });
+    const soon = { ...saved.state, nextTickAtMs: lateMs };
+    expect(names(run(upToGates(lateMs + 500 + 59_999), soon).effects)).not.toContain('startJob dream');
+    expect(names(run(upToGates(lateMs + 500 + 60_000), soon).effects)).toContain('startJob dream');
+  });
+
+  it('that came to its end after its time was over is one that ended', () => {
+    const late = run([{ type: 'jobLate', id: idOf(DREAMING, 'dream') }], DREAMING);
+    expect(run([finished('proposed')], late.state).state.counts.dreams).toBe(1);
+  });
+
+  it('of which one tick was asked for has no deadline', () => {
+    const { effects } = run([{ ...STARTED, once: true }, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
+    expect(effects).toContainEqual({ type: 'startJob', id: 'dream-1', kind: 'dream' });
   });
 
   it('that cannot be started counts as one that failed', () => {
-    const { state } = run([{ type: 'effectFailed', what: 'startDream', message: 'no memory' }], DREAMING);
-    expect(state).toMatchObject({ dreaming: false, dreamFailures: 1 });
+    const { state } = run([{ type: 'effectFailed', what: 'startJob', job: 'dream', message: 'no memory' }], DREAMING);
+    expect(state).toMatchObject({ jobs: {}, retries: { dream: { failures: 1 } } });
+    expect(isRunning(state, 'dream')).toBe(false);
   });
 });
 
@@ -335,24 +386,24 @@ describe('embedding', () => {
   ];
 
   it('begins after the first tick, and after a tick that brought something', () => {
-    expect(names(run([STARTED, ...TICK_EVENTS]).effects)).toContain('startEmbedding');
-    expect(names(run(tick(T0 + TICK, 0), RESTING).effects)).not.toContain('startEmbedding');
-    expect(names(run(tick(T0 + TICK, 1), RESTING).effects)).toContain('startEmbedding');
-    expect(names(run([{ type: 'woke', by: ['files'] }, ...tick(T0 + TICK, 0)], RESTING).effects)).toContain('startEmbedding');
+    expect(names(run([STARTED, ...TICK_EVENTS]).effects)).toContain('startJob embedding');
+    expect(names(run(tick(T0 + TICK, 0), RESTING).effects)).not.toContain('startJob embedding');
+    expect(names(run(tick(T0 + TICK, 1), RESTING).effects)).toContain('startJob embedding');
+    expect(names(run([{ type: 'woke', by: ['files'] }, ...tick(T0 + TICK, 0)], RESTING).effects)).toContain('startJob embedding');
   });
 
   it('is one at a time: what comes meanwhile waits for the tick after', () => {
     const more = run(tick(T0 + TICK, 1), EMBEDDING);
-    expect(names(more.effects)).not.toContain('startEmbedding');
+    expect(names(more.effects)).not.toContain('startJob embedding');
     const over = (atMs: number): AgentState => run([{ ...EMBEDDED, atMs }], more.state).state;
     const next = T0 + 2 * TICK;
-    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS + 1)).effects)).not.toContain('startEmbedding');
-    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS)).effects)).toContain('startEmbedding');
+    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS + 1)).effects)).not.toContain('startJob embedding');
+    expect(names(run(tick(next, 0), over(next - EMBED_GAP_MS)).effects)).toContain('startJob embedding');
   });
 
   it('does not hold up ticks or dreams', () => {
     const open = [...tick(T0 + TICK, 0).slice(0, -1), { type: 'gatesChecked', open: true, gates: [], atMs: T0 + TICK } as const];
-    expect(names(run(open, EMBEDDING).effects)).toEqual(['print', 'startDream', 'heartbeat', 'sleepUntil']);
+    expect(names(run(open, EMBEDDING).effects)).toEqual(['print', 'startJob dream', 'heartbeat', 'sleepUntil']);
   });
 
   it.each([
@@ -363,7 +414,7 @@ describe('embedding', () => {
     ['nothing where no embedder is wanted', finished('none'), false],
   ] as const)('takes up at the next tick %s', (_, event, again) => {
     const { state } = run([event], EMBEDDING);
-    expect(names(run(tick(T0 + TICK, 0), state).effects).includes('startEmbedding')).toBe(again);
+    expect(names(run(tick(T0 + TICK, 0), state).effects).includes('startJob embedding')).toBe(again);
   });
 
   it('of what came while it ran, or soon after it, begins when the minute is over, not at the tick that would come anyway', () => {
@@ -374,7 +425,7 @@ describe('embedding', () => {
     expect(over.effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: endedMs + EMBED_GAP_MS });
     const after = run(tick(endedMs + 5000, 1), { ...run([{ ...EMBEDDED, atMs: endedMs }], EMBEDDING).state, nextTickAtMs: endedMs + 5000 });
     expect(after.state.nextTickAtMs).toBe(endedMs + EMBED_GAP_MS);
-    expect(names(run(tick(endedMs + EMBED_GAP_MS, 0), after.state).effects)).toContain('startEmbedding');
+    expect(names(run(tick(endedMs + EMBED_GAP_MS, 0), after.state).effects)).toContain('startJob embedding');
     const busy = run([finished('busy', { atMs: endedMs })], meanwhile.state);
     expect(busy.state.nextTickAtMs).toBe(T0 + 10_000 + TICK);
   });
@@ -387,20 +438,20 @@ describe('embedding', () => {
     for (let n = 0; n < 8; n += 1) {
       const failed = run([finished('failed', { atMs })], state);
       told.push(...lines(failed.effects).map(({ text }) => text));
-      minutes.push((failed.state.embedNotBeforeMs - atMs) / 60_000);
-      expect(names(run(tick(failed.state.embedNotBeforeMs - 1, 1), failed.state).effects)).not.toContain('startEmbedding');
-      atMs = Math.max(failed.state.embedNotBeforeMs, failed.state.nextTickAtMs ?? 0);
+      minutes.push((failed.state.retries.embedding.notBeforeMs - atMs) / 60_000);
+      expect(names(run(tick(failed.state.retries.embedding.notBeforeMs - 1, 1), failed.state).effects)).not.toContain('startJob embedding');
+      atMs = Math.max(failed.state.retries.embedding.notBeforeMs, failed.state.nextTickAtMs ?? 0);
       ({ state } = run(tick(atMs, 0), failed.state));
-      expect(state.embedding).toBe(true);
+      expect(isRunning(state, 'embedding')).toBe(true);
     }
     expect(minutes).toEqual([10, 20, 40, 80, 160, 320, 360, 360]);
     expect(told).toEqual(['12 texts embedded']);
-    expect(run([finished('done', { atMs })], state).state.embedFailures).toBe(0);
+    expect(run([finished('done', { atMs })], state).state.retries.embedding.failures).toBe(0);
   });
 
   it('that cannot be started counts as one that failed', () => {
-    const { state, effects } = run([{ type: 'effectFailed', what: 'startEmbedding', message: 'no memory' }], EMBEDDING);
-    expect(state).toMatchObject({ embedding: false, embedFailures: 1, toEmbed: true });
+    const { state, effects } = run([{ type: 'effectFailed', what: 'startJob', job: 'embedding', message: 'no memory' }], EMBEDDING);
+    expect(state).toMatchObject({ jobs: {}, retries: { embedding: { failures: 1 } }, toEmbed: true });
     expect(lines(effects).map(({ text }) => text)).toEqual(['could not embed: no memory']);
   });
 
@@ -413,14 +464,14 @@ describe('embedding', () => {
     const pause = { type: 'preflightDone', preflight: { ...CALM, paused: { by: 'command' } } } as const;
     const hostile = { type: 'restored', restored: [], edited: [], hostile: { paths: ['.kairos/index/x'] } } as const;
     const timer = { type: 'timer', atMs: T0 + TICK } as const;
-    expect(names(run([timer, pause], EMBEDDING).effects)).toContain('stopEmbedding');
-    expect(names(run([timer, TICK_EVENTS[0]!, hostile], EMBEDDING).effects)).toContain('stopEmbedding');
-    expect(names(run([{ type: 'stopRequested', why: 'Ctrl+C' }], EMBEDDING).effects)).toContain('stopEmbedding');
-    expect(names(run([STARTED, pause]).effects)).not.toContain('startEmbedding');
+    expect(names(run([timer, pause], EMBEDDING).effects)).toContain('stopJob embedding');
+    expect(names(run([timer, TICK_EVENTS[0]!, hostile], EMBEDDING).effects)).toContain('stopJob embedding');
+    expect(names(run([{ type: 'stopRequested', why: 'Ctrl+C' }], EMBEDDING).effects)).toContain('stopJob embedding');
+    expect(names(run([STARTED, pause]).effects)).not.toContain('startJob embedding');
     expect(names(run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[4]!, TICK_EVENTS[5]!]).effects)).not.toContain(
-      'startEmbedding',
+      'startJob embedding',
     );
-    expect(names(run([{ ...STARTED, once: true }, ...TICK_EVENTS]).effects)).not.toContain('startEmbedding');
+    expect(names(run([{ ...STARTED, once: true }, ...TICK_EVENTS]).effects)).not.toContain('startJob embedding');
   });
 });
 
@@ -461,7 +512,7 @@ describe('failures', () => {
 describe('the end', () => {
   it('on request: the dream is stopped, a last entry written, the journal committed, and then it exits', () => {
     const asked = run([{ type: 'stopRequested', why: 'Ctrl+C' }], DREAMING);
-    expect(names(asked.effects)).toEqual(['stopDream', 'note', 'commitJournal']);
+    expect(names(asked.effects)).toEqual(['stopJob dream', 'note', 'commitJournal']);
     const left = run([{ type: 'journaled', files: 1, commit: 'c'.repeat(40) }], asked.state);
     expect(left.effects.at(-1)).toEqual({ type: 'exit', code: 0, reason: 'Ctrl+C' });
     expect(run([{ type: 'timer' }], left.state).effects).toEqual([]);
@@ -516,7 +567,7 @@ describe('the end', () => {
       ],
       DREAMING,
     );
-    expect(names(effects)).toEqual(['print', 'stopDream', 'exit']);
+    expect(names(effects)).toEqual(['print', 'stopJob dream', 'exit']);
     expect(effects.at(-1)).toMatchObject({ code: 3, reason: 'no longer trusted' });
   });
 
@@ -536,9 +587,9 @@ describe('the end', () => {
 
   it('of one tick waits for the dream that it started', () => {
     const dreaming = run([once, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
-    expect(names(dreaming.effects)).toContain('startDream');
+    expect(names(dreaming.effects)).toContain('startJob dream');
     expect(dreaming.state.phase).toBe('rest');
-    expect(names(run([{ type: 'dreamFinished', outcome: 'proposed', detail: 'x' }], dreaming.state).effects)).toEqual([
+    expect(names(run([{ type: 'jobEnded', kind: 'dream', outcome: 'proposed', detail: 'x' }], dreaming.state).effects)).toEqual([
       'print',
       'heartbeat',
       'commitJournal',
@@ -553,12 +604,13 @@ describe('any sequence of events', () => {
     {
       tickMs: fc.integer({ min: 1000, max: 7_200_000 }),
       journalMs: fc.constant(3_600_000),
+      sliceMs: fc.integer({ min: 1000, max: 60_000 }),
       problems: fc.array(fc.string(), { maxLength: 2 }),
       paused: fc.constantFrom({ by: 'command' as const }, { by: 'file' as const }),
       busy: fc.constantFrom('rebase' as const, 'index.lock' as const),
       end: fc.constant({ reason: 'gone', code: 1 as const }),
     },
-    { requiredKeys: ['tickMs', 'journalMs', 'problems'] },
+    { requiredKeys: ['tickMs', 'journalMs', 'sliceMs', 'problems'] },
   );
   const EFFECTS = [
     'preflight',
@@ -569,13 +621,14 @@ describe('any sequence of events', () => {
     'interrupt',
     'commitJournal',
     'checkGates',
-    'startDream',
-    'stopDream',
-    'startEmbedding',
-    'stopEmbedding',
+    'startJob',
+    'stopJob',
     'note',
     'heartbeat',
   ] as const;
+  /** Often that of a job that runs, and sometimes of another kind than the event says. */
+  const id = fc.tuple(fc.constantFrom('dream', 'embedding'), fc.integer({ min: 1, max: 4 })).map(([of, n]) => `${of}-${n}`);
+  const kind = fc.constantFrom('dream' as const, 'embedding' as const);
   const calm = fc.constantFrom(...TICK_EVENTS).chain((event) => atMs.map((at) => ({ ...event, atMs: at })));
   const event = fc.oneof(
     { weight: 6, arbitrary: calm },
@@ -612,30 +665,36 @@ describe('any sequence of events', () => {
       arbitrary: fc.record({ type: fc.constant('gatesChecked' as const), atMs, open: fc.constant(true), gates: fc.constant([]) }),
     },
     {
-      weight: 1,
-      arbitrary: fc.record({
-        type: fc.constant('dreamFinished' as const),
-        atMs,
-        outcome: fc.constantFrom('failed' as const, 'proposed' as const),
-        detail: fc.string(),
-      }),
+      weight: 2,
+      arbitrary: fc.record(
+        {
+          type: fc.constant('jobEnded' as const),
+          atMs,
+          id,
+          kind,
+          outcome: fc.constantFrom('failed', 'proposed', 'nothing', 'refused', 'done', 'none', 'busy', 'stopped'),
+          detail: fc.string(),
+          embedded: fc.nat(3),
+          missing: fc.nat(3),
+        },
+        { requiredKeys: ['type', 'atMs', 'id', 'kind', 'outcome', 'detail'] },
+      ),
     },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('dreamSaid' as const), atMs, line: fc.string() }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('jobStarted' as const), atMs, id, kind }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('jobLate' as const), atMs, id }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('jobSaid' as const), atMs, id, line: fc.string() }) },
     {
       weight: 1,
-      arbitrary: fc.record({
-        type: fc.constant('embeddingFinished' as const),
-        atMs,
-        outcome: fc.constantFrom('done' as const, 'none' as const, 'busy' as const, 'failed' as const, 'stopped' as const),
-        detail: fc.string(),
-        embedded: fc.nat(3),
-        missing: fc.nat(3),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('embeddingSaid' as const), atMs, line: fc.string() }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ type: fc.constant('effectFailed' as const), atMs, what: fc.constantFrom(...EFFECTS), message: fc.string() }),
+      arbitrary: fc.record(
+        {
+          type: fc.constant('effectFailed' as const),
+          atMs,
+          what: fc.constantFrom(...EFFECTS),
+          message: fc.string(),
+          job: fc.record({ id, kind }),
+        },
+        { requiredKeys: ['type', 'atMs', 'what', 'message'] },
+      ),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
   ) as fc.Arbitrary<Event>;
@@ -652,14 +711,16 @@ describe('any sequence of events', () => {
           expect(typeof because).toBe('string');
           if (hasExited) expect(effects).toEqual([]);
           expect(effects.filter(({ type }) => STAGES.includes(type)).length).toBeLessThanOrEqual(1);
-          if (effects.some(({ type }) => type === 'startDream')) {
-            expect(before.dreaming).toBe(false);
-            expect(['paused', 'busy', 'hostile']).not.toContain(before.mood);
-          }
-          if (effects.some(({ type }) => type === 'startEmbedding')) {
-            expect(before.embedding).toBe(false);
+          for (const effect of effects) {
+            if (effect.type !== 'startJob') continue;
+            // A job that ends in the same step would make room for another; none does.
+            expect(isRunning(before, effect.kind)).toBe(false);
+            expect(before.jobs[effect.id]).toBeUndefined();
+            expect(after.jobs[effect.id]).toEqual({ kind: effect.kind });
             expect(['paused', 'busy', 'hostile']).not.toContain(after.mood);
           }
+          expect(Object.values(after.jobs).filter((job) => job.kind === 'dream').length).toBeLessThanOrEqual(1);
+          expect(Object.values(after.jobs).filter((job) => job.kind === 'embedding').length).toBeLessThanOrEqual(1);
           if (after.phase === 'rest' && before.phase !== 'rest') expect(effects.at(-1)?.type).toBe('sleepUntil');
           if (effects.some(({ type }) => type === 'exit')) {
             expect(effects.at(-1)?.type).toBe('exit');

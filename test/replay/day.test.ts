@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DREAM_COMMAND, INDEX_COMMAND } from '../../src/daemon/jobs.js';
+import { DREAM_COMMAND, INDEX_COMMAND } from '../../src/daemon/job-table.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { restore } from '../../src/journal/restore.js';

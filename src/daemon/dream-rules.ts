@@ -1,0 +1,43 @@
+/** The rules of dreams in the reducer: when one starts, and what follows its end. Pure. */
+import type { EventOf } from './event.js';
+import { JOBS } from './job-table.js';
+import { DREAM_GAP_MS, SLICE_GAP_MS } from './pace.js';
+import { type AgentState, counted, heartbeatOf, isRunning, withJob, withoutJob } from './state.js';
+import { dreamEndLine, sliceEndLine, tellDreamBegins } from './telling.js';
+import { after, end, print, rest, type Step } from './tick-end.js';
+
+/** Ends a tick whose gates are all open: starts a dream, unless one is under way or ended a short while ago. */
+export function beginDream(state: AgentState, atMs: number): Step {
+  if (isRunning(state, 'dream')) return rest(state, atMs, 'a dream is under way');
+  if (atMs < state.retries.dream.notBeforeMs) return rest(state, atMs, 'the last dream ended a short while ago');
+  // Who asks for one tick waits for its dream, so it is done in one go.
+  const begun = withJob(tellDreamBegins(state, atMs), 'dream', state.once ? undefined : state.sliceMs);
+  return rest(begun.state, atMs, 'all gates are open', [begun.start]);
+}
+
+/** A dream has ended, or its slice. */
+export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step {
+  const { atMs, id, outcome } = event;
+  const { failures: before } = state.retries.dream;
+  if (outcome === 'stopped' && state.jobs[id]?.isLate) return sliceEnded(state, id, atMs);
+  const failures = outcome === 'failed' ? before + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : before;
+  const isRetried = outcome === 'failed' || outcome === 'refused';
+  const notBeforeMs = isRetried ? JOBS.dream.retryAtMs(atMs, Math.max(1, failures)) : atMs + DREAM_GAP_MS;
+  const next = counted(
+    { ...withoutJob(state, id), retries: { ...state.retries, dream: { failures, notBeforeMs } } },
+    { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
+  );
+  const line = print(dreamEndLine(next, event, notBeforeMs));
+  const beat = { type: 'heartbeat', beat: heartbeatOf(next) } as const;
+  if (next.once && next.phase === 'rest') return after([line, beat], end(next, 'the tick is done'));
+  return { state: next, effects: [line, beat], because: `the dream ended: ${outcome}` };
+}
+
+/** The slice of a dream is over. It goes on at a later tick, from what it saved; it is not counted as a dream before it has come to its end. */
+function sliceEnded(state: AgentState, id: string, atMs: number): Step {
+  const { failures } = state.retries.dream;
+  const dream = { failures, notBeforeMs: atMs + SLICE_GAP_MS };
+  const next: AgentState = { ...withoutJob(state, id), retries: { ...state.retries, dream } };
+  const line = print(sliceEndLine(next, atMs));
+  return { state: next, effects: [line, { type: 'heartbeat', beat: heartbeatOf(next) }], because: 'the slice of the dream is over' };
+}
