@@ -1,7 +1,7 @@
 /** The rules of dreams in the reducer: when one starts, and what follows its end. Pure. */
 import type { EventOf } from './event.js';
 import { JOBS } from './job-table.js';
-import { DREAM_GAP_MS, SLICE_GAP_MS } from './pace.js';
+import { DREAM_GAP_MS, SLICE_GAP_MS, sliceAfter } from './pace.js';
 import { type AgentState, counted, heartbeatOf, isRunning, withJob, withoutJob } from './state.js';
 import { dreamEndLine, sliceEndLine, tellDreamBegins } from './telling.js';
 import { after, end, print, rest, type Step } from './tick-end.js';
@@ -11,7 +11,7 @@ export function beginDream(state: AgentState, atMs: number): Step {
   if (isRunning(state, 'dream')) return rest(state, atMs, 'a dream is under way');
   if (atMs < state.retries.dream.notBeforeMs) return rest(state, atMs, 'the last dream ended a short while ago');
   // Who asks for one tick waits for its dream, so it is done in one go.
-  const begun = withJob(tellDreamBegins(state, atMs), 'dream', state.once ? undefined : state.sliceMs);
+  const begun = withJob(tellDreamBegins(state, atMs), 'dream', state.once ? undefined : sliceAfter(state.slices, state.sliceMs));
   return rest(begun.state, atMs, 'all gates are open', [begun.start]);
 }
 
@@ -24,7 +24,7 @@ export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step 
   const isRetried = outcome === 'failed' || outcome === 'refused';
   const notBeforeMs = isRetried ? JOBS.dream.retryAtMs(atMs, Math.max(1, failures)) : atMs + DREAM_GAP_MS;
   const next = counted(
-    { ...withoutJob(state, id), retries: { ...state.retries, dream: { failures, notBeforeMs } } },
+    { ...withoutJob(state, id), slices: 0, retries: { ...state.retries, dream: { failures, notBeforeMs } } },
     { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
   );
   const line = print(dreamEndLine(next, event, notBeforeMs));
@@ -37,7 +37,7 @@ export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step 
 function sliceEnded(state: AgentState, id: string, atMs: number): Step {
   const { failures } = state.retries.dream;
   const dream = { failures, notBeforeMs: atMs + SLICE_GAP_MS };
-  const next: AgentState = { ...withoutJob(state, id), retries: { ...state.retries, dream } };
-  const line = print(sliceEndLine(next, atMs));
+  const next: AgentState = { ...withoutJob(state, id), slices: state.slices + 1, retries: { ...state.retries, dream } };
+  const line = print(sliceEndLine(state, atMs, sliceAfter(state.slices, state.sliceMs)));
   return { state: next, effects: [line, { type: 'heartbeat', beat: heartbeatOf(next) }], because: 'the slice of the dream is over' };
 }

@@ -14,6 +14,7 @@ const BUSY_FIRST_MS = 5000;
 export const DREAM_GAP_MS = 600_000;
 /** The least time between two slices of one dream. */
 export const SLICE_GAP_MS = MINUTE_MS;
+const SLICES_OF_A_LENGTH = 20;
 const DREAM_RETRY_FIRST_MS = HOUR_MS;
 const DREAM_RETRY_LAST_MS = DAY_MS;
 /** The least time between two starts of embedding. A new entry is found by its words at once; its vector can wait for others. */
@@ -49,6 +50,11 @@ export function dreamRetry(nowMs: number, failures: number): number {
 /** Before this time embedding is not tried again after the `failures`-th failure in a row: ten minutes, doubling, six hours at most. */
 export function embedRetry(nowMs: number, failures: number): number {
   return nowMs + Math.min(EMBED_RETRY_LAST_MS, doubled(EMBED_RETRY_FIRST_MS, failures - 1));
+}
+
+/** How long the next slice of a dream is after so many: each twentieth doubles it, so that a dream of any size comes to its end. */
+export function sliceAfter(slices: number, sliceMs: number): number {
+  return doubled(sliceMs, Math.floor(slices / SLICES_OF_A_LENGTH));
 }
 
 function doubled(firstMs: number, times: number): number {

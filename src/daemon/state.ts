@@ -42,6 +42,8 @@ export interface AgentState {
   /** How many were started so far; the next id has the next number. */
   readonly jobsStarted: number;
   readonly retries: Readonly<Record<JobKind, Retry>>;
+  /** Slices that the dream under way has used up, in a row. */
+  readonly slices: number;
   /** True if there may be text without a vector. */
   readonly toEmbed: boolean;
   readonly busyTries: number;
@@ -69,6 +71,7 @@ export const FRESH: AgentState = {
   jobs: {},
   jobsStarted: 0,
   retries: { dream: { failures: 0, notBeforeMs: 0 }, embedding: { failures: 0, notBeforeMs: 0 } },
+  slices: 0,
   toEmbed: true,
   busyTries: 0,
   mayWrite: false,

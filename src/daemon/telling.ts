@@ -125,14 +125,15 @@ export function tellGates(state: AgentState, { atMs, gates }: EventOf<'gatesChec
   });
 }
 
-/** A line about the start of a dream. */
+/** A line about the start of a dream, or of its next slice. */
 export function tellDreamBegins(state: AgentState, atMs: number): AgentState {
-  return say(state, { atMs, what: 'dream', text: 'all gates are open', next: { does: 'dreams in a process of its own' } });
+  const text = state.slices > 0 ? 'goes on where it was' : 'all gates are open';
+  return say(state, { atMs, what: 'dream', text, next: { does: 'dreams in a process of its own' } });
 }
 
-/** The line about a dream that has used up its slice. */
-export function sliceEndLine(state: AgentState, atMs: number): Line {
-  const seconds = Math.round(state.sliceMs / 1000);
+/** The line about a dream that has used up its slice of so many milliseconds. */
+export function sliceEndLine(state: AgentState, atMs: number, sliceMs: number): Line {
+  const seconds = Math.round(sliceMs / 1000);
   const text = `saved after ${seconds} s of work; goes on from there`;
   return { atMs, what: 'dream', text, tone: 'quiet', ...nextLook(state) };
 }

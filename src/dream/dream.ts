@@ -10,7 +10,7 @@ import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { baseBranch, refuseBusy } from './tree/base-branch.js';
-import { consolidate as consolidateEntries } from './claims/consolidate.js';
+import { consolidateInParts } from './claims/consolidate.js';
 import { noteGates, readGates } from './gate/gate-readings.js';
 import type { Gate } from './gate/gates.js';
 import { CONSOLIDATED, takeDreamLock, type DreamLock } from './gate/lock.js';
@@ -96,6 +96,8 @@ async function dreamUnderLock(
     await lock.heartbeat();
   };
   await goOn();
+  // A person who asks for a dream asks for one of what there is now.
+  const resumes = options.now !== true && options.replace !== true;
   const dreamt = await dreamStages({
     world,
     ws,
@@ -103,8 +105,13 @@ async function dreamUnderLock(
     base,
     record,
     goOn,
-    consolidate: options.consolidate ?? consolidateEntries,
+    resumes,
+    signal: options.signal,
+    consolidate: options.consolidate ?? consolidateInParts,
     settings: config.recall,
+  }).catch(async (error: unknown) => {
+    if (resumes && options.signal?.aborted === true) await record.waits();
+    throw error;
   });
   const { interrupted } = record;
   const notes = [...dreamt.notes, ...(interrupted ? [`the dream before this one was cut off after the stage ${interrupted.after}`] : [])];
@@ -119,7 +126,7 @@ async function dreamUnderLock(
   let proposed: Proposed;
   try {
     proposed = await propose(world, {
-      base,
+      base: dreamt.base,
       committed: dreamt.committed,
       edits: dreamt.edits,
       after: dreamt.after,

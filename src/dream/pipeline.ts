@@ -1,9 +1,12 @@
 /**
  * The four stages of a dream, one after the other, with a checkpoint after each: orient (memory as it stands), gather (what may be cited),
- * consolidate (what to propose), prune (what of it may stand). Reads the repository and computes; propose.ts writes.
+ * consolidate (what to propose), prune (what of it may stand). Reads the repository and computes; propose.ts writes. A dream that was told to end
+ * goes on the next time where it was, on the same commit and entries, and comes to what it would have come to in one go.
  */
 import { shortId } from '../base/git-objects.js';
+import { DAY_MS } from '../dates/units.js';
 import { KairosError } from '../base/errors.js';
+import { sha256 } from '../base/hash.js';
 import { readEntries } from '../memory/read-logs.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Entry, Problem } from '../memory/entry.js';
@@ -14,13 +17,15 @@ import { agingOf, archivedIn, type Aging } from './edit/aging.js';
 import type { BaseBranch } from './tree/base-branch.js';
 import type { Candidate } from './report/candidate.js';
 import type { Consolidation, ConsolidateInput } from './claims/consolidate.js';
+import { type KeptParts, type Parts, partsOf, type Steps } from './claims/parts.js';
 import { convertsLineEnds, handEdits, liveMemory, memoryAt, topicsIn, type MemoryFiles } from './tree/memory-files.js';
 import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
-import type { RunRecord } from './gate/run-record.js';
+import type { Part, RunRecord } from './gate/run-record.js';
 import { verdictsIn } from './report/verdict.js';
 
-export type Consolidate = (input: ConsolidateInput) => Consolidation;
+/** In one go, or with pauses. */
+export type Consolidate = (input: ConsolidateInput, parts: Parts) => Consolidation | Steps<Consolidation>;
 
 export interface DreamContext {
   readonly world: World;
@@ -33,9 +38,15 @@ export interface DreamContext {
   readonly record: RunRecord;
   /** Called between stages: throws when the dream shall not go on. */
   readonly goOn: () => Promise<void>;
+  /** False: look at everything anew, whatever the run before left. */
+  readonly resumes: boolean;
+  /** Aborted when the dream shall save and end. */
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface Dreamt {
+  /** With the commit that was dreamt on, from which the branch may have moved on. */
+  readonly base: BaseBranch;
   readonly candidates: readonly Candidate[];
   readonly notes: readonly string[];
   readonly dropped: Consolidation['dropped'];
@@ -47,20 +58,10 @@ export interface Dreamt {
 
 /** Runs the four stages and returns what the dream proposes. @throws KairosError `cancelled`, and whatever `goOn` and reading the repository throw. */
 export async function dreamStages(context: DreamContext): Promise<Dreamt> {
-  const { record, goOn, world } = context;
-  const oriented = await orient(context);
-  await record.checkpoint('orient', {
-    base: context.base.name,
-    commit: context.base.tip,
-    edits: [...oriented.edits.keys()],
-    files: [...oriented.memory.keys()],
-  });
-  await goOn();
-  const gathered = await gather(context);
-  await record.checkpoint('gather', { commits: gathered.commits.size, entries: gathered.entries.length });
-  await goOn();
-  const aging = agingOf(gathered.entries, world.clock.now(), context.settings);
-  const consolidated = context.consolidate({
+  const { record, goOn } = context;
+  const { base, oriented, gathered, nowMs, kept } = await takeUp(context);
+  const aging = agingOf(gathered.entries, nowMs, context.settings);
+  const consolidated = await consolidateInSlices(context, kept, {
     entries: gathered.entries,
     reachable: new Set(gathered.commits.keys()),
     paths: gathered.paths,
@@ -82,6 +83,7 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
     ({ path, line, message }) => `${path}${line > 0 ? `:${line}` : ''} ${message}`,
   );
   return {
+    base,
     candidates: pruned.candidates,
     notes: [...consolidated.notes, ...pruned.notes, ...droppedNotes(consolidated.dropped), ...limited([...new Set(problems)])],
     dropped: consolidated.dropped,
@@ -92,12 +94,128 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   };
 }
 
+interface Work {
+  readonly base: BaseBranch;
+  readonly oriented: Oriented;
+  readonly gathered: Gathered;
+  readonly nowMs: number;
+  readonly kept: KeptParts;
+}
+
+/** What the dream works on: the same as the unfinished run before it, where that still stands, else what there is now. */
+async function takeUp(context: DreamContext): Promise<Work> {
+  const { record, goOn, world, base } = context;
+  const before = await unfinishedWork(context);
+  if (before) {
+    await record.goOn();
+    return before;
+  }
+  const nowMs = world.clock.now();
+  const oriented = await orient(context);
+  await record.checkpoint('orient', {
+    base: base.name,
+    commit: base.tip,
+    edits: [...oriented.edits.keys()],
+    files: [...oriented.memory.keys()],
+  });
+  await goOn();
+  const gathered = await gather(context);
+  const entries = gathered.entries.map(({ id }) => id);
+  await record.begin({ ref: base.ref, commit: base.tip, nowMs, key: keyOf(oriented, gathered), entries });
+  await record.checkpoint('gather', { commits: gathered.commits.size, entries: gathered.entries.length });
+  await goOn();
+  return { base, oriented, gathered, nowMs, kept: new Map() };
+}
+
+/**
+ * The work of the run before, from its commit and its entries; undefined where there is none of the last day, its commit is on the base no longer, or
+ * an entry or a hand edit has changed since: what was forgotten must not be proposed.
+ */
+async function unfinishedWork(context: DreamContext): Promise<Work | undefined> {
+  const { record, world } = context;
+  if (!record.unfinished || !context.resumes) return undefined;
+  const { begun, parts } = record.unfinished;
+  const ageMs = world.clock.now() - begun.nowMs;
+  if (ageMs < 0 || ageMs > DAY_MS) return undefined;
+  if (begun.ref !== context.base.ref || !(await world.git.reachable([begun.commit], context.base.tip)).has(begun.commit)) return undefined;
+  const base = { ...context.base, tip: begun.commit };
+  const oriented = await orient({ ...context, base });
+  const gathered = await gather({ ...context, base }, new Set(begun.entries));
+  if (keyOf(oriented, gathered) !== begun.key) return undefined;
+  return { base, oriented, gathered, nowMs: begun.nowMs, kept: keptIn(parts) };
+}
+
+/** A hash of what does not follow from the commit. */
+function keyOf({ edits }: Oriented, { entries }: Gathered): string {
+  return sha256(JSON.stringify([[...edits], entries.map(({ id, kind, actor, atMs, text }) => [id, kind, actor, atMs, text])]));
+}
+
+function keptIn(parts: readonly Part[]): KeptParts {
+  const kept = new Map<string, unknown[]>();
+  for (const part of parts) {
+    for (const [stage, results] of Object.entries(part)) {
+      const list = kept.get(stage);
+      if (list) for (const result of results) list.push(result);
+      else kept.set(stage, [...results]);
+    }
+  }
+  return kept;
+}
+
+/** How often a signal can arrive. */
+const TURN_MS = 50;
+/** What is saved now and then survives a kill. */
+const SAVE_MS = 5000;
+
+/** The third stage. It saves what it has found out when it is told to end, and every five seconds. @throws KairosError `cancelled`. */
+async function consolidateInSlices(context: DreamContext, kept: KeptParts, input: ConsolidateInput): Promise<Consolidation> {
+  const { world, record, goOn, signal } = context;
+  let found: Record<string, unknown[]> = {};
+  let isNew = false;
+  const parts = partsOf(kept, (stage, result) => {
+    (found[stage] ??= []).push(result);
+    isNew = true;
+  });
+  const save = async (): Promise<void> => {
+    const part = found;
+    found = {};
+    if (Object.keys(part).length > 0) await record.part(part);
+  };
+  const steps = context.consolidate(input, parts);
+  if (!('next' in steps)) return steps;
+  let turnMs = world.clock.now();
+  let savedMs = turnMs;
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    // What was kept is gone through without a look at the clock, so that each slice gets further than the one before.
+    if (!isNew) continue;
+    isNew = false;
+    if (world.clock.now() - turnMs < TURN_MS) continue;
+    await world.clock.sleep(0);
+    turnMs = world.clock.now();
+    if (signal?.aborted !== true && turnMs - savedMs < SAVE_MS) continue;
+    await save();
+    savedMs = turnMs;
+    await goOn();
+  }
+}
+
+interface Oriented {
+  readonly committed: MemoryFiles;
+  readonly edits: MemoryFiles;
+  readonly memory: MemoryFiles;
+  readonly problems: readonly Problem[];
+}
+
+interface Gathered {
+  readonly entries: readonly Entry[];
+  readonly commits: ReadonlyMap<string, ObjectId>;
+  readonly paths: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
 /** Memory on the base; and where HEAD stands on it, with what the person changed by hand, so that the dream argues with what they see. */
-async function orient({
-  world,
-  ws,
-  base,
-}: DreamContext): Promise<{ committed: MemoryFiles; edits: MemoryFiles; memory: MemoryFiles; problems: Problem[] }> {
+async function orient({ world, ws, base }: DreamContext): Promise<Oriented> {
   const { files: committed, problems } = await memoryAt(world.git, base.tip);
   if (!base.isHere) return { committed, edits: new Map(), memory: committed, problems };
   const live = await liveMemory(world, ws);
@@ -105,17 +223,13 @@ async function orient({
   return { committed, edits, memory: new Map([...committed, ...edits]), problems: [...problems, ...live.problems] };
 }
 
-/** Every entry, and every commit that may be cited: those reachable from the base, by their twelve digits. */
-async function gather({ world, ws, view, base }: DreamContext): Promise<{
-  entries: readonly Entry[];
-  commits: ReadonlyMap<string, ObjectId>;
-  paths: ReadonlySet<string>;
-  problems: readonly Problem[];
-}> {
-  const { entries, problems } = await readEntries(world, ws, view);
-  const ids = await world.git.between([base.tip], []);
+/** Every entry (or those of these ids), and every commit that may be cited: those reachable from the base, by their twelve digits. */
+async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet<string>): Promise<Gathered> {
+  const { entries: all, problems } = await readEntries(world, ws, view);
+  const entries = ids ? all.filter(({ id }) => ids.has(id)) : all;
+  const reached = await world.git.between([base.tip], []);
   const paths = (await world.git.readTree(base.tip, [''])).map(({ path }) => path);
-  return { entries, commits: new Map(ids.map((id) => [shortId(id), id])), paths: new Set(paths), problems };
+  return { entries, commits: new Map(reached.map((id) => [shortId(id), id])), paths: new Set(paths), problems };
 }
 
 function withFullIds(candidate: Candidate, commits: ReadonlyMap<string, ObjectId>): Candidate {

@@ -44,7 +44,10 @@ describe('config', () => {
     ['in one line', 'format: 1\ndream: { minHours: 48, minSessions: 6, base: develop }\n'],
     ['with dots', 'format: 1\ndream.minHours: 48\ndream.minSessions: 6\ndream.base: develop\n'],
   ])('reads keys written %s', (_how, text) => {
-    expect(parseConfig(text)).toEqual({ config: { ...DEFAULTS, dream: { ...DEFAULTS.dream, minHours: 48, minSessions: 6, base: 'develop' } }, problems: [] });
+    expect(parseConfig(text)).toEqual({
+      config: { ...DEFAULTS, dream: { ...DEFAULTS.dream, minHours: 48, minSessions: 6, base: 'develop' } },
+      problems: [],
+    });
   });
 
   it.each([

@@ -14,6 +14,17 @@ const verbs = {
     process.exitCode = Number(second);
   },
   /** Ignores SIGTERM, with a grandchild in its group that does too; both pids go to stdout. */
+  /** Takes longer to save than a child is usually given. */
+  saving: () => {
+    process.on('SIGTERM', () =>
+      setTimeout(() => {
+        console.log('saved');
+        process.exit(0);
+      }, 1000),
+    );
+    forever();
+    console.log('working');
+  },
   stubborn: () => {
     process.on('SIGTERM', () => undefined);
     const grandchild = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); console.log(1); setInterval(() => {}, 1000)']);

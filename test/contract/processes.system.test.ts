@@ -43,6 +43,17 @@ describe('children', () => {
     for (const pid of pids) await untilDead(pid);
   });
 
+  it('have the time to save that the call gives them', async () => {
+    const abort = new AbortController();
+    const result = await realProcesses(PROGRAM).runSelf(['saving'], {
+      cwd: folder,
+      signal: abort.signal,
+      graceMs: 30_000,
+      onLine: () => abort.abort(),
+    });
+    expect(result).toMatchObject({ code: 0, stdout: 'working\nsaved\n' });
+  });
+
   it.each([
     ['exits', 'exit', 'stubborn'],
     ['is killed by kill -9', 'SIGKILL', 'ward'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookAtGates } from '../../src/daemon/gate-look.js';
-import { outcomeOf } from '../../src/daemon/job-table.js';
+import { runDaemon } from '../../src/daemon/daemon.js';
+import { DREAM_COMMAND, outcomeOf } from '../../src/daemon/job-table.js';
 import { runJob } from '../../src/daemon/jobs.js';
 import { REFS } from '../../src/base/refs.js';
 import { appendEntries } from '../../src/memory/append.js';
@@ -41,6 +42,47 @@ describe('what a dream tells by its end', () => {
       return { stdout: 'orient\n{"outcome":"proposed","detail":"3 claims"}\n' };
     });
     expect(await runJob(world, ws, 'dream', stop.signal, () => undefined)).toEqual({ outcome: 'proposed', detail: '3 claims' });
+  });
+});
+
+describe('a daemon beside its dream', () => {
+  it('tells it to save when its slice is over, and goes on with it at a later tick until it ends', async () => {
+    const { world, ws } = await kairosClone();
+    world.files.lay({ [ws.userConfig]: 'dream:\n  minHours: 0\n  minSessions: 0\n  slice: 10s\nrecall:\n  embedder: none\n' });
+    const started: number[] = [];
+    const told: number[] = [];
+    world.processes.runs((args, { signal }) => {
+      if (args[0] !== DREAM_COMMAND) return {};
+      started.push(world.clock.now());
+      if (started.length === 3) return { stdout: '{"outcome":"proposed","detail":"3 claims on kairos/dream/x"}\n' };
+      return new Promise((resolve) =>
+        signal?.addEventListener('abort', () => {
+          told.push(world.clock.now());
+          resolve({ code: 143 });
+        }),
+      );
+    });
+    const stop = new AbortController();
+    const lines: string[] = [];
+    await runDaemon(world, ws, {
+      stop: stop.signal,
+      print: ({ what, text }) => {
+        if (what === 'dream') lines.push(text);
+        if (text.startsWith('3 claims') || lines.length > 20) stop.abort('it has ended');
+      },
+    });
+    expect(told.map((atMs, n) => atMs - (started[n] ?? 0))).toEqual([10_000, 10_000]);
+    expect(started).toHaveLength(3);
+    for (const n of [1, 2]) expect((started[n] ?? 0) - (told[n - 1] ?? 0)).toBeGreaterThanOrEqual(60_000);
+    const saved = 'saved after 10 s of work; goes on from there';
+    expect(lines).toEqual([
+      'all gates are open',
+      saved,
+      'goes on where it was',
+      saved,
+      'goes on where it was',
+      '3 claims on kairos/dream/x',
+    ]);
   });
 });
 

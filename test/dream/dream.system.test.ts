@@ -69,9 +69,9 @@ describe('a dream', () => {
     setting.write('README.md', 'changed\n');
     const seen: string[] = [];
     const result = await setting.dream([], {
-      consolidate: (input) => {
+      consolidate: (input, parts) => {
         seen.push(...input.topics.flatMap(({ bullets }) => bullets.map(({ text }) => text)));
-        return proposing(REDIS)(input);
+        return proposing(REDIS)(input, parts);
       },
     });
     expect(seen).toEqual(['They use port 7000 (2026-11-02).', 'They take ten minutes (2026-11-03).', 'New and not committed.']);
@@ -163,7 +163,7 @@ describe('a dream', () => {
     const setting = await virtualSetting();
     let inner: Promise<unknown> | undefined;
     const late = setting.dream([REDIS], {
-      consolidate: (input) => {
+      consolidate: (input, parts) => {
         // Another clone's process on a shared disk, which the lock does not see.
         inner ??= setting.world.git.commitChain(
           [{ message: 'x\n\nKairos-Dream: other\n', author: { name: 'k', email: 'k', atMs: 0 }, parent: undefined, changes: [] }],
@@ -172,7 +172,7 @@ describe('a dream', () => {
             { ref: 'refs/heads/kairos/dream/2026-11-20-other', old: undefined, new: '#0' },
           ],
         );
-        return proposing(REDIS)(input);
+        return proposing(REDIS)(input, parts);
       },
     });
     await expect(late).rejects.toMatchObject({ code: 'dream-open' });
@@ -218,9 +218,9 @@ describe('a dream', () => {
   it('writes nothing when a rebase began while it computed', async () => {
     const setting = await virtualSetting();
     const run = setting.dream([], {
-      consolidate: (input) => {
+      consolidate: (input, parts) => {
         setting.world.volume.mkdirSync(`${setting.ws.gitDir}/rebase-merge`);
-        return proposing(REDIS)(input);
+        return proposing(REDIS)(input, parts);
       },
     });
     await expect(run).rejects.toMatchObject({ code: 'git-busy' });
@@ -320,9 +320,9 @@ describe('a dream that goes wrong', () => {
     const stop = new AbortController();
     const run = setting.dream([], {
       signal: stop.signal,
-      consolidate: (input) => {
+      consolidate: (input, parts) => {
         stop.abort();
-        return proposing(REDIS)(input);
+        return proposing(REDIS)(input, parts);
       },
     });
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });

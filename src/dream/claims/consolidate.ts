@@ -15,6 +15,7 @@ import { signaturesOf } from './failure-signatures.js';
 import { newestOf, type Finding } from './finding.js';
 import { knownClaims, type KnownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
+import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
 import { removeCandidates } from './remove-candidates.js';
 import { revertsIn } from './reverts.js';
 import { select } from './select.js';
@@ -46,16 +47,24 @@ const CLAIMS_PER_HUNDRED = 3;
 const CLAIMS_LEAST = 3;
 
 /** @throws never; bad entries were left out by the reader. Candidates come sorted by topic, then date, then id. */
-export function consolidate({ entries, reachable, paths, topics, verdicts, nowMs, isArchived }: ConsolidateInput): Consolidation {
+export function consolidate(input: ConsolidateInput): Consolidation {
+  return allOf(consolidateInParts(input, IN_ONE_GO));
+}
+
+/** As `consolidate`, with a pause after each message, claim and bullet; goes on from the parts that were kept. */
+export function* consolidateInParts(
+  { entries, reachable, paths, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
+  parts: Parts,
+): Steps<Consolidation> {
   const messages = citableMessages(entries, reachable);
   const citedBy = citedIn(messages);
   const reverts = revertsIn(messages);
-  const { findings, speculation } = select(messages, reverts, paths);
+  const { findings, speculation } = yield* select(messages, reverts, paths, parts);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = verdicts.filter((v) => v.decision === 'rejected' || v.decision === 'undone');
   const known = knownClaims(bullets, rejected);
 
-  const overruled = supersedeCandidates(bullets, { messages, citedBy, reverts, findings });
+  const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings }, parts);
   const replaced = overruled.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const { fresh, ...counts } = sift(findings, known, used);

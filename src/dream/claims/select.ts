@@ -3,6 +3,7 @@
  * the quota. Stateless: the same entries always give the same claims. Pure.
  */
 import { claimsOf, type Claim } from './claims.js';
+import { each, ofEach, type Parts, type Steps } from './parts.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { asBulletText, isWellFormed, statementsOf, wordCount } from '../reading/sentence.js';
@@ -30,19 +31,25 @@ export interface Selection {
 const SAME = 0.72;
 
 /**
+ * Pauses after each message and each claim.
  * @param messages oldest first.
  * @param reverts among them.
  * @param paths every path of the base branch; a claim whose changed paths are all gone is history. Undefined where it is not known.
  */
-export function select(messages: readonly Message[], { undone }: Reverts, paths?: ReadonlySet<string>): Selection {
+export function* select(
+  messages: readonly Message[],
+  { undone }: Reverts,
+  paths: ReadonlySet<string> | undefined,
+  parts: Parts,
+): Steps<Selection> {
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
-  const turns = live.flatMap((m) => (isNoise(m) ? [] : turnsOf(m)));
+  const turns = yield* ofEach(parts, 'turns', live, (m) => (isNoise(m) ? [] : turnsOf(m)));
   const turnsByMessage = new Map<Message, Turn[]>();
   for (const turn of turns) turnsByMessage.set(turn.message, [...(turnsByMessage.get(turn.message) ?? []), turn]);
-  const claims = live.flatMap((m) => claimsOf(m)).filter((c) => !isGone(c.message, c, paths));
-  const { kept, speculation } = settleDoubt(claims, live);
-  const findings = foldDuplicates(kept, turnsByMessage);
-  return { ...applyTruth(findings, turns, live), speculation };
+  const claims = (yield* ofEach(parts, 'claims', live, claimsOf)).filter((c) => !isGone(c.message, c, paths));
+  const { kept, speculation } = yield* settleDoubt(claims, live, parts);
+  const findings = yield* foldDuplicates(kept, turnsByMessage, parts);
+  return { ...(yield* applyTruth(findings, turns, live, parts)), speculation };
 }
 
 function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | undefined): boolean {
@@ -53,65 +60,79 @@ function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | und
 }
 
 /** Doubtful claims stay only where something later says the same without doubt; then that is what is told, citing both. */
-function settleDoubt(
+function* settleDoubt(
   claims: readonly Claim[],
   messages: readonly Message[],
-): { kept: { claim: Claim; sources: Message[]; note: string }[]; speculation: number } {
+  parts: Parts,
+): Steps<{ kept: { claim: Claim; sources: Message[]; note: string }[]; speculation: number }> {
   const kept: { claim: Claim; sources: Message[]; note: string }[] = [];
   let speculation = 0;
+  const answers = yield* each(
+    parts,
+    'confirmations',
+    claims.filter(({ speculative }) => speculative),
+    (claim) => confirmationOf(claim, messages),
+  );
   for (const claim of claims) {
     if (!claim.speculative) {
       kept.push({ claim, sources: [claim.message], note: '' });
       continue;
     }
-    const answer = confirmationOf(claim, messages);
-    if (!answer) speculation += 1;
+    const answer = answers.shift();
+    const message = answer && messages[answer.place];
+    if (!message) speculation += 1;
     else
       kept.push({
         claim: { ...claim, text: answer.text, speculative: false },
-        sources: [claim.message, answer.message],
+        sources: [claim.message, message],
         note: 'first said with doubt, confirmed later',
       });
   }
   return { kept, speculation };
 }
 
-function confirmationOf(claim: Claim, messages: readonly Message[]): { text: string; message: Message } | undefined {
+/** Where a message that is later says a doubtful claim without doubt, and how; null where none does. */
+function confirmationOf(claim: Claim, messages: readonly Message[]): { text: string; place: number } | null {
   const wanted = new Set(stemsOf(claim.text.replace(SPECULATION, ' ')));
-  if (wanted.size < 2) return undefined;
+  if (wanted.size < 2) return null;
   const at = claim.message.entry.atMs;
-  for (const message of messages) {
+  for (const [place, message] of messages.entries()) {
     if (message.entry.atMs <= at || message === claim.message || isNoise(message)) continue;
     for (const sentence of [message.subject, ...message.passages.flatMap((p) => statementsOf(p.text))]) {
       if (sentence === '' || SPECULATION.test(sentence) || !isWellFormed(sentence) || wordCount(sentence) < 4) continue;
       const share = containment(wanted, new Set(stemsOf(sentence)));
-      if (share >= 0.75 || (share >= 0.5 && CONFIRMATION.test(sentence))) return { text: asBulletText(sentence), message };
+      if (share >= 0.75 || (share >= 0.5 && CONFIRMATION.test(sentence))) return { text: asBulletText(sentence), place };
     }
   }
-  return undefined;
+  return null;
 }
 
 /** The same thing said twice is one finding: the newest wording that says most, and all its sources. */
-function foldDuplicates(
+function* foldDuplicates(
   claims: readonly { claim: Claim; sources: Message[]; note: string }[],
   turns: ReadonlyMap<Message, readonly Turn[]>,
-): Finding[] {
+  parts: Parts,
+): Steps<Finding[]> {
   const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string }[] = [];
   const byStem = new Map<string, Set<number>>();
-  for (const { claim, sources, note } of claims) {
+  for (const [place, { claim, sources, note }] of claims.entries()) {
+    yield;
     const own = (turns.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
     const statement = statementOf(claim.text, own);
-    const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
-    const same = [...near].find((i) => {
-      const other = findings[i];
-      return (
-        other !== undefined &&
-        numbersOf(other.statement) === numbersOf(statement) &&
-        similarity(other.statement.stems, statement.stems) >= SAME
-      );
+    const same = parts.at('duplicates', place, () => {
+      const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
+      const found = [...near].find((i) => {
+        const other = findings[i];
+        return (
+          other !== undefined &&
+          numbersOf(other.statement) === numbersOf(statement) &&
+          similarity(other.statement.stems, statement.stems) >= SAME
+        );
+      });
+      return found ?? null;
     });
-    const twin = same === undefined ? undefined : findings[same];
-    if (twin && same !== undefined) {
+    const twin = same === null ? undefined : findings[same];
+    if (twin && same !== null) {
       const better =
         claim.score > twin.claim.score || (claim.score === twin.claim.score && claim.message.entry.atMs >= twin.claim.message.entry.atMs);
       findings[same] = {
@@ -136,17 +157,24 @@ function numbersOf(statement: Statement): string {
 }
 
 /** Takes out what a later turn, a later figure or a later word to the contrary overrules. */
-function applyTruth(
+function* applyTruth(
   findings: readonly Finding[],
   turns: readonly Turn[],
   messages: readonly Message[],
-): { findings: Finding[]; overruled: Overruled[] } {
+  parts: Parts,
+): Steps<{ findings: Finding[]; overruled: Overruled[] }> {
   const standing: Finding[] = [];
   const overruled: Overruled[] = [];
   const said = saidIn(messages);
-  for (const finding of findings) {
+  const places = new Map(messages.map((message, place) => [message, place]));
+  const ends = yield* each(parts, 'overruled', findings, (finding) => {
     const end = overruledBy(finding.statement, newestOf(finding), finding.sources, { turns, findings, said });
-    if (end) overruled.push({ finding, ...end });
+    return end ? { by: places.get(end.by) ?? -1, why: end.why } : null;
+  });
+  for (const [i, finding] of findings.entries()) {
+    const end = ends[i];
+    const by = end && messages[end.by];
+    if (by) overruled.push({ finding, by, why: end.why });
     else standing.push(finding);
   }
   return { findings: standing, overruled };

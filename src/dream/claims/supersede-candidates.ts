@@ -8,6 +8,7 @@ import { evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
 import { overruledBy, saidIn } from './overruling.js';
+import { ofEach, type Parts, type Steps } from './parts.js';
 import type { Reverts } from './reverts.js';
 import { statementIn } from './statement.js';
 import { unlabelled } from './topic-of-claim.js';
@@ -22,16 +23,23 @@ export interface Later {
   readonly findings: readonly Finding[];
 }
 
-/** One candidate for each bullet that does not hold any more, in the order of the bullets. */
-export function supersedeCandidates(bullets: readonly Placed[], { messages, citedBy, reverts, findings }: Later): Candidate[] {
+/** One candidate for each bullet that does not hold any more, in the order of the bullets. Pauses after each message and each bullet. */
+export function* supersedeCandidates(
+  bullets: readonly Placed[],
+  { messages, citedBy, reverts, findings }: Later,
+  parts: Parts,
+): Steps<Candidate[]> {
   const { targets, undone } = reverts;
+  const places = new Map(messages.map((message, place) => [message, place]));
   const later = {
-    turns: messages.flatMap((m) => turnsOf(m)),
+    turns: yield* ofEach(parts, 'all turns', messages, turnsOf),
     findings,
     said: saidIn(messages.filter((m) => m.commit === undefined || !undone.has(m.commit))),
   };
   const out: Candidate[] = [];
+  let asked = 0;
   for (const { topic, bullet } of bullets) {
+    yield;
     if (bullet.struck || bullet.id === undefined) continue;
     const sources = citedBy(bullet.entries, bullet.commits);
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
@@ -40,8 +48,13 @@ export function supersedeCandidates(bullets: readonly Placed[], { messages, cite
     const isUndone = (m: Message): boolean => m.commit !== undefined && undone.has(m.commit) && sources.includes(m);
     const revert = [...targets].find(([by, taken]) => taken.some(isUndone) && !sources.includes(by))?.[0];
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
-    const end = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
-    if (!end) continue;
+    const found = parts.at('bullets', asked++, () => {
+      const over = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
+      return over ? { by: places.get(over.by) ?? -1, why: over.why } : null;
+    });
+    const by = found && messages[found.by];
+    if (!by) continue;
+    const end = { by, why: found.why };
     const successor = findings.find((f) => f.sources.includes(end.by));
     const date = utcDay(end.by.entry.atMs);
     const after = successor && claimSince(successor.claim.text, date);

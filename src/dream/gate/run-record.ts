@@ -1,5 +1,8 @@
-/** The files of a running dream: a checkpoint after each stage, and the delay after a failure. All of them may be deleted. */
-import { jsonFile } from '../../base/json.js';
+/**
+ * The files of a running dream: a checkpoint after each stage, what it works on, the parts of its work, and the delay after a failure. All of them
+ * may be deleted.
+ */
+import { jsonFile, parseObject } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
 import { isoTime } from '../../dates/day.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -12,35 +15,114 @@ export type Stage = (typeof STAGES)[number];
 
 const KEPT_RUNS = 5;
 const DONE = 'done';
+/** Its file stands while a run waits for its next slice. */
+const WAITS = 'waits';
+/** What a run works on; a run without it cannot be gone on with. */
+const BEGUN = 'begun';
+const PART = /^part-\d{6}\.json$/;
+/** Raise it when the work itself changes, so that the parts of an older kairos are not taken up. */
+const WORK_VERSION = 1;
 const LONGEST_WAIT_MS = 24 * HOUR_MS;
+
+/** What a run works on: a later slice works on the same. */
+export interface Begun {
+  /** The full name of the base branch, and the commit on it. */
+  readonly ref: string;
+  readonly commit: string;
+  /** The time as of which the dream is dreamt, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** A hash of everything that goes into it. */
+  readonly key: string;
+  /** Ids of the entries. */
+  readonly entries: readonly string[];
+}
+
+/** By stage of the work, what was found out about its next items, in order. */
+export type Part = Readonly<Record<string, readonly unknown[]>>;
+
+/** A run that did not come to its end and can be gone on with. */
+export interface Unfinished {
+  readonly begun: Begun;
+  /** In the order in which they were written. */
+  readonly parts: readonly Part[];
+}
 
 export interface RunRecord {
   /** Writes what a stage came to. */
   checkpoint(stage: Stage, result: unknown): Promise<void>;
+  /** Writes what the run works on. */
+  begin(begun: Begun): Promise<void>;
+  /** Writes what was found out since the last part. */
+  part(part: Part): Promise<void>;
+  /** Writes that the run waits for its next slice, so that it does not count as cut off. */
+  waits(): Promise<void>;
+  /** Continues the unfinished run: from now on its folder is written to. */
+  goOn(): Promise<void>;
   done(result: unknown): Promise<void>;
-  /** The stage after which the run before this one was cut off; undefined where it came to its end. */
+  /** The stage after which the run before this one was cut off; undefined where it came to its end or waits for its next slice. */
   readonly interrupted: { readonly run: string; readonly after: Stage | 'start' } | undefined;
+  readonly unfinished: Unfinished | undefined;
 }
 
 /** Begins a run and sweeps old ones. */
 export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promise<RunRecord> {
   const runs = (await world.files.list(ws.dreamRuns)).flatMap(({ name, kind }) => (kind === 'directory' ? [name] : []));
-  const interrupted = await interruptedRun(world, ws, runs.at(-1));
+  const last = runs.at(-1);
+  const { interrupted, unfinished } = await lastRun(world, ws, last);
   for (const old of runs.slice(0, Math.max(0, runs.length - KEPT_RUNS + 1))) await world.files.remove(`${ws.dreamRuns}/${old}`);
   const at = isoTime(world.clock.now())
     .replace(/[-:]/g, '')
     .replace(/\.\d+Z$/, 'Z');
-  const folder = `${ws.dreamRuns}/${at}-${epoch}`;
+  let folder = `${ws.dreamRuns}/${at}-${epoch}`;
+  let parts = 0;
   await world.files.mkdir(folder);
   const write = (name: string, result: unknown): Promise<void> => world.files.write(`${folder}/${name}.json`, jsonFile(result));
-  return { checkpoint: write, done: (result) => write(DONE, result), interrupted };
+  return {
+    checkpoint: write,
+    begin: (begun) => write(BEGUN, { ...begun, version: WORK_VERSION }),
+    part: (part) => write(`part-${String(++parts).padStart(6, '0')}`, part),
+    waits: () => write(WAITS, {}),
+    goOn: async () => {
+      if (last === undefined) return;
+      await world.files.remove(folder);
+      folder = `${ws.dreamRuns}/${last}`;
+      parts = unfinished?.parts.length ?? 0;
+      await world.files.remove(`${folder}/${WAITS}.json`);
+    },
+    done: (result) => write(DONE, result),
+    interrupted,
+    unfinished,
+  };
 }
 
-async function interruptedRun(world: Disk, ws: Workspace, run: string | undefined): Promise<RunRecord['interrupted']> {
-  if (run === undefined) return undefined;
-  const files = new Set((await world.files.list(`${ws.dreamRuns}/${run}`)).map(({ name }) => name));
-  if (files.has(`${DONE}.json`)) return undefined;
-  return { run, after: STAGES.findLast((stage) => files.has(`${stage}.json`)) ?? 'start' };
+async function lastRun(world: Disk, ws: Workspace, run: string | undefined): Promise<Pick<RunRecord, 'interrupted' | 'unfinished'>> {
+  const none = { interrupted: undefined, unfinished: undefined };
+  if (run === undefined) return none;
+  const folder = `${ws.dreamRuns}/${run}`;
+  const files = new Set((await world.files.list(folder)).map(({ name }) => name));
+  if (files.has(`${DONE}.json`)) return none;
+  const after: Stage | 'start' = STAGES.findLast((stage) => files.has(`${stage}.json`)) ?? 'start';
+  const interrupted = files.has(`${WAITS}.json`) ? undefined : { run, after };
+  // A run that had only to be written failed at that, and its next try looks at everything anew.
+  const isUseful = files.has(`${WAITS}.json`) || !files.has('prune.json');
+  const begun = isUseful ? begunIn(await world.files.read(`${folder}/${BEGUN}.json`)) : undefined;
+  if (!begun) return { interrupted, unfinished: undefined };
+  const parts: Part[] = [];
+  for (const name of [...files].filter((one) => PART.test(one)).toSorted()) {
+    const part = parseObject(await world.files.read(`${folder}/${name}`));
+    // Parts build on each other: without one, those after it are of no use.
+    if (!part || !Object.values(part).every((results) => Array.isArray(results))) break;
+    parts.push(part as Part);
+  }
+  return { interrupted, unfinished: { begun, parts } };
+}
+
+function begunIn(text: string | undefined): Begun | undefined {
+  const value = parseObject(text) as (Partial<Begun> & { readonly version?: unknown }) | undefined;
+  if (value?.version !== WORK_VERSION) return undefined;
+  const { ref, commit, nowMs, key, entries } = value;
+  const isWhole = typeof ref === 'string' && typeof commit === 'string' && typeof nowMs === 'number' && typeof key === 'string';
+  return isWhole && Array.isArray(entries) ? { ref, commit, nowMs, key, entries } : undefined;
 }
 
 interface Failures {
