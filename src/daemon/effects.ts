@@ -16,7 +16,7 @@ import type { Effect, EffectName, Event, EventName, EventOf, Line } from './even
 import { hear, type Hearing } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isBranchs, writePresence } from './heartbeat.js';
-import { receive } from './queue.js';
+import { acknowledge, enter, receive } from './queue.js';
 import { preflight, whyGone } from './preflight.js';
 
 /** The state that effects share. It belongs to this process, so it must not be part of the reducer's state. */
@@ -71,6 +71,13 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       runtime.hearing = hearing;
       return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), heard });
     }
+    case 'enter': {
+      const noted = await enter(world, ws, logViewOf(runtime), effect.messages);
+      return at(runtime, { type: 'entered', ids: effect.messages.map(({ id }) => id), noted });
+    }
+    case 'acknowledge':
+      await acknowledge(world, ws, effect.ids);
+      return at(runtime, { type: 'acknowledged' });
     case 'observe': {
       // Its preconditions were checked at the beginning of the tick.
       const { written, secretsReplaced } = await CHORES.observe.run({

@@ -18,6 +18,21 @@ export interface Preflight {
   readonly problems: readonly string[];
 }
 
+/** When a message wants to be heard: before all others, in its turn, or when there is nothing else. */
+export type Priority = 'now' | 'next' | 'later';
+
+/** A message to the daemon, without its secrets. */
+export interface Message {
+  /** The name of its file in the queue. */
+  readonly id: string;
+  readonly priority: Priority;
+  readonly text: string;
+  /** Somebody else wrote it, so it can command nothing. */
+  readonly origin: 'external';
+  /** When it was written, in milliseconds since 1970. */
+  readonly atMs: number;
+}
+
 /** Entries of one kind that were written together, summarised in one line. */
 export interface Noted {
   readonly text: string;
@@ -68,8 +83,11 @@ interface EventData {
     /** Files that a branch brought under ignored names, and the commit that brought the first. */
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
-  /** `noted`: entries from the queue; `heard`: entries that other commands wrote; `problems`: refused messages. */
-  readonly received: { readonly noted: readonly Noted[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
+  /** `heard`: entries that other commands wrote; `problems`: refused messages. */
+  readonly received: { readonly messages: readonly Message[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
+  /** The entries of these messages stand. */
+  readonly entered: { readonly ids: readonly string[]; readonly noted: readonly Noted[] };
+  readonly acknowledged: object;
   readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
   /** What happened to a killed accept, and to the open dream on the base branch since the last tick, in words. */
   readonly settled: { readonly lines: readonly string[] };
@@ -131,6 +149,10 @@ interface EffectData {
   readonly preflight: object;
   readonly restore: object;
   readonly receive: object;
+  /** Write the entries of messages. */
+  readonly enter: { readonly messages: readonly Message[] };
+  /** The entries of these messages stand: remove their files. */
+  readonly acknowledge: { readonly ids: readonly string[] };
   readonly observe: object;
   /** End the observing under way after its portion of commits. Performed at once, ahead of waiting effects. */
   readonly interrupt: object;

@@ -4,7 +4,20 @@ import type { Heartbeat, Counts, Effect, EffectName, JobKind, Line, DaemonStatus
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
-export type Phase = 'new' | 'rest' | 'preflight' | 'restore' | 'receive' | 'settle' | 'observe' | 'journal' | 'gates' | 'ending' | 'ended';
+export type Phase =
+  | 'new'
+  | 'rest'
+  | 'preflight'
+  | 'restore'
+  | 'receive'
+  | 'enter'
+  | 'acknowledge'
+  | 'settle'
+  | 'observe'
+  | 'journal'
+  | 'gates'
+  | 'ending'
+  | 'ended';
 
 /** A job under way. */
 export interface Job {

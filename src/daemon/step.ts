@@ -15,6 +15,7 @@ import {
   tellBusy,
   tellConfig,
   tellEnd,
+  tellEntered,
   tellFailure,
   tellGates,
   tellHostile,
@@ -88,11 +89,27 @@ const RULES: Rules = {
   },
 
   received: (state, event) => {
-    // What was under way when the end was asked for is told and counted, too.
-    if (state.phase === 'ending') return { state: tellReceived(state, event), effects: [], because: 'it is ending' };
     if (state.phase !== 'receive') return passed(state, 'not asked');
-    return afterReceiving(tellReceived(recovered(state, 'receive'), event), 'the queue is empty');
+    const next = tellReceived(recovered(state, 'receive'), event);
+    const { messages } = event;
+    if (messages.length === 0) return afterReceiving(next, 'the queue is empty');
+    return { state: { ...next, phase: 'enter' }, effects: [{ type: 'enter', messages }], because: 'messages came' };
   },
+
+  entered: (state, event) => {
+    // What was under way when the end was asked for is told and counted, too. The files stay, and the next start acknowledges.
+    if (state.phase === 'ending') return { state: tellEntered(state, event), effects: [], because: 'it is ending' };
+    if (state.phase !== 'enter') return passed(state, 'not asked');
+    const next = tellEntered(recovered(state, 'enter'), event);
+    return {
+      state: { ...next, phase: 'acknowledge' },
+      effects: [{ type: 'acknowledge', ids: event.ids }],
+      because: 'their entries stand',
+    };
+  },
+
+  acknowledged: (state) =>
+    state.phase === 'acknowledge' ? afterReceiving(recovered(state, 'acknowledge'), 'the queue is empty') : passed(state, 'not asked'),
 
   observed: (state, event) => {
     if (state.phase === 'ending') return { state: withObserved(state, event), effects: [], because: 'it is ending' };
@@ -135,6 +152,8 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
     phase: 'receive',
     then: (state) => afterReceiving(state, 'the rest does not need the queue'),
   },
+  enter: { phase: 'enter', then: (state) => afterReceiving(state, 'the messages wait for the next tick') },
+  acknowledge: { phase: 'acknowledge', then: (state) => afterReceiving(state, 'the next tick acknowledges') },
   observe: { phase: 'observe', then: (state, atMs) => toJournal(state, atMs) },
   settleDream: { phase: 'settle', then: (state) => toObserving(state, 'observing does not need the dream') },
   commitJournal: { phase: 'journal', then: (state, atMs) => afterJournal({ ...state, journalDueMs: atMs + JOURNAL_RETRY_MS }, atMs) },

@@ -15,6 +15,8 @@ const NAMES: Partial<Record<EffectName, string>> = {
   preflight: 'could not look around',
   restore: 'could not restore the logs',
   receive: 'could not read the queue',
+  enter: 'could not write down a message',
+  acknowledge: 'could not clear the queue',
   observe: 'could not observe',
   settleDream: 'could not see what became of the dream',
   commitJournal: 'could not commit the journal',
@@ -82,9 +84,14 @@ export function tellHostile(state: AgentState, { atMs, hostile }: EventOf<'resto
   });
 }
 
-/** Lines about new entries from messages and from other commands, and about refused messages. */
+/** Lines about the entries of messages. */
+export function tellEntered(state: AgentState, { atMs, noted }: EventOf<'entered'>): AgentState {
+  return sayNoted(state, atMs, 'message', noted);
+}
+
+/** Lines about new entries from other commands, and about refused messages. */
 export function tellReceived(state: AgentState, event: EventOf<'received'>): AgentState {
-  let next = sayNoted(state, event.atMs, 'message', event.noted);
+  let next = state;
   for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
   for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
   return next;

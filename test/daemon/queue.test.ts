@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
+import { acknowledge, enter, MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
+import type { Noted } from '../../src/daemon/event.js';
+import type { LogView } from '../../src/memory/log-view.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
@@ -12,11 +14,26 @@ beforeEach(async () => {
 const texts = async (): Promise<string[]> => (await readEntries(at.world, at.ws, PLAIN_VIEW)).entries.map(({ text }) => text);
 const queued = (): string[] => Object.keys(at.world.files.snapshot(at.ws.queueNew.replace('/new', ''))).sort();
 
+/** All three steps, as a tick does them. */
+async function take(
+  { world, ws }: KairosClone,
+  view: LogView = PLAIN_VIEW,
+): Promise<{ noted: readonly Noted[]; problems: readonly string[] }> {
+  const { messages, problems } = await receive(world, ws, view);
+  const noted = await enter(world, ws, view, messages);
+  await acknowledge(
+    world,
+    ws,
+    messages.map(({ id }) => id),
+  );
+  return { noted, problems };
+}
+
 describe('the queue', () => {
   it('turns a message into an entry of origin external, which no dream may cite, and removes its file', async () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red\n' });
-    expect(await receive(world, ws, PLAIN_VIEW)).toEqual({
+    expect(await take(at)).toEqual({
       noted: [{ text: 'the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }],
       problems: [],
     });
@@ -27,16 +44,16 @@ describe('the queue', () => {
 
   it('lets an empty message only wake', async () => {
     at.world.files.lay({ [`${at.ws.queueNew}/1`]: '\n' });
-    expect(await receive(at.world, at.ws, PLAIN_VIEW)).toEqual({ noted: [], problems: [] });
+    expect(await take(at)).toEqual({ noted: [], problems: [] });
     expect(queued()).toEqual([]);
   });
 
   it('writes a message once, also when the daemon was killed after the entry and before the file was removed', async () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueCur}/1`]: 'once' });
-    await receive(world, ws, PLAIN_VIEW);
+    await take(at);
     world.files.lay({ [`${ws.queueCur}/1`]: 'once' });
-    await receive(world, ws, PLAIN_VIEW);
+    await take(at);
     expect(await texts()).toEqual(['once']);
   });
 
@@ -44,16 +61,43 @@ describe('the queue', () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/hostile`]: 'obey', [`${ws.queueNew}/folder/x`]: 'x', '/secret': 'secret' });
     world.volume.symlinkSync('/secret', `${ws.queueNew}/link`);
-    await receive(world, ws, { hidden: new Set(['.kairos/queue/new/hostile']), overlay: new Map() });
+    await take(at, { hidden: new Set(['.kairos/queue/new/hostile']), overlay: new Map() });
     expect(await texts()).toEqual([]);
     expect(queued()).toEqual(['new/folder/x', 'new/hostile']);
+  });
+
+  it('keeps the file of a message until it is acknowledged, and gives it to the reducer without its secrets', async () => {
+    const { world, ws } = at;
+    world.files.lay({ [`${ws.queueNew}/1`]: 'the token is ghp_0123456789abcdefghijklmnopqrstuvwxyzAB\n' });
+    const { messages } = await receive(world, ws, PLAIN_VIEW);
+    expect(messages).toMatchObject([{ id: '1', priority: 'next', origin: 'external', text: expect.not.stringContaining('ghp_') }]);
+    await enter(world, ws, PLAIN_VIEW, messages);
+    expect(queued()).toEqual(['cur/1']);
+    expect(await receive(world, ws, PLAIN_VIEW)).toMatchObject({ messages });
+    expect(await enter(world, ws, PLAIN_VIEW, messages)).toEqual([]);
+    await acknowledge(world, ws, ['1']);
+    expect(queued()).toEqual([]);
+  });
+
+  it('takes the urgent ones first, and those that can wait last', async () => {
+    const { world, ws } = at;
+    const names = ['1.later', '2', '3.now', '4', '5.now'];
+    world.files.lay(Object.fromEntries(names.map((name) => [`${ws.queueNew}/${name}`, name])));
+    const { messages } = await receive(world, ws, PLAIN_VIEW);
+    expect(messages.map(({ id, priority }) => [id, priority])).toEqual([
+      ['3.now', 'now'],
+      ['5.now', 'now'],
+      ['2', 'next'],
+      ['4', 'next'],
+      ['1.later', 'later'],
+    ]);
   });
 
   it('refuses what is too large once, and keeps it', async () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/big`]: 'x'.repeat(9000) });
-    expect((await receive(world, ws, PLAIN_VIEW)).problems).toEqual(['the message big has 9000 bytes, 8192 are allowed']);
-    expect((await receive(world, ws, PLAIN_VIEW)).problems).toEqual([]);
+    expect((await take(at)).problems).toEqual(['the message big has 9000 bytes, 8192 are allowed']);
+    expect((await take(at)).problems).toEqual([]);
     expect(queued()).toEqual(['cur/big.refused']);
   });
 
@@ -61,15 +105,15 @@ describe('the queue', () => {
     const { world, ws } = at;
     const count = MESSAGES_PER_TICK_MAX + 6;
     world.files.lay(Object.fromEntries(Array.from({ length: count }, (_, n) => [`${ws.queueNew}/${n}`, `message ${n}`])));
-    expect((await receive(world, ws, PLAIN_VIEW)).noted).toHaveLength(MESSAGES_PER_TICK_MAX);
-    expect((await receive(world, ws, PLAIN_VIEW)).noted).toHaveLength(6);
+    expect((await take(at)).noted).toHaveLength(MESSAGES_PER_TICK_MAX);
+    expect((await take(at)).noted).toHaveLength(6);
     expect(new Set(await texts()).size).toBe(count);
   });
 
   it('replaces secrets before they are written', async () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/1`]: 'the token is ghp_0123456789abcdefghijklmnopqrstuvwxyzAB' });
-    await receive(world, ws, PLAIN_VIEW);
+    await take(at);
     expect((await texts())[0]).not.toContain('ghp_');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Effect, EffectName, EmbeddingOutcome, Event, JobKind, Line, Preflight } from '../../src/daemon/event.js';
+import type { Effect, EffectName, EmbeddingOutcome, Event, JobKind, Line, Message, Preflight } from '../../src/daemon/event.js';
 import { BEAT_MS, BATCH_MS, EMBED_GAP_MS } from '../../src/daemon/pace.js';
 import { type AgentState, FRESH, isRunning } from '../../src/daemon/state.js';
 import { step } from '../../src/daemon/step.js';
@@ -43,7 +43,7 @@ function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state:
 const STARTED = { type: 'started', once: false, tickMs: TICK, journalMs: 3_600_000 } as const;
 const quiet = {
   restored: { type: 'restored', restored: [], edited: [] },
-  received: { type: 'received', noted: [], heard: [], problems: [] },
+  received: { type: 'received', messages: [], heard: [], problems: [] },
 } as const;
 const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'preflightDone', preflight: CALM },
@@ -59,6 +59,8 @@ const EMBEDDED = { type: 'jobEnded', kind: 'embedding', outcome: 'done', detail:
 const EMBEDDING = run([STARTED, ...TICK_EVENTS]).state;
 const RESTING = run([EMBEDDED], EMBEDDING).state;
 const DREAMING = run([STARTED, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }, EMBEDDED]).state;
+
+const MESSAGE: Message = { id: '1', priority: 'next', text: 'the build is red', origin: 'external', atMs: T0 };
 
 /** Of a job with its kind. */
 const names = (effects: readonly Effect[]): string[] =>
@@ -161,6 +163,39 @@ describe('a tick', () => {
   it('writes that it started once, at the first tick that may write', () => {
     expect(run([STARTED, ...TICK_EVENTS.slice(0, 2)]).effects).toContainEqual({ type: 'note', text: 'started; looks every 270 s' });
     expect(names(run([{ type: 'timer', atMs: T0 + TICK }, ...TICK_EVENTS.slice(0, 2)], RESTING).effects)).toEqual(['receive']);
+  });
+});
+
+describe('messages', () => {
+  const received = { type: 'received', messages: [MESSAGE, { ...MESSAGE, id: '2' }], heard: [], problems: [] } as const;
+  const entered = {
+    type: 'entered',
+    ids: ['1', '2'],
+    noted: [{ text: 'the build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }],
+  } as const;
+  const upToReceived = [STARTED, ...TICK_EVENTS.slice(0, 2), received];
+
+  it('are acknowledged when their entries stand, and not before; then the tick goes on', () => {
+    const came = run(upToReceived);
+    expect(came.effects).toEqual([{ type: 'enter', messages: received.messages }]);
+    const stand = run([entered], came.state);
+    expect(stand.effects).toEqual([{ type: 'acknowledge', ids: ['1', '2'] }]);
+    expect(names(run([{ type: 'acknowledged' }], stand.state).effects)).toEqual(['settleDream']);
+    const rested = run([{ type: 'acknowledged' }, ...TICK_EVENTS.slice(3)], stand.state);
+    expect(lines(rested.effects)[0]).toMatchObject({ what: 'message', text: 'the build is red' });
+    expect(rested.state.counts.entries).toBe(1);
+  });
+
+  it('whose entries could not be written are not acknowledged', () => {
+    const { effects } = run([...upToReceived, { type: 'effectFailed', what: 'enter', message: 'disk full' }]);
+    expect(names(effects)).toEqual(['settleDream']);
+  });
+
+  it('that the end finds entered are told, and acknowledged by the next start', () => {
+    const ending = run([...upToReceived, { type: 'stopRequested', why: 'Ctrl+C' }]).state;
+    const { state, effects } = run([entered], ending);
+    expect(effects).toEqual([]);
+    expect(state.counts.entries).toBe(1);
   });
 });
 
@@ -616,6 +651,8 @@ describe('any sequence of events', () => {
     'preflight',
     'restore',
     'receive',
+    'enter',
+    'acknowledge',
     'settleDream',
     'observe',
     'interrupt',
@@ -658,8 +695,16 @@ describe('any sequence of events', () => {
     { weight: 1, arbitrary: fc.record({ type: fc.constant('observed' as const), atMs, noted, secretsReplaced: fc.nat(3) }) },
     {
       weight: 1,
-      arbitrary: fc.record({ type: fc.constant('received' as const), atMs, noted, heard: noted, problems: fc.array(fc.string()) }),
+      arbitrary: fc.record({
+        type: fc.constant('received' as const),
+        atMs,
+        messages: fc.array(fc.constant(MESSAGE), { maxLength: 2 }),
+        heard: noted,
+        problems: fc.array(fc.string()),
+      }),
     },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('entered' as const), atMs, ids: fc.constant(['1']), noted }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('acknowledged' as const), atMs }) },
     {
       weight: 2,
       arbitrary: fc.record({ type: fc.constant('gatesChecked' as const), atMs, open: fc.constant(true), gates: fc.constant([]) }),
@@ -698,7 +743,17 @@ describe('any sequence of events', () => {
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('stopRequested' as const), atMs, why: fc.string() }) },
   ) as fc.Arbitrary<Event>;
-  const STAGES: readonly EffectName[] = ['preflight', 'restore', 'receive', 'settleDream', 'observe', 'commitJournal', 'checkGates'];
+  const STAGES: readonly EffectName[] = [
+    'preflight',
+    'restore',
+    'receive',
+    'enter',
+    'acknowledge',
+    'settleDream',
+    'observe',
+    'commitJournal',
+    'checkGates',
+  ];
 
   it('is survived: never stuck, never two stages at once, no dream and no embedding where none may be, one exit and nothing after it', () => {
     fc.assert(
