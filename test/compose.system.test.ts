@@ -76,12 +76,16 @@ describe('opening a world', () => {
     expect((await openWorld({ cwd: join(base, 'repo'), env: bare })).ws.hasGit).toBe(false);
   });
 
-  it('refuses a git that is too old', async () => {
+  it.each([
+    ['tells its version in passing', `"$GIT" "$@" 2> "$0.err"; code=$?; sed 's/"exe":"[^"]*"/"exe":"2.30.2"/' "$0.err" >&2; exit $code`],
+    [
+      'has to be asked for its version',
+      `unset GIT_TRACE2_EVENT; case "$*" in *--version) echo git version 2.30.2;; *) exec "$GIT" "$@";; esac`,
+    ],
+  ])('refuses a git that is too old and %s', async (_what, body) => {
     mkdirSync(join(base, 'bin'));
     const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
-    writeFileSync(join(base, 'bin/git'), `#!/bin/sh\ncase "$*" in *--version) echo git version 2.30.2;; *) exec ${real} "$@";; esac\n`, {
-      mode: 0o755,
-    });
+    writeFileSync(join(base, 'bin/git'), `#!/bin/sh\nGIT=${real}\n${body}\n`, { mode: 0o755 });
     git(join(base, 'repo'), 'init', '-q');
     const old = { ...env, PATH: `${join(base, 'bin')}:${env['PATH']}` };
     await expect(openWorld({ cwd: join(base, 'repo'), env: old })).rejects.toMatchObject({ code: 'git-too-old' });
