@@ -174,6 +174,9 @@ describe('kairos mcp', () => {
     here.ok(['note', 'the walrus waits']);
     const { call } = await connect(here);
     expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
+    // What is written after the answer must not be written while git removes the folder.
+    const usage = join(here.root, '.kairos/state/usage.jsonl');
+    await expect.poll(() => existsSync(usage) && readFileSync(usage, 'utf8').includes('walrus'), { timeout: 40_000 }).toBe(true);
     here.repo.git('clean', '-qfdx');
     expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
     expect(existsSync(today(here))).toBe(true);
