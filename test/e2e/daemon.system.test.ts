@@ -196,7 +196,8 @@ describe('kairos run --detach', () => {
     const shop = shopFor();
     shop.ok(['note', 'Kept through the clean']);
     const pid = detach(shop);
-    shop.repo.git('clean', '-fdxq');
+    // A daemon that writes at this moment makes git fail to remove the folder: then it is asked again.
+    await until('git has cleaned', () => shop.repo.tryGit(['clean', '-fdxq']).code === 0);
     expect(shop.kairos(['run', '--once'])).toMatchObject({ code: 3, err: expect.stringContaining(String(pid)) });
     expect(shop.ok(['recall', 'kept clean'])).toContain('Kept through the clean');
     shop.repo.commit('After the clean', { 'src/mail.js': 'queue\n' }, { at: Date.now() });
