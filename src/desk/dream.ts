@@ -3,6 +3,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { DREAM_COMMAND, outcomeOf } from '../daemon/job-table.js';
 import { runDream, type DreamResult } from '../dream/dream.js';
+import { refuseBusy } from '../dream/tree/base-branch.js';
 import type { World } from '../world/world.js';
 import { keepJournal, type Kept } from './keep-journal.js';
 
@@ -20,13 +21,17 @@ export interface ChildDream extends ReturnType<typeof outcomeOf> {
   readonly stderr: string;
 }
 
-/** Dreams in a child process. @param onLine what it says for people, as it comes. */
+/**
+ * Dreams in a child process. @param onLine what it says for people, as it comes.
+ * @throws KairosError `git-busy` while git is at work here: the command has waited already, its child would wait again to say the same.
+ */
 export async function dreamInChild(
-  world: Pick<World, 'processes'>,
+  world: Pick<World, 'git' | 'processes'>,
   ws: Workspace,
   { now, replace, signal }: DreamWishes,
   onLine: (line: string) => void,
 ): Promise<ChildDream> {
+  await refuseBusy(world.git);
   const args = [DREAM_COMMAND, ...(now ? ['--now'] : []), ...(replace ? ['--replace'] : [])];
   const result = await world.processes.runSelf(args, {
     cwd: ws.root,
