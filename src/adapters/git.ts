@@ -144,7 +144,7 @@ export function openGit(
     reflog: (ref) => readReflog(git, ref),
     readTree: (revision, paths) => readTree(git, revision, paths),
     entryKind: (revision, path) => entryKind(git, revision, path),
-    readBlobs: (ids) => readBlobs(git, ids),
+    readBlobs: (ids, options) => readBlobs(git, ids, options),
     async commitChain(chain, updates) {
       swept ??= sweepScratch(git);
       await swept;

@@ -45,8 +45,9 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
   return { world, ws, config, view };
 }
 
-function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, hostile }: Restoration): void {
+function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, troubles, hostile }: Restoration): void {
   const { palette } = context;
+  for (const { path, why } of troubles) context.tell(`${palette.red('not read:')} ${harmless(`${path} ${why}`)}`);
   if (hostile) {
     const by = hostile.commit === undefined ? '' : ` (brought by commit ${shortId(hostile.commit)})`;
     context.tell(

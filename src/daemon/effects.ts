@@ -126,11 +126,11 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   const { world, ws } = runtime;
   const pass = { world, ws, view: PLAIN_VIEW, unsaved: [] };
   const restoration = await CHORES.restore.run(pass);
-  const { restored, edited, hostile } = restoration;
+  const { restored, edited, troubles, hostile } = restoration;
   runtime.view = restoration.view;
   const after = passAfter(world, ws, restoration);
   await doChore('keepEdits', after);
-  const told = { type: 'restored' as const, restored, edited, ...(hostile ? { hostile } : {}) };
+  const told = { type: 'restored' as const, restored, edited, troubles, ...(hostile ? { hostile } : {}) };
   try {
     const peers = (await doChore('refreshPeers', after)) ?? 0;
     // New entries of another work tree may open a gate.

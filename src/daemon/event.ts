@@ -76,6 +76,8 @@ interface EventData {
   readonly restored: {
     readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];
     readonly edited: readonly string[];
+    /** Logs that cannot be read as a whole, and why. */
+    readonly troubles?: readonly { readonly path: string; readonly why: string }[];
     /** Files of other work trees' journals that were brought up to date. */
     readonly peers?: number;
     /** Why they could not be, where the own logs are whole. */

@@ -49,6 +49,8 @@ export function tellRestored(state: AgentState, event: EventOf<'restored'>): Age
       tone: 'warn',
     });
   }
+  const troubles = (event.troubles ?? []).map(({ path, why }) => `${path} ${why}`).join('; ');
+  next = sayOnce(next, 'troubles', troubles, { atMs, what: 'failed', text: `a log is not read as a whole: ${troubles}`, tone: 'warn' });
   const edited = event.edited.join(', ');
   next = sayOnce(next, 'edited', edited, {
     atMs,

@@ -8,6 +8,7 @@
 import { plural } from '../base/plural.js';
 import { HOUR_MS } from '../dates/units.js';
 import { KairosError } from '../base/errors.js';
+import { LOG_LIMIT_BYTES } from '../memory/read-logs.js';
 import { writerOf } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
@@ -105,6 +106,7 @@ async function commitOnce(world: World, ws: Workspace, view: LogView, writer: st
 /** The texts of a day in `logs/` and `edited/` after this commit; undefined = no such file. */
 function newTexts(reading: DayReading, view: LogView): { log: string | undefined; edit: string | undefined } {
   const { live, wanted, expected } = reading;
+  if (reading.unreadable !== undefined) return { log: undefined, edit: reading.keptEdit };
   const truth = expected === '' && reading.committed === undefined ? undefined : expected;
   if (reading.hidden || isHidden(view, reading.path) || live === undefined) return { log: truth, edit: reading.keptEdit };
   if (reading.edited) return { log: truth, edit: wanted?.startsWith(live) ? live : wanted };
@@ -115,12 +117,15 @@ function newTexts(reading: DayReading, view: LogView): { log: string | undefined
 function dayChanges(reading: DayReading, log: string | undefined, edit: string | undefined): FileChange[] {
   const changes: FileChange[] = [];
   if (log !== undefined && log !== (reading.committed ?? '')) changes.push({ path: logPath(reading.day), content: bytesOf(log) });
-  if (edit !== reading.keptEdit) changes.push({ path: editedPath(reading.day), content: edit === undefined ? undefined : bytesOf(edit) });
-  return changes;
+  if (edit !== reading.keptEdit || (reading.lostEdit && reading.unreadable === undefined))
+    changes.push({ path: editedPath(reading.day), content: edit === undefined ? undefined : bytesOf(edit) });
+  // What cannot be read back is not committed: it would cost the day.
+  return changes.filter(({ content }) => content === undefined || content.length <= LOG_LIMIT_BYTES);
 }
 
 async function tasksChange(world: World, ws: Workspace, view: LogView, found: DayComparison): Promise<FileChange[]> {
   if (isHidden(found.checkout, TASKS) || isHidden(view, TASKS)) return [];
+  if (((await world.files.stat(`${ws.kairos}/${TASKS}`))?.sizeBytes ?? 0) > LOG_LIMIT_BYTES) return [];
   const bytes = await world.files.readBytes(`${ws.kairos}/${TASKS}`);
   if (!bytes) return [];
   const id = found.tree.tasks;

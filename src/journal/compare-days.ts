@@ -3,7 +3,8 @@
  * changed since it was last found in order is not read again (by size, time and inode, as git's index does it). It writes that cache alone.
  */
 import { jsonFile } from '../base/json.js';
-import { readForgotten } from '../memory/read-logs.js';
+import { shortId } from '../base/git-objects.js';
+import { LOG_LIMIT_BYTES, readForgotten } from '../memory/read-logs.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
@@ -18,8 +19,14 @@ export interface DayReading extends Reconciled {
   readonly day: string;
   /** Below `.kairos`. */
   readonly path: string;
-  /** Tracked by git: never read or written, the journal's text is shown instead. */
+  /** Never written, and shown from the journal: the log is tracked by git, too large, or its committed text cannot be read. */
   readonly hidden: boolean;
+  /** Why the day is not read as a whole, for people. */
+  readonly trouble?: string;
+  /** Set when the committed text is there and cannot be read: nothing of the day is committed until a person seals the live log. */
+  readonly unreadable?: ObjectId;
+  /** The person's version in the journal cannot be read; the next commit replaces it. */
+  readonly lostEdit: boolean;
   readonly committed: string | undefined;
   /** The committed `edited/` text. */
   readonly keptEdit: string | undefined;
@@ -37,7 +44,15 @@ export interface DayComparison {
   /** Days with text of a person's that neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
   readonly unsaved: readonly string[];
   readonly forgotten: ReadonlySet<string>;
+  /** Days that cannot be read as a whole. */
+  readonly troubles: readonly Trouble[];
   readonly tasksMissing: boolean;
+}
+
+/** Why a day is not read as a whole, for people. The path is below `.kairos`. */
+export interface Trouble {
+  readonly path: string;
+  readonly why: string;
 }
 
 /**
@@ -129,7 +144,8 @@ export async function compareDays(
     tree.tasks !== undefined &&
     !isHidden(checkout, 'scheduled_tasks.json') &&
     !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
-  return { writer, tree, checkout, readings, edited: [...edited].sort().map(logPath), unsaved, forgotten, tasksMissing };
+  const troubles = readings.flatMap((reading) => (reading.trouble === undefined ? [] : [{ path: reading.path, why: reading.trouble }]));
+  return { writer, tree, checkout, readings, edited: [...edited].sort().map(logPath), unsaved, forgotten, troubles, tasksMissing };
 }
 
 /**
@@ -140,7 +156,8 @@ function isOf(cache: DayCache, days: number, index: string, tip: ObjectId | unde
   return cache.index === index && cache.tip === (tip ?? '') && Object.keys(cache.days).length === days;
 }
 
-function isSettled({ edited, live, committed, expected, keptEdit }: DayReading): boolean {
+function isSettled({ edited, live, committed, expected, keptEdit, lostEdit }: DayReading): boolean {
+  if (lostEdit) return false;
   return edited ? expected === committed && live === keptEdit : live === committed && keptEdit === undefined;
 }
 
@@ -170,7 +187,13 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
     days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat()),
   );
   const live = new Map<string, string>();
+  const large = new Map<string, number>();
   for (const day of days) {
+    const sizeBytes = isHidden(checkout, logPath(day)) ? 0 : ((await world.files.stat(`${ws.kairos}/${logPath(day)}`))?.sizeBytes ?? 0);
+    if (sizeBytes > LOG_LIMIT_BYTES) {
+      large.set(day, sizeBytes);
+      continue;
+    }
     const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
     if (bytes) live.set(day, byteTextOf(bytes));
   }
@@ -178,18 +201,34 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
   return days.map((day) => {
     const path = logPath(day);
-    const texts = { committed: blobOf(tree.logs.get(day)), edited: blobOf(tree.edited.get(day)), live: live.get(day) };
+    const logId = tree.logs.get(day);
+    const texts = { committed: blobOf(logId), edited: blobOf(tree.edited.get(day)), live: live.get(day) };
     const decided = reconcile({ ...texts, tails: tailTexts.get(day) ?? [], forgotten });
+    const unreadable = logId !== undefined && texts.committed === undefined ? logId : undefined;
+    const trouble = troubleOf(large.get(day), unreadable);
     return {
       day,
       path,
-      hidden: isHidden(checkout, path),
+      hidden: trouble !== undefined || isHidden(checkout, path),
+      lostEdit: tree.edited.has(day) && texts.edited === undefined,
+      ...(unreadable !== undefined && { unreadable }),
+      ...(trouble !== undefined && { trouble }),
       committed: texts.committed,
       keptEdit: texts.edited,
       live: texts.live,
       ...decided,
+      // Only a person may say that the live log takes the place of a text that nobody can compare it with.
+      edited: unreadable === undefined ? decided.edited : texts.live !== undefined,
     };
   });
+}
+
+/** Why a day is not read as a whole, and the way out. */
+function troubleOf(sizeBytes: number | undefined, unreadable: ObjectId | undefined): string | undefined {
+  const large = `has ${sizeBytes} bytes, over the limit of ${LOG_LIMIT_BYTES}: it is neither read nor committed until it is shorter`;
+  const lost = `has a text in the journal (blob ${shortId(unreadable ?? '')}) that cannot be read: "kairos log seal" puts the file as it stands in its place`;
+  if (sizeBytes !== undefined) return unreadable === undefined ? large : `${large}; it ${lost}`;
+  return unreadable === undefined ? undefined : lost;
 }
 
 async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, grown: string): Promise<string> {

@@ -107,13 +107,16 @@ async function standsInAny(world: World, ws: Workspace, writers: readonly string
       if (texts.some((text) => without(text, target) !== text)) return true;
     }
     const tip = tips.get(writer);
-    if (tip !== undefined && (await standsInChain(world, tip, target))) return true;
+    if (tip !== undefined && (await standsInChain(world, tip, target)) === true) return true;
   }
   return false;
 }
 
-/** Whether any commit of the chain holds it. Only the tip and the parents of commits that removed lines are read: the rest lies within them. */
-async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, target: Target): Promise<boolean> {
+/**
+ * Whether any commit of the chain holds it; 'unknown' if a text cannot be read. Only the tip and the parents of commits that removed lines are read:
+ * the rest lies within them.
+ */
+async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, target: Target): Promise<boolean | 'unknown'> {
   const ids = (await world.git.readTree(tip, TREE_PATHS)).map((file) => file.id);
   for (const commit of await world.git.commits(await world.git.between([tip], []))) {
     const shrunk = commit.paths
@@ -122,12 +125,15 @@ async function standsInChain(world: Pick<World, 'git'>, tip: ObjectId, target: T
     const [parent] = commit.parents;
     if (parent !== undefined && shrunk.length > 0) ids.push(...(await world.git.readTree(parent, shrunk)).map((file) => file.id));
   }
-  return [...(await blobTexts(world.git, ids)).values()].some((text) => without(text, target) !== text);
+  const texts = await blobTexts(world.git, ids);
+  if ([...texts.values()].some((text) => without(text, target) !== text)) return true;
+  return ids.every((id) => texts.has(id)) ? false : 'unknown';
 }
 
 async function rewriteJournal(world: World, writer: string, target: Target): Promise<boolean> {
   const tip = (await journalTips(world.git)).get(writer);
-  if (tip === undefined || !(await standsInChain(world, tip, target))) return false;
+  // What cannot be read may hold it: the new chain leaves that behind.
+  if (tip === undefined || (await standsInChain(world, tip, target)) === false) return false;
   const files = await world.git.readTree(tip, TREE_PATHS);
   const blobs = await blobTexts(
     world.git,
@@ -136,7 +142,9 @@ async function rewriteJournal(world: World, writer: string, target: Target): Pro
   const changes: FileChange[] = files.map((file) => {
     const text = blobs.get(file.id);
     if (text === undefined)
-      throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read`, { hint: 'run "git fsck"' });
+      throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read, so that the entry may stand in it`, {
+        hint: '"kairos log seal" puts the files as they stand in its place, then forget again',
+      });
     return { path: file.path, content: bytesOf(file.path === TASKS ? text : without(text, target)) };
   });
   const message = 'kairos journal: forgot an entry, history begins anew\n';

@@ -64,10 +64,10 @@ export async function journalTree(git: Pick<Git, 'readTree'>, tip: ObjectId | un
   return { tip, logs, edited, tasks };
 }
 
-/** The blobs as byte text, read in one batch; absent ones are left out. @throws KairosError `too-large`. */
+/** The blobs as byte text, read in one batch; absent ones and those over the limit of git's port are left out: one of them may cost its day only. */
 export async function blobTexts(git: Pick<Git, 'readBlobs'>, ids: Iterable<ObjectId>): Promise<ReadonlyMap<ObjectId, string>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
-  const blobs = await git.readBlobs(wanted);
+  const blobs = await git.readBlobs(wanted, { passLarge: true });
   return new Map([...blobs].map(([id, bytes]) => [id, byteTextOf(bytes)]));
 }

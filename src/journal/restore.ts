@@ -12,7 +12,7 @@ import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes
 import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 import { withJournalLock } from './journal-lock.js';
-import { compareDays, type DayReading, type DayComparison } from './compare-days.js';
+import { compareDays, type DayReading, type DayComparison, type Trouble } from './compare-days.js';
 
 export interface Restored {
   /** Below `.kairos`. */
@@ -30,6 +30,8 @@ export interface Restoration {
   readonly edited: readonly string[];
   /** Logs with lines of a person's that no ref or tail holds; the caller should commit the journal soon. Below `.kairos`, sorted. */
   readonly unsaved: readonly string[];
+  /** Logs that cannot be read as a whole. */
+  readonly troubles: readonly Trouble[];
   /** Tracked paths under the ignored names (from the root of the repository), and the commit that brought the first. */
   readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
 }
@@ -45,7 +47,7 @@ const ATTEMPTS = 3;
  * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link, `damaged` for a writer file that cannot be read.
  */
 export async function restore(world: World, ws: Workspace): Promise<Restoration> {
-  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [] };
+  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [], troubles: [] };
   const writer = await knownWriter(world, ws);
   if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], NOTHING);
   const found = await compareDays(world, ws, writer);
@@ -132,15 +134,15 @@ async function tasksText(world: Pick<World, 'git'>, found: DayComparison): Promi
   return text === undefined ? undefined : readableOf(text);
 }
 
-const NOTHING: Pick<DayComparison, 'edited' | 'unsaved'> = { edited: [], unsaved: [] };
+const NOTHING: Pick<DayComparison, 'edited' | 'unsaved' | 'troubles'> = { edited: [], unsaved: [], troubles: [] };
 
 function described(
   checkout: Checkout,
   overlay: Map<string, string>,
   restored: readonly Restored[],
-  { edited, unsaved }: Pick<DayComparison, 'edited' | 'unsaved'>,
+  { edited, unsaved, troubles }: Pick<DayComparison, 'edited' | 'unsaved' | 'troubles'>,
 ): Restoration {
   const { hidden, commit } = checkout;
   const hostile = hidden.size === 0 ? {} : { hostile: { paths: [...hidden].sort(), ...(commit === undefined ? {} : { commit }) } };
-  return { view: { hidden, overlay }, restored, edited, unsaved, ...hostile };
+  return { view: { hidden, overlay }, restored, edited, unsaved, troubles, ...hostile };
 }

@@ -28,12 +28,17 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
   const sealed = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
     const { comparison: found } = await repair(world, ws, writer);
     await refuseLinks(world, ws, found.checkout);
+    const large = new Set(
+      found.troubles.map(({ path }) => path).filter((path) => found.readings.some((one) => one.path === path && one.live === undefined)),
+    );
     const changes: FileChange[] = [];
     const paths: string[] = [];
     for (const path of found.edited) {
       const day = dayOfPath(path) as string;
       const bytes =
-        isHidden(view, path) || isHidden(found.checkout, path) ? undefined : await world.files.readBytes(`${ws.kairos}/${path}`);
+        isHidden(view, path) || isHidden(found.checkout, path) || large.has(path)
+          ? undefined
+          : await world.files.readBytes(`${ws.kairos}/${path}`);
       if (!bytes) continue;
       paths.push(path);
       changes.push({ path: logPath(day), content: bytes });

@@ -8,6 +8,7 @@ import type { World } from '../world/world.js';
 import { byteTextOf, lineCount, readableOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath } from './journal-tree.js';
+import { LOG_LIMIT_BYTES } from '../memory/read-logs.js';
 import { missingBlocks } from './reconcile.js';
 import { liveDays } from './compare-days.js';
 import { readTails } from './tails.js';
@@ -20,6 +21,8 @@ export interface Finding {
   readonly status: Standing;
   /** Where and how it differs, for people. */
   readonly detail: string;
+  /** The way out, where it is not that of the status. */
+  readonly hint?: string;
 }
 
 const EXCERPT = 60;
@@ -35,18 +38,33 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
   const tree = await journalTree(world.git, (await journalTips(world.git)).get(writer));
   const blobs = await blobTexts(world.git, tree.logs.values());
   const live = new Map<string, string>();
+  const large = new Map<string, number>();
   for (const day of await liveDays(world, ws)) {
-    const bytes = isHidden(view, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
+    const sizeBytes = (await world.files.stat(`${ws.kairos}/${logPath(day)}`))?.sizeBytes ?? 0;
+    if (sizeBytes > LOG_LIMIT_BYTES) large.set(day, sizeBytes);
+    const bytes = isHidden(view, logPath(day)) || large.has(day) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
     if (bytes) live.set(day, byteTextOf(bytes));
   }
   const tails = await readTails(world.files, ws, writer);
   const findings: Finding[] = [];
-  for (const day of [...new Set([...tree.logs.keys(), ...tails.keys()])].sort()) {
+  for (const day of [...new Set([...tree.logs.keys(), ...tails.keys(), ...large.keys()])].sort()) {
     const path = logPath(day);
     const id = tree.logs.get(day);
     const committed = id === undefined ? '' : blobs.get(id);
     if (committed === undefined)
-      findings.push({ path, status: 'missing', detail: `the journal's blob ${id === undefined ? '' : shortId(id)} cannot be read` });
+      findings.push({
+        path,
+        status: 'missing',
+        detail: `the journal's blob ${id === undefined ? '' : shortId(id)} cannot be read`,
+        hint: 'kairos log seal puts the file as it stands in its place',
+      });
+    else if (large.has(day))
+      findings.push({
+        path,
+        status: 'edited',
+        detail: `it has ${large.get(day)} bytes, over the limit of ${LOG_LIMIT_BYTES}, and is neither read nor committed`,
+        hint: `look for the long line in .kairos/${path} and take it out; no line of the journal is lost`,
+      });
     else if (isHidden(view, path))
       findings.push({ path, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });
     else findings.push({ path, ...standingOf(committed, tails.get(day) ?? [], live.get(day)) });

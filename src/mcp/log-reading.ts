@@ -5,7 +5,7 @@ import { PLAIN_VIEW } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { journalMark, marksOf, stampOf, type Marks } from './stamps.js';
 
-const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [] };
+const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [], troubles: [] };
 
 export interface LogReading {
   restoration: Restoration;

@@ -20,8 +20,11 @@ export interface GitTree {
   readTree(revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]>;
   /** The kind of one path at a revision; undefined if nothing is there. */
   entryKind(revision: ObjectId, path: string): Promise<'tree' | 'file' | 'link' | 'submodule' | undefined>;
-  /** The contents of blobs; ids that are no blobs are left out. @throws KairosError `too-large`. */
-  readBlobs(ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Uint8Array>>;
+  /**
+   * The contents of blobs; ids that are no blobs are left out.
+   * @param options.passLarge leaves those above the limit out as well. @throws KairosError `too-large` without it.
+   */
+  readBlobs(ids: readonly ObjectId[], options?: { readonly passLarge?: boolean }): Promise<ReadonlyMap<ObjectId, Uint8Array>>;
   /** The entries of the index at or below the paths (`git ls-files --stage`). */
   index(paths: readonly string[]): Promise<readonly IndexEntry[]>;
 }

@@ -212,6 +212,7 @@ describe('restore', () => {
       restored: [],
       edited: [],
       unsaved: [],
+      troubles: [],
     });
     expect(await g.world.files.stat(g.ws.writerFile)).toBeUndefined();
   });

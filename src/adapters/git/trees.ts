@@ -43,14 +43,18 @@ export async function entryKind(
   return entry && (KINDS[entry.head[0] ?? ''] ?? 'file');
 }
 
-/** The `readBlobs` verb of the Git port; ids that are no blobs are left out. @throws KairosError `too-large` above 64 MiB. */
-export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
+/** The `readBlobs` verb of the Git port; ids that are no blobs are left out. @throws KairosError `too-large` above 64 MiB, unless these are passed over. */
+export async function readBlobs(
+  git: Runner,
+  ids: readonly ObjectId[],
+  { passLarge = false }: { readonly passLarge?: boolean } = {},
+): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
   const blobs = new Map<ObjectId, Uint8Array>();
   const unique = [...new Set(ids)];
   if (unique.length === 0) return blobs;
   unique.forEach(checkObjectId);
   const small = sizedBy.get(git);
-  const present = unique.every((id) => small?.has(id)) ? unique : await presentOf(git, unique);
+  const present = unique.every((id) => small?.has(id)) ? unique : await presentOf(git, unique, passLarge);
   if (present.length === 0) return blobs;
   const out = await git.catFile(['--batch'], present.map((id) => `${id}\n`).join(''));
   let at = 0;
@@ -70,14 +74,16 @@ export async function readBlobs(git: Runner, ids: readonly ObjectId[]): Promise<
   return blobs;
 }
 
-/** Those that are blobs here, in the order asked. @throws KairosError `too-large`. */
-async function presentOf(git: Runner, ids: readonly ObjectId[]): Promise<readonly ObjectId[]> {
+/** Those that are blobs here, in the order asked. @throws KairosError `too-large`, unless such ones are passed over. */
+async function presentOf(git: Runner, ids: readonly ObjectId[], passLarge: boolean): Promise<readonly ObjectId[]> {
   const sizes = await git.text(['cat-file', '--batch-check'], { input: ids.map((id) => `${id}\n`).join('') });
   return sizes.split('\n').flatMap((line) => {
     const [id = '', type, size] = line.split(' ');
     if (type !== 'blob') return [];
-    if (Number(size) > BLOB_LIMIT_BYTES)
+    if (Number(size) > BLOB_LIMIT_BYTES) {
+      if (passLarge) return [];
       throw new KairosError('too-large', `the blob ${shortId(id)} has ${size} bytes; kairos reads up to ${BLOB_LIMIT_BYTES}`);
+    }
     return [id];
   });
 }

@@ -42,11 +42,11 @@ async function journalRows({ world, ws, view }: Examination): Promise<Examined[]
   }
   const rows = changed
     .slice(0, LISTED_MOST)
-    .map(({ path, status, detail }) =>
+    .map(({ path, status, detail, hint }) =>
       bad(
         'journal',
         `${path} ${status}: ${detail}`,
-        status === 'edited' ? 'kairos log seal keeps the edit; else put the line back as it was' : 'kairos restore',
+        hint ?? (status === 'edited' ? 'kairos log seal keeps the edit; else put the line back as it was' : 'kairos restore'),
       ),
     );
   const rest = changed.length - rows.length;
