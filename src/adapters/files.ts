@@ -7,6 +7,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fdatasyncSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -59,9 +60,9 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
         return unlessExists(() => writeNew(path, content));
       });
     },
-    append: async (path, text) => {
+    append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(guard, path);
-      doing('append to', path, () => appendOnce(path, text));
+      doing('append to', path, () => appendOnce(path, text, synced));
     },
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
     walk: async (path) => walkFrom(guard, path, '').sort(compareText),
@@ -149,7 +150,7 @@ function writeNew(path: string, content: string | Uint8Array, mode = 0o666): voi
 }
 
 /** Appends in one write. Atomic on local file systems only: on a network file system O_APPEND is a seek and a write. */
-function appendOnce(path: string, text: string): void {
+function appendOnce(path: string, text: string, synced: boolean): void {
   makeParents(path);
   const fd = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666);
   try {
@@ -157,6 +158,10 @@ function appendOnce(path: string, text: string): void {
     const last = Buffer.alloc(1, NEWLINE);
     if (sizeBytes > 0) readSync(fd, last, 0, 1, sizeBytes - 1);
     writeWhole(fd, Buffer.from(last[0] === NEWLINE ? text : `\n${text}`));
+    if (!synced) return;
+    fdatasyncSync(fd);
+    // The file may be new, and then its name is not on the disk yet.
+    if (sizeBytes === 0) syncFolder(path);
   } finally {
     closeSync(fd);
   }

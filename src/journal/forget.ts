@@ -61,7 +61,7 @@ export async function forgetEntry(world: World, ws: Workspace, view: LogView, id
     });
   }
   // The id is listed first, so that no process that runs meanwhile restores the entry.
-  if (ws.hasGit && !known.has(id)) await world.files.append(ws.forgotten, `${id}\n`);
+  if (ws.hasGit && !known.has(id)) await world.files.append(ws.forgotten, `${id}\n`, { synced: true });
 
   const journals: string[] = [];
   const files: string[] = [];

@@ -17,7 +17,7 @@ import { writerOf } from './writer.js';
 
 /**
  * Writes drafts, each to the log of its UTC day: all lines of a day first to the tail in the git directory, then the same bytes to the live log,
- * in one append each, so that after a kill the ref and the tail together hold the whole journal. Skips a draft whose id is in an own or peer's log
+ * in one append each, the tail synced, so that after a kill or a loss of power the ref and the tail together hold the whole journal. Skips a draft whose id is in an own or peer's log
  * of that day, or was forgotten. If only the live log cannot be written, the tail keeps the lines, and a restore adds them later. Returns the
  * written entries by day and time.
  * @throws KairosError `bad-entry`, `too-large` as `formatEntry`, `newer-format`, `damaged` for a bad writer file, and `bad-path` if a link is in the
@@ -58,9 +58,10 @@ export async function appendEntries(
     }
     if (fresh.length === 0) continue;
     const lines = fresh.map((bullet) => bullet.lines).join('');
-    if (ws.hasGit) await world.files.append(tail, lines);
+    // An answer that says "noted" holds after a loss of power: the tail is on the disk before.
+    if (ws.hasGit) await world.files.append(tail, lines, { synced: true });
     if (!view.hidden.has(`.kairos/${path}`)) {
-      await world.files.append(`${ws.kairos}/${path}`, lines).catch((error: unknown) => {
+      await world.files.append(`${ws.kairos}/${path}`, lines, { synced: !ws.hasGit }).catch((error: unknown) => {
         // The lines are safe in the tail and are read from there; an error would make the caller write them again.
         if (!ws.hasGit || !isUnwritable(error)) throw error;
       });

@@ -105,12 +105,16 @@ function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Fil
       put(path, content, 'bytes');
       return true;
     },
-    append: async (path, text) => {
+    append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(volume, path);
       makeParents(volume, path);
       const before = bytesAt(volume, path);
       const torn = before !== undefined && before.length > 0 && before.at(-1) !== 0x0a;
       volume.appendFileSync(path, torn ? `\n${text}` : text);
+      if (synced) {
+        volume.fsyncSync(path);
+        if (before === undefined || before.length === 0) volume.fsyncSync(path.slice(0, path.lastIndexOf('/')) || '/');
+      }
       changed(path);
     },
     touch: async (path, mtimeMs) => {

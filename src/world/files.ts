@@ -30,9 +30,9 @@ export interface Files {
   create(path: string, content: string): Promise<boolean>;
   /**
    * Appends in ONE write (O_APPEND), making parents. If the file does not end in a newline, the same write puts one before `text`: a torn last
-   * line is closed, never truncated.
+   * line is closed, never truncated. With `synced` bytes and name are on the disk when it returns: a loss of power takes nothing of them.
    */
-  append(path: string, text: string): Promise<void>;
+  append(path: string, text: string, options?: { readonly synced?: boolean }): Promise<void>;
   /** Names in a folder, sorted by code unit, without `.` and `..`; [] if there is no such folder. */
   list(path: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
   /** Paths of regular files below a folder, relative with `/`, sorted by code unit; links are not followed. */

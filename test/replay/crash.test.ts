@@ -45,6 +45,17 @@ describe('a virtual disk that loses power', () => {
     expect([...seen].sort()).toEqual(['one\n', 'one\nt', 'one\ntw', 'one\ntwo', 'one\ntwo\n']);
   });
 
+  it('has what was appended and synced, and its name', async () => {
+    for (let seed = 0; seed < 50; seed += 1) {
+      const { files, volume } = virtualWorld();
+      await files.append('/new/log', 'one\n', { synced: true });
+      await files.append('/new/log', 'two\n', { synced: true });
+      await files.append('/new/log', 'three\n');
+      volume.crashSync(dice(seed));
+      expect(await files.read('/new/log')).toMatch(/^one\ntwo\n/);
+    }
+  });
+
   it('may have lost a file whose folder was not synced, and has it whole or not', async () => {
     const seen = new Set<string | undefined>();
     for (let seed = 0; seed < 50; seed += 1) {
@@ -126,6 +137,17 @@ describe('a virtual disk that loses power', () => {
 });
 
 describe('the journal after a loss of power', () => {
+  it('has every note that was acknowledged, though no journal commit had been made', async () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const at = await kairosClone();
+      await live(at, at.world, ['note', 'note', 'minutes', 'note'], 'before');
+      const noted = idsOf(tailsOf(at));
+      expect(noted).toHaveLength(3);
+      at.world.volume.crashSync(dice(seed));
+      expect(idsOf(tailsOf(at))).toEqual(noted);
+    }
+  });
+
   type Act = 'note' | 'commit' | 'minutes';
   const acts = fc.array(fc.constantFrom<Act>('note', 'note', 'commit', 'minutes'), { minLength: 1, maxLength: 10 });
 
