@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'embedder-failed'
   | 'disk-full'
   | 'not-writable'
+  | 'limit-reached'
   | 'cancelled';
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set([

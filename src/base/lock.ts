@@ -38,12 +38,15 @@ export interface HeldBy {
 
 /** Without a heartbeat for this time, an owner loses the lock. */
 export const SILENCE_MS = 60 * 60 * 1000;
+/** A file that names no owner is free after this time: it takes a moment to write one, and a crash on a file system without hard links can leave it. */
+const OWNERLESS_MS = 10_000;
 const KEEP_EPOCHS = 32;
 /** How long `withLock` waits between two tries. */
 const RETRY_MS = 25;
 
 /**
- * Takes the lock `name` in the folder `dir` if it is free, its owner dead, or its owner silent for an hour. Never waits.
+ * Takes the lock `name` in the folder `dir` if it is free, its owner dead, or its owner silent for an hour; where the file names no owner, after ten
+ * seconds. Never waits.
  * Returns `Held`, or who holds it.
  */
 export async function acquire(world: LockWorld, dir: string, name: string): Promise<Held | HeldBy> {
@@ -145,18 +148,19 @@ async function isFree(world: LockWorld, dir: string, name: string, epoch: number
   const path = epochPath(dir, name, epoch);
   if (await world.files.stat(`${path}.done`)) return true;
   const owner = await readOwner(world, path);
-  // A file without an owner is the work of a crash (on file systems without hard links): it is freed by time alone.
-  if (owner && (await world.processes.liveness(owner)) === 'dead') return true;
+  // Its time may also lie ahead of the clock.
+  if (!owner) return Math.abs(world.clock.now() - ((await world.files.stat(path))?.mtimeMs ?? 0)) >= OWNERLESS_MS;
+  if ((await world.processes.liveness(owner)) === 'dead') return true;
   return (await silentMs(world, path, owner)) >= SILENCE_MS;
 }
 
 /** How long the owner gave no heartbeat, by one clock: on its own machine by file time, on another by when we first saw the last heartbeat. */
-async function silentMs(world: LockWorld, path: string, owner: LockOwner | undefined): Promise<number> {
+async function silentMs(world: LockWorld, path: string, owner: LockOwner): Promise<number> {
   const beatMs = (await world.files.stat(path))?.mtimeMs;
   if (beatMs === undefined) return 0;
   const { host, bootId } = world.processes.self();
   const nowMs = world.clock.now();
-  if (!owner || owner.bootId === bootId) return nowMs - beatMs;
+  if (owner.bootId === bootId) return nowMs - beatMs;
 
   const seen = parseSeen(await world.files.read(`${path}.seen`));
   if (seen?.beatMs === beatMs && seen.host === host) return nowMs - seen.atMs;

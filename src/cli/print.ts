@@ -27,8 +27,23 @@ function errorReport(error: unknown, palette: Palette): string {
     const hint = error.hint === undefined ? '' : `\n${palette.dim('hint:')} ${harmless(error.hint)}`;
     return `${palette.red('error:')} ${harmless(error.message)}${hint}`;
   }
+  const limit = limitReached(error);
+  if (limit !== undefined) return errorReport(limit, palette);
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${palette.red('error:')} ${harmless(message)}\n${palette.dim('hint:')} this is a defect of kairos; "kairos doctor" shows what state it left`;
+}
+
+const LIMITS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  EMFILE: ['this process may not open as many files as it needs (EMFILE)', '"ulimit -n" shows how many it may; "ulimit -n 1024" is enough'],
+  ENFILE: ['the system has too many files open (ENFILE)', 'end a program, or raise fs.file-max'],
+  ENOMEM: ['the system has no memory left (ENOMEM)', 'end a program, then run the command again'],
+  EAGAIN: ['the system starts no more processes (EAGAIN)', '"ulimit -u" shows how many you may have'],
+};
+
+/** The error that says which limit of the system was reached, if one was: that is no defect. */
+function limitReached(error: unknown): KairosError | undefined {
+  const row = LIMITS[String((error as { readonly code?: unknown } | undefined)?.code)];
+  return row && new KairosError('limit-reached', row[0], { hint: row[1] });
 }
 
 /** Colours only at a terminal, and only if the person has not declined them (no-color.org). */

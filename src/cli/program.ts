@@ -23,6 +23,8 @@ export async function run(args: readonly string[]): Promise<number> {
     controller.abort();
   };
   for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
+  // Without a listener Node answers this signal by a debugger that listens on a port.
+  process.on('SIGUSR1', ignore);
   // A closed pipe (`kairos log | head -1`) is no error: the command is ended, since nobody reads its output.
   process.stdout.on('error', () => controller.abort());
   process.stderr.on('error', () => undefined);
@@ -39,8 +41,11 @@ export async function run(args: readonly string[]): Promise<number> {
     return exitCodeOf(error);
   } finally {
     for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
+    process.off('SIGUSR1', ignore);
   }
 }
+
+function ignore(): void {}
 
 function programOf(): Command {
   const program = new Command('kairos')

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
 import { isColoured, jsonText, paletteOf } from './print.js';
+import { withSlashes } from './typed-path.js';
 
 /** Columns of a terminal that does not tell its width. */
 const COLUMNS = 100;
@@ -34,7 +35,7 @@ export function contextOf(signal: AbortSignal): Context {
     }
   };
   return {
-    cwd: process.cwd().replaceAll('\\', '/'),
+    cwd: withSlashes(process.cwd()),
     env,
     palette: paletteOf(isColoured(stdout, env)),
     columns: stdout.isTTY === true ? Math.max(COLUMNS_MIN, stdout.columns || COLUMNS) : Number.POSITIVE_INFINITY,

@@ -73,6 +73,19 @@ describe('the lock', () => {
     expect(isHeld(await acquire(first, DIR, 'dream'))).toBe(false);
   });
 
+  it.each(['', '{}', 'not JSON'])('that names no owner (%j) is free after ten seconds, also with a time in the future', async (text) => {
+    const { world, first } = two();
+    await world.files.write(`${DIR}/dream.000000000001`, text);
+    expect(isHeld(await acquire(first, DIR, 'dream'))).toBe(false);
+    world.clock.advance(10_000);
+    const lock = await take(first);
+    expect(lock.epoch).toBe(2);
+    await lock.release();
+    await world.files.write(`${DIR}/dream.000000000003`, text);
+    await world.files.touch(`${DIR}/dream.000000000003`, world.clock.now() + SILENCE_MS);
+    expect((await take(first)).epoch).toBe(4);
+  });
+
   it('is judged across hosts by what one saw oneself, whatever the clocks say', async () => {
     const { world, first } = two();
     const there: World = { ...world, processes: world.processes.elsewhere({ host: 'other' }) };

@@ -256,3 +256,31 @@ describe("the user's list of trust", () => {
     expect(out.ok(['trust', '--list'], { env })).toContain('nothing is trusted');
   });
 });
+
+describe('a system that sets limits', () => {
+  it('a folder whose name holds a backslash is itself, and not the folder that a separator would make of it', () => {
+    const parent = emptyFolder();
+    const [slash, backslash] = ['back/slash', 'back\\slash'].map((name) => {
+      const root = join(parent.root, name);
+      mkdirSync(root, { recursive: true });
+      execFileSync('git', ['init', '-q', root], { env: parent.env });
+      const here = placeAt({ ...shop.repo, env: parent.env }, root);
+      here.ok(['init', '--yes']);
+      return here;
+    });
+    backslash?.ok(['note', 'Written in the folder with the backslash']);
+    expect(backslash?.ok(['log'])).toContain('Written in the folder');
+    expect(slash?.ok(['log'])).not.toContain('Written in the folder');
+    parent.dispose();
+  });
+
+  it('too few files: says which limit was reached, and that it is no defect', () => {
+    const result = spawnSync('sh', ['-c', 'ulimit -n 25; exec "$0" "$@"', process.execPath, BIN, 'note', 'x'], {
+      cwd: shop.root,
+      env: shop.repo.env,
+      encoding: 'utf8',
+    });
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/^error: .*EMFILE\)\nhint: .*ulimit -n 1024.*\n$/);
+  });
+});

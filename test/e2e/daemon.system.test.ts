@@ -123,10 +123,13 @@ describe('kairos run', () => {
     const { repo, root } = shopFor();
     const still = placeAt({ ...repo, env: { ...repo.env, KAIROS_NOW: '2026-11-20T12:00:00Z' } }, root);
     const daemon = await running(still);
+    // Node would open a debugger on a port.
+    process.kill(daemon.child.pid as number, 'SIGUSR1');
     repo.commit('Send mail from a queue', { 'src/mail.js': 'queue\n' }, { at: Date.UTC(2026, 10, 20, 11) });
     await daemon.said('Send mail from a queue');
     still.ok(['stop']);
     expect(await daemon.ended()).toBe(0);
+    expect(daemon.output()).not.toContain('Debugger');
     expect(daemon.output()).toMatch(/^12:00:0\d .*Send mail from a queue/m);
   });
 

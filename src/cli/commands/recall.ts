@@ -4,6 +4,7 @@ import { ask, recordAnswer } from '../../desk/ask.js';
 import { questionOf, type Question } from '../../recall/question/question.js';
 import type { Answered } from '../../recall/recall.js';
 import type { Context } from '../context.js';
+import { withSlashes } from '../typed-path.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { hitJson, hitText } from '../hit-text.js';
@@ -50,7 +51,7 @@ export function addRecall(command: Command, context: Context): void {
     )
     .action(async (words: string[], options: Options) => {
       const { topic, tier, since, until, limit, minScore } = options;
-      const path = options.path === undefined ? undefined : slashed(options.path);
+      const path = options.path === undefined ? undefined : withSlashes(options.path);
       const question = questionOf(words.join(' '), { topic, tier, since, until, path, limit, minScore });
       const opened = await open(context, { look: true, refs: 'all', quiet: options.json === true });
       try {
@@ -97,9 +98,4 @@ function sayAnswer(context: Context, query: string, answered: Answered, explain:
   for (const hit of hits) for (const line of hitText(hit, palette, explain)) context.say(line);
   if (query.trim() !== '') context.tell(palette.dim(harmless(answered.coverageText)));
   if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
-}
-
-/** The path with `/` between its parts. Only on Windows is a backslash a separator; elsewhere it is part of a name. */
-function slashed(path: string): string {
-  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
 }

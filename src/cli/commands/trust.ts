@@ -7,6 +7,7 @@ import { openWorld } from '../../compose.js';
 import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 import { harmless } from '../../base/harmless-text.js';
+import { withSlashes } from '../typed-path.js';
 
 interface Options {
   list?: boolean;
@@ -27,7 +28,7 @@ export function addTrust(command: Command, context: Context): void {
     .action(async (folder: string | undefined, options: Options) => {
       if (options.list === true && (options.remove === true || folder !== undefined)) throw new KairosError('usage', '--list goes alone');
       if (options.list === true) return list(context, options);
-      const cwd = folder === undefined ? context.cwd : resolve(context.cwd, folder).replaceAll('\\', '/');
+      const cwd = folder === undefined ? context.cwd : withSlashes(resolve(context.cwd, folder));
       const opened = await openWorld({ cwd, env: context.env, anywhere: options.remove === true });
       const { world } = opened;
       const isGone = opened.ws.gitDir === '' && options.remove === true;
