@@ -60,12 +60,17 @@ function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, tro
     context.tell(palette.dim(`edited by hand: ${harmless(edited.join(', '))}; "kairos log seal" keeps the edits`));
 }
 
-function sayCaughtUp(context: Context, needs: OpenNeeds, { finished, settled, trouble }: CaughtUp): void {
+function sayCaughtUp(context: Context, needs: OpenNeeds, { finished, settled, trouble, unkept }: CaughtUp): void {
   const { palette } = context;
   if (needs.quiet !== true && finished)
     context.tell(`${palette.yellow(finished.outcome)}: an accept of dream ${finished.dream} that was cut short`);
   if (needs.quiet !== true && settled) context.tell(settledText(context, settled));
+  if (unkept !== undefined) context.tell(`${palette.yellow('edits not committed yet:')} ${harmless(firstLine(unkept))}`);
   if (trouble !== undefined) context.tell(`${palette.yellow('not observed:')} ${harmless(trouble)}`);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Prints a line for each restored log, or one for many: after a `git clean` every day is restored. */

@@ -2,7 +2,7 @@
  * Runs the chores of `daemon/chores.ts` in their order, after the journal is restored and before anything is read. Commands and the MCP server share
  * it. It returns what it found; each surface words that itself.
  */
-import { errorText } from '../base/errors.js';
+import { errorText, KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { CHORES, doChore, passAfter, type ChoreName, type ChorePass, type ChoreResults } from '../daemon/chores.js';
 import type { Restoration } from '../journal/restore.js';
@@ -14,7 +14,12 @@ export interface CaughtUp {
   readonly settled?: NonNullable<ChoreResults['settle']>;
   /** Why what happened since the last look could not be noted. */
   readonly trouble?: string;
+  /** Why edits by hand could not be committed to the journal; they stand in their files, and the next command tries again. */
+  readonly unkept?: string;
 }
+
+/** A journal that cannot be written takes no note away, since a note goes to the tail: the command goes on. */
+const NO_JOURNAL: ReadonlySet<string> = new Set(['disk-full', 'git-failed', 'not-writable']);
 
 type Done = { [Name in ChoreName]?: ChoreResults[Name] | undefined };
 
@@ -28,17 +33,24 @@ export async function catchUp(
   const pass = passAfter(world, ws, restoration, world);
   const done: Done = {};
   let trouble: string | undefined;
+  let unkept: string | undefined;
   for (const name of Object.keys(CHORES) as ChoreName[]) {
     if (name === 'restore' || (name === 'observe' && !look)) continue;
     try {
       await doInto(done, name, pass);
     } catch (error) {
-      if (name !== 'observe') throw error;
-      trouble = errorText(error);
+      if (name === 'observe') trouble = errorText(error);
+      else if (name === 'keepEdits' && error instanceof KairosError && NO_JOURNAL.has(error.code)) unkept = errorText(error);
+      else throw error;
     }
   }
   const { finishAccept: finished, settle: settled } = done;
-  return { ...(finished && { finished }), ...(settled && { settled }), ...(trouble === undefined ? {} : { trouble }) };
+  return {
+    ...(finished && { finished }),
+    ...(settled && { settled }),
+    ...(trouble !== undefined && { trouble }),
+    ...(unkept !== undefined && { unkept }),
+  };
 }
 
 async function doInto<Name extends ChoreName>(done: Done, name: Name, pass: ChorePass): Promise<void> {

@@ -3,7 +3,6 @@
  * one `update-ref` transaction with the expected old values. Every function also throws what the runner throws.
  */
 import { randomBytes } from 'node:crypto';
-import { readFile, readdir, rm } from 'node:fs/promises';
 import { KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../base/git-objects.js';
 import type { Repository } from '../../world/git.js';
@@ -13,6 +12,7 @@ import { REFS } from '../../base/refs.js';
 import { readRefs } from './refs.js';
 import type { Runner } from './runner.js';
 import { disarm } from './disarm-config.js';
+import { removeLitter } from './litter.js';
 
 /**
  * Git leaves small commits and refs to the system's own time, up to half a minute. Our tail lets go of lines once a commit holds them, so the commit and
@@ -43,13 +43,14 @@ export async function commitChain(
   const scratch = `${REFS.scratch}${process.pid}-${randomBytes(6).toString('hex')}`;
   const stream = importStream(chain, scratch);
   const config = [...(await disarm(git)), ...DURABLE];
+  const startedMs = Date.now();
   let ids: readonly ObjectId[];
   try {
     ids = (await git.text(['fast-import', '--quiet', '--done'], { input: stream, config })).trim().split('\n');
     if (ids.length !== chain.length) throw new KairosError('git-failed', `git fast-import told ${ids.length} of ${chain.length} ids`);
     ids.forEach(checkObjectId);
   } catch (error) {
-    await removeCrashReport(repository, scratch);
+    await removeLitter(repository, scratch, startedMs, error);
     await removeScratch(git, config, scratch);
     throw error;
   }
@@ -179,13 +180,4 @@ function importStream(chain: readonly NewCommit[], scratch: string): Buffer {
 /** Quotes a path for fast-import. A checked path holds no control character and no backslash, so only quotes need an escape. */
 function quoted(path: string): string {
   return `"${checkPath(path).replaceAll('"', '\\"')}"`;
-}
-
-/** Removes the crash report that a failed fast-import of ours left in the git directory; it is ours if it names our scratch ref. */
-async function removeCrashReport({ gitDir }: Repository, scratch: string): Promise<void> {
-  const names = (await readdir(gitDir).catch(() => [])).filter((name) => name.startsWith('fast_import_crash_'));
-  for (const name of names) {
-    const report = await readFile(`${gitDir}/${name}`, 'utf8').catch(() => '');
-    if (report.includes(scratch)) await rm(`${gitDir}/${name}`, { force: true });
-  }
 }

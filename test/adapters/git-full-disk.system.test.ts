@@ -1,0 +1,72 @@
+/** What a commit leaves where the disk is full: git is one that writes its temporary files, says what git says, and fails. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { place, type Place } from '../e2e/kairos.js';
+
+let shop: Place;
+let folder: string;
+beforeEach(() => {
+  shop = place({ init: true });
+  folder = mkdtempSync(join(tmpdir(), 'kairos-full-'));
+});
+afterEach(() => {
+  shop.repo.cleanup();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A path on which `git fast-import` fails as on a full disk, saying `words`; all else is git. */
+function fullDisk(words: string): Record<string, string> {
+  const real = (process.env['PATH'] ?? '').split(':').find((one) => existsSync(join(one, 'git')));
+  const script = `#!/bin/sh
+for word; do if [ "$word" = fast-import ]; then
+  cat > /dev/null
+  dir="${join(shop.root, '.git')}"
+  mkdir -p "$dir/objects/pack" "$dir/objects/31"
+  : > "$dir/fast_import_crash_77"; : > "$dir/objects/pack/tmp_pack_new"; : > "$dir/objects/pack/tmp_idx_new"; : > "$dir/objects/31/tmp_obj_new"
+  echo "${words}" >&2
+  echo "fast-import: dumping crash report to .git/fast_import_crash_77" >&2
+  exit 128
+fi; done
+exec "${join(real ?? '', 'git')}" "$@"
+`;
+  writeFileSync(join(folder, 'git'), script);
+  chmodSync(join(folder, 'git'), 0o755);
+  return { PATH: `${folder}:${process.env['PATH']}` };
+}
+
+function litter(): string[] {
+  const objects = join(shop.root, '.git/objects');
+  const below = ['pack', '31'].flatMap((name) => (existsSync(join(objects, name)) ? readdirSync(join(objects, name)) : []));
+  return [...readdirSync(join(shop.root, '.git')), ...below].filter((name) => /^(tmp_|fast_import_crash)/.test(name)).sort();
+}
+
+it('a note is taken though the journal cannot be committed, and nothing that git left stays', () => {
+  shop.ok(['note', 'The first note']);
+  shop.ok(['run', '--once']);
+  const day = shop.ok(['log', '--json']);
+  const path = /logs\/\d{4}\/\d\d\/[\d-]+\.md/.exec(day)?.[0] ?? '';
+  shop.repo.write(`.kairos/${path}`, '- 10:00 by hand: written with an editor\n');
+  mkdirSync(join(shop.root, '.git/objects/pack'), { recursive: true });
+  writeFileSync(join(shop.root, '.git/objects/pack/tmp_pack_theirs'), '');
+  writeFileSync(join(shop.root, '.git/fast_import_crash_1'), 'of somebody else');
+  const env = fullDisk('fatal: sha1 file write error. Out of diskspace');
+  // The stamp of a file may lag, so what another git left has to be older than that.
+  spinMs(50);
+  const { code, err } = shop.kairos(['note', 'The second note'], { env });
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^edits not committed yet: git fast-import/m) });
+  expect(litter()).toEqual(['fast_import_crash_1', 'tmp_pack_theirs']);
+  expect(shop.ok(['log'])).toMatch(/by hand[^]*The second note/);
+});
+
+it('what is unfinished stays where git failed for another reason: another git may be writing it', () => {
+  shop.ok(['note', 'The first note']);
+  const env = fullDisk('fatal: something else');
+  expect(shop.kairos(['dream', '--now'], { env }).code).toBe(1);
+  expect(litter()).toEqual(['tmp_idx_new', 'tmp_obj_new', 'tmp_pack_new']);
+});
+
+function spinMs(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
