@@ -17,6 +17,11 @@ export interface InitPlan {
 }
 
 const EXCLUDE_HEAD = '# kairos: what it keeps beside the tracked memory';
+/**
+ * Attributes of a folder above would rewrite the memory on checkout: another encoding, a filter (`*.md filter=lfs`), expanded keywords. The file that lies
+ * nearest counts (gitattributes(5)). Line ends stay the user's choice.
+ */
+const ATTRIBUTES = '* -working-tree-encoding -filter -ident\n';
 const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
 
 /**
@@ -39,6 +44,7 @@ export async function planInit(
   if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', templates.memory);
   const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
   if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
+  if (await isMissing(ws.gitattributes)) plan(ws.gitattributes, 'keeps git from rewriting the memory on checkout, tracked', ATTRIBUTES);
   const exclude = await missingExclude(files, ws);
   if (exclude !== '') plan(ws.infoExclude, 'the same, for branches without .kairos', exclude, true);
   if (await isMissing(ws.writerFile)) plan(ws.writerFile, 'the name of this work tree as a writer of the journal', '');

@@ -40,6 +40,7 @@ export interface Workspace extends Repository {
   readonly locks: string;
   readonly pausedFile: string;
   readonly gitignore: string;
+  readonly gitattributes: string;
   /** From here in the git directory, where `git clean -fdx` and checkouts remove nothing. */
   readonly writerFile: string;
   readonly seenFile: string;
@@ -101,6 +102,7 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
     locks: `${kairos}/.locks`,
     pausedFile: `${kairos}/PAUSED`,
     gitignore: `${kairos}/.gitignore`,
+    gitattributes: `${kairos}/.gitattributes`,
     writerFile: `${inGit}/writer`,
     seenFile: `${inGit}/seen.json`,
     wakeFile: `${inGit}/wake`,

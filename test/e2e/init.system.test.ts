@@ -17,7 +17,14 @@ function fresh(options: Parameters<typeof place>[0] = {}): Place {
   return one;
 }
 
-const WRITES = ['.kairos/config.yaml', '.kairos/MEMORY.md', '.kairos/.gitignore', '.git/info/exclude', '.git/kairos/writer'];
+const WRITES = [
+  '.kairos/config.yaml',
+  '.kairos/MEMORY.md',
+  '.kairos/.gitignore',
+  '.kairos/.gitattributes',
+  '.git/info/exclude',
+  '.git/kairos/writer',
+];
 
 describe('kairos init', () => {
   it('says what it will write, and without a terminal waits for no answer', () => {
@@ -38,12 +45,32 @@ describe('kairos init', () => {
     expect(out).toContain(`${HISTORY.length} commits noted`);
     expect(shop.repo.git('rev-parse', 'HEAD')).toBe(head);
     expect(shop.repo.git('status', '--porcelain', '-uall').split('\n').toSorted()).toEqual([
+      '?? .kairos/.gitattributes',
       '?? .kairos/.gitignore',
       '?? .kairos/MEMORY.md',
       '?? .kairos/config.yaml',
     ]);
     expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(false);
     expect(shop.kairos(['doctor']).code).toBe(0);
+  });
+
+  it('keeps attributes of a folder above from rewriting the memory: an encoding, a filter, keywords', () => {
+    const shop = fresh();
+    shop.repo.commit('Attributes', { '.gitattributes': '*.md working-tree-encoding=UTF-16 filter=cut ident\n' });
+    shop.repo.git('config', 'filter.cut.smudge', 'head -c 3');
+    shop.repo.git('config', 'filter.cut.clean', 'cat');
+    shop.ok(['init', '--yes']);
+    shop.repo.git('add', '.kairos');
+    shop.repo.git('commit', '-q', '-m', 'kairos');
+    shop.ok(['note', 'The integration tests need Redis on port 6380']);
+    shop.ok(['dream', '--now']);
+    shop.ok(['review', '--accept']);
+    const claims = shop.ok(['topics']);
+    expect(claims).not.toContain('0 claims');
+    rmSync(join(shop.root, '.kairos/topics'), { recursive: true });
+    shop.repo.git('checkout', '-q', '--', '.kairos/topics');
+    expect(shop.ok(['topics'])).toBe(claims);
+    expect(shop.repo.git('status', '--porcelain')).toBe('');
   });
 
   it('adds nothing when it runs again, and puts back what is missing without touching the rest', () => {

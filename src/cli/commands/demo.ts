@@ -96,7 +96,7 @@ async function play(context: Context, folder: string): Promise<void> {
 
   comment('set it up; the history becomes the diary');
   await kairos('kairos init --yes', ['init', '--yes']);
-  await git(['add', '.kairos/config.yaml', '.kairos/MEMORY.md', '.kairos/.gitignore']);
+  await git(['add', '.kairos/config.yaml', '.kairos/MEMORY.md', '.kairos/.gitignore', '.kairos/.gitattributes']);
   await git(['commit', '-q', '-m', 'Add the memory of kairos'], '2026-10-20');
   comment('ask it');
   await kairos('kairos recall "why are sessions in redis"', ['recall', 'why are sessions in redis', '--limit', '1']);
