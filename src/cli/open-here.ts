@@ -65,12 +65,8 @@ function sayCaughtUp(context: Context, needs: OpenNeeds, { finished, settled, tr
   if (needs.quiet !== true && finished)
     context.tell(`${palette.yellow(finished.outcome)}: an accept of dream ${finished.dream} that was cut short`);
   if (needs.quiet !== true && settled) context.tell(settledText(context, settled));
-  if (unkept !== undefined) context.tell(`${palette.yellow('edits not committed yet:')} ${harmless(firstLine(unkept))}`);
+  if (unkept !== undefined) context.tell(`${palette.yellow('edits not committed yet:')} ${harmless(unkept)}`);
   if (trouble !== undefined) context.tell(`${palette.yellow('not observed:')} ${harmless(trouble)}`);
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Prints a line for each restored log, or one for many: after a `git clean` every day is restored. */

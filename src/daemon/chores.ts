@@ -71,8 +71,8 @@ export const CHORES: { readonly [Name in ChoreName]: Chore<Name> } = {
     // A person's edits of a log exist nowhere else yet, so they are committed at once, before a cleaning can remove them.
     needs: ['unsaved edits', 'git at rest'],
     run: async ({ world, ws, view }) => {
-      const { commitJournal } = await import('../journal/commit.js');
-      return commitJournal(world, ws, view, { minIntervalMs: 0 });
+      const { commitIfPossible } = await import('../journal/commit.js');
+      return commitIfPossible(world, ws, view, { minIntervalMs: 0 });
     },
   },
   refreshPeers: { needs: [], run: async ({ world, ws, view }) => refreshPeers(world, ws, view) },

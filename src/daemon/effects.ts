@@ -129,8 +129,15 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   const { restored, edited, troubles, hostile } = restoration;
   runtime.view = restoration.view;
   const after = passAfter(world, ws, restoration);
-  await doChore('keepEdits', after);
-  const told = { type: 'restored' as const, restored, edited, troubles, ...(hostile ? { hostile } : {}) };
+  const unkept = (await doChore('keepEdits', after))?.why;
+  const told = {
+    type: 'restored' as const,
+    restored,
+    edited,
+    troubles,
+    ...(unkept !== undefined && { unkept }),
+    ...(hostile ? { hostile } : {}),
+  };
   try {
     const peers = (await doChore('refreshPeers', after)) ?? 0;
     // New entries of another work tree may open a gate.

@@ -78,6 +78,8 @@ interface EventData {
     readonly edited: readonly string[];
     /** Logs that cannot be read as a whole, and why. */
     readonly troubles?: readonly { readonly path: string; readonly why: string }[];
+    /** Why edits by hand could not be committed to the journal. */
+    readonly unkept?: string;
     /** Files of other work trees' journals that were brought up to date. */
     readonly peers?: number;
     /** Why they could not be, where the own logs are whole. */

@@ -38,7 +38,7 @@ export function tellWatchFailed(state: AgentState, { atMs, why }: EventOf<'watch
 
 /** Lines about each restored log; and, until they change, about hand edits and peers that cannot be read. */
 export function tellRestored(state: AgentState, event: EventOf<'restored'>): AgentState {
-  const { atMs, peersTrouble = '' } = event;
+  const { atMs, peersTrouble = '', unkept = '' } = event;
   let next = state;
   for (const { path, lines, why } of event.restored) {
     next = say(next, {
@@ -51,6 +51,13 @@ export function tellRestored(state: AgentState, event: EventOf<'restored'>): Age
   }
   const troubles = (event.troubles ?? []).map(({ path, why }) => `${path} ${why}`).join('; ');
   next = sayOnce(next, 'troubles', troubles, { atMs, what: 'failed', text: `a log is not read as a whole: ${troubles}`, tone: 'warn' });
+  // Git names a temporary file, another one at each attempt.
+  next = sayOnce(next, 'unkept', unkept === '' ? '' : 'failed', {
+    atMs,
+    what: 'failed',
+    text: `could not commit edits by hand yet: ${unkept}`,
+    tone: 'warn',
+  });
   const edited = event.edited.join(', ');
   next = sayOnce(next, 'edited', edited, {
     atMs,

@@ -2,7 +2,7 @@
  * Runs the chores of `daemon/chores.ts` in their order, after the journal is restored and before anything is read. Commands and the MCP server share
  * it. It returns what it found; each surface words that itself.
  */
-import { errorText, KairosError } from '../base/errors.js';
+import { errorText } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { CHORES, doChore, passAfter, type ChoreName, type ChorePass, type ChoreResults } from '../daemon/chores.js';
 import type { Restoration } from '../journal/restore.js';
@@ -18,9 +18,6 @@ export interface CaughtUp {
   readonly unkept?: string;
 }
 
-/** A journal that cannot be written takes no note away, since a note goes to the tail: the command goes on. */
-const NO_JOURNAL: ReadonlySet<string> = new Set(['disk-full', 'git-failed', 'not-writable']);
-
 type Done = { [Name in ChoreName]?: ChoreResults[Name] | undefined };
 
 /** Runs the chores. With `look`, it also observes git; if that fails, the caller reads on without the newest events. */
@@ -33,23 +30,21 @@ export async function catchUp(
   const pass = passAfter(world, ws, restoration, world);
   const done: Done = {};
   let trouble: string | undefined;
-  let unkept: string | undefined;
   for (const name of Object.keys(CHORES) as ChoreName[]) {
     if (name === 'restore' || (name === 'observe' && !look)) continue;
     try {
       await doInto(done, name, pass);
     } catch (error) {
-      if (name === 'observe') trouble = errorText(error);
-      else if (name === 'keepEdits' && error instanceof KairosError && NO_JOURNAL.has(error.code)) unkept = errorText(error);
-      else throw error;
+      if (name !== 'observe') throw error;
+      trouble = errorText(error);
     }
   }
-  const { finishAccept: finished, settle: settled } = done;
+  const { finishAccept: finished, settle: settled, keepEdits } = done;
   return {
     ...(finished && { finished }),
     ...(settled && { settled }),
     ...(trouble !== undefined && { trouble }),
-    ...(unkept !== undefined && { unkept }),
+    ...(keepEdits?.why !== undefined && { unkept: keepEdits.why }),
   };
 }
 

@@ -5,7 +5,7 @@ import { DREAM_COMMAND, outcomeOf } from '../daemon/job-table.js';
 import { runDream, type DreamResult } from '../dream/dream.js';
 import { refuseBusy } from '../dream/tree/base-branch.js';
 import type { World } from '../world/world.js';
-import { keepJournal, type Kept } from './keep-journal.js';
+import { commitNow, type Kept } from './keep-journal.js';
 
 export interface DreamWishes {
   /** Waits for no gate but the lock. */
@@ -46,8 +46,8 @@ export async function dreamInChild(
 /** The dream itself, in the child: the journal is committed before, as evidence, and after. */
 export async function dreamHere(kept: Kept & { readonly config: Config }, wishes: DreamWishes): Promise<DreamResult> {
   const { world, ws, view, config } = kept;
-  await keepJournal(kept, { force: true });
+  await commitNow(kept);
   const result = await runDream(world, ws, config, { view, ...wishes });
-  await keepJournal(kept, { force: true });
+  await commitNow(kept);
   return result;
 }

@@ -12,8 +12,18 @@ export interface Kept {
   readonly config: Pick<Config, 'journal'>;
 }
 
-/** Commits the journal at most once in `journal.interval`, or at once if forced. Does nothing while another process commits it. */
-export async function keepJournal({ world, ws, config, view }: Kept, { force = false } = {}): Promise<void> {
+/**
+ * Commits the journal at most once in `journal.interval`. Does nothing while another process commits it. What was written stands without the commit, so
+ * where it cannot be made the log's port is told why, and the next one makes up for it.
+ */
+export async function keepJournal({ world, ws, config, view }: Kept): Promise<void> {
+  const { commitIfPossible } = await import('../journal/commit.js');
+  const { why } = await commitIfPossible(world, ws, view, { minIntervalMs: config.journal.minMinutes * MINUTE_MS });
+  if (why !== undefined) world.log.warn(`journal not committed yet: ${why}`);
+}
+
+/** Commits the journal now, for a request that stands on the commit. @throws KairosError as `commitJournal`. */
+export async function commitNow({ world, ws, view }: Omit<Kept, 'config'>): Promise<void> {
   const { commitJournal } = await import('../journal/commit.js');
-  await commitJournal(world, ws, view, { minIntervalMs: force ? 0 : config.journal.minMinutes * MINUTE_MS });
+  await commitJournal(world, ws, view, { minIntervalMs: 0 });
 }

@@ -2,7 +2,7 @@
 import { KairosError } from '../base/errors.js';
 import { observeHistory } from '../observe/history.js';
 import { observe } from '../observe/observe.js';
-import { keepJournal, type Kept } from './keep-journal.js';
+import { commitNow, keepJournal, type Kept } from './keep-journal.js';
 
 export interface HistoryOptions {
   /** Only what comes after this revision; left out, all. */
@@ -31,6 +31,6 @@ export async function observeNow(kept: Kept): ReturnType<typeof observe> {
 export async function observePast(kept: Kept, { since, signal, onProgress }: HistoryOptions): ReturnType<typeof observeHistory> {
   const from = since === undefined ? { all: true } : { since };
   const read = await observeHistory(kept.world, kept.ws, kept.view, { ...from, signal, onProgress });
-  await keepJournal(kept, { force: true });
+  await commitNow(kept);
   return read;
 }

@@ -7,7 +7,7 @@
  */
 import { plural } from '../base/plural.js';
 import { HOUR_MS } from '../dates/units.js';
-import { KairosError } from '../base/errors.js';
+import { errorText, KairosError, type ErrorCode } from '../base/errors.js';
 import { LOG_LIMIT_BYTES } from '../memory/read-logs.js';
 import { writerOf } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
@@ -28,8 +28,13 @@ export interface JournalCommit {
   readonly commit?: ObjectId;
   /** Files of the journal that the commit changed. */
   readonly files: number;
-  /** Why there is no commit: 'nothing' is new, the last commit is too 'recent', or another process is 'busy' with this journal. */
-  readonly skipped?: 'nothing' | 'recent' | 'busy';
+  /**
+   * Why there is no commit: 'nothing' is new, the last commit is too 'recent', another process is 'busy' with this journal, or it 'failed'
+   * (`commitIfPossible` alone says so).
+   */
+  readonly skipped?: 'nothing' | 'recent' | 'busy' | 'failed';
+  /** Why it failed, in one line. */
+  readonly why?: string;
 }
 
 const PATIENCE_MS = 5_000;
@@ -60,6 +65,22 @@ export async function commitJournal(
     }
   });
   return done ?? { files: 0, skipped: 'busy' };
+}
+
+/** A journal that cannot be written takes no line away: lines of ours stand in the tail, and a person's in their log. */
+const CANNOT: ReadonlySet<ErrorCode> = new Set(['disk-full', 'git-failed', 'not-writable']);
+
+/**
+ * As `commitJournal`, for callers whose own work is done without the commit: where git or the disk cannot make it, the result says why, and the next
+ * commit makes up for it. @throws KairosError as `commitJournal` for all else.
+ */
+export async function commitIfPossible(...given: Parameters<typeof commitJournal>): Promise<JournalCommit> {
+  try {
+    return await commitJournal(...given);
+  } catch (error) {
+    if (!(error instanceof KairosError && CANNOT.has(error.code))) throw error;
+    return { files: 0, skipped: 'failed', why: errorText(error).split('\n', 1)[0] ?? '' };
+  }
 }
 
 /** The author of a journal commit: git's identity, else kairos itself; the time is that of our clock. */

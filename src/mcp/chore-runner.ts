@@ -29,7 +29,8 @@ export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading
       // Files of an unfinished checkout must be neither saved as a person's edit nor repaired.
       if (!(await isAtRest(world, ws, WAIT_MS))) break;
       if (restoreFirst) await read.again();
-      const { trouble } = await catchUp(world, ws, read.restoration, { look: true });
+      const { trouble, unkept } = await catchUp(world, ws, read.restoration, { look: true });
+      if (unkept !== undefined) world.log.warn(`edits by hand are not committed yet: ${unkept}`);
       if (trouble !== undefined) world.log.warn(`not observed: ${trouble}`);
     } while (again);
     await read.committed();

@@ -60,6 +60,18 @@ it('a note is taken though the journal cannot be committed, and nothing that git
   expect(shop.ok(['log'])).toMatch(/by hand[^]*The second note/);
 });
 
+it('a note is taken though the commit of the journal that is due cannot be made', () => {
+  const later = new Date(Date.now() + 7_200_000).toISOString();
+  const env = { ...fullDisk('fatal: sha1 file write error. Out of diskspace'), KAIROS_NOW: later };
+  const { code, out, err } = shop.kairos(['note', 'The first note'], { env });
+  expect({ code, out, err }).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^noted \^/),
+    err: expect.stringMatching(/^warning: journal not committed yet: git fast-import/m),
+  });
+  expect(litter()).toEqual([]);
+});
+
 it('what is unfinished stays where git failed for another reason: another git may be writing it', () => {
   shop.ok(['note', 'The first note']);
   const env = fullDisk('fatal: something else');

@@ -1,6 +1,8 @@
 /** The chores that come before reading: the daemon does the same ones as every command, in the same order. */
 import { describe, expect, it } from 'vitest';
 import { trust } from '../../src/activation/trust.js';
+import { KairosError } from '../../src/base/errors.js';
+import { utcDay } from '../../src/dates/day.js';
 import { CHORES, doChore, passAfter } from '../../src/daemon/chores.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
@@ -9,7 +11,7 @@ import { decide } from '../../src/dream/review/accept.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
-import type { Workspace } from '../../src/base/workspace.js';
+import { dayPath, type Workspace } from '../../src/base/workspace.js';
 import type { World } from '../../src/world/world.js';
 import { CONFIG, FLAKY, REDIS, TOPIC_PATH, virtualSetting, type VirtualSetting } from '../dream/setting.js';
 import { kairosClone } from '../kairos-clone.js';
@@ -93,6 +95,22 @@ describe('the daemon', () => {
     expect(said(lines, 'failed')).toEqual([]);
     const { entries } = await readEntries(world, ws, PLAIN_VIEW);
     expect(entries.map(({ text }) => text)).toContain('end far-away input 2');
+  });
+
+  it('goes on where an edit by hand cannot be committed, and says so until it can', async () => {
+    const { world, ws, repo } = await kairosClone();
+    await oneTick(world, ws);
+    const day = `${ws.logs}/${dayPath(utcDay(world.clock.now()))}`;
+    world.files.lay({ [day]: `${(await world.files.read(day)) ?? ''}- 10:00 written by hand\n` });
+    await repo.commit('made meanwhile', { 'a.txt': 'a\n' }, { atMs: world.clock.now() });
+    const commitChain: World['git']['commitChain'] = async () => {
+      throw new KairosError('git-failed', 'fatal: No space left on device\nand more');
+    };
+    const lines = await oneTick({ ...world, git: { ...world.git, commitChain } }, ws);
+    expect(said(lines, 'failed')).toContain('could not commit edits by hand yet: fatal: No space left on device');
+    expect(said(lines, 'observed')).toEqual([expect.stringContaining('made meanwhile')]);
+    expect(said(await oneTick(world, ws), 'failed')).toEqual([]);
+    expect(await world.files.read(day)).toContain('written by hand');
   });
 
   it('goes on where these cannot be laid down', async () => {

@@ -297,6 +297,22 @@ describe('what holds the daemon back', () => {
     expect(clear.state.lines.map(({ what }) => what)).toEqual(['clear']);
   });
 
+  it('a log that is not read as a whole, and edits that cannot be committed, are told once, and the tick goes on', () => {
+    const troubles = [{ path: 'logs/2026/11/2026-11-20.md', why: 'has 100 bytes too many' }];
+    const troubled = { ...quiet.restored, troubles, unkept: 'the disk is full, tmp_idx_1' };
+    const first = run([STARTED, TICK_EVENTS[0]!, troubled, ...TICK_EVENTS.slice(2)]);
+    expect(lines(first.effects).map(({ text }) => text)).toEqual(
+      expect.arrayContaining([
+        'a log is not read as a whole: logs/2026/11/2026-11-20.md has 100 bytes too many',
+        'could not commit edits by hand yet: the disk is full, tmp_idx_1',
+      ]),
+    );
+    const next = { type: 'timer', atMs: T0 + TICK } as const;
+    const same = { ...troubled, unkept: 'the disk is full, tmp_idx_2' };
+    const again = run([next, TICK_EVENTS[0]!, same, ...TICK_EVENTS.slice(2)], run([EMBEDDED], first.state).state);
+    expect(lines(again.effects)).toEqual([]);
+  });
+
   it("other work trees' journals that cannot be read are told once, and the tick goes on", () => {
     const troubled = { ...quiet.restored, peersTrouble: 'peers is a symbolic link' };
     const first = run([STARTED, TICK_EVENTS[0]!, troubled, ...TICK_EVENTS.slice(2)]);

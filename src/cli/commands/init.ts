@@ -5,7 +5,7 @@ import { observe } from '../../observe/observe.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
-import { keepJournal } from '../../desk/keep-journal.js';
+import { commitNow } from '../../desk/keep-journal.js';
 import { offerEmbedder } from '../offer-embedder.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
@@ -59,7 +59,7 @@ export function addInit(command: Command, context: Context): void {
       await offerHooks(context, opened, options);
       await offerHistory(context, opened, options);
       await offerEmbedder(context, opened, options.embedder, options.yes === true);
-      await keepJournal(opened, { force: true });
+      await commitNow(opened);
       sayNext(context);
     });
 }
