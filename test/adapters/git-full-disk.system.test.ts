@@ -3,6 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findRepository, openGit } from '../../src/adapters/git.js';
+import type { Repository } from '../../src/world/git.js';
 import { place, type Place } from '../e2e/kairos.js';
 
 let shop: Place;
@@ -16,8 +18,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A path on which `git fast-import` fails as on a full disk, saying `words`; all else is git. */
-function fullDisk(words: string): Record<string, string> {
+/** A path on which `git fast-import` fails as on a full disk, saying `words`, with shell code run beside it; all else is git. */
+function fullDisk(words: string, beside = ':'): Record<string, string> {
   const real = (process.env['PATH'] ?? '').split(':').find((one) => existsSync(join(one, 'git')));
   const script = `#!/bin/sh
 for word; do if [ "$word" = fast-import ]; then
@@ -25,6 +27,7 @@ for word; do if [ "$word" = fast-import ]; then
   dir="${join(shop.root, '.git')}"
   mkdir -p "$dir/objects/pack" "$dir/objects/31"
   : > "$dir/fast_import_crash_77"; : > "$dir/objects/pack/tmp_pack_new"; : > "$dir/objects/pack/tmp_idx_new"; : > "$dir/objects/31/tmp_obj_new"
+  (${beside}) > /dev/null 2>&1 &
   echo "${words}" >&2
   echo "fast-import: dumping crash report to .git/fast_import_crash_77" >&2
   exit 128
@@ -70,6 +73,34 @@ it('a note is taken though the commit of the journal that is due cannot be made'
     err: expect.stringMatching(/^warning: journal not committed yet: git fast-import/m),
   });
   expect(litter()).toEqual([]);
+});
+
+it('an accept that cannot store a file leaves nothing behind either, and moves nothing', async () => {
+  const repository = (await findRepository(shop.root, shop.repo.env)) as Repository;
+  const old = shop.repo.git('rev-parse', 'HEAD');
+  const author = { name: 'kairos', email: 'kairos@example.invalid', atMs: Date.UTC(2026, 10, 20, 12) };
+  const change = { path: '.kairos/topics/x.md', content: 'x\n' };
+  const [to = ''] = await openGit(repository, { env: shop.repo.env }).commitChain(
+    [{ message: 'Dream', author, parent: old, changes: [change] }],
+    [{ ref: 'refs/heads/kairos/dream/1', old: undefined, new: '#0' }],
+  );
+  const env = { ...shop.repo.env, ...fullDisk('fatal: write error: No space left on device') };
+  const staged = [{ path: change.path, content: new TextEncoder().encode('x, carried\n') }];
+  const moving = openGit(repository, { env }).advance({ ref: 'refs/heads/main', old, from: old, to, staged });
+  await expect(moving).rejects.toMatchObject({ code: 'git-failed' });
+  expect(litter()).toEqual([]);
+  expect(shop.repo.git('rev-parse', 'HEAD')).toBe(old);
+});
+
+it('what another git goes on writing stays, also on a full disk', async () => {
+  const writing = 'for n in 1 2 3 4 5 6 7 8; do sleep 0.05; echo more >> "$dir/objects/pack/tmp_pack_new"; done';
+  const env = { ...shop.repo.env, ...fullDisk('fatal: No space left on device', writing) };
+  const git = openGit((await findRepository(shop.root, env)) as Repository, { env });
+  const author = { name: 'kairos', email: 'kairos@example.invalid', atMs: Date.UTC(2026, 10, 20, 12) };
+  await expect(git.commitChain([{ message: 'x', author, parent: undefined, changes: [] }], [])).rejects.toMatchObject({
+    code: 'git-failed',
+  });
+  expect(litter()).toEqual(['tmp_pack_new']);
 });
 
 it('what is unfinished stays where git failed for another reason: another git may be writing it', () => {

@@ -58,7 +58,7 @@ export async function advance(git: Runner, repository: Repository, options: Move
     await mkdir(`${repository.gitDir}/kairos`, { recursive: true });
     if (before) await copyFile(index, copy);
     const affected = await differing(git, from, to);
-    await stage(git, calls, to.length, await stagingOf(git, calls, options, affected));
+    await stage(git, calls, to.length, await stagingOf(git, repository, calls, options, affected));
     await readTreeOrRefuse(git, calls, options, affected);
     const after = await readFile(copy);
     try {
@@ -108,7 +108,13 @@ async function check(git: Runner, repository: Repository, { ref, old, from, to, 
  * where the user has staged nothing (index as in `old`): a file that is as in `to` counts as done, one that is as in `from` may be replaced,
  * and where `from` and `to` agree the index follows the branch while the file stays.
  */
-async function stagingOf(git: Runner, calls: RunOptions, { old, to, staged }: Move, affected: ReadonlyMap<string, Pair>): Promise<Staging> {
+async function stagingOf(
+  git: Runner,
+  repository: Repository,
+  calls: RunOptions,
+  { old, to, staged }: Move,
+  affected: ReadonlyMap<string, Pair>,
+): Promise<Staging> {
   const moved = await differing(git, old, to);
   const paths = [...new Set([...affected.keys(), ...moved.keys()])].sort();
   const entries = new Map((await readIndex(withCalls(git, calls), paths)).map((entry) => [entry.path, entry] as const));
@@ -134,6 +140,7 @@ async function stagingOf(git: Runner, calls: RunOptions, { old, to, staged }: Mo
   }
   const ids = await writeBlobs(
     git,
+    repository,
     calls.config ?? [],
     staged.map(({ content }) => content),
   );

@@ -3,7 +3,7 @@
  * one `update-ref` transaction with the expected old values. Every function also throws what the runner throws.
  */
 import { randomBytes } from 'node:crypto';
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../base/git-objects.js';
 import type { Repository } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
@@ -43,14 +43,12 @@ export async function commitChain(
   const scratch = `${REFS.scratch}${process.pid}-${randomBytes(6).toString('hex')}`;
   const stream = importStream(chain, scratch);
   const config = [...(await disarm(git)), ...DURABLE];
-  const startedMs = Date.now();
   let ids: readonly ObjectId[];
   try {
-    ids = (await git.text(['fast-import', '--quiet', '--done'], { input: stream, config })).trim().split('\n');
+    ids = await fastImport(git, repository, stream, config);
     if (ids.length !== chain.length) throw new KairosError('git-failed', `git fast-import told ${ids.length} of ${chain.length} ids`);
     ids.forEach(checkObjectId);
   } catch (error) {
-    await removeLitter(repository, scratch, startedMs, error);
     await removeScratch(git, config, scratch);
     throw error;
   }
@@ -70,7 +68,12 @@ export async function updateRefs(git: Runner, updates: readonly RefUpdate[]): Pr
 }
 
 /** Stores contents as blobs, without filters, in one process; returns their ids in the same order. @throws KairosError `git-failed`. */
-export async function writeBlobs(git: Runner, config: readonly string[], contents: readonly Uint8Array[]): Promise<readonly ObjectId[]> {
+export async function writeBlobs(
+  git: Runner,
+  repository: Repository,
+  config: readonly string[],
+  contents: readonly Uint8Array[],
+): Promise<readonly ObjectId[]> {
   if (contents.length === 0) return [];
   const parts = contents.flatMap((content, at) => [
     Buffer.from(`blob\nmark :${at + 1}\ndata ${content.length}\n`),
@@ -78,11 +81,18 @@ export async function writeBlobs(git: Runner, config: readonly string[], content
     Buffer.from('\n'),
   ]);
   const questions = contents.map((_, at) => `get-mark :${at + 1}\n`).join('');
-  return (
-    await git.text(['fast-import', '--quiet', '--done'], { input: Buffer.concat([...parts, Buffer.from(`${questions}done\n`)]), config })
-  )
-    .trim()
-    .split('\n');
+  return fastImport(git, repository, Buffer.concat([...parts, Buffer.from(`${questions}done\n`)]), config);
+}
+
+/** What fast-import answers to the `get-mark` questions of its input, line by line. A failure leaves no file behind. */
+async function fastImport(git: Runner, repository: Repository, input: Buffer, config: readonly string[]): Promise<readonly string[]> {
+  const startedMs = Date.now();
+  try {
+    return (await git.text(['fast-import', '--quiet', '--done'], { input, config })).trim().split('\n');
+  } catch (error) {
+    await removeLitter(repository, startedMs, errorText(error));
+    throw error;
+  }
 }
 
 /** Removes the scratch refs of processes that have ended. @throws KairosError `git-failed`. */
