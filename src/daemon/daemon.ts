@@ -10,7 +10,7 @@ import { type Runtime, isAtOnce, perform } from './effects.js';
 import type { Effect, Event, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
-import { isBranchs } from './heartbeat.js';
+import { isTrackedHeartbeat } from './heartbeat.js';
 import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
 import { isTrusted } from '../activation/trust.js';
@@ -62,7 +62,7 @@ async function cleanUp(world: World, ws: Workspace, lock: Held): Promise<void> {
   if (await whyGone(world, ws)) return;
   try {
     await lock.check();
-    if (!(await isBranchs(world, ws))) await world.files.remove(ws.daemonState);
+    if (!(await isTrackedHeartbeat(world, ws))) await world.files.remove(ws.daemonState);
   } catch {
     // The lock was lost, or the disk cannot be written: the next daemon replaces the heartbeat.
   }
@@ -112,7 +112,7 @@ async function runLoop(
     jobs: new Map(),
     stopped: new Set(),
     gates: undefined,
-    hearing: { sinceMs: world.clock.now(), mark: '', told: new Set() },
+    newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);

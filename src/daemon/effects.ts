@@ -13,9 +13,9 @@ import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, Line } from './event.js';
-import { hear, type Hearing } from './log-news.js';
+import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
-import { isBranchs, writePresence } from './heartbeat.js';
+import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
 import { preflight, whyGone } from './preflight.js';
 
@@ -39,7 +39,7 @@ export interface Runtime {
   /** Ids of jobs that were told to end, maybe before their child was started. */
   readonly stopped: Set<string>;
   gates: GateLook | undefined;
-  hearing: Hearing;
+  newsMark: NewsMark;
 }
 
 /** Effects that only give a signal. They are performed at once; all others one after the other, in the order of the decisions. */
@@ -67,9 +67,9 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     case 'restore':
       return at(runtime, await restored(runtime));
     case 'receive': {
-      const { heard, hearing } = await hear(world, ws, logViewOf(runtime), runtime.hearing);
-      runtime.hearing = hearing;
-      return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), heard });
+      const { news, newsMark } = await readNews(world, ws, logViewOf(runtime), runtime.newsMark);
+      runtime.newsMark = newsMark;
+      return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), news });
     }
     case 'enter': {
       const noted = await enter(world, ws, logViewOf(runtime), effect.messages);
@@ -192,7 +192,7 @@ async function note(text: string, runtime: Runtime): Promise<undefined> {
 async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Runtime): Promise<undefined> {
   if (await whyGone(world, ws)) return;
   await lock.heartbeat();
-  if (await isBranchs(world, ws)) return;
+  if (await isTrackedHeartbeat(world, ws)) return;
   await writePresence(world.files, ws, {
     identity: world.processes.self(),
     startedAtMs,

@@ -9,7 +9,7 @@ import { type AgentState, withoutJob } from './state.js';
 /** True for events that may have brought text without a vector. A false alarm costs one check; a missed text waits for the next event. */
 export function mayBringText(event: Event): boolean {
   if (event.type === 'restored') return event.restored.length > 0 || (event.peers ?? 0) > 0;
-  if (event.type === 'received') return event.heard.length > 0;
+  if (event.type === 'received') return event.news.length > 0;
   if (event.type === 'observed' || event.type === 'entered') return event.noted.length > 0;
   if (event.type === 'settled') return event.lines.length > 0;
   return event.type === 'woke';

@@ -18,7 +18,7 @@ export interface Preflight {
   readonly problems: readonly string[];
 }
 
-/** When a message wants to be heard: before all others, in its turn, or when there is nothing else. */
+/** When a message wants to be taken: before all others, in its turn, or when there is nothing else. */
 export type Priority = 'now' | 'next' | 'later';
 
 /** A message to the daemon, without its secrets. */
@@ -87,8 +87,8 @@ interface EventData {
     /** Files that a branch brought under ignored names, and the commit that brought the first. */
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
-  /** `heard`: entries that other commands wrote; `problems`: refused messages. */
-  readonly received: { readonly messages: readonly Message[]; readonly heard: readonly Noted[]; readonly problems: readonly string[] };
+  /** `news`: entries that other commands wrote; `problems`: refused messages. */
+  readonly received: { readonly messages: readonly Message[]; readonly news: readonly Noted[]; readonly problems: readonly string[] };
   /** The entries of these messages stand. */
   readonly entered: { readonly ids: readonly string[]; readonly noted: readonly Noted[] };
   readonly acknowledged: object;

@@ -26,7 +26,7 @@ export async function writePresence(files: Pick<World['files'], 'write'>, ws: Wo
  * True if git tracks the heartbeat file, because a branch brought it. It must be neither replaced nor removed: that would change the user's work
  * tree, and keep them from leaving the branch. Git is asked only if the file was not written by this process.
  */
-export async function isBranchs(world: Pick<World, 'files' | 'git' | 'processes'>, ws: Workspace): Promise<boolean> {
+export async function isTrackedHeartbeat(world: Pick<World, 'files' | 'git' | 'processes'>, ws: Workspace): Promise<boolean> {
   const present = await readPresence(world.files, ws);
   if (present && isSameProcess(present.identity, world.processes.self())) return false;
   return (await world.git.index(['.kairos/state/daemon.json'])).length > 0;

@@ -13,7 +13,7 @@ import { notedOf } from './entry-lines.js';
 /** Kinds of entries that people cause; the daemon reports all other kinds itself. */
 const KINDS: ReadonlySet<string> = new Set(['forget', 'note', 'reinforce', 'session', 'verdict']);
 
-export interface Hearing {
+export interface NewsMark {
   /** Milliseconds since 1970; earlier entries are not reported. */
   readonly sinceMs: number;
   /** Day and stamp of the log when it was read last. */
@@ -22,21 +22,21 @@ export interface Hearing {
 }
 
 /** New entries of today's own log, and the state for the next call. If the file has not changed this costs one `stat`. */
-export async function hear(
+export async function readNews(
   world: Pick<World, 'files' | 'clock'>,
   ws: Workspace,
   view: LogView,
-  last: Hearing,
-): Promise<{ heard: Noted[]; hearing: Hearing }> {
+  last: NewsMark,
+): Promise<{ news: Noted[]; newsMark: NewsMark }> {
   const day = utcDay(world.clock.now());
   const path = `logs/${dayPath(day)}`;
   const stat = await world.files.stat(`${ws.kairos}/${path}`);
   const mark = stat ? `${day} ${stat.stamp}` : day;
-  if (mark === last.mark) return { heard: [], hearing: last };
+  if (mark === last.mark) return { news: [], newsMark: last };
   const { entries } = await readEntries(world, ws, view, { days: [day] });
   const news = entries.filter(
     ({ id, kind, atMs, source }) => KINDS.has(kind) && source.path === path && atMs > last.sinceMs && !last.told.has(id),
   );
   const told = new Set(entries.filter(({ kind }) => KINDS.has(kind)).map(({ id }) => id));
-  return { heard: notedOf(news), hearing: { ...last, mark, told } };
+  return { news: notedOf(news), newsMark: { ...last, mark, told } };
 }

@@ -42,7 +42,7 @@ export interface AgentState {
   readonly journalMs: number;
   readonly sliceMs: number;
   readonly startedAtMs: number;
-  readonly mood: DaemonStatus;
+  readonly status: DaemonStatus;
   readonly tickStartedAtMs?: number;
   readonly rest?: Rest;
   readonly nextTickAtMs?: number;
@@ -79,7 +79,7 @@ export const FRESH: AgentState = {
   journalMs: HOUR_MS,
   sliceMs: 15_000,
   startedAtMs: 0,
-  mood: 'starting',
+  status: 'starting',
   journalDueMs: 0,
   jobs: {},
   jobsStarted: 0,
@@ -98,7 +98,7 @@ export const FRESH: AgentState = {
 /** The part of the state that the heartbeat file shows. */
 export function heartbeatOf(state: AgentState): Heartbeat {
   return {
-    mood: state.mood,
+    mood: state.status,
     ...(state.nextTickAtMs === undefined ? {} : { nextTickAtMs: state.nextTickAtMs }),
     ...(state.rest === undefined ? {} : { lastTickAtMs: state.rest.endedAtMs }),
     ...(state.lastJournalAtMs === undefined ? {} : { lastJournalAtMs: state.lastJournalAtMs }),

@@ -76,11 +76,11 @@ const RULES: Rules = {
   restored: (state, event) => {
     if (state.phase !== 'restore') return passed(state, 'not asked');
     const whole = recovered(state, 'restore');
-    const told = tellRestored(tellHostile(event.hostile ? { ...whole, mood: 'hostile' } : whole, event), event);
+    const told = tellRestored(tellHostile(event.hostile ? { ...whole, status: 'hostile' } : whole, event), event);
     const next = counted(told, { restoredLines: event.restored.reduce((sum, { lines }) => sum + lines, 0) });
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
-    if (next.mood === 'hostile') effects.push(...stopJobs(next));
+    if (next.status === 'hostile') effects.push(...stopJobs(next));
     return {
       state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
       effects: [...effects, { type: 'receive' }],
@@ -146,7 +146,7 @@ const RULES: Rules = {
 
 /** How a tick continues after a failed effect. Without restored logs it ends, since all later stages read or write logs; other stages are skipped. */
 const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
-  preflight: { phase: 'preflight', then: (state, atMs) => rest(state, atMs, 'it could not look around') },
+  preflight: { phase: 'preflight', then: (state, atMs) => rest(state, atMs, 'it could not read the repository') },
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
   receive: {
     phase: 'receive',
@@ -183,22 +183,23 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
   );
   if (preflight.paused) return paused(next, atMs, preflight.paused.by);
   const resumed = tellResumed(next, atMs);
-  if (preflight.busy) return rest(tellBusy({ ...resumed, mood: 'busy' }, atMs, preflight.busy), atMs, `the user is in a ${preflight.busy}`);
+  if (preflight.busy)
+    return rest(tellBusy({ ...resumed, status: 'busy' }, atMs, preflight.busy), atMs, `the user is in a ${preflight.busy}`);
   return {
-    state: { ...unsay(resumed, 'busy'), mood: 'running', busyTries: 0, phase: 'restore' },
+    state: { ...unsay(resumed, 'busy'), status: 'running', busyTries: 0, phase: 'restore' },
     effects: [{ type: 'restore' }],
     because: 'nothing is in the way',
   };
 }
 
 function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
-  const told = tellPaused({ ...state, mood: 'paused' }, atMs, by);
+  const told = tellPaused({ ...state, status: 'paused' }, atMs, by);
   return rest(told, atMs, 'paused', stopJobs(told));
 }
 
 /** Settles the open dream before observing, in the same order as commands do. */
 function afterReceiving(state: AgentState, because: string): Step {
-  if (state.mood === 'hostile') return toObserving(state, because);
+  if (state.status === 'hostile') return toObserving(state, because);
   return { state: { ...state, phase: 'settle' }, effects: [{ type: 'settleDream' }], because };
 }
 
@@ -216,7 +217,7 @@ function toJournal(state: AgentState, atMs: number): Step {
 }
 
 function afterJournal(state: AgentState, atMs: number): Step {
-  if (state.mood === 'hostile') return rest(state, atMs, 'a hostile checkout: no dream');
+  if (state.status === 'hostile') return rest(state, atMs, 'a hostile checkout: no dream');
   return { state: { ...state, phase: 'gates' }, effects: [{ type: 'checkGates' }], because: 'a dream may be due' };
 }
 

@@ -12,7 +12,7 @@ import { nextLook } from './tick-end.js';
 
 /** Effect -> words for its failure. */
 const NAMES: Partial<Record<EffectName, string>> = {
-  preflight: 'could not look around',
+  preflight: 'could not read the repository',
   restore: 'could not restore the logs',
   receive: 'could not read the queue',
   enter: 'could not write down a message',
@@ -101,7 +101,7 @@ export function tellEntered(state: AgentState, { atMs, noted }: EventOf<'entered
 /** Lines about new entries from other commands, and about refused messages. */
 export function tellReceived(state: AgentState, event: EventOf<'received'>): AgentState {
   let next = state;
-  for (const { text, where } of event.heard) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
+  for (const { text, where } of event.news) next = say(next, { atMs: event.atMs, what: 'noted', text, where, tone: 'good' });
   for (const problem of event.problems) next = say(next, { atMs: event.atMs, what: 'refused', text: problem, tone: 'warn' });
   return next;
 }

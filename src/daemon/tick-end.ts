@@ -14,7 +14,7 @@ export interface Step {
 export function rest(state: AgentState, atMs: number, because: string, extra: readonly Effect[] = []): Step {
   const { wokenAtMs, ...calm } = state;
   const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
-  const isBusy = state.mood === 'busy';
+  const isBusy = state.status === 'busy';
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
   const begun = atMs >= tickToEmbed(calm) ? withJob({ ...calm, toEmbed: false }, 'embedding') : undefined;
   const woken = wokenAtMs === undefined ? usual : tickAfterWake(wokenAtMs, ended);
@@ -36,19 +36,19 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
 
 /** The time from which embedding may start; Infinity if no text waits or the tick was held back. A tick is put there, since without it text would wait for the next usual tick. */
 export function tickToEmbed(state: AgentState): number {
-  const { once, mood, toEmbed, retries } = state;
-  return !once && mood === 'running' && !isRunning(state, 'embedding') && toEmbed ? retries.embedding.notBeforeMs : Infinity;
+  const { once, status, toEmbed, retries } = state;
+  return !once && status === 'running' && !isRunning(state, 'embedding') && toEmbed ? retries.embedding.notBeforeMs : Infinity;
 }
 
 /** Starts to end: interrupts observing and stops the jobs, then writes a last entry and commits the journal, unless kairos is paused or git is busy. */
 export function end(state: AgentState, why: string): Step {
-  const write = state.mayWrite && state.mood !== 'paused' && state.mood !== 'busy';
-  const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.mood === 'running' ? 0 : 3;
+  const write = state.mayWrite && state.status !== 'paused' && state.status !== 'busy';
+  const code = !state.once ? 0 : state.counts.failures > 0 ? 1 : state.status === 'running' ? 0 : 3;
   const ending: AgentState = { ...state, phase: 'ending', exit: { code, reason: why } };
   const stop: readonly Effect[] = [...(state.phase === 'observe' ? [{ type: 'interrupt' as const }] : []), ...stopJobs(state)];
   if (!write) return after(stop, leave(ending, why, code));
   const note: Effect[] = state.once ? [] : [{ type: 'note', text: `stopped: ${why}` }];
-  const step = flushed({ ...ending, mood: 'stopping' }, [...stop, ...note], why);
+  const step = flushed({ ...ending, status: 'stopping' }, [...stop, ...note], why);
   return { ...step, effects: [...step.effects, { type: 'commitJournal', minIntervalMs: 0 }] };
 }
 

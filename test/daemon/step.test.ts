@@ -43,7 +43,7 @@ function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state:
 const STARTED = { type: 'started', once: false, tickMs: TICK, journalMs: 3_600_000 } as const;
 const quiet = {
   restored: { type: 'restored', restored: [], edited: [] },
-  received: { type: 'received', messages: [], heard: [], problems: [] },
+  received: { type: 'received', messages: [], news: [], problems: [] },
 } as const;
 const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'preflightDone', preflight: CALM },
@@ -167,7 +167,7 @@ describe('a tick', () => {
 });
 
 describe('messages', () => {
-  const received = { type: 'received', messages: [MESSAGE, { ...MESSAGE, id: '2' }], heard: [], problems: [] } as const;
+  const received = { type: 'received', messages: [MESSAGE, { ...MESSAGE, id: '2' }], news: [], problems: [] } as const;
   const entered = {
     type: 'entered',
     ids: ['1', '2'],
@@ -290,7 +290,7 @@ describe('what holds the daemon back', () => {
     const { effects, state } = run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[4]!, TICK_EVENTS[5]!]);
     expect(names(effects)).toEqual(['print', 'heartbeat', 'sleepUntil']);
     expect(lines(effects)[0]?.text).toBe('commit beefbeefbeef brought .kairos/logs/x.md and 1 more, which no branch may carry: not read');
-    expect(state.mood).toBe('hostile');
+    expect(state.status).toBe('hostile');
     const next = T0 + TICK;
     const clear = run([{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next }, quiet.restored, quiet.received], state);
     expect(names(clear.effects)).toEqual(['settleDream']);
@@ -715,7 +715,7 @@ describe('any sequence of events', () => {
         type: fc.constant('received' as const),
         atMs,
         messages: fc.array(fc.constant(MESSAGE), { maxLength: 2 }),
-        heard: noted,
+        news: noted,
         problems: fc.array(fc.string()),
       }),
     },
@@ -788,7 +788,7 @@ describe('any sequence of events', () => {
             expect(isRunning(before, effect.kind)).toBe(false);
             expect(before.jobs[effect.id]).toBeUndefined();
             expect(after.jobs[effect.id]).toEqual({ kind: effect.kind });
-            expect(['paused', 'busy', 'hostile']).not.toContain(after.mood);
+            expect(['paused', 'busy', 'hostile']).not.toContain(after.status);
           }
           expect(Object.values(after.jobs).filter((job) => job.kind === 'dream').length).toBeLessThanOrEqual(1);
           expect(Object.values(after.jobs).filter((job) => job.kind === 'embedding').length).toBeLessThanOrEqual(1);
