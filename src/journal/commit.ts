@@ -138,7 +138,7 @@ function newTexts(reading: DayReading, view: LogView): { log: string | undefined
 function dayChanges(reading: DayReading, log: string | undefined, edit: string | undefined): FileChange[] {
   const changes: FileChange[] = [];
   if (log !== undefined && log !== (reading.committed ?? '')) changes.push({ path: logPath(reading.day), content: bytesOf(log) });
-  if (edit !== reading.keptEdit || (reading.lostEdit && reading.unreadable === undefined))
+  if (edit !== reading.keptEdit || reading.lostEdit)
     changes.push({ path: editedPath(reading.day), content: edit === undefined ? undefined : bytesOf(edit) });
   // What cannot be read back is not committed: it would cost the day.
   return changes.filter(({ content }) => content === undefined || content.length <= LOG_LIMIT_BYTES);

@@ -23,9 +23,12 @@ export interface DayReading extends Reconciled {
   readonly hidden: boolean;
   /** Why the day is not read as a whole, for people. */
   readonly trouble?: string;
-  /** Set when the committed text is there and cannot be read: nothing of the day is committed until a person seals the live log. */
+  /**
+   * Set when a text of the journal is there and cannot be read, and the live log does not make up for it: nothing of the day is committed until a person
+   * seals what stands.
+   */
   readonly unreadable?: ObjectId;
-  /** The person's version in the journal cannot be read; the next commit replaces it. */
+  /** The person's version in the journal cannot be read, but stands in the live log; the next commit replaces it. */
   readonly lostEdit: boolean;
   readonly committed: string | undefined;
   /** The committed `edited/` text. */
@@ -201,24 +204,26 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
   return days.map((day) => {
     const path = logPath(day);
-    const logId = tree.logs.get(day);
-    const texts = { committed: blobOf(logId), edited: blobOf(tree.edited.get(day)), live: live.get(day) };
+    const [logId, editId] = [tree.logs.get(day), tree.edited.get(day)];
+    const texts = { committed: blobOf(logId), edited: blobOf(editId), live: live.get(day) };
     const decided = reconcile({ ...texts, tails: tailTexts.get(day) ?? [], forgotten });
-    const unreadable = logId !== undefined && texts.committed === undefined ? logId : undefined;
+    const isEditLost = editId !== undefined && texts.edited === undefined;
+    const unreadable =
+      logId !== undefined && texts.committed === undefined ? logId : isEditLost && texts.live === undefined ? editId : undefined;
     const trouble = troubleOf(large.get(day), unreadable);
     return {
       day,
       path,
       hidden: trouble !== undefined || isHidden(checkout, path),
-      lostEdit: tree.edited.has(day) && texts.edited === undefined,
+      lostEdit: isEditLost && texts.live !== undefined,
       ...(unreadable !== undefined && { unreadable }),
       ...(trouble !== undefined && { trouble }),
       committed: texts.committed,
       keptEdit: texts.edited,
       live: texts.live,
       ...decided,
-      // Only a person may say that the live log takes the place of a text that nobody can compare it with.
-      edited: unreadable === undefined ? decided.edited : texts.live !== undefined,
+      // Only a person may say that what stands takes the place of a text that nobody can compare it with, and nobody seals what is too large.
+      edited: !large.has(day) && (unreadable !== undefined || decided.edited),
     };
   });
 }
@@ -226,8 +231,8 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
 /** Why a day is not read as a whole, and the way out. */
 function troubleOf(sizeBytes: number | undefined, unreadable: ObjectId | undefined): string | undefined {
   const large = `has ${sizeBytes} bytes, over the limit of ${LOG_LIMIT_BYTES}: it is neither read nor committed until it is shorter`;
-  const lost = `has a text in the journal (blob ${shortId(unreadable ?? '')}) that cannot be read: "kairos log seal" puts the file as it stands in its place`;
-  if (sizeBytes !== undefined) return unreadable === undefined ? large : `${large}; it ${lost}`;
+  const lost = `has a text in the journal (blob ${shortId(unreadable ?? '')}) that cannot be read: "kairos log seal" puts what stands in its place`;
+  if (sizeBytes !== undefined) return large;
   return unreadable === undefined ? undefined : lost;
 }
 

@@ -143,7 +143,7 @@ async function rewriteJournal(world: World, writer: string, target: Target): Pro
     const text = blobs.get(file.id);
     if (text === undefined)
       throw new KairosError('damaged', `${file.path} of the journal of ${writer} cannot be read, so that the entry may stand in it`, {
-        hint: '"kairos log seal" puts the files as they stand in its place, then forget again',
+        hint: '"kairos log seal" puts what stands in its place, then forget again',
       });
     return { path: file.path, content: bytesOf(file.path === TASKS ? text : without(text, target)) };
   });

@@ -97,7 +97,10 @@ async function textsOf(
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
   const texts = new Map<string, string>();
   for (const day of days) {
-    const committed = blobOf(tree.logs.get(day));
+    const logId = tree.logs.get(day);
+    const committed = blobOf(logId);
+    // The copy that was made while it could be read says more.
+    if (logId !== undefined && committed === undefined) continue;
     const { wanted } = reconcile({
       committed,
       edited: blobOf(tree.edited.get(day)),

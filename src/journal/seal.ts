@@ -8,6 +8,7 @@ import type { LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
+import { bytesOf } from './bytes.js';
 import { isHidden, refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
@@ -28,17 +29,14 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
   const sealed = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
     const { comparison: found } = await repair(world, ws, writer);
     await refuseLinks(world, ws, found.checkout);
-    const large = new Set(
-      found.troubles.map(({ path }) => path).filter((path) => found.readings.some((one) => one.path === path && one.live === undefined)),
-    );
     const changes: FileChange[] = [];
     const paths: string[] = [];
     for (const path of found.edited) {
       const day = dayOfPath(path) as string;
-      const bytes =
-        isHidden(view, path) || isHidden(found.checkout, path) || large.has(path)
-          ? undefined
-          : await world.files.readBytes(`${ws.kairos}/${path}`);
+      if (isHidden(view, path) || isHidden(found.checkout, path)) continue;
+      // Where the live log is gone as well, what can still be read of the day stands.
+      const lost = found.readings.find((one) => one.day === day && one.unreadable !== undefined);
+      const bytes = (await world.files.readBytes(`${ws.kairos}/${path}`)) ?? (lost && bytesOf(lost.wanted ?? ''));
       if (!bytes) continue;
       paths.push(path);
       changes.push({ path: logPath(day), content: bytes });

@@ -2,13 +2,13 @@
 import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import { knownWriter } from '../memory/writer.js';
+import { LOG_LIMIT_BYTES } from '../memory/read-logs.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { byteTextOf, lineCount, readableOf } from './bytes.js';
 import { isHidden } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath } from './journal-tree.js';
-import { LOG_LIMIT_BYTES } from '../memory/read-logs.js';
 import { missingBlocks } from './reconcile.js';
 import { liveDays } from './compare-days.js';
 import { readTails } from './tails.js';
@@ -40,9 +40,10 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
   const live = new Map<string, string>();
   const large = new Map<string, number>();
   for (const day of await liveDays(world, ws)) {
+    if (isHidden(view, logPath(day))) continue;
     const sizeBytes = (await world.files.stat(`${ws.kairos}/${logPath(day)}`))?.sizeBytes ?? 0;
     if (sizeBytes > LOG_LIMIT_BYTES) large.set(day, sizeBytes);
-    const bytes = isHidden(view, logPath(day)) || large.has(day) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
+    const bytes = large.has(day) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
     if (bytes) live.set(day, byteTextOf(bytes));
   }
   const tails = await readTails(world.files, ws, writer);
@@ -51,19 +52,19 @@ export async function verifyJournal(world: Pick<World, 'files' | 'git'>, ws: Wor
     const path = logPath(day);
     const id = tree.logs.get(day);
     const committed = id === undefined ? '' : blobs.get(id);
-    if (committed === undefined)
-      findings.push({
-        path,
-        status: 'missing',
-        detail: `the journal's blob ${id === undefined ? '' : shortId(id)} cannot be read`,
-        hint: 'kairos log seal puts the file as it stands in its place',
-      });
-    else if (large.has(day))
+    if (large.has(day))
       findings.push({
         path,
         status: 'edited',
         detail: `it has ${large.get(day)} bytes, over the limit of ${LOG_LIMIT_BYTES}, and is neither read nor committed`,
-        hint: `look for the long line in .kairos/${path} and take it out; no line of the journal is lost`,
+        hint: `take the long line out of .kairos/${path}; no line of the journal is lost`,
+      });
+    else if (committed === undefined)
+      findings.push({
+        path,
+        status: 'missing',
+        detail: `the journal's blob ${id === undefined ? '' : shortId(id)} cannot be read`,
+        hint: 'kairos log seal puts what stands in its place',
       });
     else if (isHidden(view, path))
       findings.push({ path, status: 'missing', detail: 'git tracks this path here; the journal is shown in its place' });

@@ -60,7 +60,8 @@ export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Con
       const now = await marksOf(world, ws);
       const { marks } = read;
       const isNews = marks?.news !== now.news;
-      if (isNews || marks?.readingRules !== now.readingRules) {
+      const isOverlayOld = read.restoration.view.overlay.size > 0 && marks?.own !== now.own;
+      if (isNews || isOverlayOld || marks?.readingRules !== now.readingRules) {
         if (!(await isAtRest(world, ws, NEWS_MS))) return read.restoration.view;
         restoring ??= read.again().finally(() => (restoring = undefined));
         await restoring;

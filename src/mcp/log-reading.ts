@@ -33,6 +33,7 @@ export function logReading(world: World, ws: Workspace): LogReading {
       const [marks, tracked] = [await marksOf(world, ws), await indexStamp()];
       const restoration = await restore(world, ws);
       Object.assign(reading, { marks, tracked, restoration });
+      for (const { path, why } of restoration.troubles) world.log.warn(`not read: ${path} ${why}`);
       for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
         world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
     },

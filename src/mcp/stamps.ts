@@ -12,21 +12,24 @@ export interface Marks {
   readonly news: string;
   /** Changes when a journal is committed. */
   readonly journal: string;
+  /** Changes when this work tree says something. It stands in the logs, too, but not in the text that a view holds instead of a log. */
+  readonly own: string;
 }
 
 /** The marks of this moment. */
 export async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Marks> {
   const news = [...newsOfGit(ws), ...newsOfDreams(ws), ws.wakeFile, ws.acceptIntent];
-  const own = await knownWriter(world, ws);
+  const own: string[] = [];
+  const writer = await knownWriter(world, ws);
   for (const { name } of await world.files.list(ws.tails)) {
     const tail = `${ws.tails}/${name}`;
-    // What this work tree says stands in its logs, too.
-    if (name !== own) for (const day of await world.files.list(tail)) news.push(`${tail}/${day.name}`);
+    for (const day of await world.files.list(tail)) (name === writer ? own : news).push(`${tail}/${day.name}`);
   }
   return {
     readingRules: await stampsOf(world, [`${ws.gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
     news: await stampsOf(world, news),
     journal: await journalMark(world, ws),
+    own: await stampsOf(world, own),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The MCP server as a client starts it: a real process, real git, the protocol over pipes. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -233,6 +233,31 @@ describe('kairos mcp', () => {
     mkdirSync(nowhere);
     const { call } = await connect(here, { cwd: nowhere });
     await expect(call('memory_recall', { query: 'walrus' })).rejects.toThrow('not in a git repository');
+  });
+
+  test('answers and takes notes of a day whose log is over the limit', async () => {
+    const here = somewhere({ init: true });
+    here.ok(['note', 'the walrus waits']);
+    const [day = ''] = readdirSync(join(here.root, '.kairos/logs'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .sort()
+      .slice(-1);
+    truncateSync(join(here.root, '.kairos/logs', day), 64 * 1024 * 1024 + 1);
+    const { call } = await connect(here);
+    expect(await call('memory_recall', { query: 'walrus' })).toContain('the walrus waits');
+    await call('memory_write_stm', { text: 'the otter sleeps' });
+    expect(await call('memory_recall', { query: 'otter' })).toContain('the otter sleeps');
+    const told = /^not read: logs\/.* has \d+ bytes, over the limit of 67108864/m;
+    expect(here.kairos(['recall', 'otter'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('the otter sleeps'),
+      err: expect.stringMatching(told),
+    });
+    expect(here.kairos(['restore'])).toMatchObject({ code: 0, out: expect.stringMatching(told) });
+    expect(here.kairos(['doctor'])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`hint: take the long line out of .kairos/logs/${day}`),
+    });
   });
 
   test('answers where nothing can be written', async () => {

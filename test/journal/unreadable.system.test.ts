@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { REFS } from '../../src/base/refs.js';
 import { forgetEntry } from '../../src/journal/forget.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
+import { refreshPeers } from '../../src/journal/peers.js';
 import { sealLogs } from '../../src/journal/seal.js';
 import { verifyJournal } from '../../src/journal/verify.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
@@ -53,6 +54,12 @@ async function losesBlob(): Promise<void> {
   const blob = g.repo.git('rev-parse', `${commit}:${LOG}`).trim();
   rmSync(join(g.repo.root, '.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true });
   for (const name of readdirSync(join(g.repo.root, '.git/objects/pack'))) throw new Error(`${name} holds it, too`);
+}
+
+/** Paths in the tip of the journal. */
+async function names(): Promise<string[]> {
+  const [, commit] = await tip();
+  return g.repo.git('ls-tree', '-r', '--name-only', commit).trim().split('\n');
 }
 
 const tooLarge = { path: LOG, why: expect.stringContaining(`has ${LOG_LIMIT_BYTES + 1} bytes`) };
@@ -122,6 +129,59 @@ it.each(['gone', 'too large'])(
   },
 );
 
+it("what stands of a day is sealed, too, where the log is gone with the journal's text of it", async () => {
+  await g.note('one');
+  await g.commit();
+  rmSync(join(g.ws.tails, (await tip())[0]), { recursive: true });
+  await g.note('two');
+  await losesBlob();
+  g.remove(LOG);
+  expect(await g.restore()).toMatchObject({ troubles: [lost], restored: [], edited: [LOG] });
+  expect(await g.readable()).toEqual(['two']);
+  expect(await sealLogs(g.world, g.ws, PLAIN_VIEW)).toEqual([LOG]);
+  expect(await g.restore()).toMatchObject({ troubles: [], restored: [{ path: LOG, why: 'missing' }] });
+  expect(await g.readable()).toEqual(['two']);
+});
+
+it("a person's version that cannot be read, and stands nowhere else, is told and kept until it is sealed", async () => {
+  await g.note('one');
+  await g.commit();
+  const edited = LOG.replace('logs/', 'edited/');
+  await commitLarge(edited);
+  g.remove(LOG);
+  expect(await g.restore()).toMatchObject({ troubles: [lost], restored: [] });
+  await g.commit(0);
+  expect(await names()).toEqual([edited, LOG]);
+  expect(await g.readable()).toEqual(['one']);
+  expect(await sealLogs(g.world, g.ws, PLAIN_VIEW)).toEqual([LOG]);
+  expect(await names()).toEqual([LOG]);
+  expect((await g.restore()).troubles).toEqual([]);
+});
+
+it("another work tree's copy of a day stays where the text that it was made from is gone", async () => {
+  await g.note('one');
+  await g.commit();
+  // The tails of what was committed long ago are gone.
+  rmSync(join(g.ws.tails, (await tip())[0]), { recursive: true });
+  const other = await g.linked('other');
+  await other.note('there');
+  await refreshPeers(other.world, other.ws, PLAIN_VIEW);
+  expect(await other.readable()).toEqual(['one', 'there']);
+  await g.note('two');
+  await losesBlob();
+  await refreshPeers(other.world, other.ws, PLAIN_VIEW);
+  expect(await other.readable()).toContain('one');
+});
+
+it('a log over the limit that a person had edited is not sealed', async () => {
+  await g.note('one');
+  await g.commit();
+  g.put(LOG, `${(g.live() as string).replace('one', 'one, mended')}`);
+  await g.commit(0);
+  outgrow();
+  expect(await sealLogs(g.world, g.ws, PLAIN_VIEW)).toEqual([]);
+});
+
 it("a person's version in the journal that is too large is replaced by the log as it stands", async () => {
   await g.note('one');
   await g.commit();
@@ -129,8 +189,7 @@ it("a person's version in the journal that is too large is replaced by the log a
   await commitLarge(edited);
   await g.restore();
   await g.commit(0);
-  const [, commit] = await tip();
-  expect(g.repo.git('ls-tree', '-r', '--name-only', commit).trim().split('\n')).toEqual([LOG]);
+  expect(await names()).toEqual([LOG]);
   expect(await g.readable()).toEqual(['one']);
 });
 

@@ -17,12 +17,13 @@ export function addRestore(command: Command, context: Context): void {
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
       requireGit(ws);
-      const { restored, edited, hostile } = await restore(world, ws);
-      if (options.json === true) return context.json({ restored, edited, hostile: hostile ?? null });
+      const { restored, edited, troubles, hostile } = await restore(world, ws);
+      if (options.json === true) return context.json({ restored, edited, troubles, hostile: hostile ?? null });
       for (const { path, lines, why } of restored) context.say(`restored ${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+      for (const { path, why } of troubles) context.say(`${context.palette.red('not read:')} ${harmless(`${path} ${why}`)}`);
       if (hostile) context.say(`${context.palette.red('tracked by git, never read:')} ${harmless(hostile.paths.join(', '))}`);
       if (edited.length > 0)
         context.say(`edited by hand: ${harmless(edited.join(', '))} ${context.palette.dim('(kairos log seal keeps the edits)')}`);
-      if (restored.length === 0) context.say('nothing was missing');
+      if (restored.length === 0 && troubles.length === 0) context.say('nothing was missing');
     });
 }
