@@ -17,9 +17,9 @@ import { writerOf } from './writer.js';
 
 /**
  * Writes drafts, each to the log of its UTC day: all lines of a day first to the tail in the git directory, then the same bytes to the live log,
- * in one append each, the tail synced, so that after a kill or a loss of power the ref and the tail together hold the whole journal. Skips a draft whose id is in an own or peer's log
- * of that day, or was forgotten. If only the live log cannot be written, the tail keeps the lines, and a restore adds them later. Returns the
- * written entries by day and time.
+ * in one append each, the tail synced, so that after a kill or a loss of power the ref and the tail together hold the whole journal. Skips a draft
+ * whose id is in an own or peer's log of that day, or was forgotten. If only the live log cannot be written, the tail keeps the lines, and a
+ * restore adds them later. Returns the written entries by day and time.
  * @throws KairosError `bad-entry`, `too-large` as `formatEntry`, `newer-format`, `damaged` for a bad writer file, and `bad-path` if a link is in the
  * way; nothing is written then.
  */
