@@ -31,7 +31,7 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
   if (needs.git === true) requireGit(ws);
   if (needs.kairos === true) await requireSetUp(world.files, ws);
   const isReady = await isSetUp(world.files, ws);
-  for (const problem of problems)
+  for (const problem of needs.silent === true ? [] : problems)
     context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
   const isEmpty = !isReady && (await world.files.stat(ws.kairos)) === undefined;
   if (!ws.hasGit || isEmpty) return { world, ws, config, view: PLAIN_VIEW };
@@ -39,9 +39,10 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
     context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
   await isAtRest(world, ws, GIT_MS);
   const restoration = await restore(world, ws);
-  sayRestored(context, needs, restoration);
+  if (needs.silent !== true) sayRestored(context, needs, restoration);
   const { view } = restoration;
-  sayCaughtUp(context, needs, await catchUp(world, ws, restoration, { look: needs.look === true }));
+  const caughtUp = await catchUp(world, ws, restoration, { look: needs.look === true });
+  if (needs.silent !== true) sayCaughtUp(context, needs, caughtUp);
   return { world, ws, config, view };
 }
 

@@ -22,4 +22,6 @@ export interface OpenNeeds {
   readonly refs?: 'all' | 'own';
   /** Say nothing of what was restored (machine-readable output). */
   readonly quiet?: boolean;
+  /** Say nothing at all: the process that started this one says it. */
+  readonly silent?: boolean;
 }

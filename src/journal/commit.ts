@@ -154,12 +154,19 @@ async function tasksChange(world: World, ws: Workspace, view: LogView, found: Da
   return committed === byteTextOf(bytes) ? [] : [{ path: TASKS, content: bytes }];
 }
 
-/** Reads the committed text of a day at a tip, the tree at most once. */
+/** Reads the committed text of a day at a tip, the tree and each day at most once. */
 function committedIn(world: Pick<World, 'git'>, tip: ObjectId | undefined, known: JournalTree): (day: string) => Promise<string> {
   let tree: Promise<JournalTree> | undefined;
-  return async (day) => {
+  const texts = new Map<string, Promise<string>>();
+  const textOf = async (day: string): Promise<string> => {
     tree ??= tip === known.tip ? Promise.resolve(known) : journalTree(world.git, tip);
     const id = (await tree).logs.get(day);
     return id === undefined ? '' : ((await blobTexts(world.git, [id])).get(id) ?? '');
+  };
+  // A day has a generation for each commit of the last minutes.
+  return (day) => {
+    const text = texts.get(day) ?? textOf(day);
+    texts.set(day, text);
+    return text;
   };
 }

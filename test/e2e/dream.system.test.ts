@@ -1,5 +1,5 @@
 /** Dreams and reviews under failures: killed at any moment, two at once, a base that moved, files in the way, unusual repositories. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
@@ -84,7 +84,9 @@ describe('a dream', () => {
     getBusy(shop);
     const before = [shop.theirs(), shop.repo.git('rev-parse', 'HEAD')];
     const rehearsal = copyOf(asleep);
-    const calls = callsOf(rehearsal, ['__dream', '--now']);
+    // The first one commits the journal as well; those that follow a kill call git less often.
+    rehearsal.ok(['__dream', '--now']);
+    const calls = callsOf(rehearsal, ['__dream', '--now', '--replace']);
     for (const [part, moment] of MOMENTS) {
       expect([part, moment, await killed(shop, ['__dream', '--now'], Math.ceil(part * calls), moment)]).toEqual([part, moment, true]);
       expect([shop.theirs(), shop.repo.git('rev-parse', 'HEAD')]).toEqual(before);
@@ -97,6 +99,16 @@ describe('a dream', () => {
     expect(leftovers(shop)).toEqual([]);
     expect([shop.theirs(), shop.repo.git('rev-parse', 'HEAD')]).toEqual(before);
     expect(shop.kairos(['doctor']).out).not.toMatch(/^bad/m);
+  });
+
+  it('says once what it cannot read', () => {
+    const shop = copyOf(asleep);
+    const [day = ''] = readdirSync(join(shop.root, '.kairos/logs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.md'),
+    );
+    truncateSync(join(shop.root, '.kairos/logs', day), 64 * 1024 * 1024 + 1);
+    const { code, err } = shop.kairos(['dream', '--now']);
+    expect({ code, times: err.split('not read:').length - 1 }).toEqual({ code: 0, times: 1 });
   });
 
   it('is one, when two are started at once', async () => {

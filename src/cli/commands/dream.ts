@@ -24,7 +24,7 @@ export function addDream(command: Command, context: Context): void {
       '\nIt writes a branch and touches nothing else: not HEAD, not the index, not your files.\n\nExamples:\n  $ kairos dream --now\n  $ kairos review\n  $ kairos dream undo 4mk2q0',
     )
     .action(async (options: Options) => {
-      const { world, ws } = await open(context, { git: true, kairos: true, quiet: options.json === true });
+      const { world, ws } = await open(context, { git: true, kairos: true, refs: 'all', quiet: options.json === true });
       const { outcome, detail, code, stderr } = await dreamInChild(world, ws, wishesOf(context, options), (line) => {
         if (options.json !== true) context.say(harmless(line));
       });
@@ -67,7 +67,7 @@ export function addDreamChild(command: Command, context: Context): void {
     .option('--now')
     .option('--replace')
     .action(async (options: Options) => {
-      const opened = await open(context, { git: true, kairos: true, look: true, quiet: true });
+      const opened = await open(context, { git: true, kairos: true, look: true, refs: 'all', quiet: true, silent: true });
       const result = await dreamHere(opened, wishesOf(context, options));
       // A closed gate is reported as a refusal.
       context.say(JSON.stringify({ ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome }));

@@ -2,6 +2,7 @@
  * Writes a dream's proposal into git: its branch and the ref of the open dream, in one transaction. It touches neither HEAD nor index nor work tree.
  * If another dream has proposed meanwhile, this one is refused, because only one dream may be open.
  */
+import { lookAnew } from '../../base/look-anew.js';
 import { byText } from '../../base/order.js';
 import { utcDay } from '../../dates/day.js';
 import { KairosError } from '../../base/errors.js';
@@ -47,6 +48,8 @@ const TRIES = 5;
  * `work-tree-in-the-way` when its branch is checked out, `ref-moved`, `git-busy`. Nothing has changed then.
  */
 export async function propose(world: World, proposal: Proposal): Promise<Proposed> {
+  // The computing may have taken long: a person may have worked on branches meanwhile.
+  lookAnew(world);
   await refuseBusy(world.git);
   if (proposal.replaces) await refuseForeignDream(world.git, proposal.replaces);
   const atMs = world.clock.now();
