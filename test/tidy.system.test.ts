@@ -144,6 +144,16 @@ describe('the tree is tidy', () => {
     expect(rooms.filter((file) => /Date\.now\(|new Date\(\)|Math\.random|randomUUID|process\.env/.test(text(file)))).toEqual([]);
   });
 
+  it('spells what an id is made of, and how long it is, in one file', () => {
+    const alphabet = /A-Za-z0-9-\][+)]|\[(?:0-9a-z|a-z0-9)\]\{10\}|\bpadStart\(10, '0'/;
+    const holders = sources.filter((file) =>
+      text(file)
+        .split('\n')
+        .some((line) => alphabet.test(line)),
+    );
+    expect(holders).toEqual(['src/base/ids.ts']);
+  });
+
   it('skips and focuses no test', () => {
     const tests = tracked.filter((file) => /^test\/.*\.ts$/.test(file) && file !== 'test/tidy.system.test.ts');
     expect(tests.filter((file) => /\b(?:it|test|describe)\.(?:skip|only|todo)\b/.test(text(file)))).toEqual([]);

@@ -1,5 +1,6 @@
 /** SHA-256 by Node, short hashes for ids, and SHA-1 as git's ids need it. The only code that computes hashes outside of git. */
 import { createHash } from 'node:crypto';
+import { ID_LENGTH } from './ids.js';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -17,7 +18,7 @@ export function sha1(content: Uint8Array): string {
  * The first `length` characters of SHA-256 over the parts, in Crockford's base32 (five bits a character).
  * Parts are joined by NUL, so that ("ab","c") and ("a","bc") differ.
  */
-export function shortHash(parts: readonly string[], length = 10): string {
+export function shortHash(parts: readonly string[], length = ID_LENGTH): string {
   const digest = createHash('sha256').update(parts.join('\0')).digest();
   let out = '';
   for (let bit = 0; out.length < length; bit += 5) {

@@ -1,6 +1,7 @@
 /** Sessions as entries of the log: when a person worked, and how many inputs they gave. The activity gate counts them. */
 import { lastDays } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
+import { SESSION_NAME } from '../base/ids.js';
 import type { Entry } from '../memory/entry.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
@@ -11,7 +12,7 @@ import type { World } from '../world/world.js';
 /** How many days back an open session is searched for. */
 const OPEN_DAYS_MAX = 7;
 /** A session id is one word, by the grammar of the log. */
-const SESSION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const SESSION_ID = new RegExp(`^${SESSION_NAME}$`);
 const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
 
 type SessionWorld = Pick<World, 'files' | 'clock' | 'random'>;

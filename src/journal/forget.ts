@@ -3,6 +3,7 @@
  * entries. It must not rewrite the user's own history: it only reports where tracked files still mention the entry.
  */
 import { KairosError } from '../base/errors.js';
+import { isAnyId, mentionOf } from '../base/ids.js';
 import { logBlocks, parseDailyLog, type LogBlock } from '../memory/daily-log.js';
 import { readForgotten, readLogs } from '../memory/read-logs.js';
 import type { LogView } from '../memory/log-view.js';
@@ -36,7 +37,6 @@ interface Target {
   drop(block: LogBlock): boolean;
 }
 
-const ID = /^[A-Za-z0-9-]+$/;
 const PATIENCE_MS = 10_000;
 /** After this time an appender that opened the tail before it was renamed has written its line. */
 const SETTLE_MS = 40;
@@ -49,7 +49,7 @@ const TREE_PATHS = ['logs', 'edited', TASKS];
  * `damaged` if a journal cannot be read, `ref-moved`. After an error it may be called again: finished steps stay done.
  */
 export async function forgetEntry(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
-  if (!ID.test(id))
+  if (!isAnyId(id))
     throw new KairosError('not-found', `"${id}" is no id`, { hint: 'ids are letters, digits and "-"; find it with "kairos recall"' });
   await refuseLinks(world, ws, view);
   const target = await targetOf(world, ws, view, id);
@@ -213,7 +213,7 @@ async function remainsOf(world: Pick<World, 'files'>, ws: Workspace, id: string)
   const paths = ['MEMORY.md'];
   for (const folder of ['dreams', 'scenarios', 'topics'])
     paths.push(...(await world.files.walk(`${ws.kairos}/${folder}`)).map((name) => `${folder}/${name}`));
-  const mention = new RegExp(`\\^${id}(?![A-Za-z0-9-])`);
+  const mention = mentionOf(id);
   const remains: { path: string; line: number }[] = [];
   for (const path of paths) {
     const lines = ((await world.files.read(`${ws.kairos}/${path}`)) ?? '').split('\n');

@@ -7,7 +7,7 @@ import { questionOf } from '../recall/question/question.js';
 import { docWithId } from '../recall/lexical/lexical-index.js';
 import type { Hit } from '../recall/hits.js';
 import { warmRecall, type WarmRecall } from '../recall/warm.js';
-import { bareId } from '../base/bare-id.js';
+import { bareId } from '../base/ids.js';
 import { diskLookup, indexLookup } from '../desk/lookup.js';
 import { recallById } from './by-id.js';
 import type { Answer } from './answer.js';

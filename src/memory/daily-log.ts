@@ -4,8 +4,9 @@
  */
 import { dayStartMs, isRealDay } from '../dates/day.js';
 import { shortHash } from '../base/hash.js';
+import { ANCHOR, isEntryId } from '../base/ids.js';
 import type { Entry, Problem } from './entry.js';
-import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
+import { byteLength, ENTRY_LIMIT_BYTES } from './entry.js';
 import { KINDS, kindRow } from './kinds.js';
 
 /** A piece of a log: a bullet with all its lines, or one other line. The joined pieces are the log, byte for byte. */
@@ -36,7 +37,7 @@ const OUR_TIME = /^(\d\d):(\d\d):(\d\d)\.(\d{3})Z(?: |$)/;
 const ANY_TIME = /^(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?Z?(?=[ \t]|$)/;
 const TIME_BEGUN = /^\d\d?(?::\d{0,2}){0,2}(?:\.\d{0,3}Z?)?$/;
 const HEAD = /^([a-z][a-z0-9-]*)(?:@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*))?(?: |$)/u;
-const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
+const DEFINED = new RegExp(ANCHOR);
 const FRONT_MATTER = /^(?:\uFEFF|\u00EF\u00BB\u00BF)?---[ \t]*\r?\n[A-Za-z_][\w-]*:/;
 
 /**
@@ -174,7 +175,7 @@ function readBullet(block: string): ReadBullet | { torn: string } {
   const lines = block.replace(BOM, '').replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   for (let at = 1; at < lines.length; at++) lines[at] = (lines[at] as string).replace(/^(?:\t| {1,2})/, '').replace(/^[ \t]+$/, '');
   const first = (lines[0] as string).replace(/^ *[-*+][ \t]*/, '');
-  const anchor = ANCHOR.exec(lines.length === 1 ? first : (lines.at(-1) as string));
+  const anchor = DEFINED.exec(lines.length === 1 ? first : (lines.at(-1) as string));
   lines[0] = first;
   return readOurs(lines, anchor) ?? readLenient(lines, anchor);
 }

@@ -9,6 +9,7 @@ import { LAST_MOMENT_MS, isoTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import { withoutControls } from '../base/harmless-text.js';
 import { shortHash } from '../base/hash.js';
+import { isEntryId } from '../base/ids.js';
 import type { Kind, Origin } from './kinds.js';
 
 /** The most bytes of UTF-8 in one entry with its newline. Commit messages may have any length; entries may not. */
@@ -60,16 +61,10 @@ export interface EntryDraft {
   readonly id?: string;
 }
 
-const ID = /^[0-9a-z]{10}$/;
 // Letters of any script: an actor is often the slug of an author's name.
 const ACTOR = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u;
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
 const ENCODER = new TextEncoder();
-
-/** True for an id as kairos writes it: ten characters, digits and lower-case letters. */
-export function isEntryId(id: string): boolean {
-  return ID.test(id);
-}
 
 /** The id of an entry: ten base32 characters of SHA-256 over kind and natural key. */
 export function entryId(kind: string, key: string): string {

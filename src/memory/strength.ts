@@ -2,6 +2,7 @@
  * The strength of a memory: a pure function of its events (creation, citation, reinforcement) and the time. It is never stored. Reading or recalling
  * an entry must not be an event; only our own entries and reviewed files count.
  */
+import { REFERENCE, SESSION_NAME } from '../base/ids.js';
 import { DAY_MS } from '../dates/units.js';
 import { dayStartMs } from '../dates/day.js';
 import type { Entry } from './entry.js';
@@ -34,8 +35,8 @@ export interface Touch {
   readonly once: string;
 }
 
-const VERDICT = /^(?:accepted|edited) \(\^([A-Za-z0-9-]+)\) in /;
-const REINFORCE = /^\(\^([A-Za-z0-9-]+)\)(?: session ([A-Za-z0-9][A-Za-z0-9._-]{0,63}):)?(?:\s|$)/;
+const VERDICT = new RegExp(`^(?:accepted|edited) ${REFERENCE} in `);
+const REINFORCE = new RegExp(`^${REFERENCE}(?: session (${SESSION_NAME}):)?(?:\\s|$)`);
 /** The kinds of entries whose references count as citations. A dream's own commits never become entries of these kinds. */
 const CITING: ReadonlySet<string> = new Set(['commit', 'merge', 'amend', 'note']);
 

@@ -6,7 +6,8 @@
  *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
  */
 import { KairosError } from '../base/errors.js';
-import { byteLength, ENTRY_LIMIT_BYTES, isEntryId } from './entry.js';
+import { ANCHOR, isAnyId, isEntryId, REFERENCE } from '../base/ids.js';
+import { byteLength, ENTRY_LIMIT_BYTES } from './entry.js';
 import { referencesIn } from './references.js';
 import { isRelatesLine, relatesIn } from './topic-relates.js';
 
@@ -69,8 +70,8 @@ export interface BulletParts {
 const LEAD = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)/;
 const NESTED = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)/;
 const EVIDENCE = /^[ \t]*evidence:(?:[ \t]|$)/i;
-const ANCHOR = /(?:^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$/;
-const STRUCK = /^~~([\s\S]*)~~ superseded (\d{4}-\d{2}-\d{2}) by \(\^([A-Za-z0-9-]+)\)$/;
+const DEFINED = new RegExp(ANCHOR);
+const STRUCK = new RegExp(`^~~([^]*)~~ superseded (\\d{4}-\\d{2}-\\d{2}) by ${REFERENCE}$`);
 const STRUCK_PLAIN = /^~~((?:(?!~~)[\s\S])+)~~[.]?$/;
 const DATE = /\((\d{4}-\d{2}-\d{2})\)([.!?]?)$/;
 /** A text that ends in a final mark of its own, so that the full stop behind its date is not part of it. A full stop of its own moved behind the date. */
@@ -88,7 +89,7 @@ export function bulletParts(source: string): BulletParts {
   const first = (contents[0] ?? '').slice(lead.length);
   const lineAt = (at: number): string => (at === 0 ? first : (contents[at] ?? ''));
   const last = headLine(raws.length, lineAt);
-  const anchor = ANCHOR.exec(lineAt(last));
+  const anchor = DEFINED.exec(lineAt(last));
   const lineStart = raws.slice(0, last).join('').length + (last === 0 ? lead.length : 0);
   const textEnd = lineStart + (anchor ? anchor.index : lineAt(last).trimEnd().length);
   const headEnd = raws.slice(0, last + 1).join('').length;
@@ -107,13 +108,13 @@ function headLine(count: number, lineAt: (at: number) => string): number {
   let end = 1;
   const ends = (line: string): boolean => /^[ \t]*$/.test(line) || NESTED.test(line) || EVIDENCE.test(line) || isRelatesLine(line);
   while (end < count && !ends(lineAt(end))) end++;
-  if (ANCHOR.test(lineAt(end - 1))) return end - 1;
-  for (let at = end - 2; at >= 0; at--) if (isEntryId(ANCHOR.exec(lineAt(at))?.[1] ?? '')) return at;
+  if (DEFINED.test(lineAt(end - 1))) return end - 1;
+  for (let at = end - 2; at >= 0; at--) if (isEntryId(DEFINED.exec(lineAt(at))?.[1] ?? '')) return at;
   // A bullet of several paragraphs has its id at the end of the last one.
   for (let at = count - 1; at >= end; at--) {
     if (EVIDENCE.test(lineAt(at)) || isRelatesLine(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
     const nested = Array.from({ length: at + 1 - end }, (_, index) => lineAt(end + index)).some((line) => NESTED.test(line));
-    return !nested && ANCHOR.test(lineAt(at)) ? at : end - 1;
+    return !nested && DEFINED.test(lineAt(at)) ? at : end - 1;
   }
   return end - 1;
 }
@@ -200,13 +201,12 @@ export function readClaim(text: string): { readonly claim: string; readonly date
  * @throws KairosError `bad-entry` for an id, date or commit that the grammar does not allow, `too-large` above 16 KB.
  */
 export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string): string {
-  if (!/^[A-Za-z0-9-]+$/.test(bullet.id)) throw new KairosError('bad-entry', `"${bullet.id}" is not an id`);
+  if (!isAnyId(bullet.id)) throw new KairosError('bad-entry', `"${bullet.id}" is not an id`);
   if (bullet.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(bullet.date))
     throw new KairosError('bad-entry', `"${bullet.date}" is not a day`);
   for (const commit of bullet.commits)
     if (!/^[0-9a-f]{7,64}$/.test(commit)) throw new KairosError('bad-entry', `"${commit}" is not a commit`);
-  for (const entry of bullet.entries)
-    if (!/^[A-Za-z0-9-]+$/.test(entry)) throw new KairosError('bad-entry', `"${entry}" is not an entry's id`);
+  for (const entry of bullet.entries) if (!isAnyId(entry)) throw new KairosError('bad-entry', `"${entry}" is not an entry's id`);
   const claim = datedClaim(bullet.text, bullet.date);
   const cited = [...bullet.entries.map((id) => `(^${id})`), ...bullet.commits.map((id) => `commit ${id}`)];
   const evidence = cited.length === 0 ? '' : `${' '.repeat(lead.length)}evidence: ${cited.join(' ')}${eol}`;

@@ -2,7 +2,8 @@
  * Changes the text of a topic by splices. It never prints Markdown from a syntax tree, so that whatever kairos does not parse stays byte for byte. Pure.
  */
 import { KairosError } from '../base/errors.js';
-import { byteLength, isEntryId } from './entry.js';
+import { isEntryId } from '../base/ids.js';
+import { byteLength } from './entry.js';
 import { bulletParts, claimLine, formatTopicBullet, readTopicBullet, TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 import type { NewBullet } from './topic-bullet.js';
 import { eolOf, layoutOf, readFrontMatter } from './topic-layout.js';

@@ -4,6 +4,7 @@
  *
  *     relates: redis, ci-hosts
  */
+import { isMarkedId } from '../base/ids.js';
 import { isTopicSlug } from '../base/workspace.js';
 import { replaceReferences } from './references.js';
 
@@ -31,7 +32,7 @@ export function namesIn(said: unknown): string[] {
   const parts = replaceReferences(String(said).replace(LINK, ',$1,').replace(WIKI, ',$1,'), (id) => `,^${id},`).split(/[,;]/);
   return parts.flatMap((part) => {
     const word = part.replace(/^[\s['"`*_]+|[\s\]'"`*_.]+$/g, '');
-    if (/^\^[A-Za-z0-9-]+$/.test(word)) return [word];
+    if (isMarkedId(word)) return [word];
     const slug = word
       .replace(/^(?:\.{1,2}\/)*(?:\.kairos\/)?(?:topics\/)?/, '')
       .replace(/\.md$/, '')

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
-import { ENTRY_LIMIT_BYTES, byteLength, entryId, formatEntry, isEntryId, normalizeText } from '../../src/memory/entry.js';
+import { ENTRY_LIMIT_BYTES, byteLength, entryId, formatEntry, normalizeText } from '../../src/memory/entry.js';
+import { isEntryId } from '../../src/base/ids.js';
 import { riskyText } from './risky-text.js';
 
 const AT = Date.UTC(2026, 10, 20, 14, 5, 11, 20);

@@ -1,6 +1,6 @@
 /** `kairos forget`: removes an entry from journal, logs and tails. No other command does that. */
 import type { Command } from 'commander';
-import { bareId } from '../../base/bare-id.js';
+import { bareId } from '../../base/ids.js';
 import { forget, forgettable } from '../../desk/forget.js';
 import { diskLookup } from '../../desk/lookup.js';
 import type { Context } from '../context.js';

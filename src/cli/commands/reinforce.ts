@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { reinforce } from '../../desk/reinforce.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
-import { bareId } from '../../base/bare-id.js';
+import { bareId } from '../../base/ids.js';
 import { keepJournal } from '../../desk/keep-journal.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip } from '../print.js';

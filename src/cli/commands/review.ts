@@ -12,7 +12,7 @@ import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
-import { bareId } from '../../base/bare-id.js';
+import { bareId } from '../../base/ids.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
 

@@ -7,7 +7,7 @@ import type { Entry } from '../../memory/entry.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
-import { bareId } from '../../base/bare-id.js';
+import { bareId } from '../../base/ids.js';
 import { harmless } from '../../base/harmless-text.js';
 import { entryJson } from '../entry-json.js';
 

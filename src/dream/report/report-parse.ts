@@ -2,6 +2,7 @@
 import { parseTime } from '../../dates/day.js';
 import { parse } from 'yaml';
 import { isObjectId, shortId } from '../../base/git-objects.js';
+import { ID } from '../../base/ids.js';
 import type { Problem } from '../../memory/entry.js';
 import { ORIGINS, type Origin } from '../../memory/kinds.js';
 import { isTopicSlug } from '../../base/workspace.js';
@@ -11,7 +12,7 @@ import { inReviewOrder, markText, REPORT_FORMAT, REPORT_STATES, type Mark, type 
 import { claimHash, DECISIONS, type Decision } from './verdict.js';
 
 const FRONT = /^\uFEFF?---\r?\n([^]*?)\r?\n---\r?(?:\n|$)/;
-const BLOCK = /^## ([a-z]+) in (\S+) `\^([A-Za-z0-9-]+)`(?: target `\^([A-Za-z0-9-]+)`)?$/;
+const BLOCK = new RegExp(`^## ([a-z]+) in (\\S+) \`\\^(${ID})\`(?: target \`\\^(${ID})\`)?$`);
 const EVIDENCE = /^Evidence (`.*`) (\d{4}-\d{2}-\d{2}T[\d:.]+Z) (`.*`) from ([a-z]+)(?:, commit `([0-9a-f]{12,64})`)?:$/;
 const VERDICT_LINE = /^- verdict: (?:pending|([a-z]+) (\d{4}-\d{2}-\d{2}))$/;
 

@@ -5,6 +5,7 @@
  *   - 14:03:22.123Z verdict@user rejected (^k9x0aa1b2c) in integration-tests by dream 4mk2q0, claim 7z0c1m2xqk: They use port 6379. ^k0aa7f3b1c
  */
 import { shortHash } from '../../base/hash.js';
+import { REFERENCE } from '../../base/ids.js';
 import type { Entry, EntryDraft } from '../../memory/entry.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import { similarity, stemsOf } from '../reading/words.js';
@@ -23,8 +24,7 @@ export interface Verdict {
   readonly atMs: number;
 }
 
-const VERDICT =
-  /^(accepted|rejected|edited|undone) \(\^([A-Za-z0-9-]+)\) in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$/;
+const VERDICT = new RegExp(`^(${DECISIONS.join('|')}) ${REFERENCE} in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$`);
 
 /**
  * Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. Early ones quote the claim with its date, and have

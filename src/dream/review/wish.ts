@@ -1,5 +1,5 @@
 /** What a person wishes for the proposals of a dream, made definite: which ids, and in which words. Refuses what cannot be meant. Pure. */
-import { bareId } from '../../base/bare-id.js';
+import { bareId } from '../../base/ids.js';
 import { KairosError } from '../../base/errors.js';
 import type { Item } from './candidate-state.js';
 

@@ -9,6 +9,7 @@
  * decoded only when it is a hit. Numbers are in the machine's byte order; on a machine of the other order the format number reads wrong, and the
  * segment is made again.
  */
+import { ID_LENGTH, isEntryId } from '../../base/ids.js';
 import { ORIGINS } from '../../memory/kinds.js';
 import type { Doc, SavedTouch } from '../text/document.js';
 
@@ -136,11 +137,9 @@ export function parseSegment(given: Uint8Array): Segment | undefined {
 
 // ---------------------------------------------------------------- ids
 
-const PLAIN_ID = /^[0-9a-z]{10}$/;
-
 /** An id of ten digits and letters as a number below 2^53; other ids are -1, -2, ... by their place in `otherIds`, NaN if not in it. */
 export function numberOfId(id: string, otherIds: readonly string[]): number {
-  if (PLAIN_ID.test(id)) return parseInt(id, 36);
+  if (isEntryId(id)) return parseInt(id, 36);
   const at = firstAtLeast(otherIds.length, (n) => (otherIds[n] as string) >= id);
   return otherIds[at] === id ? -1 - at : NaN;
 }
@@ -148,7 +147,7 @@ export function numberOfId(id: string, otherIds: readonly string[]): number {
 /** The written id of a document. */
 export function idAt({ id, meta }: Segment, at: number): string {
   const number = id[at] as number;
-  return number >= 0 ? number.toString(36).padStart(10, '0') : (meta.otherIds[-1 - number] ?? '');
+  return number >= 0 ? number.toString(36).padStart(ID_LENGTH, '0') : (meta.otherIds[-1 - number] ?? '');
 }
 
 /** The documents of an id, ascending. */
