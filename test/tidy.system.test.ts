@@ -154,6 +154,12 @@ describe('the tree is tidy', () => {
     expect(holders).toEqual(['src/base/ids.ts']);
   });
 
+  it('spells names of refs in one file', () => {
+    const code = (file: string): string => text(file).replace(/\/\*\*[^]*?\*\/|^ *\/\/.*$/gm, '');
+    const holders = sources.filter((file) => /refs\\?\/(?:heads|tags|remotes|stash|kairos)\b/.test(code(file)));
+    expect(holders).toEqual(['src/base/refs.ts']);
+  });
+
   it('skips and focuses no test', () => {
     const tests = tracked.filter((file) => /^test\/.*\.ts$/.test(file) && file !== 'test/tidy.system.test.ts');
     expect(tests.filter((file) => /\b(?:it|test|describe)\.(?:skip|only|todo)\b/.test(text(file)))).toEqual([]);

@@ -1,4 +1,15 @@
-/** The names of kairos's own refs and branches, which only this file builds and parses, and the short names of branches. Pure. */
+/**
+ * The names of refs: where git keeps branches, tags and what was fetched, and the refs and branches of kairos. No other file spells them. Pure.
+ */
+
+/** Where git keeps what; folders with their last slash. */
+export const GIT_REFS = {
+  branches: 'refs/heads/',
+  tags: 'refs/tags/',
+  /** Branches of remotes, as they were last fetched. */
+  remotes: 'refs/remotes/',
+  stash: 'refs/stash',
+} as const;
 
 export const REFS = {
   /** The prefix of all of them. */
@@ -15,14 +26,28 @@ export const REFS = {
   scratch: 'refs/kairos/tmp/',
 } as const;
 
-const HEADS = 'refs/heads/';
 const DREAM_FOLDER = 'kairos/dream/';
 const DREAM_PREFIX = 'kairos--dream-';
 const DREAM_BRANCH = /^refs\/(heads|remotes\/[^/]+)\/((?:kairos\/dream\/|kairos--dream-)(\d{4}-\d{2}-\d{2})-([a-z0-9]+))$/;
 
 /** The short name of a branch: `main` of `refs/heads/main`. Any other name stays as it is. */
 export function branchName(ref: string): string {
-  return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref;
+  return isBranchRef(ref) ? ref.slice(GIT_REFS.branches.length) : ref;
+}
+
+/** The full name of a local branch: `refs/heads/main` of `main`. */
+export function branchRef(name: string): string {
+  return `${GIT_REFS.branches}${name}`;
+}
+
+/** True for the full name of a local branch. */
+export function isBranchRef(ref: string): boolean {
+  return ref.startsWith(GIT_REFS.branches);
+}
+
+/** True for the full name of a tag. */
+export function isTagRef(ref: string): boolean {
+  return ref.startsWith(GIT_REFS.tags);
 }
 
 /** The ref of one writer's journal. */
@@ -62,7 +87,7 @@ export function readDreamBranch(ref: string): DreamBranch | undefined {
 
 /** True for full names of refs that kairos moves itself, which includes all branches of dreams. */
 export function isOwnRef(name: string): boolean {
-  return name.startsWith(REFS.own) || [DREAM_FOLDER, DREAM_PREFIX].some((prefix) => name.startsWith(`${HEADS}${prefix}`));
+  return name.startsWith(REFS.own) || [DREAM_FOLDER, DREAM_PREFIX].some((prefix) => name.startsWith(branchRef(prefix)));
 }
 
 /** True for short names of branches that are reserved for kairos. */

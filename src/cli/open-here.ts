@@ -1,4 +1,5 @@
 /** Opens a repository for a command: runs the chores that precede any reading, and prints what they found. */
+import { REFS } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
 import { isAtRest } from '../journal/at-rest.js';
 import { catchUp, type CaughtUp } from '../desk/catch-up.js';
@@ -26,7 +27,7 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
   const { world, ws, config, problems } = await openWorld({
     cwd: context.cwd,
     env: context.env,
-    ...(needs.refs && { listOnce: needs.refs === 'all' ? ['refs/'] : ['refs/kairos/'] }),
+    ...(needs.refs && { listOnce: needs.refs === 'all' ? ['refs/'] : [REFS.own] }),
   });
   if (needs.git === true) requireGit(ws);
   if (needs.kairos === true) await requireSetUp(world.files, ws);

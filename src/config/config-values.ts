@@ -3,7 +3,7 @@
  * Pure; it knows no keys.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
-import { isReservedBranch } from '../base/refs.js';
+import { branchRef, isReservedBranch } from '../base/refs.js';
 import { checkRef } from '../base/git-objects.js';
 
 /** The number, if it is one from `least` to `most`. */
@@ -39,7 +39,7 @@ export function serverUrl(value: unknown): string | undefined {
 export function branchName(value: unknown): string | undefined {
   if (typeof value !== 'string' || /^(?:-|refs\/|HEAD$)/.test(value) || isReservedBranch(value)) return undefined;
   try {
-    checkRef(`refs/heads/${value}`);
+    checkRef(branchRef(value));
     return value;
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 /** Gathers the state of memory, gates and dreams for `kairos status` and for the first lines of `kairos run`. It only reads. */
 import type { Config } from '../config/config.js';
-import { branchName, journalRef, readDreamBranch, REFS } from '../base/refs.js';
+import { branchName, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { readLogs } from '../memory/read-logs.js';
@@ -62,7 +62,7 @@ async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<S
 
 /** Finds the open dream by the names of refs only; the review reads what it proposes. */
 async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
-  const refs = await world.git.refs([REFS.openDream, 'refs/heads/']);
+  const refs = await world.git.refs([REFS.openDream, GIT_REFS.branches]);
   if (!refs.some(({ name }) => name === REFS.openDream)) return undefined;
   return refs.flatMap(({ name }) => readDreamBranch(name)?.branch ?? []).at(-1) ?? 'its branch is gone';
 }

@@ -2,6 +2,7 @@
  * Turns changes of refs into events: a text for readers, and a key made of object ids and names, which is the same on all clones. Pure. Reflog
  * lines, which other clones lack, must not enter a key; they only choose the words.
  */
+import { GIT_REFS, isTagRef } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import type { Kind } from '../memory/kinds.js';
@@ -198,7 +199,7 @@ export function stashEvent(id: ObjectId, what: 'pushed' | 'gone', commit: Commit
   const subject = line?.message ?? commit?.subject ?? '';
   return {
     kind: 'stash',
-    key: eventKey(id, what, 'refs/stash'),
+    key: eventKey(id, what, GIT_REFS.stash),
     text: `stash ${what === 'pushed' ? 'pushed' : 'popped or dropped'}: ${shortId(id)}${subject === '' ? '' : ` ${cleanSubject(subject)}`}`,
     ...(what === 'pushed' ? timeAndActor(line) : { atMs: undefined }),
   };
@@ -227,7 +228,7 @@ function eventKey(id: ObjectId, event: string, ...names: readonly string[]): str
 }
 
 function kindOfRef(name: string): 'branch' | 'tag' {
-  return name.startsWith('refs/tags/') ? 'tag' : 'branch';
+  return isTagRef(name) ? 'tag' : 'branch';
 }
 
 function nameOf(ref: string): string {

@@ -1,4 +1,5 @@
 /** Gathers what happened between two snapshots of the refs: new commits with their branch, and events of refs. Reads git, writes nothing. */
+import { isBranchRef } from '../base/refs.js';
 import type { EntryDraft } from '../memory/entry.js';
 import type { Git } from '../world/git.js';
 import type { Commit } from '../world/git-history.js';
@@ -260,7 +261,7 @@ function tagsOf<T extends { readonly name: string }>(refs: readonly T[]): T[] {
 }
 
 function isBranch(name: string): boolean {
-  return name.startsWith('refs/heads/');
+  return isBranchRef(name);
 }
 
 interface Reading {

@@ -1,4 +1,5 @@
 /** Reads the history of a repository into the logs of the days of its commits. It may be interrupted at any time, and continues when run again. */
+import { isTagRef } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
 import { entryId, type Entry } from '../memory/entry.js';
@@ -45,7 +46,7 @@ export async function observeHistory(
   const now = await readRefSnapshot(world);
   const exclude = options.since === undefined ? [] : [await resolved(world, options.since)];
   const tips = orderTips(
-    namedCommits(now).filter(({ name }) => !name.startsWith('refs/tags/')),
+    namedCommits(now).filter(({ name }) => !isTagRef(name)),
     now.head,
   );
   const ids = await git.between([...new Set(tips.map(({ id }) => id))], exclude);
@@ -90,7 +91,7 @@ async function noteTags(
 ): Promise<void> {
   const known = new Set(entries.map(({ id }) => id));
   const fresh = [...now.refs].flatMap(([name, { id, commit }]) => {
-    if (!name.startsWith('refs/tags/') || commit === undefined || !reached.has(commit)) return [];
+    if (!isTagRef(name) || commit === undefined || !reached.has(commit)) return [];
     const event = createdEvent({ name, id, commit }, undefined, []);
     return known.has(entryId(event.kind, event.key)) ? [] : [{ commit, event }];
   });

@@ -1,6 +1,6 @@
 /** Chooses the branch that a commit's entry names: the longest-lived branch that reaches it. Reads git, writes nothing. */
 import { compareText } from '../base/order.js';
-import { branchName } from '../base/refs.js';
+import { branchName, GIT_REFS, isBranchRef, isTagRef } from '../base/refs.js';
 import type { Git } from '../world/git.js';
 import type { Commit } from '../world/git-history.js';
 import type { Head, ObjectId } from '../world/git-refs.js';
@@ -16,16 +16,16 @@ const LASTING = ['main', 'master', 'trunk', 'develop'];
 
 /** `refs/heads/x` and `refs/tags/x` as `x`; HEAD stays. */
 export function shortName(ref: string): string {
-  return branchName(ref).replace(/^refs\/tags\//, '');
+  return isTagRef(ref) ? ref.slice(GIT_REFS.tags.length) : branchName(ref);
 }
 
 /** Long-lived branches first, then the branch that HEAD is on, the other branches, HEAD itself, tags; each group by name. */
 export function orderTips(refs: readonly { readonly name: string; readonly commit?: ObjectId }[], head: Head): Tip[] {
   const rank = (name: string): number => {
-    const lasting = name.startsWith('refs/heads/') ? LASTING.indexOf(shortName(name)) : -1;
+    const lasting = isBranchRef(name) ? LASTING.indexOf(shortName(name)) : -1;
     if (lasting >= 0) return lasting;
     if (name === head.ref) return LASTING.length;
-    return LASTING.length + (name.startsWith('refs/heads/') ? 1 : name === 'HEAD' ? 2 : 3);
+    return LASTING.length + (isBranchRef(name) ? 1 : name === 'HEAD' ? 2 : 3);
   };
   return [...refs]
     .sort((a, b) => rank(a.name) - rank(b.name) || compareText(a.name, b.name))

@@ -1,5 +1,5 @@
 /** Names the files of git that change when something happens in a repository. It reads none of them. */
-import { REFS } from '../base/refs.js';
+import { GIT_REFS, REFS } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 
 /** Files that change when a person works. A changed stamp means that there may be something to observe. Without reftables, kairos' own refs change none of them. */
@@ -12,9 +12,9 @@ export function newsOfGit({ gitDir, commonDir }: Pick<Workspace, 'gitDir' | 'com
     // `git gc` and large fetches move refs into it, and a deleted branch may stand in it alone.
     `${commonDir}/packed-refs`,
     // Commits, new branches and deleted ones, in every work tree of the clone.
-    `${commonDir}/refs/heads`,
-    `${commonDir}/refs/stash`,
-    `${commonDir}/refs/tags`,
+    folderOf(commonDir, GIT_REFS.branches),
+    `${commonDir}/${GIT_REFS.stash}`,
+    folderOf(commonDir, GIT_REFS.tags),
     // A repository with reftables keeps refs and reflogs in them alone, kairos' own too. A linked work tree has HEAD in its own.
     `${commonDir}/reftable/tables.list`,
     ...(gitDir === commonDir ? [] : [`${gitDir}/reftable/tables.list`]),

@@ -3,7 +3,7 @@ import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Head, ObjectId, Ref, ReflogLine } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
-import { isOwnRef } from '../base/refs.js';
+import { GIT_REFS, isOwnRef } from '../base/refs.js';
 import { reflogMark } from './rewritten.js';
 import { formatSeen, parseSeen, SEEN_FORMAT, type Seen, type SeenRef } from './seen.js';
 
@@ -24,12 +24,16 @@ export async function readRefSnapshot(world: Pick<World, 'git'>): Promise<RefSna
   const { git } = world;
   // Asked first. An operation that begins later moves no branch before it ends, so the refs read below are still consistent.
   const busy = (await git.busy()) !== undefined;
-  const [refs, head, headLog] = await Promise.all([git.refs(['refs/heads/', 'refs/tags/', 'refs/stash']), git.head(), git.reflog('HEAD')]);
-  const stash = refs.find(({ name }) => name === 'refs/stash');
-  const stashLog = stash === undefined ? [] : await git.reflog('refs/stash');
+  const [refs, head, headLog] = await Promise.all([
+    git.refs([GIT_REFS.branches, GIT_REFS.tags, GIT_REFS.stash]),
+    git.head(),
+    git.reflog('HEAD'),
+  ]);
+  const stash = refs.find(({ name }) => name === GIT_REFS.stash);
+  const stashLog = stash === undefined ? [] : await git.reflog(GIT_REFS.stash);
   return {
     head,
-    refs: new Map(refs.filter(({ name }) => name !== 'refs/stash' && !isOwnRef(name)).map((ref) => [ref.name, seenRef(ref)])),
+    refs: new Map(refs.filter(({ name }) => name !== GIT_REFS.stash && !isOwnRef(name)).map((ref) => [ref.name, seenRef(ref)])),
     stashes: stash === undefined ? [] : stashLog.length > 0 ? stashLog.map((line) => line.new) : [stash.id],
     stashLog,
     headLog,

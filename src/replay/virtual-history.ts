@@ -1,4 +1,5 @@
 /** The history of a virtual repository: order, reachability, changed paths with line counts, revisions as a person types them. Reads only. */
+import { GIT_REFS, branchRef } from '../base/refs.js';
 import { byText } from '../base/order.js';
 import * as iso from 'isomorphic-git';
 import { isObjectId, splitMessage } from '../base/git-objects.js';
@@ -174,7 +175,7 @@ export async function resolveTyped(objects: VirtualObjects, revision: string): P
 async function resolveBase(objects: VirtualObjects, name: string): Promise<ObjectId | undefined> {
   if (name === '') return undefined;
   if (isObjectId(name)) return objects.peel(name);
-  for (const full of [name, `refs/${name}`, `refs/tags/${name}`, `refs/heads/${name}`, `refs/remotes/${name}`]) {
+  for (const full of [name, `refs/${name}`, `${GIT_REFS.tags}${name}`, branchRef(name), `${GIT_REFS.remotes}${name}`]) {
     const id = full === 'HEAD' || full.startsWith('refs/') ? objects.refs.read(full) : undefined;
     if (id !== undefined) return objects.peel(id);
   }

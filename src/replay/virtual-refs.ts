@@ -1,4 +1,5 @@
 /** The refs of a repository in memory, loose and packed, by the rules of git's files. It checks no names and no expected values: virtual-git.ts does. */
+import { GIT_REFS } from '../base/refs.js';
 import { replaceDurably } from './durable-write.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { VirtualVolume } from './virtual-volume.js';
@@ -54,7 +55,7 @@ export function virtualRefs(volume: VirtualVolume, gitDir: string): VirtualRefs 
     const path = `${gitDir}/${name}`;
     if (volume.contentSync(path)) volume.unlinkSync(path);
     // Git leaves no empty folder below refs/heads and its like, where another branch may want the name.
-    for (let folder = parentOf(path); folder.length > `${gitDir}/refs/heads`.length; folder = parentOf(folder)) {
+    for (let folder = parentOf(path); folder.length >= `${gitDir}/${GIT_REFS.branches}`.length; folder = parentOf(folder)) {
       if (volume.entriesSync(folder).length > 0 || !volume.existsSync(folder)) break;
       volume.rmdirSync(folder);
     }

@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
-import { branchName } from '../base/refs.js';
+import { branchName, branchRef, GIT_REFS } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { layFile, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
@@ -67,7 +67,7 @@ export async function virtualRepository(
       { atMs = FIRST_COMMIT_MS + MINUTE_MS * commits++, author = 'Ann <ann@example.invalid>', branch, merge = [] } = {},
     ) {
       const head = await git.head();
-      const ref = branch === undefined ? head.ref : `refs/heads/${branch}`;
+      const ref = branch === undefined ? head.ref : branchRef(branch);
       const tip = ref === undefined ? head.commit : objects.refs.read(ref);
       const [, name = 'Ann', email = ''] = /^(.*?) <(.*)>$/.exec(author) ?? [];
       const changes = Object.entries(files).map(([path, content]) => ({ path, content }));
@@ -87,21 +87,21 @@ export async function virtualRepository(
       return id;
     },
     async branch(name, id) {
-      objects.refs.write(`refs/heads/${name}`, id);
+      objects.refs.write(branchRef(name), id);
     },
     async checkout(branch) {
       const head = await git.head();
-      const id = objects.refs.read(`refs/heads/${branch}`);
+      const id = objects.refs.read(branchRef(branch));
       if (id === undefined) throw new Error(`no branch ${branch}`);
       switchFiles(objects, volume, head.commit, id);
-      objects.refs.pointHead(`refs/heads/${branch}`);
+      objects.refs.pointHead(branchRef(branch));
       const from = (head.ref === undefined ? head.commit : branchName(head.ref)) ?? '';
       log(volume, gitDir, 'HEAD', head.commit, id, FIRST_COMMIT_MS + MINUTE_MS * commits, `checkout: moving from ${from} to ${branch}`);
     },
     async tag(name, id, message) {
       const tagger = signatureLine({ name: 'Ann', email: 'ann@example.invalid', atMs: FIRST_COMMIT_MS });
       const tag = `object ${id}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${storedMessage(message ?? '')}`;
-      objects.refs.write(`refs/tags/${name}`, message === undefined ? id : objects.write('tag', tag));
+      objects.refs.write(`${GIT_REFS.tags}${name}`, message === undefined ? id : objects.write('tag', tag));
     },
     add: async (path) => {
       const file = `${root}/${path}`;

@@ -2,6 +2,7 @@
  * The Git port for a command that ends soon: refs are listed once and not for each question. What it moves itself, and `lookAnew` after a lock was taken,
  * end the memory of it; what others move meanwhile is found by the expected old value of each move, as it is when git answers slowly.
  */
+import { GIT_REFS } from '../../base/refs.js';
 import { remembers } from '../../base/look-anew.js';
 import type { Advance } from '../../world/advance.js';
 import type { Git } from '../../world/git.js';
@@ -62,7 +63,7 @@ export function listedOnce(
       return (await listingOf(prefixes)).refs.filter(({ name }) => prefixes.some((prefix) => isBelow(name, prefix)));
     },
     head: async () => {
-      const known = listings.find(({ prefixes }) => prefixes.some((prefix) => isBelow('refs/heads/', prefix)));
+      const known = listings.find(({ prefixes }) => prefixes.some((prefix) => isBelow(GIT_REFS.branches, prefix)));
       return (await known?.listing)?.head ?? git.head();
     },
     commitChain: changing(git.commitChain),

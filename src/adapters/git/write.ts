@@ -8,7 +8,7 @@ import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, stor
 import type { Repository } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
-import { REFS } from '../../base/refs.js';
+import { isBranchRef, REFS } from '../../base/refs.js';
 import { readRefs } from './refs.js';
 import type { Runner } from './runner.js';
 import { disarm } from './disarm-config.js';
@@ -145,7 +145,7 @@ async function transact(git: Runner, config: readonly string[], updates: readonl
 
 /** Refuses a branch that is checked out: git's plumbing would move it all the same, and the whole work tree would then look changed. */
 async function refuseCheckedOut(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
-  if (!updates.some(({ ref, new: next, old }) => ref.startsWith('refs/heads/') && (next ?? old) !== undefined)) return;
+  if (!updates.some(({ ref, new: next, old }) => isBranchRef(ref) && (next ?? old) !== undefined)) return;
   const listed = await git.text(['worktree', 'list', '--porcelain', '-z']);
   for (const block of listed.split('\0\0')) {
     const branch = /(?:^|\0)branch ([^\0]+)/.exec(block)?.[1];

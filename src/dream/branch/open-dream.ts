@@ -6,7 +6,7 @@ import type { Commit } from '../../world/git-history.js';
 import type { ObjectId, Ref } from '../../world/git-refs.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import { dreamOfPath, isBesideMemory, reportPath } from '../../base/memory-paths.js';
-import { readDreamBranch, REFS } from '../../base/refs.js';
+import { branchRef, GIT_REFS, isBranchRef, readDreamBranch, REFS } from '../../base/refs.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { parseReport } from '../report/report-parse.js';
 import type { Report } from '../report/report.js';
@@ -40,7 +40,7 @@ export interface OpenDream {
 
 /** `refs/heads/main` of the dream's base. */
 export function baseRefOf(dream: Pick<OpenDream, 'report'>): string {
-  return `refs/heads/${dream.report.base}`;
+  return branchRef(dream.report.base);
 }
 
 /**
@@ -48,11 +48,11 @@ export function baseRefOf(dream: Pick<OpenDream, 'report'>): string {
  * @throws KairosError `damaged` when our own ref holds no dream that can be read.
  */
 export async function findOpenDream(git: Git): Promise<OpenDream | undefined> {
-  const refs = await git.refs([REFS.openDream, 'refs/heads/', 'refs/remotes/']);
+  const refs = await git.refs([REFS.openDream, GIT_REFS.branches, GIT_REFS.remotes]);
   const open = refs.find(({ name }) => name === REFS.openDream)?.commit;
   if (open !== undefined) return readOpenDream(git, open, refs);
   const branches = refs.filter(({ name }) => readDreamBranch(name) !== undefined).toReversed();
-  for (const ref of branches.toSorted((a, b) => Number(b.name.startsWith('refs/heads/')) - Number(a.name.startsWith('refs/heads/')))) {
+  for (const ref of branches.toSorted((a, b) => Number(isBranchRef(b.name)) - Number(isBranchRef(a.name)))) {
     const dream = ref.commit === undefined ? undefined : await readBranch(git, ref.commit, ref);
     const base = dream && refs.find(({ name }) => name === baseRefOf(dream))?.commit;
     if (dream && base !== undefined && !(await hasLanded(git, dream, base))) return dream;
@@ -77,8 +77,8 @@ async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Pr
   const report = reportIn(files, id);
   if (!report) throw damaged(`holds no report of the dream ${id}`);
   const ref =
-    refs.find(({ name }) => name === `refs/heads/${report.branch}`) ??
-    refs.find(({ name }) => name.startsWith('refs/remotes/') && name.endsWith(`/${report.branch}`));
+    refs.find(({ name }) => name === branchRef(report.branch)) ??
+    refs.find(({ name }) => name.startsWith(GIT_REFS.remotes) && name.endsWith(`/${report.branch}`));
   return assemble(git, report, { tip: ref?.commit ?? open, branchRef: ref?.name, openCommit: open });
 }
 
@@ -111,7 +111,7 @@ async function assemble(git: Git, report: Report, where: Pick<OpenDream, 'tip' |
     report: { ...report, marks: new Map([...(atTip?.marks ?? []), ...report.marks]) },
     reportText: after.get(path) ?? own ?? '',
     reportPath: path,
-    isLocal: where.branchRef === undefined || where.branchRef.startsWith('refs/heads/'),
+    isLocal: where.branchRef === undefined || isBranchRef(where.branchRef),
     snapshot,
     before,
     after,

@@ -11,7 +11,7 @@ import type { Git } from '../../world/git.js';
 import type { FileChange, NewCommit, RefUpdate } from '../../world/git-write.js';
 import type { World } from '../../world/world.js';
 import { dreamOfPath, reportPath } from '../../base/memory-paths.js';
-import { branchName, dreamBranch, dreamBranchPrefix, REFS } from '../../base/refs.js';
+import { branchName, branchRef, dreamBranch, dreamBranchPrefix, GIT_REFS, REFS } from '../../base/refs.js';
 import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { assertDreamPaths, type MemoryFiles } from '../tree/memory-files.js';
@@ -85,7 +85,7 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
   const updates: RefUpdate[] = [
     ...replacedRefs(proposal.replaces),
     { ref: REFS.openDream, old: proposal.replaces?.openCommit, new: tip },
-    { ref: `refs/heads/${branch}`, old: undefined, new: tip },
+    { ref: branchRef(branch), old: undefined, new: tip },
   ];
   try {
     const ids = await world.git.commitChain(chain, updates);
@@ -126,7 +126,7 @@ export async function refuseForeignDream(git: Git, dream: OpenDream): Promise<vo
  * An id and a branch that nobody has. The id is a hash of what is proposed, when and on what, so that equal days give equal dreams.
  */
 async function freshName(git: Git, proposal: Proposal, atMs: number): Promise<{ id: string; branch: string }> {
-  const names = new Set((await git.refs(['refs/heads/'])).map(({ name }) => branchName(name)));
+  const names = new Set((await git.refs([GIT_REFS.branches])).map(({ name }) => branchName(name)));
   const prefix = dreamBranchPrefix(names);
   const content = [proposal.base.tip, String(atMs), ...proposal.candidates.map((candidate) => `${candidate.type} ${candidate.id}`)];
   for (let attempt = 0; attempt < TRIES; attempt++) {

@@ -2,7 +2,7 @@
  * Reads back what people did with the open dream by git's own means: merged it (also squashed or rebased, on a forge), or deleted its branch.
  * Notes the verdicts and clears our refs away; touches neither the base nor a work tree.
  */
-import { REFS } from '../../base/refs.js';
+import { GIT_REFS, REFS } from '../../base/refs.js';
 import { errorText } from '../../base/errors.js';
 import { appendEntries } from '../../memory/append.js';
 import { readEntries } from '../../memory/read-logs.js';
@@ -102,6 +102,6 @@ function settleMessage(dream: OpenDream, outcome: Settled['outcome'], verdicts: 
 /** True when the branch is gone and no other branch holds what we proposed: a renamed branch, or one merged elsewhere first, is still open. */
 async function isGone(git: Git, dream: OpenDream): Promise<boolean> {
   if (dream.branchRef !== undefined || dream.openCommit === undefined) return false;
-  const tips = (await git.refs(['refs/heads/', 'refs/remotes/'])).flatMap(({ commit }) => commit ?? []);
+  const tips = (await git.refs([GIT_REFS.branches, GIT_REFS.remotes])).flatMap(({ commit }) => commit ?? []);
   return (await git.between([dream.openCommit], tips)).includes(dream.openCommit);
 }

@@ -4,15 +4,13 @@
  */
 import { sha256 } from '../../base/hash.js';
 import { jsonFile, parseObject } from '../../base/json.js';
-import { REFS } from '../../base/refs.js';
+import { branchRef, GIT_REFS, REFS } from '../../base/refs.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
 import type { World } from '../../world/world.js';
 import type { OpenDream } from '../branch/open-dream.js';
 
 const FORMAT = 1;
-const HEADS = 'refs/heads/';
-const REMOTES = 'refs/remotes/';
 
 /** What a dream's outcome is read off: its base, and its branch. Short names. */
 interface Named {
@@ -39,9 +37,9 @@ export async function noteStillOpen(world: Pick<World, 'files'>, ws: Workspace, 
 
 /** Our own ref, the base and the branch; without a local branch every ref that may hold the dream, as where it was renamed or fetched. */
 async function standOf(git: Git, { branch, base }: Named): Promise<string> {
-  const near = [REFS.openDream, `${HEADS}${base}`, `${HEADS}${branch}`];
+  const near = [REFS.openDream, branchRef(base), branchRef(branch)];
   const found = (await git.refs(near)).filter(({ name }) => near.includes(name));
-  const hasBranch = found.some(({ name }) => name === `${HEADS}${branch}`);
-  const refs = hasBranch ? found : await git.refs([REFS.openDream, HEADS, REMOTES]);
+  const hasBranch = found.some(({ name }) => name === branchRef(branch));
+  const refs = hasBranch ? found : await git.refs([REFS.openDream, GIT_REFS.branches, GIT_REFS.remotes]);
   return sha256(refs.map(({ name, id }) => `${name} ${id}\n`).join(''));
 }

@@ -1,7 +1,7 @@
 /** Which branch a dream belongs to, where that branch stands, and whether memory may be written there at all. Reads only. */
 import { MEMORY } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
-import { branchName } from '../../base/refs.js';
+import { branchName, branchRef, GIT_REFS, isBranchRef } from '../../base/refs.js';
 import type { Git } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { World } from '../../world/world.js';
@@ -18,8 +18,8 @@ export interface BaseBranch {
   readonly isHere: boolean;
 }
 
-const HEADS = 'refs/heads/';
-const REMOTE = 'refs/remotes/origin/';
+const REMOTE = `${GIT_REFS.remotes}origin/`;
+const DEFAULT = new RegExp(`^ref: ${REMOTE}(\\S+)\\s*$`);
 
 /** The commit that a ref points at; undefined if there is no such ref. */
 export async function tipOf(git: Git, ref: string): Promise<ObjectId | undefined> {
@@ -57,7 +57,7 @@ export async function branchAt(git: Git, ref: string): Promise<BaseBranch> {
 }
 
 function fullName(branch: string): string {
-  return branch.startsWith(HEADS) ? branch : `${HEADS}${branch}`;
+  return isBranchRef(branch) ? branch : branchRef(branch);
 }
 
 /**
@@ -66,15 +66,15 @@ function fullName(branch: string): string {
  */
 async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace): Promise<string | undefined> {
   const text = await world.files.read(`${ws.commonDir}/${REMOTE}HEAD`);
-  let remote = /^ref: refs\/remotes\/origin\/(\S+)\s*$/.exec(text ?? '')?.[1];
+  let remote = DEFAULT.exec(text ?? '')?.[1];
   if (remote === undefined) {
     const refs = await world.git.refs([REMOTE]);
     const id = refs.find(({ name }) => name === `${REMOTE}HEAD`)?.id;
     const same = refs.filter((candidate) => candidate.id === id && candidate.name !== `${REMOTE}HEAD`);
     remote = id !== undefined && same.length === 1 ? same[0]?.name.slice(REMOTE.length) : undefined;
   }
-  if (remote === undefined || (await tipOf(world.git, `${HEADS}${remote}`)) === undefined) return undefined;
-  return `${HEADS}${remote}`;
+  if (remote === undefined || (await tipOf(world.git, branchRef(remote))) === undefined) return undefined;
+  return branchRef(remote);
 }
 
 /**
@@ -83,7 +83,7 @@ async function remoteDefault(world: Pick<World, 'git' | 'files'>, ws: Workspace)
  */
 export async function baseToPropose(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<string> {
   const [first] = await world.git.worktrees();
-  const ref = (await remoteDefault(world, ws)) ?? first?.ref ?? (await world.git.head()).ref ?? `${HEADS}main`;
+  const ref = (await remoteDefault(world, ws)) ?? first?.ref ?? (await world.git.head()).ref ?? branchRef('main');
   return branchName(ref);
 }
 
