@@ -2,6 +2,7 @@
  * Turns changes of refs into events: a text for readers, and a key made of object ids and names, which is the same on all clones. Pure. Reflog
  * lines, which other clones lack, must not enter a key; they only choose the words.
  */
+import { formatMove } from '../memory/commit-moves.js';
 import { GIT_REFS, isTagRef } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
@@ -85,7 +86,7 @@ function forwardEvent(move: Move): RefEvent | undefined {
   return {
     kind,
     key: eventKey(tip, 'forward', name, old),
-    text: `${nameOf(name)}: ${how}, ${shortId(old)} -> ${shortId(tip)}${quoted(label)}`,
+    text: `${nameOf(name)}: ${how}, ${formatMove(old, tip)}${quoted(label)}`,
     ...timeAndActor(line),
   };
 }
@@ -96,7 +97,7 @@ function rebaseEvent(move: Move, pairs: readonly Rewrite[]): RefEvent {
   const matched = new Set(pairs.map((pair) => pair.old.id));
   const base = pairs[0]?.new.parents[0];
   const list = [
-    ...pairs.map((pair) => `${shortId(pair.old.id)} -> ${shortId(pair.new.id)} ${subjectOf(pair.new)}`),
+    ...pairs.map((pair) => `${formatMove(pair.old.id, pair.new.id)} ${subjectOf(pair.new)}`),
     ...dropped
       .filter(({ id }) => !matched.has(id) && !kept.has(id))
       .map((commit) => `dropped or squashed ${shortId(commit.id)} ${subjectOf(commit)}`),
@@ -106,7 +107,7 @@ function rebaseEvent(move: Move, pairs: readonly Rewrite[]): RefEvent {
     key: eventKey(tip, 'rebase', name, old),
     text: cutLines(
       [
-        `${nameOf(name)}: rebased ${plural(pairs.length, 'commit')}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${shortId(old)} -> ${shortId(tip)}`,
+        `${nameOf(name)}: rebased ${plural(pairs.length, 'commit')}${base === undefined ? '' : ` onto ${shortId(base)}`}, ${formatMove(old, tip)}`,
         ...list,
       ].join('\n'),
       LIST_BYTES,
@@ -132,7 +133,7 @@ function resetEvent(move: Move): RefEvent {
     key: eventKey(tip, 'reset', name, old),
     text: cutLines(
       [
-        `${nameOf(name)}: moved ${where}, ${shortId(old)} -> ${shortId(tip)}: ${facts.join(', ')}${quoted(line?.message ?? '')}`,
+        `${nameOf(name)}: moved ${where}, ${formatMove(old, tip)}: ${facts.join(', ')}${quoted(line?.message ?? '')}`,
         ...listed('dropped', gone),
       ].join('\n'),
       LIST_BYTES,

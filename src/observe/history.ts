@@ -3,6 +3,7 @@ import { isTagRef } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
 import { KairosError } from '../base/errors.js';
 import { entryId, type Entry } from '../memory/entry.js';
+import { movesIn } from '../memory/commit-moves.js';
 import { readEntries } from '../memory/read-logs.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
@@ -18,7 +19,6 @@ import { withoutSecrets, writeDrafts } from './write.js';
 
 /** Commits that are read and written at once, so that progress is shown and an interruption waits for no more than this. */
 const PORTION = 500;
-const REWRITTEN = /^[0-9a-f]{12} -> ([0-9a-f]{12}) /gm;
 
 /**
  * Writes an entry for every commit reachable from HEAD and the local branches, oldest first; with `since`, only for those not reachable from it.
@@ -121,7 +121,7 @@ async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<
 function knownBy(entries: readonly Entry[]): (id: ObjectId) => boolean {
   const known = new Set(entries.map(({ id }) => id));
   const rewritten = new Set<string>();
-  for (const { kind, text } of entries) if (kind === 'rebase') for (const match of text.matchAll(REWRITTEN)) rewritten.add(match[1] ?? '');
+  for (const { kind, text } of entries) if (kind === 'rebase') for (const { is } of movesIn(text)) rewritten.add(is);
   return (id) => known.has(commitEntryId(id)) || rewritten.has(shortId(id));
 }
 

@@ -1,4 +1,5 @@
 /** The entries that a dream may cite, as messages, and as the evidence of candidates; found by entry and by commit. Pure. */
+import { movesIn } from '../../memory/commit-moves.js';
 import { kindRow } from '../../memory/kinds.js';
 import type { Entry } from '../../memory/entry.js';
 import { messageOf, type Message } from '../reading/message.js';
@@ -12,7 +13,7 @@ export function citableMessages(entries: readonly Entry[], reachable: ReadonlySe
   const rewritten = new Map<string, string>();
   for (const entry of entries) {
     if (entry.kind !== 'rebase' || !entry.ours) continue;
-    for (const [, was, is] of entry.text.matchAll(/^\s*([0-9a-f]{12}) (?:->|→) ([0-9a-f]{12})\b/gm)) if (was && is) rewritten.set(was, is);
+    for (const { was, is } of movesIn(entry.text)) rewritten.set(was, is);
   }
   const messages: Message[] = [];
   for (const entry of entries) {
