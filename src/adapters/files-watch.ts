@@ -47,7 +47,7 @@ export async function watchPaths(
     poll = setTimeout(soon, ms);
   };
   const watches = folderWatches(paths, watchFolder, {
-    heard: (isFolder) => {
+    changed: (isFolder) => {
       isToFollow ||= isFolder;
       soon();
     },

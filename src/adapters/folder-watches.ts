@@ -9,7 +9,7 @@ import { codeOf, statAt } from './files-guard.js';
 export const FOLDERS_MAX = 40;
 
 /** Watches one folder, not what is below its folders. That of node:fs; tests give one that fails. */
-export type WatchFolder = (path: string, heard: (event: string, name: string | null) => void) => FolderWatch;
+export type WatchFolder = (path: string, onEvent: (event: string, name: string | null) => void) => FolderWatch;
 
 interface FolderWatch {
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -17,7 +17,7 @@ interface FolderWatch {
 }
 
 export interface FolderWatches {
-  /** Makes the watches that the paths need now, and ends the others. To be called again after `heard(true)`. */
+  /** Makes the watches that the paths need now, and ends the others. To be called again after `changed(true)`. */
   follow(): void;
   close(): void;
 }
@@ -34,17 +34,17 @@ interface Opened {
 /** The folder has gone meanwhile, or may not be read: no sign that watches are used up. */
 const UNREADABLE: ReadonlySet<string> = new Set(['EACCES', 'ELOOP', 'ENOENT', 'ENOTDIR', 'EPERM']);
 
-export const systemWatch: WatchFolder = (path, heard) => watch(path, heard);
+export const systemWatch: WatchFolder = (path, onEvent) => watch(path, onEvent);
 
 /**
  * Watches for the paths, which need not exist: none before the first `follow`.
- * @param told.heard something changed at or below one of the paths; with true, folders did, and the watches must follow.
- * @param told.usedUp called once, with the system's error code: no further watch will be made.
+ * @param reports.changed something changed at or below one of the paths; with true, folders did, and the watches must follow.
+ * @param reports.usedUp called once, with the system's error code: no further watch will be made.
  */
 export function folderWatches(
   paths: readonly string[],
   watchFolder: WatchFolder,
-  told: { readonly heard: (isFolder: boolean) => void; readonly usedUp: (code: string) => void },
+  reports: { readonly changed: (isFolder: boolean) => void; readonly usedUp: (code: string) => void },
 ): FolderWatches {
   const opened = new Map<string, Opened>();
   let isUsedUp = false;
@@ -53,16 +53,16 @@ export function folderWatches(
     const code = codeOf(error);
     if (UNREADABLE.has(code) || isUsedUp) return;
     isUsedUp = true;
-    told.usedUp(code);
+    reports.usedUp(code);
   }
-  function heard(path: string, event: string, name: string | null): void {
+  function receive(path: string, event: string, name: string | null): void {
     const folder = opened.get(path);
     // The end of a folder is reported by its own name.
     const isOwn = name === null || name === nameOf(path);
     if (!folder || !(isOwn || !folder.names || folder.names.has(name))) return;
     const isMoved = event === 'rename' && (isOwn || opened.has(`${path}/${name}`) || folderAt(`${path}/${name}`) !== undefined);
     if (isMoved && isOwn) folder.isGone = true;
-    told.heard(isMoved);
+    reports.changed(isMoved);
   }
   /** True if the folder is watched now. */
   function ensure({ path, inode }: Folder): boolean {
@@ -72,7 +72,7 @@ export function folderWatches(
     opened.delete(path);
     if (isUsedUp) return false;
     try {
-      const made = watchFolder(path, (event, name) => heard(path, event, name));
+      const made = watchFolder(path, (event, name) => receive(path, event, name));
       made.on('error', failed);
       opened.set(path, { watch: made, inode, names: new Set(), isGone: false });
       return true;

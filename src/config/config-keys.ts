@@ -192,7 +192,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     type: 'seconds, or with a unit (270s, 5m), 1 second to 1 day',
     fallback: 270,
     repositoryMay: 'raise',
-    doc: 'The daemon looks around at least this often.',
+    doc: 'The daemon looks for changes at least this often.',
     parse: (value) => numberWithin(durationIn(value, 's'), 1, 24 * 60 * 60),
   },
 ];

@@ -19,10 +19,10 @@ function system(most = Infinity, code = 'ENOSPC'): { readonly watched: string[];
   const watched: string[] = [];
   return {
     watched,
-    watch: (path, heard) => {
+    watch: (path, onEvent) => {
       if (watched.length >= most) throw Object.assign(new Error(`${code}: refused`), { code });
       watched.push(path.slice(root.length));
-      return systemWatch(path, heard);
+      return systemWatch(path, onEvent);
     },
   };
 }
@@ -90,9 +90,9 @@ describe('a folder that was removed and made again', () => {
       [`${root}/tree`],
       () => wake(),
       undefined,
-      (path, heard) => {
+      (path, onEvent) => {
         watched.push(path);
-        if (path.endsWith('/tree')) told = heard;
+        if (path.endsWith('/tree')) told = onEvent;
         return { on: () => undefined, close: () => watched.push(`${path} closed`) };
       },
     );

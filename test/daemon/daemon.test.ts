@@ -314,7 +314,7 @@ describe('the daemon', () => {
     expect(told(lived, 'dream').slice(0, 4)).toEqual(['all gates are open', 'orient', 'gather', '3 claims on kairos/dream/x']);
   });
 
-  it('once looks around one time and says by its code how it went', async () => {
+  it('with --once runs one tick and says by its code how it went', async () => {
     const { result, trace } = await life(() => [], { daemon: { once: true } });
     expect(result).toMatchObject({ code: 0, ticks: 1 });
     expect(trace.some((one) => one.includes('sleepUntil'))).toBe(false);

@@ -133,7 +133,7 @@ describe('kairos run', () => {
     expect(daemon.output()).toMatch(/^12:00:0\d .*Send mail from a queue/m);
   });
 
-  it('--once looks around once', () => {
+  it('--once runs one tick and ends', () => {
     const shop = shopFor();
     shop.ok(['run', '--once']);
     shop.repo.commit('Send mail from a queue', { 'src/mail.js': 'queue\n' }, { at: Date.now() });

@@ -29,7 +29,7 @@ interface Options {
 
 export function addRun(command: Command, context: Context): void {
   command
-    .option('--once', 'look around once, then end; embeds nothing ("kairos index" does)')
+    .option('--once', 'note what happened, dream if the gates are open, then end; embeds nothing ("kairos index" does)')
     .option('--detach', 'go on in the background, also when the terminal is closed')
     .option('--json', 'print one JSON object a line')
     .option('--verbose', 'print the reason of each decision as well')
