@@ -1,4 +1,5 @@
 /** What `kairos init` writes, as a plan that can be shown before it is carried out. It never overwrites a file and commits nothing. */
+import { isTypedWord } from '../base/yaml-words.js';
 import { writerOf } from '../memory/writer.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -98,7 +99,5 @@ function labelOf(ws: Workspace, path: string): string {
 
 /** The branch name as YAML text: quoted where YAML would read it as another type (`1.0`, `on`). */
 function yamlText(branch: string): string {
-  return /^[A-Za-z][A-Za-z0-9_./-]*$/.test(branch) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(branch)
-    ? branch
-    : JSON.stringify(branch);
+  return /^[A-Za-z][A-Za-z0-9_./-]*$/.test(branch) && !isTypedWord(branch) ? branch : JSON.stringify(branch);
 }

@@ -7,6 +7,9 @@ import type { Commit } from '../world/git-history.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
 import type { NewCommit, RefUpdate, Signature } from '../world/git-write.js';
 
+/** The largest blob that is read. Anything that a person reviews is far smaller; the limit keeps a huge blob from filling the memory. */
+export const BLOB_LIMIT_BYTES = 64 * 1024 * 1024;
+
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 // The rules of git-check-ref-format(1), for full names below refs/.
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for, here and below

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { ID_LENGTH } from './ids.js';
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+/** Crockford's base32: a character for each five bits, none that is easily taken for another. */
+export const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** SHA-256 of UTF-8 text or bytes, in lower-case hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
@@ -23,7 +24,7 @@ export function shortHash(parts: readonly string[], length = ID_LENGTH): string 
   let out = '';
   for (let bit = 0; out.length < length; bit += 5) {
     const pair = ((digest[bit >> 3] ?? 0) << 8) | (digest[(bit >> 3) + 1] ?? 0);
-    out += ALPHABET[(pair >> (11 - (bit & 7))) & 31];
+    out += BASE32[(pair >> (11 - (bit & 7))) & 31];
   }
   return out;
 }

@@ -3,6 +3,7 @@
  * whole numbers or spans of time. That is what most files are, and a start of kairos need not load a parser of YAML for them. It reads nothing that YAML
  * reads otherwise; any other text is not its own, and it says so. Pure.
  */
+import { isTypedWord } from '../base/yaml-words.js';
 
 /** One key, with dots for nesting. */
 export interface Leaf {
@@ -26,8 +27,6 @@ const PLAIN = /^[\n -~]*$/;
 const NUMBER = /^(?:0|[1-9]\d{0,8})$/;
 const SPAN = /^[1-9]\d{0,8}(?:ms|s|m|min|h|d)$/;
 const WORD = /^[A-Za-z]/;
-/** Words that some YAML takes for something else. */
-const TAKEN = /^(?:true|false|null|y|n|yes|no|on|off|nan|inf)$/i;
 const MOST_CHARACTERS = 8 * 1024;
 
 /** The keys in their order; undefined for a text that is not written plainly. */
@@ -56,5 +55,5 @@ export function plainLeaves(text: string): readonly Leaf[] | undefined {
 
 function valueOf(written: string): string | number | undefined {
   if (NUMBER.test(written)) return Number(written);
-  return SPAN.test(written) || (WORD.test(written) && !TAKEN.test(written)) ? written : undefined;
+  return SPAN.test(written) || (WORD.test(written) && !isTypedWord(written)) ? written : undefined;
 }

@@ -2,6 +2,7 @@
  * Reads the logs on disk, own and peers', through a `LogView`. It writes nothing, follows no symbolic link below the root, and reports what it
  * cannot read.
  */
+import { BLOB_LIMIT_BYTES } from '../base/git-objects.js';
 import { compareText } from '../base/order.js';
 import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -30,8 +31,8 @@ interface DayOptions {
   readonly days?: readonly string[];
 }
 
-/** Larger files are no day's log and are not read. */
-export const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Larger files are no day's log and are not read: once committed to the journal they could not be read back. */
+export const LOG_LIMIT_BYTES = BLOB_LIMIT_BYTES;
 const PEER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const READS_AT_ONCE = 32;
 

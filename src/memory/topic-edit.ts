@@ -1,6 +1,7 @@
 /**
  * Changes the text of a topic by splices. It never prints Markdown from a syntax tree, so that whatever kairos does not parse stays byte for byte. Pure.
  */
+import { isTypedWord } from '../base/yaml-words.js';
 import { KairosError } from '../base/errors.js';
 import { isEntryId } from '../base/ids.js';
 import { byteLength } from './entry.js';
@@ -170,6 +171,6 @@ function sameBag(a: readonly string[], b: readonly string[]): boolean {
 /** A YAML scalar that reads back as the same string. */
 function yamlText(text: string): string {
   const line = claimLine(text).replace(/^\\~~/, '~~');
-  const plain = /^[A-Za-z][\w ,.()/'+-]*$/.test(line) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(line);
+  const plain = /^[A-Za-z][\w ,.()/'+-]*$/.test(line) && !isTypedWord(line);
   return plain ? line : JSON.stringify(line);
 }

@@ -1,13 +1,10 @@
 /** Reads trees, blobs and the index; changes nothing. Every function throws KairosError `usage` for a bad id, and what the runner throws. */
 import { byText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
-import { checkObjectId, shortId } from '../../base/git-objects.js';
+import { BLOB_LIMIT_BYTES, checkObjectId, shortId } from '../../base/git-objects.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { IndexEntry, TreeFile } from '../../world/git-tree.js';
 import type { Runner } from './runner.js';
-
-/** The largest blob that is read. Anything that a person reviews is far smaller; the limit keeps a huge blob from filling the memory. */
-const BLOB_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** Blobs that a listing of a tree showed to be here and within the limit: reading them needs no second look. */
 const sizedBy = new WeakMap<Runner, Set<ObjectId>>();
