@@ -1,10 +1,11 @@
 /**
  * Measures what time costs in the virtual world: npm run bench, or day.bench.js alone. CPU of this process (user and system) in the median of three,
- * after one day for warming up.
+ * after one day for warming up; and the milliseconds from a stop to its end while 10,000 commits are observed.
  */
 import { DAY_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import { actAll, kairosClone } from '../kairos-clone.js';
+import { stopAt } from '../daemon/stopped-daemon.js';
 import { liveDay } from '../replay/lived-day.js';
 
 interface Cost {
@@ -29,6 +30,8 @@ const newsMs = extraMs / (COMMITS * 7) - commit.cpuMs / commit.count + quietMs;
 print('a tick with news', `${newsMs.toFixed(2)} ms`);
 const whole = await median(wholeDay);
 print('a day of work', `${whole.cpuMs.toFixed(0)} ms for ${whole.count} ticks, with dreams and vectors`);
+const stopped = await stopAt(950);
+print('a stop while observing', `taken after ${stopped.takenMs.toFixed(1)} ms, ended after ${stopped.endedMs.toFixed(1)} ms`);
 
 /** A daemon without children that looks at `commits` commits a day. Counts its ticks. */
 async function daemonAlone(days: number, commits: number): Promise<Cost> {
