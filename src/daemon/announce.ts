@@ -1,45 +1,168 @@
-/** Collects the lines that the daemon prints, and suppresses repetitions: a lasting condition is printed once, not at each tick. Pure. */
+/**
+ * The words of the daemon: from each fact that the reducer tells to the lines that a person reads. Pure; it knows the fact alone, decides nothing and
+ * remembers nothing.
+ */
+import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
-import type { Line, Noted } from './event.js';
-import { type AgentState, counted } from './state.js';
+import { REFS } from '../base/refs.js';
+import type { EffectName, Fact, FactName, FactOf, JobKind, Line, OwnNote } from './event.js';
 
-/** The most lines of one kind in one tick; the rest becomes one line with a number. */
+/** The most lines about entries of one source in one tick; the rest becomes one line with a number. */
 const LINES_MAX = 6;
 
-/** Adds a line, to be printed at the end of the tick, when it is known what comes next. */
-export function say(state: AgentState, line: Line): AgentState {
-  return { ...state, lines: [...state.lines, line] };
+/** Effect -> words for its failure. */
+const FAILURES: Partial<Record<EffectName, string>> = {
+  preflight: 'could not read the repository',
+  restore: 'could not restore the logs',
+  receive: 'could not read the queue',
+  enter: 'could not write down a message',
+  acknowledge: 'could not clear the queue',
+  observe: 'could not observe',
+  settleDream: 'could not see what became of the dream',
+  commitJournal: 'could not commit the journal',
+  checkGates: 'could not read the gates',
+  note: 'could not write an entry',
+  heartbeat: 'could not write the heartbeat',
+};
+
+/** Of each kind of job: the word before its lines, a failure to start it, and what one that was stopped leaves. */
+const JOB_WORDS: Readonly<Record<JobKind, { readonly what: string; readonly failure: string; readonly stopped: string }>> = {
+  dream: { what: 'dream', failure: 'could not dream', stopped: 'stopped in the midst; nothing was written' },
+  embedding: { what: 'recall', failure: 'could not embed', stopped: 'stopped; what is embedded is kept' },
+};
+
+type Words = Omit<Line, 'atMs'>;
+
+const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | readonly Words[] } = {
+  watchFailed: ({ why }) => ({
+    what: 'polling',
+    text: why,
+    tone: 'warn',
+    next: { does: 'looks for changes every few seconds instead' },
+  }),
+  logRestored: ({ path, lines, why }) => ({
+    what: 'restored',
+    text: `${plural(lines, 'line')} of a log that ${why === 'missing' ? 'was gone' : 'had lost them'}`,
+    where: path,
+    tone: 'warn',
+  }),
+  logsUnreadable: ({ troubles }) => ({
+    what: 'failed',
+    text: `a log is not read as a whole: ${troubles.map(({ path, why }) => `${path} ${why}`).join('; ')}`,
+    tone: 'warn',
+  }),
+  editsNotKept: ({ why }) => ({ what: 'failed', text: `could not commit edits by hand yet: ${why}`, tone: 'warn' }),
+  logsEdited: ({ paths }) => ({
+    what: 'edited',
+    text: 'a log was edited by hand; your text is kept',
+    where: paths.join(', '),
+    tone: 'warn',
+    next: { does: '"kairos log seal" accepts it' },
+  }),
+  peersUnreadable: ({ why }) => ({ what: 'failed', text: `could not read the journals of other work trees: ${why}`, tone: 'warn' }),
+  hostile: ({ paths: [first = '', ...others], commit }) => ({
+    what: 'hostile',
+    text: `${commit ? `commit ${shortId(commit)}` : 'the index'} brought ${first}${others.length > 0 ? ` and ${others.length} more` : ''}, which no branch may carry: not read`,
+    tone: 'warn',
+    next: { does: 'only observes until it is gone' },
+  }),
+  hostileGone: () => ({ what: 'clear', text: 'the files that a branch had brought are gone; acts again', tone: 'good' }),
+  noted: linesOfEntries,
+  refused: ({ id, sizeBytes, allowedBytes }) => ({
+    what: 'refused',
+    text: `the message ${id} has ${sizeBytes} bytes, ${allowedBytes} are allowed`,
+    tone: 'warn',
+  }),
+  secretsReplaced: ({ secrets }) => ({
+    what: 'secret',
+    text: `${plural(secrets, 'secret')} replaced before anything was written`,
+    tone: 'warn',
+  }),
+  acceptFinished: ({ dream, outcome }) => ({
+    what: 'review',
+    text: `an accept of dream ${dream} that was cut short was ${outcome}`,
+    tone: 'good',
+  }),
+  dreamSettled: ({ detail }) => ({ what: 'review', text: detail, tone: 'good' }),
+  journaled: ({ commit, files }) => ({
+    what: 'journaled',
+    text: `${plural(files, 'log')} in commit ${shortId(commit)}`,
+    where: REFS.journals.replace(/\/$/, ''),
+    tone: 'quiet',
+  }),
+  gates: ({ gates }) => ({
+    what: 'gates',
+    text: gates.map(({ name, open, detail }) => `${name} ${open ? 'open' : 'closed'} (${detail})`).join(', '),
+    tone: 'quiet',
+  }),
+  dreamBegins: ({ goesOn }) => ({
+    what: 'dream',
+    text: goesOn ? 'goes on where it was' : 'all gates are open',
+    next: { does: 'dreams in a process of its own' },
+  }),
+  sliceEnded: ({ sliceMs }) => ({
+    what: 'dream',
+    text: `saved after ${Math.round(sliceMs / 1000)} s of work; goes on from there`,
+    tone: 'quiet',
+  }),
+  dreamEnded: ({ outcome, detail, notStarted, notBeforeMs }) => ({
+    what: 'dream',
+    text: notStarted ? `the dream did not start: ${detail}` : detail === '' && outcome === 'stopped' ? JOB_WORDS.dream.stopped : detail,
+    tone: outcome === 'proposed' ? 'good' : outcome === 'failed' ? 'warn' : 'quiet',
+    ...(outcome === 'proposed' ? { next: { does: 'waits for "kairos review"' } } : {}),
+    ...(outcome === 'failed' ? { next: { does: 'not again before', atMs: notBeforeMs } } : {}),
+  }),
+  embeddingEnded: ({ outcome, detail }) => ({
+    what: 'recall',
+    text: detail === '' && outcome === 'stopped' ? JOB_WORDS.embedding.stopped : detail,
+    tone: outcome === 'failed' ? 'warn' : 'quiet',
+  }),
+  jobSaid: ({ kind, line }) => ({ what: JOB_WORDS[kind].what, text: line, tone: 'quiet' }),
+  failed: ({ what, message, times, job }) => ({
+    what: 'failed',
+    text: `${(job ? JOB_WORDS[job].failure : FAILURES[what]) ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`,
+    tone: 'warn',
+  }),
+  configProblems: ({ problems }) => ({ what: 'config', text: problems.join('; '), tone: 'warn' }),
+  paused: ({ by }) => ({
+    what: 'paused',
+    text: by === 'file' ? '.kairos/PAUSED was seen' : 'by "kairos pause"',
+    tone: 'warn',
+    next: { does: 'waits for "kairos resume"' },
+  }),
+  resumed: () => ({ what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' }),
+  busy: ({ busy }) => ({
+    what: 'waiting',
+    text: busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${busy} is under way`,
+    tone: 'quiet',
+    next: { does: 'goes on when it ends' },
+  }),
+  ends: ({ reason }) => ({ what: 'ends', text: reason, tone: 'warn' }),
+};
+
+/** Facts about a job that goes on beside the ticks: the next one does not follow from them. */
+const WITHOUT_NEXT: ReadonlySet<FactName> = new Set(['jobSaid', 'embeddingEnded']);
+
+/** The lines about a fact. One that does not say what comes next gets the time of the next tick, where it is known. */
+export function announce(fact: Fact): readonly Line[] {
+  const { type, atMs, nextTickAtMs } = fact;
+  const words = (WORDS[type] as (fact: Fact) => Words | readonly Words[])(fact);
+  const next = nextTickAtMs === undefined || WITHOUT_NEXT.has(type) ? {} : { next: { does: 'next tick', atMs: nextTickAtMs } };
+  return [words].flat().map((one) => ({ atMs, ...next, ...one }));
 }
 
-/** As `say`, for a lasting condition: adds the line only when `key` changes. An empty key means that the condition has ended. */
-export function sayOnce(state: AgentState, topic: string, key: string, line: Line): AgentState {
-  if (key === '') return unsay(state, topic);
-  if (state.said[topic] === key) return state;
-  return say({ ...state, said: { ...state.said, [topic]: key } }, line);
+/** The text of an entry that the daemon writes about itself. */
+export function wordsOfNote(note: OwnNote, pid: number): string {
+  const text = note.change === 'started' ? `started; looks every ${Math.round(note.tickMs / 1000)} s` : `stopped: ${note.why}`;
+  return `${text} (process ${pid})`;
 }
 
-/** Ends a lasting condition, so that its line is added again when it returns. */
-export function unsay(state: AgentState, topic: string): AgentState {
-  if (!(topic in state.said)) return state;
-  const { [topic]: _forgotten, ...said } = state.said;
-  return { ...state, said };
-}
-
-/** Adds lines about new entries and counts the entries. */
-export function sayNoted(state: AgentState, atMs: number, what: string, noted: readonly Noted[]): AgentState {
-  const shown = noted.length > LINES_MAX ? noted.slice(0, LINES_MAX - 1) : noted;
-  let next = shown.reduce((held, { text, where }) => say(held, { atMs, what, text, where, tone: 'good' }), state);
-  const rest = noted.slice(shown.length);
-  if (rest.length > 0)
-    next = say(next, {
-      atMs,
-      what,
-      text: `and ${plural(
-        rest.reduce((n, { entries }) => n + entries, 0),
-        'further entry',
-        'further entries',
-      )}`,
-      tone: 'good',
-    });
-  return counted(next, { entries: noted.reduce((n, { entries }) => n + entries, 0) });
+function linesOfEntries({ by, noted }: FactOf<'noted'>): readonly Words[] {
+  const what = { message: 'message', observing: 'observed', others: 'noted' }[by];
+  const shown = noted.length > LINES_MAX && by !== 'others' ? noted.slice(0, LINES_MAX - 1) : noted;
+  const rest = noted.slice(shown.length).reduce((sum, { entries }) => sum + entries, 0);
+  return [
+    ...shown.map(({ text, where }): Words => ({ what, text, where, tone: 'good' })),
+    ...(rest > 0 ? [{ what, text: `and ${plural(rest, 'further entry', 'further entries')}`, tone: 'good' } as const] : []),
+  ];
 }

@@ -3,7 +3,7 @@ import type { EventOf } from './event.js';
 import { JOBS } from './job-table.js';
 import { DREAM_GAP_MS, SLICE_GAP_MS, sliceAfter } from './pace.js';
 import { type AgentState, counted, heartbeatOf, isRunning, withJob, withoutJob } from './state.js';
-import { dreamEndLine, sliceEndLine, tellDreamBegins } from './telling.js';
+import { tell } from './telling.js';
 import { after, end, print, rest, type Step } from './tick-end.js';
 
 /** Ends a tick whose gates are all open: starts a dream, unless one is under way or ended a short while ago. */
@@ -11,13 +11,14 @@ export function beginDream(state: AgentState, atMs: number): Step {
   if (isRunning(state, 'dream')) return rest(state, atMs, 'a dream is under way');
   if (atMs < state.retries.dream.notBeforeMs) return rest(state, atMs, 'the last dream ended a short while ago');
   // Who asks for one tick waits for its dream, so it is done in one go.
-  const begun = withJob(tellDreamBegins(state, atMs), 'dream', state.once ? undefined : sliceAfter(state.slices, state.sliceMs));
+  const told = tell(state, { type: 'dreamBegins', atMs, goesOn: state.slices > 0 });
+  const begun = withJob(told, 'dream', state.once ? undefined : sliceAfter(state.slices, state.sliceMs));
   return rest(begun.state, atMs, 'all gates are open', [begun.start]);
 }
 
 /** A dream has ended, or its slice. */
 export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step {
-  const { atMs, id, outcome } = event;
+  const { atMs, id, outcome, detail, notStarted } = event;
   const { failures: before } = state.retries.dream;
   if (outcome === 'stopped' && state.jobs[id]?.isLate) return sliceEnded(state, id, atMs);
   const failures = outcome === 'failed' ? before + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : before;
@@ -27,7 +28,7 @@ export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step 
     { ...withoutJob(state, id), slices: 0, retries: { ...state.retries, dream: { failures, notBeforeMs } } },
     { dreams: 1, failures: outcome === 'failed' ? 1 : 0 },
   );
-  const line = print(dreamEndLine(next, event, notBeforeMs));
+  const line = print(next, { type: 'dreamEnded', atMs, outcome, detail, notBeforeMs, ...(notStarted && { notStarted }) });
   const beat = { type: 'heartbeat', beat: heartbeatOf(next) } as const;
   if (next.once && next.phase === 'rest') return after([line, beat], end(next, 'the tick is done'));
   return { state: next, effects: [line, beat], because: `the dream ended: ${outcome}` };
@@ -38,6 +39,6 @@ function sliceEnded(state: AgentState, id: string, atMs: number): Step {
   const { failures } = state.retries.dream;
   const dream = { failures, notBeforeMs: atMs + SLICE_GAP_MS };
   const next: AgentState = { ...withoutJob(state, id), slices: state.slices + 1, retries: { ...state.retries, dream } };
-  const line = print(sliceEndLine(state, atMs, sliceAfter(state.slices, state.sliceMs)));
+  const line = print(state, { type: 'sliceEnded', atMs, sliceMs: sliceAfter(state.slices, state.sliceMs) });
   return { state: next, effects: [line, { type: 'heartbeat', beat: heartbeatOf(next) }], because: 'the slice of the dream is over' };
 }

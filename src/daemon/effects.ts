@@ -9,10 +9,11 @@ import { appendEntries } from '../memory/append.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { announce, wordsOfNote } from './announce.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
-import type { Effect, EffectName, Event, EventName, EventOf, Line } from './event.js';
+import type { Effect, EffectName, Event, EventName, EventOf, Line, OwnNote } from './event.js';
 import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
@@ -90,7 +91,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       runtime.interrupted.abort();
       return undefined;
     case 'settleDream':
-      return at(runtime, { type: 'settled', lines: await settled(runtime) });
+      return at(runtime, await settled(runtime));
     case 'commitJournal':
       return at(runtime, {
         type: 'journaled',
@@ -106,7 +107,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       runtime.jobs.get(effect.id)?.stop.abort();
       return undefined;
     case 'note':
-      return note(effect.text, runtime);
+      return note(effect.note, runtime);
     case 'heartbeat':
       return beat(effect, runtime);
     case 'sleepUntil':
@@ -114,7 +115,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       world.processes.rest();
       return undefined;
     case 'print':
-      runtime.print(effect.line);
+      for (const line of announce(effect.fact)) runtime.print(line);
       return undefined;
     case 'exit':
       return undefined;
@@ -148,15 +149,12 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   }
 }
 
-/** Finishes accepts and settles dreams that were decided elsewhere; returns what happened, in words. */
-async function settled(runtime: Runtime): Promise<string[]> {
+/** Finishes accepts and settles dreams that were decided elsewhere; returns what happened. */
+async function settled(runtime: Runtime): Promise<Bare<EventOf<'settled'>>> {
   const pass = passAfter(runtime.world, runtime.ws, { view: logViewOf(runtime), unsaved: [] });
   const finished = await doChore('finishAccept', pass);
   const { message } = (await doChore('settle', pass)) ?? {};
-  return [
-    ...(finished === undefined ? [] : [`an accept of dream ${finished.dream} that was cut short was ${finished.outcome}`]),
-    ...(message === undefined ? [] : [message]),
-  ];
+  return { type: 'settled', ...(finished && { finished }), ...(message !== undefined && { dream: message }) };
 }
 
 /** Starts a job and does not wait for it: what it says, its deadline and its end come as events. */
@@ -181,11 +179,11 @@ function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }
     });
 }
 
-async function note(text: string, runtime: Runtime): Promise<undefined> {
+async function note(about: OwnNote, runtime: Runtime): Promise<undefined> {
   const { world, ws } = runtime;
   if (await whyGone(world, ws)) return;
   await appendEntries(world, ws, logViewOf(runtime), [
-    { kind: 'daemon', atMs: world.clock.now(), text: `${text} (process ${world.processes.self().pid})` },
+    { kind: 'daemon', atMs: world.clock.now(), text: wordsOfNote(about, world.processes.self().pid) },
   ]);
 }
 

@@ -1,17 +1,17 @@
 /** The rules of embedding in the daemon: which events may bring new text, and what follows its end. Pure; `tick-end` decides when it starts. */
 import { print, sleep, tickToEmbed, type Step } from './tick-end.js';
-import type { Event, EventOf, Line } from './event.js';
+import type { Event, EventOf, Fact } from './event.js';
 import { JOBS } from './job-table.js';
 import { EMBED_GAP_MS } from './pace.js';
-import { unsay } from './announce.js';
 import { type AgentState, withoutJob } from './state.js';
+import { untell } from './telling.js';
 
 /** True for events that may have brought text without a vector. A false alarm costs one check; a missed text waits for the next event. */
 export function mayBringText(event: Event): boolean {
   if (event.type === 'restored') return event.restored.length > 0 || (event.peers ?? 0) > 0;
   if (event.type === 'received') return event.news.length > 0;
   if (event.type === 'observed' || event.type === 'entered') return event.noted.length > 0;
-  if (event.type === 'settled') return event.lines.length > 0;
+  if (event.type === 'settled') return event.finished !== undefined || event.dream !== undefined;
   return event.type === 'woke';
 }
 
@@ -28,14 +28,14 @@ export function embeddingEnded(state: AgentState, event: EventOf<'jobEnded'>): S
     retries: { ...state.retries, embedding: { failures, notBeforeMs } },
   };
   const because = `embedding ended: ${outcome}`;
-  const line: Line = { atMs, what: 'recall', text: detail, tone: outcome === 'failed' ? 'warn' : 'quiet' };
+  const fact: Fact = { type: 'embeddingEnded', atMs, outcome, detail };
   if (outcome === 'failed') {
     // A model that cannot be loaded fails each time in the same way, so the line is printed once.
     if (state.said['embedding'] === detail) return { state: next, effects: [], because };
-    return { state: { ...next, said: { ...state.said, embedding: detail } }, effects: [print(line)], because };
+    return { state: { ...next, said: { ...state.said, embedding: detail } }, effects: [print(next, fact)], because };
   }
-  const calm = outcome === 'done' ? unsay(next, 'embedding') : next;
-  const told = embedded > 0 ? [print(line)] : [];
+  const calm = outcome === 'done' ? untell(next, 'embedding') : next;
+  const told = embedded > 0 ? [print(next, fact)] : [];
   // Another process may embed for hours, so `busy` schedules no extra tick.
   const sooner = outcome === 'busy' ? Infinity : tickToEmbed(calm);
   if (calm.phase !== 'rest' || calm.nextTickAtMs === undefined || calm.nextTickAtMs <= sooner)

@@ -1,4 +1,4 @@
-/** The events that the daemon's reducer takes and the effects that it returns, as closed unions of plain values. Types only. */
+/** The events that the daemon's reducer takes, the effects that it returns and the facts that it tells, as closed unions of plain values. Types only. */
 import type { Busy, ObjectId } from '../world/git-refs.js';
 
 /** What made the daemon start a tick early. */
@@ -33,6 +33,14 @@ export interface Message {
   readonly atMs: number;
 }
 
+/** A message that is too long. Its file stays in `queue/cur`. */
+export interface Refused {
+  /** The name of its file. */
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly allowedBytes: number;
+}
+
 /** Entries of one kind that were written together, summarised in one line. */
 export interface Noted {
   readonly text: string;
@@ -53,12 +61,20 @@ export type EmbeddingOutcome = 'done' | 'none' | 'busy' | 'failed' | 'stopped';
 
 export type DreamOutcome = 'proposed' | 'nothing' | 'refused' | 'failed' | 'stopped';
 
+export interface FinishedAccept {
+  readonly dream: string;
+  readonly outcome: 'finished' | 'undone';
+}
+
 export type JobKind = 'dream' | 'embedding';
 
 /** How a job ended. */
 export interface JobEnd {
   readonly outcome: DreamOutcome | EmbeddingOutcome;
+  /** What the child said of it; '' if it said nothing. */
   readonly detail: string;
+  /** There was no child; `detail` says why. */
+  readonly notStarted?: true;
   /** Of embedding: texts that now have a vector. */
   readonly embedded?: number;
   /** Of embedding: texts that still have none. */
@@ -87,14 +103,14 @@ interface EventData {
     /** Files that a branch brought under ignored names, and the commit that brought the first. */
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
-  /** `news`: entries that other commands wrote; `problems`: refused messages. */
-  readonly received: { readonly messages: readonly Message[]; readonly news: readonly Noted[]; readonly problems: readonly string[] };
+  /** `news`: entries that other commands wrote. */
+  readonly received: { readonly messages: readonly Message[]; readonly news: readonly Noted[]; readonly refused: readonly Refused[] };
   /** The entries of these messages stand. */
   readonly entered: { readonly ids: readonly string[]; readonly noted: readonly Noted[] };
   readonly acknowledged: object;
   readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
-  /** What happened to a killed accept, and to the open dream on the base branch since the last tick, in words. */
-  readonly settled: { readonly lines: readonly string[] };
+  /** What was done about an accept that was killed; and what happened to the open dream on the base branch, as the room of dreams words it. */
+  readonly settled: { readonly finished?: FinishedAccept; readonly dream?: string };
   readonly journaled: { readonly commit?: ObjectId; readonly files: number; readonly skipped?: string };
   readonly gatesChecked: { readonly open: boolean; readonly gates: readonly GateReading[] };
   readonly jobStarted: { readonly id: string; readonly kind: JobKind };
@@ -115,6 +131,48 @@ export type EventName = keyof EventData;
 /** `atMs`, in milliseconds since 1970, is when the event reached the loop; the reducer knows no other time. */
 export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & EventData[Name] }[EventName];
 export type EventOf<Name extends EventName> = Extract<Event, { readonly type: Name }>;
+
+interface FactData {
+  readonly watchFailed: { readonly why: string };
+  readonly logRestored: { readonly path: string; readonly lines: number; readonly why: string };
+  readonly logsUnreadable: { readonly troubles: readonly { readonly path: string; readonly why: string }[] };
+  readonly editsNotKept: { readonly why: string };
+  readonly logsEdited: { readonly paths: readonly string[] };
+  readonly peersUnreadable: { readonly why: string };
+  readonly hostile: { readonly paths: readonly string[]; readonly commit?: ObjectId };
+  readonly hostileGone: object;
+  /** `by`: who wrote them; `others` are other commands. */
+  readonly noted: { readonly by: 'message' | 'observing' | 'others'; readonly noted: readonly Noted[] };
+  readonly refused: Refused;
+  readonly secretsReplaced: { readonly secrets: number };
+  readonly acceptFinished: FinishedAccept;
+  readonly dreamSettled: { readonly detail: string };
+  readonly journaled: { readonly commit: ObjectId; readonly files: number };
+  readonly gates: { readonly gates: readonly GateReading[] };
+  readonly dreamBegins: { readonly goesOn: boolean };
+  readonly sliceEnded: { readonly sliceMs: number };
+  /** `notBeforeMs`: the earliest time of the next dream, in milliseconds since 1970. */
+  readonly dreamEnded: Pick<JobEnd, 'outcome' | 'detail' | 'notStarted'> & { readonly notBeforeMs: number };
+  readonly embeddingEnded: Pick<JobEnd, 'outcome' | 'detail'>;
+  readonly jobSaid: { readonly kind: JobKind; readonly line: string };
+  /** `times`: how often it happened in a row. `job`: of a job that could not be started. */
+  readonly failed: { readonly what: EffectName; readonly message: string; readonly times: number; readonly job?: JobKind };
+  readonly configProblems: { readonly problems: readonly string[] };
+  readonly paused: { readonly by: 'command' | 'file' };
+  readonly resumed: object;
+  readonly busy: { readonly busy: Busy };
+  readonly ends: { readonly reason: string };
+}
+
+export type FactName = keyof FactData;
+/** Something that the daemon tells the person who watches it, without words: `announce` finds them. `nextTickAtMs` is known while the daemon rests. */
+export type Fact = {
+  readonly [Name in FactName]: { readonly type: Name; readonly atMs: number; readonly nextTickAtMs?: number } & FactData[Name];
+}[FactName];
+export type FactOf<Name extends FactName> = Extract<Fact, { readonly type: Name }>;
+
+/** An entry that the daemon writes about itself. */
+export type OwnNote = { readonly change: 'started'; readonly tickMs: number } | { readonly change: 'stopped'; readonly why: string };
 
 /** A line for the person who watches the daemon; the surface formats it. */
 export interface Line {
@@ -169,10 +227,10 @@ interface EffectData {
   /** Tell it to save what it has and to end; after its grace it is killed. Performed at once. */
   readonly stopJob: { readonly id: string };
   /** Write an entry about the daemon itself (started, stopped) to the log. */
-  readonly note: { readonly text: string };
+  readonly note: { readonly note: OwnNote };
   readonly heartbeat: { readonly beat: Heartbeat };
   readonly sleepUntil: { readonly atMs: number };
-  readonly print: { readonly line: Line };
+  readonly print: { readonly fact: Fact };
   readonly exit: { readonly code: 0 | 1 | 3; readonly reason: string };
 }
 

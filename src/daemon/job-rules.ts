@@ -22,7 +22,7 @@ export function jobStarted(state: AgentState, { id, atMs }: EventOf<'jobStarted'
 export function jobSaid(state: AgentState, { id, atMs, line }: EventOf<'jobSaid'>): Step {
   const job = state.jobs[id];
   if (!job) return passed(state, 'no such job');
-  return { state, effects: [print({ atMs, what: JOBS[job.kind].what, text: line, tone: 'quiet' })], because: 'relayed' };
+  return { state, effects: [print(state, { type: 'jobSaid', atMs, kind: job.kind, line })], because: 'relayed' };
 }
 
 /** The deadline of a job has come: it is told to save and to end. */
@@ -48,6 +48,6 @@ export function jobNotStarted(state: AgentState, atMs: number, id: string, messa
   if (!job) return flushed(state, [], 'no such job');
   const { kind } = job;
   const failed = { type: 'jobEnded', atMs, id, kind, outcome: 'failed' } as const;
-  if (kind === 'dream') return jobEnded(state, { ...failed, detail: `the dream did not start: ${message}` });
+  if (kind === 'dream') return jobEnded(state, { ...failed, notStarted: true, detail: message });
   return flushed({ ...jobEnded(state, { ...failed, detail: '' }).state, said: state.said }, [], 'embedding did not start');
 }

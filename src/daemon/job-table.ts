@@ -16,12 +16,6 @@ export const INDEX_COMMAND = '__index';
 export interface JobRow {
   /** Of the child, `kairos ARGS`. */
   readonly args: readonly string[];
-  /** The word before its lines. */
-  readonly what: 'dream' | 'recall';
-  /** What is said of a failure to start it. */
-  readonly failure: string;
-  /** What a child that was stopped leaves, in words. */
-  readonly stopped: string;
   /**
    * `save`: past the deadline the child is told to end, which it does after its stage; the job goes on from there later. `none`: it has no deadline,
    * since it saves what it has done all the time.
@@ -38,9 +32,6 @@ export interface JobRow {
 export const JOBS: Readonly<Record<JobKind, JobRow>> = {
   dream: {
     args: [DREAM_COMMAND],
-    what: 'dream',
-    failure: 'could not dream',
-    stopped: 'stopped in the midst; nothing was written',
     atDeadline: 'save',
     graceMs: 1000,
     retryAtMs: dreamRetry,
@@ -48,9 +39,6 @@ export const JOBS: Readonly<Record<JobKind, JobRow>> = {
   },
   embedding: {
     args: [INDEX_COMMAND],
-    what: 'recall',
-    failure: 'could not embed',
-    stopped: 'stopped; what is embedded is kept',
     atDeadline: 'none',
     graceMs: 500,
     retryAtMs: embedRetry,

@@ -21,7 +21,7 @@ export async function runJob(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<JobEnd> {
-  const { args, graceMs, endOf, stopped } = JOBS[kind];
+  const { args, graceMs, endOf } = JOBS[kind];
   if (kind === 'embedding' && (await readConfig(world, ws)).config.recall.embedder === 'none')
     return { outcome: 'none', detail: 'recall.embedder is none' };
   const result = await world.processes.runSelf(args, {
@@ -34,5 +34,5 @@ export async function runJob(
   });
   // A child that came to its end while it was told to stop has done its work.
   const hasEnded = result.code === 0 && result.stdout.trimEnd().split('\n').at(-1)?.startsWith('{') === true;
-  return signal.aborted && !hasEnded ? { outcome: 'stopped', detail: stopped } : endOf(result);
+  return signal.aborted && !hasEnded ? { outcome: 'stopped', detail: '' } : endOf(result);
 }

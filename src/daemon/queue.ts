@@ -10,7 +10,7 @@ import { appendSaid } from '../observe/said.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import type { Message, Noted, Priority } from './event.js';
+import type { Message, Noted, Priority, Refused } from './event.js';
 import { notedOf } from './entry-lines.js';
 
 /** The most messages that one tick takes; the others wait for the next. */
@@ -21,8 +21,8 @@ const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
 export interface Received {
   /** The most urgent first. */
   readonly messages: readonly Message[];
-  /** Refused messages, each with name and reason. A refused file stays in `queue/cur` as NAME.refused. */
-  readonly problems: readonly string[];
+  /** A refused file stays in `queue/cur` as NAME.refused. */
+  readonly refused: readonly Refused[];
 }
 
 type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
@@ -34,7 +34,7 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
     await files.rename(`${ws.queueNew}/${name}`, `${ws.queueCur}/${name}`);
   }
   const messages: Message[] = [];
-  const problems: string[] = [];
+  const refused: Refused[] = [];
   // Those that an earlier tick took and could not enter, or that a killed daemon had taken, are among them.
   for (const name of await waiting(world, ws.queueCur, view, 'queue/cur')) {
     const path = `${ws.queueCur}/${name}`;
@@ -42,14 +42,14 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
     if (stat === undefined) continue;
     if (stat.sizeBytes > MESSAGE_MAX_BYTES) {
       await files.rename(path, `${path}.refused`);
-      problems.push(`the message ${name} has ${stat.sizeBytes} bytes, ${MESSAGE_MAX_BYTES} are allowed`);
+      refused.push({ id: name, sizeBytes: stat.sizeBytes, allowedBytes: MESSAGE_MAX_BYTES });
       continue;
     }
     // A message goes through events that may be traced, so its secrets are replaced at once.
     const { text } = await replaceSecrets(((await files.read(path)) ?? '').trim());
     messages.push({ id: name, priority: priorityOf(name), text, origin: 'external', atMs: stat.mtimeMs });
   }
-  return { messages, problems };
+  return { messages, refused };
 }
 
 /** Writes the entries of messages; an empty message has none, it only wakes the daemon. @throws KairosError what appending entries throws. */

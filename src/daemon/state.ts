@@ -1,6 +1,6 @@
 /** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
 import { HOUR_MS } from '../dates/units.js';
-import type { Heartbeat, Counts, Effect, EffectName, JobKind, Line, DaemonStatus } from './event.js';
+import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus } from './event.js';
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
@@ -63,11 +63,11 @@ export interface AgentState {
   /** True when logs have been restored, which must happen before the daemon appends to them. */
   readonly mayWrite: boolean;
   readonly introduced: boolean;
-  /** Topic of a lasting condition -> key of its last line; see `sayOnce`. */
+  /** Topic of a lasting condition -> key with which it was told last; see `tellOnce`. */
   readonly said: Readonly<Record<string, string>>;
   readonly failing: Readonly<Partial<Record<EffectName, { readonly message: string; readonly times: number }>>>;
-  /** The lines of this tick, printed at its end, when it is known what comes next. */
-  readonly lines: readonly Line[];
+  /** What this tick tells, printed at its end, when it is known what comes next. */
+  readonly told: readonly Fact[];
   readonly counts: Counts;
   readonly exit?: { readonly code: 0 | 1 | 3; readonly reason: string };
 }
@@ -91,7 +91,7 @@ export const FRESH: AgentState = {
   introduced: false,
   said: {},
   failing: {},
-  lines: [],
+  told: [],
   counts: { ticks: 0, entries: 0, restoredLines: 0, secretsReplaced: 0, journalCommits: 0, dreams: 0, failures: 0 },
 };
 

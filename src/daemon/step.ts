@@ -1,6 +1,6 @@
 /**
- * The daemon's reducer: a pure function from (state, event) to (state, effects). It knows no world; time comes with the events. `telling` words the
- * lines for people. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
+ * The daemon's reducer: a pure function from (state, event) to (state, effects). It knows no world; time comes with the events. `telling` collects
+ * the facts for people, and `announce` words them. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
  *
  *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
  */
@@ -10,16 +10,14 @@ import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
 import { JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
-import { unsay } from './announce.js';
 import {
   tellBusy,
+  tell,
   tellConfig,
-  tellEnd,
   tellEntered,
   tellFailure,
   tellGates,
   tellHostile,
-  tellJournaled,
   tellObserved,
   tellPaused,
   tellReceived,
@@ -27,6 +25,7 @@ import {
   tellRestored,
   tellSettled,
   tellWatchFailed,
+  untell,
 } from './telling.js';
 import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './state.js';
 
@@ -79,7 +78,7 @@ const RULES: Rules = {
     const told = tellRestored(tellHostile(event.hostile ? { ...whole, status: 'hostile' } : whole, event), event);
     const next = counted(told, { restoredLines: event.restored.reduce((sum, { lines }) => sum + lines, 0) });
     const effects: Effect[] = [];
-    if (!next.introduced && !next.once) effects.push({ type: 'note', text: `started; looks every ${Math.round(next.tickMs / 1000)} s` });
+    if (!next.introduced && !next.once) effects.push({ type: 'note', note: { change: 'started', tickMs: next.tickMs } });
     if (next.status === 'hostile') effects.push(...stopJobs(next));
     return {
       state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
@@ -175,7 +174,8 @@ function failed(state: AgentState, event: EventOf<'effectFailed'>): Step {
 }
 
 function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): Step {
-  if (preflight.end) return leave(tellEnd(state, atMs, preflight.end.reason), preflight.end.reason, preflight.end.code);
+  if (preflight.end)
+    return leave(tell(state, { type: 'ends', atMs, reason: preflight.end.reason }), preflight.end.reason, preflight.end.code);
   const next = tellConfig(
     { ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs, sliceMs: preflight.sliceMs },
     atMs,
@@ -186,7 +186,7 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
   if (preflight.busy)
     return rest(tellBusy({ ...resumed, status: 'busy' }, atMs, preflight.busy), atMs, `the user is in a ${preflight.busy}`);
   return {
-    state: { ...unsay(resumed, 'busy'), status: 'running', busyTries: 0, phase: 'restore' },
+    state: { ...untell(resumed, 'busy'), status: 'running', busyTries: 0, phase: 'restore' },
     effects: [{ type: 'restore' }],
     because: 'nothing is in the way',
   };
@@ -224,7 +224,7 @@ function afterJournal(state: AgentState, atMs: number): Step {
 function toldOfJournal(state: AgentState, { atMs, commit, files }: EventOf<'journaled'>): AgentState {
   if (!commit) return { ...state, journalDueMs: atMs + JOURNAL_RETRY_MS };
   const next = counted({ ...state, journalDueMs: atMs + state.journalMs, lastJournalAtMs: atMs }, { journalCommits: 1 });
-  return tellJournaled(next, atMs, commit, files);
+  return tell(next, { type: 'journaled', atMs, commit, files });
 }
 
 function withObserved(state: AgentState, event: EventOf<'observed'>): AgentState {

@@ -1,5 +1,5 @@
 /** The end of a tick, and the end of the daemon, in the reducer. Pure; `step` decides when. */
-import type { Effect, Line } from './event.js';
+import type { Effect, Fact } from './event.js';
 import { BEAT_MS, tickAfterWake, tickWhileBusy } from './pace.js';
 import { type AgentState, heartbeatOf, isRunning, withJob } from './state.js';
 
@@ -10,7 +10,7 @@ export interface Step {
   readonly because: string;
 }
 
-/** Ends a tick: chooses the time of the next one, starts embedding if it is due, prints the lines and writes the heartbeat. */
+/** Ends a tick: chooses the time of the next one, starts embedding if it is due, prints what it told and writes the heartbeat. */
 export function rest(state: AgentState, atMs: number, because: string, extra: readonly Effect[] = []): Step {
   const { wokenAtMs, ...calm } = state;
   const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
@@ -47,7 +47,7 @@ export function end(state: AgentState, why: string): Step {
   const ending: AgentState = { ...state, phase: 'ending', exit: { code, reason: why } };
   const stop: readonly Effect[] = [...(state.phase === 'observe' ? [{ type: 'interrupt' as const }] : []), ...stopJobs(state)];
   if (!write) return after(stop, leave(ending, why, code));
-  const note: Effect[] = state.once ? [] : [{ type: 'note', text: `stopped: ${why}` }];
+  const note: Effect[] = state.once ? [] : [{ type: 'note', note: { change: 'stopped', why } }];
   const step = flushed({ ...ending, status: 'stopping' }, [...stop, ...note], why);
   return { ...step, effects: [...step.effects, { type: 'commitJournal', minIntervalMs: 0 }] };
 }
@@ -57,22 +57,16 @@ export function stopJobs({ jobs }: AgentState): Effect[] {
   return Object.keys(jobs).map((id): Effect => ({ type: 'stopJob', id }));
 }
 
-/** Ends the daemon: prints the lines and returns the exit effect. */
+/** Ends the daemon: prints what it told and returns the exit effect. */
 export function leave(state: AgentState, reason: string, code?: 0 | 1 | 3): Step {
   const exit = code === undefined ? (state.exit ?? { code: 0 as const, reason }) : { code, reason };
   const step = flushed({ ...state, phase: 'ended', exit }, state.phase === 'ending' ? [] : stopJobs(state), reason);
   return { ...step, effects: [...step.effects, { type: 'exit', ...exit }] };
 }
 
-/** Prints the collected lines; a line that does not say what comes next gets the time of the next tick. */
+/** Prints what was told, with the time of the next tick. */
 export function flushed(state: AgentState, extra: readonly Effect[], because: string): Step {
-  const lines = state.lines.map((line): Effect => print({ ...nextLook(state), ...line }));
-  return { state: { ...state, lines: [] }, effects: [...lines, ...extra], because };
-}
-
-/** The time of the next tick, to be added to a line; nothing unless the daemon rests. */
-export function nextLook(state: AgentState): Pick<Line, 'next'> {
-  return state.phase === 'rest' && state.nextTickAtMs !== undefined ? { next: { does: 'next tick', atMs: state.nextTickAtMs } } : {};
+  return { state: { ...state, told: [] }, effects: [...state.told.map((fact) => print(state, fact)), ...extra], because };
 }
 
 /** The step that ignores an event. */
@@ -85,9 +79,9 @@ export function after(first: readonly Effect[], step: Step): Step {
   return { ...step, effects: [...first, ...step.effects] };
 }
 
-/** The effect that prints a line. */
-export function print(line: Line): Effect {
-  return { type: 'print', line };
+/** The effect that prints a fact, with the time of the next tick while the daemon rests. */
+export function print({ phase, nextTickAtMs }: AgentState, fact: Fact): Effect {
+  return { type: 'print', fact: phase === 'rest' && nextTickAtMs !== undefined ? { ...fact, nextTickAtMs } : fact };
 }
 
 /** The effect that sleeps until the next tick or the next heartbeat, whichever is earlier. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acknowledge, enter, MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
-import type { Noted } from '../../src/daemon/event.js';
+import type { Noted, Refused } from '../../src/daemon/event.js';
 import type { LogView } from '../../src/memory/log-view.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
@@ -18,15 +18,15 @@ const queued = (): string[] => Object.keys(at.world.files.snapshot(at.ws.queueNe
 async function take(
   { world, ws }: KairosClone,
   view: LogView = PLAIN_VIEW,
-): Promise<{ noted: readonly Noted[]; problems: readonly string[] }> {
-  const { messages, problems } = await receive(world, ws, view);
+): Promise<{ noted: readonly Noted[]; refused: readonly Refused[] }> {
+  const { messages, refused } = await receive(world, ws, view);
   const noted = await enter(world, ws, view, messages);
   await acknowledge(
     world,
     ws,
     messages.map(({ id }) => id),
   );
-  return { noted, problems };
+  return { noted, refused };
 }
 
 describe('the queue', () => {
@@ -35,7 +35,7 @@ describe('the queue', () => {
     world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red\n' });
     expect(await take(at)).toEqual({
       noted: [{ text: 'the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }],
-      problems: [],
+      refused: [],
     });
     const { entries } = await readEntries(world, ws, PLAIN_VIEW);
     expect(entries).toMatchObject([{ kind: 'message', origin: 'external', text: 'the nightly build is red' }]);
@@ -44,7 +44,7 @@ describe('the queue', () => {
 
   it('lets an empty message only wake', async () => {
     at.world.files.lay({ [`${at.ws.queueNew}/1`]: '\n' });
-    expect(await take(at)).toEqual({ noted: [], problems: [] });
+    expect(await take(at)).toEqual({ noted: [], refused: [] });
     expect(queued()).toEqual([]);
   });
 
@@ -96,8 +96,8 @@ describe('the queue', () => {
   it('refuses what is too large once, and keeps it', async () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/big`]: 'x'.repeat(9000) });
-    expect((await take(at)).problems).toEqual(['the message big has 9000 bytes, 8192 are allowed']);
-    expect((await take(at)).problems).toEqual([]);
+    expect((await take(at)).refused).toEqual([{ id: 'big', sizeBytes: 9000, allowedBytes: 8192 }]);
+    expect((await take(at)).refused).toEqual([]);
     expect(queued()).toEqual(['cur/big.refused']);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect, EffectName, EmbeddingOutcome, Event, JobKind, Line, Message, Preflight } from '../../src/daemon/event.js';
+import { announce } from '../../src/daemon/announce.js';
 import { BEAT_MS, BATCH_MS, EMBED_GAP_MS } from '../../src/daemon/pace.js';
 import { type AgentState, FRESH, isRunning } from '../../src/daemon/state.js';
 import { step } from '../../src/daemon/step.js';
@@ -43,13 +44,13 @@ function run(events: readonly Bare<Event>[], from: AgentState = FRESH): { state:
 const STARTED = { type: 'started', once: false, tickMs: TICK, journalMs: 3_600_000 } as const;
 const quiet = {
   restored: { type: 'restored', restored: [], edited: [] },
-  received: { type: 'received', messages: [], news: [], problems: [] },
+  received: { type: 'received', messages: [], news: [], refused: [] },
 } as const;
 const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'preflightDone', preflight: CALM },
   quiet.restored,
   quiet.received,
-  { type: 'settled', lines: [] },
+  { type: 'settled' },
   { type: 'observed', noted: [], secretsReplaced: 0 },
   { type: 'journaled', files: 0, skipped: 'nothing' },
   { type: 'gatesChecked', open: false, gates: [{ name: 'time', open: false, detail: '3 of 24 h' }] },
@@ -65,7 +66,7 @@ const MESSAGE: Message = { id: '1', priority: 'next', text: 'the build is red', 
 /** Of a job with its kind. */
 const names = (effects: readonly Effect[]): string[] =>
   effects.map((effect) => ('id' in effect ? `${effect.type} ${effect.id.split('-')[0]}` : effect.type));
-const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) => (effect.type === 'print' ? [effect.line] : []));
+const lines = (effects: readonly Effect[]): Line[] => effects.flatMap((effect) => (effect.type === 'print' ? announce(effect.fact) : []));
 
 describe('a watch that the system refuses', () => {
   const failed = { type: 'watchFailed', why: 'no more watches' } as const;
@@ -161,13 +162,13 @@ describe('a tick', () => {
   });
 
   it('writes that it started once, at the first tick that may write', () => {
-    expect(run([STARTED, ...TICK_EVENTS.slice(0, 2)]).effects).toContainEqual({ type: 'note', text: 'started; looks every 270 s' });
+    expect(run([STARTED, ...TICK_EVENTS.slice(0, 2)]).effects).toContainEqual({ type: 'note', note: { change: 'started', tickMs: TICK } });
     expect(names(run([{ type: 'timer', atMs: T0 + TICK }, ...TICK_EVENTS.slice(0, 2)], RESTING).effects)).toEqual(['receive']);
   });
 });
 
 describe('messages', () => {
-  const received = { type: 'received', messages: [MESSAGE, { ...MESSAGE, id: '2' }], news: [], problems: [] } as const;
+  const received = { type: 'received', messages: [MESSAGE, { ...MESSAGE, id: '2' }], news: [], refused: [] } as const;
   const entered = {
     type: 'entered',
     ids: ['1', '2'],
@@ -261,7 +262,7 @@ describe('what holds the daemon back', () => {
       paused.state,
     );
     expect(names(resumed.effects)).toEqual(['restore']);
-    expect(resumed.state.lines[0]?.what).toBe('resumed');
+    expect(resumed.state.told[0]?.type).toBe('resumed');
   });
 
   it('being busy is looked at again soon, and ever less often', () => {
@@ -294,7 +295,7 @@ describe('what holds the daemon back', () => {
     const next = T0 + TICK;
     const clear = run([{ type: 'timer', atMs: next }, { ...TICK_EVENTS[0]!, atMs: next }, quiet.restored, quiet.received], state);
     expect(names(clear.effects)).toEqual(['settleDream']);
-    expect(clear.state.lines.map(({ what }) => what)).toEqual(['clear']);
+    expect(clear.state.told.map(({ type }) => type)).toEqual(['hostileGone']);
   });
 
   it('a log that is not read as a whole, and edits that cannot be committed, are told once, and the tick goes on', () => {
@@ -716,7 +717,7 @@ describe('any sequence of events', () => {
         atMs,
         messages: fc.array(fc.constant(MESSAGE), { maxLength: 2 }),
         news: noted,
-        problems: fc.array(fc.string()),
+        refused: fc.array(fc.record({ id: fc.string(), sizeBytes: fc.nat(), allowedBytes: fc.nat() })),
       }),
     },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('entered' as const), atMs, ids: fc.constant(['1']), noted }) },
