@@ -2,19 +2,29 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { realFiles } from '../../src/adapters/files.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Files } from '../../src/world/files.js';
 
 const flushed: string[] = [];
+let realFiles: (roots: readonly string[]) => Files;
 
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const named = (how: string, fd: number): void => void flushed.push(`${how} ${fs.fstatSync(fd).isDirectory() ? 'folder' : 'file'}`);
-  return {
-    ...fs,
-    fdatasyncSync: (fd: number) => (named('fdatasync', fd), fs.fdatasyncSync(fd)),
-    fsyncSync: (fd: number) => (named('fsync', fd), fs.fsyncSync(fd)),
-  };
+// Threads share their modules between test files: the adapter is loaded anew here, and again after it.
+beforeAll(async () => {
+  vi.resetModules();
+  vi.doMock('node:fs', async (original) => {
+    const fs = await original<typeof import('node:fs')>();
+    const named = (how: string, fd: number): void => void flushed.push(`${how} ${fs.fstatSync(fd).isDirectory() ? 'folder' : 'file'}`);
+    return {
+      ...fs,
+      fdatasyncSync: (fd: number) => (named('fdatasync', fd), fs.fdatasyncSync(fd)),
+      fsyncSync: (fd: number) => (named('fsync', fd), fs.fsyncSync(fd)),
+    };
+  });
+  ({ realFiles } = await import('../../src/adapters/files.js'));
+});
+afterAll(() => {
+  vi.doUnmock('node:fs');
+  vi.resetModules();
 });
 
 let root: string;
