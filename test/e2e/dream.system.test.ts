@@ -48,6 +48,13 @@ function claimAbout(shown: Shown, word: string): Item {
   return item;
 }
 
+/** Takes the open dream away, if there is one, with its branch. */
+function dropDream(shop: Place): void {
+  if (shop.json<Shown | null>(['review'])) shop.repo.git('update-ref', '-d', 'refs/kairos/dream/open');
+  for (const branch of shop.repo.git('branch', '--list', 'kairos/*', '--format=%(refname:short)').split('\n'))
+    if (branch !== '') shop.repo.git('branch', '-D', branch);
+}
+
 /** Stashed, staged, unstaged and untracked work. */
 function getBusy(shop: Place): void {
   shop.repo.write('src/cart.js', 'stashed\n');
@@ -86,13 +93,12 @@ describe('a dream', () => {
     const rehearsal = copyOf(asleep);
     // The first one commits the journal as well; those that follow a kill call git less often.
     rehearsal.ok(['__dream', '--now']);
-    const calls = callsOf(rehearsal, ['__dream', '--now', '--replace']);
+    dropDream(rehearsal);
+    const calls = callsOf(rehearsal, ['__dream', '--now']);
     for (const [part, moment] of MOMENTS) {
       expect([part, moment, await killed(shop, ['__dream', '--now'], Math.ceil(part * calls), moment)]).toEqual([part, moment, true]);
       expect([shop.theirs(), shop.repo.git('rev-parse', 'HEAD')]).toEqual(before);
-      if (shop.json<Shown | null>(['review'])) shop.repo.git('update-ref', '-d', 'refs/kairos/dream/open');
-      for (const branch of shop.repo.git('branch', '--list', 'kairos/*', '--format=%(refname:short)').split('\n'))
-        if (branch !== '') shop.repo.git('branch', '-D', branch);
+      dropDream(shop);
     }
     shop.ok(['dream', '--now']);
     expect(claimAbout(shop.shown(), '6380').state).toBe('pending');
