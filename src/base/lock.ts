@@ -41,6 +41,10 @@ export const SILENCE_MS = 60 * 60 * 1000;
 /** A file that names no owner is free after this time: it takes a moment to write one, and a crash on a file system without hard links can leave it. */
 const OWNERLESS_MS = 10_000;
 const KEEP_EPOCHS = 32;
+/** Nobody takes a lock so often: larger numbers were put there, and after the largest of them no other would follow. */
+const EPOCHS_MOST = 1_000_000_000;
+/** How often the chain is looked at again when the file of its last epoch vanishes meanwhile. */
+const LOOKS_MOST = 5;
 /** How long `withLock` waits between two tries. */
 const RETRY_MS = 25;
 
@@ -50,23 +54,23 @@ const RETRY_MS = 25;
  * Returns `Held`, or who holds it.
  */
 export async function acquire(world: LockWorld, dir: string, name: string): Promise<Held | HeldBy> {
-  const before = await lastEpoch(world, dir, name);
-  if (before > 0 && !(await isFree(world, dir, name, before))) return heldBy(world, dir, name, before);
+  let before = await standing(world, dir, name);
+  if (before.isFree && before.epoch > EPOCHS_MOST) {
+    await removeAbove(world, dir, name, EPOCHS_MOST);
+    before = await standing(world, dir, name);
+  }
+  if (!before.isFree) return heldBy(world, dir, name, before.epoch);
 
-  const epoch = before + 1;
-  const path = epochPath(dir, name, epoch);
   const owner: LockOwner = { ...world.processes.self(), nonce: world.random.base32(16) };
   const temporary = `${dir}/${name}.${owner.nonce}.tmp`;
   await world.files.create(temporary, jsonFile(owner));
   await world.files.touch(temporary, world.clock.now());
-  const linked = await world.files.link(temporary, path);
+  const epoch = await linkNext(world, dir, name, temporary, before.epoch);
   await world.files.remove(temporary);
-  if (!linked) return heldBy(world, dir, name, epoch);
-
   // A process that slept after it read the last epoch may have taken a number that was used and swept long ago.
   const last = await lastEpoch(world, dir, name);
   if (last !== epoch) {
-    await world.files.remove(path);
+    if (epoch !== undefined) await world.files.remove(epochPath(dir, name, epoch));
     return heldBy(world, dir, name, last);
   }
   await sweep(world, dir, name, epoch);
@@ -80,8 +84,8 @@ export function isHeld(result: Held | HeldBy): result is Held {
 
 /** The holder of the lock; undefined if it is free. Does not try to take it. */
 export async function holder(world: LockWorld, dir: string, name: string): Promise<HeldBy | undefined> {
-  const epoch = await lastEpoch(world, dir, name);
-  return epoch > 0 && !(await isFree(world, dir, name, epoch)) ? heldBy(world, dir, name, epoch) : undefined;
+  const { epoch, isFree } = await standing(world, dir, name);
+  return isFree ? undefined : heldBy(world, dir, name, epoch);
 }
 
 /**
@@ -144,12 +148,33 @@ async function heldBy(world: LockWorld, dir: string, name: string, epoch: number
   return { heldBy: (await readOwner(world, epochPath(dir, name, epoch))) ?? unknown, epoch };
 }
 
-async function isFree(world: LockWorld, dir: string, name: string, epoch: number): Promise<boolean> {
+/** The last epoch, 0 if there is none, and whether the lock is free. */
+async function standing(world: LockWorld, dir: string, name: string): Promise<{ readonly epoch: number; readonly isFree: boolean }> {
+  for (let look = 1; ; look += 1) {
+    const epoch = await lastEpoch(world, dir, name);
+    const free = epoch === 0 || (await isFree(world, dir, name, epoch));
+    if (free !== undefined || look === LOOKS_MOST) return { epoch, isFree: free === true };
+  }
+}
+
+/** Links the file to the next number that no file has; undefined if another process took it. A path that exists and is not listed is left out. */
+async function linkNext(world: LockWorld, dir: string, name: string, temporary: string, before: number): Promise<number | undefined> {
+  for (let epoch = before + 1; ; epoch += 1) {
+    if (await world.files.link(temporary, epochPath(dir, name, epoch))) return epoch;
+    if ((await lastEpoch(world, dir, name)) >= epoch) return undefined;
+  }
+}
+
+/** Undefined if the file is gone: nobody holds that epoch any more, and another may be held by now. */
+async function isFree(world: LockWorld, dir: string, name: string, epoch: number): Promise<boolean | undefined> {
   const path = epochPath(dir, name, epoch);
   if (await world.files.stat(`${path}.done`)) return true;
   const owner = await readOwner(world, path);
-  // Its time may also lie ahead of the clock.
-  if (!owner) return Math.abs(world.clock.now() - ((await world.files.stat(path))?.mtimeMs ?? 0)) >= OWNERLESS_MS;
+  if (!owner) {
+    const stat = await world.files.stat(path);
+    // Its time may also lie ahead of the clock.
+    return stat && Math.abs(world.clock.now() - stat.mtimeMs) >= OWNERLESS_MS;
+  }
   if ((await world.processes.liveness(owner)) === 'dead') return true;
   return (await silentMs(world, path, owner)) >= SILENCE_MS;
 }
@@ -177,6 +202,12 @@ async function sweep(world: LockWorld, dir: string, name: string, epoch: number)
     if (!entry.name.endsWith('.tmp')) continue;
     const leftMs = (await world.files.stat(path))?.mtimeMs ?? 0;
     if (world.clock.now() - leftMs > SILENCE_MS) await world.files.remove(path);
+  }
+}
+
+async function removeAbove(world: LockWorld, dir: string, name: string, most: number): Promise<void> {
+  for (const entry of await world.files.list(dir)) {
+    if ((epochOf(entry.name, name) ?? 0) > most) await world.files.remove(`${dir}/${entry.name}`);
   }
 }
 

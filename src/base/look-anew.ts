@@ -9,6 +9,11 @@ export function remembers(port: object, forget: () => void): void {
   forgets.set(port, forget);
 }
 
+/** Says that a port made around another forgets what that one remembers. */
+export function remembersAs(port: object, inner: object): void {
+  forgets.set(port, () => forgets.get(inner)?.());
+}
+
 /** The next questions about refs and logs are answered by git and the disk. */
 export function lookAnew({ git, files }: { readonly git: object; readonly files: object }): void {
   for (const port of [git, files]) forgets.get(port)?.();

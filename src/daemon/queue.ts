@@ -3,9 +3,8 @@
  * daemon; it must have no other effect. Three steps, each asked for by the reducer: receive reads the files, enter writes the entries, acknowledge
  * removes the files. A daemon that is killed between two of them repeats the first, and no entry is written twice.
  */
-import { isHidden } from '../journal/checkout.js';
 import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';
-import type { LogView } from '../memory/log-view.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
 import { appendSaid } from '../observe/said.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';

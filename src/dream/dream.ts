@@ -5,6 +5,7 @@
 import { isoTime } from '../dates/day.js';
 import type { Config } from '../config/config-keys.js';
 import { errorText, KairosError } from '../base/errors.js';
+import { untrackedFiles } from '../memory/untracked-files.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
@@ -47,8 +48,10 @@ export interface DreamResult {
  * @throws KairosError `dream-open`, `foreign-commit`, `lock-held`, `git-busy`, `not-a-tree`, `not-found` (no base), `cancelled`; whatever else goes wrong
  * after the computing is noted as a failure, and the next dream waits.
  */
-export async function runDream(world: World, ws: Workspace, config: Config, options: DreamOptions): Promise<DreamResult> {
+export async function runDream(given: World, ws: Workspace, config: Config, options: DreamOptions): Promise<DreamResult> {
   const { view } = options;
+  // A branch may bring a lock that nobody holds, or what a dream is said to have found.
+  const world: World = { ...given, files: untrackedFiles(given.files, ws, view) };
   const isAsked = options.now === true || options.replace === true;
   await settle(world, ws, view);
   const open = await openToReplace(world, options.replace === true);

@@ -3,7 +3,7 @@
  * paths replaces our live files. A path there that is in git's index belongs to the branch: kairos must neither read nor write it.
  */
 import { KairosError } from '../base/errors.js';
-import type { LogView } from '../memory/log-view.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
@@ -26,18 +26,6 @@ export async function inspectCheckout(world: Pick<World, 'git'>, ws: Workspace):
   if (first === undefined) return CLEAN;
   const commit = await world.git.lastCommitOf(first);
   return { hidden: new Set(paths), ...(commit === undefined ? {} : { commit }) };
-}
-
-/** True if git tracks the path (below `.kairos`) or a folder above it, as it does where a branch carries a link in place of a folder. */
-export function isHidden(view: Pick<LogView, 'hidden'>, kairosPath: string): boolean {
-  if (view.hidden.size === 0) return false;
-  let path = `.kairos/${kairosPath}`;
-  for (;;) {
-    if (view.hidden.has(path)) return true;
-    const slash = path.lastIndexOf('/');
-    if (slash === -1) return false;
-    path = path.slice(0, slash);
-  }
 }
 
 /** Checks that logs would be written in place. @throws KairosError `bad-path` if `.kairos` or its logs are a symbolic link of the user's. */

@@ -2,6 +2,7 @@
  * Compares, for every day of this work tree's journal, what was committed, what the tail adds, and what is on the disk. A file that has not
  * changed since it was last found in order is not read again (by size, time and inode, as git's index does it). It writes that cache alone.
  */
+import { isHidden } from '../memory/log-view.js';
 import { jsonFile } from '../base/json.js';
 import { shortId } from '../base/git-objects.js';
 import { LOG_LIMIT_BYTES, readForgotten } from '../memory/read-logs.js';
@@ -10,7 +11,7 @@ import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
 import type { Checkout } from './checkout.js';
-import { inspectCheckout, isHidden } from './checkout.js';
+import { inspectCheckout } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
 import { reconcile, type Reconciled } from './reconcile.js';
 import { listTails, readTails, tailKey } from './tails.js';

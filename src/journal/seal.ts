@@ -4,12 +4,12 @@
  */
 import { plural } from '../base/plural.js';
 import { knownWriter } from '../memory/writer.js';
-import type { LogView } from '../memory/log-view.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
 import { bytesOf } from './bytes.js';
-import { isHidden, refuseLinks } from './checkout.js';
+import { refuseLinks } from './checkout.js';
 import { journalAuthor } from './commit.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
 import { journalRef } from '../base/refs.js';

@@ -1,4 +1,4 @@
-/** The view of the logs, which the journal makes and every reader must use. Memory knows nothing else of the journal. Types only. */
+/** The view of the logs, which the journal makes and every reader must use. Memory knows nothing else of the journal. Pure. */
 
 /** How logs must be read at this moment; made by `inspectCheckout` and `restore` of the journal. */
 export interface LogView {
@@ -9,3 +9,15 @@ export interface LogView {
 }
 
 export const PLAIN_VIEW: LogView = { hidden: new Set(), overlay: new Map() };
+
+/** True if git tracks the path (below `.kairos`) or a folder above it, as it does where a branch carries a link in place of a folder. */
+export function isHidden(view: Pick<LogView, 'hidden'>, kairosPath: string): boolean {
+  if (view.hidden.size === 0) return false;
+  let path = `.kairos/${kairosPath}`;
+  for (;;) {
+    if (view.hidden.has(path)) return true;
+    const slash = path.lastIndexOf('/');
+    if (slash === -1) return false;
+    path = path.slice(0, slash);
+  }
+}

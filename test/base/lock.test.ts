@@ -171,6 +171,45 @@ describe('the lock', () => {
     expect(await world.files.stat(`${DIR}/dream.000000000002`)).toBeUndefined();
   });
 
+  it('is not free because the file of its last epoch vanished while it was looked at: another may hold it by then', async () => {
+    const { world, first, second } = two();
+    const lock = await take(first);
+    let isSwept = false;
+    const slow: World = {
+      ...second,
+      files: {
+        ...second.files,
+        read: async (path) => {
+          // The looker listed epoch 1, then slept while others took the lock forty times.
+          if (!isSwept && path === `${DIR}/dream.000000000001`) {
+            isSwept = true;
+            await lock.release();
+            for (let turn = 0; turn < 40; turn += 1) await (await take(first)).release();
+            await take(first);
+            await world.files.remove(`${DIR}/dream.000000000001`);
+            await world.files.remove(`${DIR}/dream.000000000001.done`);
+          }
+          return second.files.read(path);
+        },
+      },
+    };
+    expect(await holder(slow, DIR, 'dream')).toMatchObject({ epoch: 42 });
+    expect(isSwept).toBe(true);
+  });
+
+  it('goes on from one when a file with a number that nobody reached is free', async () => {
+    const { world, first, second } = two();
+    const dead = world.processes.another();
+    world.processes.kill(dead.self().pid);
+    for (const number of ['999999999998', '999999999999'])
+      await world.files.write(`${DIR}/dream.${number}`, JSON.stringify({ ...dead.self(), nonce: 'x' }));
+    const lock = await take(first);
+    expect(lock.epoch).toBe(1);
+    expect(isHeld(await acquire(second, DIR, 'dream'))).toBe(false);
+    await lock.release();
+    expect((await take(second)).epoch).toBe(2);
+  });
+
   it('runs an action under it, waits for it, and gives it back also after a failure', async () => {
     const { world, first, second } = two();
     const order: string[] = [];

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runDream } from '../../src/dream/dream.js';
+import { readGates } from '../../src/dream/gate/gate-readings.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { parseReport } from '../../src/dream/report/report-parse.js';
 import type { World } from '../../src/world/world.js';
 import {
   added,
   CONFIG,
+  FIRST_FILES,
   FLAKY,
   proposing,
   REDIS,
@@ -365,5 +368,31 @@ describe('gates', () => {
     const { acquire } = await import('../../src/base/lock.js');
     await acquire({ ...setting.world, processes: setting.world.processes.another() }, setting.ws.locks, 'dream');
     await expect(setting.dream([REDIS])).rejects.toMatchObject({ code: 'lock-held' });
+  });
+
+  it('a lock that a branch brought is neither believed nor touched, whatever its number', async () => {
+    const owner = JSON.stringify({ pid: 1, start: '1', bootId: 'x', namespace: 'x', host: 'elsewhere', nonce: 'x' });
+    const brought = {
+      '.kairos/.locks/dream.000000000001': owner,
+      '.kairos/.locks/dream.999999999999': owner,
+      '.kairos/.consolidate-lock': '1\n',
+      '.kairos/state/gates.json': '{"format":1,"results":{"time":true,"activity":false,"lock":true}}\n',
+    };
+    const setting = await virtualSetting({ ...FIRST_FILES, ...brought });
+    const hidden = new Set(Object.keys(brought));
+    const view = { ...PLAIN_VIEW, hidden };
+    expect((await readGates(setting.world, setting.ws, view, CONFIG, { all: true })).map(({ said }) => said)).toEqual([
+      expect.stringContaining('never dreamt before'),
+      expect.anything(),
+      'lock: free (.kairos/.locks)',
+    ]);
+    expect(await setting.dream([REDIS], { view })).toMatchObject({ outcome: 'proposed' });
+    for (const [path, text] of Object.entries(brought)) expect(setting.read(path), path).toBe(text);
+    expect((await setting.world.files.list(setting.ws.locks)).map(({ name }) => name)).toEqual([
+      'dream.000000000001',
+      'dream.000000000002',
+      'dream.000000000002.done',
+      'dream.999999999999',
+    ]);
   });
 });

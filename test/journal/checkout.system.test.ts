@@ -1,5 +1,6 @@
+import { isHidden } from '../../src/memory/log-view.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inspectCheckout, isHidden } from '../../src/journal/checkout.js';
+import { inspectCheckout } from '../../src/journal/checkout.js';
 import { journaledRepo, type JournaledRepo } from './journaled-repo.js';
 
 let g: JournaledRepo;

@@ -6,6 +6,7 @@ import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
+import { untrackedFiles } from '../../memory/untracked-files.js';
 import { appendEntries } from '../../memory/append.js';
 import { listLogs, readEntries } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
@@ -20,12 +21,13 @@ type GateWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
  * with `all` every gate is read, for a person to see.
  */
 export async function readGates(
-  world: GateWorld,
+  given: GateWorld,
   ws: Workspace,
   view: LogView,
   config: Config,
   options: { readonly all?: boolean } = {},
 ): Promise<Gate[]> {
+  const world = { ...given, files: untrackedFiles(given.files, ws, view) };
   const nowMs = world.clock.now();
   const recent = await recentEntries(world, ws, view, nowMs - config.dream.minHours * HOUR_MS);
   let last = await lastConsolidated(world, ws, recent);
@@ -51,12 +53,13 @@ async function recentEntries(world: GateWorld, ws: Workspace, view: LogView, sin
 
 /** Writes the gates whose result changed since they were last noted into the journal, with their numbers. `skipped`: passed over on request. */
 export async function noteGates(
-  world: GateWorld,
+  given: GateWorld,
   ws: Workspace,
   view: LogView,
   gates: readonly Gate[],
   options: { readonly skipped?: boolean } = {},
 ): Promise<Gate[]> {
+  const world = { ...given, files: untrackedFiles(given.files, ws, view) };
   const skipped = options.skipped === true;
   const previous = await readResults(world, ws);
   const changed = gateChanges(previous, gates);
