@@ -1,4 +1,5 @@
 /** What `kairos init` writes, as a plan that can be shown before it is carried out. It never overwrites a file and commits nothing. */
+import { ATTRIBUTES, memoryAttributes } from './attributes.js';
 import { isTypedWord } from '../base/yaml-words.js';
 import { writerOf } from '../memory/writer.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
@@ -18,11 +19,6 @@ export interface InitPlan {
 }
 
 const EXCLUDE_HEAD = '# kairos: what it keeps beside the tracked memory';
-/**
- * Attributes of a folder above would rewrite the memory on checkout: another encoding, a filter (`*.md filter=lfs`), expanded keywords. The file that lies
- * nearest counts (gitattributes(5)). Line ends stay the user's choice.
- */
-const ATTRIBUTES = '* -working-tree-encoding -filter -ident\n';
 const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
 
 /**
@@ -46,10 +42,18 @@ export async function planInit(
   const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
   if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
   if (await isMissing(ws.gitattributes)) plan(ws.gitattributes, 'keeps git from rewriting the memory on checkout, tracked', ATTRIBUTES);
+  else if (await isChanged({ files }, ws))
+    plan(ws.gitattributes, 'its last line counts: git does not rewrite the memory', ATTRIBUTES, true);
   const exclude = await missingExclude(files, ws);
   if (exclude !== '') plan(ws.infoExclude, 'the same, for branches without .kairos', exclude, true);
   if (await isMissing(ws.writerFile)) plan(ws.writerFile, 'the name of this work tree as a writer of the journal', '');
   return { writes };
+}
+
+/** True if `.kairos/.gitattributes` itself, as it stands, lets git rewrite the memory. */
+async function isChanged(world: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
+  const { rewriting, isOpen } = await memoryAttributes(world, ws);
+  return isOpen || rewriting.some(({ path }) => path === ws.gitattributes);
 }
 
 /** Writes the plan. A file that has come to exist since is kept. @throws KairosError `damaged` for a writer file that cannot be read. */

@@ -27,6 +27,10 @@ export async function readTopics(world: Disk, ws: Workspace, view: LogView): Pro
     const text = refusal ? undefined : (view.overlay.get(path) ?? (await world.files.read(`${ws.topics}/${name}`)));
     if (refusal) problems.push({ path, line: 0, message: refusal });
     if (text === undefined || !parseTopic) continue;
+    const unlike = await unlikeText(world, `${ws.topics}/${name}`, text);
+    if (unlike) problems.push({ path, ...unlike });
+    // Text in UTF-16 would read as a topic without claims.
+    if (text.includes('\0')) continue;
     const parsed = parseTopic(text, path);
     topics.push(parsed.topic);
     problems.push(...parsed.problems);
@@ -44,6 +48,26 @@ export async function readMemoryIndex(world: Disk, ws: Workspace): Promise<{ tex
   if (stat.kind !== 'file') problems.push(stat.kind === 'link' ? linkProblem(path) : { path, line: 0, message: 'is not a file' });
   else if (stat.sizeBytes > MEMORY_LIMIT_BYTES) problems.push({ path, line: 0, message: tooLarge(stat.sizeBytes, MEMORY_LIMIT_BYTES) });
   return { text: problems.length > 0 ? undefined : await world.files.read(ws.memoryIndex), problems };
+}
+
+/** Where the text is no UTF-8. A topic with a few such bytes is read all the same, one with NUL bytes is not. */
+async function unlikeText(world: Disk, path: string, text: string): Promise<Pick<Problem, 'line' | 'message'> | undefined> {
+  const at = (place: number): number => text.slice(0, place).split('\n').length;
+  const nul = text.indexOf('\0');
+  if (nul >= 0) return { line: at(nul), message: 'holds NUL bytes, as text in UTF-16 does; the topic is not read' };
+  const odd = text.indexOf('\uFFFD');
+  if (odd < 0 || isUtf8(await world.files.readBytes(path))) return undefined;
+  return { line: at(odd), message: 'holds bytes that are not UTF-8; they are read as \uFFFD' };
+}
+
+/** True also for a text that holds U+FFFD itself. */
+function isUtf8(bytes: Uint8Array | undefined): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuseTopic(name: string, kind: FileKind, sizeBytes: number): string | undefined {

@@ -28,6 +28,7 @@ test('sections come in one order, and in a plain folder those of git are left ou
     'config',
     'checkout',
     'ignored',
+    'attributes',
     'journal',
     'writer',
     'memory',

@@ -16,6 +16,21 @@ beforeEach(async () => {
 const put = (path: string, text: string) => world.files.write(`/repo/.kairos/${path}`, text);
 
 describe('reading topics and MEMORY.md', () => {
+  it('tells a topic that is no UTF-8 by name, instead of one without claims', async () => {
+    await put('topics/fine.md', '# Fine \uFFFD\n- x\n');
+    await world.files.write('/repo/.kairos/topics/latin.md', Buffer.from('# Latin\n\n- Gr\xfcn ^k81m2pp0zd\n', 'latin1'));
+    await world.files.write('/repo/.kairos/topics/wide.md', Buffer.from('\uFEFF# Wide\n\n- They use port 6379 ^k81m2pp0zd\n', 'utf16le'));
+    const { topics, problems } = await readTopics(world, ws, PLAIN_VIEW);
+    expect(topics.map(({ slug, bullets }) => [slug, bullets.length])).toEqual([
+      ['fine', 1],
+      ['latin', 1],
+    ]);
+    expect(problems).toEqual([
+      { path: 'topics/latin.md', line: 3, message: 'holds bytes that are not UTF-8; they are read as \uFFFD' },
+      { path: 'topics/wide.md', line: 1, message: 'holds NUL bytes, as text in UTF-16 does; the topic is not read' },
+    ]);
+  });
+
   it('reads good topics, sorted, and reports the others', async () => {
     await put('topics/b.md', '# B\n- x\n');
     await put('topics/a.md', '---js\n1\n---\n# A\n');

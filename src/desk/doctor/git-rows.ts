@@ -1,5 +1,6 @@
 /** Checks of `kairos doctor`: whether git ignores the logs, and whether the journal is as it was committed. */
 import { shortId } from '../../base/git-objects.js';
+import { memoryAttributes } from '../../activation/attributes.js';
 import { unprotected } from '../../activation/setup.js';
 import { plural } from '../../base/plural.js';
 import { verifyJournal } from '../../journal/verify.js';
@@ -12,6 +13,7 @@ export async function gitRows(examination: Examination): Promise<Examined[]> {
   return [
     checkoutRow(examination),
     await ignoredRow(examination),
+    ...(await attributeRows(examination)),
     ...(await journalRows(examination)),
     ...((await knownWriter(world, ws)) === undefined ? [note('writer', 'this work tree has written nothing yet', 'kairos init')] : []),
   ];
@@ -31,6 +33,24 @@ async function ignoredRow({ world, ws }: Examination): Promise<Examined> {
   const missing = await unprotected(world.files, ws);
   if (missing.length === 0) return well('ignored', 'logs stay out of every branch');
   return bad('ignored', `info/exclude lacks ${missing.join(', ')}: a branch without .kairos could take the logs in`, 'kairos init');
+}
+
+/** Nothing is said while git leaves the memory as it is. */
+async function attributeRows({ world, ws }: Examination): Promise<Examined[]> {
+  const { rewriting, isOpen } = await memoryAttributes(world, ws);
+  const own = `${ws.root}/`;
+  const rows = rewriting.map(({ path, line, attribute }) => {
+    const place = `${path.startsWith(own) ? path.slice(own.length) : path}:${line}`;
+    const isMended = path === ws.gitattributes || path === `${ws.root}/.gitattributes`;
+    return bad(
+      'attributes',
+      `${place} has git rewrite the memory on checkout: ${attribute}`,
+      isMended ? 'kairos init' : 'take the line out',
+    );
+  });
+  if (rows.length === 0 && isOpen)
+    rows.push(note('attributes', '.kairos/.gitattributes does not keep git from rewriting topics on checkout', 'kairos init'));
+  return rows;
 }
 
 async function journalRows({ world, ws, view }: Examination): Promise<Examined[]> {
