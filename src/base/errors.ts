@@ -33,7 +33,6 @@ export type ErrorCode =
   | 'embedder-failed'
   | 'disk-full'
   | 'not-writable'
-  | 'limit-reached'
   | 'cancelled';
 
 const REFUSED: ReadonlySet<ErrorCode> = new Set([

@@ -22,15 +22,14 @@ export function paletteOf(coloured: boolean): Palette {
 }
 
 /** "error: ..." with its hint, and the cause where that says more. */
-function errorReport(error: unknown, palette: Palette): string {
-  if (error instanceof KairosError) {
-    const hint = error.hint === undefined ? '' : `\n${palette.dim('hint:')} ${harmless(error.hint)}`;
-    return `${palette.red('error:')} ${harmless(error.message)}${hint}`;
-  }
+export function errorReport(error: unknown, palette: Palette): string {
+  const report = (message: string, hint?: string): string =>
+    `${palette.red('error:')} ${harmless(message)}${hint === undefined ? '' : `\n${palette.dim('hint:')} ${harmless(hint)}`}`;
+  if (error instanceof KairosError) return report(error.message, error.hint);
   const limit = limitReached(error);
-  if (limit !== undefined) return errorReport(limit, palette);
+  if (limit !== undefined) return report(...limit);
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${palette.red('error:')} ${harmless(message)}\n${palette.dim('hint:')} this is a defect of kairos; "kairos doctor" shows what state it left`;
+  return report(message, 'this is a defect of kairos; "kairos doctor" shows what state it left');
 }
 
 const LIMITS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
@@ -40,10 +39,11 @@ const LIMITS: Readonly<Record<string, readonly [message: string, hint: string]>>
   EAGAIN: ['the system starts no more processes (EAGAIN)', '"ulimit -u" shows how many you may have'],
 };
 
-/** The error that says which limit of the system was reached, if one was: that is no defect. */
-function limitReached(error: unknown): KairosError | undefined {
-  const row = LIMITS[String((error as { readonly code?: unknown } | undefined)?.code)];
-  return row && new KairosError('limit-reached', row[0], { hint: row[1] });
+/** Which limit of the system was reached, if one was: that is no defect. EAGAIN means one only where a process was to start. */
+function limitReached(error: unknown): readonly [message: string, hint: string] | undefined {
+  const { code, syscall } = (error ?? {}) as { readonly code?: unknown; readonly syscall?: unknown };
+  if (code === 'EAGAIN' && !String(syscall).startsWith('spawn')) return undefined;
+  return LIMITS[String(code)];
 }
 
 /** Colours only at a terminal, and only if the person has not declined them (no-color.org). */

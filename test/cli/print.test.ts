@@ -1,7 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { harmless } from '../../src/base/harmless-text.js';
-import { jsonLine, jsonText } from '../../src/cli/print.js';
+import { errorReport, jsonLine, jsonText, paletteOf } from '../../src/cli/print.js';
+
+describe('an error that kairos does not know', () => {
+  const told = (code: string, syscall: string): string =>
+    errorReport(Object.assign(new Error(`${syscall} ${code}`), { code, syscall }), paletteOf(false));
+
+  it.each([
+    ['EMFILE', 'open'],
+    ['ENFILE', 'open'],
+    ['ENOMEM', 'read'],
+    ['EAGAIN', 'spawn git'],
+  ])('is told as a limit of the system: %s of %s', (code, syscall) => {
+    expect(told(code, syscall)).toMatch(new RegExp(`^error: [^\\n]*\\(${code}\\)\\nhint: [^\\n]+$`));
+    expect(told(code, syscall)).not.toContain('defect');
+  });
+
+  it.each([
+    ['EAGAIN', 'read'],
+    ['EAGAIN', 'write'],
+    ['EBADF', 'write'],
+  ])('is told as a defect, with where it arose: %s of %s', (code, syscall) => {
+    expect(told(code, syscall)).toMatch(/^error: Error: [^]*\n +at [^]*\nhint: this is a defect of kairos;/);
+  });
+});
 
 describe('JSON for programs', () => {
   it.each([
