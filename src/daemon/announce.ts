@@ -100,9 +100,9 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     text: goesOn ? 'goes on where it was' : 'all gates are open',
     next: { does: 'dreams in a process of its own' },
   }),
-  sliceEnded: ({ sliceMs }) => ({
+  sliceEnded: ({ sliceMs, killed }) => ({
     what: 'dream',
-    text: `saved after ${Math.round(sliceMs / 1000)} s of work; goes on from there`,
+    text: `${killed ? 'was killed, since it did not end,' : 'saved'} after ${Math.round(sliceMs / 1000)} s of work; goes on from ${killed ? 'what it had saved' : 'there'}`,
     tone: 'quiet',
   }),
   dreamEnded: ({ outcome, detail, notStarted, notBeforeMs }) => ({

@@ -20,7 +20,7 @@ export function beginDream(state: AgentState, atMs: number): Step {
 export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step {
   const { atMs, id, outcome, detail, notStarted } = event;
   const { failures: before } = state.retries.dream;
-  if (outcome === 'stopped' && state.jobs[id]?.isLate) return sliceEnded(state, id, atMs);
+  if (outcome === 'stopped' && state.jobs[id]?.isLate) return sliceEnded(state, event);
   const failures = outcome === 'failed' ? before + 1 : outcome === 'proposed' || outcome === 'nothing' ? 0 : before;
   const isRetried = outcome === 'failed' || outcome === 'refused';
   const notBeforeMs = isRetried ? JOBS.dream.retryAtMs(atMs, Math.max(1, failures)) : atMs + DREAM_GAP_MS;
@@ -35,10 +35,10 @@ export function dreamEnded(state: AgentState, event: EventOf<'jobEnded'>): Step 
 }
 
 /** The slice of a dream is over. It goes on at a later tick, from what it saved; it is not counted as a dream before it has come to its end. */
-function sliceEnded(state: AgentState, id: string, atMs: number): Step {
+function sliceEnded(state: AgentState, { id, atMs, killed }: EventOf<'jobEnded'>): Step {
   const { failures } = state.retries.dream;
   const dream = { failures, notBeforeMs: atMs + SLICE_GAP_MS };
   const next: AgentState = { ...withoutJob(state, id), slices: state.slices + 1, retries: { ...state.retries, dream } };
-  const line = print(state, { type: 'sliceEnded', atMs, sliceMs: sliceAfter(state.slices, state.sliceMs) });
+  const line = print(state, { type: 'sliceEnded', atMs, sliceMs: sliceAfter(state.slices, state.sliceMs), ...(killed && { killed }) });
   return { state: next, effects: [line, { type: 'heartbeat', beat: heartbeatOf(next) }], because: 'the slice of the dream is over' };
 }

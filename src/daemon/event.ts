@@ -75,6 +75,8 @@ export interface JobEnd {
   readonly detail: string;
   /** There was no child; `detail` says why. */
   readonly notStarted?: true;
+  /** It was killed because it did not end in time after it was told to. */
+  readonly killed?: true;
   /** Of embedding: texts that now have a vector. */
   readonly embedded?: number;
   /** Of embedding: texts that still have none. */
@@ -150,7 +152,7 @@ interface FactData {
   readonly journaled: { readonly commit: ObjectId; readonly files: number };
   readonly gates: { readonly gates: readonly GateReading[] };
   readonly dreamBegins: { readonly goesOn: boolean };
-  readonly sliceEnded: { readonly sliceMs: number };
+  readonly sliceEnded: { readonly sliceMs: number; readonly killed?: true };
   /** `notBeforeMs`: the earliest time of the next dream, in milliseconds since 1970. */
   readonly dreamEnded: Pick<JobEnd, 'outcome' | 'detail' | 'notStarted'> & { readonly notBeforeMs: number };
   readonly embeddingEnded: Pick<JobEnd, 'outcome' | 'detail'>;

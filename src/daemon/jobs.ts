@@ -34,5 +34,6 @@ export async function runJob(
   });
   // A child that came to its end while it was told to stop has done its work.
   const hasEnded = result.code === 0 && result.stdout.trimEnd().split('\n').at(-1)?.startsWith('{') === true;
-  return signal.aborted && !hasEnded ? { outcome: 'stopped', detail: '' } : endOf(result);
+  if (!signal.aborted || hasEnded) return endOf(result);
+  return { outcome: 'stopped', detail: '', ...(result.signal === 'SIGKILL' && { killed: true }) };
 }

@@ -68,7 +68,10 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     [{ goesOn: false }, 'dream: all gates are open > dreams in a process of its own'],
     [{ goesOn: true }, 'dream: goes on where it was > dreams in a process of its own'],
   ],
-  sliceEnded: [[{ sliceMs: 30_000 }, 'dream: saved after 30 s of work; goes on from there']],
+  sliceEnded: [
+    [{ sliceMs: 30_000 }, 'dream: saved after 30 s of work; goes on from there'],
+    [{ sliceMs: 15_000, killed: true }, 'dream: was killed, since it did not end, after 15 s of work; goes on from what it had saved'],
+  ],
   dreamEnded: [
     [{ outcome: 'proposed', detail: '3 claims', notBeforeMs: 5 }, 'dream: 3 claims > waits for "kairos review"'],
     [{ outcome: 'nothing', detail: 'nothing new', notBeforeMs: 5 }, 'dream: nothing new'],

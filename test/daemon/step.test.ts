@@ -404,6 +404,23 @@ describe('a dream', () => {
     expect(names(run(upToGates(lateMs + 500 + 60_000), soon).effects)).toContain('startJob dream');
   });
 
+  it('that is never at its end has slices that are twice as long after each twenty, and as long as at first in the next dream', () => {
+    let state = RESTING;
+    const deadlinesMs: unknown[] = [];
+    for (let n = 1; n <= 41; n += 1) {
+      const atMs = T0 + n * TICK;
+      const started = run(upToGates(atMs), state);
+      const start = started.effects.find(({ type }) => type === 'startJob');
+      deadlinesMs.push(start && 'deadlineMs' in start ? start.deadlineMs : undefined);
+      const late = run([{ type: 'jobLate', id: idOf(started.state, 'dream'), atMs: atMs + 15_000 }], started.state);
+      ({ state } = run([{ type: 'jobEnded', kind: 'dream', outcome: 'stopped', detail: '', atMs: atMs + 16_000 }], late.state));
+    }
+    const times = (many: number, ms: number): number[] => Array.from({ length: many }, () => ms);
+    expect(deadlinesMs).toEqual([...times(20, 15_000), ...times(20, 30_000), 60_000]);
+    const ended = run([...upToGates(T0 + 42 * TICK), finished('nothing', T0 + 42 * TICK)], state);
+    expect(run(upToGates(T0 + 50 * TICK), ended.state).effects).toContainEqual(expect.objectContaining({ deadlineMs: 15_000 }));
+  });
+
   it('that came to its end after its time was over is one that ended', () => {
     const late = run([{ type: 'jobLate', id: idOf(DREAMING, 'dream') }], DREAMING);
     expect(run([finished('proposed')], late.state).state.counts.dreams).toBe(1);
