@@ -34,7 +34,7 @@ const NOTHING_TRACKED: Checkout = { hidden: new Set() };
 
 /**
  * Runs every check, in a fixed order. Call it before anything is restored, since it reports the state on disk.
- * @param signal ends the wait for an embedder's server.
+ * @param signal ends the wait for an embedder's server, which is three seconds at most.
  */
 export async function examine(
   world: World,

@@ -1,13 +1,14 @@
 /** The state of recall for `status`: its embedder, how much is embedded, and which process embeds now. It loads no model and embeds nothing. */
 import type { LogView } from '../memory/log-view.js';
 import type { Coverage } from '../recall/embedding/coverage.js';
-import { embedderState, type EmbedderState } from '../recall/embedding/embedder-state.js';
+import type { EmbedderState } from '../recall/embedding/embedder-state.js';
 import { embeddingNow } from '../recall/embedding/embed-missing.js';
 import { coverage } from '../recall/embedding/missing-chunks.js';
 import { openLexical } from '../recall/lexical/open-lexical.js';
 import { openVectors } from '../recall/vectors/vectors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { embedderNow } from './embedder-now.js';
 
 export interface RecallState extends EmbedderState {
   readonly coverage: Coverage;
@@ -15,9 +16,9 @@ export interface RecallState extends EmbedderState {
   readonly embeddingPid?: number;
 }
 
-/** Reads the state of recall. @param signal ends the wait for an embedder's server. */
+/** Reads the state of recall. @param signal ends the wait for an embedder's server, which is three seconds at most. */
 export async function recallState(world: World, ws: Workspace, view: LogView, signal?: AbortSignal): Promise<RecallState> {
-  const state = await embedderState(world, signal);
+  const state = await embedderNow(world, signal);
   const index = await openLexical(world, ws, view);
   const vectors = state.model && (await openVectors(world, ws, view, state.model));
   const embedding = await embeddingNow(world, ws);

@@ -5,17 +5,13 @@ import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
 import { harmless } from '../../base/harmless-text.js';
 
-/** Milliseconds to wait for an embedder's server. */
-const SERVER_PATIENCE_MS = 3000;
-
 export function addDoctor(command: Command, context: Context): void {
   command
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nIt looks before anything is restored, so that it shows what stands on disk.\n\nExample:\n  $ kairos doctor')
     .action(async (options: { json?: boolean }) => {
       const { world, ws, problems } = await openWorld({ cwd: context.cwd, env: context.env });
-      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SERVER_PATIENCE_MS)]);
-      const rows = await examine(world, ws, problems, signal);
+      const rows = await examine(world, ws, problems, context.signal);
       await world.embedders.close();
       if (rows.some((r) => r.state === 'bad')) context.exitCode = 1;
       if (options.json === true) return context.json(rows);

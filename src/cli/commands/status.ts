@@ -8,9 +8,6 @@ import { open } from '../open.js';
 import { statusText } from '../daemon-view.js';
 import { hooksText } from '../../hooks/hook-state.js';
 
-/** Milliseconds to wait for an embedder's server. */
-const SERVER_PATIENCE_MS = 3000;
-
 export function addStatus(command: Command, context: Context): void {
   command
     .option('--json', 'print as JSON')
@@ -18,8 +15,7 @@ export function addStatus(command: Command, context: Context): void {
     .action(async (options: { json?: boolean }) => {
       const { world, ws, view, config } = await open(context, { git: true, kairos: true, refs: 'all', quiet: options.json === true });
       const status = await readStatus(world, ws, view, config);
-      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SERVER_PATIENCE_MS)]);
-      const recall = await recallState(world, ws, view, signal);
+      const recall = await recallState(world, ws, view, context.signal);
       await world.embedders.close();
       const hooks = await hooksStatus(ws);
       if (options.json === true) return context.json({ ...status, hooks, recall });

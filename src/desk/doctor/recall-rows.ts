@@ -1,7 +1,8 @@
 /** Checks the embedder of recall and the stored vectors. No row is bad, because vectors can always be deleted and made again. */
 import { plural } from '../../base/plural.js';
-import { embedderState, type EmbedderState } from '../../recall/embedding/embedder-state.js';
+import type { EmbedderState } from '../../recall/embedding/embedder-state.js';
 import { reportShards } from '../../recall/embedding/shard-report.js';
+import { embedderNow } from '../embedder-now.js';
 import { listed, note, well, type Examined, type Examination } from './examined.js';
 
 /** By what is wanted. */
@@ -13,7 +14,7 @@ const HINTS: Readonly<Record<EmbedderState['wanted'], string>> = {
 
 /** The rows about the embedder and the vectors. */
 export async function recallRows({ world, ws, view, signal }: Examination): Promise<Examined[]> {
-  const state = await embedderState(world, signal);
+  const state = await embedderNow(world, signal);
   const { wanted, actual, model } = state;
   const rows = [embedderRow(state)];
   const spaces = await reportShards(world, ws, view);
