@@ -3,19 +3,14 @@
  * call, as a process of its own on the virtual machine.
  */
 import { errorText, exitCodeOf } from '../src/base/errors.js';
-import { isAtRest } from '../src/journal/at-rest.js';
 import { loadConfig } from '../src/config/config.js';
 import { DREAM_COMMAND, INDEX_COMMAND } from '../src/daemon/job-table.js';
-import { protectLogs } from '../src/activation/setup.js';
-import { catchUp } from '../src/desk/catch-up.js';
 import { dreamHere } from '../src/desk/dream.js';
 import { embedInBackground } from '../src/desk/embed.js';
-import { restore } from '../src/journal/restore.js';
+import { prepare, requireNeeds } from '../src/desk/prepare.js';
 import type { Program } from '../src/replay/virtual-processes.js';
 import type { VirtualWorld } from '../src/replay/virtual-world.js';
 import type { Workspace } from '../src/base/workspace.js';
-
-const GIT_MS = 5_000;
 
 /** The program of a machine whose daemon lives in `world`. Any other command fails, as an unknown one does. */
 export function kairosProgram(world: VirtualWorld, ws: Workspace): Program {
@@ -38,11 +33,10 @@ export function kairosProgram(world: VirtualWorld, ws: Workspace): Program {
 /** As the hidden command opens the repository: the chores first, and a look at what happened. */
 async function dreamIn(world: VirtualWorld, ws: Workspace, flags: readonly string[], signal: AbortSignal): Promise<unknown> {
   const { config } = await loadConfig(world, ws);
-  await protectLogs(world, ws);
-  await isAtRest(world, ws, GIT_MS);
-  const restoration = await restore(world, ws);
-  await catchUp(world, ws, restoration, { look: true });
+  const needs = { git: true, kairos: true, look: true };
+  await requireNeeds(world, ws, needs);
+  const { view } = await prepare(world, ws, needs);
   const wishes = { now: flags.includes('--now'), replace: flags.includes('--replace'), signal };
-  const result = await dreamHere({ world, ws, view: restoration.view, config }, wishes);
+  const result = await dreamHere({ world, ws, view, config }, wishes);
   return { ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome };
 }

@@ -1,12 +1,12 @@
 /** Formats a proposed change of a claim: the present text after `-`, the proposed one after `+`. Colours only mark the changed words. Pure. */
-import type { DiffPart } from '../dream/review/word-diff.js';
+import type { ReviewItem } from '../desk/review.js';
 import { harmless } from '../base/harmless-text.js';
 import { type Palette, wrapped } from './print.js';
 
 const INDENT = 2;
 
 /** Lines of at most `columns`, where the words allow it. A claim whose words stay (its evidence changes) stands after `=`. */
-export function claimLines(diff: readonly DiffPart[], palette: Palette, columns: number): string[] {
+export function claimLines(diff: ReviewItem['diff'], palette: Palette, columns: number): string[] {
   const sides = [
     ...side(diff, 'removed', { mark: palette.red('-'), whole: palette.strike, word: (text) => palette.red(palette.strike(text)) }, columns),
     ...side(diff, 'added', { mark: palette.green('+'), whole: (text) => text, word: (text) => palette.green(palette.bold(text)) }, columns),
@@ -22,7 +22,7 @@ interface Paint {
   readonly word: (text: string) => string;
 }
 
-function side(diff: readonly DiffPart[], kind: 'removed' | 'added', paint: Paint, columns: number): string[] {
+function side(diff: ReviewItem['diff'], kind: 'removed' | 'added', paint: Paint, columns: number): string[] {
   const parts = diff
     .filter((part) => part.kind === kind || part.kind === 'same')
     .map((part) => ({ kind: part.kind, words: wordsOf(harmless(part.text)) }));

@@ -4,10 +4,9 @@
  */
 import { shortId } from '../base/git-objects.js';
 import { isoTime } from '../dates/day.js';
-import type { Line } from '../daemon/event.js';
-import type { RecallState } from '../desk/recall-state.js';
+import { coverageOf, type RecallState } from '../desk/recall-state.js';
+import type { Line } from '../desk/run.js';
 import type { Status } from '../desk/status.js';
-import { coverageText } from '../recall/embedding/coverage.js';
 import { harmless } from '../base/harmless-text.js';
 import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
@@ -123,13 +122,11 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
 }
 
 /** How recall searches; a second line says why the embedder is not the one that was asked for. */
-function recallText({ wanted, actual, model, problem, coverage, embeddingPid }: RecallState, palette: Palette): string[] {
-  const without = model === undefined ? (wanted === 'none' ? 'recall.embedder is none' : 'there is no embedder') : undefined;
-  const how = embeddingPid === undefined ? ' ("kairos index" does it)' : '';
-  const nothing = coverage.embedded === 0 && coverage.entries > 0 ? `nothing is embedded yet${how}` : undefined;
+function recallText(recall: RecallState, palette: Palette): string[] {
+  const { wanted, actual, model, problem, embeddingPid } = recall;
   const by = model === undefined ? '' : palette.dim(`; ${actual === 'ollama' ? 'Ollama, ' : ''}${harmless(model.name)}`);
   const now = embeddingPid === undefined ? '' : palette.green(`; process ${embeddingPid} embeds now`);
-  const first = `${coverageText(coverage, without ?? nothing)}${by}${now}`;
+  const first = `${coverageOf(recall)}${by}${now}`;
   return problem === undefined ? [first] : [first, palette.yellow(`${wanted} is wanted: ${harmless(problem)}`)];
 }
 

@@ -1,6 +1,6 @@
 /** An entry as `--json` prints it. Pure. */
 import { isoTime } from '../dates/day.js';
-import type { Entry } from '../memory/entry.js';
+import type { Entry } from '../desk/log.js';
 
 export function entryJson({ id, kind, actor, atMs, text, origin, source }: Entry): Record<string, unknown> {
   return {

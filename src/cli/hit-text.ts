@@ -1,6 +1,6 @@
 /** Formats a hit of recall for a terminal and as JSON. Pure. */
 import { isoTime, utcDay } from '../dates/day.js';
-import type { Hit } from '../recall/hits.js';
+import type { Hit } from '../desk/ask.js';
 import { harmless } from '../base/harmless-text.js';
 import { plural, type Palette } from './print.js';
 

@@ -1,26 +1,19 @@
 /** Opens a repository for a command: runs the chores that precede any reading, and prints what they found. */
 import { REFS } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
-import { isAtRest } from '../journal/at-rest.js';
-import { catchUp, type CaughtUp } from '../desk/catch-up.js';
-import { requireGit, requireSetUp } from '../activation/required.js';
-import { isSetUp, protectLogs } from '../activation/setup.js';
+import type { CaughtUp, Restoration, Settled } from '../desk/catch-up.js';
+import { prepare, requireNeeds } from '../desk/prepare.js';
 import { openWorld } from '../compose.js';
-import type { Settled } from '../dream/review/settle.js';
-import { restore, type Restoration } from '../journal/restore.js';
-import { PLAIN_VIEW } from '../memory/log-view.js';
 import type { Context } from './context.js';
 import type { Opened, OpenNeeds } from './opened.js';
 import { harmless } from '../base/harmless-text.js';
 import { plural } from './print.js';
 
 const RESTORED_MOST = 5;
-/** Milliseconds to wait for a running git. It may run for long, for example while an editor is open. */
-const GIT_MS = 5_000;
 
 /**
  * Implements `open` of the context.
- * @throws KairosError `not-a-repository`, `no-kairos` as the options ask, and as `openWorld` and `restore`.
+ * @throws KairosError `not-a-repository`, `no-kairos` as the options ask, and as `openWorld` and `prepare`.
  */
 export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
   const { palette } = context;
@@ -29,21 +22,16 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
     env: context.env,
     ...(needs.refs && { listOnce: needs.refs === 'all' ? ['refs/'] : [REFS.own] }),
   });
-  if (needs.git === true) requireGit(ws);
-  if (needs.kairos === true) await requireSetUp(world.files, ws);
-  const isReady = await isSetUp(world.files, ws);
-  for (const problem of needs.silent === true ? [] : problems)
+  await requireNeeds(world, ws, needs);
+  const isSilent = needs.silent === true;
+  for (const problem of isSilent ? [] : problems)
     context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
-  const isEmpty = !isReady && (await world.files.stat(ws.kairos)) === undefined;
-  if (!ws.hasGit || isEmpty) return { world, ws, config, view: PLAIN_VIEW };
-  if (needs.kairos === true && (await protectLogs(world, ws)) && needs.quiet !== true)
-    context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
-  await isAtRest(world, ws, GIT_MS);
-  const restoration = await restore(world, ws);
-  if (needs.silent !== true) sayRestored(context, needs, restoration);
-  const { view } = restoration;
-  const caughtUp = await catchUp(world, ws, restoration, { look: needs.look === true });
-  if (needs.silent !== true) sayCaughtUp(context, needs, caughtUp);
+  const { view, caughtUp } = await prepare(world, ws, needs, ({ restoration, isProtectedNow }) => {
+    if (isProtectedNow && needs.quiet !== true)
+      context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
+    if (!isSilent) sayRestored(context, needs, restoration);
+  });
+  if (caughtUp && !isSilent) sayCaughtUp(context, needs, caughtUp);
   return { world, ws, config, view };
 }
 

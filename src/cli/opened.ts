@@ -1,7 +1,7 @@
 /** Types of an opened repository and of the options of opening it. */
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
-import type { LogView } from '../memory/log-view.js';
+import type { LogView, Needs } from '../desk/prepare.js';
 import type { CommandWorld } from '../world/world.js';
 
 export interface Opened {
@@ -11,13 +11,7 @@ export interface Opened {
   readonly view: LogView;
 }
 
-export interface OpenNeeds {
-  /** Fails outside a git repository. */
-  readonly git?: boolean;
-  /** Fails where `kairos init` was never run. */
-  readonly kairos?: boolean;
-  /** Note first what happened since the last look. */
-  readonly look?: boolean;
+export interface OpenNeeds extends Needs {
   /** The command reads and ends: refs are listed once for all its questions. `all`: it will ask about branches, too. */
   readonly refs?: 'all' | 'own';
   /** Say nothing of what was restored (machine-readable output). */

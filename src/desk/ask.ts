@@ -3,11 +3,16 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
+import type { Filters } from '../recall/question/filters.js';
 import { questionOf, type Question } from '../recall/question/question.js';
 import { recall, type Answered } from '../recall/recall.js';
 import { recordUse } from '../recall/usage.js';
 import type { World } from '../world/world.js';
 import { askedPath } from './asked-path.js';
+
+export type { Hit } from '../recall/hits.js';
+export type { Question } from '../recall/question/question.js';
+export type { Answered } from '../recall/recall.js';
 
 export interface AskOptions {
   readonly config: Pick<Config, 'recall'>;
@@ -20,8 +25,16 @@ export interface AskOptions {
 }
 
 /**
+ * Checks a question before anything is opened. @param hint for whoever asks for nothing, in the words of the surface.
+ * @throws KairosError `usage` without question and filter or for a bad filter, `bad-date`.
+ */
+export function questionFrom(text: string, filters: Filters, hint?: string): Question {
+  return questionOf(text, filters, hint);
+}
+
+/**
  * Opens the memory and answers. The embedder stays loaded: whoever ends closes it.
- * @param question checked by `questionOf`. @throws KairosError `usage` for a path outside of the work tree.
+ * @param question checked by `questionFrom`. @throws KairosError `usage` for a path outside of the work tree.
  */
 export async function ask(world: World, ws: Workspace, view: LogView, question: Question, options: AskOptions): Promise<Answered> {
   const { config, cwd, ...how } = options;

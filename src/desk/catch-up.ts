@@ -5,13 +5,18 @@
 import { errorText } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { CHORES, doChore, passAfter, type ChoreName, type ChorePass, type ChoreResults } from '../daemon/chores.js';
+import type { Settled } from '../dream/review/settle.js';
 import type { Restoration } from '../journal/restore.js';
-import type { CommandWorld } from '../world/world.js';
+import { PLAIN_VIEW } from '../memory/log-view.js';
+import type { CommandWorld, World } from '../world/world.js';
+
+export type { Restoration } from '../journal/restore.js';
+export type { Settled } from '../dream/review/settle.js';
 
 export interface CaughtUp {
   /** An accept that was cut short, and what became of it. */
   readonly finished?: NonNullable<ChoreResults['finishAccept']>;
-  readonly settled?: NonNullable<ChoreResults['settle']>;
+  readonly settled?: Settled;
   /** Why what happened since the last look could not be noted. */
   readonly trouble?: string;
   /** Why edits by hand could not be committed to the journal; they stand in their files, and the next command tries again. */
@@ -20,7 +25,12 @@ export interface CaughtUp {
 
 type Done = { [Name in ChoreName]?: ChoreResults[Name] | undefined };
 
-/** Runs the chores. With `look`, it also observes git; if that fails, the caller reads on without the newest events. */
+/** The first of the chores: restores what git, an editor or a crash took from the logs. @throws KairosError as `restore`. */
+export async function restoreLogs(world: World, ws: Workspace): Promise<Restoration> {
+  return CHORES.restore.run({ world, ws, view: PLAIN_VIEW, unsaved: [] });
+}
+
+/** Runs the other chores. With `look`, it also observes git; if that fails, the caller reads on without the newest events. */
 export async function catchUp(
   world: CommandWorld,
   ws: Workspace,

@@ -4,10 +4,14 @@ import type { LockOwner } from '../base/lock.js';
 import { plural } from '../base/plural.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Embedding } from '../daemon/job-table.js';
-import { restore } from '../journal/restore.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../recall/embedding/embed-missing.js';
+import { withoutEmbedder } from '../recall/embedding/query-vector.js';
+import type { ChosenEmbedder } from '../world/embedders.js';
 import type { World } from '../world/world.js';
+import { restoreLogs } from './catch-up.js';
+
+export type { Indexed } from '../recall/embedding/embed-missing.js';
 
 const LOOK_EVERY_MS = 500;
 /** In the background: the pause in milliseconds between two batches, so that other processes get the processor. */
@@ -42,6 +46,11 @@ export async function embedAll(world: World, ws: Workspace, view: LogView, optio
   }
 }
 
+/** Why nothing was embedded for want of an embedder. It may quote a server: print it as foreign text. Pure. */
+export function whyNotEmbedded(chosen: ChosenEmbedder): string {
+  return withoutEmbedder(chosen);
+}
+
 /** The same as the daemon's child: with pauses, and with an end that a program reads. @param say a line for people. */
 export async function embedInBackground(
   world: World,
@@ -49,7 +58,7 @@ export async function embedInBackground(
   { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
 ): Promise<Embedding> {
   try {
-    const view = ws.hasGit ? (await restore(world, ws)).view : PLAIN_VIEW;
+    const view = ws.hasGit ? (await restoreLogs(world, ws)).view : PLAIN_VIEW;
     const { embedder, wanted, problem = '' } = await world.embedders.choose(signal);
     const model = embedder?.model.name ?? 'none';
     const tellOnce = (done: number, total: number): void => {

@@ -2,10 +2,10 @@
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { forgetEntry, type Forgotten } from '../journal/forget.js';
-import { restore } from '../journal/restore.js';
 import type { LogView } from '../memory/log-view.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
+import { restoreLogs } from './catch-up.js';
 import { findWhole, type Found } from './find.js';
 import type { Lookup } from './lookup.js';
 
@@ -21,6 +21,6 @@ export async function forgettable(lookup: Lookup, given: string): Promise<Extrac
 /** Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. @throws KairosError as `forgetEntry`. */
 export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
   const result = await forgetEntry(world, ws, view, id);
-  await forgetVectors(world, ws, (await restore(world, ws)).view);
+  await forgetVectors(world, ws, (await restoreLogs(world, ws)).view);
   return result;
 }

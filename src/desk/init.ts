@@ -4,6 +4,8 @@ import { isTrusted, trust } from '../activation/trust.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { baseToPropose } from '../dream/tree/base-branch.js';
+import type { LogView } from '../memory/log-view.js';
+import { observe } from '../observe/observe.js';
 import type { World } from '../world/world.js';
 
 export interface SetUpPlan extends InitPlan {
@@ -30,4 +32,9 @@ export async function planSetUp(
 export async function setUp(world: World, ws: Workspace, plan: SetUpPlan): Promise<void> {
   await applyPlan(world, ws, plan);
   if (plan.trusts) await trust(world, ws);
+}
+
+/** Remembers how git stands, so that what happens from now on is noted. @throws KairosError as `observe`. */
+export async function firstLook(world: World, ws: Workspace, view: LogView): Promise<void> {
+  await observe(world, ws, view);
 }

@@ -1,12 +1,15 @@
-/** Finds the day of the log that a request means. `readEntries` reads that day. */
+/** The log of a day: which day a request means, and its entries. */
 import { dayPath, type Workspace } from '../base/workspace.js';
 import { KairosError } from '../base/errors.js';
 import { isRealDay, utcDay } from '../dates/day.js';
 import { DAY_MS } from '../dates/units.js';
 import { dayOffset } from '../dates/words.js';
+import type { Entry, Problem } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
-import { listLogs } from '../memory/read-logs.js';
+import { listLogs, readEntries } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
+
+export type { Entry, Problem } from '../memory/entry.js';
 
 /**
  * The day that somebody asks for: `today`, `yesterday`, a day of the calendar, or, where none is named, the newest that holds anything.
@@ -31,4 +34,14 @@ export async function dayOfLog(
   dayPath(given);
   if (!isRealDay(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
   return given;
+}
+
+/** The entries of one day, by time, and what could not be read. */
+export async function logOfDay(
+  world: Pick<World, 'files' | 'clock'>,
+  ws: Workspace,
+  view: LogView,
+  day: string,
+): Promise<{ readonly entries: readonly Entry[]; readonly problems: readonly Problem[] }> {
+  return readEntries(world, ws, view, { days: [day] });
 }

@@ -1,6 +1,6 @@
 /** The state of recall for `status`: its embedder, how much is embedded, and which process embeds now. It loads no model and embeds nothing. */
 import type { LogView } from '../memory/log-view.js';
-import type { Coverage } from '../recall/embedding/coverage.js';
+import { coverageText, type Coverage } from '../recall/embedding/coverage.js';
 import type { EmbedderState } from '../recall/embedding/embedder-state.js';
 import { embeddingNow } from '../recall/embedding/embed-missing.js';
 import { coverage } from '../recall/embedding/missing-chunks.js';
@@ -23,4 +23,11 @@ export async function recallState(world: World, ws: Workspace, view: LogView, si
   const vectors = state.model && (await openVectors(world, ws, view, state.model));
   const embedding = await embeddingNow(world, ws);
   return { ...state, coverage: coverage(index, vectors), ...(embedding === undefined ? {} : { embeddingPid: embedding.pid }) };
+}
+
+/** How recall searches, in the words of its answers. Pure. */
+export function coverageOf({ wanted, model, coverage, embeddingPid }: RecallState): string {
+  if (model === undefined) return coverageText(coverage, wanted === 'none' ? 'recall.embedder is none' : 'there is no embedder');
+  const how = embeddingPid === undefined ? ' ("kairos index" does it)' : '';
+  return coverageText(coverage, coverage.embedded === 0 && coverage.entries > 0 ? `nothing is embedded yet${how}` : undefined);
 }

@@ -4,6 +4,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { findOpenDream } from '../dream/branch/open-dream.js';
 import { claimOf } from '../dream/report/candidate.js';
+import { countsLine } from '../dream/report/report.js';
 import { verdictsIn } from '../dream/report/verdict.js';
 import { decide, type Decided } from '../dream/review/accept.js';
 import { readReview, type Review } from '../dream/review/review.js';
@@ -12,6 +13,9 @@ import type { LogView } from '../memory/log-view.js';
 import { readEntries } from '../memory/read-logs.js';
 import type { CommandWorld, World } from '../world/world.js';
 import { keepJournal } from './keep-journal.js';
+
+export type { Decided } from '../dream/review/accept.js';
+export type { Review, ReviewItem } from '../dream/review/review.js';
 
 export interface Decider {
   readonly world: CommandWorld;
@@ -30,6 +34,11 @@ export interface ProposedChange {
 /** The open dream as it stands, with the verdicts of this clone's journal; undefined where none awaits review. */
 export async function openReview(world: World, ws: Workspace, view: LogView): Promise<Review | undefined> {
   return readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
+}
+
+/** What a dream proposes, in numbers: "1 removed, 9 added". Pure. */
+export function proposedText({ counts }: Review): string {
+  return countsLine(counts);
 }
 
 /** The text of a claim of the open dream, to be edited. @throws KairosError `not-found`. */

@@ -1,11 +1,9 @@
 /** `kairos index`: brings the search index and the vectors up to date. It reads logs and topics, and writes nothing but `.kairos/index`. */
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
-import { embedAll, embedInBackground } from '../../desk/embed.js';
+import { embedAll, embedInBackground, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
 import { openWorld } from '../../compose.js';
 import type { LockOwner } from '../../base/lock.js';
-import type { Indexed } from '../../recall/embedding/embed-missing.js';
-import { withoutEmbedder } from '../../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../../world/embedders.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -80,7 +78,7 @@ function sayResult(
   switch (skipped) {
     case 'no-embedder':
       if (chosen.wanted === 'none') say('recall.embedder is none: nothing to embed, recall goes by words');
-      else tell(`${palette.red('nothing embedded:')} ${harmless(withoutEmbedder(chosen))}`);
+      else tell(`${palette.red('nothing embedded:')} ${harmless(whyNotEmbedded(chosen))}`);
       return;
     case 'tracked':
       return tell(

@@ -1,7 +1,6 @@
 /** `kairos init`: prints what it will write, then sets up this work tree. Running it again adds what is missing. */
 import type { Command } from 'commander';
-import { planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
-import { observe } from '../../observe/observe.js';
+import { firstLook, planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
@@ -55,7 +54,7 @@ export function addInit(command: Command, context: Context): void {
       }
       await setUp(before.world, before.ws, plan);
       const opened = await open(context, { git: true, quiet: true });
-      await observe(opened.world, opened.ws, opened.view);
+      await firstLook(opened.world, opened.ws, opened.view);
       await offerHooks(context, opened, options);
       await offerHistory(context, opened, options);
       await offerEmbedder(context, opened, options.embedder, options.yes === true);

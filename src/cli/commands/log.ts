@@ -1,10 +1,8 @@
 /** `kairos log`: prints the log of a day, and follows it on request; `kairos log seal` commits hand edits of logs. */
 import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { sealLogs } from '../../journal/seal.js';
-import { dayOfLog } from '../../desk/log.js';
-import type { Entry } from '../../memory/entry.js';
-import { readEntries } from '../../memory/read-logs.js';
+import { dayOfLog, logOfDay, type Entry } from '../../desk/log.js';
+import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import { entryJson } from '../entry-json.js';
@@ -50,7 +48,7 @@ export function addLog(command: Command, context: Context): void {
     .action(async (_options: unknown, self: Command) => {
       const json = self.optsWithGlobals<{ json?: boolean }>().json === true;
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
-      const sealed = await sealLogs(world, ws, view);
+      const sealed = await seal(world, ws, view);
       if (json) return context.json(sealed);
       context.say(
         sealed.length === 0 ? 'no log was edited by hand' : `sealed ${plural(sealed.length, 'day')}: ${harmless(sealed.join(', '))}`,
@@ -65,7 +63,7 @@ interface Printed {
 }
 
 async function printNew(context: Context, { world, ws, view }: Opened, day: string, options: Options, printed: Printed): Promise<void> {
-  const { entries, problems } = await readEntries(world, ws, view, { days: [day] });
+  const { entries, problems } = await logOfDay(world, ws, view, day);
   const fresh = entries.filter((e) => !printed.ids.has(e.id));
   const isFirst = !printed.days.has(day);
   printed.days.add(day);

@@ -1,13 +1,13 @@
 /** `kairos pause` and `kairos resume`: set and clear the latch that stops all work of every daemon of this clone. */
 import type { Command } from 'commander';
-import { pause, resume } from '../../activation/pause.js';
+import { pauseWork, resumeWork } from '../../desk/pause.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 
 export function addPause(command: Command, context: Context): void {
   command.addHelpText('after', '\nExample:\n  $ kairos pause').action(async () => {
     const { world, ws } = await open(context, { git: true, quiet: true });
-    const isNew = await pause(world, ws);
+    const isNew = await pauseWork(world, ws);
     context.say(`${isNew ? 'paused' : 'it was paused already'}; nothing is missed meanwhile, "kairos resume" goes on`);
   });
 }
@@ -15,6 +15,6 @@ export function addPause(command: Command, context: Context): void {
 export function addResume(command: Command, context: Context): void {
   command.addHelpText('after', '\nExample:\n  $ kairos resume').action(async () => {
     const { world, ws } = await open(context, { git: true, quiet: true });
-    context.say((await resume(world, ws)) ? 'resumed' : 'nothing was paused');
+    context.say((await resumeWork(world, ws)) ? 'resumed' : 'nothing was paused');
   });
 }

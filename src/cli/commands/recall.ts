@@ -1,8 +1,6 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
-import { ask, recordAnswer } from '../../desk/ask.js';
-import { questionOf, type Question } from '../../recall/question/question.js';
-import type { Answered } from '../../recall/recall.js';
+import { ask, questionFrom, recordAnswer, type Answered, type Question } from '../../desk/ask.js';
 import type { Context } from '../context.js';
 import { withSlashes } from '../typed-path.js';
 import { open } from '../open.js';
@@ -52,7 +50,7 @@ export function addRecall(command: Command, context: Context): void {
     .action(async (words: string[], options: Options) => {
       const { topic, tier, since, until, limit, minScore } = options;
       const path = options.path === undefined ? undefined : withSlashes(options.path);
-      const question = questionOf(words.join(' '), { topic, tier, since, until, path, limit, minScore });
+      const question = questionFrom(words.join(' '), { topic, tier, since, until, path, limit, minScore });
       const opened = await open(context, { look: true, refs: 'all', quiet: options.json === true });
       try {
         await answer(context, opened, question, options);

@@ -1,9 +1,8 @@
 /** `kairos restore`: restores logs that a clean, a checkout or an editor removed. Every command does so first; this one also reports when all is well. */
 import type { Command } from 'commander';
-import { restore } from '../../journal/restore.js';
+import { restoreHere } from '../../desk/restore.js';
 import { openWorld } from '../../compose.js';
 import type { Context } from '../context.js';
-import { requireGit } from '../../activation/required.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 
@@ -16,8 +15,7 @@ export function addRestore(command: Command, context: Context): void {
     )
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
-      requireGit(ws);
-      const { restored, edited, troubles, hostile } = await restore(world, ws);
+      const { restored, edited, troubles, hostile } = await restoreHere(world, ws);
       if (options.json === true) return context.json({ restored, edited, troubles, hostile: hostile ?? null });
       for (const { path, lines, why } of restored) context.say(`restored ${plural(lines, 'line')} of ${harmless(path)} (${why})`);
       for (const { path, why } of troubles) context.say(`${context.palette.red('not read:')} ${harmless(`${path} ${why}`)}`);

@@ -2,10 +2,16 @@
 import { shortId } from '../../base/git-objects.js';
 import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { claimToEdit, decideOn, openReview, proposedChanges } from '../../desk/review.js';
-import type { Decided } from '../../dream/review/accept.js';
-import { countsLine } from '../../dream/report/report.js';
-import type { Review, ReviewItem } from '../../dream/review/review.js';
+import {
+  claimToEdit,
+  decideOn,
+  openReview,
+  proposedChanges,
+  proposedText,
+  type Decided,
+  type Review,
+  type ReviewItem,
+} from '../../desk/review.js';
 import { KairosError } from '../../base/errors.js';
 import { claimLines } from '../claim-lines.js';
 import type { Context } from '../context.js';
@@ -106,7 +112,7 @@ function printReview(context: Context, review: Review): void {
     `${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`,
   );
   context.say(
-    `${countsLine(review.counts)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`,
+    `${proposedText(review)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`,
   );
   for (const path of review.foreignPaths) context.say(palette.red(`changed on the branch, outside of memory: ${harmless(path)}`));
   let topic = '';

@@ -4,8 +4,7 @@ import type { Command } from 'commander';
 import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { startDetached } from '../../desk/daemon-control.js';
-import { runDaemon } from '../../daemon/daemon.js';
-import type { Line } from '../../daemon/event.js';
+import { runHere, type Line } from '../../desk/run.js';
 import { readStatus } from '../../desk/status.js';
 import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
@@ -62,7 +61,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, style));
   const ends = endsOf(context.signal);
   try {
-    const result = await runDaemon(world, ws, {
+    const result = await runHere(world, ws, {
       once: options.once === true,
       stop: ends.stop,
       force: ends.force,

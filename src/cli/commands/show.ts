@@ -1,10 +1,9 @@
 /** `kairos show` prints an entry or claim in full; `kairos blame` prints where a claim comes from, down to the commits. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { citing, evidenceOf, find, type Evidence } from '../../desk/find.js';
+import { citing, evidenceOf, find, type Evidence, type Found } from '../../desk/find.js';
 import { diskLookup } from '../../desk/lookup.js';
-import type { Entry } from '../../memory/entry.js';
-import type { Topic, TopicBullet } from '../../memory/topic.js';
+import type { Entry } from '../../desk/log.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import { bareId } from '../../base/ids.js';
@@ -24,7 +23,7 @@ export function addShow(command: Command, context: Context): void {
       if (options.json === true)
         return context.json(found.is === 'entry' ? entryJson(found.entry) : { ...found.bullet, topic: found.topic.slug });
       if (found.is === 'entry') printEntryWhole(context, found.entry);
-      else printBullet(context, found.topic, found.bullet);
+      else printBullet(context, found);
     });
 }
 
@@ -50,7 +49,7 @@ export function addBlame(command: Command, context: Context): void {
           evidence: cited,
           citedBy,
         });
-      if (claim) printBullet(context, claim.topic, claim.bullet);
+      if (claim) printBullet(context, claim);
       if (cited.length > 0) context.say(context.palette.bold('evidence'));
       for (const row of cited) {
         context.say(
@@ -85,7 +84,7 @@ function printEntryWhole(context: Context, entry: Entry): void {
   for (const line of harmless(entry.text).split('\n')) context.say(`  ${line}`);
 }
 
-function printBullet(context: Context, topic: Topic, bullet: TopicBullet): void {
+function printBullet(context: Context, { topic, bullet }: Extract<Found, { is: 'claim' }>): void {
   context.say(
     `${context.palette.cyan(`^${bullet.id ?? bullet.address}`)} ${context.palette.dim(`topics/${topic.slug}.md:${bullet.line}`)}`,
   );

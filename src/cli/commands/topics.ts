@@ -1,7 +1,7 @@
 /** `kairos topics`: lists the topics of long-term memory, or prints one. */
 import type { Command } from 'commander';
+import type { Problem } from '../../desk/log.js';
 import { listTopics, topicNamed } from '../../desk/topics.js';
-import type { Problem } from '../../memory/entry.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';

@@ -1,8 +1,7 @@
 /** `kairos trust`: sets the folders that the daemon may work in. The list is in the user's settings, where no repository can change it. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { requireGit } from '../../activation/required.js';
-import { isTrusted, listTrusted, trust, untrust } from '../../activation/trust.js';
+import { changeTrust, trustedPlaces } from '../../desk/trust.js';
 import { openWorld } from '../../compose.js';
 import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
@@ -29,21 +28,18 @@ export function addTrust(command: Command, context: Context): void {
       if (options.list === true && (options.remove === true || folder !== undefined)) throw new KairosError('usage', '--list goes alone');
       if (options.list === true) return list(context, options);
       const cwd = folder === undefined ? context.cwd : withSlashes(resolve(context.cwd, folder));
-      const opened = await openWorld({ cwd, env: context.env, anywhere: options.remove === true });
-      const { world } = opened;
-      const isGone = opened.ws.gitDir === '' && options.remove === true;
-      const ws = isGone ? { ...opened.ws, root: cwd } : opened.ws;
-      if (!isGone) requireGit(ws, 'git init', cwd);
-      const changed = options.remove === true ? await untrust(world, ws) : await trust(world, ws);
-      if (options.json === true) return context.json({ path: ws.root, trusted: await isTrusted(world, ws) });
-      const said = options.remove === true ? (changed ? 'no longer trusted' : 'was not trusted') : changed ? 'trusted' : 'trusted already';
-      context.say(`${said}: ${harmless(ws.root)} ${context.palette.dim(`(${ws.trustFile})`)}`);
+      const remove = options.remove === true;
+      const { world, ws } = await openWorld({ cwd, env: context.env, anywhere: remove });
+      const { path, trusted, changed } = await changeTrust(world, ws, { place: cwd, remove });
+      if (options.json === true) return context.json({ path, trusted });
+      const said = remove ? (changed ? 'no longer trusted' : 'was not trusted') : changed ? 'trusted' : 'trusted already';
+      context.say(`${said}: ${harmless(path)} ${context.palette.dim(`(${ws.trustFile})`)}`);
     });
 }
 
 async function list(context: Context, { json }: Options): Promise<void> {
   const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env, anywhere: true });
-  const trusted = await listTrusted(world, ws);
+  const trusted = await trustedPlaces(world, ws);
   if (json === true) return context.json(trusted);
   for (const { path, at } of trusted) context.say(`${harmless(path)}  ${context.palette.dim(at)}`);
   if (trusted.length === 0) context.say('nothing is trusted; "kairos trust" trusts the work tree that you are in');

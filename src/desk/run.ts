@@ -1,0 +1,11 @@
+/** The daemon in this process, for as long as the surface that runs it wants. Signals and printing are the surface's. */
+import type { Workspace } from '../base/workspace.js';
+import { runDaemon, type DaemonOptions, type DaemonResult } from '../daemon/daemon.js';
+import type { World } from '../world/world.js';
+
+export type { Line } from '../daemon/event.js';
+
+/** Runs until it is asked to stop, or may not run here any more. @throws KairosError as `runDaemon`, which has then started nothing. */
+export async function runHere(world: World, ws: Workspace, options: DaemonOptions): Promise<DaemonResult> {
+  return runDaemon(world, ws, options);
+}
