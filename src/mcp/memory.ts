@@ -125,7 +125,8 @@ async function recallHits({ world, ws, warmth, freshView }: Parts, given: Argume
   const hint = hits.length === 0 && belowCut > 0 ? weak : suggestion;
   const advice = hint === undefined ? {} : { suggestion: hint };
   const data = { note: QUOTED, hits: hits.map((hit) => hitData(hit, room)), searched, coverage, ...advice };
-  if (hits.length === 0) return { text: [`nothing found in ${searched} entries`, hint ?? '', coverage].filter(Boolean).join('\n'), data };
+  if (hits.length === 0)
+    return { text: [`nothing found in ${plural(searched, 'entry', 'entries')}`, hint ?? '', coverage].filter(Boolean).join('\n'), data };
   const count = plural(hits.length, 'hit');
   return { text: `${count}, ${QUOTED}\n\n${hitsText(hits, room)}\n\n${coverage}`, data };
 }

@@ -114,6 +114,7 @@ describe('wrong use', () => {
     [['note'], /missing required argument "text"/],
     [['note', '  '], /an empty note says nothing/],
     [['recall'], /nothing to recall/],
+    [['recall', ' ', '--limit', '3', '--min-score', '0'], /nothing to recall[^]*hint: kairos recall "[^]*--path/],
     [['recall', 'x', '--tier', 'mtm'], /--tier is stm or ltm/],
     [['recall', 'x', '--limit', '0'], /--limit takes a number/],
     [['recall', 'x', '--since', 'soon'], /not a day/],

@@ -83,7 +83,7 @@ describe('narrowed to a path', () => {
     expect(found('src/a')).toEqual(['Rename']);
     expect(found('src/ab.ts')).toEqual(['Rewrite']);
     expect(found('src/absent')).toEqual([]);
-    expect(here.kairos(['recall', '--path', 'src/absent']).out).toMatch(/^nothing found [^]*\n.*leave one out\n$/);
+    expect(here.kairos(['recall', '--path', 'src/absent']).out).toMatch(/^nothing found with these filters\n.*leave one out\n$/);
     expect(here.kairos(['recall', '--path', '/etc'])).toMatchObject({
       code: 2,
       out: '',

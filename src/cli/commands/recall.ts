@@ -90,7 +90,10 @@ function sayAnswer(context: Context, query: string, answered: Answered, explain:
   const { palette } = context;
   const { hits, searched, problems, suggestion } = answered;
   if (hits.length === 0) {
-    context.say(`nothing found for "${harmless(query)}" in ${plural(searched, 'entry', 'entries')}`);
+    const isList = query.trim() === '';
+    context.say(
+      isList ? 'nothing found with these filters' : `nothing found for "${harmless(query)}" in ${plural(searched, 'entry', 'entries')}`,
+    );
     if (suggestion !== undefined) context.say(palette.dim(harmless(suggestion)));
   }
   for (const hit of hits) for (const line of hitText(hit, palette, explain)) context.say(line);

@@ -9,11 +9,15 @@ export interface Question {
   readonly bounds: Bounds;
 }
 
+/** For whoever asks for nothing. */
+const ASK_SOMETHING =
+  'kairos recall "how do the tests run"; or a filter alone, for the newest: --since, --until, --path, --topic or --tier';
+
 /**
- * @param hint for whoever asks for nothing: a surface says it in its own words.
+ * @param hint instead of that: a surface says it in its own words.
  * @throws KairosError `usage` without question and filter or for a bad filter, `bad-date`.
  */
-export function questionOf(text: string, filters: Filters, hint = 'kairos recall "how do the tests run", or --since 2026-11-01'): Question {
+export function questionOf(text: string, filters: Filters, hint = ASK_SOMETHING): Question {
   const bounds = boundsOf(filters);
   if (text.trim() === '' && !bounds.any) throw new KairosError('usage', 'nothing to recall: neither a query nor a filter', { hint });
   return { text, filters, bounds };
