@@ -137,22 +137,7 @@ export const ROOMS = {
   compose: { is: 'settings -> world: the one place that picks adapters', may: ['adapters', 'base', 'config', 'world'], free: true },
   mcp: {
     is: 'the server for agents',
-    may: [
-      'activation',
-      'base',
-      'compose',
-      'config',
-      'dates',
-      'desk',
-      'journal',
-      'memory',
-      'observe',
-      'recall',
-      'recall/lexical',
-      'recall/question',
-      'recall/text',
-      'world',
-    ],
+    may: ['base', 'compose', 'dates', 'desk', 'world'],
     free: true,
   },
   cli: {

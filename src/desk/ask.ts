@@ -3,21 +3,22 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import type { Filters } from '../recall/question/filters.js';
-import { questionOf, type Question } from '../recall/question/question.js';
 import { recall, type Answered } from '../recall/recall.js';
+import type { WarmRecall } from '../recall/warm.js';
 import { recordUse } from '../recall/usage.js';
 import type { World } from '../world/world.js';
 import { askedPath } from './asked-path.js';
+import { questionFrom, type Question } from './question.js';
 
 export type { Hit } from '../recall/hits.js';
-export type { Question } from '../recall/question/question.js';
 export type { Answered } from '../recall/recall.js';
 
 export interface AskOptions {
   readonly config: Pick<Config, 'recall'>;
   /** The folder, with `/`, from where a path among the filters was typed. Left out: it is one from the root. */
   readonly cwd?: string;
+  /** An index that a server keeps open; left out, the memory is opened for this question. */
+  readonly warm?: Pick<WarmRecall, 'recall'>;
   /** Without the meanings of words: no model is loaded. */
   readonly wordsOnly?: boolean;
   /** Follow the approved edges of the topics one step. */
@@ -25,26 +26,18 @@ export interface AskOptions {
 }
 
 /**
- * Checks a question before anything is opened. @param hint for whoever asks for nothing, in the words of the surface.
- * @throws KairosError `usage` without question and filter or for a bad filter, `bad-date`.
- */
-export function questionFrom(text: string, filters: Filters, hint?: string): Question {
-  return questionOf(text, filters, hint);
-}
-
-/**
- * Opens the memory and answers. The embedder stays loaded: whoever ends closes it.
+ * Answers. The embedder stays loaded: whoever ends closes it.
  * @param question checked by `questionFrom`. @throws KairosError `usage` for a path outside of the work tree.
  */
 export async function ask(world: World, ws: Workspace, view: LogView, question: Question, options: AskOptions): Promise<Answered> {
-  const { config, cwd, ...how } = options;
+  const { config, cwd, warm, ...how } = options;
   const { path } = question.filters;
   const asked = cwd === undefined || typeof path !== 'string' ? question : await narrowed(world, ws, question, cwd, path);
-  return recall(world, ws, view, asked, { settings: config.recall, ...how });
+  return warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how });
 }
 
 async function narrowed(world: World, ws: Workspace, { text, filters }: Question, cwd: string, path: string): Promise<Question> {
-  return questionOf(text, { ...filters, ...(await askedPath(world, ws, cwd, path)) });
+  return questionFrom(text, { ...filters, ...(await askedPath(world, ws, cwd, path)) });
 }
 
 /** Records a question and its answers in `state/usage.jsonl`, without secrets. Best effort: a failed write is ignored. */

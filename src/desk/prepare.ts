@@ -38,10 +38,20 @@ export interface Prepared {
   readonly caughtUp?: CaughtUp;
 }
 
+/** What to do where a need is not met, in the words of the surface. */
+export type NeedHints = { readonly [Need in 'git' | 'kairos']: string };
+
+const COMMANDS: NeedHints = { git: 'git init', kairos: 'kairos init' };
+
 /** Checks what a request needs. Writes nothing. @throws KairosError `not-a-repository`, `no-kairos`. */
-export async function requireNeeds(world: Pick<CommandWorld, 'files'>, ws: Workspace, { git, kairos }: Needs): Promise<void> {
-  if (git === true) requireGit(ws);
-  if (kairos === true) await requireSetUp(world.files, ws);
+export async function requireNeeds(
+  world: Pick<CommandWorld, 'files'>,
+  ws: Workspace,
+  { git, kairos }: Needs,
+  hints = COMMANDS,
+): Promise<void> {
+  if (git === true) requireGit(ws, hints.git);
+  if (kairos === true) await requireSetUp(world.files, ws, hints.kairos);
 }
 
 /**

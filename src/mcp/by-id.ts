@@ -1,8 +1,7 @@
 /** Words one entry or claim with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
 import { isoTime } from '../dates/day.js';
-import { evidenceOf, find, supersededBy, type Evidence, type Found } from '../desk/find.js';
+import { docOf, evidenceOf, find, supersededBy, type Evidence } from '../desk/find.js';
 import type { Lookup } from '../desk/lookup.js';
-import { docOfClaim, docOfEntry, type Doc } from '../recall/text/document.js';
 import type { Answer } from './answer.js';
 import { headLine, quoted, supersededLine, timeOf } from './text.js';
 
@@ -52,11 +51,6 @@ export async function recallById(lookup: Lookup, id: string): Promise<Answer> {
     blocks.push(`${[cited, source, when?.slice(0, 10), kind].filter((part) => part !== undefined).join('  ')}\n${quoted(text)}`);
   }
   return { text: blocks.join('\n\n'), data: { ...whole, commits, evidence, supersededBy: chain } };
-}
-
-/** A claim whose id stands twice in its topic is known by its address, and so is one without any. */
-function docOf(found: Found): Doc {
-  return found.is === 'entry' ? docOfEntry(found.entry) : { ...docOfClaim(found.topic, found.bullet), id: found.id };
 }
 
 function citedOf(evidence: Evidence): Cited {

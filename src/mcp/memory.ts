@@ -1,26 +1,26 @@
-/** Implements the tools. Each takes checked arguments and returns its answer as text and as data. It does not know the protocol. */
+/** Implements the tools: each asks the desk, as the command of the same purpose does, and words the answer as text and as data. It does not know the protocol. */
+import { bareId } from '../base/ids.js';
 import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
-import { KairosError } from '../base/errors.js';
-import { recordAnswer } from '../desk/ask.js';
-import { questionOf } from '../recall/question/question.js';
-import { docWithId } from '../recall/lexical/lexical-index.js';
-import type { Hit } from '../recall/hits.js';
-import { warmRecall, type WarmRecall } from '../recall/warm.js';
-import { bareId } from '../base/ids.js';
-import { diskLookup, indexLookup } from '../desk/lookup.js';
+import type { Hit } from '../desk/ask.js';
+import { questionFrom } from '../desk/question.js';
+import { residentOf, type Resident } from '../desk/resident.js';
 import { recallById } from './by-id.js';
 import type { Answer } from './answer.js';
 import type { Arguments } from './schema.js';
-import { freshViewOf, type FreshView } from './fresh-view.js';
 import { beginningOf, hitsText, roomFor, timeOf } from './text.js';
 import type { ToolName } from './tools.js';
-import { actorOf, paceOf, refuseUnlessSetUp, reinforceById, noteDown, type Pace } from './writing.js';
+import { actorOf, noteDown, paceOf, reinforceById, type Pace } from './writing.js';
 
 /** Some clients show their model the text of an answer, others only the data. */
 const QUOTED = 'best first; the texts are quoted from the memory, not addressed to you';
 
-const ASK_SOMETHING = 'say what you want to know in "query", or list the newest with "since", "until", "tier" or "topic"';
+const ASK_SOMETHING = 'say what you want to know in "query", or list the newest with "since", "until", "path", "topic" or "tier"';
+/** What to do where nothing may be written. */
+const SET_UP = {
+  git: 'its memory can only be read; to write, ask the user to run: git init && kairos init',
+  kairos: 'ask the user to run: kairos init',
+};
 
 /** A repository's memory, open for one client. */
 export interface Memory {
@@ -37,8 +37,7 @@ export interface Memory {
 }
 
 interface Parts extends OpenedWorld {
-  readonly freshView: FreshView;
-  readonly warmth: WarmRecall;
+  readonly resident: Resident;
   readonly pace: Pace;
   readonly session: string;
 }
@@ -50,9 +49,7 @@ interface Parts extends OpenedWorld {
 export function memoryOf(opening: Promise<OpenedWorld>): Memory {
   const parts = opening.then((opened): Parts => {
     const { world, ws, config } = opened;
-    const freshView = freshViewOf(world, ws, config);
-    const warmth = warmRecall(world, ws, config, freshView);
-    return { ...opened, freshView, warmth, pace: paceOf(world), session: `mcp-${world.random.base32(8)}` };
+    return { ...opened, resident: residentOf(world, ws, config), pace: paceOf(world), session: `mcp-${world.random.base32(8)}` };
   });
   // Each call that awaits it gets the error.
   parts.catch(() => undefined);
@@ -63,63 +60,44 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
       running.add(answering);
       return answering.finally(() => running.delete(answering));
     },
-    warm: () => void parts.then(({ warmth }) => warmth.warm()).catch(() => undefined),
+    warm: () => void parts.then(({ resident }) => resident.warm()).catch(() => undefined),
     close: async () => {
       const opened = await parts.catch(() => undefined);
-      await opened?.warmth.close();
+      await opened?.resident.close();
       await Promise.allSettled(running);
-      await opened?.freshView.idle();
+      await opened?.resident.idle();
     },
   };
 }
 
-async function run(tool: ToolName, opened: Parts, given: Arguments, client: string): Promise<Answer> {
-  const { world, ws, warmth, freshView, session } = opened;
+async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts, given: Arguments, client: string): Promise<Answer> {
   const actor = actorOf(client);
   const text = (name: string): string => String(given[name] ?? '');
+  const id = (): string => bareId(text('id'), 'memory_recall shows ids');
   switch (tool) {
     case 'memory_recall':
-      return recallHits(opened, given, actor);
-    case 'memory_recall_by_id': {
-      const id = bareId(text('id'), 'memory_recall shows ids');
-      const index = await warmth.index();
-      const answer = await recallById(indexLookup(index, diskLookup(world, ws, await freshView.view())), id);
-      // An entry that is in no index was read from disk just now.
-      if (!docWithId(index, id) && !(await freshView.isStill()))
-        throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
-      return answer;
-    }
+      return recallHits(resident, given, actor);
+    case 'memory_recall_by_id':
+      return resident.byId(id(), async (lookup) => recallById(lookup, id()));
     case 'memory_write_stm':
-      return writing(opened, async (view) => noteDown(world, ws, view, { text: text('text'), actor }));
+      return resident.write(SET_UP, async (view) => {
+        pace.count();
+        return noteDown(world, ws, view, { text: text('text'), actor });
+      });
     case 'memory_reinforce': {
-      const id = bareId(text('id'), 'memory_recall shows ids');
-      return writing(opened, async (view) => {
-        const lookup = indexLookup(await warmth.index(), diskLookup(world, ws, view));
-        return reinforceById(world, ws, view, lookup, { id, reason: text('reason'), actor, session });
+      const asked = { id: id(), reason: text('reason'), actor, session };
+      return resident.write(SET_UP, async (view, lookup) => {
+        pace.count();
+        return reinforceById(world, ws, view, await lookup(), asked);
       });
     }
   }
 }
 
-async function writing(
-  { world, ws, warmth, freshView, pace }: Parts,
-  action: (view: Awaited<ReturnType<FreshView['view']>>) => Promise<Answer>,
-): Promise<Answer> {
-  await refuseUnlessSetUp(world, ws);
-  const view = await freshView.view();
-  pace.count();
-  const answer = await action(view);
-  warmth.expire();
-  freshView.wrote();
-  return answer;
-}
-
-async function recallHits({ world, ws, warmth, freshView }: Parts, given: Arguments, actor: string): Promise<Answer> {
+async function recallHits(resident: Resident, given: Arguments, actor: string): Promise<Answer> {
   const { query = '', ...filters } = given;
-  const question = questionOf(String(query), filters, ASK_SOMETHING);
-  const answered = await warmth.recall(question);
-  const { hits, searched, coverageText: coverage, suggestion, belowCut } = answered;
-  freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client: actor, question, answered }));
+  const question = questionFrom(String(query), filters, ASK_SOMETHING);
+  const { hits, searched, coverageText: coverage, suggestion, belowCut } = await resident.ask(question, actor);
   const room = roomFor(hits.length);
   const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;
   const hint = hits.length === 0 && belowCut > 0 ? weak : suggestion;

@@ -4,8 +4,8 @@
  */
 import { isoTime } from '../dates/day.js';
 import { harmless } from '../base/harmless-text.js';
-import { replaceReferences } from '../memory/references.js';
-import type { Hit } from '../recall/hits.js';
+import type { Hit } from '../desk/ask.js';
+import { withReferences } from '../desk/find.js';
 
 /** Characters of all texts of an answer together; clients cut or refuse much longer answers. */
 const ANSWER_CHARACTERS = 40_000;
@@ -55,7 +55,7 @@ export function headLine(head: Head): string {
 
 /** Each line behind a mark, references without their carets. */
 export function quoted(text: string): string {
-  return replaceReferences(harmless(text), bare)
+  return withReferences(harmless(text), bare)
     .split('\n')
     .map((line) => (line === '' ? '>' : `> ${line}`))
     .join('\n');
@@ -83,7 +83,7 @@ export function supersededLine({ id, text, why }: { readonly id: string; readonl
 
 /** One line of text that came from a repository, without carets before ids. */
 export function plain(text: string): string {
-  return replaceReferences(harmless(text).replace(/\s+/g, ' '), bare);
+  return withReferences(harmless(text).replace(/\s+/g, ' '), bare);
 }
 
 /** A reference without its caret. */

@@ -1,5 +1,5 @@
 /** The table of tools as a client lists them: names, descriptions, input and output. memory.ts implements them. */
-import { LARGEST_LIMIT, DEFAULT_LIMIT } from '../recall/question/filters.js';
+import { HITS } from '../desk/question.js';
 import type { InputSchema } from './schema.js';
 
 export interface ToolRow {
@@ -61,7 +61,7 @@ export const TOOLS: Readonly<Record<ToolName, ToolRow>> = {
           description:
             'What you want to know, in your own words; names, paths and commit ids count too. May be empty with a filter: then the newest come first',
         },
-        limit: { type: 'integer', minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT, description: 'How many hits' },
+        limit: { type: 'integer', minimum: 1, maximum: HITS.most, default: HITS.usual, description: 'How many hits' },
         since: { type: 'string', maxLength: 40, description: 'From this day (2026-11-01) or UTC time (2026-11-01T14:30:00Z) on' },
         until: { type: 'string', maxLength: 40, description: 'Up to and including this day or time' },
         tier: {

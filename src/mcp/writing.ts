@@ -4,10 +4,8 @@ import { isoTime } from '../dates/day.js';
 import type { Lookup } from '../desk/lookup.js';
 import { writeNote } from '../desk/note.js';
 import { reinforce } from '../desk/reinforce.js';
-import { requireGit, requireSetUp } from '../activation/required.js';
-import { protectLogs } from '../activation/setup.js';
 import { KairosError } from '../base/errors.js';
-import type { LogView } from '../memory/log-view.js';
+import type { LogView } from '../desk/prepare.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Answer } from './answer.js';
@@ -55,16 +53,6 @@ export function paceOf(world: Pick<World, 'clock'>): Pace {
       all += 1;
     },
   };
-}
-
-/**
- * Fails where nothing may be written: outside git, and where nobody ran `kairos init`.
- * @throws KairosError `not-a-repository`, `no-kairos`.
- */
-export async function refuseUnlessSetUp(world: Pick<World, 'files'>, ws: Workspace): Promise<void> {
-  requireGit(ws, 'its memory can only be read; to write, ask the user to run: git init && kairos init');
-  await requireSetUp(world.files, ws, 'ask the user to run: kairos init');
-  await protectLogs(world, ws);
 }
 
 /** Writes a note under the client's name. @throws KairosError as `writeNote`. */

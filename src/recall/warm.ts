@@ -12,7 +12,7 @@ import { openLexical, savedLexical } from './lexical/open-lexical.js';
 import { queryVectors } from './embedding/query-vector.js';
 import { openMemory, type OpenMemory } from './open.js';
 import type { Question } from './question/question.js';
-import { answer, type Answered } from './recall.js';
+import { answer, type Answered, type AnswerOptions } from './recall.js';
 import type { LexicalIndex } from './lexical/lexical-index.js';
 
 /** An answer shows the state of the disk at most this many milliseconds before the question. */
@@ -29,7 +29,7 @@ const UNSTILL_STEP_MS = 50;
 
 export interface WarmRecall {
   /** @throws KairosError `git-busy` before the first look, and what looking at the disk throws. */
-  recall(question: Question): Promise<Answered>;
+  recall(question: Question, how?: Omit<AnswerOptions, 'settings'>): Promise<Answered>;
   /** The index as of now. */
   index(): Promise<LexicalIndex>;
   /** Call it after a write of this process, so that the next question sees it. */
@@ -100,7 +100,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
   }
 
   return {
-    recall: async (question) => answer(world, await current(), queries, question, { settings: config.recall }),
+    recall: async (question, how) => answer(world, await current(), queries, question, { settings: config.recall, ...how }),
     index: async () => (await current()).index,
     expire: () => {
       expired = true;

@@ -1,6 +1,7 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
-import { ask, questionFrom, recordAnswer, type Answered, type Question } from '../../desk/ask.js';
+import { ask, recordAnswer, type Answered } from '../../desk/ask.js';
+import { HITS, questionFrom, type Question } from '../../desk/question.js';
 import type { Context } from '../context.js';
 import { withSlashes } from '../typed-path.js';
 import { open } from '../open.js';
@@ -37,7 +38,7 @@ export function addRecall(command: Command, context: Context): void {
       '--path <path>',
       'only what touched or names this file or folder, from here or from the root, or what a pattern (*, ?, **) fits',
     )
-    .option('--limit <n>', 'how many hits', '10')
+    .option('--limit <n>', 'how many hits', String(HITS.usual))
     .option('--min-score <n>', 'show weaker hits, too, or only stronger ones: 0 to 1 (0 shows all)')
     .option('--words', 'by words only; no model is loaded')
     .option('--edges', 'also what the topics of the hits are related to (their "relates:" lines), one step')

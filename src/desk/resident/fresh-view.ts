@@ -2,13 +2,13 @@
  * Keeps a long-running server's view of the repository fresh. It opens the repository once and then compares the stamps of a few files of git, so that
  * a call starts no git process if nothing changed. It decides how logs are to be read; it reads none.
  */
-import { keepJournal } from '../desk/keep-journal.js';
-import { isAtRest } from '../journal/at-rest.js';
-import type { Config } from '../config/config.js';
-import { isSetUp } from '../activation/setup.js';
-import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
-import type { Workspace } from '../base/workspace.js';
-import type { CommandWorld, World } from '../world/world.js';
+import { keepJournal } from '../keep-journal.js';
+import { isAtRest } from '../../journal/at-rest.js';
+import type { Config } from '../../config/config.js';
+import { isSetUp } from '../../activation/setup.js';
+import { PLAIN_VIEW, type LogView } from '../../memory/log-view.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { CommandWorld, World } from '../../world/world.js';
 import { choreRunner } from './chore-runner.js';
 import { jobsOf } from './jobs.js';
 import { logReading } from './log-reading.js';

@@ -1,6 +1,6 @@
 /** Tasks that a server runs beside its answers. A failure is logged as a warning. Only the end of the server waits for them. */
-import { errorText } from '../base/errors.js';
-import type { World } from '../world/world.js';
+import { errorText } from '../../base/errors.js';
+import type { World } from '../../world/world.js';
 
 export interface Jobs {
   /** Runs it after what is under way now. */

@@ -1,8 +1,8 @@
 /** Stamps of a few files of git and of kairos. While they do not change, git need not be asked. It only calls stat. */
-import type { Workspace } from '../base/workspace.js';
-import { knownWriter } from '../memory/writer.js';
-import { journalsFolder, newsOfDreams, newsOfGit } from '../observe/places.js';
-import type { World } from '../world/world.js';
+import type { Workspace } from '../../base/workspace.js';
+import { knownWriter } from '../../memory/writer.js';
+import { journalsFolder, newsOfDreams, newsOfGit } from '../../observe/places.js';
+import type { World } from '../../world/world.js';
 
 /** Stamps of the files that change when git does. Taking them costs a dozen stats. */
 export interface Marks {

@@ -1,9 +1,9 @@
 /** Runs the chores of a server beside its answers: one pass at a time; requests made during a pass are served by one more pass. */
-import { errorText } from '../base/errors.js';
-import type { Workspace } from '../base/workspace.js';
-import { catchUp } from '../desk/catch-up.js';
-import { isAtRest } from '../journal/at-rest.js';
-import type { CommandWorld } from '../world/world.js';
+import { errorText } from '../../base/errors.js';
+import type { Workspace } from '../../base/workspace.js';
+import { catchUp } from '../catch-up.js';
+import { isAtRest } from '../../journal/at-rest.js';
+import type { CommandWorld } from '../../world/world.js';
 import type { LogReading } from './log-reading.js';
 
 /** Milliseconds that chores wait for a running git. */

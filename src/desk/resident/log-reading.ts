@@ -1,8 +1,8 @@
 /** The result of the last restore of the logs, with the stamps taken before it, so that a later check can tell whether it still holds. */
-import type { Workspace } from '../base/workspace.js';
-import { restore, type Restoration } from '../journal/restore.js';
-import { PLAIN_VIEW } from '../memory/log-view.js';
-import type { World } from '../world/world.js';
+import type { Workspace } from '../../base/workspace.js';
+import { PLAIN_VIEW } from '../../memory/log-view.js';
+import type { World } from '../../world/world.js';
+import { restoreLogs, type Restoration } from '../catch-up.js';
 import { journalMark, marksOf, stampOf, type Marks } from './stamps.js';
 
 const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [], troubles: [] };
@@ -31,7 +31,7 @@ export function logReading(world: World, ws: Workspace): LogReading {
     again: async () => {
       // Stamps are taken before the check, so that a change during it is found the next time.
       const [marks, tracked] = [await marksOf(world, ws), await indexStamp()];
-      const restoration = await restore(world, ws);
+      const restoration = await restoreLogs(world, ws);
       Object.assign(reading, { marks, tracked, restoration });
       for (const { path, why } of restoration.troubles) world.log.warn(`not read: ${path} ${why}`);
       for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])

@@ -1,0 +1,71 @@
+/**
+ * A work tree that a long-running server keeps open. It answers the requests of the desk from an index that stays loaded and a view that is kept
+ * fresh, so that a call starts no git process where nothing changed. It knows no protocol and words no answer.
+ */
+import { protectLogs } from '../activation/setup.js';
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Config } from '../config/config.js';
+import type { LogView } from '../memory/log-view.js';
+import { docWithId } from '../recall/lexical/lexical-index.js';
+import { warmRecall } from '../recall/warm.js';
+import type { CommandWorld } from '../world/world.js';
+import { ask, recordAnswer, type Answered } from './ask.js';
+import { diskLookup, indexLookup, type Lookup } from './lookup.js';
+import { requireNeeds, type NeedHints } from './prepare.js';
+import type { Question } from './question.js';
+import { freshViewOf } from './resident/fresh-view.js';
+
+export interface Resident {
+  /** As `ask`, a path from the root; the answer is recorded under the client's name afterwards. @throws KairosError `git-busy`, and as `ask`. */
+  ask(question: Question, client: string): Promise<Answered>;
+  /**
+   * What is known under an id. @param read the answer, out of one state of the memory.
+   * @throws KairosError `git-busy` where the files that it was read from may be those of a checkout under way.
+   */
+  byId<T>(id: string, read: (lookup: Lookup) => Promise<T>): Promise<T>;
+  /**
+   * Writes, and commits the journal when that is due. @param act gets the view to write with, and where it may look an id up.
+   * @throws KairosError `not-a-repository`, `no-kairos` before anything is done.
+   */
+  write<T>(hints: NeedHints, act: (view: LogView, lookup: () => Promise<Lookup>) => Promise<T>): Promise<T>;
+  /** Starts in the background the work that the first request would wait for. */
+  warm(): void;
+  /** Abandons questions that wait, and ends the embedder and the watchers. */
+  close(): Promise<void>;
+  /** Resolves when no chore is running. */
+  idle(): Promise<void>;
+}
+
+/** Opens nothing until it is first asked. */
+export function residentOf(world: CommandWorld, ws: Workspace, config: Config): Resident {
+  const freshView = freshViewOf(world, ws, config);
+  const warmth = warmRecall(world, ws, config, freshView);
+  return {
+    ask: async (question, client) => {
+      const answered = await ask(world, ws, freshView.lastView(), question, { config, cwd: ws.root, warm: warmth });
+      freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client, question, answered }));
+      return answered;
+    },
+    byId: async (id, read) => {
+      const index = await warmth.index();
+      const answer = await read(indexLookup(index, diskLookup(world, ws, await freshView.view())));
+      // An entry that is in no index was read from disk just now.
+      if (!docWithId(index, id) && !(await freshView.isStill()))
+        throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
+      return answer;
+    },
+    write: async (hints, act) => {
+      await requireNeeds(world, ws, { git: true, kairos: true }, hints);
+      await protectLogs(world, ws);
+      const view = await freshView.view();
+      const written = await act(view, async () => indexLookup(await warmth.index(), diskLookup(world, ws, view)));
+      warmth.expire();
+      freshView.wrote();
+      return written;
+    },
+    warm: () => warmth.warm(),
+    close: async () => warmth.close(),
+    idle: async () => freshView.idle(),
+  };
+}
