@@ -2,10 +2,23 @@
  * Reads and writes UTC days and times, as text and as fields; no other room uses `Date`. Pure: every time is an argument, in milliseconds since
  * 1970-01-01T00:00:00Z. It knows no words for dates ("yesterday") and no zone but UTC.
  */
-import { DAY_MS } from './units.js';
+import { DAY_MS, HOUR_MS } from './units.js';
 
 /** The last time whose year has four digits. */
 export const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** Clocks of one clone's machines differ by less: what is dated further ahead was dated by a clock that was wrong. */
+const AHEAD_MS = HOUR_MS;
+
+/** True for a time that no right clock can have given yet. Nothing may wait for it, and it is the newest of nothing. */
+export function isAhead(atMs: number, nowMs: number): boolean {
+  return atMs > nowMs + AHEAD_MS;
+}
+
+/** True for a day of which no moment can have been yet. @param day YYYY-MM-DD. */
+export function isDayAhead(day: string, nowMs: number): boolean {
+  return day > utcDay(Math.min(nowMs + AHEAD_MS, LAST_MOMENT_MS));
+}
 
 /** The time as `2026-11-20T14:03:22.123Z`. @throws RangeError for a time outside of the calendar (NaN, beyond 275,000 years). */
 export function isoTime(atMs: number): string {

@@ -1,7 +1,7 @@
 /** The log of a day: which day a request means, and its entries. */
 import { dayPath, type Workspace } from '../base/workspace.js';
 import { KairosError } from '../base/errors.js';
-import { isRealDay, utcDay } from '../dates/day.js';
+import { isDayAhead, isRealDay, utcDay } from '../dates/day.js';
 import { DAY_MS } from '../dates/units.js';
 import { dayOffset } from '../dates/words.js';
 import type { Entry, Problem } from '../memory/entry.js';
@@ -11,9 +11,16 @@ import type { World } from '../world/world.js';
 
 export type { Entry, Problem } from '../memory/entry.js';
 
+/** Days that hold entries although no moment of them can have been: a clock was wrong when they were written. In order. */
+export async function daysAhead(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<readonly string[]> {
+  const { places } = await listLogs(world, ws, view);
+  const nowMs = world.clock.now();
+  return [...new Set(places.map(({ day }) => day))].filter((day) => isDayAhead(day, nowMs)).toSorted();
+}
+
 /**
- * The day that somebody asks for: `today`, `yesterday`, a day of the calendar, or, where none is named, the newest that holds anything.
- * Undefined: the journal is empty. @throws KairosError `bad-date`.
+ * The day that somebody asks for: `today`, `yesterday`, a day of the calendar, or, where none is named, the newest that holds anything, but for
+ * days ahead, if there is another. Undefined: the journal is empty. @throws KairosError `bad-date`.
  */
 export async function dayOfLog(
   world: Pick<World, 'files' | 'clock'>,
@@ -24,10 +31,8 @@ export async function dayOfLog(
   const nowMs = world.clock.now();
   if (given === undefined) {
     const { places } = await listLogs(world, ws, view);
-    return places
-      .map(({ day }) => day)
-      .toSorted()
-      .at(-1);
+    const days = places.map(({ day }) => day).toSorted();
+    return days.findLast((day) => !isDayAhead(day, nowMs)) ?? days.at(-1);
   }
   const offset = dayOffset(given);
   if (offset !== undefined && offset <= 0) return utcDay(nowMs + offset * DAY_MS);

@@ -4,6 +4,7 @@
  * goes on the next time where it was, on the same commit and entries, and comes to what it would have come to in one go.
  */
 import { shortId } from '../base/git-objects.js';
+import { isAhead } from '../dates/day.js';
 import { DAY_MS } from '../dates/units.js';
 import { KairosError } from '../base/errors.js';
 import { sha256 } from '../base/hash.js';
@@ -226,10 +227,24 @@ async function orient({ world, ws, base }: DreamContext): Promise<Oriented> {
 /** Every entry (or those of these ids), and every commit that may be cited: those reachable from the base, by their twelve digits. */
 async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet<string>): Promise<Gathered> {
   const { entries: all, problems } = await readEntries(world, ws, view);
-  const entries = ids ? all.filter(({ id }) => ids.has(id)) : all;
+  const nowMs = world.clock.now();
+  // What a person decided holds, whatever their clock said; the rest would overrule all that is said until its day comes.
+  const ahead = all.filter(({ atMs, kind }) => kind !== 'verdict' && isAhead(atMs, nowMs));
+  const isLeftOut = new Set(ahead.map(({ id }) => id));
+  const entries = all.filter(({ id }) => (ids ? ids.has(id) : !isLeftOut.has(id)));
   const reached = await world.git.between([base.tip], []);
   const paths = (await world.git.readTree(base.tip, [''])).map(({ path }) => path);
-  return { entries, commits: new Map(reached.map((id) => [shortId(id), id])), paths: new Set(paths), problems };
+  return {
+    entries,
+    commits: new Map(reached.map((id) => [shortId(id), id])),
+    paths: new Set(paths),
+    problems: [...problems, ...aheadProblems(ahead)],
+  };
+}
+
+function aheadProblems(ahead: readonly Entry[]): Problem[] {
+  const paths = [...new Set(ahead.map(({ source }) => source.path))];
+  return paths.map((path) => ({ path, line: 0, message: 'is dated ahead of this clock, and its entries are left out' }));
 }
 
 function withFullIds(candidate: Candidate, commits: ReadonlyMap<string, ObjectId>): Candidate {

@@ -1,4 +1,5 @@
 /** Searches an open index for one question: applies the filters, ranks the documents, scales the scores and drops hits that are too weak. Pure. */
+import { isAhead } from '../dates/day.js';
 import type { Problem } from '../memory/entry.js';
 import { hitOf, suggest, type Hit, type RecallSettings } from './hits.js';
 import { docOf, isKnown, tierOf, type LexicalIndex } from './lexical/lexical-index.js';
@@ -42,10 +43,11 @@ const CONSIDERED = 200;
 const CONSIDERED_MOST = 5000;
 
 /** Searches an open index. `bounds` are checked filters. */
-export function searchIndex(index: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
+export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
+  const index = withoutAhead(whole, search.nowMs);
   const when =
     query.trim() === '' ? undefined : whenAsked(query, search.nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
-  const { allowed, searched } = admission(index, bounds);
+  const { allowed, searched } = admission(whole, bounds);
   const listed = when === undefined ? newest(index, allowed) : inItsTime(index, query, when, allowed);
   const { found, byMeaning } =
     when === undefined || listed !== undefined
@@ -97,6 +99,14 @@ function answers(
 }
 
 const times = new WeakMap<LexicalIndex, { fromMs: number; toMs: number }>();
+
+/** The index, in which what is dated ahead of the clock counts as undated: else it would be the newest of everything until its day comes. */
+function withoutAhead(index: LexicalIndex, nowMs: number): LexicalIndex {
+  if (!isAhead(timesOf(index).toMs, nowMs)) return index;
+  return Object.defineProperties(Object.create(index) as LexicalIndex, {
+    atMs: { value: index.atMs.map((atMs) => (isAhead(atMs, nowMs) ? 0 : atMs)) },
+  });
+}
 
 /** From the oldest to the newest entry. */
 function timesOf(index: LexicalIndex): { fromMs: number; toMs: number } {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runDream } from '../../src/dream/dream.js';
+import { appendEntries } from '../../src/memory/append.js';
 import { readGates } from '../../src/dream/gate/gate-readings.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { parseReport } from '../../src/dream/report/report-parse.js';
@@ -394,5 +395,27 @@ describe('gates', () => {
       'dream.000000000002.done',
       'dream.999999999999',
     ]);
+  });
+});
+
+describe('a clock that ran a year ahead', () => {
+  it('leaves an entry that is neither proposed nor overrules what was said since, and the report names its day', async () => {
+    const setting = await virtualSetting();
+    const { world, ws } = setting;
+    const nowMs = world.clock.now();
+    const note = async (text: string, atMs: number): Promise<void> =>
+      void (await appendEntries(world, ws, view, [{ kind: 'note', actor: 'user', text, atMs }]));
+    await note('The billing service listens on port 7001, because 7000 is taken by the proxy.', nowMs + 365 * 24 * HOUR_MS);
+    await note('The billing service listens on port 7002, because 7001 is taken by the proxy.', nowMs - HOUR_MS);
+    const dreamt = await runDream(world, ws, CONFIG, { view, now: true });
+    expect(dreamt.outcome).toBe('proposed');
+    expect(dreamt.notes?.join('\n')).toMatch(/logs\/\d{4}\/\d\d\/[\d-]{10}\.md is dated ahead of this clock/);
+    const branch = Object.keys(await setting.refs()).find((name) => name.startsWith('refs/heads/kairos/')) ?? '';
+    const tip = (await world.git.refs([branch]))[0]?.commit ?? '';
+    const topics = await world.git.readTree(tip, ['.kairos/topics']);
+    const texts = await world.git.readBlobs(topics.map(({ id }) => id));
+    const text = [...texts.values()].map((bytes) => new TextDecoder().decode(bytes)).join('\n');
+    expect(text).toContain('port 7002');
+    expect(text).not.toContain('port 7001,');
   });
 });

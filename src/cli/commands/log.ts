@@ -1,7 +1,7 @@
 /** `kairos log`: prints the log of a day, and follows it on request; `kairos log seal` commits hand edits of logs. */
 import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { dayOfLog, logOfDay, type Entry } from '../../desk/log.js';
+import { dayOfLog, daysAhead, logOfDay, type Entry } from '../../desk/log.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -36,6 +36,7 @@ export function addLog(command: Command, context: Context): void {
         if (options.json !== true) context.say('the journal is empty; "kairos observe --all" reads the history');
         return;
       }
+      if (options.day === undefined) await tellAhead(context, opened);
       const printed: Printed = { ids: new Set(), days: new Set() };
       await printNew(context, opened, day ?? utcDay(opened.world.clock.now()), options, printed);
       if (options.follow === true) await follow(context, opened, options, printed);
@@ -54,6 +55,12 @@ export function addLog(command: Command, context: Context): void {
         sealed.length === 0 ? 'no log was edited by hand' : `sealed ${plural(sealed.length, 'day')}: ${harmless(sealed.join(', '))}`,
       );
     });
+}
+
+/** Days that a wrong clock dated are no news, but nobody should have to find them by chance. */
+async function tellAhead({ palette, tell }: Context, { world, ws, view }: Opened): Promise<void> {
+  for (const day of await daysAhead(world, ws, view))
+    tell(`${palette.yellow('problem:')} ${day} is ahead of this clock; "kairos log --day ${day}" shows what is dated so`);
 }
 
 /** What `--follow` has printed so far: entries, and days whose heading is printed. */

@@ -5,6 +5,7 @@ import { deriveIndex } from '../../memory/memory-index.js';
 import { readEntries } from '../../memory/read-logs.js';
 import { readMemoryIndex, readTopics } from '../../memory/read-topics.js';
 import type { Topic } from '../../memory/topic.js';
+import { daysAhead } from '../log.js';
 import { bad, LISTED_MOST, listed, note, well, type Examined, type Examination } from './examined.js';
 
 /** The rows about logs, topics and MEMORY.md. */
@@ -18,6 +19,9 @@ export async function memoryRows({ world, ws, view }: Examination): Promise<Exam
   if (rest > 0) rows.push(bad('memory', `and ${rest} more lines that could not be read`));
   if (unread.length === 0) rows.push(well('memory', `${plural(entries.length, 'entry', 'entries')}, ${plural(topics.length, 'topic')}`));
   for (const { message } of [...index.problems, ...deriveIndex(index.text, topics).problems]) rows.push(bad('MEMORY.md', message));
+  const ahead = await daysAhead(world, ws, view);
+  if (ahead.length > 0)
+    rows.push(note('clock', `ahead of this clock, so that dreams leave them out: ${listed(ahead)}`, `kairos log --day ${ahead[0]}`));
   const dangling = danglingIn(topics, entries);
   if (dangling.length > 0) rows.push(note('topics', `superseded by what this clone does not know: ${listed(dangling)}`));
   return rows;

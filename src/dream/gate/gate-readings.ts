@@ -1,7 +1,7 @@
 /** Reads the numbers of the gates, cheapest first, and records in the journal when a gate's result changes. gates.ts decides. */
 import { isObject, jsonFile, parseObject } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
-import { utcDay } from '../../dates/day.js';
+import { isAhead, utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-keys.js';
@@ -33,7 +33,9 @@ export async function readGates(
   let last = await lastConsolidated(world, ws, recent);
   const time = timeGate(last, config.dream.minHours, nowMs);
   if (!time.pass && !options.all) return [time];
-  const { entries } = await readEntries(world, ws, view);
+  const { entries: all } = await readEntries(world, ws, view);
+  // Such an entry would count as news after each dream, until its day comes.
+  const entries = all.filter(({ atMs }) => !isAhead(atMs, nowMs));
   last = await lastConsolidated(world, ws, entries);
   const gates = [
     timeGate(last, config.dream.minHours, nowMs),

@@ -4,6 +4,7 @@
  * mtime there and is renamed, so that a kill at any point leaves the old time standing.
  */
 import { acquire, holder, isHeld, lockHeld, type Held } from '../../base/lock.js';
+import { isAhead } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { LastConsolidated } from './gates.js';
@@ -12,8 +13,6 @@ import type { Entry } from '../../memory/entry.js';
 type LockWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
 
 const NAME = 'dream';
-/** A clock that runs ahead by more than this is wrong, and its time is not believed: it would keep the gate shut for as long. */
-const AHEAD_MS = 60_000;
 
 export interface DreamLock extends Held {
   /** Memory is consolidated as of now: moves the visible mtime. Call before `release`. */
@@ -64,11 +63,11 @@ export async function lastConsolidated(
   ws: Workspace,
   entries: readonly Entry[],
 ): Promise<LastConsolidated> {
-  const latestMs = world.clock.now() + AHEAD_MS;
+  const nowMs = world.clock.now();
   const fileMs = await lockTimeMs(world, ws);
-  const fromFile = fileMs !== undefined && fileMs <= latestMs ? fileMs : -Infinity;
+  const fromFile = fileMs !== undefined && !isAhead(fileMs, nowMs) ? fileMs : -Infinity;
   const fromLog = entries
-    .filter((entry) => entry.ours && entry.kind === 'dream' && entry.text.startsWith(CONSOLIDATED) && entry.atMs <= latestMs)
+    .filter((entry) => entry.ours && entry.kind === 'dream' && entry.text.startsWith(CONSOLIDATED) && !isAhead(entry.atMs, nowMs))
     .reduce((newest, entry) => Math.max(newest, entry.atMs), -Infinity);
   if (fromFile === -Infinity && fromLog === -Infinity)
     return { atMs: undefined, source: 'no .consolidate-lock and no dream in the journal' };
