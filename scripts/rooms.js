@@ -62,7 +62,7 @@ export const ROOMS = {
 
   'dream/gate': { is: 'whether a dream may run', may: ['base', 'config', 'dates', 'memory', 'world'] },
   'dream/tree': { is: 'where memory lies in git', may: ['base', 'config', 'memory', 'world'] },
-  'dream/reading': { is: 'what people wrote', may: ['memory'] },
+  'dream/reading': { is: 'what people wrote', may: ['base', 'memory'] },
   'dream/report': {
     is: 'what a dream proposes, as text and back',
     may: ['base', 'dates', 'dream/reading', 'dream/tree', 'memory', 'world'],

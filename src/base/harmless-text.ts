@@ -19,8 +19,10 @@ const LINE_SEPARATORS = /[\u2028\u2029]/g;
 const JOINING = [
   'Arabic',
   'Syriac',
+  'Mandaic',
   'Mongolian',
   'Nko',
+  'Adlam',
   'Devanagari',
   'Bengali',
   'Gurmukhi',
@@ -31,6 +33,13 @@ const JOINING = [
   'Kannada',
   'Malayalam',
   'Sinhala',
+  'Newa',
+  'Tirhuta',
+  'Kaithi',
+  'Chakma',
+  'Meetei_Mayek',
+  'Balinese',
+  'Javanese',
   'Khmer',
   'Myanmar',
   'Tibetan',
@@ -38,9 +47,10 @@ const JOINING = [
   .map((script) => `\\p{Script=${script}}`)
   .join('');
 
-/** One emoji with its modifiers: skin, presentation, the letters of a region's flag (three to six, as in England's), joined emoji. */
+/** One emoji with its modifiers: skin and presentation. */
 const EMOJI_PART = '\\p{Extended_Pictographic}(?:\\p{Emoji_Modifier}|\\ufe0e|\\ufe0f\\u20e3?)?';
-const FLAG = '\\u{1f3f4}[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{3,6}\\u{e007f}';
+/** The flags of England, Scotland and Wales, which are all that there are: other letters of tags would be text that nobody sees. */
+const FLAG = `\\u{1f3f4}(?:${['gbeng', 'gbsct', 'gbwls'].map(tagsOf).join('|')})\\u{e007f}`;
 const KEYCAP = '[0-9#*]\\ufe0f?\\u20e3';
 const EMOJI = `(?:${FLAG}|${EMOJI_PART}(?:\\u200d${EMOJI_PART})*|${KEYCAP})`;
 
@@ -49,7 +59,9 @@ const INVISIBLE = new RegExp(
   [
     `(${EMOJI}`,
     // Marks of direction belong to these scripts as well, and cannot be seen themselves.
-    `(?!\\p{Default_Ignorable_Code_Point})(?:[${JOINING}][\\u200c\\u200d]|\\p{Script=Mongolian}[\\u180b-\\u180f])`,
+    `(?!\\p{Default_Ignorable_Code_Point})(?:[${JOINING}][\\u064b-\\u0655]?[\\u200c\\u200d]|\\p{Script=Mongolian}[\\u180b-\\u180f])`,
+    // A selector of a written form, as names of people and places have it; one behind each ideograph.
+    '\\p{Script=Han}[\\ufe00-\\ufe02\\u{e0100}-\\u{e011f}]',
     // U+034F keeps the order of Hebrew vowel signs.
     '\\p{Script=Hebrew}\\u034f(?=\\p{Script=Hebrew}))',
     '\\p{Default_Ignorable_Code_Point}',
@@ -64,6 +76,14 @@ const INVISIBLE = new RegExp(
  */
 export function harmless(text: string): string {
   return replaceHarmful(withoutSequences(text).replace(LINE_SEPARATORS, ' '), () => '');
+}
+
+/** How many characters of a text are invisible, reverse its direction or separate lines unseen: those that `harmless` removes beside control characters. */
+export function invisibleIn(text: string): number {
+  if (!SUSPECT.test(text)) return 0;
+  let count = text.match(LINE_SEPARATORS)?.length ?? 0;
+  for (const [, whole] of text.matchAll(INVISIBLE)) if (whole === undefined) count += 1;
+  return count;
 }
 
 /** The text without escape sequences and without control characters other than newline and tab. What is only invisible stays. */
@@ -84,4 +104,11 @@ export function replaceHarmful(text: string, by: (character: string) => string):
     .replace(CONTROLS, by)
     .replace(LINE_SEPARATORS, by)
     .replace(INVISIBLE, (match, whole: string | undefined) => whole ?? by(match));
+}
+
+/** The characters of a tag that stand for these letters, as a pattern. */
+function tagsOf(letters: string): string {
+  return Array.from(letters)
+    .map((letter) => `\\u{e00${letter.charCodeAt(0).toString(16)}}`)
+    .join('');
 }

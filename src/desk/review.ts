@@ -14,6 +14,7 @@ import { readEntries } from '../memory/read-logs.js';
 import type { CommandWorld, World } from '../world/world.js';
 import { keepJournal } from './keep-journal.js';
 
+export { invisibleText } from '../dream/report/report.js';
 export type { Decided } from '../dream/review/accept.js';
 export type { Review, ReviewItem } from '../dream/review/review.js';
 

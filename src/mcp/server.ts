@@ -6,9 +6,11 @@ import {
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
+import { harmless } from '../base/harmless-text.js';
 import { errorText, KairosError } from '../base/errors.js';
 import type { Memory } from './memory.js';
 import { argumentsOf, problemsOf, type Arguments, type InputSchema } from './schema.js';
+import { harmlessData } from './text.js';
 import { TOOLS, type ToolName, type ToolRow } from './tools.js';
 
 const INSTRUCTIONS = `The memory of this git repository: what happened (journal, stm) and what was reviewed and accepted as true (topics, ltm).
@@ -35,7 +37,7 @@ export function mcpServer(memory: () => Promise<Memory>, version: string, runnin
       running.add(answering);
       try {
         const { text, data } = await answering;
-        return { content: [{ type: 'text', text }], structuredContent: { ...data } };
+        return { content: [{ type: 'text', text }], structuredContent: harmlessData(data) };
       } catch (error) {
         return { content: [{ type: 'text', text: failureText(error) }], isError: true };
       } finally {
@@ -58,7 +60,7 @@ const SHOWS_IDS = 'kairos recall WORDS shows ids';
 
 /** Words a failure for the model, with a hint what to do about it. */
 function failureText(error: unknown): string {
-  if (!(error instanceof KairosError)) return `kairos failed: ${errorText(error)}`;
+  if (!(error instanceof KairosError)) return harmless(`kairos failed: ${errorText(error)}`);
   // The argument of a tool has the name of the option, so that only the dashes are removed.
   const message = withoutCarets(error.message.replace(/^--(?=[a-z]+ )/, ''));
   return error.hint === undefined
@@ -66,9 +68,9 @@ function failureText(error: unknown): string {
     : `${message}\nhint: ${withoutCarets(error.hint.replace(SHOWS_IDS, 'memory_recall shows the ids that there are'))}`;
 }
 
-/** Removes carets before ids: only results of a tool carry them, so that clients can find the ids of a result by the caret. */
+/** Harmless text without carets before ids: only results of a tool carry them, so that clients can find the ids of a result by the caret. */
 function withoutCarets(text: string): string {
-  return text.replace(/\^(?=[A-Za-z0-9])/g, '');
+  return harmless(text).replace(/\^(?=[A-Za-z0-9])/g, '');
 }
 
 /** Our table as the SDK wants it: it lists the schema and has us check each call. */

@@ -81,6 +81,15 @@ export function supersededLine({ id, text, why }: { readonly id: string; readonl
   return `no longer holds: ${why}, superseded by ${id}${says.text === '' ? '' : `, which says: "${plain(says.text)}${says.cut ? ' ...' : ''}"`}`;
 }
 
+/** The data of an answer with every text in it made harmless: some clients show their model the data alone. */
+export function harmlessData<T>(value: T): T;
+export function harmlessData(value: unknown): unknown {
+  if (typeof value === 'string') return harmless(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => harmlessData(one));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmlessData<unknown>(one)]));
+}
+
 /** One line of text that came from a repository, without carets before ids. */
 export function plain(text: string): string {
   return withReferences(harmless(text).replace(/\s+/g, ' '), bare);

@@ -7,6 +7,7 @@
  *     replaces b7e23ec29af2
  */
 import { shortId } from '../base/git-objects.js';
+import { plural } from '../base/plural.js';
 import type { ChangedPath } from '../world/git-history.js';
 import type { Kind } from './kinds.js';
 import { formatPathsTail, readPathsTail, type PathsTail } from './commit-text-paths.js';
@@ -25,6 +26,8 @@ interface CommitWords {
   readonly body: string;
   /** Twelve digits of the commit that it replaced. Valid for the kind `amend` only, since any author may end a message in such a line. */
   readonly replaces?: string;
+  /** How many invisible characters the message had; absent for none. They are not in subject and body. */
+  readonly invisible?: number;
   /** True if no branch or tag reached it any more when it was observed. */
   readonly lost?: boolean;
 }
@@ -39,6 +42,8 @@ export interface CommitText extends CommitWords, PathsTail {}
 
 const HEAD = /^([0-9a-f]{12,64}) (?:([^\s:]+): )?/;
 const REPLACES = /(?:^|\n)replaces ([0-9a-f]{12,64})$/;
+const INVISIBLE = /(?:^|\n)([1-9]\d{0,5}) invisible characters? (?:was|were) removed$/;
+const MOST_COUNTED = 999_999;
 const LOST = 'no branch or tag held it any more when it was seen';
 
 /** The text of the entry. `readCommitText` gives the same parts back, except for names of more than 160 characters and more than three paths. */
@@ -57,12 +62,15 @@ export function readCommitText(text: string): CommitText | undefined {
   if (lost) body = body.slice(0, -LOST.length).replace(/\n$/, '');
   const replaces = REPLACES.exec(body);
   if (replaces) body = body.slice(0, replaces.index);
+  const invisible = INVISIBLE.exec(body);
+  if (invisible) body = body.slice(0, invisible.index);
   return {
     commit: shortId(head[1] as string),
     branch: head[2] ?? '',
     ...tail,
     body,
     ...(replaces ? { replaces: shortId(replaces[1] as string) } : {}),
+    ...(invisible ? { invisible: Number(invisible[1]) } : {}),
     ...(lost ? { lost } : {}),
   };
 }
@@ -70,7 +78,8 @@ export function readCommitText(text: string): CommitText | undefined {
 /** The text for the word index: names unescaped, and without the counts of lines. */
 export function commitWords(read: CommitText): string {
   const names = read.changes.map(({ path, from }) => (from === undefined ? path : `${from} -> ${path}`));
-  return linesOf(read, names.length === 0 ? '' : ` (${names.join(', ')})`);
+  const { invisible: _said, ...words } = read;
+  return linesOf(words, names.length === 0 ? '' : ` (${names.join(', ')})`);
 }
 
 /** What a commit's text says behind id and branch; any other text whole. */
@@ -78,9 +87,11 @@ export function withoutCommitHead(text: string): string {
   return text.slice(HEAD.exec(text)?.[0].length ?? 0);
 }
 
-function linesOf({ commit, branch, subject, body, replaces, lost }: CommitWords, tail: string): string {
+function linesOf({ commit, branch, subject, body, invisible = 0, replaces, lost }: CommitWords, tail: string): string {
   const lines = [`${commit} ${branch === '' ? '' : `${branch}: `}${subject}${tail}`];
   if (body !== '') lines.push(body);
+  if (invisible > 0)
+    lines.push(`${plural(Math.min(invisible, MOST_COUNTED), 'invisible character was', 'invisible characters were')} removed`);
   if (replaces !== undefined) lines.push(`replaces ${replaces}`);
   if (lost === true) lines.push(LOST);
   return lines.join('\n');

@@ -2,6 +2,7 @@
  * MEMORY.md: a person's text, and one derived block between two marker lines. Only the block may be rewritten or shortened to keep the size limit.
  * Lines that somebody wrote inside the block are moved below it, never dropped. Pure.
  */
+import { harmless } from '../base/harmless-text.js';
 import { plural } from '../base/plural.js';
 import { compareText } from '../base/order.js';
 import { byteLength } from './entry.js';
@@ -140,9 +141,9 @@ function newestDate(topic: Topic): string {
   return topic.bullets.flatMap(({ date }) => date ?? []).reduce((newest, date) => (date > newest ? date : newest), '');
 }
 
-/** The text on one line, cut at whole characters, and with `<!--` escaped, which would hide the lines below. */
+/** The text on one line without what nobody sees, cut at whole characters, and with `<!--` escaped, which would hide the lines below. */
 function oneLine(text: string, length: number): string {
-  const line = text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '<\\!--');
+  const line = harmless(text).replace(/\s+/g, ' ').trim().replaceAll('<!--', '<\\!--');
   const characters = Array.from(line);
   return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
 }

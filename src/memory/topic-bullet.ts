@@ -6,6 +6,7 @@
  *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
  */
 import { KairosError } from '../base/errors.js';
+import { harmless } from '../base/harmless-text.js';
 import { ANCHOR, isAnyId, isEntryId, REFERENCE } from '../base/ids.js';
 import { byteLength, ENTRY_LIMIT_BYTES } from './entry.js';
 import { referencesIn } from './references.js';
@@ -162,11 +163,10 @@ function unindent(text: string, width: number, firstToo = false): string {
     .join('\n');
 }
 
-/** The claim in the form for a bullet, before the date: on one line, and with a leading `~~` escaped, which would read as struck. */
+/** The claim in the form for a bullet, before the date: on one line, without what nobody sees, and with a leading `~~` escaped, which would read as struck. */
 export function claimLine(text: string): string {
-  const line = text
-    // oxlint-disable-next-line no-control-regex -- controls are what is folded here
-    .replace(/[\s\u0000-\u001f]+/g, ' ')
+  const line = harmless(text.replace(/\r/g, '\n'))
+    .replace(/\s+/g, ' ')
     .replace(/\p{Surrogate}/gu, '\uFFFD')
     .trim();
   return line.startsWith('~~') ? `\\${line}` : line;

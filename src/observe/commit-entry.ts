@@ -1,5 +1,6 @@
 /** Makes the draft of a log entry from a commit, and recognises kairos's own commits and refs, which get no entries. Pure. */
 import { shortId } from '../base/git-objects.js';
+import { invisibleIn } from '../base/harmless-text.js';
 import { isBesideMemory } from '../base/memory-paths.js';
 import { LAST_MOMENT_MS } from '../dates/day.js';
 import { formatCommitText } from '../memory/commit-text.js';
@@ -29,6 +30,7 @@ export function commitDraft(
   label: string,
   { replaces, lost = false }: { replaces?: ObjectId; lost?: boolean } = {},
 ): EntryDraft {
+  const invisible = invisibleIn(commit.subject) + invisibleIn(commit.body);
   return {
     kind: replaces !== undefined ? 'amend' : commit.parents.length > 1 ? 'merge' : 'commit',
     actor: actorOf(commit.authorName),
@@ -40,6 +42,7 @@ export function commitDraft(
       body: cleanBody(commit.subject, commit.body, commit.authorName),
       paths: commit.paths,
       lost,
+      ...(invisible > 0 && { invisible }),
       ...(replaces === undefined ? {} : { replaces: shortId(replaces) }),
     }),
     id: commitEntryId(commit.id),

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { harmless } from '../../src/base/harmless-text.js';
+import { harmless, invisibleIn } from '../../src/base/harmless-text.js';
 
 const ENGLAND = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
+
+/** A black flag with letters of tags behind it. */
+function tagged(letters: string): string {
+  return `\u{1f3f4}${Array.from(letters)
+    .map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)))
+    .join('')}\u{e007f}`;
+}
 
 describe('text made harmless', () => {
   it.each([
@@ -54,14 +61,41 @@ describe('text made harmless', () => {
     ['Hindi', '\u0915\u094d\u200d\u0937', '\u0915\u094d\u200d\u0937'],
     ['Sinhala', '\u0dc1\u0dca\u200d\u0dbb\u0dd3', '\u0dc1\u0dca\u200d\u0dbb\u0dd3'],
     ['Malayalam, at the end of a word', '\u0d28\u0d4d\u200d ', '\u0d28\u0d4d\u200d '],
+    ['flags that are none, letter by letter', `${tagged('usca')} ${tagged('ignore')} ${tagged('go')}`, '\u{1f3f4} \u{1f3f4} \u{1f3f4}'],
+    [
+      'a written form of an ideograph',
+      '\u8fbb\u{e0100} \u908a\u{e0104}\u{e0105} \u4e0d\ufe00',
+      '\u8fbb\u{e0100} \u908a\u{e0104} \u4e0d\ufe00',
+    ],
+    ['selectors that carry bytes', '\u4e2d\u{e01ef}\ufe0e \u{1f600}\u{e0141}\u{e0142}', '\u4e2d \u{1f600}'],
+    ['Persian behind a vowel sign', '\u0628\u064f\u200c\u062e', '\u0628\u064f\u200c\u062e'],
     ['words of many scripts', 'Grüße, Привет, 你好, שלום, สวัสดี, 한국어 e\u0301', 'Grüße, Привет, 你好, שלום, สวัสดี, 한국어 e\u0301'],
   ])('%s', (_name, text, wanted) => expect(harmless(text)).toBe(wanted));
+
+  // oxfmt-ignore
+  it.each([
+    '😀', '👍🏽', '❤️', '⚠️', '☕', '✔️', '©️', '™️', 'ℹ️', '▶️', '#️⃣', '*️⃣', '0️⃣', '🇩🇪', '🇯🇵', tagged('gbeng'), tagged('gbsct'), tagged('gbwls'),
+    '👨‍👩‍👧‍👦', '👩🏽‍💻', '🧑🏿‍🚀', '👩‍❤️‍💋‍👨', '👩🏻‍❤️‍👨🏿', '🧑🏽‍🤝‍🧑🏿', '🏳️‍🌈', '🏳️‍⚧️', '🏴‍☠️', '👁️‍🗨️', '❤️‍🔥', '⛓️‍💥', '🐕‍🦺', '🐻‍❄️', '🐦‍⬛', '🍋‍🟩', '🙂‍↔️',
+    '🏃🏾‍♀️‍➡️', '🧔🏽‍♂️', '🕵🏻‍♀️', '🦹🏼‍♂️', '🧑‍🧑‍🧒‍🧒', '🧑🏼‍⚖️', '😶‍🌫️', '😮‍💨', '🫱🏻‍🫲🏿', '👨🏿‍🦯‍➡️',
+    'می\u200cخواهم نامه\u200cهای او را بخوانم', 'क्\u200dष और र्\u200dय', 'ශ්\u200dරී ලංකාව', 'നന്\u200d അവന്\u200d', 'ক্\u200dষ র\u200c্য', 'ᠮᠣᠩᠭᠣᠯ\u180eᠠ', 'ᠲ\u180b',
+    'ព្រះរាជាណាចក្រកម្ពុជា', 'မြန်မာဘာသာ', 'བོད་སྐད་', 'தமிழ் க்\u200cஷ', 'తెలుగు క్\u200cష', 'ಕನ್ನಡ ರ್\u200dಯ', '葛\u{e0101}飾区', 'שָׁלוֹם', 'ไทย', '한글', 'Tiếng Việt', 'e\u0301',
+  ])('%s stays as it is', (text) => {
+    expect(harmless(text)).toBe(text);
+    expect(invisibleIn(text)).toBe(0);
+  });
+
+  it.each([
+    ['nothing', 'a plain line\n', 0],
+    ['a sentence in tags', `ok${'\u{e0061}'.repeat(40)}`, 40],
+    ['zero width, soft hyphen, marks, separators', 'a\u200bb\u00adc\u061cd\u2060e\u2028f\u2029g\ufefff\u3164', 8],
+    ['sequences of a terminal are none', '\u001b[31mred\u0007', 0],
+  ])('counts %s', (_name, text, count) => expect(invisibleIn(text)).toBe(count));
 
   // oxfmt-ignore
   const pieces = fc.constantFrom(
     'a', ' ', '\n', '\t', '\r', '\u001b', '[', ']', '\\', '0;', '2J', 'P', '_', '\u0007', '\u009b', '\u009c', '\u009d', '\u0090', '\u200b',
     '\u200c', '\u200d', '\u202e', '\u2066', '\u061c', '\ufe0f', '\u20e3', '\u{1f469}', '\u2764', '\u{1f3f4}', '\u{e0067}', '\u{e007f}', '1',
-    '\u0645', '\u094d', '\u180b', '\u1820', '\u05d0', '\u034f', '\u2028', '\ufeff', '\u{1f3fd}', '\u{1f1e9}', '\ud83d', ENGLAND,
+    '\u0645', '\u064f', '\u094d', '\u4e2d', '\u{e0100}', '\u{e01ef}', '\u3164', '\u00ad', '\u{e0062}', '\u{e0065}', '\u{e006e}', '\u180b', '\u1820', '\u05d0', '\u034f', '\u2028', '\ufeff', '\u{1f3fd}', '\u{1f1e9}', '\ud83d', ENGLAND,
   );
   const texts = fc.oneof(
     fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join('')),
@@ -74,6 +108,24 @@ describe('text made harmless', () => {
         const out = harmless(text);
         expect(out).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/);
         expect(harmless(out)).toBe(out);
+        expect(invisibleIn(out)).toBe(0);
+      }),
+      { numRuns: 2000 },
+    ));
+
+  it('leaves nothing that cannot be seen, but where emoji, ideographs and scripts need it', () =>
+    fc.assert(
+      fc.property(texts, (text) => {
+        const rest = harmless(text)
+          .replaceAll(ENGLAND, '')
+          .replace(/(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0e\ufe0f\u20e3])\u200d(?=\p{Extended_Pictographic})/gu, '')
+          .replace(/(?<=[\p{Extended_Pictographic}0-9#*])[\ufe0e\ufe0f]/gu, '')
+          .replace(/(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e011f}]/gu, '')
+          .replace(/(?<=\p{Script=Mongolian})[\u180b-\u180f]/gu, '')
+          .replace(/(?<=\p{Script=Hebrew})\u034f/gu, '')
+          // A joiner behind a letter or sign of a script that is not written in Latin, Greek or Cyrillic letters, or by ideographs.
+          .replace(/(?<=[\p{Lo}\p{Lm}\p{M}\p{N}\p{P}])(?<![\p{ASCII}\p{Script=Han}\p{Script=Latin}])[\u200c\u200d]/gu, '');
+        expect(rest).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
       }),
       { numRuns: 2000 },
     ));

@@ -90,6 +90,22 @@ describe('memory_recall', () => {
     expect((await call('memory_recall_by_id', { id: `^${idOf('note', 'long')}` })).data['text']).toMatch(/end$/);
   });
 
+  test('gives no client a character that nobody sees, in text or data, also by id and in an error', async () => {
+    const hidden = `Redis${'\u{e0061}\u{e0062}'.repeat(4)} ru\u200bns\u2028here \u202enow`;
+    const log = bullet('2026-11-20T08:00:00.000Z', 'note@user', hidden, 'hidden');
+    const topic = `---\ntopic: tests\ndescription: d\n---\n# Te\u200bsts\n\n- Redis${'\u{e0061}'.repeat(3)} is ne\u00adeded (2026-11-20). ^k9x0aa1b2c\n  evidence: (^${idOf('note', 'hidden')})\n`;
+    const { call } = await connectedClient({ files: { [LOG]: log, 'topics/tests.md': topic } });
+    const answers = [
+      await call('memory_recall', { query: 'redis' }),
+      await call('memory_recall_by_id', { id: idOf('note', 'hidden') }),
+      await call('memory_recall_by_id', { id: 'k9x0aa1b2c' }),
+      await call('memory_recall_by_id', { id: 'a\u200bb\u{e0061}' }),
+      await call('memory_recall', { query: 'a', since: 'x\u200b' }),
+    ];
+    for (const answer of answers) expect(JSON.stringify(answer)).not.toMatch(/[\p{Default_Ignorable_Code_Point}\u2028]/u);
+    expect(answers[0]?.data['hits'].map(({ text }: { text: string }) => text)).toContain('Redis runs here now');
+  });
+
   test('lists the newest where only a filter is given', async () => {
     const { call } = await connectedClient({ files: { [LOG]: REDIS + CITING } });
     expect(ranking(await call('memory_recall', { since: '2026-11-20', limit: 1 }))[0]).toBe(idOf('note', 'citing'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commitWords, formatCommitText, readCommitText, withoutCommitHead } from '../../src/memory/commit-text.js';
+import { commitWords, formatCommitText, readCommitText, withoutCommitHead, type CommitText } from '../../src/memory/commit-text.js';
 import { formatEntry } from '../../src/memory/entry.js';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
 import { cleanSubject } from '../../src/observe/message.js';
@@ -85,6 +85,18 @@ describe('what stands in logs from before names were quoted', () => {
       lost: true,
     });
     expect(readCommitText('3f2a91c04d11 main: x\nit replaces b7e23ec29af2')).toMatchObject({ body: 'it replaces b7e23ec29af2' });
+  });
+
+  it('how many invisible characters were taken out, between body and the lines below, and not among the words', () => {
+    const parts = { ...HEAD, subject: 'fix it', body: 'why', paths: [] };
+    const text = formatCommitText({ ...parts, invisible: 3, replaces: 'b7e23ec29af2', lost: true });
+    expect(text.split('\n').slice(1, 4)).toEqual(['why', '3 invisible characters were removed', 'replaces b7e23ec29af2']);
+    expect(readCommitText(text)).toMatchObject({ body: 'why', invisible: 3, replaces: 'b7e23ec29af2', lost: true });
+    const one = formatCommitText({ ...parts, body: '', invisible: 1 });
+    expect(one).toBe('3f2a91c04d11 main: fix it\n1 invisible character was removed');
+    expect(readCommitText(one)).toMatchObject({ body: '', invisible: 1 });
+    expect(commitWords(readCommitText(one) as CommitText)).toBe('3f2a91c04d11 main: fix it');
+    expect(readCommitText('3f2a91c04d11 main: x\nso 3 invisible characters were removed')?.invisible).toBeUndefined();
   });
 
   it.each(['', 'a note', '3f2a91c04d1 short', 'main: 3f2a91c04d11'])('%j is no commit', (text) => {

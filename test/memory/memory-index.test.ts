@@ -85,6 +85,13 @@ describe('the derived block of MEMORY.md', () => {
     expect(deriveIndex(text, TWO).text).toBe(text);
   });
 
+  it('lists a topic without what nobody sees in its title and description', () => {
+    const text = '---\ntopic: t\ndescription: wh\u200bat\u{e0061} it is\n---\n# T\u00aditle\u{e0062}\n\n- One. ^k9x0aa1b2c\n';
+    expect(deriveIndex(undefined, [parseTopic(text, 'topics/t.md').topic]).text).toContain(
+      '- [Title](topics/t.md): what it is (1 claim)\n',
+    );
+  });
+
   it("keeps every line of a person's, whatever stands where, and settles at once", () => {
     const line = fc.oneof(riskyText, fc.constantFrom(INDEX_START, INDEX_END, NOTE, '', 'words', '- [x](y.md)'));
     fc.assert(

@@ -177,6 +177,15 @@ describe('writing a topic', () => {
     });
   });
 
+  it('holds nothing that cannot be seen, in claim, title and description', () => {
+    const said = `a\u200bb${'\u{e0061}'.repeat(9)}\u2028c\u202e`;
+    const bullet = { ...NEW, text: said };
+    expect(newTopicText({ slug: 'x', title: said, description: said, bullets: [bullet] })).not.toMatch(
+      /[\p{Default_Ignorable_Code_Point}\u2028]/u,
+    );
+    expect(claimLine(said)).toBe('ab c');
+  });
+
   it('any claim, title and description read back', () => {
     fc.assert(
       fc.property(riskyText, riskyText, riskyText, fc.boolean(), (text, title, description, dated) => {

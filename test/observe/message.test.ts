@@ -43,6 +43,12 @@ it.each([
   expect(draft.text.includes('replaces b7e23ec29af2')).toBe(replaces !== undefined);
 });
 
+it('says in the entry of a commit how many invisible characters its message had, and keeps none', () => {
+  const { text } = commitDraft(commit({ subject: 'fix\u200b it\u{e0061}', body: 'Be\u00adcause of that.', paths: [] }), 'main');
+  expect(text.split('\n').slice(1)).toEqual(['Because of that.', '3 invisible characters were removed']);
+  expect(text).not.toMatch(/\p{Default_Ignorable_Code_Point}/u);
+});
+
 describe('subjects', () => {
   it.each([
     ['  fix   parser (#1477) ', 'fix parser (#1477)'],

@@ -57,6 +57,13 @@ describe('recall', () => {
     expect((await ask(worldWith(HISTORY), query)).hits[0]?.text).toContain(text);
   });
 
+  it('finds a word that was typed plainly where the entry hides characters in it', async () => {
+    const log = bullet('2026-11-19T10:00:00.000Z', 'note@user', 'The quo\u200bta ser\u00advice\u2060 listens on 7443', 'hidden');
+    expect((await ask(worldWith({ [logOf('2026-11-19')]: log }), 'quota service')).hits.map(({ id }) => id)).toEqual([
+      idOf('note', 'hidden'),
+    ]);
+  });
+
   it('says of each hit where it stands, what it is and why it was found', async () => {
     const world = worldWith(HISTORY);
     const [first] = (await ask(world, 'drop go 1.11')).hits;

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import {
   claimToEdit,
   decideOn,
+  invisibleText,
   openReview,
   proposedChanges,
   proposedText,
@@ -141,6 +142,7 @@ function printItem(context: Context, { candidate, state, diff, id }: ReviewItem)
       .filter((line) => line.trim() !== '');
     context.say(palette.dim(`    ${day} ${evidence.kind} ^${evidence.id} (${evidence.origin})`));
     for (const line of lines.slice(0, 6)) context.say(palette.dim(`      > ${clip(line, context.columns - 8)}`));
+    if (evidence.invisible !== undefined) context.say(palette.yellow(`      ${invisibleText(evidence.invisible)}`));
     if (lines.length > 6) context.say(palette.dim(`      > ... ${plural(lines.length - 6, 'more line')}: kairos show ^${evidence.id}`));
   }
 }

@@ -31,7 +31,7 @@ export function citableMessages(entries: readonly Entry[], reachable: ReadonlySe
 }
 
 /** A message as a candidate quotes it. */
-export function evidenceOf({ entry, commit }: Message): Evidence {
+export function evidenceOf({ entry, commit, invisible }: Message): Evidence {
   return {
     id: entry.id,
     atMs: entry.atMs,
@@ -40,6 +40,7 @@ export function evidenceOf({ entry, commit }: Message): Evidence {
     origin: entry.origin,
     text: entry.text,
     ...(commit === undefined ? {} : { commit }),
+    ...(invisible > 0 && { invisible }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Parses a commit's entry as a message: subject, passages, paths. Marks messages that are noise and give no claim. Pure. */
+import { harmless, invisibleIn } from '../../base/harmless-text.js';
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
@@ -6,7 +7,10 @@ import { cleanSentence, passagesOf, type Passage } from './sentence.js';
 
 /** What a person told the project in one commit or note. */
 export interface Message {
+  /** Its text without what nobody sees: nothing else is read, quoted or claimed. */
   readonly entry: Entry;
+  /** How many invisible characters were removed from the text. */
+  readonly invisible: number;
   /** Twelve digits; undefined for notes. */
   readonly commit: string | undefined;
   /** Cleaned: no type prefix, no pull request number. */
@@ -60,11 +64,14 @@ const LABELS_MOST = 4;
 const NUMBERED_REVERT = /^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i;
 
 /** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
-export function messageOf(entry: Entry): Message | undefined {
-  if (COMMIT_KINDS.has(entry.kind)) return commitMessage(entry);
+export function messageOf(written: Entry): Message | undefined {
+  const entry = { ...written, text: harmless(written.text) };
+  const invisible = invisibleIn(written.text);
+  if (COMMIT_KINDS.has(entry.kind)) return commitMessage(entry, invisible);
   if (entry.kind !== 'note' && entry.kind !== 'bullet') return undefined;
   return {
     entry,
+    invisible,
     commit: undefined,
     subject: '',
     scope: undefined,
@@ -79,7 +86,7 @@ export function messageOf(entry: Entry): Message | undefined {
   };
 }
 
-function commitMessage(entry: Entry): Message | undefined {
+function commitMessage(entry: Entry, invisible: number): Message | undefined {
   const read = readCommitText(entry.text);
   if (!read) return undefined;
   const { commit, body } = read;
@@ -90,6 +97,7 @@ function commitMessage(entry: Entry): Message | undefined {
     .filter((p) => p.text !== '');
   return {
     entry,
+    invisible: invisible + (read.invisible ?? 0),
     commit,
     subject,
     scope,

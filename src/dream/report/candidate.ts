@@ -19,8 +19,10 @@ export interface Evidence {
   readonly kind: string;
   readonly actor?: string;
   readonly origin: Origin;
-  /** The entry's text, verbatim. */
+  /** The entry's text, word for word, without what nobody sees. */
   readonly text: string;
+  /** How many invisible characters were removed from it; absent for none. */
+  readonly invisible?: number;
   /** Twelve digits, as texts cite it. */
   readonly commit?: string;
   /** The full id, where it is known. */

@@ -3,10 +3,11 @@
  * A fence is longer than any run of backticks in it, so that headings, HTML, front matter and fences of the quoted text stay text.
  */
 
-/** Text as a report holds it: one kind of line end, no control characters but tab. What a log holds is so already. */
+import { harmless } from '../../base/harmless-text.js';
+
+/** Text as a report holds it: one kind of line end, nothing that steers a terminal or that nobody sees. */
 export function plainText(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
+  return harmless(text.replace(/\r\n?/g, '\n'));
 }
 
 /** One line, trimmed. */

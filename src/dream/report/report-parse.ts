@@ -14,6 +14,7 @@ import { claimHash, DECISIONS, type Decision } from './verdict.js';
 const FRONT = /^\uFEFF?---\r?\n([^]*?)\r?\n---\r?(?:\n|$)/;
 const BLOCK = new RegExp(`^## ([a-z]+) in (\\S+) \`\\^(${ID})\`(?: target \`\\^(${ID})\`)?$`);
 const EVIDENCE = /^Evidence (`.*`) (\d{4}-\d{2}-\d{2}T[\d:.]+Z) (`.*`) from ([a-z]+)(?:, commit `([0-9a-f]{12,64})`)?:$/;
+const INVISIBLE = /^([1-9]\d{0,8}) invisible characters? (?:was|were) removed from this source\.$/;
 const VERDICT_LINE = /^- verdict: (?:pending|([a-z]+) (\d{4}-\d{2}-\d{2}))$/;
 
 /** The report in `text`, or undefined where it is none (or a newer format); damaged blocks are left out and reported. */
@@ -137,6 +138,9 @@ function evidenceOf(pieces: readonly Piece[]): Evidence[] {
   let head: RegExpExecArray | undefined;
   for (const piece of pieces) {
     if (piece.kind === 'line') {
+      const last = evidence.at(-1);
+      const invisible = INVISIBLE.exec(piece.text);
+      if (last && invisible) evidence[evidence.length - 1] = { ...last, invisible: Number(invisible[1]) };
       if (piece.text.trim() !== '') head = EVIDENCE.exec(piece.text) ?? undefined;
       continue;
     }

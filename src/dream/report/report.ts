@@ -126,10 +126,16 @@ export function markText(mark: Mark | undefined): string {
   return mark === undefined ? 'pending' : `${mark.decision} ${mark.on}`;
 }
 
+/** What a reviewer is told of a source that had more in it than can be seen. */
+export function invisibleText(count: number): string {
+  return `${plural(count, 'invisible character was', 'invisible characters were')} removed from this source`;
+}
+
 /** id, time, kind, origin, commit: then the text, word for word. */
 function renderEvidence(evidence: Evidence): string {
   const kind = evidence.actor === undefined ? evidence.kind : `${evidence.kind}@${evidence.actor}`;
   const commit = evidence.commitId ?? evidence.commit;
   const said = `Evidence ${span(`^${evidence.id}`)} ${isoTime(evidence.atMs)} ${span(kind)} from ${evidence.origin}`;
-  return `${said}${commit === undefined ? '' : `, commit \`${oneLine(commit)}\``}:\n\n${fenced(plainText(evidence.text), 'text')}`;
+  const quoted = `${said}${commit === undefined ? '' : `, commit \`${oneLine(commit)}\``}:\n\n${fenced(plainText(evidence.text), 'text')}`;
+  return evidence.invisible === undefined ? quoted : `${quoted}\n${invisibleText(evidence.invisible)}.\n`;
 }

@@ -4,6 +4,7 @@
  *
  *   - 14:03:22.123Z verdict@user rejected (^k9x0aa1b2c) in integration-tests by dream 4mk2q0, claim 7z0c1m2xqk: They use port 6379. ^k0aa7f3b1c
  */
+import { harmless } from '../../base/harmless-text.js';
 import { shortHash } from '../../base/hash.js';
 import { REFERENCE } from '../../base/ids.js';
 import type { Entry, EntryDraft } from '../../memory/entry.js';
@@ -65,7 +66,7 @@ export function verdictDraft(verdict: Verdict): EntryDraft {
 
 /** A claim without what does not change its meaning: case, markup, punctuation between words, its final mark and white space. Idempotent. */
 export function normaliseClaim(text: string): string {
-  return text
+  return harmless(text)
     .normalize('NFC')
     .toLowerCase()
     .replace(/[`*_~"'“”‘’]/g, '')

@@ -3,6 +3,7 @@
  * embeds nothing and knows no model.
  */
 import { utcDay } from '../../dates/day.js';
+import { harmless } from '../../base/harmless-text.js';
 import { sha256 } from '../../base/hash.js';
 import { commitWords, readCommitText } from '../../memory/commit-text.js';
 import { readCreated } from '../../memory/ref-text.js';
@@ -68,7 +69,9 @@ function isBareName({ ours, kind, text }: Doc): boolean {
   return ours && kind === 'tag' && readCreated(text.trim())?.isBare === true;
 }
 
-function chunkOf(text: string): Chunk {
+/** Words that something invisible cuts apart mean nothing to a model. */
+function chunkOf(written: string): Chunk {
+  const text = harmless(written);
   return { key: sha256(text).slice(0, 24), text };
 }
 

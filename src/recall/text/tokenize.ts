@@ -3,6 +3,7 @@
  *
  *   "Renamed parseFrontMatter in src/parse.ts"  ->  renam  parsefrontmatter pars front matter  src/parse.ts src parse.ts pars
  */
+import { harmless } from '../../base/harmless-text.js';
 import { stemmer } from 'stemmer';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
@@ -62,12 +63,12 @@ function readWord(surface: string): Word {
   return { surface, terms, stop: /n't$/i.test(surface) || parts.every((part) => STOP_WORDS.has(part)) };
 }
 
-/** Removes accents (people type without them); full-width forms and typographic apostrophes become plain ones. */
+/** Removes accents and invisible characters (people type without them); full-width forms and typographic apostrophes become plain ones. */
 function fold(text: string): string {
   const plain = text.replace(/[\u2018\u2019\u02BC]/g, "'");
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(plain)) return plain;
-  return plain
+  return harmless(plain)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC');

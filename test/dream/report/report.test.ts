@@ -94,6 +94,8 @@ const evidence: fc.Arbitrary<Evidence> = fc
     fc.constantFrom<Evidence>(
       base,
       { ...base, actor: 'user' },
+      { ...base, invisible: 1 },
+      { ...base, commit: 'abc123abc123', invisible: 12 },
       { ...base, commit: 'abc123abc123' },
       { ...base, commit: 'abc123abc123', commitId: `abc123abc123${'0'.repeat(28)}` },
     ),
@@ -139,6 +141,26 @@ describe('a dream report', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('holds nothing that cannot be seen, and says of a source how much there was', () => {
+    const hidden = `a\u200bb${'\u{e0061}'.repeat(5)}\u2028c`;
+    const text = renderReport({
+      ...REPORT,
+      notes: [hidden],
+      candidates: [
+        {
+          ...ADDED,
+          before: hidden,
+          after: hidden,
+          reason: hidden,
+          topicTitle: hidden,
+          evidence: [{ ...EVIDENCE, text: hidden, invisible: 7 }],
+        },
+      ],
+    });
+    expect(text).not.toMatch(/[\p{Default_Ignorable_Code_Point}\u2028]/u);
+    expect(text).toContain('```text\nab c\n```\n\n7 invisible characters were removed from this source.\n');
   });
 
   it('holds hostile evidence in code blocks: a Markdown reader sees only our headings, no HTML, no link, no list of theirs', () => {

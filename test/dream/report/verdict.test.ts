@@ -78,6 +78,10 @@ describe('one claim', () => {
     expect(sameClaim(b, a)).toBe(false);
   });
 
+  it('is the same with characters that nobody sees in it', () => {
+    expect(claimHash('They need Re\u200bdis\u{e0061}.')).toBe(claimHash('They need Redis.'));
+  });
+
   it('is symmetric and its normal form is stable, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {

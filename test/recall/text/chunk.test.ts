@@ -67,6 +67,11 @@ describe('the text that is embedded', () => {
     expect(textsOf(line)).toEqual([text]);
   });
 
+  it('holds nothing that cannot be seen', () => {
+    const [text] = textsOf('- 14:05 Re\u200bdis ru\u00adns\u{e0061}\u{e0062} here ^a1');
+    expect(text).toMatch(/Redis runs here$/);
+  });
+
   it('of a topic bullet carries the title of the topic', () => {
     const text = '# Integration tests\n\n- They need Redis on port 6380 (2026-11-20). ^k9x0aa1b2c\n';
     const { topic } = parseTopic(text, 'topics/integration-tests.md');

@@ -29,6 +29,7 @@ describe('terms of a text', () => {
     ['other scripts', 'Проверка παράδειγμα', ['проверка', 'παραδειγμα']],
     ['languages without spaces, by pairs', '日本語', ['日本語', '日本', '本語']],
     ['markup around a name', '**Ann:** (see #12)', ['ann', 'see', '12']],
+    ['what cannot be seen', 'pass\u200bword so\u00adft', ['password', 'soft']],
     ['nothing', ' \t\n', []],
   ])('%s', (_name, text, terms) => {
     expect(indexTerms(text)).toEqual(terms);
