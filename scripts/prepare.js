@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { env } = process;
 const omitsDev = /\bdev\b/.test(env.npm_config_omit ?? '') || env.NODE_ENV === 'production';
-const hasCompiler = existsSync(`${root}node_modules/typescript/bin/tsc`);
+const hasCompiler = ['typescript/bin/tsc', 'rolldown'].every((path) => existsSync(`${root}node_modules/${path}`));
 
 // What aims the npm around this one at another folder, or at fewer packages, must not aim this one there.
 const AIMS = /^(?:npm_config_(?:global|location|prefix|local_prefix|include|omit)|NODE_ENV)$/i;

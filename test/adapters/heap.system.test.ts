@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
-import { ROOT } from '../e2e/kairos.js';
+import { afterAll, expect, it } from 'vitest';
+import { compiled } from '../compiled.js';
 
-const HEAP = pathToFileURL(join(ROOT, 'dist/adapters/heap.js')).href;
+const build = compiled(['src/adapters/heap.ts']);
+afterAll(() => build.dispose());
+const HEAP = pathToFileURL(join(build.folder, 'adapters/heap.js')).href;
 
 it('gives back what it does not use, a while after the work', () => {
   const program = `

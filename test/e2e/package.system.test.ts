@@ -23,8 +23,10 @@ describe('the package', () => {
   it('holds the built program, the templates and the documents', () => {
     for (const path of [
       'bin/kairos.js',
+      'bin/package.json',
       'dist/cli/main.js',
-      'dist/compose.js',
+      'dist/cli/minilm-worker.js',
+      'dist/package.json',
       'package.json',
       'LICENSE',
       ...manifest.files.filter((name) => /\.md$|^NOTICE$/.test(name) && existsSync(join(ROOT, name))),
@@ -47,11 +49,22 @@ describe('the package', () => {
     expect(files.filter((path) => !/^(?:bin|dist|docs|licenses|templates)\/|^[A-Z]+(?:\.md)?$|^package\.json$/.test(path))).toEqual([]);
   });
 
-  it('holds no compiled file whose source is gone', () => {
-    const orphans = files.filter(
-      (path) => /^dist\/.*\.js$/.test(path) && !existsSync(join(ROOT, path.replace(/^dist/, 'src').replace(/\.js$/, '.ts'))),
-    );
-    expect(orphans).toEqual([]);
+  it('holds no file that no other loads', () => {
+    const built = files.filter((path) => /^dist\/.*\.js$/.test(path));
+    const loaded = built.flatMap((path) => [
+      ...readFileSync(join(ROOT, path), 'utf8').matchAll(/(?:require\(|new URL\()["']\.\/([^"']+)["']/g),
+    ]);
+    const names = new Set(loaded.map(([, name = '']) => `dist/cli/${name}`));
+    expect(built.filter((path) => path !== 'dist/cli/main.js' && !names.has(path))).toEqual([]);
+  });
+
+  it('holds the licence of each package that is a part of it', () => {
+    const licences = readFileSync(join(ROOT, 'dist/licenses.txt'), 'utf8');
+    expect(files).toContain('dist/licenses.txt');
+    const texts = licences.split(`\n${'-'.repeat(80)}\n\n`);
+    for (const name of ['commander', 'yaml', 'remark', 'diff', 'zod'])
+      expect(texts.filter((text) => text.startsWith(`${name} `))).toEqual([expect.stringMatching(/permission|redistribution/i)]);
+    expect(texts.filter((text) => !/^\S+ \d\S* \(\S+.*\)\n\n[^]{300}/.test(text)).map((text) => text.slice(0, 80))).toEqual([]);
   });
 
   it('runs from its files alone', () => {

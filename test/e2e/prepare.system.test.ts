@@ -1,6 +1,6 @@
 /** What `prepare` does where an install brings no compiler. A small program stands in for npm, so that no network is needed. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { emptyFolder, ROOT, type Run } from './kairos.js';
@@ -8,14 +8,28 @@ import { emptyFolder, ROOT, type Run } from './kairos.js';
 const folder = emptyFolder();
 afterAll(() => folder.dispose());
 
-/** Writes down how it was called; `ci` lays a compiler down, which in turn writes one compiled file. */
+/** Writes down how it was called; `ci` lays down what checks and what joins the sources, which write down that they were called. */
 const NPM = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
 const aims = Object.keys(process.env).filter((name) => /^npm_config_(global|prefix|omit)$|^NODE_ENV$/.test(name));
 appendFileSync('calls', process.argv.slice(2).join(' ') + aims.map((name) => ' ' + name).join('') + '\\n');
 if (process.env.NO_REGISTRY) process.exit(7);
 mkdirSync('node_modules/typescript/bin', { recursive: true });
-writeFileSync('node_modules/typescript/bin/tsc', "require('node:fs').mkdirSync('dist', { recursive: true }); require('node:fs').appendFileSync('calls', 'tsc\\\\n');");
+writeFileSync('node_modules/typescript/bin/tsc', "require('node:fs').appendFileSync('calls', 'tsc\\\\n');");
+mkdirSync('node_modules/rolldown', { recursive: true });
+writeFileSync('node_modules/rolldown/index.js', \`
+const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+exports.rolldown = async () => ({
+  async write({ dir }) {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(dir + '/main.js', '');
+    writeFileSync(dir + '/gone.js', '');
+    appendFileSync('calls', 'rolldown\\\\n');
+    return { output: [{ fileName: 'main.js', moduleIds: ['/clone/src/main.ts'] }] };
+  },
+  async close() {},
+});
+\`);
 `;
 
 let clones = 0;
@@ -48,20 +62,28 @@ describe('prepare', () => {
   it('installs into a folder that is only linked, as `npm install -g .` leaves it, and then builds', () => {
     const { node, calls } = clone();
     expect(node('scripts/prepare.js', { npm_config_global: 'true', npm_config_prefix: '/elsewhere' }).code).toBe(0);
-    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc']);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'rolldown']);
   });
 
   it('only builds where the compiler is there', () => {
     const { node, calls } = clone();
     node('scripts/prepare.js');
     expect(node('scripts/prepare.js', { npm_config_global: 'true' }).code).toBe(0);
-    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'tsc']);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'rolldown', 'tsc', 'rolldown']);
+  });
+
+  it('keeps nothing that this build did not write', () => {
+    const { node, root } = clone();
+    node('scripts/prepare.js');
+    expect(new Set(readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }))).toEqual(
+      new Set(['cli', 'cli/main.js', 'licenses.txt', 'package.json']),
+    );
   });
 
   it.each([{ npm_config_omit: 'optional dev' }, { NODE_ENV: 'production' }])('takes away again what was not wanted: %j', (env) => {
     const { node, calls } = clone();
     expect(node('scripts/prepare.js', env).code).toBe(0);
-    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', `prune --omit=dev ${QUIET}`]);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'rolldown', `prune --omit=dev ${QUIET}`]);
   });
 
   it('fails as npm fails, and builds nothing then', () => {

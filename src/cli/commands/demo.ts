@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
+import { programPath } from '../package-files.js';
 
 interface DemoCommit {
   readonly day: string;
@@ -76,7 +76,7 @@ async function play(context: Context, folder: string): Promise<void> {
     GIT_COMMITTER_NAME: 'Ann',
     GIT_COMMITTER_EMAIL: 'ann@example.invalid',
   };
-  const bin = fileURLToPath(new URL('../../../bin/kairos.js', import.meta.url));
+  const bin = programPath();
   const git = (args: string[], day?: string): Promise<string> =>
     run(context, 'git', args, {
       cwd: day === undefined && args[0] === 'init' ? folder : shop,

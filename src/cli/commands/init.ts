@@ -8,7 +8,7 @@ import { commitNow } from '../../desk/keep-journal.js';
 import { offerEmbedder } from '../offer-embedder.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
-import { template } from '../templates.js';
+import { template } from '../package-files.js';
 import { install } from './hooks.js';
 import { readHistory } from './observe.js';
 
