@@ -21,6 +21,7 @@ export type ToolName = 'memory_recall' | 'memory_recall_by_id' | 'memory_write_s
 /** One entry is at most 16 KB with its head; a character may take three bytes. */
 export const NOTE_CHARACTERS = 12_000;
 const QUERY_CHARACTERS = 4_000;
+const PATH_CHARACTERS = 1_000;
 const REASON_CHARACTERS = 500;
 const ID = {
   type: 'string',
@@ -71,6 +72,12 @@ export const TOOLS: Readonly<Record<ToolName, ToolRow>> = {
           description: 'Only the journal (stm) or only the reviewed topics (ltm)',
         },
         topic: { type: 'string', maxLength: 80, description: 'Only this topic, by its slug: integration-tests' },
+        path: {
+          type: 'string',
+          maxLength: PATH_CHARACTERS,
+          description:
+            'Only what touched or names this file or folder, or what a pattern (*, ?, **) fits; absolute, or from the root of the repository: src/parser',
+        },
       },
       required: [],
       additionalProperties: false,

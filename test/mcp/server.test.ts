@@ -41,6 +41,7 @@ describe('what a client sees', () => {
     ['memory_recall', 'hint: write 2026-11-20', { query: 'a', since: 'yesterday' }],
     ['memory_recall', 'neither a query nor a filter', { query: '' }],
     ['memory_recall', 'neither a query nor a filter', {}],
+    ['memory_recall', 'is outside of', { path: '../elsewhere' }],
     ['memory_recall_by_id', 'id is missing', {}],
     ['memory_recall_by_id', 'is not an id', { id: 'a b' }],
     ['memory_recall_by_id', 'memory_recall shows the ids', { id: '^zzzzzzzzzz' }],
