@@ -142,7 +142,7 @@ export const ROOMS = {
   },
   cli: {
     is: 'the commands',
-    may: ['adapters', 'base', 'compose', 'config', 'dates', 'desk', 'hooks', 'mcp', 'world'],
+    may: ['adapters', 'base', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'world'],
     free: true,
   },
 };

@@ -1,13 +1,8 @@
 /** Types of an opened repository and of the options of opening it. */
-import type { Workspace } from '../base/workspace.js';
-import type { Config } from '../config/config.js';
+import type { OpenedWorld } from '../compose.js';
 import type { LogView, Needs } from '../desk/prepare.js';
-import type { CommandWorld } from '../world/world.js';
 
-export interface Opened {
-  readonly world: CommandWorld;
-  readonly ws: Workspace;
-  readonly config: Config;
+export interface Opened extends Pick<OpenedWorld, 'world' | 'ws' | 'config'> {
   readonly view: LogView;
 }
 

@@ -50,3 +50,8 @@ export async function logOfDay(
 ): Promise<{ readonly entries: readonly Entry[]; readonly problems: readonly Problem[] }> {
   return readEntries(world, ws, view, { days: [day] });
 }
+
+/** Tells when a log of ours or of another work tree may have changed. @returns what ends it. */
+export async function watchLogs({ files }: Pick<World, 'files'>, ws: Workspace, changed: () => void): Promise<() => Promise<void>> {
+  return files.watch([ws.logs, ws.peers], changed);
+}

@@ -20,6 +20,12 @@ export async function refuseBusyGit({ world }: Pick<Kept, 'world'>): Promise<voi
     throw new KairosError('git-busy', `a ${busy} is under way`, { hint: 'finish it, then try again; nothing is missed meanwhile' });
 }
 
+/** How many commits lead to HEAD; undefined where there is none yet. */
+export async function historyLength({ git }: Pick<Kept['world'], 'git'>): Promise<number | undefined> {
+  const { commit } = await git.head();
+  return commit === undefined ? undefined : (await git.between([commit], [])).length;
+}
+
 /** What happened since the last look. @throws KairosError as `observe`. */
 export async function observeNow(kept: Kept): ReturnType<typeof observe> {
   const observed = await observe(kept.world, kept.ws, kept.view);

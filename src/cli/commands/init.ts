@@ -1,5 +1,6 @@
 /** `kairos init`: prints what it will write, then sets up this work tree. Running it again adds what is missing. */
 import type { Command } from 'commander';
+import { historyLength } from '../../desk/observe.js';
 import { firstLook, planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -83,10 +84,8 @@ async function offerHooks(context: Context, { ws }: Opened, options: Options): P
 }
 
 async function offerHistory(context: Context, opened: Opened, options: Options): Promise<void> {
-  const { git } = opened.world;
-  const head = await git.head();
-  if (head.commit === undefined) return;
-  const count = (await git.between([head.commit], [])).length;
+  const count = await historyLength(opened.world);
+  if (count === undefined) return;
   const isWanted =
     options.history ??
     (options.yes === true ||

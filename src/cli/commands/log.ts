@@ -1,7 +1,7 @@
 /** `kairos log`: prints the log of a day, and follows it on request; `kairos log seal` commits hand edits of logs. */
 import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { dayOfLog, daysAhead, logOfDay, type Entry } from '../../desk/log.js';
+import { dayOfLog, daysAhead, logOfDay, watchLogs, type Entry } from '../../desk/log.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -102,7 +102,7 @@ async function follow(context: Context, opened: Opened, options: Options, printe
   const { world, ws } = opened;
   // Read once after the watcher has started, for entries written before that.
   let changed = true;
-  const close = await world.files.watch([ws.logs, ws.peers], () => {
+  const close = await watchLogs(world, ws, () => {
     changed = true;
   });
   try {
