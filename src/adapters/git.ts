@@ -18,6 +18,7 @@ import {
   resolveRevision,
 } from './git/refs.js';
 import { gitRunner } from './git/runner.js';
+import { signed } from './git/sign.js';
 import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
 import { commitChain, sweepScratch, updateRefs } from './git/write.js';
 
@@ -159,6 +160,7 @@ export function openGit(
     config: (key) => readConfig(git, key),
     identity: () => readIdentity(git),
     advance: (move) => advance(git, repository, move),
+    signed: (chain) => signed(git, chain),
   };
   return options.listOnce ? listedOnce(port, (prefixes) => readListing(git, prefixes), options.listOnce) : port;
 }
@@ -186,6 +188,7 @@ export function noGit(): Git & Advance {
     config: refuse,
     identity: refuse,
     advance: refuse,
+    signed: refuse,
   };
 }
 

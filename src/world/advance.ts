@@ -1,6 +1,6 @@
 /**
- * The verb of git that moves index and work tree. It has a type of its own, so that only commands that a person runs can be given it, never the
- * daemon.
+ * The verbs of git that move index and work tree, and sign as a person. They have a type of their own, so that only commands that a person runs can
+ * be given them, never the daemon.
  */
 import type { ObjectId } from './git-refs.js';
 
@@ -20,4 +20,10 @@ export interface Advance {
     /** The line for the reflog. Default: "kairos: accept". */
     readonly reason?: string;
   }): Promise<void>;
+  /**
+   * Commits, each on the one before, as the person's settings of git want them: copies with their signature where `commit.gpgSign` is on, else the
+   * same ids. Moves no ref.
+   * @throws KairosError `git-failed` where signing fails.
+   */
+  signed(chain: readonly ObjectId[]): Promise<readonly ObjectId[]>;
 }

@@ -99,6 +99,8 @@ describe('a repository that somebody else made', () => {
     });
     expect(readFileSync(join(repo.root, '.kairos/topics/x.md'), 'utf8')).toBe('by hand, dreamt\n');
     expect(readFileSync(join(repo.root, '.kairos/topics/y.md'), 'utf8')).toBe('y\n');
+    repo.git('config', 'commit.gpgSign', 'true');
+    await expect(git.signed([from, to])).rejects.toMatchObject({ message: expect.stringContaining('gpg.program of this repository') });
     expect(existsSync(mark) ? readFileSync(mark, 'utf8') : '').toBe('');
   });
 

@@ -27,6 +27,11 @@ export function advancingContract(underTest: () => GitUnderTest): void {
   const topics = async (): Promise<(string | undefined)[]> =>
     Promise.all(['x', 'new', 'old'].map((slug) => underTest().read(`${T}${slug}.md`)));
 
+  it('signs nothing where nobody asked for it', async () => {
+    const { from, to } = await dreamt();
+    expect(await underTest().git.signed([from, to])).toEqual([from, to]);
+  });
+
   it('brings branch, index and files along and leaves other edits alone', async () => {
     const { git, ...make } = underTest();
     const { old, from, to } = await dreamt();

@@ -186,15 +186,65 @@ describe('odd repositories', () => {
     setting.repo.cleanup();
   });
 
-  it('a failing pre-commit hook and gpgsign do not stop a dream or an accept', async () => {
+  it('a failing pre-commit hook does not stop a dream or an accept', async () => {
     const setting = await realSetting();
     setting.repo.write('.git/hooks/pre-commit', '#!/bin/sh\nexit 1\n');
     spawnSync('chmod', ['+x', join(setting.repo.root, '.git/hooks/pre-commit')]);
-    setting.repo.git('config', 'commit.gpgsign', 'true');
     await setting.dream([REDIS]);
     expect(await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).toMatchObject({ closed: true });
     setting.repo.cleanup();
   });
+
+  it('an accept is signed where commit.gpgSign is on, by hand edits and all, and no dream or journal asks for a key', async () => {
+    const setting = await realSetting();
+    const { repo } = setting;
+    const key = join(repo.root, '.git/key');
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'a@example.invalid', '-f', key]);
+    repo.write('.git/allowed', `* ${readFileSync(`${key}.pub`, 'utf8')}`);
+    for (const [name, value] of [
+      ['commit.gpgsign', 'true'],
+      ['gpg.format', 'ssh'],
+      ['user.signingkey', `${key}.pub`],
+      ['gpg.ssh.allowedSignersFile', join(repo.root, '.git/allowed')],
+      ['user.name', 'Ann'],
+      ['user.email', 'ann@example.invalid'],
+    ] as const)
+      repo.git('config', name, value);
+    setting.write(TOPIC_PATH, `${setting.read(TOPIC_PATH) ?? ''}- By hand.\n`);
+    await setting.dream([REDIS]);
+    expect(repo.tryGit(['verify-commit', 'refs/kairos/dream/open']).code).not.toBe(0);
+    const { closed, carried } = await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' });
+    expect([closed, carried]).toEqual([true, [TOPIC_PATH]]);
+    for (const commit of ['main', 'main~1']) expect(repo.tryGit(['verify-commit', commit]).code, commit).toBe(0);
+    expect(repo.git('log', '-2', '--format=%an %cn', 'main').split('\n')).toEqual(['kairos Ann', 'Ann Ann']);
+    expect(repo.git('show', '-s', '--format=%B', 'main')).toMatch(/^Kairos-Dream: /m);
+    expect(repo.git(...STATUS)).toBe('');
+    repo.cleanup();
+  });
+
+  it.each([
+    ['a key that is not there', { 'gpg.format': 'ssh', 'user.signingkey': '/nonexistent.pub' }, /signing failed/],
+    ['a program that the repository names', { 'gpg.program': '/nonexistent' }, /gpg\.program of this repository/],
+  ])(
+    'an accept that cannot be signed for %s is refused, says what to do, and leaves everything as it was',
+    async (_name, settings, said) => {
+      const setting = await realSetting();
+      const { repo } = setting;
+      await setting.dream([REDIS]);
+      for (const [name, value] of Object.entries({ 'commit.gpgsign': 'true', ...settings })) repo.git('config', name, value);
+      const before = [await setting.refs(), setting.read(TOPIC_PATH), await setting.log()];
+      await expect(decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).rejects.toMatchObject({
+        code: 'git-failed',
+        message: expect.stringMatching(said),
+        hint: expect.stringContaining('git config'),
+      });
+      expect([await setting.refs(), setting.read(TOPIC_PATH), await setting.log()]).toEqual(before);
+      expect(repo.git(...STATUS)).toBe('');
+      repo.git('config', 'commit.gpgsign', 'false');
+      expect(await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).toMatchObject({ closed: true });
+      repo.cleanup();
+    },
+  );
 
   it('with line ends converted on checkout no file counts as edited by hand', async () => {
     const setting = await realSetting();

@@ -172,6 +172,12 @@ describe('a dream', () => {
       });
     }
     shop.ok(['dream', '--now']);
+    // What is accepted is the person's commit, which they want signed.
+    expect(shop.kairos(['review', '--accept'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/gpg\.program[^]*hint: .*git config/),
+    });
+    shop.repo.git('config', 'commit.gpgsign', 'false');
     shop.ok(['review', '--accept']);
     expect(existsSync(join(shop.root, 'HOOK-RAN'))).toBe(false);
     expect(shop.repo.git('status', '--porcelain')).toBe('');

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly indexFile?: string;
   /** Paths are pathspecs with magic: the caller escaped what a person typed. */
   readonly hasMagic?: boolean;
+  /** Whom a new commit names, with dates as git takes them. */
+  readonly by?: Readonly<Record<'author' | 'committer', { readonly name: string; readonly email: string; readonly date: string }>>;
   /** git says on stderr, in lines of JSON, which git it is. */
   readonly traced?: boolean;
 }
@@ -93,6 +95,9 @@ const OURS = {
 /** The events that git writes for whoever measures it; the first names its version. */
 const TRACED = { GIT_TRACE2_EVENT: '1' };
 
+/** As `namedBy` sets them. */
+const NAMING = ['AUTHOR', 'COMMITTER'].flatMap((who) => ['NAME', 'EMAIL', 'DATE'].map((what) => `GIT_${who}_${what}`));
+
 /** simple-git refuses these settings whatever their value; each is used above or in `disarm-config` with a constant that disarms it. */
 const UNSAFE = {
   allowUnsafeFsMonitor: true,
@@ -122,7 +127,7 @@ export function gitRunner(
   async function call(
     args: readonly string[],
     config: readonly string[],
-    { input, accept, config: more = [], indexFile, hasMagic = false, traced = false }: RunOptions,
+    { input, accept, config: more = [], indexFile, hasMagic = false, by, traced = false }: RunOptions,
     binary: boolean,
   ): Promise<{ code: number; stdout: string | Uint8Array; stderr: string }> {
     const verb = args[0] ?? '';
@@ -136,7 +141,7 @@ export function gitRunner(
       completion: { onClose: true, onExit: false },
       timeout: { block: SILENT_LIMIT_MS },
       unsafe: UNSAFE,
-      allowEnvironment: [...KEPT, ...Object.keys(OURS), ...Object.keys(TRACED), 'GIT_INDEX_FILE'],
+      allowEnvironment: [...KEPT, ...Object.keys(OURS), ...Object.keys(TRACED), ...NAMING, 'GIT_INDEX_FILE'],
       ...(input === undefined ? {} : { input: () => (typeof input === 'string' ? input : Buffer.from(input)) }),
       ...(signal ? { abort: signal } : {}),
       errors(error, result) {
@@ -150,6 +155,7 @@ export function gitRunner(
       const changed = {
         ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}),
         ...(hasMagic ? { GIT_LITERAL_PATHSPECS: '0' } : {}),
+        ...(by ? namedBy(by) : {}),
         ...(traced ? TRACED : {}),
       };
       const git = quickly(simpleGit(settings).env({ ...environment, ...changed }));
@@ -170,6 +176,13 @@ export function gitRunner(
     catFile: async (args, input) => (await call(['cat-file', ...args], HARDENED, { input }, true)).stdout as Uint8Array,
     plain: async (args, options = {}) => (await call(args, SAFE_DISCOVERY, options, false)) as GitResult,
   };
+}
+
+/** The variables by which git is told whom a commit names. */
+function namedBy(by: NonNullable<RunOptions['by']>): Record<string, string> {
+  const of = (who: 'author' | 'committer'): (readonly [string, string])[] =>
+    Object.entries(by[who]).map(([what, value]) => [`GIT_${who.toUpperCase()}_${what.toUpperCase()}`, value]);
+  return Object.fromEntries([...of('author'), ...of('committer')]);
 }
 
 function cleanEnvironment(ambient: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -108,7 +108,8 @@ async function landOnBase(
   const own: NewCommit = { message, author: { ...AUTHOR, atMs }, parent: base.tip, changes };
   const chain = carried.size === 0 ? [own] : [await carriedCommit(world, base, carried, atMs), own];
   const pin = acceptPin(dream);
-  const ids = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
+  const made = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
+  const ids = await signedUnder(world, pin, made);
   const to = ids.at(-1) as ObjectId;
   const intent: Intent = {
     format: 1,
@@ -135,6 +136,19 @@ async function landOnBase(
   }
   await complete(world, ws, view, intent);
   return to;
+}
+
+/** The commits as the person's settings want them, kept by the pin. @throws KairosError `git-failed` where they cannot be signed; the pin is removed. */
+async function signedUnder(world: CommandWorld, pin: string, made: readonly ObjectId[]): Promise<readonly ObjectId[]> {
+  const old = made.at(-1);
+  try {
+    const ids = await world.git.signed(made);
+    if (ids.at(-1) !== old) await world.git.updateRefs([{ ref: pin, old, new: ids.at(-1) }]);
+    return ids;
+  } catch (error) {
+    await world.git.updateRefs([{ ref: pin, old, new: undefined }]);
+    throw error;
+  }
 }
 
 /** A hand-edited file whose staged version is a third text: staging the live one over it would lose it. */
