@@ -6,6 +6,7 @@ import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
 import { between, commits, commitsTouching, lastCommitOf, reachable } from './git/history.js';
 import { listedOnce } from './git/listed-once.js';
+import { readLocks } from './git/locks.js';
 import {
   readBusy,
   readConfig,
@@ -19,8 +20,9 @@ import {
 } from './git/refs.js';
 import { gitRunner } from './git/runner.js';
 import { signed } from './git/sign.js';
+import { removeLeftovers } from './git/transaction-record.js';
 import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
-import { commitChain, sweepScratch, updateRefs } from './git/write.js';
+import { commitChain, sweepLooseScratch, sweepScratch, updateRefs } from './git/write.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -147,19 +149,31 @@ export function openGit(
     entryKind: (revision, path) => entryKind(git, revision, path),
     readBlobs: (ids, options) => readBlobs(git, ids, options),
     async commitChain(chain, updates) {
-      swept ??= sweepScratch(git);
+      await removeLeftovers(repository);
+      swept ??= sweepScratch(git, repository);
       await swept;
       return commitChain(git, repository, chain, updates);
     },
-    updateRefs: (updates) => updateRefs(git, updates),
+    async updateRefs(updates) {
+      await removeLeftovers(repository);
+      return updateRefs(git, repository, updates);
+    },
+    async sweep() {
+      await removeLeftovers(repository);
+      await sweepLooseScratch(git, repository);
+    },
     index: (paths) => readIndex(git, paths),
     lastCommitOf: (path) => lastCommitOf(git, path),
     commitsTouching: (paths, options) => commitsTouching(git, paths, options),
     busy: () => readBusy(git, repository),
+    locks: () => readLocks(repository),
     worktrees: () => readWorktrees(git, repository),
     config: (key) => readConfig(git, key),
     identity: () => readIdentity(git),
-    advance: (move) => advance(git, repository, move),
+    async advance(move) {
+      await removeLeftovers(repository);
+      return advance(git, repository, move);
+    },
     signed: (chain) => signed(git, chain),
   };
   return options.listOnce ? listedOnce(port, (prefixes) => readListing(git, prefixes), options.listOnce) : port;
@@ -180,10 +194,12 @@ export function noGit(): Git & Advance {
     readBlobs: refuse,
     commitChain: refuse,
     updateRefs: refuse,
+    sweep: refuse,
     index: refuse,
     lastCommitOf: refuse,
     commitsTouching: refuse,
     busy: refuse,
+    locks: refuse,
     worktrees: refuse,
     config: refuse,
     identity: refuse,

@@ -44,7 +44,8 @@ interface Found {
   readonly gone: boolean;
 }
 
-function startOf(pid: number): Found | undefined {
+/** When the process began, and whether it has ended but not gone; undefined if there is none that can be looked at. */
+export function startOf(pid: number): Found | undefined {
   return process.platform === 'linux' ? startByProc(pid) : startByPs(pid);
 }
 
@@ -75,7 +76,7 @@ function startByPs(pid: number): Found | undefined {
 }
 
 /** True if some process has the number. */
-function mayExist(pid: number): boolean {
+export function mayExist(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -3,7 +3,7 @@
  * action; it returns what it found, and the caller words it. They are in this room because the daemon runs them at each tick, as effects of its
  * phases, and the desk above may call them. Rooms that are seldom needed are loaded on demand.
  *
- *   git at rest -> restore -> keepEdits -> refreshPeers -> (the daemon takes its queue) -> finishAccept -> settle -> observe
+ *   leftovers of killed processes swept -> git at rest -> restore -> keepEdits -> refreshPeers -> (the daemon takes its queue) -> finishAccept -> settle -> observe
  */
 import { readPause } from '../activation/pause.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';

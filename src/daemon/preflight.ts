@@ -24,6 +24,7 @@ export async function preflight(world: World, ws: Workspace, lock: Held): Promis
   try {
     const pace = await readPace(world, ws);
     const pause = await readPause(world, ws);
+    if (!pause) await world.git.sweep();
     const busy = pause ? undefined : await world.git.busy();
     return { ...pace, ...(pause ? { paused: { by: pause.by } } : {}), ...(busy ? { busy } : {}) };
   } catch (error) {

@@ -62,6 +62,7 @@ export async function prepare(world: CommandWorld, ws: Workspace, needs: Needs, 
   const isEmpty = !(await isSetUp(world.files, ws)) && (await world.files.stat(ws.kairos)) === undefined;
   if (!ws.hasGit || isEmpty) return { view: PLAIN_VIEW };
   const isProtectedNow = needs.kairos === true && (await protectLogs(world, ws));
+  await world.git.sweep();
   await isAtRest(world, ws, GIT_MS);
   const restoration = await restoreLogs(world, ws);
   told?.({ restoration, isProtectedNow });

@@ -68,7 +68,7 @@ export async function commitJournal(
 }
 
 /** A journal that cannot be written takes no line away: lines of ours stand in the tail, and a person's in their log. */
-const CANNOT: ReadonlySet<ErrorCode> = new Set(['disk-full', 'git-failed', 'not-writable']);
+const CANNOT: ReadonlySet<ErrorCode> = new Set(['disk-full', 'git-busy', 'git-failed', 'not-writable']);
 
 /**
  * As `commitJournal`, for callers whose own work is done without the commit: where git or the disk cannot make it, the result says why, and the next

@@ -52,6 +52,9 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
         return ids;
       }),
     updateRefs: (updates) => inTurn(async () => moveRefs(objects, headOf(objects), resolveUpdates(updates, []))),
+    // Nothing of a virtual git can be killed.
+    sweep: async () => undefined,
+    locks: async () => [],
     busy: () => busyBy(async (file) => volume.existsSync(`${repository.gitDir}/${file}`)),
     worktrees: async () => {
       const { ref } = headOf(objects);

@@ -38,6 +38,15 @@ export interface WorktreeState {
   readonly ref?: string;
 }
 
+/** A lock file of git. */
+export interface GitLock {
+  /** Absolute. */
+  readonly path: string;
+  readonly ageMs: number;
+  /** A process of kairos that was killed left it; `sweep` removes it. */
+  readonly isOurs: boolean;
+}
+
 export interface GitRefs {
   /** Refs below any of the prefixes (`refs/heads/`), sorted by name. */
   refs(prefixes: readonly string[]): Promise<readonly Ref[]>;
@@ -47,6 +56,8 @@ export interface GitRefs {
   /** The reflog of a full ref name or of HEAD, oldest first; [] if there is none. */
   reflog(ref: string): Promise<readonly ReflogLine[]>;
   busy(): Promise<Busy | undefined>;
+  /** The lock files that stand in the git directory now, by path. */
+  locks(): Promise<readonly GitLock[]>;
   worktrees(): Promise<readonly WorktreeState[]>;
   /** One value of git's configuration, or undefined. @throws KairosError `usage` for text that cannot be a key. */
   config(key: string): Promise<string | undefined>;

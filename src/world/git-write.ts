@@ -42,4 +42,9 @@ export interface GitWrite {
   commitChain(chain: readonly NewCommit[], updates: readonly RefUpdate[]): Promise<readonly ObjectId[]>;
   /** Moves refs in one transaction: all or none. @throws KairosError `ref-moved`, `git-busy`. */
   updateRefs(updates: readonly RefUpdate[]): Promise<void>;
+  /**
+   * Removes what processes of kairos that were killed left in the git directory: git's locks, copies of the index, refs for new commits. What may be
+   * another git's stays. Never throws. Other verbs that write call it first; commands that read do, so that the person's own git is not blocked.
+   */
+  sweep(): Promise<void>;
 }

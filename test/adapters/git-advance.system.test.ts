@@ -76,7 +76,7 @@ describe('advance', () => {
   it('goes all the way back when the branch cannot be moved', async () => {
     repo.write('.git/refs/heads/main.lock', '');
     const before = index();
-    await expect(accept()).rejects.toMatchObject({ code: 'git-failed' });
+    await expect(accept()).rejects.toMatchObject({ code: 'git-busy' });
     expect(index()).toBe(before);
     expect([text(X), text(NEW), text(OLD)]).toEqual(['x\n', undefined, 'old\n']);
     rmSync(at('.git/refs/heads/main.lock'));

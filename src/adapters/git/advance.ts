@@ -25,6 +25,8 @@ import type { ObjectId } from '../../world/git-refs.js';
 import { readBusy, readHead } from './refs.js';
 import type { Runner, RunOptions } from './runner.js';
 import { disarm } from './disarm-config.js';
+import { moveRefs } from './move-refs.js';
+import { recorded } from './transaction-record.js';
 import { readBlobs, readIndex } from './trees.js';
 import { writeBlobs } from './write.js';
 
@@ -48,10 +50,16 @@ type Staging = ReadonlyMap<string, Entry | undefined>;
  * Nothing is changed then.
  */
 export async function advance(git: Runner, repository: Repository, options: Move): Promise<void> {
-  const { ref, old, from, to } = options;
   await check(git, repository, options);
   const index = `${repository.gitDir}/index`;
   const copy = `${repository.gitDir}/kairos/index.${process.pid}-${randomBytes(4).toString('hex')}`;
+  await recorded(repository, { locks: [], copy: { path: copy, lock: `${index}.lock` } }, () =>
+    advanceBy(git, repository, options, index, copy),
+  );
+}
+
+async function advanceBy(git: Runner, repository: Repository, options: Move, index: string, copy: string): Promise<void> {
+  const { ref, old, from, to } = options;
   const before = await readFile(index).catch(absent);
   const calls: RunOptions = { indexFile: copy, config: await disarm(git) };
   try {
@@ -62,19 +70,13 @@ export async function advance(git: Runner, repository: Repository, options: Move
     await readTreeOrRefuse(git, calls, options, affected);
     const after = await readFile(copy);
     try {
-      await replaceIndex(index, before, (lock) =>
-        link(copy, lock).catch((error: unknown) =>
-          isCode(error, 'EEXIST') ? Promise.reject(error) : copyFile(copy, lock, constants.COPYFILE_EXCL),
-        ),
-      );
-      await git.text(['update-ref', '-m', options.reason ?? 'kairos: accept', '--stdin'], {
-        input: `start\nupdate ${ref} ${to} ${old}\nprepare\ncommit\n`,
-        config: calls.config ?? [],
-      });
+      await replaceIndex(index, before, copy);
+      const reason = options.reason ?? 'kairos: accept';
+      await moveRefs(git, repository, { refs: [ref], commands: `update ${ref} ${to} ${old}\n`, reason, config: calls.config ?? [] });
     } catch (error) {
       // Undo in the order of doing: files first, then the index, byte for byte.
       await git.run(['read-tree', '-m', '-u', to, from], { ...calls, accept: [128] });
-      if (Buffer.compare(after, (await readFile(index).catch(absent)) ?? Buffer.alloc(0)) === 0) await putBack(index, before, after);
+      if (Buffer.compare(after, (await readFile(index).catch(absent)) ?? Buffer.alloc(0)) === 0) await putBack(index, before, after, copy);
       const now = await readHead(git);
       throw now.commit === old ? error : refMoved([{ ref, old, now: now.commit }]);
     }
@@ -203,12 +205,19 @@ function entryOf(mode: string, id: ObjectId): Entry | undefined {
   return /^0+$/.test(mode) ? undefined : { mode, id };
 }
 
-/** Takes git's own lock (`index.lock`) with the new content, checks that the index is as expected, and renames. @throws KairosError `git-busy`. */
-async function replaceIndex(index: string, expected: Buffer | undefined, fillLock: (lock: string) => Promise<void>): Promise<void> {
+/**
+ * Takes git's own lock (`index.lock`) with the content of the copy, checks that the index is as expected, and renames. The lock is a hard link to the copy
+ * wherever there are such links: by that it is known for ours when we are killed. @throws KairosError `git-busy`.
+ */
+async function replaceIndex(index: string, expected: Buffer | undefined, copy: string): Promise<void> {
   const lock = `${index}.lock`;
-  await fillLock(lock).catch((error: unknown) => {
+  try {
+    await link(copy, lock).catch((error: unknown) =>
+      isCode(error, 'EEXIST') ? Promise.reject(error) : copyFile(copy, lock, constants.COPYFILE_EXCL),
+    );
+  } catch (error) {
     throw isCode(error, 'EEXIST') ? indexBusy() : error;
-  });
+  }
   const now = await readFile(index).catch(absent);
   if (now === undefined ? expected !== undefined : expected === undefined || !equal(now, expected)) {
     await rm(lock, { force: true });
@@ -221,9 +230,11 @@ function indexBusy(): KairosError {
   return new KairosError('git-busy', 'another git command is changing the index', { hint: 'run the command again' });
 }
 
-async function putBack(index: string, before: Buffer | undefined, after: Buffer): Promise<void> {
-  if (before) await replaceIndex(index, after, (lock) => writeFile(lock, before, { flag: 'wx' }));
-  else await rm(index, { force: true });
+async function putBack(index: string, before: Buffer | undefined, after: Buffer, copy: string): Promise<void> {
+  if (!before) return rm(index, { force: true });
+  await rm(copy, { force: true });
+  await writeFile(copy, before, { flag: 'wx' });
+  await replaceIndex(index, after, copy);
 }
 
 async function liveBytes(path: string): Promise<Uint8Array | undefined> {

@@ -3,16 +3,20 @@
  * one `update-ref` transaction with the expected old values. Every function also throws what the runner throws.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { errorText, KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../base/git-objects.js';
 import type { Repository } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import { isBranchRef, REFS } from '../../base/refs.js';
+import { mayExist, ownIdentity, startOf } from '../processes-identity.js';
 import { readRefs } from './refs.js';
 import type { Runner } from './runner.js';
 import { disarm } from './disarm-config.js';
 import { removeLitter } from './litter.js';
+import { moveRefs } from './move-refs.js';
 
 /**
  * Git leaves small commits and refs to the system's own time, up to half a minute. Our tail lets go of lines once a commit holds them, so the commit and
@@ -32,7 +36,7 @@ export async function commitChain(
   updates: readonly RefUpdate[],
 ): Promise<readonly ObjectId[]> {
   if (chain.length === 0) {
-    await updateRefs(git, updates);
+    await updateRefs(git, repository, updates);
     return [];
   }
   // Checks all updates before anything is written. The chain's ids are not known yet, so zero ids stand in for them.
@@ -40,7 +44,7 @@ export async function commitChain(
     updates,
     chain.map(() => '0'.repeat(40)),
   );
-  const scratch = `${REFS.scratch}${process.pid}-${randomBytes(6).toString('hex')}`;
+  const scratch = `${REFS.scratch}${process.pid}-${startOfOwn()}-${randomBytes(6).toString('hex')}`;
   const stream = importStream(chain, scratch);
   const config = [...(await disarm(git)), ...DURABLE];
   let ids: readonly ObjectId[];
@@ -54,7 +58,7 @@ export async function commitChain(
   }
   try {
     const tip = ids[ids.length - 1];
-    await transact(git, config, [...resolveUpdates(updates, ids), { ref: scratch, old: tip, new: undefined }]);
+    await transact(git, repository, config, [...resolveUpdates(updates, ids), { ref: scratch, old: tip, new: undefined }]);
   } catch (error) {
     await removeScratch(git, config, scratch);
     throw error;
@@ -63,8 +67,8 @@ export async function commitChain(
 }
 
 /** The `updateRefs` verb of the Git port. @throws KairosError `ref-moved`, `git-busy`, `usage`, `git-failed`; no ref is moved then. */
-export async function updateRefs(git: Runner, updates: readonly RefUpdate[]): Promise<void> {
-  if (updates.length > 0) await transact(git, [...(await disarm(git)), ...DURABLE], resolveUpdates(updates, []));
+export async function updateRefs(git: Runner, repository: Repository, updates: readonly RefUpdate[]): Promise<void> {
+  if (updates.length > 0) await transact(git, repository, [...(await disarm(git)), ...DURABLE], resolveUpdates(updates, []));
 }
 
 /** Stores contents as blobs, without filters, in one process; returns their ids in the same order. @throws KairosError `git-failed`. */
@@ -95,21 +99,44 @@ async function fastImport(git: Runner, repository: Repository, input: Buffer, co
   }
 }
 
-/** Removes the scratch refs of processes that have ended. @throws KairosError `git-failed`. */
-export async function sweepScratch(git: Runner): Promise<void> {
-  for (const { name } of await readRefs(git, [REFS.scratch])) {
-    const pid = Number(/^(\d+)-/.exec(name.slice(REFS.scratch.length))?.[1] ?? 0);
-    if (pid > 0 && !isRunning(pid)) await removeScratch(git, await disarm(git), name);
-  }
+/**
+ * As `sweepScratch`, for every command: starts a git only where something is left and no lock is in the way, and never throws. With reftable the next
+ * commit does it.
+ */
+export async function sweepLooseScratch(git: Runner, repository: Repository): Promise<void> {
+  if (existsSync(`${repository.commonDir}/packed-refs.lock`)) return;
+  const names = await readdir(`${repository.commonDir}/${REFS.scratch}`).catch(() => []);
+  if (names.some(isOfDead)) await sweepScratch(git, repository).catch(() => undefined);
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Removes the scratch refs of processes that have ended, and the locks that these left on them.
+ * @throws KairosError `git-failed`.
+ */
+export async function sweepScratch(git: Runner, { commonDir }: Repository): Promise<void> {
+  const folder = `${commonDir}/${REFS.scratch}`;
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.endsWith('.lock') && isOfDead(name)) await rm(`${folder}${name}`, { force: true }).catch(() => undefined);
+  for (const { name } of await readRefs(git, [REFS.scratch]))
+    if (isOfDead(name.slice(REFS.scratch.length))) await removeScratch(git, await disarm(git), name);
+}
+
+/** When this process began, in characters that a ref may have: a later process may get its number. */
+function startOfOwn(): string {
+  return ownIdentity().start.replace(/[^A-Za-z0-9]/g, '');
+}
+
+function isOfDead(scratch: string): boolean {
+  const [, pid, start] = /^(\d+)-(?:([A-Za-z0-9]*)-)?[A-Za-z0-9]+(?:\.lock)?$/.exec(scratch) ?? [];
+  if (pid === undefined) return false;
+  if (Number(pid) === process.pid) return start !== undefined && start !== startOfOwn();
+  return !isRunning(Number(pid), start);
+}
+
+function isRunning(pid: number, start: string | undefined): boolean {
+  const found = startOf(pid);
+  if (found === undefined) return mayExist(pid);
+  return !found.gone && (!start || found.start.replace(/[^A-Za-z0-9]/g, '') === start);
 }
 
 async function removeScratch(git: Runner, config: readonly string[], scratch: string): Promise<void> {
@@ -118,7 +145,7 @@ async function removeScratch(git: Runner, config: readonly string[], scratch: st
 }
 
 /** Moves all refs or none. `no-deref`: a symbolic ref at one of our names must not lead the write to the user's branch. */
-async function transact(git: Runner, config: readonly string[], updates: readonly RefUpdate[]): Promise<void> {
+async function transact(git: Runner, repository: Repository, config: readonly string[], updates: readonly RefUpdate[]): Promise<void> {
   await refuseCheckedOut(git, updates);
   const zero = '0'.repeat(updates.flatMap((update) => update.old ?? update.new ?? [])[0]?.length ?? 40);
   const lines = updates.map(({ ref, old, new: next }) => {
@@ -127,7 +154,7 @@ async function transact(git: Runner, config: readonly string[], updates: readonl
     return `option no-deref\n${command}\n`;
   });
   try {
-    await git.text(['update-ref', '-m', 'kairos', '--stdin'], { input: `start\n${lines.join('')}prepare\ncommit\n`, config });
+    await moveRefs(git, repository, { refs: updates.map(({ ref }) => ref), commands: lines.join(''), reason: 'kairos', config });
   } catch (error) {
     const now = new Map(
       (

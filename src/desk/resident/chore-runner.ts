@@ -26,6 +26,7 @@ export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading
     do {
       again = false;
       begunAtMs = world.clock.now();
+      await world.git.sweep();
       // Files of an unfinished checkout must be neither saved as a person's edit nor repaired.
       if (!(await isAtRest(world, ws, WAIT_MS))) break;
       if (restoreFirst) await read.again();
