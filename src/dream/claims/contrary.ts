@@ -1,5 +1,7 @@
 /** When two statements cannot both hold: other figures for one thing, a yes and a no, two defaults. It says nothing of which one is right. Pure. */
-import { containment, hasNumber, similarity, stemsOf } from '../reading/words.js';
+import { coresOf, timeless } from '../reading/core.js';
+import { polarityOf } from '../reading/polarity.js';
+import { containment, hasNumber, isDistinct, similarity, stemsOf } from '../reading/words.js';
 import type { Statement } from './statement.js';
 
 const CLAUSE = /[.;:](?:\s|$)|,|\b(?:because|since|so that|so as|due to|as (?:it|they|we|the)|otherwise)\b/i;
@@ -17,7 +19,7 @@ export function isSameSlot(a: Statement, b: Statement): boolean {
   const [lowest, other] = [minimumOf(a.text), minimumOf(b.text)];
   if (lowest && other) return lowest.name === other.name && lowest.version !== other.version;
   // One more of a kind takes nothing away from the others: "support Python 3.8", "support Python 3.9".
-  if (POSITIVE.test(a.text) && POSITIVE.test(b.text)) return false;
+  if (ONE_MORE.test(a.text) && ONE_MORE.test(b.text)) return false;
   if (differsInNumbers(new Set(a.stems), new Set(b.stems))) return true;
   return differsInNumbers(new Set(stemsOf(coreOf(a.text))), new Set(stemsOf(coreOf(b.text))));
 }
@@ -29,6 +31,8 @@ function differsInNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
   return numbers(a) !== '' && numbers(b) !== '' && numbers(a) !== numbers(b) && wordsOfA.size >= 2 && similarity(wordsOfA, words(b)) >= 0.8;
 }
 
+const ONE_MORE =
+  /^(?:add(?:s|ed|ing)?|introduc(?:e[ds]?|ing)|enabl(?:e[ds]?|ing)|allow(?:s|ed|ing)?|support(?:s|ed|ing)?|restor(?:e[ds]?|ing)|re-?add(?:s|ed)?|bring back|re-?enabl(?:e[ds]?|ing)|always)\b/i;
 const MINIMUM = /\b(?:minimum|minimal|msrv|at least|or (?:newer|later|higher|above|greater)|requires?|required|needs?|bump|raise)\b|\d\+/i;
 const DROPS = /^(?:drop(?:ped|s)?|remov(?:e[ds]?|ing)|stop(?:ped)?|discontinue[ds]?)\b.{0,30}\b(?:support|supporting|testing)\b/i;
 const NAMED_VERSION =
@@ -42,31 +46,87 @@ function minimumOf(text: string): { name: string; version: string } | undefined 
   return name === undefined || version === undefined ? undefined : { name: `${kind} ${name.toLowerCase().replace(/\.?js$/, '')}`, version };
 }
 
-const NEGATIVE =
-  /^(?:do not|don'?t|never|stop|no longer|avoid|remov(?:e[ds]?|ing)|drop(?:s|ped|ping)?|delet(?:e[ds]?|ing)|disabl(?:e[ds]?|ing)|get rid of|forbid|disallow(?:ed|s)?) (?:the |a |an |to |support (?:for|of) |using )?/i;
-const POSITIVE =
-  /^(?:add(?:s|ed|ing)?|introduc(?:e[ds]?|ing)|enabl(?:e[ds]?|ing)|allow(?:s|ed|ing)?|support(?:s|ed|ing)?|restor(?:e[ds]?|ing)|re-?add(?:s|ed)?|bring back|re-?enabl(?:e[ds]?|ing)|always) (?:the |a |an |to |support (?:for|of) )?/i;
+/** What one sentence affirms or denies. */
+export interface Stance {
+  readonly denies: boolean;
+  /** "X is not required" denies that it must be, and not that it may. */
+  readonly isNeed: boolean;
+  /** Stems of what it affirms or denies, in their order, without the words that do so. */
+  readonly stems: readonly string[];
+  /** A person said it in a note, and not in passing by a commit. */
+  readonly isNote: boolean;
+}
+
+const NEED = 'need';
+const QUOTED = /"[^"]*"|“[^”]*”|`[^`]*`/g;
+/** "on Fridays or weekends": what is denied of both is denied of each. */
+const EITHER = /^(.*?)(\S+) (?:or|nor|and) (\S+)(.*)$/i;
+
+/** The stances of a text: one for each sentence of a note, one for a commit's claim or subject. */
+export function stancesOf(text: string, isNote: boolean): Stance[] {
+  return coresOf(text, isNote).flatMap((core) => {
+    // What a quotation says is not what the text says.
+    if ((core.match(QUOTED) ?? []).some((quoted) => polarityOf(quoted).denials > 0)) return [];
+    const said = timeless(core);
+    const whole = stanceOf(said, isNote);
+    const either = whole.denies ? EITHER.exec(said) : null;
+    const parts = either ? [`${either[1]}${either[2]}${either[4]}`, `${either[1]}${either[3]}${either[4]}`] : [];
+    return [whole, ...parts.map((part) => stanceOf(part, isNote))].filter(({ stems }) => stems.length > 0);
+  });
+}
+
+function stanceOf(text: string, isNote: boolean): Stance {
+  const { stems } = polarityOf(text);
+  // "... if nobody is on call" denies nothing of what comes before it.
+  const { denials } = polarityOf(text.slice(0, CONDITION.exec(text)?.index ?? text.length));
+  return { denies: denials % 2 === 1, isNeed: stems.includes(NEED), stems: stems.filter((stem) => stem !== NEED), isNote };
+}
+
+const CONDITION =
+  /(?<=\S)\s(?:if|when(?:ever)?|where|unless|until|while|before|after|wenn|falls|solange|bevor|nachdem|lorsque|quando|cuando)\s/i;
+
+/**
+ * True where one affirms what the other denies: "cache compiled queries for 5 minutes", "do not cache compiled queries". What is affirmed may say
+ * more than what is denied ("for 5 minutes"), but not of another thing ("ignore chmod errors" is not "ignore errors").
+ */
+export function isOpposite(a: Stance, b: Stance): boolean {
+  if (a.denies === b.denies) return false;
+  const [no, yes] = a.denies ? [a, b] : [b, a];
+  if (no.isNeed && !yes.isNeed) return false;
+  return isDenied(no, yes) || (no.isNote && yes.isNote && isDenied(withoutLight(no), withoutLight(yes)));
+}
+
+/** Stems of verbs that say little beside what they are said of: "need Redis", "run without Redis". */
+const LIGHT = new Set('us run work go goe happen have take make keep get'.split(' '));
+
+function withoutLight(stance: Stance): Stance {
+  return { ...stance, stems: stance.stems.filter((stem) => !LIGHT.has(stem)) };
+}
+
+function isDenied(no: Stance, yes: Stance): boolean {
+  const denied = new Set(no.stems);
+  const affirmed = new Set(yes.stems);
+  if (containment(denied, affirmed) < 1) return false;
+  const isEqual = denied.size === affirmed.size;
+  if (denied.size < 2) return denied.size === 1 && isEqual && no.isNote && yes.isNote && isDistinct(no.stems);
+  return isEqual || (denied.size >= affirmed.size * OPPOSITE_LEAST && runsIn(no, yes));
+}
+
 /** So much of what is affirmed must be denied. */
 const OPPOSITE_LEAST = 0.5;
 
-/** What a sentence affirms or denies, without the words that do so. */
-export interface Stance {
-  readonly denies: boolean;
-  readonly stems: ReadonlySet<string>;
-}
-
-/** The stance of a sentence: whether it denies, and the stems of what it affirms or denies. */
-export function stanceOf(text: string): Stance {
-  const core = coreOf(text);
-  const denies = NEGATIVE.test(core);
-  return { denies, stems: new Set(stemsOf(core.replace(denies ? NEGATIVE : POSITIVE, '')).filter((stem) => stem !== 'again')) };
-}
-
-/** True where one affirms what the other denies: "cache compiled queries for 5 minutes", "do not cache compiled queries". */
-export function isOpposite(a: Stance, b: Stance): boolean {
-  if (a.denies === b.denies) return false;
-  const [no, yes] = a.denies ? [a.stems, b.stems] : [b.stems, a.stems];
-  return no.size >= 2 && no.size >= yes.size * OPPOSITE_LEAST && containment(no, yes) === 1;
+/** True where what is denied stands in what is affirmed in its order; without a word between, if commits say so. */
+function runsIn({ stems: part, isNote }: Stance, { stems: whole, isNote: bothNotes }: Stance): boolean {
+  const gaps = isNote && bothNotes;
+  for (let from = 0; from + part.length <= whole.length; from++) {
+    let at = 0;
+    for (let i = from; i < whole.length && at < part.length; i++) {
+      if (whole[i] === part[at]) at += 1;
+      else if (!gaps) break;
+    }
+    if (at === part.length) return true;
+  }
+  return false;
 }
 
 const DEFAULTS = [

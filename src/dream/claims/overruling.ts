@@ -1,9 +1,12 @@
 /**
  * Finds the earlier statements that a later message overrules. A message overrules only what it names. Pure.
  */
+import { SPECULATION } from '../reading/cues.js';
 import { isNoise, type Message } from '../reading/message.js';
-import { containment, hasNumber } from '../reading/words.js';
-import { isOpposite, isOtherDefault, isSameSlot, stanceOf, type Stance } from './contrary.js';
+import { statementsOf } from '../reading/sentence.js';
+import { containment, isDistinct } from '../reading/words.js';
+import { isOpposite, isOtherDefault, isSameSlot, stancesOf, type Stance } from './contrary.js';
+import type { Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
 import type { Statement } from './statement.js';
 import type { Turn } from './turns.js';
@@ -35,18 +38,6 @@ function overrules(turn: Turn, earlier: Statement): string | undefined {
   return undefined;
 }
 
-// Words that every project uses for many things.
-const COMMON = new Set(
-  'default test file valu config method function class name type error user time data list string number header object field queri index build script modul path import export plugin server client style button state event return check format order custom'.split(
-    ' ',
-  ),
-);
-
-// One common word is no name; a number, an identifier, a rare word or two words are.
-function isDistinct(stems: readonly string[]): boolean {
-  return stems.length >= 2 || stems.some((s) => hasNumber(s) || /[._/$#@-]/.test(s) || (s.length >= 5 && !COMMON.has(s)));
-}
-
 const VERSIONED = /\b(node(?:\.?js)?|go(?:lang)?|python|ruby|java|php|rust|git|react|typescript|django|rails)[ @]?v?(\d+(?:\.\d+)*)\b/gi;
 
 /** Why a text speaks of a version that was dropped since ("to support go 1.9" after "drop support of go 1.11"); undefined where it does not. */
@@ -69,23 +60,46 @@ function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** What messages affirm and deny in their subjects, by each of the words. */
-export type Said = ReadonlyMap<string, readonly { readonly message: Message; readonly stance: Stance }[]>;
+/** What messages affirm and deny in subjects, notes and claims, by each of the words; of a message in the order of time. */
+export type Said = ReadonlyMap<string, readonly SaidOnce[]>;
 
-/** @param messages oldest first. */
-export function saidIn(messages: readonly Message[]): Said {
-  const said = new Map<string, { message: Message; stance: Stance }[]>();
-  for (const message of messages) {
-    if (message.subject === '' || isNoise(message)) continue;
-    const one = { message, stance: stanceOf(message.subject) };
-    for (const stem of one.stance.stems) {
-      const list = said.get(stem);
-      if (list) list.push(one);
-      else said.set(stem, [one]);
+interface SaidOnce {
+  readonly message: Message;
+  readonly stance: Stance;
+  /** The words that say it. */
+  readonly why: string;
+}
+
+/** @param messages oldest first. @param claims of messages whose subject does not say it. */
+export function saidIn(messages: readonly Message[], claims: readonly Claim[]): Said {
+  const said = new Map<string, SaidOnce[]>();
+  const put = (message: Message, text: string, isNote: boolean): void => {
+    for (const stance of statementsOf(text)
+      .filter(isHeld)
+      .flatMap((sentence) => stancesOf(sentence, isNote))) {
+      for (const stem of new Set(stance.stems)) {
+        const list = said.get(stem);
+        if (list) list.push({ message, stance, why: text });
+        else said.set(stem, [{ message, stance, why: text }]);
+      }
     }
+  };
+  for (const message of messages) {
+    if (isNoise(message)) continue;
+    if (message.commit === undefined) for (const { text } of message.passages) put(message, text, true);
+    else if (message.type !== 'revert' && message.subject !== '') put(message, message.subject, false);
   }
+  for (const { message, text } of claims) if (message.commit !== undefined && !text.startsWith(message.subject)) put(message, text, false);
   return said;
 }
+
+/** False for a sentence that doubts, asks or tells how it was. */
+function isHeld(sentence: string): boolean {
+  return !SPECULATION.test(sentence) && !PAST.test(sentence);
+}
+
+const PAST =
+  /\b(?:did not|didn'?t|used to|formerly|previously|in the past|back then|at that time|früher|damals|autrefois|antes|antigamente)\b/i;
 
 /** What overrules a statement made at `atMs`: a later turn, else a later finding of the same slot, else a later subject that says the contrary. */
 export function overruledBy(
@@ -103,15 +117,20 @@ export function overruledBy(
     (f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement),
   );
   if (newer) return { by: newer.claim.message, why: newer.claim.text };
-  const stance = stanceOf(statement.text);
-  // All words of what is denied stand in what is affirmed, so that any one of them leads to the other.
-  const near = stance.denies
-    ? (said.get([...stance.stems][0] ?? '') ?? [])
-    : [...new Set([...stance.stems].flatMap((stem) => said.get(stem) ?? []))];
-  const contrary = near.find(
-    ({ message, stance: other }) => message.entry.atMs > atMs && !sources.includes(message) && isOpposite(stance, other),
-  );
-  return contrary ? { by: contrary.message, why: contrary.message.subject } : undefined;
+  for (const stance of stancesOf(
+    statement.text,
+    sources.some(({ commit }) => commit === undefined),
+  )) {
+    // All words of what is denied stand in what is affirmed, so that any one of them leads to the other.
+    const near = stance.denies
+      ? (said.get(stance.stems[0] ?? '') ?? [])
+      : [...new Set(stance.stems.flatMap((stem) => said.get(stem) ?? []))];
+    const contrary = near.find(
+      ({ message, stance: other }) => message.entry.atMs > atMs && !sources.includes(message) && isOpposite(stance, other),
+    );
+    if (contrary) return { by: contrary.message, why: contrary.why };
+  }
+  return undefined;
 }
 
 function isContrary(later: Statement, earlier: Statement): boolean {

@@ -6,13 +6,14 @@ import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
 import { isNoise, type Message } from '../reading/message.js';
-import { asBulletText, isWellFormed, statementsOf, wordCount } from '../reading/sentence.js';
+import { isSamePolarity, polarityOf } from '../reading/polarity.js';
+import { asBulletText, isWellFormed, statementsOf } from '../reading/sentence.js';
 import { newestOf, type Finding } from './finding.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Reverts } from './reverts.js';
 import { statementOf, type Statement } from './statement.js';
 import { turnsOf, type Turn } from './turns.js';
-import { containment, similarity, stemsOf } from '../reading/words.js';
+import { containment, similarity, stemsOf, wordCount } from '../reading/words.js';
 
 /** A finding that no longer holds, and what overruled it. */
 export interface Overruled {
@@ -95,12 +96,14 @@ function* settleDoubt(
 function confirmationOf(claim: Claim, messages: readonly Message[]): { text: string; place: number } | null {
   const wanted = new Set(stemsOf(claim.text.replace(SPECULATION, ' ')));
   if (wanted.size < 2) return null;
+  const polarity = polarityOf(claim.text.replace(SPECULATION, ' '));
   const at = claim.message.entry.atMs;
   for (const [place, message] of messages.entries()) {
     if (message.entry.atMs <= at || message === claim.message || isNoise(message)) continue;
     for (const sentence of [message.subject, ...message.passages.flatMap((p) => statementsOf(p.text))]) {
       if (sentence === '' || SPECULATION.test(sentence) || !isWellFormed(sentence) || wordCount(sentence) < 4) continue;
       const share = containment(wanted, new Set(stemsOf(sentence)));
+      if (share < 0.5 || !isSamePolarity(polarity, polarityOf(sentence))) continue;
       if (share >= 0.75 || (share >= 0.5 && CONFIRMATION.test(sentence))) return { text: asBulletText(sentence), place };
     }
   }
@@ -119,6 +122,7 @@ function* foldDuplicates(
     yield;
     const own = (turns.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
     const statement = statementOf(claim.text, own);
+    const polarity = polarityOf(claim.text);
     const same = parts.at('duplicates', place, () => {
       const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
       const found = [...near].find((i) => {
@@ -126,7 +130,8 @@ function* foldDuplicates(
         return (
           other !== undefined &&
           numbersOf(other.statement) === numbersOf(statement) &&
-          similarity(other.statement.stems, statement.stems) >= SAME
+          similarity(other.statement.stems, statement.stems) >= SAME &&
+          isSamePolarity(polarityOf(other.claim.text), polarity)
         );
       });
       return found ?? null;
@@ -165,7 +170,10 @@ function* applyTruth(
 ): Steps<{ findings: Finding[]; overruled: Overruled[] }> {
   const standing: Finding[] = [];
   const overruled: Overruled[] = [];
-  const said = saidIn(messages);
+  const said = saidIn(
+    messages,
+    findings.map(({ claim }) => claim),
+  );
   const places = new Map(messages.map((message, place) => [message, place]));
   const ends = yield* each(parts, 'overruled', findings, (finding) => {
     const end = overruledBy(finding.statement, newestOf(finding), finding.sources, { turns, findings, said });

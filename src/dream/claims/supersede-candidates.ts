@@ -34,7 +34,10 @@ export function* supersedeCandidates(
   const later = {
     turns: yield* ofEach(parts, 'all turns', messages, turnsOf),
     findings,
-    said: saidIn(messages.filter((m) => m.commit === undefined || !undone.has(m.commit))),
+    said: saidIn(
+      messages.filter((m) => m.commit === undefined || !undone.has(m.commit)),
+      findings.map(({ claim }) => claim),
+    ),
   };
   const out: Candidate[] = [];
   let asked = 0;

@@ -1,5 +1,7 @@
 /** Cuts the text of messages and notes into sentences that can stand alone. It shortens and cleans; it never writes a word of its own. Pure. */
 
+import { wordCount } from './words.js';
+
 const CODE_FENCE = /^\s*(```|~~~)/;
 const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)])\s+/;
 const TRAILER =
@@ -65,15 +67,17 @@ export function passagesOf(body: string): Passage[] {
 // A full stop after these does not end a sentence.
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|incl|no|fig|al|ca|Mr|Mrs|Dr|St)|\b[A-Z])\.$/;
 
+const UNSPACED_END = /[。！？][」』）”]*$/;
+
 /** Sentences of a passage, as they were written. */
 export function sentencesOf(passage: string): string[] {
   const sentences: string[] = [];
   let start = 0;
-  for (const match of passage.matchAll(/[.!?][)"'`’”]*(?=\s)/g)) {
+  for (const match of passage.matchAll(/[.!?][)"'`’”]*(?=\s)|[。！？][」』）”]*(?=.)/g)) {
     const end = match.index + match[0].length;
     const piece = passage.slice(start, end);
     const next = passage.slice(end).trimStart();
-    if (ABBREVIATION.test(piece) || !/^[A-Z0-9`"'(“À-Þ_*]/.test(next)) continue;
+    if (!UNSPACED_END.test(piece) && (ABBREVIATION.test(piece) || !/^[A-Z0-9`"'(“À-Þ_*\p{Lu}]/u.test(next))) continue;
     if (openBrackets(piece)) continue;
     sentences.push(piece.trim());
     start = end;
@@ -123,7 +127,7 @@ export function asBulletText(text: string): string {
   const firstWord = /^\S+/.exec(trimmed)?.[0] ?? '';
   const isName = /[A-Z_./:@#`\d-]/.test(firstWord.slice(1).replace(/[,:;.]+$/, '')) || first === '`';
   const capital = isName ? trimmed : first.toUpperCase() + trimmed.slice(1);
-  return /[.!?…]["')”’]*$/.test(capital) ? capital : `${capital}.`;
+  return /[.!?…。！？]["')”’」』]*$/.test(capital) ? capital : `${capital}.`;
 }
 
 // Words that point at something outside the sentence, where the sentence begins with them.
@@ -136,11 +140,6 @@ export function standsAlone(sentence: string): boolean {
   if (/[?:]$|\.\.\.$|…$/.test(sentence)) return false;
   if (/\b(?:the following|as follows|see below|below:|above)\b/i.test(sentence)) return false;
   return /^[A-Za-z`"'“(@]/.test(sentence) && wordCount(sentence) >= 5;
-}
-
-/** Words in the sense of a reader. */
-export function wordCount(text: string): number {
-  return (text.match(/\S*[\p{L}\p{N}]\S*/gu) ?? []).length;
 }
 
 /** Quotes, brackets and code ticks come in pairs, nothing is cut off, no bare link or markup is left. */

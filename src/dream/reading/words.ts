@@ -9,18 +9,47 @@ const STOP = new Set(
   ).split(' '),
 );
 
-const TOKEN = /[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:-]*[\p{L}\p{N}_$+]|[\p{L}\p{N}]/gu;
+const TOKEN = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$./@#:-]*[\p{L}\p{N}\p{M}_$+]|[\p{L}\p{N}]/gu;
 
 /** Stems in the order of the text; versions and identifiers as they stand, in lower case. */
 export function stemsOf(text: string): string[] {
   const stems: string[] = [];
   for (const [raw] of text.replace(/[`'’"*]/g, '').matchAll(TOKEN)) {
     const word = raw.toLowerCase();
-    if (STOP.has(word)) continue;
-    stems.push(/^[a-z]+$/.test(word) ? stemmer(word) : word);
+    if (UNSPACED.test(word)) stems.push(...unspacedStems(word));
+    else if (!STOP.has(word)) stems.push(/^[a-z]+$/.test(word) ? stemmer(word) : word);
   }
   return stems;
 }
+
+/** Scripts that put no blank between words, and Hangul, whose words carry their particles. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const RUNS =
+  /(?<pairs>[\p{Script=Han}々]+|[\p{Script=Katakana}ー]+|[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+)|(?<hangul>\p{Script=Hangul}+)|[\p{Script=Hiragana}]+|(?<other>[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+)/gu;
+
+/** Pairs of neighbouring signs; of Hangul the first two syllables, before the particles; Hiragana is mostly grammar and tells nothing. */
+function unspacedStems(word: string): string[] {
+  const stems: string[] = [];
+  for (const { groups } of word.matchAll(RUNS)) {
+    const { pairs, hangul, other } = groups as { pairs?: string; hangul?: string; other?: string };
+    if (hangul !== undefined) stems.push(hangul.slice(0, 2));
+    if (other !== undefined) stems.push(...stemsOf(other));
+    if (pairs === undefined) continue;
+    const signs = Array.from(pairs);
+    if (signs.length === 1) stems.push(pairs);
+    for (let i = 0; i + 1 < signs.length; i++) stems.push(`${signs[i]}${signs[i + 1]}`);
+  }
+  return stems;
+}
+
+/** How many words a text has in the sense of a reader; two signs of a script without blanks count as one. */
+export function wordCount(text: string): number {
+  const signs = text.match(SIGN)?.length ?? 0;
+  return (text.replace(SIGN, ' ').match(/\S*[\p{L}\p{N}]\S*/gu) ?? []).length + Math.ceil(signs / 2);
+}
+
+const SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/gu;
 
 /** True for a stem that carries a number: a version, a port, a size. */
 export function hasNumber(stem: string): boolean {
@@ -44,4 +73,16 @@ export function containment(part: Iterable<string>, whole: ReadonlySet<string>):
     if (whole.has(stem)) found += 1;
   }
   return size === 0 ? 0 : found / size;
+}
+
+/** Words that every project uses for many things. */
+const COMMON = new Set(
+  'default test file valu config method function class name type error user time data list string number header object field queri index build script modul path import export plugin server client style button state event return check format order custom'.split(
+    ' ',
+  ),
+);
+
+/** True for what names a thing: a number, an identifier, a rare word, or two words; one common word names nothing. */
+export function isDistinct(stems: readonly string[]): boolean {
+  return stems.length >= 2 || stems.some((s) => hasNumber(s) || /[._/$#@-]/.test(s) || (s.length >= 5 && !COMMON.has(s)));
 }

@@ -9,6 +9,7 @@ import { shortHash } from '../../base/hash.js';
 import { REFERENCE } from '../../base/ids.js';
 import type { Entry, EntryDraft } from '../../memory/entry.js';
 import { readClaim } from '../../memory/topic-bullet.js';
+import { isSamePolarity, polarityOf } from '../reading/polarity.js';
 import { similarity, stemsOf } from '../reading/words.js';
 
 export const DECISIONS = ['accepted', 'rejected', 'edited', 'undone'] as const;
@@ -81,9 +82,6 @@ export function claimHash(text: string): string {
   return shortHash(['claim-text', normaliseClaim(text)]);
 }
 
-/** Words that reverse the meaning of a sentence. Two claims that differ in one of them are two claims. */
-const NEGATION =
-  /\b(?:not|no|never|without|cannot|none|nor|neither|unless|stop(?:s|ped)?|avoid(?:s|ed)?|disabl\w+|drop(?:s|ped)?|remov\w+|delet\w+|forbid\w*|disallow\w*|deprecat\w+|revert\w*)\b|n't\b/g;
 /** Where what stands before and what stands behind may not change places; each with the class that it counts as. */
 const DIRECTIONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:instead|rather|than|over|favou?r)$/, 'instead'],
@@ -123,7 +121,7 @@ export function sameClaim(a: string, b: string): boolean {
   const first = normaliseClaim(a);
   const second = normaliseClaim(b);
   if (first === second) return first !== '';
-  if (polarity(first) !== polarity(second) || names(a) !== names(b)) return false;
+  if (!isSamePolarity(polarityOf(a), polarityOf(b)) || names(a) !== names(b)) return false;
   const sets = [new Set(meaning(first)), new Set(meaning(second))] as const;
   if (Math.min(sets[0].size, sets[1].size) < WORDS_LEAST || similarity(sets[0], sets[1]) < SAME_LEAST) return false;
   return directions(first) === directions(second);
@@ -133,14 +131,6 @@ function meaning(claim: string): string[] {
   return stemsOf(claim)
     .map((stem) => SYNONYMS.get(stem) ?? stem)
     .filter((stem) => stem !== '');
-}
-
-/** The negations of a claim, sorted. All are kept, because an even number of them rarely cancels out in practice. */
-function polarity(claim: string): string {
-  return (claim.match(NEGATION) ?? [])
-    .map((word) => word.slice(0, 4))
-    .toSorted()
-    .join(' ');
 }
 
 /** Numbers, versions, paths and identifiers, from the text as it was written: what must be the same to the letter. */
