@@ -14,7 +14,11 @@ export const ROOMS = {
   base: {
     is: 'errors, paths, the lock, what git demands',
     may: ['world'],
-    uses: { 'hash.ts': 'the one place that may hash', 'harmless-text.ts': 'Node knows escape sequences' },
+    uses: {
+      'hash.ts': 'the one place that may hash',
+      'harmless-text.ts': 'Node knows escape sequences',
+      'wasm.ts': 'WebAssembly, which the types know only with the DOM',
+    },
   },
   dates: {
     is: 'UTC days and moments, and the words for them',
@@ -22,6 +26,7 @@ export const ROOMS = {
     uses: { Date: 'the one place that reads and writes dates; the clock stays with world' },
   },
   config: { is: 'settings: keys, values, whose they are', may: ['base', 'dates', 'world'] },
+  minilm: { is: 'the embedding engine: bytes of a model and texts in, vectors out', may: ['base'] },
   hooks: { is: "the text of git hooks, in a file that may be somebody else's", may: [] },
   memory: { is: 'ground state: logs, topics, MEMORY.md', may: ['base', 'config', 'dates', 'world'] },
   journal: { is: 'logs <-> tail <-> refs/kairos/journal', may: ['base', 'dates', 'memory', 'world'] },
@@ -31,7 +36,6 @@ export const ROOMS = {
   'recall/vectors': {
     is: 'stored vectors and the kernel that scans them',
     may: ['base', 'memory', 'recall/text', 'world'],
-    uses: { globalThis: 'for WebAssembly, which the types know only with the DOM' },
   },
   'recall/lexical': { is: 'the index of words', may: ['base', 'memory', 'recall/text', 'recall/vectors', 'world'] },
   'recall/embedding': {

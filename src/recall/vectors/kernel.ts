@@ -5,6 +5,7 @@
  * Both quantise the query as rows are quantised (`quantise`), sum products of int8 in int32, which is exact, and multiply by the two scales in double
  * precision: equal rows and queries give equal scores, bit for bit, on every machine.
  */
+import { instantiate, WASM_PAGE, type WasmMemory } from '../../base/wasm.js';
 import { KERNEL_BASE64 } from './kernel-bytes.js';
 
 /** The query has one page (64 KiB) of the kernel's memory. An int32 would hold the sum of eight times as many products. */
@@ -26,13 +27,8 @@ export interface RowTable {
   row(at: number): Float32Array;
 }
 
-/** The part of WebAssembly that is used here; Node's types lack it. */
-interface Wasm {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
-}
 interface Kernel {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   scan(row: number, count: number, stride: number, query: number, start: number, scale: number, queryScale: number, out: number): void;
 }
 
@@ -55,25 +51,12 @@ export function quantise(vector: Float32Array): { row: Int8Array; scale: number 
  * @param plain true: use plain JavaScript even where WebAssembly is available.
  */
 export function rowTable(dims: number, plain = false): RowTable {
-  const kernel = plain ? undefined : instantiate();
+  const kernel = plain ? undefined : (instantiate(KERNEL_BASE64) as Kernel | undefined);
   return kernel ? simdTable(dims, kernel) : plainTable(dims);
-}
-
-function instantiate(): Kernel | undefined {
-  const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
-  if (!wasm) return undefined;
-  try {
-    const bytes = Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
-    return new wasm.Instance(new wasm.Module(bytes)).exports as Kernel;
-  } catch {
-    // No SIMD, or no address space for its memory: plain JavaScript gives the same results.
-    return undefined;
-  }
 }
 
 // ---------------------------------------------------------------- WebAssembly
 
-const PAGE = 65_536;
 /** The query at offset 0: two int16 a column. */
 const QUERY_BYTES = MAX_DIMENSIONS * 4;
 const SPARE_ROWS = 1024;
@@ -95,7 +78,7 @@ function simdTable(dims: number, kernel: Kernel): RowTable {
   const reserve = (rows: number): boolean => {
     if (rows <= capacity) return true;
     const next = (rows + (rows >> 3) + SPARE_ROWS) & ~3;
-    const pages = Math.ceil((rowsAt(next) + next * stride) / PAGE) - kernel.memory.buffer.byteLength / PAGE;
+    const pages = Math.ceil((rowsAt(next) + next * stride) / WASM_PAGE) - kernel.memory.buffer.byteLength / WASM_PAGE;
     try {
       if (pages > 0) kernel.memory.grow(pages);
     } catch {
