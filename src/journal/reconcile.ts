@@ -2,7 +2,8 @@
  * Decides what a day's log should hold, given what was committed, what the tail holds, and what is on the disk now. Pure; it writes nothing.
  * All texts are byte text.
  */
-import { logBlocks, type LogBlock } from '../memory/daily-log.js';
+import type { LogBlock } from '../memory/daily-log.js';
+import { knownBlocks } from '../memory/parsed-logs.js';
 import { lineCount } from './bytes.js';
 
 export interface DayTexts {
@@ -74,7 +75,7 @@ export function expectedText(committed: string | undefined, tails: readonly stri
 export function missingBlocks(from: string, text: string): readonly LogBlock[] {
   if (from === '' || text.startsWith(from)) return [];
   const known = idsIn(text);
-  return logBlocks(from).filter((block) => {
+  return knownBlocks(from).filter((block) => {
     if (block.id === undefined || known.has(block.id) || !block.text.endsWith('\n')) return false;
     known.add(block.id);
     return true;
@@ -83,14 +84,14 @@ export function missingBlocks(from: string, text: string): readonly LogBlock[] {
 
 /** Every id that is defined in a log. */
 export function idsIn(text: string): Set<string> {
-  return new Set(logBlocks(text).flatMap((block) => block.id ?? []));
+  return new Set(knownBlocks(text).flatMap((block) => block.id ?? []));
 }
 
 /** The text without the blocks for which `drop` is true; all other bytes stay. */
 export function withoutBlocks(text: string, drop: (block: LogBlock) => boolean): string {
   let out = '';
   let from = 0;
-  for (const block of logBlocks(text)) {
+  for (const block of knownBlocks(text)) {
     if (!drop(block)) continue;
     out += text.slice(from, block.start);
     from = block.end;
@@ -130,8 +131,8 @@ function vanished(missing: readonly LogBlock[]): { lines: number; why?: 'vanishe
 
 /** True if every block of `text` occurs in one of the others, or is the beginning of such a block (a cut file). Blank lines are ignored. */
 function holdsNothingElse(text: string, others: readonly string[]): boolean {
-  const known = new Set(others.flatMap((other) => logBlocks(other).map((block) => block.text.trimEnd())));
-  return logBlocks(text).every((block) => {
+  const known = new Set(others.flatMap((other) => knownBlocks(other).map((block) => block.text.trimEnd())));
+  return knownBlocks(text).every((block) => {
     const said = block.text.trimEnd();
     return known.has(said) || [...known].some((other) => other.startsWith(said));
   });

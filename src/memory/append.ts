@@ -7,11 +7,11 @@ import { dayPath, type Workspace } from '../base/workspace.js';
 import { refuseNewerFormat } from '../config/config.js';
 import { utcDay } from '../dates/day.js';
 import type { World } from '../world/world.js';
-import { logBlocks } from './daily-log.js';
 import { type Entry, type EntryDraft, entryId, formatEntry, localKey, normalizeText } from './entry.js';
 import { kindRow } from './kinds.js';
 import type { LogView } from './log-view.js';
 import { refuseLinks } from './no-links.js';
+import { knownBlocks } from './parsed-logs.js';
 import { peersOf, readForgotten, readLog } from './read-logs.js';
 import { writerOf } from './writer.js';
 
@@ -110,6 +110,6 @@ function entriesOf(bullets: readonly Bullet[], before: string, path: string, wri
 
 function idsIn(texts: readonly (string | undefined)[]): Set<string> {
   const ids = new Set<string>();
-  for (const text of texts) for (const block of text ? logBlocks(text) : []) if (block.id !== undefined) ids.add(block.id);
+  for (const text of texts) for (const block of text ? knownBlocks(text) : []) if (block.id !== undefined) ids.add(block.id);
   return ids;
 }

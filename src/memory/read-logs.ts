@@ -6,10 +6,10 @@ import { BLOB_LIMIT_BYTES } from '../base/git-objects.js';
 import { compareText } from '../base/order.js';
 import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { parseDailyLog } from './daily-log.js';
 import { entryId, type Entry, type Problem } from './entry.js';
 import type { LogView } from './log-view.js';
 import { isRealFolder, linkProblem } from './no-links.js';
+import { parsedLog } from './parsed-logs.js';
 import { knownWriter, LOCAL_WRITER } from './writer.js';
 
 type Disk = Pick<World, 'files'>;
@@ -103,7 +103,7 @@ export async function readEntries(
   const forgotten = await readForgotten(world, ws);
   const entries = new Map<string, Entry>();
   for (const log of logs) {
-    const parsed = parseDailyLog(log.text, log);
+    const parsed = parsedLog(log.text, log);
     problems.push(...parsed.problems);
     for (const entry of parsed.entries) {
       if (forgotten.has(entry.id)) continue;

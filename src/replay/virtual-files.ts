@@ -80,7 +80,7 @@ function isWithin(path: string, folder: string): boolean {
 
 function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stat' | 'realPath'> {
   return {
-    read: async (path) => bytesAt(volume, path)?.toString('utf8'),
+    read: async (path) => contentAt(volume, path)?.toString('utf8'),
     readBytes: async (path) => bytesAt(volume, path),
     list: async (path) => listAt(volume, path),
     walk: async (path) => walkFrom(volume, path, ''),
@@ -108,7 +108,7 @@ function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Fil
     append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(volume, path);
       makeParents(volume, path);
-      const before = bytesAt(volume, path);
+      const before = contentAt(volume, path);
       const torn = before !== undefined && before.length > 0 && before.at(-1) !== 0x0a;
       volume.appendFileSync(path, torn ? `\n${text}` : text);
       if (synced) {
@@ -177,9 +177,15 @@ function kindAt(volume: VirtualVolume, path: string): FileKind | undefined {
   return volume.nodeSync(path)?.kind;
 }
 
-function bytesAt(volume: VirtualVolume, path: string): Buffer | undefined {
+/** The buffer of the file itself, which must not be changed or handed out. */
+function contentAt(volume: VirtualVolume, path: string): Buffer | undefined {
   const content = volume.contentSync(path);
-  return content && !volume.leadsThroughLinkSync(path) ? Buffer.from(content) : undefined;
+  return content && !volume.leadsThroughLinkSync(path) ? content : undefined;
+}
+
+function bytesAt(volume: VirtualVolume, path: string): Buffer | undefined {
+  const content = contentAt(volume, path);
+  return content && Buffer.from(content);
 }
 
 function listAt(volume: VirtualVolume, path: string): { name: string; kind: FileKind }[] {

@@ -32,6 +32,17 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
     turn = done.catch(() => undefined);
     return done;
   };
+  let config: { readonly content: Buffer | undefined; readonly values: Map<string, string | undefined> } | undefined;
+  /** Read by isomorphic-git, once for the very bytes of the file. */
+  const configValue = async (key: string): Promise<string | undefined> => {
+    const content = volume.contentSync(`${repository.gitDir}/config`);
+    const { values } = config?.content === content && config ? config : (config = { content, values: new Map() });
+    if (values.has(key)) return values.get(key);
+    const value: unknown = await iso.getConfig({ ...objects.at, path: key });
+    const text = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+    values.set(key, text);
+    return text;
+  };
   return {
     ...historyVerbs(objects, volume, repository),
     ...treeVerbs(objects),
@@ -60,14 +71,9 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
       const { ref } = headOf(objects);
       return [{ root: repository.root, gitDir: repository.gitDir, ...(ref ? { ref } : {}) }];
     },
-    config: async (key) => {
-      const value: unknown = await iso.getConfig({ ...objects.at, path: key });
-      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-    },
+    config: configValue,
     identity: async () => {
-      const [name, email] = await Promise.all(
-        ['user.name', 'user.email'].map((path) => iso.getConfig({ ...objects.at, path }) as Promise<string | undefined>),
-      );
+      const [name, email] = [await configValue('user.name'), await configValue('user.email')];
       return name && email ? { name, email } : undefined;
     },
     advance: (move) => inTurn(async () => advance(objects, volume, repository, move)),
@@ -76,12 +82,18 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
   };
 }
 
+/** A reflog as it was read last, by its very bytes. */
+interface ReadReflog {
+  readonly content: Buffer;
+  readonly lines: readonly ReflogLine[];
+}
+
 function historyVerbs(
   objects: VirtualObjects,
   volume: VirtualVolume,
   { gitDir }: Repository,
 ): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'> {
-  const reflogs = new WeakMap<Uint8Array, readonly ReflogLine[]>();
+  const reflogs = new Map<string, ReadReflog>();
   return {
     async refs(prefixes) {
       const names = objects.refs
@@ -105,8 +117,14 @@ function historyVerbs(
       const path = `${gitDir}/logs/${ref === 'HEAD' ? ref : checkRef(ref)}`;
       const content = volume.contentSync(path);
       if (!content) return [];
-      let lines = reflogs.get(content);
-      if (!lines) reflogs.set(content, (lines = parseReflog(content.toString('utf8'))));
+      const last = reflogs.get(path);
+      if (last?.content === content) return last.lines;
+      // A reflog grows at its end, so what was read before is not read again.
+      const isGrown = last !== undefined && last.content.at(-1) === 0x0a && content.subarray(0, last.content.length).equals(last.content);
+      const lines = isGrown
+        ? [...last.lines, ...parseReflog(content.toString('utf8', last.content.length))]
+        : parseReflog(content.toString('utf8'));
+      reflogs.set(path, { content, lines });
       return lines;
     },
     async lastCommitOf(path) {

@@ -8,17 +8,17 @@ import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import type { StoredCommit } from './object-store.js';
 import type { VirtualObjects } from './virtual-objects.js';
 
-/** All commits reachable from the tips, tips included, but none of `stops` nor what only they lead to; unknown ids are ignored. */
+/** All commits reachable from the tips, tips included, without going through those that are not `wanted`; unknown ids are ignored. */
 export function ancestors(
   objects: VirtualObjects,
   tips: readonly ObjectId[],
-  stops: ReadonlySet<ObjectId> = new Set(),
+  wanted: (id: ObjectId) => boolean = () => true,
 ): Map<ObjectId, StoredCommit> {
   const found = new Map<ObjectId, StoredCommit>();
   const open = [...tips];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const commit = found.has(id) || stops.has(id) ? undefined : commitAt(objects, id);
-    if (!commit || stops.has(commit.id)) continue;
+    const commit = found.has(id) ? undefined : commitAt(objects, id);
+    if (!commit || !wanted(commit.id)) continue;
     found.set(commit.id, commit);
     open.push(...commit.parents);
   }
@@ -27,9 +27,7 @@ export function ancestors(
 
 /** As `git rev-list --date-order --reverse`: by commit date, but never a parent after its child. */
 export function orderedBetween(objects: VirtualObjects, tips: readonly ObjectId[], exclude: readonly ObjectId[]): readonly ObjectId[] {
-  const hidden = exclude.flatMap((id) => commitAt(objects, id) ?? []);
-  const open = ancestors(objects, tips, new Set(hidden.map(({ id }) => id)));
-  hide(objects, open, hidden);
+  const open = notHidden(objects, tips, exclude);
   const places = new Map([...open.keys()].map((id, place) => [id, place]));
   const children = new Map<ObjectId, number>();
   for (const commit of open.values()) for (const parent of commit.parents) children.set(parent, (children.get(parent) ?? 0) + 1);
@@ -52,19 +50,43 @@ export function orderedBetween(objects: VirtualObjects, tips: readonly ObjectId[
   return newestFirst.reverse();
 }
 
-/** Takes out of `open` what is reachable from `hidden`. A commit below the lowest generation in `open` leads to none of them. */
-function hide(objects: VirtualObjects, open: Map<ObjectId, StoredCommit>, hidden: readonly StoredCommit[]): void {
-  if (open.size === 0) return;
-  let lowest = Infinity;
-  for (const commit of open.values()) lowest = Math.min(lowest, generationOf(objects, commit));
-  const seen = new Set<ObjectId>();
-  const ahead = [...hidden];
-  for (let commit = ahead.pop(); commit; commit = ahead.pop()) {
-    if (seen.has(commit.id) || generationOf(objects, commit) < lowest) continue;
-    seen.add(commit.id);
-    open.delete(commit.id);
-    ahead.push(...commit.parents.flatMap((id) => objects.commit(id) ?? []));
+/**
+ * What `ancestors` of the tips gives without what `exclude` leads to, in the same order. It goes down by generation, so that whoever leads to a commit has
+ * been looked at before it, and ends where all that is left is hidden: what one new commit brings costs no walk through the history.
+ */
+function notHidden(objects: VirtualObjects, tips: readonly ObjectId[], exclude: readonly ObjectId[]): Map<ObjectId, StoredCommit> {
+  const isHidden = new Map<ObjectId, boolean>();
+  const levels = new Map<number, StoredCommit[]>();
+  let highest = 0;
+  let openLeft = 0;
+  const add = (id: ObjectId, hidden: boolean): void => {
+    const commit = commitAt(objects, id);
+    if (!commit) return;
+    const before = isHidden.get(commit.id);
+    if (before === hidden || before === true) return;
+    isHidden.set(commit.id, hidden);
+    openLeft += hidden ? (before === undefined ? 0 : -1) : 1;
+    if (before !== undefined) return;
+    const generation = generationOf(objects, commit);
+    highest = Math.max(highest, generation);
+    const level = levels.get(generation);
+    if (level) level.push(commit);
+    else levels.set(generation, [commit]);
+  };
+  for (const id of exclude) add(id, true);
+  for (const id of tips) add(id, false);
+  const shown = new Set<ObjectId>();
+  for (let generation = highest; openLeft > 0 && generation > 0; generation -= 1) {
+    for (const { id, parents } of levels.get(generation) ?? []) {
+      const hidden = isHidden.get(id) === true;
+      if (!hidden) {
+        shown.add(id);
+        openLeft -= 1;
+      }
+      for (const parent of parents) add(parent, hidden);
+    }
   }
+  return ancestors(objects, tips, (id) => shown.has(id));
 }
 
 /** One more than that of the highest parent. Commits never change, so each is reckoned once. */

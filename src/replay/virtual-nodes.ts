@@ -107,17 +107,31 @@ export function placeOf(root: FolderNode, path: string, follow: boolean): Place 
  * quiet day are asked here.
  */
 export function nodeAt(root: FolderNode, path: string): VolumeNode | undefined {
+  const names = plainNames(path);
+  if (!names) return slowly(root, path);
   let here: VolumeNode | undefined = root;
-  for (let from = 1; from < path.length;) {
-    const slash = path.indexOf('/', from);
-    const end = slash < 0 ? path.length : slash;
-    const name = path.slice(from, end);
-    if (here.kind === 'link' || name === '' || name === '.' || name === '..') return slowly(root, path);
+  for (const name of names) {
+    if (here.kind === 'link') return slowly(root, path);
     here = here.kind === 'directory' ? here.entries.get(name) : undefined;
     if (!here) return undefined;
-    from = end + 1;
   }
-  return path.startsWith('/') ? here : undefined;
+  return here;
+}
+
+/** A day asks for the same few hundred paths again and again. */
+const PATHS_KEPT = 10_000;
+const namesByPath = new Map<string, readonly string[]>();
+
+/** The names on the way of an absolute path; undefined for one that needs a closer look, since it has empty parts or dots. */
+function plainNames(path: string): readonly string[] | undefined {
+  const known = namesByPath.get(path);
+  if (known) return known;
+  const parts = path.split('/').slice(1);
+  const isPlain = path.startsWith('/') && parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (!isPlain) return undefined;
+  if (namesByPath.size >= PATHS_KEPT) namesByPath.clear();
+  namesByPath.set(path, parts);
+  return parts;
 }
 
 function slowly(root: FolderNode, path: string): VolumeNode | undefined {
@@ -131,6 +145,11 @@ function slowly(root: FolderNode, path: string): VolumeNode | undefined {
 /** True if a folder on the way to the path is a link. */
 export function leadsThroughLink(root: FolderNode, path: string): boolean {
   let here: VolumeNode | undefined = root;
+  const names = plainNames(path);
+  if (names) {
+    for (let at = 0; at < names.length - 1 && here?.kind === 'directory'; at += 1) here = here.entries.get(names[at] ?? '');
+    return here?.kind === 'link';
+  }
   for (let from = 1, slash = path.indexOf('/', 1); slash >= 0 && here?.kind === 'directory'; slash = path.indexOf('/', from)) {
     here = here.entries.get(path.slice(from, slash));
     from = slash + 1;

@@ -4,7 +4,7 @@
  *
  *     session@user start 2026-11-20-a1          session@user end 2026-11-20-a1 input 7
  */
-import { utcDay } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
 import type { Entry } from '../../memory/entry.js';
 
 export interface Pressure {
@@ -27,7 +27,7 @@ const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 're
 export function pressureOf(entries: readonly Entry[], sinceMs: number): Pressure {
   const fresh = entries.filter((entry) => entry.atMs > sinceMs);
   const told = fresh.filter(isSession);
-  const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => utcDay(entry.atMs)));
+  const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => Math.floor(entry.atMs / DAY_MS)));
   return {
     sessions: sessionsWithInput(told),
     commitDays: days.size,
