@@ -28,7 +28,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { KairosError } from '../base/errors.js';
-import type { FileKind, Files } from '../world/files.js';
+import type { FileKind, Files, FileStat } from '../world/files.js';
 import { codeOf, kindOf, linkGuard, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
 import { watchPaths } from './files-watch.js';
 
@@ -66,6 +66,11 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
     },
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
     walk: async (path) => walkFrom(guard, path, '').sort(compareText),
+    stats: async (path) => {
+      const found = new Map<string, FileStat>();
+      if (!guard.through(path) && statAt(path)?.kind === 'directory') statBelow(path, '', found);
+      return found;
+    },
     stat: async (path) => statAt(path),
     realPath: async (path) => unlessAbsent(() => realpathSync.native(path)),
     mkdir: async (path) => {
@@ -219,6 +224,16 @@ function walkFrom(guard: LinkGuard, root: string, below: string): string[] {
     if (entry.isDirectory()) return walkFrom(guard, root, path);
     return entry.isFile() ? [path] : [];
   });
+}
+
+/** A folder that the system names as a folder is no link, so that nothing below it leads elsewhere. */
+function statBelow(root: string, below: string, found: Map<string, FileStat>): void {
+  for (const name of unlessAbsent(() => readdirSync(below === '' ? root : `${root}/${below}`)) ?? []) {
+    const path = below === '' ? name : `${below}/${name}`;
+    const stat = statAt(`${root}/${path}`);
+    if (stat?.kind === 'directory') statBelow(root, path, found);
+    else if (stat) found.set(path, stat);
+  }
 }
 
 function unlessExists(action: () => void): boolean {

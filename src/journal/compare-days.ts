@@ -6,7 +6,8 @@ import { isHidden } from '../memory/log-view.js';
 import { jsonFile } from '../base/json.js';
 import { shortId } from '../base/git-objects.js';
 import { LOG_LIMIT_BYTES, readForgotten } from '../memory/read-logs.js';
-import { dayOfPath, type Workspace } from '../base/workspace.js';
+import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
+import type { FileStat } from '../world/files.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
@@ -59,11 +60,9 @@ export interface Trouble {
   readonly why: string;
 }
 
-/**
- * A day that was found in order. `key` stands for its blobs, live file and tails; `settled`: a commit would add nothing; `unsaved`: some text is
- * in the live file alone.
- */
+/** A day that was found in order. `settled`: a commit would add nothing; `unsaved`: some text is in the live file alone. */
 interface Checked {
+  /** The live file and the tails. Together with the blobs, which the cache names as well, it stands for all texts of the day. */
   readonly key: string;
   readonly edited: boolean;
   readonly unsaved: boolean;
@@ -71,7 +70,7 @@ interface Checked {
 }
 
 interface DayCache {
-  readonly format: 3;
+  readonly format: 4;
   readonly writer: string;
   readonly forgotten: number;
   readonly index: string;
@@ -79,7 +78,19 @@ interface DayCache {
   readonly logs: Readonly<Record<string, ObjectId>>;
   readonly edits: Readonly<Record<string, ObjectId>>;
   readonly tasks: ObjectId | '';
-  readonly days: Readonly<Record<string, Checked>>;
+  /** Each day as `checkedText` writes it: one text a day, because each short command reads thousands of them. */
+  readonly days: Readonly<Record<string, string>>;
+}
+
+/** The marks of what is true of a day, then its key: `edited unsaved `, each a letter or nothing. */
+function checkedText({ key, edited, unsaved, settled }: Checked): string {
+  return `${edited ? 'e' : ''}${unsaved ? 'u' : ''}${settled ? 's' : ''} ${key}`;
+}
+
+function readChecked(text: string): Checked {
+  const at = text.indexOf(' ');
+  const [marks, key] = [text.slice(0, at), text.slice(at + 1)];
+  return { key, edited: marks.includes('e'), unsaved: marks.includes('u'), settled: marks.includes('s') };
 }
 
 type CompareWorld = Pick<World, 'files' | 'git'>;
@@ -105,14 +116,16 @@ export async function compareDays(
   const tails = await listTails(world.files, ws, writer);
   const grown = new Map<string, string>();
   for (const tail of tails) grown.set(tail.day, `${grown.get(tail.day) ?? ''} ${tailKey(tail)}`);
+  const live = await world.files.stats(ws.logs);
 
   const days = [...new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])])].sort();
-  const checked: Record<string, Checked> = {};
+  const checked = new Map<string, Checked>();
   const open: { day: string; key: string }[] = [];
   for (const day of days) {
-    const key = await dayKey(world, ws, tree, day, grown.get(day) ?? '');
-    const known = cache?.days[day];
-    if (known?.key === key && !(options.unfinished && !known.settled) && !isHidden(checkout, logPath(day))) checked[day] = known;
+    const key = `${stampOf(live.get(dayPath(day)))}${grown.get(day) ?? ''}`;
+    const known = cache && isSameBlobs(cache, tree, day) ? cache.days[day] : undefined;
+    const before = known?.endsWith(key) === true ? readChecked(known) : undefined;
+    if (before?.key === key && !(options.unfinished && !before.settled) && !isHidden(checkout, logPath(day))) checked.set(day, before);
     else open.push({ day, key });
   }
   const readings = await readDays(
@@ -123,12 +136,13 @@ export async function compareDays(
   );
   readings.forEach((reading, at) => {
     if (reading.hidden || reading.wanted !== reading.live) return;
-    checked[reading.day] = { key: open[at]?.key ?? '', edited: reading.edited, unsaved: isUnsaved(reading), settled: isSettled(reading) };
+    const { day, edited } = reading;
+    checked.set(day, { key: open[at]?.key ?? '', edited, unsaved: isUnsaved(reading), settled: isSettled(reading) });
   });
   const index = checkout.hidden.size === 0 ? indexKey : '';
   if (open.length > 0 || !cache || !isOf(cache, days.length, index, tip)) {
     await writeDayCache(world, ws, cacheText, {
-      format: 3,
+      format: 4,
       writer,
       forgotten: forgotten.size,
       index,
@@ -136,14 +150,14 @@ export async function compareDays(
       logs: Object.fromEntries(tree.logs),
       edits: Object.fromEntries(tree.edited),
       tasks: tree.tasks ?? '',
-      days: checked,
+      days: Object.fromEntries([...checked].map(([day, one]) => [day, checkedText(one)])),
     });
   }
   const edited = new Set([
     ...readings.filter((reading) => reading.edited).map((reading) => reading.day),
-    ...days.filter((day) => checked[day]?.edited),
+    ...days.filter((day) => checked.get(day)?.edited),
   ]);
-  const unsaved = days.filter((day) => checked[day]?.unsaved).map(logPath);
+  const unsaved = days.filter((day) => checked.get(day)?.unsaved).map(logPath);
   const tasksMissing =
     tree.tasks !== undefined &&
     !isHidden(checkout, 'scheduled_tasks.json') &&
@@ -237,10 +251,13 @@ function troubleOf(sizeBytes: number | undefined, unreadable: ObjectId | undefin
   return unreadable === undefined ? undefined : lost;
 }
 
-async function dayKey(world: CompareWorld, ws: Workspace, tree: JournalTree, day: string, grown: string): Promise<string> {
-  const stat = await world.files.stat(`${ws.kairos}/${logPath(day)}`);
-  const live = stat?.kind === 'file' ? stat.stamp : '';
-  return `${tree.logs.get(day) ?? ''} ${tree.edited.get(day) ?? ''} ${live}${grown}`;
+function stampOf(stat: FileStat | undefined): string {
+  return stat?.kind === 'file' ? stat.stamp : '';
+}
+
+/** True where the journal has the texts of the day that the cache speaks of. */
+function isSameBlobs(cache: DayCache, tree: JournalTree, day: string): boolean {
+  return cache.logs[day] === tree.logs.get(day) && cache.edits[day] === tree.edited.get(day);
 }
 
 function treeOf(cache: DayCache): JournalTree {
@@ -257,7 +274,7 @@ function parseDayCache(text: string | undefined, writer: string, forgotten: Read
   if (text === undefined) return undefined;
   try {
     const cache = JSON.parse(text) as DayCache;
-    return cache.format === 3 && cache.writer === writer && cache.forgotten === forgotten.size ? cache : undefined;
+    return cache.format === 4 && cache.writer === writer && cache.forgotten === forgotten.size ? cache : undefined;
   } catch {
     return undefined;
   }

@@ -27,15 +27,13 @@ const KEEP_MS = 60_000;
 const TAIL_NAME = /^(\d{4}-\d{2}-\d{2})\.md(?:\.(\d+))?$/;
 
 /** The tail files of a writer: by day, generations in their order, the file that is appended to last. */
-export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspace, writer: string): Promise<readonly Tail[]> {
+export async function listTails(files: Pick<Files, 'stats'>, ws: Workspace, writer: string): Promise<readonly Tail[]> {
   const folder = `${ws.tails}/${writer}`;
   const tails: Tail[] = [];
-  for (const { name, kind } of await files.list(folder)) {
+  for (const [name, { kind, sizeBytes }] of await files.stats(folder)) {
     const match = TAIL_NAME.exec(name);
     if (!match?.[1] || kind !== 'file') continue;
-    const path = `${folder}/${name}`;
-    const sizeBytes = (await files.stat(path))?.sizeBytes ?? 0;
-    tails.push({ day: match[1], path, sizeBytes, setAsideMs: match[2] === undefined ? undefined : Number(match[2]) });
+    tails.push({ day: match[1], path: `${folder}/${name}`, sizeBytes, setAsideMs: match[2] === undefined ? undefined : Number(match[2]) });
   }
   return tails.sort((a, b) => compareText(a.day, b.day) || (a.setAsideMs ?? Infinity) - (b.setAsideMs ?? Infinity));
 }
@@ -45,7 +43,7 @@ export async function listTails(files: Pick<Files, 'list' | 'stat'>, ws: Workspa
  * a line goes to the tail first, so every line of ours in a live log is then in here, or committed.
  */
 export async function readTails(
-  files: Pick<Files, 'list' | 'stat' | 'readBytes'>,
+  files: Pick<Files, 'stats' | 'readBytes'>,
   ws: Workspace,
   writer: string,
   days?: ReadonlySet<string>,

@@ -5,6 +5,7 @@
 import { BLOB_LIMIT_BYTES } from '../base/git-objects.js';
 import { compareText } from '../base/order.js';
 import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
+import type { FileKind, FileStat } from '../world/files.js';
 import type { World } from '../world/world.js';
 import { entryId, type Entry, type Problem } from './entry.js';
 import type { LogView } from './log-view.js';
@@ -20,6 +21,8 @@ export interface LogPlace {
   readonly day: string;
   /** Relative to `.kairos`. */
   readonly path: string;
+  /** Where all logs were listed at once: what stands there. Undefined for a text of the view. */
+  readonly stat?: FileStat;
 }
 
 export interface LogText extends LogPlace {
@@ -33,6 +36,8 @@ interface DayOptions {
 
 /** Larger files are no day's log and are not read: once committed to the journal they could not be read back. */
 export const LOG_LIMIT_BYTES = BLOB_LIMIT_BYTES;
+/** A year, a month, and the log itself. */
+const DEPTH = 3;
 const PEER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const READS_AT_ONCE = 32;
 
@@ -59,27 +64,36 @@ export async function listLogs(
   const days = options.days && new Set(options.days);
   const found = new Map<string, LogPlace>();
   /** False if the path is no log's. */
-  const add = (path: string): boolean => {
+  const add = (path: string, stat?: FileStat): boolean => {
     const place = logPlaceOf(path, own);
-    if (place && (!days || days.has(place.day))) found.set(path, place);
+    if (place && (!days || days.has(place.day))) found.set(path, stat ? { ...place, stat } : place);
     return place !== undefined;
   };
-  const walk = async (folder: string, depth: number): Promise<void> => {
+  const judge = (path: string, kind: FileKind, mayBeLog: boolean, stat?: FileStat): void => {
+    if (kind === 'link') problems.push(linkProblem(path));
+    else if (kind === 'file' && !view.hidden.has(`.kairos/${path}`) && !(mayBeLog && add(path, stat)) && path.endsWith('.md'))
+      problems.push({ path, line: 0, message: 'is not named YYYY/MM/YYYY-MM-DD.md and is not read' });
+  };
+  const walkSome = async (folder: string, depth: number): Promise<void> => {
     for (const { name, kind } of await world.files.list(`${ws.kairos}/${folder}`)) {
       const path = `${folder}/${name}`;
-      if (kind === 'link') problems.push(linkProblem(path));
-      else if (kind === 'directory' && depth > 1) await (wanted(path, days) ? walk(path, depth - 1) : undefined);
-      else if (kind === 'file' && !view.hidden.has(`.kairos/${path}`)) {
-        if (!(depth === 1 && add(path)) && name.endsWith('.md'))
-          problems.push({ path, line: 0, message: 'is not named YYYY/MM/YYYY-MM-DD.md and is not read' });
-      }
+      if (kind !== 'directory') judge(path, kind, depth === 1);
+      else if (depth > 1 && wanted(path, days)) await walkSome(path, depth - 1);
     }
   };
+  const walkAll = async (folder: string): Promise<void> => {
+    for (const [path, stat] of await world.files.stats(`${ws.kairos}/${folder}`)) {
+      const depth = path.split('/').length;
+      if (depth <= DEPTH) judge(`${folder}/${path}`, stat.kind, depth === DEPTH, stat);
+    }
+  };
+  const walk = async (folder: string): Promise<void> => (days ? walkSome(folder, DEPTH) : walkAll(folder));
   if (await isRealFolder(world, ws, '', problems)) {
-    if (await isRealFolder(world, ws, 'logs', problems)) await walk('logs', 3);
-    for (const peer of await peersOf(world, ws, own, problems)) await walk(`peers/${peer}`, 3);
+    if (await isRealFolder(world, ws, 'logs', problems)) await walk('logs');
+    for (const peer of await peersOf(world, ws, own, problems)) await walk(`peers/${peer}`);
   }
   for (const path of view.overlay.keys()) add(path);
+  problems.sort((a, b) => compareText(a.path, b.path));
   return { places: [...found.values()].toSorted((a, b) => compareText(a.path, b.path)), problems };
 }
 

@@ -78,12 +78,17 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stat' | 'realPath'> {
+function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stats' | 'stat' | 'realPath'> {
   return {
     read: async (path) => contentAt(volume, path)?.toString('utf8'),
     readBytes: async (path) => bytesAt(volume, path),
     list: async (path) => listAt(volume, path),
     walk: async (path) => walkFrom(volume, path, ''),
+    stats: async (path) => {
+      const found = new Map<string, FileStat>();
+      statBelow(volume, path, '', found);
+      return found;
+    },
     stat: async (path) => {
       const node = volume.nodeSync(path);
       return node && statOf(node);
@@ -200,6 +205,15 @@ function walkFrom(volume: VirtualVolume, root: string, below: string): string[] 
     else if (kind === 'directory') found.push(...walkFrom(volume, root, path));
   }
   return found.sort(compareText);
+}
+
+function statBelow(volume: VirtualVolume, root: string, below: string, found: Map<string, FileStat>): void {
+  for (const { name, kind } of listAt(volume, joined(root, below))) {
+    const path = below === '' ? name : `${below}/${name}`;
+    const node = kind === 'directory' ? undefined : volume.nodeSync(joined(root, path));
+    if (node) found.set(path, statOf(node));
+    else statBelow(volume, root, path, found);
+  }
 }
 
 function joined(root: string, below: string): string {

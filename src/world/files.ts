@@ -37,6 +37,11 @@ export interface Files {
   list(path: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
   /** Paths of regular files below a folder, relative with `/`, sorted by code unit; links are not followed. */
   walk(path: string): Promise<readonly string[]>;
+  /**
+   * What `stat` says of everything below a folder that is no folder itself, links too, by its path relative to it; in no order. One call for thousands of
+   * files, each of which costs a promise otherwise.
+   */
+  stats(path: string): Promise<ReadonlyMap<string, FileStat>>;
   /** lstat; undefined if there is nothing. */
   stat(path: string): Promise<FileStat | undefined>;
   /** The path with links resolved, or undefined if there is nothing. */

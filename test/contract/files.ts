@@ -192,6 +192,18 @@ function listing(here: Here): void {
     expect(await files.walk(root)).toEqual(['a.b', 'a/b/c', 'a/z', 'b']);
     expect(await files.walk(`${root}/none`)).toEqual([]);
   });
+
+  it('says of everything below a folder what stat says of it, through no link', async () => {
+    const { files, root, ground } = here();
+    for (const path of ['x/a/z', 'x/a/b/c', 'x/b', 'other/inside']) await files.write(`${root}/${path}`, path);
+    ground.symlink(`${root}/other`, `${root}/x/linked`);
+    ground.symlink(`${root}/other`, `${root}/whole`);
+    const stats = await files.stats(`${root}/x`);
+    expect([...stats.keys()].toSorted()).toEqual(['a/b/c', 'a/z', 'b', 'linked']);
+    for (const [path, stat] of stats) expect(stat).toEqual(await files.stat(`${root}/x/${path}`));
+    expect(stats.get('linked')?.kind).toBe('link');
+    for (const none of ['none', 'whole', 'whole/inside', 'x/b']) expect((await files.stats(`${root}/${none}`)).size).toBe(0);
+  });
 }
 
 function movingAndLinking(here: Here): void {

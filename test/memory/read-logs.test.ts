@@ -112,7 +112,14 @@ describe('reading entries', () => {
   it('lists places without reading them', async () => {
     await put('logs/2026/11/2026-11-20.md', LINE);
     expect(await listLogs(world, ws, PLAIN_VIEW)).toEqual({
-      places: [{ writer, day: '2026-11-20', path: 'logs/2026/11/2026-11-20.md' }],
+      places: [
+        {
+          writer,
+          day: '2026-11-20',
+          path: 'logs/2026/11/2026-11-20.md',
+          stat: await world.files.stat(`${ws.logs}/2026/11/2026-11-20.md`),
+        },
+      ],
       problems: [],
     });
   });

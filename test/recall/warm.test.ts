@@ -24,7 +24,7 @@ function warmth(logAccess: Partial<LogAccess> = {}): Warmth {
   const { clock, pass } = steadyClock(world.clock.now());
   const noticed: string[] = [];
   let looks = 0;
-  const files = { ...world.files, stat: (path: string) => ((looks += path === DAY ? 1 : 0), world.files.stat(path)) };
+  const files = { ...world.files, stats: (path: string) => ((looks += path === WS.logs ? 1 : 0), world.files.stats(path)) };
   const here = { ...world, files, clock };
   const warm = warmRecall(here, WS, config, {
     alsoWatched: [],

@@ -29,8 +29,8 @@ export async function listSources(
 ): Promise<{ sources: Source[]; problems: Problem[] }> {
   const { places, problems } = await listLogs(world, ws, view);
   const sources: Source[] = [];
-  for (const { path, day } of places) {
-    const { stamp, mtimeMs } = await stampOf(world, ws, view, path);
+  for (const { path, day, stat } of places) {
+    const { stamp, mtimeMs } = stat ?? (await stampOf(world, ws, view, path));
     if (stamp !== undefined) sources.push({ path, day, stamp, mtimeMs });
   }
   const topics = await stampTopics(world, ws, view);
