@@ -109,7 +109,7 @@ describe('a system that gives no more watches', () => {
     ['EMFILE', 'ulimit -n'],
     ['EODD', 'EODD'],
   ])('is asked at intervals instead, and says so once (%s)', async (code, word) => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
     lay('a/x', 'b/x', 'c/x');
     const said: string[] = [];
     let hints = 0;

@@ -1,5 +1,5 @@
 /** Whoever reads does the chores before reading in the order of the table: a command, a server, the daemon. */
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { trust } from '../../src/activation/trust.js';
 import { REFS } from '../../src/base/refs.js';
 import type { Workspace } from '../../src/base/workspace.js';
@@ -15,6 +15,8 @@ import { connectedClient } from '../mcp/connected-client.js';
 
 /** Each function that a chore is done with tells its name when it is called. */
 const { done, telling } = vi.hoisted(() => {
+  // Threads share their modules between test files: what another file has loaded would tell nothing.
+  vi.resetModules();
   const called: string[] = [];
   const tells =
     (chore: string, ...names: string[]) =>
@@ -50,6 +52,7 @@ async function makeAllDue(world: VirtualWorld, ws: Workspace): Promise<void> {
 }
 
 beforeEach(() => void done.splice(0));
+afterAll(() => vi.resetModules());
 
 it.each([
   [
