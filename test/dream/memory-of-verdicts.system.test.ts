@@ -9,6 +9,9 @@ import { CONFIG, view, virtualSetting, type VirtualSetting } from './setting.js'
 const AT_MS = Date.UTC(2026, 10, 20, 9);
 
 async function note(setting: VirtualSetting, text: string, minutes = 0): Promise<void> {
+  const { clock } = setting.world;
+  // What is dated ahead of the clock stays out of dreams.
+  clock.set(Math.max(clock.now(), AT_MS + minutes * 60_000));
   await appendEntries(setting.world, setting.ws, view, [{ kind: 'note', actor: 'user', atMs: AT_MS + minutes * 60_000, text }]);
 }
 

@@ -2,6 +2,8 @@
  * The one place that starts git. Arguments come from constants and checked values; environment variables that steer git are removed; settings
  * of the repository that would start programs are overridden. It must not know what the verbs mean.
  */
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { GitPluginError, simpleGit } from 'simple-git';
 import type { SimpleGit, SimpleGitOptions } from 'simple-git';
 import { KairosError } from '../../base/errors.js';
@@ -28,7 +30,10 @@ export interface RunOptions {
   readonly traced?: boolean;
 }
 
-/** Each method throws KairosError `git-failed` when git fails or is not installed, `cancelled` on abort, `usage` for empty input. */
+/**
+ * Each method throws KairosError `git-failed` when git fails or is not installed, `cancelled` on abort, `usage` for empty input; where the system starts no
+ * more processes (EMFILE, EAGAIN, ...), its own error.
+ */
 export interface Runner {
   readonly root: string;
   run(args: readonly string[], options?: RunOptions): Promise<GitResult>;
@@ -151,6 +156,7 @@ export function gitRunner(
         return error ?? Buffer.from(stderr || `git ${verb} ended with ${code}`);
       },
     };
+    const starts = watchStarts();
     try {
       const changed = {
         ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}),
@@ -162,7 +168,9 @@ export function gitRunner(
       const stdout = binary ? await (git.binaryCatFile(args.slice(1)) as Promise<Uint8Array>) : await git.raw([...args]);
       return { code, stdout, stderr };
     } catch (cause) {
-      throw failure(verb, code, stderr, cause, signal);
+      throw (await starts.refused()) ?? failure(verb, code, stderr, cause, signal);
+    } finally {
+      starts.end();
     }
   }
 
@@ -201,6 +209,28 @@ function quickly(git: SimpleGit): SimpleGit {
   return git.outputHandler((_command, stdout) => {
     stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
   });
+}
+
+/**
+ * Hears of processes that the system did not start for want of files or memory. Such a one has no pipes, so that simple-git fails before it listens for
+ * the error, which nobody would catch then.
+ */
+function watchStarts(): { refused(): Promise<Error | undefined>; end(): void } {
+  let error: Error | undefined;
+  const watch = (message: unknown): void => {
+    (message as { process: ChildProcess }).process.once('error', (reason: NodeJS.ErrnoException) => {
+      if (reason.code !== 'ENOENT') error = reason;
+    });
+  };
+  subscribe('child_process', watch);
+  return {
+    refused: async () => {
+      // The event comes after the call.
+      await new Promise((resolve) => setImmediate(resolve));
+      return error;
+    },
+    end: () => void unsubscribe('child_process', watch),
+  };
 }
 
 function failure(verb: string, code: number, stderr: string, cause: unknown, signal: AbortSignal | undefined): KairosError {
