@@ -45,7 +45,7 @@ function barOf(verb: string, noun: string): Progress {
       const perSecond = first && atMs > first.atMs ? ((done - first.done) * 1000) / (atMs - first.atMs) : 0;
       const rate = `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
       if (isRunning && done > 0) bar.update(done, { rate });
-      else bar.start(total, done, { rate: 'loading' });
+      else bar.start(total, done, { rate: 'starting' });
       isRunning = true;
     },
     end: () => {

@@ -7,9 +7,9 @@ import type { Entry } from '../memory/entry.js';
 import type { Origin } from '../memory/kinds.js';
 import type { Topic } from '../memory/topic.js';
 import type { TopicBullet } from '../memory/topic-bullet.js';
-import { replaceReferences } from '../memory/references.js';
 import { replacements, type Replacement } from '../recall/lexical/superseded.js';
 import { docOfClaim, docOfEntry, type Doc } from '../recall/text/document.js';
+import { SHOWS_IDS } from './hints.js';
 import type { Lookup } from './lookup.js';
 
 /** `id` is the whole one, or a bullet's address. */
@@ -37,6 +37,9 @@ export interface Citing {
   readonly source: string;
   readonly id?: string;
 }
+
+/** Said of evidence that this clone does not have. */
+export const NOWHERE = 'stands neither in the journal of this clone nor in a report';
 
 const NAMED_MOST = 3;
 
@@ -95,17 +98,12 @@ function onlyBeginning(given: string, ids: readonly string[]): string {
 }
 
 function noSuch(given: string): KairosError {
-  return new KairosError('not-found', `there is no entry or claim ^${given}`, { hint: 'kairos recall WORDS shows ids' });
+  return new KairosError('not-found', `there is no entry or claim ^${given}`, { hint: SHOWS_IDS });
 }
 
 /** What was found, with the fields of a hit. A claim whose id stands twice in its topic is known by its address, and so is one without any. Pure. */
 export function docOf(found: Found): Doc {
   return found.is === 'entry' ? docOfEntry(found.entry) : { ...docOfClaim(found.topic, found.bullet), id: found.id };
-}
-
-/** A text in which each reference to an entry or a claim is as `write` has it. Pure. */
-export function withReferences(text: string, write: (id: string) => string): string {
-  return replaceReferences(text, write);
 }
 
 /** What a claim cites, in its order: from the journal, else as the report of a dream quotes it, which every clone has. */

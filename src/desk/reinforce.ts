@@ -9,6 +9,7 @@ import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { findWhole } from './find.js';
+import { SHOWS_IDS } from './hints.js';
 import { diskLookup, type Lookup } from './lookup.js';
 import { checkSessionId, openSession } from './session.js';
 
@@ -69,7 +70,7 @@ async function targetOf(lookup: Lookup, id: string): Promise<ReinforceTarget> {
   const { kind, actor, text, source } = found.entry;
   if (!kindRow(kind, actor).indexed) {
     throw new KairosError('not-found', `^${found.id} is a ${kind} entry, and no memory to reinforce`, {
-      hint: 'kairos recall WORDS shows ids',
+      hint: SHOWS_IDS,
     });
   }
   return { id: found.id, text, source: `${source.path}:${source.line}` };

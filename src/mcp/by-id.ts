@@ -1,13 +1,12 @@
 /** Words one entry or claim with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
 import { isoTime } from '../dates/day.js';
-import { docOf, evidenceOf, find, supersededBy, type Evidence } from '../desk/find.js';
+import { docOf, evidenceOf, find, NOWHERE, supersededBy, type Evidence } from '../desk/find.js';
 import type { Lookup } from '../desk/lookup.js';
 import type { Answer } from './answer.js';
 import { headLine, quoted, supersededLine, timeOf } from './text.js';
 
 /** The limit holds for the evidence as well: a claim may cite many commits with long messages. */
 const EVIDENCE_CHARACTERS = 2_000;
-const NOWHERE = 'stands neither in the journal of this clone nor in a report';
 
 interface Cited {
   readonly id: string;

@@ -8,6 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { harmless } from '../base/harmless-text.js';
 import { errorText, KairosError } from '../base/errors.js';
+import { SHOWS_IDS } from '../desk/hints.js';
 import type { Memory } from './memory.js';
 import { argumentsOf, problemsOf, type Arguments, type InputSchema } from './schema.js';
 import { harmlessData } from './text.js';
@@ -54,9 +55,6 @@ function clientOf(server: McpServer, context: ServerContext): string {
   const claimed = envelope?.[CLIENT_INFO_META_KEY] as { readonly name?: unknown } | undefined;
   return typeof claimed?.name === 'string' ? claimed.name : (server.server.getClientVersion()?.name ?? '');
 }
-
-/** Options of the command line whose tool argument has another name. */
-const SHOWS_IDS = 'kairos recall WORDS shows ids';
 
 /** Words a failure for the model, with a hint what to do about it. */
 function failureText(error: unknown): string {

@@ -5,7 +5,7 @@
 import { isoTime } from '../dates/day.js';
 import { harmless } from '../base/harmless-text.js';
 import type { Hit } from '../desk/ask.js';
-import { withReferences } from '../desk/find.js';
+import { withReferences } from '../desk/references.js';
 
 /** Characters of all texts of an answer together; clients cut or refuse much longer answers. */
 const ANSWER_CHARACTERS = 40_000;

@@ -1,6 +1,5 @@
 /** `kairos observe`: writes the events since the last observation, or the whole history, into the journal. */
 import { isoTime } from '../../dates/day.js';
-import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { observeNow, observePast, refuseBusyGit } from '../../desk/observe.js';
 import { KairosError } from '../../base/errors.js';
@@ -9,6 +8,7 @@ import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, plural } from '../print.js';
+import { progressOf } from '../progress.js';
 
 interface Options {
   all?: boolean;
@@ -54,31 +54,15 @@ export function addObserve(command: Command, context: Context): void {
 
 /** Reads the history, with a progress bar at a terminal. After an interruption the next run continues from there. */
 export async function readHistory(context: Context, opened: Opened, options: Options): Promise<void> {
-  const bar = new cliProgress.SingleBar(
-    {
-      format: 'reading history {bar} {value}/{total} commits, {eta_formatted} left',
-      hideCursor: true,
-      clearOnComplete: true,
-      stream: process.stderr,
-      noTTYOutput: false,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  const shown = context.interactive && options.json !== true;
+  const progress = progressOf(context, 'reading history', 'commits', context.interactive && options.json !== true);
   const started = opened.world.clock.now();
-  let isRunning = false;
   try {
     const result = await observePast(opened, {
       ...(options.since === undefined ? {} : { since: options.since }),
       signal: context.signal,
-      onProgress: (done, total) => {
-        if (!shown || total === 0) return;
-        if (isRunning) bar.update(done);
-        else bar.start(total, done);
-        isRunning = true;
-      },
+      onProgress: progress.show,
     });
-    if (isRunning) bar.stop();
+    progress.end();
     if (options.json === true) return context.json(result);
     const seconds = ((opened.world.clock.now() - started) / 1000).toFixed(1);
     context.say(
@@ -86,6 +70,6 @@ export async function readHistory(context: Context, opened: Opened, options: Opt
     );
     if (context.signal.aborted) context.tell('interrupted; "kairos observe --all" goes on from here');
   } finally {
-    if (isRunning) bar.stop();
+    progress.end();
   }
 }

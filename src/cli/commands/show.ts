@@ -1,7 +1,7 @@
 /** `kairos show` prints an entry or claim in full; `kairos blame` prints where a claim comes from, down to the commits. */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { citing, evidenceOf, find, type Evidence, type Found } from '../../desk/find.js';
+import { citing, evidenceOf, find, NOWHERE, type Evidence, type Found } from '../../desk/find.js';
 import { diskLookup } from '../../desk/lookup.js';
 import type { Entry } from '../../desk/log.js';
 import type { Context } from '../context.js';
@@ -9,8 +9,6 @@ import { open } from '../open.js';
 import { bareId } from '../../base/ids.js';
 import { harmless } from '../../base/harmless-text.js';
 import { entryJson } from '../entry-json.js';
-
-const NOWHERE = 'stands neither in the journal of this clone nor in a report';
 
 export function addShow(command: Command, context: Context): void {
   command
