@@ -11,6 +11,9 @@ export const POLL_MS = 5_000;
 /** but after one that took n ms to follow not before this many times n: who has very many files must not compare them all the time. */
 const POLL_SHARE = 500;
 
+/** A folder that was moved with the one above it is noticed this soon. */
+export const MOVED_MS = 3_000;
+
 const WHY: Readonly<Record<string, string>> = {
   ENOSPC: 'the system gives no more watches (ENOSPC; on Linux see fs.inotify.max_user_watches)',
   EMFILE: 'the system gives no more watchers (EMFILE; see ulimit -n, on Linux fs.inotify.max_user_instances)',
@@ -58,7 +61,13 @@ export async function watchPaths(
     },
   });
   watches.follow();
+  const moved = setInterval(() => {
+    if (!watches.isElsewhere()) return;
+    isToFollow = true;
+    soon();
+  }, MOVED_MS).unref();
   return async () => {
+    clearInterval(moved);
     clearTimeout(hint);
     clearTimeout(poll);
     isPolling = false;

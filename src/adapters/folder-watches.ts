@@ -19,6 +19,8 @@ interface FolderWatch {
 export interface FolderWatches {
   /** Makes the watches that the paths need now, and ends the others. To be called again after `changed(true)`. */
   follow(): void;
+  /** True if a folder is not where it was, which nothing reports of one that was moved together with the folder above. A few looks at the disk. */
+  isElsewhere(): boolean;
   close(): void;
 }
 
@@ -98,8 +100,12 @@ export function folderWatches(
       }
     }
   }
+  function isElsewhere(): boolean {
+    return [...opened].some(([path, { inode, isGone }]) => !isGone && !opened.has(parentOf(path)) && inodeAt(path) !== inode);
+  }
   return {
     follow,
+    isElsewhere,
     close: () => {
       for (const folder of opened.values()) folder.watch.close();
       opened.clear();
@@ -162,6 +168,19 @@ function foldersIn(path: string): Folder[] {
   } catch {
     return [];
   }
+}
+
+/** Through a link, too, as `folderAbove` finds a folder. */
+function inodeAt(path: string): string | undefined {
+  try {
+    return String(statSync(path, { bigint: true }).ino);
+  } catch {
+    return undefined;
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function nameOf(path: string): string {

@@ -126,6 +126,10 @@ function held(world: LockWorld, dir: string, name: string, epoch: number, owner:
     (await lastEpoch(world, dir, name)) === epoch && (await readOwner(world, path))?.nonce === owner.nonce;
   const check = async (): Promise<void> => {
     if (await isOurs()) return;
+    if ((await lastEpoch(world, dir, name)) === 0)
+      throw new KairosError('lock-held', `the ${name} lock is gone: ${dir} was moved or removed`, {
+        hint: 'run the command again where it is now',
+      });
     throw new KairosError('lock-held', `the ${name} lock was taken over by another process after epoch ${epoch}`, {
       hint: 'run the command again',
     });

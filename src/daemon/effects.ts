@@ -18,7 +18,7 @@ import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
-import { preflight, whyGone } from './preflight.js';
+import { preflight, whyEmpty, whyGone } from './preflight.js';
 
 /** The state that effects share. It belongs to this process, so it must not be part of the reducer's state. */
 export interface Runtime {
@@ -181,14 +181,14 @@ function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }
 
 async function note(about: OwnNote, runtime: Runtime): Promise<undefined> {
   const { world, ws } = runtime;
-  if (await whyGone(world, ws)) return;
+  if ((await whyGone(world, ws)) ?? (await whyEmpty(world, ws))) return;
   await appendEntries(world, ws, logViewOf(runtime), [
     { kind: 'daemon', atMs: world.clock.now(), text: wordsOfNote(about, world.processes.self().pid) },
   ]);
 }
 
 async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Runtime): Promise<undefined> {
-  if (await whyGone(world, ws)) return;
+  if ((await whyGone(world, ws)) ?? (await whyEmpty(world, ws))) return;
   await lock.heartbeat();
   if (await isTrackedHeartbeat(world, ws)) return;
   await writePresence(world.files, ws, {

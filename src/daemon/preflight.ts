@@ -19,7 +19,7 @@ type End = NonNullable<Preflight['end']>;
  */
 export async function preflight(world: World, ws: Workspace, lock: Held): Promise<Preflight> {
   const none = { tickMs: 0, journalMs: 0, sliceMs: 0, problems: [] };
-  const end = (await whyGone(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
+  const end = (await whyGone(world, ws)) ?? (await whyEmpty(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
   if (end) return { ...none, end };
   try {
     const pace = await readPace(world, ws);
@@ -61,13 +61,18 @@ export async function whyGone(world: Pick<World, 'files'>, ws: Workspace): Promi
   return undefined;
 }
 
+/** Why nothing may be written into `.kairos`: somebody removed it as a whole, and a half one would come of it. What is in the journal stays. */
+export async function whyEmpty(world: Pick<World, 'files'>, ws: Workspace): Promise<End | undefined> {
+  if (await world.files.stat(ws.kairos)) return undefined;
+  return { reason: `${ws.kairos} is gone; "kairos init" lays it out again, and the logs come back from the journal`, code: 1 };
+}
+
 async function whyFenced(lock: Held): Promise<End | undefined> {
   try {
     await lock.heartbeat();
     return undefined;
   } catch (error) {
-    if (error instanceof KairosError && error.code === 'lock-held')
-      return { reason: 'another daemon took over while this one was silent', code: 3 };
+    if (error instanceof KairosError && error.code === 'lock-held') return { reason: error.message, code: 3 };
     throw error;
   }
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { POLL_MS, watchPaths } from '../../src/adapters/files-watch.js';
-import { FOLDERS_MAX, systemWatch, type WatchFolder } from '../../src/adapters/folder-watches.js';
+import { MOVED_MS, POLL_MS, watchPaths } from '../../src/adapters/files-watch.js';
+import { FOLDERS_MAX, folderWatches, systemWatch, type WatchFolder } from '../../src/adapters/folder-watches.js';
 
 let root: string;
 beforeEach(() => {
@@ -100,6 +100,32 @@ describe('a folder that was removed and made again', () => {
     await hint;
     expect(watched).toEqual([root, `${root}/tree`, `${root}/tree closed`, `${root}/tree`]);
     await close();
+  });
+});
+
+describe('a folder that was moved with the one above it', () => {
+  it('is missed within seconds, though nothing reports it', async () => {
+    lay('far/outer/tree/a/b');
+    let wake: () => void = () => undefined;
+    const close = await watchPaths([`${root}/far/outer/tree`], () => wake());
+    const hint = new Promise<string>((resolve) => (wake = () => resolve('missed')));
+    renameSync(`${root}/far`, `${root}/near`);
+    const late = new Promise<string>((resolve) => setTimeout(resolve, 3 * MOVED_MS, 'late').unref());
+    expect(await Promise.race([hint, late])).toBe('missed');
+    await close();
+  });
+
+  it('is looked for at the topmost folders alone, and one behind a link is no news', async () => {
+    lay('real/tree/a/b');
+    symlinkSync(`${root}/real`, `${root}/link`);
+    const watches = folderWatches([`${root}/link/tree`], systemWatch, { changed: () => undefined, usedUp: () => undefined });
+    watches.follow();
+    expect(watches.isElsewhere()).toBe(false);
+    renameSync(`${root}/real`, `${root}/other`);
+    expect(watches.isElsewhere()).toBe(true);
+    watches.follow();
+    expect(watches.isElsewhere()).toBe(false);
+    watches.close();
   });
 });
 

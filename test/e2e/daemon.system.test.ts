@@ -1,5 +1,5 @@
 /** The daemon as a person uses it: started, watched, paused, stopped, killed. The tests see processes only by their output and files. */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
@@ -285,6 +285,36 @@ describe('a daemon whose work tree was removed', () => {
     await daemon.ended();
     expect(daemon.output()).not.toMatch(/^\s+at /m);
     expect(existsSync(root)).toBe(false);
+    expect(shop.kairos(['doctor']).code).toBe(0);
+  });
+});
+
+describe('a daemon whose repository or memory goes away', () => {
+  it('ends within seconds when the repository is moved, says so, and makes nothing again', async () => {
+    const shop = shopFor();
+    const daemon = await running(shop);
+    const away = `${shop.root}-moved`;
+    renameSync(shop.root, away);
+    await daemon.said(`${shop.root} is gone`);
+    expect(await daemon.ended()).toBe(1);
+    expect(daemon.output()).not.toMatch(/took over|taken over|^\s+at /m);
+    expect(existsSync(shop.root)).toBe(false);
+    renameSync(away, shop.root);
+    expect(shop.kairos(['run', '--once']).code).toBe(0);
+  });
+
+  it('ends when .kairos is removed, makes nothing of it again, and loses no note', async () => {
+    const shop = shopFor();
+    const daemon = await running(shop);
+    shop.ok(['note', 'The search tests need Solr on port 8983']);
+    await daemon.said('Solr on port 8983');
+    rmSync(join(shop.root, '.kairos'), { recursive: true, force: true });
+    await daemon.said('.kairos is gone');
+    expect(await daemon.ended()).toBe(1);
+    expect(existsSync(join(shop.root, '.kairos'))).toBe(false);
+    expect(daemon.output()).toContain('kairos init');
+    shop.ok(['init', '--yes']);
+    expect(shop.ok(['log'])).toContain('Solr on port 8983');
     expect(shop.kairos(['doctor']).code).toBe(0);
   });
 });

@@ -209,6 +209,8 @@ async function embed({ embedder, options }: Work, batch: readonly Missing[]): Pr
 
 /** Saves the rows, except those of entries that were forgotten while they were being embedded. */
 async function save({ world, ws, embedder }: Work, rows: readonly Row[]): Promise<void> {
+  // Where the memory was removed as a whole, an index alone would be half a folder.
+  if (!(await world.files.stat(ws.kairos))) return;
   await appendVectors(world, ws, embedder.model, rows, async () => {
     const forgotten = await readForgotten(world, ws);
     return (row) => !(row as Row).ids.some((id) => forgotten.has(id));
