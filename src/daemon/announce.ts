@@ -131,12 +131,15 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     next: { does: 'waits for "kairos resume"' },
   }),
   resumed: () => ({ what: 'resumed', text: 'acts again; what happened meanwhile is read now', tone: 'good' }),
-  busy: ({ busy }) => ({
-    what: 'waiting',
-    text: busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${busy} is under way`,
-    tone: 'quiet',
-    next: { does: 'goes on when it ends' },
-  }),
+  busy: ({ busy }) =>
+    busy === 'stash'
+      ? { what: 'waiting', text: 'the logs lie in a stash', tone: 'warn', next: { does: 'writes nothing until "git stash pop"' } }
+      : {
+          what: 'waiting',
+          text: busy === 'index.lock' ? 'git is at work (index.lock)' : `a ${busy} is under way`,
+          tone: 'quiet',
+          next: { does: 'goes on when it ends' },
+        },
   ends: ({ reason }) => ({ what: 'ends', text: reason, tone: 'warn' }),
 };
 

@@ -14,6 +14,7 @@ import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
 import type { Effect, EffectName, Event, EventName, EventOf, Line, OwnNote } from './event.js';
+import { isStashed } from '../journal/stashed.js';
 import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
@@ -181,16 +182,22 @@ function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }
 
 async function note(about: OwnNote, runtime: Runtime): Promise<undefined> {
   const { world, ws } = runtime;
-  if ((await whyGone(world, ws)) ?? (await whyEmpty(world, ws))) return;
+  if (!(await mayWrite(runtime))) return;
   await appendEntries(world, ws, logViewOf(runtime), [
     { kind: 'daemon', atMs: world.clock.now(), text: wordsOfNote(about, world.processes.self().pid) },
   ]);
 }
 
+/** False where a file would be the beginning of a new `.kairos`, or in the way of the one that lies in a stash. */
+async function mayWrite({ world, ws }: Pick<Runtime, 'world' | 'ws'>): Promise<boolean> {
+  const why = (await whyGone(world, ws)) ?? (await whyEmpty(world, ws));
+  return why === undefined && !(await isStashed(world, ws));
+}
+
 async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws, lock, startedAtMs }: Runtime): Promise<undefined> {
-  if ((await whyGone(world, ws)) ?? (await whyEmpty(world, ws))) return;
+  if (await whyGone(world, ws)) return;
   await lock.heartbeat();
-  if (await isTrackedHeartbeat(world, ws)) return;
+  if (!(await mayWrite({ world, ws })) || (await isTrackedHeartbeat(world, ws))) return;
   await writePresence(world.files, ws, {
     identity: world.processes.self(),
     startedAtMs,

@@ -4,12 +4,15 @@ import type { Busy, ObjectId } from '../world/git-refs.js';
 /** What made the daemon start a tick early. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
 
+/** What of the user's the daemon waits for: an operation of git, or logs that lie in a stash. */
+export type Hindrance = Busy | 'stash';
+
 /** What may prevent a tick, checked before anything is read from the work tree. */
 export interface Preflight {
   /** Set if the daemon must end: why, in words, and the exit code. */
   readonly end?: { readonly reason: string; readonly code: 0 | 1 | 3 };
   readonly paused?: { readonly by: 'command' | 'file' };
-  readonly busy?: Busy;
+  readonly busy?: Hindrance;
   readonly tickMs: number;
   readonly journalMs: number;
   /** How long a dream may work before it saves and waits for its next slice. */
@@ -162,7 +165,7 @@ interface FactData {
   readonly configProblems: { readonly problems: readonly string[] };
   readonly paused: { readonly by: 'command' | 'file' };
   readonly resumed: object;
-  readonly busy: { readonly busy: Busy };
+  readonly busy: { readonly busy: Hindrance };
   readonly ends: { readonly reason: string };
 }
 

@@ -7,6 +7,7 @@ import { loadConfig, refuseNewerFormat } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import type { Held } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
+import { isStashed } from '../journal/stashed.js';
 import type { World } from '../world/world.js';
 import type { Preflight } from './event.js';
 import { readPause } from '../activation/pause.js';
@@ -19,13 +20,15 @@ type End = NonNullable<Preflight['end']>;
  */
 export async function preflight(world: World, ws: Workspace, lock: Held): Promise<Preflight> {
   const none = { tickMs: 0, journalMs: 0, sliceMs: 0, problems: [] };
-  const end = (await whyGone(world, ws)) ?? (await whyEmpty(world, ws)) ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
+  const isAway = await isStashed(world, ws, { orRemoved: true });
+  const gone = (await whyGone(world, ws)) ?? (isAway ? undefined : await whyEmpty(world, ws));
+  const end = gone ?? (await whyFenced(lock)) ?? (await whyUntrusted(world, ws));
   if (end) return { ...none, end };
   try {
     const pace = await readPace(world, ws);
     const pause = await readPause(world, ws);
     if (!pause) await world.git.sweep();
-    const busy = pause ? undefined : await world.git.busy();
+    const busy = pause ? undefined : isAway ? 'stash' : await world.git.busy();
     return { ...pace, ...(pause ? { paused: { by: pause.by } } : {}), ...(busy ? { busy } : {}) };
   } catch (error) {
     if (error instanceof KairosError && error.code === 'newer-format') return { ...none, end: { reason: error.message, code: 3 } };

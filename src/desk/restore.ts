@@ -2,10 +2,10 @@
 import type { Workspace } from '../base/workspace.js';
 import { requireGit } from '../activation/required.js';
 import type { World } from '../world/world.js';
-import { restoreLogs, type Restoration } from './catch-up.js';
+import { restore, type Restoration } from '../journal/restore.js';
 
-/** @throws KairosError `not-a-repository`, and as `restore`. */
+/** Also where the logs lie in a stash: who asks for them wants them here. @throws KairosError `not-a-repository`, and as `restore`. */
 export async function restoreHere(world: World, ws: Workspace): Promise<Restoration> {
   requireGit(ws);
-  return restoreLogs(world, ws);
+  return restore(world, ws, { evenStashed: true });
 }

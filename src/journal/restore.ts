@@ -12,6 +12,7 @@ import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes
 import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 import { withJournalLock } from './journal-lock.js';
+import { isStashed, logsStashed } from './stashed.js';
 import { compareDays, type DayReading, type DayComparison, type Trouble } from './compare-days.js';
 
 export interface Restored {
@@ -44,12 +45,15 @@ const ATTEMPTS = 3;
 /**
  * Compares each day with ref and tail and restores what is missing. Every command that reads calls it, the daemon, and each journal commit.
  * When nothing changed it costs one git process and a stat per day.
- * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link, `damaged` for a writer file that cannot be read.
+ * @param options.evenStashed restores also what lies in a stash.
+ * @throws KairosError `bad-path` where `.kairos`, its logs or a log is a symbolic link, `damaged` for a writer file that cannot be read, `git-busy`
+ * while the logs lie in a stash.
  */
-export async function restore(world: World, ws: Workspace): Promise<Restoration> {
+export async function restore(world: World, ws: Workspace, options: { readonly evenStashed?: boolean } = {}): Promise<Restoration> {
   if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [], troubles: [] };
   const writer = await knownWriter(world, ws);
   if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], NOTHING);
+  if (options.evenStashed !== true && (await isStashed(world, ws))) throw logsStashed();
   const found = await compareDays(world, ws, writer);
   await refuseLinks(world, ws, found.checkout);
   if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found);

@@ -318,3 +318,36 @@ describe('a daemon whose repository or memory goes away', () => {
     expect(shop.kairos(['doctor']).code).toBe(0);
   });
 });
+
+describe('logs that lie in a stash', () => {
+  it('are not made again: commands refuse and say what to do, the daemon waits, and git brings the logs back', async () => {
+    const shop = shopFor();
+    const daemon = await running(shop);
+    shop.ok(['note', 'The search tests need Solr on port 8983']);
+    await daemon.said('Solr on port 8983');
+    shop.repo.git('stash', 'push', '-q', '-a');
+    await daemon.said('the logs lie in a stash');
+    for (const command of [['recall', 'solr'], ['note', 'meanwhile'], ['log']])
+      expect(shop.kairos(command)).toMatchObject({ code: 3, err: expect.stringMatching(/lie in a stash[^]*hint: git stash pop/) });
+    expect(existsSync(join(shop.root, '.kairos/logs'))).toBe(false);
+    shop.repo.git('stash', 'pop', '-q');
+    shop.repo.commit('Send mail from a queue', { 'src/mail.js': 'queue\n' }, { at: Date.now() });
+    await daemon.said('Send mail from a queue');
+    expect(shop.ok(['recall', 'solr'])).toContain('Solr on port 8983');
+    expect(shop.repo.git('stash', 'list')).toBe('');
+    expect(shop.kairos(['doctor']).code).toBe(0);
+  });
+
+  it('come back from the journal on request, and where the stash was dropped', () => {
+    const shop = shopFor();
+    shop.ok(['note', 'The search tests need Solr on port 8983']);
+    shop.repo.git('stash', 'push', '-q', '-a');
+    expect(shop.ok(['restore'])).toContain('restored');
+    expect(shop.ok(['log'])).toContain('Solr on port 8983');
+    shop.repo.git('stash', 'drop', '-q');
+    shop.repo.git('stash', 'push', '-q', '-a');
+    expect(shop.kairos(['log']).code).toBe(3);
+    shop.repo.git('stash', 'drop', '-q');
+    expect(shop.ok(['log'])).toContain('Solr on port 8983');
+  });
+});
