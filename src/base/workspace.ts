@@ -50,6 +50,8 @@ export interface Workspace extends Repository {
   readonly daemonLocks: string;
   /** The cache of days that the journal found in order in this work tree (derived). */
   readonly checkedFile: string;
+  /** The outline of the logs of this work tree (derived). */
+  readonly outlineFile: string;
   /** The stand of the refs at which the open dream was found neither landed nor closed (derived). */
   readonly openDreamFile: string;
   /** From here in the common git directory, so that removing a linked work tree loses nothing. */
@@ -109,6 +111,7 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,
+    outlineFile: `${inGit}/outline`,
     openDreamFile: `${inGit}/open-dream.json`,
     tails: `${inCommon}/tail`,
     forgotten: `${inCommon}/forgotten`,

@@ -84,7 +84,7 @@ async function withId(lookup: Lookup, id: string, mayBeClaim: boolean): Promise<
     const bullet = topic.bullets.find(({ address }) => address === id);
     if (bullet) return { is: 'claim', id, bullet, topic };
   }
-  const entry = (await lookup.recallable(id)) ?? (await lookup.entries()).find((one) => one.id === id);
+  const entry = (await lookup.recallable(id)) ?? (await lookup.entry(id));
   return entry && { is: 'entry', id, entry };
 }
 
@@ -128,7 +128,7 @@ async function quotedAs(lookup: Lookup, id: string): Promise<Evidence | undefine
 
 /** Looks among all entries for evidence of a kind that a dream never cites: a person may have cited it by hand. */
 async function otherwise(lookup: Lookup, id: string): Promise<Evidence> {
-  const entry = (await lookup.entries()).find((one) => one.id === id);
+  const entry = await lookup.entry(id);
   return entry ? { in: 'journal', id, entry } : { in: 'nowhere', id };
 }
 

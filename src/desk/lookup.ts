@@ -6,6 +6,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { ReportFile } from '../dream/report/reports.js';
 import type { Entry } from '../memory/entry.js';
 import { kindRow } from '../memory/kinds.js';
+import { readOutline } from '../memory/outline.js';
 import { readEntries } from '../memory/read-logs.js';
 import { readTopics } from '../memory/read-topics.js';
 import type { LogView } from '../memory/log-view.js';
@@ -17,6 +18,8 @@ import type { World } from '../world/world.js';
 export interface Lookup {
   /** The entry that recall would return under this id. */
   recallable(id: string): Promise<Entry | undefined>;
+  /** The entry with this id, of any kind. */
+  entry(id: string): Promise<Entry | undefined>;
   /** All entries, sorted by time. */
   entries(): Promise<readonly Entry[]>;
   topics(): Promise<readonly Topic[]>;
@@ -31,11 +34,19 @@ export interface Lookup {
 export function diskLookup(world: Pick<World, 'clock' | 'files'>, ws: Workspace, view: LogView): Lookup {
   const entries = once(async () => (await readEntries(world, ws, view)).entries);
   const byId = once(async () => new Map((await entries()).map((entry) => [entry.id, entry])));
+  const outline = once(async () => readOutline(world, ws, view));
+  const entryWith = async (id: string): Promise<Entry | undefined> => {
+    const days = [...new Set((await outline()).daysWith(id))];
+    const near = days.length === 1 ? (await readEntries(world, ws, view, { days })).entries.filter((entry) => entry.id === id) : [];
+    // On several days it is not one entry, and where it stands nowhere it may be the address of a bullet: all logs together tell.
+    return near[0] ?? (await byId()).get(id);
+  };
   return {
     recallable: async (id) => {
-      const entry = (await byId()).get(id);
+      const entry = await entryWith(id);
       return entry && kindRow(entry.kind, entry.actor).indexed ? entry : undefined;
     },
+    entry: entryWith,
     entries,
     topics: once(async () => (await readTopics(world, ws, view)).topics),
     mayBeClaim: async () => true,

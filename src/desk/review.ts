@@ -10,6 +10,7 @@ import { decide, type Decided } from '../dream/review/accept.js';
 import { readReview, type Review } from '../dream/review/review.js';
 import type { Decisions } from '../dream/review/wish.js';
 import type { LogView } from '../memory/log-view.js';
+import { readOutline } from '../memory/outline.js';
 import { readEntries } from '../memory/read-logs.js';
 import type { CommandWorld, World } from '../world/world.js';
 import { keepJournal } from './keep-journal.js';
@@ -34,7 +35,8 @@ export interface ProposedChange {
 
 /** The open dream as it stands, with the verdicts of this clone's journal; undefined where none awaits review. */
 export async function openReview(world: World, ws: Workspace, view: LogView): Promise<Review | undefined> {
-  return readReview(world, verdictsIn((await readEntries(world, ws, view)).entries));
+  const marks = (await readOutline(world, ws, view)).marks() ?? (await readEntries(world, ws, view)).entries;
+  return readReview(world, verdictsIn(marks));
 }
 
 /** What a dream proposes, in numbers: "1 removed, 9 added". Pure. */

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { branchName, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
-import { readLogs } from '../memory/read-logs.js';
+import { readOutline } from '../memory/outline.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { gatesNow } from './gates.js';
@@ -30,7 +30,7 @@ export interface Status {
 export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config): Promise<Status> {
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
-  const logs = await readLogs(world, ws, view);
+  const { bullets, days } = await readOutline(world, ws, view);
   const paused = await readPause(world, ws);
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);
   const openDream = await openDreamBranch(world);
@@ -42,8 +42,8 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),
     ...(writer === undefined ? {} : { writer }),
     memory: {
-      entries: logs.reduce((n, { text }) => n + (text.match(/^[-*+] /gm)?.length ?? 0), 0),
-      days: new Set(logs.map(({ day }) => day)).size,
+      entries: bullets,
+      days,
       topics: (await world.files.list(ws.topics)).filter(
         ({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3)),
       ).length,

@@ -21,6 +21,7 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
     realPath: (path) => unless(path, undefined, () => files.realPath(path)),
     list: async (path) => (await files.list(path)).filter(({ name }) => !hides(`${path}/${name}`)),
     walk: async (path) => (await files.walk(path)).filter((name) => !hides(`${path}/${name}`)),
+    stats: async (path) => new Map([...(await files.stats(path))].filter(([name]) => !hides(`${path}/${name}`))),
     write: (path, content) => unless(path, undefined, () => files.write(path, content)),
     create: (path, content) => unless(path, false, () => files.create(path, content)),
     append: (path, text, options) => unless(path, undefined, () => files.append(path, text, options)),

@@ -96,6 +96,7 @@ describe('reinforcing', () => {
     };
     const lookup = {
       recallable: async () => noted,
+      entry: never,
       mayBeClaim: async () => false,
       entries: never,
       topics: never,

@@ -8,6 +8,7 @@ import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
 import { untrackedFiles } from '../../memory/untracked-files.js';
 import { appendEntries } from '../../memory/append.js';
+import { readOutline } from '../../memory/outline.js';
 import { listLogs, readEntries } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
 import { activityGate, gateChanges, gateLine, gateResults, lockGate, timeGate, type Gate, type GateResults } from './gates.js';
@@ -33,7 +34,7 @@ export async function readGates(
   let last = await lastConsolidated(world, ws, recent);
   const time = timeGate(last, config.dream.minHours, nowMs);
   if (!time.pass && !options.all) return [time];
-  const { entries: all } = await readEntries(world, ws, view);
+  const all = (await readOutline(world, ws, view)).marks() ?? (await readEntries(world, ws, view)).entries;
   // Such an entry would count as news after each dream, until its day comes.
   const entries = all.filter(({ atMs }) => !isAhead(atMs, nowMs));
   last = await lastConsolidated(world, ws, entries);

@@ -8,7 +8,7 @@ import { isAhead } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { LastConsolidated } from './gates.js';
-import type { Entry } from '../../memory/entry.js';
+import type { Mark } from '../../memory/outline.js';
 
 type LockWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
 
@@ -61,7 +61,7 @@ export const CONSOLIDATED = 'consolidated';
 export async function lastConsolidated(
   world: Pick<World, 'files' | 'clock'>,
   ws: Workspace,
-  entries: readonly Entry[],
+  entries: readonly Mark[],
 ): Promise<LastConsolidated> {
   const nowMs = world.clock.now();
   const fileMs = await lockTimeMs(world, ws);

@@ -5,7 +5,7 @@
  *     session@user start 2026-11-20-a1          session@user end 2026-11-20-a1 input 7
  */
 import { DAY_MS } from '../../dates/units.js';
-import type { Entry } from '../../memory/entry.js';
+import type { Mark } from '../../memory/outline.js';
 
 export interface Pressure {
   /** Sessions with a person's input that began or ended since. */
@@ -24,7 +24,7 @@ const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
 const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 'reset', 'note', 'bullet']);
 
 /** What stands in the journal since `sinceMs` (-Infinity: ever). */
-export function pressureOf(entries: readonly Entry[], sinceMs: number): Pressure {
+export function pressureOf(entries: readonly Mark[], sinceMs: number): Pressure {
   const fresh = entries.filter((entry) => entry.atMs > sinceMs);
   const told = fresh.filter(isSession);
   const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => Math.floor(entry.atMs / DAY_MS)));
@@ -37,12 +37,12 @@ export function pressureOf(entries: readonly Entry[], sinceMs: number): Pressure
   };
 }
 
-function isSession(entry: Entry): boolean {
+function isSession(entry: Mark): boolean {
   return entry.kind === 'session' && entry.ours;
 }
 
 /** A session counts once; one whose end says that there was no input does not count, whatever its start promised. */
-function sessionsWithInput(entries: readonly Entry[]): number {
+function sessionsWithInput(entries: readonly Mark[]): number {
   const withInput = new Map<string, boolean>();
   let open = 0;
   for (const entry of entries) {

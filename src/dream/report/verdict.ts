@@ -7,7 +7,8 @@
 import { harmless } from '../../base/harmless-text.js';
 import { shortHash } from '../../base/hash.js';
 import { REFERENCE } from '../../base/ids.js';
-import type { Entry, EntryDraft } from '../../memory/entry.js';
+import type { EntryDraft } from '../../memory/entry.js';
+import type { Mark } from '../../memory/outline.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import { isSamePolarity, polarityOf } from '../reading/polarity.js';
 import { similarity, stemsOf } from '../reading/words.js';
@@ -32,7 +33,7 @@ const VERDICT = new RegExp(`^(${DECISIONS.join('|')}) ${REFERENCE} in ([a-z0-9._
  * Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. Early ones quote the claim with its date, and have
  * the hash of that: by it they still know the very bullet that they spoke of.
  */
-export function verdictsIn(entries: readonly Entry[]): Verdict[] {
+export function verdictsIn(entries: readonly Mark[]): Verdict[] {
   const verdicts: Verdict[] = [];
   for (const entry of entries) {
     if (entry.kind !== 'verdict' || entry.actor !== 'user' || !entry.ours) continue;
