@@ -1,5 +1,6 @@
 /** Formats output for a terminal: colours, errors, JSON, wrapped and cut lines. Text of a repository passes `harmless` first. */
 import { sortedJson } from '../base/json.js';
+import { grouped } from '../base/plural.js';
 import { MINUTE_MS } from '../dates/units.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
@@ -78,7 +79,7 @@ function escaped(json: string): string {
 
 /** "1 commit", "3 commits". */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : many}`;
+  return `${grouped(count)} ${count === 1 ? noun : many}`;
 }
 
 /** One line of at most `width` columns, cut with an ellipsis. */

@@ -1,4 +1,5 @@
 /** Shows the progress of long work on standard error: a bar with rate and time left at a terminal, a few lines otherwise. */
+import { grouped } from '../base/plural.js';
 import cliProgress from 'cli-progress';
 import type { Context } from './context.js';
 
@@ -23,7 +24,7 @@ function barOf(verb: string, noun: string): Progress {
     {
       format: `${verb} {bar} {value}/{total} ${noun}, {rate}, {eta_formatted} left`,
       barsize: 24,
-      formatValue: (value, _options, type) => (type === 'value' || type === 'total' ? value.toLocaleString('en-US') : String(value)),
+      formatValue: (value, _options, type) => (type === 'value' || type === 'total' ? grouped(value) : String(value)),
       // Batches take unlike times: the time left is read off the last forty of them.
       etaBuffer: 40,
       hideCursor: true,
@@ -62,7 +63,7 @@ function linesOf(context: Context, verb: string, noun: string): Progress {
       const tenth = Math.floor((done * LINES) / Math.max(1, total));
       if (total === 0 || (done > 0 && tenth <= told) || done === total) return;
       told = tenth;
-      context.tell(`${verb} ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${noun}`);
+      context.tell(`${verb} ${grouped(done)} of ${grouped(total)} ${noun}`);
     },
     end: () => undefined,
   };

@@ -1,4 +1,5 @@
 /** `kairos index`: brings the search index and the vectors up to date. It reads logs and topics, and writes nothing but `.kairos/index`. */
+import { grouped } from '../../base/plural.js';
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
 import { embedAll, embedInBackground, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
@@ -86,7 +87,7 @@ function sayResult(
       );
     case 'busy':
       if (context.signal.aborted) return tell(`interrupted; ${whoText(heldBy)} goes on`);
-      say(`${whoText(heldBy)} embeds already; ${texts(missing)} of ${total.toLocaleString('en-US')} to go`);
+      say(`${whoText(heldBy)} embeds already; ${texts(missing)} of ${grouped(total)} to go`);
       return say(palette.dim('kairos index --wait waits for it'));
     case 'nothing':
       return say(total === 0 ? 'nothing to embed: the memory is empty' : `up to date: ${texts(total)} embedded`);
