@@ -9,8 +9,10 @@ export async function loadLazyModules(): Promise<void> {
     import('../src/dream/review/finish-accept.js'),
     import('../src/dream/review/settle.js'),
     import('../src/journal/commit.js'),
+    import('../src/journal/forget.js'),
     import('../src/memory/topic.js'),
     import('../src/observe/observe.js'),
+    import('../src/recall/embedding/embed-missing.js'),
     import('../src/recall/lexical/open-lexical.js'),
     import('../src/replay/virtual-repository.js'),
   ]);

@@ -54,10 +54,14 @@ export interface Workspace extends Repository {
   readonly outlineFile: string;
   /** The stand of the refs at which the open dream was found neither landed nor closed (derived). */
   readonly openDreamFile: string;
+  /** It stands while vectors of what was forgotten may be left in this work tree. */
+  readonly staleVectors: string;
   /** From here in the common git directory, so that removing a linked work tree loses nothing. */
   readonly tails: string;
   /** Ids that `forget` removed, one a line; entries with these ids are neither written nor read. */
   readonly forgotten: string;
+  /** The folder of forgets that are under way. */
+  readonly forgetIntents: string;
   readonly pausedLatch: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
@@ -113,8 +117,10 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
     checkedFile: `${inGit}/journal.json`,
     outlineFile: `${inGit}/outline`,
     openDreamFile: `${inGit}/open-dream.json`,
+    staleVectors: `${inGit}/stale-vectors`,
     tails: `${inCommon}/tail`,
     forgotten: `${inCommon}/forgotten`,
+    forgetIntents: `${inCommon}/forget`,
     pausedLatch: `${inCommon}/PAUSED`,
     infoExclude: `${commonDir}/info/exclude`,
     journalLocks: `${inCommon}/locks`,

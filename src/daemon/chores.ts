@@ -66,7 +66,17 @@ interface Chore<Name extends ChoreName> {
 
 /** The order of the rows is the order of the chores. A branch that an accept moved is observed in the same run. */
 export const CHORES: { readonly [Name in ChoreName]: Chore<Name> } = {
-  restore: { needs: [], run: async ({ world, ws }) => restore(world, ws) },
+  restore: {
+    needs: [],
+    run: async ({ world, ws }) => {
+      // Before anything is read or committed: a bullet without an id is known by its text alone, and would be taken for a new edit.
+      if ((await world.files.list(ws.forgetIntents)).length > 0) {
+        const { finishForgets } = await import('../journal/forget.js');
+        for (const id of await finishForgets(world, ws)) world.log.info(`finished the forget of ^${id} that was cut short`);
+      }
+      return restore(world, ws);
+    },
+  },
   keepEdits: {
     // A person's edits of a log exist nowhere else yet, so they are committed at once, before a cleaning can remove them.
     needs: ['unsaved edits', 'git at rest'],

@@ -2,12 +2,12 @@
  * Runs the chores of `daemon/chores.ts` in their order, after the journal is restored and before anything is read. Commands and the MCP server share
  * it. It returns what it found; each surface words that itself.
  */
-import { errorText } from '../base/errors.js';
+import { errorText, isUnwritable } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { CHORES, doChore, passAfter, type ChoreName, type ChorePass, type ChoreResults } from '../daemon/chores.js';
 import type { Settled } from '../dream/review/settle.js';
 import type { Restoration } from '../journal/restore.js';
-import { PLAIN_VIEW } from '../memory/log-view.js';
+import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { CommandWorld, World } from '../world/world.js';
 
 export type { Restoration } from '../journal/restore.js';
@@ -25,9 +25,26 @@ export interface CaughtUp {
 
 type Done = { [Name in ChoreName]?: ChoreResults[Name] | undefined };
 
-/** The first of the chores: restores what git, an editor or a crash took from the logs. @throws KairosError as `restore`. */
+/**
+ * The first of the chores: finishes forgets that were cut short, and restores what git, an editor or a crash took from the logs. @throws KairosError as
+ * `restore`.
+ */
 export async function restoreLogs(world: World, ws: Workspace): Promise<Restoration> {
-  return CHORES.restore.run({ world, ws, view: PLAIN_VIEW, unsaved: [] });
+  const restoration = await CHORES.restore.run({ world, ws, view: PLAIN_VIEW, unsaved: [] });
+  if (ws.hasGit && (await world.files.stat(ws.staleVectors))) await removeStaleVectors(world, ws, restoration.view);
+  return restoration;
+}
+
+/** Removes the vectors of forgotten text, which the daemon's chores cannot do. */
+async function removeStaleVectors(world: World, ws: Workspace, view: LogView): Promise<void> {
+  const { forgetVectors } = await import('../recall/embedding/embed-missing.js');
+  try {
+    await forgetVectors(world, ws, view);
+    await world.files.remove(ws.staleVectors);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    // A disk that cannot be written: the next command tries again.
+  }
 }
 
 /** Runs the other chores. With `look`, it also observes git; if that fails, the caller reads on without the newest events. */

@@ -3,14 +3,30 @@ import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { forgetEntry, type Forgotten } from '../journal/forget.js';
 import type { LogView } from '../memory/log-view.js';
+import { readForgotten } from '../memory/read-logs.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
 import { findWhole, type Found } from './find.js';
 import type { Lookup } from './lookup.js';
 
-/** The entry that is meant, by its whole id. @throws KairosError `not-found`; `usage` for a claim, which stands in a file of the person's branch. */
-export async function forgettable(lookup: Lookup, given: string): Promise<Extract<Found, { is: 'entry' }>> {
+/** An id that was forgotten, of which something may be left. */
+interface ForgottenBefore {
+  readonly is: 'forgotten';
+  readonly id: string;
+}
+
+/**
+ * The entry that is meant, by its whole id, or an id that was forgotten before. @throws KairosError `not-found`; `usage` for a claim, which stands in a file
+ * of the person's branch.
+ */
+export async function forgettable(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  lookup: Lookup,
+  given: string,
+): Promise<Extract<Found, { is: 'entry' }> | ForgottenBefore> {
+  if ((await readForgotten(world, ws)).has(given)) return { is: 'forgotten', id: given };
   const found = await findWhole(lookup, given);
   if (found.is === 'entry') return found;
   throw new KairosError('usage', `^${found.id} is a claim in ${found.topic.path}, and no entry of the journal`, {
@@ -21,6 +37,7 @@ export async function forgettable(lookup: Lookup, given: string): Promise<Extrac
 /** Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. @throws KairosError as `forgetEntry`. */
 export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
   const result = await forgetEntry(world, ws, view, id);
-  await forgetVectors(world, ws, (await restoreLogs(world, ws)).view);
+  const restored = await restoreLogs(world, ws);
+  if (!ws.hasGit) await forgetVectors(world, ws, restored.view);
   return result;
 }

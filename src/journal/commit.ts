@@ -13,11 +13,12 @@ import { writerOf } from '../memory/writer.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
-import type { FileChange, Signature } from '../world/git-write.js';
+import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
 import { journalRef } from '../base/refs.js';
 import { bytesOf, byteTextOf, lineCount } from './bytes.js';
 import { refuseLinks } from './checkout.js';
+import { journalAuthor } from './journal-author.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
 import { repair } from './restore.js';
@@ -38,7 +39,6 @@ export interface JournalCommit {
 }
 
 const PATIENCE_MS = 5_000;
-const KEPT_BY = { name: 'kairos', email: 'kairos@localhost' };
 
 /**
  * Restores missing lines, then commits what is new.
@@ -81,11 +81,6 @@ export async function commitIfPossible(...given: Parameters<typeof commitJournal
     if (!(error instanceof KairosError && CANNOT.has(error.code))) throw error;
     return { files: 0, skipped: 'failed', why: errorText(error).split('\n', 1)[0] ?? '' };
   }
-}
-
-/** The author of a journal commit: git's identity, else kairos itself; the time is that of our clock. */
-export async function journalAuthor(world: Pick<World, 'git' | 'clock'>): Promise<Signature> {
-  return { ...KEPT_BY, ...(await world.git.identity()), atMs: world.clock.now() };
 }
 
 async function isRecent(world: Pick<World, 'git' | 'clock'>, writer: string, minIntervalMs: number): Promise<boolean> {

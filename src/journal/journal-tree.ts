@@ -1,12 +1,16 @@
 /** Reads what a writer's journal ref holds, and names its paths. It reads git only and moves no ref. */
-import { dayOfPath, dayPath } from '../base/workspace.js';
+import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
 import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { REFS } from '../base/refs.js';
+import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
 
 /** The file beside the logs with the scheduled tasks and the times of their last runs. */
 export const TASKS = 'scheduled_tasks.json';
+
+/** The paths of a journal's tree. */
+export const JOURNAL_PATHS = ['logs', 'edited', TASKS];
 
 const WRITER = /^[0-9a-z][0-9a-z-]{0,39}$/;
 
@@ -70,4 +74,31 @@ export async function blobTexts(git: Pick<Git, 'readBlobs'>, ids: Iterable<Objec
   if (wanted.length === 0) return new Map();
   const blobs = await git.readBlobs(wanted, { passLarge: true });
   return new Map([...blobs].map(([id, bytes]) => [id, byteTextOf(bytes)]));
+}
+
+/** The writers of this clone's journals and tails, by name. @param tips from `journalTips`. */
+export async function journalWriters(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  tips: ReadonlyMap<string, ObjectId>,
+): Promise<readonly string[]> {
+  const withTails = (await world.files.list(ws.tails)).filter((entry) => entry.kind === 'directory' && isWriter(entry.name));
+  return [...new Set([...tips.keys(), ...withTails.map((entry) => entry.name)])].sort();
+}
+
+/**
+ * Texts in which each line stands that any commit of the chain holds; `isWhole` is false if one of them cannot be read. Only the tip and the parents of
+ * commits that removed lines are read: the rest lies within them.
+ */
+export async function textsOfChain(git: Git, tip: ObjectId): Promise<{ readonly texts: readonly string[]; readonly isWhole: boolean }> {
+  const ids = (await git.readTree(tip, JOURNAL_PATHS)).map((file) => file.id);
+  for (const commit of await git.commits(await git.between([tip], []))) {
+    const shrunk = commit.paths
+      .filter((change) => change.deleted === undefined || change.deleted > 0)
+      .map((change) => change.from ?? change.path);
+    const [parent] = commit.parents;
+    if (parent !== undefined && shrunk.length > 0) ids.push(...(await git.readTree(parent, shrunk)).map((file) => file.id));
+  }
+  const texts = await blobTexts(git, ids);
+  return { texts: [...texts.values()], isWhole: ids.every((id) => texts.has(id)) };
 }

@@ -11,7 +11,7 @@ import { dayPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
-import { blobTexts, EMPTY_TREE, isWriter, journalTips, journalTree, type JournalTree } from './journal-tree.js';
+import { blobTexts, EMPTY_TREE, journalTips, journalTree, journalWriters, type JournalTree } from './journal-tree.js';
 import { reconcile } from './reconcile.js';
 import { listTails, readTails, tailKey, type Tail } from './tails.js';
 
@@ -34,9 +34,8 @@ export async function refreshPeers(world: PeerWorld, ws: Workspace, view: LogVie
   if (!ws.hasGit || isHidden(view, 'peers')) return 0;
   const own = await knownWriter(world, ws);
   const tips = await journalTips(world.git);
-  const withTails = (await world.files.list(ws.tails)).filter((entry) => entry.kind === 'directory' && isWriter(entry.name));
   let written = 0;
-  for (const writer of [...new Set([...tips.keys(), ...withTails.map((entry) => entry.name)])].sort()) {
+  for (const writer of await journalWriters(world, ws, tips)) {
     if (writer === own || isHidden(view, `peers/${writer}/.from`)) continue;
     try {
       written += await refreshPeer(world, ws, view, writer, tips.get(writer));

@@ -10,7 +10,7 @@ import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
 import { bytesOf } from './bytes.js';
 import { refuseLinks } from './checkout.js';
-import { journalAuthor } from './commit.js';
+import { journalAuthor } from './journal-author.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
 import { journalRef } from '../base/refs.js';
 import { editedPath, logPath } from './journal-tree.js';

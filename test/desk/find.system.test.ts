@@ -147,16 +147,16 @@ test('what the index holds is not read from disk', async () => {
 
 describe('what may be done by id', () => {
   it('a claim is not forgotten, and the error says where it stands', async () => {
-    await expect(forgettable(lookups.disk, 'k9x0aa1b2c')).rejects.toMatchObject({
+    await expect(forgettable(at.world, at.ws, lookups.disk, 'k9x0aa1b2c')).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringContaining('a claim in topics/redis.md'),
     });
-    expect((await forgettable(lookups.disk, 'k79aaaaaaa')).id).toBe('k79aaaaaaa');
+    expect((await forgettable(at.world, at.ws, lookups.disk, 'k79aaaaaaa')).id).toBe('k79aaaaaaa');
   });
 
   it('nothing is forgotten by the beginning of its id, be it the only one', async () => {
     for (const cut of ['k', 'k79', 'k79aaaaaa'])
-      await expect(forgettable(lookups.disk, cut)).rejects.toMatchObject({
+      await expect(forgettable(at.world, at.ws, lookups.disk, cut)).rejects.toMatchObject({
         code: 'not-found',
         message: expect.stringContaining('written whole'),
         hint: expect.stringContaining('^k79aaaaaaa'),

@@ -12,6 +12,8 @@ import { recorded, removeLeftovers } from './transaction-record.js';
 
 /** Git waits so long for a lock of another git, in milliseconds. Its own default for refs is a tenth of a second. */
 const PATIENT = ['core.filesRefLockTimeout=2000', 'core.packedRefsTimeout=2000'];
+/** A reflog of a ref that is ours alone would keep what was forgotten. */
+const UNLOGGED = ['core.logAllRefUpdates=false'];
 
 interface RefMove {
   /** Full names of all refs in it. */
@@ -31,7 +33,8 @@ export async function moveRefs(git: Runner, repository: Repository, { refs, comm
   const attempt = (): Promise<string | undefined> =>
     recorded(repository, { locks: locksOf(repository, refs) }, async (killed) => {
       const args = ['update-ref', '-m', reason, '--stdin'];
-      const options = { input: `start\n${commands}prepare\ncommit\n`, config: [...config, ...PATIENT], accept: [128] };
+      const settings = [...config, ...PATIENT, ...(refs.some(isBranchRef) ? [] : UNLOGGED)];
+      const options = { input: `start\n${commands}prepare\ncommit\n`, config: settings, accept: [128] };
       const { code, stderr } = await git.run(args, options).catch((error: unknown) => {
         // A git that ends by itself removes its locks.
         killed();

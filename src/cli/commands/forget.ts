@@ -19,9 +19,14 @@ export function addForget(command: Command, context: Context): void {
     .action(async (given: string, options: { yes?: boolean }) => {
       const wanted = bareId(given);
       const { world, ws, view } = await open(context, { git: true, kairos: true });
-      const { id, entry } = await forgettable(diskLookup(world, ws, view), wanted);
-      context.say(`${harmless(entry.source.path)}:${entry.source.line}  ${clip(harmless(entry.text), context.columns - 20)}`);
-      if (options.yes !== true && !(await context.confirm('forget it for good?', '--yes'))) {
+      const found = await forgettable(world, ws, diskLookup(world, ws, view), wanted);
+      const { id } = found;
+      if (found.is === 'forgotten') context.say(`^${id} was forgotten before; what is left of it goes now`);
+      else {
+        const { source, text } = found.entry;
+        context.say(`${harmless(source.path)}:${source.line}  ${clip(harmless(text), context.columns - 20)}`);
+      }
+      if (found.is === 'entry' && options.yes !== true && !(await context.confirm('forget it for good?', '--yes'))) {
         context.say('kept');
         return;
       }

@@ -5,6 +5,7 @@ import { unprotected } from '../../activation/setup.js';
 import { plural } from '../../base/plural.js';
 import { verifyJournal } from '../../journal/verify.js';
 import { knownWriter } from '../../memory/writer.js';
+import { forgetRows } from './forget-rows.js';
 import { lockRows } from './lock-rows.js';
 import { bad, LISTED_MOST, listed, note, well, type Examined, type Examination } from './examined.js';
 
@@ -17,6 +18,7 @@ export async function gitRows(examination: Examination): Promise<Examined[]> {
     ...(await attributeRows(examination)),
     ...(await lockRows(examination)),
     ...(await journalRows(examination)),
+    ...(await forgetRows(examination)),
     ...((await knownWriter(world, ws)) === undefined ? [note('writer', 'this work tree has written nothing yet', 'kairos init')] : []),
   ];
 }

@@ -1,0 +1,105 @@
+/**
+ * The steps of a forget on files: tails, logs, copies of peers, the record of questions, and what is made from logs, in all work trees of a clone. Each may
+ * be done again. It touches no ref.
+ */
+import type { Workspace } from '../base/workspace.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
+import type { World } from '../world/world.js';
+import { bytesOf, byteTextOf } from './bytes.js';
+import { without, type Target } from './forget-target.js';
+import { listTails, setTailsAside } from './tails.js';
+
+/** After this time an appender that opened the tail before it was renamed has written its line. */
+const SETTLE_MS = 40;
+
+/** Rewrites the tail files of a writer; the caller holds the journal's lock. Returns their paths. */
+export async function rewriteTails(world: World, ws: Workspace, writer: string, target: Target): Promise<string[]> {
+  const stands = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for (const tail of await listTails(world.files, ws, writer))
+      if ((await strippedOf(world, tail.path, target)) !== undefined) found.push(tail.path);
+    return found;
+  };
+  const folder = `${ws.tails}/${writer}`;
+  for (const { name } of await world.files.list(folder)) await removeTorn(world, `${folder}/${name}`, target);
+  if ((await stands()).length === 0) return [];
+  await setTailsAside(world, ws, writer);
+  await world.clock.sleep(SETTLE_MS);
+  const rewritten = await stands();
+  for (const path of rewritten) await rewrite(world, path, target);
+  return rewritten;
+}
+
+/**
+ * Rewrites live logs, copies of peers and the record of questions in all work trees of this clone, and removes what is made from them: indexes of words,
+ * what a dream had in work, and the vectors (of this work tree excepted).
+ */
+export async function rewriteWorktrees(
+  world: World,
+  ws: Workspace,
+  view: Pick<LogView, 'hidden'>,
+  target: Target,
+  id: string,
+): Promise<string[]> {
+  const others = ws.hasGit ? (await world.git.worktrees()).map((tree) => tree.root) : [];
+  const rewritten: string[] = [];
+  for (const root of [...new Set([ws.root, ...others])].sort()) {
+    const isHere = root === ws.root;
+    const isTracked = (path: string): boolean => isHere && [...view.hidden].some((one) => one.startsWith(`.kairos/${path}`));
+    for (const folder of ['logs', 'peers']) {
+      for (const name of await world.files.walk(`${root}/.kairos/${folder}`)) {
+        const path = `${root}/.kairos/${folder}/${name}`;
+        if (isHere && isHidden(view, `${folder}/${name}`)) continue;
+        if (!name.endsWith('.md')) await removeTorn(world, path, target);
+        else if (await rewrite(world, path, target)) rewritten.push(path);
+      }
+    }
+    if (!isTracked('state') && (await forgetUses(world, `${root}/.kairos/state/usage.jsonl`, id)))
+      rewritten.push(`${root}/.kairos/state/usage.jsonl`);
+    if (!isTracked('state')) await removeRuns(world, `${root}/.kairos/state/dreams`, id);
+    if (!isTracked('index')) await world.files.remove(`${root}/.kairos/index/lexical`);
+    // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
+    if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
+  }
+  return rewritten;
+}
+
+/** Removes what a dream had in work, where that looked at the entry. */
+async function removeRuns(world: Pick<World, 'files'>, folder: string, id: string): Promise<void> {
+  for (const name of await world.files.walk(folder)) {
+    const [run, file] = name.split('/');
+    if (file !== undefined && (await world.files.read(`${folder}/${name}`))?.includes(`"${id}"`))
+      await world.files.remove(`${folder}/${run}`);
+  }
+}
+
+/** What a write that was killed left beside a file. */
+async function removeTorn(world: Pick<World, 'files'>, path: string, target: Target): Promise<void> {
+  if (!path.endsWith('.tmp')) return;
+  const bytes = await world.files.readBytes(path);
+  if (bytes && byteTextOf(bytes).includes(target.needle)) await world.files.remove(path);
+}
+
+/** Takes the questions out of the record that this entry answered: they say what stood in it. */
+async function forgetUses(world: Pick<World, 'files'>, path: string, id: string): Promise<boolean> {
+  const text = await world.files.read(path);
+  const lines = text?.split('\n') ?? [];
+  const kept = lines.filter((line) => !line.includes(`"${id}"`));
+  if (kept.length === lines.length) return false;
+  await world.files.write(path, kept.join('\n'));
+  return true;
+}
+
+async function rewrite(world: Pick<World, 'files'>, path: string, target: Target): Promise<boolean> {
+  const text = await strippedOf(world, path, target);
+  if (text !== undefined) await world.files.write(path, bytesOf(text));
+  return text !== undefined;
+}
+
+/** The file's text without the entry; undefined if the file does not hold it. */
+async function strippedOf(world: Pick<World, 'files'>, path: string, target: Target): Promise<string | undefined> {
+  const bytes = await world.files.readBytes(path);
+  const text = bytes && byteTextOf(bytes);
+  const rest = text === undefined ? undefined : without(text, target);
+  return rest === text ? undefined : rest;
+}
