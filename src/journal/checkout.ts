@@ -1,6 +1,7 @@
 /**
- * Finds files that a checkout put under the ignored names. Git overwrites and deletes ignored files without asking, so a branch that tracks such
- * paths replaces our live files. A path there that is in git's index belongs to the branch: kairos must neither read nor write it.
+ * Finds what a checkout put under the ignored names. Git overwrites and deletes ignored files without asking, so a branch that tracks such paths replaces
+ * our live files. A path there that is in git's index belongs to the branch, and so does all below a submodule, be it `.kairos` itself, and below a
+ * repository that stayed there when the branch was left: kairos must neither read nor write it.
  */
 import { KairosError } from '../base/errors.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
@@ -9,7 +10,7 @@ import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 
 export interface Checkout {
-  /** Paths from the root of the repository that git tracks under the ignored names. */
+  /** Paths from the root of the repository that git tracks under the ignored names or above them, and folders that are repositories of their own. */
   readonly hidden: ReadonlySet<string>;
   /** The newest commit that brought one of them. */
   readonly commit?: ObjectId;
@@ -17,15 +18,35 @@ export interface Checkout {
 
 const CLEAN: Checkout = { hidden: new Set() };
 
-/** Asks git which paths under the ignored names it tracks here. Empty in a folder without git. */
-export async function inspectCheckout(world: Pick<World, 'git'>, ws: Workspace): Promise<Checkout> {
+const NAMES = IGNORED_NAMES.map((name) => `.kairos/${name.replace(/\/$/, '')}`);
+/** So deep below `.kairos` lies a month of a peer. */
+const DEPTH_MAX = 4;
+
+/** Asks git which paths under the ignored names it tracks here, and looks for repositories there. Empty in a folder without git. */
+export async function inspectCheckout(world: Pick<World, 'files' | 'git'>, ws: Workspace): Promise<Checkout> {
   if (!ws.hasGit) return CLEAN;
-  const entries = await world.git.index(IGNORED_NAMES.map((name) => `.kairos/${name.replace(/\/$/, '')}`));
-  const paths = [...new Set(entries.map((entry) => entry.path))].sort();
+  const entries = await world.git.index(['.kairos']);
+  const tracked = entries
+    .map((entry) => entry.path)
+    .filter((path) => path === '.kairos' || NAMES.some((name) => path === name || path.startsWith(`${name}/`)));
+  const paths = [...new Set([...tracked, ...(await repositoriesIn(world, ws))])].sort();
   const [first] = paths;
   if (first === undefined) return CLEAN;
   const commit = await world.git.lastCommitOf(first);
   return { hidden: new Set(paths), ...(commit === undefined ? {} : { commit }) };
+}
+
+/** Folders at or below the ignored names, or `.kairos` itself, that hold a `.git`. */
+async function repositoriesIn(world: Pick<World, 'files'>, ws: Workspace): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (path: string, depth: number): Promise<void> => {
+    const entries = await world.files.list(`${ws.root}/${path}`);
+    if (entries.some(({ name }) => name === '.git')) found.push(path);
+    else if (depth < DEPTH_MAX) for (const { name, kind } of entries) if (kind === 'directory') await look(`${path}/${name}`, depth + 1);
+  };
+  if (await world.files.stat(`${ws.kairos}/.git`)) return ['.kairos'];
+  for (const name of NAMES) await look(name, 1);
+  return found;
 }
 
 /** Checks that logs would be written in place. @throws KairosError `bad-path` if `.kairos` or its logs are a symbolic link of the user's. */

@@ -3,7 +3,7 @@
  * be done again. It touches no ref.
  */
 import type { Workspace } from '../base/workspace.js';
-import { isHidden, type LogView } from '../memory/log-view.js';
+import { isHidden, isTrackedIn, type LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { without, type Target } from './forget-target.js';
@@ -45,7 +45,7 @@ export async function rewriteWorktrees(
   const rewritten: string[] = [];
   for (const root of [...new Set([ws.root, ...others])].sort()) {
     const isHere = root === ws.root;
-    const isTracked = (path: string): boolean => isHere && [...view.hidden].some((one) => one.startsWith(`.kairos/${path}`));
+    const isTracked = (folder: string): boolean => isHere && isTrackedIn(view, folder);
     for (const folder of ['logs', 'peers']) {
       for (const name of await world.files.walk(`${root}/.kairos/${folder}`)) {
         const path = `${root}/.kairos/${folder}/${name}`;

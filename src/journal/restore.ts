@@ -4,7 +4,7 @@
  */
 import { isUnwritable } from '../base/errors.js';
 import { knownWriter } from '../memory/writer.js';
-import type { LogView } from '../memory/log-view.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
@@ -127,7 +127,7 @@ async function overlayOf(world: Pick<World, 'git'>, found: DayComparison): Promi
   for (const reading of found.readings) {
     if ((reading.hidden || differs(reading)) && reading.wanted !== undefined) overlay.set(reading.path, readableOf(reading.wanted));
   }
-  const tasks = found.checkout.hidden.has(`.kairos/${TASKS}`) || found.tasksMissing ? await tasksText(world, found) : undefined;
+  const tasks = isHidden(found.checkout, TASKS) || found.tasksMissing ? await tasksText(world, found) : undefined;
   if (tasks !== undefined) overlay.set(TASKS, tasks);
   return overlay;
 }

@@ -9,7 +9,7 @@ import { utcDay } from '../dates/day.js';
 import type { World } from '../world/world.js';
 import { type Entry, type EntryDraft, entryId, formatEntry, localKey, normalizeText } from './entry.js';
 import { kindRow } from './kinds.js';
-import type { LogView } from './log-view.js';
+import { isHidden, type LogView } from './log-view.js';
 import { refuseLinks } from './no-links.js';
 import { knownBlocks } from './parsed-logs.js';
 import { peersOf, readForgotten, readLog } from './read-logs.js';
@@ -60,7 +60,7 @@ export async function appendEntries(
     const lines = fresh.map((bullet) => bullet.lines).join('');
     // An answer that says "noted" holds after a loss of power: the tail is on the disk before.
     if (ws.hasGit) await world.files.append(tail, lines, { synced: true });
-    if (!view.hidden.has(`.kairos/${path}`)) {
+    if (!isHidden(view, path)) {
       await world.files.append(`${ws.kairos}/${path}`, lines, { synced: !ws.hasGit }).catch((error: unknown) => {
         // The lines are safe in the tail and are read from there; an error would make the caller write them again.
         if (!ws.hasGit || !isUnwritable(error)) throw error;

@@ -8,7 +8,7 @@ import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
 import type { FileKind, FileStat } from '../world/files.js';
 import type { World } from '../world/world.js';
 import { entryId, type Entry, type Problem } from './entry.js';
-import type { LogView } from './log-view.js';
+import { isHidden, type LogView } from './log-view.js';
 import { isRealFolder, linkProblem } from './no-links.js';
 import { parsedLog } from './parsed-logs.js';
 import { knownWriter, LOCAL_WRITER } from './writer.js';
@@ -71,7 +71,7 @@ export async function listLogs(
   };
   const judge = (path: string, kind: FileKind, mayBeLog: boolean, stat?: FileStat): void => {
     if (kind === 'link') problems.push(linkProblem(path));
-    else if (kind === 'file' && !view.hidden.has(`.kairos/${path}`) && !(mayBeLog && add(path, stat)) && path.endsWith('.md'))
+    else if (kind === 'file' && !isHidden(view, path) && !(mayBeLog && add(path, stat)) && path.endsWith('.md'))
       problems.push({ path, line: 0, message: 'is not named YYYY/MM/YYYY-MM-DD.md and is not read' });
   };
   const walkSome = async (folder: string, depth: number): Promise<void> => {
@@ -160,7 +160,7 @@ async function loadLogs(world: Disk, ws: Workspace, view: LogView, options: DayO
 export async function readLog(world: Disk, ws: Workspace, view: LogView, path: string): Promise<string | undefined> {
   const instead = view.overlay.get(path);
   if (instead !== undefined) return instead;
-  if (view.hidden.has(`.kairos/${path}`)) return undefined;
+  if (isHidden(view, path)) return undefined;
   const stat = await world.files.stat(`${ws.kairos}/${path}`);
   if (stat?.kind !== 'file' || stat.sizeBytes > LOG_LIMIT_BYTES) return undefined;
   return world.files.read(`${ws.kairos}/${path}`);

@@ -4,7 +4,7 @@
  */
 import { isoTime } from '../dates/day.js';
 import { jsonFile } from '../base/json.js';
-import type { LogView } from '../memory/log-view.js';
+import { isTrackedIn, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
@@ -29,7 +29,7 @@ export async function recordUse(world: Pick<World, 'files' | 'clock'>, ws: Works
   try {
     // A question must not create `.kairos`, and files there that a branch brought are left alone.
     if ((await world.files.stat(ws.kairos))?.kind !== 'directory') return;
-    if ([...view.hidden].some((path) => path === '.kairos/state' || path.startsWith('.kairos/state/'))) return;
+    if (isTrackedIn(view, 'state')) return;
     const stat = await world.files.stat(ws.usage);
     // Without `kairos init` nothing else keeps git from adding it to a commit.
     if (!stat) await world.files.create(`${ws.state}/.gitignore`, '*\n');

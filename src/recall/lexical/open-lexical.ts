@@ -8,7 +8,7 @@ import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
 import { touchesOfTopic } from '../../memory/strength.js';
-import type { LogView } from '../../memory/log-view.js';
+import { isTrackedIn, type LogView } from '../../memory/log-view.js';
 import { readForgotten, readLog } from '../../memory/read-logs.js';
 import { readTopics } from '../../memory/read-topics.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -86,7 +86,7 @@ interface Place {
 
 /** False if git tracks files in the index folder: they belong to a branch, and are neither read nor replaced. (The port refuses links.) */
 function isOurs(view: LogView): boolean {
-  return ![...view.hidden].some((path) => path.startsWith('.kairos/index/'));
+  return !isTrackedIn(view, 'index');
 }
 
 async function open(place: Place, inputs: IndexInputs, saved: Saved | undefined): Promise<LexicalIndex> {

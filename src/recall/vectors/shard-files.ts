@@ -9,7 +9,7 @@
 import { compareText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
-import type { LogView } from '../../memory/log-view.js';
+import { isTrackedIn, type LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';
@@ -56,7 +56,7 @@ export function folderOf(ws: Pick<Workspace, 'vectorIndex'>, { model, chunker }:
 
 /** False if git tracks files in the index folder: they belong to a branch, and are neither read nor replaced. */
 export function isOurs(view: LogView): boolean {
-  return ![...view.hidden].some((path) => path === '.kairos/index' || path.startsWith('.kairos/index/'));
+  return !isTrackedIn(view, 'index');
 }
 
 /**
