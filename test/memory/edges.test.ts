@@ -64,6 +64,20 @@ describe('what took whose place', () => {
     ]);
   });
 
+  it('a reapply by subject restores, whatever numbers stand behind', () => {
+    const entries = [entry('a', 'x (#12)'), entry('b', 'Revert "x (#12)" (#15)'), entry('c', 'Reapply "x" (#20)')];
+    expect(named(entries.slice(0, 2))).toEqual([[id('a'), id('b'), 'reverted']]);
+    expect(named(entries)).toEqual([[id('b'), id('c'), 'reverted']]);
+  });
+
+  it('a revert by subject means what an amend left', () => {
+    const entries = [entry('a', 'x'), entry('b', `x\nreplaces ${'a'.repeat(12)}`, 'amend'), entry('c', 'Revert "x"')];
+    expect(named(entries)).toEqual([
+      [id('a'), id('c'), 'amended'],
+      [id('b'), id('c'), 'reverted'],
+    ]);
+  });
+
   it('an amend takes the place of the commit that it replaces, and of nothing that its author speaks of', () => {
     const entries = [
       entry('a', 'x'),

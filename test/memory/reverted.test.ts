@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayRevert, revertedIn, revertedSubject, withoutRevertSentence } from '../../src/memory/reverted.js';
+import { mayReverse, reappliedIn, revertedIn, reversedIn, withoutRevertSentence } from '../../src/memory/reverted.js';
 
 const A = 'a1'.repeat(20);
 const B = 'b2'.repeat(20);
@@ -17,17 +17,61 @@ describe('what a message says that it reverts', () => {
     ['This reverts commit abc.', []],
     ['This reverts CL 4711.', []],
     [`See ${A}.`, []],
+    [`Backed out changeset ${A.slice(0, 12)}.`, [A.slice(0, 12)]],
+    [`It reverts ${A} in part.`, [A]],
+    [`This relands commit ${A}.`, []],
+    [`This unreverts commit ${A}.`, []],
   ])('%j', (body, ids) => {
     expect(revertedIn(body)).toEqual(ids);
-    if (ids.length > 0) expect(mayRevert(body)).toBe(true);
+    if (ids.length > 0) expect(mayReverse('x', body)).toBe(true);
   });
 
-  it('by the subject that git quotes', () => {
-    expect(revertedSubject('Revert "add "x" flag"')).toBe('add "x" flag');
-    expect(revertedSubject('Revert the flag')).toBeUndefined();
-    expect(mayRevert('Revert "x"')).toBe(true);
-    expect(mayRevert('Reverse the list')).toBe(false);
+  it.each([
+    [`This relands commit ${A}.`, [A]],
+    [`Reland of ${A.slice(0, 9)}`, [A.slice(0, 9)]],
+    [`This reapplies commits ${A} and ${B}.`, [A, B]],
+    [`Restores ${A}.`, [A]],
+    [`This unreverts commit ${A}.`, [A]],
+    [`This reverts commit ${A}.`, []],
+  ])('%j brings again', (body, ids) => {
+    expect(reappliedIn(body)).toEqual(ids);
+    if (ids.length > 0) expect(mayReverse('x', body)).toBe(true);
   });
+
+  it.each([
+    ['Use a pool', 0],
+    ['Use a pool (#12)', 0],
+    ['feat(db): Use a pool', 0],
+    ['Revert "Use a pool"', 1],
+    ['Revert "Use a pool (#12)" (#15)', 1],
+    ['Revert "feat(db): Use a pool"', 1],
+    ['revert: feat(db): Use a pool', 1],
+    ['revert(db): Use a pool', 1],
+    ['fix: Revert "Use a pool"', 1],
+    ['Reverted Use a pool', 1],
+    ['Back out "Use a pool"', 1],
+    ['Undo "Use a pool"', 1],
+    ['Rollback of "Use a pool"', 1],
+    ['Revert "Revert "Use a pool""', 2],
+    ['Revert^2 "Use a pool"', 2],
+    ['Reapply "Use a pool"', 2],
+    ['Re-apply "Use a pool" (#31)', 2],
+    ['Reland "Use a pool (#12)"', 2],
+    ['[reland] Use a pool', 2],
+    ['Reland #2: Use a pool', 2],
+    ['Restore "Use a pool"', 2],
+    ['Unrevert "Use a pool"', 2],
+    ['Bring back “Use a pool”', 2],
+    ['Revert "Reapply "Use a pool""', 3],
+    ['Revert "Revert "Revert "Use a pool" (#3)" (#4)" (#5)', 3],
+  ])('%j speaks of one subject', (subject, depth) => {
+    expect(reversedIn(subject)).toEqual({ base: 'use a pool', depth });
+    expect(mayReverse(subject, '')).toBe(depth > 0);
+  });
+
+  it.each(['Reverse the list', 'Restoration of the index', 'Undocumented options', 'Background jobs'])('no reversal: %j', (subject) =>
+    expect(mayReverse(subject, '')).toBe(false),
+  );
 
   it.each([
     [`This reverts commit ${A}. It leaks.`, 'It leaks.'],

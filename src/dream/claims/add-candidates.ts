@@ -41,9 +41,13 @@ export function addCandidates(findings: readonly Finding[], topics: readonly Top
     const after = claimSince(labelled(finding.claim, area), date);
     const claim = claimOf({ after });
     const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
+    const id = candidateId(slug, claim);
+    // A claim that was struck and holds again.
+    const struck = topics.find((topic) => topic.slug === slug)?.bullets.find((bullet) => bullet.id === id && bullet.struck);
     return {
-      id: candidateId(slug, claim),
-      type: 'add' as const,
+      id,
+      type: struck ? ('update' as const) : ('add' as const),
+      ...(struck ? { target: id, before: struck.text } : {}),
       ...topicFields({ ...area, slug }),
       after,
       date,

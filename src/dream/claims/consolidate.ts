@@ -62,7 +62,7 @@ export function* consolidateInParts(
   const { findings, speculation } = yield* select(messages, reverts, paths, parts);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = verdicts.filter((v) => v.decision === 'rejected' || v.decision === 'undone');
-  const known = knownClaims(bullets, rejected);
+  const known = knownClaims(bullets, rejected, reverts.restored);
 
   const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings }, parts);
   const replaced = overruled.filter((candidate) => !known.wasRejected(candidate));
@@ -71,11 +71,13 @@ export function* consolidateInParts(
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const { chosen, left } = withinQuota(fresh, commits, spentOn(bullets, rejected));
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
+  const told = addCandidates(chosen, topics, reverts);
+  const again = new Set(told.map(({ target }) => target));
   const candidates = [
-    ...addCandidates(chosen, topics, reverts),
+    ...told,
     ...replaced,
     ...mergeCandidates(sampled, citedBy),
-    ...removeCandidates(bullets, nowMs),
+    ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target)),
   ];
   const notes = signaturesOf(messages);
   if (left > 0)

@@ -2,7 +2,9 @@
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
 import { claimHash, sameClaim, type Verdict } from '../report/verdict.js';
+import type { Message } from '../reading/message.js';
 import type { Finding } from './finding.js';
+import type { Reverts } from './reverts.js';
 import { unlabelled } from './topic-of-claim.js';
 
 /** A bullet and the topic in which it stands. */
@@ -19,22 +21,38 @@ export interface KnownClaims {
   wasRejected(candidate: Candidate): boolean;
 }
 
-/** @param rejected verdicts that refused or took back a claim. */
-export function knownClaims(bullets: readonly Placed[], rejected: readonly Verdict[]): KnownClaims {
+/** @param rejected verdicts that refused or took back a claim. @param restored what stands again, and what took it back in between. */
+export function knownClaims(bullets: readonly Placed[], rejected: readonly Verdict[], restored: Reverts['restored']): KnownClaims {
   const entries = new Set(bullets.flatMap(({ bullet }) => bullet.entries));
   const commits = new Set(bullets.flatMap(({ bullet }) => bullet.commits));
   const isRejected = (claim: string, hash = claimHash(claim)): boolean =>
     rejected.some((v) => v.claimHash === hash || saysTheSame(v.claim, claim));
   return {
-    isKnown: ({ sources }, claim) =>
-      sources.some(({ entry, commit }) => entries.has(entry.id) || (commit !== undefined && commits.has(commit))) ||
-      bullets.some(({ bullet }) => saysTheSame(bullet.claim, claim)),
+    isKnown: ({ sources }, claim) => {
+      const ended = sources.flatMap((source) => restored.get(source) ?? []);
+      if (ended.length === 0)
+        return (
+          sources.some(({ entry, commit }) => entries.has(entry.id) || (commit !== undefined && commits.has(commit))) ||
+          bullets.some(({ bullet }) => saysTheSame(bullet.claim, claim))
+        );
+      // What stands again is told by no claim that was struck meanwhile, and by none that tells how it was taken back.
+      return bullets.some(
+        ({ bullet }) =>
+          !bullet.struck &&
+          !ended.some((one) => cites(bullet, one)) &&
+          (saysTheSame(bullet.claim, claim) || sources.some((source) => cites(bullet, source))),
+      );
+    },
     isRejected: (claim) => isRejected(claim),
     wasRejected: (candidate) =>
       candidate.after === undefined
         ? rejected.some((v) => v.candidateId === candidate.id && strikes(v, candidate))
         : isRejected(claimOf(candidate), candidate.claimHash),
   };
+}
+
+function cites({ entries, commits }: TopicBullet, { entry, commit }: Message): boolean {
+  return entries.includes(entry.id) || (commit !== undefined && commits.includes(commit));
 }
 
 /** A bare strike is refused for the bullet as it is. Early verdicts hashed its text with the date. */

@@ -29,13 +29,14 @@ export function* supersedeCandidates(
   { messages, citedBy, reverts, findings }: Later,
   parts: Parts,
 ): Steps<Candidate[]> {
-  const { targets, undone } = reverts;
+  const { endedBy, undone } = reverts;
   const places = new Map(messages.map((message, place) => [message, place]));
+  const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const later = {
-    turns: yield* ofEach(parts, 'all turns', messages, turnsOf),
+    turns: yield* ofEach(parts, 'all turns', live, turnsOf),
     findings,
     said: saidIn(
-      messages.filter((m) => m.commit === undefined || !undone.has(m.commit)),
+      live,
       findings.map(({ claim }) => claim),
     ),
   };
@@ -48,8 +49,7 @@ export function* supersedeCandidates(
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
     // A bullet that tells of the revert cites what was reverted, too, and is not overruled by what it tells.
-    const isUndone = (m: Message): boolean => m.commit !== undefined && undone.has(m.commit) && sources.includes(m);
-    const revert = [...targets].find(([by, taken]) => taken.some(isUndone) && !sources.includes(by))?.[0];
+    const revert = sources.map((source) => endedBy.get(source)).find((by) => by !== undefined && !sources.includes(by));
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
     const found = parts.at('bullets', asked++, () => {
       const over = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);

@@ -108,7 +108,9 @@ export interface Told {
 
 /** Every turn that a message makes. */
 export function turnsOf(message: Message): Turn[] {
-  const { subject, passages, commit } = message;
+  const { subject: own, passages, commit, type } = message;
+  // What a reversal quotes is not what it says.
+  const subject = type === 'revert' || /^re(?:vert|-?apply|-?land)/i.test(own) ? '' : own;
   return changesIn({ subject, passages: passages.map(({ text }) => text), isNote: commit === undefined }).map((change) => ({
     message,
     ...change,

@@ -6,7 +6,7 @@ import { byText } from '../../base/order.js';
 import { readCommitText, COMMIT_KINDS } from '../../memory/commit-text.js';
 import { sortedJson } from '../../base/json.js';
 import { ORIGINS } from '../../memory/kinds.js';
-import { mayRevert } from '../../memory/reverted.js';
+import { mayReverse, reversedIn } from '../../memory/reverted.js';
 import { chunksOfFile } from '../text/chunk.js';
 import type { Doc } from '../text/document.js';
 import { encodeAll, grown } from './typed-array.js';
@@ -138,12 +138,15 @@ function isCommit(doc: Doc): boolean {
 
 /** Whether a commit may replace another entry: one without these marks cannot. See superseded.ts. */
 function mayRevise({ kind, text }: Doc): boolean {
-  return mayRevert(text) || kind === 'amend';
+  if (kind === 'amend') return true;
+  const read = readCommitText(text);
+  return read !== undefined && mayReverse(read.subject, read.body);
 }
 
+/** Of the root of the subject, so that a revert is found by what it reverts. */
 function subjectHash(doc: Doc): number {
   const subject = isCommit(doc) ? readCommitText(doc.text)?.subject : undefined;
-  return subject === undefined ? 0 : hashOf(subject);
+  return subject === undefined ? 0 : hashOf(reversedIn(subject).base);
 }
 
 /** FNV-1a over the code units, never 0. Equal texts have equal hashes; callers compare the texts behind equal hashes. */

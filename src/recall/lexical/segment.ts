@@ -45,7 +45,7 @@ export const SECTIONS = {
   file: Int32Array,
   /** Index into `meta.actors`; 0 is ''. */
   actor: Int32Array,
-  /** A hash of a commit's subject; 0 for what is no commit. */
+  /** A hash of the root of a commit's subject; 0 for what is no commit. */
   subject: Uint32Array,
   textStart: Uint32Array,
   chunkStart: Int32Array,

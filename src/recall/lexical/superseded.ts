@@ -2,7 +2,7 @@
 import { compareText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import { supersession, type SupersessionReason } from '../../memory/edges.js';
-import { revertedIn, revertedSubject } from '../../memory/reverted.js';
+import { reappliedIn, revertedIn, reversedIn } from '../../memory/reverted.js';
 import { entryOf, type Doc } from '../text/document.js';
 import { hashOf } from './segment-build.js';
 import { docAt, REVISES, textAt, type Segment } from './segment.js';
@@ -30,7 +30,7 @@ interface Revisions {
   alone(): ReadonlyMap<string, Replacement>;
 }
 
-/** How texts name commits: by the beginning of an object id, or by the subject (here its hash). */
+/** How texts name commits: by the beginning of an object id, or by the root of the subject (here its hash). */
 interface Marks {
   readonly prefixes: ReadonlySet<number>;
   readonly subjects: ReadonlySet<number>;
@@ -77,9 +77,10 @@ function marksOf(texts: readonly string[]): Marks {
     const read = readCommitText(text);
     if (read === undefined) continue;
     const { body, replaces, subject } = read;
-    for (const id of [...revertedIn(body), ...(replaces === undefined ? [] : [replaces])]) prefixes.add(parseInt(id.slice(0, 7), 16));
-    const quoted = revertedSubject(subject);
-    if (quoted !== undefined) subjects.add(hashOf(quoted));
+    for (const id of [...revertedIn(body), ...reappliedIn(body), ...(replaces === undefined ? [] : [replaces])])
+      prefixes.add(parseInt(id.slice(0, 7), 16));
+    const { base, depth } = reversedIn(subject);
+    if (depth > 0 && base !== '') subjects.add(hashOf(base));
   }
   return { prefixes, subjects };
 }

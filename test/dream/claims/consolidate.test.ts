@@ -481,6 +481,78 @@ describe('latest truth wins', () => {
     ]);
   });
 
+  describe('of a chain of reversals', () => {
+    const DROP = 'Drop support for Node 16';
+    const dropped = `${DROP}. It cannot be kept, because nobody maintains it.`;
+    const shas = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc', 'dddddddddddd'] as const;
+    const months = ['03', '04', '05', '06'];
+    const commits = (by: 'id' | 'subject'): Entry[] =>
+      [DROP, `Revert "${DROP}"`, `Reapply "${DROP}"`, `Revert "Reapply "${DROP}""`].map((subject, n) => {
+        const says = n === 0 || by === 'subject' ? '' : `This reverts commit ${shas[n - 1]}.\n\n`;
+        const why = n === 0 ? dropped.slice(DROP.length + 2) : n === 1 ? 'Two large users still run it, because of their images.' : '';
+        return commitEntry({ subject, body: `${says}${why}`, sha: shas[n] ?? '', at: `2026-${months[n]}-01T00:00:00Z` });
+      });
+    const undone = `Revert "${DROP}". Two large users still run it, because of their images.`;
+
+    it.each(['id', 'subject'] as const)('only what stands at the end is told (by %s)', (by) => {
+      const all = commits(by);
+      expect([1, 2, 3, 4].map((n) => added(dream(all.slice(0, n))))).toEqual([[dropped], [undone], [dropped], [undone]]);
+    });
+
+    it.each(['id', 'subject'] as const)(
+      'a claim that was struck meanwhile holds again, and what told of the revert is struck (by %s)',
+      (by) => {
+        const [first, revert, again, ...rest] = commits(by) as [Entry, Entry, Entry, Entry];
+        const [told] = dream([first, revert]).candidates;
+        const struck = dream([first]).candidates[0] as Candidate;
+        const topicWith = (text: string): Topic => parseTopic(text, `topics/${struck.topic}.md`).topic;
+        const text = newTopicText({
+          slug: struck.topic,
+          title: 'Versions',
+          description: 'd',
+          bullets: [{ id: struck.id, text: dropped, date: '2026-03-01', entries: [first.id], commits: [shas[0]] }],
+        }).replace(
+          /^- (.*)$/m,
+          (_, line: string) => `- ~~${line.replace(/ \^\S+$/, '')}~~ superseded 2026-04-01 by (^${told?.id}) ^${struck.id}`,
+        );
+        const undoneTopic = parseTopic(
+          newTopicText({
+            slug: 'tried-and-undone',
+            title: 'Tried',
+            description: 'd',
+            bullets: [
+              { id: told?.id ?? '', text: undone, date: '2026-04-01', entries: [revert.id, first.id], commits: [shas[1], shas[0]] },
+            ],
+          }),
+          'topics/tried-and-undone.md',
+        ).topic;
+        const topics = [topicWith(text), undoneTopic];
+        expect(dream([first, revert], { topics, nowMs: Date.parse('2026-07-01T00:00:00Z') }).candidates).toEqual([]);
+        const { candidates } = dream([first, revert, again], { topics });
+        expect(candidates.map(({ type, target, after }) => [type, target, after])).toEqual(
+          expect.arrayContaining([
+            ['update', struck.id, dropped],
+            ['supersede', told?.id, undefined],
+          ]),
+        );
+        expect(candidates).toHaveLength(2);
+        expect(dream([first, revert, again, ...rest], { topics }).candidates.filter(({ type }) => type === 'update')).toEqual([]);
+      },
+    );
+  });
+
+  it('takes what a revert quotes for no word of its own', () => {
+    const use = noteEntry('The unit tests run with jasmine');
+    const replace = commitEntry({ subject: 'Replace jasmine with ava', sha: 'aaaaaaaaaaaa', at: '2026-04-01T00:00:00Z' });
+    const revert = commitEntry({
+      subject: 'Revert "Replace jasmine with ava"',
+      body: 'This reverts commit aaaaaaaaaaaa.',
+      at: '2026-05-01T00:00:00Z',
+    });
+    expect(added(dream([use, replace]))).not.toContain('The unit tests run with jasmine.');
+    expect(added(dream([use, replace, revert]))).toContain('The unit tests run with jasmine.');
+  });
+
   it('strikes a bullet that is overruled, and puts the later claim in its place', () => {
     const old = noteEntry('The integration tests need Redis on port 6379');
     const now = noteEntry('The integration tests need Redis on port 6380', { at: '2026-04-01T00:00:00Z' });

@@ -11,12 +11,26 @@ const sha = fc.constantFrom(...SHAS);
 const body = fc.oneof(
   fc.constant(''),
   fc.tuple(sha, fc.constantFrom(7, 9, 12)).map(([id, digits]) => `\nThis reverts commit ${id.slice(0, digits)}.`),
+  sha.map((id) => `\nThis relands commit ${id}.`),
   sha.map((id) => `\nreplaces ${id}`),
 );
 const commit = fc.record({
   kind: fc.constantFrom('commit', 'merge', 'amend', 'note'),
   text: fc
-    .tuple(sha, fc.constantFrom('add a lock', 'fix "it"', 'Revert "add a lock"', 'Revert "fix "it""'), body)
+    .tuple(
+      sha,
+      fc.constantFrom(
+        'add a lock',
+        'add a lock (#12)',
+        'fix "it"',
+        'Revert "add a lock"',
+        'Revert "add a lock (#12)" (#13)',
+        'Revert "fix "it""',
+        'Reapply "add a lock"',
+        'Revert "Reapply "add a lock""',
+      ),
+      body,
+    )
     .map(([id, subject, rest]) => `${id} main: ${subject} (src/lock.ts +4 -1)${rest}`),
   ours: fc.boolean(),
 });
