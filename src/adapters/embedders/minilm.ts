@@ -17,9 +17,7 @@ export const MINILM_WEIGHTS = {
   sizeBytes: 45_441_937,
 } as const;
 
-const ENGINE = '@lat.md/embed';
-
-/** The model uses 256 tokens of a text. Longer texts are cut here, because the engine would split a megabyte into tokens first, for seconds. */
+/** The model uses 256 tokens of a text. Longer texts are cut here, because a megabyte would be read to its end first. */
 const TEXT_LIMIT_CHARACTERS = 16_384;
 const IDLE_MS = 60_000;
 const RETRY_MS = 10 * 60_000;
@@ -64,17 +62,13 @@ export function minilm(options: MinilmOptions = {}): Minilm {
 
 /** Where npm put the weights, or undefined. (The package's `exports` names no file, so `require.resolve` would not find them.) */
 export function weightsPath(): string | undefined {
-  return installed(`${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`);
-}
-
-function installed(file: string): string | undefined {
+  const file = `${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`;
   const folders = createRequire(import.meta.url).resolve.paths(file) ?? [];
   return folders.map((folder) => `${folder}/${file}`).find((path) => existsSync(path));
 }
 
 /** The part that npm did not install, for people. A part that is there but does not work fails when it is loaded. */
 function missingPart(): string | undefined {
-  if (installed(`${ENGINE}/package.json`) === undefined) return `the package ${ENGINE} is not installed`;
   const path = weightsPath();
   if (path === undefined) return `the package ${MINILM_WEIGHTS.package} is not installed`;
   const { size } = statSync(path);

@@ -42,7 +42,7 @@ export interface IndexingOptions {
   readonly idleBetweenBatchesMs?: number;
 }
 
-/** Texts in one call. With more, the engine of MiniLM would start a second worker with a model of its own. */
+/** Texts in one call, after which an abort, the lock and progress are seen to. */
 const BATCH = 16;
 /** Vectors are saved at the latest after so many rows or so much time, so that a kill loses no more. */
 const FLUSH_ROWS = 256;
