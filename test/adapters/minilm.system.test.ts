@@ -23,9 +23,9 @@ interface Asked {
   readonly model: Minilm;
 }
 
-/** An embedder whose thread gives, instead of a meaning, how many texts it had read. */
+/** An embedder whose thread gives, instead of a meaning, how many texts it had read. One thread, whatever the load of this machine. */
 function counting(options: MinilmOptions = {}): Asked {
-  const model = minilm({ worker: THREAD, ...options });
+  const model = minilm({ worker: THREAD, threads: () => 1, ...options });
   opened.push(model);
   return {
     model,
@@ -55,10 +55,33 @@ describe('the thread of MiniLM', () => {
     expect(await embed('f')).toEqual([2]);
   });
 
-  it('is one, however many ask', async () => {
+  it('is one where the machine has no more to spare, however many ask', async () => {
     const { embed } = counting();
     const all = await Promise.all([embed(['a', 'b']), embed(['c'], 'query'), embed(['d', 'e'])]);
     expect(all.flat().toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('has another beside it where the machine is idle and many documents wait', async () => {
+    const { embed } = counting({ threads: () => 2 });
+    const texts = Array.from({ length: 12 }, (_, n) => `text ${n}`);
+    expect(await embed(texts.slice(0, 3))).toEqual([1, 2, 3]);
+    // Each of the two counts for itself.
+    const counts = await embed(texts);
+    expect(counts.filter((count) => count <= 3).length).toBeGreaterThan(0);
+    expect(counts.length).toBe(12);
+    expect(Math.max(...counts)).toBeLessThan(15);
+  });
+
+  it('loses the other as soon as others need the machine', async () => {
+    let threads = 2;
+    const { embed } = counting({ threads: () => threads });
+    const texts = Array.from({ length: 12 }, (_, n) => `text ${n}`);
+    const both = await embed(texts);
+    threads = 1;
+    const [first = 0] = await embed('next');
+    expect(both).toContain(first - 1);
+    const alone = await embed(texts);
+    expect(alone).toEqual(texts.map((_, n) => first + 1 + n));
   });
 
   it('ends when nothing is asked for a while, and is started anew', async () => {

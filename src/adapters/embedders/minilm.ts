@@ -1,9 +1,11 @@
 /**
- * The embedder that comes with kairos: all-MiniLM-L6-v2 in one worker thread. The thread starts at the first text and ends after a minute
- * without one. It never uses the network and never starts a second thread; a model that cannot be loaded never ends the process.
+ * The embedder that comes with kairos: all-MiniLM-L6-v2 in one worker thread, or two where many documents wait and the machine has nothing else to
+ * do. They start when there is a text and end after a minute without one. It never uses the network; a model that cannot be loaded never ends
+ * the process.
  */
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism, loadavg, platform } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { errorText, KairosError } from '../../base/errors.js';
 import type { Embedder, EmbedderModel } from '../../world/embedders.js';
@@ -20,14 +22,18 @@ export const MINILM_WEIGHTS = {
 /** The model uses 256 tokens of a text. Longer texts are cut here, because a megabyte would be read to its end first. */
 const TEXT_LIMIT_CHARACTERS = 16_384;
 const IDLE_MS = 60_000;
+/** Loading the model takes as much as ten texts: with fewer that wait, a second thread is not worth it. */
+const WORTH_A_THREAD = 10;
 const RETRY_MS = 10 * 60_000;
-/** After this many deaths of the thread in a row the model counts as broken. */
+/** After this many deaths of threads in a row the model counts as broken. */
 const DEATHS_MOST = 2;
 
 export interface MinilmOptions {
   /** The compiled script of the thread; tests that run from sources pass its place. */
   readonly worker?: URL;
-  /** How long the thread stays after the last text. Default: 60 s. */
+  /** How many threads may run now, of which so many do. Default: as the load of the machine allows. */
+  readonly threads?: (running: number) => number;
+  /** How long threads stay after the last text. Default: 60 s. */
   readonly idleMs?: number;
   /** How long a model that could not be loaded is not tried again. Default: 10 minutes. */
   readonly retryMs?: number;
@@ -48,15 +54,15 @@ interface Job {
 }
 
 /**
- * MiniLM as an Embedder; the thread starts at the first `embed`.
+ * MiniLM as an Embedder; the first thread starts at the first `embed`.
  * `embed` throws KairosError `embedder-failed` where the package is missing or the engine fails, and `cancelled` on abort or `close`.
  */
 export function minilm(options: MinilmOptions = {}): Minilm {
-  const thread = new MinilmThread(options);
+  const threads = new MinilmThreads(options);
   return {
-    embedder: { tier: 'minilm', model: MINILM_MODEL, embed: (texts, { as, signal }) => thread.embed(texts, as, signal) },
-    problem: () => thread.problem() ?? missingPart(),
-    close: () => thread.end('embedding was ended'),
+    embedder: { tier: 'minilm', model: MINILM_MODEL, embed: (texts, { as, signal }) => threads.embed(texts, as, signal) },
+    problem: () => threads.problem() ?? missingPart(),
+    close: () => threads.end('embedding was ended'),
   };
 }
 
@@ -77,23 +83,35 @@ function missingPart(): string | undefined {
     : `${path} has ${size} bytes instead of ${MINILM_WEIGHTS.sizeBytes}: install it again`;
 }
 
-/** Passes texts to the thread one by one: questions before documents, each kind in the order of its calls. */
-class MinilmThread {
+/** A thread, and the text that it has. */
+interface Lane {
+  readonly worker: Worker;
+  job: Job | undefined;
+}
+
+/** Passes texts to threads one by one: questions before documents, each kind in the order of its calls. */
+class MinilmThreads {
   readonly #url: URL;
   readonly #idleMs: number;
   readonly #retryMs: number;
+  readonly #threads: (running: number) => number;
   readonly #waiting: Record<'query' | 'document', Job[]> = { query: [], document: [] };
-  #worker: Worker | undefined;
-  #current: Job | undefined;
+  #lanes: Lane[] = [];
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
   #deaths = 0;
   #broken: { readonly why: string; readonly untilMs: number } | undefined;
 
-  constructor({ worker = new URL('./minilm-worker.js', import.meta.url), idleMs = IDLE_MS, retryMs = RETRY_MS }: MinilmOptions) {
+  constructor({
+    worker = new URL('./minilm-worker.js', import.meta.url),
+    idleMs = IDLE_MS,
+    retryMs = RETRY_MS,
+    threads = threadsNow,
+  }: MinilmOptions) {
     this.#url = worker;
     this.#idleMs = idleMs;
     this.#retryMs = retryMs;
+    this.#threads = threads;
   }
 
   problem(): string | undefined {
@@ -124,31 +142,42 @@ class MinilmThread {
       signal?.removeEventListener('abort', withdraw);
       // After a failure or an abort nobody reads the remaining vectors, so they are not computed.
       this.#waiting[as] = this.#waiting[as].filter((job) => !jobs.includes(job));
-      const isLast = this.#waiting.query.length + this.#waiting.document.length === 0;
-      if (isLast && this.#current !== undefined && jobs.includes(this.#current)) this.#worker?.unref();
+      for (const { worker, job } of this.#lanes) if (job !== undefined && jobs.includes(job)) worker.unref();
     }
   }
 
-  /** Ends the thread; waiting texts fail with `cancelled`. */
+  /** Ends the threads; waiting texts fail with `cancelled`. */
   async end(why: string): Promise<void> {
     this.#fail(new KairosError('cancelled', why));
-    await this.#stop();
+    await this.#stop(this.#lanes);
   }
 
+  /** Gives each free thread a text, and starts one where that is worth it. */
   #feed(): void {
-    if (this.#current !== undefined) return;
-    const job = this.#waiting.query.shift() ?? this.#waiting.document.shift();
     clearTimeout(this.#idle);
-    if (job === undefined) {
-      this.#worker?.unref();
-      this.#idle = setTimeout(() => void this.#stop(), this.#idleMs).unref();
-      return;
+    const { query, document } = this.#waiting;
+    const most = this.#threads(this.#lanes.length);
+    // The first stays even where nothing can be spared.
+    void this.#stop(this.#lanes.slice(Math.max(1, most)).filter(({ job }) => job === undefined));
+    while (query.length + document.length > 0) {
+      const lane = this.#lanes.find(({ job }) => job === undefined) ?? this.#another(most, document.length);
+      const job = lane && (query.shift() ?? document.shift());
+      if (!lane || !job) break;
+      lane.job = job;
+      lane.worker.ref();
+      const task: MinilmTask = { id: job.id, text: job.text };
+      lane.worker.postMessage(task, []);
     }
-    this.#current = job;
-    this.#worker ??= this.#start();
-    this.#worker.ref();
-    const task: MinilmTask = { id: job.id, text: job.text };
-    this.#worker.postMessage(task, []);
+    if (this.#lanes.every(({ job }) => job === undefined))
+      this.#idle = setTimeout(() => void this.#stop(this.#lanes), this.#idleMs).unref();
+  }
+
+  #another(most: number, documents: number): Lane | undefined {
+    const running = this.#lanes.length;
+    if (running > 0 && (running >= most || documents < WORTH_A_THREAD)) return undefined;
+    const lane: Lane = { worker: this.#start(), job: undefined };
+    this.#lanes.push(lane);
+    return lane;
   }
 
   #start(): Worker {
@@ -162,16 +191,18 @@ class MinilmThread {
   }
 
   #answered(worker: Worker, answer: MinilmAnswer): void {
-    const job = this.#current;
-    if (worker !== this.#worker || job?.id !== answer.id) return;
-    this.#current = undefined;
+    const lane = this.#lanes.find((one) => one.worker === worker);
+    const job = lane?.job;
+    if (!lane || job?.id !== answer.id) return;
+    lane.job = undefined;
+    worker.unref();
     if ('vector' in answer && answer.vector.length === MINILM_MODEL.dimensions) {
       this.#deaths = 0;
       job.resolve(answer.vector);
     } else if ('stage' in answer && answer.stage === 'embed') {
       // An engine that failed once may be in any state, so the next text gets a new thread.
       job.reject(failed(answer.message));
-      void this.#stop();
+      void this.#stop([lane]);
     } else {
       this.#breakDown('message' in answer ? answer.message : `a vector of ${answer.vector.length} dimensions came back`, job);
     }
@@ -185,13 +216,12 @@ class MinilmThread {
   }
 
   #ended(worker: Worker, why: string): void {
-    if (worker !== this.#worker) return;
-    this.#worker = undefined;
-    const job = this.#current;
-    this.#current = undefined;
+    const lane = this.#lanes.find((one) => one.worker === worker);
+    if (!lane) return;
+    this.#lanes = this.#lanes.filter((one) => one !== lane);
     this.#deaths += 1;
-    if (this.#deaths >= DEATHS_MOST) this.#breakDown(why, job);
-    else job?.reject(failed(why));
+    if (this.#deaths >= DEATHS_MOST) this.#breakDown(why, lane.job);
+    else lane.job?.reject(failed(why));
     this.#feedAfter(true);
   }
 
@@ -200,23 +230,29 @@ class MinilmThread {
     this.#deaths = 0;
     job?.reject(failed(why));
     this.#fail(failed(why));
-    void this.#stop();
+    void this.#stop(this.#lanes);
   }
 
   #fail(error: KairosError): void {
-    const jobs = [...(this.#current ? [this.#current] : []), ...this.#waiting.query, ...this.#waiting.document];
-    this.#current = undefined;
+    const jobs = [...this.#lanes.flatMap(({ job }) => job ?? []), ...this.#waiting.query, ...this.#waiting.document];
+    for (const lane of this.#lanes) lane.job = undefined;
     this.#waiting.query = [];
     this.#waiting.document = [];
     for (const job of jobs) job.reject(error);
   }
 
-  async #stop(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+  async #stop(lanes: readonly Lane[]): Promise<void> {
+    this.#lanes = this.#lanes.filter((lane) => !lanes.includes(lane));
+    await Promise.all(lanes.map(({ worker }) => worker.terminate()));
   }
+}
+
+/** Two where at least one and a half processors have nothing else to do, else one. `running`: threads of ours, which count as load themselves. */
+function threadsNow(running: number): number {
+  const [load = 0] = loadavg();
+  // Windows does not say what its load is.
+  if (platform() === 'win32') return 1;
+  return availableParallelism() - Math.max(0, load - running) >= 1.5 ? 2 : 1;
 }
 
 function failed(why: string): KairosError {
