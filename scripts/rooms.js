@@ -76,7 +76,7 @@ export const ROOMS = {
   'dream/branch': { is: 'the branch that a dream is', may: ['base', 'dates', 'dream/report', 'dream/tree', 'world'] },
   'dream/review': {
     is: 'what becomes of a dream',
-    may: ['base', 'config', 'dates', 'dream/branch', 'dream/edit', 'dream/report', 'dream/tree', 'memory', 'world'],
+    may: ['base', 'config', 'dates', 'dream/branch', 'dream/edit', 'dream/reading', 'dream/report', 'dream/tree', 'memory', 'world'],
   },
   dream: {
     is: 'one dream, from gates to branch',
@@ -112,6 +112,7 @@ export const ROOMS = {
       'dream',
       'dream/branch',
       'dream/gate',
+      'dream/reading',
       'dream/report',
       'dream/review',
       'dream/tree',

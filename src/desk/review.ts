@@ -69,7 +69,7 @@ async function decisionsOf({ world, ws, view }: Decider, { accept, reject, edits
     [accept, reject].flatMap((ids) => (ids === undefined || ids === 'all' ? [] : ids)).concat([...(edits?.keys() ?? [])]),
   );
   const isAllBut = (accept === 'all' || reject === 'all') && named.size > 0;
-  const others = isAllBut ? await undecided(world, ws, view, named) : undefined;
+  const others = isAllBut ? await undecided(world, ws, view, { but: named, marked: reject === 'all' }) : undefined;
   const meant = (ids: 'all' | readonly string[]): 'all' | readonly string[] => (ids === 'all' ? (others ?? ids) : ids);
   return {
     ...(accept === undefined ? {} : { accept: meant(accept) }),
@@ -78,9 +78,17 @@ async function decisionsOf({ world, ws, view }: Decider, { accept, reject, edits
   };
 }
 
-async function undecided(world: World, ws: Workspace, view: LogView, but: ReadonlySet<string>): Promise<string[]> {
+/** @param which.marked false leaves out those that only their ids accept. */
+async function undecided(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  which: { readonly but: ReadonlySet<string>; readonly marked: boolean },
+): Promise<string[]> {
   const { items = [] } = (await openReview(world, ws, view)) ?? {};
-  return items.filter(({ id, state }) => state === 'pending' && !but.has(id)).map(({ id }) => id);
+  return items
+    .filter(({ id, state, marked }) => state === 'pending' && !which.but.has(id) && (which.marked || marked === undefined))
+    .map(({ id }) => id);
 }
 
 /** What merging the dream would change, by path, from blobs: no filter or diff driver of the repository runs. [] once another dream is open. */

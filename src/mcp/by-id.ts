@@ -1,6 +1,7 @@
 /** Words one entry or claim with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
 import { isoTime } from '../dates/day.js';
 import { docOf, evidenceOf, find, NOWHERE, supersededBy, type Evidence } from '../desk/find.js';
+import { marksOf } from '../desk/marks.js';
 import type { Lookup } from '../desk/lookup.js';
 import type { Answer } from './answer.js';
 import { headLine, quoted, supersededLine, timeOf } from './text.js';
@@ -14,6 +15,7 @@ interface Cited {
   readonly source?: string;
   readonly at?: string;
   readonly kind?: string;
+  readonly marked?: readonly string[];
 }
 
 /** @throws KairosError `not-found`. */
@@ -39,6 +41,7 @@ export async function recallById(lookup: Lookup, id: string): Promise<Answer> {
   const whole = {
     ...rest,
     source: `${path}:${line}`,
+    ...marksOf(rest.text),
     ...(actor === '' ? {} : { actor }),
     ...(at === undefined ? {} : { at }),
   };
@@ -46,8 +49,9 @@ export async function recallById(lookup: Lookup, id: string): Promise<Answer> {
   if (commits.length > 0) blocks.push(`commits: ${commits.join(' ')}`);
   if (chain.length > 0) blocks.push(chain.map(supersededLine).join('\n'));
   if (evidence.length > 0) blocks.push('evidence:');
-  for (const { id: cited, source, at: when, kind, text } of evidence) {
-    blocks.push(`${[cited, source, when?.slice(0, 10), kind].filter((part) => part !== undefined).join('  ')}\n${quoted(text)}`);
+  for (const { id: cited, source, at: when, kind, text, marked } of evidence) {
+    const marks = marked && `marked: ${marked.join(', ')}`;
+    blocks.push(`${[cited, source, when?.slice(0, 10), kind, marks].filter((part) => part !== undefined).join('  ')}\n${quoted(text)}`);
   }
   return { text: blocks.join('\n\n'), data: { ...whole, commits, evidence, supersededBy: chain } };
 }
@@ -57,11 +61,11 @@ function citedOf(evidence: Evidence): Cited {
   switch (evidence.in) {
     case 'journal': {
       const { kind, text, atMs, source } = evidence.entry;
-      return { id, text: shortened(text), source: `${source.path}:${source.line}`, kind, at: isoTime(atMs) };
+      return { id, text: shortened(text), source: `${source.path}:${source.line}`, kind, at: isoTime(atMs), ...marksOf(text) };
     }
     case 'report': {
       const { kind, text, atMs, source } = evidence;
-      return { id, text: shortened(text), source, kind, at: isoTime(atMs) };
+      return { id, text: shortened(text), source, kind, at: isoTime(atMs), ...marksOf(text) };
     }
     case 'nowhere':
       return { id, text: NOWHERE };

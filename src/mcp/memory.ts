@@ -1,5 +1,6 @@
 /** Implements the tools: each asks the desk, as the command of the same purpose does, and words the answer as text and as data. It does not know the protocol. */
 import { bareId } from '../base/ids.js';
+import { marksOf } from '../desk/marks.js';
 import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
 import type { Hit } from '../desk/ask.js';
@@ -113,5 +114,5 @@ function hitData(hit: Hit, room: number): Record<string, unknown> {
   const { parts: _parts, atMs: _atMs, text: whole, ...rest } = hit;
   const at = timeOf(hit);
   const { text, cut } = beginningOf(whole, room);
-  return { ...rest, text, ...(at === undefined ? {} : { at }), ...(cut ? { cut } : {}) };
+  return { ...rest, text, ...marksOf(whole), ...(at === undefined ? {} : { at }), ...(cut ? { cut } : {}) };
 }

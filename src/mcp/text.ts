@@ -3,6 +3,7 @@
  * caret, so that the ids of a result, in order, are its ranking; and text of a repository cannot imitate a block.
  */
 import { isoTime } from '../dates/day.js';
+import { marksOf } from '../desk/marks.js';
 import { harmless } from '../base/harmless-text.js';
 import type { Hit } from '../desk/ask.js';
 import { withReferences } from '../desk/references.js';
@@ -23,6 +24,8 @@ export interface Head {
   readonly origin: string;
   readonly topic?: string;
   readonly archived?: boolean;
+  /** Why to be careful with its text. */
+  readonly marked?: readonly string[];
   /** How many entries say the same. */
   readonly copies?: number;
 }
@@ -46,10 +49,10 @@ export function timeOf({ tier, atMs }: Pick<Hit, 'tier' | 'atMs'>): string | und
 
 /** `^id  logs/2026/11/2026-11-20.md:2  2026-11-20 14:05Z  note by user (user)` */
 export function headLine(head: Head): string {
-  const { id, source, at, kind, actor, origin, topic, archived, copies } = head;
+  const { id, source, at, kind, actor, origin, topic, archived, marked, copies } = head;
   const time = at === undefined ? 'undated' : topic === undefined ? `${at.slice(0, 10)} ${at.slice(11, 16)}Z` : at.slice(0, 10);
   const who = actor === undefined ? kind : `${kind} by ${plain(actor)}`;
-  const more = `${copies === undefined ? '' : `, said ${copies} times`}${archived === true ? ', archived' : ''}`;
+  const more = `${copies === undefined ? '' : `, said ${copies} times`}${archived === true ? ', archived' : ''}${marked === undefined ? '' : `, marked: ${marked.join(', ')}`}`;
   return `^${id}  ${plain(source)}  ${time}  ${topic === undefined ? who : `${who} in ${plain(topic)}`} (${origin})${more}`;
 }
 
@@ -69,7 +72,7 @@ export function hitsText(hits: readonly Hit[], room: number): string {
 function hitText(hit: Hit, room: number): string {
   const at = timeOf(hit);
   const { text, cut } = beginningOf(hit.text, room);
-  const lines = [headLine({ ...hit, ...(at === undefined ? {} : { at }) }), quoted(text)];
+  const lines = [headLine({ ...hit, ...marksOf(hit.text), ...(at === undefined ? {} : { at }) }), quoted(text)];
   if (cut) lines.push(`(${hit.text.length - text.length} more characters: memory_recall_by_id ${hit.id})`);
   if (hit.supersededBy) lines.push(supersededLine(hit.supersededBy));
   return lines.join('\n');

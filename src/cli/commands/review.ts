@@ -37,7 +37,7 @@ const ID_COLUMNS = 12;
 
 export function addReview(command: Command, context: Context): void {
   command
-    .option('--accept [ids...]', 'accept these claims, or all that are undecided')
+    .option('--accept [ids...]', 'accept these claims, or all that are undecided and not marked')
     .option('--reject [ids...]', 'reject these claims, or all that are undecided')
     .option('--edit <id>', 'change the text of a claim and accept it (opens $VISUAL or $EDITOR)')
     .option('--text <text>', 'with --edit: the new text, instead of an editor')
@@ -98,7 +98,12 @@ function printDecided(context: Context, decided: Decided): void {
     context.say(`${palette.red('conflict ')} ${id === '' ? '' : `^${id} `}in ${harmless(topic)}: ${harmless(reason)}`);
   for (const path of decided.carried) context.say(palette.dim(`your edits of ${harmless(path)} were committed with it`));
   if (decided.commit !== undefined) context.say(`commit ${palette.cyan(shortId(decided.commit))} on ${harmless(decided.base)}`);
-  if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0)
+  if (decided.marked.length > 0) {
+    context.say(
+      `${palette.yellow('marked   ')} ${plural(decided.marked.length, 'claim')} left undecided; look at each, then accept by id:`,
+    );
+    context.say(`  kairos review --accept ${decided.marked.map(({ id }) => `^${id}`).join(' ')}`);
+  } else if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0)
     context.say('nothing was undecided');
   context.say(
     decided.closed
@@ -129,12 +134,13 @@ function printReview(context: Context, review: Review): void {
     context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
 }
 
-function printItem(context: Context, { candidate, state, diff, id }: ReviewItem): void {
+function printItem(context: Context, { candidate, state, marked, diff, id }: ReviewItem): void {
   const { palette } = context;
   const lines = claimLines(diff, palette, context.columns - ID_COLUMNS);
   const decided = state === 'pending' ? '' : ` ${palette.dim(`[${state}]`)}`;
   for (const [index, line] of lines.entries()) context.say(index < lines.length - 1 ? line : `${line} ${palette.cyan(`^${id}`)}${decided}`);
   context.say(palette.dim(`    ${candidate.type}, because ${harmless(candidate.reason)}`));
+  if (marked) context.say(palette.red(`    marked: ${marked.join(', ')}`));
   for (const evidence of candidate.evidence) {
     const day = utcDay(evidence.atMs);
     const lines = harmless(evidence.text)

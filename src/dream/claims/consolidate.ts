@@ -7,7 +7,8 @@ import { compareText } from '../../base/order.js';
 import type { Entry } from '../../memory/entry.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
-import type { Candidate } from '../report/candidate.js';
+import { allMarkings, markingsIn } from '../reading/agent-orders.js';
+import { markingsOf, type Candidate } from '../report/candidate.js';
 import type { Verdict } from '../report/verdict.js';
 import { addCandidates } from './add-candidates.js';
 import { citableMessages, citedIn } from './citable.js';
@@ -15,9 +16,10 @@ import { signaturesOf } from './failure-signatures.js';
 import { newestOf, type Finding } from './finding.js';
 import { knownClaims, type KnownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
+import { newAuthorsIn } from './new-authors.js';
 import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
 import { removeCandidates } from './remove-candidates.js';
-import { revertsIn } from './reverts.js';
+import { revertsIn, type Reverts } from './reverts.js';
 import { select } from './select.js';
 import { supersedeCandidates } from './supersede-candidates.js';
 
@@ -83,7 +85,7 @@ export function* consolidateInParts(
   if (left > 0)
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   const dropped = { speculation, known: counts.known, rejected: counts.rejected + overruled.length - replaced.length };
-  return { candidates: inOrder(candidates), notes, dropped };
+  return { candidates: inOrder(candidates.map(marking(newAuthorsIn(messages), reverts))), notes, dropped };
 }
 
 /** The findings that are new, and how many are not. @param used ids of entries that a strike tells of already. */
@@ -103,6 +105,15 @@ function sift(
   return { fresh, known, rejected };
 }
 
+/** What was taken back is cited with its revert and says nothing of who claims it. */
+function marking(isNew: (commit: string) => boolean, { undone }: Reverts): (candidate: Candidate) => Candidate {
+  return (candidate) => {
+    const byNew = candidate.evidence.some(({ commit }) => commit !== undefined && !undone.has(commit) && isNew(commit));
+    const marked = allMarkings(markingsOf(candidate), byNew ? ['author new to the base'] : []);
+    return marked.length === 0 ? candidate : { ...candidate, marked };
+  };
+}
+
 function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]): number {
   return bullets.filter(({ bullet }) => bullet.commits.length > 0).length + rejected.length;
 }
@@ -112,7 +123,15 @@ function withinQuota(findings: readonly Finding[], commits: number, spent: numbe
   const notes = findings.filter((f) => f.claim.kind === 'note' && f.claim.message.entry.origin === 'user');
   const rest = findings
     .filter((f) => !notes.includes(f))
-    .toSorted((a, b) => b.claim.score - a.claim.score || newestOf(b) - newestOf(a) || compareText(a.claim.text, b.claim.text));
+    .map((f) => ({ ...f, isMarked: markingsIn(f.claim.text).length > 0 }))
+    // What speaks to agents has the words of a rule and of its reason; it takes no place from a claim of the project.
+    .toSorted(
+      (a, b) =>
+        Number(a.isMarked) - Number(b.isMarked) ||
+        b.claim.score - a.claim.score ||
+        newestOf(b) - newestOf(a) ||
+        compareText(a.claim.text, b.claim.text),
+    );
   return { chosen: [...notes, ...rest.slice(0, quota)], left: Math.max(0, rest.length - quota) };
 }
 

@@ -3,6 +3,7 @@ import { harmless, invisibleIn } from '../../base/harmless-text.js';
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
+import { COMMANDING } from './agent-cues.js';
 import { cleanSentence, passagesOf, type Passage } from './sentence.js';
 
 /** What a person told the project in one commit or note. */
@@ -184,10 +185,6 @@ const NOISE_SUBJECT = new RegExp(
   ].join('|'),
   'i',
 );
-
-/** Orders to an AI that reads along (prompt injection). Such a message gives no claim. */
-const COMMANDING =
-  /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
 
 const CHORES =
   /\b(?:typos?|spelling|grammar|whitespace|formatting|lint(?:ing|er)?|prettier|gofmt|rustfmt|indent(?:ation)?|copyright|licen[sc]e year|badges?)\b/i;

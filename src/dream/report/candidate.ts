@@ -1,5 +1,6 @@
 /** What a dream proposes: one change to one bullet, with the evidence it stands on. Types and identity only; it decides nothing. */
 import { shortHash } from '../../base/hash.js';
+import { allMarkings, markingsIn, type Marking } from '../reading/agent-orders.js';
 import { normaliseClaim } from './verdict.js';
 import type { Origin } from '../../memory/kinds.js';
 import { readClaim } from '../../memory/topic-bullet.js';
@@ -51,6 +52,8 @@ export interface Candidate {
   readonly reason: string;
   /** Of `claimOf`, for verdicts. */
   readonly claimHash: string;
+  /** Why a person has to name it to accept it; absent for most. */
+  readonly marked?: readonly Marking[];
 }
 
 /** Where a candidate's bullet stands, or will stand. */
@@ -76,4 +79,9 @@ export function claimOf(candidate: Pick<Candidate, 'before' | 'after'>): string 
 export function claimSince(text: string, date: string): string {
   const read = readClaim(text);
   return read.date === date ? read.claim : text;
+}
+
+/** Its marks, with those that its words and its sources' words give anew: a report may come from elsewhere. @param text the claim in other words. */
+export function markingsOf({ marked = [], after = '', evidence }: Candidate, text = ''): readonly Marking[] {
+  return allMarkings(marked, ...[after, text, ...evidence.map((cited) => cited.text)].map(markingsIn));
 }

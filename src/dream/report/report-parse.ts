@@ -6,6 +6,7 @@ import { ID } from '../../base/ids.js';
 import type { Problem } from '../../memory/entry.js';
 import { ORIGINS, type Origin } from '../../memory/kinds.js';
 import { isTopicSlug } from '../../base/workspace.js';
+import { MARKINGS } from '../reading/agent-orders.js';
 import { CANDIDATE_TYPES, claimOf, claimSince, type Candidate, type CandidateType, type Evidence } from './candidate.js';
 import { oneLine, piecesOf, spansOf, unescapeProse, type Piece } from './markdown-quote.js';
 import { inReviewOrder, markText, REPORT_FORMAT, REPORT_STATES, type Mark, type Report, type ReportState } from './report.js';
@@ -107,6 +108,8 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
   const [topicTitle = topic, topicDescription = ''] = spansOf(line('- topic: ') ?? '');
   const date = /^\d{4}-\d{2}-\d{2}/.exec(line('- date: ') ?? '')?.[0] ?? '';
   const said = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after: claimSince(after, date) }) };
+  const markings = (line('- marked: ') ?? '').split(', ');
+  const marked = MARKINGS.filter((marking) => markings.includes(marking));
   const candidate: Candidate = {
     id,
     type,
@@ -119,6 +122,7 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
     evidence: evidenceOf(pieces),
     reason: unescapeProse(line('Why: ') ?? ''),
     claimHash: claimHash(claimOf(said)),
+    ...(marked.length === 0 ? {} : { marked }),
   };
   const [, decision, on = ''] = VERDICT_LINE.exec(`- verdict: ${line('- verdict: ') ?? ''}`) ?? [];
   return { candidate, mark: isDecision(decision) ? { decision, on } : undefined };

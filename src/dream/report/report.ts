@@ -116,7 +116,7 @@ function renderBlock(candidate: Candidate, mark: Mark | undefined): string {
     `## ${candidate.type} in ${candidate.topic} \`^${candidate.id}\`${target}\n`,
     fenced(diff.join('\n'), 'diff'),
     `Why: ${escapeProse(candidate.reason)}\n`,
-    `- topic: ${span(candidate.topicTitle)} ${span(candidate.topicDescription)}\n- date: ${candidate.date}\n- verdict: ${markText(mark)}\n`,
+    `- topic: ${span(candidate.topicTitle)} ${span(candidate.topicDescription)}\n- date: ${candidate.date}\n- verdict: ${markText(mark)}\n${candidate.marked === undefined ? '' : `- marked: ${candidate.marked.join(', ')}\n`}`,
     ...candidate.evidence.map(renderEvidence),
   ].join('\n');
 }

@@ -10,6 +10,7 @@ import { closingRefs, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import type { Aging } from '../edit/aging.js';
 import { bulletOf, topicOf } from '../edit/bullets.js';
 import { mergeAccepted, type Accepted, type Conflict } from '../edit/merge-accepted.js';
+import type { Marking } from '../reading/agent-orders.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';
 import { countsLine, countsOf, type Mark, type ReportState } from '../report/report.js';
@@ -54,6 +55,8 @@ export interface Outcome {
   /** Hand-edited files that were committed on the way, because accepted claims stand in them. */
   readonly carried: readonly string[];
   readonly left: number;
+  /** Of what is left: proposals that only their ids accept. */
+  readonly marked: readonly { readonly id: string; readonly marked: readonly Marking[] }[];
   readonly closed: boolean;
 }
 
@@ -106,6 +109,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
       conflicts: merged.conflicts,
       carried: [...merged.carried.keys()],
       left: undecided.size,
+      marked: items.flatMap(({ candidate: { id }, marked }) => (undecided.has(id) && marked.length > 0 ? [{ id, marked }] : [])),
       closed,
     },
   };

@@ -2,7 +2,8 @@
  * Determines the state of each proposal of a dream from its branch, the base and the journal. Each of the three may be missing. Pure.
  */
 import { bulletOf, rawBullet, topicReader, touchedBy, type TopicReader } from '../edit/bullets.js';
-import { claimOf, type Candidate } from '../report/candidate.js';
+import type { Marking } from '../reading/agent-orders.js';
+import { claimOf, markingsOf, type Candidate } from '../report/candidate.js';
 import type { Topic } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { OpenDream } from '../branch/open-dream.js';
@@ -17,6 +18,8 @@ export interface Item {
   readonly state: ItemState;
   /** The claim as the branch has it now, where a person changed it there. */
   readonly editedText?: string;
+  /** Of the claim as it is proposed, and as the branch has it now. */
+  readonly marked: readonly Marking[];
 }
 
 /** The proposals in review order. `marks`: from the report on the base, where part of the dream has landed. */
@@ -35,7 +38,7 @@ export function itemsOf(
     const editedText = editOf(candidate, is);
     const isWithdrawn = touchedBy(candidate).every((id) => rawBullet(is, id) === rawBullet(was, id));
     const state = known ?? (isWithdrawn ? 'withdrawn' : 'pending');
-    return { candidate, state, ...(editedText === undefined ? {} : { editedText }) };
+    return { candidate, state, marked: markingsOf(candidate, editedText), ...(editedText === undefined ? {} : { editedText }) };
   });
 }
 

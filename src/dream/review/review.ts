@@ -2,6 +2,7 @@
 import type { Verdict } from '../report/verdict.js';
 import type { World } from '../../world/world.js';
 import { tipOf } from '../tree/base-branch.js';
+import type { Marking } from '../reading/agent-orders.js';
 import type { Candidate } from '../report/candidate.js';
 import { itemsOf, type Item, type ItemState } from './candidate-state.js';
 import { memoryAt } from '../tree/memory-files.js';
@@ -14,6 +15,8 @@ export interface ReviewItem {
   readonly id: string;
   readonly candidate: Candidate;
   readonly state: ItemState;
+  /** Why a bare accept leaves it undecided; absent for most. */
+  readonly marked?: readonly Marking[];
   /** What will stand if it is accepted now: the branch's text where a person changed it there. */
   readonly text: string | undefined;
   /** From what stands before to what is proposed; a strike or removal is all `removed`. */
@@ -76,7 +79,14 @@ export function reviewOf(
   };
 }
 
-function reviewItem({ candidate, state, editedText }: Item): ReviewItem {
+function reviewItem({ candidate, state, marked, editedText }: Item): ReviewItem {
   const text = editedText ?? candidate.after;
-  return { id: candidate.id, candidate, state, text, diff: wordDiff(candidate.before ?? '', text ?? '') };
+  return {
+    id: candidate.id,
+    candidate,
+    state,
+    ...(marked.length > 0 && { marked }),
+    text,
+    diff: wordDiff(candidate.before ?? '', text ?? ''),
+  };
 }

@@ -4,6 +4,7 @@ import { KairosError } from '../../base/errors.js';
 import type { Item } from './candidate-state.js';
 
 export interface Decisions {
+  /** `all` leaves marked proposals as they are: only their ids accept them. */
   readonly accept?: 'all' | readonly string[];
   readonly reject?: 'all' | readonly string[];
   /** Id -> the claim's new text, which is accepted; blank = reject. */
@@ -24,9 +25,11 @@ export interface Wish {
  * rejected, for other words where there are none, and for no wish at all.
  */
 export function wishOf(dream: string, items: readonly Item[], decisions: Decisions): Wish {
-  const pending = items.filter((item) => item.state === 'pending').map((item) => item.candidate.id);
-  const idsOf = (ids: 'all' | readonly string[] | undefined): string[] => {
-    if (ids === 'all') return pending;
+  const pending = items.filter((item) => item.state === 'pending');
+  const all = pending.map((item) => item.candidate.id);
+  const unmarked = pending.filter((item) => item.marked.length === 0).map((item) => item.candidate.id);
+  const idsOf = (ids: 'all' | readonly string[] | undefined, meant: readonly string[] = all): readonly string[] => {
+    if (ids === 'all') return meant;
     return (ids ?? []).map((typed) => {
       const id = bareId(typed);
       const item = items.find(({ candidate }) => candidate.id === id);
@@ -39,14 +42,15 @@ export function wishOf(dream: string, items: readonly Item[], decisions: Decisio
   const edits = [...(decisions.edits ?? [])].map(([id, text]) => [idsOf([id])[0] as string, text.replace(/\s+/g, ' ').trim()] as const);
   const texts = new Map(edits.filter(([, text]) => text !== ''));
   const reject = new Set([...idsOf(decisions.reject), ...edits.filter(([, text]) => text === '').map(([id]) => id)]);
-  const accept = new Set([...idsOf(decisions.accept), ...texts.keys()]);
+  const accept = new Set([...idsOf(decisions.accept, unmarked), ...texts.keys()]);
   for (const id of accept) if (reject.has(id)) throw new KairosError('usage', `^${id} cannot be accepted and rejected at once`);
   for (const id of texts.keys()) {
     const item = items.find(({ candidate }) => candidate.id === id);
     if (item?.candidate.after === undefined)
       throw new KairosError('usage', `^${id} proposes no text that could be edited`, { hint: 'accept or reject it' });
   }
-  if (accept.size + reject.size === 0)
+  const leavesMarked = decisions.accept === 'all' && pending.length > 0;
+  if (accept.size + reject.size === 0 && !leavesMarked)
     throw new KairosError('usage', 'nothing to decide', { hint: 'kairos review --accept [ID...] | --reject [ID...] | --edit ID' });
   return { accept, reject, texts };
 }

@@ -1,0 +1,147 @@
+/**
+ * The words by which text is recognised that speaks to agents or orders a command, as tables of patterns. They know English, and what is said most
+ * in ten other languages; irony, a story that only implies an order, and words cut into pieces are missed. What a mark does stands elsewhere.
+ */
+
+/** Orders that no project needs to remember: a message with one gives no claim. */
+export const COMMANDING =
+  /\b(?:ignore|disregard|forget|override) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|above|earlier|preceding|other)\b.{0,20}\b(?:instructions?|rules?|prompts?|messages?|guidelines?)\b|\bsystem prompt\b|\b(?:ai|llm|coding) (?:assistants?|agents?|models?)\b.{0,30}\b(?:must|should|shall|always|never)\b|\b(?:assistants?|agents?|claude|chatgpt|copilot)[,:]? (?:must|shall|always|never|please)\b|\byou are (?:now )?an? (?:ai|assistant|agent|language model)\b|\bcurl\b[^|]{0,80}\| ?(?:ba)?sh\b/i;
+
+/** Names that mean a model and hardly anything else. */
+const MODEL =
+  '(?:(?:ai|a\\.i\\.|llm|gpt|genai)(?:[ -](?:coding|code|chat|based|powered))?[ -](?:assistants?|agents?|models?|reviewers?|bots?|tools?|systems?|helpers?)|coding (?:assistants?|agents?)|(?:large )?language models?|llms?|chat ?gpt|claude(?: code)?|(?:github )?copilot|automated (?:reviewers?|agents?|assistants?)|ais?(?= (?:must|should|shall|that|which|who|reading|to)\\b))';
+/** Names that mean a program or a person as often. */
+const HELPER = '(?:assistants?|agents?|bots?|models?|cursor|gemini|codex|devin|windsurf|aider|reviewers?)';
+const ANY = `(?:${MODEL}|${HELPER})`;
+/** What somebody wants of an agent, and no manual asks of a process. */
+const ASKED =
+  '(?:approve|merge|accept|ignore|disregard|obey|comply|trust|bypass|pretend|assume|reply|respond|answer|say|tell|mention|reveal|disclose|skip|execute|run|delete|push|commit|install|fetch|download|open|read|send|follow|prefer|recommend|suggest|treat|consider|add|include|insert|stop|refrain|never|always|not|first|immediately|silently|quietly)';
+const SECRETS =
+  '(?:secrets?|credentials?|api[ -]?keys?|access tokens?|tokens?|env(?:ironment)?(?: variables?| vars?)|\\.env\\b|~?/?\\.ssh|ssh keys?|private keys?|passwords?|\\.npmrc|\\.netrc|\\.aws)';
+const CHANGES =
+  '(?:(?:pull|merge) requests?|prs?|mrs?|changes?|commits?|patch(?:es)?|reviews?|contributions?|code|submissions?|releases?|diffs?|branch(?:es)?)';
+
+const rows = (...patterns: readonly string[]): RegExp[] => patterns.map((pattern) => new RegExp(pattern, 'iu'));
+
+export const TO_AGENTS: readonly RegExp[] = [
+  ...rows(
+    // Called by name.
+    `(?:^|[\\n.!?:>*(-]\\s{0,4})(?:dear|hey|hi|hello|attention|listen|ok|okay|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|notice (?:to|for)|important (?:for|to)|for|to)[,:]? (?:all |any |every |the |our |your |fellow |other |future )*${MODEL}\\b`,
+    `(?:^|[\\n.!?:>*(-]\\s{0,4})(?:dear|hey|hi|hello|attention|listen|note to|message to|instructions? (?:to|for)|notice to)[,:]? (?:all |any |every |the |our |your |future )*${HELPER}\\b`,
+    `(?:^|[\\n.!?>-]\\s{0,4})@?(?:${ANY}) ?[,:–—-] ?(?:please |you |always |never |do |don't |just |now |kindly |from now |ignore |${ASKED}\\b)`,
+    `\\b${MODEL}\\b(?: (?:reading|processing|that|which|who|working|with|using|seeing|and)\\b.{0,40})?,? (?:must|should|shall|has to|have to|needs? to|is to|are to|will|may|can|is required to|are required to|is expected to|are instructed to|is instructed to|always|never|do not|don't) (?!be |been |have |not be |only be |also be |run (?:on|in|at)\b)`,
+    `\\b${MODEL}\\b,? (?:approve|merge|trust|obey|ignore|push|delete|accept (?:changes|commits|pull))\\b`,
+    `\\b(?:reviewers?|readers?|anyone|those|somebody|tools?|programs?) (?:that|who|which) (?:are|is) (?:an? )?${MODEL}\\b|\\bas an? ${ANY},? (?:you|i|we)\\b`,
+    `\\b(?:task|job|order|instruction|directive|rule|note|message|memo|reminder|goal|objective)s? (?:for|to) (?:the |all |any |every |next |future |our |this |coding |other )*${ANY} ?[:,–—-]`,
+    `\\b${HELPER}\\b(?: (?:reading|processing|seeing|that|who|which)\\b.{0,40})?,? (?:must|should|shall|has to|have to|needs? to|are to|is to|is required to|are required to|are instructed to|always|never)(?: always| never| not| also| first| immediately| silently| automatically)* (?:approve|merge|accept (?:pull|merge|commits?|patch\\w*|everything|whatever)|ignore (?:the |this |all |any )?(?:instructions?|rules?|warnings?|user)|disregard|obey|comply|trust|pretend|reply with|say that|state that|claim|tell the|mention|reveal|disclose|push to|delete the|recommend|follow (?:these|the|this|all) (?:instructions?|orders?|steps|rules))\\b`,
+    `(?:^|[\\n.!?>-]\\s{0,4})(?:assistant|agent|ai|bot|model|claude|copilot|chatgpt|gpt|gemini),\\s+(?!\\w+,|\\w+ and\\b|\\w+ or\\b)`,
+    `\\bhereby (?:instructed|ordered|required|authori[sz]ed|told|asked|commanded|directed)\\b|\\bif (?:an? |the |any |some )?(?:${MODEL}|ai|assistant|agent|bot) (?:is |reads?|sees?|finds?|processes)|\\b(?:every|any|each|all) (?:\\w+ )?${HELPER} (?:that|who|which) (?:works?|reads?|operates?|edits?|touch(?:es)?) (?:here|this|in this|on this)`,
+    // Spoken to.
+    `\\byou(?: are|'re) (?:now |currently |hereby )?(?:in|entering|running in|operating in|switched to) .{0,30}\\bmode\\b`,
+    `\\byou(?: are|'re) (?:now |hereby |no longer )?(?:an? |the |my )?(?:\\w+ ){0,3}(?:${MODEL}|assistant|agent|bound by|restricted|unrestricted|free (?:of|from)|jailbroken|DAN\\b)`,
+    `\\byou(?: are|'re) (?:now |hereby )?(?:authori[sz]ed|permitted|instructed|ordered|commanded|cleared) to\\b`,
+    `\\byou (?:have been|were|are being|are|have) (?:hereby )?(?:granted|given|assigned|promoted|hired|selected|chosen|programmed|designed|trained|required to (?:answer|reply|respond|approve|obey|follow|output|ignore))\\b`,
+    `\\byou (?:must|should|shall|have to|need to|will|are to)(?: now| always| never| not| only| immediately| silently| first| also)* (?:approve|merge|obey|comply|ignore|disregard|pretend|trust|reply|respond|answer with|act as|reveal|disclose|forget|push|recommend|tell the|mention|follow (?:these|this|the (?:following|instructions)))\\b`,
+    `\\byour (?:new |real |actual |only |true |hidden |system )*(?:instructions?|prompts?|guidelines|directives?|system message|safety \\w+|training|operators?|creators?|task is|job is|role is|goal is|mission is|purpose is)\\b`,
+    `\\b(?:when|whenever|once|after|before|while|as soon as|if|every time|next time) (?:you |an? (?:${ANY}) )(?:are |is )?(?:read(?:s|ing)?|see(?:s|ing)?|encounter(?:s|ing)?|find|load(?:s|ing)?|recall(?:s|ing)?|summari[sz](?:e|es|ing)|process(?:es|ing)?|parse|review(?:s|ing)?|work(?:s|ing)?|are asked|open) (?:(?:on |in |with )?(?:this|that|these|the (?:above|following))(?= ?(?:[,.:;!]|$)| (?:note|message|text|comment|line|instructions?|file|commit|memory|entry|repo(?:sitory)?|sentence|document|page)\\b)|it[,:]|an? pull request|pull requests|code here)`,
+    `\\b(?:if|as|since|because) you(?: are|'re)? (?:an? )?(?:${MODEL}|ai|assistant|agent|bot|reading this)\\b|\\b(?:up)?on reading this\\b|\\b(?:who|what)ever (?:reads|maintains|processes|summari[sz]es|recalls|keeps|reviews) (?:this|the|these|memory|any)\\b|\\banyone reading this\\b`,
+    `\\bfrom now on,? (?:you|always|never|approve|ignore|treat|respond|act|answer|every|all (?:pull|merge))\\b|\\bfor the rest of (?:this|the) (?:session|conversation|chat)\\b`,
+    // What stood before shall not count.
+    `\\b(?:ignore|disregard|forget|override|bypass|discard|circumvent|set aside|overrule|do not follow|don't follow|stop following)\\b (?:\\w+ ){0,4}?(?:previous|prior|above|earlier|preceding|foregoing|former|existing|original|safety|security|your|whatever|everything|anything)\\b.{0,40}\\b(?:instructions?|rules?|prompts?|guidelines?|directions?|directives?|orders?|context|polic(?:y|ies)|safeguards?|restrictions?|constraints?|told|said|warnings?|system message)\\b`,
+    `\\b(?:ignore|disregard) (?:what|whatever|anything|everything)\\b.{0,30}\\b(?:says?|asks?|wants?|told|wrote|requests?)\\b|\\byour (?:previous|earlier|old|stored|long-term) (?:memory|memories|context|knowledge|beliefs)\\b`,
+    `\\b(?:trust|believe|follow|use) only (?:this|the following|these) (?:entry|note|message|memory|instructions?|file)\\b|\\bthis (?:entry|note|message|claim|memory|instruction)\\b.{0,20}\\b(?:priority|precedence|authority over|outranks|overrides)\\b`,
+    `\\b(?:all|any|every|the|your) (?:earlier|previous|prior|other|preceding|above|existing|old) (?:guidance|instructions?|rules?|guidelines?|directives?|orders?|polic(?:y|ies)|prompts?|restrictions?)\\b.{0,20}\\b(?:void|invalid|obsolete|cancel\\w*|revoked|lifted|no longer|suspended|waived|null|do not apply|don't apply)\\b`,
+    `\\b(?:new|updated|revised|real|actual|hidden|secret|additional|overriding) (?:system )?(?:instructions?|directives?|orders?|prompts?)\\b ?[:–—-] ?\\S`,
+    `\\b(?:these|this|the following) (?:instructions?|rules?|orders?|directives?|message|note)\\b .{0,20}\\b(?:overrides?|supersedes?|take[s]? precedence|replaces?|outranks?)\\b`,
+    `\\b(?:end|begin|start) of (?:the )?(?:system|user|assistant)? ?(?:prompt|instructions?|context|message)\\b`,
+    `\\b(?:jailbreak|prompt injection payload|do anything now|developer mode (?:enabled|on|output)|god mode (?:enabled|on)|(?:enter|activate|enable|switch to|engage) (?:developer|god|debug|unrestricted|jailbreak|dan|sudo|admin|root|override) mode)\\b`,
+    // Review and trust of somebody.
+    `\\b(?:always|automatically|immediately|silently|blindly|unconditionally|without question|must|instantly|auto-?) ?(?:\\w+ )?(?:approve|accept|merge|trust|lgtm|sign off(?: on)?|rubber-?stamp|allow|fast-?track|pass)\\b.{0,30}\\b${CHANGES}\\b.{0,30}\\b(?:of|from|by|authored|submitted|opened|made|sent|that (?:come|touch|are))\\b`,
+    `\\b(?:approve|accept|merge|trust|lgtm|sign off on|rubber-?stamp)\\b (?:\\w+ ){0,3}?(?:everything|anything|whatever|all|any|every)\\b.{0,40}\\b(?:of|from|by|authored|submitted|opened|made|sends?|sent|writes?|proposes?|says?)\\b`,
+    `(?<!\\b(?:never|not|nobody|cannot|can't|don't|no one|may|must not)\\b.{0,20})\\b(?:approve|merge|push|deploy|accept|release|publish)[sd]?\\b.{0,50}\\bwithout (?:\\w+ ){0,2}?(?:review(?:ing)?|asking|confirm(?:ing|ation)|approval|questions?|checking|reading (?:it|them)|telling|permission|hesitation|looking)\\b(?! (?:is|was|are|fails?))`,
+    `\\b(?:do not|don't|never|no need to|you need not|there is no need to|skip|stop) (?:ask(?:ing)?|wait(?:ing)?|request(?:ing)?|requir(?:e|ing)|seek(?:ing)?|review(?:ing)?|check(?:ing)?|verify(?:ing)?|question(?:ing)?)\\b .{0,40}\\b(?:before (?:you |they )?(?:merg|push|delet|run|approv|execut|deploy|accept|install)|(?:pull|merge) requests? (?:of|from|by))`,
+    `\\b(?:is|are|was|were|has been|have been) (?:pre-?approved|pre-?authori[sz]ed|fully trusted|exempt from review|already (?:approved|reviewed) by (?:the )?(?:security|admin|maintainers?|owner))\\b`,
+    `\\b${CHANGES}\\b (?:\\w+ )?(?:opened |made |signed |authored |submitted |sent |coming )?(?:by|from|of) (?:user |account |the )?\\S+.{0,50}\\b(?:approve|merge|accept|trust|lgtm)\\b`,
+    `\\b(?:correct|right|proper|only|best|expected|desired) (?:action|answer|response|reply|decision|verdict) (?:is|would be) (?:always |simply )?to\\b`,
+    `\\b(?:never|do not|don't|stop|no need to) (?:flag|block|reject|question|report|scan|review|audit|challenge|revert|delay|comment on)(?:ing)?\\b.{0,30}\\b${CHANGES}\\b.{0,25}\\b(?:of|from|by|signed|authored|made)\\b|\\b(?:skip|omit|waive|bypass) (?:the |all |any )?(?:code |security )?(?:reviews?|checks?|scans?|approval) (?:of|for|on|when)\\b.{0,50}\\b(?:by|from|of|authored|signed)\\b`,
+    `\\b(?:only|most|fully|sole) trusted (?:reviewer|author|maintainer|committer|contributor|user|developer|person|source)\\b|\\b(?:she|he|they) (?:is|are) (?:fully |always |completely |the )?(?:trusted|trustworthy|boss)\\b`,
+    `\\b(?:users?|owners?|humans?|maintainers?|operators?|admin(?:istrator)?s?) (?:has|have) (?:already|explicitly|previously|in advance) (?:\\w+ )?(?:consented|agreed|approved|authori[sz]ed|confirmed|granted|given|allowed|accepted)\\b`,
+    `\\b${CHANGES}\\b (?:\\w+ )?(?:by|from|of) (?:user |account |the )?\\S+ (?:are to be|is to be|must be|shall be|should be|have to be|need to be) (?:\\w+ )?(?:merged|approved|accepted|trusted)\\b(?! (?:by|only|after|manually|with|in|into)\\b)|\\bapprove (?:this |the )?(?:(?:pr|mr|pull request|merge request|change) ?#?\\d+|this (?:pr|mr|pull request|merge request|change|commit))\\b`,
+    `\\b(?:accept|approve|merge|trust|believe|run|execute|obey) (?:what|whatever|everything|anything|every \\w+|all \\w+)(?: that)? \\w+ (?:proposes|says|posts|sends|writes|asks|submits|suggests|pushes)\\b|\\b(?:carry out|perform|execute|follow) (?:every|each|all) (?:of the |the )?(?:steps?|tasks?|instructions?|commands?)\\b.{0,30}\\b(?:without|silently|immediately|exactly)\\b`,
+    // Nobody shall know.
+    `\\b(?:do not|don't|never|without|must not|avoid) (?:ever )?(?:tell(?:ing)?|mention(?:ing)? (?:this|it|that|these)|reveal(?:ing)?|disclos(?:e|ing))\\b (?:\\w+ ){0,4}?(?:users?|humans?|developers?|maintainers?|reviewers?|operators?|owners?|anyone|anybody|a person|people)\\b(?! (?:agents?|names?|input|data|ids?)\\b)\\b(?! (?:whether|which|if|when|that (?:the|an?|no|their) (?:password|user|account|e-?mail)))`,
+    `\\b(?:do not|don't|never|without) let(?:ting)? (?:\\w+ ){0,3}?(?:users?|humans?|developers?|maintainers?|reviewers?|owners?|anyone|anybody) (?:know|see|notice|find out|learn)\\b|\\binform(?:ing)? (?:the |any )?(?:users?|humans?|developers?|maintainers?)(?: (?:about|of) (?:this|it|these))?(?:[.,;]|$)|\\b(?:secretly|covertly|stealthily)\\b|(?:^|[.;:]\\s*|\\b(?:must|should|and) )(?:silently|quietly) (?:add|insert|push|include|install|change|upload|replace|merge|approve)\\b`,
+    `\\b(?:keep|hide) (?:this|these|it|that) (?:\\w+ ){0,2}?(?:secret|hidden|confidential|to yourself|from (?:the )?(?:users?|humans?|developers?|maintainers?|reviewers?|operators?|anyone))\\b`,
+    `\\b(?:may|can|should|must|(?:is|are) (?:allowed|free) to) (?:bypass|skip|avoid|circumvent|ignore) (?:the |all |any )?(?:code )?(?:reviews?|approvals?|branch protection|security checks?)\\b|\\b(?:when|whenever|if) (?:she|he) (?:asks?|says?|wants?|requests?)\\b`,
+    `\\b(?:disable|turn off|switch off|deactivate|bypass|silence) (?:the |all |any )?(?:secrets?|security|vulnerability|malware|branch|code)[ -](?:scan\\w*|checks?|protections?|audit\\w*|reviews?|alerts?|warnings?)\\b|\\bignore (?:all |any |the )?(?:\\w+ )?(?:warnings?|alerts?|findings?|reports?) (?:from|of|by|about)\\b.{0,30}\\b(?:scanner|security|secrets?)\\b`,
+    // An answer is wanted.
+    `\\b(?:reply|answer|respond)(?: only| always| simply| just)* (?:with|in|by|that)\\b.{0,40}\\b(?:when|if|whenever) (?:you|asked|anyone|the user|somebody)\\b|\\b(?:answers?|reply|response) to (?:any |all |every |the )?questions? (?:about|on|whether)\\b`,
+    `\\b(?:report|say|claim|state|pretend|answer|tell \\w+(?: \\w+)?|confirm)\\b.{0,20}\\bthat (?:all |the |every )*(?:tests?|checks?|build|ci|review|scan|audit|code)\\w* (?:have |has |was |were )?(?:passed|pass|succeed\\w*|audited|reviewed|is (?:green|fine|clean|safe)|are (?:green|fine|safe))\\b`,
+    `\\b(?:code|files?|functions?|answers?|text) (?:that )?you (?:write|generate|produce|create|suggest)\\b|\\b(?:when|whenever|while) (?:you are )?(?:generating|suggesting|completing|summari[sz]ing) (?:any |new |the |this |a )?(?:code|answers?|completions?|suggestions?|text|repository|project|responses?)\\b`,
+    `\\b(?:in|into|to|with|begin|start|end|prefix|from) your (?:next |final |first |own )?(?:reply|replies|answers?|responses?|output|summary|summaries|completion|turn)\\b`,
+    `\\b(?:every|all|any|each|your) (?:summary|summaries|answers?|responses?|repl(?:y|ies)|reviews?|completions?)\\b.{0,30}\\b(?:must|should|shall|has to|have to|needs? to)\\b (?:\\w+ )?(?:mention|say|state|recommend|praise|approve|conclude|claim)\\b`,
+    `\\bas (?:though|if) (?:\\w+ ){0,3}?(?:owner|maintainer|user|admin(?:istrator)?|operator|i|he|she) (?:had )?(?:typed|said|wrote|written|asked|requested|ordered|approved|confirmed)\\b`,
+    `\\bdo (?:exactly |precisely |only |just )?(?:what|whatever|as) (?!.{0,40}\\b(?:spec\\w*|rfc|standard|posix|manual|documentation|docs)\\b).{0,50}\\b(?:says|tells|asks|orders|wants|demands|instructs|commands)\\b`,
+    // Roles of a conversation.
+    `["']role["']\\s*:\\s*["'](?:system|assistant|developer)["']`,
+    `<\\|?/?(?:im_start|im_end|system|assistant|developer|human|inst|instructions?|system-reminder|system_prompt|endoftext|begin_of_text|tool_call|tool_result|function_calls?|antml:\\w+|start_header_id)\\b[^<>\\n]{0,40}\\|?>(?! (?:element|tag|node|attribute|block)s?\\b)`,
+    `\\[/?(?:INST|SYS|SYSTEM)\\]|<</?SYS>>|(?:^|[\\n.!?]\\s{0,4})#{1,4} ?(?:instructions?|system|assistant|human|response) ?:`,
+    `(?:^|[\\n.!?>"*]\\s{0,4})(?:system (?:message|note|notice|override|alert|update|instruction|prompt)|assistant|human|developer message|admin(?:istrator)? (?:message|note|override)) ?: ?\\S`,
+    // Given away.
+    `\\b(?:send|post|upload|e-?mail|exfiltrate|forward|leak|copy|paste|print|output|reveal|dump|encode|append|include|attach|add)\\b.{0,50}\\b(?:your|the|all|any|every|its|their|contents? of|local|available)\\b.{0,30}${SECRETS}.{0,60}(?:https?:|\\bto [\\w.-]+\\.(?:com|io|net|org|dev|example|sh|xyz)\\b|\\bwebhook|\\bpastebin|\\bgist\\b|in(?:to)? (?:your|the|an?) (?:reply|answer|response|summary|commit message|pull request|issue|comment))`,
+    `\\b(?:print|output|repeat|reveal|show|quote|recite|dump) (?:\\w+ ){0,3}?(?:your|the) (?:system |hidden |initial |full |original )+(?:prompt|instructions|message|context)\\b`,
+    `\\b(?:read|open|cat|print|load|get|find|collect)\\b.{0,40}${SECRETS}.{0,40}\\b(?:and|then)\\b.{0,20}\\b(?:paste|send|post|include|print|put|upload|reply|e-?mail|forward|share)\\b`,
+    `\\bi (?:hereby )?(?:allow|authori[sz]e|permit|instruct|order|command|grant) (?:${ANY}|you|any|every)\\b|\\b(?:when|if|whenever) asked\\b.{0,40}\\b(?:answer|say|reply|respond|claim|state|tell)\\b`,
+    // Said to be in charge, or to be played.
+    `\\b(?:as|speaking as|this is|i am|i'm) (?:the|an?|your) (?:system )?(?:administrator|admin|operator|creator|owner|developer|maintainer),? (?:i |and i |who )?(?:hereby )?(?:authori[sz]e|grant|permit|instruct|order|command|tell you|allow|require you)\\b`,
+    `\\b(?:pretend (?:that )?(?:you|to be|this)|act as if you|act as (?:an? )?(?:unrestricted|ai|admin|root|jailbroken)|role-?play as|simulate being)\\b`,
+    `\\btreat (?:this|the following|these|it|what follows|everything (?:below|here)|his|her|their) (?:\\w+ ){0,3}?as (?:an? |the )?(?:\\w+ )?(?:trusted|authoritative|instructions?|system|binding|verified|an order|orders?|commands?|operator)\\b`,
+    `\\b(?:obey|comply with)\\b (?:\\w+ ){0,3}?(?:instructions?|orders?|commands?|message|note|him|her|me|them|user)\\b|\\bonly (?:obey|listen to|take orders from|answer to) \\w|\\b(?:follow|carry out|execute|perform) (?:the |these |all |any |every |only |whatever )*(?:instructions?|orders?|commands?|steps?|requests?|directions?) (?:below|above|that follow|in this (?:note|message|commit|file|repository|issue)|(?:of|from|by|at|found (?:at|in|on)) (?:https?:|mallory|user|the (?:next|following|above)|\\w+ without))`,
+    `\\b(?:this|the following) (?:is|was) (?:an? )?(?:important |urgent |critical |binding )*(?:message|instruction|directive|order|notice) (?:from|by|to|for) (?:the |your |all |an? )*(?:system|operator|administrator|developers?|openai|anthropic|google|${ANY})\\b`,
+    `\\b(?:memory|knowledge|fact) (?:to|for) (?:remember|store|keep) for (?:all )?(?:future|later) (?:sessions?|conversations?|agents?)\\b|\\b(?:remember|store|save|memori[sz]e) (?:this|that|it|the following) (?:\\w+ ){0,3}?(?:for|in) (?:all |your )?(?:future|later|next|long-term|memory)\\b`,
+  ),
+  /\b(?:BEGIN|END|START)(?: OF)?(?: NEW)? (?:SYSTEM|ADMIN|HIDDEN|INSTRUCTIONS?|RULES|PROMPT)\b/u,
+  /(?:^|\n|[.!?] )(?:SYSTEM|ASSISTANT|DEVELOPER|ADMIN|INSTRUCTIONS?|PROMPT)(?: (?:PROMPT|MESSAGE|NOTE|OVERRIDE|NOTICE|ALERT|UPDATE))? ?:/u,
+  // German, French, Spanish and Portuguese, Italian, Dutch, Polish, Turkish.
+  ...rows(
+    `\\b(?:ignorier\\w*|missachte\\w*|vergiss|vergesst|übergehe?)\\b.{0,40}\\b(?:anweisung\\w*|regeln?|vorgaben?|befehle?|instruktionen)\\b|\\b(?:ki|ai)-?(?:assistent\\w*|agent\\w*|modelle?)\\b.{0,40}\\b(?:muss|müssen|soll\\w*|darf|dürfen|immer|niemals?)\\b|\\b(?:musst|sollst|müssen|muss|sollen)\\b.{0,30}\\b(?:pull|merge|änderungen|anfragen|commits)\\b.{0,40}\\b(?:genehmig\\w*|akzeptier\\w*|merg\\w*|annehm\\w*|freigeb\\w*)|\\bab jetzt darfst du\\b|\\bdarfst du\\b.{0,30}\\bohne (?:rückfrage|nachfrage|zustimmung)|\\bdu bist (?:jetzt|nun|ab jetzt|ein assistent|eine ki)\\b|\\b(?:genehmige|akzeptiere|merge|bestätige)\\b.{0,20}\\b(?:immer|stets|alle|jeden?)\\b.{0,30}\\b(?:von|pull)\\b|\\b(?:sag\\w*|verrat\\w*|erzähl\\w*|erwähn\\w*)\\b.{0,30}\\b(?:nutzer|benutzer|anwender|niemand\\w*)\\b.{0,20}\\b(?:nichts?|nie|davon)\\b|\\bwenn du (?:das|dies|diese\\w*)\\b.{0,20}\\bliest\\b`,
+    `\\b(?:ignore[rsz]?|oublie[rsz]?|ne tiens? pas compte)\\b.{0,30}\\b(?:instructions?|consignes?|règles?|directives?)\\b|\\b(?:assistants?|agents?|modèles?)(?: ia| d'ia| de code)?\\b.{0,20}\\b(?:doi(?:t|vent)|toujours|jamais)\\b.{0,20}\\b(?:approuver|fusionner|accepter|ignorer|obéir)\\b|\\btu es (?:maintenant|désormais|un assistant|une ia)\\b|\\b(?:approuve[rsz]?|fusionne[rsz]?|accepte[rsz]?)\\b.{0,20}\\b(?:toujours|toutes?|tous)\\b.{0,40}\\b(?:de|pull|requests?|demandes)\\b|\\bne (?:dis|dites|préviens|prévenez|mentionne\\w*)\\b.{0,25}\\b(?:utilisateur|personne|humain)`,
+    `\\b(?:ignor[ae]\\w*|olvid[ae]\\w*|esque[cç]\\w*|desconsider\\w*)\\b.{0,30}\\b(?:instru(?:cciones|ções)|reglas|regras|órdenes|ordens|indicaciones)\\b|\\b(?:asistentes?|assistentes?|agentes?|modelos?)(?: de (?:ia|código|ai))?\\b.{0,20}\\b(?:debe[nm]?|deve[mn]?|siempre|sempre|nunca)\\b.{0,20}\\b(?:aprobar|aprovar|fusionar|aceptar|aceitar|ignorar|obedecer)\\b|\\b(?:ahora eres|a partir de ahora|eres un asistente|agora você é|a partir de agora|você é um assistente)\\b|\\b(?:aprueba|aprova|aprove|apruebe|aprobar|aprovar|acepta|aceite|fusiona)\\b.{0,20}\\b(?:siempre|sempre|tudo|todos?|todas?|cualquier|qualquer)\\b.{0,20}(?:$|[.,]|\\b(?:cambios?|solicitudes|pull|requests?|alterações|mudanças|commits?)\\b)|\\b(?:no (?:le )?(?:digas|cuentes|menciones)|não (?:conte|diga|mencione))\\b.{0,25}\\b(?:usuario|usuário|nadie|ninguém)`,
+    `\\b(?:ignora(?:re|te)?|dimentica(?:re|te)?)\\b.{0,30}\\b(?:istruzioni|regole|direttive)\\b|\\b(?:approva|accetta|unisci)\\b.{0,20}\\b(?:sempre|tutte|tutti|ogni)\\b|\\b(?:sei ora|adesso sei|d'ora in poi)\\b|\\bnon (?:dire|dirlo|menzionare)\\b.{0,25}\\b(?:utente|nessuno)`,
+    `\\b(?:negeer|vergeet)\\b.{0,30}\\b(?:instructies|regels|opdrachten)\\b|\\bkeur\\b.{0,30}\\b(?:altijd|alle)\\b.{0,30}\\bgoed\\b|\\b(?:zignoruj|ignoruj|zapomnij)\\b.{0,40}\\b(?:instrukcj\\w+|polece\\w+|zasad\\w*)|\\bzawsze (?:zatwierdzaj|akceptuj|scalaj)\\b|\\b(?:önceki|yukarıdaki|tüm)\\b.{0,20}\\btalimat\\w*.{0,15}\\b(?:yoksay|unut|dikkate alma|görmezden)|\\bher zaman\\b.{0,40}\\bonayla`,
+  ),
+  // Russian and Ukrainian, Chinese, Japanese, Korean, Arabic, Hindi: no word boundaries there.
+  /(?:игнорируй|проигнорируй|забудь|не обращай внимания)[^.!?\n]{0,40}(?:инструкци|указани|правил|команд)|(?:ассистент|агент|модел|ии)[^.!?\n]{0,25}(?:долж[ен]н?ы?|обязан\p{L}*)[^.!?\n]{0,25}(?:одобр|принима|слива|игнорир|выполн)|(?:всегда|автоматически) (?:одобряй|принимай|сливай|мержи|утверждай)|не (?:говори|сообщай|рассказывай)[^.!?\n]{0,25}(?:пользовател|никому)|ты теперь|(?:ігноруй|забудь)[^.!?\n]{0,40}(?:інструкці|вказівк)/iu,
+  /(?:忽略|无视|忘记|忘掉|無視|忽視)[^。！？\n]{0,15}(?:指令|指示|说明|規則|规则|提示|要求)|(?:助手|智能体|代理|模型|人工智能|AI)[^。！？\n]{0,8}(?:必须|應該|应该|务必|總是|总是|始终|一律)[^。！？\n]{0,10}(?:批准|合并|合併|接受|信任|忽略|执行|遵守|服从|回复|回答|推荐|删除)|(?:总是|一律|始终|自动|總是)[^。！？\n]{0,6}(?:批准|合并|通过|接受|信任|核准)|(?:不要|别|切勿|請勿)(?:告诉|告知|通知|提醒|告訴)[^。！？\n]{0,8}(?:用户|人|任何|使用者)|你现在是|从现在(?:起|开始)|如果你是|(?:当|如果)你(?:读|看)到|(?:批准|合并)[^。！？\n]{0,15}的(?:所有|全部|任何)/u,
+  /(?:これまで|以前|上記|前|すべて|全て)の?[^。！？\n]{0,10}(?:指示|命令|ルール|プロンプト)[^。！？\n]{0,5}(?:無視|忘れ)|(?:アシスタント|エージェント|AI|モデル)は[^。！？\n]{0,30}(?:承認|マージ|許可|無視|従|実行|信頼|回答)[^。！？\n]{0,8}(?:しなければ|すること|べき|してください|せよ)|(?:常に|必ず|自動的に)[^。！？\n]{0,30}(?:承認|マージ|許可)(?:し|する|せよ)|(?:ユーザー|利用者|誰)に[^。！？\n]{0,10}(?:言わない|知らせない|伝えない|教えない)|あなたは(?:今|いま|これから)/u,
+  /(?:이전|위의|앞의|모든|기존)[^.!?\n]{0,10}(?:지시|지침|명령|규칙|프롬프트)[^.!?\n]{0,8}(?:무시|잊)|(?:어시스턴트|에이전트|AI|모델)[은는이가][^.!?\n]{0,30}(?:승인|병합|머지|허용|무시|따라|실행|신뢰)[^.!?\n]{0,6}(?:해야|하십시오|하세요|해라)|(?:항상|무조건|자동으로)[^.!?\n]{0,30}(?:승인|병합|머지|허용)(?:하|해)|(?:사용자|누구)에게[^.!?\n]{0,10}(?:말하지|알리지)|(?:تجاهل|انس)[^.!?\n]{0,30}(?:التعليمات|الأوامر|القواعد)|(?:وافق|ادمج)[^.!?\n]{0,15}(?:دائما|دائمًا|على جميع)|(?:पिछले|पूर्व|सभी)[^।!?\n]{0,20}(?:निर्देश|आदेश)[^।!?\n]{0,20}(?:अनदेखा|नज़रअंदाज|भूल)/u,
+];
+
+const SHELL =
+  '(?:sudo (?:-\\S+ )*)?(?:env (?:\\S+=\\S+ )*)?(?:[\\w./~-]*/)?(?:(?:ba|z|da|k|fi|c|tc|a)?sh|python\\d?(?:\\.\\d+)?|node|deno|bun|perl|ruby|php|iex|invoke-expression|powershell|pwsh|cmd|osascript|source|xargs|tee|crontab|lua)(?![\\w-])';
+const FETCH = '(?:curl|wget|fetch|aria2c|httpie|http|https|iwr|irm|invoke-webrequest|invoke-restmethod|lynx|nc|ncat)';
+const ADDRESS =
+  '(?:https?:|ftp:|[\\w-]+\\.(?:\\w{2,})[/:]|\\$\\{?\\w|[\\w-]+\\.(?:com|io|net|org|dev|sh|xyz|ru|cn|example|invalid|test)\\b|\\d+\\.\\d+\\.\\d+\\.\\d+)';
+
+/** Commands that bring a program from elsewhere and run it, or give the machine away. A project's own commands are none. */
+export const COMMANDS: readonly RegExp[] = rows(
+  `\\b${FETCH}\\b[^|\\n]{0,20}${ADDRESS}[^|\\n]{0,300}\\|&?\\s*${SHELL}`,
+  `\\b(?:curl|wget|iwr|irm)\\b[^|\\n]{0,80}\\|&?\\s*(?:sudo )?(?:ba|z|da)?sh\\b`,
+  `(?:${SHELL}|\\beval|(?:^|[\\s;&(\`"']) ?\\.)\\s+(?:-\\w+ )*["'\`]?[<$]?[<$]?\\(?\\(?\\s*["'\`]?\\$?\\(?\\s*(?:curl|wget|fetch)\\b`,
+  `\`(?:curl|wget) [^\`]{0,40}${ADDRESS}[^\`]{0,200}\`\\s*\\|`,
+  `\\b(?:curl|wget|iwr|irm|invoke-webrequest|invoke-restmethod)\\b[^\\n]{0,40}${ADDRESS}[^\\n]{0,200}(?:&&|;|\\band (?:then )?)\\s*(?:then )?(?:run|execute|chmod|start(?:-process)?|&|(?:sudo )?(?:ba|z)?sh\\b|\\./|python\\d?|node\\b|install|source|make it executable)`,
+  `\\b(?:iex|invoke-expression)\\b[ (]|\\bdownloadstring\\s*\\(|\\b(?:powershell|pwsh)(?:\\.exe)?\\b[^\\n]{0,80}\\s-(?:e|ec|en|enc|encodedcommand|nop|noprofile|w|windowstyle|ep|exec|executionpolicy)\\b`,
+  `\\b(?:certutil\\b[^\\n]{0,20}-urlcache|bitsadmin\\b[^\\n]{0,20}/transfer|mshta\\s+https?:|regsvr32\\b[^\\n]{0,40}https?:|rundll32\\b[^\\n]{0,40}(?:javascript|https?):|msiexec\\b[^\\n]{0,30}https?:)`,
+  `\\bbase64\\s+(?:-d|-D|--decode|-di)\\b[^|\\n]{0,80}\\|\\s*${SHELL}|\\bxxd\\s+-r\\b[^|\\n]{0,40}\\|\\s*${SHELL}|\\becho\\b[^|\\n]{0,300}\\|\\s*base64\\b`,
+  `\\b(?:npx|bunx|uvx|pnpx|pipx run|pnpm dlx|yarn dlx|npm exec|bun x)\\s+(?:--?\\S+\\s+)*["']?(?:https?:|git\\+|git:|github:|gitlab:|gist:|git@|file:/tmp)`,
+  `\\b(?:npm|pnpm|yarn|bun)\\s+(?:i|in|install|add|global add)\\s+(?:--?\\S+\\s+)*["']?(?:[\\w@/.-]+@)?(?:https?:|git\\+|git:|github:|git@)`,
+  `\\b(?:npm|pnpm|yarn|pip\\d?|uv pip)\\s+(?:install|i|add|config set|set)\\b[^\\n]{0,80}(?:(?:--registry|--index-url|--extra-index-url|-i|registry)[ =]+["']?https?:|--trusted-host\\b)`,
+  `\\b(?:node|deno|bun|python\\d?|perl|ruby|php) (?:-e|-c|-r|eval)\\b.{0,80}\\b(?:exec\\w*|spawn|system|popen|curl|wget|urlopen|child_process|socket|fetch)\\b|\\bstart-process\\b.{0,60}(?:hidden|powershell|https?:)|\\bbrew install\\s+(?:--?\\S+\\s+)*https?:`,
+  `\\b(?:pip\\d?|pipx|uv pip|python\\d? -m pip)\\s+install\\s+(?:--?\\S+\\s+)*["']?(?:https?:|git\\+|git:|\\w+ ?@ ?(?:git\\+|https?:))`,
+  `\\b(?:cargo install\\s+--git|go (?:run|install)\\s+https?:|gem install\\b[^\\n]{0,40}--source\\s+https?:|deno (?:run|install)\\b[^\\n]{0,60}https?:|docker run\\b[^\\n]{0,80}(?:--privileged|-v\\s*/:|--pid=host)|helm install\\b[^\\n]{0,60}https?:|kubectl apply\\s+-f\\s+https?:|gh extension install\\b|code --install-extension\\s+https?:|source\\s+<\\()`,
+  `\\b(?:download|fetch|get|grab|pull|clone)\\b.{0,60}(?:https?:|git@|\\w\\.(?:com|io|example|xyz|sh)/)\\S*.{0,30}\\b(?:and|then|&&)\\b.{0,15}\\b(?:run|execute|launch|source|install|eval|pipe)\\b|\\b(?:run|execute|launch|source|eval|install|pipe)\\b (?:\\w+ ){0,5}?(?:scripts?|commands?|code|binary|program|installer|file|payload|setup|instructions|what is|from|at)?\\b ?(?:from|at|found at|behind|served by|hosted (?:at|on)|located at)? ?(?:https?:|ftp:)\\S+`,
+  `\\brm\\s+-(?:\\w*r\\w*f|\\w*f\\w*r|rf?)\\w*\\s+(?:--no-preserve-root\\s+)?["']?(?:/(?:\\s|$|["'*]|etc|home|usr|var)|~|\\$HOME|\\.\\.?/?(?:\\s|$)|\\*|\\.git\\b)`,
+  `\\b(?:mkfs(?:\\.\\w+)?|dd if=\\S+ of=/dev)\\b|/dev/(?:tcp|udp)/|\\b(?:nc|ncat|netcat)\\b[^\\n]{0,40}\\s-(?:\\w*e|c)\\b|>>?\\s*~?\\S*(?:authorized_keys|\\.bashrc|\\.zshrc|\\.profile|/etc/\\w+|\\.git/hooks/\\S+)|:\\(\\)\\s*\\{|\\bchmod\\s+(?:-R\\s+)?0?777\\s+/`,
+  `\\bgit\\s+config\\b[^\\n]{0,30}\\b(?:core\\.(?:hookspath|sshcommand|fsmonitor|pager|editor|askpass)|alias\\.\\w+|credential\\.helper|url\\.\\S+\\.insteadof|http\\.proxy|http\\.sslverify)\\b\\s+\\S|\\bgit\\s+remote\\s+(?:add|set-url)\\s+\\S+\\s+(?:https?:|git@)|\\bgit\\s+push\\s+(?:\\S+\\s+)*(?:https?:|git@)`,
+  `\\b(?:cat|cp|mv|tar|zip|scp|rsync|curl|wget|gpg|base64)\\b[^\\n]{0,60}(?:~/?\\.(?:ssh|aws|npmrc|netrc|gnupg|kube)|/etc/(?:passwd|shadow)|\\.env\\b|id_(?:rsa|ed25519)|\\$\\{?(?:GITHUB|NPM|AWS|GH|CI)\\w*(?:TOKEN|KEY|SECRET))`,
+);

@@ -1,0 +1,65 @@
+/**
+ * Finds out whether a text speaks to agents, or orders a command that brings a program from elsewhere. Such text is what an attacker of an agent
+ * writes; a person decides about it by name. It judges words, never an author, and changes nothing. Pure.
+ */
+import { harmless } from '../../base/harmless-text.js';
+import { COMMANDS, TO_AGENTS } from './agent-cues.js';
+
+/** Why a claim is marked. The last is told by the history, and not by the text. */
+export const MARKINGS = ['speaks to agents', 'orders a command', 'author new to the base'] as const;
+export type Marking = (typeof MARKINGS)[number];
+
+/** Longer texts are looked at up to here: an entry has at most so much. */
+const LONGEST = 16 * 1024;
+
+/** What is found in the text, in the order of the table; [] for plain text. */
+export function markingsIn(text: string): Marking[] {
+  const plain = folded(text.slice(0, LONGEST));
+  const texts = [plain, ...decodedIn(plain)];
+  const isIn = (patterns: readonly RegExp[]): boolean => texts.some((one) => patterns.some((pattern) => pattern.test(one)));
+  return [...(isIn(TO_AGENTS) ? (['speaks to agents'] as const) : []), ...(isIn(COMMANDS) ? (['orders a command'] as const) : [])];
+}
+
+/** All of several lists, each once, in the order of the table. */
+export function allMarkings(...lists: readonly (readonly Marking[])[]): Marking[] {
+  return MARKINGS.filter((marking) => lists.some((list) => list.includes(marking)));
+}
+
+/** Letters of other scripts that look like Latin ones, in the order of LOOKS_LIKE. */
+const LOOKALIKES = 'аеоріѕухсһіјԁɡԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХабвο';
+const LOOKS_LIKE = 'aeopisyxchijdgqwABEZHIKMNOPTYXABEKMHOPCTXabbo';
+
+/** As it reads: without invisible characters, emphasis and accents of form, full-width letters as plain ones, and look-alikes in a Latin word as Latin. */
+function folded(text: string): string {
+  const plain = harmless(text)
+    .normalize('NFKC')
+    .replace(/[‘’]/g, "'")
+    .replace(/[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}/g, (mark) => (mark === '_' ? '_' : ''));
+  if (!/[\u0370-\u052f]/.test(plain)) return plain;
+  return plain.replace(/[\p{L}]+/gu, (word) =>
+    /[A-Za-z]/.test(word) ? Array.from(word, (letter) => LOOKS_LIKE[LOOKALIKES.indexOf(letter)] ?? letter).join('') : word,
+  );
+}
+
+const BASE64 = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
+const DECODED_MOST = 8;
+
+/** What runs of base64 say, where that is text. */
+function decodedIn(text: string): string[] {
+  const found: string[] = [];
+  for (const [run] of text.matchAll(BASE64)) {
+    if (found.length === DECODED_MOST) break;
+    const decoded = decoded64(run);
+    if (decoded !== undefined) found.push(decoded);
+  }
+  return found;
+}
+
+function decoded64(run: string): string | undefined {
+  try {
+    const text = atob(run.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, ''));
+    return /^[\t\n\r -~]{12,}$/.test(text) && text.includes(' ') ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

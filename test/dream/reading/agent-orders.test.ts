@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { allMarkings, markingsIn } from '../../../src/dream/reading/agent-orders.js';
+import { COMMANDS, HARMLESS, TO_AGENTS } from './agent-texts.js';
+
+describe('text that speaks to agents', () => {
+  it.each(TO_AGENTS)('%s', (text) => {
+    expect(markingsIn(text)).toContain('speaks to agents');
+    expect(markingsIn(`3f2a91c04d11 main: Tidy up (src/a.ts +1 -1)\nThe loop was wrong. ${text}\nMore words below.`)).toContain(
+      'speaks to agents',
+    );
+  });
+});
+
+describe('text that orders a command', () => {
+  it.each(COMMANDS)('%s', (text) => expect(markingsIn(text)).toContain('orders a command'));
+});
+
+describe('text of a project', () => {
+  it.each(HARMLESS)('%s', (text) => expect(markingsIn(text)).toEqual([]));
+});
+
+it('names each mark once, in one order', () => {
+  expect(allMarkings(['orders a command'], ['speaks to agents', 'orders a command'])).toEqual(['speaks to agents', 'orders a command']);
+});
+
+it('looks at a text of any kind in little time', () => {
+  const began = performance.now();
+  for (const piece of [
+    '\n',
+    'AAAA',
+    'ignore all ',
+    'agent, ',
+    'always approve ',
+    'curl http://a ',
+    '`curl ',
+    'rm -',
+    '- ',
+    'pull requests by x ',
+    '批准',
+  ])
+    markingsIn(piece.repeat(8000));
+  expect(performance.now() - began).toBeLessThan(3000);
+});
