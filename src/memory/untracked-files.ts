@@ -13,8 +13,10 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
   const root = `${ws.kairos}/`;
   const hides = (path: string): boolean => path.startsWith(root) && isHidden(view, path.slice(root.length));
   const unless = async <T>(path: string, hidden: T, verb: () => Promise<T>): Promise<T> => (hides(path) ? hidden : verb());
+  // Each verb by name, so that a new one is not passed on unseen.
   const untracked: Files = {
-    ...files,
+    mkdir: (path) => files.mkdir(path),
+    watch: (paths, changed, polls) => files.watch(paths, changed, polls),
     read: (path) => unless(path, undefined, () => files.read(path)),
     readBytes: (path) => unless(path, undefined, () => files.readBytes(path)),
     stat: (path) => unless(path, undefined, () => files.stat(path)),
