@@ -10,7 +10,7 @@ import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
 const COMMITS = 50_000;
 /** Each look at the clock is a millisecond: one for each commit, claim and bullet that is found out about. */
-const SLICE_MS = 60_000;
+const SLICE_MS = 40_000;
 const { config } = parseConfig('format: 1\n');
 const CONFIG = { ...config, dream: { ...config.dream, minHours: 0, minSessions: 0 } };
 const THINGS = ['parser', 'cache', 'login page', 'mail queue', 'search index', 'invoice export', 'job runner', 'release script'];

@@ -94,7 +94,7 @@ describe('a dream in slices', () => {
     const { world, ws } = at;
     const refs = async (): Promise<string[]> => (await world.git.refs(['refs/heads/', 'refs/kairos/dream/'])).map(({ name }) => name);
     const states: unknown[] = [];
-    const { result, slices } = await inSlices(at, 150, async () => {
+    const { result, slices } = await inSlices(at, 100, async () => {
       const { entries } = await readEntries(world, ws, PLAIN_VIEW);
       states.push([await refs(), (await lastConsolidated(world, ws, entries)).atMs]);
     });
@@ -108,7 +108,7 @@ describe('a dream in slices', () => {
     const at = await busyRepository();
     const { world, ws, repo } = at;
     const tip = (await world.git.head()).commit;
-    const { result, slices } = await inSlices(at, 150, async (done) => {
+    const { result, slices } = await inSlices(at, 100, async (done) => {
       await repo.commit(`Use kafka instead of redis in the mail queue ${done}`, { 'src/f1.ts': `${done}\n` }, { atMs: world.clock.now() });
       await observe(world, ws, PLAIN_VIEW);
     });
@@ -138,10 +138,10 @@ describe('a dream in slices', () => {
   ] as readonly (readonly [string, (at: KairosClone) => unknown])[])('begins anew when %s', async (_, change) => {
     const at = await busyRepository();
     const { world, ws } = at;
-    expect(await slice(at, 150)).toBe('saved');
-    expect(await slice(at, 150)).toBe('saved');
+    expect(await slice(at, 100)).toBe('saved');
+    expect(await slice(at, 100)).toBe('saved');
     await change(at);
-    await slice(at, 150);
+    await slice(at, 100);
     const runs = (await world.files.list(ws.dreamRuns)).filter(({ kind }) => kind === 'directory');
     expect(runs).toHaveLength(2);
   });
@@ -149,7 +149,7 @@ describe('a dream in slices', () => {
   it('that a person asks for is one of what there is now', async () => {
     const at = await busyRepository();
     const { world, ws } = at;
-    expect(await slice(at, 150)).toBe('saved');
+    expect(await slice(at, 100)).toBe('saved');
     await appendEntries(world, ws, PLAIN_VIEW, [
       { kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'The staging database is wiped every Sunday night.' },
     ]);

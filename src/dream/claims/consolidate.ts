@@ -61,12 +61,12 @@ export function* consolidateInParts(
   const messages = citableMessages(entries, reachable);
   const citedBy = citedIn(messages);
   const reverts = revertsIn(messages);
-  const { findings, speculation } = yield* select(messages, reverts, paths, parts);
+  const { findings, choices, speculation } = yield* select(messages, reverts, paths, parts);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = verdicts.filter((v) => v.decision === 'rejected' || v.decision === 'undone');
   const known = knownClaims(bullets, rejected, reverts.restored);
 
-  const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings }, parts);
+  const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices }, parts);
   const replaced = overruled.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const { fresh, ...counts } = sift(findings, known, used);

@@ -21,8 +21,23 @@ export function isSameSlot(a: Statement, b: Statement): boolean {
   // One more of a kind takes nothing away from the others: "support Python 3.8", "support Python 3.9".
   if (ONE_MORE.test(a.text) && ONE_MORE.test(b.text)) return false;
   if (differsInNumbers(new Set(a.stems), new Set(b.stems))) return true;
-  return differsInNumbers(new Set(stemsOf(coreOf(a.text))), new Set(stemsOf(coreOf(b.text))));
+  const cores = [new Set(stemsOf(coreOf(a.text))), new Set(stemsOf(coreOf(b.text)))] as const;
+  return differsInNumbers(...cores) || differsInNumbers(withoutSetting(cores[0]), withoutSetting(cores[1]));
 }
+
+/** Stems of verbs that say that a thing has a figure or is given one: "listens on port 3000", "move it to port 3001". */
+const SETTING = new Set(
+  'us run listen move set chang bump rais lower increas decreas reduc keep live serv bind start switch reach expos now'.split(' '),
+);
+
+/** The same where too little would be left. */
+function withoutSetting(stems: ReadonlySet<string>): ReadonlySet<string> {
+  const rest = new Set([...stems].filter((stem) => !SETTING.has(stem)));
+  return [...rest].filter((stem) => !hasNumber(stem)).length >= SLOT_WORDS ? rest : stems;
+}
+
+/** Fewer words than these name no slot. */
+const SLOT_WORDS = 3;
 
 function differsInNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const words = (stems: ReadonlySet<string>): Set<string> => new Set([...stems].filter((w) => !hasNumber(w)));
@@ -62,12 +77,15 @@ const QUOTED = /"[^"]*"|“[^”]*”|`[^`]*`/g;
 /** "on Fridays or weekends": what is denied of both is denied of each. */
 const EITHER = /^(.*?)(\S+) (?:or|nor|and) (\S+)(.*)$/i;
 
+/** What is not done is not affirmed. */
+const INSTEAD = /\s(?:instead of|rather than|in place of)\s.*?(?=\s(?:for|in|on|when|if|with)\s|$)/i;
+
 /** The stances of a text: one for each sentence of a note, one for a commit's claim or subject. */
 export function stancesOf(text: string, isNote: boolean): Stance[] {
   return coresOf(text, isNote).flatMap((core) => {
     // What a quotation says is not what the text says.
     if ((core.match(QUOTED) ?? []).some((quoted) => polarityOf(quoted).denials > 0)) return [];
-    const said = timeless(core);
+    const said = timeless(core).replace(INSTEAD, '');
     const whole = stanceOf(said, isNote);
     const either = whole.denies ? EITHER.exec(said) : null;
     const parts = either ? [`${either[1]}${either[2]}${either[4]}`, `${either[1]}${either[3]}${either[4]}`] : [];

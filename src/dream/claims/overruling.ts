@@ -1,51 +1,70 @@
 /**
  * Finds the earlier statements that a later message overrules. A message overrules only what it names. Pure.
  */
-import { SPECULATION } from '../reading/cues.js';
+import { isHeld } from '../reading/core.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { statementsOf } from '../reading/sentence.js';
 import { containment, isDistinct } from '../reading/words.js';
 import { isOpposite, isOtherDefault, isSameSlot, stancesOf, type Stance } from './contrary.js';
 import type { Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
-import type { Statement } from './statement.js';
-import type { Turn } from './turns.js';
+import type { Core, Statement } from './statement.js';
+import type { MadeChoice } from './choices.js';
 
-/** Why a later turn makes an earlier statement untrue; undefined where it does not. */
-function overrules(turn: Turn, earlier: Statement): string | undefined {
-  const { dropped, adopted } = turn;
-  if (dropped.length > 0 && turn.how !== 'adopted') {
+/** Why a later choice makes an earlier statement untrue; undefined where it does not. */
+function overrules(choice: MadeChoice, earlier: Statement): string | undefined {
+  const { dropped, adopted } = choice;
+  if (dropped.length > 0 && choice.how !== 'adopted') {
     for (const was of earlier.adopted) {
       // The later one drops what the earlier one brought, by its name and not by a word in passing.
-      if (dropped.includes(was[0] ?? '') && containment(dropped, new Set(was)) === 1) return turn.sentence;
+      if (dropped.includes(was[0] ?? '') && containment(dropped, new Set(was)) === 1 && isOfOne(choice, earlier.cores[0], was))
+        return choice.sentence;
     }
-    const isExplicit = turn.how === 'replaced' || turn.how === 'renamed' || turn.message.commit === undefined;
+    const isExplicit = choice.how === 'replaced' || choice.how === 'renamed' || choice.message.commit === undefined;
     const restates = earlier.dropped.some((d) => containment(dropped, new Set(d)) === 1);
-    if (
-      isExplicit &&
-      !restates &&
-      isDistinct(dropped) &&
-      containment(dropped, earlier.stems) === 1 &&
-      containment(adopted, earlier.stems) < 1
-    )
-      return turn.sentence;
+    if (isExplicit && !restates && earlier.cores.some((core) => states(core, choice))) return choice.sentence;
   }
-  if (turn.how !== 'dropped' && adopted.length > 0) {
+  if (choice.how !== 'dropped' && adopted.length > 0) {
     // Brought back: "drop X" is undone by a later "support X".
     for (const was of earlier.dropped)
-      if (was[0] === adopted[0] && containment(was, new Set(adopted)) + containment(adopted, new Set(was)) >= 1.5) return turn.sentence;
+      if (was[0] === adopted[0] && containment(was, new Set(adopted)) + containment(adopted, new Set(was)) >= 1.5) return choice.sentence;
   }
   return undefined;
 }
 
+/** True for a sentence that states, not only as its reason, what a choice drops, and by its name or for the same thing. */
+function states(core: Core, choice: MadeChoice): boolean {
+  const { dropped, adopted, context } = choice;
+  if (core.denies || containment(dropped, core.stems) < 1 || containment(adopted, core.stems) === 1) return false;
+  const isNamed = isDistinct(dropped) || (context.length > 0 && containment(context, core.stems) === 1);
+  return isNamed && isOfOne(choice, core, dropped);
+}
+
+/** False where both say for what they were chosen, and it is not the same: "Redis for sessions", "Redis for the queue". */
+function isOfOne({ context, moved, adopted }: MadeChoice, core: Core | undefined, what: readonly string[]): boolean {
+  if (!core) return true;
+  const rest = [...core.stems].filter((stem) => !what.includes(stem) && !adopted.includes(stem) && !WEAK.has(stem));
+  const own = (moved.length > 0 ? moved : context).filter((stem) => !WEAK.has(stem));
+  // What is moved away from A leaves A to all else; what is chosen for nothing in particular is chosen for all.
+  if (own.length === 0) return true;
+  return rest.length === 0 ? moved.length === 0 : own.some((stem) => rest.includes(stem));
+}
+
+/** Stems that tell nothing of for what something is used. */
+const WEAK = new Set(
+  'us run need requir start keep store build make made set work prefer choos project repo repositori everyth all codebas whole default start process done written made alwai instead rather switch replac'.split(
+    ' ',
+  ),
+);
+
 const VERSIONED = /\b(node(?:\.?js)?|go(?:lang)?|python|ruby|java|php|rust|git|react|typescript|django|rails)[ @]?v?(\d+(?:\.\d+)*)\b/gi;
 
 /** Why a text speaks of a version that was dropped since ("to support go 1.9" after "drop support of go 1.11"); undefined where it does not. */
-function droppedVersion(turn: Turn, text: string): string | undefined {
-  if (turn.how !== 'dropped') return undefined;
-  for (const [, name, version] of turn.sentence.matchAll(VERSIONED)) {
+function droppedVersion(choice: MadeChoice, text: string): string | undefined {
+  if (choice.how !== 'dropped') return undefined;
+  for (const [, name, version] of choice.sentence.matchAll(VERSIONED)) {
     for (const [, otherName, other] of text.matchAll(VERSIONED)) {
-      if (name?.toLowerCase() === otherName?.toLowerCase() && compareVersions(other ?? '', version ?? '') <= 0) return turn.sentence;
+      if (name?.toLowerCase() === otherName?.toLowerCase() && compareVersions(other ?? '', version ?? '') <= 0) return choice.sentence;
     }
   }
   return undefined;
@@ -93,25 +112,18 @@ export function saidIn(messages: readonly Message[], claims: readonly Claim[]): 
   return said;
 }
 
-/** False for a sentence that doubts, asks or tells how it was. */
-function isHeld(sentence: string): boolean {
-  return !SPECULATION.test(sentence) && !PAST.test(sentence);
-}
-
-const PAST =
-  /\b(?:did not|didn'?t|used to|formerly|previously|in the past|back then|at that time|früher|damals|autrefois|antes|antigamente)\b/i;
-
-/** What overrules a statement made at `atMs`: a later turn, else a later finding of the same slot, else a later subject that says the contrary. */
+/** What overrules a statement made at `atMs`: a later choice, else a later finding of the same slot, else a later subject that says the contrary. */
 export function overruledBy(
   statement: Statement,
   atMs: number,
   sources: readonly Message[],
-  { turns, findings, said }: { readonly turns: readonly Turn[]; readonly findings: readonly Finding[]; readonly said: Said },
+  { choices, findings, said }: { readonly choices: readonly MadeChoice[]; readonly findings: readonly Finding[]; readonly said: Said },
 ): { by: Message; why: string } | undefined {
-  for (const turn of turns) {
-    if (turn.message.entry.atMs <= atMs || sources.includes(turn.message)) continue;
-    const why = overrules(turn, statement) ?? droppedVersion(turn, statement.text);
-    if (why !== undefined) return { by: turn.message, why };
+  const stated = statement.cores.map(({ text }) => text).join('\n');
+  for (const choice of choices) {
+    if (choice.message.entry.atMs <= atMs || sources.includes(choice.message)) continue;
+    const why = overrules(choice, statement) ?? droppedVersion(choice, stated);
+    if (why !== undefined) return { by: choice.message, why };
   }
   const newer = findings.find(
     (f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement),

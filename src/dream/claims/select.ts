@@ -12,7 +12,7 @@ import { newestOf, type Finding } from './finding.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Reverts } from './reverts.js';
 import { statementOf, type Statement } from './statement.js';
-import { turnsOf, type Turn } from './turns.js';
+import { choicesOf, type MadeChoice } from './choices.js';
 import { containment, similarity, stemsOf, wordCount } from '../reading/words.js';
 
 /** A finding that no longer holds, and what overruled it. */
@@ -25,6 +25,8 @@ export interface Overruled {
 export interface Selection {
   readonly findings: readonly Finding[];
   readonly overruled: readonly Overruled[];
+  /** What the messages choose. */
+  readonly choices: readonly MadeChoice[];
   readonly speculation: number;
 }
 
@@ -44,13 +46,13 @@ export function* select(
   parts: Parts,
 ): Steps<Selection> {
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
-  const turns = yield* ofEach(parts, 'turns', live, (m) => (isNoise(m) ? [] : turnsOf(m)));
-  const turnsByMessage = new Map<Message, Turn[]>();
-  for (const turn of turns) turnsByMessage.set(turn.message, [...(turnsByMessage.get(turn.message) ?? []), turn]);
+  const choices = yield* ofEach(parts, 'choices', live, choicesOf);
+  const choicesByMessage = new Map<Message, MadeChoice[]>();
+  for (const choice of choices) choicesByMessage.set(choice.message, [...(choicesByMessage.get(choice.message) ?? []), choice]);
   const claims = (yield* ofEach(parts, 'claims', live, claimsOf)).filter((c) => !isGone(c.message, c, paths));
   const { kept, speculation } = yield* settleDoubt(claims, live, parts);
-  const findings = yield* foldDuplicates(kept, turnsByMessage, parts);
-  return { ...(yield* applyTruth(findings, turns, live, parts)), speculation };
+  const findings = yield* foldDuplicates(kept, choicesByMessage, parts);
+  return { ...(yield* applyTruth(findings, choices, live, parts)), choices, speculation };
 }
 
 function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | undefined): boolean {
@@ -113,15 +115,15 @@ function confirmationOf(claim: Claim, messages: readonly Message[]): { text: str
 /** The same thing said twice is one finding: the newest wording that says most, and all its sources. */
 function* foldDuplicates(
   claims: readonly { claim: Claim; sources: Message[]; note: string }[],
-  turns: ReadonlyMap<Message, readonly Turn[]>,
+  choices: ReadonlyMap<Message, readonly MadeChoice[]>,
   parts: Parts,
 ): Steps<Finding[]> {
   const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string }[] = [];
   const byStem = new Map<string, Set<number>>();
   for (const [place, { claim, sources, note }] of claims.entries()) {
     yield;
-    const own = (turns.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
-    const statement = statementOf(claim.text, own);
+    const own = (choices.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
+    const statement = statementOf(claim.text, own, claim.message.commit === undefined);
     const polarity = polarityOf(claim.text);
     const same = parts.at('duplicates', place, () => {
       const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
@@ -161,10 +163,10 @@ function numbersOf(statement: Statement): string {
     .join(' ');
 }
 
-/** Takes out what a later turn, a later figure or a later word to the contrary overrules. */
+/** Takes out what a later choice, a later figure or a later word to the contrary overrules. */
 function* applyTruth(
   findings: readonly Finding[],
-  turns: readonly Turn[],
+  choices: readonly MadeChoice[],
   messages: readonly Message[],
   parts: Parts,
 ): Steps<{ findings: Finding[]; overruled: Overruled[] }> {
@@ -176,7 +178,7 @@ function* applyTruth(
   );
   const places = new Map(messages.map((message, place) => [message, place]));
   const ends = yield* each(parts, 'overruled', findings, (finding) => {
-    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, { turns, findings, said });
+    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, { choices, findings, said });
     return end ? { by: places.get(end.by) ?? -1, why: end.why } : null;
   });
   for (const [i, finding] of findings.entries()) {

@@ -1,4 +1,4 @@
-/** Bullets that no longer hold: a later turn, a later figure or a revert overrules them. Where that was said as a claim, it takes their place. Pure. */
+/** Bullets that no longer hold: a later choice, a later figure or a revert overrules them. Where that was said as a claim, it takes their place. Pure. */
 import { dayStartMs, utcDay } from '../../dates/day.js';
 import { DAY_MS } from '../../dates/units.js';
 import type { Message } from '../reading/message.js';
@@ -8,11 +8,11 @@ import { evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
 import { overruledBy, saidIn } from './overruling.js';
-import { ofEach, type Parts, type Steps } from './parts.js';
+import type { Parts, Steps } from './parts.js';
 import type { Reverts } from './reverts.js';
 import { statementIn } from './statement.js';
 import { unlabelled } from './topic-of-claim.js';
-import { turnsOf } from './turns.js';
+import type { MadeChoice } from './choices.js';
 
 /** What is held against the bullets. */
 export interface Later {
@@ -21,19 +21,20 @@ export interface Later {
   readonly citedBy: CitedMessages;
   readonly reverts: Reverts;
   readonly findings: readonly Finding[];
+  readonly choices: readonly MadeChoice[];
 }
 
-/** One candidate for each bullet that does not hold any more, in the order of the bullets. Pauses after each message and each bullet. */
+/** One candidate for each bullet that does not hold any more, in the order of the bullets. Pauses after each bullet. */
 export function* supersedeCandidates(
   bullets: readonly Placed[],
-  { messages, citedBy, reverts, findings }: Later,
+  { messages, citedBy, reverts, findings, choices }: Later,
   parts: Parts,
 ): Steps<Candidate[]> {
   const { endedBy, undone } = reverts;
   const places = new Map(messages.map((message, place) => [message, place]));
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const later = {
-    turns: yield* ofEach(parts, 'all turns', live, turnsOf),
+    choices,
     findings,
     said: saidIn(
       live,
