@@ -11,7 +11,7 @@ interface Parsed {
 }
 
 /** Of all texts of one memo together. A busy day has some 20,000. */
-const KEPT_CHARACTERS = 256 * 1024;
+const KEPT_CHARACTERS = 64 * 1024;
 
 const parsed = memo<Parsed>();
 const blocks = memo<readonly LogBlock[]>();
