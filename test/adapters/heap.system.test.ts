@@ -32,3 +32,20 @@ it('gives back what it does not use, a while after the work', () => {
   expect(full).toBeGreaterThan(30);
   expect(later).toBeLessThan(12);
 });
+
+it('compiles nothing again, whose threads would keep their memory', () => {
+  const program = (keep: string): string => `
+    import { keepHeapSmall } from '${HEAP}';
+    ${keep}
+    const often = (n) => n * 2 + 1;
+    let sum = 0;
+    for (let n = 0; n < 3e7; n += 1) sum = often(sum % 1000) + n;
+    const OPTIMISED = 1 << 4;
+    console.log((%GetOptimizationStatus(often) & OPTIMISED) !== 0);`;
+  const isOptimised = (keep: string): string =>
+    spawnSync(process.execPath, ['--allow-natives-syntax', '--no-maglev', '--no-use-osr', '--input-type=module', '-e', program(keep)], {
+      encoding: 'utf8',
+    }).stdout;
+  expect(isOptimised('void keepHeapSmall;')).toBe('true\n');
+  expect(isOptimised('keepHeapSmall();')).toBe('false\n');
+});
