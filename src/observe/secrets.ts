@@ -22,12 +22,20 @@ export const SECRET_RULE_NAMES: readonly string[] = [
   'aws',
   'azure',
   'basicauth',
+  'brevo',
+  'cloudflare',
+  'connection',
+  'contentful',
   'database-connection-string',
   'databricks',
   'digitalocean',
   'discord',
   'docker',
   'doppler',
+  'encoded',
+  'facebook',
+  'figma',
+  'fly',
   'gcp',
   'github',
   'gitlab',
@@ -36,29 +44,41 @@ export const SECRET_RULE_NAMES: readonly string[] = [
   'groq',
   'huggingface',
   'jwt',
+  'langsmith',
   'linear',
   'mailgun',
+  'netrc',
   'newrelic',
+  'notion',
   'npm',
   'nuget',
   'openai',
+  'option',
+  'perplexity',
+  'phrase',
+  'planetscale',
   'postman',
   'privatekey',
   'pypi',
+  'render',
+  'replicate',
   'rubygems',
   'sendgrid',
+  'sentence',
   'sentry',
   'shopify',
   'slack',
   'square',
   'stripe',
   'supabase',
+  'tailscale',
   'telegram',
   'terraform',
   'twilio',
   'url-password',
   'url-token',
   'vault',
+  'xai',
 ];
 
 /**
@@ -120,7 +140,7 @@ export async function replaceSecrets(text: string): Promise<{ text: string; foun
   if (text === '') return { text, found: [] };
   const { hinted, rules } = await (supplement ??= loadSupplement());
   const ofPreset = SUSPICIOUS.test(text) ? await presetFindings(text, await (preset ??= loadPreset())) : [];
-  const ofSupplement = hinted.test(text) ? supplementFindings(text, rules) : [];
+  const ofSupplement = [...(hinted.test(text) ? supplementFindings(text, rules) : []), ...splitFindings(text, rules)];
   const done =
     ofPreset.length + ofSupplement.length === 0
       ? []
@@ -140,8 +160,27 @@ export async function replaceSecrets(text: string): Promise<{ text: string; foun
 }
 
 async function loadSupplement(): Promise<Supplement> {
-  const { SUPPLEMENT } = await import('./secret-rules.js');
-  return { hinted: new RegExp([...new Set(SUPPLEMENT.map(({ hint }) => hint))].join('|'), 'i'), rules: SUPPLEMENT };
+  const [{ SUPPLEMENT }, { SAID }] = await Promise.all([import('./secret-rules.js'), import('./secret-said.js')]);
+  const rules = [...SUPPLEMENT, ...SAID, encoded(SUPPLEMENT)];
+  return { hinted: new RegExp([...new Set(rules.map(({ hint }) => hint))].join('|'), 'i'), rules };
+}
+
+/** A private key or a known token that was written in base64. A guess by what surrounds it would be none inside an encoded text. */
+function encoded(rules: readonly SecretRule[]): SecretRule {
+  const known = rules.filter(({ real }) => real === undefined);
+  return {
+    name: 'encoded',
+    hint: '[A-Za-z0-9+/]{28}',
+    pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{28,8000}={0,2}/g,
+    real: (secret) => {
+      const whole = secret.replace(/=+$/, '');
+      const plain = atob(whole.slice(0, whole.length - (whole.length % 4 === 1 ? 1 : 0)));
+      return (
+        /^[\t\n\r -~]+$/.test(plain) &&
+        (/^-----BEGIN[A-Z ]{0,24}PRIVATE KEY/.test(plain) || known.some(({ pattern }) => plain.search(pattern) >= 0))
+      );
+    },
+  };
 }
 
 async function loadPreset(): Promise<Preset> {
@@ -193,6 +232,38 @@ function supplementFindings(text: string, rules: readonly SecretRule[]): Finding
       return [{ start, end: start + secret.length, name }];
     }),
   );
+}
+
+/** What lies between the two parts of one secret: characters without a width, or the end of a line that goes on. */
+const GAPS = /[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]+|\\\r?\n[ \t]*/g;
+const BROKEN = /(?<=[\w-]{8})\r?\n[ \t]*(?=[\w-]{8})/g;
+
+/** Secrets that are whole only without the gaps in them. A mere new line joins tokens of a known form only, and none that is whole without it. */
+function splitFindings(text: string, rules: readonly SecretRule[]): Finding[] {
+  const known = rules.filter(({ real }) => real === undefined);
+  const whole = supplementFindings(text, known);
+  return [
+    ...findingsWithout(text, GAPS, rules),
+    ...findingsWithout(text, BROKEN, known).filter(({ start, end }) => !whole.some((other) => other.start < end && start < other.end)),
+  ];
+}
+
+function findingsWithout(text: string, gap: RegExp, rules: readonly SecretRule[]): Finding[] {
+  const gaps = [...text.matchAll(gap)].map((match) => ({ at: match.index, length: match[0].length }));
+  if (gaps.length === 0) return [];
+  const back = (offset: number): number => {
+    let at = offset;
+    for (const { at: from, length } of gaps) {
+      if (from > at) break;
+      at += length;
+    }
+    return at;
+  };
+  return supplementFindings(text.replaceAll(gap, ''), rules).map(({ start, end, name }) => ({
+    start: back(start),
+    end: back(end - 1) + 1,
+    name,
+  }));
 }
 
 /** Merges overlapping findings, named after the one that begins first (of those the longest, of those not `assignment`). */

@@ -4,6 +4,7 @@ import { creator, rules } from '@secretlint/secretlint-rule-preset-recommend';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SUPPLEMENT } from '../../src/observe/secret-rules.js';
+import { SAID } from '../../src/observe/secret-said.js';
 import { PRESET_HINTS, replaceSecrets, SECRET_RULE_NAMES } from '../../src/observe/secrets.js';
 
 const MIXED = 'q7Zp2Xw9Lk4Tn8Rb3Vd6Hs1Jf5Gc0YmAeUiOzQxWvBnKtPrDhSlFjMgNyCbEaIuo'.repeat(8);
@@ -56,6 +57,21 @@ const GAPS: readonly (readonly [string, string, string])[] = [
   ['assignment', 'AWS_SECRET_KEY: §', `${mixed(38)}/=`],
   ['assignment', 'secret_token => "§"', 'aaaabbbb-1111-2222-3333-ccccddddeeee'],
   ['assignment', 'auth-token=§', mixed(18)],
+  ['1password', 'uses §', `ops${'_eyJ'}${mixed(300)}`],
+  ['brevo', 'uses §', `xkey${'sib-'}${hex(64)}-${mixed(16)}`],
+  ['cloudflare', 'uses §', `v1${'.0-'}${hex(24)}-${hex(146)}`],
+  ['contentful', 'uses §', `CF${'PAT-'}${mixed(43)}`],
+  ['facebook', 'uses §', `EAA${'C'}${mixed(160)}`],
+  ['figma', 'uses §', `fig${'d_'}${mixed(40)}`],
+  ['fly', 'uses §', `fo${'1_'}${mixed(43)}`],
+  ['langsmith', 'uses §', `lsv2${'_pt_'}${hex(32)}_${hex(10)}`],
+  ['notion', 'uses §', `nt${'n_'}${mixed(46)}`],
+  ['perplexity', 'uses §', `pp${'lx-'}${mixed(48)}`],
+  ['planetscale', 'uses §', `pscale${'_tkn_'}${mixed(43)}`],
+  ['render', 'uses §', `rn${'d_'}${mixed(28)}`],
+  ['replicate', 'uses §', `r${'8_'}${mixed(37)}`],
+  ['tailscale', 'uses §', `tskey${'-auth-'}${mixed(16)}-${mixed(32)}`],
+  ['xai', 'uses §', `xa${'i-'}${mixed(80)}`],
   ['atlassian', 'uses §', `ATAT${'T3'}${mixed(180)}`],
   ['authorization', 'Authorization: Bearer §', mixed(40)],
   ['authorization', 'curl -H "Authorization: Basic §"', Buffer.from(`deploy:${mixed(12)}`).toString('base64')],
@@ -173,7 +189,8 @@ describe('what the preset lets pass and the supplement finds', () => {
       for (const row of rows) expect(new RegExp(row.hint, 'i').test(text), name).toBe(true);
     }
     const listed = [
-      ...SUPPLEMENT.map(({ name }) => name),
+      ...[...SUPPLEMENT, ...SAID].map(({ name }) => name),
+      'encoded',
       ...rules.map((rule) => rule.meta.id.replace('@secretlint/secretlint-rule-', '')).filter((id) => id !== 'filter-comments'),
     ];
     expect(SECRET_RULE_NAMES).toEqual([...new Set(listed)].sort());
