@@ -30,7 +30,7 @@ export const SAID: readonly SecretRule[] = [
     name: 'option',
     hint: 'mysql|mariadb|sshpass|docker|podman|helm|redis-cli|sqlcmd|ldap',
     pattern:
-      /\b(?:mysql|mariadb)[a-z-]{0,12}\b[^\n]{0,200}?[ \t]-p["'`]?(?<secret>[^\s"'`<>]{6,200})|\b(?:sshpass|docker|podman|helm|redis-cli|sqlcmd|ldap[a-z]{3,8})\b[^\n]{0,200}?[ \t]-[pPaw][ \t]{0,2}["'`]?(?<secret2>[^\s"'`<>]{6,200})/g,
+      /\b(?:mysql|mariadb)[a-z-]{0,12}\b[^\n]{0,200}?[ \t]-p["'`]?(?<secret>[^\s"'`<>]{6,200})|\b(?:sshpass|(?:docker|podman|helm) (?:registry )?login|redis-cli|sqlcmd|ldap[a-z]{3,8})\b[^\n]{0,200}?[ \t]-[pPaw][ \t]{0,2}["'`]?(?<secret2>[^\s"'`<>]{6,200})/g,
     real: inProse,
   },
   {

@@ -157,6 +157,7 @@ describe('prose around secrets', () => {
     'mkdir -p build/v2/out',
     'docker run -p 8080:80 nginx',
     'docker run -p 127.0.0.1:8080:80 x',
+    'docker run -p 8080:8080/tcp x',
     'Server=db;Password=${PW};',
     'http://localhost:8080/@scope/pkg@1.0',
     '_auth=${NPM_AUTH}',
