@@ -11,7 +11,7 @@ import type { World } from '../world/world.js';
 import { findWhole } from './find.js';
 import { SHOWS_IDS } from './hints.js';
 import { diskLookup, type Lookup } from './lookup.js';
-import { checkSessionId, openSession } from './session.js';
+import { openSession, sessionName } from './session.js';
 
 /** What is reinforced. */
 export interface ReinforceTarget {
@@ -50,8 +50,8 @@ export async function reinforce(
   options: ReinforceOptions,
   lookup: Lookup = diskLookup(world, ws, view),
 ): Promise<Reinforced> {
-  const { actor, reason = '', session } = options;
-  if (session !== undefined) checkSessionId(session);
+  const { actor, reason = '' } = options;
+  const session = options.session === undefined ? undefined : await sessionName(options.session);
   const target = await targetOf(lookup, options.id);
   const { id } = target;
   const atMs = world.clock.now();

@@ -1,11 +1,13 @@
 /** Sessions as entries of the log: when a person worked, and how many inputs they gave. The activity gate counts them. */
 import { lastDays } from '../dates/day.js';
+import { shortHash } from '../base/hash.js';
 import { KairosError } from '../base/errors.js';
 import { SESSION_NAME } from '../base/ids.js';
 import type { Entry } from '../memory/entry.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import { readEntries } from '../memory/read-logs.js';
+import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
@@ -26,8 +28,9 @@ export async function startSession(
   view: LogView,
   id: string = world.random.base32(8),
 ): Promise<string> {
-  await write(world, ws, view, `start ${checkSessionId(id)}`);
-  return id;
+  const name = await sessionName(id);
+  await write(world, ws, view, `start ${name}`);
+  return name;
 }
 
 /**
@@ -45,7 +48,7 @@ export async function endSession(
   if (!Number.isSafeInteger(inputs) || inputs < 0) {
     throw new KairosError('usage', `--inputs takes a whole number, not "${options.inputs}"`, { hint: 'kairos session end --inputs 3' });
   }
-  const id = options.id === undefined ? await newestOpen(world, ws, view) : checkSessionId(options.id);
+  const id = options.id === undefined ? await newestOpen(world, ws, view) : await sessionName(options.id);
   await write(world, ws, view, `end ${id} input ${inputs}`);
   return id;
 }
@@ -81,11 +84,11 @@ async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Pr
   return newest;
 }
 
-/** The id as it is. @throws KairosError `usage` if it is not one word of letters, digits, dot, dash and underscore, 64 at most. */
-export function checkSessionId(id: string): string {
+/** The id; of one that is a secret (a token, given as a name), a digest, the same each time. @throws KairosError `usage` if it is not one word of letters, digits, dot, dash and underscore, 64 at most. */
+export async function sessionName(id: string): Promise<string> {
   if (!SESSION_ID.test(id))
     throw new KairosError('usage', `"${id}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
-  return id;
+  return (await replaceSecrets(id)).found.length === 0 ? id : shortHash(['session', id]);
 }
 
 async function write(world: SessionWorld, ws: Workspace, view: LogView, text: string): Promise<void> {

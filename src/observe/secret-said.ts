@@ -6,14 +6,34 @@ import { isPlaceholder, looksSecret } from './secret-real.js';
 import type { SecretRule } from './secret-rules.js';
 
 const named = (secret: string): boolean => !isPlaceholder(secret);
+/** A name in code: `getUser2FA`. */
+const CAMEL = /^[a-z]{2,}(?:[A-Z][a-z]+|\d{1,2}(?!\d)|[A-Z]{2,5})+[).,:;!?]*$/;
 /** Algorithms and the like (`sha256-hashed`) follow "the password is", so words with short numbers do not count. */
 const inProse = (secret: string): boolean =>
-  looksSecret(secret) && !/^[a-z]+\d{0,4}(?:[-_/][a-z]*\d{0,4})*[).,:;!?]*$/i.test(secret) && !/^\d+[a-z]+(?:-[a-z]+)*$/i.test(secret);
+  looksSecret(secret) &&
+  !CAMEL.test(secret) &&
+  !/^[a-z]+\d{0,4}(?:[-_/][a-z]*\d{0,4})*[).,:;!?]*$/i.test(secret) &&
+  !/^\d+[a-z]+(?:-[a-z]+)*$/i.test(secret);
 /** Words that tell a message to a person from a phrase that is a secret. */
 const isPhrase = (secret: string): boolean =>
   !/\b(?:is|are|was|must|the|an?|your|be|please|invalid|required|incorrect|wrong|not|enter|for|to|of|missing|password|passphrase|token|field)\b|[<>{}$]/i.test(
     secret,
   );
+
+/** What follows an option in prose about it ("the --password option"), and is no password. */
+const OPTION_WORD =
+  /^(?:flags?|options?|arguments?|args?|parameters?|params?|switch|settings?|values?|fields?|prompts?|support|handling|input|variables?|commands?|string|instead|without|through|using|before|after|because|again|works?|fails?|breaks?|requires?|should|needs?|optional|deprecated|stdin|stdout|default|defaults|takes?|accepts?|expects?|reads?|prints?|means?|would|could|cannot|allows?|files?|names?|passwords?|tokens?|secrets?|username|password-\w+|with|from|when|which|that|this|then|there|into|only|also|have|been|will|must|over|sets?|gives?|shows?|hides?|asks?|lets?|makes?|helps?|implies|overrides?|conflicts?|together|alone|never|always|either|both|where|while|during|since|until|unless|whether|anymore|everywhere|correctly|properly|directly|twice|explicitly)$/i;
+/** A word of letters behind an option of a command line. */
+const isWord = (secret: string): boolean =>
+  named(secret) &&
+  (inProse(secret) ||
+    (/^[A-Za-z]{8,40}$/.test(secret) && !OPTION_WORD.test(secret) && !/(?:ing|ed|tion|ment|able|ly|ness)$/i.test(secret)));
+/** Names of algorithms, encodings, versions and runtimes, which end in digits as simple passwords do. */
+const TECHNICAL =
+  /^(?:sha|md|aes|rsa|des|hs|rs|es|ps|dsa|ecdsa|ed|curve|chacha|blake\w?|argon|bcrypt|scrypt|pbkdf|base|utf|ascii|iso|rfc|cve|oauth|http|https|tls|ssl|ipv|x|v|ver|version|node|python|py|java|php|ruby|go|node\w*|win|windows|mac|ubuntu|debian|port|level|step|line|row|test|user|item|page|slot|key|token|day|week|hour|size|max|min|utf\w*)-?\d+[.,;:!?)]*$/i;
+/** After "the password is": also letters with a few digits behind them. */
+const isSimple = (secret: string): boolean =>
+  inProse(secret) || (named(secret) && /^[A-Za-z]{3,24}\d{2,6}[!?.,;:)]{0,2}$/.test(secret) && !TECHNICAL.test(secret));
 
 const SETTING = '(?:server|data source|driver|host|uid|user(?: id|name)?|database|initial catalog|dsn|dbname|port|provider)';
 
@@ -24,7 +44,22 @@ export const SAID: readonly SecretRule[] = [
     hint: '--?[a-z-]*(?:pass|pwd|secret|key|token)',
     pattern:
       /(?<![\w-])--?(?:[a-z]{1,20}-){0,3}(?:pass(?:word|wd|phrase)?|pwd|secret|token|(?:api|access|auth|secret)-?key)[ \t]{1,4}["'`]?(?<secret>[^\s"'`<>]{6,512})/gi,
-    real: inProse,
+    real: isWord,
+  },
+  {
+    name: 'option',
+    hint: 'mongo|cqlsh|rabbitmqadmin|oc login|cf login|az login|zip|7z|openssl|gpg|lftp|smbclient|htpasswd|nmcli|sqlplus|net use|vault login',
+    pattern: new RegExp(
+      [
+        '\\b(?:mongo(?:sh|dump|restore|import|export|stat|top)?|cqlsh|rabbitmqadmin|(?:oc|cf|az) login|htpasswd)\\b[^\\n]{0,200}?[ \\t]-p[ \\t]{0,2}["\'`]?(?<secret>[^\\s"\'`<>]{4,200})',
+        '\\b(?:un)?zip\\b[^\\n]{0,100}?[ \\t]-P[ \\t]{0,2}["\'`]?(?<secret2>[^\\s"\'`<>]{4,200})|\\b7za?\\b[^\\n]{0,100}?[ \\t]-p["\'`]?(?<secret3>[^\\s"\'`<>]{4,200})',
+        '\\bopenssl\\b[^\\n]{0,200}?[ \\t]-pass(?:in|out)?[ \\t]{1,2}["\'`]?pass:(?<secret4>[^\\s"\'`<>]{4,200})|\\blftp\\b[^\\n]{0,100}?[ \\t]-u[ \\t]{1,2}["\'`]?[^\\s,"\'`]{1,60},(?<secret5>[^\\s"\'`<>]{4,200})',
+        '\\bsmbclient\\b[^\\n]{0,100}?[ \\t]-U[ \\t]{0,2}["\'`]?[^\\s%"\'`]{1,60}%(?<secret6>[^\\s"\'`<>]{4,200})|\\bsqlplus\\s{1,3}["\'`]?[\\w.$-]{1,60}\\/(?<secret7>[^\\s@"\'`<>]{4,200})@',
+        '\\bhtpasswd\\s{1,3}-\\w{0,6}b\\w{0,6}\\s{1,3}\\S{1,100}\\s{1,3}\\S{1,60}\\s{1,3}["\'`]?(?<secret8>[^\\s"\'`<>]{4,200})|\\bnmcli\\b[^\\n]{0,150}?\\bpassword[ \\t]{1,3}["\'`]?(?<secret9>[^\\s"\'`<>]{4,200})|\\bvault login\\s{1,3}(?<secret10>[^\\s"\'`<>-][^\\s"\'`<>]{7,200})',
+      ].join('|'),
+      'g',
+    ),
+    real: (secret) => named(secret) && (/\d|[^\w.,:/-]/.test(secret) || isWord(secret)) && !/^[\d:./-]+$/.test(secret),
   },
   {
     name: 'option',
@@ -47,11 +82,40 @@ export const SAID: readonly SecretRule[] = [
     real: (secret) => named(secret) && /\d|[^\w.,;:-]/.test(secret),
   },
   {
+    name: 'netrc',
+    hint: 'login',
+    // With the machine before it, any word is a password.
+    pattern:
+      /(?:\bmachine\s{1,8}[^\s"']{1,200}|\bdefault)\s{1,8}login\s{1,8}["']?[^\s"']{1,100}["']?\s{1,8}(?:account\s{1,8}\S{1,100}\s{1,8})?password\s{1,8}["']?(?<secret>[^\s"'`]{3,200})/g,
+    real: named,
+  },
+  {
     name: 'sentence',
     hint: 'pass|pwd|secret|key|token|credential',
     pattern:
       /\b(?:pass(?:word|wd|phrase|code)|pwd|secret(?: access)?(?: key)?|(?:api|access|auth|private|account|signing|master|client|deploy)[ _-](?:key|secret|token)|token|credentials?)(?: (?:for|of|on|in|at) [^\n.,:;]{1,60}?)?[ \t]{1,3}(?:(?:is|was|are)(?: now| still| currently)?(?: set to| changed to)?|(?:set|changed|rotated|reset) to|now|to|becomes)[ \t:\n]{1,3}["'`]?(?<secret>[^\s"'`<>]{6,512})/gi,
     real: inProse,
+  },
+  {
+    name: 'sentence',
+    hint: 'pass|pwd|\\bpw\\b|\\bpin\\b|psk',
+    pattern:
+      /\b(?:pass(?:word|wd|phrase|code)|pwd|pw|psk|pin(?: code)?)(?: (?:for|of|on|in|at) [^\n.,:;]{1,60}?)?[ \t]{0,3}(?:(?:is|was)(?: now| still| currently)?(?: set to| changed to)?|(?:set|changed|rotated|reset) to|now|becomes|:|=)[ \t\n]{1,3}["'`]?(?<secret>[^\s"'`<>]{6,200})/gi,
+    real: isSimple,
+  },
+  {
+    name: 'sentence',
+    hint: 'pass|secret|key|token|credential',
+    // The subject names it, and the first line below it holds nothing else.
+    pattern:
+      /^[^\n]{0,160}\b(?:pass(?:word|wd|phrase|code)|secret|(?:api|access|auth|private|deploy|signing|client) ?(?:key|token|secret)|token|credentials?)\b[^\n]{0,40}\n\s{0,4}\n?["'`]?(?<secret>[^\s"'`<>]{8,512})["'`]?(?=\n|$)/gi,
+    real: (secret) => inProse(secret) && /\d/.test(secret) && !/[/.]\w+\.\w+$|^[\w-]+[./][\w./-]+$/.test(secret),
+  },
+  {
+    name: 'phrase',
+    hint: 'pass',
+    pattern: /\bpass(?:word|wd|phrase)\s{1,3}(?:"(?<secret>[^"\n]{6,200})"|'(?<secret2>[^'\n]{6,200})'|`(?<secret3>[^`\n]{6,200})`)/gi,
+    real: (secret) => (secret.includes(' ') ? /^\S{2,40}(?: \S{2,40}){1,30}$/.test(secret) && isPhrase(secret) : inProse(secret)),
   },
   {
     name: 'phrase',

@@ -3,7 +3,8 @@ import { byteLength, entryId, type Entry, type EntryDraft } from '../memory/entr
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Commit } from '../world/git-history.js';
+import { endOfName } from '../memory/commit-text-names.js';
+import type { ChangedPath, Commit } from '../world/git-history.js';
 import type { World } from '../world/world.js';
 import type { RefEvent } from './events.js';
 import { cleanBody, cutLines } from './message.js';
@@ -19,15 +20,32 @@ interface Cleaned<T> {
 
 /** The commit with secrets replaced in its message and its author's name. Call it before cutting texts: half a secret would not be recognised. */
 export async function withoutSecrets(commit: Commit): Promise<Cleaned<Commit>> {
-  const subject = await replaceSecrets(commit.subject);
   const isKept = cleanBody(commit.subject, commit.body, commit.authorName) !== '';
-  const body = await replaceSecrets(isKept ? commit.body : '');
+  // In one piece: a subject may name what stands below it.
+  const message = await replaceSecrets(isKept ? `${commit.subject}\n\n${commit.body}` : commit.subject);
+  const [subject = '', ...body] = message.text.split('\n');
+  const paths = await Promise.all(commit.paths.map(pathWithoutSecrets));
   // Before it is turned into an actor: in lower case a key is no longer recognised, but still reveals most of itself.
   const author = await replaceSecrets(commit.authorName);
   return {
-    value: { ...commit, subject: subject.text, body: body.text, authorName: author.text },
-    secrets: subject.found.length + body.found.length + author.found.length,
+    value: {
+      ...commit,
+      subject,
+      body: body.join('\n').replace(/^\n/, ''),
+      authorName: author.text,
+      paths: paths.map(({ value }) => value),
+    },
+    secrets: message.found.length + author.found.length + paths.reduce((sum, { secrets }) => sum + secrets, 0),
   };
+}
+
+/** A name that the entry will cut, with its secrets replaced; shorter ones are looked at in the entry. */
+async function pathWithoutSecrets(changed: ChangedPath): Promise<Cleaned<ChangedPath>> {
+  const { path, from = '' } = changed;
+  if (endOfName(path).mark === '' && endOfName(from).mark === '') return { value: changed, secrets: 0 };
+  const [now, before] = [await replaceSecrets(path), await replaceSecrets(from)];
+  const value = { ...changed, path: now.text, ...(changed.from !== undefined && { from: before.text }) };
+  return { value, secrets: now.found.length + before.found.length };
 }
 
 /** The draft with secrets replaced, which its paths and names may still hold, and cut to the limit. */

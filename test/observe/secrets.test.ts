@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SUPPLEMENT } from '../../src/observe/secret-rules.js';
 import { SAID } from '../../src/observe/secret-said.js';
-import { PRESET_HINTS, replaceSecrets, SECRET_RULE_NAMES } from '../../src/observe/secrets.js';
+import { SECRET_RULE_NAMES } from '../../src/observe/secret-names.js';
+import { PRESET_HINTS, replaceSecrets } from '../../src/observe/secrets.js';
 
 const MIXED = 'q7Zp2Xw9Lk4Tn8Rb3Vd6Hs1Jf5Gc0YmAeUiOzQxWvBnKtPrDhSlFjMgNyCbEaIuo'.repeat(8);
 const HEX = 'b7e23ec29af22b0b4e41da31e868d57226121c84a9c7f0d3e5b1826f4d0c9a7e'.repeat(4);
