@@ -32,7 +32,7 @@ export async function rewriteTails(world: World, ws: Workspace, writer: string, 
 
 /**
  * Rewrites live logs, copies of peers and the record of questions in all work trees of this clone, and removes what is made from them: indexes of words,
- * what a dream had in work, and the vectors (of this work tree excepted).
+ * outlines, what a dream had in work, and the vectors (of this work tree excepted).
  */
 export async function rewriteWorktrees(
   world: World,
@@ -61,7 +61,15 @@ export async function rewriteWorktrees(
     // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
     if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
   }
+  for (const path of await outlineFiles(world, ws)) await world.files.remove(path);
   return rewritten;
+}
+
+/** The outlines of the logs of all work trees of this clone; they hold texts of entries. */
+export async function outlineFiles(world: Pick<World, 'files'>, ws: Workspace): Promise<string[]> {
+  const linked = await world.files.list(`${ws.commonDir}/worktrees`);
+  const inside = ws.outlineFile.slice(ws.gitDir.length);
+  return [ws.commonDir, ...linked.map(({ name }) => `${ws.commonDir}/worktrees/${name}`)].map((gitDir) => `${gitDir}${inside}`);
 }
 
 /** Removes what a dream had in work, where that looked at the entry. */

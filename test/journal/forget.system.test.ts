@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { forgetEntry } from '../../src/journal/forget.js';
+import { forgottenLeft } from '../../src/journal/forgotten-left.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
 import { refreshPeers } from '../../src/journal/peers.js';
 import { sealLogs } from '../../src/journal/seal.js';
@@ -8,6 +9,7 @@ import { verifyJournal } from '../../src/journal/verify.js';
 import { appendEntries } from '../../src/memory/append.js';
 import { knownWriter } from '../../src/memory/writer.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readOutline } from '../../src/memory/outline.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { journaledRepo, LOG, virtualGround, type Tree } from './journaled-repo.js';
 
@@ -45,6 +47,22 @@ describe('forget', () => {
     expect((await verifyJournal(g.world, g.ws, view)).map((finding) => finding.status)).toEqual(['intact']);
     g.remove('logs');
     expect(await g.readable()).toEqual(['one', 'three']);
+  });
+
+  it('takes it out of the outline of the logs, and doctor would find it there', async () => {
+    const g = await virtualGround();
+    await g.note('one');
+    const [entry] = await appendEntries(g.world, g.ws, PLAIN_VIEW, [
+      { kind: 'verdict', actor: 'user', atMs: g.world.clock.now(), text: 'the secret' },
+    ]);
+    await readOutline(g.world, g.ws, PLAIN_VIEW);
+    const outline = await g.world.files.read(g.ws.outlineFile);
+    expect(outline).toContain('the secret');
+    await forgetEntry(g.world, g.ws, PLAIN_VIEW, entry?.id ?? '');
+    expect(await g.world.files.read(g.ws.outlineFile)).toBeUndefined();
+    expect(await forgottenLeft(g.world, g.ws, PLAIN_VIEW)).toEqual([]);
+    await g.world.files.write(g.ws.outlineFile, outline ?? '');
+    expect(await forgottenLeft(g.world, g.ws, PLAIN_VIEW)).toEqual([{ id: entry?.id, where: g.ws.outlineFile }]);
   });
 
   it('finds it in what a seal left in the history', async () => {
