@@ -25,7 +25,7 @@ const prefixed = (name: string, hint: string, body: string): SecretRule => ({
 
 /** The end of a name that secrets are assigned to: `DB_PASSWORD`, `npm-token`, `aws.secretKey`. */
 const KEEPER =
-  'pass(?:word|wd|phrase)|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|account|encryption|signing|master|client|shared|storage)[_-]?(?:key|secret|token)|token|credentials?';
+  'pass(?:word|wd|phrase)|(?<=[A-Za-z0-9][_-])pass|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|account|encryption|signing|master|client|shared|storage)[_-]?(?:key|secret|token)|token|credentials?';
 
 /** Sorted by name; several rows may share one. */
 export const SUPPLEMENT: readonly SecretRule[] = [
@@ -43,7 +43,7 @@ export const SUPPLEMENT: readonly SecretRule[] = [
   prefixed('atlassian', 'ATATT3|ATCTT3', 'AT[AC]TT3[A-Za-z0-9_=-]{40,300}'),
   {
     name: 'authorization',
-    hint: 'bearer|basic',
+    hint: 'authorization|bearer',
     pattern:
       /\bauthorization["'`]?\s{0,4}[:=]\s{0,4}["'`]?(?:bearer|basic|token)\s{1,4}(?<secret>[A-Za-z0-9._~+/=-]{12,2048})|\bbearer\s{1,4}(?<secret2>[A-Za-z0-9._~+/-]{20,2048}=*)/gi,
     real: looksSecret,

@@ -26,7 +26,7 @@ const OPTION_WORD =
 /** A word of letters behind an option of a command line. */
 const isWord = (secret: string): boolean =>
   named(secret) &&
-  (inProse(secret) ||
+  (isSimple(secret) ||
     (/^[A-Za-z]{8,40}$/.test(secret) && !OPTION_WORD.test(secret) && !/(?:ing|ed|tion|ment|able|ly|ness)$/i.test(secret)));
 /** Names of algorithms, encodings, versions and runtimes, which end in digits as simple passwords do. */
 const TECHNICAL =
@@ -98,9 +98,9 @@ export const SAID: readonly SecretRule[] = [
   },
   {
     name: 'sentence',
-    hint: 'pass|pwd|\\bpw\\b|\\bpin\\b|psk',
+    hint: 'pass|pwd|\\bpw\\b|\\bpin\\b|psk|fi key',
     pattern:
-      /\b(?:pass(?:word|wd|phrase|code)|pwd|pw|psk|pin(?: code)?)(?: (?:for|of|on|in|at) [^\n.,:;]{1,60}?)?[ \t]{0,3}(?:(?:is|was)(?: now| still| currently)?(?: set to| changed to)?|(?:set|changed|rotated|reset) to|now|becomes|:|=)[ \t\n]{1,3}["'`]?(?<secret>[^\s"'`<>]{6,200})/gi,
+      /\b(?:pass(?:word|wd|phrase|code)|pwd|pw|psk|pin(?: code)?|wi-?fi key)(?: (?:for|of|on|in|at) [^\n.,:;]{1,60}?)?[ \t]{0,3}(?:(?:is|was)(?: now| still| currently)?(?: set to| changed to)?|(?:set|changed|rotated|reset) to|now|becomes|:|=)[ \t\n]{1,3}["'`]?(?<secret>[^\s"'`<>]{6,200})/gi,
     real: isSimple,
   },
   {
@@ -110,6 +110,36 @@ export const SAID: readonly SecretRule[] = [
     pattern:
       /^[^\n]{0,160}\b(?:pass(?:word|wd|phrase|code)|secret|(?:api|access|auth|private|deploy|signing|client) ?(?:key|token|secret)|token|credentials?)\b[^\n]{0,40}\n\s{0,4}\n?["'`]?(?<secret>[^\s"'`<>]{8,512})["'`]?(?=\n|$)/gi,
     real: (secret) => inProse(secret) && /\d/.test(secret) && !/[/.]\w+\.\w+$|^[\w-]+[./][\w./-]+$/.test(secret),
+  },
+  {
+    name: 'sentence',
+    hint: 'passwort|kennwort|mot de passe|contrase|senha|password|wachtwoord|парол|密码|密碼|口令|パスワード|비밀번호',
+    // German, French, Spanish, Portuguese, Italian, Dutch, Russian, Chinese, Japanese, Korean.
+    pattern:
+      /(?<![\p{L}_-])(?:passwort|kennwort|mot de passe|contraseña|senha|password|wachtwoord|пароль|密码|密碼|口令|パスワード|비밀번호)[^\n.:=]{0,40}?(?: (?:ist|lautet|est|es|é|è)|是|は|은|는|:| -)[ \t]{0,3}["'`«„“]?(?<secret>[^\s"'`<>«»„“”]{6,200})/giu,
+    real: isSimple,
+  },
+  {
+    name: 'sentence',
+    hint: 'key|token|secret',
+    // Long and mixed: nothing but a token looks so behind these words.
+    pattern:
+      /\b(?:(?:api|access|auth|deploy|secret|signing)[ _-]?key|token|secret)[ \t]{1,3}["'`]?(?<secret>[A-Za-z0-9_+/=-]{24,512})(?![\w./-])/gi,
+    real: (secret) => inProse(secret) && /\d.*\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret),
+  },
+  {
+    name: 'assignment',
+    hint: '(?:password|passwd|_pass|_pwd)=',
+    // A variable of the environment: its value is no word of prose, though it may be as simple as one.
+    pattern: /\b[A-Z][A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|_PASS|_PWD)=["']?(?<secret>[^\s"'`<>;]{6,200})/g,
+    real: isSimple,
+  },
+  {
+    name: 'option',
+    hint: 'ssh-keygen',
+    pattern:
+      /\bssh-keygen\b[^\n]{0,200}?[ \t]-[NP][ \t]{0,2}(?:"(?<secret>[^"\n]{4,200})"|'(?<secret2>[^'\n]{4,200})'|(?<secret3>[^\s"']{4,200}))/g,
+    real: named,
   },
   {
     name: 'phrase',

@@ -57,6 +57,10 @@ describe('prose around secrets', () => {
     'Fix token parsing\n\nsrc/parser2.ts was wrong',
     'Update the token\n\nrefs/heads/main-2',
     'pin is now 4',
+    'das Passwort ist erforderlich',
+    'the token RefreshTokenRotationPolicyV2Handler moved',
+    'POSTGRES_PASSWORD=password works',
+    'le mot de passe est obligatoire',
     'git clone --token GITHUB_TOKEN2',
     'the secret is ES2022',
   ])('%s', async (text) => {
