@@ -121,7 +121,7 @@ export interface Told {
 export function choicesOf(message: Message): MadeChoice[] {
   const { subject: own, passages, commit, type } = message;
   if (isNoise(message)) return [];
-  const subject = type === 'revert' || /^re(?:vert|-?apply|-?land)/i.test(own) ? '' : own;
+  const subject = type === 'revert' ? '' : own;
   return choicesIn({ subject, passages: passages.map(({ text }) => text), isNote: commit === undefined }).map((choice) => ({
     message,
     ...choice,
@@ -140,10 +140,13 @@ export function choicesIn({ subject, passages, isNote }: Told): Choice[] {
   return choices;
 }
 
+/** What a reversal quotes is not what it says. */
+const REVERSAL = /^re(?:vert|-?apply|-?land)/i;
+
 function choiceIn(sentence: string): Choice | undefined {
   const shape = SHAPES.find((s) => s.pattern.test(sentence));
   const match = shape?.pattern.exec(sentence);
-  if (!shape || !match || !isHeld(sentence)) return undefined;
+  if (!shape || !match || !isHeld(sentence) || REVERSAL.test(sentence)) return undefined;
   // "We will not replace A with B."
   if (polarityOf(sentence.slice(0, match.index)).denials % 2 === 1) return undefined;
   const group = (n: number | undefined): string[] => (n === undefined ? [] : namesIn(match[n] ?? ''));

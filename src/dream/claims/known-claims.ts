@@ -39,8 +39,8 @@ export function knownClaims(bullets: readonly Placed[], rejected: readonly Verdi
       return bullets.some(
         ({ bullet }) =>
           !bullet.struck &&
-          !ended.some((one) => cites(bullet, one)) &&
-          (saysTheSame(bullet.claim, claim) || sources.some((source) => cites(bullet, source))),
+          (saysTheSame(bullet.claim, claim) ||
+            (sources.some((source) => cites(bullet, source)) && !ended.some((one) => cites(bullet, one)))),
       );
     },
     isRejected: (claim) => isRejected(claim),

@@ -1,6 +1,6 @@
 /** Finds bullets of one topic that say the same, and proposes to merge them. Pure. */
 import { topicFields, type Candidate } from '../report/candidate.js';
-import { claimHash, sameClaim } from '../report/verdict.js';
+import { claimHash, isSaidAgain } from '../report/verdict.js';
 import { evidenceOf, type CitedMessages } from './citable.js';
 import type { Placed } from './known-claims.js';
 
@@ -15,7 +15,7 @@ export function mergeCandidates(bullets: readonly Placed[], citedBy: CitedMessag
         gone.has(a.bullet.id ?? '') ||
         gone.has(b.bullet.id ?? '') ||
         a.topic.slug !== b.topic.slug ||
-        !sameClaim(a.bullet.claim, b.bullet.claim)
+        !isSaidAgain(a.bullet.claim, b.bullet.claim)
       )
         continue;
       const [older, newer] = (a.bullet.date ?? '') <= (b.bullet.date ?? '') ? [a, b] : [b, a];

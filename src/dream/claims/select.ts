@@ -11,6 +11,7 @@ import { asBulletText, isWellFormed, statementsOf } from '../reading/sentence.js
 import { newestOf, type Finding } from './finding.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Reverts } from './reverts.js';
+import { isSaidAgain } from '../report/verdict.js';
 import { statementOf, type Statement } from './statement.js';
 import { choicesOf, type MadeChoice } from './choices.js';
 import { containment, similarity, stemsOf, wordCount } from '../reading/words.js';
@@ -32,6 +33,8 @@ export interface Selection {
 
 /** Two claims with this much of their words in common say the same thing. */
 const SAME = 0.72;
+/** With less they cannot say the same in other words. */
+const NEAR = 0.4;
 
 /**
  * Pauses after each message and each claim.
@@ -127,6 +130,12 @@ function* foldDuplicates(
     const polarity = polarityOf(claim.text);
     const same = parts.at('duplicates', place, () => {
       const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
+      const again = [...near].find((i) => {
+        const other = findings[i];
+        return (
+          other !== undefined && similarity(other.statement.stems, statement.stems) >= NEAR && isSaidAgain(other.claim.text, claim.text)
+        );
+      });
       const found = [...near].find((i) => {
         const other = findings[i];
         return (
@@ -136,7 +145,7 @@ function* foldDuplicates(
           isSamePolarity(polarityOf(other.claim.text), polarity)
         );
       });
-      return found ?? null;
+      return again ?? found ?? null;
     });
     const twin = same === null ? undefined : findings[same];
     if (twin && same !== null) {

@@ -30,7 +30,7 @@ export function* supersedeCandidates(
   { messages, citedBy, reverts, findings, choices }: Later,
   parts: Parts,
 ): Steps<Candidate[]> {
-  const { endedBy, undone } = reverts;
+  const { undone } = reverts;
   const places = new Map(messages.map((message, place) => [message, place]));
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const later = {
@@ -49,8 +49,7 @@ export function* supersedeCandidates(
     const sources = citedBy(bullet.entries, bullet.commits);
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
-    // A bullet that tells of the revert cites what was reverted, too, and is not overruled by what it tells.
-    const revert = sources.map((source) => endedBy.get(source)).find((by) => by !== undefined && !sources.includes(by));
+    const revert = revertOf(sources, reverts);
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
     const found = parts.at('bullets', asked++, () => {
       const over = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
@@ -78,6 +77,17 @@ export function* supersedeCandidates(
     });
   }
   return onePerId(out);
+}
+
+/**
+ * What took back all that say a claim. A claim that tells of a revert cites what was reverted, too, and is not overruled by what it tells; one
+ * that was said twice holds while one of the two stands.
+ */
+function revertOf(sources: readonly Message[], { targets, endedBy }: Reverts): Message | undefined {
+  const taken = new Set(sources.flatMap((source) => targets.get(source) ?? []));
+  const saying = sources.filter((source) => !taken.has(source));
+  const enders = (saying.length > 0 ? saying : sources).map((source) => endedBy.get(source));
+  return enders.every((by) => by !== undefined && !sources.includes(by)) ? enders.at(-1) : undefined;
 }
 
 function onePerId(candidates: readonly Candidate[]): Candidate[] {

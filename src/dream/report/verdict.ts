@@ -128,6 +128,15 @@ export function sameClaim(a: string, b: string): boolean {
   return directions(first) === directions(second);
 }
 
+/**
+ * True when two texts say one thing in the same words, up to their order and to other ways of saying the same: closer than `sameClaim`, which a
+ * rejection wants wide. Of two such claims one is enough.
+ */
+export function isSaidAgain(a: string, b: string): boolean {
+  const [first, second] = [new Set(meaning(normaliseClaim(a))), new Set(meaning(normaliseClaim(b)))];
+  return first.size === second.size && similarity(first, second) === 1 && sameClaim(a, b);
+}
+
 function meaning(claim: string): string[] {
   return stemsOf(claim)
     .map((stem) => SYNONYMS.get(stem) ?? stem)

@@ -1,0 +1,107 @@
+/**
+ * Quiet: what a person accepted stays as it is while nothing new is said. Every candidate is accepted, and dreams follow until none waits: no dream
+ * on the way strikes, rewords or proposes again what an earlier one settled, and one more proposes nothing.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { consolidate } from '../../../src/dream/claims/consolidate.js';
+import { applyToTopic } from '../../../src/dream/edit/apply.js';
+import type { Candidate } from '../../../src/dream/report/candidate.js';
+import type { Entry } from '../../../src/memory/entry.js';
+import { parseTopic, type Topic } from '../../../src/memory/topic.js';
+import { commitEntry, noteEntry, reachableOf } from '../entries.js';
+
+const THINGS = ['Redis', 'webpack', 'rollup', 'Node 18', 'Node 20', 'telemetry', 'the XML export', 'argon2', 'port 6380', 'port 6390'];
+const PLACES = ['for sessions', 'in the tests', 'for the shop', 'on Fridays', 'by default', ''];
+const REASONS = ['', 'It cannot be kept, because nobody maintains it.', 'Users must see one error, because logs are noisy otherwise.'];
+
+const SAYINGS: readonly ((a: string, b: string, place: string) => string)[] = [
+  (a, _, place) => `We use ${a} ${place}`,
+  (a, _, place) => `We do not use ${a} ${place}`,
+  (a, b, place) => `Use ${a} instead of ${b} ${place}`,
+  (a, b) => `Replace ${a} with ${b}`,
+  (a, _, place) => `Drop ${a} ${place}`,
+  (a, _, place) => `Support ${a} ${place} again`,
+  (a, _, place) => `Never require ${a} ${place}`,
+  (a, _, place) => `Require ${a} at least ${place}`,
+  (a, b, place) => `Keep the state ${place} in ${a}, not in ${b}`,
+  (a) => `Make ${a} the default format`,
+  (a, _, place) => `The service listens on ${a} ${place}`,
+  (a, b) => `Rename ${a} to ${b}`,
+  (a) => `${a} is not allowed in production`,
+  (a) => `${a} is allowed in production`,
+];
+
+const saying = fc
+  .tuple(fc.constantFrom(...SAYINGS), fc.constantFrom(...THINGS), fc.constantFrom(...THINGS), fc.constantFrom(...PLACES))
+  .map(([say, a, b, place]) => say(a, b, place).replace(/\s+/g, ' ').trim());
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('note' as const), text: saying }),
+  fc.record({ kind: fc.constant('commit' as const), text: saying, reason: fc.constantFrom(...REASONS) }),
+  fc.record({ kind: fc.constant('revert' as const), of: fc.nat(20), byId: fc.boolean(), word: fc.constantFrom('Revert', 'Reapply') }),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+const HOUR_MS = 3_600_000;
+const FIRST_MS = Date.parse('2026-03-01T10:00:00Z');
+
+function entriesOf(steps: readonly Step[]): Entry[] {
+  const subjects: string[] = [];
+  const shas: string[] = [];
+  return steps.map((one, n) => {
+    const at = new Date(FIRST_MS + n * HOUR_MS).toISOString();
+    if (one.kind === 'note') return noteEntry(one.text, { at });
+    const place = one.kind === 'revert' ? one.of % Math.max(1, subjects.length) : 0;
+    const [was, id] = [subjects[place] ?? 'nothing', shas[place] ?? '0'.repeat(12)];
+    const subject = one.kind === 'revert' ? `${one.word} "${was}"` : one.text;
+    const body =
+      one.kind === 'revert' ? `${one.byId ? `This reverts commit ${id}.\n\n` : ''}It leaks, because nobody closes it.` : one.reason;
+    const sha = `${'abcdef'[n % 6] ?? 'a'}${String(n).padStart(11, '7')}`;
+    subjects.push(subject);
+    shas.push(sha);
+    return commitEntry({ subject, body, sha, at, paths: `src/p${n % 3}/a.ts +40 -12` });
+  });
+}
+
+function dream(entries: readonly Entry[], topics: ReadonlyMap<string, string>): readonly Candidate[] {
+  const parsed: Topic[] = Array.from(topics, ([slug, text]) => parseTopic(text, `topics/${slug}.md`).topic);
+  const nowMs = FIRST_MS + 60 * 24 * HOUR_MS;
+  return consolidate({ entries, reachable: reachableOf(entries), topics: parsed, verdicts: [], nowMs }).candidates;
+}
+
+function accept(candidates: readonly Candidate[], topics: Map<string, string>): void {
+  for (const slug of new Set(candidates.map(({ topic }) => topic))) {
+    const { text } = applyToTopic(
+      slug,
+      topics.get(slug),
+      candidates.filter(({ topic }) => topic === slug),
+    );
+    if (text !== undefined) topics.set(slug, text);
+  }
+}
+
+const DREAMS_MOST = 8;
+
+describe('a memory in which nothing new is said', () => {
+  it('is left alone by every dream that follows', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(13), (steps, cut) => {
+        const entries = entriesOf(steps);
+        const topics = new Map<string, string>();
+        // The first half is dreamt and accepted before the rest is said.
+        for (const told of [entries.slice(0, cut), entries]) {
+          let settled = new Set<string>();
+          for (let dreams = 0; ; dreams++) {
+            const candidates = dream(told, topics);
+            if (candidates.length === 0) break;
+            expect(dreams).toBeLessThan(DREAMS_MOST);
+            if (dreams > 0) expect(candidates.filter(({ id, target }) => settled.has(id) || settled.has(target ?? ''))).toEqual([]);
+            settled = new Set([...settled, ...candidates.flatMap(({ id, target }) => [id, target ?? id])]);
+            accept(candidates, topics);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
