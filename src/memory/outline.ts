@@ -7,7 +7,7 @@
 import { dayStartMs } from '../dates/day.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { parseDailyLog } from './daily-log.js';
+import { parsedLog } from './parsed-logs.js';
 import type { Entry } from './entry.js';
 import { kindRow } from './kinds.js';
 import type { LogView } from './log-view.js';
@@ -85,7 +85,7 @@ function lineOf(place: LogPlace, text: string, isRacy: boolean): string {
   const dayMs = dayStartMs(place.day) ?? 0;
   const found: string[] = [];
   const told: Entry[] = [];
-  for (const entry of parseDailyLog(text, place).entries) {
+  for (const entry of parsedLog(text, place).entries) {
     const { id, kind, actor, ours, atMs } = entry;
     // A lenient bullet is of the kind "bullet", which a line in our form may name as well.
     const isFound = ours ? kindRow(kind, actor).indexed && kind !== 'bullet' : kind === 'bullet';

@@ -11,18 +11,60 @@ function coreOf(text: string): string {
   return text.slice(0, CLAUSE.exec(text)?.index ?? text.length);
 }
 
+/** Statements that share so much of their words, numbers aside, speak of the same thing. */
+export const SAME_SLOT = 0.8;
+
+interface Figures {
+  /** In their order, '' for none. */
+  readonly numbers: string;
+  /** All other stems. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** What of a statement decides whether another one takes its place. */
+export interface Slot {
+  readonly minimum: { readonly name: string; readonly version: string } | undefined;
+  readonly isOneMore: boolean;
+  /** Of all that is said, of what is said without why, and of that without the verb. */
+  readonly figures: readonly [whole: Figures, core: Figures, set: Figures];
+  readonly byDefault: ReturnType<typeof defaultOf>;
+}
+
+const slots = new WeakMap<Statement, Slot>();
+
+/** The slot of a statement, worked out once. */
+export function slotOf(statement: Statement): Slot {
+  const known = slots.get(statement);
+  if (known) return known;
+  const { text, stems } = statement;
+  const core = new Set(stemsOf(coreOf(text)));
+  const slot: Slot = {
+    minimum: minimumOf(text),
+    isOneMore: ONE_MORE.test(text),
+    figures: [figuresIn(stems), figuresIn(core), figuresIn(withoutSetting(core))],
+    byDefault: defaultOf(text),
+  };
+  slots.set(statement, slot);
+  return slot;
+}
+
+function figuresIn(stems: ReadonlySet<string>): Figures {
+  return {
+    numbers: [...stems].filter(hasNumber).toSorted().join(' '),
+    words: new Set([...stems].filter((stem) => !hasNumber(stem))),
+  };
+}
+
 /**
  * True where two statements say the same of different numbers ("requires Node 12", "requires Node 14"), also with other reasons or in other words
  * for a minimum ("bump MSRV to 1.70"): the newer one holds.
  */
 export function isSameSlot(a: Statement, b: Statement): boolean {
-  const [lowest, other] = [minimumOf(a.text), minimumOf(b.text)];
-  if (lowest && other) return lowest.name === other.name && lowest.version !== other.version;
+  const [one, other] = [slotOf(a), slotOf(b)];
+  if (one.minimum && other.minimum) return one.minimum.name === other.minimum.name && one.minimum.version !== other.minimum.version;
   // One more of a kind takes nothing away from the others: "support Python 3.8", "support Python 3.9".
-  if (ONE_MORE.test(a.text) && ONE_MORE.test(b.text)) return false;
-  if (differsInNumbers(new Set(a.stems), new Set(b.stems))) return true;
-  const cores = [new Set(stemsOf(coreOf(a.text))), new Set(stemsOf(coreOf(b.text)))] as const;
-  return differsInNumbers(...cores) || differsInNumbers(withoutSetting(cores[0]), withoutSetting(cores[1]));
+  if (one.isOneMore && other.isOneMore) return false;
+  return one.figures.some((figures, which) => differsInNumbers(figures, other.figures[which] ?? figures));
 }
 
 /** Stems of verbs that say that a thing has a figure or is given one: "listens on port 3000", "move it to port 3001". */
@@ -39,11 +81,8 @@ function withoutSetting(stems: ReadonlySet<string>): ReadonlySet<string> {
 /** Fewer words than these name no slot. */
 const SLOT_WORDS = 3;
 
-function differsInNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  const words = (stems: ReadonlySet<string>): Set<string> => new Set([...stems].filter((w) => !hasNumber(w)));
-  const numbers = (stems: ReadonlySet<string>): string => [...stems].filter(hasNumber).toSorted().join(' ');
-  const wordsOfA = words(a);
-  return numbers(a) !== '' && numbers(b) !== '' && numbers(a) !== numbers(b) && wordsOfA.size >= 2 && similarity(wordsOfA, words(b)) >= 0.8;
+function differsInNumbers(a: Figures, b: Figures): boolean {
+  return a.numbers !== '' && b.numbers !== '' && a.numbers !== b.numbers && a.words.size >= 2 && similarity(a.words, b.words) >= SAME_SLOT;
 }
 
 const ONE_MORE =
@@ -157,8 +196,8 @@ const DEFAULTS = [
 ] as const;
 
 /** True where both name the default of one thing, and not the same one. */
-export function isOtherDefault(a: string, b: string): boolean {
-  const [one, other] = [defaultOf(a), defaultOf(b)];
+export function isOtherDefault(a: Statement, b: Statement): boolean {
+  const [one, other] = [slotOf(a).byDefault, slotOf(b).byDefault];
   if (!one || !other || one.slot.size === 0 || other.slot.size === 0) return false;
   const isOne = containment(one.slot, other.slot) === 1 || containment(other.slot, one.slot) === 1;
   return isOne && similarity(one.what, other.what) < 1;

@@ -9,6 +9,7 @@ import { isOpposite, isOtherDefault, isSameSlot, stancesOf, type Stance } from '
 import type { Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
 import type { Core, Statement } from './statement.js';
+import { statedIn, VERSIONED, type Near } from './later.js';
 import type { MadeChoice } from './choices.js';
 
 /** Why a later choice makes an earlier statement untrue; undefined where it does not. */
@@ -56,8 +57,6 @@ const WEAK = new Set(
     ' ',
   ),
 );
-
-const VERSIONED = /\b(node(?:\.?js)?|go(?:lang)?|python|ruby|java|php|rust|git|react|typescript|django|rails)[ @]?v?(\d+(?:\.\d+)*)\b/gi;
 
 /** Why a text speaks of a version that was dropped since ("to support go 1.9" after "drop support of go 1.11"); undefined where it does not. */
 function droppedVersion(choice: MadeChoice, text: string): string | undefined {
@@ -117,17 +116,17 @@ export function overruledBy(
   statement: Statement,
   atMs: number,
   sources: readonly Message[],
-  { choices, findings, said }: { readonly choices: readonly MadeChoice[]; readonly findings: readonly Finding[]; readonly said: Said },
+  { choices, findings, said }: { readonly choices: Near<MadeChoice>; readonly findings: Near<Finding>; readonly said: Said },
 ): { by: Message; why: string } | undefined {
-  const stated = statement.cores.map(({ text }) => text).join('\n');
-  for (const choice of choices) {
+  const stated = statedIn(statement);
+  for (const choice of choices.to(statement)) {
     if (choice.message.entry.atMs <= atMs || sources.includes(choice.message)) continue;
     const why = overrules(choice, statement) ?? droppedVersion(choice, stated);
     if (why !== undefined) return { by: choice.message, why };
   }
-  const newer = findings.find(
-    (f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement),
-  );
+  const newer = findings
+    .to(statement)
+    .find((f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement));
   if (newer) return { by: newer.claim.message, why: newer.claim.text };
   for (const stance of stancesOf(
     statement.text,
@@ -146,5 +145,5 @@ export function overruledBy(
 }
 
 function isContrary(later: Statement, earlier: Statement): boolean {
-  return isSameSlot(later, earlier) || isOtherDefault(later.text, earlier.text);
+  return isSameSlot(later, earlier) || isOtherDefault(later, earlier);
 }

@@ -8,7 +8,10 @@ import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { isSamePolarity, polarityOf } from '../reading/polarity.js';
 import { asBulletText, isWellFormed, statementsOf } from '../reading/sentence.js';
+import { ascending, ByStem } from './by-stem.js';
+import { slotOf } from './contrary.js';
 import { newestOf, type Finding } from './finding.js';
+import { nearChoices, nearFindings } from './later.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Reverts } from './reverts.js';
 import { isSaidAgain } from '../report/verdict.js';
@@ -73,11 +76,12 @@ function* settleDoubt(
 ): Steps<{ kept: { claim: Claim; sources: Message[]; note: string }[]; speculation: number }> {
   const kept: { claim: Claim; sources: Message[]; note: string }[] = [];
   let speculation = 0;
+  let plain: PlainSentences | undefined;
   const answers = yield* each(
     parts,
     'confirmations',
     claims.filter(({ speculative }) => speculative),
-    (claim) => confirmationOf(claim, messages),
+    (claim) => confirmationOf(claim, messages, (plain ??= plainSentences(messages))),
   );
   for (const claim of claims) {
     if (!claim.speculative) {
@@ -97,20 +101,48 @@ function* settleDoubt(
   return { kept, speculation };
 }
 
+interface PlainSentences {
+  readonly sentences: readonly { readonly text: string; readonly stems: ReadonlySet<string>; readonly place: number }[];
+  readonly byStem: ByStem;
+}
+
+/** All sentences that say something without doubt, in the order of the messages, and which of them hold a stem. */
+function plainSentences(messages: readonly Message[]): PlainSentences {
+  const sentences: { text: string; stems: ReadonlySet<string>; place: number }[] = [];
+  const byStem = new ByStem();
+  for (const [place, message] of messages.entries()) {
+    if (isNoise(message)) continue;
+    for (const text of [message.subject, ...message.passages.flatMap((p) => statementsOf(p.text))]) {
+      if (text === '' || SPECULATION.test(text) || !isWellFormed(text) || wordCount(text) < 4) continue;
+      const stems = new Set(stemsOf(text));
+      byStem.add(sentences.length, stems);
+      sentences.push({ text, stems, place });
+    }
+  }
+  return { sentences, byStem };
+}
+
+/** So much of a doubtful claim a sentence must say again, and so much makes it a confirmation by itself. */
+const AGAIN = 0.5;
+const CONFIRMED = 0.75;
+
 /** Where a message that is later says a doubtful claim without doubt, and how; null where none does. */
-function confirmationOf(claim: Claim, messages: readonly Message[]): { text: string; place: number } | null {
+function confirmationOf(
+  claim: Claim,
+  messages: readonly Message[],
+  { sentences, byStem }: PlainSentences,
+): { text: string; place: number } | null {
   const wanted = new Set(stemsOf(claim.text.replace(SPECULATION, ' ')));
   if (wanted.size < 2) return null;
   const polarity = polarityOf(claim.text.replace(SPECULATION, ' '));
   const at = claim.message.entry.atMs;
-  for (const [place, message] of messages.entries()) {
-    if (message.entry.atMs <= at || message === claim.message || isNoise(message)) continue;
-    for (const sentence of [message.subject, ...message.passages.flatMap((p) => statementsOf(p.text))]) {
-      if (sentence === '' || SPECULATION.test(sentence) || !isWellFormed(sentence) || wordCount(sentence) < 4) continue;
-      const share = containment(wanted, new Set(stemsOf(sentence)));
-      if (share < 0.5 || !isSamePolarity(polarity, polarityOf(sentence))) continue;
-      if (share >= 0.75 || (share >= 0.5 && CONFIRMATION.test(sentence))) return { text: asBulletText(sentence), place };
-    }
+  for (const near of ascending(byStem.sharing(wanted, AGAIN))) {
+    const { text, stems, place } = sentences[near] as PlainSentences['sentences'][number];
+    const message = messages[place];
+    if (message === undefined || message.entry.atMs <= at || message === claim.message) continue;
+    const share = containment(wanted, stems);
+    if (share < AGAIN || !isSamePolarity(polarity, polarityOf(text))) continue;
+    if (share >= CONFIRMED || CONFIRMATION.test(text)) return { text: asBulletText(text), place };
   }
   return null;
 }
@@ -122,30 +154,31 @@ function* foldDuplicates(
   parts: Parts,
 ): Steps<Finding[]> {
   const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string }[] = [];
-  const byStem = new Map<string, Set<number>>();
+  /** By the stems of every wording, and those of the first, whose order decides between two that are alike. */
+  const byStem = new ByStem();
+  const firsts: ReadonlySet<string>[] = [];
   for (const [place, { claim, sources, note }] of claims.entries()) {
     yield;
     const own = (choices.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
     const statement = statementOf(claim.text, own, claim.message.commit === undefined);
     const polarity = polarityOf(claim.text);
     const same = parts.at('duplicates', place, () => {
-      const near = new Set([...statement.stems].flatMap((s) => [...(byStem.get(s) ?? [])]));
-      const again = [...near].find((i) => {
-        const other = findings[i];
-        return (
-          other !== undefined && similarity(other.statement.stems, statement.stems) >= NEAR && isSaidAgain(other.claim.text, claim.text)
-        );
-      });
-      const found = [...near].find((i) => {
+      const rank = (i: number): number => [...statement.stems].findIndex((stem) => firsts[i]?.has(stem));
+      const near = [...byStem.sharing(statement.stems, NEAR)]
+        .map((i) => ({ i, rank: rank(i), near: similarity(findings[i]?.statement.stems ?? new Set(), statement.stems) }))
+        .filter((one) => one.rank !== -1 && one.near >= NEAR)
+        .sort((a, b) => a.rank - b.rank || a.i - b.i);
+      const again = near.find(({ i }) => isSaidAgain(findings[i]?.claim.text ?? '', claim.text));
+      const found = near.find(({ i, near: share }) => {
         const other = findings[i];
         return (
           other !== undefined &&
+          share >= SAME &&
           numbersOf(other.statement) === numbersOf(statement) &&
-          similarity(other.statement.stems, statement.stems) >= SAME &&
           isSamePolarity(polarityOf(other.claim.text), polarity)
         );
       });
-      return again ?? found ?? null;
+      return (again ?? found)?.i ?? null;
     });
     const twin = same === null ? undefined : findings[same];
     if (twin && same !== null) {
@@ -157,19 +190,18 @@ function* foldDuplicates(
         sources: [...new Set([...twin.sources, ...sources])],
         note: twin.note || note,
       };
+      if (better) byStem.add(same, statement.stems);
       continue;
     }
-    for (const stem of statement.stems) byStem.set(stem, (byStem.get(stem) ?? new Set()).add(findings.length));
+    byStem.add(findings.length, statement.stems);
+    firsts.push(statement.stems);
     findings.push({ claim, statement, sources, note });
   }
   return findings;
 }
 
 function numbersOf(statement: Statement): string {
-  return [...statement.stems]
-    .filter((s) => /\d/.test(s))
-    .toSorted()
-    .join(' ');
+  return slotOf(statement).figures[0].numbers;
 }
 
 /** Takes out what a later choice, a later figure or a later word to the contrary overrules. */
@@ -186,8 +218,9 @@ function* applyTruth(
     findings.map(({ claim }) => claim),
   );
   const places = new Map(messages.map((message, place) => [message, place]));
+  const later = { choices: nearChoices(choices), findings: nearFindings(findings), said };
   const ends = yield* each(parts, 'overruled', findings, (finding) => {
-    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, { choices, findings, said });
+    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, later);
     return end ? { by: places.get(end.by) ?? -1, why: end.why } : null;
   });
   for (const [i, finding] of findings.entries()) {

@@ -7,6 +7,7 @@ import { claimHash, sameClaim } from '../report/verdict.js';
 import { evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
+import { nearChoices, nearFindings } from './later.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Parts, Steps } from './parts.js';
 import type { Reverts } from './reverts.js';
@@ -34,8 +35,8 @@ export function* supersedeCandidates(
   const places = new Map(messages.map((message, place) => [message, place]));
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const later = {
-    choices,
-    findings,
+    choices: nearChoices(choices),
+    findings: nearFindings(findings),
     said: saidIn(
       live,
       findings.map(({ claim }) => claim),
