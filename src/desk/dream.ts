@@ -1,4 +1,5 @@
 /** A dream that a person asks for: in a child process, as the daemon's are, and what that child does. */
+import { parseObject } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { DREAM_COMMAND, outcomeOf } from '../daemon/job-table.js';
@@ -13,6 +14,8 @@ export interface DreamWishes {
   /** Takes the place of the open dream, unless a person committed on it. */
   readonly replace: boolean;
   readonly signal: AbortSignal;
+  /** Is told, now and then, as how many of all entries the work that is done counts. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 export interface ChildDream extends ReturnType<typeof outcomeOf> {
@@ -28,16 +31,18 @@ export interface ChildDream extends ReturnType<typeof outcomeOf> {
 export async function dreamInChild(
   world: Pick<World, 'git' | 'processes'>,
   ws: Workspace,
-  { now, replace, signal }: DreamWishes,
+  { now, replace, signal, progress }: DreamWishes,
   onLine: (line: string) => void,
 ): Promise<ChildDream> {
   await refuseBusy(world.git);
-  const args = [DREAM_COMMAND, ...(now ? ['--now'] : []), ...(replace ? ['--replace'] : [])];
+  const args = [DREAM_COMMAND, ...(now ? ['--now'] : []), ...(replace ? ['--replace'] : []), ...(progress ? ['--progress'] : [])];
   const result = await world.processes.runSelf(args, {
     cwd: ws.root,
     signal,
     onLine: (line) => {
-      if (!line.startsWith('{')) onLine(line);
+      if (!line.startsWith('{')) return onLine(line);
+      const { done, total } = parseObject(line) ?? {};
+      if (typeof done === 'number' && typeof total === 'number') progress?.(done, total);
     },
   });
   return { ...outcomeOf(result), code: result.code, stderr: result.stderr.trim() };

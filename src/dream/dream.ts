@@ -30,6 +30,8 @@ export interface DreamOptions {
   readonly replace?: boolean;
   readonly signal?: AbortSignal;
   readonly consolidate?: Consolidate;
+  /** Is told, now and then, as how many of all entries the work that is done counts. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface DreamResult {
@@ -110,6 +112,7 @@ async function dreamUnderLock(
     goOn,
     resumes,
     signal: options.signal,
+    progress: options.progress,
     consolidate: options.consolidate ?? consolidateInParts,
     settings: config.recall,
   }).catch(async (error: unknown) => {

@@ -18,7 +18,7 @@ import { agingOf, archivedIn, type Aging } from './edit/aging.js';
 import type { BaseBranch } from './tree/base-branch.js';
 import type { Candidate } from './report/candidate.js';
 import type { Consolidation, ConsolidateInput } from './claims/consolidate.js';
-import { type KeptParts, type Parts, partsOf, type Steps } from './claims/parts.js';
+import { type KeptParts, type Parts, partsOf, shareDone, type Steps } from './claims/parts.js';
 import { convertsLineEnds, handEdits, liveMemory, memoryAt, topicsIn, type MemoryFiles } from './tree/memory-files.js';
 import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
@@ -43,6 +43,8 @@ export interface DreamContext {
   readonly resumes: boolean;
   /** Aborted when the dream shall save and end. */
   readonly signal: AbortSignal | undefined;
+  /** Is told, now and then, as how many of all entries the work that is done counts. */
+  readonly progress: ((done: number, total: number) => void) | undefined;
 }
 
 export interface Dreamt {
@@ -167,10 +169,14 @@ function keptIn(parts: readonly Part[]): KeptParts {
 const TURN_MS = 50;
 /** What is saved now and then survives a kill. */
 const SAVE_MS = 5000;
+/** A dream that is over sooner needs no progress. */
+const SILENT_MS = 500;
 
 /** The third stage. It saves what it has found out when it is told to end, and every five seconds. @throws KairosError `cancelled`. */
 async function consolidateInSlices(context: DreamContext, kept: KeptParts, input: ConsolidateInput): Promise<Consolidation> {
   const { world, record, goOn, signal } = context;
+  const tell = teller(context, input.entries.length);
+  let share = 0;
   let found: Record<string, unknown[]> = {};
   let isNew = false;
   const parts = partsOf(kept, (stage, result) => {
@@ -188,17 +194,31 @@ async function consolidateInSlices(context: DreamContext, kept: KeptParts, input
   let savedMs = turnMs;
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value;
+    share = (step.value && shareDone(step.value)) ?? share;
     // What was kept is gone through without a look at the clock, so that each slice gets further than the one before.
     if (!isNew) continue;
     isNew = false;
     if (world.clock.now() - turnMs < TURN_MS) continue;
     await world.clock.sleep(0);
     turnMs = world.clock.now();
+    tell(share, turnMs);
     if (signal?.aborted !== true && turnMs - savedMs < SAVE_MS) continue;
     await save();
     savedMs = turnMs;
     await goOn();
   }
+}
+
+/** Tells of progress once the work has taken so long that a person wonders, and only of what is new. */
+function teller({ progress, world }: Pick<DreamContext, 'progress' | 'world'>, total: number): (share: number, nowMs: number) => void {
+  const fromMs = world.clock.now() + SILENT_MS;
+  let told = -1;
+  return (share, nowMs) => {
+    const done = Math.floor(share * total);
+    if (nowMs < fromMs || done === told) return;
+    progress?.(told === -1 ? 0 : done, total);
+    told = told === -1 ? 0 : done;
+  };
 }
 
 interface Oriented {

@@ -42,19 +42,23 @@ async function busyRepository(): Promise<KairosClone> {
 }
 
 /** A dream that is told to end `sliceMs` after its start, on a clock that goes on by one with each look. */
-async function slice({ world, ws }: KairosClone, sliceMs: number): Promise<DreamResult | 'saved'> {
+async function slice(
+  { world, ws }: KairosClone,
+  sliceMs: number,
+  { stepMs = 1, progress }: { readonly stepMs?: number; readonly progress?: (done: number, total: number) => void } = {},
+): Promise<DreamResult | 'saved'> {
   const stop = new AbortController();
   let passedMs = 0;
   const clock: World['clock'] = {
     now: () => {
-      passedMs += 1;
+      passedMs += stepMs;
       if (passedMs === sliceMs) stop.abort();
       return world.clock.now() + passedMs;
     },
     sleep: async () => undefined,
   };
   try {
-    return await runDream({ ...world, clock }, ws, CONFIG, { view: PLAIN_VIEW, signal: stop.signal });
+    return await runDream({ ...world, clock }, ws, CONFIG, { view: PLAIN_VIEW, signal: stop.signal, progress });
   } catch (error) {
     expect(error).toMatchObject({ code: 'cancelled' });
     return 'saved';
@@ -155,5 +159,27 @@ describe('a dream in slices', () => {
     ]);
     const result = await runDream(world, ws, CONFIG, { view: PLAIN_VIEW, now: true });
     expect(JSON.stringify(await proposedBy(at, result))).toContain('wiped every Sunday');
+  });
+});
+
+describe('the progress of a dream', () => {
+  it('grows from nothing to nearly all entries, and is told of once each', async () => {
+    const told: (readonly [number, number])[] = [];
+    await slice(await busyRepository(), Infinity, { stepMs: 40, progress: (done, total) => void told.push([done, total]) });
+    const done = told.map(([share]) => share);
+    const [total = 0] = new Set(told.map(([, all]) => all));
+    expect(total).toBeGreaterThanOrEqual(COMMITS);
+    expect(told.every(([, all]) => all === total)).toBe(true);
+    expect(done[0]).toBe(0);
+    expect(done).toEqual([...new Set(done)].toSorted((a, b) => a - b));
+    expect(done.length).toBeGreaterThan(20);
+    expect((done.at(-1) ?? 0) / total).toBeGreaterThan(0.6);
+    expect(done.at(-1)).toBeLessThanOrEqual(total);
+  });
+
+  it('is not told where the dream is over soon', async () => {
+    const told: number[] = [];
+    await slice(await busyRepository(), Infinity, { stepMs: 0, progress: (done) => void told.push(done) });
+    expect(told).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type { Context } from '../context.js';
 import { open } from '../open.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
+import { progressOf } from '../progress.js';
 
 interface Options {
   now?: boolean;
@@ -25,9 +26,12 @@ export function addDream(command: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       const { world, ws } = await open(context, { git: true, kairos: true, refs: 'all', quiet: options.json === true });
-      const { outcome, detail, code, stderr } = await dreamInChild(world, ws, wishesOf(context, options), (line) => {
+      const progress = progressOf(context, 'dreaming over', 'entries', options.json !== true);
+      const wishes = { ...wishesOf(context, options), progress: progress.show };
+      const { outcome, detail, code, stderr } = await dreamInChild(world, ws, wishes, (line) => {
+        progress.end();
         if (options.json !== true) context.say(harmless(line));
-      });
+      }).finally(progress.end);
       if (context.signal.aborted) return;
       context.exitCode = outcome === 'refused' ? 3 : code === 0 ? 0 : 1;
       if (options.json === true) return context.json({ outcome, detail });
@@ -66,9 +70,11 @@ export function addDreamChild(command: Command, context: Context): void {
   command
     .option('--now')
     .option('--replace')
-    .action(async (options: Options) => {
+    .option('--progress')
+    .action(async (options: Options & { progress?: boolean }) => {
       const opened = await open(context, { git: true, kairos: true, look: true, refs: 'all', quiet: true, silent: true });
-      const result = await dreamHere(opened, wishesOf(context, options));
+      const progress = (done: number, total: number): void => context.say(JSON.stringify({ done, total }));
+      const result = await dreamHere(opened, { ...wishesOf(context, options), ...(options.progress === true && { progress }) });
       // A closed gate is reported as a refusal.
       context.say(JSON.stringify({ ...result, outcome: result.outcome === 'gated' ? 'refused' : result.outcome }));
     });

@@ -5,8 +5,24 @@
 
 import type { Message } from '../reading/message.js';
 
-/** A piece of work that pauses at each `yield`. */
-export type Steps<Result> = Generator<void, Result>;
+/** A place in a stage of the work: so many of its items are done. */
+export interface At {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A piece of work that pauses at each `yield`, and may say where it is. */
+export type Steps<Result> = Generator<At | undefined, Result>;
+
+/** The stages that take long, in their order. */
+const STAGES = ['choices', 'claims', 'confirmations', 'overruled', 'bullets'];
+
+/** How much of the whole work is done, from 0 to 1; undefined for a stage that is none of the long ones. Each stage counts as much as another. */
+export function shareDone({ stage, done, total }: At): number | undefined {
+  const before = STAGES.indexOf(stage);
+  return before === -1 || total === 0 ? undefined : (before + done / total) / STAGES.length;
+}
 
 /** Stage of the work -> what was found out about its first items, in their order; values that JSON holds. */
 export type KeptParts = ReadonlyMap<string, readonly unknown[]>;
@@ -45,7 +61,7 @@ export function* each<Item, Result>(parts: Parts, stage: string, items: readonly
   const results: Result[] = [];
   for (const [place, item] of items.entries()) {
     results.push(parts.at(stage, place, () => work(item)));
-    yield;
+    yield { stage, done: place + 1, total: items.length };
   }
   return results;
 }

@@ -158,7 +158,7 @@ function* foldDuplicates(
   const byStem = new ByStem();
   const firsts: ReadonlySet<string>[] = [];
   for (const [place, { claim, sources, note }] of claims.entries()) {
-    yield;
+    yield undefined;
     const own = (choices.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
     const statement = statementOf(claim.text, own, claim.message.commit === undefined);
     const polarity = polarityOf(claim.text);

@@ -45,7 +45,7 @@ export function* supersedeCandidates(
   const out: Candidate[] = [];
   let asked = 0;
   for (const { topic, bullet } of bullets) {
-    yield;
+    yield undefined;
     if (bullet.struck || bullet.id === undefined) continue;
     const sources = citedBy(bullet.entries, bullet.commits);
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
