@@ -1,9 +1,10 @@
 /** The state of recall for `status`: its embedder, how much is embedded, and which process embeds now. It loads no model and embeds nothing. */
 import type { LogView } from '../memory/log-view.js';
-import { coverageText, type Coverage } from '../recall/embedding/coverage.js';
+import { coverageText, likeliestText, type Coverage } from '../recall/embedding/coverage.js';
 import type { EmbedderState } from '../recall/embedding/embedder-state.js';
 import { embeddingNow } from '../recall/embedding/embed-missing.js';
 import { coverage } from '../recall/embedding/missing-chunks.js';
+import { OWN_MOST } from '../recall/embedding/own-best.js';
 import { openLexical } from '../recall/lexical/open-lexical.js';
 import { openVectors } from '../recall/vectors/vectors.js';
 import type { Workspace } from '../base/workspace.js';
@@ -26,8 +27,10 @@ export async function recallState(world: World, ws: Workspace, view: LogView, si
 }
 
 /** How recall searches, in the words of its answers. Pure. */
-export function coverageOf({ wanted, model, coverage, embeddingPid }: RecallState): string {
+export function coverageOf({ wanted, actual, model, coverage, embeddingPid }: RecallState): string {
   if (model === undefined) return coverageText(coverage, wanted === 'none' ? 'recall.embedder is none' : 'there is no embedder');
-  const how = embeddingPid === undefined ? ' ("kairos index" does it)' : '';
-  return coverageText(coverage, coverage.embedded === 0 && coverage.entries > 0 ? `nothing is embedded yet${how}` : undefined);
+  if (coverage.embedded > 0 || coverage.entries === 0) return coverageText(coverage);
+  const isUnderWay = embeddingPid !== undefined;
+  if (actual === 'minilm') return likeliestText(coverage, Math.min(OWN_MOST, coverage.entries), isUnderWay ? '' : undefined);
+  return coverageText(coverage, `nothing is embedded yet${isUnderWay ? '' : ' ("kairos index" does it)'}`);
 }

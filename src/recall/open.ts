@@ -17,11 +17,14 @@ export interface OpenMemory {
   readonly coverage: Coverage;
   /** Of the embedder that is chosen now; left out where there is none. */
   readonly vectors?: Vectors;
-  /** Left out where no vector could answer: then it is not worth loading. */
+  /** Left out where no vector could answer, and none could be made in time: then it is not worth loading. */
   readonly embedder?: Embedder;
-  /** Why there is no embedder to ask. */
+  /** Why there is no embedder to ask, or that no vector is stored. */
   readonly without?: string;
 }
+
+/** Why meaning is not searched where no vector is. */
+export const NOTHING_EMBEDDED = 'nothing is embedded yet ("kairos index" does it)';
 
 /** Opens the vectors and the embedder for an index. @param last an earlier opening in this process, whose unchanged parts are reused. */
 export async function openMemory(
@@ -45,9 +48,8 @@ async function meaningOf(
   const chosen = await world.embedders.choose();
   if (!chosen.embedder) return { without: withoutEmbedder(chosen) };
   const vectors = await openVectors(world, ws, view, chosen.embedder.model, previous);
-  return vectors.count === 0
-    ? { vectors, without: 'nothing is embedded yet ("kairos index" does it)' }
-    : { vectors, embedder: chosen.embedder };
+  if (vectors.count > 0) return { vectors, embedder: chosen.embedder };
+  return { vectors, without: NOTHING_EMBEDDED, ...(chosen.embedder.isQuick ? { embedder: chosen.embedder } : {}) };
 }
 
 /** The vector of a question, or the reason why meaning is not searched. @param budgetMs the longest wait for it, in milliseconds. */

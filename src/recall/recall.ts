@@ -2,13 +2,17 @@
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { coverageText, type Coverage } from './embedding/coverage.js';
+import { coverageText, likeliestText, type Coverage } from './embedding/coverage.js';
+import { coverage as coverageOf } from './embedding/missing-chunks.js';
+import { OWN_MOST, ownBest, type OwnBest } from './embedding/own-best.js';
 import { queryVectors, type QueryVectors } from './embedding/query-vector.js';
 import type { RecallSettings } from './hits.js';
 import { openLexical } from './lexical/open-lexical.js';
-import { openMemory, questionVector, type OpenMemory } from './open.js';
+import { NOTHING_EMBEDDED, openMemory, questionVector, type OpenMemory } from './open.js';
 import type { Question } from './question/question.js';
-import { searchIndex, type Recalled } from './search.js';
+import type { Meaning } from './ranking/meaning.js';
+import { likeliest, searchIndex, type Recalled, type Search } from './search.js';
+import { withMoreRows } from './vectors/more-rows.js';
 
 export interface Answered extends Recalled {
   readonly coverage: Coverage;
@@ -16,6 +20,12 @@ export interface Answered extends Recalled {
   readonly without?: string;
   /** Both in a line, for people and models. */
   readonly coverageText: string;
+}
+
+/** What embeds for questions, and remembers what it embedded. */
+export interface Embedding {
+  readonly queries: QueryVectors;
+  readonly best: OwnBest;
 }
 
 export interface AnswerOptions {
@@ -39,7 +49,7 @@ export async function recall(
   const memory = await openMemory(world, ws, view, await openLexical(world, ws, view));
   const queries = queryVectors(world);
   try {
-    return await answer(world, memory, queries, question, options);
+    return await answer(world, memory, { queries, best: ownBest(world) }, question, options);
   } finally {
     queries.close();
   }
@@ -49,19 +59,39 @@ export async function recall(
 export async function answer(
   world: Pick<World, 'clock'>,
   memory: OpenMemory,
-  queries: QueryVectors,
+  embedding: Embedding,
   { text, bounds }: Question,
   { settings, wordsOnly = false, edges = false }: AnswerOptions,
 ): Promise<Answered> {
-  const { index, vectors, coverage } = memory;
-  const asked = wordsOnly && vectors ? { vectors, without: 'meaning was not asked for' } : memory;
-  const { vector, without } = await questionVector(queries, asked, text, settings.queryBudgetMs);
-  const meaning = vectors && vector ? { meaning: { vectors, query: vector } } : {};
-  const found = searchIndex(index, text, bounds, { nowMs: world.clock.now(), settings, edges, ...meaning });
+  const { index, coverage } = memory;
+  const search = { nowMs: world.clock.now(), settings, edges };
+  const { meaning, alone, without } = wordsOnly
+    ? { without: memory.vectors ? 'meaning was not asked for' : memory.without }
+    : await meaningFor(world, memory, embedding, { text, bounds }, search);
+  const found = searchIndex(index, text, bounds, { ...search, ...(meaning ? { meaning } : {}) });
   return {
     ...found,
     coverage,
-    coverageText: coverageText(coverage, without),
+    coverageText: alone === undefined ? coverageText(coverage, without) : likeliestText(coverage, alone),
     ...(without === undefined ? {} : { without }),
   };
+}
+
+/** The question as a vector, and the vectors to compare it with: those that are stored, and those of its own best where these have none. */
+async function meaningFor(
+  world: Pick<World, 'clock'>,
+  { index, vectors, coverage, embedder, without }: OpenMemory,
+  { queries, best }: Embedding,
+  { text, bounds }: Pick<Question, 'text' | 'bounds'>,
+  search: Search,
+): Promise<{ readonly meaning?: Meaning; readonly alone?: number; readonly without?: string }> {
+  const endsAtMs = world.clock.now() + search.settings.queryBudgetMs;
+  const isWhole = coverage.embedded === coverage.entries;
+  const slots = isWhole || !embedder || !embedder.isQuick ? [] : likeliest(index, text, bounds, search, OWN_MOST);
+  if (!vectors || !embedder || (vectors.count === 0 && slots.length === 0)) return { without: without ?? NOTHING_EMBEDDED };
+  const asked = await questionVector(queries, { embedder }, text, search.settings.queryBudgetMs);
+  if (!asked.vector) return asked;
+  const more = withMoreRows(vectors, await best.rowsFor(index, vectors, slots, embedder, endsAtMs));
+  if (more.count === 0) return { without: NOTHING_EMBEDDED };
+  return { meaning: { vectors: more, query: asked.vector }, ...(vectors.count === 0 ? { alone: coverageOf(index, more).embedded } : {}) };
 }

@@ -44,11 +44,7 @@ const CONSIDERED_MOST = 5000;
 
 /** Searches an open index. `bounds` are checked filters. */
 export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
-  const index = withoutAhead(whole, search.nowMs);
-  const when =
-    query.trim() === '' ? undefined : whenAsked(query, search.nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
-  const { allowed, searched } = admission(whole, bounds);
-  const listed = when === undefined ? newest(index, allowed) : inItsTime(index, query, when, allowed);
+  const { index, when, allowed, searched, listed } = looked(whole, query, bounds, search.nowMs);
   const { found, byMeaning } =
     when === undefined || listed !== undefined
       ? { found: listed ?? [], byMeaning: search.meaning !== undefined }
@@ -60,6 +56,38 @@ export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, 
   const belowCut = found.length - shown.length;
   const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
   return { hits, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/**
+ * The slots that answer a question most likely, before meaning is known: the best by words, then the newest. [] for a question that asks for a list by
+ * time or for nothing but stop words.
+ */
+export function likeliest(whole: LexicalIndex, query: string, bounds: Bounds, search: Omit<Search, 'meaning'>, count: number): number[] {
+  const { index, when, allowed, listed } = looked(whole, query, bounds, search.nowMs);
+  if (when === undefined || listed !== undefined) return [];
+  const plan = planQuery(index, query);
+  if (plan.terms.length === 0) return [];
+  const best = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count).ranked.map(({ slot }) => slot);
+  if (best.length === count) return best;
+  // Numbers are sorted far faster than entries.
+  const times = Float64Array.from(slotsOf(index, allowed), (slot) => index.atMs[slot] as number).sort();
+  const sinceMs = times[Math.max(0, times.length - count)] ?? 0;
+  const late = newest(index, (slot) => allowed(slot) && (index.atMs[slot] as number) >= sinceMs).map(({ slot }) => slot);
+  return [...new Set([...best, ...late])].slice(0, count);
+}
+
+/** What a question asks of an index before anything is ranked; `listed`: it asks for no more than a list by time. */
+function looked(
+  whole: LexicalIndex,
+  query: string,
+  bounds: Bounds,
+  nowMs: number,
+): ReturnType<typeof admission> & { index: LexicalIndex; when: WhenAsked | undefined; listed: Ranked[] | undefined } {
+  const index = withoutAhead(whole, nowMs);
+  const when = query.trim() === '' ? undefined : whenAsked(query, nowMs, (name) => releaseMoment(index.versions, name), timesOf(index));
+  const admitted = admission(whole, bounds);
+  const listed = when === undefined ? newest(index, admitted.allowed) : inItsTime(index, query, when, admitted.allowed);
+  return { index, when, ...admitted, listed };
 }
 
 function withEdges(index: LexicalIndex, shown: readonly Ranked[], found: readonly Ranked[], allowed: (slot: number) => boolean): Ranked[] {

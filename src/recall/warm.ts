@@ -1,6 +1,6 @@
 /**
  * A recall that stays open in one process. It keeps index and vectors, and checks the stamps of files instead of opening everything for each question.
- * It reads memory and embeds only questions.
+ * It reads memory, and embeds questions and, for one question, its likeliest entries.
  */
 import type { Config } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
@@ -9,6 +9,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { changeHintsOf } from './change-hints.js';
 import { openLexical, savedLexical } from './lexical/open-lexical.js';
+import { ownBest } from './embedding/own-best.js';
 import { queryVectors } from './embedding/query-vector.js';
 import { openMemory, type OpenMemory } from './open.js';
 import type { Question } from './question/question.js';
@@ -61,6 +62,7 @@ type WarmWorld = Pick<World, 'files' | 'clock' | 'embedders'>;
 /** Opens a warm recall. It reads nothing until it is first asked; then its methods throw `git-busy` if git is at work and nothing was read before. */
 export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logAccess: LogAccess): WarmRecall {
   const queries = queryVectors(world);
+  const best = ownBest(world);
   let last: Snapshot | undefined;
   let taking: Promise<Snapshot> | undefined;
   let expired = false;
@@ -77,7 +79,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
       return last;
     }
     last = found;
-    if (last.embedder) queries.warm(last.embedder);
+    if (last.embedder && last.without === undefined) queries.warm(last.embedder);
     if (world.clock.now() - begunAtMs > LONG_SNAPSHOT_MS) hints.open();
     return last;
   }
@@ -100,7 +102,7 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
   }
 
   return {
-    recall: async (question, how) => answer(world, await current(), queries, question, { settings: config.recall, ...how }),
+    recall: async (question, how) => answer(world, await current(), { queries, best }, question, { settings: config.recall, ...how }),
     index: async () => (await current()).index,
     expire: () => {
       expired = true;

@@ -13,6 +13,7 @@ export interface VirtualMachine {
   readonly works: EmbedderTier | undefined;
   readonly problem: string | undefined;
   readonly model: EmbedderModel;
+  readonly isQuick: boolean;
 }
 
 export interface VirtualEmbedders extends Embedders {
@@ -24,15 +25,17 @@ export interface VirtualEmbedders extends Embedders {
   failNext(message: string, times?: number): void;
 }
 
-/** The port. `embed` throws KairosError `cancelled` on abort, and `embedder-failed` as scripted. @param state default: MiniLM is wanted and works. */
+/** The port. `embed` throws KairosError `cancelled` on abort, and `embedder-failed` as scripted. @param state default: MiniLM is wanted and works, though not so quickly that a question
+ * embeds entries. */
 export function virtualEmbedders(state: Partial<VirtualMachine> = {}): VirtualEmbedders {
-  let machine: VirtualMachine = { wanted: 'minilm', works: 'minilm', problem: undefined, model: VIRTUAL_MODEL, ...state };
+  let machine: VirtualMachine = { wanted: 'minilm', works: 'minilm', problem: undefined, model: VIRTUAL_MODEL, isQuick: false, ...state };
   const embedded: { readonly text: string; readonly as: 'query' | 'document' }[] = [];
   const failures: string[] = [];
 
-  const embedderOf = (tier: EmbedderTier, model: EmbedderModel): Embedder => ({
+  const embedderOf = (tier: EmbedderTier, { model, isQuick }: VirtualMachine): Embedder => ({
     tier,
     model,
+    isQuick,
     embed: async (texts, { as, signal }) => {
       if (signal?.aborted) throw new KairosError('cancelled', 'embedding was cancelled');
       if (texts.length === 0) return [];
@@ -51,7 +54,7 @@ export function virtualEmbedders(state: Partial<VirtualMachine> = {}): VirtualEm
     failNext: (message, times = 1) => void failures.push(...Array.from({ length: times }, () => message)),
     choose: async () => ({
       wanted: machine.wanted,
-      ...(machine.works === undefined || machine.wanted === 'none' ? {} : { embedder: embedderOf(machine.works, machine.model) }),
+      ...(machine.works === undefined || machine.wanted === 'none' ? {} : { embedder: embedderOf(machine.works, machine) }),
       ...(machine.problem === undefined ? {} : { problem: machine.problem }),
     }),
     close: async () => undefined,

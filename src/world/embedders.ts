@@ -14,6 +14,8 @@ export interface EmbedderModel {
 export interface Embedder {
   readonly tier: EmbedderTier;
   readonly model: EmbedderModel;
+  /** True where dozens of texts take a second and go nowhere: then a question may embed entries for itself. */
+  readonly isQuick: boolean;
   /**
    * One unit vector for each text, in the order of texts. A document's text includes its header; the adapter adds the prefixes that a model
    * needs. Queries overtake waiting documents. An empty list gives an empty list.

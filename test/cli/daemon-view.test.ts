@@ -93,12 +93,22 @@ describe('the status', () => {
     [
       'that nothing is embedded',
       { coverage: { embedded: 0, entries: 3 } },
-      ['recall    words only: nothing is embedded yet ("kairos index" does it); 0 of 3 embedded; minilm-l6-v2'],
+      ['recall    words, and the meaning of the 3 likeliest ("kairos index" embeds all); 0 of 3 embedded; minilm-l6-v2'],
+    ],
+    [
+      'that nothing is embedded, where a question embeds nothing either',
+      { coverage: { embedded: 0, entries: 3 }, wanted: 'ollama', actual: 'ollama' },
+      ['recall    words only: nothing is embedded yet ("kairos index" does it); 0 of 3 embedded; Ollama, minilm-l6-v2'],
+    ],
+    [
+      'how many are the likeliest',
+      { coverage: { embedded: 0, entries: 3000 } },
+      ['recall    words, and the meaning of the 50 likeliest ("kairos index" embeds all); 0 of 3,000 embedded; minilm-l6-v2'],
     ],
     [
       'that the first are being embedded',
       { coverage: { embedded: 0, entries: 3 }, embeddingPid: 77 },
-      ['recall    words only: nothing is embedded yet; 0 of 3 embedded; minilm-l6-v2; process 77 embeds now'],
+      ['recall    words, and the meaning of the 3 likeliest; 0 of 3 embedded; minilm-l6-v2; process 77 embeds now'],
     ],
     [
       'that another embedder stands in, and why, without what a server says to the terminal',

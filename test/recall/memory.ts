@@ -65,6 +65,7 @@ export function mean(
   };
   const embedder: Embedder = {
     tier: 'minilm',
+    isQuick: false,
     model: { name, digest: '0123456789ab', dimensions },
     embed: async (texts) => texts.map(vectorOf),
   };

@@ -60,7 +60,7 @@ interface Job {
 export function minilm(options: MinilmOptions = {}): Minilm {
   const threads = new MinilmThreads(options);
   return {
-    embedder: { tier: 'minilm', model: MINILM_MODEL, embed: (texts, { as, signal }) => threads.embed(texts, as, signal) },
+    embedder: { tier: 'minilm', model: MINILM_MODEL, isQuick: true, embed: (texts, { as, signal }) => threads.embed(texts, as, signal) },
     problem: () => threads.problem() ?? missingPart(),
     close: () => threads.end('embedding was ended'),
   };

@@ -129,6 +129,7 @@ class OllamaEmbedder {
   embedder(): Embedder {
     return {
       tier: 'ollama',
+      isQuick: false,
       model: this.#model,
       embed: async (texts, { as, signal }) => {
         if (signal?.aborted) throw cancelled();

@@ -11,9 +11,17 @@ export interface Coverage {
  * `words and meaning; 8,412 of 10,000 embedded`, or `words only: the embedder is warming up; ...`.
  * @param without why meaning was not searched; undefined if it was.
  */
-export function coverageText({ embedded, entries }: Coverage, without?: string): string {
-  const count = `${grouped(embedded)} of ${grouped(entries)} embedded`;
-  return without === undefined ? `words and meaning; ${count}` : `words only: ${without}; ${count}`;
+export function coverageText(coverage: Coverage, without?: string): string {
+  return `${without === undefined ? 'words and meaning' : `words only: ${without}`}; ${countText(coverage)}`;
+}
+
+/** The same where no vector is stored, and a question embeds so many entries for itself. */
+export function likeliestText(coverage: Coverage, count: number, how = ' ("kairos index" embeds all)'): string {
+  return `words, and the meaning of the ${grouped(count)} likeliest${how}; ${countText(coverage)}`;
+}
+
+function countText({ embedded, entries }: Coverage): string {
+  return `${grouped(embedded)} of ${grouped(entries)} embedded`;
 }
 
 /** The number with a comma before every three digits; without Intl, whose output depends on how Node was built. */

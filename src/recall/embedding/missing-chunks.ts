@@ -3,7 +3,7 @@
  * and embeds nothing. Pure.
  */
 import { docOf, type LexicalIndex } from '../lexical/lexical-index.js';
-import { chunksOfFile } from '../text/chunk.js';
+import { chunksOfFile, type Chunk, type DocChunks } from '../text/chunk.js';
 import { keyTable, type KeyTable } from '../vectors/key-table.js';
 import { KEY_BYTES } from '../vectors/shard.js';
 import type { Vectors } from '../vectors/vectors.js';
@@ -63,6 +63,18 @@ export function* missingChunks(index: LexicalIndex, pending: KeyTable): Generato
       }
     }
   }
+}
+
+/** The chunks of one entry, in the words of its file: a turn's neighbours are those beside it. */
+export function chunksOfSlot(index: LexicalIndex, slot: number): Chunk[] {
+  const borders = new Set(index.offsets);
+  const beside = (other: number, border: number): boolean =>
+    other >= 0 && other < index.slots && index.file[other] === index.file[slot] && !borders.has(border);
+  const first = beside(slot - 1, slot) ? slot - 1 : slot;
+  const last = beside(slot + 1, slot + 1) ? slot + 1 : slot;
+  const docs = Array.from({ length: last - first + 1 }, (_, at) => docOf(index, first + at));
+  const { own, window } = chunksOfFile(docs)[slot - first] as DocChunks;
+  return window ? [...own, window] : [...own];
 }
 
 /** The ranges of slots of files with a missing chunk, in the order of embedding. */

@@ -1,6 +1,6 @@
 /**
  * Question vectors in a long-running process. The embedder is loaded once, in the background, and no question waits for it beyond its budget.
- * It must embed questions only: documents are embedded under a lock, by `embed-missing.ts`.
+ * It embeds questions only: documents are stored by `embed-missing.ts`, under a lock, and embedded for one question by `own-best.ts`.
  */
 import { KairosError } from '../../base/errors.js';
 import type { ChosenEmbedder, Embedder } from '../../world/embedders.js';

@@ -222,7 +222,12 @@ describe('what is done', () => {
         ...world.embedders,
         choose: async () => ({
           wanted: 'ollama',
-          embedder: { tier: 'ollama', model: VIRTUAL_MODEL, embed: async (asked) => asked.map(() => new Float32Array(63).fill(0.1)) },
+          embedder: {
+            tier: 'ollama',
+            isQuick: false,
+            model: VIRTUAL_MODEL,
+            embed: async (asked) => asked.map(() => new Float32Array(63).fill(0.1)),
+          },
         }),
       },
     };

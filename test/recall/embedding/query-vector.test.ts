@@ -25,6 +25,7 @@ function slow(): {
     givenUp,
     embedder: {
       tier: 'minilm',
+      isQuick: false,
       model: { name: 'slow', digest: '000000000000', dimensions: 2 },
       embed: (texts, { signal }) => {
         asked.push(...texts);
