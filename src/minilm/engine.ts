@@ -21,7 +21,7 @@ export interface Engine {
 }
 
 export interface EngineParts {
-  /** Reads the safetensors file. What it returns may be used again after the next call. */
+  /** Reads the safetensors file, now and for each text. What it returns is used before the next call only. */
   readonly weights: ReadBytes;
   /** tokenizer.json */
   readonly tokenizer: string;

@@ -69,6 +69,23 @@ describe('the engine', () => {
     expect(engine.embed(texts.toReversed())).toEqual(alone.toReversed());
   });
 
+  it('reads of the embeddings, half of the file, what the tokens of a text need', () => {
+    const weights = readFileSync(model.weightsPath);
+    let read = 0;
+    const counting = openEngine({
+      weights: (at, length) => {
+        read += length;
+        return weights.subarray(at, at + length);
+      },
+      tokenizer: TOKENIZER,
+    });
+    expect(read).toBeLessThan(weights.length * 0.5);
+    read = 0;
+    // Two words between two marks.
+    counting.embed(['blue whale']);
+    expect(read).toBe(4 * 384 * 2);
+  });
+
   it('gives nothing for nothing', () => {
     expect(engine.embed([])).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** The engine that ours is compared with, from the package that knows this model: with the real weights, and with weights that show tokens. */
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbedder } from '@lat.md/embed';
@@ -11,20 +11,8 @@ export const TOKENIZER = readFileSync(model.tokenizerPath, 'utf8');
 
 /** Our engine with the installed weights. */
 export function ourEngine(plain = false): Engine {
-  const file = openSync(model.weightsPath, 'r');
-  try {
-    return openEngine({
-      weights: (at, length) => {
-        const bytes = new Uint8Array(length);
-        readSync(file, bytes, 0, length, at);
-        return bytes;
-      },
-      tokenizer: TOKENIZER,
-      plain,
-    });
-  } finally {
-    closeSync(file);
-  }
+  const weights = readFileSync(model.weightsPath);
+  return openEngine({ weights: (at, length) => weights.subarray(at, at + length), tokenizer: TOKENIZER, plain });
 }
 
 /** With 24 texts or more the oracle starts threads, each with a model of its own. */

