@@ -57,6 +57,33 @@ describe('recall', () => {
     expect((await ask(worldWith(HISTORY), query)).hits[0]?.text).toContain(text);
   });
 
+  it.each([
+    ['redis', '支付回调'],
+    ['6380', '支付回调'],
+    ['端口', '支付回调'],
+    ['回调', '支付回调'],
+    ['サーバー', 'データベース'],
+    ['バックアップ', 'データベース'],
+    ['포트', '결제'],
+    ['서버', '결제'],
+    ['พอร์ต', 'การทดสอบ'],
+    ['kubernetes', 'k8s'],
+    ['strasse', 'Straße'],
+    ['child process', 'children'],
+  ])('"%s" finds what was written without blanks or in another form: %s', async (query, text) => {
+    const notes = [
+      '支付回调使用Redis队列，端口6380，因为6379被占用',
+      'データベースのバックアップは毎晩サーバーで実行する',
+      '결제 서버의 포트는 7443이고 방화벽에서 열어야 합니다',
+      'การทดสอบต้องใช้พอร์ต6380เสมอ',
+      'The staging cluster is k8s 1.29',
+      'Die Straße ist ein Pflichtfeld der Adresse',
+      'Kill all children when the process ends',
+    ];
+    const log = notes.map((note, n) => bullet(`2026-11-20T10:0${n}:00.000Z`, 'note@user', note, `n${n}`)).join('');
+    expect((await ask(worldWith({ [logOf('2026-11-20')]: log }), query)).hits[0]?.text).toContain(text);
+  });
+
   it('finds a word that was typed plainly where the entry hides characters in it', async () => {
     const log = bullet('2026-11-19T10:00:00.000Z', 'note@user', 'The quo\u200bta ser\u00advice\u2060 listens on 7443', 'hidden');
     expect((await ask(worldWith({ [logOf('2026-11-19')]: log }), 'quota service')).hits.map(({ id }) => id)).toEqual([

@@ -11,6 +11,7 @@ import type { Problem } from '../../memory/entry.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 import { CHUNKER } from '../text/chunk.js';
+import { wordsDigest } from '../text/tokenize.js';
 import { parseSegment, SEGMENT_FORMAT, type Segment } from './segment.js';
 import type { Replacement } from './superseded.js';
 
@@ -32,6 +33,8 @@ interface Head {
   readonly segments: readonly string[];
   /** Replaced id -> what replaced it. */
   readonly superseded: Readonly<Record<string, Replacement>>;
+  /** How words are cut: `wordsDigest` of the process that made the segments. */
+  readonly words: string;
 }
 
 /** The head in memory, and the segments that it names. */
@@ -52,7 +55,7 @@ export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Pro
   try {
     const text = await world.files.read(`${ws.lexicalIndex}/head.json`);
     const head = text === undefined ? undefined : (JSON.parse(text) as Head);
-    if (head?.format !== SEGMENT_FORMAT || head.chunker !== CHUNKER) return undefined;
+    if (head?.format !== SEGMENT_FORMAT || head.chunker !== CHUNKER || head.words !== wordsDigest()) return undefined;
     if (head.segments.length > 2 || !head.segments.every((name) => NAME.test(name))) return undefined;
     const segments: Segment[] = [];
     for (const name of head.segments) {
@@ -88,7 +91,14 @@ export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace,
       if ((await world.files.stat(`${folder}/${name}`))?.sizeBytes !== bytes.length) await world.files.write(`${folder}/${name}`, bytes);
     }
     const files = Object.fromEntries([...rows].sort(byKey));
-    const head: Head = { chunker: CHUNKER, files, format: SEGMENT_FORMAT, segments: names, superseded: Object.fromEntries(superseded) };
+    const head: Head = {
+      chunker: CHUNKER,
+      files,
+      format: SEGMENT_FORMAT,
+      segments: names,
+      superseded: Object.fromEntries(superseded),
+      words: wordsDigest(),
+    };
     await world.files.write(`${folder}/head.json`, jsonFile(head));
     for (const { name } of await world.files.list(folder)) {
       if (!NAME.test(name) || names.includes(name)) continue;

@@ -1,10 +1,12 @@
 /**
- * Turns text into index terms: words without stop words, stemmed; identifiers whole and in parts. Pure; it accepts any string.
+ * Turns text into index terms: words without stop words, stemmed; identifiers whole and in parts; scripts without blanks in pairs of signs. Pure; it
+ * accepts any string.
  *
  *   "Renamed parseFrontMatter in src/parse.ts"  ->  renam  parsefrontmatter pars front matter  src/parse.ts src parse.ts pars
  */
 import { harmless } from '../../base/harmless-text.js';
 import { stemmer } from 'stemmer';
+import { shortHash } from '../../base/hash.js';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
 /** One word of a text: its written form, and its terms, the whole word first. */
@@ -24,12 +26,17 @@ const LONGEST_WORD = 96;
 /** Entries write object ids with twelve digits; longer ones are cut to this length, so that they match. */
 export const OBJECT_ID_DIGITS = 12;
 
-const WORD = /[\p{L}\p{N}_]+(?:(?:[.\-/:@+#~']|::|->)[\p{L}\p{N}_]+)*/gu;
+const WORD = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*(?:(?:[.\-/:@+#~']|::|->)[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*)*/gu;
 const OBJECT_ID = /^(?=[a-f]*\d)[0-9a-f]{7,64}$/;
 const VERSION = /^v?(\d+(?:\.\d+)+)(?:[-+.].*)?$/;
 const PIECES = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lt}\p{Lm}]+|\p{Lu}+|\p{N}+(?:\.\p{N}+)*/gu;
-const IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu;
-const HAS_IDEOGRAPHS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}/u;
+/** Runs of scripts that put no blank between words, of Hangul, whose words carry their particles, and what stands between them. */
+const RUNS =
+  /(?<pairs>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+|[\p{Script=Hangul}]+|[\p{Script=Thai}]+|[\p{Script=Lao}]+|[\p{Script=Khmer}]+|[\p{Script=Myanmar}]+)|(?<other>(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[^])+)/gu;
+const HAS_PAIRS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** A longer run is a clause, which nobody asks for as a whole. */
+const LONGEST_RUN = 16;
 
 /** True for seven or more hexadecimal digits with a decimal digit among them: an object id or the beginning of one. */
 export function isObjectId(term: string): boolean {
@@ -42,13 +49,29 @@ export type WordMemo = Map<string, Word>;
 /** The words of a text in order. Never throws; lone surrogates and control characters separate words. */
 export function wordsOf(text: string, memo: WordMemo = new Map()): Word[] {
   const words: Word[] = [];
-  for (const surface of fold(text).match(WORD) ?? []) {
-    if (surface.length > LONGEST_WORD || /^_+$/.test(surface)) continue;
-    let word = memo.get(surface);
-    if (!word) memo.set(surface, (word = readWord(surface.replace(/'(?:s|re|ve|ll|d|m)$/i, ''))));
-    words.push(word);
+  const folded = fold(text);
+  // Asked once a text: nearly all texts are without.
+  const mayHavePairs = HAS_PAIRS.test(folded);
+  for (const run of folded.match(WORD) ?? []) {
+    for (const surface of mayHavePairs && HAS_PAIRS.test(run) ? piecesOf(run) : [run]) {
+      if ((surface.length > LONGEST_WORD && !(mayHavePairs && HAS_PAIRS.test(surface))) || /^_+$/.test(surface)) continue;
+      let word = memo.get(surface);
+      if (!word) memo.set(surface, (word = readWord(surface.replace(/'(?:s|re|ve|ll|d|m)$/i, ''))));
+      words.push(word);
+    }
   }
   return words;
+}
+
+/** Cuts where one script ends: "使用Redis队列" is three words. */
+function piecesOf(run: string): string[] {
+  const pieces: string[] = [];
+  for (const { groups } of run.matchAll(RUNS)) {
+    const { pairs, other } = groups as { pairs?: string; other?: string };
+    if (pairs !== undefined) pieces.push(pairs);
+    else pieces.push(...((other ?? '').match(WORD) ?? []));
+  }
+  return pieces;
 }
 
 /** The terms of all words that are not stop words, with repetitions, since frequencies count. */
@@ -71,15 +94,39 @@ function fold(text: string): string {
   return harmless(plain)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[ßẞœŒæÆøØłŁđĐðÐþÞı]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .normalize('NFC');
 }
+
+/** Letters that decompose into nothing and that people without them write so. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ẞ: 'SS',
+  œ: 'oe',
+  Œ: 'Oe',
+  æ: 'ae',
+  Æ: 'Ae',
+  ø: 'o',
+  Ø: 'O',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  ð: 'd',
+  Ð: 'D',
+  þ: 'th',
+  Þ: 'Th',
+  ı: 'i',
+};
 
 function termsOf(word: string): { terms: string[]; parts: string[] } {
   const whole = word.toLowerCase();
   if (isObjectId(whole)) return { terms: [whole.slice(0, OBJECT_ID_DIGITS)], parts: [whole] };
   const version = VERSION.exec(whole)?.[1];
   if (version !== undefined) return { terms: versionTerms(whole.replace(/^v/, ''), version), parts: [whole] };
-  if (HAS_IDEOGRAPHS.test(word)) return { terms: ideographTerms(whole), parts: [whole] };
+  if (HAS_PAIRS.test(word)) return { terms: pairTerms(whole), parts: [whole] };
+  const spelt = SPELT_OUT.get(whole);
+  if (spelt !== undefined) return { terms: [whole, stem(spelt)], parts: [whole] };
 
   const pieces = (word.match(PIECES) ?? []).map((piece) => piece.toLowerCase());
   if (pieces.length <= 1 && /^[\p{L}\p{N}]+$/u.test(word)) return { terms: [stem(whole)], parts: [whole] };
@@ -99,16 +146,43 @@ function versionTerms(whole: string, version: string): string[] {
 }
 
 /** Terms for languages without spaces: every pair of neighbouring characters, which needs neither a dictionary nor a certain version of ICU. */
-function ideographTerms(word: string): string[] {
-  const terms = [word];
-  for (const [run] of word.matchAll(IDEOGRAPHS)) {
-    const characters = Array.from(run);
-    for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`);
-  }
+function pairTerms(run: string): string[] {
+  const characters = Array.from(run);
+  const terms = characters.length <= LONGEST_RUN ? [run] : [];
+  for (let i = 0; i + 1 < characters.length; i++) terms.push(`${characters[i]}${characters[i + 1]}`);
   return [...new Set(terms)];
 }
 
+/** Short forms that share no beginning with what they stand for. */
+const SPELT_OUT: ReadonlyMap<string, string> = new Map([
+  ['k8s', 'kubernetes'],
+  ['k3s', 'kubernetes'],
+  ['i18n', 'internationalization'],
+  ['l10n', 'localization'],
+  ['a11y', 'accessibility'],
+  ['o11y', 'observability'],
+  ['p13n', 'personalization'],
+  ['postgres', 'postgresql'],
+]);
+
+/** Plurals that no rule forms. */
+const IRREGULAR: ReadonlyMap<string, string> = new Map(
+  'children:child people:person men:man women:woman mice:mouse indices:index vertices:vertex matrices:matrix appendices:appendix criteria:criterion phenomena:phenomenon analyses:analysis hypotheses:hypothesis theses:thesis crises:crisis axes:axis schemata:schema schemas:schema leaves:leaf halves:half knives:knife lives:life feet:foot teeth:tooth geese:goose'
+    .split(' ')
+    .map((pair) => pair.split(':') as [string, string]),
+);
+
 /** The stem by Porter's algorithm, which is for English letters; other words stay as they are. */
 function stem(word: string): string {
-  return /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
+  return /^[a-z]{3,}$/.test(word) ? stemmer(IRREGULAR.get(word) ?? word) : word;
+}
+
+/** A text of all that tokenizing depends on: scripts, marks, case, compatibility forms. */
+const SAMPLE =
+  '支付回调使用Redis队列，端口6380 データベースのサーバー 결제 서버의 포트는 ต้องใช้พอร์ต6380 Straße œuvre İstanbul ΣΊΣΥΦΟΣ ﬁle ½ हिन्दी קוד';
+let digest: string | undefined;
+
+/** Changes where another version of Unicode, or of these rules, cuts words otherwise: an index made with another one must be made anew. */
+export function wordsDigest(): string {
+  return (digest ??= shortHash(indexTerms(SAMPLE)));
 }

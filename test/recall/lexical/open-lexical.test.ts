@@ -150,12 +150,16 @@ describe('the saved index', () => {
     expect(await textsFor(world, 'redis')).toHaveLength(1);
   });
 
-  it('an index whose texts were cut by another chunker is made again', async () => {
+  it.each([
+    ['chunker', '"chunker":"c0"'],
+    ['words', '"words":"0000000000"'],
+  ])('an index whose texts were cut by other rules (%s) is made again', async (field, other) => {
     const world = worldWith({ [DAY]: REDIS });
     await idsFor(world, 'redis');
     const path = `${FOLDER}/head.json`;
     const right = (await world.files.read(path)) as string;
-    await world.files.write(path, right.replace(/"chunker":"[^"]*"/, '"chunker":"c0"'));
+    await world.files.write(path, right.replace(new RegExp(`"${field}":"[^"]*"`), other));
+    expect(await world.files.read(path)).not.toBe(right);
     await idsFor(world, 'redis');
     expect(await world.files.read(path)).toBe(right);
   });

@@ -28,6 +28,18 @@ describe('terms of a text', () => {
     ['accents fold', 'café', ['cafe']],
     ['other scripts', 'Проверка παράδειγμα', ['проверка', 'παραδειγμα']],
     ['languages without spaces, by pairs', '日本語', ['日本語', '日本', '本語']],
+    ['scripts are cut where they touch', '使用Redis队列，端口6380', ['使用', 'redi', '队列', '端口', '6380']],
+    [
+      'paths and versions among them',
+      '在src/parse.ts中升级到v1.11版',
+      ['在', 'src/parse.ts', 'parse.ts', 'src', 'pars', 'ts', '中升级到', '中升', '升级', '级到', '1.11', '版'],
+    ],
+    ['a long vowel is part of its word', 'サーバー', ['サーバー', 'サー', 'ーバ', 'バー']],
+    ['Korean words by pairs, before their particles', '포트는', ['포트는', '포트', '트는']],
+    ['Thai with its marks', 'พอร์ต6380', ['พอร์ต', 'พอ', 'อร', 'ร์', '์ต', '6380']],
+    ['letters that decompose into nothing', 'Straße œuvre Łódź søk Ærø', ['strass', 'oeuvr', 'lodz', 'sok', 'aero']],
+    ['irregular plurals', 'children indices matrices', ['child', 'index', 'matrix']],
+    ['abbreviations', 'k8s i18n', ['k8s', 'kubernet', 'i18n', 'internation']],
     ['markup around a name', '**Ann:** (see #12)', ['ann', 'see', '12']],
     ['what cannot be seen', 'pass\u200bword so\u00adft', ['password', 'soft']],
     ['nothing', ' \t\n', []],
@@ -46,6 +58,12 @@ describe('terms of a text', () => {
 
   it('a run too long for a word is left out, its neighbours stay', () => {
     expect(indexTerms(`before ${'x'.repeat(500)} lock`)).toEqual(['lock']);
+  });
+
+  it('a clause without blanks is found by its words however long it is', () => {
+    const terms = indexTerms(`${'支付回调必须幂等并且可以重试'.repeat(20)}端口`);
+    expect(terms).toContain('端口');
+    expect(terms.every((term) => term.length <= 96)).toBe(true);
   });
 
   it('questions consist of stop words and what they ask for', () => {
