@@ -11,6 +11,7 @@ import { edgesStep, type Bridged } from './ranking/edges-step.js';
 import { fuse, type Fused } from './ranking/fuse.js';
 import type { Meaning } from './ranking/meaning.js';
 import { rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
+import { landedFirst } from './ranking/landed.js';
 import { wordsOf } from './text/tokenize.js';
 
 export interface Recalled {
@@ -122,7 +123,7 @@ function answers(
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
     const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
-    return { settled: finalOrder(index, made.ranked, made.asked, allowed), fused: made };
+    return { settled: landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed)), fused: made };
   }
 }
 

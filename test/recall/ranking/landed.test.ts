@@ -1,0 +1,52 @@
+/** What came to stay goes before the books of branches and the steps that left with them. */
+import { describe, expect, it } from 'vitest';
+import { ask, bullet, logOf, unaccounted, worldWith } from '../memory.js';
+
+const commit = (time: string, sha: string, text: string, branch: string): string =>
+  bullet(`2026-11-18T${time}:00.000Z`, 'commit@a1', `${sha} ${branch}: ${text}`, sha);
+const STEPS = ['aaaaaaaaaaa1', 'aaaaaaaaaaa2', 'aaaaaaaaaaa3'] as const;
+const SQUASH = 'bbbbbbbbbbb1';
+
+function squashed(subject: (n: number) => string, squash: string, deletes = 'feat deleted, was at'): string {
+  const [one, two, three] = STEPS;
+  const gone = STEPS.map((sha, n) => `\n  dropped ${sha} ${subject(n + 1)}`).join('');
+  return [
+    ...STEPS.map((sha, n) => commit(`10:0${n}`, sha, subject(n + 1), 'feat')),
+    bullet('2026-11-18T10:05:00.000Z', 'branch', `feat created at ${one} (${subject(1)})`, 'created'),
+    commit('11:00', SQUASH, squash, 'main'),
+    bullet(
+      '2026-11-18T11:05:00.000Z',
+      'branch',
+      `${deletes} ${three} (${subject(3)}): 3 commits no longer held by any branch or tag${gone}`,
+      two,
+    ),
+  ].join('');
+}
+
+describe('after a squash', () => {
+  it.each([
+    [(n: number) => `Wombat limiter: attempt ${n} with a token bucket`, 'Wombat limiter with a sliding window (#31)', 'wombat limiter'],
+    [(n: number) => `wip limiter ${n}`, 'Limit requests: a limiter for each tenant (#31)', 'limiter'],
+    [(n: number) => `Parse dates, part ${n}`, 'Parse dates with the zone of the user (#7)', 'how do we parse dates'],
+  ])('the commit on the base answers first, then the steps, then the books', async (subject, squash, question) => {
+    const { hits } = await ask(worldWith({ [logOf('2026-11-18')]: squashed(subject, squash) }), question, { minScore: 0 });
+    expect(hits[0]?.commit).toBe(SQUASH);
+    const kinds = hits.map(({ kind }) => kind);
+    expect(kinds.lastIndexOf('commit')).toBeLessThan(kinds.indexOf('branch'));
+    expect(hits.map(unaccounted)).toEqual(hits.map(() => 0));
+  });
+
+  it('what only the books have is answered by them', async () => {
+    const world = worldWith({
+      [logOf('2026-11-18')]: squashed((n) => `Wombat limiter: attempt ${n}`, 'Wombat limiter with a window (#31)'),
+    });
+    expect((await ask(world, 'when was feat deleted')).hits[0]?.text).toContain('feat deleted');
+  });
+
+  it('a step that was dropped and has no successor keeps its place', async () => {
+    const world = worldWith({ [logOf('2026-11-18')]: squashed((n) => `Wombat limiter: attempt ${n}`, 'Parse dates with the zone (#31)') });
+    const { hits } = await ask(world, 'wombat limiter', { minScore: 0 });
+    expect(hits[0]?.kind).toBe('commit');
+    expect(hits.filter(({ parts }) => (parts['landed'] ?? 0) < 0).every(({ kind }) => kind === 'branch')).toBe(true);
+  });
+});
