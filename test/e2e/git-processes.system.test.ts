@@ -19,7 +19,7 @@ const MOST: readonly (readonly [string, () => readonly string[], number])[] = [
   ['log', () => ['log'], 4],
   ['gates', () => ['gates'], 4],
   ['topics', () => ['topics'], 4],
-  ['review', () => ['review'], 7],
+  ['review', () => ['review'], 6],
   // Last: the day that a note changed is compared with what was committed by the next command, which reads one blob for it.
   ['note', () => ['note', `Note ${(noted += 1)}`], 4],
 ];

@@ -7,7 +7,7 @@ import type { ObjectId, Ref } from '../../world/git-refs.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import { dreamOfPath, isBesideMemory, reportPath } from '../../base/memory-paths.js';
 import { branchRef, GIT_REFS, isBranchRef, readDreamBranch, REFS } from '../../base/refs.js';
-import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
+import { memoryAt, readAhead, type MemoryFiles } from '../tree/memory-files.js';
 import { parseReport } from '../report/report-parse.js';
 import type { Report } from '../report/report.js';
 
@@ -73,6 +73,8 @@ async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Pr
   const [commit] = await git.commits([open]);
   const id = commit && trailer(commit, TRAILER);
   if (!id) throw damaged('is no commit of a dream');
+  // A dream on which nobody built stands on what it is compared with.
+  readAhead(git, [open, ...commit.parents.slice(0, 1)]);
   const { files } = await memoryAt(git, open);
   const report = reportIn(files, id);
   if (!report) throw damaged(`holds no report of the dream ${id}`);

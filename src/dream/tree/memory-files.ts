@@ -2,6 +2,7 @@
 import { KairosError } from '../../base/errors.js';
 import type { Git } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
+import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { belowKairos, isMemoryPath, MEMORY, slugOf } from '../../base/memory-paths.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -46,22 +47,48 @@ export async function memoryAt(git: Git, commit: ObjectId): Promise<MemoryAt> {
   }
 }
 
-async function readMemory(git: Git, commit: ObjectId): Promise<MemoryAt> {
-  const problems: Problem[] = [];
-  const listed = (await git.readTree(commit, [MEMORY.index, MEMORY.dreams, MEMORY.topics])).filter(({ path }) => isMemoryPath(path));
-  const regular = listed.filter(({ path, mode }) => {
-    if (mode.startsWith('100')) return true;
-    problems.push({ path: belowKairos(path), line: 0, message: 'is not a regular file and is not read' });
-    return false;
-  });
-  const blobs = await git.readBlobs(regular.map(({ id }) => id));
-  const files = new Map<string, string>();
-  for (const { path, id } of regular) {
-    const bytes = blobs.get(id);
-    const text = bytes && readable(bytes, path, problems);
-    if (text !== undefined) files.set(path, text);
+/** Reads memory at these commits with one reading of their texts, for `memoryAt` to give. Of no use but that it spares processes. */
+export function readAhead(git: Git, commits: readonly ObjectId[]): void {
+  const known = readings.get(git) ?? new Map<ObjectId, Promise<MemoryAt>>();
+  readings.set(git, known);
+  const unread = commits.filter((commit) => !known.has(commit));
+  if (unread.length === 0) return;
+  const reading = readMemories(git, unread);
+  for (const [at, commit] of unread.entries()) {
+    const one = reading.then((memories) => memories[at] as MemoryAt);
+    known.set(commit, one);
+    // Whoever asks for it is told; the next one reads again.
+    one.catch(() => known.delete(commit));
   }
-  return { files, problems };
+}
+
+async function readMemory(git: Git, commit: ObjectId): Promise<MemoryAt> {
+  const [memory] = await readMemories(git, [commit]);
+  return memory as MemoryAt;
+}
+
+async function readMemories(git: Git, commits: readonly ObjectId[]): Promise<MemoryAt[]> {
+  const trees: { readonly regular: readonly TreeFile[]; readonly problems: Problem[] }[] = [];
+  for (const commit of commits) {
+    const problems: Problem[] = [];
+    const listed = (await git.readTree(commit, [MEMORY.index, MEMORY.dreams, MEMORY.topics])).filter(({ path }) => isMemoryPath(path));
+    const regular = listed.filter(({ path, mode }) => {
+      if (mode.startsWith('100')) return true;
+      problems.push({ path: belowKairos(path), line: 0, message: 'is not a regular file and is not read' });
+      return false;
+    });
+    trees.push({ regular, problems });
+  }
+  const blobs = await git.readBlobs([...new Set(trees.flatMap(({ regular }) => regular.map(({ id }) => id)))]);
+  return trees.map(({ regular, problems }) => {
+    const files = new Map<string, string>();
+    for (const { path, id } of regular) {
+      const bytes = blobs.get(id);
+      const text = bytes && readable(bytes, path, problems);
+      if (text !== undefined) files.set(path, text);
+    }
+    return { files, problems };
+  });
 }
 
 /** Memory as it lies in the work tree; empty where `.kairos` is no folder. */
