@@ -10,7 +10,7 @@ const DAYS = 1_700;
 const REFS_OF_A_KIND = 1_000;
 const START_MS = Date.UTC(2021, 0, 1);
 const DAY_MS = 86_400_000;
-const TWO_HOURS_MS = 7_200_000;
+const HOUR_MS = 3_600_000;
 
 const PEOPLE = ['Ann <ann@example.invalid>', 'Bo Li <bo@example.invalid>', 'Kim <kim@example.invalid>'];
 const PARTS = ['cart', 'checkout', 'invoice', 'search', 'mail', 'stock', 'images', 'session', 'parser', 'router', 'cache', 'login'];
@@ -66,11 +66,13 @@ export function makeShape(bin: string, commits = COMMITS): Shape {
     return run.stdout;
   };
   const ok: Shape['ok'] = (args) => call(args);
-  ok(['init', '--yes', '--no-hooks']);
+  const ago = (hours: number): Record<string, string> => ({ KAIROS_NOW: new Date(Date.now() - hours * HOUR_MS).toISOString() });
+  call(['init', '--yes', '--no-hooks'], ago(8));
   repo.git('add', '.kairos');
   repo.git('commit', '-q', '-m', 'Add the memory');
-  // Two hours ago: the journal that the import committed is kept twice for a minute, and then once.
-  call(['observe', '--all'], { KAIROS_NOW: new Date(Date.now() - TWO_HOURS_MS).toISOString() });
+  // What was written is kept twice until the second commit of the journal after it, and commits are an hour apart.
+  call(['observe', '--all'], ago(6));
+  for (const hours of [4, 2]) call(['note', `The history was read, ${hours} hours ago`], ago(hours));
   ok(['note', 'The history was read']);
   return { repo, ok };
 }
