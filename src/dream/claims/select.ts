@@ -14,7 +14,7 @@ import { newestOf, type Finding } from './finding.js';
 import { nearChoices, nearFindings } from './later.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Reverts } from './reverts.js';
-import { isSaidAgain } from '../report/verdict.js';
+import { isSaidAgain, wordsSaid } from '../report/verdict.js';
 import { statementOf, type Statement } from './statement.js';
 import { choicesOf, type MadeChoice } from './choices.js';
 import { containment, similarity, stemsOf, wordCount } from '../reading/words.js';
@@ -155,30 +155,38 @@ function* foldDuplicates(
 ): Steps<Finding[]> {
   const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string }[] = [];
   /** By the stems of every wording, and those of the first, whose order decides between two that are alike. */
-  const byStem = new ByStem();
+  const [byStem, byWords] = [new ByStem(), new ByStem()];
   const firsts: ReadonlySet<string>[] = [];
   for (const [place, { claim, sources, note }] of claims.entries()) {
     yield undefined;
     const own = (choices.get(claim.message) ?? []).filter((t) => claim.text.toLowerCase().includes(t.sentence.toLowerCase().slice(0, 20)));
     const statement = statementOf(claim.text, own, claim.message.commit === undefined);
     const polarity = polarityOf(claim.text);
+    const words = wordsSaid(claim.text);
     const same = parts.at('duplicates', place, () => {
+      // Of those that are alike, the first by the stems of this statement in their order, and then the oldest.
       const rank = (i: number): number => [...statement.stems].findIndex((stem) => firsts[i]?.has(stem));
-      const near = [...byStem.sharing(statement.stems, NEAR)]
-        .map((i) => ({ i, rank: rank(i), near: similarity(findings[i]?.statement.stems ?? new Set(), statement.stems) }))
-        .filter((one) => one.rank !== -1 && one.near >= NEAR)
-        .sort((a, b) => a.rank - b.rank || a.i - b.i);
-      const again = near.find(({ i }) => isSaidAgain(findings[i]?.claim.text ?? '', claim.text));
-      const found = near.find(({ i, near: share }) => {
-        const other = findings[i];
-        return (
-          other !== undefined &&
-          share >= SAME &&
-          numbersOf(other.statement) === numbersOf(statement) &&
-          isSamePolarity(polarityOf(other.claim.text), polarity)
-        );
-      });
-      return (again ?? found)?.i ?? null;
+      const firstOf = (
+        near: ReadonlySet<number>,
+        share: number,
+        isTwin: (other: (typeof findings)[number]) => boolean,
+      ): number | undefined =>
+        [...near]
+          .filter((i) => {
+            const other = findings[i];
+            return other !== undefined && similarity(other.statement.stems, statement.stems) >= share && isTwin(other);
+          })
+          .map((i) => ({ i, rank: rank(i) }))
+          .filter((one) => one.rank !== -1)
+          .sort((a, b) => a.rank - b.rank || a.i - b.i)[0]?.i;
+      const again = firstOf(byWords.having(words), NEAR, (other) => isSaidAgain(other.claim.text, claim.text));
+      if (again !== undefined) return again;
+      const found = firstOf(
+        byStem.sharing(statement.stems, SAME),
+        SAME,
+        (other) => numbersOf(other.statement) === numbersOf(statement) && isSamePolarity(polarityOf(other.claim.text), polarity),
+      );
+      return found ?? null;
     });
     const twin = same === null ? undefined : findings[same];
     if (twin && same !== null) {
@@ -190,10 +198,13 @@ function* foldDuplicates(
         sources: [...new Set([...twin.sources, ...sources])],
         note: twin.note || note,
       };
-      if (better) byStem.add(same, statement.stems);
+      if (!better) continue;
+      byStem.add(same, statement.stems);
+      byWords.add(same, [words]);
       continue;
     }
     byStem.add(findings.length, statement.stems);
+    byWords.add(findings.length, [words]);
     firsts.push(statement.stems);
     findings.push({ claim, statement, sources, note });
   }

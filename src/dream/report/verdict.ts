@@ -133,8 +133,13 @@ export function sameClaim(a: string, b: string): boolean {
  * rejection wants wide. Of two such claims one is enough.
  */
 export function isSaidAgain(a: string, b: string): boolean {
-  const [first, second] = [new Set(meaning(normaliseClaim(a))), new Set(meaning(normaliseClaim(b)))];
-  return first.size === second.size && similarity(first, second) === 1 && sameClaim(a, b);
+  const words = wordsSaid(a);
+  return words !== '' && words === wordsSaid(b) && sameClaim(a, b);
+}
+
+/** What two texts have in common where one says the other again: the words that mean something, in no order of theirs. '' where none does. */
+export function wordsSaid(text: string): string {
+  return [...new Set(meaning(normaliseClaim(text)))].toSorted().join(' ');
 }
 
 function meaning(claim: string): string[] {
