@@ -55,9 +55,15 @@ export function statAt(path: string): (FileStat & { readonly mode: number }) | u
   const stat = unlessAbsent(() => lstatSync(path, MAY_BE_ABSENT));
   if (!stat) return undefined;
   // Asked for as a large number only where it is one: that takes twice as long, which thousands of logs make felt.
-  const inode = Number.isSafeInteger(stat.ino) ? `${stat.ino}` : String(lstatSync(path, { bigint: true }).ino);
+  const inode = Number.isSafeInteger(stat.ino) ? `${stat.ino}` : largeInode(path);
+  if (inode === undefined) return undefined;
   const seen = { kind: kindOf(stat), sizeBytes: stat.size, mtimeMs: Math.floor(stat.mtimeMs), inode };
   return { ...seen, stamp: fileStamp(seen), mode: stat.mode & 0o777 };
+}
+
+function largeInode(path: string): string | undefined {
+  const stat = unlessAbsent(() => lstatSync(path, { ...MAY_BE_ABSENT, bigint: true }));
+  return stat && `${stat.ino}`;
 }
 
 /** The port's word for the kind of a directory entry or a stat. */

@@ -7,10 +7,7 @@ import { isHidden, isTrackedIn, type LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { without, type Target } from './forget-target.js';
-import { listTails, setTailsAside } from './tails.js';
-
-/** After this time an appender that opened the tail before it was renamed has written its line. */
-const SETTLE_MS = 40;
+import { APPENDED_MS, listTails, setTailsAside } from './tails.js';
 
 /** Rewrites the tail files of a writer; the caller holds the journal's lock. Returns their paths. */
 export async function rewriteTails(world: World, ws: Workspace, writer: string, target: Target): Promise<string[]> {
@@ -24,7 +21,7 @@ export async function rewriteTails(world: World, ws: Workspace, writer: string, 
   for (const { name } of await world.files.list(folder)) await removeTorn(world, `${folder}/${name}`, target);
   if ((await stands()).length === 0) return [];
   await setTailsAside(world, ws, writer);
-  await world.clock.sleep(SETTLE_MS);
+  await world.clock.sleep(APPENDED_MS);
   const rewritten = await stands();
   for (const path of rewritten) await rewrite(world, path, target);
   return rewritten;

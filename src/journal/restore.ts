@@ -13,6 +13,7 @@ import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 import { withJournalLock } from './journal-lock.js';
 import { isStashed, logsStashed } from './stashed.js';
+import { APPENDED_MS } from './tails.js';
 import { compareDays, type DayReading, type DayComparison, type Trouble } from './compare-days.js';
 
 export interface Restored {
@@ -37,8 +38,6 @@ export interface Restoration {
   readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
 }
 
-/** An appender writes the tail, then the live log. A line that is in the tail alone gets this time to reach the live log. */
-const SETTLE_MS = 40;
 const PATIENCE_MS = 2_000;
 const ATTEMPTS = 3;
 
@@ -72,7 +71,8 @@ export async function repair(world: World, ws: Workspace, writer: string): Promi
   const restored: Restored[] = [];
   let found = await compareDays(world, ws, writer);
   for (let attempt = 0; attempt < ATTEMPTS && needsRepair(found); attempt += 1) {
-    await world.clock.sleep(SETTLE_MS);
+    // A line that is in the tail alone gets this time to reach the live log.
+    await world.clock.sleep(APPENDED_MS);
     found = await compareDays(world, ws, writer);
     for (const reading of found.readings) {
       if (!differs(reading) || !(await written(() => writeDay(world, ws, reading)))) continue;

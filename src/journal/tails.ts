@@ -24,6 +24,8 @@ export function tailKey({ setAsideMs, sizeBytes }: Tail): string {
 
 /** A generation is kept for this long: an appender that opened the file before the rename has written by then. */
 const KEEP_MS = 60_000;
+/** An appender writes the tail, then the live log: after this time (milliseconds) one that has opened the tail has written both. */
+export const APPENDED_MS = 40;
 const TAIL_NAME = /^(\d{4}-\d{2}-\d{2})\.md(?:\.(\d+))?$/;
 
 /** The tail files of a writer: by day, generations in their order, the file that is appended to last. */

@@ -144,7 +144,9 @@ class MinilmThreads {
       signal?.removeEventListener('abort', withdraw);
       // After a failure or an abort nobody reads the remaining vectors, so they are not computed.
       this.#waiting[as] = this.#waiting[as].filter((job) => !jobs.includes(job));
-      for (const { worker, job } of this.#lanes) if (job !== undefined && jobs.includes(job)) worker.unref();
+      // A text of another call that waits is all that keeps the process alive until a thread is free.
+      const isLast = this.#waiting.query.length + this.#waiting.document.length === 0;
+      for (const { worker, job } of this.#lanes) if (isLast && job !== undefined && jobs.includes(job)) worker.unref();
     }
   }
 

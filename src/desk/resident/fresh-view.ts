@@ -57,11 +57,10 @@ export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Con
         read.tracked = await stampOf(world, `${ws.gitDir}/index`);
         return PLAIN_VIEW;
       }
-      const now = await marksOf(world, ws);
+      const now = await marksOf(world, ws, read.restoration.view);
       const { marks } = read;
       const isNews = marks?.news !== now.news;
-      const isOverlayOld = read.restoration.view.overlay.size > 0 && marks?.own !== now.own;
-      if (isNews || isOverlayOld || marks?.readingRules !== now.readingRules) {
+      if (isNews || marks?.own !== now.own || marks?.readingRules !== now.readingRules) {
         if (!(await isAtRest(world, ws, NEWS_MS))) return read.restoration.view;
         restoring ??= read.again().finally(() => (restoring = undefined));
         await restoring;

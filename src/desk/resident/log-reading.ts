@@ -30,7 +30,7 @@ export function logReading(world: World, ws: Workspace): LogReading {
     tracked: '',
     again: async () => {
       // Stamps are taken before the check, so that a change during it is found the next time.
-      const [marks, tracked] = [await marksOf(world, ws), await indexStamp()];
+      const [marks, tracked] = [await marksOf(world, ws, reading.restoration.view), await indexStamp()];
       const restoration = await restoreLogs(world, ws);
       Object.assign(reading, { marks, tracked, restoration });
       for (const { path, why } of restoration.troubles) world.log.warn(`not read: ${path} ${why}`);

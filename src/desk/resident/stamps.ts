@@ -1,5 +1,6 @@
 /** Stamps of a few files of git and of kairos. While they do not change, git need not be asked. It only calls stat. */
 import type { Workspace } from '../../base/workspace.js';
+import type { LogView } from '../../memory/log-view.js';
 import { knownWriter } from '../../memory/writer.js';
 import { journalsFolder, newsOfDreams, newsOfGit } from '../../observe/places.js';
 import type { World } from '../../world/world.js';
@@ -12,18 +13,20 @@ export interface Marks {
   readonly news: string;
   /** Changes when a journal is committed. */
   readonly journal: string;
-  /** Changes when this work tree says something. It stands in the logs, too, but not in the text that a view holds instead of a log. */
+  /** Changes when this work tree says something. It stands in the logs, too: taken only for a view that holds a text instead of a log. */
   readonly own: string;
 }
 
-/** The marks of this moment. */
-export async function marksOf(world: Pick<World, 'files'>, ws: Workspace): Promise<Marks> {
+/** The marks of this moment, for a reader with this view. */
+export async function marksOf(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<Marks> {
   const news = [...newsOfGit(ws), ...newsOfDreams(ws), ws.wakeFile, ws.acceptIntent];
   const own: string[] = [];
   const writer = await knownWriter(world, ws);
   for (const { name } of await world.files.list(ws.tails)) {
+    const isOwn = name === writer;
+    if (isOwn && view.overlay.size === 0) continue;
     const tail = `${ws.tails}/${name}`;
-    for (const day of await world.files.list(tail)) (name === writer ? own : news).push(`${tail}/${day.name}`);
+    for (const day of await world.files.list(tail)) (isOwn ? own : news).push(`${tail}/${day.name}`);
   }
   return {
     readingRules: await stampsOf(world, [`${ws.gitDir}/index`, ws.writerFile, ws.forgotten, ws.logs]),
