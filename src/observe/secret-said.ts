@@ -35,6 +35,12 @@ const TECHNICAL =
 const isSimple = (secret: string): boolean =>
   inProse(secret) || (named(secret) && /^[A-Za-z]{3,24}\d{2,6}[!?.,;:)]{0,2}$/.test(secret) && !TECHNICAL.test(secret));
 
+/** What a value in base64 says, where it is text; else ''. */
+function plainOf(encoded: string): string {
+  const plain = encoded.replace(/=+$/, '').length % 4 === 1 ? '' : atob(encoded);
+  return /^[ -~]+$/.test(plain) ? plain : '';
+}
+
 const SETTING = '(?:server|data source|driver|host|uid|user(?: id|name)?|database|initial catalog|dsn|dbname|port|provider)';
 
 /** Rows as in secret-rules.ts. */
@@ -67,6 +73,12 @@ export const SAID: readonly SecretRule[] = [
     pattern:
       /\b(?:mysql|mariadb)[a-z-]{0,12}\b[^\n]{0,200}?[ \t]-p["'`]?(?<secret>[^\s"'`<>]{6,200})|\b(?:sshpass|(?:docker|podman|helm) (?:registry )?login|redis-cli|sqlcmd|ldap[a-z]{3,8})\b[^\n]{0,200}?[ \t]-[pPaw][ \t]{0,2}["'`]?(?<secret2>[^\s"'`<>]{6,200})/g,
     real: inProse,
+  },
+  {
+    name: 'option',
+    hint: 'sshpass',
+    pattern: /\bsshpass\b[^\n]{0,60}?[ \t]-p[ \t]{0,2}(?:"(?<secret>[^"\n]{4,200})"|'(?<secret2>[^'\n]{4,200})')/g,
+    real: named,
   },
   {
     name: 'option',
@@ -116,8 +128,8 @@ export const SAID: readonly SecretRule[] = [
     hint: 'passwort|kennwort|mot de passe|contrase|senha|password|wachtwoord|парол|密码|密碼|口令|パスワード|비밀번호',
     // German, French, Spanish, Portuguese, Italian, Dutch, Russian, Chinese, Japanese, Korean.
     pattern:
-      /(?<![\p{L}_-])(?:passwort|kennwort|mot de passe|contraseña|senha|password|wachtwoord|пароль|密码|密碼|口令|パスワード|비밀번호)[^\n.:=]{0,40}?(?: (?:ist|lautet|est|es|é|è)|是|は|은|는|:| -)[ \t]{0,3}["'`«„“]?(?<secret>[^\s"'`<>«»„“”]{6,200})/giu,
-    real: isSimple,
+      /(?:(?<![\p{L}_-])(?:passwort|kennwort|mot de passe|contraseña|senha|password|wachtwoord|пароль)|密码|密碼|口令|パスワード|비밀번호)[^\n.:=@]{0,40}?(?: (?:ist|lautet|est|es|é|è)|是|は|은|는|:| -)[ \t]{0,3}["'`«„“]?(?<secret>[!#-&(-;=?-_a-~\u00c0-\u024f]{6,200})/giu,
+    real: (secret) => isSimple(secret) || (named(secret) && /\d/.test(secret) && /[-_!#+*]/.test(secret) && /[A-Z]/.test(secret)),
   },
   {
     name: 'sentence',
@@ -125,7 +137,8 @@ export const SAID: readonly SecretRule[] = [
     // Long and mixed: nothing but a token looks so behind these words.
     pattern:
       /\b(?:(?:api|access|auth|deploy|secret|signing)[ _-]?key|token|secret)[ \t]{1,3}["'`]?(?<secret>[A-Za-z0-9_+/=-]{24,512})(?![\w./-])/gi,
-    real: (secret) => inProse(secret) && /\d.*\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret),
+    real: (secret) =>
+      inProse(secret) && (/^[0-9a-f]{32,}$/.test(secret) || (/\d.*\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret))),
   },
   {
     name: 'assignment',
@@ -133,6 +146,12 @@ export const SAID: readonly SecretRule[] = [
     // A variable of the environment: its value is no word of prose, though it may be as simple as one.
     pattern: /\b[A-Z][A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|_PASS|_PWD)=["']?(?<secret>[^\s"'`<>;]{6,200})/g,
     real: isSimple,
+  },
+  {
+    name: 'assignment',
+    hint: '(?:secret|token)[a-z0-9_]*=',
+    pattern: /\b[A-Z0-9_]{0,60}?(?:SECRET|TOKEN)[A-Z0-9_]{0,30}=["']?(?<secret>[^\s"'`<>;]{8,512})/g,
+    real: inProse,
   },
   {
     name: 'option',
@@ -168,6 +187,38 @@ export const SAID: readonly SecretRule[] = [
       'gi',
     ),
     real: named,
+  },
+  {
+    name: 'connection',
+    hint: 'jdbc:oracle',
+    pattern: /\bjdbc:oracle:\w{2,8}:[\w.$-]{1,60}\/(?<secret>[^\s@"'`<>]{3,200})@/gi,
+    real: named,
+  },
+  {
+    name: 'connection',
+    hint: ':(?:\\d{4,5}|\\*):',
+    // host:port:database:user:password, the line of a .pgpass file
+    pattern: /(?<![\w.:/-])[\w.*-]{1,100}:(?:\d{4,5}|\*):[A-Za-z*][\w-]{0,60}:[A-Za-z*][\w.-]{0,60}:(?<secret>[^\s:"'`<>]{6,200})(?=\s|$)/g,
+    real: isSimple,
+  },
+  {
+    name: 'docker',
+    hint: '"auth"',
+    pattern: /"auth"\s{0,4}:\s{0,4}"(?<secret>[A-Za-z0-9+/]{8,1000}={0,2})"/g,
+    real: (secret) => /^[^:]+:.+$/.test(plainOf(secret)),
+  },
+  {
+    name: 'totp',
+    hint: 'otp|2fa|mfa|authenticator',
+    // The seed of one-time passwords, in base32.
+    pattern:
+      /\b(?:[TtHh]?(?:OTP|otp)|2FA|2fa|MFA|mfa|[Aa]uthenticator)\b[^\n]{0,80}?(?<![A-Za-z0-9])(?<secret>[A-Z2-7]{16,128}={0,6})(?![A-Za-z0-9_])/g,
+    real: (secret) => /[2-7]/.test(secret) && /[A-Z]/.test(secret),
+  },
+  {
+    name: 'teams',
+    hint: 'webhook\\.office',
+    pattern: /https:\/\/[\w.-]{1,80}\.webhook\.office\.com\/webhookb2\/(?<secret>[^\s"'`<>]{30,400})/gi,
   },
   {
     name: 'connection',
