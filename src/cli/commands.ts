@@ -72,19 +72,19 @@ export const TABLE: readonly Row[] = [
   },
   {
     name: 'topics',
-    usage: '[options] [slug]',
+    usage: '[options] [words...]',
     about: 'list the topics of long-term memory, or print one',
     load: async () => (await import('./commands/topics.js')).addTopics,
   },
   {
     name: 'show',
-    usage: '[options] <id>',
+    usage: '[options] <address>',
     about: 'print one entry or claim whole',
     load: async () => (await import('./commands/show.js')).addShow,
   },
   {
     name: 'blame',
-    usage: '[options] <id>',
+    usage: '[options] <address>',
     about: 'print where a claim comes from: its entries and commits, verbatim',
     load: async () => (await import('./commands/show.js')).addBlame,
   },
@@ -173,6 +173,12 @@ export const TABLE: readonly Row[] = [
     usage: '[options]',
     about: 'show the whole arc in a throw-away repository (about ten seconds)',
     load: async () => (await import('./commands/demo.js')).addDemo,
+  },
+  {
+    name: 'version',
+    usage: '[options]',
+    about: 'print the version',
+    load: async () => (await import('./commands/version.js')).addVersion,
   },
 ];
 

@@ -10,7 +10,13 @@ export async function main(args: readonly string[]): Promise<number> {
   const [first] = args;
   if (first === undefined || (args.length === 1 && ['-h', '--help', 'help'].includes(first)))
     return print(helpText(columnsOf(process.stdout)));
-  if (args.length === 1 && ['-V', '--version'].includes(first)) return print(`${(await import('./version.js')).versionText()}\n`);
+  if (args.length === 1 && ['-V', '--version', 'version'].includes(first))
+    return print(`${(await import('./version.js')).versionText()}\n`);
+  // `kairos help dream undo`: commander's own help command knows of no second word.
+  if (first === 'help' && args.length > 1 && !args.some((word) => word.startsWith('-'))) {
+    const words = args.slice(1);
+    return isCommand(words[0] as string) ? (await import('./program.js')).run([...words, '--help']) : unknown(words[0] as string);
+  }
   // With an option among the words it may be help that was asked for: the program knows.
   if (!isCommand(first) && !args.some((word) => word.startsWith('-'))) return unknown(first);
   return (await import('./program.js')).run(args);

@@ -4,7 +4,7 @@ import { honourParent } from '../adapters/processes-child.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
 import { addCommands } from './commands.js';
 import { contextOf } from './terminal.js';
-import { helpText } from './help.js';
+import { helpText, nearest } from './help.js';
 import { sayError } from './print.js';
 import { versionText } from './version.js';
 
@@ -29,13 +29,13 @@ export async function run(args: readonly string[]): Promise<number> {
   process.stdout.on('error', () => controller.abort());
   process.stderr.on('error', () => undefined);
   const context = contextOf(controller.signal);
+  const program = programOf();
   try {
-    const program = programOf();
     await addCommands(program, args, context);
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode ?? (endedBy === undefined ? 0 : SIGNALS[endedBy]);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(sayUsage(error, args));
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodeOf(sayUsage(error, program, args));
     if (controller.signal.aborted) return endedBy === undefined ? 0 : SIGNALS[endedBy];
     sayError(error);
     return exitCodeOf(error);
@@ -62,14 +62,27 @@ function programOf(): Command {
 }
 
 /** Prints what is wrong with the arguments and which help to read. Help that was asked for has been printed already. */
-function sayUsage(error: CommanderError, args: readonly string[]): KairosError {
+function sayUsage(error: CommanderError, program: Command, args: readonly string[]): KairosError {
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const nearest = /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];
-  const command = error.code === 'commander.unknownCommand' ? [] : args.slice(0, 1).filter((word) => /^[a-z]+$/.test(word));
-  const help = `${['kairos', ...command].join(' ')} --help`;
-  const usage = new KairosError('usage', message.replaceAll("'", '"'), {
-    hint: nearest === undefined ? help : `did you mean ${nearest}? See ${help}`,
-  });
+  const { names, next, ends } = namedBy(program, args);
+  // Commander takes the words behind a command that has a usual child for arguments of that child.
+  const isUnknownChild = error.code === 'commander.excessArguments' && ends.commands.length > 0 && next !== undefined;
+  const near = isUnknownChild
+    ? nearest(
+        next,
+        ends.commands.map((child) => child.name()),
+      )
+    : /Did you mean (.*)\?/.exec(suggestion ?? '')?.[1];
+  const help = `${['kairos', ...names].join(' ')} --help`;
+  const what = isUnknownChild ? `unknown command "${next}" for "kairos ${names.join(' ')}"` : message.replaceAll("'", '"');
+  const usage = new KairosError('usage', what, { hint: near === undefined ? help : `did you mean ${near}? See ${help}` });
   if (error.code !== 'commander.help') sayError(usage);
   return usage;
+}
+
+/** The command that the first words name, with its parents' names, and the word behind it. */
+function namedBy(program: Command, args: readonly string[]): { names: readonly string[]; next: string | undefined; ends: Command } {
+  let [ends, at] = [program, 0];
+  for (let child: Command | undefined; (child = ends.commands.find((one) => one.name() === args[at])); at++) ends = child;
+  return { names: args.slice(0, at), next: args[at], ends };
 }

@@ -1,4 +1,5 @@
 /** Asks recall one question about the memory of a work tree, and records the question and its answers in `state/usage.jsonl`. */
+import { isPattern } from '../base/glob.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
@@ -9,6 +10,7 @@ import { recordUse } from '../recall/usage.js';
 import type { World } from '../world/world.js';
 import { askedPath } from './asked-path.js';
 import { questionFrom, type Question } from './question.js';
+import { topicNamed } from './topics.js';
 
 export type { Hit } from '../recall/hits.js';
 export type { Answered } from '../recall/recall.js';
@@ -32,8 +34,25 @@ export interface AskOptions {
 export async function ask(world: World, ws: Workspace, view: LogView, question: Question, options: AskOptions): Promise<Answered> {
   const { config, cwd, warm, ...how } = options;
   const { path } = question.filters;
+  await requireTopic(world, ws, view, question);
   const asked = cwd === undefined || typeof path !== 'string' ? question : await narrowed(world, ws, question, cwd, path);
-  return warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how });
+  const answered = await (warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how }));
+  return answered.searched > 0 || typeof path !== 'string' || isPattern(path) ? answered : withLikelyPath(world, ws, answered, path);
+}
+
+/** A topic that is not there would leave out everything, and say nothing. @throws KairosError `not-found`. */
+async function requireTopic(world: World, ws: Workspace, view: LogView, { filters }: Question): Promise<void> {
+  const { topic } = filters;
+  if (topic === undefined || (!topic.includes('/') && (await world.files.stat(`${ws.topics}/${topic}.md`)) !== undefined)) return;
+  await topicNamed(world, ws, view, topic);
+}
+
+/** Where no entry passed because of the path: which path may have been meant. */
+async function withLikelyPath(world: World, ws: Workspace, answered: Answered, path: string): Promise<Answered> {
+  if (!ws.hasGit || (await world.files.stat(`${ws.root}/${path}`)) !== undefined) return answered;
+  const { likelyPaths, orText } = await import('./likely-names.js');
+  const meant = await likelyPaths(world, path);
+  return meant.length === 0 ? answered : { ...answered, suggestion: `no entry is about ${path}; did you mean ${orText(meant)}?` };
 }
 
 async function narrowed(world: World, ws: Workspace, { text, filters }: Question, cwd: string, path: string): Promise<Question> {

@@ -48,11 +48,16 @@ const NAMED_MOST = 3;
  * @throws KairosError `not-found`, also for the beginning of several ids.
  */
 export async function find(lookup: Lookup, given: string): Promise<Found> {
-  const exact = await withId(lookup, given, await lookup.mayBeClaim(given));
+  const exact = await findExact(lookup, given);
   if (exact) return exact;
   const found = await withId(lookup, onlyBeginning(given, await allIds(lookup)), true);
   if (!found) throw noSuch(given);
   return found;
+}
+
+/** The entry or claim with just this id; undefined if there is none. */
+export async function findExact(lookup: Lookup, id: string): Promise<Found | undefined> {
+  return withId(lookup, id, await lookup.mayBeClaim(id));
 }
 
 /**
@@ -60,7 +65,7 @@ export async function find(lookup: Lookup, given: string): Promise<Found> {
  * @throws KairosError `not-found`; for the beginning of an id with the whole ones as a hint.
  */
 export async function findWhole(lookup: Lookup, id: string): Promise<Found> {
-  const found = await withId(lookup, id, await lookup.mayBeClaim(id));
+  const found = await findExact(lookup, id);
   if (found) return found;
   const meant = (await allIds(lookup)).filter((one) => one.startsWith(id));
   if (meant.length === 0) throw noSuch(id);

@@ -26,7 +26,7 @@ export async function listTopics(
   return { rows: topics.map(rowOf), problems };
 }
 
-/** One topic whole. @throws KairosError `not-found` that names those that there are. */
+/** One topic whole. @throws KairosError `not-found` that names the likeliest. */
 export async function topicNamed(
   world: Pick<World, 'files'>,
   ws: Workspace,
@@ -36,9 +36,14 @@ export async function topicNamed(
   const { topics, problems } = await readTopics(world, ws, view);
   const topic = topics.find((one) => one.slug === slug);
   if (topic) return { topic, problems };
-  const names = topics.map((one) => one.slug).join(', ');
+  const { likelyNames, orText } = await import('./likely-names.js');
+  const meant = likelyNames(
+    slug,
+    topics.map((one) => one.slug),
+  );
+  const hint = topics.length === 0 ? 'kairos dream --now proposes the first ones' : 'kairos topics lists them';
   throw new KairosError('not-found', `there is no topic "${slug}"`, {
-    hint: names === '' ? 'kairos dream --now proposes the first ones' : `kairos topics lists: ${names}`,
+    hint: meant.length === 0 ? hint : `did you mean ${orText(meant)}? ${hint}`,
   });
 }
 

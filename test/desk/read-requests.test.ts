@@ -48,7 +48,7 @@ describe('topics', () => {
     expect((await topicNamed(world, ws, PLAIN_VIEW, 'redis')).topic.bullets).toHaveLength(3);
     await expect(topicNamed(world, ws, PLAIN_VIEW, 'reds')).rejects.toMatchObject({
       code: 'not-found',
-      hint: 'kairos topics lists: redis',
+      hint: 'did you mean redis? kairos topics lists them',
     });
   });
 });

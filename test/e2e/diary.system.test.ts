@@ -79,7 +79,7 @@ describe('notes', () => {
     expect(holders(join(shop.root, '.kairos/logs'), 'zebra')).toEqual([]);
     expect(holders(join(shop.root, '.git'), 'zebra')).toEqual([]);
     expect(journals(shop)).not.toContain('zebra');
-    expect(shop.ok(['recall', 'zebra'])).toContain('nothing found');
+    expect(shop.kairos(['recall', 'zebra'])).toMatchObject({ code: 1, out: expect.stringContaining('nothing found') });
     expect(shop.kairos(['show', id]).code).toBe(1);
   });
 });
@@ -313,7 +313,7 @@ describe('odd repositories', () => {
       inside.ok(['init', '--yes']);
       inside.ok(['note', 'Belongs to the part']);
       expect(inside.ok(['recall', 'belongs part'])).toContain('Belongs to the part');
-      expect(shop.ok(['recall', 'belongs part'])).not.toContain('Belongs to the part');
+      expect(shop.kairos(['recall', 'belongs part']).out).not.toContain('Belongs to the part');
     } finally {
       part.cleanup();
       shop.repo.cleanup();

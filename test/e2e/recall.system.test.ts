@@ -45,8 +45,9 @@ async function harbour(options: { readonly indexed: boolean }): Promise<Place> {
 
 const json = async (here: Place, ...args: string[]): Promise<Answer> => {
   const { code, out, err } = await here.run(['recall', '--json', ...args]);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  return JSON.parse(out) as Answer;
+  const answer = JSON.parse(out) as Answer;
+  expect({ code, err }).toEqual({ code: answer.hits.length > 0 ? 0 : 1, err: '' });
+  return answer;
 };
 
 describe('narrowed to a path', () => {
@@ -66,7 +67,9 @@ describe('narrowed to a path', () => {
     symlinkSync(here.root, join(dirname(here.root), 'link'));
     const found = (path: string, folder = ''): string[] => {
       const args = ['recall', '--path', path, '--json'];
-      const { hits } = JSON.parse(here.ok(args, { cwd: join(here.root, folder) })) as { hits: { text: string }[] };
+      const { code, out } = here.kairos(args, { cwd: join(here.root, folder) });
+      const { hits } = JSON.parse(out) as { hits: { text: string }[] };
+      expect(code).toBe(hits.length > 0 ? 0 : 1);
       return hits.map(({ text }) => /^(?:\w{12} main: )?(\w+)/.exec(text)?.[1] ?? text).toSorted();
     };
     const cart = ['Never', 'Rewrite', 'Show'];
@@ -83,7 +86,9 @@ describe('narrowed to a path', () => {
     expect(found('src/a')).toEqual(['Rename']);
     expect(found('src/ab.ts')).toEqual(['Rewrite']);
     expect(found('src/absent')).toEqual([]);
-    expect(here.kairos(['recall', '--path', 'src/absent']).out).toMatch(/^nothing found with these filters\n.*leave one out\n$/);
+    expect(here.kairos(['recall', '--path', 'src/absent']).out).toMatch(
+      /^nothing found with these filters\nno entry is about src\/absent; did you mean src\/.*\?\n$/,
+    );
     expect(here.kairos(['recall', '--path', '/etc'])).toMatchObject({
       code: 2,
       out: '',

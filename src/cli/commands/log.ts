@@ -2,6 +2,7 @@
 import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { dayOfLog, daysAhead, logOfDay, watchLogs, type Entry } from '../../desk/log.js';
+import { setUpHint } from '../../desk/set-up-hint.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -33,7 +34,8 @@ export function addLog(command: Command, context: Context): void {
       const opened = await open(context, { look: true, refs: 'all', quiet: options.json === true });
       const day = await dayOfLog(opened.world, opened.ws, opened.view, options.day);
       if (day === undefined && options.follow !== true) {
-        if (options.json !== true) context.say('the journal is empty; "kairos observe --all" reads the history');
+        if (options.json !== true)
+          context.say((await setUpHint(opened.world, opened.ws)) ?? 'the journal is empty; "kairos observe --all" reads the history');
         return;
       }
       if (options.day === undefined) await tellAhead(context, opened);

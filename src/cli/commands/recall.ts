@@ -1,14 +1,13 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
-import { ask, recordAnswer, type Answered } from '../../desk/ask.js';
+import { ask, recordAnswer } from '../../desk/ask.js';
+import { setUpHint } from '../../desk/set-up-hint.js';
 import { HITS, questionFrom, type Question } from '../../desk/question.js';
 import type { Context } from '../context.js';
 import { withSlashes } from '../typed-path.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
-import { hitJson, hitText } from '../hit-text.js';
-import { harmless } from '../../base/harmless-text.js';
-import { plural } from '../print.js';
+import { answerJson, sayAnswer } from '../answer-text.js';
 
 interface Options {
   topic?: string;
@@ -46,7 +45,7 @@ export function addRecall(command: Command, context: Context): void {
     .option('--json', 'print the hits as JSON')
     .addHelpText(
       'after',
-      '\nThe last line says what was searched. "kairos index", or the daemon, embeds what has no vector yet.\n\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since 2026-01-01 --json\n  $ kairos recall tokenizer --path src/search --explain\n  $ kairos recall "who maintains the parser" --min-score 0',
+      '\nThe last line says what was searched. "kairos index", or the daemon, embeds what has no vector yet.\nWhere nothing is found the exit code is 1.\n\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since 2026-01-01 --json\n  $ kairos recall tokenizer --path src/search --explain\n  $ kairos recall "who maintains the parser" --min-score 0',
     )
     .action(async (words: string[], options: Options) => {
       const { topic, tier, since, until, limit, minScore } = options;
@@ -68,36 +67,10 @@ async function answer(context: Context, { world, ws, view, config }: Opened, que
     wordsOnly: options.words === true,
     edges: options.edges === true,
   });
-  if (options.json === true) context.json(answerJson(question.text, answered));
-  else sayAnswer(context, question.text, answered, options.explain === true);
+  const hint = answered.coverage.entries === 0 ? await setUpHint(world, ws) : undefined;
+  const told = hint === undefined ? answered : { ...answered, suggestion: hint };
+  if (answered.hits.length === 0) context.exitCode = 1;
+  if (options.json === true) context.json(answerJson(question.text, told));
+  else sayAnswer(context, question.text, told, options.explain === true);
   await recordAnswer(world, ws, view, { client: CLIENT, question, answered });
-}
-
-function answerJson(query: string, answered: Answered): unknown {
-  const { hits, searched, problems, belowCut, cut, coverage, without, suggestion } = answered;
-  return {
-    query,
-    searched,
-    hits: hits.map(hitJson),
-    problems,
-    belowCut,
-    cut,
-    coverage: { ...coverage, ...(without === undefined ? {} : { without }), text: answered.coverageText },
-    ...(suggestion === undefined ? {} : { suggestion }),
-  };
-}
-
-function sayAnswer(context: Context, query: string, answered: Answered, explain: boolean): void {
-  const { palette } = context;
-  const { hits, searched, problems, suggestion } = answered;
-  if (hits.length === 0) {
-    const isList = query.trim() === '';
-    context.say(
-      isList ? 'nothing found with these filters' : `nothing found for "${harmless(query)}" in ${plural(searched, 'entry', 'entries')}`,
-    );
-    if (suggestion !== undefined) context.say(palette.dim(harmless(suggestion)));
-  }
-  for (const hit of hits) for (const line of hitText(hit, palette, explain)) context.say(line);
-  if (query.trim() !== '') context.tell(palette.dim(harmless(answered.coverageText)));
-  if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
 }

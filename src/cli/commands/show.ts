@@ -1,23 +1,37 @@
-/** `kairos show` prints an entry or claim in full; `kairos blame` prints where a claim comes from, down to the commits. */
+/**
+ * `kairos show` prints an entry or claim in full; `kairos blame` prints where a claim comes from, down to the commits. Both take an id, a commit or a path.
+ */
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { citing, evidenceOf, find, NOWHERE, type Evidence, type Found } from '../../desk/find.js';
-import { diskLookup } from '../../desk/lookup.js';
+import { ask, type Answered } from '../../desk/ask.js';
+import { citing, evidenceOf, findWhole, NOWHERE, type Evidence, type Found } from '../../desk/find.js';
+import { diskLookup, type Lookup } from '../../desk/lookup.js';
+import { questionFrom } from '../../desk/question.js';
+import { addressed } from '../../desk/typed-address.js';
 import type { Entry } from '../../desk/log.js';
 import type { Context } from '../context.js';
+import { answerJson, sayAnswer } from '../answer-text.js';
 import { open } from '../open.js';
-import { bareId } from '../../base/ids.js';
+import type { Opened } from '../opened.js';
 import { harmless } from '../../base/harmless-text.js';
 import { entryJson } from '../entry-json.js';
 
 export function addShow(command: Command, context: Context): void {
   command
-    .argument('<id>', 'its id: ^k81m2pp0zd')
+    .argument('<address>', 'an id (^k81m2pp0zd), a commit (3f2a91c, HEAD~2, v1.0), or a path')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExample:\n  $ kairos show ^k81m2pp0zd')
-    .action(async (given: string, options: { json?: boolean }) => {
-      const { world, ws, view } = await open(context, { refs: 'own', quiet: options.json === true });
-      const found = await find(diskLookup(world, ws, view), bareId(given));
+    .addHelpText(
+      'after',
+      '\nOf a path it lists what touched or names it, the newest first.\n\nExamples:\n  $ kairos show k81m2pp0zd\n  $ kairos show HEAD~2\n  $ kairos show src/parser.ts',
+    )
+    .action(async (typed: string, options: { json?: boolean }) => {
+      const opened = await open(context, { refs: 'own', quiet: options.json === true });
+      const { world, ws, view } = opened;
+      const found = await addressed(world, ws, diskLookup(world, ws, view), context.cwd, typed);
+      if (found.is === 'path') {
+        const answered = await about(context, opened, { path: found.path });
+        return options.json === true ? context.json(answerJson('', answered)) : sayAnswer(context, '', answered, false);
+      }
       if (options.json === true)
         return context.json(found.is === 'entry' ? entryJson(found.entry) : { ...found.bullet, topic: found.topic.slug });
       if (found.is === 'entry') printEntryWhole(context, found.entry);
@@ -27,37 +41,68 @@ export function addShow(command: Command, context: Context): void {
 
 export function addBlame(command: Command, context: Context): void {
   command
-    .argument('<id>', 'a claim of a topic, or an entry')
+    .argument('<address>', 'a claim of a topic or an entry by its id, a commit, or a path')
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExample:\n  $ kairos blame ^k9x0aa1b2c')
-    .action(async (given: string, options: { json?: boolean }) => {
-      const { world, ws, view } = await open(context, { refs: 'own', quiet: options.json === true });
+    .addHelpText(
+      'after',
+      '\nOf a path it traces the claims that are about it.\n\nExamples:\n  $ kairos blame k9x0aa1b2c\n  $ kairos blame 3f2a91c\n  $ kairos blame src/parser.ts',
+    )
+    .action(async (typed: string, options: { json?: boolean }) => {
+      const opened = await open(context, { refs: 'own', quiet: options.json === true });
+      const { world, ws, view } = opened;
       const lookup = diskLookup(world, ws, view);
-      const found = await find(lookup, bareId(given));
-      const claim = found.is === 'claim' ? found : undefined;
-      const cited = found.is === 'claim' ? (await evidenceOf(lookup, found.bullet)).map(evidenceJson) : [entryJson(found.entry)];
-      const citedBy = (await citing(lookup, found.id)).map(({ source, id }) => (id === undefined ? source : `${source} ^${id}`));
-      const commits = claim?.bullet.commits ?? [];
-      if (options.json === true)
-        return context.json({
-          id: found.id,
-          claim: claim?.bullet.text ?? null,
-          topic: claim?.topic.slug ?? null,
-          commits,
-          evidence: cited,
-          citedBy,
-        });
-      if (claim) printBullet(context, claim);
-      if (cited.length > 0) context.say(context.palette.bold('evidence'));
-      for (const row of cited) {
-        context.say(
-          `  ${context.palette.cyan(`^${String(row['id'])}`)} ${context.palette.dim(`${String(row['at'])} ${String(row['kind'])} ${String(row['source'])}`)}`,
-        );
-        for (const line of harmless(String(row['text'])).split('\n')) context.say(`    ${line}`);
+      const found = await addressed(world, ws, lookup, context.cwd, typed);
+      const all = found.is === 'path' ? await claimsAbout(context, opened, lookup, found.path) : [found];
+      const blamed = await Promise.all(all.map(async (one) => ({ found: one, origin: await originOf(lookup, one) })));
+      if (options.json === true) {
+        const rows = blamed.map(({ found: one, origin }) => blameJson(one, origin));
+        return context.json(found.is === 'path' ? rows : rows[0]);
       }
-      for (const commit of commits) context.say(context.palette.dim(`  git show ${commit}`));
-      for (const place of citedBy) context.say(`cited by ${harmless(place)}`);
+      if (blamed.length === 0)
+        context.say(`no claim is about ${harmless(typed)}; "kairos show ${harmless(typed)}" lists what happened to it`);
+      for (const { found: one, origin } of blamed) printOrigin(context, one, origin);
     });
+}
+
+async function about(context: Context, { world, ws, view, config }: Opened, filters: { path: string; tier?: 'ltm' }): Promise<Answered> {
+  return ask(world, ws, view, questionFrom('', filters), { config, cwd: context.cwd, wordsOnly: true });
+}
+
+async function claimsAbout(context: Context, opened: Opened, lookup: Lookup, path: string): Promise<Found[]> {
+  const { hits } = await about(context, opened, { path, tier: 'ltm' });
+  return Promise.all(hits.map(async ({ id }) => findWhole(lookup, id)));
+}
+
+/** Where a claim or an entry comes from. */
+interface Origin {
+  readonly cited: readonly Record<string, unknown>[];
+  readonly citedBy: readonly string[];
+  readonly commits: readonly string[];
+}
+
+async function originOf(lookup: Lookup, found: Found): Promise<Origin> {
+  const cited = found.is === 'claim' ? (await evidenceOf(lookup, found.bullet)).map(evidenceJson) : [entryJson(found.entry)];
+  const citedBy = (await citing(lookup, found.id)).map(({ source, id }) => (id === undefined ? source : `${source} ^${id}`));
+  return { cited, citedBy, commits: found.is === 'claim' ? found.bullet.commits : [] };
+}
+
+function blameJson(found: Found, { cited, citedBy, commits }: Origin): Record<string, unknown> {
+  const claim = found.is === 'claim' ? found : undefined;
+  return { id: found.id, claim: claim?.bullet.text ?? null, topic: claim?.topic.slug ?? null, commits, evidence: cited, citedBy };
+}
+
+function printOrigin(context: Context, found: Found, { cited, citedBy, commits }: Origin): void {
+  const { palette } = context;
+  if (found.is === 'claim') printBullet(context, found);
+  if (cited.length > 0) context.say(palette.bold('evidence'));
+  for (const row of cited) {
+    context.say(
+      `  ${palette.cyan(`^${String(row['id'])}`)} ${palette.dim(`${String(row['at'])} ${String(row['kind'])} ${String(row['source'])}`)}`,
+    );
+    for (const line of harmless(String(row['text'])).split('\n')) context.say(`    ${line}`);
+  }
+  for (const commit of commits) context.say(palette.dim(`  git show ${commit}`));
+  for (const place of citedBy) context.say(`cited by ${harmless(place)}`);
 }
 
 /** One cited entry; only its id if this clone does not have it. */
