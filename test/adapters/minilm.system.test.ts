@@ -175,6 +175,27 @@ describe('a process that embedded', () => {
       dispose();
     }
   });
+
+  it('ends when it gives up a text that the thread never answers, and not while another text waits', () => {
+    const { folder, dispose } = compiled(['src/adapters/embedders/minilm.ts']);
+    const runs = (asks: string): string => {
+      const program = `
+        const { minilm } = await import(${JSON.stringify(pathToFileURL(`${folder}/adapters/embedders/minilm.js`).href)});
+        const { embedder } = minilm({ worker: new URL(${JSON.stringify(THREAD.href)}), threads: () => 1 });
+        const leaving = new AbortController();
+        const embed = (text, signal) => embedder.embed([text], { as: 'query', signal }).then(() => 'a vector', ({ code }) => code);
+        ${asks}`;
+      return execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 20_000 });
+    };
+    try {
+      const givenUp = `const first = embed('never', leaving.signal); leaving.abort(); console.log(await first);`;
+      expect(runs(givenUp)).toBe('cancelled\n');
+      const another = `const first = embed('slow', leaving.signal); const second = embed('slow'); leaving.abort(); console.log(await first, await second);`;
+      expect(runs(another)).toBe('cancelled a vector\n');
+    } finally {
+      dispose();
+    }
+  });
 });
 
 describe('what npm did not bring', () => {

@@ -58,6 +58,11 @@ describe('the package', () => {
     expect(built.filter((path) => path !== 'dist/cli/main.js' && !names.has(path))).toEqual([]);
   });
 
+  it('holds no program with a character above U+00FF, for which V8 would keep two bytes a character', () => {
+    const built = files.filter((path) => /^dist\/.*\.js$/.test(path));
+    expect(built.filter((path) => /[\u0100-\uffff]/.test(readFileSync(join(ROOT, path), 'utf8')))).toEqual([]);
+  });
+
   it('holds the licence of each package that is a part of it', () => {
     const licences = readFileSync(join(ROOT, 'dist/licenses.txt'), 'utf8');
     expect(files).toContain('dist/licenses.txt');
