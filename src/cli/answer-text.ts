@@ -7,11 +7,12 @@ import { plural } from './print.js';
 
 /** The answer for programs. */
 export function answerJson(query: string, answered: Answered): unknown {
-  const { hits, searched, problems, belowCut, cut, coverage, without, suggestion } = answered;
+  const { hits, perhaps, searched, problems, belowCut, cut, coverage, without, suggestion } = answered;
   return {
     query,
     searched,
     hits: hits.map(hitJson),
+    ...(perhaps.length === 0 ? {} : { perhaps: perhaps.map(hitJson) }),
     problems,
     belowCut,
     cut,
@@ -23,7 +24,7 @@ export function answerJson(query: string, answered: Answered): unknown {
 /** The answer for people. @param query '' for a list by filters alone. */
 export function sayAnswer(context: Context, query: string, answered: Answered, explain: boolean): void {
   const { palette } = context;
-  const { hits, searched, problems, suggestion } = answered;
+  const { hits, perhaps, searched, problems, suggestion } = answered;
   if (hits.length === 0) {
     const isList = query.trim() === '';
     context.say(
@@ -32,6 +33,8 @@ export function sayAnswer(context: Context, query: string, answered: Answered, e
     if (suggestion !== undefined) context.say(palette.dim(harmless(suggestion)));
   }
   for (const hit of hits) for (const line of hitText(hit, palette, explain)) context.say(line);
+  if (perhaps.length > 0) context.say(palette.dim('perhaps:'));
+  for (const hit of perhaps) for (const line of hitText(hit, palette, explain)) context.say(line);
   if (query.trim() !== '' && answered.coverage.entries > 0) context.tell(palette.dim(harmless(answered.coverageText)));
   if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
 }

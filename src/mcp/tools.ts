@@ -54,6 +54,19 @@ const ENTRY = {
 const ENTRY_REQUIRED = ['id', 'text', 'tier', 'source', 'kind', 'origin'] as const;
 const SUPERSEDED_BY = { type: 'object', properties: { id: TEXT, text: TEXT, why: TEXT }, required: ['id', 'why'] } as const;
 
+const HIT = {
+  type: 'object',
+  properties: {
+    ...ENTRY,
+    score: { type: 'number' },
+    cut: { type: 'boolean', description: 'The text goes on: memory_recall_by_id has all of it' },
+    archived: { type: 'boolean', description: 'Old and never spoken for since' },
+    copies: { type: 'integer', description: 'So many entries say the same; this is the newest' },
+    supersededBy: SUPERSEDED_BY,
+  },
+  required: [...ENTRY_REQUIRED, 'score'],
+} as const;
+
 export const TOOLS: Readonly<Record<ToolName, ToolRow>> = {
   memory_recall: {
     title: 'Recall',
@@ -92,21 +105,8 @@ export const TOOLS: Readonly<Record<ToolName, ToolRow>> = {
       type: 'object',
       properties: {
         note: { type: 'string', description: 'How to read the hits' },
-        hits: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              ...ENTRY,
-              score: { type: 'number' },
-              cut: { type: 'boolean', description: 'The text goes on: memory_recall_by_id has all of it' },
-              archived: { type: 'boolean', description: 'Old and never spoken for since' },
-              copies: { type: 'integer', description: 'So many entries say the same; this is the newest' },
-              supersededBy: SUPERSEDED_BY,
-            },
-            required: [...ENTRY_REQUIRED, 'score'],
-          },
-        },
+        hits: { type: 'array', items: HIT },
+        perhaps: { type: 'array', items: HIT, description: 'Too weak to be sure: the question may be about nothing here' },
         searched: { type: 'integer', description: 'Entries that the filters let through' },
         coverage: { type: 'string', description: 'Whether meaning was searched as well as words, and how much of the memory is embedded' },
         suggestion: { type: 'string', description: 'Where nothing was found: what to try' },

@@ -17,6 +17,8 @@ import { wordsOf } from './text/tokenize.js';
 export interface Recalled {
   /** Best first; [] is an answer. */
   readonly hits: readonly Hit[];
+  /** With meaning, and where no least score was asked for: the best of those below the cut, three at most. The question may be about nothing here. */
+  readonly perhaps: readonly Hit[];
   readonly problems: readonly Problem[];
   /** Entries that the filters let through, found or not. */
   readonly searched: number;
@@ -39,6 +41,8 @@ export interface Search {
 
 /** What a score must reach to be shown, unless someone says otherwise. Measured with questions about other memories: see docs/recall-fusion.md. */
 const CUT = { withMeaning: 0.4, wordsOnly: 0.1 };
+/** So many below the cut are shown: of right answers among the ten best the cut hides one in six. */
+const PERHAPS_MOST = 3;
 /** The steps after scoring (newest statement, copies, what replaced what) look at this many; at more where most of them are copies. */
 const CONSIDERED = 200;
 const CONSIDERED_MOST = 5000;
@@ -55,8 +59,12 @@ export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, 
   const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
   const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
   const belowCut = found.length - shown.length;
+  const room = byMeaning && bounds.minScore === undefined ? Math.min(PERHAPS_MOST, bounds.limit - hits.length) : 0;
+  const taken = new Set(near.map(({ slot }) => slot));
+  const weak = room > 0 ? found.filter(({ slot, score }) => score < cut && !taken.has(slot)) : [];
+  const perhaps = weak.slice(0, room).map((hit) => hitOf(index, hit, search));
   const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
-  return { hits, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
+  return { hits, perhaps, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
 }
 
 /**
@@ -123,7 +131,7 @@ function answers(
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
     const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
-    return { settled: landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed)), fused: made };
+    return { settled: landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed), made.asked), fused: made };
   }
 }
 

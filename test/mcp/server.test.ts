@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseDailyLog } from '../../src/memory/daily-log.js';
-import { bullet, idOf } from '../recall/memory.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
+import { bullet, idOf, mean } from '../recall/memory.js';
 import { connectedClient, type Told } from './connected-client.js';
 
 const LOG = 'logs/2026/11/2026-11-20.md';
@@ -58,6 +60,25 @@ describe('what a client sees', () => {
 });
 
 describe('memory_recall', () => {
+  test('what is too weak to be sure stands apart, behind the hits', async () => {
+    const notes = Array.from('abcdefgh').map((name, n) => `- 1${n}:00 note of ${name} ^n${n}`).join('\n');
+    const { world, ws, call } = await connectedClient({ files: { [LOG]: notes } });
+    mean(world, [
+      ['of a', [1, 0, 0]],
+      ['of b', [0.3, 1, 0]],
+      ['of', [0.1, 0, 1]],
+      ['near', [1, 0, 0]],
+    ]);
+    await bringVectorsUpToDate(world, ws, PLAIN_VIEW);
+    const told = await call('memory_recall', { query: 'near' });
+    expect(ranking(told).slice(0, 2)).toEqual(['n0', 'n1']);
+    expect(told.data['hits'].map(({ id }: { id: string }) => id)).toEqual(['n0']);
+    expect(told.data['perhaps'][0]).toMatchObject({ id: 'n1', text: 'note of b' });
+    expect(told.text.indexOf('perhaps')).toBeGreaterThan(told.text.indexOf('^n0'));
+    expect(told.text.indexOf('perhaps')).toBeLessThan(told.text.indexOf('^n1'));
+    expect((await call('memory_recall', { query: 'near', limit: 1 })).data).not.toHaveProperty('perhaps');
+  });
+
   test('gives one block a hit: its id, source and date first, its text quoted, no other id with a caret', async () => {
     const { call } = await connectedClient({ files: { [LOG]: REDIS + CITING } });
     const told = await call('memory_recall', { query: 'redis port' });

@@ -154,6 +154,7 @@ describe('recall', () => {
     expect(await idsFor(worldWith({ 'topics/integration-tests.md': TOPIC }), 'redis')).toContain('k9x0aa1b2c');
     expect(await ask(worldWith({}), 'redis')).toEqual({
       hits: [],
+      perhaps: [],
       problems: [],
       searched: 0,
       belowCut: 0,

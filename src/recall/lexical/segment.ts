@@ -14,7 +14,7 @@ import { ORIGINS } from '../../memory/kinds.js';
 import type { Doc, SavedTouch } from '../text/document.js';
 
 /** Raise it when terms, documents or this layout change: older segments are then rebuilt. */
-export const SEGMENT_FORMAT = 5;
+export const SEGMENT_FORMAT = 6;
 export const MAGIC = 0x52494b4b;
 
 /** Bits of a document. */

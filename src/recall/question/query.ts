@@ -13,6 +13,8 @@ export interface QueryTerm {
   readonly boost: number;
   /** Terms of the index to search for it: itself with weight 1, longer or differently spelt ones with less. */
   readonly candidates: readonly { readonly term: string; readonly weight: number }[];
+  /** Set if it stands for a word that no entry has: its halves, longer words, other spellings. */
+  readonly approximate?: true;
 }
 
 export interface Query {
@@ -68,10 +70,11 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
   if (known.length > 0) return known.map(exact);
   const whole = word.terms[0] as string;
   const halves = split(index, word.surface.toLowerCase());
-  if (halves.length > 0) return halves.map(exact);
+  if (halves.length > 0) return halves.map((half) => ({ ...exact(half), approximate: true }));
   const identifier = isObjectId(whole) || /\d/.test(whole);
   const longer = whole.length >= SHORTEST_PREFIX ? termsBeginning(index, whole) : [];
-  if (longer.length > 0) return [{ ...exact(whole), candidates: longer.map((term) => ({ term, weight: prefixWeight(term, whole) })) }];
+  if (longer.length > 0)
+    return [{ ...exact(whole), candidates: longer.map((term) => ({ term, weight: prefixWeight(term, whole) })), approximate: true }];
   // A wrong digit makes another number, not a misspelling.
   if (identifier || whole.length < SHORTEST_FUZZY || !/^[\p{L}_-]+$/u.test(whole)) return [];
   const edits = whole.length < 6 ? 1 : 2;
@@ -79,7 +82,7 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
     index.segments.flatMap((segment) => termsNear(segment, whole, edits)).map(({ term, distance }) => [term, distance]),
   );
   const candidates = [...alike].map(([term, distance]) => ({ term, weight: fuzzyWeight(term, distance) }));
-  return [{ ...exact(whole), candidates: candidates.sort(byText(({ term }) => term)) }];
+  return [{ ...exact(whole), candidates: candidates.sort(byText(({ term }) => term)), approximate: true }];
 }
 
 /** MiniSearch's weight of a longer term: the more letters are added, the less, and always below 0.375. */

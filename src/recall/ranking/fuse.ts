@@ -15,6 +15,7 @@ import { tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
 import { withoutTimes, type WhenAsked } from '../question/when.js';
 import { matchWords, type WordMatches } from './bm25.js';
 import { everySlot, positionOfSlot, strongest } from './strongest.js';
+import { isAnswered, unsure } from './abstain.js';
 import { nearest } from './when-score.js';
 import { whoScores } from './who-scores.js';
 import { foundShare, wordScores } from './word-scores.js';
@@ -77,7 +78,8 @@ export function fuse(
   const { words, touched } = wordScores(index, matches);
   const who = whoScores(index, query);
   const weights = inProportion(settings.weights);
-  const found = foundShare(index, withoutTimes(query.text, asked), matches);
+  const text = withoutTimes(query.text, asked);
+  const found = foundShare(index, text, matches);
   const exact = found === 1 ? wholeAnswers(index, matches) : NONE;
   const meaningOf = (slot: number): number => {
     if (!means) return 0;
@@ -122,11 +124,14 @@ export function fuse(
   };
   const strong = strongest(liftable, withAging, count, ROUNDING);
   const best = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
-  const sure = best.slice(0, 10).map(({ slot }) => {
+  const likeliest = best.slice(0, 10);
+  const sure = likeliest.map(({ slot }) => {
     const byWords = found * (matches.covered[positionOfSlot(matches.slots, slot)] ?? 0);
     return means ? 1 - (1 - SURE_BY_WORDS * byWords) * (1 - (means.cosine[slot] as number)) : byWords;
   });
-  return { ranked: best, asked: matches.asked, confidence: Math.max(0, ...sure), byMeaning: means !== undefined };
+  const surest = Math.max(0, ...sure);
+  const confidence = means || isAnswered({ query, text, entries: index.liveCount }, matches, likeliest, surest) ? surest : unsure(surest);
+  return { ranked: best, asked: matches.asked, confidence, byMeaning: means !== undefined };
 }
 
 /**

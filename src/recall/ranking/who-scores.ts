@@ -1,13 +1,11 @@
 /** The boost for the speaker or author that a question names. Pure. */
 import { postingsOf, type LexicalIndex } from '../lexical/lexical-index.js';
 import type { Query } from '../question/query.js';
+import { ROLES } from '../text/document.js';
 import { indexTerms } from '../text/tokenize.js';
 
 /** The boost if the question names the speaker or author. Less outside of conversations, where an author's name may occur by chance. */
 const WHO = { turn: 0.35, other: 0.15 };
-
-/** Actors that are roles, not names: a question about "users" names no speaker. */
-const NOBODY: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', 'model', 'system', 'human', 'kairos']);
 
 /** The boost for the named speaker or author, by slot; undefined if the question names nobody. */
 export function whoScores(index: LexicalIndex, query: Query): Float64Array | undefined {
@@ -28,7 +26,7 @@ function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<numbe
   const named = new Set<number>();
   if (asked.size === 0) return named;
   for (const [number, actor] of index.actors.entries()) {
-    if (!NOBODY.has(actor.toLowerCase()) && indexTerms(actor).some((term) => asked.has(term))) named.add(number);
+    if (!ROLES.has(actor.toLowerCase()) && indexTerms(actor).some((term) => asked.has(term))) named.add(number);
   }
   return named;
 }
@@ -38,7 +36,7 @@ const NAMES =
   /(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['’]s(?![\p{L}\p{N}]))/gu;
 
 /** The words used as names. Needed because authors are called Mark, Will and Page, and "mark as read" asks for none of them. */
-function namesIn(text: string): string[] {
+export function namesIn(text: string): string[] {
   return text.match(NAMES) ?? [];
 }
 

@@ -139,19 +139,24 @@ export function undatedText(text: string): string {
   return date === undefined ? text : claim.replace(/\.$/, '');
 }
 
+/** Actors that are roles, not names: they say who wrote nearly all, so that they find nothing, and a question about "users" names no speaker. */
+export const ROLES: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', 'model', 'system', 'human', 'kairos']);
+
 /**
- * The words that find a document: its own, and those of its context (actor, topic), which do not count for its length. Counts of lines, references
- * and the date of a topic bullet are left out. The subject of an entry by kairos counts twice, to outweigh the paths and the body behind it.
+ * The words that find a document: its own, and those of its context (actor, topic), which do not count for its length. Counts of lines, references,
+ * the date of a topic bullet and the names of roles are left out. The subject of an entry by kairos counts twice, to outweigh the paths and the body behind it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
   const words = replaceReferences(doc.text, () => ' ');
   if (doc.tier === 'ltm') return { words: undatedText(words), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
-  if (!doc.ours) return { words, context: '' };
+  const isRole = ROLES.has(doc.actor.toLowerCase());
+  if (!doc.ours) return { words: doc.turn && isRole ? words.replace(SPEAKER, '') : words, context: '' };
+  const context = isRole ? '' : doc.actor;
   const read = COMMIT_KINDS.has(doc.kind) ? readCommitText(words) : undefined;
-  if (read) return { words: `${firstLine(commitWords({ ...read, changes: [] }))}\n${commitWords(read)}`, context: doc.actor };
+  if (read) return { words: `${firstLine(commitWords({ ...read, changes: [] }))}\n${commitWords(read)}`, context };
   // Events of refs have the subject of the commit in parentheses at the end.
   const subject = firstLine(words).replace(/ \([^()]*\)$/, '');
-  return { words: `${subject}\n${words}`, context: doc.actor };
+  return { words: `${subject}\n${words}`, context };
 }
 
 function firstLine(text: string): string {

@@ -1,6 +1,6 @@
 /** What came to stay goes before the books of branches and the steps that left with them. */
 import { describe, expect, it } from 'vitest';
-import { ask, bullet, logOf, unaccounted, worldWith } from '../memory.js';
+import { ask, bullet, embed, logOf, mean, unaccounted, worldWith } from '../memory.js';
 
 const commit = (time: string, sha: string, text: string, branch: string): string =>
   bullet(`2026-11-18T${time}:00.000Z`, 'commit@a1', `${sha} ${branch}: ${text}`, sha);
@@ -48,5 +48,47 @@ describe('after a squash', () => {
     const { hits } = await ask(world, 'wombat limiter', { minScore: 0 });
     expect(hits[0]?.kind).toBe('commit');
     expect(hits.filter(({ parts }) => (parts['landed'] ?? 0) < 0).every(({ kind }) => kind === 'branch')).toBe(true);
+  });
+});
+
+describe('an event and the commit that it tells of', () => {
+  const SHA = 'cccccccccccc';
+  const told = (kind: string, text: string): ReturnType<typeof worldWith> =>
+    worldWith({
+      [logOf('2026-11-18')]: [
+        commit('10:00', SHA, 'Count requests in a sliding window (src/limit.js +90 -0)\n\nA bucket let bursts through.', 'main'),
+        commit('10:30', 'dddddddddddd', 'Parse dates with the zone', 'main'),
+        bullet('2026-11-18T11:00:00.000Z', kind, text, text),
+      ].join('\n'),
+    });
+
+  it.each([
+    ['branch', `limiter/window created at ${SHA} (Count requests in a sliding window)`, 'created limiter/window that counts requests'],
+    ['tag', `v2.0.0 created at ${SHA} (Count requests in a sliding window)`, 'v2.0.0 sliding window'],
+    ['stash', `stash pushed: ${SHA} Count requests in a sliding window`, 'stash pushed sliding window'],
+  ])('%s: the commit stands first, though the event has more words of the question', async (kind, text, question) => {
+    const { hits } = await ask(told(kind, text), question, { minScore: 0 });
+    expect(hits.slice(0, 2).map((hit) => hit.kind)).toEqual(['commit', kind]);
+    expect(hits[0]?.commit).toBe(SHA);
+    expect(hits.map(unaccounted)).toEqual(hits.map(() => 0));
+  });
+
+  it('the commit stands first where the event is nearer in meaning alone', async () => {
+    const world = told('branch', `limiter created at ${SHA} (Count requests in a sliding window)`);
+    mean(world, [
+      ['limiter created', [1, 0]],
+      ['Count requests', [0.8, 0.6]],
+      ['Parse dates', [0, 1]],
+      ['throttle', [1, 0]],
+    ]);
+    await embed(world);
+    const { hits } = await ask(world, 'throttle', { minScore: 0 });
+    expect(hits.slice(0, 2).map(({ kind }) => kind)).toEqual(['commit', 'branch']);
+    expect(hits[0]?.commit).toBe(SHA);
+  });
+
+  it('a question for the event alone is answered by it', async () => {
+    const { hits } = await ask(told('tag', `v2.0.0 created at ${SHA} (Count requests in a sliding window)`), 'when was v2.0.0 created');
+    expect(hits[0]?.kind).toBe('tag');
   });
 });
