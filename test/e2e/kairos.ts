@@ -1,4 +1,5 @@
 /** Runs the built program in a temporary repository, as a person would. No setting of the machine reaches it. */
+import { expect } from 'vitest';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -114,7 +115,14 @@ export function placeAt(repo: RealRepo, root: string): Place {
     root,
     kairos,
     ok,
-    json: (args, runOptions) => JSON.parse(ok([...args, '--json'], runOptions)),
+    json: (args, runOptions) => {
+      const all = [...args, '--json'];
+      // An answer without hits ends with 1, and is an answer.
+      const { code, out } = args[0] === 'recall' ? kairos(all, runOptions) : { code: 0, out: ok(all, runOptions) };
+      const read = JSON.parse(out);
+      if (args[0] === 'recall') expect(code).toBe(read.hits.length > 0 ? 0 : 1);
+      return read;
+    },
     start: (args) => start([BIN, ...args], root, repo.env),
     run: async (args) => {
       const { child, ended } = start([BIN, ...args], root, repo.env);

@@ -10,10 +10,10 @@ import { namesIn } from './who-scores.js';
 
 /** An entry must have so many different words of the question ... */
 const WORDS_NEEDED = 2;
-/** ... or a rare one: of at most so many entries, or of this share of all ... */
-const RARE = { entries: 2, share: 0.002 };
+/** ... or a rare one: of at most so many entries, or of this share of all, which is larger where there are few ... */
+const RARE = { entries: 2, share: 0.002, fewShare: 0.5 };
 /** ... in a question of which this share was found, unless it is a name: one word of five may be there by chance. */
-const RARE_SHARE = { usual: 0.35, few: 0.2 };
+const RARE_SHARE = { usual: 0.35, few: 0 };
 /** In a memory of so many entries chance finds less. */
 const FEW_ENTRIES = 100;
 /** The confidence of an answer by chance: less than what is shown. */
@@ -56,7 +56,7 @@ function ofExactWords({ terms }: Query, { asked }: WordMatches): number {
 }
 
 function ofRareWords({ asked, frequency }: WordMatches, entries: number): number {
-  const most = Math.max(RARE.entries, entries * RARE.share);
+  const most = Math.max(RARE.entries, entries * (entries <= FEW_ENTRIES ? RARE.fewShare : RARE.share));
   return bitsOf(asked, (_, n) => (frequency[n] as number) <= most);
 }
 
