@@ -21,9 +21,14 @@ export function answerJson(query: string, answered: Answered): unknown {
   };
 }
 
-/** The answer for people. @param query '' for a list by filters alone. */
-export function sayAnswer(context: Context, query: string, answered: Answered, explain: boolean): void {
-  const { palette } = context;
+/** The answer for people. @param query '' for a list by filters alone. @param how.nowMs for ages. */
+export function sayAnswer(
+  context: Context,
+  query: string,
+  answered: Answered,
+  how: { readonly nowMs: number; readonly explain: boolean },
+): void {
+  const { palette, columns } = context;
   const { hits, perhaps, searched, problems, suggestion } = answered;
   if (hits.length === 0) {
     const isList = query.trim() === '';
@@ -32,9 +37,10 @@ export function sayAnswer(context: Context, query: string, answered: Answered, e
     );
     if (suggestion !== undefined) context.say(palette.dim(harmless(suggestion)));
   }
-  for (const hit of hits) for (const line of hitText(hit, palette, explain)) context.say(line);
+  const shown = { palette, columns, ...how };
+  for (const hit of hits) for (const line of hitText(hit, shown)) context.say(line);
   if (perhaps.length > 0) context.say(palette.dim('perhaps:'));
-  for (const hit of perhaps) for (const line of hitText(hit, palette, explain)) context.say(line);
+  for (const hit of perhaps) for (const line of hitText(hit, shown)) context.say(line);
   if (query.trim() !== '' && answered.coverage.entries > 0) context.tell(palette.dim(harmless(answered.coverageText)));
   if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));
 }

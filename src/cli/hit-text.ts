@@ -2,10 +2,12 @@
 import { isoTime, utcDay } from '../dates/day.js';
 import type { Hit } from '../desk/ask.js';
 import { harmless } from '../base/harmless-text.js';
-import { plural, type Palette } from './print.js';
+import { ageText, plural, wrapped, type Palette } from './print.js';
 
 const INDENT = ' '.repeat(11);
 const LINES_MAX = 5;
+/** What people call the tiers. */
+const TIERS = { stm: 'journal', ltm: 'memory' } as const;
 /** The channels in the order in which the score is computed, then the changes by the order of hits. */
 const CHANNELS = ['words', 'meaning', 'who', 'when', 'weight', 'recency'];
 const DECIMALS = 1000;
@@ -14,32 +16,63 @@ export function hitJson(hit: Hit): unknown {
   return isDated(hit) ? { ...hit, at: isoTime(hit.atMs) } : hit;
 }
 
-/** The lines of one hit. */
-export function hitText(hit: Hit, palette: Palette, explain: boolean): string[] {
+export interface Shown {
+  readonly palette: Palette;
+  /** Of the terminal; no line is longer but for a word that is. */
+  readonly columns: number;
+  /** For the age of a hit. */
+  readonly nowMs: number;
+  readonly explain: boolean;
+}
+
+/** The lines of one hit: its day and text, what took its place, then its id, age, author, tier and source. */
+export function hitText(hit: Hit, { palette, columns, nowMs, explain }: Shown): string[] {
+  const room = columns - INDENT.length;
   const [first = '', ...rest] = harmless(hit.text)
     .split('\n')
     .filter((line, n) => n === 0 || line.trim() !== '');
   const day = isDated(hit) ? utcDay(hit.atMs) : 'undated   ';
-  const lines = [`${palette.dim(day)} ${hit.supersededBy ? palette.strike(first) : palette.bold(first)}`];
+  const style = hit.supersededBy ? palette.strike : palette.bold;
+  const [head = '', ...more] = wrapped(first, room);
+  const lines = [`${palette.dim(day)} ${style(head)}`, ...more.map((line) => `${INDENT}${style(line)}`)];
+  const say = (text: string, colour: (line: string) => string): void => {
+    for (const line of folded(text, room)) lines.push(colour(`${INDENT}${line}`));
+  };
   const shown = rest.slice(0, LINES_MAX - 1);
-  for (const line of shown) lines.push(`${INDENT}${line}`);
-  if (rest.length > shown.length)
-    lines.push(palette.dim(`${INDENT}... ${plural(rest.length - shown.length, 'more line')}: kairos show ^${hit.id}`));
-  if (hit.supersededBy)
-    lines.push(palette.yellow(`${INDENT}superseded by ^${hit.supersededBy.id}: ${harmless(hit.supersededBy.text).split('\n')[0]}`));
-  lines.push(palette.dim(`${INDENT}${harmless(whereOf(hit).join('  '))}`));
-  if (explain) lines.push(palette.dim(`${INDENT}${scoreText(hit)}`));
+  for (const line of shown) say(line, (text) => text);
+  if (rest.length > shown.length) say(`... ${plural(rest.length - shown.length, 'more line')}: kairos show ${hit.id}`, palette.dim);
+  if (hit.supersededBy) say(`superseded by ^${hit.supersededBy.id}: ${harmless(hit.supersededBy.text).split('\n')[0]}`, palette.yellow);
+  for (const line of joined(whereOf(hit, nowMs).map(harmless), room)) lines.push(palette.dim(`${INDENT}${line}`));
+  if (explain) say(scoreText(hit), palette.dim);
   return lines;
 }
 
-function whereOf({ id, source, tier, origin, copies, archived, via }: Hit): string[] {
+/** A line in lines of so many columns; one that is short enough keeps its blanks. */
+function folded(line: string, room: number): string[] {
+  return line.length <= room ? [line] : wrapped(line, room);
+}
+
+/** Parts in as few lines as the columns allow, two blanks between them. */
+function joined(parts: readonly string[], room: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + part.length <= room) lines[lines.length - 1] = `${last}  ${part}`;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+function whereOf(hit: Hit, nowMs: number): string[] {
+  const { id, source, tier, origin, copies, via, actor } = hit;
+  const age = isDated(hit) ? ageText(hit.atMs, nowMs) : '';
+  const author = actor === undefined ? '' : `by ${actor}`;
   return [
     `^${id}`,
-    source,
-    tier,
-    ...(origin === 'user' || origin === 'repo' ? [] : [origin]),
-    ...(copies === undefined ? [] : [`×${copies}`]),
-    ...(archived ? ['archived'] : []),
+    ...[age, author].filter((part) => part !== ''),
+    `${TIERS[tier]} ${source}`,
+    ...(origin === 'user' || origin === 'repo' ? [] : [`origin ${origin}`]),
+    ...(copies === undefined ? [] : [`said ${copies} times`]),
     ...(via === undefined ? [] : [`related to ${via}`]),
   ];
 }

@@ -1,7 +1,7 @@
 /** Formats output for a terminal: colours, errors, JSON, wrapped and cut lines. Text of a repository passes `harmless` first. */
 import { sortedJson } from '../base/json.js';
 import { grouped } from '../base/plural.js';
-import { MINUTE_MS } from '../dates/units.js';
+import { DAY_MS, MINUTE_MS } from '../dates/units.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
 import { harmless, replaceHarmful } from '../base/harmless-text.js';
@@ -106,4 +106,13 @@ export function agoText(atMs: number, nowMs: number): string {
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
   return `${Math.floor(minutes / 1440)} days ago`;
+}
+
+/** The age of what a day is enough for: "today", "yesterday", "12 days ago", "5 months ago", "3 years ago". By days of the calendar in UTC. */
+export function ageText(atMs: number, nowMs: number): string {
+  const days = Math.floor(nowMs / DAY_MS) - Math.floor(atMs / DAY_MS);
+  if (days < 0) return days === -1 ? 'tomorrow' : `in ${-days} days`;
+  if (days < 2) return days === 0 ? 'today' : 'yesterday';
+  const [count, unit] = days < 60 ? [days, 'day'] : days < 730 ? [Math.floor(days / 30.44), 'month'] : [Math.floor(days / 365.25), 'year'];
+  return `${plural(count, unit)} ago`;
 }

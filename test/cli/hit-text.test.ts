@@ -4,7 +4,12 @@ import { hitJson, hitText, scoreText } from '../../src/cli/hit-text.js';
 import { paletteOf } from '../../src/cli/print.js';
 import type { Hit } from '../../src/recall/hits.js';
 
-const PLAIN = paletteOf(false);
+const PLAIN = {
+  palette: paletteOf(false),
+  columns: Number.POSITIVE_INFINITY,
+  nowMs: Date.UTC(2026, 10, 27, 9),
+  explain: false,
+};
 const HIT: Hit = {
   id: 'k81m2pp0zd',
   text: 'The tests need Redis\n\nbecause of sessions',
@@ -20,41 +25,46 @@ const HIT: Hit = {
 
 describe('a hit in a terminal', () => {
   it('says when, what and where', () => {
-    expect(hitText(HIT, PLAIN, false)).toEqual([
+    expect(hitText(HIT, PLAIN)).toEqual([
       '2026-11-20 The tests need Redis',
       '           because of sessions',
-      '           ^k81m2pp0zd  logs/2026/11/2026-11-20.md:2  stm',
+      '           ^k81m2pp0zd  7 days ago  by user  journal logs/2026/11/2026-11-20.md:2',
     ]);
   });
 
-  it('says that it is archived, how many say the same, what replaced it, and whose it is if not a person’s', () => {
+  it('says how many say the same, what replaced it, and whose it is if not a person’s', () => {
     const replaced = { id: 'k9x0aa1b2c', text: 'They need port 6380\nnow', why: 'same-subject' } as unknown as Hit['supersededBy'];
     expect(
-      hitText(
-        { ...HIT, text: 'x', archived: true, copies: 10, origin: 'model', ...(replaced ? { supersededBy: replaced } : {}) },
-        PLAIN,
-        false,
-      ),
+      hitText({ ...HIT, text: 'x', archived: true, copies: 10, origin: 'model', ...(replaced ? { supersededBy: replaced } : {}) }, PLAIN),
     ).toEqual([
       '2026-11-20 x',
       '           superseded by ^k9x0aa1b2c: They need port 6380',
-      '           ^k81m2pp0zd  logs/2026/11/2026-11-20.md:2  stm  model  ×10  archived',
+      '           ^k81m2pp0zd  7 days ago  by user  journal logs/2026/11/2026-11-20.md:2  origin model  said 10 times',
     ]);
   });
 
   it('shows the beginning of a long text', () => {
-    const lines = hitText({ ...HIT, text: Array.from({ length: 9 }, (_, n) => `line ${n}`).join('\n') }, PLAIN, false);
-    expect(lines.at(-2)).toBe('           ... 4 more lines: kairos show ^k81m2pp0zd');
+    const lines = hitText({ ...HIT, text: Array.from({ length: 9 }, (_, n) => `line ${n}`).join('\n') }, PLAIN);
+    expect(lines.at(-2)).toBe('           ... 4 more lines: kairos show k81m2pp0zd');
     expect(lines).toHaveLength(7);
+  });
+
+  it.each([40, 60, 80])('has no line that %s columns break, and loses no word', (columns) => {
+    const text = 'The tests need Redis because sessions would otherwise live in a file that two workers write at once\nand so on';
+    const lines = hitText({ ...HIT, text, origin: 'model', copies: 10 }, { ...PLAIN, columns, explain: true });
+    expect(lines.filter((line) => line.length > columns && line.trim().includes(' ') && !line.includes('logs/'))).toEqual([]);
+    for (const word of text.split(/\s/)) expect(lines.join(' ')).toContain(word);
   });
 
   it('lets nothing of the text command the terminal', () => {
     // oxlint-disable-next-line no-control-regex -- these are what must not be there
-    expect(hitText({ ...HIT, text: 'a\u001b[2Jb\u001b]0;t\u0007c\u202ed' }, PLAIN, true).join('\n')).not.toMatch(/[\u0007\u001b\u202e]/);
+    expect(hitText({ ...HIT, text: 'a\u001b[2Jb\u001b]0;t\u0007c\u202ed' }, { ...PLAIN, explain: true }).join('\n')).not.toMatch(
+      /[\u0007\u001b\u202e]/,
+    );
   });
 
   it('is undated where a claim says no date, also as JSON', () => {
-    expect(hitText({ ...HIT, tier: 'ltm', atMs: 0 }, PLAIN, false)[0]).toBe('undated    The tests need Redis');
+    expect(hitText({ ...HIT, tier: 'ltm', atMs: 0 }, PLAIN)[0]).toBe('undated    The tests need Redis');
     expect(hitJson({ ...HIT, tier: 'ltm', atMs: 0 })).not.toHaveProperty('at');
     expect(hitJson(HIT)).toMatchObject({ at: '2026-11-20T00:00:00.000Z' });
   });

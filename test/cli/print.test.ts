@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { harmless } from '../../src/base/harmless-text.js';
-import { errorReport, jsonLine, jsonText, paletteOf } from '../../src/cli/print.js';
+import { ageText, errorReport, jsonLine, jsonText, paletteOf } from '../../src/cli/print.js';
 
 describe('an error that kairos does not know', () => {
   const told = (code: string, syscall: string): string =>
@@ -45,4 +45,21 @@ describe('JSON for programs', () => {
       }),
       { numRuns: 500 },
     ));
+});
+
+describe('the age of a day', () => {
+  const now = Date.UTC(2026, 10, 27, 9);
+  it.each([
+    [Date.UTC(2026, 10, 27, 23), 'today'],
+    [Date.UTC(2026, 10, 26, 23, 59), 'yesterday'],
+    [Date.UTC(2026, 10, 25), '2 days ago'],
+    [Date.UTC(2026, 9, 1), '57 days ago'],
+    [Date.UTC(2026, 5, 16), '5 months ago'],
+    [Date.UTC(2025, 0, 1), '22 months ago'],
+    [Date.UTC(2014, 1, 27), '12 years ago'],
+    [Date.UTC(2026, 10, 28), 'tomorrow'],
+    [Date.UTC(2026, 11, 27), 'in 30 days'],
+  ])('%d is %s', (atMs, text) => {
+    expect(ageText(atMs, now)).toBe(text);
+  });
 });

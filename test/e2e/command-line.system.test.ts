@@ -119,7 +119,7 @@ describe('wrong use', () => {
     [['note', '  '], /an empty note says nothing/],
     [['recall'], /nothing to recall/],
     [['recall', ' ', '--limit', '3', '--min-score', '0'], /nothing to recall[^]*hint: kairos recall "[^]*--path/],
-    [['recall', 'x', '--tier', 'mtm'], /--tier is stm or ltm/],
+    [['recall', 'x', '--tier', 'mtm'], /--tier is journal or memory/],
     [['recall', 'x', '--limit', '0'], /--limit takes a number/],
     [['recall', 'x', '--since', 'soon'], /not a day/],
     [['log', '--day', 'soon'], /"soon" is not a day/],

@@ -30,7 +30,7 @@ export function addRecall(command: Command, context: Context): void {
   command
     .argument('[query...]', 'what you want to know, in your words; with a filter it may be left out')
     .option('--topic <slug>', 'only this topic')
-    .option('--tier <stm|ltm>', 'only the journal (stm) or only topics (ltm)')
+    .option('--tier <journal|memory>', 'only the journal, or only the topics of long-term memory')
     .option('--since <day>', 'from this day on (YYYY-MM-DD)')
     .option('--until <day>', 'up to and including this day')
     .option(
@@ -71,6 +71,6 @@ async function answer(context: Context, { world, ws, view, config }: Opened, que
   const told = hint === undefined ? answered : { ...answered, suggestion: hint };
   if (answered.hits.length === 0) context.exitCode = 1;
   if (options.json === true) context.json(answerJson(question.text, told));
-  else sayAnswer(context, question.text, told, options.explain === true);
+  else sayAnswer(context, question.text, told, { nowMs: world.clock.now(), explain: options.explain === true });
   await recordAnswer(world, ws, view, { client: CLIENT, question, answered });
 }

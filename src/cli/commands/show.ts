@@ -30,7 +30,9 @@ export function addShow(command: Command, context: Context): void {
       const found = await addressed(world, ws, diskLookup(world, ws, view), context.cwd, typed);
       if (found.is === 'path') {
         const answered = await about(context, opened, { path: found.path });
-        return options.json === true ? context.json(answerJson('', answered)) : sayAnswer(context, '', answered, false);
+        return options.json === true
+          ? context.json(answerJson('', answered))
+          : sayAnswer(context, '', answered, { nowMs: world.clock.now(), explain: false });
       }
       if (options.json === true)
         return context.json(found.is === 'entry' ? entryJson(found.entry) : { ...found.bullet, topic: found.topic.slug });

@@ -9,7 +9,7 @@ import type { Doc, Tier } from '../text/document.js';
 export interface Filters {
   /** Slug of one topic; finds long-term memory only. */
   readonly topic?: string | undefined;
-  /** `stm` or `ltm`. */
+  /** `journal` or `memory`, or as the format says it: `stm`, `ltm`. */
   readonly tier?: string | undefined;
   /** Day (YYYY-MM-DD, inclusive) or ISO time; UTC where no zone is written. Bullets without a date are left out. */
   readonly since?: string | undefined;
@@ -70,9 +70,12 @@ export function boundsOf(filters: Filters): Bounds {
   };
 }
 
+/** The words of people, and those of the format. */
+const TIERS: Readonly<Record<string, Tier>> = { journal: 'stm', memory: 'ltm', stm: 'stm', ltm: 'ltm' };
+
 function tierOf(given: string | undefined): Tier | undefined {
-  if (given === undefined || given === 'stm' || given === 'ltm') return given;
-  throw new KairosError('usage', `--tier is stm or ltm, not "${given}"`, { hint: 'stm is the daily logs, ltm the topics' });
+  if (given === undefined || Object.hasOwn(TIERS, given)) return given === undefined ? undefined : TIERS[given];
+  throw new KairosError('usage', `--tier is journal or memory, not "${given}"`, { hint: 'journal is the daily logs, memory the topics' });
 }
 
 function numberOf(name: string, given: number | string, bounds: { from: number; to: number; isWhole?: boolean }): number {

@@ -18,7 +18,7 @@ describe('a question', () => {
     [{ minScore: '-0.1' }, '--min-score takes a number from 0 to 1, not "-0.1"'],
     [{ minScore: 1.01 }, '--min-score takes a number from 0 to 1, not "1.01"'],
     [{ minScore: '' }, '--min-score takes a number from 0 to 1, not ""'],
-    [{ tier: 'mtm' }, '--tier is stm or ltm, not "mtm"'],
+    [{ tier: 'mtm' }, '--tier is journal or memory, not "mtm"'],
   ] as [Filters, string][])('with %j is refused', (filters, message) => {
     expect(() => questionOf('x', filters)).toThrow(expect.objectContaining({ code: 'usage', message }));
   });
