@@ -184,7 +184,7 @@ describe('recall', () => {
     expect((await json(here, ...asked)).hits.map(({ id }) => id)).toEqual(['dddddddddd']);
     expect((await json(here, ...asked, '--edges')).hits.map(({ id }) => id)).toEqual(['dddddddddd', 'eeeeeeeeee']);
     expect((await here.run(['recall', ...asked, '--edges', '--explain'])).out).toMatch(
-      /\^eeeeeeeeee {2}memory topics\/dues\.md:6 {2}related to moorings\n.*score 0\.\d{3} = edge 0\.\d{3}/,
+      /\^eeeeeeeeee {2}.*memory topics\/dues\.md:6 {2}related to moorings\n.*score 0\.\d{3} = edge 0\.\d{3}/,
     );
   });
 
