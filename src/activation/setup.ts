@@ -1,6 +1,7 @@
 /** What `kairos init` writes, as a plan that can be shown before it is carried out. It never overwrites a file and commits nothing. */
 import { ATTRIBUTES, memoryAttributes } from './attributes.js';
 import { isTypedWord } from '../base/yaml-words.js';
+import { FIRST_MEMORY } from '../memory/memory-index.js';
 import { writerOf } from '../memory/writer.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -24,21 +25,21 @@ const PATTERNS = IGNORED_NAMES.map((name) => `/.kairos/${name}`);
 /**
  * Plans the missing files. The ignore patterns go into `.kairos/.gitignore` and into `info/exclude`: a branch older than `.kairos` has no
  * `.gitignore`, and `add -A` there would add the logs.
+ * @param template settings to begin with, for the branch `main`.
  * @param base returns the name of the branch that dreams belong to; called only where the settings are missing.
  */
 export async function planInit(
   { files }: Pick<World, 'files'>,
   ws: Workspace,
-  templates: { readonly config: string; readonly memory: string },
+  template: string,
   base: () => Promise<string>,
 ): Promise<InitPlan> {
   const writes: PlannedWrite[] = [];
   const plan = (path: string, why: string, text: string, append = false): unknown =>
     writes.push({ path, label: labelOf(ws, path), why, text, append });
   const isMissing = async (path: string): Promise<boolean> => (await files.stat(path)) === undefined;
-  if (await isMissing(ws.config))
-    plan(ws.config, 'settings, tracked', templates.config.replace('base: main', `base: ${yamlText(await base())}`));
-  if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', templates.memory);
+  if (await isMissing(ws.config)) plan(ws.config, 'settings, tracked', template.replace('base: main', `base: ${yamlText(await base())}`));
+  if (await isMissing(ws.memoryIndex)) plan(ws.memoryIndex, 'the index of long-term memory, tracked', FIRST_MEMORY);
   const ignores = IGNORED_NAMES.map((name) => `/${name}`).join('\n');
   if (await isMissing(ws.gitignore)) plan(ws.gitignore, 'keeps the journal and what is derived out of your branches', `${ignores}\n`);
   if (await isMissing(ws.gitattributes)) plan(ws.gitattributes, 'keeps git from rewriting the memory on checkout, tracked', ATTRIBUTES);

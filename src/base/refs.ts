@@ -60,6 +60,11 @@ export function acceptPin(dream: string): string {
   return `${REFS.acceptPins}${dream}`;
 }
 
+/** The ref that keeps what the work tree held before that accept and git did not know. No dream's id has a dot in it. */
+export function laidPin(dream: string): string {
+  return `${acceptPin(dream)}.laid`;
+}
+
 /** The prefix of dreams' branches: not `kairos/dream/` if a branch `kairos` exists, since git cannot hold both. @param branches short names. */
 export function dreamBranchPrefix(branches: ReadonlySet<string>): string {
   return branches.has('kairos') || branches.has('kairos/dream') ? DREAM_PREFIX : DREAM_FOLDER;

@@ -15,16 +15,16 @@ export interface SetUpPlan extends InitPlan {
 
 /**
  * What is missing here. Writes nothing.
- * @param texts what new files begin with. @throws KairosError `usage` in the folder of the user's own settings.
+ * @param template what new settings begin with. @throws KairosError `usage` in the folder of the user's own settings.
  */
 export async function planSetUp(
   world: World,
   ws: Workspace,
-  texts: { readonly config: string; readonly memory: string },
+  template: string,
   { wantsTrust }: { readonly wantsTrust: boolean },
 ): Promise<SetUpPlan> {
   if (ws.root === ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
-  const plan = await planInit(world, ws, texts, () => baseToPropose(world, ws));
+  const plan = await planInit(world, ws, template, () => baseToPropose(world, ws));
   return { ...plan, trusts: wantsTrust && !(await isTrusted(world, ws)) };
 }
 

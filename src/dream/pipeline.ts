@@ -19,7 +19,8 @@ import type { BaseBranch } from './tree/base-branch.js';
 import type { Candidate } from './report/candidate.js';
 import type { Consolidation, ConsolidateInput } from './claims/consolidate.js';
 import { type KeptParts, type Parts, partsOf, shareDone, type Steps } from './claims/parts.js';
-import { convertsLineEnds, handEdits, liveMemory, memoryAt, topicsIn, type MemoryFiles } from './tree/memory-files.js';
+import { memoryHere } from './tree/memory-here.js';
+import { topicsIn, type MemoryFiles } from './tree/memory-files.js';
 import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
 import type { Part, RunRecord } from './gate/run-record.js';
@@ -237,11 +238,8 @@ interface Gathered {
 
 /** Memory on the base; and where HEAD stands on it, with what the person changed by hand, so that the dream argues with what they see. */
 async function orient({ world, ws, base }: DreamContext): Promise<Oriented> {
-  const { files: committed, problems } = await memoryAt(world.git, base.tip);
-  if (!base.isHere) return { committed, edits: new Map(), memory: committed, problems };
-  const live = await liveMemory(world, ws);
-  const edits = handEdits(committed, live.files, { convertsLineEnds: await convertsLineEnds(world.git) });
-  return { committed, edits, memory: new Map([...committed, ...edits]), problems: [...problems, ...live.problems] };
+  const { committed, edits, problems } = await memoryHere(world, ws, base);
+  return { committed, edits, memory: new Map([...committed, ...edits]), problems };
 }
 
 /** Every entry (or those of these ids), and every commit that may be cited: those reachable from the base, by their twelve digits. */

@@ -14,6 +14,15 @@ export const INDEX_END = '<!-- /kairos:index -->';
 /** The limit of MEMORY.md, so that it fits whole into any prompt. */
 export const MEMORY_CAP_BYTES = 25_000;
 
+/** What `kairos init` lays down. As long as MEMORY.md holds these bytes, nobody has written in it. */
+export const FIRST_MEMORY = `# Memory
+
+What everyone who works here should know first. This text is yours; kairos keeps only the list below.
+
+${INDEX_START}
+${INDEX_END}
+`;
+
 const PATH = 'MEMORY.md';
 const NOTE = '<!-- Made from topics/ by kairos. Write above or below: lines in here are replaced. -->';
 const DERIVED = /^- \[.*\]\(topics\/[^)]*\.md\)/;

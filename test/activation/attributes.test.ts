@@ -6,7 +6,7 @@ import { kairosClone } from '../kairos-clone.js';
 
 type Clone = Awaited<ReturnType<typeof kairosClone>>;
 
-const TEXTS = { config: 'format: 1\n', memory: '# Memory\n' };
+const TEMPLATE = 'format: 1\n';
 const UTF16 = '*.md working-tree-encoding=UTF-16';
 
 /** A clone with these files of attributes, by their paths from the root. */
@@ -60,10 +60,10 @@ describe('attributes of git that rewrite the memory', () => {
       const made = await clone({ '.kairos/.gitattributes': text });
       expect(await told(made)).not.toEqual([]);
       const { world, ws } = made;
-      await setUp(world, ws, await planSetUp(world, ws, TEXTS, { wantsTrust: false }));
+      await setUp(world, ws, await planSetUp(world, ws, TEMPLATE, { wantsTrust: false }));
       expect(await told(made)).toEqual([]);
       expect(await world.files.read(ws.gitattributes)).toMatch(/^[^]*\* -working-tree-encoding -filter -ident\n$/);
-      expect((await planSetUp(world, ws, TEXTS, { wantsTrust: false })).writes).toEqual([]);
+      expect((await planSetUp(world, ws, TEMPLATE, { wantsTrust: false })).writes).toEqual([]);
     },
   );
 });

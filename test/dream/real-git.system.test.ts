@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/dream/review/accept.js';
 import { runDream } from '../../src/dream/dream.js';
 import { undoDream } from '../../src/dream/review/undo.js';
+import { FIRST_MEMORY } from '../../src/memory/memory-index.js';
 import {
   FIRST_FILES,
   CONFIG,
@@ -170,6 +171,19 @@ describe('odd repositories', () => {
     expect(setting.read(TOPIC_PATH)).toContain('Redis');
     expect(setting.read('.kairos/MEMORY.md')).toContain('Mine.');
     expect(setting.repo.git(...STATUS)).toBe('?? .kairos/config.yaml\n?? .kairos/topics/mine.md');
+    setting.repo.cleanup();
+  });
+
+  it.each([false, true])('what init laid down and nobody committed comes with the accept, in one commit (staged: %s)', async (isStaged) => {
+    const setting = await realSetting({ 'README.md': 'x\n', [TOPIC_PATH]: TESTS_TOPIC });
+    setting.write('.kairos/MEMORY.md', FIRST_MEMORY);
+    if (isStaged) setting.repo.git('add', '.kairos/MEMORY.md');
+    await setting.dream([REDIS, RELEASE]);
+    expect(await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' })).toMatchObject({ closed: true, carried: [] });
+    expect(setting.repo.git('log', '--format=%s', 'main').split('\n')).toEqual([expect.stringMatching(/^Accept /), 'Begin']);
+    expect(setting.read('.kairos/MEMORY.md')).toContain('(topics/releases.md)');
+    expect(setting.repo.git(...STATUS)).toBe('');
+    expect(setting.repo.git('for-each-ref', 'refs/kairos/accept/')).toBe('');
     setting.repo.cleanup();
   });
 

@@ -36,8 +36,7 @@ export function addInit(command: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
-      const texts = { config: template('config.yaml'), memory: template('MEMORY.md') };
-      const plan = await planSetUp(before.world, before.ws, texts, { wantsTrust: options.trust !== false });
+      const plan = await planSetUp(before.world, before.ws, template('config.yaml'), { wantsTrust: options.trust !== false });
       if (
         plan.writes.length === 0 &&
         !plan.trusts &&

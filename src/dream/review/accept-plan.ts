@@ -26,7 +26,10 @@ import { wishOf, type Decisions, type Wish } from './wish.js';
 export interface Situation {
   readonly dream: OpenDream;
   readonly base: BaseBranch;
+  /** Memory on the base, and `laid`. */
   readonly baseFiles: MemoryFiles;
+  /** What `kairos init` laid down in the work tree and nobody committed. */
+  readonly laid: MemoryFiles;
   /** What a person changed by hand on the base and has not committed; empty where it is not checked out here. */
   readonly edits: MemoryFiles;
   /** Of the report on the base; undefined while nothing has landed. */
@@ -94,6 +97,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
               message: messageOf(dream, items, decided),
               files: new Map(merged.files).set(dream.reportPath, reportOnBase(situation, marks, closed ? 'decided' : 'partial')),
               carried: merged.carried,
+              laid: situation.laid,
               before: situation.baseFiles,
             },
           }

@@ -14,7 +14,7 @@ import { agingOf } from '../edit/aging.js';
 import { parseReport } from '../report/report-parse.js';
 import { verdictsIn } from '../report/verdict.js';
 import { baseBranch, branchAt, checkedOutAt, type BaseBranch } from '../tree/base-branch.js';
-import { convertsLineEnds, handEdits, liveMemory, memoryAt } from '../tree/memory-files.js';
+import { memoryHere } from '../tree/memory-here.js';
 import { planAccept, type Outcome, type Situation } from './accept-plan.js';
 import { itemsOf } from './candidate-state.js';
 import { deciding, land } from './landing.js';
@@ -42,17 +42,17 @@ async function situationOf(world: World, ws: Workspace, view: LogView, config: C
   const dream = await findOpenDream(world.git);
   if (!dream) throw new KairosError('not-found', 'no dream awaits review', { hint: 'kairos dream --now' });
   const base = await baseOf(world, ws, config, dream);
-  const { files: baseFiles } = await memoryAt(world.git, base.tip);
+  const { committed: baseFiles, laid, edits } = await memoryHere(world, ws, base);
   const landedMarks = parseReport(baseFiles.get(dream.reportPath) ?? '').report?.marks;
   const { entries } = await readEntries(world, ws, view);
   const verdicts = verdictsIn(entries);
-  const live = base.isHere ? (await liveMemory(world, ws)).files : new Map<string, string>();
   const atMs = world.clock.now();
   return {
     dream,
     base,
     baseFiles,
-    edits: handEdits(baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) }),
+    laid,
+    edits,
     landedMarks,
     items: itemsOf(dream, landedMarks ?? new Map(), verdicts),
     verdicts,

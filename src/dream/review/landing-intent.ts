@@ -2,6 +2,7 @@
  * A landing that is under way, as a file: written before the first step and removed after the last, so that what a kill cut short can be finished or
  * taken back. The steps that both `land` and `finishAccept` take.
  */
+import { laidPin } from '../../base/refs.js';
 import type { Workspace } from '../../base/workspace.js';
 import { appendEntries } from '../../memory/append.js';
 import type { LogView } from '../../memory/log-view.js';
@@ -50,16 +51,21 @@ export async function move(world: CommandWorld, intent: Intent, isHere: boolean,
 /** What follows once the branch has moved; each step may be done again. */
 export async function complete(world: World, ws: Workspace, view: LogView, intent: Intent): Promise<void> {
   await appendEntries(world, ws, view, intent.verdicts.map(verdictDraft));
-  const pinned = await tipOf(world.git, intent.pin);
-  const updates: RefUpdate[] = pinned === undefined ? [] : [{ ref: intent.pin, old: pinned, new: undefined }];
+  const updates = await unpinning(world, intent);
   for (const { ref, old, new: next } of intent.refs) if ((await tipOf(world.git, ref)) === old) updates.push({ ref, old, new: next });
   if (updates.length > 0) await world.git.updateRefs(updates);
   await world.files.remove(ws.acceptIntent);
 }
 
-/** Forgets a landing of which nothing has happened: removes its pin and its file. @throws KairosError `ref-moved`, `git-busy`. */
+async function unpinning(world: World, { pin, dream }: Intent): Promise<RefUpdate[]> {
+  const pins = [pin, laidPin(dream)];
+  const held = await world.git.refs(pins);
+  return held.filter(({ name }) => pins.includes(name)).map(({ name, id }) => ({ ref: name, old: id, new: undefined }));
+}
+
+/** Forgets a landing of which nothing has happened: removes its pins and its file. @throws KairosError `ref-moved`, `git-busy`. */
 export async function forget(world: World, ws: Workspace, intent: Intent): Promise<void> {
-  const pinned = await tipOf(world.git, intent.pin);
-  if (pinned !== undefined) await world.git.updateRefs([{ ref: intent.pin, old: pinned, new: undefined }]);
+  const updates = await unpinning(world, intent);
+  if (updates.length > 0) await world.git.updateRefs(updates);
   await world.files.remove(ws.acceptIntent);
 }

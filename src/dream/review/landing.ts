@@ -8,7 +8,7 @@
 import { lookAnew } from '../../base/look-anew.js';
 import { jsonFile } from '../../base/json.js';
 import { byKey } from '../../base/order.js';
-import { acceptPin } from '../../base/refs.js';
+import { acceptPin, laidPin } from '../../base/refs.js';
 import { KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
 import { appendEntries } from '../../memory/append.js';
@@ -34,7 +34,9 @@ export interface BaseChange {
   readonly files: ReadonlyMap<string, string | undefined>;
   /** Hand-edited files among `files`, with their live text: committed first, as the person's, so that the change stands on them. */
   readonly carried: ReadonlyMap<string, string>;
-  /** Memory on the base's tip. */
+  /** Files of the work tree that the base does not have and nobody wrote: no commit of their own, and no obstacle. */
+  readonly laid: ReadonlyMap<string, string>;
+  /** Memory on the base's tip, and `laid`. */
   readonly before: MemoryFiles;
 }
 
@@ -98,28 +100,31 @@ async function landOnBase(
   ws: Workspace,
   view: LogView,
   { base, dream, refs, verdicts }: Landing,
-  { message, files, carried, before }: BaseChange,
+  { message, files, carried, laid, before }: BaseChange,
 ): Promise<ObjectId> {
   assertDreamPaths(files.keys());
-  await refuseHalfStaged(world, before, carried);
+  const over = new Map([...carried, ...[...laid].filter(([path]) => files.has(path))]);
+  await refuseHalfStaged(world, before, over);
   await refuseUnreachableBase(world, base);
   const atMs = world.clock.now();
   const changes = [...files].toSorted(byKey).map(([path, content]) => ({ path, content }));
   const own: NewCommit = { message, author: { ...AUTHOR, atMs }, parent: base.tip, changes };
-  const chain = carried.size === 0 ? [own] : [await carriedCommit(world, base, carried, atMs), own];
+  const under = carried.size === 0 ? [] : [await carriedCommit(world, base, carried, atMs)];
+  const chain = [...under, own];
   const pin = acceptPin(dream);
   const made = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
   const ids = await signedUnder(world, pin, made);
   const to = ids.at(-1) as ObjectId;
+  const laidBelow = over.size > carried.size ? await laidCommit(world, base, { dream, under, files: over, atMs }) : undefined;
   const intent: Intent = {
     format: 1,
     dream,
     pin,
     ref: base.ref,
     old: base.tip,
-    from: chain.length === 1 ? base.tip : (ids[0] as ObjectId),
+    from: laidBelow ?? (chain.length === 1 ? base.tip : (ids[0] as ObjectId)),
     to,
-    staged: [...carried.keys()].toSorted(),
+    staged: [...over.keys()].toSorted(),
     refs: refs.map(({ ref, old, new: next }) => ({
       ref,
       ...(old === undefined ? {} : { old }),
@@ -129,7 +134,7 @@ async function landOnBase(
   };
   await world.files.write(ws.acceptIntent, jsonFile(intent));
   try {
-    await move(world, intent, base.isHere, carried);
+    await move(world, intent, base.isHere, over);
   } catch (error) {
     await forget(world, ws, intent);
     throw error;
@@ -172,4 +177,20 @@ async function carriedCommit(world: World, base: BaseBranch, carried: ReadonlyMa
   const person = await world.git.identity();
   const changes = [...carried].toSorted(byKey).map(([path, content]) => ({ path, content }));
   return { message: 'Edit memory by hand\n', author: { ...(person ?? AUTHOR), atMs }, parent: base.tip, changes };
+}
+
+/**
+ * A commit that no branch ever has: its tree holds the work tree's files that git does not know, so that the move from it replaces them. A pin keeps
+ * it until the landing is over.
+ */
+async function laidCommit(
+  world: World,
+  base: BaseBranch,
+  { dream, under, files, atMs }: { dream: string; under: readonly NewCommit[]; files: ReadonlyMap<string, string>; atMs: number },
+): Promise<ObjectId> {
+  const pin = laidPin(dream);
+  const changes = [...files].toSorted(byKey).map(([path, content]) => ({ path, content }));
+  const chain = [...under, { message: 'What kairos init laid down\n', author: { ...AUTHOR, atMs }, parent: base.tip, changes }];
+  const made = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
+  return made.at(-1) as ObjectId;
 }

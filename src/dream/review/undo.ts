@@ -20,7 +20,8 @@ import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { marksOf, verdictOn } from './candidate-state.js';
 import { deciding, land } from './landing.js';
-import { convertsLineEnds, handEdits, liveMemory, memoryAt, type MemoryFiles } from '../tree/memory-files.js';
+import { memoryHere } from '../tree/memory-here.js';
+import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { closingRefs, findOpenDream, trailer, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import { withIndex } from '../edit/prune.js';
 import { noteMarks, parseReport } from '../report/report-parse.js';
@@ -46,11 +47,9 @@ export interface Undone {
 export async function undoDream(world: CommandWorld, ws: Workspace, view: LogView, config: Config, id: string): Promise<Undone> {
   return deciding(world, ws, async () => {
     const base = await baseBranch(world, ws, config);
-    const { files: baseFiles } = await memoryAt(world.git, base.tip);
+    const { committed: baseFiles, laid, edits } = await memoryHere(world, ws, base);
     const open = await findOpenDream(world.git);
     const { report, path } = reportOf(baseFiles, id, open, base);
-    const live = base.isHere ? (await liveMemory(world, ws)).files : new Map<string, string>();
-    const edits = handEdits(baseFiles, live, { convertsLineEnds: await convertsLineEnds(world.git) });
     const undone = await takeBack(world.git, { report, path, base, baseFiles, edits });
     if (undone.files.size === 0) {
       throw new KairosError('usage', `nothing of the dream ${id} stands on ${base.name} as it brought it`, {
@@ -69,7 +68,7 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
     const commit = await land(world, ws, view, {
       dream: id,
       base,
-      commit: { message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`, files, carried, before: baseFiles },
+      commit: { message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`, files, carried, laid, before: baseFiles },
       refs,
       verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', id, atMs)),
     });

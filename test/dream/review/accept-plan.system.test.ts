@@ -60,6 +60,7 @@ function situationOf(change: Partial<Situation> = {}): Situation {
     dream,
     base: { name: 'main', ref: 'refs/heads/main', tip: BASE, isHere: true },
     baseFiles: BEFORE,
+    laid: new Map(),
     edits: new Map(),
     landedMarks: undefined,
     items: itemsOf(dream, change.landedMarks ?? new Map(), change.verdicts ?? []),

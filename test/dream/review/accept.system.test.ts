@@ -6,6 +6,7 @@ import { parseReport } from '../../../src/dream/report/report-parse.js';
 import { readReview } from '../../../src/dream/review/review.js';
 import { undoDream } from '../../../src/dream/review/undo.js';
 import { verdictsIn } from '../../../src/dream/report/verdict.js';
+import { FIRST_MEMORY } from '../../../src/memory/memory-index.js';
 import type { CommandWorld } from '../../../src/world/world.js';
 import {
   CONFIG,
@@ -34,8 +35,9 @@ async function verdicts(setting: VirtualSetting): Promise<string[]> {
     .toSorted();
 }
 
-async function dreamt(): Promise<VirtualSetting & { id: string; branch: string; report: string }> {
-  const setting = await virtualSetting();
+async function dreamt(options: { laid?: boolean } = {}): Promise<VirtualSetting & { id: string; branch: string; report: string }> {
+  const setting = await virtualSetting(options.laid === true ? { 'README.md': 'x\n', [TOPIC_PATH]: TESTS_TOPIC } : undefined);
+  if (options.laid === true) setting.write('.kairos/MEMORY.md', FIRST_MEMORY);
   const { proposed } = await setting.dream([REDIS, FLAKY, RELEASE]);
   return { ...setting, id: proposed?.id ?? '', branch: `refs/heads/${proposed?.branch ?? ''}`, report: proposed?.reportPath ?? '' };
 }
@@ -100,6 +102,28 @@ describe('accepting', () => {
     const tip = (await setting.refs())[MAIN] ?? '';
     const [accept, hand] = await setting.world.git.commits([...(await setting.world.git.between([tip], []))].toReversed());
     expect([accept?.authorName, hand?.authorName, hand?.subject]).toEqual(['kairos', 'Ann', 'Edit memory by hand']);
+  });
+
+  it('takes along what init laid down and nobody committed, as no edit of anybody', async () => {
+    const setting = await dreamt({ laid: true });
+    expect(
+      await setting.world.git.between([(await setting.refs())[setting.branch] ?? ''], [(await setting.refs())[MAIN] ?? '']),
+    ).toHaveLength(1);
+    const before = await setting.world.git.between([(await setting.refs())[MAIN] ?? ''], []);
+    expect(await decideIn(setting, { accept: 'all' })).toMatchObject({ carried: [], closed: true });
+    expect(await setting.refs()).toEqual({ [MAIN]: expect.any(String) as string });
+    expect(await setting.world.git.between([(await setting.refs())[MAIN] ?? ''], before)).toHaveLength(1);
+    const [memory, laid] = [setting.read('.kairos/MEMORY.md') ?? '', FIRST_MEMORY.split('<!--')[0] ?? ''];
+    expect(memory.startsWith(laid)).toBe(true);
+    expect(memory).toContain('(topics/releases.md)');
+    expect(await setting.at(MAIN, '.kairos/MEMORY.md')).toBe(memory);
+  });
+
+  it('commits as an edit what a person wrote into the MEMORY.md that init laid down', async () => {
+    const setting = await dreamt({ laid: true });
+    setting.write('.kairos/MEMORY.md', `${FIRST_MEMORY}\nNever on Fridays.\n`);
+    expect(await decideIn(setting, { accept: 'all' })).toMatchObject({ carried: ['.kairos/MEMORY.md'] });
+    expect(setting.read('.kairos/MEMORY.md')).toContain('Never on Fridays.');
   });
 
   it('leaves hand edits alone that stand in files which it does not touch', async () => {
@@ -274,49 +298,52 @@ describe('editing', () => {
 describe('an accept that was killed', () => {
   const steps = ['intent', 'advance', 'verdicts', 'refs'] as const;
 
-  it.each(steps)('before %s is finished by the next command', async (step) => {
-    const setting = await dreamt();
-    const { world } = setting;
-    const child = world.processes.another();
-    let dead = (): void => undefined;
-    const death = new Promise<void>((resolve) => {
-      dead = resolve;
-    });
-    const die = (): Promise<never> => {
-      child.kill();
-      dead();
-      return new Promise(() => undefined);
-    };
-    const dying: CommandWorld = {
-      ...world,
-      processes: child,
-      files: {
-        ...world.files,
-        write: (path, content) => (step === 'intent' && path === setting.ws.acceptIntent ? die() : world.files.write(path, content)),
-        append: (path, text) => (step === 'verdicts' && text.includes('verdict@user') ? die() : world.files.append(path, text)),
-      },
-      git: {
-        ...world.git,
-        advance: (options) => (step === 'advance' ? die() : world.git.advance(options)),
-        updateRefs: (updates) => (step === 'refs' ? die() : world.git.updateRefs(updates)),
-      },
-    };
-    void decideIn(setting, { accept: 'all' }, dying);
-    await death;
-    const finished = await finishAccept(world, setting.ws, view);
-    if (step === 'intent') {
-      expect(finished).toBeUndefined();
-      expect(setting.read(TOPIC_PATH)).toBe(TESTS_TOPIC);
-      expect(await decideIn(setting, { accept: 'all' })).toMatchObject({ closed: true });
-    } else {
-      expect(finished).toMatchObject({ dream: setting.id, outcome: 'finished' });
-    }
-    expect(setting.read(TOPIC_PATH)).toContain('Redis');
-    expect(await setting.refs()).toEqual({ [MAIN]: expect.any(String) as string });
-    expect(await verdicts(setting)).toHaveLength(3);
-    expect(await setting.world.files.stat(setting.ws.acceptIntent)).toBeUndefined();
-    expect(await finishAccept(world, setting.ws, view)).toBeUndefined();
-  });
+  it.each(steps.flatMap((step) => [false, true].map((laid) => ({ step, laid }))))(
+    'before $step is finished by the next command (MEMORY.md laid: $laid)',
+    async ({ step, laid }) => {
+      const setting = await dreamt({ laid });
+      const { world } = setting;
+      const child = world.processes.another();
+      let dead = (): void => undefined;
+      const death = new Promise<void>((resolve) => {
+        dead = resolve;
+      });
+      const die = (): Promise<never> => {
+        child.kill();
+        dead();
+        return new Promise(() => undefined);
+      };
+      const dying: CommandWorld = {
+        ...world,
+        processes: child,
+        files: {
+          ...world.files,
+          write: (path, content) => (step === 'intent' && path === setting.ws.acceptIntent ? die() : world.files.write(path, content)),
+          append: (path, text) => (step === 'verdicts' && text.includes('verdict@user') ? die() : world.files.append(path, text)),
+        },
+        git: {
+          ...world.git,
+          advance: (options) => (step === 'advance' ? die() : world.git.advance(options)),
+          updateRefs: (updates) => (step === 'refs' ? die() : world.git.updateRefs(updates)),
+        },
+      };
+      void decideIn(setting, { accept: 'all' }, dying);
+      await death;
+      const finished = await finishAccept(world, setting.ws, view);
+      if (step === 'intent') {
+        expect(finished).toBeUndefined();
+        expect(setting.read(TOPIC_PATH)).toBe(TESTS_TOPIC);
+        expect(await decideIn(setting, { accept: 'all' })).toMatchObject({ closed: true });
+      } else {
+        expect(finished).toMatchObject({ dream: setting.id, outcome: 'finished' });
+      }
+      expect(setting.read(TOPIC_PATH)).toContain('Redis');
+      expect(await setting.refs()).toEqual({ [MAIN]: expect.any(String) as string });
+      expect(await verdicts(setting)).toHaveLength(3);
+      expect(await setting.world.files.stat(setting.ws.acceptIntent)).toBeUndefined();
+      expect(await finishAccept(world, setting.ws, view)).toBeUndefined();
+    },
+  );
 
   it('while git wrote a file has the torn file completed', async () => {
     const setting = await dreamt();
