@@ -7,6 +7,7 @@ import { claimOf } from '../dream/report/candidate.js';
 import { countsLine } from '../dream/report/report.js';
 import { verdictsIn } from '../dream/report/verdict.js';
 import { decide, type Decided } from '../dream/review/accept.js';
+import { reopen, type Reopened } from '../dream/review/reopen.js';
 import { readReview, type Review } from '../dream/review/review.js';
 import type { Decisions } from '../dream/review/wish.js';
 import type { LogView } from '../memory/log-view.js';
@@ -17,6 +18,7 @@ import { keepJournal } from './keep-journal.js';
 
 export { invisibleText } from '../dream/report/report.js';
 export type { Decided } from '../dream/review/accept.js';
+export type { Reopened } from '../dream/review/reopen.js';
 export type { Review, ReviewItem } from '../dream/review/review.js';
 
 export interface Decider {
@@ -60,6 +62,14 @@ export async function decideOn(decider: Decider, wishes: Decisions): Promise<Dec
   const decided = await decide(world, ws, view, config, await decisionsOf(decider, wishes));
   await keepJournal(decider);
   return decided;
+}
+
+/** Takes rejections back, and commits the journal when that is due. @throws KairosError as `reopen`. */
+export async function reopenClaims(decider: Decider, ids: readonly string[]): Promise<Reopened> {
+  const { world, ws, view, config } = decider;
+  const reopened = await reopen(world, ws, view, config, ids);
+  await keepJournal(decider);
+  return reopened;
 }
 
 async function decisionsOf({ world, ws, view }: Decider, { accept, reject, edits }: Decisions): Promise<Decisions> {

@@ -49,8 +49,8 @@ export function addDream(command: Command, context: Context): void {
     });
   command
     .command('undo')
-    .description('take an accepted dream back; later edits stay')
-    .argument('<id>', 'the dream, as review and the commit name it')
+    .description('take back what was accepted of a dream, or that all of it was rejected; later edits stay')
+    .argument('<id>', 'the dream, as review, its commit, its branch or its report name it')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  $ kairos dream undo 4mk2q0')
     .action(async (id: string, _options: unknown, self: Command) => {
@@ -58,6 +58,10 @@ export function addDream(command: Command, context: Context): void {
       const opened = await open(context, { git: true, kairos: true, quiet: json });
       const undone = await undo(opened, id);
       if (json) return context.json(undone);
+      if (undone.commit === undefined)
+        return context.say(
+          `${plural(undone.reopened.length, 'rejection')} of dream ${undone.dream} taken back: the next dream may propose ${undone.reopened.length === 1 ? 'the claim' : 'the claims'} again ${context.palette.dim('(kairos dream --now)')}`,
+        );
       context.say(
         `took back ${plural(undone.candidates.length, 'claim')} of dream ${undone.dream}: commit ${shortId(undone.commit)} on ${harmless(undone.base)}`,
       );

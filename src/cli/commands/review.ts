@@ -9,6 +9,7 @@ import {
   openReview,
   proposedChanges,
   proposedText,
+  reopenClaims,
   type Decided,
   type Review,
   type ReviewItem,
@@ -26,6 +27,7 @@ import { clip, plural } from '../print.js';
 interface Options {
   accept?: string[] | true;
   reject?: string[] | true;
+  reopen?: string[];
   edit?: string;
   text?: string;
   diff?: boolean;
@@ -39,6 +41,7 @@ export function addReview(command: Command, context: Context): void {
   command
     .option('--accept [ids...]', 'accept these claims, or all that are undecided and not marked')
     .option('--reject [ids...]', 'reject these claims, or all that are undecided')
+    .option('--reopen <ids...>', 'take the rejection of these claims back')
     .option('--edit <id>', 'change the text of a claim and accept it (opens $VISUAL or $EDITOR)')
     .option('--text <text>', 'with --edit: the new text, instead of an editor')
     .option('--diff', 'print the change to the files as git would')
@@ -49,9 +52,13 @@ export function addReview(command: Command, context: Context): void {
     )
     .action(async (options: Options) => {
       if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
-      const decides = options.accept !== undefined || options.reject !== undefined || options.edit !== undefined;
+      const others = options.accept ?? options.reject ?? options.edit ?? options.diff;
+      if (options.reopen !== undefined && others !== undefined) throw new KairosError('usage', '--reopen stands alone');
+      const decides =
+        options.reopen !== undefined || options.accept !== undefined || options.reject !== undefined || options.edit !== undefined;
       // A decision takes its time (an editor may be open) and asks git anew.
       const opened = await open(context, { git: true, kairos: true, ...(!decides && { refs: 'all' }), quiet: options.json === true });
+      if (options.reopen !== undefined) return reopenNow(context, opened, options.reopen, options.json === true);
       if (decides) return decideNow(context, opened, options);
       const review = await openReview(opened.world, opened.ws, opened.view);
       if (options.json === true) return context.json(review ?? null);
@@ -79,6 +86,20 @@ async function decideNow(context: Context, opened: Opened, options: Options): Pr
   printDecided(context, decided);
 }
 
+async function reopenNow(context: Context, opened: Opened, ids: readonly string[], isJson: boolean): Promise<void> {
+  const { open, next, dream } = await reopenClaims(opened, ids);
+  if (isJson) return context.json({ open, next, ...(dream !== undefined && { dream }) });
+  const label = context.palette.green('reopened '.padEnd(9));
+  if (open.length > 0)
+    context.say(
+      `${label} ${plural(open.length, 'claim')} of dream ${dream}: undecided again, kairos review shows ${open.length === 1 ? 'it' : 'them'}`,
+    );
+  if (next.length > 0)
+    context.say(
+      `${label} ${plural(next.length, 'claim')} of ${next.length === 1 ? 'a dream that is' : 'dreams that are'} closed: the next dream may propose ${next.length === 1 ? 'it' : 'them'} again ${context.palette.dim('(kairos dream --now)')}`,
+    );
+}
+
 async function editClaim(context: Context, { world, ws, view }: Opened, id: string): Promise<string> {
   const text = await claimToEdit(world, ws, view, id);
   if (!context.interactive)
@@ -94,6 +115,8 @@ function printDecided(context: Context, decided: Decided): void {
   row('accepted', decided.accepted, palette.green);
   row('edited', decided.edited, palette.green);
   row('rejected', decided.rejected, palette.yellow);
+  if (decided.rejected.length > 0 && !(decided.closed && decided.commit === undefined))
+    context.say(palette.dim(`  kairos review --reopen ${decided.rejected.map(({ id }) => id).join(' ')} takes that back`));
   for (const { id, topic, reason } of decided.conflicts)
     context.say(`${palette.red('conflict ')} ${id === '' ? '' : `^${id} `}in ${harmless(topic)}: ${harmless(reason)}`);
   for (const path of decided.carried) context.say(palette.dim(`your edits of ${harmless(path)} were committed with it`));

@@ -9,6 +9,7 @@ import { readClaim } from '../../memory/topic-bullet.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { allMarkings, markingsIn } from '../reading/agent-orders.js';
 import { markingsOf, type Candidate } from '../report/candidate.js';
+import { refusalsIn } from '../report/standing.js';
 import type { Verdict } from '../report/verdict.js';
 import { addCandidates } from './add-candidates.js';
 import { citableMessages, citedIn } from './citable.js';
@@ -63,7 +64,7 @@ export function* consolidateInParts(
   const reverts = revertsIn(messages);
   const { findings, choices, speculation } = yield* select(messages, reverts, paths, parts);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
-  const rejected = verdicts.filter((v) => v.decision === 'rejected' || v.decision === 'undone');
+  const rejected = refusalsIn(verdicts);
   const known = knownClaims(bullets, rejected, reverts.restored);
 
   const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices }, parts);

@@ -4,7 +4,7 @@
  */
 import { MEMORY, topicPath } from '../../base/memory-paths.js';
 import { byteLength } from '../../memory/entry.js';
-import { deriveIndex } from '../../memory/memory-index.js';
+import { deriveIndex, FIRST_MEMORY } from '../../memory/memory-index.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import type { Aging } from './aging.js';
@@ -135,7 +135,7 @@ function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, 
   if (edit !== undefined) carried.set(MEMORY.index, edit);
 }
 
-/** MEMORY.md with an empty block: what a person wrote in it. */
-function personal(text: string | undefined): string {
+/** MEMORY.md with an empty block: what a person wrote in it. None is as good as one that init laid down. */
+function personal(text: string = FIRST_MEMORY): string {
   return deriveIndex(text, []).text;
 }

@@ -167,16 +167,15 @@ function evidenceOf(pieces: readonly Piece[]): Evidence[] {
   return evidence;
 }
 
-/** The report with these marks and this state written into it; every other byte stays as it was. */
-export function noteMarks(text: string, marks: ReadonlyMap<string, Mark>, state: ReportState): string {
+/** The report with these marks (undefined: undecided) and this state written into it; every other byte stays as it was. */
+export function noteMarks(text: string, marks: ReadonlyMap<string, Mark | undefined>, state: ReportState): string {
   const lines = text.split('\n');
   let id = '';
   for (const piece of piecesOf(text)) {
     if (piece.kind !== 'line') continue;
     if (piece.text.startsWith('## ')) id = BLOCK.exec(piece.text)?.[3] ?? '';
-    const mark = marks.get(id);
-    if (mark && VERDICT_LINE.test(piece.text))
-      lines[piece.line] = `- verdict: ${markText(mark)}${lines[piece.line]?.endsWith('\r') ? '\r' : ''}`;
+    if (marks.has(id) && VERDICT_LINE.test(piece.text))
+      lines[piece.line] = `- verdict: ${markText(marks.get(id))}${lines[piece.line]?.endsWith('\r') ? '\r' : ''}`;
   }
   return lines.join('\n').replace(FRONT, (front) => front.replace(/^state: [a-z]+/m, `state: ${state}`));
 }

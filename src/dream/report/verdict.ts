@@ -17,7 +17,8 @@ export const DECISIONS = ['accepted', 'rejected', 'edited', 'undone'] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 export interface Verdict {
-  readonly decision: Decision;
+  /** `reopened`: a person takes back that the claim was refused. It stands in the journal alone, never in a report. */
+  readonly decision: Decision | 'reopened';
   readonly candidateId: string;
   readonly claimHash: string;
   /** As the dream proposed it, on one line, without a date behind it. */
@@ -25,9 +26,13 @@ export interface Verdict {
   readonly topic: string;
   readonly dream: string;
   readonly atMs: number;
+  /** How often the claim was reopened before. Left out: never. */
+  readonly round?: number;
 }
 
-const VERDICT = new RegExp(`^(${DECISIONS.join('|')}) ${REFERENCE} in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$`);
+const VERDICT = new RegExp(
+  `^(${[...DECISIONS, 'reopened'].join('|')}) ${REFERENCE} in ([a-z0-9._-]+) by dream ([a-z0-9-]+), claim ([a-z0-9]+): ([^]*)$`,
+);
 
 /**
  * Verdicts among entries, in their order. Only a person's count: `verdict@user`, written by us. Early ones quote the claim with its date, and have
@@ -41,7 +46,7 @@ export function verdictsIn(entries: readonly Mark[]): Verdict[] {
     if (!match) continue;
     const [, decision, candidateId, topic, dream, hash, claim] = match as unknown as [
       string,
-      Decision,
+      Verdict['decision'],
       string,
       string,
       string,
@@ -55,14 +60,14 @@ export function verdictsIn(entries: readonly Mark[]): Verdict[] {
 
 /** The log entry of a verdict. Its key is the verdict itself, so that the same decision noted twice, or on two clones, is one entry. */
 export function verdictDraft(verdict: Verdict): EntryDraft {
-  const { decision, candidateId, topic, dream, claimHash: hash, claim, atMs } = verdict;
+  const { decision, candidateId, topic, dream, claimHash: hash, claim, atMs, round = 0 } = verdict;
   const line = claim.replace(/\s+/g, ' ').trim();
   return {
     kind: 'verdict',
     actor: 'user',
     atMs,
     text: `${decision} (^${candidateId}) in ${topic} by dream ${dream}, claim ${hash}: ${line}`,
-    key: `${dream}:${candidateId}:${decision}`,
+    key: `${dream}:${candidateId}:${decision}${round === 0 ? '' : `:${round}`}`,
   };
 }
 

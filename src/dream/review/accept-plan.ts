@@ -14,6 +14,7 @@ import type { Marking } from '../reading/agent-orders.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';
 import { countsLine, countsOf, type Mark, type ReportState } from '../report/report.js';
+import { standingOf } from '../report/standing.js';
 import type { Decision, Verdict } from '../report/verdict.js';
 import type { BaseBranch } from '../tree/base-branch.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
@@ -78,13 +79,14 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
   const after = withTexts(dream.after, items, wish.texts);
   const { merged, undecided, closed } = mergeWish(situation, wish, after);
   const decided = decisionsOf(items, wish, new Set(merged.conflicts.map(({ id }) => id)), closed);
-  const marks = new Map([...(landedMarks ?? []), ...dream.report.marks, ...marksOf(decided, utcDay(atMs))]);
+  const marks = marksAfter(situation, decided);
   const landsSomething = merged.files.size > 0 || [...decided.values()].some((decision) => decision !== 'rejected');
   const isChanged = [...decided].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
   const rewrites = !closed && dream.isLocal && isChanged && hasBranch(dream);
   if (landsSomething || closed) refuseForeign(situation);
   if (closed || rewrites) refuseCheckedOut(situation);
-  const commits = landsSomething || (landedMarks !== undefined && decided.size > 0);
+  // What is rejected while the dream stays open is marked on its branch; the base hears of it with the next claims, or at the end.
+  const commits = landsSomething || (landedMarks !== undefined && closed && decided.size > 0);
   return {
     landing: {
       dream: dream.id,
@@ -187,13 +189,30 @@ function withTexts(after: MemoryFiles, items: readonly Item[], texts: ReadonlyMa
   return files;
 }
 
+/** Every decision that is known of, for the report; undefined for what was reopened and is undecided again. */
+function marksAfter(
+  { dream, verdicts, landedMarks, atMs }: Situation,
+  decisions: ReadonlyMap<string, Decision>,
+): Map<string, Mark | undefined> {
+  const { decided, reopened } = standingOf(dream.id, verdicts);
+  const marks = new Map<string, Mark | undefined>();
+  for (const [id, { decision, atMs: onMs }] of decided) marks.set(id, { decision, on: utcDay(onMs) });
+  for (const [id, mark] of [...(landedMarks ?? []), ...dream.report.marks])
+    marks.set(id, reopened.has(id) && mark.decision === 'rejected' ? undefined : mark);
+  for (const [id, mark] of marksOf(decisions, utcDay(atMs))) marks.set(id, mark);
+  return marks;
+}
+
 /** Verdicts of this command, and those that marks speak of but the journal does not (a kill came between, or another clone decided). */
 function verdictsFor({ dream, items, verdicts, landedMarks, atMs }: Situation, decisions: ReadonlyMap<string, Decision>): Verdict[] {
-  const known = new Set(verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
+  const { decided: known, reopened, rounds } = standingOf(dream.id, verdicts);
   return items.flatMap(({ candidate }) => {
-    const decision =
-      decisions.get(candidate.id) ?? landedMarks?.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision;
-    return decision === undefined || known.has(candidate.id) ? [] : [verdictOn(candidate, decision, dream.id, atMs)];
+    const { id } = candidate;
+    const marked = landedMarks?.get(id)?.decision ?? dream.report.marks.get(id)?.decision;
+    const decision = decisions.get(id) ?? (reopened.has(id) && marked === 'rejected' ? undefined : marked);
+    return decision === undefined || known.has(id)
+      ? []
+      : [verdictOn(candidate, decision, { dream: dream.id, atMs, round: rounds.get(id) })];
   });
 }
 
@@ -213,7 +232,7 @@ function refuseCheckedOut({ dream, checkedOutAt }: Situation): void {
   });
 }
 
-function reportOnBase({ dream, baseFiles }: Situation, marks: ReadonlyMap<string, Mark>, state: ReportState): string {
+function reportOnBase({ dream, baseFiles }: Situation, marks: ReadonlyMap<string, Mark | undefined>, state: ReportState): string {
   return noteMarks(baseFiles.get(dream.reportPath) ?? dream.reportText, marks, state);
 }
 

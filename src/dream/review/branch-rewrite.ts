@@ -1,12 +1,14 @@
 /**
  * The dream's branch after a decision that leaves the dream open: without what was rejected, with what was reworded, so that merging the branch by hand
- * brings what is left. Pure: it makes the commit, `land` writes it.
+ * brings what is left; with it again where that is taken back. Pure: it makes the commit, `land` writes it.
  */
 import { topicPath } from '../../base/memory-paths.js';
+import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import { AUTHOR, TRAILER, type OpenDream } from '../branch/open-dream.js';
 import type { Aging } from '../edit/aging.js';
+import { applyToTopic } from '../edit/apply.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
 import { withIndex } from '../edit/prune.js';
 import type { Candidate } from '../report/candidate.js';
@@ -25,7 +27,7 @@ export interface BranchRewrite {
 export interface Rewriting {
   /** Memory as the branch has it, with the claims reworded. */
   readonly after: MemoryFiles;
-  readonly marks: ReadonlyMap<string, Mark>;
+  readonly marks: ReadonlyMap<string, Mark | undefined>;
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly items: readonly Item[];
   readonly aging: Aging;
@@ -43,7 +45,36 @@ export function rewriteOf(dream: OpenDream & { readonly branchRef: string }, wha
     if (dream.before.has(path) || topicOf(left, candidate.topic).bullets.length > 0) files.set(path, left);
     else files.delete(path);
   }
-  const fresh = what.items.map(({ candidate }) => candidate.id);
+  return commitOn(dream, files, { ...what, message: `Take verdicts on dream ${dream.id}` });
+}
+
+/**
+ * The branch with rejected claims put back as they were proposed, to be decided again.
+ * @throws KairosError `usage` where one cannot stand there any more.
+ */
+export function restoringOf(
+  dream: OpenDream & { readonly branchRef: string },
+  candidates: readonly Candidate[],
+  { aging, atMs }: Pick<Rewriting, 'aging' | 'atMs'>,
+): BranchRewrite {
+  const files = new Map(dream.after);
+  for (const candidate of candidates) {
+    const path = topicPath(candidate.topic);
+    const { text, applied, refused } = applyToTopic(candidate.topic, files.get(path), [candidate]);
+    if (applied.length === 0 || text === undefined)
+      throw new KairosError('usage', `^${candidate.id} cannot be put back onto ${dream.report.branch}: ${refused[0]?.why ?? ''}`);
+    files.set(path, text);
+  }
+  const marks = new Map(candidates.map(({ id }) => [id, undefined]));
+  return commitOn(dream, files, { aging, atMs, marks, message: `Reopen claims of dream ${dream.id}` });
+}
+
+function commitOn(
+  dream: OpenDream & { readonly branchRef: string },
+  files: MemoryFiles,
+  what: Pick<Rewriting, 'aging' | 'atMs' | 'marks'> & { readonly message: string },
+): BranchRewrite {
+  const fresh = dream.report.candidates.map(({ id }) => id);
   const next = withIndex(files, { aging: what.aging, fresh }).files.set(
     dream.reportPath,
     noteMarks(dream.reportText, what.marks, dream.report.state),
@@ -51,7 +82,7 @@ export function rewriteOf(dream: OpenDream & { readonly branchRef: string }, wha
   const paths = [...new Set([...dream.after.keys(), ...next.keys()])].toSorted().filter((path) => next.get(path) !== dream.after.get(path));
   return {
     commit: {
-      message: `Take verdicts on dream ${dream.id}\n\n${TRAILER}: ${dream.id}\n`,
+      message: `${what.message}\n\n${TRAILER}: ${dream.id}\n`,
       author: { ...AUTHOR, atMs: what.atMs },
       parent: dream.tip,
       changes: paths.map((path) => ({ path, content: next.get(path) })),

@@ -7,6 +7,7 @@ import { claimOf, markingsOf, type Candidate } from '../report/candidate.js';
 import type { Topic } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { OpenDream } from '../branch/open-dream.js';
+import { standingOf } from '../report/standing.js';
 import type { Mark } from '../report/report.js';
 import { normaliseClaim, type Decision, type Verdict } from '../report/verdict.js';
 
@@ -28,18 +29,22 @@ export function itemsOf(
   marks: ReadonlyMap<string, Mark>,
   verdicts: readonly Verdict[],
 ): Item[] {
-  const decided = new Map<string, Decision>(
-    verdicts.filter((verdict) => verdict.dream === dream.id).map((verdict) => [verdict.candidateId, verdict.decision]),
-  );
+  const { decided, reopened } = standingOf(dream.id, verdicts);
   const [before, after] = [topicReader(dream.before), topicReader(dream.after)];
   return dream.report.candidates.map((candidate) => {
-    const known = marks.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision ?? decided.get(candidate.id);
+    const marked = marks.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision;
+    const isReopened = marked === 'rejected' && reopened.has(candidate.id);
+    const known = isReopened ? undefined : (marked ?? decided.get(candidate.id)?.decision);
     const [was, is] = [before(candidate.topic), after(candidate.topic)];
     const editedText = editOf(candidate, is);
-    const isWithdrawn = touchedBy(candidate).every((id) => rawBullet(is, id) === rawBullet(was, id));
-    const state = known ?? (isWithdrawn ? 'withdrawn' : 'pending');
+    const state = known ?? (isAbsent(candidate, was, is) ? 'withdrawn' : 'pending');
     return { candidate, state, marked: markingsOf(candidate, editedText), ...(editedText === undefined ? {} : { editedText }) };
   });
+}
+
+/** True where the branch holds nothing of the proposal: what it touches is as it was before the dream. */
+export function isAbsent(candidate: Candidate, was: Topic | undefined, is: Topic | undefined): boolean {
+  return touchedBy(candidate).every((id) => rawBullet(is, id) === rawBullet(was, id));
 }
 
 /** The claim's text in its topic where it is not the proposed one. */
@@ -62,9 +67,14 @@ export function decisionByBase(candidate: Candidate, base: TopicReader): 'accept
   return before !== undefined && normaliseClaim(stands) === normaliseClaim(readClaim(before).claim) ? 'rejected' : 'edited';
 }
 
-/** A verdict about a candidate. */
-export function verdictOn(candidate: Candidate, decision: Decision, dream: string, atMs: number): Verdict {
+/** A verdict about a candidate. @param dream where it was decided, and how often it had been reopened there. */
+export function verdictOn(
+  candidate: Candidate,
+  decision: Verdict['decision'],
+  { dream, atMs, round = 0 }: { readonly dream: string; readonly atMs: number; readonly round?: number | undefined },
+): Verdict {
   return {
+    ...(round > 0 && { round }),
     decision,
     candidateId: candidate.id,
     claimHash: candidate.claimHash,

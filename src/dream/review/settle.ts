@@ -18,6 +18,7 @@ import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { baseRefOf, closingRefs, findOpenDream, hasLanded, type OpenDream } from '../branch/open-dream.js';
 import { parseReport } from '../report/report-parse.js';
+import { standingOf } from '../report/standing.js';
 import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 
 export interface Settled {
@@ -77,12 +78,13 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
   const marks = parseReport(baseFiles.get(dream.reportPath) ?? '').report?.marks ?? new Map();
   const atMs = world.clock.now();
   const known = verdictsIn((await readEntries(world, ws, view)).entries);
-  const noted = new Set(known.filter((verdict) => verdict.dream === dream.id).map((verdict) => verdict.candidateId));
+  const { decided: noted, rounds } = standingOf(dream.id, known);
   const topics = topicReader(baseFiles);
   const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
     if (noted.has(candidate.id)) return [];
     const undecided = outcome === 'merged' ? decisionByBase(candidate, topics) : 'rejected';
-    return [verdictOn(candidate, state === 'withdrawn' ? 'rejected' : state === 'pending' ? undecided : state, dream.id, atMs)];
+    const decision = state === 'withdrawn' ? 'rejected' : state === 'pending' ? undecided : state;
+    return [verdictOn(candidate, decision, { dream: dream.id, atMs, round: rounds.get(candidate.id) })];
   });
   await appendEntries(world, ws, view, verdicts.map(verdictDraft));
   const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);

@@ -7,6 +7,7 @@ import { dreamOfPath, MEMORY, reportPath, topicPath } from '../../base/memory-pa
 import { KairosError } from '../../base/errors.js';
 import type { Config } from '../../config/config-keys.js';
 import { readEntries } from '../../memory/read-logs.js';
+import { appendEntries } from '../../memory/append.js';
 import type { LogView } from '../../memory/log-view.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -16,13 +17,17 @@ import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld } from '../../world/world.js';
 import { agingOf, type Aging } from '../edit/aging.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
+import { refusalsIn } from '../report/standing.js';
+import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { marksOf, verdictOn } from './candidate-state.js';
+import { dreamIdIn, nothingLanded } from './dream-names.js';
+import { reopening } from './reopen.js';
 import { deciding, land } from './landing.js';
 import { memoryHere } from '../tree/memory-here.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
-import { closingRefs, findOpenDream, trailer, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import { closingRefs, findOpenDream, trailer, TRAILER } from '../branch/open-dream.js';
 import { withIndex } from '../edit/prune.js';
 import { noteMarks, parseReport } from '../report/report-parse.js';
 import type { Report } from '../report/report.js';
@@ -32,7 +37,10 @@ export const UNDO_TRAILER = 'Kairos-Undo';
 export interface Undone {
   readonly dream: string;
   readonly base: string;
-  readonly commit: string;
+  /** Absent for a dream of which nothing had landed: its rejections are taken back, and there is nothing to commit. */
+  readonly commit?: string;
+  /** Claims that were rejected, and that the next dream may propose again. */
+  readonly reopened: readonly Verdict[];
   /** Claims that were taken back. */
   readonly candidates: readonly Candidate[];
   /** Bullets that were changed since, and stay as they are. */
@@ -41,15 +49,25 @@ export interface Undone {
 }
 
 /**
- * Undoes an accepted dream by its id.
+ * Undoes an accepted dream, or takes back what was rejected of one of which nothing was accepted. @param typed its id, or a name that holds it.
  * @throws KairosError `not-found`, `usage` when it is open with nothing landed or nothing of it is left, and as `land`: nothing has changed then.
  */
-export async function undoDream(world: CommandWorld, ws: Workspace, view: LogView, config: Config, id: string): Promise<Undone> {
+export async function undoDream(world: CommandWorld, ws: Workspace, view: LogView, config: Config, typed: string): Promise<Undone> {
   return deciding(world, ws, async () => {
+    const id = dreamIdIn(typed);
     const base = await baseBranch(world, ws, config);
     const { committed: baseFiles, laid, edits } = await memoryHere(world, ws, base);
     const open = await findOpenDream(world.git);
-    const { report, path } = reportOf(baseFiles, id, open, base);
+    const { entries } = await readEntries(world, ws, view);
+    const landed = reportOf(baseFiles, id);
+    const verdicts = verdictsIn(entries);
+    const refused = open?.id === id ? [] : refusalsIn(verdicts).filter(({ dream, decision }) => dream === id && decision === 'rejected');
+    if (landed === undefined || (refused.length > 0 && refused.length === landed.report.candidates.length)) {
+      if (refused.length === 0) throw nothingLanded(id, { open, base, files: baseFiles, verdicts });
+      await appendEntries(world, ws, view, refused.map(reopening(verdicts, world.clock.now())).map(verdictDraft));
+      return { dream: id, base: base.name, candidates: [], kept: [], carried: [], reopened: refused };
+    }
+    const { report, path } = landed;
     const undone = await takeBack(world.git, { report, path, base, baseFiles, edits });
     if (undone.files.size === 0) {
       throw new KairosError('usage', `nothing of the dream ${id} stands on ${base.name} as it brought it`, {
@@ -61,7 +79,7 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
       ({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim),
     );
     const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), utcDay(atMs));
-    const aging = agingOf((await readEntries(world, ws, view)).entries, atMs, config.recall);
+    const aging = agingOf(entries, atMs, config.recall);
     const files = withMemory(baseFiles, edits, undone.files, aging).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));
     const refs: RefUpdate[] = open?.id === id ? closingRefs(open) : [];
@@ -70,21 +88,19 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
       base,
       commit: { message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`, files, carried, laid, before: baseFiles },
       refs,
-      verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', id, atMs)),
+      verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', { dream: id, atMs })),
     });
-    return { dream: id, base: base.name, commit, candidates: taken, kept: undone.kept, carried: [...carried.keys()] };
+    return { dream: id, base: base.name, commit, candidates: taken, kept: undone.kept, carried: [...carried.keys()], reopened: [] };
   });
 }
 
-function reportOf(files: MemoryFiles, id: string, open: OpenDream | undefined, base: BaseBranch): { report: Report; path: string } {
+function reportOf(files: MemoryFiles, id: string): { report: Report; path: string } | undefined {
   for (const [path, text] of files) {
     if (dreamOfPath(path) !== id) continue;
     const { report } = parseReport(text, path);
     if (report && report.dream === id && reportPath(report) === path) return { report, path };
   }
-  if (open?.id === id)
-    throw new KairosError('usage', `the dream ${id} is open and nothing of it has landed`, { hint: 'kairos review --reject' });
-  throw new KairosError('not-found', `no dream ${id} has landed on ${base.name}`, { hint: `ls ${MEMORY.dreams}` });
+  return undefined;
 }
 
 interface Undoing {

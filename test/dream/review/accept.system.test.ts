@@ -449,7 +449,7 @@ describe('undoing a dream', () => {
     const setting = await dreamt();
     await expect(undoDream(setting.world, setting.ws, view, CONFIG, setting.id)).rejects.toMatchObject({
       code: 'usage',
-      hint: 'kairos review --reject',
+      hint: 'kairos review shows it',
     });
   });
 });
