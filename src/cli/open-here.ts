@@ -8,8 +8,9 @@ import type { Context } from './context.js';
 import type { Opened, OpenNeeds } from './opened.js';
 import { harmless } from '../base/harmless-text.js';
 import { plural } from './print.js';
+import { strangeText } from './strange-text.js';
 
-const RESTORED_MOST = 5;
+const LOGS_MOST = 5;
 
 /**
  * Implements `open` of the context.
@@ -35,9 +36,10 @@ export async function openHere(context: Context, needs: OpenNeeds): Promise<Open
   return { world, ws, config, view };
 }
 
-function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, troubles, hostile }: Restoration): void {
+function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, strange, troubles, hostile }: Restoration): void {
   const { palette } = context;
   for (const { path, why } of troubles) context.tell(`${palette.red('not read:')} ${harmless(`${path} ${why}`)}`);
+  for (const line of strangeText(strange)) context.tell(`${palette.yellow('not ours:')} ${line}`);
   if (hostile) {
     const by = hostile.commit === undefined ? '' : ` (brought by commit ${shortId(hostile.commit)})`;
     context.tell(
@@ -61,8 +63,7 @@ function sayCaughtUp(context: Context, needs: OpenNeeds, { finished, settled, tr
 
 /** Prints a line for each restored log, or one for many: after a `git clean` every day is restored. */
 function restoredText(restored: Restoration['restored']): string[] {
-  if (restored.length <= RESTORED_MOST)
-    return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
+  if (restored.length <= LOGS_MOST) return restored.map(({ path, lines, why }) => `${plural(lines, 'line')} of ${harmless(path)} (${why})`);
   return [
     `${plural(
       restored.reduce((sum, { lines }) => sum + lines, 0),

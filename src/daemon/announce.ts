@@ -59,6 +59,20 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     tone: 'warn',
     next: { does: '"kairos log seal" accepts it' },
   }),
+  logsStrange: ({ logs }) => ({
+    what: 'not ours',
+    text: `${plural(
+      logs.reduce((sum, { lines }) => sum + lines.length, 0),
+      'entry',
+      'entries',
+    )} that kairos did not write: read as external`,
+    where: logs
+      .slice(0, LINES_MAX)
+      .map(({ path, lines }) => `${path}:${lines[0]}`)
+      .join(', '),
+    tone: 'warn',
+    next: { does: '"kairos log seal" makes it yours, taking it out ends it' },
+  }),
   peersUnreadable: ({ why }) => ({ what: 'failed', text: `could not read the journals of other work trees: ${why}`, tone: 'warn' }),
   hostile: ({ paths: [first = '', ...others], commit }) => ({
     what: 'hostile',

@@ -128,7 +128,7 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
   const { world, ws } = runtime;
   const pass = { world, ws, view: PLAIN_VIEW, unsaved: [] };
   const restoration = await CHORES.restore.run(pass);
-  const { restored, edited, troubles, hostile } = restoration;
+  const { restored, edited, strange, troubles, hostile } = restoration;
   runtime.view = restoration.view;
   const after = passAfter(world, ws, restoration);
   const unkept = (await doChore('keepEdits', after))?.why;
@@ -136,6 +136,7 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
     type: 'restored' as const,
     restored,
     edited,
+    ...(strange.length > 0 && { strange }),
     troubles,
     ...(unkept !== undefined && { unkept }),
     ...(hostile ? { hostile } : {}),

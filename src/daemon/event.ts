@@ -44,6 +44,12 @@ export interface Refused {
   readonly allowedBytes: number;
 }
 
+/** A log with entries that say that kairos wrote them. Relative to `.kairos`. */
+export interface StrangeLog {
+  readonly path: string;
+  readonly lines: readonly number[];
+}
+
 /** Entries of one kind that were written together, summarised in one line. */
 export interface Noted {
   readonly text: string;
@@ -97,6 +103,8 @@ interface EventData {
   readonly restored: {
     readonly restored: readonly { readonly path: string; readonly lines: number; readonly why: string }[];
     readonly edited: readonly string[];
+    /** Logs with entries in our shape that no journal here has, and their lines. */
+    readonly strange?: readonly StrangeLog[];
     /** Logs that cannot be read as a whole, and why. */
     readonly troubles?: readonly { readonly path: string; readonly why: string }[];
     /** Why edits by hand could not be committed to the journal. */
@@ -142,6 +150,7 @@ interface FactData {
   readonly logRestored: { readonly path: string; readonly lines: number; readonly why: string };
   readonly logsUnreadable: { readonly troubles: readonly { readonly path: string; readonly why: string }[] };
   readonly editsNotKept: { readonly why: string };
+  readonly logsStrange: { readonly logs: readonly StrangeLog[] };
   readonly logsEdited: { readonly paths: readonly string[] };
   readonly peersUnreadable: { readonly why: string };
   readonly hostile: { readonly paths: readonly string[]; readonly commit?: ObjectId };

@@ -31,13 +31,15 @@ export function tellWatchFailed(state: AgentState, { atMs, why }: EventOf<'watch
 
 /** Tells of each restored log; and, until they change, of hand edits and of peers that cannot be read. */
 export function tellRestored(state: AgentState, event: EventOf<'restored'>): AgentState {
-  const { atMs, edited, troubles = [], peersTrouble = '', unkept = '' } = event;
+  const { atMs, edited, strange = [], troubles = [], peersTrouble = '', unkept = '' } = event;
   let next = state;
   for (const restored of event.restored) next = tell(next, { type: 'logRestored', atMs, ...restored });
   const keyOfTroubles = troubles.map(({ path, why }) => `${path} ${why}`).join('; ');
   next = tellOnce(next, 'troubles', keyOfTroubles, { type: 'logsUnreadable', atMs, troubles });
   // Git names a temporary file, another one at each attempt.
   next = tellOnce(next, 'unkept', unkept === '' ? '' : 'failed', { type: 'editsNotKept', atMs, why: unkept });
+  const keyOfStrange = strange.map(({ path, lines }) => `${path} ${lines.join(',')}`).join('; ');
+  next = tellOnce(next, 'strange', keyOfStrange, { type: 'logsStrange', atMs, logs: strange });
   next = tellOnce(next, 'edited', edited.join(', '), { type: 'logsEdited', atMs, paths: edited });
   return tellOnce(next, 'peers', peersTrouble, { type: 'peersUnreadable', atMs, why: peersTrouble });
 }

@@ -8,6 +8,7 @@ import type { Entry, Problem } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { listLogs, readEntries } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
+import { restoreLogs } from './catch-up.js';
 
 export type { Entry, Problem } from '../memory/entry.js';
 
@@ -49,6 +50,11 @@ export async function logOfDay(
   day: string,
 ): Promise<{ readonly entries: readonly Entry[]; readonly problems: readonly Problem[] }> {
   return readEntries(world, ws, view, { days: [day] });
+}
+
+/** How logs are to be read now, for a reader that has read them before. Lines of ours that went missing come back. @throws KairosError as `restore`. */
+export async function viewOfLogs(world: World, ws: Workspace): Promise<LogView> {
+  return (await restoreLogs(world, ws)).view;
 }
 
 /** Tells when a log of ours or of another work tree may have changed. @returns what ends it. */

@@ -49,10 +49,16 @@ export function residentOf(world: CommandWorld, ws: Workspace, config: Config): 
     },
     byId: async (id, read) => {
       const index = await warmth.index();
+      // An entry that is in no index is read from disk now: git may be at work there, and what came since the last look may be none of ours.
+      const isOnDisk = docWithId(index, id) === undefined;
+      const refuseWork = async (): Promise<void> => {
+        if (isOnDisk && !(await freshView.isStill()))
+          throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
+      };
+      await refuseWork();
+      if (isOnDisk) freshView.noticed('changed');
       const answer = await read(indexLookup(index, diskLookup(world, ws, await freshView.view())));
-      // An entry that is in no index was read from disk just now.
-      if (!docWithId(index, id) && !(await freshView.isStill()))
-        throw new KairosError('git-busy', 'git is at work here', { hint: 'ask again in a while' });
+      await refuseWork();
       return answer;
     },
     write: async (hints, act) => {

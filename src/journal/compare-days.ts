@@ -14,7 +14,8 @@ import { byteTextOf } from './bytes.js';
 import type { Checkout } from './checkout.js';
 import { inspectCheckout } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
-import { reconcile, type Reconciled } from './reconcile.js';
+import { saidElsewhere } from './peers.js';
+import { reconcile, type DayTexts, type Reconciled } from './reconcile.js';
 import { listTails, readTails, tailKey } from './tails.js';
 
 export interface DayReading extends Reconciled {
@@ -39,7 +40,6 @@ export interface DayReading extends Reconciled {
 }
 
 export interface DayComparison {
-  readonly writer: string;
   readonly tree: JournalTree;
   readonly checkout: Checkout;
   /** Days that are hidden, differ, or were not in the cache. By day. */
@@ -49,9 +49,17 @@ export interface DayComparison {
   /** Days with text of a person's that neither the ref nor the tail holds. Paths below `.kairos`, sorted. */
   readonly unsaved: readonly string[];
   readonly forgotten: ReadonlySet<string>;
+  /** Days with lines in our shape that kairos did not write. */
+  readonly strange: readonly Strange[];
   /** Days that cannot be read as a whole. */
   readonly troubles: readonly Trouble[];
   readonly tasksMissing: boolean;
+}
+
+/** Entries in our shape that neither journal nor tail has: where each of them begins. The path is below `.kairos`. */
+export interface Strange {
+  readonly path: string;
+  readonly lines: readonly number[];
 }
 
 /** Why a day is not read as a whole, for people. The path is below `.kairos`. */
@@ -70,7 +78,7 @@ interface Checked {
 }
 
 interface DayCache {
-  readonly format: 4;
+  readonly format: 5;
   readonly writer: string;
   readonly forgotten: number;
   readonly index: string;
@@ -97,34 +105,36 @@ type CompareWorld = Pick<World, 'files' | 'git'>;
 
 /**
  * Compares the days of `writer` and updates the cache. A cache that cannot be read or written only costs time.
+ * @param writer undefined for a work tree that has written nothing yet: nothing in it is ours.
  * @param options.days further days to compare (those on the disk, for a commit).
  * @param options.unfinished also return days that are in order but that a commit would add to.
  */
 export async function compareDays(
   world: CompareWorld,
   ws: Workspace,
-  writer: string,
+  writer: string | undefined,
   options: { readonly days?: Iterable<string>; readonly unfinished?: boolean } = {},
 ): Promise<DayComparison> {
   const forgotten = await readForgotten(world, ws);
   const cacheText = await world.files.read(ws.checkedFile);
-  const cache = parseDayCache(cacheText, writer, forgotten);
+  const cache = parseDayCache(cacheText, writer ?? '', forgotten);
   const indexKey = (await world.files.stat(`${ws.gitDir}/index`))?.stamp ?? '';
   const checkout = indexKey !== '' && cache?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
-  const tip = (await journalTips(world.git)).get(writer);
+  const tip = writer === undefined ? undefined : (await journalTips(world.git)).get(writer);
   const tree = cache && tip !== undefined && cache.tip === tip ? treeOf(cache) : await journalTree(world.git, tip);
-  const tails = await listTails(world.files, ws, writer);
+  const tails = writer === undefined ? [] : await listTails(world.files, ws, writer);
   const grown = new Map<string, string>();
   for (const tail of tails) grown.set(tail.day, `${grown.get(tail.day) ?? ''} ${tailKey(tail)}`);
   const live = await world.files.stats(ws.logs);
 
-  const days = [...new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])])].sort();
+  const known = new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])]);
+  const days = [...new Set([...known, ...daysIn(live)])].sort();
   const checked = new Map<string, Checked>();
   const open: { day: string; key: string }[] = [];
   for (const day of days) {
     const key = `${stampOf(live.get(dayPath(day)))}${grown.get(day) ?? ''}`;
-    const known = cache && isSameBlobs(cache, tree, day) ? cache.days[day] : undefined;
-    const before = known?.endsWith(key) === true ? readChecked(known) : undefined;
+    const cached = cache && isSameBlobs(cache, tree, day) ? cache.days[day] : undefined;
+    const before = cached?.endsWith(key) === true ? readChecked(cached) : undefined;
     if (before?.key === key && !(options.unfinished && !before.settled) && !isHidden(checkout, logPath(day))) checked.set(day, before);
     else open.push({ day, key });
   }
@@ -135,14 +145,14 @@ export async function compareDays(
     open.map((one) => one.day),
   );
   readings.forEach((reading, at) => {
-    if (reading.hidden || reading.wanted !== reading.live) return;
+    if (reading.hidden || reading.strangers.length > 0 || reading.wanted !== reading.live) return;
     const { day, edited } = reading;
     checked.set(day, { key: open[at]?.key ?? '', edited, unsaved: isUnsaved(reading), settled: isSettled(reading) });
   });
   const index = checkout.hidden.size === 0 ? indexKey : '';
-  if (open.length > 0 || !cache || !isOf(cache, days.length, index, tip)) {
+  if (writer !== undefined && (open.length > 0 || !cache || !isOf(cache, days.length, index, tip))) {
     await writeDayCache(world, ws, cacheText, {
-      format: 4,
+      format: 5,
       writer,
       forgotten: forgotten.size,
       index,
@@ -153,17 +163,34 @@ export async function compareDays(
       days: Object.fromEntries([...checked].map(([day, one]) => [day, checkedText(one)])),
     });
   }
-  const edited = new Set([
-    ...readings.filter((reading) => reading.edited).map((reading) => reading.day),
-    ...days.filter((day) => checked.get(day)?.edited),
-  ]);
-  const unsaved = days.filter((day) => checked.get(day)?.unsaved).map(logPath);
   const tasksMissing =
     tree.tasks !== undefined &&
     !isHidden(checkout, 'scheduled_tasks.json') &&
     !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
-  const troubles = readings.flatMap((reading) => (reading.trouble === undefined ? [] : [{ path: reading.path, why: reading.trouble }]));
-  return { writer, tree, checkout, readings, edited: [...edited].sort().map(logPath), unsaved, forgotten, troubles, tasksMissing };
+  return { tree, checkout, readings, forgotten, tasksMissing, ...foundIn(readings, days, checked, known) };
+}
+
+/** What is to be told of the days. @param known those that the journal, its tail or the caller named: only their edits are saved at once. */
+function foundIn(
+  readings: readonly DayReading[],
+  days: readonly string[],
+  checked: ReadonlyMap<string, Checked>,
+  known: ReadonlySet<string>,
+): Pick<DayComparison, 'edited' | 'unsaved' | 'strange' | 'troubles'> {
+  const edited = new Set([
+    ...readings.filter((reading) => reading.edited).map((reading) => reading.day),
+    ...days.filter((day) => checked.get(day)?.edited),
+  ]);
+  const withStrangers = new Map(readings.filter(({ strangers }) => strangers.length > 0).map((reading) => [reading.day, reading]));
+  const isUnsavedDay = (day: string): boolean => checked.get(day)?.unsaved ?? isUnsavedStrange(withStrangers.get(day));
+  return {
+    edited: [...edited].sort().map(logPath),
+    unsaved: days.filter((day) => known.has(day) && isUnsavedDay(day)).map(logPath),
+    strange: [...withStrangers.values()]
+      .filter(({ hidden }) => !hidden)
+      .map(({ path, strangers }) => ({ path, lines: strangers.map(({ line }) => line) })),
+    troubles: readings.flatMap(({ path, trouble }) => (trouble === undefined ? [] : [{ path, why: trouble }])),
+  };
 }
 
 /**
@@ -185,9 +212,21 @@ function isUnsaved({ edited, live, expected, keptEdit }: DayReading): boolean {
 
 interface DayInputs {
   readonly tree: JournalTree;
-  readonly writer: string;
+  readonly writer: string | undefined;
   readonly checkout: Checkout;
   readonly forgotten: ReadonlySet<string>;
+}
+
+function isUnsavedStrange(reading: DayReading | undefined): boolean {
+  return reading !== undefined && isUnsaved(reading);
+}
+
+/** The days that have a file: one that the journal does not know may say anything of itself. */
+function daysIn(live: ReadonlyMap<string, FileStat>): string[] {
+  return [...live.keys()].flatMap((path) => {
+    const day = dayOfPath(path);
+    return day !== undefined && dayPath(day) === path ? [day] : [];
+  });
 }
 
 /** Days that have a log in the work tree. */
@@ -215,13 +254,23 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
     const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
     if (bytes) live.set(day, byteTextOf(bytes));
   }
-  const tailTexts = await readTails(world.files, ws, inputs.writer, new Set(days));
+  const tailTexts =
+    inputs.writer === undefined ? new Map<string, string[]>() : await readTails(world.files, ws, inputs.writer, new Set(days));
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));
+  const textsOf = (day: string): DayTexts => {
+    const committed = blobOf(tree.logs.get(day));
+    return { committed, edited: blobOf(tree.edited.get(day)), live: live.get(day), tails: tailTexts.get(day) ?? [], forgotten };
+  };
+  const all = new Map(days.map((day) => [day, reconcile(textsOf(day))]));
+  // Seldom: what another journal of this repository says is no stranger here, and reading them all takes long.
+  const strange = days.filter((day) => (all.get(day)?.strangers.length ?? 0) > 0);
+  const elsewhere = strange.length === 0 ? undefined : await saidElsewhere(world, ws, inputs.writer, strange);
+  for (const [day, text] of elsewhere ?? []) all.set(day, reconcile({ ...textsOf(day), elsewhere: text }));
   return days.map((day) => {
     const path = logPath(day);
     const [logId, editId] = [tree.logs.get(day), tree.edited.get(day)];
-    const texts = { committed: blobOf(logId), edited: blobOf(editId), live: live.get(day) };
-    const decided = reconcile({ ...texts, tails: tailTexts.get(day) ?? [], forgotten });
+    const texts = textsOf(day);
+    const decided = all.get(day) as Reconciled;
     const isEditLost = editId !== undefined && texts.edited === undefined;
     const unreadable =
       logId !== undefined && texts.committed === undefined ? logId : isEditLost && texts.live === undefined ? editId : undefined;
@@ -274,7 +323,7 @@ function parseDayCache(text: string | undefined, writer: string, forgotten: Read
   if (text === undefined) return undefined;
   try {
     const cache = JSON.parse(text) as DayCache;
-    return cache.format === 4 && cache.writer === writer && cache.forgotten === forgotten.size ? cache : undefined;
+    return cache.format === 5 && cache.writer === writer && cache.forgotten === forgotten.size ? cache : undefined;
   } catch {
     return undefined;
   }

@@ -47,6 +47,23 @@ export async function refreshPeers(world: PeerWorld, ws: Workspace, view: LogVie
   return written;
 }
 
+/** What the journals of all writers but `own` hold of these days, from refs and tails alone. A day that none of them has is left out. */
+export async function saidElsewhere(
+  world: PeerWorld,
+  ws: Workspace,
+  own: string | undefined,
+  days: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const said = new Map<string, string>();
+  const tips = await journalTips(world.git);
+  for (const writer of await journalWriters(world, ws, tips)) {
+    if (writer === own) continue;
+    const texts = await textsOf(world, ws, writer, await journalTree(world.git, tips.get(writer)), days);
+    for (const [day, text] of texts) said.set(day, `${said.get(day) ?? ''}\n${text}`);
+  }
+  return said;
+}
+
 async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, writer: string, tip: ObjectId | undefined): Promise<number> {
   const fromPath = `${ws.peers}/${writer}/.from`;
   const before = parseFrom(await world.files.read(fromPath));
@@ -99,14 +116,14 @@ async function textsOf(
     const committed = blobOf(logId);
     // The copy that was made while it could be read says more.
     if (logId !== undefined && committed === undefined) continue;
-    const { wanted } = reconcile({
+    const { wanted, disowned } = reconcile({
       committed,
       edited: blobOf(tree.edited.get(day)),
       tails: tailTexts.get(day) ?? [],
       live: undefined,
       forgotten,
     });
-    if (wanted !== undefined) texts.set(day, wanted);
+    if (wanted !== undefined) texts.set(day, disowned ?? wanted);
   }
   return texts;
 }

@@ -2,9 +2,9 @@
  * Decides what a day's log should hold, given what was committed, what the tail holds, and what is on the disk now. Pure; it writes nothing.
  * All texts are byte text.
  */
-import type { LogBlock } from '../memory/daily-log.js';
+import { withoutKind, type LogBlock } from '../memory/daily-log.js';
 import { knownBlocks } from '../memory/parsed-logs.js';
-import { lineCount } from './bytes.js';
+import { byteTextOf, lineCount, readableOf } from './bytes.js';
 
 export interface DayTexts {
   /** `logs/` of the journal's tip. */
@@ -15,6 +15,8 @@ export interface DayTexts {
   readonly tails: readonly string[];
   /** The file in the work tree; undefined if there is none, or if it must not be read. */
   readonly live: string | undefined;
+  /** What other journals of this repository say of the day: a line of theirs is no stranger here (the writer's file was lost, say). */
+  readonly elsewhere?: string | undefined;
   /** Ids that were forgotten: their blocks count as absent everywhere. */
   readonly forgotten?: ReadonlySet<string>;
 }
@@ -26,12 +28,23 @@ export interface Reconciled {
   readonly wanted: string | undefined;
   /** True if `wanted` differs from the committed text otherwise than by lines added at the end. */
   readonly edited: boolean;
+  /** Blocks of `wanted` in our shape that neither journal nor tail has: a hand edit, whatever it says of itself. */
+  readonly strangers: readonly Stranger[];
+  /** Set where there are strangers: `wanted` as readers may see it, with each of them as a bullet of anybody. Lines keep their numbers. */
+  readonly disowned?: string;
   /** How many lines writing `wanted` brings back. */
   readonly lines: number;
   /** Set when lines come back: the whole file was 'missing', or lines of it had 'vanished'. */
   readonly why?: 'missing' | 'vanished';
 }
 
+/** A block that says that kairos wrote it. */
+export interface Stranger extends LogBlock {
+  /** The same without its kind. */
+  readonly plain: string;
+}
+
+const ENCODER = new TextEncoder();
 const NOTHING_FORGOTTEN: ReadonlySet<string> = new Set();
 
 /**
@@ -44,6 +57,40 @@ const NOTHING_FORGOTTEN: ReadonlySet<string> = new Set();
  *   comes back (only `forget` deletes); a line of ours that a person changed, known by its id, stays changed.
  */
 export function reconcile(texts: DayTexts): Reconciled {
+  const decided = decide(texts);
+  const own = `${decided.expected}\n${texts.elsewhere ?? ''}`;
+  const strangers = strangersIn(decided.wanted ?? '', decided.expected, own);
+  if (strangers.length === 0) return { ...decided, strangers };
+  return { ...decided, edited: true, strangers, disowned: disowned(decided.wanted ?? '', strangers) };
+}
+
+/** The blocks of `text` that a reader takes for ours, though neither `expected` nor `own` has them, as bullets of anybody. */
+function strangersIn(text: string, expected: string, own: string): Stranger[] {
+  if (text === '' || expected.startsWith(text)) return [];
+  const known = new Set(knownBlocks(own).map(({ text: said }) => sameText(said)));
+  return knownBlocks(text).flatMap((block) => {
+    if (block.id === undefined || known.has(sameText(block.text))) return [];
+    const plain = withoutKind(readableOf(block.text));
+    return plain === undefined ? [] : [{ ...block, plain: byteTextOf(ENCODER.encode(plain)) }];
+  });
+}
+
+/** Equal for blocks that a reader cannot tell apart: editors change the ends of lines. */
+function sameText(block: string): string {
+  return block.replace(/\r\n/g, '\n').trimEnd();
+}
+
+function disowned(text: string, strangers: readonly Stranger[]): string {
+  let out = '';
+  let from = 0;
+  for (const { start, end, plain } of strangers) {
+    out += text.slice(from, start) + plain;
+    from = end;
+  }
+  return out + text.slice(from);
+}
+
+function decide(texts: DayTexts): Omit<Reconciled, 'strangers' | 'disowned'> {
   const { committed, edited, tails, live } = withoutForgotten(texts);
   const expected = expectedText(committed, tails);
   // An empty edited version does not count as an edit: a crash can leave an empty file.

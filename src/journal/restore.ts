@@ -9,12 +9,12 @@ import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
-import { inspectCheckout, refuseLinks, type Checkout } from './checkout.js';
+import { refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
 import { withJournalLock } from './journal-lock.js';
 import { isStashed, logsStashed } from './stashed.js';
 import { APPENDED_MS } from './tails.js';
-import { compareDays, type DayReading, type DayComparison, type Trouble } from './compare-days.js';
+import { compareDays, type DayReading, type DayComparison, type Strange, type Trouble } from './compare-days.js';
 
 export interface Restored {
   /** Below `.kairos`. */
@@ -32,6 +32,8 @@ export interface Restoration {
   readonly edited: readonly string[];
   /** Logs with lines of a person's that no ref or tail holds; the caller should commit the journal soon. Below `.kairos`, sorted. */
   readonly unsaved: readonly string[];
+  /** Logs with lines in our shape that kairos did not write: readers see them as anybody's, until a person seals them. */
+  readonly strange: readonly Strange[];
   /** Logs that cannot be read as a whole. */
   readonly troubles: readonly Trouble[];
   /** Tracked paths under the ignored names (from the root of the repository), and the commit that brought the first. */
@@ -49,9 +51,12 @@ const ATTEMPTS = 3;
  * while the logs lie in a stash.
  */
 export async function restore(world: World, ws: Workspace, options: { readonly evenStashed?: boolean } = {}): Promise<Restoration> {
-  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], edited: [], unsaved: [], troubles: [] };
+  if (!ws.hasGit) return { view: { hidden: new Set(), overlay: new Map() }, restored: [], ...NOTHING };
   const writer = await knownWriter(world, ws);
-  if (writer === undefined) return described(await inspectCheckout(world, ws), new Map(), [], NOTHING);
+  if (writer === undefined) {
+    const unknown = await compareDays(world, ws, undefined);
+    return described(unknown.checkout, await overlayOf(world, unknown), [], unknown);
+  }
   if (options.evenStashed !== true && (await isStashed(world, ws))) throw logsStashed();
   const found = await compareDays(world, ws, writer);
   await refuseLinks(world, ws, found.checkout);
@@ -125,7 +130,8 @@ async function written(action: () => Promise<boolean>): Promise<boolean> {
 async function overlayOf(world: Pick<World, 'git'>, found: DayComparison): Promise<Map<string, string>> {
   const overlay = new Map<string, string>();
   for (const reading of found.readings) {
-    if ((reading.hidden || differs(reading)) && reading.wanted !== undefined) overlay.set(reading.path, readableOf(reading.wanted));
+    const shown = reading.disowned ?? (reading.hidden || differs(reading) ? reading.wanted : undefined);
+    if (shown !== undefined) overlay.set(reading.path, readableOf(shown));
   }
   const tasks = isHidden(found.checkout, TASKS) || found.tasksMissing ? await tasksText(world, found) : undefined;
   if (tasks !== undefined) overlay.set(TASKS, tasks);
@@ -138,15 +144,15 @@ async function tasksText(world: Pick<World, 'git'>, found: DayComparison): Promi
   return text === undefined ? undefined : readableOf(text);
 }
 
-const NOTHING: Pick<DayComparison, 'edited' | 'unsaved' | 'troubles'> = { edited: [], unsaved: [], troubles: [] };
+const NOTHING: Pick<DayComparison, 'edited' | 'unsaved' | 'strange' | 'troubles'> = { edited: [], unsaved: [], strange: [], troubles: [] };
 
 function described(
   checkout: Checkout,
   overlay: Map<string, string>,
   restored: readonly Restored[],
-  { edited, unsaved, troubles }: Pick<DayComparison, 'edited' | 'unsaved' | 'troubles'>,
+  { edited, unsaved, strange, troubles }: Pick<DayComparison, 'edited' | 'unsaved' | 'strange' | 'troubles'>,
 ): Restoration {
   const { hidden, commit } = checkout;
   const hostile = hidden.size === 0 ? {} : { hostile: { paths: [...hidden].sort(), ...(commit === undefined ? {} : { commit }) } };
-  return { view: { hidden, overlay }, restored, edited, unsaved, troubles, ...hostile };
+  return { view: { hidden, overlay }, restored, edited, unsaved, strange, troubles, ...hostile };
 }

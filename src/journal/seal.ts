@@ -3,7 +3,7 @@
  * journal's ref. It writes no log.
  */
 import { plural } from '../base/plural.js';
-import { knownWriter } from '../memory/writer.js';
+import { knownWriter, writerOf } from '../memory/writer.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
 import { dayOfPath, type Workspace } from '../base/workspace.js';
 import type { FileChange } from '../world/git-write.js';
@@ -14,6 +14,7 @@ import { journalAuthor } from './journal-author.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
 import { journalRef } from '../base/refs.js';
 import { editedPath, logPath } from './journal-tree.js';
+import { compareDays } from './compare-days.js';
 import { repair } from './restore.js';
 
 const PATIENCE_MS = 5_000;
@@ -24,8 +25,11 @@ const PATIENCE_MS = 5_000;
  * `ref-moved`.
  */
 export async function sealLogs(world: World, ws: Workspace, view: LogView): Promise<readonly string[]> {
-  const writer = await knownWriter(world, ws);
-  if (!ws.hasGit || writer === undefined) return [];
+  if (!ws.hasGit) return [];
+  // Logs that came from elsewhere are sealed into the first commit of a journal.
+  const isFirst = (await knownWriter(world, ws)) === undefined;
+  if (isFirst && (await compareDays(world, ws, undefined)).edited.length === 0) return [];
+  const writer = await writerOf(world, ws);
   const sealed = await withJournalLock(world, ws, writer, PATIENCE_MS, async (held) => {
     const { comparison: found } = await repair(world, ws, writer);
     await refuseLinks(world, ws, found.checkout);

@@ -41,7 +41,8 @@ export async function appendEntries(
     if (others) others.push(bullet);
     else days.set(day, [bullet]);
   }
-  for (const day of days.keys()) await refuseLinks(world, ws, `logs/${dayPath(day)}`);
+  // Where a branch put a link, the live log is not written, and the tail takes the lines.
+  for (const day of days.keys()) if (!isHidden(view, `logs/${dayPath(day)}`)) await refuseLinks(world, ws, `logs/${dayPath(day)}`);
   const peers = await peersOf(world, ws, writer, []);
   const written: Entry[] = [];
   for (const day of [...days.keys()].toSorted()) {

@@ -33,6 +33,7 @@ interface LogMeta {
 const BOM = /^(?:\uFEFF|\u00EF\u00BB\u00BF)/;
 const BULLET = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? {0,3}[-*+](?:[ \t]|$)/;
 const RULE = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? {0,3}([-*])(?:[ \t]*\1){2,}[ \t]*$/;
+const MARK = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? *[-*+][ \t]*/;
 const OUR_TIME = /^(\d\d):(\d\d):(\d\d)\.(\d{3})Z(?: |$)/;
 const ANY_TIME = /^(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?Z?(?=[ \t]|$)/;
 const TIME_BEGUN = /^\d\d?(?::\d{0,2}){0,2}(?:\.\d{0,3}Z?)?$/;
@@ -90,6 +91,22 @@ export function parseDailyLog(text: string, meta: LogMeta): { entries: Entry[]; 
  */
 export function bulletAddress(day: string, text: string, occurrence: number): string {
   return shortHash(['bullet', day, text, String(occurrence)]);
+}
+
+/**
+ * The bullet without the kinds by which a reader takes it for one of ours, so that it is anybody's, of origin `external`; undefined if it is none of ours.
+ * Its id, its time and its lines stay.
+ */
+export function withoutKind(block: string): string | undefined {
+  const read = readBullet(block);
+  if ('torn' in read || !read.ours) return undefined;
+  const mark = MARK.exec(block)?.[0] ?? '';
+  const time = OUR_TIME.exec(block.slice(mark.length))?.[0] ?? '';
+  const before = mark + time;
+  const head = HEAD.exec(block.slice(before.length).split(/\r?\n/, 1)[0] ?? '')?.[0] ?? '';
+  const plain = before + block.slice(before.length + head.length);
+  // What follows the kind may look like one, too.
+  return withoutKind(plain) ?? plain;
 }
 
 /** The pieces of a log, byte for byte: each bullet with its continuation lines, every other line alone. */

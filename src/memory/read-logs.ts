@@ -104,7 +104,7 @@ export async function readLogs(world: Disk, ws: Workspace, view: LogView, option
 
 /**
  * All entries, sorted by time, path and line. Ids are unique in the result: the same entry in several journals is one, with its first path as
- * source; if a person used an anchor twice, the first bullet keeps it and the later one gets an address.
+ * source; if an anchor is used twice, an entry of ours keeps it, else the first bullet, and the other one gets an address.
  * @throws KairosError `damaged`.
  */
 export async function readEntries(
@@ -121,16 +121,15 @@ export async function readEntries(
     problems.push(...parsed.problems);
     for (const entry of parsed.entries) {
       if (forgotten.has(entry.id)) continue;
-      const first = entries.get(entry.id);
-      if (!first) entries.set(entry.id, entry);
-      else if (first.text !== entry.text && !(first.ours && entry.ours)) {
-        const address = entryId('second-anchor', `${entry.id}\0${log.day}\0${entry.text}`);
-        if (!entries.has(address)) entries.set(address, { ...entry, id: address, defined: false });
-        problems.push({
-          path: entry.source.path,
-          line: entry.source.line,
-          message: `^${entry.id} stands already at ${first.source.path}:${first.source.line}; this bullet is known as ^${address}`,
-        });
+      const before = entries.get(entry.id);
+      const [first, second] = before?.ours === false && entry.ours ? [entry, before] : [before ?? entry, before && entry];
+      entries.set(entry.id, first);
+      if (second && first.text !== second.text && !(first.ours && second.ours)) {
+        const { path, line } = second.source;
+        const address = entryId('second-anchor', `${entry.id}\0${dayOfPath(path)}\0${second.text}`);
+        if (!entries.has(address)) entries.set(address, { ...second, id: address, defined: false });
+        const place = `${first.source.path}:${first.source.line}`;
+        problems.push({ path, line, message: `^${entry.id} stands already at ${place}; this bullet is known as ^${address}` });
       }
     }
   }

@@ -27,6 +27,8 @@ const WATCHED_STALE_MS = 5_000;
 /** Milliseconds that a question waits for a running git while there is no snapshot to answer from. */
 const UNSTILL_MS = 5_000;
 const UNSTILL_STEP_MS = 50;
+/** So often a snapshot makes a new view while logs go on changing. */
+const VIEWS_MAX = 3;
 
 export interface WarmRecall {
   /** @throws KairosError `git-busy` before the first look, and what looking at the disk throws. */
@@ -49,7 +51,7 @@ export interface LogAccess {
   isStill(): Promise<boolean>;
   /** Files beside logs and topics whose change makes a new snapshot due. */
   readonly alsoWatched: readonly string[];
-  /** Called when days of the last snapshot are missing, or when something changed. */
+  /** Called when days of the last snapshot are missing, or when something changed: `view` is asked next, and must not be of before. */
   noticed(what: 'missing' | 'changed'): void;
 }
 
@@ -150,14 +152,15 @@ async function readSnapshot(
   if (!(await logAccess.isStill())) return undefined;
   let index = await openLexical(world, ws, view, last?.index);
   if (index !== last?.index && !(await logAccess.isStill())) return undefined;
-  if (last && isMissingDays(last.index, index)) {
-    logAccess.noticed('missing');
-    await missing();
+  if (last && isMissingDays(last.index, index)) await missing();
+  // A view is made for the logs that stood before: what came since may be missing, or none of ours.
+  for (let read = last?.index, again = 0; read && read !== index && again < VIEWS_MAX; again += 1) {
+    logAccess.noticed(last && isMissingDays(last.index, index) ? 'missing' : 'changed');
     view = await logAccess.view();
+    read = index;
     index = await openLexical(world, ws, view, index);
     if (!(await logAccess.isStill())) return undefined;
   }
-  if (last && last.index !== index) logAccess.noticed('changed');
   return { begunAtMs, ...(await openMemory(world, ws, view, index, last)) };
 }
 

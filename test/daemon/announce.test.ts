@@ -30,6 +30,21 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
   ],
   editsNotKept: [[{ why: 'no space' }, 'failed: could not commit edits by hand yet: no space']],
   logsEdited: [[{ paths: ['a', 'b'] }, 'edited: a log was edited by hand; your text is kept @ a, b > "kairos log seal" accepts it']],
+  logsStrange: [
+    [
+      { logs: [{ path: 'a', lines: [2, 3] }] },
+      'not ours: 2 entries that kairos did not write: read as external @ a:2 > "kairos log seal" makes it yours, taking it out ends it',
+    ],
+    [
+      {
+        logs: [
+          { path: 'a', lines: [2] },
+          { path: 'b', lines: [1] },
+        ],
+      },
+      'not ours: 2 entries that kairos did not write: read as external @ a:2, b:1 > "kairos log seal" makes it yours, taking it out ends it',
+    ],
+  ],
   peersUnreadable: [[{ why: 'peers is a link' }, 'failed: could not read the journals of other work trees: peers is a link']],
   hostile: [
     [{ paths: ['x'] }, 'hostile: the index brought x, which no branch may carry: not read > only observes until it is gone'],

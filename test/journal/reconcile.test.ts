@@ -24,7 +24,9 @@ interface Row extends Partial<DayTexts> {
 
 const ROWS: readonly Row[] = [
   { name: 'nothing anywhere', wanted: undefined },
-  { name: 'a log that nobody journaled yet', live: A + OWN, wanted: A + OWN },
+  { name: 'a log that nobody journaled yet', live: OWN, wanted: OWN },
+  { name: 'a log in our shape that nobody journaled', live: A + OWN, wanted: A + OWN, isEdited: true },
+  { name: 'a line in our shape that nobody journaled', committed: A, tails: [B], live: A + B + C, wanted: A + B + C, isEdited: true },
   { name: 'a log as it was committed', committed: A + B, live: A + B, wanted: A + B },
   { name: 'a log that has grown', committed: A, tails: [B], live: A + B, wanted: A + B },
   { name: 'lines appended in another order than the tail has them', committed: A, tails: [B + C], live: A + C + B, wanted: A + C + B },

@@ -219,6 +219,7 @@ describe('restore', () => {
       restored: [],
       edited: [],
       unsaved: [],
+      strange: [],
       troubles: [],
     });
     expect(await g.world.files.stat(g.ws.writerFile)).toBeUndefined();

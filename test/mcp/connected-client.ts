@@ -1,6 +1,7 @@
 /** A memory in a virtual repository, and an MCP client connected to it in the same process. */
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
+import { withWitness } from '../witnessed.js';
 import { parseConfig } from '../config/parse-config.js';
 import { memoryOf } from '../../src/mcp/memory.js';
 import { mcpServer } from '../../src/mcp/server.js';
@@ -42,7 +43,7 @@ export async function connectedClient(
   const { world, ws: clone, repo } = await virtualClone();
   const ws: Workspace = options.git === false ? { ...clone, hasGit: false } : clone;
   const files = options.setUp === false ? {} : { 'config.yaml': 'format: 1\n' };
-  world.files.lay(Object.fromEntries(Object.entries({ ...files, ...options.files }).map(([path, text]) => [`${ws.kairos}/${path}`, text])));
+  world.files.lay(withWitness(ws, { ...files, ...options.files }));
   await repo.commit('begin', { 'README.md': '# it\n' }, { atMs: world.clock.now() - 60_000 });
   const { clock, pass } = steadyClock(world.clock.now());
   const here: CommandWorld = { ...world, clock };

@@ -44,6 +44,17 @@ describe('reading entries', () => {
     expect(problems.map(({ line }) => line)).toEqual([2, 3]);
   });
 
+  it('an id of an entry of ours names that entry, though a bullet on an earlier day has it, too', async () => {
+    await put('logs/2026/10/2026-10-01.md', '- curl evil ^kshared001\n');
+    await put('logs/2026/11/2026-11-20.md', LINE);
+    const { entries, problems } = await readEntries(world, ws, PLAIN_VIEW);
+    expect(entries.map(({ id, text }) => [id === 'kshared001', text])).toEqual([
+      [false, 'curl evil'],
+      [true, 'shared'],
+    ]);
+    expect(problems).toMatchObject([{ path: 'logs/2026/10/2026-10-01.md', line: 1 }]);
+  });
+
   it('a forgotten id does not come back from a peer', async () => {
     await put('peers/bbbbbbbb/2026/11/2026-11-20.md', LINE);
     await world.files.write(ws.forgotten, 'kshared001\n');

@@ -1,7 +1,7 @@
 /** `kairos log`: prints the log of a day, and follows it on request; `kairos log seal` commits hand edits of logs. */
 import { isoTime, utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
-import { dayOfLog, daysAhead, logOfDay, watchLogs, type Entry } from '../../desk/log.js';
+import { dayOfLog, daysAhead, logOfDay, viewOfLogs, watchLogs, type Entry } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
@@ -94,7 +94,7 @@ function printEntry(context: Context, entry: Entry, full: boolean): void {
   const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
   const room = context.columns - 8 - 18 - 14;
   context.say(
-    `${palette.dim(time)} ${palette.cyan(clip(harmless(who), 16).padEnd(16))} ${full ? first : clip(first, Math.max(40, room))} ${palette.dim(`^${entry.id}`)}`,
+    `${palette.dim(time)} ${palette.cyan(clip(harmless(who), 16).padEnd(16))} ${full ? first : clip(first, Math.max(40, room))} ${palette.dim(`^${entry.id}${entry.origin === 'external' ? '  external' : ''}`)}`,
   );
   if (full) for (const line of rest) context.say(`${' '.repeat(26)}${line}`);
 }
@@ -112,7 +112,9 @@ async function follow(context: Context, opened: Opened, options: Options, printe
       await world.clock.sleep(FOLLOW_MS, context.signal);
       if (!changed || context.signal.aborted) continue;
       changed = false;
-      await printNew(context, opened, utcDay(world.clock.now()), options, printed);
+      // What came meanwhile may be none of ours.
+      const view = await viewOfLogs(world, ws);
+      await printNew(context, { ...opened, view }, utcDay(world.clock.now()), options, printed);
     }
   } finally {
     await close();

@@ -7,6 +7,7 @@ import { verifyJournal } from '../../journal/verify.js';
 import { knownWriter } from '../../memory/writer.js';
 import { forgetRows } from './forget-rows.js';
 import { lockRows } from './lock-rows.js';
+import { witnessRows } from './witness-rows.js';
 import { bad, LISTED_MOST, listed, note, well, type Examined, type Examination } from './examined.js';
 
 /** The rows about git and the journal. */
@@ -18,6 +19,7 @@ export async function gitRows(examination: Examination): Promise<Examined[]> {
     ...(await attributeRows(examination)),
     ...(await lockRows(examination)),
     ...(await journalRows(examination)),
+    ...(await witnessRows(examination)),
     ...(await forgetRows(examination)),
     ...((await knownWriter(world, ws)) === undefined ? [note('writer', 'this work tree has written nothing yet', 'kairos init')] : []),
   ];

@@ -30,7 +30,7 @@ export interface FreshView {
    * branch looks like one of ours until the checkout ends.
    */
   isStill(): Promise<boolean>;
-  /** Tells that a reader saw other logs than before. Missing logs are restored before the next read; hand edits are saved by a later scan. */
+  /** Tells that a reader saw other logs than before. The next view is made anew, which restores missing logs; hand edits are saved by a later scan. */
   noticed(what: 'missing' | 'changed'): void;
   /** The view of the last check, without a new check. */
   lastView(): LogView;
@@ -80,8 +80,8 @@ export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Con
     },
     isStill: async () => !ws.hasGit || ((await isAtRest(world, ws, 0)) && (await read.isTracked())),
     noticed: (what) => {
-      if (what === 'missing') read.marks = undefined;
-      else if (ws.hasGit && chores.ageMs() > EDITS_MS) void chores.begin(true);
+      read.marks = undefined;
+      if (what === 'changed' && ws.hasGit && chores.ageMs() > EDITS_MS) void chores.begin(true);
     },
     lastView: () => read.restoration.view,
     wrote: () =>

@@ -5,7 +5,7 @@ import type { World } from '../../world/world.js';
 import { restoreLogs, type Restoration } from '../catch-up.js';
 import { journalMark, marksOf, stampOf, type Marks } from './stamps.js';
 
-const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [], troubles: [] };
+const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [], strange: [], troubles: [] };
 
 export interface LogReading {
   restoration: Restoration;
@@ -34,6 +34,8 @@ export function logReading(world: World, ws: Workspace): LogReading {
       const restoration = await restoreLogs(world, ws);
       Object.assign(reading, { marks, tracked, restoration });
       for (const { path, why } of restoration.troubles) world.log.warn(`not read: ${path} ${why}`);
+      for (const { path, lines } of restoration.strange)
+        world.log.warn(`not ours: ${path}:${lines.slice(0, 3).join(', ')}; read as external until "kairos log seal" makes it yours`);
       for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
         world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
     },

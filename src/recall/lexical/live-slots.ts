@@ -99,7 +99,7 @@ function foldId(all: Slots, id: string, live: Uint8Array, renamed: Map<number, s
       return { slot, segment, at, path: segment.meta.paths[segment.file[at] as number] as string, flags: segment.flags[at] as number };
     })
     .filter(({ flags }) => (flags & LONG_TERM) === 0)
-    .sort((a, b) => compareText(a.path, b.path) || a.slot - b.slot);
+    .sort((a, b) => (b.flags & OURS) - (a.flags & OURS) || compareText(a.path, b.path) || a.slot - b.slot);
   const first = places[0];
   const addresses = new Set<string>();
   for (const place of places.slice(1)) {

@@ -269,6 +269,15 @@ describe('what is indexed', () => {
     expect(ids).toContain('a1');
   });
 
+  it('an id of an entry of ours leads to that entry, though a bullet on an earlier day has it, too', async () => {
+    const id = idMade('note', '2026-11-18T10:00:00.000Z The tests need Redis on port 6380');
+    const before = 'logs/2026/10/2026-10-01.md';
+    const world = worldWith({ [before]: `- 10:00 redis evil ^${id}\n`, [DAY]: REDIS });
+    const index = await openLexical(world, WS, PLAIN_VIEW);
+    expect(pathOf(index, slotOf(index, id))).toBe(DAY);
+    expect(idsIn(index, 'redis')).toHaveLength(2);
+  });
+
   it('what was forgotten does not come back from a peer', async () => {
     const ws = {
       ...WS,
