@@ -11,6 +11,7 @@ import { realRandom } from './adapters/random.js';
 import { stattedOnce } from './adapters/statted-once.js';
 import { loadConfig, type Config, type ConfigProblem } from './config/config.js';
 import { KairosError } from './base/errors.js';
+import { sha256 } from './base/hash.js';
 import { workspaceOf, type Workspace } from './base/workspace.js';
 import type { Files } from './world/files.js';
 import type { Repository } from './world/git.js';
@@ -23,6 +24,8 @@ export interface OpenedWorld {
   readonly ws: Workspace;
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
+  /** Equal in processes of the same program and with an environment that means the same to it: they would answer alike. Only to be compared. */
+  readonly likeness: string;
 }
 
 /**
@@ -57,7 +60,12 @@ export async function openWorld(options: {
   const { config, problems } = await loadConfig({ files }, ws);
   const embedders = realEmbedders(config, { env });
   const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
-  return { world, ws, config, problems };
+  return { world, ws, config, problems, likeness: likenessOf(world, userHome, env) };
+}
+
+/** The variables that change an answer, as a digest: an address may hold a password. */
+function likenessOf({ processes }: Pick<CommandWorld, 'processes'>, userHome: string, env: Environment): string {
+  return sha256(JSON.stringify([processes.program(), process.version, userHome, env['KAIROS_NOW'] ?? '', env['OLLAMA_HOST'] ?? '']));
 }
 
 /** The Ollama server of this machine: its model for embedding, or why it has none; undefined where none answers within 300 ms. */

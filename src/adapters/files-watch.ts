@@ -28,6 +28,7 @@ export async function watchPaths(
   changed: () => Promise<void> | void,
   polls: (why: string) => void = () => undefined,
   watchFolder: WatchFolder = systemWatch,
+  mergeMs = MERGE_MS,
 ): Promise<() => Promise<void>> {
   let hint: NodeJS.Timeout | undefined;
   let poll: NodeJS.Timeout | undefined;
@@ -43,7 +44,7 @@ export async function watchPaths(
     if (isPolling) pollIn(Math.max(POLL_MS, POLL_SHARE * (performance.now() - begunMs)));
   };
   const soon = (): void => {
-    hint ??= setTimeout(() => void give(), MERGE_MS);
+    hint ??= setTimeout(() => void give(), mergeMs);
   };
   const pollIn = (ms: number): void => {
     clearTimeout(poll);

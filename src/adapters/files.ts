@@ -4,6 +4,7 @@
  */
 import { compareText } from '../base/order.js';
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -77,6 +78,10 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
       guard.refuse(`${path}/x`);
       doing('make', path, () => makeParents(`${path}/x`));
     },
+    privateFolder: async (path) => {
+      guard.refuse(path);
+      return doing('make', path, () => makePrivate(path));
+    },
     remove: async (path) => {
       if (!statAt(path)) return;
       guard.refuse(path);
@@ -106,7 +111,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
         lutimesSync(path, mtimeMs / 1000 + 1e-6, mtimeMs / 1000 + 1e-6);
       });
     },
-    watch: async (paths, changed, polls) => watchPaths(paths, changed, polls),
+    watch: async (paths, changed, polls, mergeMs) => watchPaths(paths, changed, polls, undefined, mergeMs),
   };
 }
 
@@ -207,6 +212,17 @@ function makeParents(path: string): void {
   const topmost = mkdirSync(folderOf(path), { recursive: true });
   if (topmost === undefined) return;
   for (let folder = folderOf(path); folder.length >= topmost.length; folder = folderOf(folder)) syncFolder(folder);
+}
+
+/** False where the folder is not ours alone. Windows has no modes: there a folder is as private as the one above. */
+function makePrivate(path: string): boolean {
+  makeParents(path);
+  unlessExists(() => mkdirSync(path, { mode: 0o700 }));
+  const found = lstatSync(path);
+  const user = process.geteuid?.();
+  if (!found.isDirectory() || (user !== undefined && found.uid !== user)) return false;
+  if (user !== undefined && (found.mode & 0o077) !== 0) chmodSync(path, 0o700);
+  return true;
 }
 
 function folderOf(path: string): string {

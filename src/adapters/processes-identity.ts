@@ -62,6 +62,12 @@ function startByProc(pid: number): Found | undefined {
   return { start: fields[19] ?? '', gone: ended && (attempt(() => readdirSync(`/proc/${pid}/task`)) ?? []).length <= 1 };
 }
 
+/** The memory that a process holds now, in bytes; undefined where there is none, or no /proc to ask. */
+export function residentBytes(pid: number): number | undefined {
+  const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(attempt(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? '')?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
 /** From `ps`. It prints local time, so the zone is fixed: every process must read the same text. */
 function startByPs(pid: number): Found | undefined {
   const line = attempt(() =>

@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
 import type { Processes, ProcessResult } from '../world/processes.js';
-import { ownIdentity, livenessOf } from './processes-identity.js';
+import { livenessOf, ownIdentity, residentBytes } from './processes-identity.js';
+import { programStamp } from './program-stamp.js';
 import { shrinkHeapSoon } from './heap.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 
@@ -32,6 +33,8 @@ export function realProcesses(program: string = fileURLToPath(new URL('../../bin
     runSelf: (args, options) => runChild(program, args, options),
     startDetached: (args, options) => startDetached(program, args, options),
     rest: shrinkHeapSoon,
+    memoryOf: async (pid) => residentBytes(pid),
+    program: () => programStamp(program),
     terminate: (pid, force = false) => signal(pid, force ? 'SIGKILL' : 'SIGTERM'),
   };
 }

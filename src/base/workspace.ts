@@ -62,6 +62,8 @@ export interface Workspace extends Repository {
   readonly forgotten: string;
   /** The folder of forgets that are under way. */
   readonly forgetIntents: string;
+  /** The folder of questions to a warm process, and of its answers. */
+  readonly ask: string;
   readonly pausedLatch: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
@@ -121,6 +123,7 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
     tails: `${inCommon}/tail`,
     forgotten: `${inCommon}/forgotten`,
     forgetIntents: `${inCommon}/forget`,
+    ask: `${inCommon}/ask`,
     pausedLatch: `${inCommon}/PAUSED`,
     infoExclude: `${commonDir}/info/exclude`,
     journalLocks: `${inCommon}/locks`,

@@ -16,9 +16,10 @@ interface Row {
   load(): Promise<Add>;
 }
 
-/** The names under which children of the daemon run (`daemon/jobs.ts`); people never type them. */
+/** The names under which children of the daemon run (`daemon/jobs.ts`), and the process that a question leaves behind; people never type them. */
 export const CHILDREN: readonly Row[] = [
   { name: '__dream', about: '', load: async () => (await import('./commands/dream.js')).addDreamChild },
+  { name: '__warm', about: '', load: async () => (await import('./commands/warm.js')).addWarm },
   { name: '__index', about: '', load: async () => (await import('./commands/index-command.js')).addIndexChild },
 ];
 

@@ -7,6 +7,7 @@ import { isoTime } from '../dates/day.js';
 import { coverageOf, type RecallState } from '../desk/recall-state.js';
 import type { Line } from '../desk/run.js';
 import type { Status } from '../desk/status.js';
+import type { WarmProcess } from '../desk/door/leave-behind.js';
 import { harmless } from '../base/harmless-text.js';
 import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
@@ -111,6 +112,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
     ),
   );
   rows.push(...recallText(recall, palette).map((text, n) => row(n === 0 ? 'recall' : '', text)));
+  (status.warm ?? []).forEach((warm, n) => rows.push(row(n === 0 ? 'warm' : '', warmText(warm, nowMs))));
   for (const gate of status.gates)
     rows.push(
       row('gate', `${gate.name.padEnd(8)}  ${gate.open ? palette.green('open  ') : 'closed'}  ${palette.dim(harmless(gate.detail))}`),
@@ -128,6 +130,14 @@ function recallText(recall: RecallState, palette: Palette): string[] {
   const now = embeddingPid === undefined ? '' : palette.green(`; process ${embeddingPid} embeds now`);
   const first = `${coverageOf(recall)}${by}${now}`;
   return problem === undefined ? [first] : [first, palette.yellow(`${wanted} is wanted: ${harmless(problem)}`)];
+}
+
+const WARM = { left: 'left behind by a question', mcp: '"kairos mcp" of a client', index: 'the child of the daemon that embeds' } as const;
+
+/** A process that answers questions quickly. */
+function warmText({ pid, kind, openedAtMs, bytes }: WarmProcess, nowMs: number): string {
+  const size = bytes === undefined ? '' : `, ${Math.round(bytes / 1024 ** 2)} MB`;
+  return `process ${pid} answers questions: ${WARM[kind]} ${agoText(openedAtMs, nowMs)}${size}`;
 }
 
 function daemonText({ daemon }: Status, nowMs: number, palette: Palette): string {

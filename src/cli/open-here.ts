@@ -2,10 +2,11 @@
 import { REFS } from '../base/refs.js';
 import { shortId } from '../base/git-objects.js';
 import type { CaughtUp, Restoration, Settled } from '../desk/catch-up.js';
+import type { Found } from '../desk/resident/found.js';
 import { prepare, requireNeeds } from '../desk/prepare.js';
 import { openWorld } from '../compose.js';
 import type { Context } from './context.js';
-import type { Opened, OpenNeeds } from './opened.js';
+import type { Opened, OpenedPlace, OpenNeeds } from './opened.js';
 import { harmless } from '../base/harmless-text.js';
 import { plural } from './print.js';
 import { strangeText } from './strange-text.js';
@@ -17,26 +18,44 @@ const LOGS_MOST = 5;
  * @throws KairosError `not-a-repository`, `no-kairos` as the options ask, and as `openWorld` and `prepare`.
  */
 export async function openHere(context: Context, needs: OpenNeeds): Promise<Opened> {
+  return prepareHere(context, await openPlace(context, needs), needs);
+}
+
+/** The first half of it: finds the repository and reads the settings. Nothing is read of the memory. @throws KairosError as `openHere`. */
+export async function openPlace(context: Context, needs: OpenNeeds): Promise<OpenedPlace> {
   const { palette } = context;
-  const { world, ws, config, problems } = await openWorld({
+  const { world, ws, config, problems, likeness } = await openWorld({
     cwd: context.cwd,
     env: context.env,
     ...(needs.refs && { listOnce: needs.refs === 'all' ? ['refs/'] : [REFS.own] }),
   });
   await requireNeeds(world, ws, needs);
-  const isSilent = needs.silent === true;
-  for (const problem of isSilent ? [] : problems)
+  for (const problem of needs.silent === true ? [] : problems)
     context.tell(`${palette.yellow('config:')} ${harmless(`${problem.path}:${problem.line}: ${problem.message}`)}`);
+  return { world, ws, config, likeness };
+}
+
+/** The second half: the chores that precede any reading. @throws KairosError as `prepare`. */
+export async function prepareHere(context: Context, place: OpenedPlace, needs: OpenNeeds): Promise<Opened> {
+  const { palette } = context;
+  const { world, ws } = place;
+  const isSilent = needs.silent === true;
   const { view, caughtUp } = await prepare(world, ws, needs, ({ restoration, isProtectedNow }) => {
     if (isProtectedNow && needs.quiet !== true)
       context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
     if (!isSilent) sayRestored(context, needs, restoration);
   });
   if (caughtUp && !isSilent) sayCaughtUp(context, needs, caughtUp);
-  return { world, ws, config, view };
+  return { ...place, view };
 }
 
-function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, strange, troubles, hostile }: Restoration): void {
+/** Says what a warm process found on the way, as if the chores had run here. */
+export function sayFound(context: Context, needs: OpenNeeds, { restoration, caughtUp }: Found): void {
+  sayRestored(context, needs, restoration);
+  sayCaughtUp(context, needs, caughtUp);
+}
+
+function sayRestored(context: Context, needs: OpenNeeds, { restored, edited, strange, troubles, hostile }: Found['restoration']): void {
   const { palette } = context;
   for (const { path, why } of troubles) context.tell(`${palette.red('not read:')} ${harmless(`${path} ${why}`)}`);
   for (const line of strangeText(strange)) context.tell(`${palette.yellow('not ours:')} ${line}`);

@@ -2,7 +2,10 @@
 import type { OpenedWorld } from '../compose.js';
 import type { LogView, Needs } from '../desk/prepare.js';
 
-export interface Opened extends Pick<OpenedWorld, 'world' | 'ws' | 'config'> {
+/** A repository that was found, before anything in it is read. */
+export type OpenedPlace = Pick<OpenedWorld, 'world' | 'ws' | 'config' | 'likeness'>;
+
+export interface Opened extends OpenedPlace {
   readonly view: LogView;
 }
 

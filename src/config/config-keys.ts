@@ -24,6 +24,8 @@ export interface Config {
     /** Undefined: the cut that was calibrated, which depends on whether meaning was searched. */
     readonly minScore: number | undefined;
     readonly queryBudgetMs: number;
+    /** How long a process that keeps index and model open stays after the last question. 0: none is left behind. */
+    readonly keepWarmMinutes: number;
   };
   readonly ollama: {
     /** Undefined: the server on this machine's loopback. */
@@ -163,6 +165,14 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     parse: (value) => numberWithin(durationIn(value, 'd'), 1 / 24, 36_525),
   },
   {
+    key: 'recall.keepWarm',
+    type: 'minutes, or with a unit (90s, 10m), 0 to 1 day',
+    fallback: 10,
+    repositoryMay: 'lower',
+    doc: 'So long after the last question a background process stays that keeps index and model open, so that the next one is quick. 0: none is left behind.',
+    parse: (value) => numberWithin(durationIn(value, 'm'), 0, 24 * 60),
+  },
+  {
     key: 'recall.minScore',
     type: 'number, 0 to 1',
     fallback: undefined,
@@ -230,6 +240,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       archiveBelow: number('recall.archiveBelow'),
       minScore: values.get('recall.minScore') === undefined ? undefined : number('recall.minScore'),
       queryBudgetMs: number('recall.queryBudget'),
+      keepWarmMinutes: number('recall.keepWarm'),
     },
     ollama: {
       url: text('ollama.url'),

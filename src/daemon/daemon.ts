@@ -110,6 +110,7 @@ async function runLoop(
     interrupted: new AbortController(),
     view: undefined,
     jobs: new Map(),
+    staying: undefined,
     stopped: new Set(),
     gates: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
@@ -154,8 +155,8 @@ async function runLoop(
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
     const jobs = [...runtime.jobs.values()];
-    for (const { stop } of jobs) stop.abort();
-    await Promise.race([Promise.all([...jobs.map(({ ended }) => ended), watch?.close()]), forced]);
+    for (const { stop } of [...jobs, ...(runtime.staying ? [runtime.staying] : [])]) stop.abort();
+    await Promise.race([Promise.all([...jobs.map(({ ended }) => ended), runtime.staying?.gone, watch?.close()]), forced]);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };

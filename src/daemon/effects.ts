@@ -13,7 +13,7 @@ import { announce, wordsOfNote } from './announce.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
-import type { Effect, EffectName, Event, EventName, EventOf, Line, OwnNote } from './event.js';
+import type { Effect, EffectName, Event, EventName, EventOf, JobKind, Line, OwnNote } from './event.js';
 import { isStashed } from '../journal/stashed.js';
 import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
@@ -38,6 +38,8 @@ export interface Runtime {
   view: LogView | undefined;
   /** The children that run now, by the id of their job. */
   readonly jobs: Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>;
+  /** The child that embedded and stays to answer questions, until the next one embeds. */
+  staying: { readonly stop: AbortController; readonly gone: Promise<void> } | undefined;
   /** Ids of jobs that were told to end, maybe before their child was started. */
   readonly stopped: Set<string>;
   gates: GateLook | undefined;
@@ -166,7 +168,12 @@ function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }
   const over = new AbortController();
   if (stopped.has(id)) stop.abort();
   send(at(runtime, { type: 'jobStarted', id, kind }));
-  const ended = runJob(world, ws, kind, stop.signal, (line) => send(at(runtime, { type: 'jobSaid', id, line })))
+  const say = (line: string): void => send(at(runtime, { type: 'jobSaid', id, line }));
+  const stays = (gone: Promise<void>): void => {
+    runtime.staying = { stop, gone };
+  };
+  const ended = endStaying(kind, runtime)
+    .then(async () => runJob(world, ws, kind, stop.signal, say, stays))
     .catch((error: unknown) => ({ outcome: 'failed' as const, detail: errorText(error) }))
     .then((end) => {
       over.abort();
@@ -179,6 +186,15 @@ function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }
     void world.clock.sleep(deadlineMs, over.signal).then(() => {
       if (!over.signal.aborted) send(at(runtime, { type: 'jobLate', id }));
     });
+}
+
+/** The next child that embeds takes the place of the one that stayed. */
+async function endStaying(kind: JobKind, runtime: Runtime): Promise<void> {
+  const { staying } = runtime;
+  if (kind !== 'embedding' || !staying) return;
+  runtime.staying = undefined;
+  staying.stop.abort();
+  await staying.gone;
 }
 
 async function note(about: OwnNote, runtime: Runtime): Promise<undefined> {

@@ -23,6 +23,8 @@ export interface JobRow {
   readonly atDeadline: 'save' | 'none';
   /** How long a child that is told to end may take before it is killed, in milliseconds. */
   readonly graceMs: number;
+  /** `stays`: the child goes on answering questions when it has told its end, and ends by itself when nobody asks. */
+  readonly afterEnd: 'ends' | 'stays';
   /** Before this time it is not tried again after its `failures`-th failure in a row. */
   readonly retryAtMs: (nowMs: number, failures: number) => number;
   /** How a finished child ended, from its last line. Without such a line its exit code decides. */
@@ -34,6 +36,7 @@ export const JOBS: Readonly<Record<JobKind, JobRow>> = {
     args: [DREAM_COMMAND],
     atDeadline: 'save',
     graceMs: 1000,
+    afterEnd: 'ends',
     retryAtMs: dreamRetry,
     endOf: outcomeOf,
   },
@@ -41,6 +44,7 @@ export const JOBS: Readonly<Record<JobKind, JobRow>> = {
     args: [INDEX_COMMAND],
     atDeadline: 'none',
     graceMs: 500,
+    afterEnd: 'stays',
     retryAtMs: embedRetry,
     endOf: embeddingOf,
   },

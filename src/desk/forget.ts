@@ -7,6 +7,7 @@ import { readForgotten } from '../memory/read-logs.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
+import { emptyPlace } from './door/place.js';
 import { findWhole, type Found } from './find.js';
 import type { Lookup } from './lookup.js';
 
@@ -37,6 +38,8 @@ export async function forgettable(
 /** Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. @throws KairosError as `forgetEntry`. */
 export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
   const result = await forgetEntry(world, ws, view, id);
+  // An answer that is on its way may quote it.
+  if (ws.hasGit) await emptyPlace(world, ws);
   const restored = await restoreLogs(world, ws);
   if (!ws.hasGit) await forgetVectors(world, ws, restored.view);
   return result;

@@ -1,11 +1,14 @@
 /** Pauses all work of kairos in a clone, and lets it go on. Only a person's request comes here. */
+import { endLeftBehind } from './door/leave-behind.js';
 import { pause, resume } from '../activation/pause.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
-/** Pauses every work tree of this clone. False: it was paused already. */
-export async function pauseWork(world: Pick<World, 'files' | 'clock'>, ws: Workspace): Promise<boolean> {
-  return pause(world, ws);
+/** Pauses every work tree of this clone, and ends the process that a question left behind. False: it was paused already. */
+export async function pauseWork(world: World, ws: Workspace): Promise<boolean> {
+  const isNew = await pause(world, ws);
+  await endLeftBehind(world, ws);
+  return isNew;
 }
 
 /** Ends the pause. False: nothing was paused. @throws KairosError `paused` while `.kairos/PAUSED` exists. */

@@ -10,15 +10,21 @@ import type { LogView } from '../memory/log-view.js';
 import { docWithId } from '../recall/lexical/lexical-index.js';
 import { warmRecall } from '../recall/warm.js';
 import type { CommandWorld } from '../world/world.js';
-import { ask, recordAnswer, type Answered } from './ask.js';
+import { ask, recordAnswer, type Answered, type AskOptions } from './ask.js';
 import { diskLookup, indexLookup, type Lookup } from './lookup.js';
 import { requireNeeds, type NeedHints } from './prepare.js';
 import type { Question } from './question.js';
+import type { Found } from './resident/found.js';
 import { freshViewOf } from './resident/fresh-view.js';
 
 export interface Resident {
-  /** As `ask`, a path from the root; the answer is recorded under the client's name afterwards. @throws KairosError `git-busy`, and as `ask`. */
-  ask(question: Question, client: string): Promise<Answered>;
+  /**
+   * As `ask`; the answer is recorded under the client's name afterwards. @param how as `ask` takes it; a path is one from the root unless a folder is given.
+   * @throws KairosError `git-busy`, and as `ask`.
+   */
+  ask(question: Question, client: string, how?: Pick<AskOptions, 'cwd' | 'wordsOnly' | 'edges'>): Promise<Answered>;
+  /** What was found in the logs and on the way since this was last called, for people. */
+  takeFound(): Found;
   /**
    * What is known under an id. @param read the answer, out of one state of the memory.
    * @throws KairosError `git-busy` where the files that it was read from may be those of a checkout under way.
@@ -42,11 +48,12 @@ export function residentOf(world: CommandWorld, ws: Workspace, config: Config): 
   const freshView = freshViewOf(world, ws, config);
   const warmth = warmRecall(world, ws, config, freshView);
   return {
-    ask: async (question, client) => {
-      const answered = await ask(world, ws, freshView.lastView(), question, { config, cwd: ws.root, warm: warmth });
+    ask: async (question, client, how) => {
+      const answered = await ask(world, ws, freshView.lastView(), question, { cwd: ws.root, ...how, config, warm: warmth });
       freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client, question, answered }));
       return answered;
     },
+    takeFound: freshView.takeFound,
     byId: async (id, read) => {
       const index = await warmth.index();
       // An entry that is in no index is read from disk now: git may be at work there, and what came since the last look may be none of ours.

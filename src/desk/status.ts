@@ -6,6 +6,7 @@ import type { LogView } from '../memory/log-view.js';
 import { readOutline } from '../memory/outline.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-control.js';
 import { type Pause, readPause } from '../activation/pause.js';
@@ -13,6 +14,8 @@ import { isTrusted } from '../activation/trust.js';
 
 export interface Status {
   readonly daemon: DaemonState;
+  /** Processes that keep the memory open and answer questions; left out where there is none. */
+  readonly warm?: readonly WarmProcess[];
   readonly trusted: boolean;
   readonly paused?: Pause;
   /** Short name; undefined when HEAD is detached. */
@@ -35,8 +38,10 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);
   const openDream = await openDreamBranch(world);
   const gates = await gatesNow(world, ws, view, config);
+  const warm = await warmProcesses(world, ws);
   return {
     daemon: await daemonState(world, ws),
+    ...(warm.length === 0 ? {} : { warm }),
     trusted: await isTrusted(world, ws),
     ...(paused ? { paused } : {}),
     ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),

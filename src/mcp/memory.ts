@@ -6,6 +6,9 @@ import type { OpenedWorld } from '../compose.js';
 import type { Hit } from '../desk/ask.js';
 import { questionFrom } from '../desk/question.js';
 import { residentOf, type Resident } from '../desk/resident.js';
+import { answerFrom } from '../desk/door/warm.js';
+import { openDoor, type OpenDoor } from '../desk/door/answer.js';
+import { wasSetUpHere } from '../desk/door/leave-behind.js';
 import { recallById } from './by-id.js';
 import type { Answer } from './answer.js';
 import type { Arguments } from './schema.js';
@@ -56,6 +59,8 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
   // Each call that awaits it gets the error.
   parts.catch(() => undefined);
   const running = new Set<Promise<unknown>>();
+  const door = parts.then(doorOf);
+  door.catch(() => undefined);
   return {
     call: async (tool, given, client) => {
       const answering = parts.then((opened) => run(tool, opened, given, client));
@@ -65,11 +70,18 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
     warm: () => void parts.then(({ resident }) => resident.warm()).catch(() => undefined),
     close: async () => {
       const opened = await parts.catch(() => undefined);
+      await (await door.catch(() => undefined))?.close();
       await opened?.resident.close();
       await Promise.allSettled(running);
       await opened?.resident.idle();
     },
   };
+}
+
+/** Other processes of this user may ask as well, by files, for as long as the client stays. Undefined where `kairos init` was never run. */
+async function doorOf({ world, ws, config, likeness, resident }: Parts): Promise<OpenDoor | undefined> {
+  if (!ws.hasGit || !(await wasSetUpHere(world, ws))) return undefined;
+  return openDoor(world, ws, { kind: 'mcp', likeness, root: ws.root, answer: async (asked) => answerFrom(resident, config, asked) });
 }
 
 async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts, given: Arguments, client: string): Promise<Answer> {

@@ -16,7 +16,8 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
   // Each verb by name, so that a new one is not passed on unseen.
   const untracked: Files = {
     mkdir: (path) => files.mkdir(path),
-    watch: (paths, changed, polls) => files.watch(paths, changed, polls),
+    privateFolder: (path) => files.privateFolder(path),
+    watch: (paths, changed, polls, mergeMs) => files.watch(paths, changed, polls, mergeMs),
     read: (path) => unless(path, undefined, () => files.read(path)),
     readBytes: (path) => unless(path, undefined, () => files.readBytes(path)),
     stat: (path) => unless(path, undefined, () => files.stat(path)),

@@ -47,7 +47,7 @@ export async function recall(
   options: AnswerOptions,
 ): Promise<Answered> {
   const memory = await openMemory(world, ws, view, await openLexical(world, ws, view));
-  const queries = queryVectors(world);
+  const queries = queryVectors(world, false);
   try {
     return await answer(world, memory, { queries, best: ownBest(world) }, question, options);
   } finally {

@@ -97,7 +97,12 @@ function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' |
   };
 }
 
-function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Files, 'write' | 'create' | 'append' | 'touch' | 'mkdir'> {
+function writingVerbs({
+  volume,
+  changed,
+  put,
+  setTime,
+}: VolumeWriter): Pick<Files, 'write' | 'create' | 'append' | 'touch' | 'mkdir' | 'privateFolder'> {
   return {
     write: async (path, content) => {
       refuseUnlessFile(volume, path);
@@ -130,6 +135,12 @@ function writingVerbs({ volume, changed, put, setTime }: VolumeWriter): Pick<Fil
     },
     mkdir: async (path) => {
       makeParents(volume, `${path}/x`);
+    },
+    // The volume has one user.
+    privateFolder: async (path) => {
+      makeParents(volume, path);
+      if (!kindAt(volume, path)) makeFolders(volume, path);
+      return kindAt(volume, path) === 'directory';
     },
   };
 }

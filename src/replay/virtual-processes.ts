@@ -17,6 +17,8 @@ export interface VirtualProcesses extends Processes {
   readonly calls: ProcessCall[];
   /** Replaces what the program does from now on. */
   runs(program: Program): void;
+  /** Puts another build of the program in the place of the one that runs. */
+  installs(build: string): void;
   /** The port of a new process on the same machine. */
   another(): VirtualProcesses;
   /** Ends a process (this one by default), as kill -9 would. */
@@ -33,11 +35,12 @@ interface Machine {
   lastPid: number;
   boots: number;
   program: Program;
+  build: string;
 }
 
 /** A new machine with one process. Pids count up from 101. */
 export function virtualProcesses(program: Program = () => ({})): VirtualProcesses {
-  const machine: Machine = { running: new Map(), calls: [], lastPid: 100, boots: 1, program };
+  const machine: Machine = { running: new Map(), calls: [], lastPid: 100, boots: 1, program, build: 'build 1' };
   return processOn(machine, 'virtual', 'pid:1');
 }
 
@@ -64,12 +67,17 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       return begin(machine, host, namespace).pid;
     },
     rest: () => undefined,
+    memoryOf: async () => undefined,
+    program: () => machine.build,
     terminate: (pid) => {
       machine.calls.push({ verb: 'terminate', args: [String(pid)] });
       machine.running.delete(pid);
     },
     runs: (next) => {
       machine.program = next;
+    },
+    installs: (build) => {
+      machine.build = build;
     },
     another: () => processOn(machine, host, namespace),
     kill: (pid = self.pid) => {

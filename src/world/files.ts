@@ -47,6 +47,11 @@ export interface Files {
   /** The path with links resolved, or undefined if there is nothing. */
   realPath(path: string): Promise<string | undefined>;
   mkdir(path: string): Promise<void>;
+  /**
+   * Makes a folder that only this user may enter (mode 0700 where the system has modes), or closes one of theirs to others. False, with nothing changed,
+   * where something else is there or it belongs to another user.
+   */
+  privateFolder(path: string): Promise<boolean>;
   /** Removes a file or a whole folder; nothing to remove is fine. */
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -61,6 +66,12 @@ export interface Files {
    * @param changed its promise ends when the change was looked at; it must not reject.
    * @param polls called once, with the reason in words, if the system gives too few watches: then `changed` is called at intervals, more rarely
    * the longer looking takes. Nothing is thrown for that.
+   * @param mergeMs changes within this time are one. Default: 50.
    */
-  watch(paths: readonly string[], changed: () => Promise<void> | void, polls?: (why: string) => void): Promise<() => Promise<void>>;
+  watch(
+    paths: readonly string[],
+    changed: () => Promise<void> | void,
+    polls?: (why: string) => void,
+    mergeMs?: number,
+  ): Promise<() => Promise<void>>;
 }

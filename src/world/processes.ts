@@ -40,6 +40,10 @@ export interface Processes {
   startDetached(args: readonly string[], options: { readonly cwd: string; readonly logPath: string }): Promise<number>;
   /** This process will do nothing for a while: memory that it does not use goes back to the system, as far as that can be done in some milliseconds, soon. */
   rest(): void;
+  /** The memory that a process of this machine holds now, in bytes; undefined where the system does not tell. */
+  memoryOf(pid: number): Promise<number | undefined>;
+  /** The stamp of the installed program, as it lies on the disk now: another one was built or installed where it differs. Only to be compared. */
+  program(): string;
   /** Asks a process to end (SIGTERM), or kills it (SIGKILL). */
   terminate(pid: number, force?: boolean): void;
 }

@@ -21,6 +21,7 @@ const DEFAULTS = {
     archiveBelow: 0.1,
     minScore: fallbackOf('recall.minScore'),
     queryBudgetMs: 2500,
+    keepWarmMinutes: 10,
   },
   ollama: { url: undefined, model: undefined, dimensions: undefined, keepAlive: '10m' },
 };

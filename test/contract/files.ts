@@ -103,6 +103,18 @@ function readingAndWriting(here: Here): void {
     expect(await files.read(`${root}/file`)).toBe('x');
   });
 
+  it('makes a folder for this user alone, and keeps what is in it', async () => {
+    const { files, root, ground } = here();
+    expect(await files.privateFolder(`${root}/deep/mine`)).toBe(true);
+    await files.write(`${root}/deep/mine/file`, 'x');
+    expect(await files.privateFolder(`${root}/deep/mine`)).toBe(true);
+    expect(await files.read(`${root}/deep/mine/file`)).toBe('x');
+    expect(await files.privateFolder(`${root}/deep/mine/file`)).toBe(false);
+    ground.symlink(`${root}/deep/mine`, `${root}/link`);
+    expect(await files.privateFolder(`${root}/link`)).toBe(false);
+    await expect(files.privateFolder(`${root}/link/below`)).rejects.toMatchObject({ code: 'bad-path' });
+  });
+
   it('creates a file once', async () => {
     const { files, root } = here();
     expect(await files.create(`${root}/deep/once`, 'first')).toBe(true);

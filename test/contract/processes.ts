@@ -20,6 +20,14 @@ export function processesContract(name: string, open: () => Processes): void {
       expect(processes.rest()).toBeUndefined();
     });
 
+    it('knows the installed program by its stamp, and what memory a process holds, if anything', async () => {
+      const processes = open();
+      expect(processes.program()).toBe(processes.program());
+      const bytes = await processes.memoryOf(processes.self().pid);
+      if (bytes !== undefined) expect(bytes).toBeGreaterThan(1024 ** 2);
+      expect(await processes.memoryOf(4_194_304)).toBeUndefined();
+    });
+
     it.each<[string, Partial<ProcessIdentity>, string]>([
       ['another process with our number as dead', { start: 'another time' }, 'dead'],
       ['a process of an earlier boot as dead', { bootId: 'an earlier boot' }, 'dead'],

@@ -20,7 +20,7 @@ export async function embeddingServer(): Promise<EmbeddingServer> {
     holdUp: undefined,
     texts: () => fake.embeds.flatMap(({ input }) => input).filter((text) => text.length > 8),
     serve: (env: Readonly<Record<string, string>>) =>
-      writeSettings(env, `recall:\n  embedder: ollama\nollama:\n  url: ${fake.url}\n  model: ${MODEL}\n`),
+      writeSettings(env, `recall:\n  embedder: ollama\n  keepWarm: 0\nollama:\n  url: ${fake.url}\n  model: ${MODEL}\n`),
   });
   server.answer['/api/embed'] = async (request, response) => {
     await server.holdUp?.(request);

@@ -141,7 +141,7 @@ describe('an answer states what it was made from', () => {
     const here = await harbour({ indexed: true });
     writeSettings(
       here.repo.env,
-      `recall:\n  embedder: ollama\n  queryBudget: 300ms\nollama:\n  url: ${server.url}\n  model: all-minilm:l6\n`,
+      `recall:\n  embedder: ollama\n  keepWarm: 0\n  queryBudget: 300ms\nollama:\n  url: ${server.url}\n  model: all-minilm:l6\n`,
     );
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));

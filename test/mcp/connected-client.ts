@@ -47,7 +47,9 @@ export async function connectedClient(
   await repo.commit('begin', { 'README.md': '# it\n' }, { atMs: world.clock.now() - 60_000 });
   const { clock, pass } = steadyClock(world.clock.now());
   const here: CommandWorld = { ...world, clock };
-  const memory = memoryOf(Promise.resolve({ world: here, ws, config: parseConfig(undefined, undefined).config, problems: [] }));
+  const memory = memoryOf(
+    Promise.resolve({ world: here, ws, config: parseConfig(undefined, undefined).config, problems: [], likeness: 'this program' }),
+  );
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await mcpServer(async () => memory, '0.0.0').connect(ours);
   const client = new Client({ name: options.name ?? 'Claude Code', version: '1' });

@@ -3,6 +3,7 @@ import { grouped } from '../../base/plural.js';
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
 import { embedAll, embedInBackground, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
+import { runBeside } from '../../desk/door/warm.js';
 import { openWorld } from '../../compose.js';
 import type { LockOwner } from '../../base/lock.js';
 import type { ChosenEmbedder } from '../../world/embedders.js';
@@ -118,12 +119,17 @@ function whoText(owner: LockOwner | undefined): string {
   return owner === undefined || owner.pid === 0 ? 'another process' : `process ${owner.pid}`;
 }
 
-/** The daemon's child process: does the same with pauses and at low priority. Its last line of output is JSON for the daemon. */
+/**
+ * The daemon's child process: does the same with pauses and at low priority. Its last line of output is JSON for the daemon. Meanwhile, and for some idle
+ * minutes, it answers questions.
+ */
 async function inBackground(context: Context): Promise<void> {
   setPriority(constants.priority.PRIORITY_LOW);
-  const { world, ws } = await openWorld({ cwd: context.cwd, env: context.env });
+  const tree = await openWorld({ cwd: context.cwd, env: context.env });
+  const { world, ws, likeness } = tree;
   try {
-    context.say(jsonLine(await embedInBackground(world, ws, { signal: context.signal, say: context.say })));
+    const embedding = embedInBackground(world, ws, { signal: context.signal, say: context.say }).then((end) => context.say(jsonLine(end)));
+    await Promise.all([embedding, runBeside(tree, embedding, { likeness, signal: context.signal })]);
   } finally {
     await world.embedders.close();
   }

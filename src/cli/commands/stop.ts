@@ -1,6 +1,7 @@
-/** `kairos stop`: ends the daemon of this work tree and waits until it is gone. */
+/** `kairos stop`: ends the daemon of this work tree, and the process that a question left behind in this clone, and waits until they are gone. */
 import type { Command } from 'commander';
 import { stopDaemon } from '../../desk/daemon-control.js';
+import { endLeftBehind } from '../../desk/door/leave-behind.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 
@@ -11,11 +12,13 @@ export function addStop(command: Command, context: Context): void {
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await open(context, { git: true, quiet: true });
       const stopped = await stopDaemon(world, ws);
-      if (options.json === true) return context.json({ stopped: stopped !== undefined, ...stopped });
+      const warm = await endLeftBehind(world, ws);
+      if (options.json === true) return context.json({ stopped: stopped !== undefined, ...stopped, ...(warm ? { warm } : {}) });
       if (stopped === undefined) context.say('no daemon is running here');
       else
         context.say(
           `the daemon (process ${stopped.pid}) has ended${stopped.forced ? context.palette.yellow(', by force: it did not answer') : ''}`,
         );
+      if (warm !== undefined) context.say(`the process that a question left behind (process ${warm.pid}) has ended`);
     });
 }

@@ -3,7 +3,9 @@ import { readPause } from '../../activation/pause.js';
 import { isTrusted } from '../../activation/trust.js';
 import { findOpenDream } from '../../dream/branch/open-dream.js';
 import { daemonState } from '../daemon-control.js';
-import { bad, note, well, type Examined, type Examination } from './examined.js';
+import { plural } from '../../base/plural.js';
+import { leftBehindFiles } from '../door/place.js';
+import { bad, listed, note, well, type Examined, type Examination } from './examined.js';
 
 /** The rows about the daemon and pending reviews. */
 export async function agentRows({ world, ws }: Examination): Promise<Examined[]> {
@@ -15,6 +17,15 @@ export async function agentRows({ world, ws }: Examination): Promise<Examined[]>
   const state = await daemonState(world, ws);
   if (state.is === 'died') rows.push(bad('daemon', `process ${state.presence.identity.pid} ended without saying so`, 'kairos run'));
   else rows.push(well('daemon', state.is === 'running' ? `process ${state.pid}` : 'not running'));
+  const left = await leftBehindFiles(world, ws);
+  if (left.length > 0)
+    rows.push(
+      note(
+        'warm',
+        `a process that was killed left ${plural(left.length, 'file')} in ${ws.ask}: ${listed(left)}`,
+        'kairos stop removes them',
+      ),
+    );
   if (await readPause(world, ws)) rows.push(note('paused', 'the daemon does nothing', 'kairos resume'));
   const open = await findOpenDream(world.git);
   if (open) rows.push(note('dream', `${open.id} awaits review`, 'kairos review'));

@@ -4,6 +4,7 @@ import type { Workspace } from '../../base/workspace.js';
 import { catchUp } from '../catch-up.js';
 import { isAtRest } from '../../journal/at-rest.js';
 import type { CommandWorld } from '../../world/world.js';
+import type { FoundSoFar } from './found.js';
 import type { LogReading } from './log-reading.js';
 
 /** Milliseconds that chores wait for a running git. */
@@ -17,7 +18,11 @@ export interface ChoreRunner {
 }
 
 /** The chores of one server. It starts none by itself. */
-export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading, track: (running: Promise<void>) => void): ChoreRunner {
+export function choreRunner(
+  world: CommandWorld,
+  ws: Workspace,
+  { read, found, track }: { readonly read: LogReading; readonly found: FoundSoFar; readonly track: (running: Promise<void>) => void },
+): ChoreRunner {
   let running: Promise<void> | undefined;
   let again = false;
   let begunAtMs = 0;
@@ -30,7 +35,9 @@ export function choreRunner(world: CommandWorld, ws: Workspace, read: LogReading
       // Files of an unfinished checkout must be neither saved as a person's edit nor repaired.
       if (!(await isAtRest(world, ws, WAIT_MS))) break;
       if (restoreFirst) await read.again();
-      const { trouble, unkept } = await catchUp(world, ws, read.restoration, { look: true });
+      const result = await catchUp(world, ws, read.restoration, { look: true });
+      found.caughtUp(result);
+      const { trouble, unkept } = result;
       if (unkept !== undefined) world.log.warn(`edits by hand are not committed yet: ${unkept}`);
       if (trouble !== undefined) world.log.warn(`not observed: ${trouble}`);
     } while (again);

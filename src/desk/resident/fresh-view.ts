@@ -10,6 +10,7 @@ import { PLAIN_VIEW, type LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { choreRunner } from './chore-runner.js';
+import { foundSoFar, type Found } from './found.js';
 import { jobsOf } from './jobs.js';
 import { logReading } from './log-reading.js';
 import { marksOf, stampOf } from './stamps.js';
@@ -34,6 +35,8 @@ export interface FreshView {
   noticed(what: 'missing' | 'changed'): void;
   /** The view of the last check, without a new check. */
   lastView(): LogView;
+  /** What was found since this was last called, for people. */
+  takeFound(): Found;
   /** This process wrote into the journal: it is committed when that is due. */
   wrote(): void;
   /** Runs a task after the answer. A failure is reported as a warning and fails no call. */
@@ -44,10 +47,11 @@ export interface FreshView {
 
 /** The fresh view of one repository. It starts nothing until it is first asked. */
 export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Config, 'journal'>): FreshView {
-  const read = logReading(world, ws);
+  const found = foundSoFar();
+  const read = logReading(world, ws, found);
   let restoring: Promise<void> | undefined;
   const jobs = jobsOf(world);
-  const chores = choreRunner(world, ws, read, jobs.track);
+  const chores = choreRunner(world, ws, { read, found, track: jobs.track });
 
   return {
     alsoWatched: ws.hasGit ? [`${ws.gitDir}/index`, `${ws.gitDir}/logs/HEAD`, ws.forgotten, ws.tails] : [],
@@ -84,6 +88,7 @@ export function freshViewOf(world: CommandWorld, ws: Workspace, config: Pick<Con
       if (what === 'changed' && ws.hasGit && chores.ageMs() > EDITS_MS) void chores.begin(true);
     },
     lastView: () => read.restoration.view,
+    takeFound: found.take,
     wrote: () =>
       jobs.begin(async () => {
         await keepJournal({ world, ws, view: read.restoration.view, config });

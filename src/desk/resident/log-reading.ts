@@ -3,6 +3,7 @@ import type { Workspace } from '../../base/workspace.js';
 import { PLAIN_VIEW } from '../../memory/log-view.js';
 import type { World } from '../../world/world.js';
 import { restoreLogs, type Restoration } from '../catch-up.js';
+import type { FoundSoFar } from './found.js';
 import { journalMark, marksOf, stampOf, type Marks } from './stamps.js';
 
 const NOTHING_FOUND: Restoration = { view: PLAIN_VIEW, restored: [], edited: [], unsaved: [], strange: [], troubles: [] };
@@ -22,7 +23,7 @@ export interface LogReading {
 }
 
 /** Nothing was restored yet. */
-export function logReading(world: World, ws: Workspace): LogReading {
+export function logReading(world: World, ws: Workspace, found: FoundSoFar): LogReading {
   const indexStamp = async (): Promise<string> => stampOf(world, `${ws.gitDir}/index`);
   const reading: LogReading = {
     restoration: NOTHING_FOUND,
@@ -33,6 +34,7 @@ export function logReading(world: World, ws: Workspace): LogReading {
       const [marks, tracked] = [await marksOf(world, ws, reading.restoration.view), await indexStamp()];
       const restoration = await restoreLogs(world, ws);
       Object.assign(reading, { marks, tracked, restoration });
+      found.restored(restoration);
       for (const { path, why } of restoration.troubles) world.log.warn(`not read: ${path} ${why}`);
       for (const { path, lines } of restoration.strange)
         world.log.warn(`not ours: ${path}:${lines.slice(0, 3).join(', ')}; read as external until "kairos log seal" makes it yours`);

@@ -29,8 +29,9 @@ export function withoutEmbedder({ wanted, problem }: ChosenEmbedder): string {
 /**
  * While the embedder loads, a question waits until its budget has passed since loading began, later questions not at all. Once it is loaded,
  * each question has its whole budget.
+ * @param stays false for a process that ends with its answer: what it began to load then is lost, and it does not say that it warms up.
  */
-export function queryVectors(world: Pick<World, 'clock'>): QueryVectors {
+export function queryVectors(world: Pick<World, 'clock'>, stays = true): QueryVectors {
   const closing = new AbortController();
   const known = new Map<string, Float32Array>();
   let loading: { readonly embedder: Embedder; readonly begunAtMs: number; state: 'loading' | 'warm' | 'failed' } | undefined;
@@ -55,10 +56,13 @@ export function queryVectors(world: Pick<World, 'clock'>): QueryVectors {
       if (before) return { vector: before };
       const { state, begunAtMs } = warm(embedder);
       const waitMs = state === 'warm' ? budgetMs : begunAtMs + budgetMs - world.clock.now();
-      if (waitMs <= 0) return { without: 'the embedder is warming up' };
+      const isLoading = stays
+        ? 'the embedder is warming up'
+        : `the embedder was not loaded within ${budgetMs} ms (recall.queryBudget says how long a question waits)`;
+      if (waitMs <= 0) return { without: isLoading };
       const given = await within(world, waitMs, closing.signal, (signal) => embedder.embed([query], { as: 'query', signal }));
       if (given === 'late')
-        return { without: state === 'warm' ? `the embedder took longer than ${budgetMs} ms` : 'the embedder is warming up' };
+        return { without: state === 'warm' ? `the embedder took longer than ${budgetMs} ms (recall.queryBudget)` : isLoading };
       if (given instanceof Error) return { without: given.message };
       const [vector] = given;
       if (!vector) return { without: 'the embedder gave nothing' };

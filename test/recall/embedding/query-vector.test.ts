@@ -69,6 +69,14 @@ describe('the vector of a question', () => {
     expect(await vectors.of('two', embedder, 2_500)).toEqual({ without: 'the embedder is warming up' });
   });
 
+  test('is not promised by a process that ends with its answer: it says how long it waited, and what sets that', async () => {
+    const { embedder, clock, pass } = slow();
+    const asked = queryVectors({ clock }, false).of('one', embedder, 2_500);
+    await pass(2_500);
+    const without = 'the embedder was not loaded within 2500 ms (recall.queryBudget says how long a question waits)';
+    expect(await asked).toEqual({ without });
+  });
+
   test('comes as soon as the embedder is loaded, and once warm has the whole budget', async () => {
     const { embedder, clock, pass, answer } = slow();
     const vectors = queryVectors({ clock });
@@ -78,7 +86,7 @@ describe('the vector of a question', () => {
     await pass(60_000);
     const late = vectors.of('two', embedder, 100);
     await pass(100);
-    expect(await late).toEqual({ without: 'the embedder took longer than 100 ms' });
+    expect(await late).toEqual({ without: 'the embedder took longer than 100 ms (recall.queryBudget)' });
   });
 
   test('is remembered', async () => {
