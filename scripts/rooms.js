@@ -96,10 +96,14 @@ export const ROOMS = {
     ],
   },
 
+  sessions: {
+    is: 'what was said and tried in sessions of a coding agent, as log entries',
+    may: ['base', 'dates', 'dream/reading', 'memory', 'observe', 'world'],
+  },
   activation: { is: 'who may act here', may: ['base', 'config', 'dates', 'memory', 'world'] },
   daemon: {
     is: 'the loop that watches',
-    may: ['activation', 'base', 'config', 'dates', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'world'],
+    may: ['activation', 'base', 'config', 'dates', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'sessions', 'world'],
   },
   desk: {
     is: 'what anybody may ask of a work tree',
@@ -125,6 +129,7 @@ export const ROOMS = {
       'recall/question',
       'recall/text',
       'recall/vectors',
+      'sessions',
       'world',
     ],
   },

@@ -49,9 +49,10 @@ export async function openWorld(options: {
   const env = options.env ?? process.env;
   const clock = realClock(standingAt(env['KAIROS_NOW']));
   const userHome = userHomeOf(env);
-  const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome);
+  const agentHome = agentHomeOf(env);
+  const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome, agentHome);
   // The user's own folders may be links, since people keep their settings elsewhere; below them no link is followed.
-  const disk = realFiles([ws.root, userHome, dirname(userHome), ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
+  const disk = realFiles([ws.root, userHome, dirname(userHome), agentHome, ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
   const files = options.listOnce ? stattedOnce(disk, [ws.logs, ws.peers]) : disk;
   await refuseUnlessFolder(files, ws);
   const git = ws.hasGit
@@ -82,6 +83,13 @@ export function userHomeOf(env: Environment): string {
   const configured = env['XDG_CONFIG_HOME'];
   if (configured?.startsWith('/')) return `${withoutEndSlash(configured)}/kairos`;
   return `${withoutEndSlash(env['HOME'] || homedir())}/.config/kairos`;
+}
+
+/** `$CLAUDE_CONFIG_DIR`, else `~/.claude`: where Claude Code keeps its transcripts. */
+export function agentHomeOf(env: Environment): string {
+  const configured = env['CLAUDE_CONFIG_DIR'];
+  if (configured?.startsWith('/')) return withoutEndSlash(configured);
+  return `${withoutEndSlash(env['HOME'] || homedir())}/.claude`;
 }
 
 async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository> {

@@ -103,6 +103,20 @@ describe('the examples of FORMAT.md', () => {
     ]);
   });
 
+  it('what a session leaves is what we write, byte for byte', () => {
+    const text = example('markdown log session');
+    const { entries, problems } = parseDailyLog(text, META);
+    expect(problems).toEqual([]);
+    expect(entries.map(({ kind, origin }) => [kind, origin])).toEqual([
+      ['session', 'user'],
+      ['prompt', 'user'],
+      ['anomaly', 'external'],
+      ['summary', 'model'],
+      ['session', 'user'],
+    ]);
+    expect(entries.map(formatEntry).join('')).toBe(text);
+  });
+
   it('the reinforcements count, once for the day and once for the session', () => {
     const { entries } = parseDailyLog(example('markdown log reinforce'), META);
     expect(entries.flatMap(touchesOf)).toMatchObject([

@@ -50,6 +50,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
   return {
     read: async (path) => readAt(guard, path)?.toString('utf8'),
     readBytes: async (path) => readAt(guard, path),
+    readPart: async (path, from, length) => withFile(guard, path, (fd) => partOf(fd, from, length)),
     write: async (path, content) => {
       refuseUnlessFile(guard, path);
       doing('write', path, () => writeAtomically(path, content));
@@ -122,14 +123,23 @@ function refuseUnlessFile(guard: LinkGuard, path: string, also?: FileKind): void
 }
 
 function readAt(guard: LinkGuard, path: string): Buffer | undefined {
+  return withFile(guard, path, (fd) => readFileSync(fd));
+}
+
+function withFile<T>(guard: LinkGuard, path: string, read: (fd: number) => T): T | undefined {
   if (guard.through(path)) return undefined;
   const fd = unlessAbsent(() => openSync(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK));
   if (fd === undefined) return undefined;
   try {
-    return fstatSync(fd).isFile() ? readFileSync(fd) : undefined;
+    return fstatSync(fd).isFile() ? read(fd) : undefined;
   } finally {
     closeSync(fd);
   }
+}
+
+function partOf(fd: number, from: number, length: number): Buffer {
+  const part = Buffer.allocUnsafe(Math.max(0, Math.min(length, fstatSync(fd).size - from)));
+  return part.subarray(0, part.length === 0 ? 0 : readSync(fd, part, 0, part.length, from));
 }
 
 function writeAtomically(path: string, content: string | Uint8Array): void {

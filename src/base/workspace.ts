@@ -65,6 +65,10 @@ export interface Workspace extends Repository {
   /** The folder of questions to a warm process, and of its answers. */
   readonly ask: string;
   readonly pausedLatch: string;
+  /** A file for each transcript of a coding agent that was read: how far, and what was learnt. */
+  readonly transcriptRecords: string;
+  /** A file for each session of our own worker, named by its id. */
+  readonly ownSessions: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
   /** From here in the user's own folder. */
@@ -72,14 +76,17 @@ export interface Workspace extends Repository {
   readonly trustFile: string;
   readonly userConfig: string;
   readonly userLocks: string;
+  /** The folder of Claude Code's transcripts; '' where there is none to read. */
+  readonly transcripts: string;
 }
 
 /**
  * All paths for one work tree.
  * @param repository absolute paths with `/`; for a plain folder, gitDir and commonDir are ''.
  * @param userHome the user's folder for kairos, `$XDG_CONFIG_HOME/kairos`.
+ * @param agentHome the folder in which Claude Code keeps its own files; '' for none.
  */
-export function workspaceOf(repository: Repository, userHome: string): Workspace {
+export function workspaceOf(repository: Repository, userHome: string, agentHome = ''): Workspace {
   const { root, gitDir, commonDir } = repository;
   const kairos = `${root}/.kairos`;
   const inGit = `${gitDir}/kairos`;
@@ -125,12 +132,15 @@ export function workspaceOf(repository: Repository, userHome: string): Workspace
     forgetIntents: `${inCommon}/forget`,
     ask: `${inCommon}/ask`,
     pausedLatch: `${inCommon}/PAUSED`,
+    transcriptRecords: `${inCommon}/transcripts`,
+    ownSessions: `${inCommon}/own-sessions`,
     infoExclude: `${commonDir}/info/exclude`,
     journalLocks: `${inCommon}/locks`,
     userHome,
     trustFile: `${userHome}/trust.json`,
     userConfig: `${userHome}/config.yaml`,
     userLocks: `${userHome}/locks`,
+    transcripts: agentHome === '' ? '' : `${agentHome}/projects`,
   };
 }
 

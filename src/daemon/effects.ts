@@ -9,6 +9,7 @@ import { appendEntries } from '../memory/append.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { observeTranscripts, type ObservedSessions } from '../sessions/observe-transcripts.js';
 import { announce, wordsOfNote } from './announce.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
@@ -20,6 +21,9 @@ import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
+
+/** About how much of the transcripts one tick reads: a history of gigabytes takes several. */
+const TRANSCRIPT_BYTES = 32 << 20;
 
 /** The state that effects share. It belongs to this process, so it must not be part of the reducer's state. */
 export interface Runtime {
@@ -84,11 +88,11 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       return at(runtime, { type: 'acknowledged' });
     case 'observe': {
       // Its preconditions were checked at the beginning of the tick.
-      const { written, secretsReplaced } = await CHORES.observe.run({
-        ...passAfter(world, ws, { view: logViewOf(runtime), unsaved: [] }),
-        signal: runtime.interrupted.signal,
-      });
-      return at(runtime, { type: 'observed', noted: notedOf(written), secretsReplaced });
+      const { signal } = runtime.interrupted;
+      const git = await CHORES.observe.run({ ...passAfter(world, ws, { view: logViewOf(runtime), unsaved: [] }), signal });
+      const sessions = await observeSessions(runtime, signal);
+      const secretsReplaced = git.secretsReplaced + sessions.secretsReplaced;
+      return at(runtime, { type: 'observed', noted: notedOf([...git.written, ...sessions.written]), secretsReplaced });
     }
     case 'interrupt':
       runtime.interrupted.abort();
@@ -150,6 +154,17 @@ async function restored(runtime: Runtime): Promise<Bare<EventOf<'restored'>>> {
     return { ...told, peers };
   } catch (error) {
     return { ...told, peersTrouble: errorText(error) };
+  }
+}
+
+/** Reads on in the transcripts of coding agents. They are somebody else's files: that one cannot be read keeps the daemon from nothing. */
+async function observeSessions(runtime: Runtime, signal: AbortSignal): Promise<ObservedSessions> {
+  const { world } = runtime;
+  try {
+    return await observeTranscripts(world, runtime.ws, logViewOf(runtime), { signal, bytesMost: TRANSCRIPT_BYTES });
+  } catch (error) {
+    world.log.warn(`transcripts not observed: ${errorText(error)}`);
+    return { written: [], secretsReplaced: 0 };
   }
 }
 

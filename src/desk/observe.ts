@@ -2,6 +2,7 @@
 import { KairosError } from '../base/errors.js';
 import { observeHistory } from '../observe/history.js';
 import { observe } from '../observe/observe.js';
+import { observeTranscripts } from '../sessions/observe-transcripts.js';
 import { commitNow, keepJournal, type Kept } from './keep-journal.js';
 
 export interface HistoryOptions {
@@ -26,11 +27,13 @@ export async function historyLength({ git }: Pick<Kept['world'], 'git'>): Promis
   return commit === undefined ? undefined : (await git.between([commit], [])).length;
 }
 
-/** What happened since the last look. @throws KairosError as `observe`. */
-export async function observeNow(kept: Kept): ReturnType<typeof observe> {
-  const observed = await observe(kept.world, kept.ws, kept.view);
+/** What happened since the last look: in git, and in the sessions of coding agents. @throws KairosError as `observe`. */
+export async function observeNow(kept: Kept, signal?: AbortSignal): ReturnType<typeof observe> {
+  const { world, ws, view } = kept;
+  const git = await observe(world, ws, view);
+  const sessions = await observeTranscripts(world, ws, view, { ...(signal && { signal }) });
   await keepJournal(kept);
-  return observed;
+  return { written: [...git.written, ...sessions.written], secretsReplaced: git.secretsReplaced + sessions.secretsReplaced };
 }
 
 /** The history, resumable. What was read by then is committed, also after an abort. @throws KairosError as `observeHistory`. */

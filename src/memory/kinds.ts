@@ -13,6 +13,8 @@ interface KindRow {
   readonly indexed: boolean;
   /** May be cited by a dream. */
   readonly evidence: boolean;
+  /** Not from anybody but the user, though it is found. */
+  readonly evidenceOfUserOnly?: true;
 }
 
 const NEWS: KindRow = { origin: 'repo', indexed: true, evidence: true };
@@ -31,7 +33,11 @@ export const KINDS = {
   stash: NEWS,
   head: LIFECYCLE,
   note: { origin: 'user', indexed: true, evidence: true },
+  prompt: { origin: 'user', indexed: true, evidence: true, evidenceOfUserOnly: true },
   message: { origin: 'external', indexed: true, evidence: false },
+  anomaly: { origin: 'external', indexed: true, evidence: false },
+  retry: { origin: 'external', indexed: true, evidence: false },
+  summary: { origin: 'model', indexed: true, evidence: false },
   session: { origin: 'user', indexed: false, evidence: false },
   verdict: { origin: 'user', indexed: false, evidence: false },
   reinforce: { origin: 'user', indexed: false, evidence: false },
@@ -52,5 +58,5 @@ export type Kind = keyof typeof KINDS;
 export function kindRow(kind: string, actor: string | undefined): KindRow {
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
   if (row.origin !== 'user' || actor === undefined || actor === 'user') return row;
-  return { ...row, origin: actor === 'agent' ? 'tool' : 'model' };
+  return { ...row, origin: actor === 'agent' ? 'tool' : 'model', evidence: row.evidence && row.evidenceOfUserOnly !== true };
 }

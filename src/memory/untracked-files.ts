@@ -20,6 +20,7 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
     watch: (paths, changed, polls, mergeMs) => files.watch(paths, changed, polls, mergeMs),
     read: (path) => unless(path, undefined, () => files.read(path)),
     readBytes: (path) => unless(path, undefined, () => files.readBytes(path)),
+    readPart: (path, from, length) => unless(path, undefined, () => files.readPart(path, from, length)),
     stat: (path) => unless(path, undefined, () => files.stat(path)),
     realPath: (path) => unless(path, undefined, () => files.realPath(path)),
     list: async (path) => (await files.list(path)).filter(({ name }) => !hides(`${path}/${name}`)),

@@ -78,10 +78,13 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function readingVerbs(volume: VirtualVolume): Pick<Files, 'read' | 'readBytes' | 'list' | 'walk' | 'stats' | 'stat' | 'realPath'> {
+function readingVerbs(
+  volume: VirtualVolume,
+): Pick<Files, 'read' | 'readBytes' | 'readPart' | 'list' | 'walk' | 'stats' | 'stat' | 'realPath'> {
   return {
     read: async (path) => contentAt(volume, path)?.toString('utf8'),
     readBytes: async (path) => bytesAt(volume, path),
+    readPart: async (path, from, length) => bytesAt(volume, path)?.subarray(from, from + length),
     list: async (path) => listAt(volume, path),
     walk: async (path) => walkFrom(volume, path, ''),
     stats: async (path) => {

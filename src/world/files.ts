@@ -21,6 +21,8 @@ export interface Files {
   /** The whole file as UTF-8, or undefined if there is none (also: if it is a directory or a link). */
   read(path: string): Promise<string | undefined>;
   readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** At most `length` bytes of the file from the byte `from`, for a file too large to be read whole; fewer, or none, where it ends before. Undefined as `read`. */
+  readPart(path: string, from: number, length: number): Promise<Uint8Array | undefined>;
   /**
    * Replaces the file atomically (temporary file in the same folder, sync, rename, sync of the folder), making parents. Readers see the old or the new
    * text; a loss of power afterwards takes nothing of it. Other methods sync the folders that they make, and `create` its bytes, but no name of a file.

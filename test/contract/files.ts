@@ -55,6 +55,24 @@ function readingAndWriting(here: Here): void {
     expect(await files.walk(root)).toEqual(['a/b/c.bin', 'a/b/c.md']);
   });
 
+  it('reads a part of a file, and no more than there is', async () => {
+    const { files, root } = here();
+    await files.write(`${root}/f`, '0123456789');
+    const part = async (from: number, length: number): Promise<string | undefined> => {
+      const bytes = await files.readPart(`${root}/f`, from, length);
+      return bytes && new TextDecoder().decode(bytes);
+    };
+    expect([await part(0, 4), await part(4, 4), await part(8, 4), await part(10, 4), await part(99, 4)]).toEqual([
+      '0123',
+      '4567',
+      '89',
+      '',
+      '',
+    ]);
+    expect(await files.readPart(root, 0, 4)).toBeUndefined();
+    expect(await files.readPart(`${root}/none`, 0, 4)).toBeUndefined();
+  });
+
   it('reads invalid UTF-8 as text with replacement characters', async () => {
     const { files, root, ground } = here();
     ground.plant(`${root}/bad`, new Uint8Array([0x61, 0xff, 0x62]));

@@ -30,7 +30,7 @@ export function addObserve(command: Command, context: Context): void {
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       await refuseBusyGit(opened);
       if (options.all === true || options.since !== undefined) return readHistory(context, opened, options);
-      const { written, secretsReplaced } = await observeNow(opened);
+      const { written, secretsReplaced } = await observeNow(opened, context.signal);
       if (options.json === true)
         return context.json({
           written: written.map((e) => ({

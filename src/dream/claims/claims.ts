@@ -43,8 +43,8 @@ export function claimsOf(message: Message): Claim[] {
 }
 
 function noteClaims(message: Message): Claim[] {
-  // Imported chat has many sentences; only decisions and rules among them are proposed.
-  if (message.entry.origin !== 'user') {
+  // Imported chat and prompts have many sentences; only decisions and rules among them are proposed.
+  if (message.entry.origin !== 'user' || message.entry.kind === 'prompt') {
     const claims = message.passages.flatMap((p) => statementsOf(p.text)).map((s) => ruleClaim(message, s, false));
     return claims.filter((c) => c !== undefined && c.score >= SCORE_LEAST + 1).slice(0, 1) as Claim[];
   }

@@ -2,6 +2,7 @@
 import { harmless, invisibleIn } from '../../base/harmless-text.js';
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
+import { readSessionLine } from '../../memory/session-line.js';
 import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
 import { COMMANDING } from './agent-cues.js';
 import { cleanSentence, passagesOf, type Passage } from './sentence.js';
@@ -69,7 +70,8 @@ export function messageOf(written: Entry): Message | undefined {
   const entry = { ...written, text: harmless(written.text) };
   const invisible = invisibleIn(written.text);
   if (COMMIT_KINDS.has(entry.kind)) return commitMessage(entry, invisible);
-  if (entry.kind !== 'note' && entry.kind !== 'bullet') return undefined;
+  if (entry.kind !== 'note' && entry.kind !== 'prompt' && entry.kind !== 'bullet') return undefined;
+  const words = entry.kind === 'prompt' ? readSessionLine(entry.text).text : entry.text;
   return {
     entry,
     invisible,
@@ -79,7 +81,7 @@ export function messageOf(written: Entry): Message | undefined {
     label: '',
     type: '',
     breaking: false,
-    passages: passagesOf(entry.text.replace(/^\*\*[^*]+:\*\*\s*/, '')),
+    passages: passagesOf(words.replace(/^\*\*[^*]+:\*\*\s*/, '')),
     paths: [],
     lines: 0,
     pathCount: 0,

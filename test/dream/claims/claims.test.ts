@@ -12,6 +12,20 @@ const messageFrom = (subject: string, body = '', paths = 'src/a.ts +40 -12'): No
 };
 const claims = (subject: string, body = '', paths?: string): string[] => claimsOf(messageFrom(subject, body, paths)).map((c) => c.text);
 
+describe('what a person said to an agent', () => {
+  const prompt = (text: string): string[] => {
+    const message = messageOf({ ...noteEntry(`${text}\nsession 927330f7-2c41`), kind: 'prompt' });
+    return message ? claimsOf(message).map((claim) => claim.text) : [];
+  };
+
+  it('gives its decisions and rules, and not what was only asked for', () => {
+    expect(prompt('Fix the login page please. We must never deploy from a branch because the cache is shared.')).toEqual([
+      'We must never deploy from a branch because the cache is shared.',
+    ]);
+    expect(prompt('Fix the login page please.')).toEqual([]);
+  });
+});
+
 describe('a commit entry read back as a message', () => {
   it('gives subject, scope, paths and lines', () => {
     const message = messageFrom(
