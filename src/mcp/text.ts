@@ -75,6 +75,7 @@ function hitText(hit: Hit, room: number): string {
   const lines = [headLine({ ...hit, ...marksOf(hit.text), ...(at === undefined ? {} : { at }) }), quoted(text)];
   if (cut) lines.push(`(${hit.text.length - text.length} more characters: memory_recall_by_id ${hit.id})`);
   if (hit.supersededBy) lines.push(supersededLine(hit.supersededBy));
+  for (const other of hit.seeAlso ?? []) lines.push(otherLine(other));
   return lines.join('\n');
 }
 
@@ -82,6 +83,12 @@ function hitText(hit: Hit, room: number): string {
 export function supersededLine({ id, text, why }: { readonly id: string; readonly text: string; readonly why: string }): string {
   const says = beginningOf(text.replace(/\s+/g, ' ').trim(), SUPERSEDING_CHARACTERS);
   return `no longer holds: ${why}, superseded by ${id}${says.text === '' ? '' : `, which says: "${plain(says.text)}${says.cut ? ' ...' : ''}"`}`;
+}
+
+/** `another value is given by k81m2pp0zd: "text"` on one line. */
+function otherLine({ id, text }: { readonly id: string; readonly text: string }): string {
+  const says = beginningOf(text.replace(/\s+/g, ' ').trim(), SUPERSEDING_CHARACTERS);
+  return `see also ${id}, which gives another value: "${plain(says.text)}${says.cut ? ' ...' : ''}"`;
 }
 
 /** The data of an answer with every text in it made harmless: some clients show their model the data alone. */

@@ -52,6 +52,7 @@ const ENTRY = {
   marked: MARKED,
 } as const;
 const ENTRY_REQUIRED = ['id', 'text', 'tier', 'source', 'kind', 'origin'] as const;
+const SEE_ALSO = { type: 'object', properties: { id: TEXT, text: TEXT, atMs: { type: 'number' } }, required: ['id', 'text'] } as const;
 const SUPERSEDED_BY = { type: 'object', properties: { id: TEXT, text: TEXT, why: TEXT }, required: ['id', 'why'] } as const;
 
 const HIT = {
@@ -63,6 +64,7 @@ const HIT = {
     archived: { type: 'boolean', description: 'Old and never spoken for since' },
     copies: { type: 'integer', description: 'So many entries say the same; this is the newest' },
     supersededBy: SUPERSEDED_BY,
+    seeAlso: { type: 'array', items: SEE_ALSO, description: 'Statements that give another value of the same thing' },
   },
   required: [...ENTRY_REQUIRED, 'score'],
 } as const;

@@ -5,6 +5,7 @@ import { onlyCreated, weight } from '../memory/strength.js';
 import { docOf, idOf, slotOf, type LexicalIndex } from './lexical/lexical-index.js';
 import type { Replacement } from './lexical/superseded.js';
 import type { Bounds } from './question/filters.js';
+import type { Later } from './ranking/newer.js';
 import { partsOf, type Ranked } from './ranking/order.js';
 import type { Tier } from './text/document.js';
 
@@ -35,14 +36,20 @@ export interface Hit {
   /** The topic whose `relates:` led here. */
   readonly via?: string;
   /** The statement that superseded it; its text is '' if this clone does not have that entry. */
-  readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] };
+  readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] | 'overruled' };
+  /** Statements that give another value of the same thing; which of them holds, nobody has said. Newest first. */
+  readonly seeAlso?: readonly { readonly id: string; readonly text: string; readonly atMs: number }[];
 }
 
-/** The hit for a ranked document. `via`: the topic whose edge led to it. */
+/** So many other statements are named. */
+const OTHERS_MOST = 3;
+
+/** The hit for a ranked document. `via`: the topic whose edge led to it. @param later what later statements do to it. */
 export function hitOf(
   index: LexicalIndex,
   hit: Ranked & { readonly via?: string },
   { nowMs, settings }: { readonly nowMs: number; readonly settings: Pick<RecallSettings, 'archiveBelow' | 'halfLife'> },
+  later?: Later,
 ): Hit {
   const { slot, score, copies, via } = hit;
   const doc = docOf(index, slot);
@@ -65,8 +72,21 @@ export function hitOf(
     ...(weight(events, doc.tier, nowMs, settings.halfLife) < settings.archiveBelow ? { archived: true as const } : {}),
     ...(copies === undefined ? {} : { copies }),
     ...(via === undefined ? {} : { via }),
-    ...(replaced ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docOf(index, bySlot).text, why: replaced.why } } : {}),
+    ...(replaced
+      ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docOf(index, bySlot).text, why: replaced.why } }
+      : laterOf(index, later)),
   };
+}
+
+function laterOf(index: LexicalIndex, later: Later | undefined): Pick<Hit, 'supersededBy' | 'seeAlso'> {
+  if (!later) return {};
+  const { overruledBy, others } = later;
+  if (overruledBy !== undefined) {
+    const { id, text } = docOf(index, overruledBy);
+    return { supersededBy: { id, text, why: 'overruled' } };
+  }
+  const seeAlso = others.slice(0, OTHERS_MOST).map((slot) => docOf(index, slot));
+  return { seeAlso: seeAlso.map(({ id, text, atMs }) => ({ id, text, atMs })) };
 }
 
 /** A hint what to try, for an answer without hits. */

@@ -12,6 +12,7 @@ import { fuse, type Fused } from './ranking/fuse.js';
 import type { Meaning } from './ranking/meaning.js';
 import { rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
 import { landedFirst } from './ranking/landed.js';
+import { newerBefore, type Later } from './ranking/newer.js';
 import { wordsOf } from './text/tokenize.js';
 
 export interface Recalled {
@@ -50,19 +51,19 @@ const CONSIDERED_MOST = 5000;
 /** Searches an open index. `bounds` are checked filters. */
 export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, search: Search): Recalled {
   const { index, when, allowed, searched, listed } = looked(whole, query, bounds, search.nowMs);
-  const { found, byMeaning } =
+  const { found, byMeaning, later } =
     when === undefined || listed !== undefined
-      ? { found: listed ?? [], byMeaning: search.meaning !== undefined }
+      ? { found: listed ?? [], byMeaning: search.meaning !== undefined, later: NOTHING_LATER }
       : answers(index, planQuery(index, query), when, allowed, search);
   const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
   const shown = listed === undefined ? found.filter(({ score }) => score >= cut) : found;
   const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
-  const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search));
+  const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search, later.get(hit.slot)));
   const belowCut = found.length - shown.length;
   const room = byMeaning && bounds.minScore === undefined ? Math.min(PERHAPS_MOST, bounds.limit - hits.length) : 0;
   const taken = new Set(near.map(({ slot }) => slot));
   const weak = room > 0 ? found.filter(({ slot, score }) => score < cut && !taken.has(slot)) : [];
-  const perhaps = weak.slice(0, room).map((hit) => hitOf(index, hit, search));
+  const perhaps = weak.slice(0, room).map((hit) => hitOf(index, hit, search, later.get(hit.slot)));
   const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
   return { hits, perhaps, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
 }
@@ -112,10 +113,10 @@ function answers(
   when: WhenAsked,
   allowed: (slot: number) => boolean,
   search: Search,
-): { found: Ranked[]; byMeaning: boolean } {
+): { found: Ranked[]; byMeaning: boolean; later: ReadonlyMap<number, Later> } {
   const literal =
     plan.terms.length === 0 ? finalOrder(index, literally(index, plan.literal, allowed).slice(0, CONSIDERED_MOST), [], allowed) : [];
-  if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false };
+  if (literal.length > 0 || (plan.terms.length === 0 && !search.meaning)) return { found: literal, byMeaning: false, later: NOTHING_LATER };
   let considered = CONSIDERED;
   let { settled, fused } = considering(considered);
   // Most of these are copies of a few documents, so that other documents may be ranked behind them.
@@ -124,16 +125,19 @@ function answers(
     ({ settled, fused } = considering(considered));
   }
   const { confidence, byMeaning } = fused;
-  const best = settled[0]?.score ?? 0;
+  const { ranked, later } = newerBefore(index, settled, allowed);
+  const best = ranked[0]?.score ?? 0;
   const factor = best > 0 ? confidence / best : 0;
-  const found = settled.filter(({ score }) => score * factor > 0);
-  return { found: found.map((hit) => ({ ...hit, score: rounded(hit.score * factor), unit: factor })), byMeaning };
+  const found = ranked.filter(({ score }) => score * factor > 0);
+  return { found: found.map((hit) => ({ ...hit, score: rounded(hit.score * factor), unit: factor })), byMeaning, later };
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
     const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
     return { settled: landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed), made.asked), fused: made };
   }
 }
+
+const NOTHING_LATER: ReadonlyMap<number, Later> = new Map();
 
 const times = new WeakMap<LexicalIndex, { fromMs: number; toMs: number }>();
 

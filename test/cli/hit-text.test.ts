@@ -43,6 +43,17 @@ describe('a hit in a terminal', () => {
     ]);
   });
 
+  it('names what gives another value, and when', () => {
+    const others = [
+      { id: 'k9x0aa1b2c', text: 'They need port 6380\nnow', atMs: Date.UTC(2026, 10, 21) },
+      { id: 'k2aa0b1c3d', text: 'They need port 6381', atMs: 0 },
+    ];
+    expect(hitText({ ...HIT, text: 'x', seeAlso: others }, PLAIN).slice(1, 3)).toEqual([
+      '           see also ^k9x0aa1b2c of 2026-11-21: They need port 6380',
+      '           see also ^k2aa0b1c3d: They need port 6381',
+    ]);
+  });
+
   it('shows the beginning of a long text', () => {
     const lines = hitText({ ...HIT, text: Array.from({ length: 9 }, (_, n) => `line ${n}`).join('\n') }, PLAIN);
     expect(lines.at(-2)).toBe('           ... 4 more lines: kairos show k81m2pp0zd');

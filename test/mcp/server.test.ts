@@ -61,7 +61,9 @@ describe('what a client sees', () => {
 
 describe('memory_recall', () => {
   test('what is too weak to be sure stands apart, behind the hits', async () => {
-    const notes = Array.from('abcdefgh').map((name, n) => `- 1${n}:00 note of ${name} ^n${n}`).join('\n');
+    const notes = Array.from('abcdefgh')
+      .map((name, n) => `- 1${n}:00 note of ${name} ^n${n}`)
+      .join('\n');
     const { world, ws, call } = await connectedClient({ files: { [LOG]: notes } });
     mean(world, [
       ['of a', [1, 0, 0]],
@@ -100,6 +102,24 @@ describe('memory_recall', () => {
     expect(ranking(told)).toEqual(['k9x0aa1b2c', 'k2aa0b1c3d']);
     expect(told.text).toContain('no longer holds: struck, superseded by k9x0aa1b2c, which says: "They need Redis on port 6380');
     expect(told.data['hits'][1].supersededBy).toMatchObject({ id: 'k9x0aa1b2c', why: 'struck' });
+  });
+
+  test('says what overrules a hit, and what gives another value', async () => {
+    const notes = [
+      ['2026-11-20T08:00:00.000Z', 'We deploy on Fridays.'],
+      ['2026-11-20T08:10:00.000Z', 'The dev server listens on port 3000.'],
+      ['2026-11-20T09:00:00.000Z', 'We do not deploy on Fridays.'],
+      ['2026-11-20T09:10:00.000Z', 'The dev server listens on port 3001.'],
+    ].map(([at = '', text = '']) => bullet(at, 'note@user', text, text));
+    const { call } = await connectedClient({ files: { [LOG]: notes.join('') } });
+    const overruled = await call('memory_recall', { query: 'deploy on fridays' });
+    const by = idOf('note', 'We do not deploy on Fridays.');
+    expect(overruled.data['hits'][1].supersededBy).toEqual({ id: by, text: 'We do not deploy on Fridays.', why: 'overruled' });
+    expect(overruled.text).toContain(`no longer holds: overruled, superseded by ${by}, which says: "We do not deploy on Fridays."`);
+    const other = await call('memory_recall', { query: 'port of the dev server' });
+    const late = idOf('note', 'The dev server listens on port 3001.');
+    expect(other.data['hits'][1].seeAlso).toMatchObject([{ id: late, text: 'The dev server listens on port 3001.' }]);
+    expect(other.text).toContain(`see also ${late}, which gives another value: "The dev server listens on port 3001."`);
   });
 
   test('cuts long texts, says so, and by id gives all', async () => {

@@ -2,11 +2,12 @@
  * Finds choices: what a text says is adopted, dropped, renamed or replaced, recognised by sentence patterns. Proposing and striking read messages
  * by the same filter. Pure.
  */
-import { coreOf, isHeld } from '../reading/core.js';
+import { coreOf } from '../../wording/core.js';
+import { isHeld } from '../reading/held.js';
 import { isNoise, type Message } from '../reading/message.js';
-import { polarityOf } from '../reading/polarity.js';
-import { statementsOf } from '../reading/sentence.js';
-import { stemsOf } from '../reading/words.js';
+import { polarityOf } from '../../wording/polarity.js';
+import { statementsOf } from '../../wording/sentence.js';
+import { stemsOf } from '../../wording/words.js';
 
 /** A step from `dropped` to `adopted`, both as stems in order. */
 export interface Choice {

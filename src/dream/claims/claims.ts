@@ -18,8 +18,8 @@ import {
 } from '../reading/cues.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { isNoise, onlyIn, type Message } from '../reading/message.js';
-import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../reading/sentence.js';
-import { stemsOf, wordCount } from '../reading/words.js';
+import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
+import { stemsOf, wordCount } from '../../wording/words.js';
 
 export interface Claim {
   readonly text: string;

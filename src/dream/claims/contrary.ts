@@ -1,7 +1,7 @@
 /** When two statements cannot both hold: other figures for one thing, a yes and a no, two defaults. It says nothing of which one is right. Pure. */
-import { coresOf, timeless } from '../reading/core.js';
-import { polarityOf } from '../reading/polarity.js';
-import { containment, hasNumber, isDistinct, similarity, stemsOf } from '../reading/words.js';
+import { coresOf, timeless } from '../../wording/core.js';
+import { polarityOf } from '../../wording/polarity.js';
+import { containment, hasNumber, isDistinct, similarity, stemsOf } from '../../wording/words.js';
 import type { Statement } from './statement.js';
 
 const CLAUSE = /[.;:](?:\s|$)|,|\b(?:because|since|so that|so as|due to|as (?:it|they|we|the)|otherwise)\b/i;

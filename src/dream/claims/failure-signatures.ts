@@ -2,7 +2,7 @@
 import { DAY_MS } from '../../dates/units.js';
 import { compareText } from '../../base/order.js';
 import { isNoise, type Message } from '../reading/message.js';
-import { stemsOf } from '../reading/words.js';
+import { stemsOf } from '../../wording/words.js';
 
 const FLAKY = /\b(?:flak(?:y|iness|ey)|intermittent(?:ly)?|unstable|non-?deterministic|sporadic(?:ally)?|race condition)\b/i;
 const FIX_OF_FIX =

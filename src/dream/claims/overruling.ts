@@ -1,10 +1,10 @@
 /**
  * Finds the earlier statements that a later message overrules. A message overrules only what it names. Pure.
  */
-import { isHeld } from '../reading/core.js';
+import { isHeld } from '../reading/held.js';
 import { isNoise, type Message } from '../reading/message.js';
-import { statementsOf } from '../reading/sentence.js';
-import { containment, isDistinct } from '../reading/words.js';
+import { statementsOf } from '../../wording/sentence.js';
+import { containment, isDistinct } from '../../wording/words.js';
 import { isOpposite, isOtherDefault, isSameSlot, stancesOf, type Stance } from './contrary.js';
 import type { Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';

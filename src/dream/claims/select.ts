@@ -6,8 +6,8 @@ import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
 import { isNoise, type Message } from '../reading/message.js';
-import { isSamePolarity, polarityOf } from '../reading/polarity.js';
-import { asBulletText, isWellFormed, statementsOf } from '../reading/sentence.js';
+import { isSamePolarity, polarityOf } from '../../wording/polarity.js';
+import { asBulletText, isWellFormed, statementsOf } from '../../wording/sentence.js';
 import { ascending, ByStem } from './by-stem.js';
 import { slotOf } from './contrary.js';
 import { newestOf, type Finding } from './finding.js';
@@ -17,7 +17,7 @@ import type { Reverts } from './reverts.js';
 import { isSaidAgain, wordsSaid } from '../report/verdict.js';
 import { statementOf, type Statement } from './statement.js';
 import { choicesOf, type MadeChoice } from './choices.js';
-import { containment, similarity, stemsOf, wordCount } from '../reading/words.js';
+import { containment, similarity, stemsOf, wordCount } from '../../wording/words.js';
 
 /** A finding that no longer holds, and what overruled it. */
 export interface Overruled {

@@ -1,7 +1,7 @@
 /** A statement in the form in which it is compared with later ones: its words, and what it adopted and dropped. Pure. */
-import { stemsOf } from '../reading/words.js';
-import { coresOf } from '../reading/core.js';
-import { polarityOf } from '../reading/polarity.js';
+import { stemsOf } from '../../wording/words.js';
+import { coresOf } from '../../wording/core.js';
+import { polarityOf } from '../../wording/polarity.js';
 import { choicesIn, type Choice } from './choices.js';
 
 /** What one sentence states, without the reason: only this can be overruled. */

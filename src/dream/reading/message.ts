@@ -5,7 +5,7 @@ import type { Entry } from '../../memory/entry.js';
 import { readSessionLine } from '../../memory/session-line.js';
 import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
 import { COMMANDING } from './agent-cues.js';
-import { cleanSentence, passagesOf, type Passage } from './sentence.js';
+import { cleanSentence, passagesOf, type Passage } from '../../wording/sentence.js';
 
 /** What a person told the project in one commit or note. */
 export interface Message {

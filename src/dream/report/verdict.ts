@@ -10,8 +10,8 @@ import { REFERENCE } from '../../base/ids.js';
 import type { EntryDraft } from '../../memory/entry.js';
 import type { Mark } from '../../memory/outline.js';
 import { readClaim } from '../../memory/topic-bullet.js';
-import { isSamePolarity, polarityOf } from '../reading/polarity.js';
-import { similarity, stemsOf } from '../reading/words.js';
+import { isSamePolarity, polarityOf } from '../../wording/polarity.js';
+import { similarity, stemsOf } from '../../wording/words.js';
 
 export const DECISIONS = ['accepted', 'rejected', 'edited', 'undone'] as const;
 export type Decision = (typeof DECISIONS)[number];

@@ -4,6 +4,8 @@ import { postingsOf, type LexicalIndex, type PostingRun } from '../lexical/lexic
 
 /** MiniSearch's constants. k from 0.8 to 2 and b from 0.3 to 0.9 changed recall by less than a point. */
 const BM25 = { k: 1.2, b: 0.7, d: 0.5 };
+/** Of fewer entries nobody can tell which words are rare. */
+export const FEWEST = 50;
 /** Bits in a group of an Int32Array; the sign bit is not used. */
 const GROUP = 31;
 
@@ -130,7 +132,7 @@ function collect(
   }
   const frequency = new Int32Array(asked.length);
   for (let at = 0; at < bits.length; at++) countBits(bits[at] as Int32Array, slots, frequency, at * GROUP);
-  const idf = Float64Array.from(frequency, (having) => idfOf(liveCount, having));
+  const idf = Float64Array.from(frequency, (having) => idfOf(Math.max(liveCount, FEWEST), having));
   const answered = idf.reduce((sum, weight, n) => sum + (frequency[n] === 0 ? 0 : weight), 0);
   const covered = new Float64Array(count);
   const matched = slots.map((slot) => bits[0]?.[slot] ?? 0);

@@ -27,7 +27,7 @@ const STATEMENTS_COMPARED = 50;
 /** The most decoded texts that are cached for one index. */
 const KEPT_MOST = 16_000;
 /** The factor on a replaced entry's score. */
-const REPLACED = 0.7;
+export const REPLACED = 0.7;
 
 /** The total order of all hits: score, then newest (time, then file and line), then id. */
 export function sorted(index: LexicalIndex, ranked: readonly Ranked[]): Ranked[] {

@@ -1,7 +1,7 @@
 /** The channel of words: BM25 scaled to 1 for the best, shared with neighbours and stretches of a conversation, and how much of a question was found. Pure. */
 import type { LexicalIndex } from '../lexical/lexical-index.js';
 import { wordsOf } from '../text/tokenize.js';
-import type { WordMatches } from './bm25.js';
+import { FEWEST, type WordMatches } from './bm25.js';
 import { shareWithNeighbours, stretchesOf, stretchScores } from './conversation.js';
 
 /** The share of the stretch's score that an entry gets. A turn is short, so its conversation counts as much as its own words; for others little. */
@@ -46,6 +46,6 @@ export function foundShare(index: LexicalIndex, text: string, { asked, frequency
       .filter((word) => !word.stop && !word.terms.some((term) => answered.has(term)))
       .map((word) => word.terms[0]),
   );
-  const ofUnknown = unknown.size * Math.log(1 + (index.liveCount + 0.5) / 0.5);
+  const ofUnknown = unknown.size * Math.log(1 + (Math.max(index.liveCount, FEWEST) + 0.5) / 0.5);
   return known + ofUnknown === 0 ? 0 : known / (known + ofUnknown);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { areasOf } from '../../../src/dream/claims/topic-of-claim.js';
 import { claimsOf } from '../../../src/dream/claims/claims.js';
 import { isNoise, messageOf } from '../../../src/dream/reading/message.js';
-import { asBulletText, cleanSentence, passagesOf, sentencesOf, standsAlone } from '../../../src/dream/reading/sentence.js';
+import { asBulletText, cleanSentence, passagesOf, sentencesOf, standsAlone } from '../../../src/wording/sentence.js';
 import { commitEntry, noteEntry } from '../entries.js';
 
 const messageFrom = (subject: string, body = '', paths = 'src/a.ts +40 -12'): NonNullable<ReturnType<typeof messageOf>> => {

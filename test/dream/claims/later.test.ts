@@ -10,7 +10,7 @@ import { overruledBy } from '../../../src/dream/claims/overruling.js';
 import { statementOf } from '../../../src/dream/claims/statement.js';
 import { choicesOf, type MadeChoice } from '../../../src/dream/claims/choices.js';
 import { messageOf, type Message } from '../../../src/dream/reading/message.js';
-import { similarity } from '../../../src/dream/reading/words.js';
+import { similarity } from '../../../src/wording/words.js';
 import { seeded } from '../../bench/corpus.js';
 import { commitEntry } from '../entries.js';
 

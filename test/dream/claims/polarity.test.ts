@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
-import { isSamePolarity, polarityOf } from '../../../src/dream/reading/polarity.js';
+import { isSamePolarity, polarityOf } from '../../../src/wording/polarity.js';
 import { sameClaim } from '../../../src/dream/report/verdict.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { newTopicText } from '../../../src/memory/topic-edit.js';

@@ -1,5 +1,4 @@
 /** What a text states, sentence by sentence: without the reason, without what only leads in, without when it begins. It shortens and adds nothing. Pure. */
-import { SPECULATION } from './cues.js';
 import { statementsOf } from './sentence.js';
 
 // Where the reason, a result or a remark begins.
@@ -57,12 +56,4 @@ export function coresOf(text: string, isNote: boolean): string[] {
   const sentences = statementsOf(text);
   const told = isNote ? sentences : sentences.slice(0, 1);
   return told.length === 0 ? [''] : told.map(coreOf);
-}
-
-const PAST =
-  /\b(?:did not|didn'?t|used to|formerly|previously|in the past|back then|at that time|früher|damals|autrefois|antes|antigamente)\b/i;
-
-/** False for a sentence that doubts, asks or tells how it was: it overrules nothing. */
-export function isHeld(sentence: string): boolean {
-  return !SPECULATION.test(sentence) && !PAST.test(sentence);
 }

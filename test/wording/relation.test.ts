@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { relationOf, saidIn, type Related } from '../../src/wording/relation.js';
+
+const between = (older: string, newer: string, having = 2, strict = false): Related | undefined =>
+  relationOf(saidIn(older), saidIn(newer), { having: () => having, strict });
+
+describe('what a newer statement does to an older one', () => {
+  it.each([
+    ['Production deployment is allowed from laptops', 'Production deployment is not allowed from laptops'],
+    ['Deleting a project also removes its attachments.', 'Deleting a project leaves its attachments.'],
+    ['The billing API base URL is https://billing.example.invalid/v1', 'Billing moved, use https://billing.example.invalid/v2 from today'],
+    ['The dev server listens on port 3000, because 8080 is taken', 'Move the dev server to port 3001'],
+    ['Redis keeps the sessions', 'PostgreSQL keeps the sessions instead of Redis'],
+    ['Dark mode was cancelled.', 'Dark mode has been reinstated.'],
+    ['支付回调使用 Redis 队列', '支付回调改用 RabbitMQ 队列'],
+  ])('overrules: %s / %s', (older, newer) => {
+    expect(between(older, newer)).toEqual({ relation: 'overrules', sure: true });
+  });
+
+  it.each([
+    ['The dev server listens on port 3000.', 'The dev server listens on port 3001.'],
+    ['The default branch is master.', 'The default branch is main.'],
+    ['Cache entries live for 10 minutes.', 'Entries in the cache are kept for 45 seconds.'],
+  ])('gives another value: %s / %s', (older, newer) => {
+    expect(between(older, newer)).toEqual({ relation: 'other value', sure: true });
+  });
+
+  it.each([
+    ['The payment service writes to S3.', 'The refund service no longer writes to S3.'],
+    ['The staging cluster runs in Frankfurt.', 'The production cluster runs in Dublin.'],
+    ['The public API is versioned by path.', 'The internal API is not versioned.'],
+    ['The staging database is refreshed on Mondays.', 'The staging certificates are renewed on Thursdays.'],
+    ['Tests run on every push.', 'Invoices are no longer sent by mail.'],
+  ])('nothing, of another thing: %s / %s', (older, newer) => {
+    expect(between(older, newer)).toBeUndefined();
+  });
+
+  it('only speaks of the same thing: one more of a kind, or no word of change', () => {
+    expect(between('Redis holds the sessions.', 'Redis also holds the job queue now.')?.relation).toBe('same');
+    expect(between('Anna owns the translation pipeline.', "Anna's team owns the translation pipeline of the guide.")?.relation).toBe(
+      'same',
+    );
+  });
+
+  it('one word that many have leaves it unsure', () => {
+    const [older, newer] = ['Access tokens expire after 15 minutes.', 'A token is now valid for a full hour.'] as const;
+    expect(between(older, newer, 2)).toEqual({ relation: 'overrules', sure: true });
+    expect(between(older, newer, 9)).toEqual({ relation: 'overrules', sure: false });
+  });
+
+  it('two subjects of commits need more', () => {
+    const [older, newer] = ['skip unnecessary dependency in Travis CI', 'use GitHub Actions instead of Travis CI'] as const;
+    expect(between(older, newer)?.relation).toBe('overrules');
+    expect(between(older, newer, 2, true)).toBeUndefined();
+  });
+});
