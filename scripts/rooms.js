@@ -99,7 +99,7 @@ export const ROOMS = {
 
   sessions: {
     is: 'what was said and tried in sessions of a coding agent, as log entries',
-    may: ['base', 'dates', 'dream/reading', 'memory', 'observe', 'world'],
+    may: ['base', 'dates', 'dream/reading', 'memory', 'observe', 'wording', 'world'],
   },
   activation: { is: 'who may act here', may: ['base', 'config', 'dates', 'memory', 'world'] },
   daemon: {

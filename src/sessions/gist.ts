@@ -3,7 +3,7 @@
  * It is folded turn by turn, so that a long session is never read twice. Pure, and without a model; its texts must come without secrets.
  */
 import { DECISIONS, RULE } from '../dream/reading/cues.js';
-import { passagesOf, statementsOf } from '../dream/reading/sentence.js';
+import { passagesOf, statementsOf } from '../wording/sentence.js';
 import type { LineHead, Turn } from './transcript-line.js';
 
 /** Something that was tried and failed. */
