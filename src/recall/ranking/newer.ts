@@ -23,6 +23,8 @@ interface Statement {
   said(): Said;
   /** A subject is a line of many, and says little. */
   readonly isCommit: boolean;
+  /** Code states nothing. */
+  readonly isCode: boolean;
   readonly atMs: number;
   readonly text: string;
   readonly words: ReadonlySet<string>;
@@ -75,7 +77,7 @@ function isAskedAlike(one: Ranked, other: Ranked): boolean {
 
 function between(index: LexicalIndex, older: number, newer: number): Related | undefined {
   const [one, other] = [statementOf(index, older), statementOf(index, newer)];
-  if (one.atMs <= 0 || one.atMs >= other.atMs || one.text === other.text) return undefined;
+  if (one.atMs <= 0 || one.atMs >= other.atMs || one.text === other.text || one.isCode || other.isCode) return undefined;
   if (index.superseded.has(idOf(index, older)) || index.superseded.has(idOf(index, newer))) return undefined;
   const strict = one.isCommit && other.isCommit;
   if (strict && !isNear(one, other)) return undefined;
@@ -200,12 +202,16 @@ const KEPT_MOST = 2000;
 /** Numbers of issues and of pull requests are no values, and the type of a commit is no thing. */
 const ASIDE = /^[a-z]{2,12}(?:\([^)]*\))?!?:\s|(?:\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|see)\s+)?(?:\(?#\d+\)?|GH-\d+)/gi;
 
+const CODE_SIGN = /[(){}[\]=;<>]/g;
+/** Prose has such a sign more rarely than once in so many characters. */
+const CODE_SIGN_EACH = 25;
 const WORD = /[\p{L}\p{N}]{2,}/gu;
 
 function read(index: LexicalIndex, slot: number): Statement {
   const { text: whole, tier, kind, atMs, ours } = docOf(index, slot);
   const isCommit = ours && COMMIT_KINDS.has(kind);
   const text = isCommit ? (readCommitText(whole)?.subject ?? whole).replace(ASIDE, ' ') : tier === 'ltm' ? undatedText(whole) : whole;
+  const isCode = (text.match(CODE_SIGN)?.length ?? 0) * CODE_SIGN_EACH > text.length;
   let said: Said | undefined;
-  return { said: () => (said ??= saidIn(text)), isCommit, atMs, text, words: new Set(text.toLowerCase().match(WORD)) };
+  return { said: () => (said ??= saidIn(text)), isCommit, isCode, atMs, text, words: new Set(text.toLowerCase().match(WORD)) };
 }
