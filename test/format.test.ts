@@ -6,6 +6,7 @@ import { parseConfig } from './config/parse-config.js';
 import { parseReport } from '../src/dream/report/report-parse.js';
 import { verdictsIn } from '../src/dream/report/verdict.js';
 import { sha256 } from '../src/base/hash.js';
+import { readMessageFile, sealedText } from '../src/daemon/message-seal.js';
 import { bulletAddress, parseDailyLog } from '../src/memory/daily-log.js';
 import { ENTRY_LIMIT_BYTES, entryId, formatEntry } from '../src/memory/entry.js';
 import { KINDS } from '../src/memory/kinds.js';
@@ -159,6 +160,16 @@ describe('the examples of FORMAT.md', () => {
   it('the JSON files are JSON of format 1', () => {
     expect(parseSeen(example('json seen')).seen?.refs.size).toBe(1);
     expect(JSON.parse(example('json trust'))).toMatchObject({ format: 1, trusted: [{ path: expect.stringMatching(/^\//) }] });
+    const message = {
+      id: 'k3m9x0aab2c4d5e6f7g8',
+      priority: 'next',
+      origin: 'user',
+      atMs: Date.UTC(2026, 10, 20, 14, 5, 11, 20),
+      text: 'The release is on Friday',
+    } as const;
+    const key = '0123456789abcdefghjkmnpqrstvwxyz0123456789abcdefghjk';
+    expect(example('json message')).toBe(sealedText(message, key));
+    expect(readMessageFile(example('json message'), key)?.sealed).toEqual(message);
     expect(Object.keys(JSON.parse(example('json lock')) as object)).toEqual(['bootId', 'host', 'namespace', 'nonce', 'pid', 'start']);
   });
 });

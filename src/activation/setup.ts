@@ -2,6 +2,7 @@
 import { ATTRIBUTES, memoryAttributes } from './attributes.js';
 import { isTypedWord } from '../base/yaml-words.js';
 import { FIRST_MEMORY } from '../memory/memory-index.js';
+import { sealKeyOf } from '../memory/seal-key.js';
 import { writerOf } from '../memory/writer.js';
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -48,6 +49,7 @@ export async function planInit(
   const exclude = await missingExclude(files, ws);
   if (exclude !== '') plan(ws.infoExclude, 'the same, for branches without .kairos', exclude, true);
   if (await isMissing(ws.writerFile)) plan(ws.writerFile, 'the name of this work tree as a writer of the journal', '');
+  if (await isMissing(ws.sealKey)) plan(ws.sealKey, 'the key by which kairos knows its own messages, for you alone', '');
   return { writes };
 }
 
@@ -61,6 +63,7 @@ async function isChanged(world: Pick<World, 'files'>, ws: Workspace): Promise<bo
 export async function applyPlan(world: Pick<World, 'files' | 'random'>, ws: Workspace, plan: InitPlan): Promise<void> {
   for (const { path, text, append } of plan.writes) {
     if (path === ws.writerFile) await writerOf(world, ws);
+    else if (path === ws.sealKey) await sealKeyOf(world, ws);
     else if (append) await world.files.append(path, text);
     else await world.files.create(path, text);
   }

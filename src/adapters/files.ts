@@ -55,11 +55,11 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
       refuseUnlessFile(guard, path);
       doing('write', path, () => writeAtomically(path, content));
     },
-    create: async (path, content) => {
+    create: async (path, content, { ownerOnly = false } = {}) => {
       guard.refuse(path);
       return doing('create', path, () => {
         makeParents(path);
-        return unlessExists(() => writeNew(path, content));
+        return unlessExists(() => writeNew(path, content, ownerOnly ? 0o600 : 0o666));
       });
     },
     append: async (path, text, { synced = false } = {}) => {
@@ -211,7 +211,7 @@ function linkOrCopy(from: string, to: string): void {
     linkSync(from, to);
   } catch (error) {
     if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EMLINK'].includes(codeOf(error))) throw error;
-    writeNew(to, readFileSync(from));
+    writeNew(to, readFileSync(from), statAt(from)?.mode);
     const { mtimeMs } = lstatSync(from);
     utimesSync(to, mtimeMs / 1000, mtimeMs / 1000);
   }

@@ -1,5 +1,5 @@
-/** SHA-256 by Node, short hashes for ids, and SHA-1 as git's ids need it. The only code that computes hashes outside of git. */
-import { createHash } from 'node:crypto';
+/** SHA-256 by Node, seals made with it, short hashes for ids, and SHA-1 as git's ids need it. The only code that computes hashes outside of git. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { ID_LENGTH } from './ids.js';
 
 /** Crockford's base32: a character for each five bits, none that is easily taken for another. */
@@ -8,6 +8,17 @@ export const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
 /** SHA-256 of UTF-8 text or bytes, in lower-case hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** HMAC-SHA256 of UTF-8 text, in lower-case hexadecimal digits. */
+export function hmac256(key: string, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
+}
+
+/** True if both are the same digits. How long it takes does not tell where they differ. */
+export function isSameDigest(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** SHA-1 of bytes, in lower-case hexadecimal digits: what git names objects by. Not for anything that must resist an attack. */

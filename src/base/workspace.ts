@@ -45,6 +45,8 @@ export interface Workspace extends Repository {
   readonly writerFile: string;
   readonly seenFile: string;
   readonly wakeFile: string;
+  /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
+  readonly toldFile: string;
   readonly acceptIntent: string;
   /** The folder of the daemon's lock: in `.kairos`, `git clean` would remove the lock of a running daemon. */
   readonly daemonLocks: string;
@@ -64,6 +66,8 @@ export interface Workspace extends Repository {
   readonly forgetIntents: string;
   /** The folder of questions to a warm process, and of its answers. */
   readonly ask: string;
+  /** The key of the clone: what it seals in the work tree is ours. */
+  readonly sealKey: string;
   readonly pausedLatch: string;
   /** A file for each transcript of a coding agent that was read: how far, and what was learnt. */
   readonly transcriptRecords: string;
@@ -121,6 +125,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     writerFile: `${inGit}/writer`,
     seenFile: `${inGit}/seen.json`,
     wakeFile: `${inGit}/wake`,
+    toldFile: `${inGit}/told`,
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,
@@ -131,6 +136,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     forgotten: `${inCommon}/forgotten`,
     forgetIntents: `${inCommon}/forget`,
     ask: `${inCommon}/ask`,
+    sealKey: `${inCommon}/key`,
     pausedLatch: `${inCommon}/PAUSED`,
     transcriptRecords: `${inCommon}/transcripts`,
     ownSessions: `${inCommon}/own-sessions`,

@@ -60,6 +60,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/note.js')).addNote,
   },
   {
+    name: 'tell',
+    usage: '[options] <text...>',
+    about: 'give the daemon a message, sealed as yours (--now, --next, --later)',
+    load: async () => (await import('./commands/tell.js')).addTell,
+  },
+  {
     name: 'reinforce',
     usage: '[options] <id> [reason...]',
     about: 'say that a memory proved right: it keeps its weight for longer',

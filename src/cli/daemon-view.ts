@@ -99,6 +99,8 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
       ),
     );
   }
+  const queue = queueText(status.queue, palette);
+  if (queue !== '') rows.push(row('queue', queue));
   const { memory } = status;
   rows.push(
     row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`),
@@ -138,6 +140,16 @@ const WARM = { left: 'left behind by a question', mcp: '"kairos mcp" of a client
 function warmText({ pid, kind, openedAtMs, bytes }: WarmProcess, nowMs: number): string {
   const size = bytes === undefined ? '' : `, ${Math.round(bytes / 1024 ** 2)} MB`;
   return `process ${pid} answers questions: ${WARM[kind]} ${agoText(openedAtMs, nowMs)}${size}`;
+}
+
+/** What waits for the daemon; '' if nothing does. */
+function queueText({ sealed, unsealed, refused }: Status['queue'], palette: Palette): string {
+  const parts = [
+    ...(sealed > 0 ? [`${plural(sealed, 'message')} of yours ${sealed === 1 ? 'waits' : 'wait'}`] : []),
+    ...(unsealed > 0 ? [palette.yellow(`${plural(unsealed, 'file')} without a seal, read as external`)] : []),
+    ...(refused > 0 ? [`${refused} refused as too long`] : []),
+  ];
+  return parts.join('; ');
 }
 
 function daemonText({ daemon }: Status, nowMs: number, palette: Palette): string {

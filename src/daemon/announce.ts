@@ -87,6 +87,12 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     text: `the message ${id} has ${sizeBytes} bytes, ${allowedBytes} are allowed`,
     tone: 'warn',
   }),
+  unsealed: ({ names }) => ({
+    what: 'message',
+    text: `${plural(names.length, 'message')} without a seal of this clone: taken as external`,
+    where: names.slice(0, LINES_MAX).join(', '),
+    tone: 'warn',
+  }),
   secretsReplaced: ({ secrets }) => ({
     what: 'secret',
     text: `${plural(secrets, 'secret')} replaced before anything was written`,

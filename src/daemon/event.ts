@@ -1,4 +1,5 @@
 /** The events that the daemon's reducer takes, the effects that it returns and the facts that it tells, as closed unions of plain values. Types only. */
+import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
 
 /** What made the daemon start a tick early. */
@@ -28,10 +29,13 @@ export type Priority = 'now' | 'next' | 'later';
 export interface Message {
   /** The name of its file in the queue. */
   readonly id: string;
+  /** The id under its seal, which no other message has. Left out: it has no seal, so anybody may have written it, and it can command nothing. */
+  readonly sealedId?: string;
+  /** Of a message without a seal: `later`. */
   readonly priority: Priority;
   readonly text: string;
-  /** Somebody else wrote it, so it can command nothing. */
-  readonly origin: 'external';
+  /** Of a message without a seal: `external`. */
+  readonly origin: Origin;
   /** When it was written, in milliseconds since 1970. */
   readonly atMs: number;
 }
@@ -117,7 +121,13 @@ interface EventData {
     readonly hostile?: { readonly paths: readonly string[]; readonly commit?: ObjectId };
   };
   /** `news`: entries that other commands wrote. */
-  readonly received: { readonly messages: readonly Message[]; readonly news: readonly Noted[]; readonly refused: readonly Refused[] };
+  readonly received: {
+    readonly messages: readonly Message[];
+    readonly news: readonly Noted[];
+    readonly refused: readonly Refused[];
+    /** Names of files that say that they are sealed, and are not by the key of this clone. */
+    readonly unsealed?: readonly string[];
+  };
   /** The entries of these messages stand. */
   readonly entered: { readonly ids: readonly string[]; readonly noted: readonly Noted[] };
   readonly acknowledged: object;
@@ -158,6 +168,7 @@ interface FactData {
   /** `by`: who wrote them; `others` are other commands. */
   readonly noted: { readonly by: 'message' | 'observing' | 'others'; readonly noted: readonly Noted[] };
   readonly refused: Refused;
+  readonly unsealed: { readonly names: readonly string[] };
   readonly secretsReplaced: { readonly secrets: number };
   readonly acceptFinished: FinishedAccept;
   readonly dreamSettled: { readonly detail: string };

@@ -1,27 +1,44 @@
 /**
- * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message becomes an entry of origin `external` and wakes the
- * daemon; it must have no other effect. Three steps, each asked for by the reducer: receive reads the files, enter writes the entries, acknowledge
- * removes the files. A daemon that is killed between two of them repeats the first, and no entry is written twice.
+ * Messages to the daemon: one file each in `.kairos/queue/new`, as in a maildir. A message under the seal of this clone has the origin and the priority
+ * that were sealed; any other file is text of origin `external`, taken last. Each becomes an entry; it must have no other effect here. Three steps, each asked
+ * for by the reducer: receive reads the files, enter writes the entries, acknowledge removes the files. A daemon that is killed between two of them
+ * repeats the first, and no entry is written twice, nor for a message that comes again.
  */
-import { ENTRY_LIMIT_BYTES } from '../memory/entry.js';
+import { KairosError } from '../base/errors.js';
+import { compareText } from '../base/order.js';
+import { byteLength, ENTRY_LIMIT_BYTES } from '../memory/entry.js';
+import { actorOfMessage } from '../memory/kinds.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
+import { knownSealKey } from '../memory/seal-key.js';
 import { appendSaid } from '../observe/said.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Message, Noted, Priority, Refused } from './event.js';
 import { notedOf } from './entry-lines.js';
+import { isSealedName, messageKey, readMessageFile, SEALED_FILE_MAX_BYTES, type SealedMessage } from './message-seal.js';
 
 /** The most messages that one tick takes; the others wait for the next. */
 export const MESSAGES_PER_TICK_MAX = 64;
 /** Half of an entry's limit, which leaves room for time, kind, id and indentation. */
-const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
+export const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
+/** Of so many files a tick looks at the seal before it takes the most urgent. */
+const LOOKED_AT_MAX = 1024;
 
 export interface Received {
-  /** The most urgent first. */
+  /** The most urgent first; those without a seal last. */
   readonly messages: readonly Message[];
   /** A refused file stays in `queue/cur` as NAME.refused. */
   readonly refused: readonly Refused[];
+  /** Names of files that say that they are sealed, and are not by the key of this clone. */
+  readonly unsealed: readonly string[];
+}
+
+/** What waits, for those who only look. Names of files, in no order of importance. */
+export interface Waiting {
+  readonly sealed: readonly string[];
+  readonly unsealed: readonly string[];
+  readonly refused: readonly string[];
 }
 
 type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
@@ -29,33 +46,41 @@ type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
 /** Takes the waiting messages. Files that git tracks there are neither read nor moved; links and folders are left alone. */
 export async function receive(world: QueueWorld, ws: Workspace, view: LogView): Promise<Received> {
   const { files } = world;
-  for (const name of (await waiting(world, ws.queueNew, view, 'queue/new')).slice(0, MESSAGES_PER_TICK_MAX)) {
+  const key = await keyOrNone(world, ws);
+  const names = await filesIn(world, ws.queueNew, view, 'queue/new');
+  for (const name of (await urgentFirst(world, ws, names, key)).slice(0, MESSAGES_PER_TICK_MAX))
     await files.rename(`${ws.queueNew}/${name}`, `${ws.queueCur}/${name}`);
-  }
   const messages: Message[] = [];
   const refused: Refused[] = [];
+  const unsealed: string[] = [];
+  const seen = new Set<string>();
   // Those that an earlier tick took and could not enter, or that a killed daemon had taken, are among them.
-  for (const name of await waiting(world, ws.queueCur, view, 'queue/cur')) {
+  for (const name of await filesIn(world, ws.queueCur, view, 'queue/cur')) {
     const path = `${ws.queueCur}/${name}`;
-    const stat = await files.stat(path);
-    if (stat === undefined) continue;
-    if (stat.sizeBytes > MESSAGE_MAX_BYTES) {
+    const read = await readMessage(world, path, name, key);
+    if (read === undefined) continue;
+    if ('sizeBytes' in read) {
       await files.rename(path, `${path}.refused`);
-      refused.push({ id: name, sizeBytes: stat.sizeBytes, allowedBytes: MESSAGE_MAX_BYTES });
+      refused.push({ id: name, sizeBytes: read.sizeBytes, allowedBytes: MESSAGE_MAX_BYTES });
       continue;
     }
-    // A message goes through events that may be traced, so its secrets are replaced at once.
-    const { text } = await replaceSecrets(((await files.read(path)) ?? '').trim());
-    messages.push({ id: name, priority: priorityOf(name), text, origin: 'external', atMs: stat.mtimeMs });
+    if (read.claims) unsealed.push(name);
+    const { sealedId } = read.message;
+    // A copy beside the first: it is taken once.
+    if (sealedId !== undefined && seen.has(sealedId)) await files.remove(path);
+    else messages.push(read.message);
+    if (sealedId !== undefined) seen.add(sealedId);
   }
-  return { messages, refused };
+  return { messages: messages.toSorted(byUrgency), refused, unsealed };
 }
 
-/** Writes the entries of messages; an empty message has none, it only wakes the daemon. @throws KairosError what appending entries throws. */
+/** Writes the entries of messages; a blank one has none. @throws KairosError what appending entries throws. */
 export async function enter(world: QueueWorld, ws: Workspace, view: LogView, messages: readonly Message[]): Promise<readonly Noted[]> {
   const noted: Noted[] = [];
-  for (const { id, text, atMs } of messages) {
-    const said = await appendSaid(world, ws, view, { kind: 'message', atMs, text }, (clean) => `${id}\0${atMs}\0${clean}`);
+  for (const { id, sealedId, origin, text, atMs } of messages) {
+    const actor = sealedId === undefined ? undefined : actorOfMessage(origin);
+    const keyOf = (clean: string): string => (sealedId === undefined ? `${id}\0${atMs}\0${clean}` : messageKey(sealedId));
+    const said = await appendSaid(world, ws, view, { kind: 'message', atMs, text, ...(actor !== undefined && { actor }) }, keyOf);
     if (said?.entry) noted.push(...notedOf([said.entry]));
   }
   return noted;
@@ -66,18 +91,97 @@ export async function acknowledge(world: Pick<World, 'files'>, ws: Workspace, id
   for (const id of ids) await world.files.remove(`${ws.queueCur}/${id}`);
 }
 
-const RANKS: Readonly<Record<Priority, number>> = { now: 0, next: 1, later: 2 };
-
-/** `NAME.now` and `NAME.later` say it; every other name is for the next tick. */
-function priorityOf(name: string): Priority {
-  return name.endsWith('.now') ? 'now' : name.endsWith('.later') ? 'later' : 'next';
+/** What lies in the queue, taken or not. Changes nothing. */
+export async function waitingMessages(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<Waiting> {
+  const key = await keyOrNone(world, ws);
+  const waiting = { sealed: [] as string[], unsealed: [] as string[], refused: [] as string[] };
+  for (const [folder, path] of [
+    [ws.queueNew, 'queue/new'],
+    [ws.queueCur, 'queue/cur'],
+  ] as const) {
+    for (const name of await filesIn(world, folder, view, path, true)) {
+      const isSealed = async (): Promise<boolean> => (await sealedAt(world, `${folder}/${name}`, name, key)) !== undefined;
+      const list = name.endsWith(REFUSED) ? waiting.refused : (await isSealed()) ? waiting.sealed : waiting.unsealed;
+      list.push(`${path}/${name}`);
+    }
+  }
+  return waiting;
 }
 
-/** Names of the files, the most urgent first, and each kind in the order of the folder. */
-async function waiting(world: Pick<World, 'files'>, folder: string, view: LogView, path: string): Promise<string[]> {
+const REFUSED = '.refused';
+const RANKS: Readonly<Record<Priority, number>> = { now: 0, next: 1, later: 2 };
+
+type Ranked = Pick<Message, 'priority' | 'sealedId' | 'atMs'> & { readonly id: string };
+
+function byUrgency(a: Ranked, b: Ranked): number {
+  const rank = (one: Ranked): number => (one.sealedId === undefined ? 3 : RANKS[one.priority]);
+  return rank(a) - rank(b) || (a.sealedId === undefined ? 0 : a.atMs - b.atMs) || compareText(a.id, b.id);
+}
+
+/** The names, those of sealed messages by their urgency first, all others in the order of the folder. */
+async function urgentFirst(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  names: readonly string[],
+  key: string | undefined,
+): Promise<readonly string[]> {
+  const sealed: Ranked[] = [];
+  for (const name of names.filter(isSealedName).slice(0, LOOKED_AT_MAX)) {
+    const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
+    if (message) sealed.push({ ...message, sealedId: message.id, id: name });
+  }
+  const first = sealed.toSorted(byUrgency).map(({ id }) => id);
+  return [...first, ...names.filter((name) => !first.includes(name))];
+}
+
+/** The message of a file whose seal holds. */
+async function sealedAt(
+  world: Pick<World, 'files'>,
+  path: string,
+  name: string,
+  key: string | undefined,
+): Promise<SealedMessage | undefined> {
+  if (key === undefined || !isSealedName(name) || ((await world.files.stat(path))?.sizeBytes ?? 0) > SEALED_FILE_MAX_BYTES)
+    return undefined;
+  return readMessageFile((await world.files.read(path)) ?? '', key)?.sealed;
+}
+
+/** A taken message; its size where it is too large; undefined where its file went. `claims`: it says that it is sealed, and is not. */
+async function readMessage(
+  { files }: QueueWorld,
+  path: string,
+  name: string,
+  key: string | undefined,
+): Promise<{ message: Message; claims: boolean } | { sizeBytes: number } | undefined> {
+  const stat = await files.stat(path);
+  if (stat === undefined) return undefined;
+  if (stat.sizeBytes > (isSealedName(name) ? SEALED_FILE_MAX_BYTES : MESSAGE_MAX_BYTES)) return { sizeBytes: stat.sizeBytes };
+  const content = (await files.read(path)) ?? '';
+  const file = isSealedName(name) ? readMessageFile(content, key) : undefined;
+  const said = file?.text ?? content;
+  if (byteLength(said) > MESSAGE_MAX_BYTES) return { sizeBytes: byteLength(said) };
+  // A message goes through events that may be traced, so its secrets are replaced at once.
+  const { text } = await replaceSecrets(said.trim());
+  const sealed = file?.sealed;
+  if (sealed) return { message: { ...sealed, text, sealedId: sealed.id, id: name }, claims: false };
+  const message: Message = { id: name, priority: 'later', text, origin: 'external', atMs: stat.mtimeMs };
+  return { message, claims: file !== undefined };
+}
+
+/** Without a key that can be read no seal holds; `kairos doctor` says why. */
+async function keyOrNone(world: Pick<World, 'files'>, ws: Workspace): Promise<string | undefined> {
+  try {
+    return await knownSealKey(world, ws);
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'damaged') return undefined;
+    throw error;
+  }
+}
+
+/** Names of the files, in the order of the folder. */
+async function filesIn(world: Pick<World, 'files'>, folder: string, view: LogView, path: string, refusedToo = false): Promise<string[]> {
   const found = await world.files.list(folder);
   return found
-    .filter(({ name, kind }) => kind === 'file' && !name.endsWith('.refused') && !isHidden(view, `${path}/${name}`))
-    .map(({ name }) => name)
-    .toSorted((a, b) => RANKS[priorityOf(a)] - RANKS[priorityOf(b)]);
+    .filter(({ name, kind }) => kind === 'file' && (refusedToo || !name.endsWith(REFUSED)) && !isHidden(view, `${path}/${name}`))
+    .map(({ name }) => name);
 }

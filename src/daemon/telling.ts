@@ -56,10 +56,11 @@ export function tellEntered(state: AgentState, { atMs, noted }: EventOf<'entered
   return tellNoted(state, atMs, 'message', noted);
 }
 
-/** Tells of new entries from other commands, and of refused messages. */
-export function tellReceived(state: AgentState, { atMs, news, refused }: EventOf<'received'>): AgentState {
+/** Tells of new entries from other commands, of messages whose seal does not hold, and of refused ones. */
+export function tellReceived(state: AgentState, { atMs, news, refused, unsealed = [] }: EventOf<'received'>): AgentState {
   const told = news.length === 0 ? state : tell(state, { type: 'noted', atMs, by: 'others', noted: news });
-  return refused.reduce((next, one) => tell(next, { type: 'refused', atMs, ...one }), told);
+  const unsealedToo = unsealed.length === 0 ? told : tell(told, { type: 'unsealed', atMs, names: unsealed });
+  return refused.reduce((next, one) => tell(next, { type: 'refused', atMs, ...one }), unsealedToo);
 }
 
 /** Tells of observed entries and replaced secrets, and counts the entries. */

@@ -34,7 +34,7 @@ export function watchedPlacesOf(ws: Workspace): readonly Place[] {
   return [
     ...newsOfGit(ws).map((path): Place => ({ path, reason: 'refs' })),
     { path: ws.wakeFile, reason: 'hook' },
-    { path: ws.queueNew, reason: 'queue' },
+    { path: ws.toldFile, reason: 'queue' },
     ...files.map((path): Place => ({ path, reason: 'files' })),
   ];
 }

@@ -7,6 +7,7 @@ import { readOutline } from '../memory/outline.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
+import { waitingMessages } from '../daemon/queue.js';
 import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-control.js';
 import { type Pause, readPause } from '../activation/pause.js';
@@ -22,6 +23,8 @@ export interface Status {
   readonly branch?: string;
   /** Undefined where nothing was written yet. */
   readonly writer?: string;
+  /** Messages that wait for the daemon; those without a seal are read as external. */
+  readonly queue: { readonly sealed: number; readonly unsealed: number; readonly refused: number };
   readonly memory: { readonly entries: number; readonly days: number; readonly topics: number };
   readonly journal?: { readonly commit: string; readonly atMs: number };
   /** The branch of the dream that awaits review. */
@@ -35,6 +38,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
   const writer = await knownWriter(world, ws);
   const { bullets, days } = await readOutline(world, ws, view);
   const paused = await readPause(world, ws);
+  const queue = await waitingMessages(world, ws, view);
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);
   const openDream = await openDreamBranch(world);
   const gates = await gatesNow(world, ws, view, config);
@@ -46,6 +50,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     ...(paused ? { paused } : {}),
     ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),
     ...(writer === undefined ? {} : { writer }),
+    queue: { sealed: queue.sealed.length, unsealed: queue.unsealed.length, refused: queue.refused.length },
     memory: {
       entries: bullets,
       days,

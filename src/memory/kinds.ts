@@ -51,11 +51,20 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** Whose a message is, by the actor that its seal allowed; of one without an actor nobody knows. */
+const MESSAGES: Readonly<Record<string, Origin>> = { user: 'user', agent: 'tool', model: 'model' };
+
+/** The actor under which a sealed message of this origin is written; undefined: it stands there as anybody's. */
+export function actorOfMessage(origin: Origin): string | undefined {
+  return Object.keys(MESSAGES).find((actor) => MESSAGES[actor] === origin);
+}
+
 /**
  * The row of a kind. The origin `user` holds only if the actor is `user` or absent; the actor `agent` lowers it to `tool`, every other name
- * (`model`, or the name of an MCP client) to `model`. A bullet without our kind is `external`.
+ * (`model`, or the name of an MCP client) to `model`. A message has an origin by its actor alone. A bullet without our kind is `external`.
  */
 export function kindRow(kind: string, actor: string | undefined): KindRow {
+  if (kind === 'message') return { ...KINDS.message, origin: MESSAGES[actor ?? ''] ?? 'external' };
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
   if (row.origin !== 'user' || actor === undefined || actor === 'user') return row;
   return { ...row, origin: actor === 'agent' ? 'tool' : 'model', evidence: row.evidence && row.evidenceOfUserOnly !== true };

@@ -27,7 +27,7 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
     walk: async (path) => (await files.walk(path)).filter((name) => !hides(`${path}/${name}`)),
     stats: async (path) => new Map([...(await files.stats(path))].filter(([name]) => !hides(`${path}/${name}`))),
     write: (path, content) => unless(path, undefined, () => files.write(path, content)),
-    create: (path, content) => unless(path, false, () => files.create(path, content)),
+    create: (path, content, options) => unless(path, false, () => files.create(path, content, options)),
     append: (path, text, options) => unless(path, undefined, () => files.append(path, text, options)),
     touch: (path, mtimeMs) => unless(path, undefined, () => files.touch(path, mtimeMs)),
     remove: (path) => unless(path, undefined, () => files.remove(path)),

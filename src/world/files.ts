@@ -28,8 +28,11 @@ export interface Files {
    * text; a loss of power afterwards takes nothing of it. Other methods sync the folders that they make, and `create` its bytes, but no name of a file.
    */
   write(path: string, content: string | Uint8Array): Promise<void>;
-  /** Creates the file with this content, or returns false and changes nothing if the path exists. */
-  create(path: string, content: string): Promise<boolean>;
+  /**
+   * Creates the file with this content, or returns false and changes nothing if the path exists. With `ownerOnly` nobody else may read it, where the system
+   * knows such rights.
+   */
+  create(path: string, content: string, options?: { readonly ownerOnly?: boolean }): Promise<boolean>;
   /**
    * Appends in ONE write (O_APPEND), making parents. If the file does not end in a newline, the same write puts one before `text`: a torn last
    * line is closed, never truncated. With `synced` bytes and name are on the disk when it returns: a loss of power takes nothing of them.

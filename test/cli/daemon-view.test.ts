@@ -59,6 +59,7 @@ const STATUS: Status = {
   trusted: true,
   branch: 'main',
   writer: 'k3v9x0aa',
+  queue: { sealed: 0, unsealed: 0, refused: 0 },
   memory: { entries: 1212, days: 14, topics: 1 },
   journal: { commit: 'a'.repeat(40), atMs: AT - 1_800_000 },
   gates: [{ name: 'time', open: false, detail: '3 of 24 hours since the last dream' }],
@@ -72,6 +73,16 @@ const RECALL: RecallState = {
 };
 
 describe('the status', () => {
+  it("says what waits in the queue, and what of it is nobody's", () => {
+    const text = (queue: Status['queue']): string =>
+      statusText({ ...STATUS, queue }, RECALL, '', AT, { palette: paletteOf(false), columns: 80 }).join('\n');
+    expect(text(STATUS.queue)).not.toContain('queue');
+    expect(text({ sealed: 1, unsealed: 0, refused: 0 })).toContain('queue     1 message of yours waits');
+    expect(text({ sealed: 2, unsealed: 1, refused: 1 })).toContain(
+      'queue     2 messages of yours wait; 1 file without a seal, read as external; 1 refused as too long',
+    );
+  });
+
   it('says how everything stands', () => {
     expect(statusText(STATUS, RECALL, 'no hooks installed', AT, PLAIN)).toEqual([
       'daemon    not running; "kairos run" starts it',

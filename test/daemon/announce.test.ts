@@ -30,6 +30,7 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
   ],
   editsNotKept: [[{ why: 'no space' }, 'failed: could not commit edits by hand yet: no space']],
   logsEdited: [[{ paths: ['a', 'b'] }, 'edited: a log was edited by hand; your text is kept @ a, b > "kairos log seal" accepts it']],
+  unsealed: [[{ names: ['a', 'b'] }, 'message: 2 messages without a seal of this clone: taken as external @ a, b']],
   logsStrange: [
     [
       { logs: [{ path: 'a', lines: [2, 3] }] },

@@ -3,6 +3,7 @@ import { daemonState, stopDaemon } from '../../src/desk/daemon-control.js';
 import { type DaemonOptions, type DaemonResult, runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
 import { pause, resume } from '../../src/activation/pause.js';
+import { postMessage } from '../../src/daemon/post.js';
 import { readPresence } from '../../src/daemon/heartbeat.js';
 import { trust, untrust } from '../../src/activation/trust.js';
 import { journalTips } from '../../src/journal/journal-tree.js';
@@ -69,6 +70,7 @@ function day(at: KairosClone, world: World): ReturnType<Parameters<typeof life>[
     { minute: 61, act: () => commit('use yaml instead of gray-matter') },
     { minute: 62, act: () => commit('drop node 18') },
     { minute: 90, act: () => at.world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red' }) },
+    { minute: 95, act: () => postMessage(world, ws, PLAIN_VIEW, { priority: 'next', origin: 'user', text: 'release on Friday' }) },
     { minute: 120, act: () => pause(world, ws) },
     { minute: 130, act: () => commit('made while it was paused') },
     { minute: 200, act: () => resume(world, ws) },
@@ -93,7 +95,7 @@ describe('a day of the daemon', () => {
       'main: made while it was paused',
       'main: in the midst of a merge',
     ]);
-    expect(await texts(lived, 'message')).toEqual(['the nightly build is red']);
+    expect(await texts(lived, 'message')).toEqual(['the nightly build is red', 'release on Friday']);
     expect(told(lived, 'observed')).toContain('2 commits on main: drop node 18 | use yaml instead of gray-matter');
     expect(told(lived, 'paused')).toEqual(['by "kairos pause"']);
     expect(told(lived, 'restored')[0]).toMatch(/^\d+ lines of a log that was gone$/);

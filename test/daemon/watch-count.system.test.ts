@@ -1,9 +1,11 @@
 /** How many watches of the system the daemon and the server hold in a repository with many refs and files, and what they hear all the same. */
-import { mkdirSync, readdirSync, readFileSync, existsSync, writeFileSync, appendFileSync } from 'node:fs';
+import { readdirSync, readFileSync, existsSync, appendFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorld } from '../../src/compose.js';
 import type { WakeReason } from '../../src/daemon/event.js';
+import { postMessage } from '../../src/daemon/post.js';
 import { watchPlaces } from '../../src/daemon/watch.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { changeHintsOf } from '../../src/recall/change-hints.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
 
@@ -45,16 +47,16 @@ describe.runIf(existsSync('/proc/self/fdinfo'))('in a repository with 500 loose 
     expect(watches() - before).toBeLessThan(60);
     const log = readdirSync(`${ws.logs}/2026`).sort().at(-1) as string;
     const day = readdirSync(`${ws.logs}/2026/${log}`).sort().at(-1) as string;
-    const changes: [WakeReason, () => void][] = [
+    const changes: [WakeReason, () => unknown][] = [
       ['refs', () => repo.git('branch', 'user4/ref0')],
       ['refs', () => repo.git('branch', 'made/later')],
       ['refs', () => repo.git('branch', '-f', 'made/later', repo.git('commit-tree', '-m', 'x', 'HEAD^{tree}'))],
       ['files', () => appendFileSync(`${ws.logs}/2026/${log}/${day}`, '- by hand\n')],
-      ['queue', () => (mkdirSync(ws.queueNew, { recursive: true }), writeFileSync(`${ws.queueNew}/1`, 'hello'))],
+      ['queue', () => postMessage(world, ws, PLAIN_VIEW, { priority: 'now', origin: 'user', text: 'hello' })],
     ];
     for (const [reason, change] of changes) {
       const woken = new Promise<readonly WakeReason[]>((resolve) => (wake = resolve));
-      change();
+      await change();
       expect(await woken).toEqual([reason]);
     }
     await watch.close();

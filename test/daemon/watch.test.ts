@@ -27,7 +27,7 @@ describe('a wake', () => {
     ['HEAD', ({ ws }) => `${ws.gitDir}/logs/HEAD`, 'refs'],
     ['a branch', ({ ws }) => `${ws.commonDir}/refs/heads/topic/x`, 'refs'],
     ['a ref in a reftable', ({ ws }) => `${ws.commonDir}/reftable/tables.list`, 'refs'],
-    ['a message', ({ ws }) => `${ws.queueNew}/1`, 'queue'],
+    ['a message that was told', ({ ws }) => ws.toldFile, 'queue'],
     ['the config', ({ ws }) => ws.config, 'files'],
     ['a topic', ({ ws }) => `${ws.topics}/x.md`, 'files'],
     ['a log', ({ ws }) => `${ws.logs}/2026/11/2026-11-20.md`, 'files'],
@@ -39,6 +39,13 @@ describe('a wake', () => {
     at.world.files.lay({ [path(at)]: 'changed\n' });
     await watcherIdle();
     expect(woken).toEqual([reason]);
+  });
+
+  it('does not come from a file that anybody may lay into the queue', async () => {
+    at.world.clock.advance(10);
+    at.world.files.lay({ [`${at.ws.queueNew}/1.now`]: 'wake up\n' });
+    await watcherIdle();
+    expect(woken).toEqual([]);
   });
 
   it('does not come from a hint without a change', async () => {

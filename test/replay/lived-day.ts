@@ -5,6 +5,7 @@ import { appendEntries } from '../../src/memory/append.js';
 import { DAY_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { pause, resume } from '../../src/activation/pause.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { postMessage } from '../../src/daemon/post.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import { actAll, kairosClone, type KairosClone, type Scripted } from '../kairos-clone.js';
 import { kairosProgram } from '../virtual-kairos.js';
@@ -87,6 +88,7 @@ function actsOfDay({ world, ws, repo }: KairosClone, day: number, commits: numbe
   return [
     ...work,
     [435, () => world.files.lay({ [`${ws.queueNew}/${day}`]: `the nightly build is red (${day})` })],
+    [437, () => postMessage(world, ws, PLAIN_VIEW, { priority: 'now', origin: 'user', text: `release on Friday (${day})` })],
     [440, () => note(`Redis runs on port ${6380 + day}.`)],
     [450, () => pause(world, ws)],
     [455, () => commit(`made while it was paused (${day})`)],

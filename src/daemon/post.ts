@@ -1,0 +1,48 @@
+/**
+ * Lays a sealed message into the queue of this work tree, and wakes the daemon through the git directory. It does not decide who may speak for whom: a
+ * person's voice comes from `kairos tell` alone.
+ */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { byteLength } from '../memory/entry.js';
+import { isTrackedIn, type LogView } from '../memory/log-view.js';
+import { sealKeyOf } from '../memory/seal-key.js';
+import type { World } from '../world/world.js';
+import { MESSAGE_ID_LENGTH, sealedName, sealedText, type SealedMessage } from './message-seal.js';
+import { MESSAGE_MAX_BYTES } from './queue.js';
+
+/** So many messages may wait; each tick takes 64. */
+const WAITING_MAX = 1000;
+
+/**
+ * Writes the message whole, then wakes the daemon.
+ * @param given its text without secrets.
+ * @returns the message, and the path of its file below `.kairos`.
+ * @throws KairosError `too-large` for a text over the limit, `lock-held` for a full queue, `hostile-checkout` where a branch brought the queue, and as
+ * `sealKeyOf`.
+ */
+export async function postMessage(
+  world: Pick<World, 'files' | 'clock' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'>,
+): Promise<{ readonly message: SealedMessage; readonly path: string }> {
+  const bytes = byteLength(given.text);
+  if (bytes > MESSAGE_MAX_BYTES)
+    throw new KairosError('too-large', `a message of ${bytes} bytes is over the limit of ${MESSAGE_MAX_BYTES}`, {
+      hint: 'shorten it, or put the text into a file and tell where that is',
+    });
+  if (isTrackedIn(view, 'queue'))
+    throw new KairosError('hostile-checkout', 'git tracks .kairos/queue here, so no message is laid there', {
+      hint: 'leave the branch, or git rm it',
+    });
+  if ((await world.files.list(ws.queueNew)).length >= WAITING_MAX)
+    throw new KairosError('lock-held', `${WAITING_MAX} messages wait already`, { hint: 'kairos run takes them' });
+  const key = await sealKeyOf(world, ws);
+  const message: SealedMessage = { ...given, id: world.random.base32(MESSAGE_ID_LENGTH), atMs: world.clock.now() };
+  const name = sealedName(message);
+  await world.files.write(`${ws.queueTmp}/${name}`, sealedText(message, key));
+  await world.files.rename(`${ws.queueTmp}/${name}`, `${ws.queueNew}/${name}`);
+  await world.files.write(ws.toldFile, `${message.id}\n`);
+  return { message, path: `queue/new/${name}` };
+}
