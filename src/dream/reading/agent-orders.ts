@@ -4,6 +4,7 @@
  */
 import { harmless } from '../../base/harmless-text.js';
 import { COMMANDS, TO_AGENTS } from './agent-cues.js';
+import { speaksToAgents } from './agent-speech.js';
 
 /** Why a claim is marked. The last is told by the history, and not by the text. */
 export const MARKINGS = ['speaks to agents', 'orders a command', 'author new to the base'] as const;
@@ -17,7 +18,10 @@ export function markingsIn(text: string): Marking[] {
   const plain = folded(text.slice(0, LONGEST));
   const texts = [plain, ...decodedIn(plain)];
   const isIn = (patterns: readonly RegExp[]): boolean => texts.some((one) => patterns.some((pattern) => pattern.test(one)));
-  return [...(isIn(TO_AGENTS) ? (['speaks to agents'] as const) : []), ...(isIn(COMMANDS) ? (['orders a command'] as const) : [])];
+  return [
+    ...(isIn(TO_AGENTS) || texts.some(speaksToAgents) ? (['speaks to agents'] as const) : []),
+    ...(isIn(COMMANDS) ? (['orders a command'] as const) : []),
+  ];
 }
 
 /** All of several lists, each once, in the order of the table. */
