@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
-import { between, commits, commitsTouching, lastCommitOf, reachable } from './git/history.js';
+import { authors, between, commits, commitsTouching, lastCommitOf, reachable } from './git/history.js';
 import { listedOnce } from './git/listed-once.js';
 import { readLocks } from './git/locks.js';
 import {
@@ -143,6 +143,7 @@ export function openGit(
     resolve: (revision) => resolveRevision(git, revision),
     between: (tips, exclude) => between(git, tips, exclude),
     commits: (ids) => commits(git, ids),
+    authors: (tip) => authors(git, tip),
     reachable: (ids, tip) => reachable(git, ids, tip),
     reflog: (ref) => readReflog(git, ref),
     readTree: (revision, paths) => readTree(git, revision, paths),
@@ -187,6 +188,7 @@ export function noGit(): Git & Advance {
     resolve: refuse,
     between: refuse,
     commits: refuse,
+    authors: refuse,
     reachable: refuse,
     reflog: refuse,
     readTree: refuse,

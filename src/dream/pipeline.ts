@@ -13,11 +13,13 @@ import type { LogView } from '../memory/log-view.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
+import type { TreeFile } from '../world/git-tree.js';
 import type { World } from '../world/world.js';
 import { agingOf, archivedIn, type Aging } from './edit/aging.js';
 import type { BaseBranch } from './tree/base-branch.js';
 import type { Candidate } from './report/candidate.js';
 import type { Consolidation, ConsolidateInput } from './claims/consolidate.js';
+import { type Mailmap, parseMailmap, whoIs } from './claims/mailmap.js';
 import { type KeptParts, type Parts, partsOf, shareDone, type Steps } from './claims/parts.js';
 import { memoryHere } from './tree/memory-here.js';
 import { topicsIn, type MemoryFiles } from './tree/memory-files.js';
@@ -69,6 +71,7 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
     entries: gathered.entries,
     reachable: new Set(gathered.commits.keys()),
     paths: gathered.paths,
+    authors: gathered.authors,
     topics: topicsIn(oriented.memory).topics,
     verdicts: [...verdictsIn(gathered.entries), ...verdictsInReports(oriented.committed)],
     nowMs: aging.nowMs,
@@ -233,6 +236,8 @@ interface Gathered {
   readonly entries: readonly Entry[];
   readonly commits: ReadonlyMap<string, ObjectId>;
   readonly paths: ReadonlySet<string>;
+  /** Who wrote each commit of the base, by its twelve digits. */
+  readonly authors: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
 
@@ -251,13 +256,23 @@ async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet
   const isLeftOut = new Set(ahead.map(({ id }) => id));
   const entries = all.filter(({ id }) => (ids ? ids.has(id) : !isLeftOut.has(id)));
   const reached = await world.git.between([base.tip], []);
-  const paths = (await world.git.readTree(base.tip, [''])).map(({ path }) => path);
+  const files = await world.git.readTree(base.tip, ['']);
+  const authors = [...(await world.git.authors(base.tip))];
+  const mailmap = await mailmapIn(world, files);
   return {
     entries,
     commits: new Map(reached.map((id) => [shortId(id), id])),
-    paths: new Set(paths),
+    paths: new Set(files.map(({ path }) => path)),
+    authors: new Map(authors.map(([id, author]) => [shortId(id), whoIs(author, mailmap)])),
     problems: [...problems, ...aheadProblems(ahead)],
   };
+}
+
+/** The mailmap of the base and not that of the work tree, which a branch may have brought. */
+async function mailmapIn({ git }: World, files: readonly TreeFile[]): Promise<Mailmap> {
+  const file = files.find(({ path, mode }) => path === '.mailmap' && mode.startsWith('100'));
+  const blobs = file === undefined ? undefined : await git.readBlobs([file.id], { passLarge: true });
+  return parseMailmap(new TextDecoder().decode(blobs?.get(file?.id ?? '')));
 }
 
 function aheadProblems(ahead: readonly Entry[]): Problem[] {

@@ -92,7 +92,10 @@ function historyVerbs(
   objects: VirtualObjects,
   volume: VirtualVolume,
   { gitDir }: Repository,
-): Pick<Git, 'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'> {
+): Pick<
+  Git,
+  'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'authors' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'
+> {
   const reflogs = new Map<string, ReadReflog>();
   return {
     async refs(prefixes) {
@@ -109,6 +112,8 @@ function historyVerbs(
     resolve: (revision) => resolveTyped(objects, revision),
     between: async (tips, exclude) => orderedBetween(objects, tips.map(checkObjectId), exclude.map(checkObjectId)),
     commits: async (ids) => ids.flatMap((id) => describeCommit(objects, checkObjectId(id)) ?? []),
+    authors: async (tip) =>
+      new Map([...ancestors(objects, [checkObjectId(tip)])].map(([id, { author }]) => [id, { name: author.name, email: author.email }])),
     async reachable(ids, tip) {
       const known = ancestors(objects, [checkObjectId(tip)]);
       return new Set(ids.filter((id) => known.has(checkObjectId(id))));

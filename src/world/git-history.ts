@@ -26,11 +26,19 @@ export interface Commit {
   readonly paths: readonly ChangedPath[];
 }
 
+/** An author as a commit names them: nobody checked it. */
+export interface Author {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface GitHistory {
   /** Ids reachable from `tips` and not from `exclude` (ids that no longer exist are ignored), oldest first, parents before children. */
   between(tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]>;
   /** These commits with their changed paths, in the order asked; unknown ids are left out. */
   commits(ids: readonly ObjectId[]): Promise<readonly Commit[]>;
+  /** The authors of all commits reachable from `tip`, without a mailmap; none for an id that does not exist. */
+  authors(tip: ObjectId): Promise<ReadonlyMap<ObjectId, Author>>;
   /** Those of the ids that are reachable from `tip`. */
   reachable(ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>>;
   /** The newest commit reachable from HEAD that added or changed a path. */

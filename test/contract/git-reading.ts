@@ -63,6 +63,10 @@ export function readingContract(underTest: () => GitUnderTest): void {
     expect(await git.between([], [ids[0] ?? ''])).toEqual([]);
     expect(await git.reachable([ids[0] ?? '', ids[2] ?? '', NOBODY], ids[1] ?? '')).toEqual(new Set([ids[0]]));
     expect(await git.reachable([ids[0] ?? ''], NOBODY)).toEqual(new Set());
+    expect([...(await git.authors(ids[1] ?? '')).keys()].toSorted()).toEqual(ids.slice(0, 2).toSorted());
+    const [author] = await git.commits(ids.slice(0, 1));
+    expect((await git.authors(ids[0] ?? '')).get(ids[0] ?? '')).toEqual({ name: author?.authorName, email: author?.authorEmail });
+    expect(await git.authors(NOBODY)).toEqual(new Map());
     await expect(git.between(['main'], [])).rejects.toMatchObject({ code: 'usage' });
   });
 

@@ -7,7 +7,7 @@ import { byText } from '../../base/order.js';
 import { checkObjectId, splitMessage } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
-import type { ChangedPath, Commit } from '../../world/git-history.js';
+import type { Author, ChangedPath, Commit } from '../../world/git-history.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import { peel } from './refs.js';
 import type { Runner } from './runner.js';
@@ -57,6 +57,22 @@ export async function between(git: Runner, tips: readonly ObjectId[], exclude: r
   return words(
     await git.text(['rev-list', '--date-order', '--reverse', '--ignore-missing', '--stdin'], { input: revisions(tips, exclude) }),
   );
+}
+
+/** The `authors` verb of the Git port. */
+export async function authors(git: Runner, tip: ObjectId): Promise<ReadonlyMap<ObjectId, Author>> {
+  const fields = (
+    await git.text(
+      ['log', '-z', '--ignore-missing', '--stdin', '--encoding=UTF-8', '--no-notes', '--no-mailmap', '--format=%H%x00%an%x00%ae'],
+      {
+        input: revisions([tip], []),
+      },
+    )
+  ).split('\0');
+  const found = new Map<ObjectId, Author>();
+  for (let at = 0; at + 2 < fields.length; at += 3)
+    found.set(fields[at] ?? '', { name: fields[at + 1] ?? '', email: fields[at + 2] ?? '' });
+  return found;
 }
 
 /** The `reachable` verb of the Git port. */

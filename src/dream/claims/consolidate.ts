@@ -17,7 +17,7 @@ import { signaturesOf } from './failure-signatures.js';
 import { newestOf, type Finding } from './finding.js';
 import { knownClaims, type KnownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
-import { newAuthorsIn } from './new-authors.js';
+import { namesIn, newAuthorsIn } from './new-authors.js';
 import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
 import { removeCandidates } from './remove-candidates.js';
 import { revertsIn, type Reverts } from './reverts.js';
@@ -30,6 +30,8 @@ export interface ConsolidateInput {
   readonly reachable: ReadonlySet<string>;
   /** Every path of the base's tree; undefined where it is not known. */
   readonly paths?: ReadonlySet<string>;
+  /** Who wrote each commit of the base, by its twelve digits, as `whoIs` tells them apart; left out: the names of the entries tell. */
+  readonly authors?: ReadonlyMap<string, string>;
   readonly topics: readonly Topic[];
   readonly verdicts: readonly Verdict[];
   readonly nowMs: number;
@@ -56,7 +58,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
 
 /** As `consolidate`, with a pause after each message, claim and bullet; goes on from the parts that were kept. */
 export function* consolidateInParts(
-  { entries, reachable, paths, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
+  { entries, reachable, paths, authors, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
   parts: Parts,
 ): Steps<Consolidation> {
   const messages = citableMessages(entries, reachable);
@@ -86,7 +88,7 @@ export function* consolidateInParts(
   if (left > 0)
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   const dropped = { speculation, known: counts.known, rejected: counts.rejected + overruled.length - replaced.length };
-  return { candidates: inOrder(candidates.map(marking(newAuthorsIn(messages), reverts))), notes, dropped };
+  return { candidates: inOrder(candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts))), notes, dropped };
 }
 
 /** The findings that are new, and how many are not. @param used ids of entries that a strike tells of already. */

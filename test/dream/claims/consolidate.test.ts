@@ -262,6 +262,18 @@ describe('a claim that a person has to name', () => {
     expect(candidates.find(({ after }) => after?.startsWith('Drop the XML'))?.marked).toEqual(marked);
   });
 
+  it.each([
+    ['is marked where the name of another author has an address of its own', 'mallory@evil.example', ['author new to the base']],
+    ['is not marked where only the name is new', 'ann@example.com', undefined],
+  ])('%s', (_name, email, marked) => {
+    const known = others(12);
+    const claim = commitEntry({ subject: 'Drop the XML export', body: REASON, actor: 'ann' });
+    const authors = new Map([...reachableOf(known)].map((commit) => [commit, 'ann@example.com']));
+    for (const commit of reachableOf([claim])) authors.set(commit, email);
+    const { candidates } = dream([...known, claim], { authors });
+    expect(candidates.find(({ after }) => after?.startsWith('Drop the XML'))?.marked).toEqual(marked);
+  });
+
   it('is not marked for an author of what was taken back', () => {
     const first = commitEntry({ subject: 'Round prices half to even', actor: 'mallory', sha: 'aaaaaaa11111', at: '2026-02-01T00:00:00Z' });
     const revert = commitEntry({
