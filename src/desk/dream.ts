@@ -22,6 +22,8 @@ export interface ChildDream extends ReturnType<typeof outcomeOf> {
   readonly code: number | null;
   /** What it said of its failure. */
   readonly stderr: string;
+  /** Of a dream that came to nothing: where all that it read went, in numbers. */
+  readonly tally?: unknown;
 }
 
 /**
@@ -45,7 +47,8 @@ export async function dreamInChild(
       if (typeof done === 'number' && typeof total === 'number') progress?.(done, total);
     },
   });
-  return { ...outcomeOf(result), code: result.code, stderr: result.stderr.trim() };
+  const { tally } = parseObject(result.stdout.trimEnd().split('\n').at(-1)) ?? {};
+  return { ...outcomeOf(result), code: result.code, stderr: result.stderr.trim(), ...(tally !== undefined && { tally }) };
 }
 
 /** The dream itself, in the child: the journal is committed before, as evidence, and after. */

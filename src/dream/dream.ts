@@ -11,6 +11,7 @@ import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { baseBranch, refuseBusy } from './tree/base-branch.js';
+import { tallyText } from './claims/tally.js';
 import { consolidateInParts } from './claims/consolidate.js';
 import { noteGates, readGates } from './gate/gate-readings.js';
 import type { Gate } from './gate/gates.js';
@@ -43,6 +44,8 @@ export interface DreamResult {
   readonly proposed?: Proposed & { readonly counts: Counts };
   readonly notes?: readonly string[];
   readonly dropped?: Dreamt['dropped'];
+  /** Of a dream that came to nothing: where all that it read went. */
+  readonly tally?: Dreamt['tally'];
 }
 
 /**
@@ -123,10 +126,10 @@ async function dreamUnderLock(
   const notes = [...dreamt.notes, ...(interrupted ? [`the dream before this one was cut off after the stage ${interrupted.after}`] : [])];
   const common = { gates, base: base.name, notes, dropped: dreamt.dropped };
   if (dreamt.candidates.length === 0) {
-    const detail = `nothing to propose from ${dreamt.entries} entries`;
+    const detail = `nothing to propose from ${tallyText(dreamt.tally)}`;
     await succeed(world, ws, options.view, lock, `${CONSOLIDATED}: ${detail}`);
     await record.done({ outcome: 'nothing' });
-    return { outcome: 'nothing', detail, ...common };
+    return { outcome: 'nothing', detail, tally: dreamt.tally, ...common };
   }
   const counts = countsOf(dreamt.candidates);
   let proposed: Proposed;

@@ -59,7 +59,7 @@ export interface Dreamt {
   readonly committed: MemoryFiles;
   readonly edits: MemoryFiles;
   readonly after: MemoryFiles;
-  readonly entries: number;
+  readonly tally: Consolidation['tally'];
 }
 
 /** Runs the four stages and returns what the dream proposes. @throws KairosError `cancelled`, and whatever `goOn` and reading the repository throw. */
@@ -97,7 +97,7 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
     committed: oriented.committed,
     edits: oriented.edits,
     after: pruned.files,
-    entries: gathered.entries.length,
+    tally: consolidated.tally,
   };
 }
 

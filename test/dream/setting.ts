@@ -76,7 +76,26 @@ export const RELEASE = added('Releases are cut from main.', 'releases');
 
 /** Proposes these, but what a verdict refused: the one habit of the real one that matters here. */
 export function proposing(...candidates: readonly Candidate[]): Consolidate {
-  return () => ({ candidates, notes: [], dropped: { speculation: 0, rejected: 0, known: 0 } });
+  return ({ entries }) => ({
+    candidates,
+    notes: [],
+    dropped: { speculation: 0, rejected: 0, known: 0 },
+    tally: {
+      entries: entries.length,
+      other: entries.length,
+      undone: 0,
+      noise: 0,
+      silent: 0,
+      claims: 0,
+      gone: 0,
+      speculation: 0,
+      repeated: 0,
+      overruled: 0,
+      known: 0,
+      rejected: 0,
+      quota: 0,
+    },
+  });
 }
 
 export interface Setting {

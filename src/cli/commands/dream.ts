@@ -28,13 +28,13 @@ export function addDream(command: Command, context: Context): void {
       const { world, ws } = await open(context, { git: true, kairos: true, refs: 'all', quiet: options.json === true });
       const progress = progressOf(context, 'dreaming over', 'entries', options.json !== true);
       const wishes = { ...wishesOf(context, options), progress: progress.show };
-      const { outcome, detail, code, stderr } = await dreamInChild(world, ws, wishes, (line) => {
+      const { outcome, detail, code, stderr, tally } = await dreamInChild(world, ws, wishes, (line) => {
         progress.end();
         if (options.json !== true) context.say(harmless(line));
       }).finally(progress.end);
       if (context.signal.aborted) return;
       context.exitCode = outcome === 'refused' ? 3 : code === 0 ? 0 : 1;
-      if (options.json === true) return context.json({ outcome, detail });
+      if (options.json === true) return context.json({ outcome, detail, ...(tally !== undefined && { tally }) });
       if (code !== 0) context.tell(stderr === '' ? `${context.palette.red('error:')} ${harmless(detail)}` : harmless(stderr));
       else if (outcome === 'refused')
         context.tell(

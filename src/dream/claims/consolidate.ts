@@ -22,6 +22,7 @@ import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
 import { removeCandidates } from './remove-candidates.js';
 import { revertsIn, type Reverts } from './reverts.js';
 import { select } from './select.js';
+import type { Tally } from './tally.js';
 import { supersedeCandidates } from './supersede-candidates.js';
 
 export interface ConsolidateInput {
@@ -44,6 +45,8 @@ export interface Consolidation {
   /** For the report: failure signatures, and what was left out. */
   readonly notes: readonly string[];
   readonly dropped: { readonly speculation: number; readonly rejected: number; readonly known: number };
+  /** What became of the entries and of what they claim. */
+  readonly tally: Tally;
 }
 
 /** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person do not count. */
@@ -64,7 +67,7 @@ export function* consolidateInParts(
   const messages = citableMessages(entries, reachable);
   const citedBy = citedIn(messages);
   const reverts = revertsIn(messages);
-  const { findings, choices, speculation } = yield* select(messages, reverts, paths, parts);
+  const { findings, choices, tally: selected } = yield* select(messages, reverts, paths, parts);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = refusalsIn(verdicts);
   const known = knownClaims(bullets, rejected, reverts.restored);
@@ -87,8 +90,13 @@ export function* consolidateInParts(
   const notes = signaturesOf(messages);
   if (left > 0)
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
-  const dropped = { speculation, known: counts.known, rejected: counts.rejected + overruled.length - replaced.length };
-  return { candidates: inOrder(candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts))), notes, dropped };
+  const dropped = {
+    speculation: selected.speculation,
+    known: counts.known,
+    rejected: counts.rejected + overruled.length - replaced.length,
+  };
+  const tally = { ...selected, entries: entries.length, other: entries.length - messages.length, ...counts, quota: left };
+  return { candidates: inOrder(candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts))), notes, dropped, tally };
 }
 
 /** The findings that are new, and how many are not. @param used ids of entries that a strike tells of already. */

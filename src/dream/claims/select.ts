@@ -15,6 +15,7 @@ import { nearChoices, nearFindings } from './later.js';
 import { overruledBy, saidIn } from './overruling.js';
 import type { Reverts } from './reverts.js';
 import { isSaidAgain, wordsSaid } from '../report/verdict.js';
+import type { SelectionTally } from './tally.js';
 import { statementOf, type Statement } from './statement.js';
 import { choicesOf, type MadeChoice } from './choices.js';
 import { containment, similarity, stemsOf, wordCount } from '../../wording/words.js';
@@ -31,7 +32,7 @@ export interface Selection {
   readonly overruled: readonly Overruled[];
   /** What the messages choose. */
   readonly choices: readonly MadeChoice[];
-  readonly speculation: number;
+  readonly tally: SelectionTally;
 }
 
 /** Two claims with this much of their words in common say the same thing. */
@@ -55,10 +56,23 @@ export function* select(
   const choices = yield* ofEach(parts, 'choices', live, choicesOf);
   const choicesByMessage = new Map<Message, MadeChoice[]>();
   for (const choice of choices) choicesByMessage.set(choice.message, [...(choicesByMessage.get(choice.message) ?? []), choice]);
-  const claims = (yield* ofEach(parts, 'claims', live, claimsOf)).filter((c) => !isGone(c.message, c, paths));
+  const made = yield* ofEach(parts, 'claims', live, claimsOf);
+  const claims = made.filter((c) => !isGone(c.message, c, paths));
   const { kept, speculation } = yield* settleDoubt(claims, live, parts);
   const findings = yield* foldDuplicates(kept, choicesByMessage, parts);
-  return { ...(yield* applyTruth(findings, choices, live, parts)), choices, speculation };
+  const selected = yield* applyTruth(findings, choices, live, parts);
+  const noise = live.filter(isNoise).length;
+  const tally = {
+    undone: messages.length - live.length,
+    noise,
+    silent: live.length - noise - new Set(made.map(({ message }) => message)).size,
+    claims: made.length,
+    gone: made.length - claims.length,
+    speculation,
+    repeated: kept.length - findings.length,
+    overruled: selected.overruled.length,
+  };
+  return { ...selected, choices, tally };
 }
 
 function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | undefined): boolean {
