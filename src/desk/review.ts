@@ -8,6 +8,7 @@ import { countsLine } from '../dream/report/report.js';
 import { verdictsIn } from '../dream/report/verdict.js';
 import { decide, type Decided } from '../dream/review/accept.js';
 import { reopen, type Reopened } from '../dream/review/reopen.js';
+import { CONSOLIDATED } from '../dream/gate/lock.js';
 import { readReview, type Review } from '../dream/review/review.js';
 import type { Decisions } from '../dream/review/wish.js';
 import type { LogView } from '../memory/log-view.js';
@@ -39,6 +40,17 @@ export interface ProposedChange {
 export async function openReview(world: World, ws: Workspace, view: LogView): Promise<Review | undefined> {
   const marks = (await readOutline(world, ws, view)).marks() ?? (await readEntries(world, ws, view)).entries;
   return readReview(world, verdictsIn(marks));
+}
+
+/** What the last dream said of itself that came to an end, and when; undefined where none did. For when none is open. */
+export async function lastDream(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ readonly said: string; readonly atMs: number } | undefined> {
+  const { entries } = await readEntries(world, ws, view);
+  const last = entries.findLast(({ kind, ours, text }) => kind === 'dream' && ours && text.startsWith(CONSOLIDATED));
+  return last && { said: last.text.slice(CONSOLIDATED.length).replace(/^(?:: | in )/, ''), atMs: last.atMs };
 }
 
 /** What a dream proposes, in numbers: "1 removed, 9 added". Pure. */

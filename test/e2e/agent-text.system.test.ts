@@ -90,7 +90,7 @@ describe('a marked claim', () => {
     const { id } = about(shop.items(), 'Node 18');
     shop.ok(['review', '--accept', '--reject', id]);
     expect(shop.items().filter(({ state }) => state === 'pending')).toHaveLength(3);
-    expect(shop.ok(['review', '--reject'])).toContain('rejected  3 claims');
+    expect(shop.ok(['review', '--reject', '--yes'])).toContain('rejected  3 claims');
     expect(shop.items()).toEqual([]);
   });
 

@@ -210,7 +210,7 @@ describe('an accept', () => {
       expect(shop.theirs()).toBe(before);
       // A git that outlives the killed command may write its scratch ref after this look: the next commit sweeps it.
       expect(leftovers(shop).filter((ref) => !ref.startsWith('refs/kairos/tmp/'))).toEqual([]);
-      const landed = shop.repo.git('log', '--format=%s', 'main').includes('Accept dream');
+      const landed = shop.repo.git('log', '--format=%s', 'main').includes('Accept ');
       expect(open === null || open.pending === 0).toBe(landed);
       if (!landed) shop.ok(['review', '--accept']);
       expect(shop.theirs()).toBe(before);
@@ -238,7 +238,7 @@ describe('an accept', () => {
     const beside = placeAt(shop.repo, root);
     expect(beside.ok(['review', '--accept'])).toContain('is decided');
     expect(beside.repo.git('-C', root, 'status', '--porcelain')).toBe('');
-    expect(shop.repo.git('log', '--format=%s', '-3', 'main')).toMatch(/^Accept dream .*\nAccept dream .*\nSend mail from a queue$/);
+    expect(shop.repo.git('log', '--format=%s', '-3', 'main')).toMatch(/^Accept \d.*\nAccept \d.*\nSend mail from a queue$/);
   });
 
   it('leaves a live edit of the same claim alone, and says so', () => {
@@ -259,7 +259,7 @@ describe('an accept', () => {
     expect(readFileSync(file, 'utf8')).toBe(edited);
     expect(shop.theirs()).toBe(before);
     expect(shop.shown().pending).toBe(1);
-    expect(shop.ok(['review', '--reject'])).toContain('is decided');
+    expect(shop.ok(['review', '--reject', '--yes'])).toContain('is decided');
   });
 
   it('keeps the line ends and the words of a topic that a person wrote', () => {

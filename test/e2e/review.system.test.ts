@@ -3,7 +3,8 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
-import { place, placeAt, type Place } from './kairos.js';
+import { BIN, place, placeAt, type Place } from './kairos.js';
+import { atTerminal, hasTerminal } from './terminal.js';
 
 interface Shown {
   readonly dream: string;
@@ -132,6 +133,29 @@ describe('a review', () => {
     expect(out).toContain('is decided');
   });
 
+  it('rejects all of a dream only after a question', async () => {
+    const shop = dreamt();
+    const { dream, pending } = shop.review();
+    expect(shop.kairos(['review', '--reject'])).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^error: this asks: reject [^]*--yes/),
+    });
+    if (hasTerminal) {
+      const at = { cwd: shop.root, env: shop.repo.env };
+      const question = `reject ${pending} undecided claims of dream ${dream}? [y/N]`;
+      const line = `"${process.execPath}" "${BIN}" review --reject`;
+      expect(await atTerminal(line, { ...at, answers: [[question, '\r']] })).toMatchObject({ code: 0 });
+      expect(shop.review()).toMatchObject({ dream, pending });
+      expect((await atTerminal(line, { ...at, answers: [[question, 'y\r']] })).output).toContain('is decided');
+    } else shop.ok(['review', '--reject', '--yes']);
+    expect(shop.ok(['review'])).toContain('no dream awaits review');
+    const nothing = shop.ok(['dream', '--now']);
+    expect(nothing).toMatch(new RegExp(`nothing to propose from \\d+ entries: .*; of \\d+ claims ${pending} rejected before`));
+    expect(shop.json(['dream', '--now'])).toMatchObject({ outcome: 'nothing', tally: { rejected: pending } });
+    expect(shop.ok(['review'])).toMatch(/nothing to propose from \d+ entries: /);
+    expect(shop.ok(['dream', 'undo', `2026-01-01-${dream}`])).toContain(`${pending} rejections of dream ${dream} taken back`);
+  });
+
   it('puts an edit of the same memory file into the accept, instead of losing it', () => {
     const shop = dreamt();
     const path = join(shop.root, '.kairos/MEMORY.md');
@@ -150,7 +174,7 @@ describe('a review', () => {
     expect(shop.ok(['review'])).toMatch(
       /^- The integration tests need Redis on port 6380.*\n\+ The integration tests need Redis on port 6390\..* \^[a-z0-9]{10}$/m,
     );
-    shop.ok(['review', '--reject']);
+    shop.ok(['review', '--reject', '--yes']);
     expect(shop.ok(['dream', '--now'])).toContain('nothing to propose');
   });
 });

@@ -6,6 +6,7 @@ import {
   claimToEdit,
   decideOn,
   invisibleText,
+  lastDream,
   openReview,
   proposedChanges,
   proposedText,
@@ -22,12 +23,13 @@ import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
 import { bareId } from '../../base/ids.js';
 import { harmless } from '../../base/harmless-text.js';
-import { clip, plural } from '../print.js';
+import { agoText, clip, plural } from '../print.js';
 
 interface Options {
   accept?: string[] | true;
   reject?: string[] | true;
   reopen?: string[];
+  yes?: boolean;
   edit?: string;
   text?: string;
   diff?: boolean;
@@ -40,8 +42,9 @@ const ID_COLUMNS = 12;
 export function addReview(command: Command, context: Context): void {
   command
     .option('--accept [ids...]', 'accept these claims, or all that are undecided and not marked')
-    .option('--reject [ids...]', 'reject these claims, or all that are undecided')
+    .option('--reject [ids...]', 'reject these claims, or, after a question, all that are undecided')
     .option('--reopen <ids...>', 'take the rejection of these claims back')
+    .option('--yes', 'with --reject and no ids: do not ask')
     .option('--edit <id>', 'change the text of a claim and accept it (opens $VISUAL or $EDITOR)')
     .option('--text <text>', 'with --edit: the new text, instead of an editor')
     .option('--diff', 'print the change to the files as git would')
@@ -63,7 +66,10 @@ export function addReview(command: Command, context: Context): void {
       const review = await openReview(opened.world, opened.ws, opened.view);
       if (options.json === true) return context.json(review ?? null);
       if (!review) {
+        const last = await lastDream(opened.world, opened.ws, opened.view);
         context.say('no dream awaits review; "kairos dream --now" makes one');
+        if (last !== undefined)
+          context.say(context.palette.dim(`the last one, ${agoText(last.atMs, opened.world.clock.now())}: ${harmless(last.said)}`));
         return;
       }
       if (options.diff === true) await printDiff(context, opened, review);
@@ -75,6 +81,8 @@ async function decideNow(context: Context, opened: Opened, options: Options): Pr
   const idsOf = (given: string[] | true | undefined): 'all' | string[] | undefined =>
     given === true ? 'all' : given?.map((id) => bareId(id));
   const [accept, reject] = [idsOf(options.accept), idsOf(options.reject)];
+  if (reject === 'all' && accept !== 'all' && options.yes !== true && !(await isSure(context, opened, accept)))
+    return context.say('nothing was decided');
   const edit = options.edit === undefined ? undefined : bareId(options.edit);
   const decided = await decideOn(opened, {
     ...(accept === undefined ? {} : { accept }),
@@ -84,6 +92,14 @@ async function decideNow(context: Context, opened: Opened, options: Options): Pr
   if (decided.conflicts.length > 0) context.exitCode = 1;
   if (options.json === true) return context.json(decided);
   printDecided(context, decided);
+}
+
+/** Rejecting all is one word too short to be typed by mistake. @throws KairosError `not-found`, `needs-answer`. */
+async function isSure(context: Context, { world, ws, view }: Opened, accept: readonly string[] | undefined): Promise<boolean> {
+  const review = await openReview(world, ws, view);
+  const count = Math.max(0, (review?.pending ?? 0) - (accept?.length ?? 0));
+  if (review === undefined || count === 0) return true;
+  return context.confirm(`reject ${plural(count, 'undecided claim')} of dream ${review.dream}?`, '--yes, or name the claims: --reject ID');
 }
 
 async function reopenNow(context: Context, opened: Opened, ids: readonly string[], isJson: boolean): Promise<void> {

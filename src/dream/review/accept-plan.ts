@@ -6,20 +6,21 @@ import { utcDay } from '../../dates/day.js';
 import { topicPath } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
 import { replaceBullet } from '../../memory/topic-edit.js';
-import { closingRefs, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import { closingRefs, type OpenDream } from '../branch/open-dream.js';
 import type { Aging } from '../edit/aging.js';
 import { bulletOf, topicOf } from '../edit/bullets.js';
 import { mergeAccepted, type Accepted, type Conflict } from '../edit/merge-accepted.js';
 import type { Marking } from '../reading/agent-orders.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';
-import { countsLine, countsOf, type Mark, type ReportState } from '../report/report.js';
+import type { Mark, ReportState } from '../report/report.js';
 import { standingOf } from '../report/standing.js';
 import type { Decision, Verdict } from '../report/verdict.js';
 import type { BaseBranch } from '../tree/base-branch.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
 import { rewriteOf } from './branch-rewrite.js';
 import { marksOf, verdictOn, type Item } from './candidate-state.js';
+import { landingMessage } from './landing-message.js';
 import type { Landing } from './landing.js';
 import { wishOf, type Decisions, type Wish } from './wish.js';
 
@@ -96,7 +97,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
       ...(commits
         ? {
             commit: {
-              message: messageOf(dream, items, decided),
+              message: landingMessage(dream.id, items, decided, wish.texts),
               files: new Map(merged.files).set(dream.reportPath, reportOnBase(situation, marks, closed ? 'decided' : 'partial')),
               carried: merged.carried,
               laid: situation.laid,
@@ -234,10 +235,4 @@ function refuseCheckedOut({ dream, checkedOutAt }: Situation): void {
 
 function reportOnBase({ dream, baseFiles }: Situation, marks: ReadonlyMap<string, Mark | undefined>, state: ReportState): string {
   return noteMarks(baseFiles.get(dream.reportPath) ?? dream.reportText, marks, state);
-}
-
-function messageOf(dream: OpenDream, items: readonly Item[], decisions: ReadonlyMap<string, Decision>): string {
-  const landed = items.flatMap(({ candidate }) => (['accepted', 'edited'].includes(decisions.get(candidate.id) ?? '') ? [candidate] : []));
-  const subject = landed.length === 0 ? `Close dream ${dream.id}` : `Accept dream ${dream.id}: ${countsLine(countsOf(landed))}`;
-  return `${subject}\n\n${TRAILER}: ${dream.id}\n`;
 }

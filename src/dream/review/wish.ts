@@ -40,11 +40,17 @@ export function wishOf(dream: string, items: readonly Item[], decisions: Decisio
     });
   };
   const edits = [...(decisions.edits ?? [])].map(([id, text]) => [idsOf([id])[0] as string, text.replace(/\s+/g, ' ').trim()] as const);
-  const texts = new Map(edits.filter(([, text]) => text !== ''));
+  // A text that says what stands there already is no edit.
+  const stands = (id: string): string | undefined => {
+    const item = items.find(({ candidate }) => candidate.id === id);
+    return (item?.editedText ?? item?.candidate.after)?.replace(/\s+/g, ' ').trim();
+  };
+  const kept = edits.filter(([, text]) => text !== '').map(([id]) => id);
+  const texts = new Map(edits.filter(([id, text]) => text !== '' && text !== stands(id)));
   const reject = new Set([...idsOf(decisions.reject), ...edits.filter(([, text]) => text === '').map(([id]) => id)]);
-  const accept = new Set([...idsOf(decisions.accept, unmarked), ...texts.keys()]);
+  const accept = new Set([...idsOf(decisions.accept, unmarked), ...kept]);
   for (const id of accept) if (reject.has(id)) throw new KairosError('usage', `^${id} cannot be accepted and rejected at once`);
-  for (const id of texts.keys()) {
+  for (const id of kept) {
     const item = items.find(({ candidate }) => candidate.id === id);
     if (item?.candidate.after === undefined)
       throw new KairosError('usage', `^${id} proposes no text that could be edited`, { hint: 'accept or reject it' });

@@ -96,7 +96,9 @@ describe('a plan', () => {
       ['.kairos/MEMORY.md', dreamOf().reportPath, TOPIC_PATH, RELEASES_PATH].toSorted(),
     );
     expect(landing.commit?.files.get(TOPIC_PATH)).toBe(dreamOf().after.get(TOPIC_PATH));
-    expect(landing.commit?.message).toBe('Accept dream abc123: 1 superseded, 2 added\n\nKairos-Dream: abc123\n');
+    expect(landing.commit?.message).toBe(
+      'Accept 3 claims: They need Redis on port 6380; The login test is flaky…\n\n- integration-tests: They need Redis on port 6380.\n- integration-tests: The login test is flaky on Mondays.\n- releases: Releases are cut from main.\n\nKairos-Dream: abc123\n',
+    );
     expect(landing.commit?.before).toBe(BEFORE);
     expect(reportIn(made)).toMatchObject({
       state: 'decided',
@@ -172,7 +174,7 @@ describe('a plan', () => {
     const made = plan({ reject: 'all' }, { dream, landedMarks });
     expect(reportIn(made)?.marks.get(FLAKY.id)).toEqual({ decision: 'accepted', on: '2026-11-19' });
     expect(reportIn(made)?.marks.get(REDIS.id)).toEqual({ decision: 'rejected', on: '2026-11-20' });
-    expect(made.landing.commit?.message).toMatch(/^Close dream abc123\n/);
+    expect(made.landing.commit?.message).toMatch(/^Close dream abc123: 2 claims rejected\n/);
     // The verdict of the mark is not in the journal: a kill came between, or another clone decided.
     expect(verdictsOf(made)).toEqual([`accepted ${FLAKY.id}`, `rejected ${REDIS.id}`, `rejected ${RELEASE.id}`].toSorted());
     const [noted] = made.landing.verdicts.filter(({ candidateId }) => candidateId === FLAKY.id);

@@ -58,7 +58,8 @@ describe('accepting', () => {
     expect(await verdicts(setting)).toEqual([FLAKY, REDIS, RELEASE].map(({ id }) => `accepted ${id}`).toSorted());
     expect(await setting.world.files.stat(setting.ws.acceptIntent)).toBeUndefined();
     const [commit] = await setting.world.git.commits([result.commit ?? '']);
-    expect(commit?.body).toBe(`Kairos-Dream: ${setting.id}`);
+    expect(commit?.subject).toMatch(/^Accept 3 claims: /);
+    expect(commit?.body.split('\n\n').at(-1)).toBe(`Kairos-Dream: ${setting.id}`);
   });
 
   it('some of it leaves the rest open, and the rest can follow', async () => {
@@ -287,6 +288,13 @@ describe('editing', () => {
     expect(setting.read(TOPIC_PATH)).toContain(`- They need Redis 7 on port 6380 (2026-11-20). ^${REDIS.id}\n  evidence: (^k81m2pp0zd)\n`);
     expect(await setting.at(setting.branch, TOPIC_PATH)).toContain('Redis 7');
     expect(await verdicts(setting)).toEqual([`edited ${REDIS.id}`]);
+  });
+
+  it('with the text that stands there already is an accept', async () => {
+    const setting = await dreamt();
+    const edits = new Map([[REDIS.id, ` ${(REDIS.after ?? '').replace(' ', '\n')} `]]);
+    expect(await decideIn(setting, { edits })).toMatchObject({ accepted: [REDIS], edited: [], left: 2 });
+    expect(await verdicts(setting)).toEqual([`accepted ${REDIS.id}`]);
   });
 
   it('with nothing left is a rejection', async () => {
