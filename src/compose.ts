@@ -1,5 +1,4 @@
 /** Builds a World on the real machine from a folder and an environment: the only place that picks adapters. It writes nothing. */
-import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { realClock } from './adapters/clock.js';
 import { lookForOllama, realEmbedders } from './adapters/embedders/choose.js';
@@ -9,15 +8,13 @@ import { realLog } from './adapters/log.js';
 import { realProcesses } from './adapters/processes.js';
 import { realRandom } from './adapters/random.js';
 import { stattedOnce } from './adapters/statted-once.js';
+import { agentHomeOf, likenessOf, standingAt, userHomeOf, type Environment } from './adapters/surroundings.js';
 import { loadConfig, type Config, type ConfigProblem } from './config/config.js';
 import { KairosError } from './base/errors.js';
-import { sha256 } from './base/hash.js';
 import { workspaceOf, type Workspace } from './base/workspace.js';
 import type { Files } from './world/files.js';
 import type { Repository } from './world/git.js';
 import type { CommandWorld } from './world/world.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface OpenedWorld {
   readonly world: CommandWorld;
@@ -47,7 +44,7 @@ export async function openWorld(options: {
   readonly listOnce?: readonly string[];
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
-  const clock = realClock(standingAt(env['KAIROS_NOW']));
+  const clock = realClock(standingAt(env));
   const userHome = userHomeOf(env);
   const agentHome = agentHomeOf(env);
   const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome, agentHome);
@@ -61,12 +58,7 @@ export async function openWorld(options: {
   const { config, problems } = await loadConfig({ files }, ws);
   const embedders = realEmbedders(config, { env });
   const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
-  return { world, ws, config, problems, likeness: likenessOf(world, userHome, env) };
-}
-
-/** The variables that change an answer, as a digest: an address may hold a password. */
-function likenessOf({ processes }: Pick<CommandWorld, 'processes'>, userHome: string, env: Environment): string {
-  return sha256(JSON.stringify([processes.program(), process.version, userHome, env['KAIROS_NOW'] ?? '', env['OLLAMA_HOST'] ?? '']));
+  return { world, ws, config, problems, likeness: likenessOf(env) };
 }
 
 /** The Ollama server of this machine: its model for embedding, or why it has none; undefined where none answers within 300 ms. */
@@ -76,20 +68,6 @@ export async function ollamaOnThisMachine(
   signal?: AbortSignal,
 ): Promise<{ readonly url: string; readonly model: string } | { readonly problem: string } | undefined> {
   return lookForOllama(config, env, signal);
-}
-
-/** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME is ignored, as its standard demands. */
-export function userHomeOf(env: Environment): string {
-  const configured = env['XDG_CONFIG_HOME'];
-  if (configured?.startsWith('/')) return `${withoutEndSlash(configured)}/kairos`;
-  return `${withoutEndSlash(env['HOME'] || homedir())}/.config/kairos`;
-}
-
-/** `$CLAUDE_CONFIG_DIR`, else `~/.claude`: where Claude Code keeps its transcripts. */
-export function agentHomeOf(env: Environment): string {
-  const configured = env['CLAUDE_CONFIG_DIR'];
-  if (configured?.startsWith('/')) return withoutEndSlash(configured);
-  return `${withoutEndSlash(env['HOME'] || homedir())}/.claude`;
 }
 
 async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository> {
@@ -134,16 +112,4 @@ async function refuseUnlessFolder(files: Files, ws: Workspace): Promise<void> {
       hint: 'move it away, or check out a branch without it',
     },
   );
-}
-
-function standingAt(now: string | undefined): number | undefined {
-  if (now === undefined || now === '') return undefined;
-  const atMs = Date.parse(now);
-  if (Number.isNaN(atMs))
-    throw new KairosError('bad-date', `KAIROS_NOW is "${now}", which is no time`, { hint: 'write it as 2026-11-20T12:00:00Z' });
-  return atMs;
-}
-
-function withoutEndSlash(path: string): string {
-  return path.length > 1 ? path.replace(/\/+$/, '') : path;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trust, isTrusted } from '../src/activation/trust.js';
-import { openWorld, userHomeOf } from '../src/compose.js';
+import { userHomeOf } from '../src/adapters/surroundings.js';
+import { openWorld } from '../src/compose.js';
 
 let base: string;
 let env: Record<string, string>;

@@ -6,11 +6,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
 import type { Processes, ProcessResult } from '../world/processes.js';
 import { livenessOf, ownIdentity, residentBytes } from './processes-identity.js';
 import { programStamp } from './program-stamp.js';
+import { PROGRAM } from './surroundings.js';
 import { shrinkHeapSoon } from './heap.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 
@@ -26,7 +26,7 @@ const groups = new Set<number>();
  * than 16 Mi characters; `startDetached` throws the system's error if the process cannot be started.
  * @param program the script to run as `kairos`; by default this package's own.
  */
-export function realProcesses(program: string = fileURLToPath(new URL('../../bin/kairos.js', import.meta.url))): Processes {
+export function realProcesses(program: string = PROGRAM): Processes {
   return {
     self: ownIdentity,
     liveness: async (who) => livenessOf(who),

@@ -81,14 +81,14 @@ describe('the first question', () => {
     expect(bytes ?? 0).toBeLessThan(200 * 1024 ** 2);
     const second = asked(here, ['why are sessions in redis', '--json']);
     expect(second.out).toBe(first.out);
-    // Finding the repository, and nothing else: what the command knows is told to it.
-    expect(second.gits).toEqual(['rev-parse']);
-    expect(asked(here, ['redis', '--path', 'src', '--explain']).gits).toEqual(['rev-parse']);
+    // Not even to find the repository.
+    expect(second.gits).toEqual([]);
+    expect(asked(here, ['redis', '--path', 'src', '--explain']).gits).toEqual([]);
 
     here.repo.git('worktree', 'add', '-q', join(here.root, '../second'));
     const there = placeAt(here.repo, join(here.root, '../second'));
     asked(there, ['why are sessions in redis', '--json']);
-    expect(asked(there, ['why are sessions in redis', '--json']).gits).toEqual(['rev-parse']);
+    expect(asked(there, ['why are sessions in redis', '--json']).gits).toEqual([]);
     expect(warmOf(here).map((one) => one.pid)).toEqual([pid]);
 
     expect(statSync(join(here.root, '.git/kairos/ask')).mode & 0o777).toBe(0o700);
@@ -145,10 +145,10 @@ describe('a process that is there for another reason', () => {
     await client.connect(transport);
     closers.push(() => client.close());
     expect((await warm(here, 'mcp')).pid).toBe(transport.pid);
-    await until('it answers', () => asked(here, ['redis']).gits.length === 1);
+    await until('it answers', () => asked(here, ['redis']).gits.length === 0);
     await client.close();
     await until('its door is closed', () => left(here).length === 0);
-    expect(asked(here, ['redis']).gits.length).toBeGreaterThan(1);
+    expect(asked(here, ['redis']).gits.length).toBeGreaterThan(0);
   });
 
   it('answers beside the daemon after it embedded, and ends with the daemon', async () => {
@@ -157,7 +157,7 @@ describe('a process that is there for another reason', () => {
     closers.push(() => daemon.child.kill('SIGKILL'));
     await daemon.said('embedded');
     const { pid } = await warm(here, 'index');
-    await until('the child answers', () => asked(here, ['redis']).gits.length === 1);
+    await until('the child answers', () => asked(here, ['redis']).gits.length === 0);
     here.repo.commit('Move the cart to Redis', { 'src/cart.js': 'redis\n' });
     await until('what happened since is found', () => asked(here, ['move the cart']).out.includes('Move the cart to Redis'));
     here.ok(['stop']);

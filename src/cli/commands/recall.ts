@@ -1,15 +1,9 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
-import { ask, recordAnswer, type Answered } from '../../desk/ask.js';
-import { askDoor } from '../../desk/door/ask.js';
-import { settingsOf } from '../../desk/door/asked.js';
-import { leaveBehind } from '../../desk/door/leave-behind.js';
 import { HITS, questionFrom, type Question } from '../../desk/question.js';
-import { setUpHint } from '../../desk/set-up-hint.js';
 import { answerJson, sayAnswer } from '../answer-text.js';
+import { askQuickly, type AnsweredHere, type AskedHere } from '../ask-warm.js';
 import type { Context } from '../context.js';
-import type { Opened, OpenedPlace, OpenNeeds } from '../opened.js';
-import { plural } from '../print.js';
 import { withSlashes } from '../typed-path.js';
 
 interface Options {
@@ -25,11 +19,6 @@ interface Options {
   explain?: boolean;
   json?: boolean;
 }
-
-/** What a warm process may take for opening the memory, in milliseconds, beside the time for the question. */
-const OPENING_MS = 3_000;
-/** Who asks, in `state/usage.jsonl`. */
-const CLIENT = 'kairos';
 
 export function addRecall(command: Command, context: Context): void {
   command
@@ -56,63 +45,22 @@ export function addRecall(command: Command, context: Context): void {
       const { topic, tier, since, until, limit, minScore } = options;
       const path = options.path === undefined ? undefined : withSlashes(options.path);
       const question = questionFrom(words.join(' '), { topic, tier, since, until, path, limit, minScore });
-      const needs: OpenNeeds = { look: true, refs: 'all', quiet: options.json === true };
-      const { openPlace, prepareHere, sayFound } = await import('../open-here.js');
-      const place = await openPlace(context, needs);
-      try {
-        const warm = await askWarm(context, place, question, options);
-        if (!warm) return await answer(context, await prepareHere(context, place, needs), question, options);
-        sayFound(context, needs, warm.found);
-        await tell(context, place, question, warm.answered, options);
-      } finally {
-        await place.world.embedders.close();
-      }
+      const asked: AskedHere = {
+        question,
+        wordsOnly: options.words === true,
+        edges: options.edges === true,
+        isJson: options.json === true,
+      };
+      const warm = await askQuickly(context, asked);
+      const isKnown = warm !== 'nobody' && warm !== 'unknown';
+      const answered = isKnown ? warm : await (await import('../recall-here.js')).recallHere(context, asked, warm === 'unknown');
+      await tell(context, question, answered, options);
+      await answered.afterwards();
     });
 }
 
-/** Asks a process that keeps the memory open. Undefined where there is none: then this process opens it. */
-async function askWarm(context: Context, { world, ws, config, likeness }: OpenedPlace, question: Question, options: Options) {
-  const asked = {
-    root: ws.root,
-    cwd: context.cwd,
-    question,
-    wordsOnly: options.words === true,
-    edges: options.edges === true,
-    settings: settingsOf(config),
-    client: CLIENT,
-  };
-  return askDoor(world, ws, asked, { likeness, patienceMs: config.recall.queryBudgetMs + OPENING_MS, signal: context.signal });
-}
-
-async function answer(context: Context, { world, ws, view, config }: Opened, question: Question, options: Options): Promise<void> {
-  const answered = await ask(world, ws, view, question, {
-    config,
-    cwd: context.cwd,
-    wordsOnly: options.words === true,
-    edges: options.edges === true,
-  });
-  await tell(context, { world, ws }, question, answered, options);
-  await recordAnswer(world, ws, view, { client: CLIENT, question, answered });
-  // Where the clock is fixed, no minute ever passes.
-  if (options.words === true || (context.env['KAIROS_NOW'] ?? '') !== '') return;
-  const pid = await leaveBehind(world, ws, config);
-  if (pid === undefined || options.json === true) return;
-  const { keepWarmMinutes: minutes } = config.recall;
-  context.tell(
-    context.palette.dim(
-      `process ${pid} keeps this loaded until nobody asks for ${plural(minutes, 'minute')}, so that the next question is quick; "kairos stop" ends it, recall.keepWarm: 0 leaves none`,
-    ),
-  );
-}
-
-async function tell(
-  context: Context,
-  { world, ws }: Pick<OpenedPlace, 'world' | 'ws'>,
-  question: Question,
-  answered: Answered,
-  options: Options,
-): Promise<void> {
-  const hint = answered.coverage.entries === 0 ? await setUpHint(world, ws) : undefined;
+async function tell(context: Context, question: Question, { answered, ws, world }: AnsweredHere, options: Options): Promise<void> {
+  const hint = answered.coverage.entries > 0 ? undefined : await (await import('../../desk/set-up-hint.js')).setUpHint(world, ws);
   const told = hint === undefined ? answered : { ...answered, suggestion: hint };
   if (answered.hits.length === 0) context.exitCode = 1;
   if (options.json === true) context.json(answerJson(question.text, told));

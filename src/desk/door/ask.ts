@@ -4,16 +4,22 @@
 import type { Workspace } from '../../base/workspace.js';
 import { isUnwritable } from '../../base/errors.js';
 import { jsonFile } from '../../base/json.js';
+import type { Processes } from '../../world/processes.js';
+import type { World } from '../../world/world.js';
 import { ASKED_MOST_BYTES, askedFile, readAnswer, type Asked, type DoorAnswer } from './asked.js';
-import { openDoors, place, placeIn, type Door, type DoorWorld } from './place.js';
+import { openDoors, place, placeIn, type Door } from './place.js';
 
-/** Who has not taken the question by then is not there. */
+/** Who has not taken the question by then, and after so many looks, is not there: where the machine is busy, each look takes longer for both. */
 const TAKEN_MS = 50;
+const TAKEN_LOOKS = 14;
 /** Steps of looking, in milliseconds: an answer takes some milliseconds, or a second where much is opened first. */
 const STEPS_MS = [1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 5] as const;
 const STEP_MS = 10;
 /** How often it is asked whether the process still lives. */
 const ALIVE_MS = 100;
+
+/** The part of the world that asking needs. */
+export type AskingWorld = Pick<World, 'files' | 'clock' | 'random'> & { readonly processes: Pick<Processes, 'liveness'> };
 
 export interface DoorWishes {
   /** The likeness of this process: one of another program is not asked. */
@@ -26,7 +32,7 @@ export interface DoorWishes {
 
 /** The answer, and whose it is; undefined where nobody is there, or nobody answers in time. Then no file of the question is left. */
 export async function askDoor(
-  world: DoorWorld,
+  world: AskingWorld,
   ws: Workspace,
   asked: Asked,
   { likeness, ...waiting }: DoorWishes,
@@ -47,7 +53,7 @@ export async function askDoor(
 }
 
 async function askOne(
-  world: DoorWorld,
+  world: AskingWorld,
   ws: Workspace,
   door: Door,
   asked: Asked,
@@ -70,7 +76,7 @@ async function askOne(
       return readAnswer(text);
     }
     if (!isTaken && (await world.files.stat(`${folder}/${name}`)) === undefined) isTaken = true;
-    if (!isTaken && passedMs() >= TAKEN_MS) break;
+    if (!isTaken && look >= TAKEN_LOOKS && passedMs() >= TAKEN_MS) break;
     // Neither a question nor an answer: it was refused. An answer is placed before the question goes.
     if (isTaken && (await isRefused(world, `${taken}/${name}`, path))) return undefined;
     if (passedMs() - lookedMs < ALIVE_MS) continue;
@@ -81,11 +87,11 @@ async function askOne(
   return undefined;
 }
 
-async function isRefused(world: DoorWorld, question: string, answer: string): Promise<boolean> {
+async function isRefused(world: AskingWorld, question: string, answer: string): Promise<boolean> {
   return (await world.files.stat(question)) === undefined && (await world.files.stat(answer)) === undefined;
 }
 
-async function withdraw(world: DoorWorld, paths: readonly string[]): Promise<void> {
+async function withdraw(world: AskingWorld, paths: readonly string[]): Promise<void> {
   for (const path of paths) await world.files.remove(path);
 }
 

@@ -14,7 +14,7 @@
 import { isUnwritable, KairosError } from '../../base/errors.js';
 import { jsonFile, parseObject } from '../../base/json.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { ProcessIdentity } from '../../world/processes.js';
+import type { Processes, ProcessIdentity } from '../../world/processes.js';
 import type { World } from '../../world/world.js';
 
 /** Who answers: a process that a question left behind, the MCP server of a client, or the daemon's child that embeds. */
@@ -33,6 +33,9 @@ export interface Door {
 
 /** The part of the world that a door needs. */
 export type DoorWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
+
+/** The part that looks who is there. */
+type LookingWorld = Pick<World, 'files'> & { readonly processes: Pick<Processes, 'liveness'> };
 
 /** What is older belongs to nobody who still waits. */
 const STALE_MS = 60_000;
@@ -71,7 +74,7 @@ export async function place(world: Pick<World, 'files' | 'random'>, ws: Workspac
 }
 
 /** The doors whose process runs, the best to ask first. A door on another machine is none. */
-export async function openDoors(world: Pick<World, 'files' | 'processes'>, ws: Workspace): Promise<readonly Door[]> {
+export async function openDoors(world: LookingWorld, ws: Workspace): Promise<readonly Door[]> {
   const found: Door[] = [];
   for (const door of await doorsAt(world, ws)) if ((await world.processes.liveness(door.identity)) === 'alive') found.push(door);
   return found.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));

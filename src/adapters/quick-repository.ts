@@ -1,0 +1,61 @@
+/**
+ * Finds the work tree around a folder without starting git, where the answer is beyond doubt: an own repository of the usual shape. Whatever is unusual is
+ * left to git. It reads names, owners and three small files.
+ */
+import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Repository } from '../world/git.js';
+import type { Environment } from './surroundings.js';
+
+/** Settings that move the work tree, or may bring one that does, from elsewhere. */
+const UNUSUAL = /^\s*(?:worktree\b|bare\s*=(?!\s*false\s*$)|\[\s*include)/im;
+
+/** The repository as git would name it; undefined where only git knows. */
+export function quickRepository(cwd: string, env: Environment): Repository | undefined {
+  // Windows has other paths and no owners.
+  if (process.geteuid === undefined || (env['GIT_CEILING_DIRECTORIES'] ?? '') !== '') return undefined;
+  try {
+    const start = realpathSync.native(cwd);
+    const device = lstatSync(start).dev;
+    for (let folder = start; ; folder = dirname(folder)) {
+      const at = lstatSync(folder);
+      if (at.dev !== device || isGitFolder(folder)) return undefined;
+      const git = statAt(`${folder}/.git`);
+      if (git) return isOurs(at) && isOurs(git) ? repositoryAt(folder, git) : undefined;
+      if (folder === '/') return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function repositoryAt(root: string, git: Stats): Repository | undefined {
+  let gitDir = `${root}/.git`;
+  if (git.isFile()) {
+    const named = /^gitdir: ([^\n]+)\n?$/.exec(readFileSync(gitDir, 'utf8'))?.[1];
+    if (named === undefined) return undefined;
+    gitDir = realpathSync.native(resolve(root, named));
+  } else if (!git.isDirectory()) return undefined;
+  const common = statAt(`${gitDir}/commondir`) ? readFileSync(`${gitDir}/commondir`, 'utf8').replace(/\n$/, '') : '.';
+  const commonDir = realpathSync.native(resolve(gitDir, common));
+  const isUsual =
+    isGitFolder(commonDir) &&
+    [gitDir, commonDir].every((folder) => isOurs(lstatSync(folder))) &&
+    statAt(`${gitDir}/HEAD`) !== undefined &&
+    statAt(`${gitDir}/config.worktree`) === undefined &&
+    !UNUSUAL.test(readFileSync(`${commonDir}/config`, 'utf8'));
+  return isUsual ? { root, gitDir, commonDir } : undefined;
+}
+
+/** What git takes for a repository itself, a bare one for example. */
+function isGitFolder(folder: string): boolean {
+  return ['HEAD', 'objects', 'refs'].every((name) => statAt(`${folder}/${name}`) !== undefined);
+}
+
+function isOurs({ uid }: Stats): boolean {
+  return uid === process.geteuid?.();
+}
+
+function statAt(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}

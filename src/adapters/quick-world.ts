@@ -1,0 +1,50 @@
+/**
+ * What a command needs to ask a warm process, without git, embedders and children: a third of a start. Where nobody would answer, or anything is unusual,
+ * there is none, and the command opens the whole world (`compose.ts`). It writes nothing.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { loadConfig, type Config, type ConfigProblem } from '../config/config.js';
+import { workspaceOf, type Workspace } from '../base/workspace.js';
+import type { Processes } from '../world/processes.js';
+import type { World } from '../world/world.js';
+import { realClock } from './clock.js';
+import { realFiles } from './files.js';
+import { livenessOf } from './processes-identity.js';
+import { quickRepository } from './quick-repository.js';
+import { realRandom } from './random.js';
+import { agentHomeOf, likenessOf, standingAt, userHomeOf, type Environment } from './surroundings.js';
+
+export interface QuickPlace {
+  readonly world: Pick<World, 'files' | 'clock' | 'random'> & { readonly processes: Pick<Processes, 'liveness'> };
+  readonly ws: Workspace;
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+  readonly likeness: string;
+}
+
+/** The place around a folder; undefined where git must find it, or where no process has a door. @throws KairosError `bad-date` for a bad KAIROS_NOW. */
+export async function openQuick(cwd: string, env: Environment): Promise<QuickPlace | undefined> {
+  const repository = quickRepository(cwd, env);
+  if (!repository) return undefined;
+  const userHome = userHomeOf(env);
+  const ws = workspaceOf(repository, userHome, agentHomeOf(env));
+  if (!hasDoor(ws) || !isFolder(ws.kairos)) return undefined;
+  const files = realFiles([ws.root, userHome, dirname(userHome), ws.gitDir, ws.commonDir]);
+  const { config, problems } = await loadConfig({ files }, ws);
+  const processes = { liveness: async (who: Parameters<Processes['liveness']>[0]) => livenessOf(who) };
+  const world = { files, clock: realClock(standingAt(env)), random: realRandom(), processes };
+  return { world, ws, config, problems, likeness: likenessOf(env) };
+}
+
+function hasDoor({ ask }: Workspace): boolean {
+  try {
+    return readdirSync(`${ask}/doors`).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,53 @@
+/** What the environment of a process means to kairos: where the user's folder is, whether the clock stands, which program runs. It reads no file but stamps. */
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { KairosError } from '../base/errors.js';
+import { sha256 } from '../base/hash.js';
+import { programStamp } from './program-stamp.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The script that runs as `kairos`. */
+export const PROGRAM = fileURLToPath(new URL('../../bin/kairos.js', import.meta.url));
+
+/** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME is ignored, as its standard demands. */
+export function userHomeOf(env: Environment): string {
+  const configured = env['XDG_CONFIG_HOME'];
+  if (configured?.startsWith('/')) return `${withoutEndSlash(configured)}/kairos`;
+  return `${withoutEndSlash(env['HOME'] || homedir())}/.config/kairos`;
+}
+
+/** `$CLAUDE_CONFIG_DIR`, else `~/.claude`: where Claude Code keeps its transcripts. */
+export function agentHomeOf(env: Environment): string {
+  const configured = env['CLAUDE_CONFIG_DIR'];
+  if (configured?.startsWith('/')) return withoutEndSlash(configured);
+  return `${withoutEndSlash(env['HOME'] || homedir())}/.claude`;
+}
+
+/** The time at which the clock stands (`KAIROS_NOW`), in milliseconds since 1970; undefined: it goes. @throws KairosError `bad-date`. */
+export function standingAt(env: Environment): number | undefined {
+  const now = env['KAIROS_NOW'];
+  if (now === undefined || now === '') return undefined;
+  const atMs = Date.parse(now);
+  if (Number.isNaN(atMs))
+    throw new KairosError('bad-date', `KAIROS_NOW is "${now}", which is no time`, { hint: 'write it as 2026-11-20T12:00:00Z' });
+  return atMs;
+}
+
+/** Equal in processes of one program whose environment means the same to it, as a digest: an address may hold a password. */
+export function likenessOf(env: Environment): string {
+  return sha256(
+    JSON.stringify([
+      programStamp(PROGRAM),
+      process.version,
+      userHomeOf(env),
+      agentHomeOf(env),
+      env['KAIROS_NOW'] ?? '',
+      env['OLLAMA_HOST'] ?? '',
+    ]),
+  );
+}
+
+function withoutEndSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+}
