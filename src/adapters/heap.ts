@@ -20,8 +20,13 @@ let settling: NodeJS.Timeout | undefined;
  * that mostly waits and has children for what takes long.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepYoungSmall();
   setFlagsFromString('--no-opt');
+}
+
+/** The first half of it, for a process that answers: what is called often is compiled again, since questions wait for it. */
+export function keepYoungSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** Collects garbage in 2 s, so that V8 shrinks the heap, unless the heap has hardly grown since the last time. It keeps no process alive. */

@@ -65,9 +65,18 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
     call: async (tool, given, client) => {
       const answering = parts.then((opened) => run(tool, opened, given, client));
       running.add(answering);
-      return answering.finally(() => running.delete(answering));
+      return answering.finally(() => {
+        running.delete(answering);
+        void parts.then(({ world }) => world.processes.rest());
+      });
     },
-    warm: () => void parts.then(({ resident }) => resident.warm()).catch(() => undefined),
+    warm: () =>
+      void parts
+        .then(({ resident, world }) => {
+          resident.warm();
+          world.processes.rest();
+        })
+        .catch(() => undefined),
     close: async () => {
       const opened = await parts.catch(() => undefined);
       await (await door.catch(() => undefined))?.close();

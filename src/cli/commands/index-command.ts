@@ -3,6 +3,7 @@ import { grouped } from '../../base/plural.js';
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
 import { embedAll, embedInBackground, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
+import { keepYoungSmall } from '../../adapters/heap.js';
 import { runBeside } from '../../desk/door/warm.js';
 import { openWorld } from '../../compose.js';
 import type { LockOwner } from '../../base/lock.js';
@@ -125,6 +126,7 @@ function whoText(owner: LockOwner | undefined): string {
  */
 async function inBackground(context: Context): Promise<void> {
   setPriority(constants.priority.PRIORITY_LOW);
+  keepYoungSmall();
   const tree = await openWorld({ cwd: context.cwd, env: context.env });
   const { world, ws, likeness } = tree;
   try {

@@ -1,5 +1,6 @@
 /** `kairos mcp`: serves the memory to agents by MCP on standard input and output. */
 import type { Command } from 'commander';
+import { keepYoungSmall } from '../../adapters/heap.js';
 import type { Memory } from '../../mcp/memory.js';
 import type { Context } from '../context.js';
 import { versionText } from '../version.js';
@@ -11,6 +12,8 @@ export function addMcp(command: Command, context: Context): void {
       '\nExamples:\n  $ claude mcp add kairos -- kairos mcp\n\nTools: memory_recall, memory_recall_by_id, memory_write_stm, memory_reinforce. Ends with its standard input.',
     )
     .action(async () => {
+      // Before anything is read.
+      keepYoungSmall();
       const { serveOnStdio } = await import('../../mcp/stdio.js');
       const log = { info: context.tell, warn: context.tell };
       await serveOnStdio(() => openMemory(context), { version: versionText(), signal: context.signal, log });
