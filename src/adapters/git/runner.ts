@@ -2,11 +2,8 @@
  * The one place that starts git. Arguments come from constants and checked values; environment variables that steer git are removed; settings
  * of the repository that would start programs are overridden. It must not know what the verbs mean.
  */
-import type { ChildProcess } from 'node:child_process';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { GitPluginError, simpleGit } from 'simple-git';
-import type { SimpleGit, SimpleGitOptions } from 'simple-git';
 import { KairosError } from '../../base/errors.js';
+import { startGit, type Ended } from './start-git.js';
 
 export interface GitResult {
   readonly code: number;
@@ -103,15 +100,8 @@ const TRACED = { GIT_TRACE2_EVENT: '1' };
 /** As `namedBy` sets them. */
 const NAMING = ['AUTHOR', 'COMMITTER'].flatMap((who) => ['NAME', 'EMAIL', 'DATE'].map((what) => `GIT_${who}_${what}`));
 
-/** simple-git refuses these settings whatever their value; each is used above or in `disarm-config` with a constant that disarms it. */
-const UNSAFE = {
-  allowUnsafeFsMonitor: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafePager: true,
-  allowUnsafeFilter: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeConfigPaths: true,
-} as const;
+/** The variables that simple-git is told to let pass. */
+const ALLOWED = [...KEPT, ...Object.keys(OURS), ...Object.keys(TRACED), ...NAMING, 'GIT_INDEX_FILE'];
 
 /** A call that prints nothing for so long is ended. None of ours needs it. */
 const SILENT_LIMIT_MS = 300_000;
@@ -133,57 +123,74 @@ export function gitRunner(
     args: readonly string[],
     config: readonly string[],
     { input, accept, config: more = [], indexFile, hasMagic = false, by, traced = false }: RunOptions,
-    binary: boolean,
-  ): Promise<{ code: number; stdout: string | Uint8Array; stderr: string }> {
+  ): Promise<{ code: number; stdout: Buffer; stderr: string }> {
     const verb = args[0] ?? '';
-    // simple-git leaves stdin open when the input is empty, and a verb that reads it would never end.
+    // A verb that reads it would find its end at once: whoever has nothing to ask asks nothing.
     if (input?.length === 0) throw new KairosError('usage', `git ${verb} was given empty input`);
-    let code = 0;
-    let stderr = '';
-    const settings: Partial<SimpleGitOptions> = {
-      baseDir: root,
-      config: [...config, ...more],
-      completion: { onClose: true, onExit: false },
-      timeout: { block: SILENT_LIMIT_MS },
-      unsafe: UNSAFE,
-      allowEnvironment: [...KEPT, ...Object.keys(OURS), ...Object.keys(TRACED), ...NAMING, 'GIT_INDEX_FILE'],
-      ...(input === undefined ? {} : { input: () => (typeof input === 'string' ? input : Buffer.from(input)) }),
-      ...(signal ? { abort: signal } : {}),
-      errors(error, result) {
-        code = result.exitCode;
-        stderr = Buffer.concat(result.stdErr).toString('utf8');
-        if (code === 0 || (accept?.includes(code) && !(error instanceof GitPluginError))) return undefined;
-        return error ?? Buffer.from(stderr || `git ${verb} ended with ${code}`);
-      },
+    const changed = {
+      ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}),
+      ...(hasMagic ? { GIT_LITERAL_PATHSPECS: '0' } : {}),
+      ...(by ? namedBy(by) : {}),
+      ...(traced ? TRACED : {}),
     };
-    const starts = watchStarts();
+    const settings = [...config, ...more];
+    const options = { cwd: root, env: { ...environment, ...changed }, input, signal, silentMs: SILENT_LIMIT_MS };
+    let ended: Ended;
     try {
-      const changed = {
-        ...(indexFile ? { GIT_INDEX_FILE: indexFile } : {}),
-        ...(hasMagic ? { GIT_LITERAL_PATHSPECS: '0' } : {}),
-        ...(by ? namedBy(by) : {}),
-        ...(traced ? TRACED : {}),
-      };
-      const git = quickly(simpleGit(settings).env({ ...environment, ...changed }));
-      const stdout = binary ? await (git.binaryCatFile(args.slice(1)) as Promise<Uint8Array>) : await git.raw([...args]);
-      return { code, stdout, stderr };
+      if (onlyReads(args)) ended = await startGit([...settings.flatMap((setting) => ['-c', setting]), ...args], options);
+      else {
+        const { changeGit } = await import('./change-git.js');
+        ended = await changeGit(args, { ...options, config: settings, allowed: ALLOWED });
+      }
     } catch (cause) {
-      throw (await starts.refused()) ?? failure(verb, code, stderr, cause, signal);
-    } finally {
-      starts.end();
+      throw isRefusal(cause) ? cause : failure(verb, { code: undefined, stderr: '' }, cause, signal);
     }
+    const { code, stdout, stderr } = ended;
+    if (signal?.aborted !== true && code !== undefined && (code === 0 || accept?.includes(code))) return { code, stdout, stderr };
+    throw failure(verb, ended, undefined, signal);
   }
 
-  async function run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
-    return (await call(args, HARDENED, options, false)) as GitResult;
+  async function run(args: readonly string[], config: readonly string[], options: RunOptions = {}): Promise<GitResult> {
+    const ended = await call(args, config, options);
+    return { ...ended, stdout: ended.stdout.toString('utf8') };
   }
   return {
     root,
-    run,
-    text: async (args, options) => (await run(args, options)).stdout,
-    catFile: async (args, input) => (await call(['cat-file', ...args], HARDENED, { input }, true)).stdout as Uint8Array,
-    plain: async (args, options = {}) => (await call(args, SAFE_DISCOVERY, options, false)) as GitResult,
+    run: async (args, options) => run(args, HARDENED, options),
+    text: async (args, options) => (await run(args, HARDENED, options)).stdout,
+    catFile: async (args, input) => (await call(['cat-file', ...args], HARDENED, { input })).stdout,
+    plain: async (args, options) => run(args, SAFE_DISCOVERY, options),
   };
+}
+
+/** Verbs that change nothing, whatever their arguments. */
+const READERS: ReadonlySet<string> = new Set([
+  '--version',
+  'cat-file',
+  'diff-files',
+  'diff-tree',
+  'for-each-ref',
+  'log',
+  'ls-files',
+  'ls-tree',
+  'rev-list',
+  'rev-parse',
+]);
+/** Verbs that change nothing with these arguments. */
+const READING = [
+  ['config', /^--get(?:-regexp)?$/],
+  ['symbolic-ref', /^-q$/],
+  ['worktree', /^list$/],
+] as const;
+
+function onlyReads(args: readonly string[]): boolean {
+  const [verb = ''] = args;
+  return READERS.has(verb) || READING.some(([one, asking]) => one === verb && args.some((word) => asking.test(word)));
+}
+
+/** True where the system started no process for want of files, memory or processes. */
+function isRefusal(cause: unknown): boolean {
+  return cause instanceof Error && 'syscall' in cause && 'code' in cause && cause.code !== 'ENOENT';
 }
 
 /** The variables by which git is told whom a commit names. */
@@ -201,43 +208,21 @@ function cleanEnvironment(ambient: Readonly<Record<string, string | undefined>>)
   return { ...kept, ...OURS, LC_ALL: 'C' };
 }
 
-/**
- * Removes a wait of simple-git 4: after a command that printed nothing it waits 50 ms for late output. An empty chunk at the end of the output
- * stream counts as output and ends that wait (measured: 54 ms become 4).
- */
-function quickly(git: SimpleGit): SimpleGit {
-  return git.outputHandler((_command, stdout) => {
-    stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
-  });
-}
-
-/**
- * Hears of processes that the system did not start for want of files or memory. Such a one has no pipes, so that simple-git fails before it listens for
- * the error, which nobody would catch then.
- */
-function watchStarts(): { refused(): Promise<Error | undefined>; end(): void } {
-  let error: Error | undefined;
-  const watch = (message: unknown): void => {
-    (message as { process: ChildProcess }).process.once('error', (reason: NodeJS.ErrnoException) => {
-      if (reason.code !== 'ENOENT') error = reason;
-    });
-  };
-  subscribe('child_process', watch);
-  return {
-    refused: async () => {
-      // The event comes after the call.
-      await new Promise((resolve) => setImmediate(resolve));
-      return error;
-    },
-    end: () => void unsubscribe('child_process', watch),
-  };
-}
-
-function failure(verb: string, code: number, stderr: string, cause: unknown, signal: AbortSignal | undefined): KairosError {
-  if (signal?.aborted) return new KairosError('cancelled', `git ${verb} was cancelled`, { cause });
-  const own = stderr.trim() || (cause instanceof Error ? cause.message.trim() : String(cause));
+function failure(
+  verb: string,
+  { code, stderr }: Pick<Ended, 'code' | 'stderr'>,
+  cause: unknown,
+  signal: AbortSignal | undefined,
+): KairosError {
+  const more = cause === undefined ? {} : { cause };
+  if (signal?.aborted) return new KairosError('cancelled', `git ${verb} was cancelled`, more);
+  const own = stderr.trim() || (cause instanceof Error ? cause.message.trim() : '');
   if (/spawn .*ENOENT/.test(own)) {
-    return new KairosError('git-failed', 'git was not found', { hint: 'install git 2.38 or newer and see that it is on the PATH', cause });
+    return new KairosError('git-failed', 'git was not found', {
+      hint: 'install git 2.38 or newer and see that it is on the PATH',
+      ...more,
+    });
   }
-  return new KairosError('git-failed', `git ${verb} ended with ${code}: ${own.slice(0, 2000)}`, { cause });
+  const how = code === undefined && cause === undefined ? 'was ended by a signal' : `ended with ${code ?? 0}`;
+  return new KairosError('git-failed', `git ${verb} ${how}: ${own.slice(0, 2000)}`, more);
 }

@@ -1,0 +1,58 @@
+/**
+ * Starts one process of git that only reads, and collects what it prints. simple-git does this for verbs that change the repository; to load it and to
+ * ask it costs a short command more than all of git. It knows neither verbs nor settings, and judges no exit code.
+ */
+import { spawn } from 'node:child_process';
+
+export interface Ended {
+  /** Undefined where a signal ended it. */
+  readonly code: number | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface StartOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input: string | Uint8Array | undefined;
+  /** Ends the process. */
+  readonly signal: AbortSignal | undefined;
+  /** It is ended when it has printed nothing for so long, in milliseconds. */
+  readonly silentMs: number;
+}
+
+/** Resolves when the process has ended, also where it was killed. @throws the error of the system where none could be started. */
+export async function startGit(args: readonly string[], { cwd, env, input, signal, silentMs }: StartOptions): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const git = spawn('git', args, { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], windowsHide: true });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    const end = (): void => void git.kill('SIGINT');
+    const silence = setTimeout(end, silentMs);
+    const done = (): void => {
+      clearTimeout(silence);
+      signal?.removeEventListener('abort', end);
+    };
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+    git.once('error', (error) => {
+      done();
+      reject(error);
+    });
+    git.once('close', (code) => {
+      done();
+      resolve({ code: code ?? undefined, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
+    });
+    for (const [stream, chunks] of [
+      [git.stdout, stdout],
+      [git.stderr, stderr],
+    ] as const)
+      // Undefined where the system started no process.
+      stream?.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        silence.refresh();
+      });
+    // A git that refuses its arguments closes its input before all is written; its exit code tells.
+    git.stdin?.on('error', () => undefined).end(input);
+  });
+}
