@@ -18,13 +18,36 @@ const { status, error } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json
 if (error) throw error;
 if (status !== 0) process.exit(status ?? 1);
 
+/** Module -> what it always loads with it. */
+const imports = new Map();
+/** The modules that are loaded with one of these, by their names below `src`. */
+function loadedWith(...names) {
+  const found = new Set();
+  const add = (module) => {
+    if (found.has(module)) return;
+    found.add(module);
+    for (const next of imports.get(module) ?? []) add(next);
+  };
+  for (const name of names) add(join(root, 'src', name));
+  return found;
+}
+
+/** What help needs stands in one file, and what every command loads besides that opens a repository in another. */
+function fileOf(module) {
+  files ??= [loadedWith('cli/main.ts', 'cli/print.ts'), loadedWith('cli/program.ts', 'cli/open-here.ts')];
+  return files[0].has(module) ? 'start' : files[1].has(module) ? 'open-here' : null;
+}
+let files;
+
 const { rolldown } = await import('rolldown');
 const bundle = await rolldown({
   input: { main: 'src/cli/main.ts', 'minilm-worker': 'src/adapters/embedders/minilm-worker.ts' },
   cwd: root,
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension',
   // Its weights are found by their place among the installed packages.
   external: [/^@lat\.md\//],
+  plugins: [{ name: 'imports', moduleParsed: ({ id, importedIds }) => void imports.set(id, importedIds) }],
   logLevel: 'warn',
   // gray-matter can run code of a text by `eval`; each call of ours refuses that engine.
   onLog: (level, log, print) => (['EVAL', 'INEFFECTIVE_DYNAMIC_IMPORT'].includes(log.code) ? undefined : print(level, log)),
@@ -34,6 +57,7 @@ const { output } = await bundle.write({
   format: 'cjs',
   entryFileNames: '[name].js',
   chunkFileNames: '[name].js',
+  codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fileOf, debugName: 'start' }] },
   comments: { legal: true, annotation: false, jsdoc: false },
 });
 await bundle.close();

@@ -1,6 +1,6 @@
 /** Looks at a path: what is there, and whether a symbolic link lies on the way to it. It changes nothing. */
 import { fileStamp } from '../base/file-stamp.js';
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { KairosError } from '../base/errors.js';
 import type { FileKind, FileStat } from '../world/files.js';
 
@@ -52,13 +52,21 @@ const MAY_BE_ABSENT = { throwIfNoEntry: false } as const;
 
 /** lstat, with the permission bits; undefined if there is nothing. */
 export function statAt(path: string): (FileStat & { readonly mode: number }) | undefined {
-  const stat = unlessAbsent(() => lstatSync(path, MAY_BE_ABSENT));
-  if (!stat) return undefined;
+  let stat: Stats | undefined;
+  // Written out, without a closure: a short command asks this of thousands of logs.
+  try {
+    stat = lstatSync(path, MAY_BE_ABSENT);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+  if (stat === undefined) return undefined;
   // Asked for as a large number only where it is one: that takes twice as long, which thousands of logs make felt.
   const inode = Number.isSafeInteger(stat.ino) ? `${stat.ino}` : largeInode(path);
   if (inode === undefined) return undefined;
-  const seen = { kind: kindOf(stat), sizeBytes: stat.size, mtimeMs: Math.floor(stat.mtimeMs), inode };
-  return { ...seen, stamp: fileStamp(seen), mode: stat.mode & 0o777 };
+  const kind = kindOf(stat);
+  const sizeBytes = stat.size;
+  const mtimeMs = Math.floor(stat.mtimeMs);
+  return { kind, sizeBytes, mtimeMs, inode, stamp: fileStamp({ sizeBytes, mtimeMs, inode }), mode: stat.mode & 0o777 };
 }
 
 function largeInode(path: string): string | undefined {
@@ -68,8 +76,8 @@ function largeInode(path: string): string | undefined {
 
 /** The port's word for the kind of a directory entry or a stat. */
 export function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind {
-  if (entry.isSymbolicLink()) return 'link';
-  return entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'link' : 'other';
 }
 
 /** The system's error code, such as ENOENT; '' where there is none. */
@@ -82,7 +90,11 @@ export function unlessAbsent<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'ENAMETOOLONG'].includes(codeOf(error))) return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'ENAMETOOLONG'].includes(codeOf(error));
 }

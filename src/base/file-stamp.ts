@@ -5,6 +5,6 @@ import type { FileStat } from '../world/files.js';
  * A text that differs after the file was written, replaced or cut. It is only to be compared, never parsed. Derived files (indexes, the cache of
  * the journal) store it, and are made anew when it differs.
  */
-export function fileStamp({ sizeBytes, mtimeMs, inode }: Omit<FileStat, 'stamp'>): string {
+export function fileStamp({ sizeBytes, mtimeMs, inode }: Pick<FileStat, 'sizeBytes' | 'mtimeMs' | 'inode'>): string {
   return `${sizeBytes} ${mtimeMs} ${inode}`;
 }

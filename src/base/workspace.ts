@@ -52,6 +52,8 @@ export interface Workspace extends Repository {
   readonly daemonLocks: string;
   /** The cache of days that the journal found in order in this work tree (derived). */
   readonly checkedFile: string;
+  /** The stand of ref, index, tails and logs at which all days were found in order (derived). */
+  readonly inOrderFile: string;
   /** The outline of the logs of this work tree (derived). */
   readonly outlineFile: string;
   /** The stand of the refs at which the open dream was found neither landed nor closed (derived). */
@@ -129,6 +131,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,
+    inOrderFile: `${inGit}/in-order.json`,
     outlineFile: `${inGit}/outline`,
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,

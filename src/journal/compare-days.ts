@@ -14,6 +14,7 @@ import { byteTextOf } from './bytes.js';
 import type { Checkout } from './checkout.js';
 import { inspectCheckout } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
+import { inOrderNote } from './in-order.js';
 import { saidElsewhere } from './peers.js';
 import { reconcile, type DayTexts, type Reconciled } from './reconcile.js';
 import { listTails, readTails, tailKey } from './tails.js';
@@ -54,6 +55,8 @@ export interface DayComparison {
   /** Days that cannot be read as a whole. */
   readonly troubles: readonly Trouble[];
   readonly tasksMissing: boolean;
+  /** Where every day is in order: the note that says so, for `keepInOrder`. */
+  readonly inOrder?: string;
 }
 
 /** Entries in our shape that neither journal nor tail has: where each of them begins. The path is below `.kairos`. */
@@ -167,7 +170,10 @@ export async function compareDays(
     tree.tasks !== undefined &&
     !isHidden(checkout, 'scheduled_tasks.json') &&
     !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
-  return { tree, checkout, readings, forgotten, tasksMissing, ...foundIn(readings, days, checked, known) };
+  const found = foundIn(readings, days, checked, known);
+  const isInOrder = writer !== undefined && !tasksMissing && index !== '' && checked.size === days.length;
+  const note = isInOrder ? inOrderNote({ writer, index, tip, tails, live, forgotten }, found, tree.tasks !== undefined) : undefined;
+  return { tree, checkout, readings, forgotten, tasksMissing, ...found, ...(note !== undefined && { inOrder: note }) };
 }
 
 /** What is to be told of the days. @param known those that the journal, its tail or the caller named: only their edits are saved at once. */

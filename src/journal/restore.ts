@@ -4,13 +4,14 @@
  */
 import { isUnwritable } from '../base/errors.js';
 import { knownWriter } from '../memory/writer.js';
-import { isHidden, type LogView } from '../memory/log-view.js';
+import { isHidden, PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
 import { refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
+import { daysInOrder, keepInOrder } from './in-order.js';
 import { withJournalLock } from './journal-lock.js';
 import { isStashed, logsStashed } from './stashed.js';
 import { APPENDED_MS } from './tails.js';
@@ -58,8 +59,14 @@ export async function restore(world: World, ws: Workspace, options: { readonly e
     return described(unknown.checkout, await overlayOf(world, unknown), [], unknown);
   }
   if (options.evenStashed !== true && (await isStashed(world, ws))) throw logsStashed();
+  const known = await daysInOrder(world, ws, writer);
+  if (known) {
+    await refuseLinks(world, ws, PLAIN_VIEW);
+    return described(PLAIN_VIEW, new Map(), [], { ...known, strange: [], troubles: [] });
+  }
   const found = await compareDays(world, ws, writer);
   await refuseLinks(world, ws, found.checkout);
+  if (found.inOrder !== undefined) await keepInOrder(world, ws, found.inOrder);
   if (!needsRepair(found)) return described(found.checkout, await overlayOf(world, found), [], found);
 
   const repaired = await withJournalLock(world, ws, writer, PATIENCE_MS, () => repair(world, ws, writer));
