@@ -63,7 +63,8 @@ function numeric({ text, at }: Asking): Said | undefined {
   const iso = matchAt(ISO, text, at);
   if (iso) {
     const [year, month, day] = [Number(iso[1]), Number(iso[3]), iso[4] === undefined ? undefined : Number(iso[4])];
-    const span = day === undefined ? monthsSpan(year, month - 1, 1) : daySpan(year, month - 1, day);
+    const isMonth = month >= 1 && month <= 12;
+    const span = day === undefined ? (isMonth ? monthsSpan(year, month - 1, 1) : undefined) : daySpan(year, month - 1, day);
     return span && year >= 1970 ? fixed(iso, span) : undefined;
   }
   const other = matchAt(NUMERIC, text, at);

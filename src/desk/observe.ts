@@ -7,7 +7,9 @@ import { commitNow, keepJournal, type Kept } from './keep-journal.js';
 
 export interface HistoryOptions {
   /** Only what comes after this revision; left out, all. */
-  readonly since?: string;
+  readonly after?: string;
+  /** Only what was committed at this moment or later, in milliseconds since 1970. */
+  readonly fromMs?: number;
   /** Aborting ends it after the portion under way; the next call goes on from there. */
   readonly signal: AbortSignal;
   /** In commits. */
@@ -37,8 +39,8 @@ export async function observeNow(kept: Kept, signal?: AbortSignal): ReturnType<t
 }
 
 /** The history, resumable. What was read by then is committed, also after an abort. @throws KairosError as `observeHistory`. */
-export async function observePast(kept: Kept, { since, signal, onProgress }: HistoryOptions): ReturnType<typeof observeHistory> {
-  const from = since === undefined ? { all: true } : { since };
+export async function observePast(kept: Kept, { after, fromMs, signal, onProgress }: HistoryOptions): ReturnType<typeof observeHistory> {
+  const from = { ...(after === undefined ? {} : { since: after }), ...(fromMs === undefined ? {} : { fromMs }) };
   const read = await observeHistory(kept.world, kept.ws, kept.view, { ...from, signal, onProgress });
   await commitNow(kept);
   return read;

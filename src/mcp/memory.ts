@@ -4,6 +4,7 @@ import { marksOf } from '../desk/marks.js';
 import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
 import type { Hit } from '../desk/ask.js';
+import { askedTimes } from '../desk/asked-times.js';
 import { questionFrom } from '../desk/question.js';
 import { residentOf, type Resident } from '../desk/resident.js';
 import { answerFrom } from '../desk/door/warm.js';
@@ -99,7 +100,7 @@ async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts
   const id = (): string => bareId(text('id'), 'memory_recall shows ids');
   switch (tool) {
     case 'memory_recall':
-      return recallHits(resident, given, actor);
+      return recallHits(world, resident, given, actor);
     case 'memory_recall_by_id':
       return resident.byId(id(), async (lookup) => recallById(lookup, id()));
     case 'memory_write_stm':
@@ -117,9 +118,14 @@ async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts
   }
 }
 
-async function recallHits(resident: Resident, given: Arguments, actor: string): Promise<Answer> {
-  const { query = '', ...filters } = given;
-  const question = questionFrom(String(query), filters, ASK_SOMETHING);
+function textOf(given: string | number | undefined): string | undefined {
+  return given === undefined ? undefined : String(given);
+}
+
+async function recallHits({ clock }: Pick<Parts['world'], 'clock'>, resident: Resident, given: Arguments, actor: string): Promise<Answer> {
+  const { query = '', since, until, ...filters } = given;
+  const times = askedTimes({ since: textOf(since), until: textOf(until) }, { nowMs: clock.now(), offsetMsAt: () => 0 });
+  const question = questionFrom(String(query), { ...filters, ...times }, ASK_SOMETHING);
   const { hits, perhaps, searched, coverageText: coverage, suggestion, belowCut } = await resident.ask(question, actor);
   const room = roomFor(hits.length + perhaps.length);
   const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;

@@ -84,7 +84,11 @@ export const TOOLS: Readonly<Record<ToolName, ToolRow>> = {
             'What you want to know, in your own words; names, paths and commit ids count too. May be empty with a filter: then the newest come first',
         },
         limit: { type: 'integer', minimum: 1, maximum: HITS.most, default: HITS.usual, description: 'How many hits' },
-        since: { type: 'string', maxLength: 40, description: 'From this day (2026-11-01) or UTC time (2026-11-01T14:30:00Z) on' },
+        since: {
+          type: 'string',
+          maxLength: 40,
+          description: 'From this UTC day or time on: 2026-11-01, 2026-11-01T14:30:00Z, 2026-10, yesterday, "2 weeks ago"',
+        },
         until: { type: 'string', maxLength: 40, description: 'Up to and including this day or time' },
         tier: {
           type: 'string',

@@ -25,6 +25,7 @@ const PORTION = 500;
  * Commits that have an entry already (or that the entry of a rebase names) are not read again. Past events of refs get no entries, because git
  * keeps none; only reachable tags do, at the time of their commits, so that a question can name a release. If nothing was observed before, the
  * refs at the start become the baseline of `observe`.
+ * @param options.fromMs leaves out what was committed before this moment, in milliseconds since 1970.
  * @param options.signal ends it after the current portion; written entries stay.
  * @returns `written` and `known` count commits; `known` are those that had an entry already.
  * @throws KairosError `not-found` if `since` names no commit, `newer-format`, and what appending entries throws.
@@ -35,7 +36,7 @@ export async function observeHistory(
   view: LogView,
   options: {
     readonly since?: string;
-    readonly all?: boolean;
+    readonly fromMs?: number;
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
   } = {},
@@ -43,6 +44,7 @@ export async function observeHistory(
   const result = { written: 0, known: 0, secretsReplaced: 0 };
   if (!ws.hasGit) return result;
   const { git } = world;
+  const { fromMs = -Infinity } = options;
   const now = await readRefSnapshot(world);
   const exclude = options.since === undefined ? [] : [await resolved(world, options.since)];
   const tips = orderTips(
@@ -64,7 +66,7 @@ export async function observeHistory(
     // The next round awaits it. If this round fails, a failure of the reading must not become an unhandled rejection.
     next.catch(() => undefined);
     const drafts = [];
-    for (const commit of commits.filter((one) => !isOwnCommit(one))) {
+    for (const commit of commits.filter((one) => !isOwnCommit(one) && validMs(one.committedAtMs) >= fromMs)) {
       const { value, secrets } = await withoutSecrets(commit);
       result.secretsReplaced += secrets;
       drafts.push(commitDraft(value, labelOf(commit.id)));

@@ -127,6 +127,7 @@ describe('wrong use', () => {
     [['show', '^a b'], /not an id/],
     [['run', '--once', '--detach'], /exclude each other/],
     [['observe', '--all', '--since', 'x'], /exclude each other/],
+    [['observe', '--since', 'HEAD'], /not a day or a time[^]*hint: kairos observe --after HEAD/],
     [['review', '--text', 'x'], /--text goes with --edit/],
     [['review', '--accept', '--reject'], /cannot be accepted and rejected/],
     [['session', 'end', '--inputs', '-1'], /--inputs/],
@@ -146,7 +147,7 @@ describe('wrong use', () => {
     [['forget', '(^zzzzzzzzzz)', '--yes'], /there is no entry/],
     [['topics', 'zebra'], /there is no topic "zebra"/],
     [['dream', 'undo', 'zzzzzz'], /no dream zzzzzz/],
-    [['observe', '--since', 'v9.9'], /"v9.9" names no commit/],
+    [['observe', '--after', 'v9.9'], /"v9.9" names no commit/],
     [['review', '--accept'], /no dream awaits review/],
   ];
   it.each(unknown)('kairos %j ends with 1: there is no such thing', (args, message) => {

@@ -40,7 +40,7 @@ describe('what a client sees', () => {
     ['memory_recall', 'limit is not a whole number from 1 to 100', { query: 'a', limit: 1.5 }],
     ['memory_recall', 'tier is not one of "stm", "ltm"', { query: 'a', tier: 'mtm' }],
     ['memory_recall', 'there is no argument "tags"', { query: 'a', tags: ['b'] }],
-    ['memory_recall', 'hint: write 2026-11-20', { query: 'a', since: 'yesterday' }],
+    ['memory_recall', 'hint: write yesterday', { query: 'a', since: 'soon' }],
     ['memory_recall', 'neither a query nor a filter', { query: '' }],
     ['memory_recall', 'neither a query nor a filter', {}],
     ['memory_recall', 'is outside of', { path: '../elsewhere' }],

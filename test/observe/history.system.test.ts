@@ -16,8 +16,8 @@ describe('the whole history', () => {
       many(3).map((commit) => ({ ...commit, message: `side ${commit.message}` })),
       'side',
     );
-    expect(await history({ all: true })).toEqual({ written: 23, known: 0, secretsReplaced: 0 });
-    expect(await history({ all: true })).toEqual({ written: 0, known: 23, secretsReplaced: 0 });
+    expect(await history({})).toEqual({ written: 23, known: 0, secretsReplaced: 0 });
+    expect(await history({})).toEqual({ written: 0, known: 23, secretsReplaced: 0 });
     repo.commit('news', {});
     expect(await look()).toEqual([expect.stringContaining('main: news')]);
     const texts = (await entries()).map(({ text }) => text.replace(/^\w{12} /, ''));
@@ -92,6 +92,14 @@ describe('the whole history', () => {
     repo.git('tag', 'v1', 'HEAD~2');
     expect(await history({ since: 'v1' })).toMatchObject({ written: 2 });
     await expect(history({ since: 'v9' })).rejects.toMatchObject({ code: 'not-found', message: '"v9" names no commit here' });
+  });
+
+  it('begins at a moment when told to', async () => {
+    const { repo, history } = await begin();
+    repo.repo(many(6));
+    const fromMs = Number(repo.git('log', '-1', '--format=%ct', 'HEAD~1')) * 1000;
+    expect(await history({ fromMs: fromMs + 1 })).toMatchObject({ written: 1 });
+    expect(await history({ fromMs })).toMatchObject({ written: 1, known: 1 });
   });
 
   it('tells of its tags at the time of their commits, once, and only of those that it reaches', async () => {

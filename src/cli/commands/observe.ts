@@ -3,7 +3,9 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { observeNow, observePast, refuseBusyGit } from '../../desk/observe.js';
 import { KairosError } from '../../base/errors.js';
+import { askedSpan } from '../../desk/asked-times.js';
 import type { Context } from '../context.js';
+import { clockOf } from '../local-days.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { harmless } from '../../base/harmless-text.js';
@@ -13,23 +15,32 @@ import { progressOf } from '../progress.js';
 interface Options {
   all?: boolean;
   since?: string;
+  after?: string;
+  utc?: boolean;
   json?: boolean;
 }
 
 export function addObserve(command: Command, context: Context): void {
   command
     .option('--all', 'read the whole history into the journal')
-    .option('--since <rev>', 'read the history after this revision')
+    .option('--since <time>', 'read the history from this day or time on (yesterday, "2 weeks ago", 2026-05)')
+    .option('--after <rev>', 'read the history after this revision')
+    .option('--utc', 'days of UTC instead of those of your clock')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nReading is resumable: what is known already adds nothing.\n\nExamples:\n  $ kairos observe\n  $ kairos observe --all\n  $ kairos observe --since v2.0.0',
+      '\nReading is resumable: what is known already adds nothing.\n\nExamples:\n  $ kairos observe\n  $ kairos observe --all\n  $ kairos observe --after v2.0.0\n  $ kairos observe --since "2 weeks ago"',
     )
     .action(async (options: Options) => {
-      if (options.all === true && options.since !== undefined) throw new KairosError('usage', '--all and --since exclude each other');
+      const wishes = [
+        options.all === true && '--all',
+        options.since !== undefined && '--since',
+        options.after !== undefined && '--after',
+      ].filter((wish) => wish !== false);
+      if (wishes.length > 1) throw new KairosError('usage', `${wishes.slice(0, 2).join(' and ')} exclude each other`);
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       await refuseBusyGit(opened);
-      if (options.all === true || options.since !== undefined) return readHistory(context, opened, options);
+      if (wishes.length > 0) return readHistory(context, opened, options);
       const { written, secretsReplaced } = await observeNow(opened, context.signal);
       if (options.json === true)
         return context.json({
@@ -54,11 +65,13 @@ export function addObserve(command: Command, context: Context): void {
 
 /** Reads the history, with a progress bar at a terminal. After an interruption the next run continues from there. */
 export async function readHistory(context: Context, opened: Opened, options: Options): Promise<void> {
+  const fromMs = options.since === undefined ? undefined : await startOf(opened, options.since, options.utc === true);
   const progress = progressOf(context, 'reading history', 'commits', context.interactive && options.json !== true);
   const started = opened.world.clock.now();
   try {
     const result = await observePast(opened, {
-      ...(options.since === undefined ? {} : { since: options.since }),
+      ...(options.after === undefined ? {} : { after: options.after }),
+      ...(fromMs === undefined ? {} : { fromMs }),
       signal: context.signal,
       onProgress: progress.show,
     });
@@ -71,5 +84,15 @@ export async function readHistory(context: Context, opened: Opened, options: Opt
     if (context.signal.aborted) context.tell('interrupted; "kairos observe --all" goes on from here');
   } finally {
     progress.end();
+  }
+}
+
+/** The moment that the person's `--since` means. A revision is told apart, since it was one once. */
+async function startOf({ world }: Opened, since: string, utc: boolean): Promise<number> {
+  try {
+    return askedSpan('since', since, clockOf(world.clock.now(), utc)).fromMs;
+  } catch (error) {
+    const isRevision = error instanceof KairosError && (await world.git.resolve(since)) !== undefined;
+    throw isRevision ? new KairosError('bad-date', error.message, { hint: `kairos observe --after ${since}` }) : error;
   }
 }

@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { HITS, questionFrom, type Question } from '../../desk/question.js';
 import { answerJson, sayAnswer } from '../answer-text.js';
 import { askQuickly, type AnsweredHere, type AskedHere } from '../ask-warm.js';
+import { standingAt } from '../../adapters/surroundings.js';
 import type { Context } from '../context.js';
+import { clockOf } from '../local-days.js';
 import { withSlashes } from '../typed-path.js';
 
 interface Options {
@@ -11,6 +13,7 @@ interface Options {
   tier?: string;
   since?: string;
   until?: string;
+  utc?: boolean;
   path?: string;
   limit: string;
   minScore?: string;
@@ -25,8 +28,9 @@ export function addRecall(command: Command, context: Context): void {
     .argument('[query...]', 'what you want to know, in your words; with a filter it may be left out')
     .option('--topic <slug>', 'only this topic')
     .option('--tier <journal|memory>', 'only the journal, or only the topics of long-term memory')
-    .option('--since <day>', 'from this day on (YYYY-MM-DD)')
-    .option('--until <day>', 'up to and including this day')
+    .option('--since <time>', 'from this day or time on (yesterday, "2 weeks ago", 2026-05, 2026-11-20), or a range (2026-05..2026-06)')
+    .option('--until <time>', 'up to and including this day or time')
+    .option('--utc', 'days of UTC instead of those of your clock')
     .option(
       '--path <path>',
       'only what touched or names this file or folder, from here or from the root, or what a pattern (*, ?, **) fits',
@@ -39,10 +43,11 @@ export function addRecall(command: Command, context: Context): void {
     .option('--json', 'print the hits as JSON')
     .addHelpText(
       'after',
-      '\nThe last line says what was searched. "kairos index", or the daemon, embeds what has no vector yet.\nWhere nothing is found the exit code is 1.\n\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since 2026-01-01 --json\n  $ kairos recall tokenizer --path src/search --explain\n  $ kairos recall "who maintains the parser" --min-score 0',
+      '\nThe last line says what was searched. "kairos index", or the daemon, embeds what has no vector yet.\nWhere nothing is found the exit code is 1.\n\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since "2 weeks ago" --json\n  $ kairos recall tokenizer --path src/search --explain\n  $ kairos recall "who maintains the parser" --min-score 0',
     )
     .action(async (words: string[], options: Options) => {
-      const { topic, tier, since, until, limit, minScore } = options;
+      const { topic, tier, limit, minScore } = options;
+      const { since, until } = await timesOf(context, options);
       const path = options.path === undefined ? undefined : withSlashes(options.path);
       const question = questionFrom(words.join(' '), { topic, tier, since, until, path, limit, minScore });
       const asked: AskedHere = {
@@ -57,6 +62,13 @@ export function addRecall(command: Command, context: Context): void {
       await tell(context, question, answered, options);
       await answered.afterwards();
     });
+}
+
+/** The times in the words of the format: whoever answers knows no zone. */
+async function timesOf({ env }: Context, { since, until, utc }: Options): Promise<{ since?: string; until?: string }> {
+  if (since === undefined && until === undefined) return {};
+  const { askedTimes } = await import('../../desk/asked-times.js');
+  return askedTimes({ since, until }, clockOf(standingAt(env) ?? Date.now(), utc === true));
 }
 
 async function tell(context: Context, question: Question, { answered, ws, world }: AnsweredHere, options: Options): Promise<void> {
