@@ -10,12 +10,13 @@ import { namesIn } from './who-scores.js';
 
 /** An entry must have so many different words of the question ... */
 const WORDS_NEEDED = 2;
-/** ... or a rare one: of at most so many entries, or of this share of all, which is larger where there are few ... */
-const RARE = { entries: 2, share: 0.002, fewShare: 0.5 };
-/** ... in a question of which this share was found, unless it is a name: one word of five may be there by chance. */
-const RARE_SHARE = { usual: 0.35, few: 0 };
-/** In a memory of so many entries chance finds less. */
-const FEW_ENTRIES = 100;
+/** ... or a rare one: of two entries, or of this share of all; in a small memory of `few` divided by their number, up to `most` ... */
+const RARE = { entries: 2, share: 0.002, few: 1000, most: 8 };
+/**
+ * ... in a question of which this share was found, unless it is a name: one word of five may be there by chance. Chance finds less in a small memory,
+ * so that the share grows with the logarithm of the number of entries, from nothing at `small` to this at `large`.
+ */
+const RARE_SHARE = { most: 0.35, small: 10, large: 1000 };
 /** The confidence of an answer by chance: less than what is shown. */
 const BY_CHANCE = 0.05;
 
@@ -35,7 +36,7 @@ export interface AskedWords {
 export function isAnswered({ query, text, entries }: AskedWords, matches: WordMatches, best: readonly Ranked[], share: number): boolean {
   const stems = new Set(wordsOf(text).flatMap((word) => (word.stop ? [] : (word.terms[0] ?? [])))).size;
   const exact = ofExactWords(query, matches);
-  const least = entries <= FEW_ENTRIES ? RARE_SHARE.few : RARE_SHARE.usual;
+  const least = rareShare(entries);
   const rare = exact & ofRareWords(matches, entries) & (share < least ? ofNames(query, matches) : -1);
   return best.some(({ matched, parts }) => {
     const [same, alike] = [bitCount(matched & exact) + ((parts['when'] ?? 0) > 0 ? 1 : 0), bitCount(matched)];
@@ -56,8 +57,13 @@ function ofExactWords({ terms }: Query, { asked }: WordMatches): number {
 }
 
 function ofRareWords({ asked, frequency }: WordMatches, entries: number): number {
-  const most = Math.max(RARE.entries, entries * (entries <= FEW_ENTRIES ? RARE.fewShare : RARE.share));
+  const most = Math.max(RARE.entries, entries * RARE.share, Math.min(RARE.most, RARE.few / entries));
   return bitsOf(asked, (_, n) => (frequency[n] as number) <= most);
+}
+
+function rareShare(entries: number): number {
+  const { most, small, large } = RARE_SHARE;
+  return most * Math.min(1, Math.max(0, Math.log(entries / small) / Math.log(large / small)));
 }
 
 function ofNames({ text }: Query, { asked }: WordMatches): number {
