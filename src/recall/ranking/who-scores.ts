@@ -2,6 +2,7 @@
 import { postingsOf, type LexicalIndex } from '../lexical/lexical-index.js';
 import type { Query } from '../question/query.js';
 import { ROLES } from '../text/document.js';
+import { calledBy } from './called.js';
 import { indexTerms } from '../text/tokenize.js';
 
 /** The boost if the question names the speaker or author. Less outside of conversations, where an author's name may occur by chance. */
@@ -11,15 +12,24 @@ const WHO = { turn: 0.35, other: 0.15 };
 export function whoScores(index: LexicalIndex, query: Query): Float64Array | undefined {
   const asked = query.terms.map(({ term }) => term);
   const named = actorsNamed(index, new Set(asked));
-  if (named.size === 0) return undefined;
-  const names = new Set(namesIn(query.text).flatMap((name) => indexTerms(name)));
+  const spokenNames = namesIn(query.text);
+  const speakers = new Set([...named, ...spokenNames.flatMap((name) => calledOf(index, name))]);
+  if (speakers.size === 0) return undefined;
+  const names = new Set(spokenNames.flatMap((name) => indexTerms(name)));
   const called = actorsNamed(index, new Set(asked.filter((term) => names.has(term) || !isSaidByOthers(index, term, named))));
   const who = new Float64Array(index.slots);
   for (let slot = 0; slot < index.slots; slot++) {
     const actor = index.actorNumber[slot] as number;
-    if (index.turn[slot] === 1 ? named.has(actor) : called.has(actor)) who[slot] = index.turn[slot] === 1 ? WHO.turn : WHO.other;
+    if (index.turn[slot] === 1 ? speakers.has(actor) : called.has(actor)) who[slot] = index.turn[slot] === 1 ? WHO.turn : WHO.other;
   }
   return who;
+}
+
+/** The speaker whom others call by a name that is no speaker's. */
+function calledOf(index: LexicalIndex, name: string): number[] {
+  if (actorsNamed(index, new Set(indexTerms(name))).size > 0) return [];
+  const actor = calledBy(index, name);
+  return actor === undefined ? [] : [actor];
 }
 
 function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<number> {
