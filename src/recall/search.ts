@@ -5,6 +5,7 @@ import { hitOf, suggest, type Hit, type RecallSettings } from './hits.js';
 import { docOf, isKnown, tierOf, type LexicalIndex } from './lexical/lexical-index.js';
 import type { Bounds } from './question/filters.js';
 import { planQuery, type Query } from './question/query.js';
+import { withoutRequest } from './question/request.js';
 import { releaseMoment } from './question/releases.js';
 import { asksOnlyWhen, whenAsked, type WhenAsked } from './question/when.js';
 import { edgesStep, type Bridged } from './ranking/edges-step.js';
@@ -42,6 +43,8 @@ export interface Search {
 
 /** What a score must reach to be shown, unless someone says otherwise. Measured with questions about other memories: see docs/recall-fusion.md. */
 const CUT = { withMeaning: 0.4, wordsOnly: 0.1 };
+/** By words, once the best hit reaches the cut, the others are shown down to this part of it: a long question is found in parts. */
+const LISTED_BY_WORDS = 0.5;
 /** So many below the cut are shown: of right answers among the ten best the cut hides one in six. */
 const PERHAPS_MOST = 3;
 /** The steps after scoring (newest statement, copies, what replaced what) look at this many; at more where most of them are copies. */
@@ -54,9 +57,11 @@ export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, 
   const { found, byMeaning, later } =
     when === undefined || listed !== undefined
       ? { found: listed ?? [], byMeaning: search.meaning !== undefined, later: NOTHING_LATER }
-      : answers(index, planQuery(index, query), when, allowed, search);
+      : answers(index, planQuery(index, withoutRequest(query)), when, allowed, search);
   const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
-  const shown = listed === undefined ? found.filter(({ score }) => score >= cut) : found;
+  const least = byMeaning || bounds.minScore !== undefined ? cut : cut * LISTED_BY_WORDS;
+  const isSure = (found[0]?.score ?? 0) >= cut;
+  const shown = listed === undefined ? found.filter(({ score }) => isSure && score >= least) : found;
   const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
   const hits = near.slice(0, bounds.limit).map((hit) => hitOf(index, hit, search, later.get(hit.slot)));
   const belowCut = found.length - shown.length;
@@ -75,7 +80,7 @@ export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, 
 export function likeliest(whole: LexicalIndex, query: string, bounds: Bounds, search: Omit<Search, 'meaning'>, count: number): number[] {
   const { index, when, allowed, listed } = looked(whole, query, bounds, search.nowMs);
   if (when === undefined || listed !== undefined) return [];
-  const plan = planQuery(index, query);
+  const plan = planQuery(index, withoutRequest(query));
   if (plan.terms.length === 0) return [];
   const best = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count).ranked.map(({ slot }) => slot);
   if (best.length === count) return best;

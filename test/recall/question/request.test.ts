@@ -1,0 +1,22 @@
+/** What only asks somebody to answer is no word to look for. */
+import { describe, expect, it } from 'vitest';
+import { withoutRequest } from '../../../src/recall/question/request.js';
+
+describe('a request at the beginning', () => {
+  it.each([
+    ['Can you walk me through how the parser works', 'how the parser works'],
+    ['could you please list the ports of redis', 'the ports of redis'],
+    ['Please give me a short summary of the release', 'the release'],
+    ['can you tell us the order in which the ports changed', 'the ports changed'],
+    ['Would you explain the cut', 'the cut'],
+  ])('%s', (question, rest) => {
+    expect(withoutRequest(question).trim()).toBe(rest);
+    expect(withoutRequest(question)).toHaveLength(question.length);
+    expect(question.endsWith(withoutRequest(question).trimStart())).toBe(true);
+  });
+
+  it.each(['list the open files', 'show command fails', 'who can help me with redis', 'can you explain', 'help', ''])(
+    'is none: %s',
+    (question) => expect(withoutRequest(question)).toBe(question),
+  );
+});
