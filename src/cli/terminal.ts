@@ -18,13 +18,21 @@ export function contextOf(signal: AbortSignal): Context {
   const { stdout, stderr, env } = process;
   // Asked for when it is needed: most commands never look at standard input, and opening it takes a tenth of their start.
   const isInteractive = (): boolean => process.stdin.isTTY === true && stdout.isTTY === true;
+  // Answers that were typed before their question: what one reader has read, the next one would not see.
+  const ahead: string[] = [];
   const question = async (text: string, flag: string): Promise<string> => {
     if (!isInteractive())
       throw new KairosError('needs-answer', `this asks: ${text}`, { hint: `there is no terminal to answer at; say it with ${flag}` });
+    const early = ahead.shift();
+    if (early !== undefined) {
+      stdout.write(`${text} ${early}\n`);
+      return early;
+    }
     const { createInterface } = await import('node:readline/promises');
     const reader = createInterface({ input: process.stdin, output: stdout });
     // At a prompt readline receives Ctrl+C and Ctrl+D, and would leave the question open for ever.
     const left = new AbortController();
+    reader.on('line', (line) => void ahead.push(line));
     reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT')).once('close', () => left.abort());
     try {
       return await reader.question(`${text} `, { signal: AbortSignal.any([signal, left.signal]) });

@@ -9,7 +9,7 @@ import { verdictsIn } from '../dream/report/verdict.js';
 import { decide, type Decided } from '../dream/review/accept.js';
 import { reopen, type Reopened } from '../dream/review/reopen.js';
 import { CONSOLIDATED } from '../dream/gate/lock.js';
-import { readReview, type Review } from '../dream/review/review.js';
+import { readReview, type Review, type ReviewItem } from '../dream/review/review.js';
 import type { Decisions } from '../dream/review/wish.js';
 import type { LogView } from '../memory/log-view.js';
 import { readOutline } from '../memory/outline.js';
@@ -19,6 +19,7 @@ import { keepJournal } from './keep-journal.js';
 
 export { invisibleText } from '../dream/report/report.js';
 export type { Decided } from '../dream/review/accept.js';
+export type { Decisions } from '../dream/review/wish.js';
 export type { Reopened } from '../dream/review/reopen.js';
 export type { Review, ReviewItem } from '../dream/review/review.js';
 
@@ -62,7 +63,12 @@ export function proposedText({ counts }: Review): string {
 export async function claimToEdit(world: World, ws: Workspace, view: LogView, id: string): Promise<string> {
   const item = (await openReview(world, ws, view))?.items.find((one) => one.id === id);
   if (!item) throw new KairosError('not-found', `the open dream has no claim ^${id}`, { hint: 'kairos review lists them' });
-  return item.text ?? claimOf(item.candidate);
+  return claimToStart(item);
+}
+
+/** The text of a claim as an editor is to show it. Pure. */
+export function claimToStart({ text, candidate }: ReviewItem): string {
+  return text ?? claimOf(candidate);
 }
 
 /**

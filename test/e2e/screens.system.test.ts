@@ -26,7 +26,7 @@ const READERS: readonly { readonly name: string; readonly args: (place: Place) =
   { name: 'topic', args: () => ['topics', 'deployment'] },
   { name: 'show', args: (place) => ['show', `^${idOf(place, 'logs/2026/06/2026-06-01.md', 'Send mail from a queue')}`] },
   { name: 'show-claim', args: () => ['show', '^fr1days000'] },
-  { name: 'review', args: () => ['review'] },
+  { name: 'review', args: () => ['review', '--list'] },
   { name: 'gates', args: () => ['gates'] },
   { name: 'doctor', args: () => ['doctor'] },
   { name: 'blame', args: (place) => ['blame', `^${idOf(place, 'topics/decisions.md', 'Use SQLite')}`] },
@@ -68,13 +68,23 @@ describe.runIf(hasTerminal)('a process of its own', () => {
   });
 });
 
+describe.runIf(hasTerminal)('a walk through a review', () => {
+  it('asks about each claim, with its evidence and its help when they are asked for', async () => {
+    const line = `stty cols 80 rows 24 && exec "${process.execPath}" "${BIN}" review`;
+    const question = ' Accept this claim ';
+    const answers = ['?\r', 'j\r', 'v\r', 'q\r'].map((key) => [question, key] as const);
+    const { output } = await atTerminal(line, { cwd: place.root, env: { ...place.repo.env, KAIROS_NOW: NOW }, answers });
+    expectGolden('walk.80.txt', screenOf(output, 80));
+  });
+});
+
 describe('golden files', () => {
   it('are all compared', () => {
     const wanted = READERS.flatMap(({ name, json }) => [
       ...WIDTHS.map((columns) => `${name}.${columns}.txt`),
       ...(json === false ? [] : [`${name}.json`]),
     ]);
-    expect(strayGoldens(wanted)).toEqual([]);
+    expect(strayGoldens([...wanted, 'walk.80.txt'])).toEqual([]);
   });
 
   it('name nothing of this machine', () => {

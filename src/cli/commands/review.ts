@@ -1,43 +1,40 @@
 /** `kairos review`: shows what the open dream proposes, and carries out a person's decisions about it. */
 import { shortId } from '../../base/git-objects.js';
-import { utcDay } from '../../dates/day.js';
 import type { Command } from 'commander';
 import {
   claimToEdit,
   decideOn,
-  invisibleText,
   lastDream,
   openReview,
   proposedChanges,
   proposedText,
   reopenClaims,
   type Decided,
+  type Decisions,
   type Review,
-  type ReviewItem,
 } from '../../desk/review.js';
 import { KairosError } from '../../base/errors.js';
-import { claimLines } from '../claim-lines.js';
+import { sayClaim, sayEvidence, topicHeading } from '../claim-view.js';
 import type { Context } from '../context.js';
+import { typedAgain, walkThrough } from '../walk-prompt.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
 import { bareId } from '../../base/ids.js';
 import { harmless } from '../../base/harmless-text.js';
-import { agoText, clip, plural } from '../print.js';
+import { agoText, plural } from '../print.js';
 
 interface Options {
   accept?: string[] | true;
   reject?: string[] | true;
   reopen?: string[];
   yes?: boolean;
+  list?: boolean;
   edit?: string;
   text?: string;
   diff?: boolean;
   json?: boolean;
 }
-
-/** ` ^k9x0aa1b2c` */
-const ID_COLUMNS = 12;
 
 export function addReview(command: Command, context: Context): void {
   command
@@ -47,11 +44,12 @@ export function addReview(command: Command, context: Context): void {
     .option('--yes', 'with --reject and no ids: do not ask')
     .option('--edit <id>', 'change the text of a claim and accept it (opens $VISUAL or $EDITOR)')
     .option('--text <text>', 'with --edit: the new text, instead of an editor')
+    .option('--list', 'print all claims at once, as where there is no terminal')
     .option('--diff', 'print the change to the files as git would')
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
-      '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject ^k2aa0b1c3d   all but that one\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."',
+      '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review                                 claim by claim, at a terminal\n  $ kairos review --list\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject ^k2aa0b1c3d   all but that one\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."',
     )
     .action(async (options: Options) => {
       if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
@@ -72,8 +70,13 @@ export function addReview(command: Command, context: Context): void {
           context.say(context.palette.dim(`the last one, ${agoText(last.atMs, opened.world.clock.now())}: ${harmless(last.said)}`));
         return;
       }
-      if (options.diff === true) await printDiff(context, opened, review);
-      else printReview(context, review);
+      if (options.diff === true) return printDiff(context, opened, review);
+      // Of a branch with other people's files on it nothing can be accepted: the list says so.
+      if (options.list === true || !context.interactive || review.pending === 0 || review.foreignPaths.length > 0)
+        return printReview(context, review);
+      sayHead(context, review);
+      const decisions = await walkThrough(context, review);
+      if (decisions !== undefined) await decideTogether(context, opened, decisions);
     });
 }
 
@@ -92,6 +95,19 @@ async function decideNow(context: Context, opened: Opened, options: Options): Pr
   if (decided.conflicts.length > 0) context.exitCode = 1;
   if (options.json === true) return context.json(decided);
   printDecided(context, decided);
+}
+
+/** All that a walk came to, as one decision. Where it cannot be carried out, what to type says it again. */
+async function decideTogether(context: Context, opened: Opened, decisions: Decisions): Promise<void> {
+  try {
+    const decided = await decideOn(opened, decisions);
+    if (decided.conflicts.length > 0) context.exitCode = 1;
+    printDecided(context, decided);
+  } catch (error) {
+    context.tell(context.palette.yellow('nothing has landed; the same again, once that is mended:'));
+    for (const line of typedAgain(decisions)) context.tell(`  ${line}`);
+    throw error;
+  }
 }
 
 /** Rejecting all is one word too short to be typed by mistake. @throws KairosError `not-found`, `needs-answer`. */
@@ -151,7 +167,7 @@ function printDecided(context: Context, decided: Decided): void {
   );
 }
 
-function printReview(context: Context, review: Review): void {
+function sayHead(context: Context, review: Review): void {
   const { palette } = context;
   context.say(
     `${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`,
@@ -160,36 +176,23 @@ function printReview(context: Context, review: Review): void {
     `${proposedText(review)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`,
   );
   for (const path of review.foreignPaths) context.say(palette.red(`changed on the branch, outside of memory: ${harmless(path)}`));
+}
+
+function printReview(context: Context, review: Review): void {
+  const { palette } = context;
+  sayHead(context, review);
   let topic = '';
   for (const item of review.items) {
-    const heading = `${item.candidate.topicTitle} (${item.candidate.topic}.md)`;
-    if (heading !== topic) context.say(`\n${palette.bold(harmless(heading))}`);
+    const heading = topicHeading(item);
+    if (heading !== topic) context.say(`\n${palette.bold(heading)}`);
     topic = heading;
-    printItem(context, item);
+    sayClaim(context, item);
+    sayEvidence(context, item);
   }
   if (review.notes.length > 0) context.say('');
   for (const note of review.notes) context.say(`${palette.yellow('noticed:')} ${harmless(note)}`);
   if (review.pending > 0)
     context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
-}
-
-function printItem(context: Context, { candidate, state, marked, diff, id }: ReviewItem): void {
-  const { palette } = context;
-  const lines = claimLines(diff, palette, context.columns - ID_COLUMNS);
-  const decided = state === 'pending' ? '' : ` ${palette.dim(`[${state}]`)}`;
-  for (const [index, line] of lines.entries()) context.say(index < lines.length - 1 ? line : `${line} ${palette.cyan(`^${id}`)}${decided}`);
-  context.say(palette.dim(`    ${candidate.type}, because ${harmless(candidate.reason)}`));
-  if (marked) context.say(palette.red(`    marked: ${marked.join(', ')}`));
-  for (const evidence of candidate.evidence) {
-    const day = utcDay(evidence.atMs);
-    const lines = harmless(evidence.text)
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-    context.say(palette.dim(`    ${day} ${evidence.kind} ^${evidence.id} (${evidence.origin})`));
-    for (const line of lines.slice(0, 6)) context.say(palette.dim(`      > ${clip(line, context.columns - 8)}`));
-    if (evidence.invisible !== undefined) context.say(palette.yellow(`      ${invisibleText(evidence.invisible)}`));
-    if (lines.length > 6) context.say(palette.dim(`      > ... ${plural(lines.length - 6, 'more line')}: kairos show ^${evidence.id}`));
-  }
 }
 
 /** The change to topics and MEMORY.md, from blobs: no filter or diff driver of the repository runs. */
