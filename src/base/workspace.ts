@@ -44,6 +44,10 @@ export interface Workspace extends Repository {
   /** From here in the git directory, where `git clean -fdx` and checkouts remove nothing. */
   readonly writerFile: string;
   readonly seenFile: string;
+  /** It stands from the start of the reading of a history to its end. */
+  readonly historyFile: string;
+  /** What a process that embeds in the background says. */
+  readonly embeddingOutput: string;
   readonly wakeFile: string;
   /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
   readonly toldFile: string;
@@ -126,6 +130,8 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     gitattributes: `${kairos}/.gitattributes`,
     writerFile: `${inGit}/writer`,
     seenFile: `${inGit}/seen.json`,
+    historyFile: `${inGit}/history.json`,
+    embeddingOutput: `${inGit}/embedding.log`,
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
     acceptIntent: `${inGit}/accept.json`,

@@ -15,8 +15,8 @@ export interface Context {
   /** A line about the work, on standard error. */
   tell(line: string): void;
   json(value: unknown): void;
-  /** A yes-or-no question. Without a terminal: `needs-answer`, with the flag as a hint. */
-  confirm(question: string, flag: string): Promise<boolean>;
+  /** A yes-or-no question; Enter alone means no, or what `enter` says. Without a terminal: `needs-answer`, with the flag as a hint. */
+  confirm(question: string, flag: string, enter?: 'yes'): Promise<boolean>;
   ask(question: string, flag: string): Promise<string>;
   /** Set by a command that ended without an error and yet not well, or for which a signal is the way to end. Left out: 0, or that of the signal. */
   exitCode?: number;

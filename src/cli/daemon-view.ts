@@ -2,6 +2,7 @@
  * Formats the daemon's output: each event as a line with columns for people, or as one JSON object a line for programs. Pure; the commands
  * print it.
  */
+import { grouped } from '../base/plural.js';
 import { shortId } from '../base/git-objects.js';
 import { isoTime } from '../dates/day.js';
 import { coverageOf, type RecallState } from '../desk/recall-state.js';
@@ -105,6 +106,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   rows.push(
     row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`),
   );
+  if (status.history !== undefined) rows.push(row('history', palette.yellow(historyText(status.history))));
   rows.push(
     row(
       'journal',
@@ -123,6 +125,11 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   if (hooks !== '') rows.push(row('hooks', hooks));
   rows.push(row('trust', status.trusted ? 'trusted' : palette.yellow('not trusted; "kairos trust" lets the daemon work here')));
   return rows;
+}
+
+/** What was read of a history whose reading did not come to its end. */
+function historyText({ done, total, since }: NonNullable<Status['history']>): string {
+  return `${grouped(done)} of ${plural(total, 'commit')} read; "kairos observe ${since === undefined ? '--all' : `--since ${harmless(since)}`}" goes on`;
 }
 
 /** How recall searches; a second line says why the embedder is not the one that was asked for. */

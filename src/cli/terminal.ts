@@ -54,7 +54,10 @@ export function contextOf(signal: AbortSignal): Context {
     say: (line) => void stdout.write(`${line}\n`),
     tell: (line) => void stderr.write(`${isColoured(stderr, env) ? line : stripVTControlCharacters(line)}\n`),
     json: (value) => void stdout.write(`${jsonText(value)}\n`),
-    confirm: async (text, flag) => /^y(?:es)?$/i.test((await question(`${text} [y/N]`, flag)).trim()),
+    confirm: async (text, flag, enter) => {
+      const answer = (await question(`${text} ${enter === 'yes' ? '[Y/n]' : '[y/N]'}`, flag)).trim();
+      return answer === '' ? enter === 'yes' : /^y(?:es)?$/i.test(answer);
+    },
     ask: question,
   };
 }

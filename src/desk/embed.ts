@@ -3,7 +3,7 @@ import { KairosError } from '../base/errors.js';
 import type { LockOwner } from '../base/lock.js';
 import { plural } from '../base/plural.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Embedding } from '../daemon/job-table.js';
+import { INDEX_COMMAND, type Embedding } from '../daemon/job-table.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../recall/embedding/embed-missing.js';
 import { withoutEmbedder } from '../recall/embedding/query-vector.js';
@@ -86,4 +86,9 @@ function endOf({ embedded, missing, skipped }: Indexed, { wanted, problem }: { w
   }
   if (embedded === 0 && missing > 0) return { ...done, outcome: 'failed', detail: `${plural(missing, 'text')} could not be embedded` };
   return { ...done, outcome: 'done' };
+}
+
+/** Starts a process that embeds and outlives this one; it gives way to all others. Its pid. @throws the system's error where none can be started. */
+export async function embedBehind({ processes }: Pick<World, 'processes'>, ws: Workspace): Promise<number> {
+  return processes.startDetached([INDEX_COMMAND], { cwd: ws.root, logPath: ws.embeddingOutput });
 }

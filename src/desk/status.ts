@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { branchName, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
+import { unfinishedHistory, type HistoryProgress } from '../observe/history-progress.js';
 import { readOutline } from '../memory/outline.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -26,6 +27,8 @@ export interface Status {
   /** Messages that wait for the daemon; those without a seal are read as external. */
   readonly queue: { readonly sealed: number; readonly unsealed: number; readonly refused: number };
   readonly memory: { readonly entries: number; readonly days: number; readonly topics: number };
+  /** The reading of the history that was cut off, or is under way. */
+  readonly history?: HistoryProgress;
   readonly journal?: { readonly commit: string; readonly atMs: number };
   /** The branch of the dream that awaits review. */
   readonly openDream?: string;
@@ -43,6 +46,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
   const openDream = await openDreamBranch(world);
   const gates = await gatesNow(world, ws, view, config);
   const warm = await warmProcesses(world, ws);
+  const history = await unfinishedHistory(world, ws);
   return {
     daemon: await daemonState(world, ws),
     ...(warm.length === 0 ? {} : { warm }),
@@ -58,6 +62,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
         ({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3)),
       ).length,
     },
+    ...(history === undefined ? {} : { history }),
     ...(journal ? { journal } : {}),
     ...(openDream === undefined ? {} : { openDream }),
     gates: gates.map(({ name, pass, said }) => ({ name, open: pass, detail: said.replace(/^\w+: /, '') })),

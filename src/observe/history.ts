@@ -13,6 +13,7 @@ import type { World } from '../world/world.js';
 import { commitDraft, commitEntryId, isOwnCommit, validMs } from './commit-entry.js';
 import { createdEvent } from './events.js';
 import { namedCommits } from './gather.js';
+import { historyEnded, noteHistory } from './history-progress.js';
 import { labelsOf, orderTips } from './labels.js';
 import { readRefSnapshot, readSeen, seenOf, writeSeen, type RefSnapshot } from './seen-refs.js';
 import { withoutSecrets, writeDrafts } from './write.js';
@@ -27,7 +28,7 @@ const PORTION = 500;
  * refs at the start become the baseline of `observe`.
  * @param options.fromMs leaves out what was committed before this moment, in milliseconds since 1970.
  * @param options.signal ends it after the current portion; written entries stay.
- * @returns `written` and `known` count commits; `known` are those that had an entry already.
+ * @returns `written`, `known` and `total` count commits; `known` are those that had an entry already.
  * @throws KairosError `not-found` if `since` names no commit, `newer-format`, and what appending entries throws.
  */
 export async function observeHistory(
@@ -40,9 +41,9 @@ export async function observeHistory(
     readonly signal?: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
   } = {},
-): Promise<{ written: number; known: number; secretsReplaced: number }> {
+): Promise<{ written: number; known: number; total: number; secretsReplaced: number }> {
   const result = { written: 0, known: 0, secretsReplaced: 0 };
-  if (!ws.hasGit) return result;
+  if (!ws.hasGit) return { ...result, total: 0 };
   const { git } = world;
   const { fromMs = -Infinity } = options;
   const now = await readRefSnapshot(world);
@@ -57,7 +58,12 @@ export async function observeHistory(
   const wanted = ids.filter((id) => !isKnown(id));
   const labelOf = wanted.length === 0 ? () => 'HEAD' : await labelsOf(git, tips, exclude);
   result.known = ids.length - wanted.length;
-  options.onProgress?.(result.known, ids.length);
+  const told = async (done: number): Promise<void> => {
+    await noteHistory(world, ws, { done, total: ids.length, ...(options.since !== undefined && { since: options.since }) });
+    options.onProgress?.(done, ids.length);
+  };
+  if (wanted.length > 0) await told(result.known);
+  else options.onProgress?.(result.known, ids.length);
   // git reads the next portion while this one is written.
   let next = read(git, wanted.slice(0, PORTION));
   for (let from = 0; from < wanted.length && options.signal?.aborted !== true; from += PORTION) {
@@ -75,13 +81,14 @@ export async function observeHistory(
     result.written += written.length;
     result.known += drafts.length - written.length;
     result.secretsReplaced += secrets;
-    options.onProgress?.(ids.length - Math.max(0, wanted.length - from - PORTION), ids.length);
+    await told(ids.length - Math.max(0, wanted.length - from - PORTION));
   }
   await next;
   if (options.signal?.aborted !== true) await noteTags(world, ws, view, { now, reached: new Set(ids), entries });
-  if (options.signal?.aborted !== true && (await readSeen(world, ws)) === undefined)
-    await writeSeen(world, ws, seenOf(now, undefined, new Map()));
-  return result;
+  if (options.signal?.aborted === true) return { ...result, total: ids.length };
+  if ((await readSeen(world, ws)) === undefined) await writeSeen(world, ws, seenOf(now, undefined, new Map()));
+  await historyEnded(world, ws);
+  return { ...result, total: ids.length };
 }
 
 /** Writes entries for tags, without the commit's subject, so that a search for the subject finds the commit's own entry. */

@@ -1,6 +1,8 @@
 /** `kairos init`: what it prints and writes, what it must not overwrite, and its questions at a terminal. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeOllama } from '../adapters/ollama-fake.js';
 import { BIN, HISTORY, place, placeAt, type Place } from './kairos.js';
@@ -52,6 +54,43 @@ describe('kairos init', () => {
     ]);
     expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(false);
     expect(shop.kairos(['doctor']).code).toBe(0);
+  });
+
+  it('--commit commits what it wrote, and neither what else is staged nor what stands in .kairos beside it', () => {
+    const shop = fresh();
+    shop.repo.write('staged.txt', 'staged\n');
+    shop.repo.git('add', 'staged.txt');
+    shop.repo.write('.kairos/topics/mine.md', '# Mine\n');
+    const head = shop.repo.git('rev-parse', 'HEAD');
+    expect(shop.ok(['init', '--yes', '--commit'])).toMatch(/commit [0-9a-f]{12} on main: \.kairos\/\.gitattributes /);
+    expect(shop.repo.git('rev-parse', 'HEAD^')).toBe(head);
+    expect(shop.repo.git('status', '--porcelain', '-uall')).toBe('A  staged.txt\n?? .kairos/topics/mine.md');
+    expect(shop.repo.git('for-each-ref', 'refs/kairos/accept/')).toBe('');
+    expect(shop.ok(['init', '--yes'])).toContain('nothing to do');
+  });
+
+  it('says how to commit its files where it does not do so itself, and offers them again', () => {
+    const shop = fresh();
+    const line = /git add \.kairos\/\S+ .*&& git commit -m "Set up kairos" -- .*/.exec(shop.ok(['init', '--yes']))?.[0] ?? '';
+    expect(shop.ok(['init', '--yes'])).toContain('its files are not committed yet');
+    expect(spawnSync('sh', ['-c', line], { cwd: shop.root, env: shop.repo.env }).status).toBe(0);
+    expect(shop.repo.git('status', '--porcelain')).toBe('');
+    expect(fresh({ history: [] }).ok(['init', '--yes', '--commit'])).toContain('not committed, because there is no commit yet');
+    const detached = fresh();
+    detached.repo.git('checkout', '-q', '--detach');
+    expect(detached.ok(['init', '--yes', '--commit'])).toContain('not committed, because HEAD is detached');
+  });
+
+  it('goes on without a home that it can write, and says what to set', () => {
+    const shop = fresh();
+    const home = join(shop.root, '../no-folder');
+    writeFileSync(home, '');
+    const { code, out, err } = shop.kairos(['init', '--yes'], { env: { HOME: home, XDG_CONFIG_HOME: join(home, 'config') } });
+    expect([code, out, err]).toEqual([
+      0,
+      expect.stringContaining(`${HISTORY.length} commits noted`),
+      expect.stringMatching(/not trusted: [^]*set XDG_CONFIG_HOME/),
+    ]);
   });
 
   it('keeps attributes of a folder above from rewriting the memory: an encoding, a filter, keywords', () => {
@@ -180,17 +219,40 @@ const kairosAsks = (shop: Place, args: string, answers: readonly [string, string
   });
 
 describe.runIf(hasTerminal)('kairos init at a terminal', () => {
-  it('asks before it writes, then about the hooks, then about the history', async () => {
+  it('asks before it writes, then about hooks, history, embedding and commit, and takes Enter for yes', async () => {
     const shop = fresh();
     const { code, output } = await kairosAsks(shop, 'init', [
-      ['write this? [y/N]', 'y\r'],
-      ['start nothing) [y/N]', 'y\r'],
-      ['into the journal? [y/N]', 'y\r'],
+      ['write this? [Y/n]', '\r'],
+      ['start nothing) [Y/n]', '\r'],
+      ['into the journal? [Y/n]', '\r'],
+      ['all other work) [Y/n]', 'n\r'],
+      ['and nothing else? [Y/n]', '\r'],
     ]);
     expect(code).toBe(0);
     expect(output).toContain(`${HISTORY.length} commits noted`);
     expect(existsSync(join(shop.root, '.git/hooks/post-commit'))).toBe(true);
     expect(shop.ok(['recall', 'redis'])).toContain('Keep sessions in Redis');
+    expect(shop.repo.git('show', '--format=%an %s', '--name-only', 'HEAD').split('\n').filter(Boolean)).toEqual([
+      'Ann Set up kairos',
+      '.kairos/.gitattributes',
+      '.kairos/.gitignore',
+      '.kairos/MEMORY.md',
+      '.kairos/config.yaml',
+    ]);
+    expect(shop.repo.git('status', '--porcelain')).toBe('');
+  });
+
+  it('tells of a history that Ctrl+C cut off, as long as its rest is not read', async () => {
+    const shop = fresh({ history: Array.from({ length: 1200 }, (_, n) => ({ message: `Step ${n}`, files: { 'step.txt': `${n}\n` } })) });
+    const { code, output } = await kairosAsks(shop, 'init --yes', [['reading history', '\u0003']]);
+    expect(code).toBe(130);
+    expect(stripVTControlCharacters(output)).toMatch(/interrupted at [\d,]+ of 1,200 commits; "kairos observe --all" goes on from here/);
+    expect(output).not.toContain('next:');
+    expect(shop.ok(['status'])).toMatch(/history +[\d,]+ of 1,200 commits read; "kairos observe --all" goes on/);
+    expect(shop.json(['status'])).toMatchObject({ history: { total: 1200 } });
+    expect(shop.ok(['doctor'])).toMatch(/history .*commits read[^]*kairos observe --all/);
+    shop.ok(['observe', '--all']);
+    expect(shop.ok(['status'])).not.toContain('history');
   });
 
   it('offers an Ollama server that answers here, and writes only what was agreed to', async () => {
@@ -199,16 +261,16 @@ describe.runIf(hasTerminal)('kairos init at a terminal', () => {
       const shop = fresh();
       const settings = join(shop.repo.env['XDG_CONFIG_HOME'] ?? '', 'kairos/config.yaml');
       const questions = (answer: string): [string, string][] => [
-        ['write this? [y/N]', 'y\r'],
+        ['write this? [Y/n]', 'y\r'],
         ['embed for recall, in all your repositories? (default: MiniLM, which comes with kairos) [y/N]', answer],
       ];
       const env = { OLLAMA_HOST: server.url };
-      expect((await kairosAsks(shop, 'init --no-hooks --no-history', questions('n\r'), env)).code).toBe(0);
+      expect((await kairosAsks(shop, 'init --no-hooks --no-history --no-embed --no-commit', questions('n\r'), env)).code).toBe(0);
       expect(existsSync(settings)).toBe(false);
       rmSync(join(shop.root, '.kairos'), { recursive: true });
       mkdirSync(join(settings, '..'), { recursive: true });
       writeFileSync(settings, '# mine\ndream:\n  minHours: 30\n');
-      const { code, output } = await kairosAsks(shop, 'init --no-hooks --no-history', questions('y\r'), env);
+      const { code, output } = await kairosAsks(shop, 'init --no-hooks --no-history --no-embed --no-commit', questions('y\r'), env);
       expect([code, output]).toEqual([0, expect.stringContaining('let qwen3-embedding-0.6b of the Ollama server')]);
       expect(readFileSync(settings, 'utf8')).toBe('# mine\ndream:\n  minHours: 30\nrecall:\n  embedder: ollama\n');
       expect(server.embeds).toEqual([]);
@@ -219,12 +281,12 @@ describe.runIf(hasTerminal)('kairos init at a terminal', () => {
 
   it('writes nothing when the answer is no, and none of it after Ctrl+C or Ctrl+D', async () => {
     const shop = fresh();
-    expect(await kairosAsks(shop, 'init', [['write this? [y/N]', 'n\r']])).toMatchObject({
+    expect(await kairosAsks(shop, 'init', [['write this? [Y/n]', 'n\r']])).toMatchObject({
       code: 0,
       output: expect.stringContaining('nothing was written'),
     });
-    expect(await kairosAsks(shop, 'init', [['write this? [y/N]', '\u0003']])).toMatchObject({ code: 130 });
-    expect(await kairosAsks(shop, 'init', [['write this? [y/N]', '\u0004']])).toMatchObject({
+    expect(await kairosAsks(shop, 'init', [['write this? [Y/n]', '\u0003']])).toMatchObject({ code: 130 });
+    expect(await kairosAsks(shop, 'init', [['write this? [Y/n]', '\u0004']])).toMatchObject({
       code: 1,
       output: expect.stringContaining('no answer was given'),
     });

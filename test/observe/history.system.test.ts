@@ -16,8 +16,8 @@ describe('the whole history', () => {
       many(3).map((commit) => ({ ...commit, message: `side ${commit.message}` })),
       'side',
     );
-    expect(await history({})).toEqual({ written: 23, known: 0, secretsReplaced: 0 });
-    expect(await history({})).toEqual({ written: 0, known: 23, secretsReplaced: 0 });
+    expect(await history({})).toEqual({ written: 23, known: 0, total: 23, secretsReplaced: 0 });
+    expect(await history({})).toEqual({ written: 0, known: 23, total: 23, secretsReplaced: 0 });
     repo.commit('news', {});
     expect(await look()).toEqual([expect.stringContaining('main: news')]);
     const texts = (await entries()).map(({ text }) => text.replace(/^\w{12} /, ''));
@@ -125,7 +125,7 @@ describe('the whole history', () => {
 
   it('of a repository without commits is empty', async () => {
     const { history } = await begin();
-    expect(await history()).toEqual({ written: 0, known: 0, secretsReplaced: 0 });
+    expect(await history()).toEqual({ written: 0, known: 0, total: 0, secretsReplaced: 0 });
   });
 
   it('leaves out what a dream wrote', async () => {

@@ -13,7 +13,7 @@ it('a day in memory is observed as on disk', async () => {
   const ws = workspaceOf(repo.repository, '/home/.config/kairos');
   const look = async (): Promise<string[]> => (await observe(world, ws, PLAIN_VIEW)).written.map(({ kind, text }) => `${kind} ${text}`);
   const first = await repo.commit('first', { 'a.txt': 'a\n' });
-  expect(await observeHistory(world, ws, PLAIN_VIEW)).toEqual({ written: 1, known: 0, secretsReplaced: 0 });
+  expect(await observeHistory(world, ws, PLAIN_VIEW)).toEqual({ written: 1, known: 0, total: 1, secretsReplaced: 0 });
   const second = await repo.commit('second\n\nBecause.', { 'a.txt': 'b\n' });
   expect(await look()).toEqual([`commit ${second.slice(0, 12)} main: second (a.txt +1 -1)\nBecause.`]);
   await repo.branch('main', first);

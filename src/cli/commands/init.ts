@@ -1,12 +1,18 @@
-/** `kairos init`: prints what it will write, then sets up this work tree. Running it again adds what is missing. */
+/**
+ * `kairos init`: prints what it will write, sets up this work tree, and offers what follows: hooks, the history, embedding in the background, and the commit
+ * of what it wrote. Running it again adds what is missing.
+ */
 import type { Command } from 'commander';
 import { historyLength } from '../../desk/observe.js';
+import { commitLine, commitSetUp, uncommittedSetUp } from '../../desk/commit-setup.js';
+import { embedBehind } from '../../desk/embed.js';
 import { firstLook, planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { commitNow } from '../../desk/keep-journal.js';
 import { offerEmbedder } from '../offer-embedder.js';
+import { shortId } from '../../base/git-objects.js';
 import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 import { template } from '../package-files.js';
@@ -19,48 +25,79 @@ interface Options {
   history?: boolean;
   trust?: boolean;
   embedder?: string;
+  embed?: boolean;
+  commit?: boolean;
 }
 
 export function addInit(command: Command, context: Context): void {
   command
-    .option('--yes', 'write without asking; reads the history and trusts the folder, installs no hooks unless --hooks')
+    .option('--yes', 'ask nothing: write, trust the folder and read the history; the rest only with --hooks, --embed, --commit')
     .option('--hooks', 'install the hooks that wake the daemon')
     .option('--no-hooks', 'do not ask about hooks')
     .option('--history', 'read the whole history into the journal')
     .option('--no-history', 'do not read the history')
     .option('--no-trust', 'do not let the daemon work here')
     .option('--embedder <name>', 'minilm, ollama or none: what embeds for recall, in your own settings')
+    .option('--embed', 'embed the memory in the background, so that every answer is by meaning')
+    .option('--no-embed', 'do not ask about embedding')
+    .option('--commit', 'commit the files of .kairos that it wrote, and nothing else that is staged')
+    .option('--no-commit', 'do not ask about the commit')
     .addHelpText(
       'after',
-      '\nNothing is committed: what it writes is yours to look at and commit.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks',
+      '\nEnter says yes to each question. HEAD moves only by the commit that it offers last.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks --commit',
     )
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
       const plan = await planSetUp(before.world, before.ws, template('config.yaml'), { wantsTrust: options.trust !== false });
-      if (
-        plan.writes.length === 0 &&
-        !plan.trusts &&
-        options.hooks !== true &&
-        options.history !== true &&
-        options.embedder === undefined
-      ) {
-        context.say(`kairos is set up in ${harmless(before.ws.root)}; nothing to do`);
-        return;
+      if (plan.writes.length === 0 && !plan.trusts && !wantsMore(options)) return isSetUp(context, before, options);
+      if (plan.writes.length > 0 || plan.trusts) {
+        sayPlan(context, before, plan);
+        if (options.yes !== true && !(await context.confirm('write this?', '--yes', 'yes'))) {
+          context.say('nothing was written');
+          return;
+        }
+        const { untrusted } = await setUp(before.world, before.ws, plan);
+        if (untrusted !== undefined) sayUntrusted(context, before, untrusted);
       }
-      sayPlan(context, before, plan);
-      if (options.yes !== true && !(await context.confirm('write this?', '--yes'))) {
-        context.say('nothing was written');
-        return;
-      }
-      await setUp(before.world, before.ws, plan);
       const opened = await open(context, { git: true, quiet: true });
       await firstLook(opened.world, opened.ws, opened.view);
       await offerHooks(context, opened, options);
-      await offerHistory(context, opened, options);
+      const isWhole = await offerHistory(context, opened, options);
+      if (!isWhole) return;
       await offerEmbedder(context, opened, options.embedder, options.yes === true);
       await commitNow(opened);
+      await offerEmbedding(context, options);
+      await offerCommit(
+        context,
+        opened,
+        options,
+        plan.writes.map(({ path }) => path),
+      );
       sayNext(context);
     });
+}
+
+function wantsMore({ hooks, history, embedder, embed, commit }: Options): boolean {
+  return hooks === true || history === true || embedder !== undefined || embed === true || commit === true;
+}
+
+/** Nothing is missing. What nobody committed is offered again. */
+async function isSetUp(context: Context, opened: Opened, options: Options): Promise<void> {
+  const { paths } = await uncommittedSetUp(opened.world, opened.ws);
+  const is = `kairos is set up in ${harmless(opened.ws.root)}`;
+  if (paths.length === 0) return context.say(`${is}; nothing to do`);
+  context.say(`${is}; its files are not committed yet`);
+  await offerCommit(context, opened, options, []);
+}
+
+/** A home that cannot be written: everything but the daemon works without it. */
+function sayUntrusted(context: Context, { ws }: Opened, why: string): void {
+  context.tell(`${context.palette.yellow('not trusted:')} ${harmless(why)}`);
+  context.tell(
+    context.palette.dim(
+      `hint: set XDG_CONFIG_HOME to a folder that you can write (now ${harmless(ws.userHome)}), then "kairos trust"; all but the daemon works without`,
+    ),
+  );
 }
 
 function sayPlan(context: Context, { ws }: Opened, plan: SetUpPlan): void {
@@ -73,7 +110,7 @@ function sayPlan(context: Context, { ws }: Opened, plan: SetUpPlan): void {
 
 async function offerHooks(context: Context, { ws }: Opened, options: Options): Promise<void> {
   const question = 'install git hooks that wake the daemon? (they touch one file and start nothing)';
-  const isWanted = options.hooks ?? (options.yes !== true && (await context.confirm(question, '--hooks or --no-hooks')));
+  const isWanted = options.hooks ?? (options.yes !== true && (await context.confirm(question, '--hooks or --no-hooks', 'yes')));
   if (!isWanted) return;
   const refused = await install(context, ws);
   if (refused)
@@ -82,14 +119,41 @@ async function offerHooks(context: Context, { ws }: Opened, options: Options): P
     );
 }
 
-async function offerHistory(context: Context, opened: Opened, options: Options): Promise<void> {
+/** False where it was interrupted: then nothing more is offered. */
+async function offerHistory(context: Context, opened: Opened, options: Options): Promise<boolean> {
   const count = await historyLength(opened.world);
-  if (count === undefined) return;
-  const isWanted =
-    options.history ??
-    (options.yes === true ||
-      (await context.confirm(`read the history (${plural(count, 'commit')}) into the journal?`, '--history or --no-history')));
-  if (isWanted) await readHistory(context, opened, { all: true });
+  if (count === undefined) return true;
+  const question = `read the history (${plural(count, 'commit')}) into the journal?`;
+  const isWanted = options.history ?? (options.yes === true || (await context.confirm(question, '--history or --no-history', 'yes')));
+  return !isWanted || (await readHistory(context, opened, { all: true })).isWhole;
+}
+
+/** Asked with the settings as they are now: an embedder may just have been chosen. */
+async function offerEmbedding(context: Context, options: Options): Promise<void> {
+  const { world, ws, config } = await open(context, { git: true, quiet: true });
+  if (config.recall.embedder === 'none') return;
+  const question = 'embed the memory in the background, so that every answer is by meaning? (it gives way to all other work)';
+  const isWanted = options.embed ?? (options.yes !== true && (await context.confirm(question, '--embed or --no-embed', 'yes')));
+  if (!isWanted) return;
+  const pid = await embedBehind(world, ws);
+  context.say(`process ${pid} embeds; "kairos status" shows how far it is`);
+}
+
+async function offerCommit(context: Context, { world, ws }: Opened, options: Options, written: readonly string[]): Promise<void> {
+  const { paths, commit, why } = await uncommittedSetUp(world, ws, written);
+  if (paths.length === 0) return;
+  const later = (because: string): void => {
+    context.say(`not committed${because === '' ? '' : `, because ${harmless(because)}`}: ${harmless(paths.join(' '))}`);
+    context.say(context.palette.dim(`  ${harmless(commitLine(paths))}`));
+  };
+  if (commit === undefined) return later(why ?? '');
+  const question = `commit ${paths.length === 1 ? 'this file' : `these ${paths.length} files`} on ${commit.branch}, and nothing else?`;
+  const isAsked = options.commit === undefined && options.yes !== true && context.interactive;
+  if (isAsked) for (const path of paths) context.say(`  ${harmless(path)}`);
+  const isWanted = options.commit ?? (isAsked && (await context.confirm(harmless(question), '--commit or --no-commit', 'yes')));
+  if (!isWanted) return later('');
+  const id = await commitSetUp(world, ws, commit);
+  context.say(`commit ${context.palette.cyan(shortId(id))} on ${harmless(commit.branch)}: ${harmless(paths.join(' '))}`);
 }
 
 function sayNext(context: Context): void {

@@ -1,4 +1,6 @@
 /** `kairos observe`: writes the events since the last observation, or the whole history, into the journal. */
+import { grouped } from '../../base/plural.js';
+import { shellWord } from '../../base/shell-word.js';
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { observeNow, observePast, refuseBusyGit } from '../../desk/observe.js';
@@ -40,7 +42,7 @@ export function addObserve(command: Command, context: Context): void {
       if (wishes.length > 1) throw new KairosError('usage', `${wishes.slice(0, 2).join(' and ')} exclude each other`);
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       await refuseBusyGit(opened);
-      if (wishes.length > 0) return readHistory(context, opened, options);
+      if (wishes.length > 0) return void (await readHistory(context, opened, options));
       const { written, secretsReplaced } = await observeNow(opened, context.signal);
       if (options.json === true)
         return context.json({
@@ -63,8 +65,14 @@ export function addObserve(command: Command, context: Context): void {
     });
 }
 
+/** What reads the rest of a history. */
+function historyRest({ since, after, utc }: Pick<Options, 'since' | 'after' | 'utc'>): string {
+  const from = since === undefined ? '--all' : `--since ${shellWord(since)}${utc === true ? ' --utc' : ''}`;
+  return `"kairos observe ${after === undefined ? from : `--after ${shellWord(after)}`}"`;
+}
+
 /** Reads the history, with a progress bar at a terminal. After an interruption the next run continues from there. */
-export async function readHistory(context: Context, opened: Opened, options: Options): Promise<void> {
+export async function readHistory(context: Context, opened: Opened, options: Options): Promise<{ readonly isWhole: boolean }> {
   const fromMs = options.since === undefined ? undefined : await startOf(opened, options.since, options.utc === true);
   const progress = progressOf(context, 'reading history', 'commits', context.interactive && options.json !== true);
   const started = opened.world.clock.now();
@@ -76,12 +84,20 @@ export async function readHistory(context: Context, opened: Opened, options: Opt
       onProgress: progress.show,
     });
     progress.end();
-    if (options.json === true) return context.json(result);
+    const isWhole = !context.signal.aborted;
+    if (options.json === true) {
+      context.json(result);
+      return { isWhole };
+    }
     const seconds = ((opened.world.clock.now() - started) / 1000).toFixed(1);
     context.say(
       `${plural(result.written, 'commit')} noted, ${plural(result.known, 'commit')} known already${result.secretsReplaced > 0 ? `, ${plural(result.secretsReplaced, 'secret')} replaced` : ''} ${context.palette.dim(`in ${seconds} s`)}`,
     );
-    if (context.signal.aborted) context.tell('interrupted; "kairos observe --all" goes on from here');
+    if (!isWhole)
+      context.tell(
+        `${context.palette.yellow('interrupted')} at ${grouped(result.written + result.known)} of ${plural(result.total, 'commit')}; ${historyRest(options)} goes on from here`,
+      );
+    return { isWhole };
   } finally {
     progress.end();
   }

@@ -3,7 +3,8 @@ import { readPause } from '../../activation/pause.js';
 import { isTrusted } from '../../activation/trust.js';
 import { findOpenDream } from '../../dream/branch/open-dream.js';
 import { daemonState } from '../daemon-control.js';
-import { plural } from '../../base/plural.js';
+import { grouped, plural } from '../../base/plural.js';
+import { unfinishedHistory } from '../../observe/history-progress.js';
 import { leftBehindFiles } from '../door/place.js';
 import { bad, listed, note, well, type Examined, type Examination } from './examined.js';
 
@@ -24,6 +25,15 @@ export async function agentRows({ world, ws }: Examination): Promise<Examined[]>
         'warm',
         `a process that was killed left ${plural(left.length, 'file')} in ${ws.ask}: ${listed(left)}`,
         'kairos stop removes them',
+      ),
+    );
+  const history = await unfinishedHistory(world, ws);
+  if (history !== undefined)
+    rows.push(
+      note(
+        'history',
+        `${grouped(history.done)} of ${grouped(history.total)} commits read; the rest was cut off, or is being read`,
+        history.since === undefined ? 'kairos observe --all' : `kairos observe --since ${history.since}`,
       ),
     );
   if (await readPause(world, ws)) rows.push(note('paused', 'the daemon does nothing', 'kairos resume'));
