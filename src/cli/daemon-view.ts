@@ -129,7 +129,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
 
 /** What was read of a history whose reading did not come to its end. */
 function historyText({ done, total, since }: NonNullable<Status['history']>): string {
-  return `${grouped(done)} of ${plural(total, 'commit')} read; "kairos observe ${since === undefined ? '--all' : `--since ${harmless(since)}`}" goes on`;
+  return `${grouped(done)} of ${plural(total, 'commit')} read; "kairos observe ${since === undefined ? '--all' : `--after ${harmless(since)}`}" goes on`;
 }
 
 /** How recall searches; a second line says why the embedder is not the one that was asked for. */

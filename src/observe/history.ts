@@ -122,7 +122,7 @@ async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<
   const id = await git.resolve(revision);
   if (id !== undefined) return id;
   throw new KairosError('not-found', `"${revision}" names no commit here`, {
-    hint: 'give a branch, a tag or a commit, as in --since v1.2.0',
+    hint: 'give a branch, a tag or a commit, as in --after v1.2.0',
   });
 }
 

@@ -33,7 +33,7 @@ export async function agentRows({ world, ws }: Examination): Promise<Examined[]>
       note(
         'history',
         `${grouped(history.done)} of ${grouped(history.total)} commits read; the rest was cut off, or is being read`,
-        history.since === undefined ? 'kairos observe --all' : `kairos observe --since ${history.since}`,
+        history.since === undefined ? 'kairos observe --all' : `kairos observe --after ${history.since}`,
       ),
     );
   if (await readPause(world, ws)) rows.push(note('paused', 'the daemon does nothing', 'kairos resume'));
