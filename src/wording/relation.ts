@@ -56,6 +56,8 @@ const SHARE_OF_VALUED = 0.2;
 const SHARE_IF_SHIFTED = 0.6;
 /** Half of the shorter one leaves little doubt; so does a word that only these two have, or two words of few. */
 const SURE = { share: 0.5, only: 2, few: 3 };
+/** So much of the longer one, or so many words and this part of it, must be what is denied. */
+const DENIED = { all: 0.8, shared: 4, share: 0.5 };
 /** Subjects of commits are short and many; the part is of the longer one. */
 const STRICT = { shared: 3, share: 0.6 };
 
@@ -63,6 +65,10 @@ export interface Related {
   readonly relation: Relation;
   /** They speak of the same thing beyond doubt, so that the older one may be marked. Else it is only likely. */
   readonly sure: boolean;
+  /** Only a yes against a no says so, and no word of change. */
+  readonly byDenial: boolean;
+  /** How many words and values both have. */
+  readonly shared: number;
 }
 
 export interface Comparing {
@@ -85,7 +91,10 @@ export function relationOf(older: Said, newer: Said, { having, strict = false }:
   if (relation === undefined) return undefined;
   const few = shared.filter((stem) => having(stem) <= SURE.few).length;
   const sure = count < SHARED ? having(shared[0] ?? '') <= SURE.only : share >= SURE.share || few >= SHARED;
-  return { relation, sure };
+  const byDenial = relation === 'overrules' && !newer.cues.ended && older.denies !== newer.denies && !isOpposed(older, newer);
+  // A denial denies what it says, and not all that speaks of the same thing.
+  const isDenied = !byDenial || count >= DENIED.all * most || (count >= DENIED.shared && count >= DENIED.share * most);
+  return { relation, sure: sure && isDenied, byDenial, shared: count };
 }
 
 /** @param share 0 where only what is said outright counts. */

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { consolidate } from '../../src/dream/claims/consolidate.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { questionOf } from '../../src/recall/question/question.js';
 import { recall } from '../../src/recall/recall.js';
+import { noteEntry } from '../dream/entries.js';
 import { bullet, logOf, SETTINGS, worldWith, WS } from '../recall/memory.js';
 import { PAIRS, type Pair, type PairKind } from './pairs.js';
 
@@ -37,7 +39,40 @@ it('of 60 pairs the newer stands first, the older says why, and what is of anoth
     value: { 'newer first': 10, overruled: 3, 'see also': 6, unmarked: 1 },
     replacement: { 'newer first': 10, overruled: 10 },
     reversal: { 'newer first': 10, overruled: 10 },
-    language: { 'newer first': 10, overruled: 10 },
+    language: { 'newer first': 10, overruled: 9, unmarked: 1 },
     unrelated: { 'newer first': 10, unmarked: 10 },
+  });
+});
+
+/** What a dream proposes of the two notes. */
+function proposed({ older, newer }: Pair): 'newer' | 'pair to decide' | 'both' | 'other' {
+  const entries = [noteEntry(older, { at: '2026-09-03T10:00:00Z' }), noteEntry(newer, { at: '2026-11-10T10:00:00Z' })];
+  const { candidates } = consolidate({
+    entries,
+    reachable: new Set(),
+    topics: [],
+    verdicts: [],
+    nowMs: Date.parse('2026-11-27T00:00:00Z'),
+  });
+  const [first] = candidates;
+  if (candidates.length === 2) return 'both';
+  if (first?.marked) return first.evidence.length === 2 ? 'pair to decide' : 'other';
+  return first?.evidence.length === 1 && first.evidence[0]?.id === entries[1]?.id ? 'newer' : 'other';
+}
+
+it('of 60 pairs a dream proposes the newer, or both values as one to decide, and both of what is of another thing', () => {
+  const table = new Map<PairKind, Record<string, number>>();
+  for (const pair of PAIRS) {
+    const row = table.get(pair.kind) ?? {};
+    row[proposed(pair)] = (row[proposed(pair)] ?? 0) + 1;
+    table.set(pair.kind, row);
+  }
+  expect(Object.fromEntries(table)).toEqual({
+    negation: { newer: 9, both: 1 },
+    value: { newer: 3, 'pair to decide': 7 },
+    replacement: { newer: 10 },
+    reversal: { newer: 9, both: 1 },
+    language: { newer: 10 },
+    unrelated: { both: 10 },
   });
 });

@@ -9,6 +9,7 @@ import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '.
 import { claimHash } from '../report/verdict.js';
 import { evidenceOf } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
+import { otherValueOf } from './supersede-candidates.js';
 import { areasOf, labelled, type Area } from './topic-of-claim.js';
 
 const REASONS: Readonly<Record<ClaimKind, string>> = {
@@ -35,7 +36,9 @@ export function addCandidates(findings: readonly Finding[], topics: readonly Top
   return findings.map((finding, i) => {
     const area = areas[i] as Area;
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
-    const evidence = [...finding.sources, ...undoneSources(finding, reverts)].map(evidenceOf);
+    const { besides = [] } = finding;
+    const evidence = [...finding.sources, ...undoneSources(finding, reverts), ...besides.flatMap((other) => other.sources)].map(evidenceOf);
+    const others = besides.map((other) => otherValueOf(claimSince(other.claim.text, utcDay(newestOf(other))), utcDay(newestOf(other))));
     const { kind } = finding.claim;
     const date = utcDay(newestOf(finding));
     const after = claimSince(labelled(finding.claim, area), date);
@@ -52,8 +55,9 @@ export function addCandidates(findings: readonly Finding[], topics: readonly Top
       after,
       date,
       evidence,
-      reason: `${REASONS[kind]}${said}${finding.note ? `; ${finding.note}` : ''}`,
+      reason: [`${REASONS[kind]}${said}`, finding.note, ...others].filter(Boolean).join('; '),
       claimHash: claimHash(claim),
+      ...(besides.length === 0 ? {} : { marked: ['another value was noted' as const] }),
     };
   });
 }

@@ -67,12 +67,13 @@ export function* consolidateInParts(
   const messages = citableMessages(entries, reachable);
   const citedBy = citedIn(messages);
   const reverts = revertsIn(messages);
-  const { findings, choices, tally: selected } = yield* select(messages, reverts, paths, parts);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = refusalsIn(verdicts);
   const known = knownClaims(bullets, rejected, reverts.restored);
+  const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
+  const { findings, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
 
-  const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices }, parts);
+  const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices, isRejected }, parts);
   const replaced = overruled.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const { fresh, ...counts } = sift(findings, known, used);

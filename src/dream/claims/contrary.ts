@@ -67,6 +67,12 @@ export function isSameSlot(a: Statement, b: Statement): boolean {
   return one.figures.some((figures, which) => differsInNumbers(figures, other.figures[which] ?? figures));
 }
 
+/** True where two of one slot give other figures, and neither says that its figure is the least or the default. */
+export function isOtherFigure(a: Statement, b: Statement): boolean {
+  const [one, other] = [slotOf(a), slotOf(b)];
+  return !(one.minimum && other.minimum) && !isOtherDefault(a, b) && isSameSlot(a, b);
+}
+
 /** Stems of verbs that say that a thing has a figure or is given one: "listens on port 3000", "move it to port 3001". */
 const SETTING = new Set(
   'us run listen move set chang bump rais lower increas decreas reduc keep live serv bind start switch reach expos now'.split(' '),

@@ -10,6 +10,8 @@ export interface Finding {
   /** Messages that say it, oldest first; the claim's own is among them. */
   readonly sources: readonly Message[];
   readonly note: string;
+  /** Older findings that only give another value of the same thing: a person decides which holds. */
+  readonly besides?: readonly Finding[];
 }
 
 /** When a finding was last said. */

@@ -5,10 +5,12 @@ import { isHeld } from '../reading/held.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { statementsOf } from '../../wording/sentence.js';
 import { containment, isDistinct } from '../../wording/words.js';
-import { isOpposite, isOtherDefault, isSameSlot, stancesOf, type Stance } from './contrary.js';
+import { changeCuesIn } from '../../wording/change-cues.js';
+import { isOpposite, isOtherDefault, isOtherFigure, isSameSlot, stancesOf, type Stance } from './contrary.js';
 import type { Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
 import type { Core, Statement } from './statement.js';
+import { relationBetween, type Noted } from './noted.js';
 import { statedIn, VERSIONED, type Near } from './later.js';
 import type { MadeChoice } from './choices.js';
 
@@ -111,23 +113,70 @@ export function saidIn(messages: readonly Message[], claims: readonly Claim[]): 
   return said;
 }
 
+export interface End {
+  readonly by: Message;
+  readonly why: string;
+  /** The two only give other values of the same thing, and nobody said that it changed. */
+  readonly undecided?: true;
+  /** A person refused the claim that says so. */
+  readonly refused?: true;
+}
+
+/** What may overrule statements, and which findings a person refused. */
+export interface Overruling {
+  readonly choices: Near<MadeChoice>;
+  readonly findings: Near<Finding>;
+  readonly said: Said;
+  readonly noted: Noted;
+  readonly isRejected: (finding: Finding) => boolean;
+}
+
 /** What overrules a statement made at `atMs`: a later choice, else a later finding of the same slot, else a later subject that says the contrary. */
 export function overruledBy(
   statement: Statement,
   atMs: number,
   sources: readonly Message[],
-  { choices, findings, said }: { readonly choices: Near<MadeChoice>; readonly findings: Near<Finding>; readonly said: Said },
-): { by: Message; why: string } | undefined {
+  { choices, findings, said, noted, isRejected }: Overruling,
+): End | undefined {
   const stated = statedIn(statement);
   for (const choice of choices.to(statement)) {
     if (choice.message.entry.atMs <= atMs || sources.includes(choice.message)) continue;
     const why = overrules(choice, statement) ?? droppedVersion(choice, stated);
     if (why !== undefined) return { by: choice.message, why };
   }
-  const newer = findings
+  const isNote = sources.every(({ commit }) => commit === undefined);
+  const isLater = (f: Finding): boolean => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s));
+  const about = isNote ? noted.about(statement).filter(({ finding }) => isLater(finding)) : [];
+  const contrary = findings
     .to(statement)
-    .find((f) => newestOf(f) > atMs && !f.sources.some((s) => sources.includes(s)) && isContrary(f.statement, statement));
-  if (newer) return { by: newer.claim.message, why: newer.claim.text };
+    .filter((f) => isLater(f) && isContrary(f.statement, statement) && !(isNote && isOfAnotherThing(f, statement)))
+    .map((finding) => ({ finding, undecided: isUndecided(finding, statement) }));
+  const ends = [...contrary, ...about.map(({ finding, relation }) => ({ finding, undecided: relation === 'other value' }))].map((end) => ({
+    ...end,
+    refused: isRejected(end.finding),
+  }));
+  const [end] = ends.toSorted(
+    (a, b) =>
+      Number(a.refused) - Number(b.refused) || Number(a.undecided) - Number(b.undecided) || newestOf(b.finding) - newestOf(a.finding),
+  );
+  const decided = end && !end.undecided ? endOf(end) : undefined;
+  return decided ?? denialOf(statement, atMs, sources, said) ?? (end && endOf(end));
+}
+
+function endOf({
+  finding,
+  undecided,
+  refused,
+}: {
+  readonly finding: Finding;
+  readonly undecided: boolean;
+  readonly refused: boolean;
+}): End {
+  return { by: finding.claim.message, why: finding.claim.text, ...(undecided && { undecided }), ...(refused && { refused }) };
+}
+
+/** A later sentence that says no where this one says yes, or the other way round. */
+function denialOf(statement: Statement, atMs: number, sources: readonly Message[], said: Said): End | undefined {
   for (const stance of stancesOf(
     statement.text,
     sources.some(({ commit }) => commit === undefined),
@@ -136,14 +185,26 @@ export function overruledBy(
     const near = stance.denies
       ? (said.get(stance.stems[0] ?? '') ?? [])
       : [...new Set(stance.stems.flatMap((stem) => said.get(stem) ?? []))];
-    const contrary = near.find(
+    const denial = near.find(
       ({ message, stance: other }) => message.entry.atMs > atMs && !sources.includes(message) && isOpposite(stance, other),
     );
-    if (contrary) return { by: contrary.message, why: contrary.why };
+    if (denial) return { by: denial.message, why: denial.why };
   }
   return undefined;
 }
 
 function isContrary(later: Statement, earlier: Statement): boolean {
   return isSameSlot(later, earlier) || isOtherDefault(later, earlier);
+}
+
+/** "The iOS app requires version 15", "the Android app requires version 10". */
+function isOfAnotherThing({ claim, statement }: Finding, earlier: Statement): boolean {
+  return claim.message.commit === undefined && relationBetween(earlier, statement, () => 0) === undefined;
+}
+
+/** What a commit does holds from then on; what somebody notes without a word of change may be meant for another thing. */
+function isUndecided({ claim, statement }: Finding, earlier: Statement): boolean {
+  if (claim.message.commit !== undefined || !isOtherFigure(statement, earlier)) return false;
+  const { ended, shifted } = changeCuesIn(claim.text);
+  return !ended && !shifted;
 }

@@ -2,6 +2,7 @@
  * Selects from messages the claims that hold today: folds duplicates, removes overruled and unconfirmed doubtful claims, and keeps the best within
  * the quota. Stateless: the same entries always give the same claims. Pure.
  */
+import { changeCuesIn } from '../../wording/change-cues.js';
 import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
@@ -12,7 +13,8 @@ import { ascending, ByStem } from './by-stem.js';
 import { slotOf } from './contrary.js';
 import { newestOf, type Finding } from './finding.js';
 import { nearChoices, nearFindings } from './later.js';
-import { overruledBy, saidIn } from './overruling.js';
+import { notedAmong } from './noted.js';
+import { overruledBy, saidIn, type Overruling } from './overruling.js';
 import type { Reverts } from './reverts.js';
 import { isSaidAgain, wordsSaid } from '../report/verdict.js';
 import type { SelectionTally } from './tally.js';
@@ -44,6 +46,7 @@ const NEAR = 0.4;
  * Pauses after each message and each claim.
  * @param messages oldest first.
  * @param reverts among them.
+ * @param isRejected a finding that a person refused: it stays what it is, and overrules no other value.
  * @param paths every path of the base branch; a claim whose changed paths are all gone is history. Undefined where it is not known.
  */
 export function* select(
@@ -51,6 +54,7 @@ export function* select(
   { undone }: Reverts,
   paths: ReadonlySet<string> | undefined,
   parts: Parts,
+  isRejected: Overruling['isRejected'] = () => false,
 ): Steps<Selection> {
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const choices = yield* ofEach(parts, 'choices', live, choicesOf);
@@ -60,7 +64,7 @@ export function* select(
   const claims = made.filter((c) => !isGone(c.message, c, paths));
   const { kept, speculation } = yield* settleDoubt(claims, live, parts);
   const findings = yield* foldDuplicates(kept, choicesByMessage, parts);
-  const selected = yield* applyTruth(findings, choices, live, parts);
+  const selected = yield* applyTruth(findings, choices, live, parts, isRejected);
   const noise = live.filter(isNoise).length;
   const tally = {
     undone: messages.length - live.length,
@@ -198,7 +202,10 @@ function* foldDuplicates(
       const found = firstOf(
         byStem.sharing(statement.stems, SAME),
         SAME,
-        (other) => numbersOf(other.statement) === numbersOf(statement) && isSamePolarity(polarityOf(other.claim.text), polarity),
+        (other) =>
+          numbersOf(other.statement) === numbersOf(statement) &&
+          isSamePolarity(polarityOf(other.claim.text), polarity) &&
+          !isTakenBack(other.claim, claim),
       );
       return found ?? null;
     });
@@ -225,6 +232,12 @@ function* foldDuplicates(
   return findings;
 }
 
+/** Of two notes one says that something ended, and the other does not: "the board approved it", "the board withdrew its approval". */
+function isTakenBack(one: Claim, other: Claim): boolean {
+  const isNoted = one.message.commit === undefined && other.message.commit === undefined;
+  return isNoted && changeCuesIn(one.text).ended !== changeCuesIn(other.text).ended;
+}
+
 function numbersOf(statement: Statement): string {
   return slotOf(statement).figures[0].numbers;
 }
@@ -235,6 +248,7 @@ function* applyTruth(
   choices: readonly MadeChoice[],
   messages: readonly Message[],
   parts: Parts,
+  isRejected: Overruling['isRejected'],
 ): Steps<{ findings: Finding[]; overruled: Overruled[] }> {
   const standing: Finding[] = [];
   const overruled: Overruled[] = [];
@@ -243,16 +257,26 @@ function* applyTruth(
     findings.map(({ claim }) => claim),
   );
   const places = new Map(messages.map((message, place) => [message, place]));
-  const later = { choices: nearChoices(choices), findings: nearFindings(findings), said };
+  const later = { choices: nearChoices(choices), findings: nearFindings(findings), said, noted: notedAmong(findings), isRejected };
   const ends = yield* each(parts, 'overruled', findings, (finding) => {
     const end = overruledBy(finding.statement, newestOf(finding), finding.sources, later);
-    return end ? { by: places.get(end.by) ?? -1, why: end.why } : null;
+    // Of two values of which a person refused the newer the older holds.
+    if (!end || (end.undecided && end.refused)) return null;
+    return { by: places.get(end.by) ?? -1, why: end.why, ...(end.undecided && { undecided: true }) };
   });
+  const besides = new Map<Message, Finding[]>();
   for (const [i, finding] of findings.entries()) {
     const end = ends[i];
     const by = end && messages[end.by];
-    if (by) overruled.push({ finding, by, why: end.why });
-    else standing.push(finding);
+    if (!by) standing.push(finding);
+    else overruled.push({ finding, by, why: end.why });
+    if (by && end.undecided) besides.set(by, [...(besides.get(by) ?? []), finding]);
   }
-  return { findings: standing, overruled };
+  return {
+    findings: standing.map((finding) => {
+      const others = besides.get(finding.claim.message);
+      return others ? { ...finding, besides: others } : finding;
+    }),
+    overruled,
+  };
 }

@@ -8,7 +8,8 @@ import { evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
 import { nearChoices, nearFindings } from './later.js';
-import { overruledBy, saidIn } from './overruling.js';
+import { notedAmong } from './noted.js';
+import { overruledBy, saidIn, type End, type Overruling } from './overruling.js';
 import type { Parts, Steps } from './parts.js';
 import type { Reverts } from './reverts.js';
 import { statementIn } from './statement.js';
@@ -23,12 +24,13 @@ export interface Later {
   readonly reverts: Reverts;
   readonly findings: readonly Finding[];
   readonly choices: readonly MadeChoice[];
+  readonly isRejected: Overruling['isRejected'];
 }
 
 /** One candidate for each bullet that does not hold any more, in the order of the bullets. Pauses after each bullet. */
 export function* supersedeCandidates(
   bullets: readonly Placed[],
-  { messages, citedBy, reverts, findings, choices }: Later,
+  { messages, citedBy, reverts, findings, choices, isRejected }: Later,
   parts: Parts,
 ): Steps<Candidate[]> {
   const { undone } = reverts;
@@ -37,10 +39,12 @@ export function* supersedeCandidates(
   const later = {
     choices: nearChoices(choices),
     findings: nearFindings(findings),
+    noted: notedAmong(findings),
     said: saidIn(
       live,
       findings.map(({ claim }) => claim),
     ),
+    isRejected,
   };
   const out: Candidate[] = [];
   let asked = 0;
@@ -53,12 +57,13 @@ export function* supersedeCandidates(
     const revert = revertOf(sources, reverts);
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
     const found = parts.at('bullets', asked++, () => {
-      const over = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
-      return over ? { by: places.get(over.by) ?? -1, why: over.why } : null;
+      const over: End | undefined = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
+      return over ? { by: places.get(over.by) ?? -1, why: over.why, ...(over.undecided ? { undecided: true } : {}) } : null;
     });
     const by = found && messages[found.by];
     if (!by) continue;
     const end = { by, why: found.why };
+    const isUndecided = found.undecided === true;
     const successor = findings.find((f) => f.sources.includes(end.by));
     const date = utcDay(end.by.entry.atMs);
     const after = successor && claimSince(successor.claim.text, date);
@@ -72,9 +77,10 @@ export function* supersedeCandidates(
       before: bullet.text,
       ...(after === undefined || known ? {} : { after }),
       date,
-      evidence: [...new Set([end.by, ...(successor?.sources ?? [])])].map(evidenceOf),
-      reason: `overruled by "${end.why}"`,
+      evidence: [...new Set([end.by, ...(successor?.sources ?? []), ...(isUndecided ? sources : [])])].map(evidenceOf),
+      reason: isUndecided ? otherValueOf(bullet.claim, bullet.date) : `overruled by "${end.why}"`,
       claimHash: claimHash(claim),
+      ...(isUndecided ? { marked: ['another value was noted' as const] } : {}),
     });
   }
   return onePerId(out);
@@ -102,6 +108,11 @@ function onePerId(candidates: readonly Candidate[]): Candidate[] {
     const { after: _, ...rest } = c;
     return { ...rest, id: c.target };
   });
+}
+
+/** The reason of a candidate that a person must decide: what stands against it, and what either decision does. */
+export function otherValueOf(claim: string, date: string | undefined): string {
+  return `it gives another value than "${claim}"${date === undefined ? '' : ` (${date})`}: accepting takes the newer, rejecting keeps the older`;
 }
 
 function endOfDay(date: string | undefined): number | undefined {

@@ -6,8 +6,8 @@ import { harmless } from '../../base/harmless-text.js';
 import { COMMANDS, TO_AGENTS } from './agent-cues.js';
 import { speaksToAgents } from './agent-speech.js';
 
-/** Why a claim is marked. The last is told by the history, and not by the text. */
-export const MARKINGS = ['speaks to agents', 'orders a command', 'author new to the base'] as const;
+/** Why a claim is marked. The last two are told by the history, and not by the text. */
+export const MARKINGS = ['speaks to agents', 'orders a command', 'author new to the base', 'another value was noted'] as const;
 export type Marking = (typeof MARKINGS)[number];
 
 /** Longer texts are looked at up to here: an entry has at most so much. */

@@ -60,8 +60,14 @@ describe('what may overrule a statement', () => {
   const { choices, findings } = said(400);
 
   it('is among what it is compared with, in the same order, so that the same is found', () => {
-    const whole = { choices: all(choices), findings: all(findings), said: new Map() };
-    const near = { choices: nearChoices(choices), findings: nearFindings(findings), said: new Map() };
+    const whole = { choices: all(choices), findings: all(findings), said: new Map(), noted: { about: () => [] }, isRejected: () => false };
+    const near = {
+      choices: nearChoices(choices),
+      findings: nearFindings(findings),
+      said: new Map(),
+      noted: { about: () => [] },
+      isRejected: () => false,
+    };
     const outcomes = (later: typeof whole): unknown[] =>
       findings.map(({ statement, sources }) => overruledBy(statement, sources[0]?.entry.atMs ?? 0, sources, later));
     const expected = outcomes(whole);
