@@ -21,6 +21,7 @@ import { labelsOf, orderTips, shortName } from './labels.js';
 import type { RefSnapshot } from './seen-refs.js';
 import { linesAfter, linesSince, madeIn, rewriteKey } from './rewritten.js';
 import { diffRefs, type RefChanges, type Seen } from './seen.js';
+import { cleanActors } from './reflog-secrets.js';
 import { withoutSecrets } from './write.js';
 
 export interface News {
@@ -40,6 +41,8 @@ interface Between {
   readonly nowTips: readonly ObjectId[];
   readonly fresh: ReadonlySet<ObjectId>;
   readonly read: Reading['read'];
+  /** A reflog with clean names. */
+  readonly reflog: (name: string) => Promise<readonly ReflogLine[]>;
   /** HEAD's reflog since the last snapshot; [] during a rebase. */
   readonly headLines: readonly ReflogLine[];
 }
@@ -76,7 +79,8 @@ export async function gather(git: Git, before: Seen, now: RefSnapshot, portions:
     changes: diffRefs(before.refs, now.refs),
     fresh: new Set(freshIds),
     read: reading.read,
-    headLines: now.busy ? [] : linesAfter(now.headLog, before.headLog),
+    reflog: async (name) => cleanActors(await git.reflog(name)),
+    headLines: now.busy ? [] : await cleanActors(linesAfter(now.headLog, before.headLog)),
   };
   const labelOf = await labelsOf(git, changedTips, oldTips);
   const fresh = await context.read(freshIds);
@@ -101,10 +105,7 @@ async function refNews(context: Between): Promise<RefNews> {
   const renames = await branchNews(context, news);
   for (const { name, old, new: tip } of changes.moved) {
     if (!isBranch(name) || renames.has(name)) continue;
-    addMove(
-      news,
-      await moveOf(context, name, old.commit ?? old.id, tip.commit ?? tip.id, linesSince(await context.git.reflog(name), old.id)),
-    );
+    addMove(news, await moveOf(context, name, old.commit ?? old.id, tip.commit ?? tip.id, linesSince(await context.reflog(name), old.id)));
   }
   await tagNews(context, news);
   await stashNews(context, news);
@@ -123,7 +124,7 @@ async function branchNews(context: Between, news: RefNews): Promise<Map<string, 
   const renames = new Map<string, string>();
   const logs = new Map<string, readonly ReflogLine[]>();
   for (const { name, id } of created) {
-    const lines = await git.reflog(name);
+    const lines = await context.reflog(name);
     logs.set(name, lines);
     const free = deleted.filter((ref) => ![...renames.values()].includes(ref.name));
     const line = lines.findLast(({ message }) => free.some((ref) => message === `Branch: renamed ${ref.name} to ${name}`));
@@ -172,12 +173,7 @@ async function stashNews({ read, before, now }: Between, news: RefNews): Promise
   const [old, fresh] = [new Set(before.stashes), new Set(now.stashes)];
   for (const id of now.stashes.filter((stash) => !old.has(stash))) {
     news.events.push(
-      stashEvent(
-        id,
-        'pushed',
-        (await read([id]))[0],
-        now.stashLog.findLast((line) => line.new === id),
-      ),
+      stashEvent(id, 'pushed', (await read([id]))[0], (await cleanActors(now.stashLog.filter((line) => line.new === id))).at(-1)),
     );
   }
   for (const id of before.stashes.filter((stash) => !fresh.has(stash)))

@@ -62,16 +62,26 @@ export function actorOf(authorName: string): string {
   return slug === '' ? 'unknown' : slug;
 }
 
-/** A name from the repository (branch, tag) on one line, harmless and of at most 160 characters; `?` for one of which nothing is left. */
+/**
+ * A name from the repository (branch, tag) on one line and harmless; `?` for one of which nothing is left. Of a longer one the last 160 characters, from the
+ * begin of a part, and at least the last part: the text is searched for secrets later, and half of one would not be recognised.
+ */
 export function cleanName(name: string): string {
   const line = harmless(name.replace(/\s/g, ' ')) || (name === '' ? '' : '?');
   const { mark, end } = endOfName(line);
-  return `${mark}${end}`;
+  if (mark === '') return line;
+  const at = line.length - end.length;
+  const part = line.indexOf('/', at - 1) + 1 || line.lastIndexOf('/', at - 1) + 1;
+  return part === 0 ? line : `${mark}${line.slice(part)}`;
 }
 
 function cutAt(line: string, chars: number): string {
   const cut = line.slice(0, chars).replace(/[\ud800-\udbff]$/, '');
   const space = cut.lastIndexOf(' ');
+  // A word as long as a token goes as a whole, since half a secret would not be recognised later.
+  const word = /[\w./+=~:@%-]{20,}$/.exec(cut);
+  if (word !== null && word.index > 0 && space <= chars / 2 && /^[\w./+=~:@%-]/.test(line.slice(cut.length)))
+    return cut.slice(0, word.index).trimEnd();
   return space > chars / 2 ? cut.slice(0, space) : cut;
 }
 

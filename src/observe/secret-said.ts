@@ -31,8 +31,8 @@ const isWord = (secret: string): boolean =>
 /** Names of algorithms, encodings, versions and runtimes, which end in digits as simple passwords do. */
 const TECHNICAL =
   /^(?:sha|md|aes|rsa|des|hs|rs|es|ps|dsa|ecdsa|ed|curve|chacha|blake\w?|argon|bcrypt|scrypt|pbkdf|base|utf|ascii|iso|rfc|cve|oauth|http|https|tls|ssl|ipv|x|v|ver|version|node|python|py|java|php|ruby|go|node\w*|win|windows|mac|ubuntu|debian|port|level|step|line|row|test|user|item|page|slot|key|token|day|week|hour|size|max|min|utf\w*)-?\d+[.,;:!?)]*$/i;
-/** After "the password is": also letters with a few digits behind them. */
-const isSimple = (secret: string): boolean =>
+/** True for what follows "the password is": as random as a password, or letters with a few digits behind them. */
+export const isSimple = (secret: string): boolean =>
   inProse(secret) || (named(secret) && /^[A-Za-z]{3,24}\d{2,6}[!?.,;:)]{0,2}$/.test(secret) && !TECHNICAL.test(secret));
 
 /** What a value in base64 says, where it is text; else ''. */
@@ -223,7 +223,7 @@ export const SAID: readonly SecretRule[] = [
   {
     name: 'connection',
     hint: 'password=',
-    pattern: /\b(?:host|user|dbname|port)=\S{1,200} (?:[a-z_]{2,30}=\S{1,200} ){0,8}password=(?<secret>[^\s"'`]{3,200})/g,
+    pattern: /\b(?:host|user|dbname|port)=[^\s,]{1,200} (?:[a-z_]{2,30}=[^\s,]{1,200} ){0,8}password=(?<secret>[^\s"'`]{3,200})/g,
     real: named,
   },
   {

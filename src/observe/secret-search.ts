@@ -5,6 +5,7 @@
 import type { Finding } from './secret-findings.js';
 import { SUPPLEMENT, type SecretRule } from './secret-rules.js';
 import { SAID } from './secret-said.js';
+import { TOLD } from './secret-told.js';
 
 interface Row extends SecretRule {
   /** Most texts have no hint of a rule, and a search for hints is cheaper than one for the secret. */
@@ -20,7 +21,7 @@ const DEEPEST = 2;
 
 /** Makes the search: all findings in a text, unsorted, overlapping ones too. */
 export function supplementSearch(): (text: string) => Finding[] {
-  const rows = [...SUPPLEMENT, ...SAID].map((rule): Row => ({ ...rule, hinted: new RegExp(rule.hint, 'i') }));
+  const rows = [...SUPPLEMENT, ...SAID, ...TOLD].map((rule): Row => ({ ...rule, hinted: new RegExp(rule.hint, 'i') }));
   // Only what is known by its form: a guess by the words around it would be none in an encoded or joined text.
   const known = rows.filter(({ real }) => real === undefined);
   const anyHint = new RegExp([...new Set(rows.map(({ hint }) => hint))].join('|'), 'i');

@@ -46,6 +46,14 @@ beforeAll(() => {
   shop.ok(['session', 'start', TOKEN]);
   shop.ok(['session', 'end', TOKEN, '--inputs', '3']);
   shop.kairos(['recall', TOKEN]);
+  // A branch of that name comes, is stood on, is left and goes; its reflog names somebody who typed a token as their name.
+  shop.repo.git('-c', `user.name=${TOKEN}`, 'checkout', '-q', '-b', `team/of/${JWT}`);
+  shop.ok(['observe']);
+  shop.repo.git('-c', `user.name=${TOKEN}`, 'commit', '-q', '--allow-empty', '-m', 'Try it');
+  shop.ok(['observe']);
+  shop.repo.git('-c', `user.name=${TOKEN}`, 'checkout', '-q', 'main');
+  shop.repo.git('branch', '-q', '-D', `team/of/${JWT}`);
+  shop.ok(['observe']);
 });
 
 it('is nowhere on the disk', () => {
@@ -65,9 +73,11 @@ it('is nowhere on the disk', () => {
   expect(all).toContain('Change the deployment');
   expect(all).toContain('Remember, ');
   expect(all).toContain('[secret: github]');
+  expect(all).toMatch(/\[secret: jwt\] deleted/);
   const secrets = [
     ...SHAPES.flatMap(([, secret]) => secret.split(/[\s\\\p{Default_Ignorable_Code_Point}]+/u)),
     TOKEN,
+    TOKEN.toLowerCase(),
     BELOW,
     JWT.slice(-160),
   ];

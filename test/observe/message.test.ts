@@ -58,6 +58,8 @@ describe('subjects', () => {
     ['\u001b[2J', '(no subject)'],
     ['', '(no subject)'],
   ])('"%s" becomes "%s"', (subject, clean) => expect(cleanSubject(subject)).toBe(clean));
+  it('are cut before a word as long as a token', () =>
+    expect(cleanSubject(`checkout: moving from main to ${'x'.repeat(500)}`)).toBe('checkout: moving from main to…'));
   it('are cut between words', () => expect(cleanSubject('word '.repeat(200))).toMatch(/^(?:word ){70,79}word…$/));
 });
 
@@ -122,6 +124,10 @@ describe('names of branches and tags', () => {
     ['a\u009b2Jb', 'ab'],
     ['\u200b', '?'],
     ['', ''],
+    ['x'.repeat(170), 'x'.repeat(170)],
+    [`team/${'x'.repeat(170)}`, `…${'x'.repeat(170)}`],
+    [`${'a'.repeat(100)}/${'b'.repeat(80)}/${'c'.repeat(90)}`, `…${'c'.repeat(90)}`],
+    [`${'a'.repeat(100)}/${'b'.repeat(60)}/${'c'.repeat(99)}`, `…${'b'.repeat(60)}/${'c'.repeat(99)}`],
   ])('%j is %j', (name, clean) => expect(cleanName(name)).toBe(clean));
 });
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SUPPLEMENT } from '../../src/observe/secret-rules.js';
 import { SAID } from '../../src/observe/secret-said.js';
+import { TOLD } from '../../src/observe/secret-told.js';
 import { SECRET_RULE_NAMES } from '../../src/observe/secret-names.js';
 import { PRESET_HINTS, replaceSecrets } from '../../src/observe/secrets.js';
 
@@ -190,7 +191,7 @@ describe('what the preset lets pass and the supplement finds', () => {
       for (const row of rows) expect(new RegExp(row.hint, 'i').test(text), name).toBe(true);
     }
     const listed = [
-      ...[...SUPPLEMENT, ...SAID].map(({ name }) => name),
+      ...[...SUPPLEMENT, ...SAID, ...TOLD].map(({ name }) => name),
       'encoded',
       ...rules.map((rule) => rule.meta.id.replace('@secretlint/secretlint-rule-', '')).filter((id) => id !== 'filter-comments'),
     ];
@@ -253,6 +254,13 @@ it('a megabyte of adversarial text is read in linear time', async () => {
     `https${'://'}a`,
     'xoxb-1-',
     'Bearer ',
+    'what is the password?\n',
+    'recovery codes: 1234-5678 ',
+    'recovery codes ',
+    'user: a / ',
+    'login a.b:c ',
+    'a_b.password=',
+    'password x rotate it to ',
   ]) {
     await replaceSecrets(piece.repeat(Math.ceil(100_000 / piece.length)));
   }
