@@ -58,6 +58,12 @@ export interface Workspace extends Repository {
   readonly checkedFile: string;
   /** The stand of ref, index, tails and logs at which all days were found in order (derived). */
   readonly inOrderFile: string;
+  /** The head of the index of words, which names its segments by their content: a segment that it does not name was not made here (derived). */
+  readonly lexicalHead: string;
+  /** What a dream that goes on later wrote of its work: a digest for each file (derived). */
+  readonly dreamWitness: string;
+  /** What the copies of other writers' journals were made from, and a digest for each (derived). */
+  readonly peerWitness: string;
   /** The outline of the logs of this work tree (derived). */
   readonly outlineFile: string;
   /** The stand of the refs at which the open dream was found neither landed nor closed (derived). */
@@ -138,6 +144,9 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,
     inOrderFile: `${inGit}/in-order.json`,
+    lexicalHead: gitDir === '' ? `${kairos}/index/lexical/head.json` : `${inGit}/lexical.json`,
+    dreamWitness: `${inGit}/dream-run`,
+    peerWitness: `${inGit}/peers`,
     outlineFile: `${inGit}/outline`,
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,

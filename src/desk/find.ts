@@ -126,7 +126,8 @@ async function quotedAs(lookup: Lookup, id: string): Promise<Evidence | undefine
     const cited = candidates.flatMap((candidate) => candidate.evidence).find((one) => one.id === id);
     if (!cited) continue;
     const { kind, atMs, text, origin } = cited;
-    return { in: 'report', id, kind, atMs, text, origin, source: `dreams/${file}` };
+    // A branch carries the report, so nobody's own voice does.
+    return { in: 'report', id, kind, atMs, text, origin: origin === 'user' ? 'repo' : origin, source: `dreams/${file}` };
   }
   return undefined;
 }

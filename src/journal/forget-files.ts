@@ -4,6 +4,7 @@
  */
 import type { Workspace } from '../base/workspace.js';
 import { isHidden, isTrackedIn, type LogView } from '../memory/log-view.js';
+import { isOurCopy, markOf, readPeerWitness, writePeerWitness } from '../memory/peer-witness.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { without, type Target } from './forget-target.js';
@@ -48,7 +49,8 @@ export async function rewriteWorktrees(
         const path = `${root}/.kairos/${folder}/${name}`;
         if (isHere && isHidden(view, `${folder}/${name}`)) continue;
         if (!name.endsWith('.md')) await removeTorn(world, path, target);
-        else if (await rewrite(world, path, target)) rewritten.push(path);
+        else if (isHere && folder === 'peers' ? await rewriteCopy(world, ws, name, target) : await rewrite(world, path, target))
+          rewritten.push(path);
       }
     }
     if (!isTracked('state') && (await forgetUses(world, `${root}/.kairos/state/usage.jsonl`, id)))
@@ -58,14 +60,19 @@ export async function rewriteWorktrees(
     // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
     if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
   }
-  for (const path of await outlineFiles(world, ws)) await world.files.remove(path);
+  for (const path of [...(await outlineFiles(world, ws)), ...(await inGitDirs(world, ws, ws.lexicalHead))]) await world.files.remove(path);
   return rewritten;
 }
 
 /** The outlines of the logs of all work trees of this clone; they hold texts of entries. */
 export async function outlineFiles(world: Pick<World, 'files'>, ws: Workspace): Promise<string[]> {
+  return inGitDirs(world, ws, ws.outlineFile);
+}
+
+/** A file of the git directory, in those of all work trees of this clone. */
+async function inGitDirs(world: Pick<World, 'files'>, ws: Workspace, file: string): Promise<string[]> {
   const linked = await world.files.list(`${ws.commonDir}/worktrees`);
-  const inside = ws.outlineFile.slice(ws.gitDir.length);
+  const inside = file.slice(ws.gitDir.length);
   return [ws.commonDir, ...linked.map(({ name }) => `${ws.commonDir}/worktrees/${name}`)].map((gitDir) => `${gitDir}${inside}`);
 }
 
@@ -99,6 +106,20 @@ async function rewrite(world: Pick<World, 'files'>, path: string, target: Target
   const text = await strippedOf(world, path, target);
   if (text !== undefined) await world.files.write(path, bytesOf(text));
   return text !== undefined;
+}
+
+/** As `rewrite`, for a copy of another writer's log, which stays one: its journal may be gone. @param name below `peers`. */
+async function rewriteCopy(world: Pick<World, 'files'>, ws: Workspace, name: string, target: Target): Promise<boolean> {
+  const path = `${ws.peers}/${name}`;
+  const witness = ws.hasGit ? await readPeerWitness(world, ws) : new Map<string, never>();
+  const wasOurs = await isOurCopy(world, ws, witness, name);
+  const text = await strippedOf(world, path, target);
+  if (text === undefined) return false;
+  const bytes = bytesOf(text);
+  await world.files.write(path, bytes);
+  const stat = await world.files.stat(path);
+  if (wasOurs && stat) await writePeerWitness(world, ws, new Map([...witness, [name, markOf(stat, bytes)]]));
+  return true;
 }
 
 /** The file's text without the entry; undefined if the file does not hold it. */

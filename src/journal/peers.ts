@@ -7,7 +7,8 @@ import { jsonFile } from '../base/json.js';
 import { knownWriter } from '../memory/writer.js';
 import { readForgotten } from '../memory/read-logs.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
-import { dayPath, type Workspace } from '../base/workspace.js';
+import { markOf, readPeerWitness, writePeerWitness, type PeerWitness } from '../memory/peer-witness.js';
+import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
@@ -69,12 +70,16 @@ async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, write
   const before = parseFrom(await world.files.read(fromPath));
   const tails = await listTails(world.files, ws, writer);
   const tailKeys = keysOfTails(tails);
-  if (before?.tip === (tip ?? '') && JSON.stringify(before.tails) === JSON.stringify(tailKeys)) return 0;
+  const witness = await readPeerWitness(world, ws);
+  const foreign = await unmarked(world, ws, writer, witness);
+  const isSame = before?.tip === (tip ?? '') && JSON.stringify(before.tails) === JSON.stringify(tailKeys);
+  // What stands beside the days of the journal is no copy, and is left to the person.
+  if (isSame && ![...foreign].some((day) => before?.blobs[day] !== undefined || before?.tails[day] !== undefined)) return 0;
 
   const tree = tip === undefined ? EMPTY_TREE : await journalTree(world.git, tip);
   const blobKeys = keysOfBlobs(tree);
   const days = [...new Set([...Object.keys(blobKeys), ...Object.keys(tailKeys)])].sort();
-  const changed = days.filter((day) => before?.blobs[day] !== blobKeys[day] || before?.tails[day] !== tailKeys[day]);
+  const changed = days.filter((day) => before?.blobs[day] !== blobKeys[day] || before?.tails[day] !== tailKeys[day] || foreign.has(day));
   const texts = await textsOf(
     world,
     ws,
@@ -86,13 +91,28 @@ async function refreshPeer(world: PeerWorld, ws: Workspace, view: LogView, write
   for (const [day, text] of texts) {
     const path = `${ws.peers}/${writer}/${dayPath(day)}`;
     const present = await world.files.readBytes(path);
-    if (present && byteTextOf(present) === text) continue;
-    await world.files.write(path, bytesOf(text));
-    written += 1;
+    const bytes = bytesOf(text);
+    if (!present || byteTextOf(present) !== text) {
+      await world.files.write(path, bytes);
+      written += 1;
+    }
+    const stat = await world.files.stat(path);
+    if (stat) witness.set(`${writer}/${dayPath(day)}`, markOf(stat, bytes));
   }
+  if (texts.size > 0) await writePeerWitness(world, ws, witness);
   const from: From = { blobs: blobKeys, tails: tailKeys, tip: tip ?? '' };
   await world.files.write(fromPath, jsonFile(from));
   return written;
+}
+
+/** The days of a writer's files that stand otherwise than they were made, or were never made. */
+async function unmarked(world: PeerWorld, ws: Workspace, writer: string, witness: PeerWitness): Promise<ReadonlySet<string>> {
+  const days = new Set<string>();
+  for (const [path, { stamp }] of await world.files.stats(`${ws.peers}/${writer}`)) {
+    const day = dayOfPath(path);
+    if (day !== undefined && witness.get(`${writer}/${path}`)?.stamp !== stamp) days.add(day);
+  }
+  return days;
 }
 
 /** The texts that readers in that writer's work tree see: the edited version where there is one, else the committed one, and the tail. */

@@ -12,7 +12,7 @@ import { kindRow } from './kinds.js';
 import { isHidden, type LogView } from './log-view.js';
 import { refuseLinks } from './no-links.js';
 import { knownBlocks } from './parsed-logs.js';
-import { peersOf, readForgotten, readLog } from './read-logs.js';
+import { peersOf, readForgotten, readLog, readPeerLog } from './read-logs.js';
 import { writerOf } from './writer.js';
 
 /**
@@ -49,7 +49,7 @@ export async function appendEntries(
     const path = `logs/${dayPath(day)}`;
     const tail = `${ws.tails}/${writer}/${day}.md`;
     const own = (await readLog(world, ws, view, path)) ?? '';
-    const copies = await Promise.all(peers.map((peer) => readLog(world, ws, view, `peers/${peer}/${dayPath(day)}`)));
+    const copies = await Promise.all(peers.map((peer) => readPeerLog(world, ws, view, peer, day)));
     const standing = idsIn([own, ws.hasGit ? await world.files.read(tail) : undefined, ...copies]);
     const fresh: Bullet[] = [];
     for (const bullet of (days.get(day) ?? []).toSorted((a, b) => a.draft.atMs - b.draft.atMs)) {

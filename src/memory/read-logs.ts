@@ -11,6 +11,7 @@ import { entryId, type Entry, type Problem } from './entry.js';
 import { isHidden, type LogView } from './log-view.js';
 import { isRealFolder, linkProblem } from './no-links.js';
 import { parsedLog } from './parsed-logs.js';
+import { isOurCopy, readPeerWitness } from './peer-witness.js';
 import { knownWriter, LOCAL_WRITER } from './writer.js';
 
 type Disk = Pick<World, 'files'>;
@@ -40,6 +41,7 @@ export const LOG_LIMIT_BYTES = BLOB_LIMIT_BYTES;
 const DEPTH = 3;
 const PEER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const READS_AT_ONCE = 32;
+const PEERS = 'peers/';
 
 /** The forgotten ids. Entries with these ids must not come back, neither by observing again nor from a peer. */
 export async function readForgotten(world: Disk, ws: Workspace): Promise<ReadonlySet<string>> {
@@ -91,10 +93,38 @@ export async function listLogs(
   if (await isRealFolder(world, ws, '', problems)) {
     if (await isRealFolder(world, ws, 'logs', problems)) await walk('logs');
     for (const peer of await peersOf(world, ws, own, problems)) await walk(`peers/${peer}`);
+    await dropForeign(world, ws, found, problems);
   }
   for (const path of view.overlay.keys()) add(path);
   problems.sort((a, b) => compareText(a.path, b.path));
   return { places: [...found.values()].toSorted((a, b) => compareText(a.path, b.path)), problems };
+}
+
+/** Takes out of the found logs what lies below `peers` and is no copy that kairos made: a problem for each writer. */
+async function dropForeign(world: Disk, ws: Workspace, found: Map<string, LogPlace>, problems: Problem[]): Promise<void> {
+  const copies = ws.hasGit ? [...found.values()].filter(({ path }) => path.startsWith(PEERS)) : [];
+  if (copies.length === 0) return;
+  const witness = await readPeerWitness(world, ws);
+  const foreign = new Map<string, number>();
+  for (const { path, writer, stat } of copies) {
+    if (await isOurCopy(world, ws, witness, path.slice(PEERS.length), stat)) continue;
+    found.delete(path);
+    foreign.set(writer, (foreign.get(writer) ?? 0) + 1);
+  }
+  for (const [writer, count] of foreign)
+    problems.push({
+      path: `${PEERS}${writer}`,
+      line: 0,
+      message: `holds ${count === 1 ? 'a log' : `${count} logs`} that kairos did not copy from a journal here, not read: "rm -r .kairos/${PEERS}${writer}" loses nothing`,
+    });
+}
+
+/** The text of another writer's log of one day, if it is a copy that kairos made. */
+export async function readPeerLog(world: Disk, ws: Workspace, view: LogView, writer: string, day: string): Promise<string | undefined> {
+  const path = `${PEERS}${writer}/${dayPath(day)}`;
+  const text = await readLog(world, ws, view, path);
+  if (text === undefined || !ws.hasGit) return text;
+  return (await isOurCopy(world, ws, await readPeerWitness(world, ws), path.slice(PEERS.length))) ? text : undefined;
 }
 
 /** The texts of own and peers' logs, sorted by path, as the view shows them. @throws KairosError `damaged`. */

@@ -101,7 +101,7 @@ describe.each(['disk', 'index'] as const)('finding from %s', (from) => {
     const evidence = found.is === 'claim' ? await evidenceOf(lookups[from], found.bullet) : [];
     expect(evidence).toMatchObject([
       { in: 'journal', entry: { text: 'They use port 6379.', source: { path: DAY, line: 1 }, kind: 'note' } },
-      { in: 'report', id: 'quoted0001', text: 'quoted', origin: 'user', source: 'dreams/2026-11-18-4mk2q0.md' },
+      { in: 'report', id: 'quoted0001', text: 'quoted', origin: 'repo', source: 'dreams/2026-11-18-4mk2q0.md' },
       { in: 'journal', entry: { text: 'start early' } },
       { in: 'nowhere', id: 'nowhere001' },
     ]);

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
-import { place, placeAt, until, type Place } from './kairos.js';
+import { place, placeAt, until, writeSettings, type Place } from './kairos.js';
 
 interface Told {
   readonly entry: string;
@@ -23,6 +23,7 @@ function shop(): Place {
   cpSync(template.root, repo.root, { recursive: true });
   const copy = placeAt(repo, repo.root);
   places.push(copy);
+  writeSettings(repo.env, 'recall:\n  embedder: none\n  keepWarm: 0\n');
   copy.ok(['trust']);
   return copy;
 }

@@ -10,6 +10,7 @@ import { readEntries } from '../../src/memory/read-logs.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf } from '../../src/base/workspace.js';
+import { layCopy } from '../witnessed.js';
 
 const ws = workspaceOf({ root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' }, '/home/kairos');
 const plain = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/kairos');
@@ -78,11 +79,16 @@ describe('appending entries', () => {
       'only in the tail, after a kill between the two writes',
       async (line: string) => world.files.write(`${ws.tails}/${writer}/2026-11-20.md`, line),
     ],
-    ['in the log of a peer', async (line: string) => put('peers/bbbbbbbb/2026/11/2026-11-20.md', line)],
+    ['in the copy of the log of a peer', async (line: string) => layCopy(world, ws, 'peers/bbbbbbbb/2026/11/2026-11-20.md', line)],
     ['among the forgotten', async () => world.files.write(ws.forgotten, `${entryId('commit', 'abc')}\n`)],
   ])('a keyed draft is skipped when its id stands %s', async (_name, prepare) => {
     await prepare(`- 14:00:00.000Z commit x ^${entryId('commit', 'abc')}\n`);
     expect(await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'commit', atMs: AT, text: 'x', key: 'abc' }])).toEqual([]);
+  });
+
+  it('a keyed draft is written though a file below peers that is no copy of ours has its id', async () => {
+    await put('peers/bbbbbbbb/2026/11/2026-11-20.md', `- 14:00:00.000Z commit x ^${entryId('commit', 'abc')}\n`);
+    expect(await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'commit', atMs: AT, text: 'x', key: 'abc' }])).toHaveLength(1);
   });
 
   it('a hidden log is neither read nor written: the line stands in the tail', async () => {

@@ -8,6 +8,7 @@ import { readEntries } from '../../src/memory/read-logs.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf } from '../../src/base/workspace.js';
+import { layCopy } from '../witnessed.js';
 
 const ws = workspaceOf({ root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' }, '/home/kairos');
 const plain = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/kairos');
@@ -115,7 +116,7 @@ describe('the outline of the logs', () => {
   });
 
   it('takes the same entry in several journals for one, and leaves out what was forgotten', async () => {
-    await put('peers/bbbbbbbb/2026/11/2026-11-20.md', `${SECOND}- 13:00:00.000Z note@user theirs ^ktheirs001\n`);
+    await layCopy(disk, ws, 'peers/bbbbbbbb/2026/11/2026-11-20.md', `${SECOND}- 13:00:00.000Z note@user theirs ^ktheirs001\n`);
     await disk.files.write(ws.forgotten, 'kdream0001\n');
     const { marks, daysWith } = await readOutline(world, ws, PLAIN_VIEW);
     expect(new Set(marks())).toEqual(new Set(await expected()));

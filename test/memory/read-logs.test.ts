@@ -6,6 +6,7 @@ import { readTopics } from '../../src/memory/read-topics.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { workspaceOf } from '../../src/base/workspace.js';
+import { layCopy } from '../witnessed.js';
 
 const ws = workspaceOf({ root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' }, '/home/kairos');
 const plain = workspaceOf({ root: '/repo', gitDir: '', commonDir: '' }, '/home/kairos');
@@ -24,7 +25,7 @@ describe('reading entries', () => {
 
   it('the same entry in several journals is one, in time order', async () => {
     await put('logs/2026/11/2026-11-20.md', LINE);
-    await put('peers/bbbbbbbb/2026/11/2026-11-20.md', `${LINE}- 13:00:00.000Z note@user theirs ^ktheirs001\n`);
+    await layCopy(world, ws, 'peers/bbbbbbbb/2026/11/2026-11-20.md', `${LINE}- 13:00:00.000Z note@user theirs ^ktheirs001\n`);
     const { entries, problems } = await readEntries(world, ws, PLAIN_VIEW);
     expect(problems).toEqual([]);
     expect(entries.map(({ id, source }) => [id, source.path, source.writer])).toEqual([
@@ -55,8 +56,31 @@ describe('reading entries', () => {
     expect(problems).toMatchObject([{ path: 'logs/2026/10/2026-10-01.md', line: 1 }]);
   });
 
+  it.each([undefined, ['2026-11-20']])(
+    'a file below peers that kairos did not copy is not read, and is told once (days %j)',
+    async (days) => {
+      await put('peers/evil0000/2026/11/2026-11-20.md', LINE);
+      await put('peers/evil0000/2026/11/2026-11-21.md', LINE);
+      await layCopy(world, ws, 'peers/bbbbbbbb/2026/11/2026-11-20.md', LINE.replace('shared', 'theirs'));
+      const { entries, problems } = await readEntries(world, ws, PLAIN_VIEW, days ? { days } : {});
+      expect(entries.map(({ text }) => text)).toEqual(['theirs']);
+      expect(problems.map(({ path }) => path)).toEqual(['peers/evil0000']);
+      expect(problems[0]?.message).toContain('"rm -r .kairos/peers/evil0000" loses nothing');
+    },
+  );
+
+  it('a copy that somebody changed is not read, and one that was only moved is', async () => {
+    const path = 'peers/bbbbbbbb/2026/11/2026-11-20.md';
+    await layCopy(world, ws, path, LINE);
+    world.clock.advance(60_000);
+    await put(path, LINE);
+    expect((await readEntries(world, ws, PLAIN_VIEW)).entries).toHaveLength(1);
+    await put(path, LINE.replace('shared', 'forged'));
+    expect((await readEntries(world, ws, PLAIN_VIEW)).entries).toEqual([]);
+  });
+
   it('a forgotten id does not come back from a peer', async () => {
-    await put('peers/bbbbbbbb/2026/11/2026-11-20.md', LINE);
+    await layCopy(world, ws, 'peers/bbbbbbbb/2026/11/2026-11-20.md', LINE);
     await world.files.write(ws.forgotten, 'kshared001\n');
     expect((await readEntries(world, ws, PLAIN_VIEW)).entries).toEqual([]);
   });

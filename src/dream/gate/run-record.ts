@@ -1,7 +1,8 @@
 /**
  * The files of a running dream: a checkpoint after each stage, what it works on, the parts of its work, and the delay after a failure. All of them
- * may be deleted.
+ * may be deleted. What a later run would go on with has its digest in the git directory: a run that was laid there by anybody else is begun anew.
  */
+import { sha256 } from '../../base/hash.js';
 import { jsonFile, parseObject } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
 import { isoTime } from '../../dates/day.js';
@@ -69,6 +70,8 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
   const runs = (await world.files.list(ws.dreamRuns)).flatMap(({ name, kind }) => (kind === 'directory' ? [name] : []));
   const last = runs.at(-1);
   const { interrupted, unfinished } = await lastRun(world, ws, last);
+  const kept = (await witnessed(world, ws)).filter((line) => last !== undefined && line.startsWith(`${last}/`));
+  await world.files.write(ws.dreamWitness, kept.map((line) => `${line}\n`).join(''));
   for (const old of runs.slice(0, Math.max(0, runs.length - KEPT_RUNS + 1))) await world.files.remove(`${ws.dreamRuns}/${old}`);
   const at = isoTime(world.clock.now())
     .replace(/[-:]/g, '')
@@ -76,7 +79,11 @@ export async function beginRun(world: Disk, ws: Workspace, epoch: number): Promi
   let folder = `${ws.dreamRuns}/${at}-${epoch}`;
   let parts = 0;
   await world.files.mkdir(folder);
-  const write = (name: string, result: unknown): Promise<void> => world.files.write(`${folder}/${name}.json`, jsonFile(result));
+  const write = async (name: string, result: unknown): Promise<void> => {
+    const text = jsonFile(result);
+    await world.files.append(ws.dreamWitness, `${lineOf(folder, `${name}.json`, text)}\n`);
+    await world.files.write(`${folder}/${name}.json`, text);
+  };
   return {
     checkpoint: write,
     begin: (begun) => write(BEGUN, { ...begun, version: WORK_VERSION }),
@@ -105,16 +112,31 @@ async function lastRun(world: Disk, ws: Workspace, run: string | undefined): Pro
   const interrupted = files.has(`${WAITS}.json`) ? undefined : { run, after };
   // A run that had only to be written failed at that, and its next try looks at everything anew.
   const isUseful = files.has(`${WAITS}.json`) || !files.has('prune.json');
-  const begun = isUseful ? begunIn(await world.files.read(`${folder}/${BEGUN}.json`)) : undefined;
+  const ours = new Set(await witnessed(world, ws));
+  const read = async (name: string): Promise<string | undefined> => {
+    const text = await world.files.read(`${folder}/${name}`);
+    return text !== undefined && ours.has(lineOf(folder, name, text)) ? text : undefined;
+  };
+  const begun = isUseful ? begunIn(await read(`${BEGUN}.json`)) : undefined;
   if (!begun) return { interrupted, unfinished: undefined };
   const parts: Part[] = [];
   for (const name of [...files].filter((one) => PART.test(one)).toSorted()) {
-    const part = parseObject(await world.files.read(`${folder}/${name}`));
+    const part = parseObject(await read(name));
     // Parts build on each other: without one, those after it are of no use.
     if (!part || !Object.values(part).every((results) => Array.isArray(results))) break;
     parts.push(part as Part);
   }
   return { interrupted, unfinished: { begun, parts } };
+}
+
+/** What this work tree wrote of its runs, a line for each file. */
+async function witnessed(world: Disk, ws: Workspace): Promise<readonly string[]> {
+  return ((await world.files.read(ws.dreamWitness)) ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** The line of a file of a run: which it is, and the digest of its text. */
+function lineOf(folder: string, name: string, text: string): string {
+  return `${folder.slice(folder.lastIndexOf('/') + 1)}/${name} ${sha256(text)}`;
 }
 
 function begunIn(text: string | undefined): Begun | undefined {

@@ -1,8 +1,10 @@
 /**
  * The word index on disk: loaded whole or not at all, and saved by any process that has a newer one. It decides nothing about contents.
  *
- *     index/lexical/head.json            the segments in use, and for each source its segment and stamp
+ *     $GIT_DIR/kairos/lexical.json       the head: the segments in use, and for each source its segment and stamp (in a plain folder: index/lexical/head.json)
  *     index/lexical/<digest>.segment     named by content, so that two processes that save do not disturb each other: the last head wins
+ *
+ * What a segment says is shown as what the logs say. So the head lies where no branch and no archive reaches, and no segment counts that it does not name.
  */
 import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
@@ -53,7 +55,7 @@ const NAME = /^[0-9a-f]{24}\.segment$/;
 /** The saved index if it is whole and of this format, else undefined. Never throws. */
 export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Promise<Saved | undefined> {
   try {
-    const text = await world.files.read(`${ws.lexicalIndex}/head.json`);
+    const text = await world.files.read(ws.lexicalHead);
     const head = text === undefined ? undefined : (JSON.parse(text) as Head);
     if (head?.format !== SEGMENT_FORMAT || head.chunker !== CHUNKER || head.words !== wordsDigest()) return undefined;
     if (head.segments.length > 2 || !head.segments.every((name) => NAME.test(name))) return undefined;
@@ -99,7 +101,7 @@ export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace,
       superseded: Object.fromEntries(superseded),
       words: wordsDigest(),
     };
-    await world.files.write(`${folder}/head.json`, jsonFile(head));
+    await world.files.write(ws.lexicalHead, jsonFile(head));
     for (const { name } of await world.files.list(folder)) {
       if (!NAME.test(name) || names.includes(name)) continue;
       const stat = await world.files.stat(`${folder}/${name}`);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/base/hash.js';
+import { workspaceOf } from '../../../src/base/workspace.js';
 import { PLAIN_VIEW, type LogView } from '../../../src/memory/log-view.js';
 import { openLexical, savedLexical } from '../../../src/recall/lexical/open-lexical.js';
 import { planQuery } from '../../../src/recall/question/query.js';
@@ -202,6 +203,28 @@ describe('the saved index', () => {
     linked.volume.symlinkSync('/elsewhere', '/repo/.kairos/index');
     expect(await textsFor(linked, 'redis')).toHaveLength(1);
     expect(linked.files.snapshot('/elsewhere')).toEqual({});
+  });
+
+  it('of a repository is not believed from the work tree alone, whatever it says of the files that stand there', async () => {
+    const ws = workspaceOf({ root: '/repo', gitDir: '/repo/.git', commonDir: '/repo/.git' }, '/home/kairos');
+    const topic = (claim: string): string => `---\ntopic: a\ndescription: d\n---\n# A\n\n- ${claim} (2026-11-18). ^k9x0aa1b2c\n`;
+    const found = async (world: Disk): Promise<string[]> => {
+      const index = await openLexical(world, ws, PLAIN_VIEW);
+      return idsIn(index, 'redis').map((id) => docOf(index, slotOf(index, id)).text);
+    };
+    const theirs = worldWith({ 'topics/a.md': topic('Redis is evil') });
+    expect(await found(theirs)).toEqual(['Redis is evil (2026-11-18).']);
+    const head = JSON.parse((await theirs.files.read(ws.lexicalHead)) as string) as { files: Record<string, { hash: string }> };
+    const ours = worldWith({ 'topics/a.md': topic('Redis is good') });
+    await found(ours);
+    const right = JSON.parse((await ours.files.read(ws.lexicalHead)) as string) as typeof head;
+    for (const [path, row] of Object.entries(head.files)) row.hash = right.files[path]?.hash ?? '';
+    for (const { name } of await theirs.files.list(FOLDER))
+      await ours.files.write(`${FOLDER}/${name}`, (await theirs.files.readBytes(`${FOLDER}/${name}`)) as Uint8Array);
+    await ours.files.write(`${FOLDER}/head.json`, JSON.stringify(head));
+    expect(await found(ours)).toEqual(['Redis is good (2026-11-18).']);
+    await ours.files.remove(ws.lexicalHead);
+    expect(await found(ours)).toEqual(['Redis is good (2026-11-18).']);
   });
 
   it('two readers that save at once leave an index that answers', async () => {
