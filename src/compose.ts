@@ -41,7 +41,7 @@ export async function openWorld(options: {
   /** True: open `cwd` even if it is no place of kairos, for commands that need only the user's own files. */
   readonly anywhere?: boolean;
   /** For a command that ends soon: each log is looked at once, and refs are listed once, these prefixes at the first question. */
-  readonly listOnce?: readonly string[];
+  readonly listOnce?: (world: Pick<CommandWorld, 'files'>, ws: Workspace) => Promise<readonly string[]>;
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
   const clock = realClock(standingAt(env));
@@ -52,8 +52,9 @@ export async function openWorld(options: {
   const disk = realFiles([ws.root, userHome, dirname(userHome), agentHome, ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
   const files = options.listOnce ? stattedOnce(disk, [ws.logs, ws.peers]) : disk;
   await refuseUnlessFolder(files, ws);
+  const { listOnce, signal } = options;
   const git = ws.hasGit
-    ? openGit(ws, { env, ...(options.signal && { signal: options.signal }), ...(options.listOnce && { listOnce: options.listOnce }) })
+    ? openGit(ws, { env, ...(signal && { signal }), ...(listOnce && { listOnce: async () => listOnce({ files }, ws) }) })
     : noGit();
   const { config, problems } = await loadConfig({ files }, ws);
   const embedders = realEmbedders(config, { env });

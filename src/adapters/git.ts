@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
-import { authors, between, commits, commitsTouching, lastCommitOf, reachable } from './git/history.js';
+import { authors, between, commits, commitsTouching, committedAtMs, lastCommitOf, reachable } from './git/history.js';
 import { listedOnce } from './git/listed-once.js';
 import { readLocks } from './git/locks.js';
 import {
@@ -130,7 +130,7 @@ function notUsable(cwd: string, said: string): KairosError {
  */
 export function openGit(
   repository: Repository,
-  options: { readonly env?: Environment; readonly signal?: AbortSignal; readonly listOnce?: readonly string[] } = {},
+  options: { readonly env?: Environment; readonly signal?: AbortSignal; readonly listOnce?: () => Promise<readonly string[]> } = {},
 ): Git & Advance {
   const git = gitRunner(repository.root, options.env ?? process.env, {
     pinned: true,
@@ -144,6 +144,7 @@ export function openGit(
     between: (tips, exclude) => between(git, tips, exclude),
     commits: (ids) => commits(git, ids),
     authors: (tip) => authors(git, tip),
+    committedAtMs: (id) => committedAtMs(git, id),
     reachable: (ids, tip) => reachable(git, ids, tip),
     reflog: (ref) => readReflog(git, ref),
     readTree: (revision, paths) => readTree(git, revision, paths),
@@ -189,6 +190,7 @@ export function noGit(): Git & Advance {
     between: refuse,
     commits: refuse,
     authors: refuse,
+    committedAtMs: refuse,
     reachable: refuse,
     reflog: refuse,
     readTree: refuse,

@@ -27,6 +27,8 @@ export const REFS = {
 } as const;
 
 const DREAM_FOLDER = 'kairos/dream/';
+/** Where dreams' branches stand, but for repositories with a branch `kairos`. */
+export const DREAM_BRANCHES = `${GIT_REFS.branches}${DREAM_FOLDER}`;
 const DREAM_PREFIX = 'kairos--dream-';
 const DREAM_BRANCH = /^refs\/(heads|remotes\/[^/]+)\/((?:kairos\/dream\/|kairos--dream-)(\d{4}-\d{2}-\d{2})-([a-z0-9]+))$/;
 

@@ -48,6 +48,8 @@ export interface Workspace extends Repository {
   readonly historyFile: string;
   /** What a process that embeds in the background says. */
   readonly embeddingOutput: string;
+  /** How git's files stood when everything was observed (derived). */
+  readonly observedFile: string;
   readonly wakeFile: string;
   /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
   readonly toldFile: string;
@@ -138,6 +140,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     seenFile: `${inGit}/seen.json`,
     historyFile: `${inGit}/history.json`,
     embeddingOutput: `${inGit}/embedding.log`,
+    observedFile: `${inGit}/observed.json`,
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
     acceptIntent: `${inGit}/accept.json`,

@@ -1,5 +1,5 @@
 /** Opens a repository for a command: runs the chores that precede any reading, and has printed what they found. */
-import { REFS } from '../base/refs.js';
+import { nearRefs } from '../desk/near-refs.js';
 import { prepare, requireNeeds } from '../desk/prepare.js';
 import { openWorld } from '../compose.js';
 import type { Context } from './context.js';
@@ -20,7 +20,7 @@ export async function openPlace(context: Context, needs: OpenNeeds): Promise<Ope
   const { world, ws, config, problems, likeness } = await openWorld({
     cwd: context.cwd,
     env: context.env,
-    ...(needs.refs && { listOnce: needs.refs === 'all' ? ['refs/'] : [REFS.own] }),
+    ...(needs.brief === true && { listOnce: nearRefs }),
   });
   await requireNeeds(world, ws, needs);
   if (needs.silent !== true) sayProblems(context, problems);

@@ -10,8 +10,8 @@ export interface Opened extends OpenedPlace {
 }
 
 export interface OpenNeeds extends Needs {
-  /** The command reads and ends: refs are listed once for all its questions. `all`: it will ask about branches, too. */
-  readonly refs?: 'all' | 'own';
+  /** The command reads and ends: refs are listed once for all its questions, and each log is looked at once. */
+  readonly brief?: boolean;
   /** Say nothing of what was restored (machine-readable output). */
   readonly quiet?: boolean;
   /** Say nothing at all: the process that started this one says it. */

@@ -11,7 +11,7 @@ import { plural } from './print.js';
 /** The answer; its `afterwards` must be awaited. @param mayAsk whether a warm process may be there that was not asked yet. @throws KairosError as `open` and `ask`. */
 export async function recallHere(context: Context, asked: AskedHere, mayAsk: boolean): Promise<AnsweredHere> {
   const { question, wordsOnly, edges, isJson } = asked;
-  const needs: OpenNeeds = { look: true, refs: 'all', quiet: isJson };
+  const needs: OpenNeeds = { look: true, brief: true, quiet: isJson };
   const place = await openPlace(context, needs);
   const { world, ws, config } = place;
   try {

@@ -1,6 +1,6 @@
 /** Gathers the state of memory, gates and dreams for `kairos status` and for the first lines of `kairos run`. It only reads. */
 import type { Config } from '../config/config.js';
-import { branchName, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
+import { branchName, DREAM_BRANCHES, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { unfinishedHistory, type HistoryProgress } from '../observe/history-progress.js';
@@ -71,13 +71,14 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
 
 async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<Status['journal']> {
   const ref = (await world.git.refs([journalRef(writer)])).find(({ name }) => name === journalRef(writer));
-  const [commit] = ref?.commit === undefined ? [] : await world.git.commits([ref.commit]);
-  return commit && { commit: commit.id, atMs: commit.committedAtMs };
+  const atMs = ref?.commit === undefined ? undefined : await world.git.committedAtMs(ref.commit);
+  return ref?.commit === undefined || atMs === undefined ? undefined : { commit: ref.commit, atMs };
 }
 
 /** Finds the open dream by the names of refs only; the review reads what it proposes. */
 async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
-  const refs = await world.git.refs([REFS.openDream, GIT_REFS.branches]);
-  if (!refs.some(({ name }) => name === REFS.openDream)) return undefined;
+  if (!(await world.git.refs([REFS.openDream])).some(({ name }) => name === REFS.openDream)) return undefined;
+  const near = await world.git.refs([DREAM_BRANCHES]);
+  const refs = near.length > 0 ? near : await world.git.refs([GIT_REFS.branches]);
   return refs.flatMap(({ name }) => readDreamBranch(name)?.branch ?? []).at(-1) ?? 'its branch is gone';
 }

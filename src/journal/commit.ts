@@ -85,10 +85,10 @@ export async function commitIfPossible(...given: Parameters<typeof commitJournal
 
 async function isRecent(world: Pick<World, 'git' | 'clock'>, writer: string, minIntervalMs: number): Promise<boolean> {
   const tip = (await journalTips(world.git)).get(writer);
-  const [last] = tip === undefined ? [] : await world.git.commits([tip]);
-  if (!last) return false;
+  const lastMs = tip === undefined ? undefined : await world.git.committedAtMs(tip);
+  if (lastMs === undefined) return false;
   // A commit from the future means that the clock was set back, so it does not count as recent.
-  const age = world.clock.now() - last.committedAtMs;
+  const age = world.clock.now() - lastMs;
   return age >= 0 && age < minIntervalMs;
 }
 

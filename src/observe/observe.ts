@@ -8,6 +8,7 @@ import { commitDraft } from './commit-entry.js';
 import { gather } from './gather.js';
 import { readRefSnapshot, readSeen, seenOf, writeSeen, type RefSnapshot } from './seen-refs.js';
 import { isSameSeen, type Seen } from './seen.js';
+import { isObserved, keepObserved, standOfGit } from './unchanged.js';
 import { eventDrafts, writeDrafts } from './write.js';
 
 /** Commits read or written at once. Between two portions the process does other work, and a signal is obeyed. */
@@ -33,13 +34,18 @@ export async function observe(
   signal?: AbortSignal,
 ): Promise<Observed> {
   if (!ws.hasGit) return { written: [], secretsReplaced: 0 };
+  const stand = await standOfGit(world, ws);
+  if (stand !== undefined && (await isObserved(world, ws, stand))) return { written: [], secretsReplaced: 0 };
   const before = await readSeen(world, ws);
   const now = await readRefSnapshot(world);
   if (before === undefined) {
     await writeSeen(world, ws, seenOf(now, undefined, new Map()));
     return { written: [], secretsReplaced: 0 };
   }
-  if (isSameSeen(before, seenOf(now, before, before.repeats))) return { written: [], secretsReplaced: 0 };
+  if (isSameSeen(before, seenOf(now, before, before.repeats))) {
+    if (stand !== undefined && !now.busy) await keepObserved(world, ws, stand);
+    return { written: [], secretsReplaced: 0 };
+  }
   const observed: Observed = { written: [], secretsReplaced: 0 };
   try {
     const repeats = await writeNews(world, ws, view, { before, now, observed, goOn: () => takeTurn(world, signal) });

@@ -94,7 +94,17 @@ function historyVerbs(
   { gitDir }: Repository,
 ): Pick<
   Git,
-  'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'authors' | 'reachable' | 'reflog' | 'lastCommitOf' | 'commitsTouching'
+  | 'refs'
+  | 'head'
+  | 'resolve'
+  | 'between'
+  | 'commits'
+  | 'authors'
+  | 'committedAtMs'
+  | 'reachable'
+  | 'reflog'
+  | 'lastCommitOf'
+  | 'commitsTouching'
 > {
   const reflogs = new Map<string, ReadReflog>();
   return {
@@ -114,6 +124,7 @@ function historyVerbs(
     commits: async (ids) => ids.flatMap((id) => describeCommit(objects, checkObjectId(id)) ?? []),
     authors: async (tip) =>
       new Map([...ancestors(objects, [checkObjectId(tip)])].map(([id, { author }]) => [id, { name: author.name, email: author.email }])),
+    committedAtMs: async (id) => describeCommit(objects, checkObjectId(id))?.committedAtMs,
     async reachable(ids, tip) {
       const known = ancestors(objects, [checkObjectId(tip)]);
       return new Set(ids.filter((id) => known.has(checkObjectId(id))));

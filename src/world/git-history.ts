@@ -39,6 +39,8 @@ export interface GitHistory {
   commits(ids: readonly ObjectId[]): Promise<readonly Commit[]>;
   /** The authors of all commits reachable from `tip`, without a mailmap; none for an id that does not exist. */
   authors(tip: ObjectId): Promise<ReadonlyMap<ObjectId, Author>>;
+  /** When a commit was committed, in milliseconds since 1970; undefined for an id that is no commit here. */
+  committedAtMs(id: ObjectId): Promise<number | undefined>;
   /** Those of the ids that are reachable from `tip`. */
   reachable(ids: readonly ObjectId[], tip: ObjectId): Promise<ReadonlySet<ObjectId>>;
   /** The newest commit reachable from HEAD that added or changed a path. */

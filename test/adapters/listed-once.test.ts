@@ -32,9 +32,9 @@ function port(refs: readonly Ref[], first: readonly string[] = ['refs/']): { git
   } as unknown as Git & Advance;
   const list = async (prefixes: readonly string[]): Promise<Listing> => {
     asked.push(prefixes.join(' '));
-    return { refs: [...now], head: { ref: 'refs/heads/main', commit: id('a') } };
+    return { refs: [...now], times: new Map([[id('a'), 7]]), head: { ref: 'refs/heads/main', commit: id('a') } };
   };
-  return { git: listedOnce(plain, list, first), asked, refs: now };
+  return { git: listedOnce(plain, list, async () => first), asked, refs: now };
 }
 
 describe('one listing', () => {

@@ -103,6 +103,13 @@ export async function commits(git: Runner, ids: readonly ObjectId[]): Promise<re
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** The `committedAtMs` verb of the Git port. */
+export async function committedAtMs(git: Runner, id: ObjectId): Promise<number | undefined> {
+  const told = await git.text(['log', '--no-walk', '--ignore-missing', '--format=%H %ct', '--stdin'], { input: `${checkObjectId(id)}\n` });
+  const [commit, seconds] = told.trim().split(' ');
+  return commit === id ? milliseconds(seconds) : undefined;
+}
+
 async function logOf(git: Runner, input: string): Promise<string> {
   try {
     return await git.text([...LOG, ...PATHS], { input });

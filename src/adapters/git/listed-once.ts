@@ -2,7 +2,6 @@
  * The Git port for a command that ends soon: refs are listed once and not for each question. What it moves itself, and `lookAnew` after a lock was taken,
  * end the memory of it; what others move meanwhile is found by the expected old value of each move, as it is when git answers slowly.
  */
-import { GIT_REFS } from '../../base/refs.js';
 import { remembers } from '../../base/look-anew.js';
 import type { Advance } from '../../world/advance.js';
 import type { Git } from '../../world/git.js';
@@ -20,16 +19,17 @@ const COMMITS_MOST = 64;
 export function listedOnce(
   git: Git & Advance,
   list: (prefixes: readonly string[]) => Promise<Listing>,
-  first: readonly string[],
+  first: () => Promise<readonly string[]>,
 ): Git & Advance {
   let listings: { readonly prefixes: readonly string[]; readonly listing: Promise<Listing> }[] = [];
   const forget = (): void => {
     listings = [];
   };
-  const listingOf = (wanted: readonly string[]): Promise<Listing> => {
+  const listingOf = async (wanted: readonly string[]): Promise<Listing> => {
+    const early = listings.length === 0 ? await first() : [];
     const known = listings.find(({ prefixes }) => wanted.every((one) => prefixes.some((prefix) => isBelow(one, prefix))));
     if (known) return known.listing;
-    const prefixes = listings.length === 0 ? [...new Set([...first, ...wanted])] : wanted;
+    const prefixes = listings.length === 0 ? [...new Set([...early, ...wanted])] : wanted;
     const listing = list(prefixes);
     listings.push({ prefixes, listing });
     return listing;
@@ -52,6 +52,13 @@ export function listedOnce(
       for (const commit of missing.length === 0 ? [] : await git.commits(missing)) read.set(commit.id, commit);
       return ids.flatMap((id) => read.get(id) ?? []);
     },
+    committedAtMs: async (id) => {
+      for (const { listing } of listings) {
+        const atMs = (await listing).times.get(id);
+        if (atMs !== undefined) return atMs;
+      }
+      return git.committedAtMs(id);
+    },
     between: async (tips, exclude) => {
       if (tips.every((tip) => exclude.includes(tip))) return [];
       const [tip] = tips;
@@ -63,8 +70,12 @@ export function listedOnce(
       return (await listingOf(prefixes)).refs.filter(({ name }) => prefixes.some((prefix) => isBelow(name, prefix)));
     },
     head: async () => {
-      const known = listings.find(({ prefixes }) => prefixes.some((prefix) => isBelow(GIT_REFS.branches, prefix)));
-      return (await known?.listing)?.head ?? git.head();
+      // A listing that has the branch of HEAD marks it.
+      for (const { listing } of listings) {
+        const { head } = await listing;
+        if (head) return head;
+      }
+      return git.head();
     },
     commitChain: changing(git.commitChain),
     updateRefs: changing(git.updateRefs),

@@ -13,6 +13,8 @@ import type { Runner } from './runner.js';
 
 export interface Listing {
   readonly refs: readonly Ref[];
+  /** Of commits that a ref points at: when they were committed, in milliseconds since 1970. */
+  readonly times: ReadonlyMap<ObjectId, number>;
   /** Where HEAD stands on one of the listed branches. */
   readonly head?: Head;
 }
@@ -24,14 +26,15 @@ export async function readRefs(git: Runner, prefixes: readonly string[]): Promis
 
 /** The same with HEAD, in one process. @throws KairosError `usage` for a bad prefix. */
 export async function readListing(git: Runner, prefixes: readonly string[]): Promise<Listing> {
-  if (prefixes.length === 0) return { refs: [] };
+  if (prefixes.length === 0) return { refs: [], times: new Map() };
   for (const prefix of prefixes) if (prefix !== 'refs/') checkRef(prefix.replace(/\/$/, ''));
-  const format = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'HEAD'].map((field) => `%(${field})`).join('%00');
+  const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'HEAD', 'committerdate:unix'];
+  const format = fields.map((field) => `%(${field})`).join('%00');
   const listed = await git.text(['for-each-ref', `--format=${format}`, '--', ...prefixes]);
   const rows = listed
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => line.split('\0') as [string, string, string, string, string, string]);
+    .map((line) => line.split('\0') as [string, string, string, string, string, string, string]);
   // %(*objectname) peels one step only before git 2.45, so tags of tags are peeled by id.
   const peeled = await peel(
     git,
@@ -45,7 +48,8 @@ export async function readListing(git: Runner, prefixes: readonly string[]): Pro
     .sort(byText((ref) => ref.name));
   const current = rows.find(([, , , , , mark]) => mark === '*');
   const head = current && refs.find(({ name }) => name === current[0]);
-  return head?.commit === undefined ? { refs } : { refs, head: { ref: head.name, commit: head.commit } };
+  const times = new Map(rows.flatMap(([, id, type, , , , seconds]) => (type === 'commit' ? [[id, Number(seconds) * 1000] as const] : [])));
+  return { refs, times, ...(head?.commit !== undefined && { head: { ref: head.name, commit: head.commit } }) };
 }
 
 /** The commit behind each id, through any number of tags; ids that lead to no commit are left out. */

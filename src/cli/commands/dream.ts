@@ -25,7 +25,7 @@ export function addDream(command: Command, context: Context): void {
       '\nIt writes a branch and touches nothing else: not HEAD, not the index, not your files.\n\nExamples:\n  $ kairos dream --now\n  $ kairos review\n  $ kairos dream undo 4mk2q0',
     )
     .action(async (options: Options) => {
-      const { world, ws } = await open(context, { git: true, kairos: true, refs: 'all', quiet: options.json === true });
+      const { world, ws } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       const progress = progressOf(context, 'dreaming over', 'entries', options.json !== true);
       const wishes = { ...wishesOf(context, options), progress: progress.show };
       const { outcome, detail, code, stderr, tally } = await dreamInChild(world, ws, wishes, (line) => {
@@ -76,7 +76,7 @@ export function addDreamChild(command: Command, context: Context): void {
     .option('--replace')
     .option('--progress')
     .action(async (options: Options & { progress?: boolean }) => {
-      const opened = await open(context, { git: true, kairos: true, look: true, refs: 'all', quiet: true, silent: true });
+      const opened = await open(context, { git: true, kairos: true, look: true, brief: true, quiet: true, silent: true });
       const progress = (done: number, total: number): void => context.say(JSON.stringify({ done, total }));
       const result = await dreamHere(opened, { ...wishesOf(context, options), ...(options.progress === true && { progress }) });
       // A closed gate is reported as a refusal.

@@ -17,7 +17,7 @@ export function addGates(command: Command, context: Context): void {
         git: true,
         kairos: true,
         look: true,
-        refs: 'all',
+        brief: true,
         quiet: options.json === true,
       });
       const gates = await gatesNow(world, ws, view, config);

@@ -31,7 +31,7 @@ export function addLog(command: Command, context: Context): void {
       '\nExamples:\n  $ kairos log\n  $ kairos log --day 2026-11-20 --full\n  $ kairos log --follow\n  $ kairos log seal',
     )
     .action(async (options: Options) => {
-      const opened = await open(context, { look: true, refs: 'all', quiet: options.json === true });
+      const opened = await open(context, { look: true, brief: true, quiet: options.json === true });
       const day = await dayOfLog(opened.world, opened.ws, opened.view, options.day);
       if (day === undefined && options.follow !== true) {
         if (options.json !== true)

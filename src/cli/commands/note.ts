@@ -19,7 +19,7 @@ export function addNote(command: Command, context: Context): void {
     .action(async (words: string[], options: { json?: boolean }) => {
       const raw = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
       refuseBlank(raw);
-      const opened = await open(context, { git: true, kairos: true, refs: 'own', quiet: options.json === true });
+      const opened = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       const { world, ws, view } = opened;
       const { entry, secretsReplaced: found } = await writeNote(world, ws, view, { text: raw, actor: 'user' });
       await keepJournal(opened);

@@ -58,7 +58,7 @@ export function addReview(command: Command, context: Context): void {
       const decides =
         options.reopen !== undefined || options.accept !== undefined || options.reject !== undefined || options.edit !== undefined;
       // A decision takes its time (an editor may be open) and asks git anew.
-      const opened = await open(context, { git: true, kairos: true, ...(!decides && { refs: 'all' }), quiet: options.json === true });
+      const opened = await open(context, { git: true, kairos: true, brief: !decides, quiet: options.json === true });
       if (options.reopen !== undefined) return reopenNow(context, opened, options.reopen, options.json === true);
       if (decides) return decideNow(context, opened, options);
       const review = await openReview(opened.world, opened.ws, opened.view);

@@ -25,7 +25,7 @@ export function addShow(command: Command, context: Context): void {
       '\nOf a path it lists what touched or names it, the newest first.\n\nExamples:\n  $ kairos show k81m2pp0zd\n  $ kairos show HEAD~2\n  $ kairos show src/parser.ts',
     )
     .action(async (typed: string, options: { json?: boolean }) => {
-      const opened = await open(context, { refs: 'own', quiet: options.json === true });
+      const opened = await open(context, { brief: true, quiet: options.json === true });
       const { world, ws, view } = opened;
       const found = await addressed(world, ws, diskLookup(world, ws, view), context.cwd, typed);
       if (found.is === 'path') {
@@ -50,7 +50,7 @@ export function addBlame(command: Command, context: Context): void {
       '\nOf a path it traces the claims that are about it.\n\nExamples:\n  $ kairos blame k9x0aa1b2c\n  $ kairos blame 3f2a91c\n  $ kairos blame src/parser.ts',
     )
     .action(async (typed: string, options: { json?: boolean }) => {
-      const opened = await open(context, { refs: 'own', quiet: options.json === true });
+      const opened = await open(context, { brief: true, quiet: options.json === true });
       const { world, ws, view } = opened;
       const lookup = diskLookup(world, ws, view);
       const found = await addressed(world, ws, lookup, context.cwd, typed);

@@ -13,7 +13,7 @@ export function addStatus(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  $ kairos status\n  $ kairos status --json')
     .action(async (options: { json?: boolean }) => {
-      const { world, ws, view, config } = await open(context, { git: true, kairos: true, refs: 'all', quiet: options.json === true });
+      const { world, ws, view, config } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       const status = await readStatus(world, ws, view, config);
       const recall = await recallState(world, ws, view, context.signal);
       await world.embedders.close();

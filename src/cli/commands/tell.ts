@@ -44,7 +44,7 @@ export function addTell(command: Command, context: Context): void {
       const priority = priorityOf(options);
       const text = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
       refuseBlankMessage(text);
-      const { world, ws, view } = await open(context, { git: true, kairos: true, refs: 'own', quiet: options.json === true });
+      const { world, ws, view } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
       const { atMs, ...told } = await tellDaemon(world, ws, view, { text, priority });
       if (options.json === true) return context.json({ ...told, at: isoTime(atMs) });
       const { palette } = context;

@@ -29,7 +29,7 @@ export function addTopics(command: Command, context: Context): void {
       '\nWords that are like no claim end with exit code 1.\n\nExamples:\n  $ kairos topics\n  $ kairos topics supported-versions\n  $ kairos topics redis por',
     )
     .action(async (words: string[], options: Options) => {
-      const opened = await open(context, { refs: 'own', quiet: options.json === true });
+      const opened = await open(context, { brief: true, quiet: options.json === true });
       return words.length === 0 ? listAll(context, opened, options) : named(context, opened, words, options);
     });
 }

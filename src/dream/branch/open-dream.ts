@@ -48,9 +48,9 @@ export function baseRefOf(dream: Pick<OpenDream, 'report'>): string {
  * @throws KairosError `damaged` when our own ref holds no dream that can be read.
  */
 export async function findOpenDream(git: Git): Promise<OpenDream | undefined> {
-  const refs = await git.refs([REFS.openDream, GIT_REFS.branches, GIT_REFS.remotes]);
-  const open = refs.find(({ name }) => name === REFS.openDream)?.commit;
-  if (open !== undefined) return readOpenDream(git, open, refs);
+  const open = (await git.refs([REFS.openDream])).find(({ name }) => name === REFS.openDream)?.commit;
+  if (open !== undefined) return readOpenDream(git, open);
+  const refs = await git.refs([GIT_REFS.branches, GIT_REFS.remotes]);
   const branches = refs.filter(({ name }) => readDreamBranch(name) !== undefined).toReversed();
   for (const ref of branches.toSorted((a, b) => Number(isBranchRef(b.name)) - Number(isBranchRef(a.name)))) {
     const dream = ref.commit === undefined ? undefined : await readBranch(git, ref.commit, ref);
@@ -67,7 +67,7 @@ export async function hasLanded(git: Git, dream: OpenDream, baseTip: ObjectId): 
   return landed !== undefined && landed.dream === dream.id && landed.state !== 'partial';
 }
 
-async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Promise<OpenDream> {
+async function readOpenDream(git: Git, open: ObjectId): Promise<OpenDream> {
   const damaged = (why: string): KairosError =>
     new KairosError('damaged', `${REFS.openDream} at ${shortId(open)} ${why}`, { hint: `git update-ref -d ${REFS.openDream}` });
   const [commit] = await git.commits([open]);
@@ -78,9 +78,10 @@ async function readOpenDream(git: Git, open: ObjectId, refs: readonly Ref[]): Pr
   const { files } = await memoryAt(git, open);
   const report = reportIn(files, id);
   if (!report) throw damaged(`holds no report of the dream ${id}`);
+  const own = branchRef(report.branch);
   const ref =
-    refs.find(({ name }) => name === branchRef(report.branch)) ??
-    refs.find(({ name }) => name.startsWith(GIT_REFS.remotes) && name.endsWith(`/${report.branch}`));
+    (await git.refs([own])).find(({ name }) => name === own) ??
+    (await git.refs([GIT_REFS.remotes])).find(({ name }) => name.endsWith(`/${report.branch}`));
   return assemble(git, report, { tip: ref?.commit ?? open, branchRef: ref?.name, openCommit: open });
 }
 

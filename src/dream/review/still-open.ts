@@ -25,6 +25,12 @@ export async function isStillOpen(world: Pick<World, 'git' | 'files'>, ws: Works
   return stand === (await standOf(world.git, { branch, base }));
 }
 
+/** The refs that the note was taken of; [] without one. Only a hint of what will be asked. */
+export async function notedRefs(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly string[]> {
+  const { branch, base } = parseObject(await world.files.read(ws.openDreamFile)) ?? {};
+  return typeof branch === 'string' && typeof base === 'string' ? [branchRef(base), branchRef(branch)] : [];
+}
+
 /** The note of where the refs stand now; to be taken before the dream is judged. */
 export async function stillOpen(git: Git, { report: { branch, base } }: OpenDream): Promise<string> {
   return jsonFile({ format: FORMAT, branch, base, stand: await standOf(git, { branch, base }) });
