@@ -25,6 +25,10 @@ function port(refs: readonly Ref[], first: readonly string[] = ['refs/']): { git
       asked.push(`commits ${ids.map((one) => one[0]).join('')}`);
       return ids.map((one) => ({ id: one, parents: [id('0')] }));
     },
+    committedAtMs: async (one: string) => {
+      asked.push(`time ${one[0]}`);
+      return 8;
+    },
     between: async () => {
       asked.push('between');
       return [];
@@ -32,7 +36,8 @@ function port(refs: readonly Ref[], first: readonly string[] = ['refs/']): { git
   } as unknown as Git & Advance;
   const list = async (prefixes: readonly string[]): Promise<Listing> => {
     asked.push(prefixes.join(' '));
-    return { refs: [...now], times: new Map([[id('a'), 7]]), head: { ref: 'refs/heads/main', commit: id('a') } };
+    const hasMain = prefixes.some((prefix) => 'refs/heads/main'.startsWith(prefix));
+    return { refs: [...now], times: new Map([[id('a'), 7]]), ...(hasMain && { head: { ref: 'refs/heads/main', commit: id('a') } }) };
   };
   return { git: listedOnce(plain, list, async () => first), asked, refs: now };
 }
@@ -71,6 +76,13 @@ describe('one listing', () => {
     expect((await git.refs(['refs/heads/']))[0]?.id).toBe(id('a'));
     await deed(git);
     expect((await git.refs(['refs/heads/']))[0]?.id).toBe(id('c'));
+  });
+
+  it('tells when the commit of a listed ref was made, and asks git for others', async () => {
+    const { git, asked } = port([main]);
+    await git.refs(['refs/heads/']);
+    expect([await git.committedAtMs(id('a')), await git.committedAtMs(id('d'))]).toEqual([7, 8]);
+    expect(asked).toEqual(['refs/ refs/heads/', 'time d']);
   });
 
   it('reads a commit once, and walks to it from its parent without git', async () => {

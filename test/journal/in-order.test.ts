@@ -1,0 +1,110 @@
+/** What was found in order is not compared again, and no change of a log, a tail, a ref or the index hides behind that. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { commitJournal } from '../../src/journal/commit.js';
+import { restore, type Restoration } from '../../src/journal/restore.js';
+import { appendEntries } from '../../src/memory/append.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
+
+const DAY_MS = 86_400_000;
+let clone: KairosClone;
+let oldLog: string;
+let reads: string[];
+
+beforeEach(async () => {
+  clone = await kairosClone();
+  const { world, ws } = clone;
+  const nowMs = world.clock.now();
+  for (const [atMs, text] of [
+    [nowMs - 400 * DAY_MS, 'The port of Redis is 6379'],
+    [nowMs - 1_000, 'A later note'],
+  ] as const)
+    await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs, text }]);
+  await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+  const [name = ''] = (await world.files.walk(ws.logs)).toSorted();
+  oldLog = `${ws.logs}/${name}`;
+  // The index of git is looked at anew after it changed, and tails are dropped by a later commit.
+  await clone.world.clock.sleep(10 * 60_000);
+  await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+  await restored();
+  await restored();
+});
+
+/** What a new command finds; fills `reads` with the logs that it read. */
+async function restored(): Promise<Restoration> {
+  const { world, ws } = clone;
+  reads = [];
+  const readBytes = async (path: string): Promise<Uint8Array | undefined> => {
+    if (path.startsWith(ws.logs)) reads.push(path);
+    return world.files.readBytes(path);
+  };
+  return restore({ ...world, files: { ...world.files, readBytes } }, ws);
+}
+
+describe('days that were found in order', () => {
+  it('are neither read nor compared', async () => {
+    const { world, ws } = clone;
+    const before = await world.files.stat(ws.checkedFile);
+    await world.files.remove(ws.checkedFile);
+    expect(await restored()).toMatchObject({ restored: [], edited: [], troubles: [] });
+    expect(reads).toEqual([]);
+    expect(await world.files.stat(ws.checkedFile)).toBeUndefined();
+    expect(before).toBeDefined();
+  });
+
+  it('are compared when a log of long ago was edited in place, at the same length', async () => {
+    const { world, ws } = clone;
+    const text = (await world.files.read(oldLog)) ?? '';
+    await world.files.write(oldLog, text.replace('6379', '6380'));
+    const found = await restored();
+    expect(found.edited).toEqual([oldLog.slice(ws.kairos.length + 1)]);
+    expect(found.unsaved).toEqual(found.edited);
+    // And again: what is edited stays so, though nothing changed since.
+    expect((await restored()).edited).toEqual(found.edited);
+    expect(reads).toEqual([]);
+  });
+
+  it('are compared when a log is gone', async () => {
+    const { world } = clone;
+    const text = await world.files.read(oldLog);
+    await world.files.remove(oldLog);
+    expect((await restored()).restored).toMatchObject([{ why: 'missing' }]);
+    expect(await world.files.read(oldLog)).toBe(text);
+  });
+
+  it('are compared when the tail grew, and when the journal was committed', async () => {
+    const { world, ws } = clone;
+    await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'One more' }]);
+    await restored();
+    expect(reads).toHaveLength(1);
+    await commitJournal(world, ws, PLAIN_VIEW, { minIntervalMs: 0 });
+    await restored();
+    expect(reads).toHaveLength(1);
+    await restored();
+    expect(reads).toEqual([]);
+    expect((await restored()).unsaved).toEqual([]);
+  });
+
+  it('are compared when an id was forgotten', async () => {
+    const { world, ws } = clone;
+    const id = /\^(\w{10})/.exec((await world.files.read(oldLog)) ?? '')?.[1] ?? '';
+    await world.files.append(ws.forgotten, `${id}\n`);
+    await restored();
+    expect(reads).not.toEqual([]);
+  });
+
+  it.each([
+    ['cut off', '{"edited":[],"for'],
+    ['of another form', '{"format":1,"edited":3,"unsaved":[],"hasTasks":false,"stand":"x"}\n'],
+    ['of a later format', '{"format":2}\n'],
+    ['gone', undefined],
+  ])('are compared when the note of it is %s, which makes it anew', async (_what, text) => {
+    const { world, ws } = clone;
+    const note = await world.files.read(ws.inOrderFile);
+    expect(note).toBeDefined();
+    if (text === undefined) await world.files.remove(ws.inOrderFile);
+    else await world.files.write(ws.inOrderFile, text);
+    expect(await restored()).toMatchObject({ restored: [], edited: [] });
+    expect(await world.files.read(ws.inOrderFile)).toBe(note);
+  });
+});
