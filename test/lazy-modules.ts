@@ -9,6 +9,7 @@ export async function loadLazyModules(): Promise<void> {
     import('../src/dream/report/reports.js'),
     import('../src/dream/review/finish-accept.js'),
     import('../src/dream/review/settle.js'),
+    import('../src/dream/review/still-open.js'),
     import('../src/journal/commit.js'),
     import('../src/journal/forget.js'),
     import('../src/memory/topic.js'),

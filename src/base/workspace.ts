@@ -68,6 +68,8 @@ export interface Workspace extends Repository {
   readonly peerWitness: string;
   /** The outline of the logs of this work tree (derived). */
   readonly outlineFile: string;
+  /** The tally of the logs of this work tree (derived). */
+  readonly tallyFile: string;
   /** The stand of the refs at which the open dream was found neither landed nor closed (derived). */
   readonly openDreamFile: string;
   /** It stands while vectors of what was forgotten may be left in this work tree. */
@@ -151,6 +153,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     dreamWitness: `${inGit}/dream-run`,
     peerWitness: `${inGit}/peers`,
     outlineFile: `${inGit}/outline`,
+    tallyFile: `${inGit}/tally.json`,
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,
     tails: `${inCommon}/tail`,

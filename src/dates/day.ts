@@ -12,7 +12,12 @@ const AHEAD_MS = HOUR_MS;
 
 /** True for a time that no right clock can have given yet. Nothing may wait for it, and it is the newest of nothing. */
 export function isAhead(atMs: number, nowMs: number): boolean {
-  return atMs > nowMs + AHEAD_MS;
+  return atMs > aheadFromMs(nowMs);
+}
+
+/** The last time that is not ahead of a clock that shows `nowMs`. */
+export function aheadFromMs(nowMs: number): number {
+  return nowMs + AHEAD_MS;
 }
 
 /** True for a day of which no moment can have been yet. @param day YYYY-MM-DD. */

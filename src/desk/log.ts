@@ -6,17 +6,19 @@ import { DAY_MS } from '../dates/units.js';
 import { dayOffset } from '../dates/words.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
-import { listLogs, readEntries } from '../memory/read-logs.js';
+import { daysOfLogs, readEntries } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
 
 export type { Entry, Problem } from '../memory/entry.js';
 
+/** Where so short a time has a log, the names of the others are not judged. */
+const RECENT_MS = 60 * DAY_MS;
+
 /** Days that hold entries although no moment of them can have been: a clock was wrong when they were written. In order. */
 export async function daysAhead(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<readonly string[]> {
-  const { places } = await listLogs(world, ws, view);
   const nowMs = world.clock.now();
-  return [...new Set(places.map(({ day }) => day))].filter((day) => isDayAhead(day, nowMs)).toSorted();
+  return (await daysOfLogs(world, ws, view, utcDay(nowMs))).filter((day) => isDayAhead(day, nowMs));
 }
 
 /**
@@ -31,9 +33,11 @@ export async function dayOfLog(
 ): Promise<string | undefined> {
   const nowMs = world.clock.now();
   if (given === undefined) {
-    const { places } = await listLogs(world, ws, view);
-    const days = places.map(({ day }) => day).toSorted();
-    return days.findLast((day) => !isDayAhead(day, nowMs)) ?? days.at(-1);
+    const newest = (days: readonly string[]): string | undefined => days.findLast((day) => !isDayAhead(day, nowMs));
+    const late = newest(await daysOfLogs(world, ws, view, utcDay(Math.max(0, nowMs - RECENT_MS))));
+    if (late !== undefined) return late;
+    const days = await daysOfLogs(world, ws, view, '');
+    return newest(days) ?? days.at(-1);
   }
   const offset = dayOffset(given);
   if (offset !== undefined && offset <= 0) return utcDay(nowMs + offset * DAY_MS);

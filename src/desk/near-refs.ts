@@ -3,11 +3,11 @@
  * it is needed, and git alone says where a ref stands.
  */
 import { checkRef } from '../base/git-objects.js';
-import { DREAM_BRANCHES, REFS } from '../base/refs.js';
+import { DREAM_BRANCHES, isBranchRef, REFS } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
-const SYMBOLIC = /^ref: (refs\/heads\/\S+)\n?$/;
+const SYMBOLIC = /^ref: (\S+)\n?$/;
 
 /** Our own refs, the branches of dreams, the branch that HEAD names, and those that the outcome of the open dream was last read off. */
 export async function nearRefs(world: Pick<World, 'files'>, ws: Workspace): Promise<readonly string[]> {
@@ -15,12 +15,12 @@ export async function nearRefs(world: Pick<World, 'files'>, ws: Workspace): Prom
   const noted = (await world.files.stat(ws.openDreamFile))
     ? await (await import('../dream/review/still-open.js')).notedRefs(world, ws)
     : [];
-  return [REFS.own, DREAM_BRANCHES, ...[here ?? '', ...noted].filter(isName)];
+  return [REFS.own, DREAM_BRANCHES, ...[here ?? '', ...noted].filter(isBranch)];
 }
 
-function isName(ref: string): boolean {
+function isBranch(ref: string): boolean {
   try {
-    return checkRef(ref) !== '';
+    return isBranchRef(checkRef(ref));
   } catch {
     return false;
   }

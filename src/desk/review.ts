@@ -12,8 +12,7 @@ import { CONSOLIDATED } from '../dream/gate/lock.js';
 import { readReview, type Review, type ReviewItem } from '../dream/review/review.js';
 import type { Decisions } from '../dream/review/wish.js';
 import type { LogView } from '../memory/log-view.js';
-import { readOutline } from '../memory/outline.js';
-import { readEntries } from '../memory/read-logs.js';
+import { readTally } from '../memory/tally.js';
 import type { CommandWorld, World } from '../world/world.js';
 import { keepJournal } from './keep-journal.js';
 
@@ -39,8 +38,7 @@ export interface ProposedChange {
 
 /** The open dream as it stands, with the verdicts of this clone's journal; undefined where none awaits review. */
 export async function openReview(world: World, ws: Workspace, view: LogView): Promise<Review | undefined> {
-  const marks = (await readOutline(world, ws, view)).marks() ?? (await readEntries(world, ws, view)).entries;
-  return readReview(world, verdictsIn(marks));
+  return readReview(world, verdictsIn((await readTally(world, ws, view)).told));
 }
 
 /** What the last dream said of itself that came to an end, and when; undefined where none did. For when none is open. */
@@ -49,8 +47,8 @@ export async function lastDream(
   ws: Workspace,
   view: LogView,
 ): Promise<{ readonly said: string; readonly atMs: number } | undefined> {
-  const { entries } = await readEntries(world, ws, view);
-  const last = entries.findLast(({ kind, ours, text }) => kind === 'dream' && ours && text.startsWith(CONSOLIDATED));
+  const { told } = await readTally(world, ws, view);
+  const last = told.findLast(({ kind, ours, text }) => kind === 'dream' && ours && text.startsWith(CONSOLIDATED));
   return last && { said: last.text.slice(CONSOLIDATED.length).replace(/^(?:: | in )/, ''), atMs: last.atMs };
 }
 

@@ -4,7 +4,7 @@ import { branchName, DREAM_BRANCHES, GIT_REFS, journalRef, readDreamBranch, REFS
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { unfinishedHistory, type HistoryProgress } from '../observe/history-progress.js';
-import { readOutline } from '../memory/outline.js';
+import { readTally } from '../memory/tally.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
@@ -39,7 +39,7 @@ export interface Status {
 export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config): Promise<Status> {
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
-  const { bullets, days } = await readOutline(world, ws, view);
+  const { bullets, days } = await readTally(world, ws, view);
   const paused = await readPause(world, ws);
   const queue = await waitingMessages(world, ws, view);
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);

@@ -42,6 +42,7 @@ const DEPTH = 3;
 const PEER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const READS_AT_ONCE = 32;
 const PEERS = 'peers/';
+const DAY_NAME_LENGTH = 'YYYY-MM-DD.md'.length;
 
 /** The forgotten ids. Entries with these ids must not come back, neither by observing again nor from a peer. */
 export async function readForgotten(world: Disk, ws: Workspace): Promise<ReadonlySet<string>> {
@@ -125,6 +126,26 @@ export async function readPeerLog(world: Disk, ws: Workspace, view: LogView, wri
   const text = await readLog(world, ws, view, path);
   if (text === undefined || !ws.hasGit) return text;
   return (await isOurCopy(world, ws, await readPeerWitness(world, ws), path.slice(PEERS.length))) ? text : undefined;
+}
+
+/** The days from `since` on that have a log, in order, from one look at names alone. @throws KairosError `damaged`. */
+export async function daysOfLogs(world: Disk, ws: Workspace, view: LogView, since: string): Promise<string[]> {
+  const own = (await knownWriter(world, ws)) ?? LOCAL_WRITER;
+  const days = new Set<string>();
+  // Only what may be a day's log is judged: the others are thousands.
+  const add = (path: string): void => {
+    const place = path.slice(-DAY_NAME_LENGTH, -'.md'.length) < since ? undefined : logPlaceOf(path, own);
+    if (place) days.add(place.day);
+  };
+  if (await isRealFolder(world, ws, '', [])) {
+    const folders = (await isRealFolder(world, ws, 'logs', [])) ? ['logs'] : [];
+    for (const peer of await peersOf(world, ws, own, [])) folders.push(`peers/${peer}`);
+    for (const folder of folders)
+      for (const [path, { kind }] of await world.files.stats(`${ws.kairos}/${folder}`))
+        if (kind === 'file' && !isHidden(view, `${folder}/${path}`)) add(`${folder}/${path}`);
+  }
+  for (const path of view.overlay.keys()) add(path);
+  return [...days].filter((day) => day >= since).toSorted();
 }
 
 /** The texts of own and peers' logs, sorted by path, as the view shows them. @throws KairosError `damaged`. */

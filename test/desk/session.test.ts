@@ -3,6 +3,7 @@ import { endSession, sessionOf, startSession } from '../../src/desk/session.js';
 import { pressureOf } from '../../src/dream/gate/pressure.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
+import { readTally } from '../../src/memory/tally.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
 let at: KairosClone;
@@ -15,7 +16,7 @@ const end = (inputs: number, id?: string): Promise<string> => {
   at.world.clock.advance(1000);
   return endSession(at.world, at.ws, PLAIN_VIEW, { inputs, ...(id === undefined ? {} : { id }) });
 };
-const counted = async (): Promise<number> => pressureOf((await readEntries(at.world, at.ws, PLAIN_VIEW)).entries, -Infinity).sessions;
+const counted = async (): Promise<number> => pressureOf(await readTally(at.world, at.ws, PLAIN_VIEW), -Infinity, Infinity).sessions;
 
 describe('sessions', () => {
   it('count for the gate of activity when a person said something in them', async () => {

@@ -135,7 +135,7 @@ describe('the outline of the logs', () => {
   });
 
   it('is made anew where the file is damaged, and kept nowhere without git', async () => {
-    await disk.files.write(ws.outlineFile, `outline 1\n${OWN}\tbroken`);
+    await disk.files.write(ws.outlineFile, `outline 2\t\t\n${OWN}\tbroken`);
     expect(new Set((await readOutline(world, ws, PLAIN_VIEW)).marks())).toEqual(new Set(await expected()));
     const before = disk.files.snapshot('/');
     const { marks } = await readOutline(world, plain, PLAIN_VIEW);

@@ -1,4 +1,5 @@
 /** What sessions of Claude Code leave in the journal. */
+import { tallyOf } from '../../src/memory/tally.js';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../src/base/workspace.js';
 import { HOUR_MS } from '../../src/dates/units.js';
@@ -41,7 +42,7 @@ describe('the transcripts of sessions here', () => {
       text: `We always deploy from main, never from a branch.\nsession ${SESSION}`,
     });
     expect(JSON.stringify(entries)).not.toContain('Fridays');
-    expect(pressureOf(entries, -Infinity)).toMatchObject({ sessions: 1, counted: 'sessions', entries: 1 });
+    expect(pressureOf(tallyOf(entries), -Infinity, Infinity)).toMatchObject({ sessions: 1, counted: 'sessions', entries: 1 });
   });
 
   it('are read from where they were read last, and a torn last line waits until it is whole', async () => {
@@ -127,7 +128,7 @@ describe('the transcripts of sessions here', () => {
       ['model', false],
       ['model', false],
     ]);
-    expect(pressureOf(entries, -Infinity)).toMatchObject({ sessions: 0, counted: 'commit days' });
+    expect(pressureOf(tallyOf(entries), -Infinity, Infinity)).toMatchObject({ sessions: 0, counted: 'commit days' });
     await world.clock.sleep(7 * HOUR_MS);
     expect(await look()).toEqual([]);
   });

@@ -1,16 +1,16 @@
 /** Reads the numbers of the gates, cheapest first, and records in the journal when a gate's result changes. gates.ts decides. */
 import { isObject, jsonFile, parseObject } from '../../base/json.js';
 import { HOUR_MS } from '../../dates/units.js';
-import { isAhead, utcDay } from '../../dates/day.js';
+import { aheadFromMs, utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
 import { untrackedFiles } from '../../memory/untracked-files.js';
 import { appendEntries } from '../../memory/append.js';
-import { readOutline } from '../../memory/outline.js';
-import { listLogs, readEntries } from '../../memory/read-logs.js';
+import { daysOfLogs, readEntries } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
+import { readTally } from '../../memory/tally.js';
 import { activityGate, gateChanges, gateLine, gateResults, lockGate, timeGate, type Gate, type GateResults } from './gates.js';
 import { dreamHolder, lastConsolidated } from './lock.js';
 import { pressureOf } from './pressure.js';
@@ -34,13 +34,11 @@ export async function readGates(
   let last = await lastConsolidated(world, ws, recent);
   const time = timeGate(last, config.dream.minHours, nowMs);
   if (!time.pass && !options.all) return [time];
-  const all = (await readOutline(world, ws, view)).marks() ?? (await readEntries(world, ws, view)).entries;
-  // Such an entry would count as news after each dream, until its day comes.
-  const entries = all.filter(({ atMs }) => !isAhead(atMs, nowMs));
-  last = await lastConsolidated(world, ws, entries);
+  const tally = await readTally(world, ws, view);
+  last = await lastConsolidated(world, ws, tally.told);
   const gates = [
     timeGate(last, config.dream.minHours, nowMs),
-    activityGate(pressureOf(entries, last.atMs ?? -Infinity), config.dream.minSessions),
+    activityGate(pressureOf(tally, last.atMs ?? -Infinity, aheadFromMs(nowMs)), config.dream.minSessions),
   ];
   if (gates.some((gate) => !gate.pass) && !options.all) return gates;
   return [...gates, lockGate(await dreamHolder(world, ws))];
@@ -49,8 +47,7 @@ export async function readGates(
 /** Entries of the days since `sinceMs`: enough to tell whether there was a dream within the gate's hours. */
 async function recentEntries(world: GateWorld, ws: Workspace, view: LogView, sinceMs: number): Promise<readonly Entry[]> {
   const since = utcDay(Math.max(0, sinceMs));
-  const { places } = await listLogs(world, ws, view);
-  const days = [...new Set(places.map((place) => place.day).filter((day) => day >= since))];
+  const days = await daysOfLogs(world, ws, view, since);
   return days.length === 0 ? [] : (await readEntries(world, ws, view, { days })).entries;
 }
 

@@ -4,8 +4,8 @@
  *
  *     session@user start 2026-11-20-a1          session@user end 2026-11-20-a1 input 7
  */
-import { DAY_MS } from '../../dates/units.js';
 import type { Mark } from '../../memory/outline.js';
+import { countIn, type Tally } from '../../memory/tally.js';
 
 export interface Pressure {
   /** Sessions with a person's input that began or ended since. */
@@ -23,17 +23,15 @@ const NO_INPUT = /\b(?:no input|input[s:= ]+0)\b/;
 const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
 const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 'reset', 'note', 'prompt', 'bullet']);
 
-/** What stands in the journal since `sinceMs` (-Infinity: ever). */
-export function pressureOf(entries: readonly Mark[], sinceMs: number): Pressure {
-  const fresh = entries.filter((entry) => entry.atMs > sinceMs);
-  const told = fresh.filter(isSession);
-  const days = new Set(fresh.filter((entry) => COMMIT_KINDS.has(entry.kind)).map((entry) => Math.floor(entry.atMs / DAY_MS)));
+/** What stands in the journal since `sinceMs` (-Infinity: ever), up to `untilMs`: what a wrong clock dated later would count as news after each dream. */
+export function pressureOf(tally: Pick<Tally, 'told' | 'times'>, sinceMs: number, untilMs: number): Pressure {
+  const sessions = tally.told.filter((entry) => isSession(entry) && entry.atMs <= untilMs);
   return {
-    sessions: sessionsWithInput(told),
-    commitDays: days.size,
-    entries: fresh.filter((entry) => CITED_KINDS.has(entry.kind)).length,
+    sessions: sessionsWithInput(sessions.filter((entry) => entry.atMs > sinceMs)),
+    commitDays: countIn(tally, COMMIT_KINDS, sinceMs, untilMs).days,
+    entries: countIn(tally, CITED_KINDS, sinceMs, untilMs).entries,
     // Whoever tells of sessions at all has a source; a day on which nobody worked in one is no reason to count commits instead.
-    counted: entries.some(isSession) ? 'sessions' : 'commit days',
+    counted: sessions.length > 0 ? 'sessions' : 'commit days',
   };
 }
 

@@ -4,6 +4,7 @@ import { activityGate, gateChanges, gateResults, lockGate, timeGate } from '../.
 import { lastConsolidated, takeDreamLock } from '../../../src/dream/gate/lock.js';
 import { pressureOf } from '../../../src/dream/gate/pressure.js';
 import type { Entry } from '../../../src/memory/entry.js';
+import { tallyOf } from '../../../src/memory/tally.js';
 import type { Kind } from '../../../src/memory/kinds.js';
 import { appendEntries } from '../../../src/memory/append.js';
 import { CONFIG, view, virtualSetting } from '../setting.js';
@@ -39,7 +40,7 @@ describe('the time gate', () => {
 
 describe('the activity gate', () => {
   const count = (entries: readonly Entry[], sinceMs = -Infinity): [number, string] => {
-    const { value, unit } = activityGate(pressureOf(entries, sinceMs), 5);
+    const { value, unit } = activityGate(pressureOf(tallyOf(entries), sinceMs, Infinity), 5);
     return [value, unit];
   };
 
