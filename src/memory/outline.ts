@@ -66,7 +66,8 @@ export async function readOutline(world: Disk, ws: Workspace, view: LogView): Pr
     rows.push(rowOf(place, line));
   }
   const settled = stand?.isSettled === true ? stand : undefined;
-  if ((isNew || lines.length !== known.size || settled) && ws.hasGit) await keep(world, ws, settled, lines);
+  const isEmpty = lines.length === 0 && known.size === 0;
+  if ((isNew || lines.length !== known.size || settled) && ws.hasGit && !isEmpty) await keep(world, ws, settled, lines);
   return outlineOf(rows, await readForgotten(world, ws));
 }
 

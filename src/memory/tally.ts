@@ -36,7 +36,7 @@ export async function readTally(world: Pick<World, 'files' | 'clock'>, ws: Works
   if (kept) return kept;
   const { bullets, days, marks } = await readOutline(world, ws, view);
   const tally = { bullets, days, ...tallyOf(marks() ?? (await readEntries(world, ws, view)).entries) };
-  if (stand?.isSettled === true)
+  if (stand?.isSettled === true && days > 0)
     await world.files.write(ws.tallyFile, jsonFile({ format: FORMAT, stand: stand.text, ...tally })).catch(() => undefined);
   return tally;
 }

@@ -1,4 +1,5 @@
 /** The tally counts as reading all entries counts, and is made anew when any log changed. */
+import { layCopy } from '../witnessed.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writerOf } from '../../src/memory/writer.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await writerOf(world, ws);
   await put('logs/2026/11/2026-11-18.md', lines('18', ['commit One', 'commit Two', 'session@user start a']));
   await put('logs/2026/11/2026-11-19.md', lines('19', ['note@user Three', 'commit Four', 'verdict@user accepted it']));
-  await put('peers/bbbbbbbb/2026/11/2026-11-19.md', lines('19', ['note@user Three']));
+  await layCopy(world, ws, 'peers/bbbbbbbb/2026/11/2026-11-19.md', lines('19', ['note@user Three']));
   await put('logs/2026/11/2026-11-20.md', lines('20', ['commit Five', 'bullet@bot Six']));
   await world.clock.sleep(10_000);
   await tally();

@@ -22,10 +22,22 @@ describe('a name that others call', () => {
     ['the end of a sentence', 'That looks amazing Kate.', 'emi7'],
     ['the beginning, before a comma', 'Kate, where do you work', 'emi7'],
     ['no call', 'We met Kate at the museum', undefined],
-  ])('%s', (_name, text, actor) => expect(whoIs(greeted(() => text), 'Kate')).toBe(actor));
+  ])('%s', (_name, text, actor) =>
+    expect(
+      whoIs(
+        greeted(() => text),
+        'Kate',
+      ),
+    ).toBe(actor),
+  );
 
   it('is nobody where it is called twice, or where both call it, or where the speaker himself speaks of it', () => {
-    expect(whoIs(greeted((n) => (n === 0 ? 'I see' : 'Hey Kate')), 'Kate')).toBeUndefined();
+    expect(
+      whoIs(
+        greeted((n) => (n === 0 ? 'I see' : 'Hey Kate')),
+        'Kate',
+      ),
+    ).toBeUndefined();
     const both = talk(...[0, 1, 2, 3].flatMap(() => [['emi7', 'Hey Kate'] as const, ['elise', 'Hey Kate'] as const]));
     expect(whoIs(both, 'Kate')).toBeUndefined();
     const pet = talk(...[0, 1, 2].flatMap(() => [['emi7', 'I fed Oliver'] as const, ['elise', 'How sweet is Oliver!'] as const]));
@@ -39,16 +51,25 @@ describe('a name that others call', () => {
   });
 
   it('a self-introduction does not change it', () => {
-    const index = talk(['emi7', "I'm Kate"], ...[0, 1, 2, 3].flatMap(() => [['elise', 'Thank you Kate!'] as const, ['emi7', 'Sure'] as const]));
+    const index = talk(
+      ['emi7', "I'm Kate"],
+      ...[0, 1, 2, 3].flatMap(() => [['elise', 'Thank you Kate!'] as const, ['emi7', 'Sure'] as const]),
+    );
     expect(whoIs(index, 'Kate')).toBe('emi7');
   });
 
   it('lifts the turns of that speaker, and no entry but turns', async () => {
-    const lines = Array.from({ length: 3 }, (_, n) => `- 1${n}:00 **emi7:** I paint ${n} ^e${n}\n- 1${n}:01 **elise:** Hey Kate, ${['dancing', 'skiing', 'chess'][n]} is for me ^d${n}\n`);
+    const lines = Array.from(
+      { length: 3 },
+      (_, n) =>
+        `- 1${n}:00 **emi7:** I paint ${n} ^e${n}\n- 1${n}:01 **elise:** Hey Kate, ${['dancing', 'skiing', 'chess'][n]} is for me ^d${n}\n`,
+    );
     const world = worldWith({ [logOf('2026-11-18')]: lines.join('') });
     const { hits } = await ask(world, "what are Kate's hobbies", { minScore: 0 });
     const lifted = hits.filter(({ parts }) => (parts['who'] ?? 0) > 0).map(({ id }) => id);
     expect(lifted.toSorted()).toEqual(['e0', 'e1', 'e2']);
-    expect((await ask(world, 'what are the hobbies of elise', { minScore: 0 })).hits.filter(({ parts }) => (parts['who'] ?? 0) > 0)).toHaveLength(3);
+    expect(
+      (await ask(world, 'what are the hobbies of elise', { minScore: 0 })).hits.filter(({ parts }) => (parts['who'] ?? 0) > 0),
+    ).toHaveLength(3);
   });
 });
