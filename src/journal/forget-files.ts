@@ -64,9 +64,15 @@ export async function rewriteWorktrees(
   return rewritten;
 }
 
-/** The outlines of the logs of all work trees of this clone; they hold texts of entries. */
+/** The outlines and tallies of the logs of all work trees of this clone, and what a killed write left of them; they hold texts of entries. */
 export async function outlineFiles(world: Pick<World, 'files'>, ws: Workspace): Promise<string[]> {
-  return inGitDirs(world, ws, ws.outlineFile);
+  const found: string[] = [];
+  for (const path of [...(await inGitDirs(world, ws, ws.outlineFile)), ...(await inGitDirs(world, ws, ws.tallyFile))]) {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    const isOfIt = (file: string): boolean => file === path || (file.startsWith(`${path}.`) && file.endsWith('.tmp'));
+    for (const { name } of await world.files.list(folder)) if (isOfIt(`${folder}/${name}`)) found.push(`${folder}/${name}`);
+  }
+  return found;
 }
 
 /** A file of the git directory, in those of all work trees of this clone. */

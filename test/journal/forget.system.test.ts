@@ -9,7 +9,7 @@ import { verifyJournal } from '../../src/journal/verify.js';
 import { appendEntries } from '../../src/memory/append.js';
 import { knownWriter } from '../../src/memory/writer.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
-import { readOutline } from '../../src/memory/outline.js';
+import { readTally } from '../../src/memory/tally.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { journaledRepo, LOG, virtualGround, type Tree } from './journaled-repo.js';
 
@@ -49,20 +49,27 @@ describe('forget', () => {
     expect(await g.readable()).toEqual(['one', 'three']);
   });
 
-  it('takes it out of the outline of the logs, and doctor would find it there', async () => {
+  it('takes it out of the outline and the tally of the logs, and doctor would find it there', async () => {
     const g = await virtualGround();
     await g.note('one');
     const [entry] = await appendEntries(g.world, g.ws, PLAIN_VIEW, [
       { kind: 'verdict', actor: 'user', atMs: g.world.clock.now(), text: 'the secret' },
     ]);
-    await readOutline(g.world, g.ws, PLAIN_VIEW);
-    const outline = await g.world.files.read(g.ws.outlineFile);
-    expect(outline).toContain('the secret');
+    await g.world.clock.sleep(10_000);
+    await readTally(g.world, g.ws, PLAIN_VIEW);
+    const torn = `${g.ws.tallyFile}.99-abc.tmp`;
+    const files = [g.ws.outlineFile, g.ws.tallyFile, torn];
+    await g.world.files.write(torn, (await g.world.files.read(g.ws.tallyFile)) ?? '');
+    const texts = await Promise.all(files.map(async (file) => (await g.world.files.read(file)) ?? ''));
+    for (const text of texts) expect(text).toContain('the secret');
     await forgetEntry(g.world, g.ws, PLAIN_VIEW, entry?.id ?? '');
-    expect(await g.world.files.read(g.ws.outlineFile)).toBeUndefined();
+    for (const file of files) expect(await g.world.files.read(file)).toBeUndefined();
     expect(await forgottenLeft(g.world, g.ws, PLAIN_VIEW)).toEqual([]);
-    await g.world.files.write(g.ws.outlineFile, outline ?? '');
-    expect(await forgottenLeft(g.world, g.ws, PLAIN_VIEW)).toEqual([{ id: entry?.id, where: g.ws.outlineFile }]);
+    for (const [at, file] of files.entries()) {
+      await g.world.files.write(file, texts[at] ?? '');
+      expect(await forgottenLeft(g.world, g.ws, PLAIN_VIEW)).toEqual([{ id: entry?.id, where: file }]);
+      await g.world.files.remove(file);
+    }
   });
 
   it('finds it in what a seal left in the history', async () => {
