@@ -1,6 +1,7 @@
 /**
  * The context of an entry: the neighbouring turns, and the stretch that it belongs to (a conversation, the other entries of a day's log, a
- * topic). A short entry often lacks the words that say what it is about; its context has them. Pure.
+ * topic). A short entry often lacks the words that say what it is about; its context has them. It helps by need: in a dialogue an answer leans on
+ * what the other said; what one person writes alone, and what is long, stands by its own words. Pure.
  */
 import { MINUTE_MS } from '../../dates/units.js';
 import type { LexicalIndex } from '../lexical/lexical-index.js';
@@ -9,7 +10,11 @@ import type { WordMatches } from './bm25.js';
 /** Turns further apart belong to different conversations. */
 const SAME_CONVERSATION_MS = 30 * MINUTE_MS;
 /** What a turn passes on of its score to the turn beside it, and to the one after that. */
-const BESIDE = [0.67, 0.33] as const;
+const BESIDE = [0.9, 0.45] as const;
+/** The factor on that between turns of one speaker: nobody answers himself. */
+const SAME_SPEAKER = 0.3;
+/** A turn of so many distinct terms passes on half of that, since a long message has many words, and what follows is about a few of them. */
+const HALF_PASSED_ON = 20;
 /** The usual constants of BM25, for stretches as documents. */
 const STRETCH = { k: 1.2, b: 0.7 };
 
@@ -18,6 +23,8 @@ export interface Stretches {
   /** By slot: the number of its stretch; -1 where no entry is live. */
   readonly of: Int32Array;
   readonly count: number;
+  /** By stretch: 1 for turns of two speakers or more. */
+  readonly dialogue: Uint8Array;
   /** By stretch: the sum of the numbers of distinct terms of its entries. */
   readonly lengths: Float64Array;
   readonly averageLength: number;
@@ -35,6 +42,8 @@ export function stretchesOf(index: LexicalIndex): Stretches {
 function findStretches(index: LexicalIndex): Stretches {
   const of = new Int32Array(index.slots).fill(-1);
   const lengths: number[] = [];
+  const speakers: number[] = [];
+  const dialogues: number[] = [];
   const ofFile = new Map<number, number>();
   for (let slot = 0; slot < index.slots; slot++) {
     if (index.live[slot] !== 1) continue;
@@ -42,13 +51,17 @@ function findStretches(index: LexicalIndex): Stretches {
     let stretch = index.turn[slot] === 1 ? (isBeside(index, slot - 1, slot) ? of[slot - 1] : undefined) : ofFile.get(file);
     if (stretch === undefined) {
       stretch = lengths.push(0) - 1;
+      speakers.push(index.actorNumber[slot] as number);
       if (index.turn[slot] !== 1) ofFile.set(file, stretch);
     }
     of[slot] = stretch;
+    if (index.turn[slot] === 1 && index.actorNumber[slot] !== speakers[stretch]) dialogues.push(stretch);
     lengths[stretch] = (lengths[stretch] as number) + (index.length[slot] as number);
   }
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  return { of, count: lengths.length, lengths: Float64Array.from(lengths), averageLength: total / Math.max(1, lengths.length) };
+  const dialogue = new Uint8Array(lengths.length);
+  for (const stretch of dialogues) dialogue[stretch] = 1;
+  return { of, count: lengths.length, dialogue, lengths: Float64Array.from(lengths), averageLength: total / Math.max(1, lengths.length) };
 }
 
 /** True if two neighbouring slots are turns of one conversation: of one file, and at most 30 minutes apart. */
@@ -66,16 +79,24 @@ export function isBeside(index: LexicalIndex, a: number, b: number): boolean {
   );
 }
 
+/** True for a turn of a conversation of two speakers or more. */
+export function isInDialogue(index: LexicalIndex, { of, dialogue }: Stretches, slot: number): boolean {
+  return index.turn[slot] === 1 && dialogue[of[slot] as number] === 1;
+}
+
 /** Adds to `into`, by slot, what each turn passes on to the two turns on either side. What a turn receives is not passed on again. */
 export function shareWithNeighbours(index: LexicalIndex, slots: Int32Array, own: Float64Array, into: Float64Array): void {
   for (let n = 0; n < slots.length; n++) {
     const slot = slots[n] as number;
     if (index.turn[slot] !== 1) continue;
+    const length = (index.length[slot] as number) / HALF_PASSED_ON;
+    const passedOn = (own[n] as number) / (1 + length * length);
     for (const step of [-1, 1]) {
       for (let away = 1; away <= BESIDE.length; away++) {
         const other = slot + step * away;
         if (!isBeside(index, other - step, other)) break;
-        into[other] = (into[other] as number) + (BESIDE[away - 1] as number) * (own[n] as number);
+        const share = index.actorNumber[other] === index.actorNumber[slot] ? SAME_SPEAKER : 1;
+        into[other] = (into[other] as number) + (BESIDE[away - 1] as number) * share * passedOn;
       }
     }
   }

@@ -8,7 +8,8 @@
  */
 import { DAY_MS } from '../../dates/units.js';
 import { lastTouchedMs, onlyCreated, weight } from '../../memory/strength.js';
-import { meaningScores, type Meaning } from './meaning.js';
+import { isInDialogue, stretchesOf } from './conversation.js';
+import { meaningScores, type Meaning, type MeaningScores } from './meaning.js';
 import { rounded, sorted, type Ranked } from './order.js';
 import type { Query } from '../question/query.js';
 import { tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
@@ -39,6 +40,11 @@ const SURE_BY_WORDS = 0.8;
 const ROUNDING = 2e-6;
 /** The meaning score that an entry without a vector gets at most, from its words: the best by words is about three standard deviations out. */
 const MEANING_BY_WORDS = 0.75;
+/**
+ * The weight of words for a turn of a dialogue is so many times the usual one, taken from the weight of meaning: a vector of a few words is
+ * vague, and its words count with those of the other speaker.
+ */
+const WORDS_IN_DIALOGUE = 1.6;
 /** At most so many entries with all words of a question count as exact answers; more of them have the words by chance. */
 const FEW = 10;
 
@@ -81,19 +87,13 @@ export function fuse(
   const text = withoutTimes(query.text, asked);
   const found = foundShare(index, text, matches);
   const exact = found === 1 ? wholeAnswers(index, matches) : NONE;
-  const meaningOf = (slot: number): number => {
-    if (!means) return 0;
-    const byWords = MEANING_BY_WORDS * Math.min(1, words[slot] as number);
-    if (means.known[slot] !== 1) return weights.meaning * byWords;
-    const score = means.score[slot] as number;
-    return weights.meaning * (exact.has(slot) ? Math.max(score, byWords) : score);
-  };
+  const { wordsOf, meaningOf } = contentScores(index, weights, words, means, exact);
   const recencyWeight = asked.asksForNow ? Math.max(weights.recency, RECENCY_IF_NOW) : weights.recency;
   // With a half-life of a month, statements that are years apart would all be equally old, and "now" could not decide between them.
   const halfLifeMs = Math.max(settings.recencyHalfLifeDays * DAY_MS, asked.asksForNow ? (nowMs - sinceMs) * NOW_SPAN : 0);
 
   const main = (slot: number): number =>
-    weights.words * (words[slot] as number) + meaningOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
+    wordsOf(slot) + meaningOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
   const aging = (slot: number): { weight: number; recency: number } => {
     const tier = tierOf(index, slot);
     const events = index.strengthAt.get(slot) ?? onlyCreated(index.atMs[slot] as number);
@@ -106,7 +106,7 @@ export function fuse(
   const rankedOf = (slot: number): Ranked => {
     const when = nearest(asked.spans, index.atMs[slot] as number);
     const parts = {
-      words: weights.words * (words[slot] as number),
+      words: wordsOf(slot),
       meaning: meaningOf(slot),
       who: who?.[slot] ?? 0,
       when,
@@ -132,6 +132,30 @@ export function fuse(
   const surest = Math.max(0, ...sure);
   const confidence = means || isAnswered({ query, text, entries: index.liveCount }, matches, likeliest, surest) ? surest : unsure(surest);
   return { ranked: best, asked: matches.asked, confidence, byMeaning: means !== undefined };
+}
+
+/** What words and meaning add to the score of a slot. */
+function contentScores(
+  index: LexicalIndex,
+  weights: FusionSettings['weights'],
+  words: Float64Array,
+  means: MeaningScores | undefined,
+  exact: ReadonlySet<number>,
+): { readonly wordsOf: (slot: number) => number; readonly meaningOf: (slot: number) => number } {
+  const stretches = stretchesOf(index);
+  const both = weights.words + weights.meaning;
+  const inDialogue = means ? Math.min(both, weights.words * WORDS_IN_DIALOGUE) : weights.words;
+  const wordsWeight = (slot: number): number => (isInDialogue(index, stretches, slot) ? inDialogue : weights.words);
+  return {
+    wordsOf: (slot) => wordsWeight(slot) * (words[slot] as number),
+    meaningOf: (slot) => {
+      if (!means) return 0;
+      const byWords = MEANING_BY_WORDS * Math.min(1, words[slot] as number);
+      if (means.known[slot] !== 1) return (both - wordsWeight(slot)) * byWords;
+      const score = means.score[slot] as number;
+      return (both - wordsWeight(slot)) * (exact.has(slot) ? Math.max(score, byWords) : score);
+    },
+  };
 }
 
 /**

@@ -2,10 +2,13 @@
 import type { LexicalIndex } from '../lexical/lexical-index.js';
 import { wordsOf } from '../text/tokenize.js';
 import { FEWEST, type WordMatches } from './bm25.js';
-import { shareWithNeighbours, stretchesOf, stretchScores } from './conversation.js';
+import { isInDialogue, shareWithNeighbours, stretchesOf, stretchScores } from './conversation.js';
 
-/** The share of the stretch's score that an entry gets. A turn is short, so its conversation counts as much as its own words; for others little. */
-const STRETCH = { turn: 1, other: 0.3 };
+/**
+ * The share of the stretch's score that an entry gets: most for a turn of a dialogue, which is about one thing; least for a message that one speaker
+ * writes after the other, which says itself what it is about.
+ */
+const STRETCH = { dialogue: 0.6, alone: 0.15, other: 0.3 };
 
 /** BM25 times the covered share of the question, scaled to 1 for the best; then the shares of neighbours and of the stretch are added. */
 export function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64Array; touched: Int32Array } {
@@ -31,10 +34,14 @@ export function wordScores(index: LexicalIndex, matches: WordMatches): { words: 
     const stretch = stretches.of[slot] as number;
     if (stretch < 0) continue;
     if ((words[slot] as number) > 0) touched[count++] = slot;
-    const share = (ofStretch[stretch] as number) * (index.turn[slot] === 1 ? STRETCH.turn : STRETCH.other);
+    const share = (ofStretch[stretch] as number) * shareOf(isInDialogue(index, stretches, slot), index.turn[slot] === 1);
     words[slot] = (words[slot] as number) + share;
   }
   return { words, touched: touched.slice(0, count) };
+}
+
+function shareOf(inDialogue: boolean, isTurn: boolean): number {
+  return inDialogue ? STRETCH.dialogue : isTurn ? STRETCH.alone : STRETCH.other;
 }
 
 /** The share of the idf of the question's words that occur anywhere in the memory; 0 to 1. A word that it lacks has the highest idf. */

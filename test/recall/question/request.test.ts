@@ -1,5 +1,6 @@
 /** What only asks somebody to answer is no word to look for. */
 import { describe, expect, it } from 'vitest';
+import { idsFor, logOf, worldWith } from '../memory.js';
 import { withoutRequest } from '../../../src/recall/question/request.js';
 
 describe('a request at the beginning', () => {
@@ -19,4 +20,10 @@ describe('a request at the beginning', () => {
     'is none: %s',
     (question) => expect(withoutRequest(question)).toBe(question),
   );
+
+  it('finds no entry by its words', async () => {
+    const world = worldWith({ [logOf('2026-11-18')]: '- 10:00 we walk the tree ^w1\n- 11:00 the parser fails on tabs ^p1\n' });
+    expect(await idsFor(world, 'can you walk me through the parser', { minScore: 0 })).toEqual(['p1']);
+    expect((await idsFor(world, 'how does the parser walk', { minScore: 0 })).toSorted()).toEqual(['p1', 'w1']);
+  });
 });

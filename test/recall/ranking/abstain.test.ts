@@ -51,6 +51,19 @@ describe('by words', () => {
   });
 });
 
+describe('by words, once the best hit is sure enough', () => {
+  it('the others are shown down to half of the cut, but not below a least score that was asked for', async () => {
+    const question = 'pgbouncer connections parser glaciers icebergs oceans volcanoes penguins';
+    const { hits, cut } = await ask(worldWith(LARGE), question, { limit: 100 });
+    expect(hits[0]).toMatchObject({ id: 'p1' });
+    expect(hits[0]?.score).toBeGreaterThan(cut);
+    const least = Math.min(...hits.map(({ score }) => score));
+    expect([least >= cut / 2, least < cut]).toEqual([true, true]);
+    const asked = await ask(worldWith(LARGE), question, { limit: 100, minScore: cut });
+    expect(asked.hits.every(({ score }) => score >= cut)).toBe(true);
+  });
+});
+
 describe('perhaps', () => {
   const world = async (): Promise<ReturnType<typeof worldWith>> => {
     const made = worldWith({ [DAY]: Array.from({ length: 8 }, (_, n) => `- 1${n}:00 note of ${'abcdefgh'[n]} ^n${n}`).join('\n') });

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { isBeside, stretchesOf, stretchScores } from '../../../src/recall/ranking/conversation.js';
 import { planQuery } from '../../../src/recall/question/query.js';
 import { matchWords } from '../../../src/recall/ranking/bm25.js';
-import { ask, idsFor, logOf, worldWith } from '../memory.js';
+import { ask, embed, idsFor, logOf, mean, worldWith } from '../memory.js';
 import { docOfText, indexOf } from '../segments.js';
 
 const DAY = logOf('2026-11-18');
 const found = (files: Readonly<Record<string, string>>, query: string): Promise<string[]> =>
   idsFor(worldWith(files), query, { minScore: 0, limit: 100 });
+
+/** The words' share of each hit, as a part of that of the turn which has the word. */
+async function sharesOf(lines: string): Promise<Map<string, number>> {
+  const { hits } = await ask(worldWith({ [DAY]: lines }), 'redis', { minScore: 0, limit: 100 });
+  const words = new Map(hits.map(({ id, parts }) => [id, parts['words'] as number]));
+  return new Map(Array.from(words, ([id, share]) => [id, share / (words.get('q0') as number)]));
+}
 
 describe('the turns beside a turn', () => {
   const talk = (time: string, text = '**Bob:** It is 6380.'): string =>
@@ -32,17 +39,46 @@ describe('the turns beside a turn', () => {
 
   it('two on either side get something, the nearer one more; the third gets nothing', async () => {
     const names = ['z3', 'z2', 'z1', 'q0', 'z4', 'z5', 'z6'];
-    const lines = names.map((id, n) => `- 10:0${n} **Ann:** ${id === 'q0' ? 'redis' : `filler ${id}`} ^${id}\n`).join('');
-    const { hits } = await ask(worldWith({ [DAY]: lines }), 'redis', { minScore: 0, limit: 100 });
-    expect(hits.map(({ id }) => id)).toEqual(['q0', 'z4', 'z1', 'z5', 'z2']);
-    const words = hits.map(({ parts }) => parts['words'] as number);
-    expect((words[1] as number) / (words[0] as number)).toBeCloseTo(0.67, 3);
-    expect((words[3] as number) / (words[0] as number)).toBeCloseTo(0.33, 3);
+    const lines = names.map((id, n) => `- 10:0${n} **${id === 'q0' ? 'Ann' : 'Bob'}:** ${id === 'q0' ? 'redis' : `filler ${id}`} ^${id}\n`);
+    const shares = await sharesOf(lines.join(''));
+    expect([...shares.keys()]).toEqual(['q0', 'z4', 'z1', 'z5', 'z2']);
+    expect([shares.get('z4'), shares.get('z1')]).toEqual([shares.get('z1'), shares.get('z4')]);
+    expect(shares.get('z4')).toBeCloseTo(0.9 * 0.99, 3);
+    expect(shares.get('z5')).toBeCloseTo(0.45 * 0.99, 3);
+  });
+
+  it('who writes one line after the other does not answer himself: they get less', async () => {
+    const shares = await sharesOf('- 10:00 **Ann:** redis ^q0\n- 10:01 **Ann:** one ^a1\n- 10:02 **Bob:** two ^b1\n');
+    expect(shares.get('a1')).toBeCloseTo(0.9 * 0.3 * 0.99, 3);
+    expect(shares.get('b1')).toBeCloseTo(0.45 * 0.99, 3);
+  });
+
+  it('a long turn passes on less than a short one, and a short one gets it whatever its own length', async () => {
+    const long = Array.from({ length: 38 }, (_, n) => `qz${String.fromCharCode(97 + (n % 20))}${n < 20 ? 'k' : 'm'}`).join(' ');
+    const after = (text: string, next: string): Promise<Map<string, number>> =>
+      sharesOf(`- 10:00 **Ann:** redis ${text} ^q0\n- 10:01 **Bob:** ${next} ^b1\n`);
+    const [ofShort, ofLong, toLong] = await Promise.all([after('', 'yes'), after(long, 'yes'), after('', long)]);
+    expect(ofShort?.get('b1')).toBeCloseTo(0.9 * 0.99, 3);
+    expect(ofLong?.get('b1')).toBeCloseTo(0.9 * 0.2, 3);
+    expect(toLong?.get('b1')).toBeCloseTo(0.9 * 0.99, 3);
   });
 
   it('give nothing on of what they were given', async () => {
     const lines = [0, 1, 2, 3, 4, 5].map((n) => `- 10:0${n} **Ann:** ${n === 0 ? 'redis' : `filler ${n}`} ^t${n}\n`).join('');
     expect((await found({ [DAY]: lines }, 'redis')).toSorted()).toEqual(['t0', 't1', 't2']);
+  });
+});
+
+describe('words beside meaning', () => {
+  it('weigh more for a turn of two speakers, whose vector is of a few words', async () => {
+    const shareWith = async (other: string): Promise<number> => {
+      const world = worldWith({ [DAY]: `- 10:00 **Ann:** redis ^q0\n- 10:01 **${other}:** yes ^b1\n` });
+      mean(world, [['redis', [1, 0]]]);
+      await embed(world);
+      const hit = (await ask(world, 'redis', { minScore: 0 })).hits.find(({ id }) => id === 'q0');
+      return (hit?.parts['words'] ?? 0) / (hit?.parts['recency'] ?? 1);
+    };
+    expect((await shareWith('Bob')) / (await shareWith('Ann'))).toBeCloseTo(1.6, 2);
   });
 });
 
@@ -69,10 +105,11 @@ describe('the conversation as a whole', () => {
   });
 
   it.each([
-    ['all of it for a turn', '**Ann:** ', 2],
-    ['a part of it for other entries: the rest of the day says little', '', 1.3],
-  ])('says something only where there is another: %s', async (_name, speaker, more) => {
-    const files = { [DAY]: `- 10:00 ${speaker}redis one ^a1\n- 10:40 ${speaker}two ^a2\n` };
+    ['most of it for a turn of two speakers', '**Ann:** ', '- 10:01 **Bob:** yes ^b0\n', 1.6],
+    ['a part of it for what one speaker writes', '**Ann:** ', '', 1.15],
+    ['a part of it for other entries: the rest of the day says little', '', '', 1.3],
+  ])('says something only where there is another: %s', async (_name, speaker, answer, more) => {
+    const files = { [DAY]: `- 10:00 ${speaker}redis one ^a1\n${answer}- 10:40 ${speaker}two ^a2\n` };
     const wordsFor = async (world: typeof files): Promise<number> => {
       const hit = (await ask(worldWith(world), 'redis', { minScore: 0 })).hits.find(({ id }) => id === 'a1');
       return (hit?.parts['words'] ?? 0) / (hit?.parts['weight'] ?? 1);
