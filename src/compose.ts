@@ -57,7 +57,7 @@ export async function openWorld(options: {
     ? openGit(ws, { env, ...(signal && { signal }), ...(listOnce && { listOnce: async () => listOnce({ files }, ws) }) })
     : noGit();
   const { config, problems } = await loadConfig({ files }, ws);
-  const embedders = realEmbedders(config, { env });
+  const embedders = realEmbedders(config, { env, isBrief: options.listOnce !== undefined });
   const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
   return { world, ws, config, problems, likeness: likenessOf(env) };
 }

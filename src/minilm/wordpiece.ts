@@ -2,6 +2,7 @@
  * The tokens of a text, as the model's tokenizer.json has them: BERT's normalisation without case and accents, words and marks apart, and each word by its
  * longest known pieces. Names of special tokens in a text are plain text: what somebody writes steers nothing. Pure.
  */
+import { readVocabulary, type Vocabulary } from './vocabulary.js';
 import { FORMAT, MARKS, PUNCTUATION } from './unicode.js';
 
 export interface Tokens {
@@ -27,8 +28,7 @@ const WORDS = new RegExp(`[${SINGLE}]|[^\\s${SINGLE}]+`, 'gu');
 
 /** @throws Error where the text is no tokenizer of this kind. */
 export function readTokens(json: string): Tokens {
-  const { model } = JSON.parse(json) as { model?: { type?: string; vocab?: Record<string, number> } };
-  const vocabulary = new Map(Object.entries(model?.vocab ?? {}));
+  const vocabulary = readVocabulary(json);
   const token = (name: string): number => {
     const found = vocabulary.get(name);
     if (found === undefined) throw new Error(`the tokenizer has no ${name}`);
@@ -56,7 +56,7 @@ function normal(text: string): string {
 }
 
 /** Undefined where a part of the word is unknown: then all of it is. */
-function piecesOf(vocabulary: ReadonlyMap<string, number>, word: string): number[] | undefined {
+function piecesOf(vocabulary: Vocabulary, word: string): number[] | undefined {
   const whole = vocabulary.get(word);
   if (whole !== undefined) return [whole];
   const characters = Array.from(word);

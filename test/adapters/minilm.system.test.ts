@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realEmbedders } from '../../src/adapters/embedders/choose.js';
-import { minilm, MINILM_WEIGHTS, type Minilm, type MinilmOptions } from '../../src/adapters/embedders/minilm.js';
+import { minilm, type Minilm, type MinilmOptions } from '../../src/adapters/embedders/minilm.js';
+import { MINILM_WEIGHTS } from '../../src/adapters/embedders/minilm-files.js';
 import { parseConfig } from '../config/parse-config.js';
 import { compiled } from '../compiled.js';
 

@@ -6,6 +6,7 @@ import { errorText } from '../../base/errors.js';
 import type { Config } from '../../config/config.js';
 import type { Embedders } from '../../world/embedders.js';
 import { minilm, type MinilmOptions } from './minilm.js';
+import { minilmHere } from './minilm-here.js';
 import { serverAddress } from './ollama-address.js';
 import type { OllamaTimeouts, OpenedOllama } from './ollama.js';
 
@@ -15,6 +16,8 @@ export interface RealEmbeddersOptions {
   /** Default: that of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly minilm?: MinilmOptions;
+  /** True for a command that ends with its answer: MiniLM runs in its own thread, which waits for it. */
+  readonly isBrief?: boolean;
   readonly timeouts?: Partial<OllamaTimeouts>;
   /** How long the answer of the server about its models stays valid; after that, `choose` asks again in the background. Default: 10 s. */
   readonly freshMs?: number;
@@ -24,7 +27,7 @@ export interface RealEmbeddersOptions {
 
 /** The Embedders port on this machine. `choose` never throws; `embed` of what it returns throws as the port says. */
 export function realEmbedders(config: EmbedderConfig, options: RealEmbeddersOptions = {}): Embedders {
-  const local = minilm(options.minilm);
+  const local = options.isBrief === true ? minilmHere() : minilm(options.minilm);
   const wanted = config.recall.embedder;
   const ollama = wanted === 'ollama' ? new OllamaTier(config, options) : undefined;
   const words = 'recall goes by words only';

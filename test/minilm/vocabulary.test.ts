@@ -1,0 +1,32 @@
+/** The vocabulary found in the text of a tokenizer is the one that parsing it gives. */
+import { describe, expect, it } from 'vitest';
+import { readVocabulary } from '../../src/minilm/vocabulary.js';
+import { TOKENIZER } from './oracle.js';
+
+const vocab = (pairs: Readonly<Record<string, number>>): string => JSON.stringify({ model: { type: 'WordPiece', vocab: pairs } });
+
+describe('a vocabulary', () => {
+  it('has each piece of the model with its number, and no other', () => {
+    const parsed = (JSON.parse(TOKENIZER) as { model: { vocab: Record<string, number> } }).model.vocab;
+    const read = readVocabulary(TOKENIZER);
+    const wrong = Object.entries(parsed).filter(([piece, number]) => read.get(piece) !== number);
+    expect([Object.keys(parsed).length, wrong]).toEqual([30_522, []]);
+    const others = Object.keys(parsed).flatMap((piece) =>
+      [`${piece}"`, `${piece}\\`, `"${piece}`, `${piece}\0`].filter((other) => !Object.hasOwn(parsed, other)),
+    );
+    expect(others.filter((piece) => read.get(piece) !== undefined)).toEqual([]);
+    for (const piece of ['', '}', ':1', ',"', '__proto__', 'constructor', 'vocab'])
+      expect(read.get(piece)).toBe(Object.hasOwn(parsed, piece) ? parsed[piece] : undefined);
+  });
+
+  it('takes names with quotes, backslashes, brackets and any number', () => {
+    const pairs = { '"': 0, '\\': 1, '\\"': 2, '}': 3, '{"a":1}': 4, '': 5, 日本: 1_234_567, '\u{1F600}': 8 };
+    const read = readVocabulary(vocab(pairs));
+    expect(Object.keys(pairs).map((piece) => read.get(piece))).toEqual(Object.values(pairs));
+    expect(['a', '{"a"', '1}'].map((piece) => read.get(piece))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is empty where there is none', () => {
+    for (const text of ['', '{}', vocab({}), '{"vocab":', '{"vocab":{"']) expect(readVocabulary(text).get('a')).toBeUndefined();
+  });
+});
