@@ -59,7 +59,8 @@ export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning):
   const cosine = new Float64Array(slots);
   const known = new Uint8Array(slots);
   for (let slot = 0; slot < slots; slot++) {
-    const [a, b] = [own[slot] as number, around[slot] as number];
+    const a = own[slot] as number;
+    const b = around[slot] as number;
     if (Number.isNaN(a)) continue;
     known[slot] = 1;
     score[slot] = ((a - mean.mean) / mean.unit + (b - meanAround.mean) / meanAround.unit) / 2;
@@ -70,7 +71,9 @@ export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning):
 
 function standardise(values: Float64Array): { mean: number; unit: number } {
   let [count, sum, squares] = [PRIOR.count, 0, 0];
-  for (const value of values) {
+  // By number: an iterator costs a command, which V8 compiles nothing for, four times as much.
+  for (let slot = 0; slot < values.length; slot++) {
+    const value = values[slot] as number;
     if (Number.isNaN(value)) continue;
     const steps = Math.round(value * STEPS);
     count += 1;

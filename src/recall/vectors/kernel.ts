@@ -21,6 +21,8 @@ export interface RowTable {
    * @returns false, and adds none, if there is not enough memory.
    */
   append(rows: Int8Array, scales: Float32Array): boolean;
+  /** Makes room for so many more rows at once. False, and nothing changes, if there is not enough memory. */
+  reserve(more: number): boolean;
   /** The cosine of each row with the query, in the order of the rows. The buffer is the table's own: the next `scan` or `append` may overwrite it. */
   scan(query: Float32Array): Float32Array;
   /** One row, as nearly as quantisation keeps it. */
@@ -30,6 +32,8 @@ export interface RowTable {
 interface Kernel {
   readonly memory: WasmMemory;
   scan(row: number, count: number, stride: number, query: number, start: number, scale: number, queryScale: number, out: number): void;
+  /** Raises the even columns of the bytes from `at` to `end`, a multiple of 16 apart. */
+  lift(at: number, end: number): void;
 }
 
 /**
@@ -95,6 +99,7 @@ function simdTable(dims: number, kernel: Kernel): RowTable {
     get count() {
       return count;
     },
+    reserve: (more) => reserve(count + more),
     append(rows, scales) {
       if (!reserve(count + scales.length)) return false;
       const [from, memory] = [rowsAt() + count * stride, bytes()];
@@ -102,7 +107,7 @@ function simdTable(dims: number, kernel: Kernel): RowTable {
       const plain = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
       if (stride === dims) memory.set(plain, from);
       else for (let n = 0; n < scales.length; n++) memory.set(plain.subarray(n * dims, (n + 1) * dims), from + n * stride);
-      lift(new Uint32Array(kernel.memory.buffer, from, (scales.length * stride) / 4));
+      kernel.lift(from, from + scales.length * stride);
       count += scales.length;
       return true;
     },
@@ -118,11 +123,6 @@ function simdTable(dims: number, kernel: Kernel): RowTable {
       return Float32Array.from(lifted, (value, column) => (((column % 2 === 0 ? value ^ 0x80 : value) << 24) >> 24) * scale);
     },
   };
-}
-
-/** Adds 128 to the even columns: the lower byte of each pair. */
-function lift(words: Uint32Array): void {
-  for (let at = 0; at < words.length; at++) words[at] = (words[at] as number) ^ 0x00800080;
 }
 
 /** Writes the eight even and then the eight odd columns of each sixteen; returns the start value of the sum, -128 sum(e). */
@@ -144,27 +144,30 @@ function layQuery(words: Int16Array, row: Int8Array): number {
 function plainTable(dims: number): RowTable {
   let [rows, scales, scores] = [new Int8Array(0), new Float32Array(0), new Float32Array(0)];
   let count = 0;
+  const reserve = (needed: number): boolean => {
+    if (needed <= scales.length) return true;
+    const next = needed + (needed >> 3) + SPARE_ROWS;
+    const [oldRows, oldScales] = [rows, scales];
+    try {
+      [rows, scales, scores] = [new Int8Array(next * dims), new Float32Array(next), new Float32Array(next)];
+    } catch {
+      return false;
+    }
+    rows.set(oldRows.subarray(0, count * dims));
+    scales.set(oldScales.subarray(0, count));
+    return true;
+  };
   return {
     kind: 'plain',
     get count() {
       return count;
     },
+    reserve: (more) => reserve(count + more),
     append(more, moreScales) {
-      const needed = count + moreScales.length;
-      if (needed > scales.length) {
-        const next = needed + (needed >> 3) + SPARE_ROWS;
-        const [oldRows, oldScales] = [rows, scales];
-        try {
-          [rows, scales, scores] = [new Int8Array(next * dims), new Float32Array(next), new Float32Array(next)];
-        } catch {
-          return false;
-        }
-        rows.set(oldRows.subarray(0, count * dims));
-        scales.set(oldScales.subarray(0, count));
-      }
+      if (!reserve(count + moreScales.length)) return false;
       rows.set(more, count * dims);
       scales.set(moreScales, count);
-      count = needed;
+      count += moreScales.length;
       return true;
     },
     scan(query) {

@@ -3,6 +3,15 @@
 (module
   (memory (export "memory") 1)
 
+  ;; Adds 128 to the even columns of rows: the lower byte of each pair. at, end: addresses, a multiple of 16 apart.
+  (func (export "lift") (param $at i32) (param $end i32)
+    (if (i32.ge_u (local.get $at) (local.get $end)) (then (return)))
+    (loop $block
+      (v128.store
+        (local.get $at)
+        (v128.xor (v128.load (local.get $at)) (v128.const i32x4 0x00800080 0x00800080 0x00800080 0x00800080)))
+      (br_if $block (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end)))))
+
   ;; row, query: addresses. stride: bytes of a row, a multiple of 32. start: what the lowest lane begins with.
   ;; scale, out: addresses of a float32 a row. count: 0 is fine.
   (func (export "scan")

@@ -5,60 +5,92 @@ export interface KeyTable {
   readonly count: number;
   /** Gives the key the next number; false if it has one already. */
   add(keys: Uint8Array, at: number): boolean;
+  /** Gives each key of the array that is new the next number, in their order. Returns how many were new, and by key whether it was. */
+  addAll(keys: Uint8Array): { readonly added: number; readonly isNew: Uint8Array };
   /** The number of the key at this offset in `keys`, or -1. */
   find(keys: Uint8Array, at: number): number;
+  /** The numbers of all keys of the array, -1 where there is none. */
+  findAll(keys: Uint8Array): Int32Array;
   /** The number of a key in 24 hexadecimal digits, or -1. */
   findHex(key: string): number;
-  /** Makes room for so many more keys at once. */
-  reserve(more: number): void;
 }
+
+/** A key is three words: it is compared and kept as such, which is a quarter of the work of its bytes. */
+const WORDS = KEY_BYTES / 4;
 
 /** An empty table. */
 export function keyTable(): KeyTable {
-  let [stored, places, count] = [new Uint8Array(0), new Int32Array(16).fill(-1), 0];
-  // Keys are hashes already, so any four of their bytes are evenly distributed.
-  const hash = (keys: Uint8Array, at: number): number =>
-    ((keys[at] as number) | ((keys[at + 1] as number) << 8) | ((keys[at + 2] as number) << 16) | ((keys[at + 3] as number) << 24)) >>> 0;
-  /** The place of the key, or the free place where it would go. */
-  const bucketOf = (keys: Uint8Array, at: number): number => {
+  let [stored, places, count] = [new Int32Array(0), new Int32Array(16).fill(-1), 0];
+
+  /** The place of the key, or the free place where it would go. Keys are hashes already, so that any of their words is evenly distributed. */
+  function placeOf(keys: Int32Array, at: number): number {
+    // Not as a pattern: a command runs this some ten thousand times before V8 compiles it.
+    const a = keys[at] as number;
+    const b = keys[at + 1] as number;
+    const c = keys[at + 2] as number;
     const mask = places.length - 1;
-    let place = hash(keys, at) & mask;
+    let place = a & mask;
     for (let n = places[place] as number; n >= 0; n = places[place] as number) {
-      const from = n * KEY_BYTES;
-      let same = 0;
-      while (same < KEY_BYTES && stored[from + same] === keys[at + same]) same++;
-      if (same === KEY_BYTES) return place;
+      const from = n * WORDS;
+      if (stored[from] === a && stored[from + 1] === b && stored[from + 2] === c) return place;
       place = (place + 1) & mask;
     }
     return place;
-  };
-  const reserve = (more: number): void => {
+  }
+  function reserve(more: number): void {
     const needed = count + more;
-    if (needed * KEY_BYTES > stored.length) {
-      const next = new Uint8Array((needed + (needed >> 3) + 16) * KEY_BYTES);
-      next.set(stored.subarray(0, count * KEY_BYTES));
+    if (needed * WORDS > stored.length) {
+      const next = new Int32Array((needed + (needed >> 3) + 16) * WORDS);
+      next.set(stored.subarray(0, count * WORDS));
       stored = next;
     }
     if (needed * 2 <= places.length) return;
     let size = places.length;
     while (size < needed * 2) size *= 2;
     places = new Int32Array(size).fill(-1);
-    for (let n = 0; n < count; n++) places[bucketOf(stored, n * KEY_BYTES)] = n;
-  };
+    for (let n = 0; n < count; n++) places[placeOf(stored, n * WORDS)] = n;
+  }
+  function addWords(keys: Int32Array, at: number): boolean {
+    const place = placeOf(keys, at);
+    if ((places[place] as number) >= 0) return false;
+    const to = count * WORDS;
+    stored[to] = keys[at] as number;
+    stored[to + 1] = keys[at + 1] as number;
+    stored[to + 2] = keys[at + 2] as number;
+    places[place] = count;
+    count += 1;
+    return true;
+  }
   return {
     get count() {
       return count;
     },
-    reserve,
     add(keys, at) {
       reserve(1);
-      const place = bucketOf(keys, at);
-      if ((places[place] as number) >= 0) return false;
-      stored.set(keys.subarray(at, at + KEY_BYTES), count * KEY_BYTES);
-      places[place] = count++;
-      return true;
+      return addWords(wordsOf(keys.subarray(at, at + KEY_BYTES)), 0);
     },
-    find: (keys, at) => places[bucketOf(keys, at)] as number,
-    findHex: (key) => (key.length === KEY_BYTES * 2 ? (places[bucketOf(bytesOfHex(key), 0)] as number) : -1),
+    addAll(keys) {
+      const words = wordsOf(keys);
+      const isNew = new Uint8Array(words.length / WORDS);
+      const before = count;
+      reserve(isNew.length);
+      for (let n = 0; n < isNew.length; n++) if (addWords(words, n * WORDS)) isNew[n] = 1;
+      return { added: count - before, isNew };
+    },
+    find: (keys, at) => places[placeOf(wordsOf(keys.subarray(at, at + KEY_BYTES)), 0)] as number,
+    findAll(keys) {
+      const words = wordsOf(keys);
+      const found = new Int32Array(words.length / WORDS);
+      for (let n = 0; n < found.length; n++) found[n] = places[placeOf(words, n * WORDS)] as number;
+      return found;
+    },
+    findHex: (key) => (key.length === KEY_BYTES * 2 ? (places[placeOf(wordsOf(bytesOfHex(key)), 0)] as number) : -1),
   };
+}
+
+/** The whole keys in the bytes, as words; a copy where the bytes do not begin at a multiple of four. */
+function wordsOf(keys: Uint8Array): Int32Array {
+  const length = Math.floor(keys.length / KEY_BYTES) * WORDS;
+  if (keys.byteOffset % 4 === 0) return new Int32Array(keys.buffer, keys.byteOffset, length);
+  return new Int32Array(new Uint8Array(keys.subarray(0, length * 4)).buffer);
 }

@@ -105,6 +105,11 @@ export function encodeShard({ model, chunker }: Space, { keys, scales, values }:
   return bytes;
 }
 
+/** How many rows files of so many bytes can hold at most. */
+export function mostRows(bytes: number, dimensions: number): number {
+  return Math.floor(bytes / (KEY_BYTES + 4 + dimensions));
+}
+
 /** `<24 hexadecimal digits>.shard`, from the checksum in the header. */
 export function shardName(bytes: Uint8Array): string {
   return `${hexOf(bytes.subarray(CHECKSUM_AT, CHECKSUM_AT + KEY_BYTES))}.shard`;
@@ -125,15 +130,25 @@ export function parseShard(bytes: Uint8Array): Shard | undefined {
   const chunker = text(CHUNKER_AT, CHUNKER_BYTES);
   const keys = bytes.subarray(HEADER_BYTES, HEADER_BYTES + count * KEY_BYTES);
   const scalesAt = HEADER_BYTES + keys.length;
-  // A copy, because a Float32Array must begin at a multiple of four in its buffer. (`slice` of a Node Buffer makes no copy.)
-  const scales = new Float32Array(Uint8Array.from(bytes.subarray(scalesAt, scalesAt + count * 4)).buffer);
+  // A copy, because a Float32Array must begin at a multiple of four in its buffer. (`slice` of a Node Buffer makes none, and `from` goes byte by byte.)
+  const scales = new Float32Array(new Uint8Array(bytes.subarray(scalesAt, scalesAt + count * 4)).buffer);
   const values = new Int8Array(bytes.buffer, bytes.byteOffset + scalesAt + count * 4, count * dimensions);
-  if (!isSpace({ model, chunker }) || !isAscending(keys) || !scales.every((scale) => scale >= 0 && scale < Infinity)) return undefined;
+  if (!isSpace({ model, chunker }) || !isAscending(keys) || !areScales(scales)) return undefined;
   return { model, chunker, count, keys, scales, values };
 }
 
+function areScales(scales: Float32Array): boolean {
+  for (let n = 0; n < scales.length; n++) if (!((scales[n] as number) >= 0 && (scales[n] as number) < Infinity)) return false;
+  return true;
+}
+
 function isAscending(keys: Uint8Array): boolean {
-  for (let at = KEY_BYTES; at < keys.length; at += KEY_BYTES) if (compareKeys(keys, at - KEY_BYTES, keys, at) >= 0) return false;
+  for (let at = KEY_BYTES; at < keys.length; at += KEY_BYTES) {
+    // Mostly the first byte decides.
+    const before = keys[at - KEY_BYTES] as number;
+    const now = keys[at] as number;
+    if (before > now || (before === now && compareKeys(keys, at - KEY_BYTES, keys, at) >= 0)) return false;
+  }
   return true;
 }
 

@@ -7,7 +7,7 @@ import type { EmbedderModel } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';
 import { keyTable, type KeyTable } from './key-table.js';
 import { rowTable, type RowTable } from './kernel.js';
-import { KEY_BYTES, type Shard, type Space } from './shard.js';
+import { mostRows, type Shard, type Space } from './shard.js';
 import { folderOf, isOurs, listShards, readShard, spaceOf } from './shard-files.js';
 
 /** A snapshot of the vectors: rows added later are not in it. */
@@ -33,6 +33,7 @@ export interface Vectors {
 /** The data that the snapshots of one folder share. It only grows; when a file that it holds is gone, it is made anew. */
 interface Held {
   readonly folder: string;
+  readonly dimensions: number;
   readonly names: Set<string>;
   /** Unusable file -> its stamp when it was read. */
   readonly unusable: Map<string, string>;
@@ -74,12 +75,14 @@ export async function openVectors(
 }
 
 function emptyHeld(folder: string, model: EmbedderModel, plain: boolean): Held {
-  return { folder, names: new Set(), unusable: new Map(), rows: rowTable(model.dimensions, plain), keys: keyTable() };
+  const { dimensions } = model;
+  return { folder, dimensions, names: new Set(), unusable: new Map(), rows: rowTable(dimensions, plain), keys: keyTable() };
 }
 
 /** Reads the new files. False if one was gone: another process has merged it into a file that was not listed. */
 async function addAll(world: Pick<World, 'files'>, held: Held, space: Space, names: readonly string[]): Promise<boolean> {
   let whole = true;
+  await reserveFor(world, held, names);
   for (const name of names) {
     if (held.names.has(name)) continue;
     const known = held.unusable.get(name);
@@ -94,6 +97,15 @@ async function addAll(world: Pick<World, 'files'>, held: Held, space: Space, nam
   return whole;
 }
 
+/** Makes room for all new rows at once, by the sizes of their files: else each file moves those before it. */
+async function reserveFor(world: Pick<World, 'files'>, held: Held, names: readonly string[]): Promise<void> {
+  const fresh = names.filter((name) => !held.names.has(name) && !held.unusable.has(name));
+  if (fresh.length < 2) return;
+  let bytes = 0;
+  for (const name of fresh) bytes += (await world.files.stat(`${held.folder}/${name}`))?.sizeBytes ?? 0;
+  held.rows.reserve(mostRows(bytes, held.dimensions));
+}
+
 /** The stamp of a file. A damaged file is read again when its stamp changes, since its good replacement has the same name. */
 async function stampOf(world: Pick<World, 'files'>, { folder }: Held, name: string): Promise<string> {
   return (await world.files.stat(`${folder}/${name}`))?.stamp ?? '';
@@ -101,19 +113,24 @@ async function stampOf(world: Pick<World, 'files'>, { folder }: Held, name: stri
 
 /** Adds the rows whose keys are new. False if there is not enough memory. */
 function addShard({ rows, keys }: Held, shard: Shard): boolean {
+  // Before the keys, which then have the numbers of the rows.
+  if (!rows.reserve(shard.count)) return false;
+  const { added, isNew } = keys.addAll(shard.keys);
+  const { values, scales } = added === shard.count ? shard : rowsThat(shard, isNew, added);
+  return rows.append(values, scales);
+}
+
+function rowsThat(shard: Shard, isNew: Uint8Array, count: number): Pick<Shard, 'values' | 'scales'> {
   const dims = shard.model.dimensions;
-  const fresh: number[] = [];
-  for (let n = 0; n < shard.count; n++) if (keys.find(shard.keys, n * KEY_BYTES) < 0) fresh.push(n);
-  let { values, scales } = shard;
-  if (fresh.length < shard.count) {
-    values = new Int8Array(fresh.length * dims);
-    scales = Float32Array.from(fresh, (n) => shard.scales[n] as number);
-    fresh.forEach((n, at) => values.set(shard.values.subarray(n * dims, (n + 1) * dims), at * dims));
+  const [values, scales] = [new Int8Array(count * dims), new Float32Array(count)];
+  let at = 0;
+  for (let n = 0; n < shard.count; n++) {
+    if (isNew[n] !== 1) continue;
+    values.set(shard.values.subarray(n * dims, (n + 1) * dims), at * dims);
+    scales[at] = shard.scales[n] as number;
+    at += 1;
   }
-  if (!rows.append(values, scales)) return false;
-  keys.reserve(fresh.length);
-  for (const n of fresh) keys.add(shard.keys, n * KEY_BYTES);
-  return true;
+  return { values, scales };
 }
 
 function vectorsOf(state: Held, model: EmbedderModel): Vectors {
@@ -130,8 +147,8 @@ function vectorsOf(state: Held, model: EmbedderModel): Vectors {
     rowsOf(asked) {
       const known = joined.get(asked);
       if (known) return known;
-      const found = new Int32Array(Math.floor(asked.length / KEY_BYTES));
-      for (let n = 0; n < found.length; n++) found[n] = within(keys.find(asked, n * KEY_BYTES));
+      const found = keys.findAll(asked);
+      if (keys.count > count) for (let n = 0; n < found.length; n++) found[n] = within(found[n] as number);
       joined.set(asked, found);
       return found;
     },
