@@ -10,6 +10,7 @@ import {
   fstatSync,
   fdatasyncSync,
   fsyncSync,
+  ftruncateSync,
   linkSync,
   lstatSync,
   lutimesSync,
@@ -65,6 +66,10 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
     append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(guard, path);
       doing('append to', path, () => appendOnce(path, text, synced));
+    },
+    overwrite: async (path, content) => {
+      refuseUnlessFile(guard, path);
+      doing('write', path, () => overwriteInPlace(path, content));
     },
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
     walk: async (path) => walkFrom(guard, path, '').sort(compareText),
@@ -182,6 +187,17 @@ function appendOnce(path: string, text: string, synced: boolean): void {
     fdatasyncSync(fd);
     // The file may be new, and then its name is not on the disk yet.
     if (sizeBytes === 0) syncFolder(path);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function overwriteInPlace(path: string, content: string): void {
+  const fd = unlessAbsent(() => openSync(path, O_WRONLY | O_NOFOLLOW));
+  if (fd === undefined) return;
+  try {
+    ftruncateSync(fd);
+    writeWhole(fd, Buffer.from(content));
   } finally {
     closeSync(fd);
   }

@@ -30,7 +30,9 @@ export function lineText(line: Line, { palette, columns }: LineStyle): string {
   const next = line.next ? `${line.next.does}${line.next.atMs === undefined ? '' : ` ${clockText(line.next.atMs)}`}` : '';
   const text = oneLine(line.text);
   const head = `${palette.dim(clockText(line.atMs))}  ${colour(line.what.padEnd(WHAT_COLUMNS))}  `;
-  if (columns === undefined) return `${head}${text}${where}${next === '' ? '' : `   ${next}`}`;
+  // A file is kept: a forget finds there what was quoted.
+  const ids = (line.ids ?? []).map((id) => ` ^${id}`).join('');
+  if (columns === undefined) return `${head}${text}${where}${ids}${next === '' ? '' : `   ${next}`}`;
   const room = columns - INDENT.length - where.length;
   const withNext = room - next.length - 3;
   const hasNext = next !== '' && withNext >= Math.min(TEXT_COLUMNS_MIN, text.length);
@@ -41,9 +43,10 @@ export function lineText(line: Line, { palette, columns }: LineStyle): string {
 }
 
 /** The same event as JSON for programs. Control characters are escaped. */
-export function lineJson({ atMs, what, text, where, next }: Line): string {
+export function lineJson({ atMs, what, text, where, next, ids }: Line): string {
   return jsonLine({
     at: isoTime(atMs),
+    ...(ids === undefined ? {} : { ids: ids.map((id) => `^${id}`) }),
     ...(next ? { next: next.does } : {}),
     ...(next?.atMs === undefined ? {} : { nextAt: isoTime(next.atMs) }),
     text,

@@ -185,7 +185,7 @@ function linesOfEntries({ by, noted }: FactOf<'noted'>): readonly Words[] {
   const shown = noted.length > LINES_MAX && by !== 'others' ? noted.slice(0, LINES_MAX - 1) : noted;
   const rest = noted.slice(shown.length).reduce((sum, { entries }) => sum + entries, 0);
   return [
-    ...shown.map(({ text, where }): Words => ({ what, text, where, tone: 'good' })),
+    ...shown.map(({ text, where, ids }): Words => ({ what, text, where, tone: 'good', ...(ids && { ids }) })),
     ...(rest > 0 ? [{ what, text: `and ${plural(rest, 'further entry', 'further entries')}`, tone: 'good' } as const] : []),
   ];
 }

@@ -18,7 +18,12 @@ export function notedOf(entries: readonly Entry[]): Noted[] {
   }
   return [...groups.values()].map(({ branch, entries: some }) => {
     const last = some.at(-1) as Entry;
-    return { text: shortened(branch === undefined ? alone(last) : onBranch(branch, some)), where: last.source.path, entries: some.length };
+    return {
+      text: shortened(branch === undefined ? alone(last) : onBranch(branch, some)),
+      where: last.source.path,
+      entries: some.length,
+      ids: some.map(({ id }) => id),
+    };
   });
 }
 

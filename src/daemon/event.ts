@@ -60,6 +60,8 @@ export interface Noted {
   /** Relative to `.kairos`. */
   readonly where: string;
   readonly entries: number;
+  /** Of the entries, for output that is kept: a forget finds the line by them. */
+  readonly ids?: readonly string[];
 }
 
 export interface GateReading {
@@ -208,6 +210,8 @@ export interface Line {
   readonly where?: string;
   readonly next?: { readonly does: string; readonly atMs?: number };
   readonly tone?: 'good' | 'quiet' | 'warn';
+  /** Of the entries that the text quotes. */
+  readonly ids?: readonly string[];
 }
 
 export type DaemonStatus = 'starting' | 'running' | 'paused' | 'busy' | 'hostile' | 'stopping';

@@ -55,6 +55,7 @@ export async function rewriteWorktrees(
     }
     if (!isTracked('state') && (await forgetUses(world, `${root}/.kairos/state/usage.jsonl`, id)))
       rewritten.push(`${root}/.kairos/state/usage.jsonl`);
+    if (!isTracked('state')) rewritten.push(...(await forgetOutput(world, root, id)));
     if (!isTracked('state')) await removeRuns(world, `${root}/.kairos/state/dreams`, id);
     if (!isTracked('index')) await world.files.remove(`${root}/.kairos/index/lexical`);
     // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
@@ -96,6 +97,24 @@ async function removeTorn(world: Pick<World, 'files'>, path: string, target: Tar
   if (!path.endsWith('.tmp')) return;
   const bytes = await world.files.readBytes(path);
   if (bytes && byteTextOf(bytes).includes(target.needle)) await world.files.remove(path);
+}
+
+/** The output of a detached daemon, and older parts of it. */
+export function outputFiles(root: string): string[] {
+  return ['', '.1', '.2', '.3'].map((age) => `${root}/.kairos/state/daemon.log${age}`);
+}
+
+/** Takes the lines out of the daemon's output that quote the entry. In place, since the daemon has it open. */
+async function forgetOutput(world: Pick<World, 'files'>, root: string, id: string): Promise<string[]> {
+  const rewritten: string[] = [];
+  for (const path of outputFiles(root)) {
+    const lines = (await world.files.read(path))?.split('\n') ?? [];
+    const kept = lines.filter((line) => !line.includes(`^${id}`));
+    if (kept.length === lines.length) continue;
+    await world.files.overwrite(path, kept.join('\n'));
+    rewritten.push(path);
+  }
+  return rewritten;
 }
 
 /** Takes the questions out of the record that this entry answered: they say what stood in it. */

@@ -29,6 +29,7 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
     write: (path, content) => unless(path, undefined, () => files.write(path, content)),
     create: (path, content, options) => unless(path, false, () => files.create(path, content, options)),
     append: (path, text, options) => unless(path, undefined, () => files.append(path, text, options)),
+    overwrite: (path, content) => unless(path, undefined, () => files.overwrite(path, content)),
     touch: (path, mtimeMs) => unless(path, undefined, () => files.touch(path, mtimeMs)),
     remove: (path) => unless(path, undefined, () => files.remove(path)),
     rename: (from, to) => (hides(to) ? files.remove(from) : unless(from, undefined, () => files.rename(from, to))),

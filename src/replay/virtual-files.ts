@@ -105,7 +105,7 @@ function writingVerbs({
   changed,
   put,
   setTime,
-}: VolumeWriter): Pick<Files, 'write' | 'create' | 'append' | 'touch' | 'mkdir' | 'privateFolder'> {
+}: VolumeWriter): Pick<Files, 'write' | 'create' | 'append' | 'overwrite' | 'touch' | 'mkdir' | 'privateFolder'> {
   return {
     write: async (path, content) => {
       refuseUnlessFile(volume, path);
@@ -129,6 +129,10 @@ function writingVerbs({
         if (before === undefined || before.length === 0) volume.fsyncSync(path.slice(0, path.lastIndexOf('/')) || '/');
       }
       changed(path);
+    },
+    overwrite: async (path, content) => {
+      refuseUnlessFile(volume, path);
+      if (kindAt(volume, path)) put(path, content, 'none');
     },
     touch: async (path, mtimeMs) => {
       refuseUnlessFile(volume, path, 'directory');

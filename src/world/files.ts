@@ -38,6 +38,11 @@ export interface Files {
    * line is closed, never truncated. With `synced` bytes and name are on the disk when it returns: a loss of power takes nothing of them.
    */
   append(path: string, text: string, options?: { readonly synced?: boolean }): Promise<void>;
+  /**
+   * Replaces the content of a file in place, so that whoever has it open for appending goes on at its end. Does nothing where there is none. A reader, or a kill,
+   * may meet a part: only for output that may be lost.
+   */
+  overwrite(path: string, content: string): Promise<void>;
   /** Names in a folder, sorted by code unit, without `.` and `..`; [] if there is no such folder. */
   list(path: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
   /** Paths of regular files below a folder, relative with `/`, sorted by code unit; links are not followed. */

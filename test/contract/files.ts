@@ -187,6 +187,20 @@ function appending(here: Here): void {
     expect(await files.read(`${root}/log`)).toBe('- whole\n- tor\n- next\n');
   });
 
+  it('overwrites in place what is there, and makes nothing', async () => {
+    const { files, root } = here();
+    await files.write(`${root}/out`, 'one\ntwo\nthree\n');
+    const before = await files.stat(`${root}/out`);
+    await files.overwrite(`${root}/out`, 'three\n');
+    await files.append(`${root}/out`, 'four\n');
+    expect(await files.read(`${root}/out`)).toBe('three\nfour\n');
+    expect((await files.stat(`${root}/out`))?.inode).toBe(before?.inode);
+    await files.overwrite(`${root}/none`, 'x');
+    expect(await files.stat(`${root}/none`)).toBeUndefined();
+    await files.mkdir(`${root}/folder`);
+    await expect(files.overwrite(`${root}/folder`, 'x')).rejects.toMatchObject({ code: 'bad-path' });
+  });
+
   it('adds no newline to an empty file', async () => {
     const { files, root } = here();
     await files.write(`${root}/log`, '');

@@ -42,7 +42,7 @@ describe('the queue', () => {
     const { world, ws } = at;
     world.files.lay({ [`${ws.queueNew}/1`]: 'the nightly build is red\n' });
     expect(await take(at)).toEqual({
-      noted: [{ text: 'the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1 }],
+      noted: [{ text: 'the nightly build is red', where: 'logs/2026/11/2026-11-20.md', entries: 1, ids: [expect.any(String)] }],
       refused: [],
     });
     const { entries } = await readEntries(world, ws, PLAIN_VIEW);

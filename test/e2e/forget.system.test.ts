@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { place, type Place } from './kairos.js';
+import { place, until, type Place } from './kairos.js';
 
 const SECRET = 'TOPSECRET-4711';
 
@@ -56,4 +56,25 @@ it.each(['fast-import', 'update-ref', 'worktree'])('killed at git %s it is finis
   for (const line of ['The first note', 'The last note']) expect(log).toContain(line);
   expect(shop.ok(['forget', `^${id}`])).toContain('was forgotten before');
   expect(shop.kairos(['doctor']).out).not.toMatch(/^(?:bad|note) +forget/m);
+});
+
+it('takes the line out of the output of a running daemon, which goes on writing there', async () => {
+  shop.ok(['trust']);
+  shop.ok(['run', '--detach']);
+  const path = join(shop.root, '.kairos/state/daemon.log');
+  const output = (): string => readFileSync(path, 'utf8');
+  const [, id = ''] = /\^([0-9a-z]{10})/.exec(shop.ok(['note', `${SECRET} opens the vault`])) ?? [];
+  await until('the daemon has told of the note', () => output().includes(SECRET));
+  const quoting = output();
+  shop.ok(['forget', `^${id}`, '--yes']);
+  expect(output()).not.toContain(SECRET);
+  shop.ok(['note', 'The last note']);
+  await until('it goes on', () => output().includes('The last note'));
+  shop.ok(['stop']);
+  expect(stands()).toEqual([]);
+  expect(shop.kairos(['doctor']).out).not.toMatch(/^(?:bad|note) +forget/m);
+  writeFileSync(`${path}.1`, quoting);
+  expect(shop.kairos(['doctor']).out).toMatch(/^bad +forget.*daemon\.log\.1/m);
+  shop.ok(['forget', `^${id}`, '--yes']);
+  expect(stands()).toEqual([]);
 });
