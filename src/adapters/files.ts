@@ -56,13 +56,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
       refuseUnlessFile(guard, path);
       doing('write', path, () => writeAtomically(path, content));
     },
-    create: async (path, content, { ownerOnly = false } = {}) => {
-      guard.refuse(path);
-      return doing('create', path, () => {
-        makeParents(path);
-        return unlessExists(() => writeNew(path, content, ownerOnly ? 0o600 : 0o666));
-      });
-    },
+    create: async (path, content, options = {}) => createAt(guard, path, content, options.ownerOnly === true),
     append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(guard, path);
       doing('append to', path, () => appendOnce(path, text, synced));
@@ -119,6 +113,15 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
     },
     watch: async (paths, changed, polls, mergeMs) => watchPaths(paths, changed, polls, undefined, mergeMs),
   };
+}
+
+/** Makes a file that is not there yet. @returns false where one is. */
+function createAt(guard: ReturnType<typeof linkGuard>, path: string, content: string | Uint8Array, ownerOnly: boolean): boolean {
+  guard.refuse(path);
+  return doing('create', path, () => {
+    makeParents(path);
+    return unlessExists(() => writeNew(path, content, ownerOnly ? 0o600 : 0o666));
+  });
 }
 
 function refuseUnlessFile(guard: LinkGuard, path: string, also?: FileKind): void {

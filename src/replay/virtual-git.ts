@@ -88,24 +88,15 @@ interface ReadReflog {
   readonly lines: readonly ReflogLine[];
 }
 
+/** The verbs of one part of the port. */
+type Verbs<K extends keyof Git> = Pick<Git, K>;
+
 function historyVerbs(
   objects: VirtualObjects,
   volume: VirtualVolume,
-  { gitDir }: Repository,
-): Pick<
-  Git,
-  | 'refs'
-  | 'head'
-  | 'resolve'
-  | 'between'
-  | 'commits'
-  | 'authors'
-  | 'committedAtMs'
-  | 'reachable'
-  | 'reflog'
-  | 'lastCommitOf'
-  | 'commitsTouching'
-> {
+  repository: Repository,
+): Verbs<'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'authors' | 'committedAtMs' | 'reachable' | 'reflog'> & TouchVerbs {
+  const { gitDir } = repository;
   const reflogs = new Map<string, ReadReflog>();
   return {
     async refs(prefixes) {
@@ -143,6 +134,14 @@ function historyVerbs(
       reflogs.set(path, { content, lines });
       return lines;
     },
+    ...touchVerbs(objects),
+  };
+}
+
+type TouchVerbs = Verbs<'lastCommitOf' | 'commitsTouching'>;
+
+function touchVerbs(objects: VirtualObjects): TouchVerbs {
+  return {
     async lastCommitOf(path) {
       const { commit: tip } = headOf(objects);
       if (tip === undefined) return undefined;
