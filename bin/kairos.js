@@ -1,13 +1,26 @@
 #!/usr/bin/env node
 'use strict';
-// CommonJS (see package.json beside it): the loader of modules would add five milliseconds to every start.
-const { main } = require('../dist/cli/main.js');
-let hasEnded = false;
-void main(process.argv.slice(2)).then((code) => {
-  hasEnded = true;
-  process.exitCode = code;
-});
-// Where the program waits for something that never comes, node ends it, and 0 would say that it was done.
-process.once('exit', (code) => {
-  if (!hasEnded && code === 0) process.exitCode = 13;
-});
+// CommonJS (see package.json beside it): the loader of modules would add five milliseconds to every start. In words that a Node of ten years ago reads,
+// which must be able to say that it is too old: nothing is loaded before that.
+var version = process.versions.node.split('.').map(Number);
+var needed = [20, 19];
+if (version[0] < needed[0] || (version[0] === needed[0] && version[1] < needed[1])) {
+  process.stderr.write(
+    'error: kairos needs Node ' + needed.join('.') + ' or newer, and this is ' + process.versions.node + ' (' + process.execPath + ')\n',
+  );
+  process.exitCode = 3;
+} else start();
+
+function start() {
+  var hasEnded = false;
+  void require('../dist/cli/main.js')
+    .main(process.argv.slice(2))
+    .then(function (code) {
+      hasEnded = true;
+      process.exitCode = code;
+    });
+  // Where the program waits for something that never comes, node ends it, and 0 would say that it was done.
+  process.once('exit', function (code) {
+    if (!hasEnded && code === 0) process.exitCode = 13;
+  });
+}

@@ -47,7 +47,8 @@ export async function openWorld(options: {
   const clock = realClock(standingAt(env));
   const userHome = userHomeOf(env);
   const agentHome = agentHomeOf(env);
-  const ws = workspaceOf(await findPlace(options.cwd, env, options.anywhere === true), userHome, agentHome);
+  const { gitMissing, ...place } = await findPlace(options.cwd, env, options.anywhere === true);
+  const ws: Workspace = { ...workspaceOf(place, userHome, agentHome), ...(gitMissing && { gitMissing }) };
   // The user's own folders may be links, since people keep their settings elsewhere; below them no link is followed.
   const disk = realFiles([ws.root, userHome, dirname(userHome), agentHome, ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
   const files = options.listOnce ? stattedOnce(disk, [ws.logs, ws.peers]) : disk;
@@ -71,7 +72,7 @@ export async function ollamaOnThisMachine(
   return lookForOllama(config, env, signal);
 }
 
-async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository> {
+async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository & Pick<Workspace, 'gitMissing'>> {
   let missingGit: KairosError | undefined;
   try {
     const repository = await findRepository(cwd, env);
@@ -82,7 +83,8 @@ async function findPlace(cwd: string, env: Environment, anywhere: boolean): Prom
     missingGit = error;
   }
   const root = await nearestKairos(cwd);
-  if (root !== undefined || anywhere) return { root: root ?? cwd, gitDir: '', commonDir: '' };
+  if (root !== undefined || anywhere)
+    return { root: root ?? cwd, gitDir: '', commonDir: '', ...(missingGit && { gitMissing: missingGit }) };
   throw (
     missingGit ??
     new KairosError('not-a-repository', `${cwd} is not in a git repository, and no folder above it holds .kairos`, {

@@ -154,6 +154,8 @@ describe("the user's folder", () => {
   it.each([
     [{ XDG_CONFIG_HOME: '/x/config', HOME: '/h' }, '/x/config/kairos'],
     [{ XDG_CONFIG_HOME: '/x/config/', HOME: '/h' }, '/x/config/kairos'],
+    [{ XDG_CONFIG_HOME: '/x/repo/../config/./', HOME: '/h' }, '/x/config/kairos'],
+    [{ XDG_CONFIG_HOME: '/..', HOME: '/h' }, '/kairos'],
     [{ XDG_CONFIG_HOME: 'relative', HOME: '/h' }, '/h/.config/kairos'],
     [{ XDG_CONFIG_HOME: '', HOME: '/h/' }, '/h/.config/kairos'],
   ])('%j -> %s', (given, expected) => {

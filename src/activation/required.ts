@@ -4,8 +4,13 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { isSetUp } from './setup.js';
 
-/** @param place named in the message. @param hint the next command, as the surface words it. @throws KairosError `not-a-repository`. */
-export function requireGit({ hasGit, root }: Pick<Workspace, 'hasGit' | 'root'>, hint = 'git init', place = root): void {
+/** @param place named in the message. @param hint the next command, as the surface words it. @throws KairosError `not-a-repository`; `git-failed` without a git. */
+export function requireGit(
+  { hasGit, root, gitMissing }: Pick<Workspace, 'hasGit' | 'root' | 'gitMissing'>,
+  hint = 'git init',
+  place = root,
+): void {
+  if (gitMissing) throw gitMissing;
   if (!hasGit) throw new KairosError('not-a-repository', `${place} is not in a git repository`, { hint });
 }
 

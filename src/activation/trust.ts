@@ -8,6 +8,7 @@ import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
 import { jsonFile } from '../base/json.js';
 import { withLock } from '../base/lock.js';
+import { inOwnSettings } from './own-settings.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
@@ -37,7 +38,8 @@ export async function listTrusted(world: Pick<World, 'files'>, ws: Workspace): P
 
 /**
  * Trusts this work tree from now on. Returns false if it was trusted already.
- * @throws KairosError `bad-config` where the user's folder lies inside the work tree, `newer-format`, `damaged`, `lock-held`.
+ * @throws KairosError `bad-config` where the user's folder lies inside the work tree, `newer-format`, `damaged`, `lock-held`,
+ * `not-writable`.
  */
 export async function trust(world: TrustWorld, ws: Workspace): Promise<boolean> {
   if (!(await isApart(world.files, ws))) {
@@ -64,7 +66,7 @@ async function edit(
   change: (trusted: readonly Trusted[], path: string) => readonly Trusted[],
 ): Promise<boolean> {
   const path = (await world.files.realPath(ws.root)) ?? ws.root;
-  return withLock(world, ws.userLocks, 'trust', PATIENCE_MS, async () => {
+  const edited = async (): Promise<boolean> => {
     const { trusted, state } = parseTrust(await world.files.read(ws.trustFile));
     if (state === 'newer') {
       throw new KairosError('newer-format', `${ws.trustFile} was written by a newer kairos`, { hint: 'install a newer kairos' });
@@ -77,7 +79,8 @@ async function edit(
     const list = [...after].sort(byText(({ path }) => path)).map((one) => ({ at: one.at, path: one.path }));
     await world.files.write(ws.trustFile, jsonFile({ format: FORMAT, trusted: list }, 2));
     return true;
-  });
+  };
+  return inOwnSettings(ws, async () => withLock(world, ws.userLocks, 'trust', PATIENCE_MS, edited));
 }
 
 function parseTrust(text: string | undefined): { readonly trusted: readonly Trusted[]; readonly state: 'good' | 'newer' | 'damaged' } {

@@ -1,5 +1,7 @@
-/** What the environment of a process means to kairos: where the user's folder is, whether the clock stands, which program runs. It reads no file but stamps. */
+/** What the environment of a process means to kairos: where the user's folder is, whether the clock stands, which program runs. It reads no file but stamps and links. */
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
 import { sha256 } from '../base/hash.js';
@@ -13,7 +15,7 @@ export const PROGRAM = fileURLToPath(new URL('../../bin/kairos.js', import.meta.
 /** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME is ignored, as its standard demands. */
 export function userHomeOf(env: Environment): string {
   const configured = env['XDG_CONFIG_HOME'];
-  if (configured?.startsWith('/')) return `${withoutEndSlash(configured)}/kairos`;
+  if (configured?.startsWith('/')) return `${withoutEndSlash(withoutDots(configured))}/kairos`;
   return `${withoutEndSlash(env['HOME'] || homedir())}/.config/kairos`;
 }
 
@@ -46,6 +48,25 @@ export function likenessOf(env: Environment): string {
       env['OLLAMA_HOST'] ?? '',
     ]),
   );
+}
+
+/** The same folder without `.` and `..` in its path, which a link before them may lead elsewhere than the words say: so the system finds it. */
+function withoutDots(path: string): string {
+  if (!/\/\.{1,2}(?:\/|$)/.test(path)) return path;
+  let at = '';
+  for (const name of path.split('/').filter((one) => one !== '' && one !== '.')) {
+    if (name !== '..') at = `${at}/${name}`;
+    else at = dirname(realPathOf(at === '' ? '/' : at)).replace(/^\/$/, '');
+  }
+  return at;
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
 }
 
 function withoutEndSlash(path: string): string {

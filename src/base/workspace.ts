@@ -17,6 +17,8 @@ export const IGNORED_NAMES = [
 export interface Workspace extends Repository {
   /** False in a plain folder that only holds `.kairos`: recall works there, commands that need git do not. */
   readonly hasGit: boolean;
+  /** Why git could not be asked for a repository, where that is so; without it, git said that there is none. */
+  readonly gitMissing?: KairosError;
   readonly kairos: string;
   readonly config: string;
   readonly memoryIndex: string;

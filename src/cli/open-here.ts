@@ -32,6 +32,10 @@ export async function prepareHere(context: Context, place: OpenedPlace, needs: O
   const { palette } = context;
   const { world, ws } = place;
   const isSilent = needs.silent === true;
+  if (ws.gitMissing && !isSilent)
+    context.tell(
+      `${palette.yellow('git:')} ${harmless(ws.gitMissing.message)}, so only what lies here is read; ${harmless(ws.gitMissing.hint ?? '')}`,
+    );
   const { view, caughtUp } = await prepare(world, ws, needs, ({ restoration, isProtectedNow }) => {
     if (isProtectedNow && needs.quiet !== true)
       context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));

@@ -16,7 +16,8 @@ export type DaemonState =
   | { readonly is: 'absent' };
 
 const LOOK_EVERY_MS = 50;
-const START_MAX_MS = 15_000;
+/** A busy machine takes its time to load a program; one that fails says so, and is not waited for. */
+const START_MAX_MS = 60_000;
 const STOP_MAX_MS = 3000;
 const KILL_MAX_MS = 2000;
 const SAID_MAX_CHARACTERS = 2000;
@@ -55,8 +56,13 @@ export async function startDetached(world: World, ws: Workspace): Promise<Presen
   for (const untilMs = world.clock.now() + START_MAX_MS; world.clock.now() < untilMs; await world.clock.sleep(LOOK_EVERY_MS)) {
     const state = await daemonState(world, ws);
     if (state.is === 'running' && state.pid === pid && state.presence) return state.presence;
-    if (/^error: /m.test(await said())) break;
+    if (/^(?:error|\w*Error): /m.test(await said())) break;
   }
+  const state = await daemonState(world, ws);
+  if (state.is === 'running' && state.pid === pid)
+    throw new KairosError('cancelled', `the daemon (process ${pid}) runs, and has shown no sign of life in a minute`, {
+      hint: 'kairos status shows it, kairos stop ends it',
+    });
   throw new KairosError('cancelled', `the daemon (process ${pid}) did not come up: ${(await said()) || 'it said nothing'}`, {
     hint: 'kairos run shows it in the foreground',
   });

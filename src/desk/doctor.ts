@@ -22,7 +22,11 @@ const SECTIONS: readonly Section[] = [
   { in: 'anywhere', rows: configRows },
   {
     in: 'a plain folder',
-    rows: ({ ws }) => [note('git', `${ws.root} is in no git repository: recall works, nothing else does`)],
+    rows: ({ ws }) => [
+      ws.gitMissing
+        ? bad('git', ws.gitMissing.message, ws.gitMissing.hint)
+        : note('git', `${ws.root} is in no git repository: recall works, nothing else does`),
+    ],
   },
   { in: 'git', rows: gitRows },
   { in: 'anywhere', rows: memoryRows },

@@ -6,6 +6,7 @@ import type { Workspace } from '../base/workspace.js';
 import { INDEX_COMMAND, type Embedding } from '../daemon/job-table.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import { bringVectorsUpToDate, embeddingNow, type Indexed } from '../recall/embedding/embed-missing.js';
+import { reportShards } from '../recall/embedding/shard-report.js';
 import { withoutEmbedder } from '../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../world/embedders.js';
 import type { World } from '../world/world.js';
@@ -51,6 +52,23 @@ export function whyNotEmbedded(chosen: ChosenEmbedder): string {
   return withoutEmbedder(chosen);
 }
 
+/**
+ * Why a stand-in is not to embed: another model has embedded this memory, which counts again once it answers, and the stand-in would embed all anew.
+ * Undefined where it may. It may quote a server.
+ */
+export async function keptForOther(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+  { wanted, embedder, problem }: ChosenEmbedder,
+): Promise<string | undefined> {
+  if (problem === undefined || embedder === undefined) return undefined;
+  const others = (await reportShards(world, ws, view)).filter(({ model, rows }) => rows > 0 && model && model.name !== embedder.model.name);
+  if (others.length === 0) return undefined;
+  const names = [...new Set(others.flatMap(({ model }) => model?.name ?? []))].join(', ');
+  return `${problem}; what ${names} embedded is kept, and counts again once ${wanted} answers`;
+}
+
 /** The same as the daemon's child: with pauses, and with an end that a program reads. @param say a line for people. */
 export async function embedInBackground(
   world: World,
@@ -59,7 +77,10 @@ export async function embedInBackground(
 ): Promise<Embedding> {
   try {
     const view = ws.hasGit ? (await restoreLogs(world, ws)).view : PLAIN_VIEW;
-    const { embedder, wanted, problem = '' } = await world.embedders.choose(signal);
+    const chosen = await world.embedders.choose(signal);
+    const { embedder, wanted, problem = '' } = chosen;
+    const kept = await keptForOther(world, ws, view, chosen);
+    if (kept !== undefined) return { outcome: 'failed', detail: kept, embedded: 0, missing: 0 };
     const model = embedder?.model.name ?? 'none';
     const tellOnce = (done: number, total: number): void => {
       if (done === 0 && total >= WORTH_TELLING) say(`embedding ${plural(total, 'text')} with ${model} in the background`);

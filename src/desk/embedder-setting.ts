@@ -1,4 +1,5 @@
 /** The embedder in the user's own settings: whether one is chosen there, and choosing one. It writes no file of a repository. */
+import { inOwnSettings } from '../activation/own-settings.js';
 import { withSetting } from '../config/config-edit.js';
 import { isApart } from '../config/config.js';
 import { KairosError } from '../base/errors.js';
@@ -16,7 +17,8 @@ export async function isEmbedderChosen({ files }: Pick<World, 'files'>, ws: Work
 
 /**
  * Sets the one key and keeps everything else.
- * @throws KairosError `usage` for an embedder that is not known, `bad-config` if the user's settings cannot be read, or lie in the work tree.
+ * @throws KairosError `usage` for an embedder that is not known, `bad-config` if the user's settings cannot be read, or lie in the work tree,
+ * `not-writable`.
  */
 export async function chooseEmbedder({ files }: Pick<World, 'files'>, ws: Workspace, wanted: string): Promise<void> {
   if (!CHOICES.includes(wanted)) throw new KairosError('usage', `--embedder ${harmless(wanted)} is none of ${CHOICES.join(', ')}`);
@@ -32,5 +34,5 @@ export async function chooseEmbedder({ files }: Pick<World, 'files'>, ws: Worksp
       hint: `put "recall:" and below it "  embedder: ${wanted}" there`,
     });
   }
-  if (changed !== text) await files.write(ws.userConfig, changed);
+  if (changed !== text) await inOwnSettings(ws, async () => files.write(ws.userConfig, changed));
 }

@@ -1,7 +1,7 @@
 /** Setting up a work tree in two steps: what would be written, which a person is shown, and the writing of it. */
 import { applyPlan, planInit, type InitPlan } from '../activation/setup.js';
 import { isTrusted, trust } from '../activation/trust.js';
-import { errorText, KairosError } from '../base/errors.js';
+import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { baseToPropose } from '../dream/tree/base-branch.js';
 import type { LogView } from '../memory/log-view.js';
@@ -29,14 +29,15 @@ export async function planSetUp(
 }
 
 /** Writes what was planned. `untrusted` says why the folder could not be trusted, where the user's own settings cannot be written: all else stands. */
-export async function setUp(world: World, ws: Workspace, plan: SetUpPlan): Promise<{ readonly untrusted?: string }> {
+export async function setUp(world: World, ws: Workspace, plan: SetUpPlan): Promise<{ readonly untrusted?: KairosError }> {
   await applyPlan(world, ws, plan);
   if (!plan.trusts) return {};
   try {
     await trust(world, ws);
     return {};
   } catch (error) {
-    return { untrusted: errorText(error) };
+    if (error instanceof KairosError && error.code === 'not-writable') return { untrusted: error };
+    throw error;
   }
 }
 

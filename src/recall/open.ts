@@ -21,6 +21,8 @@ export interface OpenMemory {
   readonly embedder?: Embedder;
   /** Why there is no embedder to ask, or that no vector is stored. */
   readonly without?: string;
+  /** Why the embedder is not the one that is wanted. It may quote a server: print it as foreign text. */
+  readonly standsIn?: string;
 }
 
 /** Why meaning is not searched where no vector is. */
@@ -44,12 +46,18 @@ async function meaningOf(
   ws: Workspace,
   view: LogView,
   previous: Vectors | undefined,
-): Promise<Pick<OpenMemory, 'embedder' | 'vectors' | 'without'>> {
+): Promise<Pick<OpenMemory, 'embedder' | 'vectors' | 'without' | 'standsIn'>> {
   const chosen = await world.embedders.choose();
   if (!chosen.embedder) return { without: withoutEmbedder(chosen) };
   const vectors = await openVectors(world, ws, view, chosen.embedder.model, previous);
-  if (vectors.count > 0) return { vectors, embedder: chosen.embedder };
-  return { vectors, without: NOTHING_EMBEDDED, ...(chosen.embedder.isQuick ? { embedder: chosen.embedder } : {}) };
+  const standsIn = chosen.problem === undefined ? {} : { standsIn: chosen.problem };
+  if (vectors.count > 0) return { vectors, embedder: chosen.embedder, ...standsIn };
+  return {
+    vectors,
+    ...standsIn,
+    without: chosen.problem === undefined ? NOTHING_EMBEDDED : 'it has embedded nothing',
+    ...(chosen.embedder.isQuick ? { embedder: chosen.embedder } : {}),
+  };
 }
 
 /** The vector of a question, or the reason why meaning is not searched. @param budgetMs the longest wait for it, in milliseconds. */

@@ -72,7 +72,7 @@ export async function answer(
   return {
     ...found,
     coverage,
-    coverageText: alone === undefined ? coverageText(coverage, without) : likeliestText(coverage, alone),
+    coverageText: `${alone === undefined ? coverageText(coverage, without) : likeliestText(coverage, alone, memory.standsIn && '')}${memory.standsIn === undefined ? '' : `; ${memory.standsIn}`}`,
     ...(without === undefined ? {} : { without }),
   };
 }

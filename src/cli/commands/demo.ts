@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { gitVersion } from '../../adapters/git.js';
 import { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 import { programPath } from '../package-files.js';
@@ -49,6 +50,8 @@ export function addDemo(command: Command, context: Context): void {
     .option('--keep', 'keep the repository, and say where it is')
     .addHelpText('after', '\nExamples:\n  $ kairos demo\n  $ kairos demo --keep')
     .action(async (options: { keep?: boolean }) => {
+      // Before anything is made or shown: without a git it says what to install.
+      await gitVersion(context.env);
       const folder = mkdtempSync(join(tmpdir(), 'kairos-demo-'));
       const clear = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: CLOSING_MS });
       // Also when a second Ctrl+C does not wait for the first.

@@ -2,7 +2,7 @@
 import { grouped } from '../../base/plural.js';
 import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
-import { embedAll, embedInBackground, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
+import { embedAll, embedInBackground, keptForOther, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
 import { keepYoungSmall } from '../../adapters/heap.js';
 import { runBeside } from '../../desk/door/warm.js';
 import { openWorld } from '../../compose.js';
@@ -49,17 +49,37 @@ async function indexHere(context: Context, { world, ws, view }: Opened, options:
     if (!isJson) context.tell(`${whoText(heldBy)} embeds: waiting until it has ended`);
   };
   const chosen = await world.embedders.choose(context.signal);
+  const kept = await keptForOther(world, ws, view, chosen);
+  if (kept !== undefined) {
+    context.exitCode = 1;
+    if (isJson) return context.json({ embedded: 0, problem: kept, skipped: 'stand-in', wanted: chosen.wanted });
+    context.tell(`${context.palette.red('nothing embedded:')} ${harmless(kept)}`);
+    return context.tell(
+      context.palette.dim(
+        'hint: kairos init --yes --embedder minilm takes the model that comes with kairos, and kairos index embeds all with it',
+      ),
+    );
+  }
   if (!isJson && chosen.embedder && chosen.problem !== undefined)
     context.tell(`${context.palette.yellow('embedder:')} ${harmless(chosen.problem)}`);
   const progress = progressOf(context, 'embedding', 'texts', !isJson);
   const startedAtMs = world.clock.now();
+  let [done, total] = [0, 0];
   let result: Indexed;
   try {
     result = await embedAll(world, ws, view, {
       signal: context.signal,
-      onProgress: progress.show,
+      onProgress: (...now) => {
+        [done, total] = now;
+        progress.show(...now);
+      },
       ...(options.wait === true ? { onWaiting } : {}),
     });
+  } catch (error) {
+    progress.end();
+    if (total > 0)
+      context.tell(`${grouped(done)} of ${plural(total, 'text')} were embedded and are kept; "kairos index" goes on from there`);
+    throw error;
   } finally {
     progress.end();
   }

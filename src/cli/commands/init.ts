@@ -7,6 +7,7 @@ import { historyLength } from '../../desk/observe.js';
 import { commitLine, commitSetUp, uncommittedSetUp } from '../../desk/commit-setup.js';
 import { embedBehind } from '../../desk/embed.js';
 import { firstLook, planSetUp, setUp, type SetUpPlan } from '../../desk/init.js';
+import type { KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
@@ -57,7 +58,7 @@ export function addInit(command: Command, context: Context): void {
           return;
         }
         const { untrusted } = await setUp(before.world, before.ws, plan);
-        if (untrusted !== undefined) sayUntrusted(context, before, untrusted);
+        if (untrusted !== undefined) sayUntrusted(context, untrusted);
       }
       const opened = await open(context, { git: true, quiet: true });
       await firstLook(opened.world, opened.ws, opened.view);
@@ -91,13 +92,9 @@ async function isSetUp(context: Context, opened: Opened, options: Options): Prom
 }
 
 /** A home that cannot be written: everything but the daemon works without it. */
-function sayUntrusted(context: Context, { ws }: Opened, why: string): void {
-  context.tell(`${context.palette.yellow('not trusted:')} ${harmless(why)}`);
-  context.tell(
-    context.palette.dim(
-      `hint: set XDG_CONFIG_HOME to a folder that you can write (now ${harmless(ws.userHome)}), then "kairos trust"; all but the daemon works without`,
-    ),
-  );
+function sayUntrusted(context: Context, { message, hint = '' }: KairosError): void {
+  context.tell(`${context.palette.yellow('not trusted:')} ${harmless(message)}`);
+  context.tell(context.palette.dim(`hint: ${harmless(hint)}, then "kairos trust"; all but the daemon works without`));
 }
 
 function sayPlan(context: Context, { ws }: Opened, plan: SetUpPlan): void {
