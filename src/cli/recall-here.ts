@@ -37,7 +37,8 @@ async function leaveOne({ env, palette, tell }: Context, { world, ws, config }: 
   if ((env['KAIROS_NOW'] ?? '') !== '') return;
   const pid = await leaveBehind(world, ws, config);
   if (pid === undefined || isJson) return;
-  const time = plural(config.recall.keepWarmMinutes, 'minute');
+  const minutes = config.recall.keepWarmMinutes;
+  const time = minutes < 1 ? plural(Math.round(minutes * 60), 'second') : plural(minutes, 'minute');
   tell(
     palette.dim(
       `process ${pid} keeps this loaded until nobody asks for ${time}, so that the next question is quick; "kairos stop" ends it, recall.keepWarm: 0 leaves none`,
