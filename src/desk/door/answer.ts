@@ -27,6 +27,8 @@ export interface DoorOptions {
 }
 
 export interface OpenDoor {
+  /** False where the place was removed, or nobody would be heard any more. */
+  isOpen(): Promise<boolean>;
   /** Takes no question any more, ends what is under way, and removes what is left of both. */
   close(): Promise<void>;
 }
@@ -60,9 +62,14 @@ export async function openDoor(world: DoorWorld, ws: Workspace, options: DoorOpt
     },
     0,
   );
-  if (!isDeaf) await place(world, ws, name, door);
+  if (isDeaf) {
+    await unwatch();
+    return undefined;
+  }
+  await place(world, ws, name, door);
   answering.look();
   return {
+    isOpen: async () => (await world.files.stat(name)) !== undefined,
     close: async () => {
       await unwatch();
       await world.files.remove(name).catch(() => undefined);

@@ -170,7 +170,7 @@ async function stay(world: World, ws: Workspace, options: DoorOptions, { idleMs,
   try {
     for (;;) {
       if (signal.aborted) return 'asked to end';
-      if (!door && !isBusy) return 'no door';
+      if (!isBusy && !(await door?.isOpen())) return 'no door';
       const why = await whyEnd(world, ws, program, lock);
       if (why !== undefined) return why;
       world.processes.rest();

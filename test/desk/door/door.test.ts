@@ -186,6 +186,16 @@ describe('what lies at the door', () => {
     const options: DoorOptions = { kind: 'left', likeness: LIKENESS, answer: async (one) => quoting(one) };
     const files = { ...clone.world.files, privateFolder: async () => false };
     expect(await openDoor({ ...clone.world, files }, clone.ws, options)).toBeUndefined();
+    const deaf = {
+      ...clone.world.files,
+      watch: async (_paths: unknown, _changed: unknown, polls?: (why: string) => void) => {
+        polls?.('no more watches');
+        return async () => undefined;
+      },
+    };
+    expect(await openDoor({ ...clone.world, files: deaf }, clone.ws, options)).toBeUndefined();
+    expect(await openDoors(clone.world, clone.ws)).toEqual([]);
+    await clone.world.files.remove(clone.ws.ask);
     clone.world.files.lay({ [clone.ws.ask]: 'a file of somebody' });
     expect(await openDoor(clone.world, clone.ws, options)).toBeUndefined();
   });

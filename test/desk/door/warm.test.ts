@@ -122,6 +122,7 @@ describe('a process that a question left behind', () => {
     ['another program', ({ world }) => world.processes.installs('build 2')],
     ['gone', ({ world, ws }) => world.files.remove(ws.kairos)],
     ['gone', async ({ world, ws }) => Promise.all([ws.writerFile, ws.tails].map((path) => world.files.remove(path)))],
+    ['no door', ({ world, ws }) => world.files.remove(ws.ask)],
     ['lost its lock', async ({ world, ws }) => world.files.lay({ [`${ws.journalLocks}/warm.000000000009`]: '{}' })],
   ])('ends by itself: %s', async (why, happens) => {
     const clone = await setUpClone();
