@@ -32,10 +32,14 @@ function loadedWith(...names) {
   return found;
 }
 
-/** What help needs stands in one file, and what every command loads besides that opens a repository in another. */
+/** What help needs stands in one file, what a question to a warm process needs in the next, and what a command that opens a repository needs in a third. */
 function fileOf(module) {
-  files ??= [loadedWith('cli/main.ts', 'cli/print.ts'), loadedWith('cli/program.ts', 'cli/open-here.ts')];
-  return files[0].has(module) ? 'start' : files[1].has(module) ? 'open-here' : null;
+  files ??= Object.entries({
+    start: loadedWith('cli/main.ts', 'cli/print.ts', 'cli/version.ts'),
+    ask: loadedWith('cli/program.ts', 'cli/commands/recall.ts'),
+    'open-here': loadedWith('cli/open-here.ts'),
+  });
+  return files.find(([, modules]) => modules.has(module))?.[0] ?? null;
 }
 let files;
 
