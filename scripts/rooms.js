@@ -17,6 +17,7 @@ export const ROOMS = {
     uses: {
       'hash.ts': 'the one place that may hash',
       'harmless-text.ts': 'Node knows escape sequences',
+      'unicode.ts': 'Node alone knows which Unicode it has',
       'wasm.ts': 'WebAssembly, which the types know only with the DOM',
     },
   },

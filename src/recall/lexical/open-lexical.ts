@@ -8,6 +8,7 @@ import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
 import { touchesOfTopic } from '../../memory/strength.js';
+import type { LogsStand } from '../../memory/logs-stand.js';
 import { isTrackedIn, type LogView } from '../../memory/log-view.js';
 import { readForgotten, readLog } from '../../memory/read-logs.js';
 import { readTopics } from '../../memory/read-topics.js';
@@ -19,7 +20,7 @@ import { loadSaved, save, type FileRow, type Saved } from './lexical-disk.js';
 import { countOf, type Part, type SourceContent } from './segment-source.js';
 import { formatSegment } from './segment-build.js';
 import { parseSegment, type Segment } from './segment.js';
-import { listSources, TOPICS, type Source } from '../text/sources.js';
+import { listSources, standOfSources, TOPICS, type Source } from '../text/sources.js';
 import { supersededIn } from './superseded.js';
 import { lexicalIndexOf, type LexicalIndex } from './lexical-index.js';
 
@@ -59,16 +60,19 @@ const states = new WeakMap<LexicalIndex, State>();
  */
 export async function openLexical(world: Disk, ws: Workspace, view: LogView, previous?: LexicalIndex): Promise<LexicalIndex> {
   const place: Place = { world, ws, view, ours: isOurs(view) };
-  const inputs: IndexInputs = { ...(await listSources(world, ws, view)), forgotten: await readForgotten(world, ws) };
+  const forgotten = await readForgotten(world, ws);
   const state = previous && states.get(previous);
-  if (previous && state) return follow(place, inputs, previous, state);
+  if (previous && state) return follow(place, { ...(await listSources(world, ws, view)), forgotten }, previous, state);
+  const stand = place.ours ? await standOfSources(world, ws, view) : undefined;
   const saved = place.ours ? await loadSaved(world, ws) : undefined;
+  const inputs = async (): Promise<IndexInputs> => ({ ...(await listSources(world, ws, view)), forgotten });
   try {
-    return await open(place, inputs, saved);
+    if (stand && saved?.under?.stand === stand.text) return remember(saved, { problems: saved.under.listed, forgotten }, newSaver());
+    return await open(place, await inputs(), saved, stand);
   } catch (error) {
     // The saved index had valid digests but wrong contents: ignore it. Without a saved index the error is a real one.
     if (!saved) throw error;
-    return open(place, inputs, undefined);
+    return open(place, await inputs(), undefined, stand);
   }
 }
 
@@ -89,11 +93,16 @@ function isOurs(view: LogView): boolean {
   return !isTrackedIn(view, 'index');
 }
 
-async function open(place: Place, inputs: IndexInputs, saved: Saved | undefined): Promise<LexicalIndex> {
+async function open(place: Place, inputs: IndexInputs, saved: Saved | undefined, stand: LogsStand | undefined): Promise<LexicalIndex> {
   const next = await refresh(place, inputs, saved);
-  const index = remember(next.saved, inputs, { next: undefined, running: Promise.resolve() });
-  if (place.ours && next.saved !== saved) await save(place.world, place.ws, next.saved);
-  return index;
+  const { under: _, ...made } = next.saved;
+  const settled: Saved = stand?.isSettled === true ? { ...made, under: { stand: stand.text, listed: inputs.problems } } : made;
+  if (place.ours && (next.saved !== saved || settled.under !== undefined)) await save(place.world, place.ws, settled);
+  return remember(settled, inputs, newSaver());
+}
+
+function newSaver(): Saver {
+  return { next: undefined, running: Promise.resolve() };
 }
 
 async function follow(place: Place, inputs: IndexInputs, previous: LexicalIndex, state: State): Promise<LexicalIndex> {
@@ -113,11 +122,12 @@ function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function remember(saved: Saved, { problems, forgotten }: IndexInputs, saver: Saver): LexicalIndex {
-  const inFiles = [...saved.rows].filter(([, row]) => row.problems.length > 0).sort(byKey);
-  const index = lexicalIndexOf(saved.segments, (source) => saved.rows.get(source)?.segment, {
+function remember(saved: Saved, { problems, forgotten }: Pick<IndexInputs, 'problems' | 'forgotten'>, saver: Saver): LexicalIndex {
+  const later = new Set(saved.segments[LATER]?.meta.files.map(([path]) => path));
+  const segmentOf = (source: string): number | undefined => (later.has(source) ? LATER : saved.stale.has(source) ? undefined : BASE);
+  const index = lexicalIndexOf(saved.segments, segmentOf, {
     superseded: saved.superseded,
-    problems: [...problems, ...inFiles.flatMap(([, row]) => row.problems)],
+    problems: [...problems, ...saved.found],
     forgotten,
   });
   states.set(index, { saved, problems, forgotten, saver });
@@ -147,11 +157,12 @@ interface Read extends SourceContent {
 
 /** The state of the current files; `saved` itself where no stamp changed. `changed`: the contents of some file did. */
 async function refresh(place: Place, { sources }: IndexInputs, saved: Saved | undefined): Promise<{ saved: Saved; changed: boolean }> {
+  const before = await saved?.rows();
   const rows = new Map<string, FileRow>();
   const fresh = new Map<string, SourceContent>();
   let restamped = false;
   for (const source of sources) {
-    const known = saved?.rows.get(source.path);
+    const known = before?.get(source.path);
     if (known && known.stamp === source.stamp && !known.racy) {
       rows.set(source.path, known);
       continue;
@@ -163,8 +174,8 @@ async function refresh(place: Place, { sources }: IndexInputs, saved: Saved | un
     if (!same) fresh.set(source.path, content);
     rows.set(source.path, same ? { ...known, stamp: source.stamp, racy } : { hash, problems, racy, segment: LATER, stamp: source.stamp });
   }
-  if (!saved || fresh.size > 0 || saved.rows.size !== rows.size) return { saved: renew(saved, rows, fresh), changed: true };
-  return { saved: restamped ? { ...saved, rows } : saved, changed: false };
+  if (!saved || fresh.size > 0 || before?.size !== rows.size) return { saved: renew(saved, rows, fresh), changed: true };
+  return { saved: restamped ? { ...saved, rows: async () => rows } : saved, changed: false };
 }
 
 async function readSource({ world, ws, view }: Place, source: Source): Promise<Read> {
@@ -225,7 +236,15 @@ function stateOf(rows: ReadonlyMap<string, FileRow>, made: readonly Named[]): Sa
   const superseded = supersededIn(
     segments.map((segment, n) => ({ segment, has: presentIn(segment, (source) => rows.get(source)?.segment === n) })),
   );
-  return { rows, names: made.map(({ name }) => name), segments, superseded };
+  const inFiles = [...rows].filter(([, row]) => row.problems.length > 0).sort(byKey);
+  return {
+    rows: async () => rows,
+    names: made.map(({ name }) => name),
+    segments,
+    stale: new Set(segments[BASE]?.meta.files.flatMap(([path]) => (rows.get(path)?.segment === BASE ? [] : [path]))),
+    found: inFiles.flatMap(([, row]) => row.problems),
+    superseded,
+  };
 }
 
 function segmentOf(parts: readonly Part[]): Named {

@@ -3,6 +3,7 @@ import { byText } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
 import type { LogView } from '../../memory/log-view.js';
+import { RACY_MS, standOfLogs, type LogsStand } from '../../memory/logs-stand.js';
 import { listLogs } from '../../memory/read-logs.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
@@ -36,6 +37,15 @@ export async function listSources(
   const topics = await stampTopics(world, ws, view);
   if (topics) sources.push(topics);
   return { sources: sources.sort(byText(({ path }) => path)), problems };
+}
+
+/** How all sources stand, to be compared with how they stood; undefined where stamps do not tell. @throws KairosError `damaged`. */
+export async function standOfSources(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<LogsStand | undefined> {
+  const logs = await standOfLogs(world, ws, view);
+  if (!logs) return undefined;
+  const topics = await stampTopics(world, ws, view);
+  const isSettled = logs.isSettled && (topics?.mtimeMs ?? 0) + RACY_MS <= world.clock.now();
+  return { text: sha256(`${logs.text} ${topics?.stamp ?? ''}`), isSettled };
 }
 
 async function stampOf(

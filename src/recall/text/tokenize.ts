@@ -6,7 +6,7 @@
  */
 import { harmless } from '../../base/harmless-text.js';
 import { stemmer } from 'stemmer';
-import { shortHash } from '../../base/hash.js';
+import { UNICODE_VERSION } from '../../base/unicode.js';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
 
 /** One word of a text: its written form, and its terms, the whole word first. */
@@ -16,6 +16,12 @@ export interface Word {
   /** True if every part is a stop word. Such words count only in a text without others. */
   readonly stop: boolean;
 }
+
+/**
+ * Stands for these rules and the Unicode that they ask: an index that was made with others must be made anew. Computing it from a text would cost each
+ * question 10 ms, so whoever changes a rule counts it up; a test holds the terms of a text of all scripts to it.
+ */
+export const WORD_RULES = `1 ${UNICODE_VERSION}`;
 
 /** Further stop words, which the list lacks: words that make a question and do not tell what it asks for. */
 const QUESTION_WORDS = ['why', 'when', 'whose', 'whom', 'does', 'doing', 'done', 'us', 'shall', 'will', 'its', 's', 't'];
@@ -175,14 +181,4 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
 /** The stem by Porter's algorithm, which is for English letters; other words stay as they are. */
 function stem(word: string): string {
   return /^[a-z]{3,}$/.test(word) ? stemmer(IRREGULAR.get(word) ?? word) : word;
-}
-
-/** A text of all that tokenizing depends on: scripts, marks, case, compatibility forms. */
-const SAMPLE =
-  '支付回调使用Redis队列，端口6380 データベースのサーバー 결제 서버의 포트는 ต้องใช้พอร์ต6380 Straße œuvre İstanbul ΣΊΣΥΦΟΣ ﬁle ½ हिन्दी קוד';
-let digest: string | undefined;
-
-/** Changes where another version of Unicode, or of these rules, cuts words otherwise: an index made with another one must be made anew. */
-export function wordsDigest(): string {
-  return (digest ??= shortHash(indexTerms(SAMPLE)));
 }

@@ -110,10 +110,78 @@ describe('the saved index', () => {
   it('a touched file with the same content is not indexed again', async () => {
     const world = worldWith({ [DAY]: REDIS });
     await idsFor(world, 'redis');
-    const segments = (await world.files.list(FOLDER)).map(({ name }) => name);
+    const segments = async (): Promise<string[]> =>
+      (await world.files.list(FOLDER)).map(({ name }) => name).filter((name) => name.endsWith('.segment'));
+    const before = await segments();
     await world.files.touch(`/repo/.kairos/${DAY}`, world.clock.now() - 60_000);
     expect(await textsFor(world, 'redis')).toHaveLength(1);
-    expect((await world.files.list(FOLDER)).map(({ name }) => name)).toEqual(segments);
+    expect(await segments()).toEqual(before);
+  });
+
+  describe('where all sources stand as they did', () => {
+    const OTHER = REDIS.replace('6380', '6381');
+    const NEXT_TOPIC = 'topics/redis.md';
+    const read: string[] = [];
+    /** What a new command finds; fills `read`. */
+    const asked = async (world: VirtualWorld, query: string): Promise<string[]> => {
+      read.length = 0;
+      const files = {
+        ...world.files,
+        read: async (path: string) => {
+          read.push(path);
+          return world.files.read(path);
+        },
+      };
+      return textsFor({ ...world, files }, query);
+    };
+    const settled = async (): Promise<VirtualWorld> => {
+      const world = worldWith({ [DAY]: REDIS, [NEXT]: LOCK, [NEXT_TOPIC]: '# Redis\n\n- It is quick ^kquick00001\n' });
+      world.clock.advance(5000);
+      await asked(world, 'redis');
+      expect(await asked(world, '6380')).toHaveLength(1);
+      expect(read.filter((path) => /\.md$|rows\.json$/.test(path))).toEqual([]);
+      return world;
+    };
+
+    it.each([
+      [
+        'a log was edited in place, at the same length',
+        async (world: VirtualWorld) => world.files.write(`/repo/.kairos/${DAY}`, OTHER),
+        '6380',
+        0,
+      ],
+      ['a log is gone', async (world: VirtualWorld) => world.files.remove(`/repo/.kairos/${DAY}`), '6380', 0],
+      [
+        'a log came',
+        async (world: VirtualWorld) => lay(world, { [PEER]: bullet('2026-11-18T12:00:00.000Z', 'note@user', 'on port 6380, too') }),
+        '6380',
+        2,
+      ],
+      [
+        'a topic was edited',
+        async (world: VirtualWorld) => lay(world, { [NEXT_TOPIC]: '# Redis\n\n- Port 6380 ^kquick00001\n' }),
+        '6380',
+        2,
+      ],
+    ])('no source and no stamp is read, and all is found when %s', async (_what, change, query, found) => {
+      const world = await settled();
+      await change(world);
+      for (let n = 0; n < 3; n++) {
+        expect(await asked(world, query)).toHaveLength(found);
+        world.clock.advance(5000);
+      }
+      expect(read.filter((path) => /\.md$|rows\.json$/.test(path))).toEqual([]);
+    });
+
+    it('nothing is kept while a log may change under the same stamp', async () => {
+      const world = worldWith({ [NEXT]: LOCK });
+      await world.files.write(`/repo/.kairos/${DAY}`, REDIS);
+      await asked(world, '6380');
+      const stat = await world.files.stat(`/repo/.kairos/${DAY}`);
+      await world.files.write(`/repo/.kairos/${DAY}`, OTHER);
+      await world.files.touch(`/repo/.kairos/${DAY}`, stat?.mtimeMs ?? 0);
+      expect(await asked(world, '6380')).toEqual([]);
+    });
   });
 
   it.each([
@@ -123,7 +191,7 @@ describe('the saved index', () => {
     ['JSON of another shape', () => new TextEncoder().encode('null\n')],
     ['with a changed byte', (bytes: Uint8Array) => bytes.map((byte, at) => (at === bytes.length - 40 ? byte ^ 1 : byte))],
   ])('is made again without a word when %s', async (_name, damage) => {
-    for (const only of [/head\.json$/, /\.segment$/]) {
+    for (const only of [/head\.json$/, /\.segment$/, /\.rows\.json$/]) {
       const world = worldWith({ [DAY]: REDIS });
       await idsFor(world, 'redis');
       for (const { name } of await world.files.list(FOLDER)) {
@@ -401,15 +469,19 @@ describe('refreshing', () => {
     expect(idsIn(index, 'gamma')).toEqual([]);
   });
 
+  const headIn = async (world: VirtualWorld): Promise<Record<string, unknown>> =>
+    JSON.parse((await world.files.read(`${FOLDER}/head.json`)) ?? '{}') as Record<string, unknown>;
+
   it('an open index stays the same one when only stamps changed', async () => {
     const world = worldWith({ [DAY]: REDIS });
     const index = await openLexical(world, WS, PLAIN_VIEW);
     await world.files.touch(`/repo/.kairos/${DAY}`, world.clock.now() - 60_000);
     expect(await openLexical(world, WS, PLAIN_VIEW, index)).toBe(index);
     await savedLexical(index);
-    const head = await world.files.read(`${FOLDER}/head.json`);
+    const head = await headIn(world);
     await openLexical(world, WS, PLAIN_VIEW);
-    expect(await world.files.read(`${FOLDER}/head.json`)).toBe(head);
+    // A command adds how the sources stand, a server does not look.
+    expect(await headIn(world)).toEqual({ ...head, stand: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
   it('what an open index learnt is on disk afterwards, also where the folder was removed meanwhile', async () => {
@@ -420,10 +492,12 @@ describe('refreshing', () => {
     world.clock.advance(5000);
     const next = await openLexical(world, WS, PLAIN_VIEW, index);
     await savedLexical(next);
-    const before = world.files.snapshot(FOLDER);
-    expect(Object.keys(before)).toHaveLength(4);
+    const before = { ...world.files.snapshot(FOLDER), head: await headIn(world) };
+    expect(Object.keys(before)).toHaveLength(6);
     expect(await textsFor(world, 'lock redis')).toHaveLength(2);
-    expect(world.files.snapshot(FOLDER)).toEqual(before);
+    const after = { ...world.files.snapshot(FOLDER), head: { ...(await headIn(world)), stand: '' } };
+    const [headFile = ''] = Object.keys(before).filter((path) => path.endsWith('head.json'));
+    expect({ ...after, [headFile]: '' }).toEqual({ ...before, [headFile]: '' });
   });
 
   it('of several states that wait to be saved the latest is', async () => {
