@@ -13,6 +13,7 @@ import { fuse, type Fused } from './ranking/fuse.js';
 import type { Meaning } from './ranking/meaning.js';
 import { rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
 import { landedFirst } from './ranking/landed.js';
+import { spread } from './ranking/spread.js';
 import { newerBefore, type Later } from './ranking/newer.js';
 import { wordsOf } from './text/tokenize.js';
 
@@ -43,8 +44,8 @@ export interface Search {
 
 /** What a score must reach to be shown, unless someone says otherwise. Measured with questions about other memories: see docs/recall-fusion.md. */
 const CUT = { withMeaning: 0.4, wordsOnly: 0.1 };
-/** By words, once the best hit reaches the cut, the others are shown down to this part of it: a long question is found in parts. */
-const LISTED_BY_WORDS = 0.5;
+/** Once the best hit reaches the cut, the others are shown down to this part of it: what a question needs together is found in parts. */
+const LISTED = { withMeaning: 0.75, wordsOnly: 0.5 };
 /** So many below the cut are shown: of right answers among the ten best the cut hides one in six. */
 const PERHAPS_MOST = 3;
 /** The steps after scoring (newest statement, copies, what replaced what) look at this many; at more where most of them are copies. */
@@ -59,7 +60,7 @@ export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, 
       ? { found: listed ?? [], byMeaning: search.meaning !== undefined, later: NOTHING_LATER }
       : answers(index, planQuery(index, withoutRequest(query)), when, allowed, search);
   const cut = bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly);
-  const least = byMeaning || bounds.minScore !== undefined ? cut : cut * LISTED_BY_WORDS;
+  const least = bounds.minScore === undefined ? cut * (byMeaning ? LISTED.withMeaning : LISTED.wordsOnly) : cut;
   const isSure = (found[0]?.score ?? 0) >= cut;
   const shown = listed === undefined ? found.filter(({ score }) => isSure && score >= least) : found;
   const near = search.edges === true ? withEdges(index, shown.slice(0, bounds.limit), found, allowed) : shown;
@@ -67,7 +68,7 @@ export function searchIndex(whole: LexicalIndex, query: string, bounds: Bounds, 
   const belowCut = found.length - shown.length;
   const room = byMeaning && bounds.minScore === undefined ? Math.min(PERHAPS_MOST, bounds.limit - hits.length) : 0;
   const taken = new Set(near.map(({ slot }) => slot));
-  const weak = room > 0 ? found.filter(({ slot, score }) => score < cut && !taken.has(slot)) : [];
+  const weak = room > 0 ? found.filter(({ slot, score }) => (!isSure || score < least) && !taken.has(slot)) : [];
   const perhaps = weak.slice(0, room).map((hit) => hitOf(index, hit, search, later.get(hit.slot)));
   const suggestion = hits.length > 0 ? undefined : suggest(index, searched, bounds, belowCut);
   return { hits, perhaps, problems: index.problems, searched, belowCut, cut, ...(suggestion === undefined ? {} : { suggestion }) };
@@ -138,7 +139,8 @@ function answers(
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
     const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
-    return { settled: landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed), made.asked), fused: made };
+    const ordered = landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed), made.asked);
+    return { settled: spread(index, ordered), fused: made };
   }
 }
 

@@ -17,6 +17,7 @@ import { withoutTimes, type WhenAsked } from '../question/when.js';
 import { matchWords, type WordMatches } from './bm25.js';
 import { everySlot, positionOfSlot, strongest } from './strongest.js';
 import { isAnswered, unsure } from './abstain.js';
+import { secondLook } from './second-look.js';
 import { nearest } from './when-score.js';
 import { whoScores } from './who-scores.js';
 import { foundShare, wordScores } from './word-scores.js';
@@ -123,7 +124,8 @@ export function fuse(
     return main(slot) + strength + recency;
   };
   const strong = strongest(liftable, withAging, count, ROUNDING);
-  const best = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
+  const first = sorted(index, Array.from(strong, rankedOf)).slice(0, count);
+  const best = meaning && means ? secondLook(index, meaning, first) : first;
   const likeliest = best.slice(0, 10);
   const sure = likeliest.map(({ slot }) => {
     const byWords = found * (matches.covered[positionOfSlot(matches.slots, slot)] ?? 0);
