@@ -61,10 +61,7 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
       refuseUnlessFile(guard, path);
       doing('append to', path, () => appendOnce(path, text, synced));
     },
-    overwrite: async (path, content) => {
-      refuseUnlessFile(guard, path);
-      doing('write', path, () => overwriteInPlace(path, content));
-    },
+    overwrite: async (path, content) => overwriteInPlace(guard, path, content),
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
     walk: async (path) => walkFrom(guard, path, '').sort(compareText),
     stats: async (path) => {
@@ -195,15 +192,18 @@ function appendOnce(path: string, text: string, synced: boolean): void {
   }
 }
 
-function overwriteInPlace(path: string, content: string): void {
-  const fd = unlessAbsent(() => openSync(path, O_WRONLY | O_NOFOLLOW));
-  if (fd === undefined) return;
-  try {
-    ftruncateSync(fd);
-    writeWhole(fd, Buffer.from(content));
-  } finally {
-    closeSync(fd);
-  }
+function overwriteInPlace(guard: LinkGuard, path: string, content: string): void {
+  refuseUnlessFile(guard, path);
+  doing('write', path, () => {
+    const fd = unlessAbsent(() => openSync(path, O_WRONLY | O_NOFOLLOW));
+    if (fd === undefined) return;
+    try {
+      ftruncateSync(fd);
+      writeWhole(fd, Buffer.from(content));
+    } finally {
+      closeSync(fd);
+    }
+  });
 }
 
 /** Writes in one call. A full disk writes a part and reports that only as a smaller number. @throws KairosError `disk-full` then. */

@@ -137,6 +137,12 @@ export function openGit(
     ...(options.signal ? { signal: options.signal } : {}),
   });
   let swept: Promise<void> | undefined;
+  // A lock that the first look had to leave, since its git was still ending, may have gone meanwhile.
+  const thenSwept = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    await sweepLooseScratch(git, repository);
+    return done;
+  };
   const port: Git & Advance = {
     refs: (prefixes) => readRefs(git, prefixes),
     head: () => readHead(git),
@@ -154,11 +160,11 @@ export function openGit(
       await removeLeftovers(repository);
       swept ??= sweepScratch(git, repository);
       await swept;
-      return commitChain(git, repository, chain, updates);
+      return thenSwept(commitChain(git, repository, chain, updates));
     },
     async updateRefs(updates) {
       await removeLeftovers(repository);
-      return updateRefs(git, repository, updates);
+      return thenSwept(updateRefs(git, repository, updates));
     },
     async sweep() {
       await removeLeftovers(repository);

@@ -4,6 +4,8 @@ import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utim
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findRepository, openGit } from '../../src/adapters/git.js';
+import type { Repository } from '../../src/world/git.js';
 import { ownIdentity } from '../../src/adapters/processes-identity.js';
 import { BIN, place, type Place } from '../e2e/kairos.js';
 
@@ -42,6 +44,16 @@ async function killedInside(...args: readonly string[]): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.kill(-(child.pid ?? 0), 'SIGKILL');
   await ended;
+  // The members of its group end one after the other; on a machine with much to do that takes a while.
+  await until(() => !isGroup(child.pid ?? 0));
+}
+
+function isGroup(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A record of a transaction whose process is gone, as it would be on the disk. */
@@ -75,6 +87,27 @@ it('the next command, though it only reads, removes the locks of a transaction t
   expect([locks(), records()]).toEqual([[], []]);
   expect(shop.ok(['doctor'])).not.toContain('accept');
 });
+
+it(
+  'a scratch ref goes with the first write after its lock, though a git that was ending kept both at the first look',
+  { timeout: 60_000 },
+  async () => {
+    shop.ok(['note', 'Deploys wait for the tests, because a broken one costs an hour']);
+    await killedInside('run', '--once');
+    const [scratch] = readdirSync(inGit('refs/kairos/tmp')).filter((name) => !name.endsWith('.lock'));
+    expect(scratch).toBeDefined();
+    const git = openGit((await findRepository(shop.root, shop.repo.env)) as Repository, { env: shop.repo.env });
+    // As it stands for a moment: the git that held the locks has not ended.
+    const holder = spawn('git', ['update-ref', '--stdin'], { cwd: shop.root, env: shop.repo.env, stdio: ['pipe', 'ignore', 'ignore'] });
+    await git.sweep();
+    expect(existsSync(inGit(`refs/kairos/tmp/${scratch}`))).toBe(true);
+    const ended = new Promise((resolve) => holder.once('exit', resolve));
+    holder.kill('SIGKILL');
+    await ended;
+    await git.updateRefs([{ ref: 'refs/kairos/theirs', old: undefined, new: shop.repo.git('rev-parse', 'HEAD') }]);
+    expect([locks(), records(), shop.repo.git('for-each-ref', 'refs/kairos/tmp')]).toEqual([[], [], '']);
+  },
+);
 
 it('a lock of another git stays, blocks no reading and no note, and is named with the line to type', { timeout: 60_000 }, () => {
   shop.ok(['note', 'The first note']);
