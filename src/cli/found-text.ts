@@ -39,7 +39,7 @@ export function sayRestored(
   if (hostile) {
     const by = hostile.commit === undefined ? '' : ` (brought by commit ${shortId(hostile.commit)})`;
     context.tell(
-      `${palette.red('not read:')} ${plural(hostile.paths.length, 'file')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`,
+      `${palette.red('not read:')} ${plural(hostile.paths.length, 'path')} under ignored names of .kairos ${hostile.paths.length === 1 ? 'is' : 'are'} tracked by git, a link or another repository${by}: ${harmless(hostile.paths.slice(0, 3).join(', '))}`,
     );
   }
   if (needs.quiet === true) return;

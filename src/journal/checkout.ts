@@ -1,7 +1,7 @@
 /**
  * Finds what a checkout put under the ignored names. Git overwrites and deletes ignored files without asking, so a branch that tracks such paths replaces
  * our live files. A path there that is in git's index belongs to the branch, and so does all below a submodule, be it `.kairos` itself, and below a
- * repository that stayed there when the branch was left: kairos must neither read nor write it.
+ * repository or a link that stayed there when the branch was left: kairos must neither read nor write it.
  */
 import { KairosError } from '../base/errors.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
@@ -10,7 +10,10 @@ import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 
 export interface Checkout {
-  /** Paths from the root of the repository that git tracks under the ignored names or above them, and folders that are repositories of their own. */
+  /**
+   * Paths from the root of the repository that git tracks under the ignored names or above them, folders that are repositories of their own, and links below
+   * the logs.
+   */
   readonly hidden: ReadonlySet<string>;
   /** The newest commit that brought one of them. */
   readonly commit?: ObjectId;
@@ -19,6 +22,7 @@ export interface Checkout {
 const CLEAN: Checkout = { hidden: new Set() };
 
 const NAMES = IGNORED_NAMES.map((name) => `.kairos/${name.replace(/\/$/, '')}`);
+const LOGS = '.kairos/logs';
 /** So deep below `.kairos` lies a month of a peer. */
 const DEPTH_MAX = 4;
 
@@ -36,13 +40,17 @@ export async function inspectCheckout(world: Pick<World, 'files' | 'git'>, ws: W
   return { hidden: new Set(paths), ...(commit === undefined ? {} : { commit }) };
 }
 
-/** Folders at or below the ignored names, or `.kairos` itself, that hold a `.git`. */
+/** Folders at or below the ignored names, or `.kairos` itself, that hold a `.git`; and links below the logs, which nobody follows. */
 async function repositoriesIn(world: Pick<World, 'files'>, ws: Workspace): Promise<string[]> {
   const found: string[] = [];
   const look = async (path: string, depth: number): Promise<void> => {
     const entries = await world.files.list(`${ws.root}/${path}`);
     if (entries.some(({ name }) => name === '.git')) found.push(path);
-    else if (depth < DEPTH_MAX) for (const { name, kind } of entries) if (kind === 'directory') await look(`${path}/${name}`, depth + 1);
+    else
+      for (const { name, kind } of entries) {
+        if (kind === 'directory' && depth < DEPTH_MAX) await look(`${path}/${name}`, depth + 1);
+        else if (kind === 'link' && path.startsWith(LOGS)) found.push(`${path}/${name}`);
+      }
   };
   if (await world.files.stat(`${ws.kairos}/.git`)) return ['.kairos'];
   for (const name of NAMES) await look(name, 1);

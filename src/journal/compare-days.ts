@@ -122,13 +122,15 @@ export async function compareDays(
   const cacheText = await world.files.read(ws.checkedFile);
   const cache = parseDayCache(cacheText, writer ?? '', forgotten);
   const indexKey = (await world.files.stat(`${ws.gitDir}/index`))?.stamp ?? '';
-  const checkout = indexKey !== '' && cache?.index === indexKey ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
+  const live = await world.files.stats(ws.logs);
+  // A link may have come otherwise than by git.
+  const isAsInspected = indexKey !== '' && cache?.index === indexKey && ![...live.values()].some(({ kind }) => kind === 'link');
+  const checkout = isAsInspected ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
   const tip = writer === undefined ? undefined : (await journalTips(world.git)).get(writer);
   const tree = cache && tip !== undefined && cache.tip === tip ? treeOf(cache) : await journalTree(world.git, tip);
   const tails = writer === undefined ? [] : await listTails(world.files, ws, writer);
   const grown = new Map<string, string>();
   for (const tail of tails) grown.set(tail.day, `${grown.get(tail.day) ?? ''} ${tailKey(tail)}`);
-  const live = await world.files.stats(ws.logs);
 
   const known = new Set([...tree.logs.keys(), ...tree.edited.keys(), ...tails.map((tail) => tail.day), ...(options.days ?? [])]);
   const days = [...new Set([...known, ...daysIn(live)])].sort();

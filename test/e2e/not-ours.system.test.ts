@@ -183,4 +183,28 @@ describe('a link that a branch put at or above a log', () => {
     expect(here.json(['show', `^${noted}`])).toMatchObject({ kind: 'note', origin: 'user' });
     expect(here.repo.git('show', 'pr', '--stat', '--format=')).not.toContain('Written');
   });
+
+  it.each([
+    ['the year', 2],
+    ['the month', 1],
+    ['the log', 0],
+  ])('is not followed either where it stayed or was unpacked: in the place of %s of today', (_name, up) => {
+    const here = shop();
+    const log = todays(here);
+    const link = Array.from({ length: up }).reduce<string>((path) => dirname(path), log);
+    here.lay(`evil/${log.slice(link.length + 1) || 'log.md'}`, LINE);
+    rmSync(link, { recursive: true });
+    symlinkSync(join(here.root, up === 0 ? 'evil/log.md' : 'evil'), link);
+    const { out, err } = here.kairos(['log']);
+    expect(err).toContain(`a link or another repository: ${link.slice(here.root.length + 1)}`);
+    expect(out).toContain(OURS);
+    expect(out).not.toContain('curl');
+    const noted = idIn(here.ok(['note', 'Written beside the link.']));
+    expect(here.ok(['recall', 'written', 'beside'])).toContain('Written beside the link.');
+    expect(here.kairos(['doctor']).out).toMatch(/bad {2}checkout .*a link/);
+    rmSync(link);
+    expect(here.json(['show', `^${noted}`])).toMatchObject({ kind: 'note', origin: 'user' });
+    expect(readFileSync(log, 'utf8')).toContain('Written beside the link.');
+    expect(readFileSync(join(here.root, 'evil', log.slice(link.length + 1) || 'log.md'), 'utf8')).toBe(LINE);
+  });
 });

@@ -21,7 +21,10 @@ export function addRestore(command: Command, context: Context): void {
       for (const { path, lines, why } of restored) context.say(`restored ${plural(lines, 'line')} of ${harmless(path)} (${why})`);
       for (const { path, why } of troubles) context.say(`${context.palette.red('not read:')} ${harmless(`${path} ${why}`)}`);
       for (const line of strangeText(strange)) context.say(`${context.palette.yellow('not ours:')} ${line}`);
-      if (hostile) context.say(`${context.palette.red('tracked by git, never read:')} ${harmless(hostile.paths.join(', '))}`);
+      if (hostile)
+        context.say(
+          `${context.palette.red('tracked by git, a link or another repository, never read:')} ${harmless(hostile.paths.join(', '))}`,
+        );
       if (edited.length > 0)
         context.say(`edited by hand: ${harmless(edited.join(', '))} ${context.palette.dim('(kairos log seal keeps the edits)')}`);
       if (restored.length === 0 && troubles.length === 0) context.say('nothing was missing');

@@ -30,8 +30,8 @@ function checkoutRow({ checkout: { hidden, commit } }: Examination): Examined {
   const by = commit === undefined ? '' : `, brought by commit ${shortId(commit)}`;
   return bad(
     'checkout',
-    `git tracks what must stay ignored, or a repository of its own lies there${by}: ${listed([...hidden].toSorted())}`,
-    'these files are not read; leave the branch, or git rm them, and what was ours comes back',
+    `git tracks what must stay ignored, or a link or a repository of its own lies there${by}: ${listed([...hidden].toSorted())}`,
+    'these are not read; leave the branch, git rm or remove them, and what was ours comes back',
   );
 }
 

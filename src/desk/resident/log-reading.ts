@@ -39,7 +39,7 @@ export function logReading(world: World, ws: Workspace, found: FoundSoFar): LogR
       for (const { path, lines } of restoration.strange)
         world.log.warn(`not ours: ${path}:${lines.slice(0, 3).join(', ')}; read as external until "kairos log seal" makes it yours`);
       for (const path of restoration.hostile?.paths.slice(0, 3) ?? [])
-        world.log.warn(`not read: ${path} is tracked by git under an ignored name`);
+        world.log.warn(`not read: ${path} is tracked by git under an ignored name, a link or another repository`);
     },
     isTracked: async () => reading.tracked === (await indexStamp()),
     committed: async () => {
