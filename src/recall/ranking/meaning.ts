@@ -2,6 +2,7 @@
 import { WINDOW } from '../lexical/segment.js';
 import type { Vectors } from '../vectors/vectors.js';
 import type { LexicalIndex } from '../lexical/lexical-index.js';
+import { isInDialogue, stretchesOf } from './conversation.js';
 
 /** A question as a vector, and the vectors to compare it with. */
 export interface Meaning {
@@ -29,13 +30,14 @@ const STEPS = 65_536;
 const DEVIATIONS = 4;
 
 /**
- * The value of an entry comes from its best chunk. For a turn of a conversation it is the mean of two: the turn alone (what was said) and the
+ * The value of an entry comes from its best chunk. For a turn of a dialogue it is the mean of two: the turn alone (what was said) and the
  * window with its neighbours (what it was about), each standardised among its own kind. Undefined if no entry has a vector.
  */
 export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning): MeaningScores | undefined {
   const cosines = vectors.scan(query);
   const rows = vectors.rowsOf(index.chunkKeys);
   const { slots, live, chunkStart, flags } = index;
+  const stretches = stretchesOf(index);
   const own = new Float64Array(slots).fill(NaN);
   const around = new Float64Array(slots).fill(NaN);
   for (let slot = 0; slot < slots; slot++) {
@@ -48,7 +50,7 @@ export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning):
       if (row >= 0 && !((cosines[row] as number) <= best)) best = cosines[row] as number;
     }
     own[slot] = best;
-    const row = last < end ? (rows[last] as number) : -1;
+    const row = last < end && isInDialogue(index, stretches, slot) ? (rows[last] as number) : -1;
     around[slot] = row >= 0 ? (cosines[row] as number) : best;
   }
   if (own.every(Number.isNaN)) return undefined;

@@ -1,9 +1,10 @@
 /**
- * A second look with what the first found: entries near the best one in meaning are lifted. What a question needs beside its first answer is often said
+ * A second look with what the first found: turns of dialogues that are near the best hit in meaning are lifted. What a question needs beside its first answer is often said
  * in other words than the question, and in those of the answer. Pure.
  */
 import type { LexicalIndex } from '../lexical/lexical-index.js';
 import { WINDOW } from '../lexical/segment.js';
+import { isInDialogue, stretchesOf } from './conversation.js';
 import type { Meaning } from './meaning.js';
 import { rounded, sorted, type Ranked } from './order.js';
 
@@ -16,10 +17,11 @@ export function secondLook(index: LexicalIndex, { vectors }: Meaning, ranked: re
   const rows = vectors.rowsOf(index.chunkKeys);
   const first = best === undefined ? [] : ownChunks(index, best.slot).filter((chunk) => (rows[chunk] as number) >= 0);
   if (best === undefined || first[0] === undefined) return [...ranked];
+  const stretches = stretchesOf(index);
   const cosines = vectors.scan(vectors.vectorOf(rows[first[0]] as number));
   const lifted = ranked.map((hit): Ranked => {
     const near = ownChunks(index, hit.slot).map((chunk) => ((rows[chunk] as number) < 0 ? 0 : (cosines[rows[chunk] as number] as number)));
-    const part = index.turn[hit.slot] !== 1 ? 0 : rounded(NEAR * (hit === best ? 1 : Math.min(1, Math.max(0, ...near))));
+    const part = !isInDialogue(index, stretches, hit.slot) ? 0 : rounded(NEAR * (hit === best ? 1 : Math.min(1, Math.max(0, ...near))));
     return part === 0 ? hit : { ...hit, score: rounded(hit.score + part), parts: { ...hit.parts, near: part } };
   });
   return sorted(index, lifted);

@@ -62,7 +62,8 @@ describe('meaning', () => {
   it('of a turn is half of what it says and half of what it says between its neighbours', async () => {
     const world = worldWith({
       [DAY]:
-        '- 10:00 **Ann:** Which port? ^t1\n- 10:01 **Bob:** Six. ^t2\n- 12:00 **Ann:** Six. ^t3\n- 14:00 **Ann:** No. ^t4\n- 16:00 **Bob:** Why? ^t5\n',
+        '- 10:00 **Ann:** Which port? ^t1\n- 10:01 **Bob:** Six. ^t2\n- 12:00 **Ann:** Six. ^t3\n- 14:00 **Ann:** No. ^t4\n- 16:00 **Bob:** Why? ^t5\n' +
+        '- 18:00 **Ann:** Which port? ^t6\n- 18:01 **Ann:** Six. ^t7\n',
     });
     mean(world, [
       ['port', [1]],
@@ -80,6 +81,8 @@ describe('meaning', () => {
     expect(of('t1')[0]).toBeGreaterThan(of('t2')[0]);
     expect(of('t2')[1]).toBeGreaterThan(0.9);
     expect(of('t3')[1]).toBeLessThan(0.5);
+    // What one speaker writes alone means what it says, whatever stands beside it.
+    expect(of('t7')[1]).toBe(of('t3')[1]);
   });
 });
 

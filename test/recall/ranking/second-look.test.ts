@@ -6,9 +6,12 @@ import { ask, embed, logOf, mean, unaccounted, worldWith } from '../memory.js';
 import { docOfText, indexOf } from '../segments.js';
 
 describe('a second look with what the first found', () => {
-  const asked = async (mark: (text: string) => string): Promise<Awaited<ReturnType<typeof ask>>> => {
-    const lines = ['- 10:00 of a ^a1', '- 12:00 of b ^b1', '- 14:00 of c ^c1'].map((line) => line.replace(/of \w/, mark));
-    const world = worldWith({ [logOf('2026-11-18')]: `${lines.join('\n')}\n` });
+  const asked = async (one: string, other: string): Promise<Awaited<ReturnType<typeof ask>>> => {
+    const lines = ['10 a', '12 b', '14 c'].map((line) => {
+      const [hour, name] = line.split(' ');
+      return `- ${hour}:00 ${one}of ${name} ^${name}1\n- ${hour}:01 ${other}yes ^${name}2\n`;
+    });
+    const world = worldWith({ [logOf('2026-11-18')]: lines.join('') });
     mean(world, [
       ['of a', [0.9, 0.43, 0]],
       ['of b', [0.5, 0.86, 0]],
@@ -20,16 +23,20 @@ describe('a second look with what the first found', () => {
   };
 
   it('of two turns that are as near to the question, the one that is nearer to the best stands first', async () => {
-    const { hits } = await asked((text) => `**Ann:** ${text}`);
-    expect(hits.map(({ id }) => id)).toEqual(['a1', 'b1', 'c1']);
-    const [best, near, far] = hits.map(({ parts }) => parts['near'] as number);
+    const { hits } = await asked('**Ann:** ', '**Bob:** ');
+    const said = hits.filter(({ text }) => text.includes('of'));
+    expect(said.map(({ id }) => id)).toEqual(['a1', 'b1', 'c1']);
+    const [best, near, far] = said.map(({ parts }) => parts['near'] as number);
     expect([best, near].every((part) => (part as number) > (far as number))).toBe(true);
-    expect(hits.map(unaccounted)).toEqual([0, 0, 0]);
+    expect(hits.map(unaccounted)).toEqual(hits.map(() => 0));
   });
 
-  it('other entries are not lifted: of them the newest stands first', async () => {
-    const { hits } = await asked((text) => text);
-    expect(hits.map(({ id }) => id)).toEqual(['a1', 'c1', 'b1']);
+  it.each([
+    ['entries that are no turns', '', ''],
+    ['what one speaker writes alone', '**Ann:** ', '**Ann:** '],
+  ])('%s are not lifted: the newest stands first', async (_name, one, other) => {
+    const { hits } = await asked(one, other);
+    expect(hits.filter(({ text }) => text.includes('of')).map(({ id }) => id)).toEqual(['a1', 'c1', 'b1']);
     expect(hits.some(({ parts }) => 'near' in parts)).toBe(false);
   });
 
