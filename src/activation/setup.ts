@@ -96,6 +96,14 @@ export async function unprotected(files: Pick<World['files'], 'read'>, ws: Works
   return PATTERNS.filter((pattern) => !lines.has(pattern));
 }
 
+/** `info/exclude` without the lines that kairos added; undefined where it has none of them. */
+export async function withoutExclude(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<string | undefined> {
+  const text = await files.read(ws.infoExclude);
+  const ours = new Set([EXCLUDE_HEAD, ...PATTERNS]);
+  const left = text?.split('\n').filter((line) => !ours.has(line.trim()));
+  return text === undefined || left === undefined || left.length === text.split('\n').length ? undefined : left.join('\n');
+}
+
 async function missingExclude(files: Pick<World['files'], 'read'>, ws: Workspace): Promise<string> {
   const missing = await unprotected(files, ws);
   return missing.length === 0 ? '' : `${EXCLUDE_HEAD}\n${missing.join('\n')}\n`;

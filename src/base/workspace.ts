@@ -44,7 +44,12 @@ export interface Workspace extends Repository {
   readonly gitignore: string;
   readonly gitattributes: string;
   /** From here in the git directory, where `git clean -fdx` and checkouts remove nothing. */
+  /** The folder of kairos in the git directory, and in the common one: the same where this is the first work tree. */
+  readonly gitFolder: string;
+  readonly commonFolder: string;
   readonly writerFile: string;
+  /** The writer's name after kairos was removed and the journal kept: it goes on with it where it is set up again. */
+  readonly keptWriter: string;
   readonly seenFile: string;
   /** It stands from the start of the reading of a history to its end. */
   readonly historyFile: string;
@@ -140,7 +145,10 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     pausedFile: `${kairos}/PAUSED`,
     gitignore: `${kairos}/.gitignore`,
     gitattributes: `${kairos}/.gitattributes`,
+    gitFolder: inGit,
+    commonFolder: inCommon,
     writerFile: `${inGit}/writer`,
+    keptWriter: `${inGit}/writer.kept`,
     seenFile: `${inGit}/seen.json`,
     historyFile: `${inGit}/history.json`,
     embeddingOutput: `${inGit}/embedding.log`,

@@ -170,6 +170,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/hooks.js')).addHooks,
   },
   {
+    name: 'remove',
+    usage: '[options]',
+    about: 'take kairos out of this repository; the journal stays unless asked',
+    load: async () => (await import('./commands/remove.js')).addRemove,
+  },
+  {
     name: 'trust',
     usage: '[options] [folder]',
     about: 'let the daemon work in this work tree (--list, --remove)',

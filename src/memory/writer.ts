@@ -16,8 +16,12 @@ const WRITER = /^[0-9a-z]{8}$/;
 export async function writerOf(world: Pick<World, 'files' | 'random'>, ws: Workspace): Promise<string> {
   const known = await knownWriter(world, ws);
   if (known !== undefined) return known;
-  const fresh = world.random.base32(8);
-  if (await world.files.create(ws.writerFile, `${fresh}\n`)) return fresh;
+  const before = (await world.files.read(ws.keptWriter))?.trim() ?? '';
+  const fresh = WRITER.test(before) ? before : world.random.base32(8);
+  if (await world.files.create(ws.writerFile, `${fresh}\n`)) {
+    if (before !== '') await world.files.remove(ws.keptWriter);
+    return fresh;
+  }
   const others = await knownWriter(world, ws);
   if (others !== undefined) return others;
   // The file exists but is empty: the remains of a write that was cut off.
