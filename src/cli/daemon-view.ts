@@ -144,7 +144,7 @@ function recallText(recall: RecallState, palette: Palette): string[] {
   return problem === undefined ? [first] : [first, palette.yellow(`${wanted} is wanted: ${harmless(problem)}`)];
 }
 
-const WARM = { left: 'left behind by a question', mcp: '"kairos mcp" of a client', index: 'the child of the daemon that embeds' } as const;
+const WARM = { left: 'left behind by a question', mcp: '"kairos mcp" of a client', index: 'the process that embeds' } as const;
 
 /** A process that answers questions quickly. */
 function warmText({ pid, kind, openedAtMs, bytes }: WarmProcess, nowMs: number): string {

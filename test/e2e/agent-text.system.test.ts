@@ -72,7 +72,7 @@ describe('a marked claim', () => {
     expect(marked).toHaveLength(3);
     const out = shop.ok(['review', '--accept']);
     expect(out).toContain('marked    3 claims left undecided');
-    for (const { id } of marked) expect(out).toMatch(new RegExp(`kairos review --accept .*\\^${id}`));
+    for (const { id } of marked) expect(out).toMatch(new RegExp(`kairos review --accept .*\\b${id}\\b`));
     expect(about(shop.items(), 'Node 18').state).toBe('accepted');
     expect(shop.items().filter(({ state }) => state === 'pending')).toHaveLength(3);
     const topics = shop.repo.git('grep', '-h', '', 'HEAD', '--', '.kairos/topics', '.kairos/MEMORY.md');

@@ -49,7 +49,7 @@ export function addReview(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
-      '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review                                 claim by claim, at a terminal\n  $ kairos review --list\n  $ kairos review --accept ^k9x0aa1b2c --reject ^k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject ^k2aa0b1c3d   all but that one\n  $ kairos review --edit ^k9x0aa1b2c --text "They need Redis on port 6380."',
+      '\nAccepting commits to the base branch and touches nothing else of yours. You may as well merge the branch with git, or on a forge.\n\nExamples:\n  $ kairos review                                 claim by claim, at a terminal\n  $ kairos review --list\n  $ kairos review --accept k9x0aa1b2c --reject k2aa0b1c3d\n  $ kairos review --accept                        all that are undecided\n  $ kairos review --accept --reject k2aa0b1c3d    all but that one\n  $ kairos review --edit k9x0aa1b2c --text "They need Redis on port 6380."',
     )
     .action(async (options: Options) => {
       if (options.text !== undefined && options.edit === undefined) throw new KairosError('usage', '--text goes with --edit ID');
@@ -135,7 +135,7 @@ async function reopenNow(context: Context, opened: Opened, ids: readonly string[
 async function editClaim(context: Context, { world, ws, view }: Opened, id: string): Promise<string> {
   const text = await claimToEdit(world, ws, view, id);
   if (!context.interactive)
-    throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ^${id} --text "the new text"` });
+    throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ${id} --text "the new text"` });
   return editText(context, text, 'Write the claim above. An empty text rejects it.');
 }
 
@@ -157,7 +157,7 @@ function printDecided(context: Context, decided: Decided): void {
     context.say(
       `${palette.yellow('marked   ')} ${plural(decided.marked.length, 'claim')} left undecided; look at each, then accept by id:`,
     );
-    context.say(`  kairos review --accept ${decided.marked.map(({ id }) => `^${id}`).join(' ')}`);
+    context.say(`  kairos review --accept ${decided.marked.map(({ id }) => id).join(' ')}`);
   } else if (decided.accepted.length + decided.edited.length + decided.rejected.length + decided.conflicts.length === 0)
     context.say('nothing was undecided');
   context.say(
