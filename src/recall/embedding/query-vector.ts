@@ -54,7 +54,8 @@ export function queryVectors(world: Pick<World, 'clock'>, stays = true): QueryVe
       const key = keyOf(embedder, query);
       const before = known.get(key);
       if (before) return { vector: before };
-      const { state, begunAtMs } = warm(embedder);
+      // Where no other question follows, this one loads it.
+      const { state, begunAtMs } = stays ? warm(embedder) : { state: 'loading', begunAtMs: world.clock.now() };
       const waitMs = state === 'warm' ? budgetMs : begunAtMs + budgetMs - world.clock.now();
       const isLoading = stays
         ? 'the embedder is warming up'

@@ -69,6 +69,22 @@ describe('the vector of a question', () => {
     expect(await vectors.of('two', embedder, 2_500)).toEqual({ without: 'the embedder is warming up' });
   });
 
+  test('is all that is embedded by a process that ends with its answer', async () => {
+    const { clock } = slow();
+    const texts: string[] = [];
+    const embedder = {
+      tier: 'minilm',
+      model: { name: 'm', digest: '0'.repeat(12), dimensions: 1 },
+      isQuick: true,
+      embed: async (given: readonly string[]) => {
+        texts.push(...given);
+        return given.map(() => new Float32Array([1]));
+      },
+    } satisfies Embedder;
+    expect(await queryVectors({ clock }, false).of('one', embedder, 2_500)).toEqual({ vector: new Float32Array([1]) });
+    expect(texts).toEqual(['one']);
+  });
+
   test('is not promised by a process that ends with its answer: it says how long it waited, and what sets that', async () => {
     const { embedder, clock, pass } = slow();
     const asked = queryVectors({ clock }, false).of('one', embedder, 2_500);
