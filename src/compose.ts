@@ -42,6 +42,8 @@ export async function openWorld(options: {
   readonly anywhere?: boolean;
   /** For a command that ends soon: each log is looked at once, and refs are listed once, these prefixes at the first question. */
   readonly listOnce?: (world: Pick<CommandWorld, 'files'>, ws: Workspace) => Promise<readonly string[]>;
+  /** For a process that stays for questions alone: how long the model stays loaded after the last text, in milliseconds. Left out: a minute. */
+  readonly modelIdleMs?: number;
 }): Promise<OpenedWorld> {
   const env = options.env ?? process.env;
   const clock = realClock(standingAt(env));
@@ -58,7 +60,11 @@ export async function openWorld(options: {
     ? openGit(ws, { env, ...(signal && { signal }), ...(listOnce && { listOnce: async () => listOnce({ files }, ws) }) })
     : noGit();
   const { config, problems } = await loadConfig({ files }, ws);
-  const embedders = realEmbedders(config, { env, isBrief: options.listOnce !== undefined });
+  const embedders = realEmbedders(config, {
+    env,
+    isBrief: options.listOnce !== undefined,
+    ...(options.modelIdleMs !== undefined && { minilm: { idleMs: options.modelIdleMs } }),
+  });
   const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
   return { world, ws, config, problems, likeness: likenessOf(env) };
 }
