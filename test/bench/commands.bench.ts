@@ -1,6 +1,7 @@
 /**
  * Measures whole commands in a repository of 1,700 days (fixed seed), without and with a dream that awaits review: git processes, calls that look
- * at or open files (where strace is installed), CPU seconds, and the time as a ratio to a bare `node -e 0` in alternation. Medians of five.
+ * at or open files (where strace is installed), CPU seconds, and CPU and time as ratios to a bare `node -e 0` in
+ * alternation. Medians of five.
  */
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,15 +45,22 @@ function measureAll(at: Shape, state: string): void {
     let noted = 0;
     const fresh = (): readonly string[] => (args[0] === 'note' ? [...args, String((noted += 1)), state] : args);
     const cpu: number[] = [];
+    const cpuRatios: number[] = [];
     const ratios: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const bare = timed(at, undefined).ms;
+      const bare = timed(at, undefined);
       const run = timed(at, fresh());
       cpu.push(run.cpuSeconds);
-      ratios.push(run.ms / bare);
+      cpuRatios.push(run.cpuSeconds / bare.cpuSeconds);
+      ratios.push(run.ms / bare.ms);
     }
     const files = fileCalls(at, fresh());
-    const text = [`${gitCalls(at, fresh())} git`, files, `${median(cpu).toFixed(2)} s CPU`, `${median(ratios).toFixed(1)} x node -e 0`];
+    const text = [
+      `${gitCalls(at, fresh())} git`,
+      files,
+      `${median(cpu).toFixed(3)} s CPU`,
+      `${median(cpuRatios).toFixed(1)} x the CPU and ${median(ratios).toFixed(1)} x the time of node -e 0`,
+    ];
     print(state, args[0] ?? '', text.filter((part) => part !== undefined).join(', '));
   }
 }

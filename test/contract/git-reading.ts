@@ -152,6 +152,16 @@ export function readingContract(underTest: () => GitUnderTest): void {
     ]);
   });
 
+  it('tells when a commit was committed, and nothing of what is no commit here', async () => {
+    const { git, ...make } = underTest();
+    const id = await make.commit('One', { a: '1' });
+    const [file] = await git.readTree(id, ['a']);
+    expect(await git.committedAtMs(id)).toBe((await git.commits([id]))[0]?.committedAtMs);
+    expect(await git.committedAtMs(id)).toBeGreaterThan(0);
+    expect([await git.committedAtMs(NOBODY), await git.committedAtMs(file?.id ?? '')]).toEqual([undefined, undefined]);
+    await expect(git.committedAtMs('HEAD')).rejects.toMatchObject({ code: 'usage' });
+  });
+
   it('finds the newest commit that added or changed a path', async () => {
     const { git, ...make } = underTest();
     const one = await make.commit('One', { 'a/b': '1' });
