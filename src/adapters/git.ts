@@ -66,7 +66,7 @@ export async function findRepository(cwd: string, env: Environment = process.env
     ))
   )
     return undefined;
-  const { code, stdout, stderr } = await gitRunner(cwd, env).run(
+  const { code, stdout, stderr } = await gitRunner(cwd, env, { waits: true }).run(
     ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'],
     { accept: [128], traced: true },
   );
@@ -134,6 +134,7 @@ export function openGit(
 ): Git & Advance {
   const git = gitRunner(repository.root, options.env ?? process.env, {
     pinned: true,
+    waits: options.listOnce !== undefined,
     ...(options.signal ? { signal: options.signal } : {}),
   });
   let swept: Promise<void> | undefined;

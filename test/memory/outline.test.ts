@@ -31,7 +31,7 @@ beforeEach(async () => {
   await put(OWN, FIRST);
   await put(NEXT, SECOND);
   // What changed just now is read again, whatever its stamp says.
-  await disk.clock.sleep(10_000);
+  await disk.clock.sleep(70_000);
 });
 const put = async (path: string, text: string): Promise<void> => disk.files.write(`/repo/.kairos/${path}`, text);
 
@@ -80,7 +80,7 @@ describe('the outline of the logs', () => {
     await readOutline(world, ws, PLAIN_VIEW);
     expect(logsRead()).toEqual([]);
     await disk.files.append(`/repo/.kairos/${OWN}`, '- 11:00:00.000Z note@user more ^knote00002\n');
-    await disk.clock.sleep(10_000);
+    await disk.clock.sleep(70_000);
     for (const changed of [[OWN], []]) {
       reads = [];
       const { marks, daysWith } = await readOutline(world, ws, PLAIN_VIEW);

@@ -3,7 +3,7 @@
  * of the repository that would start programs are overridden. It must not know what the verbs mean.
  */
 import { KairosError } from '../../base/errors.js';
-import { startGit, type Ended } from './start-git.js';
+import { runGit, startGit, type Ended } from './start-git.js';
 
 export interface GitResult {
   readonly code: number;
@@ -109,12 +109,12 @@ const SILENT_LIMIT_MS = 300_000;
 /**
  * A runner that works in the folder `root`.
  * @param ambient the environment to clean, usually `process.env`.
- * `signal` aborts running calls; `pinned` keeps git from looking for a repository above `root`. Throws nothing itself; see `Runner`.
+ * `signal` aborts running calls; `waits` lets the process do nothing else while git reads; `pinned` keeps git from looking for a repository above `root`. Throws nothing itself; see `Runner`.
  */
 export function gitRunner(
   root: string,
   ambient: Readonly<Record<string, string | undefined>>,
-  { signal, pinned }: { readonly signal?: AbortSignal; readonly pinned?: boolean } = {},
+  { signal, pinned, waits = false }: { readonly signal?: AbortSignal; readonly pinned?: boolean; readonly waits?: boolean } = {},
 ): Runner {
   const environment = cleanEnvironment(ambient);
   if (pinned) environment['GIT_CEILING_DIRECTORIES'] = root.replace(/\/[^/]*$/, '') || '/';
@@ -137,8 +137,10 @@ export function gitRunner(
     const options = { cwd: root, env: { ...environment, ...changed }, input, signal, silentMs: SILENT_LIMIT_MS };
     let ended: Ended;
     try {
-      if (onlyReads(args)) ended = await startGit([...settings.flatMap((setting) => ['-c', setting]), ...args], options);
-      else {
+      if (onlyReads(args)) {
+        const words = [...settings.flatMap((setting) => ['-c', setting]), ...args];
+        ended = waits && !signal ? runGit(words, options) : await startGit(words, options);
+      } else {
         const { changeGit } = await import('./change-git.js');
         ended = await changeGit(args, { ...options, config: settings, allowed: ALLOWED });
       }
