@@ -69,9 +69,9 @@ it('of 60 pairs a dream proposes the newer, or both values as one to decide, and
   }
   expect(Object.fromEntries(table)).toEqual({
     negation: { newer: 9, both: 1 },
-    value: { newer: 3, 'pair to decide': 7 },
-    replacement: { newer: 10 },
-    reversal: { newer: 9, both: 1 },
+    value: { newer: 1, 'pair to decide': 7, both: 2 },
+    replacement: { newer: 9, both: 1 },
+    reversal: { newer: 8, both: 2 },
     language: { newer: 10 },
     unrelated: { both: 10 },
   });

@@ -20,9 +20,12 @@ function saidBy(statement: Statement): Said {
   return said;
 }
 
-/** What two notes do to each other, whichever rules say that they cannot both hold; undefined where they speak of different things. */
-export function relationBetween(older: Statement, newer: Statement, having: (stem: string) => number): Related | undefined {
-  return relationOf(saidBy(older), saidBy(newer), { having });
+/**
+ * What two notes do to each other; undefined where they speak of different things. How many others have their words counts for nothing: what was settled must
+ * not change with what else is noted.
+ */
+export function relationBetween(older: Statement, newer: Statement): Related | undefined {
+  return relationOf(saidBy(older), saidBy(newer), { having: () => Infinity });
 }
 
 /** @param findings in the order in which they are asked. */
@@ -30,7 +33,6 @@ export function notedAmong(findings: readonly Finding[]): Noted {
   const notes = findings.filter(({ claim }) => claim.message.commit === undefined);
   const byStem = new ByStem();
   for (const [place, { statement }] of notes.entries()) byStem.add(place, saidBy(statement).topics);
-  const having = (stem: string): number => byStem.having(stem).size;
   return {
     about: (statement) => {
       const near = saidBy(statement)
@@ -38,7 +40,7 @@ export function notedAmong(findings: readonly Finding[]): Noted {
         .filter(({ size }) => size <= COMMON);
       return ascending(near.flatMap((places) => [...places])).flatMap((place) => {
         const finding = notes[place];
-        const related = finding && finding.statement !== statement ? relationBetween(statement, finding.statement, having) : undefined;
+        const related = finding && finding.statement !== statement ? relationBetween(statement, finding.statement) : undefined;
         return finding && related && isClear(related, statement) ? [{ ...related, finding }] : [];
       });
     },

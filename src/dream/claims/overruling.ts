@@ -23,11 +23,12 @@ function overrules(choice: MadeChoice, earlier: Statement): string | undefined {
       if (dropped.includes(was[0] ?? '') && containment(dropped, new Set(was)) === 1 && isOfOne(choice, earlier.cores[0], was))
         return choice.sentence;
     }
-    const isExplicit = choice.how === 'replaced' || choice.how === 'renamed' || choice.message.commit === undefined;
+    // A new name ends only the statement that gave the old one.
+    const isExplicit = choice.how === 'replaced' || (choice.how !== 'renamed' && choice.message.commit === undefined);
     const restates = earlier.dropped.some((d) => containment(dropped, new Set(d)) === 1);
     if (isExplicit && !restates && earlier.cores.some((core) => states(core, choice))) return choice.sentence;
   }
-  if (choice.how !== 'dropped' && adopted.length > 0) {
+  if (choice.how !== 'dropped' && choice.how !== 'renamed' && adopted.length > 0) {
     // Brought back: "drop X" is undone by a later "support X".
     for (const was of earlier.dropped)
       if (was[0] === adopted[0] && containment(was, new Set(adopted)) + containment(adopted, new Set(was)) >= 1.5) return choice.sentence;
@@ -199,7 +200,7 @@ function isContrary(later: Statement, earlier: Statement): boolean {
 
 /** "The iOS app requires version 15", "the Android app requires version 10". */
 function isOfAnotherThing({ claim, statement }: Finding, earlier: Statement): boolean {
-  return claim.message.commit === undefined && relationBetween(earlier, statement, () => 0) === undefined;
+  return claim.message.commit === undefined && relationBetween(earlier, statement) === undefined;
 }
 
 /** What a commit does holds from then on; what somebody notes without a word of change may be meant for another thing. */

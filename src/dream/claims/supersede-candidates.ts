@@ -1,6 +1,7 @@
 /** Bullets that no longer hold: a later choice, a later figure or a revert overrules them. Where that was said as a claim, it takes their place. Pure. */
 import { dayStartMs, utcDay } from '../../dates/day.js';
 import { DAY_MS } from '../../dates/units.js';
+import { readClaim } from '../../memory/topic-bullet.js';
 import type { Message } from '../reading/message.js';
 import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash, sameClaim } from '../report/verdict.js';
@@ -55,6 +56,8 @@ export function* supersedeCandidates(
     const saidAt = sources.length > 0 ? Math.max(...sources.map((s) => s.entry.atMs)) : endOfDay(bullet.date);
     if (saidAt === undefined) continue;
     const revert = revertOf(sources, reverts);
+    // What one of several reverts took back another commit says as before.
+    if (revert && findings.some(({ claim }) => sameClaim(readClaim(claim.text).claim, bullet.claim))) continue;
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
     const found = parts.at('bullets', asked++, () => {
       const over: End | undefined = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);

@@ -76,6 +76,7 @@ describe('a later message leaves alone', () => {
     ],
     [["build: Don't ignore error", 'The build passed, because nobody looked.'], ['ignore chmod "not supported" errors']],
     [['Pin the toolchain', 'Because nightly of Travis broke twice.'], ['Replace Travis with GitHub Actions']],
+    [['Renamed params -> keys', 'The old name said nothing, because all are params.'], ['renamed example to params']],
     [
       ['Keep the queue in Redis', 'note'],
       ['Use PostgreSQL instead of Redis for sessions', 'note'],
