@@ -69,7 +69,7 @@ export function* consolidateInParts(
   const reverts = revertsIn(messages);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = refusalsIn(verdicts);
-  const known = knownClaims(bullets, rejected, reverts.restored);
+  const known = knownClaims(bullets, messages, rejected, reverts);
   const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
   const { findings, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
 

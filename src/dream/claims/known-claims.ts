@@ -21,8 +21,18 @@ export interface KnownClaims {
   wasRejected(candidate: Candidate): boolean;
 }
 
-/** @param rejected verdicts that refused or took back a claim. @param restored what stands again, and what took it back in between. */
-export function knownClaims(bullets: readonly Placed[], rejected: readonly Verdict[], restored: Reverts['restored']): KnownClaims {
+/**
+ * @param told all that topics hold. A claim that was struck for the sake of a commit that was itself taken back is not among what is known: it holds again.
+ * @param rejected verdicts that refused or took back a claim.
+ */
+export function knownClaims(
+  told: readonly Placed[],
+  messages: readonly Message[],
+  rejected: readonly Verdict[],
+  { restored, undone }: Pick<Reverts, 'restored' | 'undone'>,
+): KnownClaims {
+  const endedIds = endedAmong(told, messages, undone);
+  const bullets = told.filter(({ bullet }) => !bullet.struck || !endedIds.has(bullet.supersededBy ?? ''));
   const entries = new Set(bullets.flatMap(({ bullet }) => bullet.entries));
   const commits = new Set(bullets.flatMap(({ bullet }) => bullet.commits));
   const isRejected = (claim: string, hash = claimHash(claim)): boolean =>
@@ -50,6 +60,17 @@ export function knownClaims(bullets: readonly Placed[], rejected: readonly Verdi
         : isRejected(claimOf(candidate), candidate.claimHash),
   };
 }
+
+/** Ids of entries, and of the claims that cite nothing else, whose commits were taken back. */
+function endedAmong(told: readonly Placed[], messages: readonly Message[], undone: ReadonlySet<string>): ReadonlySet<string> {
+  if (undone.size === 0) return NONE;
+  const isUndone = (commits: readonly string[]): boolean => commits.length > 0 && commits.every((commit) => undone.has(commit));
+  const claims = told.filter(({ bullet }) => bullet.id !== undefined && isUndone(bullet.commits));
+  const entries = messages.filter(({ commit }) => commit !== undefined && undone.has(commit));
+  return new Set([...claims.map(({ bullet }) => bullet.id ?? ''), ...entries.map(({ entry }) => entry.id)]);
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 function cites({ entries, commits }: TopicBullet, { entry, commit }: Message): boolean {
   return entries.includes(entry.id) || (commit !== undefined && commits.includes(commit));

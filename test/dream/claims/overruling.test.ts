@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/dream/claims/choices.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
+import { applyToTopic } from '../../../src/dream/edit/apply.js';
 import { messageOf, type Message } from '../../../src/dream/reading/message.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { newTopicText } from '../../../src/memory/topic-edit.js';
@@ -120,4 +121,44 @@ describe('what a message chooses', () => {
     ['Maybe replace protobuf with flatbuffers', []],
     ['Bump protobuf from 3.1 to 3.2', []],
   ])('%s', (subject, choices) => expect(chosen([subject])).toEqual(choices));
+});
+
+describe('a replacement that is itself taken back', () => {
+  const first = commitEntry({ subject: 'Use bcrypt for passwords', body: 'It must be slow, because hashes leak.', sha: 'a1'.repeat(6) });
+  const second = commitEntry({
+    subject: 'Use argon2 instead of bcrypt for passwords',
+    body: 'It needs memory, because graphics cards have little.',
+    sha: 'b2'.repeat(6),
+    at: LATER,
+  });
+  const back = commitEntry({
+    subject: 'Revert "Use argon2 instead of bcrypt for passwords"',
+    body: 'This reverts commit b2b2b2b2b2b2.\n\nIt fails on the build hosts, because they lack the library.',
+    sha: 'c3'.repeat(6),
+    at: '2026-05-01T00:00:00Z',
+  });
+
+  it('brings back what it struck, and then all is quiet', () => {
+    const topics = new Map<string, string>();
+    const step = (entries: Entry[]): (readonly [string, string | undefined])[] => {
+      const parsed = Array.from(topics, ([slug, text]) => parseTopic(text, `topics/${slug}.md`).topic);
+      const { candidates } = consolidate({
+        entries,
+        reachable: reachableOf(entries),
+        topics: parsed,
+        verdicts: [],
+        nowMs: Date.parse('2026-05-02T00:00:00Z'),
+      });
+      for (const slug of new Set(candidates.map(({ topic }) => topic))) {
+        const own = candidates.filter(({ topic }) => topic === slug);
+        topics.set(slug, applyToTopic(slug, topics.get(slug), own).text ?? '');
+      }
+      return candidates.map(({ type, after }) => [type, after?.split('.')[0]]);
+    };
+    expect(step([first])).toEqual([['add', 'Use bcrypt for passwords']]);
+    expect(step([first, second])).toEqual([['supersede', 'Use argon2 instead of bcrypt for passwords']]);
+    expect(step([first, second, back])).toContainEqual(['update', 'Use bcrypt for passwords']);
+    expect([...topics.values()].join('\n')).toMatch(/^- Use bcrypt for passwords/m);
+    expect(step([first, second, back])).toEqual([]);
+  });
 });
