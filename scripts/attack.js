@@ -1,4 +1,4 @@
-// `npm run attack -- kills 500 [SEED]`, `-- writers 8 1000 [WORK TREES]`, `-- states`, `-- hostile`: attacks the built program as long as it takes.
+// `npm run attack -- kills 500 [SEED]`, `-- writers 8 1000 [WORK TREES] [HOW MANY ARE SERVERS]`, `-- states`, `-- hostile`: attacks the built program as long as it takes.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -4,11 +4,13 @@
  */
 import { appendFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { attackInStates } from './git-states.js';
+import { attackByRepositories } from './hostile.js';
 import { attackByKills } from './kills.js';
 import { attackByWriters } from './writers.js';
 
 const [kind, ...numbers] = (process.env['KAIROS_ATTACK'] ?? '').split(' ');
-const [first = 0, second = 0, third = 0] = numbers.map(Number);
+const [first = 0, second = 0, third = 0, fourth = 0] = numbers.map(Number);
 const HOURS = 6 * 3_600_000;
 const tell = (line: string): void => {
   const path = process.env['KAIROS_ATTACK_LOG'];
@@ -22,7 +24,7 @@ describe.skipIf(kind !== '')('a slice of the attack', () => {
   });
 
   it('writes from several at once over two work trees', async () => {
-    expect(await attackByWriters({ writers: 4, notes: 2, worktrees: 2 })).toEqual({ acknowledged: 8, refused: 0, broken: [] });
+    expect(await attackByWriters({ writers: 4, notes: 2, worktrees: 2, servers: 2 })).toEqual({ acknowledged: 8, refused: 0, broken: [] });
   });
 });
 
@@ -42,8 +44,32 @@ describe.runIf(kind === 'writers')('writers', () => {
   it(
     'lose nothing',
     async () => {
-      const result = await attackByWriters({ writers: first || 8, notes: second || 1000, worktrees: third || 1 }, tell);
+      const result = await attackByWriters({ writers: first || 8, notes: second || 1000, worktrees: third || 1, servers: fourth }, tell);
       tell(JSON.stringify(result));
+      expect(result.broken).toEqual([]);
+    },
+    HOURS,
+  );
+});
+
+describe.runIf(kind === 'states')('states of git', () => {
+  it(
+    'are all known',
+    async () => {
+      const result = await attackInStates(undefined, tell);
+      tell(JSON.stringify(result, undefined, 1));
+      expect(result.broken).toEqual([]);
+    },
+    HOURS,
+  );
+});
+
+describe.runIf(kind === 'hostile')('hostile repositories', () => {
+  it(
+    'gain nothing',
+    async () => {
+      const result = await attackByRepositories(tell);
+      tell(JSON.stringify(result, undefined, 1));
       expect(result.broken).toEqual([]);
     },
     HOURS,

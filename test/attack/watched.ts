@@ -26,7 +26,7 @@ export function filesBelow(folder: string): string[] {
 export function countsInLogs(roots: readonly string[], words: readonly string[]): Map<string, number> {
   const counts = new Map(words.map((word) => [word, 0]));
   for (const path of roots.flatMap((root) => filesBelow(join(root, '.kairos/logs'))))
-    for (const [word] of readFileSync(path, 'utf8').matchAll(/\bnote-[a-z0-9]+-\d+\b/g)) {
+    for (const [, word = ''] of readFileSync(path, 'utf8').matchAll(/^- \S+ (?:note|message)\S* (note-[a-z0-9]+-\d+)\b/gm)) {
       const count = counts.get(word);
       if (count !== undefined) counts.set(word, count + 1);
     }

@@ -1,6 +1,8 @@
 /** Many writers at once, each with many notes, on one clone or over its linked work trees: afterwards every acknowledged note stands once. */
 import { join } from 'node:path';
-import { place, placeAt, type Place } from '../e2e/kairos.js';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { BIN, place, placeAt, type Place } from '../e2e/kairos.js';
 import { countsInLogs, wrongWith } from './watched.js';
 
 export interface Written {
@@ -9,9 +11,33 @@ export interface Written {
   readonly broken: readonly string[];
 }
 
-/** @param worktrees 1: all in one work tree. */
+/** Writes a note and says whether it was acknowledged. */
+interface Writer {
+  write(text: string): Promise<boolean>;
+  close(): Promise<unknown>;
+}
+
+/** A command for each note. */
+const commands = (at: Place): Writer => ({
+  write: async (text) => (await at.run(['note', text])).code === 0,
+  close: async () => undefined,
+});
+
+/** One server that takes all of them. */
+async function server(at: Place): Promise<Writer> {
+  const client = new Client({ name: 'writer', version: '1' });
+  await client.connect(
+    new StdioClientTransport({ command: process.execPath, args: [BIN, 'mcp'], cwd: at.root, env: { ...at.repo.env }, stderr: 'ignore' }),
+  );
+  return {
+    write: async (text) => (await client.callTool({ name: 'memory_write_stm', arguments: { text } })).isError !== true,
+    close: () => client.close(),
+  };
+}
+
+/** @param worktrees 1: all in one work tree. @param servers how many of the writers are servers; the others start a command for each note. */
 export async function attackByWriters(
-  { writers, notes, worktrees }: { writers: number; notes: number; worktrees: number },
+  { writers, notes, worktrees, servers = 0 }: { writers: number; notes: number; worktrees: number; servers?: number },
   tell: (line: string) => void = () => undefined,
 ): Promise<Written> {
   const shop = place({ init: true });
@@ -27,13 +53,14 @@ export async function attackByWriters(
     await Promise.all(
       Array.from({ length: writers }, async (_, writer) => {
         const at = places[writer % places.length] as Place;
+        const by = writer < servers ? await server(at) : commands(at);
         for (let n = 0; n < notes; n += 1) {
           const word = `note-w${writer}x-${n}`;
-          const { code } = await at.run(['note', `${word} by writer ${writer}`]);
-          if (code === 0) acknowledged.push(word);
+          if (await by.write(`${word} by writer ${writer}`)) acknowledged.push(word);
           else refused += 1;
           if (n % 100 === 99) tell(`writer ${writer}: ${n + 1}`);
         }
+        await by.close();
       }),
     );
     for (const one of places) {
