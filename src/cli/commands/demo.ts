@@ -1,6 +1,6 @@
 /** `kairos demo`: runs the commands of kairos in a temporary repository and shows each as typed. It removes the repository at the end. */
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -92,6 +92,9 @@ async function play(context: Context, folder: string): Promise<void> {
   };
   const comment = (text: string): void => context.say(`\n${context.palette.dim(`# ${text}`)}`);
 
+  // Nothing stays when the folder goes.
+  mkdirSync(join(home, 'kairos'), { recursive: true });
+  writeFileSync(join(home, 'kairos/config.yaml'), 'recall:\n  keepWarm: 0\n');
   comment('a repository with a little history');
   await git(['init', '-q', '-b', 'main', shop]);
   for (const { day, file, message } of HISTORY) await commitFile(git, shop, day, file, message);
