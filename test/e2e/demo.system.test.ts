@@ -54,7 +54,7 @@ describe('kairos demo', () => {
     for (const [at, start] of SHOWN.entries()) expect(typed[at]).toMatch(new RegExp(`^\\$ kairos ${start}`));
     expect(out).toMatch(/\+ Keep sessions in Redis instead of memory/);
     expect(out).toMatch(/accepted +4 claims/);
-    expect(out).toMatch(/ltm$/m);
+    expect(out).toMatch(/memory topics\//m);
     expect(readdirSync(tmp)).toEqual([]);
     expect(readdirSync(folder.root)).toEqual(['tmp']);
     const printed = new Set(lasting(`${out}${err}`).split('\n'));
