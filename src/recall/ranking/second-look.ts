@@ -14,10 +14,12 @@ const NEAR = 0.1;
 /** The same hits, lifted by the part `near` and sorted; as they are where the best has no vector. @param ranked best first. */
 export function secondLook(index: LexicalIndex, { vectors }: Meaning, ranked: readonly Ranked[]): Ranked[] {
   const [best] = ranked;
+  const stretches = stretchesOf(index);
+  // A scan takes as long as that of the question, which a memory without conversations need not pay.
+  if (!ranked.some(({ slot }) => isInDialogue(index, stretches, slot))) return [...ranked];
   const rows = vectors.rowsOf(index.chunkKeys);
   const first = best === undefined ? [] : ownChunks(index, best.slot).filter((chunk) => (rows[chunk] as number) >= 0);
   if (best === undefined || first[0] === undefined) return [...ranked];
-  const stretches = stretchesOf(index);
   const cosines = vectors.scan(vectors.vectorOf(rows[first[0]] as number));
   const lifted = ranked.map((hit): Ranked => {
     const near = ownChunks(index, hit.slot).map((chunk) => ((rows[chunk] as number) < 0 ? 0 : (cosines[rows[chunk] as number] as number)));
