@@ -86,6 +86,7 @@ export function proposing(...candidates: readonly Candidate[]): Consolidate {
       undone: 0,
       noise: 0,
       silent: 0,
+      foreign: 0,
       claims: 0,
       gone: 0,
       speculation: 0,

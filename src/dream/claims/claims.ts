@@ -17,6 +17,7 @@ import {
   type ClaimKind,
 } from '../reading/cues.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
+import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import { isNoise, onlyIn, type Message } from '../reading/message.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { stemsOf, wordCount } from '../../wording/words.js';
@@ -71,7 +72,8 @@ function noteClaims(message: Message): Claim[] {
 
 function commitClaims(message: Message): Claim[] {
   const claims: Claim[] = [];
-  const decision = subjectClaim(message);
+  const told = subjectClaim(message);
+  const decision = (told && told.score >= SCORE_LEAST ? undefined : foreignClaim(message)) ?? told;
   if (decision) claims.push(decision);
   for (const passage of message.passages) {
     if (passage.form === 'breaking') {
@@ -127,6 +129,28 @@ function subjectClaim(message: Message): Claim | undefined {
     speculative: SPECULATION.test(text),
   };
 }
+
+/** The subject of another language than English, where its table knows it for a decision and a reason is given, in the subject or below it. */
+function foreignClaim(message: Message): Claim | undefined {
+  const { subject } = message;
+  const kind = message.type === 'revert' || !isWellFormed(subject) ? undefined : foreignDecision(subject);
+  const words = wordCount(subject);
+  if (kind === undefined || words < FOREIGN_WORDS.least || words > FOREIGN_WORDS.most) return undefined;
+  const sentences = message.passages.filter(({ form }) => form === 'prose').flatMap(({ text }) => statementsOf(text));
+  const reason = sentences.find((one) => isForeignReason(one) && isWellFormed(one) && wordCount(one) <= WORDS_MOST);
+  if (reason === undefined && !isForeignReason(subject)) return undefined;
+  const text = [subject, ...(reason === undefined ? [] : [reason])].map(asBulletText).join(' ');
+  if (text.length > CHARACTERS_MOST) return undefined;
+  return {
+    text: absoluteDates(text, message.entry.atMs),
+    kind,
+    score: SCORE_LEAST + 1 + placeWeight(message),
+    message,
+    speculative: false,
+  };
+}
+
+const FOREIGN_WORDS = { least: 2, most: 26 };
 
 /** A sentence behind the subject. A word that the subject writes in lower case is taken for a name. */
 function following(sentence: string, subject: string): string {

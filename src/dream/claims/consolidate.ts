@@ -89,6 +89,8 @@ export function* consolidateInParts(
     ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target)),
   ];
   const notes = signaturesOf(messages);
+  if (selected.foreign > 0)
+    notes.push(`${plural(selected.foreign, 'commit')} in other languages than English: no table of their decisions fits, passed over`);
   if (left > 0)
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   const dropped = {

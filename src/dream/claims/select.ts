@@ -6,6 +6,7 @@ import { changeCuesIn } from '../../wording/change-cues.js';
 import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
 import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
+import { isForeign } from '../reading/cues-of-languages.js';
 import { isNoise, type Message } from '../reading/message.js';
 import { isSamePolarity, polarityOf } from '../../wording/polarity.js';
 import { asBulletText, isWellFormed, statementsOf } from '../../wording/sentence.js';
@@ -66,10 +67,12 @@ export function* select(
   const findings = yield* foldDuplicates(kept, choicesByMessage, parts);
   const selected = yield* applyTruth(findings, choices, live, parts, isRejected);
   const noise = live.filter(isNoise).length;
+  const claiming = new Set(made.map(({ message }) => message));
   const tally = {
     undone: messages.length - live.length,
     noise,
-    silent: live.length - noise - new Set(made.map(({ message }) => message)).size,
+    silent: live.length - noise - claiming.size,
+    foreign: live.filter((one) => one.commit !== undefined && !claiming.has(one) && !isNoise(one) && isForeign(one.subject)).length,
     claims: made.length,
     gone: made.length - claims.length,
     speculation,

@@ -9,6 +9,8 @@ export interface SelectionTally {
   readonly noise: number;
   /** Messages that give no decision, rule or reason. */
   readonly silent: number;
+  /** Of those: commits in another language than English in which no table found a decision with its reason. */
+  readonly foreign: number;
   /** What the other messages claim, and of these: */
   readonly claims: number;
   /** about files that are all gone, */
