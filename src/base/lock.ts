@@ -3,7 +3,7 @@
  * which decides every move of a ref.
  *
  *   <dir>/dream.000000000007        the owner of epoch 7: written to a temporary file, then hard-linked to this name, which is never used again
- *   <dir>/dream.000000000007.done   epoch 7 was released
+ *   <dir>/dream.000000000007.done   epoch 7 was released, by the owner whose nonce it holds: anybody may put a file there, by a branch too
  *   <dir>/dream.000000000007.seen   the heartbeat of epoch 7 that another machine saw, and when by its own clock
  *
  * Only the highest epoch counts. Only the owner removes the file of a live epoch, and names are never used again, so that a name never changes its
@@ -142,7 +142,10 @@ function held(world: LockWorld, dir: string, name: string, epoch: number, owner:
       await world.files.touch(path, world.clock.now());
     },
     release: async () => {
-      if (await isOurs()) await world.files.create(`${path}.done`, '');
+      if (!(await isOurs())) return;
+      const done = `${path}.done`;
+      // Whatever stands there was put there before by somebody else.
+      if (!(await world.files.create(done, `${owner.nonce}\n`))) await world.files.write(done, `${owner.nonce}\n`);
     },
   };
 }
@@ -172,8 +175,8 @@ async function linkNext(world: LockWorld, dir: string, name: string, temporary: 
 /** Undefined if the file is gone: nobody holds that epoch any more, and another may be held by now. */
 async function isFree(world: LockWorld, dir: string, name: string, epoch: number): Promise<boolean | undefined> {
   const path = epochPath(dir, name, epoch);
-  if (await world.files.stat(`${path}.done`)) return true;
   const owner = await readOwner(world, path);
+  if (owner && owner.nonce !== '' && (await world.files.read(`${path}.done`))?.trim() === owner.nonce) return true;
   if (!owner) {
     const stat = await world.files.stat(path);
     // Its time may also lie ahead of the clock.

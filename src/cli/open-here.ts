@@ -36,11 +36,15 @@ export async function prepareHere(context: Context, place: OpenedPlace, needs: O
     context.tell(
       `${palette.yellow('git:')} ${harmless(ws.gitMissing.message)}, so only what lies here is read; ${harmless(ws.gitMissing.hint ?? '')}`,
     );
-  const { view, caughtUp } = await prepare(world, ws, needs, ({ restoration, isProtectedNow }) => {
+  const {
+    view,
+    caughtUp,
+    isStashed = false,
+  } = await prepare(world, ws, needs, ({ restoration, isProtectedNow }) => {
     if (isProtectedNow && needs.quiet !== true)
       context.tell(palette.dim(`the patterns of kairos were added to ${harmless(ws.infoExclude)}`));
     if (!isSilent) sayRestored(context, needs, restoration);
   });
   if (caughtUp && !isSilent) sayCaughtUp(context, needs, caughtUp);
-  return { ...place, view };
+  return { ...place, view, isStashed };
 }

@@ -7,6 +7,8 @@ export type OpenedPlace = Pick<OpenedWorld, 'world' | 'ws' | 'config' | 'likenes
 
 export interface Opened extends OpenedPlace {
   readonly view: LogView;
+  /** True: the logs lie in a stash. Only commands that asked for `evenStashed` are opened then. */
+  readonly isStashed: boolean;
 }
 
 export interface OpenNeeds extends Needs {

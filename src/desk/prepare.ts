@@ -6,6 +6,7 @@ import type { Workspace } from '../base/workspace.js';
 import { requireGit, requireSetUp } from '../activation/required.js';
 import { isSetUp, protectLogs } from '../activation/setup.js';
 import { isAtRest } from '../journal/at-rest.js';
+import { isStashed, STASHED_VIEW } from '../journal/stashed.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { CommandWorld } from '../world/world.js';
 import { catchUp, restoreLogs, type CaughtUp, type Restoration } from './catch-up.js';
@@ -20,6 +21,8 @@ export interface Needs {
   readonly git?: boolean;
   /** Fails where `kairos init` was never run. */
   readonly kairos?: boolean;
+  /** Goes on while the logs lie in a stash: what is written goes to the tail alone. */
+  readonly evenStashed?: boolean;
   /** Note first what happened since the last look. */
   readonly look?: boolean;
 }
@@ -34,8 +37,10 @@ export interface FoundFirst {
 export interface Prepared {
   /** How logs are to be read. */
   readonly view: LogView;
-  /** Undefined where there is nothing to catch up with: outside of git, and where nothing of kairos stands. */
+  /** Undefined where there is nothing to catch up with: outside of git, where nothing of kairos stands, and while the logs lie in a stash. */
   readonly caughtUp?: CaughtUp;
+  /** True: the logs lie in a stash. */
+  readonly isStashed?: boolean;
 }
 
 /** What to do where a need is not met, in the words of the surface. */
@@ -64,6 +69,7 @@ export async function prepare(world: CommandWorld, ws: Workspace, needs: Needs, 
   const isProtectedNow = needs.kairos === true && (await protectLogs(world, ws));
   await world.git.sweep();
   await isAtRest(world, ws, GIT_MS);
+  if (needs.evenStashed === true && (await isStashed(world, ws))) return { view: STASHED_VIEW, isStashed: true };
   const restoration = await restoreLogs(world, ws);
   told?.({ restoration, isProtectedNow });
   return { view: restoration.view, caughtUp: await catchUp(world, ws, restoration, { look: needs.look === true }) };

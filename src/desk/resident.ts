@@ -12,6 +12,7 @@ import { warmRecall } from '../recall/warm.js';
 import type { CommandWorld } from '../world/world.js';
 import { ask, recordAnswer, type Answered, type AskOptions } from './ask.js';
 import { diskLookup, indexLookup, type Lookup } from './lookup.js';
+import { isStashed, STASHED_VIEW } from '../journal/stashed.js';
 import { requireNeeds, type NeedHints } from './prepare.js';
 import type { Question } from './question.js';
 import type { Found } from './resident/found.js';
@@ -71,7 +72,7 @@ export function residentOf(world: CommandWorld, ws: Workspace, config: Config): 
     write: async (hints, act) => {
       await requireNeeds(world, ws, { git: true, kairos: true }, hints);
       await protectLogs(world, ws);
-      const view = await freshView.view();
+      const view = (await isStashed(world, ws)) ? STASHED_VIEW : await freshView.view();
       const written = await act(view, async () => indexLookup(await warmth.index(), diskLookup(world, ws, view)));
       warmth.expire();
       freshView.wrote();

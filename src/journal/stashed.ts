@@ -3,7 +3,8 @@
  * them was made again meanwhile. It changes nothing.
  */
 import { KairosError } from '../base/errors.js';
-import { GIT_REFS } from '../base/refs.js';
+import { branchRef, GIT_REFS } from '../base/refs.js';
+import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 
@@ -30,8 +31,30 @@ export async function isStashed(
   const [commit] = stash === undefined ? [] : await world.git.commits([stash]);
   // The third parent of a stash holds what was untracked or ignored.
   const untracked = commit?.parents[2];
-  return untracked !== undefined && (await world.git.entryKind(untracked, '.kairos/logs')) !== undefined;
+  if (commit === undefined || untracked === undefined || (await world.git.entryKind(untracked, '.kairos/logs')) === undefined) return false;
+  return !(await isOfAnother(world, ws, commit.subject));
 }
+
+/** What git writes as the message of a stash: `WIP on main: 0123456 subject`, `On main: words`. No name of a branch has a colon. */
+const BRANCH = /^(?:WIP on|On) ([^:]+): /;
+
+/**
+ * All work trees share the stash. It is that of another one where this one has never written, or where its branch is checked out there: a branch is in one
+ * work tree at a time.
+ */
+async function isOfAnother(world: Pick<World, 'files' | 'git'>, ws: Workspace, subject: string): Promise<boolean> {
+  if ((await world.files.stat(ws.writerFile)) === undefined) return true;
+  const [, branch] = BRANCH.exec(subject) ?? [];
+  if (branch === undefined) return false;
+  const trees = await world.git.worktrees();
+  return trees.some(({ gitDir, ref }) => ref === branchRef(branch) && gitDir !== ws.gitDir);
+}
+
+/**
+ * How logs are read and written while they lie in a stash: not at all, so that nothing is in the way when git brings them back. What is noted stands in the
+ * tail, and comes to the log with the next restore.
+ */
+export const STASHED_VIEW: LogView = { hidden: new Set(['.kairos/logs', '.kairos/peers']), overlay: new Map() };
 
 /** The error `git-busy` while the logs lie in a stash. Returns it, does not throw it. */
 export function logsStashed(): KairosError {

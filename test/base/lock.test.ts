@@ -152,6 +152,19 @@ describe('the lock', () => {
     expect(names.at(-1)).toBe('dream.000000000040.done');
   });
 
+  it.each(['', 'released\n', '{"nonce":"x"}'])(
+    'does not believe that an epoch was given back by %j, which anybody may have put there',
+    async (text) => {
+      const { world, first, second } = two();
+      for (let epoch = 1; epoch < 9; epoch += 1) await world.files.write(`${DIR}/dream.${String(epoch).padStart(12, '0')}.done`, text);
+      const lock = await take(first);
+      expect(await acquire(second, DIR, 'dream')).toMatchObject({ epoch: lock.epoch });
+      await lock.check();
+      await lock.release();
+      expect(isHeld(await acquire(second, DIR, 'dream'))).toBe(true);
+    },
+  );
+
   it('refuses a number that was used and swept while its taker slept', async () => {
     const { world, first, second } = two();
     await (await take(first)).release();

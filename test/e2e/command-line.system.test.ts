@@ -290,4 +290,20 @@ describe('a system that sets limits', () => {
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(/^error: .*EMFILE\)\nhint: .*ulimit -n 1024.*\n$/);
   });
+
+  it('too few files to load the program: says that in one line with its hint, from the first number at which node reads the entry', () => {
+    const said = new Set<string>();
+    for (let files = 15; files < 25; files += 1) {
+      const { status, stderr } = spawnSync('sh', ['-c', `ulimit -n ${files}; exec "$0" "$@"`, process.execPath, BIN, 'note', 'x'], {
+        cwd: shop.root,
+        env: shop.repo.env,
+        encoding: 'utf8',
+      });
+      // With fewer, node itself does not start, or cannot open the entry.
+      if (status !== 1 || stderr.includes(`open '${BIN}'`)) continue;
+      said.add(stderr.replace(/ulimit.*/, ''));
+      expect(stderr).toMatch(/^error: .*EMFILE\).*\nhint: .*ulimit -n 1024.*\n$/);
+    }
+    expect(said.size).toBeGreaterThan(0);
+  });
 });

@@ -327,15 +327,37 @@ describe('logs that lie in a stash', () => {
     await daemon.said('Solr on port 8983');
     shop.repo.git('stash', 'push', '-q', '-a');
     await daemon.said('the logs lie in a stash');
-    for (const command of [['recall', 'solr'], ['note', 'meanwhile'], ['log']])
+    for (const command of [['recall', 'solr'], ['log']])
       expect(shop.kairos(command)).toMatchObject({ code: 3, err: expect.stringMatching(/lie in a stash[^]*hint: git stash pop/) });
+    // A note is taken all the same, and lies in nobody's way.
+    for (const words of ['meanwhile', 'and again'])
+      expect(shop.kairos(['note', words])).toMatchObject({ code: 0, err: expect.stringContaining('lie in a stash; the note is kept') });
     expect(existsSync(join(shop.root, '.kairos/logs'))).toBe(false);
     shop.repo.git('stash', 'pop', '-q');
     shop.repo.commit('Send mail from a queue', { 'src/mail.js': 'queue\n' }, { at: Date.now() });
     await daemon.said('Send mail from a queue');
     expect(shop.ok(['recall', 'solr'])).toContain('Solr on port 8983');
     expect(shop.repo.git('stash', 'list')).toBe('');
+    for (const words of ['Solr on port 8983', 'meanwhile', 'and again']) expect(shop.ok(['log', '--json']).split(words)).toHaveLength(2);
     expect(shop.kairos(['doctor']).code).toBe(0);
+  });
+
+  it('are those of the work tree that made the stash, and of no other', () => {
+    const shop = shopFor();
+    const root = join(shop.root, '../beside');
+    shop.repo.git('worktree', 'add', '-q', '-b', 'beside', root);
+    const beside = placeAt(shop.repo, root);
+    beside.ok(['note', 'Written beside']);
+    shop.ok(['note', 'Written here']);
+    shop.repo.git('stash', 'push', '-q', '-a');
+    rmSync(join(root, '.kairos/logs'), { recursive: true });
+    expect(beside.ok(['log'])).toContain('Written beside');
+    expect(shop.kairos(['log']).code).toBe(3);
+    // The same where the branch that was stashed is left.
+    shop.repo.git('checkout', '-q', '-b', 'elsewhere');
+    expect(shop.kairos(['log']).code).toBe(3);
+    shop.repo.git('stash', 'pop', '-q');
+    expect(shop.ok(['log'])).toContain('Written here');
   });
 
   it('come back from the journal on request, and where the stash was dropped', () => {

@@ -19,10 +19,10 @@ export function addNote(command: Command, context: Context): void {
     .action(async (words: string[], options: { json?: boolean }) => {
       const raw = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
       refuseBlank(raw);
-      const opened = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
-      const { world, ws, view } = opened;
+      const opened = await open(context, { git: true, kairos: true, evenStashed: true, brief: true, quiet: options.json === true });
+      const { world, ws, view, isStashed } = opened;
       const { entry, secretsReplaced: found } = await writeNote(world, ws, view, { text: raw, actor: 'user' });
-      await keepJournal(opened);
+      if (!isStashed) await keepJournal(opened);
       if (options.json === true)
         return context.json({
           id: entry.id,
@@ -35,5 +35,6 @@ export function addNote(command: Command, context: Context): void {
           `${context.palette.yellow('replaced:')} ${found.length === 1 ? 'a secret' : `${found.length} secrets`} (${found.join(', ')})`,
         );
       context.say(`noted ${context.palette.cyan(`^${entry.id}`)} in .kairos/${harmless(entry.source.path)}`);
+      if (isStashed) context.tell('the logs lie in a stash; the note is kept, and comes to its log after "git stash pop"');
     });
 }
