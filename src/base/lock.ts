@@ -51,7 +51,7 @@ const RETRY_MS = 25;
 /**
  * Takes the lock `name` in the folder `dir` if it is free, its owner dead, or its owner silent for an hour; where the file names no owner, after ten
  * seconds. Never waits.
- * Returns `Held`, or who holds it.
+ * Returns `Held`, or who holds it. @throws KairosError `bad-path` where nothing may be written in `dir`, since git tracks it or a link stands there.
  */
 export async function acquire(world: LockWorld, dir: string, name: string): Promise<Held | HeldBy> {
   let before = await standing(world, dir, name);
@@ -63,7 +63,8 @@ export async function acquire(world: LockWorld, dir: string, name: string): Prom
 
   const owner: LockOwner = { ...world.processes.self(), nonce: world.random.base32(16) };
   const temporary = `${dir}/${name}.${owner.nonce}.tmp`;
-  await world.files.create(temporary, jsonFile(owner));
+  // Nobody else has this name: where it is not made, the folder is not ours to write in, and no number would ever be free.
+  if (!(await world.files.create(temporary, jsonFile(owner)))) throw notOurs(dir);
   await world.files.touch(temporary, world.clock.now());
   const epoch = await linkNext(world, dir, name, temporary, before.epoch);
   await world.files.remove(temporary);
@@ -75,6 +76,12 @@ export async function acquire(world: LockWorld, dir: string, name: string): Prom
   }
   await sweep(world, dir, name, epoch);
   return held(world, dir, name, epoch, owner);
+}
+
+function notOurs(dir: string): KairosError {
+  return new KairosError('bad-path', `${dir} is tracked by git, or a link stands there; no lock can be held in it`, {
+    hint: 'remove it from the branch with "git rm -r --cached", and from the disk',
+  });
 }
 
 /** True for the result of an `acquire` that got the lock. */

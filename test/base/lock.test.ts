@@ -165,6 +165,12 @@ describe('the lock', () => {
     },
   );
 
+  it('is refused at once where nothing may be written, and does not look for a free number for ever', async () => {
+    const { first } = two();
+    const files = { ...first.files, create: async () => false, link: async () => false };
+    await expect(acquire({ ...first, files }, DIR, 'dream')).rejects.toMatchObject({ code: 'bad-path' });
+  });
+
   it('refuses a number that was used and swept while its taker slept', async () => {
     const { world, first, second } = two();
     await (await take(first)).release();
