@@ -63,9 +63,17 @@ function headsOf(sentence: string): string[] {
   return [short, long, last?.trim()].filter((head): head is string => head !== undefined && meansAgents(head));
 }
 
+/** `To all agents: ...`, in languages that have a word for it. */
+const DATIVE = /^(?:to|a los|a las|aos|às|agli|aux|an alle|an die|an das|an den|для|всем)\s/u;
+/** The first of several names: `Claude, Gemini and GPT are compared`. */
+const LISTED = /^[^,]+, (?:[^\s,]+,|[^\s,]+ (?:and|or|und|oder|et|ou|y|o|e|и|или) )/u;
+
 /** Spoken to in a way that leaves no doubt, whatever is said. */
 function isAddress(sentence: string): boolean {
-  return headsOf(sentence).some((head) => TITLE.test(head) || CALL.test(head));
+  if (/^\p{L}[\p{L} ]{1,40}, /u.test(sentence) && isName(headsOf(sentence)[0] ?? 'none')) return !LISTED.test(sentence);
+  return headsOf(sentence).some(
+    (head) => TITLE.test(head) || CALL.test(head) || (DATIVE.test(head) && /[:：]$/.test(head) && isCall(head)),
+  );
 }
 
 /** The scope of a subject: `agents: reconnect`. */
@@ -97,6 +105,10 @@ function isName(head: string): boolean {
   return /^(?:[\s:,!：，、！]|\b(?:and|or|und|et|y|e|и)\b)*$/u.test(rest);
 }
 
+/** A sentence about all agents, and not about one that is built here. */
+const HABIT =
+  /^(?:all |our |les |los |las |os |gli |alle )?(?:llm |coding |code )?(?:agents|bots|assistants|copilots|subagents|agenten|assistenten|agentes|asistentes|assistentes|agenti|assistenti|агенты|боты|ассистенты) (?!that |who |which |qui |que |de |du |der |die )/u;
+
 /** An order, a permission or a thing to hide, for those that are meant. */
 function isOrder(sentence: string, who: Who): boolean {
   if (who === 'nobody') return false;
@@ -107,13 +119,15 @@ function isOrder(sentence: string, who: Who): boolean {
   const wanted = has(ORDER) || has(ALLOW);
   if (who === 'called') return absent || costs || wanted || has(RISK);
   if (FORBIDDEN.test(sentence.replace(ABSENCE, ' '))) return false;
+  // What agents do as a rule, said of all of them: `Bots skip the review`.
+  if (HABIT.test(sentence) && (has(DISARMS) || ACTS.slice(0, 4).some(has))) return true;
   const risky = costs || has(RISK);
   if (absent) return risky || wanted || who === 'named';
   return (risky && (has(AGREED) || isWanted(sentence))) || (who === 'named' && (has(DISARMS) || (has(AGREED) && wanted)));
 }
 
 /** How far behind a subject its order stands. */
-const NEAR = 90;
+const NEAR = 50;
 
 /** An order or permission behind the agent that it is for, so that it is not one for somebody else. */
 function isWanted(sentence: string): boolean {

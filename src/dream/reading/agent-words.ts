@@ -31,7 +31,7 @@ const NAMES =
   'ии-*,нейросет*,языков* модел*,' +
   '智能体,人工智能,大模型,语言模型,智能助手,编程助手,人工知能,言語モデル,生成ai,コーディングエージェント,인공지능,언어 모델,코딩 에이전트';
 const HELPERS =
-  'agents?|assistants?|bots?|tools?|helpers?|sessions?|contributors?|colleagues?|workers?|reviewers?|committers?|accounts?|teammates?|friends?|collaborators?|developers?|coders?|models?|crowd|machines?|readers?|agenten|assistent[a-zß-ɏа-џ]*|helfer[a-zß-ɏа-џ]*|sitzung[a-zß-ɏа-џ]*|werkzeug[a-zß-ɏа-џ]*|agente[s]?|asistentes?|assistentes?|agenti|assistenti|herramientas?|outils?|sessions?|sesion[a-zß-ɏа-џ]*';
+  'agents?|assistants?|bots?|tools?|helpers?|sessions?|contributors?|colleagues?|workers?|reviewers?|committers?|accounts?|teammates?|friends?|collaborators?|developers?|coders?|models?|crowd|machines?|readers?|process(?:es)?|tooling|automation|agenten|assistent[a-zß-ɏа-џ]*|helfer[a-zß-ɏа-џ]*|sitzung[a-zß-ɏа-џ]*|werkzeug[a-zß-ɏа-џ]*|agente[s]?|asistentes?|assistentes?|agenti|assistenti|herramientas?|outils?|sessions?|sesion[a-zß-ɏа-џ]*';
 const KINDS =
   'ai|a\\.i\\.|llm|gpt|coding|code|automated|autonomous|artificial|agentic|virtual|machine|fellow|ki|automatische[nr]?|automatisierte[nr]?|autonome[nrs]?|virtuelle[nr]?';
 /** `coding agent`, `automatisierte Sitzungen`, `agents IA`, `asistentes de código`. */
@@ -56,7 +56,7 @@ export const NAMED: readonly RegExp[] = [
 
 /** Nouns that mean an agent, a program or a person. With a noun before them that says which (build agent, data model) they are none of ours. */
 const BEFORE =
-  '(?:^|[^a-zß-ɏа-џ0-9\\s-]\\s*|(?<![a-zß-ɏа-џ0-9-])(?:the|an?|any|every|each|all|no|our|your|this|that|these|those|which|whichever|whatever|future|next|other|new|my|dear|hey|hi|hello|hallo|hola|ciao|caro|cara|estimado|estimada|bonjour|olá|привет|fellow|reviewing|working|on-call|our own|told|lets?|[ld]["\u2019\u0027]|little|trusted|of|by|for|to|as|if|when|whenever|while|and|or|so|but|because|since|that|here,?|where|work,|now|der|die|das|dem|den|des|ein|eine|einen|einem|jeder?|jedes|alle[nr]?|unsere?|diese[rs]?|lieber?|liebes|als|an|für|wenn|le|la|les|un|une|tout|tous|toute|toutes|chaque|cet|cette|ces|aux?|des|pour|cher|chère|notre|nos|el|los|las|una|cualquier|cada|todo|todos|para|este|estos|querido|o|os|a|as|um|uma|qualquer|ao|aos|este|il|lo|gli|i|ogni|qualsiasi|ai|agli|каждый|любой|все|всем|этот|для|уважаемый|дорогой)\\s{0,3})';
+  '(?:^|[^a-zß-ɏа-џ0-9\\s-]\\s*|(?<![a-zß-ɏа-џ0-9-])(?:the|an?|any|every|each|all|no|our|your|this|that|these|those|which|whichever|whatever|future|next|other|new|my|dear|hey|hi|hello|hallo|hola|ciao|caro|cara|estimado|estimada|bonjour|olá|привет|fellow|reviewing|reading|working|on-call|our own|told|lets?|[ld]["\u2019\u0027]|little|trusted|of|by|for|to|as|if|when|whenever|while|and|or|so|but|because|since|that|here,?|where|work,|now|der|die|das|dem|den|des|ein|eine|einen|einem|jeder?|jedes|alle[nr]?|unsere?|diese[rs]?|lieber?|liebes|als|an|für|wenn|le|la|les|un|une|tout|tous|toute|toutes|chaque|cet|cette|ces|aux?|des|pour|cher|chère|notre|nos|el|los|las|una|cualquier|cada|todo|todos|para|este|estos|querido|o|os|a|as|um|uma|qualquer|ao|aos|este|il|lo|gli|i|ogni|qualsiasi|ai|agli|каждый|любой|все|всем|этот|для|уважаемый|дорогой)\\s{0,3})';
 const GENERIC_LATIN =
   '(?:agents?|assistants?|bots?|models?|robots?|agenten|assistent(?:en|in)?|modelle?n?|modells|roboter|agente[s]?|agenti|assistante?s?|modèles?|asistentes?|assistentes?|assistenti|modelos?|modello|modelli|agentów|агент(?:ы|ам|у|а|ов)?|ассистент(?:ы|ам|у|а|ов)?|бот(?:ы|ам|у|а|ов)?|модел(?:ь|и|ям)|помощник(?:и|ам|у|а|ов)?)';
 /** What makes another thing of them: agent pool, model class, modelo de usuario, Modell der Bestellung. */
@@ -72,7 +72,7 @@ const CALLS =
   'dear,hey,hi,hello,attention,note to,note for,notes for,notes to,notice to,notice for,message to,message for,reminder to,reminder for,instructions for,instructions to,instruction for,p.s. to,ps to,memo to,memo for,word to,heads-up for,heads up for,important for,request to,my dear,listen,good news for,hinweis an,hinweis für,nachricht an,lieber,liebe,liebes,achtung,anweisung an,anweisung für,hallo,notiz an,notiz für,' +
   "à l'attention,à l’attention,note à,note pour,note aux,message à,message aux,à tous les,cher,chère,chers,bonjour,avis aux,consigne pour,consigne aux,instruction pour,instructions pour,rappel à,rappel aux,nota para,nota a,aviso a,aviso para,mensaje para,mensaje a,atención,atencion,estimado,estimada,querido,querida,hola,instrucciones para,instrucción para,recordatorio para,recado para,mensagem para,atenção,caro,cara,olá,lembrete para,instruções para,nota per,avviso a,avviso per,messaggio per,attenzione,istruzioni per,ciao,заметка для,примечание для,внимание,уважаемый,уважаемые,дорогой,привет,инструкция для,сообщение для";
 const CALLS_MAYBE =
-  'for,to,any,all,every,whichever,whatever,whoever,as,if you are,if the reader,an alle,an den,an das,an die,an,für,für alle,als,pour les,pour tout,pour,aux,tout,si tu es,si vous êtes,para,a los,a todos,si eres,aos,se você é,agli,per gli,se sei,для,всем,если ты';
+  'when acting as,acting as,working as,for,to,any,all,every,whichever,whatever,whoever,as,if you are,if the reader,an alle,an den,an das,an die,an,für,für alle,als,pour les,pour tout,pour,aux,tout,si tu es,si vous êtes,para,a los,a todos,si eres,aos,se você é,agli,per gli,se sei,для,всем,если ты';
 const head = (list: string): RegExp => new RegExp(`^[\\s>*#"'({\\[<!-]*(?:\\S{1,12} ){0,2}?(?:${words(list)})`, 'u');
 export const CALL = head(CALLS);
 export const CALL_MAYBE = head(CALLS_MAYBE);
@@ -152,12 +152,16 @@ export const ACTS: readonly RegExp[] = [
   act(LAND, CHANGES),
   act(PUSH, PLACES, '@|https?:'),
   act(SEND, SECRETS, OUTSIDE),
-  /(?<![a-zß-ɏа-џ])treat\w* .{0,60} as (?:success\w*|passed|approved|instructions|orders|trusted|fine|green)\b|\b(?:whatever|everything|anything|what) .{0,40}\b(?:writes?|says?|asks?|posts?|wants)\b.{0,60}\b(?:executed|run by|obeyed|followed|carried out|trusted)\b/u,
+  /(?<![a-zß-ɏа-џ])treat\w* .{0,60} as (?:(?:the|their|your|its) (?:highest|only|first|final|own) \w+|law|success\w*|passed|approved|instructions|orders|trusted|fine|green)\b|\b(?:whatever|everything|anything|what) .{0,40}\b(?:writes?|says?|asks?|posts?|wants)\b.{0,60}\b(?:executed|run by|obeyed|followed|carried out|trusted)\b/u,
   new RegExp(`(?=.*(?:https?:|\\w@\\w))(?:${act(SEND, GOODS).source})`, 'u'),
   act(DELETE, THINGS),
   act(RUN, DANGERS, DANGER_SIGNS),
-  act(ADD, DOORS, '\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b'),
-  act(TRUST, CHANGES + ',as instructions,comments,as orders,considérer,approuvées'),
+  act(ADD, DOORS, 'https?:|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b'),
+  act(
+    TRUST,
+    CHANGES +
+      ',as instructions,command,commands,commande*,comando,comandi,comandos,befehl*,команд*,命令,comments,as orders,considérer,approuvées',
+  ),
   act(
     OBEY,
     'instructions,rules,orders,guidance,directives,anweisungen,regeln,befehle,consignes,instrucciones,instruções,istruzioni,инструкции,指令,指示,规则,지시',
@@ -167,10 +171,10 @@ export const ACTS: readonly RegExp[] = [
 /** Words that stand for what needs care, whatever is done with it. */
 export const RISK = new RegExp(
   `${words(
-    'review*,approval*,approve*,merge,merges,merging,push,pushes,force-push*,hooks,lint,test failures,failing tests,failing test,failed tests,security,signature*,signing key*,secret*,credential*,password*,vault,environment variable*,root,sudo,admin,admin rights,permissions,protection*,production,deploy*,publish*,delete*,scan,scans,bypass*,waved through,billing,' +
+    'backdoor*,hintertür*,porte dérobée,puerta trasera,permisos,permissões,permessi,berechtigungen,rechte,права,instructions,review,reviews,reviewed,reviewing,unreviewed,approval*,approve*,merge,merges,merging,push,pushes,force-push*,hooks,lint,test failures,failing tests,failing test,failed tests,security,signature*,signing key*,secret*,credential*,password*,vault,environment variable*,root,sudo,admin,admin rights,permissions,protection*,production,deploy*,publish*,delete*,scan,scans,bypass*,waved through,billing,' +
       'geheimnis*,passwörter,zugangsdaten,produktion*,löschen,löscht,umgeh*,signatur*,prüfung*,' +
       'fusionner,supprimer,secrets,sécurité,mots de passe,production,déployer,publier,borrar,fusionar,desplegar,secretos,contraseñas,producción,seguridad,apagar,senhas,segredos,produção,publicar,segurança,cancellare,pubblicare,password,segreti,produzione,удал*,слив*,секрет*,парол*,прод,публик*',
-  )}|生产|部署|删除|密钥|密码|安全|审查|审核|推送|合并|本番|デプロイ|削除|秘密|パスワード|セキュリティ|マージ|운영|배포|삭제|비밀|보안|병합|/etc/\\w`,
+  )}|后门|管理员|权限|配置|バックドア|백도어|生产|部署|删除|密钥|密码|安全|审查|审核|推送|合并|本番|デプロイ|削除|秘密|パスワード|セキュリティ|マージ|운영|배포|삭제|비밀|보안|병합|/etc/\\w`,
   'u',
 );
 /** What protects is switched off. */
@@ -185,7 +189,7 @@ export const ORDER = any(
 );
 /** Somebody may. */
 export const ALLOW = any(
-  'may,have the go,has the go,free access,unrestricted access,acceso libre,acceso total,acesso livre,acesso total,accès libre,accès complet,accesso libero,freien zugriff,freier zugriff,полный доступ,完全访问,fine for,ok for,okay for,go ahead,full control,full access,write access,write permission,admin rights,inherit,inherits,blessing,exempt,counts as,count as,treated as,considered approved,no longer gate,gives,control over,kannst,vollzugriff,abgesegnet,genehmigt,gilt nicht,gelten nicht,nicht für,autoriz*,peut considérer,gave,free to,permitted,permits,permission*,let,lets,cleared to,authorised,authorized,granted,entitled,consent,has been approved,have been approved,are approved,has approved,have agreed,trusted with,can assume,welcome to,can,could,' +
+  'may,vía libre,carta blanca,carte blanche,free rein,freie hand,feu vert,green light,via libera,拥有,has the go,free access,unrestricted access,acceso libre,acceso total,acesso livre,acesso total,accès libre,accès complet,accesso libero,freien zugriff,freier zugriff,полный доступ,完全访问,fine for,ok for,okay for,go ahead,full control,full access,write access,write permission,admin rights,inherit,inherits,blessing,exempt,counts as,count as,treated as,considered approved,no longer gate,gives,control over,kannst,vollzugriff,abgesegnet,genehmigt,gilt nicht,gelten nicht,nicht für,autoriz*,peut considérer,gave,free to,permitted,permits,permission*,let,lets,cleared to,authorised,authorized,granted,entitled,consent,has been approved,have been approved,are approved,has approved,have agreed,trusted with,can assume,welcome to,can,could,' +
     'dürfen,darf,dürft,erlaubt,erlaubnis,berechtigt,befugt,können,kann,autoris*,le droit,ont le droit,a le droit,peut,peuvent,peux,pouvez,permission,habilit*,permis,puede,pueden,puedes,permiso,autorizad*,permitid*,pode,podem,permissão,autorizaç*,può,possono,permesso,autorizzat*,можно,разреш*,может,могут,вправе,' +
     '可以,允许,有权,许可,获准,授权,可直接,てよい,てもよい,許可,して良い,できます,할 수,허용,허가,해도 된다,해도 됩니다,도 됩니다,도 된다,권한,構わない,かまわない,よい,良い',
 );
@@ -198,7 +202,7 @@ export const ABSENCE = new RegExp(
   [
     '(?<!\\b(?:not|never|nothing|nobody)\\s(?:\\w+\\s){0,4})\\b(?:without|w/o|with no)\\s(?:\\w+\\s){0,3}?(?:review\\w*|asking|ask|read\\w*|confirm\\w*|approv\\w*|questions?|check\\w*|tell\\w*|prompt\\w*|notice|consent|permission|verif\\w*|human|looking|sign-?off|ticket|inform\\w*|notif\\w*|warn\\w*|hesitat\\w*|wait\\w*|supervision|oversight|look)\\b',
     '\\b(?:no|without any) (?:(?:further|human|second|additional|explicit|prior|more|code|extra) ){0,2}(?:confirmations?|reviews?|approvals?|questions?|sign-?offs?|permission|consent|checks?|second look|look|prompts?)(?: (?:is|are|was))? ?(?:needed|required|necessary|asked)?\\b',
-    '\\b(?:needs?|requires?|need) no (?:\\w+ ){0,2}(?:confirmation|review|approval|question|look|check|permission|sign-?off|human)\\b|\\b(?:no|any) need to (?:ask|confirm|check|review|verify|wait|document|tell|inform|explain|mention)\\b',
+    '\\b(?:needs?|requires?|need) no (?:\\w+ ){0,2}(?:confirmation|review|approval|question|look|check|permission|sign-?off|human)\\b|\\b(?:no|any) need to (?:ask|double[- ]check|recheck|confirm|check|review|verify|wait|document|tell|inform|explain|mention)\\b',
     "\\b(?:does not|do not|doesn't|don't|need not|needn't|not) (?:have to |need to |required to |obliged to |expected to )?(?:ask|confirm|verify|wait for (?:ci|review|approval|confirmation)|prompt|check with|request (?:approval|review))\\b",
     '\\b(?:never|not) (?:asks?|waits?|confirms?|prompts?) (?:for|before|the|anybody|anyone|again)\\b|\\bnever (?:asks?|waits?)\\b|\\bnobody (?:needs|has) to\\b',
     '\\b(?:confirmations?|approvals?|reviews?|sign-?offs?|prompts|questions?|safeguards?|guardrails?|oversight)\\b.{0,40}\\b(?:unnecessary|not needed|not necessary|off|waived|suspended|lifted|dropped|obsolete|optional|implied|assumed|retired)\\b',
@@ -223,20 +227,21 @@ export const HIDE = new RegExp(
     "\\b(?:do not|don't|never|not|without|avoid|needn't|no need to) (?:to )?(?:ever )?(?:tell\\w*|mention\\w*|reveal\\w*|disclos\\w*|report\\w*|explain\\w*|bring\\w*|inform\\w*|document\\w*|notify\\w*|alert\\w*|talk)\\b.{0,50}(?:\\b(?:users?|humans?|persons?|people|reviewers?|owners?|developers?|anyone|anybody|operators?|topic|change|it|this)\\b)",
     '\\b(?:leave|keep|hide|omit|strip)\\b.{0,50}\\b(?:out of|from|off)\\b.{0,30}\\b(?:summar\\w+|reports?|answers?|users?|changelog|pull request|description|log)\\b',
     "\\b(?:regardless of|no matter|whatever|egal,? was|quoi que|diga lo que diga|independentemente d[eo]) (?:what |whether )?(?:the |a |der |die |el |l')?(?:users?|person|human|people|anyone|they|nutzer|benutzer|utilisateur|usuario|usuário)\\b",
+    "\\b(?:refuses? to|avoids?|declines? to|must not|do not|don't|never) (?:discuss\\w*|talk\\w*|speak\\w*|answer\\w*)\\b.{0,60}\\b(?:users?|humans?|people|customers?|anyone|reviewers?)\\b|\\b(?:hide|hides|conceal|conceals|withhold|withholds)\\b.{0,60}\\b(?:users?|humans?|people|reviewers?|maintainers?|auditors?)\\b|\\b(?:verheimlich\\w*|verberg\\w*|verschleier\\w*)\\b|\\b(?:cach(?:er|ez|ent|e)|dissimul\\w+)\\b.{0,60}\\b(?:utilisateurs?|relecteurs?|humains?)\\b|\\b(?:ocult|escond|nascond|encubr)\\w+\\b.{0,60}\\b(?:usuari\\w+|usuári\\w+|revisor\\w*|utent\\w+|person\\w+)\\b|(?:скры|утаи|умалч)[а-я]*.{0,50}(?:ревьюер|пользовател|человек|люд|провер)|隐瞒|瞒着|隠す|隠して|隠し|숨기|숨겨",
     '\\b(?:stays?|keeps?|remains?) (?:silent|quiet)\\b|\\bgarde[a-zß-ɏа-џ]* le silence|\\bguard[a-zß-ɏа-џ]* silencio|\\b(?:non|ne pas|no|não) (?:citare|nominare|citer|citar)\\b',
     '\\b(?:say|says) nothing\\b|\\bnobody (?:needs to|has to|must|should) (?:know|be (?:told|informed|pinged|asked))\\b',
     '\\b(?:nicht|nichts|nie|niemals)\\b.{0,50}\\b(?:sagen|erwähnen|melden|mitteilen|verraten|erzählen|informieren|berichten)\\b|\\b(?:erwähn\\w*|sag\\w*|melde\\w*|verrat\\w*|verschweig\\w*)\\b.{0,60}\\b(?:nicht|nichts|niemand\\w*)\\b|\\bverschweig\\w*',
     '\\bne\\b.{0,25}\\b(?:signale[a-zß-ɏа-џ]*|mentionn[a-zß-ɏа-џ]*|dire|dis|dites|dit|parle[a-zß-ɏа-џ]*|préven[a-zß-ɏа-џ]*|inform[a-zß-ɏа-џ]*|révél[a-zß-ɏа-џ]*|indiqu[a-zß-ɏа-џ]*)(?![a-zß-ɏа-џ]).{0,60}\\b(?:utilisateur[a-zß-ɏа-џ]*|personne|humain[a-zß-ɏа-џ]*|développeur[a-zß-ɏа-џ]*|relecteur[a-zß-ɏа-џ]*)',
     '(?<![a-zß-ɏа-џ])(?:no|nunca|sin|não|nunca|sem|non|senza)\\b.{0,25}(?:mencion[a-zß-ɏа-џ]*|dig[a-zß-ɏа-џ]*|decir[a-zß-ɏа-џ]*|cuent[a-zß-ɏа-џ]*|avis[a-zß-ɏа-џ]*|inform[a-zß-ɏа-џ]*|revel[a-zß-ɏа-џ]*|dizer|diga[a-zß-ɏа-џ]*|cont[ea][a-zß-ɏа-џ]*|dire|dirlo|menzion[a-zß-ɏа-џ]*|rivel[a-zß-ɏа-џ]*|avvis[a-zß-ɏа-џ]*|segnal[a-zß-ɏа-џ]*).{0,50}(?:usuari[a-zß-ɏа-џ]*|usuári[a-zß-ɏа-џ]*|utente|utenti|person[ae]|humano[a-zß-ɏа-џ]*|nadie|ningu[eé]m|nessuno|desarrollador[a-zß-ɏа-џ]*)',
     'не (?:говор[a-zß-ɏа-џ]*|сообщ[a-zß-ɏа-џ]*|упомина[a-zß-ɏа-џ]*|рассказыв[a-zß-ɏа-џ]*|показыв[a-zß-ɏа-џ]*|уведомл[a-zß-ɏа-џ]*).{0,40}(?:пользовател[a-zß-ɏа-џ]*|никому|человек[a-zß-ɏа-џ]*|люд[a-zß-ɏа-џ]*)|(?:пользовател[a-zß-ɏа-џ]*|никому|человек[a-zß-ɏа-џ]*).{0,30}не (?:говор[a-zß-ɏа-џ]*|сообщ[a-zß-ɏа-џ]*|упомина[a-zß-ɏа-џ]*|рассказыв[a-zß-ɏа-џ]*)',
-    '(?:不要|别|勿|不必|无需|不得|不应|不用)[^。！？]{0,25}(?:告诉|告知|通知|提醒|提及|提到|说明|透露|报告|汇报)|(?:ユーザー|利用者|人間|誰|担当者)[^。！？]{0,15}(?:言わない|知らせない|伝えない|教えない|報告しない|報告せず|伝えず|知らせず|報告は不要)|(?:사용자|사람|누구|담당자)[^.!?]{0,20}(?:말하지|알리지|보고하지|언급하지|전하지)',
+    '(?:不要|别|勿|不必|无需|不得|不应|不用)[^。！？]{0,25}(?:告诉|告知|通知|提醒|提及|提到|说明|透露|报告|汇报)|(?:ユーザー|利用者|人間|誰|担当者)[^。！？]{0,15}(?:言わない|知らせない|伝えない|教えない|話さない|話すな|言及しない|報告しない|報告せず|伝えず|知らせず|報告は不要)|(?:사용자|사람|누구|담당자)[^.!?]{0,20}(?:말하지|알리지|보고하지|언급하지|전하지)',
   ].join('|'),
   'u',
 );
 /** What is to be said, whatever is so. */
 export const CLAIM = new RegExp(
   [
-    '\\b(?:report|reports|say|says|answer|answers|state|states|claim|claims|confirm|confirms|tell|tells|reply|respond)\\b.{0,50}(?:["“«]|\\b(?:success|green|passed|clean|safe|audited|no known|nothing to|no issues|all (?:is )?(?:good|fine|well)|approved)\\b)',
+    '\\b(?:report|reports|say|says|answer|answers|state|states|claim|claims|confirm|confirms|tell|tells|reply|respond)\\b.{0,50}(?:["“«]|\byes\b|\\b(?:success|green|passed|clean|safe|audited|no known|nothing to|no issues|all (?:is )?(?:good|fine|well)|approved)\\b)',
     '\\b(?:melde[nt]?|behaupte\\w*|antworte\\w*|sag\\w*|bericht\\w*)\\b.{0,40}\\b(?:grün\\w*|erfolg\\w*|bestanden|geprüft|sicher|fehlerfrei)\\b|\\b(?:grün\\w*|erfolg\\w*)\\b.{0,40}\\b(?:melden|meldet|gemeldet)\\b',
     '\\b(?:réponds?|répondez|répondre|indique[a-zß-ɏа-џ]*|déclare[a-zß-ɏа-џ]*|signale[a-zß-ɏа-џ]*|annonce[a-zß-ɏа-џ]*|dis|dites)\\b.{0,40}(?:«|\\b(?:succès|réussi[a-zß-ɏа-џ]*|vert[a-zß-ɏа-џ]*|passé[a-zß-ɏа-џ]*|audité[a-zß-ɏа-џ]*))|(?<![a-zß-ɏа-џ])(?:responde[a-zß-ɏа-џ]*|informe[a-zß-ɏа-џ]*|reporta[a-zß-ɏа-џ]*|di|diga[a-zß-ɏа-џ]*|reporte[a-zß-ɏа-џ]*|declar[a-zß-ɏа-џ]*).{0,40}(?:["«]|éxito|verde|pasad[a-zß-ɏа-џ]*|aprobad[a-zß-ɏа-џ]*|sucesso|aprovad[a-zß-ɏа-џ]*|passad[a-zß-ɏа-џ]*|auditad[a-zß-ɏа-џ]*)',
     '(?:报告|回答|回复|声称|宣称|汇报)[^。！？]{0,20}(?:成功|通过|正常|安全|没有问题|无漏洞)|(?:成功|問題ない|問題なし|合格|パス)[^。！？]{0,10}(?:報告|回答|答え)|(?:성공|통과|문제 ?없)[^.!?]{0,15}(?:보고|답변|대답)|(?:сообща[a-zß-ɏа-џ]*|отвеча[a-zß-ɏа-џ]*|докладыва[a-zß-ɏа-џ]*|говори[a-zß-ɏа-џ]*).{0,40}(?:успе[a-zß-ɏа-џ]*|пройден[a-zß-ɏа-џ]*|зелён[a-zß-ɏа-џ]*|чист[a-zß-ɏа-џ]*)',
@@ -250,4 +255,4 @@ export const AGREED =
 
 /** An act that is forbidden, or held back until somebody agrees. */
 export const FORBIDDEN =
-  /\b(?:must|should|shall|may|can|could|will|would|do|does|did|is|are|was|were)(?:n't| not| never| no longer)\b|\bcannot\b|\b(?:never|forbidden|refuses?|asks? for (?:confirmation|permission|approval)|must pass|until|in (?:the|a|its) sandbox|goes? through (?:the|a) \w+|must be (?:reviewed|checked|approved|tested|signed)|before (?:the|an?|any) (?:agent|assistant|bot|model)|needs? (?:a |an )?(?:review|approval|confirmation)|requires? (?:a |an )?(?:human |explicit )?(?:review|approval|confirmation)|are limited|is limited|as drafts?|blocked|only maintainers|only (?:after|when|if|with|once)|not allowed|unless|prevents?|stops?|blocks?|instead of)\b|\b(?:nicht|nie|niemals|keine?|nur (?:nach|wenn|mit)|verboten)\b|\b(?:ne|n')\b.{0,40}\b(?:pas|jamais|plus|que)\b|(?<![a-zß-ɏа-џ])(?:no (?:debe|puede|podr|borr|elimin|fusion|aprueb|env[ií]|ejecut|salt|desactiv)[a-zß-ɏа-џ]*|nunca|não|non|не|нельзя|никогда|sólo|só|только)(?![a-zß-ɏа-џ])|不得|不能|禁止|不可|不应|不允许|只能|必须经|してはならない|しない|禁止|できない|하지 않|안 된다|안 됩니다|금지|해서는/u;
+  /\b(?:must|should|shall|may|can|could|will|would|do|does|did|is|are|was|were)(?:n't| not| never| no longer)\b|\bcannot\b|\b(?:never|forbidden|refuses?|asks? for (?:confirmation|permission|approval)|must pass|until\b.{0,40}\b(?:approv|review|confirm|sign|agree)\w*|(?:stays?|remains?|is left|are left) (?:with|to|for) (?:people|humans?|persons?|maintainers?|reviewers?|us)|\bbut\b.{0,40}\b(?:people|persons?|humans?|maintainers?)\b|advisory|in (?:the|a|its) sandbox|goes? through (?:the|a) \w+|(?:must|ha(?:s|ve) to|needs? to) be (?:reviewed|checked|approved|tested|signed)|before (?:the|an?|any) (?:agent|assistant|bot|model)|needs? (?:a |an )?(?:review|approval|confirmation)|requires? (?:a |an )?(?:human |explicit )?(?:review|approval|confirmation)|are limited|is limited|as drafts?|blocked|only maintainers|only (?:after|when|if|with|once)|not allowed|unless|prevents?|stops?|blocks?|instead of)\b|\b(?:nicht|nie|niemals|keine?|nur (?:nach|wenn|mit)|verboten)\b|\b(?:ne|n')\b.{0,40}\b(?:pas|jamais|plus|que)\b|(?<![a-zß-ɏа-џ])(?:no (?:debe|puede|podr|borr|elimin|fusion|aprueb|env[ií]|ejecut|salt|desactiv)[a-zß-ɏа-џ]*|nunca|não|non|не|нельзя|никогда|sólo|só|только)(?![a-zß-ɏа-џ])|不得|不能|禁止|不可|不应|不允许|只能|必须经|してはならない|しない|禁止|できない|하지 않|안 된다|안 됩니다|금지|해서는/u;
