@@ -71,14 +71,21 @@ function turn(node: Node, target: Node): void {
   target.turnedBy.push(node);
 }
 
-function saysIds({ body }: Told): boolean {
-  return revertedIn(body).length > 0 || reappliedIn(body).length > 0;
+function saysIds(told: Told): boolean {
+  const text = wholeOf(told);
+  return revertedIn(text).length > 0 || reappliedIn(text).length > 0;
 }
 
-/** What the ids of a body mean; undefined where it names none that is known. */
-function byIds({ body }: Told, node: Node, find: (id: string) => Node | undefined): Node[] | undefined {
-  const undone = revertedIn(body).flatMap((id) => find(id) ?? []);
-  const redone = reappliedIn(body).flatMap((id) => find(id) ?? []);
+/** "Backed out changeset 3f2a91c04d11" says in its subject what others say below it. */
+function wholeOf({ subject, body }: Told): string {
+  return `${subject}\n${body}`;
+}
+
+/** What the ids of a message mean; undefined where it names none that is known. */
+function byIds(told: Told, node: Node, find: (id: string) => Node | undefined): Node[] | undefined {
+  const text = wholeOf(told);
+  const undone = revertedIn(text).flatMap((id) => find(id) ?? []);
+  const redone = reappliedIn(text).flatMap((id) => find(id) ?? []);
   if (undone.length + redone.length === 0) return undefined;
   const earlier = (list: readonly Node[]): Node[] => list.filter(({ place }) => place < node.place);
   return [

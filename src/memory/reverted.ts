@@ -96,5 +96,6 @@ export function withoutRevertSentence(text: string): string {
 /** False for a message that cannot name a reverted commit in any way. */
 export function mayReverse(subject: string, body: string): boolean {
   if (!TRACES.test(subject) && !TRACES.test(body)) return false;
-  return reversedIn(subject).depth > 0 || revertedIn(body).length > 0 || reappliedIn(body).length > 0;
+  const text = `${subject}\n${body}`;
+  return reversedIn(subject).depth > 0 || revertedIn(text).length > 0 || reappliedIn(text).length > 0;
 }

@@ -4,11 +4,12 @@ import { reversalsAmong, type Told } from '../../src/memory/reversals.js';
 
 const sha = (place: number): string => `${String.fromCharCode(97 + (place % 6))}${String(place).padStart(11, '1')}`;
 
-/** Commits by key, oldest first: a subject, or a subject and a body. `<n>` in a body is the id of the n-th. */
+/** Commits by key, oldest first: a subject, or a subject and a body. `<n>` in them is the id of the n-th. */
 function history(...messages: readonly (string | readonly [string, string])[]): Told[] {
   return messages.map((message, place) => {
     const [subject, body] = typeof message === 'string' ? [message, ''] : message;
-    return { key: String(place), commits: [sha(place)], subject, body: body.replace(/<(\d+)>/g, (_, n: string) => sha(Number(n))) };
+    const named = (text: string): string => text.replace(/<(\d+)>/g, (_, n: string) => sha(Number(n)));
+    return { key: String(place), commits: [sha(place)], subject: named(subject), body: named(body) };
   });
 }
 
@@ -28,6 +29,7 @@ describe('what stands at the end', () => {
   it.each([
     ['a revert by id', [X, ['Undo that', reverts(0)]], '1'],
     ['a revert by subject', [X, `Revert "${X}"`], '1'],
+    ['a revert by the id in its subject', [X, ['Backed out changeset <0>', 'It breaks the plugin.']], '1'],
     ['a revert by subject behind numbers', [`${X} (#12)`, `Revert "${X} (#12)" (#15)`], '1'],
     ['a revert of a squash, by the title of its pull request', [`${X} (#12)`, `Revert "${X}" (#15)`], '1'],
     ['a revert of a Conventional Commit, without its type', [`feat!: ${X}`, `revert: ${X}`], '1'],

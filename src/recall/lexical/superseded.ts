@@ -77,7 +77,8 @@ function marksOf(texts: readonly string[]): Marks {
     const read = readCommitText(text);
     if (read === undefined) continue;
     const { body, replaces, subject } = read;
-    for (const id of [...revertedIn(body), ...reappliedIn(body), ...(replaces === undefined ? [] : [replaces])])
+    const said = `${subject}\n${body}`;
+    for (const id of [...revertedIn(said), ...reappliedIn(said), ...(replaces === undefined ? [] : [replaces])])
       prefixes.add(parseInt(id.slice(0, 7), 16));
     const { base, depth } = reversedIn(subject);
     if (depth > 0 && base !== '') subjects.add(hashOf(base));
