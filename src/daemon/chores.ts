@@ -12,6 +12,7 @@ import { REFS } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 import type { finishAccept } from '../dream/review/finish-accept.js';
 import type { Settled } from '../dream/review/settle.js';
+import { isStillOpen } from '../dream/review/still-open.js';
 import type { JournalCommit } from '../journal/commit.js';
 import { isAtRest } from '../journal/at-rest.js';
 import { refreshPeers } from '../journal/peers.js';
@@ -96,6 +97,8 @@ export const CHORES: { readonly [Name in ChoreName]: Chore<Name> } = {
   settle: {
     needs: ['an open dream'],
     run: async ({ world, ws, view }) => {
+      // To load what reads a dream costs a short command as much as all else; what goes wrong here goes wrong there, and is told there.
+      if (await isStillOpen(world, ws).catch(() => false)) return undefined;
       const { settle } = await import('../dream/review/settle.js');
       return settle(world, ws, view);
     },
