@@ -12,7 +12,7 @@ const ENDED = [
   '(?:switch|migrat|mov|port|transition|convert|chang)(?:e[sd]?|ed|ing|s)?(?=(?: \\S+){0,4} (?:to|over|into|away|off|back|from)(?![\\p{L}]))|renam[\\p{L}]+|became|ha(?:s|ve) become',
   // English: an end.
   'no longer|any ?more|any longer|stop(?:s|ped|ping)?|ceas[\\p{L}]+|discontinu[\\p{L}]+|drop(?:s|ped|ping)?|remov(?:ed|ing|al)|retir[\\p{L}]+|abandon[\\p{L}]+|deprecat[\\p{L}]+|sunset[\\p{L}]*|decommission[\\p{L}]*|phas[\\p{L}]+ out',
-  '(?:shut|shutting|taken?|took|torn?|tore) down|(?:switch|turn)[\\p{L}]* (?:off|on)|scrapp[\\p{L}]+|ditch[\\p{L}]+|killed|(?:is|are|has|was|were) gone|g[eo]t rid of',
+  '(?:shut|shutting|taken?|took|torn?|tore) down|(?:switch|turn)[\\p{L}]* (?:off|on)|scrapp[\\p{L}]+|ditch[\\p{L}]+|killed|(?:is|are|has|was|were) gone|(?:is|are) history|(?:was|were|be|been) pulled|closed to|c(?:a|o)mes? back|(?:is|are) back(?! end)|g[eo]t rid of',
   // English: taken back, brought again.
   'revert[\\p{L}]*|revers(?:e[sd]?|al|ing)|roll(?:s|ed|ing)? back|rollback|tak(?:e|en|es|ing) back|took back|back to|went back|go(?:es|ing)? back|undo(?:es|ing)?|undid|undone|lifted|overturn[\\p{L}]*|rescind[\\p{L}]*|withdr[\\p{L}]+|cancel[\\p{L}]*|call(?:ed)? off|repeal[\\p{L}]*|revok[\\p{L}]+|annul[\\p{L}]*|backed out|pulled back|backtrack[\\p{L}]*',
   'chang(?:e|ed|ing) (?:our|their|my|his|her) minds?|off the table|after all|once (?:more|again)|re-?instat[\\p{L}]+|restor[\\p{L}]+|re-?introduc[\\p{L}]+|re-?appl[\\p{L}]+|re-?land[\\p{L}]*|re-?enabl[\\p{L}]+|bring(?:s|ing)? back|brought back|reconsider[\\p{L}]*|on reflection|second thoughts|final word|correction|contrary to|turned out|was wrong|u-turn|ha(?:s|ve) since|overrul[\\p{L}]+|reopen[\\p{L}]*|unbann?[\\p{L}]*',

@@ -143,6 +143,7 @@ function has({ topics }: Said, stem: string): boolean {
 const OPPOSED: readonly (readonly [RegExp, RegExp])[] = [
   [/^(?:remov|delet|clean|purg|wipe|eras)/, /^(?:leav|keep|kept|stay|remain|retain|preserv)/],
   [/^(?:public|open)$/, /^(?:privat|close|intern|secret)$/],
+  [/^(?:accept|toler|allow)/, /^(?:fail|reject|break|broken)/],
   [/^automat/, /^manual/],
   [/^includ/, /^(?:exclud|omit)/],
   [/^sync(?:hron)?/, /^async/],

@@ -43,7 +43,7 @@ const MEASURES = UNITS.map(
 const UNSPACED_MEASURES = UNSPACED_UNITS.map(
   ([kind, units]) => [kind, patternOf(`[0-9一二三四五六七八九十百千万半]+ ?(?:${units})`)] as const,
 );
-const NUMBER = patternOf('(?<![\\p{L}\\p{N}_.])v?[0-9][0-9.,]*(?:x|\\+)?(?![a-z_])');
+const NUMBER = patternOf('(?<![\\p{L}\\p{N}_.])v?[0-9][0-9.,]*(?:x|\\+|st|nd|rd|th|er|º|ª)?(?![a-z_])');
 const NUMBER_WORD = patternOf(`(?<![\\p{L}\\p{N}-])(?:${NUMBERS})(?![\\p{L}\\p{N}-])`);
 
 /** Reads kind by kind, the most telling first; what is read by one kind is not read again by the next. @param text in lower case. */

@@ -12,6 +12,8 @@ describe('what a newer statement does to an older one', () => {
     ['The dev server listens on port 3000, because 8080 is taken', 'Move the dev server to port 3001'],
     ['Redis keeps the sessions', 'PostgreSQL keeps the sessions instead of Redis'],
     ['Dark mode was cancelled.', 'Dark mode has been reinstated.'],
+    ['The parser tolerates trailing commas.', 'Trailing commas make the parser fail.'],
+    ['The new checkout is live for everybody.', 'The new checkout had to be pulled; everybody is on the old one.'],
     ['支付回调使用 Redis 队列', '支付回调改用 RabbitMQ 队列'],
   ])('overrules: %s / %s', (older, newer) => {
     expect(between(older, newer)).toMatchObject({ relation: 'overrules', sure: true });
@@ -20,6 +22,7 @@ describe('what a newer statement does to an older one', () => {
   it.each([
     ['The dev server listens on port 3000.', 'The dev server listens on port 3001.'],
     ['The default branch is master.', 'The default branch is main.'],
+    ['Invoices are sent on the 1st of the month.', 'Invoices of a month are sent on the 15th.'],
     ['Cache entries live for 10 minutes.', 'Entries in the cache are kept for 45 seconds.'],
   ])('gives another value: %s / %s', (older, newer) => {
     expect(between(older, newer)).toMatchObject({ relation: 'other value', sure: true });
