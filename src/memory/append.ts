@@ -17,7 +17,7 @@ import { writerOf } from './writer.js';
 
 /**
  * Writes drafts, each to the log of its UTC day: all lines of a day first to the tail in the git directory, then the same bytes to the live log,
- * in one append each, the tail synced, so that after a kill or a loss of power the ref and the tail together hold the whole journal. Skips a draft
+ * in one append each, and the tail synced before it returns, so that after a kill or a loss of power the ref and the tail together hold the whole journal. Skips a draft
  * whose id is in an own or peer's log of that day, or was forgotten. If only the live log cannot be written, the tail keeps the lines, and a
  * restore adds them later. Returns the written entries by day and time.
  * @throws KairosError `bad-entry`, `too-large` as `formatEntry`, `newer-format`, `damaged` for a bad writer file, and `bad-path` if a link is in the
@@ -59,17 +59,25 @@ export async function appendEntries(
     }
     if (fresh.length === 0) continue;
     const lines = fresh.map((bullet) => bullet.lines).join('');
-    // An answer that says "noted" holds after a loss of power: the tail is on the disk before.
-    if (ws.hasGit) await world.files.append(tail, lines, { synced: true });
+    if (ws.hasGit) await appendToTail(world, tail, lines);
     if (!isHidden(view, path)) {
       await world.files.append(`${ws.kairos}/${path}`, lines, { synced: !ws.hasGit }).catch((error: unknown) => {
         // The lines are safe in the tail and are read from there; an error would make the caller write them again.
         if (!ws.hasGit || !isUnwritable(error)) throw error;
       });
     }
+    // An answer that says "noted" holds after a loss of power. Not before the log has the lines: a disk takes longer over this than a restore waits for
+    // lines that the tail has and the log has not, and they would stand twice.
+    if (ws.hasGit) await world.files.append(tail, '', { synced: true });
     written.push(...entriesOf(fresh, own, path, writer));
   }
   return written;
+}
+
+/** A tail that is new is made first, so that its name is on the disk. */
+async function appendToTail(world: Pick<World, 'files'>, tail: string, lines: string): Promise<void> {
+  if ((await world.files.stat(tail)) === undefined) await world.files.append(tail, '', { synced: true });
+  await world.files.append(tail, lines);
 }
 
 interface Bullet {

@@ -23,14 +23,30 @@ const commands = (at: Place): Writer => ({
   close: async () => undefined,
 });
 
-/** One server that takes all of them. */
+/** A session takes no more than this in a minute. */
+const SESSION_NOTES = 20;
+
+/** A server for every twenty of them. */
 async function server(at: Place): Promise<Writer> {
-  const client = new Client({ name: 'writer', version: '1' });
-  await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [BIN, 'mcp'], cwd: at.root, env: { ...at.repo.env }, stderr: 'ignore' }),
-  );
+  const connect = async (): Promise<Client> => {
+    const client = new Client({ name: 'writer', version: '1' });
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args: [BIN, 'mcp'], cwd: at.root, env: { ...at.repo.env }, stderr: 'ignore' }),
+    );
+    return client;
+  };
+  let client = await connect();
+  let written = 0;
   return {
-    write: async (text) => (await client.callTool({ name: 'memory_write_stm', arguments: { text } })).isError !== true,
+    write: async (text) => {
+      if (written === SESSION_NOTES) {
+        await client.close();
+        client = await connect();
+        written = 0;
+      }
+      written += 1;
+      return (await client.callTool({ name: 'memory_write_stm', arguments: { text } })).isError !== true;
+    },
     close: () => client.close(),
   };
 }
@@ -41,6 +57,7 @@ export async function attackByWriters(
   tell: (line: string) => void = () => undefined,
 ): Promise<Written> {
   const shop = place({ init: true });
+  let isRight = false;
   try {
     const places: Place[] = [shop];
     for (let n = 1; n < worktrees; n += 1) {
@@ -79,8 +96,10 @@ export async function attackByWriters(
     );
     const wrong = [...counts].filter(([, count]) => count !== 1);
     if (wrong.length > 0) broken.push(`${wrong.length} notes do not stand once, as ${wrong[0]?.join(' ')}`);
+    isRight = broken.length === 0;
     return { acknowledged: acknowledged.length, refused, broken };
   } finally {
-    shop.repo.cleanup();
+    if (isRight) shop.repo.cleanup();
+    else tell(`kept: ${shop.root}`);
   }
 }

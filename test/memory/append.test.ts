@@ -37,6 +37,25 @@ const refusing = (folder: string): VirtualWorld['files'] =>
 const put = (path: string, text: string) => world.files.write(`/repo/.kairos/${path}`, text);
 
 describe('appending entries', () => {
+  it('puts the lines into tail and log before a disk is waited for, and answers after that', async () => {
+    const done: string[] = [];
+    const files = new Proxy(world.files, {
+      get: (real, verb) =>
+        verb === 'append'
+          ? (path: string, text: string, options?: { synced?: boolean }) => {
+              done.push(
+                `${path === LIVE ? 'log' : 'tail'} ${text === '' ? 'nothing' : 'lines'}${options?.synced === true ? ', synced' : ''}`,
+              );
+              return real.append(path, text, options);
+            }
+          : Reflect.get(real, verb),
+    });
+    await appendEntries({ ...world, files }, ws, PLAIN_VIEW, [note('one')]);
+    await appendEntries({ ...world, files }, ws, PLAIN_VIEW, [note('two')]);
+    const each = ['tail lines', 'log lines', 'tail nothing, synced'];
+    expect(done).toEqual(['tail nothing, synced', ...each, ...each]);
+  });
+
   it('writes each into the log of its UTC day, the same bytes to the tail, and returns what reading finds', async () => {
     const written = await appendEntries(world, ws, PLAIN_VIEW, [
       note('two\nlines', AT + 1),
