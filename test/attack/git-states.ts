@@ -199,7 +199,7 @@ export async function attackInStates(
           wrong.push(`${args.join(' ')} ended with ${code}: ${(err + out).slice(0, 300)}`);
       }
       if (theirs(at) !== before) wrong.push('changed what is the person’s');
-      rmSync(join(at.root, '.git/index.lock'), { force: true });
+      if (name.includes('index.lock')) rmSync(join(at.root, '.git/index.lock'), { force: true });
       if (name !== 'bare' && !name.startsWith('alternates') && !name.startsWith('an unreadable'))
         wrong.push(...wrongWith(at).filter((one) => !one.includes('index.lock')));
       for (const [note, count] of countsInLogs([at.root], said)) if (count !== 1) wrong.push(`${note} stands ${count} times`);
