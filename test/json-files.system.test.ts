@@ -26,9 +26,8 @@ it('a tick, an accept and a look at the index write only such files', async () =
   await decide(watched, ws, PLAIN_VIEW, CONFIG, { accept: 'all' });
   await openLexical(watched, ws, PLAIN_VIEW);
 
-  const lexicalHead = `${ws.lexicalIndex}/head.json`;
   expect([...written.keys()]).toEqual(
-    expect.arrayContaining([ws.acceptIntent, ws.checkedFile, ws.gatesState, ws.seenFile, ws.trustFile, lexicalHead]),
+    expect.arrayContaining([ws.acceptIntent, ws.checkedFile, ws.gatesState, ws.seenFile, ws.trustFile, ws.lexicalHead]),
   );
   for (const [path, text] of written) {
     const value: unknown = JSON.parse(text);

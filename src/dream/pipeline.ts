@@ -178,7 +178,7 @@ const SILENT_MS = 500;
 
 /** The third stage. It saves what it has found out when it is told to end, and every five seconds. @throws KairosError `cancelled`. */
 async function consolidateInSlices(context: DreamContext, kept: KeptParts, input: ConsolidateInput): Promise<Consolidation> {
-  const { world, record, goOn, signal } = context;
+  const { world, record, goOn, signal, resumes } = context;
   const tell = teller(context, input.entries.length);
   let share = 0;
   let found: Record<string, unknown[]> = {};
@@ -197,7 +197,11 @@ async function consolidateInSlices(context: DreamContext, kept: KeptParts, input
   let turnMs = world.clock.now();
   let savedMs = turnMs;
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
+    if (step.done) {
+      // A slice may end after this and before the dream does: the next one would find the same out again, and end at the same place.
+      if (resumes) await save();
+      return step.value;
+    }
     share = (step.value && shareDone(step.value)) ?? share;
     // What was kept is gone through without a look at the clock, so that each slice gets further than the one before.
     if (!isNew) continue;

@@ -179,7 +179,7 @@ function look(
   }
   // A command that reads first finishes what was cut short.
   shop.kairos(['restore']);
-  wrong.push(...wrongWith(shop));
+  wrong.push(...wrongWith(shop, { killed: true }));
   const after = theirs(shop);
   if (after !== before) wrong.push(`the person's: ${JSON.stringify({ before, after })}`);
   for (const [note, count] of countsInLogs([shop.root], [...notes.keys()])) {

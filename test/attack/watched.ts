@@ -33,12 +33,15 @@ export function countsInLogs(roots: readonly string[], words: readonly string[])
   return counts;
 }
 
-/** What is wrong with a repository after a command that was let alone: lock files of git, and objects that are missing. */
-export function wrongWith(shop: Place): string[] {
+/**
+ * What is wrong with a repository after a command that was let alone: lock files of git, and objects that are missing.
+ * @param options.killed a git was killed in it: the pack that it was writing stays until `git gc` prunes it, as after any killed git.
+ */
+export function wrongWith(shop: Place, options: { readonly killed?: boolean } = {}): string[] {
   const wrong: string[] = [];
   const gitDir = shop.repo.git('rev-parse', '--path-format=absolute', '--git-common-dir');
-  for (const path of filesBelow(gitDir))
-    if (path.endsWith('.lock') || /fast_import_crash|tmp_idx_|tmp_pack_/.test(path)) wrong.push(`left: ${path.slice(gitDir.length)}`);
+  const litter = options.killed === true ? /fast_import_crash/ : /fast_import_crash|tmp_idx_|tmp_pack_/;
+  for (const path of filesBelow(gitDir)) if (path.endsWith('.lock') || litter.test(path)) wrong.push(`left: ${path.slice(gitDir.length)}`);
   const fsck = shop.repo.tryGit(['fsck', '--no-dangling', '--no-progress']);
   if (fsck.code !== 0) wrong.push(`fsck: ${fsck.stderr.split('\n')[0]}`);
   return wrong;

@@ -111,7 +111,7 @@ describe('what nobody sees', () => {
     shop.ok(['review', '--accept']);
     for (const name of readdirSync(join(shop.root, '.kairos/topics')).filter((one) => one !== 'own.md'))
       expect([name, UNSEEN.exec(seen(shop.repo.git('show', `HEAD:.kairos/topics/${name}`)))]).toEqual([name, null]);
-    expect(shop.repo.git('log', '-2', '--format=%B')).not.toMatch(UNSEEN);
+    expect(seen(shop.repo.git('log', '-2', '--format=%B'))).not.toMatch(UNSEEN);
     expect(shop.ok(['recall', 'checkout redis', '--tier', 'ltm'])).toContain(`The checkout needs Redis ${PERSIAN}`);
   });
 });

@@ -219,7 +219,7 @@ function failure(
   const more = cause === undefined ? {} : { cause };
   if (signal?.aborted) return new KairosError('cancelled', `git ${verb} was cancelled`, more);
   const own = stderr.trim() || (cause instanceof Error ? cause.message.trim() : '');
-  if (/spawn .*ENOENT/.test(own)) {
+  if (/spawn(?:Sync)? .*ENOENT/.test(own)) {
     return new KairosError('git-failed', 'git was not found', {
       hint: 'install git 2.38 or newer and see that it is on the PATH',
       ...more,
