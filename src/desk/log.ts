@@ -1,10 +1,10 @@
-/** The log of a day: which day a request means, and its entries. */
-import { dayPath, type Workspace } from '../base/workspace.js';
-import { KairosError } from '../base/errors.js';
-import { isDayAhead, isRealDay, utcDay } from '../dates/day.js';
+/** The diary as people read it: the newest entries over all days, or those of a time. */
+import type { Workspace } from '../base/workspace.js';
+import { dayStartMs, isDayAhead, utcDay } from '../dates/day.js';
+import type { Span } from '../dates/span.js';
 import { DAY_MS } from '../dates/units.js';
-import { dayOffset } from '../dates/words.js';
 import type { Entry, Problem } from '../memory/entry.js';
+import type { Kind } from '../memory/kinds.js';
 import type { LogView } from '../memory/log-view.js';
 import { daysOfLogs, readEntries } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
@@ -12,8 +12,7 @@ import { restoreLogs } from './catch-up.js';
 
 export type { Entry, Problem } from '../memory/entry.js';
 
-/** Where so short a time has a log, the names of the others are not judged. */
-const RECENT_MS = 60 * DAY_MS;
+const BOOKKEEPING: ReadonlySet<string> = new Set(['dream', 'gate', 'daemon', 'journal', 'restore', 'forget', 'head'] satisfies Kind[]);
 
 /** Days that hold entries although no moment of them can have been: a clock was wrong when they were written. In order. */
 export async function daysAhead(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<readonly string[]> {
@@ -21,39 +20,55 @@ export async function daysAhead(world: Pick<World, 'files' | 'clock'>, ws: Works
   return (await daysOfLogs(world, ws, view, utcDay(nowMs))).filter((day) => isDayAhead(day, nowMs));
 }
 
-/**
- * The day that somebody asks for: `today`, `yesterday`, a day of the calendar, or, where none is named, the newest that holds anything, but for
- * days ahead, if there is another. Undefined: the journal is empty. @throws KairosError `bad-date`.
- */
-export async function dayOfLog(
-  world: Pick<World, 'files' | 'clock'>,
-  ws: Workspace,
-  view: LogView,
-  given: string | undefined,
-): Promise<string | undefined> {
-  const nowMs = world.clock.now();
-  if (given === undefined) {
-    const newest = (days: readonly string[]): string | undefined => days.findLast((day) => !isDayAhead(day, nowMs));
-    const late = newest(await daysOfLogs(world, ws, view, utcDay(Math.max(0, nowMs - RECENT_MS))));
-    if (late !== undefined) return late;
-    const days = await daysOfLogs(world, ws, view, '');
-    return newest(days) ?? days.at(-1);
-  }
-  const offset = dayOffset(given);
-  if (offset !== undefined && offset <= 0) return utcDay(nowMs + offset * DAY_MS);
-  dayPath(given);
-  if (!isRealDay(given)) throw new KairosError('bad-date', `"${given}" is not a day of the calendar`, { hint: 'write it as YYYY-MM-DD' });
-  return given;
+export interface LogWishes {
+  /** Entries of this time alone, both ends inclusive; left out: the newest, but for days that a wrong clock put ahead. */
+  readonly span?: Span;
+  /** At most so many, the newest; left out: all. */
+  readonly most?: number;
+  /** Also what kairos notes of itself: gates, dreams, the daemon, the journal. */
+  readonly all: boolean;
 }
 
-/** The entries of one day, by time, and what could not be read. */
-export async function logOfDay(
-  world: Pick<World, 'files' | 'clock'>,
-  ws: Workspace,
-  view: LogView,
-  day: string,
-): Promise<{ readonly entries: readonly Entry[]; readonly problems: readonly Problem[] }> {
-  return readEntries(world, ws, view, { days: [day] });
+export interface LogPart {
+  /** By time, the newest last. */
+  readonly entries: readonly Entry[];
+  /** What could not be read, of the days that were looked at. */
+  readonly problems: readonly Problem[];
+  /** False: there is no log at all. */
+  readonly hasLogs: boolean;
+}
+
+/** How many days are read at once. */
+const DAYS_AT_ONCE = 8;
+
+/** The entries of a time, or the newest, over all days. Days are read from the newest on, and no more than are needed. */
+export async function readLog(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView, wishes: LogWishes): Promise<LogPart> {
+  const { span, most = Infinity } = wishes;
+  const nowMs = world.clock.now();
+  const known = await daysOfLogs(world, ws, view, '');
+  const isNow = (day: string): boolean => !isDayAhead(day, nowMs);
+  const days = span ? known.filter((day) => isWithin(day, span)) : known.some(isNow) ? known.filter(isNow) : known;
+  const found: Entry[] = [];
+  const problems: Problem[] = [];
+  for (let end = days.length; end > 0 && found.length < most; end -= DAYS_AT_ONCE) {
+    const part = await readEntries(world, ws, view, { days: days.slice(Math.max(0, end - DAYS_AT_ONCE), end) });
+    problems.push(...part.problems);
+    const shown = part.entries.filter(
+      ({ kind, atMs }) => (wishes.all || !isBookkeeping(kind)) && (!span || (atMs >= span.fromMs && atMs <= span.toMs)),
+    );
+    found.unshift(...shown);
+  }
+  return { entries: found.slice(-Math.min(most, found.length)), problems, hasLogs: known.length > 0 };
+}
+
+/** What kairos notes of itself, and nobody looks for. */
+function isBookkeeping(kind: string): boolean {
+  return BOOKKEEPING.has(kind);
+}
+
+function isWithin(day: string, { fromMs, toMs }: Span): boolean {
+  const startMs = dayStartMs(day) ?? 0;
+  return startMs <= toMs && startMs + DAY_MS > fromMs;
 }
 
 /** How logs are to be read now, for a reader that has read them before. Lines of ours that went missing come back. @throws KairosError as `restore`. */

@@ -1,9 +1,9 @@
-/** Requests that only read: which day of the log, the topics, the gates. */
+/** Requests that only read: the log, the topics, the gates. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.js';
 import { gatesNow } from '../../src/desk/gates.js';
-import { dayOfLog } from '../../src/desk/log.js';
-import { writeNote } from '../../src/desk/note.js';
+import { readLog, type LogWishes } from '../../src/desk/log.js';
+import { appendEntries } from '../../src/memory/append.js';
 import { listTopics, topicNamed } from '../../src/desk/topics.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
@@ -13,26 +13,47 @@ beforeEach(async () => {
   at = await kairosClone();
 });
 
-describe('the day of the log', () => {
-  const day = (given?: string): Promise<string | undefined> => dayOfLog(at.world, at.ws, PLAIN_VIEW, given);
+describe('the log', () => {
+  const DAY_MS = 86_400_000;
+  const texts = async (wishes: Partial<LogWishes> = {}): Promise<string[]> =>
+    (await readLog(at.world, at.ws, PLAIN_VIEW, { all: false, ...wishes })).entries.map(({ text }) => text);
 
-  it('is the newest that holds anything, and none while the journal is empty', async () => {
-    expect(await day()).toBeUndefined();
-    await writeNote(at.world, at.ws, PLAIN_VIEW, { text: 'one', actor: 'user' });
-    const written = await day();
-    expect(written).toMatch(/^2026-\d\d-\d\d$/);
-    at.world.clock.advance(3 * 86_400_000);
-    expect(await day()).toBe(written);
+  beforeEach(async () => {
+    for (let day = 30; day >= 0; day -= 3) {
+      const atMs = at.world.clock.now() - day * DAY_MS;
+      await appendEntries(at.world, at.ws, PLAIN_VIEW, [
+        { kind: 'note', actor: 'user', text: `${day} days ago`, atMs },
+        { kind: 'gate', text: `gate ${day}`, atMs },
+      ]);
+    }
   });
 
-  it('is today or yesterday by the clock, or as it is named', async () => {
-    const [today, yesterday] = [await day('today'), await day('yesterday')];
-    expect(Date.parse(today ?? '') - Date.parse(yesterday ?? '')).toBe(86_400_000);
-    expect(await day('2020-02-29')).toBe('2020-02-29');
+  it('is the newest entries over all days, the newest last, without what kairos notes of itself', async () => {
+    expect(await texts({ most: 3 })).toEqual(['6 days ago', '3 days ago', '0 days ago']);
+    expect(await texts({ most: 3, all: true })).toEqual(['gate 3', '0 days ago', 'gate 0']);
+    expect(await texts()).toHaveLength(11);
   });
 
-  it.each(['2026-02-31', '2026-2-3', 'monday', '../../x'])('%s is no day', async (given) => {
-    await expect(day(given)).rejects.toMatchObject({ code: 'bad-date' });
+  it('is of a time, to the moment', async () => {
+    const nowMs = at.world.clock.now();
+    expect(await texts({ span: { fromMs: nowMs - 12 * DAY_MS, toMs: nowMs - 6 * DAY_MS } })).toEqual([
+      '12 days ago',
+      '9 days ago',
+      '6 days ago',
+    ]);
+    expect(await texts({ span: { fromMs: nowMs - 12 * DAY_MS + 1, toMs: nowMs - 6 * DAY_MS - 1 } })).toEqual(['9 days ago']);
+    expect(await texts({ span: { fromMs: -Infinity, toMs: nowMs - 29 * DAY_MS } })).toEqual(['30 days ago']);
+    expect(await texts({ span: { fromMs: -Infinity, toMs: Infinity }, most: 1 })).toEqual(['0 days ago']);
+  });
+
+  it('reads no more days than it needs', async () => {
+    let logsRead = 0;
+    const read = async (path: string): Promise<string | undefined> => {
+      if (path.includes('/logs/')) logsRead += 1;
+      return at.world.files.read(path);
+    };
+    await readLog({ ...at.world, files: { ...at.world.files, read } }, at.ws, PLAIN_VIEW, { all: false, most: 2 });
+    expect(logsRead).toBeLessThan(11);
   });
 });
 

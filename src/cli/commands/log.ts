@@ -1,48 +1,79 @@
-/** `kairos log`: prints the log of a day, and follows it on request; `kairos log seal` commits hand edits of logs. */
-import { isoTime, utcDay } from '../../dates/day.js';
+/** `kairos log`: prints the newest entries of the diary, or those of a time, and follows it on request; `kairos log seal` commits hand edits of logs. */
+import { isoTime } from '../../dates/day.js';
+import { DAY_MS } from '../../dates/units.js';
 import type { Command } from 'commander';
-import { dayOfLog, daysAhead, logOfDay, viewOfLogs, watchLogs, type Entry } from '../../desk/log.js';
+import { KairosError } from '../../base/errors.js';
+import type { Span } from '../../dates/span.js';
+import type { Clocked } from '../../dates/typed-span.js';
+import { askedSpan, askedTimes } from '../../desk/asked-times.js';
+import { daysAhead, readLog, viewOfLogs, watchLogs, type Entry, type LogPart } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
+import { clockOf } from '../local-days.js';
 import { open } from '../open.js';
 import { entryJson } from '../entry-json.js';
 import type { Opened } from '../opened.js';
+import { pagerOf } from '../pager.js';
 import { harmless } from '../../base/harmless-text.js';
 import { clip, jsonLine, plural } from '../print.js';
 
 interface Options {
+  limit?: string;
   day?: string;
+  since?: string;
+  until?: string;
+  utc?: boolean;
+  all?: boolean;
   follow?: boolean;
   full?: boolean;
   json?: boolean;
 }
 
 const FOLLOW_MS = 500;
+const USUAL = 20;
 
 export function addLog(command: Command, context: Context): void {
   command
-    .option('--day <day>', 'YYYY-MM-DD, today, yesterday; the newest day that holds anything if left out')
+    .option('-n, --limit <n>', `the newest so many entries (${USUAL}; of a time: all)`)
+    .option('--day <day>', 'a day: yesterday, monday, 2026-11-20')
+    .option('--since <time>', 'from this day or time on (yesterday, "2 weeks ago", 2026-05), or a range (2026-05..2026-06)')
+    .option('--until <time>', 'up to and including this day or time')
+    .option('--utc', 'days and times of UTC instead of those of your clock')
+    .option('--all', 'also what kairos notes of itself: gates, dreams, the daemon')
     .option('--follow', 'go on printing what is added')
     .option('--full', 'print the bodies of the entries as well')
     .option('--json', 'print the entries as JSON, one a line')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ kairos log\n  $ kairos log --day 2026-11-20 --full\n  $ kairos log --follow\n  $ kairos log seal',
+      '\nThe newest entry stands last. At a terminal more than a screenful goes to $KAIROS_PAGER, $PAGER or less.\n\nExamples:\n  $ kairos log\n  $ kairos log -n 100\n  $ kairos log --since "2 weeks ago" --full\n  $ kairos log --day yesterday --all\n  $ kairos log --follow\n  $ kairos log seal',
     )
     .action(async (options: Options) => {
       const opened = await open(context, { look: true, brief: true, quiet: options.json === true });
-      const day = await dayOfLog(opened.world, opened.ws, opened.view, options.day);
-      if (day === undefined && options.follow !== true) {
-        if (options.json !== true)
-          context.say((await setUpHint(opened.world, opened.ws)) ?? 'the journal is empty; "kairos observe --all" reads the history');
-        return;
+      const clocked = clockOf(opened.world.clock.now(), options.utc === true);
+      const span = spanOf(options, clocked);
+      const { world, ws, view } = opened;
+      const most = options.limit === undefined ? (span ? undefined : USUAL) : limitOf(options.limit);
+      const part = await readLog(world, ws, view, {
+        all: options.all === true,
+        ...(span && { span }),
+        ...(most !== undefined && { most }),
+      });
+      if (!span) await tellAhead(context, opened);
+      const printed: Printed = { ids: new Set(), day: '' };
+      const output = options.follow === true || options.json === true ? undefined : pagerOf(context);
+      printPart(context, part, { options, clocked, printed, say: output?.say ?? context.say });
+      if (part.entries.length === 0 && options.json !== true && options.follow !== true) context.say(await nothingText(opened, part));
+      await output?.end();
+      if (options.follow === true) {
+        if (options.json !== true) context.tell(context.palette.dim('waiting for more; Ctrl+C ends it'));
+        await follow(context, opened, { options, clocked, printed, say: context.say });
       }
-      if (options.day === undefined) await tellAhead(context, opened);
-      const printed: Printed = { ids: new Set(), days: new Set() };
-      await printNew(context, opened, day ?? utcDay(opened.world.clock.now()), options, printed);
-      if (options.follow === true) await follow(context, opened, options, printed);
     });
+  addSeal(command, context);
+}
+
+function addSeal(command: Command, context: Context): void {
   command
     .command('seal')
     .description('make hand edits of the logs the new truth of the journal')
@@ -59,49 +90,85 @@ export function addLog(command: Command, context: Context): void {
     });
 }
 
+/** The time that is asked for; undefined: none. @throws KairosError `usage`, `bad-date`. */
+function spanOf({ day, since, until }: Options, clocked: Clocked): Span | undefined {
+  if (day !== undefined && (since !== undefined || until !== undefined))
+    throw new KairosError('usage', '--day is a time of its own, without --since and --until', { hint: 'kairos log --help' });
+  if (day !== undefined) return askedSpan('day', day, clocked);
+  if (since === undefined && until === undefined) return undefined;
+  const times = askedTimes({ since, until }, clocked);
+  const span = { fromMs: momentOf(times.since) ?? -Infinity, toMs: momentOf(times.until) ?? Infinity };
+  if (span.fromMs <= span.toMs) return span;
+  throw new KairosError('usage', `nothing lies between ${since} and ${until}`, { hint: 'kairos log --help' });
+}
+
+function momentOf(iso: string | undefined): number | undefined {
+  return iso === undefined ? undefined : Date.parse(iso);
+}
+
+function limitOf(limit: string): number {
+  if (/^[1-9]\d{0,5}$/.test(limit)) return Number(limit);
+  throw new KairosError('usage', `--limit is a whole number from 1 on, not "${limit}"`, { hint: 'kairos log -n 50' });
+}
+
+async function nothingText({ world, ws }: Opened, { hasLogs }: LogPart): Promise<string> {
+  if (hasLogs) return 'nothing was noted then';
+  return (await setUpHint(world, ws)) ?? 'the journal is empty; "kairos observe --all" reads the history';
+}
+
 /** Days that a wrong clock dated are no news, but nobody should have to find them by chance. */
 async function tellAhead({ palette, tell }: Context, { world, ws, view }: Opened): Promise<void> {
   for (const day of await daysAhead(world, ws, view))
     tell(`${palette.yellow('problem:')} ${day} is ahead of this clock; "kairos log --day ${day}" shows what is dated so`);
 }
 
-/** What `--follow` has printed so far: entries, and days whose heading is printed. */
+/** What was printed so far: entries, and the day of the last heading. */
 interface Printed {
   readonly ids: Set<string>;
-  readonly days: Set<string>;
+  day: string;
 }
 
-async function printNew(context: Context, { world, ws, view }: Opened, day: string, options: Options, printed: Printed): Promise<void> {
-  const { entries, problems } = await logOfDay(world, ws, view, day);
-  const fresh = entries.filter((e) => !printed.ids.has(e.id));
-  const isFirst = !printed.days.has(day);
-  printed.days.add(day);
-  if (options.json !== true && isFirst)
-    context.say(context.palette.bold(`${day} ${context.palette.dim(`(UTC) ${plural(fresh.length, 'entry', 'entries')}`)}`));
-  for (const entry of fresh) {
+interface Printing {
+  readonly options: Options;
+  readonly clocked: Clocked;
+  readonly printed: Printed;
+  readonly say: (line: string) => void;
+}
+
+function printPart(context: Context, { entries, problems }: LogPart, { options, clocked, printed, say }: Printing): void {
+  for (const entry of entries) {
+    if (printed.ids.has(entry.id)) continue;
     printed.ids.add(entry.id);
-    if (options.json === true) context.say(jsonLine(entryJson(entry)));
-    else printEntry(context, entry, options.full === true);
+    if (options.json === true) {
+      say(jsonLine(entryJson(entry)));
+      continue;
+    }
+    const here = isoTime(entry.atMs + clocked.offsetMsAt(entry.atMs));
+    if (here.slice(0, 10) !== printed.day) say(context.palette.bold(`${here.slice(0, 10)}${options.utc === true ? ' (UTC)' : ''}`));
+    printed.day = here.slice(0, 10);
+    for (const line of entryLines(context, entry, here.slice(11, 19), options.full === true)) say(line);
   }
-  if (isFirst)
-    for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
+  for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
 }
 
-function printEntry(context: Context, entry: Entry, full: boolean): void {
-  const { palette } = context;
+/** Fewer columns than this leave no room for the author. */
+const WIDE_COLUMNS = 100;
+const TIME_COLUMNS = 9;
+const ID_COLUMNS = 13;
+
+function entryLines({ palette, columns }: Context, entry: Entry, time: string, full: boolean): string[] {
   const [first = '', ...rest] = harmless(entry.text).split('\n');
-  const time = isoTime(entry.atMs).slice(11, 19);
-  const who = entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
-  const room = context.columns - 8 - 18 - 14;
-  context.say(
-    `${palette.dim(time)} ${palette.cyan(clip(harmless(who), 16).padEnd(16))} ${full ? first : clip(first, Math.max(40, room))} ${palette.dim(`^${entry.id}${entry.origin === 'external' ? '  external' : ''}`)}`,
-  );
-  if (full) for (const line of rest) context.say(`${' '.repeat(26)}${line}`);
+  const isWide = columns >= WIDE_COLUMNS;
+  const width = isWide ? 16 : 8;
+  const who = !isWide || entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
+  const mark = `^${entry.id}${entry.origin === 'external' ? '  external' : ''}`;
+  const room = columns - TIME_COLUMNS - width - 1 - Math.max(ID_COLUMNS, mark.length + 1);
+  const head = `${palette.dim(time)} ${palette.cyan(clip(harmless(who), width).padEnd(width))} ${full ? first : clip(first, Math.max(10, room))} ${palette.dim(mark)}`;
+  return full ? [head, ...rest.map((line) => `${' '.repeat(TIME_COLUMNS + width + 1)}${line}`)] : [head];
 }
 
-/** Prints what is added until Ctrl+C; at midnight it goes on with the new day. */
-async function follow(context: Context, opened: Opened, options: Options, printed: Printed): Promise<void> {
-  const { world, ws } = opened;
+/** Prints what is added until Ctrl+C; what is dated longer ago than a day is history that was read. */
+async function follow(context: Context, { world, ws }: Opened, printing: Printing): Promise<void> {
   // Read once after the watcher has started, for entries written before that.
   let changed = true;
   const close = await watchLogs(world, ws, () => {
@@ -114,7 +181,9 @@ async function follow(context: Context, opened: Opened, options: Options, printe
       changed = false;
       // What came meanwhile may be none of ours.
       const view = await viewOfLogs(world, ws);
-      await printNew(context, { ...opened, view }, utcDay(world.clock.now()), options, printed);
+      const span = { fromMs: world.clock.now() - DAY_MS, toMs: Infinity };
+      const { entries } = await readLog(world, ws, view, { all: printing.options.all === true, span });
+      printPart(context, { entries, problems: [], hasLogs: true }, printing);
     }
   } finally {
     await close();
