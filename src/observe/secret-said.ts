@@ -13,7 +13,7 @@ const inProse = (secret: string): boolean =>
   looksSecret(secret) &&
   !CAMEL.test(secret) &&
   !/^[a-z]+\d{0,4}(?:[-_/][a-z]*\d{0,4})*[).,:;!?]*$/i.test(secret) &&
-  !/^\d+[a-z]+(?:-[a-z]+)*$/i.test(secret);
+  !/^\d+-?[a-z]+(?:-[a-z]+)*[).,:;!?]*$/i.test(secret);
 /** Words that tell a message to a person from a phrase that is a secret. */
 const isPhrase = (secret: string): boolean =>
   !/\b(?:is|are|was|must|the|an?|your|be|please|invalid|required|incorrect|wrong|not|enter|for|to|of|missing|password|passphrase|token|field)\b|[<>{}$]/i.test(

@@ -3,8 +3,10 @@
  * loaded by the first text; it replaces nothing.
  */
 import type { Finding } from './secret-findings.js';
+import { PLACED } from './secret-placed.js';
 import { SUPPLEMENT, type SecretRule } from './secret-rules.js';
 import { SAID } from './secret-said.js';
+import { secretsInTables } from './secret-tables.js';
 import { TOLD } from './secret-told.js';
 
 interface Row extends SecretRule {
@@ -21,12 +23,13 @@ const DEEPEST = 2;
 
 /** Makes the search: all findings in a text, unsorted, overlapping ones too. */
 export function supplementSearch(): (text: string) => Finding[] {
-  const rows = [...SUPPLEMENT, ...SAID, ...TOLD].map((rule): Row => ({ ...rule, hinted: new RegExp(rule.hint, 'i') }));
+  const rows = [...SUPPLEMENT, ...SAID, ...TOLD, ...PLACED].map((rule): Row => ({ ...rule, hinted: new RegExp(rule.hint, 'i') }));
   // Only what is known by its form: a guess by the words around it would be none in an encoded or joined text.
   const known = rows.filter(({ real }) => real === undefined);
   const anyHint = new RegExp([...new Set(rows.map(({ hint }) => hint))].join('|'), 'i');
   return (text) => [
     ...(anyHint.test(text) ? findingsIn(text, rows) : []),
+    ...secretsInTables(text),
     ...encodedIn(text, known),
     ...without(text, GAPS, (plain) => findingsIn(plain, rows)),
     ...brokenIn(text, known),
