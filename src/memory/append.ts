@@ -11,7 +11,7 @@ import { type Entry, type EntryDraft, entryId, formatEntry, localKey, normalizeT
 import { kindRow } from './kinds.js';
 import { isHidden, type LogView } from './log-view.js';
 import { refuseLinks } from './no-links.js';
-import { knownBlocks } from './parsed-logs.js';
+import { knownBlocks, parsedLog } from './parsed-logs.js';
 import { peersOf, readForgotten, readLog, readPeerLog } from './read-logs.js';
 import { writerOf } from './writer.js';
 
@@ -50,7 +50,9 @@ export async function appendEntries(
     const tail = `${ws.tails}/${writer}/${day}.md`;
     const own = (await readLog(world, ws, view, path)) ?? '';
     const copies = await Promise.all(peers.map((peer) => readPeerLog(world, ws, view, peer, day)));
-    const standing = idsIn([own, ws.hasGit ? await world.files.read(tail) : undefined, ...copies]);
+    const standing = idsIn([ws.hasGit ? await world.files.read(tail) : undefined, ...copies]);
+    // A bullet of anybody may have the id of an event that everybody can compute, and must not keep the entry of that event out.
+    for (const { id, ours } of parsedLog(own, { path, day, writer }).entries) if (ours) standing.add(id);
     const fresh: Bullet[] = [];
     for (const bullet of (days.get(day) ?? []).toSorted((a, b) => a.draft.atMs - b.draft.atMs)) {
       if (standing.has(bullet.id)) continue;

@@ -128,9 +128,10 @@ async function resolved({ git }: Pick<World, 'git'>, revision: string): Promise<
 
 /** A test for commits that have an entry, or that the entry of a rebase names. */
 function knownBy(entries: readonly Entry[]): (id: ObjectId) => boolean {
-  const known = new Set(entries.map(({ id }) => id));
+  const ours = entries.filter((entry) => entry.ours);
+  const known = new Set(ours.map(({ id }) => id));
   const rewritten = new Set<string>();
-  for (const { kind, text } of entries) if (kind === 'rebase') for (const { is } of movesIn(text)) rewritten.add(is);
+  for (const { kind, text } of ours) if (kind === 'rebase') for (const { is } of movesIn(text)) rewritten.add(is);
   return (id) => known.has(commitEntryId(id)) || rewritten.has(shortId(id));
 }
 

@@ -1,7 +1,8 @@
 /** What a branch, a patch or an archive leaves in the logs has no witness in the git directory: it is anybody's words, told, and nobody's command. */
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { commitEntryId } from '../../src/observe/commit-entry.js';
 import { dayPath } from '../../src/base/workspace.js';
 import { realRepo } from '../real-repo.js';
 import { idIn, place, placeAt, writeSettings, type Place } from './kairos.js';
@@ -112,6 +113,24 @@ describe('a line in our shape that no journal here has', () => {
     expect(out).toContain('The integration tests need Redis');
     expect(out).not.toMatch(/k81m2pp0zd \(user\)/);
     expect(here.ok(['recall', 'redis', '--explain'])).not.toContain('k81m2pp0ze');
+  });
+
+  it('keeps out no entry of ours, though anybody can compute the id of a commit', () => {
+    const here = shop();
+    here.repo.git('commit', '-q', '--allow-empty', '-m', 'Sign every release, because a mirror was changed once');
+    const commit = here.repo.git('rev-parse', 'HEAD');
+    const day = here.repo.git('log', '-1', '--format=%cd', '--date=format-local:%Y-%m-%d');
+    const path = `.kairos/logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`;
+    const before = existsSync(join(here.root, path)) ? readFileSync(join(here.root, path), 'utf8') : '';
+    const id = commitEntryId(commit);
+    here.lay(path, `${before}- 08:00:00.000Z commit@eve ${commit.slice(0, 12)} main: Sign no release ^${id}\n`);
+    here.ok(['observe', '--all']);
+    expect(here.json(['show', `^${id}`])).toMatchObject({
+      kind: 'commit',
+      origin: 'repo',
+      text: expect.stringContaining('Sign every release'),
+    });
+    expect(here.kairos(['doctor']).out).toContain('Sign no release');
   });
 
   it('in the midst of the log of today is told with its line, and ours come back', () => {
