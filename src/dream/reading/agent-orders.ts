@@ -5,6 +5,7 @@
 import { harmless } from '../../base/harmless-text.js';
 import { COMMANDS, TO_AGENTS } from './agent-cues.js';
 import { speaksToAgents } from './agent-speech.js';
+import { TURNS } from './agent-turns.js';
 
 /** Why a claim is marked. The last two are told by the history, and not by the text. */
 export const MARKINGS = ['speaks to agents', 'orders a command', 'author new to the base', 'another value was noted'] as const;
@@ -19,7 +20,7 @@ export function markingsIn(text: string): Marking[] {
   const texts = [plain, ...decodedIn(plain)];
   const isIn = (patterns: readonly RegExp[]): boolean => texts.some((one) => patterns.some((pattern) => pattern.test(one)));
   return [
-    ...(isIn(TO_AGENTS) || texts.some(speaksToAgents) ? (['speaks to agents'] as const) : []),
+    ...(isIn(TO_AGENTS) || isIn(TURNS) || texts.some(speaksToAgents) ? (['speaks to agents'] as const) : []),
     ...(isIn(COMMANDS) ? (['orders a command'] as const) : []),
   ];
 }

@@ -79,11 +79,15 @@ function isAddress(sentence: string): boolean {
 /** The scope of a subject: `agents: reconnect`. */
 const SCOPE = /^[a-z]+(?:\([^)]{0,40}\))?!?:/;
 
+/** A person who looks for help: `If you read this guide because your build failed`. */
+const PERSON =
+  /(?<![a-z])(?:read|reading|see|seeing|here) (?:(?:this|these) )?(?:\w+ ){0,2}because (?:your|you|the|an?) |(?<![a-z])you(?: are|'re)? (?:read|see|reading|seeing) (?:this|these) (?:error|page|screen|changelog|guide|faq|warning|release notes|manual|handbook|tutorial)(?![a-z])/u;
+
 function whoIn(sentence: string, isScoped: boolean): Who {
   if (WHOEVER.test(sentence) || KEEP.test(sentence)) return 'called';
   const named = NAMED.some((pattern) => pattern.test(sentence));
   if (!named && !GENERIC.some((pattern) => pattern.test(sentence)))
-    return READER.test(sentence) && /\byou\b/.test(sentence) ? 'called' : 'nobody';
+    return READER.test(sentence) && /\byou\b/.test(sentence) && !PERSON.test(sentence) ? 'called' : 'nobody';
   if (READER.test(sentence) || headsOf(sentence).some((head) => isCall(head) || CALL_ASIAN.test(head) || (!isScoped && isName(head))))
     return 'called';
   return named ? 'named' : 'generic';
@@ -109,10 +113,15 @@ function isName(head: string): boolean {
 const HABIT =
   /^(?:all |our |les |los |las |os |gli |alle )?(?:llm |coding |code )?(?:agents|bots|assistants|copilots|subagents|agenten|assistenten|agentes|asistentes|assistentes|agenti|assistenti|агенты|боты|ассистенты) (?!that |who |which |qui |que |de |du |der |die )/u;
 
+/** A page or table about rights, which are not given by it. */
+const TABLE_OF_RIGHTS =
+  /(?<![a-z])permissions? (?:table|matrix|page|model|editor|tab|list|screen|overview|dialog|checker)s?(?![a-z])|(?<![a-z])(?:table|matrix|list|overview|page) of (?:all |the |these )?(?:permissions|rights)(?![a-z])/gu;
+
 /** An order, a permission or a thing to hide, for those that are meant. */
 function isOrder(sentence: string, who: Who): boolean {
   if (who === 'nobody') return false;
-  const has = (pattern: RegExp): boolean => pattern.test(sentence);
+  const judged = sentence.replace(TABLE_OF_RIGHTS, ' ');
+  const has = (pattern: RegExp): boolean => pattern.test(judged);
   if (has(HIDE) || has(CLAIM)) return true;
   const absent = has(ABSENCE);
   const costs = ACTS.some(has) || has(DISARMS);
