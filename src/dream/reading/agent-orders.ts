@@ -14,13 +14,20 @@ export type Marking = (typeof MARKINGS)[number];
 /** Longer texts are looked at up to here: an entry has at most so much. */
 const LONGEST = 16 * 1024;
 
+/** The scope of a subject, in small letters: `agent: add a timer`. It names a part of the project, and calls nobody. */
+const SCOPE =
+  /^(?:[0-9a-f]{7,40} [\w./-]{1,60}: )?(?:agents?|models?|bots?|assistants?|cursor|gemini|codex|claude|copilot|llms?|gpt|chatgpt|devin|windsurf|aider)(?:\([^)\n]{0,40}\))?!?: (?=[a-z])/;
+
 /** What is found in the text, in the order of the table; [] for plain text. */
 export function markingsIn(text: string): Marking[] {
   const plain = folded(text.slice(0, LONGEST));
   const texts = [plain, ...decodedIn(plain)];
-  const isIn = (patterns: readonly RegExp[]): boolean => texts.some((one) => patterns.some((pattern) => pattern.test(one)));
+  const isIn = (patterns: readonly RegExp[], read = (one: string): string => one): boolean =>
+    texts.map(read).some((one) => patterns.some((pattern) => pattern.test(one)));
   return [
-    ...(isIn(TO_AGENTS) || isIn(TURNS) || texts.some(speaksToAgents) ? (['speaks to agents'] as const) : []),
+    ...(isIn(TO_AGENTS, (one) => one.replace(SCOPE, '')) || isIn(TURNS) || texts.some(speaksToAgents)
+      ? (['speaks to agents'] as const)
+      : []),
     ...(isIn(COMMANDS) ? (['orders a command'] as const) : []),
   ];
 }
