@@ -27,7 +27,7 @@ export function isShaped(value: string): boolean {
     !/\d/.test(value)
   )
     return false;
-  return isSimple(value) || /[\p{L}\d][-_!#+*.@$%&/(][\p{L}\d]/u.test(value);
+  return isSimple(value) || /[\p{L}\d][-_!#+*.@$%&/(][\p{L}\d]|\p{L}{3}\d+[!#$%&*+]{1,3}$/u.test(value);
 }
 /** As above, with two digits or a sign of passwords, for places where names of machines stand as well. */
 const isStrong = (value: string): boolean => isShaped(value) && (/\d.*\d/.test(value) || /[!#$%&*+]/.test(value));
@@ -40,17 +40,23 @@ const isOfPair = (value: string): boolean =>
 const VALUE = '["\'`«„“]?(?<secret>[!#-&(*-;=?-_a-~\\u00c0-\\u024f][!#-;=?-_a-~\\u00c0-\\u024f]{4,198}[!#-&*+\\w\\u00c0-\\u024f])';
 /** Words for password that prose in English does not have. */
 const FOREIGN =
-  "passwort|kennwort|zugangscode|mot de passe|mdp|code d['’]accès|contraseña|senha|palavra-passe|wachtwoord|hasło|heslo|lösenord(?:et)?|adgangskoden?|salasana|jelszó|şifre(?:si)?|пароль|парол[яю]";
+  "passwort|kennwort|zugangscode|mot de passe|mdp|code d['’]accès|contraseña|senha|palavra-passe|wachtwoord|hasło|heslo|lösenord(?:et)?|adgangskoden?|salasana|jelszó|şifre(?:si)?|parola|lozinka|geslo|mật khẩu|kata sandi|κωδικ[όο]ς(?: πρόσβασης)?|كلمة (?:المرور|السر)|סיסמ[הת]|पासवर्ड|пароль|парол[яю]";
 /** What stands between such a word and its value. */
 const COPULA = [
   '(?:ist|lautet|heißt|heisst)(?: jetzt| nun| ab sofort)?|(?:geändert|gesetzt|zurückgesetzt|gewechselt) (?:auf|in|zu)',
   '(?:est|devient|sera)(?: maintenant| désormais)?|(?:changé|remplacé|modifié|réinitialisé)e? (?:en|par|à|pour)',
   '(?:es|será)(?: ahora)?|(?:cambiad|modificad|restablecid)[oa] (?:a|por|en)|cambi[óa] a',
   '(?:é|será|virou)(?: agora)?|(?:alterad|mudad|trocad|redefinid)[oa] (?:para|por)|mudou para',
-  '(?:is|wordt|jest|to|je|är|er|on|olarak)(?: nu| teraz| teď| nyní)?|gewijzigd (?:in|naar)|zmienion[aeo] na|změněno na|ändrat till|ændret til',
+  '(?:is|wordt|jest|to|je|är|er|on|olarak|este|là|adalah|είναι|הוא|היא|هي|هو|है)(?: nu| teraz| teď| nyní)?|gewijzigd (?:in|naar)|zmienion[aeo] na|změněno na|ändrat till|ændret til',
   '(?:теперь|сейчас|будет|это)|(?:сменил\\p{L}{0,2}|сменён|изменён|изменен|изменил\\p{L}{0,2}|поменял\\p{L}{0,2}|заменён|сброшен\\p{L}?) на',
   '[:：=]|[-–—]|->|→',
 ].join('|');
+
+/** A value that ends in digits or has a sign of passwords, behind an English word, where algorithms are told as well. */
+const isSaid = (value: string): boolean => isShaped(value) && (/\d[!?#$%&*+]{0,3}$/.test(value) || /[!#$%&*+]/.test(value));
+const isTyped = (value: string): boolean => isStrong(value) && /[A-Z!#$%&*+]/.test(value) && !value.includes('/');
+const SECRET_WORD = 'pass(?:word|wd|phrase|code)|pwd?|psk|shared secret|pre-?shared key|community string';
+const END = '(?=[\\s,;!?)"\'`]|\\.?(?:\\s|$))';
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 const OTHER_KEYS =
@@ -65,7 +71,7 @@ const isDrawn = (phrase: string): boolean => phrase.split(' ').every((word) => !
 export const PLACED: readonly SecretRule[] = [
   {
     name: 'sentence',
-    hint: "passwort|kennwort|zugangscode|mot de passe|mdp|code d['’]acc|contrase|senha|palavra|wachtwoord|has[lł]o|heslo|senord|adgangskode|salasana|jelsz|ifre|парол",
+    hint: "passwort|kennwort|zugangscode|mot de passe|mdp|code d['’]acc|contrase|senha|palavra|wachtwoord|has[lł]o|heslo|senord|adgangskode|salasana|jelsz|ifre|parola|lozinka|geslo|kh[ẩâ]u|sandi|κωδικ|كلمة|סיסמ|पासवर्ड|парол",
     pattern: new RegExp(
       `(?<![\\p{L}_-])(?:${FOREIGN})(?:(?![\\p{L}_-])[^\\n.:=@,;]{0,60}?)?(?:[ \\t]|(?<=[\\p{L}])(?=[:=]))(?:${COPULA})[ \\t]{0,2}${VALUE}`,
       'giu',
@@ -74,7 +80,7 @@ export const PLACED: readonly SecretRule[] = [
   },
   {
     name: 'sentence',
-    hint: 'passwort|kennwort|mot de passe|mdp|contrase|senha|wachtwoord|hasło|heslo|парол',
+    hint: 'passwort|kennwort|mot de passe|mdp|contrase|senha|wachtwoord|hasło|heslo|парол|parola|lozinka|geslo',
     // With nothing between, or with the verb behind: `Passwort auf § geändert`.
     pattern: new RegExp(
       `(?<![\\p{L}_-])(?:${FOREIGN})[ \\t](?:[^\\n.:=@,;]{0,40}?\\bauf (?=\\S{6,200} (?:geändert|gesetzt|zurückgesetzt)))?${VALUE}(?=[\\s,.;!?)»“"'\`]|$)`,
@@ -115,10 +121,10 @@ export const PLACED: readonly SecretRule[] = [
   },
   {
     name: 'sentence',
-    hint: 'pin|geheimzahl|пин|(?:door|gate|keypad)[ -]code|(?:tür|tor)code',
+    hint: 'pin|puk|geheimzahl|пин|(?:door|gate|keypad)[ -]code|(?:tür|tor)code',
     // Capitals, or a verb: the pins of hardware have short numbers, and a pinned version has dots.
     pattern:
-      /(?<![\p{L}\p{N}_-])(?:PIN(?:[ -]?[Cc]ode)?(?: (?:for|of|to|vom|von|für|zum|zur|der|des|du|de|от|для) [^\n\d.,;:=#]{1,40}?)?(?: (?:is|was|lautet|ist|est|es|é|è|jest|to))?[ :=]{1,3}|(?:[Pp]in[ -]?[Cc]ode|[Pp]in|[Gg]eheimzahl|[Пп][Ии][Нн](?:-код)?|(?:[Dd]oor|[Gg]ate|[Kk]eypad)[ -]code|(?:Tür|Tor)code)(?: (?:for|of|to|on|vom|von|für|zum|zur|der|des|du|de|от|для) [^\n\d.,;:=]{1,40}?)?(?: (?:is|was|lautet|ist|est|es|é|è|jest)(?: now| jetzt)?|[ ]?[:=]) )(?<secret>\d{4,8})(?![\d.,:/-]?[\w])/gu,
+      /(?<![\p{L}\p{N}_-])(?:P(?:IN|UK)(?:[ -]?[Cc]ode)?(?: (?:for|of|to|vom|von|für|zum|zur|der|des|du|de|от|для) [^\n\d.,;:=#]{1,40}?)?(?: (?:is|was|lautet|ist|est|es|é|è|jest|to))?[ :=]{1,3}|(?:[Pp]in[ -]?[Cc]ode|[Pp]in|[Gg]eheimzahl|[Пп][Ии][Нн](?:-код)?|(?:[Dd]oor|[Gg]ate|[Kk]eypad)[ -]code|(?:Tür|Tor)code)(?: (?:for|of|to|on|vom|von|für|zum|zur|der|des|du|de|от|для) [^\n\d.,;:=]{1,40}?)?(?: (?:is|was|lautet|ist|est|es|é|è|jest)(?: now| jetzt)?|[ ]?[:=]) )(?<secret>\d{4,8})(?![\d.,:/-]?[\w])/gu,
     real: (value) => !/^(?:19|20)\d\d$/.test(value),
   },
   {
@@ -129,6 +135,74 @@ export const PLACED: readonly SecretRule[] = [
       'giu',
     ),
     real: isOfPair,
+  },
+  {
+    name: 'sentence',
+    hint: 'pass|pwd?|psk|secret|shared|community',
+    pattern: new RegExp(
+      `(?<![\\p{L}\\p{N}_-])(?:${SECRET_WORD})(?: (?:for|of|on|in|at) [^\\n.,:;]{1,60}?)?(?: (?:is|was)(?: now| still)?| (?:set|changed|rotated|reset) to| ?[:=])[ \\t]{1,3}${VALUE}${END}`,
+      'giu',
+    ),
+    real: isSaid,
+  },
+  {
+    name: 'sentence',
+    hint: 'pass|pw',
+    pattern: new RegExp(
+      [
+        `\\b(?:use[sd]?|set|with|enter|type|try|put) ${VALUE} as (?:the |its |our |a )?(?:[\\w-]+ ){0,2}(?:pass(?:word|phrase|code)|pw)\\b`,
+        `\\b(?:old|new|current|root|admin|default|temporary|temp|initial|wifi|db|backup) (?:pass(?:word|phrase|code)|pw) ${VALUE}${END}`,
+        `(?<![\\w.-])pass ?[=:] ?${VALUE}${END}`,
+        `\\bpass(?:word|phrase|code)\\b[^\\n.:;]{0,40}? from \\S{4,100} to ${VALUE}${END}`,
+      ]
+        .map((one, index) => one.replace('?<secret>', `?<secret${index}>`))
+        .join('|'),
+      'giu',
+    ),
+    real: isTyped,
+  },
+  {
+    name: 'sentence',
+    hint: 'pass',
+    // The one that was is a row of its own: both are found.
+    pattern: new RegExp(`\\bpass(?:word|phrase|code)\\b[^\\n.:;]{0,40}? from ${VALUE} to \\S`, 'giu'),
+    real: isTyped,
+  },
+  {
+    name: 'pair',
+    hint: '(?:admin|root|administrator|sa|postgres|guest|pi|ubuntu|oracle)[:/]|ssh |net use',
+    // Names of accounts that every machine has.
+    pattern: new RegExp(
+      [
+        `(?<![\\w/.:@-])(?:admin|root|administrator|sa|postgres|guest|pi|ubuntu|oracle)[:/]${VALUE}${END}`,
+        `\\bssh \\S{2,80} \\([^\\s/()]{2,40} ?/ ?${VALUE}\\)`,
+        `\\bnet use\\b[^\\n]{0,120}?/user:\\S{1,60} ${VALUE}${END}`,
+      ]
+        .map((one, index) => one.replace('?<secret>', `?<secret${index}>`))
+        .join('|'),
+      'giu',
+    ),
+    real: isTyped,
+  },
+  {
+    name: 'assignment',
+    hint: '<(?:\\w+:)?(?:pass|pwd|secret|token|api)',
+    pattern: /<(?:\w{1,20}:)?(?:password|passwd|passphrase|pwd|secret|apikey|api-key|token)>(?<secret>[^<>\s]{5,200})<\//gi,
+    real: (value) => isShaped(value) || isSimple(value),
+  },
+  {
+    name: 'authorization',
+    hint: 'x-|sid=|sessid=|sessionid=|__host-|__secure-|_session=',
+    pattern:
+      /\bx-(?:api|auth|access|functions)-?(?:key|token)["']?:\s{0,2}["']?(?<secret>[\w+/=.-]{12,400})|(?:connect\.sid|JSESSIONID|PHPSESSID|ASP\.NET_SessionId|\bsessionid|laravel_session|__Host-\w{1,30}|__Secure-[\w.-]{1,30})=(?<secret2>[\w%.+/=-]{16,400})/gi,
+    real: (value) => !isPlaceholder(value) && /\d.*\d/.test(value) && /[a-z]/i.test(value),
+  },
+  {
+    name: 'sentence',
+    hint: '(?:api|access|deploy|auth)[ _-]?(?:key|token)|(?:licen[cs]e|serial|product|activation)[ -]?key',
+    pattern:
+      /\b(?:api|access|deploy|auth)[ _-]?(?:key|token)(?: is|:)? ["'`]?(?<secret>[A-Za-z0-9]{16,64})(?![\w./-])|\b(?:licen[cs]e|serial|product|activation)[ -]?key(?: is|:)? (?<secret2>[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){3,7})(?![\w-])/gi,
+    real: (value) => /\d.*\d.*\d/.test(value) && (value.includes('-') ? /[A-Z]/.test(value) : /[a-z]/.test(value) && /[A-Z]/.test(value)),
   },
   {
     name: 'sentence',

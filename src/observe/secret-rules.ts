@@ -40,7 +40,7 @@ export const SUPPLEMENT: readonly SecretRule[] = [
     ),
     real: looksSecret,
   },
-  prefixed('atlassian', 'ATATT3|ATCTT3', 'AT[AC]TT3[A-Za-z0-9_=-]{40,300}'),
+  prefixed('atlassian', 'ATATT3|ATCTT3|ATBB', 'AT[AC]TT3[A-Za-z0-9_=-]{40,300}|ATBB[A-Za-z0-9]{28,36}'),
   {
     name: 'authorization',
     hint: 'authorization|bearer',
