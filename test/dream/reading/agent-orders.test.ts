@@ -23,7 +23,10 @@ it('names each mark once, in one order', () => {
   expect(allMarkings(['orders a command'], ['speaks to agents', 'orders a command'])).toEqual(['speaks to agents', 'orders a command']);
 });
 
-it('looks at a text of any kind in little time', () => {
+// On a quiet machine it takes half a second. A pattern that goes back again and again over such a text takes minutes, on any machine.
+const LONGEST_MS = 30_000;
+
+it('looks at a text of any kind in little time', { timeout: 4 * LONGEST_MS }, () => {
   const began = performance.now();
   for (const piece of [
     '\n',
@@ -39,5 +42,5 @@ it('looks at a text of any kind in little time', () => {
     '批准',
   ])
     markingsIn(piece.repeat(8000));
-  expect(performance.now() - began).toBeLessThan(3000);
+  expect(performance.now() - began).toBeLessThan(LONGEST_MS);
 });
