@@ -63,7 +63,8 @@ function pairsAmong(index: LexicalIndex, top: readonly Ranked[]): Pair[] {
     top.slice(at + 1).flatMap((other) => {
       const [older, newer] = (index.atMs[one.slot] as number) < (index.atMs[other.slot] as number) ? [one, other] : [other, one];
       const related = isAskedAlike(older, newer) ? between(index, older.slot, newer.slot) : undefined;
-      return related === undefined || (related.relation === 'same' && (newer.matched & older.matched) !== older.matched)
+      // What may be of another thing must have all words of the question that the other has.
+      return related === undefined || ((related.relation === 'same' || !related.sure) && (newer.matched & older.matched) !== older.matched)
         ? []
         : [{ older: older.slot, newer: newer.slot, ...related }];
     }),
