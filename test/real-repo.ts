@@ -151,6 +151,6 @@ export function realRepo(options: { bare?: boolean; sha256?: boolean; init?: boo
       if (tryGit(['symbolic-ref', '-q', 'HEAD']).stdout.trim() === ref && !options.bare) git('reset', '-q', '--hard');
       return ids;
     },
-    cleanup: () => rmSync(base, { recursive: true, force: true, maxRetries: 3 }),
+    cleanup: () => rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
