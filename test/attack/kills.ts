@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync, appendFileSync, readdirSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN, place, type Place } from '../e2e/kairos.js';
-import { countsInLogs, filesBelow, randomOf, wrongWith } from './watched.js';
+import { seeded } from '../bench/corpus.js';
+import { countsInLogs, filesBelow, wrongWith } from './watched.js';
 
 /** A command that writes, and what has to stand before it so that it does. Returns its arguments, or undefined where it has nothing to do now. */
 type Attack = (shop: Place, turn: number, notes: Map<string, 'said' | 'tried'>) => readonly string[] | undefined;
@@ -122,7 +123,7 @@ export async function attackByKills(
   { kills: wanted, seed, commands = Object.keys(ATTACKS) }: { kills: number; seed: number; commands?: readonly string[] },
   tell: (line: string) => void = () => undefined,
 ): Promise<Killed> {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   const shop = place({ init: true });
   const notes = new Map<string, 'said' | 'tried'>();
   const took = new Map<string, number>();

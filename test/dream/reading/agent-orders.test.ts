@@ -1,3 +1,4 @@
+import { expectLittleTime, LITTLE_TIME } from '../../little-time.js';
 import { describe, expect, it } from 'vitest';
 import { allMarkings, markingsIn } from '../../../src/dream/reading/agent-orders.js';
 import { COMMANDS, HARMLESS, TO_AGENTS } from './agent-texts.js';
@@ -23,24 +24,10 @@ it('names each mark once, in one order', () => {
   expect(allMarkings(['orders a command'], ['speaks to agents', 'orders a command'])).toEqual(['speaks to agents', 'orders a command']);
 });
 
-// On a quiet machine it takes half a second. A pattern that goes back again and again over such a text takes minutes, on any machine.
-const LONGEST_MS = 30_000;
-
-it('looks at a text of any kind in little time', { timeout: 4 * LONGEST_MS }, () => {
-  const began = performance.now();
-  for (const piece of [
-    '\n',
-    'AAAA',
-    'ignore all ',
-    'agent, ',
-    'always approve ',
-    'curl http://a ',
-    '`curl ',
-    'rm -',
-    '- ',
-    'pull requests by x ',
-    '批准',
-  ])
-    markingsIn(piece.repeat(8000));
-  expect(performance.now() - began).toBeLessThan(LONGEST_MS);
+it('looks at a text of any kind in little time', LITTLE_TIME, () => {
+  expectLittleTime(
+    ['\n', 'AAAA', 'ignore all ', 'agent, ', 'always approve ', 'curl http://a ', '`curl ', 'rm -', '- ', 'pull requests by x ', '批准'],
+    8000,
+    markingsIn,
+  );
 });
