@@ -24,7 +24,8 @@ export async function recallHere(context: Context, asked: AskedHere, mayAsk: boo
     const answered = await ask(world, ws, view, question, { config, cwd: context.cwd, wordsOnly, edges });
     const afterwards = async (): Promise<void> => {
       await recordAnswer(world, ws, view, { client: CLIENT, question, answered });
-      if (!wordsOnly) await leaveOne(context, place, isJson);
+      // A list by filters alone needs no model.
+      if (!wordsOnly && question.text.trim() !== '') await leaveOne(context, place, isJson);
     };
     return { answered, world, ws, afterwards };
   } finally {
