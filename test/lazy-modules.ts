@@ -6,6 +6,7 @@ export async function loadLazyModules(): Promise<void> {
   await Promise.all([
     import('../src/config/config-yaml.js'),
     import('../src/desk/likely-names.js'),
+    import('../src/desk/topic-search.js'),
     import('../src/dream/report/reports.js'),
     import('../src/dream/review/finish-accept.js'),
     import('../src/dream/review/settle.js'),

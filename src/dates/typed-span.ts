@@ -23,18 +23,23 @@ const SHORTS: Readonly<Record<string, string>> = { min: 'minute', m: 'minute', h
 const ZONE = /T.*(?:Z|[+-]\d{2}:?\d{2})$/i;
 const OLDEST_YEAR = 1970;
 
+export interface TypedSpan extends Span {
+  /** Both ends were typed, or one was left open. */
+  readonly isRange: boolean;
+}
+
 /** The span of a time or a range, both ends inclusive; an open end (`2026-05..`) is infinite. Undefined for other text, and for a range that ends before it begins. */
-export function typedSpan(text: string, clocked: Clocked): Span | undefined {
+export function typedSpan(text: string, clocked: Clocked): TypedSpan | undefined {
   const words = text.trim().replace(/\s+/g, ' ');
   const whole = pointSpan(words, clocked);
-  if (whole) return whole;
+  if (whole) return { ...whole, isRange: false };
   const range = RANGE.exec(words);
   if (!range) return undefined;
   const [from, to] = [range[1] as string, range[2] as string];
   if (from === '' && to === '') return undefined;
   const [first, last] = [from === '' ? undefined : pointSpan(from, clocked), to === '' ? undefined : pointSpan(to, clocked)];
   if ((from !== '' && !first) || (to !== '' && !last)) return undefined;
-  const span = { fromMs: first?.fromMs ?? -Infinity, toMs: last?.toMs ?? Infinity };
+  const span = { fromMs: first?.fromMs ?? -Infinity, toMs: last?.toMs ?? Infinity, isRange: true };
   return span.fromMs <= span.toMs ? span : undefined;
 }
 

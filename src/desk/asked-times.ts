@@ -2,7 +2,7 @@
 import { KairosError } from '../base/errors.js';
 import { isoTime, LAST_MOMENT_MS } from '../dates/day.js';
 import type { Span } from '../dates/span.js';
-import { typedSpan, type Clocked } from '../dates/typed-span.js';
+import { typedSpan, type Clocked, type TypedSpan } from '../dates/typed-span.js';
 
 export interface TypedTimes {
   /** A day, a time, or a range (`2026-05..2026-06`), which then stands for both ends. */
@@ -16,7 +16,7 @@ export interface AskedTimes {
 }
 
 /** The span that was typed. @param name of the option, for the error. @throws KairosError `bad-date`. */
-export function askedSpan(name: string, text: string, clocked: Clocked): Span {
+export function askedSpan(name: string, text: string, clocked: Clocked): TypedSpan {
   const span = typedSpan(text, clocked);
   if (span) return span;
   throw new KairosError('bad-date', `--${name} ${text}: not a day or a time`, {
@@ -24,18 +24,23 @@ export function askedSpan(name: string, text: string, clocked: Clocked): Span {
   });
 }
 
-/** `since` and `until` as moments in ISO, for the filters of recall. @throws KairosError `bad-date`, `usage` for a range beside an end. */
-export function askedTimes({ since, until }: TypedTimes, clocked: Clocked): AskedTimes {
+/** From `since` to `until`, an end that is open infinite; undefined where neither is given. @throws KairosError `bad-date`, `usage` for what holds no moment. */
+export function askedRange({ since, until }: TypedTimes, clocked: Clocked): Span | undefined {
   const from = since === undefined ? undefined : askedSpan('since', since, clocked);
   const to = until === undefined ? undefined : askedSpan('until', until, clocked);
-  const isRange = since !== undefined && /\.\.|\s(?:to|until|-|–)\s/.test(since.trim());
-  if (isRange && until !== undefined)
-    throw new KairosError('usage', '--since with a range leaves no room for --until', {
-      hint: `--since ${since?.split(/\s|\.\./)[0]} --until ${until}`,
-    });
-  const end = isRange ? from?.toMs : to?.toMs;
+  if (!from && !to) return undefined;
+  if (from?.isRange && to)
+    throw new KairosError('usage', '--since with a range leaves no room for --until', { hint: 'leave out one of the two ends' });
+  const span = { fromMs: from?.fromMs ?? -Infinity, toMs: (from?.isRange ? from : to)?.toMs ?? Infinity };
+  if (span.fromMs > span.toMs) throw new KairosError('usage', `nothing lies between ${since} and ${until}`);
+  return span;
+}
+
+/** The same as moments in ISO, for the filters of recall. @throws KairosError as `askedRange`. */
+export function askedTimes(typed: TypedTimes, clocked: Clocked): AskedTimes {
+  const { fromMs = -Infinity, toMs = Infinity } = askedRange(typed, clocked) ?? {};
   return {
-    ...(from !== undefined && Number.isFinite(from.fromMs) && { since: isoTime(from.fromMs) }),
-    ...(end !== undefined && Number.isFinite(end) && { until: isoTime(Math.min(end, LAST_MOMENT_MS)) }),
+    ...(Number.isFinite(fromMs) && { since: isoTime(fromMs) }),
+    ...(Number.isFinite(toMs) && { until: isoTime(Math.min(toMs, LAST_MOMENT_MS)) }),
   };
 }

@@ -4,15 +4,13 @@ import { dayStartMs, isDayAhead, utcDay } from '../dates/day.js';
 import type { Span } from '../dates/span.js';
 import { DAY_MS } from '../dates/units.js';
 import type { Entry, Problem } from '../memory/entry.js';
-import type { Kind } from '../memory/kinds.js';
+import { isLifecycle } from '../memory/kinds.js';
 import type { LogView } from '../memory/log-view.js';
 import { daysOfLogs, readEntries } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
 
 export type { Entry, Problem } from '../memory/entry.js';
-
-const BOOKKEEPING: ReadonlySet<string> = new Set(['dream', 'gate', 'daemon', 'journal', 'restore', 'forget', 'head'] satisfies Kind[]);
 
 /** Days that hold entries although no moment of them can have been: a clock was wrong when they were written. In order. */
 export async function daysAhead(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<readonly string[]> {
@@ -54,16 +52,11 @@ export async function readLog(world: Pick<World, 'files' | 'clock'>, ws: Workspa
     const part = await readEntries(world, ws, view, { days: days.slice(Math.max(0, end - DAYS_AT_ONCE), end) });
     problems.push(...part.problems);
     const shown = part.entries.filter(
-      ({ kind, atMs }) => (wishes.all || !isBookkeeping(kind)) && (!span || (atMs >= span.fromMs && atMs <= span.toMs)),
+      ({ kind, atMs }) => (wishes.all || !isLifecycle(kind)) && (!span || (atMs >= span.fromMs && atMs <= span.toMs)),
     );
     found.unshift(...shown);
   }
   return { entries: found.slice(-Math.min(most, found.length)), problems, hasLogs: known.length > 0 };
-}
-
-/** What kairos notes of itself, and nobody looks for. */
-function isBookkeeping(kind: string): boolean {
-  return BOOKKEEPING.has(kind);
 }
 
 function isWithin(day: string, { fromMs, toMs }: Span): boolean {

@@ -3,12 +3,7 @@
  * memory over the topics for one search and saved nowhere.
  */
 import MiniSearch from 'minisearch';
-import type { Workspace } from '../base/workspace.js';
-import type { Problem } from '../memory/entry.js';
-import type { LogView } from '../memory/log-view.js';
-import { readTopics } from '../memory/read-topics.js';
 import type { Topic } from '../memory/topic.js';
-import type { World } from '../world/world.js';
 
 export interface FoundClaim {
   readonly id: string;
@@ -49,16 +44,4 @@ export function claimsWith(topics: readonly Topic[], words: string, most: number
       const { description: _description, ...claim } = claims[Number(id)] as (typeof claims)[number];
       return claim;
     });
-}
-
-/** Reads the topics and searches them. */
-export async function searchTopics(
-  world: Pick<World, 'files'>,
-  ws: Workspace,
-  view: LogView,
-  words: string,
-  most: number,
-): Promise<{ readonly claims: readonly FoundClaim[]; readonly problems: readonly Problem[] }> {
-  const { topics, problems } = await readTopics(world, ws, view);
-  return { claims: claimsWith(topics, words, most), problems };
 }

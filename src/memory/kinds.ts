@@ -51,6 +51,11 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** True for what kairos notes of itself: gates, dreams, the daemon, the journal. */
+export function isLifecycle(kind: string): boolean {
+  return Object.hasOwn(KINDS, kind) && KINDS[kind as Kind] === LIFECYCLE;
+}
+
 /** Whose a message is, by the actor that its seal allowed; of one without an actor nobody knows. */
 const MESSAGES: Readonly<Record<string, Origin>> = { user: 'user', agent: 'tool', model: 'model' };
 

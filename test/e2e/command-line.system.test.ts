@@ -123,6 +123,8 @@ describe('wrong use', () => {
     [['recall', 'x', '--limit', '0'], /--limit takes a number/],
     [['recall', 'x', '--since', 'soon'], /not a day/],
     [['log', '--day', 'soon'], /--day soon: not a day or a time/],
+    [['recall', 'x', '--utc'], /--utc goes with --since or --until/],
+    [['observe', '--utc'], /--utc goes with --since/],
     [['log', '-n', '0'], /--limit is a whole number/],
     [['log', '--day', 'today', '--since', 'today'], /--day is a time of its own/],
     [['log', '--day', '2026-02-31'], /2026-02-31/],

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import type { Span } from '../../dates/span.js';
 import type { Clocked } from '../../dates/typed-span.js';
-import { askedSpan, askedTimes } from '../../desk/asked-times.js';
+import { askedRange, askedSpan } from '../../desk/asked-times.js';
 import { daysAhead, readLog, viewOfLogs, watchLogs, type Entry, type LogPart } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
 import { seal } from '../../desk/seal.js';
@@ -95,15 +95,7 @@ function spanOf({ day, since, until }: Options, clocked: Clocked): Span | undefi
   if (day !== undefined && (since !== undefined || until !== undefined))
     throw new KairosError('usage', '--day is a time of its own, without --since and --until', { hint: 'kairos log --help' });
   if (day !== undefined) return askedSpan('day', day, clocked);
-  if (since === undefined && until === undefined) return undefined;
-  const times = askedTimes({ since, until }, clocked);
-  const span = { fromMs: momentOf(times.since) ?? -Infinity, toMs: momentOf(times.until) ?? Infinity };
-  if (span.fromMs <= span.toMs) return span;
-  throw new KairosError('usage', `nothing lies between ${since} and ${until}`, { hint: 'kairos log --help' });
-}
-
-function momentOf(iso: string | undefined): number | undefined {
-  return iso === undefined ? undefined : Date.parse(iso);
+  return askedRange({ since, until }, clocked);
 }
 
 function limitOf(limit: string): number {

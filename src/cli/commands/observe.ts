@@ -40,6 +40,7 @@ export function addObserve(command: Command, context: Context): void {
         options.after !== undefined && '--after',
       ].filter((wish) => wish !== false);
       if (wishes.length > 1) throw new KairosError('usage', `${wishes.slice(0, 2).join(' and ')} exclude each other`);
+      if (options.utc === true && options.since === undefined) throw new KairosError('usage', '--utc goes with --since');
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
       await refuseBusyGit(opened);
       if (wishes.length > 0) return void (await readHistory(context, opened, options));

@@ -1,5 +1,6 @@
 /** `kairos recall`: answers from journal and topics. Works in any folder that holds them. */
 import type { Command } from 'commander';
+import { KairosError } from '../../base/errors.js';
 import { HITS, questionFrom, type Question } from '../../desk/question.js';
 import { answerJson, sayAnswer } from '../answer-text.js';
 import { askQuickly, type AnsweredHere, type AskedHere } from '../ask-warm.js';
@@ -66,7 +67,10 @@ export function addRecall(command: Command, context: Context): void {
 
 /** The times in the words of the format: whoever answers knows no zone. */
 async function timesOf({ env }: Context, { since, until, utc }: Options): Promise<{ since?: string; until?: string }> {
-  if (since === undefined && until === undefined) return {};
+  if (since === undefined && until === undefined) {
+    if (utc === true) throw new KairosError('usage', '--utc goes with --since or --until');
+    return {};
+  }
   const { askedTimes } = await import('../../desk/asked-times.js');
   return askedTimes({ since, until }, clockOf(standingAt(env) ?? Date.now(), utc === true));
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import type { Problem } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
-import { listTopics, topicNamed } from '../../desk/topics.js';
+import { listTopics, topicOrClaims } from '../../desk/topics.js';
 import type { FoundClaim } from '../../desk/topic-search.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -48,19 +48,9 @@ async function listAll(context: Context, { world, ws, view }: Opened, options: O
 
 /** One topic whole if its name was given, else the claims with these words. */
 async function named(context: Context, { world, ws, view }: Opened, words: readonly string[], options: Options): Promise<void> {
-  const { searchTopics } = await import('../../desk/topic-search.js');
-  const [slug = ''] = words;
-  const { rows } = await listTopics(world, ws, view);
-  const isTopic = words.length === 1 && rows.some((row) => row.slug === slug);
-  const { claims, problems } = isTopic
-    ? { claims: [], problems: [] }
-    : await searchTopics(world, ws, view, words.join(' '), limitOf(options));
-  if (isTopic || (claims.length === 0 && words.length === 1)) {
-    const { topic, problems: unread } = await topicNamed(world, ws, view, slug);
-    tellProblems(context, unread);
-    return options.json === true ? context.json(topic) : context.say(harmless(topic.text).trimEnd());
-  }
+  const { topic, claims, problems } = await topicOrClaims(world, ws, view, words, limitOf(options));
   tellProblems(context, problems);
+  if (topic) return options.json === true ? context.json(topic) : context.say(harmless(topic.text).trimEnd());
   if (claims.length === 0) context.exitCode = 1;
   if (options.json === true) return context.json(claims);
   if (claims.length === 0)
