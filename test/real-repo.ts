@@ -151,6 +151,17 @@ export function realRepo(options: { bare?: boolean; sha256?: boolean; init?: boo
       if (tryGit(['symbolic-ref', '-q', 'HEAD']).stdout.trim() === ref && !options.bare) git('reset', '-q', '--hard');
       return ids;
     },
-    cleanup: () => rmSync(base, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+    cleanup: () => removeWhole(base),
   };
+}
+
+/** Removes a folder in which a process may still be ending: Node tries again to remove the folder, but not what came into it meanwhile. */
+function removeWhole(folder: string): void {
+  for (let triesLeft = 5; ; triesLeft -= 1) {
+    try {
+      return rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+    } catch (error) {
+      if (triesLeft === 0 || (error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
+  }
 }

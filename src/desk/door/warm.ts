@@ -41,6 +41,8 @@ export type WarmEnd = 'busy' | 'no door' | 'idle' | 'asked to end' | 'paused' | 
  */
 export async function runLeftBehind(tree: WarmTree, open: (root: string) => Promise<WarmTree>, options: WarmOptions): Promise<WarmEnd> {
   const { world, ws } = tree;
+  // To take a lock makes folders, which must not bring back a repository that was removed meanwhile.
+  if (!(await isStanding(world, ws))) return 'gone';
   const lock = await acquire(world, ws.journalLocks, WARM_LOCK);
   if (!isHeld(lock)) return 'busy';
   const trees = treesOf(tree, open);
@@ -189,7 +191,7 @@ async function stay(world: World, ws: Workspace, options: DoorOptions, { idleMs,
 
 async function whyEnd(world: World, ws: Workspace, program: string, lock: Held | undefined): Promise<WarmEnd | undefined> {
   if (world.processes.program() !== program) return 'another program';
-  if (!(await wasSetUpHere(world, ws)) || (await world.files.stat(ws.kairos)) === undefined) return 'gone';
+  if (!(await isStanding(world, ws)) || (await world.files.stat(ws.kairos)) === undefined) return 'gone';
   for (const path of [ws.pausedLatch, ws.pausedFile]) if ((await world.files.stat(path)) !== undefined) return 'paused';
   try {
     await lock?.heartbeat();
@@ -197,4 +199,9 @@ async function whyEnd(world: World, ws: Workspace, program: string, lock: Held |
     return 'lost its lock';
   }
   return undefined;
+}
+
+/** True while the clone is there, and set up. */
+async function isStanding(world: World, ws: Workspace): Promise<boolean> {
+  return (await wasSetUpHere(world, ws)) && (await world.files.stat(`${ws.gitDir}/HEAD`)) !== undefined;
 }

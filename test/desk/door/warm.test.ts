@@ -133,6 +133,17 @@ describe('a process that a question left behind', () => {
     expect(clone.world.clock.now() - atMs).toBeLessThan(MINUTE_MS);
   });
 
+  it('does not bring back a repository that was removed, neither when it ends nor when it begins', async () => {
+    const clone = await setUpClone();
+    const { tree, stop, ended } = await leftBehind(clone);
+    for (const path of [clone.ws.kairos, clone.ws.gitDir]) await clone.world.files.remove(path);
+    expect(['gone', 'no door', 'lost its lock']).toContain(await ended);
+    expect(await clone.world.files.list(clone.ws.gitDir)).toEqual([]);
+    const again = { likeness: 'one', signal: stop.signal };
+    expect(await runLeftBehind(tree, async () => tree, again)).toBe('gone');
+    expect(await clone.world.files.list(clone.ws.gitDir)).toEqual([]);
+  });
+
   it('is ended by a command, by force where it must be, and what is left goes', async () => {
     const clone = await setUpClone();
     const { tree, stop, ended } = await leftBehind(clone);
