@@ -20,6 +20,11 @@ async function api(method: string, path: string, body?: unknown): Promise<unknow
   return text === '' ? undefined : (JSON.parse(text) as unknown);
 }
 
+async function isOnForge(path: string): Promise<boolean> {
+  const { ok } = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `token ${token}` } });
+  return ok;
+}
+
 interface Forged {
   readonly here: Place;
   readonly name: string;
@@ -42,6 +47,9 @@ async function dreamOnForge(name: string): Promise<Forged> {
   here.repo.git('push', '-q', 'origin', branch);
   const report = here.repo.git('ls-tree', '--name-only', `${branch}:.kairos/dreams`).split('\n')[0];
   const body = here.repo.git('show', `${branch}:.kairos/dreams/${report}`);
+  // The forge takes a pushed branch into its own tables a moment after the push.
+  await expect.poll(async () => isOnForge(`repos/${user}/${name}/branches/${branch}`), { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => isOnForge(`repos/${user}/${name}/branches/main`), { timeout: 20_000 }).toBe(true);
   const { number } = (await api('POST', `repos/${user}/${name}/pulls`, { title: 'Dream', head: branch, base: 'main', body })) as {
     number: number;
   };
