@@ -21,10 +21,12 @@ export function pagerOf({ env, say }: Pick<Context, 'env' | 'say'>): Pager | und
     say: (line) => void lines.push(line),
     end: async () => {
       const isShort = lines.length < (stdout.rows || Infinity);
+      // The newest line stands last, and is what the person asked for.
+      const atEnd = /^less(?:\s|$)/.test(command) ? `${command} +G` : command;
       // The person's own setting, which may hold arguments: the shell splits it, as git lets it.
       const run = isShort
         ? undefined
-        : spawnSync('sh', ['-c', command], {
+        : spawnSync('sh', ['-c', atEnd], {
             input: `${lines.join('\n')}\n`,
             stdio: ['pipe', 'inherit', 'inherit'],
             env: { ...env, LESS: env['LESS'] ?? LESS },

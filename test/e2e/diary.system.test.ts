@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
-import { emptyFolder, HISTORY, idIn, place, placeAt, until, type Place } from './kairos.js';
+import { BIN, emptyFolder, HISTORY, idIn, place, placeAt, until, type Place } from './kairos.js';
+import { atTerminal, hasTerminal } from './terminal.js';
 
 const NOW = { KAIROS_NOW: '2026-04-07T10:00:00Z' };
 const DAY = '.kairos/logs/2026/04/2026-04-07.md';
@@ -97,6 +98,19 @@ describe('the log', () => {
     expect(shop.ok(['log', '-n', '1'], { env: tokyo })).toMatch(/^2026-04-07\n19:00:0\d note@user +Today \^/);
     expect(shop.ok(['log', '-n', '1', '--utc'], { env: tokyo })).toMatch(/^2026-04-07 \(UTC\)\n10:00:0\d/);
     expect(shop.ok(['log', '--since', '2026-03-01..2026-03-31', '--json'], { env: NOW }).trim().split('\n')).not.toHaveLength(0);
+  });
+
+  it.skipIf(!hasTerminal)('goes to the pager of the person where it is more than a screenful, and only then', async () => {
+    const shown = async (rows: number, pager: string, ...args: string[]): Promise<string> => {
+      const line = `stty rows ${rows} cols 100; "${process.execPath}" "${BIN}" log ${args.join(' ')}`;
+      return (await atTerminal(line, { cwd: shop.root, env: { ...shop.repo.env, KAIROS_PAGER: pager } })).output;
+    };
+    const marks = 'sed s/^/paged:/';
+    expect(await shown(4, marks)).toMatch(/^paged:/m);
+    expect(await shown(200, marks)).not.toContain('paged:');
+    expect(await shown(4, marks, '--json')).not.toContain('paged:');
+    for (const none of ['cat', '', 'no-such-pager']) expect(await shown(4, none)).toContain('Keep sessions in Redis');
+    expect(shop.ok(['log'], { env: { KAIROS_PAGER: marks } })).not.toContain('paged:');
   });
 
   it('follows what is added until Ctrl+C, which ends it with 130', async () => {
