@@ -25,7 +25,7 @@ const prefixed = (name: string, hint: string, body: string): SecretRule => ({
 
 /** The end of a name that secrets are assigned to: `DB_PASSWORD`, `npm-token`, `aws.secretKey`. */
 const KEEPER =
-  'pass(?:word|wd|phrase)|(?<=[A-Za-z0-9][_-])pass|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|account|encryption|signing|master|client|shared|storage)[_-]?(?:key|secret|token)|token|credentials?';
+  'pass(?:word|wd|phrase)|(?<=[A-Za-z0-9][_-])pass|(?<=["\'])pass(?=["\'])|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|account|encryption|signing|master|client|shared|storage)[_-]?(?:key|secret|token)|token|credentials?';
 
 /** Sorted by name; several rows may share one. */
 export const SUPPLEMENT: readonly SecretRule[] = [

@@ -52,6 +52,7 @@ const PRESET_SAMPLES: readonly (readonly [string, string, string])[] = [
 const GAPS: readonly (readonly [string, string, string])[] = [
   ['age', 'key §', `AGE-SECRET-${'KEY-1'}${mixed(58).toUpperCase()}`],
   ['anthropic', 'key §', `sk-${'ant'}-admin01-${mixed(60)}`],
+  ['assignment', '{"user": "svc-invoice", "pass": "§", "tls": true}', 'mR0w!ng_Ocelot'],
   ['assignment', 'DB_PASSWORD=§ was in the compose file', 'hunter2!x'],
   ['assignment', 'set "client_secret": "§" in the form', mixed(24)],
   ['assignment', 'gitea token: §', hex(40)],
