@@ -1,6 +1,6 @@
 /** The Git port on the user's own git: finds the repository, checks the version, and joins the verbs. It starts git through the runner alone. */
 import type { Advance } from '../world/advance.js';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
@@ -53,19 +53,21 @@ export function checkVersion(out: string): string {
   return version;
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The work tree that `cwd` is in, or undefined outside of any.
  * @throws KairosError `not-a-repository` for a bare repository, the inside of a git directory, or a repository that git itself refuses, with
  * git's reason; `git-failed` where git is not installed, `git-too-old` below 2.38.
  */
 export async function findRepository(cwd: string, env: Environment = process.env): Promise<Repository | undefined> {
-  if (
-    !(await stat(cwd).then(
-      (found) => found.isDirectory(),
-      () => false,
-    ))
-  )
-    return undefined;
+  if (!isFolder(cwd)) return undefined;
   const { code, stdout, stderr } = await gitRunner(cwd, env, { waits: true }).run(
     ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'],
     { accept: [128], traced: true },

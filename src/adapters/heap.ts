@@ -3,7 +3,6 @@
  * keeps that for hours if little is allocated. It knows nothing of what is in the heap.
  */
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /** A collection takes some 20 ms: for less growth of the heap than this it is not worth it. */
 const GROWTH_BYTES = 2 * 1024 * 1024;
@@ -51,5 +50,5 @@ function shrinkHeap(): void {
 /** V8 offers its collection to a new context only, once the flag is set. */
 function collector(): () => void {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
+  return process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
 }

@@ -2,7 +2,7 @@
  * Hooks on disk: reports, installs and removes them. It edits no file that git tracks and moves no hook of others; only commands that a person
  * runs may call it.
  */
-import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { promises as fs, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import {
   hasHookBlock,
@@ -60,7 +60,7 @@ export async function installHooks(
       const { state, detail = '' } = await fileState(event, place);
       const path = `${place.ownFolder}/${event}`;
       if (state === 'refused') reasons.push(detail);
-      const text = state === 'refused' ? undefined : await textOf(path);
+      const text = state === 'refused' ? undefined : textOf(path);
       if (state === 'refused' || (text !== undefined && isCurrentHookBlock(text))) continue;
       await replace(path, text === undefined ? ownHookText() : withHookBlock(text), text === undefined ? 0o755 : undefined);
       written.push(path);
@@ -95,10 +95,10 @@ export async function uninstallHooks(
   }
   for (const event of HOOK_EVENTS) {
     const path = `${place.ownFolder}/${event}`;
-    const text = (await isRegular(path)) ? await textOf(path) : undefined;
+    const text = isRegular(path) ? textOf(path) : undefined;
     if (text === undefined || !hasHookBlock(text)) continue;
     const rest = withoutHookBlock(text);
-    if (rest === undefined) await rm(path);
+    if (rest === undefined) await fs.rm(path);
     else await replace(path, rest);
     removed.push(path);
   }
@@ -161,32 +161,41 @@ async function fileState(event: HookEvent, { ownFolder, foreignFolder }: HookPla
   const path = `${ownFolder}/${event}`;
   if (foreignFolder !== undefined)
     return { event, state: 'refused', detail: `core.hooksPath is ${foreignFolder}, so another tool keeps the hooks` };
-  const refusal = await refusalOf(path);
+  const refusal = refusalOf(path);
   if (refusal !== undefined) return { event, state: 'refused', detail: refusal };
-  const text = await textOf(path);
+  const text = textOf(path);
   return text !== undefined && hasHookBlock(text) ? { event, state: 'installed', detail: path } : { event, state: 'missing' };
 }
 
 /** Why our lines cannot go into an existing hook; undefined where they can, or where there is no hook. */
-async function refusalOf(path: string): Promise<string | undefined> {
-  const stat = await lstat(path).catch(() => undefined);
+function refusalOf(path: string): string | undefined {
+  const stat = statAt(path);
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return `${path} is ${stat.isSymbolicLink() ? 'a link' : 'no file'}`;
-  const text = (await textOf(path)) ?? '';
+  const text = textOf(path) ?? '';
   if (!isShellHook(text)) return `${path} is no script of sh`;
   return (stat.mode & 0o111) === 0 ? `${path} is not executable, so git does not run it` : undefined;
 }
 
-async function isRegular(path: string): Promise<boolean> {
-  return lstat(path).then(
-    (stat) => stat.isFile(),
-    () => false,
-  );
+function isRegular(path: string): boolean {
+  return statAt(path)?.isFile() === true;
+}
+
+function statAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file as Latin-1, which keeps every byte whatever the encoding; undefined if it cannot be read. */
-async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'latin1').catch(() => undefined);
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -194,11 +203,11 @@ async function textOf(path: string): Promise<string | undefined> {
  * @param mode the permissions of a new file; an existing one keeps its own.
  */
 async function replace(path: string, text: string, mode?: number): Promise<void> {
-  const kept = mode ?? (await lstat(path)).mode & 0o7777;
+  const kept = mode ?? (await fs.lstat(path)).mode & 0o7777;
   const folder = path.slice(0, path.lastIndexOf('/'));
-  await mkdir(folder, { recursive: true });
+  await fs.mkdir(folder, { recursive: true });
   const temporary = `${folder}/.kairos-${randomBytes(6).toString('hex')}`;
-  await writeFile(temporary, text, { encoding: 'latin1', mode: kept });
-  await chmod(temporary, kept);
-  await rename(temporary, path);
+  await fs.writeFile(temporary, text, { encoding: 'latin1', mode: kept });
+  await fs.chmod(temporary, kept);
+  await fs.rename(temporary, path);
 }

@@ -5,7 +5,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { KairosError } from '../base/errors.js';
 import type { Processes, ProcessResult } from '../world/processes.js';
 import { livenessOf, ownIdentity, residentBytes } from './processes-identity.js';
@@ -70,7 +69,7 @@ function resultOf(child: ChildProcess, onLine: ((line: string) => void) | undefi
         reject(new KairosError('too-large', `a child process printed more than ${MAX_OUTPUT_CHARACTERS} characters to ${name}`));
       });
     }
-    if (onLine && child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
+    if (onLine && child.stdout) process.getBuiltinModule('node:readline').createInterface({ input: child.stdout }).on('line', onLine);
     child.stdin?.on('error', () => undefined);
     child.once('error', (cause) =>
       reject(new KairosError('cancelled', `a child process could not be started: ${cause.message}`, { cause })),

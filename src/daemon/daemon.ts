@@ -10,13 +10,11 @@ import { type Runtime, isAtOnce, perform } from './effects.js';
 import type { Effect, Event, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
-import { isTrackedHeartbeat } from './heartbeat.js';
+import { DAEMON_LOCK, isTrackedHeartbeat } from './heartbeat.js';
 import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
 import { isTrusted } from '../activation/trust.js';
 import { watchPlaces } from './watch.js';
-
-export const DAEMON_LOCK = 'daemon';
 
 export interface DaemonOptions {
   /** End after one tick. */

@@ -8,6 +8,9 @@ import type { ProcessIdentity } from '../world/processes.js';
 import type { World } from '../world/world.js';
 import type { Heartbeat } from './event.js';
 
+/** The lock that says that a daemon runs; its epoch stands in the file. */
+export const DAEMON_LOCK = 'daemon';
+
 export interface Presence {
   readonly identity: ProcessIdentity;
   readonly startedAtMs: number;

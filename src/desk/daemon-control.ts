@@ -1,19 +1,13 @@
 /**
- * Controls the daemon from another process: reads its state, starts one that outlives the terminal, stops it. The lock alone decides whether
- * a daemon runs; the heartbeat file only adds details, because a killed daemon leaves it behind.
+ * Controls the daemon from another process: starts one that outlives the terminal, stops it. The lock alone decides whether a daemon runs.
  */
 import { KairosError } from '../base/errors.js';
 import { type HeldBy, holder } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { DAEMON_LOCK, daemonRunning, refuseUnlessReady } from '../daemon/daemon.js';
-import { isSameProcess, type Presence, readPresence } from '../daemon/heartbeat.js';
-
-/** How the daemon of this work tree is. */
-export type DaemonState =
-  | { readonly is: 'running'; readonly pid: number; readonly host: string; readonly presence?: Presence }
-  | { readonly is: 'died'; readonly presence: Presence }
-  | { readonly is: 'absent' };
+import { daemonRunning, refuseUnlessReady } from '../daemon/daemon.js';
+import { DAEMON_LOCK, type Presence } from '../daemon/heartbeat.js';
+import { daemonState } from './daemon-state.js';
 
 const LOOK_EVERY_MS = 50;
 /** A busy machine takes its time to load a program; one that fails says so, and is not waited for. */
@@ -21,17 +15,6 @@ const START_MAX_MS = 60_000;
 const STOP_MAX_MS = 3000;
 const KILL_MAX_MS = 2000;
 const SAID_MAX_CHARACTERS = 2000;
-
-/** Running, stopped, or killed. A killed daemon leaves its heartbeat file behind, which tells when it last ran. */
-export async function daemonState(world: World, ws: Workspace): Promise<DaemonState> {
-  const held = ws.hasGit ? await holder(world, ws.daemonLocks, DAEMON_LOCK) : undefined;
-  const presence = await readPresence(world.files, ws);
-  if (held) {
-    const isIts = presence && isSameProcess(presence.identity, held.heldBy);
-    return { is: 'running', pid: held.heldBy.pid, host: held.heldBy.host, ...(isIts ? { presence } : {}) };
-  }
-  return presence ? { is: 'died', presence } : { is: 'absent' };
-}
 
 /**
  * Starts a daemon in a session of its own and waits for its first heartbeat.

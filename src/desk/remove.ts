@@ -14,7 +14,8 @@ import { embeddingNow } from '../recall/embedding/embed-missing.js';
 import type { Ref } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
-import { daemonState, stopDaemon } from './daemon-control.js';
+import { stopDaemon } from './daemon-control.js';
+import { daemonState } from './daemon-state.js';
 import { endLeftBehind, warmProcesses } from './door/leave-behind.js';
 import { commitNow } from './keep-journal.js';
 

@@ -10,7 +10,7 @@ import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { waitingMessages } from '../daemon/queue.js';
 import { gatesNow } from './gates.js';
-import { type DaemonState, daemonState } from './daemon-control.js';
+import { type DaemonState, daemonState } from './daemon-state.js';
 import { type Pause, readPause } from '../activation/pause.js';
 import { isTrusted } from '../activation/trust.js';
 

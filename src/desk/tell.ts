@@ -10,7 +10,7 @@ import { entryId, normalizeText } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
-import { daemonState } from './daemon-control.js';
+import { daemonState } from './daemon-state.js';
 
 export type { Priority } from '../daemon/event.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { daemonState, stopDaemon } from '../../src/desk/daemon-control.js';
+import { stopDaemon } from '../../src/desk/daemon-control.js';
+import { daemonState } from '../../src/desk/daemon-state.js';
 import { type DaemonOptions, type DaemonResult, runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
 import { pause, resume } from '../../src/activation/pause.js';

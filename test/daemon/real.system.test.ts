@@ -1,7 +1,7 @@
 /** The daemon in this process, on a real repository: real git, real files, a real watcher. */
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { daemonState } from '../../src/desk/daemon-control.js';
+import { daemonState } from '../../src/desk/daemon-state.js';
 import { type DaemonResult, runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
 import { trust } from '../../src/activation/trust.js';

@@ -4,7 +4,7 @@
  * the process.
  */
 import { availableParallelism, loadavg, platform } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { errorText, KairosError } from '../../base/errors.js';
 import type { Embedder, EmbedderModel } from '../../world/embedders.js';
 import { missingPart } from './minilm-files.js';
@@ -165,7 +165,9 @@ class MinilmThreads {
     // Its output is not passed on, since our standard output may carry a protocol; nor is it read, which would keep the process alive. It
     // needs no environment variable, and makes little garbage.
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
-    const worker = new Worker(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm', resourceLimits });
+    // Loading it takes a command that embeds nothing two milliseconds.
+    const { Worker: Thread } = process.getBuiltinModule('node:worker_threads');
+    const worker = new Thread(this.#url, { stdout: true, stderr: true, env: {}, execArgv: [], name: 'kairos-minilm', resourceLimits });
     worker.on('message', (answer: MinilmAnswer) => this.#answered(worker, answer));
     worker.on('error', (error) => this.#ended(worker, oneLineError(error)));
     worker.on('exit', (code) => this.#ended(worker, `its thread ended with code ${code}`));

@@ -15,8 +15,7 @@
  */
 import type { Advance } from '../../world/advance.js';
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, promises as fs } from 'node:fs';
 import { KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, checkRef, refMoved } from '../../base/git-objects.js';
 import { branchName } from '../../base/refs.js';
@@ -60,15 +59,15 @@ export async function advance(git: Runner, repository: Repository, options: Move
 
 async function advanceBy(git: Runner, repository: Repository, options: Move, index: string, copy: string): Promise<void> {
   const { ref, old, from, to } = options;
-  const before = await readFile(index).catch(absent);
+  const before = await fs.readFile(index).catch(absent);
   const calls: RunOptions = { indexFile: copy, config: await disarm(git) };
   try {
-    await mkdir(`${repository.gitDir}/kairos`, { recursive: true });
-    if (before) await copyFile(index, copy);
+    await fs.mkdir(`${repository.gitDir}/kairos`, { recursive: true });
+    if (before) await fs.copyFile(index, copy);
     const affected = await differing(git, from, to);
     await stage(git, calls, to.length, await stagingOf(git, repository, calls, options, affected));
     await readTreeOrRefuse(git, calls, options, affected);
-    const after = await readFile(copy);
+    const after = await fs.readFile(copy);
     try {
       await replaceIndex(index, before, copy);
       const reason = options.reason ?? 'kairos: accept';
@@ -76,13 +75,14 @@ async function advanceBy(git: Runner, repository: Repository, options: Move, ind
     } catch (error) {
       // Undo in the order of doing: files first, then the index, byte for byte.
       await git.run(['read-tree', '-m', '-u', to, from], { ...calls, accept: [128] });
-      if (Buffer.compare(after, (await readFile(index).catch(absent)) ?? Buffer.alloc(0)) === 0) await putBack(index, before, after, copy);
+      if (Buffer.compare(after, (await fs.readFile(index).catch(absent)) ?? Buffer.alloc(0)) === 0)
+        await putBack(index, before, after, copy);
       const now = await readHead(git);
       throw now.commit === old ? error : refMoved([{ ref, old, now: now.commit }]);
     }
   } finally {
-    await rm(copy, { force: true });
-    await rm(`${copy}.lock`, { force: true });
+    await fs.rm(copy, { force: true });
+    await fs.rm(`${copy}.lock`, { force: true });
   }
 }
 
@@ -212,18 +212,18 @@ function entryOf(mode: string, id: ObjectId): Entry | undefined {
 async function replaceIndex(index: string, expected: Buffer | undefined, copy: string): Promise<void> {
   const lock = `${index}.lock`;
   try {
-    await link(copy, lock).catch((error: unknown) =>
-      isCode(error, 'EEXIST') ? Promise.reject(error) : copyFile(copy, lock, constants.COPYFILE_EXCL),
-    );
+    await fs
+      .link(copy, lock)
+      .catch((error: unknown) => (isCode(error, 'EEXIST') ? Promise.reject(error) : fs.copyFile(copy, lock, constants.COPYFILE_EXCL)));
   } catch (error) {
     throw isCode(error, 'EEXIST') ? indexBusy() : error;
   }
-  const now = await readFile(index).catch(absent);
+  const now = await fs.readFile(index).catch(absent);
   if (now === undefined ? expected !== undefined : expected === undefined || !equal(now, expected)) {
-    await rm(lock, { force: true });
+    await fs.rm(lock, { force: true });
     throw indexBusy();
   }
-  await rename(lock, index);
+  await fs.rename(lock, index);
 }
 
 function indexBusy(): KairosError {
@@ -231,15 +231,15 @@ function indexBusy(): KairosError {
 }
 
 async function putBack(index: string, before: Buffer | undefined, after: Buffer, copy: string): Promise<void> {
-  if (!before) return rm(index, { force: true });
-  await rm(copy, { force: true });
-  await writeFile(copy, before, { flag: 'wx' });
+  if (!before) return fs.rm(index, { force: true });
+  await fs.rm(copy, { force: true });
+  await fs.writeFile(copy, before, { flag: 'wx' });
   await replaceIndex(index, after, copy);
 }
 
 async function liveBytes(path: string): Promise<Uint8Array | undefined> {
-  const stat = await lstat(path).catch(absent);
-  return stat?.isFile() ? readFile(path) : undefined;
+  const stat = await fs.lstat(path).catch(absent);
+  return stat?.isFile() ? fs.readFile(path) : undefined;
 }
 
 /** A runner whose `text` uses the copied index, for `readIndex`. */

@@ -2,7 +2,7 @@
  * Removes what a `git fast-import` of ours left when it failed: its crash report, and on a full disk the files that it was writing. Git removes these
  * itself two weeks later at the earliest, and on a full disk each new attempt leaves more. It must not remove what another git is writing.
  */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Repository } from '../../world/git.js';
@@ -44,15 +44,15 @@ async function unfinishedSince(objects: string, sinceMs: number): Promise<Readon
 }
 
 async function look(path: string): Promise<{ readonly bornMs: number; readonly stamp: string } | undefined> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await fs.stat(path).catch(() => undefined);
   // File systems without a birth time give zero, or the time of the last change.
   return found && { bornMs: found.birthtimeMs || found.mtimeMs, stamp: `${found.size} ${found.mtimeMs}` };
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch(() => []);
+  return fs.readdir(folder).catch(() => []);
 }
 
 async function remove(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => undefined);
+  await fs.rm(path, { force: true }).catch(() => undefined);
 }

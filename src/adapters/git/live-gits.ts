@@ -1,5 +1,5 @@
 /** Tells whether a git that may move refs runs in a repository. It reads the table of processes, and starts, asks and ends none of them. */
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Repository } from '../../world/git.js';
 import { codeOf } from '../files-guard.js';
@@ -26,7 +26,7 @@ const READERS = new Set([
  * systems without /proc, and for a git of another user. A program with a git of its own inside is not seen.
  */
 export async function gitRuns(repository: Repository): Promise<boolean> {
-  const processes = await readdir('/proc').catch(() => undefined);
+  const processes = await fs.readdir('/proc').catch(() => undefined);
   if (processes === undefined) return true;
   const places = [repository.root, repository.gitDir, repository.commonDir, ...(await linkedRoots(repository.commonDir))];
   for (const pid of processes) if (/^\d+$/.test(pid) && (await mayWrite(pid, places))) return true;
@@ -34,13 +34,13 @@ export async function gitRuns(repository: Repository): Promise<boolean> {
 }
 
 async function mayWrite(pid: string, places: readonly string[]): Promise<boolean> {
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  const name = await fs.readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
   if (!name.startsWith('git')) return false;
   try {
-    const said = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+    const said = (await fs.readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
     if (READERS.has(verbOf(said))) return false;
-    const at = await readlink(`/proc/${pid}/cwd`);
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+    const at = await fs.readlink(`/proc/${pid}/cwd`);
+    const environment = await fs.readFile(`/proc/${pid}/environ`, 'utf8');
     return places.some(
       (place) => at === place || at.startsWith(`${place}/`) || said.join(' ').includes(place) || environment.includes(place),
     );
@@ -61,7 +61,7 @@ function verbOf([, ...words]: readonly string[]): string {
 }
 
 async function linkedRoots(commonDir: string): Promise<readonly string[]> {
-  const names = await readdir(`${commonDir}/worktrees`).catch(() => []);
-  const links = await Promise.all(names.map((name) => readFile(`${commonDir}/worktrees/${name}/gitdir`, 'utf8').catch(() => '')));
+  const names = await fs.readdir(`${commonDir}/worktrees`).catch(() => []);
+  const links = await Promise.all(names.map((name) => fs.readFile(`${commonDir}/worktrees/${name}/gitdir`, 'utf8').catch(() => '')));
   return links.filter((link) => link !== '').map((link) => dirname(link.trim()));
 }

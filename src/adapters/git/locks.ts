@@ -1,5 +1,5 @@
 /** Lists the lock files that stand in a git directory, for people to judge. It removes none. */
-import { readdir, stat } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import type { Repository } from '../../world/git.js';
 import type { GitLock } from '../../world/git-refs.js';
 import { leftBehind } from './transaction-record.js';
@@ -11,7 +11,7 @@ const NAMES = ['HEAD.lock', 'config.lock', 'index.lock', 'packed-refs.lock', 'sh
 export async function readLocks(repository: Repository): Promise<readonly GitLock[]> {
   const { gitDir, commonDir } = repository;
   const below = async (folder: string): Promise<string[]> =>
-    (await readdir(folder, { recursive: true }).catch(() => []))
+    (await fs.readdir(folder, { recursive: true }).catch(() => []))
       .filter((name) => name.endsWith('.lock'))
       .map((name) => `${folder}/${name}`);
   const paths = [
@@ -22,7 +22,7 @@ export async function readLocks(repository: Repository): Promise<readonly GitLoc
   const ours = await leftBehind(repository);
   const found: GitLock[] = [];
   for (const path of paths.sort()) {
-    const seen = await stat(path).catch(() => undefined);
+    const seen = await fs.stat(path).catch(() => undefined);
     if (seen?.isFile()) found.push({ path, ageMs: Math.max(0, Date.now() - seen.mtimeMs), isOurs: ours.has(path) });
   }
   return found;

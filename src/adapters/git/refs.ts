@@ -3,7 +3,7 @@
  * `.git/refs`. Every function also throws what the runner throws.
  */
 import { byText } from '../../base/order.js';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { existsSync, promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
 import { busyBy, checkRef, isObjectId } from '../../base/git-objects.js';
 import { KairosError } from '../../base/errors.js';
@@ -110,8 +110,8 @@ export async function readReflog(git: Runner, ref: string): Promise<readonly Ref
 
 /** The `busy` verb of the Git port: the user's operation under way, if any. */
 export async function readBusy(git: Runner, repository: Repository): Promise<Busy | undefined> {
-  const busy = await busyBy((file) => exists(`${repository.gitDir}/${file}`));
-  if (busy !== undefined || !(await exists(`${repository.commonDir}/reftable`))) return busy;
+  const busy = await busyBy(async (file) => existsSync(`${repository.gitDir}/${file}`));
+  if (busy !== undefined || !existsSync(`${repository.commonDir}/reftable`)) return busy;
   // With reftable these two are refs, not files.
   for (const [name, kind] of [
     ['CHERRY_PICK_HEAD', 'cherry-pick'],
@@ -120,13 +120,6 @@ export async function readBusy(git: Runner, repository: Repository): Promise<Bus
     if ((await resolveRevision(git, name)) !== undefined) return kind;
   }
   return undefined;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Work trees whose folder exists, in git's order: the main one first. */
@@ -149,11 +142,11 @@ export async function readWorktrees(git: Runner, repository: Repository): Promis
 
 /** Root of each linked work tree -> its git directory, from the back links that git keeps. */
 async function linkedGitDirs(commonDir: string): Promise<ReadonlyMap<string, string>> {
-  const names = await readdir(`${commonDir}/worktrees`).catch(() => []);
+  const names = await fs.readdir(`${commonDir}/worktrees`).catch(() => []);
   const pairs = await Promise.all(
     names.map(async (name) => {
       const gitDir = `${commonDir}/worktrees/${name}`;
-      const back = await readFile(`${gitDir}/gitdir`, 'utf8').catch(() => '');
+      const back = await fs.readFile(`${gitDir}/gitdir`, 'utf8').catch(() => '');
       return [dirname(back.trim()), gitDir] as const;
     }),
   );

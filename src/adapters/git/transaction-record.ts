@@ -8,7 +8,7 @@
  * named in the record and was not there before; its time lies in the moments after the record; no git runs here that may hold it.
  */
 import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { promises as fs, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KairosError } from '../../base/errors.js';
 import { jsonFile } from '../../base/json.js';
@@ -75,7 +75,7 @@ export async function recorded<T>(repository: Repository, intended: Intended, ac
     return await action(() => (isKilled = true));
   } finally {
     const isDone = !isKilled || (await removeLocks(repository, record, Date.now()));
-    if (isDone) await rm(`${folder}/${name}`, { force: true }).catch(() => undefined);
+    if (isDone) await fs.rm(`${folder}/${name}`, { force: true }).catch(() => undefined);
     underWay.delete(name);
   }
 }
@@ -83,17 +83,17 @@ export async function recorded<T>(repository: Repository, intended: Intended, ac
 /** Removes what transactions of dead processes left: their locks, their copies of the index, their records. Never throws. */
 export async function removeLeftovers(repository: Repository): Promise<void> {
   const folder = folderOf(repository);
-  for (const name of await readdir(folder).catch(() => [])) {
+  for (const name of namesIn(folder)) {
     const found = await readRecord(folder, name);
     if (found === 'none' || !(await isLeft(folder, name, found))) continue;
     // Two that removed the same lock could remove the one that a third made in between: whoever renames the record has it to himself.
     const claim = nameOf(process.pid);
     underWay.add(claim);
     try {
-      await rename(`${folder}/${name}`, `${folder}/${claim}`);
+      await fs.rename(`${folder}/${name}`, `${folder}/${claim}`);
       if (found === 'damaged' || (await removeLocks(repository, found, found.startedMs + WINDOW_MS)))
-        await rm(`${folder}/${claim}`, { force: true });
-      else await rename(`${folder}/${claim}`, `${folder}/${name}`);
+        await fs.rm(`${folder}/${claim}`, { force: true });
+      else await fs.rename(`${folder}/${claim}`, `${folder}/${name}`);
     } catch {
       // Another process has it, or nothing can be written here; the next command looks again.
     } finally {
@@ -106,7 +106,7 @@ export async function removeLeftovers(repository: Repository): Promise<void> {
 export async function leftBehind(repository: Repository): Promise<ReadonlySet<string>> {
   const folder = folderOf(repository);
   const left = new Set<string>();
-  for (const name of await readdir(folder).catch(() => [])) {
+  for (const name of namesIn(folder)) {
     const found = await readRecord(folder, name);
     if (found === 'none' || found === 'damaged' || !(await isLeft(folder, name, found))) continue;
     for (const path of found.locks) if (await isOurs(path, found, found.startedMs + WINDOW_MS)) left.add(path);
@@ -125,22 +125,22 @@ function nameOf(pid: number): string {
 
 async function writeSynced(folder: string, name: string, text: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    const file = await open(`${folder}/${name}`, 'wx');
+    await fs.mkdir(folder, { recursive: true });
+    const file = await fs.open(`${folder}/${name}`, 'wx');
     try {
       await file.writeFile(text);
       await file.datasync();
     } finally {
       await file.close();
     }
-    const entries = await open(folder, 'r');
+    const entries = await fs.open(folder, 'r');
     try {
       await entries.sync();
     } finally {
       await entries.close();
     }
   } catch (error) {
-    await rm(`${folder}/${name}`, { force: true }).catch(() => undefined);
+    await fs.rm(`${folder}/${name}`, { force: true }).catch(() => undefined);
     const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
     throw new KairosError(isFull ? 'disk-full' : 'not-writable', `${folder} cannot be written (${codeOf(error)})`, { cause: error });
   }
@@ -148,7 +148,7 @@ async function writeSynced(folder: string, name: string, text: string): Promise<
 
 async function readRecord(folder: string, name: string): Promise<Transaction | 'damaged' | 'none'> {
   if (!RECORD.test(name)) return 'none';
-  const text = await readFile(`${folder}/${name}`, 'utf8').catch(() => undefined);
+  const text = await fs.readFile(`${folder}/${name}`, 'utf8').catch(() => undefined);
   if (text === undefined) return 'none';
   try {
     const record = JSON.parse(text) as Transaction;
@@ -159,10 +159,19 @@ async function readRecord(folder: string, name: string): Promise<Transaction | '
   }
 }
 
+/** Without a promise, for every command that reads asks it, and loading the others takes two milliseconds. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 /** Whether a record has no living owner and nobody who works at it. */
 async function isLeft(folder: string, name: string, record: Transaction | 'damaged'): Promise<boolean> {
   if (underWay.has(name)) return false;
-  const stat = await lstat(`${folder}/${name}`).catch(() => undefined);
+  const stat = await fs.lstat(`${folder}/${name}`).catch(() => undefined);
   if (!stat) return false;
   if (record === 'damaged') return Date.now() - stat.mtimeMs > CLAIM_MS;
   const by = Number(RECORD.exec(name)?.[1]);
@@ -187,9 +196,9 @@ async function removeLocks(repository: Repository, record: Transaction, untilMs:
     else await removeExactly(path, seen.stamp, `${folderOf(repository)}/lock-${randomBytes(6).toString('hex')}`);
   }
   if (record.copy) {
-    if (await isSameFile(record.copy)) await rm(record.copy.lock, { force: true }).catch(() => undefined);
-    await rm(record.copy.path, { force: true }).catch(() => undefined);
-    await rm(`${record.copy.path}.lock`, { force: true }).catch(() => undefined);
+    if (await isSameFile(record.copy)) await fs.rm(record.copy.lock, { force: true }).catch(() => undefined);
+    await fs.rm(record.copy.path, { force: true }).catch(() => undefined);
+    await fs.rm(`${record.copy.path}.lock`, { force: true }).catch(() => undefined);
   }
   return isDone;
 }
@@ -201,23 +210,23 @@ async function isOurs(path: string, { startedMs, before }: Transaction, untilMs:
 
 /** Removes the file with this stamp. Another one that took its name in between gets it back. */
 async function removeExactly(path: string, stamp: string, aside: string): Promise<void> {
-  const isMoved = await rename(path, aside).then(
+  const isMoved = await fs.rename(path, aside).then(
     () => true,
     () => false,
   );
   if (!isMoved) return;
-  if ((await look(aside))?.stamp !== stamp) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  if ((await look(aside))?.stamp !== stamp) await fs.link(aside, path).catch(() => undefined);
+  await fs.rm(aside, { force: true });
 }
 
 async function isSameFile({ path, lock }: { readonly path: string; readonly lock: string }): Promise<boolean> {
-  const [copy, locked] = await Promise.all([lstat(path).catch(() => undefined), lstat(lock).catch(() => undefined)]);
+  const [copy, locked] = await Promise.all([fs.lstat(path).catch(() => undefined), fs.lstat(lock).catch(() => undefined)]);
   return copy !== undefined && locked !== undefined && copy.isFile() && copy.ino === locked.ino && copy.dev === locked.dev;
 }
 
 /** A plain file of this user. */
 async function look(path: string): Promise<{ readonly atMs: number; readonly stamp: string } | undefined> {
-  const found = await lstat(path).catch(() => undefined);
+  const found = await fs.lstat(path).catch(() => undefined);
   if (!found?.isFile() || (process.getuid && found.uid !== process.getuid())) return undefined;
   return { atMs: found.mtimeMs, stamp: `${found.dev} ${found.ino} ${found.mtimeMs} ${found.size}` };
 }

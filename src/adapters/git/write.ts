@@ -3,8 +3,7 @@
  * one `update-ref` transaction with the expected old values. Every function also throws what the runner throws.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { existsSync, promises as fs, readdirSync } from 'node:fs';
 import { errorText, KairosError } from '../../base/errors.js';
 import { checkObjectId, checkPath, refMoved, resolveUpdates, signatureLine, storedMessage } from '../../base/git-objects.js';
 import type { Repository } from '../../world/git.js';
@@ -105,8 +104,11 @@ async function fastImport(git: Runner, repository: Repository, input: Buffer, co
  */
 export async function sweepLooseScratch(git: Runner, repository: Repository): Promise<void> {
   if (existsSync(`${repository.commonDir}/packed-refs.lock`)) return;
-  const names = await readdir(`${repository.commonDir}/${REFS.scratch}`).catch(() => []);
-  if (names.some(isOfDead)) await sweepScratch(git, repository).catch(() => undefined);
+  try {
+    if (readdirSync(`${repository.commonDir}/${REFS.scratch}`).some(isOfDead)) await sweepScratch(git, repository);
+  } catch {
+    // Mostly there is no such folder.
+  }
 }
 
 /**
@@ -115,8 +117,8 @@ export async function sweepLooseScratch(git: Runner, repository: Repository): Pr
  */
 export async function sweepScratch(git: Runner, { commonDir }: Repository): Promise<void> {
   const folder = `${commonDir}/${REFS.scratch}`;
-  for (const name of await readdir(folder).catch(() => []))
-    if (name.endsWith('.lock') && isOfDead(name)) await rm(`${folder}${name}`, { force: true }).catch(() => undefined);
+  for (const name of await fs.readdir(folder).catch(() => []))
+    if (name.endsWith('.lock') && isOfDead(name)) await fs.rm(`${folder}${name}`, { force: true }).catch(() => undefined);
   for (const { name } of await readRefs(git, [REFS.scratch]))
     if (isOfDead(name.slice(REFS.scratch.length))) await removeScratch(git, await disarm(git), name);
 }

@@ -2,7 +2,7 @@
 import { readPause } from '../../activation/pause.js';
 import { isTrusted } from '../../activation/trust.js';
 import { findOpenDream } from '../../dream/branch/open-dream.js';
-import { daemonState } from '../daemon-control.js';
+import { daemonState } from '../daemon-state.js';
 import { grouped, plural } from '../../base/plural.js';
 import { unfinishedHistory } from '../../observe/history-progress.js';
 import { leftBehindFiles } from '../door/place.js';

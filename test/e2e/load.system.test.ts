@@ -1,0 +1,81 @@
+/** The loader of the built program (bin/load.js): it takes what V8 compiled of this very source, and never what it compiled of another. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { BIN, emptyFolder } from './kairos.js';
+
+const { root, dispose } = emptyFolder();
+afterAll(dispose);
+const CLI = join(root, 'dist/cli');
+const CODE = join(root, `dist/code/${process.versions.v8}-${process.arch}`);
+
+/** Runs `main` of the program in the folder, with what is kept of it. `isTaken`: what V8 had compiled was used. */
+function run(keep = false): { said: string; isTaken: boolean } {
+  const script = `
+    const { load, loaded, CODE } = require('./bin/load.js');
+    const said = load('main.js').main();
+    const { script, digits } = loaded.get('main.js');
+    if (${keep}) {
+      require('fs').mkdirSync(CODE, { recursive: true });
+      require('fs').writeFileSync(CODE + '/main.code', Buffer.concat([Buffer.from(digits), script.createCachedData()]));
+    }
+    console.log(JSON.stringify({ said, isTaken: script.cachedDataRejected === false }));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as { said: string; isTaken: boolean };
+}
+
+function program(said: string, digits: string): void {
+  writeFileSync(join(CLI, 'other.js'), `exports.said = ${JSON.stringify(said)};\n//# ${digits}\n`);
+  writeFileSync(
+    join(CLI, 'main.js'),
+    `const { said } = require('./other.js'); exports.main = () => said + ${JSON.stringify(said)};\n//# ${digits}\n`,
+  );
+}
+
+beforeEach(() => {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  mkdirSync(CLI, { recursive: true });
+  cpSync(join(dirname(BIN), 'load.js'), join(root, 'bin/load.js'));
+  program('one', '0123456789abcdef');
+});
+
+describe('the loader', () => {
+  it('runs a program of which nothing was kept', () => {
+    expect(run()).toEqual({ said: 'oneone', isTaken: false });
+  });
+
+  it('takes what was kept of this source', () => {
+    run(true);
+    expect(run()).toEqual({ said: 'oneone', isTaken: true });
+  });
+
+  it('leaves what was kept of another source of the same length', () => {
+    run(true);
+    program('two', 'fedcba9876543210');
+    expect(run()).toEqual({ said: 'twotwo', isTaken: false });
+  });
+
+  it.each([
+    ['cut off', (whole: Buffer) => whole.subarray(0, 40)],
+    ['empty', () => Buffer.alloc(0)],
+    ['of no use', (whole: Buffer) => Buffer.concat([whole.subarray(0, 16), Buffer.alloc(whole.length, 7)])],
+  ])('compiles the source where what was kept is %s', (_, damage) => {
+    run(true);
+    const [file = ''] = readdirSync(CODE);
+    writeFileSync(join(CODE, file), damage(readFileSync(join(CODE, file))));
+    expect(run()).toEqual({ said: 'oneone', isTaken: false });
+  });
+});
+
+describe('the build', () => {
+  it('keeps what V8 compiled of the commands that people call most', () => {
+    const kept = join(dirname(BIN), `../dist/code/${process.versions.v8}-${process.arch}`);
+    for (const name of ['main', 'ask', 'open-here']) {
+      const source = readFileSync(join(dirname(BIN), `../dist/cli/${name}.js`), 'latin1');
+      expect(existsSync(join(kept, `${name}.code`))).toBe(true);
+      expect(readFileSync(join(kept, `${name}.code`)).toString('latin1', 0, 16)).toBe(source.slice(-17, -1));
+    }
+  });
+});
