@@ -3,7 +3,7 @@
  * writes; a person decides about it by name. It judges words, never an author, and changes nothing. Pure.
  */
 import { harmless } from '../../base/harmless-text.js';
-import { COMMANDS, TO_AGENTS } from './agent-cues.js';
+import { COMMANDS, TO_AGENTS, TO_AGENTS_AS_WRITTEN } from './agent-cues.js';
 import { speaksToAgents } from './agent-speech.js';
 import { TURNS } from './agent-turns.js';
 
@@ -22,14 +22,20 @@ const SCOPE =
 export function markingsIn(text: string): Marking[] {
   const plain = folded(text.slice(0, LONGEST));
   const texts = [plain, ...decodedIn(plain)];
-  const isIn = (patterns: readonly RegExp[], read = (one: string): string => one): boolean =>
-    texts.map(read).some((one) => patterns.some((pattern) => pattern.test(one)));
-  return [
-    ...(isIn(TO_AGENTS, (one) => one.replace(SCOPE, '')) || isIn(TURNS) || texts.some(speaksToAgents)
-      ? (['speaks to agents'] as const)
-      : []),
-    ...(isIn(COMMANDS) ? (['orders a command'] as const) : []),
-  ];
+  const small = texts.map((one) => one.toLowerCase());
+  const speaks =
+    isIn(
+      TO_AGENTS,
+      small.map((one, at) => (SCOPE.test(texts[at] as string) ? one.replace(SCOPE, '') : one)),
+    ) ||
+    isIn(TO_AGENTS_AS_WRITTEN, texts) ||
+    isIn(TURNS, small) ||
+    texts.some(speaksToAgents);
+  return [...(speaks ? (['speaks to agents'] as const) : []), ...(isIn(COMMANDS, small) ? (['orders a command'] as const) : [])];
+}
+
+function isIn(patterns: readonly RegExp[], texts: readonly string[]): boolean {
+  return texts.some((text) => patterns.some((pattern) => pattern.test(text)));
 }
 
 /** All of several lists, each once, in the order of the table. */

@@ -3,6 +3,7 @@
  * only, authority that was lent, checks that an agent need not make. Tables only, for agent-orders.ts. A turn that manuals and notes of projects use
  * as well does not belong here.
  */
+import { rows } from './small-letters.js';
 
 const NAMES =
   'ais?|llms?|gpt|chatgpt|claude(?: code)?|copilot|codex|gemini|cursor|devin|aider|windsurf|(?:large )?language models?|(?:ai|llm|coding|code|review|reviewing|autonomous|automated|programming) (?:agents?|assistants?|bots?|models?|contributors?|reviewers?|tools?|helpers?)';
@@ -19,8 +20,7 @@ const READING =
 const DEED =
   '(?:triag|read|review|summari[sz]|handl|process|label|merg|maintain|writ|generat|work|continu|clos|answer|check|edit|clean|watch|look|tak)\\w*';
 
-const rows = (...patterns: readonly string[]): RegExp[] => patterns.map((pattern) => new RegExp(pattern, 'iu'));
-
+/** Patterns for the text in small letters. */
 export const TURNS: readonly RegExp[] = rows(
   // What was said before does not count; the orders come from elsewhere.
   `\\b(?:earlier|previous|prior|preceding|former|past) (?:instructions|orders|directives|guidance|prompts|directions)\\b.{0,25}\\b(?:no longer (?:appl\\w+|counts?|holds?|binds?|valid|stand)|(?:do|does) not (?:apply|count|bind)|don't (?:apply|count)|(?:is|are|were) (?:void|withdrawn|cancel\\w+|superseded|revoked|rescinded|dead|gone|over))\\b`,

@@ -16,6 +16,14 @@ describe('text that orders a command', () => {
   it.each(COMMANDS)('%s', (text) => expect(markingsIn(text)).toContain('orders a command'));
 });
 
+it('reads capitals as small letters', () => {
+  const lost = [...TO_AGENTS, ...COMMANDS]
+    .filter((text) => markingsIn(text).length > 0 && markingsIn(text.toUpperCase()).length === 0)
+    // Base64 has both.
+    .filter((text) => !/[A-Za-z0-9+/]{30}/.test(text));
+  expect(lost).toEqual([]);
+});
+
 describe('text of a project', () => {
   it.each(HARMLESS)('%s', (text) => expect(markingsIn(text)).toEqual([]));
 });
