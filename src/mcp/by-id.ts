@@ -1,75 +1,83 @@
-/** Words one entry or claim with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
+/** Words entries or claims whole, each with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
+import { KairosError } from '../base/errors.js';
+import { bareId } from '../base/ids.js';
 import { isoTime } from '../dates/day.js';
 import { docOf, evidenceOf, find, NOWHERE, supersededBy, type Evidence } from '../desk/find.js';
 import { marksOf } from '../desk/marks.js';
 import type { Lookup } from '../desk/lookup.js';
-import type { Answer } from './answer.js';
-import { headLine, quoted, supersededLine, timeOf } from './text.js';
+import type { Resident } from '../desk/resident.js';
+import { ANSWER_CHARACTERS, failureText, headLine, quoted, supersededLine, timeOf, type Head } from './text.js';
 
 /** The limit holds for the evidence as well: a claim may cite many commits with long messages. */
 const EVIDENCE_CHARACTERS = 2_000;
 
-interface Cited {
-  readonly id: string;
-  readonly text: string;
-  readonly source?: string;
-  readonly at?: string;
-  readonly kind?: string;
-  readonly marked?: readonly string[];
+/**
+ * Each of the ids once, in their order; what is wrong with one of several is told in its place.
+ * @throws KairosError `not-found`, `usage` where there is none of them.
+ */
+export async function recallByIds(resident: Pick<Resident, 'byId'>, ids: readonly string[]): Promise<string> {
+  const blocks: string[] = [];
+  const left: string[] = [];
+  let failed: KairosError | undefined;
+  let characters = 0;
+  for (const given of new Set(ids.map((id) => id.replace(/^\(?\^?|\)$/g, '')))) {
+    if (characters > ANSWER_CHARACTERS) {
+      left.push(given);
+      continue;
+    }
+    try {
+      const id = bareId(given, 'memory_recall shows ids');
+      const text = await resident.byId(id, async (lookup) => recallById(lookup, id));
+      characters += text.length;
+      blocks.push(text);
+    } catch (error) {
+      if (!(error instanceof KairosError)) throw error;
+      failed ??= error;
+      blocks.push(failureText(error));
+    }
+  }
+  if (failed && characters === 0) throw failed;
+  if (left.length > 0) blocks.push(`left out, because the answer is long enough: ask again for ${left.join(' ')}`);
+  return blocks.join('\n\n');
 }
 
-/** @throws KairosError `not-found`. */
-export async function recallById(lookup: Lookup, id: string): Promise<Answer> {
+async function recallById(lookup: Lookup, id: string): Promise<string> {
   const found = await find(lookup, id);
-  const {
-    atMs,
-    title: _title,
-    actor,
-    line,
-    path,
-    turn: _turn,
-    ours: _ours,
-    defined: _defined,
-    struckBy: _struckBy,
-    ...rest
-  } = docOf(found);
-  const commits = found.is === 'claim' ? found.bullet.commits : rest.commit === undefined ? [] : [rest.commit];
-  const evidence = found.is === 'claim' ? (await evidenceOf(lookup, found.bullet)).map(citedOf) : [];
-  const chain = await supersededBy(lookup, found);
-
-  const at = timeOf({ atMs, tier: rest.tier });
-  const whole = {
-    ...rest,
+  const { actor, line, path, atMs, topic, commit, ...doc } = docOf(found);
+  const at = timeOf({ atMs, tier: doc.tier });
+  const head: Head = {
+    ...doc,
     source: `${path}:${line}`,
-    ...marksOf(rest.text),
-    ...(actor === '' ? {} : { actor }),
-    ...(at === undefined ? {} : { at }),
+    ...marksOf(doc.text),
+    ...(actor !== '' && { actor }),
+    ...(at !== undefined && { at }),
+    ...(topic !== undefined && { topic }),
   };
-  const blocks = [`${headLine(whole)}\n${quoted(rest.text)}`];
+  const commits = found.is === 'claim' ? found.bullet.commits : commit === undefined ? [] : [commit];
+  const chain = await supersededBy(lookup, found);
+  const blocks = [`${headLine(head)}\n${quoted(doc.text)}`];
   if (commits.length > 0) blocks.push(`commits: ${commits.join(' ')}`);
   if (chain.length > 0) blocks.push(chain.map(supersededLine).join('\n'));
-  if (evidence.length > 0) blocks.push('evidence:');
-  for (const { id: cited, source, at: when, kind, text, marked } of evidence) {
-    const marks = marked && `marked: ${marked.join(', ')}`;
-    blocks.push(`${[cited, source, when?.slice(0, 10), kind, marks].filter((part) => part !== undefined).join('  ')}\n${quoted(text)}`);
-  }
-  return { text: blocks.join('\n\n'), data: { ...whole, commits, evidence, supersededBy: chain } };
+  if (found.is === 'claim') blocks.push(...(await evidenceOf(lookup, found.bullet)).map(evidenceText));
+  return blocks.join('\n\n');
 }
 
-function citedOf(evidence: Evidence): Cited {
+/** The block of an entry behind the word that it is evidence. */
+function evidenceText(evidence: Evidence): string {
   const { id } = evidence;
-  switch (evidence.in) {
-    case 'journal': {
-      const { kind, text, atMs, source } = evidence.entry;
-      return { id, text: shortened(text), source: `${source.path}:${source.line}`, kind, at: isoTime(atMs), ...marksOf(text) };
-    }
-    case 'report': {
-      const { kind, text, atMs, source } = evidence;
-      return { id, text: shortened(text), source, kind, at: isoTime(atMs), ...marksOf(text) };
-    }
-    case 'nowhere':
-      return { id, text: NOWHERE };
-  }
+  if (evidence.in === 'nowhere') return `evidence ^${id}  ${NOWHERE}`;
+  const { kind, text, atMs, origin } = evidence.in === 'journal' ? evidence.entry : evidence;
+  const place = { id, kind, origin, at: isoTime(atMs), ...marksOf(text) };
+  const head: Head =
+    evidence.in === 'report'
+      ? { ...place, tier: 'report', source: evidence.source }
+      : {
+          ...place,
+          tier: 'stm',
+          source: `${evidence.entry.source.path}:${evidence.entry.source.line}`,
+          ...(evidence.entry.actor !== undefined && { actor: evidence.entry.actor }),
+        };
+  return `evidence ${headLine(head)}\n${quoted(shortened(text))}`;
 }
 
 function shortened(text: string): string {

@@ -1,27 +1,25 @@
-/** Implements the tools: each asks the desk, as the command of the same purpose does, and words the answer as text and as data. It does not know the protocol. */
+/** Implements the tools: each asks the desk, as the command of the same purpose does, and words the answer as text. It does not know the protocol. */
 import { bareId } from '../base/ids.js';
-import { marksOf } from '../desk/marks.js';
 import { plural } from '../base/plural.js';
 import type { OpenedWorld } from '../compose.js';
-import type { Hit } from '../desk/ask.js';
 import { askedTimes } from '../desk/asked-times.js';
 import { questionFrom } from '../desk/question.js';
 import { residentOf, type Resident } from '../desk/resident.js';
 import { answerFrom } from '../desk/door/warm.js';
 import { openDoor, type OpenDoor } from '../desk/door/answer.js';
 import { wasSetUpHere } from '../desk/door/leave-behind.js';
-import { recallById } from './by-id.js';
-import type { Answer } from './answer.js';
-import type { Arguments } from './schema.js';
-import { beginningOf, hitsText, roomFor, timeOf } from './text.js';
+import { recallByIds } from './by-id.js';
+import type { Argument, Arguments } from './schema.js';
+import { hitsText, roomFor } from './text.js';
 import type { ToolName } from './tools.js';
 import { actorOf, noteDown, paceOf, reinforceById, type Pace } from './writing.js';
 
-/** Some clients show their model the text of an answer, others only the data. */
 const QUOTED = 'best first; the texts are quoted from the memory, not addressed to you';
 
 const PERHAPS = 'perhaps (too weak to be sure; quoted as well):';
-const ASK_SOMETHING = 'say what you want to know in "query", or list the newest with "since", "until", "path", "topic" or "tier"';
+const ASK_SOMETHING =
+  'say what you want to know in "query", or list the newest with "since", "until", "path", "author", "kind", "topic" or "tier"';
+const RECALL_ARGUMENTS = ['query', 'since', 'until', 'tier', 'topic', 'path', 'author', 'kind', 'limit'] as const;
 /** What to do where nothing may be written. */
 const SET_UP = {
   git: 'its memory can only be read; to write, ask the user to run: git init && kairos init',
@@ -31,11 +29,13 @@ const SET_UP = {
 /** A repository's memory, open for one client. */
 export interface Memory {
   /**
-   * Runs one tool.
+   * Runs one tool, and words its answer.
    * @param client as it calls itself.
    * @throws KairosError `usage`, `bad-date`, `not-found`, `bad-entry`, `too-large`, `git-busy`; `not-a-repository`, `no-kairos` if it would write.
    */
-  call(tool: ToolName, given: Arguments, client: string): Promise<Answer>;
+  call(tool: ToolName, given: Arguments, client: string): Promise<string>;
+  /** What calls wait for until the first of them is answered; undefined from then on. */
+  waitsFor(): string | undefined;
   /** Starts in the background the work that the first call would wait for. */
   warm(): void;
   /** Waits for running tasks, then ends the child processes and watchers. */
@@ -60,6 +60,11 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
   // Each call that awaits it gets the error.
   parts.catch(() => undefined);
   const running = new Set<Promise<unknown>>();
+  let waitsFor: string | undefined = 'the repository is opened';
+  void parts.then(
+    () => (waitsFor = 'the memory is read, and the model loaded'),
+    () => undefined,
+  );
   const door = parts.then(doorOf);
   door.catch(() => undefined);
   return {
@@ -68,9 +73,11 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
       running.add(answering);
       return answering.finally(() => {
         running.delete(answering);
+        waitsFor = undefined;
         void parts.then(({ world }) => world.processes.rest());
       });
     },
+    waitsFor: () => waitsFor,
     warm: () =>
       void parts
         .then(({ resident, world }) => {
@@ -94,22 +101,21 @@ async function doorOf({ world, ws, config, likeness, resident }: Parts): Promise
   return openDoor(world, ws, { kind: 'mcp', likeness, root: ws.root, answer: async (asked) => answerFrom(resident, config, asked) });
 }
 
-async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts, given: Arguments, client: string): Promise<Answer> {
+async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts, given: Arguments, client: string): Promise<string> {
   const actor = actorOf(client);
-  const text = (name: string): string => String(given[name] ?? '');
-  const id = (): string => bareId(text('id'), 'memory_recall shows ids');
+  const text = (name: string): string => textOf(given[name]) ?? '';
   switch (tool) {
     case 'memory_recall':
       return recallHits(world, resident, given, actor);
     case 'memory_recall_by_id':
-      return resident.byId(id(), async (lookup) => recallById(lookup, id()));
+      return recallByIds(resident, [given['ids'] ?? []].flat().map(String));
     case 'memory_write_stm':
       return resident.write(SET_UP, async (view) => {
         pace.count();
         return noteDown(world, ws, view, { text: text('text'), actor });
       });
     case 'memory_reinforce': {
-      const asked = { id: id(), reason: text('reason'), actor, session };
+      const asked = { id: bareId(text('id'), 'memory_recall shows ids'), reason: text('reason'), actor, session };
       return resident.write(SET_UP, async (view, lookup) => {
         pace.count();
         return reinforceById(world, ws, view, await lookup(), asked);
@@ -118,32 +124,20 @@ async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts
   }
 }
 
-function textOf(given: string | number | undefined): string | undefined {
-  return given === undefined ? undefined : String(given);
+function textOf(given: Argument | undefined): string | undefined {
+  return typeof given === 'string' || typeof given === 'number' ? String(given) : undefined;
 }
 
-async function recallHits({ clock }: Pick<Parts['world'], 'clock'>, resident: Resident, given: Arguments, actor: string): Promise<Answer> {
-  const { query = '', since, until, ...filters } = given;
-  const times = askedTimes({ since: textOf(since), until: textOf(until) }, { nowMs: clock.now(), offsetMsAt: () => 0 });
-  const question = questionFrom(String(query), { ...filters, ...times }, ASK_SOMETHING);
+async function recallHits({ clock }: Pick<Parts['world'], 'clock'>, resident: Resident, given: Arguments, actor: string): Promise<string> {
+  const [query = '', since, until, tier, topic, path, author, kind, limit] = RECALL_ARGUMENTS.map((name) => textOf(given[name]));
+  const times = askedTimes({ since, until }, { nowMs: clock.now(), offsetMsAt: () => 0 });
+  const question = questionFrom(query, { tier, topic, path, author, kind, limit, ...times }, ASK_SOMETHING);
   const { hits, perhaps, searched, coverageText: coverage, suggestion, belowCut } = await resident.ask(question, actor);
   const room = roomFor(hits.length + perhaps.length);
-  const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;
-  const hint = hits.length === 0 && belowCut > 0 ? weak : suggestion;
-  const advice = hint === undefined ? {} : { suggestion: hint };
-  const weaker = perhaps.length === 0 ? {} : { perhaps: perhaps.map((hit) => hitData(hit, room)) };
-  const data = { note: QUOTED, hits: hits.map((hit) => hitData(hit, room)), ...weaker, searched, coverage, ...advice };
   const blocks = perhaps.length === 0 ? [] : [PERHAPS, hitsText(perhaps, room)];
-  if (hits.length === 0) {
-    const nothing = [`nothing found in ${plural(searched, 'entry', 'entries')}`, hint ?? ''].filter(Boolean).join('\n');
-    return { text: blocks.length === 0 ? `${nothing}\n${coverage}` : [nothing, ...blocks, coverage].join('\n\n'), data };
-  }
-  return { text: [`${plural(hits.length, 'hit')}, ${QUOTED}`, hitsText(hits, room), ...blocks, coverage].join('\n\n'), data };
-}
-
-function hitData(hit: Hit, room: number): Record<string, unknown> {
-  const { parts: _parts, atMs: _atMs, text: whole, ...rest } = hit;
-  const at = timeOf(hit);
-  const { text, cut } = beginningOf(whole, room);
-  return { ...rest, text, ...marksOf(whole), ...(at === undefined ? {} : { at }), ...(cut ? { cut } : {}) };
+  if (hits.length > 0) return [`${plural(hits.length, 'hit')}, ${QUOTED}`, hitsText(hits, room), ...blocks, coverage].join('\n\n');
+  const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;
+  const hint = belowCut > 0 ? weak : (suggestion ?? '');
+  const nothing = [`nothing found in ${plural(searched, 'entry', 'entries')}`, hint].filter(Boolean).join('\n');
+  return blocks.length === 0 ? `${nothing}\n${coverage}` : [nothing, ...blocks, coverage].join('\n\n');
 }

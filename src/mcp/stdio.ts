@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { World } from '../world/world.js';
 import type { Memory } from './memory.js';
+import { messageLines } from './message-lines.js';
 import { mcpServer } from './server.js';
 
 /** A client that closes its input may still read pending answers; the server waits for it at most this many milliseconds. */
@@ -24,8 +25,9 @@ export async function serveOnStdio(
   const memory = (): Promise<Memory> => (opening ??= open());
   const running = new Set<Promise<unknown>>();
   const output = onlyForUs();
+  const lines = messageLines((refusal) => void output.write(`${JSON.stringify(refusal)}\n`));
   // The SDK gives up what is under way when its input ends, so that it is told only when all is answered.
-  const input = process.stdin.pipe(new PassThrough(), { end: false });
+  const input = process.stdin.pipe(lines).pipe(new PassThrough(), { end: false });
   const transport = new StdioServerTransport(input, output);
   const handle = serveStdio(
     () => {
@@ -64,7 +66,7 @@ async function brokenOutput(output: Writable): Promise<void> {
   await new Promise<void>((resolve) => void output.once('error', () => resolve()).once('close', resolve));
 }
 
-/** The SDK closes the connection to a client whose message exceeds its limit. */
+/** The SDK closes the connection when it cannot go on. */
 async function closed(transport: StdioServerTransport): Promise<void> {
   const theirs = transport.onclose;
   await new Promise<void>((resolve) => {

@@ -1,22 +1,29 @@
 /**
- * Formats answers of tools as text. An entry is one block: first its own `^id`, its place and time, then its text as quoted lines. No other id has a
- * caret, so that the ids of a result, in order, are its ranking; and text of a repository cannot imitate a block.
+ * Formats answers of tools as text. An entry is one block: first its own `^id`, its time, author and place, then its text as quoted lines. Beside it only
+ * evidence has a caret, so that the ids of a list of hits, in order, are its ranking; and text of a repository cannot imitate a block.
  */
 import { isoTime } from '../dates/day.js';
 import { marksOf } from '../desk/marks.js';
 import { harmless } from '../base/harmless-text.js';
 import type { Hit } from '../desk/ask.js';
+import { KairosError, errorText } from '../base/errors.js';
+import { SHOWS_IDS } from '../desk/hints.js';
 import { withReferences } from '../desk/references.js';
 
 /** Characters of all texts of an answer together; clients cut or refuse much longer answers. */
-const ANSWER_CHARACTERS = 40_000;
+export const ANSWER_CHARACTERS = 40_000;
 const LONGEST_TEXT = 2_000;
 const SHORTEST_TEXT = 240;
 const SUPERSEDING_CHARACTERS = 240;
 
+/** What people call the tiers. */
+const TIERS = { stm: 'journal', ltm: 'memory' } as const;
+
 /** The fields of an entry that its first line shows. */
 export interface Head {
   readonly id: string;
+  /** Where it stands; evidence may stand in the report of a dream. */
+  readonly tier: Hit['tier'] | 'report';
   readonly source: string;
   readonly at?: string;
   readonly kind: string;
@@ -47,13 +54,21 @@ export function timeOf({ tier, atMs }: Pick<Hit, 'tier' | 'atMs'>): string | und
   return tier === 'ltm' && atMs === 0 ? undefined : isoTime(atMs);
 }
 
-/** `^id  logs/2026/11/2026-11-20.md:2  2026-11-20 14:05Z  note by user (user)` */
+/** `^id  2026-11-20 14:05Z  note by user  journal logs/2026/11/2026-11-20.md:2  origin user` */
 export function headLine(head: Head): string {
-  const { id, source, at, kind, actor, origin, topic, archived, marked, copies } = head;
+  const { id, tier, source, at, kind, actor, origin, topic, archived, marked, copies } = head;
   const time = at === undefined ? 'undated' : topic === undefined ? `${at.slice(0, 10)} ${at.slice(11, 16)}Z` : at.slice(0, 10);
-  const who = actor === undefined ? kind : `${kind} by ${plain(actor)}`;
-  const more = `${copies === undefined ? '' : `, said ${copies} times`}${archived === true ? ', archived' : ''}${marked === undefined ? '' : `, marked: ${marked.join(', ')}`}`;
-  return `^${id}  ${plain(source)}  ${time}  ${topic === undefined ? who : `${who} in ${plain(topic)}`} (${origin})${more}`;
+  const place = tier === 'report' ? tier : TIERS[tier];
+  return [
+    `^${id}`,
+    time,
+    `${kind}${actor === undefined ? '' : ` by ${plain(actor)}`}${topic === undefined ? '' : ` in ${plain(topic)}`}`,
+    `${place} ${plain(source)}`,
+    `origin ${origin}`,
+    ...(copies === undefined ? [] : [`said ${copies} times`]),
+    ...(archived === true ? ['faded'] : []),
+    ...(marked === undefined ? [] : [`marked: ${marked.join(', ')}`]),
+  ].join('  ');
 }
 
 /** Each line behind a mark, references without their carets. */
@@ -91,15 +106,6 @@ function otherLine({ id, text }: { readonly id: string; readonly text: string })
   return `see also ${id}, which gives another value: "${plain(says.text)}${says.cut ? ' ...' : ''}"`;
 }
 
-/** The data of an answer with every text in it made harmless: some clients show their model the data alone. */
-export function harmlessData<T>(value: T): T;
-export function harmlessData(value: unknown): unknown {
-  if (typeof value === 'string') return harmless(value);
-  if (Array.isArray(value)) return value.map((one: unknown) => harmlessData(one));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, harmlessData<unknown>(one)]));
-}
-
 /** One line of text that came from a repository, without carets before ids. */
 export function plain(text: string): string {
   return withReferences(harmless(text).replace(/\s+/g, ' '), bare);
@@ -108,4 +114,18 @@ export function plain(text: string): string {
 /** A reference without its caret. */
 function bare(id: string): string {
   return `(${id})`;
+}
+
+/** Words a failure for the model, with a hint what to do about it. Carets are for the ids of a result alone. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof KairosError)) return harmless(`kairos failed: ${errorText(error)}`);
+  // The argument of a tool has the name of the option, so that only the dashes are removed.
+  const message = withoutCarets(error.message.replace(/^--(?=[a-z]+ )/, ''));
+  return error.hint === undefined
+    ? message
+    : `${message}\nhint: ${withoutCarets(error.hint.replace(SHOWS_IDS, 'memory_recall shows the ids that there are'))}`;
+}
+
+function withoutCarets(text: string): string {
+  return harmless(text).replace(/\^(?=[A-Za-z0-9])/g, '');
 }

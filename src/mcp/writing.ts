@@ -1,6 +1,5 @@
 /** Writes for a client: notes and reinforcements, under the client's own name, never as the user. */
 import { MINUTE_MS } from '../dates/units.js';
-import { isoTime } from '../dates/day.js';
 import type { Lookup } from '../desk/lookup.js';
 import { writeNote } from '../desk/note.js';
 import { reinforce } from '../desk/reinforce.js';
@@ -8,7 +7,6 @@ import { KairosError } from '../base/errors.js';
 import type { LogView } from '../desk/prepare.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import type { Answer } from './answer.js';
 import { plain } from './text.js';
 
 /** Limits of writing. A model that exceeds them is in a loop, and would fill the journal with useless notes. */
@@ -61,12 +59,11 @@ export async function noteDown(
   ws: Workspace,
   view: LogView,
   note: { readonly text: string; readonly actor: string },
-): Promise<Answer> {
+): Promise<string> {
   const { entry, secretsReplaced: found } = await writeNote(world, ws, view, note);
-  const source = `${entry.source.path}:${entry.source.line}`;
-  const data = { id: entry.id, source, at: isoTime(entry.atMs), origin: entry.origin, secretsReplaced: found };
+  const { path, line } = entry.source;
   const secrets = found.length === 0 ? '' : `\nsecrets were replaced in it (${found.join(', ')}): secrets do not belong in notes`;
-  return { text: `noted ^${entry.id} in .kairos/${source}, as ${note.actor}${secrets}`, data };
+  return `noted ^${entry.id} in .kairos/${path}:${line}, as ${note.actor}${secrets}`;
 }
 
 /** Reinforces a memory. @param session one connection of one client. @throws KairosError `not-found` for an id that is no memory. */
@@ -76,12 +73,9 @@ export async function reinforceById(
   view: LogView,
   lookup: Lookup,
   asked: { readonly id: string; readonly reason: string; readonly actor: string; readonly session: string },
-): Promise<Answer> {
+): Promise<string> {
   // A reason is one line: what it says stands behind the reference, never on a line of its own.
   const reason = plain(asked.reason).trim();
   const { entry, target } = await reinforce(world, ws, view, { ...asked, reason }, lookup);
-  const { id } = target;
-  return entry
-    ? { text: `reinforced ^${id}`, data: { id, reinforced: true, entry: entry.id } }
-    : { text: `^${id} was reinforced in this session already; once counts`, data: { id, reinforced: false } };
+  return entry ? `reinforced ^${target.id}` : `^${target.id} was reinforced in this session already; once counts`;
 }

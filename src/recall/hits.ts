@@ -90,9 +90,14 @@ function laterOf(index: LexicalIndex, later: Later | undefined): Pick<Hit, 'supe
 }
 
 /** A hint what to try, for an answer without hits. */
-export function suggest(index: Pick<LexicalIndex, 'liveCount'>, searched: number, bounds: Pick<Bounds, 'any'>, belowCut: number): string {
+export function suggest(
+  index: Pick<LexicalIndex, 'liveCount' | 'kinds' | 'actors'>,
+  searched: number,
+  bounds: Pick<Bounds, 'any' | 'nobodyIs'>,
+  belowCut: number,
+): string {
   if (index.liveCount === 0) return 'the memory is empty: "kairos observe --all" reads the history, "kairos note" writes something down';
-  if (searched === 0) return `none of ${index.liveCount} entries passes the filters: leave one out`;
+  if (searched === 0) return bounds.nobodyIs(index) ?? `none of ${index.liveCount} entries passes the filters: leave one out`;
   if (bounds.any) return `${index.liveCount - searched} entries were left out by the filters: try without them, or with other words`;
   if (belowCut > 0)
     return `${belowCut === 1 ? 'an entry has' : `${belowCut} entries have`} something of it and too little: --min-score 0 shows them`;

@@ -110,11 +110,36 @@ describe('kairos mcp', () => {
     server.send('"a line"}\n');
     server.send(ask(2, 'redis'));
     server.send({ jsonrpc: '2.0', id: 3, method: 'resources/list' });
-    await expect.poll(() => server.lines.length, { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => server.lines.length, { timeout: 20_000 }).toBe(8);
     const messages = server.lines.map((line) => JSON.parse(line));
-    expect(new Set(messages.map(({ id }) => id))).toEqual(new Set([1, 2, 3]));
     expect(messages.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
+    const codes = messages.filter(({ id }) => id === null).map(({ error }) => error.code);
+    expect(codes).toEqual([-32700, -32600, -32600, -32700, -32600]);
+    expect(messages.filter(({ id }) => id !== null).map(({ id }) => id)).toEqual(expect.arrayContaining([1, 2, 3]));
     expect(messages.find(({ id }) => id === 3).error.code).toBe(-32601);
+  });
+
+  test('tells of progress while the first answer waits, and not of what is answered at once', async () => {
+    const server = raw(somewhere({ init: true }));
+    const asking = (id: number): unknown => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'tools/call',
+      params: { name: 'memory_recall', arguments: { query: 'redis' }, _meta: { progressToken: `token ${id}` } },
+    });
+    server.send(INITIALIZE);
+    server.send(asking(2));
+    const lastId = (): unknown => JSON.parse(server.lines.at(-1) ?? '{}').id;
+    await expect.poll(lastId, { timeout: 20_000 }).toBe(2);
+    const before = server.lines.map((line) => JSON.parse(line)).filter(({ method }) => method === 'notifications/progress');
+    expect(before.length).toBeGreaterThan(0);
+    expect(before.map(({ params }) => params)).toEqual(
+      before.map((_, n) => ({ progressToken: 'token 2', progress: n + 1, message: expect.stringMatching(/opened|read/) })),
+    );
+    const count = server.lines.length;
+    server.send(asking(3));
+    await expect.poll(lastId, { timeout: 20_000 }).toBe(3);
+    expect(server.lines).toHaveLength(count + 1);
   });
 
   test('answers what was asked before its input ended, and ends with it', async () => {
@@ -142,10 +167,26 @@ describe('kairos mcp', () => {
     expect(readdirSync(join(here.root, '.kairos')).filter((name) => /tmp/.test(name))).toEqual([]);
   });
 
-  test('hangs up on a message of more than 10 MB, and ends as it should', async () => {
+  test('refuses a message of 10 MB and of 200, keeps none of them, and goes on', async () => {
     const server = raw(somewhere({ init: true }));
-    server.send(`${'x'.repeat(11_000_000)}\n`);
-    expect(await server.ended).toBe(0);
+    server.send(INITIALIZE);
+    server.send(ask(2, 'redis'));
+    await expect.poll(() => server.lines.length, { timeout: 20_000 }).toBe(2);
+    const residentMb = (): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))?.[1]) / 1024;
+    const send = async (id: number, megabytes: number): Promise<void> => {
+      server.send('{"method":"tools/call","params":{"name":"memory_recall","arguments":{"query":"');
+      for (let n = 0; n < megabytes; n++) await new Promise((resolve) => void server.child.stdin.write('x'.repeat(1_000_000), resolve));
+      server.send(`"}},"jsonrpc":"2.0","id":${id}}\n`);
+    };
+    await send(3, 10);
+    const before = residentMb();
+    await send(4, 200);
+    server.send(ask(5, 'redis'));
+    await expect.poll(() => server.lines.length, { timeout: 20_000 }).toBe(5);
+    const [third, fourth, fifth] = server.lines.slice(2).map((line) => JSON.parse(line));
+    for (const [n, refused] of [third, fourth].entries()) expect(refused).toMatchObject({ id: n + 3, error: { code: -32600 } });
+    expect(fifth).toMatchObject({ id: 5, result: { content: [{ type: 'text' }] } });
+    expect(residentMb() - before).toBeLessThan(60);
   });
 
   test('ends when its client was killed', async () => {
@@ -164,7 +205,7 @@ describe('kairos mcp', () => {
     appendFileSync(today(here), '- 10:00 the walrus waits ^walrus-1\n');
     await expect.poll(() => call('memory_recall', { query: 'walrus' })).toContain('^walrus-1');
     here.repo.write('.kairos/topics/sea.md', '---\ntopic: sea\ndescription: d\n---\n# Sea\n\n- The walrus swims.\n');
-    await expect.poll(() => call('memory_recall', { query: 'walrus', tier: 'ltm' })).toContain('topics/sea.md:7');
+    await expect.poll(() => call('memory_recall', { query: 'walrus', tier: 'memory' })).toContain('topics/sea.md:7');
     here.repo.commit('Feed the walrus at noon', { 'walrus.txt': 'fish\n' });
     await expect.poll(() => call('memory_recall', { query: 'feed walrus noon' }), { timeout: 10_000 }).toContain('Feed the walrus at noon');
   });
@@ -193,7 +234,7 @@ describe('kairos mcp', () => {
     appendFileSync(today(here), '- 10:00 the heron waits ^heron-1\n');
     await expect.poll(() => call('memory_recall', { query: 'heron' }), { timeout: 40_000 }).toContain('^heron-1');
     expect(await call('memory_recall', { query: 'walrus' })).not.toContain('planted-1');
-    await expect(call('memory_recall_by_id', { id: 'planted-1' })).rejects.toThrow('no entry or claim');
+    await expect(call('memory_recall_by_id', { ids: ['planted-1'] })).rejects.toThrow('no entry or claim');
   });
 
   test('two servers and a command write at once, and nothing is lost', async () => {

@@ -11,14 +11,9 @@ import type { Workspace } from '../../src/base/workspace.js';
 import type { Clock } from '../../src/world/clock.js';
 import type { CommandWorld } from '../../src/world/world.js';
 
-/** What a tool gave as data; a test knows what it looks for. */
-// oxlint-disable-next-line typescript/no-explicit-any
-export type Data = Record<string, any>;
-
 export interface Told {
   readonly text: string;
   readonly isError: boolean;
-  readonly data: Data;
 }
 
 export interface ConnectedClient {
@@ -54,12 +49,11 @@ export async function connectedClient(
   await mcpServer(async () => memory, '0.0.0').connect(ours);
   const client = new Client({ name: options.name ?? 'Claude Code', version: '1' });
   await client.connect(theirs);
-  // The client holds structured results to the listed schemas from here on.
-  await client.listTools();
   const call = async (name: string, args: Record<string, unknown> = {}): Promise<Told> => {
     const result = await client.callTool({ name, arguments: args });
+    if (result.structuredContent !== undefined) throw new Error('a tool gave data');
     const [first] = result.content as { text: string }[];
-    return { text: first?.text ?? '', isError: result.isError === true, data: result.structuredContent ?? {} };
+    return { text: first?.text ?? '', isError: result.isError === true };
   };
   return { world, ws, repo, client, pass, call };
 }

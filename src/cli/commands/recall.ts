@@ -16,6 +16,8 @@ interface Options {
   until?: string;
   utc?: boolean;
   path?: string;
+  author?: string;
+  kind?: string;
   limit: string;
   minScore?: string;
   words?: boolean;
@@ -36,6 +38,8 @@ export function addRecall(command: Command, context: Context): void {
       '--path <path>',
       'only what touched or names this file or folder, from here or from the root, or what a pattern (*, ?, **) fits',
     )
+    .option('--author <name>', 'only entries by this name, or a part of it')
+    .option('--kind <kind,...>', 'only entries of these kinds: commit, note, branch, claim, ...')
     .option('--limit <n>', 'how many hits', String(HITS.usual))
     .option('--min-score <n>', 'show weaker hits, too, or only stronger ones: 0 to 1 (0 shows all)')
     .option('--words', 'by words only; no model is loaded')
@@ -47,10 +51,10 @@ export function addRecall(command: Command, context: Context): void {
       '\nThe last line says what was searched. "kairos index", or the daemon, embeds what has no vector yet.\nWhere nothing is found the exit code is 1.\n\nExamples:\n  $ kairos recall "why did we drop go 1.11"\n  $ kairos recall redis port --since "2 weeks ago" --json\n  $ kairos recall tokenizer --path src/search --explain\n  $ kairos recall "who maintains the parser" --min-score 0',
     )
     .action(async (words: string[], options: Options) => {
-      const { topic, tier, limit, minScore } = options;
+      const { topic, tier, author, kind, limit, minScore } = options;
       const { since, until } = await timesOf(context, options);
       const path = options.path === undefined ? undefined : withSlashes(options.path);
-      const question = questionFrom(words.join(' '), { topic, tier, since, until, path, limit, minScore });
+      const question = questionFrom(words.join(' '), { topic, tier, since, until, path, author, kind, limit, minScore });
       const asked: AskedHere = {
         question,
         wordsOnly: options.words === true,

@@ -58,11 +58,23 @@ export function readAnswer(text: string | undefined): DoorAnswer | undefined {
   return { answered, found } as unknown as DoorAnswer;
 }
 
-const FILTERS = ['topic', 'tier', 'since', 'until', 'path', 'limit', 'minScore'] as const;
+/** What `ask` adds to the filters does not travel. */
+type Asking = Exclude<keyof Question['filters'], 'isLiteral' | 'touching'>;
+const FILTERS: Readonly<Record<Asking, true>> = {
+  topic: true,
+  tier: true,
+  since: true,
+  until: true,
+  path: true,
+  author: true,
+  kind: true,
+  limit: true,
+  minScore: true,
+};
 
 function plainFilters(given: Readonly<Record<string, unknown>>): Question['filters'] {
   return Object.fromEntries(
-    FILTERS.flatMap((name) => {
+    Object.keys(FILTERS).flatMap((name) => {
       const value = given[name];
       return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
     }),

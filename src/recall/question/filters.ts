@@ -20,6 +20,10 @@ export interface Filters {
   readonly isLiteral?: boolean;
   /** The commits that touch the path, twelve digits each, as git tells them: an entry names three of its paths at most. */
   readonly touching?: ReadonlySet<string>;
+  /** Words of the name of whoever did it, in any case. Bullets of topics have no author. */
+  readonly author?: string | undefined;
+  /** One kind of entry, or several with commas between them; `claim` is a bullet of a topic. */
+  readonly kind?: string | undefined;
   /** The most hits, 1 to 100, as a number or as it was typed. Default: 10. */
   readonly limit?: number | string | undefined;
   /** 0 to 1: hits of a lower score are left out. Default: the calibrated cut. */
@@ -43,6 +47,8 @@ export interface Bounds {
   admits(tier: Tier, atMs: number): boolean;
   /** The other tests. */
   admitsDoc(doc: Doc): boolean;
+  /** Why nothing at all can pass: a kind or an author that the memory does not have. */
+  nobodyIs(there: { readonly kinds: readonly string[]; readonly actors: readonly string[] }): string | undefined;
 }
 
 /** Checks the filters. @throws KairosError `bad-date`, `usage` that quote the wrong value and say how to write it. */
@@ -56,18 +62,60 @@ export function boundsOf(filters: Filters): Bounds {
   if (sinceMs > untilMs) throw new KairosError('usage', `nothing lies between ${filters.since} and ${filters.until}`);
   const dated = filters.since !== undefined || filters.until !== undefined;
   const names = path === undefined ? undefined : pathTest([path].flat(), isLiteral, touching ?? new Set());
+  const isBy = filters.author === undefined ? undefined : authorTest(filters.author);
+  const kinds = filters.kind === undefined ? undefined : kindsOf(filters.kind);
   const effectiveTier = tier ?? (topic === undefined ? undefined : 'ltm');
   return {
     sinceMs,
     untilMs,
     limit,
     minScore,
-    needsText: names !== undefined || topic !== undefined,
-    any: tier !== undefined || topic !== undefined || path !== undefined || dated,
+    needsText: [names, topic, isBy, kinds].some((test) => test !== undefined),
+    any: [tier, topic, path, isBy, kinds].some((filter) => filter !== undefined) || dated,
     admits: (docTier, atMs) =>
       (effectiveTier === undefined || docTier === effectiveTier) && (!dated || (atMs > 0 && atMs >= sinceMs && atMs <= untilMs)),
-    admitsDoc: (doc) => (topic === undefined || doc.topic === topic) && (names === undefined || names(doc)),
+    admitsDoc: (doc) =>
+      (topic === undefined || doc.topic === topic) &&
+      (kinds === undefined || kinds.has(doc.kind)) &&
+      (isBy === undefined || isBy(doc.actor)) &&
+      (names === undefined || names(doc)),
+    nobodyIs: (there) => {
+      if (kinds && !there.kinds.some((kind) => kinds.has(kind)))
+        return `nothing here is of kind ${[...kinds].join(', ')}; there is ${there.kinds.toSorted().join(', ')}`;
+      return isBy && !there.actors.some(isBy) ? `nothing here is by ${filters.author}` : undefined;
+    },
   };
+}
+
+/** "Ann Lee" and "lee" are both words of `ann-lee`; a name without letters is nobody's. */
+function authorTest(author: string): (actor: string) => boolean {
+  const asked = nameWords(author);
+  if (asked.length === 0) throw new KairosError('usage', `--author takes a name, not "${author}"`);
+  return (actor) => {
+    const words = nameWords(actor);
+    return asked.every((word) => words.includes(word));
+  };
+}
+
+function nameWords(name: string): string[] {
+  return (
+    name
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
+}
+
+const KIND = /^[a-z][a-z0-9-]{0,31}$/;
+
+function kindsOf(given: string): ReadonlySet<string> {
+  const kinds = given
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((kind) => kind !== '');
+  const strange = kinds.length === 0 ? given : kinds.find((kind) => !KIND.test(kind));
+  if (strange === undefined) return new Set(kinds);
+  throw new KairosError('usage', `--kind takes kinds of entries, not "${strange}"`, { hint: 'write commit, note, or several: branch,tag' });
 }
 
 /** The words of people, and those of the format. */

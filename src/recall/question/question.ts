@@ -11,7 +11,7 @@ export interface Question {
 
 /** For whoever asks for nothing. */
 const ASK_SOMETHING =
-  'kairos recall "how do the tests run"; or a filter alone, for the newest: --since, --until, --path, --topic or --tier';
+  'kairos recall "how do the tests run"; or a filter alone, for the newest: --since, --until, --path, --author, --kind, --topic or --tier';
 
 /**
  * @param hint instead of that: a surface says it in its own words.
