@@ -182,6 +182,11 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/trust.js')).addTrust,
   },
   {
+    name: 'config',
+    about: 'list the settings, and set one (list, get, set, unset)',
+    load: async () => (await import('./commands/config.js')).addConfig,
+  },
+  {
     name: 'demo',
     usage: '[options]',
     about: 'show the whole arc in a throw-away repository (about ten seconds)',

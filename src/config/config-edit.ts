@@ -1,5 +1,5 @@
-/** Sets one key in the text of a config file and keeps everything else, comments included. It reads and writes no file. */
-import { isMap, parseDocument } from 'yaml';
+/** Sets one key in the text of a config file, or takes it out, and keeps everything else, comments included. It reads and writes no file. */
+import { isMap, parseDocument, type Document } from 'yaml';
 
 /**
  * The text with `key` set, whether the file writes it nested or with dots; undefined where the text cannot be read as settings and a person
@@ -7,9 +7,8 @@ import { isMap, parseDocument } from 'yaml';
  * @param text undefined where there is no file yet.
  */
 export function withSetting(text: string | undefined, key: string, value: string | number): string | undefined {
-  const document = parseDocument(text ?? '', { prettyErrors: false, logLevel: 'silent' });
-  if (document.errors.length > 0) return undefined;
-  if (document.contents !== null && !isMap(document.contents)) return undefined;
+  const document = documentOf(text ?? '');
+  if (document === undefined) return undefined;
   const path = document.has(key) ? [key] : key.split('.');
   const [section = key] = path;
   const below: unknown = document.get(section);
@@ -20,4 +19,30 @@ export function withSetting(text: string | undefined, key: string, value: string
   }
   document.setIn(path, value);
   return document.toString({ lineWidth: 0 });
+}
+
+/** The text without `key`, the same text where it does not stand there; undefined as above. A section that is empty then goes with it. */
+export function withoutSetting(text: string, key: string): string | undefined {
+  const document = documentOf(text);
+  if (document === undefined) return undefined;
+  const path = document.has(key) ? [key] : key.split('.');
+  const [section = key] = path;
+  if (path.length > 1 && !isMap(document.get(section))) return text;
+  if (!document.deleteIn(path)) return text;
+  const below: unknown = document.get(section);
+  if (isMap(below) && below.items.length === 0) document.delete(section);
+  // A document without keys is written as `{}` or `null`, which no person would write.
+  return isMap(document.contents) && document.contents.items.length === 0 ? remarksOf(text) : document.toString({ lineWidth: 0 });
+}
+
+function documentOf(text: string): Document | undefined {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+  return document.errors.length > 0 || (document.contents !== null && !isMap(document.contents)) ? undefined : document;
+}
+
+function remarksOf(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => /^\s*(?:#|$)/.test(line))
+    .join('\n');
 }

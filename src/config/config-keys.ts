@@ -54,6 +54,8 @@ export interface ConfigKey {
   readonly doc: string;
   /** The value in the unit of `Config`, or undefined if it is none. */
   readonly parse: (value: unknown) => number | string | undefined;
+  /** True: it says something of one repository, so that a person sets it there rather than for all. */
+  readonly isOfRepository?: true;
   /** For `lower`, where values are no numbers: from the least to the most. */
   readonly order?: readonly string[];
 }
@@ -66,6 +68,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     repositoryMay: 'set',
     doc: "The branch that dreams read topics from and are accepted onto. Default: the remote's default branch, else the branch at `kairos init`.",
     parse: branchName,
+    isOfRepository: true,
   },
   {
     key: 'dream.minHours',

@@ -32,6 +32,15 @@ export interface ConfigPaths {
   readonly user: string;
 }
 
+/** The value of one key that is in effect, and which file says so. */
+export interface Held {
+  /** In the unit of `Config`; undefined: nobody sets it, and the key has no value of its own. */
+  readonly value: number | string | undefined;
+  /** As it was written. */
+  readonly text: string | undefined;
+  readonly from: 'default' | 'user' | 'repository';
+}
+
 const DEFAULT_PATHS: ConfigPaths = { repository: '.kairos/config.yaml', user: '$XDG_CONFIG_HOME/kairos/config.yaml' };
 
 /**
@@ -44,16 +53,17 @@ export function resolveConfig(
   repositoryText?: string,
   userText?: string,
   paths: ConfigPaths = DEFAULT_PATHS,
-): { config: Config; problems: ConfigProblem[] } {
+): { config: Config; problems: ConfigProblem[]; held: ReadonlyMap<string, Held> } {
   const user = readValues(leavesOf, userText, paths.user, false);
   const repository = readValues(leavesOf, repositoryText, paths.repository);
   const problems = [...user.problems, ...repository.problems];
   const report = (code: ConfigProblemCode, setting: Setting, message: string, hint: string): void =>
     void problems.push({ code, path: paths.repository, line: setting.line, message, hint });
 
-  const values = new Map<string, number | string | undefined>();
+  const held = new Map<string, Held>();
   for (const known of CONFIG_KEYS) {
-    const users = user.settings.get(known.key)?.value;
+    const usersSetting = user.settings.get(known.key);
+    const users = usersSetting?.value;
     const below = users ?? known.fallback;
     const setting = repository.settings.get(known.key);
     const isGranted = setting !== undefined && mayHold(known, users, setting.value);
@@ -61,7 +71,9 @@ export function resolveConfig(
       const why = known.repositoryMay === 'set' ? 'the user has set it' : `the repository may only ${known.repositoryMay} it`;
       report('widens', setting, `${known.key}: ${setting.text} has no effect, ${String(below)} holds: ${why}`, `set it in ${paths.user}`);
     }
-    values.set(known.key, isGranted ? setting.value : below);
+    if (isGranted) held.set(known.key, { value: setting.value, text: setting.text, from: 'repository' });
+    else if (usersSetting) held.set(known.key, { value: users, text: usersSetting.text, from: 'user' });
+    else held.set(known.key, { value: known.fallback, text: textOf(known.fallback), from: 'default' });
   }
   for (const power of repository.powers) {
     report('grants-power', power, `${power.text} grants power, which a repository cannot`, `set it in ${paths.user}`);
@@ -88,24 +100,29 @@ export function resolveConfig(
       hint: `begin the file with "format: ${FORMAT}"`,
     });
   }
-  return { config: configOf(values), problems: problems.sort(byPlace) };
+  const values = new Map([...held].map(([key, { value }]) => [key, value]));
+  return { config: configOf(values), problems: problems.sort(byPlace), held };
+}
+
+function textOf(value: number | string | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
 
 /**
  * The config of a work tree, from its two files. A user's folder inside the work tree could be written by a checkout: its file is then not read,
  * and that is reported as a problem.
  */
-export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Promise<{ config: Config; problems: ConfigProblem[] }> {
+export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Promise<ReturnType<typeof resolveConfig>> {
   const paths = { repository: '.kairos/config.yaml', user: ws.userConfig };
   const repositoryText = await world.files.read(ws.config);
   const userText = await world.files.read(ws.userConfig);
   if (userText === undefined || (await isApart(world.files, ws))) {
     return resolveConfig(await readerOf(repositoryText, userText), repositoryText, userText, paths);
   }
-  const { config, problems } = resolveConfig(await readerOf(repositoryText), repositoryText, undefined, paths);
+  const { problems, ...rest } = resolveConfig(await readerOf(repositoryText), repositoryText, undefined, paths);
   const message = `not read: it lies in the work tree ${ws.root}, where a checkout could write it`;
   return {
-    config,
+    ...rest,
     problems: [
       { code: 'grants-power', path: ws.userConfig, line: 1, message, hint: 'set XDG_CONFIG_HOME to a folder outside' },
       ...problems,
@@ -146,8 +163,8 @@ export async function refuseNewerFormat(repositoryText: string | undefined): Pro
   });
 }
 
-/** Whether the repository's value takes effect over the user's value, or over the default. */
-function mayHold(known: ConfigKey, users: number | string | undefined, wish: number | string): boolean {
+/** Whether the repository's value takes effect over the user's value, or over the default. @param users undefined: the user sets none. */
+export function mayHold(known: ConfigKey, users: number | string | undefined, wish: number | string): boolean {
   if (known.repositoryMay === 'never') return false;
   if (known.repositoryMay === 'set') return users === undefined;
   const below = users ?? known.fallback;
@@ -199,7 +216,8 @@ function readValues(leavesOf: LeavesOf, text: string | undefined, path: string, 
   return { settings, powers, format, problems };
 }
 
-function nearestKey(key: string): string {
+/** The key that is likest to one that there is not. */
+export function nearestKey(key: string): string {
   const known = ['format', ...CONFIG_KEYS.map((one) => one.key)];
   const distances = new Map(known.map((one) => [one, editDistance(key.toLowerCase(), one.toLowerCase())]));
   return known.reduce((best, one) => ((distances.get(one) ?? 0) < (distances.get(best) ?? 0) ? one : best));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withSetting } from '../../src/config/config-edit.js';
+import { withoutSetting, withSetting } from '../../src/config/config-edit.js';
 import { parseConfig } from './parse-config.js';
 
 const KEY = 'recall.embedder';
@@ -21,5 +21,24 @@ describe('setting one key', () => {
 
   it.each(['recall: [\n', '- a\n', 'recall: minilm\n', 'just text'])('leaves %j to a person', (text) => {
     expect(withSetting(text, KEY, 'none')).toBeUndefined();
+  });
+});
+
+describe('taking one key out', () => {
+  it.each([
+    ['recall:\n  embedder: none\n', ''],
+    ['# mine\nrecall:\n  embedder: none\n', '# mine\n'],
+    ['# mine\nrecall:\n  # why\n  minScore: 0.2 # so\n  embedder: none\n', '# mine\nrecall:\n  # why\n  minScore: 0.2 # so\n'],
+    ['recall.embedder: minilm\ndream.minHours: 3\n', 'dream.minHours: 3\n'],
+    ['format: 1\nrecall:\n  embedder: none\n', 'format: 1\n'],
+    ['format: 1 # as it was\n', 'format: 1 # as it was\n'],
+    ['', ''],
+  ])('of %j leaves %j', (text, expected) => {
+    expect(withoutSetting(text, KEY)).toBe(expected);
+  });
+
+  it('leaves what is no settings file to a person', () => {
+    expect(withoutSetting('recall: [\n', KEY)).toBeUndefined();
+    expect(withoutSetting('- a\n', KEY)).toBeUndefined();
   });
 });

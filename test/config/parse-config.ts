@@ -3,5 +3,6 @@ import { resolveConfig, type Config, type ConfigPaths, type ConfigProblem } from
 import { yamlLeaves } from '../../src/config/config-yaml.js';
 
 export function parseConfig(repository?: string, user?: string, paths?: ConfigPaths): { config: Config; problems: ConfigProblem[] } {
-  return resolveConfig(yamlLeaves, repository, user, paths);
+  const { config, problems } = resolveConfig(yamlLeaves, repository, user, paths);
+  return { config, problems };
 }

@@ -47,6 +47,11 @@ const COMMANDS = [
   'hooks install',
   'hooks uninstall',
   'trust',
+  'config',
+  'config list',
+  'config get',
+  'config set',
+  'config unset',
   'demo',
 ];
 const READERS = [
@@ -62,6 +67,8 @@ const READERS = [
   ['doctor'],
   ['hooks', 'status'],
   ['trust', '--list'],
+  ['config'],
+  ['config', 'get', 'tick.interval'],
   ['observe'],
   ['stop'],
 ];
