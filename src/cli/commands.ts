@@ -187,6 +187,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/config.js')).addConfig,
   },
   {
+    name: 'completion',
+    usage: '<shell>',
+    about: 'print the completion of commands, topics and ids for bash, zsh or fish',
+    load: async () => (await import('./commands/completion.js')).addCompletion,
+  },
+  {
     name: 'demo',
     usage: '[options]',
     about: 'show the whole arc in a throw-away repository (about ten seconds)',

@@ -8,6 +8,7 @@ import { helpText, isCommand, nearest } from './help.js';
 /** Runs one command. @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [first] = args;
+  if (first === '__complete') return (await import('./completion/complete.js')).complete(args.slice(1));
   if (first === undefined || (args.length === 1 && ['-h', '--help', 'help'].includes(first)))
     return print(helpText(columnsOf(process.stdout)));
   if (args.length === 1 && ['-V', '--version', 'version'].includes(first))

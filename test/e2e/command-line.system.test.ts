@@ -52,6 +52,7 @@ const COMMANDS = [
   'config get',
   'config set',
   'config unset',
+  'completion',
   'demo',
 ];
 const READERS = [
