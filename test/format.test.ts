@@ -67,7 +67,7 @@ describe('the examples of FORMAT.md', () => {
   });
 
   it('the table of keys is that of the code', () => {
-    const may = { raise: 'raise it', lower: 'lower it', set: 'set it', never: 'not set it' };
+    const may = { raise: 'raise it', lower: 'lower it', set: 'set it', never: 'not set it', alone: 'set it, and only it' };
     expect(table('### Keys').map((cells) => `| ${cells.join(' | ')} |`)).toEqual(
       CONFIG_KEYS.map(
         ({ key, type, fallback = '', repositoryMay, doc }) => `| \`${key}\` | ${type} | ${fallback} | ${may[repositoryMay]} | ${doc} |`,
@@ -147,7 +147,13 @@ describe('the examples of FORMAT.md', () => {
     const written = strikeBullet(newTopicText({ ...topic, bullets }), old?.id as string, { by: ours?.id as string, on: '2026-11-20' });
     expect(text.startsWith(written)).toBe(true);
     const memory = example('markdown memory');
-    expect(deriveIndex(memory, [parseTopic(written, topic.path).topic])).toEqual({ text: memory, leftOut: 0, problems: [] });
+    expect(deriveIndex(memory, [parseTopic(written, topic.path).topic])).toEqual({
+      text: memory,
+      leftOut: 0,
+      claims: 1,
+      shown: 1,
+      problems: [],
+    });
   });
 
   it('the dream report is one, and says nothing that its parser does not understand', () => {

@@ -13,6 +13,7 @@ export interface Config {
     readonly sliceSeconds: number;
   };
   readonly tick: { readonly intervalSeconds: number };
+  readonly memory: { readonly budgetBytes: number };
   readonly journal: { readonly minMinutes: number };
   readonly recall: {
     readonly embedder: EmbedderTier | 'none';
@@ -49,8 +50,11 @@ export interface ConfigKey {
   readonly type: string;
   /** The value where nobody sets one; undefined: see `doc`. */
   readonly fallback: number | string | undefined;
-  /** What the repository's file may do to the user's value: only raise it, only lower it, set it where the user has not, or nothing. */
-  readonly repositoryMay: 'raise' | 'lower' | 'set' | 'never';
+  /**
+   * What the repository's file may do to the user's value: only raise it, only lower it, set it where the user has not, or nothing. `alone`: the user's
+   * file may not set it, because files that all clones share are made by it.
+   */
+  readonly repositoryMay: 'raise' | 'lower' | 'set' | 'never' | 'alone';
   readonly doc: string;
   /** The value in the unit of `Config`, or undefined if it is none. */
   readonly parse: (value: unknown) => number | string | undefined;
@@ -59,6 +63,8 @@ export interface ConfigKey {
   /** For `lower`, where values are no numbers: from the least to the most. */
   readonly order?: readonly string[];
 }
+
+const MEMORY_BUDGET = { bytes: 12_000, least: 1000, most: 24_999 };
 
 export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
@@ -103,6 +109,14 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     parse: (value) => numberWithin(durationIn(value, 'm'), 1, 7 * 24 * 60),
   },
   {
+    key: 'memory.budget',
+    type: 'bytes, 1000 to 24999',
+    fallback: MEMORY_BUDGET.bytes,
+    repositoryMay: 'alone',
+    doc: 'What the block of MEMORY.md may take. All of MEMORY.md stays below 25,000 bytes in any case.',
+    parse: (value) => (Number.isInteger(value) ? numberWithin(value, MEMORY_BUDGET.least, MEMORY_BUDGET.most) : undefined),
+  },
+  {
     key: 'ollama.dimensions',
     type: 'whole number, 32 to 8192',
     fallback: undefined,
@@ -139,7 +153,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     type: 'number, 0 to 1',
     fallback: 0.1,
     repositoryMay: 'set',
-    doc: 'An entry of less weight counts as archived: still found, and marked, but left out of digests.',
+    doc: 'An entry of less weight counts as archived: still found, and marked, but a dream does not offer to merge it.',
     parse: (value) => numberWithin(value, 0, 1),
   },
   {
@@ -230,6 +244,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
     },
     tick: { intervalSeconds: number('tick.interval') },
     journal: { minMinutes: number('journal.interval') },
+    memory: { budgetBytes: number('memory.budget') },
     recall: {
       embedder: TIERS.find((tier) => tier === values.get('recall.embedder')) ?? 'minilm',
       weights: {

@@ -63,7 +63,8 @@ export function resolveConfig(
   const held = new Map<string, Held>();
   for (const known of CONFIG_KEYS) {
     const usersSetting = user.settings.get(known.key);
-    const users = usersSetting?.value;
+    const users = known.repositoryMay === 'alone' ? undefined : usersSetting?.value;
+    if (usersSetting !== undefined && users === undefined) problems.push(sharedOnly(known.key, usersSetting, paths));
     const below = users ?? known.fallback;
     const setting = repository.settings.get(known.key);
     const isGranted = setting !== undefined && mayHold(known, users, setting.value);
@@ -72,7 +73,7 @@ export function resolveConfig(
       report('widens', setting, `${known.key}: ${setting.text} has no effect, ${String(below)} holds: ${why}`, `set it in ${paths.user}`);
     }
     if (isGranted) held.set(known.key, { value: setting.value, text: setting.text, from: 'repository' });
-    else if (usersSetting) held.set(known.key, { value: users, text: usersSetting.text, from: 'user' });
+    else if (usersSetting && users !== undefined) held.set(known.key, { value: users, text: usersSetting.text, from: 'user' });
     else held.set(known.key, { value: known.fallback, text: textOf(known.fallback), from: 'default' });
   }
   for (const power of repository.powers) {
@@ -163,10 +164,16 @@ export async function refuseNewerFormat(repositoryText: string | undefined): Pro
   });
 }
 
+/** Files that all clones share are made by this key: with a value of each user they would differ. */
+function sharedOnly(key: string, { text, line }: Setting, paths: ConfigPaths): ConfigProblem {
+  const message = `${key}: ${text} has no effect: files that all clones share are made by it`;
+  return { code: 'widens', path: paths.user, line, message, hint: `set it in ${paths.repository}` };
+}
+
 /** Whether the repository's value takes effect over the user's value, or over the default. @param users undefined: the user sets none. */
 export function mayHold(known: ConfigKey, users: number | string | undefined, wish: number | string): boolean {
   if (known.repositoryMay === 'never') return false;
-  if (known.repositoryMay === 'set') return users === undefined;
+  if (known.repositoryMay === 'set' || known.repositoryMay === 'alone') return users === undefined;
   const below = users ?? known.fallback;
   if (below === undefined) return true;
   const rank = (value: number | string): number => (typeof value === 'number' ? value : (known.order ?? []).indexOf(value));

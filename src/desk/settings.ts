@@ -71,7 +71,12 @@ export async function changeSetting(
   wanted: Where,
 ): Promise<Written> {
   const known = await knownKey(key);
-  const where = wanted ?? (known.isOfRepository === true ? 'repository' : 'user');
+  const isShared = known.repositoryMay === 'alone';
+  if (isShared && wanted === 'user' && typed !== undefined)
+    throw new KairosError('usage', `${key} holds for files that all clones share, so it is of the repository's file alone`, {
+      hint: `kairos config set ${key} ${typed} --repository`,
+    });
+  const where = wanted ?? (isShared || known.isOfRepository === true ? 'repository' : 'user');
   const value = typed === undefined ? undefined : valueTyped(known, typed);
   if (where === 'repository') await refuseForRepository(world, ws, known, value);
   else if (!(await isApart(world.files, ws)))

@@ -118,6 +118,7 @@ async function dreamUnderLock(
     progress: options.progress,
     consolidate: options.consolidate ?? consolidateInParts,
     settings: config.recall,
+    budgetBytes: config.memory.budgetBytes,
   }).catch(async (error: unknown) => {
     if (resumes && options.signal?.aborted === true) await record.waits();
     throw error;

@@ -39,6 +39,8 @@ export interface DreamContext {
   readonly consolidate: Consolidate;
   /** Half-lives and the threshold of what is archived. */
   readonly settings: Aging['settings'];
+  /** Of the block of MEMORY.md. */
+  readonly budgetBytes: number;
   readonly record: RunRecord;
   /** Called between stages: throws when the dream shall not go on. */
   readonly goOn: () => Promise<void>;
@@ -82,7 +84,7 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const pruned = prune(
     oriented.memory,
     consolidated.candidates.map((candidate) => withFullIds(candidate, gathered.commits)),
-    aging,
+    context.budgetBytes,
   );
   await record.checkpoint('prune', { candidates: pruned.candidates, notes: pruned.notes });
   await goOn();

@@ -23,7 +23,7 @@ export interface HalfLives {
 }
 
 export const HALF_LIVES: HalfLives = { stmDays: 3, ltmDays: 180 };
-/** A memory of less weight is archived: it is left out of digests and of the dream's sampling, but recall still finds it. */
+/** A memory of less weight is archived: it is left out of the dream's sampling, but recall still finds it. */
 export const ARCHIVE_BELOW = 0.1;
 
 /** One event, before events of one session or day are counted once. */

@@ -13,6 +13,7 @@ const DEFAULTS = {
   dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15 },
   tick: { intervalSeconds: 270 },
   journal: { minMinutes: 60 },
+  memory: { budgetBytes: 12_000 },
   recall: {
     embedder: 'minilm',
     weights: { words: weightOf('words'), meaning: weightOf('meaning'), weight: weightOf('weight'), recency: weightOf('recency') },
@@ -267,6 +268,26 @@ describe('a repository can only narrow', () => {
     expect(problemsOf('format: 1\nrecall.queryBudget: 30s\n')).toEqual([
       '2 widens: recall.queryBudget: 30s has no effect, 2500 holds: the repository may only lower it',
     ]);
+  });
+
+  it.each([
+    // user's, repository's, what holds, problems
+    [undefined, '8000', 8000, []],
+    ['8000', undefined, 12_000, ['user 1: memory.budget: 8000 has no effect: files that all clones share are made by it']],
+    ['8000', '9000', 9000, ['user 1: memory.budget: 8000 has no effect: files that all clones share are made by it']],
+    [undefined, '25000', 12_000, ['repository 2: memory.budget: 25000 is not bytes, 1000 to 24999']],
+    [undefined, '24999', 24_999, []],
+    [undefined, '999', 12_000, ['repository 2: memory.budget: 999 is not bytes, 1000 to 24999']],
+    [undefined, '1500.5', 12_000, ['repository 2: memory.budget: 1500.5 is not bytes, 1000 to 24999']],
+  ])('and what all clones share it alone sets: user %s, repository %s -> %i', (user, repository, holds, said) => {
+    const { config, problems } = parseConfig(
+      `format: 1\n${repository === undefined ? '' : `memory.budget: ${repository}\n`}`,
+      user === undefined ? undefined : `memory.budget: ${user}\n`,
+    );
+    expect(config.memory.budgetBytes).toBe(holds);
+    expect(problems.map(({ path, line, message }) => `${path.startsWith('.kairos') ? 'repository' : 'user'} ${line}: ${message}`)).toEqual(
+      said,
+    );
   });
 
   it("and the user's own base branch holds over the repository's", () => {

@@ -32,6 +32,8 @@ describe('settings', () => {
     expect((await set('recall.embedder', 'none')).changed).toBe(false);
     expect((await set('dream.base', 'develop')).path).toBe(at.ws.config);
     expect(await repositorys()).toContain('base: develop');
+    expect((await set('memory.budget', '9000')).path).toBe(at.ws.config);
+    expect((await set('memory.budget', undefined, 'user')).changed).toBe(false);
   });
 
   it('keep what else stands in the file, and a key that is taken out leaves the next one down', async () => {
@@ -56,6 +58,7 @@ describe('settings', () => {
     ['dream.minHours', 'soon', undefined, /"soon" is not hours, 0 to 8760/, /config get dream\.minHours/],
     ['dream.minSessions', '1.5', undefined, /is not whole number, 0 to 1000/, /config get/],
     ['tick.interval', '5 parsecs', undefined, /is not seconds, or with a unit/, /config get/],
+    ['memory.budget', '9000', 'user', /of the repository's file alone/, /^kairos config set memory\.budget 9000 --repository$/],
     ['ollama.model', 'x', 'repository', /only obeyed from your own settings/, /^kairos config set ollama\.model x$/],
     ['recall.embedder', 'ollama', 'repository', /may only lower it/, /own settings: kairos config set/],
     ['dream.minHours', '3', 'repository', /may only raise it/, /own settings: kairos config set dream\.minHours 3/],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../../src/memory/entry.js';
-import { INDEX_END, INDEX_START, MEMORY_CAP_BYTES, deriveIndex } from '../../src/memory/memory-index.js';
+import { INDEX_END, INDEX_START, isBlockLine } from '../../src/memory/memory-block.js';
+import { MEMORY_BUDGET_BYTES, MEMORY_CAP_BYTES, deriveIndex } from '../../src/memory/memory-index.js';
 import { newTopicText } from '../../src/memory/topic-edit.js';
 import { parseTopic } from '../../src/memory/topic.js';
 import type { Topic } from '../../src/memory/topic.js';
@@ -13,7 +14,7 @@ function topic(slug: string, date: string | undefined, description = `About ${sl
 }
 const TWO = [topic('zebra', '2026-11-20'), topic('ant', '2026-11-01')];
 const NOTE = '<!-- Made from topics/ by kairos. Write above or below: lines in here are replaced. -->';
-const BLOCK = `${INDEX_START}\n${NOTE}\n- [The ant](topics/ant.md): About ant (1 claim, 2026-11-01)\n- [The zebra](topics/zebra.md): About zebra (1 claim, 2026-11-20)\n${INDEX_END}\n`;
+const BLOCK = `${INDEX_START}\n${NOTE}\n- [The ant](topics/ant.md): About ant (1 claim, 2026-11-01)\n  - x (2026-11-01) ^k0000000n1\n- [The zebra](topics/zebra.md): About zebra (1 claim, 2026-11-20)\n  - x (2026-11-20) ^k0000000n1\n${INDEX_END}\n`;
 const OLD = `${INDEX_START}\n- [Old](topics/old.md): gone (1 claim)\n${INDEX_END}\n`;
 
 describe('the derived block of MEMORY.md', () => {
@@ -57,15 +58,16 @@ describe('the derived block of MEMORY.md', () => {
     expect(text.split('\n').filter((line) => line.includes('<!--'))).toEqual([INDEX_START, NOTE, INDEX_END]);
   });
 
-  it('gives way to the cap, oldest topics first, and says how many it left out', () => {
+  it('gives way to the budget, oldest topics first, and says how many it left out', () => {
     const many = Array.from({ length: 400 }, (_, n) =>
       topic(`t${String(n).padStart(3, '0')}`, `2026-${String(1 + (n % 12)).padStart(2, '0')}-01`, 'd'.repeat(60)),
     );
     const person = `${'p'.repeat(10_000)}\n`;
     const { text, leftOut, problems } = deriveIndex(person, many);
     expect(problems).toEqual([]);
-    expect(byteLength(text)).toBeLessThan(MEMORY_CAP_BYTES);
-    expect(byteLength(text)).toBeGreaterThan(MEMORY_CAP_BYTES - 300);
+    const block = text.slice(text.indexOf(INDEX_START));
+    expect(byteLength(block)).toBeLessThanOrEqual(MEMORY_BUDGET_BYTES);
+    expect(byteLength(block)).toBeGreaterThan(MEMORY_BUDGET_BYTES - 200);
     expect(text.startsWith(person)).toBe(true);
     expect(text).toContain(`_${leftOut} older topics are not listed here._`);
     const listed = new Set(Array.from(text.matchAll(/\]\(topics\/([^)]*)\.md\)/g), (match) => match[1]));
@@ -73,6 +75,13 @@ describe('the derived block of MEMORY.md', () => {
     const months = many.map((one) => [listed.has(one.slug), one.bullets[0]?.date] as const);
     const oldestListed = months.flatMap(([is, date]) => (is && date ? [date] : [])).toSorted()[0] as string;
     for (const [is, date] of months) if (!is) expect((date as string) <= oldestListed).toBe(true);
+  });
+
+  it('gives way to the text of a person, so that the whole file stays below its limit', () => {
+    const many = Array.from({ length: 200 }, (_, n) => topic(`t${n}`, '2026-11-01', 'd'.repeat(60)));
+    const { text } = deriveIndex(`${'p'.repeat(20_000)}\n`, many, { budgetBytes: 24_999 });
+    expect(byteLength(text)).toBeLessThan(MEMORY_CAP_BYTES);
+    expect(byteLength(text)).toBeGreaterThan(MEMORY_CAP_BYTES - 200);
   });
 
   it("a person's text over the cap is not cut: the block lists nothing and a problem says so", () => {
@@ -83,6 +92,11 @@ describe('the derived block of MEMORY.md', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toContain('60002 bytes');
     expect(deriveIndex(text, TWO).text).toBe(text);
+  });
+
+  it('keeps what a person wrote in the shape of our lines outside of the block', () => {
+    const own = '- mine (2026-11-20). ^k0000000n2\n  - and this ^k0000000n3\n- node: 20 ^k0000000n4\n';
+    expect(deriveIndex(`${own}\n${OLD}${own}`, TWO).text).toBe(`${own}\n${BLOCK}${own}`);
   });
 
   it('lists a topic without what nobody sees in its title and description', () => {
@@ -102,8 +116,9 @@ describe('the derived block of MEMORY.md', () => {
         const own = (whole: string): string[] =>
           whole
             .split('\n')
+            .filter((one) => !isBlockLine(one))
             .map((one) => one.replace('\uFEFF', '').trim())
-            .filter((one) => one !== '' && ![INDEX_START, INDEX_END, NOTE].includes(one) && !/^- \[.*\]\(topics\//.test(one));
+            .filter((one) => ![INDEX_START, INDEX_END].includes(one));
         expect(own(text).toSorted()).toEqual(own(before).toSorted());
       }),
       { numRuns: 300 },

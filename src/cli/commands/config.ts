@@ -19,6 +19,7 @@ const MAY = {
   raise: "A repository's file may only raise it.",
   lower: "A repository's file may only lower it.",
   never: "It is only obeyed from your own settings, never from a repository's file.",
+  alone: "It is only obeyed from the repository's file, since files that all clones share are made by it.",
 } as const;
 const WIDTH_USUAL = 100;
 /** Longer values (an address) stand out of the column. */

@@ -1,6 +1,6 @@
 /**
- * Tells which claims of long-term memory are archived: too weak by age for the digest in MEMORY.md and for the dream's sampling. Pure. An archived
- * claim stays valid: recall finds it, proposals are compared with it, and it is struck when it is overruled.
+ * Tells which claims of long-term memory are archived: too weak by age for the dream's sampling. Pure. An archived claim stays valid: MEMORY.md may show
+ * it, recall finds it, proposals are compared with it, and it is struck when it is overruled.
  */
 import type { Config } from '../../config/config-keys.js';
 import type { Entry } from '../../memory/entry.js';
@@ -25,9 +25,8 @@ export function agingOf(entries: readonly Entry[], nowMs: number, settings: Agin
 /**
  * A test for the bullets of these files. Verdicts that stand in reports count as those of the journal do, so that a clone without it comes to
  * the same.
- * @param fresh ids of claims that are being proposed or accepted now: a claim about old days is new to memory.
  */
-export function archivedIn(files: MemoryFiles, aging: Aging, fresh: Iterable<string> = []): (bullet: TopicBullet) => boolean {
+export function archivedIn(files: MemoryFiles, aging: Aging): (bullet: TopicBullet) => boolean {
   const { topics } = topicsIn(files);
   const created = new Map(topics.flatMap(({ bullets }) => bullets.map(({ address, date }) => [address, claimStartMs(date)] as const)));
   const verdicts = verdictsInReports(files).filter(({ decision }) => decision === 'accepted' || decision === 'edited');
@@ -39,9 +38,7 @@ export function archivedIn(files: MemoryFiles, aging: Aging, fresh: Iterable<str
     ],
     (id) => created.get(id),
   );
-  const now = new Set(fresh);
   const { nowMs, settings } = aging;
   return ({ address, date }) =>
-    !now.has(address) &&
     weight(strength.get(address) ?? onlyCreated(claimStartMs(date)), 'ltm', nowMs, settings.halfLife) < settings.archiveBelow;
 }

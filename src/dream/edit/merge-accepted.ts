@@ -7,11 +7,10 @@ import { byteLength } from '../../memory/entry.js';
 import { deriveIndex, FIRST_MEMORY } from '../../memory/memory-index.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
-import type { Aging } from './aging.js';
 import { slugsIn, topicOf, touchedBy, withBulletsFrom } from './bullets.js';
 import type { Candidate } from '../report/candidate.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
-import { withIndex } from './prune.js';
+import { withIndex } from './with-index.js';
 
 export interface AcceptInput {
   readonly candidates: readonly Candidate[];
@@ -24,8 +23,8 @@ export interface AcceptInput {
   readonly accepted: ReadonlySet<string>;
   /** Take over as well what people changed on the branch apart from the proposals: with the accept that closes the dream. */
   readonly withRest: boolean;
-  /** Left out: the index leaves out no topic by its age. */
-  readonly aging?: Aging;
+  /** Of the block of MEMORY.md; left out: the default. */
+  readonly budgetBytes?: number;
 }
 
 export interface Conflict {
@@ -121,16 +120,37 @@ function mergeIndex(input: AcceptInput, files: Map<string, string | undefined>, 
   const changedHere = personal(ours) !== personal(before);
   if (changedThere && changedHere && personal(after) !== personal(ours))
     conflicts.push(beside('MEMORY.md', 'it was changed on both sides'));
-  const text = changedThere && !changedHere ? after : ours;
-  const next = new Map(input.base);
-  for (const [path, content] of files) {
+  putIndex(input, files, carried, changedThere && !changedHere ? after : ours);
+}
+
+/**
+ * The merge with its report, whose verdicts say something of the strength of claims, so that the block is that of the tree that is to be.
+ * @param path of the report.
+ */
+export function withReport(input: AcceptInput, merged: Accepted, path: string, report: string): Pick<Accepted, 'files' | 'carried'> {
+  const [files, carried] = [new Map(merged.files).set(path, report), new Map(merged.carried)];
+  const ours = input.edits.get(MEMORY.index) ?? input.base.get(MEMORY.index);
+  putIndex(input, files, carried, merged.files.get(MEMORY.index) ?? ours);
+  return { files, carried };
+}
+
+/** Makes the block anew for the base with these files. @param text MEMORY.md with the person's text as it is to be. */
+function putIndex(
+  input: AcceptInput,
+  files: Map<string, string | undefined>,
+  carried: Map<string, string>,
+  text: string | undefined,
+): void {
+  const edit = input.edits.get(MEMORY.index);
+  const next = new Map<string, string>();
+  for (const [path, content] of [...input.base, ...files, [MEMORY.index, text] as const]) {
     if (content === undefined) next.delete(path);
     else next.set(path, content);
   }
-  if (text === undefined) next.delete(MEMORY.index);
-  else next.set(MEMORY.index, text);
-  const made = withIndex(next, { aging: input.aging, fresh: input.accepted }).files.get(MEMORY.index);
-  if (made === undefined || made === ours) return;
+  const made = withIndex(next, input.budgetBytes).files.get(MEMORY.index);
+  files.delete(MEMORY.index);
+  carried.delete(MEMORY.index);
+  if (made === undefined || made === (edit ?? input.base.get(MEMORY.index))) return;
   files.set(MEMORY.index, made);
   if (edit !== undefined) carried.set(MEMORY.index, edit);
 }

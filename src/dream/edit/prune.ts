@@ -2,16 +2,16 @@
  * The last stage of a dream: drops the candidates that would break a limit or a guard. Each candidate is applied to the texts to find out; a dropped
  * one is listed in the report with the reason. Pure.
  */
-import { MEMORY, topicPath } from '../../base/memory-paths.js';
-import { deriveIndex, MEMORY_CAP_BYTES } from '../../memory/memory-index.js';
+import { topicPath } from '../../base/memory-paths.js';
+import { plural } from '../../base/plural.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import { isTopicSlug } from '../../base/workspace.js';
-import { archivedIn, type Aging } from './aging.js';
 import { applyToTopic } from './apply.js';
 import { topicOf } from './bullets.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
-import { topicsIn, type MemoryFiles } from '../tree/memory-files.js';
+import type { MemoryFiles } from '../tree/memory-files.js';
 import { inReviewOrder } from '../report/report.js';
+import { withIndex, type Indexed } from './with-index.js';
 
 /** No dream may take more than this share out of a topic of so many bullets: 0.25 of 8. */
 const REMOVALS_MOST = 0.25;
@@ -27,9 +27,9 @@ export interface Pruned {
 
 /**
  * @param before memory that the dream stands on: the base's, with the live hand edits.
- * @param aging left out: nothing is archived.
+ * @param budgetBytes of the block of MEMORY.md.
  */
-export function prune(before: MemoryFiles, proposed: readonly Candidate[], aging?: Aging): Pruned {
+export function prune(before: MemoryFiles, proposed: readonly Candidate[], budgetBytes?: number): Pruned {
   const notes: string[] = [];
   const candidates: Candidate[] = [];
   const tooMany = topicsLosingTooMuch(before, proposed);
@@ -57,9 +57,14 @@ export function prune(before: MemoryFiles, proposed: readonly Candidate[], aging
     candidates.push(...applied);
     if (text !== undefined && applied.length > 0) files.set(topicPath(slug), text);
   }
-  const index = withIndex(files, { aging, fresh: candidates.map(({ id }) => id) });
-  if (index.leftOut > 0) notes.push(`MEMORY.md names the newest topics; ${index.leftOut} did not fit under ${MEMORY_CAP_BYTES} bytes`);
+  const index = withIndex(files, budgetBytes);
+  if (index.leftOut > 0 || index.shown < index.claims) notes.push(`MEMORY.md has room for ${roomText(index)} (memory.budget)`);
   return { candidates: inReviewOrder(candidates), files: candidates.length === 0 ? before : index.files, notes: notes.toSorted() };
+}
+
+function roomText({ shown, claims, leftOut }: Pick<Indexed, 'shown' | 'claims' | 'leftOut'>): string {
+  const some = `${shown} of ${plural(claims, 'claim')}`;
+  return leftOut === 0 ? some : `${some}, and names all but ${plural(leftOut, 'topic')}`;
 }
 
 function refusalOf({ topic, type, evidence }: Candidate): string | undefined {
@@ -83,17 +88,4 @@ function topicsLosingTooMuch(before: MemoryFiles, proposed: readonly Candidate[]
 
 function excerpt(claim: string): string {
   return claim.length <= 60 ? claim : `${claim.slice(0, 57)}...`;
-}
-
-/**
- * The files with MEMORY.md's derived block made anew from the topics among them; the person's text in it stays.
- * @param options.fresh ids of claims that are proposed or accepted now.
- */
-export function withIndex(
-  files: MemoryFiles,
-  options: { readonly aging?: Aging | undefined; readonly fresh?: Iterable<string> } = {},
-): { files: Map<string, string>; leftOut: number } {
-  const isArchived = options.aging && archivedIn(files, options.aging, options.fresh);
-  const { text, leftOut } = deriveIndex(files.get(MEMORY.index), topicsIn(files).topics, isArchived && { isArchived });
-  return { files: new Map([...files, [MEMORY.index, text]]), leftOut };
 }

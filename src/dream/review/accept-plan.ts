@@ -7,9 +7,8 @@ import { topicPath } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
 import { replaceBullet } from '../../memory/topic-edit.js';
 import { closingRefs, type OpenDream } from '../branch/open-dream.js';
-import type { Aging } from '../edit/aging.js';
 import { bulletOf, topicOf } from '../edit/bullets.js';
-import { mergeAccepted, type Accepted, type Conflict } from '../edit/merge-accepted.js';
+import { mergeAccepted, withReport, type Accepted, type AcceptInput, type Conflict } from '../edit/merge-accepted.js';
 import type { Marking } from '../reading/agent-orders.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';
@@ -39,7 +38,8 @@ export interface Situation {
   readonly items: readonly Item[];
   /** Of the journal. */
   readonly verdicts: readonly Verdict[];
-  readonly aging: Aging;
+  /** Of the block of MEMORY.md. */
+  readonly budgetBytes: number;
   /** Paths outside of memory that people's commits on the dream's branch change. */
   readonly foreign: readonly string[];
   /** Root of a work tree that has the dream's branch checked out. */
@@ -78,7 +78,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
   const { dream, base, items, atMs, landedMarks } = situation;
   const wish = wishOf(dream.id, items, decisions);
   const after = withTexts(dream.after, items, wish.texts);
-  const { merged, undecided, closed } = mergeWish(situation, wish, after);
+  const { input, merged, undecided, closed } = mergeWish(situation, wish, after);
   const decided = decisionsOf(items, wish, new Set(merged.conflicts.map(({ id }) => id)), closed);
   const marks = marksAfter(situation, decided);
   const landsSomething = merged.files.size > 0 || [...decided.values()].some((decision) => decision !== 'rejected');
@@ -88,6 +88,10 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
   if (closed || rewrites) refuseCheckedOut(situation);
   // What is rejected while the dream stays open is marked on its branch; the base hears of it with the next claims, or at the end.
   const commits = landsSomething || (landedMarks !== undefined && closed && decided.size > 0);
+  const report = reportOnBase(situation, marks, closed ? 'decided' : 'partial');
+  const { files, carried } = landsSomething
+    ? withReport(input, merged, dream.reportPath, report)
+    : { files: new Map([[dream.reportPath, report]]), carried: merged.carried };
   return {
     landing: {
       dream: dream.id,
@@ -98,14 +102,16 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
         ? {
             commit: {
               message: landingMessage(dream.id, items, decided, wish.texts),
-              files: new Map(merged.files).set(dream.reportPath, reportOnBase(situation, marks, closed ? 'decided' : 'partial')),
-              carried: merged.carried,
+              files,
+              carried,
               laid: situation.laid,
               before: situation.baseFiles,
             },
           }
         : {}),
-      ...(rewrites ? { rewrite: rewriteOf(dream, { after, marks, decisions: decided, items, aging: situation.aging, atMs }) } : {}),
+      ...(rewrites
+        ? { rewrite: rewriteOf(dream, { after, marks, decisions: decided, items, budgetBytes: situation.budgetBytes, atMs }) }
+        : {}),
     },
     outcome: {
       dream: dream.id,
@@ -114,7 +120,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
       edited: decidedAs(items, decided, 'edited'),
       rejected: decidedAs(items, decided, 'rejected'),
       conflicts: merged.conflicts,
-      carried: [...merged.carried.keys()],
+      carried: [...carried.keys()],
       left: undecided.size,
       marked: items.flatMap(({ candidate: { id }, marked }) => (undecided.has(id) && marked.length > 0 ? [{ id, marked }] : [])),
       closed,
@@ -128,13 +134,13 @@ function hasBranch(dream: OpenDream): dream is OpenDream & { readonly branchRef:
 
 /** The accepted claims on what the base holds by now; what is undecided after that, and whether the dream closes with it. */
 function mergeWish(
-  { dream, items, baseFiles, edits, aging }: Situation,
+  { dream, items, baseFiles, edits, budgetBytes }: Situation,
   wish: Wish,
   after: MemoryFiles,
-): { merged: Accepted; undecided: ReadonlySet<string>; closed: boolean } {
+): { input: AcceptInput; merged: Accepted; undecided: ReadonlySet<string>; closed: boolean } {
   const pending = items.flatMap(({ state, candidate }) => (state === 'pending' ? [candidate.id] : []));
   const open = pending.filter((id) => !wish.accept.has(id) && !wish.reject.has(id));
-  const merged = mergeAccepted({
+  const input: AcceptInput = {
     candidates: dream.report.candidates,
     before: dream.before,
     after,
@@ -142,13 +148,14 @@ function mergeWish(
     edits,
     accepted: wish.accept,
     withRest: open.length === 0,
-    aging,
-  });
+    budgetBytes,
+  };
+  const merged = mergeAccepted(input);
   const failed = merged.conflicts.map(({ id }) => id);
   const undecided = new Set([...open, ...failed.filter((id) => id !== '')]);
   // Text beside the bullets that could not be taken over would be lost with the branch.
   const closed = pending.every((id) => !undecided.has(id)) && !failed.includes('');
-  return { merged, undecided, closed };
+  return { input, merged, undecided, closed };
 }
 
 /** What the wish comes to: an accepted claim in other words is an edited one; what a person took off the branch is rejected when it closes. */

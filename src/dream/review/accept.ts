@@ -10,7 +10,6 @@ import { readEntries } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { baseRefOf, findOpenDream, foreignPaths, type OpenDream } from '../branch/open-dream.js';
-import { agingOf } from '../edit/aging.js';
 import { parseReport } from '../report/report-parse.js';
 import { verdictsIn } from '../report/verdict.js';
 import { baseBranch, branchAt, checkedOutAt, type BaseBranch } from '../tree/base-branch.js';
@@ -56,7 +55,7 @@ async function situationOf(world: World, ws: Workspace, view: LogView, config: C
     landedMarks,
     items: itemsOf(dream, landedMarks ?? new Map(), verdicts),
     verdicts,
-    aging: agingOf(entries, atMs, config.recall),
+    budgetBytes: config.memory.budgetBytes,
     foreign: await foreignPaths(world.git, dream, base.tip),
     checkedOutAt: dream.isLocal && dream.branchRef !== undefined ? (await checkedOutAt(world.git, dream.branchRef))[0] : undefined,
     atMs,

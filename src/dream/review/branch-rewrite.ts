@@ -7,10 +7,9 @@ import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
 import { AUTHOR, TRAILER, type OpenDream } from '../branch/open-dream.js';
-import type { Aging } from '../edit/aging.js';
 import { applyToTopic } from '../edit/apply.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
-import { withIndex } from '../edit/prune.js';
+import { withIndex } from '../edit/with-index.js';
 import type { Candidate } from '../report/candidate.js';
 import { noteMarks } from '../report/report-parse.js';
 import type { Mark } from '../report/report.js';
@@ -30,7 +29,8 @@ export interface Rewriting {
   readonly marks: ReadonlyMap<string, Mark | undefined>;
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly items: readonly Item[];
-  readonly aging: Aging;
+  /** Of the block of MEMORY.md. */
+  readonly budgetBytes: number;
   readonly atMs: number;
 }
 
@@ -55,7 +55,7 @@ export function rewriteOf(dream: OpenDream & { readonly branchRef: string }, wha
 export function restoringOf(
   dream: OpenDream & { readonly branchRef: string },
   candidates: readonly Candidate[],
-  { aging, atMs }: Pick<Rewriting, 'aging' | 'atMs'>,
+  { budgetBytes, atMs }: Pick<Rewriting, 'budgetBytes' | 'atMs'>,
 ): BranchRewrite {
   const files = new Map(dream.after);
   for (const candidate of candidates) {
@@ -66,19 +66,16 @@ export function restoringOf(
     files.set(path, text);
   }
   const marks = new Map(candidates.map(({ id }) => [id, undefined]));
-  return commitOn(dream, files, { aging, atMs, marks, message: `Reopen claims of dream ${dream.id}` });
+  return commitOn(dream, files, { budgetBytes, atMs, marks, message: `Reopen claims of dream ${dream.id}` });
 }
 
 function commitOn(
   dream: OpenDream & { readonly branchRef: string },
   files: MemoryFiles,
-  what: Pick<Rewriting, 'aging' | 'atMs' | 'marks'> & { readonly message: string },
+  what: Pick<Rewriting, 'budgetBytes' | 'atMs' | 'marks'> & { readonly message: string },
 ): BranchRewrite {
-  const fresh = dream.report.candidates.map(({ id }) => id);
-  const next = withIndex(files, { aging: what.aging, fresh }).files.set(
-    dream.reportPath,
-    noteMarks(dream.reportText, what.marks, dream.report.state),
-  );
+  const report = noteMarks(dream.reportText, what.marks, dream.report.state);
+  const next = withIndex(new Map(files).set(dream.reportPath, report), what.budgetBytes).files;
   const paths = [...new Set([...dream.after.keys(), ...next.keys()])].toSorted().filter((path) => next.get(path) !== dream.after.get(path));
   return {
     commit: {

@@ -11,7 +11,6 @@ import type { LogView } from '../../memory/log-view.js';
 import { readEntries } from '../../memory/read-logs.js';
 import type { World } from '../../world/world.js';
 import { baseRefOf, findOpenDream, type OpenDream } from '../branch/open-dream.js';
-import { agingOf } from '../edit/aging.js';
 import { topicReader } from '../edit/bullets.js';
 import { parseReport } from '../report/report-parse.js';
 import { verdictsInReports } from '../report/reports.js';
@@ -65,7 +64,7 @@ export async function reopen(world: World, ws: Workspace, view: LogView, config:
     const open = ofDream.map(({ candidate }) =>
       verdictOn(candidate, 'reopened', { dream: dream?.id ?? '', atMs, round: rounds.get(candidate.id) }),
     );
-    const rewrite = dream && (await putBack(world, dream, ofDream, { aging: agingOf(entries, atMs, config.recall), atMs }));
+    const rewrite = dream && (await putBack(world, dream, ofDream, { budgetBytes: config.memory.budgetBytes, atMs }));
     await appendEntries(world, ws, view, [...open, ...next].map(verdictDraft));
     if (rewrite) await world.git.commitChain([rewrite.commit], rewrite.refs);
     return { open, next, ...(dream && { dream: dream.id }) };
@@ -98,7 +97,7 @@ async function putBack(
   { git }: Pick<World, 'git'>,
   dream: OpenDream,
   items: readonly Item[],
-  when: Pick<Parameters<typeof restoringOf>[2], 'aging' | 'atMs'>,
+  when: Pick<Parameters<typeof restoringOf>[2], 'budgetBytes' | 'atMs'>,
 ): Promise<ReturnType<typeof restoringOf> | undefined> {
   const { branchRef } = dream;
   const [before, after] = [topicReader(dream.before), topicReader(dream.after)];

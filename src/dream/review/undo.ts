@@ -15,7 +15,6 @@ import type { Git } from '../../world/git.js';
 import type { Commit } from '../../world/git-history.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld } from '../../world/world.js';
-import { agingOf, type Aging } from '../edit/aging.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
 import { refusalsIn } from '../report/standing.js';
 import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
@@ -28,7 +27,7 @@ import { deciding, land } from './landing.js';
 import { memoryHere } from '../tree/memory-here.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { closingRefs, findOpenDream, trailer, TRAILER } from '../branch/open-dream.js';
-import { withIndex } from '../edit/prune.js';
+import { withIndex } from '../edit/with-index.js';
 import { noteMarks, parseReport } from '../report/report-parse.js';
 import type { Report } from '../report/report.js';
 
@@ -79,8 +78,8 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
       ({ id: claim }) => report.marks.get(claim)?.decision !== 'rejected' && !undone.kept.includes(claim),
     );
     const marks = marksOf(new Map(taken.map((candidate) => [candidate.id, 'undone'])), utcDay(atMs));
-    const aging = agingOf(entries, atMs, config.recall);
-    const files = withMemory(baseFiles, edits, undone.files, aging).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
+    const changed = new Map(undone.files).set(path, noteMarks(baseFiles.get(path) ?? '', marks, 'decided'));
+    const files = withMemory(baseFiles, edits, changed, config.memory.budgetBytes);
     const carried = new Map([...edits].filter(([edited]) => files.has(edited)));
     const refs: RefUpdate[] = open?.id === id ? closingRefs(open) : [];
     const commit = await land(world, ws, view, {
@@ -150,14 +149,14 @@ function withMemory(
   baseFiles: MemoryFiles,
   edits: MemoryFiles,
   files: ReadonlyMap<string, string | undefined>,
-  aging: Aging,
+  budgetBytes: number,
 ): Map<string, string | undefined> {
   const next = new Map([...baseFiles, ...[...edits].filter(([path]) => files.has(path) || path === MEMORY.index)]);
   for (const [path, text] of files) {
     if (text === undefined) next.delete(path);
     else next.set(path, text);
   }
-  const made = withIndex(next, { aging }).files.get(MEMORY.index);
+  const made = withIndex(next, budgetBytes).files.get(MEMORY.index);
   const all = new Map(files);
   if (made !== undefined && made !== (edits.get(MEMORY.index) ?? baseFiles.get(MEMORY.index))) all.set(MEMORY.index, made);
   return all;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agingOf, archivedIn, type Aging } from '../../../src/dream/edit/aging.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
-import { mergeAccepted } from '../../../src/dream/edit/merge-accepted.js';
-import { prune, withIndex } from '../../../src/dream/edit/prune.js';
+import { prune } from '../../../src/dream/edit/prune.js';
+import { topicsIn } from '../../../src/dream/tree/memory-files.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { parseTopic } from '../../../src/memory/topic.js';
 import { noteEntry } from '../entries.js';
@@ -25,10 +25,11 @@ function aging(entries: readonly Entry[] = []): Aging {
   return agingOf(entries, NOW, CONFIG.recall);
 }
 
-function listed(files: ReadonlyMap<string, string>, options: Parameters<typeof withIndex>[1]): string[] {
-  return Array.from(
-    (withIndex(files, options).files.get('.kairos/MEMORY.md') ?? '').matchAll(/\(topics\/([a-z-]+)\.md\)/g),
-    ([, slug]) => slug as string,
+/** The slugs of topics of which some claim is not archived. */
+function sampled(how: Aging): string[] {
+  const isArchived = archivedIn(FILES, how);
+  return topicsIn(FILES).topics.flatMap(({ slug, bullets }) =>
+    bullets.some((bullet) => !bullet.struck && !isArchived(bullet)) ? [slug] : [],
   );
 }
 
@@ -39,11 +40,9 @@ const verdict = (id: string, decision: string, at: string): Entry => ({
   actor: 'user',
 });
 
-describe('the digest in MEMORY.md', () => {
-  it('leaves out topics all of whose claims are archived, and says how many', () => {
-    expect(listed(FILES, { aging: aging() })).toEqual(['mixed', 'prose', 'undated']);
-    expect(withIndex(FILES, { aging: aging() }).files.get('.kairos/MEMORY.md')).toContain('_1 older topic is not listed here._');
-    expect(listed(FILES, {})).toEqual(['mixed', 'old', 'prose', 'undated']);
+describe('archived claims', () => {
+  it('are those that are too weak by age', () => {
+    expect(sampled(aging())).toEqual(['mixed', 'undated']);
   });
 
   it.each([
@@ -51,26 +50,22 @@ describe('the digest in MEMORY.md', () => {
     ['was accepted lately', [verdict('kaaaaaaaa1', 'accepted', '2026-09-01T10:00:00Z')], true],
     ['was rejected lately', [verdict('kaaaaaaaa1', 'rejected', '2026-09-01T10:00:00Z')], false],
     ['was reinforced long ago', [reinforced('kaaaaaaaa1', '2017-09-01T10:00:00Z')], false],
-  ])('has a topic whose claim %s: %s', (_what, entries, wanted) => {
-    expect(listed(FILES, { aging: aging(entries) }).includes('old')).toBe(wanted);
+  ])('and not one that %s: %s', (_what, entries, wanted) => {
+    expect(sampled(aging(entries)).includes('old')).toBe(wanted);
   });
 
-  it('has the claims about old days that are proposed or accepted now', () => {
-    const claim = { ...added('They used CVS until 2016.', 'history'), date: '2016-02-01' };
-    const { files } = prune(FILES, [claim], aging());
-    expect(listed(files, { aging: aging(), fresh: [claim.id] })).toContain('history');
-    expect(files.get('.kairos/MEMORY.md')).toContain('topics/history.md');
-    const input = { before: FILES, after: files, base: FILES, edits: new Map<string, string>(), accepted: new Set([claim.id]) };
-    const merged = mergeAccepted({ candidates: [claim], ...input, withRest: true, aging: aging() });
-    expect(merged.files.get('.kairos/MEMORY.md')).toContain('topics/history.md');
-    expect(merged.files.get('.kairos/MEMORY.md')).not.toContain('topics/old.md');
-  });
-
-  it('obeys half-life and threshold of the settings', () => {
-    const never = { ...aging(), settings: { ...CONFIG.recall, archiveBelow: 0 } };
-    expect(listed(FILES, { aging: never })).toContain('old');
+  it('obey half-life and threshold of the settings', () => {
+    expect(sampled({ ...aging(), settings: { ...CONFIG.recall, archiveBelow: 0 } })).toContain('old');
     const soon = { ...aging(), settings: { ...CONFIG.recall, halfLife: { stmDays: 3, ltmDays: 1 } } };
-    expect(listed(FILES, { aging: soon })).toEqual(['prose', 'undated']);
+    expect(sampled(soon)).toEqual(['undated']);
+  });
+
+  it('stand in MEMORY.md as long as there is room, since a claim may hold for years', () => {
+    const { files } = prune(FILES, [{ ...added('They used CVS until 2016.', 'history'), date: '2016-02-01' }]);
+    const memory = files.get('.kairos/MEMORY.md');
+    for (const claim of ['They used CVS (2015-03-01).', 'They used SVN (2016-03-01).', 'They used CVS until 2016 (2016-02-01).'])
+      expect(memory).toContain(`  - ${claim} ^`);
+    expect(memory).not.toContain('Never.');
   });
 });
 

@@ -4,7 +4,6 @@ import { reportPath } from '../../../src/base/memory-paths.js';
 import { REFS } from '../../../src/base/refs.js';
 import type { OpenDream } from '../../../src/dream/branch/open-dream.js';
 
-import { agingOf } from '../../../src/dream/edit/aging.js';
 import { prune } from '../../../src/dream/edit/prune.js';
 import { parseReport } from '../../../src/dream/report/report-parse.js';
 import { renderReport, type Mark, type Report } from '../../../src/dream/report/report.js';
@@ -65,7 +64,7 @@ function situationOf(change: Partial<Situation> = {}): Situation {
     landedMarks: undefined,
     items: itemsOf(dream, change.landedMarks ?? new Map(), change.verdicts ?? []),
     verdicts: [],
-    aging: agingOf([], AT_MS, CONFIG.recall),
+    budgetBytes: CONFIG.memory.budgetBytes,
     foreign: [],
     checkedOutAt: undefined,
     atMs: AT_MS,
