@@ -68,12 +68,16 @@ export const ROOMS = {
 
   'dream/gate': { is: 'whether a dream may run', may: ['base', 'config', 'dates', 'memory', 'world'] },
   'dream/tree': { is: 'where memory lies in git', may: ['base', 'config', 'memory', 'world'] },
+  'dream/witness': { is: 'what the tree of the base shows', may: ['base', 'wording', 'world'] },
   'dream/reading': { is: 'what people wrote', may: ['base', 'memory', 'wording'] },
   'dream/report': {
     is: 'what a dream proposes, as text and back',
     may: ['base', 'dates', 'dream/reading', 'dream/tree', 'memory', 'wording', 'world'],
   },
-  'dream/claims': { is: 'what is worth keeping', may: ['base', 'dates', 'dream/reading', 'dream/report', 'memory', 'wording'] },
+  'dream/claims': {
+    is: 'what is worth keeping',
+    may: ['base', 'dates', 'dream/reading', 'dream/report', 'dream/witness', 'memory', 'wording'],
+  },
   'dream/edit': { is: 'topics before -> after', may: ['base', 'config', 'dream/report', 'dream/tree', 'memory'] },
   'dream/branch': { is: 'the branch that a dream is', may: ['base', 'dates', 'dream/report', 'dream/tree', 'world'] },
   'dream/review': {
@@ -93,6 +97,7 @@ export const ROOMS = {
       'dream/report',
       'dream/review',
       'dream/tree',
+      'dream/witness',
       'memory',
       'world',
     ],

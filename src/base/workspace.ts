@@ -69,6 +69,8 @@ export interface Workspace extends Repository {
   readonly inOrderFile: string;
   /** The head of the index of words, which names its segments by their content: a segment that it does not name was not made here (derived). */
   readonly lexicalHead: string;
+  /** The words of the files of the base's tree, by blob id (derived). */
+  readonly treeWords: string;
   /** What a dream that goes on later wrote of its work: a digest for each file (derived). */
   readonly dreamWitness: string;
   /** What the copies of other writers' journals were made from, and a digest for each (derived). */
@@ -166,6 +168,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     tallyFile: `${inGit}/tally.json`,
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,
+    treeWords: `${inCommon}/words`,
     tails: `${inCommon}/tail`,
     forgotten: `${inCommon}/forgotten`,
     forgetIntents: `${inCommon}/forget`,
@@ -176,6 +179,15 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     ownSessions: `${inCommon}/own-sessions`,
     infoExclude: `${commonDir}/info/exclude`,
     journalLocks: `${inCommon}/locks`,
+    ...userPaths(userHome, agentHome),
+  };
+}
+
+function userPaths(
+  userHome: string,
+  agentHome: string,
+): Pick<Workspace, 'userHome' | 'trustFile' | 'userConfig' | 'userLocks' | 'transcripts'> {
+  return {
     userHome,
     trustFile: `${userHome}/trust.json`,
     userConfig: `${userHome}/config.yaml`,

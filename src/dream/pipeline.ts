@@ -26,6 +26,7 @@ import { topicsIn, type MemoryFiles } from './tree/memory-files.js';
 import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
 import type { Part, RunRecord } from './gate/run-record.js';
+import { readTreeWitness, type TreeWitness } from './witness/tree-witness.js';
 import { verdictsIn } from './report/verdict.js';
 
 /** In one go, or with pauses. */
@@ -72,7 +73,8 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const consolidated = await consolidateInSlices(context, kept, {
     entries: gathered.entries,
     reachable: new Set(gathered.commits.keys()),
-    paths: gathered.paths,
+    paths: { has: gathered.tree.stands },
+    tree: gathered.tree,
     authors: gathered.authors,
     topics: topicsIn(oriented.memory).topics,
     verdicts: [...verdictsIn(gathered.entries), ...verdictsInReports(oriented.committed)],
@@ -241,7 +243,7 @@ interface Oriented {
 interface Gathered {
   readonly entries: readonly Entry[];
   readonly commits: ReadonlyMap<string, ObjectId>;
-  readonly paths: ReadonlySet<string>;
+  readonly tree: TreeWitness;
   /** Who wrote each commit of the base, by its twelve digits. */
   readonly authors: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
@@ -268,7 +270,7 @@ async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet
   return {
     entries,
     commits: new Map(reached.map((id) => [shortId(id), id])),
-    paths: new Set(files.map(({ path }) => path)),
+    tree: await readTreeWitness(world, ws, files),
     authors: new Map(authors.map(([id, author]) => [shortId(id), whoIs(author, mailmap)])),
     problems: [...problems, ...aheadProblems(ahead)],
   };
@@ -276,7 +278,7 @@ async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet
 
 /** The mailmap of the base and not that of the work tree, which a branch may have brought. */
 async function mailmapIn({ git }: World, files: readonly TreeFile[]): Promise<Mailmap> {
-  const file = files.find(({ path, mode }) => path === '.mailmap' && mode.startsWith('100'));
+  const file = files.find(({ path, mode, size }) => path === '.mailmap' && mode.startsWith('100') && size !== undefined);
   const blobs = file === undefined ? undefined : await git.readBlobs([file.id], { passLarge: true });
   return parseMailmap(new TextDecoder().decode(blobs?.get(file?.id ?? '')));
 }

@@ -172,7 +172,12 @@ function treeVerbs(objects: VirtualObjects): Pick<Git, 'readTree' | 'entryKind' 
   return {
     async readTree(revision, paths) {
       const files = objects.files(checkObjectId(revision));
-      return [...files].filter(([path]) => atOrBelow(path, paths)).map(([path, { mode, id }]) => ({ path, mode, id }));
+      return [...files]
+        .filter(([path]) => atOrBelow(path, paths))
+        .map(([path, { mode, id }]) => {
+          const size = mode === '160000' ? undefined : objects.blob(id)?.length;
+          return { path, mode, id, ...(size !== undefined && { size }) };
+        });
     },
     async entryKind(revision, path) {
       const files = objects.files(checkObjectId(revision));

@@ -6,6 +6,8 @@ export interface TreeFile {
   readonly path: string;
   readonly mode: string;
   readonly id: ObjectId;
+  /** Bytes of the blob; undefined for a submodule, and for a blob that is not here, as in a partial clone. */
+  readonly size?: number;
 }
 
 export interface IndexEntry {
@@ -16,7 +18,7 @@ export interface IndexEntry {
 }
 
 export interface GitTree {
-  /** The files of `revision` at or below the paths, sorted by path; links and submodules too, told by their mode. */
+  /** The files of `revision` at or below the paths, sorted by path; links and submodules too, told by their mode. Nothing is fetched for it. */
   readTree(revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]>;
   /** The kind of one path at a revision; undefined if nothing is there. */
   entryKind(revision: ObjectId, path: string): Promise<'tree' | 'file' | 'link' | 'submodule' | undefined>;

@@ -125,10 +125,10 @@ export function readingContract(underTest: () => GitUnderTest): void {
       '*.md': 'star',
     });
     const files = await git.readTree(id, ['.kairos/topics', '.kairos/MEMORY.md', 'absent']);
-    expect(files.map((file) => [file.path, file.mode])).toEqual([
-      ['.kairos/MEMORY.md', '100644'],
-      ['.kairos/topics/a.md', '100644'],
-      ['.kairos/topics/b.md', '100644'],
+    expect(files.map((file) => [file.path, file.mode, file.size])).toEqual([
+      ['.kairos/MEMORY.md', '100644', 1],
+      ['.kairos/topics/a.md', '100644', 1],
+      ['.kairos/topics/b.md', '100644', 1],
     ]);
     const blobs = await git.readBlobs([...files.map((file) => file.id), NOBODY, id]);
     expect(files.map((file) => text(blobs.get(file.id)))).toEqual(['m', 'a', 'b']);

@@ -24,7 +24,7 @@ beforeEach(() => {
     Array.from({ length: COMMITS }, (_, n) => ({
       message:
         n % 4 === 0 ? `Use redis instead of memcached in part ${n}\n\nBecause memcached lost keys in part ${n}.\n` : `tidy part ${n}\n`,
-      files: { [`src/f${n % 40}.ts`]: `${n}\n` },
+      files: { [`src/f${n % 40}.ts`]: `redis ${n}\n` },
     })),
   );
   repo.write('.kairos/config.yaml', 'format: 1\n');

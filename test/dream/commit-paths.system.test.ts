@@ -19,7 +19,8 @@ const PATHS = [
 
 async function observed(messages: readonly (readonly [message: string, path: string])[]): Promise<VirtualSetting> {
   const setting = await virtualSetting({ 'README.md': 'x\n' });
-  for (const [n, [message, path]] of messages.entries()) await setting.repo.commit(message, { [path]: `${n}\n`, 'src/hash.ts': `${n}\n` });
+  for (const [n, [message, path]] of messages.entries())
+    await setting.repo.commit(message, { [path]: `${n}\n`, 'src/hash.ts': `argon2 ${n}\n` });
   await observeHistory(setting.world, setting.ws, view);
   return setting;
 }

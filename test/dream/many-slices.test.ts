@@ -22,6 +22,9 @@ const IDS = Array.from({ length: COMMITS }, (_, n) => (n + 1).toString(16).padSt
 async function longDiary(): Promise<KairosClone & { readonly git: World['git'] }> {
   const at = await kairosClone();
   const { world, ws } = at;
+  // The tree shows what is decided: of names that it does not hold none would be proposed.
+  const files = Array.from({ length: 300 }, (_, n): [string, string] => [`src/f${n}.ts`, [...THINGS, ...TOOLS].join('\n')]);
+  await at.repo.commit('lay the files down', Object.fromEntries(files), { atMs: world.clock.now() - 50_000 });
   const startMs = world.clock.now() - COMMITS * 1_200_000;
   const drafts = IDS.map((id, n) => {
     const [thing = '', tool = '', other = ''] = [THINGS[n % 8], TOOLS[(n * 3) % 8], TOOLS[(n * 5 + 1) % 8]];

@@ -14,7 +14,15 @@ const SIZED_MOST = 20_000;
 export async function readTree(git: Runner, revision: ObjectId, paths: readonly string[]): Promise<readonly TreeFile[]> {
   if (paths.length === 0) return [];
   const wanted = paths.includes('') ? [] : paths;
-  const listed = await git.text(['ls-tree', '-r', '-z', '--long', '--full-tree', checkObjectId(revision), '--', ...wanted]);
+  const list = async (...how: readonly string[]): Promise<string> =>
+    git.text(['ls-tree', '-r', '-z', ...how, '--full-tree', checkObjectId(revision), '--', ...wanted]);
+  let listed: string;
+  try {
+    listed = await list('--long');
+  } catch (error) {
+    if (!(error instanceof KairosError && error.code === 'git-failed')) throw error;
+    return sized(git, revision, rows(await list()));
+  }
   const small = sizedBy.get(git) ?? new Set<ObjectId>();
   sizedBy.set(git, small);
   if (small.size > SIZED_MOST) small.clear();
@@ -22,8 +30,35 @@ export async function readTree(git: Runner, revision: ObjectId, paths: readonly 
     .map(({ head, path }): TreeFile => {
       const [mode = '', type, id = '', size] = head.filter((word) => word !== '');
       // Of a blob that is not here (a partial clone) git says BAD.
-      if (type === 'blob' && Number(size) <= BLOB_LIMIT_BYTES) small.add(id);
-      return { path, mode, id };
+      const isHere = type === 'blob' && /^\d+$/.test(size ?? '');
+      if (isHere && Number(size) <= BLOB_LIMIT_BYTES) small.add(id);
+      return { path, mode, id, ...(isHere && { size: Number(size) }) };
+    })
+    .sort(byText((file) => file.path));
+}
+
+/** The files of a partial clone that lacks blobs of them: there git fails at the first one whose size it is asked for. */
+async function sized(git: Runner, revision: ObjectId, listed: readonly Row[]): Promise<readonly TreeFile[]> {
+  const reached = await git.text(['rev-list', '--objects', '--no-object-names', '--missing=print', `${revision}^{tree}`]);
+  const missing = new Set(reached.split('\n').flatMap((line) => (line.startsWith('?') ? [line.slice(1)] : [])));
+  const files = listed.map(({ head: [mode = '', type, id = ''], path }) => ({
+    path,
+    mode,
+    id,
+    isHere: type === 'blob' && !missing.has(id),
+  }));
+  const here = [...new Set(files.flatMap(({ id, isHere }) => (isHere ? [id] : [])))];
+  const sizes = new Map<ObjectId, number>();
+  if (here.length > 0) {
+    for (const line of (await git.text(['cat-file', '--batch-check'], { input: here.map((id) => `${id}\n`).join('') })).split('\n')) {
+      const [id = '', type, size] = line.split(' ');
+      if (type === 'blob') sizes.set(id, Number(size));
+    }
+  }
+  return files
+    .map(({ path, mode, id }): TreeFile => {
+      const size = sizes.get(id);
+      return { path, mode, id, ...(size !== undefined && { size }) };
     })
     .sort(byText((file) => file.path));
 }
@@ -94,8 +129,13 @@ export async function readIndex(git: Runner, paths: readonly string[]): Promise<
     .sort((a, b) => byText<IndexEntry>((entry) => entry.path)(a, b) || a.stage - b.stage);
 }
 
+interface Row {
+  readonly head: readonly string[];
+  readonly path: string;
+}
+
 /** Parses rows that end in NUL: words, a tab, a path. */
-function rows(output: string): { head: string[]; path: string }[] {
+function rows(output: string): Row[] {
   return output
     .split('\0')
     .filter((row) => row !== '')

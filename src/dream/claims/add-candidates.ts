@@ -57,9 +57,18 @@ export function addCandidates(findings: readonly Finding[], topics: readonly Top
       evidence,
       reason: [`${REASONS[kind]}${said}`, finding.note, ...others].filter(Boolean).join('; '),
       claimHash: claimHash(claim),
-      ...(besides.length === 0 ? {} : { marked: ['another value was noted' as const] }),
+      ...marks(finding),
     };
   });
+}
+
+/** What only a person can decide about it. */
+function marks({ besides = [], isUnseen }: Finding): Pick<Candidate, 'marked'> {
+  const marked = [
+    ...(besides.length > 0 ? (['another value was noted'] as const) : []),
+    ...(isUnseen === true ? (['not seen in the tree'] as const) : []),
+  ];
+  return marked.length === 0 ? {} : { marked };
 }
 
 /** A revert is cited together with the commits that it took back. */

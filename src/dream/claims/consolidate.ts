@@ -23,14 +23,19 @@ import { removeCandidates } from './remove-candidates.js';
 import { revertsIn, type Reverts } from './reverts.js';
 import { select } from './select.js';
 import type { Tally } from './tally.js';
+import { testifying } from './testimony.js';
+import type { TreeWitness } from '../witness/tree-witness.js';
+import { goneCandidates, witnessed } from './witnessed.js';
 import { supersedeCandidates } from './supersede-candidates.js';
 
 export interface ConsolidateInput {
   readonly entries: readonly Entry[];
   /** Twelve-digit ids of the commits that are reachable from the base; only they may be cited. */
   readonly reachable: ReadonlySet<string>;
-  /** Every path of the base's tree; undefined where it is not known. */
-  readonly paths?: ReadonlySet<string>;
+  /** Which paths stand in the base's tree; undefined where it is not known. */
+  readonly paths?: Pick<ReadonlySet<string>, 'has'>;
+  /** What the base's tree shows; left out: it says nothing. */
+  readonly tree?: TreeWitness;
   /** Who wrote each commit of the base, by its twelve digits, as `whoIs` tells them apart; left out: the names of the entries tell. */
   readonly authors?: ReadonlyMap<string, string>;
   readonly topics: readonly Topic[];
@@ -49,6 +54,8 @@ export interface Consolidation {
   readonly tally: Tally;
 }
 
+const SILENT: TreeWitness = { speaks: false, isWhole: false, stands: () => true, sees: () => true };
+
 /** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person do not count. */
 const CLAIMS_PER_HUNDRED = 3;
 /** So that a young repository has something to review. */
@@ -61,7 +68,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
 
 /** As `consolidate`, with a pause after each message, claim and bullet; goes on from the parts that were kept. */
 export function* consolidateInParts(
-  { entries, reachable, paths, authors, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
+  { entries, reachable, paths, tree, authors, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
   parts: Parts,
 ): Steps<Consolidation> {
   const messages = citableMessages(entries, reachable);
@@ -71,12 +78,21 @@ export function* consolidateInParts(
   const rejected = refusalsIn(verdicts);
   const known = knownClaims(bullets, messages, rejected, reverts);
   const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
+  const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
   const { findings, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
 
   const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices, isRejected }, parts);
-  const replaced = overruled.filter((candidate) => !known.wasRejected(candidate));
+  const testify = testifying(tree ?? SILENT, live, choices);
+  const targets = new Set(overruled.map(({ target = '' }) => target));
+  const ended = [...overruled, ...goneCandidates(bullets, { testify, citedBy, but: targets })];
+  const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
-  const { fresh, ...counts } = sift(findings, known, used);
+  const { fresh: sifted, ...counts } = sift(findings, known, used);
+  const { standing, gone } = witnessed(sifted, testify);
+  // A first proposal shows a reviewer what the tree bears out.
+  const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
+  const waiting = isFirst ? standing.filter(({ isUnseen }) => isUnseen === true) : [];
+  const fresh = standing.filter((finding) => !waiting.includes(finding));
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const { chosen, left } = withinQuota(fresh, commits, spentOn(bullets, rejected));
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
@@ -93,12 +109,23 @@ export function* consolidateInParts(
     notes.push(`${plural(selected.foreign, 'commit')} in other languages than English: no table of their decisions fits, passed over`);
   if (left > 0)
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
+  if (waiting.length > 0)
+    notes.push(`${plural(waiting.length, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
+  if (tree?.silence !== undefined) notes.push(tree.silence);
   const dropped = {
     speculation: selected.speculation,
     known: counts.known,
-    rejected: counts.rejected + overruled.length - replaced.length,
+    rejected: counts.rejected + ended.length - replaced.length,
   };
-  const tally = { ...selected, entries: entries.length, other: entries.length - messages.length, ...counts, quota: left };
+  const tally = {
+    ...selected,
+    gone: selected.gone + gone,
+    unseen: waiting.length,
+    entries: entries.length,
+    other: entries.length - messages.length,
+    ...counts,
+    quota: left,
+  };
   return { candidates: inOrder(candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts))), notes, dropped, tally };
 }
 
@@ -142,6 +169,7 @@ function withinQuota(findings: readonly Finding[], commits: number, spent: numbe
     .toSorted(
       (a, b) =>
         Number(a.isMarked) - Number(b.isMarked) ||
+        Number(a.isUnseen === true) - Number(b.isUnseen === true) ||
         b.claim.score - a.claim.score ||
         newestOf(b) - newestOf(a) ||
         compareText(a.claim.text, b.claim.text),

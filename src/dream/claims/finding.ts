@@ -12,6 +12,8 @@ export interface Finding {
   readonly note: string;
   /** Older findings that only give another value of the same thing: a person decides which holds. */
   readonly besides?: readonly Finding[];
+  /** What it names is nowhere in the tree of the base, though nothing tells that it was taken away: it comes last, and not in a first proposal. */
+  readonly isUnseen?: true;
 }
 
 /** When a finding was last said. */

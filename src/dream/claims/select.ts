@@ -48,12 +48,12 @@ const NEAR = 0.4;
  * @param messages oldest first.
  * @param reverts among them.
  * @param isRejected a finding that a person refused: it stays what it is, and overrules no other value.
- * @param paths every path of the base branch; a claim whose changed paths are all gone is history. Undefined where it is not known.
+ * @param paths which paths stand on the base branch; a claim whose changed paths are all gone is history. Undefined where it is not known.
  */
 export function* select(
   messages: readonly Message[],
   { undone }: Reverts,
-  paths: ReadonlySet<string> | undefined,
+  paths: Pick<ReadonlySet<string>, 'has'> | undefined,
   parts: Parts,
   isRejected: Overruling['isRejected'] = () => false,
 ): Steps<Selection> {
@@ -82,7 +82,7 @@ export function* select(
   return { ...selected, choices, tally };
 }
 
-function isGone(message: Message, claim: Claim, paths: ReadonlySet<string> | undefined): boolean {
+function isGone(message: Message, claim: Claim, paths: Pick<ReadonlySet<string>, 'has'> | undefined): boolean {
   if (!paths || message.paths.length === 0) return false;
   // What was removed, renamed or tried is told although its files are gone.
   if (claim.kind === 'dropped' || claim.kind === 'renamed' || claim.kind === 'undone' || claim.kind === 'replaced') return false;

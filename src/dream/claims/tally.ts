@@ -30,6 +30,8 @@ export interface Tally extends SelectionTally {
   /** Claims that a topic holds or cites. */
   readonly known: number;
   readonly rejected: number;
+  /** Claims about what is not seen in the tree, which wait. */
+  readonly unseen: number;
   /** Claims beyond the quota. */
   readonly quota: number;
 }
@@ -49,6 +51,7 @@ export function tallyText(tally: Tally): string {
     [tally.speculation, 'said with doubt'],
     [tally.gone, 'about files that are gone'],
     [tally.repeated, 'said twice'],
+    [tally.unseen, 'not seen in the tree'],
     [tally.quota, 'beyond the quota'],
   ]);
   const read = plural(tally.entries, 'entry', 'entries');

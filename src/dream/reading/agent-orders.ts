@@ -7,8 +7,14 @@ import { COMMANDS, TO_AGENTS, TO_AGENTS_AS_WRITTEN } from './agent-cues.js';
 import { speaksToAgents } from './agent-speech.js';
 import { TURNS } from './agent-turns.js';
 
-/** Why a claim is marked. The last two are told by the history, and not by the text. */
-export const MARKINGS = ['speaks to agents', 'orders a command', 'author new to the base', 'another value was noted'] as const;
+/** Why a claim is marked. The last three are told by the history and its tree, and not by the text. */
+export const MARKINGS = [
+  'speaks to agents',
+  'orders a command',
+  'author new to the base',
+  'another value was noted',
+  'not seen in the tree',
+] as const;
 export type Marking = (typeof MARKINGS)[number];
 
 /** Longer texts are looked at up to here: an entry has at most so much. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { applyToTopic } from '../../../src/dream/edit/apply.js';
+import type { TreeWitness } from '../../../src/dream/witness/tree-witness.js';
 import type { Candidate } from '../../../src/dream/report/candidate.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { parseTopic, type Topic } from '../../../src/memory/topic.js';
@@ -63,10 +64,22 @@ function entriesOf(steps: readonly Step[]): Entry[] {
   });
 }
 
-function dream(entries: readonly Entry[], topics: ReadonlyMap<string, string>): readonly Candidate[] {
+/** A tree in which these things and folders stand. */
+function treeWith(things: readonly string[], folders: readonly string[]): TreeWitness {
+  const words = new Set(things.flatMap((thing) => thing.toLowerCase().split(' ')));
+  return {
+    speaks: true,
+    isWhole: true,
+    stands: (path) => folders.some((folder) => path.startsWith(folder)),
+    sees: (name) => words.has(name.toLowerCase()),
+  };
+}
+
+function dream(entries: readonly Entry[], topics: ReadonlyMap<string, string>, tree?: TreeWitness): readonly Candidate[] {
   const parsed: Topic[] = Array.from(topics, ([slug, text]) => parseTopic(text, `topics/${slug}.md`).topic);
   const nowMs = FIRST_MS + 60 * 24 * HOUR_MS;
-  return consolidate({ entries, reachable: reachableOf(entries), topics: parsed, verdicts: [], nowMs }).candidates;
+  const shown = tree && { tree, paths: { has: tree.stands } };
+  return consolidate({ entries, reachable: reachableOf(entries), topics: parsed, verdicts: [], nowMs, ...shown }).candidates;
 }
 
 function accept(candidates: readonly Candidate[], topics: Map<string, string>): void {
@@ -83,10 +96,10 @@ function accept(candidates: readonly Candidate[], topics: Map<string, string>): 
 const DREAMS_MOST = 8;
 
 /** Dreams over what was told, and accepts all that is proposed, until a dream proposes nothing. */
-function settle(told: readonly Entry[], topics: Map<string, string>): void {
+function settle(told: readonly Entry[], topics: Map<string, string>, tree?: TreeWitness): void {
   let settled = new Set<string>();
   for (let dreams = 0; ; dreams++) {
-    const candidates = dream(told, topics);
+    const candidates = dream(told, topics, tree);
     if (candidates.length === 0) return;
     expect(dreams).toBeLessThan(DREAMS_MOST);
     if (dreams > 0) expect(candidates.filter(({ id, target }) => settled.has(id) || settled.has(target ?? ''))).toEqual([]);
@@ -146,5 +159,22 @@ describe('a memory in which nothing new is said', () => {
       }),
       { seed: 20_261_127, numRuns: 100 },
     );
+  });
+
+  it('is left alone where a tree is heard as well', () => {
+    const shown = fc.tuple(fc.subarray(THINGS), fc.subarray(['src/p0', 'src/p1', 'src/p2']));
+    let isUnseen = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(13), shown, (steps, cut, [things, folders]) => {
+        const entries = entriesOf(steps);
+        const topics = new Map<string, string>();
+        const tree = treeWith(things, folders);
+        for (const told of [entries.slice(0, cut), entries]) settle(told, topics, tree);
+        if (dream(entries, topics).length > 0) isUnseen += 1;
+      }),
+      { seed: 20_261_127, numRuns: 100 },
+    );
+    // Else the tree decided nothing.
+    expect(isUnseen).toBeGreaterThan(10);
   });
 });

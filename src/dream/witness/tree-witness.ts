@@ -1,0 +1,117 @@
+/**
+ * The tree of the base as a witness: its paths and the words of its files. It reads git's objects and nothing of the work tree, fetches nothing, and says only
+ * what stands there; what follows for a claim is decided elsewhere.
+ */
+import { MEMORY } from '../../base/memory-paths.js';
+import { plural } from '../../base/plural.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { TreeFile } from '../../world/git-tree.js';
+import type { World } from '../../world/world.js';
+import { notOurs, type Attribute } from './attributes.js';
+import { TESTIFIES_MOST_BYTES, testifyingIn } from './testifying.js';
+import { keepWords, keptWords } from './word-cache.js';
+import { vocabularyOf, wordsIn, wordsOf, type Vocabulary } from './words.js';
+
+export interface TreeWitness {
+  /** False where too much of the tree is not in this clone: then it says nothing of any claim. */
+  readonly speaks: boolean;
+  /** False where words are unknown, because a file is not in this clone: what is not seen may stand there. */
+  readonly isWhole: boolean;
+  /** True where the file stands at this path, or its whole folder was moved; also for files that do not testify. */
+  stands(path: string): boolean;
+  /** True where the name of a thing, a file or a folder stands in a path or in a file that testifies. */
+  sees(name: string): boolean;
+  /** For the report, where the tree is no witness. */
+  readonly silence?: string;
+}
+
+/** Of so many files that are not here the witness is silent. */
+const MISSING_MOST = 0.01;
+/** Files are read so many bytes at a time. */
+const READ_AT_ONCE_BYTES = 16 * 1024 * 1024;
+
+type Disk = Pick<World, 'files' | 'git'>;
+
+/** @param listed every file of the base's tree, as `readTree` lists it. @throws what reading git's objects throws. */
+export async function readTreeWitness(world: Disk, ws: Workspace, listed: readonly TreeFile[]): Promise<TreeWitness> {
+  const files = listed.filter(({ path }) => !path.startsWith(`${MEMORY.root}/`));
+  const witnesses = testifyingIn(files, await attributesIn(world, files));
+  const wanted = new Set(witnesses.map(({ id }) => id));
+  const words = await keptWords(world, ws.treeWords, wanted);
+  const unread = new Map(witnesses.flatMap(({ id, size }) => (size === undefined || words.has(id) ? [] : [[id, size]])));
+  for (const ids of portions(unread)) for (const [id, bytes] of await world.git.readBlobs(ids)) words.set(id, wordsOf(bytes));
+  if (unread.size > 0) await keepWords(world, ws.treeWords, words);
+  const missing = witnesses.filter(({ id }) => !words.has(id));
+  const speaks = missing.length <= witnesses.length * MISSING_MOST;
+  return {
+    speaks,
+    isWhole: missing.length === 0,
+    stands: standing(files.map(({ path }) => path)),
+    sees: seeing(witnesses, words),
+    ...(!speaks && {
+      silence: `the tree is no witness of what holds: ${plural(missing.length, 'file')} of ${witnesses.length} ${missing.length === 1 ? 'is' : 'are'} not in this clone, and nothing is fetched`,
+    }),
+  };
+}
+
+async function attributesIn({ git }: Disk, files: readonly TreeFile[]): Promise<Attribute> {
+  const found = files.filter(
+    ({ path, size }) => /(?:^|\/)\.gitattributes$/.test(path) && size !== undefined && size <= TESTIFIES_MOST_BYTES,
+  );
+  const blobs = await git.readBlobs(found.map(({ id }) => id));
+  const decoder = new TextDecoder();
+  return notOurs(new Map(found.map(({ path, id }) => [path, decoder.decode(blobs.get(id))])));
+}
+
+function* portions(sizes: ReadonlyMap<ObjectId, number>): Generator<ObjectId[]> {
+  let ids: ObjectId[] = [];
+  let bytes = 0;
+  for (const [id, size] of sizes) {
+    if (bytes + size > READ_AT_ONCE_BYTES && ids.length > 0) {
+      yield ids;
+      [ids, bytes] = [[], 0];
+    }
+    ids.push(id);
+    bytes += size;
+  }
+  if (ids.length > 0) yield ids;
+}
+
+/** `lib/view.js` of the time stands as `src/lib/view.js`: one of both paths ends in the other, with its folder. */
+function standing(paths: readonly string[]): (path: string) => boolean {
+  const all = new Set(paths);
+  let ends: Set<string> | undefined;
+  return (path) => {
+    if (all.has(path)) return true;
+    ends ??= new Set(paths.flatMap(endsOf));
+    return ends.has(path) || endsOf(path).some((end) => all.has(end));
+  };
+}
+
+/** The path without its first folder, without the next, and so on down to the last folder. */
+function endsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1, -1).map((_, at) => parts.slice(at + 1).join('/'));
+}
+
+function seeing(witnesses: readonly TreeFile[], words: ReadonlyMap<ObjectId, readonly string[]>): (name: string) => boolean {
+  let vocabulary: Vocabulary | undefined;
+  const paths = witnesses.map(({ path }) => `/${path.toLowerCase()}/`);
+  return (name) => {
+    const bare = name.toLowerCase().replace(/^[./]+|\/+$/g, '');
+    if (bare.includes('/') && paths.some((path) => path.includes(`/${bare}/`))) return true;
+    vocabulary ??= vocabularyOf(allWords(witnesses, words));
+    const said = vocabulary;
+    return wordsIn(name).every((word) => said.has(word));
+  };
+}
+
+function allWords(witnesses: readonly TreeFile[], words: ReadonlyMap<ObjectId, readonly string[]>): Set<string> {
+  const all = new Set<string>();
+  for (const { path, id } of witnesses) {
+    for (const word of wordsIn(path)) all.add(word);
+    for (const word of words.get(id) ?? []) all.add(word);
+  }
+  return all;
+}
