@@ -4,7 +4,8 @@
  */
 import { coreOf } from '../../wording/core.js';
 import { isHeld } from '../reading/held.js';
-import { isNoise, type Message } from '../reading/message.js';
+import type { Message } from '../reading/message.js';
+import { isNoise } from '../reading/noise.js';
 import { polarityOf } from '../../wording/polarity.js';
 import { statementsOf } from '../../wording/sentence.js';
 import { stemsOf } from '../../wording/words.js';

@@ -3,6 +3,7 @@ import { movesIn } from '../../memory/commit-moves.js';
 import { kindRow } from '../../memory/kinds.js';
 import type { Entry } from '../../memory/entry.js';
 import { messageOf, type Message } from '../reading/message.js';
+import { ownWordsIn } from '../reading/noise.js';
 import type { Evidence } from '../report/candidate.js';
 
 /**
@@ -27,7 +28,9 @@ export function citableMessages(entries: readonly Entry[], reachable: ReadonlySe
       if (now !== undefined && reachable.has(now)) messages.push({ ...message, commit: now });
     }
   }
-  return messages.toSorted((a, b) => a.entry.atMs - b.entry.atMs);
+  const own = ownWordsIn(messages);
+  const told = own.size === 0 ? messages : messages.map((message) => ({ ...message, own }));
+  return told.toSorted((a, b) => a.entry.atMs - b.entry.atMs);
 }
 
 /** A message as a candidate quotes it. */

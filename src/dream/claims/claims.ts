@@ -18,7 +18,8 @@ import {
 } from '../reading/cues.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
-import { isNoise, onlyIn, type Message } from '../reading/message.js';
+import { onlyIn, type Message } from '../reading/message.js';
+import { isNoise } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { stemsOf, wordCount } from '../../wording/words.js';
 
@@ -108,7 +109,7 @@ function subjectClaim(message: Message): Claim | undefined {
   let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
   if (message.breaking) score += 3;
   if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
-  if (cue && VAGUE.test(subject)) score -= 1.5;
+  if (cue && cue.kind !== 'required' && VAGUE.test(subject)) score -= 1.5;
   if (words < 4 && !reason && !/\d/.test(subject)) score -= 2;
   // A removal or a rule about small things counts only if a reason is given.
   const isSmall = announced?.kind === 'dropped' || announced?.kind === 'rule' || announced?.kind === 'default';
@@ -116,7 +117,8 @@ function subjectClaim(message: Message): Claim | undefined {
   if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
   // The replacement of one call by another is seen in the code.
   const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
-  if (inSubject) score += 2;
+  if (!reason?.strong && CAUSE_IN_SUBJECT.test(subject)) score += reason ? 2 : 4;
+  else if (inSubject) score += 2;
   if (cue?.kind === 'replaced' && !reason && !inSubject && (CODE.test(subject) || !namesChoices(subject))) score -= 2;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
   const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
@@ -181,6 +183,9 @@ function namesChoices(subject: string): boolean {
   );
 }
 
+/** What says outright that it is the reason, behind what is decided: it counts as a sentence of the body that does. */
+const CAUSE_IN_SUBJECT =
+  /\S\s+\S+,?\s+(?:because|since(?! v?\d)|due to|so that|in order to|to (?:avoid|prevent)|otherwise|or else|as (?:it|they|this|we)) .{4,}/i;
 const REASON_IN_SUBJECT =
   /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake)|that (?:causes?|breaks?|leaks?|requires?)|to free)\b/i;
 

@@ -1,7 +1,8 @@
 /** Failure signatures: failures that recur, such as repeated fixes of one file. The report lists them; they never become claims. Pure. */
 import { DAY_MS } from '../../dates/units.js';
 import { compareText } from '../../base/order.js';
-import { isNoise, type Message } from '../reading/message.js';
+import type { Message } from '../reading/message.js';
+import { isNoise } from '../reading/noise.js';
 import { stemsOf } from '../../wording/words.js';
 
 const FLAKY = /\b(?:flak(?:y|iness|ey)|intermittent(?:ly)?|unstable|non-?deterministic|sporadic(?:ally)?|race condition)\b/i;

@@ -2,7 +2,8 @@
  * Finds the earlier statements that a later message overrules. A message overrules only what it names. Pure.
  */
 import { isHeld } from '../reading/held.js';
-import { isNoise, type Message } from '../reading/message.js';
+import type { Message } from '../reading/message.js';
+import { isNoise } from '../reading/noise.js';
 import { statementsOf } from '../../wording/sentence.js';
 import { containment, isDistinct } from '../../wording/words.js';
 import { changeCuesIn } from '../../wording/change-cues.js';

@@ -38,7 +38,7 @@ export const DECISIONS: readonly Cue[] = [
     kind: 'required',
     weight: 6,
     pattern:
-      /\b(?:requires?|minimum|msrv|at least|only supports?|supports? only)\b.{0,40}\b(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm|version|v?\d+\.\d+)/i,
+      /\b(?:requires?|required|minimum|msrv|lowest|oldest|at least|only supports?|supports? only)\b.{0,40}\b(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm|version|v?\d+\.\d+)/i,
   },
   {
     kind: 'dropped',

@@ -1,10 +1,9 @@
-/** Parses a commit's entry as a message: subject, passages, paths. Marks messages that are noise and give no claim. Pure. */
+/** Parses a commit's entry as a message: subject, passages, paths. What of it is worth telling is decided elsewhere. Pure. */
 import { harmless, invisibleIn } from '../../base/harmless-text.js';
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import { readSessionLine } from '../../memory/session-line.js';
 import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
-import { COMMANDING } from './agent-cues.js';
 import { cleanSentence, passagesOf, type Passage } from '../../wording/sentence.js';
 
 /** What a person told the project in one commit or note. */
@@ -32,6 +31,8 @@ export interface Message {
   readonly pathCount: number;
   /** Object ids, of seven digits or more, of the commits that it says to revert. */
   readonly reverts: readonly string[];
+  /** Words that mean a chore elsewhere and are what this project is about, in lower case; left out: none. */
+  readonly own?: ReadonlySet<string>;
 }
 
 const CONVENTIONAL =
@@ -154,57 +155,8 @@ function extentOf({ changes, more }: CommitText): { paths: string[]; lines: numb
   return { paths, lines, pathCount: changes.length + (more?.count ?? 0) };
 }
 
-const BOT = /\b(?:dependabot|renovate|greenkeeper|snyk|github-actions|semantic-release|pre-commit-ci|allcontributors|bot)\b|\[bot\]/i;
-const NOISE_SUBJECT = new RegExp(
-  [
-    '^(?:bump|update|upgrade)\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b).{0,80}\\b(?:from v?\\d|to v?\\d|dependenc|deps|lock ?file|packages?\\b|vendor|submodule)',
-    '^(?:bump|update|upgrade) (?:the )?(?:npm|yarn|go|cargo|pip|maven|dev) ',
-    '^v?\\d+\\.\\d+',
-    '^(?:\\W*)release\\b',
-    '\\brelease[- ]?(?:notes|please)\\b',
-    '^(?:prepare|cut|tag|publish|bump) .{0,40}(?:release|version)',
-    'version bump',
-    '^bump\\b(?!.{0,30}\\b(?:minimum|msrv|engines?|required)\\b)',
-    '^version packages',
-    '\\bchange ?(?:log|set)s?\\b',
-    '^(?:pin|downgrade)\\b',
-    '^(?:force|lock|fix|freeze) (?:a |the )?version\\b',
-    '^(?:merge|merged|merging)\\b',
-    '^(?:wip|tmp|temp|fixup!|squash!|amend!)\\b',
-    '^initial commit',
-    '^first commit',
-    '^(?:update|improve|edit|fix|tweak|add)s? (?:the )?(?:readme|docs?|documentation|changelog|comments?|contributors|authors|license)\\b',
-    '^(?:clean ?up|cleanup|minor|small|misc|various|nit|oops|more|trivial|cosmetic)\\b',
-    '^(?:update|fix|change|test|tests|refactor|cleanup)\\w*\\.?$',
-    '^(?:update|bump|generate|regenerate) (?:yarn|package|cargo|go|poetry|pnpm|pipfile)[\\w.-]*',
-    '^\\[?snyk',
-    '^security upgrade',
-    '^create dependabot',
-    '^(?:pr|fix|feat|feature|chore|docs?|tests?|debug)/',
-    'address(?:ing|es)? (?:review|comments|feedback)',
-    'code review',
-    'per review',
-  ].join('|'),
-  'i',
-);
-
-const CHORES =
-  /\b(?:typos?|spelling|grammar|whitespace|formatting|lint(?:ing|er)?|prettier|gofmt|rustfmt|indent(?:ation)?|copyright|licen[sc]e year|badges?)\b/i;
-
-/** Releases, dependency bumps, bots, merges, formatting, typing errors: true facts that nobody wants to be told again. */
-export function isNoise(message: Message): boolean {
-  if (message.commit === undefined) return false;
-  if (message.entry.kind === 'merge') return true;
-  if (BOT.test(message.entry.actor ?? '') || /^(?:deps?|release|style|wip)$/i.test(message.type)) return true;
-  if (/^(?:wip|tmp|temp|deps|deps-dev|release)\b/i.test(message.scope ?? '')) return true;
-  if (NOISE_SUBJECT.test(message.subject)) return true;
-  if (COMMANDING.test(message.subject) || message.passages.some((p) => COMMANDING.test(p.text))) return true;
-  // "Switch from standard to eslint for linting" is a choice of tools, not a chore.
-  if (CHORES.test(message.subject) && !/\b(?:instead of|rather than|in fav|switch|migrat|replac|renam)/i.test(message.subject)) return true;
-  return message.passages.some((p) => /^Bumps? \[|^Bumps .* from .* to /.test(p.text)) && message.passages.length < 6;
-}
-
-const DOC_PATH = /(?:^|\/)(?:docs?|documentation|website|site)\/|\.(?:md|mdx|rst|adoc|txt|html)$|(?:^|\/)(?:README|LICENSE|AUTHORS)[^/]*$/i;
+const DOC_PATH =
+  /(?:^|\/)(?:docs?|documentation|website|site)\/|\.(?:md|mdx|rst|adoc|txt|html)$|(?:^|\/)(?:README|LICEN[CS]E|AUTHORS)(?:-[^/.]+)?$/i;
 const TEST_PATH =
   /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures?|testdata|__fixtures__|benchmarks?)\/|[._-](?:test|spec)\.\w+$|_test\.\w+$/i;
 const EXAMPLE_PATH = /(?:^|\/)(?:examples?|demos?|samples?|playground)\//i;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { areasOf } from '../../../src/dream/claims/topic-of-claim.js';
 import { claimsOf } from '../../../src/dream/claims/claims.js';
-import { isNoise, messageOf } from '../../../src/dream/reading/message.js';
+import { messageOf } from '../../../src/dream/reading/message.js';
+import { isNoise } from '../../../src/dream/reading/noise.js';
 import { asBulletText, cleanSentence, passagesOf, sentencesOf, standsAlone } from '../../../src/wording/sentence.js';
 import { commitEntry, noteEntry } from '../entries.js';
 
