@@ -39,7 +39,7 @@ export function sayAnswer(
   }
   const shown = { palette, columns, ...how };
   for (const hit of hits) for (const line of hitText(hit, shown)) context.say(line);
-  if (perhaps.length > 0) context.say(palette.dim('perhaps:'));
+  if (perhaps.length > 0) context.say(palette.dim(hits.length > 0 ? 'weaker:' : 'perhaps:'));
   for (const hit of perhaps) for (const line of hitText(hit, shown)) context.say(line);
   if (query.trim() !== '' && answered.coverage.entries > 0) context.tell(palette.dim(harmless(answered.coverageText)));
   if (problems.length > 0) context.tell(palette.dim(`${plural(problems.length, 'bullet')} could not be read; "kairos doctor" lists them`));

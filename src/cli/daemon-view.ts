@@ -10,6 +10,7 @@ import type { Line } from '../desk/run.js';
 import type { Status } from '../desk/status.js';
 import type { WarmProcess } from '../desk/door/leave-behind.js';
 import { harmless } from '../base/harmless-text.js';
+import { nextStep } from './next-step.js';
 import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
@@ -81,8 +82,8 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
     const { counts, nextTickAtMs, mood, dreaming } = presence.beat;
     rows.push(
       row(
-        'heart',
-        `beat ${agoText(presence.heartbeatAtMs, nowMs)}${nextTickAtMs === undefined ? '' : `, next tick ${clockText(nextTickAtMs)}`}${mood === 'running' ? '' : `; ${palette.yellow(mood)}`}${dreaming ? '; dreaming' : ''}`,
+        'looked',
+        `${agoText(presence.heartbeatAtMs, nowMs)}${nextTickAtMs === undefined ? '' : `, next tick ${clockText(nextTickAtMs)}`}${mood === 'running' ? '' : `; ${palette.yellow(mood)}`}${dreaming ? '; dreaming' : ''}`,
       ),
     );
     rows.push(
@@ -127,6 +128,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   if (status.openDream !== undefined) rows.push(row('dream', `${palette.yellow(harmless(status.openDream))} awaits "kairos review"`));
   if (hooks !== '') rows.push(row('hooks', hooks));
   rows.push(row('trust', status.trusted ? 'trusted' : palette.yellow('not trusted; "kairos trust" lets the daemon work here')));
+  rows.push(row('next', nextStep(status)));
   return rows;
 }
 

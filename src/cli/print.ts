@@ -5,6 +5,7 @@ import { DAY_MS, MINUTE_MS } from '../dates/units.js';
 import pc from 'picocolors';
 import { KairosError } from '../base/errors.js';
 import { harmless, replaceHarmful } from '../base/harmless-text.js';
+import { columnsOf, fitted, widthOf } from './fit.js';
 
 export interface Palette {
   readonly bold: (text: string) => string;
@@ -54,7 +55,9 @@ export function isColoured(stream: { readonly isTTY?: boolean }, env: NodeJS.Pro
 
 /** The report of an error, on standard error. */
 export function sayError(error: unknown): void {
-  process.stderr.write(`${errorReport(error, paletteOf(isColoured(process.stderr, process.env)))}\n`);
+  const { stderr, env } = process;
+  const report = errorReport(error, paletteOf(isColoured(stderr, env)));
+  stderr.write(`${fitted(report, columnsOf(stderr))}\n`);
 }
 
 /** JSON for programs: sorted keys, two spaces, a final newline is the printer's. */
@@ -85,7 +88,14 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
 /** One line of at most `width` columns, cut with an ellipsis. */
 export function clip(text: string, width: number): string {
   const line = text.replace(/\s*\n\s*/g, ' ');
-  return line.length <= width ? line : `${line.slice(0, Math.max(1, width - 1))}…`;
+  if (widthOf(line) <= width) return line;
+  let [cut, taken] = ['', 0];
+  for (const letter of line) {
+    taken += widthOf(letter);
+    if (taken > Math.max(1, width - 1)) break;
+    cut += letter;
+  }
+  return `${cut}…`;
 }
 
 /** Words of one paragraph in lines of at most `width` columns. A word that is longer stands alone: an address or a path must stay whole. */
@@ -93,7 +103,7 @@ export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((w) => w !== '')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -5,6 +5,7 @@ import { honourParent } from '../adapters/processes-child.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
 import { addCommands } from './commands.js';
 import { contextOf } from './terminal.js';
+import { columnsOf, fitted } from './fit.js';
 import { helpText, nearest } from './help.js';
 import { sayError } from './print.js';
 import { versionText } from './version.js';
@@ -56,7 +57,10 @@ function programOf(): Command {
     .helpCommand('help [command]', 'print help of a command')
     .enablePositionalOptions()
     // sayUsage prints it, with a fitting hint.
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      outputError: () => undefined,
+      writeOut: (text) => void process.stdout.write(fitted(text, columnsOf(process.stdout))),
+    })
     .exitOverride();
   // One list of commands: the one that is printed without commander, too.
   program.helpInformation = () => helpText(process.stdout.isTTY ? process.stdout.columns : undefined);

@@ -11,6 +11,7 @@ export interface Progress {
 
 /** The most progress lines that are written for the whole work where there is no terminal. */
 const LINES = 10;
+/** Batches take unlike times: rate and time left are read off so many milliseconds. */
 const RATE_OVER_MS = 10_000;
 
 /** Starts showing progress. @param verb `embedding`. @param noun `texts`. @param isShown false: prints nothing. */
@@ -22,11 +23,9 @@ export function progressOf(context: Context, verb: string, noun: string, isShown
 function barOf(verb: string, noun: string): Progress {
   const bar = new cliProgress.SingleBar(
     {
-      format: `${verb} {bar} {value}/{total} ${noun}, {rate}, {eta_formatted} left`,
+      format: `${verb} {bar} {value}/{total} ${noun}{pace}`,
       barsize: 24,
       formatValue: (value, _options, type) => (type === 'value' || type === 'total' ? grouped(value) : String(value)),
-      // Batches take unlike times: the time left is read off the last forty of them.
-      etaBuffer: 40,
       hideCursor: true,
       clearOnComplete: true,
       stream: process.stderr,
@@ -44,9 +43,9 @@ function barOf(verb: string, noun: string): Progress {
       seen = [...seen.filter((one) => atMs - one.atMs < RATE_OVER_MS), { atMs, done }];
       const first = seen[0];
       const perSecond = first && atMs > first.atMs ? ((done - first.done) * 1000) / (atMs - first.atMs) : 0;
-      const rate = `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
-      if (isRunning && done > 0) bar.update(done, { rate });
-      else bar.start(total, done, { rate: 'starting' });
+      const pace = perSecond > 0 ? `, ${rateText(perSecond)}, ${secondsText((total - done) / perSecond)} left` : '';
+      if (isRunning && done > 0) bar.update(done, { pace });
+      else bar.start(total, done, { pace });
       isRunning = true;
     },
     end: () => {
@@ -54,6 +53,16 @@ function barOf(verb: string, noun: string): Progress {
       isRunning = false;
     },
   };
+}
+
+function rateText(perSecond: number): string {
+  return `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`;
+}
+
+/** `45 s`, `3 min`, `2.5 h`. */
+function secondsText(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 100 * 60 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 function linesOf(context: Context, verb: string, noun: string): Progress {

@@ -2,12 +2,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
+import { columnsOf, fitted } from './fit.js';
 import { isColoured, jsonText, paletteOf } from './print.js';
 import { withSlashes } from './typed-path.js';
-
-/** Columns of a terminal that does not tell its width. */
-const COLUMNS = 100;
-const COLUMNS_MIN = 40;
 
 /**
  * The context of one command.
@@ -42,17 +39,18 @@ export function contextOf(signal: AbortSignal): Context {
       reader.close();
     }
   };
+  const columns = columnsOf(stdout);
   return {
     cwd: withSlashes(process.cwd()),
     env,
     palette: paletteOf(isColoured(stdout, env)),
-    columns: stdout.isTTY === true ? Math.max(COLUMNS_MIN, stdout.columns || COLUMNS) : Number.POSITIVE_INFINITY,
+    columns,
     get interactive() {
       return isInteractive();
     },
     signal,
-    say: (line) => void stdout.write(`${line}\n`),
-    tell: (line) => void stderr.write(`${isColoured(stderr, env) ? line : stripVTControlCharacters(line)}\n`),
+    say: (line, isWhole) => void stdout.write(`${isWhole === 'whole' ? line : fitted(line, columns)}\n`),
+    tell: (line) => void stderr.write(`${fitted(isColoured(stderr, env) ? line : stripVTControlCharacters(line), columnsOf(stderr))}\n`),
     json: (value) => void stdout.write(`${jsonText(value)}\n`),
     confirm: async (text, flag, enter) => {
       const answer = (await question(`${text} ${enter === 'yes' ? '[Y/n]' : '[y/N]'}`, flag)).trim();

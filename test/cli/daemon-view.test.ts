@@ -92,6 +92,7 @@ describe('the status', () => {
       'gate      time      closed  3 of 24 hours since the last dream',
       'hooks     no hooks installed',
       'trust     trusted',
+      'next      nothing; each command catches up with git, and kairos run does it all the time',
     ]);
   });
 

@@ -351,8 +351,8 @@ describe('gates', () => {
     expect(gated).toMatchObject({ outcome: 'gated', detail: expect.stringMatching(/^activity: 0 of 5 days with commits/) as string });
     await setting.dream([REDIS], { now: false });
     expect((await setting.log()).filter(({ kind }) => kind === 'gate').map(({ text }) => text)).toEqual([
-      'time: never dreamt before (no .consolidate-lock and no dream in the journal): open',
-      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session): closed',
+      'time: never dreamt before: open',
+      'activity: 0 of 5 days with commits (the journal tells of no session, so days count): closed',
     ]);
   });
 
@@ -360,7 +360,7 @@ describe('gates', () => {
     const setting = await virtualSetting();
     await setting.dream([added('x is so', 'a')]);
     expect((await setting.log()).filter(({ kind }) => kind === 'gate').map(({ text }) => text)).toContain(
-      'activity: 0 of 5 days with commits since the last dream (commit entries of the journal, which holds no session): closed, passed over on request',
+      'activity: 0 of 5 days with commits (the journal tells of no session, so days count): closed, passed over on request',
     );
   });
 
@@ -385,7 +385,7 @@ describe('gates', () => {
     expect((await readGates(setting.world, setting.ws, view, CONFIG, { all: true })).map(({ said }) => said)).toEqual([
       expect.stringContaining('never dreamt before'),
       expect.anything(),
-      'lock: free (.kairos/.locks)',
+      'lock: no other dream is at work',
     ]);
     expect(await setting.dream([REDIS], { view })).toMatchObject({ outcome: 'proposed' });
     for (const [path, text] of Object.entries(brought)) expect(setting.read(path), path).toBe(text);

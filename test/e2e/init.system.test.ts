@@ -71,11 +71,16 @@ describe('kairos init', () => {
 
   it('says how to commit its files where it does not do so itself, and offers them again', () => {
     const shop = fresh();
-    const line = /git add \.kairos\/\S+ .*&& git commit -m "Set up kairos" -- .*/.exec(shop.ok(['init', '--yes']))?.[0] ?? '';
+    expect(shop.ok(['init', '--yes'])).toMatch(/^not committed: .*\n  kairos init --commit/m);
     expect(shop.ok(['init', '--yes'])).toContain('its files are not committed yet');
-    expect(spawnSync('sh', ['-c', line], { cwd: shop.root, env: shop.repo.env }).status).toBe(0);
+    expect(shop.ok(['init', '--commit'])).toMatch(/commit [0-9a-f]{12} on main: \.kairos\/\.gitattributes /);
     expect(shop.repo.git('status', '--porcelain')).toBe('');
-    expect(fresh({ history: [] }).ok(['init', '--yes', '--commit'])).toContain('not committed, because there is no commit yet');
+    const unborn = fresh({ history: [] });
+    const said = unborn.ok(['init', '--yes', '--commit']);
+    expect(said).toContain('not committed, because there is no commit yet');
+    const line = /git add \.kairos\/\S+ .*&& git commit -m "Set up kairos" -- .*/.exec(said)?.[0] ?? '';
+    expect(spawnSync('sh', ['-c', line], { cwd: unborn.root, env: unborn.repo.env }).status).toBe(0);
+    expect(unborn.repo.git('status', '--porcelain')).toBe('');
     const detached = fresh();
     detached.repo.git('checkout', '-q', '--detach');
     expect(detached.ok(['init', '--yes', '--commit'])).toContain('not committed, because HEAD is detached');

@@ -78,8 +78,9 @@ export function addInit(command: Command, context: Context): void {
     });
 }
 
-function wantsMore({ hooks, history, embedder, embed, commit }: Options): boolean {
-  return hooks === true || history === true || embedder !== undefined || embed === true || commit === true;
+/** The commit alone needs nothing of the rest: what is not committed is offered wherever nothing else is missing. */
+function wantsMore({ hooks, history, embedder, embed }: Options): boolean {
+  return hooks === true || history === true || embedder !== undefined || embed === true;
 }
 
 /** Nothing is missing. What nobody committed is offered again. */
@@ -141,7 +142,8 @@ async function offerCommit(context: Context, { world, ws }: Opened, options: Opt
   if (paths.length === 0) return;
   const later = (because: string): void => {
     context.say(`not committed${because === '' ? '' : `, because ${harmless(because)}`}: ${harmless(paths.join(' '))}`);
-    context.say(context.palette.dim(`  ${harmless(commitLine(paths))}`));
+    if (commit === undefined) context.say(context.palette.dim(`  ${harmless(commitLine(paths))}`), 'whole');
+    else context.say(context.palette.dim('  kairos init --commit     commits them, and nothing else'));
   };
   if (commit === undefined) return later(why ?? '');
   const question = `commit ${paths.length === 1 ? 'this file' : `these ${paths.length} files`} on ${commit.branch}, and nothing else?`;

@@ -38,7 +38,7 @@ export async function readGates(
   last = await lastConsolidated(world, ws, tally.told);
   const gates = [
     timeGate(last, config.dream.minHours, nowMs),
-    activityGate(pressureOf(tally, last.atMs ?? -Infinity, aheadFromMs(nowMs)), config.dream.minSessions),
+    activityGate(pressureOf(tally, last.atMs ?? -Infinity, aheadFromMs(nowMs)), config.dream.minSessions, last.atMs !== undefined),
   ];
   if (gates.some((gate) => !gate.pass) && !options.all) return gates;
   return [...gates, lockGate(await dreamHolder(world, ws))];

@@ -2,6 +2,7 @@
  * The gates that a dream must pass before it starts: time, activity, lock, in the order of their cost. Pure; gate-readings.ts reads the numbers.
  * A gate reports its number, its threshold and the source of the number, also when it is skipped on request.
  */
+import { grouped } from '../../base/plural.js';
 import { HOUR_MS } from '../../dates/units.js';
 import type { Pressure } from './pressure.js';
 
@@ -17,7 +18,7 @@ export interface Gate {
   readonly unit: string;
   /** Where the number was read. */
   readonly source: string;
-  /** One line for people: "time: 3.2 of 24 hours since the last dream (mtime of .consolidate-lock)". */
+  /** One line for people: "time: 3.2 of 24 hours since the last dream (by the journal)". */
   readonly said: string;
 }
 
@@ -27,26 +28,36 @@ export interface LastConsolidated {
   readonly source: string;
 }
 
+const SINCE = ' since the last dream';
+
 /** Hours since the last dream that succeeded. Never = passes. */
 export function timeGate(last: LastConsolidated, minHours: number, nowMs: number): Gate {
   const base = { name: 'time', threshold: minHours, unit: 'hours', source: last.source } as const;
-  if (last.atMs === undefined) return { ...base, pass: true, value: 0, said: `time: never dreamt before (${last.source})` };
+  if (last.atMs === undefined) return { ...base, pass: true, value: 0, said: 'time: never dreamt before' };
   const hours = round(Math.max(0, nowMs - last.atMs) / HOUR_MS);
   const exact = (nowMs - last.atMs) / HOUR_MS;
   return {
     ...base,
     pass: exact >= minHours,
     value: hours,
-    said: `time: ${hours} of ${minHours} hours since the last dream (${last.source})`,
+    said: `time: ${counted(hours, base, SINCE, last.source)}`,
   };
 }
 
-/** Sessions with a person's input since the last dream; days with commits where no session is known. */
-export function activityGate(pressure: Pressure, minSessions: number): Gate {
+/** "0 of 5 sessions since the last dream (...)"; where it is more than enough, "262 of 5" would be nonsense. */
+function counted(value: number, { threshold, unit }: Pick<Gate, 'threshold' | 'unit'>, since: string, source: string): string {
+  const enough = `, where ${grouped(threshold)} ${threshold === 1 ? 'is' : 'are'} enough`;
+  const [of, beyond] = value > threshold ? ['', enough] : [` of ${grouped(threshold)}`, ''];
+  return `${grouped(value)}${of} ${unit}${since}${beyond} (${source})`;
+}
+
+/** Sessions with a person's input since the last dream; days with commits where no session is known. @param hasDreamt false: it counts all there are. */
+export function activityGate(pressure: Pressure, minSessions: number, hasDreamt: boolean): Gate {
   const isSessions = pressure.counted === 'sessions';
   const value = isSessions ? pressure.sessions : pressure.commitDays;
   const unit = isSessions ? 'sessions' : 'days with commits';
-  const source = isSessions ? 'session entries of the journal' : 'commit entries of the journal, which holds no session';
+  const source = isSessions ? 'sessions in the journal' : 'the journal tells of no session, so days count';
+  const since = hasDreamt ? SINCE : '';
   return {
     name: 'activity',
     pass: value >= minSessions,
@@ -54,7 +65,7 @@ export function activityGate(pressure: Pressure, minSessions: number): Gate {
     threshold: minSessions,
     unit,
     source,
-    said: `activity: ${value} of ${minSessions} ${unit} since the last dream (${source})`,
+    said: `activity: ${counted(value, { threshold: minSessions, unit }, since, source)}`,
   };
 }
 
@@ -68,7 +79,7 @@ export function lockGate(heldBy: string | undefined): Gate {
     threshold: 0,
     unit: 'holders',
     source,
-    said: heldBy === undefined ? `lock: free (${source})` : `lock: held by ${heldBy} (${source})`,
+    said: heldBy === undefined ? 'lock: no other dream is at work' : `lock: held by ${heldBy} (${source})`,
   };
 }
 

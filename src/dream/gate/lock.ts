@@ -69,9 +69,6 @@ export async function lastConsolidated(
   const fromLog = entries
     .filter((entry) => entry.ours && entry.kind === 'dream' && entry.text.startsWith(CONSOLIDATED) && !isAhead(entry.atMs, nowMs))
     .reduce((newest, entry) => Math.max(newest, entry.atMs), -Infinity);
-  if (fromFile === -Infinity && fromLog === -Infinity)
-    return { atMs: undefined, source: 'no .consolidate-lock and no dream in the journal' };
-  return fromFile >= fromLog
-    ? { atMs: fromFile, source: 'mtime of .consolidate-lock' }
-    : { atMs: fromLog, source: 'dream entry of the journal' };
+  if (fromFile === -Infinity && fromLog === -Infinity) return { atMs: undefined, source: 'neither .consolidate-lock nor the journal' };
+  return fromFile >= fromLog ? { atMs: fromFile, source: 'by the time of .consolidate-lock' } : { atMs: fromLog, source: 'by the journal' };
 }

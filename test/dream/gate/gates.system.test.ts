@@ -40,7 +40,7 @@ describe('the time gate', () => {
 
 describe('the activity gate', () => {
   const count = (entries: readonly Entry[], sinceMs = -Infinity): [number, string] => {
-    const { value, unit } = activityGate(pressureOf(tallyOf(entries), sinceMs, Infinity), 5);
+    const { value, unit } = activityGate(pressureOf(tallyOf(entries), sinceMs, Infinity), 5, true);
     return [value, unit];
   };
 
@@ -68,6 +68,26 @@ describe('the activity gate', () => {
 
   it.each(['daemon', 'dream', 'gate', 'journal', 'restore', 'head', 'verdict', 'reinforce', 'note'])('never counts a %s', (kind) => {
     expect(count([entry(kind, 'started')])).toEqual([0, 'days with commits']);
+  });
+});
+
+describe('what a gate says', () => {
+  const quiet = { sessions: 0, commitDays: 0, entries: 0, counted: 'commit days' } as const;
+
+  it('is its number beside the threshold, and no "262 of 5" where it is more than enough', () => {
+    const said = (commitDays: number, least: number, hasDreamt = true): string =>
+      activityGate({ ...quiet, commitDays }, least, hasDreamt).said;
+    expect(said(3, 5)).toBe('activity: 3 of 5 days with commits since the last dream (the journal tells of no session, so days count)');
+    expect(said(1238, 5, false)).toBe(
+      'activity: 1,238 days with commits, where 5 are enough (the journal tells of no session, so days count)',
+    );
+    expect(activityGate({ ...quiet, sessions: 2, counted: 'sessions' }, 1, true).said).toBe(
+      'activity: 2 sessions since the last dream, where 1 is enough (sessions in the journal)',
+    );
+    expect(timeGate({ atMs: NOW_MS - 400 * HOUR_MS, source: 'x' }, 24, NOW_MS).said).toBe(
+      'time: 400 hours since the last dream, where 24 are enough (x)',
+    );
+    expect(timeGate({ atMs: undefined, source: 'x' }, 24, NOW_MS).said).toBe('time: never dreamt before');
   });
 });
 
@@ -101,9 +121,9 @@ describe('reading the gates', () => {
     await at('dream', 'failed: no space', NOW_MS - HOUR_MS);
     expect(await last()).toContain('never dreamt before');
     await at('dream', 'consolidated: nothing to propose', NOW_MS - 3 * HOUR_MS);
-    expect(await last()).toBe('time: 3 of 24 hours since the last dream (dream entry of the journal)');
+    expect(await last()).toBe('time: 3 of 24 hours since the last dream (by the journal)');
     await world.files.touch(ws.consolidateLock, NOW_MS - 2 * HOUR_MS);
-    expect(await last()).toBe('time: 2 of 24 hours since the last dream (mtime of .consolidate-lock)');
+    expect(await last()).toBe('time: 2 of 24 hours since the last dream (by the time of .consolidate-lock)');
     await world.files.remove(ws.consolidateLock);
     expect(await last()).toContain('3 of 24 hours');
   });

@@ -1,0 +1,26 @@
+/** The line of `kairos status` that says what to do next. */
+import { expect, it } from 'vitest';
+import { nextStep } from '../../src/cli/next-step.js';
+import type { Status } from '../../src/desk/status.js';
+
+const STATUS: Status = {
+  daemon: { is: 'absent' },
+  trusted: true,
+  queue: { sealed: 0, unsealed: 0, refused: 0 },
+  memory: { entries: 12, days: 3, topics: 2 },
+  gates: [{ name: 'time', open: false, detail: '' }],
+};
+
+it.each<[string, Partial<Status>, RegExp]>([
+  ['the rest of a history', { history: { done: 1, total: 9 }, openDream: 'kairos/dream/x' }, /^kairos observe --all$/],
+  ['the rest behind a revision', { history: { done: 1, total: 9, since: 'v1.0' } }, /^kairos observe --after v1\.0$/],
+  ['the history, where nothing was read', { memory: { entries: 0, days: 0, topics: 0 } }, /^kairos observe --all /],
+  ['the review', { openDream: 'kairos/dream/2026-11-20-abc' }, /^kairos review$/],
+  ['to resume', { paused: { by: 'command', fileStands: false } }, /^kairos resume$/],
+  ['a question, and a dream for who wants one', { memory: { entries: 12, days: 3, topics: 0 } }, /^kairos recall .*if you want/],
+  ['a dream, when enough has happened', { gates: [] }, /^kairos dream --now /],
+  ['nothing', {}, /^nothing; .*kairos run/],
+  ['nothing, where the daemon may not work', { trusted: false }, /^nothing; each command catches up with git$/],
+])('is %s', (_, changed, expected) => {
+  expect(nextStep({ ...STATUS, ...changed })).toMatch(expected);
+});
