@@ -37,7 +37,10 @@ export async function ask(world: World, ws: Workspace, view: LogView, question: 
   await requireTopic(world, ws, view, question);
   const asked = cwd === undefined || typeof path !== 'string' ? question : await narrowed(world, ws, question, cwd, path);
   const answered = await (warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how }));
-  return answered.searched > 0 || typeof path !== 'string' || isPattern(path) ? answered : withLikelyPath(world, ws, answered, path);
+  if (answered.searched > 0) return answered;
+  const { author } = question.filters;
+  if (typeof path === 'string' && !isPattern(path)) return withLikelyPath(world, ws, answered, path);
+  return author === undefined ? answered : withLikelyAuthor(world, ws, view, answered, author);
 }
 
 /** A topic that is not there would leave out everything, and say nothing. @throws KairosError `not-found`. */
@@ -53,6 +56,14 @@ async function withLikelyPath(world: World, ws: Workspace, answered: Answered, p
   const { likelyPaths, orText } = await import('./likely-names.js');
   const meant = await likelyPaths(world, path);
   return meant.length === 0 ? answered : { ...answered, suggestion: `no entry is about ${path}; did you mean ${orText(meant)}?` };
+}
+
+/** Where nobody is called so: who may have been meant. */
+async function withLikelyAuthor(world: World, ws: Workspace, view: LogView, answered: Answered, author: string): Promise<Answered> {
+  const { authorsHere } = await import('./authors.js');
+  const { likelyNames, orText } = await import('./likely-names.js');
+  const meant = likelyNames(author, await authorsHere(world, ws, view));
+  return meant.length === 0 ? answered : { ...answered, suggestion: `nothing here is by ${author}; did you mean ${orText(meant)}?` };
 }
 
 async function narrowed(world: World, ws: Workspace, { text, filters }: Question, cwd: string, path: string): Promise<Question> {

@@ -8,7 +8,7 @@ import { readLog } from './log.js';
 import { openReview } from './review.js';
 
 /** Offers that stand in the repository. `memories`: claims and the newest entries. `proposed`: the undecided claims of the open dream. */
-export type OfferedHere = 'topics' | 'memories' | 'proposed' | 'rejected' | 'dreams';
+export type OfferedHere = 'authors' | 'topics' | 'memories' | 'proposed' | 'rejected' | 'dreams';
 
 export interface Offer {
   readonly word: string;
@@ -24,6 +24,10 @@ export async function offeredHere(world: World, ws: Workspace, view: LogView, wh
   if (what === 'topics') {
     const { topics } = await readTopics(world, ws, view);
     return topics.map(({ slug, description }) => ({ word: slug, about: description }));
+  }
+  if (what === 'authors') {
+    const { authorsHere } = await import('./authors.js');
+    return (await authorsHere(world, ws, view)).map((word) => ({ word, about: '' }));
   }
   if (what === 'memories') return memories(world, ws, view);
   if (what === 'dreams') {

@@ -6,7 +6,7 @@ import type { LogView } from '../memory/log-view.js';
 import { readTopics } from '../memory/read-topics.js';
 import type { Topic } from '../memory/topic.js';
 import type { World } from '../world/world.js';
-import type { FoundClaim } from './topic-search.js';
+import type { ClaimSearch, FoundClaim } from './topic-search.js';
 
 export interface TopicRow {
   readonly slug: string;
@@ -25,6 +25,17 @@ export async function listTopics(
 ): Promise<{ readonly rows: readonly TopicRow[]; readonly problems: readonly Problem[] }> {
   const { topics, problems } = await readTopics(world, ws, view);
   return { rows: topics.map(rowOf), problems };
+}
+
+/** The topics, and a search over their claims that is asked again and again. */
+export async function topicsToBrowse(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+): Promise<{ readonly rows: readonly TopicRow[]; readonly search: ClaimSearch }> {
+  const { topics } = await readTopics(world, ws, view);
+  const { claimSearch } = await import('./topic-search.js');
+  return { rows: topics.map(rowOf), search: claimSearch(topics) };
 }
 
 /** One topic whole. @throws KairosError `not-found` that names the likeliest. */

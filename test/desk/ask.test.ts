@@ -28,6 +28,17 @@ describe('asking', () => {
     expect([await found(`${ws.root}/src`), await found(ws.root)]).toEqual([1, 0]);
   });
 
+  it('names who may have been meant where nobody is called so', async () => {
+    const { world, ws } = await kairosClone();
+    for (const actor of ['ann-lee', 'zoë-müller']) await writeNote(world, ws, PLAIN_VIEW, { text: `a note of ${actor}`, actor });
+    const said = async (author: string): Promise<string | undefined> =>
+      (await ask(world, ws, PLAIN_VIEW, questionOf('note', { author }), { config })).suggestion;
+    expect(await said('anne lee')).toBe('nothing here is by anne lee; did you mean ann-lee?');
+    expect(await said('zoe')).toBe('nothing here is by zoe; did you mean zoë-müller?');
+    expect(await said('qqqq')).toBe('nothing here is by qqqq');
+    expect(await said('lee')).toBeUndefined();
+  });
+
   it('is remembered without secrets', async () => {
     const { world, ws } = await kairosClone();
     const question = questionOf(`what is ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)} for`, {});

@@ -22,7 +22,7 @@ const READERS: readonly { readonly name: string; readonly args: (place: Place) =
   { name: 'recall', args: () => ['recall', QUESTION] },
   { name: 'recall-explain', args: () => ['recall', QUESTION, '--explain'], json: false },
   { name: 'log', args: () => ['log'] },
-  { name: 'topics', args: () => ['topics'] },
+  { name: 'topics', args: () => ['topics', '--list'] },
   { name: 'topic', args: () => ['topics', 'deployment'] },
   { name: 'show', args: (place) => ['show', `^${idOf(place, 'logs/2026/06/2026-06-01.md', 'Send mail from a queue')}`] },
   { name: 'show-claim', args: () => ['show', '^fr1days000'] },
@@ -75,6 +75,28 @@ describe.runIf(hasTerminal)('a walk through a review', () => {
     const answers = ['?\r', 'j\r', 'v\r', 'q\r'].map((key) => [question, key] as const);
     const { output } = await atTerminal(line, { cwd: place.root, env: { ...place.repo.env, KAIROS_NOW: NOW }, answers });
     expectGolden('walk.80.txt', screenOf(output, 80));
+  });
+});
+
+describe.runIf(hasTerminal)('topics while somebody types', () => {
+  const typing = async (answers: readonly (readonly [string, string])[]): Promise<{ code: number | null; output: string }> =>
+    atTerminal(`stty cols 80 rows 24 && exec "${process.execPath}" "${BIN}" topics`, {
+      cwd: place.root,
+      env: { ...place.repo.env, KAIROS_NOW: NOW },
+      answers,
+    });
+  /** What is left on the screen: all else was taken away again. */
+  const left = ({ output }: { output: string }): string => screenOf(output.slice(output.lastIndexOf('\u001b[J')), 80);
+
+  it('print the claim that was chosen, or all topics', async () => {
+    const one = await typing([
+      ['find: ', 'tuesda'],
+      ['tuesda', '\u001b[B\r'],
+    ]);
+    expect(one.code).toBe(0);
+    expect(left(one)).toMatch(/^Releases go out on Tuesdays [^]*\^t7esdays00 {2}topics\/\S+\n$/);
+    expect(left(await typing([['find: ', '\r']]))).toBe(screenOf(screens.get(80)?.get('topics') ?? '', 80));
+    expect(await typing([['find: ', '\u0003']])).toMatchObject({ code: 130 });
   });
 });
 

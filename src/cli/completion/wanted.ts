@@ -27,6 +27,7 @@ const VALUES: Readonly<Record<string, Omit<Wanted, 'words'>>> = {
   'dream undo id': { values: 'dreams' },
   'session start id': {},
   'session end id': {},
+  'recall author': { values: 'authors' },
   slug: { values: 'topics' },
   'topics words': { values: 'topics' },
   key: { values: 'keys' },
