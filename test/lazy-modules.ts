@@ -5,6 +5,7 @@ import { replaceSecrets } from '../src/observe/secrets.js';
 export async function loadLazyModules(): Promise<void> {
   await Promise.all([
     import('../src/config/config-yaml.js'),
+    import('../src/desk/authors.js'),
     import('../src/desk/likely-names.js'),
     import('../src/desk/topic-search.js'),
     import('../src/dream/report/reports.js'),
