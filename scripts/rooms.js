@@ -107,6 +107,10 @@ export const ROOMS = {
     is: 'what was said and tried in sessions of a coding agent, as log entries',
     may: ['base', 'dates', 'dream/reading', 'memory', 'observe', 'wording', 'world'],
   },
+  imports: {
+    is: 'what people wrote down elsewhere, as log entries',
+    may: ['base', 'dates', 'memory', 'observe', 'sessions', 'world'],
+  },
   activation: { is: 'who may act here', may: ['base', 'config', 'dates', 'memory', 'world'] },
   daemon: {
     is: 'the loop that watches',
@@ -127,6 +131,7 @@ export const ROOMS = {
       'dream/report',
       'dream/review',
       'dream/tree',
+      'imports',
       'journal',
       'memory',
       'observe',

@@ -233,9 +233,12 @@ function headingsIn(markdown: string): string[] {
   );
 }
 
+/** Files of the repositories in which kairos lives. */
+const THEIRS: ReadonlySet<string> = new Set(['AGENTS.md', 'CLAUDE.md', 'MEMORY.md']);
+
 /** `docs/git.md`, and documents of the root such as `FORMAT.md`. */
 function pagesIn(markdown: string): string[] {
-  const roots = [...markdown.matchAll(/(?<![\w./-])[A-Z]{4,}\.md\b/g)].map(([page]) => page).filter((page) => page !== 'MEMORY.md');
+  const roots = [...markdown.matchAll(/(?<![\w./-])[A-Z]{4,}\.md\b/g)].map(([page]) => page).filter((page) => !THEIRS.has(page));
   return [...new Set([...roots, ...[...markdown.matchAll(/\bdocs\/[\w./-]*?\.md\b/g)].map(([page]) => page)])];
 }
 

@@ -60,6 +60,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/note.js')).addNote,
   },
   {
+    name: 'import',
+    usage: '[options] <what...>',
+    about: 'take in what was written down elsewhere: decision records, notes, rules for agents',
+    load: async () => (await import('./commands/import.js')).addImport,
+  },
+  {
     name: 'tell',
     usage: '[options] <text...>',
     about: 'give the daemon a message, sealed as yours (--now, --next, --later)',

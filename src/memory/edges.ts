@@ -1,11 +1,12 @@
-/** Which memories were replaced, and by which: reverts and amends among entries, struck bullets in topics. Pure; it cuts circles. */
+/** Which memories were replaced, and by which: reverts and amends among entries, imports of an edited file, struck bullets in topics. Pure; it cuts circles. */
 import { COMMIT_KINDS, readCommitText } from './commit-text.js';
 import type { CommitText } from './commit-text.js';
 import type { Entry } from './entry.js';
+import { readImportText, type ImportText } from './import-text.js';
 import { commitFinder, reversalsAmong } from './reversals.js';
 import type { Topic } from './topic.js';
 
-export type SupersessionReason = 'reverted' | 'amended' | 'struck';
+export type SupersessionReason = 'reverted' | 'amended' | 'edited' | 'superseded' | 'struck';
 
 export interface Supersession {
   /** The valid memory at the end of the chain. */
@@ -33,12 +34,27 @@ export function supersession(entries: readonly Entry[], topics: readonly Topic[]
   for (const { entry, by } of amends(commits, commitFinder(told))) direct.set(entry, { by, why: 'amended' });
   const { endedBy } = reversalsAmong(told.map((one) => ({ ...one, isReplaced: direct.has(one.key) })));
   for (const [id, by] of endedBy) direct.set(id, { by, why: 'reverted' });
+  for (const { id, by, why } of importSteps(entries)) direct.set(id, { by, why });
   for (const topic of topics) {
     for (const { address, struck, supersededBy } of topic.bullets) {
       if (struck && supersededBy !== undefined && supersededBy !== address) direct.set(address, { by: supersededBy, why: 'struck' });
     }
   }
   return ended(direct);
+}
+
+/** What imports say of each other, where both entries are there: a later text in place of an earlier one, a decision superseded by another. */
+function importSteps(entries: readonly Entry[]): { id: string; by: string; why: SupersessionReason }[] {
+  const imports = new Map<string, ImportText | undefined>(
+    entries.flatMap((entry) => (entry.kind === 'import' && entry.ours ? [[entry.id, readImportText(entry.text)] as const] : [])),
+  );
+  const steps: { id: string; by: string; why: SupersessionReason }[] = [];
+  for (const [id, read] of imports) {
+    const { inPlaceOf, supersededBy } = read ?? {};
+    if (inPlaceOf !== undefined && imports.has(inPlaceOf)) steps.push({ id: inPlaceOf, by: id, why: 'edited' });
+    if (supersededBy !== undefined && imports.has(supersededBy)) steps.push({ id, by: supersededBy, why: 'superseded' });
+  }
+  return steps;
 }
 
 /** The replacements by amends. In other kinds of commits a `replaces` line is the author's own text. */

@@ -34,6 +34,7 @@ export const KINDS = {
   head: LIFECYCLE,
   note: { origin: 'user', indexed: true, evidence: true },
   prompt: { origin: 'user', indexed: true, evidence: true, evidenceOfUserOnly: true },
+  import: { origin: 'external', indexed: true, evidence: true },
   message: { origin: 'external', indexed: true, evidence: false },
   anomaly: { origin: 'external', indexed: true, evidence: false },
   retry: { origin: 'external', indexed: true, evidence: false },
@@ -59,6 +60,9 @@ export function isLifecycle(kind: string): boolean {
 /** Whose a message is, by the actor that its seal allowed; of one without an actor nobody knows. */
 const MESSAGES: Readonly<Record<string, Origin>> = { user: 'user', agent: 'tool', model: 'model' };
 
+/** What an import is by its actor: a file that git tracks here, or what a model wrote; of one without either nobody knows who wrote it. */
+const IMPORTS: Readonly<Record<string, Origin>> = { repo: 'repo', model: 'model' };
+
 /** The actor under which a sealed message of this origin is written; undefined: it stands there as anybody's. */
 export function actorOfMessage(origin: Origin): string | undefined {
   return Object.keys(MESSAGES).find((actor) => MESSAGES[actor] === origin);
@@ -66,10 +70,11 @@ export function actorOfMessage(origin: Origin): string | undefined {
 
 /**
  * The row of a kind. The origin `user` holds only if the actor is `user` or absent; the actor `agent` lowers it to `tool`, every other name
- * (`model`, or the name of an MCP client) to `model`. A message has an origin by its actor alone. A bullet without our kind is `external`.
+ * (`model`, or the name of an MCP client) to `model`. A message and an import have an origin by their actor alone. A bullet without our kind is `external`.
  */
 export function kindRow(kind: string, actor: string | undefined): KindRow {
   if (kind === 'message') return { ...KINDS.message, origin: MESSAGES[actor ?? ''] ?? 'external' };
+  if (kind === 'import') return { ...KINDS.import, origin: IMPORTS[actor ?? ''] ?? 'external' };
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
   if (row.origin !== 'user' || actor === undefined || actor === 'user') return row;
   return { ...row, origin: actor === 'agent' ? 'tool' : 'model', evidence: row.evidence && row.evidenceOfUserOnly !== true };

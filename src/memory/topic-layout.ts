@@ -2,42 +2,10 @@
  * The parts of a topic's text by position: its front matter, and the blocks of its body as remark reports them. It reads no bullet and changes nothing.
  * Pure.
  */
-import matter from 'gray-matter';
-import { remark } from 'remark';
 import { errorText } from '../base/errors.js';
+import { readYamlFront } from './front-matter.js';
+import { markdownBlocks } from './markdown-blocks.js';
 import { namesIn } from './topic-relates.js';
-
-/** gray-matter would run `---js` blocks, so every engine but YAML is replaced by one that throws. */
-const refuse = (): never => {
-  throw new Error('front matter is YAML and nothing else');
-};
-const ENGINES = Object.fromEntries(['js', 'javascript', 'json', 'coffee', 'coffeescript', 'cson', 'toml'].map((name) => [name, refuse]));
-
-/** Inline constructs that are switched off in remark: only blocks are needed, and without these it is several times faster and has no worst cases. */
-const INLINE = [
-  'attention',
-  'autolink',
-  'characterEscape',
-  'characterReference',
-  'codeText',
-  'hardBreakEscape',
-  'htmlText',
-  'labelEnd',
-  'labelStartImage',
-  'labelStartLink',
-];
-const BLOCKS = remark()
-  .data('micromarkExtensions', [{ disable: { null: INLINE } }])
-  .freeze();
-
-/** Above these limits remark takes seconds to minutes for a file of 256 KB, which a branch could bring. Below them it takes two seconds at most. */
-const LINES_LIMIT = 8_000;
-const MARKERS_LIMIT = 4_000;
-const DEPTH_LIMIT = 50;
-const MARKER = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))/y;
-
-const OPENING = /^---[ \t]*([^\s-][^\r\n]*)?\r?\n/;
-const CLOSING = /^---[ \t]*(?:\r?\n|$)/gm;
 
 /** The line end of a text, by its first line. */
 export function eolOf(text: string): string {
@@ -56,34 +24,16 @@ export interface FrontMatter {
 
 /** Reads the front matter of a topic. Never throws: bad front matter is reported in `problems`, and its fields are then empty. */
 export function readFrontMatter(text: string): FrontMatter {
-  const bom = text.startsWith('\uFEFF') ? 1 : 0;
-  const nothing = { end: bom, topic: '', title: '', description: '', relates: [], problems: [] };
-  const opening = OPENING.exec(text.slice(bom, bom + 1000));
-  if (!opening) return nothing;
-  CLOSING.lastIndex = bom + opening[0].length;
-  const closing = CLOSING.exec(text);
-  if (!closing) return { ...nothing, problems: ['front matter is opened by --- and never closed'] };
-  const end = closing.index + closing[0].length;
-  if (opening[1] !== undefined)
-    return {
-      ...nothing,
-      end,
-      problems: [`front matter in "${opening[1].trim().slice(0, 40)}" is not read; only YAML is, behind a plain ---`],
-    };
-  try {
-    const yaml = text.slice(bom + opening[0].length, closing.index);
-    // Options are passed because without them gray-matter caches, and a file that failed once would read as empty the second time.
-    const data: Record<string, unknown> = matter(`---\n${yaml}${yaml.endsWith('\n') || yaml === '' ? '' : '\n'}---\n`, {
-      engines: ENGINES,
-      language: 'yaml',
-    }).data;
-    const said = (key: string): string => (typeof data[key] === 'string' || typeof data[key] === 'number' ? String(data[key]).trim() : '');
-    const relates = namesIn(data['relates']);
-    return { end, topic: said('topic'), title: said('title'), description: said('description'), relates, problems: [] };
-  } catch (error) {
-    const reason = errorText(error).split('\n')[0];
-    return { ...nothing, end, problems: [`front matter is not YAML: ${reason}`] };
-  }
+  const { end, data, problem } = readYamlFront(text);
+  const said = (key: string): string => (typeof data[key] === 'string' || typeof data[key] === 'number' ? String(data[key]).trim() : '');
+  return {
+    end,
+    topic: said('topic'),
+    title: said('title'),
+    description: said('description'),
+    relates: namesIn(data['relates']),
+    problems: problem === undefined ? [] : [problem],
+  };
 }
 
 export interface Layout {
@@ -109,14 +59,13 @@ export function layoutOf(text: string, from: number): Layout {
     const newline = body.indexOf('\n', offset);
     return newline === -1 ? text.length : from + newline + 1;
   };
-  const failed = tooMuch(body);
+  const { blocks, failed } = markdownBlocks(body);
   if (failed !== undefined) return { ...NO_LAYOUT, failed };
   try {
     let title = '';
     let titleEnd: number | undefined;
     const paragraphs: { start: number; end: number }[] = [];
     const items: { start: number; end: number; list: number }[] = [];
-    const blocks = BLOCKS.parse(body).children;
     for (const [list, block] of blocks.entries()) {
       const [blockStart, blockEnd] = [block.position?.start.offset ?? 0, block.position?.end.offset ?? 0];
       if (block.type === 'heading' && block.depth === 1 && title === '') {
@@ -141,23 +90,6 @@ export function layoutOf(text: string, from: number): Layout {
   } catch (error) {
     return { ...NO_LAYOUT, failed: errorText(error) };
   }
-}
-
-/** Why a body is too much for remark, or undefined. Counts the markers of lists and quotes in each line. */
-function tooMuch(body: string): string | undefined {
-  const lines = body.split(/\r?\n/);
-  let markers = 0;
-  let deepest = 0;
-  for (const line of lines) {
-    let depth = 0;
-    MARKER.lastIndex = 0;
-    while (MARKER.test(line)) depth++;
-    markers += depth;
-    deepest = Math.max(deepest, depth);
-  }
-  if (lines.length > LINES_LIMIT) return `${lines.length} lines are over the limit of ${LINES_LIMIT}`;
-  if (markers > MARKERS_LIMIT) return `${markers} bullets and quotes are over the limit of ${MARKERS_LIMIT}`;
-  return deepest > DEPTH_LIMIT ? `bullets nested ${deepest} deep in one line are over the limit of ${DEPTH_LIMIT}` : undefined;
 }
 
 function headingText(

@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<ClaimKind, string>> = {
   rule: 'it is said as a rule',
   security: 'it guards against an attack',
   reason: 'the message says why',
+  decision: 'a decision record says so',
   note: 'somebody noted it',
 };
 

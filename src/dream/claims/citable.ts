@@ -1,5 +1,6 @@
 /** The entries that a dream may cite, as messages, and as the evidence of candidates; found by entry and by commit. Pure. */
 import { movesIn } from '../../memory/commit-moves.js';
+import { readImportText } from '../../memory/import-text.js';
 import { kindRow } from '../../memory/kinds.js';
 import type { Entry } from '../../memory/entry.js';
 import { messageOf, type Message } from '../reading/message.js';
@@ -7,7 +8,7 @@ import { ownWordsIn } from '../reading/noise.js';
 import type { Evidence } from '../report/candidate.js';
 
 /**
- * Entries that may be cited, as messages, oldest first. A rewritten commit counts if the commit that it became is reachable.
+ * Entries that may be cited, as messages, oldest first; of an imported file what stands in it now. A rewritten commit counts if the commit that it became is reachable.
  * @param reachable twelve-digit ids of the commits that the base reaches.
  */
 export function citableMessages(entries: readonly Entry[], reachable: ReadonlySet<string>): Message[] {
@@ -16,9 +17,12 @@ export function citableMessages(entries: readonly Entry[], reachable: ReadonlySe
     if (entry.kind !== 'rebase' || !entry.ours) continue;
     for (const { was, is } of movesIn(entry.text)) rewritten.set(was, is);
   }
+  const replaced = new Set(
+    entries.map((entry) => (entry.kind === 'import' && entry.ours ? readImportText(entry.text)?.inPlaceOf : undefined)),
+  );
   const messages: Message[] = [];
   for (const entry of entries) {
-    if (!kindRow(entry.kind, entry.actor).evidence) continue;
+    if (!kindRow(entry.kind, entry.actor).evidence || replaced.has(entry.id)) continue;
     const message = messageOf(entry);
     if (!message) continue;
     if (message.commit === undefined || reachable.has(message.commit)) messages.push(message);

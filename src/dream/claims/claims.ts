@@ -18,6 +18,7 @@ import {
 } from '../reading/cues.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
+import { importedClaims } from './imported.js';
 import { onlyIn, type Message } from '../reading/message.js';
 import { isNoise } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
@@ -45,6 +46,7 @@ export function claimsOf(message: Message): Claim[] {
 }
 
 function noteClaims(message: Message): Claim[] {
+  if (message.entry.kind === 'import') return importedClaims(message, (sentence) => ruleClaim(message, sentence, false));
   // Imported chat and prompts have many sentences; only decisions and rules among them are proposed.
   if (message.entry.origin !== 'user' || message.entry.kind === 'prompt') {
     const claims = message.passages.flatMap((p) => statementsOf(p.text)).map((s) => ruleClaim(message, s, false));

@@ -56,10 +56,12 @@ export interface Consolidation {
 
 const SILENT: TreeWitness = { speaks: false, isWhole: false, stands: () => true, sees: () => true };
 
-/** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person do not count. */
+/** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person and recorded decisions do not count. */
 const CLAIMS_PER_HUNDRED = 3;
 /** So that a young repository has something to review. */
 const CLAIMS_LEAST = 3;
+/** Of recorded decisions this many in one dream, the newest first: the next one has the others. */
+const DECISIONS_MOST = 20;
 
 /** @throws never; bad entries were left out by the reader. Candidates come sorted by topic, then date, then id. */
 export function consolidate(input: ConsolidateInput): Consolidation {
@@ -94,7 +96,7 @@ export function* consolidateInParts(
   const waiting = isFirst ? standing.filter(({ isUnseen }) => isUnseen === true) : [];
   const fresh = standing.filter((finding) => !waiting.includes(finding));
   const commits = messages.filter((m) => m.commit !== undefined).length;
-  const { chosen, left } = withinQuota(fresh, commits, spentOn(bullets, rejected));
+  const { chosen, left, leftDecisions } = withinQuota(fresh, commits, spentOn(bullets, rejected));
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
   const told = addCandidates(chosen, topics, reverts);
   const again = new Set(told.map(({ target }) => target));
@@ -112,6 +114,10 @@ export function* consolidateInParts(
   if (waiting.length > 0)
     notes.push(`${plural(waiting.length, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
   if (tree?.silence !== undefined) notes.push(tree.silence);
+  if (leftDecisions > 0)
+    notes.push(
+      `${plural(leftDecisions, 'recorded decision was', 'recorded decisions were')} left to the next dream: at most ${DECISIONS_MOST} at once`,
+    );
   const dropped = {
     speculation: selected.speculation,
     known: counts.known,
@@ -124,7 +130,7 @@ export function* consolidateInParts(
     entries: entries.length,
     other: entries.length - messages.length,
     ...counts,
-    quota: left,
+    quota: left + leftDecisions,
   };
   return { candidates: inOrder(candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts))), notes, dropped, tally };
 }
@@ -159,22 +165,32 @@ function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]): numb
   return bullets.filter(({ bullet }) => bullet.commits.length > 0).length + rejected.length;
 }
 
-function withinQuota(findings: readonly Finding[], commits: number, spent: number): { chosen: Finding[]; left: number } {
+function withinQuota(
+  findings: readonly Finding[],
+  commits: number,
+  spent: number,
+): { chosen: Finding[]; left: number; leftDecisions: number } {
   const quota = Math.max(0, Math.max(CLAIMS_LEAST, Math.floor((commits * CLAIMS_PER_HUNDRED) / 100)) - spent);
+  const marked = new Set(findings.filter((f) => markingsIn(f.claim.text).length > 0));
   const notes = findings.filter((f) => f.claim.kind === 'note' && f.claim.message.entry.origin === 'user');
+  const decisions = findings.filter((f) => f.claim.kind === 'decision' && !marked.has(f)).toSorted((a, b) => newestOf(b) - newestOf(a));
+  const apart = new Set([...notes, ...decisions]);
   const rest = findings
-    .filter((f) => !notes.includes(f))
-    .map((f) => ({ ...f, isMarked: markingsIn(f.claim.text).length > 0 }))
+    .filter((f) => !apart.has(f))
     // What speaks to agents has the words of a rule and of its reason; it takes no place from a claim of the project.
     .toSorted(
       (a, b) =>
-        Number(a.isMarked) - Number(b.isMarked) ||
+        Number(marked.has(a)) - Number(marked.has(b)) ||
         Number(a.isUnseen === true) - Number(b.isUnseen === true) ||
         b.claim.score - a.claim.score ||
         newestOf(b) - newestOf(a) ||
         compareText(a.claim.text, b.claim.text),
     );
-  return { chosen: [...notes, ...rest.slice(0, quota)], left: Math.max(0, rest.length - quota) };
+  return {
+    chosen: [...notes, ...decisions.slice(0, DECISIONS_MOST), ...rest.slice(0, quota)],
+    left: Math.max(0, rest.length - quota),
+    leftDecisions: Math.max(0, decisions.length - DECISIONS_MOST),
+  };
 }
 
 function inOrder(candidates: readonly Candidate[]): Candidate[] {

@@ -91,7 +91,7 @@ export function areasOf(claims: readonly Claim[], existing: readonly Area[]): Ar
   const kept = new Set([...NAMED, UNDONE, GENERAL, NOTES].map((a) => a.slug));
   return first.map((area, i) => {
     if (known.has(area.slug) || kept.has(area.slug) || (counts.get(area.slug) ?? 0) >= 2) return area;
-    return claims[i]?.message.commit === undefined ? NOTES : GENERAL;
+    return isNoted(claims[i]) ? NOTES : GENERAL;
   });
 }
 
@@ -132,7 +132,12 @@ function areaOf(claim: Claim, wrappers: ReadonlySet<string>, existing: readonly 
   if (byText) return plain(byText);
   const place = codeFolderOf(paths, wrappers);
   if (place) return named(place, existing);
-  return message.commit === undefined ? NOTES : byPath ? plain(byPath) : GENERAL;
+  return isNoted(claim) ? NOTES : byPath ? plain(byPath) : GENERAL;
+}
+
+/** What somebody noted by the way; a decision that was recorded as one belongs to the decisions. */
+function isNoted(claim: Claim | undefined): boolean {
+  return claim?.message.commit === undefined && claim?.kind !== 'decision';
 }
 
 /** `cmd/compile`, `@app/server`, `net, x86`: the first part that tells something. */

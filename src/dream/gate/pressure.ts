@@ -21,7 +21,7 @@ export interface Pressure {
 const SESSION = /^(start|end)\b(?:\s+(\S+))?/;
 const NO_INPUT = /\b(?:no input|input[s:= ]+0)\b/;
 const COMMIT_KINDS: ReadonlySet<string> = new Set(['commit', 'merge', 'amend']);
-const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 'reset', 'note', 'prompt', 'bullet']);
+const CITED_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'rebase', 'reset', 'note', 'prompt', 'import', 'bullet']);
 
 /** What stands in the journal since `sinceMs` (-Infinity: ever), up to `untilMs`: what a wrong clock dated later would count as news after each dream. */
 export function pressureOf(tally: Pick<Tally, 'told' | 'times'>, sinceMs: number, untilMs: number): Pressure {

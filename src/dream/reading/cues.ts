@@ -12,6 +12,7 @@ export const CLAIM_KINDS = [
   'rule',
   'security',
   'reason',
+  'decision',
   'note',
 ] as const;
 export type ClaimKind = (typeof CLAIM_KINDS)[number];

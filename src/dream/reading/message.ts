@@ -2,6 +2,7 @@
 import { harmless, invisibleIn } from '../../base/harmless-text.js';
 import { COMMIT_KINDS, readCommitText, type CommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
+import { readImportText } from '../../memory/import-text.js';
 import { readSessionLine } from '../../memory/session-line.js';
 import { revertedIn, withoutRevertSentence } from '../../memory/reverted.js';
 import { cleanSentence, passagesOf, type Passage } from '../../wording/sentence.js';
@@ -71,8 +72,8 @@ export function messageOf(written: Entry): Message | undefined {
   const entry = { ...written, text: harmless(written.text) };
   const invisible = invisibleIn(written.text);
   if (COMMIT_KINDS.has(entry.kind)) return commitMessage(entry, invisible);
-  if (entry.kind !== 'note' && entry.kind !== 'prompt' && entry.kind !== 'bullet') return undefined;
-  const words = entry.kind === 'prompt' ? readSessionLine(entry.text).text : entry.text;
+  const words = wordsOf(entry);
+  if (words === undefined) return undefined;
   return {
     entry,
     invisible,
@@ -88,6 +89,13 @@ export function messageOf(written: Entry): Message | undefined {
     pathCount: 0,
     reverts: [],
   };
+}
+
+/** What somebody said in an entry without a commit; undefined for what is no message. */
+function wordsOf({ kind, ours, text }: Entry): string | undefined {
+  if (kind === 'prompt') return readSessionLine(text).text;
+  if (kind === 'import' && ours) return readImportText(text)?.body ?? text;
+  return kind === 'note' || kind === 'bullet' ? text : undefined;
 }
 
 function commitMessage(entry: Entry, invisible: number): Message | undefined {

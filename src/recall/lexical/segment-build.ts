@@ -6,6 +6,7 @@ import { byText } from '../../base/order.js';
 import { readCommitText, COMMIT_KINDS } from '../../memory/commit-text.js';
 import { sortedJson } from '../../base/json.js';
 import { ORIGINS } from '../../memory/kinds.js';
+import { readImportText } from '../../memory/import-text.js';
 import { mayReverse, reversedIn } from '../../memory/reverted.js';
 import { chunksOfFile } from '../text/chunk.js';
 import type { Doc } from '../text/document.js';
@@ -128,12 +129,18 @@ function flagsOf(doc: Doc): number {
     (doc.ours ? OURS : 0) |
     (doc.defined ? DEFINED : 0) |
     (doc.struckBy === undefined ? 0 : STRUCK) |
-    (isCommit(doc) && mayRevise(doc) ? REVISES : 0)
+    ((isCommit(doc) && mayRevise(doc)) || isReplacingImport(doc) ? REVISES : 0)
   );
 }
 
 function isCommit(doc: Doc): boolean {
   return doc.ours && doc.commit !== undefined && COMMIT_KINDS.has(doc.kind);
+}
+
+/** An import that names an entry which it replaces, or one that replaces it. */
+function isReplacingImport({ ours, kind, text }: Doc): boolean {
+  const read = ours && kind === 'import' ? readImportText(text) : undefined;
+  return (read?.inPlaceOf ?? read?.supersededBy) !== undefined;
 }
 
 /** Whether a commit may replace another entry: one without these marks cannot. See superseded.ts. */

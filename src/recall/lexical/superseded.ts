@@ -1,11 +1,15 @@
-/** Which live bullets were replaced, by which and why: from commits that revert or amend others, and from struck bullets of topics. Pure. */
+/**
+ * Which live bullets were replaced, by which and why: from commits that revert or amend others, from imports of what was edited or superseded, and
+ * from struck bullets of topics. Pure.
+ */
 import { compareText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import { supersession, type SupersessionReason } from '../../memory/edges.js';
+import { readImportText } from '../../memory/import-text.js';
 import { reappliedIn, revertedIn, reversedIn } from '../../memory/reverted.js';
 import { entryOf, type Doc } from '../text/document.js';
 import { hashOf } from './segment-build.js';
-import { docAt, REVISES, textAt, type Segment } from './segment.js';
+import { docAt, docsWithId, REVISES, textAt, type Segment } from './segment.js';
 
 export interface Replacement {
   readonly by: string;
@@ -30,10 +34,11 @@ interface Revisions {
   alone(): ReadonlyMap<string, Replacement>;
 }
 
-/** How texts name commits: by the beginning of an object id, or by the root of the subject (here its hash). */
+/** How texts name commits: by the beginning of an object id, or by the root of the subject (here its hash); and imports: by the id of the entry. */
 interface Marks {
   readonly prefixes: ReadonlySet<number>;
   readonly subjects: ReadonlySet<number>;
+  readonly ids: ReadonlySet<string>;
 }
 
 /** A segment never changes, and the large one is needed again after each edit. */
@@ -73,7 +78,11 @@ function revisionsOf(segment: Segment): Revisions {
 function marksOf(texts: readonly string[]): Marks {
   const prefixes = new Set<number>();
   const subjects = new Set<number>();
+  const ids = new Set<string>();
   for (const text of texts) {
+    const { inPlaceOf, supersededBy } = readImportText(text) ?? {};
+    if (inPlaceOf !== undefined) ids.add(inPlaceOf);
+    if (supersededBy !== undefined) ids.add(supersededBy);
     const read = readCommitText(text);
     if (read === undefined) continue;
     const { body, replaces, subject } = read;
@@ -83,11 +92,12 @@ function marksOf(texts: readonly string[]): Marks {
     const { base, depth } = reversedIn(subject);
     if (depth > 0 && base !== '') subjects.add(hashOf(base));
   }
-  return { prefixes, subjects };
+  return { prefixes, subjects, ids };
 }
 
-function meantIn({ commit, subject, count }: Segment, { prefixes, subjects }: Marks): number[] {
-  const meant: number[] = [];
+function meantIn(segment: Segment, { prefixes, subjects, ids }: Marks): number[] {
+  const { commit, subject, count } = segment;
+  const meant = [...ids].flatMap((id) => docsWithId(segment, id));
   for (let at = 0; prefixes.size + subjects.size > 0 && at < count; at++) {
     if (subject[at] === 0) continue;
     if (prefixes.has(Math.floor((commit[at] as number) / SEVEN)) || subjects.has(subject[at] as number)) meant.push(at);

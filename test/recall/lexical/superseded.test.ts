@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { supersession } from '../../../src/memory/edges.js';
+import { formatImportText } from '../../../src/memory/import-text.js';
 import { entryOf, type Doc } from '../../../src/recall/text/document.js';
 import { supersededIn } from '../../../src/recall/lexical/superseded.js';
 import { docOfText, segmentOf } from '../segments.js';
@@ -34,10 +35,28 @@ const commit = fc.record({
     .map(([id, subject, rest]) => `${id} main: ${subject} (src/lock.ts +4 -1)${rest}`),
   ours: fc.boolean(),
 });
+/** Imports that name others of the same run: ids are numbers in base 36. */
+const imported = fc
+  .record({
+    inPlaceOf: fc.option(fc.nat(11), { nil: undefined }),
+    supersededBy: fc.option(fc.constantFrom(0, 3, 100, 102), { nil: undefined }),
+  })
+  .map(({ inPlaceOf, supersededBy }) => ({
+    kind: 'import',
+    ours: true,
+    text: formatImportText({
+      body: 'Keep it',
+      path: 'a.md',
+      source: 'note',
+      ...(inPlaceOf !== undefined && { inPlaceOf: inPlaceOf.toString(36).padStart(10, '0') }),
+      ...(supersededBy !== undefined && { supersededBy: supersededBy.toString(36).padStart(10, '0') }),
+    }),
+  }));
+const entry = fc.oneof(commit, imported);
 
 function docs(commits: readonly { kind: string; text: string; ours: boolean }[], from: number, path: string): Doc[] {
   return commits.map(({ kind, text, ours }, n) => {
-    const isCommit = ours && kind !== 'note';
+    const isCommit = ours && kind !== 'note' && kind !== 'import';
     return docOfText(text, from + n, { path, kind, ours, ...(isCommit ? { commit: text.slice(0, 12) } : {}) });
   });
 }
@@ -45,7 +64,7 @@ function docs(commits: readonly { kind: string; text: string; ours: boolean }[],
 describe('what was superseded', () => {
   it('is found from a few entries as it is from all, over one segment or two', () => {
     fc.assert(
-      fc.property(fc.array(commit, { maxLength: 12 }), fc.array(commit, { maxLength: 6 }), (before, after) => {
+      fc.property(fc.array(entry, { maxLength: 12 }), fc.array(entry, { maxLength: 6 }), (before, after) => {
         const [base, later] = [docs(before, 0, 'logs/2026/11/2026-11-18.md'), docs(after, 100, OTHER)];
         const expected = supersession([...base, ...later].map(entryOf), []);
         const present = [base, later].map((list) => ({ segment: segmentOf(list), has: new Uint8Array(list.length).fill(1) }));

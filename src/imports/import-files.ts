@@ -1,0 +1,134 @@
+/**
+ * Imports files: reads each, replaces secrets, dates what it says, and writes what is new as entries of the kind `import`. It writes nothing else, and
+ * follows nothing that a text names.
+ */
+import { harmless } from '../base/harmless-text.js';
+import type { Workspace } from '../base/workspace.js';
+import { normalizeText, type Entry } from '../memory/entry.js';
+import type { LogView } from '../memory/log-view.js';
+import { readEntries, readForgotten } from '../memory/read-logs.js';
+import { cutLines } from '../observe/message.js';
+import { replaceSecrets } from '../observe/secrets.js';
+import { writeDrafts } from '../observe/write.js';
+import type { World } from '../world/world.js';
+import { decisionIn } from './adr.js';
+import { readFileText } from './file-text.js';
+import { gitStanding, type GitStanding } from './git-standing.js';
+import type { FileText, ImportFile, ImportUnit, RefusedFile } from './imported-file.js';
+import { noteIn } from './note.js';
+import { ownDate } from './own-date.js';
+import type { Found } from './places.js';
+import { planImport, type PlannedImport, type ReadUnit } from './plan.js';
+import { rulesIn } from './rules.js';
+
+/** Room for the last line, time, kind and id below the 16 KB of an entry. */
+const TEXT_BYTES = 11_000;
+/** So many entries are written at once. */
+const PORTION = 100;
+
+type Importing = Pick<World, 'clock' | 'files' | 'git' | 'random'>;
+
+export interface ImportOptions {
+  /** Writes nothing. */
+  readonly isDry: boolean;
+  /** Ends it after the portion under way; the next call goes on from there. */
+  readonly signal: AbortSignal;
+  /** In files. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface ImportResult {
+  /** What is new, in the order of the files; of a dry run what would be written. */
+  readonly fresh: readonly PlannedImport[];
+  readonly written: readonly Entry[];
+  /** How many memories were there already, or were forgotten. */
+  readonly known: number;
+  readonly refused: readonly RefusedFile[];
+  readonly passed: number;
+  readonly secretsReplaced: number;
+}
+
+/** Imports what was found. @throws KairosError as appending entries. */
+export async function importFiles(
+  world: Importing,
+  ws: Workspace,
+  view: LogView,
+  found: Found,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { isDry, signal, onProgress } = options;
+  const standing = await gitStanding(world, [...new Set(found.roots)], ws.hasGit);
+  const refused = [...found.refused];
+  const units: ReadUnit[] = [];
+  for (const [at, file] of found.files.entries()) {
+    if (signal.aborted) break;
+    onProgress(at, found.files.length);
+    const read = await unitsOf(world, file, standing);
+    if ('why' in read) refused.push({ path: file.shown, why: read.why });
+    else units.push(...read.units);
+    await world.clock.sleep(0);
+  }
+  onProgress(found.files.length, found.files.length);
+  const { entries } = await readEntries(world, ws, view);
+  const { fresh, known } = planImport(units, entries, await readForgotten(world, ws));
+  const written: Entry[] = [];
+  const wanted = isDry ? [] : fresh;
+  for (let from = 0; from < wanted.length && !signal.aborted; from += PORTION) {
+    const drafts = wanted.slice(from, from + PORTION).map(({ draft }) => draft);
+    written.push(...(await writeDrafts(world, ws, view, drafts)).written);
+  }
+  const secretsReplaced = fresh.reduce((sum, { unit }) => sum + unit.secrets, 0);
+  return { fresh, written, known, refused, passed: found.passed, secretsReplaced };
+}
+
+async function unitsOf(
+  world: Importing,
+  file: ImportFile,
+  standing: GitStanding,
+): Promise<{ readonly units: ReadUnit[] } | { readonly why: string }> {
+  const text = await readFileText(world, file);
+  if ('why' in text) return text;
+  const found = memoriesIn(text);
+  if (!Array.isArray(found)) return found;
+  const actor = file.by ?? (standing.isTracked(file.shown) ? 'repo' : undefined);
+  const units: ReadUnit[] = [];
+  for (const unit of found) {
+    const clean = await replaceSecrets(normalizeText(harmless(unit.text)));
+    const heading = unit.section === undefined ? undefined : await replaceSecrets(unit.section);
+    const secrets = clean.found.length + (heading?.found.length ?? 0);
+    if (clean.text === '') continue;
+    const atMs = ownDate(
+      {
+        front: text.front,
+        inText: unit.date,
+        fileName: file.path.split('/').at(-1) ?? '',
+        committedAtMs: standing.committedAtMs(file.shown, text.bytes),
+        writtenAtMs: file.mtimeMs,
+      },
+      world.clock.now(),
+    );
+    units.push({
+      ...unit,
+      file,
+      atMs,
+      actor,
+      secrets,
+      text: cutLines(clean.text, TEXT_BYTES),
+      ...(heading && { section: heading.text.slice(0, 300) }),
+    });
+  }
+  return units.length === 0 ? { why: 'says nothing' } : { units };
+}
+
+function memoriesIn(text: FileText): ImportUnit[] | { readonly why: string } {
+  switch (text.file.source) {
+    case 'adr':
+      return decisionIn(text);
+    case 'rule':
+      return rulesIn(text);
+    case 'note':
+      return noteIn(text);
+    case 'memory':
+      return text.file.path.endsWith('/MEMORY.md') ? rulesIn(text) : noteIn(text);
+  }
+}

@@ -1,0 +1,120 @@
+/** Where the files are that may be imported. It reads no file, and follows no link: what lies behind one is not what was named. */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import type { ImportSource } from '../memory/import-text.js';
+import { folderName, workTreeRoots } from '../sessions/transcript-places.js';
+import type { World } from '../world/world.js';
+import type { ImportFile, RefusedFile } from './imported-file.js';
+
+type Disk = Pick<World, 'files'>;
+
+export interface Found {
+  readonly files: ImportFile[];
+  readonly refused: RefusedFile[];
+  /** Files of other kinds, which were passed over. */
+  passed: number;
+  /** The files and folders of the work tree that were looked through, from its root. */
+  readonly roots: string[];
+}
+
+const MARKDOWN = /\.(?:md|markdown)$/i;
+const RULES = /(?:^|\/)(?:AGENTS|CLAUDE(?:\.local)?)\.md$/;
+const ROOT_RULES = ['AGENTS.md', 'CLAUDE.md', 'CLAUDE.local.md', '.claude/CLAUDE.md'];
+const RULES_FOLDER = '.claude/rules';
+/** Where projects keep decision records. */
+export const RECORD_FOLDERS = ['docs/adr', 'docs/adrs', 'docs/decisions', 'docs/architecture/decisions', 'doc/adr', 'adr'] as const;
+
+function nothingFound(): Found {
+  return { files: [], refused: [], passed: 0, roots: [] };
+}
+
+/** CLAUDE.md and AGENTS.md of the work tree: those that git tracks, wherever they stand, and those at its root. */
+export async function rulesOf(world: Disk & Pick<World, 'git'>, ws: Workspace): Promise<Found> {
+  const tracked = ws.hasGit ? (await world.git.index([''])).map(({ path }) => path).filter((path) => RULES.test(path)) : [];
+  const found = nothingFound();
+  for (const path of new Set([...ROOT_RULES, ...tracked])) await addFile(world, ws, found, `${ws.root}/${path}`, 'rule');
+  const folder = `${ws.root}/${RULES_FOLDER}`;
+  if ((await world.files.stat(folder))?.kind === 'directory') await addFolder(world, ws, found, folder, 'rule');
+  found.roots.push(...found.files.map(({ shown }) => shown));
+  return found;
+}
+
+/** What Claude Code noted for itself of this repository, in one folder for all its work trees. @throws KairosError `not-found` where it keeps none. */
+export async function agentMemoryOf(world: Disk, ws: Workspace, cwd: string): Promise<Found> {
+  const projects = ws.transcripts === '' ? undefined : await world.files.realPath(ws.transcripts);
+  const found = nothingFound();
+  const names = new Set([...(await workTreeRoots(world, ws)), cwd].map(folderName));
+  for (const { name, kind } of projects === undefined ? [] : await world.files.list(projects)) {
+    if (kind !== 'directory' || ![...names].some((one) => name === one || isCut(name, one))) continue;
+    const memory = `${projects}/${name}/memory`;
+    if ((await world.files.stat(memory))?.kind === 'directory') await addFolder(world, ws, found, memory, 'memory');
+  }
+  if (found.files.length + found.refused.length > 0) {
+    const files = found.files.map((file) => ({ ...file, shown: file.path.slice(`${projects}/`.length), by: 'model' as const }));
+    return { ...found, files };
+  }
+  throw new KairosError('not-found', 'Claude Code keeps no memory of this repository', {
+    hint: `looked in ${ws.transcripts === '' ? 'no folder: HOME is not set' : `${ws.transcripts}/${folderName(ws.root)}/memory`}`,
+  });
+}
+
+/** Claude Code cuts long names, and ends them in a hash. */
+function isCut(name: string, whole: string): boolean {
+  return whole.length > 200 && name.startsWith(whole.slice(0, 200));
+}
+
+/** The first of the usual folders of decision records that is there. */
+export async function recordFolder({ files }: Disk, ws: Workspace): Promise<string | undefined> {
+  for (const folder of RECORD_FOLDERS) if ((await files.stat(`${ws.root}/${folder}`))?.kind === 'directory') return `${ws.root}/${folder}`;
+  return undefined;
+}
+
+/**
+ * The Markdown files at or below what a person named. Folders whose name begins with a dot are passed over, and so is `node_modules`.
+ * @param typed absolute, or from the folder `cwd`.
+ * @throws KairosError `not-found`; `bad-path` for a link, and for what leads through one out of the work tree; `usage` for another kind of file.
+ */
+export async function markdownAt(world: Disk, ws: Workspace, cwd: string, typed: string, source: ImportSource): Promise<Found> {
+  const path = normal(/^(?:[A-Za-z]:)?\//.test(typed) ? typed : `${cwd}/${typed}`);
+  const stat = await world.files.stat(path);
+  if (!stat) throw new KairosError('not-found', `there is no ${typed}`, { hint: 'name a file or a folder of Markdown' });
+  if (stat.kind === 'link') throw new KairosError('bad-path', `${typed} is a link`, { hint: 'name what it points at' });
+  const real = (await world.files.realPath(path)) ?? path;
+  const isBelow = (one: string): boolean => one === ws.root || one.startsWith(`${ws.root}/`);
+  if (isBelow(path) && !isBelow(real)) throw new KairosError('bad-path', `${typed} leads out of the work tree through a link`);
+  if (real === ws.kairos || real.startsWith(`${ws.kairos}/`)) throw new KairosError('usage', `${typed} is kairos' own memory already`);
+  const found = nothingFound();
+  if (stat.kind === 'directory') await addFolder(world, ws, found, real, source);
+  else if (stat.kind === 'file' && MARKDOWN.test(real)) await addFile(world, ws, found, real, source);
+  else throw new KairosError('usage', `${typed} is no Markdown file and no folder`, { hint: 'Markdown files end in .md or .markdown' });
+  if (isBelow(real)) found.roots.push(real.slice(ws.root.length + 1));
+  return found;
+}
+
+async function addFolder({ files }: Disk, ws: Workspace, found: Found, folder: string, source: ImportSource): Promise<void> {
+  for (const { name, kind } of await files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if (kind === 'directory') {
+      if (!name.startsWith('.') && name !== 'node_modules') await addFolder({ files }, ws, found, path, source);
+    } else if (!MARKDOWN.test(name)) found.passed += 1;
+    else await addFile({ files }, ws, found, path, source);
+  }
+}
+
+async function addFile({ files }: Disk, ws: Workspace, found: Found, path: string, source: ImportSource): Promise<void> {
+  const stat = await files.stat(path);
+  const shown = path.startsWith(`${ws.root}/`) ? path.slice(ws.root.length + 1) : path;
+  if (!stat) return;
+  if (stat.kind === 'file') found.files.push({ path, shown, source, mtimeMs: stat.mtimeMs });
+  else found.refused.push({ path: shown, why: stat.kind === 'link' ? 'is a link' : 'is no file' });
+}
+
+/** An absolute path without `.`, `..`, double slashes and one at the end. */
+function normal(path: string): string {
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return `${path.startsWith('/') ? '/' : ''}${names.join('/')}`;
+}
