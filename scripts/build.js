@@ -38,6 +38,7 @@ function loadedWith(...names) {
 function fileOf(module) {
   files ??= Object.entries({
     start: loadedWith('cli/main.ts', 'cli/print.ts', 'cli/version.ts'),
+    hook: loadedWith('cli/hook.ts', 'cli/hook-prompt.ts'),
     ask: loadedWith('cli/program.ts', 'cli/commands/recall.ts'),
     'open-here': loadedWith('cli/open-here.ts'),
   });
@@ -136,17 +137,25 @@ function keepCode() {
     kairos('init', '--yes', '--no-hooks');
     kairos('note', 'The tests need Redis, because they count');
     const [, id = 'none'] = /\^([a-z0-9]{10})/.exec(kairos('log').stdout) ?? [];
-    for (const args of [
-      ['dream', '--now'],
-      ['review'],
-      ['recall', '--words', 'library'],
-      ['status'],
-      ['gates'],
-      ['show', id],
-      ['topics'],
-      ['--help'],
-    ])
+    for (const args of [['dream', '--now'], ['review'], ['recall', '--words', 'library'], ['status'], ['gates'], ['show', id], ['topics']])
       kairos(...args);
+    const input = JSON.stringify({ session_id: 'build', cwd: place, prompt: 'which library do the tests need?' });
+    // What a question leaves behind is asked by the next; a fixed clock leaves none.
+    const hook = (event, now = '') =>
+      spawnSync(process.execPath, [join(root, 'scripts/keep-code.js'), 'hook', event], {
+        cwd: place,
+        env: { ...env, KAIROS_NOW: now },
+        input,
+      });
+    for (const event of ['SessionStart', 'UserPromptSubmit', 'Stop']) hook(event, new Date().toISOString());
+    kairos('recall', 'library');
+    const doors = join(place, '.git/kairos/ask/doors');
+    for (let look = 0; look < 50 && !(existsSync(doors) && readdirSync(doors).length > 0); look++) run('sleep', '0.1');
+    hook('UserPromptSubmit');
+    kairos('recall', 'library');
+    kairos('stop');
+    // Last: what is kept of a file must be of the flags that it is loaded with, and help sets none.
+    kairos('--help');
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

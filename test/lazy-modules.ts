@@ -8,6 +8,8 @@ export async function loadLazyModules(): Promise<void> {
     import('../src/desk/authors.js'),
     import('../src/desk/likely-names.js'),
     import('../src/desk/topic-search.js'),
+
+    import('../src/desk/session-hooks.js'),
     import('../src/dream/report/reports.js'),
     import('../src/dream/review/finish-accept.js'),
     import('../src/dream/review/settle.js'),

@@ -19,6 +19,7 @@ export const ANCHOR = `(?:^|[ \\t])\\^(${ID})[ \\t]*$`;
 /** The source of a pattern for the name of an agent's session: one word, by the grammar of the log. */
 export const SESSION_NAME = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 
+const SESSION = new RegExp(`^${SESSION_NAME}$`);
 const OURS = new RegExp(`^[0-9a-z]{${ID_LENGTH}}$`);
 const ANY = new RegExp(`^${ID}$`);
 const MARKED = new RegExp(`^\\^${ID}$`);
@@ -27,6 +28,11 @@ const TYPED = new RegExp(`^(?:\\(\\^?(${ID})\\)|\\^?(${ID}))$`);
 /** True for an id as kairos writes it: ten characters, digits and lower-case letters. */
 export function isEntryId(id: string): boolean {
   return OURS.test(id);
+}
+
+/** True for the name of a session. */
+export function isSessionName(name: string): boolean {
+  return SESSION.test(name);
 }
 
 /** True for an id, ours or one that a person made up. */

@@ -33,7 +33,6 @@ export interface Workspace extends Repository {
   readonly daemonState: string;
   readonly daemonOutput: string;
   readonly usage: string;
-  readonly sessions: string;
   readonly gatesState: string;
   readonly dreamRuns: string;
   readonly lexicalIndex: string;
@@ -96,6 +95,8 @@ export interface Workspace extends Repository {
   readonly pausedLatch: string;
   /** A file for each transcript of a coding agent that was read: how far, and what was learnt. */
   readonly transcriptRecords: string;
+  /** A file for each session that had hooks: what it was shown, and what failed in it. */
+  readonly hookedSessions: string;
   /** A file for each session of our own worker, named by its id. */
   readonly ownSessions: string;
   readonly infoExclude: string;
@@ -137,7 +138,6 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     daemonState: `${kairos}/state/daemon.json`,
     daemonOutput: `${kairos}/state/daemon.log`,
     usage: `${kairos}/state/usage.jsonl`,
-    sessions: `${kairos}/state/sessions`,
     gatesState: `${kairos}/state/gates.json`,
     dreamRuns: `${kairos}/state/dreams`,
     lexicalIndex: `${kairos}/index/lexical`,
@@ -176,6 +176,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     sealKey: `${inCommon}/key`,
     pausedLatch: `${inCommon}/PAUSED`,
     transcriptRecords: `${inCommon}/transcripts`,
+    hookedSessions: `${inCommon}/sessions`,
     ownSessions: `${inCommon}/own-sessions`,
     infoExclude: `${commonDir}/info/exclude`,
     journalLocks: `${inCommon}/locks`,

@@ -2,6 +2,7 @@
  * The start of every command. It answers what needs no command (help, the version, a name that is none) from the table alone, because a library that is
  * loaded costs as much as the answer; for all else it loads the program.
  */
+import { optimizeLate } from '../adapters/v8-flags.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
 import { helpText, isCommand, nearest } from './help.js';
 
@@ -11,11 +12,16 @@ export async function main(args: readonly string[]): Promise<number> {
   if (first === '__complete') return (await import('./completion/complete.js')).complete(args.slice(1));
   if (first === undefined || (args.length === 1 && ['-h', '--help', 'help'].includes(first)))
     return print(helpText(columnsOf(process.stdout)));
+  // Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with.
+  optimizeLate();
+  // Started at each prompt of a person: it loads neither the table nor the program.
+  if (first === 'hook') return (await import('./hook.js')).runHook(args.slice(1));
   if (args.length === 1 && ['-V', '--version', 'version'].includes(first))
     return print(`${(await import('./version.js')).versionText()}\n`);
   // `kairos help dream undo`: commander's own help command knows of no second word.
   if (first === 'help' && args.length > 1 && !args.some((word) => word.startsWith('-'))) {
     const words = args.slice(1);
+    if (words[0] === 'hook') return (await import('./hook.js')).runHook(['--help']);
     return isCommand(words[0] as string) ? (await import('./program.js')).run([...words, '--help']) : unknown(words[0] as string);
   }
   // With an option among the words it may be help that was asked for: the program knows.

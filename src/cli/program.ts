@@ -1,6 +1,5 @@
 /** The program: one command of the table, errors turned into exit codes, Ctrl+C into an orderly end. No command does its work here. */
 import { Command, CommanderError } from 'commander';
-import { optimizeLate } from '../adapters/optimize-late.js';
 import { honourParent } from '../adapters/processes-child.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
 import { addCommands } from './commands.js';
@@ -15,7 +14,6 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Runs the command that the arguments name. Errors are printed, not thrown. @returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  optimizeLate();
   honourParent(process.env);
   const controller = new AbortController();
   let endedBy: keyof typeof SIGNALS | undefined;

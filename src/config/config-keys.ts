@@ -12,6 +12,7 @@ export interface Config {
     /** How long a dream of the daemon works at a time. */
     readonly sliceSeconds: number;
   };
+  readonly claude: { readonly digestTokens: number };
   readonly tick: { readonly intervalSeconds: number };
   readonly memory: { readonly budgetBytes: number };
   readonly journal: { readonly minMinutes: number };
@@ -67,6 +68,14 @@ export interface ConfigKey {
 const MEMORY_BUDGET = { bytes: 12_000, least: 1000, most: 24_999 };
 
 export const CONFIG_KEYS: readonly ConfigKey[] = [
+  {
+    key: 'claude.digestTokens',
+    type: 'whole number, 0 to 20000',
+    fallback: 1500,
+    repositoryMay: 'lower',
+    doc: 'The most tokens of the digest with which a session of Claude Code begins; 0: none.',
+    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 0, 20_000) : undefined),
+  },
   {
     key: 'dream.base',
     type: 'branch name',
@@ -242,6 +251,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       base: text('dream.base'),
       sliceSeconds: number('dream.slice'),
     },
+    claude: { digestTokens: number('claude.digestTokens') },
     tick: { intervalSeconds: number('tick.interval') },
     journal: { minMinutes: number('journal.interval') },
     memory: { budgetBytes: number('memory.budget') },

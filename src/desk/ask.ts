@@ -25,6 +25,8 @@ export interface AskOptions {
   readonly wordsOnly?: boolean;
   /** Follow the approved edges of the topics one step. */
   readonly edges?: boolean;
+  /** For a look that nobody asked for: meaning is waited for at most so long, in milliseconds. */
+  readonly lookMs?: number;
 }
 
 /**

@@ -20,10 +20,10 @@ import { freshViewOf } from './resident/fresh-view.js';
 
 export interface Resident {
   /**
-   * As `ask`; the answer is recorded under the client's name afterwards. @param how as `ask` takes it; a path is one from the root unless a folder is given.
+   * As `ask`; the answer is recorded under the client's name afterwards, if there is one. @param how as `ask` takes it; a path is one from the root unless a folder is given.
    * @throws KairosError `git-busy`, and as `ask`.
    */
-  ask(question: Question, client: string, how?: Pick<AskOptions, 'cwd' | 'wordsOnly' | 'edges'>): Promise<Answered>;
+  ask(question: Question, client: string | undefined, how?: Pick<AskOptions, 'cwd' | 'wordsOnly' | 'edges' | 'lookMs'>): Promise<Answered>;
   /** What was found in the logs and on the way since this was last called, for people. */
   takeFound(): Found;
   /**
@@ -51,7 +51,8 @@ export function residentOf(world: CommandWorld, ws: Workspace, config: Config): 
   return {
     ask: async (question, client, how) => {
       const answered = await ask(world, ws, freshView.lastView(), question, { cwd: ws.root, ...how, config, warm: warmth });
-      freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client, question, answered }));
+      if (client !== undefined)
+        freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client, question, answered }));
       return answered;
     },
     takeFound: freshView.takeFound,

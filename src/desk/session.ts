@@ -2,7 +2,7 @@
 import { lastDays } from '../dates/day.js';
 import { shortHash } from '../base/hash.js';
 import { KairosError } from '../base/errors.js';
-import { SESSION_NAME } from '../base/ids.js';
+import { isSessionName } from '../base/ids.js';
 import type { Entry } from '../memory/entry.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
@@ -13,8 +13,6 @@ import type { World } from '../world/world.js';
 
 /** How many days back an open session is searched for. */
 const OPEN_DAYS_MAX = 7;
-/** A session id is one word, by the grammar of the log. */
-const SESSION_ID = new RegExp(`^${SESSION_NAME}$`);
 const TEXT = /^(start|end) (\S+)(?: input (\d+))?$/;
 
 type SessionWorld = Pick<World, 'files' | 'clock' | 'random'>;
@@ -86,7 +84,7 @@ async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Pr
 
 /** The id; of one that is a secret (a token, given as a name), a digest, the same each time. @throws KairosError `usage` if it is not one word of letters, digits, dot, dash and underscore, 64 at most. */
 export async function sessionName(id: string): Promise<string> {
-  if (!SESSION_ID.test(id))
+  if (!isSessionName(id))
     throw new KairosError('usage', `"${id}" is not a session id`, { hint: 'letters, digits, dot, dash and underscore' });
   return (await replaceSecrets(id)).found.length === 0 ? id : shortHash(['session', id]);
 }

@@ -76,7 +76,7 @@ async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<S
 }
 
 /** Finds the open dream by the names of refs only; the review reads what it proposes. */
-async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
+export async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
   if (!(await world.git.refs([REFS.openDream])).some(({ name }) => name === REFS.openDream)) return undefined;
   const near = await world.git.refs([DREAM_BRANCHES]);
   const refs = near.length > 0 ? near : await world.git.refs([GIT_REFS.branches]);

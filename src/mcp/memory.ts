@@ -1,6 +1,7 @@
 /** Implements the tools: each asks the desk, as the command of the same purpose does, and words the answer as text. It does not know the protocol. */
 import { bareId } from '../base/ids.js';
 import { plural } from '../base/plural.js';
+import { marksOf } from '../desk/marks.js';
 import type { OpenedWorld } from '../compose.js';
 import { askedTimes } from '../desk/asked-times.js';
 import { questionFrom } from '../desk/question.js';
@@ -11,6 +12,7 @@ import { wasSetUpHere } from '../desk/door/leave-behind.js';
 import { recallByIds } from './by-id.js';
 import type { Argument, Arguments } from './schema.js';
 import { hitsText, roomFor } from './text.js';
+import { knownToResident, type AskedPrompt } from './prompt-hook.js';
 import type { ToolName } from './tools.js';
 import { actorOf, noteDown, paceOf, reinforceById, type Pace } from './writing.js';
 
@@ -36,6 +38,8 @@ export interface Memory {
   call(tool: ToolName, given: Arguments, client: string): Promise<string>;
   /** What calls wait for until the first of them is answered; undefined from then on. */
   waitsFor(): string | undefined;
+  /** What is known with a prompt, for a hook; undefined for nothing. @param isLate nobody waits any more. @throws KairosError where it cannot be asked. */
+  onPrompt(asked: AskedPrompt, isLate: () => boolean): Promise<string | undefined>;
   /** Starts in the background the work that the first call would wait for. */
   warm(): void;
   /** Waits for running tasks, then ends the child processes and watchers. */
@@ -78,10 +82,17 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
       });
     },
     waitsFor: () => waitsFor,
+    onPrompt: async (asked, isLate) => {
+      const answering = parts.then((opened) => knownToResident(opened, asked, isLate));
+      running.add(answering);
+      return answering.finally(() => running.delete(answering));
+    },
     warm: () =>
       void parts
         .then(({ resident, world }) => {
           resident.warm();
+          // The patterns that look for it are made ready.
+          marksOf('');
           world.processes.rest();
         })
         .catch(() => undefined),

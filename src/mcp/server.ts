@@ -5,9 +5,11 @@ import {
   type CallToolResult,
   type ServerContext,
   type StandardSchemaWithJSON,
+  type Tool,
 } from '@modelcontextprotocol/server';
 import type { Memory } from './memory.js';
 import { reportProgress } from './progress.js';
+import { registerPromptHook } from './prompt-hook.js';
 import { listedSchema, readArguments, type Arguments, type InputSchema } from './schema.js';
 import { failureText } from './text.js';
 import { TOOLS, type ToolName, type ToolRow } from './tools.js';
@@ -47,7 +49,15 @@ export function mcpServer(memory: () => Promise<Memory>, version: string, runnin
       }
     });
   }
+  registerPromptHook(server, memory, running);
+  // What is registered for hooks is listed to nobody.
+  server.server.setRequestHandler('tools/list', () => ({ tools: Object.entries(TOOLS).map(listed) }));
   return server;
+}
+
+/** A row of the table as the protocol lists it. */
+function listed([name, { title, description, annotations, inputSchema }]: [string, ToolRow]): Tool {
+  return { name, title, description, inputSchema: listedSchema(inputSchema) as Tool['inputSchema'], annotations };
 }
 
 /** The client's name. The newer protocol sends it with each request, the older one only at the start. */

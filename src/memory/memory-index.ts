@@ -54,6 +54,12 @@ export function deriveIndex(
   return { ...block, text: before + block.text + after, problems };
 }
 
+/** What people wrote: the text without the block. */
+export function personsText(memoryText: string): string {
+  const { before, after } = split(memoryText, '\n');
+  return `${before.trim()}\n${after.trim()}`.trim();
+}
+
 interface Split {
   readonly before: string;
   readonly after: string;

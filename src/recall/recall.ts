@@ -33,6 +33,8 @@ export interface AnswerOptions {
   readonly wordsOnly?: boolean;
   /** Follow the approved edges of the topics one step. */
   readonly edges?: boolean;
+  /** For a look that nobody asked for: the question's vector is waited for at most so long, in milliseconds, and no text but the question is embedded. */
+  readonly lookMs?: number;
 }
 
 /**
@@ -61,13 +63,13 @@ export async function answer(
   memory: OpenMemory,
   embedding: Embedding,
   { text, bounds }: Question,
-  { settings, wordsOnly = false, edges = false }: AnswerOptions,
+  { settings, wordsOnly = false, edges = false, lookMs }: AnswerOptions,
 ): Promise<Answered> {
   const { index, coverage } = memory;
   const search = { nowMs: world.clock.now(), settings, edges };
   const { meaning, alone, without } = wordsOnly
     ? { without: memory.vectors ? 'meaning was not asked for' : memory.without }
-    : await meaningFor(world, memory, embedding, { text, bounds }, search);
+    : await meaningFor(world, memory, embedding, { text, bounds }, search, lookMs);
   const found = searchIndex(index, text, bounds, { ...search, ...(meaning ? { meaning } : {}) });
   return {
     ...found,
@@ -84,12 +86,14 @@ async function meaningFor(
   { queries, best }: Embedding,
   { text, bounds }: Pick<Question, 'text' | 'bounds'>,
   search: Search,
+  lookMs: number | undefined,
 ): Promise<{ readonly meaning?: Meaning; readonly alone?: number; readonly without?: string }> {
-  const endsAtMs = world.clock.now() + search.settings.queryBudgetMs;
+  const budgetMs = lookMs ?? search.settings.queryBudgetMs;
+  const endsAtMs = world.clock.now() + budgetMs;
   const isWhole = coverage.embedded === coverage.entries;
-  const slots = isWhole || !embedder || !embedder.isQuick ? [] : likeliest(index, text, bounds, search, OWN_MOST);
+  const slots = isWhole || lookMs !== undefined || !embedder || !embedder.isQuick ? [] : likeliest(index, text, bounds, search, OWN_MOST);
   if (!vectors || !embedder || (vectors.count === 0 && slots.length === 0)) return { without: without ?? NOTHING_EMBEDDED };
-  const asked = await questionVector(queries, { embedder }, text, search.settings.queryBudgetMs);
+  const asked = await questionVector(queries, { embedder }, text, budgetMs);
   if (!asked.vector) return asked;
   const more = withMoreRows(vectors, await best.rowsFor(index, vectors, slots, embedder, endsAtMs));
   if (more.count === 0) return { without: NOTHING_EMBEDDED };

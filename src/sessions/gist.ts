@@ -26,6 +26,8 @@ export interface Gist {
   readonly inputs: number;
   /** Failures of the whole session that were noted. */
   readonly failures: number;
+  /** The first request of the session. */
+  readonly about: string;
   /** Where the part of the transcript begins that is in no summary yet, in bytes. What follows is of this part. */
   readonly from: number;
   readonly asked: readonly string[];
@@ -65,6 +67,7 @@ export function emptyGist({ session, branch, atMs }: LineHead, by: Gist['by'], f
     lastAtMs: atMs,
     inputs: 0,
     failures: 0,
+    about: '',
     from,
     ...NOTHING,
     failing: [],
@@ -115,6 +118,7 @@ function withAsked(gist: Gist, text: string): Gist {
   return {
     ...gist,
     inputs: gist.inputs + 1,
+    about: gist.about === '' ? (asked.at(-1) as string) : gist.about,
     asked: kept,
     moreAsked: gist.moreAsked + asked.length - kept.length,
     decided: [...new Set([...gist.decided, ...decisionsIn(text)])].slice(-LISTED_MOST),

@@ -2,7 +2,7 @@
  * Observes the transcripts of Claude Code: each from where it was read last, and only sessions of this repository. It reads transcripts and writes none; what it
  * learns it writes as entries, without secrets. A transcript of any size takes the same memory.
  */
-import { SESSION_NAME } from '../base/ids.js';
+import { isSessionName } from '../base/ids.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { LogView } from '../memory/log-view.js';
@@ -16,7 +16,6 @@ export type { ObservedSessions } from './transcript-reading.js';
 
 /** A record that was written so shortly after its transcript may have missed what came in the same moment. */
 const RACY_MS = 2_000;
-const SESSION = new RegExp(`^${SESSION_NAME}$`);
 
 type Observing = Pick<World, 'clock' | 'files' | 'random'>;
 
@@ -84,6 +83,6 @@ export async function summariseTranscript(
 
 /** Says of a session that our own worker began it, so that its prompts are taken for a model's. @throws KairosError `usage` for an id that is not one word. */
 export async function markOwnSession({ files }: Pick<World, 'files'>, ws: Workspace, session: string): Promise<void> {
-  if (!SESSION.test(session)) throw new KairosError('usage', `"${session}" is not a session id`);
+  if (!isSessionName(session)) throw new KairosError('usage', `"${session}" is not a session id`);
   await files.create(`${ws.ownSessions}/${session}`, '');
 }

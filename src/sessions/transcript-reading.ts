@@ -2,7 +2,7 @@
  * Reads one transcript of Claude Code from where it was read last: turns become entries without secrets, and the gist of the session goes on. It writes entries and
  * the transcript's record, and nothing else.
  */
-import { SESSION_NAME } from '../base/ids.js';
+import { isSessionName } from '../base/ids.js';
 import type { Workspace } from '../base/workspace.js';
 import { HOUR_MS } from '../dates/units.js';
 import type { Entry, EntryDraft } from '../memory/entry.js';
@@ -26,7 +26,6 @@ const PORTION_BYTES = 8 << 20;
 const PROMPT_BYTES = 2_000;
 /** A session of which nothing was heard for so long has ended, though nobody said so. */
 export const SILENT_MS = 6 * HOUR_MS;
-const SESSION = new RegExp(`^${SESSION_NAME}$`);
 
 export interface ObservedSessions {
   readonly written: Entry[];
@@ -121,7 +120,7 @@ export class TranscriptReading {
 
   private async take(text: string): Promise<void> {
     const line = readTranscriptLine(text);
-    if (!line || !SESSION.test(line.head.session)) return;
+    if (!line || !isSessionName(line.head.session)) return;
     const { head, turns } = line;
     if (this.record.isOurs === undefined && head.cwd !== undefined) {
       const isOurs = await isInside(this.at.world, head.cwd, this.at.roots);

@@ -131,6 +131,35 @@ describe('the first question', () => {
   });
 });
 
+describe('the hook of a prompt', () => {
+  /** What a session is told with its prompt. */
+  const told = (here: Place, session: string, prompt = 'why are sessions in redis?'): string => {
+    const input = JSON.stringify({ session_id: session, cwd: here.root, hook_event_name: 'UserPromptSubmit', prompt });
+    const { code, out, err } = here.kairos(['hook', 'UserPromptSubmit'], { input });
+    expect([code, err]).toEqual([0, '']);
+    return out;
+  };
+
+  it('is answered by the process that is there, and starts one where none is; nothing of it is recorded', async () => {
+    const here = somewhere();
+    let session = 0;
+    // On a busy machine a process may be there too late for the first prompt.
+    await until('it is told', () => told(here, `s${(session += 1)}`).includes('Keep sessions in Redis'));
+    const { pid } = await warm(here, 'left');
+    await until('it is told again', () => told(here, `s${(session += 1)}`).includes('Keep sessions in Redis'));
+    expect((await warm(here, 'left')).pid).toBe(pid);
+    expect(left(here).filter((name) => !name.startsWith('doors/'))).toEqual([]);
+    expect(existsSync(join(here.root, '.kairos/state/usage.jsonl'))).toBe(false);
+  });
+
+  it('starts none where the user wants none, and is told all the same', async () => {
+    const here = somewhere('recall:\n  keepWarm: 0\n');
+    let session = 0;
+    await until('it is told', () => told(here, `s${(session += 1)}`).includes('Keep sessions in Redis'));
+    expect(warmOf(here)).toEqual([]);
+  });
+});
+
 describe('a process that is there for another reason', () => {
   it('answers while a client is connected by MCP', async () => {
     const here = somewhere('recall:\n  keepWarm: 0\n');

@@ -11,9 +11,9 @@ import { openDoors, place, placeIn, type Door } from './place.js';
 
 /** Who has not taken the question by then, and after so many looks, is not there: where the machine is busy, each look takes longer for both. */
 const TAKEN_MS = 50;
-const TAKEN_LOOKS = 14;
+const TAKEN_LOOKS = 10;
 /** Steps of looking, in milliseconds: an answer takes some milliseconds, or a second where much is opened first. */
-const STEPS_MS = [1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 5] as const;
+const STEPS_MS = [3, 2, 2, 3, 3, 4, 5, 5] as const;
 const STEP_MS = 10;
 /** How often it is asked whether the process still lives. */
 const ALIVE_MS = 100;

@@ -21,12 +21,14 @@ export interface Asked {
   readonly edges: boolean;
   /** The digest of the settings in effect there (`settingsOf`): with others it would be another answer. */
   readonly settings: string;
-  /** Who asks, for `state/usage.jsonl`. */
-  readonly client: string;
+  /** Who asks, for `state/usage.jsonl`. Left out: nobody does, and a hook looks what is known: nothing is recorded, and what speaks to agents is marked. */
+  readonly client?: string;
 }
 
 export interface DoorAnswer {
   readonly answered: Answered;
+  /** The ids of hits that speak to agents, or order a command; left out where somebody asked. */
+  readonly marked?: readonly string[];
   /** What the process that answered found in the logs on the way, for people. */
   readonly found: Found;
 }
@@ -45,17 +47,17 @@ export function askedFile({ question, ...rest }: Asked): unknown {
 export function readAsked(text: string | undefined): Asked | undefined {
   const { root, cwd, text: words, filters, wordsOnly, edges, settings, client } = parseObject(text) ?? {};
   if (typeof root !== 'string' || typeof cwd !== 'string' || typeof words !== 'string' || !isObject(filters)) return undefined;
-  if (typeof settings !== 'string' || typeof client !== 'string') return undefined;
+  if (typeof settings !== 'string' || (client !== undefined && typeof client !== 'string')) return undefined;
   const question = questionFrom(words, plainFilters(filters));
-  return { root, cwd, question, wordsOnly: wordsOnly === true, edges: edges === true, settings, client };
+  return { root, cwd, question, wordsOnly: wordsOnly === true, edges: edges === true, settings, ...(client !== undefined && { client }) };
 }
 
 /** Undefined for what is no answer, or one that failed. */
 export function readAnswer(text: string | undefined): DoorAnswer | undefined {
-  const { answered, found } = parseObject(text) ?? {};
+  const { answered, found, marked } = parseObject(text) ?? {};
   if (!isObject(answered) || !isObject(found) || !Array.isArray(answered['hits'])) return undefined;
   // Written by a process of the same program for a folder that only this user may write.
-  return { answered, found } as unknown as DoorAnswer;
+  return { answered, found, ...(Array.isArray(marked) && { marked }) } as unknown as DoorAnswer;
 }
 
 /** What `ask` adds to the filters does not travel. */

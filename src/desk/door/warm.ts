@@ -10,6 +10,8 @@ import { MINUTE_MS } from '../../dates/units.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { residentOf, type Resident } from '../resident.js';
 import { openDoor, type DoorOptions } from './answer.js';
+import { foundSoFar } from '../resident/found.js';
+import { marksOf } from '../marks.js';
 import { settingsOf, type Asked, type DoorAnswer } from './asked.js';
 import { wasSetUpHere } from './leave-behind.js';
 import { WARM_LOCK } from './warm-lock.js';
@@ -18,6 +20,8 @@ import { WARM_LOCK } from './warm-lock.js';
 const LOOK_EVERY_MS = 30_000;
 /** So many work trees of a clone are kept open; the one that was asked about longest ago is closed for another. */
 const TREES_MOST = 3;
+/** A hook waits for so long in all, and a question takes a few milliseconds once the model is loaded. */
+const LOOK_MS = 100;
 
 /** A work tree, opened. */
 export interface WarmTree {
@@ -78,8 +82,11 @@ export async function runBeside(tree: WarmTree, busy: Promise<unknown>, options:
 export async function answerFrom(resident: Resident, config: Config, asked: Asked): Promise<DoorAnswer> {
   if (asked.settings !== settingsOf(config)) throw new KairosError('usage', 'other settings');
   const { question, client, cwd, wordsOnly, edges } = asked;
-  const answered = await resident.ask(question, client, { cwd, wordsOnly, edges });
-  return { answered, found: resident.takeFound() };
+  const answered = await resident.ask(question, client, { cwd, wordsOnly, edges, ...(client === undefined && { lookMs: LOOK_MS }) });
+  if (client !== undefined) return { answered, found: resident.takeFound() };
+  // What was found on the way is told to the next who asks.
+  const marked = answered.hits.filter(({ text }) => marksOf(text).marked !== undefined).map(({ id }) => id);
+  return { answered, marked, found: foundSoFar().take() };
 }
 
 interface Trees {

@@ -1,0 +1,85 @@
+/**
+ * The tool that a hook of Claude Code calls with each prompt (`type: mcp_tool`). The list of tools leaves it out: no model shall call it, and its answer is the
+ * JSON of a hook, also where it has nothing to say; it never fails.
+ */
+import type { McpServer, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import { isObject } from '../base/json.js';
+import type { OpenedWorld } from '../compose.js';
+import { mayHook } from '../desk/agent-hook.js';
+import { sessionIn } from '../desk/hook-input.js';
+import { marksOf } from '../desk/marks.js';
+import { knownWith, type PromptAnswer } from '../desk/prompt-recall.js';
+import type { Question } from '../desk/question.js';
+import type { Resident } from '../desk/resident.js';
+import type { Memory } from './memory.js';
+
+export const PROMPT_HOOK = 'hook_user_prompt';
+
+/** A person waits for a hook of the prompt. */
+const PROMPT_MS = 150;
+/** The question's vector is waited for so long. */
+const LOOK_MS = 100;
+
+export interface AskedPrompt {
+  readonly session: string;
+  readonly prompt: string;
+}
+
+/** Registers it. @param running holds each call while it is answered. */
+export function registerPromptHook(server: McpServer, memory: () => Promise<Memory>, running: Set<Promise<unknown>>): void {
+  server.registerTool(PROMPT_HOOK, { inputSchema: anything() }, async (given) => {
+    const asked = askedIn(given);
+    const answering = inTime(async (isLate) => asked && (await memory()).onPrompt(asked, isLate));
+    running.add(answering);
+    const said = await answering.finally(() => running.delete(answering));
+    const answer = said === undefined ? {} : { hookSpecificOutput: { hookEventName: 'UserPromptSubmit', additionalContext: said } };
+    return { content: [{ type: 'text', text: JSON.stringify(answer) }] };
+  });
+}
+
+/** What it gives within the time that a person waits, or nothing. It goes on behind that, and fails there without a word. */
+async function inTime(act: (isLate: () => boolean) => Promise<string | undefined>): Promise<string | undefined> {
+  let isLate = false;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      isLate = true;
+      resolve(undefined);
+    }, PROMPT_MS);
+  });
+  const acting = act(() => isLate).catch(() => undefined);
+  return Promise.race([acting, late]).finally(() => clearTimeout(timer));
+}
+
+/** What is known with the prompt; undefined for nothing. @throws KairosError where the memory cannot be asked. */
+export async function knownToResident(
+  { world, ws, resident }: Pick<OpenedWorld, 'world' | 'ws'> & { readonly resident: Pick<Resident, 'ask'> },
+  asked: AskedPrompt,
+  isLate: () => boolean,
+): Promise<string | undefined> {
+  if (!(await mayHook(world, ws))) return undefined;
+  const answering = async (question: Question): Promise<PromptAnswer> => {
+    const { hits, without } = await resident.ask(question, undefined, { lookMs: LOOK_MS });
+    return { hits, byMeaning: without === undefined, isMarked: ({ text }) => marksOf(text).marked !== undefined };
+  };
+  return knownWith(world, ws, asked, answering, isLate);
+}
+
+function askedIn(given: Readonly<Record<string, unknown>>): AskedPrompt | undefined {
+  const { prompt, session_id: id } = given;
+  const session = sessionIn(id);
+  return typeof prompt === 'string' && session !== undefined ? { prompt, session } : undefined;
+}
+
+/** Whatever comes is looked at here: a hook is told of no mistake. */
+function anything(): StandardSchemaWithJSON<Readonly<Record<string, unknown>>> {
+  const schema = { type: 'object', properties: { prompt: { type: 'string' }, session_id: { type: 'string' } } };
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'kairos',
+      validate: (value) => ({ value: isObject(value) ? value : {} }),
+      jsonSchema: { input: () => ({ ...schema }), output: () => ({ ...schema }) },
+    },
+  };
+}

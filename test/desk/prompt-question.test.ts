@@ -1,0 +1,38 @@
+/** Which prompts are looked up, and which name nothing that a memory may know. */
+import { describe, expect, it } from 'vitest';
+import { questionInPrompt } from '../../src/desk/prompt-question.js';
+
+describe('the question in a prompt', () => {
+  it.each([
+    '',
+    'ok',
+    'go on',
+    'continue',
+    'Yes, please do it.',
+    'Looks good, commit it!',
+    'summarize this file',
+    'fix the failing tests',
+    'thanks, now run everything again',
+    '/compact keep it all',
+    '! ls -la /tmp/somewhere',
+    '```\nonly a log of a tool\n```',
+  ])('is none: %j', (prompt) => {
+    expect(questionInPrompt(prompt)).toBeUndefined();
+  });
+
+  it.each([
+    'which port does redis need?',
+    'bump qs',
+    'fix res.redirect',
+    '测试用哪个端口?',
+    'run the linter and fix everything',
+    'fix src/cart.js',
+  ])('is the prompt: %j', (prompt) => {
+    expect(questionInPrompt(prompt)).toBe(prompt);
+  });
+
+  it('is without blocks of code, and no longer than recall needs', () => {
+    expect(questionInPrompt('Why does redis fail?\n```\nError: x\n```\n')).toBe('Why does redis fail?');
+    expect(questionInPrompt('redis '.repeat(900))?.length).toBe(1_000);
+  });
+});
