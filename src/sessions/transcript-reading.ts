@@ -20,7 +20,7 @@ import { readTranscriptLine, type LineHead, type Turn } from './transcript-line.
 import { isInside, type TranscriptFile } from './transcript-places.js';
 
 /** Drafts, or bytes, after which what was read is written and remembered. */
-const PORTION_DRAFTS = 100;
+const PORTION_DRAFTS = 500;
 const PORTION_BYTES = 8 << 20;
 /** A prompt may be a whole pasted file. */
 const PROMPT_BYTES = 2_000;
