@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
 import { advance } from './git/advance.js';
-import { authors, between, commits, commitsTouching, committedAtMs, lastCommitOf, reachable } from './git/history.js';
+import { authors, between, commits, commitsTouching, committedAtMs, formerNames, lastCommitOf, reachable } from './git/history.js';
 import { listedOnce } from './git/listed-once.js';
 import { readLocks } from './git/locks.js';
 import {
@@ -176,6 +176,7 @@ export function openGit(
     index: (paths) => readIndex(git, paths),
     lastCommitOf: (path) => lastCommitOf(git, path),
     commitsTouching: (paths, options) => commitsTouching(git, paths, options),
+    formerNames: (path) => formerNames(git, path),
     busy: () => readBusy(git, repository),
     locks: () => readLocks(repository),
     worktrees: () => readWorktrees(git, repository),
@@ -211,6 +212,7 @@ export function noGit(): Git & Advance {
     index: refuse,
     lastCommitOf: refuse,
     commitsTouching: refuse,
+    formerNames: refuse,
     busy: refuse,
     locks: refuse,
     worktrees: refuse,

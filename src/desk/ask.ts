@@ -4,6 +4,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
+import { EMBEDS_ALL } from '../recall/embedding/coverage.js';
 import { recall, type Answered } from '../recall/recall.js';
 import type { WarmRecall } from '../recall/warm.js';
 import { recordUse } from '../recall/usage.js';
@@ -38,7 +39,11 @@ export async function ask(world: World, ws: Workspace, view: LogView, question: 
   const { path } = question.filters;
   await requireTopic(world, ws, view, question);
   const asked = cwd === undefined || typeof path !== 'string' ? question : await narrowed(world, ws, question, cwd, path);
-  const answered = await (warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how }));
+  const answered = await underWay(
+    world,
+    ws,
+    await (warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how })),
+  );
   if (answered.searched > 0) return answered;
   const { author } = question.filters;
   if (typeof path === 'string' && !isPattern(path)) return withLikelyPath(world, ws, answered, path);
@@ -58,6 +63,14 @@ async function withLikelyPath(world: World, ws: Workspace, answered: Answered, p
   const { likelyPaths, orText } = await import('./likely-names.js');
   const meant = await likelyPaths(world, path);
   return meant.length === 0 ? answered : { ...answered, suggestion: `no entry is about ${path}; did you mean ${orText(meant)}?` };
+}
+
+/** What a process does already is not to be done by a person. */
+async function underWay(world: World, ws: Workspace, answered: Answered): Promise<Answered> {
+  if (!answered.coverageText.includes(EMBEDS_ALL)) return answered;
+  const { embeddingNow } = await import('../recall/embedding/embed-missing.js');
+  if ((await embeddingNow(world, ws)) === undefined) return answered;
+  return { ...answered, coverageText: answered.coverageText.replace(EMBEDS_ALL, ' (a process embeds all)') };
 }
 
 /** Where nobody is called so: who may have been meant. */

@@ -9,15 +9,18 @@ import type { Filters } from '../recall/question/filters.js';
 import type { Files } from '../world/files.js';
 import type { Git } from '../world/git.js';
 
+/** So many former names of a file are asked about. */
+const NAMES_MOST = 16;
+
 interface Asking {
   readonly files: Pick<Files, 'realPath' | 'stat'>;
-  readonly git: Pick<Git, 'commitsTouching'>;
+  readonly git: Pick<Git, 'commitsTouching' | 'formerNames'>;
 }
 
 /**
  * The filter for a file, a folder or a pattern. A path is absolute, or relative to the user's folder; if nothing exists there, relative to the root.
  * A path that exists in neither place may mean either, since the file may have been deleted. Git is asked once, of a pattern twice: what stands on
- * disk or in the history under just that name is no pattern.
+ * disk or in the history under just that name is no pattern. A file that stands is asked about by the names, too, that it had before.
  * @param cwd absolute, with `/`; at or below the root.
  * @throws KairosError `usage` for a place outside of the work tree.
  */
@@ -29,7 +32,7 @@ export async function askedPath(
 ): Promise<Pick<Filters, 'path' | 'isLiteral' | 'touching'>> {
   const places = placesOf(ws, cwd, typed) ?? [belowRoot(ws, await realPlace(world, normal(typed))) ?? outside(ws, typed)];
   const standing = await firstThat(places, async (path) => (await world.files.stat(`${ws.root}/${path}`)) !== undefined);
-  const path = standing === undefined ? places : [standing];
+  const path = standing === undefined ? places : [standing, ...(await namesBefore(world, ws, standing))];
   const touching = await touchingOf(world, ws, path);
   if (!isPattern(typed) || standing !== undefined || touching.size > 0) return { path, isLiteral: true, touching };
   const patterns = typed.includes('/') ? await patternsOf(world, ws, places) : [typed];
@@ -76,6 +79,16 @@ async function realPlace({ files }: Asking, path: string): Promise<string> {
     if (real !== undefined) return normal(`${real}${path.slice(end)}`);
   }
   return path;
+}
+
+async function namesBefore({ files, git }: Asking, ws: Workspace, path: string): Promise<readonly string[]> {
+  if (!ws.hasGit || (await files.stat(`${ws.root}/${path}`))?.kind !== 'file') return [];
+  try {
+    return (await git.formerNames(path)).slice(0, NAMES_MOST);
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'git-failed') return [];
+    throw error;
+  }
 }
 
 /** The likeliest of what a pattern with a slash may mean: the first whose folders before the first mark exist, else any. */

@@ -60,6 +60,12 @@ export async function findExact(lookup: Lookup, id: string): Promise<Found | und
   return withId(lookup, id, await lookup.mayBeClaim(id));
 }
 
+/** The only one whose id begins so; undefined where none or several do. */
+export async function findBeginning(lookup: Lookup, given: string): Promise<Found | undefined> {
+  const meant = (await allIds(lookup)).filter((id) => id.startsWith(given));
+  return meant.length === 1 ? withId(lookup, meant[0] as string, true) : undefined;
+}
+
 /**
  * The entry or claim with just this id, for what cannot be taken back: a mistyped or cut id must not hit another entry.
  * @throws KairosError `not-found`; for the beginning of an id with the whole ones as a hint.

@@ -41,13 +41,14 @@ export interface Removal {
   readonly inUse: readonly string[];
 }
 
-/** What would go. Changes nothing. @param options.journal the journal goes, too. @param hooks names of installed hooks. */
+/** What would go. Changes nothing. @throws KairosError `git-busy`: it could not be carried out. @param options.journal the journal goes, too. @param hooks names of installed hooks. */
 export async function planRemoval(
   world: World,
   ws: Workspace,
   { journal, hooks }: { readonly journal: boolean; readonly hooks: readonly string[] },
 ): Promise<Removal> {
   const { files } = world;
+  await refuseBusy(world.git);
   const others = await otherTrees(world, ws);
   const isAlone = others.length === 0;
   const { refs, kept, inUse } = await refsToRemove(world, { journal, isAlone });

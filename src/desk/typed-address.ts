@@ -12,15 +12,19 @@ import { commitEntryId } from '../observe/commit-entry.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { askedPath } from './asked-path.js';
-import { find, findExact, type Found } from './find.js';
+import { find, findBeginning, findExact, type Found } from './find.js';
 import { SHOWS_IDS } from './hints.js';
 import type { Lookup } from './lookup.js';
+
+/** So many letters of an id are typed rather than those of a branch. */
+const BEGINNING_LEAST = 5;
 
 export type Addressed = Found | { readonly is: 'path'; readonly path: string };
 
 /**
  * What stands at an address. An exact id comes first, then a commit (`3f2a91c`, `HEAD~2`, `v1.0`; one that a rebase made is found by the commit that
- * it was), then a path that stands or stood in the work tree, then the beginning of an id. `^` before a word says that it is an id.
+ * it was), then a path that stands or stood in the work tree, then the beginning of an id. `^` before a word says that it is an id, and git is not asked
+ * where the word looks like one, with a digit and a letter behind f among five or more.
  * @param cwd the folder where it was typed, absolute, with `/`.
  * @throws KairosError `not-found`, with what may have been meant; `usage` for a mark before what is no id.
  */
@@ -29,6 +33,8 @@ export async function addressed(world: World, ws: Workspace, lookup: Lookup, cwd
   const exact = id === undefined ? undefined : await findExact(lookup, id);
   if (exact) return exact;
   const isMarked = /^\(?\^/.test(typed.trim());
+  const begun = id === undefined || isMarked || !(await isLikeId(world, cwd, id)) ? undefined : await findBeginning(lookup, id);
+  if (begun) return begun;
   const commit = isMarked || !ws.hasGit ? undefined : await world.git.resolve(typed);
   if (commit !== undefined) return await ofCommit(lookup, commit);
   if (!isMarked && (await isPath(world, ws, cwd, typed))) return { is: 'path', path: typed };
@@ -38,6 +44,11 @@ export async function addressed(world: World, ws: Workspace, lookup: Lookup, cwd
   throw new KairosError('not-found', `"${typed}" is no id, commit or path that this repository has`, {
     hint: meant.length === 0 ? SHOWS_IDS : `did you mean ${orText(meant)}?`,
   });
+}
+
+/** A word that can be no commit's id and is no file here, and so long that it begins an id by chance no more: git need not be asked. */
+async function isLikeId({ files }: Pick<World, 'files'>, cwd: string, word: string): Promise<boolean> {
+  return word.length >= BEGINNING_LEAST && /[g-z]/.test(word) && /\d/.test(word) && (await files.stat(`${cwd}/${word}`)) === undefined;
 }
 
 function idIn(typed: string): string | undefined {

@@ -138,7 +138,7 @@ function historyVerbs(
   };
 }
 
-type TouchVerbs = Verbs<'lastCommitOf' | 'commitsTouching'>;
+type TouchVerbs = Verbs<'lastCommitOf' | 'commitsTouching' | 'formerNames'>;
 
 function touchVerbs(objects: VirtualObjects): TouchVerbs {
   return {
@@ -152,6 +152,16 @@ function touchVerbs(objects: VirtualObjects): TouchVerbs {
         if (after.some(([name, entry]) => before.get(name)?.id !== entry.id)) return id;
       }
       return undefined;
+    },
+    async formerNames(path) {
+      const { commit: tip } = headOf(objects);
+      const names: string[] = [];
+      for (const id of tip === undefined ? [] : [...orderedBetween(objects, [tip], [])].reverse()) {
+        const now = names.at(-1) ?? path;
+        const from = describeCommit(objects, id)?.paths.find((one) => one.path === now)?.from;
+        if (from !== undefined) names.push(from);
+      }
+      return [...new Set(names)].filter((name) => name !== path);
     },
     async commitsTouching(paths, { arePatterns = false } = {}) {
       const names = objects.refs.names().filter((name) => !name.startsWith(REFS.own));

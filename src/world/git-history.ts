@@ -51,4 +51,6 @@ export interface GitHistory {
    * since `commits` gives no paths for them.
    */
   commitsTouching(paths: readonly string[], options?: { readonly arePatterns?: boolean }): Promise<ReadonlySet<ObjectId>>;
+  /** The names that a file of HEAD had before, the newest first, as far as git knows a renamed file again; [] for a folder. The path is literal. */
+  formerNames(path: string): Promise<readonly string[]>;
 }

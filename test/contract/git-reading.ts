@@ -172,6 +172,17 @@ export function readingContract(underTest: () => GitUnderTest): void {
     expect(await git.lastCommitOf('zzz')).toBeUndefined();
   });
 
+  it('knows the names that a file had before', async () => {
+    const { git, ...make } = underTest();
+    const text = 'a text that is long enough to be known again\n'.repeat(5);
+    await make.commit('One', { 'lib/a.js': text, other: 'x' });
+    await make.commit('Two', { 'lib/a.js': undefined, 'src/(a).js': text });
+    await make.commit('Three', { other: 'y' });
+    await make.commit('Four', { 'src/(a).js': undefined, 'src/b.ts': text });
+    expect(await git.formerNames('src/b.ts')).toEqual(['src/(a).js', 'lib/a.js']);
+    expect([await git.formerNames('other'), await git.formerNames('nothing'), await git.formerNames('src')]).toEqual([[], [], []]);
+  });
+
   it('finds every commit that touches a path, on any branch', async () => {
     const { git, ...make } = underTest();
     const one = await make.commit('One', { 'app/(shop)/[id]/a, b.md': '1', 'src/a': '1', 'src/ab.ts': '1', c: '1', d: '1' });

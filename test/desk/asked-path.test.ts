@@ -12,6 +12,7 @@ async function clone() {
   const three = await repo.commit('Three', { 'gone.ts': undefined });
   let calls = 0;
   const git = {
+    formerNames: async (path: string) => world.git.formerNames(path),
     commitsTouching: async (paths: readonly string[], options?: { readonly arePatterns?: boolean }) => {
       calls += 1;
       return world.git.commitsTouching(paths, options);
@@ -44,6 +45,16 @@ describe('a path that somebody typed', () => {
     const { ask, one, two } = await clone();
     expect(await ask('src/a')).toEqual({ path: ['src/a'], touching: short([one, two]), calls: 1 });
     expect(await ask('src/ab')).toEqual({ path: ['src/ab'], touching: short([one]), calls: 1 });
+  });
+
+  it('comes with the names that the file had before, and the commits that touched it then', async () => {
+    const { world, ws, repo } = await virtualClone();
+    const text = 'long enough to be known again\n'.repeat(9);
+    const made = await repo.commit('Made', { 'lib/a.js': text });
+    const moved = await repo.commit('Moved', { 'lib/a.js': undefined, 'src/a.ts': text });
+    world.files.lay({ [`${ws.root}/src/a.ts`]: text });
+    const { path, touching = new Set() } = await askedPath(world, ws, ws.root, 'src/a.ts');
+    expect([path, [...touching].toSorted()]).toEqual([['src/a.ts', 'lib/a.js'], short([made, moved])]);
   });
 
   it('is from here or from the root, where nothing stands there any more', async () => {
@@ -89,7 +100,10 @@ describe('a path that somebody typed', () => {
 
   it('needs no git', async () => {
     const { world, ws } = await clone();
-    const git = { commitsTouching: async () => Promise.reject(new Error('no git')) };
+    const git = {
+      commitsTouching: async () => Promise.reject(new Error('no git')),
+      formerNames: async () => Promise.reject(new Error('no git')),
+    };
     const plain = { ...ws, hasGit: false };
     expect(await askedPath({ files: world.files, git }, plain, ws.root, 'src/a')).toEqual({
       path: ['src/a'],

@@ -41,6 +41,18 @@ describe('an address', () => {
     expect(await at2('^a1b2c3d4e5')).toBe('entry a1b2c3d4e5');
   });
 
+  it('is the beginning of an id without a word to git, where it looks like one', async () => {
+    const { world, ws } = at;
+    const git = { ...world.git, resolve: async () => Promise.reject(new Error('git was asked')) };
+    const found = async (typed: string): Promise<string> => {
+      const one = await addressed({ ...world, git }, ws, diskLookup(world, ws, PLAIN_VIEW), ws.root, typed);
+      return one.is;
+    };
+    expect([await found('k9x0aa'), await found('^k9x')]).toEqual(['claim', 'claim']);
+    await expect(found('k9x0')).rejects.toThrow('git was asked');
+    await expect(found('a1b2c3d')).rejects.toThrow('git was asked');
+  });
+
   it('is a commit in any spelling', async () => {
     for (const typed of [ids.one, ids.one.slice(0, 7), ids.one.slice(0, 12), 'main~2', 'HEAD~2'])
       expect(await at2(typed), typed).toBe(`entry ${commitEntryId(ids.one)}`);

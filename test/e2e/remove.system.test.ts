@@ -48,6 +48,17 @@ describe('kairos remove', () => {
     expect(shop.ok(['status'])).toContain('memory');
   });
 
+  it('asks nothing and removes nothing while a merge is under way', () => {
+    const shop = lived();
+    shop.repo.git('checkout', '-q', '-b', 'side');
+    shop.repo.commit('Side', { 'src/cart.js': 'side\n' });
+    shop.repo.git('checkout', '-q', 'main');
+    shop.repo.commit('Main', { 'src/cart.js': 'main\n' });
+    shop.repo.tryGit(['merge', 'side']);
+    expect(shop.kairos(['remove', '--yes'])).toMatchObject({ code: 3, out: '', err: expect.stringContaining('a merge is under way') });
+    expect(existsSync(join(shop.root, '.git/hooks/post-merge'))).toBe(true);
+  });
+
   it('takes kairos out, ends the daemon, moves no branch and no index, and says how to commit it', async () => {
     const shop = lived();
     const head = shop.repo.git('rev-parse', 'HEAD');

@@ -211,6 +211,23 @@ export async function lastCommitOf(git: Runner, path: string): Promise<ObjectId 
   return code === 0 && stdout !== '' ? stdout.split('\n', 1)[0] : undefined;
 }
 
+/** See the port. Git follows one file at a time, along the history of HEAD. */
+export async function formerNames(git: Runner, path: string): Promise<readonly string[]> {
+  const flags = ['--follow', '--find-renames', `-l${RENAME_LIMIT}`, '--diff-filter=R', '--name-status', '-z', '--format='];
+  const { code, stdout } = await git.run(['log', ...flags, '--no-ext-diff', '--no-textconv', '--end-of-options', 'HEAD', '--', path], {
+    accept: [128],
+  });
+  if (code !== 0) return [];
+  // R100, the name before, the name after; commits are parted by a line feed.
+  const fields = stdout.split('\0').map((field) => field.replace(/^\n+/, ''));
+  const names: string[] = [];
+  for (const [at, field] of fields.entries()) {
+    const [before = '', after] = fields.slice(at + 1);
+    if (/^R\d+$/.test(field) && after === (names.at(-1) ?? path)) names.push(before);
+  }
+  return [...new Set(names)].filter((name) => name !== path);
+}
+
 /** See the port. Merges aside, on every ref but our own. */
 export async function commitsTouching(
   git: Runner,

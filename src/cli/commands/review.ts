@@ -102,7 +102,8 @@ async function decideTogether(context: Context, opened: Opened, decisions: Decis
   try {
     const decided = await decideOn(opened, decisions);
     if (decided.conflicts.length > 0) context.exitCode = 1;
-    printDecided(context, decided);
+    // Whoever went claim by claim has seen which are marked, or will.
+    printDecided(context, { ...decided, marked: [] });
   } catch (error) {
     context.tell(context.palette.yellow('nothing has landed; the same again, once that is mended:'));
     for (const line of typedAgain(decisions)) context.tell(`  ${line}`);
@@ -192,7 +193,12 @@ function printReview(context: Context, review: Review): void {
   if (review.notes.length > 0) context.say('');
   for (const note of review.notes) context.say(`${palette.yellow('noticed:')} ${harmless(note)}`);
   if (review.pending > 0)
-    context.say(`\n${palette.dim('kairos review --accept [ID...] | --reject [ID...] | --edit ID     or merge the branch')}`);
+    context.say(`\n${palette.dim(`kairos review --accept [ID...] | --reject [ID...] | --edit ID${mergeText(review)}`)}`);
+}
+
+/** Where a part was accepted here, the base has it already, and git would find two of each file. */
+function mergeText({ items }: Review): string {
+  return items.some(({ state }) => state === 'accepted' || state === 'edited') ? '' : '     or merge the branch';
 }
 
 /** The change to topics and MEMORY.md, from blobs: no filter or diff driver of the repository runs. */

@@ -15,8 +15,11 @@ export function coverageText(coverage: Coverage, without?: string): string {
   return `${without === undefined ? 'words and meaning' : `words only: ${without}`}; ${countText(coverage)}`;
 }
 
+/** What embeds the rest, in the words of the command line. */
+export const EMBEDS_ALL = ' ("kairos index" embeds all)';
+
 /** The same where no vector is stored, and a question embeds so many entries for itself. */
-export function likeliestText(coverage: Coverage, count: number, how = ' ("kairos index" embeds all)'): string {
+export function likeliestText(coverage: Coverage, count: number, how = EMBEDS_ALL): string {
   return `words, and the meaning of the ${grouped(count)} likeliest${how}; ${countText(coverage)}`;
 }
 
