@@ -11,6 +11,9 @@ export interface Config {
     readonly base: string | undefined;
     /** How long a dream of the daemon works at a time. */
     readonly sliceSeconds: number;
+    /** How many claims the first dream proposes at most, and each later one. */
+    readonly first: number;
+    readonly later: number;
   };
   readonly claude: { readonly digestTokens: number };
   readonly tick: { readonly intervalSeconds: number };
@@ -84,6 +87,22 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: "The branch that dreams read topics from and are accepted onto. Default: the remote's default branch, else the branch at `kairos init`.",
     parse: branchName,
     isOfRepository: true,
+  },
+  {
+    key: 'dream.first',
+    type: 'whole number, 1 to 1000',
+    fallback: 40,
+    repositoryMay: 'set',
+    doc: 'So many claims the first dream proposes at most. The others wait for the next.',
+    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 1, 1000) : undefined),
+  },
+  {
+    key: 'dream.later',
+    type: 'whole number, 1 to 1000',
+    fallback: 15,
+    repositoryMay: 'set',
+    doc: 'So many claims each later dream proposes at most.',
+    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 1, 1000) : undefined),
   },
   {
     key: 'dream.minHours',
@@ -250,6 +269,8 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       minSessions: number('dream.minSessions'),
       base: text('dream.base'),
       sliceSeconds: number('dream.slice'),
+      first: number('dream.first'),
+      later: number('dream.later'),
     },
     claude: { digestTokens: number('claude.digestTokens') },
     tick: { intervalSeconds: number('tick.interval') },

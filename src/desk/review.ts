@@ -4,7 +4,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { findOpenDream } from '../dream/branch/open-dream.js';
 import { claimOf } from '../dream/report/candidate.js';
-import { countsLine } from '../dream/report/report.js';
+import { countsLine, waitingText } from '../dream/report/report.js';
 import { verdictsIn } from '../dream/report/verdict.js';
 import { decide, type Decided } from '../dream/review/accept.js';
 import { reopen, type Reopened } from '../dream/review/reopen.js';
@@ -52,9 +52,9 @@ export async function lastDream(
   return last && { said: last.text.slice(CONSOLIDATED.length).replace(/^(?:: | in )/, ''), atMs: last.atMs };
 }
 
-/** What a dream proposes, in numbers: "1 removed, 9 added". Pure. */
-export function proposedText({ counts }: Review): string {
-  return countsLine(counts);
+/** What a dream proposes, in numbers: "1 removed, 9 added; 12 more wait: dream again". Pure. */
+export function proposedText({ counts, waiting }: Review): string {
+  return waiting === undefined ? countsLine(counts) : `${countsLine(counts)}; ${waitingText(waiting)}`;
 }
 
 /** The text of a claim of the open dream, to be edited. @throws KairosError `not-found`. */

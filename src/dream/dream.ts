@@ -19,7 +19,7 @@ import { CONSOLIDATED, takeDreamLock, type DreamLock } from './gate/lock.js';
 import { findOpenDream, type OpenDream } from './branch/open-dream.js';
 import { dreamStages, refuseCancelled, type Consolidate, type Dreamt } from './pipeline.js';
 import { propose, refuseForeignDream, type Proposed } from './branch/propose.js';
-import { countsLine, countsOf, type Counts } from './report/report.js';
+import { countsLine, countsOf, waitingText, type Counts } from './report/report.js';
 import { beginRun, clearFailures, noteFailure, retryAtMs } from './gate/run-record.js';
 import { settle } from './review/settle.js';
 
@@ -44,6 +44,8 @@ export interface DreamResult {
   readonly proposed?: Proposed & { readonly counts: Counts };
   readonly notes?: readonly string[];
   readonly dropped?: Dreamt['dropped'];
+  /** How many more claims wait for the next dream; absent for none. */
+  readonly waiting?: number;
   /** Of a dream that came to nothing: where all that it read went. */
   readonly tally?: Dreamt['tally'];
 }
@@ -82,7 +84,8 @@ async function openToReplace(world: World, replace: boolean): Promise<OpenDream 
   // A fetched branch is settled by the clone that made it; it does not block a dream here.
   if (open?.openCommit === undefined) return undefined;
   if (!replace) {
-    throw new KairosError('dream-open', `the dream ${open.id} awaits review on ${open.report.branch}`, {
+    const more = open.report.waiting === undefined ? '' : `; ${waitingText(open.report.waiting)} once it is decided`;
+    throw new KairosError('dream-open', `the dream ${open.id} awaits review on ${open.report.branch}${more}`, {
       hint: 'kairos review, or kairos dream --replace',
     });
   }
@@ -119,13 +122,14 @@ async function dreamUnderLock(
     consolidate: options.consolidate ?? consolidateInParts,
     settings: config.recall,
     budgetBytes: config.memory.budgetBytes,
+    limits: { first: config.dream.first, later: config.dream.later },
   }).catch(async (error: unknown) => {
     if (resumes && options.signal?.aborted === true) await record.waits();
     throw error;
   });
   const { interrupted } = record;
   const notes = [...dreamt.notes, ...(interrupted ? [`the dream before this one was cut off after the stage ${interrupted.after}`] : [])];
-  const common = { gates, base: base.name, notes, dropped: dreamt.dropped };
+  const common = { gates, base: base.name, notes, dropped: dreamt.dropped, ...(dreamt.waiting > 0 && { waiting: dreamt.waiting }) };
   if (dreamt.candidates.length === 0) {
     const detail = `nothing to propose from ${tallyText(dreamt.tally)}`;
     await succeed(world, ws, options.view, lock, `${CONSOLIDATED}: ${detail}`);
@@ -142,13 +146,15 @@ async function dreamUnderLock(
       after: dreamt.after,
       candidates: dreamt.candidates,
       notes,
+      waiting: dreamt.waiting,
       replaces: open,
     });
   } catch (error) {
     if (!(error instanceof KairosError && error.code === 'dream-open')) await fail(world, ws, options.view, error);
     throw error;
   }
-  const detail = `${countsLine(counts)} on ${proposed.branch} for ${base.name}`;
+  const more = dreamt.waiting > 0 ? `; ${waitingText(dreamt.waiting)} once these are decided` : '';
+  const detail = `${countsLine(counts)} on ${proposed.branch} for ${base.name}${more}`;
   await succeed(world, ws, options.view, lock, `${CONSOLIDATED} in dream ${proposed.id}: ${detail}`);
   await record.done({ outcome: 'proposed', ...proposed });
   return { outcome: 'proposed', detail, proposed: { ...proposed, counts }, ...common };

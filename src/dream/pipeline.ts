@@ -15,6 +15,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { TreeFile } from '../world/git-tree.js';
 import type { World } from '../world/world.js';
+import type { Topic } from '../memory/topic.js';
 import { agingOf, archivedIn, type Aging } from './edit/aging.js';
 import type { BaseBranch } from './tree/base-branch.js';
 import type { Candidate } from './report/candidate.js';
@@ -27,7 +28,7 @@ import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
 import type { Part, RunRecord } from './gate/run-record.js';
 import { readTreeWitness, type TreeWitness } from './witness/tree-witness.js';
-import { verdictsIn } from './report/verdict.js';
+import { verdictsIn, type Verdict } from './report/verdict.js';
 
 /** In one go, or with pauses. */
 export type Consolidate = (input: ConsolidateInput, parts: Parts) => Consolidation | Steps<Consolidation>;
@@ -42,6 +43,8 @@ export interface DreamContext {
   readonly settings: Aging['settings'];
   /** Of the block of MEMORY.md. */
   readonly budgetBytes: number;
+  /** How many claims a dream proposes at most. */
+  readonly limits: { readonly first: number; readonly later: number };
   readonly record: RunRecord;
   /** Called between stages: throws when the dream shall not go on. */
   readonly goOn: () => Promise<void>;
@@ -63,6 +66,8 @@ export interface Dreamt {
   readonly edits: MemoryFiles;
   readonly after: MemoryFiles;
   readonly tally: Consolidation['tally'];
+  /** Claims that come in the next dream. */
+  readonly waiting: number;
 }
 
 /** Runs the four stages and returns what the dream proposes. @throws KairosError `cancelled`, and whatever `goOn` and reading the repository throw. */
@@ -70,14 +75,16 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const { record, goOn } = context;
   const { base, oriented, gathered, nowMs, kept } = await takeUp(context);
   const aging = agingOf(gathered.entries, nowMs, context.settings);
+  const { topics } = topicsIn(oriented.memory);
+  const verdicts = [...verdictsIn(gathered.entries), ...verdictsInReports(oriented.committed)];
   const consolidated = await consolidateInSlices(context, kept, {
     entries: gathered.entries,
     reachable: new Set(gathered.commits.keys()),
     paths: { has: gathered.tree.stands },
     tree: gathered.tree,
     authors: gathered.authors,
-    topics: topicsIn(oriented.memory).topics,
-    verdicts: [...verdictsIn(gathered.entries), ...verdictsInReports(oriented.committed)],
+    topics,
+    verdicts,
     nowMs: aging.nowMs,
     isArchived: archivedIn(oriented.memory, aging),
   });
@@ -86,7 +93,11 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const pruned = prune(
     oriented.memory,
     consolidated.candidates.map((candidate) => withFullIds(candidate, gathered.commits)),
-    context.budgetBytes,
+    {
+      budgetBytes: context.budgetBytes,
+      most: isFirstDream(topics, verdicts) ? context.limits.first : context.limits.later,
+      ranking: consolidated.ranking ?? consolidated.candidates.map(({ id }) => id),
+    },
   );
   await record.checkpoint('prune', { candidates: pruned.candidates, notes: pruned.notes });
   await goOn();
@@ -102,7 +113,15 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
     edits: oriented.edits,
     after: pruned.files,
     tally: consolidated.tally,
+    waiting: pruned.waiting,
   };
+}
+
+/** Nothing that a dream told stands in memory, and nobody has decided about any. */
+function isFirstDream(topics: readonly Topic[], verdicts: readonly Verdict[]): boolean {
+  return (
+    verdicts.length === 0 && topics.every(({ bullets }) => bullets.every(({ entries, commits }) => entries.length + commits.length === 0))
+  );
 }
 
 interface Work {

@@ -11,7 +11,7 @@ const weightOf = (channel: string): unknown => fallbackOf(`recall.weights.${chan
 const DEFAULTS = {
   format: 1,
   claude: { digestTokens: 1500 },
-  dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15 },
+  dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15 },
   tick: { intervalSeconds: 270 },
   journal: { minMinutes: 60 },
   memory: { budgetBytes: 12_000 },

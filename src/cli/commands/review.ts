@@ -166,6 +166,7 @@ function printDecided(context: Context, decided: Decided): void {
       ? `dream ${decided.dream} is decided; its branch is gone ${palette.dim(`(kairos dream undo ${decided.dream} takes it back)`)}`
       : `${plural(decided.left, 'claim')} still to review`,
   );
+  if (decided.waiting !== undefined) context.say(`${plural(decided.waiting, 'more claim waits', 'more claims wait')}: kairos dream --now`);
 }
 
 function sayHead(context: Context, review: Review): void {

@@ -28,6 +28,8 @@ export interface Proposal {
   readonly after: MemoryFiles;
   readonly candidates: readonly Candidate[];
   readonly notes: readonly string[];
+  /** How many more claims wait for the next dream. */
+  readonly waiting: number;
   /** The open dream that this one takes the place of. */
   readonly replaces: OpenDream | undefined;
 }
@@ -65,6 +67,7 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
     candidates: proposal.candidates,
     marks: new Map(),
     notes: proposal.notes,
+    ...(proposal.waiting > 0 && { waiting: proposal.waiting }),
   };
   const path = reportPath(report);
   const under = new Map([...proposal.committed, ...proposal.edits]);

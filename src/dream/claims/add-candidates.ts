@@ -27,11 +27,19 @@ const REASONS: Readonly<Record<ClaimKind, string>> = {
   note: 'somebody noted it',
 };
 
-/** Candidates in the order of the findings. */
-export function addCandidates(findings: readonly Finding[], topics: readonly Topic[], reverts: Reverts): Candidate[] {
+/**
+ * Candidates in the order of the findings.
+ * @param known what memory holds already: it is counted in, so that a topic that waits for its claims is the same in every dream.
+ */
+export function addCandidates(
+  findings: readonly Finding[],
+  known: readonly Finding[],
+  topics: readonly Topic[],
+  reverts: Reverts,
+): Candidate[] {
   const existing: Area[] = topics.map(({ slug, title, description }) => ({ slug, title, description }));
   const areas = areasOf(
-    findings.map((f) => f.claim),
+    [...findings, ...known].map((f) => f.claim),
     existing,
   );
   return findings.map((finding, i) => {

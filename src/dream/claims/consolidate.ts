@@ -14,8 +14,9 @@ import type { Verdict } from '../report/verdict.js';
 import { addCandidates } from './add-candidates.js';
 import { citableMessages, citedIn } from './citable.js';
 import { signaturesOf } from './failure-signatures.js';
-import { newestOf, type Finding } from './finding.js';
-import { knownClaims, type KnownClaims, type Placed } from './known-claims.js';
+import type { Finding } from './finding.js';
+import { inTurn } from './in-turn.js';
+import { knownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
 import { namesIn, newAuthorsIn } from './new-authors.js';
 import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
@@ -27,6 +28,7 @@ import { testifying } from './testimony.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { goneCandidates, witnessed } from './witnessed.js';
 import { supersedeCandidates } from './supersede-candidates.js';
+import { byWorth, laterAmong, worthOf } from './worth.js';
 
 export interface ConsolidateInput {
   readonly entries: readonly Entry[];
@@ -47,6 +49,8 @@ export interface ConsolidateInput {
 
 export interface Consolidation {
   readonly candidates: readonly Candidate[];
+  /** Their ids, the best first: a dream proposes so many of them as a reviewer can look at. Left out: in the order of the candidates. */
+  readonly ranking?: readonly string[];
   /** For the report: failure signatures, and what was left out. */
   readonly notes: readonly string[];
   readonly dropped: { readonly speculation: number; readonly rejected: number; readonly known: number };
@@ -58,10 +62,10 @@ const SILENT: TreeWitness = { speaks: false, isWhole: false, stands: () => true,
 
 /** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person and recorded decisions do not count. */
 const CLAIMS_PER_HUNDRED = 3;
+/** Taken from the worth of what comes behind all else. */
+const LAST = 1000;
 /** So that a young repository has something to review. */
 const CLAIMS_LEAST = 3;
-/** Of recorded decisions this many in one dream, the newest first: the next one has the others. */
-const DECISIONS_MOST = 20;
 
 /** @throws never; bad entries were left out by the reader. Candidates come sorted by topic, then date, then id. */
 export function consolidate(input: ConsolidateInput): Consolidation {
@@ -78,10 +82,11 @@ export function* consolidateInParts(
   const reverts = revertsIn(messages);
   const bullets = topics.flatMap((topic) => topic.bullets.map((bullet) => ({ topic, bullet })));
   const rejected = refusalsIn(verdicts);
-  const known = knownClaims(bullets, messages, rejected, reverts);
+  const edited = verdicts.filter(({ decision }) => decision === 'edited');
+  const known = knownClaims(bullets, messages, { rejected, edited }, reverts);
   const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
   const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
-  const { findings, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
+  const { findings, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
 
   const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices, isRejected }, parts);
   const testify = testifying(tree ?? SILENT, live, choices);
@@ -89,67 +94,73 @@ export function* consolidateInParts(
   const ended = [...overruled, ...goneCandidates(bullets, { testify, citedBy, but: targets })];
   const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
-  const { fresh: sifted, ...counts } = sift(findings, known, used);
+  const isKnown = known.knownAmong([...findings, ...past.map(({ finding }) => finding)]);
+  const { fresh: sifted, old, rejected: refused } = sift(findings, { isKnown, isRejected, used });
   const { standing, gone } = witnessed(sifted, testify);
   // A first proposal shows a reviewer what the tree bears out.
   const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
-  const waiting = isFirst ? standing.filter(({ isUnseen }) => isUnseen === true) : [];
-  const fresh = standing.filter((finding) => !waiting.includes(finding));
+  const unseen = isFirst ? standing.filter(({ isUnseen }) => isUnseen === true) : [];
+  const fresh = standing.filter((finding) => !unseen.includes(finding));
   const commits = messages.filter((m) => m.commit !== undefined).length;
-  const { chosen, left, leftDecisions } = withinQuota(fresh, commits, spentOn(bullets, rejected));
+  const later = laterAmong(messages);
+  const worth = new Map(fresh.map((finding) => [finding, worthOf(finding, later) - behindAll(finding)]));
+  const { chosen, left } = withinQuota(fresh, worth, { commits, spent: spentOn(bullets, rejected) });
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
-  const told = addCandidates(chosen, topics, reverts);
+  const told = addCandidates(chosen, old, topics, reverts);
   const again = new Set(told.map(({ target }) => target));
-  const candidates = [
-    ...told,
-    ...replaced,
-    ...mergeCandidates(sampled, citedBy),
-    ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target)),
-  ];
+  const tidying = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
+  const candidates = [...told, ...replaced, ...tidying];
+  const ranking = rankingOf(
+    topics,
+    replaced,
+    told,
+    chosen.map((finding) => worth.get(finding) ?? 0),
+    tidying,
+  );
   const notes = signaturesOf(messages);
   if (selected.foreign > 0)
     notes.push(`${plural(selected.foreign, 'commit')} in other languages than English: no table of their decisions fits, passed over`);
   if (left > 0)
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
-  if (waiting.length > 0)
-    notes.push(`${plural(waiting.length, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
+  if (unseen.length > 0)
+    notes.push(`${plural(unseen.length, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
   if (tree?.silence !== undefined) notes.push(tree.silence);
-  if (leftDecisions > 0)
-    notes.push(
-      `${plural(leftDecisions, 'recorded decision was', 'recorded decisions were')} left to the next dream: at most ${DECISIONS_MOST} at once`,
-    );
   const dropped = {
     speculation: selected.speculation,
-    known: counts.known,
-    rejected: counts.rejected + ended.length - replaced.length,
+    known: old.length,
+    rejected: refused + ended.length - replaced.length,
   };
   const tally = {
     ...selected,
     gone: selected.gone + gone,
-    unseen: waiting.length,
+    unseen: unseen.length,
     entries: entries.length,
     other: entries.length - messages.length,
-    ...counts,
-    quota: left + leftDecisions,
+    known: old.length,
+    rejected: refused,
+    quota: left,
   };
-  return { candidates: inOrder(candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts))), notes, dropped, tally };
+  const marked = candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts));
+  return { candidates: inOrder(marked), ranking, notes, dropped, tally };
 }
 
-/** The findings that are new, and how many are not. @param used ids of entries that a strike tells of already. */
+/** The findings that are new, and those that are not. @param is.used ids of entries that a strike tells of already. */
 function sift(
   findings: readonly Finding[],
-  claims: KnownClaims,
-  used: ReadonlySet<string>,
-): { fresh: Finding[]; known: number; rejected: number } {
-  const fresh: Finding[] = [];
-  let [known, rejected] = [0, 0];
+  is: {
+    readonly isKnown: (finding: Finding) => boolean;
+    readonly isRejected: (finding: Finding) => boolean;
+    readonly used: ReadonlySet<string>;
+  },
+): { fresh: Finding[]; old: Finding[]; rejected: number } {
+  const [fresh, old]: [Finding[], Finding[]] = [[], []];
+  let rejected = 0;
   for (const finding of findings) {
-    const { claim } = readClaim(finding.claim.text);
-    if (finding.sources.some((s) => used.has(s.entry.id)) || claims.isKnown(finding, claim)) known += 1;
-    else if (claims.isRejected(claim)) rejected += 1;
+    if (finding.sources.some((s) => is.used.has(s.entry.id)) || is.isKnown(finding)) old.push(finding);
+    else if (is.isRejected(finding)) rejected += 1;
     else fresh.push(finding);
   }
-  return { fresh, known, rejected };
+  return { fresh, old, rejected };
 }
 
 /** What was taken back is cited with its revert and says nothing of who claims it. */
@@ -161,36 +172,52 @@ function marking(isNew: (commit: string) => boolean, { undone }: Reverts): (cand
   };
 }
 
+/** What takes the place of a bullet costs nothing: else a claim that waits could be lost to a strike that came before it. */
 function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]): number {
-  return bullets.filter(({ bullet }) => bullet.commits.length > 0).length + rejected.length;
+  const successors = new Set(bullets.map(({ bullet }) => bullet.supersededBy));
+  return bullets.filter(({ bullet }) => bullet.commits.length > 0 && !successors.has(bullet.address)).length + rejected.length;
 }
 
+/** Notes of a person, and decisions that somebody recorded as such. */
+function isApart(finding: Finding): boolean {
+  const { kind, message, text } = finding.claim;
+  return kind === 'note' ? message.entry.origin === 'user' : kind === 'decision' && markingsIn(text).length === 0;
+}
+
+/** What speaks to agents has the words of a rule and of its reason: it takes no place from a claim of the project, nor does what the tree does not show. */
+function behindAll({ claim, isUnseen }: Finding): number {
+  return (markingsIn(claim.text).length > 0 ? 2 * LAST : 0) + (isUnseen === true ? LAST : 0);
+}
+
+/** The findings of the quota, and those that stand apart from it. */
 function withinQuota(
   findings: readonly Finding[],
-  commits: number,
-  spent: number,
-): { chosen: Finding[]; left: number; leftDecisions: number } {
+  worth: ReadonlyMap<Finding, number>,
+  { commits, spent }: { readonly commits: number; readonly spent: number },
+): { chosen: Finding[]; left: number } {
   const quota = Math.max(0, Math.max(CLAIMS_LEAST, Math.floor((commits * CLAIMS_PER_HUNDRED) / 100)) - spent);
-  const marked = new Set(findings.filter((f) => markingsIn(f.claim.text).length > 0));
-  const notes = findings.filter((f) => f.claim.kind === 'note' && f.claim.message.entry.origin === 'user');
-  const decisions = findings.filter((f) => f.claim.kind === 'decision' && !marked.has(f)).toSorted((a, b) => newestOf(b) - newestOf(a));
-  const apart = new Set([...notes, ...decisions]);
-  const rest = findings
-    .filter((f) => !apart.has(f))
-    // What speaks to agents has the words of a rule and of its reason; it takes no place from a claim of the project.
-    .toSorted(
-      (a, b) =>
-        Number(marked.has(a)) - Number(marked.has(b)) ||
-        Number(a.isUnseen === true) - Number(b.isUnseen === true) ||
-        b.claim.score - a.claim.score ||
-        newestOf(b) - newestOf(a) ||
-        compareText(a.claim.text, b.claim.text),
-    );
-  return {
-    chosen: [...notes, ...decisions.slice(0, DECISIONS_MOST), ...rest.slice(0, quota)],
-    left: Math.max(0, rest.length - quota),
-    leftDecisions: Math.max(0, decisions.length - DECISIONS_MOST),
-  };
+  const compare = byWorth(worth);
+  const ranked = findings.toSorted((a, b) => compare(a, b) || compareText(a.claim.text, b.claim.text));
+  const rest = ranked.filter((f) => !isApart(f));
+  return { chosen: [...ranked.filter(isApart), ...rest.slice(0, quota)], left: Math.max(0, rest.length - quota) };
+}
+
+/** The ids of all candidates, those that come first in front: what ends a claim that stands, then new claims in turn, then the tidying of topics. */
+function rankingOf(
+  topics: readonly Topic[],
+  ending: readonly Candidate[],
+  told: readonly Candidate[],
+  worth: readonly number[],
+  tidying: readonly Candidate[],
+): string[] {
+  const existing = new Set(topics.map(({ slug }) => slug));
+  const worths = new Map(told.map((candidate, at) => [candidate, worth[at] ?? 0]));
+  const inTurns = inTurn(told, {
+    topicOf: ({ topic }) => topic,
+    worthOf: (candidate) => worths.get(candidate) ?? 0,
+    isNew: (topic) => !existing.has(topic),
+  });
+  return [...ending, ...inTurns, ...tidying].map(({ id }) => id);
 }
 
 function inOrder(candidates: readonly Candidate[]): Candidate[] {

@@ -1,10 +1,12 @@
 /** Tells which claims need not be proposed again: those in a topic, and those that a person rejected. Pure. */
+import { readClaim } from '../../memory/topic-bullet.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { claimOf, type Candidate } from '../report/candidate.js';
-import { claimHash, sameClaim, type Verdict } from '../report/verdict.js';
+import { claimHash, normaliseClaim, sameClaim, type Verdict } from '../report/verdict.js';
 import type { Message } from '../reading/message.js';
 import type { Finding } from './finding.js';
 import type { Reverts } from './reverts.js';
+import { toldAmong } from './told-claims.js';
 import { unlabelled } from './topic-of-claim.js';
 
 /** A bullet and the topic in which it stands. */
@@ -14,8 +16,8 @@ export interface Placed {
 }
 
 export interface KnownClaims {
-  /** True for a finding that a topic cites or says, struck or not. @param claim what the finding says, without a date behind it. */
-  isKnown(finding: Finding, claim: string): boolean;
+  /** Which of these findings a topic cites or says, struck or not. @param all also those that were overruled. */
+  knownAmong(all: readonly Finding[]): (finding: Finding) => boolean;
   isRejected(claim: string): boolean;
   /** True for a strike or a replacement that a person refused. */
   wasRejected(candidate: Candidate): boolean;
@@ -23,35 +25,53 @@ export interface KnownClaims {
 
 /**
  * @param told all that topics hold. A claim that was struck for the sake of a commit that was itself taken back is not among what is known: it holds again.
- * @param rejected verdicts that refused or took back a claim.
+ * @param rejected verdicts that refused or took back a claim. @param edited verdicts that accepted one in other words.
  */
 export function knownClaims(
   told: readonly Placed[],
   messages: readonly Message[],
-  rejected: readonly Verdict[],
+  { rejected, edited }: { readonly rejected: readonly Verdict[]; readonly edited: readonly Verdict[] },
   { restored, undone }: Pick<Reverts, 'restored' | 'undone'>,
 ): KnownClaims {
   const endedIds = endedAmong(told, messages, undone);
   const bullets = told.filter(({ bullet }) => !bullet.struck || !endedIds.has(bullet.supersededBy ?? ''));
-  const entries = new Set(bullets.flatMap(({ bullet }) => bullet.entries));
-  const commits = new Set(bullets.flatMap(({ bullet }) => bullet.commits));
   const isRejected = (claim: string, hash = claimHash(claim)): boolean =>
     rejected.some((v) => v.claimHash === hash || saysTheSame(v.claim, claim));
   return {
-    isKnown: ({ sources }, claim) => {
-      const ended = sources.flatMap((source) => restored.get(source) ?? []);
-      if (ended.length === 0)
-        return (
-          sources.some(({ entry, commit }) => entries.has(entry.id) || (commit !== undefined && commits.has(commit))) ||
-          bullets.some(({ bullet }) => saysTheSame(bullet.claim, claim))
-        );
-      // What stands again is told by no claim that was struck meanwhile, and by none that tells how it was taken back.
-      return bullets.some(
-        ({ bullet }) =>
-          !bullet.struck &&
-          (saysTheSame(bullet.claim, claim) ||
-            (sources.some((source) => cites(bullet, source)) && !ended.some((one) => cites(bullet, one)))),
+    knownAmong: (all) => {
+      const cited = toldAmong(
+        all,
+        bullets.map(({ bullet }) => bullet),
+        {
+          saysTheSame,
+          isRejected: ({ claim }) => isRejected(readClaim(claim.text).claim),
+          isEdited: ({ claim }) => edited.some((verdict) => saysTheSame(verdict.claim, readClaim(claim.text).claim)),
+        },
       );
+      const findingsOf = new Map<string, Finding[]>();
+      for (const finding of all) {
+        const words = normaliseClaim(readClaim(finding.claim.text).claim);
+        findingsOf.set(words, [...(findingsOf.get(words) ?? []), finding]);
+      }
+      // A bullet that is word for word another finding stands for that one: of two that say nearly the same one may wait while the other is told.
+      const isOfAnother = ({ claim }: TopicBullet, finding: Finding): boolean => {
+        const own = findingsOf.get(normaliseClaim(claim)) ?? findingsOf.get(normaliseClaim(unlabelled(claim)));
+        return own !== undefined && !own.includes(finding);
+      };
+      return (finding) => {
+        const { sources } = finding;
+        const { claim } = readClaim(finding.claim.text);
+        const ended = sources.flatMap((source) => restored.get(source) ?? []);
+        if (ended.length === 0)
+          return cited.has(finding) || bullets.some(({ bullet }) => saysTheSame(bullet.claim, claim) && !isOfAnother(bullet, finding));
+        // What stands again is told by no claim that was struck meanwhile, and by none that tells how it was taken back.
+        return bullets.some(
+          ({ bullet }) =>
+            !bullet.struck &&
+            (saysTheSame(bullet.claim, claim) ||
+              (sources.some((source) => cites(bullet, source)) && !ended.some((one) => cites(bullet, one)))),
+        );
+      };
     },
     isRejected: (claim) => isRejected(claim),
     wasRejected: (candidate) =>

@@ -23,13 +23,47 @@ export interface Pruned {
   readonly files: MemoryFiles;
   /** One sentence each for the report: what was left out, and why. */
   readonly notes: readonly string[];
+  /** How many more could be proposed, and wait for the next dream. */
+  readonly waiting: number;
 }
 
-/**
- * @param before memory that the dream stands on: the base's, with the live hand edits.
- * @param budgetBytes of the block of MEMORY.md.
- */
-export function prune(before: MemoryFiles, proposed: readonly Candidate[], budgetBytes?: number): Pruned {
+export interface PruneOptions {
+  /** Of the block of MEMORY.md. */
+  readonly budgetBytes?: number;
+  /** So many candidates are proposed at most; left out: all. */
+  readonly most?: number;
+  /** Ids of candidates, those that come first in front; others come behind. */
+  readonly ranking?: readonly string[];
+}
+
+/** @param before memory that the dream stands on: the base's, with the live hand edits. */
+export function prune(before: MemoryFiles, proposed: readonly Candidate[], options: PruneOptions = {}): Pruned {
+  const { budgetBytes, most = Infinity, ranking = [] } = options;
+  // What could never stand takes no place from what can.
+  const all = tried(before, proposed);
+  const chosen = all.candidates.length <= most ? all : tried(before, bestOf(all.candidates, ranking, most));
+  const index = withIndex(chosen.files, budgetBytes);
+  const notes = [...all.notes];
+  if (index.leftOut > 0 || index.shown < index.claims) notes.push(`MEMORY.md has room for ${roomText(index)} (memory.budget)`);
+  return {
+    candidates: inReviewOrder(chosen.candidates),
+    files: chosen.candidates.length === 0 ? before : index.files,
+    notes: notes.toSorted(),
+    waiting: all.candidates.length - chosen.candidates.length,
+  };
+}
+
+function bestOf(candidates: readonly Candidate[], ranking: readonly string[], most: number): Candidate[] {
+  const places = new Map(ranking.map((id, place) => [id, place]));
+  const placeOf = ({ id }: Candidate): number => places.get(id) ?? ranking.length;
+  return candidates.toSorted((a, b) => placeOf(a) - placeOf(b)).slice(0, most);
+}
+
+/** The candidates that can stand, with the files that they make. */
+function tried(
+  before: MemoryFiles,
+  proposed: readonly Candidate[],
+): { candidates: Candidate[]; files: Map<string, string>; notes: string[] } {
   const notes: string[] = [];
   const candidates: Candidate[] = [];
   const tooMany = topicsLosingTooMuch(before, proposed);
@@ -57,9 +91,7 @@ export function prune(before: MemoryFiles, proposed: readonly Candidate[], budge
     candidates.push(...applied);
     if (text !== undefined && applied.length > 0) files.set(topicPath(slug), text);
   }
-  const index = withIndex(files, budgetBytes);
-  if (index.leftOut > 0 || index.shown < index.claims) notes.push(`MEMORY.md has room for ${roomText(index)} (memory.budget)`);
-  return { candidates: inReviewOrder(candidates), files: candidates.length === 0 ? before : index.files, notes: notes.toSorted() };
+  return { candidates, files, notes };
 }
 
 function roomText({ shown, claims, leftOut }: Pick<Indexed, 'shown' | 'claims' | 'leftOut'>): string {

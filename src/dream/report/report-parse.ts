@@ -51,9 +51,10 @@ export function parseReport(text: string, path = ''): { report: Report | undefin
     candidates.push(parsed.candidate);
     if (parsed.mark) marks.set(parsed.candidate.id, parsed.mark);
   }
-  const { dream = '', date = '', branch = '', base = '', commit: baseCommit = '', state } = front;
+  const { dream = '', date = '', branch = '', base = '', commit: baseCommit = '', state, waiting = '' } = front;
+  const more = /^[1-9]\d{0,5}$/.test(waiting) ? { waiting: Number(waiting) } : {};
   return {
-    report: { dream, date, branch, base, baseCommit, state: stateOf(state), candidates: inReviewOrder(candidates), marks, notes },
+    report: { dream, date, branch, base, baseCommit, state: stateOf(state), candidates: inReviewOrder(candidates), marks, notes, ...more },
     problems,
   };
 }

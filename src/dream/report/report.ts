@@ -38,6 +38,13 @@ export interface Report {
   /** By candidate id; no mark = undecided. */
   readonly marks: ReadonlyMap<string, Mark>;
   readonly notes: readonly string[];
+  /** How many more claims the dream had, which wait for the next; absent for none. */
+  readonly waiting?: number;
+}
+
+/** "79 more wait: dream again". */
+export function waitingText(count: number): string {
+  return `${count} more ${count === 1 ? 'waits' : 'wait'}: dream again`;
 }
 
 /** Reviewers see what goes away before what comes. */
@@ -84,12 +91,13 @@ export function renderReport(report: Report): string {
     commit: report.baseCommit,
     state: report.state,
     counts: Object.fromEntries(COUNTED.map(([type]) => [type, String(counts[type])])),
+    ...(report.waiting === undefined ? {} : { waiting: String(report.waiting) }),
   };
   const topics = new Set(ordered.map((candidate) => candidate.topic)).size;
   const parts = [
     `---\n${stringify(front, { schema: 'failsafe', lineWidth: 0 })}---\n`,
     `# Dream ${report.dream} of ${report.date}\n`,
-    `Proposed for ${span(report.base)} at \`${shortId(report.baseCommit)}\`: ${countsLine(counts)}, in ${plural(topics, 'topic')}.\n` +
+    `Proposed for ${span(report.base)} at \`${shortId(report.baseCommit)}\`: ${countsLine(counts)}, in ${plural(topics, 'topic')}${report.waiting === undefined ? '' : `; ${waitingText(report.waiting)} once these are decided`}.\n` +
       'Look at it with `kairos review`, or edit this branch and merge it like any other.\n',
     ...ordered.map((candidate) => renderBlock(candidate, report.marks.get(candidate.id))),
   ];

@@ -63,6 +63,8 @@ export interface Outcome {
   /** Of what is left: proposals that only their ids accept. */
   readonly marked: readonly { readonly id: string; readonly marked: readonly Marking[] }[];
   readonly closed: boolean;
+  /** Where it closes: how many more claims wait for the next dream; absent for none. */
+  readonly waiting?: number;
 }
 
 export interface AcceptPlan {
@@ -124,6 +126,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
       left: undecided.size,
       marked: items.flatMap(({ candidate: { id }, marked }) => (undecided.has(id) && marked.length > 0 ? [{ id, marked }] : [])),
       closed,
+      ...(closed && dream.report.waiting !== undefined && { waiting: dream.report.waiting }),
     },
   };
 }

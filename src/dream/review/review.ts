@@ -37,6 +37,8 @@ export interface Review {
   /** Deletions first, then by topic and id. */
   readonly items: readonly ReviewItem[];
   readonly notes: readonly string[];
+  /** How many more claims wait for the next dream; absent for none. */
+  readonly waiting?: number;
   /** Files outside of memory that people changed on the branch; an accept refuses while there are any. */
   readonly foreignPaths: readonly string[];
 }
@@ -75,6 +77,7 @@ export function reviewOf(
     pending: items.filter((item) => item.state === 'pending').length,
     items,
     notes: report.notes,
+    ...(report.waiting !== undefined && { waiting: report.waiting }),
     foreignPaths: known.foreign,
   };
 }

@@ -13,7 +13,16 @@ async function proposal(
   const committed = new Map(Object.entries(FIRST_FILES));
   const { edits = new Map<string, string>(), after = new Map<string, string>() } = files;
   const candidates = [added('Releases are cut from main.')];
-  return { base, committed, edits, after: new Map([...committed, ...edits, ...after]), candidates, notes: [], replaces: undefined };
+  return {
+    base,
+    committed,
+    edits,
+    after: new Map([...committed, ...edits, ...after]),
+    candidates,
+    notes: [],
+    waiting: 0,
+    replaces: undefined,
+  };
 }
 
 describe('a proposal', () => {

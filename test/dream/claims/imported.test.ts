@@ -5,7 +5,7 @@ import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { messageOf } from '../../../src/dream/reading/message.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { formatImportText, type ImportSource } from '../../../src/memory/import-text.js';
-import { noteEntry } from '../entries.js';
+import { commitEntry, noteEntry, reachableOf } from '../entries.js';
 
 function imported(body: string, source: ImportSource = 'note', more: { inPlaceOf?: string; path?: string } = {}): Entry {
   const text = formatImportText({ body, path: 'docs/x.md', source, ...more });
@@ -53,7 +53,7 @@ describe('notes and rules', () => {
   });
 });
 
-test('recorded decisions take no place from commits, belong to the decisions, and come twenty at a time', () => {
+test('recorded decisions take no place from commits, belong to the decisions, and come before them, the newest first', () => {
   const own = (n: number): string => 'abcdefghijklmnopqrstuvw'[n] ?? '';
   const words = (n: number, most: number): string =>
     Array.from({ length: most }, (_, at) => `${own(n).repeat(3)}${own(at).repeat(2)}o`).join(' ');
@@ -63,8 +63,20 @@ test('recorded decisions take no place from commits, belong to the decisions, an
     }),
     atMs: Date.parse('2026-01-01') + n * 86_400_000,
   }));
-  const { candidates, notes } = consolidate({ entries, reachable: new Set(), topics: [], verdicts: [], nowMs: Date.parse('2026-11-20') });
-  expect(candidates).toHaveLength(20);
-  expect(new Set(candidates.map(({ topic }) => topic))).toEqual(new Set(['decisions']));
-  expect(notes).toContain('3 recorded decisions were left to the next dream: at most 20 at once');
+  const said = commitEntry({
+    subject: 'Never write sessions to the disk',
+    body: 'Because they hold tokens, a copy of the disk leaks them.',
+  });
+  const all = [...entries, said];
+  const dream = { entries: all, reachable: reachableOf(all), topics: [], verdicts: [], nowMs: Date.parse('2026-11-20') };
+  const { candidates, ranking = [] } = consolidate(dream);
+  const recorded = candidates.filter(({ evidence }) => evidence[0]?.commit === undefined);
+  expect(recorded).toHaveLength(23);
+  expect(new Set(recorded.map(({ topic }) => topic))).toEqual(new Set(['decisions']));
+  expect(candidates).toHaveLength(24);
+  const ranked = ranking.map((id) => candidates.find((candidate) => candidate.id === id));
+  // The first of the other topic keeps its place beside the first of these.
+  const first = ranked.filter((candidate) => candidate?.evidence[0]?.commit === undefined);
+  expect(first.slice(0, 3).map((candidate) => candidate?.date)).toEqual(['2026-01-23', '2026-01-22', '2026-01-21']);
+  expect(ranked[0]).toBe(first[0]);
 });

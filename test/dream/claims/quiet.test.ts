@@ -4,8 +4,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compareText } from '../../../src/base/order.js';
+import { topicPath } from '../../../src/base/memory-paths.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { applyToTopic } from '../../../src/dream/edit/apply.js';
+import { prune } from '../../../src/dream/edit/prune.js';
 import type { TreeWitness } from '../../../src/dream/witness/tree-witness.js';
 import type { Candidate } from '../../../src/dream/report/candidate.js';
 import type { Entry } from '../../../src/memory/entry.js';
@@ -75,11 +78,14 @@ function treeWith(things: readonly string[], folders: readonly string[]): TreeWi
   };
 }
 
-function dream(entries: readonly Entry[], topics: ReadonlyMap<string, string>, tree?: TreeWitness): readonly Candidate[] {
+/** What one dream proposes. @param most so many at most, the best first; the others wait. */
+function dream(entries: readonly Entry[], topics: ReadonlyMap<string, string>, most = Infinity, tree?: TreeWitness): readonly Candidate[] {
   const parsed: Topic[] = Array.from(topics, ([slug, text]) => parseTopic(text, `topics/${slug}.md`).topic);
   const nowMs = FIRST_MS + 60 * 24 * HOUR_MS;
   const shown = tree && { tree, paths: { has: tree.stands } };
-  return consolidate({ entries, reachable: reachableOf(entries), topics: parsed, verdicts: [], nowMs, ...shown }).candidates;
+  const { candidates, ranking } = consolidate({ entries, reachable: reachableOf(entries), topics: parsed, verdicts: [], nowMs, ...shown });
+  const files = new Map(Array.from(topics, ([slug, text]) => [topicPath(slug), text]));
+  return prune(files, candidates, { most, ...(ranking && { ranking }) }).candidates;
 }
 
 function accept(candidates: readonly Candidate[], topics: Map<string, string>): void {
@@ -93,19 +99,29 @@ function accept(candidates: readonly Candidate[], topics: Map<string, string>): 
   }
 }
 
+/** Dreams to settle all at once; with a limit each may propose as little as that. */
 const DREAMS_MOST = 8;
+const CLAIMS_MOST = 40;
 
 /** Dreams over what was told, and accepts all that is proposed, until a dream proposes nothing. */
-function settle(told: readonly Entry[], topics: Map<string, string>, tree?: TreeWitness): void {
+function settle(told: readonly Entry[], topics: Map<string, string>, most = Infinity, tree?: TreeWitness): void {
   let settled = new Set<string>();
   for (let dreams = 0; ; dreams++) {
-    const candidates = dream(told, topics, tree);
+    const candidates = dream(told, topics, most, tree);
     if (candidates.length === 0) return;
-    expect(dreams).toBeLessThan(DREAMS_MOST);
+    expect(candidates.length).toBeLessThanOrEqual(most);
+    expect(dreams).toBeLessThan(most === Infinity ? DREAMS_MOST : CLAIMS_MOST);
     if (dreams > 0) expect(candidates.filter(({ id, target }) => settled.has(id) || settled.has(target ?? ''))).toEqual([]);
     settled = new Set([...settled, ...candidates.flatMap(({ id, target }) => [id, target ?? id])]);
     accept(candidates, topics);
   }
+}
+
+/** What stands in the end, whatever the order in which it came. */
+function standing(topics: ReadonlyMap<string, string>): string[] {
+  return Array.from(topics, ([slug, text]) => parseTopic(text, `topics/${slug}.md`).topic)
+    .flatMap(({ slug, bullets }) => bullets.filter(({ struck }) => !struck).map(({ claim }) => `${slug}: ${claim}`))
+    .toSorted(compareText);
 }
 
 const note = (text: string): Step => ({ kind: 'note', text });
@@ -149,6 +165,21 @@ describe('a memory in which nothing new is said', () => {
     expect(dream(entries, topics)).toEqual([]);
   });
 
+  it.each([1, 2, 3])('is left alone where a dream proposes %i at most, and all that waits is proposed in the end', (most) => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(13), (steps, cut) => {
+        const entries = entriesOf(steps);
+        const [few, all] = [new Map<string, string>(), new Map<string, string>()];
+        for (const told of [entries.slice(0, cut), entries]) {
+          settle(told, few, most);
+          settle(told, all);
+        }
+        expect(standing(few)).toEqual(standing(all));
+      }),
+      { seed: 20_261_127 + most, numRuns: 30 },
+    );
+  });
+
   it('is left alone by every dream that follows', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(13), (steps, cut) => {
@@ -169,12 +200,33 @@ describe('a memory in which nothing new is said', () => {
         const entries = entriesOf(steps);
         const topics = new Map<string, string>();
         const tree = treeWith(things, folders);
-        for (const told of [entries.slice(0, cut), entries]) settle(told, topics, tree);
+        for (const told of [entries.slice(0, cut), entries]) settle(told, topics, Infinity, tree);
         if (dream(entries, topics).length > 0) isUnseen += 1;
       }),
       { seed: 20_261_127, numRuns: 100 },
     );
     // Else the tree decided nothing.
     expect(isUnseen).toBeGreaterThan(10);
+  });
+
+  it('loses no claim that waits: of two claims of one message, and of two that say nearly the same', () => {
+    const entries = [
+      commitEntry({
+        subject: 'Replace Redis with PostgreSQL',
+        body: 'One more server to watch is not worth it.\n\nThe sessions must never be written to the disk, because they hold tokens.',
+        sha: 'a00000000001',
+      }),
+      noteEntry('The service listens on port 6380 on Fridays', { at: '2026-03-02T10:00:00Z' }),
+      noteEntry('The service listens on port 6380 for sessions', { at: '2026-03-03T10:00:00Z' }),
+    ];
+    const [few, all] = [new Map<string, string>(), new Map<string, string>()];
+    settle(entries, all);
+    settle(entries, few, 1);
+    expect(standing(all)).toHaveLength(4);
+    expect(standing(few)).toEqual(standing(all));
+    // A claim that was accepted in other words stays told.
+    for (const [slug, text] of few)
+      few.set(slug, text.replace('must never be written to the disk, because they hold tokens', 'hold tokens and stay in memory'));
+    expect(dream(entries, few)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ function removal(at: number): Candidate {
 
 describe('pruning', () => {
   it('leaves a memory alone for which nothing is proposed', () => {
-    expect(prune(FILES, [])).toEqual({ candidates: [], files: FILES, notes: [] });
+    expect(prune(FILES, [])).toEqual({ candidates: [], files: FILES, notes: [], waiting: 0 });
   });
 
   it.each([

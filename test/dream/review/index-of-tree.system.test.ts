@@ -12,7 +12,7 @@ import { added, CONFIG, FLAKY, proposing, REDIS, TESTS_TOPIC, TOPIC_PATH, view, 
 
 const MAIN = 'refs/heads/main';
 /** So small that strength decides what is left out. */
-const SMALL: Config = { ...CONFIG, memory: { budgetBytes: 1000 } };
+const SMALL: Config = { ...CONFIG, memory: { budgetBytes: 1000 }, dream: { ...CONFIG.dream, later: 100 } };
 const MANY: readonly Candidate[] = Array.from({ length: 20 }, (_, n) => ({
   ...added(`Claim ${n} says that this part of the project is so and not otherwise, whatever comes.`, n % 2 === 0 ? 'even' : 'odd'),
   date: `20${String(10 + (n % 16))}-03-01`,
