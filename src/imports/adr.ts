@@ -19,6 +19,7 @@ const STATUS: readonly (readonly [string, RegExp])[] = [
   ['superseded', /\bsuper[sc]e[dt]ed\b|\breplaced by\b/i],
   ['deprecated', /\bdeprecated|\bobsolete|\bretired|\bwithdrawn/i],
   ['rejected', /\brejected|\bdeclined|\babandoned/i],
+  ['deferred', /\bon hold|\bdeferred|\bpostponed|\bparked/i],
   ['proposed', /\bpropos|\bdraft|\bpending|\bin review|\bunder discussion|\bwip\b|\bopen\b/i],
   ['accepted', /\baccept|\bapprov|\badopt|\bdecided|\bimplemented|\bactive|\bdone\b|\bfinal/i],
 ];

@@ -1,13 +1,11 @@
 /** Reads one file that is to be imported, and refuses what is no text of a person's length. It follows no link and understands no Markdown but front matter. */
 import { readYamlFront } from '../memory/front-matter.js';
+import { withoutComments } from './comments.js';
 import type { World } from '../world/world.js';
 import type { FileText, ImportFile } from './imported-file.js';
 
 /** As for a topic: nobody reads more at once. */
 export const FILE_LIMIT_BYTES = 256 * 1024;
-const MARKED_BLOCK = /^[ \t]*<!--\s*kairos:([\w-]+)\s*-->[\s\S]*?^[ \t]*<!--\s*\/kairos:\1\s*-->[ \t]*$/gm;
-const COMMENT = /<!--[\s\S]*?-->/g;
-
 /** The text, or why there is none. */
 export async function readFileText({ files }: Pick<World, 'files'>, file: ImportFile): Promise<FileText | { readonly why: string }> {
   const stat = await files.stat(file.path);
@@ -22,7 +20,7 @@ export async function readFileText({ files }: Pick<World, 'files'>, file: Import
   if (text === undefined) return { why: 'is not text in UTF-8' };
   const { end, data, problem } = readYamlFront(text);
   if (problem !== undefined) return { why: problem };
-  const body = text.slice(end).replace(/\r\n?/g, '\n').replace(MARKED_BLOCK, '').replace(COMMENT, '');
+  const body = withoutComments(text.slice(end).replace(/\r\n?/g, '\n'));
   return body.trim() === '' ? { why: 'is empty' } : { file, front: data, body, bytes };
 }
 

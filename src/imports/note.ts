@@ -31,7 +31,7 @@ function aboutLines(front: FileText['front']): string {
   const lines = [
     frontText(front, 'description'),
     PLAIN_TYPES.has(type.toLowerCase()) ? '' : `type: ${type}`,
-    frontText(front, 'tags') && `tags: ${frontText(front, 'tags')}`,
+    ...['tags', 'permalink'].map((name) => frontText(front, name) && `${name}: ${frontText(front, name)}`),
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

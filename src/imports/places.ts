@@ -63,9 +63,11 @@ function isCut(name: string, whole: string): boolean {
   return whole.length > 200 && name.startsWith(whole.slice(0, 200));
 }
 
-/** The first of the usual folders of decision records that is there. */
+/** The folder of decision records: the one that adr-tools were told (`.adr-dir`), if it lies in the work tree, else the first of the usual ones. */
 export async function recordFolder({ files }: Disk, ws: Workspace): Promise<string | undefined> {
-  for (const folder of RECORD_FOLDERS) if ((await files.stat(`${ws.root}/${folder}`))?.kind === 'directory') return `${ws.root}/${folder}`;
+  const named = (await files.read(`${ws.root}/.adr-dir`))?.trim() ?? '';
+  const folders = named === '' || named.split('/').includes('..') ? RECORD_FOLDERS : [named, ...RECORD_FOLDERS];
+  for (const folder of folders) if ((await files.stat(`${ws.root}/${folder}`))?.kind === 'directory') return `${ws.root}/${folder}`;
   return undefined;
 }
 

@@ -79,6 +79,14 @@ describe('decision records', () => {
     expect(await entries()).toHaveLength(1);
   });
 
+  test('stand where adr-tools were told to keep them', async () => {
+    const { lay, import: take } = await importPlace();
+    lay({ '.adr-dir': 'records/all\n', 'records/all/0003-use-postgresql.md': MADR, '/home/ann/0001-x.md': MADR });
+    expect(told(await take({ what: 'adr', folder: undefined }))).toEqual(['2025-06-07 external Use PostgreSQL for storage']);
+    lay({ '.adr-dir': '../home/ann\n' });
+    await expect(take({ what: 'adr', folder: undefined })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('by a number in words, under a heading, or as a link', async () => {
     const { lay, import: take, entries } = await importPlace();
     lay({
@@ -114,6 +122,10 @@ When writing tests:
 <!-- kairos:memory -->
 what kairos wrote
 <!-- /kairos:memory -->
+
+<!-- kairos: "kairos disconnect agents-md" takes this block out -->
+- what kairos wrote, too
+<!-- kairos: end -->
 
 @.kairos/MEMORY.md
 `;
@@ -222,7 +234,7 @@ created: 2026-05-04
     const { written } = await take(paths);
     expect(told({ written })).toEqual(['2026-05-04 external Authentication']);
     expect(written[0]?.text).toBe(
-      'Authentication\n\ntags: auth, security\n\n- [decision] We use JWT #auth (since v2)\n- implements [[API]]\nimported from /home/ann/notes/auth.md (note)',
+      'Authentication\n\ntags: auth, security\npermalink: authentication\n\n- [decision] We use JWT #auth (since v2)\n- implements [[API]]\nimported from /home/ann/notes/auth.md (note)',
     );
     lay({ '/home/ann/notes/auth.md': BASIC.replace('JWT', 'sessions') });
     const again = await take(paths);

@@ -78,7 +78,8 @@ function tell(context: Context, result: ImportResult, isDry: boolean): void {
     context.say(palette.dim(`${' '.repeat(head.length)}${clip(harmless(place), columns - head.length)}`));
   }
   if (fresh.length > most) context.say(palette.dim(`and ${plural(fresh.length - most, 'more entry', 'more entries')}`));
-  for (const { path, why } of refused) context.tell(`${palette.yellow('not read:')} ${harmless(path)} ${harmless(why)}`);
+  for (const { path, why } of refused.slice(0, most)) context.tell(`${palette.yellow('not read:')} ${harmless(path)} ${harmless(why)}`);
+  if (refused.length > most) context.tell(palette.dim(`and ${plural(refused.length - most, 'more file')} not read; --json names all`));
   if (passed > 0) context.tell(palette.dim(`${plural(passed, 'file that is', 'files that are')} no Markdown passed over`));
   const count = isDry ? fresh.length : written.length;
   const verb = isDry ? 'would be imported' : 'imported';

@@ -15,7 +15,7 @@ const SCORES = { decision: 12, observation: 8, least: 5 } as const;
 const CLAIMS_MOST = 4;
 
 const RECORD = /^decision record(?: \d+)?: (.*)$/;
-const ENDED = /^(?:superseded|deprecated|rejected|proposed)\b/i;
+const ENDED = /^(?:superseded|deprecated|rejected|deferred|proposed)\b/i;
 const HEADING = /^(#{1,6})[ \t]+(.*)$/;
 const DECIDES = /^(?:\d+[.)]\s*)?(?:decision|decision outcome|outcome|resolution|the decision|what we decided)\b/i;
 /** `- [decision] We use JWT #auth (since v2)` */
@@ -59,9 +59,22 @@ function decidingSentence(body: string): string | undefined {
   const at = lines.findIndex((line) => DECIDES.test(HEADING.exec(line)?.[2] ?? ''));
   if (at === -1) return undefined;
   const end = lines.findIndex((line, n) => n > at && HEADING.test(line));
-  const said = passagesOf(lines.slice(at + 1, end === -1 ? undefined : end).join('\n')).flatMap(({ text }) => statementsOf(text));
-  const sentence = said.find((one) => isWellFormed(one) && wordCount(one) >= 3 && one.length <= CHARACTERS_MOST);
+  const passages = passagesOf(lines.slice(at + 1, end === -1 ? undefined : end).join('\n'));
+  // Without the colon before a list of reasons, which would make it no statement.
+  const chosen = passages.map(({ text }) => CHOSEN.exec(text)?.[0].replace(/:$/, '')).find((one) => one !== undefined);
+  const prose = passages.filter(({ form }) => form === 'prose');
+  const said = (prose.length > 0 ? prose : passages).flatMap(({ text }) => statementsOf(text));
+  const all = chosen === undefined ? said : [...statementsOf(chosen).slice(0, 1).map(withoutEmptyReason), ...said];
+  const sentence = all.find((one) => isWellFormed(one) && wordCount(one) >= 3 && one.length <= CHARACTERS_MOST);
   return sentence === undefined ? undefined : asBulletText(sentence);
+}
+
+/** As MADR writes it; the reasons often are a list below it. */
+const CHOSEN = /^Chosen options?: .*/i;
+const EMPTY_REASON = /,?\s*because(?:\s+it)?(?:\s+comes out best)?(?:\s+\(see below\))?[.:]?$/i;
+
+function withoutEmptyReason(sentence: string): string {
+  return sentence.replace(EMPTY_REASON, '');
 }
 
 function observation(message: Message, line: string): Claim[] {

@@ -24,13 +24,23 @@ describe('a decision record', () => {
     expect(claims(record('akzeptiert'))).toHaveLength(1);
   });
 
-  test.each(['superseded by 7', 'superseded', 'deprecated', 'rejected', 'proposed'])('that is %s claims nothing', (status) =>
+  test.each(['superseded by 7', 'superseded', 'deprecated', 'rejected', 'deferred', 'proposed'])('that is %s claims nothing', (status) =>
     expect(claims(record(status))).toEqual([]),
   );
 
   test('quotes no broken sentence', () => {
     expect(claims(record('accepted', 'See [the page](https://example.com).'))).toEqual(['Keep sessions in Redis.']);
   });
+});
+
+describe('the form of MADR', () => {
+  test.each([
+    ['Chosen option: "Redis", because it is fast.', 'Keep sessions in Redis. Chosen option: "Redis", because it is fast.'],
+    ['Chosen option: "Redis", because\n\n* It is easy to read.\n* It is fast.', 'Keep sessions in Redis. Chosen option: "Redis".'],
+    ['Chosen option: "Redis", because:\n\n* It is easy to read.', 'Keep sessions in Redis. Chosen option: "Redis".'],
+    ['Chosen option: "Redis", because comes out best (see below).', 'Keep sessions in Redis. Chosen option: "Redis".'],
+    ['* Keep them for an hour.', 'Keep sessions in Redis. Keep them for an hour.'],
+  ])('quotes the choice: %s', (decision, claim) => expect(claims(record('accepted', decision))).toEqual([claim]));
 });
 
 describe('notes and rules', () => {
