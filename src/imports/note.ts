@@ -1,4 +1,5 @@
 /** A note as one memory, or, if it is long, as one for each run of its sections. Observations and relations of Basic Memory stay as they are written. Pure. */
+import { isObject } from '../base/json.js';
 import { byteLength } from '../memory/entry.js';
 import { frontText } from './file-text.js';
 import type { FileText, ImportUnit } from './imported-file.js';
@@ -15,8 +16,10 @@ export function noteIn({ file, front, body }: FileText): ImportUnit[] | { readon
   const isShort = byteLength(body) <= UNIT_BYTES;
   const { title: heading, parts, failed } = partsOf(body);
   if (failed !== undefined) return { why: failed };
-  const title = frontText(front, 'title', 'name') || heading || name;
-  const about = aboutLines(front);
+  // An agent names its memories by slugs, and says in the description what they are.
+  const ownTitle = file.source === 'memory' ? ['title', 'description', 'name'] : ['title', 'name'];
+  const title = frontText(front, ...ownTitle) || heading || name;
+  const about = aboutLines(front, title);
   const text = withoutTitle(body, heading);
   if (isShort) return [{ text: [title, about, text].filter((part) => part !== '').join('\n\n') }];
   return pieces(body, parts).map(({ section, piece }) => ({
@@ -26,14 +29,16 @@ export function noteIn({ file, front, body }: FileText): ImportUnit[] | { readon
 }
 
 /** What the front matter says of the note beside its title. */
-function aboutLines(front: FileText['front']): string {
-  const type = frontText(front, 'type');
+function aboutLines(front: FileText['front'], title: string): string {
+  const { metadata } = front;
+  const type = frontText(front, 'type') || (isObject(metadata) ? frontText(metadata, 'type') : '');
+  const named = ['name', 'tags', 'permalink'].map((field) => [field, frontText(front, field)] as const);
   const lines = [
     frontText(front, 'description'),
-    PLAIN_TYPES.has(type.toLowerCase()) ? '' : `type: ${type}`,
-    ...['tags', 'permalink'].map((name) => frontText(front, name) && `${name}: ${frontText(front, name)}`),
+    ...(PLAIN_TYPES.has(type.toLowerCase()) ? [] : [`type: ${type}`]),
+    ...named.filter(([, value]) => value !== '' && value !== title).map(([field, value]) => `${field}: ${value}`),
   ];
-  return lines.filter((line) => line !== '').join('\n');
+  return lines.filter((line) => line !== '' && line !== title).join('\n');
 }
 
 function withoutTitle(body: string, heading: string): string {

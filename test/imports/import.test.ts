@@ -192,7 +192,8 @@ describe("an agent's own memory", () => {
     const folder = `${PROJECTS}/-repo/memory`;
     lay({
       [`${folder}/MEMORY.md`]: '- [Tests](feedback_tests.md) — a real database\n- The user is Ann.\n',
-      [`${folder}/feedback_tests.md`]: '---\nname: Tests\ndescription: how they run\ntype: feedback\n---\nThey must use a real database.\n',
+      [`${folder}/feedback_tests.md`]:
+        '---\nname: tests-database\ndescription: How the tests run\nmetadata:\n  type: feedback\n---\nThey must use a real database.\n',
       [`${PROJECTS}/-repo-two/memory/MEMORY.md`]: '- another repository\n',
     });
     const { written, refused } = await take({ what: 'claude-memory' });
@@ -202,7 +203,7 @@ describe("an agent's own memory", () => {
       [
         'model',
         'model',
-        'Tests\n\nhow they run\ntype: feedback\n\nThey must use a real database.\nimported from -repo/memory/feedback_tests.md (memory)',
+        'How the tests run\n\ntype: feedback\nname: tests-database\n\nThey must use a real database.\nimported from -repo/memory/feedback_tests.md (memory)',
       ],
     ]);
   });
