@@ -2,6 +2,7 @@
  * Of statements about one thing the newer goes first, and the older says by what it is overruled, or what else was said. Turns of a conversation are left
  * alone: they lean on each other. It hides nothing. Pure.
  */
+import { utcDay } from '../../dates/day.js';
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
 import { relationOf, saidIn, type Related, type Said } from '../../wording/relation.js';
 import { docOf, idOf, postingsOf, type LexicalIndex } from '../lexical/lexical-index.js';
@@ -23,6 +24,8 @@ interface Statement {
   said(): Said;
   /** A subject is a line of many, and says little. */
   readonly isCommit: boolean;
+  /** Of a topic. */
+  readonly isClaim: boolean;
   /** Code states nothing. */
   readonly isCode: boolean;
   readonly atMs: number;
@@ -79,6 +82,8 @@ function isAskedAlike(one: Ranked, other: Ranked): boolean {
 function between(index: LexicalIndex, older: number, newer: number): Related | undefined {
   const [one, other] = [statementOf(index, older), statementOf(index, newer)];
   if (one.atMs <= 0 || one.atMs >= other.atMs || one.text === other.text || one.isCode || other.isCode) return undefined;
+  // A claim knows the day of its evidence alone: what it quotes would be newer than it.
+  if ((one.isClaim || other.isClaim) && utcDay(one.atMs) === utcDay(other.atMs)) return undefined;
   if (index.superseded.has(idOf(index, older)) || index.superseded.has(idOf(index, newer))) return undefined;
   const strict = one.isCommit && other.isCommit;
   if (strict && !isNear(one, other)) return undefined;
@@ -214,5 +219,13 @@ function read(index: LexicalIndex, slot: number): Statement {
   const text = isCommit ? (readCommitText(whole)?.subject ?? whole).replace(ASIDE, ' ') : tier === 'ltm' ? undatedText(whole) : whole;
   const isCode = (text.match(CODE_SIGN)?.length ?? 0) * CODE_SIGN_EACH > text.length;
   let said: Said | undefined;
-  return { said: () => (said ??= saidIn(text)), isCommit, isCode, atMs, text, words: new Set(text.toLowerCase().match(WORD)) };
+  return {
+    said: () => (said ??= saidIn(text)),
+    isCommit,
+    isClaim: tier === 'ltm',
+    isCode,
+    atMs,
+    text,
+    words: new Set(text.toLowerCase().match(WORD)),
+  };
 }

@@ -37,6 +37,18 @@ describe('the newer of two statements about one thing', () => {
     expect((await ask(moved, 'which port does the dev server listen on')).hits.map(({ kind }) => kind)).toEqual(['commit', 'note']);
   });
 
+  it('is none of what a claim quotes, whose day is all that the claim knows', async () => {
+    const claim = (day: string): string =>
+      `# Node\n\n- Drop support for Node 18. It reached its end of life, and the test runner cannot start on it (${day}). ^k2aa0b1c3d\n`;
+    const commit = bullet(`${OCTOBER}T10:00:00.000Z`, 'commit@a1', '0123456789ab main: Drop support for Node 18 (package.json +1 -0)');
+    const hits = async (day: string): Promise<(string | undefined)[]> =>
+      (await ask(worldWith({ 'topics/node.md': claim(day), [logOf(OCTOBER)]: commit }), 'node 18')).hits.map(
+        (hit) => hit.supersededBy?.why,
+      );
+    expect(await hits(OCTOBER)).toEqual([undefined, undefined]);
+    expect(await hits(AUGUST)).toContain('overruled');
+  });
+
   it('is found by the words of the older where the question has none of its own', async () => {
     const [old, late] = ['Crash reports of the game client go to Bugsnag.', 'Sentry supersedes Bugsnag for crash reports.'];
     const fillers = Array.from({ length: 30 }, (_, n) => note(OCTOBER, `Filler number ${n} says nothing of it`)).join('');
