@@ -7,7 +7,7 @@ import type { Message } from '../reading/message.js';
 import type { Reverts } from './reverts.js';
 import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash } from '../report/verdict.js';
-import { evidenceOf } from './citable.js';
+import { citedOf, evidenceOf } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
 import { otherValueOf } from './supersede-candidates.js';
 import { areasOf, labelled, type Area } from './topic-of-claim.js';
@@ -46,13 +46,14 @@ export function addCandidates(
     const area = areas[i] as Area;
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
     const { besides = [] } = finding;
-    const evidence = [...finding.sources, ...undoneSources(finding, reverts), ...besides.flatMap((other) => other.sources)].map(evidenceOf);
+    const said = [finding.sources, undoneSources(finding, reverts), besides.flatMap((other) => other.sources)];
+    const evidence = said.flatMap(citedOf).map(evidenceOf);
     const others = besides.map((other) => otherValueOf(claimSince(other.claim.text, utcDay(newestOf(other))), utcDay(newestOf(other))));
     const { kind } = finding.claim;
     const date = utcDay(newestOf(finding));
     const after = claimSince(labelled(finding.claim, area), date);
     const claim = claimOf({ after });
-    const said = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
+    const often = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
     const id = candidateId(slug, claim);
     // A claim that was struck and holds again.
     const struck = topics.find((topic) => topic.slug === slug)?.bullets.find((bullet) => bullet.id === id && bullet.struck);
@@ -64,7 +65,7 @@ export function addCandidates(
       after,
       date,
       evidence,
-      reason: [`${REASONS[kind]}${said}`, finding.note, ...others].filter(Boolean).join('; '),
+      reason: [`${REASONS[kind]}${often}`, finding.note, ...others].filter(Boolean).join('; '),
       claimHash: claimHash(claim),
       ...marks(finding),
     };

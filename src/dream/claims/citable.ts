@@ -51,6 +51,19 @@ export function evidenceOf({ entry, commit, invisible }: Message): Evidence {
   };
 }
 
+/** What a claim cites of those that say it: the first, and the newest, since when it holds. */
+const CITED = { oldest: 2, newest: 6 } as const;
+
+/**
+ * Those that a claim cites, of however many say it: a bullet has a limit of bytes, and who reviews it reads no hundred quotations. What is not cited is known by
+ * its words.
+ */
+export function citedOf(sources: readonly Message[]): readonly Message[] {
+  if (sources.length <= CITED.oldest + CITED.newest) return sources;
+  const inTime = sources.toSorted((a, b) => a.entry.atMs - b.entry.atMs);
+  return [...inTime.slice(0, CITED.oldest), ...inTime.slice(-CITED.newest)];
+}
+
 /** The messages, oldest first, that are cited by these ids of entries or by these commits. */
 export type CitedMessages = (entries: readonly string[], commits: readonly string[]) => Message[];
 

@@ -1,7 +1,7 @@
 /** Finds bullets of one topic that say the same, and proposes to merge them. Pure. */
 import { topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash, isSaidAgain } from '../report/verdict.js';
-import { evidenceOf, type CitedMessages } from './citable.js';
+import { citedOf, evidenceOf, type CitedMessages } from './citable.js';
 import type { Placed } from './known-claims.js';
 
 /** Two bullets of one meaning become the newer one, with the evidence of both. Archived bullets are not merged; they are still struck when overruled. */
@@ -29,7 +29,7 @@ export function mergeCandidates(bullets: readonly Placed[], citedBy: CitedMessag
         before: older.bullet.text,
         after: newer.bullet.claim,
         date: newer.bullet.date ?? older.bullet.date ?? '',
-        evidence: cited.map(evidenceOf),
+        evidence: citedOf(cited).map(evidenceOf),
         reason: 'two bullets say the same',
         claimHash: claimHash(newer.bullet.claim),
       });

@@ -5,7 +5,7 @@ import { readClaim } from '../../memory/topic-bullet.js';
 import type { Message } from '../reading/message.js';
 import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash, sameClaim } from '../report/verdict.js';
-import { evidenceOf, type CitedMessages } from './citable.js';
+import { citedOf, evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
 import { nearChoices, nearFindings } from './later.js';
@@ -80,7 +80,7 @@ export function* supersedeCandidates(
       before: bullet.text,
       ...(after === undefined || known ? {} : { after }),
       date,
-      evidence: [...new Set([end.by, ...(successor?.sources ?? []), ...(isUndecided ? sources : [])])].map(evidenceOf),
+      evidence: [...new Set([end.by, ...citedOf(successor?.sources ?? []), ...(isUndecided ? citedOf(sources) : [])])].map(evidenceOf),
       reason: isUndecided ? otherValueOf(bullet.claim, bullet.date) : `overruled by "${end.why}"`,
       claimHash: claimHash(claim),
       ...(isUndecided ? { marked: ['another value was noted' as const] } : {}),

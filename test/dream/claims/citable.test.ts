@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { citableMessages, citedIn } from '../../../src/dream/claims/citable.js';
+import { consolidate } from '../../../src/dream/claims/consolidate.js';
+import { applyToTopic } from '../../../src/dream/edit/apply.js';
+import type { Entry } from '../../../src/memory/entry.js';
+import { parseTopic } from '../../../src/memory/topic.js';
 import { commitEntry, noteEntry, reachableOf } from '../entries.js';
 
 describe('what is cited', () => {
@@ -27,5 +31,54 @@ describe('what is cited', () => {
     const [message] = messages;
     expect(citedIn(messages)([], [message?.entry.id ?? ''])).toEqual([]);
     expect(citedIn(messages)(['333333333333'], [])).toEqual([]);
+  });
+});
+
+describe('a claim that is said very often', () => {
+  const often = (count: number, body: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) =>
+      commitEntry({
+        subject: 'Use rollup instead of webpack in the shop',
+        body: body(n),
+        sha: n.toString(16).padStart(12, 'a'),
+        at: new Date(Date.UTC(2020, 0, 1) + n * 3_600_000).toISOString(),
+      }),
+    );
+  const dream = (entries: readonly Entry[], text?: string) =>
+    consolidate({
+      entries,
+      reachable: reachableOf(entries),
+      topics: text === undefined ? [] : [parseTopic(text, 'topics/decisions.md').topic],
+      verdicts: [],
+      nowMs: Date.UTC(2026, 1, 1),
+    }).candidates;
+
+  it('cites the first and the newest, says how often, and is known by its words', () => {
+    const entries = often(1000, () => 'webpack leaks memory, because it never closes its watchers.');
+    const [candidate, ...others] = dream(entries);
+    expect(others).toEqual([]);
+    expect(candidate?.evidence.map(({ id }) => id)).toEqual([...entries.slice(0, 2), ...entries.slice(-6)].map(({ id }) => id));
+    expect(candidate?.reason).toContain('said 1000 times');
+    const { text = '' } = applyToTopic('decisions', undefined, [candidate!]);
+    expect(text.length).toBeLessThan(2000);
+    expect(dream(entries, text)).toEqual([]);
+    expect(
+      dream([...entries, ...often(1001, () => 'webpack leaks memory, because it never closes its watchers.').slice(1000)], text),
+    ).toEqual([]);
+  });
+
+  it('stays where the newest that it cites are taken back and another says it still', () => {
+    const entries = often(20, () => 'webpack leaks memory, because it never closes its watchers.');
+    const { text = '' } = applyToTopic('decisions', undefined, dream(entries));
+    const cited = [...entries.slice(0, 2), ...entries.slice(-6)];
+    const reverts = cited.map((entry, n) =>
+      commitEntry({
+        subject: 'Revert "Use rollup instead of webpack in the shop"',
+        body: `This reverts commit ${entry.text.slice(0, 12)}.`,
+        sha: n.toString(16).padStart(12, 'b'),
+        at: new Date(Date.UTC(2021, 0, 1) + n * 3_600_000).toISOString(),
+      }),
+    );
+    expect(dream([...entries, ...reverts], text).filter(({ type }) => type === 'supersede')).toEqual([]);
   });
 });
