@@ -3,6 +3,7 @@
  * by the same filter. Pure.
  */
 import { coreOf } from '../../wording/core.js';
+import { isDeed } from '../reading/decisions.js';
 import { isHeld } from '../reading/held.js';
 import type { Message } from '../reading/message.js';
 import { isNoise } from '../reading/noise.js';
@@ -149,6 +150,7 @@ function choiceIn(sentence: string): Choice | undefined {
   const shape = SHAPES.find((s) => s.pattern.test(sentence));
   const match = shape?.pattern.exec(sentence);
   if (!shape || !match || !isHeld(sentence) || REVERSAL.test(sentence)) return undefined;
+  if (shape.how === 'dropped' && isDeed(sentence)) return undefined;
   // "We will not replace A with B."
   if (polarityOf(sentence.slice(0, match.index)).denials % 2 === 1) return undefined;
   const group = (n: number | undefined): string[] => (n === undefined ? [] : namesIn(match[n] ?? ''));

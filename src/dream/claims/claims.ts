@@ -3,19 +3,8 @@
  * sentence that gives the reason, in their order; its words are always those of the author. Pure.
  */
 import { compareText } from '../../base/order.js';
-import {
-  CAUSE,
-  CHAT,
-  DECISIONS,
-  HISTORY,
-  PASSING,
-  REASON,
-  RULE,
-  SPECULATION,
-  TRIVIAL_OBJECT,
-  VAGUE,
-  type ClaimKind,
-} from '../reading/cues.js';
+import { CAUSE, CHAT, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from '../reading/cues.js';
+import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import { importedClaims } from './imported.js';
@@ -105,7 +94,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (!isWellFormed(subject) || isTwoSubjects(subject) || CHAT.test(subject) || PASSING.test(subject)) return undefined;
   const words = wordCount(subject);
   if (words < 2 || words > 26) return undefined;
-  const announced = DECISIONS.find((c) => c.pattern.test(subject));
+  const announced = decisionIn(subject);
   const cue = announced ?? (RULE.test(subject) && !/^fix/i.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
   const reason = reasonFor(message, cue !== undefined);
   let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
@@ -114,7 +103,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (cue && cue.kind !== 'required' && VAGUE.test(subject)) score -= 1.5;
   if (words < 4 && !reason && !/\d/.test(subject)) score -= 2;
   // A removal or a rule about small things counts only if a reason is given.
-  const isSmall = announced?.kind === 'dropped' || announced?.kind === 'rule' || announced?.kind === 'default';
+  const isSmall = announced !== undefined && SMALL.has(announced.kind);
   if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
   if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
   // The replacement of one call by another is seen in the code.
@@ -124,7 +113,7 @@ function subjectClaim(message: Message): Claim | undefined {
   if (cue?.kind === 'replaced' && !reason && !inSubject && (CODE.test(subject) || !namesChoices(subject))) score -= 2;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
   const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
-  if (text.length > CHARACTERS_MOST) return undefined;
+  if (text.length > CHARACTERS_MOST || lacksFigure(subject, text)) return undefined;
   return {
     text: absoluteDates(text, message.entry.atMs),
     kind: cue?.kind ?? (message.breaking ? 'breaking' : 'reason'),
@@ -133,6 +122,9 @@ function subjectClaim(message: Message): Claim | undefined {
     speculative: SPECULATION.test(text),
   };
 }
+
+/** Kinds of which most are small things. */
+const SMALL: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'deprecated', 'disabled', 'rule', 'default']);
 
 /** The subject of another language than English, where its table knows it for a decision and a reason is given, in the subject or below it. */
 function foreignClaim(message: Message): Claim | undefined {
@@ -265,9 +257,9 @@ function isRestating(sentence: string, subject: string): boolean {
 
 function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {
   if (!standsAlone(sentence) || !isQuotable(sentence) || HISTORY.test(sentence)) return undefined;
-  const cue = DECISIONS.find((c) => c.pattern.test(sentence));
+  const cue = decisionIn(sentence);
   const isRule = RULE.test(sentence);
-  if (!cue && !isRule) return undefined;
+  if ((!cue && !isRule) || lacksFigure(sentence, sentence)) return undefined;
   let score = Math.max(isRule ? 5 : 0, (cue?.weight ?? 0) - 1);
   if (REASON.test(sentence)) score += 2;
   if (isItem) score -= 1;

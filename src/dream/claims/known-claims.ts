@@ -6,6 +6,7 @@ import { claimHash, normaliseClaim, sameClaim, type Verdict } from '../report/ve
 import type { Message } from '../reading/message.js';
 import type { Finding } from './finding.js';
 import type { Reverts } from './reverts.js';
+import { claimCoreOf, isSameCore } from './same-core.js';
 import { toldAmong } from './told-claims.js';
 import { unlabelled } from './topic-of-claim.js';
 
@@ -58,12 +59,22 @@ export function knownClaims(
         const own = findingsOf.get(normaliseClaim(claim)) ?? findingsOf.get(normaliseClaim(unlabelled(claim)));
         return own !== undefined && !own.includes(finding);
       };
+      const cores = new Map(
+        bullets.filter(({ bullet }) => bullet.commits.length > 0).map(({ bullet }) => [bullet, claimCoreOf(bullet.claim)]),
+      );
+      const isOneCore = (bullet: TopicBullet, { claim: { text, message } }: Finding): boolean => {
+        const core = message.commit === undefined ? undefined : cores.get(bullet);
+        return core !== undefined && isSameCore(core, claimCoreOf(readClaim(text).claim, message.label));
+      };
       return (finding) => {
         const { sources } = finding;
         const { claim } = readClaim(finding.claim.text);
         const ended = sources.flatMap((source) => restored.get(source) ?? []);
         if (ended.length === 0)
-          return cited.has(finding) || bullets.some(({ bullet }) => saysTheSame(bullet.claim, claim) && !isOfAnother(bullet, finding));
+          return (
+            cited.has(finding) ||
+            bullets.some(({ bullet }) => (saysTheSame(bullet.claim, claim) || isOneCore(bullet, finding)) && !isOfAnother(bullet, finding))
+          );
         // What stands again is told by no claim that was struck meanwhile, and by none that tells how it was taken back.
         return bullets.some(
           ({ bullet }) =>

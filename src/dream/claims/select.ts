@@ -5,7 +5,7 @@
 import { changeCuesIn } from '../../wording/change-cues.js';
 import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
-import { CONFIRMATION, SPECULATION } from '../reading/cues.js';
+import { CONFIRMATION, SPECULATION, type ClaimKind } from '../reading/cues.js';
 import { isForeign } from '../reading/cues-of-languages.js';
 import type { Message } from '../reading/message.js';
 import { isNoise } from '../reading/noise.js';
@@ -18,6 +18,7 @@ import { nearChoices, nearFindings } from './later.js';
 import { notedAmong } from './noted.js';
 import { overruledBy, saidIn, type Overruling } from './overruling.js';
 import type { Reverts } from './reverts.js';
+import { claimCoreOf, isSameCore, type ClaimCore } from './same-core.js';
 import { isSaidAgain, wordsSaid } from '../report/verdict.js';
 import type { SelectionTally } from './tally.js';
 import { statementOf, type Statement } from './statement.js';
@@ -83,10 +84,12 @@ export function* select(
   return { ...selected, choices, tally };
 }
 
+/** What was removed, renamed or tried is told although its files are gone. */
+const TOLD_WHEN_GONE: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'renamed', 'undone', 'replaced']);
+
 function isGone(message: Message, claim: Claim, paths: Pick<ReadonlySet<string>, 'has'> | undefined): boolean {
   if (!paths || message.paths.length === 0) return false;
-  // What was removed, renamed or tried is told although its files are gone.
-  if (claim.kind === 'dropped' || claim.kind === 'renamed' || claim.kind === 'undone' || claim.kind === 'replaced') return false;
+  if (TOLD_WHEN_GONE.has(claim.kind)) return false;
   return !message.paths.some((p) => paths.has(p));
 }
 
@@ -175,9 +178,9 @@ function* foldDuplicates(
   choices: ReadonlyMap<Message, readonly MadeChoice[]>,
   parts: Parts,
 ): Steps<Finding[]> {
-  const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string }[] = [];
+  const findings: { claim: Claim; statement: Statement; sources: Message[]; note: string; core: ClaimCore | undefined }[] = [];
   /** By the stems of every wording, and those of the first, whose order decides between two that are alike. */
-  const [byStem, byWords] = [new ByStem(), new ByStem()];
+  const [byStem, byWords, byCore] = [new ByStem(), new ByStem(), new ByStem()];
   const firsts: ReadonlySet<string>[] = [];
   for (const [place, { claim, sources, note }] of claims.entries()) {
     yield undefined;
@@ -185,6 +188,7 @@ function* foldDuplicates(
     const statement = statementOf(claim.text, own, claim.message.commit === undefined);
     const polarity = polarityOf(claim.text);
     const words = wordsSaid(claim.text);
+    const core = claim.message.commit === undefined ? undefined : claimCoreOf(claim.text, claim.message.label);
     const same = parts.at('duplicates', place, () => {
       // Of those that are alike, the first by the stems of this statement in their order, and then the oldest.
       const rank = (i: number): number => [...statement.stems].findIndex((stem) => firsts[i]?.has(stem));
@@ -211,7 +215,8 @@ function* foldDuplicates(
           isSamePolarity(polarityOf(other.claim.text), polarity) &&
           !isTakenBack(other.claim, claim),
       );
-      return found ?? null;
+      if (found !== undefined || !core) return found ?? null;
+      return ascending(byCore.sharing(core.stems, SAME)).find((i) => isOneCore(findings[i]?.core, core)) ?? null;
     });
     const twin = same === null ? undefined : findings[same];
     if (twin && same !== null) {
@@ -222,8 +227,10 @@ function* foldDuplicates(
         statement: better ? statement : twin.statement,
         sources: [...new Set([...twin.sources, ...sources])],
         note: twin.note || note,
+        core: better ? core : twin.core,
       };
       if (!better) continue;
+      if (core) byCore.add(same, core.stems);
       byStem.add(same, statement.stems);
       byWords.add(same, [words]);
       continue;
@@ -231,9 +238,14 @@ function* foldDuplicates(
     byStem.add(findings.length, statement.stems);
     byWords.add(findings.length, [words]);
     firsts.push(statement.stems);
-    findings.push({ claim, statement, sources, note });
+    if (core) byCore.add(findings.length, core.stems);
+    findings.push({ claim, statement, sources, note, core });
   }
   return findings;
+}
+
+function isOneCore(one: ClaimCore | undefined, other: ClaimCore): boolean {
+  return one !== undefined && isSameCore(one, other);
 }
 
 /** Of two notes one says that something ended, and the other does not: "the board approved it", "the board withdrew its approval". */
