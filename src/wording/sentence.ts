@@ -1,5 +1,6 @@
 /** Cuts the text of messages and notes into sentences that can stand alone. It shortens and cleans; it never writes a word of its own. Pure. */
 
+import { announcesQuote, isHead, isQuotation, machineLine } from './machine-lines.js';
 import { wordCount } from './words.js';
 
 const CODE_FENCE = /^\s*(```|~~~)/;
@@ -18,16 +19,21 @@ export interface Passage {
   readonly isWhy?: true;
 }
 
-/** The passages of a body, in order. Code blocks, quotations, tables, headings, links lists and trailers are not passages. */
+/** The passages of a body, in order. Code blocks, output of programs, quotations, tables, headings, links lists and trailers are not passages. */
 export function passagesOf(body: string): Passage[] {
   const passages: Passage[] = [];
   let lines: string[] = [];
   let form: Passage['form'] = 'prose';
   let inFence = false;
   let isWhy = false;
+  let isAnnounced = false;
   const flush = (): void => {
     const text = lines.join(' ').replace(/\s+/g, ' ').trim();
-    if (text !== '') passages.push({ text, form, ...(isWhy ? { isWhy } : {}) });
+    const isTheirs = (isAnnounced && form === 'prose') || isQuotation(text);
+    if (text !== '') {
+      if (!isTheirs) passages.push({ text, form, ...(isWhy ? { isWhy } : {}) });
+      isAnnounced = form === 'prose' && announcesQuote(text);
+    }
     lines = [];
     form = 'prose';
   };
@@ -35,11 +41,20 @@ export function passagesOf(body: string): Passage[] {
     if (CODE_FENCE.test(line)) {
       flush();
       inFence = !inFence;
+      isAnnounced = false;
       continue;
     }
     if (inFence) continue;
     if (line.trim() === '') {
       flush();
+      continue;
+    }
+    const machine = machineLine(line);
+    if (machine) {
+      // Words right above figures are the head of their table.
+      if (machine === 'figures' && isHead(lines.join(' ').trim())) lines = [];
+      flush();
+      isAnnounced = false;
       continue;
     }
     const item = LIST_ITEM.exec(line);
@@ -52,6 +67,7 @@ export function passagesOf(body: string): Passage[] {
     const isCode = /^(?: {4}|\t)/.test(line) && !item && lines.length === 0;
     if (isCode || /^\s*(?:>|#+ |\||\[[^\]]+\]:|--+\s*$|==+\s*$)/.test(line) || TRAILER.test(line.trim())) {
       flush();
+      isAnnounced = false;
       continue;
     }
     if (item || BREAKING.test(line)) {
@@ -134,9 +150,23 @@ export function asBulletText(text: string): string {
 const ANAPHORA =
   /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do) (?:this|that|it))\b/i;
 
+/** "For those blobs ...", "avoid that by ...", "rename the latter": the thing that is meant stands elsewhere. */
+const POINTERS: readonly RegExp[] = [
+  /^(?:for|in|with|on|at|from|by|under|of|like|as|without|besides?|despite|unlike|given|via|using|through|before|after|until|since) (?:all |both |each of |some of |most of |any of )?(?:this|that|these|those|such|its|their|them|it|the (?:former|latter|same|above|other))\b(?! (?:is|was|are|were)\b)/i,
+  /^(?!mak)[a-z]+ (?:it|this|them|these|those|the (?:former|latter|same|above|two|other))\b(?! (?:is|are|was|has|will|would|should|must|can|may|needs)\b)/i,
+  /^[a-z]+ that(?= (?:by|with|via|using|through|when|in|for|to|instead|too|as|from|on|at|here|there|only|if|and|or|because|since)\b|[.,;])/i,
+  /\bthe (?:former|latter)\b/i,
+];
+/** "... the index and the packs ...; only the latter": both are named before. */
+const BOTH_NAMED = /\b(?:and|or|than|from|to)\b.*\bthe (?:former|latter)\b/i;
+
+function pointsElsewhere(sentence: string): boolean {
+  return POINTERS.some((pattern, place) => pattern.test(sentence) && !(place === POINTERS.length - 1 && BOTH_NAMED.test(sentence)));
+}
+
 /** False where a sentence needs its neighbours to be understood: it begins with a pointer, is a fragment, or trails off. */
 export function standsAlone(sentence: string): boolean {
-  if (ANAPHORA.test(sentence)) return false;
+  if (ANAPHORA.test(sentence) || pointsElsewhere(sentence)) return false;
   if (/[?:]$|\.\.\.$|…$/.test(sentence)) return false;
   if (/\b(?:the following|as follows|see below|below:|above)\b/i.test(sentence)) return false;
   return /^[A-Za-z`"'“(@]/.test(sentence) && wordCount(sentence) >= 5;

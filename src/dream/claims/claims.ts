@@ -5,11 +5,13 @@
 import { compareText } from '../../base/order.js';
 import { CAUSE, CHAT, HISTORY, PASSING, REASON, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from '../reading/cues.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
+import { isFix, mayTellFault, tellsFault } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import { importedClaims } from './imported.js';
 import { onlyIn, type Message } from '../reading/message.js';
 import { isNoise } from '../reading/noise.js';
+import { quotesOthers } from '../../wording/machine-lines.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { stemsOf, wordCount } from '../../wording/words.js';
 
@@ -65,7 +67,8 @@ function noteClaims(message: Message): Claim[] {
 function commitClaims(message: Message): Claim[] {
   const claims: Claim[] = [];
   const told = subjectClaim(message);
-  const decision = (told && told.score >= SCORE_LEAST ? undefined : foreignClaim(message)) ?? told;
+  // A subject that is not told takes no rule with it.
+  const decision = told && told.score >= SCORE_LEAST ? told : foreignClaim(message);
   if (decision) claims.push(decision);
   for (const passage of message.passages) {
     if (passage.form === 'breaking') {
@@ -92,6 +95,7 @@ function isTold(claim: Claim | undefined, passage: string): boolean {
 function subjectClaim(message: Message): Claim | undefined {
   const subject = message.type === 'revert' ? `revert: ${message.subject}` : message.subject;
   if (!isWellFormed(subject) || isTwoSubjects(subject) || CHAT.test(subject) || PASSING.test(subject)) return undefined;
+  if (message.type !== 'revert' && !/^revert/i.test(subject) && OBJECT_ID.test(subject)) return undefined;
   const words = wordCount(subject);
   if (words < 2 || words > 26) return undefined;
   const announced = decisionIn(subject);
@@ -105,7 +109,7 @@ function subjectClaim(message: Message): Claim | undefined {
   // A removal or a rule about small things counts only if a reason is given.
   const isSmall = announced !== undefined && SMALL.has(announced.kind);
   if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
-  if (/^fix/i.test(message.type) || /^fix\w*\b/i.test(subject)) score -= cue ? 1 : 2.5;
+  if (isFix(message)) score -= cue ? 1 : 2.5;
   // The replacement of one call by another is seen in the code.
   const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
   if (!reason?.strong && CAUSE_IN_SUBJECT.test(subject)) score += reason ? 2 : 4;
@@ -203,6 +207,7 @@ function reasonFor(message: Message, isDecision: boolean): Reason | undefined {
       const isFirst = p === 0 && s === 0;
       if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
       if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || isEndless(raw)) continue;
+      if (isFix(message) && tellsFault(raw)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
       if (weak ? CAUSE.test(raw) : REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
       // Why something was decided is often what went wrong before; of a mere change that is history.
@@ -231,6 +236,9 @@ function breakingReason(message: Message): Reason | undefined {
   return { sentence, strong: false, first: true };
 }
 
+/** The name of a commit or a checksum: nobody looks it up to understand a claim. */
+const OBJECT_ID = /\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}\b|\b\d{10,40}\b/;
+
 function isQuotable(sentence: string): boolean {
   const words = wordCount(sentence);
   return (
@@ -239,7 +247,9 @@ function isQuotable(sentence: string): boolean {
     isWellFormed(sentence) &&
     !CHAT.test(sentence) &&
     !PASSING.test(sentence) &&
-    !/[:?]$|\b[0-9a-f]{10,40}\b|#\d+/.test(sentence)
+    !quotesOthers(sentence) &&
+    !/[:?]$|#\d+/.test(sentence) &&
+    !OBJECT_ID.test(sentence)
   );
 }
 
@@ -259,10 +269,14 @@ function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim |
   if (!standsAlone(sentence) || !isQuotable(sentence) || HISTORY.test(sentence)) return undefined;
   const cue = decisionIn(sentence);
   const isRule = RULE.test(sentence);
+  // What a commit mends is often told in the present.
+  if (message.commit !== undefined && mayTellFault(sentence, message)) return undefined;
   if ((!cue && !isRule) || lacksFigure(sentence, sentence)) return undefined;
   let score = Math.max(isRule ? 5 : 0, (cue?.weight ?? 0) - 1);
   if (REASON.test(sentence)) score += 2;
   if (isItem) score -= 1;
+  // As of a subject: another call is seen in the code, and "showed X instead of Y" is what was wrong.
+  if (cue?.kind === 'replaced' && !isRule && (FIXES_OR_SHOWS.test(sentence) || CODE.test(sentence) || !namesChoices(sentence))) score -= 2;
   if (cue && TRIVIAL_OBJECT.test(sentence)) score -= 3;
   if (/\btests?\b/i.test(sentence) && !isRule) score -= 2;
   score += placeWeight(message);
@@ -280,10 +294,18 @@ function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim |
 function breakingClaim(message: Message, passage: string): Claim | undefined {
   const sentences = statementsOf(passage);
   const text = sentences.slice(0, 2).map(asBulletText).join(' ');
-  if (!sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s)) || wordCount(text) < 4 || text.length > CHARACTERS_MOST)
+  if (
+    !sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s) && !quotesOthers(s)) ||
+    wordCount(text) < 4 ||
+    text.length > CHARACTERS_MOST
+  )
     return undefined;
   return { text: absoluteDates(text, message.entry.atMs), kind: 'breaking', score: 9, message, speculative: SPECULATION.test(text) };
 }
+
+/** "Fixes X showing Y instead of Z", "returns Y instead of Z": a description, where no "now" makes it news. */
+const FIXES_OR_SHOWS =
+  /^fix|\b(?:is|are|was|were|being|shows?|showing|returns?|returning|gives?|raises?|throws?|prints?|yields?|produces?|results? in|result(?:s|ing) in)\b(?![^,;]*\bnow\b)[^,;]*\b(?:instead of|rather than)/i;
 
 const PLACE_WEIGHT = { docs: -3, tests: -3, examples: -5 } as const;
 

@@ -96,11 +96,11 @@ export const HISTORY =
   /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|existing|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
 
 export const PASSING =
-  /\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim|until (?:we|it|this|that|then|such)|will be (?:reverted|removed|added|done)|later (?:on|commit|pr)?\b|todo|fixme|work in progress|wip|next (?:commit|pr|step|release)|follow[- ]?up|to be (?:done|continued)|soon|try(?:ing)? (?:to|out)|experiment\w*|debug(?:ging)?|attempt)\b/i;
+  /\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim|until (?:we|it|this|that|then|such)|will be (?:reverted|removed|added|done)|later (?:on|commit|pr)?\b|todo|fixme|work in progress|wip|next (?:commit|pr|step|release)|follow[- ]?up|to be (?:done|continued)|soon|try(?:ing)? (?:to|out)|experiment\w*|debug(?:ging)?|attempt)\b|\b(?:do|does|did|is|are|has|have|was|were|can|could)(?:n['’]?t| not)\b[^.;]{0,40}\byet\b|\bnot (?:\w+ )?yet\b/i;
 
 /** Chat, which is never proposed. */
 export const CHAT =
-  /(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
+  /(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn(?:ed|it)?|fuck\w*|shit\w*|bullshit|crap(?:py)?|bloody|hell|goddamn|arse|ass|suck(?:s|ed)|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
 
 /** Objects whose removal or change nobody remembers. */
 export const TRIVIAL_OBJECT =

@@ -1,0 +1,36 @@
+/**
+ * Tells a sentence that describes the fault which its commit removes from one that says what holds: "the displayed ETA never adapts" was true before the
+ * commit alone. Pure.
+ */
+import { CAUSE } from './cues.js';
+import type { Message } from './message.js';
+
+const FIXES = /^(?:bug ?|hot)?fix\w*\b|^(?:repair|correct|resolv|mend|work(?:s|ed|ing)? ?around)\w*\b/i;
+
+/** True for a commit that says that it mends something. */
+export function isFix({ type, subject }: Pick<Message, 'type' | 'subject'>): boolean {
+  return /^(?:fix|bug|hotfix)/i.test(type) || FIXES.test(subject);
+}
+
+const PRESCRIBES =
+  /\b(?:must|should|shall|needs? to|ha(?:s|ve) to|ought to|(?:is|are) required|not allowed|by convention|make sure|we (?:always|never|only))\b|(?:^|[,;:]\s)(?:always|never|do not|don't|only|avoid|make sure|ensure|prefer|use|keep)\b/i;
+/** "It should be sorted but is not." */
+const UNMET = /\b(?:should|must|supposed to)\b.*\b(?:but|however|yet)\b/i;
+const HOLDS_NOW = /\b(?:now|no longer|any ?more|henceforth|with this (?:change|commit|patch))\b/i;
+const FAULT =
+  /\b(?:then|wrong(?:ly)?|incorrect\w*|unexpected\w*|accidental\w*|mistaken\w*|unrealistic|bogus|garbage|stale|fail(?:s|ing)?|crash(?:es|ing)?|panic(?:s|king)?|hang(?:s|ing)?|leak(?:s|ing)?|broken|breaks?|lost|loses|missing|misses|errors?|exceptions?|bug(?:gy|s)?|useless|ignored|stuck|forever|infinite\w*|corrupt\w*)\b/i;
+
+/** True for a sentence that says what is to be done, or what holds since the commit. */
+function saysWhatHolds(sentence: string): boolean {
+  return HOLDS_NOW.test(sentence) || (PRESCRIBES.test(sentence) && !UNMET.test(sentence));
+}
+
+/** True for a fault told in the present: it says neither what is to be done nor what holds now. */
+export function tellsFault(sentence: string): boolean {
+  return !saysWhatHolds(sentence) && (FAULT.test(sentence) || UNMET.test(sentence));
+}
+
+/** True for a sentence of a commit that may tell what was before it: of a fix that is whatever gives no cause, too. */
+export function mayTellFault(sentence: string, message: Pick<Message, 'type' | 'subject'>): boolean {
+  return tellsFault(sentence) || (isFix(message) && !saysWhatHolds(sentence) && !CAUSE.test(sentence));
+}

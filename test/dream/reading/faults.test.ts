@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { claimsOf } from '../../../src/dream/claims/claims.js';
+import { messageOf } from '../../../src/dream/reading/message.js';
+import { commitEntry } from '../entries.js';
+
+const claims = (subject: string, body: string): string[] => claimsOf(messageOf(commitEntry({ subject, body }))!).map(({ text }) => text);
+
+describe('the fault that a commit removes', () => {
+  it.each([
+    ['Fix the ETA of a resumed copy', 'The displayed ETA is then unrealistic and never adapts.'],
+    ['fix(eta): count new bytes', 'The displayed ETA never adapts to the speed.'],
+    ['Count only new bytes in the ETA', 'The displayed ETA is always wrong.'],
+    ['Fix the order of results', 'Results should be sorted by date but are always returned as found.'],
+    ['Repair the lock', 'The second writer is never refused and corrupts the index.'],
+  ])('is no rule: "%s"', (subject, body) => {
+    expect(claims(subject, body)).toEqual([]);
+  });
+
+  it.each([
+    ['Fix the ETA of a resumed copy', 'Bytes of another run must never be counted.'],
+    ['Count only new bytes in the ETA', 'Readers must never see a wrong figure.'],
+    ['Fix the lock', 'A second writer is now always refused.'],
+    ['Fix resizing', 'An alternate buffer always follows the terminal size, so resizing it leads to flicker.'],
+  ])('is told from what holds: "%s"', (subject, body) => {
+    expect(claims(subject, body)).toEqual([body]);
+  });
+
+  it('is no reason of a fix', () => {
+    const subject = 'Fix: ensure the prefix is in upper case';
+    expect(claims(subject, 'The prefix is converted, then lost again.').join(' ')).not.toContain('lost');
+  });
+});
+
+describe('what is no reason', () => {
+  it.each([
+    ['Use the new router by default', 'Like it should have always been.'],
+    ['Use the new router by default', 'Because the old one is a fucking mess of callbacks.'],
+    ['Use the new router by default', 'The router.go:12:4: says it must be.'],
+  ])('is left out: "%s", "%s"', (subject, body) => {
+    expect(claims(subject, body)).toEqual(['Use the new router by default.']);
+  });
+
+  it('has no claim of what does not work yet', () => {
+    expect(claims('Middleware tests. That dont quite work yet because the mock is missing', '')).toEqual([]);
+  });
+});
