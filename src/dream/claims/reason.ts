@@ -1,0 +1,56 @@
+/** Finds the sentence of a body that gives the reason for the subject above it. Pure. */
+import { CAUSE, HISTORY, REASON } from '../reading/cues.js';
+import { isFix, tellsFault } from '../reading/faults.js';
+import type { Message } from '../reading/message.js';
+import { standsAlone, statementsOf } from '../../wording/sentence.js';
+import { wordCount } from '../../wording/words.js';
+import { isQuotable, isRestating } from './quotable.js';
+
+export interface Reason {
+  readonly sentence: string;
+  readonly strong: boolean;
+  readonly first: boolean;
+}
+
+/**
+ * A sentence of the body that gives the reason for the subject: one that says so, else the first, which mostly does. Only the first may lean on
+ * the subject ("This ...", "It ...").
+ */
+export function reasonFor(message: Message, isDecision: boolean): Reason | undefined {
+  const prose = message.passages.filter((p) => p.form === 'prose');
+  const asked = prose.filter((p) => p.isWhy);
+  let weak: Reason | undefined;
+  for (const [p, passage] of [...asked, ...prose.filter((one) => !one.isWhy)].entries()) {
+    if (p > 0 && weak) break;
+    for (const [s, raw] of statementsOf(passage.text).entries()) {
+      const isFirst = p === 0 && s === 0;
+      if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
+      if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || isEndless(raw)) continue;
+      if (isFix(message) && tellsFault(raw)) continue;
+      // Behind a first sentence only what says that it is the reason comes before it.
+      if (weak ? CAUSE.test(raw) : REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
+      // Why something was decided is often what went wrong before; of a mere change that is history.
+      if (isFirst && wordCount(raw) >= (isDecision ? 5 : 8) && (isDecision || !HISTORY.test(raw)))
+        weak = { sentence: raw, strong: passage.isWhy === true, first: true };
+    }
+  }
+  return weak ?? (isDecision ? breakingReason(message) : undefined);
+}
+
+/** "To allow for ..." that never comes to its clause: a sentence that lost its verb. */
+function isEndless(sentence: string): boolean {
+  const bare = sentence.replace(/\([^()]*\)/g, '');
+  return /^to /i.test(bare) && !bare.includes(',') && wordCount(bare) > ENDLESS_WORDS;
+}
+
+const ENDLESS_WORDS = 14;
+const LEANING = /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i;
+const BEFORE = /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
+
+/** What it means for users, where nothing else says more than the subject. */
+function breakingReason(message: Message): Reason | undefined {
+  const passage = message.passages.find((p) => p.form === 'breaking');
+  const [sentence] = passage ? statementsOf(passage.text) : [];
+  if (sentence === undefined || !isQuotable(sentence) || !standsAlone(sentence) || isRestating(sentence, message.subject)) return undefined;
+  return { sentence, strong: false, first: true };
+}

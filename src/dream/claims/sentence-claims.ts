@@ -1,0 +1,54 @@
+/** Claims that stand in a body, below whatever subject: rules, decisions said in passing, what breaks. Pure. */
+import { CHAT, HISTORY, REASON, RULE, SPECULATION, TRIVIAL_OBJECT } from '../reading/cues.js';
+import { decisionIn, lacksFigure } from '../reading/decisions.js';
+import { mayTellFault } from '../reading/faults.js';
+import type { Message } from '../reading/message.js';
+import { absoluteDates } from '../../dates/absolute-dates.js';
+import { quotesOthers } from '../../wording/machine-lines.js';
+import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
+import { wordCount } from '../../wording/words.js';
+import type { Claim } from './claims.js';
+import { CHARACTERS_MOST, CODE, isQuotable, namesChoices, placeWeight, round } from './quotable.js';
+
+/** A sentence that says a rule or a decision. @param isItem of a list, where most are details. */
+export function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {
+  if (!standsAlone(sentence) || !isQuotable(sentence) || HISTORY.test(sentence)) return undefined;
+  const cue = decisionIn(sentence);
+  const isRule = RULE.test(sentence);
+  // What a commit mends is often told in the present.
+  if (message.commit !== undefined && mayTellFault(sentence, message)) return undefined;
+  if ((!cue && !isRule) || lacksFigure(sentence, sentence)) return undefined;
+  let score = Math.max(isRule ? 5 : 0, (cue?.weight ?? 0) - 1);
+  if (REASON.test(sentence)) score += 2;
+  if (isItem) score -= 1;
+  // As of a subject: another call is seen in the code, and "showed X instead of Y" is what was wrong.
+  if (cue?.kind === 'replaced' && !isRule && (FIXES_OR_SHOWS.test(sentence) || CODE.test(sentence) || !namesChoices(sentence))) score -= 2;
+  if (cue && TRIVIAL_OBJECT.test(sentence)) score -= 3;
+  if (/\btests?\b/i.test(sentence) && !isRule) score -= 2;
+  score += placeWeight(message);
+  const kind = cue?.kind ?? 'rule';
+  return {
+    text: absoluteDates(asBulletText(sentence), message.entry.atMs),
+    kind,
+    score: round(score),
+    message,
+    speculative: SPECULATION.test(sentence),
+  };
+}
+
+/** What breaks for users, whole: its second sentence is no use without the first. */
+export function breakingClaim(message: Message, passage: string): Claim | undefined {
+  const sentences = statementsOf(passage);
+  const text = sentences.slice(0, 2).map(asBulletText).join(' ');
+  if (
+    !sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s) && !quotesOthers(s)) ||
+    wordCount(text) < 4 ||
+    text.length > CHARACTERS_MOST
+  )
+    return undefined;
+  return { text: absoluteDates(text, message.entry.atMs), kind: 'breaking', score: 9, message, speculative: SPECULATION.test(text) };
+}
+
+/** "Fixes X showing Y instead of Z", "returns Y instead of Z": a description, where no "now" makes it news. */
+const FIXES_OR_SHOWS =
+  /^fix|\b(?:is|are|was|were|being|shows?|showing|returns?|returning|gives?|raises?|throws?|prints?|yields?|produces?|results? in|result(?:s|ing) in)\b(?![^,;]*\bnow\b)[^,;]*\b(?:instead of|rather than)/i;
