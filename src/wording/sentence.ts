@@ -168,7 +168,12 @@ function pointsElsewhere(sentence: string): boolean {
 export function standsAlone(sentence: string): boolean {
   if (ANAPHORA.test(sentence) || pointsElsewhere(sentence)) return false;
   if (/[?:]$|\.\.\.$|…$/.test(sentence)) return false;
-  if (/\b(?:the following|as follows|see below|below:|above)\b/i.test(sentence)) return false;
+  if (
+    /\b(?:the following|as follows|see below|below:|above|on the other hand|as (?:mentioned|described|noted|explained|discussed|said))\b/i.test(
+      sentence,
+    )
+  )
+    return false;
   return /^[A-Za-z`"'“(@]/.test(sentence) && wordCount(sentence) >= 5;
 }
 

@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<ClaimKind, string>> = {
   default: 'this is the default',
   rule: 'it is said as a rule',
   security: 'it guards against an attack',
+  gotcha: 'the fix explains its cause',
   reason: 'the message says why',
   decision: 'a decision record says so',
   note: 'somebody noted it',

@@ -13,9 +13,11 @@ import { isNoise } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { wordCount } from '../../wording/words.js';
 import { importedClaims } from './imported.js';
+import { gotchaClaim } from './gotcha.js';
+import { leaningRule } from './leaning-rule.js';
 import { CHARACTERS_MOST, CODE, namesChoices, OBJECT_ID, placeWeight, round, sizeWeight, WORDS_MOST } from './quotable.js';
 import { reasonFor } from './reason.js';
-import { breakingClaim, ruleClaim } from './sentence-claims.js';
+import { breakingClaim, guessesIn, ruleClaim } from './sentence-claims.js';
 
 export interface Claim {
   readonly text: string;
@@ -24,6 +26,8 @@ export interface Claim {
   readonly message: Message;
   /** Said with doubt: kept only if something later confirms it. */
   readonly speculative: boolean;
+  /** A guess below a subject: only a fix or a note confirms it. */
+  readonly isGuess?: true;
 }
 
 /** The lowest score that is proposed: a weaker claim costs a reviewer more time than it is worth. */
@@ -67,9 +71,11 @@ function noteClaims(message: Message): Claim[] {
 function commitClaims(message: Message): Claim[] {
   const claims: Claim[] = [];
   const told = subjectClaim(message);
+  const gotcha = gotchaClaim(message);
   // A subject that is not told takes no rule with it.
-  const decision = told && told.score >= SCORE_LEAST ? told : foreignClaim(message);
+  const decision = [told, gotcha].find((one) => one !== undefined && one.score >= SCORE_LEAST) ?? foreignClaim(message);
   if (decision) claims.push(decision);
+  let before: string | undefined;
   for (const passage of message.passages) {
     if (passage.form === 'breaking') {
       const claim = breakingClaim(message, passage.text);
@@ -77,13 +83,15 @@ function commitClaims(message: Message): Claim[] {
       continue;
     }
     for (const sentence of statementsOf(passage.text)) {
-      const claim = ruleClaim(message, sentence, passage.form === 'item');
+      const claim = ruleClaim(message, sentence, passage.form === 'item') ?? leaningRule(message, sentence, before);
       if (claim && !isTold(decision, sentence)) claims.push(claim);
+      before = sentence;
     }
   }
   const ranked = claims.filter((c) => c.score >= SCORE_LEAST).toSorted((a, b) => b.score - a.score);
   // A second claim of the same message mostly repeats the first; only a rule with its reason earns the place.
-  return ranked.filter((c, i) => i === 0 || (i === 1 && c.kind === 'rule' && c.score >= SCORE_LEAST + 1));
+  const chosen = ranked.filter((c, i) => i === 0 || (i === 1 && c.kind === 'rule' && c.score >= SCORE_LEAST + 1));
+  return [...chosen, ...guessesIn(message).filter((guess) => !chosen.some((claim) => isTold(claim, guess.text)))];
 }
 
 function isTold(claim: Claim | undefined, passage: string): boolean {

@@ -6,11 +6,12 @@ import { changeCuesIn } from '../../wording/change-cues.js';
 import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
 import { CONFIRMATION, SPECULATION, type ClaimKind } from '../reading/cues.js';
+import { isFix, tellsFault } from '../reading/faults.js';
 import { isForeign } from '../reading/cues-of-languages.js';
 import type { Message } from '../reading/message.js';
 import { isNoise } from '../reading/noise.js';
 import { isSamePolarity, polarityOf } from '../../wording/polarity.js';
-import { asBulletText, isWellFormed, statementsOf } from '../../wording/sentence.js';
+import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { ascending, ByStem } from './by-stem.js';
 import { slotOf } from './contrary.js';
 import { newestOf, type Finding } from './finding.js';
@@ -88,7 +89,7 @@ export function* select(
 const TOLD_WHEN_GONE: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'renamed', 'undone', 'replaced']);
 
 function isGone(message: Message, claim: Claim, paths: Pick<ReadonlySet<string>, 'has'> | undefined): boolean {
-  if (!paths || message.paths.length === 0) return false;
+  if (!paths || message.paths.length === 0 || claim.isGuess) return false;
   if (TOLD_WHEN_GONE.has(claim.kind)) return false;
   return !message.paths.some((p) => paths.has(p));
 }
@@ -167,6 +168,9 @@ function confirmationOf(
     if (message === undefined || message.entry.atMs <= at || message === claim.message) continue;
     const share = containment(wanted, stems);
     if (share < AGAIN || !isSamePolarity(polarity, polarityOf(text))) continue;
+    if (claim.isGuess && !(message.commit === undefined || isFix(message) || CONFIRMATION.test(text))) continue;
+    // What is told must be understood without what stands around it, and must not tell the fault that its commit removed.
+    if (claim.isGuess && text !== message.subject && (!standsAlone(text) || (message.commit !== undefined && tellsFault(text)))) continue;
     if (share >= CONFIRMED || CONFIRMATION.test(text)) return { text: asBulletText(text), place };
   }
   return null;

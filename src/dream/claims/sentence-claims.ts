@@ -1,18 +1,19 @@
 /** Claims that stand in a body, below whatever subject: rules, decisions said in passing, what breaks. Pure. */
-import { CHAT, HISTORY, REASON, RULE, SPECULATION, TRIVIAL_OBJECT } from '../reading/cues.js';
+import { CHAT, REASON, RULE, SPECULATION, TRIVIAL_OBJECT } from '../reading/cues.js';
+import { isHistory } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { mayTellFault } from '../reading/faults.js';
 import type { Message } from '../reading/message.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { quotesOthers } from '../../wording/machine-lines.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
-import { wordCount } from '../../wording/words.js';
+import { stemsOf, wordCount } from '../../wording/words.js';
 import type { Claim } from './claims.js';
 import { CHARACTERS_MOST, CODE, isQuotable, namesChoices, placeWeight, round } from './quotable.js';
 
 /** A sentence that says a rule or a decision. @param isItem of a list, where most are details. */
 export function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {
-  if (!standsAlone(sentence) || !isQuotable(sentence) || HISTORY.test(sentence)) return undefined;
+  if (!standsAlone(sentence) || !isQuotable(sentence) || isHistory(sentence)) return undefined;
   const cue = decisionIn(sentence);
   const isRule = RULE.test(sentence);
   // What a commit mends is often told in the present.
@@ -23,7 +24,7 @@ export function ruleClaim(message: Message, sentence: string, isItem: boolean): 
   if (isItem) score -= 1;
   // As of a subject: another call is seen in the code, and "showed X instead of Y" is what was wrong.
   if (cue?.kind === 'replaced' && !isRule && (FIXES_OR_SHOWS.test(sentence) || CODE.test(sentence) || !namesChoices(sentence))) score -= 2;
-  if (cue && TRIVIAL_OBJECT.test(sentence)) score -= 3;
+  if (cue && !isRule && TRIVIAL_OBJECT.test(sentence)) score -= 3;
   if (/\btests?\b/i.test(sentence) && !isRule) score -= 2;
   score += placeWeight(message);
   const kind = cue?.kind ?? 'rule';
@@ -52,3 +53,21 @@ export function breakingClaim(message: Message, passage: string): Claim | undefi
 /** "Fixes X showing Y instead of Z", "returns Y instead of Z": a description, where no "now" makes it news. */
 const FIXES_OR_SHOWS =
   /^fix|\b(?:is|are|was|were|being|shows?|showing|returns?|returning|gives?|raises?|throws?|prints?|yields?|produces?|results? in|result(?:s|ing) in)\b(?![^,;]*\bnow\b)[^,;]*\b(?:instead of|rather than)/i;
+
+/** So many stems a guess has, that something later can be known for its confirmation. */
+const GUESS_STEMS_LEAST = 4;
+
+/**
+ * The sentences of a body that guess what is so: "the proxy might close idle connections". Each is kept only where a later fix or note says it outright, in the
+ * words of that.
+ */
+export function guessesIn(message: Message): Claim[] {
+  return message.passages
+    .filter(({ form }) => form !== 'breaking')
+    .flatMap(({ text }) => statementsOf(text))
+    .filter((one) => SPECULATION.test(one) && !one.endsWith('?') && isWellFormed(one) && !CHAT.test(one) && !quotesOthers(one))
+    .filter((one) => new Set(stemsOf(one.replace(SPECULATION, ' '))).size >= GUESS_STEMS_LEAST && one.length <= CHARACTERS_MOST)
+    .map((one) => ({ text: asBulletText(one), kind: 'reason', score: GUESS_SCORE, message, speculative: true, isGuess: true }));
+}
+
+const GUESS_SCORE = 5;

@@ -14,6 +14,7 @@ export const CLAIM_KINDS = [
   'default',
   'rule',
   'security',
+  'gotcha',
   'reason',
   'decision',
   'note',
@@ -93,10 +94,24 @@ export const CONFIRMATION =
 
 /** The state before a change, or one that will pass: true once, false today. */
 export const HISTORY =
-  /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|existing|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
+  /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
 
-export const PASSING =
-  /\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim|until (?:we|it|this|that|then|such)|will be (?:reverted|removed|added|done)|later (?:on|commit|pr)?\b|todo|fixme|work in progress|wip|next (?:commit|pr|step|release)|follow[- ]?up|to be (?:done|continued)|soon|try(?:ing)? (?:to|out)|experiment\w*|debug(?:ging)?|attempt)\b|\b(?:do|does|did|is|are|has|have|was|were|can|could)(?:n['’]?t| not)\b[^.;]{0,40}\byet\b|\bnot (?:\w+ )?yet\b/i;
+export const PASSING = new RegExp(
+  [
+    '\\b(?:temporar(?:y|ily)|for now|at the moment|currently|right now|at present|for the (?:moment|time being)|quick ?fix|stop-?gap|interim)\\b',
+    // "Until it returns" is an order of things; "until we have a parser" is a state that will end.
+    "\\buntil (?:we|this|that|then|such)\\b|\\buntil (?:it|they)(?:'s| is| are| gets?| ha(?:s|ve) been)? (?:fixed|resolved|merged|released|ready|supported|stable|done|available|implemented|decided)\\b",
+    '\\bwill be (?:reverted|removed|added|done)\\b',
+    // "A later run" comes again and again; "later", "later on" and "in a later commit" come once.
+    '\\blater(?: on)?(?=\\s*(?:[.,;)]|$))|\\b(?:later|next|another|separate|future) (?:commit|pr|patch|step|change|release|pull request)s?\\b',
+    '\\btodo\\b|\\bfixme\\b|\\bwork in progress\\b|\\bwip\\b|\\bfollow[- ]?up\\b|\\bto be (?:done|continued)\\b|(?<!\\bas )\\bsoon\\b(?! as\\b)',
+    // "Never try to parse a cut line" is a rule.
+    "^(?:try|attempt)\\b|\\btrying (?:to|out)\\b|\\btry out\\b|\\b(?:we|i|let's|lets|to) try\\b|\\b(?:an?|first|second|another|my|our|this) attempt\\b|\\bexperiment(?:s|ed|ing)?\\b",
+    '\\bdebugging\\b|\\b(?:add|remove|more|some|for|temporary) debug\\b',
+    "\\b(?:do|does|did|is|are|has|have|was|were|can|could)(?:n['’]?t| not)\\b[^.;]{0,40}\\byet\\b|\\bnot (?:\\w+ )?yet\\b",
+  ].join('|'),
+  'i',
+);
 
 /** Chat, which is never proposed. */
 export const CHAT =

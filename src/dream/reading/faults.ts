@@ -13,15 +13,15 @@ export function isFix({ type, subject }: Pick<Message, 'type' | 'subject'>): boo
 }
 
 const PRESCRIBES =
-  /\b(?:must|should|shall|needs? to|ha(?:s|ve) to|ought to|(?:is|are) required|not allowed|by convention|make sure|we (?:always|never|only))\b|(?:^|[,;:]\s)(?:always|never|do not|don't|only|avoid|make sure|ensure|prefer|use|keep)\b/i;
+  /\b(?:must|should|shall|needs? to|ha(?:s|ve) to|ought to|(?:is|are) required|not allowed|by convention|make sure)\b|(?:^|[,;:]\s)(?:always|never|do not|don't|only|avoid|make sure|ensure|prefer|use|keep)\b/i;
 /** "It should be sorted but is not." */
 const UNMET = /\b(?:should|must|supposed to)\b.*\b(?:but|however|yet)\b/i;
-const HOLDS_NOW = /\b(?:now|no longer|any ?more|henceforth|with this (?:change|commit|patch))\b/i;
+const HOLDS_NOW = /(?<!\bas \w{2,20} )\bnow\b|\b(?:no longer|any ?more|henceforth|with this (?:change|commit|patch))\b/i;
 const FAULT =
   /\b(?:then|wrong(?:ly)?|incorrect\w*|unexpected\w*|accidental\w*|mistaken\w*|unrealistic|bogus|garbage|stale|fail(?:s|ing)?|crash(?:es|ing)?|panic(?:s|king)?|hang(?:s|ing)?|leak(?:s|ing)?|broken|breaks?|lost|loses|missing|misses|errors?|exceptions?|bug(?:gy|s)?|useless|ignored|stuck|forever|infinite\w*|corrupt\w*)\b/i;
 
 /** True for a sentence that says what is to be done, or what holds since the commit. */
-function saysWhatHolds(sentence: string): boolean {
+export function saysWhatHolds(sentence: string): boolean {
   return HOLDS_NOW.test(sentence) || (PRESCRIBES.test(sentence) && !UNMET.test(sentence));
 }
 
@@ -30,7 +30,16 @@ export function tellsFault(sentence: string): boolean {
   return !saysWhatHolds(sentence) && (FAULT.test(sentence) || UNMET.test(sentence));
 }
 
+/** True for a sentence that names something that went wrong, in whatever tense. */
+export function namesFault(sentence: string): boolean {
+  return FAULT.test(sentence) || FAILED.test(sentence);
+}
+
+const FAILED =
+  /\b(?:failed|crashed|panicked|hung|leaked|broke|lost|missed|was (?:wrong|ignored|overwritten|dropped)|corrupted|races?|deadlock\w*|overflow\w*)\b/i;
+const PURPOSE = /^(?:in order )?to \w+/i;
+
 /** True for a sentence of a commit that may tell what was before it: of a fix that is whatever gives no cause, too. */
 export function mayTellFault(sentence: string, message: Pick<Message, 'type' | 'subject'>): boolean {
-  return tellsFault(sentence) || (isFix(message) && !saysWhatHolds(sentence) && !CAUSE.test(sentence));
+  return tellsFault(sentence) || (isFix(message) && !saysWhatHolds(sentence) && !CAUSE.test(sentence) && !PURPOSE.test(sentence));
 }
