@@ -6,10 +6,10 @@ import { coreOf } from '../../wording/core.js';
 import { isDeed } from '../reading/decisions.js';
 import { isHeld } from '../reading/held.js';
 import type { Message } from '../reading/message.js';
-import { isNoise } from '../reading/noise.js';
+import { toldIn } from '../reading/noise.js';
 import { polarityOf } from '../../wording/polarity.js';
 import { statementsOf } from '../../wording/sentence.js';
-import { stemsOf } from '../../wording/words.js';
+import { containment, stemsOf } from '../../wording/words.js';
 
 /** A step from `dropped` to `adopted`, both as stems in order. */
 export interface Choice {
@@ -120,15 +120,31 @@ export interface Told {
   readonly isNote: boolean;
 }
 
-/** Every choice that a message makes: none where it is noise or a reversal, which says with the words of others. */
+/** Every choice that a message makes: none where it is noise or a reversal, which says with the words of others. Of its parts the last word counts. */
 export function choicesOf(message: Message): MadeChoice[] {
-  const { subject: own, passages, commit, type } = message;
-  if (isNoise(message)) return [];
-  const subject = type === 'revert' ? '' : own;
-  return choicesIn({ subject, passages: passages.map(({ text }) => text), isNote: commit === undefined }).map((choice) => ({
-    message,
-    ...choice,
-  }));
+  const parts = toldIn(message).map(({ subject, passages, type }) =>
+    choicesIn({
+      subject: type === 'revert' ? '' : subject,
+      passages: passages.map(({ text }) => text),
+      isNote: message.commit === undefined,
+    }),
+  );
+  return lastChoices(parts).flatMap((choices) => choices.map((choice) => ({ message, ...choice })));
+}
+
+/** The choices of the parts, in their order, without those that a later part takes back or goes on from. */
+function lastChoices(parts: readonly (readonly Choice[])[]): Choice[][] {
+  return parts.map((choices, n) =>
+    choices.filter((choice) => !parts.slice(n + 1).some((later) => later.some((one) => endsChoice(one, choice)))),
+  );
+}
+
+/** Takes it back, goes on from it, or brings back what it dropped. */
+export function endsChoice({ adopted, dropped }: Choice, earlier: Choice): boolean {
+  const isIn = (part: readonly string[], whole: readonly string[]): boolean => part.length > 0 && containment(part, new Set(whole)) === 1;
+  return (
+    isIn(earlier.adopted, dropped) || isIn(dropped, earlier.adopted) || (isIn(earlier.dropped, adopted) && isIn(adopted, earlier.dropped))
+  );
 }
 
 /** Every choice in the subject, or (in notes, and where it is a replacement) in the sentences below it. */

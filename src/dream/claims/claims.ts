@@ -9,11 +9,12 @@ import { isFix } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import type { Message } from '../reading/message.js';
-import { isNoise } from '../reading/noise.js';
+import { toldIn } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
 import { wordCount } from '../../wording/words.js';
 import { importedClaims } from './imported.js';
 import { gotchaClaim } from './gotcha.js';
+import { saysOtherwise } from './last-of-parts.js';
 import { leaningRule } from './leaning-rule.js';
 import { CHARACTERS_MOST, CODE, namesChoices, OBJECT_ID, placeWeight, round, sizeWeight, WORDS_MOST } from './quotable.js';
 import { reasonFor } from './reason.js';
@@ -33,11 +34,22 @@ export interface Claim {
 /** The lowest score that is proposed: a weaker claim costs a reviewer more time than it is worth. */
 export const SCORE_LEAST = 5;
 
-/** Every claim of one message that is worth proposing, best first; at most two from a commit. */
+/** Every claim of one message that is worth proposing, best first; at most two from a commit, and a few more from one that is many messages. */
 export function claimsOf(message: Message): Claim[] {
-  if (isNoise(message)) return [];
-  const found = message.commit === undefined ? noteClaims(message) : commitClaims(message);
+  const found = message.commit === undefined ? noteClaims(message) : claimsIn(toldIn(message));
   return found.toSorted((a, b) => b.score - a.score || compareText(a.text, b.text));
+}
+
+/** At most so many claims of a squash. */
+const SQUASH_MOST = 3;
+
+/** @param parts of one commit, in their order; what a later one says wins. */
+function claimsIn(parts: readonly Message[]): Claim[] {
+  const found = parts.flatMap((part, n) => commitClaims(part).map((claim) => ({ claim, n })));
+  if (parts.length < 2) return found.map(({ claim }) => claim);
+  const standing = found.filter(({ claim, n }) => !parts.slice(n + 1).some(({ subject }) => saysOtherwise(claim.text, subject)));
+  const said = standing.filter(({ claim }) => !claim.isGuess).toSorted((a, b) => b.claim.score - a.claim.score || a.n - b.n);
+  return [...said.slice(0, SQUASH_MOST), ...standing.filter(({ claim }) => claim.isGuess)].map(({ claim }) => claim);
 }
 
 function noteClaims(message: Message): Claim[] {
@@ -73,7 +85,8 @@ function commitClaims(message: Message): Claim[] {
   const told = subjectClaim(message);
   const gotcha = gotchaClaim(message);
   // A subject that is not told takes no rule with it.
-  const decision = [told, gotcha].find((one) => one !== undefined && one.score >= SCORE_LEAST) ?? foreignClaim(message);
+  const order = told?.kind === 'reason' ? [gotcha, told] : [told, gotcha];
+  const decision = order.find((one) => one !== undefined && one.score >= SCORE_LEAST) ?? foreignClaim(message);
   if (decision) claims.push(decision);
   let before: string | undefined;
   for (const passage of message.passages) {
@@ -123,6 +136,9 @@ function subjectClaim(message: Message): Claim | undefined {
   if (!reason?.strong && CAUSE_IN_SUBJECT.test(subject)) score += reason ? 2 : 4;
   else if (inSubject) score += 2;
   if (cue?.kind === 'replaced' && !reason && !inSubject && (CODE.test(subject) || !namesChoices(subject))) score -= 2;
+  // Most lines of a squash are steps on its way.
+  if (message.isListed && !reason && cue && cue.kind !== 'required' && cue.kind !== 'rule' && !/\bsupport\b|\d/i.test(subject))
+    score -= 1.5;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
   const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
   if (text.length > CHARACTERS_MOST || lacksFigure(subject, text)) return undefined;

@@ -34,6 +34,8 @@ export interface Message {
   readonly reverts: readonly string[];
   /** Words that mean a chore elsewhere and are what this project is about, in lower case; left out: none. */
   readonly own?: ReadonlySet<string>;
+  /** One of the messages that a squash lists: it has the paths of all, and says nothing of how many are its own. */
+  readonly isListed?: true;
 }
 
 const CONVENTIONAL =
@@ -122,7 +124,8 @@ function commitMessage(entry: Entry, invisible: number): Message | undefined {
   };
 }
 
-function splitSubject(raw: string): { subject: string; scope: string | undefined; label: string; type: string; breaking: boolean } {
+/** The subject without what stands before it: its type, its labels, marks of tickets. */
+export function splitSubject(raw: string): { subject: string; scope: string | undefined; label: string; type: string; breaking: boolean } {
   let rest = raw.trim();
   let type = '';
   let breaking = false;

@@ -5,6 +5,7 @@
 import { COMMANDING } from './agent-cues.js';
 import { CAUSE, DECISIONS } from './cues.js';
 import type { Message } from './message.js';
+import { messagesIn } from './squash.js';
 import { statementsOf } from '../../wording/sentence.js';
 
 const BOT = /\b(?:dependabot|renovate|greenkeeper|snyk|github-actions|semantic-release|pre-commit-ci|allcontributors|bot)\b|\[bot\]/i;
@@ -63,15 +64,30 @@ const POLICY =
 /** Kinds of decisions that are told whatever they are about; a removal or a default in the upkeep is upkeep. */
 const TOLD: ReadonlySet<string> = new Set(['replaced', 'renamed', 'required', 'rule', 'security']);
 
+/** The messages in a commit that are no noise, in their order; a note itself. */
+export function toldIn(message: Message): readonly Message[] {
+  if (message.commit === undefined) return [message];
+  return isRecord(message) ? [] : messagesIn(message).filter((part) => !isChore(part));
+}
+
+/** True for a message that says nothing in any of its parts. */
 export function isNoise(message: Message): boolean {
-  if (message.commit === undefined) return false;
+  return message.commit !== undefined && (isRecord(message) || messagesIn(message).every(isChore));
+}
+
+/** True for what is noise as a whole: merges, bots, releases, orders to machines. */
+function isRecord(message: Message): boolean {
   if (message.entry.kind === 'merge' || BOT.test(message.entry.actor ?? '')) return true;
   if (COMMANDING.test(message.subject) || message.passages.some((p) => COMMANDING.test(p.text))) return true;
-  const subject = withoutOwn(message);
-  if (/^(?:release|wip)$/i.test(message.type) || /^(?:wip|tmp|temp|release)$/i.test(scopeOf(message)) || RECORD.test(subject)) return true;
-  if (message.passages.some((p) => /^Bumps? \[|^Bumps .* from .* to /.test(p.text)) && message.passages.length < 6) return true;
-  const isUpkeep = /^(?:deps?|style)$/i.test(message.type) || /^deps(?:-dev)?$/i.test(scopeOf(message)) || UPKEEP.test(subject);
-  return (isUpkeep || CHORES.test(subject)) && !isStated(message, isUpkeep);
+  if (/^(?:release|wip)$/i.test(message.type) || /^(?:wip|tmp|temp|release)$/i.test(scopeOf(message)) || RECORD.test(withoutOwn(message)))
+    return true;
+  return message.passages.some((p) => /^Bumps? \[|^Bumps .* from .* to /.test(p.text)) && message.passages.length < 6;
+}
+
+function isChore(part: Message): boolean {
+  const subject = withoutOwn(part);
+  const isUpkeep = /^(?:deps?|style)$/i.test(part.type) || /^deps(?:-dev)?$/i.test(scopeOf(part)) || UPKEEP.test(subject);
+  return RECORD.test(subject) || ((isUpkeep || CHORES.test(subject)) && !isStated(part, isUpkeep));
 }
 
 /** True for upkeep that sets a policy, decides something, or gives its reason. */
