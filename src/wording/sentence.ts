@@ -150,6 +150,10 @@ export function asBulletText(text: string): string {
 const ANAPHORA =
   /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do) (?:this|that|it))\b/i;
 
+/** "In any case, ...", "essentially, ...": it goes on with what was said before it. */
+const GOES_ON =
+  /^(?:in (?:any case|effect|short|fact|other words|particular|general|practice|theory|essence|turn|contrast|that case|both cases)|generally speaking|namely|of course|that said|for one|on top of|to be clear|an? (?:common |good |simple )?(?:example|instance) of|as an aside|worth noting|by the way|at any rate|after all|the point of|on balance|as usual|sure|ok(?:ay)?|well|yes|no|right)\b,?|^(?!(?:intern|extern|loc|glob|norm|typic)ally,)[a-z]+ly,|^\(/i;
+
 /** "For those blobs ...", "avoid that by ...", "rename the latter": the thing that is meant stands elsewhere. */
 const POINTERS: readonly RegExp[] = [
   /^(?:for|in|with|on|at|from|by|under|of|like|as|without|besides?|despite|unlike|given|via|using|through|before|after|until|since) (?:all |both |each of |some of |most of |any of )?(?:this|that|these|those|such|its|their|them|it|the (?:former|latter|same|above|other))\b(?! (?:is|was|are|were)\b)/i,
@@ -166,7 +170,7 @@ function pointsElsewhere(sentence: string): boolean {
 
 /** False where a sentence needs its neighbours to be understood: it begins with a pointer, is a fragment, or trails off. */
 export function standsAlone(sentence: string): boolean {
-  if (ANAPHORA.test(sentence) || pointsElsewhere(sentence)) return false;
+  if (ANAPHORA.test(sentence) || GOES_ON.test(sentence) || pointsElsewhere(sentence)) return false;
   if (/[?:]$|\.\.\.$|…$/.test(sentence)) return false;
   if (
     /\b(?:the following|as follows|see below|below:|above|on the other hand|as (?:mentioned|described|noted|explained|discussed|said))\b/i.test(

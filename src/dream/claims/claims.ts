@@ -16,7 +16,7 @@ import { importedClaims } from './imported.js';
 import { gotchaClaim } from './gotcha.js';
 import { saysOtherwise } from './last-of-parts.js';
 import { leaningRule } from './leaning-rule.js';
-import { CHARACTERS_MOST, CODE, namesChoices, OBJECT_ID, placeWeight, round, sizeWeight, WORDS_MOST } from './quotable.js';
+import { CHARACTERS_MOST, CODE, namesChoices, namesCode, OBJECT_ID, placeWeight, round, sizeWeight, WORDS_MOST } from './quotable.js';
 import { reasonFor } from './reason.js';
 import { breakingClaim, guessesIn, ruleClaim } from './sentence-claims.js';
 
@@ -133,9 +133,12 @@ function subjectClaim(message: Message): Claim | undefined {
   if (isFix(message)) score -= cue ? 1 : 2.5;
   // The replacement of one call by another is seen in the code.
   const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
-  if (!reason?.strong && CAUSE_IN_SUBJECT.test(subject)) score += reason ? 2 : 4;
+  if (!reason?.strong && CAUSE_IN_SUBJECT.test(subject) && !TO_AVOID_TROUBLE.test(subject)) score += reason ? 2 : 4;
   else if (inSubject) score += 2;
   if (cue?.kind === 'replaced' && !reason && !inSubject && (CODE.test(subject) || !namesChoices(subject))) score -= 2;
+  // So is the removal of something in code.
+  const isEnd = announced !== undefined && GONE.has(announced.kind);
+  if (isEnd && !reason && !inSubject && !message.breaking && namesCode(subject) && !/\b(?:support|dependenc)/i.test(subject)) score -= 2;
   // Most lines of a squash are steps on its way.
   if (message.isListed && !reason && cue && cue.kind !== 'required' && cue.kind !== 'rule' && !/\bsupport\b|\d/i.test(subject))
     score -= 1.5;
@@ -151,8 +154,10 @@ function subjectClaim(message: Message): Claim | undefined {
   };
 }
 
+/** Kinds by which something ends. */
+const GONE: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'deprecated', 'disabled']);
 /** Kinds of which most are small things. */
-const SMALL: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'deprecated', 'disabled', 'rule', 'default']);
+const SMALL: ReadonlySet<ClaimKind> = new Set([...GONE, 'rule', 'default']);
 
 /** The subject of another language than English, where its table knows it for a decision and a reason is given, in the subject or below it. */
 function foreignClaim(message: Message): Claim | undefined {
@@ -199,5 +204,8 @@ function isTwoSubjects(subject: string): boolean {
 /** What says outright that it is the reason, behind what is decided: it counts as a sentence of the body that does. */
 const CAUSE_IN_SUBJECT =
   /\S\s+\S+,?\s+(?:because|since(?! v?\d)|due to|so that|in order to|to (?:avoid|prevent)|otherwise|or else|as (?:it|they|this|we)) .{4,}/i;
+/** Everything is done to avoid errors. */
+const TO_AVOID_TROUBLE =
+  /\bto (?:avoid|prevent) (?:\S+ ){0,3}(?:errors?|warnings?|issues?|problems?|bugs?|failures?|confusion|noise|conflicts?|crash(?:es)?)\b/i;
 const REASON_IN_SUBJECT =
   /\b(?:because|due to|since|to (?:avoid|prevent|support|reduce|allow|keep|ensure)|so that|as (?:it|they|this)|otherwise|for (?:easier|better|faster|the sake)|that (?:causes?|breaks?|leaks?|requires?)|to free)\b/i;

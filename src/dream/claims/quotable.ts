@@ -38,14 +38,21 @@ export function isRestating(sentence: string, subject: string): boolean {
   return verb !== undefined && verb === ownVerb && /^\w+s\b/.test(sentence);
 }
 
-/** A call or a member of something in code. */
-export const CODE = /`[^`]*[.(][^`]*`|\b[A-Za-z]\w*\.[A-Za-z]\w+\b(?!\.\w+\/)/;
+/** A call, a member or a type in code. */
+export const CODE =
+  /`[^`]*[.(:][^`]*`|\b[A-Za-z]\w*\.(?!(?:js|io|org|com|net|dev|ya?ml|json|toml|md)\b)[A-Za-z]\w+\b(?!\.\w+\/)|\w::\w|\w\(\)|\w<\w/;
+/** An identifier, by its form: no language, tool or company writes itself so. */
+const NAME_IN_CODE = /`[^`\s]+`|\b(?:[a-z]+[A-Z][a-z]\w*|[a-z]\w*_\w+)\b|\b(?:private|internal)\b/;
+
+/** True for a subject that names something in code, which is seen there. */
+export function namesCode(subject: string): boolean {
+  return CODE.test(subject) || NAME_IN_CODE.test(subject);
+}
+
 /** "Replace webpack with rollup", "use PostgreSQL instead of MySQL": things with names. "An enum instead of a string" is seen in the code. */
 export function namesChoices(subject: string): boolean {
-  return (
-    /^(?:replac|switch|migrat|transition|mov)/i.test(subject) ||
-    /\S.*\b(?:[A-Z]+[a-z]*[A-Z]|[A-Z][a-z]{3,}\b.*\b[A-Z][a-z]{3,}|v?\d+\.\d+)/.test(subject)
-  );
+  if (/^(?:replac|switch|migrat|transition|mov)/i.test(subject)) return true;
+  return !NAME_IN_CODE.test(subject) && /\S.*\b(?:[A-Z]+[a-z]*[A-Z]|[A-Z][a-z]{3,}\b.*\b[A-Z][a-z]{3,}|v?\d+\.\d+)/.test(subject);
 }
 
 const PLACE_WEIGHT = { docs: -3, tests: -3, examples: -5 } as const;

@@ -28,13 +28,23 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
       if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || isEndless(raw)) continue;
       if (isFix(message) && tellsFault(raw)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
-      if (weak ? CAUSE.test(raw) : REASON.test(raw)) return { sentence: raw, strong: true, first: p === 0 };
+      if (weak ? CAUSE.test(raw) && !tellsChange(raw, isDecision) : REASON.test(raw) && !tellsChange(raw, isDecision))
+        return { sentence: raw, strong: true, first: p === 0 };
       // Why something was decided is often what went wrong before; of a mere change that is history.
       if (isFirst && wordCount(raw) >= (isDecision ? 5 : 8) && (isDecision || !HISTORY.test(raw)))
         weak = { sentence: raw, strong: passage.isWhy === true, first: true };
     }
   }
   return weak ?? (isDecision ? breakingReason(message) : undefined);
+}
+
+const CHANGE =
+  /^(?:this|it|these|they)(?: (?:commit|change|patch|pr|flag|option)s?)?(?:,? when set,?)?(?: also| now| simply| just| basically| will| can be| is| are)* (?:add|remov|mak|allow|caus|fix|updat|chang|replac|mov|us(?:e[sd]?|ing)\b|undo|extend|support|enabl|includ|represent|mean|let|giv|provid|implement|introduc|match|work|run|print|show|return|set|tell|instruct|turn|put|bring|convert|rename|automatically|only)\w*/i;
+const GIVES_CAUSE = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|cannot|can't|unmaintained|end[- ]of[- ]life)\b/i;
+
+/** "This flag prints ...", "this makes it possible to ...": what a change does is no reason for a mere addition; of a decision it may be. */
+function tellsChange(sentence: string, isDecision: boolean): boolean {
+  return !isDecision && CHANGE.test(sentence) && !GIVES_CAUSE.test(sentence);
 }
 
 /** "To allow for ..." that never comes to its clause: a sentence that lost its verb. */

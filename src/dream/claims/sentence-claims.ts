@@ -44,6 +44,7 @@ export function breakingClaim(message: Message, passage: string): Claim | undefi
   if (
     !sentences.slice(0, 2).every((s) => isWellFormed(s) && !CHAT.test(s) && !quotesOthers(s)) ||
     wordCount(text) < 4 ||
+    !/^[\p{L}\p{N}`"'“(@-]/u.test(text) ||
     text.length > CHARACTERS_MOST
   )
     return undefined;

@@ -86,7 +86,7 @@ export const CAUSE =
 
 /** Doubt: such a sentence is not knowledge until something later bears it out. */
 export const SPECULATION =
-  /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not sure|unsure|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd)\b|\?["')]*\s*$/i;
+  /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not (?:quite |entirely |really |yet )?(?:sure|clear|certain|obvious)|unsure|no idea|(?:don't|do not) (?:really |quite )?(?:know|understand) (?:why|how|what|if|whether)|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd)\b|\?["')]*\s*$/i;
 
 /** Words of confirmation in what came later. */
 export const CONFIRMATION =

@@ -284,3 +284,34 @@ describe('the names of topics', () => {
     expect(areaFor(subject, body, paths)).toBe(title);
   });
 });
+
+describe('what only the code would tell', () => {
+  it.each([
+    ['Add an exit stack to the context', 'This makes it possible to open a resource and to clean it up when the group ends.'],
+    ['Add --null', 'This flag causes a NUL byte to follow any path.'],
+    ['Add a check to prevent future errors', ''],
+    ['Use `Limits` instead of `PoolLimits`', ''],
+    ['Use env::home_dir() instead of env::var_os(HOME)', ''],
+    ['Drop writeNoBlock', ''],
+  ])('is no claim: "%s"', (subject, body) => {
+    expect(claims(subject, body)).toEqual([]);
+  });
+
+  it.each([
+    ['Drop writeNoBlock', 'It is not possible to end such a write, because nobody waits for it.'],
+    ['Drop support for Node.js before 18', ''],
+    ['Use Node.js instead of Deno', ''],
+    ['Nuke the simd feature', 'The feature is broken, because nobody maintains the crate.'],
+  ])('is one with a reason, or where it names what a project stands on: "%s"', (subject, body) => {
+    expect(claims(subject, body)).toHaveLength(1);
+  });
+
+  it.each([
+    ['In any case, the writer must be closed.'],
+    ['Essentially, readers must never wait.'],
+    ['Namely, the index must be read first.'],
+    ['(The index must be read first, because packs are large.)'],
+  ])('does not stand alone where it goes on with what was said: "%s"', (sentence) => {
+    expect(standsAlone(sentence)).toBe(false);
+  });
+});
