@@ -28,6 +28,7 @@ export const ROOMS = {
   },
   config: { is: 'settings: keys, values, whose they are', may: ['base', 'dates', 'world'] },
   minilm: { is: 'the embedding engine: bytes of a model and texts in, vectors out', may: ['base'] },
+  clients: { is: 'what stands of ours in the settings of coding agents', may: [] },
   hooks: { is: "the text of git hooks, in a file that may be somebody else's", may: [] },
   wording: { is: 'what a sentence says: its words, yes or no, its statement without the reason', may: [] },
   memory: { is: 'ground state: logs, topics, MEMORY.md', may: ['base', 'config', 'dates', 'world'] },
@@ -164,7 +165,7 @@ export const ROOMS = {
   },
   cli: {
     is: 'the commands',
-    may: ['adapters', 'base', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'world'],
+    may: ['adapters', 'base', 'clients', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'world'],
     free: true,
   },
 };

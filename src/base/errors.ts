@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'hostile-checkout'
   | 'foreign-commit'
   | 'foreign-hooks'
+  | 'foreign-settings'
   | 'not-a-tree'
   | 'needs-answer'
   // wrong use (exit 2)
@@ -47,6 +48,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'hostile-checkout',
   'foreign-commit',
   'foreign-hooks',
+  'foreign-settings',
   'not-a-tree',
   'needs-answer',
 ]);

@@ -176,6 +176,18 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/hooks.js')).addHooks,
   },
   {
+    name: 'connect',
+    usage: '[options] [client]',
+    about: 'bring the memory into Claude Code, or into AGENTS.md (--list)',
+    load: async () => (await import('./commands/connect.js')).addConnect,
+  },
+  {
+    name: 'disconnect',
+    usage: '[options] [client]',
+    about: 'take that out again, and nothing else',
+    load: async () => (await import('./commands/connect.js')).addDisconnect,
+  },
+  {
     name: 'remove',
     usage: '[options]',
     about: 'take kairos out of this repository; the journal stays unless asked',

@@ -6,6 +6,7 @@ import { harmless } from '../../base/harmless-text.js';
 import { openWorld } from '../../compose.js';
 import { keptText, planRemoval, removeKairos, type Removal } from '../../desk/remove.js';
 import { requireNeeds } from '../../desk/prepare.js';
+import { stillConnected } from '../connect-plan.js';
 import type { Context } from '../context.js';
 import { plural } from '../print.js';
 
@@ -38,6 +39,7 @@ export function addRemove(command: Command, context: Context): void {
         if (plan.kept.length > 0) context.say(context.palette.dim('  kairos remove --journal takes it out; kairos init goes on with it'));
         return;
       }
+      const connected = await stillConnected(ws, context.env);
       sayPlan(context, ws.root, plan);
       if (options.yes !== true && !(await context.confirm(`remove all of this${journal ? ', and the journal for good' : ''}?`, '--yes'))) {
         context.exitCode = 3;
@@ -47,6 +49,7 @@ export function addRemove(command: Command, context: Context): void {
       if (plan.others.length === 0) await uninstallHooks(ws);
       await removeKairos(world, ws, plan, { journal });
       sayDone(context, plan);
+      for (const client of connected) context.say(`${client} is still connected here; "kairos disconnect ${client}" takes that out`);
     });
 }
 
