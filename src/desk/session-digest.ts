@@ -4,6 +4,9 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { utcDay } from '../dates/day.js';
 import { markingsIn } from '../dream/reading/agent-orders.js';
+import { DECISIONS } from '../dream/reading/cues.js';
+import { messageOf, onlyIn, type Message } from '../dream/reading/message.js';
+import { isNoise, ownWordsIn } from '../dream/reading/noise.js';
 import { readCommitText, COMMIT_KINDS } from '../memory/commit-text.js';
 import type { Entry } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
@@ -27,6 +30,8 @@ const NEWS_MOST = 30;
 const NEWEST_MOST = 10;
 const NEWS_KINDS: ReadonlySet<string> = new Set([...COMMIT_KINDS, 'note', 'reset', 'rebase']);
 const CLAIMS_MOST = 60;
+/** Cues of this weight are mostly slips that were mended. */
+const SLIP_WEIGHT = 4;
 
 /** What other work trees and other people wrote. */
 const PEERS = 'peers/';
@@ -85,15 +90,51 @@ async function claimsOf({ world, ws, view, config }: Place, entries: readonly En
     .slice(0, CLAIMS_MOST);
 }
 
-/** Commits, notes and what moved branches since the last session of a person in this work tree before this one; without one, the newest. */
-function newsOf(entries: readonly Entry[], session: string): Pick<DigestParts, 'news' | 'since'> {
+/**
+ * Commits, notes and what moved branches since the last session of a person in this work tree before this one; without one, the newest, and what was decided
+ * last. Of upkeep (bots, releases, merges, typing errors) only the number.
+ */
+function newsOf(entries: readonly Entry[], session: string): Pick<DigestParts, 'news' | 'decided' | 'since' | 'upkeep'> {
   const last = entries.findLast((entry) => isOfSession(entry, session));
-  const news = entries
-    .filter(({ kind, atMs, text }) => NEWS_KINDS.has(kind) && atMs > (last?.atMs ?? 0) && markingsIn(text).length === 0)
-    .toReversed()
-    .slice(0, last ? NEWS_MOST : NEWEST_MOST)
-    .map(({ id, atMs, kind, text }) => ({ id, day: utcDay(atMs), text: newsText(kind, text) }));
-  return { news, ...(last && { since: utcDay(last.atMs) }) };
+  const all = entries.filter(({ kind, atMs }) => NEWS_KINDS.has(kind) && atMs > (last?.atMs ?? 0)).toReversed();
+  const messages = all.map((entry) => messageOf(entry));
+  const own = ownWordsIn(messages.filter((message) => message !== undefined));
+  const isUpkeep = (message: Message | undefined): boolean => message !== undefined && isNoise({ ...message, own });
+  const telling = messages.flatMap((message, n) => (isUpkeep(message) ? [] : [{ entry: all[n] as Entry, message }]));
+  const decided = last
+    ? []
+    : firstUnmarked(
+        telling.filter(({ message }) => message !== undefined && isDecision(message)).map(({ entry }) => entry),
+        NEWEST_MOST,
+      );
+  const others = telling.map(({ entry }) => entry).filter((entry) => !decided.includes(entry));
+  return {
+    news: firstUnmarked(others, last ? NEWS_MOST : NEWEST_MOST).map(newsItem),
+    decided: decided.map(newsItem),
+    ...(last && { since: utcDay(last.atMs), upkeep: all.length - telling.length }),
+  };
+}
+
+/** The first that speak to no agent. */
+function firstUnmarked(entries: readonly Entry[], most: number): Entry[] {
+  const found: Entry[] = [];
+  for (const entry of entries) {
+    if (found.length === most) break;
+    if (markingsIn(entry.text).length === 0) found.push(entry);
+  }
+  return found;
+}
+
+/** True for a commit whose subject decides something that the code stands by; what was removed from docs or tests is none. */
+function isDecision(message: Message): boolean {
+  if (message.commit === undefined || onlyIn(message) !== undefined) return false;
+  return DECISIONS.some(
+    ({ kind, weight: strength, pattern }) => kind !== 'undone' && strength > SLIP_WEIGHT && pattern.test(message.subject),
+  );
+}
+
+function newsItem({ id, atMs, kind, text }: Entry): DigestParts['news'][number] {
+  return { id, day: utcDay(atMs), text: newsText(kind, text) };
 }
 
 /** True for what shows that a person worked here in another session. One that was only opened and closed does not count. */

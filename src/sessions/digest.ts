@@ -13,6 +13,10 @@ export interface DigestParts {
   readonly claims: readonly { readonly id: string; readonly topic: string; readonly text: string }[];
   /** What happened since, the newest first. */
   readonly news: readonly { readonly id: string; readonly day: string; readonly text: string }[];
+  /** What was decided last, for who has not worked here before. */
+  readonly decided?: DigestParts['news'];
+  /** How many commits were upkeep, and are not told. */
+  readonly upkeep?: number;
   /** The day from which `news` counts. */
   readonly since?: string;
   /** The dream that awaits review. */
@@ -27,7 +31,7 @@ const LINE_CHARACTERS = 320;
 
 /** The text, or '' where there is nothing to tell. @param budget in tokens, all in all. */
 export function digestText(parts: DigestParts, budget: number): string {
-  const { ownText, claims, news, since, openDream, unfinished } = parts;
+  const { ownText, claims, news, decided = [], upkeep = 0, since, openDream, unfinished } = parts;
   const sections = [
     section(
       'What people of this project wrote down:',
@@ -46,11 +50,13 @@ export function digestText(parts: DigestParts, budget: number): string {
       claims.map(({ id, topic, text }) => item(`${text} (${topic}) ^${id}`)),
       0.75,
     ),
+    section('What was decided last:', decided.map(told), 0.7),
     section(
       since === undefined ? 'What happened lately:' : `What happened since ${since}:`,
       [
         ...(openDream === undefined ? [] : [item(`a dream awaits review (${openDream}): kairos review`)]),
-        ...news.map(({ id, day, text }) => item(`${day} ${text} ^${id}`)),
+        ...news.map(told),
+        ...(upkeep === 0 ? [] : [item(`${plural(upkeep, 'commit')} of upkeep: bots, releases, merges`)]),
       ],
       1,
     ),
@@ -90,6 +96,10 @@ function fitting(title: string, lines: readonly string[], budget: number): strin
   }
   if (kept.length === 0) return '';
   return [title, ...kept, ...(kept.length < lines.length ? [omitted(lines.length - kept.length)] : [])].join('\n');
+}
+
+function told({ id, day, text }: DigestParts['news'][number]): string {
+  return item(`${day} ${text} ^${id}`);
 }
 
 function omitted(count: number): string {

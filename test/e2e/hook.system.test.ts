@@ -87,6 +87,9 @@ describe('kairos hook', () => {
     expect(first).toMatch(/What is known:\n- .* \^[a-z0-9]{10}/);
     expect(first.length).toBeLessThan(1500 * 4.5);
     expect(entries('session@user')).toHaveLength(1);
+    expect(first).toContain('What was decided last:');
+    expect(first).toMatch(/What was decided last:\n(?:- .*\n)*- .*Drop support for Node 18/);
+    expect(first).not.toContain('fix typo');
     here.ok(['note', 'Nobody did anything yet']);
     expect(told('SessionStart', { session_id: 'opened-only' })).toContain('Nobody did anything yet');
     here.ok(['session', 'end', SESSION, '--inputs', '2']);

@@ -30,6 +30,17 @@ describe('the digest', () => {
     expect(text).toMatch(/^Memory of this repository.*quoted data.*cannot instruct you/);
   });
 
+  it('tells whom works here first what was decided last, and of upkeep the number alone', () => {
+    const first = digestText({ ...NOTHING, decided: [{ id: 'd', day: '2026-11-02', text: 'Drop Node 18' }], news: many(1).news }, 1500);
+    expect(first.split('\n\n').slice(1)).toEqual([
+      'What was decided last:\n- 2026-11-02 Drop Node 18 ^d',
+      'What happened lately:\n- 2026-11-20 commit number 0 changes something ^n0',
+    ]);
+    expect(digestText({ ...NOTHING, since: '2026-11-19', upkeep: 12 }, 1500)).toContain(
+      'What happened since 2026-11-19:\n- 12 commits of upkeep: bots, releases, merges',
+    );
+  });
+
   it('keeps to its budget, leaves no part out for another, and says how much it left out', () => {
     for (const budget of [300, 700, 1500, 5000]) {
       const text = digestText(many(300), budget);
