@@ -1,4 +1,5 @@
 /** Reads one file that is to be imported, and refuses what is no text of a person's length. It follows no link and understands no Markdown but front matter. */
+import { errorText } from '../base/errors.js';
 import { readYamlFront } from '../memory/front-matter.js';
 import { withoutComments } from './comments.js';
 import type { World } from '../world/world.js';
@@ -7,7 +8,16 @@ import type { FileText, ImportFile } from './imported-file.js';
 /** As for a topic: nobody reads more at once. */
 export const FILE_LIMIT_BYTES = 256 * 1024;
 /** The text, or why there is none. */
-export async function readFileText({ files }: Pick<World, 'files'>, file: ImportFile): Promise<FileText | { readonly why: string }> {
+export async function readFileText(world: Pick<World, 'files'>, file: ImportFile): Promise<FileText | { readonly why: string }> {
+  try {
+    return await read(world, file);
+  } catch (error) {
+    // One file that its owner closed to us must not keep the others out.
+    return { why: `cannot be read: ${errorText(error)}` };
+  }
+}
+
+async function read({ files }: Pick<World, 'files'>, file: ImportFile): Promise<FileText | { readonly why: string }> {
   const stat = await files.stat(file.path);
   if (stat?.kind === 'link') return { why: 'is a link' };
   if (stat?.kind !== 'file') return { why: 'is no file' };

@@ -1,5 +1,5 @@
 /** Where the files are that may be imported. It reads no file, and follows no link: what lies behind one is not what was named. */
-import { KairosError } from '../base/errors.js';
+import { errorText, KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ImportSource } from '../memory/import-text.js';
 import { folderName, workTreeRoots } from '../sessions/transcript-places.js';
@@ -94,7 +94,11 @@ export async function markdownAt(world: Disk, ws: Workspace, cwd: string, typed:
 }
 
 async function addFolder({ files }: Disk, ws: Workspace, found: Found, folder: string, source: ImportSource): Promise<void> {
-  for (const { name, kind } of await files.list(folder)) {
+  const entries = await files.list(folder).catch((error: unknown) => {
+    found.refused.push({ path: shownAs(ws, folder), why: `cannot be read: ${errorText(error)}` });
+    return [];
+  });
+  for (const { name, kind } of entries) {
     const path = `${folder}/${name}`;
     if (kind === 'directory') {
       if (!name.startsWith('.') && name !== 'node_modules') await addFolder({ files }, ws, found, path, source);
@@ -105,10 +109,15 @@ async function addFolder({ files }: Disk, ws: Workspace, found: Found, folder: s
 
 async function addFile({ files }: Disk, ws: Workspace, found: Found, path: string, source: ImportSource): Promise<void> {
   const stat = await files.stat(path);
-  const shown = path.startsWith(`${ws.root}/`) ? path.slice(ws.root.length + 1) : path;
+  const shown = shownAs(ws, path);
   if (!stat) return;
   if (stat.kind === 'file') found.files.push({ path, shown, source, mtimeMs: stat.mtimeMs });
   else found.refused.push({ path: shown, why: stat.kind === 'link' ? 'is a link' : 'is no file' });
+}
+
+/** From the root of the work tree, or absolute outside of it. */
+function shownAs({ root }: Workspace, path: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 }
 
 /** An absolute path without `.`, `..`, double slashes and one at the end. */

@@ -289,6 +289,22 @@ created: 2026-05-04
     await expect(take({ what: 'paths', paths: ['notes/image.png'] })).rejects.toThrow('no Markdown');
   });
 
+  test('a file or a folder that may not be read keeps no other one out', async () => {
+    const { import: take, lay, world } = await importPlace();
+    lay({ 'notes/a/a.md': 'One.\n', 'notes/b.md': 'Two.\n', 'notes/c.md': 'Three.\n' });
+    const closed = async (): Promise<never> => {
+      throw new Error('permission denied');
+    };
+    const { list, readPart } = world.files;
+    Object.assign(world.files, {
+      list: async (path: string) => (path.endsWith('/a') ? closed() : list(path)),
+      readPart: async (path: string, from: number, length: number) => (path.endsWith('b.md') ? closed() : readPart(path, from, length)),
+    });
+    const { written, refused } = await take({ what: 'paths', paths: ['notes'] });
+    expect(written.map(({ text }) => text.split('\n')[0])).toEqual(['c']);
+    expect(refused).toEqual(['notes/a', 'notes/b.md'].map((path) => ({ path, why: 'cannot be read: permission denied' })));
+  });
+
   test('cannot pretend to be in place of another entry, nor to be superseded', async () => {
     const { import: take, lay, entries } = await importPlace();
     lay({ 'notes/a.md': 'Keep this.\n' });
