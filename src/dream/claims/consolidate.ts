@@ -15,6 +15,7 @@ import { addCandidates } from './add-candidates.js';
 import { citableMessages, citedIn } from './citable.js';
 import { signaturesOf } from './failure-signatures.js';
 import type { Finding } from './finding.js';
+import { importEdits } from './import-edits.js';
 import { inTurn } from './in-turn.js';
 import { knownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
@@ -88,7 +89,11 @@ export function* consolidateInParts(
   const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
   const { findings, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
 
-  const overruled = yield* supersedeCandidates(bullets, { messages, citedBy, reverts, findings, choices, isRejected }, parts);
+  const overruled = yield* supersedeCandidates(
+    bullets,
+    { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) },
+    parts,
+  );
   const testify = testifying(tree ?? SILENT, live, choices);
   const targets = new Set(overruled.map(({ target = '' }) => target));
   const ended = [...overruled, ...goneCandidates(bullets, { testify, citedBy, but: targets })];

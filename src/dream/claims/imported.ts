@@ -41,11 +41,16 @@ export function importedClaims(message: Message, rule: (sentence: string) => Cla
   return [...observed, ...rules].slice(0, CLAIMS_MOST);
 }
 
+/** What became of the decision of a record, if it does not hold: its second line. */
+export function endedStatus(body: string): string | undefined {
+  const second = body.split('\n')[1] ?? '';
+  return ENDED.test(RECORD.exec(second)?.[1] ?? '') ? second : undefined;
+}
+
 /** The claim of a record; none of one that is only proposed, or holds no longer. */
 function decided(message: Message, body: string): Claim[] {
   const [title = '', second = ''] = body.split('\n');
-  const status = RECORD.exec(second)?.[1];
-  if (status === undefined || ENDED.test(status)) return [];
+  if (!RECORD.test(second) || endedStatus(body) !== undefined) return [];
   const sentence = decidingSentence(body);
   const head = isWellFormed(title) && wordCount(title) >= 2 ? asBulletText(title) : '';
   const whole = [head, sentence ?? ''].filter((part) => part !== '').join(' ');

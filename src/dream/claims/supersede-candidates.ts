@@ -7,6 +7,7 @@ import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '.
 import { claimHash, sameClaim } from '../report/verdict.js';
 import { citedOf, evidenceOf, type CitedMessages } from './citable.js';
 import type { Finding } from './finding.js';
+import { successorAmong, type EditOf } from './import-edits.js';
 import type { Placed } from './known-claims.js';
 import { nearChoices, nearFindings } from './later.js';
 import { notedAmong } from './noted.js';
@@ -26,12 +27,13 @@ export interface Later {
   readonly findings: readonly Finding[];
   readonly choices: readonly MadeChoice[];
   readonly isRejected: Overruling['isRejected'];
+  readonly editOf: EditOf;
 }
 
 /** One candidate for each bullet that does not hold any more, in the order of the bullets. Pauses after each bullet. */
 export function* supersedeCandidates(
   bullets: readonly Placed[],
-  { messages, citedBy, reverts, findings, choices, isRejected }: Later,
+  { messages, citedBy, reverts, findings, choices, isRejected, editOf }: Later,
   parts: Parts,
 ): Steps<Candidate[]> {
   const { undone } = reverts;
@@ -60,14 +62,16 @@ export function* supersedeCandidates(
     if (revert && findings.some(({ claim }) => sameClaim(readClaim(claim.text).claim, bullet.claim))) continue;
     const statement = statementIn(unlabelled(bullet.claim), sources[0]?.commit === undefined);
     const found = parts.at('bullets', asked++, () => {
-      const over: End | undefined = revert ? { by: revert, why: revert.subject } : overruledBy(statement, saidAt, sources, later);
+      const over: End | undefined = revert
+        ? { by: revert, why: revert.subject }
+        : (editOf(bullet) ?? overruledBy(statement, saidAt, sources, later));
       return over ? { by: places.get(over.by) ?? -1, why: over.why, ...(over.undecided ? { undecided: true } : {}) } : null;
     });
     const by = found && messages[found.by];
     if (!by) continue;
     const end = { by, why: found.why };
     const isUndecided = found.undecided === true;
-    const successor = findings.find((f) => f.sources.includes(end.by));
+    const successor = successorAmong(bullet.claim, end.by, findings);
     const date = utcDay(end.by.entry.atMs);
     const after = successor && claimSince(successor.claim.text, date);
     const claim = after === undefined ? bullet.claim : claimOf({ after });

@@ -4,10 +4,16 @@ import { citableMessages } from '../../../src/dream/claims/citable.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { messageOf } from '../../../src/dream/reading/message.js';
 import type { Entry } from '../../../src/memory/entry.js';
-import { formatImportText, type ImportSource } from '../../../src/memory/import-text.js';
+import { newTopicText } from '../../../src/memory/topic-edit.js';
+import { parseTopic, type Topic } from '../../../src/memory/topic.js';
+import { formatImportText, readImportText, type ImportSource } from '../../../src/memory/import-text.js';
 import { commitEntry, noteEntry, reachableOf } from '../entries.js';
 
-function imported(body: string, source: ImportSource = 'note', more: { inPlaceOf?: string; path?: string } = {}): Entry {
+function imported(
+  body: string,
+  source: ImportSource = 'note',
+  more: { inPlaceOf?: string; supersededBy?: string; path?: string } = {},
+): Entry {
   const text = formatImportText({ body, path: 'docs/x.md', source, ...more });
   return { ...noteEntry(text), kind: 'import', actor: 'repo', origin: 'repo' };
 }
@@ -89,4 +95,69 @@ test('recorded decisions take no place from commits, belong to the decisions, an
   const first = ranked.filter((candidate) => candidate?.evidence[0]?.commit === undefined);
   expect(first.slice(0, 3).map((candidate) => candidate?.date)).toEqual(['2026-01-23', '2026-01-22', '2026-01-21']);
   expect(ranked[0]).toBe(first[0]);
+});
+
+describe('a claim in a topic whose file was edited', () => {
+  const topic = (claim: string, entry: Entry): Topic => {
+    const bullets = [{ id: 'k9x0aa1b2c', text: claim, date: '2026-03-01', entries: [entry.id], commits: [] }];
+    return parseTopic(newTopicText({ slug: 'notes', title: 'Notes', description: 'd', bullets }), 'topics/notes.md').topic;
+  };
+  const dreamt = (claim: string, old: Entry, ...others: Entry[]): unknown[] =>
+    consolidate({
+      entries: [old, ...others],
+      reachable: new Set(),
+      topics: [topic(claim, old)],
+      verdicts: [],
+      nowMs: old.atMs,
+    }).candidates.map(({ type, target, before, after, evidence }) => ({
+      type,
+      target,
+      before,
+      after,
+      cites: evidence.map(({ id }) => id),
+    }));
+  const RULE = 'Redis must listen on port 6380 in the tests';
+
+  test('gives way to what stands there now', () => {
+    const old = imported(`${RULE}.`, 'rule');
+    const now = imported('Redis must listen on port 6390 in the tests.', 'rule', { inPlaceOf: old.id });
+    expect(dreamt(RULE, old, now)).toMatchObject([
+      { type: 'supersede', target: 'k9x0aa1b2c', after: expect.stringContaining('port 6390'), cites: [now.id] },
+    ]);
+  });
+
+  test('stands where the new text still says so, and is struck where nothing says the like', () => {
+    const old = imported(`Notes\n\n${RULE}. Ann wrote it.`);
+    const same = imported(`Notes\n\nBob wrote it: ${RULE.toLowerCase()}.`, 'note', { inPlaceOf: old.id });
+    expect(dreamt(RULE, old, same)).toEqual([]);
+    const other = imported('Notes\n\nThe office moves to Vienna.', 'note', { inPlaceOf: old.id });
+    expect(dreamt(RULE, old, other)).toMatchObject([{ type: 'supersede', target: 'k9x0aa1b2c', after: undefined, cites: [other.id] }]);
+  });
+
+  test('of a record that was superseded gives way to the decision of its successor, and of a rejected one to none', () => {
+    const old = record('accepted');
+    const claim = 'Keep sessions in Redis. We will use Redis, because deploys logged everybody out';
+    const next = {
+      ...imported('Keep sessions in files\ndecision record 4: accepted\n\n## Decision\n\nFiles are enough for us.', 'adr', {
+        path: '4.md',
+      }),
+      id: 'k4aa0b1c3d',
+    };
+    const ended = (status: string, supersededBy?: string): Entry => {
+      const body = (readImportText(old.text)?.body ?? '').replace('accepted', status);
+      return imported(body, 'adr', { inPlaceOf: old.id, ...(supersededBy !== undefined && { supersededBy }) });
+    };
+    expect(dreamt(claim, old, ended('superseded by 4', next.id), next)).toMatchObject([
+      { type: 'supersede', after: expect.stringContaining('Keep sessions in files. Files are enough for us'), cites: [next.id] },
+    ]);
+    const rejected = ended('rejected');
+    expect(dreamt(claim, old, rejected)).toMatchObject([{ type: 'supersede', after: undefined, cites: [rejected.id] }]);
+  });
+
+  test('hides no other claim of the same note', () => {
+    const note = imported(`Notes\n\n${RULE}. Tokens must never be logged by a server of ours.`);
+    expect(dreamt(RULE, note)).toMatchObject([{ type: 'add', after: expect.stringContaining('Tokens must never be logged') }]);
+    // Nor is the first proposed again where whoever accepted it worded it otherwise.
+    expect(dreamt('Redis must listen on port 6380 for the tests', note)).toHaveLength(1);
+  });
 });
