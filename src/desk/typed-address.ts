@@ -15,6 +15,7 @@ import { askedPath } from './asked-path.js';
 import { find, findBeginning, findExact, type Found } from './find.js';
 import { SHOWS_IDS } from './hints.js';
 import type { Lookup } from './lookup.js';
+import { setUpHint } from './set-up-hint.js';
 
 /** So many letters of an id are typed rather than those of a branch. */
 const BEGINNING_LEAST = 5;
@@ -36,7 +37,7 @@ export async function addressed(world: World, ws: Workspace, lookup: Lookup, cwd
   const begun = id === undefined || isMarked || !(await isLikeId(world, cwd, id)) ? undefined : await findBeginning(lookup, id);
   if (begun) return begun;
   const commit = isMarked || !ws.hasGit ? undefined : await world.git.resolve(typed);
-  if (commit !== undefined) return await ofCommit(lookup, commit);
+  if (commit !== undefined) return await ofCommit(world, ws, lookup, commit);
   if (!isMarked && (await isPath(world, ws, cwd, typed))) return { is: 'path', path: typed };
   if (id !== undefined || isMarked) return find(lookup, bareId(typed));
   const { likelyPaths, orText } = await import('./likely-names.js');
@@ -71,11 +72,13 @@ async function isPath(world: World, ws: Workspace, cwd: string, typed: string): 
   }
 }
 
-async function ofCommit(lookup: Lookup, commit: ObjectId): Promise<Found> {
+async function ofCommit(world: World, ws: Workspace, lookup: Lookup, commit: ObjectId): Promise<Found> {
   const id = commitEntryId(commit);
   const entry = (await lookup.entry(id)) ?? tellingOf(await lookup.entries(), shortId(commit));
   if (entry) return { is: 'entry', id: entry.id, entry };
-  throw new KairosError('not-found', `no entry tells of commit ${shortId(commit)}`, { hint: 'kairos observe --all' });
+  throw new KairosError('not-found', `no entry tells of commit ${shortId(commit)}`, {
+    hint: (await setUpHint(world, ws)) ?? 'kairos observe --all',
+  });
 }
 
 /** The entry of a commit, or of the one that a rebase made it of: a copy has no entry of its own. */

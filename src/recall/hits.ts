@@ -96,7 +96,8 @@ export function suggest(
   bounds: Pick<Bounds, 'any' | 'nobodyIs'>,
   belowCut: number,
 ): string {
-  if (index.liveCount === 0) return 'the memory is empty: "kairos observe --all" reads the history, "kairos note" writes something down';
+  if (index.liveCount === 0)
+    return 'the memory is empty: "kairos observe --all" reads the history, kairos note "what you know" writes something down';
   if (searched === 0) return bounds.nobodyIs(index) ?? `none of ${index.liveCount} entries passes the filters: leave one out`;
   if (bounds.any) return `${index.liveCount - searched} entries were left out by the filters: try without them, or with other words`;
   if (belowCut > 0)

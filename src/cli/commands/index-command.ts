@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { embedAll, embedInBackground, keptForOther, whyNotEmbedded, type Indexed } from '../../desk/embed.js';
 import { keepYoungSmall } from '../../adapters/heap.js';
 import { runBeside } from '../../desk/door/warm.js';
+import { setUpHint } from '../../desk/set-up-hint.js';
 import { openWorld } from '../../compose.js';
 import type { LockOwner } from '../../base/lock.js';
 import type { ChosenEmbedder } from '../../world/embedders.js';
@@ -87,7 +88,9 @@ async function indexHere(context: Context, { world, ws, view }: Opened, options:
   const isLeft = result.skipped === undefined && result.missing > 0 && !context.signal.aborted;
   if (isFailing || isLeft || result.skipped === 'tracked') context.exitCode = 1;
   if (isJson) return context.json(jsonOf(result, chosen));
-  sayResult(context, result, chosen, (world.clock.now() - startedAtMs) / 1000);
+  const hint = result.total > 0 ? undefined : await setUpHint(world, ws);
+  if (hint !== undefined) context.say(hint);
+  else sayResult(context, result, chosen, (world.clock.now() - startedAtMs) / 1000);
 }
 
 function sayResult(

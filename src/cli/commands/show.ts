@@ -1,12 +1,14 @@
 /**
  * `kairos show` prints an entry or claim in full; `kairos blame` prints where a claim comes from, down to the commits. Both take an id, a commit or a path.
  */
+import { shellWord } from '../../base/shell-word.js';
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { ask, type Answered } from '../../desk/ask.js';
 import { citing, evidenceOf, findWhole, NOWHERE, type Evidence, type Found } from '../../desk/find.js';
 import { diskLookup, type Lookup } from '../../desk/lookup.js';
 import { questionFrom } from '../../desk/question.js';
+import { setUpHint } from '../../desk/set-up-hint.js';
 import { addressed } from '../../desk/typed-address.js';
 import type { Entry } from '../../desk/log.js';
 import type { Context } from '../context.js';
@@ -61,7 +63,10 @@ export function addBlame(command: Command, context: Context): void {
         return context.json(found.is === 'path' ? rows : rows[0]);
       }
       if (blamed.length === 0)
-        context.say(`no claim is about ${harmless(typed)}; "kairos show ${harmless(typed)}" lists what happened to it`);
+        context.say(
+          (await setUpHint(world, ws)) ??
+            `no claim is about ${harmless(typed)}; "kairos show ${harmless(shellWord(typed))}" lists what happened to it`,
+        );
       for (const { found: one, origin } of blamed) printOrigin(context, one, origin);
     });
 }

@@ -1,5 +1,6 @@
 /** `kairos topics`: lists the topics of long-term memory, prints one, or finds claims by the beginnings of words. */
 import type { Command } from 'commander';
+import { shellWord } from '../../base/shell-word.js';
 import { KairosError } from '../../base/errors.js';
 import type { Problem } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
@@ -95,7 +96,7 @@ async function named(context: Context, { world, ws, view }: Opened, words: reado
   if (claims.length === 0) context.exitCode = 1;
   if (options.json === true) return context.json(claims);
   if (claims.length === 0)
-    context.say(`no claim has the words "${harmless(words.join(' '))}"; "kairos recall" also finds what is only meant`);
+    context.say(`no claim has these words; kairos recall ${harmless(shellWord(words.join(' ')))} also finds what is only meant`);
   for (const claim of claims) sayClaim(context, claim);
 }
 
