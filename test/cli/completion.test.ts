@@ -50,6 +50,7 @@ describe('a completion', () => {
   it('offers the words of a choice, and no option twice', async () => {
     expect(names(await wanted('recall', '--tier', ''))).toEqual(['journal', 'memory']);
     expect(names(await wanted('completion', ''))).toEqual(['bash', 'zsh', 'fish']);
+    expect(names(await wanted('import', ''))).toEqual(['claude-memory', 'agents-md', 'adr']);
     expect(names(await wanted('recall', '--json', '--'))).not.toContain('--json');
     expect(names(await wanted('recall', '--limit', '--'))).toEqual([]);
     expect(names(await wanted('note', '--', '--'))).toEqual([]);

@@ -53,6 +53,7 @@ const COMMANDS = [
   'config set',
   'config unset',
   'completion',
+  'import',
   'demo',
 ];
 const READERS = [

@@ -158,6 +158,33 @@ const ROWS: readonly Row[] = [
     ends: { 'kairos recall': -1 },
   },
   {
+    state: 'records that are looked for in vain',
+    make: () => {
+      const one = shop();
+      one.repo.write('records/0001-use-redis.md', '# Use Redis\n\n## Status\n\nAccepted\n\n## Decision\n\nWe keep sessions in Redis.\n');
+      return one;
+    },
+    run: () => [['import', 'adr']],
+    places: ['desk/import.ts: kairos import'],
+  },
+  {
+    state: 'records and rules',
+    make: () => {
+      const one = shop();
+      one.repo.write(
+        'docs/decisions/0001-use-redis.md',
+        '# Use Redis\n\n## Status\n\nAccepted\n\n## Decision\n\nWe keep sessions in Redis.\n',
+      );
+      one.repo.write('AGENTS.md', '# Rules\n\n- Run the tests before a commit.\n');
+      return one;
+    },
+    run: () => [
+      ['import', 'adr', 'docs', 'src'],
+      ['import', 'agents-md', 'docs/decisions'],
+    ],
+    places: ['cli/commands/import.ts: kairos import'],
+  },
+  {
     state: 'settings that are none',
     make: shop,
     run: () => [
@@ -525,6 +552,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'config/config-keys.ts: kairos init',
     'config/config-keys.ts: kairos recall',
     'dream/report/report.ts: kairos review',
+    'sessions/digest.ts: kairos review',
     'dream/review/landing.ts: kairos init',
     'hooks/hook-block.ts: kairos hooks uninstall',
   ],
@@ -536,7 +564,7 @@ const typed = new Set<string>();
 async function type(at: Place, command: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const words = wordsOf(command)
     .slice(1)
-    .map((word) => (word === 'KEY' ? 'tick.interval' : word === 'WORDS' ? 'redis' : word));
+    .map((word) => (word === 'KEY' ? 'tick.interval' : word === 'WORDS' ? 'redis' : word === 'FOLDER' ? 'records' : word));
   const [name, ...rest] = words;
   if (name === 'run' && rest.length === 0) {
     const daemon = at.start(['run']);

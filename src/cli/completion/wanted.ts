@@ -18,7 +18,7 @@ export interface Wanted {
 }
 
 /** By what a command calls its value (`<slug>`); where a command means something of its own by it, the command stands before. */
-const VALUES: Readonly<Record<string, Omit<Wanted, 'words'>>> = {
+const VALUES: Readonly<Record<string, Partial<Wanted>>> = {
   address: { values: 'memories', files: 'all' },
   id: { values: 'memories' },
   'review id': { values: 'proposed' },
@@ -32,6 +32,7 @@ const VALUES: Readonly<Record<string, Omit<Wanted, 'words'>>> = {
   'topics words': { values: 'topics' },
   key: { values: 'keys' },
   command: { values: 'commands' },
+  'import what': { words: ['claude-memory', 'agents-md', 'adr'].map((word) => ({ word, about: '' })), files: 'all' },
   path: { files: 'all' },
   file: { files: 'all' },
   folder: { files: 'folders' },
