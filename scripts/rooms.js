@@ -177,6 +177,7 @@ export const PACKAGES = {
   observe: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', '@secretlint/types'],
   'recall/text': ['stemmer'],
   wording: ['stemmer'],
+  'dream/witness': ['smol-toml', 'yaml'],
   'dream/report': ['yaml'],
   'dream/review': ['diff'],
   adapters: ['ollama', 'simple-git'],

@@ -103,8 +103,12 @@ function claimLine({ line }: ShownClaim): string {
 }
 
 function slotLine({ slot, line }: ShownClaim): string {
-  return `- ${slot}: ${line}`;
+  const named = line.slice(0, slot.length).toLowerCase() === slot ? STATED.exec(line.slice(slot.length)) : null;
+  return `- ${slot}: ${named ? line.slice(slot.length + named[0].length) : line}`;
 }
+
+/** What stands between the name and the value of a fact that a manifest states: `Node >= 22.11 (package.json)`, `Tests: vitest (package.json)`. */
+const STATED = /^:?\s+(?=\S+(?: \S+){0,4} \((?!\d{4}-)[^()\s]+\))/;
 
 type Compare = ReturnType<typeof strongestFirst>;
 

@@ -36,7 +36,7 @@ export function claimsOfTopic(topic: Pick<Topic, 'bullets'>): ShownClaim[] {
       const text = bullet.struck ? '' : asData(headOf(bullet.claim));
       if (text === '') return [];
       const { address: id, date = '' } = bullet;
-      return [{ id, date, slot: slotIn(bullet.claim), line: `${datedClaim(text, bullet.date)} ^${id}` }];
+      return [{ id, date, slot: bullet.slot ?? '', line: `${datedClaim(text, bullet.date)} ^${id}` }];
     })
     .toSorted((a, b) => compareText(a.date, b.date) || compareText(a.id, b.id));
 }
@@ -78,18 +78,12 @@ function sourceTouches({ address, date, entries, commits }: TopicBullet): Touch[
 }
 
 const FURTHER = /^\s*(?:$|(?:[-*+]|\d{1,9}[.)])(?:\s|$)|(?:slot|about|evidence|relates):(?:\s|$))/i;
-const SLOT = /^\s*slot:\s*([a-z0-9][a-z0-9 ._-]{0,39}?)\s*$/im;
 
-/** The first paragraph of a claim: without nested bullets and without lines such as `slot: node`. */
+/** The first paragraph of a claim: without nested bullets and without lines that only look like ours. */
 function headOf(claim: string): string {
   const [first = '', ...lines] = claim.split('\n');
   const end = lines.findIndex((line) => FURTHER.test(line));
   return [first, ...(end === -1 ? lines : lines.slice(0, end))].join(' ');
-}
-
-function slotIn(claim: string): string {
-  const rest = claim.slice(claim.indexOf('\n') + 1);
-  return rest === claim ? '' : (SLOT.exec(rest)?.[1]?.toLowerCase() ?? '');
 }
 
 /** A claim as a part of a line: no block, tag, comment, picture or link of its own begins in it. Code spans stay as they are. */

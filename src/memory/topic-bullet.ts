@@ -4,12 +4,15 @@
  *     - ~~They use port 6379 (2026-11-02).~~ superseded 2026-11-20 by (^k9x0aa1b2c) ^k2aa0b1c3d
  *     └ lead                                 └ what replaced it                   └ id
  *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
+ *       slot: node
+ *       about: src/pipe/tcp.js@3f2a91c04d11
  */
 import { KairosError } from '../base/errors.js';
 import { harmless } from '../base/harmless-text.js';
 import { ANCHOR, isAnyId, isEntryId, REFERENCE } from '../base/ids.js';
 import { byteLength, ENTRY_LIMIT_BYTES } from './entry.js';
 import { referencesIn } from './references.js';
+import { aboutIn, aboutText, isAnchorLine, slotIn, type About } from './topic-anchors.js';
 import { isRelatesLine, relatesIn } from './topic-relates.js';
 
 export const TOPIC_LIMIT_BYTES = 256 * 1024;
@@ -34,6 +37,10 @@ export interface TopicBullet {
   readonly entries: readonly string[];
   /** Object ids cited, as written (twelve digits from us). */
   readonly commits: readonly string[];
+  /** The fact of one current value that it tells, from a `slot:` line; absent for most. */
+  readonly slot?: string;
+  /** The files that it is about and the blobs in which it was seen, from `about:` lines; absent if there are none. */
+  readonly about?: readonly About[];
   /** The slugs and `^id`s of a `relates:` line in the bullet, as written; absent if there is none. */
   readonly relates?: readonly string[];
   /** 1-based. */
@@ -52,6 +59,8 @@ export interface NewBullet {
   readonly date?: string;
   readonly entries: readonly string[];
   readonly commits: readonly string[];
+  readonly slot?: string | undefined;
+  readonly about?: readonly About[] | undefined;
 }
 
 /** The parts of a bullet's source. Offsets are relative to the source. */
@@ -107,13 +116,14 @@ export function bulletParts(source: string): BulletParts {
 /** The index of the claim's last line. */
 function headLine(count: number, lineAt: (at: number) => string): number {
   let end = 1;
-  const ends = (line: string): boolean => /^[ \t]*$/.test(line) || NESTED.test(line) || EVIDENCE.test(line) || isRelatesLine(line);
+  const ends = (line: string): boolean =>
+    /^[ \t]*$/.test(line) || NESTED.test(line) || EVIDENCE.test(line) || isRelatesLine(line) || isAnchorLine(line);
   while (end < count && !ends(lineAt(end))) end++;
   if (DEFINED.test(lineAt(end - 1))) return end - 1;
   for (let at = end - 2; at >= 0; at--) if (isEntryId(DEFINED.exec(lineAt(at))?.[1] ?? '')) return at;
   // A bullet of several paragraphs has its id at the end of the last one.
   for (let at = count - 1; at >= end; at--) {
-    if (EVIDENCE.test(lineAt(at)) || isRelatesLine(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
+    if (EVIDENCE.test(lineAt(at)) || isRelatesLine(lineAt(at)) || isAnchorLine(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
     const nested = Array.from({ length: at + 1 - end }, (_, index) => lineAt(end + index)).some((line) => NESTED.test(line));
     return !nested && DEFINED.test(lineAt(at)) ? at : end - 1;
   }
@@ -129,7 +139,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
   const inner = struck?.[1] ?? plain?.[1] ?? claim;
   const more = unindent(
     parts.rest
-      .filter(({ raw, evidence }) => !evidence && !isRelatesLine(raw))
+      .filter(({ raw, evidence }) => !evidence && !isRelatesLine(raw) && !isAnchorLine(raw))
       .map(({ raw }) => raw)
       .join(''),
     parts.lead.length,
@@ -140,6 +150,8 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     .map(({ raw }) => raw)
     .join(' ');
   const relates = parts.rest.flatMap(({ raw }) => relatesIn(raw));
+  const slot = parts.rest.map(({ raw }) => slotIn(raw)).find((name) => name !== undefined);
+  const about = parts.rest.flatMap(({ raw }) => aboutIn(raw));
   const { claim: said, date } = readClaim(inner);
   const withMore = (text: string): string => (more === '' ? text : `${text}\n${more}`);
   return {
@@ -151,6 +163,8 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     ...(date === undefined ? {} : { date }),
     entries: referencesIn(cited),
     commits: [...new Set(Array.from(cited.matchAll(COMMIT), (match) => match[1] as string))],
+    ...(slot === undefined ? {} : { slot }),
+    ...(about.length === 0 ? {} : { about }),
     ...(relates.length === 0 ? {} : { relates }),
   };
 }
@@ -210,7 +224,9 @@ export function formatTopicBullet(bullet: NewBullet, lead: string, eol: string):
   const claim = datedClaim(bullet.text, bullet.date);
   const cited = [...bullet.entries.map((id) => `(^${id})`), ...bullet.commits.map((id) => `commit ${id}`)];
   const evidence = cited.length === 0 ? '' : `${' '.repeat(lead.length)}evidence: ${cited.join(' ')}${eol}`;
-  const source = `${lead}${claim}${claim === '' ? '' : ' '}^${bullet.id}${eol}${evidence}`;
+  const below = [...(bullet.slot === undefined ? [] : [`slot: ${bullet.slot}`]), ...(bullet.about ?? []).map(aboutText)];
+  const anchors = below.map((line) => `${' '.repeat(lead.length)}${line}${eol}`).join('');
+  const source = `${lead}${claim}${claim === '' ? '' : ' '}^${bullet.id}${eol}${evidence}${anchors}`;
   if (byteLength(source) > ENTRY_LIMIT_BYTES) {
     throw new KairosError('too-large', `bullet ^${bullet.id} is over the limit of ${ENTRY_LIMIT_BYTES} bytes`, {
       hint: 'shorten it or cite less',

@@ -8,6 +8,7 @@ import { byteLength } from './entry.js';
 import { bulletParts, claimLine, formatTopicBullet, readTopicBullet, TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 import type { NewBullet } from './topic-bullet.js';
 import { eolOf, layoutOf, readFrontMatter } from './topic-layout.js';
+import { isAnchorLine } from './topic-anchors.js';
 import { isRelatesLine, relatesText } from './topic-relates.js';
 import { parseTopic, type Topic } from './topic.js';
 
@@ -108,7 +109,7 @@ export function replaced(bullet: NewBullet, eol: string): SourceChange {
   return (source) => {
     const parts = bulletParts(source);
     const rest = parts.rest
-      .filter(({ evidence }) => !evidence)
+      .filter(({ raw, evidence }) => !evidence && !isAnchorLine(raw))
       .map(({ raw }) => raw)
       .join('');
     const own = formatTopicBullet(bullet, parts.lead, eol);

@@ -94,6 +94,7 @@ export function proposing(...candidates: readonly Candidate[]): Consolidate {
       overruled: 0,
       known: 0,
       rejected: 0,
+      stated: 0,
       unseen: 0,
       quota: 0,
     },

@@ -56,6 +56,17 @@ describe('what MEMORY.md shows of the topics', () => {
     '- [versions](topics/versions.md): About versions (1 claim, 2026-11-19)',
   ];
 
+  it('the value of a manifest behind the name of its fact, once', () => {
+    const facts = [
+      page('a', `- Rust >= 1.88 (Cargo.toml). Bump MSRV to 1.88 (2025-03-01). ^${id(1)}`, '  slot: rust'),
+      page('b', `- Package manager: pnpm (package.json) (2025-03-01). ^${id(2)}`, '  slot: package manager'),
+    ];
+    expect(linesOf(facts).slice(0, 2)).toEqual([
+      `- package manager: pnpm (package.json) (2025-03-01). ^${id(2)}`,
+      `- rust: >= 1.88 (Cargo.toml). Bump MSRV to 1.88 (2025-03-01). ^${id(1)}`,
+    ]);
+  });
+
   it('facts with one current value first, then each topic by name with its claims by date and id', () => {
     expect(linesOf(topics)).toEqual(WHOLE);
   });

@@ -71,6 +71,7 @@ export function addCandidates(
       evidence,
       reason: [`${REASONS[kind]}${often}`, finding.note, ...others].filter(Boolean).join('; '),
       claimHash: claimHash(claim),
+      ...(finding.slot === undefined ? {} : { slot: finding.slot }),
       ...marks(finding),
     };
   });

@@ -28,6 +28,7 @@ import type { Tally } from './tally.js';
 import { testifying } from './testimony.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { goneCandidates, witnessed } from './witnessed.js';
+import { slotClaims } from './slot-claims.js';
 import { supersedeCandidates } from './supersede-candidates.js';
 import { byWorth, laterAmong, worthOf } from './worth.js';
 
@@ -59,7 +60,7 @@ export interface Consolidation {
   readonly tally: Tally;
 }
 
-const SILENT: TreeWitness = { speaks: false, isWhole: false, stands: () => true, sees: () => true };
+const SILENT: TreeWitness = { speaks: false, isWhole: false, stands: () => true, sees: () => true, facts: [] };
 
 /** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person and recorded decisions do not count. */
 const CLAIMS_PER_HUNDRED = 3;
@@ -87,25 +88,30 @@ export function* consolidateInParts(
   const known = knownClaims(bullets, messages, { rejected, edited }, reverts);
   const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
   const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
-  const { findings, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
+  const { findings: all, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
+
+  const slots = slotClaims({ facts: tree?.facts ?? [], messages: live, findings: all, bullets, citedBy, nowMs });
+  const testify = testifying(tree ?? SILENT, live, choices);
+  const { standing: findings, gone } = witnessed(slots.findings, testify);
+  const { settled } = slots;
+  const stated = slots.candidates.filter((candidate) => !known.wasRejected(candidate));
+  const open = bullets.filter(({ bullet }) => !settled.has(bullet.id ?? ''));
 
   const overruled = yield* supersedeCandidates(
-    bullets,
+    open,
     { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) },
     parts,
   );
-  const testify = testifying(tree ?? SILENT, live, choices);
   const targets = new Set(overruled.map(({ target = '' }) => target));
-  const ended = [...overruled, ...goneCandidates(bullets, { testify, citedBy, but: targets })];
+  const ended = [...overruled, ...goneCandidates(open, { testify, citedBy, but: targets })];
   const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
-  const isKnown = known.knownAmong([...findings, ...past.map(({ finding }) => finding)]);
+  const isKnown = known.knownAmong([...findings, ...withoutThose(all, findings), ...past.map(({ finding }) => finding)]);
   const { fresh: sifted, old, rejected: refused } = sift(findings, { isKnown, isRejected, used });
-  const { standing, gone } = witnessed(sifted, testify);
   // A first proposal shows a reviewer what the tree bears out.
   const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
-  const unseen = isFirst ? standing.filter(({ isUnseen }) => isUnseen === true) : [];
-  const fresh = standing.filter((finding) => !unseen.includes(finding));
+  const unseen = isFirst ? sifted.filter(({ isUnseen }) => isUnseen === true) : [];
+  const fresh = sifted.filter((finding) => !unseen.includes(finding));
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const later = laterAmong(messages);
   const worth = new Map(fresh.map((finding) => [finding, worthOf(finding, later) - behindAll(finding)]));
@@ -114,30 +120,28 @@ export function* consolidateInParts(
   const told = addCandidates(chosen, old, topics, reverts);
   const again = new Set(told.map(({ target }) => target));
   const tidying = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
-  const candidates = [...told, ...replaced, ...tidying];
+  const candidates = [...stated, ...told, ...replaced, ...tidying];
   const ranking = rankingOf(
     topics,
-    replaced,
+    [...replaced, ...stated],
     told,
     chosen.map((finding) => worth.get(finding) ?? 0),
     tidying,
   );
-  const notes = signaturesOf(messages);
-  if (selected.foreign > 0)
-    notes.push(`${plural(selected.foreign, 'commit')} in other languages than English: no table of their decisions fits, passed over`);
-  if (left > 0)
-    notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
-  if (unseen.length > 0)
-    notes.push(`${plural(unseen.length, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
-  if (tree?.silence !== undefined) notes.push(tree.silence);
+  const notes = [
+    ...signaturesOf(messages),
+    ...leftOut({ foreign: selected.foreign, left, unseen: unseen.length }),
+    ...(tree?.silence === undefined ? [] : [tree.silence]),
+  ];
   const dropped = {
     speculation: selected.speculation,
     known: old.length,
-    rejected: refused + ended.length - replaced.length,
+    rejected: refused + ended.length - replaced.length + slots.candidates.length - stated.length,
   };
   const tally = {
     ...selected,
     gone: selected.gone + gone,
+    stated: all.length - slots.findings.length,
     unseen: unseen.length,
     entries: entries.length,
     other: entries.length - messages.length,
@@ -147,6 +151,24 @@ export function* consolidateInParts(
   };
   const marked = candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts));
   return { candidates: inOrder(marked), ranking, notes, dropped, tally };
+}
+
+/** The findings that became none of the others. */
+function withoutThose(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
+  const claims = new Set(others.map(({ claim }) => claim));
+  return findings.filter(({ claim }) => !claims.has(claim));
+}
+
+/** What a dream passed over or leaves to the next, one sentence each. */
+function leftOut({ foreign, left, unseen }: { readonly foreign: number; readonly left: number; readonly unseen: number }): string[] {
+  const notes: string[] = [];
+  if (foreign > 0)
+    notes.push(`${plural(foreign, 'commit')} in other languages than English: no table of their decisions fits, passed over`);
+  if (left > 0)
+    notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
+  if (unseen > 0)
+    notes.push(`${plural(unseen, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
+  return notes;
 }
 
 /** The findings that are new, and those that are not. @param is.used ids of entries that a strike tells of already. */
@@ -180,7 +202,8 @@ function marking(isNew: (commit: string) => boolean, { undone }: Reverts): (cand
 /** What takes the place of a bullet costs nothing: else a claim that waits could be lost to a strike that came before it. */
 function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]): number {
   const successors = new Set(bullets.map(({ bullet }) => bullet.supersededBy));
-  return bullets.filter(({ bullet }) => bullet.commits.length > 0 && !successors.has(bullet.address)).length + rejected.length;
+  const told = bullets.filter(({ bullet }) => bullet.commits.length > 0 && bullet.slot === undefined && !successors.has(bullet.address));
+  return told.length + rejected.length;
 }
 
 /** Notes of a person, and decisions that somebody recorded as such. */

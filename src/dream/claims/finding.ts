@@ -1,5 +1,6 @@
 /** A claim with the messages that say it. Types and one measure only. */
 import type { Message } from '../reading/message.js';
+import type { SlotName } from '../witness/slots.js';
 import type { Claim } from './claims.js';
 import type { Statement } from './statement.js';
 
@@ -12,6 +13,8 @@ export interface Finding {
   readonly note: string;
   /** Older findings that only give another value of the same thing: a person decides which holds. */
   readonly besides?: readonly Finding[];
+  /** The fact of one current value that it tells, where no manifest states it. */
+  readonly slot?: SlotName;
   /** What it names is nowhere in the tree of the base, though nothing tells that it was taken away: it comes last, and not in a first proposal. */
   readonly isUnseen?: true;
 }

@@ -87,10 +87,15 @@ export function* supersedeCandidates(
       evidence: [...new Set([end.by, ...citedOf(successor?.sources ?? []), ...(isUndecided ? citedOf(sources) : [])])].map(evidenceOf),
       reason: isUndecided ? otherValueOf(bullet.claim, bullet.date) : `overruled by "${end.why}"`,
       claimHash: claimHash(claim),
-      ...(isUndecided ? { marked: ['another value was noted' as const] } : {}),
+      ...marksOf(isUndecided, after !== undefined && !known && successor?.isUnseen === true),
     });
   }
   return onePerId(out);
+}
+
+function marksOf(isUndecided: boolean, isUnseen: boolean): Pick<Candidate, 'marked'> {
+  const marked = [...(isUndecided ? (['another value was noted'] as const) : []), ...(isUnseen ? (['not seen in the tree'] as const) : [])];
+  return marked.length === 0 ? {} : { marked };
 }
 
 /**

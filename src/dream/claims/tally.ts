@@ -30,6 +30,8 @@ export interface Tally extends SelectionTally {
   /** Claims that a topic holds or cites. */
   readonly known: number;
   readonly rejected: number;
+  /** Claims about what one claim tells as a manifest states it. */
+  readonly stated: number;
   /** Claims about what is not seen in the tree, which wait. */
   readonly unseen: number;
   /** Claims beyond the quota. */
@@ -51,6 +53,7 @@ export function tallyText(tally: Tally): string {
     [tally.speculation, 'said with doubt'],
     [tally.gone, 'about files that are gone'],
     [tally.repeated, 'said twice'],
+    [tally.stated, 'of what a manifest states'],
     [tally.unseen, 'not seen in the tree'],
     [tally.quota, 'beyond the quota'],
   ]);

@@ -2,7 +2,7 @@
  * What the tree of the base testifies against a claim. One witness is absence: a name that the claim stands or falls with is nowhere in the tree. The other is
  * removal: a later commit dropped that name or took its files away. Neither alone ends a claim. Pure.
  */
-import { containment, stemsOf } from '../../wording/words.js';
+import { containment, hasNumber, stemsOf } from '../../wording/words.js';
 import type { Message } from '../reading/message.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import type { MadeChoice } from './choices.js';
@@ -69,6 +69,8 @@ function droppedBy(absent: readonly string[], { sources, saidAtMs }: Heard, choi
       message.entry.atMs > saidAtMs &&
       !sources.includes(message) &&
       dropped.some((stem) => stems.has(stem)) &&
+      // Node 20 is dropped where Node stays.
+      dropped.every((stem) => stems.has(stem) || !hasNumber(stem)) &&
       containment(dropped, stems) >= HALF,
   );
   return choice && { by: choice.message, why: choice.sentence };

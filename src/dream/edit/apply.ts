@@ -116,5 +116,7 @@ function bulletFor(candidate: Candidate, former: readonly (TopicBullet | undefin
     date: candidate.date,
     entries: [...new Set(entries)],
     commits: [...new Set(commits)],
+    slot: candidate.slot ?? former.find((bullet) => bullet?.slot !== undefined)?.slot,
+    about: candidate.about ?? former.flatMap((bullet) => bullet?.about ?? []),
   };
 }

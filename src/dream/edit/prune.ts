@@ -99,10 +99,10 @@ function roomText({ shown, claims, leftOut }: Pick<Indexed, 'shown' | 'claims' |
   return leftOut === 0 ? some : `${some}, and names all but ${plural(leftOut, 'topic')}`;
 }
 
-function refusalOf({ topic, type, evidence }: Candidate): string | undefined {
+function refusalOf({ topic, type, evidence, about = [] }: Candidate): string | undefined {
   if (!isTopicSlug(topic)) return `"${topic}" is no name for a topic`;
-  // What takes nothing but a struck bullet away says nothing that would need a source.
-  return type !== 'remove' && evidence.length === 0 ? 'it cites nothing' : undefined;
+  // What takes nothing but a struck bullet away says nothing that would need a source; a manifest is one.
+  return type !== 'remove' && evidence.length + about.length === 0 ? 'it cites nothing' : undefined;
 }
 
 function topicsLosingTooMuch(before: MemoryFiles, proposed: readonly Candidate[]): Map<string, { removals: number; bullets: number }> {

@@ -3,6 +3,7 @@ import { shortHash } from '../../base/hash.js';
 import { allMarkings, markingsIn, type Marking } from '../reading/agent-orders.js';
 import { normaliseClaim } from './verdict.js';
 import type { Origin } from '../../memory/kinds.js';
+import type { About } from '../../memory/topic-anchors.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { ObjectId } from '../../world/git-refs.js';
 
@@ -52,6 +53,9 @@ export interface Candidate {
   readonly reason: string;
   /** Of `claimOf`, for verdicts. */
   readonly claimHash: string;
+  /** The fact of one current value that the claim tells, and then the files that it is about; absent for most. */
+  readonly slot?: string;
+  readonly about?: readonly About[];
   /** Why a person has to name it to accept it; absent for most. */
   readonly marked?: readonly Marking[];
 }

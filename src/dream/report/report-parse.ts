@@ -5,6 +5,7 @@ import { isObjectId, shortId } from '../../base/git-objects.js';
 import { ID } from '../../base/ids.js';
 import type { Problem } from '../../memory/entry.js';
 import { ORIGINS, type Origin } from '../../memory/kinds.js';
+import { aboutIn, slotIn } from '../../memory/topic-anchors.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { MARKINGS } from '../reading/agent-orders.js';
 import { CANDIDATE_TYPES, claimOf, claimSince, type Candidate, type CandidateType, type Evidence } from './candidate.js';
@@ -124,9 +125,17 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
     reason: unescapeProse(line('Why: ') ?? ''),
     claimHash: claimHash(claimOf(said)),
     ...(marked.length === 0 ? {} : { marked }),
+    ...anchorsIn(pieces),
   };
   const [, decision, on = ''] = VERDICT_LINE.exec(`- verdict: ${line('- verdict: ') ?? ''}`) ?? [];
   return { candidate, mark: isDecision(decision) ? { decision, on } : undefined };
+}
+
+function anchorsIn(pieces: readonly Piece[]): Pick<Candidate, 'slot' | 'about'> {
+  const lines = pieces.flatMap((piece) => (piece.kind === 'line' && piece.text.startsWith('- ') ? [piece.text.slice(2)] : []));
+  const slot = lines.map(slotIn).find((name) => name !== undefined);
+  const about = lines.flatMap(aboutIn);
+  return { ...(slot === undefined ? {} : { slot }), ...(about.length === 0 ? {} : { about }) };
 }
 
 function sides(diff: string): { before: string | undefined; after: string | undefined } {

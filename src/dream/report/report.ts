@@ -7,6 +7,7 @@ import { plural } from '../../base/plural.js';
 import { compareText } from '../../base/order.js';
 import { isoTime } from '../../dates/day.js';
 import { stringify } from 'yaml';
+import { aboutText } from '../../memory/topic-anchors.js';
 import type { Candidate, CandidateType, Evidence } from './candidate.js';
 import { escapeProse, fenced, oneLine, plainText, span } from './markdown-quote.js';
 import type { Decision } from './verdict.js';
@@ -124,9 +125,13 @@ function renderBlock(candidate: Candidate, mark: Mark | undefined): string {
     `## ${candidate.type} in ${candidate.topic} \`^${candidate.id}\`${target}\n`,
     fenced(diff.join('\n'), 'diff'),
     `Why: ${escapeProse(candidate.reason)}\n`,
-    `- topic: ${span(candidate.topicTitle)} ${span(candidate.topicDescription)}\n- date: ${candidate.date}\n- verdict: ${markText(mark)}\n${candidate.marked === undefined ? '' : `- marked: ${candidate.marked.join(', ')}\n`}`,
+    `- topic: ${span(candidate.topicTitle)} ${span(candidate.topicDescription)}\n- date: ${candidate.date}\n- verdict: ${markText(mark)}\n${candidate.marked === undefined ? '' : `- marked: ${candidate.marked.join(', ')}\n`}${anchorLines(candidate)}`,
     ...candidate.evidence.map(renderEvidence),
   ].join('\n');
+}
+
+function anchorLines({ slot, about = [] }: Candidate): string {
+  return [...(slot === undefined ? [] : [`slot: ${slot}`]), ...about.map(aboutText)].map((line) => `- ${line}\n`).join('');
 }
 
 /** A mark as the report spells it: `accepted 2026-11-20`, or `pending` without one. */

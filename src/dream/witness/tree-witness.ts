@@ -9,6 +9,8 @@ import type { ObjectId } from '../../world/git-refs.js';
 import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { notOurs, type Attribute } from './attributes.js';
+import { factsIn } from './manifests.js';
+import type { SlotFact } from './slots.js';
 import { TESTIFIES_MOST_BYTES, testifyingIn } from './testifying.js';
 import { keepWords, keptWords } from './word-cache.js';
 import { vocabularyOf, wordsIn, wordsOf, type Vocabulary } from './words.js';
@@ -22,6 +24,8 @@ export interface TreeWitness {
   stands(path: string): boolean;
   /** True where the name of a thing, a file or a folder stands in a path or in a file that testifies. */
   sees(name: string): boolean;
+  /** What its manifests state. */
+  readonly facts: readonly SlotFact[];
   /** For the report, where the tree is no witness. */
   readonly silence?: string;
 }
@@ -49,6 +53,7 @@ export async function readTreeWitness(world: Disk, ws: Workspace, listed: readon
     isWhole: missing.length === 0,
     stands: standing(files.map(({ path }) => path)),
     sees: seeing(witnesses, words),
+    facts: await factsIn(world, files),
     ...(!speaks && {
       silence: `the tree is no witness of what holds: ${plural(missing.length, 'file')} of ${witnesses.length} ${missing.length === 1 ? 'is' : 'are'} not in this clone, and nothing is fetched`,
     }),

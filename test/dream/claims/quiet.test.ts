@@ -9,6 +9,7 @@ import { topicPath } from '../../../src/base/memory-paths.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { applyToTopic } from '../../../src/dream/edit/apply.js';
 import { prune } from '../../../src/dream/edit/prune.js';
+import type { SlotFact } from '../../../src/dream/witness/slots.js';
 import type { TreeWitness } from '../../../src/dream/witness/tree-witness.js';
 import type { Candidate } from '../../../src/dream/report/candidate.js';
 import type { Entry } from '../../../src/memory/entry.js';
@@ -28,6 +29,8 @@ const SAYINGS: readonly ((a: string, b: string, place: string) => string)[] = [
   (a, _, place) => `Support ${a} ${place} again`,
   (a, _, place) => `Never require ${a} ${place}`,
   (a, _, place) => `Require ${a} at least ${place}`,
+  (a) => `Require ${a}`,
+  (a, b) => `Use ${a} instead of ${b} to bundle`,
   (a, b, place) => `Keep the state ${place} in ${a}, not in ${b}`,
   (a) => `Make ${a} the default format`,
   (a, _, place) => `The service listens on ${a} ${place}`,
@@ -67,14 +70,22 @@ function entriesOf(steps: readonly Step[]): Entry[] {
   });
 }
 
+const FACTS: readonly SlotFact[] = (
+  [
+    ['node', '>= 20', '20'],
+    ['bundler', 'rollup', 'rollup'],
+  ] as const
+).map(([slot, value, key]) => ({ slot, value, key, path: 'package.json', blob: 'ab'.repeat(20), said: value }));
+
 /** A tree in which these things and folders stand. */
-function treeWith(things: readonly string[], folders: readonly string[]): TreeWitness {
+function treeWith(things: readonly string[], folders: readonly string[], facts: readonly SlotFact[]): TreeWitness {
   const words = new Set(things.flatMap((thing) => thing.toLowerCase().split(' ')));
   return {
     speaks: true,
     isWhole: true,
     stands: (path) => folders.some((folder) => path.startsWith(folder)),
     sees: (name) => words.has(name.toLowerCase()),
+    facts,
   };
 }
 
@@ -193,13 +204,13 @@ describe('a memory in which nothing new is said', () => {
   });
 
   it('is left alone where a tree is heard as well', () => {
-    const shown = fc.tuple(fc.subarray(THINGS), fc.subarray(['src/p0', 'src/p1', 'src/p2']));
+    const shown = fc.tuple(fc.subarray(THINGS), fc.subarray(['src/p0', 'src/p1', 'src/p2']), fc.subarray([...FACTS]));
     let isUnseen = 0;
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(13), shown, (steps, cut, [things, folders]) => {
+      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(13), shown, (steps, cut, [things, folders, facts]) => {
         const entries = entriesOf(steps);
         const topics = new Map<string, string>();
-        const tree = treeWith(things, folders);
+        const tree = treeWith(things, folders, facts);
         for (const told of [entries.slice(0, cut), entries]) settle(told, topics, Infinity, tree);
         if (dream(entries, topics).length > 0) isUnseen += 1;
       }),

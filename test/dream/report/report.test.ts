@@ -116,15 +116,23 @@ const candidate: fc.Arbitrary<Candidate> = fc
     reason: hostile.map(oneLine),
   })
   .chain((c) =>
-    fc.constantFrom(c, { ...c, before: undefined }, { ...c, after: undefined }, { ...c, marked: ALL_MARKINGS }).map((chosen) => {
-      const { before, after, target, ...rest } = chosen;
-      return {
-        ...rest,
-        ...(before === undefined ? {} : { before, target }),
-        ...(after === undefined ? {} : { after }),
-        claimHash: claimHash(after ?? before ?? ''),
-      };
-    }),
+    fc
+      .constantFrom(
+        c,
+        { ...c, before: undefined },
+        { ...c, after: undefined },
+        { ...c, marked: ALL_MARKINGS },
+        { ...c, slot: 'package manager', about: [{ path: 'a b/c@d.json', blob: '3f2a91c04d11' }] },
+      )
+      .map((chosen) => {
+        const { before, after, target, ...rest } = chosen;
+        return {
+          ...rest,
+          ...(before === undefined ? {} : { before, target }),
+          ...(after === undefined ? {} : { after }),
+          claimHash: claimHash(after ?? before ?? ''),
+        };
+      }),
   );
 
 describe('a dream report', () => {

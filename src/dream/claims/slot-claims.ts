@@ -1,0 +1,179 @@
+/**
+ * Facts that have one current value: of each one claim, with the value that the manifest states, in the words of the newest message that says so too. What other
+ * messages and claims say of the same fact is told by it. Pure.
+ */
+import { shortId } from '../../base/git-objects.js';
+import { utcDay } from '../../dates/day.js';
+import { isAnchorable } from '../../memory/topic-anchors.js';
+import type { TopicBullet } from '../../memory/topic.js';
+import { asBulletText, statementsOf } from '../../wording/sentence.js';
+import type { Message } from '../reading/message.js';
+import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
+import { claimHash } from '../report/verdict.js';
+import { factText, VERSION_SLOTS, type SlotFact, type SlotName } from '../witness/slots.js';
+import { evidenceOf, type CitedMessages } from './citable.js';
+import { newestOf, type Finding } from './finding.js';
+import type { Placed } from './known-claims.js';
+import { agrees, slotSaid, type SlotSaid } from './slot-said.js';
+import { unlabelled } from './topic-of-claim.js';
+
+export interface SlotInput {
+  readonly facts: readonly SlotFact[];
+  /** Oldest first, those that were taken back left out. */
+  readonly messages: readonly Message[];
+  readonly findings: readonly Finding[];
+  readonly bullets: readonly Placed[];
+  readonly citedBy: CitedMessages;
+  readonly nowMs: number;
+}
+
+export interface SlotClaims {
+  readonly candidates: readonly Candidate[];
+  /** The other findings; of facts that no manifest states the newest, which names its slot. */
+  readonly findings: readonly Finding[];
+  /** Ids of bullets about which nothing else is to be said. */
+  readonly settled: ReadonlySet<string>;
+}
+
+interface Told {
+  readonly message: Message;
+  readonly said: SlotSaid;
+}
+
+/** All slots of which a manifest, a message or a claim tells. */
+export function slotClaims(input: SlotInput): SlotClaims {
+  const { facts, messages, findings, bullets } = input;
+  const told = new Map<SlotName, Told[]>();
+  for (const message of messages) {
+    const said = saidBy(message);
+    if (said) told.set(said.slot, [...(told.get(said.slot) ?? []), { message, said }]);
+  }
+  const found = new Map(findings.flatMap((finding) => findingSlot(finding)));
+  const standing = bullets.flatMap((placed) => bulletSlot(placed, input.citedBy));
+  const candidates: Candidate[] = [];
+  const settled = new Set<string>();
+  for (const fact of facts) {
+    const own = standing.filter(({ slot }) => slot === fact.slot);
+    for (const { placed } of own) settled.add(placed.bullet.id ?? '');
+    candidates.push(
+      ...candidatesOf(
+        fact,
+        told.get(fact.slot) ?? [],
+        own.map(({ placed }) => placed),
+        input,
+      ),
+    );
+  }
+  return { candidates, settled, findings: withoutStated(findings, found, new Set(facts.map(({ slot }) => slot))) };
+}
+
+/** What the subject of a commit says of a fact; of several sentences the first that does. */
+function saidBy({ commit, subject, type }: Message): SlotSaid | undefined {
+  if (commit === undefined || type === 'revert') return undefined;
+  return statementsOf(subject)
+    .map((sentence) => slotSaid(sentence))
+    .find((said) => said !== undefined);
+}
+
+function firstOf(text: string): string {
+  return statementsOf(text)[0] ?? '';
+}
+
+function findingSlot(finding: Finding): [Finding, SlotSaid][] {
+  const said = finding.claim.message.commit === undefined ? undefined : slotSaid(firstOf(finding.claim.text));
+  return said ? [[finding, said]] : [];
+}
+
+/** A claim with a line `slot:`, or one that commits made and that says what such a claim would say. */
+function bulletSlot(placed: Placed, citedBy: CitedMessages): { slot: string; placed: Placed }[] {
+  const { bullet } = placed;
+  if (bullet.struck || bullet.id === undefined) return [];
+  if (bullet.slot !== undefined) return [{ slot: bullet.slot, placed }];
+  if (!citedBy(bullet.entries, bullet.commits).some(({ commit }) => commit !== undefined)) return [];
+  const said = slotSaid(firstOf(unlabelled(bullet.claim)));
+  return said ? [{ slot: said.slot, placed }] : [];
+}
+
+/** Without what the claim of a slot tells; of a slot that no manifest states the newest finding stands for all. */
+function withoutStated(findings: readonly Finding[], found: ReadonlyMap<Finding, SlotSaid>, isStated: ReadonlySet<SlotName>): Finding[] {
+  const newest = new Map<SlotName, Finding>();
+  for (const [finding, { slot, key, isDropped }] of found) {
+    const before = newest.get(slot);
+    if (key !== undefined && isDropped !== true && (!before || newestOf(finding) >= newestOf(before))) newest.set(slot, finding);
+  }
+  return findings.flatMap((finding) => {
+    const said = found.get(finding);
+    if (!said) return [finding];
+    if (isStated.has(said.slot)) return [];
+    const last = newest.get(said.slot);
+    if (last === finding) return [{ ...finding, slot: said.slot }];
+    return last && said.key !== undefined && newestOf(finding) < newestOf(last) ? [] : [finding];
+  });
+}
+
+/** What brings the memory to the fact: a claim where none tells it, in the place of the first that tells another value; strikes of all further ones. */
+function candidatesOf(fact: SlotFact, told: readonly Told[], own: readonly Placed[], input: SlotInput): Candidate[] {
+  const isVersion = VERSION_SLOTS.has(fact.slot);
+  const source = told.findLast(({ said }) => agrees(said, fact, isVersion));
+  const quote = source ? quoteOf(source.message, input.findings) : '';
+  const touching = input.messages.findLast(({ paths }) => paths.includes(fact.path)) ?? input.messages.at(-1);
+  const date = utcDay((source?.message ?? touching)?.entry.atMs ?? input.nowMs);
+  const text = `${factText(fact)}.${quote === '' ? '' : ` ${quote}`}`;
+  const common = {
+    date,
+    evidence: source ? [evidenceOf(source.message)] : [],
+    about: isAnchorable(fact.path) ? [{ path: fact.path, blob: shortId(fact.blob) }] : [],
+  };
+  const [first, ...others] = own.toSorted((a, b) => Number(b.bullet.slot !== undefined) - Number(a.bullet.slot !== undefined));
+  const holds = first?.bullet.slot !== undefined && tells(first.bullet, fact);
+  const topic = first ? topicFields(first.topic) : topicOf(fact.slot);
+  const after = claimSince(text, date);
+  const claim = claimOf({ after });
+  const id = holds ? (first.bullet.id ?? '') : candidateId(topic.topic, claim);
+  const reason = `${fact.path} states ${fact.said}`;
+  const fields = { ...topic, ...common, slot: fact.slot, after, reason, claimHash: claimHash(claim) };
+  const strikes = others.map(({ topic: at, bullet }): Candidate => ({
+    ...topicFields(at),
+    ...common,
+    id: bullet.id ?? '',
+    type: 'supersede',
+    target: bullet.id ?? '',
+    before: bullet.text,
+    reason: `one claim tells it: ${reason}`,
+    claimHash: claimHash(bullet.claim),
+  }));
+  if (holds) return strikes;
+  if (!first) return [{ ...fields, id, type: 'add' }];
+  return [{ ...fields, id, type: 'supersede', target: first.bullet.id ?? '', before: first.bullet.text }, ...strikes];
+}
+
+/** The words of the message: its claim where it makes one, else its subject. */
+function quoteOf(message: Message, findings: readonly Finding[]): string {
+  const own = findings.find(({ claim }) => claim.message === message && slotSaid(firstOf(claim.text)) !== undefined);
+  return own?.claim.text ?? asBulletText(message.subject);
+}
+
+/** In our words with this very value, or in those of a person who names it. */
+function tells({ claim }: TopicBullet, fact: SlotFact): boolean {
+  const [head = ''] = claim.split(' (', 1);
+  const [own = ''] = factText(fact).split(' (', 1);
+  if (head === own) return true;
+  if (head.startsWith(own.slice(0, own.length - fact.value.length))) return false;
+  const words: readonly string[] = claim.toLowerCase().match(/[\w.+-]*\w/g) ?? [];
+  return fact.key.split(' ').every((word) => words.includes(word));
+}
+
+const VERSIONS = {
+  topic: 'supported-versions',
+  topicTitle: 'Supported versions',
+  topicDescription: 'Which versions of languages, tools and platforms are supported, and which were dropped',
+};
+const TOOLING = {
+  topic: 'tooling',
+  topicTitle: 'Tooling',
+  topicDescription: 'Test runner, bundler, linter, formatter, package manager, licence',
+};
+
+function topicOf(slot: SlotName): Pick<Candidate, 'topic' | 'topicTitle' | 'topicDescription'> {
+  return VERSION_SLOTS.has(slot) ? VERSIONS : TOOLING;
+}

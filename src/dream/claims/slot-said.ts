@@ -1,0 +1,116 @@
+/** What a sentence of a message says of a fact that has one current value: the lowest version of a runtime, the tool of a slot, the licence, the branch. Pure. */
+import type { SlotFact, SlotName } from '../witness/slots.js';
+import { PLAIN_WORDS, SLOT_WORDS, TOOLS, type ToolSlot } from '../witness/tools.js';
+import { isSameVersion } from '../witness/version-range.js';
+
+export interface SlotSaid {
+  readonly slot: SlotName;
+  /** The version, or the tool in small letters; undefined where it names none. */
+  readonly key: string | undefined;
+  /** Only that a version is served no more: the lowest one is above it. */
+  readonly isDropped?: true;
+}
+
+/** What the sentence says of a slot; undefined for all other sentences. */
+export function slotSaid(sentence: string): SlotSaid | undefined {
+  return versionSaid(sentence) ?? toolSaid(sentence) ?? licenceSaid(sentence) ?? branchSaid(sentence);
+}
+
+/** True where what is said is what the manifest states. */
+export function agrees({ key, isDropped }: SlotSaid, fact: SlotFact, isVersion: boolean): boolean {
+  if (key === undefined) return false;
+  if (isDropped) return isNext(key, fact.key);
+  return isVersion ? isSameVersion(key, fact.key) : fact.key === key || (fact.slot === 'licence' && fact.key.includes(key));
+}
+
+/** True for `3.9` and `3.10`, `16` and `18`: when the first was dropped the second became the lowest. */
+function isNext(dropped: string, lowest: string): boolean {
+  const [left, right] = [dropped, lowest].map((version) => version.split('.').map(Number)) as [number[], number[]];
+  if (left.length !== right.length || left.length > 2) return false;
+  const steps = (right.at(-1) ?? 0) - (left.at(-1) ?? 0);
+  return left.length === 2 ? left[0] === right[0] && steps === 1 : steps === 1 || steps === 2;
+}
+
+const NAMES: readonly (readonly [SlotName, string])[] = [
+  ['node', 'node(?:\\.?js)?'],
+  ['go', 'go(?:lang)?'],
+  ['rust', 'rust(?:c)?|msrv|minimum supported rust version'],
+  ['python', 'python'],
+  ['php', 'php'],
+];
+const NUMBER = 'v?(\\d+(?:\\.\\d+)*)(?!\\w|\\.\\d|-)';
+const ONLY = '(?<![\\w/.@-])';
+const BETWEEN =
+  "(?:['’]s)?(?:,? ?(?:the|minimum|required|supported|support|version|versions|to|of|than|for|requirement|engine|is|now|be|at|least|from [\\w.]+|before|below|under|prior|older|lower|[<>]=?|=|:)\\b|,? ?[<>]=?)*[ @\"'`v]*";
+
+const VERSIONS = NAMES.map(([slot, name]) => ({
+  slot,
+  named: new RegExp(`${ONLY}(?:${name})(?!@(?!v?\\d)|[\\w/-])`, 'i'),
+  numbered: new RegExp(`${ONLY}(?:${name})(?!@(?!v?\\d)|[\\w/-])${BETWEEN}${NUMBER}`, 'i'),
+}));
+const LEAST =
+  /\b(?:minim(?:um|al)|min|lowest|required?|requires|requiring|at least|msrv|engines?)\b|>=|\d\+|\bor (?:newer|later|higher|above|greater)\b/i;
+const RAISING = /^(?:bump|raise|increase|update|upgrade|move|set)(?:s|d|ed|ing)?\b/i;
+const DROPPING = /^(?:drop|remov|stop|discontinu|end|ceas)\w*\b.{0,30}\b(?:support|testing|compat)|^(?:drop|stop testing)\w*\b/i;
+const BEFORE = /\b(?:before|below|under|prior to|older than|lower than|less than)\b|</i;
+/** A sentence that says more than the version is about another thing. */
+const LONGEST_RAISING = 60;
+
+function versionSaid(sentence: string): SlotSaid | undefined {
+  const found = VERSIONS.find(({ named }) => named.test(sentence));
+  if (!found) return undefined;
+  const { slot } = found;
+  const key =
+    found.numbered.exec(sentence)?.[1] ??
+    (slot === 'rust' && /\bmsrv\b/i.test(sentence) ? new RegExp(NUMBER).exec(sentence)?.[1] : undefined);
+  if (DROPPING.test(sentence)) {
+    if (key === undefined) return undefined;
+    return BEFORE.test(sentence) ? { slot, key } : { slot, key, isDropped: true };
+  }
+  if (LEAST.test(sentence)) return { slot, key };
+  return RAISING.test(sentence) && key !== undefined && sentence.length <= LONGEST_RAISING ? { slot, key } : undefined;
+}
+
+const TOOL = [...new Set(Object.values(TOOLS).flat())].toSorted((a, b) => b.length - a.length).join('|');
+/** Behind a tool the phrase ends. */
+const ENDS =
+  '(?=$|[`"\',;:)]|[.](?:\\s|$)|\\s+(?:instead|rather|over|for|as|to|in|and|from|because|since|so|by|with|on|at|test|lint|format)\\b)';
+const ADOPTING = [
+  new RegExp(
+    `\\b(?:replac|switch|migrat|mov|convert|port|chang|transition)\\w*\\b.{0,60}\\b(?:to|with|by|into)\\s+(?:the\\s+)?[\`"']?(${TOOL})${ENDS}`,
+    'i',
+  ),
+  new RegExp(
+    `^(?:use|uses|using|adopt\\w*|introduc\\w*|prefer|add|set ?up|start using|(?:test|lint|format|build|bundle)\\w* \\w* ?with)\\s+[\`"']?(${TOOL})${ENDS}`,
+    'i',
+  ),
+  new RegExp(`\\bin fav(?:ou)?r of\\s+[\`"']?(${TOOL})${ENDS}`, 'i'),
+  new RegExp(`\\b(${TOOL})[\`"']?\\s+(?:instead of|rather than)\\b`, 'i'),
+];
+const ANY_TOOL = new RegExp(`(?<![\\w/@.-])(${TOOL})(?![\\w/@-])`, 'gi');
+
+function toolSaid(sentence: string): SlotSaid | undefined {
+  const key = ADOPTING.flatMap((pattern) => pattern.exec(sentence)?.[1]?.toLowerCase() ?? [])[0];
+  if (key === undefined) return undefined;
+  const others = [...sentence.matchAll(ANY_TOOL)].map(([, name = '']) => name.toLowerCase()).filter((name) => name !== key);
+  const slots = (Object.keys(TOOLS) as ToolSlot[]).filter((slot) => TOOLS[slot].includes(key));
+  const meant = slots.filter((slot) => SLOT_WORDS[slot].test(sentence) || others.some((name) => TOOLS[slot].includes(name)));
+  const slot = meant[0] ?? (slots.length === 1 && !PLAIN_WORDS.has(key) ? slots[0] : undefined);
+  return slot && { slot, key };
+}
+
+const LICENCE = /\b(?:re-?licens|licen[sc])\w*\b.{0,40}\b(?:to|under|as|with)\s+(?:the\s+)?(mit|apache|bsd|gpl|agpl|lgpl|mpl|isc)\b/i;
+
+function licenceSaid(sentence: string): SlotSaid | undefined {
+  const key = LICENCE.exec(sentence)?.[1]?.toLowerCase();
+  return key === undefined ? undefined : { slot: 'licence', key };
+}
+
+const BRANCH =
+  /^(?:renam|chang|switch|mov|set|us)\w*\b.{0,40}\bbranch\b.{0,30}?\b(?:to|as)\s+[`'"]?(main|master|trunk|develop)\b|^renam\w* [`'"]?(?:master|main)[`'"]? to [`'"]?(main|master|trunk|develop)\b/i;
+
+function branchSaid(sentence: string): SlotSaid | undefined {
+  const match = BRANCH.exec(sentence);
+  const key = (match?.[1] ?? match?.[2])?.toLowerCase();
+  return key === undefined ? undefined : { slot: 'default branch', key };
+}

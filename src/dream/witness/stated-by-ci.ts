@@ -1,0 +1,51 @@
+/** Reads of a workflow the versions that its matrix tests. Pure. It states what is tested, which counts where no manifest says what is required. */
+import { parse } from 'yaml';
+import { compareVersions } from './version-range.js';
+import { stated, type SlotName, type Stated } from './slots.js';
+
+const KEYS: readonly (readonly [RegExp, SlotName])[] = [
+  [/^node(?:[-_]?(?:js)?[-_]?versions?)?$/i, 'node'],
+  [/^go(?:[-_]?versions?)?$/i, 'go'],
+  [/^python(?:[-_]?versions?)?$/i, 'python'],
+  [/^php(?:[-_]?versions?)?$/i, 'php'],
+  [/^(?:rust(?:[-_]?versions?)?|msrv)$/i, 'rust'],
+];
+
+/** The lowest version of each language or runtime in the matrices of a workflow. */
+export function statedByWorkflow(text: string): Stated[] {
+  const least = new Map<SlotName, string>();
+  for (const matrix of matricesIn(text)) {
+    for (const [key, values] of Object.entries(matrix)) {
+      const slot = KEYS.find(([pattern]) => pattern.test(key))?.[1];
+      if (slot === undefined || !Array.isArray(values)) continue;
+      for (const value of values) {
+        const version = /^v?(\d+(?:\.\d+)*)(?:\.x)?$/.exec(String(value).trim())?.[1];
+        const known = least.get(slot);
+        if (version !== undefined && (known === undefined || compareVersions(version, known) < 0)) least.set(slot, version);
+      }
+    }
+  }
+  return [...least].map(([slot, version]) => stated(slot, `>= ${version}`, version, `${version} is the lowest of the matrix`));
+}
+
+function matricesIn(text: string): Record<string, unknown>[] {
+  let workflow: unknown;
+  try {
+    // Else 3.10 would be the number 3.1.
+    workflow = parse(text, { schema: 'failsafe', maxAliasCount: 20 });
+  } catch {
+    return [];
+  }
+  const jobs = field(workflow, 'jobs');
+  return Object.values(isRecord(jobs) ? jobs : {})
+    .map((job) => field(field(job, 'strategy'), 'matrix'))
+    .filter(isRecord);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function field(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { slotSaid } from '../../../src/dream/claims/slot-said.js';
+
+describe('what a sentence says of a fact of one value', () => {
+  it.each([
+    ['Set minimum supported rust version to 1.51', 'rust', '1.51'],
+    ['Bump MSRV to 1.88', 'rust', '1.88'],
+    ['Updated minimum version of Rust', 'rust', undefined],
+    ['Require Node 18', 'node', '18'],
+    ['Bump minimum supported node version to 22', 'node', '22'],
+    ['Adopt Node@18 as the minimum supported version', 'node', '18'],
+    ['Drop support for Node.js before 18', 'node', '18'],
+    ['Drop support for Go < 1.7', 'go', '1.7'],
+    ['Requires Python >= 3.10 or newer', 'python', '3.10'],
+    ['Update Go to 1.21', 'go', '1.21'],
+    ['Replace jasmine with ava', 'tests', 'ava'],
+    ['Move the tests to vitest and rewrite the build', 'tests', 'vitest'],
+    ['Switch from standard to eslint for linting', 'linter', 'eslint'],
+    ['Use esbuild instead of rollup', 'bundler', 'esbuild'],
+    ['Drop webpack in favour of vite', 'bundler', 'vite'],
+    ['Format with prettier instead of standard', 'formatter', 'prettier'],
+    ['Switch to pnpm', 'package manager', 'pnpm'],
+    ['Relicense under the MIT licence', 'licence', 'mit'],
+    ['Rename the default branch to main', 'default branch', 'main'],
+    ['Rename master to main', 'default branch', 'main'],
+  ])('"%s" is %s %s', (sentence, slot, key) => {
+    expect(slotSaid(sentence)).toEqual({ slot, key });
+  });
+
+  it('a version that is served no more is above none', () => {
+    expect(slotSaid('Drop support for Python 3.7')).toEqual({ slot: 'python', key: '3.7', isDropped: true });
+  });
+
+  it.each([
+    'Fix a crash on Node 18',
+    'Add support for Python 3.13',
+    'Bump node-fetch to 3.0',
+    'Bump actions/setup-node from 3 to 4',
+    'Update go-git to 5.11.0',
+    'Go back to the start when 3 readers fail',
+    'Use pytest.raises instead of pytest.mark.xfail',
+    'Use the standard library instead of methods',
+    'Set the background to black in dark mode',
+    'Use npm ci in the build',
+    'Move mocha to devDependencies',
+    'Add eslint-plugin-import',
+    'Rename branch_of to main_branch',
+    'Tap the event bus in the tests to see what is sent',
+    'Read the licence text from disk with care',
+  ])('"%s" says nothing of one', (sentence) => {
+    expect(slotSaid(sentence)).toBeUndefined();
+  });
+});
