@@ -97,11 +97,8 @@ export function* consolidateInParts(
   const stated = slots.candidates.filter((candidate) => !known.wasRejected(candidate));
   const open = bullets.filter(({ bullet }) => !settled.has(bullet.id ?? ''));
 
-  const overruled = yield* supersedeCandidates(
-    open,
-    { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) },
-    parts,
-  );
+  const against = { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) };
+  const overruled = yield* supersedeCandidates(open, against, parts);
   const targets = new Set(overruled.map(({ target = '' }) => target));
   const ended = [...overruled, ...goneCandidates(open, { testify, citedBy, but: targets })];
   const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
