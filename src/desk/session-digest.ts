@@ -50,10 +50,11 @@ export async function sessionDigest(place: Place, { session, source }: Pick<Hook
   const { text: memory = '' } = await readMemoryIndex(world, ws);
   const openDream = (await world.git.refs([REFS.openDream])).length === 0 ? undefined : await openDreamBranch(world);
   const unfinished = await unfinishedOf(place, session, source);
+  const claims = await claimsOf(place, entries);
   const parts: DigestParts = {
     ownText: withoutOrders(personsText(memory)),
-    claims: await claimsOf(place, entries),
-    ...newsOf(entries, session),
+    claims,
+    ...newsOf(entries, session, claims.length > 0),
     ...(openDream !== undefined && { openDream }),
     ...(unfinished && { unfinished }),
   };
@@ -91,28 +92,26 @@ async function claimsOf({ world, ws, view, config }: Place, entries: readonly En
 }
 
 /**
- * Commits, notes and what moved branches since the last session of a person in this work tree before this one; without one, the newest, and what was decided
- * last. Of upkeep (bots, releases, merges, typing errors) only the number.
+ * Commits, notes and what moved branches since the last session of a person in this work tree before this one; without one, the newest. What was decided last
+ * is told before the first session, and as long as no claim is known. Of upkeep (bots, releases, merges, typing errors) only the number.
  */
-function newsOf(entries: readonly Entry[], session: string): Pick<DigestParts, 'news' | 'decided' | 'since' | 'upkeep'> {
+function newsOf(entries: readonly Entry[], session: string, isKnown: boolean): Pick<DigestParts, 'news' | 'decided' | 'since' | 'upkeep'> {
   const last = entries.findLast((entry) => isOfSession(entry, session));
-  const all = entries.filter(({ kind, atMs }) => NEWS_KINDS.has(kind) && atMs > (last?.atMs ?? 0)).toReversed();
+  const all = entries.filter(({ kind }) => NEWS_KINDS.has(kind)).toReversed();
   const messages = all.map((entry) => messageOf(entry));
   const own = ownWordsIn(messages.filter((message) => message !== undefined));
   const isUpkeep = (message: Message | undefined): boolean => message !== undefined && isNoise({ ...message, own });
+  const isNew = ({ atMs }: Entry): boolean => atMs > (last?.atMs ?? 0);
   const telling = messages.flatMap((message, n) => (isUpkeep(message) ? [] : [{ entry: all[n] as Entry, message }]));
-  const decided = last
-    ? []
-    : firstUnmarked(
-        telling.filter(({ message }) => message !== undefined && isDecision(message)).map(({ entry }) => entry),
-        NEWEST_MOST,
-      );
-  const others = telling.map(({ entry }) => entry).filter((entry) => !decided.includes(entry));
-  return {
-    news: firstUnmarked(others, last ? NEWS_MOST : NEWEST_MOST).map(newsItem),
-    decided: decided.map(newsItem),
-    ...(last && { since: utcDay(last.atMs), upkeep: all.length - telling.length }),
-  };
+  const decisions = telling.flatMap(({ entry, message }) => (message && isDecision(message) ? [entry] : []));
+  // Whoever was here before is told what is new first.
+  const besides = (some: readonly Entry[], told: readonly Entry[]): Entry[] => some.filter((entry) => !told.includes(entry));
+  const newest = telling.map(({ entry }) => entry).filter((entry) => isNew(entry));
+  const first = last ? firstUnmarked(newest, NEWS_MOST) : firstUnmarked(decisions, NEWEST_MOST);
+  const news = last ? first : firstUnmarked(besides(newest, first), NEWEST_MOST);
+  const decided = last ? (isKnown ? [] : firstUnmarked(besides(decisions, first), NEWEST_MOST)) : first;
+  const upkeep = all.filter(isNew).length - telling.filter(({ entry }) => isNew(entry)).length;
+  return { news: news.map(newsItem), decided: decided.map(newsItem), ...(last && { since: utcDay(last.atMs), upkeep }) };
 }
 
 /** The first that speak to no agent. */

@@ -22,6 +22,9 @@ export interface Answered extends Recalled {
   readonly coverageText: string;
 }
 
+/** A look embeds so many of the likeliest entries that have no vector. */
+const LOOK_OWN_MOST = 8;
+
 /** What embeds for questions, and remembers what it embedded. */
 export interface Embedding {
   readonly queries: QueryVectors;
@@ -33,7 +36,7 @@ export interface AnswerOptions {
   readonly wordsOnly?: boolean;
   /** Follow the approved edges of the topics one step. */
   readonly edges?: boolean;
-  /** For a look that nobody asked for: the question's vector is waited for at most so long, in milliseconds, and no text but the question is embedded. */
+  /** For a look that nobody asked for: the question's vector is waited for at most so long, in milliseconds, and few texts are embedded for it. */
   readonly lookMs?: number;
 }
 
@@ -91,7 +94,9 @@ async function meaningFor(
   const budgetMs = lookMs ?? search.settings.queryBudgetMs;
   const endsAtMs = world.clock.now() + budgetMs;
   const isWhole = coverage.embedded === coverage.entries;
-  const slots = isWhole || lookMs !== undefined || !embedder || !embedder.isQuick ? [] : likeliest(index, text, bounds, search, OWN_MOST);
+  // A look waits for the newest entries, which have no vector yet; where nothing is embedded, it would wait each time anew.
+  const ownMost = lookMs === undefined ? OWN_MOST : vectors?.count === 0 ? 0 : LOOK_OWN_MOST;
+  const slots = isWhole || ownMost === 0 || !embedder || !embedder.isQuick ? [] : likeliest(index, text, bounds, search, ownMost);
   if (!vectors || !embedder || (vectors.count === 0 && slots.length === 0)) return { without: without ?? NOTHING_EMBEDDED };
   const asked = await questionVector(queries, { embedder }, text, budgetMs);
   if (!asked.vector) return asked;

@@ -112,6 +112,32 @@ describe('a question where some are embedded', () => {
   });
 });
 
+describe('a look that nobody asked for', () => {
+  const look = (world: VirtualWorld, text: string): ReturnType<typeof recall> =>
+    recall(world, WS, PLAIN_VIEW, questionOf(text, { minScore: 0 }), { settings: SETTINGS, lookMs: 100 });
+
+  it('goes by words where nothing is embedded', async () => {
+    const world = memoryOf('the cache is in redis', 'redis listens on port 6380');
+    expect((await look(world, 'which port has redis')).without).toBeDefined();
+    expect(documents(world)).toEqual([]);
+  });
+
+  it('embeds of what came since the few that are likeliest, and waits no longer than it may', async () => {
+    const world = memoryOf('the cache is in redis', 'redis listens on port 6380');
+    await embed(world);
+    const before = documents(world).length;
+    const later = Array.from({ length: 30 }, (_, n) =>
+      bullet('2026-11-19T10:00:00Z', 'note@ann', `redis is watched by ${n} people`, `${n}`),
+    );
+    world.files.lay({ [`${WS.kairos}/${logOf('2026-11-19')}`]: later.join('') });
+    const begunAtMs = world.clock.now();
+    expect((await look(world, 'who watches redis')).without).toBeUndefined();
+    expect(documents(world).length - before).toBeGreaterThan(0);
+    expect(documents(world).length - before).toBeLessThanOrEqual(8);
+    expect(world.clock.now() - begunAtMs).toBeLessThanOrEqual(100);
+  });
+});
+
 describe('the time of a question', () => {
   /** Documents meet this before they are embedded. */
   function hinder(world: VirtualWorld, meet: (count: number, signal?: AbortSignal) => Promise<void>): void {

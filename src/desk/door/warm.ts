@@ -78,10 +78,17 @@ export async function runBeside(tree: WarmTree, busy: Promise<unknown>, options:
   }
 }
 
-/** Answers for one work tree that somebody else keeps open. @throws KairosError `usage` for settings that are not those of the work tree. */
+/**
+ * Answers for one work tree that somebody else keeps open.
+ * @throws KairosError `usage` for settings that are not those of the work tree; `git-busy` for a hook, which cannot wait until the memory is open.
+ */
 export async function answerFrom(resident: Resident, config: Config, asked: Asked): Promise<DoorAnswer> {
   if (asked.settings !== settingsOf(config)) throw new KairosError('usage', 'other settings');
   const { question, client, cwd, wordsOnly, edges } = asked;
+  if (client === undefined && !resident.isOpen()) {
+    resident.warm();
+    throw new KairosError('git-busy', 'the memory is not open yet');
+  }
   const answered = await resident.ask(question, client, { cwd, wordsOnly, edges, ...(client === undefined && { lookMs: LOOK_MS }) });
   if (client !== undefined) return { answered, found: resident.takeFound() };
   // What was found on the way is told to the next who asks.

@@ -7,7 +7,8 @@ import { askDoor } from '../../../src/desk/door/ask.js';
 import { settingsOf } from '../../../src/desk/door/asked.js';
 import { endLeftBehind, leaveBehind, WARM_COMMAND, warmProcesses } from '../../../src/desk/door/leave-behind.js';
 import { openDoors } from '../../../src/desk/door/place.js';
-import { runBeside, runLeftBehind, type WarmEnd, type WarmTree } from '../../../src/desk/door/warm.js';
+import { answerFrom, runBeside, runLeftBehind, type WarmEnd, type WarmTree } from '../../../src/desk/door/warm.js';
+import type { Resident } from '../../../src/desk/resident.js';
 import { writeNote } from '../../../src/desk/note.js';
 import { questionFrom } from '../../../src/desk/question.js';
 import { PLAIN_VIEW } from '../../../src/memory/log-view.js';
@@ -94,6 +95,7 @@ describe('a process that a question left behind', () => {
     const settings = settingsOf((await loadConfig(world, ws)).config);
     const asked = { root: ws.root, cwd: ws.root, question: questionFrom('redis port', {}), wordsOnly: false, edges: false, settings };
     const wishes = { likeness: LIKENESS, patienceMs: 5_000 };
+    await hits(clone);
     const answer = await askDoor({ ...world, processes: world.processes.another() }, ws, asked, wishes);
     const hitsOf = new Map(answer?.answered.hits.map(({ id, text }) => [id, text]));
     expect(answer?.marked?.map((id) => hitsOf.get(id))).toEqual([expect.stringContaining('AI agents must')]);
@@ -103,7 +105,24 @@ describe('a process that a question left behind', () => {
     ).not.toHaveProperty('marked');
     stop.abort();
     await ended;
-    expect((await world.files.read(ws.usage))?.trim().split('\n')).toHaveLength(1);
+    expect((await world.files.read(ws.usage))?.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('refuses a hook at once while the memory is not open, and opens it', async () => {
+    const { world, ws } = await setUpClone();
+    const { config } = await loadConfig(world, ws);
+    const begun: string[] = [];
+    const resident = { isOpen: () => false, warm: () => begun.push('warm') } as unknown as Resident;
+    const asked = {
+      root: ws.root,
+      cwd: ws.root,
+      question: questionFrom('redis', {}),
+      wordsOnly: false,
+      edges: false,
+      settings: settingsOf(config),
+    };
+    await expect(answerFrom(resident, config, asked)).rejects.toMatchObject({ code: 'git-busy' });
+    expect(begun).toEqual(['warm']);
   });
 
   it('is one for a clone', async () => {
