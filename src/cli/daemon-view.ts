@@ -15,6 +15,7 @@ import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
 const WHAT_COLUMNS = 9;
 const INDENT = ' '.repeat(8 + 2 + WHAT_COLUMNS + 2);
+const NEXT_TICK = 'next tick';
 /** If fewer columns than this are left for the text, the column "next" is left out. */
 const TEXT_COLUMNS_MIN = 30;
 
@@ -28,7 +29,9 @@ export interface LineStyle {
 export function lineText(line: Line, { palette, columns }: LineStyle): string {
   const colour = line.tone === 'warn' ? palette.yellow : line.tone === 'good' ? palette.green : palette.dim;
   const where = line.where === undefined || line.where === '' ? '' : ` -> ${oneLine(line.where)}`;
-  const next = line.next ? `${line.next.does}${line.next.atMs === undefined ? '' : ` ${clockText(line.next.atMs)}`}` : '';
+  // At a terminal the line stays while nothing happens, and its time is past after a tick that told nothing.
+  const isStale = columns !== undefined && line.next?.does === NEXT_TICK;
+  const next = line.next && !isStale ? `${line.next.does}${line.next.atMs === undefined ? '' : ` ${clockText(line.next.atMs)}`}` : '';
   const text = oneLine(line.text);
   const head = `${palette.dim(clockText(line.atMs))}  ${colour(line.what.padEnd(WHAT_COLUMNS))}  `;
   // A file is kept: a forget finds there what was quoted.

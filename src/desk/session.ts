@@ -33,20 +33,24 @@ export async function startSession(
 
 /**
  * Writes `end ID input N` (N: how many inputs the person gave). Without `id` it ends the newest open session. A session that was never started may be
- * ended, because agents report only the end.
- * @throws KairosError `usage` for an id that is not one word and for a bad number of inputs; `not-found` without `id` if none is open.
+ * ended, because agents report only the end; not with `mustBeOpen`, for a person who may have mistyped it.
+ * @throws KairosError `usage` for an id that is not one word and for a bad number of inputs; `not-found` without `id` if none is open, and as said.
  */
 export async function endSession(
   world: SessionWorld,
   ws: Workspace,
   view: LogView,
-  options: { readonly id?: string; readonly inputs: number | string },
+  options: { readonly id?: string; readonly inputs: number | string; readonly mustBeOpen?: boolean },
 ): Promise<string> {
   const inputs = Number(options.inputs);
   if (!Number.isSafeInteger(inputs) || inputs < 0) {
     throw new KairosError('usage', `--inputs takes a whole number, not "${options.inputs}"`, { hint: 'kairos session end --inputs 3' });
   }
   const id = options.id === undefined ? await newestOpen(world, ws, view) : await sessionName(options.id);
+  if (options.mustBeOpen === true && !(await openSessions(world, ws, view)).has(id))
+    throw new KairosError('not-found', `no session "${id}" was started in the last ${OPEN_DAYS_MAX} days and left open`, {
+      hint: `kairos session end ${id} --only-end, if nothing told of its start`,
+    });
   await write(world, ws, view, `end ${id} input ${inputs}`);
   return id;
 }
@@ -63,6 +67,11 @@ export function sessionOf(
  * The open session that began last, or undefined. A session left open for more than a week is ignored: it was most likely never ended.
  */
 export async function openSession(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<string | undefined> {
+  return [...(await openSessions(world, ws, view))].at(-1);
+}
+
+/** In the order in which they began. */
+async function openSessions(world: Pick<World, 'files' | 'clock'>, ws: Workspace, view: LogView): Promise<ReadonlySet<string>> {
   const { entries } = await readEntries(world, ws, view, { days: lastDays(world.clock.now(), OPEN_DAYS_MAX) });
   const open = new Set<string>();
   for (const entry of entries) {
@@ -70,7 +79,7 @@ export async function openSession(world: Pick<World, 'files' | 'clock'>, ws: Wor
     if (session?.event === 'start') open.add(session.id);
     else if (session) open.delete(session.id);
   }
-  return [...open].at(-1);
+  return open;
 }
 
 async function newestOpen(world: SessionWorld, ws: Workspace, view: LogView): Promise<string> {

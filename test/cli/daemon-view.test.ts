@@ -23,6 +23,11 @@ describe('a line of the daemon', () => {
     );
   });
 
+  it('names no time at a terminal that is past when nothing happens at it', () => {
+    expect(lineText(LINE, { ...PLAIN, columns: 200 })).toMatch(/2026-11-20\.md$/);
+    expect(lineText({ ...LINE, next: { does: 'waits for "kairos review"' } }, { ...PLAIN, columns: 200 })).toMatch(/review"$/);
+  });
+
   it('stands in the same columns whatever it tells', () => {
     for (const what of ['gates', 'journaled', 'dream']) expect(lineText({ ...LINE, what }, PLAIN).indexOf('3 commits')).toBe(21);
   });

@@ -42,6 +42,15 @@ describe('sessions', () => {
     expect(await counted()).toBe(1);
   });
 
+  it('are not ended by a mistyped name', async () => {
+    await start('morning');
+    const ended = async (id: string): Promise<string> => endSession(at.world, at.ws, PLAIN_VIEW, { id, inputs: 1, mustBeOpen: true });
+    await expect(ended('mornin')).rejects.toMatchObject({ code: 'not-found', hint: expect.stringContaining('--only-end') });
+    expect(await ended('morning')).toBe('morning');
+    await expect(ended('morning')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await counted()).toBe(1);
+  });
+
   it.each(['', 'two words', '-x', 'a\nb'])('refuse the id %j', async (id) => {
     await expect(start(id)).rejects.toMatchObject({ code: 'usage' });
   });

@@ -20,9 +20,16 @@ export function addSession(command: Command, context: Context): void {
     .description('end a session; it counts for the activity gate if a person said something in it')
     .argument('[id]', 'the session; the one that began last if left out')
     .option('--inputs <n>', 'how often a person spoke in it', '1')
+    .option('--only-end', 'it counts although nothing told of its start')
     .addHelpText('after', '\nExample:\n  $ kairos session end 7fzsx828 --inputs 4')
-    .action(async (id: string | undefined, options: { inputs: string }) => {
+    .action(async (id: string | undefined, options: { inputs: string; onlyEnd?: boolean }) => {
       const { world, ws, view } = await open(context, { git: true, kairos: true, quiet: true });
-      context.say(await endSession(world, ws, view, { ...(id === undefined ? {} : { id }), inputs: options.inputs }));
+      context.say(
+        await endSession(world, ws, view, {
+          ...(id === undefined ? {} : { id }),
+          inputs: options.inputs,
+          mustBeOpen: options.onlyEnd !== true,
+        }),
+      );
     });
 }
