@@ -180,7 +180,7 @@ describe('kairos index', () => {
     const here = placeAt(repo, repo.root);
     places.push(here);
     server.serve(repo.env);
-    expect(await here.run(['index', '--wait'])).toMatchObject({ code: 0, out: 'nothing to embed: the memory is empty\n' });
+    expect(await here.run(['index', '--wait'])).toMatchObject({ code: 0, out: 'kairos is not set up here; "kairos init" does it\n' });
     expect(existsSync(join(here.root, '.kairos'))).toBe(false);
   });
 });

@@ -93,9 +93,8 @@ export function* consolidateInParts(
   const slots = slotClaims({ facts: tree?.facts ?? [], messages: live, findings: all, bullets, citedBy, nowMs });
   const testify = testifying(tree ?? SILENT, live, choices);
   const { standing: findings, gone } = witnessed(slots.findings, testify);
-  const { settled } = slots;
   const stated = slots.candidates.filter((candidate) => !known.wasRejected(candidate));
-  const open = bullets.filter(({ bullet }) => !settled.has(bullet.id ?? ''));
+  const open = bullets.filter(({ bullet }) => !slots.settled.has(bullet.id ?? ''));
 
   const against = { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) };
   const overruled = yield* supersedeCandidates(open, against, parts);
@@ -118,13 +117,8 @@ export function* consolidateInParts(
   const again = new Set(told.map(({ target }) => target));
   const tidying = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
   const candidates = [...stated, ...told, ...replaced, ...tidying];
-  const ranking = rankingOf(
-    topics,
-    [...replaced, ...stated],
-    told,
-    chosen.map((finding) => worth.get(finding) ?? 0),
-    tidying,
-  );
+  const worths = chosen.map((finding) => worth.get(finding) ?? 0);
+  const ranking = rankingOf(topics, [...replaced, ...stated], told, worths, tidying);
   const notes = [
     ...signaturesOf(messages),
     ...leftOut({ foreign: selected.foreign, left, unseen: unseen.length }),
