@@ -139,6 +139,8 @@ function subjectClaim(message: Message): Claim | undefined {
   // So is the removal of something in code.
   const isEnd = announced !== undefined && GONE.has(announced.kind);
   if (isEnd && !reason && !inSubject && !message.breaking && namesCode(subject) && !/\b(?:support|dependenc)/i.test(subject)) score -= 2;
+  // What goes because nothing uses it is missed by nobody.
+  if (isEnd && !/\bsupport\b|\d/i.test(subject) && (UNUSED.test(subject) || (reason && UNUSED.test(reason.sentence)))) score -= 3;
   // Most lines of a squash are steps on its way.
   if (message.isListed && !reason && cue && cue.kind !== 'required' && cue.kind !== 'rule' && !/\bsupport\b|\d/i.test(subject))
     score -= 1.5;
@@ -154,6 +156,8 @@ function subjectClaim(message: Message): Claim | undefined {
   };
 }
 
+const UNUSED =
+  /\b(?:no longer|not|never|any ?more|isn't|aren't|wasn't|weren't)(?: \w+)? (?:used|needed|required|necessary|referenced)\b|\b(?:unused|unneeded|unnecessary|nothing (?:uses|needs)|nobody (?:uses|needs)|only used in)\b/i;
 /** Kinds by which something ends. */
 const GONE: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'deprecated', 'disabled']);
 /** Kinds of which most are small things. */

@@ -63,13 +63,18 @@ export const DECISIONS: readonly Cue[] = [
   {
     kind: 'default',
     weight: 5,
-    pattern: /\bdefaults?(?:ed|ing)? to\b|\bby default\b|\bnew default\b|^(?:ma[dk]es?|use[ds]?|sets?|change[ds]?)\b.{2,60}\bdefault\b/i,
+    pattern:
+      /\bdefaults?(?:ed|ing)? to\b(?! be\b)|\bby default\b|\bnew default\b|^(?:ma[dk]es?|use[ds]?|sets?|change[ds]?)\b.{2,60}\bdefault\b/i,
   },
   { kind: 'disabled', weight: 3, pattern: /^disabl\w+\b/i },
   { kind: 'rule', weight: 5, pattern: /^(?:never|always|disallow|forbid|refuse|block|prefer|enforce|only|allow only)\b/i },
   // Mostly the mending of a slip, unless somebody says why.
   { kind: 'rule', weight: 4, pattern: /^(?:don'?t|do not|avoid|reject|ensure|make sure)\b/i },
-  { kind: 'security', weight: 4, pattern: /\bCVE-\d|\bvulnerab|\binjection\b|\bexploit|\bunsafe\b|\bsaniti[sz]e|\bXSS\b|\battack\b/i },
+  {
+    kind: 'security',
+    weight: 4,
+    pattern: /\bCVE-\d|\bvulnerab|\binjection\b|\bexploit|\bunsafe\b|\bsaniti[sz](?:e[sd]?|ing|ation)\b|\bXSS\b|\battack\b/i,
+  },
 ];
 
 /** Rules in a body, as somebody would repeat them to a newcomer. */
@@ -107,7 +112,7 @@ export const PASSING = new RegExp(
     '\\btodo\\b|\\bfixme\\b|\\bwork in progress\\b|\\bwip\\b|\\bfollow[- ]?up\\b|\\bto be (?:done|continued)\\b|(?<!\\bas )\\bsoon\\b(?! as\\b)',
     // "Never try to parse a cut line" is a rule.
     "^(?:try|attempt)\\b|\\btrying (?:to|out)\\b|\\btry out\\b|\\b(?:we|i|let's|lets|to) try\\b|\\b(?:an?|first|second|another|my|our|this) attempt\\b|\\bexperiment(?:s|ed|ing)?\\b",
-    '\\bdebugging\\b|\\b(?:add|remove|more|some|for|temporary) debug\\b',
+    '\\bjust (?:to test|testing|a test)\\b|\\bdebugging\\b|\\b(?:add|remove|more|some|for|temporary) debug\\b',
     "\\b(?:do|does|did|is|are|has|have|was|were|can|could)(?:n['’]?t| not)\\b[^.;]{0,40}\\byet\\b|\\bnot (?:\\w+ )?yet\\b",
   ].join('|'),
   'i',
@@ -123,4 +128,4 @@ export const TRIVIAL_OBJECT =
 
 /** Generic places, which make a subject say nothing alone. */
 export const VAGUE =
-  /\b(?:stuff|things?|some|various|several|misc|better|improve[ds]?|improvements?|minor|small|little|bit|tweaks?|adjust(?:ments?)?|updates?|cleanup|clean up|refactor\w*|rework\w*|remaining|polish|reorgani[sz]\w*|fixes|issue|issues|bug|bugs|problem|problems|it|this)\b/i;
+  /\b(?:stuff|things?|some|various|several|misc|better|improve[ds]?|improvements?|minor|small|little|bit|tweaks?|adjust(?:ments?)?|updates?|cleanup|clean up|refactor\w*|rework\w*|remaining|most of|the rest|part of|half of|a few|a couple|polish|reorgani[sz]\w*|fixes|issue|issues|bug|bugs|problem|problems|it|this)\b/i;

@@ -42,7 +42,7 @@ const CONVENTIONAL =
   /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
 const AREA_PREFIX = /^(@?[a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
 /** `[API] `, `[4.1.x] `: only the first says what it is about. */
-const BRACKET_PREFIX = /^\[([A-Za-z][\w ./-]{0,24})\]\s*[:-]?\s+(?=\S)/;
+const BRACKET_PREFIX = /^\[([A-Za-z][\w ./-]{0,24})\](?:\s*[:-]?\s+(?=\S)|(?=\[))/;
 /** What says where to read on, and nothing of what was done: tickets of all houses, branches of a backport, marks for the pipeline. */
 const TICKET_PREFIX = new RegExp(
   '^(?:' +

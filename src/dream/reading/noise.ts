@@ -42,12 +42,14 @@ const UPKEEP = new RegExp(
     '^(?:bump|update|upgrade)\\b.{0,80}\\b(?:from v?\\d|to v?\\d|dependenc|deps|lock ?file|packages?\\b|vendor|submodule)',
     '^(?:bump|update|upgrade) (?:the )?(?:npm|yarn|go|cargo|pip|maven|dev) ',
     '^bump\\b',
+    '^(?:use|move to|switch to) [\\w@/.-]+(?: version)? v?\\d+\\.\\d+',
     `^${LOG}`,
     `${LOG}(?: entr(?:y|ies))?[.!]?$`,
     `^(?:add|updat|fix|edit|mov|writ|improv|tweak|mention|includ|correct|clean ?up|generat|regenerat|document|prepar|adjust|amend|finali[sz]|remov|sort|bump|sync)\\w* .{0,40}${LOG} (?:entr(?:y|ies)|files?|links?|notes?|sections?|typos?|for|with|in|to|from|and)\\b`,
     '^(?:pin|downgrade)\\b',
     '^(?:force|lock|fix|freeze) (?:a |the )?version\\b',
     '^(?:update|improve|edit|fix|tweak|add)s? (?:the )?(?:readme|docs?|documentation|changelog|comments?|contributors|authors|license)\\b',
+    '^(?:add|update|improve|fix|tweak)s? (?:an? |the |some |more |missing )*(?:notes?|docs?|comments?|examples?|screenshots?)\\b',
     '^(?:clean ?up|cleanup|minor|small|misc|various|nit|oops|more|trivial|cosmetic)\\b',
     '^(?:update|fix|change|test|tests|refactor|cleanup)\\w*\\.?$',
     '^(?:update|bump|generate|regenerate) (?:yarn|package|cargo|go|poetry|pnpm|pipfile)[\\w.-]*',
@@ -90,6 +92,9 @@ function isChore(part: Message): boolean {
   return RECORD.test(subject) || ((isUpkeep || CHORES.test(subject)) && !isStated(part, isUpkeep));
 }
 
+const VERSION = /\bv?\d+\.\d+/;
+const NAMED_CAUSE = /\b(?:because|since (?!v?\d)|due to|otherwise|cannot|incompatible|unmaintained)\b/i;
+
 /** True for upkeep that sets a policy, decides something, or gives its reason. */
 function isStated({ subject, passages }: Message, isUpkeep: boolean): boolean {
   if (POLICY.test(subject)) return true;
@@ -97,7 +102,9 @@ function isStated({ subject, passages }: Message, isUpkeep: boolean): boolean {
   if (!isUpkeep && DECISIONS.some(({ kind, pattern }) => TOLD.has(kind) && pattern.test(subject))) return true;
   const cause = CAUSE.exec(subject);
   if (cause && cause.index > 0) return true;
-  return passages.some((p) => p.form === 'prose' && statementsOf(p.text).some((sentence) => CAUSE.test(sentence)));
+  // A version that moves is overtaken by the next: only what names the reason as one is worth it.
+  const names = VERSION.test(subject) ? NAMED_CAUSE : CAUSE;
+  return passages.some((p) => p.form === 'prose' && statementsOf(p.text).some((sentence) => names.test(sentence)));
 }
 
 /** Words by which a message is taken for a chore, as they stand in a text. */

@@ -315,3 +315,31 @@ describe('what only the code would tell', () => {
     expect(standsAlone(sentence)).toBe(false);
   });
 });
+
+describe('what passes or is missed by nobody', () => {
+  it.each([
+    ['Remove the iovec dependency', 'It is no longer used by any of the sockets.'],
+    ['Use nix 0.6.0 from the registry', 'Small changes were made in order to get things working again.'],
+    ['Convert a tiny bit of the code to TypeScript just to test', ''],
+    ['Convert most of the tools to TypeScript', ''],
+    ['Add a note about retries by default', ''],
+  ])('is no claim: "%s"', (subject, body) => {
+    expect(claims(subject, body)).toEqual([]);
+  });
+
+  it.each([
+    ['Drop support for Solaris', 'Nobody uses it, and its builder was switched off.'],
+    ['Use nix 0.6 in the sockets', 'Because 0.7 cannot be built on the oldest compiler.'],
+  ])('is one where it is policy, or has a named cause: "%s"', (subject, body) => {
+    expect(claims(subject, body)).toHaveLength(1);
+  });
+
+  it('is filed by what a word is, and not by its beginning', () => {
+    const kinds = (subject: string, body = ''): string[] => claimsOf(messageFrom(subject, body)).map(({ kind }) => kind);
+    expect(
+      kinds('Enable the tests under the sanitizer again', 'The bug was closed, so that they pass because of the new runner.'),
+    ).not.toContain('security');
+    expect(kinds('Allow defaults to be mutable', 'Plugins set them, because they run first.')).not.toContain('default');
+    expect(messageFrom('[shell][zsh] Keep links').subject).toBe('Keep links');
+  });
+});
