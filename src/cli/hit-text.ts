@@ -42,6 +42,7 @@ export function hitText(hit: Hit, { palette, columns, nowMs, explain }: Shown): 
   for (const line of shown) say(line, (text) => text);
   if (rest.length > shown.length) say(`... ${plural(rest.length - shown.length, 'more line')}: kairos show ${hit.id}`, palette.dim);
   if (hit.supersededBy) say(`superseded by ^${hit.supersededBy.id}: ${harmless(hit.supersededBy.text).split('\n')[0]}`, palette.yellow);
+  if (hit.suspect) say(`suspect: ${hit.suspect.map(harmless).join(', ')} changed since`, palette.yellow);
   for (const { id, text, atMs } of hit.seeAlso ?? [])
     say(`see also ^${id}${atMs === 0 ? '' : ` of ${utcDay(atMs)}`}: ${harmless(text).split('\n')[0]}`, palette.yellow);
   for (const line of joined(whereOf(hit, nowMs).map(harmless), room)) lines.push(palette.dim(`${INDENT}${line}`));

@@ -11,6 +11,7 @@ import { recordUse } from '../recall/usage.js';
 import type { World } from '../world/world.js';
 import { askedPath } from './asked-path.js';
 import { questionFrom, type Question } from './question.js';
+import { withSuspects } from './suspects.js';
 import { topicNamed } from './topics.js';
 
 export type { Hit } from '../recall/hits.js';
@@ -39,11 +40,8 @@ export async function ask(world: World, ws: Workspace, view: LogView, question: 
   const { path } = question.filters;
   await requireTopic(world, ws, view, question);
   const asked = cwd === undefined || typeof path !== 'string' ? question : await narrowed(world, ws, question, cwd, path);
-  const answered = await underWay(
-    world,
-    ws,
-    await (warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how })),
-  );
+  const found = await (warm ? warm.recall(asked, how) : recall(world, ws, view, asked, { settings: config.recall, ...how }));
+  const answered = await underWay(world, ws, { ...found, hits: await withSuspects(world, ws, found.hits) });
   if (answered.searched > 0) return answered;
   const { author } = question.filters;
   if (typeof path === 'string' && !isPattern(path)) return withLikelyPath(world, ws, answered, path);

@@ -90,6 +90,7 @@ function hitText(hit: Hit, room: number): string {
   const lines = [headLine({ ...hit, ...marksOf(hit.text), ...(at === undefined ? {} : { at }) }), quoted(text)];
   if (cut) lines.push(`(${hit.text.length - text.length} more characters: memory_recall_by_id ${hit.id})`);
   if (hit.supersededBy) lines.push(supersededLine(hit.supersededBy));
+  if (hit.suspect) lines.push(`suspect: ${plain(hit.suspect.join(', '))} changed since this was written; look there before you rely on it`);
   for (const other of hit.seeAlso ?? []) lines.push(otherLine(other));
   return lines.join('\n');
 }

@@ -8,7 +8,7 @@ import { byteLength } from './entry.js';
 import { bulletParts, claimLine, formatTopicBullet, readTopicBullet, TOPIC_LIMIT_BYTES } from './topic-bullet.js';
 import type { NewBullet } from './topic-bullet.js';
 import { eolOf, layoutOf, readFrontMatter } from './topic-layout.js';
-import { isAnchorLine } from './topic-anchors.js';
+import { aboutIn, aboutText, isAnchorLine, type About } from './topic-anchors.js';
 import { isRelatesLine, relatesText } from './topic-relates.js';
 import { parseTopic, type Topic } from './topic.js';
 
@@ -114,6 +114,21 @@ export function replaced(bullet: NewBullet, eol: string): SourceChange {
       .join('');
     const own = formatTopicBullet(bullet, parts.lead, eol);
     return `${rest === '' && !source.endsWith('\n') ? own.trimEnd() : own}${rest}`;
+  };
+}
+
+/** A change that writes these `about:` lines in the place of those that a bullet has. Everything else stays. @param eol line end of the topic. */
+export function reanchored(about: readonly About[], eol: string): SourceChange {
+  return (source) => {
+    const { lead, headEnd, rest } = bulletParts(source);
+    const lines = about.map((one) => `${' '.repeat(lead.length)}${aboutText(one)}${eol}`);
+    const kept: string[] = [];
+    for (const { raw } of rest) {
+      if (aboutIn(raw).length === 0) kept.push(raw);
+      else if (lines.length > 0) kept.push(...lines.splice(0));
+    }
+    const text = `${source.slice(0, headEnd)}${kept.join('')}${lines.join('')}`;
+    return source.endsWith('\n') ? text : text.trimEnd();
   };
 }
 

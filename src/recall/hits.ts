@@ -37,6 +37,8 @@ export interface Hit {
   readonly via?: string;
   /** The statement that superseded it; its text is '' if this clone does not have that entry. */
   readonly supersededBy?: { readonly id: string; readonly text: string; readonly why: Replacement['why'] | 'overruled' };
+  /** Files that the claim is about and that have changed since. */
+  readonly suspect?: readonly string[];
   /** Statements that give another value of the same thing; which of them holds, nobody has said. Newest first. */
   readonly seeAlso?: readonly { readonly id: string; readonly text: string; readonly atMs: number }[];
 }

@@ -54,6 +54,12 @@ describe('a hit in a terminal', () => {
     ]);
   });
 
+  it('names the files of a claim that changed since', () => {
+    expect(hitText({ ...HIT, text: 'x', suspect: ['src/a.js', 'src/b.js'] }, PLAIN)[1]).toBe(
+      '           suspect: src/a.js, src/b.js changed since',
+    );
+  });
+
   it('shows the beginning of a long text', () => {
     const lines = hitText({ ...HIT, text: Array.from({ length: 9 }, (_, n) => `line ${n}`).join('\n') }, PLAIN);
     expect(lines.at(-2)).toBe('           ... 4 more lines: kairos show k81m2pp0zd');

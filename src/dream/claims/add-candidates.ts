@@ -72,6 +72,7 @@ export function addCandidates(
       reason: [`${REASONS[kind]}${often}`, finding.note, ...others].filter(Boolean).join('; '),
       claimHash: claimHash(claim),
       ...(finding.slot === undefined ? {} : { slot: finding.slot }),
+      ...(finding.about === undefined ? {} : { about: finding.about }),
       ...marks(finding),
     };
   });

@@ -12,6 +12,8 @@ import { markingsOf, type Candidate } from '../report/candidate.js';
 import { refusalsIn } from '../report/standing.js';
 import type { Verdict } from '../report/verdict.js';
 import { addCandidates } from './add-candidates.js';
+import { renewals } from './anchors.js';
+import { byTree, SILENT } from './by-tree.js';
 import { citableMessages, citedIn } from './citable.js';
 import { signaturesOf } from './failure-signatures.js';
 import type { Finding } from './finding.js';
@@ -25,10 +27,8 @@ import { removeCandidates } from './remove-candidates.js';
 import { revertsIn, type Reverts } from './reverts.js';
 import { select } from './select.js';
 import type { Tally } from './tally.js';
-import { testifying } from './testimony.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
-import { goneCandidates, witnessed } from './witnessed.js';
-import { slotClaims } from './slot-claims.js';
+import { goneCandidates } from './witnessed.js';
 import { supersedeCandidates } from './supersede-candidates.js';
 import { byWorth, laterAmong, worthOf } from './worth.js';
 
@@ -60,8 +60,6 @@ export interface Consolidation {
   readonly tally: Tally;
 }
 
-const SILENT: TreeWitness = { speaks: false, isWhole: false, stands: () => true, sees: () => true, facts: [] };
-
 /** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person and recorded decisions do not count. */
 const CLAIMS_PER_HUNDRED = 3;
 /** Taken from the worth of what comes behind all else. */
@@ -90,23 +88,25 @@ export function* consolidateInParts(
   const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
   const { findings: all, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
 
-  const slots = slotClaims({ facts: tree?.facts ?? [], messages: live, findings: all, bullets, citedBy, nowMs });
-  const testify = testifying(tree ?? SILENT, live, choices);
-  const { standing: findings, gone } = witnessed(slots.findings, testify);
-  const stated = slots.candidates.filter((candidate) => !known.wasRejected(candidate));
-  const open = bullets.filter(({ bullet }) => !slots.settled.has(bullet.id ?? ''));
+  const shown = tree ?? SILENT;
+  const { findings, facts, open, testify, stated, gone } = byTree(shown, {
+    messages: live,
+    choices,
+    findings: all,
+    bullets,
+    citedBy,
+    nowMs,
+  });
 
   const against = { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) };
   const overruled = yield* supersedeCandidates(open, against, parts);
   const targets = new Set(overruled.map(({ target = '' }) => target));
-  const ended = [...overruled, ...goneCandidates(open, { testify, citedBy, but: targets })];
+  const ended = [...facts, ...overruled, ...goneCandidates(open, { testify, citedBy, but: targets })];
   const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const isKnown = known.knownAmong([...findings, ...withoutThose(all, findings), ...past.map(({ finding }) => finding)]);
   const { fresh: sifted, old, rejected: refused } = sift(findings, { isKnown, isRejected, used });
-  // A first proposal shows a reviewer what the tree bears out.
-  const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
-  const unseen = isFirst ? sifted.filter(({ isUnseen }) => isUnseen === true) : [];
+  const unseen = heldBack(sifted, bullets, verdicts);
   const fresh = sifted.filter((finding) => !unseen.includes(finding));
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const later = laterAmong(messages);
@@ -115,24 +115,23 @@ export function* consolidateInParts(
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
   const told = addCandidates(chosen, old, topics, reverts);
   const again = new Set(told.map(({ target }) => target));
-  const tidying = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
-  const candidates = [...stated, ...told, ...replaced, ...tidying];
-  const worths = chosen.map((finding) => worth.get(finding) ?? 0);
-  const ranking = rankingOf(topics, [...replaced, ...stated], told, worths, tidying);
-  const notes = [
-    ...signaturesOf(messages),
-    ...leftOut({ foreign: selected.foreign, left, unseen: unseen.length }),
-    ...(tree?.silence === undefined ? [] : [tree.silence]),
-  ];
-  const dropped = {
-    speculation: selected.speculation,
-    known: old.length,
-    rejected: refused + ended.length - replaced.length + slots.candidates.length - stated.length,
-  };
-  const tally = {
+  const merging = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
+  const renewed = renewals(untouched(bullets, [...told, ...replaced, ...merging]), { tree: shown, citedBy });
+  const tidying = [...merging, ...renewed.candidates.filter((candidate) => !known.wasRejected(candidate))];
+  const candidates = [...told, ...replaced, ...tidying];
+  const ranking = rankingOf(
+    topics,
+    replaced,
+    told,
+    chosen.map((finding) => worth.get(finding) ?? 0),
+    tidying,
+  );
+  const counts = { foreign: selected.foreign, left, unseen: unseen.length };
+  const notes = [...signaturesOf(messages), ...leftOut(counts, shown), ...renewed.notes];
+  const tally: Tally = {
     ...selected,
     gone: selected.gone + gone,
-    stated: all.length - slots.findings.length,
+    stated,
     unseen: unseen.length,
     entries: entries.length,
     other: entries.length - messages.length,
@@ -140,6 +139,7 @@ export function* consolidateInParts(
     rejected: refused,
     quota: left,
   };
+  const dropped = { speculation: selected.speculation, known: old.length, rejected: refused + ended.length - replaced.length };
   const marked = candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts));
   return { candidates: inOrder(marked), ranking, notes, dropped, tally };
 }
@@ -151,7 +151,10 @@ function withoutThose(findings: readonly Finding[], others: readonly Finding[]):
 }
 
 /** What a dream passed over or leaves to the next, one sentence each. */
-function leftOut({ foreign, left, unseen }: { readonly foreign: number; readonly left: number; readonly unseen: number }): string[] {
+function leftOut(
+  { foreign, left, unseen }: { readonly foreign: number; readonly left: number; readonly unseen: number },
+  { silence }: TreeWitness,
+): string[] {
   const notes: string[] = [];
   if (foreign > 0)
     notes.push(`${plural(foreign, 'commit')} in other languages than English: no table of their decisions fits, passed over`);
@@ -159,7 +162,20 @@ function leftOut({ foreign, left, unseen }: { readonly foreign: number; readonly
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   if (unseen > 0)
     notes.push(`${plural(unseen, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
+  if (silence !== undefined) notes.push(silence);
   return notes;
+}
+
+/** What the tree does not show is in no first proposal: that shows a reviewer what it bears out. */
+function heldBack(findings: readonly Finding[], bullets: readonly Placed[], verdicts: readonly Verdict[]): Finding[] {
+  const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
+  return isFirst ? findings.filter(({ isUnseen }) => isUnseen === true) : [];
+}
+
+/** Bullets that no candidate changes. */
+function untouched(bullets: readonly Placed[], candidates: readonly Candidate[]): Placed[] {
+  const touched = new Set(candidates.flatMap(({ id, target }) => [id, target ?? id]));
+  return bullets.filter(({ bullet }) => !touched.has(bullet.id ?? ''));
 }
 
 /** The findings that are new, and those that are not. @param is.used ids of entries that a strike tells of already. */

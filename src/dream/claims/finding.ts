@@ -1,4 +1,5 @@
 /** A claim with the messages that say it. Types and one measure only. */
+import type { About } from '../../memory/topic-anchors.js';
 import type { Message } from '../reading/message.js';
 import type { SlotName } from '../witness/slots.js';
 import type { Claim } from './claims.js';
@@ -15,6 +16,8 @@ export interface Finding {
   readonly besides?: readonly Finding[];
   /** The fact of one current value that it tells, where no manifest states it. */
   readonly slot?: SlotName;
+  /** The file that it is about, as it stands now. */
+  readonly about?: readonly About[];
   /** What it names is nowhere in the tree of the base, though nothing tells that it was taken away: it comes last, and not in a first proposal. */
   readonly isUnseen?: true;
 }

@@ -125,7 +125,7 @@ function candidatesOf(fact: SlotFact, told: readonly Told[], own: readonly Place
     about: isAnchorable(fact.path) ? [{ path: fact.path, blob: shortId(fact.blob) }] : [],
   };
   const [first, ...others] = own.toSorted((a, b) => Number(b.bullet.slot !== undefined) - Number(a.bullet.slot !== undefined));
-  const holds = first?.bullet.slot !== undefined && tells(first.bullet, fact);
+  const holds = first?.bullet.slot !== undefined && tellsFact(first.bullet, fact);
   const topic = first ? topicFields(first.topic) : topicOf(fact.slot);
   const after = claimSince(text, date);
   const claim = claimOf({ after });
@@ -154,7 +154,7 @@ function quoteOf(message: Message, findings: readonly Finding[]): string {
 }
 
 /** In our words with this very value, or in those of a person who names it. */
-function tells({ claim }: TopicBullet, fact: SlotFact): boolean {
+export function tellsFact({ claim }: Pick<TopicBullet, 'claim'>, fact: SlotFact): boolean {
   const [head = ''] = claim.split(' (', 1);
   const [own = ''] = factText(fact).split(' (', 1);
   if (head === own) return true;

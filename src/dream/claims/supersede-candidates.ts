@@ -87,6 +87,7 @@ export function* supersedeCandidates(
       evidence: [...new Set([end.by, ...citedOf(successor?.sources ?? []), ...(isUndecided ? citedOf(sources) : [])])].map(evidenceOf),
       reason: isUndecided ? otherValueOf(bullet.claim, bullet.date) : `overruled by "${end.why}"`,
       claimHash: claimHash(claim),
+      ...(after === undefined || known || successor?.about === undefined ? {} : { about: successor.about }),
       ...marksOf(isUndecided, after !== undefined && !known && successor?.isUnseen === true),
     });
   }

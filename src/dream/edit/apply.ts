@@ -1,7 +1,7 @@
 /** Applies candidates to a topic. The topic is parsed once and written once for all of them. Pure: everything else in the topic stays as it is. */
 import { KairosError } from '../../base/errors.js';
 import { byteLength } from '../../memory/entry.js';
-import { addBullets, changeBullets, newTopicText, replaced, struck, type SourceChange } from '../../memory/topic-edit.js';
+import { addBullets, changeBullets, newTopicText, reanchored, replaced, struck, type SourceChange } from '../../memory/topic-edit.js';
 import { eolOf } from '../../memory/topic-layout.js';
 import { TOPIC_LIMIT_BYTES, type NewBullet, type Topic, type TopicBullet } from '../../memory/topic.js';
 import type { Candidate } from '../report/candidate.js';
@@ -93,6 +93,10 @@ function edit(topic: Topic | undefined, candidate: Candidate, changes: Map<strin
   const eol = eolOf(topic?.text ?? '');
   if (type === 'add') return bulletFor(candidate, []);
   if (type === 'remove') return void changes.set(target, () => '');
+  if (candidate.renews) {
+    for (const { id: renewed, about } of candidate.renews) if (bulletOf(topic, renewed)) changes.set(renewed, reanchored(about, eol));
+    return undefined;
+  }
   if (type === 'update') return void changes.set(target, replaced(bulletFor(candidate, [old]), eol));
   // What is struck names what replaced it: the new bullet, or the entry that says that it no longer holds.
   const newest = candidate.evidence.toSorted((a, b) => b.atMs - a.atMs)[0]?.id;

@@ -33,7 +33,8 @@ export function bulletOf(topic: Topic | undefined, id: string | undefined): Topi
 
 /** The ids of the bullets that a candidate touches. */
 export function touchedBy(candidate: Candidate): string[] {
-  return [...new Set([candidate.id, ...(candidate.target === undefined ? [] : [candidate.target])])];
+  const { id, target, renews = [] } = candidate;
+  return [...new Set([id, ...(target === undefined ? [] : [target]), ...renews.map((one) => one.id)])];
 }
 
 /** A bullet's bytes without its last line end; undefined where it does not stand. */

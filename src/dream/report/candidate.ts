@@ -56,6 +56,8 @@ export interface Candidate {
   /** The fact of one current value that the claim tells, and then the files that it is about; absent for most. */
   readonly slot?: string;
   readonly about?: readonly About[];
+  /** The bullets of the topic whose lines `about:` an update renews, and the lines; it changes nothing else. */
+  readonly renews?: readonly { readonly id: string; readonly about: readonly About[] }[];
   /** Why a person has to name it to accept it; absent for most. */
   readonly marked?: readonly Marking[];
 }

@@ -5,7 +5,7 @@ import { isObjectId, shortId } from '../../base/git-objects.js';
 import { ID } from '../../base/ids.js';
 import type { Problem } from '../../memory/entry.js';
 import { ORIGINS, type Origin } from '../../memory/kinds.js';
-import { aboutIn, slotIn } from '../../memory/topic-anchors.js';
+import { aboutIn, slotIn, type About } from '../../memory/topic-anchors.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { MARKINGS } from '../reading/agent-orders.js';
 import { CANDIDATE_TYPES, claimOf, claimSince, type Candidate, type CandidateType, type Evidence } from './candidate.js';
@@ -17,6 +17,7 @@ const FRONT = /^\uFEFF?---\r?\n([^]*?)\r?\n---\r?(?:\n|$)/;
 const BLOCK = new RegExp(`^## ([a-z]+) in (\\S+) \`\\^(${ID})\`(?: target \`\\^(${ID})\`)?$`);
 const EVIDENCE = /^Evidence (`.*`) (\d{4}-\d{2}-\d{2}T[\d:.]+Z) (`.*`) from ([a-z]+)(?:, commit `([0-9a-f]{12,64})`)?:$/;
 const INVISIBLE = /^([1-9]\d{0,8}) invisible characters? (?:was|were) removed from this source\.$/;
+const RENEWS = new RegExp(`^renews: \\^(${ID}) (about: .*)$`);
 const VERDICT_LINE = /^- verdict: (?:pending|([a-z]+) (\d{4}-\d{2}-\d{2}))$/;
 
 /** The report in `text`, or undefined where it is none (or a newer format); damaged blocks are left out and reported. */
@@ -131,11 +132,20 @@ function parseBlock(pieces: readonly Piece[]): { candidate: Candidate; mark: Mar
   return { candidate, mark: isDecision(decision) ? { decision, on } : undefined };
 }
 
-function anchorsIn(pieces: readonly Piece[]): Pick<Candidate, 'slot' | 'about'> {
+function anchorsIn(pieces: readonly Piece[]): Pick<Candidate, 'slot' | 'about' | 'renews'> {
   const lines = pieces.flatMap((piece) => (piece.kind === 'line' && piece.text.startsWith('- ') ? [piece.text.slice(2)] : []));
   const slot = lines.map(slotIn).find((name) => name !== undefined);
   const about = lines.flatMap(aboutIn);
-  return { ...(slot === undefined ? {} : { slot }), ...(about.length === 0 ? {} : { about }) };
+  const renewed = new Map<string, About[]>();
+  for (const line of lines) {
+    const [, id = '', one = ''] = RENEWS.exec(line) ?? [];
+    if (id !== '') renewed.set(id, [...(renewed.get(id) ?? []), ...aboutIn(one)]);
+  }
+  return {
+    ...(slot === undefined ? {} : { slot }),
+    ...(about.length === 0 ? {} : { about }),
+    ...(renewed.size === 0 ? {} : { renews: [...renewed].map(([id, lineup]) => ({ id, about: lineup })) }),
+  };
 }
 
 function sides(diff: string): { before: string | undefined; after: string | undefined } {

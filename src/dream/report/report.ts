@@ -130,8 +130,9 @@ function renderBlock(candidate: Candidate, mark: Mark | undefined): string {
   ].join('\n');
 }
 
-function anchorLines({ slot, about = [] }: Candidate): string {
-  return [...(slot === undefined ? [] : [`slot: ${slot}`]), ...about.map(aboutText)].map((line) => `- ${line}\n`).join('');
+function anchorLines({ slot, about = [], renews = [] }: Candidate): string {
+  const renewed = renews.flatMap(({ id, about: lines }) => lines.map((one) => `renews: ^${id} ${aboutText(one)}`));
+  return [...(slot === undefined ? [] : [`slot: ${slot}`]), ...about.map(aboutText), ...renewed].map((line) => `- ${line}\n`).join('');
 }
 
 /** A mark as the report spells it: `accepted 2026-11-20`, or `pending` without one. */

@@ -24,10 +24,23 @@ export interface TreeWitness {
   stands(path: string): boolean;
   /** True where the name of a thing, a file or a folder stands in a path or in a file that testifies. */
   sees(name: string): boolean;
+  /** A file that testifies, at exactly this path. */
+  file(
+    path: string,
+  ): { readonly blob: ObjectId; /** Undefined where they are not known. */ readonly words: TreeFileWords | undefined } | undefined;
+  /** True for a file that stands at this path and does not testify, or is not here: nothing is known of its words. */
+  isMissing(path: string): boolean;
+  /** The path that a text means by the name of a file; undefined where none ends so, or several do. */
+  pathNamed(name: string): string | undefined;
   /** What its manifests state. */
   readonly facts: readonly SlotFact[];
   /** For the report, where the tree is no witness. */
   readonly silence?: string;
+}
+
+/** The words of one file. */
+export interface TreeFileWords {
+  sees(name: string): boolean;
 }
 
 /** Of so many files that are not here the witness is silent. */
@@ -53,6 +66,7 @@ export async function readTreeWitness(world: Disk, ws: Workspace, listed: readon
     isWhole: missing.length === 0,
     stands: standing(files.map(({ path }) => path)),
     sees: seeing(witnesses, words),
+    ...filesIn(files, witnesses, words),
     facts: await factsIn(world, files),
     ...(!speaks && {
       silence: `the tree is no witness of what holds: ${plural(missing.length, 'file')} of ${witnesses.length} ${missing.length === 1 ? 'is' : 'are'} not in this clone, and nothing is fetched`,
@@ -109,6 +123,27 @@ function seeing(witnesses: readonly TreeFile[], words: ReadonlyMap<ObjectId, rea
     vocabulary ??= vocabularyOf(allWords(witnesses, words));
     const said = vocabulary;
     return wordsIn(name).every((word) => said.has(word));
+  };
+}
+
+function filesIn(
+  files: readonly TreeFile[],
+  witnesses: readonly TreeFile[],
+  words: ReadonlyMap<ObjectId, readonly string[]>,
+): Pick<TreeWitness, 'file' | 'isMissing' | 'pathNamed'> {
+  const [all, byPath] = [new Set(files.map(({ path }) => path)), new Map(witnesses.map((file) => [file.path, file]))];
+  return {
+    file: (path) => {
+      const file = byPath.get(path);
+      const own = file && words.get(file.id);
+      return file && { blob: file.id, words: own && { sees: seeing([file], words) } };
+    },
+    isMissing: (path) => all.has(path) && !byPath.has(path),
+    pathNamed: (name) => {
+      if (byPath.has(name)) return name;
+      const ends = [...byPath.keys()].filter((path) => path.endsWith(`/${name}`));
+      return ends.length === 1 ? ends[0] : undefined;
+    },
   };
 }
 
