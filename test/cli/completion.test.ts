@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addCommands, TABLE } from '../../src/cli/commands.js';
 import { wantedBy, type Wanted } from '../../src/cli/completion/wanted.js';
+import { CLIENTS } from '../../src/cli/connect-plan.js';
 import type { Context } from '../../src/cli/context.js';
 
 /** Nothing of it is used before a command runs. */
@@ -50,6 +51,7 @@ describe('a completion', () => {
   it('offers the words of a choice, and no option twice', async () => {
     expect(names(await wanted('recall', '--tier', ''))).toEqual(['journal', 'memory']);
     expect(names(await wanted('completion', ''))).toEqual(['bash', 'zsh', 'fish']);
+    expect(names(await wanted('connect', ''))).toEqual([...CLIENTS]);
     expect(names(await wanted('import', ''))).toEqual(['claude-memory', 'agents-md', 'adr']);
     expect(names(await wanted('recall', '--json', '--'))).not.toContain('--json');
     expect(names(await wanted('recall', '--limit', '--'))).toEqual([]);

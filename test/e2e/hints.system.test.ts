@@ -187,6 +187,22 @@ const ROWS: readonly Row[] = [
     places: ['cli/commands/import.ts: kairos import'],
   },
   {
+    state: 'nothing that is connected',
+    make: shop,
+    run: () => [['connect'], ['disconnect']],
+    places: ['cli/commands/connect.ts: kairos connect', 'cli/commands/connect.ts: kairos disconnect'],
+  },
+  {
+    state: 'a client that is still connected to what was taken out',
+    make: () => {
+      const one = shop();
+      one.ok(['connect', 'agents-md', '--yes']);
+      return one;
+    },
+    run: () => [['remove', '--yes']],
+    places: ['cli/commands/remove.ts: kairos disconnect'],
+  },
+  {
     state: 'settings that are none',
     make: shop,
     run: () => [
@@ -478,6 +494,7 @@ const ROWS: readonly Row[] = [
       'kairos init --yes --embedder minilm',
       'kairos review --list',
       'kairos mcp --help',
+      'kairos reinforce --help',
       'kairos forget --help',
       'kairos review --reject --help',
     ],
@@ -550,6 +567,11 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'a client (e2e/mcp), a file, or a text that describes': [
     'mcp/memory.ts: kairos init',
+    'clients/marked-block.ts: kairos disconnect',
+    'clients/marked-block.ts: kairos note',
+    'clients/marked-block.ts: kairos recall',
+    'clients/marked-block.ts: kairos reinforce',
+    'clients/marked-block.ts: kairos show',
     'cli/daemon-view.ts: kairos mcp',
     'config/config-keys.ts: kairos init',
     'config/config-keys.ts: kairos recall',
@@ -574,7 +596,12 @@ async function type(at: Place, command: string): Promise<{ readonly code: number
     daemon.child.kill('SIGTERM');
     return { code: await daemon.ended(), said: daemon.output() };
   }
-  const asks = name === 'init' || (name === 'review' && rest.join(' ') === '--reject') || (name === 'remove' && !rest.includes('--yes'));
+  const asks =
+    name === 'init' ||
+    name === 'connect' ||
+    name === 'disconnect' ||
+    (name === 'review' && rest.join(' ') === '--reject') ||
+    (name === 'remove' && !rest.includes('--yes'));
   if (!asks || !hasTerminal) {
     const { code, err } = at.kairos(asks ? [...words, '--yes'] : words);
     return { code, said: err };

@@ -33,6 +33,7 @@ const VALUES: Readonly<Record<string, Partial<Wanted>>> = {
   key: { values: 'keys' },
   command: { values: 'commands' },
   'import what': { words: ['claude-memory', 'agents-md', 'adr'].map((word) => ({ word, about: '' })), files: 'all' },
+  client: { words: ['claude-code', 'agents-md'].map((word) => ({ word, about: '' })) },
   path: { files: 'all' },
   file: { files: 'all' },
   folder: { files: 'folders' },
