@@ -10,8 +10,8 @@ export interface Context {
   readonly interactive: boolean;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
-  /** A line for the reader, on standard output; broken at blanks where the terminal is narrower, unless it is a command to be copied (`whole`). */
-  say(line: string, isWhole?: 'whole'): void;
+  /** A line for the reader, on standard output; broken at blanks where the terminal is narrower, so that a command can still be copied. */
+  say(line: string): void;
   /** A line about the work, on standard error. */
   tell(line: string): void;
   json(value: unknown): void;

@@ -37,21 +37,28 @@ export function fitted(text: string, columns: number): string {
     .join('\n');
 }
 
+/** What is copied as one: a quoted command, or one with its options. */
+const PART = /"(?:kairos|git) [^"]*"\S*|\bkairos [a-z]+(?: --?[a-z][a-z-]*)+\S*|\S+| +/g;
+/** A line that is a command and nothing else. */
+const COMMAND = /^ {2,}(?:kairos|git) (?!.*\S {2,}\S)/;
+
 function broken(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
   const label = widthOf(LABEL.exec(plain)?.[0] ?? '');
   const margin = plain.length - plain.trimStart().length;
   const indent = label > 0 && label <= columns / 2 ? label : Math.min(margin + HANGING, Math.floor(columns / 2));
+  // A shell takes a command up again behind such an end.
+  const end = COMMAND.test(plain) ? ' \\' : '';
   const lines: string[] = [];
   let [current, blanks] = ['', ''];
-  for (const part of line.split(/( +)/)) {
-    if (/^ *$/.test(part)) {
+  for (const [part] of line.matchAll(PART)) {
+    if (part.startsWith(' ')) {
       blanks += part;
       continue;
     }
     const isFirst = lines.length === 0 && current.trim() === '';
-    if (!isFirst && widthOf(current) + blanks.length + widthOf(part) > columns) {
-      lines.push(current);
+    if (!isFirst && widthOf(current) + blanks.length + widthOf(part) > columns - end.length) {
+      lines.push(`${current}${end}`);
       current = `${' '.repeat(indent)}${part}`;
     } else current += `${blanks}${part}`;
     blanks = '';

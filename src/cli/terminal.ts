@@ -49,7 +49,7 @@ export function contextOf(signal: AbortSignal): Context {
       return isInteractive();
     },
     signal,
-    say: (line, isWhole) => void stdout.write(`${isWhole === 'whole' ? line : fitted(line, columns)}\n`),
+    say: (line) => void stdout.write(`${fitted(line, columns)}\n`),
     tell: (line) => void stderr.write(`${fitted(isColoured(stderr, env) ? line : stripVTControlCharacters(line), columnsOf(stderr))}\n`),
     json: (value) => void stdout.write(`${jsonText(value)}\n`),
     confirm: async (text, flag, enter) => {

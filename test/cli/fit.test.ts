@@ -16,6 +16,15 @@ describe('a line that is too long', () => {
     expect(fitted('a  b', Number.POSITIVE_INFINITY)).toBe('a  b');
   });
 
+  it('leaves a command one that can be copied', () => {
+    expect(fitted('it goes on; "kairos remove --journal" takes it', 30)).toBe('it goes on;\n  "kairos remove --journal"\n  takes it');
+    expect(fitted('say it again by kairos observe --all or so', 32)).toBe('say it again by\n  kairos observe --all or so');
+    expect(fitted('\u001b[2m  kairos review --accept one two\u001b[22m', 28)).toBe(
+      '\u001b[2m  kairos review --accept \\\n    one two\u001b[22m',
+    );
+    expect(fitted('  kairos run     keeps the diary', 28)).toBe('  kairos run     keeps the\n    diary');
+  });
+
   it('has no more columns than there are, and loses no word', () => {
     const word = constantFrom('a', 'bcd', '検索', 'café', '🎉', 'longish', '\u001b[1mbold\u001b[22m');
     assert(

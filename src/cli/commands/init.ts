@@ -142,7 +142,7 @@ async function offerCommit(context: Context, { world, ws }: Opened, options: Opt
   if (paths.length === 0) return;
   const later = (because: string): void => {
     context.say(`not committed${because === '' ? '' : `, because ${harmless(because)}`}: ${harmless(paths.join(' '))}`);
-    if (commit === undefined) context.say(context.palette.dim(`  ${harmless(commitLine(paths))}`), 'whole');
+    if (commit === undefined) context.say(context.palette.dim(`  ${harmless(commitLine(paths))}`));
     else context.say(context.palette.dim('  kairos init --commit     commits them, and nothing else'));
   };
   if (commit === undefined) return later(why ?? '');
