@@ -13,7 +13,7 @@ const VERBS = new RegExp(
     'check(?:s|ed|ing)?|clean(?:s|ed|ing)?|cleanup|clos(?:e[sd]?|ing)|collect(?:s|ed)?|convert(?:s|ed|ing)?|cop(?:y|ies|ied)|correct(?:s|ed|ing)?|cover(?:s|ed)?|creat(?:e[sd]?|ing)',
     'deduplicat(?:e[sd]?|ing)|default(?:s|ed|ing)?|defer(?:s|red|ring)?|delet(?:e[sd]?|ing)|deprecat(?:e[sd]?|ing)|detect(?:s|ed|ing)?|disabl(?:e[sd]?|ing)|disallow(?:s|ed|ing)?|document(?:s|ed|ing)?',
     "don'?t|do not|drop(?:s|ped|ping)?|emit(?:s|ted|ting)?|enabl(?:e[sd]?|ing)|enforc(?:e[sd]?|ing)|ensur(?:e[sd]?|ing)|exclud(?:e[sd]?|ing)|expos(?:e[sd]?|ing)|extend(?:s|ed)?|extract(?:s|ed|ing)?",
-    'fail(?:s|ed)?|fix(?:es|ed|ing)?|forbid(?:s|den)?|format(?:s|ted|ting)?|generat(?:e[sd]?|ing)|get rid|give[sn]?|handl(?:e[sd]?|ing)|hide[s]?|hold[s]?|ignor(?:e[sd]?|ing)|implement(?:s|ed|ing)?|import(?:s|ed)?',
+    'fail(?:s|ed)?|fix(?:es|ed|ing)?|forbid(?:s|den)?|format(?:s|ted|ting)?|generat(?:e[sd]?|ing)|get rid|give[sn]?|handl(?:e[sd]?|ing)|hide[s]?|hold[s]?|ignor(?:e[sd]?|ing)|implement(?:s|ed|ing)?|imported|imports?',
     'improv(?:e[sd]?|ing)|includ(?:e[sd]?|ing)|increas(?:e[sd]?|ing)|inline[sd]?|introduc(?:e[sd]?|ing)|keep(?:s|ing)?|let[s]?|limit(?:s|ed|ing)?|load(?:s|ed)?|log(?:s|ged)?|mak(?:e[s]?|ing)|made|mark(?:s|ed)?',
     'mention(?:s|ed)?|merg(?:e[sd]?|ing)|migrat(?:e[sd]?|ing)|mov(?:e[sd]?|ing)|never|always|only|no longer|normali[sz](?:e[sd]?|ing)|open(?:s|ed)?|optimi[sz](?:e[sd]?|ing)|pars(?:e[sd]?|ing)|pass(?:es|ed)?|pin(?:s|ned)?',
     'prefer(?:s|red)?|prevent(?:s|ed|ing)?|print(?:s|ed)?|provid(?:e[sd]?|ing)|rais(?:e[sd]?|ing)|read(?:s)?|reduc(?:e[sd]?|ing)|refactor(?:s|ed|ing)?|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?|remov(?:e[sd]?|ing|al)',
