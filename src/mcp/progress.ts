@@ -7,10 +7,10 @@ import type { Memory } from './memory.js';
 const EVERY_MS = 1_000;
 
 /**
- * Sends progress notifications until `end`, if the call came with a token for them: at once where the memory has answered nothing yet, since the first
- * answer waits for the index and the model, and each second for any call.
+ * Sends progress notifications until `end`, if the call came with a token for them: at once for a call that may wait for the memory to be opened, since that
+ * keeps this process busy, and each second for any call.
  */
-export function reportProgress({ mcpReq }: Pick<ServerContext, 'mcpReq'>, opening: Promise<Memory>): { end(): void } {
+export function reportProgress({ mcpReq }: Pick<ServerContext, 'mcpReq'>, opening: Promise<Memory>, isFirst: boolean): { end(): void } {
   const meta: unknown = mcpReq._meta;
   const token: unknown = isObject(meta) ? meta['progressToken'] : undefined;
   if (typeof token !== 'string' && typeof token !== 'number') return { end: () => undefined };
@@ -24,17 +24,9 @@ export function reportProgress({ mcpReq }: Pick<ServerContext, 'mcpReq'>, openin
     progress += 1;
     void mcpReq.notify({ method: 'notifications/progress', params: { progressToken: token, progress, message } }).catch(() => undefined);
   };
-  const waitsFor = (): string | undefined => (opened ? opened.waitsFor() : 'the repository is opened');
-  // Once what is there already is known.
-  const first = setImmediate(() => {
-    const why = waitsFor();
-    if (why !== undefined) tell(why);
-  });
-  const timer = setInterval(() => tell(waitsFor() ?? 'the answer is looked up'), EVERY_MS);
+  if (isFirst) tell('the repository is opened');
+  const timer = setInterval(() => tell(opened ? (opened.waitsFor() ?? 'the answer is looked up') : 'the repository is opened'), EVERY_MS);
   return {
-    end: () => {
-      clearImmediate(first);
-      clearInterval(timer);
-    },
+    end: () => clearInterval(timer),
   };
 }

@@ -29,6 +29,7 @@ export function mcpServer(memory: () => Promise<Memory>, version: string, runnin
     { name: 'kairos', title: 'kairos', version },
     { capabilities: { tools: { listChanged: false } }, instructions: INSTRUCTIONS },
   );
+  let hasAnswered = false;
   for (const [name, row] of Object.entries(TOOLS) as [ToolName, ToolRow][]) {
     const { title, description, annotations } = row;
     const config = { title, description, annotations, inputSchema: inputOf(row.inputSchema) };
@@ -37,13 +38,14 @@ export function mcpServer(memory: () => Promise<Memory>, version: string, runnin
       const opening = memory();
       const answering = opening.then((one) => one.call(name, given, client));
       running.add(answering);
-      const progress = reportProgress(context, opening);
+      const progress = reportProgress(context, opening, !hasAnswered);
       // Text alone: of an answer that is text and data, clients give their model the data, which is longer and not quoted, or both.
       try {
         return { content: [{ type: 'text', text: await answering }] };
       } catch (error) {
         return { content: [{ type: 'text', text: failureText(error) }], isError: true };
       } finally {
+        hasAnswered = true;
         progress.end();
         running.delete(answering);
       }

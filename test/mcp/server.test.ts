@@ -390,21 +390,38 @@ describe('memory_write_stm and memory_reinforce', () => {
 });
 
 describe('progress', () => {
+  test('is told at once to who asked for it while nothing was answered yet, and never of what is answered at once', async () => {
+    const { client } = await connectedClient({ files: { [LOG]: REDIS } });
+    const told: unknown[] = [];
+    const call = async (): Promise<unknown> =>
+      client.callTool({ name: 'memory_recall', arguments: { query: 'redis' } }, { onprogress: (progress) => void told.push(progress) });
+    await call();
+    expect(told).toEqual([{ progress: 1, message: 'the repository is opened' }]);
+    await call();
+    expect(told).toHaveLength(1);
+  });
+
   test('goes on each second while an answer waits, and says nothing without a token', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const notify = vi.fn(async (_notification: unknown) => undefined);
       const mcpReq = { _meta: { progressToken: 7 }, notify } as unknown as ServerContext['mcpReq'];
       const opening = Promise.resolve({ waitsFor: () => 'the memory is read' } as Memory);
-      const progress = reportProgress({ mcpReq }, opening);
-      const silent = reportProgress({ mcpReq: { ...mcpReq, _meta: {} } }, opening);
+      const progress = reportProgress({ mcpReq }, opening, true);
+      const silent = reportProgress({ mcpReq: { ...mcpReq, _meta: {} } }, opening, true);
       await new Promise(setImmediate);
       vi.advanceTimersByTime(2_500);
       progress.end();
       silent.end();
       vi.advanceTimersByTime(5_000);
       const params = notify.mock.calls.map(([notification]) => (notification as { params: unknown }).params);
-      expect(params).toEqual([1, 2, 3].map((n) => ({ progressToken: 7, progress: n, message: 'the memory is read' })));
+      expect(params).toEqual(
+        ['the repository is opened', 'the memory is read', 'the memory is read'].map((message, n) => ({
+          progressToken: 7,
+          progress: n + 1,
+          message,
+        })),
+      );
     } finally {
       vi.useRealTimers();
     }
