@@ -57,7 +57,10 @@ const CODE =
 /** Names of houses and languages, which no tree needs to hold. */
 const HOUSES = /^(?:GitHub|GitLab|BitBucket|JavaScript|TypeScript|PostgreSQL|MySQL|MacOS|StackOverflow|YouTube|OpenSSL|LinkedIn)$/i;
 
+/** Values that every program writes. */
+const LITERALS = /^(?:true|false|null|nil|none|undefined|void|self|this|yes|no|on|off)$/i;
+
 function codeIn(core: string): string[] {
   const found = [...core.matchAll(CODE)].map(([, quoted, path, call, word]) => quoted ?? path ?? call ?? word ?? '');
-  return [...new Set(found)].filter((name) => !HOUSES.test(name) && !/\s/.test(name) && !/^[\d.v]+$/.test(name));
+  return [...new Set(found)].filter((name) => !HOUSES.test(name) && !LITERALS.test(name) && !/\s/.test(name) && !/^[\d.v]+$/.test(name));
 }

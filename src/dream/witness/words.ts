@@ -35,10 +35,11 @@ function partsOf(word: string): string[] {
 
 /** Shorter words begin many others. */
 const LONG = 6;
-const ENDING_MOST = 3;
+/** What is added to a name and leaves it the same: a release, an inflection, what it is written in. */
+const ADDED = /^(?:\d+|s|es|ed|ing|ql|sql|js|ts|py|rs)$/;
 
 function isShortened(short: string, whole: string): boolean {
-  return short.length >= LONG && whole.length - short.length <= ENDING_MOST && whole.startsWith(short);
+  return short.length >= LONG && whole.startsWith(short) && ADDED.test(whole.slice(short.length));
 }
 
 /** All words of a tree. */

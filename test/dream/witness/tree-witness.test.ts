@@ -21,7 +21,7 @@ describe('what the tree of a base shows', () => {
   it('sees a name in whatever way a file or a path writes it', async () => {
     const tree = await treeOf({
       'src/pipe/socket-pipe.ts': 'export class LineReader { read_all() {} }\n',
-      'ci.yml': 'target: x86_64-pc-windows-gnu\nrunner: vitest\nservices: postgres\n',
+      'ci.yml': 'target: x86_64-pc-windows-gnu\nrunner: vitest\nservices: postgres\nduplex: webpack\n',
       'é.txt': 'Größe\n',
     });
     for (const name of [
@@ -32,13 +32,14 @@ describe('what the tree of a base shows', () => {
       'windows-gnu',
       'vitest',
       'PostgreSQL',
+      'webpack5',
       'runners',
       'pipe/socket-pipe.ts',
       'src/pipe',
       'größe',
     ])
       expect([name, tree.sees(name)]).toEqual([name, true]);
-    for (const name of ['TcpPipe', 'ava', 'linux-gnu', 'src/pipe/tcp.js', 'readLine', 'Maß'])
+    for (const name of ['TcpPipe', 'duplexer2', 'ava', 'linux-gnu', 'src/pipe/tcp.js', 'readLine', 'Maß'])
       expect([name, tree.sees(name)]).toEqual([name, false]);
   });
 
