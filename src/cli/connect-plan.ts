@@ -12,6 +12,7 @@ import {
   withoutServer,
   withServer,
   type Edited,
+  type PromptForm,
 } from '../clients/claude-code.js';
 import { hasBlock, withBlock, withoutBlock } from '../clients/marked-block.js';
 import { readClientFile, type ClientFile } from './client-files.js';
@@ -35,13 +36,15 @@ interface Place {
 
 type Edit = (text: string | undefined) => Edited;
 
-/** The changes that connect the client; files that need none are left out. @throws KairosError `foreign-settings`, as `readClientFile`. */
-export async function planConnect(place: Place, client: Client, scope: Scope): Promise<Change[]> {
+/** The changes that connect the client; files that need none are left out. @param form how the hook of the prompt may be written here. @throws KairosError `foreign-settings`, as `readClientFile`. */
+export async function planConnect(place: Place, client: Client, scope: Scope, form: () => Promise<PromptForm>): Promise<Change[]> {
   if (client === 'agents-md') return blocks(place, withBlock);
   await refusePlugin(place);
   const { settings, servers } = filesOf(place, scope);
+  // Nobody knows which versions the others have that work in a repository, and whether they let its server run.
+  const written = scope === 'user' ? await form() : 'command';
   return changes([
-    [settings, withHooks],
+    [settings, (text) => withHooks(text, written)],
     [servers, withServer],
   ]);
 }

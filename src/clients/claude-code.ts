@@ -13,6 +13,8 @@ export const HOOKED = {
 } as const;
 
 const SERVER = 'kairos';
+/** The tool of the server that a hook of the prompt may call. */
+const PROMPT_TOOL = 'hook_user_prompt';
 const SERVER_VALUE = { command: 'kairos', args: ['mcp'] };
 /** The plugin brings all of it as well. */
 const PLUGIN = /^kairos@/;
@@ -23,11 +25,40 @@ export interface Unfit {
 }
 export type Edited = { readonly text: string | undefined } | Unfit;
 
+/**
+ * How the hook of the prompt is written: as a command, which any version runs; or as a tool of the server, for which no process starts. A server that is not
+ * connected is an error that everybody sees, so that it is for people who have kairos.
+ */
+export type PromptForm = 'command' | 'tool';
+
+/** The first version that calls tools from hooks. */
+const TOOLS_SINCE = [2, 1, 118] as const;
+
+/** The form for a version of Claude Code, as it says it (`2.1.197 (Claude Code)`); undefined: there is none. */
+export function promptFormFor(said: string | undefined): PromptForm {
+  const version = /^(\d+)\.(\d+)\.(\d+)\b/
+    .exec(said?.trim() ?? '')
+    ?.slice(1)
+    .map(Number);
+  const at = version?.findIndex((part, n) => part !== TOOLS_SINCE[n]) ?? -2;
+  if (!version || at === -2) return 'command';
+  return at === -1 || (version[at] as number) > (TOOLS_SINCE[at] as number) ? 'tool' : 'command';
+}
+
+const TOOL_HOOK = {
+  type: 'mcp_tool',
+  server: SERVER,
+  tool: PROMPT_TOOL,
+  input: { prompt: '${prompt}', session_id: '${session_id}' },
+  timeout: 1,
+};
+
 /** The settings with the hooks that are not in them yet. @param text undefined for no file. */
-export function withHooks(text: string | undefined): Edited {
+export function withHooks(text: string | undefined, form: PromptForm = 'command'): Edited {
   let now = text;
   for (const [event, timeout] of Object.entries(HOOKED)) {
-    const entry = { hooks: [{ type: 'command', command: commandOf(event), timeout }] };
+    const isTool = form === 'tool' && event === 'UserPromptSubmit';
+    const entry = { hooks: [isTool ? TOOL_HOOK : { type: 'command', command: commandOf(event), timeout }] };
     if (now === undefined || now === '') now = jsonFileOf('hooks', { [event]: [entry] });
     else {
       const read = objectOf(now);
@@ -112,9 +143,11 @@ function commandOf(event: string): string {
   return `if command -v kairos >/dev/null 2>&1; then kairos hook ${event}; fi`;
 }
 
-/** True for a command that is ours, as this or an earlier version wrote it. */
-function isOurs(command: string | undefined): boolean {
-  return /^(?:if command -v kairos >\/dev\/null 2>&1; then )?kairos hook [A-Za-z]+(?:; fi)?$/.test(command ?? '');
+/** True for a hook that is ours, as this or an earlier version wrote it. */
+function isOurs(hook: JsonNode): boolean {
+  const [type, command] = [textAt(hook, 'type'), textAt(hook, 'command')];
+  if (type === 'mcp_tool') return textAt(hook, 'server') === SERVER && textAt(hook, 'tool') === PROMPT_TOOL;
+  return type === 'command' && /^(?:if command -v kairos >\/dev\/null 2>&1; then )?kairos hook [A-Za-z]+(?:; fi)?$/.test(command ?? '');
 }
 
 function hookPaths(root: JsonNode): Path[] {
@@ -129,9 +162,7 @@ function hookPaths(root: JsonNode): Path[] {
 /** The paths of our hooks in the list of an event. */
 function oursIn(list: JsonNode, to: Path): Path[] {
   return list.items.flatMap(({ value: group }, n) =>
-    (itemOf(group, 'hooks')?.value.items ?? []).flatMap(({ value: hook }, k) =>
-      textAt(hook, 'type') === 'command' && isOurs(textAt(hook, 'command')) ? [[...to, n, 'hooks', k]] : [],
-    ),
+    (itemOf(group, 'hooks')?.value.items ?? []).flatMap(({ value: hook }, k) => (isOurs(hook) ? [[...to, n, 'hooks', k]] : [])),
   );
 }
 

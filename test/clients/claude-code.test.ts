@@ -5,12 +5,14 @@ import {
   hasPlugin,
   hookedIn,
   HOOKED,
+  promptFormFor,
   serverIn,
   withHooks,
   withoutHooks,
   withoutServer,
   withServer,
 } from '../../src/clients/claude-code.js';
+import { PROMPT_HOOK } from '../../src/mcp/prompt-hook.js';
 import { HOOK_EVENTS } from '../../src/sessions/hook-input.js';
 
 const THEIRS = `{
@@ -168,6 +170,42 @@ describe('the hooks in settings', () => {
       }),
       { seed: 12, numRuns: 1_000 },
     );
+  });
+});
+
+describe('the hook of the prompt', () => {
+  it.each([
+    ['2.1.118 (Claude Code)', 'tool'],
+    ['2.1.197 (Claude Code)\n', 'tool'],
+    ['2.2.0', 'tool'],
+    ['3.0.1', 'tool'],
+    ['2.1.117', 'command'],
+    ['2.0.999', 'command'],
+    ['1.9.200', 'command'],
+    ['claude', 'command'],
+    [undefined, 'command'],
+  ])('is, for version %s, a %s', (said, form) => {
+    expect(promptFormFor(said)).toBe(form);
+  });
+
+  it('as a tool is that of the server, and goes without a trace like the others', () => {
+    const text = textOf(withHooks(THEIRS, 'tool')) ?? '';
+    expect(JSON.parse(text).hooks.UserPromptSubmit).toEqual([
+      {
+        hooks: [
+          {
+            type: 'mcp_tool',
+            server: 'kairos',
+            tool: PROMPT_HOOK,
+            input: { prompt: '${prompt}', session_id: '${session_id}' },
+            timeout: 1,
+          },
+        ],
+      },
+    ]);
+    expect(hookedIn(text)).toBe(6);
+    expect(textOf(withHooks(text, 'command'))).toBe(text);
+    expect(textOf(withoutHooks(text))).toBe(THEIRS);
   });
 });
 

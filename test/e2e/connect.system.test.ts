@@ -55,6 +55,25 @@ describe('kairos connect claude-code', () => {
     expect(readdirSync(join(home, '.claude'))).toEqual(['settings.json']);
   });
 
+  it('lets a Claude Code that can call tools from hooks ask the server; no other, and none in a repository', () => {
+    const bin = join(home, 'bin');
+    const prompt = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8')).hooks.UserPromptSubmit[0].hooks[0].type;
+    const env = { PATH: `${bin}:${here.repo.env['PATH']}` };
+    for (const [version, type] of [
+      ['2.1.118 (Claude Code)', 'mcp_tool'],
+      ['2.1.117 (Claude Code)', 'command'],
+    ] as const) {
+      write(join(bin, 'claude'), `#!/bin/sh\necho "${version}"\n`);
+      chmodSync(join(bin, 'claude'), 0o755);
+      here.ok(['connect', 'claude-code', '--yes'], { env });
+      expect(prompt(settings())).toBe(type);
+      here.ok(['disconnect', 'claude-code', '--yes'], { env });
+    }
+    write(join(bin, 'claude'), '#!/bin/sh\necho 3.0.0\n');
+    here.ok(['connect', 'claude-code', '--project', '--yes'], { env });
+    expect(prompt(join(here.root, '.claude/settings.json'))).toBe('command');
+  });
+
   it('writes in the repository with --project, and its hooks say nothing where kairos is not installed', () => {
     here.ok(['connect', 'claude-code', '--project', '--yes']);
     const { hooks } = JSON.parse(readFileSync(join(here.root, '.claude/settings.json'), 'utf8'));

@@ -1,8 +1,10 @@
 /** `kairos connect` and `kairos disconnect`: kairos in the settings of coding agents. Each change is shown before it is written; what is anybody else's stays byte for byte. */
+import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
+import { promptFormFor } from '../../clients/claude-code.js';
 import { harmless } from '../../base/harmless-text.js';
 import { openWorld } from '../../compose.js';
 import { requireNeeds } from '../../desk/prepare.js';
@@ -11,6 +13,8 @@ import { writeClientFile } from '../client-files.js';
 import { CLIENTS, connectedHere, planConnect, planDisconnect, type Change, type Client, type Scope } from '../connect-plan.js';
 import type { Context } from '../context.js';
 import { plural } from '../print.js';
+
+const VERSION_MS = 5_000;
 
 interface Options {
   readonly user?: boolean;
@@ -39,7 +43,9 @@ export function addConnect(command: Command, context: Context): void {
       const client = clientNamed(named);
       const scope = scopeOf(client, options) ?? 'user';
       const { world, ws } = await opened(context, client, scope === 'project');
-      const changes = await planConnect({ ws, env: context.env }, client, scope);
+      const changes = await planConnect({ ws, env: context.env }, client, scope, async () =>
+        promptFormFor(await versionOfClaude(context.env)),
+      );
       await carryOut(context, changes, options, { done: `${client} is connected`, nothing: `${client} is connected already` });
       if (options.json === true || options.dryRun === true) return;
       const hint = ws.hasGit ? await setUpHint(world, ws) : undefined;
@@ -174,6 +180,16 @@ function worded({ palette }: Context, state: string): string {
     partly: palette.yellow('partly connected'),
   };
   return words[state] ?? 'not connected';
+}
+
+/** What `claude --version` says; undefined where there is none, or it takes too long. */
+async function versionOfClaude(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  if (!isOnPath('claude', env)) return undefined;
+  return new Promise((resolve) => {
+    execFile('claude', ['--version'], { env, timeout: VERSION_MS, killSignal: 'SIGKILL' }, (error, stdout) =>
+      resolve(error ? undefined : stdout),
+    );
+  });
 }
 
 function isOnPath(program: string, env: NodeJS.ProcessEnv): boolean {
