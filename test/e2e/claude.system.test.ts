@@ -1,14 +1,14 @@
 /**
- * The MCP server with the real Claude Code as its client, whose model is scripted on loopback. Runs only if `KAIROS_TEST_CLAUDE` names the program
+ * Server, hooks and plugin with the real Claude Code as their client, whose model is scripted on loopback. Runs only if `KAIROS_TEST_CLAUDE` names the program
  * (`npm install @anthropic-ai/claude-code` in another folder gives one). The client gets a home folder of its own and connects to this test alone.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { BIN, place, type Place } from './kairos.js';
+import { BIN, place, ROOT, type Place } from './kairos.js';
 
 const CLAUDE = process.env['KAIROS_TEST_CLAUDE'] ?? '';
 
@@ -74,14 +74,23 @@ function stream(response: ServerResponse, number: number, turn: Turn): void {
   response.end();
 }
 
-/** Runs the program in the repository with nothing of the machine's around it. */
-async function claude(here: Place, model: Model, args: readonly string[]): Promise<string> {
+/** The client's own folders, and a `kairos` on its PATH; the user's settings of kairos are those of the repository's user. */
+function homeOf(here: Place): Readonly<Record<string, string>> {
   const home = join(dirname(here.root), 'claude');
-  mkdirSync(home, { recursive: true });
-  const env = {
-    PATH: here.repo.env['PATH'],
+  mkdirSync(join(home, 'bin'), { recursive: true });
+  writeFileSync(join(home, 'bin/kairos'), `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, { mode: 0o755 });
+  return {
+    PATH: `${home}/bin:${here.repo.env['PATH']}`,
     HOME: home,
     CLAUDE_CONFIG_DIR: join(home, 'config'),
+    XDG_CONFIG_HOME: here.repo.env['XDG_CONFIG_HOME'] ?? '',
+  };
+}
+
+/** Runs the program in the repository with nothing of the machine's around it. */
+async function claude(here: Place, model: Model, args: readonly string[]): Promise<string> {
+  const env = {
+    ...homeOf(here),
     ANTHROPIC_BASE_URL: model.url,
     ANTHROPIC_API_KEY: 'none',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
@@ -126,5 +135,47 @@ describe.skipIf(CLAUDE === '')('the real Claude Code (skipped unless KAIROS_TEST
     const day = new Date().toISOString().slice(0, 10);
     const log = readFileSync(join(here.root, `.kairos/logs/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.md`), 'utf8');
     expect(log).toContain('note@claude-code Somebody asked for the Redis port');
+  });
+
+  test('runs the hooks that connect wrote: a digest, what is known with the prompt, the failure, the summary', async () => {
+    const here = place({ init: true });
+    closers.push(() => here.repo.cleanup());
+    here.ok(['note', 'The integration tests need Redis on port 6380']);
+    here.ok(['connect', 'claude-code', '--yes'], { env: homeOf(here) });
+    const model = await scripted([{ tool: 'Bash', input: { command: 'ls /nowhere-at-all', description: 'look' } }, { text: '6380' }]);
+    const printed = await claude(here, model, [
+      '-p',
+      'Always use Redis on its own port in the integration tests.',
+      '--output-format',
+      'stream-json',
+      '--verbose',
+      '--allowedTools',
+      'Bash',
+    ]);
+    expect(JSON.parse(printed.trim().split('\n').at(-1) as string)).toMatchObject({ type: 'result', is_error: false });
+    const told = JSON.stringify(model.asked[0]?.messages);
+    expect(told).toContain('Memory of this repository, by kairos');
+    expect(told).toContain('What was decided last:');
+    expect(told).toMatch(/From the memory of this repository.*> The integration tests need Redis on port 6380/);
+    const log = here.ok(['log']);
+    expect(log).toMatch(/prompt@user +Always use Redis on its own port/);
+    expect(log).toMatch(/anomaly@claude-\S+ +Bash `ls \/nowhere-at-all` failed/);
+    expect(log).toMatch(/summary +worked on \w+: Always use Redis/);
+    expect(log).toMatch(/session@user +end \S+ input 1/);
+    expect(await claude(here, model, ['mcp', 'list'])).toMatch(/kairos: .* Connected/);
+  });
+
+  test('takes the plugin: both of its files are valid, it is installed, and its hooks run', async () => {
+    const here = place({ init: true });
+    closers.push(() => here.repo.cleanup());
+    const model = await scripted([{ text: 'ok' }]);
+    for (const path of [ROOT, join(ROOT, 'plugin/.claude-plugin/plugin.json')])
+      expect(await claude(here, model, ['plugin', 'validate', '--strict', path])).toContain('Validation passed');
+    await claude(here, model, ['plugin', 'marketplace', 'add', ROOT]);
+    expect(await claude(here, model, ['plugin', 'install', 'kairos@kairos'])).toContain('installed');
+    await claude(here, model, ['-p', 'Where do sessions live?']);
+    expect(JSON.stringify(model.asked[0]?.messages)).toContain('What was decided last:');
+    expect(here.ok(['log'])).toMatch(/session@user +end \S+ input 1/);
+    expect(here.kairos(['connect', 'claude-code', '--yes'], { env: homeOf(here) }).err).toContain('claude plugin uninstall');
   });
 });
