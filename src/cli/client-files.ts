@@ -1,5 +1,5 @@
 /** The files of coding agents' settings on disk, which are their owners': read as they are, through links, and written whole or not at all. It knows no content. */
-import { realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { realFiles } from '../adapters/files.js';
 import { KairosError } from '../base/errors.js';
@@ -28,15 +28,22 @@ export async function readClientFile(path: string): Promise<ClientFile> {
 }
 
 /**
- * Writes it, in one step that others see whole; undefined removes it. Its mode stays.
+ * Writes it, in one step that others see whole; undefined removes it, and the folder `.claude` if nothing else is in it. Its mode stays.
  * @throws KairosError `foreign-settings` where it is not as it was read, and as `Files.write`.
  */
 export async function writeClientFile(file: ClientFile, text: string | undefined): Promise<void> {
   const { path, real } = file;
   if ((await readClientFile(path)).text !== file.text)
     throw new KairosError('foreign-settings', `${path} was changed meanwhile`, { hint: 'run the command again' });
-  if (text === undefined) await filesAt(real).remove(real);
-  else await filesAt(real).write(real, text);
+  if (text === undefined) {
+    await filesAt(real).remove(real);
+    removeEmpty(dirname(real));
+  } else await filesAt(real).write(real, text);
+}
+
+/** The folder that a first file of settings brings along. */
+function removeEmpty(folder: string): void {
+  if (basename(folder) === '.claude' && readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 function filesAt(real: string): ReturnType<typeof realFiles> {

@@ -82,7 +82,7 @@ describe('kairos connect claude-code', () => {
     expect(states()).toEqual(['claude-code user no', 'claude-code project connected', 'agents-md project no']);
     expect(here.ok(['remove', '--yes'])).toContain('"kairos disconnect claude-code" takes that out');
     here.ok(['disconnect', 'claude-code', '--yes']);
-    expect(existsSync(join(here.root, '.mcp.json')) || existsSync(join(here.root, '.claude/settings.json'))).toBe(false);
+    expect(existsSync(join(here.root, '.mcp.json')) || existsSync(join(here.root, '.claude'))).toBe(false);
   });
 
   it('refuses what is not JSON, with its place, and writes neither file', () => {
