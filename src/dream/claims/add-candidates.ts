@@ -49,9 +49,9 @@ export function addCandidates(
   return findings.map((finding, i) => {
     const area = areas[i] as Area;
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
-    const { besides = [] } = finding;
+    const { besides = [], steps = [] } = finding;
     const said = [finding.sources, undoneSources(finding, reverts), besides.flatMap((other) => other.sources)];
-    const evidence = said.flatMap(citedOf).map(evidenceOf);
+    const evidence = [...new Set([...said.flatMap(citedOf), ...steps])].map(evidenceOf);
     const others = besides.map((other) => otherValueOf(claimSince(other.claim.text, utcDay(newestOf(other))), utcDay(newestOf(other))));
     const { kind } = finding.claim;
     const date = utcDay(newestOf(finding));

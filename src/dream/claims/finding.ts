@@ -14,6 +14,8 @@ export interface Finding {
   readonly note: string;
   /** Older findings that only give another value of the same thing: a person decides which holds. */
   readonly besides?: readonly Finding[];
+  /** Messages that said otherwise before, of which this is the last word. */
+  readonly steps?: readonly Message[];
   /** The fact of one current value that it tells, where no manifest states it. */
   readonly slot?: SlotName;
   /** The file that it is about, as it stands now. */

@@ -122,6 +122,8 @@ export interface End {
   readonly undecided?: true;
   /** A person refused the claim that says so. */
   readonly refused?: true;
+  /** It turns about what was said, of which it is the last word: what came before are its steps. */
+  readonly isTurn?: true;
 }
 
 /** What may overrule statements, and which findings a person refused. */

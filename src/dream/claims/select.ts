@@ -17,6 +17,7 @@ import { slotOf } from './contrary.js';
 import { newestOf, type Finding } from './finding.js';
 import { nearChoices, nearFindings } from './later.js';
 import { notedAmong } from './noted.js';
+import { turnsAmong } from './turns.js';
 import { overruledBy, saidIn, type Overruling } from './overruling.js';
 import type { Reverts } from './reverts.js';
 import { claimCoreOf, isSameCore, type ClaimCore } from './same-core.js';
@@ -278,24 +279,29 @@ function* applyTruth(
   );
   const places = new Map(messages.map((message, place) => [message, place]));
   const later = { choices: nearChoices(choices), findings: nearFindings(findings), said, noted: notedAmong(findings), isRejected };
+  const turns = turnsAmong(findings, isRejected);
   const ends = yield* each(parts, 'overruled', findings, (finding) => {
-    const end = overruledBy(finding.statement, newestOf(finding), finding.sources, later);
+    const at = newestOf(finding);
+    const end = turns.against(finding.statement, at, finding.sources) ?? overruledBy(finding.statement, at, finding.sources, later);
     // Of two values of which a person refused the newer the older holds.
     if (!end || (end.undecided && end.refused)) return null;
-    return { by: places.get(end.by) ?? -1, why: end.why, ...(end.undecided && { undecided: true }) };
+    return { by: places.get(end.by) ?? -1, why: end.why, ...(end.undecided && { undecided: true }), ...(end.isTurn && { isTurn: true }) };
   });
   const besides = new Map<Message, Finding[]>();
+  const steps = new Map<Message, Message[]>();
   for (const [i, finding] of findings.entries()) {
     const end = ends[i];
     const by = end && messages[end.by];
     if (!by) standing.push(finding);
     else overruled.push({ finding, by, why: end.why });
+    if (by && end.isTurn) steps.set(by, [...(steps.get(by) ?? []), ...finding.sources]);
     if (by && end.undecided) besides.set(by, [...(besides.get(by) ?? []), finding]);
   }
   return {
     findings: standing.map((finding) => {
-      const others = besides.get(finding.claim.message);
-      return others ? { ...finding, besides: others } : finding;
+      const { message } = finding.claim;
+      const [others, before] = [besides.get(message), steps.get(message)];
+      return others || before ? { ...finding, ...(others && { besides: others }), ...(before && { steps: before }) } : finding;
     }),
     overruled,
   };

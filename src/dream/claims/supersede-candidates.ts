@@ -15,6 +15,7 @@ import { overruledBy, saidIn, type End, type Overruling } from './overruling.js'
 import type { Parts, Steps } from './parts.js';
 import type { Reverts } from './reverts.js';
 import { statementIn } from './statement.js';
+import { turnsAmong } from './turns.js';
 import { unlabelled } from './topic-of-claim.js';
 import type { MadeChoice } from './choices.js';
 
@@ -49,6 +50,7 @@ export function* supersedeCandidates(
     ),
     isRejected,
   };
+  const turns = turnsAmong(findings, isRejected);
   const out: Candidate[] = [];
   let asked = 0;
   for (const { topic, bullet } of bullets) {
@@ -64,7 +66,7 @@ export function* supersedeCandidates(
     const found = parts.at('bullets', asked++, () => {
       const over: End | undefined = revert
         ? { by: revert, why: revert.subject }
-        : (editOf(bullet) ?? overruledBy(statement, saidAt, sources, later));
+        : (editOf(bullet) ?? turns.against(statement, saidAt, sources) ?? overruledBy(statement, saidAt, sources, later));
       return over ? { by: places.get(over.by) ?? -1, why: over.why, ...(over.undecided ? { undecided: true } : {}) } : null;
     });
     const by = found && messages[found.by];
