@@ -17,6 +17,8 @@ export interface Passage {
   readonly form: 'prose' | 'item' | 'breaking';
   /** Under a heading that asks why, as templates of pull requests have it. */
   readonly isWhy?: true;
+  /** An item of one line between blank lines, as a squash lists its subjects. */
+  readonly isApart?: true;
 }
 
 /** The passages of a body, in order. Code blocks, output of programs, quotations, tables, headings, links lists and trailers are not passages. */
@@ -27,17 +29,22 @@ export function passagesOf(body: string): Passage[] {
   let inFence = false;
   let isWhy = false;
   let isAnnounced = false;
+  // Whether the line above the passage is blank, and whether the line is that ends it.
+  let [wasBlank, isBlank, isBlankAbove] = [true, true, true];
   const flush = (): void => {
     const text = lines.join(' ').replace(/\s+/g, ' ').trim();
     const isTheirs = (isAnnounced && form === 'prose') || isQuotation(text);
     if (text !== '') {
-      if (!isTheirs) passages.push({ text, form, ...(isWhy ? { isWhy } : {}) });
+      const isApart = form === 'item' && lines.length === 1 && wasBlank && isBlank;
+      if (!isTheirs) passages.push({ text, form, ...(isWhy ? { isWhy } : {}), ...(isApart ? { isApart } : {}) });
       isAnnounced = form === 'prose' && announcesQuote(text);
     }
     lines = [];
     form = 'prose';
   };
   for (const line of body.split('\n')) {
+    isBlankAbove = isBlank;
+    isBlank = line.trim() === '';
     if (CODE_FENCE.test(line)) {
       flush();
       inFence = !inFence;
@@ -74,8 +81,10 @@ export function passagesOf(body: string): Passage[] {
       flush();
       form = item ? 'item' : 'breaking';
     }
+    if (lines.length === 0) wasBlank = isBlankAbove;
     lines.push(line.replace(LIST_ITEM, '').replace(BREAKING, ''));
   }
+  isBlank = true;
   flush();
   return passages;
 }
@@ -159,6 +168,8 @@ const POINTERS: readonly RegExp[] = [
   /^(?:for|in|with|on|at|from|by|under|of|like|as|without|besides?|despite|unlike|given|via|using|through|before|after|until|since) (?:all |both |each of |some of |most of |any of )?(?:this|that|these|those|such|its|their|them|it|the (?:former|latter|same|above|other))\b(?! (?:is|was|are|were)\b)/i,
   /^(?!mak)[a-z]+ (?:it|this|them|these|those|the (?:former|latter|same|above|two|other))\b(?! (?:is|are|was|has|will|would|should|must|can|may|needs)\b)/i,
   /^[a-z]+ that(?= (?:by|with|via|using|through|when|in|for|to|instead|too|as|from|on|at|here|there|only|if|and|or|because|since)\b|[.,;])/i,
+  /^(?:since|because|as|if|although|while|though|unless|once|when) (?:both|it|this|that|these|those|they)\b/i,
+  /\b(?:approach|code|change|fix|idea|trick|problem|issue|solution|assumption) here\b/i,
   /\bthe (?:former|latter)\b/i,
 ];
 /** "... the index and the packs ...; only the latter": both are named before. */
@@ -178,7 +189,7 @@ export function standsAlone(sentence: string): boolean {
     )
   )
     return false;
-  return /^[A-Za-z`"'“(@]/.test(sentence) && wordCount(sentence) >= 5;
+  return /^[A-Za-z0-9`"'“(@]/.test(sentence) && wordCount(sentence) >= 5;
 }
 
 /** Quotes, brackets and code ticks come in pairs, nothing is cut off, no bare link or markup is left. */

@@ -3,7 +3,8 @@
  * sentence that gives the reason, in their order; its words are always those of the author. Pure.
  */
 import { compareText } from '../../base/order.js';
-import { CHAT, PASSING, RULE, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from '../reading/cues.js';
+import { CHAT, PASSING, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from '../reading/cues.js';
+import { saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { isFix } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
@@ -120,20 +121,21 @@ function subjectClaim(message: Message): Claim | undefined {
   const words = wordCount(subject);
   if (words < 2 || words > 26) return undefined;
   const announced = decisionIn(subject);
-  const cue = announced ?? (RULE.test(subject) && !/^fix/i.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
+  const cue = announced ?? (saysRule(subject) && !/^fix/i.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
   const reason = reasonFor(message, cue !== undefined);
-  let score = cue?.weight ?? (VAGUE.test(subject) ? 0 : 1.5);
+  const causeInSubject = !reason?.strong && CAUSE_IN_SUBJECT.test(subject) && !TO_AVOID_TROUBLE.test(subject);
+  let score = cue?.weight ?? (VAGUE.test(subject) && !causeInSubject ? 0 : 1.5);
   if (message.breaking) score += 3;
   if (reason) score += !reason.strong ? 2 : cue || reason.first ? 4 : 1;
   if (cue && cue.kind !== 'required' && VAGUE.test(subject)) score -= 1.5;
   if (words < 4 && !reason && !/\d/.test(subject)) score -= 2;
   // A removal or a rule about small things counts only if a reason is given.
   const isSmall = announced !== undefined && SMALL.has(announced.kind);
-  if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong ? 1 : 4;
+  if (isSmall && TRIVIAL_OBJECT.test(subject)) score -= reason?.strong || causeInSubject ? 1 : 4;
   if (isFix(message)) score -= cue ? 1 : 2.5;
   // The replacement of one call by another is seen in the code.
   const inSubject = !reason && REASON_IN_SUBJECT.test(subject);
-  if (!reason?.strong && CAUSE_IN_SUBJECT.test(subject) && !TO_AVOID_TROUBLE.test(subject)) score += reason ? 2 : 4;
+  if (causeInSubject) score += reason ? 2 : 4;
   else if (inSubject) score += 2;
   if (cue?.kind === 'replaced' && !reason && !inSubject && (CODE.test(subject) || !namesChoices(subject))) score -= 2;
   // So is the removal of something in code.
@@ -207,7 +209,7 @@ function isTwoSubjects(subject: string): boolean {
 
 /** What says outright that it is the reason, behind what is decided: it counts as a sentence of the body that does. */
 const CAUSE_IN_SUBJECT =
-  /\S\s+\S+,?\s+(?:because|since(?! v?\d)|due to|so that|in order to|to (?:avoid|prevent)|otherwise|or else|as (?:it|they|this|we)) .{4,}/i;
+  /\S\s+\S+(?:,? \(?|, )(?:because|since(?! v?\d)|due to|so that|in order to|to (?:avoid|prevent|keep|save)|otherwise|or else|as (?:it|they|this|we)|(?<=, )as (?:the|our|there|no|most|some)) .{4,}/i;
 /** Everything is done to avoid errors. */
 const TO_AVOID_TROUBLE =
   /\bto (?:avoid|prevent) (?:\S+ ){0,3}(?:errors?|warnings?|issues?|problems?|bugs?|failures?|confusion|noise|conflicts?|crash(?:es)?)\b/i;

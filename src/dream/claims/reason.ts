@@ -26,7 +26,7 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
       const isFirst = p === 0 && s === 0;
       if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
       if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || isEndless(raw)) continue;
-      if (isFix(message) && tellsFault(raw)) continue;
+      if ((isFix(message) || !isDecision) && tellsFault(raw)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
       if (weak ? CAUSE.test(raw) && !tellsChange(raw, isDecision) : REASON.test(raw) && !tellsChange(raw, isDecision))
         return { sentence: raw, strong: true, first: p === 0 };

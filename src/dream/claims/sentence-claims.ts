@@ -1,6 +1,6 @@
 /** Claims that stand in a body, below whatever subject: rules, decisions said in passing, what breaks. Pure. */
-import { CHAT, REASON, RULE, SPECULATION, TRIVIAL_OBJECT } from '../reading/cues.js';
-import { isHistory } from '../reading/clauses.js';
+import { CHAT, REASON, SPECULATION, TRIVIAL_OBJECT } from '../reading/cues.js';
+import { isHistory, saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { mayTellFault } from '../reading/faults.js';
 import type { Message } from '../reading/message.js';
@@ -15,7 +15,7 @@ import { CHARACTERS_MOST, CODE, isQuotable, namesChoices, placeWeight, round } f
 export function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {
   if (!standsAlone(sentence) || !isQuotable(sentence) || isHistory(sentence)) return undefined;
   const cue = decisionIn(sentence);
-  const isRule = RULE.test(sentence);
+  const isRule = saysRule(sentence);
   // What a commit mends is often told in the present.
   if (message.commit !== undefined && mayTellFault(sentence, message)) return undefined;
   if ((!cue && !isRule) || lacksFigure(sentence, sentence)) return undefined;

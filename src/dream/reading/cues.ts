@@ -41,9 +41,16 @@ export const DECISIONS: readonly Cue[] = [
   { kind: 'renamed', weight: 5, pattern: /^(?:[\w./-]+: )?renam(?:e|es|ed|ing)\b.{2,80}(?:\bto\b|\bas\b|\binto\b|->|→|=>)/i },
   {
     kind: 'required',
-    weight: 6,
+    // What a project demands is asked for first.
+    weight: 8,
     pattern:
       /(?<![-\w])(?:requires?|required|minimum|msrv|lowest|oldest|at least|only supports?|supports? only)\b.{0,40}\b(?:(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm)[\d.]*|versions?|v?\d+\.\d+)(?!\w)/i,
+  },
+  {
+    kind: 'required',
+    weight: 8,
+    pattern:
+      /^(?:bump|rais|updat|upgrad|increas|lower|chang|set|requir|drop|rework|move)\w*\b.{0,40}\b(?:minimum|minimal|lowest|oldest|supported|required)\b.{0,50}\d/i,
   },
   {
     kind: 'dropped',
@@ -57,7 +64,7 @@ export const DECISIONS: readonly Cue[] = [
     pattern: /^(?:stop|stopped)\b.{0,40}\b(?:support|using|for|node|go|python|ie ?\d*|internet explorer|v?\d)/i,
   },
   { kind: 'deprecated', weight: 5, pattern: /^deprecat(?:e[sd]?|ing)\b/i },
-  { kind: 'dropped', weight: 5, pattern: /^(?:drop(?:ped)?|discontinue\w*|abandon\w*|get rid of)\b/i },
+  { kind: 'dropped', weight: 5, pattern: /^(?:drop(?:ped)?|discontinue\w*|abandon\w*|get rid of|nuke|kill off|rip out|ditch|purge)\b/i },
   { kind: 'stopped', weight: 5, pattern: /^(?:no longer|stop)\b/i },
   { kind: 'dropped', weight: 3, pattern: /^(?:remov|delet)\w+\b/i },
   {
@@ -68,6 +75,8 @@ export const DECISIONS: readonly Cue[] = [
   },
   { kind: 'disabled', weight: 3, pattern: /^disabl\w+\b/i },
   { kind: 'rule', weight: 5, pattern: /^(?:never|always|disallow|forbid|refuse|block|prefer|enforce|only|allow only)\b/i },
+  // Held back for a reason; without one it is upkeep.
+  { kind: 'rule', weight: 3, pattern: /^(?:pin|downgrade|freeze|hold back)\b/i },
   // Mostly the mending of a slip, unless somebody says why.
   { kind: 'rule', weight: 4, pattern: /^(?:don'?t|do not|avoid|reject|ensure|make sure)\b/i },
   {
@@ -79,7 +88,7 @@ export const DECISIONS: readonly Cue[] = [
 
 /** Rules in a body, as somebody would repeat them to a newcomer. */
 export const RULE =
-  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|do not|don't|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
+  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|(?<=^|[,;:(–-] ?|\b(?:and|or|but|so|then|please|instead|also|just|we|you|users?|callers?) )(?:do not|don't)(?! (?:need|care|know|think|mind|matter|seem|support|have|want(?=[.,;]|$)))\b|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
 
 /** A sentence that gives the reason. */
 export const REASON =
@@ -87,7 +96,7 @@ export const REASON =
 
 /** Words that name the reason as one, and not only something that mostly is one. */
 export const CAUSE =
-  /\b(?:because|since (?!v?\d)|due to|otherwise|so that|in order to|to (?:avoid|prevent|keep|ensure|allow)|leads? to|caus(?:es|ing)|cannot|turns out|incompatible|unmaintained|abandoned|end[- ]of[- ]life)\b/i;
+  /, as (?:the|our|it|they|we|there|no|most|some|this)\b|\b(?:because|since (?!v?\d)|due to|otherwise|so that|in order to|to (?:avoid|prevent|keep|ensure|allow)|leads? to|caus(?:es|ing)|cannot|turns out|incompatible|unmaintained|abandoned|end[- ]of[- ]life)\b/i;
 
 /** Doubt: such a sentence is not knowledge until something later bears it out. */
 export const SPECULATION =

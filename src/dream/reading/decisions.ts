@@ -20,7 +20,7 @@ const DEED_WEIGHT = 5;
 const ENDS = /^(?:drop|stop|remov|delet|disabl|discontinu|abandon|kill|discard)\w*\s+/i;
 /** "Where they are started", "on failure", "before the fork": it is done then, again and again. */
 const OCCASION =
-  /\s(?:where|when(?:ever)?|if|once|unless|until|while|upon|as soon as|each time|every time|(?:before|after) (?!v?\d|(?:its?|their) (?:end|eol)|end)\S+|on (?!by\b)(?:\w+ing|(?:\w+ )?(?:failure|errors?|exit|shutdown|startup|start|close|timeout|abort|interrupt|disconnect|logout|login|reload|restart|signals?)|sig\w+|every|each))\b/i;
+  /\s(?:where|when(?:ever)?|if|once|unless|until|while|upon|as soon as|each time|every time|(?:before|after) (?!v?\d|(?:its?|their) (?:end|eol)|end)\S+|on (?!by\b)(?:\w+ing|(?:\w+ )?(?:failure|errors?|exit|shutdown|startup|start|close|timeout|abort|interrupt|disconnect|logout|login|reload|restart|signals?)|sig\w+|ctrl\S*|esc(?:ape)?|enter|every|each))\b/i;
 /** "Into a shell": it goes somewhere and is not gone. */
 const DESTINATION = /^(?:\S+ ){1,6}(?:into|onto|down to|back to|through)\s/i;
 /** Support for a thing ends, whatever its circumstances. */
@@ -35,7 +35,8 @@ export function isDeed(sentence: string): boolean {
 }
 
 /** A version, a policy or a list that is set to something, and to what is not said. */
-const SETS = /^(?:bump|updat|upgrad|rais|lower|increas|decreas|reduc|chang|set|adjust|drop|remov|requir|add|support)\w*\b/i;
+const SETS =
+  /^(?:bump|updat|upgrad|rais|lower|increas|decreas|reduc|chang|set|adjust|drop|remov|requir|add|support|fix|note|document|mention|correct|stat|specif)\w*\b/i;
 const NEEDS_FIGURE =
   /\b(?:minimum|minimal|lowest|oldest|required|supported|msrv)\b.*\b(?:versions?|msrv|node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git)s?\b|\b(?:msrv|rust-version)\b|\b(?:old|older|eol|end[- ]of[- ]life|unsupported|outdated|ancient|newer|new|more|some|other)\b.*\b(?:versions|pythons|nodes|rubies)\b/i;
 

@@ -92,6 +92,7 @@ function isChore(part: Message): boolean {
   return RECORD.test(subject) || ((isUpkeep || CHORES.test(subject)) && !isStated(part, isUpkeep));
 }
 
+const HELD_BACK = /^(?:pin|downgrade|freeze|hold back)\b/i;
 const VERSION = /\bv?\d+\.\d+/;
 const NAMED_CAUSE = /\b(?:because|since (?!v?\d)|due to|otherwise|cannot|incompatible|unmaintained)\b/i;
 
@@ -100,6 +101,8 @@ function isStated({ subject, passages }: Message, isUpkeep: boolean): boolean {
   if (POLICY.test(subject)) return true;
   // "Switch from standard to eslint for linting" is a choice of tools, "never lint generated code" a rule.
   if (!isUpkeep && DECISIONS.some(({ kind, pattern }) => TOLD.has(kind) && pattern.test(subject))) return true;
+  // What is held back is held back for a reason, in whatever words.
+  if (HELD_BACK.test(subject) && passages.some((p) => p.form === 'prose')) return true;
   const cause = CAUSE.exec(subject);
   if (cause && cause.index > 0) return true;
   // A version that moves is overtaken by the next: only what names the reason as one is worth it.

@@ -26,13 +26,17 @@ const VERBS = new RegExp(
 );
 const TYPED = /^(?:feat|fix|chore|docs?|style|refactor|perf|tests?|build|ci|deps?)(?:\([^)]*\))?!?:\s/i;
 const WORDS_MOST = 20;
+const APART_LEAST = 2;
 
 function looksLikeSubject(text: string): boolean {
-  if (wordCount(text) < 2 || wordCount(text) > WORDS_MOST || /[:,]$/.test(text)) return false;
-  return TYPED.test(text) || VERBS.test(splitSubject(text).subject);
+  return isShort(text) && (TYPED.test(text) || VERBS.test(splitSubject(text).subject));
 }
 
-/** The messages in a commit, in their order; itself alone where it is one. They have its entry and paths, and each its own subject and passages. */
+function isShort(text: string): boolean {
+  return wordCount(text) >= 2 && wordCount(text) <= WORDS_MOST && !/[:,]$/.test(text);
+}
+
+/** The messages in a commit, the last word at the end; itself alone where it is one. They have its entry and paths, and each its own subject and passages. */
 export function messagesIn(message: Message): readonly Message[] {
   if (message.commit === undefined || message.type === 'revert') return [message];
   const known = split.get(message);
@@ -47,15 +51,20 @@ const split = new WeakMap<Message, readonly Message[]>();
 function partsOf(message: Message): readonly Message[] {
   const listed = listedIn(message);
   const parts = listed.length === 1 ? sentencesIn(message) : listed;
-  return parts.length === 1 ? parts : withoutLeftovers(parts);
+  if (parts.length === 1) return parts;
+  const [first, ...rest] = withoutLeftovers(parts);
+  // The title of what was joined is written last.
+  return first === undefined || listed.length === 1 ? [...(first ? [first] : []), ...rest] : [...rest, first];
 }
 
 function listedIn(message: Message): Message[] {
   const parts: { message: Message; passages: Passage[] }[] = [{ message, passages: [] }];
   let current = parts[0] as (typeof parts)[number];
+  // Lines that stand apart are the subjects that a service lists, whatever their verb.
+  const isListed = message.passages.filter(({ isApart }) => isApart).length >= APART_LEAST;
   for (const passage of message.passages) {
     const [first = '', ...rest] = passage.form === 'item' ? sentencesOf(passage.text) : [];
-    if (!looksLikeSubject(first)) {
+    if (!looksLikeSubject(first) && !(isListed && passage.isApart && isShort(first))) {
       current.passages.push(passage);
       continue;
     }

@@ -17,6 +17,9 @@ describe('a rule in a body', () => {
     ['The cache must be cleared, otherwise stale entries would be served.'],
     ['Imports must not overwrite existing files.'],
     ['Callers must retry as soon as the lock is free.'],
+    ["We don't want hooks to rename the build, because that is how it is found."],
+    ['The protocol demands that a writer must sync the data before the index.'],
+    ["Don't hold the lock while a file is read."],
   ])('is told: "%s"', (sentence) => {
     expect(claims('reader: list snapshots', sentence).join(' ')).toContain(sentence);
   });
@@ -28,6 +31,9 @@ describe('a rule in a body', () => {
     ['The lock had to be taken twice, which was never documented.'],
     ['It was never possible to read the index twice.'],
     ['The flag must stay until it is fixed.'],
+    ['The last version brought a regression where lines are always cleared twice.'],
+    ["We don't need the lexer in the reader any more."],
+    ["Old terminals don't read the last key of a sequence."],
   ])('is none where it will pass or is over: "%s"', (sentence) => {
     expect(claims('Show the names', sentence)).toEqual([]);
   });
@@ -66,6 +72,17 @@ describe('a fix that explains its cause', () => {
     });
   });
 
+  it.each([
+    [
+      'Fix lost updates in the queue',
+      'Two workers read the same offset because the cursor was cached per process. The cursor is read from the table now.',
+    ],
+    ['fix: race on shutdown', 'The worker closed the channel before the producer had finished, which caused a panic on slow disks.'],
+    ['Fix upload of empty files', 'The store rejects a part of zero bytes, so an empty file is sent in one request now.'],
+  ])('is told whatever its subject says of it: "%s"', (subject, body) => {
+    expect(claimsIn(subject, body)).toMatchObject([{ kind: 'gotcha', text: expect.stringContaining(body) }]);
+  });
+
   it('does not tell the fault in the present', () => {
     expect(
       claims(
@@ -81,6 +98,7 @@ describe('a fix that explains its cause', () => {
   });
 
   it.each([
+    ['Show progress of uploads', 'The bar is never updated while a part is sent, so users think that it hangs.'],
     ['Fix the ETA of a resumed copy', 'The ETA was wrong.'],
     ['Fix the ETA of a resumed copy', 'It is ignored because the counter is never reset.'],
     ['Fix crash', 'It crashed because the list was empty.'],

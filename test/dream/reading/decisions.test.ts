@@ -14,6 +14,7 @@ describe('what a verb does in its sentence', () => {
     ['Drop privileges before the first read', 'rule'],
     ['Disable the pager if the output is no terminal', 'rule'],
     ['Delete the socket on exit', 'rule'],
+    ['Stop the spinner on Ctrl+C', 'rule'],
     ['Stop using the monotonic clock', 'stopped'],
     ['Stop using the pool when idle', 'stopped'],
     ['Stop building for windows-gnu which fails', 'stopped'],
@@ -47,6 +48,7 @@ describe('a policy without its figure', () => {
     ['Raise the minimum supported Go version', 'The new one has generics, because the parser needs them.'],
     ['Drop end of life python versions', ''],
     ['Bump MSRV', 'The lexer needs it.'],
+    ['Note minimum Rust version', ''],
   ])('is no claim: "%s"', (subject, body) => {
     expect(claims(subject, body)).toEqual([]);
   });

@@ -19,10 +19,7 @@ describe('a squash', () => {
         'Sort the report by date (#12)',
         `Reports are long.\n\n* Sort the report by date\n\nNewest first.\n\n* fix(parser): handle null\n\n${CAUSE}\n\n* the table of names\n`,
       ),
-    ).toEqual([
-      ['Sort the report by date', 'Reports are long.', 'Newest first.'],
-      ['handle null', CAUSE, 'the table of names'],
-    ]);
+    ).toEqual([['handle null', CAUSE], ['the table of names'], ['Sort the report by date', 'Reports are long.', 'Newest first.']]);
   });
 
   it.each([
@@ -85,6 +82,23 @@ describe('the last word inside a squash', () => {
     const told = claims('Rework the build (#41)', body).join(' ');
     expect(told).toContain(last);
     expect(told).not.toContain(earlier);
+  });
+
+  it('is that of its title, which is written last', () => {
+    const told = claims(
+      'Set the timeout to 30s (#8)',
+      '* Set the timeout to 10s\n\nBecause uploads are slow today.\n\n* Set the timeout to 30s\n\nBecause 10 s was not enough for slow uploads.\n',
+    );
+    expect(told).toEqual(['Set the timeout to 30s. Because 10 s was not enough for slow uploads.']);
+  });
+
+  it('is read whatever its verb where the lines stand apart', () => {
+    expect(
+      claims(
+        'New process (#44)',
+        '* Tag from CI\n\nReleases made by hand lacked signatures, because nobody had the key.\n\n* Sign all files\n',
+      ),
+    ).toEqual(['Tag from CI. Releases made by hand lacked signatures, because nobody had the key.']);
   });
 
   it('is the only one that chooses', () => {
