@@ -22,6 +22,7 @@ import type { Candidate } from './report/candidate.js';
 import type { Consolidation, ConsolidateInput } from './claims/consolidate.js';
 import { type Mailmap, parseMailmap, whoIs } from './claims/mailmap.js';
 import { type KeptParts, type Parts, partsOf, shareDone, type Steps } from './claims/parts.js';
+import { projectNames } from './tree/project-names.js';
 import { memoryHere } from './tree/memory-here.js';
 import { topicsIn, type MemoryFiles } from './tree/memory-files.js';
 import { prune } from './edit/prune.js';
@@ -83,6 +84,7 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
     paths: { has: gathered.tree.stands },
     tree: gathered.tree,
     authors: gathered.authors,
+    names: gathered.names,
     topics,
     verdicts,
     nowMs: aging.nowMs,
@@ -265,6 +267,8 @@ interface Gathered {
   readonly tree: TreeWitness;
   /** Who wrote each commit of the base, by its twelve digits. */
   readonly authors: ReadonlyMap<string, string>;
+  /** What the project calls itself. */
+  readonly names: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -290,6 +294,7 @@ async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet
     entries,
     commits: new Map(reached.map((id) => [shortId(id), id])),
     tree: await readTreeWitness(world, ws, files),
+    names: await projectNames(world.git, files),
     authors: new Map(authors.map(([id, author]) => [shortId(id), whoIs(author, mailmap)])),
     problems: [...problems, ...aheadProblems(ahead)],
   };

@@ -10,7 +10,9 @@ import { claimHash } from '../report/verdict.js';
 import { citedOf, evidenceOf } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
 import { otherValueOf } from './supersede-candidates.js';
-import { areasOf, labelled, type Area } from './topic-of-claim.js';
+import type { Area } from './topic-names.js';
+import { labelled } from './topic-of-claim.js';
+import { areasOf } from './topic-sizes.js';
 
 const REASONS: Readonly<Record<ClaimKind, string>> = {
   breaking: 'it breaks for users',
@@ -34,33 +36,51 @@ const REASONS: Readonly<Record<ClaimKind, string>> = {
 /**
  * Candidates in the order of the findings.
  * @param known what memory holds already: it is counted in, so that a topic that waits for its claims is the same in every dream.
+ * @param also.names of the project itself: no topic is called so. @param also.beside other candidates, whose topics will stand.
  */
 export function addCandidates(
   findings: readonly Finding[],
   known: readonly Finding[],
   topics: readonly Topic[],
   reverts: Reverts,
+  { names = [], beside = [] }: { readonly names?: readonly string[]; readonly beside?: readonly Candidate[] } = {},
 ): Candidate[] {
-  const existing: Area[] = topics.map(({ slug, title, description }) => ({ slug, title, description }));
+  const held = topics.map(({ slug, title, description, bullets }) => ({
+    slug,
+    title,
+    description,
+    claims: bullets.filter(({ struck }) => !struck).length,
+  }));
+  const slugs = new Set(held.map(({ slug }) => slug));
+  const coming = beside
+    .filter(({ topic }) => !slugs.has(topic))
+    .map(({ topic, topicTitle, topicDescription }) => ({ slug: topic, title: topicTitle, description: topicDescription, claims: 0 }));
   const areas = areasOf(
     [...findings, ...known].map((f) => f.claim),
-    existing,
+    [...held, ...coming],
+    names,
+    findings.length,
   );
   return findings.map((finding, i) => {
-    const area = areas[i] as Area;
+    const date = utcDay(newestOf(finding));
+    const saidIn = (topic: Pick<Area, 'slug'>): string => claimSince(labelled(finding.claim, topic), date);
+    // A claim that was struck and holds again stays in its topic.
+    const home = topics.find(({ slug, bullets }) => {
+      const former = candidateId(slug, claimOf({ after: saidIn({ slug }) }));
+      return bullets.some((bullet) => bullet.id === former && bullet.struck);
+    });
+    const area: Area = home ?? (areas[i] as Area);
     const slug = isTopicSlug(area.slug) ? area.slug : 'decisions';
     const { besides = [], steps = [] } = finding;
     const said = [finding.sources, undoneSources(finding, reverts), besides.flatMap((other) => other.sources)];
     const evidence = [...new Set([...said.flatMap(citedOf), ...steps])].map(evidenceOf);
     const others = besides.map((other) => otherValueOf(claimSince(other.claim.text, utcDay(newestOf(other))), utcDay(newestOf(other))));
     const { kind } = finding.claim;
-    const date = utcDay(newestOf(finding));
-    const after = claimSince(labelled(finding.claim, area), date);
+    const after = saidIn({ slug });
     const claim = claimOf({ after });
     const often = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
     const id = candidateId(slug, claim);
-    // A claim that was struck and holds again.
-    const struck = topics.find((topic) => topic.slug === slug)?.bullets.find((bullet) => bullet.id === id && bullet.struck);
+    const struck = home?.bullets.find((bullet) => bullet.id === id && bullet.struck);
     return {
       id,
       type: struck ? ('update' as const) : ('add' as const),

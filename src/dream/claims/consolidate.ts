@@ -7,7 +7,7 @@ import { compareText } from '../../base/order.js';
 import type { Entry } from '../../memory/entry.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
-import { allMarkings, markingsIn } from '../reading/agent-orders.js';
+import { allMarkings } from '../reading/agent-orders.js';
 import { markingsOf, type Candidate } from '../report/candidate.js';
 import { refusalsIn } from '../report/standing.js';
 import type { Verdict } from '../report/verdict.js';
@@ -18,19 +18,19 @@ import { citableMessages, citedIn } from './citable.js';
 import { signaturesOf } from './failure-signatures.js';
 import type { Finding } from './finding.js';
 import { importEdits } from './import-edits.js';
-import { inTurn } from './in-turn.js';
 import { knownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
 import { namesIn, newAuthorsIn } from './new-authors.js';
 import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
 import { removeCandidates } from './remove-candidates.js';
+import { behindAll, CLAIMS_PER_HUNDRED, rankingOf, spentOn, withinQuota } from './quota.js';
 import { revertsIn, type Reverts } from './reverts.js';
 import { select } from './select.js';
 import type { Tally } from './tally.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { goneCandidates } from './witnessed.js';
 import { supersedeCandidates } from './supersede-candidates.js';
-import { byWorth, laterAmong, worthOf } from './worth.js';
+import { laterAmong, worthOf } from './worth.js';
 
 export interface ConsolidateInput {
   readonly entries: readonly Entry[];
@@ -42,6 +42,8 @@ export interface ConsolidateInput {
   readonly tree?: TreeWitness;
   /** Who wrote each commit of the base, by its twelve digits, as `whoIs` tells them apart; left out: the names of the entries tell. */
   readonly authors?: ReadonlyMap<string, string>;
+  /** What the project calls itself, in lower case, without marks between words; left out: nothing. */
+  readonly names?: readonly string[];
   readonly topics: readonly Topic[];
   readonly verdicts: readonly Verdict[];
   readonly nowMs: number;
@@ -60,13 +62,6 @@ export interface Consolidation {
   readonly tally: Tally;
 }
 
-/** At most this many claims for a hundred commits, over the whole life of a memory; notes of a person and recorded decisions do not count. */
-const CLAIMS_PER_HUNDRED = 3;
-/** Taken from the worth of what comes behind all else. */
-const LAST = 1000;
-/** So that a young repository has something to review. */
-const CLAIMS_LEAST = 3;
-
 /** @throws never; bad entries were left out by the reader. Candidates come sorted by topic, then date, then id. */
 export function consolidate(input: ConsolidateInput): Consolidation {
   return allOf(consolidateInParts(input, IN_ONE_GO));
@@ -74,7 +69,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
 
 /** As `consolidate`, with a pause after each message, claim and bullet; goes on from the parts that were kept. */
 export function* consolidateInParts(
-  { entries, reachable, paths, tree, authors, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
+  { entries, reachable, paths, tree, authors, names, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
   parts: Parts,
 ): Steps<Consolidation> {
   const messages = citableMessages(entries, reachable);
@@ -113,7 +108,7 @@ export function* consolidateInParts(
   const worth = new Map(fresh.map((finding) => [finding, worthOf(finding, later) - behindAll(finding)]));
   const { chosen, left } = withinQuota(fresh, worth, { commits, spent: spentOn(bullets, rejected) });
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
-  const told = addCandidates(chosen, old, topics, reverts);
+  const told = addCandidates(chosen, old, topics, reverts, { beside: facts, ...(names && { names }) });
   const again = new Set(told.map(({ target }) => target));
   const merging = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
   const renewed = renewals(untouched(bullets, [...told, ...replaced, ...merging]), { tree: shown, citedBy });
@@ -204,55 +199,6 @@ function marking(isNew: (commit: string) => boolean, { undone }: Reverts): (cand
     const marked = allMarkings(markingsOf(candidate), byNew ? ['author new to the base'] : []);
     return marked.length === 0 ? candidate : { ...candidate, marked };
   };
-}
-
-/** What takes the place of a bullet costs nothing: else a claim that waits could be lost to a strike that came before it. */
-function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]): number {
-  const successors = new Set(bullets.map(({ bullet }) => bullet.supersededBy));
-  const told = bullets.filter(({ bullet }) => bullet.commits.length > 0 && bullet.slot === undefined && !successors.has(bullet.address));
-  return told.length + rejected.length;
-}
-
-/** Notes of a person, and decisions that somebody recorded as such. */
-function isApart(finding: Finding): boolean {
-  const { kind, message, text } = finding.claim;
-  return kind === 'note' ? message.entry.origin === 'user' : kind === 'decision' && markingsIn(text).length === 0;
-}
-
-/** What speaks to agents has the words of a rule and of its reason: it takes no place from a claim of the project, nor does what the tree does not show. */
-function behindAll({ claim, isUnseen }: Finding): number {
-  return (markingsIn(claim.text).length > 0 ? 2 * LAST : 0) + (isUnseen === true ? LAST : 0);
-}
-
-/** The findings of the quota, and those that stand apart from it. */
-function withinQuota(
-  findings: readonly Finding[],
-  worth: ReadonlyMap<Finding, number>,
-  { commits, spent }: { readonly commits: number; readonly spent: number },
-): { chosen: Finding[]; left: number } {
-  const quota = Math.max(0, Math.max(CLAIMS_LEAST, Math.floor((commits * CLAIMS_PER_HUNDRED) / 100)) - spent);
-  const compare = byWorth(worth);
-  const ranked = findings.toSorted((a, b) => compare(a, b) || compareText(a.claim.text, b.claim.text));
-  const rest = ranked.filter((f) => !isApart(f));
-  return { chosen: [...ranked.filter(isApart), ...rest.slice(0, quota)], left: Math.max(0, rest.length - quota) };
-}
-
-/** The ids of all candidates, those that come first in front: what ends a claim that stands, then new claims in turn, then the tidying of topics. */
-function rankingOf(
-  topics: readonly Topic[],
-  ending: readonly Candidate[],
-  told: readonly Candidate[],
-  worth: readonly number[],
-  tidying: readonly Candidate[],
-): string[] {
-  const existing = new Set(topics.map(({ slug }) => slug));
-  const worths = new Map(told.map((candidate, at) => [candidate, worth[at] ?? 0]));
-  const inTurns = inTurn(told, {
-    topicOf: ({ topic }) => topic,
-    worthOf: (candidate) => worths.get(candidate) ?? 0,
-    isNew: (topic) => !existing.has(topic),
-  });
-  return [...ending, ...inTurns, ...tidying].map(({ id }) => id);
 }
 
 function inOrder(candidates: readonly Candidate[]): Candidate[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areasOf } from '../../../src/dream/claims/topic-of-claim.js';
+import { areasOf } from '../../../src/dream/claims/topic-sizes.js';
 import { claimsOf } from '../../../src/dream/claims/claims.js';
 import { messageOf } from '../../../src/dream/reading/message.js';
 import { isNoise } from '../../../src/dream/reading/noise.js';
