@@ -44,12 +44,13 @@ interface Told {
 export function slotClaims(input: SlotInput): SlotClaims {
   const { facts, messages, findings, bullets } = input;
   const told = new Map<SlotName, Told[]>();
+  const only = onlyRuntime(facts);
   for (const message of messages) {
-    const said = saidBy(message);
+    const said = saidBy(message, only);
     if (said) told.set(said.slot, [...(told.get(said.slot) ?? []), { message, said }]);
   }
-  const found = new Map(findings.flatMap((finding) => findingSlot(finding)));
-  const standing = bullets.flatMap((placed) => bulletSlot(placed, input.citedBy));
+  const found = new Map(findings.flatMap((finding) => findingSlot(finding, only)));
+  const standing = bullets.flatMap((placed) => bulletSlot(placed, input.citedBy, only));
   const candidates: Candidate[] = [];
   const settled = new Set<string>();
   for (const fact of facts) {
@@ -67,11 +68,17 @@ export function slotClaims(input: SlotInput): SlotClaims {
   return { candidates, settled, findings: withoutStated(findings, found, new Set(facts.map(({ slot }) => slot))) };
 }
 
+/** The runtime of a project that has one. */
+function onlyRuntime(facts: readonly SlotFact[]): SlotName | undefined {
+  const runtimes = facts.filter(({ slot }) => VERSION_SLOTS.has(slot));
+  return runtimes.length === 1 ? runtimes[0]?.slot : undefined;
+}
+
 /** What the subject of a commit says of a fact; of several sentences the first that does. */
-function saidBy({ commit, subject, type }: Message): SlotSaid | undefined {
+function saidBy({ commit, subject, type }: Message, only: SlotName | undefined): SlotSaid | undefined {
   if (commit === undefined || type === 'revert') return undefined;
   return statementsOf(subject)
-    .map((sentence) => slotSaid(sentence))
+    .map((sentence) => slotSaid(sentence, only))
     .find((said) => said !== undefined);
 }
 
@@ -79,18 +86,18 @@ function firstOf(text: string): string {
   return statementsOf(text)[0] ?? '';
 }
 
-function findingSlot(finding: Finding): [Finding, SlotSaid][] {
-  const said = finding.claim.message.commit === undefined ? undefined : slotSaid(firstOf(finding.claim.text));
+function findingSlot(finding: Finding, only: SlotName | undefined): [Finding, SlotSaid][] {
+  const said = finding.claim.message.commit === undefined ? undefined : slotSaid(firstOf(finding.claim.text), only);
   return said ? [[finding, said]] : [];
 }
 
 /** A claim with a line `slot:`, or one that commits made and that says what such a claim would say. */
-function bulletSlot(placed: Placed, citedBy: CitedMessages): { slot: string; placed: Placed }[] {
+function bulletSlot(placed: Placed, citedBy: CitedMessages, only: SlotName | undefined): { slot: string; placed: Placed }[] {
   const { bullet } = placed;
   if (bullet.struck || bullet.id === undefined) return [];
   if (bullet.slot !== undefined) return [{ slot: bullet.slot, placed }];
   if (!citedBy(bullet.entries, bullet.commits).some(({ commit }) => commit !== undefined)) return [];
-  const said = slotSaid(firstOf(unlabelled(bullet.claim)));
+  const said = slotSaid(firstOf(unlabelled(bullet.claim)), only);
   return said ? [{ slot: said.slot, placed }] : [];
 }
 

@@ -11,9 +11,12 @@ export interface SlotSaid {
   readonly isDropped?: true;
 }
 
-/** What the sentence says of a slot; undefined for all other sentences. */
-export function slotSaid(sentence: string): SlotSaid | undefined {
-  return versionSaid(sentence) ?? toolSaid(sentence) ?? licenceSaid(sentence) ?? branchSaid(sentence);
+/**
+ * What the sentence says of a slot; undefined for all other sentences.
+ * @param only the one runtime of the project, which a minimum version without a name is of.
+ */
+export function slotSaid(sentence: string, only?: SlotName): SlotSaid | undefined {
+  return versionSaid(sentence) ?? namelessSaid(sentence, only) ?? toolSaid(sentence) ?? licenceSaid(sentence) ?? branchSaid(sentence);
 }
 
 /** True where what is said is what the manifest states. */
@@ -46,17 +49,23 @@ const BETWEEN =
 const VERSIONS = NAMES.map(([slot, name]) => ({
   slot,
   named: new RegExp(`${ONLY}(?:${name})(?!@(?!v?\\d)|[\\w/-])`, 'i'),
+  raised: new RegExp(
+    `^(?:bump|raise|increase|update|upgrade|move|set|change)\\w*\\s+(?:(?:to|the|our|ci|min\\.?|minim(?:um|al)|required|supported|lowest|version|of|[\\w.-]+:)\\s+){0,5}(?:${name})(?![\\w/-])`,
+    'i',
+  ),
   numbered: new RegExp(`${ONLY}(?:${name})(?!@(?!v?\\d)|[\\w/-])${BETWEEN}${NUMBER}`, 'i'),
 }));
 const LEAST =
   /\b(?:minim(?:um|al)|min|lowest|required?|requires|requiring|at least|msrv|engines?)\b|>=|\d\+|\bor (?:newer|later|higher|above|greater)\b/i;
-const RAISING = /^(?:bump|raise|increase|update|upgrade|move|set)(?:s|d|ed|ing)?\b/i;
 const DROPPING = /^(?:drop|remov|stop|discontinu|end|ceas)\w*\b.{0,30}\b(?:support|testing|compat)|^(?:drop|stop testing)\w*\b/i;
 const BEFORE = /\b(?:before|below|under|prior to|older than|lower than|less than)\b|</i;
 /** A sentence that says more than the version is about another thing. */
 const LONGEST_RAISING = 60;
 
-function versionSaid(sentence: string): SlotSaid | undefined {
+const WHY = /\s(?:because|since|so that|so as|due to|otherwise)\b.*$/is;
+
+function versionSaid(whole: string): SlotSaid | undefined {
+  const sentence = whole.replace(WHY, '');
   const found = VERSIONS.find(({ named }) => named.test(sentence));
   if (!found) return undefined;
   const { slot } = found;
@@ -67,8 +76,17 @@ function versionSaid(sentence: string): SlotSaid | undefined {
     if (key === undefined) return undefined;
     return BEFORE.test(sentence) ? { slot, key } : { slot, key, isDropped: true };
   }
-  if (LEAST.test(sentence)) return { slot, key };
-  return RAISING.test(sentence) && key !== undefined && sentence.length <= LONGEST_RAISING ? { slot, key } : undefined;
+  const isRaised = found.raised.test(sentence);
+  if (LEAST.test(sentence) && (key !== undefined || isRaised)) return { slot, key };
+  return isRaised && key !== undefined && sentence.length <= LONGEST_RAISING ? { slot, key } : undefined;
+}
+
+const NAMELESS =
+  /^\W*(?:bump|raise|increase|update|upgrade|set)\w* (?:the )?(?:minim(?:um|al)|lowest) (?:supported |required )?version (?:to|from \S+ to) v?(\d+(?:\.\d+)*)\.?$/i;
+
+function namelessSaid(sentence: string, only: SlotName | undefined): SlotSaid | undefined {
+  const key = only && NAMELESS.exec(sentence)?.[1];
+  return only && key !== undefined ? { slot: only, key } : undefined;
 }
 
 const TOOL = [...new Set(Object.values(TOOLS).flat())].toSorted((a, b) => b.length - a.length).join('|');

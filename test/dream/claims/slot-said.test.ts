@@ -27,12 +27,23 @@ describe('what a sentence says of a fact of one value', () => {
     expect(slotSaid(sentence)).toEqual({ slot, key });
   });
 
+  it('a minimum version without a name is of the only runtime', () => {
+    expect(slotSaid('Bump minimum supported version to 1.33', 'rust')).toEqual({ slot: 'rust', key: '1.33' });
+    expect(slotSaid('Bump minimum supported version to 1.33')).toBeUndefined();
+    expect(slotSaid('Bump minimum supported version of the protocol to 3', 'rust')).toBeUndefined();
+  });
+
   it('a version that is served no more is above none', () => {
     expect(slotSaid('Drop support for Python 3.7')).toEqual({ slot: 'python', key: '3.7', isDropped: true });
   });
 
   it.each([
     'Fix a crash on Node 18',
+    'Check MSRV without git feature enabled',
+    'Check the minimum version without default features',
+    'Remove the allow of match_bool since the MSRV 1.45 bump',
+    'Update git2 to fix incompatibility with Rust 1.54',
+    'Update .travis.yml to build Go 1.6',
     'Add support for Python 3.13',
     'Bump node-fetch to 3.0',
     'Bump actions/setup-node from 3 to 4',
