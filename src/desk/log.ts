@@ -3,6 +3,7 @@ import type { Workspace } from '../base/workspace.js';
 import { dayStartMs, isDayAhead, utcDay } from '../dates/day.js';
 import type { Span } from '../dates/span.js';
 import { DAY_MS } from '../dates/units.js';
+import { verdictsIn } from '../dream/report/verdict.js';
 import type { Entry, Problem } from '../memory/entry.js';
 import { isLifecycle } from '../memory/kinds.js';
 import type { LogView } from '../memory/log-view.js';
@@ -34,6 +35,12 @@ export interface LogPart {
   readonly problems: readonly Problem[];
   /** False: there is no log at all. */
   readonly hasLogs: boolean;
+}
+
+/** What a reader sees of an entry: of a verdict the claim and its topic, without what only programs look for. */
+export function shownText(entry: Entry): string {
+  const [verdict] = entry.kind === 'verdict' ? verdictsIn([entry]) : [];
+  return verdict === undefined ? entry.text : `${verdict.decision} in ${verdict.topic}: ${verdict.claim}`;
 }
 
 /** How many days are read at once. */

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.js';
 import { gatesNow } from '../../src/desk/gates.js';
-import { readLog, type LogWishes } from '../../src/desk/log.js';
+import { readLog, shownText, type LogWishes } from '../../src/desk/log.js';
 import { appendEntries } from '../../src/memory/append.js';
 import { listTopics, topicNamed } from '../../src/desk/topics.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
@@ -32,6 +32,15 @@ describe('the log', () => {
     expect(await texts({ most: 3 })).toEqual(['6 days ago', '3 days ago', '0 days ago']);
     expect(await texts({ most: 3, all: true })).toEqual(['gate 3', '0 days ago', 'gate 0']);
     expect(await texts()).toHaveLength(11);
+  });
+
+  it('shows of a verdict the claim alone', async () => {
+    const [entry] = (await readLog(at.world, at.ws, PLAIN_VIEW, { all: false, most: 1 })).entries;
+    if (!entry) throw new Error('no entry');
+    const text = 'accepted (^k9x0aa1b2c) in tests by dream 4mk2q0, claim 7z0c1m2xqk: They use port 6379.';
+    expect(shownText({ ...entry, kind: 'verdict', text })).toBe('accepted in tests: They use port 6379.');
+    expect(shownText({ ...entry, kind: 'verdict', text: 'accepted all' })).toBe('accepted all');
+    expect(shownText({ ...entry, text })).toBe(text);
   });
 
   it('is of a time, to the moment', async () => {

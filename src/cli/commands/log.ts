@@ -6,7 +6,7 @@ import { KairosError } from '../../base/errors.js';
 import type { Span } from '../../dates/span.js';
 import type { Clocked } from '../../dates/typed-span.js';
 import { askedRange, askedSpan } from '../../desk/asked-times.js';
-import { daysAhead, readLog, viewOfLogs, watchLogs, type Entry, type LogPart } from '../../desk/log.js';
+import { daysAhead, readLog, shownText, viewOfLogs, watchLogs, type Entry, type LogPart } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
@@ -149,7 +149,7 @@ const TIME_COLUMNS = 9;
 const ID_COLUMNS = 13;
 
 function entryLines({ palette, columns }: Context, entry: Entry, time: string, full: boolean): string[] {
-  const [first = '', ...rest] = harmless(entry.text).split('\n');
+  const [first = '', ...rest] = harmless(full ? entry.text : shownText(entry)).split('\n');
   const isWide = columns >= WIDE_COLUMNS;
   const width = isWide ? 16 : 8;
   const who = !isWide || entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
