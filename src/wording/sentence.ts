@@ -197,6 +197,7 @@ export function isWellFormed(text: string): boolean {
   if ((text.match(/`/g) ?? []).length % 2 === 1) return false;
   if ((text.match(/\(/g) ?? []).length !== (text.match(/\)/g) ?? []).length) return false;
   if ((text.match(/"/g) ?? []).length % 2 === 1) return false;
+  if ((text.replace(/`[^`]*`/g, ' ').match(/(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])/g) ?? []).length % 2 === 1) return false;
   if (/…|\.\.\.(?:\s|$)|https?:\/\/|<\/?[a-z]+[ >]|\]\(|-->|==>/.test(text)) return false;
   return true;
 }

@@ -39,7 +39,7 @@ export interface Message {
 }
 
 const CONVENTIONAL =
-  /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
+  /^(revert|feat|fix|chore|docs?|style|refactor|perf|test|tests|build|ci|deps?|security|improvement|impr|feature)(?:\(([^)]*)\))?(!)?:\s+/i;
 const AREA_PREFIX = /^(@?[a-z][\w./-]{1,24}(?:,\s?[a-z][\w./-]{1,24})?)(!)?:\s+(?=\S)/i;
 /** `[API] `, `[4.1.x] `: only the first says what it is about. */
 const BRACKET_PREFIX = /^\[([A-Za-z][\w ./-]{0,24})\](?:\s*[:-]?\s+(?=\S)|(?=\[))/;

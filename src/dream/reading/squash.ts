@@ -79,20 +79,23 @@ function listedIn(message: Message): Message[] {
   return parts.length === 1 ? [message] : parts.map((part) => ({ ...part.message, passages: part.passages }));
 }
 
-/** "Update dependencies. Drop support for Node 16." What stands below belongs to the only one of them, or to the whole and so to none. */
+/** "Update dependencies. Drop support for Node 16." What stands below belongs to the last of them, as prose below a line of a list does. */
 function sentencesIn(message: Message): Message[] {
   const [first = '', ...rest] = sentencesOf(message.subject);
-  if (!rest.some(looksLikeSubject)) return [message];
+  if (rest.length === 0) return [message];
   const parts: { subject: string; prose: string[] }[] = [{ subject: first, prose: [] }];
   for (const sentence of rest) {
     if (looksLikeSubject(sentence)) parts.push({ subject: sentence, prose: [] });
     else parts.at(-1)?.prose.push(sentence);
   }
-  return parts.map(({ subject, prose }) => ({
-    ...message,
-    subject: splitSubject(subject).subject,
-    passages: prose.length === 0 ? [] : [{ text: prose.join(' '), form: 'prose' as const }],
-  }));
+  return parts.map(({ subject, prose }, n) => {
+    const own = prose.length === 0 ? [] : [{ text: prose.join(' '), form: 'prose' as const }];
+    return {
+      ...message,
+      subject: splitSubject(subject).subject,
+      passages: n === parts.length - 1 ? [...own, ...message.passages] : own,
+    };
+  });
 }
 
 function isSameSubject(a: string, b: string): boolean {

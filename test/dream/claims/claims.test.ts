@@ -3,7 +3,7 @@ import { areasOf } from '../../../src/dream/claims/topic-sizes.js';
 import { claimsOf } from '../../../src/dream/claims/claims.js';
 import { messageOf } from '../../../src/dream/reading/message.js';
 import { isNoise } from '../../../src/dream/reading/noise.js';
-import { asBulletText, cleanSentence, passagesOf, sentencesOf, standsAlone } from '../../../src/wording/sentence.js';
+import { asBulletText, cleanSentence, isWellFormed, passagesOf, sentencesOf, standsAlone } from '../../../src/wording/sentence.js';
 import { commitEntry, noteEntry } from '../entries.js';
 
 const messageFrom = (subject: string, body = '', paths = 'src/a.ts +40 -12'): NonNullable<ReturnType<typeof messageOf>> => {
@@ -64,6 +64,7 @@ describe('a commit entry read back as a message', () => {
     [':fire: Drop the ring', 'Drop the ring', undefined, ''],
     ['[ci skip] Drop the ring', 'Drop the ring', undefined, ''],
     ['@app/web: drop the ring', 'drop the ring', '@app/web', '@app/web'],
+    ['impr: drop the ring', 'drop the ring', undefined, ''],
     ['UTF-8 everywhere', 'UTF-8 everywhere', undefined, ''],
     ['2-way sync: drop the ring', '2-way sync: drop the ring', undefined, ''],
   ])('reads the custom of each house: "%s"', (written, subject, scope, label) => {
@@ -130,6 +131,11 @@ describe('sentences', () => {
 
   it('cleans reference marks and issue numbers and keeps the words', () => {
     expect(cleanSentence('Drop the cache [0] as it leaks (#12), closes #13')).toBe('Drop the cache as it leaks');
+  });
+
+  it('quotes no half of an emphasis', () => {
+    expect(isWellFormed('Panic upon use**, or hide what must never be called')).toBe(false);
+    expect(isWellFormed('Panic **upon use**, and match `**/*.ts` or 2**3')).toBe(true);
   });
 
   it('keeps the case of a name at the beginning', () => {

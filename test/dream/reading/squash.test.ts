@@ -112,6 +112,13 @@ describe('a subject of several sentences', () => {
     expect(claims('Update dependencies. Drop support for Node.js before 18. Bump to 3.0.0')).toEqual([
       'Drop support for Node.js before 18.',
     ]);
-    expect(parts('Use one queue. It is faster.')).toEqual([['Use one queue. It is faster.']]);
+    expect(parts('Use one queue. It is faster.', 'Writers must wait.')).toEqual([
+      ['Use one queue.', 'It is faster.', 'Writers must wait.'],
+    ]);
+    expect(parts('Use one queue. Drop the table.', 'Writers must wait.')).toEqual([
+      ['Use one queue.'],
+      ['Drop the table.', 'Writers must wait.'],
+    ]);
+    expect(claims("Make the cache per user instead of per host. Two users on one host could read each other's tokens.")).toHaveLength(1);
   });
 });
