@@ -33,9 +33,10 @@ export function namesClaimed(claim: string): NamesClaimed {
 const TAKING =
   /^(?:revert|remov|drop|delet|replac|renam|re-?apply|get rid|stop|avoid|disabl|retir|deprecat|undo|back out|kill|mov|migrat|switch|convert)/i;
 
-/** What a choice brings, where it has a name: it is written like one, or it is the only word. */
-function adoptedNames({ adopted, sentence, how }: Choice): string[] {
-  const wanted = new Set(adopted.filter((stem) => !/^[\d.v]+$/.test(stem)));
+/** What a choice brings, where it has a name: it is written like one, or it is the only word beside what kind of thing it is. */
+function adoptedNames({ adopted, dropped, sentence, how }: Choice): string[] {
+  const named = adopted.filter((stem) => !/^[\d.v]+$/.test(stem) && !dropped.includes(stem));
+  const wanted = new Set(named.length > 1 ? named.filter((stem) => !KINDS.has(stem)) : named);
   if (wanted.size === 0) return [];
   const words = sentence.match(WORD) ?? [];
   const found = words.filter((word) => stemsOf(word).some((stem) => wanted.has(stem)));
@@ -43,6 +44,13 @@ function adoptedNames({ adopted, sentence, how }: Choice): string[] {
   if (names.length > 0) return names;
   return wanted.size === 1 && (how === 'replaced' || how === 'renamed') ? found.slice(-1) : [];
 }
+
+/** What things of a project are, as stems: "the lazycell crate", "the circleci service". */
+const KINDS: ReadonlySet<string> = new Set(
+  stemsOf(
+    'crate crates module modules package packages library libraries lib dependency dependencies gem plugin tool service action actions framework tooling',
+  ),
+);
 
 const WORD = /[\p{L}\p{N}_$@][\p{L}\p{N}_$./@#:-]*[\p{L}\p{N}_$]|[\p{L}\p{N}]/gu;
 
