@@ -34,6 +34,7 @@ export const SILENT: TreeWitness = {
   isMissing: () => true,
   pathNamed: () => undefined,
   facts: [],
+  pinned: new Map(),
 };
 
 /** @param given.messages oldest first, those that were taken back left out. */

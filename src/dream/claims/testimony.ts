@@ -3,7 +3,9 @@
  * removal: a later commit dropped that name or took its files away. Neither alone ends a claim. Pure.
  */
 import { containment, hasNumber, stemsOf } from '../../wording/words.js';
+import { coreOf } from '../../wording/core.js';
 import type { Message } from '../reading/message.js';
+import { outdatedIn } from '../witness/pinned.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import type { MadeChoice } from './choices.js';
 import { namesClaimed } from './names-claimed.js';
@@ -43,6 +45,9 @@ export type Testify = (heard: Heard) => Testimony | undefined;
 export function testifying(tree: TreeWitness, messages: readonly Message[], choices: readonly MadeChoice[]): Testify {
   let paths: PathHistory | undefined;
   return (heard) => {
+    const outdated = tree.speaks ? outdatedIn(coreOf(firstSentence(heard.claim)), tree.pinned) : undefined;
+    // The manifest that holds another version is the other witness; it strikes nothing, for it may be of another part.
+    if (outdated !== undefined) return { absent: [outdated], removal: undefined, isGone: true };
     const absent = tree.speaks ? absentIn(heard.claim, tree) : [];
     if (absent.length === 0) return undefined;
     // A file that is not in this clone may hold the name.
@@ -51,6 +56,10 @@ export function testifying(tree: TreeWitness, messages: readonly Message[], choi
     const files = filesOf(heard, tree, paths);
     return { absent, removal: droppedBy(absent, heard, choices) ?? takenAway(absent, heard, tree, files, paths), isGone: files.areGone };
   };
+}
+
+function firstSentence(claim: string): string {
+  return claim.replace(/\.\s.*$/s, '').replace(/\.$/, '');
 }
 
 /** Of several things that a claim is about one that stands is enough. */

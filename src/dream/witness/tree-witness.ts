@@ -9,6 +9,7 @@ import type { ObjectId } from '../../world/git-refs.js';
 import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { notOurs, type Attribute } from './attributes.js';
+import { isPinning, pinnedIn, type Pinned } from './pinned.js';
 import { factsIn } from './manifests.js';
 import type { SlotFact } from './slots.js';
 import { TESTIFIES_MOST_BYTES, testifyingIn } from './testifying.js';
@@ -34,6 +35,8 @@ export interface TreeWitness {
   pathNamed(name: string): string | undefined;
   /** What its manifests state. */
   readonly facts: readonly SlotFact[];
+  /** The versions at which its manifests hold dependencies. */
+  readonly pinned: Pinned;
   /** For the report, where the tree is no witness. */
   readonly silence?: string;
 }
@@ -68,6 +71,7 @@ export async function readTreeWitness(world: Disk, ws: Workspace, listed: readon
     sees: seeing(witnesses, words),
     ...filesIn(files, witnesses, words),
     facts: await factsIn(world, files),
+    pinned: await pinnedBy(world, files),
     ...(!speaks && {
       silence: `the tree is no witness of what holds: ${plural(missing.length, 'file')} of ${witnesses.length} ${missing.length === 1 ? 'is' : 'are'} not in this clone, and nothing is fetched`,
     }),
@@ -81,6 +85,12 @@ async function attributesIn({ git }: Disk, files: readonly TreeFile[]): Promise<
   const blobs = await git.readBlobs(found.map(({ id }) => id));
   const decoder = new TextDecoder();
   return notOurs(new Map(found.map(({ path, id }) => [path, decoder.decode(blobs.get(id))])));
+}
+
+async function pinnedBy({ git }: Disk, files: readonly TreeFile[]): Promise<Pinned> {
+  const blobs = await git.readBlobs(files.filter(isPinning).map(({ id }) => id));
+  const decoder = new TextDecoder();
+  return pinnedIn([...blobs.values()].map((bytes) => decoder.decode(bytes)));
 }
 
 function* portions(sizes: ReadonlyMap<ObjectId, number>): Generator<ObjectId[]> {

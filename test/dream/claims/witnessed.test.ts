@@ -133,3 +133,15 @@ describe('what is rightly not in the tree', () => {
     expect(said(dream([note], { tree: await treeOf(WITHOUT) }))).toEqual([['add', 'We use Redis instead of Memcached for sessions.']]);
   });
 });
+
+describe('a version that the manifest holds no more', () => {
+  const said = commitEntry({ subject: 'Bump the qs minimum to 5.9.1', body: REASON, paths: 'package.json +1 -1', at: EARLIER });
+  const manifest = (version: string): Record<string, string> => ({
+    'package.json': `{\n  "dependencies": {\n    "qs": "^${version}"\n  }\n}\n`,
+  });
+
+  it('is not proposed, and one that it holds is', async () => {
+    expect(dream([said], { tree: await treeOf(manifest('6.15.2')) }).candidates).toEqual([]);
+    expect(dream([said], { tree: await treeOf(manifest('5.9.1')) }).candidates).toHaveLength(1);
+  });
+});
