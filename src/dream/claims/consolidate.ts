@@ -101,7 +101,7 @@ export function* consolidateInParts(
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const isKnown = known.knownAmong([...findings, ...withoutThose(all, findings), ...past.map(({ finding }) => finding)]);
   const { fresh: sifted, old, rejected: refused } = sift(findings, { isKnown, isRejected, used });
-  const unseen = heldBack(sifted, bullets, verdicts);
+  const unseen = heldBack(sifted, facts, bullets, verdicts);
   const fresh = sifted.filter((finding) => !unseen.includes(finding));
   const commits = messages.filter((m) => m.commit !== undefined).length;
   const later = laterAmong(messages);
@@ -162,9 +162,16 @@ function leftOut(
 }
 
 /** What the tree does not show is in no first proposal: that shows a reviewer what it bears out. */
-function heldBack(findings: readonly Finding[], bullets: readonly Placed[], verdicts: readonly Verdict[]): Finding[] {
+function heldBack(
+  findings: readonly Finding[],
+  facts: readonly Candidate[],
+  bullets: readonly Placed[],
+  verdicts: readonly Verdict[],
+): Finding[] {
   const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
-  return isFirst ? findings.filter(({ isUnseen }) => isUnseen === true) : [];
+  const unseen = findings.filter(({ isUnseen }) => isUnseen === true);
+  // Where there is nothing else they are the proposal: what waits for it would wait for ever.
+  return isFirst && unseen.length < findings.length + facts.length ? unseen : [];
 }
 
 /** Bullets that no candidate changes. */

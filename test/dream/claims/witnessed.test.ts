@@ -73,16 +73,29 @@ describe('a claim whose name is nowhere in the tree', () => {
 
   it('waits where nothing tells of a removal: not in a first proposal, then last and marked, and never struck', async () => {
     const adopted = commitEntry({ subject: 'Replace jasmine with ava', body: REASON, paths: 'run.js +9 -9', at: EARLIER });
+    const seen = commitEntry({
+      subject: 'Never start two runs at once',
+      body: 'They overwrite each other.',
+      paths: 'run.js +3 -1',
+      at: LATER,
+    });
     const tree = await treeOf({ 'run.js': 'run()\n' });
-    const first = dream([adopted], { tree });
-    expect(said(first)).toEqual([]);
+    const first = dream([adopted, seen], { tree });
+    expect(said(first)).toEqual([['add', 'Never start two runs at once.']]);
     expect(first.notes).toContain('1 claim names what is not seen in the tree, and no first dream proposes such');
-    expect(first.tally).toMatchObject({ unseen: 1, claims: 1 });
+    expect(first.tally).toMatchObject({ unseen: 1, claims: 2 });
     expect(said(dream([adopted], { tree, topics: [OTHER] }))).toEqual([
       ['add', `Replace jasmine with ava. ${REASON}`, 'not seen in the tree'],
     ]);
     const topics = [accepted(`Replace jasmine with ava. ${REASON}`, adopted)];
     expect(said(dream([adopted], { tree, topics }))).toEqual([]);
+  });
+
+  it('is the first proposal where there is nothing else', async () => {
+    const adopted = commitEntry({ subject: 'Replace jasmine with ava', body: REASON, paths: 'README.md +1 -1', at: EARLIER });
+    expect(said(dream([adopted], { tree: await treeOf({ 'README.md': 'It runs.\n' }) }))).toEqual([
+      ['add', `Replace jasmine with ava. ${REASON}`, 'not seen in the tree'],
+    ]);
   });
 
   it('takes no place from a claim that the tree bears out', async () => {
