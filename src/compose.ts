@@ -1,4 +1,5 @@
 /** Builds a World on the real machine from a folder and an environment: the only place that picks adapters. It writes nothing. */
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { realClock } from './adapters/clock.js';
 import { lookForOllama, realEmbedders } from './adapters/embedders/choose.js';
@@ -52,7 +53,8 @@ export async function openWorld(options: {
   const { gitMissing, ...place } = await findPlace(options.cwd, env, options.anywhere === true);
   const ws: Workspace = { ...workspaceOf(place, userHome, agentHome), ...(gitMissing && { gitMissing }) };
   // The user's own folders may be links, since people keep their settings elsewhere; below them no link is followed.
-  const disk = realFiles([ws.root, userHome, dirname(userHome), agentHome, ...(ws.hasGit ? [ws.gitDir, ws.commonDir] : [])]);
+  const gitDirs = ws.hasGit ? [ws.gitDir, ws.commonDir] : [];
+  const disk = realFiles([ws.root, userHome, dirname(userHome), agentHome, ...gitDirs], standingOf(ws, gitDirs));
   const files = options.listOnce ? stattedOnce(disk, [ws.logs, ws.peers]) : disk;
   await refuseUnlessFolder(files, ws);
   const { listOnce, signal } = options;
@@ -97,6 +99,11 @@ async function findPlace(cwd: string, env: Environment, anywhere: boolean): Prom
       hint: 'change into a repository, or make one with "git init"',
     })
   );
+}
+
+/** What a process that outlives it must not make again: the work tree, the git directory, and `.kairos` where there is one. */
+function standingOf(ws: Workspace, gitDirs: readonly string[]): readonly string[] {
+  return [ws.root, ...gitDirs, ...(existsSync(ws.kairos) ? [ws.kairos] : [])];
 }
 
 async function nearestKairos(cwd: string): Promise<string | undefined> {

@@ -22,6 +22,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   unlinkSync,
   utimesSync,
   writeSync,
@@ -42,11 +43,14 @@ const NEWLINE = 0x0a;
  * @param trustedRoots folders that may themselves be reached through links (a work tree, a home kept elsewhere). Below them no component of a
  * path may be a link: such a path reads as absent, and writing it throws. This keeps out links that a checkout brings; it does not keep out a
  * program of the same user that swaps a folder for a link between check and use.
+ * @param standing folders that are there and are never made again: a process that outlives its repository (moved, removed) would else lay
+ * out a second, empty one in its place. Not even between a look at them and the write, for no call makes more than the last folder of a path.
  *
  * Its changing verbs throw KairosError `bad-path`, `disk-full` or `not-writable`, with the path in the message.
  */
-export function realFiles(trustedRoots: readonly string[] = []): Files {
+export function realFiles(trustedRoots: readonly string[] = [], standing: readonly string[] = []): Files {
   const guard = linkGuard([...trustedRoots, homedir(), tmpdir()]);
+  const place: Place = { guard, kept: new Set(standing) };
 
   return {
     read: async (path) => readAt(guard, path)?.toString('utf8'),
@@ -54,12 +58,12 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
     readPart: async (path, from, length) => withFile(guard, path, (fd) => partOf(fd, from, length)),
     write: async (path, content) => {
       refuseUnlessFile(guard, path);
-      doing('write', path, () => writeAtomically(path, content));
+      doing('write', path, () => writeAtomically(place, path, content));
     },
-    create: async (path, content, options = {}) => createAt(guard, path, content, options.ownerOnly === true),
+    create: async (path, content, options = {}) => createAt(place, path, content, options.ownerOnly === true),
     append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(guard, path);
-      doing('append to', path, () => appendOnce(path, text, synced));
+      doing('append to', path, () => appendOnce(place, path, text, synced));
     },
     overwrite: async (path, content) => overwriteInPlace(guard, path, content),
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
@@ -73,11 +77,11 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
     realPath: async (path) => unlessAbsent(() => realpathSync.native(path)),
     mkdir: async (path) => {
       guard.refuse(`${path}/x`);
-      doing('make', path, () => makeParents(`${path}/x`));
+      doing('make', path, () => makeParents(place, `${path}/x`));
     },
     privateFolder: async (path) => {
       guard.refuse(path);
-      return doing('make', path, () => makePrivate(path));
+      return doing('make', path, () => makePrivate(place, path));
     },
     remove: async (path) => {
       if (!statAt(path)) return;
@@ -88,21 +92,21 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
       guard.refuse(from);
       guard.refuse(to);
       doing('rename', from, () => {
-        makeParents(to);
+        makeParents(place, to);
         renameSync(from, to);
       });
     },
     link: async (from, to) => {
       guard.refuse(to);
       return doing('link', to, () => {
-        makeParents(to);
+        makeParents(place, to);
         return unlessExists(() => linkOrCopy(from, to));
       });
     },
     touch: async (path, mtimeMs) => {
       refuseUnlessFile(guard, path, 'directory');
       doing('touch', path, () => {
-        makeParents(path);
+        makeParents(place, path);
         if (!statAt(path)) closeSync(openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o666));
         // A fraction of a second is rarely exact in binary: a microsecond more keeps the millisecond from being cut off.
         lutimesSync(path, mtimeMs / 1000 + 1e-6, mtimeMs / 1000 + 1e-6);
@@ -112,11 +116,17 @@ export function realFiles(trustedRoots: readonly string[] = []): Files {
   };
 }
 
+interface Place {
+  readonly guard: LinkGuard;
+  /** Folders that are never made again. */
+  readonly kept: ReadonlySet<string>;
+}
+
 /** Makes a file that is not there yet. @returns false where one is. */
-function createAt(guard: ReturnType<typeof linkGuard>, path: string, content: string | Uint8Array, ownerOnly: boolean): boolean {
-  guard.refuse(path);
+function createAt(place: Place, path: string, content: string | Uint8Array, ownerOnly: boolean): boolean {
+  place.guard.refuse(path);
   return doing('create', path, () => {
-    makeParents(path);
+    makeParents(place, path);
     return unlessExists(() => writeNew(path, content, ownerOnly ? 0o600 : 0o666));
   });
 }
@@ -147,8 +157,8 @@ function partOf(fd: number, from: number, length: number): Buffer {
   return part.subarray(0, part.length === 0 ? 0 : readSync(fd, part, 0, part.length, from));
 }
 
-function writeAtomically(path: string, content: string | Uint8Array): void {
-  makeParents(path);
+function writeAtomically(place: Place, path: string, content: string | Uint8Array): void {
+  makeParents(place, path);
   const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   const before = statAt(path);
   try {
@@ -175,8 +185,8 @@ function writeNew(path: string, content: string | Uint8Array, mode = 0o666): voi
 }
 
 /** Appends in one write. Atomic on local file systems only: on a network file system O_APPEND is a seek and a write. */
-function appendOnce(path: string, text: string, synced: boolean): void {
-  makeParents(path);
+function appendOnce(place: Place, path: string, text: string, synced: boolean): void {
+  makeParents(place, path);
   const fd = openSync(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666);
   try {
     const sizeBytes = fstatSync(fd).size;
@@ -236,16 +246,37 @@ function linkOrCopy(from: string, to: string): void {
   }
 }
 
-/** Makes the folders of a path, durably: what is synced in a folder that a loss of power takes is lost with it. */
-function makeParents(path: string): void {
-  const topmost = mkdirSync(folderOf(path), { recursive: true });
-  if (topmost === undefined) return;
-  for (let folder = folderOf(path); folder.length >= topmost.length; folder = folderOf(folder)) syncFolder(folder);
+/**
+ * Makes the folders of a path, durably: what is synced in a folder that a loss of power takes is lost with it. One folder a call, from the
+ * last one that is there.
+ * @throws KairosError `not-writable` where a folder that must stand is gone
+ */
+function makeParents(place: Place, path: string): void {
+  const folder = folderOf(path);
+  if (isFolder(folder)) return;
+  if (place.kept.has(folder)) {
+    const gone = [...place.kept].filter((one) => `${folder}/`.startsWith(`${one}/`) && !isFolder(one)).sort(compareText)[0] ?? folder;
+    throw new KairosError('not-writable', `${gone} is gone`, { hint: 'it was moved or removed; start again where it is' });
+  }
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && isFolder(folder)) return;
+    if (codeOf(error) !== 'ENOENT' || folder === '/') throw error;
+    makeParents(place, folder);
+    return makeParents(place, path);
+  }
+  syncFolder(folder);
+}
+
+/** Through a link, too: whether one may stand there is the guard's matter. */
+function isFolder(path: string): boolean {
+  return unlessAbsent(() => statSync(path, { throwIfNoEntry: false })?.isDirectory()) === true;
 }
 
 /** False where the folder is not ours alone. Windows has no modes: there a folder is as private as the one above. */
-function makePrivate(path: string): boolean {
-  makeParents(path);
+function makePrivate(place: Place, path: string): boolean {
+  makeParents(place, path);
   unlessExists(() => mkdirSync(path, { mode: 0o700 }));
   const found = lstatSync(path);
   const user = process.geteuid?.();

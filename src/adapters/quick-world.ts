@@ -30,7 +30,8 @@ export async function openQuick(cwd: string, env: Environment): Promise<QuickPla
   const userHome = userHomeOf(env);
   const ws = workspaceOf(repository, userHome, agentHomeOf(env));
   if (!hasDoor(ws) || !isFolder(ws.kairos)) return undefined;
-  const files = realFiles([ws.root, userHome, dirname(userHome), ws.gitDir, ws.commonDir]);
+  const kept = [ws.root, ws.gitDir, ws.commonDir];
+  const files = realFiles([...kept, userHome, dirname(userHome)], [...kept, ws.kairos]);
   const { config, problems } = await loadConfig({ files }, ws);
   const processes = { liveness: async (who: Parameters<Processes['liveness']>[0]) => livenessOf(who) };
   const world = { files, clock: realClock(standingAt(env)), random: realRandom(), processes };

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } fro
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { realRepo } from '../real-repo.js';
-import { place, placeAt, until, type Place, type Started } from './kairos.js';
+import { place, placeAt, until, type Place, type Started, writeSettings } from './kairos.js';
 
 interface Status {
   readonly daemon: { readonly is: string; readonly pid?: number };
@@ -32,6 +32,8 @@ function shopFor(): Place {
   const repo = realRepo({ init: false });
   cpSync(template.root, repo.root, { recursive: true });
   const shop = placeAt(repo, repo.root);
+  // What embeds would write meanwhile, and a git that stashes meets half of it.
+  writeSettings(repo.env, 'recall:\n  embedder: none\n');
   shop.ok(['trust']);
   places.push(shop);
   return shop;

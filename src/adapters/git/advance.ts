@@ -25,7 +25,7 @@ import { readBusy, readHead } from './refs.js';
 import type { Runner, RunOptions } from './runner.js';
 import { disarm } from './disarm-config.js';
 import { moveRefs } from './move-refs.js';
-import { recorded } from './transaction-record.js';
+import { makeFolder, recorded } from './transaction-record.js';
 import { readBlobs, readIndex } from './trees.js';
 import { writeBlobs } from './write.js';
 
@@ -62,7 +62,7 @@ async function advanceBy(git: Runner, repository: Repository, options: Move, ind
   const before = await fs.readFile(index).catch(absent);
   const calls: RunOptions = { indexFile: copy, config: await disarm(git) };
   try {
-    await fs.mkdir(`${repository.gitDir}/kairos`, { recursive: true });
+    await makeFolder(`${repository.gitDir}/kairos`);
     if (before) await fs.copyFile(index, copy);
     const affected = await differing(git, from, to);
     await stage(git, calls, to.length, await stagingOf(git, repository, calls, options, affected));

@@ -123,9 +123,16 @@ function nameOf(pid: number): string {
   return `transaction-${pid}-${randomBytes(6).toString('hex')}.json`;
 }
 
+/** Makes a folder of the git directory, and never the git directory itself: it may have been moved away meanwhile. */
+export async function makeFolder(folder: string): Promise<void> {
+  await fs.mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+}
+
 async function writeSynced(folder: string, name: string, text: string): Promise<void> {
   try {
-    await fs.mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const file = await fs.open(`${folder}/${name}`, 'wx');
     try {
       await file.writeFile(text);

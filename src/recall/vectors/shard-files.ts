@@ -9,6 +9,7 @@
 import { compareText } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
 import { withLock } from '../../base/lock.js';
+import { GIT_REFS } from '../../base/refs.js';
 import { isTrackedIn, type LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
@@ -123,7 +124,7 @@ export async function appendVectors(
   wanted: () => Promise<(row: NewRow) => boolean> = () => Promise.resolve(() => true),
 ): Promise<void> {
   const space = spaceOf(model);
-  if (rows.length === 0 || (await world.files.stat(ws.kairos)) === undefined) return;
+  if (rows.length === 0 || !(await mayMakeAgain(world, ws))) return;
   const folder = folderOf(ws, space);
   await alone(world, ws, async () => {
     const left = rows.filter(await wanted());
@@ -133,6 +134,12 @@ export async function appendVectors(
     await writeShard(world, folder, formatShard(space, left));
     await mergeShards(world, folder, space);
   });
+}
+
+/** An index that was deleted alone is made again. One that went with the logs lies in a stash, and must find nothing in its way when it comes back. */
+async function mayMakeAgain({ files }: Disk, ws: Workspace): Promise<boolean> {
+  if ((await files.stat(ws.vectorIndex)) || (await files.stat(ws.logs))) return true;
+  return (await files.stat(ws.kairos)) !== undefined && !(await files.stat(`${ws.commonDir}/logs/${GIT_REFS.stash}`));
 }
 
 /**

@@ -146,6 +146,16 @@ describe('vectors', () => {
     expect(await shards()).toHaveLength(1);
   });
 
+  it('makes no folder that would lie in the way of a stash', async () => {
+    const reflog = { [`${WS.commonDir}/logs/refs/stash`]: '' };
+    world.files.lay(reflog);
+    await append(rowsAt(0, 3));
+    expect(await world.files.stat(WS.vectorIndex)).toBeUndefined();
+    world.files.lay({ [`${WS.logs}/2026/11/2026-11-20.md`]: '' });
+    await append(rowsAt(0, 3));
+    expect((await open()).count).toBe(3);
+  });
+
   it('found no memory where there is none', async () => {
     await world.files.remove('/repo/.kairos');
     await append(rowsAt(0, 2));
