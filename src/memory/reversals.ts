@@ -3,6 +3,7 @@
  * messages, so that recall and the dream follow one rule.
  */
 import { shortId } from '../base/git-objects.js';
+import { numbersBroughtAgain, numbersTakenBack, ownNumber } from './reverted-numbers.js';
 import { reappliedIn, revertedIn, reversedIn } from './reverted.js';
 
 /** A commit as its message tells of it. */
@@ -39,8 +40,8 @@ interface Node {
 const NAMING_WORDS = 3;
 
 /**
- * @param commits oldest first. A reversal counts by the object ids in its body where one of them is found, else by the subject that it quotes, if
- * one earlier commit fits.
+ * @param commits oldest first. A reversal counts by the object ids in its body where one of them is found, else by the number of a pull request, else
+ * by the subject that it quotes, if one earlier commit fits.
  */
 export function reversalsAmong(commits: readonly Told[]): Reversals {
   const find = commitFinder(commits);
@@ -49,13 +50,19 @@ export function reversalsAmong(commits: readonly Told[]): Reversals {
   for (const [place, { key, isReplaced = false }] of commits.entries())
     if (!nodes.has(key)) nodes.set(key, { key, depth: bases[place]?.depth ?? 0, isReplaced, turnedBy: [], turns: new Set(), place });
   const named = new Map<string, Node[]>();
+  const numbered = new Map<string, Node[]>();
   const restored = new Set<Node>();
   for (const [place, told] of commits.entries()) {
     const node = nodes.get(told.key) as Node;
     const base = bases[place]?.base ?? '';
     const earlier = named.get(base) ?? [];
     if (earlier.includes(node)) continue;
-    const meant = byIds(told, node, (id) => nodes.get(find(id) ?? '')) ?? bySubject(node, earlier, base.split(' ').length >= NAMING_WORDS);
+    const meant =
+      byIds(told, node, (id) => nodes.get(find(id) ?? '')) ??
+      byNumbers(told, node, numbered) ??
+      bySubject(node, earlier, base.split(' ').length >= NAMING_WORDS);
+    const number = ownNumber(told.subject, told.body);
+    if (number !== undefined) numbered.set(number, [...(numbered.get(number) ?? []), node]);
     for (const target of meant) turn(node, target);
     if (meant.length > 0 && node.depth === 0 && earlier.length > 0 && !saysIds(told)) restored.add(node);
     if (base === '') continue;
@@ -86,6 +93,17 @@ function byIds(told: Told, node: Node, find: (id: string) => Node | undefined): 
   const text = wholeOf(told);
   const undone = revertedIn(text).flatMap((id) => find(id) ?? []);
   const redone = reappliedIn(text).flatMap((id) => find(id) ?? []);
+  return turnedBy(node, undone, redone);
+}
+
+/** What its numbers of pull requests mean; undefined where no earlier commit came with one of them. */
+function byNumbers(told: Told, node: Node, numbered: ReadonlyMap<string, readonly Node[]>): Node[] | undefined {
+  const text = wholeOf(told);
+  const having = (number: string): readonly Node[] => numbered.get(number) ?? [];
+  return turnedBy(node, numbersTakenBack(text).flatMap(having), numbersBroughtAgain(text).flatMap(having));
+}
+
+function turnedBy(node: Node, undone: readonly Node[], redone: readonly Node[]): Node[] | undefined {
   if (undone.length + redone.length === 0) return undefined;
   const earlier = (list: readonly Node[]): Node[] => list.filter(({ place }) => place < node.place);
   return [

@@ -67,7 +67,8 @@ const EMOJI_TYPES: readonly (readonly [RegExp, string])[] = [
 ];
 const LABELS_MOST = 4;
 /** As services of review name a revert, by a number of their own. */
-const NUMBERED_REVERT = /^(?:This reverts (?:commit|CL)|Reverts) [\w/@#-]+(?:[.,;](?=\s|$)|$)\s*/i;
+const NUMBERED_REVERT =
+  /^(?:This reverts (?:commit|CL|(?:merge|pull) request|[PM]R)|Reverts(?: (?:merge|pull) request| [PM]R)?) [\w./@#!-]*[\w/@#-](?:[.,;](?=\s|$)|$)\s*/i;
 
 /** @returns undefined for entries that are not messages: events, sessions, bullets without words. */
 export function messageOf(written: Entry): Message | undefined {

@@ -6,10 +6,11 @@ import { compareText } from '../../base/order.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import { supersession, type SupersessionReason } from '../../memory/edges.js';
 import { readImportText } from '../../memory/import-text.js';
+import { numbersBroughtAgain, numbersTakenBack } from '../../memory/reverted-numbers.js';
 import { reappliedIn, revertedIn, reversedIn } from '../../memory/reverted.js';
 import { entryOf, type Doc } from '../text/document.js';
 import { hashOf } from './segment-build.js';
-import { docAt, docsWithId, REVISES, textAt, type Segment } from './segment.js';
+import { docAt, docsWithId, REVISES, termNumber, textAt, type Segment } from './segment.js';
 
 export interface Replacement {
   readonly by: string;
@@ -34,8 +35,12 @@ interface Revisions {
   alone(): ReadonlyMap<string, Replacement>;
 }
 
-/** How texts name commits: by the beginning of an object id, or by the root of the subject (here its hash); and imports: by the id of the entry. */
+/**
+ * How texts name commits: by the beginning of an object id, by the number of a pull request, or by the root of the subject (here its hash); and imports:
+ * by the id of the entry.
+ */
 interface Marks {
+  readonly numbers: ReadonlySet<string>;
   readonly prefixes: ReadonlySet<number>;
   readonly subjects: ReadonlySet<number>;
   readonly ids: ReadonlySet<string>;
@@ -79,6 +84,7 @@ function marksOf(texts: readonly string[]): Marks {
   const prefixes = new Set<number>();
   const subjects = new Set<number>();
   const ids = new Set<string>();
+  const numbers = new Set<string>();
   for (const text of texts) {
     const { inPlaceOf, supersededBy } = readImportText(text) ?? {};
     if (inPlaceOf !== undefined) ids.add(inPlaceOf);
@@ -89,20 +95,29 @@ function marksOf(texts: readonly string[]): Marks {
     const said = `${subject}\n${body}`;
     for (const id of [...revertedIn(said), ...reappliedIn(said), ...(replaces === undefined ? [] : [replaces])])
       prefixes.add(parseInt(id.slice(0, 7), 16));
+    for (const number of [...numbersTakenBack(said), ...numbersBroughtAgain(said)]) numbers.add(number);
     const { base, depth } = reversedIn(subject);
     if (depth > 0 && base !== '') subjects.add(hashOf(base));
   }
-  return { prefixes, subjects, ids };
+  return { prefixes, subjects, ids, numbers };
 }
 
-function meantIn(segment: Segment, { prefixes, subjects, ids }: Marks): number[] {
+function meantIn(segment: Segment, { prefixes, subjects, ids, numbers }: Marks): number[] {
   const { commit, subject, count } = segment;
-  const meant = [...ids].flatMap((id) => docsWithId(segment, id));
+  const meant = [...[...ids].flatMap((id) => docsWithId(segment, id)), ...[...numbers].flatMap((number) => commitsWith(segment, number))];
   for (let at = 0; prefixes.size + subjects.size > 0 && at < count; at++) {
     if (subject[at] === 0) continue;
     if (prefixes.has(Math.floor((commit[at] as number) / SEVEN)) || subjects.has(subject[at] as number)) meant.push(at);
   }
   return meant;
+}
+
+/** Commits that have a number as a word; few come with it, and what others say of it does no harm. */
+function commitsWith(segment: Segment, number: string): number[] {
+  const { postingDoc, postingStart, subject } = segment;
+  const term = termNumber(segment, number);
+  if (term < 0) return [];
+  return [...postingDoc.subarray(postingStart[term], postingStart[term + 1])].filter((at) => subject[at] !== 0);
 }
 
 function replacedAmong(docs: readonly Doc[]): Map<string, Replacement> {
