@@ -15,7 +15,8 @@ import type { Problem } from '../../memory/entry.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
 import { CHUNKER } from '../text/chunk.js';
-import { WORD_RULES } from '../text/tokenize.js';
+import { RULES, WORD_RULES } from '../text/tokenize.js';
+import { sampleHash } from '../text/word-sample.js';
 import { parseSegment, SEGMENT_FORMAT, type Segment } from './segment.js';
 import type { Replacement } from './superseded.js';
 
@@ -42,6 +43,8 @@ interface Head {
   readonly stand: string;
   /** Replaced id -> what replaced it. */
   readonly superseded: Readonly<Record<string, Replacement>>;
+  /** The hash of what the process that made the segments cut a fixed text into. */
+  readonly sample: string;
   /** How words are cut: `WORD_RULES` of the process that made the segments. */
   readonly words: string;
 }
@@ -72,7 +75,7 @@ export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Pro
   try {
     const text = await world.files.read(ws.lexicalHead);
     const head = text === undefined ? undefined : (JSON.parse(text) as Head);
-    if (head?.format !== SEGMENT_FORMAT || head.chunker !== CHUNKER || head.words !== WORD_RULES) return undefined;
+    if (head?.format !== SEGMENT_FORMAT || head.chunker !== CHUNKER || !isCutAlike(head)) return undefined;
     if (!ROWS.test(head.rows) || head.segments.length > 2 || !head.segments.every((name) => NAME.test(name))) return undefined;
     const segments: Segment[] = [];
     for (const name of head.segments) {
@@ -95,6 +98,11 @@ export async function loadSaved(world: Pick<World, 'files'>, ws: Workspace): Pro
     // Unreadable or of another form: the index is derived and is made again.
     return undefined;
   }
+}
+
+/** Under the same rules and the same Unicode words are cut alike; under another Unicode the sample tells. */
+function isCutAlike({ words, sample }: Head): boolean {
+  return words === WORD_RULES || (words.startsWith(`${RULES} `) && sample === sampleHash());
 }
 
 async function loadRows(world: Pick<World, 'files'>, ws: Workspace, name: string): Promise<ReadonlyMap<string, FileRow>> {
@@ -125,6 +133,7 @@ export async function save(world: Pick<World, 'files' | 'clock'>, ws: Workspace,
       found: saved.found,
       listed: saved.under?.listed ?? [],
       rows,
+      sample: sampleHash(),
       segments: names,
       stale: [...saved.stale].toSorted(),
       stand: saved.under?.stand ?? '',

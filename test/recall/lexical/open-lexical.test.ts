@@ -223,6 +223,22 @@ describe('the saved index', () => {
     expect(await world.files.read(path)).toBe(right);
   });
 
+  it.each([
+    ['the sample is cut otherwise, it is made again', '"sample":"0000000000"', true],
+    ['the sample is cut alike, it stays', undefined, false],
+  ] as const)('of an index of another Unicode: where %s', async (_name, sample, isMadeAgain) => {
+    const world = worldWith({ [DAY]: REDIS });
+    await idsFor(world, 'redis');
+    const path = `${FOLDER}/head.json`;
+    const right = (await world.files.read(path)) as string;
+    const foreign = right.replace(/"words":"(\d+) [^"]*"/, '"words":"$1 9.0 57.1"');
+    const head = sample === undefined ? foreign : foreign.replace(/"sample":"[^"]*"/, sample);
+    expect(head).not.toBe(sample === undefined ? right : foreign);
+    await world.files.write(path, head);
+    await idsFor(world, 'redis');
+    expect(await world.files.read(path)).toBe(isMadeAgain ? right : head);
+  });
+
   it('the files of a former format are made again and swept', async () => {
     const old = '0123456789abcdef01234567.segment';
     const world = worldWith({
