@@ -27,18 +27,23 @@ export interface EngineParts {
   readonly tokenizer: string;
   /** True: plain JavaScript even where WebAssembly is available. */
   readonly plain?: boolean;
+  /**
+   * True: for a text or two. It keeps the weights of one layer at a time, and reads all of them for each pass: 18 MB that are written once cost more than
+   * all else. What of the weights is not MiniLM's is then said by `embed`.
+   */
+  readonly brief?: boolean;
 }
 
 /** @throws Error that says what of the weights or the tokenizer is not MiniLM's; RangeError where there is no memory. */
-export function openEngine({ weights, tokenizer, plain = false }: EngineParts): Engine {
+export function openEngine({ weights, tokenizer, plain = false, brief = false }: EngineParts): Engine {
   const tokens = readTokens(tokenizer);
-  const layout = layOut();
+  const layout = layOut(brief);
   const kernel = openKernel(layout.bytes, plain);
-  const words = layWeights(kernel, layout, weights);
+  const laid = layWeights(kernel, layout, weights);
   return {
     kind: kernel.kind,
     dimensions: WIDTH,
-    embed: (texts) => passesOf(texts.map((text) => tokens.of(text, MOST_TOKENS))).flatMap((pass) => runPass(kernel, layout, words, pass)),
+    embed: (texts) => passesOf(texts.map((text) => tokens.of(text, MOST_TOKENS))).flatMap((pass) => runPass(kernel, layout, laid, pass)),
   };
 }
 

@@ -73,20 +73,59 @@
       (local.set $scales (i32.add (local.get $scales) (i32.const 4)))
       (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
 
-  ;; Eight rows of pairs, side by side: a transposition of 32-bit words.
+  ;; Four pairs of four rows, transposed as 32-bit words: each pair's four words, 32 bytes apart.
+  (func $transpose (param $at i32) (param $stride i32) (param $to i32)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $ab v128) (local $cd v128)
+    (local.set $a (v128.load (local.get $at)))
+    (local.set $b (v128.load (local.tee $at (i32.add (local.get $at) (local.get $stride)))))
+    (local.set $c (v128.load (local.tee $at (i32.add (local.get $at) (local.get $stride)))))
+    (local.set $d (v128.load (i32.add (local.get $at) (local.get $stride))))
+    (local.set $ab (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $a) (local.get $b)))
+    (local.set $cd (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $c) (local.get $d)))
+    (v128.store (local.get $to) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $ab) (local.get $cd)))
+    (v128.store offset=32
+      (local.get $to)
+      (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $ab) (local.get $cd)))
+    (local.set $ab (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $a) (local.get $b)))
+    (local.set $cd (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $c) (local.get $d)))
+    (v128.store offset=64
+      (local.get $to)
+      (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $ab) (local.get $cd)))
+    (v128.store offset=96
+      (local.get $to)
+      (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $ab) (local.get $cd))))
+
+  ;; Eight rows of pairs, side by side: a transposition of 32-bit words, four pairs at a time and what is left one by one.
   (func (export "pack") (param $from i32) (param $stride i32) (param $pairs i32) (param $panels i32) (param $to i32)
-    (local $pair i32) (local $row i32) (local $at i32)
+    (local $left i32) (local $row i32) (local $at i32) (local $first i32)
     (loop $panel
-      (local.set $pair (i32.const 0))
-      (loop $depth
-        (local.set $at (i32.add (local.get $from) (i32.shl (local.get $pair) (i32.const 2))))
-        (local.set $row (i32.const 8))
-        (loop $next
-          (i32.store (local.get $to) (i32.load (local.get $at)))
-          (local.set $at (i32.add (local.get $at) (local.get $stride)))
-          (local.set $to (i32.add (local.get $to) (i32.const 4)))
-          (br_if $next (local.tee $row (i32.sub (local.get $row) (i32.const 1)))))
-        (br_if $depth (i32.lt_u (local.tee $pair (i32.add (local.get $pair) (i32.const 1))) (local.get $pairs))))
+      (local.set $first (local.get $from))
+      (local.set $left (local.get $pairs))
+      (block $few
+        (loop $four
+          (br_if $few (i32.lt_u (local.get $left) (i32.const 4)))
+          (call $transpose (local.get $first) (local.get $stride) (local.get $to))
+          (call $transpose
+            (i32.add (local.get $first) (i32.shl (local.get $stride) (i32.const 2)))
+            (local.get $stride)
+            (i32.add (local.get $to) (i32.const 16)))
+          (local.set $first (i32.add (local.get $first) (i32.const 16)))
+          (local.set $to (i32.add (local.get $to) (i32.const 128)))
+          (local.set $left (i32.sub (local.get $left) (i32.const 4)))
+          (br $four)))
+      (block $none
+        (loop $one
+          (br_if $none (i32.eqz (local.get $left)))
+          (local.set $at (local.get $first))
+          (local.set $row (i32.const 8))
+          (loop $next
+            (i32.store (local.get $to) (i32.load (local.get $at)))
+            (local.set $at (i32.add (local.get $at) (local.get $stride)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))
+            (br_if $next (local.tee $row (i32.sub (local.get $row) (i32.const 1)))))
+          (local.set $first (i32.add (local.get $first) (i32.const 4)))
+          (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+          (br $one)))
       (local.set $from (i32.add (local.get $from) (i32.shl (local.get $stride) (i32.const 3))))
       (br_if $panel (local.tee $panels (i32.sub (local.get $panels) (i32.const 1))))))
 

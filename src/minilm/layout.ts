@@ -64,8 +64,11 @@ export interface Layout {
 /** `multiply` reads and writes up to three rows more. */
 const ROWS = MOST_TOKENS + 4;
 
-/** The same addresses at each call. */
-export function layOut(): Layout {
+/**
+ * The same addresses at each call.
+ * @param shared true: all layers have one place, which takes 18 MB less; each pass lays them out anew.
+ */
+export function layOut(shared = false): Layout {
   let bytes = 0;
   const take = (size: number): number => {
     const at = bytes;
@@ -80,14 +83,16 @@ export function layOut(): Layout {
     outputs,
   });
   const normal = (): Normal => ({ gain: take(WIDTH * 4), bias: take(WIDTH * 4) });
-  const layers = Array.from({ length: LAYERS }, () => ({
+  const layer = (): Layer => ({
     attention: dense(WIDTH, 3 * WIDTH),
     mixed: dense(WIDTH, WIDTH),
     afterAttention: normal(),
     widened: dense(WIDTH, INNER),
     narrowed: dense(INNER, WIDTH),
     afterDense: normal(),
-  }));
+  });
+  const first = layer();
+  const layers = Array.from({ length: LAYERS }, (_, n) => (n === 0 || shared ? first : layer()));
   const places = {
     layers,
     positions: take(MOST_TOKENS * WIDTH * 4),

@@ -4,21 +4,22 @@
  */
 import type { Kernel } from './kernel.js';
 import { HEAD, HEADS, INNER, MOST_TOKENS, WIDTH, type Dense, type Layout, type Normal } from './layout.js';
-import type { WordRow } from './weights.js';
+import type { Weights } from './weights.js';
 
 /** @param texts at least one; each has at least one token, and all together at most 256. */
 export function runPass(
   kernel: Kernel,
   layout: Layout,
-  words: WordRow,
+  weights: Weights,
   texts: readonly (readonly number[])[],
 ): Float32Array<ArrayBuffer>[] {
   const lengths = texts.map((tokens) => tokens.length);
   const rows = lengths.reduce((sum, length) => sum + length, 0);
   if (rows > MOST_TOKENS) throw new RangeError(`a pass of ${rows} tokens`);
-  embed(kernel, layout, words, texts);
+  embed(kernel, layout, weights, texts);
   normalise(kernel, layout, layout.afterEmbedding, rows);
-  for (const layer of layout.layers) {
+  for (const [n, layer] of layout.layers.entries()) {
+    weights.layer(n);
     multiply(kernel, layout, layout.x, WIDTH, rows, layer.attention, layout.three);
     let first = 0;
     for (const length of lengths) {
@@ -36,13 +37,14 @@ export function runPass(
 }
 
 /** Words into x, positions into y: the sum is taken with the first normalisation. */
-function embed(kernel: Kernel, layout: Layout, words: WordRow, texts: readonly (readonly number[])[]): void {
+function embed(kernel: Kernel, layout: Layout, weights: Weights, texts: readonly (readonly number[])[]): void {
   const memory = new Uint8Array(kernel.memory.buffer);
   let row = 0;
   for (const tokens of texts) {
+    weights.positions(tokens.length);
     copy(kernel, layout.positions, layout.y + row * WIDTH * 4, tokens.length * WIDTH * 4);
     for (const token of tokens) {
-      memory.set(words(token), layout.scratch);
+      memory.set(weights.word(token), layout.scratch);
       kernel.widen(layout.scratch, layout.x + row * WIDTH * 4, WIDTH);
       row += 1;
     }

@@ -1,21 +1,28 @@
 /** Lays the weights of MiniLM into the memory of a kernel: dense layers as int16 in panels, the rest as float32. It computes no text. */
 import type { Kernel } from './kernel.js';
-import { HEAD, INNER, MOST_TOKENS, WIDTH, type Dense, type Layout, type Normal } from './layout.js';
+import { HEAD, INNER, WIDTH, type Dense, type Layer, type Layout, type Normal } from './layout.js';
 import { openSafetensors, type ReadBytes } from './safetensors.js';
 
 /** What the file has: 512 positions, of which the pass uses the first 256. */
 const POSITIONS = 512;
 const WORDS = 30_522;
 
-/** Rows of float16 by the number of a token. */
-export type WordRow = (token: number) => Uint8Array;
+/** What a pass reads. */
+export interface Weights {
+  /** Sees to it that a layer is laid out, where its weights are to be read. */
+  layer(n: number): void;
+  /** The embedding of a token as a row of float16; used before the next call of anything here. */
+  word(token: number): Uint8Array;
+  /** Sees to it that the first `count` positions are laid out. */
+  positions(count: number): void;
+}
 
 /**
- * Reads the file in parts and keeps nothing of it. The embeddings of words, half of it, are read row by row when a text needs them: a hundredth of the
- * time of a text, where in memory they would take 23 MB in each process.
+ * Reads the file in parts and keeps nothing of it: the layers now, or where they share one place, each when a pass comes to it. The embeddings of words, half of it, and of positions are read row by row when a text needs them: a
+ * hundredth of the time of a text, where in memory they would take 23 MB in each process.
  * @throws Error that names a tensor that is missing or of another shape.
  */
-export function layWeights(kernel: Kernel, layout: Layout, read: ReadBytes): WordRow {
+export function layWeights(kernel: Kernel, layout: Layout, read: ReadBytes): Weights {
   const find = openSafetensors(read);
   const tensor = (name: string, ...shape: readonly number[]): Uint8Array => {
     const { at, bytes } = find(name, ...shape);
@@ -40,7 +47,8 @@ export function layWeights(kernel: Kernel, layout: Layout, read: ReadBytes): Wor
     floats(`${name}.bias`, to.bias + first * 4, outputs);
   };
 
-  layout.layers.forEach((layer, n) => {
+  const lay = (n: number): void => {
+    const layer = layout.layers[n] as Layer;
     const name = `encoder.layer.${n}`;
     dense(`${name}.attention.self.query`, layer.attention, WIDTH);
     dense(`${name}.attention.self.key`, layer.attention, WIDTH, WIDTH);
@@ -51,11 +59,25 @@ export function layWeights(kernel: Kernel, layout: Layout, read: ReadBytes): Wor
     dense(`${name}.intermediate.dense`, layer.widened);
     dense(`${name}.output.dense`, layer.narrowed);
     normal(`${name}.output`, layer.afterDense);
-  });
+  };
+  const isShared = layout.layers[0] === layout.layers[1];
+  if (!isShared) for (const n of layout.layers.keys()) lay(n);
   normal('embeddings', layout.afterEmbedding);
-  layPositions(kernel, layout, floats);
+  floats('embeddings.token_type_embeddings.weight', layout.wide, 2, WIDTH);
+  const type = new Float32Array(kernel.memory.buffer, layout.wide, WIDTH).slice();
   const words = find('embeddings.word_embeddings.weight', WORDS, WIDTH);
-  return (token) => read(words.at + token * WIDTH * 2, WIDTH * 2);
+  const places = find('embeddings.position_embeddings.weight', POSITIONS, WIDTH);
+  const row = ({ at }: { readonly at: number }, n: number): Uint8Array => read(at + n * WIDTH * 2, WIDTH * 2);
+  let laid = 0;
+  return {
+    layer: (n) => {
+      if (isShared) lay(n);
+    },
+    word: (token) => row(words, token),
+    positions: (count) => {
+      for (; laid < count; laid += 1) layPosition(kernel, layout, row(places, laid), type, laid);
+    },
+  };
 }
 
 /** Eight outputs at a time: widened, rounded, and packed as panel number `first / 8` and the following. */
@@ -79,16 +101,11 @@ function shorten({ memory }: Kernel, { scales, bias }: Dense): void {
   }
 }
 
-/** Every token is of the first type, so that its vector is added to all positions here. */
-function layPositions(
-  { memory }: Kernel,
-  { positions, wide }: Layout,
-  floats: (name: string, to: number, ...shape: number[]) => void,
-): void {
-  floats('embeddings.token_type_embeddings.weight', wide, 2, WIDTH);
-  const type = new Float32Array(memory.buffer, wide, WIDTH).slice();
-  floats('embeddings.position_embeddings.weight', wide, POSITIONS, WIDTH);
-  const all = new Float32Array(memory.buffer, positions, MOST_TOKENS * WIDTH);
-  const read = new Float32Array(memory.buffer, wide, MOST_TOKENS * WIDTH);
-  for (let n = 0; n < all.length; n++) all[n] = (read[n] as number) + (type[n % WIDTH] as number);
+/** Every token is of the first type, so that its vector is added here. */
+function layPosition(kernel: Kernel, { positions, scratch }: Layout, halves: Uint8Array, type: Float32Array, n: number): void {
+  const at = positions + n * WIDTH * 4;
+  new Uint8Array(kernel.memory.buffer).set(halves, scratch);
+  kernel.widen(scratch, at, WIDTH);
+  const sums = new Float32Array(kernel.memory.buffer, at, WIDTH);
+  for (let place = 0; place < WIDTH; place++) sums[place] = (sums[place] as number) + (type[place] as number);
 }

@@ -25,6 +25,13 @@ it('gives a unit vector a text, in their order, each as if it were alone', async
   expect(embedder.model).toEqual(other.model);
 });
 
+it('gives a first question alone the vector that it has later', async () => {
+  const { embedder } = here();
+  const [first] = await embedder.embed(['why did we drop go'], { as: 'query' });
+  expect(await embedder.embed(['red', 'why did we drop go'], { as: 'document' })).toContainEqual(first);
+  expect(await embedder.embed(['why did we drop go'], { as: 'query' })).toEqual([first]);
+});
+
 it('gives up between two texts, and works again', async () => {
   const { embedder } = here();
   const leaving = new AbortController();

@@ -69,21 +69,47 @@ describe('the engine', () => {
     expect(engine.embed(texts.toReversed())).toEqual(alone.toReversed());
   });
 
-  it('reads of the embeddings, half of the file, what the tokens of a text need', () => {
+  /** An engine, and how many bytes of the weights it has read since the last question. */
+  const counting = (brief: boolean): { readonly engine: Engine; read(): number } => {
     const weights = readFileSync(model.weightsPath);
     let read = 0;
-    const counting = openEngine({
+    const counted = openEngine({
       weights: (at, length) => {
         read += length;
         return weights.subarray(at, at + length);
       },
       tokenizer: TOKENIZER,
+      brief,
     });
-    expect(read).toBeLessThan(weights.length * 0.5);
-    read = 0;
-    // Two words between two marks.
-    counting.embed(['blue whale']);
-    expect(read).toBe(4 * 384 * 2);
+    return {
+      engine: counted,
+      read: () => {
+        const since = read;
+        read = 0;
+        return since;
+      },
+    };
+  };
+
+  it('reads of the embeddings, half of the file, what the tokens of a text need', () => {
+    const { engine: full, read } = counting(false);
+    expect(read()).toBeLessThan(readFileSync(model.weightsPath).length * 0.5);
+    // Two words between two marks, and their positions; each position once.
+    full.embed(['blue whale']);
+    expect(read()).toBe((4 + 4) * 384 * 2);
+    full.embed(['red whale']);
+    expect(read()).toBe(4 * 384 * 2);
+    full.embed(['a red whale']);
+    expect(read()).toBe((5 + 1) * 384 * 2);
+  });
+
+  it('gives the same bits where the layers share one place, and reads them for each pass', () => {
+    const { engine: brief, read } = counting(true);
+    expect(read()).toBeLessThan(100_000);
+    const texts = [TEXTS[5] as string, ...TEXTS.slice(0, 12)];
+    expect(texts.map((text) => brief.embed([text])[0])).toEqual(engine.embed(texts));
+    expect(read()).toBeGreaterThan(texts.length * 20_000_000);
+    expect(brief.embed(texts)).toEqual(engine.embed(texts));
   });
 
   it('gives nothing for nothing', () => {

@@ -3,8 +3,8 @@ import { openSync, readFileSync, readSync } from 'node:fs';
 import { openEngine, type Engine } from '../../minilm/engine.js';
 import { MINILM_WEIGHTS, tokenizerBeside, weightsPath } from './minilm-files.js';
 
-/** @throws Error that says what is wrong with the package; RangeError where there is no memory. */
-export function loadEngine(): Engine {
+/** @param brief for a text or two, see `EngineParts`. @throws Error that says what is wrong with the package; RangeError where there is no memory. */
+export function loadEngine(brief = false): Engine {
   const path = weightsPath();
   if (path === undefined) throw new Error(`the package ${MINILM_WEIGHTS.package} is not installed`);
   // Open for as long as the thread lives, at whose end Node closes it: a package that is replaced meanwhile changes nothing here.
@@ -17,5 +17,6 @@ export function loadEngine(): Engine {
       return space.subarray(0, length);
     },
     tokenizer: readFileSync(tokenizerBeside(path), 'utf8'),
+    brief,
   });
 }

@@ -8,14 +8,18 @@ import type { Engine } from '../../minilm/engine.js';
 import { cancelled, failed, MINILM_MODEL, TEXT_LIMIT_CHARACTERS, type Minilm } from './minilm.js';
 import { missingPart } from './minilm-files.js';
 
-/** MiniLM as an Embedder; the model is loaded at the first `embed`. Errors are those of `minilm`. */
+/**
+ * MiniLM as an Embedder; the model is loaded at the first `embed`: for a question alone in brief, for what follows it to stay. Errors are those of
+ * `minilm`.
+ */
 export function minilmHere(): Minilm {
   let loading: Promise<Engine> | undefined;
+  let wasAsked = false;
   let broken: string | undefined;
-  async function load(): Promise<Engine> {
+  async function load(brief = false): Promise<Engine> {
     try {
       const { loadEngine } = await import('./minilm-engine.js');
-      return loadEngine();
+      return loadEngine(brief);
     } catch (error) {
       broken = errorText(error);
       throw failed(broken);
@@ -25,11 +29,13 @@ export function minilmHere(): Minilm {
     const problem = broken ?? missingPart();
     if (texts.length > 0 && problem !== undefined) throw failed(problem);
     const vectors: Float32Array[] = [];
+    const isBrief = texts.length === 1 && !wasAsked;
+    wasAsked ||= texts.length > 0;
     for (const text of texts) {
       // Whoever waits may have given up, and must be heard.
       if (vectors.length > 0) await turn();
       if (signal?.aborted) throw cancelled();
-      const [vector] = vectorsOf(await (loading ??= load()), text);
+      const [vector] = vectorsOf(await (isBrief ? load(true) : (loading ??= load())), text);
       if (vector) vectors.push(vector);
     }
     return vectors;
