@@ -83,7 +83,8 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
       return last;
     }
     last = found;
-    if (last.embedder && last.without === undefined) queries.warm(last.embedder);
+    // One that is loaded in a twentieth of a second need not take its memory before it is asked anything.
+    if (last.embedder && !last.embedder.isQuick && last.without === undefined) queries.warm(last.embedder);
     if (world.clock.now() - begunAtMs > LONG_SNAPSHOT_MS) hints.open();
     return last;
   }

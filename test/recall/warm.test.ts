@@ -5,7 +5,7 @@ import { questionOf } from '../../src/recall/question/question.js';
 import { warmRecall, type LogAccess, type WarmRecall } from '../../src/recall/warm.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { steadyClock } from '../mcp/connected-client.js';
-import { bullet, worldWith, WS } from './memory.js';
+import { bullet, embed, worldWith, WS } from './memory.js';
 
 const DAY = `${WS.logs}/2026/11/2026-11-20.md`;
 const { config } = parseConfig(undefined, undefined);
@@ -170,5 +170,20 @@ describe('a recall that stays open', () => {
     const { world, warm } = warmth();
     expect((await warm.recall(questionOf('redis', {}))).coverageText).toMatch(/^words only: nothing is embedded yet/);
     expect(world.embedders.embedded).toEqual([]);
+  });
+
+  test.each([
+    [true, []],
+    [false, ['warm']],
+  ])('loads the embedder ahead of the first question unless it is quick (%s)', async (isQuick, before) => {
+    const { world, warm } = warmth();
+    await embed(world);
+    world.embedders.become({ isQuick });
+    const documents = world.embedders.embedded.length;
+    const asked = (): string[] => world.embedders.embedded.slice(documents).map(({ text }) => text);
+    await warm.index();
+    expect(asked()).toEqual(before);
+    expect((await warm.recall(questionOf('redis', {}))).coverageText).toMatch(/^words and meaning/);
+    expect(asked()).toEqual(['warm', 'redis']);
   });
 });
