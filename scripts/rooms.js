@@ -104,6 +104,11 @@ export const ROOMS = {
     ],
   },
 
+  check: {
+    is: 'what CI asks of a memory as git has it',
+    may: ['base', 'config', 'dream/report', 'dream/tree', 'memory', 'recall', 'recall/lexical', 'recall/question', 'recall/text', 'world'],
+  },
+
   sessions: {
     is: 'what was said and tried in sessions of a coding agent, as log entries',
     may: ['base', 'dates', 'dream/reading', 'memory', 'observe', 'wording', 'world'],
@@ -122,6 +127,7 @@ export const ROOMS = {
     may: [
       'activation',
       'base',
+      'check',
       'config',
       'daemon',
       'dates',
@@ -172,6 +178,7 @@ export const ROOMS = {
 
 /** The packages that a room may load; a room that is not here loads none. A test compares with the imports. */
 export const PACKAGES = {
+  check: ['yaml'],
   config: ['yaml'],
   memory: ['gray-matter', 'remark'],
   observe: ['@secretlint/core', '@secretlint/secretlint-rule-preset-recommend', '@secretlint/types'],

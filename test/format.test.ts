@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
 import { parseConfig } from './config/parse-config.js';
+import { readProbes, withProbe, type NewProbe } from '../src/check/probe-file.js';
 import { parseReport } from '../src/dream/report/report-parse.js';
 import { verdictsIn } from '../src/dream/report/verdict.js';
 import { sha256 } from '../src/base/hash.js';
@@ -64,6 +65,23 @@ describe('the examples of FORMAT.md', () => {
     expect(problems).toEqual([]);
     expect(config).toMatchObject({ recall: { embedder: 'ollama' }, ollama: { model: 'qwen3-embedding:0.6b', dimensions: 512 } });
     expect(parseConfig(`format: 1\n${text}`).config).toEqual(parseConfig().config);
+  });
+
+  it('the probes are read, and an added one is written in the same form', () => {
+    const text = example('yaml probes');
+    const { probes, problems } = readProbes(text);
+    expect(problems).toEqual([]);
+    expect(probes).toEqual([
+      {
+        question: 'which port does redis need',
+        expect: ['k9x0aa1b2c'],
+        words: ['6380', 'the CI hosts'],
+        not: { ids: ['k2aa0b1c3d'], words: ['port 6379'] },
+        top: 3,
+        line: 3,
+      },
+    ]);
+    expect(withProbe('format: 1\nprobes: []\n', probes[0] as NewProbe)).toBe(text);
   });
 
   it('the table of keys is that of the code', () => {

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'foreign-settings'
   | 'not-a-tree'
   | 'needs-answer'
+  | 'only-in-journal'
   // wrong use (exit 2)
   | 'usage'
   | 'bad-date'
@@ -51,6 +52,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'foreign-settings',
   'not-a-tree',
   'needs-answer',
+  'only-in-journal',
 ]);
 const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'bad-date']);
 

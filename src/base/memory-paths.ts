@@ -1,9 +1,11 @@
 /** The paths of long-term memory from the root of the repository, as a commit's tree names them. Pure. */
 import { isTopicSlug } from './workspace.js';
 
-/** The folder of all memory, and the parts that a dream's commits may change. */
+/** The folder of all memory, the parts that a dream's commits may change, and what is read of a commit beside them. */
 export const MEMORY = {
   root: '.kairos',
+  config: '.kairos/config.yaml',
+  probes: '.kairos/scenarios/probes.yaml',
   index: '.kairos/MEMORY.md',
   topics: '.kairos/topics',
   dreams: '.kairos/dreams',

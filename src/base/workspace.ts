@@ -24,6 +24,7 @@ export interface Workspace extends Repository {
   readonly memoryIndex: string;
   readonly topics: string;
   readonly dreams: string;
+  readonly probes: string;
   readonly logs: string;
   readonly peers: string;
   readonly queueTmp: string;
@@ -129,6 +130,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     memoryIndex: `${kairos}/MEMORY.md`,
     topics: `${kairos}/topics`,
     dreams: `${kairos}/dreams`,
+    probes: `${kairos}/scenarios/probes.yaml`,
     logs: `${kairos}/logs`,
     peers: `${kairos}/peers`,
     queueTmp: `${kairos}/queue/tmp`,

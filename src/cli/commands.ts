@@ -148,6 +148,11 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/gates.js')).addGates,
   },
   {
+    name: 'probe',
+    about: 'questions that the memory must answer: list them, ask them of any revision (run), add one',
+    load: async () => (await import('./commands/probe.js')).addProbe,
+  },
+  {
     name: 'session',
     about: 'mark the start and the end of a working session',
     load: async () => (await import('./commands/session.js')).addSession,

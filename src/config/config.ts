@@ -131,6 +131,11 @@ export async function loadConfig(world: Pick<World, 'files'>, ws: Workspace): Pr
   };
 }
 
+/** The config of a repository's file alone, as every clone that has this text comes to it. @param text undefined if there is no file. */
+export async function repositoryConfig(text: string | undefined): Promise<ReturnType<typeof resolveConfig>> {
+  return resolveConfig(await readerOf(text), text);
+}
+
 /** True if the user's folder for kairos lies outside the work tree, by real paths. */
 export async function isApart(files: Pick<Files, 'realPath'>, ws: Pick<Workspace, 'root' | 'userHome'>): Promise<boolean> {
   const root = (await files.realPath(ws.root)) ?? ws.root;

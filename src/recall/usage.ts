@@ -2,8 +2,8 @@
  * The usage log: one JSON line for each question in `state/usage.jsonl`, with the ids that were returned. It is capped and may be deleted; a disk
  * that cannot be written fails no recall. It must not be indexed, serve as evidence, or reinforce entries.
  */
-import { isoTime } from '../dates/day.js';
-import { jsonFile } from '../base/json.js';
+import { isoTime, parseTime } from '../dates/day.js';
+import { jsonFile, parseObject } from '../base/json.js';
 import { isTrackedIn, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
@@ -38,6 +38,21 @@ export async function recordUse(world: Pick<World, 'files' | 'clock'>, ws: Works
   } catch {
     // Read-only or full disk, or no file at the path: the answer matters more than its record.
   }
+}
+
+/** The uses that were recorded, oldest first; lines that are none are passed over. Undefined where there is no such file. */
+export async function readUses(
+  world: Pick<World, 'files'>,
+  ws: Workspace,
+  view: LogView,
+): Promise<readonly (Use & { readonly atMs: number })[] | undefined> {
+  const text = isTrackedIn(view, 'state') ? undefined : await world.files.read(ws.usage);
+  return text?.split('\n').flatMap((line) => {
+    const { at, client, coverage, ids, query } = parseObject(line) ?? {};
+    const atMs = typeof at === 'string' ? parseTime(at) : undefined;
+    if (atMs === undefined || typeof client !== 'string' || typeof query !== 'string' || !Array.isArray(ids)) return [];
+    return [{ atMs, client, query, ids: ids.map(String), coverage: String(coverage) }];
+  });
 }
 
 function lineOf({ client, coverage, ids, query }: Use, atMs: number): string {

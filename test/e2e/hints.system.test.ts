@@ -321,6 +321,28 @@ const ROWS: readonly Row[] = [
     ends: { 'kairos dream undo': -1, 'kairos recall': 1 },
   },
   {
+    state: 'a memory without a probe, and one that is asked wrongly',
+    make: accepted,
+    run: () => [
+      ['probe'],
+      ['probe', 'add', ' '],
+      ['note', 'The till is at the door'],
+      ['probe', 'add', 'x', '--expect', '^zzzzzzzzzz'],
+      ['probe', 'add', 'x', '--words', 'y', '--top', '0'],
+    ],
+    places: [
+      'check/probe-file.ts: kairos probe',
+      'cli/commands/probe.ts: kairos probe add',
+      'cli/commands/probe.ts: kairos probe add --help',
+      'desk/probe.ts: kairos dream --now',
+      'desk/probe.ts: kairos probe add',
+      'desk/probe.ts: kairos review',
+    ],
+    types: ['kairos probe', 'kairos dream --now', 'kairos review'],
+    // The memory of the shop does not know the answer.
+    ends: { 'kairos probe': -1 },
+  },
+  {
     state: 'a claim that no forgetting takes out',
     make: accepted,
     run: (at) => [['forget', claim(at)]],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TABLE } from '../../src/cli/commands.js';
 import { ROOT } from './kairos.js';
 
-const CHILD = 'undo|seal|set|get|unset|list|start|end|install|uninstall';
+const CHILD = 'undo|seal|set|get|unset|list|start|end|add|install|uninstall';
 const NAMED = new RegExp(`\\bkairos (?:${TABLE.map(({ name }) => name).join('|')})\\b(?: (?:${CHILD})\\b)?(?: --?[a-z][a-z-]*)*`, 'g');
 /** Help is tried by a test of its own, and what completes is no hint. */
 const ASIDE = /^(?:cli\/commands|cli\/help|cli\/commands\/demo|cli\/completion\/\w+)\.ts$/;
@@ -25,7 +25,7 @@ export function namedCommands(): string[] {
 }
 
 /** Flags that take a value, which is part of what is to be typed. */
-const TAKES = /^(?:--(?:after|day|inputs|edit|text|since|until|topic|path)|-n)$/;
+const TAKES = /^(?:--(?:after|day|inputs|edit|text|since|until|topic|path|expect|words|not)|-n)$/;
 const WORD = /^(?:"[^"]*"|'[^']*'|\^?[a-z0-9]{5,10}|[\w./^~-]+)$/;
 /** What follows an address or a command in a sentence. */
 const PROSE =

@@ -7,17 +7,16 @@
 import { byKey } from '../../base/order.js';
 import { sha256 } from '../../base/hash.js';
 import type { Problem } from '../../memory/entry.js';
-import { touchesOfTopic } from '../../memory/strength.js';
 import type { LogsStand } from '../../memory/logs-stand.js';
 import { isTrackedIn, type LogView } from '../../memory/log-view.js';
 import { readForgotten, readLog } from '../../memory/read-logs.js';
 import { readTopics } from '../../memory/read-topics.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { World } from '../../world/world.js';
-import { docsOfLog, docsOfTopic } from '../text/document.js';
+import { docsOfLog } from '../text/document.js';
 import { presentIn } from './live-slots.js';
 import { loadSaved, save, type FileRow, type Saved } from './lexical-disk.js';
-import { countOf, type Part, type SourceContent } from './segment-source.js';
+import { contentOfTopics, countOf, type Part, type SourceContent } from './segment-source.js';
 import { formatSegment } from './segment-build.js';
 import { parseSegment, type Segment } from './segment.js';
 import { listSources, standOfSources, TOPICS, type Source } from '../text/sources.js';
@@ -183,9 +182,7 @@ async function readSource({ world, ws, view }: Place, source: Source): Promise<R
     const { topics, problems } = await readTopics(world, ws, view);
     return {
       hash: digest(JSON.stringify([topics.map(({ slug, text }) => [slug, text]), problems])),
-      docs: topics.flatMap(docsOfTopic),
-      touches: topics.flatMap((topic) => touchesOfTopic(topic).map((touch) => ({ ...touch, from: '' }))),
-      relates: Object.fromEntries(topics.flatMap(({ slug, relates }) => (relates.length > 0 ? [[slug, relates]] : []))),
+      ...contentOfTopics(topics),
       problems,
     };
   }
