@@ -6,6 +6,8 @@ import { ageText, plural, wrapped, type Palette } from './print.js';
 
 const INDENT = ' '.repeat(11);
 const LINES_MAX = 5;
+/** So many commits that a squash took in are named. */
+const TOOK_MOST = 3;
 /** What people call the tiers. */
 const TIERS = { stm: 'journal', ltm: 'memory' } as const;
 /** The channels in the order in which the score is computed, then the changes by the order of hits. */
@@ -45,6 +47,8 @@ export function hitText(hit: Hit, { palette, columns, nowMs, explain }: Shown): 
   if (hit.suspect) say(`suspect: ${hit.suspect.map(harmless).join(', ')} changed since`, palette.yellow);
   for (const { id, text, atMs } of hit.seeAlso ?? [])
     say(`see also ^${id}${atMs === 0 ? '' : ` of ${utcDay(atMs)}`}: ${harmless(text).split('\n')[0]}`, palette.yellow);
+  for (const { id, text } of (hit.took ?? []).slice(0, TOOK_MOST)) say(`took in ^${id}: ${harmless(text).split('\n')[0]}`, palette.dim);
+  if (hit.took && hit.took.length > TOOK_MOST) say(`... and ${hit.took.length - TOOK_MOST} more`, palette.dim);
   for (const line of joined(whereOf(hit, nowMs).map(harmless), room)) lines.push(palette.dim(`${INDENT}${line}`));
   if (explain) say(scoreText(hit), palette.dim);
   return lines;
@@ -75,6 +79,7 @@ function whereOf(hit: Hit, nowMs: number): string[] {
     ...[age, author].filter((part) => part !== ''),
     `${TIERS[tier]} ${source}`,
     ...(origin === 'user' || origin === 'repo' ? [] : [`origin ${origin}`]),
+    ...(hit.rebasedFrom === undefined ? [] : [`was ${hit.rebasedFrom}`]),
     ...(copies === undefined ? [] : [`said ${copies} times`]),
     ...(via === undefined ? [] : [`related to ${via}`]),
   ];

@@ -14,6 +14,8 @@ import { withReferences } from '../desk/references.js';
 export const ANSWER_CHARACTERS = 40_000;
 const LONGEST_TEXT = 2_000;
 const SHORTEST_TEXT = 240;
+/** So many commits that a squash took in are named. */
+const TOOK_MOST = 3;
 const SUPERSEDING_CHARACTERS = 240;
 
 /** What people call the tiers. */
@@ -92,6 +94,7 @@ function hitText(hit: Hit, room: number): string {
   if (hit.supersededBy) lines.push(supersededLine(hit.supersededBy));
   if (hit.suspect) lines.push(`suspect: ${plain(hit.suspect.join(', '))} changed since this was written; look there before you rely on it`);
   for (const other of hit.seeAlso ?? []) lines.push(otherLine(other));
+  for (const { id, text: step } of (hit.took ?? []).slice(0, TOOK_MOST)) lines.push(`took in ${id}: ${plain(step.split('\n')[0] ?? '')}`);
   return lines.join('\n');
 }
 

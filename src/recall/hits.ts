@@ -1,13 +1,15 @@
 /** Turns ranked documents into the hits that recall returns: each with its place, its score and its successor. Pure. */
 import type { Config } from '../config/config.js';
+import { COMMIT_KINDS } from '../memory/commit-text.js';
 import type { Origin } from '../memory/kinds.js';
 import { onlyCreated, weight } from '../memory/strength.js';
 import { docOf, idOf, slotOf, type LexicalIndex } from './lexical/lexical-index.js';
 import type { Replacement } from './lexical/superseded.js';
 import type { Bounds } from './question/filters.js';
 import type { Later } from './ranking/newer.js';
+import { commitIds } from './ranking/commit-ids.js';
 import { partsOf, type Ranked } from './ranking/order.js';
-import type { Tier } from './text/document.js';
+import type { Doc, Tier } from './text/document.js';
 
 export type RecallSettings = Config['recall'];
 
@@ -33,6 +35,10 @@ export interface Hit {
   readonly archived?: true;
   /** How many entries say the same word for word; this is the newest of them. */
   readonly copies?: number;
+  /** Commits that this one took in by a squash; they are no hits of their own. */
+  readonly took?: readonly { readonly id: string; readonly text: string }[];
+  /** Twelve digits of the commit as it was before a rebase; `commit` and the text have what it is now. */
+  readonly rebasedFrom?: string;
   /** The topic whose `relates:` led here. */
   readonly via?: string;
   /** The statement that superseded it; its text is '' if this clone does not have that entry. */
@@ -53,8 +59,8 @@ export function hitOf(
   { nowMs, settings }: { readonly nowMs: number; readonly settings: Pick<RecallSettings, 'archiveBelow' | 'halfLife'> },
   later?: Later,
 ): Hit {
-  const { slot, score, copies, via } = hit;
-  const doc = docOf(index, slot);
+  const { slot, score, copies, via, took } = hit;
+  const doc = docNow(index, slot);
   const replaced = index.superseded.get(doc.id);
   const bySlot = replaced ? slotOf(index, replaced.by) : -1;
   const events = index.strength.get(idOf(index, slot)) ?? onlyCreated(doc.atMs);
@@ -72,22 +78,37 @@ export function hitOf(
     score,
     parts: partsOf(hit),
     ...(weight(events, doc.tier, nowMs, settings.halfLife) < settings.archiveBelow ? { archived: true as const } : {}),
+    ...(doc.was === undefined ? {} : { rebasedFrom: doc.was }),
     ...(copies === undefined ? {} : { copies }),
+    ...(took === undefined ? {} : { took: took.map((step) => idAndText(docNow(index, step))) }),
     ...(via === undefined ? {} : { via }),
     ...(replaced
-      ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docOf(index, bySlot).text, why: replaced.why } }
+      ? { supersededBy: { id: replaced.by, text: bySlot < 0 ? '' : docNow(index, bySlot).text, why: replaced.why } }
       : laterOf(index, later)),
   };
+}
+
+/** A document as it is told: the text of a commit that was rebased has the id that it has now. */
+function docNow(index: LexicalIndex, slot: number): Doc & { readonly was?: string } {
+  const doc = docOf(index, slot);
+  const { commit = '', ours, kind, text } = doc;
+  const now = ours && COMMIT_KINDS.has(kind) ? commitIds(index).became.get(commit) : undefined;
+  if (now === undefined || !text.startsWith(commit)) return doc;
+  return { ...doc, commit: now, text: `${now}${text.slice(commit.length)}`, was: commit };
+}
+
+function idAndText({ id, text }: Doc): { id: string; text: string } {
+  return { id, text };
 }
 
 function laterOf(index: LexicalIndex, later: Later | undefined): Pick<Hit, 'supersededBy' | 'seeAlso'> {
   if (!later) return {};
   const { overruledBy, others } = later;
   if (overruledBy !== undefined) {
-    const { id, text } = docOf(index, overruledBy);
+    const { id, text } = docNow(index, overruledBy);
     return { supersededBy: { id, text, why: 'overruled' } };
   }
-  const seeAlso = others.slice(0, OTHERS_MOST).map((slot) => docOf(index, slot));
+  const seeAlso = others.slice(0, OTHERS_MOST).map((slot) => docNow(index, slot));
   return { seeAlso: seeAlso.map(({ id, text, atMs }) => ({ id, text, atMs })) };
 }
 

@@ -139,7 +139,7 @@ function answers(
 
   function considering(count: number): { settled: Ranked[]; fused: Fused } {
     const made = fuse(index, plan, when, allowed, { ...search, sinceMs: timesOf(index).fromMs }, count);
-    const ordered = landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed), made.asked);
+    const ordered = landedFirst(index, finalOrder(index, made.ranked, made.asked, allowed), made.asked, allowed);
     return { settled: spread(index, ordered), fused: made };
   }
 }

@@ -54,6 +54,18 @@ describe('a hit in a terminal', () => {
     ]);
   });
 
+  it('names what a squash took in, three at most, and what a commit was before a rebase', () => {
+    const took = [1, 2, 3, 4, 5].map((n) => ({ id: `k9x0aa1b2${n}`, text: `step ${n}\nmore` }));
+    const lines = hitText({ ...HIT, text: 'x', took, rebasedFrom: 'c094ed812d47' }, PLAIN);
+    expect(lines.slice(1, 5)).toEqual([
+      '           took in ^k9x0aa1b21: step 1',
+      '           took in ^k9x0aa1b22: step 2',
+      '           took in ^k9x0aa1b23: step 3',
+      '           ... and 2 more',
+    ]);
+    expect(lines.join(' ')).toContain('was c094ed812d47');
+  });
+
   it('names the files of a claim that changed since', () => {
     expect(hitText({ ...HIT, text: 'x', suspect: ['src/a.js', 'src/b.js'] }, PLAIN)[1]).toBe(
       '           suspect: src/a.js, src/b.js changed since',

@@ -206,3 +206,12 @@ export function isKnown(index: Columns, term: string): boolean {
 export function termsBeginning(index: Columns, prefix: string): string[] {
   return [...new Set(index.segments.flatMap((segment) => termsWithPrefix(segment, prefix)))].sort();
 }
+
+/** The live slots with a term; [] where more than `most` have it. */
+export function slotsWith(index: LexicalIndex, term: string, most: number): number[] {
+  const runs = postingsOf(index, term);
+  if (runs.reduce((sum, { start, end }) => sum + end - start, 0) > most) return [];
+  return runs.flatMap(({ segment, offset, start, end }) =>
+    Array.from(segment.postingDoc.subarray(start, end), (doc) => offset + doc).filter((slot) => index.live[slot] === 1),
+  );
+}

@@ -1,17 +1,15 @@
 /**
  * What came to stay goes first: a commit before the entries that only keep the books of branches and tags, above all before those that tell of it,
- * and before the steps that left with their branch where a later commit, such as a squash, answers as well. Nothing is left out. Pure.
+ * and before the steps that left with their branch where a later commit answers as well. Steps that a squash took in stand under it. Nothing is left out. Pure.
  */
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
-import type { Kind } from '../../memory/kinds.js';
-import { docOf, type LexicalIndex } from '../lexical/lexical-index.js';
+import { docOf, slotsWith, type LexicalIndex } from '../lexical/lexical-index.js';
 import type { Doc } from '../text/document.js';
 import { indexTerms } from '../text/tokenize.js';
+import { BASES, BOOKKEEPING, commitIds } from './commit-ids.js';
 import { rounded, sorted, type Ranked } from './order.js';
+import { takenIn } from './squashed.js';
 
-const BOOKKEEPING: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'pull', 'stash', 'rebase'] satisfies Kind[]);
-/** Lines of entries about refs that name a commit which nothing holds any more. */
-const DROPPED = /^\s*dropped(?: or squashed)? ([0-9a-f]{12})\b/gm;
 const NAMED = /\b[0-9a-f]{12}\b/g;
 /** So many of the best are looked at. */
 const CONSIDERED = 60;
@@ -23,6 +21,11 @@ const NEXT = 0.99;
 interface Looked {
   readonly hit: Ranked;
   readonly doc: Doc;
+  /** Twelve digits of what a commit is now, after rebases; '' for what is no commit. */
+  readonly now: string;
+  /** What entries of refs may call it: by what it was and is, or by the commits that it took in. */
+  readonly names: readonly string[];
+  readonly isDropped: boolean;
 }
 
 /**
@@ -30,29 +33,93 @@ interface Looked {
  * was asked for, and dropped steps below one that stayed and is not older.
  * @param asked the words that the bits of `matched` stand for.
  */
-export function landedFirst(index: LexicalIndex, ranked: readonly Ranked[], asked: readonly string[]): Ranked[] {
-  const top = ranked.slice(0, CONSIDERED).map((hit): Looked => ({ hit, doc: docOf(index, hit.slot) }));
+export function landedFirst(
+  index: LexicalIndex,
+  ranked: readonly Ranked[],
+  asked: readonly string[],
+  allowed: (slot: number) => boolean,
+): Ranked[] {
+  const top = looked(index, ranked.slice(0, CONSIDERED));
   const books = top.filter(({ doc }) => doc.ours && BOOKKEEPING.has(doc.kind));
-  if (books.length === 0) return [...ranked];
-  const dropped = new Set(books.flatMap(({ doc }) => Array.from(doc.text.matchAll(DROPPED), ([, commit = '']) => commit)));
-  const commits = top.filter(({ doc }) => doc.ours && COMMIT_KINDS.has(doc.kind));
-  const landed = commits.filter(({ doc }) => !dropped.has(doc.commit ?? ''));
-  const settled = new Map(top.map((one) => [one, one.hit]));
+  const all = top.filter(({ doc }) => doc.ours && COMMIT_KINDS.has(doc.kind));
+  const taken = takenIn(all, ofSamePaths(index, all, new Set(ranked.map(({ slot }) => slot)), allowed));
+  if (books.length === 0 && taken.size === 0) return [...ranked];
+  const brought = new Set([...taken.values()].filter((one) => !all.includes(one)));
+  const commits = [...all, ...brought].filter((one) => !taken.has(one)).map((one) => withSteps(one, taken));
+  const landed = commits.filter(({ isDropped }) => !isDropped);
+  const settled = new Map([...top.filter(({ doc }) => !all.some((one) => one.doc === doc)), ...commits].map((one) => [one, one.hit]));
   for (const step of commits) {
     const later = landed.filter((one) => one !== step && one.doc.atMs >= step.doc.atMs && answers(one, step));
     if (!landed.includes(step)) settled.set(step, atMost(step.hit, best(later) * BEHIND));
   }
   for (const book of books) {
     const named = new Set(book.doc.text.match(NAMED));
-    const own = commits.filter((one) => named.has(one.doc.commit ?? '') && answers(one, book));
+    const own = commits.filter((one) => one.names.some((name) => named.has(name)) && answers(one, book));
     const least = Math.min(1, ...own.map((one) => (settled.get(one) as Ranked).score));
     settled.set(book, atMost(book.hit, Math.min(best(commits.filter((one) => answers(one, book))), least) * BEHIND));
   }
   for (const book of books) {
-    const told = commits.find((one) => one.doc.commit === book.doc.commit);
+    const told = commits.find((one) => one.names.includes(book.doc.commit ?? ''));
     if (told && isAskedForBy(told, book, asked)) settlePair(settled, told, book);
   }
   return sorted(index, [...settled.values(), ...ranked.slice(CONSIDERED)]);
+}
+
+function looked(index: LexicalIndex, hits: readonly Ranked[]): Looked[] {
+  const { became, dropped } = commitIds(index);
+  return hits.map((hit) => {
+    const doc = docOf(index, hit.slot);
+    const now = became.get(doc.commit ?? '') ?? doc.commit ?? '';
+    const isLost = COMMIT_KINDS.has(doc.kind) && readCommitText(doc.text)?.lost === true;
+    return {
+      hit,
+      doc,
+      now,
+      names: [doc.commit ?? '', now].filter((name) => name !== ''),
+      isDropped: isLost || dropped.has(doc.commit ?? '') || dropped.has(now),
+    };
+  });
+}
+
+/** Later commits that change what steps off the base change, though the question did not find them: a squash has words of its own. */
+function ofSamePaths(
+  index: LexicalIndex,
+  all: readonly Looked[],
+  found: ReadonlySet<number>,
+  allowed: (slot: number) => boolean,
+): Looked[] {
+  const slots = new Set<number>();
+  for (const { doc, isDropped } of all.slice(0, FOLLOWED)) {
+    const read = readCommitText(doc.text);
+    if (!read || (!isDropped && BASES.has(read.branch))) continue;
+    for (const { path } of read.changes)
+      for (const slot of slotsWith(index, path.toLowerCase(), SHARED_MOST)) {
+        const isCommit = COMMIT_KINDS.has(index.kinds[index.kind[slot] as number] ?? '');
+        if (isCommit && !found.has(slot) && allowed(slot) && (index.atMs[slot] as number) >= doc.atMs) slots.add(slot);
+      }
+  }
+  return looked(
+    index,
+    Array.from(slots, (slot) => ({ slot, score: 0, parts: {}, matched: 0 })),
+  ).filter(({ doc }) => doc.ours);
+}
+
+/** For so many of the best commits, by paths that so many entries have at most. */
+const FOLLOWED = 10;
+const SHARED_MOST = 40;
+
+/** A squash has at least the score of what it took in, and the words of the question that those have. */
+function withSteps(squash: Looked, taken: ReadonlyMap<Looked, Looked>): Looked {
+  const steps = [...taken].flatMap(([step, by]) => (by === squash ? [step] : []));
+  if (steps.length === 0) return squash;
+  const most = best(steps);
+  const lifted = squash.hit.score < most ? withPart(squash.hit, most) : squash.hit;
+  const matched = steps.reduce((bits, { hit }) => bits | hit.matched, lifted.matched);
+  return {
+    ...squash,
+    hit: { ...lifted, matched, took: steps.map(({ hit }) => hit.slot) },
+    names: [...squash.names, ...steps.flatMap(({ names }) => names)],
+  };
 }
 
 /** True unless the question asks for the event alone: by words of which none stands in the subject of its commit. */

@@ -5,7 +5,7 @@
 import { utcDay } from '../../dates/day.js';
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
 import { relationOf, saidIn, type Related, type Said } from '../../wording/relation.js';
-import { docOf, idOf, postingsOf, type LexicalIndex } from '../lexical/lexical-index.js';
+import { docOf, idOf, postingsOf, slotsWith, type LexicalIndex } from '../lexical/lexical-index.js';
 import { undatedText } from '../text/document.js';
 import { indexTerms } from '../text/tokenize.js';
 import { REPLACED, rounded, sorted, type Ranked } from './order.js';
@@ -129,15 +129,6 @@ function having(index: LexicalIndex, stem: string): number {
     postingsOf(index, term).reduce((sum, { start, end }) => sum + end - start, 0),
   );
   return Math.max(...counts);
-}
-
-/** The live slots with a term; [] where more than `most` have it. */
-function slotsWith(index: LexicalIndex, term: string, most: number): number[] {
-  const runs = postingsOf(index, term);
-  if (runs.reduce((sum, { start, end }) => sum + end - start, 0) > most) return [];
-  return runs.flatMap(({ segment, offset, start, end }) =>
-    Array.from(segment.postingDoc.subarray(start, end), (doc) => offset + doc).filter((slot) => index.live[slot] === 1),
-  );
 }
 
 /** The newer gets at least the score of the older; what is overruled loses a part of its own. */

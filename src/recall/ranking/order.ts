@@ -1,6 +1,7 @@
 /** Orders scored hits: breaks ties, folds copies, puts the newest statement first and replaced entries below their replacements. Pure. */
 import { compareText } from '../../base/order.js';
-import { withoutCommitHead } from '../../memory/commit-text.js';
+import { readCommitText, withoutCommitHead } from '../../memory/commit-text.js';
+import { BASES } from './commit-ids.js';
 import { stretchesOf } from './conversation.js';
 import { hashOf } from '../lexical/segment-build.js';
 import { replacements } from '../lexical/superseded.js';
@@ -17,6 +18,8 @@ export interface Ranked {
   readonly matched: number;
   /** How many entries have the same text, this one included; left out for one. */
   readonly copies?: number;
+  /** Slots of the commits that this one took in by a squash, the best first. */
+  readonly took?: readonly number[];
 }
 
 /** Two statements with the same words of the question are about one thing if they share this part of all their words (Dice) ... */
@@ -61,7 +64,7 @@ export function finalOrder(
   allowed: (slot: number) => boolean,
 ): Ranked[] {
   const into = new Map<number, number>();
-  return replacedBelow(index, newestStatementFirst(index, withoutCopies(index, ranked, into), asked), into, allowed);
+  return replacedBelow(index, newestStatementFirst(index, withoutCopies(index, ranked, asked, into), asked), into, allowed);
 }
 
 // ---------------------------------------------------------------- copies
@@ -72,10 +75,13 @@ export function finalOrder(
  * so that a time or a person in the question decides first.
  * @param into gets, by slot, the slot that each entry was folded into.
  */
-function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], into: Map<number, number>): Ranked[] {
+function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], asked: readonly string[], into: Map<number, number>): Ranked[] {
+  const counted = asked.reduce((bits, word, n) => (n < 31 && PICKED_WORDS.has(word) ? bits & ~(1 << n) : bits), -1);
   const alike = new Map<string, Ranked[]>();
-  for (const hit of ranked)
-    addTo(alike, `${tierOf(index, hit.slot)} ${hit.matched} ${subjectOf(index, hit.slot) || index.length[hit.slot]}`, hit);
+  for (const hit of ranked) {
+    const subject = subjectOf(index, hit.slot);
+    addTo(alike, `${tierOf(index, hit.slot)} ${hit.matched & (subject === 0 ? -1 : counted)} ${subject || index.length[hit.slot]}`, hit);
+  }
   const groups = new Map<string, Ranked[]>();
   for (const [key, hits] of alike) {
     // Texts are decoded only where the columns are equal.
@@ -86,12 +92,23 @@ function withoutCopies(index: LexicalIndex, ranked: readonly Ranked[], into: Map
   const kept = Array.from(groups.values(), (group): Ranked => {
     const best = group[0] as Ranked;
     if (group.length === 1) return best;
-    const fitting = group.filter((hit) => isAskedAlike(best, hit) && (index.turn[hit.slot] !== 1 || of[hit.slot] === of[best.slot]));
-    const newest = newestOf(index, fitting);
+    const isCommit = subjectOf(index, best.slot) !== 0;
+    const fitting = group.filter((hit) =>
+      isCommit ? isOfTimeAndPersonOf(best, hit) : isAskedAlike(best, hit) && (index.turn[hit.slot] !== 1 || of[hit.slot] === of[best.slot]),
+    );
+    const newest = newestOf(index, isCommit ? onBase(index, fitting) : fitting);
     for (const { slot } of group) into.set(slot, newest.slot);
     return { ...moved(newest, best.score), copies: group.length };
   });
   return sorted(index, kept);
+}
+
+/** Of copies of one commit those that were made on the base; where none was, those that were not picked from elsewhere. */
+function onBase(index: LexicalIndex, group: readonly Ranked[]): readonly Ranked[] {
+  const based = group.filter(({ slot }) => BASES.has(readCommitText(textOf(index, slot))?.branch ?? ''));
+  if (based.length > 0) return based;
+  const first = group.filter(({ slot }) => textOf(index, slot).search(PICKED) < 0);
+  return first.length > 0 ? first : group;
 }
 
 /** The newest that is not replaced; if all are, the newest. */
@@ -112,12 +129,16 @@ function addTo(groups: Map<string, Ranked[]>, key: string, hit: Ranked): void {
  */
 function sayingOf(index: LexicalIndex, slot: number): string {
   return kept(sayings, index, slot, () => {
-    const text = withoutCommitHead(textOf(index, slot)).toLowerCase();
+    const text = withoutCommitHead(textOf(index, slot)).replace(PICKED, '').toLowerCase();
     const words = text.split(/\s+/).map((word) => word.replace(AROUND, ''));
     return words.filter((word) => word !== '' && !isObjectId(word)).join(' ') || text;
   });
 }
 
+/** What `git cherry-pick -x` adds to a message. */
+const PICKED = /\n\s*\(cherry picked from commit [0-9a-f]{7,64}\)/g;
+/** Its words in the index, which are not what a commit is asked for. */
+const PICKED_WORDS: ReadonlySet<string> = new Set(['cherri', 'pick', 'commit']);
 const AROUND = /^["'`*_~()[\]{}.,;:!?]+|["'`*_~()[\]{}.,;:!?]+$/g;
 
 const sayings = new WeakMap<LexicalIndex, Map<number, string>>();
@@ -164,7 +185,11 @@ function newestStatementFirst(index: LexicalIndex, ranked: readonly Ranked[], as
 
 /** True if two hits match the question alike. If not (say in the time or person that it names), the newer is not the better answer. */
 function isAskedAlike(one: Ranked, other: Ranked): boolean {
-  return one.matched === other.matched && one.parts['when'] === other.parts['when'] && one.parts['who'] === other.parts['who'];
+  return one.matched === other.matched && isOfTimeAndPersonOf(one, other);
+}
+
+function isOfTimeAndPersonOf(one: Ranked, other: Ranked): boolean {
+  return one.parts['when'] === other.parts['when'] && one.parts['who'] === other.parts['who'];
 }
 
 /** A hit with another score; the difference becomes the part `newer`. */

@@ -51,6 +51,88 @@ describe('after a squash', () => {
   });
 });
 
+describe('steps that a squash took in', () => {
+  const withPaths = (squash: string, steps = 'Wombat limiter: attempt'): string =>
+    [
+      ...STEPS.map((sha, n) => commit(`10:0${n}`, sha, `${steps} ${n} with a token bucket (src/limit${n}.js +4 -1)`, 'feat')),
+      commit('11:00', SQUASH, squash, 'main'),
+    ].join('');
+  const deleted = bullet(
+    '2026-11-18T11:05:00.000Z',
+    'branch',
+    `feat deleted, was at ${STEPS[2]} (Wombat limiter): 3 commits no longer held by any branch or tag${STEPS.map((sha) => `\n  dropped ${sha} Wombat limiter`).join('')}`,
+    'gone',
+  );
+  const PATHS = '(src/limit0.js +4 -1, src/limit1.js +4 -1, src/limit2.js +4 -1)';
+
+  it.each([
+    ['left with their branch', `Wombat limiter with a window (#31) ${PATHS}`, deleted],
+    [
+      'are named by the forge',
+      `Wombat limiter (#31) ${PATHS}\n${[0, 1, 2].map((n) => `* Wombat limiter: attempt ${n} with a token bucket`).join('\n')}`,
+      '',
+    ],
+    [
+      'are named by git',
+      `Wombat limiter ${PATHS}\nSquashed commit of the following:\ncommit ${STEPS[0]}0000\ncommit ${STEPS[1]}0000\ncommit ${STEPS[2]}0000`,
+      '',
+    ],
+  ])('stand under it where they %s', async (_how, squash, books) => {
+    const world = worldWith({ [logOf('2026-11-18')]: `${withPaths(squash)}${books}` });
+    for (const question of ['wombat limiter', 'attempt with a token bucket']) {
+      const { hits } = await ask(world, question, { minScore: 0 });
+      expect(hits.filter(({ kind }) => kind === 'commit').map(({ commit: id }) => id)).toEqual([SQUASH]);
+      expect(hits[0]?.commit).toBe(SQUASH);
+      expect(hits[0]?.took?.map(({ text }) => text.slice(0, 12)).toSorted()).toEqual([...STEPS]);
+      expect(hits.map(unaccounted)).toEqual(hits.map(() => 0));
+    }
+  });
+
+  it.each([
+    ['a commit of another thing', `Parse the wombat limiter (src/parse.js +4 -1)`, deleted],
+    ['a commit of the same files, and a branch that is still there', `Wombat limiter with a window ${PATHS}`, ''],
+  ])('%s takes none in', async (_what, other, books) => {
+    const { hits } = await ask(worldWith({ [logOf('2026-11-18')]: `${withPaths(other)}${books}` }), 'wombat limiter', { minScore: 0 });
+    expect(hits.flatMap(({ took }) => took ?? [])).toEqual([]);
+    expect(hits.filter(({ commit: id, kind }) => kind === 'commit' && STEPS.some((step) => step === id))).toHaveLength(3);
+  });
+});
+
+describe('a commit that was rebased', () => {
+  it('shows what it is now, and the books that name it by that stand below it', async () => {
+    const world = worldWith({
+      [logOf('2026-11-18')]: [
+        commit('10:00', STEPS[0], 'Wombat limiter with a bucket (src/limit.js +4 -1)', 'feat'),
+        bullet(
+          '2026-11-18T10:30:00.000Z',
+          'rebase',
+          `feat: rebased 1 commit\n${STEPS[0]} -> ${STEPS[1]} Wombat limiter with a bucket`,
+          'r1',
+        ),
+        bullet(
+          '2026-11-18T10:40:00.000Z',
+          'rebase',
+          `feat: rebased 1 commit\n${STEPS[1]} -> ${STEPS[2]} Wombat limiter with a bucket`,
+          'r2',
+        ),
+        bullet('2026-11-18T11:00:00.000Z', 'branch', `feat created at ${STEPS[2]} (Wombat limiter with a bucket)`, 'b'),
+      ].join(''),
+    });
+    const { hits } = await ask(world, 'feat wombat limiter bucket', { minScore: 0 });
+    expect(hits[0]).toMatchObject({
+      commit: STEPS[2],
+      rebasedFrom: STEPS[0],
+      text: `${STEPS[2]} feat: Wombat limiter with a bucket (src/limit.js +4 -1)`,
+    });
+    expect(
+      hits
+        .slice(1)
+        .map(({ kind }) => kind)
+        .toSorted(),
+    ).toEqual(['branch', 'rebase']);
+  });
+});
+
 describe('an event and the commit that it tells of', () => {
   const SHA = 'cccccccccccc';
   const told = (kind: string, text: string): ReturnType<typeof worldWith> =>

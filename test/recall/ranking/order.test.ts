@@ -79,11 +79,11 @@ describe('copies', () => {
       [logOf('2026-11-17')]: commit('2026-11-17T10:00:00.000Z', 'aaaaaaa11111', 'guard the lock (lock.ts +1 -1)'),
       [logOf('2026-11-18')]:
         commit('2026-11-18T10:00:00.000Z', 'bbbbbbb22222', 'guard the lock (lock.ts +1 -1)', 'release/2.0-maintenance') +
-        commit('2026-11-18T11:00:00.000Z', 'ccccccc33333', 'guard the door (lock.ts +1 -1)'),
+        commit('2026-11-18T11:00:00.000Z', 'ccccccc33333', 'shut the gate (lock.ts +1 -1)'),
     });
     const { hits } = await ask(world, 'guard lock');
     expect(hits.map((hit) => [hit.commit, hit.copies])).toEqual([
-      ['bbbbbbb22222', 2],
+      ['aaaaaaa11111', 2],
       ['ccccccc33333', undefined],
     ]);
     expect((await ask(world, 'aaaaaaa')).hits.map((hit) => hit.commit)).toEqual(['aaaaaaa11111']);
@@ -92,6 +92,17 @@ describe('copies', () => {
       ['aaaaaaa11111', undefined],
       ['bbbbbbb22222', undefined],
     ]);
+    expect((await ask(world, 'bbbbbbb guard lock')).hits[0]?.commit).toBe('bbbbbbb22222');
+  });
+
+  it('a commit that was picked is one, whatever git adds to its message; the first stands in front where neither is on the base', async () => {
+    const picked = '\n(cherry picked from commit aaaaaaa111112222233333444445555566666777)';
+    const world = worldWith({
+      [logOf('2026-11-17')]: commit('2026-11-17T10:00:00.000Z', 'aaaaaaa11111', 'guard the lock (lock.ts +1 -1)', 'feat'),
+      [logOf('2026-11-18')]: commit('2026-11-18T10:00:00.000Z', 'bbbbbbb22222', `guard the lock (lock.ts +1 -1)${picked}`, 'release/2.0'),
+    });
+    for (const question of ['guard lock', 'cherry picked guard lock commit'])
+      expect((await ask(world, question)).hits.map((hit) => [hit.commit, hit.copies])).toEqual([['aaaaaaa11111', 2]]);
   });
 
   it('hundreds hide nothing that stands behind them', async () => {
