@@ -1,4 +1,5 @@
 /** The context of a command on this process's terminal. It opens no repository. */
+import { isatty } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { KairosError } from '../base/errors.js';
 import type { Context } from './context.js';
@@ -14,7 +15,8 @@ import { withSlashes } from './typed-path.js';
 export function contextOf(signal: AbortSignal): Context {
   const { stdout, stderr, env } = process;
   // Asked for when it is needed: most commands never look at standard input, and opening it takes a tenth of their start.
-  const isInteractive = (): boolean => process.stdin.isTTY === true && stdout.isTTY === true;
+  // Not `process.stdin`, which makes a stream of it first.
+  const isInteractive = (): boolean => stdout.isTTY === true && isatty(0);
   // Answers that were typed before their question: what one reader has read, the next one would not see.
   const ahead: string[] = [];
   const question = async (text: string, flag: string): Promise<string> => {

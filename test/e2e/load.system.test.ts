@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { BIN, emptyFolder } from './kairos.js';
+import { BIN, emptyFolder, place } from './kairos.js';
 
 const { root, dispose } = emptyFolder();
 afterAll(dispose);
@@ -78,4 +78,34 @@ describe('the build', () => {
       expect(readFileSync(join(kept, `${name}.code`)).toString('latin1', 0, 16)).toBe(source.slice(-17, -1));
     }
   });
+});
+
+/** Of node: what takes long to compile. */
+const MUCH =
+  /^nothing|^NativeModule (?:crypto|os|net|tty|stream|child_process|readline|timers\/promises|internal\/(?:crypto|streams|child_process|readline)\b.*)$/;
+
+describe('a command', () => {
+  const { root: at, kairos, repo } = place({ init: true });
+  afterAll(repo.cleanup);
+
+  it.each([['gates'], ['log'], ['status'], ['topics'], ['note', 'The tests need Redis'], ['recall', '--words', 'sessions']])(
+    'loads what it needs of node before it sets a flag of V8: %s',
+    (...args) => {
+      // Whatever is loaded later is compiled from its source: node keeps what V8 compiled for V8's own flags alone.
+      const spy = join(at, '.git/spy.cjs');
+      writeFileSync(
+        spy,
+        `const v8 = require('node:v8');
+        const set = v8.setFlagsFromString;
+        let before;
+        v8.setFlagsFromString = (flag) => { before ??= new Set(process.moduleLoadList); set(flag); };
+        process.on('exit', () => process.stderr.write('\\nlater:' + process.moduleLoadList.filter((name) => before && !before.has(name)).join('|')));`,
+      );
+      const { code, err } = kairos(args, { env: { NODE_OPTIONS: `--require=${spy}` } });
+      expect(code).toBe(0);
+      const later = err.split('\nlater:')[1]?.split('|') ?? ['nothing was told'];
+      expect(later.filter((name) => MUCH.test(name))).toEqual([]);
+    },
+    60_000,
+  );
 });
