@@ -12,7 +12,7 @@ if (version[0] < needed[0] || (version[0] === needed[0] && version[1] < needed[1
   process.exitCode = 3;
 } else {
   try {
-    require('./load.js').load('main.js').main(process.argv.slice(2)).then(end, fail);
+    require('./load.js').start(process.argv.slice(2)).then(end, fail);
   } catch (error) {
     fail(error);
   }

@@ -59,4 +59,14 @@ function codeOf(name, source) {
   }
 }
 
-module.exports = { CODE, load, loaded };
+/**
+ * Runs one command. The hook of a coding agent starts at each prompt of a person: it has a file of its own, which loads neither the table of commands nor the program.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code.
+ */
+function start([first, ...rest]) {
+  if (first === 'hook') return load('hook.js').runHook(rest);
+  return load('main.js').main(first === undefined ? [] : [first, ...rest]);
+}
+
+module.exports = { CODE, load, loaded, start };

@@ -34,11 +34,16 @@ function loadedWith(...names) {
   return found;
 }
 
-/** What help needs stands in one file, what a question to a warm process needs in the next, and what a command that opens a repository needs in a third. */
+/**
+ * What help needs stands in one file, what the hook of a prompt needs in the next, what both need before them; what a question to a warm process needs, and
+ * what a command that opens a repository needs, in two more.
+ */
 function fileOf(module) {
+  const [start, hook] = [loadedWith('cli/main.ts', 'cli/print.ts', 'cli/version.ts'), loadedWith('cli/hook.ts', 'cli/hook-prompt.ts')];
   files ??= Object.entries({
-    start: loadedWith('cli/main.ts', 'cli/print.ts', 'cli/version.ts'),
-    hook: loadedWith('cli/hook.ts', 'cli/hook-prompt.ts'),
+    base: new Set([...start].filter((one) => hook.has(one))),
+    start,
+    hook,
     ask: loadedWith('cli/program.ts', 'cli/commands/recall.ts'),
     'open-here': loadedWith('cli/open-here.ts'),
   });
@@ -48,7 +53,7 @@ let files;
 
 const { rolldown } = await import('rolldown');
 const bundle = await rolldown({
-  input: { main: 'src/cli/main.ts', 'minilm-worker': 'src/adapters/embedders/minilm-worker.ts' },
+  input: { main: 'src/cli/main.ts', hook: 'src/cli/hook.ts', 'minilm-worker': 'src/adapters/embedders/minilm-worker.ts' },
   cwd: root,
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',

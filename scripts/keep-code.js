@@ -3,9 +3,9 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { CODE, load, loaded } = createRequire(import.meta.url)('../bin/load.js');
+const { CODE, loaded, start } = createRequire(import.meta.url)('../bin/load.js');
 
-process.exitCode = await load('main.js').main(process.argv.slice(2));
+process.exitCode = await start(process.argv.slice(2));
 mkdirSync(CODE, { recursive: true });
 for (const [name, { script, digits }] of loaded) {
   const path = `${CODE}/${name.replace(/\.js$/, '.code')}`;

@@ -4,7 +4,6 @@
  */
 import type { ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import type { ProcessIdentity } from '../world/processes.js';
 
@@ -103,8 +102,7 @@ function bootId(): string {
 
 /** Loaded where there is no /proc alone: it takes a twentieth of a start. */
 function execFile(...call: [string, string[], ExecFileSyncOptionsWithStringEncoding]): string {
-  const { execFileSync } = createRequire(import.meta.url)('node:child_process') as typeof import('node:child_process');
-  return execFileSync(...call);
+  return process.getBuiltinModule('node:child_process').execFileSync(...call);
 }
 
 function attempt<T>(action: () => T): T | undefined {

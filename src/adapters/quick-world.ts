@@ -30,12 +30,17 @@ export async function openQuick(cwd: string, env: Environment): Promise<QuickPla
   const userHome = userHomeOf(env);
   const ws = workspaceOf(repository, userHome, agentHomeOf(env));
   if (!hasDoor(ws) || !isFolder(ws.kairos)) return undefined;
-  const kept = [ws.root, ws.gitDir, ws.commonDir];
-  const files = realFiles([...kept, userHome, dirname(userHome)], [...kept, ws.kairos]);
-  const { config, problems } = await loadConfig({ files }, ws);
   const processes = { liveness: async (who: Parameters<Processes['liveness']>[0]) => livenessOf(who) };
-  const world = { files, clock: realClock(standingAt(env)), random: realRandom(), processes };
+  const world = { ...quickWorld(ws, env), processes };
+  const { config, problems } = await loadConfig(world, ws);
   return { world, ws, config, problems, likeness: likenessOf(env) };
+}
+
+/** The ports that need no git, at a work tree that was found already. @throws KairosError `bad-date` for a bad KAIROS_NOW. */
+export function quickWorld(ws: Workspace, env: Environment): Pick<World, 'files' | 'clock' | 'random'> {
+  const kept = [ws.root, ws.gitDir, ws.commonDir];
+  const files = realFiles([...kept, ws.userHome, dirname(ws.userHome)], [...kept, ws.kairos]);
+  return { files, clock: realClock(standingAt(env)), random: realRandom() };
 }
 
 function hasDoor({ ask }: Workspace): boolean {

@@ -1,16 +1,14 @@
 /** What the environment of a process means to kairos: where the user's folder is, whether the clock stands, which program runs. It reads no file but stamps and links. */
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { KairosError } from '../base/errors.js';
-import { sha256 } from '../base/hash.js';
 import { programStamp } from './program-stamp.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The script that runs as `kairos`. */
-export const PROGRAM = fileURLToPath(new URL('../../bin/kairos.js', import.meta.url));
+export const PROGRAM = join(import.meta.dirname, '../../bin/kairos.js');
 
 /** `$XDG_CONFIG_HOME/kairos`, else `~/.config/kairos`. A relative XDG_CONFIG_HOME is ignored, as its standard demands. */
 export function userHomeOf(env: Environment): string {
@@ -36,18 +34,11 @@ export function standingAt(env: Environment): number | undefined {
   return atMs;
 }
 
-/** Equal in processes of one program whose environment means the same to it, as a digest: an address may hold a password. */
+/** Equal in processes of one program whose environment means the same to it. It holds no password, which an address may. No digest: what computes one loads slowly. */
 export function likenessOf(env: Environment): string {
-  return sha256(
-    JSON.stringify([
-      programStamp(PROGRAM),
-      process.version,
-      userHomeOf(env),
-      agentHomeOf(env),
-      env['KAIROS_NOW'] ?? '',
-      env['OLLAMA_HOST'] ?? '',
-    ]),
-  );
+  const address = (env['OLLAMA_HOST'] ?? '').replace(/^.*@/, '');
+  const parts = [programStamp(PROGRAM), process.version, userHomeOf(env), agentHomeOf(env), env['KAIROS_NOW'] ?? '', address];
+  return JSON.stringify(parts);
 }
 
 /** The same folder without `.` and `..` in its path, which a link before them may lead elsewhere than the words say: so the system finds it. */

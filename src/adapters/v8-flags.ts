@@ -12,18 +12,16 @@ export function compilePatternsOnce(): void {
   setFlagsFromString('--no-regexp-tier-up');
 }
 
-/** What nearly every command, and each hook, loads of node. */
-const OF_EACH = ['crypto', 'os', 'tty'] as const;
-/** What a command loads beside it: it starts git. */
-const OF_COMMANDS = ['child_process', 'timers/promises'] as const;
+/** What nearly every command, and each hook but that of a prompt, loads of node: it starts git. */
+const LOADED = ['crypto', 'os', 'tty', 'child_process', 'timers/promises'] as const;
 
 /**
  * Lets V8 wait longer before it compiles again what is called often, from now on, in this process, and collect garbage in one thread: in a short command the
  * threads that do so cost more than they win, a fifth of its CPU. What it needs of node is loaded first: node keeps what V8 compiled of it for V8's own flags
  * alone, and under others V8 compiles it from its source, a tenth of a command.
  */
-export function optimizeLate(isHook: boolean): void {
-  for (const name of isHook ? OF_EACH : [...OF_EACH, ...OF_COMMANDS]) process.getBuiltinModule(name);
+export function optimizeLate(): void {
+  for (const name of LOADED) process.getBuiltinModule(name);
   setFlagsFromString(`--interrupt-budget=${BUDGET_BYTES}`);
   setFlagsFromString('--no-parallel-scavenge');
 }

@@ -2,9 +2,10 @@
 import { openQuick, type QuickPlace } from '../adapters/quick-world.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Answered } from '../desk/ask.js';
-import { askDoor, type AskingWorld } from '../desk/door/ask.js';
+import { askDoor } from '../desk/door/ask.js';
 import { settingsOf, type DoorAnswer } from '../desk/door/asked.js';
 import type { Question } from '../desk/question.js';
+import type { World } from '../world/world.js';
 import type { Context } from './context.js';
 import { sayFound, sayProblems } from './found-text.js';
 
@@ -19,7 +20,7 @@ export interface AskedHere {
 /** An answer, whoever gave it, and what is left to do when it was told. */
 export interface AnsweredHere {
   readonly answered: Answered;
-  readonly world: Pick<AskingWorld, 'files' | 'clock'>;
+  readonly world: Pick<World, 'files' | 'clock'>;
   readonly ws: Workspace;
   afterwards(): Promise<void>;
 }

@@ -2,8 +2,9 @@
 import { compilePatternsOnce } from '../adapters/v8-flags.js';
 import { openWorld } from '../compose.js';
 import { mayHook, onHook, type HookedPlace } from '../desk/agent-hook.js';
-import { leaveBehind } from '../desk/door/leave-behind.js';
-import { readHookInput } from '../desk/hook-input.js';
+import { leaveForHook } from '../desk/door/leave-for-hook.js';
+import { warmProcesses } from '../desk/door/leave-behind.js';
+import { readHookInput, sessionIn } from '../desk/hook-input.js';
 import { nearRefs } from '../desk/near-refs.js';
 import { answerByWords } from '../desk/prompt-by-words.js';
 import { knownWith, type PromptAnswer } from '../desk/prompt-recall.js';
@@ -17,25 +18,31 @@ export async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
   const place = await openPlace(hook);
   const isOwn = (hook.env[OWN] ?? '') !== '';
   const told = place && (await onHook(place, input, { isOwn }));
-  return told === undefined ? {} : { said: saidAt(input.event, told) };
+  return {
+    ...(told !== undefined && { said: saidAt(input.event, told) }),
+    ...(place && input.event === 'SessionStart' && !isOwn && { afterwards: async () => makeReady(hook, place) }),
+  };
 }
 
-/** Answers a prompt by words, and leaves a process behind that answers the next one. @throws KairosError as `answerEvent`. */
+/** The prompt that follows is met at once: a process is left behind that opens the memory meanwhile, where none keeps it open. */
+async function makeReady({ env }: StartedHook, { world, ws }: HookedPlace): Promise<void> {
+  // Where the clock is fixed, no minute ever passes.
+  if ((env['KAIROS_NOW'] ?? '') !== '' || (await warmProcesses(world, ws)).length > 0) return;
+  await leaveForHook(world, ws);
+}
+
+/** Answers a prompt by words, where no process is wanted that keeps the memory open, or where only git finds it. @throws KairosError as `answerEvent`. */
 export async function answerPromptHere(
   hook: StartedHook,
   asked: { readonly session: string; readonly prompt: string },
 ): Promise<HookAnswer> {
   const place = await openPlace(hook);
   if (!place) return {};
-  const { world, ws, config } = place;
-  let isAsked = false;
-  const known = await knownWith(world, ws, asked, async (question) => {
-    isAsked = true;
-    return marking(await answerByWords(place, question));
-  });
-  // Where the clock is fixed, no minute ever passes.
-  const isFixed = (hook.env['KAIROS_NOW'] ?? '') !== '';
-  return { said: promptSaid(known), afterwards: async () => (isAsked && !isFixed ? leaveBehind(world, ws, config) : undefined) };
+  const { world, ws } = place;
+  const session = sessionIn(asked.session);
+  if (session === undefined) return {};
+  const known = await knownWith(world, ws, { ...asked, session }, async (question) => marking(await answerByWords(place, question)));
+  return { said: promptSaid(known) };
 }
 
 /** The same answer, whose patterns are made ready late: what V8 keeps of the program holds for the flags that it was loaded with. */

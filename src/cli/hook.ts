@@ -1,9 +1,9 @@
 /**
  * `kairos hook [event]`: a hook of a coding agent, JSON in and JSON out. It ends with 0 whatever happens, prints nothing but an answer, and in a folder without
- * `.kairos` it loads and writes nothing. It is no command of the table, because it must start sooner than one.
+ * `.kairos` it writes nothing. It is no command of the table, because it must start sooner than one: `bin/load.js` loads this file alone.
  */
-import { existsSync, writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { existsSync, fstatSync, readFileSync, writeSync } from 'node:fs';
+import { answerPrompt, type HookAnswer, type StartedHook } from './hook-prompt.js';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -40,17 +40,29 @@ export async function runHook(args: readonly string[]): Promise<number> {
     if (text === '' || !isNearKairos(cwd)) return 0;
     const isPrompt = /^user-?prompt-?submit$/i.test(named ?? '') || (named === undefined && text.includes('"UserPromptSubmit"'));
     const hook = { text, named, cwd, env: process.env };
-    await within(isPrompt ? PROMPT : OTHERS, async () => {
-      const { said, afterwards } = isPrompt
-        ? await (await import('./hook-prompt.js')).answerPrompt(hook)
-        : await (await import('./hook-answer.js')).answerEvent(hook);
-      if (said !== undefined) print(`${JSON.stringify(said)}\n`);
-      await afterwards?.();
-    });
+    // What keeps to its own time needs no watch.
+    const warm = isPrompt ? await answerPrompt(hook) : undefined;
+    if (warm !== undefined) await say(warm);
+    else await within(isPrompt ? PROMPT : OTHERS, async () => say(await (isPrompt ? answerCold(hook) : answerEvent(hook))));
   } catch {
     // Nobody may be kept from work by a memory that fails.
   }
   return 0;
+}
+
+async function say({ said, afterwards }: HookAnswer): Promise<void> {
+  if (said !== undefined) print(`${JSON.stringify(said)}\n`);
+  await afterwards?.();
+}
+
+async function answerCold(hook: StartedHook): Promise<HookAnswer> {
+  return (await import('./hook-cold.js')).answerCold(hook);
+}
+
+async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
+  // Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with.
+  (await import('../adapters/v8-flags.js')).optimizeLate();
+  return (await import('./hook-answer.js')).answerEvent(hook);
 }
 
 /** Lets it act for so long; after that nobody waits for it any more, and the process ends in the midst of it. */
@@ -89,7 +101,10 @@ function isNearKairos(cwd: string): boolean {
 
 /** What was written until its end, or for as long as that may take; '' at a terminal, and for too much. */
 async function standardInput(): Promise<string> {
-  if (isatty(STDIN)) return '';
+  const from = fstatSync(STDIN);
+  // A terminal, or nothing.
+  if (from.isCharacterDevice()) return '';
+  if (from.isFile()) return from.size > INPUT_MOST_BYTES ? '' : readFileSync(STDIN, 'utf8');
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   const { stdin } = process;

@@ -13,9 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (first === undefined || (args.length === 1 && ['-h', '--help', 'help'].includes(first)))
     return print(helpText(columnsOf(process.stdout)));
   // Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with.
-  optimizeLate(first === 'hook');
-  // Started at each prompt of a person: it loads neither the table nor the program.
-  if (first === 'hook') return (await import('./hook.js')).runHook(args.slice(1));
+  optimizeLate();
   if (args.length === 1 && ['-V', '--version', 'version'].includes(first))
     return print(`${(await import('./version.js')).versionText()}\n`);
   // `kairos help dream undo`: commander's own help command knows of no second word.

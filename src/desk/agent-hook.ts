@@ -6,7 +6,8 @@ import type { Workspace } from '../base/workspace.js';
 import { isSetUp } from '../activation/setup.js';
 import type { Config } from '../config/config.js';
 import type { CommandWorld, World } from '../world/world.js';
-import { isTrustedSomewhere, type HookInput } from './hook-input.js';
+import type { HookInput } from './hook-input.js';
+import { isTrustedSomewhere } from './trusted.js';
 
 export interface HookedPlace {
   readonly world: CommandWorld;

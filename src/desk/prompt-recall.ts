@@ -23,15 +23,15 @@ export interface PromptAnswer {
 
 /**
  * The text for the model, or undefined. What is shown is remembered, so that it is not shown to the session again.
- * @param answering undefined: nobody answers in time. @param isLate whoever asked waits no more: what nobody sees was not shown. @throws KairosError as answering, and where the state cannot be written: what cannot be remembered is not
- * shown, or it would be shown with each prompt.
+ * @param answering undefined: nobody answers in time. @param isWaiting false once nobody waits any more: what nobody sees was not shown.
+ * @throws KairosError as answering, and where the state cannot be written: what cannot be remembered is not shown, or it would be shown with each prompt.
  */
 export async function knownWith(
   world: Pick<World, 'files'>,
   ws: Workspace,
   { session, prompt }: { readonly session: string; readonly prompt: string },
   answering: (question: Question) => Promise<PromptAnswer | undefined>,
-  isLate: () => boolean = () => false,
+  isWaiting: () => boolean | Promise<boolean> = () => true,
 ): Promise<string | undefined> {
   const asked = questionInPrompt(prompt);
   if (asked === undefined) return undefined;
@@ -39,7 +39,7 @@ export async function knownWith(
   if (!answer || answer.hits.length === 0) return undefined;
   const state = await readSessionState(world, ws, session);
   const chosen = chosenHits(answer.hits, { ...answer, session, shown: new Set(state.shown) });
-  if (chosen.length === 0 || isLate()) return undefined;
+  if (chosen.length === 0 || !(await isWaiting())) return undefined;
   await writeSessionState(world, ws, session, { ...state, shown: [...state.shown, ...chosen.map(({ id }) => id)] });
   return shownText(chosen);
 }

@@ -24,8 +24,6 @@ export interface Resident {
    * @throws KairosError `git-busy`, and as `ask`.
    */
   ask(question: Question, client: string | undefined, how?: Pick<AskOptions, 'cwd' | 'wordsOnly' | 'edges' | 'lookMs'>): Promise<Answered>;
-  /** False before the memory was read: a question would wait for it. */
-  isOpen(): boolean;
   /** What was found in the logs and on the way since this was last called, for people. */
   takeFound(): Found;
   /**
@@ -57,7 +55,6 @@ export function residentOf(world: CommandWorld, ws: Workspace, config: Config): 
         freshView.afterwards(async () => recordAnswer(world, ws, freshView.lastView(), { client, question, answered }));
       return answered;
     },
-    isOpen: () => warmth.isOpen(),
     takeFound: freshView.takeFound,
     byId: async (id, read) => {
       const index = await warmth.index();

@@ -12,7 +12,8 @@ import { wasSetUpHere } from '../desk/door/leave-behind.js';
 import { recallByIds } from './by-id.js';
 import type { Argument, Arguments } from './schema.js';
 import { hitsText, roomFor } from './text.js';
-import { knownToResident, type AskedPrompt } from './prompt-hook.js';
+import { knownToResident } from '../desk/prompt-resident.js';
+import type { AskedPrompt } from './prompt-hook.js';
 import type { ToolName } from './tools.js';
 import { actorOf, noteDown, paceOf, reinforceById, type Pace } from './writing.js';
 
@@ -38,8 +39,8 @@ export interface Memory {
   call(tool: ToolName, given: Arguments, client: string): Promise<string>;
   /** What calls wait for until the first of them is answered; undefined from then on. */
   waitsFor(): string | undefined;
-  /** What is known with a prompt, for a hook; undefined for nothing. @param isLate nobody waits any more. @throws KairosError where it cannot be asked. */
-  onPrompt(asked: AskedPrompt, isLate: () => boolean): Promise<string | undefined>;
+  /** What is known with a prompt, for a hook; undefined for nothing. @param isWaiting false once nobody waits. @throws KairosError where it cannot be asked. */
+  onPrompt(asked: AskedPrompt, isWaiting: () => boolean): Promise<string | undefined>;
   /** Starts in the background the work that the first call would wait for. */
   warm(): void;
   /** Waits for running tasks, then ends the child processes and watchers. */
@@ -82,8 +83,8 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
       });
     },
     waitsFor: () => waitsFor,
-    onPrompt: async (asked, isLate) => {
-      const answering = parts.then((opened) => knownToResident(opened, asked, isLate));
+    onPrompt: async (asked, isWaiting) => {
+      const answering = parts.then(async (opened) => (await knownToResident(opened, asked, isWaiting)).said);
       running.add(answering);
       return answering.finally(() => running.delete(answering));
     },
@@ -107,9 +108,16 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
 }
 
 /** Other processes of this user may ask as well, by files, for as long as the client stays. Undefined where `kairos init` was never run. */
-async function doorOf({ world, ws, config, likeness, resident }: Parts): Promise<OpenDoor | undefined> {
+async function doorOf(opened: Parts): Promise<OpenDoor | undefined> {
+  const { world, ws, config, likeness, resident } = opened;
   if (!ws.hasGit || !(await wasSetUpHere(world, ws))) return undefined;
-  return openDoor(world, ws, { kind: 'mcp', likeness, root: ws.root, answer: async (asked) => answerFrom(resident, config, asked) });
+  return openDoor(world, ws, {
+    kind: 'mcp',
+    likeness,
+    root: ws.root,
+    answer: async (asked) => answerFrom(resident, config, asked),
+    prompt: async (asked, isWaiting) => knownToResident(opened, asked, isWaiting),
+  });
 }
 
 async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts, given: Arguments, client: string): Promise<string> {

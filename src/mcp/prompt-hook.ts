@@ -4,21 +4,12 @@
  */
 import type { McpServer, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import { isObject } from '../base/json.js';
-import type { OpenedWorld } from '../compose.js';
-import { mayHook } from '../desk/agent-hook.js';
-import { sessionIn } from '../desk/hook-input.js';
-import { marksOf } from '../desk/marks.js';
-import { knownWith, type PromptAnswer } from '../desk/prompt-recall.js';
-import type { Question } from '../desk/question.js';
-import type { Resident } from '../desk/resident.js';
 import type { Memory } from './memory.js';
 
 export const PROMPT_HOOK = 'hook_user_prompt';
 
 /** A person waits for a hook of the prompt. */
 const PROMPT_MS = 150;
-/** The question's vector is waited for so long. */
-const LOOK_MS = 100;
 
 export interface AskedPrompt {
   readonly session: string;
@@ -29,7 +20,7 @@ export interface AskedPrompt {
 export function registerPromptHook(server: McpServer, memory: () => Promise<Memory>, running: Set<Promise<unknown>>): void {
   server.registerTool(PROMPT_HOOK, { inputSchema: anything() }, async (given) => {
     const asked = askedIn(given);
-    const answering = inTime(async (isLate) => asked && (await memory()).onPrompt(asked, isLate));
+    const answering = inTime(async (isWaiting) => asked && (await memory()).onPrompt(asked, isWaiting));
     running.add(answering);
     const said = await answering.finally(() => running.delete(answering));
     const answer = said === undefined ? {} : { hookSpecificOutput: { hookEventName: 'UserPromptSubmit', additionalContext: said } };
@@ -38,37 +29,22 @@ export function registerPromptHook(server: McpServer, memory: () => Promise<Memo
 }
 
 /** What it gives within the time that a person waits, or nothing. It goes on behind that, and fails there without a word. */
-async function inTime(act: (isLate: () => boolean) => Promise<string | undefined>): Promise<string | undefined> {
-  let isLate = false;
+async function inTime(act: (isWaiting: () => boolean) => Promise<string | undefined>): Promise<string | undefined> {
+  let isWaiting = true;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => {
-      isLate = true;
+      isWaiting = false;
       resolve(undefined);
     }, PROMPT_MS);
   });
-  const acting = act(() => isLate).catch(() => undefined);
+  const acting = act(() => isWaiting).catch(() => undefined);
   return Promise.race([acting, late]).finally(() => clearTimeout(timer));
-}
-
-/** What is known with the prompt; undefined for nothing. @throws KairosError where the memory cannot be asked. */
-export async function knownToResident(
-  { world, ws, resident }: Pick<OpenedWorld, 'world' | 'ws'> & { readonly resident: Pick<Resident, 'ask'> },
-  asked: AskedPrompt,
-  isLate: () => boolean,
-): Promise<string | undefined> {
-  if (!(await mayHook(world, ws))) return undefined;
-  const answering = async (question: Question): Promise<PromptAnswer> => {
-    const { hits, without } = await resident.ask(question, undefined, { lookMs: LOOK_MS });
-    return { hits, byMeaning: without === undefined, isMarked: ({ text }) => marksOf(text).marked !== undefined };
-  };
-  return knownWith(world, ws, asked, answering, isLate);
 }
 
 function askedIn(given: Readonly<Record<string, unknown>>): AskedPrompt | undefined {
   const { prompt, session_id: id } = given;
-  const session = sessionIn(id);
-  return typeof prompt === 'string' && session !== undefined ? { prompt, session } : undefined;
+  return typeof prompt === 'string' && typeof id === 'string' && id !== '' ? { prompt, session: id } : undefined;
 }
 
 /** Whatever comes is looked at here: a hook is told of no mistake. */

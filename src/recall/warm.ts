@@ -33,8 +33,6 @@ const VIEWS_MAX = 3;
 export interface WarmRecall {
   /** @throws KairosError `git-busy` before the first look, and what looking at the disk throws. */
   recall(question: Question, how?: Omit<AnswerOptions, 'settings'>): Promise<Answered>;
-  /** False before the first look at the disk is done: a question would wait for it. */
-  isOpen(): boolean;
   /** The index as of now. */
   index(): Promise<LexicalIndex>;
   /** Call it after a write of this process, so that the next question sees it. */
@@ -108,7 +106,6 @@ export function warmRecall(world: WarmWorld, ws: Workspace, config: Config, logA
 
   return {
     recall: async (question, how) => answer(world, await current(), { queries, best }, question, { settings: config.recall, ...how }),
-    isOpen: () => last !== undefined,
     index: async () => (await current()).index,
     expire: () => {
       expired = true;

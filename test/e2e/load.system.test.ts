@@ -109,3 +109,16 @@ describe('a command', () => {
     60_000,
   );
 });
+
+describe('the hook of a prompt', () => {
+  it('loads two files of the program, and of node what is loaded anyway', () => {
+    const cli = join(dirname(BIN), '../dist/cli');
+    const asked = (name: string): string[] => {
+      const text = readFileSync(join(cli, name), 'utf8');
+      return [...text.matchAll(/^(?:let|const) \w+ = require\("([^"]+)"\)/gm)].map(([, one = '']) => one);
+    };
+    expect(asked('hook.js').toSorted()).toEqual(['./base.js', 'node:fs', 'node:os', 'node:path']);
+    expect(asked('base.js')).toEqual([]);
+    expect(readFileSync(join(cli, 'hook.js')).length).toBeLessThan(32_000);
+  });
+});

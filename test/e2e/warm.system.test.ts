@@ -152,6 +152,18 @@ describe('the hook of a prompt', () => {
     expect(existsSync(join(here.root, '.kairos/state/usage.jsonl'))).toBe(false);
   });
 
+  it('finds a process there since the session began, which starts one where none is', async () => {
+    const here = somewhere();
+    const begin = (session: string): unknown =>
+      here.kairos(['hook'], { input: JSON.stringify({ session_id: session, cwd: here.root, hook_event_name: 'SessionStart' }) });
+    begin('s1');
+    const { pid } = await warm(here, 'left');
+    begin('s2');
+    let session = 2;
+    await until('it is told', () => told(here, `s${(session += 1)}`).includes('Keep sessions in Redis'));
+    expect(warmOf(here).map((one) => one.pid)).toEqual([pid]);
+  });
+
   it('starts none where the user wants none, and is told all the same', async () => {
     const here = somewhere('recall:\n  keepWarm: 0\n');
     let session = 0;

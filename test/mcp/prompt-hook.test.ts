@@ -6,7 +6,8 @@ import { trust, untrust } from '../../src/activation/trust.js';
 import { residentOf } from '../../src/desk/resident.js';
 import { writeNote } from '../../src/desk/note.js';
 import type { Memory } from '../../src/mcp/memory.js';
-import { knownToResident, PROMPT_HOOK } from '../../src/mcp/prompt-hook.js';
+import { knownToResident } from '../../src/desk/prompt-resident.js';
+import { PROMPT_HOOK } from '../../src/mcp/prompt-hook.js';
 import { mcpServer } from '../../src/mcp/server.js';
 import { TOOLS } from '../../src/mcp/tools.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
@@ -48,20 +49,20 @@ describe('the tool for the hook of a prompt', () => {
   });
 
   it('says nothing after 150 ms, and tells whoever answers that it is late', async () => {
-    let isLateNow: (() => boolean) | undefined;
-    const client = await connected((_, isLate) => {
-      isLateNow = isLate;
+    let isWaitingNow: (() => boolean) | undefined;
+    const client = await connected((_, isWaiting) => {
+      isWaitingNow = isWaiting;
       return new Promise(() => undefined);
     });
     expect(await said(client, { prompt: 'which port?', session_id: 's1' })).toEqual({});
-    expect(isLateNow?.()).toBe(true);
+    expect(isWaitingNow?.()).toBe(false);
   });
 });
 
 describe('what a resident memory knows with a prompt', () => {
   const asked = { session: 's1', prompt: 'which port does redis need?' };
 
-  async function place(): Promise<KairosClone & { known(isLate?: boolean): Promise<string | undefined>; idle(): Promise<void> }> {
+  async function place(): Promise<KairosClone & { known(isWaiting?: boolean): Promise<string | undefined>; idle(): Promise<void> }> {
     const clone = await kairosClone({ config: 'format: 1\n' });
     const { world, ws } = clone;
     await writerOf(world, ws);
@@ -70,7 +71,7 @@ describe('what a resident memory knows with a prompt', () => {
     return {
       ...clone,
       idle: resident.idle,
-      known: async (isLate = false) => knownToResident({ world, ws, resident }, asked, () => isLate),
+      known: async (isWaiting = true) => (await knownToResident({ world, ws, resident }, asked, () => isWaiting)).said,
     };
   }
 
@@ -87,7 +88,7 @@ describe('what a resident memory knows with a prompt', () => {
 
   it('is not taken for shown when it is late', async () => {
     const { known } = await place();
-    expect(await known(true)).toBeUndefined();
+    expect(await known(false)).toBeUndefined();
     expect(await known()).toContain('> Redis is on port 6380');
   });
 });

@@ -4,8 +4,19 @@
  */
 import { jsonFile } from '../../base/json.js';
 import type { Workspace } from '../../base/workspace.js';
-import { ANSWER_MOST_BYTES, ASKED_MOST_BYTES, readAsked, type Asked, type DoorAnswer } from './asked.js';
-import { makePlace, place, placeIn, sweepPlace, type Door, type DoorKind, type DoorWorld } from './place.js';
+import { readAsked, type Asked, type DoorAnswer } from './asked.js';
+import { readPrompt, saidFile, type AskedPrompt, type PromptSaid } from './asked-prompt.js';
+import {
+  ANSWER_MOST_BYTES,
+  ASKED_MOST_BYTES,
+  makePlace,
+  place,
+  placeIn,
+  sweepPlace,
+  type Door,
+  type DoorKind,
+  type DoorWorld,
+} from './place.js';
 
 /** So many questions are answered at a time; the others wait. */
 const AT_ONCE = 8;
@@ -22,6 +33,8 @@ export interface DoorOptions {
   readonly root?: string;
   /** May reject: then whoever asked answers for itself. */
   readonly answer: (asked: Asked) => Promise<DoorAnswer>;
+  /** The same for a prompt of a person to a coding agent. @param isWaiting false once whoever asked waits no more. */
+  readonly prompt: (asked: AskedPrompt, isWaiting: () => Promise<boolean>) => Promise<PromptSaid>;
   /** Called with true for each question that is taken, and with false for each hint that there may be one. */
   readonly knocked?: (isQuestion: boolean) => void;
 }
@@ -83,7 +96,7 @@ interface Answering {
   end(): Promise<void>;
 }
 
-function answeringAt(world: DoorWorld, ws: Workspace, door: Door, { answer, knocked }: DoorOptions): Answering {
+function answeringAt(world: DoorWorld, ws: Workspace, door: Door, { answer, prompt, knocked }: DoorOptions): Answering {
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
   const unread = unreadAnswers(world, closing.signal);
@@ -103,7 +116,7 @@ function answeringAt(world: DoorWorld, ws: Workspace, door: Door, { answer, knoc
         if (asked === undefined) continue;
         knocked?.(true);
         track(
-          answerOne(world, ws, name, async () => answer(asked))
+          answerOne(world, ws, name, async (isWaiting) => ('question' in asked ? answer(asked) : saidFile(await prompt(asked, isWaiting))))
             .catch(() => undefined)
             .finally(look),
         );
@@ -172,7 +185,7 @@ async function questionsFor(world: DoorWorld, ws: Workspace, { id }: Door): Prom
 }
 
 /** Takes one question. Undefined where somebody else did, or whoever asked thought better of it, or it is none. */
-async function taken(world: DoorWorld, ws: Workspace, name: string): Promise<Asked | undefined> {
+async function taken(world: DoorWorld, ws: Workspace, name: string): Promise<Asked | AskedPrompt | undefined> {
   const { asked, taken: folder } = placeIn(ws);
   const path = `${folder}/${name}`;
   try {
@@ -182,7 +195,8 @@ async function taken(world: DoorWorld, ws: Workspace, name: string): Promise<Ask
   }
   try {
     const isShort = ((await world.files.stat(path))?.sizeBytes ?? Infinity) <= ASKED_MOST_BYTES;
-    const question = isShort ? readAsked(await world.files.read(path)) : undefined;
+    const text = isShort ? await world.files.read(path) : undefined;
+    const question = readAsked(text) ?? readPrompt(text);
     if (question) return question;
   } catch {
     // A question that cannot be understood: whoever asked says what is wrong with it.
@@ -192,14 +206,19 @@ async function taken(world: DoorWorld, ws: Workspace, name: string): Promise<Ask
 }
 
 /** Answers, unless whoever asked took the question back. Without an answer the question goes, which says so. Returns the path of the answer. */
-async function answerTo(world: DoorWorld, ws: Workspace, name: string, answer: () => Promise<DoorAnswer>): Promise<string | undefined> {
+async function answerTo(
+  world: DoorWorld,
+  ws: Workspace,
+  name: string,
+  answer: (isWaiting: () => Promise<boolean>) => Promise<unknown>,
+): Promise<string | undefined> {
   const { taken: folder, done } = placeIn(ws);
   const question = `${folder}/${name}`;
   const path = `${done}/${name.slice(name.indexOf('.') + 1)}`;
   try {
-    const answered = await answer();
-    const isWaiting = (await world.files.stat(question)) !== undefined;
-    if (!isWaiting || jsonFile(answered).length > ANSWER_MOST_BYTES) return undefined;
+    const isWaiting = async (): Promise<boolean> => (await world.files.stat(question)) !== undefined;
+    const answered = await answer(isWaiting);
+    if (!(await isWaiting()) || jsonFile(answered).length > ANSWER_MOST_BYTES) return undefined;
     await place(world, ws, path, answered);
     return path;
   } finally {

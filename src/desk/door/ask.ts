@@ -1,101 +1,16 @@
-/**
- * Asks a warm process a question by files, and gives up soon: whoever asks can always answer for itself. It opens no memory and loads no model.
- */
+/** Asks a warm process a question of recall by files. */
 import type { Workspace } from '../../base/workspace.js';
-import { isUnwritable } from '../../base/errors.js';
-import { jsonFile } from '../../base/json.js';
-import type { Processes } from '../../world/processes.js';
-import type { World } from '../../world/world.js';
-import { ASKED_MOST_BYTES, askedFile, readAnswer, type Asked, type DoorAnswer } from './asked.js';
-import { openDoors, place, placeIn, type Door } from './place.js';
-
-/** Who has not taken the question by then, and after so many looks, is not there: where the machine is busy, each look takes longer for both. */
-const TAKEN_MS = 50;
-const TAKEN_LOOKS = 10;
-/** Steps of looking, in milliseconds: an answer takes some milliseconds, or a second where much is opened first. */
-const STEPS_MS = [3, 2, 2, 3, 3, 4, 5, 5] as const;
-const STEP_MS = 10;
-/** How often it is asked whether the process still lives. */
-const ALIVE_MS = 100;
-
-/** The part of the world that asking needs. */
-export type AskingWorld = Pick<World, 'files' | 'clock' | 'random'> & { readonly processes: Pick<Processes, 'liveness'> };
-
-export interface DoorWishes {
-  /** The likeness of this process: one of another program is not asked. */
-  readonly likeness: string;
-  /** Gives up after this time, in milliseconds. */
-  readonly patienceMs: number;
-  /** Aborts when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal;
-}
+import { askedFile, readAnswer, type Asked, type DoorAnswer } from './asked.js';
+import { askByFile, type AskingWorld, type DoorWishes } from './exchange.js';
+import type { Door } from './place.js';
 
 /** The answer, and whose it is; undefined where nobody is there, or nobody answers in time. Then no file of the question is left. */
 export async function askDoor(
   world: AskingWorld,
   ws: Workspace,
   asked: Asked,
-  { likeness, ...waiting }: DoorWishes,
+  wishes: DoorWishes,
 ): Promise<(DoorAnswer & { readonly by: Door }) | undefined> {
-  if (!ws.hasGit) return undefined;
-  try {
-    const fitting = (await openDoors(world, ws)).find((door) => door.likeness === likeness && (door.root ?? asked.root) === asked.root);
-    if (!fitting || jsonFile(askedFile(asked)).length * 3 > ASKED_MOST_BYTES) return undefined;
-    // What another user put there may say anything, and would learn what is asked.
-    if (!(await world.files.privateFolder(ws.ask))) return undefined;
-    const answer = await askOne(world, ws, fitting, asked, waiting);
-    return answer && { ...answer, by: fitting };
-  } catch (error) {
-    // A disk that cannot be written, or a folder that is being removed: then there is no door.
-    if (isUnwritable(error) || isGone(error)) return undefined;
-    throw error;
-  }
-}
-
-async function askOne(
-  world: AskingWorld,
-  ws: Workspace,
-  door: Door,
-  asked: Asked,
-  { patienceMs, signal }: Omit<DoorWishes, 'likeness'>,
-): Promise<DoorAnswer | undefined> {
-  const { asked: folder, taken, done } = placeIn(ws);
-  const id = world.random.base32(16);
-  const name = `${door.id}.${id}`;
-  const startedAtMs = world.clock.now();
-  const passedMs = (): number => world.clock.now() - startedAtMs;
-  await place(world, ws, `${folder}/${name}`, askedFile(asked));
-  let [isTaken, lookedMs] = [false, 0];
-  for (let look = 0; passedMs() < patienceMs; look += 1) {
-    if (signal?.aborted) break;
-    await world.clock.sleep(STEPS_MS[look] ?? STEP_MS);
-    const path = `${done}/${id}`;
-    const text = await world.files.read(path);
-    if (text !== undefined) {
-      await world.files.remove(path);
-      return readAnswer(text);
-    }
-    if (!isTaken && (await world.files.stat(`${folder}/${name}`)) === undefined) isTaken = true;
-    if (!isTaken && look >= TAKEN_LOOKS && passedMs() >= TAKEN_MS) break;
-    // Neither a question nor an answer: it was refused. An answer is placed before the question goes.
-    if (isTaken && (await isRefused(world, `${taken}/${name}`, path))) return undefined;
-    if (passedMs() - lookedMs < ALIVE_MS) continue;
-    lookedMs = passedMs();
-    if ((await world.processes.liveness(door.identity)) !== 'alive') break;
-  }
-  await withdraw(world, [`${folder}/${name}`, `${taken}/${name}`, `${done}/${id}`]);
-  return undefined;
-}
-
-async function isRefused(world: AskingWorld, question: string, answer: string): Promise<boolean> {
-  return (await world.files.stat(question)) === undefined && (await world.files.stat(answer)) === undefined;
-}
-
-async function withdraw(world: AskingWorld, paths: readonly string[]): Promise<void> {
-  for (const path of paths) await world.files.remove(path);
-}
-
-/** The place was removed meanwhile. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['bad-path', 'ENOENT', 'ENOTDIR'].includes(String(error.code));
+  const answered = await askByFile(world, ws, { root: asked.root, file: askedFile(asked), read: readAnswer }, wishes);
+  return answered && { ...answered.answer, by: answered.by };
 }

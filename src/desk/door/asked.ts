@@ -6,11 +6,6 @@ import type { Found } from '../resident/found.js';
 import type { Answered } from '../ask.js';
 import { questionFrom, type Question } from '../question.js';
 
-/** A question longer than this is not passed on. */
-export const ASKED_MOST_BYTES = 64 * 1024;
-/** Nor is a longer answer. */
-export const ANSWER_MOST_BYTES = 8 * 1024 * 1024;
-
 export interface Asked {
   /** The work tree that is asked about. */
   readonly root: string;
@@ -21,14 +16,12 @@ export interface Asked {
   readonly edges: boolean;
   /** The digest of the settings in effect there (`settingsOf`): with others it would be another answer. */
   readonly settings: string;
-  /** Who asks, for `state/usage.jsonl`. Left out: nobody does, and a hook looks what is known: nothing is recorded, and what speaks to agents is marked. */
-  readonly client?: string;
+  /** Who asks, for `state/usage.jsonl`. */
+  readonly client: string;
 }
 
 export interface DoorAnswer {
   readonly answered: Answered;
-  /** The ids of hits that speak to agents, or order a command; left out where somebody asked. */
-  readonly marked?: readonly string[];
   /** What the process that answered found in the logs on the way, for people. */
   readonly found: Found;
 }
@@ -47,17 +40,17 @@ export function askedFile({ question, ...rest }: Asked): unknown {
 export function readAsked(text: string | undefined): Asked | undefined {
   const { root, cwd, text: words, filters, wordsOnly, edges, settings, client } = parseObject(text) ?? {};
   if (typeof root !== 'string' || typeof cwd !== 'string' || typeof words !== 'string' || !isObject(filters)) return undefined;
-  if (typeof settings !== 'string' || (client !== undefined && typeof client !== 'string')) return undefined;
+  if (typeof settings !== 'string' || typeof client !== 'string') return undefined;
   const question = questionFrom(words, plainFilters(filters));
-  return { root, cwd, question, wordsOnly: wordsOnly === true, edges: edges === true, settings, ...(client !== undefined && { client }) };
+  return { root, cwd, question, wordsOnly: wordsOnly === true, edges: edges === true, settings, client };
 }
 
 /** Undefined for what is no answer, or one that failed. */
 export function readAnswer(text: string | undefined): DoorAnswer | undefined {
-  const { answered, found, marked } = parseObject(text) ?? {};
+  const { answered, found } = parseObject(text) ?? {};
   if (!isObject(answered) || !isObject(found) || !Array.isArray(answered['hits'])) return undefined;
   // Written by a process of the same program for a folder that only this user may write.
-  return { answered, found, ...(Array.isArray(marked) && { marked }) } as unknown as DoorAnswer;
+  return { answered, found } as unknown as DoorAnswer;
 }
 
 /** What `ask` adds to the filters does not travel. */

@@ -22,13 +22,27 @@ export async function wasSetUpHere(world: Pick<World, 'files'>, ws: Workspace): 
   return false;
 }
 
+/** The part of the world that leaving one behind needs. */
+export type StartingWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
+
+/** Whether a process may stay behind here at all. */
+export async function isWarmWanted(world: Pick<World, 'files'>, ws: Workspace, { recall }: Pick<Config, 'recall'>): Promise<boolean> {
+  if (!ws.hasGit || recall.keepWarmMinutes === 0 || !(await wasSetUpHere(world, ws))) return false;
+  for (const path of [ws.pausedLatch, ws.pausedFile]) if ((await world.files.stat(path)) !== undefined) return false;
+  return true;
+}
+
 /**
  * Starts the process, unless one is there, or none is wanted. It does not wait for it. The pid of the process that was started. Best effort: a system that
  * starts none is no error.
  */
-export async function leaveBehind(world: World, ws: Workspace, { recall }: Pick<Config, 'recall'>): Promise<number | undefined> {
-  if (!ws.hasGit || recall.keepWarmMinutes === 0 || recall.embedder === 'none' || !(await wasSetUpHere(world, ws))) return undefined;
-  for (const path of [ws.pausedLatch, ws.pausedFile]) if ((await world.files.stat(path)) !== undefined) return undefined;
+export async function leaveBehind(world: StartingWorld, ws: Workspace, config: Pick<Config, 'recall'>): Promise<number | undefined> {
+  // Without a model a command opens the memory fast enough.
+  return config.recall.embedder !== 'none' && (await isWarmWanted(world, ws, config)) ? startWarm(world, ws) : undefined;
+}
+
+/** The same where it is known that one is wanted. */
+export async function startWarm(world: StartingWorld, ws: Workspace): Promise<number | undefined> {
   if ((await holder(world, ws.journalLocks, WARM_LOCK)) !== undefined) {
     await nudge(world, ws);
     return undefined;
@@ -91,7 +105,7 @@ export async function warmProcesses(world: Pick<World, 'files' | 'processes'>, w
 }
 
 /** Has the process look whether it may stay: another program may have been installed. */
-async function nudge(world: World, ws: Workspace): Promise<void> {
+async function nudge(world: StartingWorld, ws: Workspace): Promise<void> {
   const path = `${placeIn(ws).asked}/look`;
   try {
     await place(world, ws, path, {});

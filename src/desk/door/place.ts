@@ -17,6 +17,11 @@ import type { Workspace } from '../../base/workspace.js';
 import type { Processes, ProcessIdentity } from '../../world/processes.js';
 import type { World } from '../../world/world.js';
 
+/** A question longer than this is not passed on. */
+export const ASKED_MOST_BYTES = 64 * 1024;
+/** Nor is a longer answer. */
+export const ANSWER_MOST_BYTES = 8 * 1024 * 1024;
+
 /** Who answers: a process that a question left behind, the MCP server of a client, or the daemon's child that embeds. */
 export type DoorKind = 'left' | 'mcp' | 'index';
 
@@ -35,7 +40,10 @@ export interface Door {
 export type DoorWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
 
 /** The part that looks who is there. */
-type LookingWorld = Pick<World, 'files'> & { readonly processes: Pick<Processes, 'liveness'> };
+interface LookingWorld {
+  readonly files: Pick<World['files'], 'list' | 'read'>;
+  readonly processes: Pick<Processes, 'liveness'>;
+}
 
 /** What is older belongs to nobody who still waits. */
 const STALE_MS = 60_000;
@@ -67,7 +75,12 @@ export async function makePlace(world: Pick<World, 'files'>, ws: Workspace): Pro
 }
 
 /** Writes a file that appears whole, and is not worth a sync: it is read within a second or never. */
-export async function place(world: Pick<World, 'files' | 'random'>, ws: Workspace, path: string, value: unknown): Promise<void> {
+export async function place(
+  world: Pick<World, 'random'> & { readonly files: Pick<World['files'], 'append' | 'rename'> },
+  ws: Workspace,
+  path: string,
+  value: unknown,
+): Promise<void> {
   const temporary = `${placeIn(ws).tmp}/${world.random.base32(10)}`;
   await world.files.append(temporary, jsonFile(value));
   await world.files.rename(temporary, path);
@@ -116,7 +129,7 @@ export async function emptyPlace(world: Pick<World, 'files'>, ws: Workspace): Pr
     for (const { name } of await world.files.list(folder)) await world.files.remove(`${folder}/${name}`);
 }
 
-async function doorsAt(world: Pick<World, 'files'>, ws: Workspace): Promise<Door[]> {
+async function doorsAt(world: Pick<LookingWorld, 'files'>, ws: Workspace): Promise<Door[]> {
   const { doors } = placeIn(ws);
   const found: Door[] = [];
   for (const { name } of await world.files.list(doors)) {

@@ -5,13 +5,12 @@
 import { acquire, isHeld, type Held } from '../../base/lock.js';
 import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { Config } from '../../config/config.js';
 import { MINUTE_MS } from '../../dates/units.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { residentOf, type Resident } from '../resident.js';
 import { openDoor, type DoorOptions } from './answer.js';
-import { foundSoFar } from '../resident/found.js';
-import { marksOf } from '../marks.js';
+import { loadConfig, type Config } from '../../config/config.js';
+import { knownToResident } from '../prompt-resident.js';
 import { settingsOf, type Asked, type DoorAnswer } from './asked.js';
 import { wasSetUpHere } from './leave-behind.js';
 import { WARM_LOCK } from './warm-lock.js';
@@ -20,8 +19,6 @@ import { WARM_LOCK } from './warm-lock.js';
 const LOOK_EVERY_MS = 30_000;
 /** So many work trees of a clone are kept open; the one that was asked about longest ago is closed for another. */
 const TREES_MOST = 3;
-/** A hook waits for so long in all, and a question takes a few milliseconds once the model is loaded. */
-const LOOK_MS = 100;
 
 /** A work tree, opened. */
 export interface WarmTree {
@@ -55,7 +52,7 @@ export async function runLeftBehind(tree: WarmTree, open: (root: string) => Prom
     return await stay(
       world,
       ws,
-      { kind: 'left', likeness: options.likeness, answer: trees.answer },
+      { kind: 'left', likeness: options.likeness, ...trees.answers },
       { ...options, idleMs: trees.idleMs, lock },
     );
   } finally {
@@ -71,7 +68,7 @@ export async function runBeside(tree: WarmTree, busy: Promise<unknown>, options:
     throw new KairosError('usage', 'another work tree');
   });
   try {
-    const door: DoorOptions = { kind: 'index', likeness: options.likeness, root: ws.root, answer: trees.answer };
+    const door: DoorOptions = { kind: 'index', likeness: options.likeness, root: ws.root, ...trees.answers };
     return await stay(world, ws, door, { ...options, idleMs: trees.idleMs, busy });
   } finally {
     await trees.close();
@@ -80,24 +77,17 @@ export async function runBeside(tree: WarmTree, busy: Promise<unknown>, options:
 
 /**
  * Answers for one work tree that somebody else keeps open.
- * @throws KairosError `usage` for settings that are not those of the work tree; `git-busy` for a hook, which cannot wait until the memory is open.
+ * @throws KairosError `usage` for settings that are not those of the work tree.
  */
 export async function answerFrom(resident: Resident, config: Config, asked: Asked): Promise<DoorAnswer> {
   if (asked.settings !== settingsOf(config)) throw new KairosError('usage', 'other settings');
   const { question, client, cwd, wordsOnly, edges } = asked;
-  if (client === undefined && !resident.isOpen()) {
-    resident.warm();
-    throw new KairosError('git-busy', 'the memory is not open yet');
-  }
-  const answered = await resident.ask(question, client, { cwd, wordsOnly, edges, ...(client === undefined && { lookMs: LOOK_MS }) });
-  if (client !== undefined) return { answered, found: resident.takeFound() };
-  // What was found on the way is told to the next who asks.
-  const marked = answered.hits.filter(({ text }) => marksOf(text).marked !== undefined).map(({ id }) => id);
-  return { answered, marked, found: foundSoFar().take() };
+  const answered = await resident.ask(question, client, { cwd, wordsOnly, edges });
+  return { answered, found: resident.takeFound() };
 }
 
 interface Trees {
-  answer(asked: Asked): Promise<DoorAnswer>;
+  readonly answers: Pick<DoorOptions, 'answer' | 'prompt'>;
   /** Opens the first one, so that the first question does not wait for it. */
   warm(): void;
   /** How long it may be idle, as the settings of the tree that was asked about last have it. */
@@ -122,8 +112,11 @@ function treesOf(first: WarmTree, open: (root: string) => Promise<WarmTree>): Tr
     await resident?.close();
     await resident?.idle();
   };
-  async function treeFor({ root, settings }: Asked): Promise<{ readonly tree: WarmTree; readonly resident: Resident }> {
+  /** @param asked the settings that whoever asks found; left out: those that hold now. */
+  async function treeFor(root: string, asked?: string): Promise<{ readonly tree: WarmTree; readonly resident: Resident }> {
     const known = residents.get(root);
+    const near = known?.tree ?? (root === first.ws.root ? first : undefined);
+    const settings = asked ?? (near && settingsOf((await loadConfig(near.world, near.ws)).config));
     if (known && settingsOf(known.tree.config) === settings) {
       residents.delete(root);
       residents.set(root, known);
@@ -139,15 +132,23 @@ function treesOf(first: WarmTree, open: (root: string) => Promise<WarmTree>): Tr
     if (residents.size >= TREES_MOST && oldest !== undefined) await closeTree(oldest);
     return add(tree);
   }
+  const oneAtATime = async <T>(open: () => Promise<T>): Promise<T> => {
+    const mine = opening.then(open);
+    opening = mine.catch(() => undefined);
+    return mine;
+  };
   return {
     warm: () => add(first).resident.warm(),
     idleMs: () => last.config.recall.keepWarmMinutes * MINUTE_MS,
-    answer: async (asked) => {
-      // One is opened at a time.
-      const mine = opening.then(async () => treeFor(asked));
-      opening = mine.catch(() => undefined);
-      const { resident, tree } = await mine;
-      return answerFrom(resident, tree.config, asked);
+    answers: {
+      answer: async (asked) => {
+        const { resident, tree } = await oneAtATime(async () => treeFor(asked.root, asked.settings));
+        return answerFrom(resident, tree.config, asked);
+      },
+      prompt: async ({ root, ...asked }, isWaiting) => {
+        const { resident, tree } = await oneAtATime(async () => treeFor(root));
+        return knownToResident({ ...tree, resident }, asked, isWaiting);
+      },
     },
     close: async () => {
       await opening;

@@ -3,6 +3,8 @@ import { parseConfig } from '../../config/parse-config.js';
 import { openDoor, type DoorOptions, type OpenDoor } from '../../../src/desk/door/answer.js';
 import { settingsOf, type Asked, type DoorAnswer } from '../../../src/desk/door/asked.js';
 import { askDoor } from '../../../src/desk/door/ask.js';
+import { promptFile, readPrompt, readSaid, type AskedPrompt, type PromptSaid } from '../../../src/desk/door/asked-prompt.js';
+import { askByFile } from '../../../src/desk/door/exchange.js';
 import { emptyPlace, leftBehindFiles, openDoors, placeIn } from '../../../src/desk/door/place.js';
 import { questionFrom } from '../../../src/desk/question.js';
 import type { VirtualWorld } from '../../../src/replay/virtual-world.js';
@@ -43,12 +45,19 @@ function quoting({ question: { text, bounds } }: Asked): DoorAnswer {
   return { answered, found: NOTHING_FOUND };
 }
 
+const PLAIN: DoorOptions = {
+  kind: 'left',
+  likeness: LIKENESS,
+  answer: async (one) => quoting(one),
+  prompt: async ({ prompt }) => ({ said: prompt }),
+};
+
 async function door(
   clone: Clone,
   options: Partial<DoorOptions> = {},
   world = beside(clone),
 ): Promise<{ opened: OpenDoor; world: VirtualWorld }> {
-  const opened = await openDoor(world, clone.ws, { kind: 'left', likeness: LIKENESS, answer: async (one) => quoting(one), ...options });
+  const opened = await openDoor(world, clone.ws, { ...PLAIN, ...options });
   if (!opened) throw new Error('no door');
   return { opened, world };
 }
@@ -180,10 +189,53 @@ describe('a question to a warm process', () => {
   });
 });
 
+describe('a prompt to a warm process', () => {
+  const told = async ({ world, ws }: Clone, prompt = 'which port?'): Promise<PromptSaid | undefined> =>
+    (
+      await askByFile(
+        world,
+        ws,
+        { root: ws.root, file: promptFile({ root: ws.root, session: 's1', prompt, patienceMs: 300 }), read: readSaid },
+        { likeness: LIKENESS, patienceMs: 300 },
+      )
+    )?.answer;
+
+  it('is answered with what is known, or with nothing, and leaves no file', async () => {
+    const clone = await kairosClone();
+    const asked: AskedPrompt[] = [];
+    await door(clone, { prompt: async (one) => (asked.push(one), one.prompt === 'nothing' ? {} : { said: `${one.prompt} 6380` }) });
+    expect([await told(clone), await told(clone, 'nothing')]).toEqual([{ said: 'which port? 6380' }, {}]);
+    expect(asked[0]).toEqual({ root: clone.ws.root, session: 's1', prompt: 'which port?', patienceMs: 300 });
+    expect(await litter(clone)).toEqual([]);
+  });
+
+  it('is taken back when it takes too long, which whoever answers can see', async () => {
+    const clone = await kairosClone();
+    const waiting: boolean[] = [];
+    await door(clone, {
+      prompt: async (_, isWaiting) => {
+        waiting.push(await isWaiting());
+        await clone.world.clock.sleep(1_000);
+        waiting.push(await isWaiting());
+        return { said: 'late' };
+      },
+    });
+    expect(await told(clone)).toBeUndefined();
+    await clone.world.clock.sleep(2_000);
+    expect([waiting, await litter(clone)]).toEqual([[true, false], []]);
+  });
+
+  it('is none without its session, and an answer none without its text', () => {
+    for (const text of ['{}', '{"root":"/r"}', '{"root":"/r","hook":{"prompt":"x"}}', '{"root":"/r","hook":{"session":"s","prompt":"x"}}'])
+      expect(readPrompt(text)).toBeUndefined();
+    for (const text of ['', '[]', '{}', '{"said":1}']) expect(readSaid(text)).toBeUndefined();
+  });
+});
+
 describe('what lies at the door', () => {
   it('is for this user alone, and nothing where it cannot be', async () => {
     const clone = await kairosClone();
-    const options: DoorOptions = { kind: 'left', likeness: LIKENESS, answer: async (one) => quoting(one) };
+    const options = PLAIN;
     const files = { ...clone.world.files, privateFolder: async () => false };
     expect(await openDoor({ ...clone.world, files }, clone.ws, options)).toBeUndefined();
     const deaf = {
