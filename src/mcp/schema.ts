@@ -49,6 +49,9 @@ export interface InputSchema {
 export type Argument = string | number | readonly string[];
 export type Arguments = Readonly<Record<string, Argument>>;
 
+/** A shorter limit is of names and dates, of which nothing that long would be found. Every session pays for what is listed. */
+const LISTED_LENGTH = 200;
+
 /** What stands between the words of a list that is one string, JSON's marks among it. */
 const BETWEEN_WORDS = /[\s,;[\]"]+/;
 const NUMBER = /^[+-]?\d{1,9}(?:\.0+)?$/;
@@ -57,10 +60,9 @@ const ENCODER = new TextEncoder();
 /** The schema as a client lists it. */
 export function listedSchema({ properties, ...rest }: InputSchema): Record<string, unknown> {
   const unlisted = new Set(['maxBytes', 'also', 'alias']);
-  const listed = ([name, field]: [string, Field]): [string, unknown] => [
-    name,
-    Object.fromEntries(Object.entries(field).filter(([key]) => !unlisted.has(key))),
-  ];
+  const isListed = ([key, value]: [string, unknown]): boolean =>
+    !unlisted.has(key) && !(key === 'maxLength' && Number(value) < LISTED_LENGTH);
+  const listed = ([name, field]: [string, Field]): [string, unknown] => [name, Object.fromEntries(Object.entries(field).filter(isListed))];
   return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(listed)) };
 }
 

@@ -7,6 +7,7 @@ import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
 import { bullet, idOf, mean } from '../recall/memory.js';
 import { connectedClient, type Told } from './connected-client.js';
+import { tokensOf } from '../../src/sessions/tokens.js';
 
 const LOG = 'logs/2026/11/2026-11-20.md';
 const REDIS = bullet('2026-11-20T08:00:00.000Z', 'note@user', 'The integration tests need Redis on port 6380', 'redis');
@@ -37,10 +38,10 @@ describe('what a client sees', () => {
     }
   });
 
-  test('the list costs a session fewer than 1,000 tokens, at four bytes each', async () => {
+  test('the list costs a session fewer than 1,000 tokens', async () => {
     const { client } = await connectedClient();
     const list = JSON.stringify(await client.listTools());
-    expect(Buffer.byteLength(list) / 4).toBeLessThan(1_000);
+    expect(tokensOf(list)).toBeLessThan(1_000);
     expect(list).not.toMatch(/maxBytes|"also"|alias|\bstm\b|\bltm\b|archived/);
   });
 
