@@ -5,8 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 const BUDGET_BYTES = 1 << 20;
 
 /**
- * For a process that reads short texts by hundreds of long patterns: each is compiled once, for good. V8 interprets a pattern first, and to make ready for that
- * takes three times as long. It counts for what is compiled from now on, in this process.
+ * For a process that reads texts by hundreds of long patterns: each is compiled once, for good. V8 interprets a pattern first, and to make ready for both
+ * takes longer than for the second alone. It counts for what is compiled from now on, in this process.
  */
 export function compilePatternsOnce(): void {
   setFlagsFromString('--no-regexp-tier-up');

@@ -1,7 +1,6 @@
 /** `kairos mcp`: serves the memory to agents by MCP on standard input and output. */
 import type { Command } from 'commander';
 import { keepYoungSmall } from '../../adapters/heap.js';
-import { compilePatternsOnce } from '../../adapters/v8-flags.js';
 import type { Memory } from '../../mcp/memory.js';
 import type { Context } from '../context.js';
 import { versionText } from '../version.js';
@@ -24,7 +23,5 @@ export function addMcp(command: Command, context: Context): void {
 /** Loads the memory after the first answer, so that the handshake waits for the protocol only. */
 async function openMemory(context: Context): Promise<Memory> {
   const [{ openWorld }, { memoryOf }] = await Promise.all([import('../../compose.js'), import('../../mcp/memory.js')]);
-  // Behind the loading: what V8 kept of a file holds for the flags that it was loaded with.
-  compilePatternsOnce();
   return memoryOf(openWorld({ cwd: context.cwd, env: context.env }));
 }
