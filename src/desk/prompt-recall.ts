@@ -3,7 +3,7 @@
  * memory: who answers is given to it.
  */
 import type { Workspace } from '../base/workspace.js';
-import { readSessionState, writeSessionState } from '../sessions/session-state.js';
+import { isFirstToShow, readSessionState, writeSessionState } from '../sessions/session-state.js';
 import { chosenHits, shownText, type Candidate } from '../sessions/shown-hits.js';
 import type { World } from '../world/world.js';
 import { questionInPrompt } from './prompt-question.js';
@@ -27,7 +27,7 @@ export interface PromptAnswer {
  * @throws KairosError as answering, and where the state cannot be written: what cannot be remembered is not shown, or it would be shown with each prompt.
  */
 export async function knownWith(
-  world: Pick<World, 'files'>,
+  world: Pick<World, 'files' | 'clock'>,
   ws: Workspace,
   { session, prompt }: { readonly session: string; readonly prompt: string },
   answering: (question: Question) => Promise<PromptAnswer | undefined>,
@@ -39,7 +39,7 @@ export async function knownWith(
   if (!answer || answer.hits.length === 0) return undefined;
   const state = await readSessionState(world, ws, session);
   const chosen = chosenHits(answer.hits, { ...answer, session, shown: new Set(state.shown) });
-  if (chosen.length === 0 || !(await isWaiting())) return undefined;
+  if (chosen.length === 0 || !(await isWaiting()) || !(await isFirstToShow(world, ws, session, prompt))) return undefined;
   await writeSessionState(world, ws, session, { ...state, shown: [...state.shown, ...chosen.map(({ id }) => id)] });
   return shownText(chosen);
 }

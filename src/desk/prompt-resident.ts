@@ -18,7 +18,11 @@ const LOOK_MS = 100;
  * @throws KairosError where the memory cannot be asked.
  */
 export async function knownToResident(
-  { world, ws, resident }: { readonly world: Pick<World, 'files'>; readonly ws: Workspace; readonly resident: Pick<Resident, 'ask'> },
+  {
+    world,
+    ws,
+    resident,
+  }: { readonly world: Pick<World, 'files' | 'clock'>; readonly ws: Workspace; readonly resident: Pick<Resident, 'ask'> },
   { session: named, prompt, patienceMs = ANSWER_MS }: { readonly session: string; readonly prompt: string; readonly patienceMs?: number },
   isWaiting: () => boolean | Promise<boolean>,
 ): Promise<{ readonly said?: string }> {

@@ -84,7 +84,11 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
     },
     waitsFor: () => waitsFor,
     onPrompt: async (asked, isWaiting) => {
-      const answering = parts.then(async (opened) => (await knownToResident(opened, asked, isWaiting)).said);
+      const answering = parts.then(async (opened) => {
+        const { said } = await knownToResident(opened, asked, isWaiting);
+        waitsFor = undefined;
+        return said;
+      });
       running.add(answering);
       return answering.finally(() => running.delete(answering));
     },

@@ -8,19 +8,23 @@ import type { Memory } from './memory.js';
 
 export const PROMPT_HOOK = 'hook_user_prompt';
 
-/** A person waits for a hook of the prompt. */
+/** A person waits for a hook of the prompt, */
 const PROMPT_MS = 150;
+/** and once in a session, at its first prompt, for the memory to be opened: its client gives up after a second. */
+const OPENING_MS = 900;
 
 export interface AskedPrompt {
   readonly session: string;
   readonly prompt: string;
+  /** How long the answer is waited for, in milliseconds; left out: as long as one takes from an open memory. */
+  readonly patienceMs?: number;
 }
 
 /** Registers it. @param running holds each call while it is answered. */
 export function registerPromptHook(server: McpServer, memory: () => Promise<Memory>, running: Set<Promise<unknown>>): void {
   server.registerTool(PROMPT_HOOK, { inputSchema: anything() }, async (given) => {
     const asked = askedIn(given);
-    const answering = inTime(async (isWaiting) => asked && (await memory()).onPrompt(asked, isWaiting));
+    const answering = asked ? inTime(asked, memory) : Promise.resolve(undefined);
     running.add(answering);
     const said = await answering.finally(() => running.delete(answering));
     const answer = said === undefined ? {} : { hookSpecificOutput: { hookEventName: 'UserPromptSubmit', additionalContext: said } };
@@ -28,18 +32,27 @@ export function registerPromptHook(server: McpServer, memory: () => Promise<Memo
   });
 }
 
-/** What it gives within the time that a person waits, or nothing. It goes on behind that, and fails there without a word. */
-async function inTime(act: (isWaiting: () => boolean) => Promise<string | undefined>): Promise<string | undefined> {
+/** What is known within the time that a person waits, or nothing. The answer goes on behind that, and fails there without a word. */
+async function inTime(asked: AskedPrompt, memory: () => Promise<Memory>): Promise<string | undefined> {
   let isWaiting = true;
+  let opened: Memory | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const isOpening = (): boolean => opened?.waitsFor() !== undefined || opened === undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => {
+    const end = (): void => {
       isWaiting = false;
       resolve(undefined);
+    };
+    timer = setTimeout(() => {
+      if (isOpening()) timer = setTimeout(end, OPENING_MS - PROMPT_MS);
+      else end();
     }, PROMPT_MS);
   });
-  const acting = act(() => isWaiting).catch(() => undefined);
-  return Promise.race([acting, late]).finally(() => clearTimeout(timer));
+  const act = async (): Promise<string | undefined> => {
+    opened = await memory();
+    return opened.onPrompt(isOpening() ? { ...asked, patienceMs: OPENING_MS } : asked, () => isWaiting);
+  };
+  return Promise.race([act().catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }
 
 function askedIn(given: Readonly<Record<string, unknown>>): AskedPrompt | undefined {

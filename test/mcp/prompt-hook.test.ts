@@ -15,8 +15,8 @@ import { writerOf } from '../../src/memory/writer.js';
 import { parseConfig } from '../config/parse-config.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
-async function connected(onPrompt: Memory['onPrompt']): Promise<Client> {
-  const memory = { onPrompt } as unknown as Memory;
+async function connected(onPrompt: Memory['onPrompt'], waitsFor?: string): Promise<Client> {
+  const memory = { onPrompt, waitsFor: () => waitsFor } as unknown as Memory;
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await mcpServer(async () => memory, '0.0.0').connect(ours);
   const client = new Client({ name: 'Claude Code', version: '1' });
@@ -56,6 +56,15 @@ describe('the tool for the hook of a prompt', () => {
     });
     expect(await said(client, { prompt: 'which port?', session_id: 's1' })).toEqual({});
     expect(isWaitingNow?.()).toBe(false);
+  });
+
+  const slow: Memory['onPrompt'] = async ({ patienceMs }) => new Promise((resolve) => void setTimeout(() => resolve(`${patienceMs}`), 300));
+
+  it('waits longer for the first answer, while the memory is opened', async () => {
+    expect(await said(await connected(slow), { prompt: 'which port?', session_id: 's1' })).toEqual({});
+    expect(await said(await connected(slow, 'it is read'), { prompt: 'which port?', session_id: 's1' })).toMatchObject({
+      hookSpecificOutput: { additionalContext: '900' },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the hooks of a session remember, where, and for how long. */
 import { describe, expect, it } from 'vitest';
-import { readSessionState, sweepSessionStates, writeSessionState } from '../../src/sessions/session-state.js';
+import { isFirstToShow, readSessionState, sweepSessionStates, writeSessionState } from '../../src/sessions/session-state.js';
 import { kairosClone } from '../kairos-clone.js';
 
 const DAY_MS = 86_400_000;
@@ -20,6 +20,19 @@ describe('the state of a session', () => {
     const { world, ws } = await kairosClone();
     await writeSessionState(world, ws, 's1', { ...EMPTY, shown: ['a'] });
     expect(await world.files.stat(`${ws.commonDir}/kairos/sessions/s1.json`)).toBeDefined();
+  });
+
+  it('lets one of two hooks show something with a prompt, and each prompt once more later', async () => {
+    const { world, ws } = await kairosClone();
+    const first = async (prompt: string): Promise<boolean> => isFirstToShow(world, ws, 's1', prompt);
+    expect(await Promise.all([first('which port?'), first('which port?')])).toEqual([true, false]);
+    expect([await first('which host?'), await first('which host?')]).toEqual([true, false]);
+    await world.clock.sleep(6_000);
+    expect(await first('which host?')).toBe(true);
+    // The other one is just writing it.
+    world.files.lay({ [`${ws.hookedSessions}/s1.prompt`]: '' });
+    expect(await first('which user?')).toBe(false);
+    expect(await readSessionState(world, ws, 's1')).toEqual(EMPTY);
   });
 
   it('is nothing where the file says something else', async () => {
