@@ -106,7 +106,20 @@ export const ROOMS = {
 
   check: {
     is: 'what CI asks of a memory as git has it',
-    may: ['base', 'config', 'dream/report', 'dream/tree', 'memory', 'recall', 'recall/lexical', 'recall/question', 'recall/text', 'world'],
+    may: [
+      'base',
+      'config',
+      'dream/edit',
+      'dream/report',
+      'dream/tree',
+      'memory',
+      'observe',
+      'recall',
+      'recall/lexical',
+      'recall/question',
+      'recall/text',
+      'world',
+    ],
   },
 
   sessions: {

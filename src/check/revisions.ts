@@ -22,7 +22,8 @@ export async function revisionNamed(git: Git, revision: string): Promise<NamedCo
  */
 export async function branchNamed(git: Git, name: string): Promise<NamedCommit> {
   const refs = await git.refs([GIT_REFS.branches, GIT_REFS.remotes]);
-  const wanted = [name, branchRef(name), `${GIT_REFS.remotes}origin/${name}`, `${GIT_REFS.remotes}${name}`];
+  // What is checked out is no branch of that name, though a remote has one.
+  const wanted = name === 'HEAD' ? [] : [name, branchRef(name), `${GIT_REFS.remotes}origin/${name}`, `${GIT_REFS.remotes}${name}`];
   const byName = wanted.flatMap((full) => refs.find((ref) => ref.name === full) ?? [])[0];
   const found = byName ?? refs.find((ref) => readDreamBranch(ref.name)?.id === name);
   if (found?.commit !== undefined) return { name: shortName(found.name), commit: found.commit };

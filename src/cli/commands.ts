@@ -153,6 +153,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/probe.js')).addProbe,
   },
   {
+    name: 'check',
+    usage: '[options] [branch]',
+    about: "check what a dream's branch makes of the memory, against its base; for CI",
+    load: async () => (await import('./commands/check.js')).addCheck,
+  },
+  {
     name: 'session',
     about: 'mark the start and the end of a working session',
     load: async () => (await import('./commands/session.js')).addSession,

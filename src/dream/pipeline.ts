@@ -261,7 +261,7 @@ interface Oriented {
   readonly problems: readonly Problem[];
 }
 
-interface Gathered {
+export interface Gathered {
   readonly entries: readonly Entry[];
   readonly commits: ReadonlyMap<string, ObjectId>;
   readonly tree: TreeWitness;
@@ -279,7 +279,10 @@ async function orient({ world, ws, base }: DreamContext): Promise<Oriented> {
 }
 
 /** Every entry (or those of these ids), and every commit that may be cited: those reachable from the base, by their twelve digits. */
-async function gather({ world, ws, view, base }: DreamContext, ids?: ReadonlySet<string>): Promise<Gathered> {
+export async function gather(
+  { world, ws, view, base }: Pick<DreamContext, 'world' | 'ws' | 'view' | 'base'>,
+  ids?: ReadonlySet<string>,
+): Promise<Gathered> {
   const { entries: all, problems } = await readEntries(world, ws, view);
   const nowMs = world.clock.now();
   // What a person decided holds, whatever their clock said; the rest would overrule all that is said until its day comes.

@@ -36,6 +36,11 @@ export function readFrontMatter(text: string): FrontMatter {
   };
 }
 
+/** True for a topic that says `protected: true` of itself in its front matter. Never throws. */
+export function isProtectedTopic(text: string): boolean {
+  return readYamlFront(text).data['protected'] === true;
+}
+
 export interface Layout {
   readonly title: string;
   /** Items of the top-level lists, in whole lines; `list` is the number of the list. */

@@ -331,14 +331,17 @@ const ROWS: readonly Row[] = [
       ['probe', 'add', 'x', '--words', 'y', '--top', '0'],
     ],
     places: [
+      'check/probe-file.ts: kairos check',
       'check/probe-file.ts: kairos probe',
       'cli/commands/probe.ts: kairos probe add',
       'cli/commands/probe.ts: kairos probe add --help',
+      'desk/check.ts: kairos check',
+      'desk/check.ts: kairos check --base',
       'desk/probe.ts: kairos dream --now',
       'desk/probe.ts: kairos probe add',
       'desk/probe.ts: kairos review',
     ],
-    types: ['kairos probe', 'kairos dream --now', 'kairos review'],
+    types: ['kairos probe', 'kairos dream --now', 'kairos check', 'kairos check --base main', 'kairos review'],
     // The memory of the shop does not know the answer.
     ends: { 'kairos probe': -1 },
   },

@@ -4,6 +4,7 @@
  */
 import { topicPath } from '../../base/memory-paths.js';
 import { plural } from '../../base/plural.js';
+import { isProtectedTopic } from '../../memory/topic-layout.js';
 import { TOPIC_LIMIT_BYTES } from '../../memory/topic.js';
 import { isTopicSlug } from '../../base/workspace.js';
 import { applyToTopic } from './apply.js';
@@ -14,8 +15,8 @@ import { inReviewOrder } from '../report/report.js';
 import { withIndex, type Indexed } from './with-index.js';
 
 /** No dream may take more than this share out of a topic of so many bullets: 0.25 of 8. */
-const REMOVALS_MOST = 0.25;
-const REMOVALS_FROM_BULLETS = 8;
+export const REMOVALS_MOST = 0.25;
+export const REMOVALS_FROM_BULLETS = 8;
 
 export interface Pruned {
   readonly candidates: readonly Candidate[];
@@ -81,8 +82,9 @@ function tried(
     void notes.push(`left out of ${candidate.topic}: "${excerpt(claimOf(candidate))}", because ${why}`);
   for (const slug of new Set(possible.map(({ topic }) => topic))) {
     const wanted: Candidate[] = [];
+    const isProtected = isProtectedTopic(before.get(topicPath(slug)) ?? '');
     for (const candidate of possible.filter(({ topic }) => topic === slug)) {
-      const why = refusalOf(candidate);
+      const why = isProtected ? 'the topic is protected' : refusalOf(candidate);
       if (why === undefined) wanted.push(candidate);
       else leaveOut(candidate, why);
     }

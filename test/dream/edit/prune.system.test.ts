@@ -30,6 +30,15 @@ describe('pruning', () => {
     expect(prune(FILES, [])).toEqual({ candidates: [], files: FILES, notes: [], waiting: 0 });
   });
 
+  it('leaves a protected topic alone, and says so', () => {
+    const files = new Map([...FILES, [TOPIC_PATH, TESTS_TOPIC.replace('topic: ', 'protected: true\ntopic: ')]]);
+    const { candidates, files: after, notes } = prune(files, [REDIS, FLAKY, RELEASE]);
+    expect(candidates).toEqual([RELEASE]);
+    expect(after.get(TOPIC_PATH)).toBe(files.get(TOPIC_PATH));
+    expect(notes).toHaveLength(2);
+    expect(notes[0]).toMatch(/^left out of integration-tests: .*, because the topic is protected$/);
+  });
+
   it.each([
     [8, 2, true],
     [8, 3, false],
