@@ -160,7 +160,6 @@ export const ROOMS = {
       'recall/lexical',
       'recall/question',
       'recall/text',
-      'recall/vectors',
       'sessions',
       'world',
     ],

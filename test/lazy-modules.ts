@@ -19,6 +19,10 @@ export async function loadLazyModules(): Promise<void> {
     import('../src/memory/topic.js'),
     import('../src/observe/observe.js'),
     import('../src/recall/embedding/embed-missing.js'),
+    import('../src/recall/embedding/embedding-now.js'),
+    import('../src/recall/embedding/missing-chunks.js'),
+    import('../src/recall/vectors/shard-files.js'),
+    import('../src/recall/vectors/vectors.js'),
     import('../src/recall/lexical/open-lexical.js'),
     import('../src/replay/virtual-repository.js'),
   ]);

@@ -118,7 +118,7 @@ interface HookPlace {
 }
 
 async function hookPlaceOf(repository: Repository, version: string | undefined, env: Environment): Promise<HookPlace> {
-  const git = gitRunner(repository.root, env);
+  const git = gitRunner(repository.root, env, { waits: true });
   const asked = ['config', '--null', '--show-scope', '--get-regexp', '^(core\\.hookspath|hook\\.kairos\\..*)$'];
   const words = (await git.plain(asked, { accept: [1] })).stdout.split('\0');
   const settings = Array.from({ length: Math.floor(words.length / 2) }, (_, at) => {

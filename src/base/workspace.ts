@@ -79,6 +79,8 @@ export interface Workspace extends Repository {
   readonly outlineFile: string;
   /** The tally of the logs of this work tree (derived). */
   readonly tallyFile: string;
+  /** How much of the memory of this work tree is embedded (derived). */
+  readonly coverageFile: string;
   /** The stand of the refs at which the open dream was found neither landed nor closed (derived). */
   readonly openDreamFile: string;
   /** It stands while vectors of what was forgotten may be left in this work tree. */
@@ -168,6 +170,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     peerWitness: `${inGit}/peers`,
     outlineFile: `${inGit}/outline`,
     tallyFile: `${inGit}/tally.json`,
+    coverageFile: `${inGit}/coverage.json`,
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,
     treeWords: `${inCommon}/words`,

@@ -66,7 +66,7 @@ async function withLikelyPath(world: World, ws: Workspace, answered: Answered, p
 /** What a process does already is not to be done by a person. */
 async function underWay(world: World, ws: Workspace, answered: Answered): Promise<Answered> {
   if (!answered.coverageText.includes(EMBEDS_ALL)) return answered;
-  const { embeddingNow } = await import('../recall/embedding/embed-missing.js');
+  const { embeddingNow } = await import('../recall/embedding/embedding-now.js');
   if ((await embeddingNow(world, ws)) === undefined) return answered;
   return { ...answered, coverageText: answered.coverageText.replace(EMBEDS_ALL, ' (a process embeds all)') };
 }

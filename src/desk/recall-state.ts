@@ -1,12 +1,9 @@
 /** The state of recall for `status`: its embedder, how much is embedded, and which process embeds now. It loads no model and embeds nothing. */
 import type { LogView } from '../memory/log-view.js';
-import { coverageText, likeliestText, type Coverage } from '../recall/embedding/coverage.js';
+import { coverageText, likeliestText, OWN_MOST, type Coverage } from '../recall/embedding/coverage.js';
+import { coverageNow } from '../recall/embedding/coverage-now.js';
 import type { EmbedderState } from '../recall/embedding/embedder-state.js';
-import { embeddingNow } from '../recall/embedding/embed-missing.js';
-import { coverage } from '../recall/embedding/missing-chunks.js';
-import { OWN_MOST } from '../recall/embedding/own-best.js';
-import { openLexical } from '../recall/lexical/open-lexical.js';
-import { openVectors } from '../recall/vectors/vectors.js';
+import { embeddingNow } from '../recall/embedding/embedding-now.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { embedderNow } from './embedder-now.js';
@@ -20,10 +17,9 @@ export interface RecallState extends EmbedderState {
 /** Reads the state of recall. @param signal ends the wait for an embedder's server, which is three seconds at most. */
 export async function recallState(world: World, ws: Workspace, view: LogView, signal?: AbortSignal): Promise<RecallState> {
   const state = await embedderNow(world, signal);
-  const index = await openLexical(world, ws, view);
-  const vectors = state.model && (await openVectors(world, ws, view, state.model));
+  const coverage = await coverageNow(world, ws, view, state.model);
   const embedding = await embeddingNow(world, ws);
-  return { ...state, coverage: coverage(index, vectors), ...(embedding === undefined ? {} : { embeddingPid: embedding.pid }) };
+  return { ...state, coverage, ...(embedding === undefined ? {} : { embeddingPid: embedding.pid }) };
 }
 
 /** How recall searches, in the words of its answers. Pure. */

@@ -10,7 +10,7 @@ import { branchName, GIT_REFS, isBranchRef, readDreamBranch, REFS } from '../bas
 import { IGNORED_NAMES, type Workspace } from '../base/workspace.js';
 import { checkedOutAt, refuseBusy } from '../dream/tree/base-branch.js';
 import { knownWriter } from '../memory/writer.js';
-import { embeddingNow } from '../recall/embedding/embed-missing.js';
+import { embeddingNow } from '../recall/embedding/embedding-now.js';
 import type { Ref } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';

@@ -2,9 +2,9 @@
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
-import { coverageText, likeliestText, type Coverage } from './embedding/coverage.js';
+import { coverageText, likeliestText, OWN_MOST, type Coverage } from './embedding/coverage.js';
 import { coverage as coverageOf } from './embedding/missing-chunks.js';
-import { OWN_MOST, ownBest, type OwnBest } from './embedding/own-best.js';
+import { ownBest, type OwnBest } from './embedding/own-best.js';
 import { queryVectors, type QueryVectors } from './embedding/query-vector.js';
 import type { RecallSettings } from './hits.js';
 import { openLexical } from './lexical/open-lexical.js';

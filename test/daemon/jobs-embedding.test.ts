@@ -10,7 +10,7 @@ import { acquire, isHeld } from '../../src/base/lock.js';
 import { appendEntries } from '../../src/memory/append.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { bringVectorsUpToDate } from '../../src/recall/embedding/embed-missing.js';
-import { embeddingLocks } from '../../src/recall/vectors/shard-files.js';
+import { embeddingLocks } from '../../src/recall/vectors/embedding-locks.js';
 import type { ProcessResult } from '../../src/world/processes.js';
 import { anotherProcess, kairosClone } from '../kairos-clone.js';
 

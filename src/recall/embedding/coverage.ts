@@ -15,6 +15,9 @@ export function coverageText(coverage: Coverage, without?: string): string {
   return `${without === undefined ? 'words and meaning' : `words only: ${without}`}; ${countText(coverage)}`;
 }
 
+/** A question embeds so many entries for itself: half a second of CPU for commits, a second for turns and code. */
+export const OWN_MOST = 50;
+
 /** What embeds the rest, in the words of the command line. */
 export const EMBEDS_ALL = ' ("kairos index" embeds all)';
 

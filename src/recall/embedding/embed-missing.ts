@@ -4,7 +4,7 @@
  */
 import { DAY_MS } from '../../dates/units.js';
 import { KairosError } from '../../base/errors.js';
-import { acquire, holder, isHeld, type Held, type LockOwner } from '../../base/lock.js';
+import { acquire, isHeld, type Held, type LockOwner } from '../../base/lock.js';
 import { readForgotten } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
@@ -13,7 +13,8 @@ import type { World } from '../../world/world.js';
 import type { KeyTable } from '../vectors/key-table.js';
 import { openLexical } from '../lexical/open-lexical.js';
 import type { NewRow } from '../vectors/shard.js';
-import { appendVectors, embeddingLocks, isOurs, keepVectors, preparePlace } from '../vectors/shard-files.js';
+import { EMBED_LOCK, embeddingLocks } from '../vectors/embedding-locks.js';
+import { appendVectors, isOurs, keepVectors, preparePlace } from '../vectors/shard-files.js';
 import { openVectors } from '../vectors/vectors.js';
 import { keysOf, missingChunks, type Missing } from './missing-chunks.js';
 
@@ -52,7 +53,6 @@ const FAILURES = 2;
 /** Rows that no entry refers to may be needed again after a switch of branches, so they are removed only when they are many and old. */
 const GARBAGE_ROWS = 4096;
 const GARBAGE_AGE_MS = 30 * DAY_MS;
-const EMBED_LOCK = 'embed';
 
 /**
  * Embeds the chunks that have no vector of the chosen embedder's model. A text that has one is not embedded again, in whatever entry, file or
@@ -90,11 +90,6 @@ export async function bringVectorsUpToDate(
   } finally {
     await lock.release();
   }
-}
-
-/** The process that embeds documents now; undefined if none does. */
-export async function embeddingNow(world: Omit<IndexWorld, 'embedders'>, ws: Workspace): Promise<LockOwner | undefined> {
-  return (await holder(world, embeddingLocks(ws), EMBED_LOCK))?.heldBy;
 }
 
 /**

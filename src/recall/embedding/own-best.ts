@@ -11,8 +11,6 @@ import type { NewRow } from '../vectors/shard.js';
 import type { Vectors } from '../vectors/vectors.js';
 import { chunksOfSlot } from './missing-chunks.js';
 
-/** A question embeds so many entries: half a second of CPU for commits, a second for turns and code. */
-export const OWN_MOST = 50;
 /** Vectors that are kept for later questions of this process: some hundred kilobytes. */
 const REMEMBERED = 512;
 /** Texts in one call: what is late is lost with all of its call. */

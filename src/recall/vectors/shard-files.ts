@@ -15,6 +15,7 @@ import type { Workspace } from '../../base/workspace.js';
 import type { EmbedderModel } from '../../world/embedders.js';
 import type { World } from '../../world/world.js';
 import { CHUNKER } from '../text/chunk.js';
+import { embeddingLocks } from './embedding-locks.js';
 import {
   compareKeys,
   encodeShard,
@@ -104,11 +105,6 @@ function isSame(a: Space, b: Space): boolean {
 /** Runs a short action while no other process adds, merges or removes rows. @throws KairosError `lock-held`. */
 function alone<T>(world: LockWorld, ws: Workspace, action: () => Promise<T>): Promise<T> {
   return withLock(world, embeddingLocks(ws), 'vectors', PATIENCE_MS, action);
-}
-
-/** The folder of the locks of embedding. With git it is outside of `.kairos`, because `git clean` would remove a lock while it is held. */
-export function embeddingLocks(ws: Pick<Workspace, 'hasGit' | 'daemonLocks' | 'locks'>): string {
-  return ws.hasGit ? ws.daemonLocks : ws.locks;
 }
 
 /**
