@@ -24,7 +24,10 @@ export const ROOMS = {
   dates: {
     is: 'UTC days and moments, and the words for them',
     may: [],
-    uses: { Date: 'the one place that reads and writes dates; the clock stays with world' },
+    uses: {
+      Date: 'the one place that reads and writes dates; the clock stays with world',
+      Intl: 'time zones, which Node alone knows',
+    },
   },
   config: { is: 'settings: keys, values, whose they are', may: ['base', 'dates', 'world'] },
   minilm: { is: 'the embedding engine: bytes of a model and texts in, vectors out', may: ['base'] },
@@ -175,6 +178,26 @@ export const ROOMS = {
       setImmediate: 'what is under way goes on before virtual time does',
     },
   },
+  'replay/scenario': {
+    is: 'scenarios: the whole program in the virtual world',
+    may: [
+      'activation',
+      'base',
+      'config',
+      'daemon',
+      'dates',
+      'desk',
+      'dream/report',
+      'dream/review',
+      'journal',
+      'memory',
+      'observe',
+      'recall/embedding',
+      'recall/lexical',
+      'replay',
+      'world',
+    ],
+  },
   compose: { is: 'settings -> world: the one place that picks adapters', may: ['adapters', 'base', 'config', 'world'], free: true },
   mcp: {
     is: 'the server for agents',
@@ -183,7 +206,7 @@ export const ROOMS = {
   },
   cli: {
     is: 'the commands',
-    may: ['adapters', 'base', 'clients', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'world'],
+    may: ['adapters', 'base', 'clients', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'replay/scenario', 'world'],
     free: true,
   },
 };
@@ -202,6 +225,7 @@ export const PACKAGES = {
   adapters: ['ollama', 'simple-git'],
   desk: ['minisearch'],
   replay: ['isomorphic-git'],
+  'replay/scenario': ['yaml'],
   mcp: ['@modelcontextprotocol/server'],
   cli: ['cli-progress', 'commander', 'diff', 'picocolors'],
 };
@@ -294,7 +318,7 @@ function deniedBy(room, may) {
   );
   if (whole.length > 0) ways.push(`${up}(?:${whole.join('|')})/`);
   if (denied.includes('compose')) ways.push(`${up}compose\\.js$`);
-  for (const parent of ['dream', 'recall']) {
+  for (const parent of ['dream', 'recall', 'replay']) {
     if (whole.includes(parent)) continue;
     const way = parent !== own ? `${up}${parent}/` : part ? '\\.\\./' : '\\./';
     const parts = denied.filter((other) => other.startsWith(`${parent}/`)).map((other) => other.split('/')[1]);

@@ -17,6 +17,9 @@ import { TOPIC_LIMIT_BYTES } from '../src/memory/topic-bullet.js';
 import { HALF_LIVES, touchesOf } from '../src/memory/strength.js';
 import { newTopicText, strikeBullet } from '../src/memory/topic-edit.js';
 import { parseTopic } from '../src/memory/topic.js';
+import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS } from '../src/replay/scenario/crash-points.js';
+import { liveScenario } from '../src/replay/scenario/run-scenario.js';
+import { CONTENT_NAMES, EXPECTATION_NAMES, readScenarios, START_NAMES, VERB_NAMES } from '../src/replay/scenario/scenario.js';
 import { parseSeen } from '../src/observe/seen.js';
 import { CHUNKER } from '../src/recall/text/chunk.js';
 import { formatShard, shardName } from '../src/recall/vectors/shard.js';
@@ -255,5 +258,24 @@ describe('the tables of FORMAT.md', () => {
   it('the limits are those of the code', () => {
     const limits = table('## Limits').map(([, limit]) => Number((limit as string).replaceAll(',', '').match(/\d+/)?.[0]));
     expect(limits.slice(0, 5)).toEqual([ENTRY_LIMIT_BYTES, TOPIC_LIMIT_BYTES, MEMORY_CAP_BYTES, LOG_LIMIT_BYTES, ENTRY_LIMIT_BYTES / 2]);
+  });
+});
+
+describe('scenarios in FORMAT.md', () => {
+  const named = (heading: string): string[] => table(heading).map(([key = '']) => key.replaceAll('`', ''));
+
+  it('has an example that comes out as it says', async () => {
+    const read = readScenarios(example('yaml scenario'), 'FORMAT.md');
+    expect(read).not.toHaveProperty('problems');
+    for (const scenario of 'scenarios' in read ? read.scenarios : [])
+      expect(await liveScenario(scenario)).toMatchObject({ outcome: 'passed' });
+  });
+
+  it('names every key of a start, every step, every expectation and every moment of a crash', () => {
+    expect(named('### The start of a scenario')).toEqual(START_NAMES);
+    expect(named('### Steps')).toEqual(VERB_NAMES);
+    expect(named('### Expectations').toSorted()).toEqual(EXPECTATION_NAMES.toSorted());
+    for (const name of [...CRASH_PLACES, ...CRASH_REFS, ...FILE_VERBS, ...GIT_VERBS]) expect(PAGE).toContain(`\`${name}\``);
+    for (const name of CONTENT_NAMES) expect(table('### Expectations').find(([key]) => key === '`files`')?.[1]).toContain(name);
   });
 });

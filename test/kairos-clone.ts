@@ -4,7 +4,7 @@ import type { VirtualRepository } from '../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../src/replay/virtual-world.js';
 import type { Workspace } from '../src/base/workspace.js';
 import type { World } from '../src/world/world.js';
-import { loadLazyModules } from './lazy-modules.js';
+import { loadLazyModules } from '../src/replay/scenario/lazy-modules.js';
 
 export interface KairosClone {
   readonly world: VirtualWorld;

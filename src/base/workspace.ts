@@ -25,6 +25,8 @@ export interface Workspace extends Repository {
   readonly topics: string;
   readonly dreams: string;
   readonly probes: string;
+  /** Scenarios and probes, tracked. */
+  readonly scenarios: string;
   readonly logs: string;
   readonly peers: string;
   readonly queueTmp: string;
@@ -133,6 +135,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     topics: `${kairos}/topics`,
     dreams: `${kairos}/dreams`,
     probes: `${kairos}/scenarios/probes.yaml`,
+    scenarios: `${kairos}/scenarios`,
     logs: `${kairos}/logs`,
     peers: `${kairos}/peers`,
     queueTmp: `${kairos}/queue/tmp`,

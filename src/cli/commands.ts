@@ -182,6 +182,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/doctor.js')).addDoctor,
   },
   {
+    name: 'replay',
+    usage: '[options] [scenarios...]',
+    about: 'live scenarios in memory, and say what came out otherwise than it should',
+    load: async () => (await import('./commands/replay.js')).addReplay,
+  },
+  {
     name: 'hooks',
     about: 'git hooks that wake the daemon (status, install, uninstall)',
     load: async () => (await import('./commands/hooks.js')).addHooks,

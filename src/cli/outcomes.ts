@@ -55,7 +55,7 @@ function tableLines({ palette }: Context, outcomes: readonly Outcome[], kind: st
   const width = Math.min(60, Math.max(0, ...outcomes.map(({ name }) => harmless(name).length)));
   const marks = { passed: palette.green('ok  '), failed: palette.red('bad '), error: palette.red('bad '), skipped: palette.dim('skip') };
   const rows = outcomes.flatMap(({ name, outcome, difference, virtualMs }) => [
-    `${marks[outcome]}  ${harmless(name).padEnd(width)}${virtualMs === undefined ? '' : `  ${palette.dim(spanText(virtualMs))}`}`.trimEnd(),
+    `${marks[outcome]}  ${harmless(name).padEnd(width)}${virtualMs === undefined || virtualMs < MINUTE_MS ? '' : `  ${palette.dim(spanText(virtualMs))}`}`.trimEnd(),
     ...(difference === undefined ? [] : differenceLines(difference).map((line) => `      ${harmless(line)}`)),
   ]);
   return [...rows, tallyLine(outcomes, kind)];

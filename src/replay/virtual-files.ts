@@ -12,6 +12,8 @@ export interface VirtualFiles extends Files {
   readonly volume: VirtualVolume;
   /** All regular files below a folder, as path -> text, for comparing in tests. */
   snapshot(path?: string): Record<string, string>;
+  /** Tells watchers that somebody who goes not through this port changed something at or below the path. */
+  noticed(path: string): void;
   /** Writes files from `{ path: text }`. */
   lay(files: Readonly<Record<string, string>>): void;
 }
@@ -32,14 +34,17 @@ interface VolumeWriter {
  */
 export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>): VirtualFiles {
   const watchers = new Set<{ readonly paths: readonly string[]; readonly changed: () => Promise<void> | void }>();
+  const tell = (path: string): void => {
+    for (const watcher of watchers) {
+      // Also a folder above: it was removed or renamed, with what is watched in it.
+      if (watcher.paths.some((root) => isWithin(path, root) || isWithin(root, path))) queueMicrotask(() => void watcher.changed());
+    }
+  };
   const writer: VolumeWriter = {
     volume,
     changed: (path) => {
       if (clock && volume.existsSync(path) && kindAt(volume, path) !== 'link') writer.setTime(path, clock.now());
-      for (const watcher of watchers) {
-        // Also a folder above: it was removed or renamed, with what is watched in it.
-        if (watcher.paths.some((root) => isWithin(path, root) || isWithin(root, path))) queueMicrotask(() => void watcher.changed());
-      }
+      tell(path);
     },
     put: (path, content, sync) => {
       if (sync === 'all') replaceDurably(volume, path, content);
@@ -57,6 +62,7 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
     volume,
     snapshot: (path = '/') =>
       Object.fromEntries(walkFrom(volume, path, '').map((name) => [name, bytesAt(volume, joined(path, name))?.toString('utf8') ?? ''])),
+    noticed: tell,
     lay: (files) => {
       for (const [path, text] of Object.entries(files)) writer.put(path, text, 'all');
     },

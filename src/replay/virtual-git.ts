@@ -1,5 +1,5 @@
 /**
- * The Git port in memory, on a volume, with exactly the ids that git gives. It is limited to one work tree and SHA-1, and has no
+ * The Git port in memory, on a volume, with exactly the ids that git gives. It is limited to SHA-1, and has no
  * filters, no line ending conversion, and renames by equal content only. `advance` checks what git checks for plain files and is all or nothing;
  * tests of other states of a repository need real git.
  */
@@ -10,12 +10,13 @@ import { KairosError } from '../base/errors.js';
 import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
 import { REFS } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
-import type { Head, ObjectId, Ref, ReflogLine } from '../world/git-refs.js';
+import type { Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../world/git-refs.js';
 import type { IndexEntry } from '../world/git-tree.js';
 import type { RefUpdate } from '../world/git-write.js';
 import { looseObject } from './loose-object.js';
 import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
+import { virtualRefs } from './virtual-refs.js';
 import type { TreeEntry } from './virtual-trees.js';
 import type { VirtualVolume } from './virtual-volume.js';
 
@@ -35,7 +36,7 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
   let config: { readonly content: Buffer | undefined; readonly values: Map<string, string | undefined> } | undefined;
   /** Read by isomorphic-git, once for the very bytes of the file. */
   const configValue = async (key: string): Promise<string | undefined> => {
-    const content = volume.contentSync(`${repository.gitDir}/config`);
+    const content = volume.contentSync(`${repository.commonDir}/config`);
     const { values } = config?.content === content && config ? config : (config = { content, values: new Map() });
     if (values.has(key)) return values.get(key);
     const value: unknown = await iso.getConfig({ ...objects.at, path: key });
@@ -59,18 +60,15 @@ export function virtualGit(volume: VirtualVolume, repository: Repository = VIRTU
           for (const id of parents) if (!objects.commit(id)) throw new KairosError('git-failed', `${id} is not a commit`);
           ids.push(objects.writeCommit(commit.fresh ? undefined : parent, parents, commit));
         }
-        moveRefs(objects, headOf(objects), resolveUpdates(updates, ids));
+        moveRefs(objects, worktreesOf(volume, repository), resolveUpdates(updates, ids));
         return ids;
       }),
-    updateRefs: (updates) => inTurn(async () => moveRefs(objects, headOf(objects), resolveUpdates(updates, []))),
+    updateRefs: (updates) => inTurn(async () => moveRefs(objects, worktreesOf(volume, repository), resolveUpdates(updates, []))),
     // Nothing of a virtual git can be killed.
     sweep: async () => undefined,
     locks: async () => [],
     busy: () => busyBy(async (file) => volume.existsSync(`${repository.gitDir}/${file}`)),
-    worktrees: async () => {
-      const { ref } = headOf(objects);
-      return [{ root: repository.root, gitDir: repository.gitDir, ...(ref ? { ref } : {}) }];
-    },
+    worktrees: async () => worktreesOf(volume, repository),
     config: configValue,
     identity: async () => {
       const [name, email] = [await configValue('user.name'), await configValue('user.email')];
@@ -96,7 +94,7 @@ function historyVerbs(
   volume: VirtualVolume,
   repository: Repository,
 ): Verbs<'refs' | 'head' | 'resolve' | 'between' | 'commits' | 'authors' | 'committedAtMs' | 'reachable' | 'reflog'> & TouchVerbs {
-  const { gitDir } = repository;
+  const { gitDir, commonDir } = repository;
   const reflogs = new Map<string, ReadReflog>();
   return {
     async refs(prefixes) {
@@ -121,7 +119,7 @@ function historyVerbs(
       return new Set(ids.filter((id) => known.has(checkObjectId(id))));
     },
     async reflog(ref) {
-      const path = `${gitDir}/logs/${ref === 'HEAD' ? ref : checkRef(ref)}`;
+      const path = ref === 'HEAD' ? `${gitDir}/logs/HEAD` : `${commonDir}/logs/${checkRef(ref)}`;
       const content = volume.contentSync(path);
       if (!content) return [];
       const last = reflogs.get(path);
@@ -210,16 +208,31 @@ function atOrBelow(name: string, paths: readonly string[]): boolean {
   return paths.some((path) => path === '' || name === path.replace(/\/$/, '') || name.startsWith(`${path.replace(/\/$/, '')}/`));
 }
 
+/** The first work tree of a repository, and those that are linked to it (see `virtualWorktree`). */
+function worktreesOf(volume: VirtualVolume, { root, commonDir }: Repository): WorktreeState[] {
+  const first = { root: commonDir.endsWith('/.git') ? commonDir.slice(0, -5) : root, gitDir: commonDir, commonDir };
+  const linked = volume.entriesSync(`${commonDir}/worktrees`).map(({ name }): Repository => {
+    const gitDir = `${commonDir}/worktrees/${name}`;
+    const file = volume.contentSync(`${gitDir}/gitdir`)?.toString('utf8').trim() ?? '';
+    return { root: file.replace(/\/\.git$/, ''), gitDir, commonDir };
+  });
+  return [first, ...linked].map((tree) => {
+    const ref = virtualRefs(volume, tree).headRef();
+    return { root: tree.root, gitDir: tree.gitDir, ...(ref ? { ref } : {}) };
+  });
+}
+
 function headOf({ refs }: VirtualObjects): Head {
   const [ref, commit] = [refs.headRef(), refs.read('HEAD')];
   return { ...(ref ? { ref } : {}), ...(commit ? { commit } : {}) };
 }
 
-function moveRefs(objects: VirtualObjects, head: Head, updates: readonly RefUpdate[]): void {
+function moveRefs(objects: VirtualObjects, trees: readonly WorktreeState[], updates: readonly RefUpdate[]): void {
   const names = objects.refs.names();
   const now = updates.map(({ ref, old }) => ({ ref, old, now: objects.refs.read(ref) }));
-  if (updates.some(({ ref }) => ref === head.ref)) {
-    throw new KairosError('git-busy', `${head.ref} is checked out in ${objects.at.dir}`, {
+  const inUse = trees.find((tree) => updates.some(({ ref }) => ref === tree.ref));
+  if (inUse) {
+    throw new KairosError('git-busy', `${inUse.ref} is checked out in ${inUse.root}`, {
       hint: 'switch that work tree to another branch first',
     });
   }

@@ -25,13 +25,14 @@ export interface VirtualObjects extends ObjectStore {
 }
 
 /** All three, of the repository on the volume. */
-export function virtualObjects(volume: VirtualVolume, { root, gitDir }: Repository): VirtualObjects {
-  const store = objectStore(volume, `${gitDir}/objects`);
+export function virtualObjects(volume: VirtualVolume, repository: Repository): VirtualObjects {
+  const { root, gitDir, commonDir } = repository;
+  const store = objectStore(volume, `${commonDir}/objects`);
   return {
     ...store,
-    at: { fs: volumeFs(volume), dir: root, gitdir: gitDir },
+    at: { fs: volumeFs(volume), dir: root, gitdir: commonDir },
     index: virtualIndex(volume, `${gitDir}/index`),
-    refs: virtualRefs(volume, gitDir),
+    refs: virtualRefs(volume, repository),
     writeCommit(base, parents, { author, message, changes }) {
       const entries = changes.map(({ path, content }) => ({
         path,

@@ -1,6 +1,7 @@
 /** The refs of a repository in memory, loose and packed, by the rules of git's files. It checks no names and no expected values: virtual-git.ts does. */
 import { GIT_REFS } from '../base/refs.js';
 import { replaceDurably } from './durable-write.js';
+import type { Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { VirtualVolume } from './virtual-volume.js';
 
@@ -21,12 +22,18 @@ const SYMBOLIC = 'ref: ';
 /** Git's limit of symbolic refs on one way. */
 const STEPS_MAX = 5;
 
-/** The refs below `gitDir`. */
-export function virtualRefs(volume: VirtualVolume, gitDir: string): VirtualRefs {
+/** The refs below `commonDir`, and the HEAD of the work tree that `gitDir` is of. */
+export function virtualRefs(volume: VirtualVolume, { gitDir: headDir, commonDir: gitDir }: Repository): VirtualRefs {
   const packed = packedRefs(volume, `${gitDir}/packed-refs`);
+  const folderOf = (name: string): string => (name === 'HEAD' ? headDir : gitDir);
 
   function textOf(name: string): string | undefined {
-    return volume.contentSync(`${gitDir}/${name}`)?.toString('latin1').trim() ?? packed.all().get(name);
+    return (
+      volume
+        .contentSync(`${folderOf(name)}/${name}`)
+        ?.toString('latin1')
+        .trim() ?? packed.all().get(name)
+    );
   }
 
   function read(name: string): ObjectId | undefined {
@@ -47,7 +54,7 @@ export function virtualRefs(volume: VirtualVolume, gitDir: string): VirtualRefs 
   }
 
   function put(name: string, text: string): void {
-    replaceDurably(volume, `${gitDir}/${name}`, `${text}\n`);
+    replaceDurably(volume, `${folderOf(name)}/${name}`, `${text}\n`);
   }
 
   function remove(name: string): void {

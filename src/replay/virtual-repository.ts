@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { utcMs } from '../dates/day.js';
 import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
+import { KairosError } from '../base/errors.js';
 import { branchName, branchRef, GIT_REFS } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
@@ -32,8 +33,11 @@ export interface VirtualRepository {
   ): Promise<ObjectId>;
   /** Creates or moves a branch, as `git branch -f`. */
   branch(name: string, at: ObjectId): Promise<void>;
-  /** Switches HEAD, index and work tree. Untracked files stay unless the branch has them: git overwrites ignored files, too. */
-  checkout(branch: string): Promise<void>;
+  /**
+   * Switches HEAD, index and work tree. Untracked files stay unless the branch has them: git overwrites ignored files, too. `atMs` is for the reflog, in
+   * milliseconds since 1970.
+   */
+  checkout(branch: string, atMs?: number): Promise<void>;
   /** Makes a tag: annotated with a message, lightweight without. */
   tag(name: string, at: ObjectId, message?: string): Promise<void>;
   /** Adds the path to the index, as `git add -f`. */
@@ -46,14 +50,36 @@ export async function virtualRepository(
 ): Promise<VirtualRepository> {
   const volume = options.volume ?? virtualVolume();
   const repository = options.repository ?? VIRTUAL_REPOSITORY;
-  const { root, gitDir } = repository;
-  const objects = virtualObjects(volume, repository);
-  const { at } = objects;
-  volume.mkdirSync(root, { recursive: true });
+  const { at } = virtualObjects(volume, repository);
+  volume.mkdirSync(repository.root, { recursive: true });
   await iso.init({ ...at, defaultBranch: 'main' });
   await iso.setConfig({ ...at, path: 'user.name', value: 'Ann' });
   await iso.setConfig({ ...at, path: 'user.email', value: 'ann@example.invalid' });
   syncBelow(volume, '/');
+  return openRepository(volume, repository);
+}
+
+/** A work tree at `root`, linked to the repository, with a branch checked out that exists, as `git worktree add`. */
+export function virtualWorktree({ volume, repository }: VirtualRepository, root: string, branch: string): VirtualRepository {
+  const { commonDir } = repository;
+  const gitDir = `${commonDir}/worktrees/${root.slice(root.lastIndexOf('/') + 1)}`;
+  for (const folder of [root, gitDir]) volume.mkdirSync(folder, { recursive: true });
+  volume.writeFileSync(`${root}/.git`, `gitdir: ${gitDir}\n`);
+  volume.writeFileSync(`${gitDir}/gitdir`, `${root}/.git\n`);
+  volume.writeFileSync(`${gitDir}/commondir`, '../..\n');
+  const place = { root, gitDir, commonDir };
+  const objects = virtualObjects(volume, place);
+  const id = objects.refs.read(branchRef(branch));
+  if (id === undefined) throw new KairosError('not-found', `there is no branch ${branch}`);
+  objects.refs.pointHead(branchRef(branch));
+  switchFiles(objects, volume, undefined, id);
+  syncBelow(volume, gitDir);
+  return openRepository(volume, place);
+}
+
+function openRepository(volume: VirtualVolume, repository: Repository): VirtualRepository {
+  const { root } = repository;
+  const objects = virtualObjects(volume, repository);
   const git = virtualGit(volume, repository);
   let commits = 0;
 
@@ -78,9 +104,9 @@ export async function virtualRepository(
       });
       objects.refs.write(ref ?? 'HEAD', id);
       const what = `commit${merge.length > 0 ? ' (merge)' : tip === undefined ? ' (initial)' : ''}: ${message.split('\n', 1)[0] ?? ''}`;
-      if (ref !== undefined) log(volume, gitDir, ref, tip, id, atMs, what);
+      if (ref !== undefined) log(volume, repository, ref, tip, id, atMs, what);
       if (ref !== head.ref) return id;
-      log(volume, gitDir, 'HEAD', tip, id, atMs, what);
+      log(volume, repository, 'HEAD', tip, id, atMs, what);
       const now = objects.files(id);
       for (const { path } of changes) layFile(objects, volume, `${root}/${path}`, now.get(path));
       objects.index.change(new Map(changes.map(({ path }) => [path, now.get(path)])));
@@ -89,14 +115,14 @@ export async function virtualRepository(
     async branch(name, id) {
       objects.refs.write(branchRef(name), id);
     },
-    async checkout(branch) {
+    async checkout(branch, atMs = FIRST_COMMIT_MS + MINUTE_MS * commits) {
       const head = await git.head();
       const id = objects.refs.read(branchRef(branch));
-      if (id === undefined) throw new Error(`no branch ${branch}`);
+      if (id === undefined) throw new KairosError('not-found', `there is no branch ${branch}`);
       switchFiles(objects, volume, head.commit, id);
       objects.refs.pointHead(branchRef(branch));
       const from = (head.ref === undefined ? head.commit : branchName(head.ref)) ?? '';
-      log(volume, gitDir, 'HEAD', head.commit, id, FIRST_COMMIT_MS + MINUTE_MS * commits, `checkout: moving from ${from} to ${branch}`);
+      log(volume, repository, 'HEAD', head.commit, id, atMs, `checkout: moving from ${from} to ${branch}`);
     },
     async tag(name, id, message) {
       const tagger = signatureLine({ name: 'Ann', email: 'ann@example.invalid', atMs: FIRST_COMMIT_MS });
@@ -111,7 +137,8 @@ export async function virtualRepository(
   };
 }
 
-function switchFiles(objects: VirtualObjects, volume: VirtualVolume, from: ObjectId | undefined, to: ObjectId): void {
+/** Lets index and work tree follow from one commit to another. */
+export function switchFiles(objects: VirtualObjects, volume: VirtualVolume, from: ObjectId | undefined, to: ObjectId): void {
   const before = from === undefined ? new Map<string, never>() : objects.files(from);
   const after = objects.files(to);
   const changed = [...new Set([...before.keys(), ...after.keys()])].sort().filter((path) => before.get(path)?.id !== after.get(path)?.id);
@@ -119,16 +146,17 @@ function switchFiles(objects: VirtualObjects, volume: VirtualVolume, from: Objec
   objects.index.change(new Map(changed.map((path) => [path, after.get(path)])));
 }
 
-function log(
+/** Adds a line to a reflog, as a person's git does. */
+export function log(
   volume: VirtualVolume,
-  gitDir: string,
+  { gitDir, commonDir }: Repository,
   ref: string,
   old: ObjectId | undefined,
   next: ObjectId,
   atMs: number,
   message: string,
 ): void {
-  const path = `${gitDir}/logs/${ref}`;
+  const path = `${ref === 'HEAD' ? gitDir : commonDir}/logs/${ref}`;
   const who = `Ann <ann@example.invalid> ${Math.floor(atMs / 1000)} +0000`;
   volume.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
   volume.appendFileSync(path, `${old ?? '0'.repeat(40)} ${next} ${who}\t${message}\n`);

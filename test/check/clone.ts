@@ -6,7 +6,7 @@ import { renderReport, type Report } from '../../src/dream/report/report.js';
 import { claimHash } from '../../src/dream/report/verdict.js';
 import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../../src/replay/virtual-world.js';
-import { loadLazyModules } from '../lazy-modules.js';
+import { loadLazyModules } from '../../src/replay/scenario/lazy-modules.js';
 
 export const TOPIC_PATH = '.kairos/topics/integration-tests.md';
 export const TESTS_TOPIC = `---

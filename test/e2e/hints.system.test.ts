@@ -187,6 +187,15 @@ const ROWS: readonly Row[] = [
     places: ['cli/commands/import.ts: kairos import'],
   },
   {
+    state: 'scenarios that are asked for wrongly',
+    make: shop,
+    run: () => [
+      ['replay', '--corpus', '--update'],
+      ['replay', 'no-such-scenario'],
+    ],
+    places: ['cli/commands/replay.ts: kairos replay --own --update', 'cli/commands/replay.ts: kairos replay --corpus'],
+  },
+  {
     state: 'nothing that is connected',
     make: shop,
     run: () => [['connect'], ['disconnect']],

@@ -46,7 +46,9 @@ describe('the package', () => {
 
   it('holds no source, test, map or state of ours', () => {
     expect(files.filter((path) => /\.map$|\.ts$|^src\/|^test\/|^scripts\/|^\.|node_modules|tsconfig/.test(path))).toEqual([]);
-    expect(files.filter((path) => !/^(?:bin|dist|docs|licenses|templates)\/|^[A-Z]+(?:\.md)?$|^package\.json$/.test(path))).toEqual([]);
+    expect(files.filter((path) => !/^(?:bin|corpus|dist|docs|licenses|templates)\/|^[A-Z]+(?:\.md)?$|^package\.json$/.test(path))).toEqual(
+      [],
+    );
   });
 
   it('holds no file that no other loads', () => {

@@ -8,7 +8,7 @@ import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { postMessage } from '../../src/daemon/post.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import { actAll, kairosClone, type KairosClone, type Scripted } from '../kairos-clone.js';
-import { kairosProgram } from '../virtual-kairos.js';
+import { kairosProgram } from '../../src/replay/scenario/kairos-program.js';
 
 export interface LivedDay {
   /** Every event with what the reducer made of it, in order, as JSON. */

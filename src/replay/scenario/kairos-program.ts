@@ -2,15 +2,15 @@
  * What `kairos` does when a virtual daemon starts it as a child: the dream and the embedding, in this process, by the functions that the hidden commands
  * call, as a process of its own on the virtual machine.
  */
-import { errorText, exitCodeOf } from '../src/base/errors.js';
-import { loadConfig } from '../src/config/config.js';
-import { DREAM_COMMAND, INDEX_COMMAND } from '../src/daemon/job-table.js';
-import { dreamHere } from '../src/desk/dream.js';
-import { embedInBackground } from '../src/desk/embed.js';
-import { prepare, requireNeeds } from '../src/desk/prepare.js';
-import type { Program } from '../src/replay/virtual-processes.js';
-import type { VirtualWorld } from '../src/replay/virtual-world.js';
-import type { Workspace } from '../src/base/workspace.js';
+import { errorText, exitCodeOf } from '../../base/errors.js';
+import { loadConfig } from '../../config/config.js';
+import { DREAM_COMMAND, INDEX_COMMAND } from '../../daemon/job-table.js';
+import { dreamHere } from '../../desk/dream.js';
+import { embedInBackground } from '../../desk/embed.js';
+import { prepare, requireNeeds } from '../../desk/prepare.js';
+import type { Program } from '../virtual-processes.js';
+import type { VirtualWorld } from '../virtual-world.js';
+import type { Workspace } from '../../base/workspace.js';
 
 /** The program of a machine whose daemon lives in `world`. Any other command fails, as an unknown one does. */
 export function kairosProgram(world: VirtualWorld, ws: Workspace): Program {

@@ -1,0 +1,102 @@
+/** `kairos replay`: lives scenarios in the virtual world, and says which of them came out as they should. */
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { KairosError } from '../../base/errors.js';
+import { harmless } from '../../base/harmless-text.js';
+import type { Difference, Outcome } from '../../base/outcome.js';
+import { openWorld } from '../../compose.js';
+import type { Lived } from '../../replay/scenario/run-scenario.js';
+import type { Scenario } from '../../replay/scenario/scenario.js';
+import type { Context } from '../context.js';
+import { reportOutcomes } from '../outcomes.js';
+import { frozenScenarios, namedScenarios, scenariosIn, type ScenarioFile } from '../scenario-files.js';
+
+interface Options {
+  corpus?: boolean;
+  own?: boolean;
+  json?: boolean;
+  junit?: string;
+  update?: boolean;
+}
+
+export function addReplay(command: Command, context: Context): void {
+  command
+    .argument('[scenarios...]', 'files or folders of scenarios, or names of the frozen corpus; left out: .kairos/scenarios and the corpus')
+    .option('--corpus', 'only the frozen corpus, which comes with kairos')
+    .option('--own', 'only .kairos/scenarios of this repository')
+    .option('--json', 'print one JSON object a line for each scenario')
+    .option('--junit <file>', 'write the outcomes as JUnit, too')
+    .option('--update', 'write what is there into the expectations that failed, and show each; never into the corpus')
+    .addHelpText(
+      'after',
+      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant',
+    )
+    .action(async (names: string[], options: Options) => {
+      const files = await filesFor(context, names, options);
+      const outcomes: Outcome[] = [];
+      for (const file of files) outcomes.push(...(await outcomesOf(context, file, options)));
+      for (const { only } of files)
+        if (only !== undefined && !outcomes.some(({ name }) => name === only))
+          throw new KairosError('not-found', `there is no scenario ${only}`, {
+            hint: 'name a file, a folder, or one of "kairos replay --corpus"',
+          });
+      reportOutcomes(context, outcomes, { kind: 'scenario', ...options });
+    });
+}
+
+async function filesFor(context: Context, names: readonly string[], { corpus, own, update }: Options): Promise<readonly ScenarioFile[]> {
+  if (corpus === true && own === true)
+    throw new KairosError('usage', '--corpus and --own exclude each other', { hint: 'leave out both for all' });
+  if (corpus === true && update === true)
+    throw new KairosError('usage', 'the corpus is frozen: --update never changes it', { hint: 'kairos replay --own --update' });
+  if (names.length > 0) return namedScenarios(context.cwd, names);
+  return [...(corpus === true ? [] : await ownScenarios(context)), ...(own === true ? [] : frozenScenarios(context.cwd))];
+}
+
+/** None outside of a repository. */
+async function ownScenarios(context: Context): Promise<readonly ScenarioFile[]> {
+  try {
+    const { ws } = await openWorld({ cwd: context.cwd, env: context.env });
+    return scenariosIn(context.cwd, ws.scenarios);
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'not-a-repository') return [];
+    throw error;
+  }
+}
+
+/** What became of each scenario of a file; of one that cannot be read, one outcome by the name of the file. */
+async function outcomesOf(context: Context, file: ScenarioFile, { update, json }: Options): Promise<readonly Outcome[]> {
+  const { readScenarios } = await import('../../replay/scenario/scenario.js');
+  const { liveScenario } = await import('../../replay/scenario/run-scenario.js');
+  const failed = (difference: Difference | undefined): readonly Outcome[] => [
+    { name: file.shown.replace(/^.*\//, ''), outcome: 'error', ...(difference && { difference }) },
+  ];
+  if (file.tampered) return failed(file.tampered);
+  const read = readScenarios(file.text, file.shown);
+  if ('problems' in read) return failed(read.problems[0]);
+  const mayUpdate = update === true && !file.isFrozen;
+  const all = async (scenarios: readonly Scenario[], goOn: boolean): Promise<Lived[]> => {
+    const lived: Lived[] = [];
+    for (const scenario of scenarios) {
+      if (context.signal.aborted) throw new KairosError('cancelled', 'the replay was ended');
+      lived.push(await liveScenario(scenario, {}, { goOn }));
+    }
+    return lived;
+  };
+  const lived = await all(
+    read.scenarios.filter(({ name }) => file.only === undefined || name === file.only),
+    mayUpdate,
+  );
+  if (!mayUpdate) return lived;
+  const { updated } = await import('../../replay/scenario/update.js');
+  const { text, changes } = updated(
+    file.text,
+    lived.flatMap(({ mismatches }) => mismatches),
+  );
+  if (changes.length === 0) return lived;
+  writeFileSync(file.path, text);
+  const print = json === true ? context.tell : context.say;
+  for (const { at, from, to } of changes) print(harmless(`${file.shown}:${at}: ${from} -> ${to}`));
+  const again = readScenarios(text, file.shown);
+  return 'problems' in again ? failed(again.problems[0]) : all(again.scenarios, false);
+}

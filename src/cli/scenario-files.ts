@@ -1,0 +1,79 @@
+/** Finds scenarios: those of a repository, those that were named, and the frozen corpus of this package, whose files must be those of its manifest. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../base/hash.js';
+import { parseObject } from '../base/json.js';
+import type { Difference } from '../base/outcome.js';
+import { withSlashes } from './typed-path.js';
+
+export interface ScenarioFile {
+  /** As people type it. */
+  readonly shown: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  /** Of the frozen corpus: never rewritten. */
+  readonly isFrozen: boolean;
+  /** The name of the one scenario in it that is meant. */
+  readonly only?: string;
+  /** Why it is not to be trusted: it differs from the manifest of its release. */
+  readonly tampered?: Difference;
+}
+
+/** Beside scenarios in their folder, and none. */
+const NO_SCENARIO = /^probes\.ya?ml$|\.cassette\.ya?ml$/;
+
+/** The folder of the frozen corpus. The build keeps this file two folders below the package's own. */
+function corpusFolder(): string {
+  return fileURLToPath(new URL('../../corpus', import.meta.url));
+}
+
+/** The files that words of a person name: a file, a folder of them, or a scenario of the corpus, which may be in any of its files. */
+export function namedScenarios(cwd: string, names: readonly string[]): readonly ScenarioFile[] {
+  return names.flatMap((name) => {
+    const path = resolve(cwd, name);
+    if (existsSync(path)) return statSync(path).isDirectory() ? scenariosIn(cwd, path) : [fileAt(cwd, path)];
+    return frozenScenarios(cwd).map((file) => ({ ...file, only: name }));
+  });
+}
+
+/** The scenarios below a folder, by name; none where it does not exist. */
+export function scenariosIn(cwd: string, folder: string): readonly ScenarioFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name) && !NO_SCENARIO.test(name))
+    .toSorted()
+    .map((name) => fileAt(cwd, join(folder, name)));
+}
+
+/** The corpus of this release, by name. A file that its manifest does not know is tried and told all the same. */
+export function frozenScenarios(cwd: string): readonly ScenarioFile[] {
+  const folder = corpusFolder();
+  const manifest = parseObject(readFileSync(join(folder, 'manifest.json'), 'utf8'))?.['files'] as Record<string, string> | undefined;
+  const files = scenariosIn(cwd, folder).map((file): ScenarioFile => {
+    const name = file.path.slice(folder.length + 1);
+    const shown = `corpus/${name}`;
+    const frozen = { ...file, shown, isFrozen: true };
+    if (manifest?.[name] === sha256(file.text)) return frozen;
+    return {
+      ...frozen,
+      tampered: {
+        what: 'it differs from the manifest of the frozen corpus',
+        at: { path: shown },
+        hint: 'install this version of kairos again',
+      },
+    };
+  });
+  const missing = Object.keys(manifest ?? {}).filter((name) => !files.some(({ shown }) => shown === `corpus/${name}`));
+  return [...files, ...missing.map((name): ScenarioFile => gone(`corpus/${name}`, join(folder, name)))];
+}
+
+function gone(shown: string, path: string): ScenarioFile {
+  return { shown, path, text: '', isFrozen: true, tampered: { what: 'the file of the frozen corpus is gone', at: { path: shown } } };
+}
+
+function fileAt(cwd: string, path: string): ScenarioFile {
+  const near = relative(cwd, path);
+  return { shown: withSlashes(near.startsWith('..') ? path : near), path, text: readFileSync(path, 'utf8'), isFrozen: false };
+}

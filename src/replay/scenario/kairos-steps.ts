@@ -1,0 +1,174 @@
+/** The steps in which a person asks something of kairos, each as the command of that name does it, in a process of its own; and those of the daemon. */
+import { pause, resume } from '../../activation/pause.js';
+import { trust, untrust } from '../../activation/trust.js';
+import { bareId } from '../../base/ids.js';
+import { KairosError } from '../../base/errors.js';
+import { MINUTE_MS } from '../../dates/units.js';
+import { askedTimes } from '../../desk/asked-times.js';
+import { ask, recordAnswer } from '../../desk/ask.js';
+import { dreamInChild } from '../../desk/dream.js';
+import { embedAll } from '../../desk/embed.js';
+import { forget, forgettable } from '../../desk/forget.js';
+import { keepJournal } from '../../desk/keep-journal.js';
+import { diskLookup } from '../../desk/lookup.js';
+import { writeNote } from '../../desk/note.js';
+import { observeNow, observePast } from '../../desk/observe.js';
+import { questionFrom } from '../../desk/question.js';
+import { reinforce } from '../../desk/reinforce.js';
+import { decideOn, openReview, reopenClaims, type Review } from '../../desk/review.js';
+import { endSession, startSession } from '../../desk/session.js';
+import { tellDaemon } from '../../desk/tell.js';
+import { undo } from '../../desk/undo.js';
+import type { Happened } from './happened.js';
+import type { Step, StepOf } from './scenario.js';
+import { command, startDaemon, stopDaemon, type Kept, type Place, type Stage } from './stage.js';
+
+type Acts = { readonly [V in Step['verb']]?: (stage: Stage, place: Place, args: StepOf<V>['args'], happened: Happened) => Promise<void> };
+
+const NEEDS = { git: true, kairos: true } as const;
+/** How long a daemon may take until the tick that was asked for is over, in milliseconds of its clock. */
+const TICK_MS = 30 * MINUTE_MS;
+
+export const KAIROS_STEPS = {
+  note: async (stage, place, text) => {
+    await command(stage, place, { ...NEEDS, evenStashed: true }, async (kept) => {
+      await writeNote(kept.world, kept.ws, kept.view, { text, actor: 'user' });
+      await keepJournal(kept);
+    });
+  },
+  tell: async (stage, place, args) => {
+    const { text, priority = 'next' } = typeof args === 'string' ? { text: args } : args;
+    await command(stage, place, NEEDS, async ({ world, ws, view }) => tellDaemon(world, ws, view, { text, priority }));
+  },
+  // A message of any program: a file in the queue, without a seal.
+  drop: async (_stage, { world, ws }, args) => {
+    const { name = 'dropped', text } = typeof args === 'string' ? { text: args } : args;
+    world.files.lay({ [`${ws.queueNew}/${name}`]: text });
+  },
+  session: async (stage, place, { start, end, inputs = 1 }) => {
+    await command(stage, place, NEEDS, async (kept) => {
+      const { world, ws, view } = kept;
+      if (end === undefined || start !== undefined) await startSession(world, ws, view, start);
+      if (start === undefined) await endSession(world, ws, view, { inputs, ...(end !== undefined && { id: end }) });
+      await keepJournal(kept);
+    });
+  },
+  reinforce: async (stage, place, typed) => {
+    await command(stage, place, NEEDS, async (kept) => {
+      const id = await idOf(kept, typed);
+      await reinforce(kept.world, kept.ws, kept.view, { id, actor: 'user' });
+    });
+  },
+  forget: async (stage, place, typed) => {
+    await command(stage, place, NEEDS, async (kept) => {
+      const { world, ws, view } = kept;
+      const { id } = await forgettable(world, ws, diskLookup(world, ws, view), await idOf(kept, typed));
+      await forget(world, ws, view, id);
+    });
+  },
+  observe: async (stage, place, args) => {
+    const all = args === 'all' || (typeof args === 'object' && args.all === true);
+    await command(stage, place, NEEDS, async (kept) => {
+      if (all) await observePast(kept, { signal: new AbortController().signal, onProgress: () => undefined });
+      await observeNow(kept);
+    });
+  },
+  tick: async (stage, place) => {
+    const before = ticksOf(place);
+    if (!place.daemon) return startDaemon(stage, place, { once: true });
+    await place.world.files.touch(place.ws.wakeFile, stage.world.clock.now());
+    const untilMs = stage.world.clock.now() + TICK_MS;
+    while (place.daemon && stage.world.clock.now() < untilMs) {
+      await stage.world.clock.sleep(1000);
+      if (ticksOf(place) > before && place.daemon?.state?.phase === 'rest') return;
+    }
+  },
+  daemon: async (stage, place, what) => {
+    if (what === 'start') await startDaemon(stage, place);
+    else if (what === 'stop') await stopDaemon(stage, place);
+    else place.daemon?.life.kill();
+  },
+  index: async (stage, place) => {
+    const options = { signal: new AbortController().signal, onProgress: () => undefined };
+    await command(stage, place, NEEDS, async ({ world, ws, view }) => embedAll(world, ws, view, options));
+  },
+  dream: async (stage, place, args, happened) => {
+    const { now = true, replace = false } = args as { readonly now?: boolean; readonly replace?: boolean };
+    const signal = new AbortController().signal;
+    const ended = await command(stage, place, NEEDS, async ({ world, ws }) =>
+      dreamInChild(world, ws, { now, replace, signal }, () => undefined),
+    );
+    happened.dream =
+      ended === 'killed' ? { outcome: 'stopped', detail: 'killed' } : { outcome: ended.outcome, detail: ended.detail || ended.stderr };
+  },
+  review: async (stage, place, args, happened) => {
+    await command(stage, place, NEEDS, async (kept) => {
+      const review = await openReview(kept.world, kept.ws, kept.view);
+      if (!review) throw new KairosError('not-found', 'no dream awaits review');
+      happened.reviewed = review.dream;
+      if (typeof args === 'string') return void (await decideOn(kept, { [args]: 'all' }));
+      const { accept, reject, edit, reopen } = args;
+      if (reopen !== undefined) await reopenClaims(kept, idsOf(review, reopen) as string[]);
+      if (accept === undefined && reject === undefined && edit === undefined) return;
+      await decideOn(kept, {
+        ...(accept && { accept: idsOf(review, accept) }),
+        ...(reject && { reject: idsOf(review, reject) }),
+        ...(edit && { edits: new Map([...edit].map(([typed, text]) => [claimId(review, typed), text])) }),
+      });
+    });
+  },
+  undo: async (stage, place, _args, happened) => {
+    await command(stage, place, NEEDS, async (kept) => undo(kept, happened.reviewed ?? ''));
+  },
+  recall: async (stage, place, args, happened) => {
+    const {
+      query = '',
+      edges = false,
+      words: wordsOnly = false,
+      since,
+      until,
+      ...filters
+    } = typeof args === 'string' ? { query: args } : args;
+    const times = askedTimes({ since, until }, { nowMs: stage.world.clock.now(), offsetMsAt: stage.offsetMsAt });
+    const answered = await command(stage, place, { look: true }, async ({ world, ws, view, config }) => {
+      const question = questionFrom(query, { ...filters, ...times });
+      const found = await ask(world, ws, view, question, { config, cwd: ws.root, edges, wordsOnly });
+      await recordAnswer(world, ws, view, { client: 'cli', question, answered: found });
+      return found;
+    });
+    happened.hits = answered === 'killed' ? undefined : answered.hits;
+  },
+  pause: async (stage, place) => void (await command(stage, place, NEEDS, async ({ world, ws }) => pause(world, ws))),
+  resume: async (stage, place) => void (await command(stage, place, NEEDS, async ({ world, ws }) => resume(world, ws))),
+  trust: async (_stage, { world, ws }, wanted) => void (await (wanted ? trust(world, ws) : untrust(world, ws))),
+} satisfies Acts;
+
+function ticksOf({ daemon }: Place): number {
+  return daemon?.state?.counts.ticks ?? 0;
+}
+
+/** The id that is meant: `^ID` itself, or the one of the newest entry that holds the text. @throws KairosError `not-found`. */
+async function idOf({ world, ws, view }: Kept, typed: string): Promise<string> {
+  if (typed.startsWith('^')) return bareId(typed);
+  const lookup = diskLookup(world, ws, view);
+  const entry = (await lookup.entries()).findLast(({ text, ours }) => ours && text.includes(typed));
+  if (entry) return entry.id;
+  const claim = (await lookup.topics()).flatMap(({ bullets }) => bullets).find((bullet) => bullet.text.includes(typed));
+  if (claim) return claim.address;
+  throw new KairosError('not-found', `no entry holds ${JSON.stringify(typed)}`);
+}
+
+function idsOf(review: Review, typed: readonly string[]): 'all' | readonly string[] {
+  return typed.length === 1 && typed[0] === 'all' ? 'all' : typed.map((one) => claimId(review, one));
+}
+
+/** @throws KairosError `not-found` where the dream proposes no such claim. */
+function claimId({ items }: Review, typed: string): string {
+  const found = typed.startsWith('^')
+    ? items.find(({ id }) => id === bareId(typed))
+    : items.find(({ text, candidate }) => (text ?? candidate.before ?? '').includes(typed));
+  if (found) return found.id;
+  throw new KairosError('not-found', `the dream proposes no claim with ${JSON.stringify(typed)}`, {
+    hint: `it proposes: ${items.map(({ text }) => text ?? '(a removal)').join(' | ') || 'nothing'}`,
+  });
+}

@@ -1,0 +1,142 @@
+/**
+ * A group of processes of a virtual machine that may be killed at any call of a port: what they asked for then never comes, so nothing of theirs goes on.
+ * It counts calls, and kills at the moment that was ordered. It decides no outcome.
+ */
+import type { Workspace } from '../../base/workspace.js';
+import type { RefUpdate } from '../../world/git-write.js';
+import type { VirtualProcesses } from '../virtual-processes.js';
+import type { VirtualWorld } from '../virtual-world.js';
+import { FILE_VERBS, filePoint, refPoint } from './crash-points.js';
+
+/** When the next process of the machine is to die: before a change of this kind, or before the Nth change from now on. */
+export interface CrashOrder {
+  readonly before?: string;
+  readonly call?: number;
+  /** The how manieth change of this kind; left out: the first. */
+  readonly times?: number;
+}
+
+/** What all processes of a machine share. */
+export interface Ledger {
+  /** Calls of the ports so far. */
+  files: number;
+  git: number;
+  order: (CrashOrder & { seen: number }) | undefined;
+  /** Called when an order was carried out. */
+  crashed: (life: Life) => void;
+  /** Whose child is being started at this moment. */
+  parent: Life | undefined;
+}
+
+export interface Life {
+  readonly world: VirtualWorld;
+  /** Resolves when it is killed. */
+  readonly killed: Promise<void>;
+  readonly children: Life[];
+  isDead: boolean;
+  /** Ends all its processes and its children, as kill -9 does to a group. */
+  kill(): void;
+}
+
+/** A new process on the machine of `base`. */
+export function newLife(base: VirtualWorld, ws: Workspace, ledger: Ledger): Life {
+  let tell: () => void = () => undefined;
+  const killed = new Promise<void>((resolve) => (tell = resolve));
+  const own = base.processes.another();
+  const pids = [own.self().pid];
+  const life: Life = {
+    killed,
+    children: [],
+    isDead: false,
+    kill: () => {
+      if (life.isDead) return;
+      life.isDead = true;
+      for (const child of life.children) child.kill();
+      for (const pid of pids) own.kill(pid);
+      tell();
+    },
+    world: base,
+  };
+  const clock = {
+    ...base.clock,
+    sleep: async (ms: number, signal?: AbortSignal): Promise<void> => {
+      await (life.isDead ? never() : base.clock.sleep(ms, signal));
+      if (life.isDead) await never();
+    },
+  };
+  const processes = mortalProcesses(own, life, ledger, pids);
+  return Object.assign(life, { world: { ...base, clock, processes, ...mortalPorts(base, ws, life, ledger) } });
+}
+
+function mortalPorts(base: VirtualWorld, ws: Workspace, life: Life, ledger: Ledger): Pick<VirtualWorld, 'files' | 'git'> {
+  /** True where the process dies before this change. */
+  const diesAt = (point: string): boolean => {
+    const { order } = ledger;
+    if (!order || (order.before !== undefined && order.before !== point)) return false;
+    order.seen += 1;
+    if (order.seen < (order.call ?? order.times ?? 1)) return false;
+    ledger.order = undefined;
+    life.kill();
+    ledger.crashed(life);
+    return true;
+  };
+  const files = wrapped(base.files, (verb, args, run) => {
+    if (life.isDead) return never();
+    ledger.files += 1;
+    const changing = ledger.order && FILE_VERBS.find((one) => one === verb);
+    if (changing && diesAt(filePoint(ws, changing, String(verb === 'rename' || verb === 'link' ? args[1] : args[0])))) return never();
+    return run();
+  });
+  const git = wrapped(base.git, (verb, args, run) => {
+    if (life.isDead) return never();
+    ledger.git += 1;
+    const refs = ledger.order && REFS_MOVED[verb]?.(args);
+    if (refs && diesAt(refPoint(GIT_NAMES[verb] ?? 'ref', refs))) return never();
+    return run();
+  });
+  return { files, git };
+}
+
+const GIT_NAMES: Readonly<Record<string, 'commit' | 'ref' | 'advance'>> = { commitChain: 'commit', updateRefs: 'ref', advance: 'advance' };
+/** The refs that a verb of git is about to move. */
+const REFS_MOVED: Readonly<Record<string, (args: readonly unknown[]) => readonly string[]>> = {
+  commitChain: ([, updates]) => (updates as RefUpdate[]).map(({ ref }) => ref),
+  updateRefs: ([updates]) => (updates as RefUpdate[]).map(({ ref }) => ref),
+  advance: ([move]) => [(move as { ref: string }).ref],
+};
+
+function mortalProcesses(processes: VirtualProcesses, life: Life, ledger: Ledger, pids: number[]): VirtualProcesses {
+  return {
+    ...processes,
+    runSelf: async (args, options) => {
+      if (life.isDead) return never();
+      ledger.parent = life;
+      const result = await processes.runSelf(args, options);
+      return life.isDead ? never() : result;
+    },
+    another: () => {
+      const next = processes.another();
+      pids.push(next.self().pid);
+      return mortalProcesses(next, life, ledger, pids);
+    },
+  };
+}
+
+/** Waits for what never comes. */
+async function never<T = never>(): Promise<T> {
+  return new Promise<T>(() => undefined);
+}
+
+/** A port whose calls that return a promise go through `call`. */
+function wrapped<Port extends object>(port: Port, call: (verb: string, args: readonly unknown[], run: () => unknown) => unknown): Port {
+  const known = new Map<PropertyKey, unknown>();
+  return new Proxy(port, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      if (!known.has(name))
+        known.set(name, (...args: unknown[]) => call(String(name), args, () => Reflect.apply(member as () => unknown, target, args)));
+      return known.get(name);
+    },
+  });
+}

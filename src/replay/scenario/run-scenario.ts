@@ -1,0 +1,155 @@
+/**
+ * Lives a scenario from its start to its last step, the whole program in the virtual world, and says what the first difference was. Within it there is no
+ * disk, no git, no network and no real time: what it needs of a repository is handed over as values.
+ */
+import { errorText, KairosError } from '../../base/errors.js';
+import type { Difference, Outcome } from '../../base/outcome.js';
+import { dayStartMs } from '../../dates/day.js';
+import { HOUR_MS, MINUTE_MS } from '../../dates/units.js';
+import { momentOf, offsetsOf } from '../../dates/zone.js';
+import { commitSetUp, uncommittedSetUp } from '../../desk/commit-setup.js';
+import { firstLook, planSetUp, setUp } from '../../desk/init.js';
+import { mismatches } from './expectations.js';
+import { GIT_STEPS } from './git-steps.js';
+import { nothingYet, type Happened } from './happened.js';
+import { KAIROS_STEPS } from './kairos-steps.js';
+import type { Mismatch } from './mismatch.js';
+import type { Scenario, Step } from './scenario.js';
+import { command, newStage, placeAt, standOf, startDaemon, type Place, type Stage } from './stage.js';
+import { TIME_STEPS } from './time-steps.js';
+import type { Placed } from './yaml-reader.js';
+
+/** What a scenario needs from outside, read before it begins. */
+export interface Given {
+  /** The files of a revision of the repository, by path. */
+  readonly files?: ReadonlyMap<string, string>;
+}
+
+export interface Lived extends Outcome {
+  /** All that was not as expected, where the run went on after the first. */
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** The default time of the start: a Friday at noon. */
+const START_DAY = '2026-11-20';
+const SETTINGS = 'format: 1\ndream:\n  base: main\n';
+
+type Act = (stage: Stage, place: Place, args: never, happened: Happened) => Promise<void>;
+const ACTS = { ...GIT_STEPS, ...KAIROS_STEPS, ...TIME_STEPS } as unknown as Readonly<Record<string, Act>>;
+/** After these HEAD and index stand as the person left them: all that the person does with git, and what lands claims. */
+const MOVES: ReadonlySet<string> = new Set([...Object.keys(GIT_STEPS), 'review', 'undo']);
+
+/**
+ * Lives a scenario. Never throws for what happens in it: that is the outcome.
+ * @param options.goOn also after a mismatch, to find all.
+ */
+export async function liveScenario(scenario: Scenario, given: Given = {}, options: { readonly goOn?: boolean } = {}): Promise<Lived> {
+  const found: Mismatch[] = [];
+  let stage: Stage | undefined;
+  try {
+    stage = await started(scenario, given);
+    const happened = nothingYet();
+    for (const step of scenario.steps) {
+      found.push(...(await lived(stage, step, happened)));
+      if (found.length > 0 && options.goOn !== true) break;
+    }
+    const waiting = stage.ledger.order;
+    if (waiting && found.length === 0)
+      found.push({
+        difference: {
+          what: 'the crash that was ordered never came',
+          hint: `no process reached ${waiting.before ?? `call ${waiting.call}`}`,
+        },
+      });
+  } catch (error) {
+    return { name: scenario.name, outcome: 'error', difference: differenceOf(error, 'the scenario cannot begin'), mismatches: found };
+  } finally {
+    if (stage) allStopped(stage);
+  }
+  // A clock that was set back tells nothing of how long it took.
+  const virtualMs = Math.max(0, stage.world.clock.now() - stage.startMs);
+  const [first] = found;
+  if (!first) return { name: scenario.name, outcome: 'passed', virtualMs, mismatches: [] };
+  return { name: scenario.name, outcome: 'failed', difference: first.difference, virtualMs, mismatches: found };
+}
+
+function allStopped(stage: Stage): void {
+  for (const place of stage.places.values()) {
+    place.daemon?.stop.abort('the scenario is over');
+    place.daemon?.life.kill();
+  }
+}
+
+async function started({ name, start }: Scenario, given: Given): Promise<Stage> {
+  const {
+    at,
+    zone = 'UTC',
+    seed = name,
+    files,
+    config,
+    setUp: isSetUp = true,
+    trusted = true,
+    daemon = true,
+    embedder = 'virtual',
+  } = start;
+  const startMs = startMsOf(at, zone);
+  const stage = await newStage({ startMs, zone, seed, hasEmbedder: embedder !== 'none' });
+  const place = placeAt(stage);
+  const { world, ws, repo } = place;
+  const user = typeof config === 'string' ? config : [...(config ?? [])].map(([key, value]) => `${key}: ${value}`).join('\n');
+  if (user !== '') world.files.lay({ [ws.userConfig]: `${user}\n` });
+  const first = {
+    ...Object.fromEntries(given.files ?? []),
+    ...Object.fromEntries([...(files ?? [])].map(([path, text]) => [path, text ?? undefined])),
+  };
+  await repo.commit('begin', { 'README.md': '# it\n', ...first }, { atMs: startMs - MINUTE_MS });
+  if (isSetUp) {
+    await setUp(world, ws, await planSetUp(world, ws, SETTINGS, { wantsTrust: trusted }));
+    const { commit } = await uncommittedSetUp(world, ws);
+    if (commit) await commitSetUp(world, ws, commit);
+    await command(stage, place, { git: true }, async (kept) => firstLook(kept.world, kept.ws, kept.view));
+  }
+  place.stood = await standOf(place);
+  if (daemon && isSetUp && trusted) await startDaemon(stage, place);
+  return stage;
+}
+
+function startMsOf(at: string | undefined, zone: string): number {
+  if (at === undefined) return (dayStartMs(START_DAY) ?? 0) + 12 * HOUR_MS;
+  const atMs = momentOf(at, offsetsOf(zone) ?? (() => 0));
+  if (atMs === undefined) throw new KairosError('bad-date', `"${at}" is no time`, { hint: 'write 2026-11-20 14:30' });
+  return atMs;
+}
+
+/** Does one step. @returns what was not as expected. */
+async function lived(stage: Stage, { value: step, at }: Placed<Step>, happened: Happened): Promise<Mismatch[]> {
+  const { fails } = step;
+  try {
+    const found = await done(stage, step, happened);
+    if (fails === undefined || found.length > 0) return found;
+    return [{ difference: { what: `the step is to fail with ${fails.value}, and does not`, at: fails.at } }];
+  } catch (error) {
+    const code = error instanceof KairosError ? error.code : 'a defect';
+    if (fails?.value === code) return [];
+    const difference = { ...differenceOf(error, `the step "${step.verb}" fails`), at };
+    return [{ difference: fails === undefined ? difference : { ...difference, expected: fails.value, actual: code } }];
+  }
+}
+
+async function done(stage: Stage, step: Step, happened: Happened): Promise<Mismatch[]> {
+  const place = placeAt(stage, step.in);
+  if (step.verb === 'expect') return mismatches(stage, place, step.args, happened);
+  await ACTS[step.verb]?.(stage, place, step.args as never, happened);
+  if (Object.hasOwn(GIT_STEPS, step.verb)) {
+    place.world.files.noticed(place.repo.repository.commonDir);
+    place.world.files.noticed(place.ws.root);
+  }
+  if (MOVES.has(step.verb)) for (const one of stage.places.values()) one.stood = await standOf(one);
+  return [];
+}
+
+function differenceOf(error: unknown, what: string): Difference {
+  const hint = error instanceof KairosError ? error.hint : undefined;
+  const text = error instanceof KairosError || !(error instanceof Error) ? errorText(error) : (error.stack ?? error.message);
+  return { what: `${what}: ${text}`, ...(hint !== undefined && { hint }) };
+}

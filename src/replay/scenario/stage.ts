@@ -1,0 +1,206 @@
+/**
+ * The machine on which a scenario happens: a disk, a clock, and places with a repository each, in which processes of kairos and a daemon live. All of it is
+ * in memory. It knows no steps and no expectations.
+ */
+import { KairosError } from '../../base/errors.js';
+import { sha256 } from '../../base/hash.js';
+import { workspaceOf, type Workspace } from '../../base/workspace.js';
+import { loadConfig, type Config } from '../../config/config.js';
+import type { Effect, Event, Line } from '../../daemon/event.js';
+import type { AgentState } from '../../daemon/state.js';
+import { offsetsOf, type OffsetMsAt } from '../../dates/zone.js';
+import { prepare, requireNeeds, type LogView, type Needs } from '../../desk/prepare.js';
+import { runHere } from '../../desk/run.js';
+import type { CommandWorld } from '../../world/world.js';
+import { holding } from '../virtual-clock.js';
+import { virtualPerson, type VirtualPerson } from '../virtual-person.js';
+import { virtualRandom } from '../virtual-random.js';
+import { virtualRepository, type VirtualRepository } from '../virtual-repository.js';
+import { virtualWorld, type VirtualWorld } from '../virtual-world.js';
+import { kairosProgram } from './kairos-program.js';
+import { loadLazyModules } from './lazy-modules.js';
+import { newLife, type Ledger, type Life } from './mortal.js';
+
+const USER_HOME = '/home/ann/.config/kairos';
+/** What a daemon that was asked to stop may take, in milliseconds of its clock. */
+const STOP_MS = 10_000;
+
+export interface DaemonHere {
+  readonly life: Life;
+  readonly stop: AbortController;
+  readonly ended: Promise<unknown>;
+  state: AgentState | undefined;
+}
+
+/** A repository with a work tree, on the machine. */
+export interface Place {
+  readonly name: string;
+  readonly repo: VirtualRepository;
+  readonly person: VirtualPerson;
+  readonly world: VirtualWorld;
+  readonly ws: Workspace;
+  daemon: DaemonHere | undefined;
+  /** What HEAD and the index were when the person last touched them. */
+  stood: string;
+}
+
+export interface Stage {
+  readonly offsetMsAt: OffsetMsAt;
+  readonly startMs: number;
+  readonly ledger: Ledger;
+  readonly places: Map<string, Place>;
+  /** What daemons decided and printed, the newest last. */
+  readonly decided: { readonly event: Event; readonly effects: readonly Effect[] }[];
+  readonly lines: Line[];
+  readonly world: VirtualWorld;
+}
+
+/** A command of a person, as its process sees it. */
+export interface Kept {
+  readonly world: CommandWorld;
+  readonly ws: Workspace;
+  readonly view: LogView;
+  readonly config: Config;
+}
+
+export interface StageWishes {
+  readonly startMs: number;
+  readonly zone: string;
+  readonly seed: string;
+  readonly hasEmbedder: boolean;
+}
+
+/** An empty repository `main` at `/repo` on a new machine. @throws KairosError `bad-date` for a zone that Node does not know. */
+export async function newStage({ startMs, zone, seed, hasEmbedder }: StageWishes): Promise<Stage> {
+  await loadLazyModules();
+  const offsetMsAt = offsetsOf(zone);
+  if (!offsetMsAt) throw new KairosError('bad-date', `there is no time zone "${zone}"`, { hint: 'write Europe/Berlin, UTC or +05:30' });
+  const world = virtualWorld({ startMs, seed });
+  if (!hasEmbedder) world.embedders.become({ wanted: 'none', works: undefined });
+  const repo = await virtualRepository({ volume: world.volume });
+  const stage: Stage = {
+    offsetMsAt,
+    startMs,
+    ledger: { files: 0, git: 0, order: undefined, crashed: () => undefined, parent: undefined },
+    places: new Map(),
+    decided: [],
+    lines: [],
+    world: { ...world, random: virtualRandom(seed) },
+  };
+  addPlace(stage, 'main', repo);
+  return stage;
+}
+
+/** Adds a place to the machine. */
+export function addPlace(stage: Stage, name: string, repo: VirtualRepository): Place {
+  const world = { ...stage.world, git: holding(stage.world.clock, repo.git) };
+  const place: Place = {
+    name,
+    repo,
+    world,
+    person: virtualPerson(repo),
+    ws: workspaceOf(repo.repository, USER_HOME),
+    daemon: undefined,
+    stood: '',
+  };
+  stage.places.set(name, place);
+  // One program for the whole machine: where it runs is told by the folder that it is started in.
+  stage.world.processes.runs(async (args, options) => {
+    const { world: base, ws } = [...stage.places.values()].find((one) => one.ws.root === options.cwd) ?? place;
+    const child = newLife(base, ws, stage.ledger);
+    stage.ledger.parent?.children.push(child);
+    const killed = child.killed.then(() => ({ code: null, signal: 'SIGKILL' }));
+    const result = await Promise.race([kairosProgram(child.world, ws)(args, options), killed]);
+    child.kill();
+    return result;
+  });
+  return place;
+}
+
+/** The place with this name; without one the first. @throws KairosError `not-found`. */
+export function placeAt(stage: Stage, name = 'main'): Place {
+  const place = stage.places.get(name);
+  if (place) return place;
+  throw new KairosError('not-found', `there is no clone or work tree "${name}"`, { hint: 'a step "worktree" or "clone" makes one' });
+}
+
+/** Runs a command of the person as a process of its own. @returns 'killed' where it died on the way. @throws KairosError as the command. */
+export async function command<T>(
+  stage: Stage,
+  { world: base, ws }: Place,
+  needs: Needs,
+  work: (kept: Kept) => Promise<T>,
+): Promise<T | 'killed'> {
+  const life = newLife(base, ws, stage.ledger);
+  const { world } = life;
+  const run = async (): Promise<T> => {
+    const { config } = await loadConfig(world, ws);
+    await requireNeeds(world, ws, needs);
+    const { view } = await prepare(world, ws, needs);
+    return work({ world, ws, view, config });
+  };
+  try {
+    return await Promise.race([run(), life.killed.then(() => 'killed' as const)]);
+  } finally {
+    if (!life.isDead) life.kill();
+  }
+}
+
+/** Starts the daemon of a place; `once` waits for its one tick. @throws KairosError as `runHere`. */
+export async function startDaemon(stage: Stage, place: Place, { once = false } = {}): Promise<void> {
+  const { world: base, ws } = place;
+  const life = newLife(base, ws, stage.ledger);
+  const stop = new AbortController();
+  let begun: () => void = () => undefined;
+  const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+  const ended = runHere(life.world, ws, {
+    once,
+    stop: stop.signal,
+    print: (line) => void stage.lines.push(line),
+    begun,
+    decided: (event, step) => {
+      stage.decided.push({ event, effects: step.effects });
+      daemon.state = step.state;
+    },
+  });
+  const daemon: DaemonHere = { life, stop, ended: ended.catch(() => undefined), state: undefined };
+  place.daemon = daemon;
+  const dies = life.killed.then(() => undefined);
+  if (once) await Promise.race([ended, dies]);
+  else await Promise.race([ended, hasBegun, dies]);
+  const forget = (): void => {
+    if (!life.isDead) life.kill();
+    if (place.daemon === daemon) place.daemon = undefined;
+  };
+  if (once) forget();
+  else void Promise.race([daemon.ended, dies]).then(forget);
+}
+
+/** Asks the daemon to stop, and waits for its end. */
+export async function stopDaemon({ world }: Stage, place: Place): Promise<void> {
+  const { daemon } = place;
+  if (!daemon) return;
+  daemon.stop.abort('asked to stop');
+  await Promise.race([daemon.ended, daemon.life.killed, world.clock.sleep(STOP_MS)]);
+  daemon.life.kill();
+  place.daemon = undefined;
+}
+
+/** Ends every process of the machine, and, with a loss of power, what was not synced. @param seed for the dice. */
+export function crashMachine(stage: Stage, seed: string): void {
+  for (const place of stage.places.values()) {
+    place.daemon?.life.kill();
+    place.daemon = undefined;
+  }
+  stage.world.processes.reboot();
+  let throws = 0;
+  stage.world.volume.crashSync(() => Number.parseInt(sha256(`${seed} ${(throws += 1)}`).slice(0, 8), 16) / 2 ** 32);
+}
+
+/** HEAD, its commit and the index as bytes: what kairos must not touch. */
+export async function standOf({ repo, world }: Place): Promise<string> {
+  const { gitDir } = repo.repository;
+  const index = world.volume.contentSync(`${gitDir}/index`);
+  const head = await repo.git.head();
+  return `${head.ref ?? 'detached'} ${head.commit ?? 'unborn'} ${index === undefined ? '' : sha256(index)}`;
+}

@@ -1,0 +1,67 @@
+/** `kairos replay` as a person and a CI run it: exit codes, forms of output, update, and the frozen corpus. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { place } from './kairos.js';
+
+const here = place({ init: true });
+afterAll(() => here.repo.cleanup());
+const folder = join(here.root, '.kairos/scenarios');
+mkdirSync(folder, { recursive: true });
+
+function lay(name: string, expected: string): string {
+  const path = `.kairos/scenarios/${name}.yaml`;
+  writeFileSync(join(here.root, path), `scenario: ${name}\nsteps:\n  - note: Redis runs on port 6380.\n  - expect: {log: [${expected}]}\n`);
+  return path;
+}
+
+describe('kairos replay', () => {
+  lay('ports', 'port 6380');
+  const before = here.theirs();
+
+  it('lives the scenarios of the repository and the corpus, one JSON object a line, and leaves everything as it is', () => {
+    const records = here
+      .ok(['replay', '--json'])
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { scenario: string; outcome: string });
+    expect(records.length).toBeGreaterThan(30);
+    expect(records.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(records[0]).toMatchObject({ scenario: 'ports', outcome: 'passed' });
+    expect(here.theirs()).toBe(before);
+  });
+
+  it('ends with 1 where one failed, with its place; with 2 where one is not valid', () => {
+    const path = lay('wrong', 'port 6379');
+    const { code, out } = here.kairos(['replay', '--own', '--junit', 'out.xml']);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `bad   wrong\n      ${path}:4:20\n      no entry holds it\n      expected  port 6379\n      actual    note@user Redis`,
+    );
+    expect(out).toContain('2 scenarios: 1 passed, 1 failed');
+    expect(readFileSync(join(here.root, 'out.xml'), 'utf8')).toContain(`file="${path}" line="4"`);
+    writeFileSync(join(folder, 'invalid.yaml'), 'scenario: invalid\nsteps:\n  - dance\n');
+    const invalid = here.kairos(['replay', '.kairos/scenarios/invalid.yaml']);
+    expect([invalid.code, invalid.out]).toEqual([
+      2,
+      expect.stringContaining('.kairos/scenarios/invalid.yaml:3:5\n      there is no step "dance"'),
+    ]);
+    writeFileSync(join(folder, 'invalid.yaml'), 'scenario: invalid\nsteps: []\n');
+  });
+
+  it('writes what is there with --update and shows it, and never into the corpus', () => {
+    const path = lay('wrong', 'port 6379');
+    const { code, out } = here.kairos(['replay', '--own', '--update']);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${path}:4:19: ["port 6379"] -> ["note@user Redis runs on port 6380."]`)]);
+    expect(readFileSync(join(here.root, path), 'utf8')).toContain('note@user Redis runs on port 6380.');
+    expect(here.kairos(['replay', '--corpus', '--update'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the corpus is frozen'),
+    });
+  });
+
+  it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {
+    expect(here.ok(['replay', 'torn-tail'], { cwd: '/' })).toContain('1 scenario: 1 passed');
+    expect(here.kairos(['replay', 'no-such-scenario'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no scenario') });
+  });
+});
