@@ -26,6 +26,14 @@ describe('kairos probe', () => {
     ]);
   });
 
+  it('shows what is known of the running system beside them, and no number of what is not', () => {
+    const out = shop.ok(['probe']);
+    expect(out).toMatch(/recalls +[1-9][.\d]* a day/);
+    expect(out).toMatch(/promotions +[1-9]\d*, rejections 0/);
+    expect(out).toMatch(/cost +not recorded: no language model is called/);
+    expect(shop.ok(['probe', 'run', '--revision', 'HEAD', '--json'])).not.toContain('metrics');
+  });
+
   it('refuses what stands only in the journal with exit code 3, says why and what to do', () => {
     const noted = idIn(shop.ok(['note', 'The till is at the door']));
     const { code, err } = shop.kairos(['probe', 'add', 'where is the till', '--expect', `^${noted}`]);
@@ -40,7 +48,10 @@ describe('kairos probe', () => {
     const folder = join(shop.repo.env['HOME'] as string, 'ci');
     shop.repo.git('clone', '-q', '--depth', '1', `file://${shop.root}`, folder);
     const ci = placeAt(shop.repo, folder);
-    expect(ci.ok(['probe', '--json'])).toBe(shop.ok(['probe', '--json']));
+    const [probe, metrics] = ci.ok(['probe', '--json']).split('\n');
+    expect(probe).toBe(shop.ok(['probe', '--json']).split('\n')[0]);
+    expect(metrics).toBe('{"metrics":null}');
+    expect(ci.ok(['probe'])).toContain('no metrics here');
     expect([
       existsSync(join(folder, '.git/kairos')),
       existsSync(join(folder, '.kairos/state')),

@@ -19,7 +19,8 @@ import type { Context } from '../context.js';
 import { harmless } from '../../base/harmless-text.js';
 import { open } from '../open.js';
 import { reportOutcomes } from '../outcomes.js';
-import { plural } from '../print.js';
+import { metricLines } from '../metrics-text.js';
+import { jsonLine, plural } from '../print.js';
 
 interface RunOptions {
   revision?: string;
@@ -77,7 +78,7 @@ export function addProbe(command: Command, context: Context): void {
 
 async function run(context: Context, options: RunOptions): Promise<void> {
   const json = options.json === true;
-  const { world, ws } = await open(context, { brief: true, quiet: json });
+  const { world, ws, view } = await open(context, { brief: true, quiet: json });
   const { of, results, problems } = await runProbes(world, ws, options);
   for (const { path, line, message } of problems)
     context.tell(`${context.palette.yellow('problem:')} ${harmless(`${path}:${line}: ${message}`)}`);
@@ -86,6 +87,11 @@ async function run(context: Context, options: RunOptions): Promise<void> {
   const { junit } = options;
   if (results.length > 0 || json || junit !== undefined)
     reportOutcomes(context, results.map(outcomeOf), { kind: 'probe', json, ...(junit !== undefined && { junit }) });
+  if (options.revision !== undefined || options.branch !== undefined) return;
+  const { readMetrics } = await import('../../desk/metrics.js');
+  const metrics = await readMetrics(world, ws, view);
+  if (json) context.say(jsonLine({ metrics: metrics ?? null }));
+  else for (const line of metricLines(metrics, world.clock.now())) context.say(context.palette.dim(line));
 }
 
 /** What a probe came to, for the writers of reports. */
