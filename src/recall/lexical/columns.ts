@@ -28,6 +28,8 @@ export interface Columns {
   readonly kinds: readonly string[];
   /** Bits: see segment.ts. */
   readonly flags: Uint8Array;
+  /** Of a turn, how much it says itself: see `termsSaid`. */
+  readonly says: Uint8Array;
   /** 1 for a turn of a conversation. */
   readonly turn: Uint8Array;
   /** 1 for long-term memory. */
@@ -95,6 +97,7 @@ export function joinColumns(segments: readonly Segment[], segmentOf: SegmentOf, 
     kind: joined(Uint16Array, segments, ({ kind }, n) => kinds.translated(kind, n)),
     kinds: kinds.names,
     flags,
+    says: joined(Uint8Array, segments, ({ says }) => says),
     turn,
     longTerm,
     chunkStart: chunkStarts(segments, offsets, chunksBefore, slots),

@@ -1,11 +1,12 @@
 /** Inverts documents: computes for each term the documents that have it and how often, in the order that a segment stores. Pure. */
 import { searchable, type Doc } from '../text/document.js';
+import { termsSaid } from '../text/says.js';
 import { encodeAll, grown } from './typed-array.js';
 import { countOf, type Part } from './segment-source.js';
 import { runOf, termsOf, type Sections, type Segment } from './segment.js';
 import { indexTerms, type WordMemo } from '../text/tokenize.js';
 
-export type TermSection = 'length' | 'terms' | 'termStart' | 'postingStart' | 'postingDoc' | 'postingCount';
+export type TermSection = 'length' | 'says' | 'terms' | 'termStart' | 'postingStart' | 'postingDoc' | 'postingCount';
 
 /** The largest frequency that a segment stores, in one byte. */
 const MOST = 255;
@@ -22,6 +23,7 @@ interface Occurrences {
 /** The term sections of a segment. @param parts sources in order. @param docs all their documents, in the same order. */
 export function invert(parts: readonly Part[], docs: readonly Doc[]): Pick<Sections, TermSection> {
   const length = new Int32Array(docs.length);
+  const says = new Uint8Array(docs.length);
   const room = 1024 + docs.length * 32;
   const found: Occurrences = {
     numbers: new Map(),
@@ -43,12 +45,19 @@ export function invert(parts: readonly Part[], docs: readonly Doc[]): Pick<Secti
       for (let n = 0; n < count; n++) {
         places[first + n] = at + n;
         length[at + n] = part.from.length[first + n] as number;
+        says[at + n] = part.from.says[first + n] as number;
       }
-    } else for (let n = 0; n < count; n++) length[at + n] = read(found, latest, docs[at + n] as Doc, at + n, memo);
+    } else {
+      for (let n = 0; n < count; n++) {
+        const doc = docs[at + n] as Doc;
+        length[at + n] = read(found, latest, doc, at + n, memo);
+        if (doc.turn) says[at + n] = termsSaid(doc.text, memo);
+      }
+    }
     at += count;
   }
   for (const [segment, places] of taken) takeOver(found, segment, places);
-  return { length, ...sortOccurrences(found, docs.length) };
+  return { length, says, ...sortOccurrences(found, docs.length) };
 }
 
 function put(found: Occurrences, term: string, doc: number, count: number): number {
@@ -100,7 +109,10 @@ function takeOver(found: Occurrences, segment: Segment, places: Int32Array): voi
 }
 
 /** Sorts postings by term, and those of a term by document. */
-function sortOccurrences({ numbers, term, doc, count, size }: Occurrences, docs: number): Omit<Pick<Sections, TermSection>, 'length'> {
+function sortOccurrences(
+  { numbers, term, doc, count, size }: Occurrences,
+  docs: number,
+): Omit<Pick<Sections, TermSection>, 'length' | 'says'> {
   const sorted = sortedByBytes([...numbers.keys()]);
   const rank = new Int32Array(sorted.length);
   for (const [n, name] of sorted.entries()) rank[numbers.get(name) as number] = n;

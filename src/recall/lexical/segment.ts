@@ -14,7 +14,7 @@ import { ORIGINS } from '../../memory/kinds.js';
 import type { Doc, SavedTouch } from '../text/document.js';
 
 /** Raise it when terms, documents or this layout change: older segments are then rebuilt. */
-export const SEGMENT_FORMAT = 6;
+export const SEGMENT_FORMAT = 7;
 export const MAGIC = 0x52494b4b;
 
 /** Bits of a document. */
@@ -59,6 +59,8 @@ export const SECTIONS = {
   postingCount: Uint8Array,
   /** Index into ORIGINS. */
   origin: Uint8Array,
+  /** Of a turn of a conversation, see `termsSaid`; 0 for other documents. */
+  says: Uint8Array,
   flags: Uint8Array,
   chunkKeys: Uint8Array,
   terms: Uint8Array,

@@ -15,6 +15,8 @@ const BESIDE = [0.9, 0.45] as const;
 const SAME_SPEAKER = 0.3;
 /** A turn of so many distinct terms passes on half of that, since a long message has many words, and what follows is about a few of them. */
 const HALF_PASSED_ON = 20;
+/** What a turn of a dialogue that says nothing itself loses of its words and meaning; one that says so many distinct terms loses half of it. */
+const SAYS_NOTHING = { loss: 0.4, half: 4 };
 /** The usual constants of BM25, for stretches as documents. */
 const STRETCH = { k: 1.2, b: 0.7 };
 
@@ -82,6 +84,12 @@ export function isBeside(index: LexicalIndex, a: number, b: number): boolean {
 /** True for a turn of a conversation of two speakers or more. */
 export function isInDialogue(index: LexicalIndex, { of, dialogue }: Stretches, slot: number): boolean {
   return index.turn[slot] === 1 && dialogue[of[slot] as number] === 1;
+}
+
+/** The part of its words and meaning that an entry keeps: a turn of a dialogue that only asks, or only agrees, has words of the question and no answer. */
+export function keptOf(index: LexicalIndex, stretches: Stretches, slot: number): number {
+  if (!isInDialogue(index, stretches, slot)) return 1;
+  return 1 - SAYS_NOTHING.loss / (1 + (index.says[slot] as number) / SAYS_NOTHING.half);
 }
 
 /** Adds to `into`, by slot, what each turn passes on to the two turns on either side. What a turn receives is not passed on again. */

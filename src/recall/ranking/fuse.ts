@@ -8,7 +8,7 @@
  */
 import { DAY_MS } from '../../dates/units.js';
 import { lastTouchedMs, onlyCreated, weight } from '../../memory/strength.js';
-import { isInDialogue, stretchesOf } from './conversation.js';
+import { isInDialogue, keptOf, stretchesOf } from './conversation.js';
 import { meaningScores, type Meaning, type MeaningScores } from './meaning.js';
 import { rounded, sorted, type Ranked } from './order.js';
 import type { Query } from '../question/query.js';
@@ -149,13 +149,14 @@ function contentScores(
   const inDialogue = means ? Math.min(both, weights.words * WORDS_IN_DIALOGUE) : weights.words;
   const wordsWeight = (slot: number): number => (isInDialogue(index, stretches, slot) ? inDialogue : weights.words);
   return {
-    wordsOf: (slot) => wordsWeight(slot) * (words[slot] as number),
+    wordsOf: (slot) => keptOf(index, stretches, slot) * wordsWeight(slot) * (words[slot] as number),
     meaningOf: (slot) => {
       if (!means) return 0;
       const byWords = MEANING_BY_WORDS * Math.min(1, words[slot] as number);
-      if (means.known[slot] !== 1) return (both - wordsWeight(slot)) * byWords;
+      const share = keptOf(index, stretches, slot) * (both - wordsWeight(slot));
+      if (means.known[slot] !== 1) return share * byWords;
       const score = means.score[slot] as number;
-      return (both - wordsWeight(slot)) * (exact.has(slot) ? Math.max(score, byWords) : score);
+      return share * (exact.has(slot) ? Math.max(score, byWords) : score);
     },
   };
 }

@@ -44,7 +44,8 @@ export interface Doc {
   readonly defined: boolean;
 }
 
-const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
+/** The name before what a turn of a conversation says. */
+export const SPEAKER = /^\*\*([^*\n]{1,60}?):?\*\*:?[ \t]+/;
 const REF_KINDS: ReadonlySet<string> = new Set(['branch', 'tag', 'reset', 'rebase', 'pull', 'stash'] satisfies Kind[]);
 
 /** An event that an entry adds to another one, with the id of the entry that adds it. */

@@ -54,7 +54,7 @@ function contentsOf(index: LexicalIndex): unknown {
     });
     expect(slotOf(index, doc.id)).toBe(slot);
     const keys = Array.from({ length: end - first }, (_, n) => chunkKey(index, first + n));
-    return { ...doc, keys, flags: index.flags[slot], length: index.length[slot] };
+    return { ...doc, keys, flags: index.flags[slot], length: index.length[slot], says: index.says[slot] };
   });
   return {
     docs: docs.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1)),

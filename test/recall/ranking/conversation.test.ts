@@ -4,16 +4,20 @@ import { isBeside, stretchesOf, stretchScores } from '../../../src/recall/rankin
 import { planQuery } from '../../../src/recall/question/query.js';
 import { matchWords } from '../../../src/recall/ranking/bm25.js';
 import { ask, embed, idsFor, logOf, mean, worldWith } from '../memory.js';
+import { termsSaid } from '../../../src/recall/text/says.js';
 import { docOfText, indexOf } from '../segments.js';
 
 const DAY = logOf('2026-11-18');
 const found = (files: Readonly<Record<string, string>>, query: string): Promise<string[]> =>
   idsFor(worldWith(files), query, { minScore: 0, limit: 100 });
 
-/** The words' share of each hit, as a part of that of the turn which has the word. */
+/** The part of its words that a turn of a dialogue keeps, by what it says. */
+const kept = (text: string): number => 1 - 0.4 / (1 + termsSaid(text) / 4);
+
+/** The words' share of each hit, as a part of that of the turn which has the word; both before what they lose by saying little. */
 async function sharesOf(lines: string): Promise<Map<string, number>> {
   const { hits } = await ask(worldWith({ [DAY]: lines }), 'redis', { minScore: 0, limit: 100 });
-  const words = new Map(hits.map(({ id, parts }) => [id, parts['words'] as number]));
+  const words = new Map(hits.map(({ id, text, parts }) => [id, (parts['words'] as number) / kept(text)]));
   return new Map(Array.from(words, ([id, share]) => [id, share / (words.get('q0') as number)]));
 }
 
@@ -78,7 +82,31 @@ describe('words beside meaning', () => {
       const hit = (await ask(world, 'redis', { minScore: 0 })).hits.find(({ id }) => id === 'q0');
       return (hit?.parts['words'] ?? 0) / (hit?.parts['recency'] ?? 1);
     };
-    expect((await shareWith('Bob')) / (await shareWith('Ann'))).toBeCloseTo(1.6, 2);
+    expect((await shareWith('Bob')) / (await shareWith('Ann'))).toBeCloseTo(1.6 * kept('**Ann:** redis'), 2);
+  });
+});
+
+describe('a turn that says little itself', () => {
+  it('stands below one that tells, however few words that one has of the question', async () => {
+    const files = {
+      [DAY]:
+        '- 10:00 **Ann:** Where did the wedding take place? ^ask\n- 10:01 **Bob:** Hm. ^hm\n' +
+        '- 11:20 **Bob:** The wedding did take place in the old mill. ^tell\n- 11:21 **Ann:** Nice. ^nice\n',
+    };
+    expect((await found(files, 'where did the wedding take place'))[0]).toBe('tell');
+  });
+
+  it.each([
+    ['**Ann:** redis?', 0.6],
+    ['**Ann:** Is it red? It is redis.', 1 - 0.4 / 1.25],
+    ['**Ann:** redis one two three', 0.8],
+  ])('keeps of its words, beside an answer, what it says: %s', async (text, part) => {
+    const words = async (other: string): Promise<number> => {
+      const { hits } = await ask(worldWith({ [DAY]: `- 10:00 ${text} ^a1\n- 10:01 **${other}:** x ^b1\n` }), 'redis', { minScore: 0 });
+      const { parts = {} } = hits.find(({ id }) => id === 'a1') ?? {};
+      return (parts['words'] ?? NaN) / (parts['recency'] ?? NaN);
+    };
+    expect((await words('Bob')) / (await words('Ann'))).toBeCloseTo(part, 3);
   });
 });
 
