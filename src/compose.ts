@@ -6,6 +6,7 @@ import { lookForOllama, realEmbedders } from './adapters/embedders/choose.js';
 import { realFiles } from './adapters/files.js';
 import { findRepository, noGit, openGit } from './adapters/git.js';
 import { realLog } from './adapters/log.js';
+import { realPolicies } from './adapters/policies.js';
 import { realProcesses } from './adapters/processes.js';
 import { realRandom } from './adapters/random.js';
 import { stattedOnce } from './adapters/statted-once.js';
@@ -67,7 +68,8 @@ export async function openWorld(options: {
     isBrief: options.listOnce !== undefined,
     ...(options.modelIdleMs !== undefined && { minilm: { idleMs: options.modelIdleMs } }),
   });
-  const world: CommandWorld = { clock, files, git, log: realLog(), processes: realProcesses(), random: realRandom(), embedders };
+  const ports = { log: realLog(), processes: realProcesses(), random: realRandom(), policies: realPolicies() };
+  const world: CommandWorld = { clock, files, git, embedders, ...ports };
   return { world, ws, config, problems, likeness: likenessOf(env) };
 }
 

@@ -111,6 +111,8 @@ export interface Workspace extends Repository {
   readonly trustFile: string;
   readonly userConfig: string;
   readonly userLocks: string;
+  /** The last answer of the server that `KAIROS_POLICY` names (derived). */
+  readonly policyCache: string;
   /** The folder of Claude Code's transcripts; '' where there is none to read. */
   readonly transcripts: string;
 }
@@ -195,12 +197,13 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
 function userPaths(
   userHome: string,
   agentHome: string,
-): Pick<Workspace, 'userHome' | 'trustFile' | 'userConfig' | 'userLocks' | 'transcripts'> {
+): Pick<Workspace, 'userHome' | 'trustFile' | 'userConfig' | 'userLocks' | 'policyCache' | 'transcripts'> {
   return {
     userHome,
     trustFile: `${userHome}/trust.json`,
     userConfig: `${userHome}/config.yaml`,
     userLocks: `${userHome}/locks`,
+    policyCache: `${userHome}/policy.json`,
     transcripts: agentHome === '' ? '' : `${agentHome}/projects`,
   };
 }

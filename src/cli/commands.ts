@@ -217,6 +217,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/trust.js')).addTrust,
   },
   {
+    name: 'activate',
+    usage: '[options]',
+    about: 'say whether the agent may be active here, and which layer holds it back (--explain)',
+    load: async () => (await import('./commands/activate.js')).addActivate,
+  },
+  {
     name: 'config',
     about: 'list the settings, and set one (list, get, set, unset)',
     load: async () => (await import('./commands/config.js')).addConfig,

@@ -72,6 +72,7 @@ export function headerText(status: Status, place: { root: string; hooks: string;
     ),
     row('wakes', `every ${place.tickSeconds} s, and when something changes${place.hooks === '' ? '' : `; ${place.hooks}`}`),
     row('dream', `${gates}${status.openDream === undefined ? '' : `; ${palette.yellow(harmless(status.openDream))} awaits review`}`),
+    row('agent', agentText(status, palette)),
     '',
   ];
 }
@@ -131,6 +132,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   if (status.openDream !== undefined) rows.push(row('dream', `${palette.yellow(harmless(status.openDream))} awaits "kairos review"`));
   if (hooks !== '') rows.push(row('hooks', hooks));
   rows.push(row('trust', status.trusted ? 'trusted' : palette.yellow('not trusted; "kairos trust" lets the daemon work here')));
+  rows.push(row('agent', agentText(status, palette)));
   rows.push(row('next', nextStep(status)));
   return rows;
 }
@@ -155,6 +157,16 @@ const WARM = { left: 'left behind by a question', mcp: '"kairos mcp" of a client
 function warmText({ pid, kind, openedAtMs, bytes }: WarmProcess, nowMs: number): string {
   const size = bytes === undefined ? '' : `, ${Math.round(bytes / 1024 ** 2)} MB`;
   return `process ${pid} answers questions: ${WARM[kind]} ${agoText(openedAtMs, nowMs)}${size}`;
+}
+
+/** Whether the agent is active, and which layer holds it back. */
+export function agentText({ rights }: Pick<Status, 'rights'>, palette: Palette): string {
+  const { active, closed, on } = rights;
+  if (active) return palette.green('active');
+  const proactive = on.includes('proactive') ? '; proactive all the same' : '';
+  return closed === undefined
+    ? 'not active'
+    : `not active: layer ${closed.layer} is closed${proactive}; ${palette.dim('"kairos activate --explain" says why')}`;
 }
 
 /** What waits for the daemon; '' if nothing does. */

@@ -6,7 +6,7 @@ import { isMap, parseDocument, type Document } from 'yaml';
  * has to mend it.
  * @param text undefined where there is no file yet.
  */
-export function withSetting(text: string | undefined, key: string, value: string | number): string | undefined {
+export function withSetting(text: string | undefined, key: string, value: string | number | boolean): string | undefined {
   const document = documentOf(text ?? '');
   if (document === undefined) return undefined;
   const path = document.has(key) ? [key] : key.split('.');

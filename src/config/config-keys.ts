@@ -1,5 +1,7 @@
 /** Every key of `config.yaml` in one table. The parser follows it and the reference page is printed from it. It lists no key of later versions. */
+import { byText } from '../base/order.js';
 import type { EmbedderTier } from '../world/embedders.js';
+import { FLAGS, switchOf, type FeatureFlag } from './feature-flags.js';
 import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
 
 export interface Config {
@@ -16,6 +18,10 @@ export interface Config {
     readonly later: number;
   };
   readonly claude: { readonly digestTokens: number };
+  /** Of the agent, all of the user's own file: whether it may be the assistant, what is switched, and whether it writes briefly. */
+  readonly assistant: boolean;
+  readonly brief: boolean;
+  readonly features: Readonly<Partial<Record<FeatureFlag, 'on' | 'off'>>>;
   readonly tick: { readonly intervalSeconds: number };
   readonly memory: { readonly budgetBytes: number };
   readonly journal: { readonly minMinutes: number };
@@ -71,6 +77,22 @@ export interface ConfigKey {
 const MEMORY_BUDGET = { bytes: 12_000, least: 1000, most: 24_999 };
 
 export const CONFIG_KEYS: readonly ConfigKey[] = [
+  {
+    key: 'assistant',
+    type: 'true or false',
+    fallback: 'false',
+    repositoryMay: 'never',
+    doc: 'Whether the agent may be your assistant: the second of five layers (`kairos activate --explain`).',
+    parse: truth,
+  },
+  {
+    key: 'brief',
+    type: 'true or false',
+    fallback: 'false',
+    repositoryMay: 'never',
+    doc: 'Whether you chose that the agent sends you messages. As your assistant it does so anyway.',
+    parse: truth,
+  },
   {
     key: 'claude.digestTokens',
     type: 'whole number, 0 to 20000',
@@ -128,6 +150,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'How long a dream of the daemon works at a time; then it saves what it has, and goes on at a later tick.',
     parse: (value) => numberWithin(durationIn(value, 's'), 1, 60 * 60),
   },
+  ...featureKeys(),
   {
     key: 'journal.interval',
     type: 'minutes, or with a unit (90m, 1h), 1 minute to 7 days',
@@ -253,7 +276,19 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
 ];
 
 /** Sections that grant power: to act, send, spend or start programs. A repository's file may set no key in them, the user's only those above. */
-export const POWER_SECTIONS: ReadonlySet<string> = new Set(['act', 'backend', 'budget', 'embedder', 'forge', 'model', 'ollama', 'push']);
+export const POWER_SECTIONS: ReadonlySet<string> = new Set([
+  'act',
+  'assistant',
+  'backend',
+  'brief',
+  'budget',
+  'embedder',
+  'features',
+  'forge',
+  'model',
+  'ollama',
+  'push',
+]);
 
 /** Builds the config from a map of key to value. */
 export function configOf(values: ReadonlyMap<string, number | string | undefined>): Config {
@@ -273,6 +308,14 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       later: number('dream.later'),
     },
     claude: { digestTokens: number('claude.digestTokens') },
+    assistant: text('assistant') === 'true',
+    brief: text('brief') === 'true',
+    features: Object.fromEntries(
+      FLAGS.flatMap(({ flag }) => {
+        const value = text(`features.${flag}`);
+        return value === 'on' || value === 'off' ? [[flag, value]] : [];
+      }),
+    ),
     tick: { intervalSeconds: number('tick.interval') },
     journal: { minMinutes: number('journal.interval') },
     memory: { budgetBytes: number('memory.budget') },
@@ -298,6 +341,23 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       keepAlive: text('ollama.keepAlive') ?? '',
     },
   };
+}
+
+/** `true` or `false`, as YAML or a person at the command line writes it. */
+function truth(value: unknown): string | undefined {
+  return value === true || value === 'true' ? 'true' : value === false || value === 'false' ? 'false' : undefined;
+}
+
+/** One key for each feature flag, in the order of their names. */
+function featureKeys(): ConfigKey[] {
+  return FLAGS.toSorted(byText(({ flag }) => flag)).map((row) => ({
+    key: `features.${row.flag}`,
+    type: row.isBuilt ? 'on or off' : `off, since ${row.tool} is not built in this version`,
+    fallback: undefined,
+    repositoryMay: 'never',
+    doc: `${row.tool === undefined ? row.about : `${row.tool}: ${row.about}`}. ${row.isBuilt ? 'Default: on.' : 'Off in any case.'}`,
+    parse: (value) => switchOf(row, value),
+  }));
 }
 
 /** One key for each channel of recall, in the order of their names. */

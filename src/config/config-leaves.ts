@@ -19,7 +19,7 @@ export interface Leaf {
 /** Reads the keys of a text, and reports what is no settings file. */
 export type LeavesOf = (text: string, report: (code: 'syntax', line: number, message: string) => void) => readonly Leaf[];
 
-const KEY = '[A-Za-z][A-Za-z0-9]*(?:\\.[A-Za-z][A-Za-z0-9]*)*';
+const KEY = '[A-Za-z][A-Za-z0-9_]*(?:\\.[A-Za-z][A-Za-z0-9_]*)*';
 const LINE = new RegExp(`^( {2})?(${KEY}):(?: +([A-Za-z0-9][A-Za-z0-9_./-]*))? *(?: #.*)?$`);
 const NOTHING = /^ *(?:#.*)?$/;
 /** Text that no other rule of YAML touches. */
@@ -53,7 +53,10 @@ export function plainLeaves(text: string): readonly Leaf[] | undefined {
   return isEmpty ? undefined : leaves;
 }
 
-function valueOf(written: string): string | number | undefined {
+function valueOf(written: string): string | number | boolean | undefined {
   if (NUMBER.test(written)) return Number(written);
+  if (written === 'true' || written === 'false') return written === 'true';
+  // Words to our parser of YAML, as in YAML 1.2.
+  if (written === 'on' || written === 'off') return written;
   return SPAN.test(written) || (WORD.test(written) && !isTypedWord(written)) ? written : undefined;
 }

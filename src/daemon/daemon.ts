@@ -7,18 +7,21 @@ import { acquire, type Held, type HeldBy, isHeld } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { type Runtime, isAtOnce, perform } from './effects.js';
-import type { Effect, Event, Line } from './event.js';
+import type { Effect, Event, EventOf, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
 import { DAEMON_LOCK, isTrackedHeartbeat } from './heartbeat.js';
 import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
+import { NO_WISHES, readActivation, type Wishes } from '../activation/read-activation.js';
 import { isTrusted } from '../activation/trust.js';
 import { watchPlaces } from './watch.js';
 
 export interface DaemonOptions {
   /** End after one tick. */
   readonly once?: boolean;
+  /** What whoever starts it asks for; left out: nothing. */
+  readonly wishes?: Wishes;
   /** Aborting asks the daemon to stop in order; the reason (a string) is printed and noted. */
   readonly stop: AbortSignal;
   /** Aborting ends it at once: running effects are left alone, only the lock is released. */
@@ -44,12 +47,14 @@ export interface DaemonResult {
  */
 export async function runDaemon(world: World, ws: Workspace, options: DaemonOptions): Promise<DaemonResult> {
   await refuseUnlessReady(world, ws);
-  const pace = await readPace(world, ws);
+  const { tickMs, journalMs } = await readPace(world, ws);
   const lock = await acquire(world, ws.daemonLocks, DAEMON_LOCK);
   if (!isHeld(lock)) throw daemonRunning(lock);
   try {
     await options.begun?.();
-    return await runLoop(world, ws, lock, pace, options);
+    // Asked once: what the layers give is kept for the session.
+    const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
+    return await runLoop(world, ws, lock, { tickMs, journalMs, rights }, options);
   } finally {
     await cleanUp(world, ws, lock);
   }
@@ -92,7 +97,7 @@ async function runLoop(
   world: World,
   ws: Workspace,
   lock: Held,
-  pace: { tickMs: number; journalMs: number },
+  begins: Omit<EventOf<'started'>, 'type' | 'atMs' | 'once'>,
   options: DaemonOptions,
 ): Promise<DaemonResult> {
   const inbox = createInbox();
@@ -116,7 +121,7 @@ async function runLoop(
   const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
   const forced = whenAborted(options.force);
   void forced.then(() => inbox.close());
-  inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, tickMs: pace.tickMs, journalMs: pace.journalMs });
+  inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, ...begins });
   const watch = options.once
     ? undefined
     : await watchPlaces(world, ws, {

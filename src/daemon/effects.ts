@@ -236,6 +236,7 @@ async function beat(effect: Extract<Effect, { type: 'heartbeat' }>, { world, ws,
     heartbeatAtMs: world.clock.now(),
     epoch: lock.epoch,
     beat: effect.beat,
+    ...(effect.beat.rights?.on.includes('worker-type') === true && { workerType: 'claude_code_assistant' }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** The events that the daemon's reducer takes, the effects that it returns and the facts that it tells, as closed unions of plain values. Types only. */
+import type { Rights } from '../activation/cascade.js';
 import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
 
@@ -99,7 +100,8 @@ export interface JobEnd {
 }
 
 interface EventData {
-  readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number };
+  /** `rights`: what the five layers gave when the daemon started; left out: none. */
+  readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number; readonly rights?: Rights };
   /** The time given by `sleepUntil` has come. */
   readonly timer: object;
   readonly woke: { readonly by: readonly WakeReason[] };
@@ -234,6 +236,8 @@ export interface Heartbeat {
   readonly lastJournalAtMs?: number;
   readonly dreaming: boolean;
   readonly counts: Counts;
+  /** Of the session; left out in files of a kairos that knew no layers. */
+  readonly rights?: Rights;
 }
 
 interface EffectData {

@@ -18,6 +18,8 @@ export interface Presence {
   /** The epoch of the daemon's lock. */
   readonly epoch: number;
   readonly beat: Heartbeat;
+  /** Of a daemon whose agent is active. */
+  readonly workerType?: 'claude_code_assistant';
 }
 
 /** Replaces the heartbeat file, atomically. */

@@ -1,4 +1,5 @@
 /** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
+import { NO_RIGHTS, type Rights } from '../activation/cascade.js';
 import { HOUR_MS } from '../dates/units.js';
 import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus } from './event.js';
 import type { Rest } from './pace.js';
@@ -43,6 +44,8 @@ export interface AgentState {
   readonly sliceMs: number;
   readonly startedAtMs: number;
   readonly status: DaemonStatus;
+  /** Kept from the start to the end. */
+  readonly rights: Rights;
   readonly tickStartedAtMs?: number;
   readonly rest?: Rest;
   readonly nextTickAtMs?: number;
@@ -80,6 +83,7 @@ export const FRESH: AgentState = {
   sliceMs: 15_000,
   startedAtMs: 0,
   status: 'starting',
+  rights: NO_RIGHTS,
   journalDueMs: 0,
   jobs: {},
   jobsStarted: 0,
@@ -104,6 +108,7 @@ export function heartbeatOf(state: AgentState): Heartbeat {
     ...(state.lastJournalAtMs === undefined ? {} : { lastJournalAtMs: state.lastJournalAtMs }),
     dreaming: isRunning(state, 'dream'),
     counts: state.counts,
+    rights: state.rights,
   };
 }
 

@@ -40,9 +40,9 @@ export function step(state: AgentState, event: Event): Step {
 }
 
 const RULES: Rules = {
-  started: (state, { atMs, once, tickMs, journalMs }) =>
+  started: (state, { atMs, once, tickMs, journalMs, rights = FRESH.rights }) =>
     state.phase === 'new'
-      ? beginTick({ ...FRESH, once, tickMs, journalMs, startedAtMs: atMs }, atMs, 'the first look')
+      ? beginTick({ ...FRESH, once, tickMs, journalMs, rights, startedAtMs: atMs }, atMs, 'the first look')
       : passed(state, 'started already'),
 
   timer: (state, { atMs }) => {

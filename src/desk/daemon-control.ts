@@ -18,17 +18,18 @@ const SAID_MAX_CHARACTERS = 2000;
 
 /**
  * Starts a daemon in a session of its own and waits for its first heartbeat.
+ * @param flags of `kairos run`.
  * @throws KairosError as `runDaemon`, if possible before anything is started; `hostile-checkout` if git tracks the output file, `bad-path` if
  * something else is in its place; `cancelled`, with the daemon's output, if the daemon did not come up.
  */
-export async function startDetached(world: World, ws: Workspace): Promise<Presence> {
+export async function startDetached(world: World, ws: Workspace, flags: readonly string[] = []): Promise<Presence> {
   await refuseUnlessReady(world, ws);
   const standing = await holder(world, ws.daemonLocks, DAEMON_LOCK);
   if (standing) throw daemonRunning(standing);
   await refuseForeignOutput(world, ws);
   await world.files.mkdir(ws.state);
   const before = ((await world.files.read(ws.daemonOutput)) ?? '').length;
-  const pid = await world.processes.startDetached(['run'], { cwd: ws.root, logPath: ws.daemonOutput });
+  const pid = await world.processes.startDetached(['run', ...flags], { cwd: ws.root, logPath: ws.daemonOutput });
   const said = async (): Promise<string> => {
     const text = (await world.files.read(ws.daemonOutput)) ?? '';
     return text

@@ -108,8 +108,12 @@ async function knownKey(key: string): Promise<ConfigKey> {
 }
 
 /** The value as it is to be written. */
-function valueTyped(known: ConfigKey, typed: string): number | string {
-  const forms = /^-?\d+(?:\.\d+)?$/.test(typed) ? [Number(typed), typed] : [typed];
+function valueTyped(known: ConfigKey, typed: string): number | string | boolean {
+  const forms = /^-?\d+(?:\.\d+)?$/.test(typed)
+    ? [Number(typed), typed]
+    : /^(?:true|false)$/.test(typed)
+      ? [typed === 'true', typed]
+      : [typed];
   const value = forms.find((form) => {
     const parsed = known.parse(form);
     return parsed !== undefined && !Number.isNaN(parsed);
@@ -123,7 +127,7 @@ async function refuseForRepository(
   world: Pick<World, 'files'>,
   ws: Workspace,
   known: ConfigKey,
-  value: number | string | undefined,
+  value: number | string | boolean | undefined,
 ): Promise<void> {
   await requireSetUp(world.files, ws);
   await refuseNewerFormat(await world.files.read(ws.config));

@@ -13,12 +13,15 @@ import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-state.js';
 import { type Pause, readPause } from '../activation/pause.js';
 import { isTrusted } from '../activation/trust.js';
+import { NO_WISHES, rightsNow, type Rights, type Wishes } from './activation.js';
 
 export interface Status {
   readonly daemon: DaemonState;
   /** Processes that keep the memory open and answer questions; left out where there is none. */
   readonly warm?: readonly WarmProcess[];
   readonly trusted: boolean;
+  /** What the five layers give: those of the running daemon, else as they would be found now. */
+  readonly rights: Rights;
   readonly paused?: Pause;
   /** Short name; undefined when HEAD is detached. */
   readonly branch?: string;
@@ -36,7 +39,7 @@ export interface Status {
 }
 
 /** Gathers the state. It reads every gate, also behind one that is closed. @throws KairosError `damaged` for a log that cannot be read. */
-export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config): Promise<Status> {
+export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config, wishes: Wishes = NO_WISHES): Promise<Status> {
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
   const { bullets, days } = await readTally(world, ws, view);
@@ -51,6 +54,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     daemon: await daemonState(world, ws),
     ...(warm.length === 0 ? {} : { warm }),
     trusted: await isTrusted(world, ws),
+    rights: await rightsNow(world, ws, wishes),
     ...(paused ? { paused } : {}),
     ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),
     ...(writer === undefined ? {} : { writer }),

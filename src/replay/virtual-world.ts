@@ -8,6 +8,7 @@ import type { Git } from '../world/git.js';
 import type { CommandWorld } from '../world/world.js';
 import { holding, virtualClock, type VirtualClock } from './virtual-clock.js';
 import { virtualEmbedders, type VirtualEmbedders } from './virtual-embedders.js';
+import { virtualPolicies, type VirtualPolicies } from './virtual-policies.js';
 import { virtualFiles, type VirtualFiles } from './virtual-files.js';
 import { virtualProcesses, type VirtualProcesses } from './virtual-processes.js';
 import { virtualRandom } from './virtual-random.js';
@@ -23,6 +24,7 @@ export interface VirtualWorld extends CommandWorld {
   readonly files: VirtualFiles;
   readonly processes: VirtualProcesses;
   readonly embedders: VirtualEmbedders;
+  readonly policies: VirtualPolicies;
   /** The logged messages: "info: ...", "warn: ...". */
   readonly messages: string[];
 }
@@ -57,6 +59,7 @@ export function virtualWorld(
     // Files, processes and embedders answer within the turn of the event loop in which they are asked, so they need not hold the clock. A child may sleep.
     processes: virtualProcesses(),
     embedders: virtualEmbedders(),
+    policies: virtualPolicies(),
     log: {
       info: (message) => void messages.push(`info: ${message}`),
       warn: (message) => void messages.push(`warn: ${message}`),

@@ -1,5 +1,5 @@
 /**
- * All ports together: time, random values, disk, git, processes, log and embedders. Rooms take a `World`, or the part of it that they need, and
+ * All ports together: time, random values, disk, git, processes, log, embedders and policies. Rooms take a `World`, or the part of it that they need, and
  * reach the system in no other way. Each port has a file with its contract, a real adapter (`adapters/`), a virtual one (`replay/`), and one
  * acceptance suite for both (`test/contract/`).
  */
@@ -9,6 +9,7 @@ import type { Embedders } from './embedders.js';
 import type { Files } from './files.js';
 import type { Git } from './git.js';
 import type { Log } from './log.js';
+import type { Policies } from './policies.js';
 import type { Processes } from './processes.js';
 import type { Random } from './random.js';
 
@@ -20,6 +21,7 @@ export interface World {
   readonly processes: Processes;
   readonly log: Log;
   readonly embedders: Embedders;
+  readonly policies: Policies;
 }
 
 /** The World of a command that a person runs; only it can move the index and the work tree. The daemon is given a `World`. */

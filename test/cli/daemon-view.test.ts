@@ -62,6 +62,7 @@ describe('a line of the daemon', () => {
 const STATUS: Status = {
   daemon: { is: 'absent' },
   trusted: true,
+  rights: { active: false, closed: { layer: 'assistant', why: 'not said' }, on: [] },
   branch: 'main',
   writer: 'k3v9x0aa',
   queue: { sealed: 0, unsealed: 0, refused: 0 },
@@ -97,6 +98,7 @@ describe('the status', () => {
       'gate      time      closed  3 of 24 hours since the last dream',
       'hooks     no hooks installed',
       'trust     trusted',
+      'agent     not active: layer assistant is closed; "kairos activate --explain" says why',
       'next      nothing; each command catches up with git, and kairos run does it all the time',
     ]);
   });

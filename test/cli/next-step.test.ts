@@ -6,6 +6,7 @@ import type { Status } from '../../src/desk/status.js';
 const STATUS: Status = {
   daemon: { is: 'absent' },
   trusted: true,
+  rights: { active: false, closed: { layer: 'assistant', why: 'not said' }, on: [] },
   queue: { sealed: 0, unsealed: 0, refused: 0 },
   memory: { entries: 12, days: 3, topics: 2 },
   gates: [{ name: 'time', open: false, detail: '' }],

@@ -11,6 +11,9 @@ const weightOf = (channel: string): unknown => fallbackOf(`recall.weights.${chan
 const DEFAULTS = {
   format: 1,
   claude: { digestTokens: 1500 },
+  assistant: false,
+  brief: false,
+  features: {},
   dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15 },
   tick: { intervalSeconds: 270 },
   journal: { minMinutes: 60 },

@@ -160,6 +160,39 @@ const ROWS: readonly Row[] = [
     ends: { 'kairos recall': -1 },
   },
   {
+    state: 'an agent that is held back by a layer',
+    make: empty,
+    run: () => [
+      ['status'],
+      ['config', 'get', 'assistant'],
+      ['activate'],
+      ['trust', '--remove'],
+      ['config', 'set', 'assistant', 'true'],
+      ['activate', '--explain'],
+      ['activate'],
+    ],
+    places: [
+      'config/config-keys.ts: kairos activate --explain',
+      'cli/daemon-view.ts: kairos activate --explain',
+      'activation/layers.ts: kairos config set',
+      'activation/layers.ts: kairos trust',
+    ],
+    // A daemon that is not trusted does not start.
+    ends: { 'kairos activate': -1, 'kairos run': -1 },
+  },
+  {
+    state: 'a flag that is switched off, and a daemon that started before',
+    make: () => {
+      const one = shop();
+      one.ok(['trust']);
+      one.ok(['run', '--detach']);
+      one.ok(['config', 'set', 'assistant', 'true']);
+      return one;
+    },
+    run: () => [['activate'], ['config', 'set', 'features.KAIROS', 'off'], ['activate']],
+    places: ['cli/commands/activate.ts: kairos stop', 'cli/commands/activate.ts: kairos run', 'activation/layers.ts: kairos config unset'],
+  },
+  {
     state: 'records that are looked for in vain',
     make: () => {
       const one = shop();

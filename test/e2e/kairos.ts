@@ -32,7 +32,7 @@ export interface Place {
   /** Starts `kairos ARGS` and returns at once. */
   start(args: readonly string[]): Started;
   /** Starts it and waits for its end, while this process goes on (as a server, say). */
-  run(args: readonly string[]): Promise<Run>;
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
   /** Everything of the user's that no command of ours may touch. */
   theirs(): string;
 }
@@ -124,8 +124,8 @@ export function placeAt(repo: RealRepo, root: string): Place {
       return read;
     },
     start: (args) => start([BIN, ...args], root, repo.env),
-    run: async (args) => {
-      const { child, ended } = start([BIN, ...args], root, repo.env);
+    run: async (args, env = {}) => {
+      const { child, ended } = start([BIN, ...args], root, { ...repo.env, ...env });
       const text = { out: '', err: '' };
       child.stdout?.on('data', (chunk: Buffer) => (text.out += chunk.toString('utf8')));
       child.stderr?.on('data', (chunk: Buffer) => (text.err += chunk.toString('utf8')));

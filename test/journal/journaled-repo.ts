@@ -15,6 +15,7 @@ import { knownWriter } from '../../src/memory/writer.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { virtualEmbedders } from '../../src/replay/virtual-embedders.js';
 import { virtualFiles } from '../../src/replay/virtual-files.js';
+import { virtualPolicies } from '../../src/replay/virtual-policies.js';
 import { virtualRepository, type VirtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualWorld, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { dayPath, IGNORED_NAMES, workspaceOf, type Workspace } from '../../src/base/workspace.js';
@@ -120,6 +121,7 @@ async function treeAt(repo: RealRepo, root: string, clock: HandClock): Promise<T
     processes: realProcesses(),
     log: { info: () => undefined, warn: () => undefined },
     embedders: virtualEmbedders(),
+    policies: virtualPolicies(),
   };
   return treeOn(world, ws, clock, {
     read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),

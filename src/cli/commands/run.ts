@@ -3,6 +3,7 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
+import { wishesOf, type Wishes } from '../../desk/activation.js';
 import { startDetached } from '../../desk/daemon-control.js';
 import { runHere, type Line } from '../../desk/run.js';
 import { readStatus } from '../../desk/status.js';
@@ -24,12 +25,16 @@ interface Options {
   detach?: boolean;
   json?: boolean;
   verbose?: boolean;
+  assistant?: boolean;
+  proactive?: boolean;
 }
 
 export function addRun(command: Command, context: Context): void {
   command
     .option('--once', 'note what happened, dream if the gates are open, then end; embeds nothing ("kairos index" does)')
     .option('--detach', 'go on in the background, also when the terminal is closed')
+    .option('--assistant', 'pass the policy of an organisation by (layer 4 of "kairos activate --explain")')
+    .option('--proactive', 'let the agent tick by itself, also where it is not your assistant')
     .option('--json', 'print one JSON object a line')
     .option('--verbose', 'print the reason of each decision as well')
     .addHelpText(
@@ -47,11 +52,16 @@ export function addRun(command: Command, context: Context): void {
 }
 
 async function detach(context: Context, { world, ws }: Opened, options: Options): Promise<void> {
-  const presence = await startDetached(world, ws);
+  const presence = await startDetached(world, ws, flagsOf(options));
   const { pid } = presence.identity;
   if (options.json === true) return context.json({ output: ws.daemonOutput, pid });
   context.say(`the daemon runs as process ${context.palette.green(String(pid))}; "kairos status" shows it, "kairos stop" ends it`);
   context.say(context.palette.dim(`its output goes to ${harmless(ws.daemonOutput)}`));
+}
+
+/** The flags that the daemon in the background is started with, too. */
+function flagsOf({ assistant, proactive }: Options): string[] {
+  return [...(assistant === true ? ['--assistant'] : []), ...(proactive === true ? ['--proactive'] : [])];
 }
 
 async function foreground(context: Context, opened: Opened, options: Options): Promise<number> {
@@ -63,13 +73,14 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   try {
     const result = await runHere(world, ws, {
       once: options.once === true,
+      wishes: wishesOf(context.env, options),
       stop: ends.stop,
       force: ends.force,
       print,
       begun: async () => {
         if (isJson)
           return context.say(jsonLine({ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }));
-        if (options.once !== true) for (const row of await header(opened, style)) context.say(row);
+        if (options.once !== true) for (const row of await header(opened, style, wishesOf(context.env, options))) context.say(row);
       },
       ...(options.verbose === true
         ? { decided: (event, { because }) => print({ atMs: event.atMs, what: 'why', text: `${event.type}: ${because}`, tone: 'quiet' }) }
@@ -93,8 +104,8 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   }
 }
 
-async function header({ world, ws, view, config }: Opened, style: LineStyle): Promise<string[]> {
-  const status = await readStatus(world, ws, view, config);
+async function header({ world, ws, view, config }: Opened, style: LineStyle, wishes: Wishes): Promise<string[]> {
+  const status = await readStatus(world, ws, view, config, wishes);
   return headerText(status, { root: ws.root, hooks: hooksText(await hooksStatus(ws)), tickSeconds: config.tick.intervalSeconds }, style);
 }
 

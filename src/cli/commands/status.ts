@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { recallState } from '../../desk/recall-state.js';
+import { wishesOf } from '../../desk/activation.js';
 import { readStatus } from '../../desk/status.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -14,7 +15,7 @@ export function addStatus(command: Command, context: Context): void {
     .addHelpText('after', '\nExamples:\n  $ kairos status\n  $ kairos status --json')
     .action(async (options: { json?: boolean }) => {
       const { world, ws, view, config } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
-      const status = await readStatus(world, ws, view, config);
+      const status = await readStatus(world, ws, view, config, wishesOf(context.env));
       const recall = await recallState(world, ws, view, context.signal);
       await world.embedders.close();
       const hooks = await hooksStatus(ws);

@@ -1,0 +1,32 @@
+/** Whether the agent may be active in a work tree, layer by layer. It reads, and asks the server of a policy where it may; it switches nothing. */
+import { readActivation, type Activation, type Wishes } from '../activation/read-activation.js';
+import type { Rights } from '../activation/cascade.js';
+import { readPresence } from '../daemon/heartbeat.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import { daemonState } from './daemon-state.js';
+
+export { NO_WISHES, wishesOf, type Activation, type Wishes } from '../activation/read-activation.js';
+export type { Rights } from '../activation/cascade.js';
+
+export interface ActivationHere extends Activation {
+  /** What the daemon that runs here keeps for its session; undefined where none runs. */
+  readonly kept?: Rights;
+}
+
+/** The layers as a daemon that started now would find them, and what the running one found. */
+export async function activationHere(world: World, ws: Workspace, wishes: Wishes): Promise<ActivationHere> {
+  const activation = await readActivation(world, ws, wishes, { mayAsk: true });
+  const kept = await keptRights(world, ws);
+  return { ...activation, ...(kept && { kept }) };
+}
+
+/** The rights that count now: those of the running daemon, else what the layers give without asking a server. */
+export async function rightsNow(world: World, ws: Workspace, wishes: Wishes): Promise<Rights> {
+  return (await keptRights(world, ws)) ?? (await readActivation(world, ws, wishes, { mayAsk: false })).rights;
+}
+
+async function keptRights(world: World, ws: Workspace): Promise<Rights | undefined> {
+  if ((await daemonState(world, ws)).is !== 'running') return undefined;
+  return (await readPresence(world.files, ws))?.beat.rights;
+}
