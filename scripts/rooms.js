@@ -194,6 +194,7 @@ export const ROOMS = {
       'observe',
       'recall/embedding',
       'recall/lexical',
+      'recall/vectors',
       'replay',
       'world',
     ],

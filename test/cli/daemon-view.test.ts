@@ -181,6 +181,7 @@ describe('the first lines of a run', () => {
       'memory    1,212 entries in 14 days, 1 topic; writer k3v9x0aa',
       'wakes     every 270 s, and when something changes; all hooks installed',
       'dream     time closed; kairos/dream/2026-11-19-abc awaits review',
+      'agent     not active: layer assistant is closed; "kairos activate --explain" says why',
       '',
     ]);
   });
