@@ -3,6 +3,7 @@ import type { Advance } from '../world/advance.js';
 import { statSync } from 'node:fs';
 import { KairosError } from '../base/errors.js';
 import type { Git, Repository } from '../world/git.js';
+import { addedLines } from './git/added-lines.js';
 import { advance } from './git/advance.js';
 import { authors, between, commits, commitsTouching, committedAtMs, formerNames, lastCommitOf, reachable } from './git/history.js';
 import { listedOnce } from './git/listed-once.js';
@@ -177,6 +178,7 @@ export function openGit(
     lastCommitOf: (path) => lastCommitOf(git, path),
     commitsTouching: (paths, options) => commitsTouching(git, paths, options),
     formerNames: (path) => formerNames(git, path),
+    addedLines: (ids) => addedLines(git, ids),
     busy: () => readBusy(git, repository),
     locks: () => readLocks(repository),
     worktrees: () => readWorktrees(git, repository),
@@ -213,6 +215,7 @@ export function noGit(): Git & Advance {
     lastCommitOf: refuse,
     commitsTouching: refuse,
     formerNames: refuse,
+    addedLines: refuse,
     busy: refuse,
     locks: refuse,
     worktrees: refuse,

@@ -16,6 +16,8 @@ export interface Config {
     /** How many claims the first dream proposes at most, and each later one. */
     readonly first: number;
     readonly later: number;
+    /** What a claim must be worth to be proposed; 0: all are. */
+    readonly worth: number;
   };
   readonly claude: { readonly digestTokens: number };
   /** Of the agent, all of the user's own file: whether it may be the assistant, what is switched, and whether it writes briefly. */
@@ -151,6 +153,14 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     parse: (value) => numberWithin(durationIn(value, 's'), 1, 60 * 60),
   },
   ...featureKeys(),
+  {
+    key: 'dream.worth',
+    type: 'number, 0 to 20',
+    fallback: 3.5,
+    repositoryMay: 'set',
+    doc: 'What a claim must be worth to be proposed. A rule, a condition, a reason, a default count 2 to 3 each; 0 proposes all, also what was rewritten since.',
+    parse: (value) => numberWithin(value, 0, 20),
+  },
   {
     key: 'journal.interval',
     type: 'minutes, or with a unit (90m, 1h), 1 minute to 7 days',
@@ -306,6 +316,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       sliceSeconds: number('dream.slice'),
       first: number('dream.first'),
       later: number('dream.later'),
+      worth: number('dream.worth'),
     },
     claude: { digestTokens: number('claude.digestTokens') },
     assistant: text('assistant') === 'true',

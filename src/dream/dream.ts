@@ -123,6 +123,7 @@ async function dreamUnderLock(
     settings: config.recall,
     budgetBytes: config.memory.budgetBytes,
     limits: { first: config.dream.first, later: config.dream.later },
+    worthLeast: config.dream.worth,
   }).catch(async (error: unknown) => {
     if (resumes && options.signal?.aborted === true) await record.waits();
     throw error;

@@ -28,7 +28,8 @@ import { topicsIn, type MemoryFiles } from './tree/memory-files.js';
 import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
 import type { Part, RunRecord } from './gate/run-record.js';
-import { readTreeWitness, type TreeWitness } from './witness/tree-witness.js';
+import { readSurviving, type Surviving } from './witness/surviving.js';
+import { readTreeWitness, testifyingAmong, type TreeWitness } from './witness/tree-witness.js';
 import { verdictsIn, type Verdict } from './report/verdict.js';
 
 /** In one go, or with pauses. */
@@ -46,6 +47,8 @@ export interface DreamContext {
   readonly budgetBytes: number;
   /** How many claims a dream proposes at most. */
   readonly limits: { readonly first: number; readonly later: number };
+  /** What a claim must be worth to be proposed. */
+  readonly worthLeast: number;
   readonly record: RunRecord;
   /** Called between stages: throws when the dream shall not go on. */
   readonly goOn: () => Promise<void>;
@@ -74,11 +77,12 @@ export interface Dreamt {
 /** Runs the four stages and returns what the dream proposes. @throws KairosError `cancelled`, and whatever `goOn` and reading the repository throw. */
 export async function dreamStages(context: DreamContext): Promise<Dreamt> {
   const { record, goOn } = context;
-  const { base, oriented, gathered, nowMs, kept } = await takeUp(context);
+  const work = await takeUp(context);
+  const { base, oriented, gathered, nowMs } = work;
   const aging = agingOf(gathered.entries, nowMs, context.settings);
   const { topics } = topicsIn(oriented.memory);
   const verdicts = [...verdictsIn(gathered.entries), ...verdictsInReports(oriented.committed)];
-  const consolidated = await consolidateInSlices(context, kept, {
+  const consolidated = await consolidateInSlices(context, work, {
     entries: gathered.entries,
     reachable: new Set(gathered.commits.keys()),
     paths: { has: gathered.tree.stands },
@@ -89,6 +93,7 @@ export async function dreamStages(context: DreamContext): Promise<Dreamt> {
     verdicts,
     nowMs: aging.nowMs,
     isArchived: archivedIn(oriented.memory, aging),
+    worthLeast: context.worthLeast,
   });
   await record.checkpoint('consolidate', consolidated);
   await goOn();
@@ -202,7 +207,7 @@ const SAVE_MS = 5000;
 const SILENT_MS = 500;
 
 /** The third stage. It saves what it has found out when it is told to end, and every five seconds. @throws KairosError `cancelled`. */
-async function consolidateInSlices(context: DreamContext, kept: KeptParts, input: ConsolidateInput): Promise<Consolidation> {
+async function consolidateInSlices(context: DreamContext, { kept, gathered }: Work, input: ConsolidateInput): Promise<Consolidation> {
   const { world, record, goOn, signal, resumes } = context;
   const tell = teller(context, input.entries.length);
   let share = 0;
@@ -221,13 +226,16 @@ async function consolidateInSlices(context: DreamContext, kept: KeptParts, input
   if (!('next' in steps)) return steps;
   let turnMs = world.clock.now();
   let savedMs = turnMs;
-  for (let step = steps.next(); ; step = steps.next()) {
+  let answer: Surviving | undefined;
+  for (let step = steps.next(); ; step = steps.next(answer)) {
+    answer = undefined;
     if (step.done) {
       // A slice may end after this and before the dream does: the next one would find the same out again, and end at the same place.
       if (resumes) await save();
       return step.value;
     }
     share = (step.value && shareDone(step.value)) ?? share;
+    if (step.value && 'surviving' in step.value) answer = await survivingOf(world, gathered, step.value.surviving);
     // What was kept is gone through without a look at the clock, so that each slice gets further than the one before.
     if (!isNew) continue;
     isNew = false;
@@ -240,6 +248,11 @@ async function consolidateInSlices(context: DreamContext, kept: KeptParts, input
     savedMs = turnMs;
     await goOn();
   }
+}
+
+async function survivingOf(world: World, { commits, files }: Gathered, asked: readonly string[]): Promise<Surviving> {
+  const ids = asked.flatMap((commit) => commits.get(commit) ?? []);
+  return readSurviving(world, ids, await testifyingAmong(world, files));
 }
 
 /** Tells of progress once the work has taken so long that a person wonders, and only of what is new. */
@@ -265,6 +278,8 @@ export interface Gathered {
   readonly entries: readonly Entry[];
   readonly commits: ReadonlyMap<string, ObjectId>;
   readonly tree: TreeWitness;
+  /** Every file of the base. */
+  readonly files: readonly TreeFile[];
   /** Who wrote each commit of the base, by its twelve digits. */
   readonly authors: ReadonlyMap<string, string>;
   /** What the project calls itself. */
@@ -297,6 +312,7 @@ export async function gather(
     entries,
     commits: new Map(reached.map((id) => [shortId(id), id])),
     tree: await readTreeWitness(world, ws, files),
+    files,
     names: await projectNames(world.git, files),
     authors: new Map(authors.map(([id, author]) => [shortId(id), whoIs(author, mailmap)])),
     problems: [...problems, ...aheadProblems(ahead)],

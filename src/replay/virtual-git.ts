@@ -14,7 +14,7 @@ import type { Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../world/gi
 import type { IndexEntry } from '../world/git-tree.js';
 import type { RefUpdate } from '../world/git-write.js';
 import { looseObject } from './loose-object.js';
-import { ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
+import { addedBy, ancestors, describeCommit, orderedBetween, parseReflog, resolveTyped } from './virtual-history.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 import { virtualRefs } from './virtual-refs.js';
 import type { TreeEntry } from './virtual-trees.js';
@@ -136,7 +136,7 @@ function historyVerbs(
   };
 }
 
-type TouchVerbs = Verbs<'lastCommitOf' | 'commitsTouching' | 'formerNames'>;
+type TouchVerbs = Verbs<'lastCommitOf' | 'commitsTouching' | 'formerNames' | 'addedLines'>;
 
 function touchVerbs(objects: VirtualObjects): TouchVerbs {
   return {
@@ -161,6 +161,7 @@ function touchVerbs(objects: VirtualObjects): TouchVerbs {
       }
       return [...new Set(names)].filter((name) => name !== path);
     },
+    addedLines: async (ids) => new Map(ids.flatMap((id) => addedBy(objects, checkObjectId(id)))),
     async commitsTouching(paths, { arePatterns = false } = {}) {
       const names = objects.refs.names().filter((name) => !name.startsWith(REFS.own));
       const tips = ['HEAD', ...names].map((name) => objects.refs.read(name));

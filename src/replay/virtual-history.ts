@@ -3,7 +3,7 @@ import { GIT_REFS, branchRef } from '../base/refs.js';
 import { byText } from '../base/order.js';
 import * as iso from 'isomorphic-git';
 import { isObjectId, splitMessage } from '../base/git-objects.js';
-import type { ChangedPath, Commit } from '../world/git-history.js';
+import type { AddedLines, ChangedPath, Commit } from '../world/git-history.js';
 import type { ObjectId, ReflogLine } from '../world/git-refs.js';
 import type { StoredCommit } from './object-store.js';
 import type { VirtualObjects } from './virtual-objects.js';
@@ -161,6 +161,32 @@ function lineCounts(
   const [x, y] = [lines(a), lines(b)];
   const same = commonLines(x, y);
   return { added: y.length - same, deleted: x.length - same };
+}
+
+/** What a commit brought into each file: [] for a merge, an unknown id, and where it brought nothing. A line that only moved within a file is none. */
+export function addedBy(objects: VirtualObjects, id: ObjectId): [ObjectId, AddedLines[]][] {
+  const commit = describeCommit(objects, id);
+  const [parent] = commit?.parents ?? [];
+  const textOf = (from: ObjectId | undefined, path: string): string[] => {
+    const blob = from === undefined ? undefined : objects.files(from).get(path)?.id;
+    const bytes = (blob === undefined ? undefined : objects.blob(blob)) ?? new Uint8Array();
+    return bytes.length === 0 || bytes.includes(0)
+      ? []
+      : new TextDecoder()
+          .decode(bytes)
+          .replace(/\r?\n$/, '')
+          .split(/\r?\n/);
+  };
+  const files = (commit?.paths ?? []).flatMap(({ path, from = path }): AddedLines[] => {
+    const before = textOf(parent, from);
+    const added = textOf(id, path).filter((line) => {
+      const at = before.indexOf(line);
+      if (at !== -1) before.splice(at, 1);
+      return at === -1;
+    });
+    return added.length === 0 ? [] : [{ path, lines: added }];
+  });
+  return files.length === 0 ? [] : [[id, files]];
 }
 
 function lines(bytes: Uint8Array): string[] {

@@ -26,6 +26,12 @@ export interface Commit {
   readonly paths: readonly ChangedPath[];
 }
 
+/** What a commit brought into one file. */
+export interface AddedLines {
+  readonly path: string;
+  readonly lines: readonly string[];
+}
+
 /** An author as a commit names them: nobody checked it. */
 export interface Author {
   readonly name: string;
@@ -39,6 +45,11 @@ export interface GitHistory {
   commits(ids: readonly ObjectId[]): Promise<readonly Commit[]>;
   /** The authors of all commits reachable from `tip`, without a mailmap; none for an id that does not exist. */
   authors(tip: ObjectId): Promise<ReadonlyMap<ObjectId, Author>>;
+  /**
+   * The lines that each commit brought into text files, file by file; a file that was only renamed brings none. Merges, unknown ids and commits that brought
+   * none are left out, and so are all of them where a file of one is not in this clone.
+   */
+  addedLines(ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, readonly AddedLines[]>>;
   /** When a commit was committed, in milliseconds since 1970; undefined for an id that is no commit here. */
   committedAtMs(id: ObjectId): Promise<number | undefined>;
   /** Those of the ids that are reachable from `tip`. */

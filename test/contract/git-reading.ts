@@ -183,6 +183,26 @@ export function readingContract(underTest: () => GitUnderTest): void {
     expect([await git.formerNames('other'), await git.formerNames('nothing'), await git.formerNames('src')]).toEqual([[], [], []]);
   });
 
+  it('tells the lines that a commit brought, file by file', async () => {
+    const { git, ...make } = underTest();
+    const one = await make.commit('One', { 'a b.md': '+++ b/x\n@@ -1 +1 @@\n-- two\n', é: 'last line\n', data: 'a\0b\n' });
+    const text = 'a text that is long enough to be known again\n'.repeat(5);
+    const two = await make.commit('Two', {
+      'a b.md': '+++ b/x\nnew\r\n@@ -1 +1 @@\n',
+      é: 'last line\nmore',
+      'src/a.ts': text,
+      data: 'c\0d\n',
+    });
+    const moved = await make.commit('Moved', { 'src/a.ts': undefined, 'lib/a.ts': text });
+    const added = await git.addedLines([two, one, moved, 'f'.repeat(40)]);
+    const told = (id: string): Record<string, readonly string[]> =>
+      Object.fromEntries((added.get(id) ?? []).map(({ path, lines }) => [path, lines]));
+    expect(told(one)).toEqual({ 'a b.md': ['+++ b/x', '@@ -1 +1 @@', '-- two'], é: ['last line'] });
+    expect(told(two)).toEqual({ 'a b.md': ['new'], é: ['more'], 'src/a.ts': text.trimEnd().split('\n') });
+    expect([...added.keys()].toSorted()).toEqual([one, two].toSorted());
+    expect(await git.addedLines([])).toEqual(new Map());
+  });
+
   it('finds every commit that touches a path, on any branch', async () => {
     const { git, ...make } = underTest();
     const one = await make.commit('One', { 'app/(shop)/[id]/a, b.md': '1', 'src/a': '1', 'src/ab.ts': '1', c: '1', d: '1' });

@@ -52,3 +52,16 @@ describe.each(PATHS)('a commit that touches %s', (path) => {
     expect(replaced?.supersededBy).toMatchObject({ why: 'reverted', text: expect.stringContaining('Revert "Use argon2"') });
   });
 });
+
+describe('a commit of which nothing stands any more', () => {
+  it.each([
+    ['is not told where its lines were written anew', { 'src/pool.ts': 'open all of them at once\nclose none of them\n' }, 0],
+    ['is told where they stand in another file', { 'src/pool.ts': 'look below\n', 'lib/pool.ts': 'never open more than ten\n' }, 1],
+  ])('%s', async (_what, later, count) => {
+    const setting = await virtualSetting({ 'README.md': 'x\n' });
+    await setting.repo.commit(`Never open more than ten\n\n${WHY}`, { 'src/pool.ts': 'never open more than ten\n' });
+    await setting.repo.commit('Touch it', { 'z.md': 'z\n', ...later });
+    await observeHistory(setting.world, setting.ws, view);
+    expect((await claimsIn(setting)).filter(({ claim }) => claim.startsWith('Never open'))).toHaveLength(count);
+  });
+});

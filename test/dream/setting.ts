@@ -96,6 +96,8 @@ export function proposing(...candidates: readonly Candidate[]): Consolidate {
       rejected: 0,
       stated: 0,
       unseen: 0,
+      weak: 0,
+      rewritten: 0,
       quota: 0,
     },
   });

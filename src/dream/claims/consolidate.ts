@@ -21,6 +21,7 @@ import { importEdits } from './import-edits.js';
 import { knownClaims, type Placed } from './known-claims.js';
 import { mergeCandidates } from './merge-candidates.js';
 import { namesIn, newAuthorsIn } from './new-authors.js';
+import { offered } from './offered.js';
 import { allOf, IN_ONE_GO, type Parts, type Steps } from './parts.js';
 import { removeCandidates } from './remove-candidates.js';
 import { behindAll, CLAIMS_PER_HUNDRED, rankingOf, spentOn, withinQuota } from './quota.js';
@@ -30,7 +31,7 @@ import type { Tally } from './tally.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { goneCandidates } from './witnessed.js';
 import { supersedeCandidates } from './supersede-candidates.js';
-import { laterAmong, worthOf } from './worth.js';
+import { laterAmong, WORTH_LEAST } from './worth.js';
 
 export interface ConsolidateInput {
   readonly entries: readonly Entry[];
@@ -49,6 +50,8 @@ export interface ConsolidateInput {
   readonly nowMs: number;
   /** Claims that are too weak by age to be sampled; left out: none is. */
   readonly isArchived?: (bullet: TopicBullet) => boolean;
+  /** What a claim must be worth to be proposed; 0: all are, also what was written anew since. */
+  readonly worthLeast?: number;
 }
 
 export interface Consolidation {
@@ -69,7 +72,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
 
 /** As `consolidate`, with a pause after each message, claim and bullet; goes on from the parts that were kept. */
 export function* consolidateInParts(
-  { entries, reachable, paths, tree, authors, names, topics, verdicts, nowMs, isArchived }: ConsolidateInput,
+  { entries, reachable, paths, tree, authors, names, topics, verdicts, nowMs, isArchived, worthLeast = WORTH_LEAST }: ConsolidateInput,
   parts: Parts,
 ): Steps<Consolidation> {
   const messages = citableMessages(entries, reachable);
@@ -100,13 +103,12 @@ export function* consolidateInParts(
   const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const isKnown = known.knownAmong([...findings, ...withoutThose(all, findings), ...past.map(({ finding }) => finding)]);
-  const { fresh: sifted, old, rejected: refused } = sift(findings, { isKnown, isRejected, used });
-  const unseen = heldBack(sifted, facts, bullets, verdicts);
-  const fresh = sifted.filter((finding) => !unseen.includes(finding));
+  const { fresh, old, rejected: refused } = sift(findings, { isKnown, isRejected, used });
   const commits = messages.filter((m) => m.commit !== undefined).length;
-  const later = laterAmong(messages);
-  const worth = new Map(fresh.map((finding) => [finding, worthOf(finding, later) - behindAll(finding)]));
-  const { chosen, left } = withinQuota(fresh, worth, { commits, spent: spentOn(bullets, rejected) });
+  const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
+  const bar = { later: laterAmong(messages), commits, worthLeast, minus: behindAll, beside: facts.length, isFirst };
+  const { findings: worthy, worth, counts } = yield* offered(fresh, bar);
+  const { chosen, left } = withinQuota(worthy, worth, { commits, spent: spentOn(bullets, rejected) });
   const sampled = bullets.filter(({ bullet }) => isArchived?.(bullet) !== true);
   const told = addCandidates(chosen, old, topics, reverts, { beside: facts, ...(names && { names }) });
   const again = new Set(told.map(({ target }) => target));
@@ -121,13 +123,12 @@ export function* consolidateInParts(
     chosen.map((finding) => worth.get(finding) ?? 0),
     tidying,
   );
-  const counts = { foreign: selected.foreign, left, unseen: unseen.length };
-  const notes = [...signaturesOf(messages), ...leftOut(counts, shown), ...renewed.notes];
+  const notes = [...signaturesOf(messages), ...leftOut({ foreign: selected.foreign, left, ...counts }, shown), ...renewed.notes];
   const tally: Tally = {
     ...selected,
     gone: selected.gone + gone,
     stated,
-    unseen: unseen.length,
+    ...counts,
     entries: entries.length,
     other: entries.length - messages.length,
     known: old.length,
@@ -147,7 +148,7 @@ function withoutThose(findings: readonly Finding[], others: readonly Finding[]):
 
 /** What a dream passed over or leaves to the next, one sentence each. */
 function leftOut(
-  { foreign, left, unseen }: { readonly foreign: number; readonly left: number; readonly unseen: number },
+  { foreign, left, unseen, weak, rewritten }: Readonly<Record<'foreign' | 'left' | 'unseen' | 'weak' | 'rewritten', number>>,
   { silence }: TreeWitness,
 ): string[] {
   const notes: string[] = [];
@@ -157,21 +158,13 @@ function leftOut(
     notes.push(`${plural(left, 'weaker claim was', 'weaker claims were')} left out: at most ${CLAIMS_PER_HUNDRED} for a hundred commits`);
   if (unseen > 0)
     notes.push(`${plural(unseen, 'claim names', 'claims name')} what is not seen in the tree, and no first dream proposes such`);
+  if (weak > 0) notes.push(`${plural(weak, 'claim gives', 'claims give')} too little to be worth a look (dream.worth)`);
+  if (rewritten > 0)
+    notes.push(
+      `${plural(rewritten, 'claim is', 'claims are')} of commits of which hardly a line still stands, and may be outdated (dream.worth)`,
+    );
   if (silence !== undefined) notes.push(silence);
   return notes;
-}
-
-/** What the tree does not show is in no first proposal: that shows a reviewer what it bears out. */
-function heldBack(
-  findings: readonly Finding[],
-  facts: readonly Candidate[],
-  bullets: readonly Placed[],
-  verdicts: readonly Verdict[],
-): Finding[] {
-  const isFirst = verdicts.length === 0 && !bullets.some(({ bullet }) => bullet.entries.length + bullet.commits.length > 0);
-  const unseen = findings.filter(({ isUnseen }) => isUnseen === true);
-  // Where there is nothing else they are the proposal: what waits for it would wait for ever.
-  return isFirst && unseen.length < findings.length + facts.length ? unseen : [];
 }
 
 /** Bullets that no candidate changes. */

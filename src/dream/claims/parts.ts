@@ -4,6 +4,7 @@
  */
 
 import type { Message } from '../reading/message.js';
+import type { Surviving } from '../witness/surviving.js';
 
 /** A place in a stage of the work: so many of its items are done. */
 export interface At {
@@ -12,14 +13,22 @@ export interface At {
   readonly total: number;
 }
 
-/** A piece of work that pauses at each `yield`, and may say where it is. */
-export type Steps<Result> = Generator<At | undefined, Result>;
+/** What the work wants to know of commits before it goes on: how much of what they brought still stands. */
+export interface Asked {
+  /** By their twelve digits. */
+  readonly surviving: readonly string[];
+}
+
+/** A piece of work that pauses at each `yield`, and may say where it is, or ask; where nobody answers nothing is known. */
+export type Steps<Result> = Generator<At | Asked | undefined, Result, Surviving | undefined>;
 
 /** The stages that take long, in their order. */
 const STAGES = ['choices', 'claims', 'confirmations', 'overruled', 'bullets'];
 
 /** How much of the whole work is done, from 0 to 1; undefined for a stage that is none of the long ones. Each stage counts as much as another. */
-export function shareDone({ stage, done, total }: At): number | undefined {
+export function shareDone(step: At | Asked): number | undefined {
+  if (!('stage' in step)) return undefined;
+  const { stage, done, total } = step;
   const before = STAGES.indexOf(stage);
   return before === -1 || total === 0 ? undefined : (before + done / total) / STAGES.length;
 }

@@ -34,6 +34,9 @@ export interface Tally extends SelectionTally {
   readonly stated: number;
   /** Claims about what is not seen in the tree, which wait. */
   readonly unseen: number;
+  /** Claims that give too little, and claims of commits that were written anew since. */
+  readonly weak: number;
+  readonly rewritten: number;
   /** Claims beyond the quota. */
   readonly quota: number;
 }
@@ -55,6 +58,8 @@ export function tallyText(tally: Tally): string {
     [tally.repeated, 'said twice'],
     [tally.stated, 'of what a manifest states'],
     [tally.unseen, 'not seen in the tree'],
+    [tally.weak, 'that give too little'],
+    [tally.rewritten, 'of lines that were rewritten'],
     [tally.quota, 'beyond the quota'],
   ]);
   const read = plural(tally.entries, 'entry', 'entries');

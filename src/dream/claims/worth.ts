@@ -2,9 +2,11 @@
  * How much a finding is worth a reviewer's time, beside the words of its sentence: what people outside of the code meet, why it was done, whether it was said
  * or mended again. It decides who comes first and never what is true; age counts for nothing, because a claim may hold for years. Pure.
  */
-import { REASON, RULE } from '../reading/cues.js';
+import { wordCount } from '../../wording/words.js';
 import type { Message } from '../reading/message.js';
+import { SCORE_LEAST } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
+import { namesChoices } from './quotable.js';
 
 /** What a finding is measured against. */
 export interface Later {
@@ -14,61 +16,135 @@ export interface Later {
 
 const WEIGHTS = {
   recorded: 10,
-  reason: 2,
   breaking: 3,
-  public: 2,
   again: 1,
   cited: 1,
-  rule: 2,
+  rule: 3,
+  condition: 3,
+  default: 2.5,
+  choice: 2.5,
+  cause: 2,
+  support: 2,
+  audience: 2,
+  option: 2,
+  platform: 1,
+  public: 0.5,
+  explained: 0.5,
+  rename: -4,
   refactoring: -4,
-  rename: -3,
-  code: -3,
   step: -3,
   style: -3,
+  speed: -3,
+  code: -2.5,
+  ending: -2,
+  docs: -2,
+  tests: -1.5,
+  types: -1.5,
+  exchange: -1,
+  change: -1,
+  brief: -1,
 } as const;
 /** Of messages that say it again or name it, so many count. */
 const AGAIN_MOST = 2;
+/** A statement of fewer words mostly needs another to be understood. */
+const BRIEF_WORDS = 5;
 
-/** Docs for users, settings and manifests. A lock file alone tells nothing. */
+/** Docs for users and settings. A lock file alone tells nothing. */
 const PUBLIC =
-  /(?:^|\/)(?:readme|changelog|changes|history|news|upgrading|migration|security|contributing)[^/]*$|^(?:docs?|man|documentation)\/(?!.*(?:release|release-checklist))|\.(?:[1-8]|1\.md|rst)$|(?:^|\/)(?:package\.json|cargo\.toml|go\.mod|pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|composer\.json|gemfile|[^/]*\.gemspec|pom\.xml|build\.gradle(?:\.kts)?|dockerfile|docker-compose\.ya?ml|\.nvmrc|\.node-version|rust-toolchain(?:\.toml)?|clippy\.toml|rustfmt\.toml|\.editorconfig|\.eslintrc[^/]*|eslint\.config\.[^/]*|tsconfig[^/]*\.json|biome\.json|\.golangci\.ya?ml|codeowners)$/i;
+  /(?:^|\/)(?:readme|upgrading|migration|security|contributing)[^/]*$|^(?:docs?|man|documentation)\/(?!.*(?:release|release-checklist))|\.(?:[1-8]|1\.md|rst)$|(?:^|\/)(?:\.editorconfig|\.eslintrc[^/]*|eslint\.config\.[^/]*|tsconfig[^/]*\.json|biome\.json|\.golangci\.ya?ml|codeowners|clippy\.toml|rustfmt\.toml)$/i;
+const MANIFEST =
+  /(?:^|\/)(?:package\.json|cargo\.toml|go\.mod|pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|requirements[^/]*\.txt|composer\.json|gemfile|[^/]*\.gemspec|pom\.xml|build\.gradle(?:\.kts)?|dockerfile|docker-compose\.ya?ml|\.nvmrc|\.node-version|rust-toolchain(?:\.toml)?|\.travis\.yml)$|^\.github\/workflows\//i;
+
+const CAUSED =
+  /\b(?:beca?use|since (?!v?\d)|due to|otherwise|or else|so that|so (?:it|they|we|the|there|no)\b|cannot|can't|not (?:allowed|supported|possible|safe|available|maintained)|doesn't support|unmaintained|no longer (?:maintained|supported)|must|should|in order to|as (?:it|they|there|the|most|no)\b|error[- ]prone|turns out|would (?:otherwise )?\w+)\b/i;
+const RULED =
+  /\b(?:must|should|shall|never|always|do not|don't|cannot|can't|not allowed|disallow|forbid|refuse|required|requires?|by convention)\b/i;
+const CONDITION = /\b(?:if|when|whenever|unless|while|where|before|after|except|only)\b/i;
+const DEFAULT = /\bdefaults?\b/i;
+const AUDIENCE = /\b(?:users?|callers?|consumers?|plugins?|extensions?|contributors?|maintainers?|downstream|attackers?|reviewers?)\b/i;
+const OPTION = /(?<![\w-])--?[a-z][\w-]*\b|\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b/;
+const PLATFORM =
+  /\b(?:windows|mac ?os|linux|unix|posix|bsd|illumos|musl|wasm|android|ios|deno|bun|browsers?|safari|chrome|firefox|zsh|bash|powershell|docker|arm64|32-bit|big[- ]endian)\b/i;
 
 const REFACTORING =
-  /^(?:refactor\w*|simplif\w+|extract\w*|inlin\w+|encapsulat\w+|clean(?:ed|s|ing)?\b|tid(?:y|ied)|restructur\w+|reorgani[sz]\w+|mov(?:e|es|ed|ing) (?!to\b|away\b|off\b)|split\w*|factor\w*|deduplicat\w+|unif(?:y|ied)|reus\w+|hoist\w*|pull out|put .{1,40} in (?:its|their) own|make .{1,40} (?:private|static|const|top-?level)|introduce and use|swap|reorder\w*)\b/i;
+  /^(?:refactor\w*|simplif\w+|extract\w*|inlin\w+|encapsulat\w+|clean(?:ed|s|ing)?\b|tid(?:y|ied)|restructur\w+|reorgani[sz]\w+|mov(?:e|es|ed|ing) (?!to\b|away\b|off\b)|split\w*|factor\w*|deduplicat\w+|unif(?:y|ied)|reus\w+|hoist\w*|pull out|put .{1,40} in (?:its|their) own|make .{1,40} (?:private|static|const|top-?level|internal)|introduce and use|swap|reorder\w*|convert .{1,40} (?:to|into) (?:an? )?(?:function|class|method|enum|struct))\b/i;
 const RENAME = /^(?:[\w./-]+: )?renam\w+/i;
 /** `get_syntax()`, `std::io`, `&mut dyn`, `Cow<str>`, fooBar, foo_bar: names that only the code knows. An option or a variable of the environment is no such. */
-const CODE = /(?<![-\w])(?:[\w.]+\(\)|\w+::\w+|&(?:mut|self|dyn|str)\b|\w+<\w+>|[a-z]+[A-Z]\w*|[a-z]\w*_[a-z]\w*)(?![\w-])/;
+const CODE =
+  /(?<![-\w])(?:[\w.]+\(\)|\w+::\w+|&(?:mut|self|dyn|str)\b|\w+<\w+>|[a-z]+[A-Z]\w*|_?[a-z]\w*_[a-z]\w*|_\w{3,}|\w+\(\.\.\.[^)]*\))(?![\w-])/;
 const STEP =
-  /\b(?:steps?|jobs?|job names?|output vars?|env vars? of|variables? in|workflow command|matrix|getter|setter|method|function|class|struct|enum|module scope)\b/i;
+  /\b(?:steps?|jobs?|job names?|output vars?|env vars? of|variables? in|workflow command|getter|setter|method|function|class|struct|enum|module scope|docstrings?)\b/i;
 const STYLE =
-  /\b(?:style|format(?:ting|ted)?|lints?|lint(?:er|ing)|clippy|eslint|prettier|rubocop|spelling|wording|indentation|whitespace|typos?|naming|consisten\w+|readab\w+|cleaner|nicer|prettier)\b/i;
+  /\b(?:style|format(?:ting|ted)?|lints?|lint(?:er|ing)|clippy|eslint|prettier|rubocop|spelling|wording|indentation|whitespace|typos?|naming|consisten\w+|readab\w+|readable|cleaner|nicer)\b/i;
+const SPEED =
+  /\b(?:faster|fast path|fastpath|slow\w*|perf|performance|efficien\w+|alloc(?:s|ations?)?|overhead|hot path|redundant|throughput|avoid(?:s|ing)? (?:extra|repeated|re-?\w+|a copy|copying|cloning))\b/i;
+const ENDING = /^(?:remov|drop|delet|get rid|stop|discontinu)\w*\b(?!.*\bsupport\b)/i;
+/** What is served no more, or only now. */
+const SUPPORT = /^(?:drop|remov|end|stop|discontinu)\w*\b.*\bsupport(?:ing)?\b/i;
+const EXCHANGE = /^(?:replac|switch|migrat|mov|convert|port|chang)\w*\b|\b(?:instead of|rather than)\b/i;
+const DOCS = /\b(?:docs?|documentation|documented|readme|badges?|links?|urls?|examples?|typos?|comments?|screenshots?|changelog)\b/i;
+const TESTS = /\b(?:tests?|testing|assert\w*|coverage|specs?|fixtures?|benchmarks?)\b/i;
+const TYPES = /\b(?:typ(?:es?|ings?|escript)|generics?|mypy|annotations?|\.d\.ts)\b/i;
+/** `Replace Redis with PostgreSQL`: behind the first word. */
+const TWO_NAMES = /\s\p{Lu}[\w.]*\b.*\s\p{Lu}/u;
+/** What the commit does, told again. */
+const CHANGE = /[.!] (?:This|It|These|Now)\b/;
+const SENTENCES = /[.!] (?=\p{Lu}|`)/u;
 
-/** The worth of a finding; only its order among others counts. */
+/** What a claim must be worth for a proposal, where a history is long enough to choose from. */
+export const WORTH_LEAST = 3.5;
+
+/** The worth of a finding: its order among others, and whether it is proposed at all. */
 export function worthOf({ claim, sources }: Finding, later: Later): number {
   const { message, kind, text, score } = claim;
-  const { subject, type } = message;
-  const hasReason = kind === 'reason' || REASON.test(text) || SENTENCES.test(text);
-  const isPublic = sources.some(({ paths }) => paths.some((path) => PUBLIC.test(path)));
+  const statement = text.replace(/[.!?]\s.*$/s, '');
+  const reasons = text.slice(statement.length);
+  const paths = sources.flatMap((source) => source.paths);
   const again = Math.min(AGAIN_MOST, sources.length - 1);
   const cited = Math.min(AGAIN_MOST, Math.max(0, ...sources.map((source) => later.citations(source))));
-  let worth = score + again * WEIGHTS.again + cited * WEIGHTS.cited;
-  if (hasReason) worth += WEIGHTS.reason;
-  // Somebody recorded it as a decision.
-  if (kind === 'decision') worth += WEIGHTS.recorded;
-  if (message.breaking || kind === 'breaking') worth += WEIGHTS.breaking;
-  if (isPublic) worth += WEIGHTS.public;
-  if (kind === 'rule' || kind === 'required' || kind === 'security' || RULE.test(text)) worth += WEIGHTS.rule;
-  // What is seen in the code, or by nobody, sinks.
-  if (/^(?:refactor|style|test|tests|chore)$/i.test(type) || REFACTORING.test(subject)) worth += WEIGHTS.refactoring;
-  if (RENAME.test(subject) && !isPublic) worth += WEIGHTS.rename;
-  if (CODE.test(subject) && !isPublic) worth += WEIGHTS.code;
-  if (STEP.test(subject)) worth += WEIGHTS.step;
-  if (STYLE.test(subject) && !CAUSED.test(text)) worth += WEIGHTS.style;
-  return worth;
+  const isCaused = CAUSED.test(text) || kind === 'security';
+  const isRule = RULED.test(statement) || kind === 'required';
+  const isManifest = paths.some((path) => MANIFEST.test(path));
+  // Which tool or package does the work is a decision of the project; "an enum instead of a string" is seen in the code.
+  const isChoice = kind === 'replaced' && (isManifest ? isCaused || namesChoices(message.subject) : TWO_NAMES.test(statement));
+  const has: Record<keyof typeof WEIGHTS, number | boolean> = {
+    // Somebody recorded it as a decision.
+    recorded: kind === 'decision',
+    breaking: message.breaking || kind === 'breaking',
+    again,
+    cited,
+    rule: isRule,
+    condition: CONDITION.test(text),
+    default: DEFAULT.test(statement),
+    choice: isChoice,
+    cause: isCaused,
+    support: SUPPORT.test(statement),
+    audience: AUDIENCE.test(text),
+    option: OPTION.test(statement),
+    platform: PLATFORM.test(text),
+    public: isManifest || paths.some((path) => PUBLIC.test(path)),
+    explained: SENTENCES.test(text),
+    // What is seen in the code, or by nobody, sinks.
+    rename: RENAME.test(statement),
+    refactoring: /^(?:refactor|style|test|tests|chore)$/i.test(message.type) || REFACTORING.test(statement),
+    step: STEP.test(statement),
+    style: STYLE.test(statement) && !isCaused,
+    speed: SPEED.test(text),
+    code: CODE.test(statement),
+    ending: ENDING.test(statement),
+    docs: DOCS.test(statement),
+    tests: TESTS.test(statement),
+    types: TYPES.test(statement),
+    exchange: EXCHANGE.test(statement),
+    change: CHANGE.test(reasons),
+    brief: wordCount(statement) < BRIEF_WORDS,
+  };
+  const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);
+  return counted + (score - SCORE_LEAST) * SCORE_WEIGHT;
 }
 
-const SENTENCES = /[.!] (?=\p{Lu}|`)/u;
-const CAUSED = /\b(?:because|since (?!v?\d)|due to|otherwise|so that|cannot|must)\b/i;
+/** What the words of the sentence alone gave counts little. */
+const SCORE_WEIGHT = 0.2;
 
 /** Counts the messages that name another by its object id. */
 export function laterAmong(messages: readonly Message[]): Later {

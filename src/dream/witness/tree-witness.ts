@@ -12,6 +12,7 @@ import { notOurs, type Attribute } from './attributes.js';
 import { isPinning, pinnedIn, type Pinned } from './pinned.js';
 import { factsIn } from './manifests.js';
 import type { SlotFact } from './slots.js';
+import type { Testifying } from './surviving.js';
 import { TESTIFIES_MOST_BYTES, testifyingIn } from './testifying.js';
 import { keepWords, keptWords } from './word-cache.js';
 import { vocabularyOf, wordsIn, wordsOf, type Vocabulary } from './words.js';
@@ -56,7 +57,7 @@ type Disk = Pick<World, 'files' | 'git'>;
 /** @param listed every file of the base's tree, as `readTree` lists it. @throws what reading git's objects throws. */
 export async function readTreeWitness(world: Disk, ws: Workspace, listed: readonly TreeFile[]): Promise<TreeWitness> {
   const files = listed.filter(({ path }) => !path.startsWith(`${MEMORY.root}/`));
-  const witnesses = testifyingIn(files, await attributesIn(world, files));
+  const { files: witnesses } = await testifyingAmong(world, listed);
   const wanted = new Set(witnesses.map(({ id }) => id));
   const words = await keptWords(world, ws.treeWords, wanted);
   const unread = new Map(witnesses.flatMap(({ id, size }) => (size === undefined || words.has(id) ? [] : [[id, size]])));
@@ -78,7 +79,14 @@ export async function readTreeWitness(world: Disk, ws: Workspace, listed: readon
   };
 }
 
-async function attributesIn({ git }: Disk, files: readonly TreeFile[]): Promise<Attribute> {
+/** Which of the files of a tree testify. @param listed as `readTree` lists them. @throws what reading git's objects throws. */
+export async function testifyingAmong(world: Pick<World, 'git'>, listed: readonly TreeFile[]): Promise<Testifying> {
+  const files = listed.filter(({ path }) => !path.startsWith(`${MEMORY.root}/`));
+  const isNotOurs = await attributesIn(world, files);
+  return { files: testifyingIn(files, isNotOurs), isNotOurs };
+}
+
+async function attributesIn({ git }: Pick<World, 'git'>, files: readonly TreeFile[]): Promise<Attribute> {
   const found = files.filter(
     ({ path, size }) => /(?:^|\/)\.gitattributes$/.test(path) && size !== undefined && size <= TESTIFIES_MOST_BYTES,
   );

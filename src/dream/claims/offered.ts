@@ -1,0 +1,94 @@
+/**
+ * What of the findings a dream offers: those that are worth a reviewer's time and of which the base still holds what their commit brought. The others are counted
+ * and wait for a setting that asks for them. It decides an order and a bar, never what is true. Pure.
+ */
+import type { Surviving } from '../witness/surviving.js';
+import type { ClaimKind } from '../reading/cues.js';
+import type { Finding } from './finding.js';
+import type { Steps } from './parts.js';
+import { byWorth, worthOf, type Later } from './worth.js';
+
+export interface Offered {
+  readonly findings: readonly Finding[];
+  readonly worth: ReadonlyMap<Finding, number>;
+  readonly counts: {
+    /** How many are left out of a first proposal because the tree does not show what they name. */
+    readonly unseen: number;
+    /** How many because they give too little. */
+    readonly weak: number;
+    /** And how many because what their commit brought was written anew since. */
+    readonly rewritten: number;
+  };
+}
+
+/** What decides beside the findings themselves. */
+export interface Bar {
+  readonly later: Later;
+  /** Of the whole history. */
+  readonly commits: number;
+  /** 0 offers all that may be true. */
+  readonly worthLeast: number;
+  /** What is taken from the worth of a finding besides. */
+  readonly minus: (finding: Finding) => number;
+  /** How many candidates stand beside the findings. */
+  readonly beside: number;
+  /** No dream told anything yet. */
+  readonly isFirst: boolean;
+}
+
+/** A shorter history gives so few claims that all of them can be looked at. */
+const SHORT_COMMITS = 100;
+/** Of the worthiest so many are looked up in the tree: more are never proposed at once. */
+const LOOKED_UP_MOST = 200;
+/** A commit that changed more files moved or imported them. */
+const FILES_MOST = 200;
+/** Where less of what a commit brought still stands, it was written anew. */
+const SURVIVING_LEAST = 0.25;
+/** What such a claim tells of is rightly not there. */
+const OF_NO_LINES: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'undone', 'note', 'decision']);
+
+/** Asks once how much of the commits of those that are worthy still stands. */
+export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered> {
+  const unseen = bar.isFirst ? heldBack(findings, bar.beside) : new Set<Finding>();
+  const seen = findings.filter((finding) => !unseen.has(finding));
+  const worth = new Map(seen.map((finding) => [finding, worthOf(finding, bar.later)]));
+  const worthy = seen.filter(
+    (finding) => bar.commits < SHORT_COMMITS || isApart(finding) || (worth.get(finding) ?? 0) >= bar.worthLeast || bar.worthLeast === 0,
+  );
+  const asked = bar.worthLeast === 0 ? [] : worthy.filter(isOfLines).toSorted(byWorth(worth)).slice(0, LOOKED_UP_MOST);
+  const surviving = asked.length === 0 ? undefined : yield { surviving: [...new Set(asked.flatMap(commitsOf))] };
+  const standing = surviving === undefined ? worthy : worthy.filter((finding) => !isRewritten(finding, surviving));
+  return {
+    findings: standing,
+    worth: new Map(standing.map((finding) => [finding, (worth.get(finding) ?? 0) - bar.minus(finding)])),
+    counts: { unseen: unseen.size, weak: seen.length - worthy.length, rewritten: worthy.length - standing.length },
+  };
+}
+
+/** What the tree does not show is in no first proposal: that shows a reviewer what it bears out. */
+function heldBack(findings: readonly Finding[], beside: number): ReadonlySet<Finding> {
+  const unseen = findings.filter(({ isUnseen }) => isUnseen === true);
+  // Where there is nothing else they are the proposal: what waits for it would wait for ever.
+  return new Set(unseen.length < findings.length + beside ? unseen : []);
+}
+
+/** What somebody noted or recorded was worth it to them. */
+function isApart({ claim }: Finding): boolean {
+  return claim.message.commit === undefined || claim.kind === 'decision';
+}
+
+function isOfLines(finding: Finding): boolean {
+  const { claim, sources } = finding;
+  return !isApart(finding) && !OF_NO_LINES.has(claim.kind) && sources.every(({ pathCount }) => pathCount <= FILES_MOST);
+}
+
+function commitsOf({ sources }: Finding): string[] {
+  return sources.flatMap(({ commit }) => commit ?? []);
+}
+
+/** Of all that say it the one counts of which most stands. */
+function isRewritten(finding: Finding, surviving: Surviving): boolean {
+  if (!isOfLines(finding)) return false;
+  const shares = commitsOf(finding).flatMap((commit) => surviving.get(commit) ?? []);
+  return shares.length > 0 && Math.max(...shares) < SURVIVING_LEAST;
+}

@@ -1,0 +1,96 @@
+/**
+ * How much of what a commit brought still stands in the tree of the base: the share of its lines that are found in a file of it, wherever that is now. It reads
+ * git's objects and fetches nothing, and says only what stands; what follows for a claim is decided elsewhere.
+ */
+import { shortId } from '../../base/git-objects.js';
+import type { AddedLines } from '../../world/git-history.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { TreeFile } from '../../world/git-tree.js';
+import type { World } from '../../world/world.js';
+import type { Attribute } from './attributes.js';
+import { isWitness } from './testifying.js';
+
+/** Twelve digits of a commit -> the share of its lines that stand, from 0 to 1; those of which nothing can be told are left out. */
+export type Surviving = ReadonlyMap<string, number>;
+
+/** What testifies in a tree. */
+export interface Testifying {
+  readonly files: readonly TreeFile[];
+  readonly isNotOurs: Attribute;
+}
+
+/** Files are read so many bytes at a time, and so many in all: what is left unread of a larger tree could hold any line. */
+const READ_AT_ONCE_BYTES = 16 * 1024 * 1024;
+const READ_MOST_BYTES = 96 * 1024 * 1024;
+/** A shorter line, or one of a single word, stands anywhere. */
+const LINE = { characters: 12, words: 2 } as const;
+/** A line that stands in so many places may be another one. */
+const PLACES_MOST = 3;
+
+/** @throws what reading git's objects throws. */
+export async function readSurviving({ git }: Pick<World, 'git'>, commits: readonly ObjectId[], tree: Testifying): Promise<Surviving> {
+  const brought = new Map<ObjectId, ReadonlySet<string>>();
+  for (const [id, files] of await git.addedLines(commits)) {
+    const lines = linesOf(files.filter(({ path }) => isWitness(path, tree.isNotOurs)));
+    if (lines.size > 0) brought.set(id, lines);
+  }
+  const places = await placesOf(git, new Set([...brought.values()].flatMap((lines) => [...lines])), tree.files);
+  if (places === undefined) return new Map();
+  return new Map(
+    [...brought].flatMap(([id, lines]) => {
+      const own = [...lines].filter((line) => (places.get(line) ?? 0) <= PLACES_MOST);
+      return own.length === 0 ? [] : [[shortId(id), own.filter((line) => places.has(line)).length / own.length] as const];
+    }),
+  );
+}
+
+function linesOf(files: readonly AddedLines[]): Set<string> {
+  return new Set(files.flatMap(({ lines }) => lines.map(bare)).filter((line) => line.length >= LINE.characters && WORDS.test(line)));
+}
+
+const WORDS = new RegExp(`(?:[\\p{L}\\p{N}_]+[^\\p{L}\\p{N}_]+){${LINE.words - 1}}[\\p{L}\\p{N}_]`, 'u');
+
+/** A line as it is compared: what it is indented by, and how its words are set apart, says nothing. */
+function bare(line: string): string {
+  return line.trim().replace(/\s+/g, ' ');
+}
+
+/** In how many places of the tree each of the lines stands; undefined where not all of the tree can be read. */
+async function placesOf(
+  git: World['git'],
+  wanted: ReadonlySet<string>,
+  files: readonly TreeFile[],
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const places = new Map<string, number>();
+  if (wanted.size === 0) return places;
+  if (files.some(({ size }) => size === undefined) || files.reduce((sum, { size = 0 }) => sum + size, 0) > READ_MOST_BYTES)
+    return undefined;
+  const decoder = new TextDecoder();
+  for (const some of portions(files)) {
+    const blobs = await git.readBlobs(some.map(({ id }) => id));
+    for (const { id } of some) {
+      const bytes = blobs.get(id);
+      if (bytes === undefined) return undefined;
+      for (const line of decoder.decode(bytes).split('\n')) {
+        const one = bare(line);
+        if (wanted.has(one)) places.set(one, (places.get(one) ?? 0) + 1);
+      }
+    }
+  }
+  return places;
+}
+
+function* portions(files: readonly TreeFile[]): Generator<TreeFile[]> {
+  let some: TreeFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const { size = 0 } = file;
+    if (bytes + size > READ_AT_ONCE_BYTES && some.length > 0) {
+      yield some;
+      [some, bytes] = [[], 0];
+    }
+    some.push(file);
+    bytes += size;
+  }
+  if (some.length > 0) yield some;
+}

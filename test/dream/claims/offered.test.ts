@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { consolidateInParts, type Consolidation } from '../../../src/dream/claims/consolidate.js';
+import { IN_ONE_GO } from '../../../src/dream/claims/parts.js';
+import type { Surviving } from '../../../src/dream/witness/surviving.js';
+import type { Entry } from '../../../src/memory/entry.js';
+import { commitEntry, reachableOf } from '../entries.js';
+
+const WEAK = commitEntry({ subject: 'Rename the fshelper module to filesystem', sha: 'a00000000001' });
+const RULE = commitEntry({
+  subject: 'Never complete flags where their parsing is switched off',
+  body: 'The command parses them itself then, because it asked for that.',
+  sha: 'b00000000001',
+});
+const DROPPED = commitEntry({
+  subject: 'Drop support for Windows XP',
+  body: 'Nobody can test it, because no runner has it.',
+  sha: 'c00000000001',
+});
+
+function filler(count: number): Entry[] {
+  return Array.from({ length: count }, (_, n) => commitEntry({ subject: `Bump x to ${n}.0.1`, sha: `f${String(n).padStart(11, '0')}` }));
+}
+
+/** A dream in which the tree answers so; what it was asked for, and what it came to. */
+function dream(entries: readonly Entry[], surviving?: Surviving, worthLeast?: number): Consolidation & { asked: readonly string[] } {
+  const steps = consolidateInParts(
+    {
+      entries,
+      reachable: reachableOf(entries),
+      topics: [],
+      verdicts: [],
+      nowMs: Date.UTC(2026, 10, 20),
+      ...(worthLeast !== undefined && { worthLeast }),
+    },
+    IN_ONE_GO,
+  );
+  let asked: readonly string[] = [];
+  for (let step = steps.next(); ;) {
+    if (step.done) return { ...step.value, asked };
+    const question = step.value !== undefined && 'surviving' in step.value ? step.value : undefined;
+    if (question) asked = question.surviving;
+    step = steps.next(question && surviving);
+  }
+}
+
+const claims = ({ candidates }: Consolidation): string[] =>
+  candidates.map(({ after = '' }) => after.replace(/[.(].*$/s, '').trim()).toSorted();
+
+describe('what a dream offers', () => {
+  it('of a long history only what gives enough, and it says how many do not', () => {
+    const long = dream([WEAK, RULE, ...filler(100)]);
+    expect(claims(long)).toEqual(['Never complete flags where their parsing is switched off']);
+    expect(long.notes).toContain('1 claim gives too little to be worth a look (dream.worth)');
+    expect(long.tally).toMatchObject({ weak: 1, rewritten: 0 });
+  });
+
+  it('all of a short history, and all where a person asks for it', () => {
+    expect(claims(dream([WEAK, RULE, ...filler(20)]))).toHaveLength(2);
+    expect(claims(dream([WEAK, RULE, ...filler(100)], new Map([['b00000000001', 0]]), 0))).toHaveLength(2);
+  });
+
+  it.each([
+    ['hardly a line stands', 0.2, 0],
+    ['a quarter stands', 0.25, 1],
+    ['nothing is known', undefined, 1],
+  ])('of a commit of which %s', (_what, share, count) => {
+    const { asked, ...told } = dream([RULE, ...filler(20)], new Map(share === undefined ? [] : [['b00000000001', share]]));
+    expect(asked).toEqual(['b00000000001']);
+    expect(told.candidates).toHaveLength(count);
+    expect(told.tally.rewritten).toBe(1 - count);
+    const note = '1 claim is of commits of which hardly a line still stands, and may be outdated (dream.worth)';
+    expect(told.notes.includes(note)).toBe(count === 0);
+  });
+
+  it('of what was dropped nothing needs to stand, and of what was said twice the saying of which most stands counts', () => {
+    const again = commitEntry({
+      subject: 'Never complete flags where their parsing is switched off',
+      sha: 'b00000000002',
+      at: '2026-04-01T10:00:00Z',
+    });
+    const surviving = new Map([
+      ['b00000000001', 0],
+      ['b00000000002', 0.5],
+      ['c00000000001', 0],
+    ]);
+    expect(dream([RULE, again, DROPPED, ...filler(100)], surviving).candidates).toHaveLength(2);
+  });
+});
