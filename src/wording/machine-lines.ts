@@ -12,14 +12,16 @@ const PRINTED: readonly RegExp[] = [
   /^\s*(?:ERROR|WARN(?:ING)?|FATAL|FAIL|PASS|INFO|DEBUG|TRACE|CRITICAL)\b[\s:[\]]/,
   /^\s*(?:-->|=+ (?:RUN|CONT|PAUSE)|--- (?:FAIL|PASS|SKIP)|ok\s{2,}|\d+ \||\^+[~^]*\s*$|[~^]+\s*$)/,
   /^\s*(?:[\w.]+(?:Error|Exception|Warning)(?:\(\d+\))?: |Traceback \(|Caused by: |thread '[^']*' panicked|goroutine \d+ \[|File "[^"]*", line \d+|at \S+ ?\()/,
-  // Shells and their prompts, diffs, logs, values of data.
-  /^\s*(?:[$%❯➜]|>>>|\w+@[\w.-]+[:~][^ ]*[$#]) \S/,
+  // Diffs, logs, values of data.
   /^(?:@@ |diff --git |index [0-9a-f]{7,}\.\.|\+\+\+ [\w/]|--- [\w/])/,
   /^\s*\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d/,
   /^\s*(?:[{}[\]]+,?|"[\w.$-]+":\s.*|<\/?[\w:-]+[^>]*>)\s*$/,
   /^\s*[\w.-]+=\S+(?:\s+[\w.-]+=\S+)+\s*$/,
   /^\s*[\w ()/-]{2,40}:\s+[-+]?\d[\d.,]*\s?(?:[a-zµ%]{1,3}|\w+\/s(?:ec)?)?\s*$/i,
 ];
+
+/** What a person typed into a shell. */
+const PROMPT = /^\s*(?:[$%❯➜]|>>>|(?:ba|z|fi|da|k|c|tc)?sh(?:-[\d.]+)?[$#%>]|\w+@[\w.-]+[:~][^ ]*[$#]) \S/;
 
 const FIGURE = /^[±~<>≈(]*[-+]?[\d.,]*\d[\d.,]*(?:%|[a-zA-Zµ/]{0,8})?[),]*$|^[±~]$|^\(?[a-z]=[\d.+]+\)?$/;
 const FIGURES_LEAST = 3;
@@ -39,7 +41,8 @@ function isRow(line: string): boolean {
 }
 
 /** What a line of a message is, where its author did not write it. */
-export function machineLine(line: string): 'figures' | 'output' | undefined {
+export function machineLine(line: string): 'figures' | 'output' | 'prompt' | undefined {
+  if (PROMPT.test(line)) return 'prompt';
   if (isFigures(line)) return 'figures';
   return PLACE.test(line) || isRow(line) || PRINTED.some((pattern) => pattern.test(line)) ? 'output' : undefined;
 }

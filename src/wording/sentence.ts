@@ -4,7 +4,7 @@ import { announcesQuote, isHead, isQuotation, machineLine } from './machine-line
 import { wordCount } from './words.js';
 
 const CODE_FENCE = /^\s*(```|~~~)/;
-const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)])\s+/;
+const LIST_ITEM = /^(\s*)(?:[-*+•]|\d+[.)]|\d{1,2}-)\s+/;
 const TRAILER =
   /^[A-Z][A-Za-z-]+(?:-by|-Id|-id|-To): |^(?:Closes?|Fix(?:es|ed)?|Resolves?|Refs?|See(?: also)?|Issue|PR|Cc|Related(?: to)?|Task|Bug|Link|Source|Co-authored-by|Signed-off-by|Change-Id|git-svn-id)\b:?\s*(?:[\w./-]*#\d|https?:|\S+@|[A-Z]+-\d|\S+\/\S+#)/i;
 const HEADING = /^(?:#+ |\*\*)/;
@@ -29,6 +29,8 @@ export function passagesOf(body: string): Passage[] {
   let inFence = false;
   let isWhy = false;
   let isAnnounced = false;
+  // What stands right below a command is its output.
+  let isPrinted = false;
   // Whether the line above the passage is blank, and whether the line is that ends it.
   let [wasBlank, isBlank, isBlankAbove] = [true, true, true];
   const flush = (): void => {
@@ -54,9 +56,11 @@ export function passagesOf(body: string): Passage[] {
     if (inFence) continue;
     if (line.trim() === '') {
       flush();
+      isPrinted = false;
       continue;
     }
-    const machine = machineLine(line);
+    const machine: ReturnType<typeof machineLine> = isPrinted ? 'output' : machineLine(line);
+    isPrinted ||= machine === 'prompt';
     if (machine) {
       // Words right above figures are the head of their table.
       if (machine === 'figures' && isHead(lines.join(' ').trim())) lines = [];
@@ -157,11 +161,11 @@ export function asBulletText(text: string): string {
 
 // Words that point at something outside the sentence, where the sentence begins with them.
 const ANAPHORA =
-  /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do) (?:this|that|it))\b/i;
+  /^(?:this|that|these|those|it|its|it's|they|them|their|he|she|we(?:'ve|'re)? (?:also|then)|such|here|there|so|also|however|but|and|or|then|thus|hence|therefore|additionally|moreover|furthermore|otherwise|instead|likewise|similarly|as (?:such|a result|well)|for (?:example|instance|this|that)|in (?:this|that|addition|particular|turn|doing)|because of (?:this|that|it)|due to (?:this|that)|the (?:former|latter|same|old|new|above|following|previous|other|first|second|last|next|result|reason|problem|issue|fix|change|commit|idea|bug|rest|only|main|actual|purpose|goal|aim)\b|one (?:of|such)|another|other(?:s|wise)?|both|some|above|below|example|note|notes?|more|less|with (?:this|that)|after (?:this|that)|before (?:this|that)|prior to (?:this|that)|following (?:this|that)|until now|now,|since then|again|still|yet|even|hopefully|unfortunately|basically|anyway|actually|obviously|apparently|sadly|luckily|finally|first(?:ly)?|second(?:ly)?|lastly|meanwhile|if so|if not|when (?:this|that)|which|who|where|while (?:this|that|at)|to (?:fix|solve|resolve|address|do|prevent|avoid|achieve|accomplish|support|handle|enable|allow|ensure|counter|mitigate|work around) (?:this|that|it|so|these|those|them))\b/i;
 
 /** "In any case, ...", "essentially, ...": it goes on with what was said before it. */
 const GOES_ON =
-  /^(?:in (?:any case|effect|short|fact|other words|particular|general|practice|theory|essence|turn|contrast|that case|both cases)|generally speaking|namely|of course|that said|for one|on top of|to be clear|an? (?:common |good |simple )?(?:example|instance) of|as an aside|worth noting|by the way|at any rate|after all|the point of|on balance|as usual|sure|ok(?:ay)?|well|yes|no|right)\b,?|^(?!(?:intern|extern|loc|glob|norm|typic)ally,)[a-z]+ly,|^\(/i;
+  /^(?:in (?:any case|effect|short|fact|other words|particular|general|practice|theory|essence|turn|contrast|that case|both cases)|generally speaking|namely|of course|that said|for one|on top of|to be clear|an? (?:common |good |simple )?(?:example|instance) of|as an aside|worth noting|by the way|at any rate|after all|(?:required|needed|necessary|used|introduced|available|deprecated) (?:since|by|for|in|as of|because|from)|the point of|on balance|as usual|sure|ok(?:ay)?|well|yes|no|right)\b,?|^(?!(?:intern|extern|loc|glob|norm|typic)ally,)[a-z]+ly,|^\(/i;
 
 /** "For those blobs ...", "avoid that by ...", "rename the latter": the thing that is meant stands elsewhere. */
 const POINTERS: readonly RegExp[] = [
@@ -170,6 +174,7 @@ const POINTERS: readonly RegExp[] = [
   /^[a-z]+ that(?= (?:by|with|via|using|through|when|in|for|to|instead|too|as|from|on|at|here|there|only|if|and|or|because|since)\b|[.,;])/i,
   /^(?:since|because|as|if|although|while|though|unless|once|when) (?:both|it|this|that|these|those|they)\b/i,
   /\b(?:approach|code|change|fix|idea|trick|problem|issue|solution|assumption) here\b/i,
+  /\bthis (?:version|commit|patch|pr|pull request|release)\b/i,
   /\bthe (?:former|latter)\b/i,
 ];
 /** "... the index and the packs ...; only the latter": both are named before. */

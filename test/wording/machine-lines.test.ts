@@ -20,6 +20,7 @@ describe('what a program printed', () => {
     ['Traceback (most recent call last):'],
     ['$ npm run build'],
     ['user@host:~$ make'],
+    ['bash-5.1$ make'],
     ['@@ -1,2 +1,2 @@'],
     ['2026-01-02 10:00:00 listening'],
     ['"level": "debug",'],
@@ -91,5 +92,28 @@ describe('a pointer to something outside the sentence', () => {
     ['For generated files the checks must be disabled.'],
   ])('is none in "%s"', (sentence) => {
     expect(standsAlone(sentence)).toBe(true);
+  });
+});
+
+describe('what stands below a command', () => {
+  it('is its output, up to the next blank line', () => {
+    expect(
+      told('Completions are shown twice.\n\n$ app use\nuse (Set the context that must be used.)\nmore of it\n\nThey must be shown once.'),
+    ).toEqual(['Completions are shown twice.', 'They must be shown once.']);
+  });
+});
+
+describe('a sentence that needs another', () => {
+  it.each([
+    ['To prevent this, save the trace and always raise with it.'],
+    ['To do so we cannot simply use the first of them.'],
+    ['Required since the second version of the parser.'],
+    ['Our parser needs at least this version of the lexer.'],
+  ])('does not stand alone: "%s"', (sentence) => {
+    expect(standsAlone(sentence)).toBe(false);
+  });
+
+  it('a number and a dash begin an item', () => {
+    expect(told('1- We use one process for all of them.')).toEqual(['We use one process for all of them.']);
   });
 });

@@ -116,7 +116,8 @@ function isTold(claim: Claim | undefined, passage: string): boolean {
 /** The subject, where it announces a decision, with the sentence that says why. */
 function subjectClaim(message: Message): Claim | undefined {
   const subject = message.type === 'revert' ? `revert: ${message.subject}` : message.subject;
-  if (!isWellFormed(subject) || isTwoSubjects(subject) || CHAT.test(subject) || PASSING.test(subject)) return undefined;
+  if (!isWellFormed(subject) || isTwoSubjects(subject) || FRAGMENT.test(subject) || CHAT.test(subject) || PASSING.test(subject))
+    return undefined;
   if (message.type !== 'revert' && !/^revert/i.test(subject) && OBJECT_ID.test(subject)) return undefined;
   const words = wordCount(subject);
   if (words < 2 || words > 26) return undefined;
@@ -157,6 +158,10 @@ function subjectClaim(message: Message): Claim | undefined {
     speculative: SPECULATION.test(text),
   };
 }
+
+/** What is done then is not said. */
+const FRAGMENT =
+  /^only (?:if|when|where|for|in|on|with)\b[^,]*$|^(?:remove|removed|fixed?|changed?|add(?:ed)?|revert(?:ed)?) (?:due to|because|since|for|as)\b|\?[.!]?$/i;
 
 const UNUSED =
   /\b(?:no longer|not|never|any ?more|isn't|aren't|wasn't|weren't)(?: \w+)? (?:used|needed|required|necessary|referenced)\b|\b(?:unused|unneeded|unnecessary|nothing (?:uses|needs)|nobody (?:uses|needs)|only used in)\b/i;

@@ -26,7 +26,7 @@ export function leaningRule(message: Message, sentence: string, before: string |
   const isTold =
     before === undefined
       ? wordCount(antecedent) >= 3 && isWellFormed(antecedent)
-      : standsAlone(before) && isQuotable(before) && !isHistory(before);
+      : standsAlone(before) && isQuotable(before) && !isHistory(before) && !mayTellFault(before, message);
   const text = [antecedent, sentence].map(asBulletText).join(' ');
   if (!isTold || message.type === 'revert' || text.length > CHARACTERS_MOST) return undefined;
   return {

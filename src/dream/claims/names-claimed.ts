@@ -46,7 +46,7 @@ function adoptedNames({ adopted, dropped, sentence, how }: Choice): string[] {
 }
 
 /** What things of a project are, as stems: "the lazycell crate", "the circleci service". */
-const KINDS: ReadonlySet<string> = new Set(
+export const KINDS: ReadonlySet<string> = new Set(
   stemsOf(
     'crate crates module modules package packages library libraries lib dependency dependencies gem plugin tool service action actions framework tooling',
   ),
@@ -54,8 +54,8 @@ const KINDS: ReadonlySet<string> = new Set(
 
 const WORD = /[\p{L}\p{N}_$@][\p{L}\p{N}_$./@#:-]*[\p{L}\p{N}_$]|[\p{L}\p{N}]/gu;
 
-/** Written as no plain word is: with a sign or a number in it, a capital inside or at the front, or as code. */
-function isName(word: string, sentence: string): boolean {
+/** True for a word that is written as no plain word is: with a sign or a number in it, a capital inside or at the front, or as code. */
+export function isName(word: string, sentence: string): boolean {
   if (hasNumber(word) || /[_$./@#]|\p{Ll}\p{Lu}/u.test(word) || sentence.includes(`\`${word}`)) return true;
   return /^\p{Lu}/u.test(word) && !sentence.startsWith(word);
 }
@@ -68,7 +68,8 @@ const HOUSES = /^(?:GitHub|GitLab|BitBucket|JavaScript|TypeScript|PostgreSQL|MyS
 /** Values that every program writes. */
 const LITERALS = /^(?:true|false|null|nil|none|undefined|void|self|this|yes|no|on|off)$/i;
 
-function codeIn(core: string): string[] {
+/** Names of code and of files. */
+export function codeIn(core: string): string[] {
   const found = [...core.matchAll(CODE)].map(([, quoted, path, call, word]) => quoted ?? path ?? call ?? word ?? '');
   return [...new Set(found)].filter((name) => !HOUSES.test(name) && !LITERALS.test(name) && !/\s/.test(name) && !/^[\d.v]+$/.test(name));
 }

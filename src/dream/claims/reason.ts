@@ -55,7 +55,7 @@ function isEndless(sentence: string): boolean {
 
 const ENDLESS_WORDS = 14;
 const LEANING = /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i;
-const BEFORE = /^(?:before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
+const BEFORE = /^(?:today|nowadays|before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
 
 /** What it means for users, where nothing else says more than the subject. */
 function breakingReason(message: Message): Reason | undefined {

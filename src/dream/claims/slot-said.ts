@@ -23,7 +23,14 @@ export function slotSaid(sentence: string, only?: SlotName): SlotSaid | undefine
 export function agrees({ key, isDropped }: SlotSaid, fact: SlotFact, isVersion: boolean): boolean {
   if (key === undefined) return false;
   if (isDropped) return isNext(key, fact.key);
-  return isVersion ? isSameVersion(key, fact.key) : fact.key === key || (fact.slot === 'licence' && fact.key.includes(key));
+  return isVersion
+    ? isSameVersion(key, fact.key) && isAsPrecise(key, fact)
+    : fact.key === key || (fact.slot === 'licence' && fact.key.includes(key));
+}
+
+/** Node and PHP speak of their major versions; "Python 3" says nothing of 3.10. */
+function isAsPrecise(key: string, { slot, key: stated }: SlotFact): boolean {
+  return slot === 'node' || slot === 'php' || key.includes('.') || !stated.includes('.');
 }
 
 /** True for `3.9` and `3.10`, `16` and `18`: when the first was dropped the second became the lowest. */
@@ -37,8 +44,8 @@ function isNext(dropped: string, lowest: string): boolean {
 const NAMES: readonly (readonly [SlotName, string])[] = [
   ['node', 'node(?:\\.?js)?'],
   ['go', 'go(?:lang)?'],
-  ['rust', 'rust(?:c)?|msrv|minimum supported rust version'],
-  ['python', 'python'],
+  ['rust', 'rust-version|rust(?:c)?|msrv|minimum supported rust version'],
+  ['python', '(?:requires-)?python'],
   ['php', 'php'],
 ];
 const NUMBER = 'v?(\\d+(?:\\.\\d+)*)(?!\\w|\\.\\d|-)';
@@ -57,7 +64,8 @@ const VERSIONS = NAMES.map(([slot, name]) => ({
 }));
 const LEAST =
   /\b(?:minim(?:um|al)|min|lowest|required?|requires|requiring|at least|msrv|engines?)\b|>=|\d\+|\bor (?:newer|later|higher|above|greater)\b/i;
-const DROPPING = /^(?:drop|remov|stop|discontinu|end|ceas)\w*\b.{0,30}\b(?:support|testing|compat)|^(?:drop|stop testing)\w*\b/i;
+const DROPPING =
+  /^(?:drop|remov|stop|discontinu|end|ceas)\w*\b.{0,30}\b(?:support|testing|compat|from (?:the )?(?:ci|tests?|(?:\w+ )?matrix|tox))|^(?:drop|stop testing)\w*\b/i;
 const BEFORE = /\b(?:before|below|under|prior to|older than|lower than|less than)\b|</i;
 /** A sentence that says more than the version is about another thing. */
 const LONGEST_RAISING = 60;
@@ -107,7 +115,11 @@ const ADOPTING = [
 ];
 const ANY_TOOL = new RegExp(`(?<![\\w/@.-])(${TOOL})(?![\\w/@-])`, 'gi');
 
+/** What is written about the tool changed, not the tool. */
+const ABOUT_TEXT = /\b(?:references?|mentions?|docs?|documentation|readme|links?|badges?|examples?|comments?)\b/i;
+
 function toolSaid(sentence: string): SlotSaid | undefined {
+  if (ABOUT_TEXT.test(sentence)) return undefined;
   const key = ADOPTING.flatMap((pattern) => pattern.exec(sentence)?.[1]?.toLowerCase() ?? [])[0];
   if (key === undefined) return undefined;
   const others = [...sentence.matchAll(ANY_TOOL)].map(([, name = '']) => name.toLowerCase()).filter((name) => name !== key);

@@ -7,6 +7,7 @@ import { coreOf } from '../../wording/core.js';
 import type { Message } from '../reading/message.js';
 import { outdatedIn } from '../witness/pinned.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
+import { standingIn, unstatedIn } from './against-tree.js';
 import type { MadeChoice } from './choices.js';
 import { namesClaimed } from './names-claimed.js';
 import { pathHistory, type PathHistory } from './path-history.js';
@@ -22,11 +23,11 @@ export interface Heard {
 }
 
 export interface Testimony {
-  /** The names that are not seen in the tree; never empty. */
+  /** The names that are not seen in the tree; [] where one is seen that was said to be removed. */
   readonly absent: readonly string[];
   /** Undefined where no message tells that they were taken away. */
   readonly removal: Removal | undefined;
-  /** Every file that its commits changed is gone: something took it away, though no message may tell. */
+  /** Something took it away, or the tree shows the contrary, though no message may tell. */
   readonly isGone: boolean;
 }
 
@@ -48,6 +49,11 @@ export function testifying(tree: TreeWitness, messages: readonly Message[], choi
     const outdated = tree.speaks ? outdatedIn(coreOf(firstSentence(heard.claim)), tree.pinned) : undefined;
     // The manifest that holds another version is the other witness; it strikes nothing, for it may be of another part.
     if (outdated !== undefined) return { absent: [outdated], removal: undefined, isGone: true };
+    const standing = tree.speaks ? standingIn(coreOf(firstSentence(heard.claim)), tree) : undefined;
+    // It came back, or what went was another part of it.
+    if (standing !== undefined) return { absent: [], removal: undefined, isGone: true };
+    const unstated = tree.speaks ? unstatedIn(firstSentence(heard.claim), tree) : undefined;
+    if (unstated !== undefined) return { absent: [unstated], removal: undefined, isGone: false };
     const absent = tree.speaks ? absentIn(heard.claim, tree) : [];
     if (absent.length === 0) return undefined;
     // A file that is not in this clone may hold the name.

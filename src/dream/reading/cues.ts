@@ -100,7 +100,7 @@ export const CAUSE =
 
 /** Doubt: such a sentence is not knowledge until something later bears it out. */
 export const SPECULATION =
-  /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not (?:quite |entirely |really |yet )?(?:sure|clear|certain|obvious)|unsure|no idea|(?:don't|do not) (?:really |quite )?(?:know|understand) (?:why|how|what|if|whether)|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd)\b|\?["')]*\s*$/i;
+  /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not (?:quite |entirely |really |yet )?(?:sure|clear|certain|obvious)|unsure|no idea|(?:don't|do not) (?:really |quite )?(?:know|understand) (?:why|how|what|if|whether)|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd|should (?:probably )?be able to|should(?:n't| not)? (?:really )?(?:hurt|matter|suffice|do the trick|address (?:this|it)|fix (?:this|it))|(?:a )?(?:little|bit|kind|sort) (?:of )?(?:an? )?(?:sketchy|hacky|weird|odd|messy|fragile|awkward|strange|kludgy)|sketchy|kludg(?:e|y)|somehow|afaik|afaict|imh?o|iirc|no clue)\b|\?["')]*[.!]?\s*$/i;
 
 /** Words of confirmation in what came later. */
 export const CONFIRMATION =
@@ -108,7 +108,7 @@ export const CONFIRMATION =
 
 /** The state before a change, or one that will pass: true once, false today. */
 export const HISTORY =
-  /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
+  /\b(?:was|were|wasn't|weren't|currently|previously|before|formerly|earlier|used to|had|did(?:n't)?|at the moment|for now|for the moment|so far|as of (?:now|today)|not yet|right now|recently|in the past|originally|prior to|today|nowadays|these days|would|could|failed|crashed|broke|is failing|are failing|was failing)\b/i;
 
 export const PASSING = new RegExp(
   [

@@ -40,7 +40,10 @@ const SETS =
 const NEEDS_FIGURE =
   /\b(?:minimum|minimal|lowest|oldest|required|supported|msrv)\b.*\b(?:versions?|msrv|node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git)s?\b|\b(?:msrv|rust-version)\b|\b(?:old|older|eol|end[- ]of[- ]life|unsupported|outdated|ancient|newer|new|more|some|other)\b.*\b(?:versions|pythons|nodes|rubies)\b/i;
 
+/** Which one is not said. */
+const SOME_VERSION = /\brequir\w*\b.{0,30}\b(?:specific|certain|particular|newer|recent|later|higher) (?:\w+ )?versions?\b/i;
+
 /** True for a statement about versions without any version: "updated minimum version of Rust". @param text subject and reason. */
 export function lacksFigure(subject: string, text: string): boolean {
-  return SETS.test(subject) && NEEDS_FIGURE.test(subject) && !/\d/.test(text);
+  return !/\d/.test(text) && ((SETS.test(subject) && NEEDS_FIGURE.test(subject)) || SOME_VERSION.test(subject));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slotSaid } from '../../../src/dream/claims/slot-said.js';
+import { agrees, slotSaid } from '../../../src/dream/claims/slot-said.js';
 
 describe('what a sentence says of a fact of one value', () => {
   it.each([
@@ -23,6 +23,8 @@ describe('what a sentence says of a fact of one value', () => {
     ['Relicense under the MIT licence', 'licence', 'mit'],
     ['Rename the default branch to main', 'default branch', 'main'],
     ['Rename master to main', 'default branch', 'main'],
+    ['Bump requires-python to >=3.10 in pyproject.toml', 'python', '3.10'],
+    ['Set rust-version to 1.88', 'rust', '1.88'],
   ])('"%s" is %s %s', (sentence, slot, key) => {
     expect(slotSaid(sentence)).toEqual({ slot, key });
   });
@@ -35,6 +37,7 @@ describe('what a sentence says of a fact of one value', () => {
 
   it('a version that is served no more is above none', () => {
     expect(slotSaid('Drop support for Python 3.7')).toEqual({ slot: 'python', key: '3.7', isDropped: true });
+    expect(slotSaid('Remove Go 1.24 from the CI test matrix')).toEqual({ slot: 'go', key: '1.24', isDropped: true });
   });
 
   it.each([
@@ -60,5 +63,21 @@ describe('what a sentence says of a fact of one value', () => {
     'Read the licence text from disk with care',
   ])('"%s" says nothing of one', (sentence) => {
     expect(slotSaid(sentence)).toBeUndefined();
+  });
+});
+
+describe('what agrees with a manifest', () => {
+  const python = { slot: 'python', value: '>= 3.10', key: '3.10', path: 'pyproject.toml', blob: 'f'.repeat(40), said: '' } as const;
+  it.each([
+    ['3.10', true],
+    ['3', false],
+    ['3.9', false],
+  ])('Python %s with 3.10: %s', (key, is) => {
+    expect(agrees({ slot: 'python', key }, python, true)).toBe(is);
+  });
+
+  it('the major version of Node does, and what is written about a tool says nothing of it', () => {
+    expect(agrees({ slot: 'node', key: '22' }, { ...python, slot: 'node', key: '22.11' }, true)).toBe(true);
+    expect(slotSaid('Replace references to unittest in the documentation with pytest')).toBeUndefined();
   });
 });

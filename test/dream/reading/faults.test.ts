@@ -11,6 +11,9 @@ describe('the fault that a commit removes', () => {
     ['fix(eta): count new bytes', 'The displayed ETA never adapts to the speed.'],
     ['Count only new bytes in the ETA', 'The displayed ETA is always wrong.'],
     ['Fix the order of results', 'Results should be sorted by date but are always returned as found.'],
+    ['Pass the limit of the form', 'When a file is read the limit of the form is never used.'],
+    ['Split short flags', 'Short flags are not handled correctly, and always end the line.'],
+    ['Print the loop once', 'Today the loop should always print one value for each line.'],
     ['Repair the lock', 'The second writer is never refused and corrupts the index.'],
   ])('is no rule: "%s"', (subject, body) => {
     expect(claims(subject, body)).toEqual([]);
@@ -42,5 +45,29 @@ describe('what is no reason', () => {
 
   it('has no claim of what does not work yet', () => {
     expect(claims('Middleware tests. That dont quite work yet because the mock is missing', '')).toEqual([]);
+  });
+});
+
+describe('a rule that leans on a fault', () => {
+  it('is not told', () => {
+    expect(
+      claims('Split short flags', 'Flags such as `-asd` are not handled correctly by the completion. They should be treated as many.'),
+    ).toEqual([]);
+  });
+});
+
+describe('what is no claim', () => {
+  it.each([
+    ['a question', 'Why must the cache never be used?', ''],
+    ['a fragment', 'Only if properties is set', ''],
+    ['a fragment', 'Remove due to merge conflict', ''],
+    ['a version that is not named', 'Go install requires a specific version', ''],
+  ])('%s: "%s"', (_what, subject, body) => {
+    expect(claims(subject, body)).toEqual([]);
+  });
+
+  it('a hedge waits for what bears it out', () => {
+    for (const subject of ['Readers should be able to never cache it', 'Never cache, which is a little sketchy'])
+      expect(claimsOf(messageOf(commitEntry({ subject }))!).filter(({ speculative }) => !speculative)).toEqual([]);
   });
 });

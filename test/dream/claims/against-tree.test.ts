@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { standingIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
+import { consolidate } from '../../../src/dream/claims/consolidate.js';
+import { commitEntry, reachableOf } from '../entries.js';
+import { treeOf } from '../witness/tree-of.js';
+
+const CARGO = '[package]\nname = "it"\nrust-version = "1.88"\n\n[dependencies]\nboost = "1.60"\n';
+
+describe('a requirement with a figure', () => {
+  it.each([
+    ['Require boost 1.60', undefined],
+    ['Require boost 1.72', '1.72'],
+    ['Since the tool officially requires 0.7 or greater, the workaround goes', '0.7'],
+    ['The minimum required compiler is 1.36', '1.36'],
+    ['The minimum required compiler is 1.88', undefined],
+  ])('"%s": %s is stated nowhere', async (statement, version) => {
+    expect(unstatedIn(statement, await treeOf({ 'Cargo.toml': CARGO }))).toBe(version);
+  });
+
+  it('stands where no manifest states any', async () => {
+    expect(unstatedIn('Require boost 1.72', await treeOf({ 'src/a.ts': 'x\n' }))).toBeUndefined();
+  });
+});
+
+describe('a removal', () => {
+  const files = { 'src/main.ts': 'if (is.buffer(body)) connect(UDS);\nnew SocketPipe();\n', 'build.rs': 'x\n' };
+  it.each([
+    ['Remove `is.buffer(body)`', 'is.buffer(body)'],
+    ['Drop UDS support', 'UDS'],
+    ['Remove TcpPipe', undefined],
+    ['Remove `build.rs`', undefined],
+    ['Remove the ponyfill of SocketPipe', undefined],
+    ['Drop support for Python 3', undefined],
+    ['Use SocketPipe instead of TcpPipe', undefined],
+  ])('"%s": %s is still there', async (statement, name) => {
+    expect(standingIn(statement, await treeOf(files))).toBe(name);
+  });
+
+  it('is not proposed while its object stands', async () => {
+    const entries = [commitEntry({ subject: 'Drop UDS support', body: 'Nobody uses it, because no client can.' })];
+    const input = { entries, reachable: reachableOf(entries), topics: [], verdicts: [], nowMs: Date.UTC(2026, 10, 20) };
+    expect(consolidate({ ...input, tree: await treeOf(files) }).candidates).toEqual([]);
+    expect(consolidate({ ...input, tree: await treeOf({ 'src/main.ts': 'x\n' }) }).candidates).toHaveLength(1);
+  });
+});
