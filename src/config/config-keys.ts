@@ -156,7 +156,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     key: 'dream.worth',
     type: 'number, 0 to 20',
-    fallback: 3.5,
+    fallback: 4.5,
     repositoryMay: 'set',
     doc: 'What a claim must be worth to be proposed. A rule, a condition, a reason, a default count 2 to 3 each; 0 proposes all, also what was rewritten since.',
     parse: (value) => numberWithin(value, 0, 20),

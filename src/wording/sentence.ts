@@ -174,7 +174,7 @@ const POINTERS: readonly RegExp[] = [
   /^[a-z]+ that(?= (?:by|with|via|using|through|when|in|for|to|instead|too|as|from|on|at|here|there|only|if|and|or|because|since)\b|[.,;])/i,
   /^(?:since|because|as|if|although|while|though|unless|once|when) (?:both|it|this|that|these|those|they)\b/i,
   /\b(?:approach|code|change|fix|idea|trick|problem|issue|solution|assumption) here\b/i,
-  /\bthis (?:version|commit|patch|pr|pull request|release)\b/i,
+  /\bthis (?:version|commit|patch|pr|pull request|release|bug|issue|problem|fix)\b/i,
   /\bthe (?:former|latter)\b/i,
 ];
 /** "... the index and the packs ...; only the latter": both are named before. */

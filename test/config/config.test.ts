@@ -14,7 +14,7 @@ const DEFAULTS = {
   assistant: false,
   brief: false,
   features: {},
-  dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15, worth: 3.5 },
+  dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15, worth: 4.5 },
   tick: { intervalSeconds: 270 },
   journal: { minMinutes: 60 },
   memory: { budgetBytes: 12_000 },

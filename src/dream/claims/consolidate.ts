@@ -31,7 +31,7 @@ import type { Tally } from './tally.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { goneCandidates } from './witnessed.js';
 import { supersedeCandidates } from './supersede-candidates.js';
-import { laterAmong, WORTH_LEAST } from './worth.js';
+import { laterAmong } from './worth.js';
 
 export interface ConsolidateInput {
   readonly entries: readonly Entry[];
@@ -50,7 +50,7 @@ export interface ConsolidateInput {
   readonly nowMs: number;
   /** Claims that are too weak by age to be sampled; left out: none is. */
   readonly isArchived?: (bullet: TopicBullet) => boolean;
-  /** What a claim must be worth to be proposed; 0: all are, also what was written anew since. */
+  /** What a claim must be worth to be proposed; 0: all are, also what was written anew since. Left out: 0. */
   readonly worthLeast?: number;
 }
 
@@ -72,7 +72,7 @@ export function consolidate(input: ConsolidateInput): Consolidation {
 
 /** As `consolidate`, with a pause after each message, claim and bullet; goes on from the parts that were kept. */
 export function* consolidateInParts(
-  { entries, reachable, paths, tree, authors, names, topics, verdicts, nowMs, isArchived, worthLeast = WORTH_LEAST }: ConsolidateInput,
+  { entries, reachable, paths, tree, authors, names, topics, verdicts, nowMs, isArchived, worthLeast = 0 }: ConsolidateInput,
   parts: Parts,
 ): Steps<Consolidation> {
   const messages = citableMessages(entries, reachable);

@@ -43,7 +43,9 @@ const LOOKED_UP_MOST = 200;
 /** A commit that changed more files moved or imported them. */
 const FILES_MOST = 200;
 /** Where less of what a commit brought still stands, it was written anew. */
-const SURVIVING_LEAST = 0.25;
+const SURVIVING_LEAST = 0.4;
+/** What is worth so much more needs no line that bears it out. */
+const UNKNOWN_COSTS = 1.5;
 /** What such a claim tells of is rightly not there. */
 const OF_NO_LINES: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'undone', 'note', 'decision']);
 
@@ -52,12 +54,18 @@ export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered>
   const unseen = bar.isFirst ? heldBack(findings, bar.beside) : new Set<Finding>();
   const seen = findings.filter((finding) => !unseen.has(finding));
   const worth = new Map(seen.map((finding) => [finding, worthOf(finding, bar.later)]));
-  const worthy = seen.filter(
-    (finding) => bar.commits < SHORT_COMMITS || isApart(finding) || (worth.get(finding) ?? 0) >= bar.worthLeast || bar.worthLeast === 0,
-  );
+  const isAll = bar.worthLeast === 0 || bar.commits < SHORT_COMMITS;
+  const isWorth = (finding: Finding, least: number): boolean => isAll || isApart(finding) || (worth.get(finding) ?? 0) >= least;
+  const worthy = seen.filter((finding) => isWorth(finding, bar.worthLeast));
   const asked = bar.worthLeast === 0 ? [] : worthy.filter(isOfLines).toSorted(byWorth(worth)).slice(0, LOOKED_UP_MOST);
   const surviving = asked.length === 0 ? undefined : yield { surviving: [...new Set(asked.flatMap(commitsOf))] };
-  const standing = surviving === undefined ? worthy : worthy.filter((finding) => !isRewritten(finding, surviving));
+  const standing = worthy.filter((finding) => {
+    const share = surviving && shareOf(finding, surviving);
+    // Where nothing is known of any commit the tree is silent.
+    if (share === undefined)
+      return surviving === undefined || surviving.size === 0 || !isOfLines(finding) || isWorth(finding, bar.worthLeast + UNKNOWN_COSTS);
+    return share >= SURVIVING_LEAST;
+  });
   return {
     findings: standing,
     worth: new Map(standing.map((finding) => [finding, (worth.get(finding) ?? 0) - bar.minus(finding)])),
@@ -86,9 +94,8 @@ function commitsOf({ sources }: Finding): string[] {
   return sources.flatMap(({ commit }) => commit ?? []);
 }
 
-/** Of all that say it the one counts of which most stands. */
-function isRewritten(finding: Finding, surviving: Surviving): boolean {
-  if (!isOfLines(finding)) return false;
-  const shares = commitsOf(finding).flatMap((commit) => surviving.get(commit) ?? []);
-  return shares.length > 0 && Math.max(...shares) < SURVIVING_LEAST;
+/** Of all that say it the one counts of which most stands; undefined where nothing is known, or nothing needs to stand. */
+function shareOf(finding: Finding, surviving: Surviving): number | undefined {
+  const shares = isOfLines(finding) ? commitsOf(finding).flatMap((commit) => surviving.get(commit) ?? []) : [];
+  return shares.length === 0 ? undefined : Math.max(...shares);
 }

@@ -3,6 +3,7 @@
  * or mended again. It decides who comes first and never what is true; age counts for nothing, because a claim may hold for years. Pure.
  */
 import { wordCount } from '../../wording/words.js';
+import { isFix } from '../reading/faults.js';
 import type { Message } from '../reading/message.js';
 import { SCORE_LEAST } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
@@ -42,6 +43,8 @@ const WEIGHTS = {
   types: -1.5,
   exchange: -1,
   change: -1,
+  feature: -2,
+  fix: -1,
   brief: -1,
 } as const;
 /** Of messages that say it again or name it, so many count. */
@@ -87,12 +90,10 @@ const TESTS = /\b(?:tests?|testing|assert\w*|coverage|specs?|fixtures?|benchmark
 const TYPES = /\b(?:typ(?:es?|ings?|escript)|generics?|mypy|annotations?|\.d\.ts)\b/i;
 /** `Replace Redis with PostgreSQL`: behind the first word. */
 const TWO_NAMES = /\s\p{Lu}[\w.]*\b.*\s\p{Lu}/u;
+const FEATURE = /^(?:add|introduc|implement|expos|provid|support|allow|enabl|creat)\w*\b/i;
 /** What the commit does, told again. */
 const CHANGE = /[.!] (?:This|It|These|Now)\b/;
 const SENTENCES = /[.!] (?=\p{Lu}|`)/u;
-
-/** What a claim must be worth for a proposal, where a history is long enough to choose from. */
-export const WORTH_LEAST = 3.5;
 
 /** The worth of a finding: its order among others, and whether it is proposed at all. */
 export function worthOf({ claim, sources }: Finding, later: Later): number {
@@ -137,6 +138,9 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     types: TYPES.test(statement),
     exchange: EXCHANGE.test(statement),
     change: CHANGE.test(reasons),
+    // The docs tell what there is.
+    feature: kind === 'reason' && FEATURE.test(statement),
+    fix: isFix(message),
     brief: wordCount(statement) < BRIEF_WORDS,
   };
   const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);

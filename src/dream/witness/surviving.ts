@@ -22,10 +22,10 @@ export interface Testifying {
 /** Files are read so many bytes at a time, and so many in all: what is left unread of a larger tree could hold any line. */
 const READ_AT_ONCE_BYTES = 16 * 1024 * 1024;
 const READ_MOST_BYTES = 96 * 1024 * 1024;
-/** A shorter line, or one of a single word, stands anywhere. */
-const LINE = { characters: 12, words: 2 } as const;
-/** A line that stands in so many places may be another one. */
-const PLACES_MOST = 3;
+/** A shorter line, or one of fewer words, stands anywhere. */
+const LINE = { characters: 16, words: 3 } as const;
+/** A line that stands in more places may be another one. */
+const PLACES_MOST = 1;
 
 /** @throws what reading git's objects throws. */
 export async function readSurviving({ git }: Pick<World, 'git'>, commits: readonly ObjectId[], tree: Testifying): Promise<Surviving> {

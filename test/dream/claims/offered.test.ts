@@ -22,7 +22,7 @@ function filler(count: number): Entry[] {
 }
 
 /** A dream in which the tree answers so; what it was asked for, and what it came to. */
-function dream(entries: readonly Entry[], surviving?: Surviving, worthLeast?: number): Consolidation & { asked: readonly string[] } {
+function dream(entries: readonly Entry[], surviving?: Surviving, worthLeast = 4.5): Consolidation & { asked: readonly string[] } {
   const steps = consolidateInParts(
     {
       entries,
@@ -30,7 +30,7 @@ function dream(entries: readonly Entry[], surviving?: Surviving, worthLeast?: nu
       topics: [],
       verdicts: [],
       nowMs: Date.UTC(2026, 10, 20),
-      ...(worthLeast !== undefined && { worthLeast }),
+      worthLeast,
     },
     IN_ONE_GO,
   );
@@ -60,16 +60,28 @@ describe('what a dream offers', () => {
   });
 
   it.each([
-    ['hardly a line stands', 0.2, 0],
-    ['a quarter stands', 0.25, 1],
+    ['hardly a line stands', 0.35, 0],
+    ['enough stands', 0.4, 1],
     ['nothing is known', undefined, 1],
   ])('of a commit of which %s', (_what, share, count) => {
-    const { asked, ...told } = dream([RULE, ...filler(20)], new Map(share === undefined ? [] : [['b00000000001', share]]));
+    const { asked, ...told } = dream(
+      [RULE, ...filler(20)],
+      new Map([['d00000000001', 1], ...(share === undefined ? [] : [['b00000000001', share] as const])]),
+    );
     expect(asked).toEqual(['b00000000001']);
     expect(told.candidates).toHaveLength(count);
     expect(told.tally.rewritten).toBe(1 - count);
     const note = '1 claim is of commits of which hardly a line still stands, and may be outdated (dream.worth)';
     expect(told.notes.includes(note)).toBe(count === 0);
+  });
+
+  it('of a commit of which nothing is known where others are: only what is worth more', () => {
+    const surviving = new Map([['d00000000001', 1]]);
+    const weaker = commitEntry({ subject: 'Never complete flags of hidden commands', sha: 'b00000000003' });
+    expect(claims(dream([RULE, weaker, ...filler(100)], surviving, 3))).toEqual([
+      'Never complete flags where their parsing is switched off',
+    ]);
+    expect(claims(dream([RULE, weaker, ...filler(100)], new Map(), 3))).toHaveLength(2);
   });
 
   it('of what was dropped nothing needs to stand, and of what was said twice the saying of which most stands counts', () => {

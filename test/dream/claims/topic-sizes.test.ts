@@ -170,7 +170,7 @@ describe('topics over dreams', () => {
 
   it('a claim that waits keeps the topic that it had', () => {
     const entries = [...commits(4, 'lexer'), ...commits(2, 'pager', 40), ...commits(12, 'docs', 80), ...filler];
-    const input = { entries, reachable: reachableOf(entries), verdicts: [], nowMs: Date.UTC(2026, 10, 20), worthLeast: 0 };
+    const input = { entries, reachable: reachableOf(entries), verdicts: [], nowMs: Date.UTC(2026, 10, 20) };
     const first = consolidate({ ...input, topics: [] });
     const topicOf = new Map(first.candidates.map(({ after = '', topic }) => [after, topic]));
     const [lexer] = first.candidates.filter(({ topic }) => topic === 'lexer');

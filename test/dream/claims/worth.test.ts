@@ -15,7 +15,6 @@ function ranked(...entries: readonly Entry[]): string[] {
     topics: [],
     verdicts: [],
     nowMs: Date.UTC(2026, 10, 20),
-    worthLeast: 0,
   });
   return ranking.map((id) => candidates.find((candidate) => candidate.id === id)?.after ?? '');
 }
