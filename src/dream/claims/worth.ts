@@ -21,6 +21,7 @@ const WEIGHTS = {
   again: 1,
   cited: 1,
   rule: 3,
+  strict: 1.5,
   condition: 3,
   default: 2.5,
   choice: 2.5,
@@ -62,6 +63,7 @@ const CAUSED =
   /\b(?:beca?use|since (?!v?\d)|due to|otherwise|or else|so that|so (?:it|they|we|the|there|no)\b|cannot|can't|not (?:allowed|supported|possible|safe|available|maintained)|doesn't support|unmaintained|no longer (?:maintained|supported)|must|should|in order to|as (?:it|they|there|the|most|no)\b|error[- ]prone|turns out|would (?:otherwise )?\w+)\b/i;
 const RULED =
   /\b(?:must|should|shall|never|always|do not|don't|cannot|can't|not allowed|disallow|forbid|refuse|required|requires?|by convention)\b/i;
+const STRICT = /\b(?:must|never)\b/i;
 const CONDITION = /\b(?:if|when|whenever|unless|while|where|before|after|except|only)\b/i;
 const DEFAULT = /\bdefaults?\b/i;
 const AUDIENCE = /\b(?:users?|callers?|consumers?|plugins?|extensions?|contributors?|maintainers?|downstream|attackers?|reviewers?)\b/i;
@@ -74,7 +76,7 @@ const REFACTORING =
 const RENAME = /^(?:[\w./-]+: )?renam\w+/i;
 /** `get_syntax()`, `std::io`, `&mut dyn`, `Cow<str>`, fooBar, foo_bar: names that only the code knows. An option or a variable of the environment is no such. */
 const CODE =
-  /(?<![-\w])(?:[\w.]+\(\)|\w+::\w+|&(?:mut|self|dyn|str)\b|\w+<\w+>|[a-z]+[A-Z]\w*|_?[a-z]\w*_[a-z]\w*|_\w{3,}|\w+\(\.\.\.[^)]*\))(?![\w-])/;
+  /(?<![-\w])(?:[\w.]+\((?!e?s\))[^)\s]*\)|\w+::\w+|&(?:mut|self|dyn|str)\b|\w+<\w+>|[a-z]+[A-Z]\w*|_?[a-z]\w*_[a-z]\w*|_\w{3,}|\w+\(\.\.\.[^)]*\))(?![\w-])/;
 const STEP =
   /\b(?:steps?|jobs?|job names?|output vars?|env vars? of|variables? in|workflow command|getter|setter|method|function|class|struct|enum|module scope|docstrings?)\b/i;
 const STYLE =
@@ -115,6 +117,7 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     again,
     cited,
     rule: isRule,
+    strict: STRICT.test(statement),
     condition: CONDITION.test(text),
     default: DEFAULT.test(statement),
     choice: isChoice,
@@ -144,9 +147,14 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     brief: wordCount(statement) < BRIEF_WORDS,
   };
   const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);
-  return counted + (score - SCORE_LEAST) * SCORE_WEIGHT;
+  // A thing of the world took the place of another or was given up, and the message says why.
+  const isDecided = (kind === 'replaced' || kind === 'undone') && has.explained && !OF_CODE.some((name) => has[name]);
+  return counted + (isDecided ? DECIDED : 0) + (score - SCORE_LEAST) * SCORE_WEIGHT;
 }
 
+/** Where any of them is found a replacement is seen in the code, or by nobody. */
+const OF_CODE = ['rename', 'refactoring', 'step', 'style', 'speed', 'code', 'docs', 'tests', 'types', 'fix', 'brief'] as const;
+const DECIDED = 4.5;
 /** What the words of the sentence alone gave counts little. */
 const SCORE_WEIGHT = 0.2;
 

@@ -78,10 +78,8 @@ describe('what a dream offers', () => {
   it('of a commit of which nothing is known where others are: only what is worth more', () => {
     const surviving = new Map([['d00000000001', 1]]);
     const weaker = commitEntry({ subject: 'Never complete flags of hidden commands', sha: 'b00000000003' });
-    expect(claims(dream([RULE, weaker, ...filler(100)], surviving, 3))).toEqual([
-      'Never complete flags where their parsing is switched off',
-    ]);
-    expect(claims(dream([RULE, weaker, ...filler(100)], new Map(), 3))).toHaveLength(2);
+    expect(claims(dream([RULE, weaker, ...filler(100)], surviving))).toEqual(['Never complete flags where their parsing is switched off']);
+    expect(claims(dream([RULE, weaker, ...filler(100)], new Map()))).toHaveLength(2);
   });
 
   it('of what was dropped nothing needs to stand, and of what was said twice the saying of which most stands counts', () => {
@@ -96,5 +94,23 @@ describe('what a dream offers', () => {
       ['c00000000001', 0],
     ]);
     expect(dream([RULE, again, DROPPED, ...filler(100)], surviving).candidates).toHaveLength(2);
+  });
+});
+
+describe('what is worth a look in a long history', () => {
+  const WHY = 'A server of its own would be needed, because nobody watches the old one.';
+  it.each([
+    ['one thing for another, and why', 'Keep the index in SQLite instead of Solr', WHY, 1],
+    ['what was given up, and why', 'Revert "Round prices half to even"', 'The tax office demands that totals must be rounded half up.', 1],
+    ['a rule', 'Never store the numbers of cards', '', 1],
+    ['what is served no more, and why', 'Drop support for Windows XP', 'Nobody can test it, because no runner has it.', 1],
+    ['one call for another, and why', 'Use list.at(-1) instead of list[list.length - 1]', WHY, 0],
+    ['a new name', 'Rename the fshelper module to filesystem', WHY, 0],
+    ['a feature', 'Add a column for the price', 'This column shows what a customer pays, because they asked for it.', 0],
+    ['a removal in code', 'Remove the cache of names', 'It is not in any hot path.', 0],
+  ])('%s: "%s"', (_what, subject, body, count) => {
+    expect(
+      dream([commitEntry({ subject, body, sha: 'd00000000001' }), ...filler(100)], new Map([['d00000000001', 1]])).candidates,
+    ).toHaveLength(count);
   });
 });
