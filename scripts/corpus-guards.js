@@ -19,29 +19,23 @@ export const GUARDS = {
   ],
   'cut-off-forget': [['src/daemon/chores.ts', '(await world.files.list(ws.forgetIntents)).length > 0', 'false']],
   decay: [['src/memory/strength.ts', 'for (const atMs of reinforcedAtMs) product *= lost(atMs);', '']],
-  'dream-own-output': [['src/dream/claims/consolidate.ts', ' || is.isKnown(finding)) old.push', ') old.push']],
+  'dream-own-output': [['src/observe/commit-entry.ts', '    commit.paths.length > 0 &&', '    commit.paths.length > 1000 &&']],
   'dropped-message': [
     [
-      'src/memory/kinds.ts',
-      "message: { origin: 'external', indexed: true, evidence: false }",
-      "message: { origin: 'external', indexed: true, evidence: true }",
+      'src/daemon/queue.ts',
+      'const actor = sealedId === undefined ? undefined : actorOfMessage(origin);',
+      "const actor = actorOfMessage('user');",
     ],
   ],
-  dst: [['src/dates/typed-span.ts', 'localMs - offsetMsAt(localMs - offsetMsAt(localMs))', 'localMs - offsetMsAt(nowMs)']],
-  'edited-claim': [
+  dst: [
     [
-      'src/dream/claims/consolidate.ts',
-      "const edited = verdicts.filter(({ decision }) => decision === 'edited');",
-      'const edited: Verdict[] = [];',
+      'src/dates/typed-span.ts',
+      'return { fromMs: moment(fromMs), toMs: moment(toMs) };',
+      'return { fromMs: moment(fromMs), toMs: moment(fromMs) + toMs - fromMs };',
     ],
   ],
-  'git-clean': [
-    [
-      'src/daemon/chores.ts',
-      'return restore(world, ws);',
-      'return { ...(await restore({ ...world, files: { ...world.files, write: async () => undefined } }, ws)) };',
-    ],
-  ],
+  'edited-claim': [['src/dream/claims/known-claims.ts', 'cited.has(finding) ||', '']],
+  'git-clean': [['src/journal/restore.ts', 'return !reading.hidden && reading.wanted !== reading.live;', 'return false;']],
   'hand-edit-during-dream': [
     [
       'src/dream/edit/merge-accepted.ts',
@@ -57,7 +51,10 @@ export const GUARDS = {
   ],
   'injected-instruction': [['src/dream/review/wish.ts', 'idsOf(decisions.accept, unmarked)', 'idsOf(decisions.accept)']],
   'interrupted-dream': [['src/dream/gate/lock.ts', '(await lockTimeMs(world, ws)) ?? 0', 'world.clock.now()']],
-  'killed-accept': [['src/daemon/chores.ts', "needs: ['a cut-off accept'],\n    run", "needs: ['a cut-off accept', 'never'],\n    run"]],
+  'killed-accept': [
+    ['src/daemon/chores.ts', '(await pass.world.files.stat(pass.ws.acceptIntent)) !== undefined ||', ''],
+    ['src/daemon/chores.ts', '(await marksOf(pass)).some((name) => name.startsWith(REFS.acceptPins)),', 'false,'],
+  ],
   'memory-conflict': [
     [
       'src/dream/tree/base-branch.ts',
@@ -68,8 +65,12 @@ export const GUARDS = {
   'near-duplicates': [['src/dream/claims/select.ts', 'const SAME = 0.72;', 'const SAME = 1.01;']],
   'negated-correction': [['src/wording/polarity.ts', 'return a.denials === b.denials &&', 'return']],
   'new-year': [['src/dates/absolute-dates.ts', '.replace(DAY, (word: string) => plus(dayOffset(word) ?? 0))', '']],
-  'old-branch': [],
-  'other-languages': [],
+  'old-branch': [
+    ['src/activation/setup.ts', 'for (const path of [ws.config, ws.writerFile, ws.tails])', 'for (const path of [ws.config])'],
+  ],
+  'other-languages': [
+    ['src/recall/text/tokenize.ts', 'const WORD = /[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*(?:', 'const WORD = /[a-z0-9_][a-z0-9_]*(?:'],
+  ],
   'own-dream-no-session': [['src/dream/gate/pressure.ts', 'sessions.filter((entry) => entry.atMs > sinceMs)', 'sessions']],
   paused: [
     [
@@ -78,7 +79,7 @@ export const GUARDS = {
       'const pause = await readPause(world, { ...ws, pausedLatch: "/none", pausedFile: "/none" });',
     ],
   ],
-  'power-loss': [],
+  'power-loss': [['src/memory/append.ts', "if (ws.hasGit) await world.files.append(tail, '', { synced: true });", '']],
   rebase: [['src/observe/rewritten.ts', 'for (const fresh of open()) pair(fresh, byKey.get(rewriteKey(fresh))?.shift());', '']],
   'rejected-claim': [
     [
@@ -88,8 +89,20 @@ export const GUARDS = {
     ],
   ],
   'rename-chain': [['src/desk/asked-path.ts', 'return (await git.formerNames(path)).slice(0, NAMES_MOST);', 'return [];']],
-  'reset-to-look': [],
-  'revert-of-revert': [],
+  'reset-to-look': [
+    [
+      'src/observe/rewritten.ts',
+      'if (/^(?:commit|cherry-pick|revert|merge|pull|am)\\b/.test(line.message)',
+      'if (/^nothing\\b/.test(line.message)',
+    ],
+  ],
+  'revert-of-revert': [
+    [
+      'src/memory/reversals.ts',
+      '    for (const target of meant) turn(node, target);',
+      '    for (const target of meant) if (node.depth < 2) turn(node, target);',
+    ],
+  ],
   'reverted-decision': [
     ['src/dream/claims/select.ts', 'messages.filter((m) => m.commit === undefined || !undone.has(m.commit))', 'messages'],
   ],
@@ -100,11 +113,39 @@ export const GUARDS = {
       'export async function replaceSecrets(text: string) { return { text, found: [] as string[] }; }\nexport async function replaced(',
     ],
   ],
-  'size-cap': [],
-  squash: [],
-  'stale-fact': [],
-  'torn-tail': [],
-  'two-clones': [],
-  'two-work-trees': [],
-  undo: [],
+  'size-cap': [
+    [
+      'src/memory/memory-block.ts',
+      'let chosen = choose(listed, compare, roomBytes - byteLength(frame([], 0, eol)), eol);',
+      'let chosen = choose(listed, compare, 99_999, eol);\n  roomBytes = 99_999;',
+    ],
+  ],
+  squash: [['src/dream/claims/select.ts', 'const SAME = 0.72;', 'const SAME = 1.01;']],
+  'stale-fact': [
+    ['src/recall/ranking/newer.ts', 'if (pairs.length === 0) return', 'if (pairs.length >= 0) return'],
+    ['src/recall/ranking/order.ts', 'if (dice(a, b) >= SAME_STATEMENT) return true;', 'return false;'],
+  ],
+  'torn-tail': [
+    ['src/journal/reconcile.ts', "return text + (text === '' || text.endsWith('\\n') ? '' : '\\n') + blocks", 'return text + blocks'],
+  ],
+  'two-clones': [
+    [
+      'src/journal/peers.ts',
+      'if (writer === own || isHidden(view, `peers/${writer}/.from`)) continue;',
+      'if (writer !== undefined) continue;',
+    ],
+  ],
+  'two-work-trees': [
+    [
+      'src/journal/peers.ts',
+      'const tails = await listTails(world.files, ws, writer);',
+      'const tails = await listTails(world.files, { ...ws, tails: "/none" }, writer);',
+    ],
+    [
+      'src/journal/peers.ts',
+      'const tree = tip === undefined ? EMPTY_TREE : await journalTree(world.git, tip);\n  const blobKeys',
+      'const tree = EMPTY_TREE;\n  const blobKeys',
+    ],
+  ],
+  undo: [['src/dream/review/undo.ts', 'now.set(file, isOurs ? undefined : merged.text);', 'now.set(file, was);']],
 };

@@ -7,14 +7,14 @@ import type { Clock } from '../world/clock.js';
 export interface VirtualClock extends Clock {
   /** Moves the time forward without a sleep. Sleepers whose time has come wake in their order. */
   advance(ms: number): void;
-  /** Sets the time, also backwards, in milliseconds since 1970. */
+  /** Sets the time, also backwards, in milliseconds since 1970. Who sleeps sleeps as long as before: timers do not follow the clock. */
   set(atMs: number): void;
   /** Time stands still until `work` has ended. Its result is passed on, and so is its error. */
   during<T>(work: Promise<T>): Promise<T>;
 }
 
 interface Sleeper {
-  readonly untilMs: number;
+  untilMs: number;
   readonly wake: () => void;
 }
 
@@ -81,6 +81,8 @@ export function virtualClock(startMs: number): VirtualClock {
       nowMs += ms;
     },
     set: (atMs) => {
+      const byMs = atMs - nowMs;
+      for (const sleeper of sleepers) sleeper.untilMs += byMs;
       nowMs = atMs;
     },
     during: async (work) => {

@@ -87,7 +87,7 @@ async function logMismatches(stage: Stage, place: Place, expected: Expectation, 
 }
 
 async function reviewAt(stage: Stage, place: Place, expected: Expectation): Promise<Review | undefined> {
-  if (expected.claims === undefined && expected['no-claims'] === undefined) return undefined;
+  if (expected.claims === undefined && expected['no-claims'] === undefined && expected.budget?.claims === undefined) return undefined;
   const review = await command(stage, place, {}, async ({ world, ws, view }) => openReview(world, ws, view));
   return review === 'killed' ? undefined : review;
 }
@@ -104,6 +104,7 @@ function dreamMismatches(expected: Expectation, { dream, conflicts }: Happened, 
     ...same('the dream ended otherwise', expected.dream as Placed<string> | undefined, dream?.outcome ?? 'no dream', dream?.detail),
     ...(claims === undefined ? [] : inAnyOrder('proposal', claims, proposed)),
     ...inNone('proposal', expected['no-claims'], proposed),
+    ...atMost('proposals', expected.budget?.claims, proposed.length),
     ...(expected.conflicts === undefined ? [] : inSequence('conflict', expected.conflicts, conflicts)),
   ];
 }
