@@ -12,8 +12,9 @@ export function folderStamp(stats: ReadonlyMap<string, FileStat>): string {
   let stamp = known.get(stats);
   if (stamp !== undefined) return stamp;
   const lines: string[] = [];
-  for (const [path, { kind, stamp: one }] of stats) lines.push(path, kind, one);
+  for (const [path, { kind, stamp: one }] of stats) lines.push(`${path}\n${kind}\n${one}`);
   // The system lists a folder in any order, and in another one after a file was replaced.
+  lines.sort();
   stamp = sha256(lines.join('\n'));
   known.set(stats, stamp);
   return stamp;

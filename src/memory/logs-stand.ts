@@ -4,6 +4,7 @@
  */
 import { folderStamp } from '../base/folder-stamp.js';
 import { sha256 } from '../base/hash.js';
+import { compareText } from '../base/order.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import type { Problem } from './entry.js';
@@ -52,6 +53,8 @@ export async function standOfLogs(world: Pick<World, 'files' | 'clock'>, ws: Wor
     parts.push(folder, folderStamp(stats));
   }
   const areFew = fresh.length <= FRESH_MOST;
-  for (const path of areFew ? fresh : []) parts.push(path, sha256((await world.files.read(`${ws.kairos}/${path}`)) ?? ''));
+  // A folder is listed in any order.
+  for (const path of areFew ? fresh.toSorted(compareText) : [])
+    parts.push(path, sha256((await world.files.read(`${ws.kairos}/${path}`)) ?? ''));
   return { text: sha256(parts.join('\n')), isSettled: areFew || !isRacy };
 }

@@ -1,6 +1,6 @@
 /** The Files port in memory, on a volume that a virtual git may share. It keeps the contract of the real adapter and touches no disk. */
 import { makeFolders, replaceDurably } from './durable-write.js';
-import { compareText } from '../base/order.js';
+import { byText, compareText } from '../base/order.js';
 import { fileStamp } from '../base/file-stamp.js';
 import { KairosError } from '../base/errors.js';
 import type { Clock } from '../world/clock.js';
@@ -218,7 +218,7 @@ function bytesAt(volume: VirtualVolume, path: string): Buffer | undefined {
 }
 
 function listAt(volume: VirtualVolume, path: string): { name: string; kind: FileKind }[] {
-  return volume.leadsThroughLinkSync(path) ? [] : volume.entriesSync(path);
+  return volume.leadsThroughLinkSync(path) ? [] : volume.entriesSync(path).toSorted(byText(({ name }) => name));
 }
 
 function walkFrom(volume: VirtualVolume, root: string, below: string): string[] {
@@ -232,7 +232,9 @@ function walkFrom(volume: VirtualVolume, root: string, below: string): string[] 
 }
 
 function statBelow(volume: VirtualVolume, root: string, below: string, found: Map<string, FileStat>): void {
-  for (const { name, kind } of listAt(volume, joined(root, below))) {
+  if (volume.leadsThroughLinkSync(joined(root, below))) return;
+  // In the order of the volume: whoever asks for this counts on none.
+  for (const { name, kind } of volume.entriesSync(joined(root, below))) {
     const path = below === '' ? name : `${below}/${name}`;
     const node = kind === 'directory' ? undefined : volume.nodeSync(joined(root, path));
     if (node) found.set(path, statOf(node));

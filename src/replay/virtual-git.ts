@@ -8,6 +8,7 @@ import type { Advance } from '../world/advance.js';
 import * as iso from 'isomorphic-git';
 import { KairosError } from '../base/errors.js';
 import { busyBy, checkObjectId, checkPath, checkRef, refMoved, resolveUpdates } from '../base/git-objects.js';
+import { compareText } from '../base/order.js';
 import { REFS } from '../base/refs.js';
 import type { Git, Repository } from '../world/git.js';
 import type { Head, ObjectId, Ref, ReflogLine, WorktreeState } from '../world/git-refs.js';
@@ -212,7 +213,8 @@ function atOrBelow(name: string, paths: readonly string[]): boolean {
 /** The first work tree of a repository, and those that are linked to it (see `virtualWorktree`). */
 function worktreesOf(volume: VirtualVolume, { root, commonDir }: Repository): WorktreeState[] {
   const first = { root: commonDir.endsWith('/.git') ? commonDir.slice(0, -5) : root, gitDir: commonDir, commonDir };
-  const linked = volume.entriesSync(`${commonDir}/worktrees`).map(({ name }): Repository => {
+  const names = volume.entriesSync(`${commonDir}/worktrees`).map(({ name }) => name);
+  const linked = names.toSorted(compareText).map((name): Repository => {
     const gitDir = `${commonDir}/worktrees/${name}`;
     const file = volume.contentSync(`${gitDir}/gitdir`)?.toString('utf8').trim() ?? '';
     return { root: file.replace(/\/\.git$/, ''), gitDir, commonDir };

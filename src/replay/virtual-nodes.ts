@@ -19,7 +19,7 @@ export interface FolderNode {
   readonly inode: number;
   readonly entries: Map<string, VolumeNode>;
   /** The names in order, once somebody asked; dropped by whoever changes `entries`. */
-  sorted?: readonly string[] | undefined;
+  named?: readonly string[] | undefined;
   mtimeMs: number;
   ctimeMs: number;
 }

@@ -87,8 +87,14 @@ interface Roots {
   readonly existing: (path: string, follow: boolean) => Place & { readonly node: VolumeNode };
 }
 
-/** An empty volume with a root folder. New and changed nodes are stamped with `now`, in milliseconds. */
-export function virtualVolume(now: () => number = () => 0): VirtualVolume {
+/**
+ * An empty volume with a root folder. New and changed nodes are stamped with `now`, in milliseconds.
+ * @param order in which folders give their names, which no reader may count on; left out: sorted.
+ */
+export function virtualVolume(
+  now: () => number = () => 0,
+  order: (names: readonly string[]) => readonly string[] = asSorted,
+): VirtualVolume {
   let inodes = 0;
   const fresh = (): { inode: number; mtimeMs: number; ctimeMs: number } => ({ inode: ++inodes, mtimeMs: now(), ctimeMs: now() });
   const root: FolderNode = { kind: 'directory', entries: new Map(), ...fresh() };
@@ -96,7 +102,7 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
   const put = ({ folder, name }: Place, node: VolumeNode | undefined): void => {
     if (node) folder.node.entries.set(name, node);
     else folder.node.entries.delete(name);
-    folder.node.sorted = undefined;
+    folder.node.named = undefined;
     folder.node.mtimeMs = folder.node.ctimeMs = now();
   };
   const roots: Roots = {
@@ -122,7 +128,7 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
     },
   };
   return {
-    ...lookingVerbs(roots),
+    ...lookingVerbs(roots, order),
     ...contentVerbs(roots),
     ...makingVerbs(roots),
     ...movingVerbs(roots),
@@ -131,10 +137,10 @@ export function virtualVolume(now: () => number = () => 0): VirtualVolume {
   };
 }
 
-function lookingVerbs({
-  root,
-  existing,
-}: Roots): Pick<
+function lookingVerbs(
+  { root, existing }: Roots,
+  order: (names: readonly string[]) => readonly string[],
+): Pick<
   VirtualVolume,
   | 'existsSync'
   | 'statSync'
@@ -161,7 +167,7 @@ function lookingVerbs({
     entriesSync: (path) => {
       const node = nodeAt(root, path);
       if (node?.kind !== 'directory') return [];
-      return sortedNames(node).map((name) => ({ name, kind: node.entries.get(name)?.kind ?? 'file' }));
+      return namesIn(node, order).map((name) => ({ name, kind: node.entries.get(name)?.kind ?? 'file' }));
     },
     statSync: (path) => statOf(existing(path, true).node),
     lstatSync: (path) => statOf(existing(path, false).node),
@@ -174,13 +180,18 @@ function lookingVerbs({
     readdirSync: (path) => {
       const { node } = existing(path, true);
       if (node.kind !== 'directory') throw volumeError('ENOTDIR', path);
-      return [...sortedNames(node)];
+      return [...namesIn(node, order)];
     },
   };
 }
 
-function sortedNames(node: FolderNode): readonly string[] {
-  return (node.sorted ??= [...node.entries.keys()].sort(compareText));
+/** The names of a folder, put in order once for as long as they stay. */
+function namesIn(node: FolderNode, order: (names: readonly string[]) => readonly string[]): readonly string[] {
+  return (node.named ??= order([...node.entries.keys()]));
+}
+
+function asSorted(names: readonly string[]): readonly string[] {
+  return names.toSorted(compareText);
 }
 
 const MODES = { file: 0o100644, directory: 0o40755, link: 0o120777 } as const;

@@ -44,11 +44,13 @@ export function virtualWorld(
   options: {
     readonly startMs?: number;
     readonly seed?: string | number;
+    /** In which folders give their names, where a port promises no order; left out: sorted. */
+    readonly order?: (names: readonly string[]) => readonly string[];
     readonly git?: (Git & Advance) | ((parts: SharedParts) => Git & Advance);
   } = {},
 ): VirtualWorld {
   const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
-  const volume = virtualVolume(clock.now);
+  const volume = virtualVolume(clock.now, options.order);
   const messages: string[] = [];
   return {
     volume,

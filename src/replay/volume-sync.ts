@@ -27,7 +27,7 @@ export function volumeSync(root: FolderNode): VolumeSync {
 
   function reboot(folder: FolderNode, chance: () => number, seen: Set<VolumeNode>): void {
     folder.entries.clear();
-    folder.sorted = undefined;
+    folder.named = undefined;
     for (const [name, node] of names.of(folder)) {
       folder.entries.set(name, node);
       if (seen.has(node)) continue;

@@ -15,7 +15,7 @@ import { nothingYet, type Happened } from './happened.js';
 import { KAIROS_STEPS } from './kairos-steps.js';
 import type { Mismatch } from './mismatch.js';
 import type { Scenario, Step } from './scenario.js';
-import { command, newStage, placeAt, standOf, startDaemon, type Place, type Stage } from './stage.js';
+import { command, digestOf, newStage, placeAt, standOf, startDaemon, type Place, type Stage } from './stage.js';
 import { TIME_STEPS } from './time-steps.js';
 import type { Placed } from './yaml-reader.js';
 
@@ -28,6 +28,16 @@ export interface Given {
 export interface Lived extends Outcome {
   /** All that was not as expected, where the run went on after the first. */
   readonly mismatches: readonly Mismatch[];
+  /** Of a run of which it was asked for: equal runs have equal ones, on every machine. */
+  readonly digest?: string;
+}
+
+export interface LiveOptions {
+  /** Go on after a mismatch, to find all. */
+  readonly goOn?: boolean;
+  readonly digest?: boolean;
+  /** Folders give their names in an order that this word makes; left out: sorted. */
+  readonly shuffle?: string;
 }
 
 /** The default time of the start: a Friday at noon. */
@@ -41,13 +51,12 @@ const MOVES: ReadonlySet<string> = new Set([...Object.keys(GIT_STEPS), 'review',
 
 /**
  * Lives a scenario. Never throws for what happens in it: that is the outcome.
- * @param options.goOn also after a mismatch, to find all.
  */
-export async function liveScenario(scenario: Scenario, given: Given = {}, options: { readonly goOn?: boolean } = {}): Promise<Lived> {
+export async function liveScenario(scenario: Scenario, given: Given = {}, options: LiveOptions = {}): Promise<Lived> {
   const found: Mismatch[] = [];
   let stage: Stage | undefined;
   try {
-    stage = await started(scenario, given);
+    stage = await started(scenario, given, options.shuffle);
     const happened = nothingYet();
     for (const step of scenario.steps) {
       found.push(...(await lived(stage, step, happened)));
@@ -69,8 +78,8 @@ export async function liveScenario(scenario: Scenario, given: Given = {}, option
   // A clock that was set back tells nothing of how long it took.
   const virtualMs = Math.max(0, stage.world.clock.now() - stage.startMs);
   const [first] = found;
-  if (!first) return { name: scenario.name, outcome: 'passed', virtualMs, mismatches: [] };
-  return { name: scenario.name, outcome: 'failed', difference: first.difference, virtualMs, mismatches: found };
+  const common = { name: scenario.name, virtualMs, mismatches: found, ...(options.digest === true && { digest: digestOf(stage) }) };
+  return first ? { ...common, outcome: 'failed', difference: first.difference } : { ...common, outcome: 'passed' };
 }
 
 function allStopped(stage: Stage): void {
@@ -80,7 +89,7 @@ function allStopped(stage: Stage): void {
   }
 }
 
-async function started({ name, start }: Scenario, given: Given): Promise<Stage> {
+async function started({ name, start }: Scenario, given: Given, shuffle: string | undefined): Promise<Stage> {
   const {
     at,
     zone = 'UTC',
@@ -93,7 +102,7 @@ async function started({ name, start }: Scenario, given: Given): Promise<Stage> 
     embedder = 'virtual',
   } = start;
   const startMs = startMsOf(at, zone);
-  const stage = await newStage({ startMs, zone, seed, hasEmbedder: embedder !== 'none' });
+  const stage = await newStage({ startMs, zone, seed, hasEmbedder: embedder !== 'none', shuffle });
   const place = placeAt(stage);
   const { world, ws, repo } = place;
   const user = typeof config === 'string' ? config : [...(config ?? [])].map(([key, value]) => `${key}: ${value}`).join('\n');

@@ -4,6 +4,8 @@
  */
 import { KairosError } from '../../base/errors.js';
 import { sha256 } from '../../base/hash.js';
+import { byText } from '../../base/order.js';
+import { UNICODE_VERSION } from '../../base/unicode.js';
 import { workspaceOf, type Workspace } from '../../base/workspace.js';
 import { loadConfig, type Config } from '../../config/config.js';
 import type { Effect, Event, Line } from '../../daemon/event.js';
@@ -68,14 +70,18 @@ export interface StageWishes {
   readonly zone: string;
   readonly seed: string;
   readonly hasEmbedder: boolean;
+  /** Folders give their names in an order that this word makes; left out: sorted. */
+  readonly shuffle: string | undefined;
 }
 
 /** An empty repository `main` at `/repo` on a new machine. @throws KairosError `bad-date` for a zone that Node does not know. */
-export async function newStage({ startMs, zone, seed, hasEmbedder }: StageWishes): Promise<Stage> {
+export async function newStage({ startMs, zone, seed, hasEmbedder, shuffle }: StageWishes): Promise<Stage> {
   await loadLazyModules();
   const offsetMsAt = offsetsOf(zone);
   if (!offsetMsAt) throw new KairosError('bad-date', `there is no time zone "${zone}"`, { hint: 'write Europe/Berlin, UTC or +05:30' });
-  const world = virtualWorld({ startMs, seed });
+  const key = (name: string): string => sha256(`${shuffle} ${name}`);
+  const order = (names: readonly string[]): readonly string[] => names.toSorted(byText(key));
+  const world = virtualWorld({ startMs, seed, ...(shuffle !== undefined && { order }) });
   if (!hasEmbedder) world.embedders.become({ wanted: 'none', works: undefined });
   const repo = await virtualRepository({ volume: world.volume });
   const stage: Stage = {
@@ -203,4 +209,11 @@ export async function standOf({ repo, world }: Place): Promise<string> {
   const index = world.volume.contentSync(`${gitDir}/index`);
   const head = await repo.git.head();
   return `${head.ref ?? 'detached'} ${head.commit ?? 'unborn'} ${index === undefined ? '' : sha256(index)}`;
+}
+
+/** One digest of all that can be compared of two runs: every decision of the daemons, every line, every file of the machine with git's own. */
+export function digestOf({ decided, lines, world }: Stage): string {
+  // The index of words says by which Unicode it was made, so that a machine with another one makes it anew.
+  const files = Object.entries(world.files.snapshot('/')).map(([path, text]) => [path, sha256(text.replaceAll(UNICODE_VERSION, ''))]);
+  return sha256(JSON.stringify([decided, lines, world.messages, files, world.clock.now()]));
 }

