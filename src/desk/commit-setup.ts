@@ -6,6 +6,7 @@ import type { Workspace } from '../base/workspace.js';
 import { refuseBusy, tipOf } from '../dream/tree/base-branch.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { CommandWorld, World } from '../world/world.js';
+import { CI_PATHS, isLaidDown } from './ci-files.js';
 
 /** A pin as that of an accept: the next command removes it after a kill. No dream has this id. */
 const PIN = acceptPin('init');
@@ -33,8 +34,12 @@ export async function uncommittedSetUp(
   written: readonly string[] = [],
 ): Promise<{ readonly paths: readonly string[]; readonly commit?: SetUpCommit; readonly why?: string }> {
   const head = await git.head();
+  const forCi = CI_PATHS.map((path) => `${ws.root}/${path}`);
   const laid = [ws.config, ws.memoryIndex, ws.gitignore, ws.gitattributes];
-  const tracked = new Set(head.commit === undefined ? [] : (await git.readTree(head.commit, [MEMORY.root])).map(({ path }) => path));
+  for (const file of forCi) if (isLaidDown(await files.read(file))) laid.push(file);
+  const tracked = new Set(
+    head.commit === undefined ? [] : (await git.readTree(head.commit, [MEMORY.root, ...CI_PATHS])).map(({ path }) => path),
+  );
   const paths: string[] = [];
   for (const file of laid) {
     const path = file.slice(ws.root.length + 1);

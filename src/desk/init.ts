@@ -1,16 +1,30 @@
 /** Setting up a work tree in two steps: what would be written, which a person is shown, and the writing of it. */
-import { applyPlan, planInit, type InitPlan } from '../activation/setup.js';
+import { applyPlan, planInit, type InitPlan, type PlannedWrite } from '../activation/setup.js';
 import { isTrusted, trust } from '../activation/trust.js';
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
+import { repositoryConfig } from '../config/config.js';
 import { baseToPropose } from '../dream/tree/base-branch.js';
 import type { LogView } from '../memory/log-view.js';
 import { observe } from '../observe/observe.js';
 import type { World } from '../world/world.js';
+import { ciFilesFor, filledIn } from './ci-files.js';
 
 export interface SetUpPlan extends InitPlan {
   /** The daemon is to be let in here, and is not yet. */
   readonly trusts: boolean;
+  /** Files of CI that stand there already and stay as they are, from the root of the repository. */
+  readonly kept: readonly string[];
+}
+
+/** What is to be laid down for CI. */
+export interface CiWish {
+  /** As it was typed; `true`: for the forge that this repository seems to be on. */
+  readonly forge: string | true;
+  /** Of this program. */
+  readonly version: string;
+  /** The text of a template. */
+  template(name: string): string;
 }
 
 /**
@@ -21,11 +35,24 @@ export async function planSetUp(
   world: World,
   ws: Workspace,
   template: string,
-  { wantsTrust }: { readonly wantsTrust: boolean },
+  { wantsTrust, ci }: { readonly wantsTrust: boolean; readonly ci?: CiWish },
 ): Promise<SetUpPlan> {
   if (ws.root === ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
   const plan = await planInit(world, ws, template, () => baseToPropose(world, ws));
-  return { ...plan, trusts: wantsTrust && !(await isTrusted(world, ws)) };
+  const { writes, kept } = ci ? await planCi(world, ws, ci) : { writes: [], kept: [] };
+  return { writes: [...plan.writes, ...writes], kept, trusts: wantsTrust && !(await isTrusted(world, ws)) };
+}
+
+/** Never over a file that is there: it may be a person's. */
+async function planCi(world: World, ws: Workspace, { forge, version, template }: CiWish): Promise<Pick<SetUpPlan, 'writes' | 'kept'>> {
+  const branch = (await repositoryConfig(await world.files.read(ws.config))).config.dream.base ?? (await baseToPropose(world, ws));
+  const writes: PlannedWrite[] = [];
+  const kept: string[] = [];
+  for (const { path, template: name, why } of await ciFilesFor(world, ws, forge)) {
+    if ((await world.files.stat(`${ws.root}/${path}`)) !== undefined) kept.push(path);
+    else writes.push({ path: `${ws.root}/${path}`, label: path, why, text: filledIn(template(name), { version, branch }), append: false });
+  }
+  return { writes, kept };
 }
 
 /** Writes what was planned. `untrusted` says why the folder could not be trusted, where the user's own settings cannot be written: all else stands. */

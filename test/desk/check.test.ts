@@ -72,6 +72,19 @@ describe('a claim that is added', () => {
   });
 });
 
+describe('the block of MEMORY.md', () => {
+  const older = { ...BEFORE, [MEMORY]: '# Memory\n\n<!-- kairos:index -->\n<!-- /kairos:index -->\n' };
+
+  it('is no fault of a branch that leaves the memory as it is, and one of a branch that changes a topic', async () => {
+    const one = await cloneWith(older);
+    await one.repo.branch('dream', (await one.repo.git.head()).commit ?? '');
+    await one.repo.commit('Ask', { '.kairos/scenarios/probes.yaml': 'format: 1\n' }, { branch: 'dream' });
+    expect(await found(one)).toEqual([]);
+    await one.repo.commit('Dream', { [TOPIC_PATH]: TESTS_TOPIC.replace('ten', 'nine'), ...REPORT }, { branch: 'dream' });
+    expect(await found(one)).toContain('MEMORY.md: MEMORY.md');
+  });
+});
+
 describe('a protected topic', () => {
   const guarded = TESTS_TOPIC.replace('topic: ', 'protected: true\ntopic: ');
 

@@ -363,6 +363,12 @@ const ROWS: readonly Row[] = [
     ends: { 'kairos dream undo': -1, 'kairos recall': 1 },
   },
   {
+    state: 'a forge that is not known',
+    make: shop,
+    run: () => [['init', '--ci', 'jenkins']],
+    places: ['desk/ci-files.ts: kairos init --ci'],
+  },
+  {
     state: 'a memory without a probe, and one that is asked wrongly',
     make: accepted,
     run: () => [

@@ -30,6 +30,7 @@ export function addCheck(command: Command, context: Context): void {
       const report = await checkBranch({ world, ws, view, config }, { branch, base: options.base });
       if (!json) say(context, report);
       const { junit } = options;
+      if (report.landed && !json && junit === undefined) return;
       reportOutcomes(context, outcomesOf(report), { kind: 'check', json, ...(junit !== undefined && { junit }) });
     });
 }

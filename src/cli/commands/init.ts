@@ -18,6 +18,7 @@ import { harmless } from '../../base/harmless-text.js';
 import { plural } from '../print.js';
 import { template } from '../package-files.js';
 import { install } from './hooks.js';
+import { versionText } from '../version.js';
 import { readHistory } from './observe.js';
 
 interface Options {
@@ -28,6 +29,7 @@ interface Options {
   embedder?: string;
   embed?: boolean;
   commit?: boolean;
+  ci?: string | true;
 }
 
 export function addInit(command: Command, context: Context): void {
@@ -41,15 +43,20 @@ export function addInit(command: Command, context: Context): void {
     .option('--embedder <name>', 'minilm, ollama or none: what embeds for recall, in your own settings')
     .option('--embed', 'embed the memory in the background, so that every answer is by meaning')
     .option('--no-embed', 'do not ask about embedding')
-    .option('--commit', 'commit the files of .kairos that it wrote, and nothing else that is staged')
+    .option('--ci [github|gitlab]', 'also lay down what asks the memory in CI; never over a file that is there')
+    .option('--commit', 'commit the files that it wrote, and nothing else that is staged')
     .option('--no-commit', 'do not ask about the commit')
     .addHelpText(
       'after',
-      '\nEnter says yes to each question. HEAD moves only by the commit that it offers last.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks --commit',
+      '\nEnter says yes to each question. HEAD moves only by the commit that it offers last.\n\nExamples:\n  $ kairos init\n  $ kairos init --yes --hooks --commit\n  $ kairos init --ci github          the files for CI, shown before they are written',
     )
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
-      const plan = await planSetUp(before.world, before.ws, template('config.yaml'), { wantsTrust: options.trust !== false });
+      const plan = await planSetUp(before.world, before.ws, template('config.yaml'), {
+        wantsTrust: options.trust !== false,
+        ...(options.ci !== undefined && { ci: { forge: options.ci, version: versionText(), template } }),
+      });
+      for (const path of plan.kept) context.say(`${harmless(path)} is there already and stays as it is`);
       if (plan.writes.length === 0 && !plan.trusts && !wantsMore(options)) return isSetUp(context, before, options);
       if (plan.writes.length > 0 || plan.trusts) {
         sayPlan(context, before, plan);
