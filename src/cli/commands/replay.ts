@@ -2,9 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
+import { bareId } from '../../base/ids.js';
 import { harmless } from '../../base/harmless-text.js';
 import type { Difference, Outcome } from '../../base/outcome.js';
 import { openWorld } from '../../compose.js';
+import { SHOWS_IDS } from '../../desk/hints.js';
 import type { Lived } from '../../replay/scenario/run-scenario.js';
 import type { Scenario } from '../../replay/scenario/scenario.js';
 import type { Context } from '../context.js';
@@ -17,6 +19,8 @@ interface Options {
   json?: boolean;
   junit?: string;
   update?: boolean;
+  bisect?: string;
+  lost?: string;
 }
 
 export function addReplay(command: Command, context: Context): void {
@@ -27,11 +31,14 @@ export function addReplay(command: Command, context: Context): void {
     .option('--json', 'print one JSON object a line for each scenario')
     .option('--junit <file>', 'write the outcomes as JUnit, too')
     .option('--update', 'write what is there into the expectations that failed, and show each; never into the corpus')
+    .option('--bisect <good..bad>', 'of two revisions of this repository: which dream or hand edit made a probe fail, or lost something')
+    .option('--lost <id>', 'with --bisect: what was lost, a claim or an entry that a report quotes')
     .addHelpText(
       'after',
-      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant',
+      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant\n  $ kairos replay --bisect v1.0..HEAD --lost ^k9x0aa1b2c',
     )
     .action(async (names: string[], options: Options) => {
+      if (options.bisect !== undefined || options.lost !== undefined) return bisectHere(context, names, options);
       const files = await filesFor(context, names, options);
       const outcomes: Outcome[] = [];
       for (const file of files) outcomes.push(...(await outcomesOf(context, file, options)));
@@ -42,6 +49,23 @@ export function addReplay(command: Command, context: Context): void {
           });
       reportOutcomes(context, outcomes, { kind: 'scenario', ...options });
     });
+}
+
+/** Asks the revisions of the repository, and no scenario. */
+async function bisectHere(
+  context: Context,
+  names: readonly string[],
+  { bisect: range, lost, json, corpus, own, update, junit }: Options,
+): Promise<void> {
+  if (range === undefined) throw new KairosError('usage', '--lost goes with --bisect', { hint: 'add two revisions: --bisect v1.0..HEAD' });
+  if (names.length > 0 || corpus === true || own === true || update === true || junit !== undefined)
+    throw new KairosError('usage', '--bisect asks revisions, and takes no scenarios', { hint: 'beside it only --lost and --json' });
+  const { open } = await import('../open.js');
+  const { bisect } = await import('../../desk/bisect.js');
+  const { sayBisected } = await import('../bisect-text.js');
+  const { world, ws } = await open(context, { git: true, brief: true, quiet: json === true });
+  const id = lost === undefined ? undefined : bareId(lost, SHOWS_IDS);
+  sayBisected(context, range, await bisect(world, ws, { range, lost: id }), json === true);
 }
 
 async function filesFor(context: Context, names: readonly string[], { corpus, own, update }: Options): Promise<readonly ScenarioFile[]> {
