@@ -15,6 +15,7 @@ import { rounded, finalOrder, sorted, type Ranked } from './ranking/order.js';
 import { landedFirst } from './ranking/landed.js';
 import { spread } from './ranking/spread.js';
 import { newerBefore, type Later } from './ranking/newer.js';
+import { askedOf } from './ranking/successors.js';
 import { wordsOf } from './text/tokenize.js';
 
 export interface Recalled {
@@ -131,7 +132,7 @@ function answers(
     ({ settled, fused } = considering(considered));
   }
   const { confidence, byMeaning } = fused;
-  const { ranked, later } = newerBefore(index, settled, allowed);
+  const { ranked, later } = newerBefore(index, settled, allowed, askedOf(plan.text, search.meaning, fused.means));
   const best = ranked[0]?.score ?? 0;
   const factor = best > 0 ? confidence / best : 0;
   const found = ranked.filter(({ score }) => score * factor > 0);

@@ -91,7 +91,7 @@ export function relationOf(older: Said, newer: Said, { having, strict = false }:
   if (relation === undefined) return undefined;
   const few = shared.filter((stem) => having(stem) <= SURE.few).length;
   const sure = count < SHARED ? having(shared[0] ?? '') <= SURE.only : share >= SURE.share || few >= SHARED;
-  const byDenial = relation === 'overrules' && !newer.cues.ended && older.denies !== newer.denies && !isOpposed(older, newer);
+  const byDenial = relation === 'overrules' && !newer.cues.ended && older.denies !== newer.denies && !isOpposedTo(older, newer);
   // A denial denies what it says, and not all that speaks of the same thing.
   const isDenied = !byDenial || count >= DENIED.all * most || (count >= DENIED.shared && count >= DENIED.share * most);
   return { relation, sure: sure && isDenied, byDenial, shared: count };
@@ -100,7 +100,7 @@ export function relationOf(older: Said, newer: Said, { having, strict = false }:
 /** @param share 0 where only what is said outright counts. */
 function ofMany(older: Said, newer: Said, share: number): Relation {
   const { ended, shifted } = newer.cues;
-  if (older.denies !== newer.denies || ended || (share > 0 && isOpposed(older, newer))) return 'overrules';
+  if (older.denies !== newer.denies || ended || (share > 0 && isOpposedTo(older, newer))) return 'overrules';
   if (differInValue(older.values, newer.values) || (share > 0 && isOtherEnd(older, newer))) return shifted ? 'overrules' : 'other value';
   return shifted && share >= SHARE_IF_SHIFTED ? 'overrules' : 'same';
 }
@@ -154,7 +154,8 @@ const OPPOSED: readonly (readonly [RegExp, RegExp])[] = [
   [/^(?:share|common)$/, /^(?:separ|isol|own)$/],
 ];
 
-function isOpposed(a: Said, b: Said): boolean {
+/** True where one has a word of which the other has the contrary. */
+export function isOpposedTo(a: Said, b: Said): boolean {
   return a.topics.some((one) => !b.topics.includes(one) && b.topics.some((other) => !a.topics.includes(other) && areOpposed(one, other)));
 }
 

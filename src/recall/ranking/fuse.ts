@@ -66,6 +66,8 @@ export interface Fused {
   readonly confidence: number;
   /** True if the meaning channel was used, which needs at least one entry with a vector. */
   readonly byMeaning: boolean;
+  /** Left out where it was not. */
+  readonly means?: MeaningScores;
 }
 
 /**
@@ -133,7 +135,7 @@ export function fuse(
   });
   const surest = Math.max(0, ...sure);
   const confidence = means || isAnswered({ query, text, entries: index.liveCount }, matches, likeliest, surest) ? surest : unsure(surest);
-  return { ranked: best, asked: matches.asked, confidence, byMeaning: means !== undefined };
+  return { ranked: best, asked: matches.asked, confidence, byMeaning: means !== undefined, ...(means ? { means } : {}) };
 }
 
 /** What words and meaning add to the score of a slot. */

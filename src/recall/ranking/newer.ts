@@ -3,12 +3,12 @@
  * alone: they lean on each other. It hides nothing. Pure.
  */
 import { utcDay } from '../../dates/day.js';
-import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
-import { relationOf, saidIn, type Related, type Said } from '../../wording/relation.js';
-import { docOf, idOf, postingsOf, slotsWith, type LexicalIndex } from '../lexical/lexical-index.js';
-import { undatedText } from '../text/document.js';
+import { relationOf, type Related } from '../../wording/relation.js';
+import { idOf, postingsOf, slotsWith, type LexicalIndex } from '../lexical/lexical-index.js';
 import { indexTerms } from '../text/tokenize.js';
 import { REPLACED, rounded, sorted, type Ranked } from './order.js';
+import { isStatement, statementOf, type Statement } from './statement.js';
+import { likeness, successorsAmong, type Asked } from './successors.js';
 
 /** So many of the best are compared. */
 const COMPARED = 30;
@@ -18,20 +18,6 @@ const FOLLOWED = 5;
 const RARE = { entries: 12, share: 0.005 };
 /** So many words must lead from one to the other. */
 const LEADING = 2;
-
-interface Statement {
-  /** Read when it is compared: most subjects have too little in common with any other. */
-  said(): Said;
-  /** A subject is a line of many, and says little. */
-  readonly isCommit: boolean;
-  /** Of a topic. */
-  readonly isClaim: boolean;
-  /** Code states nothing. */
-  readonly isCode: boolean;
-  readonly atMs: number;
-  readonly text: string;
-  readonly words: ReadonlySet<string>;
-}
 
 /** What later statements do to a hit. */
 export interface Later {
@@ -46,10 +32,13 @@ export function newerBefore(
   index: LexicalIndex,
   ranked: readonly Ranked[],
   allowed: (slot: number) => boolean,
+  asked?: Asked,
 ): { ranked: Ranked[]; later: ReadonlyMap<number, Later> } {
   const top = ranked.slice(0, COMPARED).filter(({ slot }) => isStatement(index, slot));
   const found = new Map(top.map((hit) => [hit.slot, hit]));
-  const pairs = [...pairsAmong(index, top), ...followed(index, top.slice(0, FOLLOWED), found, allowed)];
+  const told = [...pairsAmong(index, top), ...followed(index, top.slice(0, FOLLOWED), found, allowed)];
+  const pairs =
+    asked === undefined ? told : [...told.filter((pair) => !isOfOther(index, top, asked, pair)), ...successors(index, top, told, asked)];
   if (pairs.length === 0) return { ranked: [...ranked], later: new Map() };
   const hits = new Map(ranked.map((hit) => [hit.slot, hit]));
   for (const pair of pairs.toSorted((a, b) => (index.atMs[a.newer] as number) - (index.atMs[b.newer] as number))) lift(hits, pair);
@@ -59,6 +48,24 @@ export function newerBefore(
 interface Pair extends Related {
   readonly older: number;
   readonly newer: number;
+}
+
+/** A likeness below it says that the newer is about another thing. */
+const OF_OTHER = -1;
+
+/** True where the question asks for what the older says of a thing, and the newer says it of another one. */
+function isOfOther(index: LexicalIndex, top: readonly Ranked[], asked: Asked, { older, newer, relation }: Pair): boolean {
+  if (relation === 'overrules') return false;
+  const score = likeness(index, top, asked, older, newer);
+  return score !== undefined && score < OF_OTHER;
+}
+
+/** What seems to be said anew in other words; it is never marked. */
+function successors(index: LexicalIndex, top: readonly Ranked[], told: readonly Pair[], asked: Asked): Pair[] {
+  const isTold = new Set(told.map(({ older, newer }) => `${older} ${newer}`));
+  return successorsAmong(index, top, asked, isAskedAlike)
+    .filter(({ older, newer }) => !isTold.has(`${older} ${newer}`))
+    .map(({ older, newer }) => ({ older, newer, relation: 'same', sure: false, byDenial: false, shared: 0 }));
 }
 
 function pairsAmong(index: LexicalIndex, top: readonly Ranked[]): Pair[] {
@@ -175,48 +182,4 @@ function laterOf(index: LexicalIndex, pairs: readonly Pair[]): Map<number, Later
 /** A note and the claim that it became say the same. */
 function sayingOf(index: LexicalIndex, slot: number): string {
   return statementOf(index, slot).text.replace(/[.\s]+$/, '');
-}
-
-function isStatement(index: LexicalIndex, slot: number): boolean {
-  if (index.turn[slot] === 1) return false;
-  const kind = index.kinds[index.kind[slot] as number] ?? '';
-  return kind === 'note' || kind === 'claim' || kind === 'commit' || kind === 'amend';
-}
-
-const statements = new WeakMap<LexicalIndex, Map<number, Statement>>();
-
-function statementOf(index: LexicalIndex, slot: number): Statement {
-  let bySlot = statements.get(index);
-  if (!bySlot || bySlot.size >= KEPT_MOST) statements.set(index, (bySlot = new Map()));
-  let statement = bySlot.get(slot);
-  if (statement === undefined) bySlot.set(slot, (statement = read(index, slot)));
-  return statement;
-}
-
-/** As many as are met again within a few questions. */
-const KEPT_MOST = 2000;
-
-/** Numbers of issues and of pull requests are no values, and the type of a commit is no thing. */
-const ASIDE = /^[a-z]{2,12}(?:\([^)]*\))?!?:\s|(?:\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|see)\s+)?(?:\(?#\d+\)?|GH-\d+)/gi;
-
-const CODE_SIGN = /[(){}[\]=;<>]/g;
-/** Prose has such a sign more rarely than once in so many characters. */
-const CODE_SIGN_EACH = 25;
-const WORD = /[\p{L}\p{N}]{2,}/gu;
-
-function read(index: LexicalIndex, slot: number): Statement {
-  const { text: whole, tier, kind, atMs, ours } = docOf(index, slot);
-  const isCommit = ours && COMMIT_KINDS.has(kind);
-  const text = isCommit ? (readCommitText(whole)?.subject ?? whole).replace(ASIDE, ' ') : tier === 'ltm' ? undatedText(whole) : whole;
-  const isCode = (text.match(CODE_SIGN)?.length ?? 0) * CODE_SIGN_EACH > text.length;
-  let said: Said | undefined;
-  return {
-    said: () => (said ??= saidIn(text)),
-    isCommit,
-    isClaim: tier === 'ltm',
-    isCode,
-    atMs,
-    text,
-    words: new Set(text.toLowerCase().match(WORD)),
-  };
 }
