@@ -148,13 +148,15 @@ export function cleanSentence(text: string): string {
     .replace(/^(?:please )?note(?: that|:)\s+|^nb:\s+|^(?:the )?(?:reason|motivation|rationale)(?: for (?:the )?revert)?:\s+/i, '');
 }
 
+const NO_CAPITALS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+
 /** First letter up, one full stop at the end: the form in which a claim stands in a topic. */
 export function asBulletText(text: string): string {
   const trimmed = text.trim();
   const first = trimmed[0] ?? '';
-  // `go`, camelCase names and commands keep their case: a capital would change the name.
+  // `go`, camelCase names and commands keep their case: a capital would change the name. So does a Latin word among signs that have no capitals.
   const firstWord = /^\S+/.exec(trimmed)?.[0] ?? '';
-  const isName = /[A-Z_./:@#`\d-]/.test(firstWord.slice(1).replace(/[,:;.]+$/, '')) || first === '`';
+  const isName = /[A-Z_./:@#`\d-]/.test(firstWord.slice(1).replace(/[,:;.]+$/, '')) || first === '`' || NO_CAPITALS.test(trimmed);
   const capital = isName ? trimmed : first.toUpperCase() + trimmed.slice(1);
   return /[.!?…。！？]["')”’」』]*$/.test(capital) ? capital : `${capital}.`;
 }
