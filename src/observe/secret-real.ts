@@ -25,8 +25,13 @@ export function looksSecret(value: string): boolean {
   // Hexadecimal digits are secrets at the length of a key, but a short id otherwise.
   if (/^[0-9a-f]+$/i.test(value)) return value.length >= 32;
   if (!/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+~]/.test(value)) return false;
-  return value.length < 16 ? /\d/.test(value) : entropyBits(value) >= 3;
+  return value.length < 16 ? /\d/.test(value) : entropyBits(value) >= (RUNS.test(value) ? ENTROPY.ofRuns : ENTROPY.least);
 }
+
+/** Letters and digits that take turns, and nothing else: people who repeat themselves make passwords so. */
+const RUNS = /^[A-Za-z]+\d+[A-Za-z]+[A-Za-z0-9]*\d[A-Za-z0-9]*$/;
+/** Bits per character. */
+const ENTROPY = { least: 3, ofRuns: 2.25 };
 
 /** Shannon's entropy in bits per character. */
 function entropyBits(text: string): number {

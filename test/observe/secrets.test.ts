@@ -54,6 +54,8 @@ const GAPS: readonly (readonly [string, string, string])[] = [
   ['anthropic', 'key §', `sk-${'ant'}-admin01-${mixed(60)}`],
   ['assignment', '{"user": "svc-invoice", "pass": "§", "tls": true}', 'mR0w!ng_Ocelot'],
   ['assignment', 'DB_PASSWORD=§ was in the compose file', 'hunter2!x'],
+  ['assignment', 'password=§', 'hunter2hunter777'],
+  ['assignment', 'DB_PASSWORD=§ in the compose file', 'summer7summer7777'],
   ['assignment', 'set "client_secret": "§" in the form', mixed(24)],
   ['assignment', 'gitea token: §', hex(40)],
   ['assignment', "const apiKey = '§';", mixed(32)],
