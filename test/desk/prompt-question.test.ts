@@ -1,6 +1,6 @@
 /** Which prompts are looked up, and which name nothing that a memory may know. */
 import { describe, expect, it } from 'vitest';
-import { questionInPrompt } from '../../src/desk/prompt-question.js';
+import { clausesIn, questionInPrompt } from '../../src/desk/prompt-question.js';
 
 describe('the question in a prompt', () => {
   it.each([
@@ -29,6 +29,20 @@ describe('the question in a prompt', () => {
     'fix src/cart.js',
   ])('is the prompt: %j', (prompt) => {
     expect(questionInPrompt(prompt)).toBe(prompt);
+  });
+
+  it.each([
+    ['our tests never run on Windows. set up an appveyor job', ['our tests never run on Windows.', 'set up an appveyor job']],
+    ['use the socket path for it because nobody likes this port', ['nobody likes this port', 'use the socket path for it'].toReversed()],
+    ['why is it slow? fix it', []],
+    ['which port does redis need?', []],
+    ['do it now please, and then run it again', []],
+  ] satisfies [string, string[]][])('has clauses: %j', (prompt, clauses) => {
+    expect(clausesIn(prompt)).toEqual(clauses);
+  });
+
+  it.each([['one two three redis, '.repeat(6)]])('asks few of many clauses', (prompt) => {
+    expect(clausesIn(prompt)).toHaveLength(3);
   });
 
   it('is without blocks of code, and no longer than recall needs', () => {

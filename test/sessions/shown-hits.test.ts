@@ -20,7 +20,8 @@ const chosen = (hits: readonly Candidate[], change: Partial<Parameters<typeof ch
 describe('what is known with a prompt', () => {
   it('is shown where it is sure, four hits at most, in their order', () => {
     expect(chosen(['a', 'b', 'c', 'd', 'e'].map((id) => hit(id)))).toEqual(['a', 'b', 'c', 'd']);
-    expect(chosen([hit('a', { score: 0.57 }), hit('b', { score: 0.59 })])).toEqual(['b']);
+    expect(chosen([hit('a', { score: 0.57 }), hit('b', { score: 0.56 })])).toEqual([]);
+    expect(chosen([hit('a', { score: 0.59 }), hit('b', { score: 0.51 }), hit('c', { score: 0.49 })])).toEqual(['a', 'b']);
     expect(chosen([hit('a', { score: 0.45 }), hit('b', { score: 0.2 })], { byMeaning: false })).toEqual(['a']);
   });
 
