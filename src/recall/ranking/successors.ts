@@ -2,7 +2,7 @@
  * Notes and claims that say anew, in other words, what an older one says: which the question asks for as well, and which stands out from all else by its meaning.
  * They only go before the older one; nothing is marked. It needs the meanings of texts. Pure.
  */
-import { likenessOf } from '../../wording/successor.js';
+import { likenessOf, type Nearness, type Reading } from '../../wording/successor.js';
 import { saidIn, type Said } from '../../wording/relation.js';
 import { WINDOW } from '../lexical/segment.js';
 import { idOf, type LexicalIndex } from '../lexical/lexical-index.js';
@@ -46,7 +46,7 @@ export function successorsAmong(
     for (const newer of told.slice(at + 1, NEWER_MOST)) {
       const [one, other] = [statementOf(index, older.slot), statementOf(index, newer.slot)];
       if (one.atMs <= 0 || one.atMs >= other.atMs || one.text === other.text || !isAskedAlike(older, newer)) continue;
-      if ((likeness(index, told, asked, older.slot, newer.slot) ?? 0) > 0) pairs.push({ older: older.slot, newer: newer.slot });
+      if (isSuccessor(index, told, asked, older.slot, newer.slot)) pairs.push({ older: older.slot, newer: newer.slot });
     }
   }
   return pairs;
@@ -54,22 +54,50 @@ export function successorsAmong(
 
 /** How likely the newer says anew what the older says and the question asks: above 0 rather than not. Undefined where one is not embedded. */
 export function likeness(index: LexicalIndex, top: readonly Ranked[], asked: Asked, older: number, newer: number): number | undefined {
-  const both = cosineOf(index, asked.meaning, older, newer);
+  const near = nearnessOf(index, top, asked, older, newer);
+  return near && likenessOf(readingOf(index, older), readingOf(index, newer), asked, near);
+}
+
+/** In a memory of more than a few notes the newer must be one of the two that are nearest to the question beside the older, and more likely than not. */
+function isSuccessor(index: LexicalIndex, top: readonly Ranked[], asked: Asked, older: number, newer: number): boolean {
+  const near = nearnessOf(index, top, asked, older, newer);
+  if (!near) return false;
+  const isCrowd = near.others >= CROWD.least;
+  if (isCrowd && (near.nearer > CROWD.nearer || near.newer < near.third - CROWD.behind || near.both < CROWD.both)) return false;
+  return likenessOf(readingOf(index, older), readingOf(index, newer), asked, near) > (isCrowd ? LIKELY.inCrowd : LIKELY.ofFew);
+}
+
+const CROWD = { least: 3, nearer: 1, behind: 0.05, both: 0.25 };
+/** Among a few notes what comes second mostly speaks of the same thing. */
+const LIKELY = { inCrowd: 0, ofFew: -0.6 };
+
+function readingOf(index: LexicalIndex, slot: number): Reading {
+  const { text, said } = statementOf(index, slot);
+  return { text, said: said() };
+}
+
+function nearnessOf(
+  index: LexicalIndex,
+  top: readonly Ranked[],
+  { cosine, meaning }: Asked,
+  older: number,
+  newer: number,
+): (Nearness & { readonly others: number }) | undefined {
+  const both = cosineOf(index, meaning, older, newer);
   if (both === undefined) return undefined;
-  const [one, other] = [statementOf(index, older), statementOf(index, newer)];
-  const near = asked.cosine[newer] as number;
+  const own = [older, newer].map((slot) => statementOf(index, slot).text);
   const cosines = top.flatMap(({ slot }) =>
-    slot === older || slot === newer || !isTold(index, slot) || [one.text, other.text].includes(statementOf(index, slot).text)
-      ? []
-      : (asked.cosine[slot] as number),
+    isTold(index, slot) && !own.includes(statementOf(index, slot).text) ? [cosine[slot] as number] : [],
   );
-  return likenessOf({ text: one.text, said: one.said() }, { text: other.text, said: other.said() }, asked, {
-    older: asked.cosine[older] as number,
+  const near = cosine[newer] as number;
+  return {
+    older: cosine[older] as number,
     newer: near,
     both,
     third: Math.max(NOISE, ...cosines),
-    nearer: cosines.filter((cosine) => cosine > near).length,
-  });
+    nearer: cosines.filter((one) => one > near).length,
+    others: cosines.length,
+  };
 }
 
 function isTold(index: LexicalIndex, slot: number): boolean {
