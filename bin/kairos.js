@@ -18,7 +18,8 @@ if (version[0] < needed[0] || (version[0] === needed[0] && version[1] < needed[1
   }
   // Where the program waits for something that never comes, node ends it, and 0 would say that it was done.
   process.once('exit', function (code) {
-    if (!hasEnded && code === 0) process.exitCode = 13;
+    // `process.exit(0)` sets it, an end for want of work does not.
+    if (!hasEnded && code === 0 && process.exitCode === undefined) process.exitCode = 13;
   });
 }
 

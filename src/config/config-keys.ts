@@ -152,7 +152,6 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'How long a dream of the daemon works at a time; then it saves what it has, and goes on at a later tick.',
     parse: (value) => numberWithin(durationIn(value, 's'), 1, 60 * 60),
   },
-  ...featureKeys(),
   {
     key: 'dream.worth',
     type: 'number, 0 to 20',
@@ -161,6 +160,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'What a claim must be worth to be proposed. A rule, a condition, a reason, a default count 2 to 3 each; 0 proposes all, also what was rewritten since.',
     parse: (value) => numberWithin(value, 0, 20),
   },
+  ...featureKeys(),
   {
     key: 'journal.interval',
     type: 'minutes, or with a unit (90m, 1h), 1 minute to 7 days',

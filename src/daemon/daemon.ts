@@ -118,7 +118,12 @@ async function runLoop(
     gates: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
-  const ask = (): void => inbox.sendFirst({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
+  let hasStarted = false;
+  // Before all that waits, but never before the start, ahead of which the reducer takes nothing.
+  const ask = (): void => {
+    const put = hasStarted ? inbox.sendFirst : inbox.send;
+    put({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
+  };
   const forced = whenAborted(options.force);
   void forced.then(() => inbox.close());
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, ...begins });
@@ -143,6 +148,7 @@ async function runLoop(
     while (state.phase !== 'ended') {
       const event = await inbox.next();
       if (!event) break;
+      hasStarted = true;
       const made = step(state, event);
       ({ state } = made);
       options.decided?.(event, made);

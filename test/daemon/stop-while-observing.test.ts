@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
+import { kairosClone } from '../kairos-clone.js';
 import { COMMITS, stopAt } from './stopped-daemon.js';
 
 describe('a stop while ten thousand commits are observed', () => {
@@ -19,5 +20,14 @@ describe('a stop while ten thousand commits are observed', () => {
     expect(next.entries).toBe(COMMITS - noted);
     const { entries } = await readEntries(world, ws, PLAIN_VIEW);
     expect(entries.filter(({ kind }) => kind === 'commit')).toHaveLength(COMMITS);
+  });
+});
+
+describe('a stop before the first tick', () => {
+  it('is not lost: the daemon ends by itself', async () => {
+    const { world, ws } = await kairosClone();
+    const stop = new AbortController();
+    const ended = runDaemon(world, ws, { stop: stop.signal, begun: () => stop.abort('too early'), print: () => undefined });
+    expect(await ended).toMatchObject({ code: 0, reason: 'too early' });
   });
 });

@@ -275,13 +275,14 @@ describe('odd repositories', () => {
   });
 
   it('a sparse checkout without .kairos is no deletion of topics', async () => {
-    const setting = await realSetting({ ...FIRST_FILES, 'src/a.ts': 'x\n' });
-    setting.repo.git('sparse-checkout', 'set', 'src');
+    const { repo } = await realSetting({ ...FIRST_FILES, 'src/a.ts': 'x\n' });
+    repo.git('sparse-checkout', 'set', 'src');
+    const setting = await realSettingIn(repo, repo.root);
     expect(setting.read(TOPIC_PATH)).toBeUndefined();
     const { proposed } = await setting.dream([RELEASE]);
     expect(await setting.at(`refs/heads/${proposed?.branch ?? ''}`, TOPIC_PATH)).toBe(TESTS_TOPIC);
     await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' });
-    expect(setting.repo.git('show', `main:${TOPIC_PATH}`)).toContain('port 6379');
-    setting.repo.cleanup();
+    expect(repo.git('show', `main:${TOPIC_PATH}`)).toContain('port 6379');
+    repo.cleanup();
   });
 });
