@@ -167,7 +167,7 @@ const ANAPHORA =
 
 /** "In any case, ...", "essentially, ...": it goes on with what was said before it. */
 const GOES_ON =
-  /^(?:in (?:any case|effect|short|fact|other words|particular|general|practice|theory|essence|turn|contrast|that case|both cases)|generally speaking|namely|of course|that said|for one|on top of|to be clear|an? (?:common |good |simple )?(?:example|instance) of|as an aside|worth noting|by the way|at any rate|after all|(?:required|needed|necessary|used|introduced|available|deprecated) (?:since|by|for|in|as of|because|from)|the point of|on balance|as usual|sure|ok(?:ay)?|well|yes|no|right)\b,?|^(?!(?:intern|extern|loc|glob|norm|typic)ally,)[a-z]+ly,|^\(/i;
+  /^(?:in (?:any case|effect|short|fact|other words|particular|general|practice|theory|essence|turn|contrast|that case|both cases)|generally speaking|namely|of course|that said|for one|on top of|to be clear|an? (?:common |good |simple )?(?:example|instance) of|as an aside|worth noting|by the way|at any rate|after all|one (?:gotcha|caveat|note|thing)|turns out|(?:can|could|may|might|will|would) (?!be\b)\w+|(?:required|needed|necessary|used|introduced|available|deprecated) (?:since|by|for|in|as of|because|from)|the point of|on balance|as usual|sure|ok(?:ay)?|well|yes|no|right)\b,?|^(?!(?:intern|extern|loc|glob|norm|typic)ally,)[a-z]+ly,|^\(/i;
 
 /** "For those blobs ...", "avoid that by ...", "rename the latter": the thing that is meant stands elsewhere. */
 const POINTERS: readonly RegExp[] = [

@@ -161,7 +161,7 @@ function subjectClaim(message: Message): Claim | undefined {
 
 /** What is done then is not said. */
 const FRAGMENT =
-  /^only (?:if|when|where|for|in|on|with)\b[^,]*$|^(?:remove|removed|fixed?|changed?|add(?:ed)?|revert(?:ed)?) (?:due to|because|since|for|as)\b|\?[.!]?$/i;
+  /^only (?:if|when|where|for|in|on|with)\b[^,]*$|^(?:remove|removed|fixed?|changed?|add(?:ed)?|revert(?:ed)?) (?:due to|because|since|for|as)\b|\?[.!]?$|^revert\w*:? ["“']?merge (?:pull request|branch|pr)\b/i;
 
 const UNUSED =
   /\b(?:no longer|not|never|any ?more|isn't|aren't|wasn't|weren't)(?: \w+)? (?:used|needed|required|necessary|referenced)\b|\b(?:unused|unneeded|unnecessary|nothing (?:uses|needs)|nobody (?:uses|needs)|only used in)\b/i;

@@ -103,11 +103,12 @@ const ENDS =
   '(?=$|[`"\',;:)]|[.](?:\\s|$)|\\s+(?:instead|rather|over|for|as|to|in|and|from|because|since|so|by|with|on|at|test|lint|format)\\b)';
 const ADOPTING = [
   new RegExp(
-    `\\b(?:replac|switch|migrat|mov|convert|port|chang|transition)\\w*\\b.{0,60}\\b(?:to|with|by|into)\\s+(?:the\\s+)?[\`"']?(${TOOL})${ENDS}`,
+    `^(?:\\S+ ){0,2}(?:replac|switch|migrat|mov|convert|port|chang|transition)\\w*\\b.{0,60}\\b(?:to|with|by|into)\\s+(?:the\\s+)?[\`"']?(${TOOL})${ENDS}`,
     'i',
   ),
+  new RegExp(`^(?:add|set ?up)\\s+[\`"']?(${TOOL})(?=[\`"']?(?:$|[,;:)]|[.](?:\\s|$)|\\s+(?:for|as|instead|because|since|and)\\b))`, 'i'),
   new RegExp(
-    `^(?:use|uses|using|adopt\\w*|introduc\\w*|prefer|add|set ?up|start using|(?:test|lint|format|build|bundle)\\w* \\w* ?with)\\s+[\`"']?(${TOOL})${ENDS}`,
+    `^(?:use|uses|using|adopt\\w*|introduc\\w*|prefer|start using|(?:test|lint|format|build|bundle)\\w* \\w* ?with)\\s+[\`"']?(${TOOL})${ENDS}`,
     'i',
   ),
   new RegExp(`\\bin fav(?:ou)?r of\\s+[\`"']?(${TOOL})${ENDS}`, 'i'),

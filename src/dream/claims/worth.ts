@@ -47,6 +47,8 @@ const WEIGHTS = {
   feature: -2,
   fix: -1,
   brief: -1,
+  inside: -1,
+  definite: -2,
 } as const;
 /** Of messages that say it again or name it, so many count. */
 const AGAIN_MOST = 2;
@@ -88,6 +90,8 @@ const ENDING = /^(?:remov|drop|delet|get rid|stop|discontinu)\w*\b(?!.*\bsupport
 const SUPPORT = /^(?:drop|remov|end|stop|discontinu)\w*\b.*\bsupport(?:ing)?\b/i;
 const EXCHANGE = /^(?:replac|switch|migrat|mov|convert|port|chang)\w*\b|\b(?:instead of|rather than)\b/i;
 const DOCS = /\b(?:docs?|documentation|documented|readme|badges?|links?|urls?|examples?|typos?|comments?|screenshots?|changelog)\b/i;
+/** `The check errs ...`: which one it is was said before. */
+const DEFINITE = /^(?:the|one|both|each|every) \w+|\bthe (?:two|same|other|above|check|config|value)\b/i;
 const TESTS = /\b(?:tests?|testing|assert\w*|coverage|specs?|fixtures?|benchmarks?)\b/i;
 const TYPES = /\b(?:typ(?:es?|ings?|escript)|generics?|mypy|annotations?|\.d\.ts)\b/i;
 /** `Replace Redis with PostgreSQL`: behind the first word. */
@@ -109,7 +113,9 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
   const isRule = RULED.test(statement) || kind === 'required';
   const isManifest = paths.some((path) => MANIFEST.test(path));
   // Which tool or package does the work is a decision of the project; "an enum instead of a string" is seen in the code.
-  const isChoice = kind === 'replaced' && (isManifest ? isCaused || namesChoices(message.subject) : TWO_NAMES.test(statement));
+  const isChoice =
+    kind === 'replaced' && (isManifest ? isCaused || namesChoices(message.subject) : TWO_NAMES.test(statement) && !HUMPS.test(statement));
+  const isInside = message.commit !== undefined && !message.subject.includes(statement.replace(/[.!?]$/, '').slice(1));
   const has: Record<keyof typeof WEIGHTS, number | boolean> = {
     // Somebody recorded it as a decision.
     recorded: kind === 'decision',
@@ -145,13 +151,22 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     feature: kind === 'reason' && FEATURE.test(statement),
     fix: isFix(message),
     brief: wordCount(statement) < BRIEF_WORDS,
+    // A sentence of the body lost what stands around it.
+    inside: isInside,
+    definite: isInside && DEFINITE.test(statement),
   };
   const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);
   // A thing of the world took the place of another or was given up, and the message says why.
-  const isDecided = (kind === 'replaced' || kind === 'undone') && has.explained && !OF_CODE.some((name) => has[name]);
+  const isDecided =
+    (kind === 'replaced' || (kind === 'undone' && isCaused)) &&
+    has.explained &&
+    !HUMPS.test(statement) &&
+    !OF_CODE.some((name) => has[name]);
   return counted + (isDecided ? DECIDED : 0) + (score - SCORE_LEAST) * SCORE_WEIGHT;
 }
 
+/** `ArgumentParser`, and neither GitHub nor JavaScript. */
+const HUMPS = /\b[A-Z][a-z]+(?!Hub|Lab|Script|House|Bucket)(?:[A-Z][a-z]+)+\b/;
 /** Where any of them is found a replacement is seen in the code, or by nobody. */
 const OF_CODE = ['rename', 'refactoring', 'step', 'style', 'speed', 'code', 'docs', 'tests', 'types', 'fix', 'brief'] as const;
 const DECIDED = 4.5;

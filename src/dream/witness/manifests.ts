@@ -26,10 +26,11 @@ const MANIFESTS: readonly (readonly [RegExp, Read])[] = [
   [/^package\.json$/, statedByPackage],
   [/^go\.mod$/, statedByGoMod],
   [/^Cargo\.toml$/, (text, toml) => statedByCargo(toml(text))],
+  // A hook runs; a section of settings may be what is left of another tool.
+  [/^\.pre-commit-config\.ya?ml$/, statedByPreCommit],
   [/^pyproject\.toml$/, (text, toml) => statedByPyproject(toml(text))],
   [/^composer\.json$/, statedByComposer],
   [/^setup\.(?:cfg|py)$/, statedBySetup],
-  [/^\.pre-commit-config\.ya?ml$/, statedByPreCommit],
   [/^rust-toolchain(?:\.toml)?$/, statedByToolchain],
   [/^(?:\.nvmrc|\.node-version)$/, statedByVersionFile],
   [/^\.github\/workflows\/[^/]+\.ya?ml$/, statedByWorkflow],

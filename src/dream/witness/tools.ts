@@ -17,6 +17,7 @@ export const TOOLS: Readonly<Record<ToolSlot, readonly string[]>> = {
     'uvu',
     'expresso',
     'nodeunit',
+    'borp',
     'vows',
     'pytest',
     'nose',

@@ -106,6 +106,9 @@ describe('what is worth a look in a long history', () => {
     ['what is served no more, and why', 'Drop support for Windows XP', 'Nobody can test it, because no runner has it.', 1],
     ['one call for another, and why', 'Use list.at(-1) instead of list[list.length - 1]', WHY, 0],
     ['a new name', 'Rename the fshelper module to filesystem', WHY, 0],
+    ['one class for another, and why', 'Use ArgumentParser instead of the OptionParser', WHY, 0],
+    ['what was given up for now', 'Revert "Merge pull request 12 from ann/one"', 'It leaks sockets, because nothing closes them.', 0],
+    ['a sentence of the body that needs the others', 'Compare both', 'The check must never fail on a name of the other.', 0],
     ['a feature', 'Add a column for the price', 'This column shows what a customer pays, because they asked for it.', 0],
     ['a removal in code', 'Remove the cache of names', 'It is not in any hot path.', 0],
   ])('%s: "%s"', (_what, subject, body, count) => {

@@ -78,6 +78,13 @@ describe('what agrees with a manifest', () => {
 
   it('the major version of Node does, and what is written about a tool says nothing of it', () => {
     expect(agrees({ slot: 'node', key: '22' }, { ...python, slot: 'node', key: '22.11' }, true)).toBe(true);
-    expect(slotSaid('Replace references to unittest in the documentation with pytest')).toBeUndefined();
+    for (const other of [
+      'Replace references to unittest in the documentation with pytest',
+      'Add jest to babel and the dependencies',
+      'Add `pytest.register_fixture`',
+      'Add a small section on migrating from nose to pytest',
+    ])
+      expect(slotSaid(other)).toBeUndefined();
+    expect(slotSaid('Add XO for linting')).toBeDefined();
   });
 });

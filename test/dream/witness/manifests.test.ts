@@ -85,6 +85,15 @@ describe('what manifests state', () => {
     });
   });
 
+  it('a hook that formats, before the settings that another tool left', async () => {
+    const files = {
+      'pyproject.toml': '[tool.black]\nx = 1\n',
+      '.pre-commit-config.yaml': 'repos:\n- repo: x\n  hooks:\n  - id: ruff-format\n',
+    };
+    expect(await factsOf(files)).toEqual({ formatter: 'ruff in .pre-commit-config.yaml' });
+    expect(await factsOf({ 'package.json': json({ scripts: { test: 'borp' } }) })).toEqual({ tests: 'borp in package.json' });
+  });
+
   it.each([
     [
       'broken files',
