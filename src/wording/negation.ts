@@ -10,6 +10,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\bnot only\b|\bno matter\b|\bwhether or not\b|\bnot least\b|\bno doubt\b|\bno problem\b|\bno (?:earlier|later|fewer|less|more) than\b/g,
     ' ',
   ],
+  [/\bneeds? not\b/g, ' not '],
   [/\bit is (?:not true|wrong|false|untrue)(?: any ?more)? that\b/g, ' not '],
   [/\b(?:is|are) (?:a )?no-?go\b/g, ' not '],
   [/\b(?:is|are) (?:off[- ]limits|taboo|out of the question)\b/g, ' not '],
@@ -25,7 +26,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
 export const DENYING = new Set(
   (
     'not never cannot cant dont doesnt didnt isnt arent wasnt werent wont shouldnt mustnt couldnt wouldnt hasnt havent neednt nobody noone hardly ' +
-    'nicht nie niemals niemand jamais pas nunca jamás tampoco não nem jamais mai niet nooit inte aldrig ikke aldri nie ne не нет никогда нельзя'
+    'nicht nie niemals niemand jamais pas non nunca jamás tampoco não nem jamais mai niet nooit inte aldrig ikke aldri nie ne не нет никогда нельзя nem ei eivät değil asla δεν μην tidak bukan jangan không لا ليس לא'
   ).split(' '),
 );
 

@@ -56,6 +56,10 @@ const DENIALS: readonly [string, string][] = [
   ['Desplegamos los viernes a producción', 'No desplegamos los viernes a producción'],
   ['Fazemos deploy na sexta em produção', 'Não fazemos deploy na sexta em produção'],
   ['我们在周五部署到生产环境', '我们不在周五部署到生产环境'],
+  ['Facciamo deploy il venerdì in produzione', 'Non facciamo deploy il venerdì in produzione'],
+  ['Мы деплоим в прод по пятницам', 'Мы не деплоим в прод по пятницам'],
+  ['Deployment hari Jumat boleh dilakukan', 'Deployment hari Jumat tidak boleh dilakukan'],
+  ['Releases must be signed', 'Releases need not be signed'],
   ['金曜日に本番へデプロイする', '金曜日に本番へデプロイしない'],
   ['금요일에 운영 환경에 배포한다', '금요일에 운영 환경에 배포하지 않는다'],
 ];
