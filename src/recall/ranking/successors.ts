@@ -58,18 +58,22 @@ export function likeness(index: LexicalIndex, top: readonly Ranked[], asked: Ask
   return near && likenessOf(readingOf(index, older), readingOf(index, newer), asked, near);
 }
 
-/** In a memory of more than a few notes the newer must be one of the two that are nearest to the question beside the older, and more likely than not. */
 function isSuccessor(index: LexicalIndex, top: readonly Ranked[], asked: Asked, older: number, newer: number): boolean {
   const near = nearnessOf(index, top, asked, older, newer);
   if (!near) return false;
   const isCrowd = near.others >= CROWD.least;
-  if (isCrowd && (near.nearer > CROWD.nearer || near.newer < near.third - CROWD.behind || near.both < CROWD.both)) return false;
-  return likenessOf(readingOf(index, older), readingOf(index, newer), asked, near) > (isCrowd ? LIKELY.inCrowd : LIKELY.ofFew);
+  if (isCrowd ? !isFirstInCrowd(near) : near.newer < FEW.least || (near.newer < FEW.newer && near.both < FEW.both)) return false;
+  return likenessOf(readingOf(index, older), readingOf(index, newer), asked, near) > (isCrowd ? CROWD.likeness : FEW.likeness);
 }
 
-const CROWD = { least: 3, nearer: 1, behind: 0.05, both: 0.25 };
-/** Among a few notes what comes second mostly speaks of the same thing. */
-const LIKELY = { inCrowd: 0, ofFew: -0.6 };
+/** With so many others, most of what is newer speaks of another thing: the newer must be near the question and the older, and far ahead of the others. */
+const CROWD = { least: 3, newer: 0.4, both: 0.45, ahead: 0.12, likeness: 0.6 };
+/** Among a few notes what comes second mostly speaks of the same thing, unless it is far from both. */
+const FEW = { least: 0.1, newer: 0.2, both: 0.35, likeness: -0.6 };
+
+function isFirstInCrowd({ newer, both, third }: Nearness): boolean {
+  return newer >= CROWD.newer && both >= CROWD.both && newer - third >= CROWD.ahead;
+}
 
 function readingOf(index: LexicalIndex, slot: number): Reading {
   const { text, said } = statementOf(index, slot);

@@ -56,4 +56,14 @@ describe('a newer note that answers in other words', () => {
     const among = await answered({ ...logs, [logOf('2026-07-01')]: crowd }, 0.55, [['Scanner', [0.75, 0, 0, 0.66]]]);
     expect(among.hits[0]?.text).toBe(OLD);
   });
+
+  it('must be far ahead of the others where there are some', async () => {
+    const others = Array.from({ length: 4 }, (_, n) => note('2026-07-01', `Scanner room ${n} has been painted`)).join('');
+    const logs = { [logOf(AUGUST)]: note(AUGUST, OLD), [logOf(OCTOBER)]: note(OCTOBER, LATE), [logOf('2026-07-01')]: others };
+    const first = async (near: number, other: number): Promise<string | undefined> =>
+      (await answered(logs, near, [['Scanner', [other, 0, 0, Math.sqrt(1 - other * other)]]])).hits[0]?.text;
+    expect(await first(0.6, 0.3)).toBe(LATE);
+    expect(await first(0.7, 0.62)).toBe(OLD);
+    expect(await first(0.35, 0.1)).toBe(OLD);
+  });
 });
