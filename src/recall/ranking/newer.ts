@@ -8,7 +8,7 @@ import { idOf, postingsOf, slotsWith, type LexicalIndex } from '../lexical/lexic
 import { indexTerms } from '../text/tokenize.js';
 import { REPLACED, rounded, sorted, type Ranked } from './order.js';
 import { isStatement, statementOf, type Statement } from './statement.js';
-import { likeness, successorsAmong, type Asked } from './successors.js';
+import { isOfOther, successorsAmong, type Asked } from './successors.js';
 
 /** So many of the best are compared. */
 const COMPARED = 30;
@@ -38,7 +38,12 @@ export function newerBefore(
   const found = new Map(top.map((hit) => [hit.slot, hit]));
   const told = [...pairsAmong(index, top), ...followed(index, top.slice(0, FOLLOWED), found, allowed)];
   const pairs =
-    asked === undefined ? told : [...told.filter((pair) => !isOfOther(index, top, asked, pair)), ...successors(index, top, told, asked)];
+    asked === undefined
+      ? told
+      : [
+          ...told.filter(({ older, newer, relation }) => relation === 'overrules' || !isOfOther(index, top, asked, older, newer)),
+          ...successors(index, top, told, asked),
+        ];
   if (pairs.length === 0) return { ranked: [...ranked], later: new Map() };
   const hits = new Map(ranked.map((hit) => [hit.slot, hit]));
   for (const pair of pairs.toSorted((a, b) => (index.atMs[a.newer] as number) - (index.atMs[b.newer] as number))) lift(hits, pair);
@@ -48,16 +53,6 @@ export function newerBefore(
 interface Pair extends Related {
   readonly older: number;
   readonly newer: number;
-}
-
-/** A likeness below it says that the newer is about another thing. */
-const OF_OTHER = -1;
-
-/** True where the question asks for what the older says of a thing, and the newer says it of another one. */
-function isOfOther(index: LexicalIndex, top: readonly Ranked[], asked: Asked, { older, newer, relation }: Pair): boolean {
-  if (relation === 'overrules') return false;
-  const score = likeness(index, top, asked, older, newer);
-  return score !== undefined && score < OF_OTHER;
 }
 
 /** What seems to be said anew in other words; it is never marked. */

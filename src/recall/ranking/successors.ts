@@ -52,10 +52,14 @@ export function successorsAmong(
   return pairs;
 }
 
-/** How likely the newer says anew what the older says and the question asks: above 0 rather than not. Undefined where one is not embedded. */
-export function likeness(index: LexicalIndex, top: readonly Ranked[], asked: Asked, older: number, newer: number): number | undefined {
-  const near = nearnessOf(index, top, asked, older, newer);
-  return near && likenessOf(readingOf(index, older), readingOf(index, newer), asked, near);
+/** A likeness below it says that the newer is about another thing. */
+const OF_OTHER = -1;
+
+/** True where the question asks for what the older says of a thing, and the newer says it of another one; whatever else stands beside the two. */
+export function isOfOther(index: LexicalIndex, top: readonly Ranked[], asked: Asked, older: number, newer: number): boolean {
+  if (!top.slice(0, OLDER_MOST).some(({ slot }) => slot === older)) return false;
+  const near = nearnessOf(index, [], asked, older, newer);
+  return near !== undefined && likenessOf(readingOf(index, older), readingOf(index, newer), asked, near) < OF_OTHER;
 }
 
 function isSuccessor(index: LexicalIndex, top: readonly Ranked[], asked: Asked, older: number, newer: number): boolean {

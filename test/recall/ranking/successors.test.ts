@@ -67,3 +67,23 @@ describe('a newer note that answers in other words', () => {
     expect(await first(0.35, 0.1)).toBe(OLD);
   });
 });
+
+describe('another value', () => {
+  const [PORT, OTHER_PORT] = ['The dev server listens on port 3000.', 'The dev server listens on port 3001.'] as const;
+
+  it('is named though the question is about something else', async () => {
+    const rooms = ['north', 'south', 'east', 'west'].map((side) => note('2026-07-01', `${side} wall painted`)).join('');
+    const world = worldWith({
+      [logOf(AUGUST)]: note(AUGUST, PORT),
+      [logOf(OCTOBER)]: note(OCTOBER, OTHER_PORT),
+      [logOf('2026-07-01')]: rooms,
+    });
+    mean(world, [
+      ['painted', [1, 0]],
+      ['listens', [0.5, 0.86]],
+    ]);
+    await embed(world);
+    const { hits } = await ask(world, 'dev server painted', { minScore: 0 });
+    expect(hits.find(({ text }) => text === PORT)?.seeAlso).toHaveLength(1);
+  });
+});
