@@ -3,6 +3,7 @@ import { WINDOW } from '../lexical/segment.js';
 import type { Vectors } from '../vectors/vectors.js';
 import type { LexicalIndex } from '../lexical/lexical-index.js';
 import { isInDialogue, stretchesOf } from './conversation.js';
+import { inCommon } from './in-common.js';
 
 /** A question as a vector, and the vectors to compare it with. */
 export interface Meaning {
@@ -31,27 +32,31 @@ const DEVIATIONS = 4;
 
 /**
  * The value of an entry comes from its best chunk. For a turn of a dialogue it is the mean of two: the turn alone (what was said) and the
- * window with its neighbours (what it was about), each standardised among its own kind. Undefined if no entry has a vector.
+ * window with its neighbours (what it was about), each standardised among its own kind, and less what all turns mean alike. Undefined if no entry has a
+ * vector.
  */
 export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning): MeaningScores | undefined {
   const cosines = vectors.scan(query);
   const rows = vectors.rowsOf(index.chunkKeys);
-  const { slots, live, chunkStart, flags } = index;
+  const { slots, live, chunkStart, flags, turn } = index;
   const stretches = stretchesOf(index);
-  const own = new Float64Array(slots).fill(NaN);
-  const around = new Float64Array(slots).fill(NaN);
+  const [own, around] = [new Float64Array(slots).fill(NaN), new Float64Array(slots).fill(NaN)];
+  const [ownRow, aroundRow] = [new Int32Array(slots), new Int32Array(slots)];
   for (let slot = 0; slot < slots; slot++) {
     if (live[slot] !== 1) continue;
     const end = chunkStart[slot + 1] as number;
     const last = ((flags[slot] as number) & WINDOW) === 0 ? end : end - 1;
-    let best = NaN;
+    let best = -1;
     for (let chunk = chunkStart[slot] as number; chunk < last; chunk++) {
       const row = rows[chunk] as number;
-      if (row >= 0 && !((cosines[row] as number) <= best)) best = cosines[row] as number;
+      if (row >= 0 && (best < 0 || (cosines[row] as number) > (cosines[best] as number))) best = row;
     }
-    own[slot] = best;
-    const row = last < end && isInDialogue(index, stretches, slot) ? (rows[last] as number) : -1;
-    around[slot] = row >= 0 ? (cosines[row] as number) : best;
+    if (best < 0) continue;
+    const window = last < end && isInDialogue(index, stretches, slot) ? (rows[last] as number) : -1;
+    ownRow[slot] = best;
+    aroundRow[slot] = window >= 0 ? window : best;
+    own[slot] = cosines[best] as number;
+    around[slot] = cosines[aroundRow[slot] as number] as number;
   }
   if (own.every(Number.isNaN)) return undefined;
   const mean = standardise(own);
@@ -60,12 +65,15 @@ export function meaningScores(index: LexicalIndex, { vectors, query }: Meaning):
   const score = new Float64Array(slots);
   const cosine = new Float64Array(slots);
   const known = new Uint8Array(slots);
+  // The cosines of the question are overwritten here.
+  const common = inCommon(index, vectors, rows);
   for (let slot = 0; slot < slots; slot++) {
-    const a = own[slot] as number;
-    const b = around[slot] as number;
+    const [a, b] = [own[slot] as number, around[slot] as number];
     if (Number.isNaN(a)) continue;
+    const less = turn[slot] === 1 ? common : undefined;
+    const [ofOwn, ofAround] = [less?.(ownRow[slot] as number) ?? 0, less?.(aroundRow[slot] as number) ?? 0];
     known[slot] = 1;
-    score[slot] = ((a - mean.mean) / mean.unit + (b - meanAround.mean) / meanAround.unit) / 2;
+    score[slot] = ((a - ofOwn - mean.mean) / mean.unit + (b - ofAround - meanAround.mean) / meanAround.unit) / 2;
     cosine[slot] = Math.min(1, Math.max(0, (Math.max(a, b) - floor) / (1 - floor)));
   }
   return { score, cosine, known };

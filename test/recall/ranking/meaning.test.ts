@@ -46,6 +46,26 @@ describe('meaning', () => {
     expect(await idsFor(world, 'where are accounts kept')).toHaveLength(entries);
   });
 
+  it.each([
+    ['of a turn less than of what the others do not say, too', '**Ann:** ', 'a1'],
+    ['of a note all of it', '', 'f0'],
+  ])('counts of what all mean alike %s', async (_name, speaker, first) => {
+    const talk = (id: string, text: string): string => `- 01:00 ${speaker}${text} ^${id}\n`;
+    const others = Array.from({ length: 200 }, (_, n) => talk(`f${n}`, `how nice ${n}`)).join('');
+    const world = worldWith({ [DAY]: `${others}${talk('a1', 'Sessions live in postgres')}` });
+    mean(world, [
+      ['nice', [1]],
+      ['postgres', [0, 1]],
+      ['where are logins kept', [1, 0.95]],
+    ]);
+    await embed(world);
+    const found = await idsFor(world, 'where are logins kept', { minScore: 0, limit: 100 });
+    expect(found[0] === 'a1' ? 'a1' : 'f0').toBe(first);
+    // The confidence goes by the cosines as they are: it is the same for both.
+    const [best] = (await ask(world, 'where are logins kept', { minScore: 0 })).hits;
+    expect(best?.score).toBeCloseTo(0.395, 3);
+  });
+
   it('is the best chunk of a long entry', async () => {
     const long = `${'The weather of the day was told at length. '.repeat(40)}\n\n  ${'Then a zeppelin landed. '.repeat(30)}`;
     const world = worldWith({ [DAY]: `${OTHERS}- 10:00 ${long} ^long\n- 11:00 a short one of balloons ^short\n` });
