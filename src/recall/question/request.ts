@@ -1,4 +1,7 @@
-/** Blanks the words of a question that only ask somebody to answer: "Can you walk me through ...", "give me a short summary of ...". Pure. */
+/**
+ * Blanks the words of a question that only ask somebody to answer ("Can you walk me through ...", "give me a short summary of ..."), or say that it was told
+ * ("... did I mention ...", "... throughout our conversations"). Pure.
+ */
 import { wordsOf } from '../text/tokenize.js';
 
 const VERB = '(?:tell|show|give|remind|walk|take|list|name|help|explain|describe|summari[sz]e|recall|recommend|suggest)';
@@ -7,9 +10,28 @@ const FORM =
   '(?:\\s+(?:a|an|the))?(?:\\s+(?:clear|comprehensive|detailed|brief|short|quick|full|complete|concise))*\\s+(?:(?:summary|overview|list|explanation)\\s+of|order\\s+in\\s+which)';
 const REQUEST = new RegExp(`^\\s*(?:please\\s+)?(?:${ASKED})(?:\\s+(?:through|with|to))?(?:${FORM})?(?=\\s)`, 'i');
 
-/** The question with blanks in place of a request at its beginning, so that offsets stay; as it is where nothing else is left to look for. */
+const TELL =
+  '(?:mention(?:ed)?|said|say|t(?:ell|old)(?:\\s+you)?(?:\\s+about)?|br(?:ing|ought)\\s+up|discuss(?:ed|ing)?|talk(?:ed)?\\s+about|cover(?:ed)?)';
+/** Every text of a memory was told, so that these find long ones, which speak of telling, and nothing that was asked for. */
+const TOLD = new RegExp(
+  [
+    '\\b(?:throughout|across|during|over|in|from|through)\\s+(?:all\\s+)?(?:of\\s+)?(?:our|my)\\s+(?:conversations?|chats?|discussions?|messages)\\b',
+    `\\b(?:did|do|have|had)\\s+(?:I|we)\\s+(?:ever\\s+|also\\s+)?${TELL}\\b`,
+    `\\b(?:I|we|you)(?:['’]ve|['’]d)?\\s+(?:have\\s+|had\\s+|been\\s+)*${TELL}\\b(?:\\s+(?:different|various|several)\\s+(?:aspects|parts|concepts|topics)\\s+of)?`,
+    '\\b(?:mention|name|list|give)\\s+only\\b[^.?!]*\\b(?:items|things|points)\\b',
+  ].join('|'),
+  'gi',
+);
+
+/**
+ * The question with blanks in place of a request at its beginning and of what says that it was told, so that offsets stay; as it is where nothing else is left to
+ * look for.
+ */
 export function withoutRequest(question: string): string {
-  const [request = ''] = REQUEST.exec(question) ?? [];
-  const rest = ' '.repeat(request.length) + question.slice(request.length);
+  return blanked(blanked(question, REQUEST), TOLD);
+}
+
+function blanked(question: string, words: RegExp): string {
+  const rest = question.replace(words, (all) => ' '.repeat(all.length));
   return wordsOf(rest).some(({ stop }) => !stop) ? rest : question;
 }

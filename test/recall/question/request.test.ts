@@ -27,3 +27,21 @@ describe('a request at the beginning', () => {
     expect((await idsFor(world, 'how does the parser walk', { minScore: 0 })).toSorted()).toEqual(['p1', 'w1']);
   });
 });
+
+describe('what says that it was told', () => {
+  it.each([
+    ['Which port did I mention for redis?', 'Which port for redis?'],
+    ['how has the parser changed throughout our conversations?', 'how has the parser changed ?'],
+    ['in which order I brought up different aspects of the release', 'in which order the release'],
+    ["what we've discussed about tabs in my messages. Mention only three items", 'what about tabs .'],
+    ['Have we ever talked about the cut?', 'the cut?'],
+  ])('%s', (question, rest) => {
+    expect(withoutRequest(question).replace(/\s+/g, ' ').trim()).toBe(rest);
+    expect(withoutRequest(question)).toHaveLength(question.length);
+  });
+
+  it.each(['what did Ann say about redis', 'iterate over the messages', 'list only failing tests', 'did we say', 'who told us of it'])(
+    'is none: %s',
+    (question) => expect(withoutRequest(question)).toBe(question),
+  );
+});
