@@ -2,6 +2,7 @@
  * Where a request by id is looked up: on disk, or in the index that a server keeps open, with the disk as the fallback. Both give the same answers.
  * A lookup is for one request: it caches what it reads, so that the answer shows one state of the memory.
  */
+import { isEntryId } from '../base/ids.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ReportFile } from '../dream/report/reports.js';
 import type { Entry } from '../memory/entry.js';
@@ -37,6 +38,8 @@ export function diskLookup(world: Pick<World, 'clock' | 'files'>, ws: Workspace,
   const outline = once(async () => readOutline(world, ws, view));
   const entryWith = async (id: string): Promise<Entry | undefined> => {
     const days = [...new Set((await outline()).daysWith(id))];
+    // An address is of the form of our ids: a commit's id, say, is none.
+    if (days.length === 0 && !isEntryId(id)) return undefined;
     const near = days.length === 1 ? (await readEntries(world, ws, view, { days })).entries.filter((entry) => entry.id === id) : [];
     // On several days it is not one entry, and where it stands nowhere it may be the address of a bullet: all logs together tell.
     return near[0] ?? (await byId()).get(id);

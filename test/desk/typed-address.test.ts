@@ -58,6 +58,20 @@ describe('an address', () => {
       expect(await at2(typed), typed).toBe(`entry ${commitEntryId(ids.one)}`);
   });
 
+  it('is a commit without a look at logs that do not tell of it', async () => {
+    const { world, ws } = at;
+    await world.files.write(`${ws.kairos}/logs/2026/11/2026-11-18.md`, '- 08:00:00.000Z note@user old ^b1b2c3d4e5\n');
+    await world.clock.sleep(70_000);
+    await diskLookup(world, ws, PLAIN_VIEW).entry(commitEntryId(ids.one));
+    const read: string[] = [];
+    const files = { ...world.files, read: async (path: string) => (read.push(path), world.files.read(path)) };
+    for (const typed of [ids.one, ids.one.slice(0, 12)]) {
+      const found = await addressed({ ...world, files }, ws, diskLookup({ ...world, files }, ws, PLAIN_VIEW), ws.root, typed);
+      expect(found).toMatchObject({ is: 'entry', id: commitEntryId(ids.one) });
+    }
+    expect(read.filter((path) => path.includes('/2026-11-18.md'))).toEqual([]);
+  });
+
   it('is a commit that a rebase made, by the one that it was', async () => {
     expect(await at2(ids.rebased)).toBe(`entry ${commitEntryId(ids.two)}`);
     expect(await at2('HEAD')).toBe(`entry ${commitEntryId(ids.two)}`);
