@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly hasMagic?: boolean;
   /** Whom a new commit names, with dates as git takes them. */
   readonly by?: Readonly<Record<'author' | 'committer', { readonly name: string; readonly email: string; readonly date: string }>>;
+  /** A call that prints more bytes is ended, and fails with the code ENOBUFS. For verbs that only read. */
+  readonly mostBytes?: number;
   /** git says on stderr, in lines of JSON, which git it is. */
   readonly traced?: boolean;
 }
@@ -37,7 +39,7 @@ export interface Runner {
   /** Output of a call that must succeed. */
   text(args: readonly string[], options?: RunOptions): Promise<string>;
   /** The output of `git cat-file`, as bytes. */
-  catFile(args: readonly string[], input: string): Promise<Uint8Array>;
+  catFile(args: readonly string[], input: string, options?: Pick<RunOptions, 'mostBytes'>): Promise<Uint8Array>;
   /** As `run`, without the overrides, so that configuration reads as the user wrote it. Only for verbs that start no program. */
   plain(args: readonly string[], options?: RunOptions): Promise<GitResult>;
 }
@@ -122,7 +124,7 @@ export function gitRunner(
   async function call(
     args: readonly string[],
     config: readonly string[],
-    { input, accept, config: more = [], indexFile, hasMagic = false, by, traced = false }: RunOptions,
+    { input, accept, config: more = [], indexFile, hasMagic = false, by, mostBytes, traced = false }: RunOptions,
   ): Promise<{ code: number; stdout: Buffer; stderr: string }> {
     const verb = args[0] ?? '';
     // A verb that reads it would find its end at once: whoever has nothing to ask asks nothing.
@@ -134,7 +136,14 @@ export function gitRunner(
       ...(traced ? TRACED : {}),
     };
     const settings = [...config, ...more];
-    const options = { cwd: root, env: { ...environment, ...changed }, input, signal, silentMs: SILENT_LIMIT_MS };
+    const options = {
+      cwd: root,
+      env: { ...environment, ...changed },
+      input,
+      signal,
+      silentMs: SILENT_LIMIT_MS,
+      ...(mostBytes !== undefined && { mostBytes }),
+    };
     let ended: Ended;
     try {
       if (onlyReads(args)) {
@@ -160,7 +169,7 @@ export function gitRunner(
     root,
     run: async (args, options) => run(args, HARDENED, options),
     text: async (args, options) => (await run(args, HARDENED, options)).stdout,
-    catFile: async (args, input) => (await call(['cat-file', ...args], HARDENED, { input })).stdout,
+    catFile: async (args, input, options) => (await call(['cat-file', ...args], HARDENED, { ...options, input })).stdout,
     plain: async (args, options) => run(args, SAFE_DISCOVERY, options),
   };
 }

@@ -20,19 +20,21 @@ export interface StartOptions {
   readonly signal: AbortSignal | undefined;
   /** It is ended when it has printed nothing for so long, in milliseconds. */
   readonly silentMs: number;
+  /** It is ended when it has printed more than so many bytes. */
+  readonly mostBytes?: number;
 }
 
 /**
  * The same for a process that does nothing else meanwhile: without streams and events a start costs a third. Ctrl+C reaches git itself; a signal of ours is
- * not obeyed before it ends. @throws the error of the system where none could be started.
+ * not obeyed before it ends. @throws the error of the system where none could be started, and one with the code ENOBUFS where it printed too much.
  */
-export function runGit(args: readonly string[], { cwd, env, input, silentMs }: Omit<StartOptions, 'signal'>): Ended {
+export function runGit(args: readonly string[], { cwd, env, input, silentMs, mostBytes }: Omit<StartOptions, 'signal'>): Ended {
   const { status, stdout, stderr, error } = spawnSync('git', args, {
     cwd,
     env,
     input,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    maxBuffer: Infinity,
+    maxBuffer: mostBytes ?? Infinity,
     timeout: silentMs,
     windowsHide: true,
   });
@@ -40,12 +42,16 @@ export function runGit(args: readonly string[], { cwd, env, input, silentMs }: O
   return { code: status ?? undefined, stdout, stderr: stderr.toString('utf8') };
 }
 
-/** Resolves when the process has ended, also where it was killed. @throws the error of the system where none could be started. */
-export async function startGit(args: readonly string[], { cwd, env, input, signal, silentMs }: StartOptions): Promise<Ended> {
+/** Resolves when the process has ended, also where it was killed. @throws as `runGit`. */
+export async function startGit(
+  args: readonly string[],
+  { cwd, env, input, signal, silentMs, mostBytes = Infinity }: StartOptions,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const git = spawn('git', args, { cwd, env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], windowsHide: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
+    let bytes = 0;
     const end = (): void => void git.kill('SIGINT');
     const silence = setTimeout(end, silentMs);
     const done = (): void => {
@@ -69,6 +75,12 @@ export async function startGit(args: readonly string[], { cwd, env, input, signa
       // Undefined where the system started no process.
       stream?.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
+        bytes += chunk.length;
+        // As spawnSync says it.
+        if (bytes > mostBytes) {
+          reject(Object.assign(new Error('git printed too much'), { code: 'ENOBUFS', syscall: 'spawn git' }));
+          end();
+        }
         silence.refresh();
       });
     // A git that refuses its arguments closes its input before all is written; its exit code tells.

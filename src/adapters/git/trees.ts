@@ -4,6 +4,7 @@ import { KairosError } from '../../base/errors.js';
 import { BLOB_LIMIT_BYTES, checkObjectId, shortId } from '../../base/git-objects.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { IndexEntry, TreeFile } from '../../world/git-tree.js';
+import { codeOf } from '../files-guard.js';
 import type { Runner } from './runner.js';
 
 /** Blobs that a listing of a tree showed to be here and within the limit: reading them needs no second look. */
@@ -75,40 +76,61 @@ export async function entryKind(
   return entry && (KINDS[entry.head[0] ?? ''] ?? 'file');
 }
 
+/** So many blobs are read without a look at their sizes first, which would be a second git: they seldom come to the limit together. */
+const UNSIZED_MOST = 64;
+
 /** The `readBlobs` verb of the Git port; ids that are no blobs are left out. @throws KairosError `too-large` above 64 MiB, unless these are passed over. */
 export async function readBlobs(
   git: Runner,
   ids: readonly ObjectId[],
   { passLarge = false }: { readonly passLarge?: boolean } = {},
 ): Promise<ReadonlyMap<ObjectId, Uint8Array>> {
-  const blobs = new Map<ObjectId, Uint8Array>();
   const unique = [...new Set(ids)];
-  if (unique.length === 0) return blobs;
+  if (unique.length === 0) return new Map();
   unique.forEach(checkObjectId);
   const small = sizedBy.get(git);
-  const present = unique.every((id) => small?.has(id)) ? unique : await presentOf(git, unique, passLarge);
-  if (present.length === 0) return blobs;
-  const out = await git.catFile(['--batch'], present.map((id) => `${id}\n`).join(''));
+  const areSized = unique.every((id) => small?.has(id));
+  const short = areSized || unique.length > UNSIZED_MOST ? undefined : await withinLimit(git, unique);
+  if (short) return blobsIn(short, unique);
+  const present = areSized ? unique : await presentOf(git, unique, passLarge);
+  return present.length === 0 ? new Map() : blobsIn(await git.catFile(['--batch'], lines(present)), present);
+}
+
+/** The contents, if all together are within the limit of one. */
+async function withinLimit(git: Runner, ids: readonly ObjectId[]): Promise<Uint8Array | undefined> {
+  try {
+    return await git.catFile(['--batch'], lines(ids), { mostBytes: BLOB_LIMIT_BYTES });
+  } catch (error) {
+    if (codeOf(error) === 'ENOBUFS') return undefined;
+    throw error;
+  }
+}
+
+function lines(ids: readonly ObjectId[]): string {
+  return ids.map((id) => `${id}\n`).join('');
+}
+
+/** The blobs in what `cat-file --batch` printed for these ids. */
+function blobsIn(out: Uint8Array, ids: readonly ObjectId[]): Map<ObjectId, Uint8Array> {
+  const blobs = new Map<ObjectId, Uint8Array>();
   let at = 0;
-  for (const id of present) {
+  for (const id of ids) {
     const end = out.indexOf(10, at);
     const [, type, bytes] = Buffer.from(out.subarray(at, end)).toString('latin1').split(' ');
-    if (type !== 'blob') {
-      // Gone since it was listed: git prunes in the background.
-      at = end + 1;
-      continue;
-    }
+    at = end + 1;
+    // Not here, or gone since it was listed: git prunes in the background.
+    if (bytes === undefined) continue;
     const size = Number(bytes);
     // A copy: a view would keep the whole output alive as long as one blob is held.
-    blobs.set(id, new Uint8Array(out.subarray(end + 1, end + 1 + size)));
-    at = end + 1 + size + 1;
+    if (type === 'blob') blobs.set(id, new Uint8Array(out.subarray(at, at + size)));
+    at += size + 1;
   }
   return blobs;
 }
 
 /** Those that are blobs here, in the order asked. @throws KairosError `too-large`, unless such ones are passed over. */
 async function presentOf(git: Runner, ids: readonly ObjectId[], passLarge: boolean): Promise<readonly ObjectId[]> {
-  const sizes = await git.text(['cat-file', '--batch-check'], { input: ids.map((id) => `${id}\n`).join('') });
+  const sizes = await git.text(['cat-file', '--batch-check'], { input: lines(ids) });
   return sizes.split('\n').flatMap((line) => {
     const [id = '', type, size] = line.split(' ');
     if (type !== 'blob') return [];
