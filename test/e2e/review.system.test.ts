@@ -180,6 +180,27 @@ describe('a review', () => {
 });
 
 describe('what landed otherwise', () => {
+  it('of which some was accepted and some rejected merges without a conflict, and brings the rest alone', () => {
+    const shop = dreamt();
+    const shown = shop.review();
+    const [one = '', other = '', ...rest] = shown.items.map(({ id }) => id);
+    expect(rest.length).toBeGreaterThan(0);
+    shop.repo.write('src/later.js', 'before\n');
+    shop.repo.git('add', 'src/later.js');
+    shop.repo.git('commit', '-q', '-m', 'Work on');
+    shop.ok(['review', '--accept', one]);
+    shop.repo.write('src/later.js', 'after\n');
+    shop.repo.git('commit', '-q', '-am', 'Work on again');
+    shop.ok(['review', '--reject', other, '--yes']);
+    shop.repo.git('merge', '-q', '--no-edit', shown.branch);
+    expect(shop.repo.git('show', 'HEAD:src/later.js')).toBe('after');
+    const topics = shop.repo.git('grep', '-h', '^- ', 'HEAD', '--', '.kairos/topics');
+    for (const id of [one, ...rest]) expect(topics).toContain(id);
+    expect(topics).not.toContain(other);
+    expect(shop.kairos(['review']).err).toMatch(/^settled: dream \S+ was merged into main/);
+    expect(shop.repo.git('branch', '--list', 'kairos/*')).toBe('');
+  });
+
   it('a plain git merge is read back by the next command, hand edits of the branch with it', () => {
     const shop = dreamt();
     const shown = shop.review();

@@ -17,7 +17,7 @@ import { standingOf } from '../report/standing.js';
 import type { Decision, Verdict } from '../report/verdict.js';
 import type { BaseBranch } from '../tree/base-branch.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
-import { rewriteOf } from './branch-rewrite.js';
+import { joinOf, rewriteOf, type BranchRewrite } from './branch-rewrite.js';
 import { marksOf, verdictOn, type Item } from './candidate-state.js';
 import { landingMessage } from './landing-message.js';
 import type { Landing } from './landing.js';
@@ -94,6 +94,9 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
   const { files, carried } = landsSomething
     ? withReport(input, merged, dream.reportPath, report)
     : { files: new Map([[dream.reportPath, report]]), carried: merged.carried };
+  const rewrite =
+    (landsSomething && !closed ? joined(situation, input, { files, undecided, marks }) : undefined) ??
+    (rewrites ? rewriteOf(dream, { after, marks, decisions: decided, items, budgetBytes: situation.budgetBytes, atMs }) : undefined);
   return {
     landing: {
       dream: dream.id,
@@ -111,9 +114,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
             },
           }
         : {}),
-      ...(rewrites
-        ? { rewrite: rewriteOf(dream, { after, marks, decisions: decided, items, budgetBytes: situation.budgetBytes, atMs }) }
-        : {}),
+      ...(rewrite && { rewrite }),
     },
     outcome: {
       dream: dream.id,
@@ -129,6 +130,26 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
       ...(closed && dream.report.waiting !== undefined && { waiting: dream.report.waiting }),
     },
   };
+}
+
+/** The dream's branch on what lands, with the rest alone; undefined where it cannot be moved, or where the rest does not fit any more. */
+function joined(
+  { dream, baseFiles, checkedOutAt, atMs }: Situation,
+  input: AcceptInput,
+  landing: {
+    readonly files: ReadonlyMap<string, string | undefined>;
+    readonly undecided: ReadonlySet<string>;
+    readonly marks: ReadonlyMap<string, Mark | undefined>;
+  },
+): BranchRewrite | undefined {
+  if (!dream.isLocal || !hasBranch(dream) || checkedOutAt !== undefined) return undefined;
+  const base = new Map(baseFiles);
+  for (const [path, text] of landing.files) {
+    if (text === undefined) base.delete(path);
+    else base.set(path, text);
+  }
+  const rest = mergeAccepted({ ...input, base, edits: new Map(), accepted: landing.undecided, withRest: false });
+  return rest.conflicts.length === 0 ? joinOf(dream, rest.files, { marks: landing.marks, atMs }) : undefined;
 }
 
 function hasBranch(dream: OpenDream): dream is OpenDream & { readonly branchRef: string } {

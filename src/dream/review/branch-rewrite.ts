@@ -3,6 +3,7 @@
  * brings what is left; with it again where that is taken back. Pure: it makes the commit, `land` writes it.
  */
 import { topicPath } from '../../base/memory-paths.js';
+import { byKey } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
@@ -19,7 +20,9 @@ import type { Item } from './candidate-state.js';
 
 /** A commit on the dream's branch, and what moves to it ('#0'). */
 export interface BranchRewrite {
+  /** Without its parent where it stands on what lands: that commit is made first. */
   readonly commit: NewCommit;
+  readonly isOnLanded: boolean;
   readonly refs: readonly RefUpdate[];
 }
 
@@ -46,6 +49,37 @@ export function rewriteOf(dream: OpenDream & { readonly branchRef: string }, wha
     else files.delete(path);
   }
   return commitOn(dream, files, { ...what, message: `Take verdicts on dream ${dream.id}` });
+}
+
+/**
+ * What is left after some claims landed, as a merge of the base into the dream's branch: merging that by hand brings the rest, and does not conflict with what
+ * was accepted. @param left the files that accepting all the rest would write onto what lands.
+ */
+export function joinOf(
+  dream: OpenDream & { readonly branchRef: string },
+  left: ReadonlyMap<string, string | undefined>,
+  { marks, atMs }: Pick<Rewriting, 'marks' | 'atMs'>,
+): BranchRewrite {
+  const files = new Map(left).set(dream.reportPath, noteMarks(dream.reportText, marks, dream.report.state));
+  return {
+    commit: {
+      message: `Merge ${dream.report.base} into dream ${dream.id}\n\n${TRAILER}: ${dream.id}\n`,
+      author: { ...AUTHOR, atMs },
+      parent: undefined,
+      mergeParents: [dream.tip],
+      changes: [...files].toSorted(byKey).map(([path, content]) => ({ path, content })),
+    },
+    isOnLanded: true,
+    refs: movedRefs(dream),
+  };
+}
+
+/** The branch, and our own ref where only we have written there. */
+function movedRefs(dream: OpenDream & { readonly branchRef: string }): RefUpdate[] {
+  return [
+    { ref: dream.branchRef, old: dream.tip, new: '#0' },
+    ...(dream.openCommit === dream.tip ? [{ ref: REFS.openDream, old: dream.openCommit, new: '#0' }] : []),
+  ];
 }
 
 /**
@@ -84,10 +118,8 @@ function commitOn(
       parent: dream.tip,
       changes: paths.map((path) => ({ path, content: next.get(path) })),
     },
-    refs: [
-      { ref: dream.branchRef, old: dream.tip, new: '#0' },
-      ...(dream.openCommit === dream.tip ? [{ ref: REFS.openDream, old: dream.openCommit, new: '#0' }] : []),
-    ],
+    isOnLanded: false,
+    refs: movedRefs(dream),
   };
 }
 

@@ -91,7 +91,7 @@ export async function land(world: CommandWorld, ws: Workspace, view: LogView, la
     await appendEntries(world, ws, view, verdicts.map(verdictDraft));
     if (refs.length > 0) await world.git.updateRefs(refs);
   }
-  if (rewrite) await world.git.commitChain([rewrite.commit], rewrite.refs);
+  if (rewrite) await world.git.commitChain([rewrite.isOnLanded ? { ...rewrite.commit, parent: tip } : rewrite.commit], rewrite.refs);
   return tip;
 }
 

@@ -111,11 +111,23 @@ describe('a plan', () => {
     expect(verdictsOf(made)).toEqual([REDIS, FLAKY, RELEASE].map(({ id }) => `accepted ${id}`).toSorted());
   });
 
-  it('to accept some leaves refs and branch as they are', () => {
+  it('to accept some joins the branch to what lands, with the rest, so that merging it does not conflict', () => {
     const made = plan({ accept: [FLAKY.id] });
     expect(made.outcome).toMatchObject({ accepted: [FLAKY], left: 2, closed: false });
     expect(made.landing).toMatchObject({ refs: [] });
-    expect(made.landing).not.toHaveProperty('rewrite');
+    const { isOnLanded, commit, refs } = made.landing.rewrite ?? {};
+    expect([isOnLanded, commit?.mergeParents, refs?.map(({ ref, new: next }) => [ref, next])]).toEqual([
+      true,
+      [TIP],
+      [
+        [BRANCH, '#0'],
+        [REFS.openDream, '#0'],
+      ],
+    ]);
+    const rest = new Map(commit?.changes.map(({ path, content }) => [path, content]));
+    expect(rest.get(TOPIC_PATH)).toContain('Redis');
+    expect(rest.get(TOPIC_PATH)).toContain('flaky');
+    expect(rest.has(RELEASES_PATH)).toBe(true);
     expect(made.landing.commit?.files.get(TOPIC_PATH)).not.toContain('Redis');
     expect(made.landing.commit?.files.has(RELEASES_PATH)).toBe(false);
     expect(reportIn(made)?.state).toBe('partial');
