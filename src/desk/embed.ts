@@ -12,12 +12,17 @@ import { withoutEmbedder } from '../recall/embedding/query-vector.js';
 import type { ChosenEmbedder } from '../world/embedders.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
+import { warmProcesses } from './door/leave-behind.js';
 
 export type { Indexed } from '../recall/embedding/embed-missing.js';
 
 const LOOK_EVERY_MS = 500;
 /** In the background: the pause in milliseconds between two batches, so that other processes get the processor. */
 const PAUSE_MS = 250;
+/** A process that was started begins within this time, one that is told to end has ended. */
+const BEGIN_MS = 1_500;
+const END_MS = 3_000;
+const LOOK_MS = 25;
 /** With fewer texts than this no progress is shown: the work ends before a person has read the line. */
 const WORTH_TELLING = 64;
 
@@ -110,7 +115,33 @@ function endOf({ embedded, missing, skipped }: Indexed, { wanted, problem }: { w
   return { ...done, outcome: 'done' };
 }
 
-/** Starts a process that embeds and outlives this one; it gives way to all others. Its pid. @throws the system's error where none can be started. */
-export async function embedBehind({ processes }: Pick<World, 'processes'>, ws: Workspace): Promise<number> {
-  return processes.startDetached([INDEX_COMMAND], { cwd: ws.root, logPath: ws.embeddingOutput });
+/**
+ * Starts a process that embeds and outlives this one; it gives way to all others. It waits a moment until that one has begun, so that whoever asks next is told
+ * of it. Its pid. @throws the system's error where none can be started.
+ */
+export async function embedBehind(world: Pick<World, 'files' | 'clock' | 'random' | 'processes'>, ws: Workspace): Promise<number> {
+  const pid = await world.processes.startDetached([INDEX_COMMAND], { cwd: ws.root, logPath: ws.embeddingOutput });
+  const untilMs = world.clock.now() + BEGIN_MS;
+  while (world.clock.now() < untilMs && (await embedderBehind(world, ws)) === undefined) await world.clock.sleep(LOOK_MS);
+  return pid;
+}
+
+/** Ends the process that embeds in the background here, or did so and stayed to answer. Its pid; undefined where there is none. What it embedded is kept. */
+export async function endEmbedding(world: Pick<World, 'files' | 'clock' | 'processes'>, ws: Workspace): Promise<number | undefined> {
+  const own = await embedderBehind(world, ws);
+  if (own === undefined) return undefined;
+  for (const isForced of [false, true]) {
+    world.processes.terminate(own, isForced);
+    const untilMs = world.clock.now() + END_MS;
+    while (world.clock.now() < untilMs) {
+      if ((await embedderBehind(world, ws)) !== own) return own;
+      await world.clock.sleep(LOOK_MS);
+    }
+  }
+  return own;
+}
+
+/** It answers questions as well, from its beginning on. */
+async function embedderBehind(world: Pick<World, 'files' | 'processes'>, ws: Workspace): Promise<number | undefined> {
+  return (await warmProcesses(world, ws)).find(({ kind }) => kind === 'index')?.pid;
 }

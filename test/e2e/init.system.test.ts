@@ -189,6 +189,17 @@ describe('kairos init', () => {
     expect(shop.kairos(['gates']).err).toBe('');
   });
 
+  it('--embed leaves a process that status names at once, and that stop ends', () => {
+    const shop = place();
+    places.push(shop);
+    shop.repo.commit('Keep sessions in Redis', { 'a.txt': 'a' });
+    const [, pid = 'none'] = /^process (\d+) embeds; /m.exec(shop.ok(['init', '--yes', '--embed', '--no-hooks'])) ?? [];
+    expect(shop.ok(['status'])).toMatch(new RegExp(`^warm +process ${pid} answers questions`, 'm'));
+    expect(shop.ok(['stop'])).toContain(`the process that embedded (process ${pid}) has ended`);
+    expect(shop.ok(['stop'])).toBe('no daemon is running here\n');
+    expect(shop.ok(['status'])).not.toContain(`process ${pid}`);
+  });
+
   it('--embedder sets what embeds in the settings of the user, and nothing else does', () => {
     const shop = fresh();
     const settings = join(shop.repo.env['XDG_CONFIG_HOME'] ?? '', 'kairos/config.yaml');

@@ -1,7 +1,8 @@
-/** `kairos stop`: ends the daemon of this work tree, and the process that a question left behind in this clone, and waits until they are gone. */
+/** `kairos stop`: ends the daemon of this work tree, what embeds in the background, and the process that a question left behind in this clone, and waits until they are gone. */
 import type { Command } from 'commander';
 import { stopDaemon } from '../../desk/daemon-control.js';
 import { endLeftBehind } from '../../desk/door/leave-behind.js';
+import { endEmbedding } from '../../desk/embed.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 
@@ -13,12 +14,20 @@ export function addStop(command: Command, context: Context): void {
       const { world, ws } = await open(context, { git: true, quiet: true });
       const stopped = await stopDaemon(world, ws);
       const warm = await endLeftBehind(world, ws);
-      if (options.json === true) return context.json({ stopped: stopped !== undefined, ...stopped, ...(warm ? { warm } : {}) });
+      const embedding = await endEmbedding(world, ws);
+      if (options.json === true)
+        return context.json({
+          stopped: stopped !== undefined,
+          ...stopped,
+          ...(warm ? { warm } : {}),
+          ...(embedding === undefined ? {} : { embedding: { pid: embedding } }),
+        });
       if (stopped === undefined) context.say('no daemon is running here');
       else
         context.say(
           `the daemon (process ${stopped.pid}) has ended${stopped.forced ? context.palette.yellow(', by force: it did not answer') : ''}`,
         );
       if (warm !== undefined) context.say(`the process that a question left behind (process ${warm.pid}) has ended`);
+      if (embedding !== undefined) context.say(`the process that embedded (process ${embedding}) has ended; what it embedded is kept`);
     });
 }
