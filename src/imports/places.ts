@@ -1,5 +1,6 @@
 /** Where the files are that may be imported. It reads no file, and follows no link: what lies behind one is not what was named. */
 import { errorText, KairosError } from '../base/errors.js';
+import { parseObject } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
 import type { ImportSource } from '../memory/import-text.js';
 import { folderName, workTreeRoots } from '../sessions/transcript-places.js';
@@ -21,6 +22,7 @@ const MARKDOWN = /\.(?:md|markdown)$/i;
 const RULES = /(?:^|\/)(?:AGENTS|CLAUDE(?:\.local)?)\.md$/;
 const ROOT_RULES = ['AGENTS.md', 'CLAUDE.md', 'CLAUDE.local.md', '.claude/CLAUDE.md'];
 const RULES_FOLDER = '.claude/rules';
+const LOCAL_SETTINGS = '.claude/settings.local.json';
 /** Where projects keep decision records. */
 export const RECORD_FOLDERS = ['docs/adr', 'docs/adrs', 'docs/decisions', 'docs/architecture/decisions', 'doc/adr', 'adr'] as const;
 
@@ -40,7 +42,17 @@ export async function rulesOf(world: Disk & Pick<World, 'git'>, ws: Workspace): 
 }
 
 /** What Claude Code noted for itself of this repository, in one folder for all its work trees. @throws KairosError `not-found` where it keeps none. */
-export async function agentMemoryOf(world: Disk, ws: Workspace, cwd: string): Promise<Found> {
+export async function agentMemoryOf(world: Disk & Pick<World, 'git'>, ws: Workspace, cwd: string): Promise<Found> {
+  const moved = await movedMemory(world, ws);
+  if (moved !== undefined) {
+    const elsewhere = nothingFound();
+    if ((await world.files.stat(moved))?.kind === 'directory') await addFolder(world, ws, elsewhere, moved, 'memory');
+    if (elsewhere.files.length + elsewhere.refused.length > 0)
+      return { ...elsewhere, files: elsewhere.files.map((file) => ({ ...file, by: 'model' as const })) };
+    throw new KairosError('not-found', 'Claude Code keeps no memory where its settings say', {
+      hint: `looked in ${moved} (autoMemoryDirectory)`,
+    });
+  }
   const projects = ws.transcripts === '' ? undefined : await world.files.realPath(ws.transcripts);
   const found = nothingFound();
   const names = new Set([...(await workTreeRoots(world, ws)), cwd].map(folderName));
@@ -56,6 +68,26 @@ export async function agentMemoryOf(world: Disk, ws: Workspace, cwd: string): Pr
   throw new KairosError('not-found', 'Claude Code keeps no memory of this repository', {
     hint: `looked in ${ws.transcripts === '' ? 'no folder: HOME is not set' : `${ws.transcripts}/${folderName(ws.root)}/memory`}`,
   });
+}
+
+/**
+ * The folder that the settings of Claude Code name for its memory (`autoMemoryDirectory`): those of the user for this repository, else of the user. What a branch
+ * can bring is not asked, as Claude Code does not ask it either.
+ */
+async function movedMemory({ files, git }: Disk & Pick<World, 'git'>, ws: Workspace): Promise<string | undefined> {
+  if (!ws.transcripts.endsWith('/projects')) return undefined;
+  const agentHome = ws.transcripts.slice(0, -'/projects'.length);
+  const isTracked = ws.hasGit && (await git.index([LOCAL_SETTINGS])).length > 0;
+  for (const path of [...(isTracked ? [] : [`${ws.root}/${LOCAL_SETTINGS}`]), `${agentHome}/settings.json`]) {
+    const named = parseObject(await files.read(path))?.['autoMemoryDirectory'];
+    if (typeof named !== 'string') continue;
+    const folder =
+      named.startsWith('~/') && agentHome.endsWith('/.claude')
+        ? `${agentHome.slice(0, agentHome.lastIndexOf('/'))}${named.slice(1)}`
+        : named;
+    if (folder.startsWith('/')) return normal(folder);
+  }
+  return undefined;
 }
 
 /** Claude Code cuts long names, and ends them in a hash. */

@@ -208,6 +208,26 @@ describe("an agent's own memory", () => {
     ]);
   });
 
+  test('is looked for where the settings of the user say it is, and never where a branch says so', async () => {
+    const { import: take, lay, repo } = await importPlace();
+    const noted = (name: string): string => `The ${name} is slow.\n`;
+    lay({
+      '/home/ann/.claude/settings.json': '{"autoMemoryDirectory":"~/notes/"}',
+      '/home/ann/notes/MEMORY.md': `- ${noted('disk')}`,
+      '/home/ann/other/MEMORY.md': `- ${noted('net')}`,
+      [`${PROJECTS}/-repo/memory/MEMORY.md`]: `- ${noted('test')}`,
+    });
+    const texts = async (): Promise<string[]> =>
+      (await take({ what: 'claude-memory' }, { isDry: true })).fresh.map(({ unit }) => unit.text);
+    expect(await texts()).toEqual(['The disk is slow.']);
+    lay({ '.claude/settings.local.json': '{"autoMemoryDirectory":"/home/ann/other"}' });
+    expect(await texts()).toEqual(['The net is slow.']);
+    await repo.commit('redirect', { '.claude/settings.local.json': '{"autoMemoryDirectory":"/home/ann/other"}' });
+    expect(await texts()).toEqual(['The disk is slow.']);
+    lay({ '/home/ann/.claude/settings.json': '{"autoMemoryDirectory":"/home/ann/nowhere"}' });
+    await expect(texts()).rejects.toMatchObject({ code: 'not-found', hint: 'looked in /home/ann/nowhere (autoMemoryDirectory)' });
+  });
+
   test('that is not there is an error that says where it was looked for', async () => {
     const { import: take } = await importPlace();
     await expect(take({ what: 'claude-memory' })).rejects.toMatchObject({ code: 'not-found', hint: `looked in ${PROJECTS}/-repo/memory` });
