@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const BENCHES = ['vectors', 'embedding', 'recall', 'commands', 'hooks', 'dream', 'day'];
+const BENCHES = ['vectors', 'embedding', 'recall', 'commands', 'hooks', 'dream', 'day', 'replay'];
 
 const names = process.argv.slice(2).filter((word) => BENCHES.includes(word));
 const others = process.argv.slice(2).filter((word) => !BENCHES.includes(word));

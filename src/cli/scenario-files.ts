@@ -1,7 +1,8 @@
 /** Finds scenarios: those of a repository, those that were named, and the frozen corpus of this package, whose files must be those of its manifest. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KairosError } from '../base/errors.js';
 import { sha256 } from '../base/hash.js';
 import { parseObject } from '../base/json.js';
 import type { Difference } from '../base/outcome.js';
@@ -67,6 +68,17 @@ export function frozenScenarios(cwd: string): readonly ScenarioFile[] {
   });
   const missing = Object.keys(manifest ?? {}).filter((name) => !files.some(({ shown }) => shown === `corpus/${name}`));
   return [...files, ...missing.map((name): ScenarioFile => gone(`corpus/${name}`, join(folder, name)))];
+}
+
+/** A file that a scenario names, from its own folder. @throws KairosError `not-found`. */
+export function besideScenario({ path, shown }: ScenarioFile, name: string): Uint8Array {
+  try {
+    return readFileSync(resolve(dirname(path), name));
+  } catch {
+    throw new KairosError('not-found', `${shown} names the file ${name}, which cannot be read`, {
+      hint: 'write its path from the folder of the scenario',
+    });
+  }
 }
 
 function gone(shown: string, path: string): ScenarioFile {

@@ -218,7 +218,8 @@ function bytesAt(volume: VirtualVolume, path: string): Buffer | undefined {
 }
 
 function listAt(volume: VirtualVolume, path: string): { name: string; kind: FileKind }[] {
-  return volume.leadsThroughLinkSync(path) ? [] : volume.entriesSync(path).toSorted(byText(({ name }) => name));
+  const entries = volume.leadsThroughLinkSync(path) ? [] : volume.entriesSync(path);
+  return volume.isSorted ? entries : entries.toSorted(byText(({ name }) => name));
 }
 
 function walkFrom(volume: VirtualVolume, root: string, below: string): string[] {

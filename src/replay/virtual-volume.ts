@@ -34,6 +34,8 @@ export interface VolumeStat {
 
 /** Every path is absolute. Errors are those of node:fs, with `code` and `path`. Bytes are copied when read and when written. */
 export interface VirtualVolume {
+  /** True where folders give their names sorted. */
+  readonly isSorted: boolean;
   existsSync(path: string): boolean;
   statSync(path: string): VolumeStat;
   lstatSync(path: string): VolumeStat;
@@ -128,6 +130,7 @@ export function virtualVolume(
     },
   };
   return {
+    isSorted: order === asSorted,
     ...lookingVerbs(roots, order),
     ...contentVerbs(roots),
     ...makingVerbs(roots),

@@ -60,6 +60,33 @@ describe('kairos replay', () => {
     });
   });
 
+  it('starts from a revision of the repository, and from a history that git wrote', () => {
+    writeFileSync(
+      join(folder, 'starts.yaml'),
+      [
+        'scenario: from a revision',
+        'start: {daemon: false, revision: HEAD}',
+        'steps:',
+        '  - expect: {files: {src/session.js: "redis\\n"}, branches: {main: {README.md: "Shop\\n"}}}',
+        '---',
+        'scenario: from a history',
+        'start: {daemon: false, history: shop.export}',
+        'steps:',
+        '  - observe: all',
+        '  - expect: {log: ["main: Keep sessions in memory", "main: Drop support for Node 18", "main: fix typo"], files: {src/cart.js: "up\\n"}}',
+        '---',
+        'scenario: from nothing',
+        'start: {history: none.export}',
+        'steps: []',
+        '',
+      ].join('\n'),
+    );
+    writeFileSync(join(folder, 'shop.export'), `${here.repo.git('fast-export', 'main')}\n`);
+    const { code, out } = here.kairos(['replay', '.kairos/scenarios/starts.yaml']);
+    expect([code, out]).toEqual([2, expect.stringContaining('3 scenarios: 2 passed, 1 not tried')]);
+    expect(out).toContain('names the file none.export, which cannot be read');
+  });
+
   it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {
     expect(here.ok(['replay', 'torn-tail'], { cwd: '/' })).toContain('1 scenario: 1 passed');
     expect(here.kairos(['replay', 'no-such-scenario'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no scenario') });

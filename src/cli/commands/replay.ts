@@ -7,11 +7,11 @@ import { harmless } from '../../base/harmless-text.js';
 import type { Difference, Outcome } from '../../base/outcome.js';
 import { openWorld } from '../../compose.js';
 import { SHOWS_IDS } from '../../desk/hints.js';
-import type { Lived } from '../../replay/scenario/run-scenario.js';
+import type { Given, Lived } from '../../replay/scenario/run-scenario.js';
 import type { Scenario } from '../../replay/scenario/scenario.js';
 import type { Context } from '../context.js';
 import { reportOutcomes } from '../outcomes.js';
-import { frozenScenarios, namedScenarios, scenariosIn, type ScenarioFile } from '../scenario-files.js';
+import { besideScenario, frozenScenarios, namedScenarios, scenariosIn, type ScenarioFile } from '../scenario-files.js';
 
 interface Options {
   corpus?: boolean;
@@ -103,7 +103,12 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json }
     const lived: Lived[] = [];
     for (const scenario of scenarios) {
       if (context.signal.aborted) throw new KairosError('cancelled', 'the replay was ended');
-      lived.push(await liveScenario(scenario, {}, { goOn }));
+      const given = await givenTo(context, file, scenario);
+      lived.push(
+        'what' in given
+          ? { name: scenario.name, outcome: 'error', difference: given, mismatches: [] }
+          : await liveScenario(scenario, given, { goOn }),
+      );
     }
     return lived;
   };
@@ -123,4 +128,35 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json }
   for (const { at, from, to } of changes) print(harmless(`${file.shown}:${at}: ${from} -> ${to}`));
   const again = readScenarios(text, file.shown);
   return 'problems' in again ? failed(again.problems[0]) : all(again.scenarios, false);
+}
+
+/** What a scenario needs of the repository and of files beside it, read once before it begins; or why it cannot be had. */
+async function givenTo(context: Context, file: ScenarioFile, { start }: Scenario): Promise<Given | Difference> {
+  const { revision, history } = start;
+  try {
+    return {
+      ...(revision !== undefined && { files: await filesAt(context, revision) }),
+      ...(history !== undefined && { history: besideScenario(file, history) }),
+    };
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    return { what: error.message, at: { path: file.shown }, ...(error.hint !== undefined && { hint: error.hint }) };
+  }
+}
+
+async function filesAt(context: Context, revision: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { world } = await openWorld({ cwd: context.cwd, env: context.env });
+  const id = await world.git.resolve(revision);
+  if (id === undefined) throw new KairosError('not-found', `there is no revision "${revision}" here`);
+  const tree = (await world.git.readTree(id, [''])).filter(({ mode }) => mode.startsWith('100'));
+  const blobs = await world.git.readBlobs(
+    tree.map((one) => one.id),
+    { passLarge: true },
+  );
+  return new Map(
+    tree.flatMap(({ path, id: blob }) => {
+      const bytes = blobs.get(blob);
+      return bytes ? [[path, bytes] as const] : [];
+    }),
+  );
 }

@@ -9,6 +9,7 @@ import { HOUR_MS, MINUTE_MS } from '../../dates/units.js';
 import { momentOf, offsetsOf } from '../../dates/zone.js';
 import { commitSetUp, uncommittedSetUp } from '../../desk/commit-setup.js';
 import { firstLook, planSetUp, setUp } from '../../desk/init.js';
+import { importHistory } from '../fast-export.js';
 import { mismatches } from './expectations.js';
 import { GIT_STEPS } from './git-steps.js';
 import { nothingYet, type Happened } from './happened.js';
@@ -22,7 +23,9 @@ import type { Placed } from './yaml-reader.js';
 /** What a scenario needs from outside, read before it begins. */
 export interface Given {
   /** The files of a revision of the repository, by path. */
-  readonly files?: ReadonlyMap<string, string>;
+  readonly files?: ReadonlyMap<string, string | Uint8Array>;
+  /** A history as `git fast-export` writes it. */
+  readonly history?: Uint8Array;
 }
 
 export interface Lived extends Outcome {
@@ -105,13 +108,15 @@ async function started({ name, start }: Scenario, given: Given, shuffle: string 
   const stage = await newStage({ startMs, zone, seed, hasEmbedder: embedder !== 'none', shuffle });
   const place = placeAt(stage);
   const { world, ws, repo } = place;
+  if (given.history) importHistory(repo, given.history);
   const user = typeof config === 'string' ? config : [...(config ?? [])].map(([key, value]) => `${key}: ${value}`).join('\n');
   if (user !== '') world.files.lay({ [ws.userConfig]: `${user}\n` });
   const first = {
     ...Object.fromEntries(given.files ?? []),
     ...Object.fromEntries([...(files ?? [])].map(([path, text]) => [path, text ?? undefined])),
   };
-  await repo.commit('begin', { 'README.md': '# it\n', ...first }, { atMs: startMs - MINUTE_MS });
+  const usual = given.history || given.files ? {} : { 'README.md': '# it\n' };
+  if (!given.history || Object.keys(first).length > 0) await repo.commit('begin', { ...usual, ...first }, { atMs: startMs - MINUTE_MS });
   if (isSetUp) {
     await setUp(world, ws, await planSetUp(world, ws, SETTINGS, { wantsTrust: trusted }));
     const { commit } = await uncommittedSetUp(world, ws);
