@@ -17,6 +17,7 @@ import { TOPIC_LIMIT_BYTES } from '../src/memory/topic-bullet.js';
 import { HALF_LIVES, touchesOf } from '../src/memory/strength.js';
 import { newTopicText, strikeBullet } from '../src/memory/topic-edit.js';
 import { parseTopic } from '../src/memory/topic.js';
+import { cassetteOf } from '../src/replay/scenario/cassette.js';
 import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS } from '../src/replay/scenario/crash-points.js';
 import { liveScenario } from '../src/replay/scenario/run-scenario.js';
 import { CONTENT_NAMES, EXPECTATION_NAMES, readScenarios, START_NAMES, VERB_NAMES } from '../src/replay/scenario/scenario.js';
@@ -269,6 +270,10 @@ describe('scenarios in FORMAT.md', () => {
     expect(read).not.toHaveProperty('problems');
     for (const scenario of 'scenarios' in read ? read.scenarios : [])
       expect(await liveScenario(scenario)).toMatchObject({ outcome: 'passed' });
+  });
+
+  it('has a cassette that is one', () => {
+    expect(cassetteOf(example('yaml cassette'), 'FORMAT.md').text()).toContain('asked: "query: which port does Redis have"');
   });
 
   it('names every key of a start, every step, every expectation and every moment of a crash', () => {

@@ -1,5 +1,5 @@
 /** Finds scenarios: those of a repository, those that were named, and the frozen corpus of this package, whose files must be those of its manifest. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
@@ -71,14 +71,27 @@ export function frozenScenarios(cwd: string): readonly ScenarioFile[] {
 }
 
 /** A file that a scenario names, from its own folder. @throws KairosError `not-found`. */
-export function besideScenario({ path, shown }: ScenarioFile, name: string): Uint8Array {
+export function besideScenario(
+  { path, shown }: ScenarioFile,
+  name: string,
+  hint = 'write its path from the folder of the scenario',
+): Uint8Array {
   try {
     return readFileSync(resolve(dirname(path), name));
   } catch {
-    throw new KairosError('not-found', `${shown} names the file ${name}, which cannot be read`, {
-      hint: 'write its path from the folder of the scenario',
-    });
+    throw new KairosError('not-found', `${shown} names the file ${name}, which cannot be read`, { hint });
   }
+}
+
+/** The text of a cassette beside a scenario; '' where there is none yet. */
+export function cassetteText({ path }: ScenarioFile, name: string): string {
+  const file = resolve(dirname(path), name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Writes a file beside a scenario of the person's own. */
+export function writeBeside({ path }: ScenarioFile, name: string, text: string): void {
+  writeFileSync(resolve(dirname(path), name), text);
 }
 
 function gone(shown: string, path: string): ScenarioFile {

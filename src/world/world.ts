@@ -9,6 +9,7 @@ import type { Embedders } from './embedders.js';
 import type { Files } from './files.js';
 import type { Git } from './git.js';
 import type { Log } from './log.js';
+import type { Model } from './model.js';
 import type { Policies } from './policies.js';
 import type { Processes } from './processes.js';
 import type { Random } from './random.js';
@@ -22,6 +23,8 @@ export interface World {
   readonly log: Log;
   readonly embedders: Embedders;
   readonly policies: Policies;
+  /** Left out where no model is set up. */
+  readonly model?: Model;
 }
 
 /** The World of a command that a person runs; only it can move the index and the work tree. The daemon is given a `World`. */

@@ -222,11 +222,26 @@ const ROWS: readonly Row[] = [
   {
     state: 'scenarios that are asked for wrongly',
     make: shop,
-    run: () => [
-      ['replay', '--corpus', '--update'],
-      ['replay', 'no-such-scenario'],
+    run: (at) => {
+      const start = 'start: {embedder: cassette, cassette: c.cassette.yaml}';
+      const steps = 'steps:\n  - note: a port\n  - index\n';
+      at.repo.write('.kairos/scenarios/c.cassette.yaml', 'format: 1\nmodel: {name: m, digest: d, dimensions: 4}\n');
+      at.repo.write('.kairos/scenarios/a.yaml', `scenario: a\n${start}\n${steps}`);
+      at.repo.write('.kairos/scenarios/b.yaml', `scenario: b\n${start.replace('c.', 'none.')}\n${steps}`);
+      return [
+        ['replay', '--own'],
+        ['replay', '--corpus', '--update'],
+        ['replay', 'no-such-scenario'],
+      ];
+    },
+    places: [
+      'cli/commands/replay.ts: kairos replay --own --update',
+      'cli/commands/replay.ts: kairos replay --corpus',
+      'cli/commands/replay.ts: kairos replay --record',
+      'replay/scenario/cassette.ts: kairos replay --record',
     ],
-    places: ['cli/commands/replay.ts: kairos replay --own --update', 'cli/commands/replay.ts: kairos replay --corpus'],
+    // Without a model nothing can be recorded.
+    ends: { 'kairos replay': -1 },
   },
   {
     state: 'nothing that is connected',

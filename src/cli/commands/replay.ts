@@ -11,7 +11,17 @@ import type { Given, Lived } from '../../replay/scenario/run-scenario.js';
 import type { Scenario } from '../../replay/scenario/scenario.js';
 import type { Context } from '../context.js';
 import { reportOutcomes } from '../outcomes.js';
-import { besideScenario, frozenScenarios, namedScenarios, scenariosIn, type ScenarioFile } from '../scenario-files.js';
+import {
+  besideScenario,
+  cassetteText,
+  frozenScenarios,
+  namedScenarios,
+  scenariosIn,
+  type ScenarioFile,
+  writeBeside,
+} from '../scenario-files.js';
+
+const RECORDS = 'kairos replay --record makes it, with the embedder of this machine';
 
 interface Options {
   corpus?: boolean;
@@ -21,6 +31,7 @@ interface Options {
   update?: boolean;
   bisect?: string;
   lost?: string;
+  record?: boolean;
 }
 
 export function addReplay(command: Command, context: Context): void {
@@ -33,6 +44,7 @@ export function addReplay(command: Command, context: Context): void {
     .option('--update', 'write what is there into the expectations that failed, and show each; never into the corpus')
     .option('--bisect <good..bad>', 'of two revisions of this repository: which dream or hand edit made a probe fail, or lost something')
     .option('--lost <id>', 'with --bisect: what was lost, a claim or an entry that a report quotes')
+    .option('--record', 'ask the real embedder for what a cassette does not have, and keep its answers')
     .addHelpText(
       'after',
       '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant\n  $ kairos replay --bisect v1.0..HEAD --lost ^k9x0aa1b2c',
@@ -89,9 +101,8 @@ async function ownScenarios(context: Context): Promise<readonly ScenarioFile[]> 
 }
 
 /** What became of each scenario of a file; of one that cannot be read, one outcome by the name of the file. */
-async function outcomesOf(context: Context, file: ScenarioFile, { update, json }: Options): Promise<readonly Outcome[]> {
+async function outcomesOf(context: Context, file: ScenarioFile, { update, json, record }: Options): Promise<readonly Outcome[]> {
   const { readScenarios } = await import('../../replay/scenario/scenario.js');
-  const { liveScenario } = await import('../../replay/scenario/run-scenario.js');
   const failed = (difference: Difference | undefined): readonly Outcome[] => [
     { name: file.shown.replace(/^.*\//, ''), outcome: 'error', ...(difference && { difference }) },
   ];
@@ -103,11 +114,11 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json }
     const lived: Lived[] = [];
     for (const scenario of scenarios) {
       if (context.signal.aborted) throw new KairosError('cancelled', 'the replay was ended');
-      const given = await givenTo(context, file, scenario);
+      const given = await givenTo(context, file, scenario, record === true);
       lived.push(
         'what' in given
           ? { name: scenario.name, outcome: 'error', difference: given, mismatches: [] }
-          : await liveScenario(scenario, given, { goOn }),
+          : await livedOn(context, file, scenario, given, goOn),
       );
     }
     return lived;
@@ -131,12 +142,13 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json }
 }
 
 /** What a scenario needs of the repository and of files beside it, read once before it begins; or why it cannot be had. */
-async function givenTo(context: Context, file: ScenarioFile, { start }: Scenario): Promise<Given | Difference> {
-  const { revision, history } = start;
+async function givenTo(context: Context, file: ScenarioFile, { start }: Scenario, isRecording: boolean): Promise<Given | Difference> {
+  const { revision, history, cassette } = start;
   try {
     return {
       ...(revision !== undefined && { files: await filesAt(context, revision) }),
       ...(history !== undefined && { history: besideScenario(file, history) }),
+      ...(cassette !== undefined && (await cassetteFor(context, file, cassette, isRecording))),
     };
   } catch (error) {
     if (!(error instanceof KairosError)) throw error;
@@ -159,4 +171,30 @@ async function filesAt(context: Context, revision: string): Promise<ReadonlyMap<
       return bytes ? [[path, bytes] as const] : [];
     }),
   );
+}
+
+/** A cassette is made where it is recorded to. */
+async function cassetteFor(
+  context: Context,
+  file: ScenarioFile,
+  name: string,
+  isRecording: boolean,
+): Promise<Pick<Given, 'cassette' | 'live'>> {
+  const { cassetteOf } = await import('../../replay/scenario/cassette.js');
+  if (!isRecording) return { cassette: cassetteOf(new TextDecoder().decode(besideScenario(file, name, RECORDS)), name) };
+  const { world } = await openWorld({ cwd: context.cwd, env: context.env });
+  return { cassette: cassetteOf(cassetteText(file, name), name), live: world.embedders };
+}
+
+/** Lives it, and keeps what came to its cassette. */
+async function livedOn(context: Context, file: ScenarioFile, scenario: Scenario, given: Given, goOn: boolean): Promise<Lived> {
+  const { liveScenario } = await import('../../replay/scenario/run-scenario.js');
+  const lived = await liveScenario(scenario, given, { goOn });
+  const { cassette, live } = given;
+  await live?.close();
+  if (live && cassette?.isChanged === true && scenario.start.cassette !== undefined) {
+    writeBeside(file, scenario.start.cassette, cassette.text());
+    context.tell(harmless(`recorded: ${scenario.start.cassette}`));
+  }
+  return lived;
 }

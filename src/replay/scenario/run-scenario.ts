@@ -9,6 +9,7 @@ import { HOUR_MS, MINUTE_MS } from '../../dates/units.js';
 import { momentOf, offsetsOf } from '../../dates/zone.js';
 import { commitSetUp, uncommittedSetUp } from '../../desk/commit-setup.js';
 import { firstLook, planSetUp, setUp } from '../../desk/init.js';
+import type { Embedders } from '../../world/embedders.js';
 import { importHistory } from '../fast-export.js';
 import { mismatches } from './expectations.js';
 import { GIT_STEPS } from './git-steps.js';
@@ -16,7 +17,8 @@ import { nothingYet, type Happened } from './happened.js';
 import { KAIROS_STEPS } from './kairos-steps.js';
 import type { Mismatch } from './mismatch.js';
 import type { Scenario, Step } from './scenario.js';
-import { command, digestOf, newStage, placeAt, standOf, startDaemon, type Place, type Stage } from './stage.js';
+import type { Cassette } from './cassette.js';
+import { command, digestOf, newStage, placeAt, standOf, startDaemon, type Place, type Stage, type StageWishes } from './stage.js';
 import { TIME_STEPS } from './time-steps.js';
 import type { Placed } from './yaml-reader.js';
 
@@ -24,6 +26,10 @@ import type { Placed } from './yaml-reader.js';
 export interface Given {
   /** The files of a revision of the repository, by path. */
   readonly files?: ReadonlyMap<string, string | Uint8Array>;
+  /** The answers of a real embedder, for a scenario that is lived by them. */
+  readonly cassette?: Cassette;
+  /** The embedder behind it, that is asked for what it does not have. */
+  readonly live?: Embedders;
   /** A history as `git fast-export` writes it. */
   readonly history?: Uint8Array;
 }
@@ -65,6 +71,8 @@ export async function liveScenario(scenario: Scenario, given: Given = {}, option
       found.push(...(await lived(stage, step, happened)));
       if (found.length > 0 && options.goOn !== true) break;
     }
+    // Whatever else fails fails because of them.
+    found.unshift(...(given.cassette?.misses ?? []).map((difference) => ({ difference })));
     const waiting = stage.ledger.order;
     if (waiting && found.length === 0)
       found.push({
@@ -105,7 +113,7 @@ async function started({ name, start }: Scenario, given: Given, shuffle: string 
     embedder = 'virtual',
   } = start;
   const startMs = startMsOf(at, zone);
-  const stage = await newStage({ startMs, zone, seed, hasEmbedder: embedder !== 'none', shuffle });
+  const stage = await newStage({ startMs, zone, seed, embedders: embeddersOf(embedder, given), shuffle });
   const place = placeAt(stage);
   const { world, ws, repo } = place;
   if (given.history) importHistory(repo, given.history);
@@ -126,6 +134,13 @@ async function started({ name, start }: Scenario, given: Given, shuffle: string 
   place.stood = await standOf(place);
   if (daemon && isSetUp && trusted) await startDaemon(stage, place);
   return stage;
+}
+
+function embeddersOf(kind: 'virtual' | 'none' | 'cassette', { cassette, live }: Given): StageWishes['embedders'] {
+  if (kind !== 'cassette') return kind === 'none' ? 'none' : undefined;
+  if (!cassette)
+    throw new KairosError('not-found', 'the scenario names no cassette', { hint: 'write "cassette: FILE" beside "embedder: cassette"' });
+  return (clock) => cassette.embedders(clock, live);
 }
 
 function startMsOf(at: string | undefined, zone: string): number {

@@ -14,7 +14,8 @@ import { offsetsOf, type OffsetMsAt } from '../../dates/zone.js';
 import { prepare, requireNeeds, type LogView, type Needs } from '../../desk/prepare.js';
 import { runHere } from '../../desk/run.js';
 import type { CommandWorld } from '../../world/world.js';
-import { holding } from '../virtual-clock.js';
+import type { Embedders } from '../../world/embedders.js';
+import { holding, type VirtualClock } from '../virtual-clock.js';
 import { virtualPerson, type VirtualPerson } from '../virtual-person.js';
 import { virtualRandom } from '../virtual-random.js';
 import { virtualRepository, type VirtualRepository } from '../virtual-repository.js';
@@ -69,20 +70,22 @@ export interface StageWishes {
   readonly startMs: number;
   readonly zone: string;
   readonly seed: string;
-  readonly hasEmbedder: boolean;
+  /** The answers of a real embedder; `none` for words alone; left out: a stand-in that compares letters. */
+  readonly embedders: ((clock: VirtualClock) => Embedders) | 'none' | undefined;
   /** Folders give their names in an order that this word makes; left out: sorted. */
   readonly shuffle: string | undefined;
 }
 
 /** An empty repository `main` at `/repo` on a new machine. @throws KairosError `bad-date` for a zone that Node does not know. */
-export async function newStage({ startMs, zone, seed, hasEmbedder, shuffle }: StageWishes): Promise<Stage> {
+export async function newStage({ startMs, zone, seed, embedders, shuffle }: StageWishes): Promise<Stage> {
   await loadLazyModules();
   const offsetMsAt = offsetsOf(zone);
   if (!offsetMsAt) throw new KairosError('bad-date', `there is no time zone "${zone}"`, { hint: 'write Europe/Berlin, UTC or +05:30' });
   const key = (name: string): string => sha256(`${shuffle} ${name}`);
   const order = (names: readonly string[]): readonly string[] => names.toSorted(byText(key));
   const world = virtualWorld({ startMs, seed, ...(shuffle !== undefined && { order }) });
-  if (!hasEmbedder) world.embedders.become({ wanted: 'none', works: undefined });
+  if (embedders === 'none') world.embedders.become({ wanted: 'none', works: undefined });
+  if (typeof embedders === 'function') Object.assign(world.embedders, embedders(world.clock));
   const repo = await virtualRepository({ volume: world.volume });
   const stage: Stage = {
     offsetMsAt,
