@@ -51,6 +51,9 @@ function fileOf(module) {
 }
 let files;
 
+/** How much of a file may be our own for its lines to be read by nobody. */
+const OWN_MOST = 0.1;
+
 const { rolldown } = await import('rolldown');
 const { minifySync } = await import('rolldown/utils');
 const bundle = await rolldown({
@@ -79,9 +82,14 @@ await bundle.close();
 for (const chunk of output) if (chunk.type === 'chunk') writeFileSync(join(out, chunk.fileName), withDigits(inAscii(withoutBlanks(chunk))));
 writeFileSync(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 
-/** A file that is all of packages, whose lines nobody reads in a report, without blanks between its words: they take a third of it. Licences stay. */
-function withoutBlanks({ fileName, code, moduleIds }) {
-  if (!moduleIds.every((id) => id.includes('node_modules') || !id.startsWith(root))) return code;
+/** A file that is nearly all of packages without blanks between its words: they take a third of it. Licences stay. */
+function withoutBlanks({ fileName, code, modules }) {
+  const lengths = Object.entries(modules).map(([id, { renderedLength }]) => [
+    !id.includes('node_modules') && id.startsWith(root),
+    renderedLength,
+  ]);
+  const sum = (rows) => rows.reduce((total, [, length]) => total + length, 0);
+  if (sum(lengths.filter(([isOwn]) => isOwn)) > OWN_MOST * sum(lengths)) return code;
   const options = { module: false, compress: false, mangle: false, codegen: { removeWhitespace: true, legalComments: 'inline' } };
   return minifySync(fileName, code, options).code;
 }
