@@ -9,6 +9,7 @@ import { verdictsIn } from '../src/dream/report/verdict.js';
 import { sha256 } from '../src/base/hash.js';
 import { readMessageFile, sealedText } from '../src/daemon/message-seal.js';
 import { bulletAddress, parseDailyLog } from '../src/memory/daily-log.js';
+import { replayTrace } from '../src/daemon/trace.js';
 import { ENTRY_LIMIT_BYTES, entryId, formatEntry } from '../src/memory/entry.js';
 import { KINDS } from '../src/memory/kinds.js';
 import { MEMORY_CAP_BYTES, deriveIndex } from '../src/memory/memory-index.js';
@@ -270,6 +271,10 @@ describe('scenarios in FORMAT.md', () => {
     expect(read).not.toHaveProperty('problems');
     for (const scenario of 'scenarios' in read ? read.scenarios : [])
       expect(await liveScenario(scenario)).toMatchObject({ outcome: 'passed' });
+  });
+
+  it('has a trace that today decides on in the same way', () => {
+    expect(replayTrace(example('json trace'), 'FORMAT.md')).toEqual({ events: 1, virtualMs: 0 });
   });
 
   it('has a cassette that is one', () => {

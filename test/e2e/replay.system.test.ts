@@ -87,6 +87,15 @@ describe('kairos replay', () => {
     expect(out).toContain('names the file none.export, which cannot be read');
   });
 
+  it('decides again on what a daemon went through', () => {
+    here.ok(['run', '--once', '--trace', 'day.trace']);
+    expect(here.ok(['replay', 'day.trace'])).toContain('1 scenario: 1 passed');
+    const trace = join(here.root, 'day.trace');
+    writeFileSync(trace, readFileSync(trace, 'utf8').replace('"type":"observe"', '"type":"restore"'));
+    expect(here.kairos(['replay', 'day.trace'])).toMatchObject({ code: 1, out: expect.stringContaining('is another one') });
+    expect(here.kairos(['run', '--detach', '--trace', 'day.trace'])).toMatchObject({ code: 2 });
+  });
+
   it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {
     expect(here.ok(['replay', 'torn-tail'], { cwd: '/' })).toContain('1 scenario: 1 passed');
     expect(here.kairos(['replay', 'no-such-scenario'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no scenario') });

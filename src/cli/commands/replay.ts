@@ -9,6 +9,7 @@ import { openWorld } from '../../compose.js';
 import { SHOWS_IDS } from '../../desk/hints.js';
 import type { Given, Lived } from '../../replay/scenario/run-scenario.js';
 import type { Scenario } from '../../replay/scenario/scenario.js';
+import { isTrace, replayTrace } from '../../desk/run.js';
 import type { Context } from '../context.js';
 import { reportOutcomes } from '../outcomes.js';
 import {
@@ -36,7 +37,10 @@ interface Options {
 
 export function addReplay(command: Command, context: Context): void {
   command
-    .argument('[scenarios...]', 'files or folders of scenarios, or names of the frozen corpus; left out: .kairos/scenarios and the corpus')
+    .argument(
+      '[scenarios...]',
+      'files or folders of scenarios, traces, or names of the frozen corpus; left out: .kairos/scenarios and the corpus',
+    )
     .option('--corpus', 'only the frozen corpus, which comes with kairos')
     .option('--own', 'only .kairos/scenarios of this repository')
     .option('--json', 'print one JSON object a line for each scenario')
@@ -47,7 +51,7 @@ export function addReplay(command: Command, context: Context): void {
     .option('--record', 'ask the real embedder for what a cassette does not have, and keep its answers')
     .addHelpText(
       'after',
-      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant\n  $ kairos replay --bisect v1.0..HEAD --lost ^k9x0aa1b2c',
+      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay day.trace                      what "kairos run --trace day.trace" wrote\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant\n  $ kairos replay --bisect v1.0..HEAD --lost ^k9x0aa1b2c',
     )
     .action(async (names: string[], options: Options) => {
       if (options.bisect !== undefined || options.lost !== undefined) return bisectHere(context, names, options);
@@ -107,6 +111,7 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json, 
     { name: file.shown.replace(/^.*\//, ''), outcome: 'error', ...(difference && { difference }) },
   ];
   if (file.tampered) return failed(file.tampered);
+  if (isTrace(file.text)) return [traced(file)];
   const read = readScenarios(file.text, file.shown);
   if ('problems' in read) return failed(read.problems[0]);
   const mayUpdate = update === true && !file.isFrozen;
@@ -139,6 +144,18 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json, 
   for (const { at, from, to } of changes) print(harmless(`${file.shown}:${at}: ${from} -> ${to}`));
   const again = readScenarios(text, file.shown);
   return 'problems' in again ? failed(again.problems[0]) : all(again.scenarios, false);
+}
+
+/** What today's reducer makes of what a daemon went through. */
+function traced({ shown, text }: ScenarioFile): Outcome {
+  const { events, virtualMs, difference } = replayTrace(text, shown);
+  const outcome = difference ? 'failed' : events === 0 ? 'error' : 'passed';
+  return {
+    name: shown,
+    outcome,
+    virtualMs,
+    ...(difference ? { difference } : events === 0 ? { difference: { what: 'the trace holds no event', at: { path: shown } } } : {}),
+  };
 }
 
 /** What a scenario needs of the repository and of files beside it, read once before it begins; or why it cannot be had. */

@@ -1,13 +1,15 @@
 /** `kairos run`: runs the daemon in the foreground, for one step, or detached from the terminal. */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { wishesOf, type Wishes } from '../../desk/activation.js';
 import { startDetached } from '../../desk/daemon-control.js';
-import { runHere, type Line } from '../../desk/run.js';
+import { runHere, TRACE_HEAD, traceLine, type Line } from '../../desk/run.js';
 import { readStatus } from '../../desk/status.js';
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
@@ -25,6 +27,7 @@ interface Options {
   detach?: boolean;
   json?: boolean;
   verbose?: boolean;
+  trace?: string;
   assistant?: boolean;
   proactive?: boolean;
 }
@@ -37,12 +40,15 @@ export function addRun(command: Command, context: Context): void {
     .option('--proactive', 'let the agent tick by itself, also where it is not your assistant')
     .option('--json', 'print one JSON object a line')
     .option('--verbose', 'print the reason of each decision as well')
+    .option('--trace <file>', 'write each event and what was decided on it to a file, for "kairos replay FILE"')
     .addHelpText(
       'after',
       '\nExamples:\n  $ kairos run               Ctrl+C ends it\n  $ kairos run --detach      "kairos status" shows it, "kairos stop" ends it\n  $ kairos run --once        for cron\n\nNew entries are embedded in the background, in a process of its own that gives way to all others; until then recall finds them by words.',
     )
     .action(async (options: Options) => {
       if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');
+      if (options.detach === true && options.trace !== undefined)
+        throw new KairosError('usage', '--trace goes with a daemon in the foreground', { hint: 'kairos run --trace FILE' });
       // Before anything is read.
       if (options.detach !== true && options.once !== true) keepHeapSmall();
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
@@ -70,6 +76,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   const isJson = options.json === true;
   const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, style));
   const ends = endsOf(context.signal);
+  const trace = options.trace === undefined ? undefined : traceTo(resolve(context.cwd, options.trace));
   try {
     const result = await runHere(world, ws, {
       once: options.once === true,
@@ -82,9 +89,10 @@ async function foreground(context: Context, opened: Opened, options: Options): P
           return context.say(jsonLine({ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }));
         if (options.once !== true) for (const row of await header(opened, style, wishesOf(context.env, options))) context.say(row);
       },
-      ...(options.verbose === true
-        ? { decided: (event, { because }) => print({ atMs: event.atMs, what: 'why', text: `${event.type}: ${because}`, tone: 'quiet' }) }
-        : {}),
+      decided: (event, decision) => {
+        if (options.verbose === true) print({ atMs: event.atMs, what: 'why', text: `${event.type}: ${decision.because}`, tone: 'quiet' });
+        trace?.(traceLine(event, decision));
+      },
     });
     const { code, reason, ticks, entries } = result;
     if (isJson) context.say(jsonLine({ at: isoTime(world.clock.now()), code, entries, reason, ticks, what: 'ended' }));
@@ -102,6 +110,18 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   } finally {
     ends.close();
   }
+}
+
+/** Appends the lines of a trace to a file that is made anew. @throws KairosError `not-writable`. */
+function traceTo(path: string): (line: string) => void {
+  try {
+    writeFileSync(path, `${TRACE_HEAD}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new KairosError('not-writable', `${path} cannot be written: ${errorText(error)}`, {
+      hint: 'name a file in a folder that exists',
+    });
+  }
+  return (line) => appendFileSync(path, `${line}\n`);
 }
 
 async function header({ world, ws, view, config }: Opened, style: LineStyle, wishes: Wishes): Promise<string[]> {
