@@ -4,7 +4,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import { EMBEDS_ALL } from '../recall/embedding/coverage.js';
+import { EMBEDS_ALL, EMBEDS_FIRST } from '../recall/embedding/coverage.js';
 import { recall, type Answered } from '../recall/recall.js';
 import type { WarmRecall } from '../recall/warm.js';
 import { recordUse } from '../recall/usage.js';
@@ -65,10 +65,14 @@ async function withLikelyPath(world: World, ws: Workspace, answered: Answered, p
 
 /** What a process does already is not to be done by a person. */
 async function underWay(world: World, ws: Workspace, answered: Answered): Promise<Answered> {
-  if (!answered.coverageText.includes(EMBEDS_ALL)) return answered;
+  const told = [EMBEDS_ALL, EMBEDS_FIRST].find((one) => answered.coverageText.includes(one));
+  if (told === undefined) return answered;
   const { embeddingNow } = await import('../recall/embedding/embedding-now.js');
   if ((await embeddingNow(world, ws)) === undefined) return answered;
-  return { ...answered, coverageText: answered.coverageText.replace(EMBEDS_ALL, ' (a process embeds all)') };
+  return {
+    ...answered,
+    coverageText: answered.coverageText.replace(told, told === EMBEDS_ALL ? ' (a process embeds all)' : ' (a process embeds all now)'),
+  };
 }
 
 /** Where nobody is called so: who may have been meant. */

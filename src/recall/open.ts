@@ -6,7 +6,7 @@ import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Embedder } from '../world/embedders.js';
 import type { World } from '../world/world.js';
-import type { Coverage } from './embedding/coverage.js';
+import { EMBEDS_FIRST, type Coverage } from './embedding/coverage.js';
 import { coverage } from './embedding/missing-chunks.js';
 import { withoutEmbedder, type QueryVectors } from './embedding/query-vector.js';
 import type { LexicalIndex } from './lexical/lexical-index.js';
@@ -26,7 +26,7 @@ export interface OpenMemory {
 }
 
 /** Why meaning is not searched where no vector is. */
-export const NOTHING_EMBEDDED = 'nothing is embedded yet ("kairos index" does it)';
+export const NOTHING_EMBEDDED = `nothing is embedded yet${EMBEDS_FIRST}`;
 
 /** Opens the vectors and the embedder for an index. @param last an earlier opening in this process, whose unchanged parts are reused. */
 export async function openMemory(

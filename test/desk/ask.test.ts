@@ -5,6 +5,8 @@ import { writeNote } from '../../src/desk/note.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { questionOf } from '../../src/recall/question/question.js';
 import { kairosClone } from '../kairos-clone.js';
+import { acquire, isHeld } from '../../src/base/lock.js';
+import { EMBED_LOCK, embeddingLocks } from '../../src/recall/vectors/embedding-locks.js';
 
 const { config } = parseConfig();
 
@@ -37,6 +39,16 @@ describe('asking', () => {
     expect(await said('zoe')).toBe('nothing here is by zoe; did you mean zoë-müller?');
     expect(await said('qqqq')).toBe('nothing here is by qqqq');
     expect(await said('lee')).toBeUndefined();
+  });
+
+  it('tells nobody to do what a process does already', async () => {
+    const { world, ws } = await kairosClone();
+    await writeNote(world, ws, PLAIN_VIEW, { text: 'Redis is on port 6380', actor: 'user' });
+    const said = async (): Promise<string> => (await ask(world, ws, PLAIN_VIEW, questionOf('redis', {}), { config })).coverageText;
+    expect(await said()).toContain('nothing is embedded yet ("kairos index" does it)');
+    const other = { ...world, processes: world.processes.another() };
+    expect(isHeld(await acquire(other, embeddingLocks(ws), EMBED_LOCK))).toBe(true);
+    expect(await said()).toContain('nothing is embedded yet (a process embeds all now)');
   });
 
   it('is remembered without secrets', async () => {

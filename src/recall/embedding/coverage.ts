@@ -21,6 +21,9 @@ export const OWN_MOST = 50;
 /** What embeds the rest, in the words of the command line. */
 export const EMBEDS_ALL = ' ("kairos index" embeds all)';
 
+/** The same where a question had no time to embed any for itself. */
+export const EMBEDS_FIRST = ' ("kairos index" does it)';
+
 /** The same where no vector is stored, and a question embeds so many entries for itself. */
 export function likeliestText(coverage: Coverage, count: number, how = EMBEDS_ALL): string {
   return `words, and the meaning of the ${grouped(count)} likeliest${how}; ${countText(coverage)}`;
