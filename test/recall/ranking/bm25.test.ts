@@ -22,7 +22,7 @@ function ours(index: LexicalIndex, query: string): Map<string, string> {
 function miniSearch(docs: readonly Doc[], query: string, options: SearchOptions = {}): Map<string, string> {
   const engine = new MiniSearch({ fields: ['text'], tokenize: (text) => indexTerms(text), processTerm: (term) => term });
   engine.addAll(docs.map(({ id, text }) => ({ id, text })));
-  const found = engine.search(query, options);
+  const found = engine.search(query, { ...options, bm25: { k: 1.2, b: 0.8, d: 0.5 } });
   // MiniSearch multiplies by the number of terms that matched; `covered` says the same better.
   return new Map(found.map(({ id, score, queryTerms }) => [id as string, (score / queryTerms.length).toFixed(9)]));
 }
