@@ -52,7 +52,7 @@ export function replayTrace(text: string, path: string): Replayed {
     // The last line of a daemon that was killed may be cut off.
     if (!isObject(event) || typeof event['type'] !== 'string') {
       if (n === lines.length - 1) break;
-      return ended({ what: 'the line is none of a trace', at, hint: 'kairos run --trace FILE writes one' });
+      return ended({ what: 'the line is none of a trace', at, hint: 'kairos run --once --trace FILE writes one' });
     }
     if (event['type'] === 'started') state = FRESH;
     const made = step(state, event as unknown as Event);
@@ -70,4 +70,14 @@ export function replayTrace(text: string, path: string): Replayed {
     });
   }
   return ended();
+}
+
+/** From the first event of a trace to the last, in milliseconds since 1970; undefined for one without events. */
+export function spanOfTrace(text: string): { readonly fromMs: number; readonly toMs: number } | undefined {
+  const times = text.split('\n').flatMap((line) => {
+    const event = parseObject(line)?.['event'];
+    return isObject(event) && typeof event['atMs'] === 'number' ? [event['atMs']] : [];
+  });
+  const [fromMs, toMs] = [times[0], times.at(-1)];
+  return fromMs === undefined || toMs === undefined ? undefined : { fromMs, toMs };
 }

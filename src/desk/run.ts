@@ -4,7 +4,7 @@ import { runDaemon, type DaemonOptions, type DaemonResult } from '../daemon/daem
 import type { World } from '../world/world.js';
 
 export type { Line } from '../daemon/event.js';
-export { isTrace, replayTrace, TRACE_HEAD, traceLine } from '../daemon/trace.js';
+export { isTrace, replayTrace, spanOfTrace, TRACE_HEAD, traceLine } from '../daemon/trace.js';
 
 /** Runs until it is asked to stop, or may not run here any more. @throws KairosError as `runDaemon`, which has then started nothing. */
 export async function runHere(world: World, ws: Workspace, options: DaemonOptions): Promise<DaemonResult> {

@@ -220,6 +220,26 @@ const ROWS: readonly Row[] = [
     places: ['cli/commands/import.ts: kairos import'],
   },
   {
+    state: 'a time of which nothing is recorded',
+    make: shop,
+    run: (at) => {
+      at.repo.write('FILE', '{"format":1,"kind":"kairos trace"}\nnothing\n{}\n');
+      return [
+        ['replay', 'record'],
+        ['replay', 'record', '--trace', 'FILE'],
+        ['run', '--detach', '--trace', 'FILE'],
+        ['replay', 'FILE'],
+      ];
+    },
+    places: [
+      'cli/commands/replay-record.ts: kairos replay record --last',
+      'cli/commands/replay-record.ts: kairos run --once --trace',
+      'cli/commands/run.ts: kairos run --once --trace',
+      'daemon/trace.ts: kairos run --once --trace',
+    ],
+    types: [],
+  },
+  {
     state: 'scenarios that are asked for wrongly',
     make: shop,
     run: (at) => {

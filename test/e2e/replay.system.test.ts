@@ -96,6 +96,19 @@ describe('kairos replay', () => {
     expect(here.kairos(['run', '--detach', '--trace', 'day.trace'])).toMatchObject({ code: 2 });
   });
 
+  it('makes a scenario of what happened, without its secrets, that comes out as it was', () => {
+    here.ok(['note', 'the token is ghp_16C7e42F292c6912E7710c838347Ae178B4a']);
+    here.repo.git('commit', '-q', '--allow-empty', '-m', 'Count the retries');
+    const printed = here.ok(['replay', 'record', '--last', '1d']);
+    expect(printed).toContain('- note: "the token is [secret: github]"');
+    expect(printed).not.toContain('ghp_16C7');
+    expect(here.ok(['replay', 'record', '--last', '1d', '--to', '.kairos/scenarios/lately.yaml'])).toContain('ok    lately');
+    expect(here.kairos(['replay', 'record', '--trace', 'README.md'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('holds no trace'),
+    });
+  });
+
   it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {
     expect(here.ok(['replay', 'torn-tail'], { cwd: '/' })).toContain('1 scenario: 1 passed');
     expect(here.kairos(['replay', 'no-such-scenario'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no scenario') });

@@ -11,6 +11,7 @@ import type { Given, Lived } from '../../replay/scenario/run-scenario.js';
 import type { Scenario } from '../../replay/scenario/scenario.js';
 import { isTrace, replayTrace } from '../../desk/run.js';
 import type { Context } from '../context.js';
+import { addReplayRecord } from './replay-record.js';
 import { reportOutcomes } from '../outcomes.js';
 import {
   besideScenario,
@@ -36,6 +37,7 @@ interface Options {
 }
 
 export function addReplay(command: Command, context: Context): void {
+  addReplayRecord(command.command('record').description('make a scenario of what happened lately'), context);
   command
     .argument(
       '[scenarios...]',

@@ -48,7 +48,7 @@ export function addRun(command: Command, context: Context): void {
     .action(async (options: Options) => {
       if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');
       if (options.detach === true && options.trace !== undefined)
-        throw new KairosError('usage', '--trace goes with a daemon in the foreground', { hint: 'kairos run --trace FILE' });
+        throw new KairosError('usage', '--trace goes with a daemon in the foreground', { hint: 'kairos run --once --trace FILE' });
       // Before anything is read.
       if (options.detach !== true && options.once !== true) keepHeapSmall();
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
