@@ -56,7 +56,7 @@ const stream = Array.from({ length: HISTORY }, (_, n) => {
   const from = n === 0 ? '' : `from :${n}\n`;
   return `commit refs/heads/main\nmark :${n + 1}\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n${message}\n${from}M 100644 inline src/part${n % 200}.ts\ndata 6\n${String(n).padStart(5)}\n\n`;
 });
-const past = 'scenario: past\nstart: {daemon: false}\nsteps:\n  - observe: all\n  - dream\n  - expect: {dream: proposed}\n';
+const past = 'scenario: past\nstart: {daemon: false}\nsteps:\n  - observe: all\n  - dream\n  - expect: {journal: whole}\n';
 const history = Buffer.from(stream.join(''));
 print('a history', await cost(scenariosIn(past, 'past'), { history }), `${HISTORY} commits observed and dreamt of; at most 20 s`);
 
