@@ -37,7 +37,7 @@ function begun(list: string): string {
 
 /** Words in front of what a subject is about. */
 const CUES =
-  /^(?:(?:always|never|only|also|just|still|do not|don'?t|no longer|must not|must|should|make sure(?: that)?|ensure|the|a|an|all|any|each|some|our|your|its|this|these|new|old|own|deprecated|unmaintained|unused|default|minimum|explicit(?:ly)?|support for|use of|usage of|using|to|of|for|in|from|it)\s+)+/i;
+  /^(?:(?:always|never|only|also|just|still|do not|don'?t|no longer|must not|must|should|make sure(?: that)?|ensure|the|a|an|all|any|each|some|our|your|its|this|these|new|old|own|deprecated|unmaintained|unused|default|minimum|explicit(?:ly)?|support for|use of|usage of|using|to|of|for|in|from|it|rid of)\s+)+/i;
 const ARTICLE = /^(?:the|an?|all|every|each|our|its?)\s/i;
 const VERB = /^[a-z]{2,}(?:e?s|ed|ing)?\s+/i;
 /** What ends a thing. */
@@ -48,7 +48,8 @@ const WORDS_MOST = 3;
 const NO_THING =
   /^(?:and|or|but|is|are|was|be|been|it|its|that|this|with|without|when|where|if|as|to|by|in|on|up|off|out|end|all|allow|not|no|gets?|changed|some|more|less|very|better|only|also|just|instead|originally|previously|independent(?:ly)?|lots?|most|many|both|either|already|away|once|back|class|errors?|works?|usages?|why|how|default|has|have|with|other|specif(?:ic|y|ying)|[0-9a-f]{7,}|\W+)$/i;
 const LETTERS_LEAST = 3;
-const CODE_SPAN = /`([^`]{2,40})`/;
+/** Four small letters and less are a value or a word of the language (`nil`, `this`), and tell nobody what is inside. */
+const CODE_SPAN = /`(?![a-z]{1,4}`)([^`]{2,40})`/;
 
 /** What a claim is about: the name in its first code span, else the first words behind its verb; '' where that is no name. */
 function thingIn(text: string): string {
@@ -64,6 +65,6 @@ function thingIn(text: string): string {
     .split(/\s+/)
     .filter(Boolean);
   const [first = ''] = words;
-  if (words.length === 0 || words.length > WORDS_MOST || NO_THING.test(first)) return '';
+  if (words.length === 0 || words.length > WORDS_MOST || first.startsWith('`') || NO_THING.test(first)) return '';
   return words.length === 1 && (first.length < LETTERS_LEAST || /^[a-z]+ing$/.test(first)) ? '' : words.join(' ');
 }

@@ -189,9 +189,9 @@ export const UNDONE: Area = {
 export const GENERAL: Area = { slug: 'decisions', title: 'Decisions', description: 'Choices that shape the project as a whole' };
 export const NOTES: Area = { slug: 'notes', title: 'Notes', description: 'What people noted while they worked' };
 
-/** Words that name no part of a project. */
+/** Words that name no part of a project; a folder of a version (`v4`, `2.x`) holds all of one. */
 export const GENERIC =
-  /^(?:src|lib|libs|source|sources|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|include|crates|modules?|components|utils?|util|utilities|helpers?|common|commons|shared|misc|miscellaneous|index|mod|tasks|contrib|all|any|bin|base|general|global|various|other|others|everything|project|code|cleanup|clean ?up|chore|fix|fixes|feat|feature|refactor|style|wip|init|dummy|new|old|temp|tmp|example|static|public|patch(?:es)?|todo|step|impl|ls|cat|rm|cp|mv|id|do|on|of|to|up|in|is|it|no|ok)$/;
+  /^(?:v?\d+(?:[ .]\w+)*|src|lib|libs|source|sources|pkg|packages?|internal|app|apps|core|main|java|kotlin|org|com|io|include|crates|modules?|components|utils?|util|utilities|helpers?|common|commons|shared|misc|miscellaneous|index|mod|tasks|contrib|all|any|bin|base|general|global|various|other|others|everything|project|code|cleanup|clean ?up|chore|fix|fixes|feat|feature|refactor|style|wip|init|dummy|new|old|temp|tmp|example|static|public|patch(?:es)?|todo|step|impl|ls|cat|rm|cp|mv|id|do|on|of|to|up|in|is|it|no|ok)$/;
 
 /** Files that every commit may touch beside what it is about. */
 export const BESIDE =

@@ -141,6 +141,19 @@ describe('the description of a topic', () => {
     expect(areasOf([...some(3, what), ...OTHERS], [])[0]?.description).toBe(description);
   });
 
+  it.each([
+    ['Get rid of DefaultPresenter', 'DefaultPresenter'],
+    ['Never pass `nil` to the pool', 'What was decided about parser'],
+  ])('names a thing, and no half of a phrase: %s', (said, description) => {
+    const entry = commitEntry({ subject: said, body: WHY, paths: 'parser/a.c +40 -2' });
+    const one = claimsOf(messageOf(entry)!)[0] as Claim;
+    expect(areasOf([one, one, one, ...OTHERS], [])[0]?.description).toBe(description);
+  });
+
+  it('names no topic after a version', () => {
+    expect(titles(some(3, { paths: 'src/v4/a.c +40 -2' })).some((title) => /v4/i.test(title))).toBe(false);
+  });
+
   it('keeps names as they are written, takes five, and stays short', () => {
     const made = ['`--wrap` at 80', '`less` for paging', 'libgit2', 'the LexerPool', 'onig', 'regex'].map((thing, n) => {
       const entry = commitEntry({ subject: `parser: replace ${thing} with something else ${n}`, body: WHY, paths: 'main.c +4 -2' });
