@@ -636,7 +636,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'cli/commands/index-command.ts: kairos index --wait',
     'cli/commands/index-command.ts: kairos init --yes --embedder',
     'desk/recall-state.ts: kairos index',
-    'recall/open.ts: kairos index',
   ],
   'a daemon that finds it, dies or cannot start (daemon/announce, e2e/daemon)': [
     'daemon/announce.ts: kairos log seal',

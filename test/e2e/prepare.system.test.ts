@@ -30,6 +30,8 @@ exports.rolldown = async () => ({
   async close() {},
 });
 \`);
+writeFileSync('node_modules/rolldown/utils.js', '');
+writeFileSync('node_modules/rolldown/package.json', '{ "exports": { ".": "./index.js", "./utils": "./utils.js" } }');
 `;
 
 let clones = 0;
