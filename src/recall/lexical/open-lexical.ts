@@ -203,24 +203,49 @@ function digest(content: string | Uint8Array): string {
 const BASE = 0;
 const LATER = 1;
 
+/** So few entries are copied as quickly as a second segment is made. */
+const FEW = 50;
+
 /**
- * The next state: unchanged files stay in the base, changed ones share one small segment; when that has grown too large, a new base is made.
+ * The next state. Unchanged files stay in the base and changed ones go into a later segment, so that a line that is added to the log of the day costs what
+ * that day holds. What no longer changes goes over into a new base when it has become much, or else each change would copy it.
  * @param rows all files; changed ones already point to the later segment. @param fresh contents of the changed files.
  */
 function renew(saved: Saved | undefined, rows: ReadonlyMap<string, FileRow>, fresh: ReadonlyMap<string, SourceContent>): Saved {
   const [base, small] = saved?.segments ?? [];
-  const later: Part[] = [...fresh].map(([path, content]) => ({ path, ...content }));
-  if (small)
-    for (const [path] of small.meta.files) if (rows.get(path)?.segment === LATER && !fresh.has(path)) later.push({ path, from: small });
-  const inBase = base?.meta.files.filter(([path]) => rows.get(path)?.segment === BASE) ?? [];
-  const living = inBase.reduce((sum, [, , count]) => sum + count, 0);
-  const added = later.reduce((sum, part) => sum + countOf(part), 0);
-  if (!base || added > 500 + base.count / 32 || living < base.count * 0.75) {
-    const whole = segmentOf([...later, ...inBase.map(([path]): Part => ({ path, from: base as Segment }))]);
-    return stateOf(new Map([...rows].map(([path, row]) => [path, row.segment === BASE ? row : { ...row, segment: BASE }])), [whole]);
+  const changed: Part[] = [...fresh].map(([path, content]) => ({ path, ...content }));
+  const settled = small ? partsIn(small, (path) => rows.get(path)?.segment === LATER && !fresh.has(path)) : [];
+  const kept = base ? partsIn(base, (path) => rows.get(path)?.segment === BASE) : [];
+  const still = [...settled, ...kept];
+  // The log of the day, however large, is not moved at each of its lines.
+  const grows = changed.length === 1 && [base, small].some((segment) => segment?.meta.files.some(([path]) => path === changed[0]?.path));
+  const isMuch = !grows && countIn(changed) > 500 + (base?.count ?? 0) / 32;
+  const isDue = base && (countIn(kept) < base.count * 0.75 || countIn(settled) > 100 + base.count / 25);
+  if (!base || isMuch || (isDue && countIn(still) < FEW)) {
+    const whole = segmentOf([...changed, ...still]);
+    return stateOf(new Map([...rows].map(([path, row]) => [path, inBase(row)])), [whole]);
   }
-  const kept = { name: saved?.names[0] as string, segment: base };
-  return stateOf(rows, later.length > 0 ? [kept, segmentOf(later)] : [kept]);
+  if (isDue) {
+    const moved = new Map([...rows].map(([path, row]) => [path, fresh.has(path) ? row : inBase(row)]));
+    return stateOf(moved, withLater(segmentOf(still), changed));
+  }
+  return stateOf(rows, withLater({ name: saved?.names[0] as string, segment: base }, [...changed, ...settled]));
+}
+
+function partsIn(segment: Segment, isIn: (path: string) => boolean): Part[] {
+  return segment.meta.files.flatMap(([path]): Part[] => (isIn(path) ? [{ path, from: segment }] : []));
+}
+
+function countIn(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + countOf(part), 0);
+}
+
+function inBase(row: FileRow): FileRow {
+  return row.segment === BASE ? row : { ...row, segment: BASE };
+}
+
+function withLater(base: Named, later: readonly Part[]): Named[] {
+  return later.length > 0 ? [base, segmentOf(later)] : [base];
 }
 
 interface Named {

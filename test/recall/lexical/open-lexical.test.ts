@@ -536,6 +536,30 @@ describe('refreshing', () => {
     expect((await openLexical(world, ws, view, without)).liveCount).toBe(0);
   });
 
+  it('a line more in the log of the day copies nothing but that day, however much the day and the days before it hold', async () => {
+    const lines = (count: number, word: string): string => Array.from({ length: count }, (_, n) => `- 10:00 ${word}${n}\n`).join('');
+    const THIRD = 'logs/2026/11/2026-11-20.md';
+    const world = worldWith({ [DAY]: lines(300, 'past'), [PEER]: REDIS });
+    let index = await openLexical(world, WS, PLAIN_VIEW);
+    const after = async (path: string, text: string): Promise<[boolean, number | undefined]> => {
+      const base = index.segments[0];
+      world.clock.advance(5000);
+      await world.files.append(`/repo/.kairos/${path}`, text);
+      index = await openLexical(world, WS, PLAIN_VIEW, index);
+      expect(contentsOf(index)).toEqual(contentsOf(await openLexical(withoutIndex(world), WS, PLAIN_VIEW)));
+      return [index.segments[0] === base, index.segments[1]?.count];
+    };
+    expect(await after(NEXT, lines(450, 'first'))).toEqual([true, 450]);
+    expect(await after(NEXT, lines(350, 'more'))).toEqual([true, 800]);
+    expect(await after(NEXT, '- 11:00 one\n')).toEqual([true, 801]);
+    // The day is over: it is moved once, and is not copied again.
+    expect(await after(THIRD, '- 10:00 two\n')).toEqual([false, 1]);
+    expect(await after(THIRD, '- 10:01 three\n')).toEqual([true, 2]);
+    // An old day that goes on leaves the base once, and stays out of it.
+    expect(await after(NEXT, '- 12:00 four\n')).toEqual([false, 802]);
+    expect(await after(NEXT, '- 12:01 five\n')).toEqual([true, 803]);
+  });
+
   it('what changed becomes one segment with the rest when it is much, equal to one that is made at once', async () => {
     const world = worldWith({ [DAY]: `${REDIS}- 12:00 **Ann:** in the middle\n- 12:01 **Ben:** of a talk\n`, [PEER]: REDIS });
     await idsFor(world, 'redis');
