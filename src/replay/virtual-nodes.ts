@@ -18,7 +18,7 @@ export interface FolderNode {
   readonly kind: 'directory';
   readonly inode: number;
   readonly entries: Map<string, VolumeNode>;
-  /** The names in order, once somebody asked; dropped by whoever changes `entries`. */
+  /** The names in order, once somebody asked; kept true or dropped by whoever changes `entries`. */
   named?: readonly string[] | undefined;
   mtimeMs: number;
   ctimeMs: number;

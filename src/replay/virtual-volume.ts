@@ -102,9 +102,12 @@ export function virtualVolume(
   const root: FolderNode = { kind: 'directory', entries: new Map(), ...fresh() };
   const sync = volumeSync(root);
   const put = ({ folder, name }: Place, node: VolumeNode | undefined): void => {
+    const { named } = folder.node;
+    // Most names come and go in a folder that is listed between: to sort it each time is what a long day would spend its time on.
+    if (named && folder.node.entries.has(name) !== (node !== undefined))
+      folder.node.named = order === asSorted ? withName(named, name, node !== undefined) : undefined;
     if (node) folder.node.entries.set(name, node);
     else folder.node.entries.delete(name);
-    folder.node.named = undefined;
     folder.node.mtimeMs = folder.node.ctimeMs = now();
   };
   const roots: Roots = {
@@ -191,6 +194,17 @@ function lookingVerbs(
 /** The names of a folder, put in order once for as long as they stay. */
 function namesIn(node: FolderNode, order: (names: readonly string[]) => readonly string[]): readonly string[] {
   return (node.named ??= order([...node.entries.keys()]));
+}
+
+/** The sorted names with one more, or without it. */
+function withName(named: readonly string[], name: string, isIn: boolean): readonly string[] {
+  let [from, end] = [0, named.length];
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (compareText(named[middle] ?? '', name) < 0) from = middle + 1;
+    else end = middle;
+  }
+  return isIn ? named.toSpliced(from, 0, name) : named.toSpliced(from, 1);
 }
 
 function asSorted(names: readonly string[]): readonly string[] {

@@ -190,6 +190,22 @@ describe('the volume in memory', () => {
     expect([volume.readdirSync('/'), volume.realpathSync('/folder/..')]).toEqual([['folder'], '/']);
   });
 
+  it('gives the names of a folder sorted, however often they were asked for while they came and went', () => {
+    const volume = virtualVolume();
+    const there = new Set<string>();
+    for (const name of ['m', 'c', 'x', 'a', 'm', 'f', 'z', 'b', 'c', 'y', 'é', 'B']) {
+      if (there.delete(name)) volume.unlinkSync(`/${name}`);
+      else {
+        there.add(name);
+        volume.writeFileSync(`/${name}`, 'text');
+      }
+      volume.writeFileSync('/tmp', 'new');
+      volume.renameSync('/tmp', '/f');
+      there.add('f');
+      expect(volume.readdirSync('/')).toEqual([...there].sort());
+    }
+  });
+
   it('says what was wrong as the system says it', () => {
     expect(() => virtualVolume().readFileSync('/none')).toThrow(
       expect.objectContaining({ code: 'ENOENT', path: '/none', message: "ENOENT: no such file or directory, '/none'" }),
