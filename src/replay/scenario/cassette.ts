@@ -135,7 +135,11 @@ function unpacked({ vector = '', scale = '1' }: Answer): Float32Array {
 
 function missed(path: string, what: string, asked: string, answers: readonly Answer[]): Difference {
   const words = new Set(asked.split(/\s+/));
-  const near = (other: string): number => other.split(/\s+/).filter((word) => words.has(word)).length;
+  // By the share of common words, or else a long text would be near everything.
+  const near = (other: string): number => {
+    const others = new Set(other.split(/\s+/));
+    return [...others].filter((word) => words.has(word)).length / (words.size + others.size);
+  };
   const [nearest] = answers.map((one) => one.asked).toSorted((a, b) => near(b) - near(a));
   return {
     what: `${what}${nearest === undefined ? '' : '; the nearest request on it differs so'}`,

@@ -50,6 +50,18 @@ describe('a cassette of an embedder', () => {
     });
   });
 
+  it('does not take a long text for the nearest of a short one, although it has more of its words', async () => {
+    const recording = cassetteOf('', 'c.yaml');
+    const { embedder } = await recording.embedders(virtualClock(0), virtualEmbedders()).choose();
+    const long = `the cache is kept which port and query: of redis at ${Array.from({ length: 60 }, (_, n) => `word${n}`).join(' ')}`;
+    await embedder?.embed([long], { as: 'document' });
+    await embedder?.embed(['which port has redis'], { as: 'query' });
+    const replayed = cassetteOf(recording.text(), 'c.yaml');
+    const found = await replayed.embedders(virtualClock(0)).choose();
+    await expect(found.embedder?.embed(['which port of the redis cache'], { as: 'query' })).rejects.toThrow();
+    expect(replayed.misses[0]?.expected).toBe('query: which port [-has redis-]');
+  });
+
   it('holds no secret, and is refused where it is none', async () => {
     const recording = cassetteOf('', 'c.yaml');
     const { embedder } = await recording.embedders(virtualClock(0), virtualEmbedders()).choose();
