@@ -119,11 +119,7 @@ async function runLoop(
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
   let hasStarted = false;
-  // Before all that waits, but never before the start, ahead of which the reducer takes nothing.
-  const ask = (): void => {
-    const put = hasStarted ? inbox.sendFirst : inbox.send;
-    put({ type: 'stopRequested', atMs: world.clock.now(), why: String(options.stop.reason) });
-  };
+  const ask = (): void => askToStop(inbox, hasStarted, world.clock.now(), options.stop);
   const forced = whenAborted(options.force);
   void forced.then(() => inbox.close());
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, ...begins });
@@ -169,6 +165,12 @@ async function runLoop(
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };
+}
+
+/** Before all that waits, but never before the start, ahead of which the reducer takes nothing. */
+function askToStop(inbox: Inbox, hasStarted: boolean, atMs: number, { reason }: AbortSignal): void {
+  const put = hasStarted ? inbox.sendFirst : inbox.send;
+  put({ type: 'stopRequested', atMs, why: String(reason) });
 }
 
 /** Effects that wait to be performed, one after the other, while the loop takes events. */
