@@ -1,4 +1,4 @@
-/** What a person protected or wrote themselves, and a branch changed: a topic that says `protected: true`, and all text but the bullets with an id. Pure. */
+/** What a person protected or wrote themselves, and a branch changed: a topic or a claim that says `protected: true`, and all text but the bullets with an id. Pure. */
 import { belowKairos, MEMORY, slugOf } from '../base/memory-paths.js';
 import type { MemoryFiles } from '../dream/tree/memory-files.js';
 import { personsText } from '../memory/memory-index.js';
@@ -11,8 +11,34 @@ export function personFindings({ known, after }: Pick<Compared, 'known' | 'after
   const paths = new Set(known.flatMap((files) => [...files.keys()]));
   return [...paths].toSorted().flatMap((path) => {
     if (path !== MEMORY.index && slugOf(path) === undefined) return [];
-    return findingOf(path, known, after.get(path)) ?? [];
+    const found = findingOf(path, known, after.get(path)) ?? [];
+    return [found, path === MEMORY.index ? [] : claimFindings(path, known, after.get(path))].flat();
   });
+}
+
+/** The claims that some known state protects, and that the branch has as no known state has them. */
+function claimFindings(path: string, known: readonly MemoryFiles[], now = ''): Finding[] {
+  const texts = known.flatMap((files) => files.get(path) ?? []);
+  if (texts.includes(now) || !texts.some((text) => /protected:/i.test(text)) || texts.some(isProtectedTopic)) return [];
+  const stood = texts.map((text) => sourcesIn(path, text));
+  const is = sourcesIn(path, now);
+  const ids = new Set(stood.flatMap((one) => [...one].flatMap(([id, { isProtected }]) => (isProtected ? [id] : []))));
+  return [...ids].flatMap((id): Finding[] => {
+    const found = is.get(id);
+    if (stood.some((one) => one.get(id)?.source === found?.source)) return [];
+    const message = `is a protected claim, and the branch ${found ? 'changes it' : 'takes it out'}`;
+    const hint = 'leave it as it is, or take "protected: true" away below it on the base first';
+    return [{ check: 'protected', subject: `^${id}`, message, path, ...(found && { line: found.line }), hint }];
+  });
+}
+
+function sourcesIn(path: string, text: string): Map<string, { source: string; isProtected: boolean; line: number }> {
+  return new Map(
+    parseTopic(text, belowKairos(path)).topic.bullets.map(({ id, address, start, end, line, isProtected = false }) => [
+      id ?? address,
+      { source: text.slice(start, end).trimEnd(), isProtected, line },
+    ]),
+  );
 }
 
 function findingOf(path: string, known: readonly MemoryFiles[], now: string | undefined): Finding | undefined {

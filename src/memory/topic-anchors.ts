@@ -1,6 +1,6 @@
 /**
  * The lines below a bullet that tie it to the tree: `slot: node` names the fact that it tells, `about: src/pipe/tcp.js@3f2a91c04d11` a file and the blob in which
- * the claim was seen. Pure. Readers that do not know them take them for further text of the bullet.
+ * the claim was seen. `protected: true` keeps dreams from the bullet. Pure. Readers that do not know them take them for further text of the bullet.
  */
 
 /** A file, and the first twelve digits of its blob. */
@@ -13,7 +13,14 @@ export interface About {
 const SLOT = /^[ \t]*slot:[ \t]+([a-z0-9][a-z0-9 -]{0,39}?)[ \t]*$/i;
 const ABOUT = /^[ \t]*about:[ \t]+(\S.*)@([0-9a-f]{12})[ \t]*$/;
 
-/** True for a line of either kind. @param raw with or without its newline. */
+const PROTECTED = /^[ \t]*protected:[ \t]+true[ \t]*$/i;
+
+/** True for the line with which a person keeps dreams from a claim. @param raw with or without its newline. */
+export function isProtectedLine(raw: string): boolean {
+  return PROTECTED.test(raw.trimEnd());
+}
+
+/** True for a line of either kind of those that dreams write. @param raw with or without its newline. */
 export function isAnchorLine(raw: string): boolean {
   const line = raw.trimEnd();
   return SLOT.test(line) || ABOUT.test(line);

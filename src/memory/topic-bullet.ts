@@ -6,13 +6,14 @@
  *       evidence: (^k81m2pp0zd) commit 3f2a91c04d11
  *       slot: node
  *       about: src/pipe/tcp.js@3f2a91c04d11
+ *       protected: true
  */
 import { KairosError } from '../base/errors.js';
 import { harmless } from '../base/harmless-text.js';
 import { ANCHOR, isAnyId, isEntryId, REFERENCE } from '../base/ids.js';
 import { byteLength, ENTRY_LIMIT_BYTES } from './entry.js';
 import { referencesIn } from './references.js';
-import { aboutIn, aboutText, isAnchorLine, slotIn, type About } from './topic-anchors.js';
+import { aboutIn, aboutText, isAnchorLine, isProtectedLine, slotIn, type About } from './topic-anchors.js';
 import { isRelatesLine, relatesIn } from './topic-relates.js';
 
 export const TOPIC_LIMIT_BYTES = 256 * 1024;
@@ -41,6 +42,8 @@ export interface TopicBullet {
   readonly slot?: string;
   /** The files that it is about and the blobs in which it was seen, from `about:` lines; absent if there are none. */
   readonly about?: readonly About[];
+  /** A line `protected: true` below it says that dreams leave it as it is; absent for most. */
+  readonly isProtected?: true;
   /** The slugs and `^id`s of a `relates:` line in the bullet, as written; absent if there is none. */
   readonly relates?: readonly string[];
   /** 1-based. */
@@ -113,17 +116,21 @@ export function bulletParts(source: string): BulletParts {
   };
 }
 
+/** True for a line that is no text of the claim. */
+function isOfItsOwn(line: string): boolean {
+  return EVIDENCE.test(line) || isRelatesLine(line) || isAnchorLine(line) || isProtectedLine(line);
+}
+
 /** The index of the claim's last line. */
 function headLine(count: number, lineAt: (at: number) => string): number {
   let end = 1;
-  const ends = (line: string): boolean =>
-    /^[ \t]*$/.test(line) || NESTED.test(line) || EVIDENCE.test(line) || isRelatesLine(line) || isAnchorLine(line);
+  const ends = (line: string): boolean => /^[ \t]*$/.test(line) || NESTED.test(line) || isOfItsOwn(line);
   while (end < count && !ends(lineAt(end))) end++;
   if (DEFINED.test(lineAt(end - 1))) return end - 1;
   for (let at = end - 2; at >= 0; at--) if (isEntryId(DEFINED.exec(lineAt(at))?.[1] ?? '')) return at;
   // A bullet of several paragraphs has its id at the end of the last one.
   for (let at = count - 1; at >= end; at--) {
-    if (EVIDENCE.test(lineAt(at)) || isRelatesLine(lineAt(at)) || isAnchorLine(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
+    if (isOfItsOwn(lineAt(at)) || /^[ \t]*$/.test(lineAt(at))) continue;
     const nested = Array.from({ length: at + 1 - end }, (_, index) => lineAt(end + index)).some((line) => NESTED.test(line));
     return !nested && DEFINED.test(lineAt(at)) ? at : end - 1;
   }
@@ -139,7 +146,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
   const inner = struck?.[1] ?? plain?.[1] ?? claim;
   const more = unindent(
     parts.rest
-      .filter(({ raw, evidence }) => !evidence && !isRelatesLine(raw) && !isAnchorLine(raw))
+      .filter(({ raw }) => !isOfItsOwn(raw))
       .map(({ raw }) => raw)
       .join(''),
     parts.lead.length,
@@ -165,6 +172,7 @@ export function readTopicBullet(source: string): Omit<TopicBullet, 'address' | '
     commits: [...new Set(Array.from(cited.matchAll(COMMIT), (match) => match[1] as string))],
     ...(slot === undefined ? {} : { slot }),
     ...(about.length === 0 ? {} : { about }),
+    ...(parts.rest.some(({ raw }) => isProtectedLine(raw)) && { isProtected: true as const }),
     ...(relates.length === 0 ? {} : { relates }),
   };
 }

@@ -51,6 +51,15 @@ describe('the lines slot: and about: below a bullet', () => {
     expect(read(`# T\n\n- A claim. ^k9x0aa1b2c\n  ${line}\n`)).toMatchObject([{ claim: `A claim.\n${line}` }]);
   });
 
+  it('protected: true is read, ends a claim, is no part of it, and stays when dreams change or strike the bullet', () => {
+    const [bullet] = read('# T\n\n- Rust 1.88 it is\n  Protected: true\n');
+    expect([bullet?.claim, bullet?.isProtected]).toEqual(['Rust 1.88 it is', true]);
+    const text = `${textOf(SLOT)}  protected: true\n`;
+    const changes = [text, replaceBullet(text, SLOT.id, SLOT), strikeBullet(text, SLOT.id, { by: 'k2aa0b1c3d', on: '2026-11-21' })];
+    for (const changed of changes) expect(read(changed)).toMatchObject([{ claim: SLOT.text, isProtected: true }]);
+    expect(read('# T\n\n- A claim. ^k9x0aa1b2c\n  protected: false\n')[0]).not.toHaveProperty('isProtected');
+  });
+
   it('are kept beside those that are added', () => {
     expect(read(addBullets(textOf(SLOT), [{ ...SLOT, id: 'k2aa0b1c3d', slot: 'go', about: [] }]))).toMatchObject([
       { slot: 'rust' },

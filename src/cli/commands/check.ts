@@ -22,7 +22,7 @@ export function addCheck(command: Command, context: Context): void {
     .option('--junit <file>', "write a report in JUnit's XML, too")
     .addHelpText(
       'after',
-      "\nIt compares the branch with its base and fails with exit code 1 where a probe is answered no more, MEMORY.md is too large or\ndiffers from what the topics give, a claim cites nothing that stands, a protected topic or a person's own text is changed, a\ntopic loses more than a quarter, hidden text or a secret shows, or a later dream would change what this one settles. Probes and\nsettings are those of the base. In a clone of CI it says what cannot be judged there.\n\nExamples:\n  $ kairos check\n  $ kairos check HEAD --base origin/main --junit check.xml",
+      "\nIt compares the branch with its base and fails with exit code 1 where a probe is answered no more, MEMORY.md is too large or\ndiffers from what the topics give, a claim cites nothing that stands, what is protected or a person's own text is changed, a\ntopic loses more than a quarter, hidden text or a secret shows, or a later dream would change what this one settles. Probes and\nsettings are those of the base. In a clone of CI it says what cannot be judged there.\n\nExamples:\n  $ kairos check\n  $ kairos check HEAD --base origin/main --junit check.xml",
     )
     .action(async (branch: string | undefined, options: Options) => {
       const json = options.json === true;

@@ -82,9 +82,9 @@ function tried(
     void notes.push(`left out of ${candidate.topic}: "${excerpt(claimOf(candidate))}", because ${why}`);
   for (const slug of new Set(possible.map(({ topic }) => topic))) {
     const wanted: Candidate[] = [];
-    const isProtected = isProtectedTopic(before.get(topicPath(slug)) ?? '');
+    const refusal = protectionOf(slug, before.get(topicPath(slug)) ?? '');
     for (const candidate of possible.filter(({ topic }) => topic === slug)) {
-      const why = isProtected ? 'the topic is protected' : refusalOf(candidate);
+      const why = refusal(candidate) ?? refusalOf(candidate);
       if (why === undefined) wanted.push(candidate);
       else leaveOut(candidate, why);
     }
@@ -99,6 +99,18 @@ function tried(
 function roomText({ shown, claims, leftOut }: Pick<Indexed, 'shown' | 'claims' | 'leftOut'>): string {
   const some = `${shown} of ${plural(claims, 'claim')}`;
   return leftOut === 0 ? some : `${some}, and names all but ${plural(leftOut, 'topic')}`;
+}
+
+/** Why a candidate may not change what a person protected of a topic: all of it, or single claims. */
+function protectionOf(slug: string, text: string): (candidate: Candidate) => string | undefined {
+  if (isProtectedTopic(text)) return () => 'the topic is protected';
+  // A topic that is too large is not parsed: what it would change is refused where it is applied.
+  const bullets = text === '' || text.length > TOPIC_LIMIT_BYTES ? [] : topicOf(text, slug).bullets;
+  const ids = new Set(bullets.flatMap(({ isProtected, address }) => (isProtected ? [address] : [])));
+  return ({ id, target, renews = [] }) =>
+    [id, ...(target === undefined ? [] : [target]), ...renews.map((one) => one.id)].some((one) => ids.has(one))
+      ? 'the claim is protected'
+      : undefined;
 }
 
 function refusalOf({ topic, type, evidence, about = [] }: Candidate): string | undefined {

@@ -39,6 +39,16 @@ describe('pruning', () => {
     expect(notes[0]).toMatch(/^left out of integration-tests: .*, because the topic is protected$/);
   });
 
+  it('leaves a protected claim alone, and adds to its topic', () => {
+    const line = /^(- .*\^aaaaaaaaaa\n)/m;
+    const files = new Map([...FILES, [TOPIC_PATH, TESTS_TOPIC.replace(line, '$1  protected: true\n')]]);
+    expect(files.get(TOPIC_PATH)).not.toBe(TESTS_TOPIC);
+    const { candidates, files: after, notes } = prune(files, [REDIS, FLAKY]);
+    expect(candidates).toEqual([FLAKY]);
+    expect(after.get(TOPIC_PATH)).toMatch(/^- .*\^aaaaaaaaaa\n {2}protected: true\n/m);
+    expect(notes).toEqual([expect.stringMatching(/^left out of integration-tests: .*, because the claim is protected$/)]);
+  });
+
   it.each([
     [8, 2, true],
     [8, 3, false],
