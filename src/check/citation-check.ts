@@ -5,8 +5,9 @@ import { reportsIn } from '../dream/report/reports.js';
 import type { Evidence } from '../dream/report/candidate.js';
 import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
-import type { Compared, Finding } from './finding.js';
+import { changedPaths, type Compared, type Finding } from './finding.js';
 import { shownText } from './shown-text.js';
+import { unsaidQuotations } from './quotation-check.js';
 import type { Standing } from './tree-index.js';
 
 /** What is known of sources beside the tree. */
@@ -33,7 +34,13 @@ export async function citationFindings(git: Git, compared: Compared, sources: So
   if (changed.length === 0) return { findings: [], unproved: { commits: 0, entries: 0 } };
   const commits = await git.between([sources.base], []);
   const onBase = new Set(commits.map(shortId));
+  const cited = new Set(changed.flatMap(({ bullet }) => bullet.entries));
   const quoted = quotedIn(compared);
+  const { forged, former } = await unsaidQuotations(
+    git,
+    newQuotations(compared).filter(({ id }) => cited.has(id)),
+    commits,
+  );
   const abouts = [...new Set(changed.flatMap(({ bullet }) => (bullet.about ?? []).map(({ path }) => path)))];
   const files = new Set(abouts.length === 0 ? [] : (await git.readTree(sources.base, abouts)).map(({ path }) => path));
   const isCommitLive = (id: string): boolean => {
@@ -44,27 +51,25 @@ export async function citationFindings(git: Git, compared: Compared, sources: So
   const isEntryLive = (id: string): boolean => {
     if (sources.forgotten.has(id)) return false;
     const evidence = quoted.get(id);
-    if (evidence?.commit !== undefined) return isCommitLive(evidence.commit);
+    if (evidence?.commit !== undefined && !former.has(id)) return isCommitLive(evidence.commit);
     if (sources.journal?.has(id) === true) return true;
     if (evidence) unproved.entries.add(id);
     return evidence !== undefined;
   };
   const findings = changed.flatMap(({ bullet, topic }): Finding[] => {
-    const { entries, commits: cited, about = [] } = bullet;
+    const { entries, commits: named, about = [] } = bullet;
+    const place = { check: 'citations', subject: `^${bullet.address}`, path: `${MEMORY.root}/${topic.path}`, line: bullet.line } as const;
+    const wrong = entries.find((id) => forged.has(id));
+    if (wrong !== undefined) {
+      const message = `cites (^${wrong}), which a report quotes with words that commit ${shortId(forged.get(wrong) ?? '')} does not have`;
+      return [{ ...place, message, hint: 'take it out of the branch: what is quoted beside a commit stands in its message' }];
+    }
     // Each is asked, so that all that cannot be proved is counted.
-    const live = [...entries.map(isEntryLive), ...cited.map(isCommitLive), ...about.map(({ path }) => files.has(path))];
+    const live = [...entries.map(isEntryLive), ...named.map(isCommitLive), ...about.map(({ path }) => files.has(path))];
     if (live.includes(true)) return [];
     const why = live.length === 0 ? 'cites nothing' : 'cites nothing that stands: no commit of the base, and no entry that a report quotes';
-    return [
-      {
-        check: 'citations',
-        subject: `^${bullet.address}`,
-        message: `${why}: ${shownText(bullet.claim)}`,
-        path: `${MEMORY.root}/${topic.path}`,
-        line: bullet.line,
-        hint: 'take it out of the branch, or name its source below it: evidence: (^ID) commit ID',
-      },
-    ];
+    const hint = 'take it out of the branch, or name its source below it: evidence: (^ID) commit ID';
+    return [{ ...place, message: `${why}: ${shownText(bullet.claim)}`, hint }];
   });
   return { findings, unproved: { commits: unproved.commits.size, entries: unproved.entries.size } };
 }
@@ -83,4 +88,11 @@ function quotedIn({ after }: Compared): Map<string, Evidence> {
   for (const { candidates } of reportsIn(after))
     for (const { evidence } of candidates) for (const one of evidence) if (!quoted.has(one.id)) quoted.set(one.id, one);
   return quoted;
+}
+
+/** All that the reports quote which the branch brings or changes; those of the base were looked at before. */
+function newQuotations(compared: Compared): Evidence[] {
+  const changed = changedPaths(compared);
+  const reports = reportsIn(new Map(changed.map((path) => [path, compared.after.get(path) ?? ''])));
+  return reports.flatMap(({ candidates }) => candidates.flatMap(({ evidence }) => evidence));
 }

@@ -99,6 +99,33 @@ describe('a damaged branch', () => {
   });
 });
 
+describe('a quotation beside the id of a true commit', () => {
+  const forge = (change: (report: string) => string, name: string): ReturnType<typeof failed> => {
+    const report = shop.repo.git('ls-tree', '-r', '--name-only', branch, '.kairos/dreams').split('\n').at(-1) as string;
+    const reword = (text: string): string => text.replace('Redis', 'Redis of evil.example');
+    return failed(damaged({ [topic]: reword, [report]: change }, name));
+  };
+  const isQuotation = (line: string): boolean => /^[0-9a-f]{12} main: .*Redis/.test(line);
+
+  it('is found where the commit does not say it, and where it says it the claim may be in other words', () => {
+    const lies = forge(
+      (text) =>
+        text
+          .split('\n')
+          .map((line) => (isQuotation(line) ? line.replace('Redis', 'Redis of evil.example') : line))
+          .join('\n'),
+      'forged',
+    );
+    const finding = lies.lines.find(({ check }) => check.startsWith('citations: '));
+    expect([lies.code, finding?.difference?.what]).toEqual([
+      1,
+      expect.stringMatching(/^cites \(\^\w{10}\), which a report quotes with words that commit [0-9a-f]{12} does not have$/),
+    ]);
+    expect(finding?.difference?.at?.path).toBe(topic);
+    expect(forge((text) => `${text}\n`, 'true').checks).not.toContain('citations');
+  });
+});
+
 describe('in a clone of CI', () => {
   it('judges what it can, says what it cannot, and leaves no trace', () => {
     const name = damaged({ [topic]: (text) => text.replace('Redis', 'Re\u200bdis') }, 'pull');
