@@ -31,6 +31,11 @@ import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './stat
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
 
+/** True for an event that this program knows; a trace may come from a newer one. */
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(RULES, name);
+}
+
 /** Decides on one event. Never throws. */
 export function step(state: AgentState, event: Event): Step {
   if (state.phase === 'ended') return passed(state, 'it is over');

@@ -8,8 +8,8 @@
 import { isObject, parseObject, sortedJson } from '../base/json.js';
 import type { Difference } from '../base/outcome.js';
 import type { Effect, Event } from './event.js';
-import { FRESH } from './state.js';
-import { step } from './step.js';
+import { type AgentState, FRESH } from './state.js';
+import { isEventName, step } from './step.js';
 import type { Step } from './tick-end.js';
 
 /** The first line. */
@@ -55,7 +55,14 @@ export function replayTrace(text: string, path: string): Replayed {
       return ended({ what: 'the line is none of a trace', at, hint: 'kairos run --once --trace FILE writes one' });
     }
     if (event['type'] === 'started') state = FRESH;
-    const made = step(state, event as unknown as Event);
+    if (!isEventName(event['type']))
+      return ended({
+        what: `there is no event "${event['type']}"`,
+        at,
+        hint: 'a newer kairos may have written the trace, or the line was changed',
+      });
+    const made = decided(state, event as unknown as Event);
+    if (!made) return ended({ what: `the event (${event['type']}) lacks something, and nothing can be decided on it`, at });
     ({ state } = made);
     events += 1;
     times.push(Number(event['atMs']));
@@ -70,6 +77,15 @@ export function replayTrace(text: string, path: string): Replayed {
     });
   }
   return ended();
+}
+
+/** The decision on an event; undefined for one whose line was changed so that it is none. */
+function decided(state: AgentState, event: Event): Step | undefined {
+  try {
+    return step(state, event);
+  } catch {
+    return undefined;
+  }
 }
 
 /** From the first event of a trace to the last, in milliseconds since 1970; undefined for one without events. */

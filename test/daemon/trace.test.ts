@@ -19,6 +19,18 @@ describe('a trace', () => {
     });
   });
 
+  it('tells the line of an event that this program does not know, or that lacks something', () => {
+    const started =
+      '{"because":"the first look","effects":[{"type":"preflight"}],"event":{"atMs":1,"once":true,"tickMs":270000,"journalMs":60000,"type":"started"}}';
+    const then = (event: string): unknown =>
+      replayTrace(`${TRACE_HEAD}\n${started}\n{"because":"","effects":[],"event":${event}}\n`, 't').difference;
+    expect(then('{"atMs":2,"type":"thought"}')).toMatchObject({ what: 'there is no event "thought"', at: { path: 't', line: 3 } });
+    expect(then('{"atMs":2,"type":"toString"}')).toMatchObject({ what: 'there is no event "toString"' });
+    expect(then('{"atMs":2,"type":"preflightDone"}')).toMatchObject({
+      what: 'the event (preflightDone) lacks something, and nothing can be decided on it',
+    });
+  });
+
   it('may end in the midst of a line, and holds nothing else', () => {
     const started = '{"because":"","effects":[],"event":{"atMs":1,"once":true,"tickMs":270000,"journalMs":60000,"type":"started"}}';
     expect(replayTrace(`${TRACE_HEAD}\n{"event`, 't')).toEqual({ events: 0, virtualMs: 0 });
