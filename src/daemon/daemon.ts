@@ -118,8 +118,8 @@ async function runLoop(
     gates: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
-  let hasStarted = false;
-  const ask = (): void => askToStop(inbox, hasStarted, world.clock.now(), options.stop);
+  let state = FRESH;
+  const ask = (): void => askToStop(inbox, state.phase !== 'new', world.clock.now(), options.stop);
   const forced = whenAborted(options.force);
   void forced.then(() => inbox.close());
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, ...begins });
@@ -139,12 +139,10 @@ async function runLoop(
   if (options.stop.aborted) ask();
   else options.stop.addEventListener('abort', ask, { once: true });
 
-  let state = FRESH;
   try {
     while (state.phase !== 'ended') {
       const event = await inbox.next();
       if (!event) break;
-      hasStarted = true;
       const made = step(state, event);
       ({ state } = made);
       options.decided?.(event, made);
