@@ -109,6 +109,26 @@ describe('kairos replay', () => {
     });
   });
 
+  it('records reverts as such, and merges behind the commits that they took in', () => {
+    const { repo } = here;
+    const commit = (path: string, ...args: readonly string[]): void => {
+      repo.write(path, `${path}\n`);
+      repo.git('add', '--', path);
+      repo.git('commit', '-q', ...args);
+      here.ok(['observe']);
+    };
+    commit('one.txt', '-m', 'Add a first file');
+    repo.git('revert', '--no-edit', 'HEAD');
+    repo.git('switch', '-q', '-c', 'beside', 'HEAD~1');
+    commit('three.txt', '-m', 'Add a third file');
+    repo.git('switch', '-q', '-');
+    repo.git('merge', '-q', '--no-ff', '-m', 'Take the third file in', 'beside');
+    const printed = here.ok(['replay', 'record', '--last', '1d']);
+    expect(printed).toMatch(/- revert: HEAD~\d\n/);
+    expect(printed).toContain('message: Take the third file in\n');
+    expect(here.ok(['replay', 'record', '--last', '1d', '--to', '.kairos/scenarios/moves.yaml'])).toContain('ok    moves');
+  });
+
   it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {
     expect(here.ok(['replay', 'torn-tail'], { cwd: '/' })).toContain('1 scenario: 1 passed');
     expect(here.kairos(['replay', 'no-such-scenario'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no scenario') });

@@ -26,7 +26,7 @@ export function addReplayRecord(command: Command, context: Context): void {
     .option('--to <file>', 'write it there, and live it once; left out: print it')
     .addHelpText(
       'after',
-      '\nCommits with the files that they changed, notes, messages and sessions become steps, without their secrets; what the journal says of them is expected.\nRead it before you share it.\n\nExample:\n  $ kairos replay record --last 2h --to .kairos/scenarios/lost-note.yaml',
+      '\nCommits with the files that they changed, one after the other whatever branch they are of, reverts, notes, messages and sessions become steps, without their secrets; what the journal says of them is expected.\nRead it before you share it.\n\nExample:\n  $ kairos replay record --last 2h --to .kairos/scenarios/lost-note.yaml',
     )
     .action(async (options: Options) => {
       const { last, trace, to } = options;

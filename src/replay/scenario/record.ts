@@ -7,12 +7,16 @@ import { isoTime } from '../../dates/day.js';
 import { readCommitText } from '../../memory/commit-text.js';
 import type { Entry } from '../../memory/entry.js';
 import type { LogView } from '../../memory/log-view.js';
+import { revertedIn } from '../../memory/reverted.js';
 import { readEntries } from '../../memory/read-logs.js';
 import { replaceSecrets } from '../../observe/secrets.js';
 import type { Commit } from '../../world/git-history.js';
+import type { ObjectId } from '../../world/git-refs.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
 
+/** What git says of a revert, and no reason. */
+const BARE_REVERT = /^This reverts commit [0-9a-f]{7,64}\.?$/;
 /** Larger files, and such that are no text, are left out. */
 const FILE_MOST = 20_000;
 
@@ -35,9 +39,10 @@ export async function recordedScenario(
   const told: string[] = [];
   const before = new Map<string, string>();
   const made = new Set<string>();
+  const line: ObjectId[] = [];
   let atMs = fromMs;
   for (const entry of inside) {
-    const found = await stepOf(world, entry, { before, made });
+    const found = await stepOf(world, entry, { before, made, line });
     if (!found) continue;
     if (entry.atMs > atMs) steps.push({ at: isoTime(entry.atMs) });
     atMs = Math.max(atMs, entry.atMs);
@@ -60,6 +65,8 @@ type Made = { readonly step: unknown; readonly told: string } | undefined;
 interface Stand {
   readonly before: Map<string, string>;
   readonly made: Set<string>;
+  /** The commits that became steps: they stand one on the other, whatever branch they were made on. */
+  readonly line: ObjectId[];
 }
 
 async function stepOf(world: Pick<World, 'git'>, entry: Entry, stand: Stand): Promise<Made> {
@@ -71,15 +78,36 @@ async function stepOf(world: Pick<World, 'git'>, entry: Entry, stand: Stand): Pr
     if (what === undefined) return undefined;
     return { step: { session: what === 'start' ? { start: id } : { end: id, inputs: Number(inputs ?? 0) } }, told: `${what} ${id}` };
   }
-  const read = kind === 'commit' ? readCommitText(text) : undefined;
+  const read = kind === 'commit' || kind === 'merge' ? readCommitText(text) : undefined;
   const id = read && (await world.git.resolve(read.commit));
   const [commit] = id === undefined ? [] : await world.git.commits([id]);
   if (!read || !commit) return undefined;
-  return { step: { commit: await commitStep(world, commit, stand) }, told: read.subject };
+  const { line } = stand;
+  // What a revert takes back may lie outside of the time, and it may say why: then it is a commit like any other.
+  const reverted = BARE_REVERT.test(commit.body.trim()) ? revertedIn(commit.body) : [];
+  const back = line.findLastIndex((one) => reverted.some((id) => one.startsWith(id)));
+  const revision = `HEAD~${line.length - 1 - back}`;
+  line.push(commit.id);
+  const step = await commitStep(world, commit, stand);
+  const undone = back < 0 ? undefined : await isUndone(world, commit, line[back] ?? '');
+  return { step: undone === true ? { revert: revision } : { commit: step }, told: read.subject };
+}
+
+/** True if a commit brings the files of another one back to what they were, and touches no others: git makes it anew from that one. */
+async function isUndone(world: Pick<World, 'git'>, { id, paths }: Commit, other: ObjectId): Promise<boolean> {
+  const [undone] = await world.git.commits([other]);
+  const names = (of: readonly { readonly path: string; readonly from?: string }[]): string =>
+    of
+      .flatMap(({ path, from }) => [path, ...(from === undefined ? [] : [from])])
+      .toSorted()
+      .join('\n');
+  if (!undone || names(undone.paths) !== names(paths)) return false;
+  for (const { path } of undone.paths) if ((await textAt(world, id, path)) !== (await textAt(world, undone.parents[0], path))) return false;
+  return true;
 }
 
 /** The commit with its files as they stood after it. @param stand gets those that it found, where no commit of ours has made them. */
-async function commitStep(world: Pick<World, 'git'>, commit: Commit, { before, made }: Stand): Promise<unknown> {
+async function commitStep(world: Pick<World, 'git'>, commit: Commit, { before, made }: Stand): Promise<Record<string, unknown>> {
   const message = (await replaceSecrets(`${commit.subject}${commit.body === '' ? '' : `\n\n${commit.body}`}`)).text;
   const files: Record<string, string | null> = {};
   for (const { path, from } of commit.paths) {
