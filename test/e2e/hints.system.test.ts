@@ -714,7 +714,9 @@ async function type(at: Place, command: string): Promise<{ readonly code: number
     return { code, said: err };
   }
   const line = `exec "${process.execPath}" "${BIN}" ${words.join(' ')}`;
-  const answers = Array.from({ length: 8 }, () => (name === 'init' ? (['[Y/n]', '\r'] as const) : (['[y/N]', 'y\r'] as const)));
+  const answers = Array.from({ length: 8 }, () =>
+    ['init', 'connect'].includes(name ?? '') ? (['[Y/n]', '\r'] as const) : (['[y/N]', 'y\r'] as const),
+  );
   const { code, output } = await atTerminal(line, { cwd: at.root, env: at.repo.env, answers });
   return { code, said: output };
 }

@@ -46,7 +46,12 @@ export function addConnect(command: Command, context: Context): void {
       const changes = await planConnect({ ws, env: context.env }, client, scope, async () =>
         promptFormFor(await versionOfClaude(context.env)),
       );
-      await carryOut(context, changes, options, { done: `${client} is connected`, nothing: `${client} is connected already` });
+      await carryOut(context, changes, options, {
+        done: `${client} is connected`,
+        nothing: `${client} is connected already`,
+        // Whoever types this wants it, and sees above what it is.
+        enter: 'yes',
+      });
       if (options.json === true || options.dryRun === true) return;
       const hint = ws.hasGit ? await setUpHint(world, ws) : undefined;
       if (hint !== undefined) context.tell(context.palette.dim(hint));
@@ -115,7 +120,7 @@ async function carryOut(
   context: Context,
   changes: readonly Change[],
   { yes, dryRun, json }: Options,
-  said: { readonly done: string; readonly nothing: string },
+  said: { readonly done: string; readonly nothing: string; readonly enter?: 'yes' },
 ): Promise<void> {
   if (changes.length === 0) {
     if (json === true) context.json({ changes: [], written: false });
@@ -131,7 +136,7 @@ async function carryOut(
     else context.say(context.palette.dim('nothing was written'));
     return;
   }
-  if (yes !== true && !(await context.confirm(`write ${plural(changes.length, 'file')}?`, '--yes'))) {
+  if (yes !== true && !(await context.confirm(`write ${plural(changes.length, 'file')}?`, '--yes', said.enter))) {
     context.exitCode = 3;
     context.say('nothing was written');
     return;
