@@ -6,13 +6,16 @@
 const KIND = '(?:pull[ -]?requests?|merge[ -]?requests?|p\\.?r\\.?|m\\.?r\\.?)';
 /** `#12`, `!45`, `acme/shop#12`, `pull request 12`, `https://forge.example/acme/shop/pull/12`. */
 const NUMBER = `(?:(?:the\\s+)?(?:${KIND}:?\\s+)?(?:[\\w.-]+(?:/[\\w.-]+)*)?[#!](?<sign>\\d{1,9})\\b|(?:the\\s+)?${KIND}\\s+(?<plain>\\d{1,9})\\b|<?https?://\\S+/(?:pull|pulls|pull-requests|merge_requests)/(?<link>\\d{1,9})\\b)`;
+/** What stands before a verb of one that is not done: "we do not revert #12". */
+export const NOT_DONE = "(?<!\\bnot )(?<!n['’]t )(?<!\\bnever )";
 const BACK =
-  '\\b(?:revert(?:s|ed|ing)?|back(?:s|ed|ing)?[ -]?out|undo(?:es|ing)?|undid|roll(?:s|ed|ing)?[ -]?back)(?:\\s+(?:changes\\s+)?(?:of|from|in|by))?:?\\s+';
+  '\\b(?:revert(?:s|ed|ing)?|back(?:s|ed|ing)?[ -]?out|undo(?:es|ing)?|undid|roll(?:s|ed|ing)?[ -]?back)(?:\\s+(?:changes\\s+)?(?:of|from))?:?\\s+';
 const AGAIN =
   '\\b(?:re-?land(?:s|ed|ing)?|re-?appl(?:y|ies|ied|ying)|re-?instat(?:e[sd]?|ing)|restor(?:e[sd]?|ing)|br(?:ing|ings|inging|ought)\\s+back|un-?revert(?:s|ed)?)(?:\\s+of)?:?\\s+';
-const TAKEN_BACK = new RegExp(BACK + NUMBER, 'gi');
+/** What was reverted in or by #12 is another one. */
+const TAKEN_BACK = new RegExp(NOT_DONE + BACK + NUMBER, 'gi');
 /** "Reland #2: ..." counts the attempts. */
-const BROUGHT_AGAIN = new RegExp(`${AGAIN}${NUMBER}(?!\\s*:)`, 'gi');
+const BROUGHT_AGAIN = new RegExp(`${NOT_DONE}${AGAIN}${NUMBER}(?!\\s*:)`, 'gi');
 
 /** The numbers that a text says to take back, in order. */
 export function numbersTakenBack(text: string): string[] {

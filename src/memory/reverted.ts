@@ -3,16 +3,15 @@
  * `This relands <id>`), or by the subject that its own subject quotes (`Revert "<subject>"`, `Reapply "<subject>"`), in the languages that messages
  * are written in. Numbers of pull requests are for reverted-numbers.ts. Pure; whether such a commit exists, or counts, is for reversals.ts to say.
  */
-import { numbersBroughtAgain, numbersTakenBack } from './reverted-numbers.js';
+import { NOT_DONE, numbersBroughtAgain, numbersTakenBack } from './reverted-numbers.js';
 
 const ID = '[0-9a-f]{7,64}\\b';
 const IDS = `(${ID}(?:(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)${ID})*)`;
 const THING =
   '(?:\\s+(?:the\\s+|le\\s+|el\\s+|o\\s+|den\\s+)?(?:merge\\s+)?(?:commits?|changesets?|revisions?|changes?))?:?\\s+[`"(\\[<]?(?:https?://\\S+/)?';
 const BACK_HERE = '(?:revierte|revertit|deshace|annule|desfaz|reverte|annulla)';
-const DENIED = "(?<!\\bnot )(?<!n['’]t )(?<!\\bnever )";
 const UNDOES = new RegExp(
-  `${DENIED}\\b(?:reverts?|reverted|reverting|back(?:s|ed|ing)?[ -]?out|undoes|undo|roll(?:s|ed|ing)? ?back|${BACK_HERE})${THING}${IDS}`,
+  `${NOT_DONE}\\b(?:reverts?|reverted|reverting|back(?:s|ed|ing)?[ -]?out|undoes|undo|roll(?:s|ed|ing)? ?back|${BACK_HERE})${THING}${IDS}`,
   'gi',
 );
 const UNDOES_HERE = new RegExp(
@@ -20,7 +19,7 @@ const UNDOES_HERE = new RegExp(
   'gi',
 );
 const REDOES = new RegExp(
-  `\\b(?:re-?lands?|re-?landed|re-?landing(?: of)?|re-?land of|re-?appl(?:y|ies|ied)|re-?instates?|restores?|brings? back|un-?reverts?)${THING}${IDS}`,
+  `${NOT_DONE}\\b(?:re-?lands?|re-?landed|re-?landing(?: of)?|re-?land of|re-?appl(?:y|ies|ied)|re-?instates?|restores?|brings? back|un-?reverts?)${THING}${IDS}`,
   'gi',
 );
 // Git adds the first parent of a reverted merge, which is not reverted itself.

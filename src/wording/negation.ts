@@ -26,7 +26,7 @@ export const PHRASES: readonly (readonly [RegExp, string])[] = [
 export const DENYING = new Set(
   (
     'not never cannot cant dont doesnt didnt isnt arent wasnt werent wont shouldnt mustnt couldnt wouldnt hasnt havent neednt nobody noone hardly ' +
-    'nicht nie niemals niemand jamais pas non nunca jamás tampoco não nem jamais mai niet nooit inte aldrig ikke aldri nie ne не нет никогда нельзя nem ei eivät değil asla δεν μην tidak bukan jangan không لا ليس לא'
+    'nicht nie niemals niemand jamais pas non nunca jamás tampoco não nem jamais mai niet nooit inte aldrig ikke aldri nie ne не нет никогда нельзя ei eivät değil asla δεν μην tidak bukan jangan không لا ليس לא'
   ).split(' '),
 );
 

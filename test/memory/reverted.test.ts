@@ -38,6 +38,7 @@ describe('what a message says that it reverts', () => {
     [`Reland of ${A.slice(0, 9)}`, [A.slice(0, 9)]],
     [`This reapplies commits ${A} and ${B}.`, [A, B]],
     [`Restores ${A}.`, [A]],
+    [`We never reland ${A}.`, []],
     [`This unreverts commit ${A}.`, [A]],
     [`This reverts commit ${A}.`, []],
   ])('%j brings again', (body, ids) => {
