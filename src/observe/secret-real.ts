@@ -28,8 +28,8 @@ export function looksSecret(value: string): boolean {
   return value.length < 16 ? /\d/.test(value) : entropyBits(value) >= (RUNS.test(value) ? ENTROPY.ofRuns : ENTROPY.least);
 }
 
-/** Letters and digits that take turns, and nothing else: people who repeat themselves make passwords so. */
-const RUNS = /^[A-Za-z]+\d+[A-Za-z]+[A-Za-z0-9]*\d[A-Za-z0-9]*$/;
+/** Letters and digits that take turns, and nothing else: people who repeat themselves make passwords so. A value may be long, so that nothing is tried twice. */
+const RUNS = /^[A-Za-z]+\d+[A-Za-z](?=[A-Za-z]*\d)[A-Za-z0-9]*$/;
 /** Bits per character. */
 const ENTROPY = { least: 3, ofRuns: 2.25 };
 
