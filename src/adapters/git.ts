@@ -178,7 +178,7 @@ export function openGit(
     lastCommitOf: (path) => lastCommitOf(git, path),
     commitsTouching: (paths, options) => commitsTouching(git, paths, options),
     formerNames: (path) => formerNames(git, path),
-    addedLines: (ids) => addedLines(git, ids),
+    addedLines: (ids, options) => addedLines(git, ids, options),
     busy: () => readBusy(git, repository),
     locks: () => readLocks(repository),
     worktrees: () => readWorktrees(git, repository),

@@ -29,6 +29,7 @@ import { prune } from './edit/prune.js';
 import { verdictsInReports } from './report/reports.js';
 import type { Part, RunRecord } from './gate/run-record.js';
 import { readSurviving, type Surviving } from './witness/surviving.js';
+import type { Testifying } from './witness/testifying.js';
 import { readTreeWitness, testifyingAmong, type TreeWitness } from './witness/tree-witness.js';
 import { verdictsIn, type Verdict } from './report/verdict.js';
 
@@ -250,9 +251,9 @@ async function consolidateInSlices(context: DreamContext, { kept, gathered }: Wo
   }
 }
 
-async function survivingOf(world: World, { commits, files }: Gathered, asked: readonly string[]): Promise<Surviving> {
+async function survivingOf(world: World, { commits, testifying }: Gathered, asked: readonly string[]): Promise<Surviving> {
   const ids = asked.flatMap((commit) => commits.get(commit) ?? []);
-  return readSurviving(world, ids, await testifyingAmong(world, files));
+  return readSurviving(world, ids, testifying);
 }
 
 /** Tells of progress once the work has taken so long that a person wonders, and only of what is new. */
@@ -278,8 +279,8 @@ export interface Gathered {
   readonly entries: readonly Entry[];
   readonly commits: ReadonlyMap<string, ObjectId>;
   readonly tree: TreeWitness;
-  /** Every file of the base. */
-  readonly files: readonly TreeFile[];
+  /** The files of the base that testify. */
+  readonly testifying: Testifying;
   /** Who wrote each commit of the base, by its twelve digits. */
   readonly authors: ReadonlyMap<string, string>;
   /** What the project calls itself. */
@@ -308,11 +309,12 @@ export async function gather(
   const files = await world.git.readTree(base.tip, ['']);
   const authors = [...(await world.git.authors(base.tip))];
   const mailmap = await mailmapIn(world, files);
+  const testifying = await testifyingAmong(world, files);
   return {
     entries,
     commits: new Map(reached.map((id) => [shortId(id), id])),
-    tree: await readTreeWitness(world, ws, files),
-    files,
+    tree: await readTreeWitness(world, ws, files, testifying),
+    testifying,
     names: await projectNames(world.git, files),
     authors: new Map(authors.map(([id, author]) => [shortId(id), whoIs(author, mailmap)])),
     problems: [...problems, ...aheadProblems(ahead)],

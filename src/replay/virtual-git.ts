@@ -162,7 +162,7 @@ function touchVerbs(objects: VirtualObjects): TouchVerbs {
       }
       return [...new Set(names)].filter((name) => name !== path);
     },
-    addedLines: async (ids) => new Map(ids.flatMap((id) => addedBy(objects, checkObjectId(id)))),
+    addedLines: async (ids, { mostBytes }) => new Map(ids.flatMap((id) => addedBy(objects, checkObjectId(id), mostBytes))),
     async commitsTouching(paths, { arePatterns = false } = {}) {
       const names = objects.refs.names().filter((name) => !name.startsWith(REFS.own));
       const tips = ['HEAD', ...names].map((name) => objects.refs.read(name));

@@ -164,13 +164,15 @@ function lineCounts(
 }
 
 /** What a commit brought into each file: [] for a merge, an unknown id, and where it brought nothing. A line that only moved within a file is none. */
-export function addedBy(objects: VirtualObjects, id: ObjectId): [ObjectId, AddedLines[]][] {
+export function addedBy(objects: VirtualObjects, id: ObjectId, mostBytes: number): [ObjectId, AddedLines[]][] {
   const commit = describeCommit(objects, id);
   const [parent] = commit?.parents ?? [];
-  const textOf = (from: ObjectId | undefined, path: string): string[] => {
+  /** Undefined for what counts as no text. */
+  const textOf = (from: ObjectId | undefined, path: string): string[] | undefined => {
     const blob = from === undefined ? undefined : objects.files(from).get(path)?.id;
     const bytes = (blob === undefined ? undefined : objects.blob(blob)) ?? new Uint8Array();
-    return bytes.length === 0 || bytes.includes(0)
+    if (bytes.length > mostBytes || bytes.includes(0)) return undefined;
+    return bytes.length === 0
       ? []
       : new TextDecoder()
           .decode(bytes)
@@ -178,8 +180,9 @@ export function addedBy(objects: VirtualObjects, id: ObjectId): [ObjectId, Added
           .split(/\r?\n/);
   };
   const files = (commit?.paths ?? []).flatMap(({ path, from = path }): AddedLines[] => {
-    const before = textOf(parent, from);
-    const added = textOf(id, path).filter((line) => {
+    const [before, after] = [textOf(parent, from), textOf(id, path)];
+    if (!before || !after) return [];
+    const added = after.filter((line) => {
       const at = before.indexOf(line);
       if (at !== -1) before.splice(at, 1);
       return at === -1;

@@ -48,8 +48,9 @@ export interface GitHistory {
   /**
    * The lines that each commit brought into text files, file by file; a file that was only renamed brings none. Merges, unknown ids and commits that brought
    * none are left out, and so are all of them where a file of one is not in this clone.
+   * @param options.mostBytes a file that is larger, before or after, counts as no text.
    */
-  addedLines(ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, readonly AddedLines[]>>;
+  addedLines(ids: readonly ObjectId[], options: { readonly mostBytes: number }): Promise<ReadonlyMap<ObjectId, readonly AddedLines[]>>;
   /** When a commit was committed, in milliseconds since 1970; undefined for an id that is no commit here. */
   committedAtMs(id: ObjectId): Promise<number | undefined>;
   /** Those of the ids that are reachable from `tip`. */

@@ -194,13 +194,19 @@ export function readingContract(underTest: () => GitUnderTest): void {
       data: 'c\0d\n',
     });
     const moved = await make.commit('Moved', { 'src/a.ts': undefined, 'lib/a.ts': text });
-    const added = await git.addedLines([two, one, moved, 'f'.repeat(40)]);
+    const mostBytes = 10_000;
+    const added = await git.addedLines([two, one, moved, 'f'.repeat(40)], { mostBytes });
     const told = (id: string): Record<string, readonly string[]> =>
       Object.fromEntries((added.get(id) ?? []).map(({ path, lines }) => [path, lines]));
     expect(told(one)).toEqual({ 'a b.md': ['+++ b/x', '@@ -1 +1 @@', '-- two'], é: ['last line'] });
     expect(told(two)).toEqual({ 'a b.md': ['new'], é: ['more'], 'src/a.ts': text.trimEnd().split('\n') });
     expect([...added.keys()].toSorted()).toEqual([one, two].toSorted());
-    expect(await git.addedLines([])).toEqual(new Map());
+    const large = `${text}${'x'.repeat(mostBytes - text.length - 1)}\n`;
+    const grown = await make.commit('Grown', { 'lib/a.ts': `${large}y`, 'lib/b.ts': large });
+    const cut = await make.commit('Cut', { 'lib/a.ts': `${text}z\n` });
+    expect((await git.addedLines([grown, cut], { mostBytes })).get(grown)?.map(({ path }) => path)).toEqual(['lib/b.ts']);
+    expect((await git.addedLines([cut], { mostBytes })).size).toBe(0);
+    expect(await git.addedLines([], { mostBytes })).toEqual(new Map());
   });
 
   it('finds every commit that touches a path, on any branch', async () => {

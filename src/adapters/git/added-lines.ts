@@ -28,11 +28,17 @@ const PATCH = [
 ];
 
 /** See the port. @throws KairosError `usage` for an id of a wrong form. */
-export async function addedLines(git: Runner, ids: readonly ObjectId[]): Promise<ReadonlyMap<ObjectId, readonly AddedLines[]>> {
+export async function addedLines(
+  git: Runner,
+  ids: readonly ObjectId[],
+  { mostBytes }: { readonly mostBytes: number },
+): Promise<ReadonlyMap<ObjectId, readonly AddedLines[]>> {
   const unique = [...new Set(ids)].map(checkObjectId);
   if (unique.length === 0) return new Map();
   try {
-    return linesIn(await git.text(PATCH, { input: `${unique.join('\n')}\n`, config: ['core.quotePath=false'] }));
+    return linesIn(
+      await git.text(PATCH, { input: `${unique.join('\n')}\n`, config: ['core.quotePath=false', `core.bigFileThreshold=${mostBytes}`] }),
+    );
   } catch (error) {
     if (!(error instanceof KairosError) || error.code !== 'git-failed') throw error;
     // A partial clone lacks the contents.

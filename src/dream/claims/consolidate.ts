@@ -161,7 +161,7 @@ function leftOut(
   if (weak > 0) notes.push(`${plural(weak, 'claim gives', 'claims give')} too little to be worth a look (dream.worth)`);
   if (rewritten > 0)
     notes.push(
-      `${plural(rewritten, 'claim is', 'claims are')} of commits of which hardly a line still stands, and may be outdated (dream.worth)`,
+      `${plural(rewritten, 'claim is', 'claims are')} of commits of which few lines still stand, and may be outdated (dream.worth)`,
     );
   if (silence !== undefined) notes.push(silence);
   return notes;

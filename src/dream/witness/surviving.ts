@@ -7,20 +7,13 @@ import type { AddedLines } from '../../world/git-history.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
-import type { Attribute } from './attributes.js';
-import { isWitness } from './testifying.js';
+import { portions } from './portions.js';
+import { isWitness, TESTIFIES_MOST_BYTES, type Testifying } from './testifying.js';
 
 /** Twelve digits of a commit -> the share of its lines that stand, from 0 to 1; those of which nothing can be told are left out. */
 export type Surviving = ReadonlyMap<string, number>;
 
-/** What testifies in a tree. */
-export interface Testifying {
-  readonly files: readonly TreeFile[];
-  readonly isNotOurs: Attribute;
-}
-
-/** Files are read so many bytes at a time, and so many in all: what is left unread of a larger tree could hold any line. */
-const READ_AT_ONCE_BYTES = 16 * 1024 * 1024;
+/** So much of a tree is read in all: what is left unread of a larger one could hold any line. */
 const READ_MOST_BYTES = 96 * 1024 * 1024;
 /** A shorter line, or one of fewer words, stands anywhere. */
 const LINE = { characters: 16, words: 3 } as const;
@@ -30,8 +23,8 @@ const PLACES_MOST = 1;
 /** @throws what reading git's objects throws. */
 export async function readSurviving({ git }: Pick<World, 'git'>, commits: readonly ObjectId[], tree: Testifying): Promise<Surviving> {
   const brought = new Map<ObjectId, ReadonlySet<string>>();
-  for (const [id, files] of await git.addedLines(commits)) {
-    const lines = linesOf(files.filter(({ path }) => isWitness(path, tree.isNotOurs)));
+  for (const [id, files] of await git.addedLines(commits, { mostBytes: TESTIFIES_MOST_BYTES })) {
+    const lines = linesOf(files.filter(({ path }) => isWitness(path, tree.isNotOurs) && !tree.large.has(path)));
     if (lines.size > 0) brought.set(id, lines);
   }
   const places = await placesOf(git, new Set([...brought.values()].flatMap((lines) => [...lines])), tree.files);
@@ -65,32 +58,19 @@ async function placesOf(
   if (wanted.size === 0) return places;
   if (files.some(({ size }) => size === undefined) || files.reduce((sum, { size = 0 }) => sum + size, 0) > READ_MOST_BYTES)
     return undefined;
+  const sizes = new Map(files.map(({ id, size = 0 }) => [id, size]));
+  // The same text in two files stands in two places.
+  const copies = new Map<ObjectId, number>();
+  for (const { id } of files) copies.set(id, (copies.get(id) ?? 0) + 1);
   const decoder = new TextDecoder();
-  for (const some of portions(files)) {
-    const blobs = await git.readBlobs(some.map(({ id }) => id));
-    for (const { id } of some) {
-      const bytes = blobs.get(id);
-      if (bytes === undefined) return undefined;
+  for (const ids of portions(sizes)) {
+    const blobs = await git.readBlobs(ids);
+    if (blobs.size < ids.length) return undefined;
+    for (const [id, bytes] of blobs)
       for (const line of decoder.decode(bytes).split('\n')) {
         const one = bare(line);
-        if (wanted.has(one)) places.set(one, (places.get(one) ?? 0) + 1);
+        if (wanted.has(one)) places.set(one, (places.get(one) ?? 0) + (copies.get(id) ?? 1));
       }
-    }
   }
   return places;
-}
-
-function* portions(files: readonly TreeFile[]): Generator<TreeFile[]> {
-  let some: TreeFile[] = [];
-  let bytes = 0;
-  for (const file of files) {
-    const { size = 0 } = file;
-    if (bytes + size > READ_AT_ONCE_BYTES && some.length > 0) {
-      yield some;
-      [some, bytes] = [[], 0];
-    }
-    some.push(file);
-    bytes += size;
-  }
-  if (some.length > 0) yield some;
 }

@@ -24,9 +24,18 @@ export function isWitness(path: string, isNotOurs: Attribute): boolean {
   return !(isNotOurs(path) ?? (VENDORED.test(path) || GENERATED.test(path)));
 }
 
-/** The regular files whose paths testify, and of these the ones whose words do so, as far as their size is known. */
-export function testifyingIn(files: readonly TreeFile[], isNotOurs: Attribute): readonly TreeFile[] {
-  return files.filter(
-    ({ path, mode, size }) => mode.startsWith('100') && (size ?? 0) <= TESTIFIES_MOST_BYTES && isWitness(path, isNotOurs),
-  );
+/** What testifies in a tree. */
+export interface Testifying {
+  /** The regular files whose paths testify, and of these the ones whose words do so, as far as their size is known. */
+  readonly files: readonly TreeFile[];
+  /** Paths that would, of files that are too large to be read: of what they hold nothing is known. */
+  readonly large: ReadonlySet<string>;
+  readonly isNotOurs: Attribute;
+}
+
+/** Which of the files of a tree testify. */
+export function testifyingIn(listed: readonly TreeFile[], isNotOurs: Attribute): Testifying {
+  const fitting = listed.filter(({ path, mode }) => mode.startsWith('100') && isWitness(path, isNotOurs));
+  const isLarge = ({ size = 0 }: TreeFile): boolean => size > TESTIFIES_MOST_BYTES;
+  return { files: fitting.filter((file) => !isLarge(file)), large: new Set(fitting.filter(isLarge).map(({ path }) => path)), isNotOurs };
 }

@@ -12,8 +12,8 @@ import { notOurs, type Attribute } from './attributes.js';
 import { isPinning, pinnedIn, type Pinned } from './pinned.js';
 import { factsIn } from './manifests.js';
 import type { SlotFact } from './slots.js';
-import type { Testifying } from './surviving.js';
-import { TESTIFIES_MOST_BYTES, testifyingIn } from './testifying.js';
+import { portions } from './portions.js';
+import { TESTIFIES_MOST_BYTES, testifyingIn, type Testifying } from './testifying.js';
 import { keepWords, keptWords } from './word-cache.js';
 import { vocabularyOf, wordsIn, wordsOf, type Vocabulary } from './words.js';
 
@@ -49,15 +49,20 @@ export interface TreeFileWords {
 
 /** Of so many files that are not here the witness is silent. */
 const MISSING_MOST = 0.01;
-/** Files are read so many bytes at a time. */
-const READ_AT_ONCE_BYTES = 16 * 1024 * 1024;
 
 type Disk = Pick<World, 'files' | 'git'>;
 
-/** @param listed every file of the base's tree, as `readTree` lists it. @throws what reading git's objects throws. */
-export async function readTreeWitness(world: Disk, ws: Workspace, listed: readonly TreeFile[]): Promise<TreeWitness> {
+/**
+ * @param listed every file of the base's tree, as `readTree` lists it. @param witnesses those of them that testify.
+ * @throws what reading git's objects throws.
+ */
+export async function readTreeWitness(
+  world: Disk,
+  ws: Workspace,
+  listed: readonly TreeFile[],
+  { files: witnesses }: Testifying,
+): Promise<TreeWitness> {
   const files = listed.filter(({ path }) => !path.startsWith(`${MEMORY.root}/`));
-  const { files: witnesses } = await testifyingAmong(world, listed);
   const wanted = new Set(witnesses.map(({ id }) => id));
   const words = await keptWords(world, ws.treeWords, wanted);
   const unread = new Map(witnesses.flatMap(({ id, size }) => (size === undefined || words.has(id) ? [] : [[id, size]])));
@@ -82,8 +87,7 @@ export async function readTreeWitness(world: Disk, ws: Workspace, listed: readon
 /** Which of the files of a tree testify. @param listed as `readTree` lists them. @throws what reading git's objects throws. */
 export async function testifyingAmong(world: Pick<World, 'git'>, listed: readonly TreeFile[]): Promise<Testifying> {
   const files = listed.filter(({ path }) => !path.startsWith(`${MEMORY.root}/`));
-  const isNotOurs = await attributesIn(world, files);
-  return { files: testifyingIn(files, isNotOurs), isNotOurs };
+  return testifyingIn(files, await attributesIn(world, files));
 }
 
 async function attributesIn({ git }: Pick<World, 'git'>, files: readonly TreeFile[]): Promise<Attribute> {
@@ -99,20 +103,6 @@ async function pinnedBy({ git }: Disk, files: readonly TreeFile[]): Promise<Pinn
   const blobs = await git.readBlobs(files.filter(isPinning).map(({ id }) => id));
   const decoder = new TextDecoder();
   return pinnedIn([...blobs.values()].map((bytes) => decoder.decode(bytes)));
-}
-
-function* portions(sizes: ReadonlyMap<ObjectId, number>): Generator<ObjectId[]> {
-  let ids: ObjectId[] = [];
-  let bytes = 0;
-  for (const [id, size] of sizes) {
-    if (bytes + size > READ_AT_ONCE_BYTES && ids.length > 0) {
-      yield ids;
-      [ids, bytes] = [[], 0];
-    }
-    ids.push(id);
-    bytes += size;
-  }
-  if (ids.length > 0) yield ids;
 }
 
 /** `lib/view.js` of the time stands as `src/lib/view.js`: one of both paths ends in the other, with its folder. */

@@ -60,7 +60,7 @@ describe('what a dream offers', () => {
   });
 
   it.each([
-    ['hardly a line stands', 0.35, 0],
+    ['few lines stand', 0.35, 0],
     ['enough stands', 0.4, 1],
     ['nothing is known', undefined, 1],
   ])('of a commit of which %s', (_what, share, count) => {
@@ -71,7 +71,7 @@ describe('what a dream offers', () => {
     expect(asked).toEqual(['b00000000001']);
     expect(told.candidates).toHaveLength(count);
     expect(told.tally.rewritten).toBe(1 - count);
-    const note = '1 claim is of commits of which hardly a line still stands, and may be outdated (dream.worth)';
+    const note = '1 claim is of commits of which few lines still stand, and may be outdated (dream.worth)';
     expect(told.notes.includes(note)).toBe(count === 0);
   });
 

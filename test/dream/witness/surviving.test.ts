@@ -28,6 +28,18 @@ describe('how much of a commit stands', () => {
     expect(await shareOf({ 'src/a.ts': text(LINES) }, later)).toBe(share);
   });
 
+  it('nothing is known of what a file holds that is too large to be read', async () => {
+    const grown = `${text(LINES)}${'const other = 1;\n'.repeat(20_000)}`;
+    expect(await shareOf({ 'src/a.ts': text(LINES) }, { 'src/a.ts': grown })).toBeUndefined();
+    const some = { 'src/a.ts': text(LINES.slice(0, 2)), 'src/b.ts': text(LINES.slice(2)) };
+    expect(await shareOf(some, { 'src/a.ts': grown, 'src/b.ts': undefined })).toBe(0);
+    expect(await shareOf({ 'src/a.ts': grown }, { 'src/a.ts': undefined })).toBeUndefined();
+  });
+
+  it('counts a text that two files have alike as in two places', async () => {
+    expect(await shareOf({ 'src/a.ts': text(LINES) }, { 'lib/a.ts': text(LINES) })).toBeUndefined();
+  });
+
   it('lines of a word, of few characters, in many places or of a changelog say nothing', async () => {
     const [line = ''] = LINES;
     const common = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.ts`, text([line])]));

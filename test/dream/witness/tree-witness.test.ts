@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readTreeWitness } from '../../../src/dream/witness/tree-witness.js';
+
 import { virtualClone } from '../../../src/replay/virtual-world.js';
 import type { World } from '../../../src/world/world.js';
-import { treeOf } from './tree-of.js';
+import { treeOf, witnessOf } from './tree-of.js';
 
 /** The world, and how many blobs were read in it. */
 function counting(world: World): { world: World; read: () => number } {
@@ -100,7 +100,7 @@ describe('what the tree of a base shows', () => {
     const { world, ws, repo } = await virtualClone();
     const look = async (id: string): Promise<readonly [number, boolean, boolean]> => {
       const counted = counting(world);
-      const tree = await readTreeWitness(counted.world, ws, await world.git.readTree(id, ['']));
+      const tree = await witnessOf(counted.world, ws, await world.git.readTree(id, ['']));
       return [counted.read(), tree.sees('vitest'), tree.sees('mocha')];
     };
     const first = await repo.commit('Begin', { 'a.ts': 'vitest\n', 'b.ts': 'mocha\n' });
@@ -118,9 +118,9 @@ describe('what the tree of a base shows', () => {
     const { world, ws, repo } = await virtualClone();
     const tip = await repo.commit('Begin', Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`src/f${n}.ts`, `word${n}x\n`])));
     const listed = await world.git.readTree(tip, ['']);
-    const lacking = async (count: number): ReturnType<typeof readTreeWitness> => {
+    const lacking = async (count: number): ReturnType<typeof witnessOf> => {
       await world.files.remove(ws.treeWords);
-      return readTreeWitness(
+      return witnessOf(
         world,
         ws,
         listed.map(({ size, ...file }, at) => (at < count ? file : { ...file, ...(size !== undefined && { size }) })),
