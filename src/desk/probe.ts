@@ -46,10 +46,11 @@ export async function probesHere(world: Pick<World, 'files'>, ws: Workspace): Pr
 /** The probes in a text. @throws KairosError `bad-config` with the place of the first thing that is wrong. */
 export function probesOf(text: string | undefined, where = ''): readonly Probe[] {
   const { probes, problems } = text === undefined ? { probes: [], problems: [] } : readProbes(text);
-  const [first] = problems;
+  const [first, ...others] = problems;
   if (!first) return probes;
-  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
-  throw new KairosError('bad-config', `${MEMORY.probes}:${first.line}:${first.column}:${where} ${first.message}${more}`, {
+  const { line = 1, column = 1 } = first.at ?? {};
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new KairosError('bad-config', `${MEMORY.probes}:${line}:${column}:${where} ${first.what}${more}`, {
     hint: first.hint ?? 'FORMAT.md says how probes are written',
   });
 }

@@ -55,7 +55,7 @@ describe('adding', () => {
     one.write(PROBES, 'format: 1\nprobes:\n  - question: a\n    wants: b\n');
     await expect(add({ words: ['6379'] })).rejects.toMatchObject({
       code: 'bad-config',
-      message: expect.stringMatching(/probes\.yaml:4:5: there is no key "wants"/),
+      message: expect.stringMatching(/probes\.yaml:4:5: an item of "probes" has no "wants"/),
     });
   });
 

@@ -12,11 +12,15 @@ import { replaceSecrets } from '../../observe/secrets.js';
 import type { Embedder, Embedders } from '../../world/embedders.js';
 import type { Model, ModelReply } from '../../world/model.js';
 import type { VirtualClock } from '../virtual-clock.js';
-import { readYaml, record, shape, text, whole, type Checked } from './yaml-reader.js';
+import { formatOf, readYaml, record, shape, text, whole, type Checked } from '../../config/yaml-reader.js';
 
 const answer = shape({ asked: text, vector: text, scale: text, reply: text }, 'asked');
 const cassetteFile = shape(
-  { format: whole, model: shape({ name: text, digest: text, dimensions: whole }, 'name', 'digest', 'dimensions'), answers: record(answer) },
+  {
+    format: formatOf(1),
+    model: shape({ name: text, digest: text, dimensions: whole }, 'name', 'digest', 'dimensions'),
+    answers: record(answer),
+  },
   'format',
 );
 type Answer = Checked<typeof answer>;

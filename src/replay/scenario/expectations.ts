@@ -14,7 +14,7 @@ import type { Happened } from './happened.js';
 import { atMost, fromTheFirst, inNone, inSequence, same, shown, type Mismatch } from './mismatch.js';
 import type { Content, Expectation } from './scenario.js';
 import { command, standOf, type Place, type Stage } from './stage.js';
-import type { Placed } from './yaml-reader.js';
+import type { Placed } from '../../config/yaml-reader.js';
 
 /** All that is not as expected, in the order of the format. */
 export async function mismatches(stage: Stage, place: Place, expected: Expectation, happened: Happened): Promise<Mismatch[]> {

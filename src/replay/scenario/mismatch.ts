@@ -1,6 +1,6 @@
 /** One thing that is not as expected, and what an update writes in its place. Comparing texts by what they hold. Pure. */
 import type { Difference } from '../../base/outcome.js';
-import type { Placed, Way } from './yaml-reader.js';
+import type { Placed, Way } from '../../config/yaml-reader.js';
 
 export interface Mismatch {
   readonly difference: Difference;

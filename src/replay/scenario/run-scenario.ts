@@ -20,7 +20,7 @@ import type { Scenario, Step } from './scenario.js';
 import type { Cassette } from './cassette.js';
 import { command, digestOf, newStage, placeAt, standOf, startDaemon, type Place, type Stage, type StageWishes } from './stage.js';
 import { TIME_STEPS } from './time-steps.js';
-import type { Placed } from './yaml-reader.js';
+import type { Placed } from '../../config/yaml-reader.js';
 
 /** What a scenario needs from outside, read before it begins. */
 export interface Given {

@@ -20,7 +20,7 @@ import {
   type Checked,
   type Placed,
   type Spot,
-} from './yaml-reader.js';
+} from '../../config/yaml-reader.js';
 
 /** A file is removed where its text is `null`. */
 const fileText: Check<string | null> = (spot, read) => {
@@ -191,7 +191,7 @@ export function readScenarios(
   yaml: string,
   path: string,
 ): { readonly scenarios: readonly Scenario[] } | { readonly problems: readonly Difference[] } {
-  const read = readYaml(yaml, path, document);
+  const read = readYaml(yaml, path, document, 'any');
   if ('problems' in read) return read;
   return {
     scenarios: read.values.map(({ scenario: name, guard, start: from = {}, steps }) => ({

@@ -1,10 +1,10 @@
 /**
  * Reads YAML by a description of what may stand there. Each problem has its place in the file and says what to write instead. It resolves no tags and no
- * references, and knows nothing of scenarios.
+ * references, and knows nothing of what it reads. Pure.
  */
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type ParsedNode } from 'yaml';
-import type { Difference, WrittenAt } from '../../base/outcome.js';
-import { durationIn } from '../../config/config-values.js';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type ParsedNode } from 'yaml';
+import type { Difference, WrittenAt } from '../base/outcome.js';
+import { durationIn } from './config-values.js';
 
 /** The number of the document and the keys that lead to a value, for writing another one there. */
 export type Way = readonly (string | number)[];
@@ -34,11 +34,15 @@ export type Checked<C> = C extends Check<infer T> ? T : never;
 /** A file is read no further than this. */
 const PROBLEMS_MOST = 20;
 
-/** What each document of the text says, or what is wrong with them, in the order of the text. @param path for the places. */
+/**
+ * What each document of the text says, or what is wrong with them, in the order of the text.
+ * @param path for the places. @param may how many documents it may have.
+ */
 export function readYaml<T>(
   text: string,
   path: string,
   check: Check<T>,
+  may: 'one' | 'any' = 'one',
 ): { readonly values: readonly T[] } | { readonly problems: readonly Difference[] } {
   const counter = new LineCounter();
   const problems: Difference[] = [];
@@ -48,7 +52,10 @@ export function readYaml<T>(
   };
   const read: Reader = {
     placeOf: ({ node }) => at(node?.range[0] ?? 0),
-    report: (spot, what, hint) => {
+    report: (spot, wrong, advice) => {
+      const [what, hint] = isAlias(spot.node)
+        ? [`${named(spot.way)} is a reference, which is not read`, 'write the value itself']
+        : [wrong, advice];
       if (problems.length < PROBLEMS_MOST) problems.push({ what, at: read.placeOf(spot), ...(hint !== undefined && { hint }) });
       return undefined;
     },
@@ -63,6 +70,9 @@ export function readYaml<T>(
     });
   if (problems.length > 0) return { problems };
   if (documents.length === 0) read.report({ node: null, way: [] }, 'the file is empty');
+  const [, second] = documents;
+  if (second && may === 'one')
+    read.report({ node: second.contents, way: [1] }, 'a second document begins, and only one is read', 'take out the line "---" before it');
   const values = documents.flatMap(({ contents }, n) => check({ node: contents, way: [n] }, read) ?? []);
   return problems.length > 0 ? { problems } : { values };
 }
@@ -96,6 +106,17 @@ export const duration: Check<number> = ({ node, way }, read) => {
     ? total
     : read.report({ node, way }, `${named(way)} is to be a time with its unit`, 'write 90s, 5m, 1.5h, 3d, or "1d 2h"');
 };
+
+/** The number of a format, of which only one is known. */
+export function formatOf(known: number): Check<number> {
+  return (spot, read) => {
+    const format = whole(spot, read);
+    if (format === undefined || format === known) return format;
+    return format > known
+      ? read.report(spot, `format ${format} is newer than ${known}, which this kairos knows`, 'install a newer kairos')
+      : read.report(spot, `there is no format ${format}`, `write "format: ${known}"`);
+  };
+}
 
 /** One of some words. */
 export function word<const W extends string>(...words: readonly W[]): Check<W> {
@@ -188,5 +209,6 @@ export function pairsOf({ node, way }: Spot, read: Reader): readonly Pair[] | un
 
 function named(way: Way): string {
   const last = way.findLast((part) => typeof part === 'string');
-  return last === undefined ? 'the file' : `"${last}"`;
+  if (last === undefined) return 'the file';
+  return way.at(-1) === last ? `"${last}"` : `an item of "${last}"`;
 }
