@@ -7,19 +7,7 @@ import { claimHash } from '../../src/dream/report/verdict.js';
 import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { loadLazyModules } from '../../src/replay/scenario/lazy-modules.js';
-
-export const TOPIC_PATH = '.kairos/topics/integration-tests.md';
-export const TESTS_TOPIC = `---
-topic: integration-tests
-description: What the integration tests need and how they fail
----
-# Integration tests
-
-- They use port 6379 (2026-11-02). ^aaaaaaaaaa
-  evidence: (^e000000001)
-- They take ten minutes (2026-11-03). ^bbbbbbbbbb
-  evidence: (^e000000002)
-`;
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
 
 export interface Clone {
   readonly world: VirtualWorld;

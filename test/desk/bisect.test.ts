@@ -1,7 +1,8 @@
 /** The commit that lost something: on a straight way, on a side that was merged, in a merge itself, and among commits that touch no memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bisect } from '../../src/desk/bisect.js';
-import { cloneWith, TESTS_TOPIC, TOPIC_PATH, type Clone } from '../check/clone.js';
+import { cloneWith, type Clone } from '../check/clone.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
 
 let one: Clone;
 let good: string;

@@ -4,7 +4,8 @@ import { addProbe, lastQuestion, passes, probesHere, runProbes, type NewProbe } 
 import { appendEntries } from '../../src/memory/append.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { PLAIN_VIEW as view } from '../../src/memory/log-view.js';
-import { cloneWith, TESTS_TOPIC, TOPIC_PATH, type Clone } from '../check/clone.js';
+import { cloneWith, type Clone } from '../check/clone.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
 
 const PROBES = '.kairos/scenarios/probes.yaml';
 let one: Clone;
