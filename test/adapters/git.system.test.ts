@@ -90,6 +90,17 @@ describe('finding the repository', () => {
     expect(await git.identity()).toEqual({ name: 'Ann', email: 'ann@example.invalid' });
   });
 
+  it('takes the name that the shell gives to the committer, and not that of an author', async () => {
+    const repo = make();
+    const named = { GIT_COMMITTER_NAME: 'Kim', GIT_COMMITTER_EMAIL: 'kim@example.invalid' };
+    const git = await opened(repo, repo.root, { ...named, GIT_AUTHOR_NAME: 'Bo', GIT_AUTHOR_EMAIL: 'bo@example.invalid' });
+    expect(await git.identity()).toEqual({ name: 'Kim', email: 'kim@example.invalid' });
+    repo.git('config', '--unset', 'user.name');
+    repo.git('config', '--unset', 'user.email');
+    expect(await (await opened(repo, repo.root, named)).identity()).toEqual({ name: 'Kim', email: 'kim@example.invalid' });
+    expect(await (await opened(repo, repo.root)).identity()).toBeUndefined();
+  });
+
   it('does not slip into a repository around it when its own is gone', async () => {
     const outer = make();
     outer.commit('Outer', { a: '1' });

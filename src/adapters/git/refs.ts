@@ -162,13 +162,16 @@ export async function readConfig(git: Runner, key: string): Promise<string | und
   return code === 0 ? stdout.replace(/\0$/, '') : undefined;
 }
 
-/** The name and email that git would sign with, from configuration; undefined unless both are set. */
+/**
+ * The name and email that git would sign with; undefined unless both are set. Of the environment only the committer counts: while git applies other people's
+ * commits, it puts their authors there.
+ */
 export async function readIdentity(git: Runner): Promise<{ readonly name: string; readonly email: string } | undefined> {
   const { stdout } = await git.plain(['config', '--null', '--get-regexp', '^(user|author)\\.(name|email)$'], { accept: [1] });
   const values = new Map(
     stdout.split('\0').map((line): [string, string] => [line.split('\n', 1)[0] ?? '', line.slice(line.indexOf('\n') + 1)]),
   );
-  const name = values.get('author.name') || values.get('user.name');
-  const email = values.get('author.email') || values.get('user.email');
+  const name = git.committer.name ?? (values.get('author.name') || values.get('user.name'));
+  const email = git.committer.email ?? (values.get('author.email') || values.get('user.email'));
   return name && email ? { name, email } : undefined;
 }

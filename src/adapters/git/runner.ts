@@ -35,6 +35,8 @@ export interface RunOptions {
  */
 export interface Runner {
   readonly root: string;
+  /** Whom the environment names as the committer: a shell or a container may say it there. */
+  readonly committer: { readonly name?: string; readonly email?: string };
   run(args: readonly string[], options?: RunOptions): Promise<GitResult>;
   /** Output of a call that must succeed. */
   text(args: readonly string[], options?: RunOptions): Promise<string>;
@@ -165,8 +167,10 @@ export function gitRunner(
     const ended = await call(args, config, options);
     return { ...ended, stdout: ended.stdout.toString('utf8') };
   }
+  const { GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email } = ambient;
   return {
     root,
+    committer: { ...(name && { name }), ...(email && { email }) },
     run: async (args, options) => run(args, HARDENED, options),
     text: async (args, options) => (await run(args, HARDENED, options)).stdout,
     catFile: async (args, input, options) => (await call(['cat-file', ...args], HARDENED, { ...options, input })).stdout,
