@@ -9,6 +9,7 @@ import { queryVectors, type QueryVectors } from './embedding/query-vector.js';
 import type { RecallSettings } from './hits.js';
 import { openLexical } from './lexical/open-lexical.js';
 import { NOTHING_EMBEDDED, openMemory, questionVector, type OpenMemory } from './open.js';
+import { asksOnlyNumbers } from './question/only-numbers.js';
 import type { Question } from './question/question.js';
 import type { Meaning } from './ranking/meaning.js';
 import { likeliest, searchIndex, type Recalled, type Search } from './search.js';
@@ -91,6 +92,7 @@ async function meaningFor(
   search: Search,
   lookMs: number | undefined,
 ): Promise<{ readonly meaning?: Meaning; readonly alone?: number; readonly without?: string }> {
+  if (asksOnlyNumbers(text)) return { without: 'a number has no meaning' };
   const budgetMs = lookMs ?? search.settings.queryBudgetMs;
   const endsAtMs = world.clock.now() + budgetMs;
   const isWhole = coverage.embedded === coverage.entries;

@@ -287,6 +287,18 @@ describe('questions without words', () => {
     expect(hits[0]?.text).toContain('leniently');
     expect(hits.map(unaccounted)).toEqual(hits.map(() => 0));
   });
+
+  it('a number alone is asked for by itself, though its vector is near to others', async () => {
+    const world = worldWith(HISTORY);
+    mean(world, [
+      ['lenient', [1]],
+      ['#5803', [1, 0.2]],
+      ['why #5803', [1, 0.2]],
+    ]);
+    await embed(world);
+    expect(await ask(world, '#5803')).toMatchObject({ hits: [], perhaps: [], without: 'a number has no meaning' });
+    expect((await ask(world, 'why #5803')).hits[0]?.text).toContain('leniently');
+  });
 });
 
 describe('order', () => {
