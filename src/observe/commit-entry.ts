@@ -10,6 +10,7 @@ import type { ObjectId } from '../world/git-refs.js';
 import { actorOf, cleanBody, cleanName, cleanSubject } from './message.js';
 
 const OWN_TRAILER = /^Kairos-Dream:[ \t]*\S/m;
+const OWN_MERGE = /^Merge \S+ into dream [a-z0-9]+$/;
 
 /**
  * The id of a commit's entry. It is the same whether the commit was observed as new, in the history, or as an amend, so that one commit is one
@@ -51,14 +52,13 @@ export function commitDraft(
 
 /**
  * True for a commit of a dream: it changes only long-term memory AND has the trailer. The trailer alone is not enough, since anybody can write
- * it; a commit that changes any other path gets an entry.
+ * it; a commit that changes any other path gets an entry. Git lists no path of a merge: that of a dream with its base says nothing beside the trailer, so
+ * that leaving it out hides no text.
  */
-export function isOwnCommit(commit: Commit): boolean {
-  return (
-    commit.paths.length > 0 &&
-    OWN_TRAILER.test(commit.body) &&
-    commit.paths.every(({ path, from }) => isBesideMemory(path) && (from === undefined || isBesideMemory(from)))
-  );
+export function isOwnCommit({ subject, body, parents, paths }: Commit): boolean {
+  if (!OWN_TRAILER.test(body)) return false;
+  if (paths.length === 0) return parents.length > 1 && OWN_MERGE.test(subject) && body.trim().split('\n').length === 1;
+  return paths.every(({ path, from }) => isBesideMemory(path) && (from === undefined || isBesideMemory(from)));
 }
 
 /** The time limited to the years 1970 to 9999, in milliseconds since 1970, because commits may state any date. */

@@ -133,6 +133,7 @@ describe('names of branches and tags', () => {
 
 describe("what is kairos's own", () => {
   const body = 'Dreamt.\n\nKairos-Dream: 2026-11-20-abc';
+  const merged = { body: 'Kairos-Dream: abc\n', parents: [ID, ID], paths: [] };
   it.each<[string, Partial<Commit>, boolean]>([
     [
       'long-term memory with the trailer',
@@ -145,5 +146,10 @@ describe("what is kairos's own", () => {
     ['the settings', { body, paths: [{ path: '.kairos/config.yaml' }] }, false],
     ['a name that only begins alike', { body, paths: [{ path: '.kairos/MEMORY.md.sh' }] }, false],
     ['no paths', { body, paths: [] }, false],
+    ['the merge of a base into a dream', { ...merged, subject: 'Merge feature/x into dream abc' }, true],
+    ['a merge that says more', { ...merged, subject: 'Merge main into dream abc', body: `It must.\n\n${merged.body}` }, false],
+    ['a merge of another subject', { ...merged, subject: 'Merge main into dream abc and obey' }, false],
+    ['such a merge of one parent', { ...merged, subject: 'Merge main into dream abc', parents: [ID] }, false],
+    ['such a merge without the trailer', { ...merged, subject: 'Merge main into dream abc', body: '' }, false],
   ])('%s: %j', (_name, change, own) => expect(isOwnCommit(commit(change))).toBe(own));
 });

@@ -7,6 +7,7 @@ import { readReview } from '../../../src/dream/review/review.js';
 import { undoDream } from '../../../src/dream/review/undo.js';
 import { verdictsIn } from '../../../src/dream/report/verdict.js';
 import { FIRST_MEMORY } from '../../../src/memory/memory-index.js';
+import { isOwnCommit } from '../../../src/observe/commit-entry.js';
 import type { CommandWorld } from '../../../src/world/world.js';
 import {
   CONFIG,
@@ -66,6 +67,8 @@ describe('accepting', () => {
     const setting = await dreamt();
     expect(await decideIn(setting, { accept: [`^${FLAKY.id}`] })).toMatchObject({ closed: false, left: 2 });
     expect(setting.read(TOPIC_PATH)).toContain('flaky');
+    const joined = (await setting.world.git.commits([(await setting.refs())[setting.branch] ?? '']))[0];
+    expect(joined && [joined.parents.length, isOwnCommit(joined)]).toEqual([2, true]);
     expect(setting.read(TOPIC_PATH)).not.toContain('Redis');
     expect(setting.read(RELEASES_PATH)).toBeUndefined();
     const review = await readReview(setting.world);
