@@ -19,7 +19,7 @@ export const GUARDS = {
   ],
   'cut-off-forget': [['src/daemon/chores.ts', '(await world.files.list(ws.forgetIntents)).length > 0', 'false']],
   decay: [['src/memory/strength.ts', 'for (const atMs of reinforcedAtMs) product *= lost(atMs);', '']],
-  'dream-own-output': [['src/observe/commit-entry.ts', '    commit.paths.length > 0 &&', '    commit.paths.length > 1000 &&']],
+  'dream-own-output': [['src/observe/commit-entry.ts', 'return paths.every(', 'return paths.length > 1000 && paths.every(']],
   'dropped-message': [
     [
       'src/daemon/queue.ts',

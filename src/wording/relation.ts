@@ -168,9 +168,15 @@ function isOtherEnd({ topics: a }: Said, { topics: b }: Said): boolean {
   return a.length === b.length && a.length > SHARED && a.every((stem, at) => (at === a.length - 1) !== (stem === b[at]));
 }
 
-/** How many kinds of values both give alike. */
+/** Of these kinds each value stands by itself; figures of the others are of two words. */
+const SINGLE: ReadonlySet<string> = new Set(['address', 'day', 'name', 'number']);
+
+/** Of how many kinds both give one value at least. */
 function sharedValues(a: Values, b: Values): number {
-  return [...a.byKind].filter(([kind, value]) => b.byKind.get(kind) === value).length;
+  return [...a.byKind].filter(([kind, mine]) => {
+    const theirs = b.byKind.get(kind);
+    return theirs === mine || (theirs !== undefined && SINGLE.has(kind) && theirs.split(' ').some((one) => mine.split(' ').includes(one)));
+  }).length;
 }
 
 const ALIKE_LEAST = 5;

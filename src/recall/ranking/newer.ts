@@ -36,7 +36,7 @@ export function newerBefore(
 ): { ranked: Ranked[]; later: ReadonlyMap<number, Later> } {
   const top = ranked.slice(0, COMPARED).filter(({ slot }) => isStatement(index, slot));
   const found = new Map(top.map((hit) => [hit.slot, hit]));
-  const told = [...pairsAmong(index, top), ...followed(index, top.slice(0, FOLLOWED), found, allowed)];
+  const told = withClaims(index, top, [...pairsAmong(index, top), ...followed(index, top.slice(0, FOLLOWED), found, allowed)]);
   const pairs =
     asked === undefined
       ? told
@@ -74,6 +74,23 @@ function pairsAmong(index: LexicalIndex, top: readonly Ranked[]): Pair[] {
         : [{ older: older.slot, newer: newer.slot, ...related }];
     }),
   );
+}
+
+/** What a note does to another, it does to the claim that the other became, whose own time is too coarse to tell; unless somebody said it again since. */
+function withClaims(index: LexicalIndex, top: readonly Ranked[], pairs: readonly Pair[]): Pair[] {
+  const claims = top.filter(({ slot }) => statementOf(index, slot).isClaim);
+  const told = new Set(pairs.map(({ older, newer }) => `${older} ${newer}`));
+  return pairs.flatMap((pair) => {
+    const { older, newer } = pair;
+    const saying = sayingOf(index, older);
+    const isAgain = top.some(
+      ({ slot }) => (index.atMs[slot] as number) > (index.atMs[newer] as number) && sayingOf(index, slot) === saying,
+    );
+    const became = isAgain
+      ? []
+      : claims.filter(({ slot }) => slot !== older && sayingOf(index, slot) === saying && !told.has(`${slot} ${newer}`));
+    return [pair, ...became.map(({ slot }) => ({ ...pair, older: slot }))];
+  });
 }
 
 /** False where one fits a time or a person of the question better: then the newer is not the better answer. */

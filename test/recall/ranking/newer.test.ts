@@ -37,6 +37,21 @@ describe('the newer of two statements about one thing', () => {
     expect((await ask(moved, 'which port does the dev server listen on')).hits.map(({ kind }) => kind)).toEqual(['commit', 'note']);
   });
 
+  it('overrules the claim that the older became on the same day, unless it was said again since', async () => {
+    const at = (time: string, text: string): string => bullet(`${AUGUST}T${time}:00.000Z`, 'note@user', text);
+    const topic = '---\ntopic: deploy\ndescription: Deploy\n---\n# Deploy\n\n- We deploy on Fridays (2026-08-03). ^k2aa0b1c3d\n';
+    const [yes, no] = [at('10:00', 'We deploy on Fridays'), at('11:00', 'We do not deploy on Fridays.')];
+    const { hits } = await ask(worldWith({ 'topics/deploy.md': topic, [logOf(AUGUST)]: yes + no }), 'deploy on fridays');
+    expect(hits.map(({ text, supersededBy }) => [text.includes('not'), supersededBy?.why])).toEqual([
+      [true, undefined],
+      [false, 'overruled'],
+      [false, 'overruled'],
+    ]);
+    const again = worldWith({ 'topics/deploy.md': topic, [logOf(AUGUST)]: yes + no + at('12:00', 'We deploy on Fridays') });
+    const said = (await ask(again, 'deploy on fridays')).hits;
+    expect(said.filter(({ tier }) => tier === 'ltm').map(({ supersededBy }) => supersededBy)).toEqual([undefined]);
+  });
+
   it('is none of what a claim quotes, whose day is all that the claim knows', async () => {
     const claim = (day: string): string =>
       `# Node\n\n- Drop support for Node 18. It reached its end of life, and the test runner cannot start on it (${day}). ^k2aa0b1c3d\n`;
@@ -47,6 +62,14 @@ describe('the newer of two statements about one thing', () => {
       );
     expect(await hits(OCTOBER)).toEqual([undefined, undefined]);
     expect(await hits(AUGUST)).toContain('overruled');
+  });
+
+  it('overrules a note of whose values it denies one', async () => {
+    const [old, late] = ['The office network blocks port 25, so mail goes out on 587', 'Mail no longer goes out on 587, use 465'];
+    const world = worldWith({ [logOf(AUGUST)]: note(AUGUST, old), [logOf(OCTOBER)]: note(OCTOBER, late) });
+    const { hits } = await ask(world, 'which port does mail use');
+    expect(hits.map(({ text }) => text)).toEqual([late, old]);
+    expect(hits[1]).toMatchObject({ supersededBy: { why: 'overruled' } });
   });
 
   it('is found by the words of the older where the question has none of its own', async () => {
