@@ -48,6 +48,20 @@ describe('what is known with a prompt', () => {
     ).toEqual(['other']);
   });
 
+  it('is said once, by the better of a claim and what it was made of', () => {
+    const claim = hit('claim', { kind: 'claim', text: 'Use port 6380. The other one is taken by the proxy (2026-11-20).' });
+    const commit = hit('commit', {
+      kind: 'commit',
+      text: '0123456789ab main: Use port 6380 (redis.conf +1 -1)\nThe other one is taken by the proxy.',
+    });
+    const note = hit('note', { text: 'use port 6380' });
+    const longer = hit('longer', { text: 'Use port 6380 in tests' });
+    expect(chosen([claim, commit, note, longer])).toEqual(['claim', 'longer']);
+    expect(chosen([commit, claim, longer])).toEqual(['commit', 'longer']);
+    // A statement that is shown already is not shown again in the words of another entry.
+    expect(chosen([claim, commit], { shown: new Set(['claim']) })).toEqual([]);
+  });
+
   it('is quoted with date, id, kind and source, in fewer than 600 tokens', () => {
     expect(shownText([])).toBe('');
     const text = shownText([hit('k1', { text: 'Use port 6380\nand no other\nsession s2' })]);
