@@ -7,7 +7,7 @@ import { claimHash } from '../../src/dream/report/verdict.js';
 import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
 import { virtualClone, type VirtualWorld } from '../../src/replay/virtual-world.js';
 import { loadLazyModules } from '../../src/replay/scenario/lazy-modules.js';
-import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/tests-topic.js';
 
 export interface Clone {
   readonly world: VirtualWorld;

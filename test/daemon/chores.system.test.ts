@@ -13,7 +13,8 @@ import { readEntries } from '../../src/memory/read-logs.js';
 import type { VirtualWorld } from '../../src/replay/virtual-world.js';
 import { dayPath, type Workspace } from '../../src/base/workspace.js';
 import type { World } from '../../src/world/world.js';
-import { CONFIG, FLAKY, REDIS, TOPIC_PATH, virtualSetting, type VirtualSetting } from '../dream/setting.js';
+import { CONFIG, FLAKY, REDIS, virtualSetting, type VirtualSetting } from '../dream/setting.js';
+import { TOPIC_PATH } from '../dream/tests-topic.js';
 import { kairosClone } from '../kairos-clone.js';
 
 const PEER_LINE = '- 08:00:00.000Z session@user end far-away input 2 ^kpeer00001\n';

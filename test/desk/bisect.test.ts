@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bisect } from '../../src/desk/bisect.js';
 import { cloneWith, type Clone } from '../check/clone.js';
-import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/tests-topic.js';
 
 let one: Clone;
 let good: string;

@@ -5,7 +5,7 @@ import { withIndex } from '../../src/dream/edit/with-index.js';
 import { PLAIN_VIEW as view } from '../../src/memory/log-view.js';
 import { parseConfig } from '../config/parse-config.js';
 import { cloneWith, noteSaying, reportOf, type Clone } from '../check/clone.js';
-import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/tests-topic.js';
 
 const { config } = parseConfig('format: 1\ndream:\n  base: main\n');
 const MEMORY = '.kairos/MEMORY.md';

@@ -5,7 +5,7 @@ import { appendEntries } from '../../src/memory/append.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { PLAIN_VIEW as view } from '../../src/memory/log-view.js';
 import { cloneWith, type Clone } from '../check/clone.js';
-import { TESTS_TOPIC, TOPIC_PATH } from '../dream/setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/tests-topic.js';
 
 const PROBES = '.kairos/scenarios/probes.yaml';
 let one: Clone;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { claimToEdit, decideOn, openReview, proposedChanges, type Decider } from '../../src/desk/review.js';
 import { undo } from '../../src/desk/undo.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
-import { CONFIG, FLAKY, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH, virtualSetting, type VirtualSetting } from '../dream/setting.js';
+import { CONFIG, FLAKY, REDIS, RELEASE, virtualSetting, type VirtualSetting } from '../dream/setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../dream/tests-topic.js';
 
 async function dreamt(): Promise<{ setting: VirtualSetting; decider: Decider; dream: string }> {
   const setting = await virtualSetting();

@@ -5,20 +5,8 @@ import { readGates } from '../../src/dream/gate/gate-readings.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { parseReport } from '../../src/dream/report/report-parse.js';
 import type { World } from '../../src/world/world.js';
-import {
-  added,
-  CONFIG,
-  FIRST_FILES,
-  FLAKY,
-  proposing,
-  REDIS,
-  RELEASE,
-  TESTS_TOPIC,
-  TOPIC_PATH,
-  view,
-  virtualSetting,
-  type VirtualSetting,
-} from './setting.js';
+import { added, CONFIG, FIRST_FILES, FLAKY, proposing, REDIS, RELEASE, view, virtualSetting, type VirtualSetting } from './setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from './tests-topic.js';
 
 const OPEN = 'refs/kairos/dream/open';
 const HOUR_MS = 3_600_000;

@@ -6,7 +6,8 @@ import { parseReport } from '../../src/dream/report/report-parse.js';
 import { decide } from '../../src/dream/review/accept.js';
 import { readReview } from '../../src/dream/review/review.js';
 import { proposedText } from '../../src/desk/review.js';
-import { added, CONFIG, FIRST_FILES, proposing, TESTS_TOPIC, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from './setting.js';
+import { added, CONFIG, FIRST_FILES, proposing, view, virtualSetting, type VirtualSetting } from './setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from './tests-topic.js';
 
 const MANY = Array.from({ length: 60 }, (_, n) => added(`Claim ${n} is so, and nothing else.`, `topic-${n % 4}`));
 /** A memory that no dream has told anything. */

@@ -7,20 +7,8 @@ import { decide } from '../../src/dream/review/accept.js';
 import { runDream } from '../../src/dream/dream.js';
 import { undoDream } from '../../src/dream/review/undo.js';
 import { FIRST_MEMORY } from '../../src/memory/memory-index.js';
-import {
-  FIRST_FILES,
-  CONFIG,
-  FLAKY,
-  proposing,
-  realSetting,
-  realSettingIn,
-  REDIS,
-  RELEASE,
-  TESTS_TOPIC,
-  TOPIC_PATH,
-  view,
-  type RealSetting,
-} from './setting.js';
+import { FIRST_FILES, CONFIG, FLAKY, proposing, realSetting, realSettingIn, REDIS, RELEASE, view, type RealSetting } from './setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from './tests-topic.js';
 
 /** Everything that is the user's: work tree with kinds and contents, index, HEAD, stash, config, branches that are not ours. */
 function users({ repo }: RealSetting): Record<string, string> {

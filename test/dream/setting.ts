@@ -21,23 +21,12 @@ import type { VirtualRepository } from '../../src/replay/virtual-repository.js';
 import type { Workspace } from '../../src/base/workspace.js';
 import type { CommandWorld } from '../../src/world/world.js';
 import { realRepo, type RealRepo } from '../real-repo.js';
+import { TESTS_TOPIC, TOPIC_PATH } from './tests-topic.js';
 
 export const view = PLAIN_VIEW;
 export const CONFIG: Config = parseConfig('format: 1\n').config;
 
-export const TESTS_TOPIC = `---
-topic: integration-tests
-description: What the integration tests need and how they fail
----
-# Integration tests
-
-- They use port 6379 (2026-11-02). ^aaaaaaaaaa
-  evidence: (^e000000001)
-- They take ten minutes (2026-11-03). ^bbbbbbbbbb
-  evidence: (^e000000002)
-`;
 export const MEMORY = '# Memory\n\nAnn wrote this.\n';
-export const TOPIC_PATH = '.kairos/topics/integration-tests.md';
 
 export function evidence(text: string, id = 'k81m2pp0zd'): Evidence {
   return { id, atMs: Date.UTC(2026, 10, 20, 9), kind: 'note', actor: 'user', origin: 'user', text };

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { branchAt } from '../../../src/dream/tree/base-branch.js';
 import type { MemoryFiles } from '../../../src/dream/tree/memory-files.js';
 import { propose, type Proposal } from '../../../src/dream/branch/propose.js';
-import { added, FIRST_FILES, TOPIC_PATH, virtualSetting, type VirtualSetting } from '../setting.js';
+import { added, FIRST_FILES, virtualSetting, type VirtualSetting } from '../setting.js';
+import { TOPIC_PATH } from '../tests-topic.js';
 
 /** A proposal on main that puts these files into the dream's commit, or into the snapshot of hand edits below it. */
 async function proposal(

@@ -5,7 +5,8 @@ import type { Candidate } from '../../../src/dream/report/candidate.js';
 import { assertDreamPaths } from '../../../src/dream/tree/memory-files.js';
 import { prune } from '../../../src/dream/edit/prune.js';
 import { wordDiff } from '../../../src/dream/review/word-diff.js';
-import { added, evidence, FLAKY, MEMORY, REDIS, RELEASE, superseded, TESTS_TOPIC, TOPIC_PATH } from '../setting.js';
+import { added, evidence, FLAKY, MEMORY, REDIS, RELEASE, superseded } from '../setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../tests-topic.js';
 
 const FILES = new Map([
   [TOPIC_PATH, TESTS_TOPIC],

@@ -11,7 +11,8 @@ import type { MemoryFiles } from '../../../src/dream/tree/memory-files.js';
 import { planAccept, type AcceptPlan, type Situation } from '../../../src/dream/review/accept-plan.js';
 import { itemsOf } from '../../../src/dream/review/candidate-state.js';
 import type { Decisions } from '../../../src/dream/review/wish.js';
-import { CONFIG, FLAKY, MEMORY, REDIS, RELEASE, TESTS_TOPIC, TOPIC_PATH } from '../setting.js';
+import { CONFIG, FLAKY, MEMORY, REDIS, RELEASE } from '../setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../tests-topic.js';
 
 const [BASE, TIP] = ['1'.repeat(40), '2'.repeat(40)];
 const BRANCH = 'refs/heads/kairos/dream/2026-11-20-abc123';

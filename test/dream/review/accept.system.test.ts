@@ -9,18 +9,8 @@ import { verdictsIn } from '../../../src/dream/report/verdict.js';
 import { FIRST_MEMORY } from '../../../src/memory/memory-index.js';
 import { isOwnCommit } from '../../../src/observe/commit-entry.js';
 import type { CommandWorld } from '../../../src/world/world.js';
-import {
-  CONFIG,
-  FLAKY,
-  REDIS,
-  RELEASE,
-  superseded,
-  TESTS_TOPIC,
-  TOPIC_PATH,
-  view,
-  virtualSetting,
-  type VirtualSetting,
-} from '../setting.js';
+import { CONFIG, FLAKY, REDIS, RELEASE, superseded, view, virtualSetting, type VirtualSetting } from '../setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../tests-topic.js';
 
 const OPEN = 'refs/kairos/dream/open';
 const MAIN = 'refs/heads/main';

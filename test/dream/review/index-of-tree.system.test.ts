@@ -8,7 +8,8 @@ import { decide } from '../../../src/dream/review/accept.js';
 import { reopen } from '../../../src/dream/review/reopen.js';
 import { undoDream } from '../../../src/dream/review/undo.js';
 import { memoryAt } from '../../../src/dream/tree/memory-files.js';
-import { added, CONFIG, FLAKY, proposing, REDIS, TESTS_TOPIC, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from '../setting.js';
+import { added, CONFIG, FLAKY, proposing, REDIS, view, virtualSetting, type VirtualSetting } from '../setting.js';
+import { TESTS_TOPIC, TOPIC_PATH } from '../tests-topic.js';
 
 const MAIN = 'refs/heads/main';
 /** So small that strength decides what is left out. */

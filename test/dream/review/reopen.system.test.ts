@@ -9,7 +9,8 @@ import { undoDream, type Undone } from '../../../src/dream/review/undo.js';
 import type { Decisions } from '../../../src/dream/review/wish.js';
 import { appendEntries } from '../../../src/memory/append.js';
 import { FIRST_MEMORY } from '../../../src/memory/memory-index.js';
-import { CONFIG, FLAKY, REDIS, RELEASE, TOPIC_PATH, view, virtualSetting, type VirtualSetting } from '../setting.js';
+import { CONFIG, FLAKY, REDIS, RELEASE, view, virtualSetting, type VirtualSetting } from '../setting.js';
+import { TOPIC_PATH } from '../tests-topic.js';
 
 const MAIN = 'refs/heads/main';
 const SAID = 'The integration tests need Redis on port 6380.';

@@ -4,18 +4,8 @@ import { findOpenDream } from '../../../src/dream/branch/open-dream.js';
 import { readReview } from '../../../src/dream/review/review.js';
 import { settle } from '../../../src/dream/review/settle.js';
 import { verdictsIn } from '../../../src/dream/report/verdict.js';
-import {
-  CONFIG,
-  FLAKY,
-  realSetting,
-  realSettingIn,
-  REDIS,
-  RELEASE,
-  TOPIC_PATH,
-  view,
-  virtualSetting,
-  type RealSetting,
-} from '../setting.js';
+import { CONFIG, FLAKY, realSetting, realSettingIn, REDIS, RELEASE, view, virtualSetting, type RealSetting } from '../setting.js';
+import { TOPIC_PATH } from '../tests-topic.js';
 
 const ALL = [REDIS, FLAKY, RELEASE];
 
