@@ -89,8 +89,10 @@ export function relationOf(older: Said, newer: Said, { having, strict = false }:
   const relation =
     count < SHARED || share < SHARE ? ofOneWord(older, newer, shared[0] ?? '', share) : ofMany(older, newer, strict ? 0 : share);
   if (relation === undefined) return undefined;
-  const few = shared.filter((stem) => having(stem) <= SURE.few).length;
-  const sure = count < SHARED ? having(shared[0] ?? '') <= SURE.only : share >= SURE.share || few >= SHARED;
+  const sure =
+    count < SHARED
+      ? having(shared[0] ?? '') <= SURE.only
+      : share >= SURE.share || shared.filter((stem) => having(stem) <= SURE.few).length >= SHARED;
   const byDenial = relation === 'overrules' && !newer.cues.ended && older.denies !== newer.denies && !isOpposedTo(older, newer);
   // A denial denies what it says, and not all that speaks of the same thing.
   const isDenied = !byDenial || count >= DENIED.all * most || (count >= DENIED.shared && count >= DENIED.share * most);

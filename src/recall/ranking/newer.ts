@@ -142,12 +142,19 @@ function followed(
   });
 }
 
-/** How many entries have a stem of `wording`, which writes some of them otherwise than the index does. */
+const counted = new WeakMap<LexicalIndex, Map<string, number>>();
+
+/** How many entries have a stem of `wording`, which writes some of them otherwise than the index does. The best hits of a question share most of theirs. */
 function having(index: LexicalIndex, stem: string): number {
-  const counts = [stem, stem.replace(/y$/, 'i')].map((term) =>
-    postingsOf(index, term).reduce((sum, { start, end }) => sum + end - start, 0),
-  );
-  return Math.max(...counts);
+  let counts = counted.get(index);
+  if (!counts) counted.set(index, (counts = new Map()));
+  let count = counts.get(stem);
+  if (count === undefined) {
+    const ofTerm = (term: string): number => postingsOf(index, term).reduce((sum, { start, end }) => sum + end - start, 0);
+    count = stem.endsWith('y') ? Math.max(ofTerm(stem), ofTerm(`${stem.slice(0, -1)}i`)) : ofTerm(stem);
+    counts.set(stem, count);
+  }
+  return count;
 }
 
 /** The newer gets at least the score of the older; what is overruled loses a part of its own. */
