@@ -61,7 +61,9 @@ async function answerCold(hook: StartedHook): Promise<HookAnswer> {
 
 async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
   // Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with.
-  (await import('../adapters/v8-flags.js')).optimizeLate();
+  const { compilePatternsOnce, optimizeLate } = await import('../adapters/v8-flags.js');
+  optimizeLate();
+  compilePatternsOnce();
   return (await import('./hook-answer.js')).answerEvent(hook);
 }
 
