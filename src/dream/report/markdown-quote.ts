@@ -65,9 +65,10 @@ export function piecesOf(markdown: string): Piece[] {
       pieces.push({ kind: 'line', line: i, text: lines[i] ?? '' });
       continue;
     }
-    const end = lines.findIndex((line, at) => at > i && line.trimEnd() === open[1]);
-    const last = end < 0 ? lines.length : end;
-    pieces.push({ kind: 'fence', line: i, info: (open[2] ?? '').trim(), text: lines.slice(i + 1, last).join('\n'), closed: end >= 0 });
+    let last = i + 1;
+    while (last < lines.length && lines[last]?.trimEnd() !== open[1]) last += 1;
+    const closed = last < lines.length;
+    pieces.push({ kind: 'fence', line: i, info: (open[2] ?? '').trim(), text: lines.slice(i + 1, last).join('\n'), closed });
     i = last;
   }
   return pieces;
