@@ -3,12 +3,12 @@ import { errorText } from '../base/errors.js';
 import { readYamlFront } from '../memory/front-matter.js';
 import { withoutComments } from './comments.js';
 import type { World } from '../world/world.js';
-import type { FileText, ImportFile } from './imported-file.js';
+import type { FileText, ImportFile, Unread } from './imported-file.js';
 
 /** As for a topic: nobody reads more at once. */
 export const FILE_LIMIT_BYTES = 256 * 1024;
 /** The text, or why there is none. */
-export async function readFileText(world: Pick<World, 'files'>, file: ImportFile): Promise<FileText | { readonly why: string }> {
+export async function readFileText(world: Pick<World, 'files'>, file: ImportFile): Promise<FileText | Unread> {
   try {
     return await read(world, file);
   } catch (error) {
@@ -17,7 +17,7 @@ export async function readFileText(world: Pick<World, 'files'>, file: ImportFile
   }
 }
 
-async function read({ files }: Pick<World, 'files'>, file: ImportFile): Promise<FileText | { readonly why: string }> {
+async function read({ files }: Pick<World, 'files'>, file: ImportFile): Promise<FileText | Unread> {
   const stat = await files.stat(file.path);
   if (stat?.kind === 'link') return { why: 'is a link' };
   if (stat?.kind !== 'file') return { why: 'is no file' };
@@ -31,7 +31,7 @@ async function read({ files }: Pick<World, 'files'>, file: ImportFile): Promise<
   const { end, data, problem } = readYamlFront(text);
   if (problem !== undefined) return { why: problem };
   const body = withoutComments(text.slice(end).replace(/\r\n?/g, '\n'));
-  return body.trim() === '' ? { why: 'is empty' } : { file, front: data, body, bytes };
+  return body.trim() === '' ? { why: 'is empty', isWhole: true } : { file, front: data, body, bytes };
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

@@ -20,6 +20,12 @@ export interface RefusedFile {
   readonly why: string;
 }
 
+/** Why nothing comes of a file. `isWhole`: it was read, and says nothing. */
+export interface Unread {
+  readonly why: string;
+  readonly isWhole?: true;
+}
+
 /** The text of a file. */
 export interface FileText {
   readonly file: ImportFile;

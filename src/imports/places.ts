@@ -16,6 +16,8 @@ export interface Found {
   passed: number;
   /** The files and folders of the work tree that were looked through, from its root. */
   readonly roots: string[];
+  /** All places of rules were looked at. */
+  readonly isOfRules?: true;
 }
 
 const MARKDOWN = /\.(?:md|markdown)$/i;
@@ -38,7 +40,7 @@ export async function rulesOf(world: Disk & Pick<World, 'git'>, ws: Workspace): 
   const folder = `${ws.root}/${RULES_FOLDER}`;
   if ((await world.files.stat(folder))?.kind === 'directory') await addFolder(world, ws, found, folder, 'rule');
   found.roots.push(...found.files.map(({ shown }) => shown));
-  return found;
+  return { ...found, isOfRules: true };
 }
 
 /** What Claude Code noted for itself of this repository, in one folder for all its work trees. @throws KairosError `not-found` where it keeps none. */

@@ -3,7 +3,7 @@
  * gives the same entries everywhere and at any time. Pure.
  */
 import { entryId, type Entry, type EntryDraft } from '../memory/entry.js';
-import { formatImportText, readImportText } from '../memory/import-text.js';
+import { formatImportText, readImportText, type ImportSource } from '../memory/import-text.js';
 import type { ImportFile, ImportUnit } from './imported-file.js';
 
 /** One memory of a file, without secrets. */
@@ -22,8 +22,26 @@ export interface PlannedImport {
   readonly inPlaceOf: string | undefined;
 }
 
+/** A memory that stands in its file no longer, and nothing in its place. */
+export interface TakenOut {
+  readonly path: string;
+  readonly section: string | undefined;
+  readonly inPlaceOf: string;
+  readonly draft: EntryDraft & { readonly id: string };
+}
+
+/** A file whose memories are all known: that it has, or none, since it is gone. */
+export interface WholeFile {
+  readonly source: ImportSource;
+  readonly shown: string;
+  readonly by: ReadUnit['actor'];
+  /** Since when it is as it is, at the latest. */
+  readonly atMs: number;
+}
+
 export interface ImportPlan {
   readonly fresh: readonly PlannedImport[];
+  readonly takenOut: readonly TakenOut[];
   /** How many memories stand in the journal already, or were forgotten. */
   readonly known: number;
 }
@@ -31,22 +49,34 @@ export interface ImportPlan {
 /** Texts with so many of their words in common are the same rule, edited. */
 const ALIKE = 0.3;
 
-/** @param entries all of the journal. @param forgotten ids that must not come back. */
-export function planImport(units: readonly ReadUnit[], entries: readonly Entry[], forgotten: ReadonlySet<string>): ImportPlan {
+/** @param whole the files of which `units` has all that stands there. @param entries all of the journal. @param forgotten ids that must not come back. */
+export function planImport(
+  units: readonly ReadUnit[],
+  whole: readonly WholeFile[],
+  entries: readonly Entry[],
+  forgotten: ReadonlySet<string>,
+): ImportPlan {
   const before = importsIn(entries);
-  const placed = units.map((unit) => ({ unit, id: idOf(unit, before.replacedBy) }));
+  const placed = units.map((unit) => ({ unit, ...idOf(unit, before.replacedBy) }));
   const current = new Set(placed.map(({ id }) => id));
   const isKnown = (id: string): boolean => before.ids.has(id) || forgotten.has(id);
   const seen = new Set<string>();
   const fresh = placed.filter(({ id }) => !isKnown(id) && !seen.has(id) && seen.add(id));
   const successors = successorsOf(placed);
-  const edits = editsOf(fresh, (path) =>
-    (before.byPath.get(path) ?? []).filter(({ id }) => !current.has(id) && !before.replacedBy.has(id)),
-  );
+  const leftAt = (path: string): Known[] =>
+    (before.byPath.get(path) ?? []).filter(({ id }) => !current.has(id) && !before.replacedBy.has(id));
+  const edits = editsOf(fresh, leftAt);
+  const edited = new Set(edits.values());
   return {
+    takenOut: whole.flatMap((file) =>
+      leftAt(placeKey(file.source, file.shown))
+        .filter(({ id }) => !edited.has(id))
+        .map((known) => takenOutOf(file, known))
+        .filter(({ draft }) => !isKnown(draft.id)),
+    ),
     known: new Set(placed.map(({ id }) => id).filter(isKnown)).size,
-    fresh: fresh.map(({ unit, id }) => {
-      const inPlaceOf = edits.get(id);
+    fresh: fresh.map(({ unit, id, after }) => {
+      const inPlaceOf = edits.get(id) ?? (after !== undefined && before.takenOut.has(after) ? after : undefined);
       const supersededBy = unit.supersededBy === undefined ? undefined : successors(unit, unit.supersededBy);
       const text = formatImportText({
         body: unit.text,
@@ -65,6 +95,16 @@ export function planImport(units: readonly ReadUnit[], entries: readonly Entry[]
   };
 }
 
+/** The places from which something was imported and stands, each once. */
+export function placesIn(entries: readonly Entry[]): { readonly source: ImportSource; readonly path: string }[] {
+  const places = new Map<string, { source: ImportSource; path: string }>();
+  for (const { kind, ours, text } of entries) {
+    const read = kind === 'import' && ours ? readImportText(text) : undefined;
+    if (read && !read.isTakenOut) places.set(placeKey(read.source, read.path), { source: read.source, path: read.path });
+  }
+  return [...places.values()];
+}
+
 interface Known {
   readonly id: string;
   readonly body: string;
@@ -73,6 +113,8 @@ interface Known {
 
 interface Before {
   readonly ids: ReadonlySet<string>;
+  /** Ids of those that tell that another was taken out. */
+  readonly takenOut: ReadonlySet<string>;
   /** By source and path. */
   readonly byPath: ReadonlyMap<string, readonly Known[]>;
   readonly replacedBy: ReadonlyMap<string, string>;
@@ -82,26 +124,47 @@ function importsIn(entries: readonly Entry[]): Before {
   const byPath = new Map<string, Known[]>();
   const replacedBy = new Map<string, string>();
   const ids = new Set<string>();
+  const takenOut = new Set<string>();
   for (const { id, kind, ours, text } of entries) {
     const read = kind === 'import' && ours ? readImportText(text) : undefined;
     if (!read) continue;
     ids.add(id);
     if (read.inPlaceOf !== undefined) replacedBy.set(read.inPlaceOf, id);
+    if (read.isTakenOut) takenOut.add(id);
     const key = placeKey(read.source, read.path);
-    byPath.set(key, [...(byPath.get(key) ?? []), { id, body: read.body, section: read.section }]);
+    if (!read.isTakenOut) byPath.set(key, [...(byPath.get(key) ?? []), { id, body: read.body, section: read.section }]);
   }
-  return { ids, byPath, replacedBy };
+  return { ids, takenOut, byPath, replacedBy };
 }
 
-/** A text that stood there, was replaced and stands there again is another entry: the first one is no longer what holds. */
-function idOf({ file, text }: ReadUnit, replacedBy: ReadonlyMap<string, string>): string {
+/** A text that stood there, was replaced and stands there again is another entry: the first one is no longer what holds. `after`: what had replaced it. */
+function idOf({ file, text }: ReadUnit, replacedBy: ReadonlyMap<string, string>): { id: string; after?: string } {
   let key = [file.source, file.shown, text].join('\0');
+  let after: string | undefined;
   for (;;) {
     const id = entryId('import', key);
     const by = replacedBy.get(id);
-    if (by === undefined) return id;
+    if (by === undefined) return { id, ...(after !== undefined && { after }) };
+    after = by;
     key += `\0${by}`;
   }
+}
+
+/** So much an entry quotes of what was taken out. */
+const QUOTED_CHARACTERS = 300;
+
+function takenOutOf({ source, shown, by, atMs }: WholeFile, { id, body, section }: Known): TakenOut {
+  const text = formatImportText({
+    body: `No longer in ${shown}: ${body.replace(/\s+/g, ' ').slice(0, QUOTED_CHARACTERS)}`,
+    path: shown,
+    source,
+    isTakenOut: true,
+    inPlaceOf: id,
+    ...(section !== undefined && { section }),
+  });
+  const key = [source, shown, 'taken out', id].join('\0');
+  const draft = { kind: 'import', id: entryId('import', key), atMs, text, ...(by !== undefined && { actor: by }) } as const;
+  return { path: shown, section, inPlaceOf: id, draft };
 }
 
 function placeKey(source: string, path: string): string {

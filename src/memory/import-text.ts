@@ -3,6 +3,9 @@
  *
  *     We keep sessions in Redis.
  *     imported from docs/adr/0003-sessions.md (adr), in place of (^k81m2pp0zd)
+ *
+ *     No longer in CLAUDE.md: Never commit generated files.
+ *     imported from CLAUDE.md (rule), taken out, in place of (^k81m2pp0zd)
  */
 import { ID } from '../base/ids.js';
 
@@ -16,6 +19,8 @@ export interface ImportPlace {
   /** The headings that it stands under, where the file was imported in parts. */
   readonly section?: string;
   readonly source: ImportSource;
+  /** The text of the entry that this one replaces stands there no longer, and nothing in its place. */
+  readonly isTakenOut?: true;
   /** The entry of the same place whose text this one replaces. */
   readonly inPlaceOf?: string;
   /** The entry of the record that this one names as its successor. */
@@ -33,16 +38,16 @@ const PLAIN =
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const QUOTED = '"(?:[^"\\\\]|\\\\.)*"';
 const LAST_LINE = new RegExp(
-  `(?:^|\\n)imported from (${QUOTED}|[^"(),\\n]+)(?:, (${QUOTED}))? \\((${IMPORT_SOURCES.join('|')})\\)` +
+  `(?:^|\\n)imported from (${QUOTED}|[^"(),\\n]+)(?:, (${QUOTED}))? \\((${IMPORT_SOURCES.join('|')})\\)(, taken out)?` +
     `(?:, in place of \\(\\^(${ID})\\))?(?:, superseded by \\(\\^(${ID})\\))?$`,
 );
 
 /** The text with its last line. */
-export function formatImportText({ body, path, section, source, inPlaceOf, supersededBy }: ImportText): string {
+export function formatImportText({ body, path, section, source, isTakenOut, inPlaceOf, supersededBy }: ImportText): string {
   return [
     `${body}\nimported from ${PLAIN.test(path) ? path : quoted(path)}`,
     section === undefined ? '' : `, ${quoted(section)}`,
-    ` (${source})`,
+    ` (${source})${isTakenOut === true ? ', taken out' : ''}`,
     inPlaceOf === undefined ? '' : `, in place of (^${inPlaceOf})`,
     supersededBy === undefined ? '' : `, superseded by (^${supersededBy})`,
   ].join('');
@@ -52,12 +57,13 @@ export function formatImportText({ body, path, section, source, inPlaceOf, super
 export function readImportText(text: string): ImportText | undefined {
   const match = LAST_LINE.exec(text);
   if (!match) return undefined;
-  const [, place = '', section, source, inPlaceOf, supersededBy] = match;
+  const [, place = '', section, source, takenOut, inPlaceOf, supersededBy] = match;
   return {
     body: text.slice(0, match.index),
     path: unquoted(place),
     source: source as ImportSource,
     ...(section !== undefined && { section: unquoted(section) }),
+    ...(takenOut !== undefined && { isTakenOut: true as const }),
     ...(inPlaceOf !== undefined && { inPlaceOf }),
     ...(supersededBy !== undefined && { supersededBy }),
   };

@@ -27,7 +27,7 @@ export function addImport(command: Command, context: Context): void {
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\n  claude-memory  what Claude Code noted for itself of this repository\n  agents-md      the rules in CLAUDE.md and AGENTS.md\n  adr [folder]   decision records\n  a path         notes in Markdown, those of Basic Memory too; write ./adr for a folder of that name\n\nEntries have the date of what they say: that in the front matter, in the text of a record or in the name of the file, else that of the last commit, else\nof the file. Twice gives nothing new; an edited note gives one entry in place of the old one. Links are not followed.\n\nExamples:\n  $ kairos import --dry-run agents-md\n  $ kairos import adr docs/decisions\n  $ kairos import ~/notes/parser',
+      '\n  claude-memory  what Claude Code noted for itself of this repository\n  agents-md      the rules in CLAUDE.md and AGENTS.md\n  adr [folder]   decision records\n  a path         notes in Markdown, those of Basic Memory too; write ./adr for a folder of that name\n\nEntries have the date of what they say: that in the front matter, in the text of a record or in the name of the file, else that of the last commit, else\nof the file. Twice gives nothing new; an edited note gives one entry in place of the old one, and so does a\nrule or a note that was taken out. Links are not followed.\n\nExamples:\n  $ kairos import --dry-run agents-md\n  $ kairos import adr docs/decisions\n  $ kairos import ~/notes/parser',
     )
     .action(async (words: string[], options: Options) => {
       const wish = wishOf(words);
@@ -43,7 +43,7 @@ export function addImport(command: Command, context: Context): void {
           },
         });
         progress.end();
-        if (result.refused.length > 0 && result.fresh.length + result.known === 0) context.exitCode = 1;
+        if (result.refused.length > 0 && result.fresh.length + result.takenOut.length + result.known === 0) context.exitCode = 1;
         if (options.json === true) context.json(resultJson(result, isDry));
         else tell(context, result, isDry);
       } finally {
@@ -66,7 +66,7 @@ function wishOf(words: readonly string[]): ImportWish {
 
 function tell(context: Context, result: ImportResult, isDry: boolean): void {
   const { palette, columns } = context;
-  const { fresh, written, known, refused, passed, secretsReplaced } = result;
+  const { fresh, takenOut, written, known, refused, passed, secretsReplaced } = result;
   const most = isDry ? SHOWN_MOST_DRY : SHOWN_MOST;
   for (const { unit, draft, inPlaceOf } of fresh.slice(0, most)) {
     const status = unit.status === undefined ? '' : ` (${unit.status})`;
@@ -78,19 +78,25 @@ function tell(context: Context, result: ImportResult, isDry: boolean): void {
     context.say(palette.dim(`${' '.repeat(head.length)}${clip(harmless(place), columns - head.length)}`));
   }
   if (fresh.length > most) context.say(palette.dim(`and ${plural(fresh.length - most, 'more entry', 'more entries')}`));
+  for (const { draft, inPlaceOf } of takenOut.slice(0, most)) {
+    const head = `${utcDay(draft.atMs)} ${'gone'.padEnd(6)} `;
+    context.say(`${palette.dim(head)}${clip(harmless(draft.text.split('\n', 1)[0] ?? ''), columns - head.length)}`);
+    context.say(palette.dim(`${' '.repeat(head.length)}in place of ^${inPlaceOf}`));
+  }
+  if (takenOut.length > most) context.say(palette.dim(`and ${plural(takenOut.length - most, 'more', 'more')} that are gone`));
   for (const { path, why } of refused.slice(0, most)) context.tell(`${palette.yellow('not read:')} ${harmless(path)} ${harmless(why)}`);
   if (refused.length > most) context.tell(palette.dim(`and ${plural(refused.length - most, 'more file')} not read; --json names all`));
   if (passed > 0) context.tell(palette.dim(`${plural(passed, 'file that is', 'files that are')} no Markdown passed over`));
-  const count = isDry ? fresh.length : written.length;
+  const count = isDry ? fresh.length + takenOut.length : written.length;
   const verb = isDry ? 'would be imported' : 'imported';
   const done = count === 0 ? 'nothing new' : `${plural(count, 'entry', 'entries')} ${verb}`;
   const secrets = secretsReplaced === 0 ? '' : `, ${plural(secretsReplaced, 'secret')} replaced`;
   context.say(`${done}${known === 0 ? '' : `, ${known} known already`}${secrets}`);
-  if (!isDry && written.length < fresh.length && context.signal.aborted)
+  if (!isDry && written.length < fresh.length + takenOut.length && context.signal.aborted)
     context.tell(`${palette.yellow('interrupted')}: the same command goes on from here`);
 }
 
-function resultJson({ fresh, written, known, refused, passed, secretsReplaced }: ImportResult, isDry: boolean): unknown {
+function resultJson({ fresh, takenOut, written, known, refused, passed, secretsReplaced }: ImportResult, isDry: boolean): unknown {
   const places = new Map(written.map(({ id, source }) => [id, `${source.path}:${source.line}`]));
   const entries = fresh.filter(({ draft }) => isDry || places.has(draft.id));
   return {
@@ -105,6 +111,17 @@ function resultJson({ fresh, written, known, refused, passed, secretsReplaced }:
       ...(inPlaceOf !== undefined && { inPlaceOf }),
       ...(places.has(draft.id) && { source: places.get(draft.id) }),
     })),
+    takenOut: takenOut
+      .filter(({ draft }) => isDry || places.has(draft.id))
+      .map(({ path, section, inPlaceOf, draft }) => ({
+        id: draft.id,
+        at: isoTime(draft.atMs),
+        text: draft.text,
+        from: path,
+        ...(section !== undefined && { section }),
+        inPlaceOf,
+        ...(places.has(draft.id) && { source: places.get(draft.id) }),
+      })),
     known,
     refused,
     passed,

@@ -42,6 +42,7 @@ export function importEdits(entries: readonly Entry[], messages: readonly Messag
 function endOf(claim: string, now: Message | undefined, byId: ReadonlyMap<string, Message>): End | undefined {
   const read = now && readImportText(now.entry.text);
   if (!now || !read) return undefined;
+  if (read.isTakenOut) return { by: now, why: read.body };
   const status = read.source === 'adr' ? endedStatus(read.body) : undefined;
   if (status !== undefined) return { by: byId.get(read.supersededBy ?? '') ?? now, why: status };
   const said = plain(read.body);

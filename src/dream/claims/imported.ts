@@ -27,7 +27,7 @@ const RELATION = /^[ \t]*[-*+][ \t]+[\w -]{0,40}\[\[[^\]]*\]\]/;
 /** @param rule the claim that a sentence is as a rule, if it is one. */
 export function importedClaims(message: Message, rule: (sentence: string) => Claim | undefined): Claim[] {
   const read = readImportText(message.entry.text);
-  if (!read) return [];
+  if (!read || read.isTakenOut) return [];
   if (read.source === 'adr') return decided(message, read.body);
   const observed = read.body.split('\n').flatMap((line) => observation(message, line));
   const prose = read.body

@@ -12,7 +12,7 @@ import { commitEntry, noteEntry, reachableOf } from '../entries.js';
 function imported(
   body: string,
   source: ImportSource = 'note',
-  more: { inPlaceOf?: string; supersededBy?: string; path?: string } = {},
+  more: { inPlaceOf?: string; supersededBy?: string; path?: string; isTakenOut?: true } = {},
 ): Entry {
   const text = formatImportText({ body, path: 'docs/x.md', source, ...more });
   return { ...noteEntry(text), kind: 'import', actor: 'repo', origin: 'repo' };
@@ -132,6 +132,14 @@ describe('a claim in a topic whose file was edited', () => {
     expect(dreamt(RULE, old, same)).toEqual([]);
     const other = imported('Notes\n\nThe office moves to Vienna.', 'note', { inPlaceOf: old.id });
     expect(dreamt(RULE, old, other)).toMatchObject([{ type: 'supersede', target: 'k9x0aa1b2c', after: undefined, cites: [other.id] }]);
+  });
+
+  test('is struck where its rule was taken out, and stands where it came back; that it was taken out claims nothing', () => {
+    const old = imported(`${RULE}.`, 'rule');
+    const gone = imported(`No longer in AGENTS.md: ${RULE}.`, 'rule', { isTakenOut: true, inPlaceOf: old.id });
+    expect(dreamt(RULE, old, gone)).toMatchObject([{ type: 'supersede', target: 'k9x0aa1b2c', after: undefined, cites: [gone.id] }]);
+    expect(dreamt(RULE, old, gone, imported(`${RULE}.`, 'rule', { inPlaceOf: gone.id }))).toEqual([]);
+    expect(claims(gone)).toEqual([]);
   });
 
   test('of a record that was superseded gives way to the decision of its successor, and of a rejected one to none', () => {
