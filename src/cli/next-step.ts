@@ -8,6 +8,7 @@ export function nextStep({ memory, history, openDream, paused, daemon, trusted, 
   if (memory.entries === 0) return 'kairos observe --all (reads the history)';
   if (openDream !== undefined) return 'kairos review';
   if (paused !== undefined) return 'kairos resume';
+  if (daemon.is === 'died' && trusted) return 'kairos run (the daemon ended without saying so)';
   if (memory.topics === 0) return 'kairos recall "what you want to know"; kairos dream --now, if you want reviewed memory';
   if (daemon.is === 'running') return 'nothing; the daemon keeps the diary';
   if (gates.every(({ open }) => open)) return 'kairos dream --now (enough has happened since the last one)';

@@ -12,12 +12,16 @@ const STATUS: Status = {
   gates: [{ name: 'time', open: false, detail: '' }],
 };
 
+const DIED = { is: 'died' } as Status['daemon'];
+
 it.each<[string, Partial<Status>, RegExp]>([
   ['the rest of a history', { history: { done: 1, total: 9 }, openDream: 'kairos/dream/x' }, /^kairos observe --all$/],
   ['the rest behind a revision', { history: { done: 1, total: 9, since: 'v1.0' } }, /^kairos observe --after v1\.0$/],
   ['the history, where nothing was read', { memory: { entries: 0, days: 0, topics: 0 } }, /^kairos observe --all /],
   ['the review', { openDream: 'kairos/dream/2026-11-20-abc' }, /^kairos review$/],
   ['to resume', { paused: { by: 'command', fileStands: false } }, /^kairos resume$/],
+  ['a daemon in the place of one that died', { daemon: DIED }, /^kairos run \(the daemon/],
+  ['nothing of that where it may not work', { daemon: DIED, trusted: false }, /^nothing;/],
   ['a question, and a dream for who wants one', { memory: { entries: 12, days: 3, topics: 0 } }, /^kairos recall .*if you want/],
   ['a dream, when enough has happened', { gates: [] }, /^kairos dream --now /],
   ['nothing', {}, /^nothing; .*kairos run/],

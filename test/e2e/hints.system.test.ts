@@ -2,7 +2,7 @@
  * Types every command that the program tells people to type, in the state in which it says so. A command that the sources name and no row here covers
  * fails, and so does a row for what is no longer said. What needs a crash or a race to be said is typed in another state, and its own test is named.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BIN, place, writeSettings, type Place } from './kairos.js';
@@ -502,6 +502,56 @@ const ROWS: readonly Row[] = [
     ends: { 'kairos doctor': -1 },
   },
   {
+    state: 'a daemon that was killed',
+    make: () => {
+      const one = shop();
+      one.ok(['trust']);
+      one.ok(['run', '--detach']);
+      process.kill(one.json<{ daemon: { pid: number } }>(['status']).daemon.pid, 'SIGKILL');
+      return one;
+    },
+    run: () => [['doctor'], ['status']],
+    places: ['desk/doctor/agent-rows.ts: kairos run', 'cli/next-step.ts: kairos run'],
+  },
+  {
+    state: 'a log that is gone',
+    make: () => {
+      const one = shop();
+      one.ok(['note', 'mine']);
+      one.ok(['restore']);
+      rmSync(join(one.root, '.kairos/logs'), { recursive: true });
+      return one;
+    },
+    run: () => [['doctor']],
+    places: ['desk/doctor/git-rows.ts: kairos restore'],
+  },
+  {
+    state: 'a log whose text in the journal is gone, and that was edited',
+    make: () => {
+      const one = shop();
+      one.ok(['note', 'a note that will be another']);
+      one.ok(['restore']);
+      editLog(one, (text) => text.replace('will be another', 'is another'));
+      return one;
+    },
+    run: () => [['log', '--verify'], ['doctor'], ['note', 'x']],
+    places: ['cli/found-text.ts: kairos log seal'],
+  },
+  {
+    state: 'a branch of a dream on which somebody committed',
+    make: () => {
+      const one = dreamt();
+      const { branch } = one.json<{ branch: string }>(['review']);
+      one.repo.git('branch', '-f', 'kept', 'HEAD');
+      one.repo.git('checkout', '-q', branch);
+      one.repo.commit('By hand', { 'README.md': 'mine\n' });
+      one.repo.git('checkout', '-q', '-');
+      return one;
+    },
+    run: () => [['dream', '--now', '--replace']],
+    places: ['dream/branch/propose.ts: kairos review'],
+  },
+  {
     state: 'a history that was cut off',
     make: () => {
       const one = shop();
@@ -628,7 +678,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'cli/commands/init.ts: kairos status',
     'cli/commands/init.ts: kairos trust',
     'cli/commands/observe.ts: kairos observe',
-    'cli/found-text.ts: kairos log seal',
     'cli/input.ts: kairos note',
   ],
   'an embedder that is away, or works meanwhile (e2e/surroundings, e2e/index)': [
@@ -648,7 +697,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'desk/daemon-control.ts: kairos run',
     'desk/daemon-control.ts: kairos status',
     'desk/daemon-control.ts: kairos stop',
-    'desk/doctor/agent-rows.ts: kairos run',
     'desk/doctor/agent-rows.ts: kairos stop',
     'desk/doctor/lock-rows.ts: kairos status',
     'desk/resident/log-reading.ts: kairos log seal',
@@ -660,18 +708,13 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'desk/doctor/forget-rows.ts: kairos forget',
     'desk/doctor/forget-rows.ts: kairos review --reject',
     'desk/doctor/forget-rows.ts: kairos status',
-    'desk/doctor/git-rows.ts: kairos restore',
     'dream/pipeline.ts: kairos doctor',
     'journal/compare-days.ts: kairos log seal',
     'journal/forget.ts: kairos log seal',
     'journal/journal-lock.ts: kairos doctor',
     'journal/verify.ts: kairos log seal',
   ],
-  'two at once, or edits meanwhile (dream/*)': [
-    'dream/branch/propose.ts: kairos review',
-    'dream/review/undo.ts: kairos topics',
-    'dream/review/wish.ts: kairos review --accept',
-  ],
+  'two at once, or edits meanwhile (dream/*)': ['dream/review/undo.ts: kairos topics', 'dream/review/wish.ts: kairos review --accept'],
   'a client (e2e/mcp), a file, or a text that describes': [
     'mcp/memory.ts: kairos init',
     'clients/marked-block.ts: kairos disconnect',

@@ -98,6 +98,9 @@ describe('an Ollama server', () => {
       expect.stringMatching(/nothing embedded: Ollama at .*; what all-minilm-l6 embedded is kept, and counts again once ollama answers/),
     ]);
     expect(JSON.parse((await here.run(['index', '--json'])).out)).toMatchObject({ embedded: 0, skipped: 'stand-in', wanted: 'ollama' });
+    expect(err).toContain('kairos init --yes --embedder minilm');
+    expect((await here.run(['init', '--yes', '--embedder', 'minilm'])).code).toBe(0);
+    expect(await here.run(['index'])).toMatchObject({ code: 0, out: expect.stringContaining('embedded by minilm') });
   });
 
   it('that dies while it embeds costs what it had in work: what is kept is told', async () => {
