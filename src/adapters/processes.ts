@@ -1,6 +1,6 @@
 /**
- * The Processes port: the only code that starts children of kairos. Each child leads a process group of its own; the group is killed when the
- * call is aborted and when this process exits. No shell is used.
+ * The Processes port: with `processes-job` the only code that starts children of kairos. Each child leads a process group of its own; the group is
+ * killed when the call is aborted and when this process exits. No shell is used.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { livenessOf, ownIdentity, residentBytes } from './processes-identity.js'
 import { programStamp } from './program-stamp.js';
 import { PROGRAM } from './surroundings.js';
 import { shrinkHeapSoon } from './heap.js';
+import { endJob, membersOf, startCommand } from './processes-job.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 
 /** Ctrl+C must end everything within a second: a child has half of it to end by itself, then gets SIGKILL. */
@@ -30,6 +31,9 @@ export function realProcesses(program: string = PROGRAM): Processes {
     self: ownIdentity,
     liveness: async (who) => livenessOf(who),
     runSelf: (args, options) => runChild(program, args, options),
+    startCommand,
+    endJob,
+    countJob: async (mark) => membersOf(mark).length,
     startDetached: (args, options) => startDetached(program, args, options),
     rest: shrinkHeapSoon,
     memoryOf: async (pid) => residentBytes(pid),

@@ -1,5 +1,6 @@
 /** The Processes port of a virtual machine. It starts no process: a test says what `kairos ARGS` does, and which processes are alive. */
-import type { ProcessIdentity, Processes, ProcessResult } from '../world/processes.js';
+import { KairosError } from '../base/errors.js';
+import type { CommandEnd, JobCommand, ProcessIdentity, Processes, ProcessResult } from '../world/processes.js';
 
 /** What running `kairos ARGS` does in this world. Fields that are left out mean success without output. */
 export type Program = (
@@ -7,8 +8,28 @@ export type Program = (
   options: { readonly cwd: string; readonly signal?: AbortSignal; readonly onLine?: (line: string) => void },
 ) => Promise<Partial<ProcessResult>> | Partial<ProcessResult>;
 
+/** A command of a job as it runs here. */
+export interface VirtualCommand extends JobCommand {
+  /** Prints: the text goes to the end of its output. */
+  readonly print: (text: string) => Promise<void>;
+  /** Aborted when it is told to end, and with the reason 'SIGKILL' when it is killed. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a command does in this world: it runs until the promise settles. One that does not care for `signal` is killed after its grace. `left`: so many
+ * of its children go on, until they are killed.
+ */
+export type Behaviour = (command: VirtualCommand) => Promise<Partial<CommandEnd> & { readonly left?: number }>;
+
+/** Where the output of commands goes. */
+export interface OutputFiles {
+  readonly create: (path: string, content: string) => Promise<boolean>;
+  readonly append: (path: string, text: string) => Promise<void>;
+}
+
 export interface ProcessCall {
-  readonly verb: 'runSelf' | 'startDetached' | 'terminate';
+  readonly verb: 'runSelf' | 'startDetached' | 'terminate' | 'startCommand';
   readonly args: readonly string[];
 }
 
@@ -17,6 +38,8 @@ export interface VirtualProcesses extends Processes {
   readonly calls: ProcessCall[];
   /** Replaces what the program does from now on. */
   runs(program: Program): void;
+  /** Says what a command does from now on; before, there is no program here. */
+  commands(behaviour: Behaviour): void;
   /** Puts another build of the program in the place of the one that runs. */
   installs(build: string): void;
   /** The port of a new process on the same machine. */
@@ -29,7 +52,18 @@ export interface VirtualProcesses extends Processes {
   elsewhere(where: { readonly host?: string; readonly namespace?: string }): VirtualProcesses;
 }
 
+interface VirtualJob {
+  readonly leader: ProcessIdentity;
+  /** Of its processes that run, the leader too. */
+  count: number;
+  readonly stop: AbortController;
+  readonly end: (end: CommandEnd) => void;
+}
+
 interface Machine {
+  readonly jobs: Map<string, VirtualJob>;
+  readonly files: OutputFiles | undefined;
+  behaviour: Behaviour | undefined;
   readonly running: Map<number, ProcessIdentity>;
   readonly calls: ProcessCall[];
   lastPid: number;
@@ -38,9 +72,19 @@ interface Machine {
   build: string;
 }
 
-/** A new machine with one process. Pids count up from 101. */
-export function virtualProcesses(program: Program = () => ({})): VirtualProcesses {
-  const machine: Machine = { running: new Map(), calls: [], lastPid: 100, boots: 1, program, build: 'build 1' };
+/** A new machine with one process. Pids count up from 101. @param files without them no command can be started. */
+export function virtualProcesses(program: Program = () => ({}), files?: OutputFiles): VirtualProcesses {
+  const machine: Machine = {
+    jobs: new Map(),
+    files,
+    behaviour: undefined,
+    running: new Map(),
+    calls: [],
+    lastPid: 100,
+    boots: 1,
+    program,
+    build: 'build 1',
+  };
   return processOn(machine, 'virtual', 'pid:1');
 }
 
@@ -66,6 +110,18 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       machine.calls.push({ verb: 'startDetached', args });
       return begin(machine, host, namespace).pid;
     },
+    startCommand: async (command) => startCommand(machine, command, begin(machine, host, namespace)),
+    endJob: async ({ leader, marker }) => {
+      if (leader && (leader.host !== self.host || leader.namespace !== self.namespace)) return false;
+      const job = machine.jobs.get(marker);
+      if (!job) return true;
+      job.stop.abort('SIGTERM');
+      await settled();
+      endLeader(machine, marker, { code: null, signal: 'SIGKILL' });
+      machine.jobs.delete(marker);
+      return true;
+    },
+    countJob: async ({ marker }) => machine.jobs.get(marker)?.count ?? 0,
     rest: () => undefined,
     memoryOf: async () => undefined,
     program: () => machine.build,
@@ -79,17 +135,71 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
     installs: (build) => {
       machine.build = build;
     },
+    commands: (behaviour) => {
+      machine.behaviour = behaviour;
+    },
     another: () => processOn(machine, host, namespace),
     kill: (pid = self.pid) => {
       machine.running.delete(pid);
     },
     reboot: () => {
       machine.running.clear();
+      for (const { stop } of machine.jobs.values()) stop.abort('SIGKILL');
+      machine.jobs.clear();
       machine.boots += 1;
       return processOn(machine, host, namespace);
     },
     elsewhere: (where) => processOn(machine, where.host ?? host, where.namespace ?? namespace),
   };
+}
+
+async function startCommand(machine: Machine, command: JobCommand, leader: ProcessIdentity): ReturnType<Processes['startCommand']> {
+  const { argv, marker, outputPath, outputMaxBytes } = command;
+  const { behaviour, files } = machine;
+  machine.calls.push({ verb: 'startCommand', args: argv });
+  if (!behaviour || !files || argv.length === 0) {
+    machine.running.delete(leader.pid);
+    throw new KairosError('cancelled', `${argv[0] ?? 'nothing'} could not be started: there is no such program here`);
+  }
+  if (!(await files.create(outputPath, ''))) {
+    machine.running.delete(leader.pid);
+    throw new KairosError('cancelled', `${argv[0]} could not be started: ${outputPath} exists`);
+  }
+  const stop = new AbortController();
+  let printed = 0;
+  const ended = new Promise<CommandEnd>((resolve) => {
+    machine.jobs.set(marker, { leader, count: 1, stop, end: resolve });
+  });
+  const print = async (text: string): Promise<void> => {
+    // What a machine that lost its power had under way prints no more.
+    if (!machine.jobs.has(marker)) return;
+    const room = outputMaxBytes - printed;
+    printed += text.length;
+    await files.append(outputPath, text.slice(0, Math.max(0, room)));
+    if (printed <= outputMaxBytes) return;
+    stop.abort('SIGKILL');
+    endLeader(machine, marker, { code: null, signal: 'SIGKILL', tooMuch: true });
+  };
+  void behaviour({ ...command, print, signal: stop.signal }).then(({ code = 0, signal = null, left = 0 }) => {
+    const job = machine.jobs.get(marker);
+    if (job) job.count += left;
+    endLeader(machine, marker, { code, signal });
+  });
+  return { leader, ended };
+}
+
+/** The leader of a job ends; who is left of it goes on. */
+function endLeader(machine: Machine, marker: string, end: CommandEnd): void {
+  const job = machine.jobs.get(marker);
+  if (!job || !machine.running.delete(job.leader.pid)) return;
+  job.count -= 1;
+  if (job.count <= 0) machine.jobs.delete(marker);
+  job.end(end);
+}
+
+/** A turn of the event loop: enough for a command that heeds being told to end. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function begin(machine: Machine, host: string, namespace: string): ProcessIdentity {

@@ -52,14 +52,15 @@ export function virtualWorld(
   const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
   const volume = virtualVolume(clock.now, options.order);
   const messages: string[] = [];
+  const files = virtualFiles(volume, clock);
   return {
     volume,
     clock,
     random: virtualRandom(options.seed ?? 0),
-    files: virtualFiles(volume, clock),
+    files,
     git: holding(clock, typeof options.git === 'function' ? options.git({ volume, clock }) : (options.git ?? absentGit())),
     // Files, processes and embedders answer within the turn of the event loop in which they are asked, so they need not hold the clock. A child may sleep.
-    processes: virtualProcesses(),
+    processes: virtualProcesses(undefined, files),
     embedders: virtualEmbedders(),
     policies: virtualPolicies(),
     log: {

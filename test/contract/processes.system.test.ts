@@ -6,14 +6,48 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rotateOutput } from '../../src/adapters/processes-child.js';
 import { realProcesses } from '../../src/adapters/processes.js';
-import { virtualProcesses } from '../../src/replay/virtual-processes.js';
+import { virtualProcesses, type VirtualCommand } from '../../src/replay/virtual-processes.js';
+import { virtualWorld } from '../../src/replay/virtual-world.js';
 import { compiled } from '../compiled.js';
-import { processesContract } from './processes.js';
+import { commandsContract, processesContract } from './processes.js';
 
 const PROGRAM = join(import.meta.dirname, 'echo-program.mjs');
 
 processesContract("the machine's", () => realProcesses(PROGRAM));
 processesContract('virtual', () => virtualProcesses(([, text, code]) => ({ stdout: `${text}\n`, code: Number(code) })));
+
+const COMMAND = join(import.meta.dirname, 'job-command.mjs');
+const folders: string[] = [];
+afterAll(() => {
+  for (const one of folders) rmSync(one, { recursive: true, force: true });
+});
+function newFolder(): string {
+  const one = mkdtempSync(join(tmpdir(), 'kairos-commands-'));
+  folders.push(one);
+  return one;
+}
+
+commandsContract("the machine's", async () => ({
+  processes: realProcesses(PROGRAM),
+  folder: newFolder(),
+  argv: (...verb) => [process.execPath, COMMAND, ...verb],
+  read: async (path) => readFileSync(path, 'utf8'),
+}));
+commandsContract('virtual', async () => {
+  const { processes, files } = virtualWorld();
+  processes.commands(behaviour);
+  return { processes, folder: '/jobs', argv: (...verb) => ['job-command', ...verb], read: async (path) => files.read(path) };
+});
+
+/** What `job-command.mjs` does, in the virtual world. */
+async function behaviour({ argv: [, verb, text, code], print, signal }: VirtualCommand): Promise<{ code: number; left?: number }> {
+  if (verb === 'say') await print(`${text}\n`);
+  if (verb === 'pour') for (let n = 0; n < 11; n += 1) await print(`${'x'.repeat(999)}\n`);
+  if (verb === 'wait' || verb === 'stubborn') await print('ready\n');
+  if (verb === 'wait') await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (verb === 'stubborn' || verb === 'pour') await new Promise(() => undefined);
+  return { code: Number(code ?? 0), ...(verb === 'leave' && { left: 1 }) };
+}
 
 describe('children', () => {
   let folder: string;
