@@ -22,6 +22,8 @@ import { cassetteOf } from '../src/replay/scenario/cassette.js';
 import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS } from '../src/replay/scenario/crash-points.js';
 import { liveScenario } from '../src/replay/scenario/run-scenario.js';
 import { CONTENT_NAMES, EXPECTATION_NAMES, readScenarios, START_NAMES, VERB_NAMES } from '../src/replay/scenario/scenario.js';
+import { readRecords, writeRecord } from '../src/daemon/job-record.js';
+import { virtualClone } from '../src/replay/virtual-world.js';
 import { parseSeen } from '../src/observe/seen.js';
 import { CHUNKER } from '../src/recall/text/chunk.js';
 import { formatShard, shardName } from '../src/recall/vectors/shard.js';
@@ -184,6 +186,16 @@ describe('the examples of FORMAT.md', () => {
     const { report, problems } = parseReport(PAGE.slice(from, PAGE.indexOf('\n````\n', from) + 1), 'dreams/x.md');
     expect(problems).toEqual([]);
     expect(report).toMatchObject({ dream: '4mk2q0', base: 'main', candidates: [{ type: 'supersede', topic: 'integration-tests' }] });
+  });
+
+  it('the record of a job is read, and written again to the letter', async () => {
+    const { world, ws } = await virtualClone();
+    const path = `${ws.jobs}/k3f9a2c7.json`;
+    world.files.lay({ [path]: example('json job') });
+    const [record] = await readRecords(world, ws);
+    expect(record).toMatchObject({ id: 'k3f9a2c7', end: { why: 'exited' }, told: 'message' });
+    await writeRecord(world, ws, record as NonNullable<typeof record>);
+    expect(JSON.parse((await world.files.read(path)) ?? '')).toEqual(JSON.parse(example('json job')));
   });
 
   it('the JSON files are JSON of format 1', () => {

@@ -104,6 +104,8 @@ export interface Workspace extends Repository {
   readonly hookedSessions: string;
   /** A file for each session of our own worker, named by its id. */
   readonly ownSessions: string;
+  /** Of each job of a tool what it is and how it ended, and what it printed. */
+  readonly jobs: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
   /** From here in the user's own folder. */
@@ -178,6 +180,31 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     coverageFile: `${inGit}/coverage.json`,
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,
+    infoExclude: `${commonDir}/info/exclude`,
+    ...commonPaths(inCommon),
+    ...userPaths(userHome, agentHome),
+  };
+}
+
+/** The paths in the folder of kairos in the common git directory. */
+function commonPaths(
+  inCommon: string,
+): Pick<
+  Workspace,
+  | 'treeWords'
+  | 'tails'
+  | 'forgotten'
+  | 'forgetIntents'
+  | 'ask'
+  | 'sealKey'
+  | 'pausedLatch'
+  | 'transcriptRecords'
+  | 'hookedSessions'
+  | 'ownSessions'
+  | 'jobs'
+  | 'journalLocks'
+> {
+  return {
     treeWords: `${inCommon}/words`,
     tails: `${inCommon}/tail`,
     forgotten: `${inCommon}/forgotten`,
@@ -188,9 +215,8 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     transcriptRecords: `${inCommon}/transcripts`,
     hookedSessions: `${inCommon}/sessions`,
     ownSessions: `${inCommon}/own-sessions`,
-    infoExclude: `${commonDir}/info/exclude`,
+    jobs: `${inCommon}/jobs`,
     journalLocks: `${inCommon}/locks`,
-    ...userPaths(userHome, agentHome),
   };
 }
 

@@ -1,56 +1,9 @@
 /** Every key of `config.yaml` in one table. The parser follows it and the reference page is printed from it. It lists no key of later versions. */
 import { byText } from '../base/order.js';
 import type { EmbedderTier } from '../world/embedders.js';
-import { FLAGS, switchOf, type FeatureFlag } from './feature-flags.js';
+import type { Config } from './config-shape.js';
+import { FLAGS, switchOf } from './feature-flags.js';
 import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
-
-export interface Config {
-  readonly format: 1;
-  readonly dream: {
-    readonly minHours: number;
-    readonly minSessions: number;
-    /** A branch's short name; undefined: the remote's default branch, else the branch at init. */
-    readonly base: string | undefined;
-    /** How long a dream of the daemon works at a time. */
-    readonly sliceSeconds: number;
-    /** How many claims the first dream proposes at most, and each later one. */
-    readonly first: number;
-    readonly later: number;
-    /** What a claim must be worth to be proposed; 0: all are. */
-    readonly worth: number;
-  };
-  readonly claude: { readonly digestTokens: number };
-  /** Of the agent, all of the user's own file: whether it may be the assistant, what is switched, and whether it writes briefly. */
-  readonly assistant: boolean;
-  readonly brief: boolean;
-  readonly features: Readonly<Partial<Record<FeatureFlag, 'on' | 'off'>>>;
-  readonly tick: { readonly intervalSeconds: number };
-  readonly memory: { readonly budgetBytes: number };
-  readonly journal: { readonly minMinutes: number };
-  readonly recall: {
-    readonly embedder: EmbedderTier | 'none';
-    /** Of the four channels; only their proportions count. */
-    readonly weights: { readonly words: number; readonly meaning: number; readonly weight: number; readonly recency: number };
-    readonly halfLife: { readonly stmDays: number; readonly ltmDays: number };
-    readonly recencyHalfLifeDays: number;
-    readonly archiveBelow: number;
-    /** Undefined: the cut that was calibrated, which depends on whether meaning was searched. */
-    readonly minScore: number | undefined;
-    readonly queryBudgetMs: number;
-    /** How long a process that keeps index and model open stays after the last question. 0: none is left behind. */
-    readonly keepWarmMinutes: number;
-  };
-  readonly ollama: {
-    /** Undefined: the server on this machine's loopback. */
-    readonly url: string | undefined;
-    /** Undefined: picked by the machine. */
-    readonly model: string | undefined;
-    /** Undefined: all that the model gives. */
-    readonly dimensions: number | undefined;
-    /** As the server takes it: `10m`. */
-    readonly keepAlive: string;
-  };
-}
 
 /** The tiers by growing power. A repository may only choose a lower one than the user. */
 const TIERS: readonly (EmbedderTier | 'none')[] = ['none', 'minilm', 'ollama'];
@@ -283,6 +236,22 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'The daemon looks for changes at least this often.',
     parse: (value) => numberWithin(durationIn(value, 's'), 1, 24 * 60 * 60),
   },
+  {
+    key: 'tools.blocking',
+    type: 'seconds, or with a unit (15s), 0 to 15',
+    fallback: 15,
+    repositoryMay: 'lower',
+    doc: 'How long the tools of one turn of the agent may keep it waiting, in sum; then they go on in the background (`kairos jobs`).',
+    parse: (value) => numberWithin(durationIn(value, 's'), 0, 15),
+  },
+  {
+    key: 'tools.test',
+    type: 'true or false',
+    fallback: 'false',
+    repositoryMay: 'never',
+    doc: 'Gives the agent the tool `test-child`, which runs a child that sleeps. It is for tests of kairos itself, and is of no use otherwise.',
+    parse: truth,
+  },
 ];
 
 /** Sections that grant power: to act, send, spend or start programs. A repository's file may set no key in them, the user's only those above. */
@@ -328,6 +297,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       }),
     ),
     tick: { intervalSeconds: number('tick.interval') },
+    tools: { blockingSeconds: number('tools.blocking'), test: text('tools.test') === 'true' },
     journal: { minMinutes: number('journal.interval') },
     memory: { budgetBytes: number('memory.budget') },
     recall: {

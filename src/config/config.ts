@@ -3,14 +3,15 @@
  * each key without effect is reported as a problem with its line. It never writes.
  */
 import { compareText } from '../base/order.js';
-import { CONFIG_KEYS, configOf, POWER_SECTIONS, type Config, type ConfigKey } from './config-keys.js';
+import { CONFIG_KEYS, configOf, POWER_SECTIONS, type ConfigKey } from './config-keys.js';
+import type { Config } from './config-shape.js';
 import { KairosError } from '../base/errors.js';
 import { plainLeaves, type Leaf, type LeavesOf } from './config-leaves.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Files } from '../world/files.js';
 import type { World } from '../world/world.js';
 
-export type { Config } from './config-keys.js';
+export type { Config } from './config-shape.js';
 
 /** The newest `format` that this version reads and writes. */
 export const FORMAT = 1;

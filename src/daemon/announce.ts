@@ -5,7 +5,8 @@
 import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import { REFS } from '../base/refs.js';
-import type { EffectName, Fact, FactName, FactOf, JobKind, Line, OwnNote } from './event.js';
+import { endText } from './job-end-text.js';
+import type { EffectName, Fact, FactName, FactOf, JobKind, Line, OwnNote, ToolCall } from './event.js';
 
 /** The most lines about entries of one source in one tick; the rest becomes one line with a number. */
 const LINES_MAX = 6;
@@ -30,6 +31,10 @@ const JOB_WORDS: Readonly<Record<JobKind, { readonly what: string; readonly fail
   dream: { what: 'dream', failure: 'could not dream', stopped: 'stopped in the midst; nothing was written' },
   embedding: { what: 'recall', failure: 'could not embed', stopped: 'stopped; what is embedded is kept' },
 };
+
+function toolText({ tool, title }: Pick<ToolCall, 'tool' | 'title'>): string {
+  return title === '' ? tool : `${tool} (${title})`;
+}
 
 type Words = Omit<Line, 'atMs'>;
 
@@ -138,6 +143,17 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     tone: outcome === 'failed' ? 'warn' : 'quiet',
   }),
   jobSaid: ({ kind, line }) => ({ what: JOB_WORDS[kind].what, text: line, tone: 'quiet' }),
+  toolStarted: ({ record, call }) => ({ what: 'tool', text: `${toolText(call)} runs as job ${record}`, tone: 'quiet' }),
+  toolMoved: ({ calls, why }) => ({
+    what: 'tool',
+    text: `${calls.map(toolText).join(', ')} goes on in the background: ${why}`,
+    tone: 'quiet',
+  }),
+  toolEnded: ({ record, call, end }) => ({
+    what: 'tool',
+    text: `${record === undefined ? '' : `job ${record}, `}${toolText(call)}, ${endText(end)}`,
+    tone: end.why === 'exited' && end.code === 0 ? 'good' : 'warn',
+  }),
   failed: ({ what, message, times, job }) => ({
     what: 'failed',
     text: `${(job ? JOB_WORDS[job].failure : FAILURES[what]) ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`,

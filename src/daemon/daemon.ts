@@ -15,6 +15,7 @@ import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
 import { NO_WISHES, readActivation, type Wishes } from '../activation/read-activation.js';
 import { isTrusted } from '../activation/trust.js';
+import { settleLeftJobs } from './left-jobs.js';
 import { watchPlaces } from './watch.js';
 
 export interface DaemonOptions {
@@ -29,6 +30,8 @@ export interface DaemonOptions {
   readonly print: (line: Line) => void;
   /** Called when the lock is held, before the first tick. */
   readonly begun?: () => Promise<void> | void;
+  /** Called once with a way to send events to the loop, for what the surface learns: that a person came, say. */
+  readonly events?: (send: (event: Event) => void) => void;
   /** Called with every decision, for traces and replays. */
   readonly decided?: (event: Event, step: Step) => void;
 }
@@ -52,6 +55,7 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
   if (!isHeld(lock)) throw daemonRunning(lock);
   try {
     await options.begun?.();
+    await settleLeftJobs(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
     return await runLoop(world, ws, lock, { tickMs, journalMs, rights }, options);
@@ -101,7 +105,8 @@ async function runLoop(
   options: DaemonOptions,
 ): Promise<DaemonResult> {
   const inbox = createInbox();
-  const alarm = createAlarm(world, () => inbox.send({ type: 'timer', atMs: world.clock.now() }));
+  const ringing = (type: 'timer' | 'blockedLong'): Alarm => createAlarm(world, () => inbox.send({ type, atMs: world.clock.now() }));
+  const [alarm, blockAlarm] = [ringing('timer'), ringing('blockedLong')];
   const runtime: Runtime = {
     world,
     ws,
@@ -113,6 +118,8 @@ async function runLoop(
     interrupted: new AbortController(),
     view: undefined,
     jobs: new Map(),
+    tools: new Map(),
+    blockAlarm,
     staying: undefined,
     stopped: new Set(),
     gates: undefined,
@@ -123,12 +130,8 @@ async function runLoop(
   const forced = whenAborted(options.force);
   void forced.then(() => inbox.close());
   inbox.send({ type: 'started', atMs: world.clock.now(), once: options.once ?? false, ...begins });
-  const watch = options.once
-    ? undefined
-    : await watchPlaces(world, ws, {
-        woke: (by) => inbox.send({ type: 'woke', atMs: world.clock.now(), by }),
-        polls: (why) => inbox.send({ type: 'watchFailed', atMs: world.clock.now(), why }),
-      });
+  options.events?.(inbox.send);
+  const watch = options.once ? undefined : await watchFor(world, ws, inbox.send);
   const work = createWork(async (effect) => {
     if (options.force?.aborted) return;
     if (effect.type === 'preflight') await watch?.tickBegins();
@@ -157,12 +160,25 @@ async function runLoop(
   } finally {
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
-    const jobs = [...runtime.jobs.values()];
-    for (const { stop } of [...jobs, ...(runtime.staying ? [runtime.staying] : [])]) stop.abort();
-    await Promise.race([Promise.all([...jobs.map(({ ended }) => ended), runtime.staying?.gone, watch?.close()]), forced]);
+    blockAlarm.clear();
+    await Promise.race([Promise.all([endChildren(runtime), watch?.close()]), forced]);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };
+}
+
+function watchFor(world: World, ws: Workspace, send: Inbox['send']): ReturnType<typeof watchPlaces> {
+  return watchPlaces(world, ws, {
+    woke: (by) => send({ type: 'woke', atMs: world.clock.now(), by }),
+    polls: (why) => send({ type: 'watchFailed', atMs: world.clock.now(), why }),
+  });
+}
+
+/** Ends all children, and waits until they are gone. */
+async function endChildren({ jobs, tools, staying }: Runtime): Promise<void> {
+  const all = [...jobs.values(), ...tools.values()];
+  for (const { stop } of [...all, ...(staying ? [staying] : [])]) stop.abort();
+  await Promise.all([...all.map(({ ended }) => ended), staying?.gone]);
 }
 
 /** Before all that waits, but never before the start, ahead of which the reducer takes nothing. */
@@ -224,7 +240,13 @@ function createInbox(): Inbox {
   };
 }
 
-function createAlarm(world: Pick<World, 'clock'>, rings: () => void): { readonly set: (atMs: number) => void; readonly clear: () => void } {
+/** Rings once, at the time that was set last. */
+interface Alarm {
+  readonly set: (atMs: number) => void;
+  readonly clear: () => void;
+}
+
+function createAlarm(world: Pick<World, 'clock'>, rings: () => void): Alarm {
   let current: AbortController | undefined;
   const clear = (): void => {
     // With a reason, because without one an error with its stack is made, at each tick.

@@ -20,6 +20,8 @@ import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
+import { tellEndedJobs } from './left-jobs.js';
+import { runTool, type ToolRun } from './tools.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
 
 /** About how much of the transcripts one tick reads: a history of gigabytes takes several. */
@@ -44,14 +46,18 @@ export interface Runtime {
   readonly jobs: Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>;
   /** The child that embedded and stays to answer questions, until the next one embeds. */
   staying: { readonly stop: AbortController; readonly gone: Promise<void> } | undefined;
+  /** The tools that run, or whose end the reducer has not passed on, by the id of their job. */
+  readonly tools: Map<string, ToolRun>;
+  /** Rings when a turn has waited long enough for its tools. */
+  readonly blockAlarm: { readonly set: (atMs: number) => void; readonly clear: () => void };
   /** Ids of jobs that were told to end, maybe before their child was started. */
   readonly stopped: Set<string>;
   gates: GateLook | undefined;
   newsMark: NewsMark;
 }
 
-/** Effects that only give a signal. They are performed at once; all others one after the other, in the order of the decisions. */
-const AT_ONCE: ReadonlySet<EffectName> = new Set(['interrupt', 'stopJob']);
+/** Effects that only give a signal, or that a turn must not wait for behind a long reading: none of them takes its time. They are performed at once; all others one after the other, in the order of the decisions. */
+const AT_ONCE: ReadonlySet<EffectName> = new Set(['interrupt', 'stopJob', 'startTool', 'backgroundTool', 'releaseTool', 'blockUntil']);
 
 export function isAtOnce({ type }: Effect): boolean {
   return AT_ONCE.has(type);
@@ -77,6 +83,7 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     case 'receive': {
       const { news, newsMark } = await readNews(world, ws, logViewOf(runtime), runtime.newsMark);
       runtime.newsMark = newsMark;
+      await tellEndedJobs(world, ws, logViewOf(runtime), idsOf(runtime.tools));
       return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), news });
     }
     case 'enter': {
@@ -110,9 +117,12 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     case 'startJob':
       return startJob(effect, runtime);
     case 'stopJob':
-      runtime.stopped.add(effect.id);
-      runtime.jobs.get(effect.id)?.stop.abort();
-      return undefined;
+      return stopJob(effect, runtime);
+    case 'startTool':
+    case 'backgroundTool':
+    case 'releaseTool':
+    case 'blockUntil':
+      return actOnTool(effect, runtime);
     case 'note':
       return note(effect.note, runtime);
     case 'heartbeat':
@@ -201,6 +211,57 @@ function startJob({ id, kind, deadlineMs }: Extract<Effect, { type: 'startJob' }
     void world.clock.sleep(deadlineMs, over.signal).then(() => {
       if (!over.signal.aborted) send(at(runtime, { type: 'jobLate', id }));
     });
+}
+
+function stopJob({ id, why }: Extract<Effect, { type: 'stopJob' }>, { jobs, tools, stopped }: Runtime): undefined {
+  const tool = tools.get(id);
+  if (tool) {
+    tool.stop.abort(why);
+    return;
+  }
+  stopped.add(id);
+  jobs.get(id)?.stop.abort();
+}
+
+/** What concerns tools. All of it is done at once. */
+async function actOnTool(
+  effect: Extract<Effect, { type: 'startTool' | 'backgroundTool' | 'releaseTool' | 'blockUntil' }>,
+  runtime: Runtime,
+): Promise<undefined> {
+  if (effect.type === 'blockUntil') {
+    if (effect.atMs === undefined) runtime.blockAlarm.clear();
+    else runtime.blockAlarm.set(effect.atMs);
+    return;
+  }
+  if (effect.type === 'startTool') return startTool(effect, runtime);
+  const run = runtime.tools.get(effect.id);
+  if (effect.type === 'backgroundTool') void run?.change({ place: 'background' });
+  else {
+    if (effect.to === 'turn') await run?.change({ told: 'turn' });
+    runtime.tools.delete(effect.id);
+  }
+}
+
+/** Starts a tool and does not wait for it: its start, its deadline and its end come as events. */
+function startTool(effect: Extract<Effect, { type: 'startTool' }>, runtime: Runtime): undefined {
+  const { world, ws, tools, send } = runtime;
+  const { id, deadlineMs } = effect;
+  const over = new AbortController();
+  const run = runTool(world, ws, effect, {
+    started: (record) => send(at(runtime, { type: 'toolStarted', id, record })),
+    ended: (end, record) => {
+      over.abort('it has ended');
+      send(at(runtime, { type: 'toolEnded', id, end, ...(record !== undefined && { record }) }));
+    },
+  });
+  tools.set(id, run);
+  void world.clock.sleep(deadlineMs, over.signal).then(() => {
+    if (!over.signal.aborted) send(at(runtime, { type: 'jobLate', id }));
+  });
+}
+
+function idsOf(tools: Runtime['tools']): ReadonlySet<string> {
+  return new Set([...tools.values()].flatMap((run) => run.record() ?? []));
 }
 
 /** The next child that embeds takes the place of the one that stayed. */

@@ -19,6 +19,8 @@ export interface Preflight {
   readonly journalMs: number;
   /** How long a dream may work before it saves and waits for its next slice. */
   readonly sliceMs: number;
+  /** How long the tools of one turn may keep it waiting, in sum; left out: the longest time. */
+  readonly blockingMs?: number;
   /** Problems of the config, each with file and line; the daemon uses defaults for these keys. */
   readonly problems: readonly string[];
 }
@@ -99,6 +101,38 @@ export interface JobEnd {
   readonly missing?: number;
 }
 
+/** What a tool wants to be run, as a child process. */
+export interface ToolCall {
+  /** The tool's name. */
+  readonly tool: string;
+  /** What it does, in some words, for a person who reads a list of jobs. */
+  readonly title: string;
+  /** The program and its arguments; no shell reads them. */
+  readonly argv: readonly string[];
+  /** Left out: the work tree. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long it may run at most, where that is less than any job may. */
+  readonly runMs?: number;
+}
+
+/** `killed`: by `kairos jobs kill`. `stopped`: with the daemon, or by a pause. `left`: the daemon that ran it was gone; it was ended, or had ended. */
+export type ToolEndWhy = 'exited' | 'killed' | 'stopped' | 'too-long' | 'too-much' | 'not-started' | 'left';
+
+/** How a job of a tool ended, when no process of it ran any more. */
+export interface ToolEnd {
+  readonly atMs: number;
+  readonly why: ToolEndWhy;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly outputBytes: number;
+  /** Of one that could not be started: why. */
+  readonly detail?: string;
+}
+
+/** Where a tool runs: in the foreground the turn waits for it. */
+export type ToolPlace = 'foreground' | 'background';
+
 interface EventData {
   /** `rights`: what the five layers gave when the daemon started; left out: none. */
   readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number; readonly rights?: Rights };
@@ -145,6 +179,16 @@ interface EventData {
   /** Its deadline has come, counted from its start. */
   readonly jobLate: { readonly id: string };
   readonly jobEnded: { readonly id: string; readonly kind: JobKind } & JobEnd;
+  /** The turn wants a tool to run. */
+  readonly toolAsked: { readonly call: ToolCall };
+  /** `record`: the name of the job for people, and of its files; nothing of it is used twice in a clone. */
+  readonly toolStarted: { readonly id: string; readonly record: string };
+  /** No process of it runs any more, and its end is on the disk. `record` is left out where not even that could be written. */
+  readonly toolEnded: { readonly id: string; readonly record?: string; readonly end: ToolEnd };
+  /** The time given by `blockUntil` has come. */
+  readonly blockedLong: object;
+  /** Somebody waits for the turn: a person looks, or has spoken. */
+  readonly personCame: { readonly why: string };
   readonly stopRequested: { readonly why: string };
   /** `job`: of a job that could not be started. */
   readonly effectFailed: {
@@ -184,6 +228,9 @@ interface FactData {
   readonly dreamEnded: Pick<JobEnd, 'outcome' | 'detail' | 'notStarted'> & { readonly notBeforeMs: number };
   readonly embeddingEnded: Pick<JobEnd, 'outcome' | 'detail'>;
   readonly jobSaid: { readonly kind: JobKind; readonly line: string };
+  readonly toolStarted: { readonly record: string; readonly call: Pick<ToolCall, 'tool' | 'title'> };
+  readonly toolMoved: { readonly calls: readonly Pick<ToolCall, 'tool' | 'title'>[]; readonly why: string };
+  readonly toolEnded: { readonly record?: string; readonly call: Pick<ToolCall, 'tool' | 'title'>; readonly end: ToolEnd };
   /** `times`: how often it happened in a row. `job`: of a job that could not be started. */
   readonly failed: { readonly what: EffectName; readonly message: string; readonly times: number; readonly job?: JobKind };
   readonly configProblems: { readonly problems: readonly string[] };
@@ -257,8 +304,16 @@ interface EffectData {
   readonly checkGates: object;
   /** `deadlineMs`: how long after its start `jobLate` comes; left out: never. */
   readonly startJob: { readonly id: string; readonly kind: JobKind; readonly deadlineMs?: number };
-  /** Tell it to save what it has and to end; after its grace it is killed. Performed at once. */
-  readonly stopJob: { readonly id: string };
+  /** Tell it to save what it has and to end; after its grace it is killed. Performed at once. `why`: of a tool; left out: the daemon holds still or ends. */
+  readonly stopJob: { readonly id: string; readonly why?: 'too-long' };
+  /** Start the child of a tool. Performed at once, as all that concerns tools. */
+  readonly startTool: { readonly id: string; readonly call: ToolCall; readonly place: ToolPlace; readonly deadlineMs: number };
+  /** The turn does not wait for it any more: its record says so. */
+  readonly backgroundTool: { readonly id: string };
+  /** Who learns of its end: the turn that waits has learnt it, or a message of the queue will tell it. */
+  readonly releaseTool: { readonly id: string; readonly to: 'turn' | 'message' };
+  /** Until then the turn may wait for its tools; left out: it waits for none. One at a time; a later one replaces it. */
+  readonly blockUntil: { readonly atMs?: number };
   /** Write an entry about the daemon itself (started, stopped) to the log. */
   readonly note: { readonly note: OwnNote };
   readonly heartbeat: { readonly beat: Heartbeat };

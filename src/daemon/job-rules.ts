@@ -14,24 +14,24 @@ const ENDED: Readonly<Record<JobKind, (state: AgentState, event: EventOf<'jobEnd
 /** The child of a job runs. */
 export function jobStarted(state: AgentState, { id, atMs }: EventOf<'jobStarted'>): Step {
   const job = state.jobs[id];
-  if (!job || job.startedAtMs !== undefined) return passed(state, 'no such job');
+  if (!job || job.kind === 'tool' || job.startedAtMs !== undefined) return passed(state, 'no such job');
   return { state: { ...state, jobs: { ...state.jobs, [id]: { ...job, startedAtMs: atMs } } }, effects: [], because: 'it runs' };
 }
 
 /** Prints a line of a running job. */
 export function jobSaid(state: AgentState, { id, atMs, line }: EventOf<'jobSaid'>): Step {
   const job = state.jobs[id];
-  if (!job) return passed(state, 'no such job');
+  if (!job || job.kind === 'tool') return passed(state, 'no such job');
   return { state, effects: [print(state, { type: 'jobSaid', atMs, kind: job.kind, line })], because: 'relayed' };
 }
 
-/** The deadline of a job has come: it is told to save and to end. */
+/** The deadline of a job has come: it is told to save and to end. A tool has nothing to save for later. */
 export function jobLate(state: AgentState, { id }: EventOf<'jobLate'>): Step {
   const job = state.jobs[id];
-  if (!job || job.isLate || JOBS[job.kind].atDeadline === 'none') return passed(state, 'no such deadline');
+  if (!job || job.isLate || (job.kind !== 'tool' && JOBS[job.kind].atDeadline === 'none')) return passed(state, 'no such deadline');
   return {
     state: { ...state, jobs: { ...state.jobs, [id]: { ...job, isLate: true } } },
-    effects: [{ type: 'stopJob', id }],
+    effects: [{ type: 'stopJob', id, ...(job.kind === 'tool' && { why: 'too-long' }) }],
     because: 'its time is over',
   };
 }
@@ -39,13 +39,13 @@ export function jobLate(state: AgentState, { id }: EventOf<'jobLate'>): Step {
 /** A job has ended. */
 export function jobEnded(state: AgentState, event: EventOf<'jobEnded'>): Step {
   const job = state.jobs[event.id];
-  return job ? ENDED[job.kind](state, event) : passed(state, 'no such job');
+  return job && job.kind !== 'tool' ? ENDED[job.kind](state, event) : passed(state, 'no such job');
 }
 
 /** A job could not be started: counts as one that failed. The caller has already added the line. */
 export function jobNotStarted(state: AgentState, atMs: number, id: string, message: string): Step {
   const job = state.jobs[id];
-  if (!job) return flushed(state, [], 'no such job');
+  if (!job || job.kind === 'tool') return flushed(state, [], 'no such job');
   const { kind } = job;
   const failed = { type: 'jobEnded', atMs, id, kind, outcome: 'failed' } as const;
   if (kind === 'dream') return jobEnded(state, { ...failed, notStarted: true, detail: message });

@@ -8,6 +8,7 @@
  */
 import type { ProcessResult } from '../world/processes.js';
 import type { DreamOutcome, EmbeddingOutcome, JobEnd, JobKind } from './event.js';
+import { MINUTE_MS } from '../dates/units.js';
 import { dreamRetry, embedRetry } from './pace.js';
 
 export const DREAM_COMMAND = '__dream';
@@ -49,6 +50,15 @@ export const JOBS: Readonly<Record<JobKind, JobRow>> = {
     endOf: embeddingOf,
   },
 };
+
+/** Tools are jobs as well, whose child is any command: nothing is read from its end, and none is tried again. So many run at once in a work tree. */
+export const TOOLS_MAX = 4;
+/** A tool that runs longer is ended. */
+export const TOOL_RUN_MAX_MS = 30 * MINUTE_MS;
+/** A tool that prints more is killed. */
+export const TOOL_OUTPUT_MAX_BYTES = 4 * 1024 * 1024;
+/** How long a tool that is told to end may take before it is killed. All of it must fit into the second in which the daemon ends. */
+export const TOOL_GRACE_MS = 400;
 
 const DREAM_OUTCOMES: ReadonlySet<string> = new Set(['proposed', 'nothing', 'refused', 'failed', 'stopped'] satisfies DreamOutcome[]);
 const EMBEDDING_OUTCOMES: ReadonlySet<string> = new Set(['done', 'none', 'busy', 'failed', 'stopped'] satisfies EmbeddingOutcome[]);

@@ -16,7 +16,7 @@ const WAITING_MAX = 1000;
 
 /**
  * Writes the message whole, then wakes the daemon.
- * @param given its text without secrets.
+ * @param given its text without secrets; `id` and `atMs` of a message that may be posted again, left out: a new id, and now.
  * @returns the message, and the path of its file below `.kairos`.
  * @throws KairosError `too-large` for a text over the limit, `lock-held` for a full queue, `hostile-checkout` where a branch brought the queue, and as
  * `sealKeyOf`.
@@ -25,7 +25,7 @@ export async function postMessage(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
   view: LogView,
-  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'>,
+  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'> & Partial<Pick<SealedMessage, 'id' | 'atMs'>>,
 ): Promise<{ readonly message: SealedMessage; readonly path: string }> {
   const bytes = byteLength(given.text);
   if (bytes > MESSAGE_MAX_BYTES)
@@ -39,7 +39,7 @@ export async function postMessage(
   if ((await world.files.list(ws.queueNew)).length >= WAITING_MAX)
     throw new KairosError('lock-held', `${WAITING_MAX} messages wait already`, { hint: 'kairos run takes them' });
   const key = await sealKeyOf(world, ws);
-  const message: SealedMessage = { ...given, id: world.random.base32(MESSAGE_ID_LENGTH), atMs: world.clock.now() };
+  const message: SealedMessage = { id: world.random.base32(MESSAGE_ID_LENGTH), atMs: world.clock.now(), ...given };
   const name = sealedName(message);
   await world.files.write(`${ws.queueTmp}/${name}`, sealedText(message, key));
   await world.files.rename(`${ws.queueTmp}/${name}`, `${ws.queueNew}/${name}`);

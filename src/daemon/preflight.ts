@@ -42,16 +42,17 @@ export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): Re
   return loadConfig(world, ws);
 }
 
-/** The intervals of ticks and of journal commits and the slice of a dream, in milliseconds, and the problems of the config. @throws KairosError `newer-format`. */
+/** The intervals of ticks and of journal commits, the slice of a dream and how long tools block, in milliseconds, and the problems of the config. @throws KairosError `newer-format`. */
 export async function readPace(
   world: Pick<World, 'files'>,
   ws: Workspace,
-): Promise<{ tickMs: number; journalMs: number; sliceMs: number; problems: string[] }> {
+): Promise<{ tickMs: number; journalMs: number; sliceMs: number; blockingMs: number; problems: string[] }> {
   const { config, problems } = await readConfig(world, ws);
   return {
     tickMs: config.tick.intervalSeconds * 1000,
     journalMs: config.journal.minMinutes * MINUTE_MS,
     sliceMs: config.dream.sliceSeconds * 1000,
+    blockingMs: config.tools.blockingSeconds * 1000,
     problems: problems.map(({ path, line, message }) => `${path}:${line}: ${message}`),
   };
 }

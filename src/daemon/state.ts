@@ -1,7 +1,7 @@
 /** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
 import { NO_RIGHTS, type Rights } from '../activation/cascade.js';
 import { HOUR_MS } from '../dates/units.js';
-import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus } from './event.js';
+import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus, ToolCall } from './event.js';
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
@@ -20,13 +20,34 @@ export type Phase =
   | 'ending'
   | 'ended';
 
-/** A job under way. */
-export interface Job {
-  readonly kind: JobKind;
+interface AnyJob {
   /** When its child started; undefined until it has. */
   readonly startedAtMs?: number;
   /** True when its deadline has come. */
   readonly isLate?: true;
+}
+
+/** A job under way whose child is kairos itself. */
+export interface ChildJob extends AnyJob {
+  readonly kind: JobKind;
+}
+
+/** A tool under way. */
+export interface ToolJob extends AnyJob {
+  readonly kind: 'tool';
+  readonly call: ToolCall;
+  /** Since when the turn waits for it; left out: it runs in the background. */
+  readonly blocksSinceMs?: number;
+}
+
+/** A job under way. */
+export type Job = ChildJob | ToolJob;
+
+/** What the tools of a turn have used of the time for which they may keep it waiting. */
+export interface Blocking {
+  readonly budgetMs: number;
+  /** In sum, without those for which it waits now. */
+  readonly usedMs: number;
 }
 
 /** When a kind of job may start again. */
@@ -53,10 +74,11 @@ export interface AgentState {
   readonly wokenAtMs?: number;
   readonly journalDueMs: number;
   readonly lastJournalAtMs?: number;
-  /** By id; at most one of a kind. */
+  /** By id; at most one of a kind, but several tools. */
   readonly jobs: Readonly<Record<string, Job>>;
   /** How many were started so far; the next id has the next number. */
   readonly jobsStarted: number;
+  readonly blocking: Blocking;
   readonly retries: Readonly<Record<JobKind, Retry>>;
   /** Slices that the dream under way has used up, in a row. */
   readonly slices: number;
@@ -75,6 +97,9 @@ export interface AgentState {
   readonly exit?: { readonly code: 0 | 1 | 3; readonly reason: string };
 }
 
+/** The longest time for which the tools of one turn may keep it waiting, in sum, in milliseconds. */
+export const BLOCKING_MS = 15_000;
+
 export const FRESH: AgentState = {
   phase: 'new',
   once: false,
@@ -87,6 +112,7 @@ export const FRESH: AgentState = {
   journalDueMs: 0,
   jobs: {},
   jobsStarted: 0,
+  blocking: { budgetMs: BLOCKING_MS, usedMs: 0 },
   retries: { dream: { failures: 0, notBeforeMs: 0 }, embedding: { failures: 0, notBeforeMs: 0 } },
   slices: 0,
   toEmbed: true,

@@ -9,6 +9,7 @@ import { end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from '.
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
+import { blockedLong, personCame, toBackground, toolAsked, toolEnded, toolStarted } from './tool-rules.js';
 import { JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import {
   tellBusy,
@@ -27,7 +28,7 @@ import {
   tellWatchFailed,
   untell,
 } from './telling.js';
-import { type AgentState, heartbeatOf, counted, FRESH, type Phase } from './state.js';
+import { type AgentState, BLOCKING_MS, heartbeatOf, counted, FRESH, type Phase } from './state.js';
 
 type Rules = { readonly [Name in EventName]: (state: AgentState, event: EventOf<Name>) => Step };
 
@@ -94,10 +95,12 @@ const RULES: Rules = {
 
   received: (state, event) => {
     if (state.phase !== 'receive') return passed(state, 'not asked');
-    const next = tellReceived(recovered(state, 'receive'), event);
-    const { messages } = event;
-    if (messages.length === 0) return afterReceiving(next, 'the queue is empty');
-    return { state: { ...next, phase: 'enter' }, effects: [{ type: 'enter', messages }], because: 'messages came' };
+    const told = tellReceived(recovered(state, 'receive'), event);
+    const { messages, atMs } = event;
+    if (messages.length === 0) return afterReceiving(told, 'the queue is empty');
+    const isSpokenTo = messages.some(({ origin }) => origin === 'user');
+    const { state: next, effects } = isSpokenTo ? toBackground(told, atMs, 'you have spoken') : passed(told, '');
+    return { state: { ...next, phase: 'enter' }, effects: [...effects, { type: 'enter', messages }], because: 'messages came' };
   },
 
   entered: (state, event) => {
@@ -143,6 +146,12 @@ const RULES: Rules = {
   jobLate,
   jobEnded,
 
+  toolAsked,
+  toolStarted,
+  toolEnded,
+  blockedLong,
+  personCame,
+
   stopRequested: (state, { why }) => (state.phase === 'ending' ? passed(state, 'it is ending') : end(state, why)),
 
   effectFailed: (state, event) => failed(state, event),
@@ -182,7 +191,13 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
   if (preflight.end)
     return leave(tell(state, { type: 'ends', atMs, reason: preflight.end.reason }), preflight.end.reason, preflight.end.code);
   const next = tellConfig(
-    { ...state, tickMs: preflight.tickMs, journalMs: preflight.journalMs, sliceMs: preflight.sliceMs },
+    {
+      ...state,
+      tickMs: preflight.tickMs,
+      journalMs: preflight.journalMs,
+      sliceMs: preflight.sliceMs,
+      blocking: { ...state.blocking, budgetMs: preflight.blockingMs ?? BLOCKING_MS },
+    },
     atMs,
     preflight,
   );

@@ -17,6 +17,7 @@ import { restoreLogs } from './catch-up.js';
 import { stopDaemon } from './daemon-control.js';
 import { daemonState } from './daemon-state.js';
 import { endLeftBehind, warmProcesses } from './door/leave-behind.js';
+import { endJobsLeft } from './jobs.js';
 import { commitNow } from './keep-journal.js';
 
 export interface RemovalRow {
@@ -76,6 +77,7 @@ export async function removeKairos(world: World, ws: Workspace, plan: Removal, {
   const { files, git } = world;
   await refuseBusy(git);
   await stopDaemon(world, ws);
+  await endJobsLeft(world, ws);
   await endLeftBehind(world, ws);
   for (const pid of await processesOf(world, ws)) world.processes.terminate(pid);
   if (!journal && (await files.stat(ws.writerFile)) !== undefined)

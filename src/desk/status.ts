@@ -9,6 +9,7 @@ import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { waitingMessages } from '../daemon/queue.js';
+import { runningJobs, type JobRow } from './jobs.js';
 import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-state.js';
 import { type Pause, readPause } from '../activation/pause.js';
@@ -29,6 +30,8 @@ export interface Status {
   readonly writer?: string;
   /** Messages that wait for the daemon; those without a seal are read as external. */
   readonly queue: { readonly sealed: number; readonly unsealed: number; readonly refused: number };
+  /** Jobs of tools that run now; left out where there is none. */
+  readonly jobs?: readonly JobRow[];
   readonly memory: { readonly entries: number; readonly days: number; readonly topics: number };
   /** The reading of the history that was cut off, or is under way. */
   readonly history?: HistoryProgress;
@@ -49,6 +52,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
   const openDream = await openDreamBranch(world);
   const gates = await gatesNow(world, ws, view, config);
   const warm = await warmProcesses(world, ws);
+  const jobs = await runningJobs(world, ws);
   const history = await unfinishedHistory(world, ws);
   return {
     daemon: await daemonState(world, ws),
@@ -59,6 +63,7 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),
     ...(writer === undefined ? {} : { writer }),
     queue: { sealed: queue.sealed.length, unsealed: queue.unsealed.length, refused: queue.refused.length },
+    ...(jobs.length === 0 ? {} : { jobs }),
     memory: {
       entries: bullets,
       days,

@@ -3,7 +3,7 @@
  * its lock, checkpoints and journal entries and, as the last step, one transaction of refs; never the user's HEAD, index, stash or work tree.
  */
 import { isoTime } from '../dates/day.js';
-import type { Config } from '../config/config-keys.js';
+import type { Config } from '../config/config-shape.js';
 import { errorText, KairosError } from '../base/errors.js';
 import { untrackedFiles } from '../memory/untracked-files.js';
 import { appendEntries } from '../memory/append.js';

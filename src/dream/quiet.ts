@@ -5,7 +5,7 @@
 import { DAY_MS } from '../dates/units.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
-import type { Config } from '../config/config-keys.js';
+import type { Config } from '../config/config-shape.js';
 import type { World } from '../world/world.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { consolidate } from './claims/consolidate.js';

@@ -16,6 +16,7 @@ const DEFAULTS = {
   features: {},
   dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15, worth: 4.5 },
   tick: { intervalSeconds: 270 },
+  tools: { blockingSeconds: 15, test: false },
   journal: { minMinutes: 60 },
   memory: { budgetBytes: 12_000 },
   recall: {

@@ -1,12 +1,15 @@
 /** The words of each fact, in one table: a fact without a row here does not compile. */
 import { describe, expect, it } from 'vitest';
 import { announce, wordsOfNote } from '../../src/daemon/announce.js';
-import type { Fact, FactName, FactOf, Line, Noted } from '../../src/daemon/event.js';
+import type { Fact, FactName, FactOf, Line, Noted, ToolEnd } from '../../src/daemon/event.js';
 
 const atMs = Date.UTC(2026, 10, 20, 14, 3, 22);
 const nextTickAtMs = atMs + 270_000;
 const where = 'logs/2026/11/2026-11-20.md';
 const noted = (text: string): Noted => ({ text, where, entries: 1 });
+
+const CALL = { tool: 'test-child', title: 'sleeps 40 s' };
+const END: ToolEnd = { atMs, why: 'exited', code: 0, signal: null, outputBytes: 0 };
 
 /** Without type and time; and the lines, each `what: text`, with where and what comes next. */
 type Row<Name extends FactName> = readonly [data: Omit<FactOf<Name>, 'type' | 'atMs'>, ...lines: readonly string[]];
@@ -29,6 +32,26 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     ],
   ],
   editsNotKept: [[{ why: 'no space' }, 'failed: could not commit edits by hand yet: no space']],
+  toolStarted: [[{ record: 'k3f9a2c7', call: CALL }, 'tool: test-child (sleeps 40 s) runs as job k3f9a2c7']],
+  toolMoved: [
+    [
+      { calls: [CALL, { tool: 'other', title: '' }], why: 'you look' },
+      'tool: test-child (sleeps 40 s), other goes on in the background: you look',
+    ],
+  ],
+  toolEnded: [
+    [{ record: 'k3f9a2c7', call: CALL, end: END }, 'tool: job k3f9a2c7, test-child (sleeps 40 s), ended with code 0'],
+    [{ call: CALL, end: { ...END, why: 'not-started', detail: 'no space' } }, 'tool: test-child (sleeps 40 s), did not start: no space'],
+    [{ call: CALL, end: { ...END, code: null, signal: 'SIGSEGV' } }, 'tool: test-child (sleeps 40 s), was ended by SIGSEGV'],
+    [{ call: CALL, end: { ...END, why: 'killed' } }, 'tool: test-child (sleeps 40 s), was ended by "kairos jobs kill"'],
+    [{ call: CALL, end: { ...END, why: 'too-long' } }, 'tool: test-child (sleeps 40 s), was ended: it ran too long'],
+    [{ call: CALL, end: { ...END, why: 'too-much' } }, 'tool: test-child (sleeps 40 s), was ended: it printed too much'],
+    [{ call: CALL, end: { ...END, why: 'stopped' } }, 'tool: test-child (sleeps 40 s), was ended, because the daemon ended or held still'],
+    [
+      { call: CALL, end: { ...END, why: 'left' } },
+      'tool: test-child (sleeps 40 s), was cut off: the daemon that ran it was gone; how it would have ended is not known',
+    ],
+  ],
   logsEdited: [[{ paths: ['a', 'b'] }, 'edited: a log was edited by hand; your text is kept @ a, b > "kairos log seal" accepts it']],
   unsealed: [[{ names: ['a', 'b'] }, 'message: 2 messages without a seal of this clone: taken as external @ a, b']],
   logsStrange: [

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Config } from '../../src/config/config-keys.js';
+import type { Config } from '../../src/config/config-shape.js';
 import { parseConfig } from '../config/parse-config.js';
 import { openWorld } from '../../src/compose.js';
 import type { Candidate, Evidence } from '../../src/dream/report/candidate.js';

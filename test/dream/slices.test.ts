@@ -1,6 +1,6 @@
 /** A dream that is told to end again and again comes to the same as one that is left alone. */
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config/config-keys.js';
+import type { Config } from '../../src/config/config-shape.js';
 import { parseConfig } from '../config/parse-config.js';
 import { runDream, type DreamResult } from '../../src/dream/dream.js';
 import { lastConsolidated } from '../../src/dream/gate/lock.js';

@@ -2,7 +2,7 @@
  * Tells which claims of long-term memory are archived: too weak by age for the dream's sampling. Pure. An archived claim stays valid: MEMORY.md may show
  * it, recall finds it, proposals are compared with it, and it is struck when it is overruled.
  */
-import type { Config } from '../../config/config-keys.js';
+import type { Config } from '../../config/config-shape.js';
 import type { Entry } from '../../memory/entry.js';
 import { claimStartMs, onlyCreated, strengthFrom, type Touch, touchesOf, touchesOfTopic, weight } from '../../memory/strength.js';
 import type { TopicBullet } from '../../memory/topic.js';

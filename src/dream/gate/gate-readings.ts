@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../dates/units.js';
 import { aheadFromMs, utcDay } from '../../dates/day.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { Config } from '../../config/config-keys.js';
+import type { Config } from '../../config/config-shape.js';
 import type { Entry } from '../../memory/entry.js';
 import { untrackedFiles } from '../../memory/untracked-files.js';
 import { appendEntries } from '../../memory/append.js';

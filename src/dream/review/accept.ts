@@ -5,7 +5,7 @@
  */
 import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { Config } from '../../config/config-keys.js';
+import type { Config } from '../../config/config-shape.js';
 import { readEntries } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { CommandWorld, World } from '../../world/world.js';

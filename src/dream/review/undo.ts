@@ -5,7 +5,7 @@
 import { utcDay } from '../../dates/day.js';
 import { dreamOfPath, MEMORY, reportPath, topicPath } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
-import type { Config } from '../../config/config-keys.js';
+import type { Config } from '../../config/config-shape.js';
 import { readEntries } from '../../memory/read-logs.js';
 import { appendEntries } from '../../memory/append.js';
 import type { LogView } from '../../memory/log-view.js';

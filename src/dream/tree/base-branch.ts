@@ -6,7 +6,7 @@ import type { Git } from '../../world/git.js';
 import type { ObjectId } from '../../world/git-refs.js';
 import type { World } from '../../world/world.js';
 import type { Workspace } from '../../base/workspace.js';
-import type { Config } from '../../config/config-keys.js';
+import type { Config } from '../../config/config-shape.js';
 
 export interface BaseBranch {
   /** main */

@@ -1,0 +1,111 @@
+/**
+ * What became of jobs whose daemon is gone, and who is told. A daemon ends what an earlier one of its work tree left running, and starts none of it again:
+ * how far it had come nobody knows. The end of a job is told by a sealed message whose id follows from the job, so that it is laid into the queue once.
+ */
+import { shortHash } from '../base/hash.js';
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { isoTime } from '../dates/day.js';
+import { normalizeText } from '../memory/entry.js';
+import type { LogView } from '../memory/log-view.js';
+import { replaceSecrets } from '../observe/secrets.js';
+import type { World } from '../world/world.js';
+import { endText } from './job-end-text.js';
+import { markOf, outputBytes, outputPath, pruneRecords, readRecords, wasKilled, writeRecord, type JobRecord } from './job-record.js';
+import { TOOL_GRACE_MS } from './job-table.js';
+import { MESSAGE_ID_LENGTH, sealedName } from './message-seal.js';
+import { postMessage } from './post.js';
+
+/** Of the output so much is told, the end of it. */
+const TOLD_MAX_BYTES = 2000;
+
+type JobWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
+
+/** The jobs of this work tree. Those of one that was removed are the first work tree's: nobody else would end them. */
+async function jobsHere(world: JobWorld, ws: Workspace): Promise<readonly JobRecord[]> {
+  const here: JobRecord[] = [];
+  for (const record of await readRecords(world, ws)) {
+    const isOrphan = ws.gitDir === ws.commonDir && (await world.files.stat(record.gitDir)) === undefined;
+    if (record.gitDir === ws.gitDir || isOrphan) here.push(record);
+  }
+  return here;
+}
+
+/** Ends every process of the jobs of this work tree that have no end. Only where no daemon runs them. The ids of those that still ran. */
+export async function endProcessesLeft(world: JobWorld, ws: Workspace): Promise<readonly string[]> {
+  const running: string[] = [];
+  for (const record of await jobsHere(world, ws)) {
+    if (record.end || (await world.processes.countJob(markOf(record))) === 0) continue;
+    running.push(record.id);
+    await world.processes.endJob(markOf(record), TOOL_GRACE_MS);
+  }
+  return running;
+}
+
+/** At the start of a daemon, which holds the lock: ends what an earlier one left, and writes down that it ended. */
+export async function settleLeftJobs(world: JobWorld, ws: Workspace): Promise<void> {
+  for (const record of await jobsHere(world, ws)) {
+    if (record.end) continue;
+    await world.processes.endJob(markOf(record), TOOL_GRACE_MS);
+    const why = (await wasKilled(world, ws, record.id)) ? 'killed' : 'left';
+    const end = { atMs: world.clock.now(), why, code: null, signal: null, outputBytes: await outputBytes(world, ws, record.id) } as const;
+    await writeRecord(world, ws, { ...record, end });
+  }
+}
+
+/**
+ * Lays the messages of ended jobs into the queue. Only whoever takes messages out of it may call this: between the message and the note that it
+ * was laid there nobody takes it. One that finds no place waits for the next call.
+ * @param held ids of jobs of which somebody else learns, or that are not at their end.
+ */
+export async function tellEndedJobs(world: JobWorld, ws: Workspace, view: LogView, held: ReadonlySet<string>): Promise<void> {
+  const ended = (await jobsHere(world, ws)).filter(({ id, end, told }) => end && told === undefined && !held.has(id));
+  for (const record of ended) {
+    try {
+      if (!(await isInQueue(world, ws, record))) await postMessage(world, ws, view, await messageOf(world, ws, record));
+    } catch (error) {
+      if (error instanceof KairosError && (error.code === 'lock-held' || error.code === 'hostile-checkout')) return;
+      throw error;
+    }
+    await writeRecord(world, ws, { ...record, told: 'message' });
+  }
+  if (ended.length > 0) await pruneRecords(world, ws);
+}
+
+/** True where a daemon was killed after it had laid the message there, and before it noted that. */
+async function isInQueue({ files }: Pick<World, 'files'>, ws: Workspace, record: JobRecord): Promise<boolean> {
+  const name = sealedName(stampOf(record));
+  for (const folder of [ws.queueNew, ws.queueCur]) if (await files.stat(`${folder}/${name}`)) return true;
+  return false;
+}
+
+function stampOf({ id, marker, end, startedAtMs }: JobRecord): { readonly id: string; readonly atMs: number } {
+  return { id: shortHash(['job', id, marker], MESSAGE_ID_LENGTH), atMs: end?.atMs ?? startedAtMs };
+}
+
+async function messageOf(world: Pick<World, 'files'>, ws: Workspace, record: JobRecord): Promise<Parameters<typeof postMessage>[3]> {
+  const { end, tool, title, startedAtMs, id } = record;
+  const name = title === '' ? tool : `${tool} (${title})`;
+  const seconds = Math.max(0, Math.round(((end?.atMs ?? startedAtMs) - startedAtMs) / 1000));
+  const head = `job ${id}, ${name}, ${end ? endText(end) : ''} after ${seconds} s (begun ${isoTime(startedAtMs)})`;
+  const tail = await tailOf(world, ws, id, TOLD_MAX_BYTES);
+  const { text } = await replaceSecrets(tail.text);
+  const said =
+    text.trim() === '' ? 'it printed nothing' : `${tail.isWhole ? 'it printed' : `of ${tail.bytes} bytes it printed the last`}:\n${text}`;
+  return { ...stampOf(record), priority: 'next', origin: 'tool', text: normalizeText(`${head}; ${said}`) };
+}
+
+/** The end of what a job printed. A character that the cut parts is left out. */
+export async function tailOf(
+  { files }: Pick<World, 'files'>,
+  ws: Workspace,
+  id: string,
+  maxBytes: number,
+): Promise<{ readonly text: string; readonly bytes: number; readonly isWhole: boolean }> {
+  const path = outputPath(ws, id);
+  const bytes = (await files.stat(path))?.sizeBytes ?? 0;
+  const part = (await files.readPart(path, Math.max(0, bytes - maxBytes), maxBytes)) ?? new Uint8Array();
+  const isWhole = bytes <= maxBytes;
+  const text = new TextDecoder().decode(part);
+  return { text: isWhole ? text : text.replace(/^\uFFFD+/, ''), bytes, isWhole };
+}
