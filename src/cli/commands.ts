@@ -120,6 +120,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/stop.js')).addStop,
   },
   {
+    name: 'jobs',
+    usage: '[options] [id]',
+    about: 'list what tools of the agent run or ran; show one, end one (kill)',
+    load: async () => (await import('./commands/jobs.js')).addJobs,
+  },
+  {
     name: 'pause',
     about: 'make the daemon hold still, in all work trees of this clone',
     load: async () => (await import('./commands/pause.js')).addPause,

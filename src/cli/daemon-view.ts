@@ -110,6 +110,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   }
   const queue = queueText(status.queue, palette);
   if (queue !== '') rows.push(row('queue', queue));
+  if (status.jobs) rows.push(row('jobs', jobsText(status.jobs, nowMs)));
   const { memory } = status;
   rows.push(
     row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`),
@@ -135,6 +136,12 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   rows.push(row('agent', agentText(status, palette)));
   rows.push(row('next', nextStep(status)));
   return rows;
+}
+
+/** The jobs that run, in one line. */
+function jobsText(jobs: NonNullable<Status['jobs']>, nowMs: number): string {
+  const each = jobs.map(({ id, tool, startedAtMs, place }) => `${id} (${harmless(tool)}, begun ${agoText(startedAtMs, nowMs)}, ${place})`);
+  return `${plural(jobs.length, 'tool')} ${jobs.length === 1 ? 'runs' : 'run'}: ${each.join(', ')}; "kairos jobs" shows more`;
 }
 
 /** What was read of a history whose reading did not come to its end. */

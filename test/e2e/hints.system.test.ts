@@ -451,6 +451,25 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    state: 'a job whose daemon is gone',
+    make: () => {
+      const one = shop();
+      const job = {
+        format: 1,
+        id: 'k3f9a2c7',
+        marker: 'nobodybearsthis',
+        place: 'background',
+        startedAtMs: 1,
+        title: '',
+        tool: 'test-child',
+      };
+      one.repo.write('.git/kairos/jobs/k3f9a2c7.json', JSON.stringify({ ...job, root: one.root, gitDir: `${one.root}/.git` }));
+      return one;
+    },
+    run: () => [['jobs'], ['jobs', 'nosuchid']],
+    places: ['cli/commands/jobs.ts: kairos run', 'cli/commands/jobs.ts: kairos jobs', 'desk/jobs.ts: kairos jobs'],
+  },
+  {
     state: 'a folder that is not trusted',
     make: () => {
       const one = shop();
@@ -715,6 +734,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'journal/verify.ts: kairos log seal',
   ],
   'two at once, or edits meanwhile (dream/*)': ['dream/review/undo.ts: kairos topics', 'dream/review/wish.ts: kairos review --accept'],
+  'a job that runs, or was ended (e2e/jobs)': ['cli/daemon-view.ts: kairos jobs', 'daemon/job-end-text.ts: kairos jobs'],
   'a client (e2e/mcp), a file, or a text that describes': [
     'mcp/memory.ts: kairos init',
     'clients/marked-block.ts: kairos disconnect',
@@ -724,6 +744,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'clients/marked-block.ts: kairos show',
     'cli/daemon-view.ts: kairos mcp',
     'config/config-keys.ts: kairos init',
+    'config/config-keys.ts: kairos jobs',
     'config/config-keys.ts: kairos recall',
     'dream/report/report.ts: kairos review',
     'sessions/digest.ts: kairos review',
