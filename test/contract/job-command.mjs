@@ -40,8 +40,13 @@ const verbs = {
   leave: () => child('stubborn'),
   /** Leaves a grandchild in a session of its own, whose parent is gone. */
   daemonize: () => child('forkAndGo', { detached: true }),
+  /** The same, and stays, with the output in the hands of the grandchild. */
+  daemonizeAndStay: async () => {
+    await child('forkAndGo', { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    verbs.stubborn();
+  },
   forkAndGo: async () => {
-    await child('stubborn', { detached: true });
+    await child('stubborn', { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     ready();
     setTimeout(() => process.exit(0), 20);
   },
