@@ -13,7 +13,7 @@ import type { World } from '../world/world.js';
 import { endText } from './job-end-text.js';
 import { markOf, outputBytes, outputPath, pruneRecords, readRecords, wasKilled, writeRecord, type JobRecord } from './job-record.js';
 import { TOOL_GRACE_MS } from './job-table.js';
-import { MESSAGE_ID_LENGTH, sealedName } from './message-seal.js';
+import { MESSAGE_ID_LENGTH } from './message-seal.js';
 import { postMessage } from './post.js';
 
 /** Of the output so much is told, the end of it. */
@@ -55,14 +55,14 @@ export async function settleLeftJobs(world: JobWorld, ws: Workspace): Promise<vo
 
 /**
  * Lays the messages of ended jobs into the queue. Only whoever takes messages out of it may call this: between the message and the note that it
- * was laid there nobody takes it. One that finds no place waits for the next call.
+ * was laid there nobody takes it, and a daemon that was killed between them lays it there again, as the same file. One that finds no place waits for the next call.
  * @param held ids of jobs of which somebody else learns, or that are not at their end.
  */
 export async function tellEndedJobs(world: JobWorld, ws: Workspace, view: LogView, held: ReadonlySet<string>): Promise<void> {
   const ended = (await jobsHere(world, ws)).filter(({ id, end, told }) => end && told === undefined && !held.has(id));
   for (const record of ended) {
     try {
-      if (!(await isInQueue(world, ws, record))) await postMessage(world, ws, view, await messageOf(world, ws, record));
+      await postMessage(world, ws, view, await messageOf(world, ws, record));
     } catch (error) {
       if (error instanceof KairosError && (error.code === 'lock-held' || error.code === 'hostile-checkout')) return;
       throw error;
@@ -72,13 +72,7 @@ export async function tellEndedJobs(world: JobWorld, ws: Workspace, view: LogVie
   if (ended.length > 0) await pruneRecords(world, ws);
 }
 
-/** True where a daemon was killed after it had laid the message there, and before it noted that. */
-async function isInQueue({ files }: Pick<World, 'files'>, ws: Workspace, record: JobRecord): Promise<boolean> {
-  const name = sealedName(stampOf(record));
-  for (const folder of [ws.queueNew, ws.queueCur]) if (await files.stat(`${folder}/${name}`)) return true;
-  return false;
-}
-
+/** Of the message of a job: laid there again, it is the same file. */
 function stampOf({ id, marker, end, startedAtMs }: JobRecord): { readonly id: string; readonly atMs: number } {
   return { id: shortHash(['job', id, marker], MESSAGE_ID_LENGTH), atMs: end?.atMs ?? startedAtMs };
 }

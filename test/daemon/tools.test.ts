@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import type { Event, ToolCall } from '../../src/daemon/event.js';
-import { readRecords } from '../../src/daemon/job-record.js';
+import { createRecord, outputPath, pruneRecords, readRecords, writeRecord, type JobRecord } from '../../src/daemon/job-record.js';
 import { tellEndedJobs } from '../../src/daemon/left-jobs.js';
 import { postMessage } from '../../src/daemon/post.js';
 import { killJob, listJobs, showJob } from '../../src/desk/jobs.js';
@@ -257,6 +257,40 @@ it('the jobs of one work tree are not those of another', async () => {
   expect(await readRecords(world, ws)).toMatchObject([{ gitDir: ws.gitDir, end: { why: 'stopped' } }]);
   expect((await readRecords(world, ws))[0]?.told).toBeUndefined();
   expect(await listJobs(world, linked)).toMatchObject([{ root: ws.root }]);
+});
+
+it('the end of a job that somebody else learns is told by no message', async () => {
+  const { at } = await live((send, here) => [{ second: 5, act: () => send(ask(here, { ...CALL, argv: ['sleep', '4000'] })) }]);
+  const { world, ws } = at;
+  const [record] = await readRecords(world, ws);
+  await tellEndedJobs(world, ws, PLAIN_VIEW, new Set([record?.id ?? '']));
+  expect(await world.files.list(ws.queueNew)).toEqual([]);
+});
+
+it('the jobs of a work tree that was removed are those of the first, and of no other', async () => {
+  const { at } = await live((send, here) => [{ second: 5, act: () => send(ask(here, { ...CALL, argv: ['sleep', '4000'] })) }]);
+  const { world, ws } = at;
+  const [record] = await readRecords(world, ws);
+  await writeRecord(world, ws, { ...(record as JobRecord), gitDir: `${ws.gitDir}/worktrees/removed` });
+  await tellEndedJobs(world, { ...ws, gitDir: `${ws.gitDir}/worktrees/another` }, PLAIN_VIEW, new Set());
+  expect(await world.files.list(ws.queueNew)).toEqual([]);
+  await tellEndedJobs(world, ws, PLAIN_VIEW, new Set());
+  expect(await world.files.list(ws.queueNew)).toHaveLength(1);
+});
+
+it('of the jobs that were told the newest fifty are kept', async () => {
+  const { world, ws } = await kairosClone();
+  for (let n = 0; n < 60; n += 1) {
+    const record = await createRecord(world, ws, { tool: `tool ${n}`, title: '', place: 'foreground' });
+    await world.files.append(outputPath(ws, record.id), 'x\n');
+    const end = { atMs: 0, why: 'exited', code: 0, signal: null, outputBytes: 2 } as const;
+    await writeRecord(world, ws, { ...record, startedAtMs: n, ...(n > 0 && { end, told: 'turn' as const }) });
+  }
+  await pruneRecords(world, ws);
+  const left = await readRecords(world, ws);
+  // The first has no end.
+  expect(left.map(({ tool }) => tool)).toEqual(['tool 0', ...Array.from({ length: 50 }, (_, n) => `tool ${n + 10}`)]);
+  expect((await world.files.list(ws.jobs)).length).toBe(2 * 51);
 });
 
 interface Mortal {
