@@ -108,7 +108,7 @@ function slotLine({ slot, line }: ShownClaim): string {
 }
 
 /** What stands between the name and the value of a fact that a manifest states: `Node >= 22.11 (package.json)`, `Tests: vitest (package.json)`. */
-const STATED = /^:?\s+(?=\S+(?: \S+){0,4} \((?!\d{4}-)[^()\s]+\))/;
+const STATED = /^:?\s+(?=\S+(?: \S+){0,30} \((?!\d{4}-)[^()\s]+\))/;
 
 type Compare = ReturnType<typeof strongestFirst>;
 

@@ -60,8 +60,14 @@ describe('what MEMORY.md shows of the topics', () => {
     const facts = [
       page('a', `- Rust >= 1.88 (Cargo.toml). Bump MSRV to 1.88 (2025-03-01). ^${id(1)}`, '  slot: rust'),
       page('b', `- Package manager: pnpm (package.json) (2025-03-01). ^${id(2)}`, '  slot: package manager'),
+      page(
+        'c',
+        `- Build: \`npm run build\` runs \`del-cli out && tsc --project x.json\` (package.json) (2025-03-01). ^${id(3)}`,
+        '  slot: build',
+      ),
     ];
-    expect(linesOf(facts).slice(0, 2)).toEqual([
+    expect(linesOf(facts).slice(0, 3)).toEqual([
+      `- build: \`npm run build\` runs \`del-cli out && tsc --project x.json\` (package.json) (2025-03-01). ^${id(3)}`,
       `- package manager: pnpm (package.json) (2025-03-01). ^${id(2)}`,
       `- rust: >= 1.88 (Cargo.toml). Bump MSRV to 1.88 (2025-03-01). ^${id(1)}`,
     ]);

@@ -43,16 +43,19 @@ export interface Renewals {
   readonly notes: readonly string[];
 }
 
-/** @param bullets those that no other candidate touches. */
+/**
+ * @param bullets those that no other candidate touches.
+ * @param isAlone nothing else is proposed. A manifest changes with each release: what a fact is renewed for alone is worth nobody's review, and comes along.
+ */
 export function renewals(
   bullets: readonly Placed[],
-  { tree, citedBy }: { readonly tree: TreeWitness; readonly citedBy: CitedMessages },
+  { tree, citedBy, isAlone }: { readonly tree: TreeWitness; readonly citedBy: CitedMessages; readonly isAlone: boolean },
 ): Renewals {
   const suspects: string[] = [];
   const byTopic = new Map<string, { placed: Placed; about: readonly About[] }[]>();
   for (const placed of bullets) {
     const { bullet, topic } = placed;
-    if (bullet.struck || bullet.id === undefined || bullet.about === undefined) continue;
+    if (bullet.struck || bullet.id === undefined || bullet.about === undefined || (isAlone && bullet.slot !== undefined)) continue;
     const now = bullet.about.map((one) => nowOf(one, placed, tree));
     const next = now.map(({ about }) => about);
     if (now.some(({ isGone }) => isGone)) suspects.push(bullet.claim);

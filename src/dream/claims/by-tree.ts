@@ -50,7 +50,7 @@ export function byTree(
   },
 ): ByTree {
   const { messages, choices, findings, bullets } = given;
-  const slots = slotClaims({ ...given, facts: tree.facts });
+  const slots = slotClaims({ ...given, facts: tree.facts, isWhole: tree.speaks && tree.isWhole });
   const testify = testifying(tree, messages, choices);
   const { standing, gone } = witnessed(slots.findings, testify);
   return {

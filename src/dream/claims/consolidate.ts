@@ -113,7 +113,8 @@ export function* consolidateInParts(
   const told = addCandidates(chosen, old, topics, reverts, { beside: facts, ...(names && { names }) });
   const again = new Set(told.map(({ target }) => target));
   const merging = [...mergeCandidates(sampled, citedBy), ...removeCandidates(bullets, nowMs).filter(({ target }) => !again.has(target))];
-  const renewed = renewals(untouched(bullets, [...told, ...replaced, ...merging]), { tree: shown, citedBy });
+  const changing = [...told, ...replaced, ...merging];
+  const renewed = renewals(untouched(bullets, changing), { tree: shown, citedBy, isAlone: changing.length === 0 });
   const tidying = [...merging, ...renewed.candidates.filter((candidate) => !known.wasRejected(candidate))];
   const candidates = [...told, ...replaced, ...tidying];
   const ranking = rankingOf(

@@ -10,15 +10,18 @@ import { asBulletText, statementsOf } from '../../wording/sentence.js';
 import type { Message } from '../reading/message.js';
 import { candidateId, claimOf, claimSince, topicFields, type Candidate } from '../report/candidate.js';
 import { claimHash } from '../report/verdict.js';
-import { factText, VERSION_SLOTS, type SlotFact, type SlotName } from '../witness/slots.js';
+import { factText, statedPath, VERSION_SLOTS, type SlotFact, type SlotName } from '../witness/slots.js';
 import { evidenceOf, type CitedMessages } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
 import { agrees, slotSaid, type SlotSaid } from './slot-said.js';
+import { BY_WORDS, GENERAL, NAMED } from './topic-names.js';
 import { unlabelled } from './topic-of-claim.js';
 
 export interface SlotInput {
   readonly facts: readonly SlotFact[];
+  /** False where a manifest may state more than could be read. */
+  readonly isWhole: boolean;
   /** Oldest first, those that were taken back left out. */
   readonly messages: readonly Message[];
   readonly findings: readonly Finding[];
@@ -65,6 +68,8 @@ export function slotClaims(input: SlotInput): SlotClaims {
       ),
     );
   }
+  const stated = new Set<string>(facts.map(({ slot }) => slot));
+  if (input.isWhole) for (const { slot, placed } of standing) if (!stated.has(slot)) candidates.push(...unstated(slot, placed, input));
   return { candidates, settled, findings: withoutStated(findings, found, new Set(facts.map(({ slot }) => slot))) };
 }
 
@@ -154,6 +159,28 @@ function candidatesOf(fact: SlotFact, told: readonly Told[], own: readonly Place
   return [{ ...fields, id, type: 'supersede', target: first.bullet.id ?? '', before: first.bullet.text }, ...strikes];
 }
 
+/** The strike of what we told of a manifest, which states it no more: nothing else bore it out. */
+function unstated(slot: string, { topic, bullet }: Placed, { messages, citedBy }: SlotInput): Candidate[] {
+  const path = statedPath(slot, bullet.claim);
+  const by = messages.findLast(({ paths }) => path !== undefined && paths.includes(path));
+  if (path === undefined || by === undefined || bullet.slot === undefined) return [];
+  // What a message says as well holds until another message ends it.
+  if (citedBy(bullet.entries, bullet.commits).length > 0) return [];
+  return [
+    {
+      ...topicFields(topic),
+      id: bullet.id ?? '',
+      type: 'supersede',
+      target: bullet.id ?? '',
+      before: bullet.text,
+      date: utcDay(by.entry.atMs),
+      evidence: [evidenceOf(by)],
+      reason: `${path} states it no more`,
+      claimHash: claimHash(bullet.claim),
+    },
+  ];
+}
+
 /** The words of the message: its claim where it makes one, else its subject. */
 function quoteOf(message: Message, findings: readonly Finding[]): string {
   const own = findings.find(({ claim }) => claim.message === message && slotSaid(firstOf(claim.text)) !== undefined);
@@ -170,17 +197,23 @@ export function tellsFact({ claim }: Pick<TopicBullet, 'claim'>, fact: SlotFact)
   return fact.key.split(' ').every((word) => words.includes(word));
 }
 
-const VERSIONS = {
-  topic: 'supported-versions',
-  topicTitle: 'Supported versions',
-  topicDescription: 'Which versions of languages, tools and platforms are supported, and which were dropped',
-};
-const TOOLING = {
-  topic: 'tooling',
-  topicTitle: 'Tooling',
-  topicDescription: 'Test runner, bundler, linter, formatter, package manager, licence',
-};
+/** The topics of facts, by the slugs of their areas. */
+const OF_VERSIONS: ReadonlySet<SlotName> = new Set([...VERSION_SLOTS, 'edition', 'tested versions', 'platforms']);
+const OF_BUILDING: ReadonlySet<SlotName> = new Set([
+  'bundler',
+  'package manager',
+  'licence',
+  'modules',
+  'workspace',
+  'dependencies',
+  'build',
+  'release',
+  'changelog',
+]);
 
+/** One name for what is called in many ways: what messages say of it stands in the same topics. */
 function topicOf(slot: SlotName): Pick<Candidate, 'topic' | 'topicTitle' | 'topicDescription'> {
-  return VERSION_SLOTS.has(slot) ? VERSIONS : TOOLING;
+  const named = OF_VERSIONS.has(slot) ? 'supported-versions' : OF_BUILDING.has(slot) ? 'build-and-packaging' : 'development-environment';
+  const area = [...BY_WORDS, ...NAMED].find(({ slug }) => slug === named) ?? GENERAL;
+  return { topic: area.slug, topicTitle: area.title, topicDescription: area.description };
 }

@@ -6,6 +6,7 @@ import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { SLOTS, stated, type SlotFact, type Stated } from './slots.js';
 import { statedByWorkflow } from './stated-by-ci.js';
+import { statedByJobs } from './stated-by-jobs.js';
 import { statedByPackage, statedByVersionFile } from './stated-by-node.js';
 import {
   statedByCargo,
@@ -17,23 +18,67 @@ import {
   statedBySetup,
   statedByToolchain,
 } from './stated-by-others.js';
+import { statedByJustfile, statedByMakefile, statedByScripts } from './stated-commands.js';
+import {
+  hookOfHusky,
+  hookOfPackage,
+  hookOfPreCommit,
+  rulesOfCargo,
+  rulesOfChangelog,
+  rulesOfCoverage,
+  rulesOfCrate,
+  rulesOfEditor,
+  rulesOfPackage,
+  rulesOfPrettier,
+  rulesOfPyproject,
+  rulesOfRustfmt,
+  rulesOfTypes,
+} from './stated-rules.js';
+import { shapeOfCargo, shapeOfGoMod, shapeOfPackage, shapeOfPnpm, shapeOfPyproject } from './stated-shape.js';
 import { TESTIFIES_MOST_BYTES } from './testifying.js';
 
-type Read = (text: string, toml: (text: string) => unknown) => Stated[];
+interface Beside {
+  readonly toml: (text: string) => unknown;
+  /** Runs the scripts of `package.json`. */
+  readonly manager: string;
+}
+
+type Read = (text: string, beside: Beside) => Stated[];
 
 /** Files at the root that are read, the stronger first. */
 const MANIFESTS: readonly (readonly [RegExp, Read])[] = [
   [/^package\.json$/, statedByPackage],
   [/^go\.mod$/, statedByGoMod],
-  [/^Cargo\.toml$/, (text, toml) => statedByCargo(toml(text))],
+  [/^Cargo\.toml$/, (text, { toml }) => statedByCargo(toml(text))],
   // A hook runs; a section of settings may be what is left of another tool.
   [/^\.pre-commit-config\.ya?ml$/, statedByPreCommit],
-  [/^pyproject\.toml$/, (text, toml) => statedByPyproject(toml(text))],
+  [/^pyproject\.toml$/, (text, { toml }) => statedByPyproject(toml(text))],
   [/^composer\.json$/, statedByComposer],
   [/^setup\.(?:cfg|py)$/, statedBySetup],
   [/^rust-toolchain(?:\.toml)?$/, statedByToolchain],
   [/^(?:\.nvmrc|\.node-version)$/, statedByVersionFile],
   [/^\.github\/workflows\/[^/]+\.ya?ml$/, statedByWorkflow],
+  [/^package\.json$/, (text, { manager }) => statedByScripts(text, manager)],
+  [/^package\.json$/, (text) => [...shapeOfPackage(text), ...rulesOfPackage(text), ...hookOfPackage(text)]],
+  [/^(?:GNU)?[Mm]akefile$/, statedByMakefile],
+  [/^\.?[Jj]ustfile$/, statedByJustfile],
+  [/^pnpm-workspace\.ya?ml$/, shapeOfPnpm],
+  [/^Cargo\.toml$/, (text, { toml }) => [toml(text)].flatMap((cargo) => [...shapeOfCargo(cargo), ...rulesOfCargo(cargo)])],
+  [
+    /^pyproject\.toml$/,
+    (text, { toml }) => [toml(text)].flatMap((project) => [...shapeOfPyproject(project), ...rulesOfPyproject(project)]),
+  ],
+  [/^go\.mod$/, shapeOfGoMod],
+  [/^\.github\/workflows\/[^/]+\.ya?ml$/, statedByJobs],
+  [/^src\/(?:lib|main)\.rs$/, rulesOfCrate],
+  [/^\.husky\/pre-commit$/, hookOfHusky],
+  [/^\.pre-commit-config\.ya?ml$/, hookOfPreCommit],
+  [/^(?:\.coveragerc|setup\.cfg|tox\.ini)$/, rulesOfCoverage],
+  [/^tsconfig\.json$/, rulesOfTypes],
+  [/^\.prettierrc(?:\.json)?$/, rulesOfPrettier],
+  [/^\.?rustfmt\.toml$/, (text, { toml }) => rulesOfRustfmt(toml(text))],
+  [/^\.editorconfig$/, rulesOfEditor],
+  [/^(?:CHANGELOG|Changelog|changelog|CHANGES)(?:\.md)?$/, rulesOfChangelog],
   [/^(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|rst))?$/i, statedByLicence],
 ];
 
@@ -61,10 +106,21 @@ const PRESENT: readonly (readonly [RegExp, Stated])[] = [
   [/^(?:\.prettierrc(?:\.\w+)?|prettier\.config\.\w+)$/, present('formatter', 'prettier')],
   [/^\.?rustfmt\.toml$/, present('formatter', 'rustfmt')],
   [/^\.clang-format$/, present('formatter', 'clang-format')],
+  [/^\.goreleaser\.ya?ml$/, present('release', 'goreleaser')],
+  [/^release-plz\.toml$/, present('release', 'release-plz')],
+  [/^\.releaserc(?:\.\w+)?$/, present('release', 'semantic-release')],
+  [/^\.changeset\/config\.json$/, present('changelog', 'changesets', 'a change is told by a file in .changeset/, for changesets')],
+  [/^mkdocs\.ya?ml$/, present('docs', 'mkdocs')],
+  [/^docs?\/(?:source\/)?conf\.py$/, present('docs', 'sphinx')],
+  [/^(?:docs?\/)?book\.toml$/, present('docs', 'mdbook')],
+  [/^(?:docs?|website)\/docusaurus\.config\.\w+$/, present('docs', 'docusaurus')],
+  [/^\.readthedocs\.ya?ml$/, present('docs', 'Read the Docs')],
+  [/^asv\.conf\.json$/, present('benchmarks', 'asv')],
+  [/^lefthook\.ya?ml$/, present('commit hook', 'lefthook')],
 ];
 
-function present(slot: Stated['slot'], tool: string): Stated {
-  return stated(slot, tool, tool, 'the file is there');
+function present(slot: Stated['slot'], tool: string, value = tool): Stated {
+  return stated(slot, value, tool, 'the file is there');
 }
 
 /**
@@ -80,16 +136,25 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
   );
   const blobs = await git.readBlobs(read.map(({ file }) => file.id));
   const decoder = new TextDecoder();
+  const shown = presentIn(regular);
   const toml = read.some(({ file }) => file.path.endsWith('.toml')) ? await tomlReader() : () => undefined;
   const found: SlotFact[] = [];
-  for (const { file, reader } of read)
-    for (const one of reader(decoder.decode(blobs.get(file.id)), toml)) found.push({ ...one, path: file.path, blob: file.id });
+  const beside = { toml, manager: 'npm' };
+  for (const { file, reader } of read) {
+    const manager = found.find(({ slot }) => slot === 'package manager') ?? shown.find(({ slot }) => slot === 'package manager');
+    const stating = reader(decoder.decode(blobs.get(file.id)), { ...beside, ...(manager && { manager: manager.key }) });
+    for (const one of stating) found.push({ ...one, path: file.path, blob: file.id });
+  }
+  const all = [...found, ...shown];
+  return SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
+}
+
+function presentIn(regular: readonly TreeFile[]): SlotFact[] {
   const shown = PRESENT.flatMap(([pattern, one]) =>
     regular.filter(({ path }) => pattern.test(path)).map(({ path, id }) => ({ ...one, path, blob: id })),
   );
   const managers = new Set(shown.filter(({ slot }) => slot === 'package manager').map(({ key }) => key));
-  const all = [...found, ...shown.filter(({ slot }) => slot !== 'package manager' || managers.size === 1)];
-  return SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
+  return shown.filter(({ slot }) => slot !== 'package manager' || managers.size === 1);
 }
 
 /** The parser loads only where there is something to parse. */

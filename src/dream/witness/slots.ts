@@ -15,6 +15,28 @@ export const SLOTS = [
   'package manager',
   'licence',
   'default branch',
+  'edition',
+  'modules',
+  'workspace',
+  'dependencies',
+  'build',
+  'test command',
+  'lint command',
+  'format command',
+  'type check',
+  'docs',
+  'benchmarks',
+  'release',
+  'changelog',
+  'commit hook',
+  'ci',
+  'platforms',
+  'tested versions',
+  'coverage',
+  'warnings',
+  'unsafe code',
+  'types',
+  'style',
 ] as const;
 export type SlotName = (typeof SLOTS)[number];
 
@@ -37,27 +59,47 @@ export interface SlotFact {
 /** What a reader of one manifest finds: a fact without its place. */
 export type Stated = Omit<SlotFact, 'path' | 'blob'>;
 
-const LABELS: Readonly<Record<SlotName, string>> = {
+/** Names of what is written otherwise than its slot. */
+const NAMES: Partial<Readonly<Record<SlotName, string>>> = {
   node: 'Node',
   go: 'Go',
   rust: 'Rust',
   python: 'Python',
   php: 'PHP',
-  tests: 'Tests:',
-  bundler: 'Bundler:',
-  linter: 'Linter:',
-  formatter: 'Formatter:',
-  'package manager': 'Package manager:',
-  licence: 'Licence:',
-  'default branch': 'Default branch:',
+  ci: 'CI:',
 };
+
+function labelOf(slot: SlotName): string {
+  return NAMES[slot] ?? `${slot.charAt(0).toUpperCase()}${slot.slice(1)}:`;
+}
 
 /** The fact in words, with where it stands: `Node >= 22.11 (package.json)`. */
 export function factText({ slot, value, path }: Pick<SlotFact, 'slot' | 'value' | 'path'>): string {
-  return `${LABELS[slot]} ${value} (${path})`;
+  return `${labelOf(slot)} ${value} (${path})`;
+}
+
+/** The file by which our words for a slot tell its fact; undefined for the words of a person. */
+export function statedPath(slot: string, claim: string): string | undefined {
+  const name = SLOTS.find((one) => one === slot);
+  return name !== undefined && claim.startsWith(`${labelOf(name)} `) ? /^[^\n]*? \(([^()\s]+)\)/.exec(claim)?.[1] : undefined;
 }
 
 /** A fact as stated, with the manifest's words. */
 export function stated(slot: SlotName, value: string, key: string, said: string): Stated {
   return { slot, value, key: key.toLowerCase(), said };
+}
+
+/** What runs at a word of the project: `npm test` runs `xo && ava`. The command is left out where it is long, or could not be told from what stands around it. */
+export function commandText(call: string, command = ''): string {
+  const runs = command.trim().replace(/\s+/g, ' ');
+  const isQuotable = runs !== '' && runs !== call && runs.length <= COMMAND_MOST && !/[`()]|\$\{\{/.test(runs);
+  return isQuotable ? `\`${call}\` runs \`${runs}\`` : `\`${call}\``;
+}
+
+const COMMAND_MOST = 120;
+
+/** `a`, `a and b`, `a, b and c`; of many the first and how many more there are. */
+export function listText(names: readonly string[], most = 8): string {
+  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

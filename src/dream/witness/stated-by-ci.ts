@@ -1,5 +1,6 @@
 /** Reads of a workflow the versions that its matrix tests. Pure. It states what is tested, which counts where no manifest says what is required. */
 import { parse } from 'yaml';
+import { fieldAt, fieldsOf, type Fields } from './fields.js';
 import { compareVersions } from './version-range.js';
 import { stated, type SlotName, type Stated } from './slots.js';
 
@@ -28,7 +29,7 @@ export function statedByWorkflow(text: string): Stated[] {
   return [...least].map(([slot, version]) => stated(slot, `>= ${version}`, version, `${version} is the lowest of the matrix`));
 }
 
-function matricesIn(text: string): Record<string, unknown>[] {
+function matricesIn(text: string): Fields[] {
   let workflow: unknown;
   try {
     // Else 3.10 would be the number 3.1.
@@ -36,16 +37,5 @@ function matricesIn(text: string): Record<string, unknown>[] {
   } catch {
     return [];
   }
-  const jobs = field(workflow, 'jobs');
-  return Object.values(isRecord(jobs) ? jobs : {})
-    .map((job) => field(field(job, 'strategy'), 'matrix'))
-    .filter(isRecord);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function field(value: unknown, name: string): unknown {
-  return isRecord(value) ? value[name] : undefined;
+  return Object.values(fieldsOf(fieldAt(workflow, 'jobs'))).map((job) => fieldsOf(fieldAt(job, 'strategy', 'matrix')));
 }

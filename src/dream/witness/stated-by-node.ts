@@ -1,4 +1,5 @@
 /** Reads facts from `package.json`, `.nvmrc` and the files beside them. Pure; what cannot be read states nothing. */
+import { fieldsOf } from './fields.js';
 import { PACKAGES, TOOLS, type ToolSlot } from './tools.js';
 import { readRange } from './version-range.js';
 import { stated, type Stated } from './slots.js';
@@ -12,12 +13,8 @@ interface Package {
   readonly packageManager: string | undefined;
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
 function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(record(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+  return Object.fromEntries(Object.entries(fieldsOf(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
 
 function readPackage(text: string): Package | undefined {
@@ -27,12 +24,12 @@ function readPackage(text: string): Package | undefined {
   } catch {
     return undefined;
   }
-  const { scripts, engines, license, packageManager, ...rest } = record(value);
-  const kind = record(license)['type'];
+  const { scripts, engines, license, packageManager, ...rest } = fieldsOf(value);
+  const kind = fieldsOf(license)['type'];
   return {
     scripts: texts(scripts),
     packages: ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap((group) =>
-      Object.keys(record(rest[group])),
+      Object.keys(fieldsOf(rest[group])),
     ),
     engines: texts(engines),
     license: typeof license === 'string' ? license : typeof kind === 'string' ? kind : undefined,

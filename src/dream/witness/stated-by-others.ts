@@ -1,17 +1,7 @@
 /** Reads facts from the manifests of Go, Rust, Python and PHP, and from licence texts. Pure; what cannot be read states nothing. */
+import { fieldAt, textAt } from './fields.js';
 import { readLeast, readRange } from './version-range.js';
 import { stated, type Stated } from './slots.js';
-
-type Table = Readonly<Record<string, unknown>>;
-
-function at(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((now, key) => (typeof now === 'object' && now !== null ? (now as Table)[key] : undefined), value);
-}
-
-function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
-  const found = at(value, ...keys);
-  return typeof found === 'string' ? found : undefined;
-}
 
 export function statedByGoMod(text: string): Stated[] {
   const version = readLeast(/^go\s+(\d[\w.]*)\s*(?:\/\/.*)?$/m.exec(text)?.[1] ?? '');
@@ -40,11 +30,11 @@ export function statedByPyproject(project: unknown): Stated[] {
     found.push(
       stated('python', python.shown, python.least, requires === undefined ? `python = "${poetry}"` : `requires-python = "${requires}"`),
     );
-  if (at(project, 'tool', 'pytest') !== undefined) found.push(stated('tests', 'pytest', 'pytest', '[tool.pytest]'));
-  if (at(project, 'tool', 'ruff') !== undefined) found.push(stated('linter', 'ruff', 'ruff', '[tool.ruff]'));
-  else if (at(project, 'tool', 'pylint') !== undefined) found.push(stated('linter', 'pylint', 'pylint', '[tool.pylint]'));
-  if (at(project, 'tool', 'black') !== undefined) found.push(stated('formatter', 'black', 'black', '[tool.black]'));
-  else if (at(project, 'tool', 'ruff', 'format') !== undefined) found.push(stated('formatter', 'ruff', 'ruff', '[tool.ruff.format]'));
+  if (fieldAt(project, 'tool', 'pytest') !== undefined) found.push(stated('tests', 'pytest', 'pytest', '[tool.pytest]'));
+  if (fieldAt(project, 'tool', 'ruff') !== undefined) found.push(stated('linter', 'ruff', 'ruff', '[tool.ruff]'));
+  else if (fieldAt(project, 'tool', 'pylint') !== undefined) found.push(stated('linter', 'pylint', 'pylint', '[tool.pylint]'));
+  if (fieldAt(project, 'tool', 'black') !== undefined) found.push(stated('formatter', 'black', 'black', '[tool.black]'));
+  else if (fieldAt(project, 'tool', 'ruff', 'format') !== undefined) found.push(stated('formatter', 'ruff', 'ruff', '[tool.ruff.format]'));
   const license =
     textAt(project, 'project', 'license') ?? textAt(project, 'project', 'license', 'text') ?? textAt(project, 'tool', 'poetry', 'license');
   if (license && license.length <= 60 && !license.includes('\n')) found.push(stated('licence', license, license, `license = "${license}"`));

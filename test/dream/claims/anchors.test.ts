@@ -103,14 +103,17 @@ describe('a claim about a file', () => {
     }
   });
 
-  it('of a fact is renewed with its manifest', async () => {
+  it('of a fact is renewed with its manifest, along with what else is proposed and never alone', async () => {
     const entry = commitEntry({ subject: 'Bump MSRV to 1.88' });
-    const cargo = (more: string): Record<string, string> => ({ 'Cargo.toml': `[package]\n${more}rust-version = "1.88"\n` });
+    const cargo = (more: string): Record<string, string> => ({ 'Cargo.toml': `[package]\n${more}rust-version = "1.88"\n`, ...FILES });
     const topics = accepting(dream([entry], { tree: await treeOf(cargo('')) }).candidates);
     const tree = await treeOf(cargo('version = "2.0.0"\n'));
-    const { candidates } = dream([entry], { tree, topics });
-    expect(candidates).toMatchObject([{ type: 'update', slot: 'rust' }]);
-    expect(anchors(accepting(candidates, topics))).toEqual([[{ path: 'Cargo.toml', blob: tree.file('Cargo.toml')?.blob.slice(0, 12) }]]);
+    expect(dream([entry], { tree, topics }).candidates).toEqual([]);
+    const { candidates } = dream([entry, ORDER], { tree, topics });
+    expect(candidates).toMatchObject([{ type: 'add' }, { type: 'update', slot: 'rust' }]);
+    expect(anchors(accepting(candidates, topics))).toContainEqual([
+      { path: 'Cargo.toml', blob: tree.file('Cargo.toml')?.blob.slice(0, 12) },
+    ]);
   });
 
   it('is none for what a person noted', async () => {

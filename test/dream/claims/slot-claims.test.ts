@@ -53,7 +53,7 @@ const NEW_RUST = commitEntry({ subject: 'Bump MSRV to 1.88', ...at(2025) });
 const RUST = { 'Cargo.toml': '[package]\nrust-version = "1.88"\n', 'src/a.ts': '' };
 const JASMINE = commitEntry({ subject: 'Replace jasmine with ava', body: 'It cannot be kept, because nobody maintains it.', ...at(2021) });
 const VITEST = commitEntry({ subject: 'Move the tests to vitest and rewrite the build', ...at(2024) });
-const VITEST_FILES = { 'package.json': '{"scripts":{"test":"vitest run"}}', 'src/a.ts': '' };
+const VITEST_FILES = { 'package.json': '{"scripts":{"unit":"vitest run"}}', 'src/a.ts': '' };
 
 describe('a fact that has one current value', () => {
   it('is one claim, with the value of the manifest, the words of the newest message that agrees, and both cited', async () => {
@@ -69,6 +69,23 @@ describe('a fact that has one current value', () => {
     const [topic] = accepting(candidates);
     expect(topic?.text).toMatch(/\n {2}evidence: .*\n {2}slot: rust\n {2}about: Cargo\.toml@[0-9a-f]{12}\n$/);
     expect(topic?.bullets[0]).toMatchObject({ slot: 'rust', claim: 'Rust >= 1.88 (Cargo.toml). Bump MSRV to 1.88.' });
+  });
+
+  it('is struck where the manifest states it no more, unless a message said it, or the tree is not whole', async () => {
+    const package_ = (script: string): Record<string, string> => ({ 'package.json': `{"scripts":{${script}}}`, 'src/a.ts': '' });
+    const script = commitEntry({ subject: 'Tidy the scripts', paths: 'package.json +1 -1', at: '2026-09-01T10:00:00Z' });
+    const topics = accepting(dream([script], { tree: await treeOf(package_('"lint":"eslint ."')) }).candidates);
+    expect(topics[0]?.bullets.map(({ slot }) => slot).toSorted()).toEqual(['lint command', 'linter']);
+    const tree = await treeOf(package_('"serve":"node ."'));
+    const { candidates } = dream([script], { tree, topics });
+    expect(candidates.map(({ type, after, reason }) => [type, after, reason])).toEqual([
+      ['supersede', undefined, 'package.json states it no more'],
+      ['supersede', undefined, 'package.json states it no more'],
+    ]);
+    expect(dream([script], { tree, topics: accepting(candidates, topics) }).candidates).toEqual([]);
+    expect(dream([script], { tree: { ...tree, isWhole: false }, topics }).candidates).toEqual([]);
+    const said = accepting(dream([NEW_RUST], { tree: await treeOf(RUST) }).candidates);
+    expect(dream([NEW_RUST], { tree: await treeOf({ 'Cargo.toml': '[package]\n', 'src/a.ts': '' }), topics: said }).candidates).toEqual([]);
   });
 
   it('follows the manifest where messages name no later tool', async () => {

@@ -34,6 +34,10 @@ describe('what manifests state', () => {
       formatter: 'prettier in package.json',
       'package manager': 'pnpm in package.json',
       licence: 'MIT in package.json',
+      build: '`pnpm run build` runs `node build.js` in package.json',
+      'test command': '`pnpm test` runs `npm run build && npm run unit` in package.json',
+      'lint command': '`pnpm run lint` runs `eslint .` in package.json',
+      'format command': '`pnpm run format` runs `prettier --write .` in package.json',
     });
   });
 
@@ -46,6 +50,7 @@ describe('what manifests state', () => {
     ).toEqual({
       go: '>= 1.21 in go.mod',
       licence: 'MIT in LICENSE',
+      dependencies: 'none but the standard library in go.mod',
     });
     expect(
       await factsOf({ 'Cargo.toml': '[package]\nname = "x"\nrust-version = "1.88"\nlicense = "MIT OR Apache-2.0"\n', 'rustfmt.toml': '' }),
@@ -66,6 +71,7 @@ describe('what manifests state', () => {
       formatter: 'black in pyproject.toml',
       'package manager': 'uv in uv.lock',
       licence: 'BSD-3-Clause in pyproject.toml',
+      style: 'lines of at most 100 in pyproject.toml',
     });
     expect(await factsOf({ 'composer.json': json({ require: { php: '^8.1' } }) })).toEqual({ php: '^8.1 in composer.json' });
   });
@@ -90,8 +96,11 @@ describe('what manifests state', () => {
       'pyproject.toml': '[tool.black]\nx = 1\n',
       '.pre-commit-config.yaml': 'repos:\n- repo: x\n  hooks:\n  - id: ruff-format\n',
     };
-    expect(await factsOf(files)).toEqual({ formatter: 'ruff in .pre-commit-config.yaml' });
-    expect(await factsOf({ 'package.json': json({ scripts: { test: 'borp' } }) })).toEqual({ tests: 'borp in package.json' });
+    expect(await factsOf(files)).toEqual({
+      formatter: 'ruff in .pre-commit-config.yaml',
+      'commit hook': 'pre-commit runs ruff-format in .pre-commit-config.yaml',
+    });
+    expect(await factsOf({ 'package.json': json({ scripts: { test: 'borp' } }) })).toMatchObject({ tests: 'borp in package.json' });
   });
 
   it.each([

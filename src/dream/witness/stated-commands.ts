@@ -1,0 +1,87 @@
+/** Reads from scripts of a package, from Makefiles and from Justfiles by which command the project is built, tested, checked and released. Pure. */
+import { fieldsOf, textAt } from './fields.js';
+import { commandText, stated, type SlotName, type Stated } from './slots.js';
+
+type CommandSlot = Extract<
+  SlotName,
+  'build' | 'test command' | 'lint command' | 'format command' | 'type check' | 'docs' | 'benchmarks' | 'release'
+>;
+
+/** What a script or a target for it is called, the likeliest first. */
+const CALLED: readonly (readonly [CommandSlot, readonly string[]])[] = [
+  ['build', ['build', 'compile']],
+  ['test command', ['test', 'tests', 'check-all']],
+  ['lint command', ['lint', 'lint:check', 'check:lint', 'clippy']],
+  ['format command', ['format', 'fmt', 'format:fix']],
+  ['type check', ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'test-types', 'test:types', 'tsc', 'mypy']],
+  ['docs', ['docs', 'doc', 'docs:build', 'build:docs']],
+  ['benchmarks', ['bench', 'benchmark', 'benchmarks']],
+  ['release', ['release', 'publish', 'deploy']],
+];
+
+/** @param manager runs the scripts: `npm`, `pnpm`, `yarn`, `bun`. */
+export function statedByScripts(text: string, manager: string): Stated[] {
+  const scripts = fieldsOf(parsed(text)['scripts']);
+  return CALLED.flatMap(([slot, names]) => {
+    const name = names.find((one) => {
+      const script = textAt(scripts, one);
+      return script !== undefined && !NO_SCRIPT.test(script);
+    });
+    if (name === undefined) return [];
+    const call = name === 'test' ? `${manager} ${manager === 'bun' ? 'run ' : ''}test` : `${manager} run ${name}`;
+    return [commandStated(slot, call, textAt(scripts, name) ?? '', `scripts.${name}: "${textAt(scripts, name)}"`)];
+  });
+}
+
+/** What stands there until somebody writes one. */
+const NO_SCRIPT = /^\s*$|no test specified|^(?:echo|exit|true)\b/i;
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return fieldsOf(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch {
+    return {};
+  }
+}
+
+function commandStated(slot: CommandSlot, call: string, command: string, said: string): Stated {
+  return stated(slot, commandText(call, command), call, said.length > SAID_MOST ? `${said.slice(0, SAID_MOST)}...` : said);
+}
+
+const SAID_MOST = 200;
+
+/** `test: deps` and the first of its lines that runs something. */
+export function statedByMakefile(text: string): Stated[] {
+  return byTargets('make', targetsIn(text, /^([\w./-]+)\s*:(?![=:])/, /^\t[@+-]*\s*(.+)$/));
+}
+
+export function statedByJustfile(text: string): Stated[] {
+  return byTargets('just', targetsIn(text, /^@?([\w-]+)(?:\s+[^:=]*)?:(?!=)/, /^[ \t]+@?(.+)$/));
+}
+
+/** Target -> the only line that it runs, or '' where there are several. */
+function targetsIn(text: string, target: RegExp, line: RegExp): ReadonlyMap<string, string> {
+  const found = new Map<string, string[]>();
+  let now: string[] | undefined;
+  for (const raw of text.split(/\r?\n/)) {
+    const name = target.exec(raw)?.[1];
+    if (name !== undefined) {
+      now = found.get(name) ?? [];
+      found.set(name, now);
+      continue;
+    }
+    const runs = line.exec(raw)?.[1]?.trim();
+    if (runs === undefined || runs.startsWith('#') || /^(?:echo|printf)\b/.test(runs)) continue;
+    now?.push(runs);
+  }
+  return new Map([...found].map(([name, lines]) => [name, lines.length === 1 ? (lines[0] ?? '') : '']));
+}
+
+function byTargets(program: string, targets: ReadonlyMap<string, string>): Stated[] {
+  return CALLED.flatMap(([slot, names]) => {
+    const name = names.find((one) => targets.has(one));
+    if (name === undefined) return [];
+    const command = targets.get(name) ?? '';
+    return [commandStated(slot, `${program} ${name}`, /\$[({]/.test(command) ? '' : command, `the target ${name}`)];
+  });
+}

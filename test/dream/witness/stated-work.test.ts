@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { treeOf } from './tree-of.js';
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+async function factsOf(files: Record<string, string>): Promise<Record<string, string>> {
+  return Object.fromEntries((await treeOf(files)).facts.map(({ slot, value }) => [slot, value]));
+}
+
+const workflow = (text: string): Record<string, string> => ({ '.github/workflows/ci.yml': text });
+
+describe('what manifests state of the work on a project', () => {
+  it('the commands of a package, by its own manager, and none where nobody wrote one', async () => {
+    const scripts = { test: 'xo && ava', build: 'tsc', lint: '', docs: 'echo none', bench: 'node bench.js (slow)', release: 'np' };
+    expect(await factsOf({ 'package.json': json({ scripts, type: 'module', version: '1.0.0' }), 'yarn.lock': '' })).toMatchObject({
+      'test command': '`yarn test` runs `xo && ava`',
+      build: '`yarn run build` runs `tsc`',
+      benchmarks: '`yarn run bench`',
+      release: '`yarn run release` runs `np`',
+      modules: 'ES modules, by `"type": "module"`',
+      dependencies: 'none at run time',
+    });
+    const none = { scripts: { test: 'echo "Error: no test specified" && exit 1', lint: ' ' }, private: true, version: '1.0.0' };
+    expect(await factsOf({ 'package.json': json(none) })).toEqual({});
+  });
+
+  it('the targets of a Makefile and of a Justfile, with what one runs where that is one line', async () => {
+    const make =
+      'VERSION := 1\n.PHONY: test\ntest: deps\n\t@echo hello\n\tgo test -race ./...\nlint:\n\tgo vet ./...\n\tstaticcheck ./...\nbuild:\n\t$(GO) build\n';
+    expect(await factsOf({ Makefile: make })).toEqual({
+      'test command': '`make test` runs `go test -race ./...`',
+      'lint command': '`make lint`',
+      build: '`make build`',
+    });
+    expect(await factsOf({ Justfile: 'all: build test\n\n# compile\n@build:\n    cargo build\n\n@test:\n    cargo test\n' })).toEqual({
+      build: '`just build` runs `cargo build`',
+      'test command': '`just test` runs `cargo test`',
+    });
+  });
+
+  it('what the jobs of a workflow run, where they run, and what starts a release', async () => {
+    const text = `on:
+  pull_request:
+  push:
+    tags: ['v*']
+env: {RUSTFLAGS: -D warnings}
+jobs:
+  style:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: cargo fmt --all -- --check
+      - run: cargo clippy --locked --manifest-path \${{ matrix.path }}/Cargo.toml
+  test:
+    strategy: {matrix: {os: [ubuntu-latest, windows-latest], node: [20, 22]}}
+    runs-on: \${{ matrix.os }}
+    steps:
+      - run: |
+          cargo build
+          cargo test --locked
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: softprops/action-gh-release@v2
+`;
+    expect(await factsOf(workflow(text))).toMatchObject({
+      'test command': 'CI runs `cargo test --locked`',
+      'lint command': 'CI runs `cargo clippy --locked ...`',
+      'format command': 'CI runs `cargo fmt --all -- --check`',
+      release: 'by a workflow that a pushed tag `v*` starts, with `softprops/action-gh-release`',
+      ci: 'each pull request runs the jobs style, test and publish',
+      platforms: 'CI tests on Linux and Windows',
+      'tested versions': 'Node 20 and 22',
+    });
+    const byHand = 'on: workflow_dispatch\njobs:\n  go:\n    runs-on: x\n    steps:\n      - run: npm publish --access public\n';
+    expect(await factsOf(workflow(byHand))).toEqual({ release: 'by a workflow that is started by hand, with `npm publish`' });
+    const ofOnePackage = 'on: push\njobs:\n  go:\n    runs-on: x\n    steps:\n      - run: cargo test -p one\n      - run: $CMD test\n';
+    expect(await factsOf(workflow(ofOnePackage))).toEqual({});
+  });
+
+  it('versions that are tested only where all of them are plain', async () => {
+    const matrix = (versions: string): Record<string, string> =>
+      workflow(
+        `on: push\njobs:\n  t:\n    strategy: {matrix: {python-version: ${versions}}}\n    runs-on: x\n    steps: [{run: pytest}]\n`,
+      );
+    expect(await factsOf(matrix('["3.9", "3.10", "3.12"]'))).toMatchObject({ 'tested versions': 'Python 3.9, 3.10 and 3.12' });
+    expect(await factsOf(matrix('["3.9", "3.10", "pypy-3.10"]'))).not.toHaveProperty('tested versions');
+  });
+
+  it('what must hold and what is forbidden', async () => {
+    expect(await factsOf({ 'Cargo.toml': '[package]\nname = "x"\nedition = "2021"\n[lints.rust]\nunsafe_code = "forbid"\n' })).toEqual({
+      edition: 'Rust 2021',
+      'unsafe code': 'forbidden, the compiler refuses it',
+    });
+    expect(await factsOf({ 'src/lib.rs': '//! x\n#![forbid(unsafe_code)]\n' })).toHaveProperty('unsafe code');
+    expect(await factsOf({ 'src/lib.rs': '//! `#![forbid(unsafe_code)]` may come\n' })).toEqual({});
+    const pyproject =
+      '[project]\ndependencies = ["anyio>=3", "idna"]\n[build-system]\nbuild-backend = "hatchling.build"\n[tool.mypy]\nstrict = true\n[tool.coverage.report]\nfail_under = 97\n[tool.pytest.ini_options]\nfilterwarnings = ["error", "ignore::x"]\n';
+    expect(await factsOf({ 'pyproject.toml': pyproject })).toMatchObject({
+      dependencies: 'anyio and idna at run time',
+      build: 'the backend `hatchling.build`',
+      types: 'checked strictly, by mypy',
+      coverage: 'must not fall below 97 %',
+      warnings: 'a test that gives a warning fails',
+    });
+    const onWindows = '[project]\ndependencies = ["colorama; platform_system == \'Windows\'"]\n';
+    expect(await factsOf({ 'pyproject.toml': onWindows })).toEqual({});
+    expect(await factsOf({ 'tsconfig.json': '{\n  // strict\n  "compilerOptions": { "strict": true }\n}' })).toEqual({
+      types: 'checked strictly, by TypeScript',
+    });
+  });
+
+  it('the form of the code, the changelog and the hook before a commit', async () => {
+    expect(
+      await factsOf({ '.editorconfig': 'root = true\n[*]\nindent_style = tab\nend_of_line = lf\n[*.yml]\nindent_style = space\n' }),
+    ).toEqual({
+      style: 'indent with tabs',
+    });
+    expect(await factsOf({ '.editorconfig': '[*.py]\nindent_style = tab\n' })).toEqual({});
+    expect(await factsOf({ 'rustfmt.toml': 'disable_all_formatting = true\n' })).toMatchObject({
+      style: 'rustfmt is switched off, code is formatted by hand',
+    });
+    expect(await factsOf({ '.prettierrc': '{"singleQuote": true, "semi": false, "printWidth": 100}' })).toMatchObject({
+      style: 'lines of at most 100, single quotes, no semicolons',
+    });
+    expect(await factsOf({ 'CHANGELOG.md': '# Changelog\n\n## [Unreleased]\n\n- x\n' })).toEqual({
+      changelog: 'a change is told below "Unreleased"',
+    });
+    expect(await factsOf({ 'CHANGELOG.md': '# Changelog\n\n## 1.0.0\n\nNothing is unreleased.\n' })).toEqual({});
+    const hooks = 'repos:\n- repo: a\n  hooks:\n  - id: check-yaml\n  - id: black\n  - {id: isort}\n';
+    expect(await factsOf({ '.pre-commit-config.yaml': hooks })).toMatchObject({ 'commit hook': 'pre-commit runs black and isort' });
+    expect(await factsOf({ '.husky/pre-commit': '#!/bin/sh\nnpx lint-staged\n' })).toEqual({
+      'commit hook': 'husky runs `npx lint-staged`',
+    });
+  });
+
+  it('the packages of a workspace', async () => {
+    expect(await factsOf({ 'Cargo.toml': '[workspace]\nmembers = ["axle", "axle-*"]\n' })).toEqual({
+      workspace: 'packages in axle and axle-*',
+    });
+    expect(await factsOf({ 'pnpm-workspace.yaml': 'packages:\n  - "packages/*"\n  - "!**/test/**"\n' })).toEqual({
+      workspace: 'packages in packages/*',
+    });
+  });
+});
