@@ -6,7 +6,7 @@ import { hasNumber, stemsOf } from '../../wording/words.js';
 import { decisionIn } from '../reading/decisions.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { choicesIn } from './choices.js';
-import { codeIn, isName, KINDS } from './names-claimed.js';
+import { codeIn, isName, KINDS, namesClaimed } from './names-claimed.js';
 
 const VERSION = /(?<![\w.-])v?(\d+(?:\.\d+)+)(?![\w-]|\.\d)/g;
 
@@ -33,3 +33,28 @@ export function standingIn(statement: string, tree: Pick<TreeWitness, 'sees'>): 
   if (names.length === 0 || ![...object].every((stem) => named.has(stem))) return undefined;
   return names.every((name) => tree.sees(name)) ? names[0] : undefined;
 }
+
+/**
+ * True where the tree shows what a claim says to have been chosen: the name of what took the place is there with all other names of the claim, and the name of what
+ * it replaced, or of what was given up, is nowhere. Then the claim holds, however few of its lines still stand.
+ */
+export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boolean {
+  const statement = claim.replace(/[.!?]\s.*$/s, '').replace(/\.$/, '');
+  const [choice] = choicesIn({ subject: statement, passages: [], isNote: false });
+  if (choice === undefined || (choice.how !== 'replaced' && choice.how !== 'dropped') || hasNumber(statement)) return false;
+  const { adopted } = namesClaimed(statement);
+  if (choice.how === 'replaced' && (adopted.length === 0 || !adopted.every((name) => name.length >= NAME_LEAST && tree.sees(name))))
+    return false;
+  const object = new Set(choice.dropped.filter((stem) => !KINDS.has(stem)));
+  const isObject = (word: string): boolean => stemsOf(word).some((stem) => object.has(stem));
+  const words = [...codeIn(claim), ...(claim.match(WORD) ?? [])];
+  const named = words.filter((word) => isObject(word) && (object.size === 1 || isName(word, statement)));
+  const others = words.filter((word) => !isObject(word) && (codeIn(word).length > 0 || /_/.test(word)));
+  return (
+    named.length > 0 && named.every((word) => word.length >= NAME_LEAST && !tree.sees(word)) && others.every((word) => tree.sees(word))
+  );
+}
+
+const WORD = /[\p{L}_$@][\p{L}\p{N}_$./-]*[\p{L}\p{N}_$]/gu;
+/** A shorter word may be a part of others. */
+const NAME_LEAST = 3;

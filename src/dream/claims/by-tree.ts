@@ -2,6 +2,7 @@
 import type { Message } from '../reading/message.js';
 import type { Candidate } from '../report/candidate.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
+import { isShownBy } from './against-tree.js';
 import { anchored } from './anchors.js';
 import type { MadeChoice } from './choices.js';
 import type { CitedMessages } from './citable.js';
@@ -52,7 +53,7 @@ export function byTree(
   const { messages, choices, findings, bullets } = given;
   const slots = slotClaims({ ...given, facts: tree.facts, isWhole: tree.speaks && tree.isWhole });
   const testify = testifying(tree, messages, choices);
-  const { standing, gone } = witnessed(slots.findings, testify);
+  const { standing, gone } = witnessed(slots.findings, testify, (claim) => tree.speaks && tree.isWhole && isShownBy(claim, tree));
   return {
     findings: anchored(standing, tree),
     facts: slots.candidates,

@@ -22,6 +22,8 @@ export interface Finding {
   readonly about?: readonly About[];
   /** What it names is nowhere in the tree of the base, though nothing tells that it was taken away: it comes last, and not in a first proposal. */
   readonly isUnseen?: true;
+  /** The tree shows what it chose, and nothing more of what that replaced. */
+  readonly isShown?: true;
 }
 
 /** When a finding was last said. */

@@ -6,7 +6,7 @@ import type { Surviving } from '../witness/surviving.js';
 import type { ClaimKind } from '../reading/cues.js';
 import type { Finding } from './finding.js';
 import type { Steps } from './parts.js';
-import { byWorth, worthOf, type Later } from './worth.js';
+import { beginsWithSubject, byWorth, worthOf, type Later } from './worth.js';
 
 export interface Offered {
   readonly findings: readonly Finding[];
@@ -44,6 +44,11 @@ const LOOKED_UP_MOST = 200;
 const FILES_MOST = 200;
 /** Where less of what a commit brought still stands, it was written anew. */
 const SURVIVING_LEAST = 0.4;
+/** Of what stands nearly whole, or mostly, in words that need no others, so much less must be worth telling. */
+const WHOLE = 0.9;
+const WHOLE_GIVES = 3.5;
+const MOSTLY = 0.7;
+const MOSTLY_GIVES = 2;
 /** What is worth so much more needs no line that bears it out. */
 const UNKNOWN_COSTS = 1.5;
 /** What such a claim tells of is rightly not there. */
@@ -56,15 +61,16 @@ export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered>
   const worth = new Map(seen.map((finding) => [finding, worthOf(finding, bar.later)]));
   const isAll = bar.worthLeast === 0 || bar.commits < SHORT_COMMITS;
   const isWorth = (finding: Finding, least: number): boolean => isAll || isApart(finding) || (worth.get(finding) ?? 0) >= least;
-  const worthy = seen.filter((finding) => isWorth(finding, bar.worthLeast));
+  const worthy = seen.filter((finding) => isWorth(finding, bar.worthLeast - (standsAlone(finding) ? WHOLE_GIVES : 0)));
   const asked = bar.worthLeast === 0 ? [] : worthy.filter(isOfLines).toSorted(byWorth(worth)).slice(0, LOOKED_UP_MOST);
   const surviving = asked.length === 0 ? undefined : yield { surviving: [...new Set(asked.flatMap(commitsOf))] };
   const standing = worthy.filter((finding) => {
+    if (finding.isShown === true) return true;
     const share = surviving && shareOf(finding, surviving);
+    if (share !== undefined) return share >= SURVIVING_LEAST && isWorth(finding, bar.worthLeast - givenBy(share, finding));
     // Where nothing is known of any commit the tree is silent.
-    if (share === undefined)
-      return surviving === undefined || surviving.size === 0 || !isOfLines(finding) || isWorth(finding, bar.worthLeast + UNKNOWN_COSTS);
-    return share >= SURVIVING_LEAST;
+    const isKnown = surviving === undefined || surviving.size === 0 || !isOfLines(finding);
+    return isWorth(finding, bar.worthLeast + (isKnown ? 0 : UNKNOWN_COSTS));
   });
   return {
     findings: standing,
@@ -72,6 +78,22 @@ export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered>
     counts: { unseen: unseen.size, weak: seen.length - worthy.length, rewritten: worthy.length - standing.length },
   };
 }
+
+function givenBy(share: number, finding: Finding): number {
+  if (!standsAlone(finding)) return 0;
+  return share >= WHOLE ? WHOLE_GIVES : share >= MOSTLY ? MOSTLY_GIVES : 0;
+}
+
+/** It begins with what its message is about, points at nothing that was left out, and is not of the pipelines alone, of which few lines tell much. */
+function standsAlone({ claim, sources, isShown }: Finding): boolean {
+  // One thing of the code in the place of another is seen there, however much of it stands.
+  if (claim.kind === 'replaced' && isShown !== true) return false;
+  const isOfPipelines = sources.every(({ paths }) => paths.every((path) => PIPELINE.test(path)));
+  return beginsWithSubject(claim) && !POINTING.test(claim.text) && !isOfPipelines;
+}
+
+const PIPELINE = /^(?:\.github|\.circleci|ci)\/|^\.?(?:travis|appveyor|gitlab-ci|azure-pipelines)\.ya?ml$/i;
+const POINTING = /\b(?:the|only the|neither|both) (?:first|second|third|former|latter|others?)\b|\bboth of (?:them|these)\b/i;
 
 /** What the tree does not show is in no first proposal: that shows a reviewer what it bears out. */
 function heldBack(findings: readonly Finding[], beside: number): ReadonlySet<Finding> {

@@ -16,6 +16,7 @@ import { ascending, ByStem } from './by-stem.js';
 import { slotOf } from './contrary.js';
 import { newestOf, type Finding } from './finding.js';
 import { nearChoices, nearFindings } from './later.js';
+import { codeIn } from './names-claimed.js';
 import { notedAmong } from './noted.js';
 import { turnsAmong } from './turns.js';
 import { overruledBy, saidIn, type Overruling } from './overruling.js';
@@ -25,6 +26,7 @@ import { isSaidAgain, wordsSaid } from '../report/verdict.js';
 import type { SelectionTally } from './tally.js';
 import { statementOf, type Statement } from './statement.js';
 import { choicesOf, type MadeChoice } from './choices.js';
+import { firstSentence, plainLetters } from './testimony.js';
 import { containment, similarity, stemsOf, wordCount } from '../../wording/words.js';
 
 /** A finding that no longer holds, and what overruled it. */
@@ -91,8 +93,15 @@ const TOLD_WHEN_GONE: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'r
 
 function isGone(message: Message, claim: Claim, paths: Pick<ReadonlySet<string>, 'has'> | undefined): boolean {
   if (!paths || message.paths.length === 0 || claim.isGuess) return false;
-  if (TOLD_WHEN_GONE.has(claim.kind)) return false;
-  return !message.paths.some((p) => paths.has(p));
+  if (message.paths.some((p) => paths.has(p))) return false;
+  if (!TOLD_WHEN_GONE.has(claim.kind)) return true;
+  // What was taken out of a part that has left itself is no news; where it gave a file its name, the file was what went.
+  const names = codeIn(firstSentence(claim.text)).map(plainLetters);
+  return (
+    names.length > 0 &&
+    message.paths.length === message.pathCount &&
+    !message.paths.some((p) => names.some((one) => plainLetters(p).includes(one)))
+  );
 }
 
 /** Doubtful claims stay only where something later says the same without doubt; then that is what is told, citing both. */

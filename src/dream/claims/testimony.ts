@@ -7,9 +7,10 @@ import { coreOf } from '../../wording/core.js';
 import type { Message } from '../reading/message.js';
 import { outdatedIn } from '../witness/pinned.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
+import { HISTORY } from '../reading/cues.js';
 import { standingIn, unstatedIn } from './against-tree.js';
 import type { MadeChoice } from './choices.js';
-import { namesClaimed } from './names-claimed.js';
+import { codeIn, namesClaimed } from './names-claimed.js';
 import { pathHistory, type PathHistory } from './path-history.js';
 
 /** A claim, and where it comes from. */
@@ -55,7 +56,10 @@ export function testifying(tree: TreeWitness, messages: readonly Message[], choi
     const unstated = tree.speaks ? unstatedIn(firstSentence(heard.claim), tree) : undefined;
     if (unstated !== undefined) return { absent: [unstated], removal: undefined, isGone: false };
     const absent = tree.speaks ? absentIn(heard.claim, tree) : [];
-    if (absent.length === 0) return undefined;
+    if (absent.length === 0) {
+      const told = tree.speaks ? absentReasonsIn(heard.claim, tree) : [];
+      return told.length === 0 ? undefined : { absent: told, removal: undefined, isGone: false };
+    }
     // A file that is not in this clone may hold the name.
     if (!tree.isWhole) return { absent, removal: undefined, isGone: false };
     paths ??= pathHistory(messages);
@@ -64,7 +68,8 @@ export function testifying(tree: TreeWitness, messages: readonly Message[], choi
   };
 }
 
-function firstSentence(claim: string): string {
+/** Of a claim, without its full stop. */
+export function firstSentence(claim: string): string {
   return claim.replace(/\.\s.*$/s, '').replace(/\.$/, '');
 }
 
@@ -75,6 +80,17 @@ function absentIn(claim: string, tree: TreeWitness): string[] {
   if (gone.length > 0) return gone;
   return about.length > 0 && about.every((name) => !tree.sees(name)) ? [...about] : [];
 }
+
+/** Names in code by which the sentences behind the first say how it is done now, and which are nowhere: a later step of the same change gave them others. */
+function absentReasonsIn(claim: string, tree: TreeWitness): string[] {
+  const reasons = claim.slice(firstSentence(claim).length);
+  const told = reasons.split(/(?<=[.!?;]) /).filter((one) => NOW.test(one) && !HISTORY.test(one));
+  return told.flatMap(codeIn).filter((name) => OWN_NAME.test(name) && !tree.sees(name));
+}
+
+const NOW = /\b(?:now|this|these)\b/i;
+/** `sameHandler`, `same_handler`: no other project has it. */
+const OWN_NAME = /^(?:[a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+)$/;
 
 /** The last message that dropped, replaced or renamed what is absent. */
 function droppedBy(absent: readonly string[], { sources, saidAtMs }: Heard, choices: readonly MadeChoice[]): Removal | undefined {
@@ -124,13 +140,14 @@ function takenAway(
 }
 
 function bears(path: string, name: string): boolean {
-  const bare = plain(name);
-  return bare.length >= NAME_LEAST && plain(path).includes(bare);
+  const bare = plainLetters(name);
+  return bare.length >= NAME_LEAST && plainLetters(path).includes(bare);
 }
 
 /** A shorter name stands in many paths by chance. */
 const NAME_LEAST = 5;
 
-function plain(text: string): string {
+/** Its letters and digits, small. */
+export function plainLetters(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -18,12 +18,12 @@ export interface Witnessed {
   readonly gone: number;
 }
 
-/** The findings that may be proposed. */
-export function witnessed(findings: readonly Finding[], testify: Testify): Witnessed {
+/** The findings that may be proposed. @param isShown the tree bears out what a claim chose. */
+export function witnessed(findings: readonly Finding[], testify: Testify, isShown: (claim: string) => boolean): Witnessed {
   const standing = findings.flatMap((finding): Finding[] => {
     if (finding.claim.message.commit === undefined) return [finding];
     const told = testify({ claim: finding.claim.text, sources: finding.sources, saidAtMs: newestOf(finding) });
-    if (!told) return [finding];
+    if (!told) return [isShown(finding.claim.text) ? { ...finding, isShown: true } : finding];
     return told.removal || told.isGone ? [] : [{ ...finding, isUnseen: true }];
   });
   return { standing, gone: findings.length - standing.length };

@@ -5,7 +5,7 @@
 import { wordCount } from '../../wording/words.js';
 import { isFix } from '../reading/faults.js';
 import type { Message } from '../reading/message.js';
-import { SCORE_LEAST } from './claims.js';
+import { SCORE_LEAST, type Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
 import { namesChoices } from './quotable.js';
 
@@ -104,7 +104,7 @@ const SENTENCES = /[.!] (?=\p{Lu}|`)/u;
 /** The worth of a finding: its order among others, and whether it is proposed at all. */
 export function worthOf({ claim, sources }: Finding, later: Later): number {
   const { message, kind, text, score } = claim;
-  const statement = text.replace(/[.!?]\s.*$/s, '');
+  const statement = statementOf(text);
   const reasons = text.slice(statement.length);
   const paths = sources.flatMap((source) => source.paths);
   const again = Math.min(AGAIN_MOST, sources.length - 1);
@@ -115,7 +115,7 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
   // Which tool or package does the work is a decision of the project; "an enum instead of a string" is seen in the code.
   const isChoice =
     kind === 'replaced' && (isManifest ? isCaused || namesChoices(message.subject) : TWO_NAMES.test(statement) && !HUMPS.test(statement));
-  const isInside = message.commit !== undefined && !message.subject.includes(statement.replace(/[.!?]$/, '').slice(1));
+  const isInside = message.commit !== undefined && !beginsWithSubject(claim);
   const has: Record<keyof typeof WEIGHTS, number | boolean> = {
     // Somebody recorded it as a decision.
     recorded: kind === 'decision',
@@ -163,6 +163,19 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     !HUMPS.test(statement) &&
     !OF_CODE.some((name) => has[name]);
   return counted + (isDecided ? DECIDED : 0) + (score - SCORE_LEAST) * SCORE_WEIGHT;
+}
+
+/** True for a claim that begins with the subject of its message; others are sentences of the body. */
+export function beginsWithSubject({ message, text }: Claim): boolean {
+  return message.subject.includes(
+    statementOf(text)
+      .replace(/[.!?]$/, '')
+      .slice(1),
+  );
+}
+
+function statementOf(text: string): string {
+  return text.replace(/[.!?]\s.*$/s, '');
 }
 
 /** `ArgumentParser`, and neither GitHub nor JavaScript. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standingIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
+import { isShownBy, standingIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { commitEntry, reachableOf } from '../entries.js';
 import { treeOf } from '../witness/tree-of.js';
@@ -41,5 +41,21 @@ describe('a removal', () => {
     const input = { entries, reachable: reachableOf(entries), topics: [], verdicts: [], nowMs: Date.UTC(2026, 10, 20) };
     expect(consolidate({ ...input, tree: await treeOf(files) }).candidates).toEqual([]);
     expect(consolidate({ ...input, tree: await treeOf({ 'src/main.ts': 'x\n' }) }).candidates).toHaveLength(1);
+  });
+});
+
+describe('what the tree shows to have been chosen', () => {
+  const files = { 'package.json': '{"devDependencies":{"airtap":"1"}}', 'src/a.ts': 'const PORT_BASE = 1; getTotals();\n' };
+  it.each([
+    ['Replace zuul with airtap. Nobody keeps it', true],
+    ['Replace airtap with zuul', false],
+    ['Drop TSLint. Two linters are one too many', true],
+    ['Drop airtap', false],
+    // The name that took its place is gone as well.
+    ['Remove HOME_PORT support. It is now LIST_PORT', false],
+    ['Remove HOME_PORT support. It is now PORT_BASE', true],
+    ['Always call getTotals last', false],
+  ])('"%s": %s', async (claim, isShown) => {
+    expect(isShownBy(claim, await treeOf(files))).toBe(isShown);
   });
 });

@@ -60,6 +60,18 @@ describe('what a dream offers', () => {
   });
 
   it.each([
+    ['Only whole words are completed', '', 'src/a.ts +9 -1', 1],
+    // Of which first one it speaks is not told.
+    ['Only the first is completed', '', 'src/a.ts +9 -1', 0],
+    ['Only whole words are completed', '', '.github/workflows/ci.yml +9 -1', 0],
+    ['Rename the fshelper module to filesystem', '', 'src/a.ts +9 -1', 0],
+  ])('of a commit that stands nearly whole also what gives less: "%s" %s in %s', (subject, body, paths, count) => {
+    const entry = commitEntry({ subject, body, paths, sha: 'e00000000001' });
+    expect(dream([entry, ...filler(100)], new Map([['e00000000001', 1]])).candidates).toHaveLength(count);
+    expect(dream([entry, ...filler(100)], new Map([['e00000000001', 0.6]])).candidates).toHaveLength(0);
+  });
+
+  it.each([
     ['few lines stand', 0.35, 0],
     ['enough stands', 0.4, 1],
     ['nothing is known', undefined, 1],

@@ -44,6 +44,28 @@ const REMOVED = commitEntry({ subject: 'Remove the pipes that nobody opens', pat
 const WITHOUT = { 'src/main.js': 'start()\n' };
 const OTHER = accepted('Releases are cut from main.', noteEntry('x'));
 
+describe('a claim of names that a later step changed', () => {
+  const MOUNTS = commitEntry({
+    subject: "Don't drop readers that share a mount",
+    body: 'The list now compares them by identity (sameReader, since functions cannot be compared) and hides only the stub.',
+  });
+
+  it('is not seen where the name by which it is done now is nowhere', async () => {
+    const withName = await treeOf({ 'src/a.ts': 'function sameReader() {}\n' });
+    expect(said(dream([MOUNTS], { tree: withName }))[0]).toHaveLength(2);
+    const without = await treeOf({ 'src/a.ts': 'function equalReaders() {}\n' });
+    expect(said(dream([MOUNTS], { tree: without }))[0]).toContain('not seen in the tree');
+  });
+
+  it('of a part that has left is none, also where it tells what was taken out of it', async () => {
+    const presenter = commitEntry({ subject: 'Get rid of DefaultPresenter - users must be explicit', paths: 'show/all.go +2 -30' });
+    expect(said(dream([presenter], { tree: await treeOf({ 'show/all.go': 'x\n' }) }))).toHaveLength(1);
+    expect(said(dream([presenter], { tree: await treeOf({ 'main.go': 'x\n' }) }))).toEqual([]);
+    const appveyor = commitEntry({ subject: 'Get rid of AppVeyor - users must be explicit', paths: 'show/appveyor.go +0 -30' });
+    expect(said(dream([appveyor], { tree: await treeOf({ 'main.go': 'x\n' }) }))).toHaveLength(1);
+  });
+});
+
 describe('a claim whose name is nowhere in the tree', () => {
   it('is not proposed where a later commit took its file away, and struck where it stands', async () => {
     const entries = [RENAMED, REMOVED];
