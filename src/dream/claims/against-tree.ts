@@ -42,6 +42,8 @@ export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boole
   const statement = claim.replace(/[.!?]\s.*$/s, '').replace(/\.$/, '');
   const [choice] = choicesIn({ subject: statement, passages: [], isNote: false });
   if (choice === undefined || (choice.how !== 'replaced' && choice.how !== 'dropped') || hasNumber(statement)) return false;
+  // One class of the code in the place of another tells nobody anything.
+  if (choice.how === 'replaced' && CLASS.test(statement)) return false;
   const { adopted } = namesClaimed(statement);
   if (choice.how === 'replaced' && (adopted.length === 0 || !adopted.every((name) => name.length >= NAME_LEAST && tree.sees(name))))
     return false;
@@ -55,6 +57,7 @@ export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boole
   );
 }
 
+const CLASS = /\b[A-Z][a-z]+[A-Z][a-z]/;
 const WORD = /[\p{L}_$@][\p{L}\p{N}_$./-]*[\p{L}\p{N}_$]/gu;
 /** A shorter word may be a part of others. */
 const NAME_LEAST = 3;

@@ -45,7 +45,10 @@ describe('a removal', () => {
 });
 
 describe('what the tree shows to have been chosen', () => {
-  const files = { 'package.json': '{"devDependencies":{"airtap":"1"}}', 'src/a.ts': 'const PORT_BASE = 1; getTotals();\n' };
+  const files = {
+    'package.json': '{"devDependencies":{"airtap":"1"}}',
+    'src/a.ts': 'const PORT_BASE = 1; getTotals(); new PageTotals();\n',
+  };
   it.each([
     ['Replace zuul with airtap. Nobody keeps it', true],
     ['Replace airtap with zuul', false],
@@ -55,6 +58,7 @@ describe('what the tree shows to have been chosen', () => {
     ['Remove HOME_PORT support. It is now LIST_PORT', false],
     ['Remove HOME_PORT support. It is now PORT_BASE', true],
     ['Always call getTotals last', false],
+    ['Catch PageTotals instead of LineTotals', false],
   ])('"%s": %s', async (claim, isShown) => {
     expect(isShownBy(claim, await treeOf(files))).toBe(isShown);
   });
