@@ -74,11 +74,14 @@ function headerText(text: string): string {
   return text.replace(/[<>\u0000-\u001f\u007f]/g, '').trim();
 }
 
-/** The object text of a commit, for writing one without git. */
-export function commitText(tree: ObjectId, parents: readonly ObjectId[], commit: Pick<NewCommit, 'author' | 'message'>): string {
-  const line = signatureLine(commit.author);
+/** The object text of a commit, for writing one without git. @param commit.committer left out: the author. */
+export function commitText(
+  tree: ObjectId,
+  parents: readonly ObjectId[],
+  { author, committer = author, message }: Pick<NewCommit, 'author' | 'message'> & { readonly committer?: Signature },
+): string {
   const heads = parents.map((parent) => `parent ${parent}\n`).join('');
-  return `tree ${tree}\n${heads}author ${line}\ncommitter ${line}\n\n${storedMessage(commit.message)}`;
+  return `tree ${tree}\n${heads}author ${signatureLine(author)}\ncommitter ${signatureLine(committer)}\n\n${storedMessage(message)}`;
 }
 
 /** Splits a message into its subject (the first paragraph on one line, as git's %s) and the rest. */

@@ -3,7 +3,7 @@ import type { FsClient } from 'isomorphic-git';
 import { commitText } from '../base/git-objects.js';
 import type { Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
-import type { NewCommit } from '../world/git-write.js';
+import type { NewCommit, Signature } from '../world/git-write.js';
 import { objectStore, type ObjectStore } from './object-store.js';
 import { virtualIndex, type VirtualIndex } from './virtual-index.js';
 import { virtualRefs, type VirtualRefs } from './virtual-refs.js';
@@ -20,7 +20,7 @@ export interface VirtualObjects extends ObjectStore {
   writeCommit(
     base: ObjectId | undefined,
     parents: readonly ObjectId[],
-    commit: Pick<NewCommit, 'author' | 'message' | 'changes'>,
+    commit: Pick<NewCommit, 'author' | 'message' | 'changes'> & { readonly committer?: Signature },
   ): ObjectId;
 }
 
@@ -33,14 +33,14 @@ export function virtualObjects(volume: VirtualVolume, repository: Repository): V
     at: { fs: volumeFs(volume), dir: root, gitdir: commonDir },
     index: virtualIndex(volume, `${gitDir}/index`),
     refs: virtualRefs(volume, repository),
-    writeCommit(base, parents, { author, message, changes }) {
+    writeCommit(base, parents, { changes, ...said }) {
       const entries = changes.map(({ path, content }) => ({
         path,
         entry: content === undefined ? undefined : { mode: '100644', id: store.write('blob', content) },
       }));
       const from = base === undefined ? undefined : store.commit(base)?.tree;
       const top = changedTree({ read: store.tree, write: (content) => store.write('tree', content) }, from, entries);
-      return store.write('commit', commitText(top, parents, { author, message }));
+      return store.write('commit', commitText(top, parents, said));
     },
   };
 }

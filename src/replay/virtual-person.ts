@@ -85,9 +85,9 @@ export function virtualPerson(repo: VirtualRepository): VirtualPerson {
     },
     async pick(revision, { atMs }) {
       const id = await commitOf(place, revision);
-      const { author, message = '', parents = [] } = objects.commit(id) ?? {};
+      const { message = '', parents = [] } = objects.commit(id) ?? {};
       const files = await applied(place, { base: parents[0], theirs: id });
-      return repo.commit(message, files, { atMs, ...(author && { author: `${author.name} <${author.email}>` }) });
+      return repo.commit(message, files, { atMs, ...authorOf(place, id) });
     },
     async amend(message, files, when) {
       const tip = await tipOf(place);
@@ -97,7 +97,7 @@ export function virtualPerson(repo: VirtualRepository): VirtualPerson {
       if (parent === undefined) throw new KairosError('usage', 'the first commit cannot be amended here');
       objects.refs.write(ref, parent);
       switchFiles(objects, volume, tip, parent);
-      const id = await repo.commit(message ?? before, all, when);
+      const id = await repo.commit(message ?? before, all, { ...authorOf(place, tip), ...when });
       rewriteLast(place, ref, tip, `commit (amend): ${splitMessage(message ?? before).subject}`);
       return id;
     },
@@ -132,8 +132,13 @@ async function rebase(place: Place, onto: string, { atMs }: Timed): Promise<void
     if (merged.conflicts.length > 0)
       throw new KairosError('git-failed', `the rebase onto ${onto} conflicts in ${merged.conflicts.join(', ')}`);
     const changes = Object.entries(contents(objects, merged.changes)).map(([path, content]) => ({ path, content }));
-    const author = { name: commit.author.name, email: commit.author.email, atMs: commit.author.timestamp * 1000 };
-    const next = objects.writeCommit(at, [at], { message: commit.message, author, changes });
+    const { name, email, timestamp } = commit.author;
+    const next = objects.writeCommit(at, [at], {
+      message: commit.message,
+      author: { name, email, atMs: timestamp * 1000 },
+      committer: { name, email, atMs },
+      changes,
+    });
     log(volume, repository, 'HEAD', at, next, atMs, `rebase (pick): ${splitMessage(commit.message).subject}`);
     at = next;
   }
@@ -191,6 +196,12 @@ function cleanBelow(place: Place, folder: string, tracked: ReadonlySet<string>):
 function fileText({ volume, repo }: Place, path: string): string | undefined {
   const full = `${repo.repository.root}/${path}`;
   return volume.existsSync(full) ? volume.readFileSync(full, 'utf8') : undefined;
+}
+
+/** The author of a commit and when it was written, which go over to what is made of it. */
+function authorOf({ objects }: Place, id: ObjectId): { readonly author?: string; readonly authoredMs?: number } {
+  const { author } = objects.commit(id) ?? {};
+  return author ? { author: `${author.name} <${author.email}>`, authoredMs: author.timestamp * 1000 } : {};
 }
 
 async function tipOf({ repo }: Place): Promise<ObjectId> {

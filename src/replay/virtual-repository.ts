@@ -24,12 +24,12 @@ export interface VirtualRepository {
   readonly repository: Repository;
   /**
    * Commits onto a branch (default: the one checked out; index and work tree then follow for these paths). `undefined` removes a file. `merge`
-   * adds parents. `atMs` is in milliseconds since 1970.
+   * adds parents. `atMs`, and `authoredMs` where the author wrote it before, are in milliseconds since 1970.
    */
   commit(
     message: string,
     files: CommitFiles,
-    options?: { atMs?: number; author?: string; branch?: string; merge?: readonly ObjectId[] },
+    options?: { atMs?: number; authoredMs?: number; author?: string; branch?: string; merge?: readonly ObjectId[] },
   ): Promise<ObjectId>;
   /** Creates or moves a branch, as `git branch -f`. */
   branch(name: string, at: ObjectId): Promise<void>;
@@ -90,7 +90,7 @@ function openRepository(volume: VirtualVolume, repository: Repository): VirtualR
     async commit(
       message,
       files,
-      { atMs = FIRST_COMMIT_MS + MINUTE_MS * commits++, author = 'Ann <ann@example.invalid>', branch, merge = [] } = {},
+      { atMs = FIRST_COMMIT_MS + MINUTE_MS * commits++, authoredMs = atMs, author = 'Ann <ann@example.invalid>', branch, merge = [] } = {},
     ) {
       const head = await git.head();
       const ref = branch === undefined ? head.ref : branchRef(branch);
@@ -99,7 +99,8 @@ function openRepository(volume: VirtualVolume, repository: Repository): VirtualR
       const changes = Object.entries(files).map(([path, content]) => ({ path, content }));
       const id = objects.writeCommit(tip, [...(tip === undefined ? [] : [tip]), ...merge], {
         message,
-        author: { name, email, atMs },
+        author: { name, email, atMs: authoredMs },
+        committer: { name, email, atMs },
         changes,
       });
       objects.refs.write(ref ?? 'HEAD', id);
