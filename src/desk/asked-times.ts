@@ -8,6 +8,8 @@ export interface TypedTimes {
   /** A day, a time, or a range (`2026-05..2026-06`), which then stands for both ends. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  /** What the option for `since` is called where it is typed, for errors. */
+  readonly name?: string;
 }
 
 export interface AskedTimes {
@@ -25,8 +27,8 @@ export function askedSpan(name: string, text: string, clocked: Clocked): TypedSp
 }
 
 /** From `since` to `until`, an end that is open infinite; undefined where neither is given. @throws KairosError `bad-date`, `usage` for what holds no moment. */
-export function askedRange({ since, until }: TypedTimes, clocked: Clocked): Span | undefined {
-  const from = since === undefined ? undefined : askedSpan('since', since, clocked);
+export function askedRange({ since, until, name = 'since' }: TypedTimes, clocked: Clocked): Span | undefined {
+  const from = since === undefined ? undefined : askedSpan(name, since, clocked);
   const to = until === undefined ? undefined : askedSpan('until', until, clocked);
   if (!from && !to) return undefined;
   if (from?.isRange && to)

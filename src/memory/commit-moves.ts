@@ -23,3 +23,11 @@ export function formatMove(was: ObjectId, is: ObjectId): string {
 export function movesIn(text: string): CommitMove[] {
   return Array.from(text.matchAll(LINE), ([, was = '', is = '']) => ({ was, is }));
 }
+
+const WITHIN = /\b([0-9a-f]{12}) -> ([0-9a-f]{12})\b/;
+
+/** The move that the first line of the entry of a ref tells: `main: moved back, <was> -> <is>: 1 commit dropped`; undefined if it tells none. */
+export function moveOfRef(text: string): CommitMove | undefined {
+  const [, was, is] = WITHIN.exec(text.split('\n', 1)[0] ?? '') ?? [];
+  return was === undefined || is === undefined ? undefined : { was, is };
+}

@@ -125,8 +125,52 @@ describe('kairos replay', () => {
     repo.git('merge', '-q', '--no-ff', '-m', 'Take the third file in', 'beside');
     const printed = here.ok(['replay', 'record', '--last', '1d']);
     expect(printed).toMatch(/- revert: HEAD~\d\n/);
-    expect(printed).toContain('message: Take the third file in\n');
+    expect(printed).toMatch(/- merge:\n {6}branch: \S+\n {6}message: Take the third file in\n/);
     expect(here.ok(['replay', 'record', '--last', '1d', '--to', '.kairos/scenarios/moves.yaml'])).toContain('ok    moves');
+  });
+
+  it('records amends, resets, rebases, tags and edits by hand, and counts what cannot be lived again', () => {
+    const there = place({ init: true });
+    const { repo } = there;
+    const commit = (path: string, ...args: readonly string[]): void => {
+      repo.write(path, `${path} ${args.join(' ')}\n`);
+      repo.git('add', '--', path);
+      repo.git('commit', '-q', ...args);
+      there.ok(['observe']);
+    };
+    commit('kept.txt', '-m', 'Keep a file');
+    commit('first.txt', '-m', 'Say it wrong');
+    commit('second.txt', '--amend', '-m', 'Say it right');
+    repo.git('switch', '-q', '-c', 'feature', 'HEAD~1');
+    commit('feature.txt', '-m', 'Begin a feature');
+    repo.git('rebase', '-q', 'main');
+    there.ok(['observe']);
+    commit('far.txt', '-m', 'Go too far');
+    repo.git('reset', '-q', '--hard', 'HEAD~1');
+    there.ok(['observe']);
+    repo.git('tag', 'v9');
+    there.ok(['observe']);
+    const [log = ''] = /\.kairos\/logs\/\S+\.md/.exec(there.ok(['note', 'the queue is called orders'])) ?? [];
+    const text = readFileSync(join(there.root, log), 'utf8');
+    writeFileSync(join(there.root, log), text.replace('called orders', 'called invoices'));
+    repo.write('.kairos/topics/queue.md', '---\ntitle: Queue\n---\n\n- The queue is called invoices.\n');
+    there.ok(['status']);
+    const { out, err } = there.kairos(['replay', 'record', '--last', '1d']);
+    expect(out).toMatch(/amend: true\n/);
+    expect(out).toMatch(/- rebase: main\n/);
+    expect(out).toMatch(/- reset: \S+~1\n/);
+    expect(out).toContain('- tag: v9\n');
+    expect(out).toContain('replace: the queue is called orders\n        with: the queue is called invoices\n');
+    expect(out).toContain('.kairos/topics/queue.md: |\n');
+    expect(out).toContain('- rebased 1 commit\n');
+    expect(out).toContain('- moved back\n');
+    expect(err).toContain('left out: 1 entry of the kind branch');
+    expect(there.ok(['replay', 'record', '--last', '1d', '--to', 'new/folder/all.yaml'])).toContain('ok    all');
+    repo.git('switch', '-q', 'main');
+    repo.git('merge', '-q', 'feature');
+    there.ok(['observe']);
+    expect(there.kairos(['replay', 'record', '--last', '1d']).err).toContain('left out: 1 merge forward over commits of another branch');
+    repo.cleanup();
   });
 
   it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {

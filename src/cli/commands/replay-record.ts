@@ -1,8 +1,9 @@
 /** `kairos replay record`: makes a scenario of what happened lately, and lives it once. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { errorText, KairosError } from '../../base/errors.js';
+import { harmless } from '../../base/harmless-text.js';
 import { isoTime } from '../../dates/day.js';
 import { askedRange } from '../../desk/asked-times.js';
 import { isTrace, spanOfTrace } from '../../desk/run.js';
@@ -26,7 +27,7 @@ export function addReplayRecord(command: Command, context: Context): void {
     .option('--to <file>', 'write it there, and live it once; left out: print it')
     .addHelpText(
       'after',
-      '\nCommits with the files that they changed, one after the other whatever branch they are of, reverts, notes, messages and sessions become steps, without their secrets; what the journal says of them is expected.\nRead it before you share it.\n\nExample:\n  $ kairos replay record --last 2h --to .kairos/scenarios/lost-note.yaml',
+      '\nCommits with the files that they changed, merges, reverts, amends, resets, rebases, tags, notes, messages, sessions and edits of the memory by hand become steps, without their secrets; what the journal says of them is expected. What cannot be lived again is counted with the reason.\nRead it before you share it.\n\nExample:\n  $ kairos replay record --last 2h --to .kairos/scenarios/lost-note.yaml',
     )
     .action(async (options: Options) => {
       const { last, trace, to } = options;
@@ -34,20 +35,23 @@ export function addReplayRecord(command: Command, context: Context): void {
         throw new KairosError('usage', 'say of which time: --last or --trace', { hint: HINT });
       const { world, ws, view } = await open(context, { git: true, kairos: true, look: true, quiet: true });
       const nowMs = world.clock.now();
-      const span = trace === undefined ? askedRange({ since: last }, clockOf(nowMs, false)) : spanOfFile(resolve(context.cwd, trace));
+      const span =
+        trace === undefined ? askedRange({ since: last, name: 'last' }, clockOf(nowMs, false)) : spanOfFile(resolve(context.cwd, trace));
       const [fromMs, toMs] = [span?.fromMs ?? nowMs, Math.min(span?.toMs ?? nowMs, nowMs)];
       const { recordedScenario } = await import('../../replay/scenario/record.js');
       const name = to === undefined ? `recorded ${isoTime(toMs)}` : to.replace(/^.*[\\/]|\.ya?ml$/g, '');
-      const { yaml, steps } = await recordedScenario(world, ws, view, { fromMs, toMs, name });
+      const { yaml, steps, leftOut } = await recordedScenario(world, ws, view, { fromMs, toMs, name });
       if (steps === 0) throw new KairosError('not-found', 'nothing happened in this time that a scenario could tell', { hint: HINT });
+      for (const what of leftOut) context.tell(harmless(`left out: ${what}`));
       if (to === undefined) return context.say(yaml.trimEnd());
       const path = resolve(context.cwd, to);
       if (existsSync(path)) throw new KairosError('usage', `${to} exists already`, { hint: 'name another file' });
       try {
+        mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, yaml);
       } catch (error) {
         throw new KairosError('not-writable', `${to} cannot be written: ${errorText(error)}`, {
-          hint: 'name a file in a folder that exists',
+          hint: 'name a file in a folder that you may write to',
         });
       }
       const { readScenarios } = await import('../../replay/scenario/scenario.js');

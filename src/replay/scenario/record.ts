@@ -1,29 +1,31 @@
 /**
- * Makes a scenario of what really happened: commits with the files that they changed, notes, messages and sessions of a stretch of time, read from the journal
- * and from git by the ports, so that a failure that was seen can be lived again. Secrets are replaced. It changes nothing.
+ * Makes a scenario of what really happened: what a person did with git, notes, messages, sessions and edits by hand of a stretch of time, read from the
+ * journal, from git and from the work tree by the ports, so that a failure that was seen can be lived again. Secrets are replaced. It changes nothing.
  */
 import { stringify } from 'yaml';
-import { isoTime } from '../../dates/day.js';
-import { readCommitText } from '../../memory/commit-text.js';
-import type { Entry } from '../../memory/entry.js';
-import type { LogView } from '../../memory/log-view.js';
-import { revertedIn } from '../../memory/reverted.js';
-import { readEntries } from '../../memory/read-logs.js';
-import { replaceSecrets } from '../../observe/secrets.js';
-import type { Commit } from '../../world/git-history.js';
-import type { ObjectId } from '../../world/git-refs.js';
-import type { World } from '../../world/world.js';
+import { plural } from '../../base/plural.js';
 import type { Workspace } from '../../base/workspace.js';
+import { isoTime } from '../../dates/day.js';
+import { MINUTE_MS } from '../../dates/units.js';
+import type { Entry } from '../../memory/entry.js';
+import { isLifecycle } from '../../memory/kinds.js';
+import type { LogView } from '../../memory/log-view.js';
+import { readEntries } from '../../memory/read-logs.js';
+import type { World } from '../../world/world.js';
+import { daysOf, handEdits } from './record-edits.js';
+import { emptyRecord } from './record-commits.js';
+import { madeOfGit, type Made } from './record-git.js';
 
-/** What git says of a revert, and no reason. */
-const BARE_REVERT = /^This reverts commit [0-9a-f]{7,64}\.?$/;
-/** Larger files, and such that are no text, are left out. */
-const FILE_MOST = 20_000;
+const SECOND_MS = 1000;
+/** A daemon leaves a file alone for a while in which somebody writes; then it keeps the edit. */
+const REST_MS = 15 * MINUTE_MS;
 
 export interface Recorded {
   /** The scenario as it is written. */
   readonly yaml: string;
   readonly steps: number;
+  /** What happened and is no step, counted, with the reason: `2 resets to a commit that was made before this time`. */
+  readonly leftOut: readonly string[];
 }
 
 /** @param span in milliseconds since 1970, both ends inclusive. @param name of the scenario. */
@@ -34,103 +36,69 @@ export async function recordedScenario(
   { fromMs, toMs, name }: { readonly fromMs: number; readonly toMs: number; readonly name: string },
 ): Promise<Recorded> {
   const { entries } = await readEntries(world, ws, view);
-  const inside = entries.filter(({ atMs, ours }) => ours && atMs >= fromMs && atMs <= toMs);
+  const inTime = entries.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  const { edits, originals, leftOut } = await handEdits(world, ws, daysOf(inTime), fromMs);
+  const git = emptyRecord(world.git, fromMs);
   const steps: unknown[] = [];
   const told: string[] = [];
-  const before = new Map<string, string>();
-  const made = new Set<string>();
-  const line: ObjectId[] = [];
+  const counts = new Map<string, number>();
+  const leave = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const what of leftOut) leave(what);
   let atMs = fromMs;
-  for (const entry of inside) {
-    const found = await stepOf(world, entry, { before, made, line });
-    if (!found) continue;
-    if (entry.atMs > atMs) steps.push({ at: isoTime(entry.atMs) });
-    atMs = Math.max(atMs, entry.atMs);
-    steps.push(found.step);
-    if (found.told !== '') told.push(found.told);
+  let lastMs = -Infinity;
+  const passTo = (untilMs: number): void => {
+    if (untilMs > atMs) steps.push({ at: isoTime(untilMs) });
+    atMs = Math.max(atMs, untilMs);
+  };
+  for (const now of inTime) {
+    const entry = originals.get(now.id) ?? now;
+    if (!entry.ours) continue;
+    const made = madeOf(entry) ?? (await madeOfGit(git, entry));
+    if (!made) {
+      if (!isLifecycle(entry.kind)) leave(`entry of the kind ${entry.kind}`);
+      continue;
+    }
+    if (made.why !== undefined) leave(`${entry.kind} ${made.why}`);
+    // Git tells whole seconds; in one of them nothing would say which step came first.
+    if (made.steps.length > 0) passTo(Math.max(entry.atMs, lastMs + SECOND_MS));
+    if (made.steps.length > 0) lastMs = atMs;
+    steps.push(...made.steps);
+    // What was edited by hand is nobody's entry any more, and its text another one.
+    if (made.told !== undefined && entry === now) told.push(made.told);
   }
-  const end = { at: isoTime(Math.max(toMs, atMs + 1)) };
+  for (const { atMs: editedMs, edit } of edits.toSorted((a, b) => a.atMs - b.atMs)) {
+    passTo(Math.min(editedMs, toMs));
+    steps.push({ edit });
+  }
+  const areLogsEdited = edits.some(({ edit }) => Object.keys(edit).some((path) => path.startsWith('.kairos/logs/')));
+  const missed = [...counts].map(([what, count]) => counted(what, count));
   const scenario = {
     scenario: name,
-    about: `recorded from the journal, ${isoTime(fromMs)} to ${isoTime(toMs)}`,
-    start: { at: isoTime(fromMs), ...(before.size > 0 && { files: Object.fromEntries(before) }) },
-    steps: [...steps, end, 'tick', { expect: { log: told, unmoved: true, journal: 'whole' } }],
+    about: [`recorded from the journal, ${isoTime(fromMs)} to ${isoTime(toMs)}`, ...missed.map((what) => `left out: ${what}`)].join('\n'),
+    start: { at: isoTime(fromMs), ...(git.before.size > 0 && { files: Object.fromEntries(git.before) }) },
+    steps: [
+      ...steps,
+      { at: isoTime(Math.max(toMs, atMs + (edits.length > 0 ? REST_MS : 1))) },
+      'tick',
+      { expect: { log: told, unmoved: true, ...(!areLogsEdited && { journal: 'whole' }) } },
+    ],
   };
-  return { yaml: stringify(scenario, { lineWidth: 0 }), steps: steps.length };
+  return { yaml: stringify(scenario, { lineWidth: 0 }), steps: steps.length, leftOut: missed };
 }
 
-type Made = { readonly step: unknown; readonly told: string } | undefined;
-
-/** Files by path: as the first commit found them, and those that commits have made since. */
-interface Stand {
-  readonly before: Map<string, string>;
-  readonly made: Set<string>;
-  /** The commits that became steps: they stand one on the other, whatever branch they were made on. */
-  readonly line: ObjectId[];
+/** `2 resets to a commit that was made before this time`. */
+function counted(what: string, count: number): string {
+  const [noun = '', ...rest] = what.split(' ');
+  return [plural(count, noun, noun === 'entry' ? 'entries' : `${noun}s`), ...rest].join(' ');
 }
 
-async function stepOf(world: Pick<World, 'git'>, entry: Entry, stand: Stand): Promise<Made> {
-  const { kind, actor, text } = entry;
-  if (kind === 'note' && actor === 'user') return { step: { note: text }, told: `note@user ${firstLine(text)}` };
-  if (kind === 'message') return { step: actor === 'user' ? { tell: text } : { drop: text }, told: firstLine(text) };
-  if (kind === 'session') {
-    const [, what, id = '', inputs] = /^(start|end) (\S+)(?: input (\d+))?/.exec(text) ?? [];
-    if (what === undefined) return undefined;
-    return { step: { session: what === 'start' ? { start: id } : { end: id, inputs: Number(inputs ?? 0) } }, told: `${what} ${id}` };
-  }
-  const read = kind === 'commit' || kind === 'merge' ? readCommitText(text) : undefined;
-  const id = read && (await world.git.resolve(read.commit));
-  const [commit] = id === undefined ? [] : await world.git.commits([id]);
-  if (!read || !commit) return undefined;
-  const { line } = stand;
-  // What a revert takes back may lie outside of the time, and it may say why: then it is a commit like any other.
-  const reverted = BARE_REVERT.test(commit.body.trim()) ? revertedIn(commit.body) : [];
-  const back = line.findLastIndex((one) => reverted.some((id) => one.startsWith(id)));
-  const revision = `HEAD~${line.length - 1 - back}`;
-  line.push(commit.id);
-  const step = await commitStep(world, commit, stand);
-  const undone = back < 0 ? undefined : await isUndone(world, commit, line[back] ?? '');
-  return { step: undone === true ? { revert: revision } : { commit: step }, told: read.subject };
-}
-
-/** True if a commit brings the files of another one back to what they were, and touches no others: git makes it anew from that one. */
-async function isUndone(world: Pick<World, 'git'>, { id, paths }: Commit, other: ObjectId): Promise<boolean> {
-  const [undone] = await world.git.commits([other]);
-  const names = (of: readonly { readonly path: string; readonly from?: string }[]): string =>
-    of
-      .flatMap(({ path, from }) => [path, ...(from === undefined ? [] : [from])])
-      .toSorted()
-      .join('\n');
-  if (!undone || names(undone.paths) !== names(paths)) return false;
-  for (const { path } of undone.paths) if ((await textAt(world, id, path)) !== (await textAt(world, undone.parents[0], path))) return false;
-  return true;
-}
-
-/** The commit with its files as they stood after it. @param stand gets those that it found, where no commit of ours has made them. */
-async function commitStep(world: Pick<World, 'git'>, commit: Commit, { before, made }: Stand): Promise<Record<string, unknown>> {
-  const message = (await replaceSecrets(`${commit.subject}${commit.body === '' ? '' : `\n\n${commit.body}`}`)).text;
-  const files: Record<string, string | null> = {};
-  for (const { path, from } of commit.paths) {
-    for (const old of [path, ...(from === undefined ? [] : [from])]) {
-      const text = before.has(old) || made.has(old) ? undefined : await textAt(world, commit.parents[0], old);
-      if (text !== undefined) before.set(old, text);
-    }
-    if (from !== undefined) files[from] = null;
-    const text = await textAt(world, commit.id, path);
-    if (text !== undefined || before.has(path) || made.has(path)) files[path] = text ?? null;
-    made.add(path);
-  }
-  const name = (await replaceSecrets(commit.authorName)).text;
-  const author = `${name} <${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@example.invalid>`;
-  return { message, author, ...(Object.keys(files).length > 0 && { files }) };
-}
-
-/** A file of a revision without its secrets; undefined where there is none, or none that is a short text. */
-async function textAt({ git }: Pick<World, 'git'>, revision: string | undefined, path: string): Promise<string | undefined> {
-  const [file] = revision === undefined ? [] : await git.readTree(revision, [path]);
-  if (!file || file.path !== path || (file.size ?? Infinity) > FILE_MOST) return undefined;
-  const bytes = (await git.readBlobs([file.id])).get(file.id);
-  return bytes === undefined || bytes.includes(0) ? undefined : (await replaceSecrets(new TextDecoder().decode(bytes))).text;
+/** Of an entry that a person or a program made by kairos. */
+function madeOf({ kind, actor, text }: Entry): Made | undefined {
+  if (kind === 'note' && actor === 'user') return { steps: [{ note: text }], told: `note@user ${firstLine(text)}` };
+  if (kind === 'message') return { steps: [actor === 'user' ? { tell: text } : { drop: text }], told: firstLine(text) };
+  const [, what, id = '', inputs] = (kind === 'session' && /^(start|end) (\S+)(?: input (\d+))?/.exec(text)) || [];
+  if (what === undefined) return undefined;
+  return { steps: [{ session: what === 'start' ? { start: id } : { end: id, inputs: Number(inputs ?? 0) } }], told: `${what} ${id}` };
 }
 
 function firstLine(text: string): string {
