@@ -30,12 +30,24 @@ function corpusFolder(): string {
   return fileURLToPath(new URL('../../corpus', import.meta.url));
 }
 
-/** The files that words of a person name: a file, a folder of them, or a scenario of the corpus, which may be in any of its files. */
-export function namedScenarios(cwd: string, names: readonly string[]): readonly ScenarioFile[] {
-  return names.flatMap((name) => {
+/**
+ * The files that words of a person name: a file, a folder of them, or the name of a scenario in one of `known`.
+ * @param namesIn the names of the scenarios in a text. @throws KairosError `usage` for a word that names nothing, before any is lived.
+ */
+export function namedScenarios(
+  cwd: string,
+  typed: readonly string[],
+  known: readonly ScenarioFile[],
+  namesIn: (text: string, path: string) => readonly string[],
+): readonly ScenarioFile[] {
+  return typed.flatMap((name) => {
     const path = resolve(cwd, name);
     if (existsSync(path)) return statSync(path).isDirectory() ? scenariosIn(cwd, path) : [fileAt(cwd, path)];
-    return frozenScenarios(cwd).map((file) => ({ ...file, only: name }));
+    const holding = known.filter(({ text, shown }) => namesIn(text, shown).includes(name));
+    if (holding.length > 0) return holding.map((file) => ({ ...file, only: name }));
+    throw new KairosError('usage', `there is no scenario ${name}`, {
+      hint: 'name a file, a folder, or a scenario that "kairos replay" lists',
+    });
   });
 }
 

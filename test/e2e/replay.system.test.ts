@@ -175,6 +175,8 @@ describe('kairos replay', () => {
 
   it('takes one of the corpus by its name, also outside of a repository, and says what is not there', () => {
     expect(here.ok(['replay', 'torn-tail'], { cwd: '/' })).toContain('1 scenario: 1 passed');
-    expect(here.kairos(['replay', 'no-such-scenario'])).toMatchObject({ code: 1, err: expect.stringContaining('there is no scenario') });
+    expect(here.ok(['replay', 'ports'])).toContain('1 scenario: 1 passed');
+    const { code, out, err } = here.kairos(['replay', 'torn-tail', 'no-such-scenario']);
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining('there is no scenario no-such-scenario')]);
   });
 });

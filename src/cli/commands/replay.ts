@@ -39,10 +39,7 @@ interface Options {
 export function addReplay(command: Command, context: Context): void {
   addReplayRecord(command.command('record').description('make a scenario of what happened lately'), context);
   command
-    .argument(
-      '[scenarios...]',
-      'files or folders of scenarios, traces, or names of the frozen corpus; left out: .kairos/scenarios and the corpus',
-    )
+    .argument('[scenarios...]', 'files or folders of scenarios, traces, or names of scenarios; left out: .kairos/scenarios and the corpus')
     .option('--corpus', 'only the frozen corpus, which comes with kairos')
     .option('--own', 'only .kairos/scenarios of this repository')
     .option('--json', 'print one JSON object a line for each scenario')
@@ -60,11 +57,6 @@ export function addReplay(command: Command, context: Context): void {
       const files = await filesFor(context, names, options);
       const outcomes: Outcome[] = [];
       for (const file of files) outcomes.push(...(await outcomesOf(context, file, options)));
-      for (const { only } of files)
-        if (only !== undefined && !outcomes.some(({ name }) => name === only))
-          throw new KairosError('not-found', `there is no scenario ${only}`, {
-            hint: 'name a file, a folder, or one of "kairos replay --corpus"',
-          });
       reportOutcomes(context, outcomes, { kind: 'scenario', ...options });
     });
 }
@@ -91,8 +83,13 @@ async function filesFor(context: Context, names: readonly string[], { corpus, ow
     throw new KairosError('usage', '--corpus and --own exclude each other', { hint: 'leave out both for all' });
   if (corpus === true && update === true)
     throw new KairosError('usage', 'the corpus is frozen: --update never changes it', { hint: 'kairos replay --own --update' });
-  if (names.length > 0) return namedScenarios(context.cwd, names);
-  return [...(corpus === true ? [] : await ownScenarios(context)), ...(own === true ? [] : frozenScenarios(context.cwd))];
+  const known = [...(corpus === true ? [] : await ownScenarios(context)), ...(own === true ? [] : frozenScenarios(context.cwd))];
+  if (names.length === 0) return known;
+  const { readScenarios } = await import('../../replay/scenario/scenario.js');
+  return namedScenarios(context.cwd, names, known, (text, path) => {
+    const read = readScenarios(text, path);
+    return 'problems' in read ? [] : read.scenarios.map(({ name }) => name);
+  });
 }
 
 /** None outside of a repository. */
