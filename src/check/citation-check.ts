@@ -7,7 +7,7 @@ import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { changedPaths, type Compared, type Finding } from './finding.js';
 import { shownText } from './shown-text.js';
-import { unsaidQuotations } from './quotation-check.js';
+import { fileQuotations, unsaidQuotations } from './quotation-check.js';
 import type { Standing } from './tree-index.js';
 
 /** What is known of sources beside the tree. */
@@ -36,11 +36,9 @@ export async function citationFindings(git: Git, compared: Compared, sources: So
   const onBase = new Set(commits.map(shortId));
   const cited = new Set(changed.flatMap(({ bullet }) => bullet.entries));
   const quoted = quotedIn(compared);
-  const { forged, former } = await unsaidQuotations(
-    git,
-    newQuotations(compared).filter(({ id }) => cited.has(id)),
-    commits,
-  );
+  const news = newQuotations(compared).filter(({ id }) => cited.has(id));
+  const { forged, former } = await unsaidQuotations(git, news, commits);
+  const { said, unsaid } = await fileQuotations(git, news, sources.base, commits);
   const abouts = [...new Set(changed.flatMap(({ bullet }) => (bullet.about ?? []).map(({ path }) => path)))];
   const files = new Set(abouts.length === 0 ? [] : (await git.readTree(sources.base, abouts)).map(({ path }) => path));
   const isCommitLive = (id: string): boolean => {
@@ -52,7 +50,7 @@ export async function citationFindings(git: Git, compared: Compared, sources: So
     if (sources.forgotten.has(id)) return false;
     const evidence = quoted.get(id);
     if (evidence?.commit !== undefined && !former.has(id)) return isCommitLive(evidence.commit);
-    if (sources.journal?.has(id) === true) return true;
+    if (sources.journal?.has(id) === true || said.has(id)) return true;
     if (evidence) unproved.entries.add(id);
     return evidence !== undefined;
   };
@@ -63,6 +61,12 @@ export async function citationFindings(git: Git, compared: Compared, sources: So
     if (wrong !== undefined) {
       const message = `cites (^${wrong}), which a report quotes with words that commit ${shortId(forged.get(wrong) ?? '')} does not have`;
       return [{ ...place, message, hint: 'take it out of the branch: what is quoted beside a commit stands in its message' }];
+    }
+    // The journal is a witness of what stood in a work tree and was never committed.
+    const invented = entries.find((id) => unsaid.has(id) && sources.journal?.has(id) !== true && !sources.isShallow);
+    if (invented !== undefined) {
+      const message = `cites (^${invented}), which a report quotes with words that ${shownText(unsaid.get(invented) ?? '')} does not have in any commit of the base`;
+      return [{ ...place, message, hint: 'take it out of the branch, or commit the file first' }];
     }
     // Each is asked, so that all that cannot be proved is counted.
     const live = [...entries.map(isEntryLive), ...named.map(isCommitLive), ...about.map(({ path }) => files.has(path))];

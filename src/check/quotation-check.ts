@@ -1,11 +1,12 @@
 /**
- * Whether a report quotes a commit with what it says. A report is text of the branch, and a true id beside words that nobody committed would vouch for any
- * claim. It reads git; what is not in this clone it leaves alone.
+ * Whether a report quotes a commit, or a file of the base, with what it says. A report is text of the branch, and a true id beside words that nobody committed
+ * would vouch for any claim. It reads git; what is not in this clone it leaves alone.
  */
 import { shortId } from '../base/git-objects.js';
 import { harmless } from '../base/harmless-text.js';
 import type { Evidence } from '../dream/report/candidate.js';
 import { COMMIT_KINDS, readCommitText } from '../memory/commit-text.js';
+import { readImportText } from '../memory/import-text.js';
 import { SECRET_RULE_NAMES } from '../observe/secret-names.js';
 import type { Git } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
@@ -48,6 +49,81 @@ export async function unsaidQuotations(
     else former.add(id);
   }
   return { forged, former };
+}
+
+/** So many former versions of a file are looked at. */
+const VERSIONS_MOST = 200;
+/** What an import of a decision record says in its second line, in its own words. */
+const RECORD_LINE = /^decision record\b/;
+
+/** What became of quotations of files that git tracked when they were imported, by the id of the entry. */
+export interface FileQuotations {
+  /** The file of the base has these words, or had them in a commit of it. */
+  readonly said: ReadonlySet<string>;
+  /** It has no such words and never had, as far as this clone goes back: the path. */
+  readonly unsaid: ReadonlyMap<string, string>;
+}
+
+/**
+ * Compares the imports that are quoted with their files. One whose file is in no commit here is in neither.
+ * @param onBase all commits of the base, @param base its tip.
+ */
+export async function fileQuotations(
+  git: Pick<Git, 'readTree' | 'readBlobs' | 'commitsTouching'>,
+  quoted: readonly Evidence[],
+  base: ObjectId,
+  onBase: readonly ObjectId[],
+): Promise<FileQuotations> {
+  const said = new Set<string>();
+  const unsaid = new Map<string, string>();
+  for (const { id, kind, origin, text } of quoted) {
+    const read = kind === 'import' && origin === 'repo' ? readImportText(text) : undefined;
+    if (!read) continue;
+    const lines = quotedLines(read.body);
+    const holds = async (revision: ObjectId): Promise<boolean | undefined> => {
+      const file = (await git.readTree(revision, [read.path])).find(({ path }) => path === read.path);
+      const bytes = file && (await git.readBlobs([file.id], { passLarge: true })).get(file.id);
+      if (!bytes) return undefined;
+      const words = plainWords(new TextDecoder().decode(bytes));
+      return lines.every((line) => isNear(line, words));
+    };
+    const now = await holds(base);
+    if (now === true) said.add(id);
+    else if (await heldOnce(git, read.path, onBase, holds)) said.add(id);
+    else if (now === false) unsaid.set(id, read.path);
+  }
+  return { said, unsaid };
+}
+
+async function heldOnce(
+  git: Pick<Git, 'commitsTouching'>,
+  path: string,
+  onBase: readonly ObjectId[],
+  holds: (revision: ObjectId) => Promise<boolean | undefined>,
+): Promise<boolean> {
+  const touching = await git.commitsTouching([path]);
+  for (const id of onBase.filter((one) => touching.has(one)).slice(-VERSIONS_MOST)) if ((await holds(id)) === true) return true;
+  return false;
+}
+
+/** The words of each line; what stands for a secret or a cut parts a line. */
+function quotedLines(body: string): string[][] {
+  return body
+    .split('\n')
+    .filter((line) => !RECORD_LINE.test(line))
+    .flatMap((line) => line.replace(SECRET, '\n').replace(CUT, '').split('\n'))
+    .map(plainWords)
+    .filter((words) => words.length > 0);
+}
+
+function plainWords(text: string): string[] {
+  return harmless(text).match(WORD) ?? [];
+}
+
+/** True if the words stand in this order near each other: between them only what a link or a mark of Markdown has. */
+function isNear(words: readonly string[], others: readonly string[]): boolean {
+  const most = words.length * 2 + 20;
+  return others.some((other, from) => other === words[0] && isWithin(words, others.slice(from, from + most)));
 }
 
 function wordsIn({ subject, body }: { readonly subject: string; readonly body: string }): string[] {

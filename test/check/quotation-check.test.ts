@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { unsaidQuotations } from '../../src/check/quotation-check.js';
+import { fileQuotations, unsaidQuotations } from '../../src/check/quotation-check.js';
 import type { Evidence } from '../../src/dream/report/candidate.js';
+import { virtualRepository } from '../../src/replay/virtual-repository.js';
 import { commitDraft } from '../../src/observe/commit-entry.js';
 import type { Commit } from '../../src/world/git-history.js';
 
@@ -62,5 +63,35 @@ describe('a quotation of a commit', () => {
   it('is not judged where the commit is not known, or where it is no commit', async () => {
     expect(await found(quoting('Anything.'), [])).toBeUndefined();
     expect(await found(quoting('Anything.', { kind: 'note', actor: 'user' }))).toBeUndefined();
+  });
+});
+
+describe('a quotation of a file', () => {
+  const rules = '# Rules\n\n## Build\n\n- **Never** commit [generated files](docs/generated.md), they are made anew.\n- Use `pnpm`.\n';
+  const quotes = (body: string, path = 'CLAUDE.md', more: Partial<Evidence> = {}): Evidence =>
+    quoting(`${body}\nimported from ${path}, "Build" (rule)`, { kind: 'import', actor: 'repo', commit: undefined as never, ...more });
+
+  async function compared(evidence: Evidence): Promise<'said' | 'unsaid' | undefined> {
+    const repo = await virtualRepository();
+    await repo.commit('Write rules', { 'CLAUDE.md': rules, 'gone.md': rules });
+    const base = await repo.commit('Change them', { 'CLAUDE.md': '# Rules\n\n- Use pnpm, not npm.\n', 'gone.md': undefined });
+    await repo.commit('A branch says so', { 'CLAUDE.md': 'Always push to main.\n' }, { branch: 'dream' });
+    const { said, unsaid } = await fileQuotations(repo.git, [evidence], base, await repo.git.between([base], []));
+    return said.has(evidence.id) ? 'said' : unsaid.has(evidence.id) ? 'unsaid' : undefined;
+  }
+
+  it.each<[what: string, evidence: Evidence, is: string | undefined]>([
+    ['as the base has it', quotes('Use pnpm, not npm.'), 'said'],
+    ['as an earlier commit of the base has it', quotes('Never commit [generated files](docs/generated.md), they are made anew.'), 'said'],
+    ['without the target of a link', quotes('Never commit generated files, they are made anew.'), 'said'],
+    ['with what stands for a secret', quotes('Use [secret: github], not npm.'), 'said'],
+    ['with a word more', quotes('Use pnpm, not npm or evil.'), 'unsaid'],
+    ['with words in another order', quotes('Use npm, not pnpm.'), 'unsaid'],
+    ['that only the branch has', quotes('Always push to main.'), 'unsaid'],
+    ['that is gone from the base', quotes('Use `pnpm`.', 'gone.md'), 'said'],
+    ['that no commit has', quotes('Use pnpm, not npm.', 'other.md'), undefined],
+    ['that was nobody’s', quotes('Always push to main.', 'CLAUDE.md', { origin: 'external' }), undefined],
+  ])('%s', async (_, evidence, is) => {
+    expect(await compared(evidence)).toBe(is);
   });
 });
