@@ -51,8 +51,26 @@ export function formatCommitText(parts: CommitParts): string {
   return linesOf(parts, formatPathsTail(parts.subject, parts.paths));
 }
 
-/** The parts of a commit's text; undefined for a text that is not a commit's. */
+/** The index, the chunks and a dream ask for the parts of the same entries, one after the other. */
+const KEPT_CHARACTERS = 256 * 1024;
+const lately = new Map<string, CommitText | undefined>();
+let characters = 0;
+
+/** The parts of a commit's text; undefined for a text that is not a commit's. The result is shared and must not be changed. */
 export function readCommitText(text: string): CommitText | undefined {
+  const known = lately.get(text);
+  if (known !== undefined || lately.has(text)) return known;
+  const read = partsOf(text);
+  characters += text.length;
+  if (characters > KEPT_CHARACTERS) {
+    lately.clear();
+    characters = text.length;
+  }
+  lately.set(text, read);
+  return read;
+}
+
+function partsOf(text: string): CommitText | undefined {
   const head = HEAD.exec(text);
   if (!head) return undefined;
   const newline = text.indexOf('\n');

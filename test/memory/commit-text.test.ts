@@ -200,3 +200,13 @@ describe('the text as words', () => {
     expect(withoutCommitHead('a note')).toBe('a note');
   });
 });
+
+it('reads a text once for all who ask for its parts soon after each other', () => {
+  const text = '3f2a91c04d11 main: fix parser crash (src/parse.ts +4 -1)\nThe scanner read past the end.';
+  const read = readCommitText(text);
+  expect(readCommitText(`${text.slice(0, 5)}${text.slice(5)}`)).toBe(read);
+  expect(readCommitText('no commit')).toBeUndefined();
+  for (let n = 0; n < 50; n += 1) readCommitText(`${'x'.repeat(16_000)}${n}`);
+  expect(readCommitText(text)).not.toBe(read);
+  expect(readCommitText(text)).toEqual(read);
+});
