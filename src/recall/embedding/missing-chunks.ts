@@ -3,7 +3,7 @@
  * and embeds nothing. Pure.
  */
 import { docOf, type LexicalIndex } from '../lexical/lexical-index.js';
-import { chunksOfFile, type Chunk, type DocChunks } from '../text/chunk.js';
+import { chunksBeside, chunksOfFile, type Chunk, type DocChunks } from '../text/chunk.js';
 import { keyTable, type KeyTable } from '../vectors/key-table.js';
 import { KEY_BYTES } from '../vectors/shard.js';
 import type { Vectors } from '../vectors/vectors.js';
@@ -46,23 +46,35 @@ export interface Missing {
   readonly ids: readonly string[];
 }
 
-/** Each missing chunk once: long-term memory first, then by file, the newest first, in a file the newest entry first. Decodes a file when reached. */
+/**
+ * Each missing chunk once: long-term memory first, then by file, the newest first, in a file the newest entry first. Decodes an entry when it is reached, and
+ * cuts only those that lack a vector: a day's log of which most is embedded is asked for again at each of its lines.
+ */
 export function* missingChunks(index: LexicalIndex, pending: KeyTable): Generator<Missing> {
   const given = new Set<string>();
   for (const { first, end } of runsOf(index, pending)) {
-    const docs = Array.from({ length: end - first }, (_, at) => docOf(index, first + at));
-    const chunks = chunksOfFile(docs);
-    for (let at = docs.length - 1; at >= 0; at--) {
-      const { own, window } = chunks[at] as (typeof chunks)[number];
-      if (index.live[first + at] !== 1) continue;
+    for (let slot = end - 1; slot >= first; slot--) {
+      if (!lacksVector(index, pending, slot)) continue;
+      const [before, doc, after] = [slot - 1, slot, slot + 1].map((one) => (one < first || one >= end ? undefined : docOf(index, one)));
+      if (!doc) continue;
+      const { own, window } = chunksBeside(doc, before, after);
       for (const { key, text } of window ? [...own, window] : own) {
         if (pending.findHex(key) < 0 || given.has(key)) continue;
         given.add(key);
-        const around = key === window?.key ? docs.slice(Math.max(0, at - 1), at + 2) : docs.slice(at, at + 1);
-        yield { key, text, ids: around.map((doc) => doc.id) };
+        const around = key === window?.key ? [before, doc, after] : [doc];
+        yield { key, text, ids: around.flatMap((one) => one?.id ?? []) };
       }
     }
   }
+}
+
+/** True for a live entry of whose chunks one is pending. */
+function lacksVector(index: Keys, pending: KeyTable, slot: number): boolean {
+  if (index.live[slot] !== 1) return false;
+  const end = index.chunkStart[slot + 1] as number;
+  for (let chunk = index.chunkStart[slot] as number; chunk < end; chunk++)
+    if (pending.find(index.chunkKeys, chunk * KEY_BYTES) >= 0) return true;
+  return false;
 }
 
 /** The chunks of one entry, in the words of its file: a turn's neighbours are those beside it. */
@@ -86,8 +98,7 @@ function runsOf(index: LexicalIndex, pending: KeyTable): { first: number; end: n
     // An older state of the same file, from another segment, may end where the present one begins.
     for (end = first; end < index.slots && index.file[end] === index.file[first] && (end === first || !borders.has(end)); end++) {
       newestMs = Math.max(newestMs, index.atMs[end] as number);
-      for (let chunk = index.chunkStart[end] as number; !lacks && chunk < (index.chunkStart[end + 1] as number); chunk++)
-        lacks = index.live[end] === 1 && pending.find(index.chunkKeys, chunk * KEY_BYTES) >= 0;
+      lacks ||= lacksVector(index, pending, end);
     }
     if (lacks) runs.push({ first, end, newestMs, topic: index.longTerm[first] === 1 });
   }

@@ -53,12 +53,14 @@ export function chunksOf(doc: Doc, around: { readonly before?: Doc; readonly aft
 
 /** The chunks of a file's documents, in the order of the file. The neighbours of a turn are the turns directly before and after it, within 30 minutes. */
 export function chunksOfFile(docs: readonly Doc[]): DocChunks[] {
-  const near = (doc: Doc, other: Doc | undefined): Doc | undefined =>
-    doc.turn && other?.turn === true && other.path === doc.path && Math.abs(other.atMs - doc.atMs) <= NEAR_MS ? other : undefined;
-  return docs.map((doc, at) => {
-    const [before, after] = [near(doc, docs[at - 1]), near(doc, docs[at + 1])];
-    return chunksOf(doc, { ...(before ? { before } : {}), ...(after ? { after } : {}) });
-  });
+  return docs.map((doc, at) => chunksBeside(doc, docs[at - 1], docs[at + 1]));
+}
+
+/** The same of one document of a file. @param before the one above it in the file. @param after the one below it. */
+export function chunksBeside(doc: Doc, before: Doc | undefined, after: Doc | undefined): DocChunks {
+  const isNear = (other: Doc | undefined): other is Doc =>
+    doc.turn && other?.turn === true && other.path === doc.path && Math.abs(other.atMs - doc.atMs) <= NEAR_MS;
+  return chunksOf(doc, { ...(isNear(before) && { before }), ...(isNear(after) && { after }) });
 }
 
 /**
