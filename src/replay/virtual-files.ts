@@ -79,9 +79,11 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
   };
 }
 
+const SLASH = 0x2f;
+
 /** True if the path is the folder or lies below it. */
 function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+  return path.startsWith(folder) && (path.length === folder.length || path.charCodeAt(folder.length) === SLASH);
 }
 
 function readingVerbs(
@@ -265,6 +267,8 @@ function makeParents(volume: VirtualVolume, path: string): void {
 
 function refuseBlocked(volume: VirtualVolume, path: string): void {
   refuseThroughLink(volume, path);
+  // What lies in a folder has no file above it.
+  if (kindAt(volume, path.slice(0, path.lastIndexOf('/'))) === 'directory') return;
   for (let folder = path.slice(0, path.lastIndexOf('/')); folder !== ''; folder = folder.slice(0, folder.lastIndexOf('/'))) {
     if (kindAt(volume, folder) === 'file') throw new KairosError('bad-path', `${folder} is a file where a folder is needed`);
   }

@@ -78,6 +78,9 @@ export function volumeError(code: VolumeErrorCode, path: string): NodeJS.ErrnoEx
 export function placeOf(root: FolderNode, path: string, follow: boolean): Place {
   if (!path.startsWith('/')) throw volumeError(path === '' ? 'ENOENT' : 'EINVAL', path);
   const top: Step = { name: '', node: root, above: undefined };
+  const names = plainNames(path);
+  const found = names && plainPlace(top, names, follow);
+  if (found) return found;
   const ahead = partsOf(path).reverse();
   let here = top;
   let links = 0;
@@ -98,6 +101,20 @@ export function placeOf(root: FolderNode, path: string, follow: boolean): Place 
     } else {
       throw volumeError(node === undefined ? 'ENOENT' : 'ENOTDIR', path);
     }
+  }
+  return { folder: here.above ?? top, name: here.name, node: here.node };
+}
+
+/** The same along a plain path without a link that is to be followed; undefined for any other, and where something is missing. */
+function plainPlace(top: Step, names: readonly string[], follow: boolean): Place | undefined {
+  let here = top;
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
+    const node = here.node.entries.get(name);
+    const isLast = at === names.length - 1;
+    if (node?.kind === 'directory') here = { name, node, above: here };
+    else if (isLast && (node?.kind !== 'link' || !follow)) return { folder: here, name, node };
+    else return undefined;
   }
   return { folder: here.above ?? top, name: here.name, node: here.node };
 }
