@@ -20,9 +20,13 @@ export function traceLine(event: Event, { effects, because }: Pick<Step, 'effect
   return sortedJson({ because, effects, event });
 }
 
-/** True for the text of a trace. */
+/** True for the text of a trace, in whatever format. */
 export function isTrace(text: string): boolean {
-  return text.startsWith(TRACE_HEAD);
+  return text.startsWith('{') && headOf(text)?.['kind'] === 'kairos trace';
+}
+
+function headOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  return parseObject(text.split('\n', 1)[0] ?? '');
 }
 
 export interface Replayed {
@@ -43,6 +47,15 @@ export function replayTrace(text: string, path: string): Replayed {
     virtualMs: Math.max(0, (times.at(-1) ?? 0) - (times[0] ?? 0)),
     ...(difference && { difference }),
   });
+  const format = headOf(text)?.['format'];
+  if (format !== 1) {
+    const what = `the trace has the format ${shown(format)}, and this version reads 1`;
+    return ended({
+      what,
+      at: { path, line: 1 },
+      hint: 'replay it with the kairos that wrote it, or write a new one: kairos run --once --trace FILE',
+    });
+  }
   const lines = text.trimEnd().split('\n');
   for (const [n, line] of lines.entries()) {
     const at = { path, line: n + 1 };
@@ -77,6 +90,10 @@ export function replayTrace(text: string, path: string): Replayed {
     });
   }
   return ended();
+}
+
+function shown(format: unknown): string {
+  return typeof format === 'number' ? String(format) : '(none)';
 }
 
 /** The decision on an event; undefined for one whose line was changed so that it is none. */

@@ -43,4 +43,15 @@ describe('a trace', () => {
       actual: '{"type":"preflight"}',
     });
   });
+
+  it('of another format is known as one, and not read', () => {
+    for (const format of [0, 9]) {
+      const text = `{"format":${format},"kind":"kairos trace"}\n{"because":"","effects":[],"event":{"atMs":1,"type":"tick"}}\n`;
+      expect(isTrace(text)).toBe(true);
+      expect(replayTrace(text, 'old.trace')).toMatchObject({
+        events: 0,
+        difference: { what: `the trace has the format ${format}, and this version reads 1`, at: { path: 'old.trace', line: 1 } },
+      });
+    }
+  });
 });

@@ -148,7 +148,7 @@ async function outcomesOf(context: Context, file: ScenarioFile, { update, json, 
 /** What today's reducer makes of what a daemon went through. */
 function traced({ shown, text }: ScenarioFile): Outcome {
   const { events, virtualMs, difference } = replayTrace(text, shown);
-  const outcome = difference ? 'failed' : events === 0 ? 'error' : 'passed';
+  const outcome = events === 0 ? 'error' : difference ? 'failed' : 'passed';
   return {
     name: shown,
     outcome,
