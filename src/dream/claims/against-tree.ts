@@ -42,6 +42,8 @@ export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boole
   const statement = claim.replace(/[.!?]\s.*$/s, '').replace(/\.$/, '');
   const [choice] = choicesIn({ subject: statement, passages: [], isNote: false });
   if (choice === undefined || (choice.how !== 'replaced' && choice.how !== 'dropped') || hasNumber(statement)) return false;
+  // What is switched off is still there: where it is nowhere, it went later, and its default with it.
+  if (SWITCHED.test(statement)) return false;
   // One class of the code in the place of another tells nobody anything.
   if (choice.how === 'replaced' && CLASS.test(statement)) return false;
   const { adopted } = namesClaimed(statement);
@@ -57,6 +59,7 @@ export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boole
   );
 }
 
+const SWITCHED = /\bby default\b|^(?:disable|deactivate|turn off|switch off|hide|skip|ignore|silence|mute)\b/i;
 const CLASS = /\b[A-Z][a-z]+[A-Z][a-z]/;
 const WORD = /[\p{L}_$@][\p{L}\p{N}_$./-]*[\p{L}\p{N}_$]/gu;
 /** A shorter word may be a part of others. */

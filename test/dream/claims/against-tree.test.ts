@@ -58,6 +58,9 @@ describe('what the tree shows to have been chosen', () => {
     ['Remove HOME_PORT support. It is now LIST_PORT', false],
     ['Remove HOME_PORT support. It is now PORT_BASE', true],
     ['Always call getTotals last', false],
+    // What they were defaults of has left.
+    ['Disable GraphiQL by default', false],
+    ['Turn off TSLint. It is slow', false],
     ['Catch PageTotals instead of LineTotals', false],
   ])('"%s": %s', async (claim, isShown) => {
     expect(isShownBy(claim, await treeOf(files))).toBe(isShown);
