@@ -134,14 +134,31 @@ export const ROOMS = {
     may: ['base', 'dates', 'memory', 'observe', 'sessions', 'world'],
   },
   activation: { is: 'who may act here', may: ['base', 'config', 'dates', 'memory', 'world'] },
+  agent: {
+    is: 'what the agent makes of a repository: work list, messages, focus',
+    may: [
+      'activation',
+      'base',
+      'config',
+      'dates',
+      'dream/reading',
+      'memory',
+      'observe',
+      'recall',
+      'recall/question',
+      'sessions',
+      'world',
+    ],
+  },
   daemon: {
     is: 'the loop that watches',
-    may: ['activation', 'base', 'config', 'dates', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'sessions', 'world'],
+    may: ['activation', 'agent', 'base', 'config', 'dates', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'sessions', 'world'],
   },
   desk: {
     is: 'what anybody may ask of a work tree',
     may: [
       'activation',
+      'agent',
       'base',
       'check',
       'config',
@@ -182,6 +199,7 @@ export const ROOMS = {
     is: 'scenarios: the whole program in the virtual world',
     may: [
       'activation',
+      'agent',
       'base',
       'config',
       'daemon',

@@ -1,6 +1,7 @@
 /** FORMAT.md is a contract: the parsers must parse its examples, and its tables must equal the code's. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { messageText, readMessage } from '../src/agent/message.js';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
 import { parseConfig } from './config/parse-config.js';
 import { readProbes, withProbe, type NewProbe } from '../src/check/probe-file.js';
@@ -72,6 +73,13 @@ describe('the examples of FORMAT.md', () => {
     expect(problems).toEqual([]);
     expect(config).toMatchObject({ recall: { embedder: 'ollama' }, ollama: { model: 'qwen3-embedding:0.6b', dimensions: 512 } });
     expect(parseConfig(`format: 1\n${text}`).config).toEqual(parseConfig().config);
+  });
+
+  it('a message of the outbox is read, and written in the same form', () => {
+    const text = example('json outbox');
+    const message = readMessage(text);
+    expect(message).toMatchObject({ kind: 'normal', refs: ['k7d0c1m2xq', 'k81m2pp0zd'], text: 'noted' });
+    expect(message && messageText(message)).toBe(text);
   });
 
   it('the probes are read, and an added one is written in the same form', () => {

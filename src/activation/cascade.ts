@@ -98,6 +98,8 @@ export interface Rights {
   readonly active: boolean;
   /** The first layer that is closed. */
   readonly closed?: { readonly layer: LayerName; readonly why: string };
+  /** Messages to the person: whether the agent may send them, and whether the person chose that it does. Left out by a kairos that sent none. */
+  readonly brief?: { readonly isEntitled: boolean; readonly isChosen: boolean };
   /** The rows of the cascade that are on, in the order of the table. */
   readonly on: readonly CascadeName[];
 }
@@ -117,6 +119,7 @@ export function rightsOf(
   return {
     active: input.active,
     ...(closed && { closed: { layer: closed.name, why: closed.why } }),
+    brief: { isEntitled: mayBrief(input), isChosen: hasChosenBrief(input) },
     on: CASCADE.filter(({ isOn }) => isOn(input)).map(({ name }) => name),
   };
 }

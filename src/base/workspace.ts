@@ -106,6 +106,8 @@ export interface Workspace extends Repository {
   readonly ownSessions: string;
   /** Of each job of a tool what it is and how it ended, and what it printed. */
   readonly jobs: string;
+  /** A file for each message of the agent to the person, named after what it is about. */
+  readonly outbox: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
   /** From here in the user's own folder. */
@@ -202,6 +204,7 @@ function commonPaths(
   | 'hookedSessions'
   | 'ownSessions'
   | 'jobs'
+  | 'outbox'
   | 'journalLocks'
 > {
   return {
@@ -216,6 +219,7 @@ function commonPaths(
     hookedSessions: `${inCommon}/sessions`,
     ownSessions: `${inCommon}/own-sessions`,
     jobs: `${inCommon}/jobs`,
+    outbox: `${inCommon}/outbox`,
     journalLocks: `${inCommon}/locks`,
   };
 }

@@ -72,6 +72,18 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/tell.js')).addTell,
   },
   {
+    name: 'inbox',
+    usage: '[options] [ids...]',
+    about: 'show what the agent sent you, and mark it as read (--read)',
+    load: async () => (await import('./commands/inbox.js')).addInbox,
+  },
+  {
+    name: 'queue',
+    usage: '[options]',
+    about: 'list the messages that wait for the daemon',
+    load: async () => (await import('./commands/queue.js')).addQueue,
+  },
+  {
     name: 'reinforce',
     usage: '[options] <id> [reason...]',
     about: 'say that a memory proved right: it keeps its weight for longer',

@@ -17,6 +17,7 @@ const FAILURES: Partial<Record<EffectName, string>> = {
   restore: 'could not restore the logs',
   receive: 'could not read the queue',
   enter: 'could not write down a message',
+  answer: 'could not answer a message',
   acknowledge: 'could not clear the queue',
   observe: 'could not observe',
   settleDream: 'could not see what became of the dream',
@@ -91,6 +92,13 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     what: 'refused',
     text: `the message ${id} has ${sizeBytes} bytes, ${allowedBytes} are allowed`,
     tone: 'warn',
+  }),
+  sent: ({ message: { text, kind, refs } }) => ({
+    what: 'to you',
+    text: text.replaceAll('\n', ' '),
+    tone: kind === 'proactive' ? 'warn' : 'good',
+    next: { does: '"kairos inbox" shows it whole' },
+    ...(refs.length > 0 && { ids: refs }),
   }),
   unsealed: ({ names }) => ({
     what: 'message',

@@ -11,6 +11,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { observeTranscripts, type ObservedSessions } from '../sessions/observe-transcripts.js';
 import { announce, wordsOfNote } from './announce.js';
+import { answerMessages } from './agent-effects.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
@@ -90,6 +91,8 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       const noted = await enter(world, ws, logViewOf(runtime), effect.messages);
       return at(runtime, { type: 'entered', ids: effect.messages.map(({ id }) => id), noted });
     }
+    case 'answer':
+      return at(runtime, { type: 'answered', sent: await answerMessages(world, ws, logViewOf(runtime), effect.messages) });
     case 'acknowledge':
       await acknowledge(world, ws, effect.ids);
       return at(runtime, { type: 'acknowledged' });

@@ -1,5 +1,6 @@
 /** The events that the daemon's reducer takes, the effects that it returns and the facts that it tells, as closed unions of plain values. Types only. */
 import type { Rights } from '../activation/cascade.js';
+import type { UserMessage } from '../agent/message.js';
 import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
 
@@ -168,6 +169,8 @@ interface EventData {
   };
   /** The entries of these messages stand. */
   readonly entered: { readonly ids: readonly string[]; readonly noted: readonly Noted[] };
+  /** Messages of the person's were answered, as far as nothing was in the way. */
+  readonly answered: { readonly sent: readonly UserMessage[] };
   readonly acknowledged: object;
   readonly observed: { readonly noted: readonly Noted[]; readonly secretsReplaced: number };
   /** What was done about an accept that was killed; and what happened to the open dream on the base branch, as the room of dreams words it. */
@@ -189,6 +192,8 @@ interface EventData {
   readonly blockedLong: object;
   /** Somebody waits for the turn: a person looks, or has spoken. */
   readonly personCame: { readonly why: string };
+  /** Messages to the person that are in the outbox now. */
+  readonly sent: { readonly sent: readonly UserMessage[] };
   readonly stopRequested: { readonly why: string };
   /** `job`: of a job that could not be started. */
   readonly effectFailed: {
@@ -216,6 +221,8 @@ interface FactData {
   /** `by`: who wrote them; `others` are other commands. */
   readonly noted: { readonly by: 'message' | 'observing' | 'others'; readonly noted: readonly Noted[] };
   readonly refused: Refused;
+  /** To the person, in the outbox. */
+  readonly sent: { readonly message: UserMessage };
   readonly unsealed: { readonly names: readonly string[] };
   readonly secretsReplaced: { readonly secrets: number };
   readonly acceptFinished: FinishedAccept;
@@ -293,6 +300,8 @@ interface EffectData {
   readonly receive: object;
   /** Write the entries of messages. */
   readonly enter: { readonly messages: readonly Message[] };
+  /** Answer these messages with what memory holds: the answers go into the outbox. */
+  readonly answer: { readonly messages: readonly Message[] };
   /** The entries of these messages stand: remove their files. */
   readonly acknowledge: { readonly ids: readonly string[] };
   readonly observe: object;

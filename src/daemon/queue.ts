@@ -7,7 +7,7 @@
 import { KairosError } from '../base/errors.js';
 import { compareText } from '../base/order.js';
 import { byteLength, ENTRY_LIMIT_BYTES } from '../memory/entry.js';
-import { actorOfMessage } from '../memory/kinds.js';
+import { actorOfMessage, type Origin } from '../memory/kinds.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
 import { knownSealKey } from '../memory/seal-key.js';
 import { appendSaid } from '../observe/said.js';
@@ -39,6 +39,21 @@ export interface Waiting {
   readonly sealed: readonly string[];
   readonly unsealed: readonly string[];
   readonly refused: readonly string[];
+}
+
+/** A message that waits, as people see it. */
+export interface Queued {
+  /** Of its file, below `.kairos`. */
+  readonly path: string;
+  /** `refused`: too large, and never taken. `unsealed`: it says that it is sealed, and is not by the key of this clone. */
+  readonly state: 'waiting' | 'taken' | 'unsealed' | 'refused';
+  readonly priority: Priority;
+  readonly origin: Origin;
+  /** When it was written, in milliseconds since 1970. */
+  readonly atMs: number;
+  readonly sizeBytes: number;
+  /** Without its secrets; '' where it was refused. */
+  readonly text: string;
 }
 
 type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
@@ -95,10 +110,7 @@ export async function acknowledge(world: Pick<World, 'files'>, ws: Workspace, id
 export async function waitingMessages(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<Waiting> {
   const key = await keyOrNone(world, ws);
   const waiting = { sealed: [] as string[], unsealed: [] as string[], refused: [] as string[] };
-  for (const [folder, path] of [
-    [ws.queueNew, 'queue/new'],
-    [ws.queueCur, 'queue/cur'],
-  ] as const) {
+  for (const [folder, path] of foldersOf(ws)) {
     for (const name of await filesIn(world, folder, view, path, true)) {
       const isSealed = async (): Promise<boolean> => (await sealedAt(world, `${folder}/${name}`, name, key)) !== undefined;
       const list = name.endsWith(REFUSED) ? waiting.refused : (await isSealed()) ? waiting.sealed : waiting.unsealed;
@@ -106,6 +118,37 @@ export async function waitingMessages(world: Pick<World, 'files'>, ws: Workspace
     }
   }
   return waiting;
+}
+
+/** All that lies in the queue, in the order in which it will be taken; what was refused comes last. Changes nothing. */
+export async function listQueue(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<readonly Queued[]> {
+  const key = await keyOrNone(world, ws);
+  const waiting: (Ranked & { readonly queued: Queued })[] = [];
+  const refused: Queued[] = [];
+  for (const [folder, path] of foldersOf(ws)) {
+    for (const name of await filesIn(world, folder, view, path, true)) {
+      const stat = await world.files.stat(`${folder}/${name}`);
+      const read = name.endsWith(REFUSED) ? undefined : await readMessage(world, `${folder}/${name}`, name, key);
+      if (!stat) continue;
+      const { sizeBytes, mtimeMs: atMs } = stat;
+      if (read === undefined || 'sizeBytes' in read) {
+        refused.push({ path: `${path}/${name}`, state: 'refused', priority: 'later', origin: 'external', atMs, sizeBytes, text: '' });
+        continue;
+      }
+      const { message, claims } = read;
+      const state = claims ? 'unsealed' : folder === ws.queueCur ? 'taken' : 'waiting';
+      const { priority, origin, text } = message;
+      waiting.push({ ...message, queued: { path: `${path}/${name}`, state, priority, origin, atMs: message.atMs, sizeBytes, text } });
+    }
+  }
+  return [...waiting.toSorted(byUrgency).map(({ queued }) => queued), ...refused];
+}
+
+function foldersOf(ws: Workspace): readonly (readonly [folder: string, path: string])[] {
+  return [
+    [ws.queueNew, 'queue/new'],
+    [ws.queueCur, 'queue/cur'],
+  ];
 }
 
 const REFUSED = '.refused';
@@ -148,7 +191,7 @@ async function sealedAt(
 
 /** A taken message; its size where it is too large; undefined where its file went. `claims`: it says that it is sealed, and is not. */
 async function readMessage(
-  { files }: QueueWorld,
+  { files }: Pick<World, 'files'>,
   path: string,
   name: string,
   key: string | undefined,

@@ -1,7 +1,7 @@
 /** The state of the daemon's reducer between two events: a plain value, so that a day can be replayed. Pure. */
 import { NO_RIGHTS, type Rights } from '../activation/cascade.js';
 import { HOUR_MS } from '../dates/units.js';
-import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus, ToolCall } from './event.js';
+import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus, Message, ToolCall } from './event.js';
 import type { Rest } from './pace.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
@@ -12,6 +12,7 @@ export type Phase =
   | 'restore'
   | 'receive'
   | 'enter'
+  | 'answer'
   | 'acknowledge'
   | 'settle'
   | 'observe'
@@ -72,6 +73,8 @@ export interface AgentState {
   readonly nextTickAtMs?: number;
   /** The time of a wake during a tick, which may not have read what changed; so another tick follows. */
   readonly wokenAtMs?: number;
+  /** The messages that this tick took from the queue, until their files are removed. */
+  readonly taken: readonly Message[];
   readonly journalDueMs: number;
   readonly lastJournalAtMs?: number;
   /** By id; at most one of a kind, but several tools. */
@@ -109,6 +112,7 @@ export const FRESH: AgentState = {
   startedAtMs: 0,
   status: 'starting',
   rights: NO_RIGHTS,
+  taken: [],
   journalDueMs: 0,
   jobs: {},
   jobsStarted: 0,

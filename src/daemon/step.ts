@@ -2,10 +2,11 @@
  * The daemon's reducer: a pure function from (state, event) to (state, effects). It knows no world; time comes with the events. `telling` collects
  * the facts for people, and `announce` words them. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
  *
- *   rest -timer-> preflight -> restore -> receive -> settle -> observe -> journal -> gates -> rest
+ *   rest -timer-> preflight -> restore -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
 import { end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
+import { onSent, tellSent, toAnswer } from './agent-rules.js';
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
@@ -100,7 +101,11 @@ const RULES: Rules = {
     if (messages.length === 0) return afterReceiving(told, 'the queue is empty');
     const isSpokenTo = messages.some(({ origin }) => origin === 'user');
     const { state: next, effects } = isSpokenTo ? toBackground(told, atMs, 'you have spoken') : passed(told, '');
-    return { state: { ...next, phase: 'enter' }, effects: [...effects, { type: 'enter', messages }], because: 'messages came' };
+    return {
+      state: { ...next, phase: 'enter', taken: messages },
+      effects: [...effects, { type: 'enter', messages }],
+      because: 'messages came',
+    };
   },
 
   entered: (state, event) => {
@@ -108,12 +113,17 @@ const RULES: Rules = {
     if (state.phase === 'ending') return { state: tellEntered(state, event), effects: [], because: 'it is ending' };
     if (state.phase !== 'enter') return passed(state, 'not asked');
     const next = tellEntered(recovered(state, 'enter'), event);
-    return {
-      state: { ...next, phase: 'acknowledge' },
-      effects: [{ type: 'acknowledge', ids: event.ids }],
-      because: 'their entries stand',
-    };
+    const messages = toAnswer(next);
+    if (messages.length === 0) return acknowledge(next, 'their entries stand');
+    return { state: { ...next, phase: 'answer' }, effects: [{ type: 'answer', messages }], because: 'the person said something' };
   },
+
+  answered: (state, event) => {
+    if (state.phase !== 'answer') return onSent(state, { ...event, type: 'sent' });
+    return acknowledge(tellSent(recovered(state, 'answer'), event), 'the person is answered');
+  },
+
+  sent: onSent,
 
   acknowledged: (state) =>
     state.phase === 'acknowledge' ? afterReceiving(recovered(state, 'acknowledge'), 'the queue is empty') : passed(state, 'not asked'),
@@ -166,6 +176,7 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
     then: (state) => afterReceiving(state, 'the rest does not need the queue'),
   },
   enter: { phase: 'enter', then: (state) => afterReceiving(state, 'the messages wait for the next tick') },
+  answer: { phase: 'answer', then: (state) => acknowledge(state, 'the messages are noted all the same') },
   acknowledge: { phase: 'acknowledge', then: (state) => afterReceiving(state, 'the next tick acknowledges') },
   observe: { phase: 'observe', then: (state, atMs) => toJournal(state, atMs) },
   settleDream: { phase: 'settle', then: (state) => toObserving(state, 'observing does not need the dream') },
@@ -215,6 +226,11 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
 function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
   const told = tellPaused({ ...state, status: 'paused' }, atMs, by);
   return rest(told, atMs, 'paused', stopJobs(told));
+}
+
+function acknowledge({ taken, ...state }: AgentState, because: string): Step {
+  const ids = taken.map(({ id }) => id);
+  return { state: { ...state, phase: 'acknowledge', taken: [] }, effects: [{ type: 'acknowledge', ids }], because };
 }
 
 /** Settles the open dream before observing, in the same order as commands do. */

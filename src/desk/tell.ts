@@ -10,6 +10,8 @@ import { entryId, normalizeText } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
+import { maySend } from '../agent/message.js';
+import { NO_WISHES, rightsNow, type Wishes } from './activation.js';
 import { daemonState } from './daemon-state.js';
 
 export type { Priority } from '../daemon/event.js';
@@ -25,6 +27,8 @@ export interface Told {
   readonly path: string;
   /** Names of the rules that found a secret, in the order of the text. */
   readonly secretsReplaced: readonly string[];
+  /** True where it is answered when it is taken: with what memory holds, in the outbox. */
+  readonly isAnswered: boolean;
   /** Why nobody takes it at once. */
   readonly waits?: 'no daemon' | 'paused' | 'not trusted';
 }
@@ -35,12 +39,13 @@ export function refuseBlankMessage(text: string): void {
     throw new KairosError('usage', 'an empty message says nothing', { hint: 'kairos tell "what the daemon is to know"' });
 }
 
-/** Lays the message into the queue. Its secrets are replaced. @throws KairosError `usage` for an empty one, and as `postMessage`. */
+/** Lays the message into the queue. Its secrets are replaced. @param wishes of a daemon that will take it, where none runs yet. @throws KairosError `usage` for an empty one, and as `postMessage`. */
 export async function tellDaemon(
   world: World,
   ws: Workspace,
   view: LogView,
   given: { readonly text: string; readonly priority: Priority },
+  wishes: Wishes = NO_WISHES,
 ): Promise<Told> {
   refuseBlankMessage(given.text);
   const first = await replaceSecrets(given.text.trim());
@@ -48,6 +53,7 @@ export async function tellDaemon(
   const { text, found } = await replaceSecrets(normalizeText(first.text));
   const { message, path } = await postMessage(world, ws, view, { priority: given.priority, origin: 'user', text });
   const waits = await whyWaiting(world, ws);
+  const rights = await rightsNow(world, ws, wishes);
   return {
     id: message.id,
     entry: entryId('message', messageKey(message.id)),
@@ -55,6 +61,7 @@ export async function tellDaemon(
     atMs: message.atMs,
     path,
     secretsReplaced: [...first.found, ...found],
+    isAnswered: maySend('normal', rights),
     ...(waits !== undefined && { waits }),
   };
 }

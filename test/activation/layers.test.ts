@@ -116,11 +116,13 @@ describe('the cascade', () => {
     const wishes = { chosenBrief: false, wishesProactive: false };
     expect(rightsOf(layersOf(OPEN), flagsOn('AGENT_TRIGGERS'), wishes)).toEqual({
       active: true,
+      brief: { isEntitled: true, isChosen: true },
       on: ['daily-log', 'brief', 'fast-mode', 'worker-type', 'proactive'],
     });
     expect(rightsOf(layersOf({ ...OPEN, assistant: false }), flagsOn(), wishes)).toMatchObject({
       active: false,
       closed: { layer: 'assistant' },
+      brief: { isEntitled: true, isChosen: false },
       on: [],
     });
   });

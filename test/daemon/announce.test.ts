@@ -53,6 +53,12 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     ],
   ],
   logsEdited: [[{ paths: ['a', 'b'] }, 'edited: a log was edited by hand; your text is kept @ a, b > "kairos log seal" accepts it']],
+  sent: [
+    [
+      { message: { id: 'k81m2pp0zd', atMs, kind: 'proactive', key: 'due', text: 'two\nlines', refs: [] } },
+      'to you: two lines > "kairos inbox" shows it whole',
+    ],
+  ],
   unsealed: [[{ names: ['a', 'b'] }, 'message: 2 messages without a seal of this clone: taken as external @ a, b']],
   logsStrange: [
     [

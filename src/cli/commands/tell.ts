@@ -3,6 +3,7 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import { refuseBlankMessage, tellDaemon, type Priority, type Told } from '../../desk/tell.js';
+import { wishesOf } from '../../desk/activation.js';
 import type { Context } from '../context.js';
 import { readStandardInput } from '../input.js';
 import { open } from '../open.js';
@@ -32,7 +33,7 @@ export function addTell(command: Command, context: Context): void {
       [
         '',
         'The daemon takes it as yours: it is sealed with a key in the git directory. Any other file in .kairos/queue is read as external, and wakes nobody.',
-        'It becomes an entry of the journal (message@user).',
+        'It becomes an entry of the journal (message@user), and what the memory holds on it comes to "kairos inbox"; "kairos queue" shows what waits.',
         '',
         'Examples:',
         '  $ kairos tell "The release is on Friday"',
@@ -45,7 +46,7 @@ export function addTell(command: Command, context: Context): void {
       const text = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
       refuseBlankMessage(text);
       const { world, ws, view } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
-      const { atMs, ...told } = await tellDaemon(world, ws, view, { text, priority });
+      const { atMs, ...told } = await tellDaemon(world, ws, view, { text, priority }, wishesOf(context.env));
       if (options.json === true) return context.json({ ...told, at: isoTime(atMs) });
       const { palette } = context;
       const found = told.secretsReplaced;
@@ -53,6 +54,7 @@ export function addTell(command: Command, context: Context): void {
         context.tell(`${palette.yellow('replaced:')} ${found.length === 1 ? 'a secret' : `${found.length} secrets`} (${found.join(', ')})`);
       const waits = told.waits === undefined ? '' : palette.dim(`; ${WAITS[told.waits]}`);
       context.say(`told, ${priority}: it becomes ${palette.cyan(`^${told.entry}`)}${waits}`);
+      if (told.isAnswered) context.say(palette.dim('what the memory holds on it comes to "kairos inbox"'));
     });
 }
 

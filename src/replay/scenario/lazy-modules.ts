@@ -4,6 +4,7 @@ import { replaceSecrets } from '../../observe/secrets.js';
 /** Each `import()` of the rooms, by file; `tidy.system.test.ts` compares. */
 export async function loadLazyModules(): Promise<void> {
   await Promise.all([
+    import('../../agent/answer.js'),
     import('../../config/config-yaml.js'),
     import('../../desk/authors.js'),
     import('../../desk/likely-names.js'),

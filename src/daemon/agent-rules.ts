@@ -1,0 +1,22 @@
+/** What the daemon does for the person by rules alone, in the reducer: it answers messages and sends others, where the rights of its session allow it. Pure. */
+import { maySend } from '../agent/message.js';
+import type { EventOf, Message } from './event.js';
+import type { AgentState } from './state.js';
+import { tell } from './telling.js';
+import { flushed, type Step } from './tick-end.js';
+
+/** The messages of this tick that are answered: those in the person's own voice. */
+export function toAnswer({ rights, taken }: AgentState): readonly Message[] {
+  return maySend('normal', rights) ? taken.filter(({ sealedId, origin }) => sealedId !== undefined && origin === 'user') : [];
+}
+
+/** Tells of messages that were sent to the person. Those that are held are tried again when the rules look again. */
+export function tellSent(state: AgentState, { atMs, sent }: Pick<EventOf<'sent'>, 'atMs' | 'sent'>): AgentState {
+  return sent.reduce((next, message) => tell(next, { type: 'sent', atMs, message }), state);
+}
+
+/** Messages were sent, maybe while the daemon rests. */
+export function onSent(state: AgentState, event: EventOf<'sent'>): Step {
+  const next = tellSent(state, event);
+  return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
+}
