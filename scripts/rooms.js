@@ -142,6 +142,7 @@ export const ROOMS = {
       'config',
       'dates',
       'dream/reading',
+      'dream/tree',
       'memory',
       'observe',
       'recall',

@@ -151,7 +151,7 @@ export function openGit(
     refs: (prefixes) => readRefs(git, prefixes),
     head: () => readHead(git),
     resolve: (revision) => resolveRevision(git, revision),
-    between: (tips, exclude) => between(git, tips, exclude),
+    between: (tips, exclude, options) => between(git, tips, exclude, options),
     commits: (ids) => commits(git, ids),
     authors: (tip) => authors(git, tip),
     committedAtMs: (id) => committedAtMs(git, id),

@@ -72,6 +72,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/tell.js')).addTell,
   },
   {
+    name: 'work',
+    usage: '[options]',
+    about: 'list what the repository shows is left to do, the most pressing first',
+    load: async () => (await import('./commands/work.js')).addWork,
+  },
+  {
     name: 'inbox',
     usage: '[options] [ids...]',
     about: 'show what the agent sent you, and mark it as read (--read)',

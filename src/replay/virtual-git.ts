@@ -110,7 +110,8 @@ function historyVerbs(
     },
     head: async () => headOf(objects),
     resolve: (revision) => resolveTyped(objects, revision),
-    between: async (tips, exclude) => orderedBetween(objects, tips.map(checkObjectId), exclude.map(checkObjectId)),
+    between: async (tips, exclude, { most = Infinity } = {}) =>
+      orderedBetween(objects, tips.map(checkObjectId), exclude.map(checkObjectId)).slice(-most),
     commits: async (ids) => ids.flatMap((id) => describeCommit(objects, checkObjectId(id)) ?? []),
     authors: async (tip) =>
       new Map([...ancestors(objects, [checkObjectId(tip)])].map(([id, { author }]) => [id, { name: author.name, email: author.email }])),

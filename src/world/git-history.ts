@@ -39,8 +39,11 @@ export interface Author {
 }
 
 export interface GitHistory {
-  /** Ids reachable from `tips` and not from `exclude` (ids that no longer exist are ignored), oldest first, parents before children. */
-  between(tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]>;
+  /**
+   * Ids reachable from `tips` and not from `exclude` (ids that no longer exist are ignored), oldest first, parents before children.
+   * @param options.most the newest so many alone: no more of the history is walked.
+   */
+  between(tips: readonly ObjectId[], exclude: readonly ObjectId[], options?: { readonly most?: number }): Promise<readonly ObjectId[]>;
   /** These commits with their changed paths, in the order asked; unknown ids are left out. */
   commits(ids: readonly ObjectId[]): Promise<readonly Commit[]>;
   /** The authors of all commits reachable from `tip`, without a mailmap; none for an id that does not exist. */

@@ -59,6 +59,8 @@ export function readingContract(underTest: () => GitUnderTest): void {
     for (const message of ['1', '2', '3', '4']) ids.push(await make.commit(message, { a: message }));
     expect(await git.between([ids[3] ?? ''], [])).toEqual(ids);
     expect(await git.between([ids[3] ?? ''], [ids[1] ?? '', NOBODY])).toEqual(ids.slice(2));
+    expect(await git.between([ids[3] ?? ''], [], { most: 2 })).toEqual(ids.slice(2));
+    expect(await git.between([ids[3] ?? ''], [], { most: 9 })).toEqual(ids);
     expect(await git.between([ids[3] ?? '', ids[0] ?? ''], [ids[3] ?? ''])).toEqual([]);
     expect(await git.between([], [ids[0] ?? ''])).toEqual([]);
     expect(await git.reachable([ids[0] ?? '', ids[2] ?? '', NOBODY], ids[1] ?? '')).toEqual(new Set([ids[0]]));

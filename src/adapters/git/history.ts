@@ -52,11 +52,16 @@ function words(text: string): string[] {
 }
 
 /** The `between` verb of the Git port: oldest first, parents before children. */
-export async function between(git: Runner, tips: readonly ObjectId[], exclude: readonly ObjectId[]): Promise<readonly ObjectId[]> {
+export async function between(
+  git: Runner,
+  tips: readonly ObjectId[],
+  exclude: readonly ObjectId[],
+  { most }: { readonly most?: number } = {},
+): Promise<readonly ObjectId[]> {
   if (tips.length === 0) return [];
-  return words(
-    await git.text(['rev-list', '--date-order', '--reverse', '--ignore-missing', '--stdin'], { input: revisions(tips, exclude) }),
-  );
+  // The order of all commits needs the whole history; without it, the newest are found at once.
+  const order = most === undefined ? ['--date-order'] : [`--max-count=${most}`];
+  return words(await git.text(['rev-list', ...order, '--reverse', '--ignore-missing', '--stdin'], { input: revisions(tips, exclude) }));
 }
 
 /** The `authors` verb of the Git port. */

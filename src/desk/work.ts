@@ -1,0 +1,13 @@
+/** What is left to do, as the repository shows it now. It only reads, and keeps nothing. */
+import { gatherWork } from '../agent/work/facts.js';
+import { workList, type WorkItem } from '../agent/work/work-list.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Config } from '../config/config.js';
+import type { World } from '../world/world.js';
+
+export type { WorkItem } from '../agent/work/work-list.js';
+
+/** The items, the most pressing first. @throws KairosError `git-failed`. */
+export async function workNow(world: Pick<World, 'files' | 'git' | 'clock'>, ws: Workspace, config: Config): Promise<readonly WorkItem[]> {
+  return workList(await gatherWork(world, ws, config), world.clock.now());
+}
