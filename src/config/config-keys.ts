@@ -2,6 +2,7 @@
 import { byText } from '../base/order.js';
 import type { EmbedderTier } from '../world/embedders.js';
 import type { Config } from './config-shape.js';
+import { RULES, type RuleName } from './rule-keys.js';
 import { FLAGS, switchOf } from './feature-flags.js';
 import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
 
@@ -228,6 +229,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     parse: (value) => numberWithin(durationIn(value, 'd'), 1 / 24, 36_525),
   },
   ...channelWeights(),
+  ...RULES.map((row): ConfigKey => ({ ...row, parse: truth })),
   {
     key: 'tick.interval',
     type: 'seconds, or with a unit (270s, 5m), 1 second to 1 day',
@@ -296,6 +298,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
         return value === 'on' || value === 'off' ? [[flag, value]] : [];
       }),
     ),
+    rules: Object.fromEntries(RULES.map(({ rule }) => [rule, text(`rules.${rule}`) === 'true'])) as Record<RuleName, boolean>,
     tick: { intervalSeconds: number('tick.interval') },
     tools: { blockingSeconds: number('tools.blocking'), test: text('tools.test') === 'true' },
     journal: { minMinutes: number('journal.interval') },

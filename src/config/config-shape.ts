@@ -1,6 +1,7 @@
 /** The settings as the program uses them: what `config-keys` makes of their keys. Types only. */
 import type { EmbedderTier } from '../world/embedders.js';
 import type { FeatureFlag } from './feature-flags.js';
+import type { RuleName } from './rule-keys.js';
 
 export interface Config {
   readonly format: 1;
@@ -22,6 +23,8 @@ export interface Config {
   readonly assistant: boolean;
   readonly brief: boolean;
   readonly features: Readonly<Partial<Record<FeatureFlag, 'on' | 'off'>>>;
+  /** Which rules of the agent are on. */
+  readonly rules: Readonly<Record<RuleName, boolean>>;
   readonly tick: { readonly intervalSeconds: number };
   readonly tools: {
     /** How long the tools of a turn may keep it waiting, in sum. */

@@ -1,11 +1,18 @@
 /** Performs what the rules for the person decided: with `world`, and without deciding anything. */
 import type { Outgoing, UserMessage } from '../agent/message.js';
 import { sendUserMessage } from '../agent/outbox.js';
+import { type DayNote, dayNoteDraft, dayNoteKey, dayNoteOf } from '../agent/work/day-note.js';
+import { workList } from '../agent/work/work-list.js';
 import type { Workspace } from '../base/workspace.js';
+import { utcDay } from '../dates/day.js';
+import { DAY_MS } from '../dates/units.js';
+import { appendEntries } from '../memory/append.js';
 import { entryId } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
+import { daysOfLogs, readEntries } from '../memory/read-logs.js';
+import { knownWriter } from '../memory/writer.js';
 import type { World } from '../world/world.js';
-import type { Message } from './event.js';
+import type { EventOf, Message } from './event.js';
 import { messageKey } from './message-seal.js';
 import { readConfig } from './preflight.js';
 
@@ -22,15 +29,68 @@ export async function answerMessages(
   const answers: Outgoing[] = [];
   for (const { text, sealedId = '' } of messages)
     answers.push(await answerTo(world, ws, view, config, { text, entry: entryId('message', messageKey(sealedId)) }));
-  return sendAll(world, ws, answers);
+  return (await sendAll(world, ws, answers)).sent;
 }
 
-/** Sends them one after the other. @throws KairosError as `sendUserMessage`. */
-export async function sendAll(world: World, ws: Workspace, outgoing: readonly Outgoing[]): Promise<readonly UserMessage[]> {
+/** Sends them one after the other. `isHeld`: one of them must wait. @throws KairosError as `sendUserMessage`. */
+export async function sendAll(
+  world: World,
+  ws: Workspace,
+  outgoing: readonly Outgoing[],
+): Promise<{ readonly sent: readonly UserMessage[]; readonly isHeld: boolean }> {
   const sent: UserMessage[] = [];
+  let isHeld = false;
   for (const one of outgoing) {
     const sending = await sendUserMessage(world, ws, one);
     if (sending.is === 'sent') sent.push(sending.message);
+    isHeld ||= sending.is === 'held';
   }
-  return sent;
+  return { sent, isHeld };
+}
+
+/** So many days back a note of the day is made up for. */
+const DAYS_BACK = 7;
+
+/**
+ * What the rules may act on. Where nothing changed since `last`, git is not asked: the day, the settings, and what observing keeps of git's files say so.
+ * @throws KairosError as `gatherWork` and reading the logs.
+ */
+export async function lookAtWork(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  last: string | undefined,
+): Promise<Pick<EventOf<'workSeen'>, 'rules' | 'items' | 'day'> & { readonly key: string }> {
+  const { config } = await readConfig(world, ws);
+  const nowMs = world.clock.now();
+  const stamps = [ws.seenFile, ws.observedFile, ws.config, ws.userConfig].map(async (path) => (await world.files.stat(path))?.stamp);
+  const key = JSON.stringify([utcDay(nowMs), ...(await Promise.all(stamps))]);
+  const { rules } = config;
+  if (key === last) return { key, rules, items: [] };
+  // It reads topics, whose parser is large: a daemon that idles does not carry it.
+  const { gatherWork } = await import('../agent/work/facts.js');
+  const facts = await gatherWork(world, ws, config);
+  const items = workList(facts, nowMs).filter(
+    ({ kind }) => kind === 'due' || (kind === 'review' && facts.review && nowMs - facts.review.sinceMs >= DAY_MS),
+  );
+  const day = await unnotedDay(world, ws, view, nowMs);
+  return { key, rules, items, ...(day && { day }) };
+}
+
+/** The last day before today of which there is something to note, and no note. */
+async function unnotedDay(world: World, ws: Workspace, view: LogView, nowMs: number): Promise<DayNote | undefined> {
+  const writer = await knownWriter(world, ws);
+  const today = utcDay(nowMs);
+  const day = (await daysOfLogs(world, ws, view, utcDay(nowMs - DAYS_BACK * DAY_MS))).findLast((one) => one < today);
+  if (writer === undefined || day === undefined) return undefined;
+  const { entries } = await readEntries(world, ws, view, { days: [day] });
+  const own = entries.filter(({ source }) => source.writer === writer);
+  const noted = entryId('summary', dayNoteKey(day, writer));
+  return own.some(({ id }) => id === noted) ? undefined : dayNoteOf(day, own);
+}
+
+/** Writes the note of a day; once, whoever asks. @throws KairosError as `appendEntries`. */
+export async function noteDay(world: World, ws: Workspace, view: LogView, day: DayNote): Promise<void> {
+  const writer = await knownWriter(world, ws);
+  if (writer !== undefined) await appendEntries(world, ws, view, [dayNoteDraft(day, writer)]);
 }

@@ -1,6 +1,8 @@
 /** What the daemon does for the person by rules alone, in the reducer: it answers messages and sends others, where the rights of its session allow it. Pure. */
 import { maySend } from '../agent/message.js';
-import type { EventOf, Message } from './event.js';
+import type { Outgoing } from '../agent/message.js';
+import type { WorkItem } from '../agent/work/work-list.js';
+import type { Effect, EventOf, Message } from './event.js';
 import type { AgentState } from './state.js';
 import { tell } from './telling.js';
 import { flushed, type Step } from './tick-end.js';
@@ -19,4 +21,27 @@ export function tellSent(state: AgentState, { atMs, sent }: Pick<EventOf<'sent'>
 export function onSent(state: AgentState, event: EventOf<'sent'>): Step {
   const next = tellSent(state, event);
   return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
+}
+
+/** True where a rule may act at all: where none may, nothing is looked at. */
+export function mayActOnWork({ rights, status }: AgentState): boolean {
+  return status === 'running' && (mayNote(rights) || maySend('proactive', rights));
+}
+
+/** What the rules do about what they see: a note of the day, and messages. */
+export function actOnWork({ rights }: AgentState, { rules, items, day }: EventOf<'workSeen'>): readonly Effect[] {
+  const wanted = items.filter(({ kind }) => (kind === 'due' && rules.dueTodos) || (kind === 'review' && rules.openReview));
+  const messages = maySend('proactive', rights) ? wanted.map(messageOf) : [];
+  return [
+    ...(day && rules.dayNote && mayNote(rights) ? [{ type: 'noteDay', day } as const] : []),
+    ...(messages.length > 0 ? [{ type: 'send', messages } as const] : []),
+  ];
+}
+
+function mayNote({ on }: AgentState['rights']): boolean {
+  return on.includes('daily-log');
+}
+
+function messageOf({ key, text, why, where }: WorkItem): Outgoing {
+  return { kind: 'proactive', key, text: `${text} (${where}: ${why})`, refs: [] };
 }

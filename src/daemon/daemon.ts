@@ -123,6 +123,7 @@ async function runLoop(
     staying: undefined,
     stopped: new Set(),
     gates: undefined,
+    work: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
   };
   let state = FRESH;

@@ -2,6 +2,7 @@
  * Performs the effects of the daemon's reducer with `world`, and returns the results as events. It decides nothing; a failure is an event and is
  * never thrown.
  */
+import type { UserMessage } from '../agent/message.js';
 import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
 import type { Held } from '../base/lock.js';
@@ -11,7 +12,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { observeTranscripts, type ObservedSessions } from '../sessions/observe-transcripts.js';
 import { announce, wordsOfNote } from './announce.js';
-import { answerMessages } from './agent-effects.js';
+import { answerMessages, lookAtWork, noteDay, sendAll } from './agent-effects.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
@@ -54,6 +55,8 @@ export interface Runtime {
   /** Ids of jobs that were told to end, maybe before their child was started. */
   readonly stopped: Set<string>;
   gates: GateLook | undefined;
+  /** How the repository stood when the rules last looked at it, and all that they asked for was done. */
+  work: string | undefined;
   newsMark: NewsMark;
 }
 
@@ -91,8 +94,6 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
       const noted = await enter(world, ws, logViewOf(runtime), effect.messages);
       return at(runtime, { type: 'entered', ids: effect.messages.map(({ id }) => id), noted });
     }
-    case 'answer':
-      return at(runtime, { type: 'answered', sent: await answerMessages(world, ws, logViewOf(runtime), effect.messages) });
     case 'acknowledge':
       await acknowledge(world, ws, effect.ids);
       return at(runtime, { type: 'acknowledged' });
@@ -114,6 +115,11 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
         type: 'journaled',
         ...(await commitJournal(world, ws, logViewOf(runtime), { minIntervalMs: effect.minIntervalMs })),
       });
+    case 'answer':
+    case 'lookAtWork':
+    case 'noteDay':
+    case 'send':
+      return forPerson(effect, runtime);
     case 'checkGates':
       runtime.gates = await lookAtGates(world, ws, logViewOf(runtime), runtime.gates);
       return at(runtime, { type: 'gatesChecked', open: runtime.gates.open, gates: runtime.gates.gates });
@@ -140,6 +146,45 @@ async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined>
     case 'exit':
       return undefined;
   }
+}
+
+/** Effects of the rules that act for the person. */
+async function forPerson(
+  effect: Extract<Effect, { type: 'answer' | 'lookAtWork' | 'noteDay' | 'send' }>,
+  runtime: Runtime,
+): Promise<Event | undefined> {
+  const { world, ws } = runtime;
+  switch (effect.type) {
+    case 'answer':
+      return at(runtime, { type: 'answered', sent: await answerMessages(world, ws, logViewOf(runtime), effect.messages) });
+    case 'lookAtWork': {
+      const seen = await lookAtWork(world, ws, logViewOf(runtime), runtime.work);
+      runtime.work = seen.key;
+      return at(runtime, { type: 'workSeen', rules: seen.rules, items: seen.items, ...(seen.day && { day: seen.day }) });
+    }
+    case 'noteDay':
+      await lookedAgainUnless(runtime, async () => {
+        await noteDay(world, ws, logViewOf(runtime), effect.day);
+        return true;
+      });
+      return undefined;
+    case 'send': {
+      let sent: readonly UserMessage[] = [];
+      await lookedAgainUnless(runtime, async () => {
+        const sending = await sendAll(world, ws, effect.messages);
+        ({ sent } = sending);
+        return !sending.isHeld;
+      });
+      return at(runtime, { type: 'sent', sent });
+    }
+  }
+}
+
+/** What a rule asked for and could not be done as a whole is looked at again at the next tick. @param act returns whether it was done. */
+async function lookedAgainUnless(runtime: Runtime, act: () => Promise<boolean>): Promise<void> {
+  const stood = runtime.work;
+  runtime.work = undefined;
+  if (await act()) runtime.work = stood;
 }
 
 /** Restores the logs, commits a person's edits, and refreshes the journals of other work trees. */

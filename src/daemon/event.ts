@@ -1,6 +1,9 @@
 /** The events that the daemon's reducer takes, the effects that it returns and the facts that it tells, as closed unions of plain values. Types only. */
 import type { Rights } from '../activation/cascade.js';
-import type { UserMessage } from '../agent/message.js';
+import type { Outgoing, UserMessage } from '../agent/message.js';
+import type { DayNote } from '../agent/work/day-note.js';
+import type { WorkItem } from '../agent/work/work-list.js';
+import type { RuleName } from '../config/rule-keys.js';
 import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
 
@@ -192,6 +195,8 @@ interface EventData {
   readonly blockedLong: object;
   /** Somebody waits for the turn: a person looks, or has spoken. */
   readonly personCame: { readonly why: string };
+  /** What of the work list rules act on, and the last day of which no note stands; both empty where nothing changed since the last look. */
+  readonly workSeen: { readonly rules: Readonly<Record<RuleName, boolean>>; readonly items: readonly WorkItem[]; readonly day?: DayNote };
   /** Messages to the person that are in the outbox now. */
   readonly sent: { readonly sent: readonly UserMessage[] };
   readonly stopRequested: { readonly why: string };
@@ -310,6 +315,12 @@ interface EffectData {
   readonly settleDream: object;
   /** `minIntervalMs` 0: commit now, however recent the last commit is. */
   readonly commitJournal: { readonly minIntervalMs: number };
+  /** Look at the work list, where anything changed. */
+  readonly lookAtWork: object;
+  /** Write the note of a day. */
+  readonly noteDay: { readonly day: DayNote };
+  /** Send the person messages of the agent's own accord. */
+  readonly send: { readonly messages: readonly Outgoing[] };
   readonly checkGates: object;
   /** `deadlineMs`: how long after its start `jobLate` comes; left out: never. */
   readonly startJob: { readonly id: string; readonly kind: JobKind; readonly deadlineMs?: number };

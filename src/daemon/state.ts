@@ -17,6 +17,7 @@ export type Phase =
   | 'settle'
   | 'observe'
   | 'journal'
+  | 'work'
   | 'gates'
   | 'ending'
   | 'ended';

@@ -2,11 +2,11 @@
  * The daemon's reducer: a pure function from (state, event) to (state, effects). It knows no world; time comes with the events. `telling` collects
  * the facts for people, and `announce` words them. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
  *
- *   rest -timer-> preflight -> restore -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal -> gates -> rest
+ *   rest -timer-> preflight -> restore -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal (-> work) -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
-import { end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
-import { onSent, tellSent, toAnswer } from './agent-rules.js';
+import { after, end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
+import { actOnWork, mayActOnWork, onSent, tellSent, toAnswer } from './agent-rules.js';
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
@@ -145,6 +145,11 @@ const RULES: Rules = {
     return afterJournal(toldOfJournal(recovered(state, 'commitJournal'), event), event.atMs);
   },
 
+  workSeen: (state, event) => {
+    if (state.phase !== 'work') return passed(state, 'not asked');
+    return after(actOnWork(state, event), toGates(recovered(state, 'lookAtWork')));
+  },
+
   gatesChecked: (state, event) => {
     if (state.phase !== 'gates') return passed(state, 'not asked');
     const told = tellGates(recovered(state, 'checkGates'), event);
@@ -181,6 +186,7 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
   observe: { phase: 'observe', then: (state, atMs) => toJournal(state, atMs) },
   settleDream: { phase: 'settle', then: (state) => toObserving(state, 'observing does not need the dream') },
   commitJournal: { phase: 'journal', then: (state, atMs) => afterJournal({ ...state, journalDueMs: atMs + JOURNAL_RETRY_MS }, atMs) },
+  lookAtWork: { phase: 'work', then: (state) => toGates(state) },
   checkGates: { phase: 'gates', then: (state, atMs) => rest(state, atMs, 'the gates could not be read') },
 };
 
@@ -254,6 +260,11 @@ function toJournal(state: AgentState, atMs: number): Step {
 
 function afterJournal(state: AgentState, atMs: number): Step {
   if (state.status === 'hostile') return rest(state, atMs, 'a hostile checkout: no dream');
+  if (!mayActOnWork(state)) return toGates(state);
+  return { state: { ...state, phase: 'work' }, effects: [{ type: 'lookAtWork' }], because: 'rules may have something to do' };
+}
+
+function toGates(state: AgentState): Step {
   return { state: { ...state, phase: 'gates' }, effects: [{ type: 'checkGates' }], because: 'a dream may be due' };
 }
 

@@ -24,7 +24,7 @@ export interface LogWishes {
   readonly span?: Span;
   /** At most so many, the newest; left out: all. */
   readonly most?: number;
-  /** Also what kairos notes of itself: gates, dreams, the daemon, the journal. */
+  /** Also what kairos notes of itself: gates, dreams, the daemon, the journal, what its agent decided and did. */
   readonly all: boolean;
 }
 
@@ -59,7 +59,7 @@ export async function readLog(world: Pick<World, 'files' | 'clock'>, ws: Workspa
     const part = await readEntries(world, ws, view, { days: days.slice(Math.max(0, end - DAYS_AT_ONCE), end) });
     problems.push(...part.problems);
     const shown = part.entries.filter(
-      ({ kind, atMs }) => (wishes.all || !isLifecycle(kind)) && (!span || (atMs >= span.fromMs && atMs <= span.toMs)),
+      (entry) => (wishes.all || !isLifecycle(entry)) && (!span || (entry.atMs >= span.fromMs && entry.atMs <= span.toMs)),
     );
     found.unshift(...shown);
   }

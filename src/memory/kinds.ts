@@ -42,6 +42,9 @@ export const KINDS = {
   session: { origin: 'user', indexed: false, evidence: false },
   verdict: { origin: 'user', indexed: false, evidence: false },
   reinforce: { origin: 'user', indexed: false, evidence: false },
+  decision: LIFECYCLE,
+  action: LIFECYCLE,
+  result: LIFECYCLE,
   dream: LIFECYCLE,
   gate: LIFECYCLE,
   daemon: LIFECYCLE,
@@ -52,10 +55,15 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
-/** True for what kairos notes of itself: gates, dreams, the daemon, the journal. */
-export function isLifecycle(kind: string): boolean {
-  return Object.hasOwn(KINDS, kind) && KINDS[kind as Kind] === LIFECYCLE;
+/** True for what kairos notes of itself: gates, dreams, the daemon, the journal, and what its agent decided, did and tried again. */
+export function isLifecycle({ kind, actor }: { readonly kind: string; readonly actor: string | undefined }): boolean {
+  return Object.hasOwn(KINDS, kind) && (KINDS[kind as Kind] === LIFECYCLE || (kind === 'retry' && actor === AGENT));
 }
+
+/** The actor of what the agent of kairos writes. */
+const AGENT = 'agent';
+/** Of the agent's own these hold nothing that is not found elsewhere: a summary quotes, and what was tried again is found where it first failed. */
+const AGENTS_REPEATING: ReadonlySet<string> = new Set(['retry', 'summary']);
 
 /** Whose a message is, by the actor that its seal allowed; of one without an actor nobody knows. */
 const MESSAGES: Readonly<Record<string, Origin>> = { user: 'user', agent: 'tool', model: 'model' };
@@ -75,6 +83,7 @@ export function actorOfMessage(origin: Origin): string | undefined {
 export function kindRow(kind: string, actor: string | undefined): KindRow {
   if (kind === 'message') return { ...KINDS.message, origin: MESSAGES[actor ?? ''] ?? 'external' };
   if (kind === 'import') return { ...KINDS.import, origin: IMPORTS[actor ?? ''] ?? 'external' };
+  if (actor === AGENT && AGENTS_REPEATING.has(kind)) return { ...KINDS[kind as Kind], indexed: false };
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
   if (row.origin !== 'user' || actor === undefined || actor === 'user') return row;
   return { ...row, origin: actor === 'agent' ? 'tool' : 'model', evidence: row.evidence && row.evidenceOfUserOnly !== true };

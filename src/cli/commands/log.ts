@@ -40,7 +40,7 @@ export function addLog(command: Command, context: Context): void {
     .option('--since <time>', 'from this day or time on (yesterday, "2 weeks ago", 2026-05), or a range (2026-05..2026-06)')
     .option('--until <time>', 'up to and including this day or time')
     .option('--utc', 'days and times of UTC instead of those of your clock')
-    .option('--all', 'also what kairos notes of itself: gates, dreams, the daemon')
+    .option('--all', 'also what kairos notes of itself: gates, dreams, the daemon, what its agent decided and did')
     .option('--follow', 'go on printing what is added')
     .option('--full', 'print the bodies of the entries as well')
     .option('--json', 'print the entries as JSON, one a line')

@@ -58,7 +58,7 @@ async function entriesAt(stage: Stage, place: Place): Promise<readonly Entry[]> 
 }
 
 async function entryCount(stage: Stage, place: Place): Promise<number> {
-  return (await entriesAt(stage, place)).filter(({ kind }) => !isLifecycle(kind)).length;
+  return (await entriesAt(stage, place)).filter((entry) => !isLifecycle(entry)).length;
 }
 
 /** `note@ann The port is 6380.` */
@@ -72,7 +72,7 @@ async function logMismatches(stage: Stage, place: Place, expected: Expectation, 
   if (expected.log !== undefined || noLog !== undefined || expected.budget?.entries !== undefined) {
     const entries = await entriesAt(stage, place);
     const lines = entries.map(lineOf);
-    const told = entries.filter(({ kind }) => !isLifecycle(kind)).map(lineOf);
+    const told = entries.filter((entry) => !isLifecycle(entry)).map(lineOf);
     // That there is none at all is said of what happened, not of what kairos notes of itself.
     if (expected.log !== undefined) found.push(...inSequence('entry', expected.log, expected.log.value.length === 0 ? told : lines, told));
     found.push(...inNone('entry', noLog, lines));

@@ -55,7 +55,7 @@ export async function recordedScenario(
     if (!entry.ours) continue;
     const made = madeOf(entry) ?? (await madeOfGit(git, entry));
     if (!made) {
-      if (!isLifecycle(entry.kind)) leave(`entry of the kind ${entry.kind}`);
+      if (!isLifecycle(entry)) leave(`entry of the kind ${entry.kind}`);
       continue;
     }
     if (made.why !== undefined) leave(`${entry.kind} ${made.why}`);
