@@ -60,7 +60,7 @@ export function realFiles(trustedRoots: readonly string[] = [], standing: readon
       refuseUnlessFile(guard, path);
       doing('write', path, () => writeAtomically(place, path, content));
     },
-    create: async (path, content, options = {}) => createAt(place, path, content, options.ownerOnly === true),
+    create: async (path, content, options = {}) => createAt(place, path, content, options),
     append: async (path, text, { synced = false } = {}) => {
       refuseUnlessFile(guard, path);
       doing('append to', path, () => appendOnce(place, path, text, synced));
@@ -123,11 +123,18 @@ interface Place {
 }
 
 /** Makes a file that is not there yet. @returns false where one is. */
-function createAt(place: Place, path: string, content: string | Uint8Array, ownerOnly: boolean): boolean {
+function createAt(
+  place: Place,
+  path: string,
+  content: string | Uint8Array,
+  { ownerOnly = false, synced = false }: { readonly ownerOnly?: boolean; readonly synced?: boolean },
+): boolean {
   place.guard.refuse(path);
   return doing('create', path, () => {
     makeParents(place, path);
-    return unlessExists(() => writeNew(path, content, ownerOnly ? 0o600 : 0o666));
+    const isMade = unlessExists(() => writeNew(path, content, ownerOnly ? 0o600 : 0o666));
+    if (isMade && synced) syncFolder(path);
+    return isMade;
   });
 }
 

@@ -18,7 +18,8 @@ export async function writerOf(world: Pick<World, 'files' | 'random'>, ws: Works
   if (known !== undefined) return known;
   const before = (await world.files.read(ws.keptWriter))?.trim() ?? '';
   const fresh = WRITER.test(before) ? before : world.random.base32(8);
-  if (await world.files.create(ws.writerFile, `${fresh}\n`)) {
+  // Whoever loses the name loses the tail that is called so, and the lines in it that were acknowledged.
+  if (await world.files.create(ws.writerFile, `${fresh}\n`, { synced: true })) {
     if (before !== '') await world.files.remove(ws.keptWriter);
     return fresh;
   }

@@ -120,10 +120,11 @@ function writingVerbs({
       refuseBlocked(volume, path);
       put(path, content, 'all');
     },
-    create: async (path, content) => {
+    create: async (path, content, { synced = false } = {}) => {
       makeParents(volume, path);
       if (kindAt(volume, path)) return false;
       put(path, content, 'bytes');
+      if (synced) volume.fsyncSync(path.slice(0, path.lastIndexOf('/')) || '/');
       return true;
     },
     append: async (path, text, { synced = false } = {}) => {

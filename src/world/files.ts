@@ -30,9 +30,9 @@ export interface Files {
   write(path: string, content: string | Uint8Array): Promise<void>;
   /**
    * Creates the file with this content, or returns false and changes nothing if the path exists. With `ownerOnly` nobody else may read it, where the system
-   * knows such rights.
+   * knows such rights. With `synced` its name is on the disk as well when it returns.
    */
-  create(path: string, content: string, options?: { readonly ownerOnly?: boolean }): Promise<boolean>;
+  create(path: string, content: string, options?: { readonly ownerOnly?: boolean; readonly synced?: boolean }): Promise<boolean>;
   /**
    * Appends in ONE write (O_APPEND), making parents. If the file does not end in a newline, the same write puts one before `text`: a torn last
    * line is closed, never truncated. With `synced` bytes and name are on the disk when it returns: a loss of power takes nothing of them.

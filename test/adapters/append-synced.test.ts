@@ -47,3 +47,12 @@ test('an append that need not survive a loss of power flushes nothing', async ()
   await realFiles([root]).append(`${root}/log.md`, '- one\n');
   expect(flushed).toEqual([]);
 });
+
+test('a file that is made flushes its name where that is asked for', async () => {
+  const files = realFiles([root]);
+  await files.create(`${root}/writer`, 'name\n', { synced: true });
+  expect(flushed.at(-1)).toBe('fsync folder');
+  flushed.length = 0;
+  await files.create(`${root}/other`, 'name\n');
+  expect(flushed).not.toContain('fsync folder');
+});

@@ -9,6 +9,7 @@ import { logBlocks } from '../../src/memory/daily-log.js';
 import { appendEntries } from '../../src/memory/append.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
+import { knownWriter, writerOf } from '../../src/memory/writer.js';
 import { virtualWorld } from '../../src/replay/virtual-world.js';
 import type { World } from '../../src/world/world.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
@@ -146,6 +147,14 @@ describe('the journal after a loss of power', () => {
       at.world.volume.crashSync(dice(seed));
       expect(idsOf(tailsOf(at))).toEqual(noted);
     }
+  });
+
+  it("still knows the name of its writer, without which a tail is nobody's", async () => {
+    const at = await kairosClone();
+    await at.world.files.remove(at.ws.writerFile);
+    const writer = await writerOf(at.world, at.ws);
+    at.world.volume.crashSync(losesNames);
+    expect(await knownWriter(at.world, at.ws)).toBe(writer);
   });
 
   type Act = 'note' | 'commit' | 'minutes';
