@@ -15,7 +15,20 @@ export function targetOf({ id, text }: ForgetIntent): Target {
   return { needle: text, drop: (block) => block.id === undefined && block.text.trimEnd() === text };
 }
 
-/** The text without its blocks; the same text where there are none. */
+/** The beginning of a bullet of ours: its time, and at least a letter of its kind. */
+const BEGINNING = /^- \d{2}:\d{2}:\d{2}\.\d{3}Z [a-z]/;
+
+/**
+ * The text without its blocks; the same text where there are none. A crash may have left the beginning of such a line beside the whole one, which was
+ * restored: it goes as well.
+ */
 export function without(text: string, target: Target): string {
-  return text.includes(target.needle) ? withoutBlocks(text, target.drop) : text;
+  if (!text.includes(target.needle)) return text;
+  const whole: string[] = [];
+  withoutBlocks(text, (block) => target.drop(block) && whole.push(block.text) === 0);
+  const isTorn = (block: LogBlock): boolean => {
+    const part = block.text.trimEnd();
+    return block.id === undefined && BEGINNING.test(part) && whole.some((one) => one.startsWith(part));
+  };
+  return withoutBlocks(text, (block) => target.drop(block) || isTorn(block));
 }
