@@ -104,6 +104,9 @@ function readChecked(text: string): Checked {
   return { key, edited: marks.includes('e'), unsaved: marks.includes('u'), settled: marks.includes('s') };
 }
 
+/** A file of a repository within the logs. */
+const GIT_FOLDER = /(?:^|\/)\.git(?:\/|$)/;
+
 type CompareWorld = Pick<World, 'files' | 'git'>;
 
 /**
@@ -123,8 +126,9 @@ export async function compareDays(
   const cache = parseDayCache(cacheText, writer ?? '', forgotten);
   const indexKey = (await world.files.stat(`${ws.gitDir}/index`))?.stamp ?? '';
   const live = await world.files.stats(ws.logs);
-  // A link may have come otherwise than by git.
-  const isAsInspected = indexKey !== '' && cache?.index === indexKey && ![...live.values()].some(({ kind }) => kind === 'link');
+  // A link or another repository may have come otherwise than by git.
+  const isStrange = [...live].some(([path, { kind }]) => kind === 'link' || GIT_FOLDER.test(path));
+  const isAsInspected = indexKey !== '' && cache?.index === indexKey && !isStrange;
   const checkout = isAsInspected ? { hidden: new Set<string>() } : await inspectCheckout(world, ws);
   const tip = writer === undefined ? undefined : (await journalTips(world.git)).get(writer);
   const tree = cache && tip !== undefined && cache.tip === tip ? treeOf(cache) : await journalTree(world.git, tip);
