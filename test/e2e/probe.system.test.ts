@@ -78,7 +78,7 @@ describe('kairos probe', () => {
     const { code, err } = shop.kairos(['probe']);
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/\.kairos\/scenarios\/probes\.yaml:4:5: there is no key "wants"[^]*hint: the keys are question/),
+      expect.stringMatching(/\.kairos\/scenarios\/probes\.yaml:4:5: an item of "probes" has no "wants"[^]*hint: it may have question/),
     ]);
   });
 });
