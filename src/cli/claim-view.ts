@@ -27,17 +27,20 @@ export function sayClaim(context: Context, { candidate, state, marked, diff, id 
   if (marked) context.say(palette.red(`    marked: ${marked.join(', ')}`));
 }
 
-/** The sources of the claim, word for word. */
-export function sayEvidence(context: Context, { candidate }: ReviewItem): void {
+/** The sources of the claim, word for word; the beginning of long ones, or, where somebody asked for them, all. */
+export function sayEvidence(context: Context, { candidate }: ReviewItem, isWhole = false): void {
   const { palette } = context;
   for (const evidence of candidate.evidence) {
     const lines = harmless(evidence.text)
       .split('\n')
       .filter((line) => line.trim() !== '');
     context.say(palette.dim(`    ${utcDay(evidence.atMs)} ${evidence.kind} ^${evidence.id} (${evidence.origin})`));
-    for (const line of lines.slice(0, LINES_MOST)) context.say(palette.dim(`      > ${clip(line, context.columns - 8)}`));
+    const shown = isWhole
+      ? lines.flatMap((line) => wrapped(line, context.columns - 8))
+      : lines.slice(0, LINES_MOST).map((line) => clip(line, context.columns - 8));
+    for (const line of shown) context.say(palette.dim(`      > ${line}`));
     if (evidence.invisible !== undefined) context.say(palette.yellow(`      ${invisibleText(evidence.invisible)}`));
-    if (lines.length > LINES_MOST)
+    if (!isWhole && lines.length > LINES_MOST)
       context.say(palette.dim(`      > ... ${plural(lines.length - LINES_MOST, 'more line')}: kairos show ^${evidence.id}`));
   }
 }

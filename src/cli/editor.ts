@@ -10,7 +10,7 @@ const RULE = '# ------------------------';
 
 /**
  * The text after editing, without the explanation below the rule.
- * @throws KairosError `cancelled` when the editor ends with an error.
+ * @throws KairosError `cancelled` when the editor ends with an error, and where nothing was written: as for git, leaving the editor decides nothing.
  */
 export function editText(context: Context, text: string, explanation: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'kairos-edit-'));
@@ -24,7 +24,12 @@ export function editText(context: Context, text: string, explanation: string): s
       throw new KairosError('cancelled', `the editor (${editor}) ended with ${error?.message ?? status}`, {
         hint: 'set $EDITOR, or give the text with --text',
       });
-    return (readFileSync(file, 'utf8').split(RULE)[0] ?? '').trim();
+    const written = (readFileSync(file, 'utf8').split(RULE)[0] ?? '').trim();
+    if (written === '' || written === text.trim())
+      throw new KairosError('cancelled', `the text was left ${written === '' ? 'empty' : 'as it was'}: nothing is decided`, {
+        hint: 'kairos review accepts it as it is, or rejects it',
+      });
+    return written;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

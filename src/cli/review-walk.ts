@@ -75,12 +75,11 @@ export function answered(walk: Walk, key: string): Walk | undefined {
   }
 }
 
-/** The claim in view in other words; an empty text rejects it. */
+/** The claim in view in other words. */
 export function edited(walk: Walk, text: string): Walk {
   const item = walk.items[walk.at];
   if (item === undefined) return walk;
-  const choice: Choice = text.trim() === '' ? { as: 'reject' } : { as: 'edit', text };
-  return { ...walk, at: walk.at + 1, choices: choosing(walk, [item], choice) };
+  return { ...walk, at: walk.at + 1, choices: choosing(walk, [item], { as: 'edit', text }) };
 }
 
 /** What was chosen, as one decision; undefined where nothing was. */

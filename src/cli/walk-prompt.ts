@@ -8,7 +8,7 @@ import { editText } from './editor.js';
 import { plural } from './print.js';
 import { answered, decisionsIn, edited, isOver, KEYS, startWalk, type Choice, type Walk } from './review-walk.js';
 
-const EXPLANATION = 'Write the claim above. An empty text rejects it.';
+export const EXPLANATION = 'Write the claim above. An empty text, or one left as it was, decides nothing.';
 
 /**
  * The walk from the first undecided claim to the last, or to `q`. @returns what was chosen; undefined where that is nothing.
@@ -80,7 +80,7 @@ async function afterAnswer(context: Context, walk: Walk, item: ReviewItem): Prom
   );
   const question = `(${at + 1}/${items.length}) Accept this claim [${letters.join(',')}]?`;
   const key = (await context.ask(context.palette.bold(question), '--accept, --reject or --list')).trim().toLowerCase();
-  if (key === 'v') sayEvidence(context, item);
+  if (key === 'v') sayEvidence(context, item, true);
   else if (key === '?') sayHelp(context, letters);
   else if (key === 'e' && item.text !== undefined) return editedBy(context, walk, item);
   else {
@@ -95,7 +95,7 @@ function sayHelp(context: Context, letters: readonly string[]): void {
   for (const [letter, does] of KEYS) if (letters.includes(letter)) context.say(`${letter} - ${does}`);
 }
 
-/** An editor that fails decides nothing: the claim is asked about again. */
+/** An editor that fails, or is left, decides nothing: the claim is asked about again. */
 function editedBy(context: Context, walk: Walk, item: ReviewItem): Walk {
   try {
     return edited(walk, editText(context, claimToStart(item), EXPLANATION));

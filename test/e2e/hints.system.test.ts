@@ -721,6 +721,7 @@ const ROWS: readonly Row[] = [
 /** Said only after a crash, in a race, by a daemon or to a client, or no hint at all; the test that holds it. What they name is typed above or below. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'a terminal (e2e/review-walk, e2e/init)': [
+    'cli/editor.ts: kairos review',
     'cli/walk-prompt.ts: kairos review',
     'cli/walk-prompt.ts: kairos review --edit',
     'cli/walk-prompt.ts: kairos review --list',
@@ -809,7 +810,7 @@ async function type(at: Place, command: string): Promise<{ readonly code: number
   }
   const line = `exec "${process.execPath}" "${BIN}" ${words.join(' ')}`;
   const answers = Array.from({ length: 8 }, () =>
-    ['init', 'connect'].includes(name ?? '') ? (['[Y/n]', '\r'] as const) : (['[y/N]', 'y\r'] as const),
+    ['init', 'connect', 'disconnect'].includes(name ?? '') ? (['[Y/n]', '\r'] as const) : (['[y/N]', 'y\r'] as const),
   );
   const { code, output } = await atTerminal(line, { cwd: at.root, env: at.repo.env, answers });
   return { code, said: output };

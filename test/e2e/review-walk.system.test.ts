@@ -96,6 +96,23 @@ describe.runIf(hasTerminal)('a walk', () => {
     expect(output).toMatch(/rejected +1 claim\n[^]*2 claims still to review/);
   });
 
+  it.each([
+    ['true', 'as it was'],
+    ['truncate -s 0', 'empty'],
+  ])('decides nothing where the editor is left: %s', async (editor, said) => {
+    const shop = dreamt();
+    const { code, output } = await walk(
+      shop,
+      [
+        [1, 'e\r'],
+        [1, 'q\r'],
+      ],
+      { EDITOR: editor },
+    );
+    expect([code, output]).toEqual([0, expect.stringContaining(`the text was left ${said}: nothing is decided`)]);
+    expect(shop.json<{ items: { state: string }[] }>(['review']).items.every(({ state }) => state === 'pending')).toBe(true);
+  });
+
   it('lands nothing after Ctrl+C, and says so', async () => {
     const shop = dreamt();
     const [before, shown] = [shop.repo.git('for-each-ref'), shop.ok(['review'])];

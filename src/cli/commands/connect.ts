@@ -49,8 +49,7 @@ export function addConnect(command: Command, context: Context): void {
       await carryOut(context, changes, options, {
         done: `${client} is connected`,
         nothing: `${client} is connected already`,
-        // Whoever types this wants it, and sees above what it is.
-        enter: 'yes',
+        asks: (files) => `write ${files}?`,
       });
       if (options.json === true || options.dryRun === true) return;
       const hint = ws.hasGit ? await setUpHint(world, ws) : undefined;
@@ -79,6 +78,7 @@ export function addDisconnect(command: Command, context: Context): void {
       await carryOut(context, changes, options, {
         done: `${client} is no longer connected`,
         nothing: `nothing of kairos is there: ${client} is not connected`,
+        asks: (files) => `take it out of ${files}?`,
       });
     });
 }
@@ -120,7 +120,7 @@ async function carryOut(
   context: Context,
   changes: readonly Change[],
   { yes, dryRun, json }: Options,
-  said: { readonly done: string; readonly nothing: string; readonly enter?: 'yes' },
+  said: { readonly done: string; readonly nothing: string; readonly asks: (files: string) => string },
 ): Promise<void> {
   if (changes.length === 0) {
     if (json === true) context.json({ changes: [], written: false });
@@ -136,7 +136,8 @@ async function carryOut(
     else context.say(context.palette.dim('nothing was written'));
     return;
   }
-  if (yes !== true && !(await context.confirm(`write ${plural(changes.length, 'file')}?`, '--yes', said.enter))) {
+  // Whoever types this wants it, and sees above what it is.
+  if (yes !== true && !(await context.confirm(said.asks(plural(changes.length, 'file')), '--yes', 'yes'))) {
     context.exitCode = 3;
     context.say('nothing was written');
     return;
@@ -170,21 +171,21 @@ async function list(context: Context, { json }: Options): Promise<void> {
   const rows = await connectedHere({ ws, env: context.env }, ws.hasGit);
   if (json === true) return context.json({ found: { 'claude-code': found }, connected: rows });
   const { say, palette } = context;
-  say(`claude-code ${found ? 'is on your PATH' : palette.dim('is not on your PATH')}`);
+  say(`claude-code: the program claude ${found ? 'is on your PATH' : palette.dim('is not on your PATH')}`);
   for (const { client, scope, path, state } of rows)
     say(
-      `  ${client.padEnd(12)} ${(client === 'agents-md' ? '' : scope).padEnd(8)} ${worded(context, state).padEnd(24)} ${palette.dim(harmless(path))}`,
+      `  ${client.padEnd(12)} ${(client === 'agents-md' ? '' : scope).padEnd(8)} ${worded(context, state)} ${palette.dim(harmless(path))}`,
     );
   if (rows.every(({ state }) => state === 'no')) say(palette.dim('kairos connect claude-code, or kairos connect agents-md'));
 }
 
+/** In a column of its own. */
 function worded({ palette }: Context, state: string): string {
-  const words: Readonly<Record<string, string>> = {
-    connected: palette.green('connected'),
-    plugin: palette.green('by the plugin'),
-    partly: palette.yellow('partly connected'),
-  };
-  return words[state] ?? 'not connected';
+  const column = (words: string): string => words.padEnd(24);
+  if (state === 'connected') return palette.green(column('connected'));
+  if (state === 'plugin') return palette.green(column('by the plugin'));
+  if (state === 'partly') return palette.yellow(column('partly connected'));
+  return column('not connected');
 }
 
 /** What `claude --version` says; undefined where there is none, or it takes too long. */

@@ -16,7 +16,7 @@ import {
 import { KairosError } from '../../base/errors.js';
 import { sayClaim, sayEvidence, topicHeading } from '../claim-view.js';
 import type { Context } from '../context.js';
-import { typedAgain, walkThrough } from '../walk-prompt.js';
+import { EXPLANATION, typedAgain, walkThrough } from '../walk-prompt.js';
 import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { editText } from '../editor.js';
@@ -137,7 +137,7 @@ async function editClaim(context: Context, { world, ws, view }: Opened, id: stri
   const text = await claimToEdit(world, ws, view, id);
   if (!context.interactive)
     throw new KairosError('needs-answer', 'there is no terminal to edit at', { hint: `kairos review --edit ${id} --text "the new text"` });
-  return editText(context, text, 'Write the claim above. An empty text rejects it.');
+  return editText(context, text, EXPLANATION);
 }
 
 function printDecided(context: Context, decided: Decided): void {
