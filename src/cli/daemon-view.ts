@@ -172,8 +172,8 @@ export function agentText({ rights }: Pick<Status, 'rights'>, palette: Palette):
   if (active) return palette.green('active');
   const proactive = on.includes('proactive') ? '; proactive all the same' : '';
   return closed === undefined
-    ? 'not active'
-    : `not active: layer ${closed.layer} is closed${proactive}; ${palette.dim('"kairos activate --explain" says why')}`;
+    ? 'takes no turns of its own'
+    : `takes no turns of its own: layer ${closed.layer} is closed${proactive}; ${palette.dim('"kairos activate --explain" says why')}`;
 }
 
 /** What waits for the daemon; '' if nothing does. */

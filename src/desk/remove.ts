@@ -167,5 +167,5 @@ async function processesOf(world: World, ws: Workspace): Promise<number[]> {
 
 /** "journal kept" in words: how the journal stands after the removal. Pure. */
 export function keptText(kept: readonly string[]): string {
-  return `${plural(kept.length, 'journal')} kept: ${kept.join(', ')}`;
+  return `${plural(kept.length, 'journal')} kept, and what names its writer: ${kept.join(', ')}`;
 }

@@ -98,7 +98,7 @@ describe('the status', () => {
       'gate      time      closed  3 of 24 hours since the last dream',
       'hooks     no hooks installed',
       'trust     trusted',
-      'agent     not active: layer assistant is closed; "kairos activate --explain" says why',
+      'agent     takes no turns of its own: layer assistant is closed; "kairos activate --explain" says why',
       'next      nothing; each command catches up with git, and kairos run does it all the time',
     ]);
   });
@@ -181,7 +181,7 @@ describe('the first lines of a run', () => {
       'memory    1,212 entries in 14 days, 1 topic; writer k3v9x0aa',
       'wakes     every 270 s, and when something changes; all hooks installed',
       'dream     time closed; kairos/dream/2026-11-19-abc awaits review',
-      'agent     not active: layer assistant is closed; "kairos activate --explain" says why',
+      'agent     takes no turns of its own: layer assistant is closed; "kairos activate --explain" says why',
       '',
     ]);
   });

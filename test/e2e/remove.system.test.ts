@@ -42,7 +42,7 @@ describe('kairos remove', () => {
     expect([code, err]).toEqual([3, expect.stringContaining('--yes')]);
     for (const what of ['hooks', '.kairos', 'kairos/dream/', 'refs/kairos/dream/open', 'info/exclude', '.git/kairos', 'trust'])
       expect(out).toContain(what);
-    expect(out).toMatch(/1 journal kept: refs\/kairos\/journal\/\w{8} \(--journal/);
+    expect(out).toMatch(/1 journal kept, and what names its writer: refs\/kairos\/journal\/\w{8} \(--journal/);
     expect(out).toMatch(/in no commit, and gone then: \.kairos\/topics\/mine\.md/);
     expect([refs(shop), shop.theirs()]).toEqual(before);
     expect(shop.ok(['status'])).toContain('memory');
