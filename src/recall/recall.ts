@@ -3,7 +3,7 @@ import type { LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { coverageText, likeliestText, OWN_MOST, type Coverage } from './embedding/coverage.js';
-import { coverage as coverageOf } from './embedding/missing-chunks.js';
+import { embeddedAmong } from './embedding/missing-chunks.js';
 import { ownBest, type OwnBest } from './embedding/own-best.js';
 import { queryVectors, type QueryVectors } from './embedding/query-vector.js';
 import type { RecallSettings } from './hits.js';
@@ -104,5 +104,5 @@ async function meaningFor(
   if (!asked.vector) return asked;
   const more = withMoreRows(vectors, await best.rowsFor(index, vectors, slots, embedder, endsAtMs));
   if (more.count === 0) return { without: NOTHING_EMBEDDED };
-  return { meaning: { vectors: more, query: asked.vector }, ...(vectors.count === 0 ? { alone: coverageOf(index, more).embedded } : {}) };
+  return { meaning: { vectors: more, query: asked.vector }, ...(vectors.count === 0 ? { alone: embeddedAmong(index, more, slots) } : {}) };
 }

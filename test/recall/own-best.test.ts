@@ -34,6 +34,14 @@ describe('a question where nothing is embedded', () => {
     expect(hits[0]?.parts['meaning']).toBeGreaterThan(0);
   });
 
+  it('counts no entry whose meaning nothing tells', async () => {
+    const world = memoryOf('the cache is in redis', 'redis listens on port 6380');
+    const tags = [1, 2, 3].map((n) => bullet(`2026-11-17T1${n}:00:00Z`, 'tag', `v${n}.0.0 created at 3b0057d8eee${n}`, `t${n}`));
+    world.files.lay({ [`${WS.kairos}/${logOf('2026-11-17')}`]: tags.join('') });
+    const { coverageText } = await ask(world, 'which port has redis', { minScore: 0 });
+    expect(coverageText).toBe('words, and the meaning of the 2 likeliest ("kairos index" embeds all); 0 of 5 embedded');
+  });
+
   it('gives the two the meaning that they have when they are stored', async () => {
     const texts = ['the cache is in redis', 'redis listens on port 6380'] as const;
     const [fresh, stored] = [memoryOf(...texts), memoryOf(...texts)];

@@ -16,14 +16,21 @@ export function coverage(index: Keys, vectors: Vectors | undefined): { readonly 
   if (!vectors || vectors.count === 0) return { embedded: 0, entries: index.liveCount };
   const rows = vectors.rowsOf(index.chunkKeys);
   let embedded = 0;
-  for (let slot = 0; slot < index.slots; slot++) {
-    if (index.live[slot] !== 1) continue;
-    const end = index.chunkStart[slot + 1] as number;
-    let chunk = index.chunkStart[slot] as number;
-    while (chunk < end && (rows[chunk] as number) >= 0) chunk++;
-    if (chunk === end) embedded += 1;
-  }
+  for (let slot = 0; slot < index.slots; slot++) if (index.live[slot] === 1 && isEmbedded(index, rows, slot)) embedded += 1;
   return { embedded, entries: index.liveCount };
+}
+
+/** How many of these entries have chunks, and a vector for each: an entry without a text has none to be compared. */
+export function embeddedAmong(index: Keys, vectors: Vectors, slots: readonly number[]): number {
+  const rows = vectors.rowsOf(index.chunkKeys);
+  return slots.filter((slot) => index.chunkStart[slot] !== index.chunkStart[slot + 1] && isEmbedded(index, rows, slot)).length;
+}
+
+function isEmbedded({ chunkStart }: Keys, rows: ArrayLike<number>, slot: number): boolean {
+  const end = chunkStart[slot + 1] as number;
+  let chunk = chunkStart[slot] as number;
+  while (chunk < end && (rows[chunk] as number) >= 0) chunk++;
+  return chunk === end;
 }
 
 /** The distinct chunk keys of all live entries; with `without`, only keys that have no row there. */
