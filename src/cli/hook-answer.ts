@@ -16,6 +16,8 @@ export async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
   // A sub-agent's failures count like others; its end is nobody's.
   if (!input || (input.isSubagent && !input.failure)) return {};
   const place = await openPlace(hook);
+  // A digest is held against hundreds of patterns, text for text.
+  if (input.event === 'SessionStart') compilePatternsOnce();
   const isOwn = (hook.env[OWN] ?? '') !== '';
   const told = place && (await onHook(place, input, { isOwn }));
   return {

@@ -100,22 +100,33 @@ function newsOf(entries: readonly Entry[], session: string, isKnown: boolean): P
   const all = entries.filter(({ kind }) => NEWS_KINDS.has(kind)).toReversed();
   const messages = all.map((entry) => messageOf(entry));
   const own = ownWordsIn(messages.filter((message) => message !== undefined));
-  const isUpkeep = (message: Message | undefined): boolean => message !== undefined && isNoise({ ...message, own });
+  const known = new Map<number, boolean>();
+  const isUpkeep = (n: number): boolean => {
+    const message = messages[n];
+    const is = known.get(n) ?? (message !== undefined && isNoise({ ...message, own }));
+    known.set(n, is);
+    return is;
+  };
   const isNew = ({ atMs }: Entry): boolean => atMs > (last?.atMs ?? 0);
-  const telling = messages.flatMap((message, n) => (isUpkeep(message) ? [] : [{ entry: all[n] as Entry, message }]));
-  const decisions = telling.flatMap(({ entry, message }) => (message && isDecision(message) ? [entry] : []));
+  const isDecided = (n: number): boolean => {
+    const message = messages[n];
+    return message !== undefined && isDecision(message);
+  };
+  // Each is judged when it is reached, since few are told and to judge all takes longer than to read them.
+  function* telling(isMeant: (entry: Entry, n: number) => boolean, told: readonly Entry[] = []): Generator<Entry> {
+    for (const [n, entry] of all.entries()) if (!told.includes(entry) && isMeant(entry, n) && !isUpkeep(n)) yield entry;
+  }
+  const decisions = (told?: readonly Entry[]): Generator<Entry> => telling((_, n) => isDecided(n), told);
   // Whoever was here before is told what is new first.
-  const besides = (some: readonly Entry[], told: readonly Entry[]): Entry[] => some.filter((entry) => !told.includes(entry));
-  const newest = telling.map(({ entry }) => entry).filter((entry) => isNew(entry));
-  const first = last ? firstUnmarked(newest, NEWS_MOST) : firstUnmarked(decisions, NEWEST_MOST);
-  const news = last ? first : firstUnmarked(besides(newest, first), NEWEST_MOST);
-  const decided = last ? (isKnown ? [] : firstUnmarked(besides(decisions, first), NEWEST_MOST)) : first;
-  const upkeep = all.filter(isNew).length - telling.filter(({ entry }) => isNew(entry)).length;
+  const first = last ? firstUnmarked(telling(isNew), NEWS_MOST) : firstUnmarked(decisions(), NEWEST_MOST);
+  const news = last ? first : firstUnmarked(telling(isNew, first), NEWEST_MOST);
+  const decided = last ? (isKnown ? [] : firstUnmarked(decisions(first), NEWEST_MOST)) : first;
+  const upkeep = last ? all.filter((entry, n) => isNew(entry) && isUpkeep(n)).length : 0;
   return { news: news.map(newsItem), decided: decided.map(newsItem), ...(last && { since: utcDay(last.atMs), upkeep }) };
 }
 
 /** The first that speak to no agent. */
-function firstUnmarked(entries: readonly Entry[], most: number): Entry[] {
+function firstUnmarked(entries: Iterable<Entry>, most: number): Entry[] {
   const found: Entry[] = [];
   for (const entry of entries) {
     if (found.length === most) break;
