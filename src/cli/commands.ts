@@ -98,7 +98,7 @@ export const TABLE: readonly Row[] = [
   {
     name: 'log',
     usage: '[options]',
-    about: 'print the journal of a day',
+    about: 'print the newest entries of the journal, or those of a time',
     load: async () => (await import('./commands/log.js')).addLog,
   },
   {

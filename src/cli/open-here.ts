@@ -24,7 +24,7 @@ export async function openPlace(context: Context, needs: OpenNeeds): Promise<Ope
   });
   await requireNeeds(world, ws, needs);
   if (needs.silent !== true) sayProblems(context, problems);
-  return { world, ws, config, likeness };
+  return { world, ws, config, problems, likeness };
 }
 
 /** The second half: the chores that precede any reading. @throws KairosError as `prepare`. */

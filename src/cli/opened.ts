@@ -3,7 +3,7 @@ import type { OpenedWorld } from '../compose.js';
 import type { LogView, Needs } from '../desk/prepare.js';
 
 /** A repository that was found, before anything in it is read. */
-export type OpenedPlace = Pick<OpenedWorld, 'world' | 'ws' | 'config' | 'likeness'>;
+export type OpenedPlace = Pick<OpenedWorld, 'world' | 'ws' | 'config' | 'problems' | 'likeness'>;
 
 export interface Opened extends OpenedPlace {
   readonly view: LogView;

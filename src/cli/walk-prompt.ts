@@ -78,21 +78,28 @@ async function afterAnswer(context: Context, walk: Walk, item: ReviewItem): Prom
   const letters = KEYS.map(([key]) => key).filter(
     (key) => (key !== 'e' || item.text !== undefined) && (key !== 'v' || item.candidate.evidence.length > 0),
   );
-  const question = `(${at + 1}/${items.length}) Accept this claim [${letters.join(',')}]?`;
+  const question = `(${at + 1}/${items.length}) Accept this ${proposed(item)} [${letters.join(',')}]?`;
   const key = (await context.ask(context.palette.bold(question), '--accept, --reject or --list')).trim().toLowerCase();
   if (key === 'v') sayEvidence(context, item, true);
-  else if (key === '?') sayHelp(context, letters);
+  else if (key === '?') sayHelp(context, letters, item);
   else if (key === 'e' && item.text !== undefined) return editedBy(context, walk, item);
   else {
     const next = answered(walk, key);
     if (next !== undefined) return next;
-    if (key !== '') sayHelp(context, letters);
+    if (key !== '') sayHelp(context, letters, item);
   }
   return walk;
 }
 
-function sayHelp(context: Context, letters: readonly string[]): void {
-  for (const [letter, does] of KEYS) if (letters.includes(letter)) context.say(`${letter} - ${does}`);
+/** What a yes would do: a claim that comes, one that another takes the place of, or one that goes. */
+function proposed({ candidate, text }: ReviewItem): string {
+  if (candidate.type === 'add') return 'claim';
+  return text === undefined ? 'removal' : 'change';
+}
+
+function sayHelp(context: Context, letters: readonly string[], item: ReviewItem): void {
+  for (const [letter, does] of KEYS)
+    if (letters.includes(letter)) context.say(`${letter} - ${does.replace('this claim', `this ${proposed(item)}`)}`);
 }
 
 /** An editor that fails, or is left, decides nothing: the claim is asked about again. */

@@ -1,5 +1,5 @@
 /** Gathers the state of memory, gates and dreams for `kairos status` and for the first lines of `kairos run`. It only reads. */
-import type { Config } from '../config/config.js';
+import type { Config, ConfigProblem } from '../config/config.js';
 import { branchName, DREAM_BRANCHES, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
@@ -38,11 +38,21 @@ export interface Status {
   readonly journal?: { readonly commit: string; readonly atMs: number };
   /** The branch of the dream that awaits review. */
   readonly openDream?: string;
+  /** Files of the memory that a merge or a rebase of the person left with a conflict, from the root; left out where there is none. */
+  readonly conflicts?: readonly string[];
+  /** Settings that a newer kairos wrote, by their files; left out where there is none. */
+  readonly newer?: readonly string[];
   readonly gates: readonly { readonly name: string; readonly open: boolean; readonly detail: string }[];
 }
 
 /** Gathers the state. It reads every gate, also behind one that is closed. @throws KairosError `damaged` for a log that cannot be read. */
-export async function readStatus(world: World, ws: Workspace, view: LogView, config: Config, wishes: Wishes = NO_WISHES): Promise<Status> {
+export async function readStatus(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  config: Config,
+  { wishes = NO_WISHES, problems = [] }: { readonly wishes?: Wishes; readonly problems?: readonly ConfigProblem[] } = {},
+): Promise<Status> {
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
   const { bullets, days } = await readTally(world, ws, view);
@@ -54,6 +64,8 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
   const warm = await warmProcesses(world, ws);
   const jobs = await runningJobs(world, ws);
   const history = await unfinishedHistory(world, ws);
+  const conflicts = await conflictsIn(world);
+  const newer = problems.filter(({ code }) => code === 'newer-format').map(({ path }) => path);
   return {
     daemon: await daemonState(world, ws),
     ...(warm.length === 0 ? {} : { warm }),
@@ -74,8 +86,17 @@ export async function readStatus(world: World, ws: Workspace, view: LogView, con
     ...(history === undefined ? {} : { history }),
     ...(journal ? { journal } : {}),
     ...(openDream === undefined ? {} : { openDream }),
+    ...(conflicts.length === 0 ? {} : { conflicts }),
+    ...(newer.length === 0 ? {} : { newer }),
     gates: gates.map(({ name, pass, said }) => ({ name, open: pass, detail: said.replace(/^\w+: /, '') })),
   };
+}
+
+/** The index is asked only while an operation of git that stops at conflicts is under way. */
+async function conflictsIn({ git }: Pick<World, 'git'>): Promise<readonly string[]> {
+  const busy = await git.busy();
+  if (busy === undefined || busy === 'bisect' || busy === 'index.lock') return [];
+  return [...new Set((await git.index(['.kairos'])).filter(({ stage }) => stage > 0).map(({ path }) => path))];
 }
 
 async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<Status['journal']> {

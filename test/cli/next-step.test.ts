@@ -1,6 +1,7 @@
 /** The line of `kairos status` that says what to do next. */
 import { expect, it } from 'vitest';
 import { nextStep } from '../../src/cli/next-step.js';
+import type { Presence } from '../../src/daemon/heartbeat.js';
 import type { Status } from '../../src/desk/status.js';
 
 const STATUS: Status = {
@@ -19,6 +20,13 @@ it.each<[string, Partial<Status>, RegExp]>([
   ['the rest behind a revision', { history: { done: 1, total: 9, since: 'v1.0' } }, /^kairos observe --after v1\.0$/],
   ['the history, where nothing was read', { memory: { entries: 0, days: 0, topics: 0 } }, /^kairos observe --all /],
   ['the review', { openDream: 'kairos/dream/2026-11-20-abc' }, /^kairos review$/],
+  ['a newer program, before all else', { newer: ['.kairos/config.yaml'], openDream: 'x' }, /^install a newer kairos: .*config\.yaml$/],
+  [
+    'the conflict that a merge left',
+    { conflicts: ['.kairos/MEMORY.md'], openDream: 'x' },
+    /^resolve the conflict in \.kairos\/MEMORY\.md, /,
+  ],
+  ['the daemon that was killed', { daemon: { is: 'died', presence: {} as Presence } }, /^kairos run \(/],
   ['to resume', { paused: { by: 'command', fileStands: false } }, /^kairos resume$/],
   ['a daemon in the place of one that died', { daemon: DIED }, /^kairos run \(the daemon/],
   ['nothing of that where it may not work', { daemon: DIED, trusted: false }, /^nothing;/],

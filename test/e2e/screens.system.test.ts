@@ -71,7 +71,7 @@ describe.runIf(hasTerminal)('a process of its own', () => {
 describe.runIf(hasTerminal)('a walk through a review', () => {
   it('asks about each claim, with its evidence and its help when they are asked for', async () => {
     const line = `stty cols 80 rows 24 && exec "${process.execPath}" "${BIN}" review`;
-    const question = ' Accept this claim ';
+    const question = ' Accept this ';
     const answers = ['?\r', 'j\r', 'v\r', 'q\r'].map((key) => [question, key] as const);
     const { output } = await atTerminal(line, { cwd: place.root, env: { ...place.repo.env, KAIROS_NOW: NOW }, answers });
     expectGolden('walk.80.txt', screenOf(output, 80));

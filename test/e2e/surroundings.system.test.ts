@@ -122,3 +122,27 @@ describe('an Ollama server', () => {
     ]);
   });
 });
+
+describe('what status says to do next', () => {
+  const next = (one: Place): string => /^next +(.*)$/m.exec(one.ok(['status']))?.[1] ?? '';
+
+  it('is to resolve the conflict that a merge left in the memory, and nothing of one in other files', () => {
+    const one = shop();
+    const memory = (text: string): Record<string, string> => ({ '.kairos/MEMORY.md': `# Memory\n\n${text}\n` });
+    one.repo.commit('Lay down', { ...memory('ours'), 'src/a.js': '1\n' });
+    one.repo.git('switch', '-qc', 'side');
+    one.repo.commit('Here', { ...memory('here'), 'src/a.js': '2\n' });
+    one.repo.git('switch', '-q', 'main');
+    one.repo.commit('There', { ...memory('there'), 'src/a.js': '3\n' });
+    expect(() => one.repo.git('merge', '-q', 'side')).toThrow();
+    expect(next(one)).toBe('resolve the conflict in .kairos/MEMORY.md, then git add it and go on');
+    one.repo.git('add', '.kairos/MEMORY.md');
+    expect(next(one)).not.toContain('resolve');
+  });
+
+  it('is to install a newer kairos where one wrote the settings', () => {
+    const one = shop();
+    one.repo.write('.kairos/config.yaml', 'format: 9\n');
+    expect(next(one)).toBe('install a newer kairos: one wrote .kairos/config.yaml');
+  });
+});

@@ -147,11 +147,13 @@ function printPart(context: Context, { entries, problems }: LogPart, { options, 
 const WIDE_COLUMNS = 100;
 const TIME_COLUMNS = 9;
 const ID_COLUMNS = 13;
+/** The longest kind that people make: reinforce. */
+const KIND_COLUMNS = 9;
 
 function entryLines({ palette, columns }: Context, entry: Entry, time: string, full: boolean): string[] {
   const [first = '', ...rest] = harmless(full ? entry.text : shownText(entry)).split('\n');
   const isWide = columns >= WIDE_COLUMNS;
-  const width = isWide ? 16 : 8;
+  const width = isWide ? 16 : KIND_COLUMNS;
   const who = !isWide || entry.actor === undefined ? entry.kind : `${entry.kind}@${entry.actor}`;
   const mark = `^${entry.id}${entry.origin === 'external' ? '  external' : ''}`;
   const room = columns - TIME_COLUMNS - width - 1 - Math.max(ID_COLUMNS, mark.length + 1);

@@ -125,7 +125,7 @@ function traceTo(path: string): (line: string) => void {
 }
 
 async function header({ world, ws, view, config }: Opened, style: LineStyle, wishes: Wishes): Promise<string[]> {
-  const status = await readStatus(world, ws, view, config, wishes);
+  const status = await readStatus(world, ws, view, config, { wishes });
   return headerText(status, { root: ws.root, hooks: hooksText(await hooksStatus(ws)), tickSeconds: config.tick.intervalSeconds }, style);
 }
 

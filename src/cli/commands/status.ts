@@ -14,8 +14,13 @@ export function addStatus(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  $ kairos status\n  $ kairos status --json')
     .action(async (options: { json?: boolean }) => {
-      const { world, ws, view, config } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
-      const status = await readStatus(world, ws, view, config, wishesOf(context.env));
+      const { world, ws, view, config, problems } = await open(context, {
+        git: true,
+        kairos: true,
+        brief: true,
+        quiet: options.json === true,
+      });
+      const status = await readStatus(world, ws, view, config, { wishes: wishesOf(context.env), problems });
       const recall = await recallState(world, ws, view, context.signal);
       await world.embedders.close();
       const hooks = await hooksStatus(ws);
