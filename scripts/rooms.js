@@ -153,7 +153,20 @@ export const ROOMS = {
   },
   daemon: {
     is: 'the loop that watches',
-    may: ['activation', 'agent', 'base', 'config', 'dates', 'dream/gate', 'dream/review', 'journal', 'memory', 'observe', 'sessions', 'world'],
+    may: [
+      'activation',
+      'agent',
+      'base',
+      'config',
+      'dates',
+      'dream/gate',
+      'dream/review',
+      'journal',
+      'memory',
+      'observe',
+      'sessions',
+      'world',
+    ],
   },
   desk: {
     is: 'what anybody may ask of a work tree',
