@@ -5,7 +5,7 @@ import { strengthFrom, type StrengthEvents } from '../../memory/strength.js';
 import type { Doc, Tier } from '../text/document.js';
 import { joinColumns, type Columns } from './columns.js';
 import type { SegmentOf } from './live-slots.js';
-import { docAt, docsWithId, idAt, OURS, termNumber, termsWithPrefix, textAt, type Segment } from './segment.js';
+import { docAt, docsWithId, idAt, OURS, STRUCK, termNumber, termsWithPrefix, textAt, type Segment } from './segment.js';
 import { KEY_BYTES } from '../vectors/shard.js';
 import { TOPICS } from '../text/sources.js';
 import type { Replacement } from './superseded.js';
@@ -25,6 +25,8 @@ export interface LexicalIndex extends Columns {
   readonly strengthAt: ReadonlyMap<number, StrengthEvents>;
   /** Slug of a topic -> slugs (or `^id`s) that its `relates:` line names. */
   readonly relates: ReadonlyMap<string, readonly string[]>;
+  /** Live slots of claims that tell a fact of one current value, without the struck ones -> the name of the fact. */
+  readonly facts: ReadonlyMap<number, string>;
   /** Name of a tag -> time of its commit, in milliseconds. */
   readonly versions: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
@@ -60,12 +62,26 @@ export function lexicalIndexOf(segments: readonly Segment[], segmentOf: SegmentO
     supersededAt: bySlot(columns, superseded),
     strength,
     strengthAt: bySlot(columns, strength),
+    facts: factsIn(columns),
     relates: new Map(Object.entries(topics?.meta.relates ?? {})),
     // Computed on demand: it reads every entry, and most questions name no version.
     get versions() {
       return (versions ??= versionsIn(columns));
     },
   };
+}
+
+function factsIn({ segments, offsets, live, flags }: Columns): Map<number, string> {
+  const named = segments.flatMap(({ meta }, n) =>
+    Object.entries(meta.facts).map(([at, name]): [number, string] => [(offsets[n] as number) + Number(at), name]),
+  );
+  return new Map(named.filter(([slot]) => live[slot] !== 0 && ((flags[slot] as number) & STRUCK) === 0));
+}
+
+/** True where each tells a fact of one current value, and not the same: then neither says anything of the other. */
+export function tellOtherFacts({ facts }: LexicalIndex, one: number, other: number): boolean {
+  const [a, b] = [facts.get(one), facts.get(other)];
+  return a !== undefined && b !== undefined && a !== b;
 }
 
 function bySlot<V>(columns: Columns, byId: ReadonlyMap<string, V>): Map<number, V> {

@@ -92,10 +92,12 @@ function columnsOf(docs: readonly Doc[]): {
   const commits: Record<string, string> = {};
   const struckBy: Record<string, string> = {};
   const cites: Record<string, readonly string[]> = {};
+  const facts: Record<string, string> = {};
   for (const [at, doc] of docs.entries()) {
     if (doc.commit !== undefined && !TWELVE_DIGITS.test(doc.commit)) commits[at] = doc.commit;
     if (doc.struckBy !== undefined && doc.struckBy !== '') struckBy[at] = doc.struckBy;
     if (doc.cites !== undefined) cites[at] = doc.cites;
+    if (doc.slot !== undefined) facts[at] = doc.slot;
   }
   const id = Float64Array.from(docs, (doc) => numberOfId(doc.id, otherIds));
   const columns = {
@@ -114,7 +116,7 @@ function columnsOf(docs: readonly Doc[]): {
   };
   return {
     columns,
-    meta: { actors, cites, commits, kinds, otherIds, paths, struckBy, titles: paths.map((path) => titleOf.get(path) ?? '') },
+    meta: { actors, cites, commits, facts, kinds, otherIds, paths, struckBy, titles: paths.map((path) => titleOf.get(path) ?? '') },
   };
 }
 

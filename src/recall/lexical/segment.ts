@@ -88,6 +88,8 @@ export interface SegmentMeta {
   readonly cites: Readonly<Record<string, readonly string[]>>;
   /** Document -> commit, where it does not have twelve digits. */
   readonly commits: Readonly<Record<string, string>>;
+  /** Claim -> the fact of one current value that it tells, as its `slot:` line names it. */
+  readonly facts: Readonly<Record<string, string>>;
   /** Source, first document, number of documents. */
   readonly files: readonly (readonly [string, number, number])[];
   readonly kinds: readonly string[];
@@ -259,6 +261,7 @@ export function docAt(segment: Segment, at: number): Doc {
     ...(ltm ? { topic: slugOf(path), title: meta.titles[file[at] as number] ?? '' } : {}),
     ...(commit === undefined ? {} : { commit }),
     ...(ltm && meta.cites[at] ? { cites: meta.cites[at] } : {}),
+    ...(ltm && meta.facts[at] !== undefined ? { slot: meta.facts[at] } : {}),
     ...((bits & STRUCK) === 0 ? {} : { struckBy: meta.struckBy[at] ?? '' }),
   };
 }

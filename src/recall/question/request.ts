@@ -1,6 +1,6 @@
 /**
- * Blanks the words of a question that only ask somebody to answer ("Can you walk me through ...", "give me a short summary of ..."), or say that it was told
- * ("... did I mention ...", "... throughout our conversations"). Pure.
+ * Blanks the words of a question that only ask somebody to answer ("Can you walk me through ...", "give me a short summary of ..."), say that it was told
+ * ("... did I mention ...", "... throughout our conversations"), or ask what is used ("what do we use for ..."). Pure.
  */
 import { wordsOf } from '../text/tokenize.js';
 
@@ -22,13 +22,15 @@ const TOLD = new RegExp(
   ].join('|'),
   'gi',
 );
+/** "What do we use for tests" asks for a thing, not for the use of one. */
+const USE = /\b(?:do|does|did)\s+(?:I|we|you|they|it|one|people|(?:the|this|our)\s+(?:project|repo|repository|team))\s+use\b/gi;
 
 /**
- * The question with blanks in place of a request at its beginning and of what says that it was told, so that offsets stay; as it is where nothing else is left to
+ * The question with blanks in place of a request at its beginning, of what says that it was told and of "do we use", so that offsets stay; as it is where nothing else is left to
  * look for.
  */
 export function withoutRequest(question: string): string {
-  return blanked(blanked(question, REQUEST), TOLD);
+  return blanked(blanked(blanked(question, REQUEST), TOLD), USE);
 }
 
 function blanked(question: string, words: RegExp): string {

@@ -2,7 +2,7 @@
  * Fuses the four channels of recall (words, meaning, weight, recency) and what the question says of who and when into one score, as a weighted
  * sum. Decay lowers a rank and must not hide an entry. Pure.
  *
- *     score = words x W + meaning x M + weight x S + recency x R + who + when
+ *     score = words x W + meaning x M + weight x S + recency x R + who + when + fact
  *
  * docs/recall-fusion.md gives the reasons for these channels and numbers, and the alternatives that were tried.
  */
@@ -35,6 +35,11 @@ const RECENCY_IF_NOW = 0.25;
 const NOW_SPAN = 0.125;
 /** The bonus of long-term memory, so that at equal text reviewed knowledge comes before the raw log. */
 const LONG_TERM = 0.02;
+/**
+ * The bonus of a claim that tells a fact of one current value and has all words of the question: "which test framework do we use" asks for that fact,
+ * and a thousand commits about tests have its words more often.
+ */
+const FACT = 0.3;
 /** The confidence if all words were found: the words alone do not prove that the question is answered. */
 const SURE_BY_WORDS = 0.8;
 /** The error of a sum and of its rounding. */
@@ -95,8 +100,12 @@ export function fuse(
   // With a half-life of a month, statements that are years apart would all be equally old, and "now" could not decide between them.
   const halfLifeMs = Math.max(settings.recencyHalfLifeDays * DAY_MS, asked.asksForNow ? (nowMs - sinceMs) * NOW_SPAN : 0);
 
+  const factOf = (slot: number): number => {
+    if (!index.facts.has(slot) || index.supersededAt.has(slot)) return 0;
+    return isWhole(matches.covered[positionOfSlot(matches.slots, slot)] ?? 0) ? FACT : 0;
+  };
   const main = (slot: number): number =>
-    wordsOf(slot) + meaningOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
+    wordsOf(slot) + meaningOf(slot) + factOf(slot) + (who?.[slot] ?? 0) + nearest(asked.spans, index.atMs[slot] as number);
   const aging = (slot: number): { weight: number; recency: number } => {
     const tier = tierOf(index, slot);
     const events = index.strengthAt.get(slot) ?? onlyCreated(index.atMs[slot] as number);
@@ -113,6 +122,7 @@ export function fuse(
       meaning: meaningOf(slot),
       who: who?.[slot] ?? 0,
       when,
+      fact: factOf(slot),
       ...aging(slot),
     };
     const score = rounded(Object.values(parts).reduce((sum, part) => sum + part, 0));
@@ -168,8 +178,12 @@ function contentScores(
  * would put the one entry that has them below two hundred others.
  */
 function wholeAnswers({ turn }: LexicalIndex, { slots, covered }: WordMatches): ReadonlySet<number> {
-  const whole = slots.filter((slot, n) => turn[slot] !== 1 && (covered[n] as number) > 1 - ROUNDING);
+  const whole = slots.filter((slot, n) => turn[slot] !== 1 && isWhole(covered[n] as number));
   return whole.length > FEW ? NONE : new Set(whole);
+}
+
+function isWhole(covered: number): boolean {
+  return covered > 1 - ROUNDING;
 }
 
 const NONE: ReadonlySet<number> = new Set();

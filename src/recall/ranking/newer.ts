@@ -4,7 +4,7 @@
  */
 import { utcDay } from '../../dates/day.js';
 import { relationOf, type Related } from '../../wording/relation.js';
-import { idOf, postingsOf, slotsWith, type LexicalIndex } from '../lexical/lexical-index.js';
+import { idOf, postingsOf, slotsWith, tellOtherFacts, type LexicalIndex } from '../lexical/lexical-index.js';
 import { indexTerms } from '../text/tokenize.js';
 import { REPLACED, rounded, sorted, type Ranked } from './order.js';
 import { isStatement, statementOf, type Statement } from './statement.js';
@@ -59,7 +59,7 @@ interface Pair extends Related {
 function successors(index: LexicalIndex, top: readonly Ranked[], told: readonly Pair[], asked: Asked): Pair[] {
   const isTold = new Set(told.map(({ older, newer }) => `${older} ${newer}`));
   return successorsAmong(index, top, asked, isAskedAlike)
-    .filter(({ older, newer }) => !isTold.has(`${older} ${newer}`))
+    .filter(({ older, newer }) => !isTold.has(`${older} ${newer}`) && !tellOtherFacts(index, older, newer))
     .map(({ older, newer }) => ({ older, newer, relation: 'same', sure: false, byDenial: false, shared: 0 }));
 }
 
@@ -103,6 +103,7 @@ function between(index: LexicalIndex, older: number, newer: number): Related | u
   if (one.atMs <= 0 || one.atMs >= other.atMs || one.text === other.text || one.isCode || other.isCode) return undefined;
   // A claim knows the day of its evidence alone: what it quotes would be newer than it.
   if ((one.isClaim || other.isClaim) && utcDay(one.atMs) === utcDay(other.atMs)) return undefined;
+  if (tellOtherFacts(index, older, newer)) return undefined;
   if (index.superseded.has(idOf(index, older)) || index.superseded.has(idOf(index, newer))) return undefined;
   const strict = one.isCommit && other.isCommit;
   if (strict && !isNear(one, other)) return undefined;

@@ -6,7 +6,7 @@ import { stretchesOf } from './conversation.js';
 import { hashOf } from '../lexical/segment-build.js';
 import { replacements } from '../lexical/superseded.js';
 import { indexTerms, isObjectId } from '../text/tokenize.js';
-import { idOf, pathOf, slotOf, subjectOf, textOf, tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
+import { idOf, pathOf, slotOf, subjectOf, tellOtherFacts, textOf, tierOf, type LexicalIndex } from '../lexical/lexical-index.js';
 
 export interface Ranked {
   readonly slot: number;
@@ -173,7 +173,12 @@ function newestStatementFirst(index: LexicalIndex, ranked: readonly Ranked[], as
     for (let other = at + 1; other < top.length; other++) {
       const hit = top[other] as Ranked;
       const may = !placed.has(other) && isAskedAlike(first, hit) && tierOf(index, hit.slot) === tierOf(index, first.slot);
-      if (may && isSameStatement(index, first.slot, hit.slot, wordsAt(asked, first.matched))) group.push(other);
+      if (
+        may &&
+        !tellOtherFacts(index, first.slot, hit.slot) &&
+        isSameStatement(index, first.slot, hit.slot, wordsAt(asked, first.matched))
+      )
+        group.push(other);
     }
     for (const member of group) placed.add(member);
     if (group.length === 1) continue;

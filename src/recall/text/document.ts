@@ -6,6 +6,7 @@ import type { Kind, Origin } from '../../memory/kinds.js';
 import { kindRow } from '../../memory/kinds.js';
 import { commitOfRef } from '../../memory/ref-text.js';
 import { replaceReferences } from '../../memory/references.js';
+import { slotWords } from './slot-words.js';
 import { claimStartMs, type Touch, touchesOf } from '../../memory/strength.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
 import { readClaim } from '../../memory/topic-bullet.js';
@@ -33,6 +34,8 @@ export interface Doc {
   readonly topic?: string;
   /** Title of the topic: its bullets rarely repeat it. */
   readonly title?: string;
+  /** The fact of one current value that a topic bullet tells. */
+  readonly slot?: string;
   /** Twelve digits: the entry's own commit, the commit that a moved ref points to, or the first commit that a topic bullet cites. */
   readonly commit?: string;
   /** The further commits that a topic bullet cites, as it writes them. */
@@ -111,6 +114,7 @@ export function docOfClaim(topic: Topic, bullet: TopicBullet): Doc {
     origin: 'repo',
     topic: topic.slug,
     title: topic.title,
+    ...(bullet.slot === undefined ? {} : { slot: bullet.slot }),
     ours: bullet.id !== undefined,
     defined: bullet.id !== undefined,
     ...(bullet.commits[0] === undefined ? {} : { commit: bullet.commits[0] }),
@@ -144,12 +148,12 @@ export function undatedText(text: string): string {
 export const ROLES: ReadonlySet<string> = new Set(['', 'user', 'agent', 'assistant', 'model', 'system', 'human', 'kairos']);
 
 /**
- * The words that find a document: its own, and those of its context (actor, topic), which do not count for its length. Counts of lines, references,
+ * The words that find a document: its own, and those of its context (actor, topic, what its slot is asked by), which do not count for its length. Counts of lines, references,
  * the date of a topic bullet and the names of roles are left out. The subject of an entry by kairos counts twice, to outweigh the paths and the body behind it.
  */
 export function searchable(doc: Doc): { words: string; context: string } {
   const words = replaceReferences(doc.text, () => ' ');
-  if (doc.tier === 'ltm') return { words: undatedText(words), context: `${doc.title ?? ''} ${doc.topic ?? ''}` };
+  if (doc.tier === 'ltm') return { words: undatedText(words), context: [doc.title, doc.topic, slotWords(doc.slot)].join(' ') };
   const isRole = ROLES.has(doc.actor.toLowerCase());
   if (!doc.ours) return { words: doc.turn && isRole ? words.replace(SPEAKER, '') : words, context: '' };
   const context = isRole ? '' : doc.actor;

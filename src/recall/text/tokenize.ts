@@ -17,8 +17,8 @@ export interface Word {
   readonly stop: boolean;
 }
 
-/** Of cutting words, and of the roots of subjects, which the index has as hashes. */
-export const RULES = 2;
+/** Of cutting words, of the roots of subjects, which the index has as hashes, and of what a slot is asked by. */
+export const RULES = 3;
 
 /**
  * Stands for these rules and the Unicode that they ask. An index that was made under others is made anew, unless the sample of word-sample.ts is still cut

@@ -45,3 +45,18 @@ describe('what says that it was told', () => {
     (question) => expect(withoutRequest(question)).toBe(question),
   );
 });
+
+describe('what asks for a thing in use', () => {
+  it.each([
+    ['what do we use for tests', 'what for tests'],
+    ['which linter does the project use', 'which linter'],
+    ['did they use redis', 'redis'],
+  ])('%s', (question, rest) => {
+    expect(withoutRequest(question).replace(/\s+/g, ' ').trim()).toBe(rest);
+    expect(withoutRequest(question)).toHaveLength(question.length);
+  });
+
+  it.each(['how to use the parser', 'what do we use', 'app.use with a path'])('but not of the use of one: %s', (question) =>
+    expect(withoutRequest(question)).toBe(question),
+  );
+});

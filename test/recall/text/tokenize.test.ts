@@ -2,11 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortHash } from '../../../src/base/hash.js';
 import { indexTerms, isObjectId, RULES, STOP_WORDS, WORD_RULES, wordsOf } from '../../../src/recall/text/tokenize.js';
+import { SLOTS } from '../../../src/dream/witness/slots.js';
+import { slotWords } from '../../../src/recall/text/slot-words.js';
 import { SAMPLE } from '../../../src/recall/text/word-sample.js';
 
 it('the rules of words are counted up when one of them changes', () => {
   // Whoever changes these terms raises the number in WORD_RULES, so that indexes are made anew.
-  expect([RULES, WORD_RULES.split(' ')[0], shortHash(indexTerms(SAMPLE))]).toEqual([2, '2', 'n38scmh8th']);
+  expect([RULES, WORD_RULES.split(' ')[0], shortHash(indexTerms(SAMPLE)), shortHash(SLOTS.map(slotWords))]).toEqual([
+    3,
+    '3',
+    'n38scmh8th',
+    'f4ys4sr1yd',
+  ]);
 });
 
 describe('terms of a text', () => {
