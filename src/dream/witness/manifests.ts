@@ -4,9 +4,10 @@
  */
 import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
+import { manifestOf, tomlReader, type Manifest } from './read-manifest.js';
 import { SLOTS, stated, type SlotFact, type Stated } from './slots.js';
 import { statedByWorkflow } from './stated-by-ci.js';
-import { statedByJobs } from './stated-by-jobs.js';
+import { statedByGitLab, statedByJobs } from './stated-by-jobs.js';
 import { statedByPackage, statedByVersionFile } from './stated-by-node.js';
 import {
   statedByCargo,
@@ -37,49 +38,59 @@ import {
 import { shapeOfCargo, shapeOfGoMod, shapeOfPackage, shapeOfPnpm, shapeOfPyproject } from './stated-shape.js';
 import { TESTIFIES_MOST_BYTES } from './testifying.js';
 
-interface Beside {
-  readonly toml: (text: string) => unknown;
-  /** Runs the scripts of `package.json`. */
-  readonly manager: string;
-}
+/** @param manager runs the scripts of `package.json`. */
+type Read = (manifest: Manifest, manager: string) => Stated[];
 
-type Read = (text: string, beside: Beside) => Stated[];
+const fromText =
+  (...readers: readonly ((text: string) => Stated[])[]): Read =>
+  ({ text }) =>
+    readers.flatMap((read) => read(text));
+const fromJson =
+  (...readers: readonly ((value: unknown) => Stated[])[]): Read =>
+  ({ json }) =>
+    readers.flatMap((read) => read(json()));
+const fromYaml =
+  (read: (value: unknown) => Stated[]): Read =>
+  ({ yaml }) =>
+    read(yaml());
+const fromToml =
+  (...readers: readonly ((value: unknown) => Stated[])[]): Read =>
+  ({ toml }) =>
+    readers.flatMap((read) => read(toml()));
 
 /** Files at the root that are read, the stronger first. */
 const MANIFESTS: readonly (readonly [RegExp, Read])[] = [
-  [/^package\.json$/, statedByPackage],
-  [/^go\.mod$/, statedByGoMod],
-  [/^Cargo\.toml$/, (text, { toml }) => statedByCargo(toml(text))],
+  [/^package\.json$/, fromJson(statedByPackage)],
+  [/^go\.mod$/, fromText(statedByGoMod)],
+  [/^Cargo\.toml$/, fromToml(statedByCargo)],
   // A hook runs; a section of settings may be what is left of another tool.
-  [/^\.pre-commit-config\.ya?ml$/, statedByPreCommit],
-  [/^pyproject\.toml$/, (text, { toml }) => statedByPyproject(toml(text))],
-  [/^composer\.json$/, statedByComposer],
-  [/^setup\.(?:cfg|py)$/, statedBySetup],
-  [/^rust-toolchain(?:\.toml)?$/, statedByToolchain],
-  [/^(?:\.nvmrc|\.node-version)$/, statedByVersionFile],
-  [/^\.github\/workflows\/[^/]+\.ya?ml$/, statedByWorkflow],
-  [/^package\.json$/, (text, { manager }) => statedByScripts(text, manager)],
-  [/^package\.json$/, (text) => [...shapeOfPackage(text), ...rulesOfPackage(text), ...hookOfPackage(text)]],
-  [/^(?:GNU)?[Mm]akefile$/, statedByMakefile],
-  [/^\.?[Jj]ustfile$/, statedByJustfile],
-  [/^pnpm-workspace\.ya?ml$/, shapeOfPnpm],
-  [/^Cargo\.toml$/, (text, { toml }) => [toml(text)].flatMap((cargo) => [...shapeOfCargo(cargo), ...rulesOfCargo(cargo)])],
-  [
-    /^pyproject\.toml$/,
-    (text, { toml }) => [toml(text)].flatMap((project) => [...shapeOfPyproject(project), ...rulesOfPyproject(project)]),
-  ],
-  [/^go\.mod$/, shapeOfGoMod],
-  [/^\.github\/workflows\/[^/]+\.ya?ml$/, statedByJobs],
-  [/^src\/(?:lib|main)\.rs$/, rulesOfCrate],
-  [/^\.husky\/pre-commit$/, hookOfHusky],
-  [/^\.pre-commit-config\.ya?ml$/, hookOfPreCommit],
-  [/^(?:\.coveragerc|setup\.cfg|tox\.ini)$/, rulesOfCoverage],
-  [/^tsconfig\.json$/, rulesOfTypes],
-  [/^\.prettierrc(?:\.json)?$/, rulesOfPrettier],
-  [/^\.?rustfmt\.toml$/, (text, { toml }) => rulesOfRustfmt(toml(text))],
-  [/^\.editorconfig$/, rulesOfEditor],
-  [/^(?:CHANGELOG|Changelog|changelog|CHANGES)(?:\.md)?$/, rulesOfChangelog],
-  [/^(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|rst))?$/i, statedByLicence],
+  [/^\.pre-commit-config\.ya?ml$/, fromText(statedByPreCommit)],
+  [/^pyproject\.toml$/, fromToml(statedByPyproject)],
+  [/^composer\.json$/, fromJson(statedByComposer)],
+  [/^setup\.(?:cfg|py)$/, fromText(statedBySetup)],
+  [/^rust-toolchain(?:\.toml)?$/, fromText(statedByToolchain)],
+  [/^(?:\.nvmrc|\.node-version)$/, fromText(statedByVersionFile)],
+  [/^\.github\/workflows\/[^/]+\.ya?ml$/, fromYaml(statedByWorkflow)],
+  [/^package\.json$/, ({ json }, manager) => statedByScripts(json(), manager)],
+  [/^package\.json$/, fromJson(shapeOfPackage, rulesOfPackage, hookOfPackage)],
+  [/^(?:GNU)?[Mm]akefile$/, fromText(statedByMakefile)],
+  [/^\.?[Jj]ustfile$/, fromText(statedByJustfile)],
+  [/^pnpm-workspace\.ya?ml$/, fromYaml(shapeOfPnpm)],
+  [/^Cargo\.toml$/, fromToml(shapeOfCargo, rulesOfCargo)],
+  [/^pyproject\.toml$/, fromToml(shapeOfPyproject, rulesOfPyproject)],
+  [/^go\.mod$/, fromText(shapeOfGoMod)],
+  [/^\.github\/workflows\/[^/]+\.ya?ml$/, fromYaml(statedByJobs)],
+  [/^\.gitlab-ci\.ya?ml$/, fromYaml(statedByGitLab)],
+  [/^src\/(?:lib|main)\.rs$/, fromText(rulesOfCrate)],
+  [/^\.husky\/pre-commit$/, fromText(hookOfHusky)],
+  [/^\.pre-commit-config\.ya?ml$/, fromText(hookOfPreCommit)],
+  [/^(?:\.coveragerc|setup\.cfg|tox\.ini)$/, fromText(rulesOfCoverage)],
+  [/^tsconfig\.json$/, fromText(rulesOfTypes)],
+  [/^\.prettierrc(?:\.json)?$/, fromJson(rulesOfPrettier)],
+  [/^\.?rustfmt\.toml$/, fromToml(rulesOfRustfmt)],
+  [/^\.editorconfig$/, fromText(rulesOfEditor)],
+  [/^(?:CHANGELOG|Changelog|changelog|CHANGES)(?:\.md)?$/, fromText(rulesOfChangelog)],
+  [/^(?:LICEN[CS]E|COPYING)(?:\.(?:md|txt|rst))?$/i, fromText(statedByLicence)],
 ];
 
 /** Files that tell a fact by being there. */
@@ -138,12 +149,13 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
   const decoder = new TextDecoder();
   const shown = presentIn(regular);
   const toml = read.some(({ file }) => file.path.endsWith('.toml')) ? await tomlReader() : () => undefined;
+  const manifests = new Map([...blobs].map(([id, bytes]) => [id, manifestOf(decoder.decode(bytes), toml)]));
   const found: SlotFact[] = [];
-  const beside = { toml, manager: 'npm' };
   for (const { file, reader } of read) {
-    const manager = found.find(({ slot }) => slot === 'package manager') ?? shown.find(({ slot }) => slot === 'package manager');
-    const stating = reader(decoder.decode(blobs.get(file.id)), { ...beside, ...(manager && { manager: manager.key }) });
-    for (const one of stating) found.push({ ...one, path: file.path, blob: file.id });
+    const manifest = manifests.get(file.id);
+    if (manifest === undefined) continue;
+    const manager = [...found, ...shown].find(({ slot }) => slot === 'package manager')?.key ?? 'npm';
+    for (const one of reader(manifest, manager)) found.push({ ...one, path: file.path, blob: file.id });
   }
   const all = [...found, ...shown];
   return SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
@@ -155,16 +167,4 @@ function presentIn(regular: readonly TreeFile[]): SlotFact[] {
   );
   const managers = new Set(shown.filter(({ slot }) => slot === 'package manager').map(({ key }) => key));
   return shown.filter(({ slot }) => slot !== 'package manager' || managers.size === 1);
-}
-
-/** The parser loads only where there is something to parse. */
-async function tomlReader(): Promise<(text: string) => unknown> {
-  const { parse } = await import('smol-toml');
-  return (text) => {
-    try {
-      return parse(text);
-    } catch {
-      return undefined;
-    }
-  };
 }

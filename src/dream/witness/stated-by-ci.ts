@@ -1,6 +1,6 @@
 /** Reads of a workflow the versions that its matrix tests. Pure. It states what is tested, which counts where no manifest says what is required. */
-import { parse } from 'yaml';
-import { fieldAt, fieldsOf, type Fields } from './fields.js';
+import { jobsOfGitHub } from './ci-jobs.js';
+import { fieldsOf } from './fields.js';
 import { compareVersions } from './version-range.js';
 import { stated, type SlotName, type Stated } from './slots.js';
 
@@ -12,11 +12,12 @@ const KEYS: readonly (readonly [RegExp, SlotName])[] = [
   [/^(?:rust(?:[-_]?versions?)?|msrv)$/i, 'rust'],
 ];
 
-/** The lowest version of each language or runtime in the matrices of a workflow. */
-export function statedByWorkflow(text: string): Stated[] {
+/** The lowest version of each language or runtime in the matrices of what runs for each change. @param workflow a parsed file of `.github/workflows`. */
+export function statedByWorkflow(workflow: unknown): Stated[] {
+  const { jobs, isOfChanges } = jobsOfGitHub(workflow);
   const least = new Map<SlotName, string>();
-  for (const matrix of matricesIn(text)) {
-    for (const [key, values] of Object.entries(matrix)) {
+  for (const { matrix } of isOfChanges ? jobs.filter(({ isOfEach }) => isOfEach) : []) {
+    for (const [key, values] of Object.entries(fieldsOf(matrix))) {
       const slot = KEYS.find(([pattern]) => pattern.test(key))?.[1];
       if (slot === undefined || !Array.isArray(values)) continue;
       for (const value of values) {
@@ -27,15 +28,4 @@ export function statedByWorkflow(text: string): Stated[] {
     }
   }
   return [...least].map(([slot, version]) => stated(slot, `>= ${version}`, version, `${version} is the lowest of the matrix`));
-}
-
-function matricesIn(text: string): Fields[] {
-  let workflow: unknown;
-  try {
-    // Else 3.10 would be the number 3.1.
-    workflow = parse(text, { schema: 'failsafe', maxAliasCount: 20 });
-  } catch {
-    return [];
-  }
-  return Object.values(fieldsOf(fieldAt(workflow, 'jobs'))).map((job) => fieldsOf(fieldAt(job, 'strategy', 'matrix')));
 }

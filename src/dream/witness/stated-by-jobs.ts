@@ -1,63 +1,35 @@
 /**
- * Reads of a workflow what its jobs run: by which commands the project is tested, checked and built there, on which platforms and versions, and what publishes a
- * release. A command that depends on an expression is left out. Pure.
+ * Reads of a pipeline what its jobs run for each change: by which commands the project is tested, checked and built there, on which platforms and versions, and
+ * what publishes a release. A command that depends on an expression is left out, and so is what a condition or a needed job may leave out. Pure.
  */
-import { parse } from 'yaml';
+import { isOfEachRun, jobsOfGitHub, jobsOfGitLab, startAt, type CiJob, type CiJobs, type CiStep } from './ci-jobs.js';
 import { fieldAt, fieldsOf, textAt, textsAt } from './fields.js';
 import { commandText, listText, stated, type SlotName, type Stated } from './slots.js';
 import { compareVersions } from './version-range.js';
 
-interface Job {
-  readonly name: string;
-  readonly commands: readonly string[];
-  readonly uses: readonly string[];
-  readonly matrix: unknown;
-  readonly runsOn: string;
+/** @param workflow a parsed file of `.github/workflows`. */
+export function statedByJobs(workflow: unknown): Stated[] {
+  const read = jobsOfGitHub(workflow);
+  return [...releaseStated(fieldAt(workflow, 'on'), read.jobs), ...changesStated(read, workflow)];
 }
 
-export function statedByJobs(text: string): Stated[] {
-  let workflow: unknown;
-  try {
-    // Else 3.10 would be the number 3.1, and `on` might be true.
-    workflow = parse(text, { schema: 'failsafe', maxAliasCount: 20 });
-  } catch {
-    return [];
-  }
-  const jobs = Object.entries(fieldsOf(fieldAt(workflow, 'jobs'))).map(([name, job]) => jobOf(name, job));
-  const on = fieldAt(workflow, 'on');
-  const testing = jobs.filter(({ commands }) => commands.some((command) => COMMANDS[0]?.[1].test(command)));
-  const isOfChanges = startsAt(on, 'push') || startsAt(on, 'pull_request');
+/** @param pipeline the parsed `.gitlab-ci.yml`. */
+export function statedByGitLab(pipeline: unknown): Stated[] {
+  return changesStated(jobsOfGitLab(pipeline), pipeline);
+}
+
+function changesStated({ jobs, isOfChanges, each }: CiJobs, written: unknown): Stated[] {
+  if (!isOfChanges) return [];
+  const running = jobs.filter(({ isOfEach }) => isOfEach);
+  const testing = running.filter((job) => commandsOf(job).some((command) => COMMANDS[0]?.[1].test(command)));
   return [
-    ...releaseStated(on, jobs),
-    ...(testing.length > 0 && isOfChanges ? [...jobsStated(on, jobs), ...platformsStated(testing), ...versionsStated(testing)] : []),
-    ...(isOfChanges ? commandsStated(jobs, text) : []),
+    ...(testing.length > 0 ? [...jobsStated(each, running), ...platformsStated(testing), ...versionsStated(testing)] : []),
+    ...commandsStated(running, written),
   ];
 }
 
-function jobOf(name: string, job: unknown): Job {
-  const steps = fieldAt(job, 'steps');
-  const all: unknown[] = Array.isArray(steps) ? steps : [];
-  return {
-    name,
-    commands: all.flatMap((step) => commandsIn(textAt(step, 'run') ?? '')),
-    uses: all.flatMap((step) => textAt(step, 'uses') ?? []),
-    matrix: fieldAt(job, 'strategy', 'matrix'),
-    runsOn: [textAt(job, 'runs-on') ?? '', ...textsAt(job, 'runs-on')].join(' '),
-  };
-}
-
-/** The lines of a script, those that a backslash ends joined with the next. */
-function commandsIn(run: string): string[] {
-  return run
-    .replace(/\\\r?\n\s*/g, ' ')
-    .split(/\r?\n/)
-    .map((line) => line.trim().replace(/\s+/g, ' '))
-    .filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-/** `on: push`, `on: [push, pull_request]`, `on: {push: ...}`. */
-function startsAt(on: unknown, event: string): boolean {
-  return on === event || (Array.isArray(on) ? on.includes(event) : Object.hasOwn(fieldsOf(on), event));
+function commandsOf({ steps }: CiJob): string[] {
+  return steps.filter(isOfEachRun).flatMap(({ commands }) => commands);
 }
 
 /** The commands by which a slot is known, the first of which tests. */
@@ -83,8 +55,8 @@ const COMMANDS: readonly (readonly [SlotName, RegExp])[] = [
 ];
 
 /** Of all jobs the first command of each slot that can be quoted. */
-function commandsStated(jobs: readonly Job[], text: string): Stated[] {
-  const commands = jobs.flatMap((job) => job.commands);
+function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
+  const commands = jobs.flatMap(commandsOf);
   const found = COMMANDS.flatMap(([slot, pattern]) => {
     const command = commands
       .filter((one) => pattern.test(one))
@@ -92,7 +64,8 @@ function commandsStated(jobs: readonly Job[], text: string): Stated[] {
       .find((one) => one.length <= COMMAND_MOST && !/[$`()|;&]/.test(one) && !OF_ONE_PACKAGE.test(one));
     return command === undefined ? [] : [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
   });
-  const isStrict = /^\s*RUSTFLAGS:\s*["']?[^\n]*-D ?warnings/m.test(text) || commands.some((one) => /clippy\b.*-D ?warnings/.test(one));
+  const flags = textAt(written, 'env', 'RUSTFLAGS') ?? textAt(written, 'variables', 'RUSTFLAGS') ?? '';
+  const isStrict = /-D ?warnings/.test(flags) || commands.some((one) => /clippy\b.*-D ?warnings/.test(one));
   return [
     ...found,
     ...(isStrict ? [stated('warnings', 'CI fails at any warning of the Rust compiler or clippy', '-D warnings', '-D warnings')] : []),
@@ -109,10 +82,10 @@ function withoutExpressions(command: string): string {
   return at === -1 ? command : `${command.slice(0, at)} ...`;
 }
 
-function jobsStated(on: unknown, jobs: readonly Job[]): Stated[] {
-  if (jobs.length < 2 || !startsAt(on, 'pull_request')) return [];
+function jobsStated(each: string | undefined, jobs: readonly CiJob[]): Stated[] {
+  if (jobs.length < 2 || each === undefined) return [];
   const names = jobs.map(({ name }) => name);
-  return [stated('ci', `each pull request runs the jobs ${listText(names)}`, names.join(' '), `jobs: ${names.join(', ')}`)];
+  return [stated('ci', `${each} runs the jobs ${listText(names)}`, names.join(' '), `jobs: ${names.join(', ')}`)];
 }
 
 const PLATFORMS: readonly (readonly [RegExp, string])[] = [
@@ -121,17 +94,12 @@ const PLATFORMS: readonly (readonly [RegExp, string])[] = [
   [/windows/i, 'Windows'],
 ];
 
-function platformsStated(testing: readonly Job[]): Stated[] {
-  const said = testing.flatMap(({ matrix, runsOn }) => [runsOn, ...(/\$\{\{/.test(runsOn) ? textsIn(matrix) : [])]);
+function platformsStated(testing: readonly CiJob[]): Stated[] {
+  const said = testing.flatMap(({ runsOn }) => runsOn);
   const names = PLATFORMS.filter(([pattern]) => said.some((one) => pattern.test(one))).map(([, name]) => name);
   return names.length < 2
     ? []
     : [stated('platforms', `CI tests on ${listText(names)}`, names.join(' ').toLowerCase(), `runs-on: ${names.join(', ')}`)];
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return Object.values(typeof value === 'object' && value !== null ? value : {}).flatMap(textsIn);
 }
 
 const RUNTIMES: readonly (readonly [RegExp, string])[] = [
@@ -142,7 +110,7 @@ const RUNTIMES: readonly (readonly [RegExp, string])[] = [
   [/^ruby(?:[-_]?versions?)?$/i, 'Ruby'],
 ];
 
-function versionsStated(testing: readonly Job[]): Stated[] {
+function versionsStated(testing: readonly CiJob[]): Stated[] {
   for (const { matrix } of testing) {
     for (const [key, values] of Object.entries(fieldsOf(matrix))) {
       const name = RUNTIMES.find(([pattern]) => pattern.test(key))?.[1];
@@ -165,25 +133,43 @@ const PUBLISHING =
 const PUBLISHING_ACTION =
   /^(?:pypa\/gh-action-pypi-publish|goreleaser\/goreleaser-action|softprops\/action-gh-release|ncipollo\/release-action|actions\/create-release|release-plz\/action|(?:marcoieni|MarcoIeni)\/release-plz-action|changesets\/action|cycjimmy\/semantic-release-action|JS-DevTools\/npm-publish|googleapis\/release-please-action|google-github-actions\/release-please-action|rubygems\/release-gem|katyo\/publish-crates)\b/;
 
-function releaseStated(on: unknown, jobs: readonly Job[]): Stated[] {
-  const command = jobs.flatMap((job) => job.commands).flatMap((one) => PUBLISHING.exec(one)?.[0] ?? [])[0];
-  const action = jobs.flatMap(({ uses }) => uses).flatMap((one) => PUBLISHING_ACTION.exec(one)?.[0] ?? [])[0];
-  const by = action ?? command;
-  if (by === undefined) return [];
-  const when = startOf(on);
+function releaseStated(on: unknown, jobs: readonly CiJob[]): Stated[] {
+  const publishing = jobs.flatMap((job) =>
+    job.steps.flatMap((step) => ({ by: publishedBy(step), conditions: [job.condition, step.condition] })),
+  );
+  const found = publishing.find(({ by }) => by?.isAction === true) ?? publishing.find(({ by }) => by !== undefined);
+  if (found?.by === undefined) return [];
+  const { name: by } = found.by;
+  const when = startOf(on, found.conditions.flatMap((one) => one ?? []).join(' && '));
   return when === undefined ? [] : [stated('release', `by a workflow that ${when}, with \`${by}\``, by, `${when}: ${by}`)];
 }
 
-/** How a workflow is started, by what is likeliest meant for releases. */
-function startOf(on: unknown): string | undefined {
-  const tags = textsAt(on, 'push', 'tags').filter((tag) => !/[`()]/.test(tag));
-  if (tags.length > 0)
-    return `a pushed tag ${listText(
-      tags.map((tag) => `\`${tag}\``),
-      3,
-    )} starts`;
-  if (startsAt(on, 'release')) return 'a release on GitHub starts';
-  const branches = textsAt(on, 'push', 'branches');
-  if (branches.length > 0 && branches.every((branch) => /^[\w./-]+$/.test(branch))) return `a push to ${listText(branches, 3)} starts`;
-  return startsAt(on, 'workflow_dispatch') ? 'is started by hand' : undefined;
+function publishedBy({ commands, uses = '' }: CiStep): { readonly name: string; readonly isAction: boolean } | undefined {
+  const action = PUBLISHING_ACTION.exec(uses)?.[0];
+  if (action !== undefined) return { name: action, isAction: true };
+  const command = commands.flatMap((one) => PUBLISHING.exec(one)?.[0] ?? [])[0];
+  return command === undefined ? undefined : { name: command, isAction: false };
 }
+
+/** How a workflow is started, by what is likeliest meant for releases; with a condition by the start that it names, where it has several. */
+function startOf(on: unknown, condition: string): string | undefined {
+  const starts = startsOf(on);
+  if (starts.length < 2 || condition === '') return starts[0]?.text;
+  return starts.find(({ named }) => named.test(condition))?.text;
+}
+
+function startsOf(on: unknown): { readonly text: string; readonly named: RegExp }[] {
+  const tags = textsAt(on, 'push', 'tags').filter((tag) => !/[`()]/.test(tag));
+  const shown = tags.map((tag) => `\`${tag}\``);
+  const branches = textsAt(on, 'push', 'branches');
+  return [
+    ...(tags.length > 0 ? [{ text: `a pushed tag ${listText(shown, STARTS_MOST)} starts`, named: /\btags\/|ref_type == 'tag'/ }] : []),
+    ...(startAt(on, 'release') ? [{ text: 'a release on GitHub starts', named: /event_name == 'release'/ }] : []),
+    ...(branches.length > 0 && branches.every((branch) => /^[\w./-]+$/.test(branch))
+      ? [{ text: `a push to ${listText(branches, STARTS_MOST)} starts`, named: /\bheads\/|event_name == 'push'|ref_name == / }]
+      : []),
+    ...(startAt(on, 'workflow_dispatch') ? [{ text: 'is started by hand', named: /event_name == 'workflow_dispatch'/ }] : []),
+  ];
+}
+
+const STARTS_MOST = 3;

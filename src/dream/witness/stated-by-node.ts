@@ -6,7 +6,7 @@ import { stated, type Stated } from './slots.js';
 
 interface Package {
   readonly scripts: Readonly<Record<string, string>>;
-  /** Names of all packages that it depends on. */
+  /** Names of the packages with which it is worked on. */
   readonly packages: readonly string[];
   readonly engines: Readonly<Record<string, string>>;
   readonly license: string | undefined;
@@ -17,20 +17,14 @@ function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(fieldsOf(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
 
-function readPackage(text: string): Package | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
-  const { scripts, engines, license, packageManager, ...rest } = fieldsOf(value);
+function readPackage(value: unknown): Package {
+  const { scripts, engines, license, packageManager, private: isPrivate, ...rest } = fieldsOf(value);
   const kind = fieldsOf(license)['type'];
+  // What a published package needs, or works with, may be a tool that it wraps.
+  const groups = isPrivate === true ? ['dependencies', 'devDependencies'] : ['devDependencies'];
   return {
     scripts: texts(scripts),
-    packages: ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap((group) =>
-      Object.keys(fieldsOf(rest[group])),
-    ),
+    packages: groups.flatMap((group) => Object.keys(fieldsOf(rest[group]))),
     engines: texts(engines),
     license: typeof license === 'string' ? license : typeof kind === 'string' ? kind : undefined,
     packageManager: typeof packageManager === 'string' ? packageManager : undefined,
@@ -45,9 +39,9 @@ const SCRIPTS: Readonly<Record<Exclude<ToolSlot, 'package manager'>, readonly Re
   formatter: [/^format$/, /^fmt$/, /^format[:-]/, /^prettier/, /^lint$/, /^check$/],
 };
 
-export function statedByPackage(text: string): Stated[] {
-  const read = readPackage(text);
-  if (!read) return [];
+/** @param manifest the parsed `package.json`. */
+export function statedByPackage(manifest: unknown): Stated[] {
+  const read = readPackage(manifest);
   const found: Stated[] = [];
   const node = readRange(read.engines['node'] ?? '');
   if (node) found.push(stated('node', node.shown, node.least, `engines.node: "${read.engines['node']}"`));

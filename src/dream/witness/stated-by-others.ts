@@ -61,14 +61,11 @@ export function statedByPreCommit(text: string): Stated[] {
   ];
 }
 
-export function statedByComposer(text: string): Stated[] {
-  try {
-    const range = textAt(JSON.parse(text), 'require', 'php');
-    const php = readRange(range ?? '');
-    return php ? [stated('php', php.shown, php.least, `require.php: "${range}"`)] : [];
-  } catch {
-    return [];
-  }
+/** @param manifest the parsed `composer.json`. */
+export function statedByComposer(manifest: unknown): Stated[] {
+  const range = textAt(manifest, 'require', 'php');
+  const php = readRange(range ?? '');
+  return php ? [stated('php', php.shown, php.least, `require.php: "${range}"`)] : [];
 }
 
 /** @param channel of `rust-toolchain` or `rust-toolchain.toml`. */

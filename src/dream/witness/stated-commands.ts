@@ -1,5 +1,5 @@
 /** Reads from scripts of a package, from Makefiles and from Justfiles by which command the project is built, tested, checked and released. Pure. */
-import { fieldsOf, textAt } from './fields.js';
+import { fieldAt, textAt } from './fields.js';
 import { commandText, stated, type SlotName, type Stated } from './slots.js';
 
 type CommandSlot = Extract<
@@ -19,9 +19,9 @@ const CALLED: readonly (readonly [CommandSlot, readonly string[]])[] = [
   ['release', ['release', 'publish', 'deploy']],
 ];
 
-/** @param manager runs the scripts: `npm`, `pnpm`, `yarn`, `bun`. */
-export function statedByScripts(text: string, manager: string): Stated[] {
-  const scripts = fieldsOf(parsed(text)['scripts']);
+/** @param manifest the parsed `package.json`. @param manager runs the scripts: `npm`, `pnpm`, `yarn`, `bun`. */
+export function statedByScripts(manifest: unknown, manager: string): Stated[] {
+  const scripts = fieldAt(manifest, 'scripts');
   return CALLED.flatMap(([slot, names]) => {
     const name = names.find((one) => {
       const script = textAt(scripts, one);
@@ -35,14 +35,6 @@ export function statedByScripts(text: string, manager: string): Stated[] {
 
 /** What stands there until somebody writes one. */
 const NO_SCRIPT = /^\s*$|no test specified|^(?:echo|exit|true)\b/i;
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return fieldsOf(JSON.parse(text.replace(/^\uFEFF/, '')));
-  } catch {
-    return {};
-  }
-}
 
 function commandStated(slot: CommandSlot, call: string, command: string, said: string): Stated {
   return stated(slot, commandText(call, command), call, said.length > SAID_MOST ? `${said.slice(0, SAID_MOST)}...` : said);

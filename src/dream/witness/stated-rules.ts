@@ -39,14 +39,8 @@ function coverageStated(least: number, said: string): Stated[] {
   return least > 0 && least <= 100 ? [stated('coverage', `must not fall below ${least} %`, String(least), said)] : [];
 }
 
-/** `package.json`: the least coverage that its scripts or its tools ask for, and the form of its code. */
-export function rulesOfPackage(text: string): Stated[] {
-  let read: unknown;
-  try {
-    read = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return [];
-  }
+/** `package.json`, parsed: the least coverage that its scripts or its tools ask for, and the form of its code. */
+export function rulesOfPackage(read: unknown): Stated[] {
   const scripts = Object.values(fieldsOf(fieldAt(read, 'scripts'))).filter((one): one is string => typeof one === 'string');
   const checked = scripts.flatMap((script) => /--check-coverage\b.*?--lines[ =](\d+)/.exec(script)?.[1] ?? []);
   const least =
@@ -62,13 +56,9 @@ export function rulesOfPackage(text: string): Stated[] {
   ];
 }
 
-/** `.prettierrc` and `.prettierrc.json`. */
-export function rulesOfPrettier(text: string): Stated[] {
-  try {
-    return formStated(JSON.parse(text));
-  } catch {
-    return [];
-  }
+/** `.prettierrc` and `.prettierrc.json`, parsed. */
+export function rulesOfPrettier(settings: unknown): Stated[] {
+  return formStated(settings);
 }
 
 function formStated(prettier: unknown): Stated[] {
@@ -162,18 +152,13 @@ export function hookOfHusky(text: string): Stated[] {
     : [];
 }
 
-/** What a hook of `package.json` runs before a commit. */
-export function hookOfPackage(text: string): Stated[] {
-  try {
-    const read: unknown = JSON.parse(text);
-    const hook =
-      textAt(read, 'simple-git-hooks', 'pre-commit') ??
-      textAt(read, 'husky', 'hooks', 'pre-commit') ??
-      textsAt(read, 'pre-commit').join(', ');
-    return hook === '' || /[`()$]/.test(hook) || hook.length > 80
-      ? []
-      : [stated('commit hook', `\`${hook}\``, hook, `pre-commit: "${hook}"`)];
-  } catch {
-    return [];
-  }
+/** What a hook of `package.json` runs before a commit. @param manifest the parsed file. */
+export function hookOfPackage(manifest: unknown): Stated[] {
+  const hook =
+    textAt(manifest, 'simple-git-hooks', 'pre-commit') ??
+    textAt(manifest, 'husky', 'hooks', 'pre-commit') ??
+    textsAt(manifest, 'pre-commit').join(', ');
+  return hook === '' || /[`()$]/.test(hook) || hook.length > 80
+    ? []
+    : [stated('commit hook', `\`${hook}\``, hook, `pre-commit: "${hook}"`)];
 }

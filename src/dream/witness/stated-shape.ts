@@ -1,5 +1,4 @@
-/** Reads from manifests what the project is made of: its modules, the packages of a workspace, what it depends on at run time, what builds it. Pure. */
-import { parse } from 'yaml';
+/** Reads from manifests what the project is made of: its modules, the packages of a workspace, what it depends on and how far, what builds it. Pure. */
 import { fieldAt, fieldsOf, textAt, textsAt } from './fields.js';
 import { listText, stated, type Stated } from './slots.js';
 
@@ -7,11 +6,17 @@ import { listText, stated, type Stated } from './slots.js';
 const DEPENDENCIES_MOST = 6;
 const MEMBERS_MOST = 8;
 
-/** @param names in the order of the manifest. @param said what stands there. */
-function dependenciesStated(names: readonly string[], said: string): Stated[] {
-  if (names.length > DEPENDENCIES_MOST) return [];
-  const value = names.length === 0 ? 'none at run time' : `${listText(names)} at run time`;
-  return [stated('dependencies', value, names.length === 0 ? 'none' : names.join(' '), said)];
+/** What a manifest asks for beside what is needed at run time, as it calls it: `optional`, `peers`. */
+type Besides = Readonly<Record<string, readonly string[]>>;
+
+/** @param names what is needed at run time, in the order of the manifest. @param said what stands there. */
+function neededStated(names: readonly string[], besides: Besides, said: string): Stated[] {
+  const others = Object.entries(besides).filter(([, ones]) => ones.length > 0);
+  if ([names, ...others.map(([, ones]) => ones)].some((ones) => ones.length > DEPENDENCIES_MOST)) return [];
+  const needed = names.length === 0 ? 'none at run time' : `${listText(names)} at run time`;
+  const value = [needed, ...others.map(([kind, ones]) => `${kind}: ${listText(ones)}`)].join('; ');
+  const all = [...names, ...others.flatMap(([, ones]) => ones)];
+  return [stated('dependencies', value, all.length === 0 ? 'none' : all.join(' '), said)];
 }
 
 function workspaceStated(members: readonly string[], said: string): Stated[] {
@@ -19,13 +24,8 @@ function workspaceStated(members: readonly string[], said: string): Stated[] {
   return named.length === 0 ? [] : [stated('workspace', `packages in ${listText(named, MEMBERS_MOST)}`, named.join(' '), said)];
 }
 
-export function shapeOfPackage(text: string): Stated[] {
-  let read: unknown;
-  try {
-    read = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return [];
-  }
+/** @param read the parsed `package.json`. */
+export function shapeOfPackage(read: unknown): Stated[] {
   const kind = textAt(read, 'type');
   const found: Stated[] = [];
   if (kind === 'module') found.push(stated('modules', 'ES modules, by `"type": "module"`', 'module', '"type": "module"'));
@@ -33,19 +33,24 @@ export function shapeOfPackage(text: string): Stated[] {
   const workspaces = [...textsAt(read, 'workspaces'), ...textsAt(read, 'workspaces', 'packages')];
   found.push(...workspaceStated(workspaces, `workspaces: ${workspaces.join(', ')}`));
   const isLibrary = fieldAt(read, 'private') !== true && workspaces.length === 0 && textAt(read, 'version') !== undefined;
-  const names = Object.keys(fieldsOf(fieldAt(read, 'dependencies')));
-  if (isLibrary) found.push(...dependenciesStated(names, names.length === 0 ? 'no dependencies' : `dependencies: ${names.join(', ')}`));
+  if (isLibrary) found.push(...dependenciesOfPackage(read));
   return found;
 }
 
-/** `pnpm-workspace.yaml`. */
-export function shapeOfPnpm(text: string): Stated[] {
-  let read: unknown;
-  try {
-    read = parse(text, { maxAliasCount: 20 });
-  } catch {
-    return [];
-  }
+function dependenciesOfPackage(read: unknown): Stated[] {
+  const named = (group: string): string[] => Object.keys(fieldsOf(fieldAt(read, group)));
+  // npm lets what is optional overrule the same name among what is needed.
+  const optional = named('optionalDependencies');
+  const needed = named('dependencies').filter((name) => !optional.includes(name));
+  const isLeft = (name: string): boolean =>
+    fieldAt(read, 'peerDependenciesMeta', name, 'optional') === 'true' || fieldAt(read, 'peerDependenciesMeta', name, 'optional') === true;
+  const peers = named('peerDependencies');
+  const besides = { optional, peers: peers.filter((name) => !isLeft(name)), 'optional peers': peers.filter(isLeft) };
+  return neededStated(needed, besides, needed.length === 0 ? 'no dependencies' : `dependencies: ${needed.join(', ')}`);
+}
+
+/** `pnpm-workspace.yaml`, parsed. */
+export function shapeOfPnpm(read: unknown): Stated[] {
   const packages = textsAt(read, 'packages');
   return workspaceStated(packages, `packages: ${packages.join(', ')}`);
 }
@@ -54,12 +59,14 @@ export function shapeOfPnpm(text: string): Stated[] {
 export function shapeOfCargo(cargo: unknown): Stated[] {
   const edition = textAt(cargo, 'package', 'edition') ?? textAt(cargo, 'workspace', 'package', 'edition');
   const members = textsAt(cargo, 'workspace', 'members').filter((member) => member !== '.');
-  const names = Object.keys(fieldsOf(fieldAt(cargo, 'dependencies')));
+  const all = Object.entries(fieldsOf(fieldAt(cargo, 'dependencies')));
+  const optional = all.filter(([, one]) => fieldAt(one, 'optional') === true).map(([name]) => name);
+  const needed = all.map(([name]) => name).filter((name) => !optional.includes(name));
   const isOne = fieldAt(cargo, 'package') !== undefined && fieldAt(cargo, 'target') === undefined;
   return [
     ...(edition ? [stated('edition', `Rust ${edition}`, edition, `edition = "${edition}"`)] : []),
     ...workspaceStated(members, `members = ${members.join(', ')}`),
-    ...(isOne && names.length > 0 ? dependenciesStated(names, `[dependencies] ${names.join(', ')}`) : []),
+    ...(isOne && all.length > 0 ? neededStated(needed, { optional }, `[dependencies] ${all.map(([name]) => name).join(', ')}`) : []),
     ...(Array.isArray(fieldAt(cargo, 'bench')) ? [stated('benchmarks', '`cargo bench`', 'cargo bench', '[[bench]]')] : []),
   ];
 }
@@ -70,21 +77,27 @@ export function shapeOfPyproject(project: unknown): Stated[] {
   const listed = fieldAt(project, 'project', 'dependencies');
   const required = textsAt(project, 'project', 'dependencies');
   const names = required.flatMap((one) => /^[\w.-]+/.exec(one)?.[0] ?? []);
+  const extras = Object.keys(fieldsOf(fieldAt(project, 'project', 'optional-dependencies')));
   // What is needed on one platform alone is no plain name.
   const isPlain = Array.isArray(listed) && !required.some((one) => one.includes(';'));
   return [
     ...(backend ? [stated('build', `the backend \`${backend}\``, backend, `build-backend = "${backend}"`)] : []),
-    ...(isPlain ? dependenciesStated([...new Set(names)], `dependencies = ${names.join(', ')}`) : []),
+    ...(isPlain ? neededStated([...new Set(names)], { extras }, `dependencies = ${names.join(', ')}`) : []),
     ...(fieldAt(project, 'tool', 'mypy') === undefined ? [] : [stated('type check', '`mypy`', 'mypy', '[tool.mypy]')]),
     ...(fieldAt(project, 'tool', 'pyright') === undefined ? [] : [stated('type check', '`pyright`', 'pyright', '[tool.pyright]')]),
   ];
 }
 
+/** What a module requires directly: `go.mod` does not say whether the program, its tests or a tool imports it. */
 export function shapeOfGoMod(text: string): Stated[] {
-  const direct = [...text.matchAll(/^(?:require\s+|\t)([\w.-]+\.[\w.-]+\/\S+|gopkg\.in\/\S+)\s+v\S+(?![^\n]*\/\/ indirect)\s*$/gm)].map(
-    ([, name = '']) => name,
-  );
   if (!/^module\s/m.test(text)) return [];
   if (!/^require\b/m.test(text)) return [stated('dependencies', 'none but the standard library', 'standard library', 'no line require')];
-  return direct.length === 0 ? [] : dependenciesStated(direct, `require ${direct.join(', ')}`);
+  const lines = [...text.matchAll(/^require\s*\(([^]*?)^\)|^require\s+([^\s(].*)$/gm)].flatMap(([, block = '', line = '']) => [
+    ...block.split('\n'),
+    line,
+  ]);
+  const direct = lines.filter((line) => !/\/\/\s*indirect\b/.test(line)).flatMap((line) => /^\s*(\S+)\s+v\d\S*/.exec(line)?.[1] ?? []);
+  if (direct.length === 0 || direct.length > DEPENDENCIES_MOST) return [];
+  const value = `${listText(direct)}, for the program, its tests or its tools`;
+  return [stated('dependencies', value, direct.join(' '), `require ${direct.join(', ')}`)];
 }

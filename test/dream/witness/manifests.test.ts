@@ -78,7 +78,7 @@ describe('what manifests state', () => {
 
   it('by the lowest of a matrix or the version that is worked with, where nothing requires one', async () => {
     const workflow =
-      'jobs:\n  test:\n    strategy:\n      matrix:\n        python-version: ["3.9", 3.10, "3.11"]\n        node: [20, 18.x, lts/*]\n';
+      'on: push\njobs:\n  test:\n    strategy:\n      matrix:\n        python-version: ["3.9", 3.10, "3.11"]\n        node: [20, 18.x, lts/*]\n';
     expect(await factsOf({ '.github/workflows/ci.yml': workflow })).toEqual({
       node: '>= 18 in .github/workflows/ci.yml',
       python: '>= 3.9 in .github/workflows/ci.yml',

@@ -133,6 +133,35 @@ jobs:
     });
   });
 
+  it('what is needed at run time, apart from what is optional, a peer or an extra, and of Go nothing of run time', async () => {
+    const library = {
+      version: '1.0.0',
+      dependencies: { debug: '4', fsevents: '2' },
+      optionalDependencies: { fsevents: '2' },
+      peerDependencies: { react: '18', redux: '5' },
+      peerDependenciesMeta: { redux: { optional: true } },
+    };
+    expect(await factsOf({ 'package.json': json(library) })).toMatchObject({
+      dependencies: 'debug at run time; optional: fsevents; peers: react; optional peers: redux',
+    });
+    const cargo =
+      '[package]\nname = "x"\n[dependencies]\nlibc = "1"\nserde = { version = "1", optional = true }\n[dev-dependencies]\nrand = "1"\n';
+    expect(await factsOf({ 'Cargo.toml': cargo })).toEqual({ dependencies: 'libc at run time; optional: serde' });
+    const python = '[project]\ndependencies = ["idna"]\n[project.optional-dependencies]\nhttp2 = ["h2"]\n';
+    expect(await factsOf({ 'pyproject.toml': python })).toEqual({ dependencies: 'idna at run time; extras: http2' });
+    const go =
+      'module x\n\nrequire (\n\texample.com/yaml v3.0.1 // (kept)\n\texample.com/testify v1.8.0\n\texample.com/far v1.0.0 // indirect\n)\n\nexclude (\n\texample.com/bad v1.0.0\n)\n';
+    expect(await factsOf({ 'go.mod': go })).toEqual({
+      dependencies: 'example.com/yaml and example.com/testify, for the program, its tests or its tools',
+    });
+  });
+
+  it('no tool that a published package needs or works with, which it may wrap', async () => {
+    const plugin = { version: '1.0.0', dependencies: { esbuild: '1' }, peerDependencies: { eslint: '9' }, devDependencies: { ava: '6' } };
+    expect(await factsOf({ 'package.json': json(plugin) })).toEqual({ tests: 'ava', dependencies: 'esbuild at run time; peers: eslint' });
+    expect(await factsOf({ 'package.json': json({ private: true, dependencies: { esbuild: '1' } }) })).toEqual({ bundler: 'esbuild' });
+  });
+
   it('the packages of a workspace', async () => {
     expect(await factsOf({ 'Cargo.toml': '[workspace]\nmembers = ["axle", "axle-*"]\n' })).toEqual({
       workspace: 'packages in axle and axle-*',
