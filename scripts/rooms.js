@@ -202,7 +202,7 @@ export const ROOMS = {
   adapters: { is: 'the ports on the real machine', may: ['base', 'config', 'hooks', 'minilm', 'world'], free: true },
   replay: {
     is: 'the ports in memory',
-    may: ['base', 'dates', 'world'],
+    may: ['base', 'config', 'dates', 'world'],
     uses: {
       Buffer: 'isomorphic-git and the volume, whose verbs are those of node:fs, give and take them',
       queueMicrotask: 'a watcher is told after the write, before anybody else',
@@ -231,10 +231,14 @@ export const ROOMS = {
       'world',
     ],
   },
-  compose: { is: 'settings -> world: the one place that picks adapters', may: ['adapters', 'base', 'config', 'world'], free: true },
+  compose: {
+    is: 'settings -> world: the one place that picks adapters',
+    may: ['adapters', 'base', 'config', 'replay', 'world'],
+    free: true,
+  },
   mcp: {
     is: 'the server for agents',
-    may: ['base', 'compose', 'dates', 'desk', 'world'],
+    may: ['base', 'compose', 'desk', 'world'],
     free: true,
   },
   cli: {

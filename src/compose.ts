@@ -11,11 +11,13 @@ import { realProcesses } from './adapters/processes.js';
 import { realRandom } from './adapters/random.js';
 import { stattedOnce } from './adapters/statted-once.js';
 import { agentHomeOf, likenessOf, standingAt, userHomeOf, type Environment } from './adapters/surroundings.js';
-import { loadConfig, type Config, type ConfigProblem } from './config/config.js';
+import { isApart, loadConfig, type Config, type ConfigProblem } from './config/config.js';
 import { KairosError } from './base/errors.js';
 import { workspaceOf, type Workspace } from './base/workspace.js';
+import type { Clock } from './world/clock.js';
 import type { Files } from './world/files.js';
 import type { Repository } from './world/git.js';
+import type { Model, ModelReply } from './world/model.js';
 import type { CommandWorld } from './world/world.js';
 
 export interface OpenedWorld {
@@ -69,8 +71,37 @@ export async function openWorld(options: {
     ...(options.modelIdleMs !== undefined && { minilm: { idleMs: options.modelIdleMs } }),
   });
   const ports = { log: realLog(), processes: realProcesses(), random: realRandom(), policies: realPolicies() };
-  const world: CommandWorld = { clock, files, git, embedders, ...ports };
+  const model = modelOf(config, ws, { clock, files });
+  const world: CommandWorld = { clock, files, git, embedders, ...ports, ...(model && { model }) };
   return { world, ws, config, problems, likeness: likenessOf(env) };
+}
+
+/** The model that the settings name; its script is read at the first request. What is wrong with it is the reply. */
+function modelOf({ model }: Config, ws: Workspace, world: { readonly clock: Clock; readonly files: Files }): Model | undefined {
+  const { script: path } = model;
+  if (path === undefined) return undefined;
+  let opened: Promise<Model | ModelReply> | undefined;
+  const open = async (): Promise<Model | ModelReply> => {
+    const failed = (why: string): ModelReply => ({ outcome: 'failed', why: `model.script: ${why}`, again: false });
+    if (!(await isApart(world.files, { root: ws.root, userHome: path }))) return failed(`${path} lies in the work tree`);
+    const text = await realFiles([dirname(path)]).read(path);
+    if (text === undefined) return failed(`there is no file ${path}`);
+    const [{ readScript }, { scriptedModel }] = await Promise.all([
+      import('./config/model-script.js'),
+      import('./replay/scripted-model.js'),
+    ]);
+    const read = readScript(text, path);
+    if ('replies' in read) return scriptedModel(read.replies, world.clock);
+    const [first] = read.problems;
+    return failed(first ? `${first.at?.path}:${first.at?.line}: ${first.what}` : 'it cannot be read');
+  };
+  return {
+    name: 'script',
+    ask: async (request, signal) => {
+      const model = await (opened ??= open());
+      return 'ask' in model ? model.ask(request, signal) : model;
+    },
+  };
 }
 
 /** The Ollama server of this machine: its model for embedding, or why it has none; undefined where none answers within 300 ms. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { messageText, readMessage } from '../src/agent/message.js';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
+import { readScript } from '../src/config/model-script.js';
 import { parseConfig } from './config/parse-config.js';
 import { readProbes, withProbe, type NewProbe } from '../src/check/probe-file.js';
 import { parseReport } from '../src/dream/report/report-parse.js';
@@ -280,6 +281,14 @@ describe('the tables of FORMAT.md', () => {
   it('the limits are those of the code', () => {
     const limits = table('## Limits').map(([, limit]) => Number((limit as string).replaceAll(',', '').match(/\d+/)?.[0]));
     expect(limits.slice(0, 5)).toEqual([ENTRY_LIMIT_BYTES, TOPIC_LIMIT_BYTES, MEMORY_CAP_BYTES, LOG_LIMIT_BYTES, ENTRY_LIMIT_BYTES / 2]);
+  });
+});
+
+describe('the script of a model in FORMAT.md', () => {
+  it('is read', () => {
+    expect(readScript(example('yaml script'), 'FORMAT.md')).toMatchObject({
+      replies: [{ when: 'which port' }, { again: true }, { takes: 2000 }],
+    });
   });
 });
 

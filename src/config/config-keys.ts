@@ -2,6 +2,7 @@
 import { byText } from '../base/order.js';
 import type { EmbedderTier } from '../world/embedders.js';
 import type { Config } from './config-shape.js';
+import { MODEL_KEYS } from './model-keys.js';
 import { RULES, type RuleName } from './rule-keys.js';
 import { FLAGS, switchOf } from './feature-flags.js';
 import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
@@ -131,6 +132,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'What the block of MEMORY.md may take. All of MEMORY.md stays below 25,000 bytes in any case.',
     parse: (value) => (Number.isInteger(value) ? numberWithin(value, MEMORY_BUDGET.least, MEMORY_BUDGET.most) : undefined),
   },
+  ...MODEL_KEYS,
   {
     key: 'ollama.dimensions',
     type: 'whole number, 32 to 8192',
@@ -302,6 +304,12 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
     tick: { intervalSeconds: number('tick.interval') },
     tools: { blockingSeconds: number('tools.blocking'), test: text('tools.test') === 'true' },
     journal: { minMinutes: number('journal.interval') },
+    model: {
+      script: text('model.script'),
+      tickSeconds: number('model.tick'),
+      cacheSeconds: number('model.cache'),
+      maxTokens: number('model.maxTokens'),
+    },
     memory: { budgetBytes: number('memory.budget') },
     recall: {
       embedder: TIERS.find((tier) => tier === values.get('recall.embedder')) ?? 'minilm',

@@ -32,6 +32,16 @@ export interface Config {
     /** True: there is a tool for tests. */
     readonly test: boolean;
   };
+  readonly model: {
+    /** The file of a scripted model; undefined: there is none. */
+    readonly script: string | undefined;
+    /** Between two looks of the agent's own. */
+    readonly tickSeconds: number;
+    /** How long the model's server keeps the beginning of a request. */
+    readonly cacheSeconds: number;
+    /** Of one reply. */
+    readonly maxTokens: number;
+  };
   readonly memory: { readonly budgetBytes: number };
   readonly journal: { readonly minMinutes: number };
   readonly recall: {

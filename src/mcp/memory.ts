@@ -1,33 +1,16 @@
-/** Implements the tools: each asks the desk, as the command of the same purpose does, and words the answer as text. It does not know the protocol. */
-import { bareId } from '../base/ids.js';
-import { plural } from '../base/plural.js';
+/** Keeps a repository's memory open for one client, and has its tools run (`desk/memory`). It does not know the protocol. */
 import { marksOf } from '../desk/marks.js';
 import type { OpenedWorld } from '../compose.js';
-import { askedTimes } from '../desk/asked-times.js';
-import { questionFrom } from '../desk/question.js';
 import { residentOf, type Resident } from '../desk/resident.js';
 import { answerFrom } from '../desk/door/warm.js';
 import { openDoor, type OpenDoor } from '../desk/door/answer.js';
 import { wasSetUpHere } from '../desk/door/leave-behind.js';
-import { recallByIds } from './by-id.js';
-import type { Argument, Arguments } from './schema.js';
-import { hitsText, roomFor } from './text.js';
+import type { Arguments } from '../base/input-schema.js';
 import { knownToResident } from '../desk/prompt-resident.js';
 import type { AskedPrompt } from './prompt-hook.js';
-import type { ToolName } from './tools.js';
-import { actorOf, noteDown, paceOf, reinforceById, type Pace } from './writing.js';
-
-const QUOTED = 'best first; the texts are quoted from the memory, not addressed to you';
-
-const PERHAPS = 'perhaps (too weak to be sure; quoted as well):';
-const ASK_SOMETHING =
-  'say what you want to know in "query", or list the newest with "since", "until", "path", "author", "kind", "topic" or "tier"';
-const RECALL_ARGUMENTS = ['query', 'since', 'until', 'tier', 'topic', 'path', 'author', 'kind', 'limit'] as const;
-/** What to do where nothing may be written. */
-const SET_UP = {
-  git: 'its memory can only be read; to write, ask the user to run: git init && kairos init',
-  kairos: 'ask the user to run: kairos init',
-};
+import type { ToolName } from '../desk/memory/tools.js';
+import { callMemory } from '../desk/memory/call.js';
+import { actorOf, paceOf, type Pace } from '../desk/memory/writing.js';
 
 /** A repository's memory, open for one client. */
 export interface Memory {
@@ -74,7 +57,7 @@ export function memoryOf(opening: Promise<OpenedWorld>): Memory {
   door.catch(() => undefined);
   return {
     call: async (tool, given, client) => {
-      const answering = parts.then((opened) => run(tool, opened, given, client));
+      const answering = parts.then((opened) => callMemory(tool, opened, given, actorOf(client)));
       running.add(answering);
       return answering.finally(() => {
         running.delete(answering);
@@ -122,45 +105,4 @@ async function doorOf(opened: Parts): Promise<OpenDoor | undefined> {
     answer: async (asked) => answerFrom(resident, config, asked),
     prompt: async (asked, isWaiting) => knownToResident(opened, asked, isWaiting),
   });
-}
-
-async function run(tool: ToolName, { world, ws, resident, pace, session }: Parts, given: Arguments, client: string): Promise<string> {
-  const actor = actorOf(client);
-  const text = (name: string): string => textOf(given[name]) ?? '';
-  switch (tool) {
-    case 'memory_recall':
-      return recallHits(world, resident, given, actor);
-    case 'memory_recall_by_id':
-      return recallByIds(resident, [given['ids'] ?? []].flat().map(String));
-    case 'memory_write_stm':
-      return resident.write(SET_UP, async (view) => {
-        pace.count();
-        return noteDown(world, ws, view, { text: text('text'), actor });
-      });
-    case 'memory_reinforce': {
-      const asked = { id: bareId(text('id'), 'memory_recall shows ids'), reason: text('reason'), actor, session };
-      return resident.write(SET_UP, async (view, lookup) => {
-        pace.count();
-        return reinforceById(world, ws, view, await lookup(), asked);
-      });
-    }
-  }
-}
-
-function textOf(given: Argument | undefined): string | undefined {
-  return typeof given === 'string' || typeof given === 'number' ? String(given) : undefined;
-}
-
-async function recallHits({ clock }: Pick<Parts['world'], 'clock'>, resident: Resident, given: Arguments, actor: string): Promise<string> {
-  const [query = '', since, until, tier, topic, path, author, kind, limit] = RECALL_ARGUMENTS.map((name) => textOf(given[name]));
-  const times = askedTimes({ since, until }, { nowMs: clock.now(), offsetMsAt: () => 0 });
-  const question = questionFrom(query, { tier, topic, path, author, kind, limit, ...times }, ASK_SOMETHING);
-  const { hits, perhaps, searched, coverageText: coverage, suggestion, belowCut } = await resident.ask(question, actor);
-  const room = roomFor(hits.length + perhaps.length);
-  const blocks = perhaps.length === 0 ? [] : [PERHAPS, hitsText(perhaps, room)];
-  if (hits.length > 0) return [`${plural(hits.length, 'hit')}, ${QUOTED}`, hitsText(hits, room), ...blocks, coverage].join('\n\n');
-  const weak = `${belowCut} of them ${belowCut === 1 ? 'has' : 'have'} something of it and too little: it may not be known here, or in other words`;
-  const hint = belowCut > 0 ? weak : (suggestion ?? '');
-  const nothing = [`nothing found in ${plural(searched, 'entry', 'entries')}`, hint].filter(Boolean).join('\n');
-  return blocks.length === 0 ? `${nothing}\n${coverage}` : [nothing, ...blocks, coverage].join('\n\n');
 }

@@ -10,9 +10,9 @@ import {
 import type { Memory } from './memory.js';
 import { reportProgress } from './progress.js';
 import { registerPromptHook } from './prompt-hook.js';
-import { listedSchema, readArguments, type Arguments, type InputSchema } from './schema.js';
-import { failureText } from './text.js';
-import { TOOLS, type ToolName, type ToolRow } from './tools.js';
+import { listedSchema, readArguments, type Arguments, type InputSchema } from '../base/input-schema.js';
+import { failureText } from '../desk/memory/text.js';
+import { TOOLS, type ToolName, type ToolRow } from '../desk/memory/tools.js';
 
 const INSTRUCTIONS = `The memory of this git repository: what happened (its journal) and what was reviewed and accepted as true (its topics).
 Recall before you guess; cite hits by their ^id. Write down with memory_write_stm what no commit says; memory_reinforce what proved right.

@@ -1,22 +1,65 @@
-/** The Model port by a script: replies in their order, and every request kept. It asks nobody. */
+/** The Model port by a script: the replies that a person wrote, and every request kept. It asks nobody, so that a real daemon can be driven by it, too. */
 import { KairosError } from '../base/errors.js';
+import type { ScriptedReply } from '../config/model-script.js';
+import type { Clock } from '../world/clock.js';
 import type { Model, ModelReply, ModelRequest } from '../world/model.js';
 
 export interface ScriptedModel extends Model {
   readonly asked: readonly ModelRequest[];
 }
 
-/** @param replies the next one for each request; after the last a failure. */
-export function scriptedModel(replies: readonly (ModelReply | string)[]): ScriptedModel {
+/** About so many characters are a token; a script that counts otherwise says so. */
+const CHARACTERS_OF_A_TOKEN = 4;
+
+/**
+ * @param replies each request is given the first that fits and is not used up; where none does, a failure.
+ * @param clock waits as long as a reply takes.
+ */
+export function scriptedModel(replies: readonly ScriptedReply[], clock: Pick<Clock, 'sleep'>): ScriptedModel {
   const asked: ModelRequest[] = [];
+  const left = new Set(replies);
   return {
+    name: 'script',
     asked,
     ask: async (request, signal) => {
-      if (signal?.aborted) throw new KairosError('cancelled', 'the request was cancelled');
+      refuseIfCancelled(signal);
       asked.push(request);
-      const next = replies[asked.length - 1];
-      if (typeof next === 'string') return { outcome: 'reply', text: next, inputTokens: 0, outputTokens: 0 };
-      return next ?? { outcome: 'failed', why: 'the script is at its end', again: false };
+      const news = newestOf(request);
+      const reply = [...left].find(({ when }) => when === undefined || news.includes(when));
+      if (!reply) return { outcome: 'failed', why: 'the script has no reply to this', again: false };
+      if (reply.always !== true) left.delete(reply);
+      if (reply.takes !== undefined) await clock.sleep(reply.takes, signal);
+      refuseIfCancelled(signal);
+      return replyOf(reply, request, asked.length);
     },
   };
+}
+
+function replyOf(reply: ScriptedReply, request: ModelRequest, place: number): ModelReply {
+  const { say = '', calls = [], fails, again = false, inputTokens, outputTokens } = reply;
+  if (fails !== undefined) return { outcome: 'failed', why: fails, again };
+  return {
+    outcome: 'reply',
+    text: say,
+    ...(calls.length > 0 && { calls: calls.map(({ tool, input }, n) => ({ id: `call-${place}-${n + 1}`, tool, input })) }),
+    inputTokens: inputTokens ?? tokensOf(`${request.system ?? ''}${JSON.stringify(request.messages)}`),
+    outputTokens: outputTokens ?? tokensOf(`${say}${calls.length > 0 ? JSON.stringify(calls) : ''}`),
+  };
+}
+
+/** What the model has not answered yet. */
+function newestOf({ messages }: ModelRequest): string {
+  const last = messages.findLastIndex(({ role }) => role === 'assistant');
+  return messages
+    .slice(last + 1)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+function tokensOf(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_OF_A_TOKEN);
+}
+
+function refuseIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new KairosError('cancelled', 'the request was cancelled');
 }

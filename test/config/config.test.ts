@@ -20,6 +20,7 @@ const DEFAULTS = {
   tools: { blockingSeconds: 15, test: false },
   journal: { minMinutes: 60 },
   memory: { budgetBytes: 12_000 },
+  model: { script: undefined, tickSeconds: 270, cacheSeconds: 300, maxTokens: 4096 },
   recall: {
     embedder: 'minilm',
     weights: { words: weightOf('words'), meaning: weightOf('meaning'), weight: weightOf('weight'), recency: weightOf('recency') },

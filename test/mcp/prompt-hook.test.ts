@@ -9,7 +9,7 @@ import type { Memory } from '../../src/mcp/memory.js';
 import { knownToResident } from '../../src/desk/prompt-resident.js';
 import { PROMPT_HOOK } from '../../src/mcp/prompt-hook.js';
 import { mcpServer } from '../../src/mcp/server.js';
-import { TOOLS } from '../../src/mcp/tools.js';
+import { TOOLS } from '../../src/desk/memory/tools.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { writerOf } from '../../src/memory/writer.js';
 import { parseConfig } from '../config/parse-config.js';

@@ -101,6 +101,7 @@ export function cassetteOf(yaml: string, path: string): Cassette {
       close: async () => live?.close(),
     }),
     model: (live) => ({
+      name: live?.name ?? 'cassette',
       ask: async (request, signal) => {
         const key = keyOf(request);
         const asked = [request.system ?? '', ...request.messages.map((one) => `${one.role}: ${one.text}`)].join('\n').trim();

@@ -76,7 +76,13 @@ describe('a cassette of a model', () => {
 
   it('replays what a scripted model said, failures too, and asks nobody twice', async () => {
     const recording = cassetteOf('', 'm.yaml');
-    const model = scriptedModel(['It is 6380.', { outcome: 'failed', why: 'too many requests', again: true }]);
+    const model = scriptedModel(
+      [
+        { say: 'It is 6380.', inputTokens: 0, outputTokens: 0 },
+        { fails: 'too many requests', again: true },
+      ],
+      virtualClock(0),
+    );
     const said = [await recording.model(model).ask(request), await recording.model(model).ask({ ...request, maxTokens: 5 })];
     expect(said).toEqual([
       { outcome: 'reply', text: 'It is 6380.', inputTokens: 0, outputTokens: 0 },

@@ -1,12 +1,12 @@
 /** Writes for a client: notes and reinforcements, under the client's own name, never as the user. */
-import { MINUTE_MS } from '../dates/units.js';
-import type { Lookup } from '../desk/lookup.js';
-import { writeNote } from '../desk/note.js';
-import { reinforce } from '../desk/reinforce.js';
-import { KairosError } from '../base/errors.js';
-import type { LogView } from '../desk/prepare.js';
-import type { Workspace } from '../base/workspace.js';
-import type { World } from '../world/world.js';
+import { MINUTE_MS } from '../../dates/units.js';
+import type { Lookup } from '../lookup.js';
+import { writeNote } from '../note.js';
+import { reinforce } from '../reinforce.js';
+import { KairosError } from '../../base/errors.js';
+import type { LogView } from '../prepare.js';
+import type { Workspace } from '../../base/workspace.js';
+import type { World } from '../../world/world.js';
 import { plain } from './text.js';
 
 /** Limits of writing. A model that exceeds them is in a loop, and would fill the journal with useless notes. */

@@ -2,13 +2,13 @@
  * Formats answers of tools as text. An entry is one block: first its own `^id`, its time, author and place, then its text as quoted lines. Beside it only
  * evidence has a caret, so that the ids of a list of hits, in order, are its ranking; and text of a repository cannot imitate a block.
  */
-import { isoTime } from '../dates/day.js';
-import { marksOf } from '../desk/marks.js';
-import { harmless } from '../base/harmless-text.js';
-import type { Hit } from '../desk/ask.js';
-import { KairosError, errorText } from '../base/errors.js';
-import { SHOWS_IDS } from '../desk/hints.js';
-import { withReferences } from '../desk/references.js';
+import { isoTime } from '../../dates/day.js';
+import { marksOf } from '../marks.js';
+import { harmless } from '../../base/harmless-text.js';
+import type { Hit } from '../ask.js';
+import { KairosError, errorText } from '../../base/errors.js';
+import { SHOWS_IDS } from '../hints.js';
+import { withReferences } from '../references.js';
 
 /** Characters of all texts of an answer together; clients cut or refuse much longer answers. */
 export const ANSWER_CHARACTERS = 40_000;

@@ -1,6 +1,6 @@
 /** The table of tools as a client lists them: names, descriptions and input. memory.ts implements them. Every session pays for each word of it. */
-import { HITS } from '../desk/question.js';
-import type { InputSchema } from './schema.js';
+import { HITS } from '../question.js';
+import type { InputSchema } from '../../base/input-schema.js';
 
 export interface ToolRow {
   readonly title: string;

@@ -2,7 +2,7 @@
  * The input of a tool as a small part of JSON Schema, and the check of a call against it. Problems are worded for a model: they tell what to write
  * instead. What models often write otherwise is taken as well: a number as a string, one id for a list of them. Pure.
  */
-import { isObject } from '../base/json.js';
+import { isObject } from './json.js';
 
 interface Described {
   readonly description?: string;

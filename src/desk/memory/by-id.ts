@@ -1,11 +1,11 @@
 /** Words entries or claims whole, each with its evidence and its successor, for `memory_recall_by_id`. The desk finds them. */
-import { KairosError } from '../base/errors.js';
-import { bareId } from '../base/ids.js';
-import { isoTime } from '../dates/day.js';
-import { docOf, evidenceOf, find, NOWHERE, supersededBy, type Evidence } from '../desk/find.js';
-import { marksOf } from '../desk/marks.js';
-import type { Lookup } from '../desk/lookup.js';
-import type { Resident } from '../desk/resident.js';
+import { KairosError } from '../../base/errors.js';
+import { bareId } from '../../base/ids.js';
+import { isoTime } from '../../dates/day.js';
+import { docOf, evidenceOf, find, NOWHERE, supersededBy, type Evidence } from '../find.js';
+import { marksOf } from '../marks.js';
+import type { Lookup } from '../lookup.js';
+import type { Resident } from '../resident.js';
 import { ANSWER_CHARACTERS, failureText, headLine, quoted, supersededLine, timeOf, type Head } from './text.js';
 
 /** The limit holds for the evidence as well: a claim may cite many commits with long messages. */
