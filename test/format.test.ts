@@ -1,6 +1,7 @@
 /** FORMAT.md is a contract: the parsers must parse its examples, and its tables must equal the code's. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { chargesOf, clockLine, reservedLine, settledLine } from '../src/agent/ledger/charge.js';
 import { messageText, readMessage } from '../src/agent/message.js';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
 import { readScript } from '../src/config/model-script.js';
@@ -74,6 +75,17 @@ describe('the examples of FORMAT.md', () => {
     expect(problems).toEqual([]);
     expect(config).toMatchObject({ recall: { embedder: 'ollama' }, ollama: { model: 'qwen3-embedding:0.6b', dimensions: 512 } });
     expect(parseConfig(`format: 1\n${text}`).config).toEqual(parseConfig().config);
+  });
+
+  it('the ledger is read, and its lines are written in the same form', () => {
+    const [reserved = '', settled = '', clock = ''] = example('json ledger').trimEnd().split('\n');
+    const { charges } = chargesOf([reserved, settled], Infinity);
+    const [{ settled: settlement, ...charge }] = charges as [(typeof charges)[0]];
+    expect(reservedLine(charge)).toBe(`${reserved}\n`);
+    expect(settledLine(charge.id, charge.atMs + 1290, settlement!)).toBe(`${settled}\n`);
+    expect(clockLine(charge.atMs + 1290 - 3_600_000)).toBe(`${clock}\n`);
+    // By a clock that is an hour behind, the call was made no later than that.
+    expect(chargesOf([reserved, settled, clock], Infinity).charges[0]?.atMs).toBe(charge.atMs + 1290 - 3_600_000);
   });
 
   it('a message of the outbox is read, and written in the same form', () => {

@@ -108,6 +108,8 @@ export interface Workspace extends Repository {
   readonly jobs: string;
   /** A file for each message of the agent to the person, named after what it is about. */
   readonly outbox: string;
+  /** What models were asked for and what it used, a line each. */
+  readonly ledger: string;
   readonly infoExclude: string;
   readonly journalLocks: string;
   /** From here in the user's own folder. */
@@ -205,6 +207,7 @@ function commonPaths(
   | 'ownSessions'
   | 'jobs'
   | 'outbox'
+  | 'ledger'
   | 'journalLocks'
 > {
   return {
@@ -220,6 +223,7 @@ function commonPaths(
     ownSessions: `${inCommon}/own-sessions`,
     jobs: `${inCommon}/jobs`,
     outbox: `${inCommon}/outbox`,
+    ledger: `${inCommon}/ledger.jsonl`,
     journalLocks: `${inCommon}/locks`,
   };
 }

@@ -90,6 +90,12 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/queue.js')).addQueue,
   },
   {
+    name: 'cost',
+    usage: '[options]',
+    about: 'show what models used of their budget, and what for (--why)',
+    load: async () => (await import('./commands/cost.js')).addCost,
+  },
+  {
     name: 'reinforce',
     usage: '[options] <id> [reason...]',
     about: 'say that a memory proved right: it keeps its weight for longer',

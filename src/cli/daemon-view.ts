@@ -10,6 +10,7 @@ import type { Line } from '../desk/run.js';
 import type { Status } from '../desk/status.js';
 import type { WarmProcess } from '../desk/door/leave-behind.js';
 import { harmless } from '../base/harmless-text.js';
+import { amountText, isUsedUp } from './amount-text.js';
 import { nextStep } from './next-step.js';
 import { agoText, clip, jsonLine, type Palette, plural } from './print.js';
 
@@ -111,6 +112,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   const queue = queueText(status.queue, palette);
   if (queue !== '') rows.push(row('queue', queue));
   if (status.jobs) rows.push(row('jobs', jobsText(status.jobs, nowMs)));
+  if (status.budget) rows.push(row('budget', budgetText(status.budget, palette)));
   const { memory } = status;
   rows.push(
     row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`),
@@ -136,6 +138,12 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   rows.push(row('agent', agentText(status, palette)));
   rows.push(row('next', nextStep(status)));
   return rows;
+}
+
+/** What models used of their budget. */
+function budgetText({ hour, day }: NonNullable<Status['budget']>, palette: Palette): string {
+  const text = `${amountText(hour)} in the last hour; ${amountText(day)} in the last day`;
+  return isUsedUp(hour) || isUsedUp(day) ? palette.yellow(`${text}: used up`) : text;
 }
 
 /** The jobs that run, in one line. */

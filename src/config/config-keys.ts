@@ -1,6 +1,7 @@
 /** Every key of `config.yaml` in one table. The parser follows it and the reference page is printed from it. It lists no key of later versions. */
 import { byText } from '../base/order.js';
 import type { EmbedderTier } from '../world/embedders.js';
+import { BUDGET, type Amount, type Budget, type BudgetPeriod } from './budget-keys.js';
 import type { Config } from './config-shape.js';
 import { MODEL_KEYS } from './model-keys.js';
 import { RULES, type RuleName } from './rule-keys.js';
@@ -50,13 +51,17 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'Whether you chose that the agent sends you messages. As your assistant it does so anyway.',
     parse: truth,
   },
+  ...BUDGET.map(({ period: _period, unit: _unit, ...row }) => ({
+    ...row,
+    parse: (value: unknown) => wholeNumber(value, 0, 1_000_000_000),
+  })),
   {
     key: 'claude.digestTokens',
     type: 'whole number, 0 to 20000',
     fallback: 1500,
     repositoryMay: 'lower',
     doc: 'The most tokens of the digest with which a session of Claude Code begins; 0: none.',
-    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 0, 20_000) : undefined),
+    parse: (value) => wholeNumber(value, 0, 20_000),
   },
   {
     key: 'dream.base',
@@ -73,7 +78,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     fallback: 40,
     repositoryMay: 'set',
     doc: 'So many claims the first dream proposes at most. The others wait for the next.',
-    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 1, 1000) : undefined),
+    parse: (value) => wholeNumber(value, 1, 1000),
   },
   {
     key: 'dream.later',
@@ -81,7 +86,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     fallback: 15,
     repositoryMay: 'set',
     doc: 'So many claims each later dream proposes at most.',
-    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 1, 1000) : undefined),
+    parse: (value) => wholeNumber(value, 1, 1000),
   },
   {
     key: 'dream.minHours',
@@ -97,7 +102,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     fallback: 5,
     repositoryMay: 'raise',
     doc: 'Sessions with a person that must have ended since the last dream.',
-    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 0, 1000) : undefined),
+    parse: (value) => wholeNumber(value, 0, 1000),
   },
   {
     key: 'dream.slice',
@@ -130,7 +135,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     fallback: MEMORY_BUDGET.bytes,
     repositoryMay: 'alone',
     doc: 'What the block of MEMORY.md may take. All of MEMORY.md stays below 25,000 bytes in any case.',
-    parse: (value) => (Number.isInteger(value) ? numberWithin(value, MEMORY_BUDGET.least, MEMORY_BUDGET.most) : undefined),
+    parse: (value) => wholeNumber(value, MEMORY_BUDGET.least, MEMORY_BUDGET.most),
   },
   ...MODEL_KEYS,
   {
@@ -139,7 +144,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     fallback: undefined,
     repositoryMay: 'never',
     doc: 'Cuts the vectors of a model that allows it to so many dimensions. Default: all of them.',
-    parse: (value) => (Number.isInteger(value) ? numberWithin(value, 32, 8192) : undefined),
+    parse: (value) => wholeNumber(value, 32, 8192),
   },
   {
     key: 'ollama.keepAlive',
@@ -294,6 +299,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
     claude: { digestTokens: number('claude.digestTokens') },
     assistant: text('assistant') === 'true',
     brief: text('brief') === 'true',
+    budget: budgetOf(number),
     features: Object.fromEntries(
       FLAGS.flatMap(({ flag }) => {
         const value = text(`features.${flag}`);
@@ -333,6 +339,15 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       keepAlive: text('ollama.keepAlive') ?? '',
     },
   };
+}
+
+function budgetOf(number: (key: string) => number): Budget {
+  const amount = (period: BudgetPeriod): Amount => ({ calls: number(`budget.${period}.calls`), tokens: number(`budget.${period}.tokens`) });
+  return { turn: amount('turn'), hour: amount('hour'), day: amount('day') };
+}
+
+function wholeNumber(value: unknown, least: number, most: number): number | undefined {
+  return Number.isInteger(value) ? numberWithin(value, least, most) : undefined;
 }
 
 /** `true` or `false`, as YAML or a person at the command line writes it. */

@@ -1,5 +1,6 @@
 /** The settings as the program uses them: what `config-keys` makes of their keys. Types only. */
 import type { EmbedderTier } from '../world/embedders.js';
+import type { Budget } from './budget-keys.js';
 import type { FeatureFlag } from './feature-flags.js';
 import type { RuleName } from './rule-keys.js';
 
@@ -22,6 +23,8 @@ export interface Config {
   /** Of the agent, all of the user's own file: whether it may be the assistant, what is switched, and whether it writes briefly. */
   readonly assistant: boolean;
   readonly brief: boolean;
+  /** What models may use, of the user's own file. */
+  readonly budget: Budget;
   readonly features: Readonly<Partial<Record<FeatureFlag, 'on' | 'off'>>>;
   /** Which rules of the agent are on. */
   readonly rules: Readonly<Record<RuleName, boolean>>;

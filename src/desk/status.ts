@@ -10,6 +10,7 @@ import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { waitingMessages } from '../daemon/queue.js';
 import { runningJobs, type JobRow } from './jobs.js';
+import { costNow, type Period } from './cost.js';
 import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-state.js';
 import { type Pause, readPause } from '../activation/pause.js';
@@ -32,6 +33,8 @@ export interface Status {
   readonly queue: { readonly sealed: number; readonly unsealed: number; readonly refused: number };
   /** Jobs of tools that run now; left out where there is none. */
   readonly jobs?: readonly JobRow[];
+  /** What models used of the budget; left out where none was called in the last day. */
+  readonly budget?: { readonly hour: Period; readonly day: Period };
   readonly memory: { readonly entries: number; readonly days: number; readonly topics: number };
   /** The reading of the history that was cut off, or is under way. */
   readonly history?: HistoryProgress;
@@ -63,6 +66,7 @@ export async function readStatus(
   const gates = await gatesNow(world, ws, view, config);
   const warm = await warmProcesses(world, ws);
   const jobs = await runningJobs(world, ws);
+  const { hour, day } = await costNow(world, ws, config);
   const history = await unfinishedHistory(world, ws);
   const conflicts = await conflictsIn(world);
   const newer = problems.filter(({ code }) => code === 'newer-format').map(({ path }) => path);
@@ -76,6 +80,7 @@ export async function readStatus(
     ...(writer === undefined ? {} : { writer }),
     queue: { sealed: queue.sealed.length, unsealed: queue.unsealed.length, refused: queue.refused.length },
     ...(jobs.length === 0 ? {} : { jobs }),
+    ...(day.spent.calls === 0 ? {} : { budget: { hour, day } }),
     memory: {
       entries: bullets,
       days,

@@ -571,6 +571,17 @@ const ROWS: readonly Row[] = [
     places: ['dream/branch/propose.ts: kairos review'],
   },
   {
+    state: 'a model that was called',
+    make: () => {
+      const one = shop();
+      const line = { format: 1, is: 'reserved', at: new Date().toISOString(), id: 'a', tokens: 9, turn: 't', reason: 'tick', model: 'm' };
+      one.repo.write('.git/kairos/ledger.jsonl', `${JSON.stringify(line)}\n`);
+      return one;
+    },
+    run: () => [['cost']],
+    places: ['cli/commands/cost.ts: kairos cost --why'],
+  },
+  {
     state: 'an agent that has something to say',
     make: dreamt,
     run: () => [

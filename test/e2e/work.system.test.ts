@@ -37,6 +37,28 @@ describe('kairos work, queue and inbox', () => {
     expect(JSON.parse(here.ok(['work', '-n', '1', '--json']))).toMatchObject({ kind: 'due', where: 'src/client.ts', score: 100 });
   });
 
+  it('shows what models used of the budget, and what for', () => {
+    expect(here.ok(['cost'])).toContain('no model was called in the last 24 hours');
+    expect(here.ok(['status'])).not.toContain('budget');
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const reserved = { format: 1, is: 'reserved', at, id: 'a', tokens: 9000, turn: 't', reason: 'tick', model: 'small' };
+    const settled = { format: 1, is: 'settled', at, id: 'a', outcome: 'reply', in: 800, cached: 300, out: 40 };
+    const lines = [reserved, settled, { ...reserved, id: 'b', tokens: 500 }].map((line) => `${JSON.stringify(line)}\n`);
+    here.repo.write('.git/kairos/ledger.jsonl', lines.join(''));
+    expect(here.ok(['cost', '--why'])).toMatch(
+      /^hour  1,340 of 200,000 tokens, 2 of 60 calls\nday   1,340 of 1,000,000 tokens, 2 of 300 calls\n.*\ntick by small: 1,340 tokens in 2 calls \(800 in \(300 cached\), 40 out, 1 not settled\), last /,
+    );
+    expect(JSON.parse(here.ok(['cost', '--json']))).toMatchObject({
+      hour: { spent: { calls: 2 } },
+      rows: [{ reason: 'tick', unsettled: 1 }],
+    });
+    expect(here.ok(['status'])).toContain('budget    1,340 of 200,000 tokens, 2 of 60 calls in the last hour; ');
+    here.ok(['config', 'set', 'budget.day.tokens', '1000']);
+    expect(here.ok(['cost'])).toContain('day   1,340 of 1,000 tokens, 2 of 300 calls: used up');
+    here.ok(['config', 'unset', 'budget.day.tokens']);
+    here.repo.write('.git/kairos/ledger.jsonl', '');
+  });
+
   it('answers what is told in the inbox, shows it where it runs, and tells what is due', async () => {
     expect(here.ok(['inbox'])).toContain('nothing new');
     here.ok(['note', 'The integration tests need Redis on port 6380']);
