@@ -90,7 +90,7 @@ export async function importFiles(
 
 /** Files from which something was imported, and which are gone from where files of their kind were found. */
 async function goneAmong(
-  { files, clock }: Importing,
+  { files, git, clock }: Importing,
   ws: Workspace,
   found: Found,
   entries: readonly Entry[],
@@ -106,7 +106,13 @@ async function goneAmong(
     if (folder === undefined || (await files.stat(`${folder}${path.slice(folderOf(path).length)}`)) !== undefined) continue;
     gone.push(standOf({ source, shown: path, ...(beside?.by && { by: beside.by }) }, standing, clock.now()));
   }
-  return gone;
+  // What a sparse checkout leaves out is not gone.
+  const leftOut = new Set(
+    ws.hasGit && gone.length > 0
+      ? (await git.index(gone.map(({ shown }) => shown))).filter(({ isLeftOut }) => isLeftOut).map(({ path }) => path)
+      : [],
+  );
+  return gone.filter(({ shown }) => !leftOut.has(shown));
 }
 
 /** With the slash at its end; '' for the root. */

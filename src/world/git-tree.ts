@@ -15,6 +15,8 @@ export interface IndexEntry {
   readonly mode: string;
   readonly id: ObjectId;
   readonly stage: number;
+  /** A sparse checkout leaves it out of the work tree (skip-worktree): that it is not there says nothing. */
+  readonly isLeftOut?: true;
 }
 
 export interface GitTree {
@@ -27,6 +29,6 @@ export interface GitTree {
    * @param options.passLarge leaves those above the limit out as well. @throws KairosError `too-large` without it.
    */
   readBlobs(ids: readonly ObjectId[], options?: { readonly passLarge?: boolean }): Promise<ReadonlyMap<ObjectId, Uint8Array>>;
-  /** The entries of the index at or below the paths (`git ls-files --stage`). */
+  /** The entries of the index at or below the paths (`git ls-files -t --stage`). */
   index(paths: readonly string[]): Promise<readonly IndexEntry[]>;
 }

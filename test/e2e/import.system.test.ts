@@ -53,3 +53,15 @@ test('tells by name what it does not read, and fails where that is all', () => {
   expect(here.kairos(['import', 'agents-md', 'docs'])).toMatchObject({ code: 2 });
   expect(here.kairos(['import', 'claude-memory'])).toMatchObject({ code: 1, err: expect.stringContaining('looked in') });
 });
+
+test('a file that a sparse checkout leaves out is not gone, and one that somebody removed is', () => {
+  here.repo.commit('Write rules', { 'AGENTS.md': '- Use tabs.\n', 'web/AGENTS.md': '- Never commit generated files.\n' });
+  here.ok(['import', 'agents-md']);
+  here.ok(['import', 'adr']);
+  here.repo.git('sparse-checkout', 'set', '--no-cone', '/*', '!/web/', '!/docs/adr/0003-use-postgresql.md', '.kairos');
+  expect(here.ok(['import', 'agents-md'])).toMatch(/^nothing new, 1 known already\n/);
+  expect(here.ok(['import', 'adr'])).toMatch(/^nothing new, 1 known already\n/);
+  here.repo.git('sparse-checkout', 'disable');
+  here.repo.git('rm', '--quiet', 'web/AGENTS.md');
+  expect(here.ok(['import', 'agents-md'])).toContain('Never commit generated files');
+});

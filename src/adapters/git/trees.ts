@@ -146,8 +146,14 @@ async function presentOf(git: Runner, ids: readonly ObjectId[], passLarge: boole
 export async function readIndex(git: Runner, paths: readonly string[]): Promise<readonly IndexEntry[]> {
   if (paths.length === 0) return [];
   const wanted = paths.includes('') ? [] : paths;
-  return rows(await git.text(['ls-files', '--stage', '-z', '--full-name', '--', ...wanted]))
-    .map(({ head, path }): IndexEntry => ({ path, mode: head[0] ?? '', id: head[1] ?? '', stage: Number(head[2]) }))
+  return rows(await git.text(['ls-files', '-t', '--stage', '-z', '--full-name', '--', ...wanted]))
+    .map(({ head: [tag, mode = '', id = '', stage], path }): IndexEntry => ({
+      path,
+      mode,
+      id,
+      stage: Number(stage),
+      ...(tag === 'S' && { isLeftOut: true }),
+    }))
     .sort((a, b) => byText<IndexEntry>((entry) => entry.path)(a, b) || a.stage - b.stage);
 }
 
