@@ -141,6 +141,7 @@ export const ROOMS = {
       'base',
       'config',
       'dates',
+      'dream/branch',
       'dream/reading',
       'dream/tree',
       'memory',

@@ -1,5 +1,5 @@
 /** Gathers the digest of a session's begin: the person's own text, the strongest claims, what happened since their last session, and what that left. It only reads. */
-import { branchName, REFS } from '../base/refs.js';
+import { branchName } from '../base/refs.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
 import { utcDay } from '../dates/day.js';
@@ -48,7 +48,7 @@ export async function sessionDigest(place: Place, { session, source }: Pick<Hook
   const { world, ws, view, config } = place;
   const { entries } = await readLog(world, ws, view, { all: true, most: ENTRIES_MOST });
   const { text: memory = '' } = await readMemoryIndex(world, ws);
-  const openDream = (await world.git.refs([REFS.openDream])).length === 0 ? undefined : await openDreamBranch(world);
+  const openDream = await openDreamBranch(world);
   const unfinished = await unfinishedOf(place, session, source);
   const claims = await claimsOf(place, entries);
   const parts: DigestParts = {

@@ -1,11 +1,12 @@
 /** Gathers the state of memory, gates and dreams for `kairos status` and for the first lines of `kairos run`. It only reads. */
 import type { Config, ConfigProblem } from '../config/config.js';
-import { branchName, DREAM_BRANCHES, GIT_REFS, journalRef, readDreamBranch, REFS } from '../base/refs.js';
+import { branchName, journalRef } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { unfinishedHistory, type HistoryProgress } from '../observe/history-progress.js';
 import { readTally } from '../memory/tally.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
+import { openBranch } from '../dream/branch/open-branch.js';
 import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { waitingMessages } from '../daemon/queue.js';
@@ -110,10 +111,8 @@ async function lastJournal(world: Pick<World, 'git'>, writer: string): Promise<S
   return ref?.commit === undefined || atMs === undefined ? undefined : { commit: ref.commit, atMs };
 }
 
-/** Finds the open dream by the names of refs only; the review reads what it proposes. */
+/** The short name of the branch that awaits review, in words where it is gone; undefined where none does. */
 export async function openDreamBranch(world: Pick<World, 'git'>): Promise<string | undefined> {
-  if (!(await world.git.refs([REFS.openDream])).some(({ name }) => name === REFS.openDream)) return undefined;
-  const near = await world.git.refs([DREAM_BRANCHES]);
-  const refs = near.length > 0 ? near : await world.git.refs([GIT_REFS.branches]);
-  return refs.flatMap(({ name }) => readDreamBranch(name)?.branch ?? []).at(-1) ?? 'its branch is gone';
+  const open = await openBranch(world);
+  return open && (open.branch?.branch ?? 'its branch is gone');
 }

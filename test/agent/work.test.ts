@@ -142,6 +142,19 @@ describe('the work list', () => {
     expect(asked).toEqual([100, 0]);
   });
 
+  it.each([
+    ['in its folder', 'kairos/dream/2026-11-18-4mk2q0', undefined],
+    ['beside a branch `kairos`, which leaves no such folder', 'kairos--dream-2026-11-18-4mk2q0', 'kairos'],
+    ['whose branch is gone', undefined, undefined],
+  ])('has the review that waits %s', async (_, branch, beside) => {
+    const at = await kairosClone();
+    const { world, repo } = at;
+    const commit = await repo.commit('Begin', { 'a.ts': 'x\n' }, { atMs: world.clock.now() });
+    for (const name of [beside, branch]) if (name !== undefined) await repo.branch(name, commit);
+    await world.git.updateRefs([{ ref: 'refs/kairos/dream/open', old: undefined, new: commit }]);
+    expect((await work(at)).map(({ kind, where }) => [kind, where])).toEqual([['review', branch ?? 'refs/kairos/dream/open']]);
+  });
+
   it('names the review that waits, and presses more each day', () => {
     const facts = {
       base: 'main',

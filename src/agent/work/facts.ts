@@ -3,11 +3,12 @@
  * checkout could have brought without a witness, and nothing is stored. The history is read as far as a number of commits goes, with one process for their lines.
  */
 import { shortId } from '../../base/git-objects.js';
-import { branchName, DREAM_BRANCHES, readDreamBranch, REFS } from '../../base/refs.js';
+import { branchName, REFS } from '../../base/refs.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config.js';
 import { dayStartMs } from '../../dates/day.js';
 import { DAY_MS } from '../../dates/units.js';
+import { openBranch } from '../../dream/branch/open-branch.js';
 import { markingsIn } from '../../dream/reading/agent-orders.js';
 import { baseBranch } from '../../dream/tree/base-branch.js';
 import { memoryAt, topicsIn } from '../../dream/tree/memory-files.js';
@@ -35,7 +36,7 @@ export interface WorkFacts {
   readonly reverts: readonly { readonly commit: string; readonly subject: string; readonly atMs: number }[];
   /** Claims whose files have changed since they were seen there. */
   readonly suspects: readonly { readonly id: string; readonly topic: string; readonly claim: string; readonly paths: readonly string[] }[];
-  /** The dream that awaits review. */
+  /** The dream that awaits review: its branch, or our own ref where that is gone. */
   readonly review?: { readonly branch: string; readonly sinceMs: number };
   /** What the last session of a person left unfinished, in its own words. */
   readonly session?: { readonly atMs: number; readonly about: string; readonly left: readonly string[] };
@@ -129,10 +130,10 @@ async function suspectFacts({ git }: WorkWorld, tip: ObjectId): Promise<WorkFact
 }
 
 async function reviewFact({ git }: WorkWorld): Promise<WorkFacts['review']> {
-  if ((await git.refs([REFS.openDream])).length === 0) return undefined;
-  const found = (await git.refs([DREAM_BRANCHES])).flatMap(({ name }) => readDreamBranch(name) ?? []).at(-1);
-  const sinceMs = found && dayStartMs(found.day);
-  return found && sinceMs !== undefined ? { branch: found.branch, sinceMs } : undefined;
+  const open = await openBranch({ git });
+  if (!open) return undefined;
+  const sinceMs = open.branch ? dayStartMs(open.branch.day) : open.commit === undefined ? undefined : await git.committedAtMs(open.commit);
+  return sinceMs === undefined ? undefined : { branch: open.branch?.branch ?? REFS.openDream, sinceMs };
 }
 
 async function sessionFact(world: WorkWorld, ws: Workspace): Promise<WorkFacts['session']> {
