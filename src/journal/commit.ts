@@ -18,7 +18,7 @@ import type { World } from '../world/world.js';
 import { journalRef } from '../base/refs.js';
 import { bytesOf, byteTextOf, lineCount } from './bytes.js';
 import { refuseLinks } from './checkout.js';
-import { journalAuthor } from './journal-author.js';
+import { signer } from '../base/signer.js';
 import { withJournalLock } from './journal-lock.js';
 import { blobTexts, editedPath, journalTips, journalTree, logPath, TASKS, type JournalTree } from './journal-tree.js';
 import { repair } from './restore.js';
@@ -111,7 +111,7 @@ async function commitOnce(world: World, ws: Workspace, view: LogView, writer: st
     const parent = found.tree.tip;
     await check();
     [commit] = await world.git.commitChain(
-      [{ message, author: await journalAuthor(world), parent, changes }],
+      [{ message, author: await signer(world), parent, changes }],
       [{ ref: journalRef(writer), old: parent, new: '#0' }],
     );
   }

@@ -17,7 +17,7 @@ import { rewriteTails, rewriteWorktrees } from './forget-files.js';
 import { quotesOf } from './forgotten-left.js';
 import { forgetIntents, removeForgetIntent, writeForgetIntent, type ForgetIntent } from './forget-intent.js';
 import { targetOf, without, type Target } from './forget-target.js';
-import { journalAuthor } from './journal-author.js';
+import { signer } from '../base/signer.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
 import { journalRef } from '../base/refs.js';
 import { blobTexts, JOURNAL_PATHS, journalTips, journalWriters, TASKS, textsOfChain } from './journal-tree.js';
@@ -170,7 +170,7 @@ async function rewriteJournal(world: World, writer: string, target: Target): Pro
   });
   const message = 'kairos journal: forgot an entry, history begins anew\n';
   await world.git.commitChain(
-    [{ message, author: await journalAuthor(world), parent: undefined, changes, fresh: true }],
+    [{ message, author: await signer(world), parent: undefined, changes, fresh: true }],
     [{ ref: journalRef(writer), old: tip, new: '#0' }],
   );
   return true;

@@ -10,7 +10,7 @@ import type { FileChange } from '../world/git-write.js';
 import type { World } from '../world/world.js';
 import { bytesOf } from './bytes.js';
 import { refuseLinks } from './checkout.js';
-import { journalAuthor } from './journal-author.js';
+import { signer } from '../base/signer.js';
 import { busyJournal, withJournalLock } from './journal-lock.js';
 import { journalRef } from '../base/refs.js';
 import { editedPath, logPath } from './journal-tree.js';
@@ -51,7 +51,7 @@ export async function sealLogs(world: World, ws: Workspace, view: LogView): Prom
     const message = `kairos journal: sealed ${plural(paths.length, 'edited day')}\n\n${paths.join('\n')}\n`;
     const parent = found.tree.tip;
     await world.git.commitChain(
-      [{ message, author: await journalAuthor(world), parent, changes }],
+      [{ message, author: await signer(world), parent, changes }],
       [{ ref: journalRef(writer), old: parent, new: '#0' }],
     );
     return paths;

@@ -14,8 +14,6 @@ import type { Report } from '../report/report.js';
 export const TRAILER = 'Kairos-Dream';
 /** Marks the commit of a person's uncommitted edits. It is the dream's parent, so that the dream proposes against what they see. */
 export const SNAPSHOT_TRAILER = 'Kairos-Snapshot';
-/** The author of a dream's commits. The address does not exist. */
-export const AUTHOR = { name: 'kairos', email: 'kairos@localhost' } as const;
 
 export interface OpenDream {
   readonly id: string;

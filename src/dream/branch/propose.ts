@@ -15,7 +15,8 @@ import { branchName, branchRef, dreamBranch, dreamBranchPrefix, GIT_REFS, REFS }
 import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
 import { assertDreamPaths, type MemoryFiles } from '../tree/memory-files.js';
-import { AUTHOR, SNAPSHOT_TRAILER, TRAILER, type OpenDream } from './open-dream.js';
+import { KAIROS } from '../../base/signer.js';
+import { SNAPSHOT_TRAILER, TRAILER, type OpenDream } from './open-dream.js';
 import { countsLine, countsOf, renderReport, type Report } from '../report/report.js';
 
 export interface Proposal {
@@ -55,7 +56,7 @@ export async function propose(world: World, proposal: Proposal): Promise<Propose
   await refuseBusy(world.git);
   if (proposal.replaces) await refuseForeignDream(world.git, proposal.replaces);
   const atMs = world.clock.now();
-  const author = { ...AUTHOR, atMs };
+  const author = { ...KAIROS, atMs };
   const { id, branch } = await freshName(world.git, proposal, atMs);
   const report: Report = {
     dream: id,

@@ -7,7 +7,8 @@ import { byKey } from '../../base/order.js';
 import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
 import type { NewCommit, RefUpdate } from '../../world/git-write.js';
-import { AUTHOR, TRAILER, type OpenDream } from '../branch/open-dream.js';
+import { KAIROS } from '../../base/signer.js';
+import { TRAILER, type OpenDream } from '../branch/open-dream.js';
 import { applyToTopic } from '../edit/apply.js';
 import { topicOf, touchedBy, withBulletsFrom } from '../edit/bullets.js';
 import { withIndex } from '../edit/with-index.js';
@@ -64,7 +65,7 @@ export function joinOf(
   return {
     commit: {
       message: `Merge ${dream.report.base} into dream ${dream.id}\n\n${TRAILER}: ${dream.id}\n`,
-      author: { ...AUTHOR, atMs },
+      author: { ...KAIROS, atMs },
       parent: undefined,
       mergeParents: [dream.tip],
       changes: [...files].toSorted(byKey).map(([path, content]) => ({ path, content })),
@@ -114,7 +115,7 @@ function commitOn(
   return {
     commit: {
       message: `${what.message}\n\n${TRAILER}: ${dream.id}\n`,
-      author: { ...AUTHOR, atMs: what.atMs },
+      author: { ...KAIROS, atMs: what.atMs },
       parent: dream.tip,
       changes: paths.map((path) => ({ path, content: next.get(path) })),
     },

@@ -15,11 +15,11 @@ import { appendEntries } from '../../memory/append.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { ObjectId } from '../../world/git-refs.js';
-import type { NewCommit, RefUpdate } from '../../world/git-write.js';
+import type { NewCommit, RefUpdate, Signature } from '../../world/git-write.js';
 import type { World, CommandWorld } from '../../world/world.js';
 import { checkedOutAt, refuseBusy, tipOf, type BaseBranch } from '../tree/base-branch.js';
 import { assertDreamPaths, type MemoryFiles } from '../tree/memory-files.js';
-import { AUTHOR } from '../branch/open-dream.js';
+import { KAIROS, signer } from '../../base/signer.js';
 import { verdictDraft, type Verdict } from '../report/verdict.js';
 import type { BranchRewrite } from './branch-rewrite.js';
 import { complete, forget, move, type Intent } from './landing-intent.js';
@@ -108,8 +108,10 @@ async function landOnBase(
   await refuseUnreachableBase(world, base);
   const atMs = world.clock.now();
   const changes = [...files].toSorted(byKey).map(([path, content]) => ({ path, content }));
-  const own: NewCommit = { message, author: { ...AUTHOR, atMs }, parent: base.tip, changes };
-  const under = carried.size === 0 ? [] : [await carriedCommit(world, base, carried, atMs)];
+  // The proposal is kairos's, the decision is the person's.
+  const author = await signer(world);
+  const own: NewCommit = { message, author, parent: base.tip, changes };
+  const under = carried.size === 0 ? [] : [carriedCommit(base, carried, author)];
   const chain = [...under, own];
   const pin = acceptPin(dream);
   const made = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
@@ -172,11 +174,9 @@ async function refuseHalfStaged(world: World, committed: MemoryFiles, carried: R
   });
 }
 
-/** Hand edits are the person's: so is their commit, where git knows who that is. */
-async function carriedCommit(world: World, base: BaseBranch, carried: ReadonlyMap<string, string>, atMs: number): Promise<NewCommit> {
-  const person = await world.git.identity();
+function carriedCommit(base: BaseBranch, carried: ReadonlyMap<string, string>, author: Signature): NewCommit {
   const changes = [...carried].toSorted(byKey).map(([path, content]) => ({ path, content }));
-  return { message: 'Edit memory by hand\n', author: { ...(person ?? AUTHOR), atMs }, parent: base.tip, changes };
+  return { message: 'Edit memory by hand\n', author, parent: base.tip, changes };
 }
 
 /**
@@ -190,7 +190,7 @@ async function laidCommit(
 ): Promise<ObjectId> {
   const pin = laidPin(dream);
   const changes = [...files].toSorted(byKey).map(([path, content]) => ({ path, content }));
-  const chain = [...under, { message: 'What kairos init laid down\n', author: { ...AUTHOR, atMs }, parent: base.tip, changes }];
+  const chain = [...under, { message: 'What kairos init laid down\n', author: { ...KAIROS, atMs }, parent: base.tip, changes }];
   const made = await world.git.commitChain(chain, [{ ref: pin, old: await tipOf(world.git, pin), new: `#${chain.length - 1}` }]);
   return made.at(-1) as ObjectId;
 }

@@ -95,7 +95,7 @@ describe('accepting', () => {
     expect(setting.read(TOPIC_PATH)).toContain('Redis');
     const tip = (await setting.refs())[MAIN] ?? '';
     const [accept, hand] = await setting.world.git.commits([...(await setting.world.git.between([tip], []))].toReversed());
-    expect([accept?.authorName, hand?.authorName, hand?.subject]).toEqual(['kairos', 'Ann', 'Edit memory by hand']);
+    expect([accept?.authorName, hand?.authorName, hand?.subject]).toEqual(['Ann', 'Ann', 'Edit memory by hand']);
   });
 
   it('takes along what init laid down and nobody committed, as no edit of anybody', async () => {
