@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chargesOf, clockLine, reservedLine, settledLine } from '../src/agent/ledger/charge.js';
 import { messageText, readMessage } from '../src/agent/message.js';
+import { turnLine, turnsOf } from '../src/agent/session/turn-line.js';
 import { CONFIG_KEYS } from '../src/config/config-keys.js';
 import { readScript } from '../src/config/model-script.js';
 import { parseConfig } from './config/parse-config.js';
@@ -75,6 +76,13 @@ describe('the examples of FORMAT.md', () => {
     expect(problems).toEqual([]);
     expect(config).toMatchObject({ recall: { embedder: 'ollama' }, ollama: { model: 'qwen3-embedding:0.6b', dimensions: 512 } });
     expect(parseConfig(`format: 1\n${text}`).config).toEqual(parseConfig().config);
+  });
+
+  it('a turn of the agent is read under its seal', () => {
+    const key = 'k'.repeat(52);
+    const line = example('json turn').trimEnd();
+    const [turn] = turnsOf([line], 'k4c0q8f6t1x9v5b7n3m2', key);
+    expect(turnLine(turn!, 'k4c0q8f6t1x9v5b7n3m2', key)).toBe(`${line}\n`);
   });
 
   it('the ledger is read, and its lines are written in the same form', () => {

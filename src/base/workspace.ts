@@ -36,6 +36,8 @@ export interface Workspace extends Repository {
   readonly daemonState: string;
   readonly daemonOutput: string;
   readonly usage: string;
+  /** A file for each session of the agent of kairos: its turns. */
+  readonly agentSessions: string;
   readonly gatesState: string;
   readonly dreamRuns: string;
   readonly lexicalIndex: string;
@@ -62,6 +64,8 @@ export interface Workspace extends Repository {
   readonly wakeFile: string;
   /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
   readonly toldFile: string;
+  /** Which session the agent is in. */
+  readonly agentSession: string;
   readonly acceptIntent: string;
   /** The folder of the daemon's lock: in `.kairos`, `git clean` would remove the lock of a running daemon. */
   readonly daemonLocks: string;
@@ -153,6 +157,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     daemonState: `${kairos}/state/daemon.json`,
     daemonOutput: `${kairos}/state/daemon.log`,
     usage: `${kairos}/state/usage.jsonl`,
+    agentSessions: `${kairos}/state/sessions`,
     gatesState: `${kairos}/state/gates.json`,
     dreamRuns: `${kairos}/state/dreams`,
     lexicalIndex: `${kairos}/index/lexical`,
@@ -172,6 +177,7 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     observedFile: `${inGit}/observed.json`,
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
+    agentSession: `${inGit}/agent-session.json`,
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,

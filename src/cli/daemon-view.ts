@@ -117,6 +117,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   rows.push(
     row('memory', `${plural(memory.entries, 'entry', 'entries')} in ${plural(memory.days, 'day')}, ${plural(memory.topics, 'topic')}`),
   );
+  rows.push(row('window', windowText(memory)));
   if (status.history !== undefined) rows.push(row('history', palette.yellow(historyText(status.history))));
   rows.push(
     row(
@@ -138,6 +139,17 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   rows.push(row('agent', agentText(status, palette)));
   rows.push(row('next', nextStep(status)));
   return rows;
+}
+
+/** What the agent's next turn begins with, and what its sessions hold. */
+function windowText({ window, sessions }: Status['memory']): string {
+  if (sessions.sessions === 0) return 'empty: the agent has taken no turn';
+  const now = window.turns === 0 ? 'empty' : `${plural(window.turns, 'turn')}, ${kilobytes(window.bytes)}`;
+  return `${now}; ${plural(sessions.sessions, 'session')} of the agent, ${kilobytes(sessions.bytes)}`;
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024)} KB`;
 }
 
 /** What models used of their budget. */

@@ -2,6 +2,7 @@
  * The daemon: a loop that takes events, asks the reducer, and has the effects that it returns performed meanwhile, one after the other. A lock allows one per work tree. It keeps no
  * state that is not on disk, so that killing it at any moment loses nothing. It handles no signals and prints nothing itself: surfaces do.
  */
+import { startFresh } from '../agent/session/own-session.js';
 import { KairosError } from '../base/errors.js';
 import { acquire, type Held, type HeldBy, isHeld } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
@@ -28,6 +29,8 @@ export interface DaemonOptions {
   /** Aborting ends it at once: running effects are left alone, only the lock is released. */
   readonly force?: AbortSignal;
   readonly print: (line: Line) => void;
+  /** The agent begins a new session: nothing of what was said before is in its window. */
+  readonly fresh?: boolean;
   /** Called when the lock is held, before the first tick. */
   readonly begun?: () => Promise<void> | void;
   /** Called once with a way to send events to the loop, for what the surface learns: that a person came, say. */
@@ -55,6 +58,7 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
   if (!isHeld(lock)) throw daemonRunning(lock);
   try {
     await options.begun?.();
+    if (options.fresh === true) await startFresh(world, ws);
     await settleLeftJobs(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });

@@ -11,6 +11,7 @@ import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { waitingMessages } from '../daemon/queue.js';
 import { runningJobs, type JobRow } from './jobs.js';
+import { readWindow, sizeOfSessions } from '../agent/session/own-session.js';
 import { costNow, type Period } from './cost.js';
 import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-state.js';
@@ -36,7 +37,14 @@ export interface Status {
   readonly jobs?: readonly JobRow[];
   /** What models used of the budget; left out where none was called in the last day. */
   readonly budget?: { readonly hour: Period; readonly day: Period };
-  readonly memory: { readonly entries: number; readonly days: number; readonly topics: number };
+  /** The three layers: what the agent's next turn begins with, journal and sessions, topics. */
+  readonly memory: {
+    readonly window: { readonly turns: number; readonly bytes: number };
+    readonly entries: number;
+    readonly days: number;
+    readonly sessions: { readonly sessions: number; readonly bytes: number };
+    readonly topics: number;
+  };
   /** The reading of the history that was cut off, or is under way. */
   readonly history?: HistoryProgress;
   readonly journal?: { readonly commit: string; readonly atMs: number };
@@ -67,6 +75,7 @@ export async function readStatus(
   const gates = await gatesNow(world, ws, view, config);
   const warm = await warmProcesses(world, ws);
   const jobs = await runningJobs(world, ws);
+  const window = await readWindow(world, ws, view);
   const { hour, day } = await costNow(world, ws, config);
   const history = await unfinishedHistory(world, ws);
   const conflicts = await conflictsIn(world);
@@ -83,8 +92,10 @@ export async function readStatus(
     ...(jobs.length === 0 ? {} : { jobs }),
     ...(day.spent.calls === 0 ? {} : { budget: { hour, day } }),
     memory: {
+      window: { turns: window.turns, bytes: window.bytes },
       entries: bullets,
       days,
+      sessions: await sizeOfSessions(world, ws),
       topics: (await world.files.list(ws.topics)).filter(
         ({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3)),
       ).length,

@@ -55,7 +55,7 @@ export async function rewriteWorktrees(
     }
     if (!isTracked('state') && (await forgetUses(world, `${root}/.kairos/state/usage.jsonl`, id)))
       rewritten.push(`${root}/.kairos/state/usage.jsonl`);
-    if (!isTracked('state')) rewritten.push(...(await forgetOutput(world, root, id)));
+    if (!isTracked('state')) rewritten.push(...(await forgetOutput(world, root, id)), ...(await forgetTurns(world, root, id)));
     if (!isTracked('state')) await removeRuns(world, `${root}/.kairos/state/dreams`, id);
     if (!isTracked('index')) await world.files.remove(`${root}/.kairos/index/lexical`);
     // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
@@ -112,6 +112,25 @@ async function forgetOutput(world: Pick<World, 'files'>, root: string, id: strin
     const kept = lines.filter((line) => !line.includes(`^${id}`));
     if (kept.length === lines.length) continue;
     await world.files.overwrite(path, kept.join('\n'));
+    rewritten.push(path);
+  }
+  return rewritten;
+}
+
+/** The files of the agent's sessions. */
+export async function sessionFiles(world: Pick<World, 'files'>, root: string): Promise<string[]> {
+  const folder = `${root}/.kairos/state/sessions`;
+  return (await world.files.walk(folder)).map((name) => `${folder}/${name}`);
+}
+
+/** Takes the turns out of the agent's sessions in which the entry was quoted; a line is a whole turn. */
+async function forgetTurns(world: Pick<World, 'files'>, root: string, id: string): Promise<string[]> {
+  const rewritten: string[] = [];
+  for (const path of await sessionFiles(world, root)) {
+    const lines = (await world.files.read(path))?.split('\n') ?? [];
+    const kept = lines.filter((line) => !line.includes(`^${id}`) && !line.includes(`"${id}`));
+    if (kept.length === lines.length) continue;
+    await world.files.write(path, kept.join('\n'));
     rewritten.push(path);
   }
   return rewritten;

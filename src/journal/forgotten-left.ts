@@ -7,7 +7,7 @@ import type { LogView } from '../memory/log-view.js';
 import { readForgotten, readLogs } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
-import { outlineFiles, outputFiles } from './forget-files.js';
+import { outlineFiles, outputFiles, sessionFiles } from './forget-files.js';
 import { journalTips, journalWriters, textsOfChain } from './journal-tree.js';
 
 /** An id in an outline: between colons, or in JSON. */
@@ -66,7 +66,8 @@ export async function forgottenLeft(world: World, ws: Workspace, view: LogView):
       [...((await world.files.read(path)) ?? '').matchAll(new RegExp(`"(${ID})"`, 'g'))].map(([, id = '']) => id),
     );
   }
-  for (const path of [...new Set([ws.root, ...roots])].flatMap(outputFiles))
+  const sessions = await Promise.all([...new Set([ws.root, ...roots])].map((root) => sessionFiles(world, root)));
+  for (const path of [...[...new Set([ws.root, ...roots])].flatMap(outputFiles), ...sessions.flat()])
     add(path, mentioned((await world.files.read(path)) ?? '', ids));
   for (const path of await outlineFiles(world, ws))
     add(

@@ -66,7 +66,7 @@ const STATUS: Status = {
   branch: 'main',
   writer: 'k3v9x0aa',
   queue: { sealed: 0, unsealed: 0, refused: 0 },
-  memory: { entries: 1212, days: 14, topics: 1 },
+  memory: { entries: 1212, days: 14, topics: 1, window: { turns: 0, bytes: 0 }, sessions: { sessions: 0, bytes: 0 } },
   journal: { commit: 'a'.repeat(40), atMs: AT - 1_800_000 },
   gates: [{ name: 'time', open: false, detail: '3 of 24 hours since the last dream' }],
 };
@@ -93,6 +93,7 @@ describe('the status', () => {
     expect(statusText(STATUS, RECALL, 'no hooks installed', AT, PLAIN)).toEqual([
       'daemon    not running; "kairos run" starts it',
       'memory    1,212 entries in 14 days, 1 topic',
+      'window    empty: the agent has taken no turn',
       'journal   commit aaaaaaaaaaaa, 30 min ago, writer k3v9x0aa',
       'recall    words and meaning; 8,412 of 10,000 embedded; minilm-l6-v2',
       'gate      time      closed  3 of 24 hours since the last dream',
@@ -101,6 +102,13 @@ describe('the status', () => {
       'agent     takes no turns of its own: layer assistant is closed; "kairos activate --explain" says why',
       'next      nothing; each command catches up with git, and kairos run does it all the time',
     ]);
+  });
+
+  it('says how much the agent begins its next turn with', () => {
+    const memory = { ...STATUS.memory, window: { turns: 3, bytes: 4000 }, sessions: { sessions: 2, bytes: 9000 } };
+    expect(statusText({ ...STATUS, memory }, RECALL, '', AT, PLAIN)).toContain('window    3 turns, 4 KB; 2 sessions of the agent, 9 KB');
+    const fresh = { ...memory, window: { turns: 0, bytes: 0 } };
+    expect(statusText({ ...STATUS, memory: fresh }, RECALL, '', AT, PLAIN)).toContain('window    empty; 2 sessions of the agent, 9 KB');
   });
 
   it.each<[string, Partial<RecallState>, string[]]>([

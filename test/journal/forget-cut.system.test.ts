@@ -78,6 +78,7 @@ async function ground(): Promise<Ground & { readonly id: string; readonly writer
   await g.world.git.updateRefs([{ ref: 'refs/kairos/journal/peer0000', old: undefined, new: tip }]);
   g.put(`peers/peer0000/${LOG.slice('logs/'.length)}`, g.live() as string);
   g.put('state/usage.jsonl', `{"ids":["${id}"],"query":"${SECRET}"}\n{"ids":["other"],"query":"else"}\n`);
+  g.put('state/sessions/a.jsonl', `{"messages":[{"text":"${SECRET} (^${id})"}]}\n{"messages":[]}\n`);
   g.put('state/dreams/1/begun.json', `{"entries":["${id}"]}`);
   g.put('state/dreams/1/part-000001.json', `{"said":["${SECRET}"]}`);
   g.put('index/lexical/segment', SECRET);
@@ -111,6 +112,7 @@ describe('a forget that was cut off', () => {
         expect([step, await g.readable()]).toEqual([step, ['one', 'two', 'three']]);
         expect(g.live()).toMatch(/^by hand\n/);
         expect(g.live('state/usage.jsonl')).toBe('{"ids":["other"],"query":"else"}\n');
+        expect(g.live('state/sessions/a.jsonl')).toBe('{"messages":[]}\n');
         expect(await forgetIntents(g.world, g.ws)).toEqual([]);
         expect(await g.world.files.stat(g.ws.staleVectors)).toBeUndefined();
       }

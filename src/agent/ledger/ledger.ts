@@ -2,6 +2,7 @@
  * The ledger: a line before each call of a model and one after it, appended and never rewritten. It lies in the common git directory, so that a clean of the
  * work tree raises no budget, and all work trees of the clone spend from one. A call that was reserved and never settled counts as a whole.
  */
+import { linesFromEnd } from '../../base/lines-from-end.js';
 import { withLock } from '../../base/lock.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Budget } from '../../config/budget-keys.js';
@@ -12,9 +13,6 @@ import { chargesOf, clockLine, reservedLine, settledLine, type CallCause, type R
 
 /** How long a reservation waits for another process that reserves: an edit takes a few milliseconds. */
 const PATIENCE_MS = 5_000;
-/** So much is read at a time, from the end: some hundred calls. */
-const PART_BYTES = 64 * 1024;
-const NEWLINE = 10;
 const ID_LENGTH = 10;
 
 type LedgerWorld = Pick<World, 'files' | 'clock' | 'random' | 'processes'>;
@@ -48,28 +46,12 @@ export async function settle(world: Pick<World, 'files' | 'clock'>, ws: Workspac
 }
 
 /** The calls since a time, the oldest first; some older ones may come with them. */
-export async function readCharges({ files, clock }: Pick<World, 'files' | 'clock'>, ws: Workspace, sinceMs: number): Promise<ReadCharges> {
-  const nowMs = clock.now();
-  let from = (await files.stat(ws.ledger))?.sizeBytes ?? 0;
-  let bytes: Uint8Array = new Uint8Array(0);
-  for (;;) {
-    const part = Math.min(PART_BYTES, from);
-    from -= part;
-    bytes = joined((await files.readPart(ws.ledger, from, part)) ?? new Uint8Array(0), bytes);
-    // Not at the beginning: the first line may be the end of one.
-    const lines = new TextDecoder().decode(from === 0 ? bytes : bytes.subarray(bytes.indexOf(NEWLINE) + 1)).split('\n');
-    const read = chargesOf(lines, nowMs);
-    if (from === 0 || (read.firstMs !== undefined && read.firstMs < sinceMs)) return read;
-  }
+export async function readCharges(world: Pick<World, 'files' | 'clock'>, ws: Workspace, sinceMs: number): Promise<ReadCharges> {
+  const nowMs = world.clock.now();
+  const isEnough = (lines: readonly string[]): boolean => (chargesOf(lines, nowMs).firstMs ?? Infinity) < sinceMs;
+  return chargesOf(await linesFromEnd(world, ws.ledger, isEnough), nowMs);
 }
 
 async function append({ files }: Pick<World, 'files'>, ws: Workspace, line: string): Promise<void> {
   await files.append(ws.ledger, line, { synced: true });
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

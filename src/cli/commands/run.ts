@@ -30,6 +30,7 @@ interface Options {
   trace?: string;
   assistant?: boolean;
   proactive?: boolean;
+  fresh?: boolean;
 }
 
 export function addRun(command: Command, context: Context): void {
@@ -38,6 +39,7 @@ export function addRun(command: Command, context: Context): void {
     .option('--detach', 'go on in the background, also when the terminal is closed')
     .option('--assistant', 'pass the policy of an organisation by (layer 4 of "kairos activate --explain")')
     .option('--proactive', 'let the agent tick by itself, also where it is not your assistant')
+    .option('--fresh', 'let the agent begin a new session: its window is empty; memory, ledger, queue and pause stay')
     .option('--json', 'print one JSON object a line')
     .option('--verbose', 'print the reason of each decision as well')
     .option('--trace <file>', 'write each event and what was decided on it to a file, for "kairos replay FILE"')
@@ -66,8 +68,9 @@ async function detach(context: Context, { world, ws }: Opened, options: Options)
 }
 
 /** The flags that the daemon in the background is started with, too. */
-function flagsOf({ assistant, proactive }: Options): string[] {
-  return [...(assistant === true ? ['--assistant'] : []), ...(proactive === true ? ['--proactive'] : [])];
+function flagsOf({ assistant, proactive, fresh }: Options): string[] {
+  const flags = { '--assistant': assistant, '--proactive': proactive, '--fresh': fresh };
+  return Object.entries(flags).flatMap(([flag, isSet]) => (isSet === true ? [flag] : []));
 }
 
 async function foreground(context: Context, opened: Opened, options: Options): Promise<number> {
@@ -80,6 +83,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   try {
     const result = await runHere(world, ws, {
       once: options.once === true,
+      fresh: options.fresh === true,
       wishes: wishesOf(context.env, options),
       stop: ends.stop,
       force: ends.force,
