@@ -66,6 +66,10 @@ export interface Workspace extends Repository {
   readonly toldFile: string;
   /** Which session the agent is in. */
   readonly agentSession: string;
+  /** What the agent is at: its turn, its sleep, a model that failed. */
+  readonly loopFile: string;
+  /** What was said in the turn under way. */
+  readonly talkFile: string;
   readonly acceptIntent: string;
   /** The folder of the daemon's lock: in `.kairos`, `git clean` would remove the lock of a running daemon. */
   readonly daemonLocks: string;
@@ -178,6 +182,8 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
     agentSession: `${inGit}/agent-session.json`,
+    loopFile: `${inGit}/loop.json`,
+    talkFile: `${inGit}/talk.json`,
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,

@@ -16,7 +16,7 @@ export const FLAGS: readonly FlagRow[] = [
   { flag: 'KAIROS_BRIEF', tool: 'SendUserMessage', about: 'messages to you, in an outbox', isBuilt: true },
   { flag: 'KAIROS_PUSH_NOTIFICATION', tool: 'PushNotification', about: 'notifications on your machines', isBuilt: false },
   { flag: 'AGENT_TRIGGERS', tool: 'CronCreate', about: 'scheduled tasks', isBuilt: false },
-  { flag: 'PROACTIVE', tool: 'Sleep', about: 'ticks of its own, and how long it sleeps between them', isBuilt: false },
+  { flag: 'PROACTIVE', tool: 'Sleep', about: 'ticks of its own, and how long it sleeps between them', isBuilt: true },
 ];
 
 /** True for the name of a flag. */

@@ -6,6 +6,7 @@ import { shortId } from '../base/git-objects.js';
 import { plural } from '../base/plural.js';
 import { REFS } from '../base/refs.js';
 import { endText } from './job-end-text.js';
+import { TURN_WORDS } from './turn-words.js';
 import type { EffectName, Fact, FactName, FactOf, JobKind, Line, OwnNote, ToolCall } from './event.js';
 
 /** The most lines about entries of one source in one tick; the rest becomes one line with a number. */
@@ -27,6 +28,10 @@ const FAILURES: Partial<Record<EffectName, string>> = {
   send: 'could not send a message',
   checkGates: 'could not read the gates',
   note: 'could not write an entry',
+  openTurn: 'could not begin a turn',
+  think: 'could not ask the model',
+  keepLoop: 'could not keep what the agent is at',
+  finishMessages: 'could not clear the queue',
   heartbeat: 'could not write the heartbeat',
 };
 
@@ -188,6 +193,7 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
           next: { does: 'goes on when it ends' },
         },
   ends: ({ reason }) => ({ what: 'ends', text: reason, tone: 'warn' }),
+  ...TURN_WORDS,
 };
 
 /** Facts about a job that goes on beside the ticks: the next one does not follow from them. */

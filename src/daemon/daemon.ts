@@ -8,6 +8,9 @@ import { acquire, type Held, type HeldBy, isHeld } from '../base/lock.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
 import { type Runtime, isAtOnce, perform } from './effects.js';
+import { readLoop } from './loop-file.js';
+import { hasUrgent } from './queue.js';
+import { isTurnEffect, type TurnMemory } from './turn-effects.js';
 import type { Effect, Event, EventOf, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
@@ -31,6 +34,8 @@ export interface DaemonOptions {
   readonly print: (line: Line) => void;
   /** The agent begins a new session: nothing of what was said before is in its window. */
   readonly fresh?: boolean;
+  /** The memory for turns of the agent; left out: they have none. */
+  readonly memory?: TurnMemory;
   /** Called when the lock is held, before the first tick. */
   readonly begun?: () => Promise<void> | void;
   /** Called once with a way to send events to the loop, for what the surface learns: that a person came, say. */
@@ -62,7 +67,9 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
     await settleLeftJobs(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
-    return await runLoop(world, ws, lock, { tickMs, journalMs, rights }, options);
+    const loop = await readLoop(world, ws);
+    const begins = { tickMs, journalMs, rights, ...(world.model && { model: world.model.name }), ...(loop && { loop }) };
+    return await runLoop(world, ws, lock, begins, options);
   } finally {
     await cleanUp(world, ws, lock);
   }
@@ -111,25 +118,7 @@ async function runLoop(
   const inbox = createInbox();
   const ringing = (type: 'timer' | 'blockedLong'): Alarm => createAlarm(world, () => inbox.send({ type, atMs: world.clock.now() }));
   const [alarm, blockAlarm] = [ringing('timer'), ringing('blockedLong')];
-  const runtime: Runtime = {
-    world,
-    ws,
-    lock,
-    startedAtMs: world.clock.now(),
-    print: options.print,
-    send: inbox.send,
-    alarm: alarm.set,
-    interrupted: new AbortController(),
-    view: undefined,
-    jobs: new Map(),
-    tools: new Map(),
-    blockAlarm,
-    staying: undefined,
-    stopped: new Set(),
-    gates: undefined,
-    work: undefined,
-    newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
-  };
+  const runtime = runtimeFor(world, ws, { lock, print: options.print, send: inbox.send, alarm: alarm.set, blockAlarm }, options.memory);
   let state = FRESH;
   const ask = (): void => askToStop(inbox, state.phase !== 'new', world.clock.now(), options.stop);
   const forced = whenAborted(options.force);
@@ -141,6 +130,12 @@ async function runLoop(
     if (options.force?.aborted) return;
     if (effect.type === 'preflight') await watch?.tickBegins();
     if (effect.type === 'sleepUntil') await watch?.tickEnded();
+    const came = await perform(effect, runtime);
+    if (came) inbox.send(came);
+  }, inbox.close);
+  // Beside the ticks: a model may take minutes, and a tick is not to wait for it.
+  const turns = createWork(async (effect) => {
+    if (options.force?.aborted) return;
     const came = await perform(effect, runtime);
     if (came) inbox.send(came);
   }, inbox.close);
@@ -158,10 +153,11 @@ async function runLoop(
       if (state.phase === 'ending') await watch?.close();
       for (const effect of made.effects) {
         if (isAtOnce(effect)) await perform(effect, runtime);
+        else if (isTurnEffect(effect)) turns.add(effect);
         else work.add(effect);
       }
     }
-    await Promise.race([work.done(), forced]);
+    await Promise.race([Promise.all([work.done(), turns.done()]), forced]);
   } finally {
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
@@ -172,15 +168,43 @@ async function runLoop(
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };
 }
 
+function runtimeFor(
+  world: World,
+  ws: Workspace,
+  parts: Pick<Runtime, 'lock' | 'print' | 'send' | 'alarm' | 'blockAlarm'>,
+  memory: TurnMemory | undefined,
+): Runtime {
+  return {
+    world,
+    ws,
+    ...parts,
+    startedAtMs: world.clock.now(),
+    interrupted: new AbortController(),
+    view: undefined,
+    jobs: new Map(),
+    tools: new Map(),
+    staying: undefined,
+    stopped: new Set(),
+    gates: undefined,
+    work: undefined,
+    newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
+    turns: { memory, talk: undefined, asking: undefined, stopped: undefined },
+  };
+}
+
 function watchFor(world: World, ws: Workspace, send: Inbox['send']): ReturnType<typeof watchPlaces> {
   return watchPlaces(world, ws, {
     woke: (by) => send({ type: 'woke', atMs: world.clock.now(), by }),
+    spoke: () => {
+      void hasUrgent(world, ws).then((is) => is && send({ type: 'urgentCame', atMs: world.clock.now() }));
+    },
     polls: (why) => send({ type: 'watchFailed', atMs: world.clock.now(), why }),
   });
 }
 
 /** Ends all children, and waits until they are gone. */
-async function endChildren({ jobs, tools, staying }: Runtime): Promise<void> {
+async function endChildren({ jobs, tools, staying, turns }: Runtime): Promise<void> {
+  turns.asking?.abort('the daemon ends');
   const all = [...jobs.values(), ...tools.values()];
   for (const { stop } of [...all, ...(staying ? [staying] : [])]) stop.abort();
   await Promise.all([...all.map(({ ended }) => ended), staying?.gone]);

@@ -25,6 +25,7 @@ import { acknowledge, enter, receive } from './queue.js';
 import { tellEndedJobs } from './left-jobs.js';
 import { runTool, type ToolRun } from './tools.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
+import { isTurnEffect, performTurn, stopTurn, type TurnDesk, type TurnEffect } from './turn-effects.js';
 
 /** About how much of the transcripts one tick reads: a history of gigabytes takes several. */
 const TRANSCRIPT_BYTES = 32 << 20;
@@ -58,10 +59,19 @@ export interface Runtime {
   /** How the repository stood when the rules last looked at it, and all that they asked for was done. */
   work: string | undefined;
   newsMark: NewsMark;
+  readonly turns: TurnDesk;
 }
 
 /** Effects that only give a signal, or that a turn must not wait for behind a long reading: none of them takes its time. They are performed at once; all others one after the other, in the order of the decisions. */
-const AT_ONCE: ReadonlySet<EffectName> = new Set(['interrupt', 'stopJob', 'startTool', 'backgroundTool', 'releaseTool', 'blockUntil']);
+const AT_ONCE: ReadonlySet<EffectName> = new Set([
+  'interrupt',
+  'stopJob',
+  'startTool',
+  'backgroundTool',
+  'releaseTool',
+  'blockUntil',
+  'stopTurn',
+]);
 
 export function isAtOnce({ type }: Effect): boolean {
   return AT_ONCE.has(type);
@@ -70,6 +80,8 @@ export function isAtOnce({ type }: Effect): boolean {
 /** Performs one effect, and returns its result as an event, if it has one. Never throws. */
 export async function perform(effect: Effect, runtime: Runtime): Promise<Event | undefined> {
   try {
+    if (effect.type === 'stopTurn') return stopTurn(runtime, effect.turn);
+    if (isTurnEffect(effect)) return await performTurn(effect, { ...runtime, viewOf: () => logViewOf(runtime) });
     return await act(effect, runtime);
   } catch (error) {
     const job = effect.type === 'startJob' ? { job: { id: effect.id, kind: effect.kind } } : {};
@@ -77,7 +89,7 @@ export async function perform(effect: Effect, runtime: Runtime): Promise<Event |
   }
 }
 
-async function act(effect: Effect, runtime: Runtime): Promise<Event | undefined> {
+async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTurn' }>, runtime: Runtime): Promise<Event | undefined> {
   const { world, ws } = runtime;
   switch (effect.type) {
     case 'preflight':

@@ -6,6 +6,8 @@ import type { WorkItem } from '../agent/work/work-list.js';
 import type { RuleName } from '../config/rule-keys.js';
 import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
+import type { TurnEffectData, TurnEventData, TurnFactData } from './turn-events.js';
+import type { AgentBeat, KeptLoop } from './turn-state.js';
 
 /** What made the daemon start a tick early. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
@@ -25,6 +27,11 @@ export interface Preflight {
   readonly sliceMs: number;
   /** How long the tools of one turn may keep it waiting, in sum; left out: the longest time. */
   readonly blockingMs?: number;
+  /** Between two looks of the agent's own, and how long the model's server keeps the beginning of a request; left out: the usual. */
+  readonly lookMs?: number;
+  readonly cacheMs?: number;
+  /** The agent has the tool for tests. */
+  readonly hasTestTool?: boolean;
   /** Problems of the config, each with file and line; the daemon uses defaults for these keys. */
   readonly problems: readonly string[];
 }
@@ -137,9 +144,16 @@ export interface ToolEnd {
 /** Where a tool runs: in the foreground the turn waits for it. */
 export type ToolPlace = 'foreground' | 'background';
 
-interface EventData {
-  /** `rights`: what the five layers gave when the daemon started; left out: none. */
-  readonly started: { readonly once: boolean; readonly tickMs: number; readonly journalMs: number; readonly rights?: Rights };
+interface EventData extends TurnEventData {
+  /** `rights`: what the five layers gave when the daemon started; left out: none. `model`: its name, where one is set up. `loop`: what the last daemon left of the agent. */
+  readonly started: {
+    readonly once: boolean;
+    readonly tickMs: number;
+    readonly journalMs: number;
+    readonly rights?: Rights;
+    readonly model?: string;
+    readonly loop?: KeptLoop;
+  };
   /** The time given by `sleepUntil` has come. */
   readonly timer: object;
   readonly woke: { readonly by: readonly WakeReason[] };
@@ -213,7 +227,7 @@ export type EventName = keyof EventData;
 export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & EventData[Name] }[EventName];
 export type EventOf<Name extends EventName> = Extract<Event, { readonly type: Name }>;
 
-interface FactData {
+interface FactData extends TurnFactData {
   readonly watchFailed: { readonly why: string };
   readonly logRestored: { readonly path: string; readonly lines: number; readonly why: string };
   readonly logsUnreadable: { readonly troubles: readonly { readonly path: string; readonly why: string }[] };
@@ -297,9 +311,11 @@ export interface Heartbeat {
   readonly counts: Counts;
   /** Of the session; left out in files of a kairos that knew no layers. */
   readonly rights?: Rights;
+  /** Left out where there is no model. */
+  readonly agent?: AgentBeat;
 }
 
-interface EffectData {
+interface EffectData extends TurnEffectData {
   readonly preflight: object;
   readonly restore: object;
   readonly receive: object;

@@ -43,16 +43,16 @@ export async function readConfig(world: Pick<World, 'files'>, ws: Workspace): Re
 }
 
 /** The intervals of ticks and of journal commits, the slice of a dream and how long tools block, in milliseconds, and the problems of the config. @throws KairosError `newer-format`. */
-export async function readPace(
-  world: Pick<World, 'files'>,
-  ws: Workspace,
-): Promise<{ tickMs: number; journalMs: number; sliceMs: number; blockingMs: number; problems: string[] }> {
+export async function readPace(world: Pick<World, 'files'>, ws: Workspace): Promise<Required<Omit<Preflight, 'end' | 'paused' | 'busy'>>> {
   const { config, problems } = await readConfig(world, ws);
   return {
     tickMs: config.tick.intervalSeconds * 1000,
     journalMs: config.journal.minMinutes * MINUTE_MS,
     sliceMs: config.dream.sliceSeconds * 1000,
     blockingMs: config.tools.blockingSeconds * 1000,
+    lookMs: config.model.tickSeconds * 1000,
+    cacheMs: config.model.cacheSeconds * 1000,
+    hasTestTool: config.tools.test,
     problems: problems.map(({ path, line, message }) => `${path}:${line}: ${message}`),
   };
 }

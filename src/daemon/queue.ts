@@ -24,6 +24,8 @@ export const MESSAGES_PER_TICK_MAX = 64;
 export const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
 /** Of so many files a tick looks at the seal before it takes the most urgent. */
 const LOOKED_AT_MAX = 1024;
+/** The newest so many are looked at for one that must not wait. */
+const URGENT_LOOKED_AT = 16;
 
 export interface Received {
   /** The most urgent first; those without a seal last. */
@@ -149,6 +151,21 @@ function foldersOf(ws: Workspace): readonly (readonly [folder: string, path: str
     [ws.queueNew, 'queue/new'],
     [ws.queueCur, 'queue/cur'],
   ];
+}
+
+/** True where a message of the person's waits that must not wait. It looks only at files that nobody has taken yet. Never throws: the next tick sees it. */
+export async function hasUrgent(world: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
+  try {
+    const key = await keyOrNone(world, ws);
+    const names = (await world.files.list(ws.queueNew)).filter(({ name, kind }) => kind === 'file' && isSealedName(name));
+    for (const { name } of names.slice(-URGENT_LOOKED_AT)) {
+      const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
+      if (message?.priority === 'now' && message.origin === 'user') return true;
+    }
+    return false;
+  } catch {
+    return false;
+  }
 }
 
 const REFUSED = '.refused';

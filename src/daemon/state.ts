@@ -3,6 +3,7 @@ import { NO_RIGHTS, type Rights } from '../activation/cascade.js';
 import { HOUR_MS } from '../dates/units.js';
 import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus, Message, ToolCall } from './event.js';
 import type { Rest } from './pace.js';
+import { agentBeatOf, NO_LOOP, type Loop } from './turn-state.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
 export type Phase =
@@ -38,6 +39,8 @@ export interface ChildJob extends AnyJob {
 export interface ToolJob extends AnyJob {
   readonly kind: 'tool';
   readonly call: ToolCall;
+  /** The name of its record, by which people know it; undefined until its child has started. */
+  readonly record?: string;
   /** Since when the turn waits for it; left out: it runs in the background. */
   readonly blocksSinceMs?: number;
 }
@@ -69,6 +72,12 @@ export interface AgentState {
   readonly status: DaemonStatus;
   /** Kept from the start to the end. */
   readonly rights: Rights;
+  /** The name of the model; undefined where there is none. */
+  readonly model: string | undefined;
+  readonly lookMs: number;
+  readonly cacheMs: number;
+  readonly hasTestTool: boolean;
+  readonly loop: Loop;
   readonly tickStartedAtMs?: number;
   readonly rest?: Rest;
   readonly nextTickAtMs?: number;
@@ -113,6 +122,11 @@ export const FRESH: AgentState = {
   startedAtMs: 0,
   status: 'starting',
   rights: NO_RIGHTS,
+  model: undefined,
+  lookMs: 270_000,
+  cacheMs: 300_000,
+  hasTestTool: false,
+  loop: NO_LOOP,
   taken: [],
   journalDueMs: 0,
   jobs: {},
@@ -140,6 +154,7 @@ export function heartbeatOf(state: AgentState): Heartbeat {
     dreaming: isRunning(state, 'dream'),
     counts: state.counts,
     rights: state.rights,
+    ...(state.model !== undefined && { agent: agentBeatOf(state.loop) }),
   };
 }
 

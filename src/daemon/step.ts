@@ -6,6 +6,20 @@
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
 import { after, end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
+import {
+  afterEvent,
+  callDone,
+  giveToTurns,
+  heardOfPerson,
+  held,
+  interruptFor,
+  newMessages,
+  stillThere,
+  thought,
+  turnOpened,
+  urgentCame,
+} from './turn-rules.js';
+import { loopFrom } from './turn-state.js';
 import { actOnWork, mayActOnWork, onSent, tellSent, toAnswer } from './agent-rules.js';
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
@@ -43,13 +57,17 @@ export function step(state: AgentState, event: Event): Step {
   if (state.phase === 'ended') return passed(state, 'it is over');
   if (state.phase === 'new' && event.type !== 'started') return passed(state, 'not started yet');
   const rule = RULES[event.type] as (state: AgentState, event: Event) => Step;
-  return rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event);
+  return afterEvent(state, rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event), event);
 }
 
 const RULES: Rules = {
-  started: (state, { atMs, once, tickMs, journalMs, rights = FRESH.rights }) =>
+  started: (state, { atMs, once, tickMs, journalMs, rights = FRESH.rights, model, loop }) =>
     state.phase === 'new'
-      ? beginTick({ ...FRESH, once, tickMs, journalMs, rights, startedAtMs: atMs }, atMs, 'the first look')
+      ? beginTick(
+          { ...FRESH, once, tickMs, journalMs, rights, model, loop: loopFrom(loop, model !== undefined), startedAtMs: atMs },
+          atMs,
+          'the first look',
+        )
       : passed(state, 'started already'),
 
   timer: (state, { atMs }) => {
@@ -97,13 +115,15 @@ const RULES: Rules = {
   received: (state, event) => {
     if (state.phase !== 'receive') return passed(state, 'not asked');
     const told = tellReceived(recovered(state, 'receive'), event);
-    const { messages, atMs } = event;
-    if (messages.length === 0) return afterReceiving(told, 'the queue is empty');
+    const { atMs } = event;
+    const messages = newMessages(told, event.messages);
+    const again = stillThere(told, event.messages);
+    if (messages.length === 0) return after(again, afterReceiving(giveToTurns(told), 'the queue is empty'));
     const isSpokenTo = messages.some(({ origin }) => origin === 'user');
-    const { state: next, effects } = isSpokenTo ? toBackground(told, atMs, 'you have spoken') : passed(told, '');
+    const { state: next, effects } = isSpokenTo ? toBackground(heardOfPerson(told, atMs), atMs, 'you have spoken') : passed(told, '');
     return {
       state: { ...next, phase: 'enter', taken: messages },
-      effects: [...effects, { type: 'enter', messages }],
+      effects: [...again, ...effects, { type: 'enter', messages }],
       because: 'messages came',
     };
   },
@@ -112,10 +132,18 @@ const RULES: Rules = {
     // What was under way when the end was asked for is told and counted, too. The files stay, and the next start acknowledges.
     if (state.phase === 'ending') return { state: tellEntered(state, event), effects: [], because: 'it is ending' };
     if (state.phase !== 'enter') return passed(state, 'not asked');
-    const next = tellEntered(recovered(state, 'enter'), event);
+    const told = tellEntered(recovered(state, 'enter'), event);
+    const cut = interruptFor(told, event.atMs, told.taken);
+    const next = giveToTurns(cut.state);
     const messages = toAnswer(next);
-    if (messages.length === 0) return acknowledge(next, 'their entries stand');
-    return { state: { ...next, phase: 'answer' }, effects: [{ type: 'answer', messages }], because: 'the person said something' };
+    if (messages.length > 0)
+      return {
+        state: { ...next, phase: 'answer' },
+        effects: [...cut.effects, { type: 'answer', messages }],
+        because: 'the person said something',
+      };
+    if (next.taken.length > 0) return after(cut.effects, acknowledge(next, 'their entries stand'));
+    return after(cut.effects, afterReceiving(next, 'a turn is given them'));
   },
 
   answered: (state, event) => {
@@ -167,6 +195,18 @@ const RULES: Rules = {
   blockedLong,
   personCame,
 
+  turnOpened,
+  thought,
+  callDone,
+  held,
+
+  urgentCame: (state, event) => {
+    if (state.once || state.phase === 'ending') return passed(state, 'nobody is to be interrupted');
+    const cut = urgentCame(state, event);
+    if (cut.state.phase === 'rest') return after(cut.effects, beginTick(cut.state, event.atMs, 'a message must not wait'));
+    return { ...cut, state: { ...cut.state, wokenAtMs: event.atMs } };
+  },
+
   stopRequested: (state, { why }) => (state.phase === 'ending' ? passed(state, 'it is ending') : end(state, why)),
 
   effectFailed: (state, event) => failed(state, event),
@@ -214,6 +254,9 @@ function afterPreflight(state: AgentState, atMs: number, preflight: Preflight): 
       journalMs: preflight.journalMs,
       sliceMs: preflight.sliceMs,
       blocking: { ...state.blocking, budgetMs: preflight.blockingMs ?? BLOCKING_MS },
+      lookMs: preflight.lookMs ?? FRESH.lookMs,
+      cacheMs: preflight.cacheMs ?? FRESH.cacheMs,
+      hasTestTool: preflight.hasTestTool ?? false,
     },
     atMs,
     preflight,

@@ -47,7 +47,7 @@ export function toolAsked(state: AgentState, { atMs, call }: EventOf<'toolAsked'
 export function toolStarted(state: AgentState, { id, atMs, record }: EventOf<'toolStarted'>): Step {
   const job = state.jobs[id];
   if (job?.kind !== 'tool' || job.startedAtMs !== undefined) return passed(state, 'no such job');
-  const next: AgentState = { ...state, jobs: { ...state.jobs, [id]: { ...job, startedAtMs: atMs } } };
+  const next: AgentState = { ...state, jobs: { ...state.jobs, [id]: { ...job, startedAtMs: atMs, record } } };
   return { state: next, effects: [print(next, { type: 'toolStarted', atMs, record, call: named(job.call) })], because: 'it runs' };
 }
 

@@ -16,18 +16,27 @@ export interface Watch {
 /**
  * Watches the places of `watched-places`.
  * @param told.woke called with the kinds of places that changed, once for each change.
+ * @param told.spoke called at once, within a tick too, when a sealed message was laid into the queue; the wake comes all the same.
  * @param told.polls called once, with the reason in words, if the system gives too few watches: the places are then read at intervals.
  */
 export async function watchPlaces(
   world: Pick<World, 'files'>,
   ws: Workspace,
-  told: { readonly woke: (by: readonly WakeReason[]) => void; readonly polls: (why: string) => void },
+  told: { readonly woke: (by: readonly WakeReason[]) => void; readonly spoke: () => void; readonly polls: (why: string) => void },
 ): Promise<Watch> {
   const { files } = world;
   let known: Marks = await readMarks(files, ws);
   let isTicking = false;
   let isHinted = false;
   let reading: Promise<void> | undefined;
+  let toldStamp = known.get(ws.toldFile)?.stamp;
+
+  const listen = async (): Promise<void> => {
+    const stamp = (await files.stat(ws.toldFile))?.stamp;
+    if (stamp === toldStamp) return;
+    toldStamp = stamp;
+    told.spoke();
+  };
 
   const compare = async (): Promise<void> => {
     isHinted = false;
@@ -43,6 +52,8 @@ export async function watchPlaces(
   };
   const hinted = async (): Promise<void> => {
     isHinted = true;
+    // A message that must not wait does not wait for a place that cannot be read.
+    await listen().catch(() => undefined);
     if (isTicking || reading) return;
     // A place that cannot be read now is read at the next tick.
     reading = compare()

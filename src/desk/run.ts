@@ -1,6 +1,7 @@
 /** The daemon in this process, for as long as the surface that runs it wants. Signals and printing are the surface's. */
 import type { Workspace } from '../base/workspace.js';
 import { runDaemon, type DaemonOptions, type DaemonResult } from '../daemon/daemon.js';
+import { turnMemory } from './memory/turn-memory.js';
 import type { World } from '../world/world.js';
 
 export type { Line } from '../daemon/event.js';
@@ -8,5 +9,6 @@ export { isTrace, replayTrace, spanOfTrace, TRACE_HEAD, traceLine } from '../dae
 
 /** Runs until it is asked to stop, or may not run here any more. @throws KairosError as `runDaemon`, which has then started nothing. */
 export async function runHere(world: World, ws: Workspace, options: DaemonOptions): Promise<DaemonResult> {
-  return runDaemon(world, ws, options);
+  const memory = world.model && turnMemory(`agent-${world.clock.now()}`);
+  return runDaemon(world, ws, { ...options, ...(memory && { memory }) });
 }

@@ -117,6 +117,23 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     [{ sliceMs: 30_000 }, 'dream: saved after 30 s of work; goes on from there'],
     [{ sliceMs: 15_000, killed: true }, 'dream: was killed, since it did not end, after 15 s of work; goes on from what it had saved'],
   ],
+  turnBegan: [
+    [{ why: 'messages', messages: 2, isResumed: false }, 'turn: takes up 2 messages'],
+    [{ why: 'tick', messages: 0, isResumed: false }, 'turn: looks by itself'],
+    [{ why: 'tick', messages: 0, isResumed: true }, 'turn: goes on with the turn that was cut off'],
+  ],
+  turnEnded: [
+    [{ how: 'acted', requests: 3 }, 'turn: has ended (3 requests)'],
+    [{ how: 'idle', requests: 1 }, 'turn: has ended: it neither acted nor slept (1 request)'],
+    [{ how: 'interrupted', requests: 1 }, 'turn: was broken off: you said something that must not wait (1 request)'],
+  ],
+  slept: [
+    [{ untilMs: 5, why: 'nothing to do' }, 'asleep: nothing to do > sleeps until 5'],
+    [{ untilMs: 5, why: '' }, 'asleep: a message wakes it > sleeps until 5'],
+  ],
+  blocked: [[{ why: 'overloaded', untilMs: 5 }, 'failed: the model cannot be asked: overloaded > not again before 5']],
+  unblocked: [[{}, 'model: the model answers again']],
+  agentHeld: [[{}, 'held: the agent holds still > goes on when you say something ("kairos tell")']],
   dreamEnded: [
     [{ outcome: 'proposed', detail: '3 claims', notBeforeMs: 5 }, 'dream: 3 claims > waits for "kairos review"'],
     [{ outcome: 'nothing', detail: 'nothing new', notBeforeMs: 5 }, 'dream: nothing new'],

@@ -24,7 +24,7 @@ describe('a trace', () => {
       '{"because":"the first look","effects":[{"type":"preflight"}],"event":{"atMs":1,"once":true,"tickMs":270000,"journalMs":60000,"type":"started"}}';
     const then = (event: string): unknown =>
       replayTrace(`${TRACE_HEAD}\n${started}\n{"because":"","effects":[],"event":${event}}\n`, 't').difference;
-    expect(then('{"atMs":2,"type":"thought"}')).toMatchObject({ what: 'there is no event "thought"', at: { path: 't', line: 3 } });
+    expect(then('{"atMs":2,"type":"dreamt"}')).toMatchObject({ what: 'there is no event "dreamt"', at: { path: 't', line: 3 } });
     expect(then('{"atMs":2,"type":"toString"}')).toMatchObject({ what: 'there is no event "toString"' });
     expect(then('{"atMs":2,"type":"preflightDone"}')).toMatchObject({
       what: 'the event (preflightDone) lacks something, and nothing can be decided on it',

@@ -42,7 +42,7 @@ describe.runIf(existsSync('/proc/self/fdinfo'))('in a repository with 500 loose 
     const before = watches();
     let wake: (by: readonly WakeReason[]) => void = () => undefined;
     const said: string[] = [];
-    const watch = await watchPlaces(world, ws, { woke: (by) => wake(by), polls: (why) => said.push(why) });
+    const watch = await watchPlaces(world, ws, { woke: (by) => wake(by), spoke: () => undefined, polls: (why) => said.push(why) });
     expect(watches() - before).toBeGreaterThan(10);
     expect(watches() - before).toBeLessThan(60);
     const log = readdirSync(`${ws.logs}/2026`).sort().at(-1) as string;

@@ -12,6 +12,7 @@ beforeEach(async () => {
   woken = [];
   watch = await watchPlaces(at.world, at.ws, {
     woke: (by: readonly WakeReason[]) => void woken.push(by.join('+')),
+    spoke: () => undefined,
     polls: () => undefined,
   });
 });

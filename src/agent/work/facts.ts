@@ -72,7 +72,7 @@ export async function gatherWork(world: WorkWorld, ws: Workspace, config: Config
 }
 
 /** The base of dreams, since what stands there was merged; where there is none, HEAD. */
-async function baseOf(world: WorkWorld, ws: Workspace, config: Config): Promise<{ name: string; tip: ObjectId } | undefined> {
+export async function baseOf(world: WorkWorld, ws: Workspace, config: Config): Promise<{ name: string; tip: ObjectId } | undefined> {
   try {
     return await baseBranch(world, ws, config);
   } catch {

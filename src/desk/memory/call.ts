@@ -28,7 +28,7 @@ const SET_UP = {
 export interface MemoryParts {
   readonly world: Pick<World, 'files' | 'clock' | 'random'>;
   readonly ws: Workspace;
-  readonly resident: Resident;
+  readonly resident: Pick<Resident, 'ask' | 'byId' | 'write'>;
   /** Limits how fast it may write. */
   readonly pace: Pace;
   /** Reinforcements count once in it. */
@@ -71,7 +71,12 @@ function textOf(given: Argument | undefined): string | undefined {
   return typeof given === 'string' || typeof given === 'number' ? String(given) : undefined;
 }
 
-async function recallHits({ clock }: Pick<World, 'clock'>, resident: Resident, given: Arguments, actor: string): Promise<string> {
+async function recallHits(
+  { clock }: Pick<World, 'clock'>,
+  resident: Pick<Resident, 'ask'>,
+  given: Arguments,
+  actor: string,
+): Promise<string> {
   const [query = '', since, until, tier, topic, path, author, kind, limit] = RECALL_ARGUMENTS.map((name) => textOf(given[name]));
   const times = askedTimes({ since, until }, { nowMs: clock.now(), offsetMsAt: () => 0 });
   const question = questionFrom(query, { tier, topic, path, author, kind, limit, ...times }, ASK_SOMETHING);

@@ -5,6 +5,7 @@ import { replaceSecrets } from '../../observe/secrets.js';
 export async function loadLazyModules(): Promise<void> {
   await Promise.all([
     import('../../agent/answer.js'),
+    import('../../agent/turn/look.js'),
     import('../../agent/work/facts.js'),
     import('../../config/config-yaml.js'),
     import('../../desk/authors.js'),

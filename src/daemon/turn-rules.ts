@@ -1,0 +1,369 @@
+/**
+ * The rules of turns in the reducer: when one begins, how it thinks and acts, and how it ends. Pure.
+ *
+ *   open -> think -> act (a call after the other) -> think -> ... -> end
+ *
+ * A turn begins by messages, the most urgent first; and, while the agent is proactive, by a look of its own when nothing waits and the person is idle. The
+ * files of its messages stay in the queue until it has ended, so that a kill at any moment loses none; a new daemon goes on with the turn itself.
+ */
+import { maySend } from '../agent/message.js';
+import { entryId } from '../memory/entry.js';
+import type { Effect, Event, EventOf, Message } from './event.js';
+import { messageKey } from './message-seal.js';
+import type { AgentState } from './state.js';
+import { after, passed, print, sleep as restUntil, type Step } from './tick-end.js';
+import { toBackground, withFreshBudget } from './tool-rules.js';
+import { childMoved, hasDailyLog, isProactive, nextCall, personSpoke, toolsOf, withoutCall, withTurn } from './turn-calls.js';
+import { IDLE_AFTER_MS, lookPeriod, modelRetry, REQUESTS_MAX, RESUMES_MAX, SLEEP_MOST_MS, URGENT_MS } from './turn-pace.js';
+import { keptOf, type Loop, type Turn, type TurnEnd } from './turn-state.js';
+
+/** True where a model may be asked in this session. */
+export function isThinker({ model, once, rights }: Pick<AgentState, 'model' | 'once' | 'rights'>): boolean {
+  return model !== undefined && !once && (rights.active || rights.on.includes('proactive'));
+}
+
+/** True where a turn may begin, or go on, now. */
+function mayThink(state: AgentState): boolean {
+  return isThinker(state) && state.status === 'running' && state.mayWrite;
+}
+
+/** The messages that are new to the reducer: not those whose files wait for the end of a turn. */
+export function newMessages({ loop }: AgentState, messages: readonly Message[]): readonly Message[] {
+  const known = new Set([
+    ...loop.finished,
+    ...[...loop.waiting, ...(loop.turn?.messages ?? []), ...(loop.suspended?.messages ?? [])].map(({ id }) => id),
+  ]);
+  return messages.filter(({ id }) => !known.has(id));
+}
+
+/** The files of messages whose turn has ended, and that are there again: they are removed again. */
+export function stillThere({ loop }: AgentState, messages: readonly Message[]): readonly Effect[] {
+  const ids = messages.flatMap(({ id }) => (loop.finished.includes(id) ? [id] : []));
+  return ids.length > 0 ? [{ type: 'finishMessages', ids }] : [];
+}
+
+/** Of the messages that this tick took, turns are given those whose seal holds; what is left is acknowledged. */
+export function giveToTurns(state: AgentState): AgentState {
+  const { urgentAtMs, ...loop } = state.loop;
+  const isTaken = urgentAtMs === undefined || (state.tickStartedAtMs ?? 0) >= urgentAtMs;
+  const calm: AgentState = isTaken ? { ...state, loop } : state;
+  if (!mayThink(state)) return calm;
+  const given = state.taken.filter(({ sealedId, origin }) => sealedId !== undefined && origin !== 'external');
+  if (given.length === 0) return calm;
+  return {
+    ...calm,
+    taken: state.taken.filter((message) => !given.includes(message)),
+    loop: { ...calm.loop, waiting: [...calm.loop.waiting, ...given].toSorted(byUrgency) },
+  };
+}
+
+const RANKS = { now: 0, next: 1, later: 2 } as const;
+
+function byUrgency(a: Message, b: Message): number {
+  return RANKS[a.priority] - RANKS[b.priority] || a.atMs - b.atMs || (a.id < b.id ? -1 : 1);
+}
+
+/** The person spoke: the agent is not held any more, and they are not idle. */
+export function heardOfPerson(state: AgentState, atMs: number): AgentState {
+  return { ...state, loop: { ...state.loop, isHeld: false, personAtMs: atMs } };
+}
+
+/** Breaks off the turn under way where a message of the person's must not wait. */
+export function interruptFor(state: AgentState, atMs: number, messages: readonly Message[]): Step {
+  const isUrgent = messages.some(({ priority, origin }) => priority === 'now' && origin === 'user');
+  return isUrgent ? interrupted(state, atMs) : passed(state, 'nothing that must not wait');
+}
+
+/** Its messages are given to the next turn, after the one for which it was broken off. */
+function interrupted(state: AgentState, atMs: number): Step {
+  const { turn } = state.loop;
+  if (!turn) return passed(state, 'no turn is under way');
+  const moved = toBackground(state, atMs, 'you have spoken');
+  const { finished, ...ended } = closed(moved.state, atMs, 'interrupted', turn).state.loop;
+  const waiting = [...turn.messages, ...state.loop.waiting].toSorted(byUrgency);
+  const next: AgentState = {
+    ...moved.state,
+    loop: { ...ended, waiting, finished: finished.filter((id) => !turn.messages.some((one) => one.id === id)) },
+  };
+  return {
+    state: next,
+    effects: [
+      { type: 'stopTurn', turn: turn.id },
+      ...moved.effects,
+      { type: 'closeTurn', turn: turn.id, how: 'interrupted' },
+      told(next, atMs, 'interrupted', turn),
+    ],
+    because: 'the person said something that must not wait',
+  };
+}
+
+/** A message that must not wait lies in the queue: the turn is broken off at once. The caller begins a tick that takes it. */
+export function urgentCame(state: AgentState, { atMs }: EventOf<'urgentCame'>): Step {
+  if (!isThinker(state)) return passed(state, 'no turn could be under way');
+  const step = interrupted(state, atMs);
+  return { ...step, state: { ...step.state, loop: { ...step.state.loop, urgentAtMs: atMs } } };
+}
+
+/** The person stops the agent in the terminal: it holds still until they say something. */
+export function held(state: AgentState, { atMs }: EventOf<'held'>): Step {
+  if (!isThinker(state) || state.loop.isHeld) return passed(state, 'there is nothing to stop');
+  const step = suspended({ ...state, loop: { ...state.loop, isHeld: true } });
+  return { ...step, effects: [...step.effects, print(step.state, { type: 'agentHeld', atMs })], because: 'the person stopped it' };
+}
+
+/** What the turn begins with stands. */
+export function turnOpened(state: AgentState, { atMs, turn: id, isQuiet, seen }: EventOf<'turnOpened'>): Step {
+  const { turn, ...loop } = state.loop;
+  if (turn?.id !== id || turn.step !== 'open') return passed(state, 'no such turn');
+  if (isQuiet === true)
+    return {
+      state: { ...state, loop: { ...loop, quiet: loop.quiet + 1, lookedAtMs: atMs } },
+      effects: [],
+      because: 'nothing changed since the last look',
+    };
+  const opened: Turn = { ...turn, ...(seen !== undefined && { seen: { key: seen, atMs } }) };
+  const next: AgentState = { ...state, loop: { ...state.loop, turns: Math.max(state.loop.turns, Number(id.slice(1))) } };
+  const began = print(next, { type: 'turnBegan', atMs, why: turn.why, messages: turn.messages.length, isResumed: turn.resumed > 0 });
+  return after([began], think(next, atMs, opened));
+}
+
+/** Asks the model, and gives it what came meanwhile and would not wait for the end of the turn. */
+function think(state: AgentState, atMs: number, turn: Turn): Step {
+  if (turn.requests >= REQUESTS_MAX) return closed(state, atMs, 'too-many', turn);
+  const add = state.loop.waiting.filter(({ priority }) => priority !== 'later');
+  const request = turn.requests + 1;
+  const next = withTurn(
+    { ...state, loop: { ...state.loop, waiting: state.loop.waiting.filter((one) => !add.includes(one)) } },
+    { ...turn, step: 'think', requests: request, calls: [], messages: [...turn.messages, ...add] },
+  );
+  return {
+    state: next,
+    effects: [
+      { type: 'think', turn: turn.id, request, add, tools: toolsOf(state), isProactive: isProactive(state), mayWrite: hasDailyLog(state) },
+    ],
+    because: 'the model is asked',
+  };
+}
+
+/** The model answered: its calls are run, or the turn ends. */
+export function thought(state: AgentState, event: EventOf<'thought'>): Step {
+  const { turn } = state.loop;
+  if (turn?.id !== event.turn || turn.step !== 'think' || turn.requests !== event.request) return passed(state, 'no such request');
+  if (event.outcome === 'failed') return failed(state, event, turn);
+  const { blocked, ...loop } = state.loop;
+  const clear: AgentState = { ...state, loop };
+  const first: Effect[] = blocked ? [print(clear, { type: 'unblocked', atMs: event.atMs })] : [];
+  if (event.calls.length === 0) return after(first, spoken(clear, event.atMs, turn, event.text));
+  return after(first, act(withTurn(clear, { ...turn, step: 'act', calls: event.calls }), event.atMs));
+}
+
+/** What the model says to a person who spoke reaches them also where it sends no message. */
+function spoken(state: AgentState, atMs: number, turn: Turn, text: string): Step {
+  const last = turn.messages.findLast(({ origin }) => origin === 'user');
+  if (!last || turn.sent > 0 || !maySend('normal', state.rights)) return closed(state, atMs, 'said', turn);
+  if (text.trim() === '') return after([answerByRules(turn)], closed(state, atMs, 'said', turn));
+  const entry = entryId('message', messageKey(last.sealedId ?? ''));
+  const answer: Effect = { type: 'send', messages: [{ kind: 'normal', key: `answer ${entry}`, text, refs: [entry] }] };
+  return after([answer], closed(state, atMs, 'said', { ...turn, hasActed: true }));
+}
+
+function act(state: AgentState, atMs: number): Step {
+  const { isDone, ...step } = nextCall(state, atMs);
+  const { turn } = step.state.loop;
+  if (!isDone || !turn) return step;
+  const next = turn.sleep ? closed(step.state, atMs, 'slept', turn) : think(step.state, atMs, turn);
+  return after(step.effects, next);
+}
+
+/** A call has its result. */
+export function callDone(state: AgentState, { atMs, turn: id, call, acted }: EventOf<'callDone'>): Step {
+  const { turn } = state.loop;
+  if (turn?.id !== id || turn.calls[0]?.id !== call) return passed(state, 'no such call');
+  return act(withTurn(state, { ...withoutCall(turn), hasActed: turn.hasActed || acted === true }), atMs);
+}
+
+/** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. */
+function failed(state: AgentState, { atMs, why }: { readonly atMs: number; readonly why: string }, turn: Turn): Step {
+  const failures = (state.loop.blocked?.failures ?? 0) + 1;
+  const untilMs = modelRetry(atMs, failures);
+  const others = turn.messages.filter(({ origin }) => origin !== 'user');
+  const step = closed(state, atMs, 'failed', { ...turn, messages: turn.messages.filter(({ origin }) => origin === 'user') });
+  const next: AgentState = {
+    ...step.state,
+    loop: { ...step.state.loop, blocked: { why, failures, untilMs }, waiting: [...others, ...step.state.loop.waiting].toSorted(byUrgency) },
+  };
+  // The same is told the first, second, fourth, eighth time.
+  const isTold = (failures & (failures - 1)) === 0;
+  const effects: Effect[] = [
+    ...(personSpoke(turn) && turn.sent === 0 ? [answerByRules(turn)] : []),
+    ...step.effects,
+    ...(isTold ? [print(next, { type: 'blocked', atMs, why, untilMs })] : []),
+  ];
+  return { state: next, effects, because: why };
+}
+
+function answerByRules({ messages }: Turn): Effect {
+  return { type: 'answer', messages: messages.filter(({ origin }) => origin === 'user') };
+}
+
+function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step {
+  const { turn: _ended, sleep: _past, ...loop } = state.loop;
+  const isIdle = !turn.hasActed && !turn.sleep && (how === 'said' || how === 'too-many');
+  const end = how === 'said' ? (isIdle ? 'idle' : 'acted') : how;
+  // What a turn saw that came to nothing is seen again.
+  const hasSeen = turn.seen && how !== 'failed' && how !== 'interrupted' && how !== 'gave-up';
+  const ids = turn.messages.map(({ id }) => id);
+  const next: AgentState = {
+    ...state,
+    loop: {
+      ...loop,
+      lookedAtMs: atMs,
+      idle: loop.idle + (isIdle ? 1 : 0),
+      finished: ids,
+      ...(turn.sleep && { sleep: turn.sleep }),
+      ...(hasSeen && { seen: turn.seen }),
+    },
+  };
+  const effects: Effect[] = [
+    { type: 'closeTurn', turn: turn.id, how: end },
+    // That it has ended is on the disk before the files go: a kill between the two gives no message to a second turn.
+    { type: 'keepLoop', kept: keptOf(next.loop) },
+    ...(ids.length > 0 ? [{ type: 'finishMessages', ids } as const] : []),
+    told(next, atMs, end, turn),
+    ...(turn.sleep ? [print(next, { type: 'slept', atMs, untilMs: turn.sleep.untilMs, why: turn.sleep.why })] : []),
+  ];
+  return { state: next, effects, because: `the turn has ended: ${end}` };
+}
+
+function told(state: AgentState, atMs: number, how: TurnEnd, { requests }: Turn): Effect {
+  return print(state, { type: 'turnEnded', atMs, how, requests });
+}
+
+/** Cuts the turn off, to be gone on with later. */
+function suspended(state: AgentState): Step {
+  const { turn, ...loop } = state.loop;
+  if (!turn) return passed(state, 'no turn is under way');
+  return {
+    state: { ...state, loop: { ...loop, suspended: turn } },
+    effects: [{ type: 'stopTurn', turn: turn.id }],
+    because: 'it holds still',
+  };
+}
+
+/** After each event: what follows for turns from where the daemon stands now. */
+export function afterEvent(before: AgentState, step: Step, event: Event): Step {
+  if (step.state.phase === 'ended') return step;
+  if (step.state.phase === 'ending')
+    return step.state.loop.turn && before.phase !== 'ending' ? after([{ type: 'stopTurn', turn: step.state.loop.turn.id }], step) : step;
+  if (!isThinker(step.state)) return step;
+  let next = step;
+  const follow = (one: Step): void => {
+    if (one.effects.length === 0 && one.state === next.state) return;
+    next = {
+      state: one.state,
+      effects: [...next.effects, ...one.effects],
+      because: next.because === '' ? one.because : `${next.because}; ${one.because}`,
+    };
+  };
+  if (next.state.loop.turn && (next.state.status === 'paused' || next.state.status === 'hostile')) follow(suspended(next.state));
+  follow(childFollows(next.state, event));
+  follow(begins(next.state, event.atMs));
+  follow(wakesInTime(next.state, event.atMs));
+  const isChanged = JSON.stringify(keptOf(before.loop)) !== JSON.stringify(keptOf(next.state.loop));
+  if (isChanged) next = { ...next, effects: [...next.effects, { type: 'keepLoop', kept: keptOf(next.state.loop) }] };
+  return next;
+}
+
+/** The child that a turn waits for has ended, or went to the background. */
+function childFollows(state: AgentState, event: Event): Step {
+  const { turn } = state.loop;
+  const [call] = turn?.calls ?? [];
+  if (!turn || !call || turn.job === undefined) return passed(state, '');
+  if (event.type === 'toolEnded' && event.id === turn.job) {
+    const { record, end } = event;
+    const { job: _ended, ...rest } = turn;
+    return {
+      state: withTurn(state, rest),
+      effects: [{ type: 'tellCall', turn: turn.id, call: call.id, end, ...(record !== undefined && { record }) }],
+      because: 'its result goes to the turn',
+    };
+  }
+  const { isMoved, ...moved } = childMoved(state);
+  return isMoved ? after(moved.effects, act(moved.state, event.atMs)) : passed(state, '');
+}
+
+function begins(state: AgentState, atMs: number): Step {
+  const { loop } = state;
+  if (!mayThink(state) || loop.turn || loop.isHeld) return passed(state, '');
+  if (loop.urgentAtMs !== undefined && Math.abs(atMs - loop.urgentAtMs) < URGENT_MS) return passed(state, '');
+  if (loop.suspended) return resumes(state, atMs, loop.suspended);
+  const urgent = loop.waiting.filter(({ priority }) => priority !== 'later');
+  const messages = urgent.length > 0 ? urgent : isAsleep(loop, atMs) ? [] : loop.waiting;
+  if (messages.length > 0 && (!isBlocked(loop, atMs) || messages.some(({ origin }) => origin === 'user')))
+    return begun(state, atMs, 'messages', messages);
+  const isDue = state.phase === 'rest' && loop.waiting.length === 0 && lookDue(state, atMs) <= atMs;
+  return isDue ? begun(state, atMs, 'tick', []) : passed(state, '');
+}
+
+function begun(state: AgentState, atMs: number, why: Turn['why'], messages: readonly Message[]): Step {
+  const { sleep: _over, ...loop } = state.loop;
+  const id = `t${loop.turns + 1}`;
+  const turn: Turn = { id, why, begunAtMs: atMs, messages, step: 'open', requests: 0, calls: [], sent: 0, hasActed: false, resumed: 0 };
+  const waiting = loop.waiting.filter((one) => !messages.includes(one));
+  return {
+    state: withFreshBudget({ ...state, loop: { ...loop, waiting, turn } }),
+    effects: [{ type: 'openTurn', turn: id, why, messages, readsLog: hasDailyLog(state), ...(loop.seen && { since: loop.seen }) }],
+    because: why === 'tick' ? 'the agent looks by itself' : 'messages begin a turn',
+  };
+}
+
+function resumes(state: AgentState, atMs: number, cut: Turn): Step {
+  const { suspended: _cut, ...loop } = state.loop;
+  const { job: _gone, sleep: _unslept, ...rest } = cut;
+  const turn: Turn = { ...rest, step: 'open', calls: [] };
+  const next = withFreshBudget({ ...state, loop: { ...loop, turn } });
+  if (turn.resumed > RESUMES_MAX) {
+    const end = closed(next, atMs, 'gave-up', turn);
+    return personSpoke(turn) && turn.sent === 0 ? after([answerByRules(turn)], end) : end;
+  }
+  const { id, why, messages } = turn;
+  return {
+    state: next,
+    effects: [
+      { type: 'openTurn', turn: id, why, messages, isResumed: true, readsLog: hasDailyLog(state), ...(loop.seen && { since: loop.seen }) },
+    ],
+    because: 'it goes on with the turn that was cut off',
+  };
+}
+
+/** Sets the next tick to the time when a turn may begin, where that is sooner. */
+function wakesInTime(state: AgentState, atMs: number): Step {
+  const { nextTickAtMs, phase, loop } = state;
+  if (phase !== 'rest' || nextTickAtMs === undefined || !mayThink(state) || loop.turn || loop.isHeld) return passed(state, '');
+  const dueMs = loop.waiting.length > 0 ? Math.max(loop.sleep?.untilMs ?? 0, loop.blocked?.untilMs ?? 0) : lookDue(state, atMs);
+  if (dueMs <= atMs || dueMs >= nextTickAtMs) return passed(state, '');
+  const sooner = { ...state, nextTickAtMs: dueMs };
+  return { state: sooner, effects: [restUntil(sooner, atMs)], because: 'the agent looks by then' };
+}
+
+/** When the agent looks by itself next; Infinity: it does not. What a clock that was set back makes of a time is put right. */
+function lookDue(state: AgentState, atMs: number): number {
+  const { loop, lookMs, cacheMs } = state;
+  if (!isProactive(state)) return Infinity;
+  const periodMs = lookPeriod(lookMs, cacheMs);
+  const at = (ms: number | undefined, mostMs: number): number => (ms === undefined ? -Infinity : Math.min(ms, atMs + mostMs));
+  return Math.max(
+    at(loop.lookedAtMs === undefined ? undefined : loop.lookedAtMs + periodMs, periodMs),
+    at(loop.sleep?.untilMs, loop.sleep ? loop.sleep.untilMs - loop.sleep.sinceMs : SLEEP_MOST_MS),
+    at(loop.blocked?.untilMs, modelRetry(0, loop.blocked?.failures ?? 1)),
+    at(loop.personAtMs === undefined ? undefined : loop.personAtMs + IDLE_AFTER_MS, IDLE_AFTER_MS),
+  );
+}
+
+function isAsleep({ sleep }: Loop, atMs: number): boolean {
+  return sleep !== undefined && atMs < sleep.untilMs && sleep.sinceMs <= atMs;
+}
+
+function isBlocked({ blocked }: Loop, atMs: number): boolean {
+  return blocked !== undefined && atMs < blocked.untilMs && blocked.untilMs - atMs <= modelRetry(0, blocked.failures);
+}
