@@ -4,7 +4,7 @@
  */
 import { changeCuesIn, type Cues } from './change-cues.js';
 import { polarityOf } from './polarity.js';
-import { differInValue, valuesIn, type Values } from './values.js';
+import { differInValue, sharedValues, valuesIn, type Values } from './values.js';
 import { isDistinct } from './words.js';
 
 /** `same`: it only speaks of the same thing. */
@@ -168,17 +168,6 @@ function areOpposed(one: string, other: string): boolean {
 /** "The default branch is master", "the default branch is main": all but what it is said to be. */
 function isOtherEnd({ topics: a }: Said, { topics: b }: Said): boolean {
   return a.length === b.length && a.length > SHARED && a.every((stem, at) => (at === a.length - 1) !== (stem === b[at]));
-}
-
-/** Of these kinds each value stands by itself; figures of the others are of two words. */
-const SINGLE: ReadonlySet<string> = new Set(['address', 'day', 'name', 'number']);
-
-/** Of how many kinds both give one value at least. */
-function sharedValues(a: Values, b: Values): number {
-  return [...a.byKind].filter(([kind, mine]) => {
-    const theirs = b.byKind.get(kind);
-    return theirs === mine || (theirs !== undefined && SINGLE.has(kind) && theirs.split(' ').some((one) => mine.split(' ').includes(one)));
-  }).length;
 }
 
 const ALIKE_LEAST = 5;

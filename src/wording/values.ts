@@ -1,4 +1,5 @@
 /** The values that a text gives: figures by what they measure, addresses, names in code, days. Pure. */
+import { isTellingNumber } from './words.js';
 import { alone, isAscii, patternOf, type Pattern } from './patterns.js';
 
 export interface Values {
@@ -44,6 +45,10 @@ const UNSPACED_MEASURES = UNSPACED_UNITS.map(
   ([kind, units]) => [kind, patternOf(`[0-9一二三四五六七八九十百千万半]+ ?(?:${units})`)] as const,
 );
 const NUMBER = patternOf('(?<![\\p{L}\\p{N}_.])v?[0-9][0-9.,]*(?:x|\\+|st|nd|rd|th|er|º|ª)?(?![a-z_])');
+/** Numbers of issues and requests name what was spoken of elsewhere, and measure nothing. */
+const REFERENCE = patternOf(
+  '(?<![\\p{L}\\p{N}])(?:gh-|(?:issues?|pulls?|pull requests?|prs?|mrs?|merge requests?|bugs?|tickets?) ?(?:no\\.? ?)?#?)[0-9]+(?![\\p{L}\\p{N}.])|(?<![\\p{L}\\p{N}&])[#!][0-9]+(?![\\p{L}\\p{N}])',
+);
 const NUMBER_WORD = patternOf(`(?<![\\p{L}\\p{N}-])(?:${NUMBERS})(?![\\p{L}\\p{N}-])`);
 
 /** Reads kind by kind, the most telling first; what is read by one kind is not read again by the next. @param text in lower case. */
@@ -61,6 +66,7 @@ export function valuesIn(text: string): Values {
     rest = rest.replace(pattern(rest), ' ');
   };
   const hasDigit = /\d/.test(text);
+  if (hasDigit) rest = rest.replace(REFERENCE(rest), ' ');
   if (text.includes('://')) take('address', URL);
   for (const [kind, pattern] of MEASURES) take(kind, pattern);
   if (!isAscii(text)) for (const [kind, pattern] of UNSPACED_MEASURES) take(kind, pattern);
@@ -71,6 +77,27 @@ export function valuesIn(text: string): Values {
   const names = /[_/.]/.test(rest) ? rest.match(NAME(rest)) : null;
   if (names) put('name', names);
   return { byKind, rest };
+}
+
+/** Of these kinds each value stands by itself; figures of the others are of two words. */
+const SINGLE: ReadonlySet<string> = new Set(['address', 'day', 'name', 'number']);
+
+/** Of how many kinds both give one value at least that tells of what they speak: 6379 does, 2024, 100 and 30 days stand beside anything. */
+export function sharedValues(a: Values, b: Values): number {
+  return [...a.byKind].filter(([kind, mine]) => {
+    const theirs = b.byKind.get(kind);
+    if (theirs === undefined) return false;
+    if (!SINGLE.has(kind)) return theirs === mine && isTelling(kind, mine);
+    const own = mine.split(' ');
+    return theirs.split(' ').some((one) => own.includes(one) && isTelling(kind, one));
+  }).length;
+}
+
+/** Kinds whose values are names. */
+const NAMING: ReadonlySet<string> = new Set(['address', 'day', 'name']);
+
+function isTelling(kind: string, value: string): boolean {
+  return NAMING.has(kind) || (value.match(/[0-9][0-9.,]*/g) ?? []).some(isTellingNumber);
 }
 
 /** True where both give a value of one kind, and not the same. */

@@ -56,6 +56,23 @@ export function hasNumber(stem: string): boolean {
   return /\d/.test(stem);
 }
 
+/**
+ * True for a number that tells of what it is said, as 6379 does; 2024, 100 and 2 stand beside anything. It has three digits and more, and is neither a year, nor round,
+ * nor a power of two, nor a status of HTTP; of versions it is one with two dots.
+ */
+export function isTellingNumber(written: string): boolean {
+  if (/^\d+\.\d+\.\d+/.test(written)) return true;
+  const number = Number(written.replace(/[.,]/g, ''));
+  if (/[.,]\d{1,2}$/.test(written) || number < 100) return false;
+  const isYear = number >= 1900 && number < 2100;
+  const isRound = number % (number < 1000 ? 50 : 10_000) === 0 || Number.isInteger(Math.log2(number));
+  return !isYear && !isRound && !STATUSES.has(number);
+}
+
+const STATUSES: ReadonlySet<number> = new Set([
+  201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 401, 403, 404, 405, 409, 410, 422, 429, 501, 502, 503, 504,
+]);
+
 /** |a and b| / |a or b| of two sets of stems; 0 for two empty ones (Jaccard 1901). */
 export function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size === 0 || b.size === 0) return 0;
@@ -82,7 +99,12 @@ const COMMON = new Set(
   ),
 );
 
-/** True for what names a thing: a number, an identifier, a rare word, or two words; one common word names nothing. */
+/** True for what names a thing: a telling number, a version, an identifier, a rare word, or two words; one common word or number names nothing. */
 export function isDistinct(stems: readonly string[]): boolean {
-  return stems.length >= 2 || stems.some((s) => hasNumber(s) || /[._/$#@-]/.test(s) || (s.length >= 5 && !COMMON.has(s)));
+  return (
+    stems.length >= 2 ||
+    stems.some(
+      (s) => (hasNumber(s) && !(/^\d+$/.test(s) && !isTellingNumber(s))) || /[._/$#@-]/.test(s) || (s.length >= 5 && !COMMON.has(s)),
+    )
+  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { relationOf, saidIn, type Related } from '../../src/wording/relation.js';
+import { isTellingNumber } from '../../src/wording/words.js';
 
 const between = (older: string, newer: string, having = 2, strict = false): Related | undefined =>
   relationOf(saidIn(older), saidIn(newer), { having: () => having, strict });
@@ -34,6 +35,11 @@ describe('what a newer statement does to an older one', () => {
     ['The public API is versioned by path.', 'The internal API is not versioned.'],
     ['The staging database is refreshed on Mondays.', 'The staging certificates are renewed on Thursdays.'],
     ['Tests run on every push.', 'Invoices are no longer sent by mail.'],
+    [
+      'The payment worker of the shop handles 100 jobs at a time.',
+      'The newsletter of the shop is no longer sent to more than 100 readers.',
+    ],
+    ['Session tokens of the API live in Redis (#1234).', 'Never log request bodies of the API (#1234).'],
   ])('nothing, of another thing: %s / %s', (older, newer) => {
     expect(between(older, newer)).toBeUndefined();
   });
@@ -43,6 +49,31 @@ describe('what a newer statement does to an older one', () => {
     expect(between('Anna owns the translation pipeline.', "Anna's team owns the translation pipeline of the guide.")?.relation).toBe(
       'same',
     );
+  });
+
+  it('a number that tells what is meant ties two, and the number of an issue is no value', () => {
+    expect(between('The office blocks port 25, so mail of the shop goes out on 587.', 'Mail no longer leaves on 587.')?.relation).toBe(
+      'overrules',
+    );
+    expect(between('The upload limit of the API is 20 files (#41).', 'The upload limit of the API is 20 files (#77).')?.relation).toBe(
+      'same',
+    );
+  });
+
+  it.each([
+    ['587', true],
+    ['6379', true],
+    ['3000', true],
+    ['1.2.10', true],
+    ['2', false],
+    ['100', false],
+    ['2024', false],
+    ['1024', false],
+    ['404', false],
+    ['10,000', false],
+    ['3.5', false],
+  ])('%s tells what is meant: %s', (number, tells) => {
+    expect(isTellingNumber(number)).toBe(tells);
   });
 
   it('one word that many have leaves it unsure', () => {

@@ -66,6 +66,20 @@ describe('a later message overrules', () => {
 
 describe('a later message leaves alone', () => {
   it.each([
+    // A number that stands beside anything.
+    [
+      ['The importer reads batches of 100 rows', 'note'],
+      ['Use 250 instead of 100', 'note'],
+    ],
+    [['Payments of the shop were moved to Stripe in 2024', 'note'], ['Replace 2024 with 2026']],
+    [
+      ['The payment worker of the shop handles 100 jobs at a time', 'note'],
+      ['The newsletter of the shop is no longer sent to more than 100 readers', 'note'],
+    ],
+    [
+      ['Session tokens of the API live in Redis (#1234)', 'note'],
+      ['Never log request bodies of the API (#1234)', 'note'],
+    ],
     // A word of the reason, the place of another thing, a word that every project has.
     [
       ['Allow style lints', 'Turns out GitHub shows every warning in the diff, which is noisy because nobody wants to hear about style.'],
