@@ -10,6 +10,7 @@ import type { World } from '../world/world.js';
 import { type Runtime, isAtOnce, perform } from './effects.js';
 import { readLoop } from './loop-file.js';
 import { hasUrgent } from './queue.js';
+import { freshLoop } from './turn-state.js';
 import { isTurnEffect, type TurnMemory } from './turn-effects.js';
 import type { Effect, Event, EventOf, Line } from './event.js';
 import { FRESH } from './state.js';
@@ -67,7 +68,8 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
     await settleLeftJobs(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
-    const loop = await readLoop(world, ws);
+    const kept = await readLoop(world, ws);
+    const loop = kept && options.fresh === true ? freshLoop(kept) : kept;
     const begins = { tickMs, journalMs, rights, ...(world.model && { model: world.model.name }), ...(loop && { loop }) };
     return await runLoop(world, ws, lock, begins, options);
   } finally {
@@ -188,7 +190,7 @@ function runtimeFor(
     gates: undefined,
     work: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
-    turns: { memory, talk: undefined, asking: undefined, stopped: undefined },
+    turns: { memory, talk: undefined, window: [], asking: undefined, stopped: undefined },
   };
 }
 

@@ -84,7 +84,7 @@ const OWN: Readonly<Record<OwnTool, (state: AgentState, turn: Turn, call: TurnCa
       return failed(state, turn, call, 'the user said nothing in this turn that could be answered: write kind "proactive", or say nothing');
     if (!maySend(kind, state.rights)) return failed(state, turn, call, 'the user does not want messages of your own accord');
     // What is said of its own accord is said once, however often the model says it; an answer once in its place, also by a turn that goes on.
-    const key = kind === 'proactive' ? `said ${shortHash([text], 20)}` : `turn ${turn.id} ${turn.begunAtMs} ${turn.sent + 1}`;
+    const key = kind === 'proactive' ? `said ${shortHash([text], 20)}` : `turn ${turn.id} ${turn.sent + 1}`;
     return {
       state: withTurn(state, { ...turn, sent: turn.sent + 1 }),
       effects: [{ type: 'sendFromTurn', turn: turn.id, call: call.id, message: { kind, key, text } }],

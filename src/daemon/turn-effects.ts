@@ -3,16 +3,21 @@ import { sendUserMessage } from '../agent/outbox.js';
 import { messagesText } from '../agent/turn/message-text.js';
 import { quotedLines } from '../agent/turn/quote.js';
 import { systemText } from '../agent/turn/system-text.js';
+import { leftOf, spentOf, tokensMostOf } from '../agent/ledger/allowance.js';
+import { readCharges, reserve, settle, type Reservation } from '../agent/ledger/ledger.js';
+import { appendTurn, readWindow } from '../agent/session/own-session.js';
 import { keyOfLook, tickText, type Look } from '../agent/turn/tick-text.js';
 import { ownTools } from '../agent/turn/tools.js';
 import { errorText } from '../base/errors.js';
 import { isObject, parseObject } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
-import { MINUTE_MS } from '../dates/units.js';
+import { DAY_MS, MINUTE_MS } from '../dates/units.js';
+import { byteLength } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import type { ModelMessage, ModelTool } from '../world/model.js';
+import type { ModelMessage, ModelReply, ModelRequest, ModelTool } from '../world/model.js';
 import type { World } from '../world/world.js';
+import { answerMessages, sendAll } from './agent-effects.js';
 import type { Effect, Event, EventName, EventOf } from './event.js';
 import { endText } from './job-end-text.js';
 import { tailOf } from './left-jobs.js';
@@ -44,6 +49,8 @@ export interface CallResult {
 export interface TurnDesk {
   readonly memory: TurnMemory | undefined;
   talk: Talk | undefined;
+  /** What was said in earlier turns, as far as a turn begins with it. */
+  window: readonly ModelMessage[];
   /** Of the request under way. */
   asking: AbortController | undefined;
   /** The turn of which nothing more is to be done. */
@@ -60,6 +67,10 @@ interface TurnRuntime {
 
 /** A model that has not answered by then has failed. */
 const ANSWER_MOST_MS = 5 * MINUTE_MS;
+/** Of earlier turns so much goes before a request. */
+const WINDOW_BYTES = 12_000;
+/** A shorter reply is of no use. */
+const REPLY_TOKENS_LEAST = 256;
 /** Of what a child printed so much is told. */
 const PRINTED_BYTES = 4000;
 const PRINTED_LINES = 80;
@@ -74,6 +85,7 @@ const TURN_EFFECTS: ReadonlySet<string> = new Set([
   'closeTurn',
   'finishMessages',
   'keepLoop',
+  'answerPerson',
 ] satisfies TurnEffect['type'][]);
 
 /** True for what is performed beside the ticks, in the order of the decisions about turns. */
@@ -98,9 +110,13 @@ export async function performTurn(effect: TurnEffect, runtime: TurnRuntime): Pro
       await acknowledge(world, ws, effect.ids);
       return undefined;
     case 'closeTurn':
-      turns.talk = undefined;
-      await endTalk(world, ws);
+      await closeTurn(effect, runtime);
       return undefined;
+    case 'answerPerson': {
+      const { message, byRules = [] } = effect;
+      const sent = message ? (await sendAll(world, ws, [message])).sent : await answerMessages(world, ws, runtime.viewOf(), byRules);
+      return at(runtime, { type: 'sent', sent });
+    }
     case 'openTurn':
       if (effect.isResumed === true) turns.stopped = undefined;
       return openTurn(effect, runtime);
@@ -114,7 +130,7 @@ export async function performTurn(effect: TurnEffect, runtime: TurnRuntime): Pro
 }
 
 async function inTurn(
-  effect: Exclude<TurnEffect, { type: 'keepLoop' | 'finishMessages' | 'closeTurn' | 'openTurn' }>,
+  effect: Exclude<TurnEffect, { type: 'keepLoop' | 'finishMessages' | 'closeTurn' | 'openTurn' | 'answerPerson' }>,
   runtime: TurnRuntime,
 ): Promise<Event | undefined> {
   switch (effect.type) {
@@ -163,6 +179,7 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
   const { world, ws } = runtime;
   const opened = (more: { readonly isQuiet?: true; readonly seen?: string } = {}): Event =>
     at(runtime, { type: 'turnOpened', turn, ...more });
+  runtime.turns.window = (await readWindow(world, ws, runtime.viewOf(), WINDOW_BYTES)).messages;
   const kept = isResumed === true ? await readTalk(world, ws, turn) : undefined;
   if (kept && kept.messages.length > 0) {
     runtime.turns.talk = kept;
@@ -195,53 +212,104 @@ function cutOff(messages: readonly ModelMessage[]): readonly ModelMessage[] {
     .map(({ id }) => ({ role: 'tool', call: id, text: 'it was cut off: whether it did anything is not known', isError: true }));
 }
 
+/** The turn goes into its session, and what was kept of it for a new daemon goes. */
+async function closeTurn({ turn, how, why, begunAtMs }: EffectOf<'closeTurn'>, runtime: TurnRuntime): Promise<void> {
+  const { world, ws, turns, viewOf } = runtime;
+  const said = turns.talk?.turn === turn ? turns.talk.messages : [];
+  turns.talk = undefined;
+  if (said.length > 0) {
+    try {
+      await appendTurn(world, ws, viewOf(), { turn, begunAtMs, why, how, messages: [...said, ...cutOff(said)] });
+    } catch (error) {
+      world.log.warn(`turn ${turn} is not in its session: ${errorText(error)}`);
+    }
+  }
+  await endTalk(world, ws);
+}
+
 async function lookNow({ world, ws, viewOf }: TurnRuntime, sinceMs: number | undefined, readsLog: boolean): Promise<Look> {
   // It reads topics, whose parser is large: a daemon without a model does not carry it.
   const { lookAround } = await import('../agent/turn/look.js');
   const { config } = await readConfig(world, ws);
   const seen = await lookAround(world, ws, viewOf(), config, readsLog);
-  return { ...seen, focus: 'unknown', budget: [], due: [], ...(sinceMs !== undefined && { sinceMs }) };
+  const { charges } = await readCharges(world, ws, seen.atMs - DAY_MS);
+  const left = leftOf(config.budget, spentOf(charges, seen.atMs));
+  const budget = (['turn', 'hour', 'day'] as const).map(
+    (period) => `${left[period].calls} calls and ${left[period].tokens} tokens of ${PERIODS[period]}`,
+  );
+  return { ...seen, focus: 'unknown', budget, due: [], ...(sinceMs !== undefined && { sinceMs }) };
 }
 
-async function think(
-  { turn, request, add, tools, isProactive, mayWrite }: EffectOf<'think'>,
-  runtime: TurnRuntime,
-): Promise<Event | undefined> {
+async function think(effect: EffectOf<'think'>, runtime: TurnRuntime): Promise<Event | undefined> {
+  const { turn, request, add } = effect;
   const { world, ws, turns } = runtime;
   if (add.length > 0) await say(runtime, turn, { role: 'user', text: messagesText(add) });
   const { config } = await readConfig(world, ws);
+  const asked = requestOf(effect, runtime, world.model?.name ?? '', config.model.maxTokens);
+  const wish = { tokensIn: tokensMostOf(textsOf(asked), byteLength), tokensOut: asked.maxTokens, tokensOutLeast: REPLY_TOKENS_LEAST };
+  const granted = await reserve(world, ws, config.budget, { turn, reason: effect.why, model: asked.model }, wish);
+  if (granted.is === 'refused') return at(runtime, { type: 'thought', turn, request, outcome: 'refused', ...refusal(granted) });
+  const reply = await answerOf({ ...asked, maxTokens: granted.tokensOut }, runtime);
+  // Of a request that was broken off nobody knows what it used: all that was reserved counts.
+  const usage = 'cut' in reply ? undefined : { in: reply.inputTokens ?? 0, cached: 0, out: reply.outputTokens ?? 0 };
+  await settle(world, ws, granted.id, { outcome: reply.outcome, ...(usage && { usage }) });
+  if (turns.stopped === turn) return undefined;
+  if (reply.outcome === 'failed') {
+    const why = (await replaceSecrets(reply.why)).text;
+    return at(runtime, { type: 'thought', turn, request, outcome: 'failed', why, again: reply.again });
+  }
+  const { text } = await replaceSecrets(reply.text);
+  const calls = await Promise.all((reply.calls ?? []).map(clean));
+  await say(runtime, turn, { role: 'assistant', text, ...(calls.length > 0 && { calls }) });
+  return at(runtime, { type: 'thought', turn, request, outcome: 'reply', text, calls });
+}
+
+function requestOf(
+  { tools, isProactive, mayWrite }: EffectOf<'think'>,
+  { turns }: TurnRuntime,
+  model: string,
+  maxTokens: number,
+): ModelRequest {
+  return {
+    model,
+    system: systemText(isProactive),
+    messages: [...turns.window, ...(turns.talk?.messages ?? [])],
+    tools: [...ownTools(tools), ...(turns.memory?.tools(mayWrite) ?? [])],
+    maxTokens,
+  };
+}
+
+function textsOf({ system = '', messages, tools = [] }: ModelRequest): readonly string[] {
+  return [system, ...messages.map((message) => JSON.stringify(message)), ...tools.map((tool) => JSON.stringify(tool))];
+}
+
+const PERIODS = { turn: 'a turn', hour: 'the hour', day: 'the day' } as const;
+
+function refusal({ period, unit, notBeforeMs }: Extract<Reservation, { is: 'refused' }>): {
+  readonly why: string;
+  readonly ofTurn: boolean;
+  readonly notBeforeMs?: number;
+} {
+  const why = `the ${unit} of ${PERIODS[period]} are used up ("kairos cost")`;
+  return { why, ofTurn: period === 'turn', ...(notBeforeMs !== undefined && { notBeforeMs }) };
+}
+
+/** Asks, and waits no longer than a request may take. `cut`: it was broken off. */
+async function answerOf(
+  asked: ModelRequest,
+  { world, turns }: TurnRuntime,
+): Promise<ModelReply | (Extract<ModelReply, { outcome: 'failed' }> & { readonly cut: true })> {
   const stop = new AbortController();
   const over = new AbortController();
   turns.asking = stop;
-  const event = (made: Bare<EventOf<'thought'>>): Event => at(runtime, made);
-  let isLate = false;
   void world.clock.sleep(ANSWER_MOST_MS, over.signal).then(() => {
-    if (over.signal.aborted) return;
-    isLate = true;
-    stop.abort('it does not answer');
+    if (!over.signal.aborted) stop.abort('late');
   });
   try {
-    const reply = await world.model?.ask(
-      {
-        model: world.model.name,
-        system: systemText(isProactive),
-        messages: turns.talk?.messages ?? [],
-        tools: [...ownTools(tools), ...(turns.memory?.tools(mayWrite) ?? [])],
-        maxTokens: config.model.maxTokens,
-      },
-      stop.signal,
-    );
-    if (turns.stopped === turn) return undefined;
-    if (reply === undefined) return event({ type: 'thought', turn, request, outcome: 'failed', why: 'no model is set up', again: false });
-    if (reply.outcome === 'failed') return event({ type: 'thought', turn, request, ...reply, why: (await replaceSecrets(reply.why)).text });
-    const { text } = await replaceSecrets(reply.text);
-    const calls = await Promise.all((reply.calls ?? []).map(clean));
-    await say(runtime, turn, { role: 'assistant', text, ...(calls.length > 0 && { calls }) });
-    return event({ type: 'thought', turn, request, outcome: 'reply', text, calls });
+    return (await world.model?.ask(asked, stop.signal)) ?? { outcome: 'failed', why: 'no model is set up', again: false };
   } catch (error) {
-    if (turns.stopped === turn) return undefined;
-    const why = isLate ? `it did not answer within ${ANSWER_MOST_MS / MINUTE_MS} minutes` : errorText(error);
-    return event({ type: 'thought', turn, request, outcome: 'failed', why, again: true });
+    const why = stop.signal.reason === 'late' ? `it did not answer within ${ANSWER_MOST_MS / MINUTE_MS} minutes` : errorText(error);
+    return { outcome: 'failed', why, again: true, cut: true };
   } finally {
     over.abort('it answered');
     if (turns.asking === stop) turns.asking = undefined;

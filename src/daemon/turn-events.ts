@@ -1,5 +1,5 @@
 /** The events, effects and facts of turns, as parts of the unions in `event`. Types only. */
-import type { MessageKind } from '../agent/message.js';
+import type { MessageKind, Outgoing } from '../agent/message.js';
 import type { OwnTool } from '../agent/turn/tools.js';
 import type { Message, ToolEnd } from './event.js';
 import type { KeptLoop, Seen, Turn, TurnCall, TurnEnd } from './turn-state.js';
@@ -11,6 +11,8 @@ export interface TurnEventData {
   readonly thought: { readonly turn: string; readonly request: number } & (
     | { readonly outcome: 'reply'; readonly text: string; readonly calls: readonly TurnCall[] }
     | { readonly outcome: 'failed'; readonly why: string; readonly again: boolean }
+    /** No budget is left: in this turn, or until the time that is said; without one for long. */
+    | { readonly outcome: 'refused'; readonly why: string; readonly ofTurn: boolean; readonly notBeforeMs?: number }
   );
   /** A call has its result. `acted`: it did more than read. */
   readonly callDone: { readonly turn: string; readonly call: string; readonly acted?: true };
@@ -35,6 +37,7 @@ export interface TurnEffectData {
   readonly think: {
     readonly turn: string;
     readonly request: number;
+    readonly why: Turn['why'];
     readonly add: readonly Message[];
     /** Those of the daemon; the tools of the memory are there as well. */
     readonly tools: readonly OwnTool[];
@@ -52,11 +55,15 @@ export interface TurnEffectData {
     readonly call: string;
     readonly message: { readonly kind: MessageKind; readonly key: string; readonly text: string };
   };
+  /** What the model said last goes to the person who spoke; or what memory holds on what they said. */
+  readonly answerPerson:
+    | { readonly message: Outgoing; readonly byRules?: never }
+    | { readonly byRules: readonly Message[]; readonly message?: never };
   /** A child has ended while the turn waited: its result goes to the call. */
   readonly tellCall: { readonly turn: string; readonly call: string; readonly record?: string; readonly end: ToolEnd };
   /** Break off what the turn waits for. Performed at once. */
   readonly stopTurn: { readonly turn: string };
-  readonly closeTurn: { readonly turn: string; readonly how: TurnEnd };
+  readonly closeTurn: { readonly turn: string; readonly how: TurnEnd } & Pick<Turn, 'why' | 'begunAtMs'>;
   /** Remove the files of messages whose turn has ended. */
   readonly finishMessages: { readonly ids: readonly string[] };
   readonly keepLoop: { readonly kept: KeptLoop };

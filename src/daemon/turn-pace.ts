@@ -1,8 +1,6 @@
 /** When the agent looks by itself, how long it sleeps, and when a model that failed is asked again. Pure arithmetic over milliseconds. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
 
-/** A turn asks the model so often at most. */
-export const REQUESTS_MAX = 24;
 /** A turn that was cut off so often by the end of its daemon is not gone on with. */
 export const RESUMES_MAX = 3;
 /** The shortest and the longest sleep. */
@@ -12,6 +10,8 @@ export const SLEEP_MOST_MS = DAY_MS;
 export const IDLE_AFTER_MS = MINUTE_MS;
 /** A message that must not wait is taken within this time, or holds back no turn any more. */
 export const URGENT_MS = 5000;
+/** A budget that is too small for any request is looked at again then. */
+export const BUDGET_RETRY_MS = HOUR_MS;
 const RETRY_FIRST_MS = 30_000;
 const RETRY_LAST_MS = HOUR_MS;
 /** A request must come this part of the cache's time after the last one to find it; and where it does not, so many times later, to be rare. */

@@ -14,8 +14,8 @@ import type { AgentState } from './state.js';
 import { after, passed, print, sleep as restUntil, type Step } from './tick-end.js';
 import { toBackground, withFreshBudget } from './tool-rules.js';
 import { childMoved, hasDailyLog, isProactive, nextCall, personSpoke, toolsOf, withoutCall, withTurn } from './turn-calls.js';
-import { IDLE_AFTER_MS, lookPeriod, modelRetry, REQUESTS_MAX, RESUMES_MAX, SLEEP_MOST_MS, URGENT_MS } from './turn-pace.js';
-import { keptOf, type Loop, type Turn, type TurnEnd } from './turn-state.js';
+import { BUDGET_RETRY_MS, IDLE_AFTER_MS, lookPeriod, modelRetry, RESUMES_MAX, SLEEP_MOST_MS, URGENT_MS } from './turn-pace.js';
+import { type Blocked, keptOf, type Loop, type Turn, type TurnEnd } from './turn-state.js';
 
 /** True where a model may be asked in this session. */
 export function isThinker({ model, once, rights }: Pick<AgentState, 'model' | 'once' | 'rights'>): boolean {
@@ -87,12 +87,7 @@ function interrupted(state: AgentState, atMs: number): Step {
   };
   return {
     state: next,
-    effects: [
-      { type: 'stopTurn', turn: turn.id },
-      ...moved.effects,
-      { type: 'closeTurn', turn: turn.id, how: 'interrupted' },
-      told(next, atMs, 'interrupted', turn),
-    ],
+    effects: [{ type: 'stopTurn', turn: turn.id }, ...moved.effects, closing(turn, 'interrupted'), told(next, atMs, 'interrupted', turn)],
     because: 'the person said something that must not wait',
   };
 }
@@ -122,14 +117,13 @@ export function turnOpened(state: AgentState, { atMs, turn: id, isQuiet, seen }:
       because: 'nothing changed since the last look',
     };
   const opened: Turn = { ...turn, ...(seen !== undefined && { seen: { key: seen, atMs } }) };
-  const next: AgentState = { ...state, loop: { ...state.loop, turns: Math.max(state.loop.turns, Number(id.slice(1))) } };
+  const next: AgentState = { ...state, loop: { ...state.loop, turns: Math.max(state.loop.turns, Number.parseInt(id.slice(1), 10)) } };
   const began = print(next, { type: 'turnBegan', atMs, why: turn.why, messages: turn.messages.length, isResumed: turn.resumed > 0 });
-  return after([began], think(next, atMs, opened));
+  return after([began], think(next, opened));
 }
 
 /** Asks the model, and gives it what came meanwhile and would not wait for the end of the turn. */
-function think(state: AgentState, atMs: number, turn: Turn): Step {
-  if (turn.requests >= REQUESTS_MAX) return closed(state, atMs, 'too-many', turn);
+function think(state: AgentState, turn: Turn): Step {
   const add = state.loop.waiting.filter(({ priority }) => priority !== 'later');
   const request = turn.requests + 1;
   const next = withTurn(
@@ -139,7 +133,16 @@ function think(state: AgentState, atMs: number, turn: Turn): Step {
   return {
     state: next,
     effects: [
-      { type: 'think', turn: turn.id, request, add, tools: toolsOf(state), isProactive: isProactive(state), mayWrite: hasDailyLog(state) },
+      {
+        type: 'think',
+        turn: turn.id,
+        request,
+        why: turn.why,
+        add,
+        tools: toolsOf(state),
+        isProactive: isProactive(state),
+        mayWrite: hasDailyLog(state),
+      },
     ],
     because: 'the model is asked',
   };
@@ -149,7 +152,11 @@ function think(state: AgentState, atMs: number, turn: Turn): Step {
 export function thought(state: AgentState, event: EventOf<'thought'>): Step {
   const { turn } = state.loop;
   if (turn?.id !== event.turn || turn.step !== 'think' || turn.requests !== event.request) return passed(state, 'no such request');
-  if (event.outcome === 'failed') return failed(state, event, turn);
+  if (event.outcome === 'failed') {
+    const failures = (state.loop.blocked?.failures ?? 0) + 1;
+    return failed(state, event.atMs, turn, { why: event.why, failures, untilMs: modelRetry(event.atMs, failures) });
+  }
+  if (event.outcome === 'refused') return overBudget(state, event, { ...turn, requests: turn.requests - 1 });
   const { blocked, ...loop } = state.loop;
   const clear: AgentState = { ...state, loop };
   const first: Effect[] = blocked ? [print(clear, { type: 'unblocked', atMs: event.atMs })] : [];
@@ -161,9 +168,9 @@ export function thought(state: AgentState, event: EventOf<'thought'>): Step {
 function spoken(state: AgentState, atMs: number, turn: Turn, text: string): Step {
   const last = turn.messages.findLast(({ origin }) => origin === 'user');
   if (!last || turn.sent > 0 || !maySend('normal', state.rights)) return closed(state, atMs, 'said', turn);
-  if (text.trim() === '') return after([answerByRules(turn)], closed(state, atMs, 'said', turn));
+  if (text.trim() === '') return after(answerByRules(turn), closed(state, atMs, 'said', turn));
   const entry = entryId('message', messageKey(last.sealedId ?? ''));
-  const answer: Effect = { type: 'send', messages: [{ kind: 'normal', key: `answer ${entry}`, text, refs: [entry] }] };
+  const answer: Effect = { type: 'answerPerson', message: { kind: 'normal', key: `answer ${entry}`, text, refs: [entry] } };
   return after([answer], closed(state, atMs, 'said', { ...turn, hasActed: true }));
 }
 
@@ -171,7 +178,7 @@ function act(state: AgentState, atMs: number): Step {
   const { isDone, ...step } = nextCall(state, atMs);
   const { turn } = step.state.loop;
   if (!isDone || !turn) return step;
-  const next = turn.sleep ? closed(step.state, atMs, 'slept', turn) : think(step.state, atMs, turn);
+  const next = turn.sleep ? closed(step.state, atMs, 'slept', turn) : think(step.state, turn);
   return after(step.effects, next);
 }
 
@@ -182,33 +189,34 @@ export function callDone(state: AgentState, { atMs, turn: id, call, acted }: Eve
   return act(withTurn(state, { ...withoutCall(turn), hasActed: turn.hasActed || acted === true }), atMs);
 }
 
-/** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. */
-function failed(state: AgentState, { atMs, why }: { readonly atMs: number; readonly why: string }, turn: Turn): Step {
-  const failures = (state.loop.blocked?.failures ?? 0) + 1;
-  const untilMs = modelRetry(atMs, failures);
-  const others = turn.messages.filter(({ origin }) => origin !== 'user');
-  const step = closed(state, atMs, 'failed', { ...turn, messages: turn.messages.filter(({ origin }) => origin === 'user') });
-  const next: AgentState = {
-    ...step.state,
-    loop: { ...step.state.loop, blocked: { why, failures, untilMs }, waiting: [...others, ...step.state.loop.waiting].toSorted(byUrgency) },
-  };
-  // The same is told the first, second, fourth, eighth time.
-  const isTold = (failures & (failures - 1)) === 0;
-  const effects: Effect[] = [
-    ...(personSpoke(turn) && turn.sent === 0 ? [answerByRules(turn)] : []),
-    ...step.effects,
-    ...(isTold ? [print(next, { type: 'blocked', atMs, why, untilMs })] : []),
-  ];
-  return { state: next, effects, because: why };
+/** No budget is left. In this turn: it ends with what it did. In the hour or the day: nobody asks before there is some. */
+function overBudget(state: AgentState, event: EventOf<'thought'> & { readonly outcome: 'refused' }, turn: Turn): Step {
+  const { atMs, why, ofTurn, notBeforeMs = atMs + BUDGET_RETRY_MS } = event;
+  if (!ofTurn) return failed(state, atMs, turn, { why, failures: 0, untilMs: notBeforeMs }, 'over-budget');
+  return after(answerByRules(turn), closed(state, atMs, 'over-budget', turn));
 }
 
-function answerByRules({ messages }: Turn): Effect {
-  return { type: 'answer', messages: messages.filter(({ origin }) => origin === 'user') };
+/** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. */
+function failed(state: AgentState, atMs: number, turn: Turn, why: Omit<Blocked, 'sinceMs'>, how: TurnEnd = 'failed'): Step {
+  const others = turn.messages.filter(({ origin }) => origin !== 'user');
+  const step = closed(state, atMs, how, { ...turn, messages: turn.messages.filter(({ origin }) => origin === 'user') });
+  const waiting = [...others, ...step.state.loop.waiting].toSorted(byUrgency);
+  const next: AgentState = { ...step.state, loop: { ...step.state.loop, blocked: { ...why, sinceMs: atMs }, waiting } };
+  // The same is told the first, second, fourth, eighth time.
+  const isTold = why.failures === 0 ? state.loop.blocked?.why !== why.why : (why.failures & (why.failures - 1)) === 0;
+  const told: Effect[] = isTold ? [print(next, { type: 'blocked', atMs, why: why.why, untilMs: why.untilMs })] : [];
+  return { state: next, effects: [...answerByRules(turn), ...step.effects, ...told], because: why.why };
+}
+
+/** Who spoke in the turn and had no answer is answered by rules. */
+function answerByRules(turn: Turn): readonly Effect[] {
+  if (!personSpoke(turn) || turn.sent > 0) return [];
+  return [{ type: 'answerPerson', byRules: turn.messages.filter(({ origin }) => origin === 'user') }];
 }
 
 function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step {
   const { turn: _ended, sleep: _past, ...loop } = state.loop;
-  const isIdle = !turn.hasActed && !turn.sleep && (how === 'said' || how === 'too-many');
+  const isIdle = !turn.hasActed && !turn.sleep && (how === 'said' || how === 'over-budget');
   const end = how === 'said' ? (isIdle ? 'idle' : 'acted') : how;
   // What a turn saw that came to nothing is seen again.
   const hasSeen = turn.seen && how !== 'failed' && how !== 'interrupted' && how !== 'gave-up';
@@ -225,7 +233,7 @@ function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step
     },
   };
   const effects: Effect[] = [
-    { type: 'closeTurn', turn: turn.id, how: end },
+    closing(turn, end),
     // That it has ended is on the disk before the files go: a kill between the two gives no message to a second turn.
     { type: 'keepLoop', kept: keptOf(next.loop) },
     ...(ids.length > 0 ? [{ type: 'finishMessages', ids } as const] : []),
@@ -233,6 +241,10 @@ function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step
     ...(turn.sleep ? [print(next, { type: 'slept', atMs, untilMs: turn.sleep.untilMs, why: turn.sleep.why })] : []),
   ];
   return { state: next, effects, because: `the turn has ended: ${end}` };
+}
+
+function closing({ id, why, begunAtMs }: Turn, how: TurnEnd): Effect {
+  return { type: 'closeTurn', turn: id, how, why, begunAtMs };
 }
 
 function told(state: AgentState, atMs: number, how: TurnEnd, { requests }: Turn): Effect {
@@ -307,7 +319,8 @@ function begins(state: AgentState, atMs: number): Step {
 
 function begun(state: AgentState, atMs: number, why: Turn['why'], messages: readonly Message[]): Step {
   const { sleep: _over, ...loop } = state.loop;
-  const id = `t${loop.turns + 1}`;
+  // Of one work tree no two turns have the same number; of several, which share a ledger, the time tells them apart.
+  const id = `t${loop.turns + 1}-${atMs.toString(36)}`;
   const turn: Turn = { id, why, begunAtMs: atMs, messages, step: 'open', requests: 0, calls: [], sent: 0, hasActed: false, resumed: 0 };
   const waiting = loop.waiting.filter((one) => !messages.includes(one));
   return {
@@ -324,7 +337,7 @@ function resumes(state: AgentState, atMs: number, cut: Turn): Step {
   const next = withFreshBudget({ ...state, loop: { ...loop, turn } });
   if (turn.resumed > RESUMES_MAX) {
     const end = closed(next, atMs, 'gave-up', turn);
-    return personSpoke(turn) && turn.sent === 0 ? after([answerByRules(turn)], end) : end;
+    return after(answerByRules(turn), end);
   }
   const { id, why, messages } = turn;
   return {
@@ -355,7 +368,7 @@ function lookDue(state: AgentState, atMs: number): number {
   return Math.max(
     at(loop.lookedAtMs === undefined ? undefined : loop.lookedAtMs + periodMs, periodMs),
     at(loop.sleep?.untilMs, loop.sleep ? loop.sleep.untilMs - loop.sleep.sinceMs : SLEEP_MOST_MS),
-    at(loop.blocked?.untilMs, modelRetry(0, loop.blocked?.failures ?? 1)),
+    at(loop.blocked?.untilMs, loop.blocked ? loop.blocked.untilMs - loop.blocked.sinceMs : 0),
     at(loop.personAtMs === undefined ? undefined : loop.personAtMs + IDLE_AFTER_MS, IDLE_AFTER_MS),
   );
 }
@@ -365,5 +378,5 @@ function isAsleep({ sleep }: Loop, atMs: number): boolean {
 }
 
 function isBlocked({ blocked }: Loop, atMs: number): boolean {
-  return blocked !== undefined && atMs < blocked.untilMs && blocked.untilMs - atMs <= modelRetry(0, blocked.failures);
+  return blocked !== undefined && atMs < blocked.untilMs && atMs >= blocked.sinceMs;
 }

@@ -8,8 +8,8 @@ export interface TurnCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A turn ends `said`: the model said what it had to say. `idle`: it neither acted nor slept. `too-many`: it asked the model as often as a turn may. `gave-up`: it was cut off too often. */
-export type TurnEnd = 'said' | 'acted' | 'slept' | 'idle' | 'too-many' | 'failed' | 'interrupted' | 'gave-up';
+/** A turn ends `said`: the model said what it had to say. `idle`: it neither acted nor slept. `over-budget`: the model may not be asked again by then. `gave-up`: it was cut off too often. */
+export type TurnEnd = 'said' | 'acted' | 'slept' | 'idle' | 'over-budget' | 'failed' | 'interrupted' | 'gave-up';
 
 export interface Turn {
   /** No other turn of the work tree has it. */
@@ -46,7 +46,8 @@ export interface Sleep {
 /** The model cannot be asked (contextBlocked). */
 export interface Blocked {
   readonly why: string;
-  /** In a row. */
+  readonly sinceMs: number;
+  /** In a row; 0: there is no budget for it. */
   readonly failures: number;
   /** Before that it is not asked again, but for a message of the person. */
   readonly untilMs: number;
@@ -89,6 +90,11 @@ export const NO_LOOP: Loop = { waiting: [], finished: [], isHeld: false, turns: 
 export type KeptLoop = Omit<Loop, 'waiting' | 'urgentAtMs'>;
 
 export function keptOf({ waiting: _files, urgentAtMs: _past, ...kept }: Loop): KeptLoop {
+  return kept;
+}
+
+/** What a fresh session keeps of it: not the turn under way, whose messages are taken again, nor what was seen. */
+export function freshLoop({ turn: _turn, suspended: _cut, seen: _seen, sleep: _sleep, ...kept }: KeptLoop): KeptLoop {
   return kept;
 }
 

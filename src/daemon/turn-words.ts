@@ -9,7 +9,7 @@ const ENDS: Readonly<Record<TurnEnd, string>> = {
   acted: 'has ended',
   slept: 'has ended',
   idle: 'has ended: it neither acted nor slept',
-  'too-many': 'was ended: it asked the model as often as a turn may',
+  'over-budget': 'was ended: its budget is used up',
   failed: 'was ended: the model could not be asked',
   interrupted: 'was broken off: you said something that must not wait',
   'gave-up': 'was given up: it was cut off too often',

@@ -37,7 +37,8 @@ export function scriptedModel(replies: readonly ScriptedReply[], clock: Pick<Clo
 
 function replyOf(reply: ScriptedReply, request: ModelRequest, place: number): ModelReply {
   const { say = '', calls = [], fails, again = false, inputTokens, outputTokens } = reply;
-  if (fails !== undefined) return { outcome: 'failed', why: fails, again };
+  const used = { ...(inputTokens !== undefined && { inputTokens }), ...(outputTokens !== undefined && { outputTokens }) };
+  if (fails !== undefined) return { outcome: 'failed', why: fails, again, ...used };
   return {
     outcome: 'reply',
     text: say,

@@ -43,8 +43,14 @@ export type ModelReply =
       readonly inputTokens: number;
       readonly outputTokens: number;
     }
-  /** `again`: the same request may do well later. */
-  | { readonly outcome: 'failed'; readonly why: string; readonly again: boolean };
+  /** `again`: the same request may do well later. The tokens that it used all the same; left out: none. */
+  | {
+      readonly outcome: 'failed';
+      readonly why: string;
+      readonly again: boolean;
+      readonly inputTokens?: number;
+      readonly outputTokens?: number;
+    };
 
 export interface Model {
   /** By which settings know it. */

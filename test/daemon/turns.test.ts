@@ -6,6 +6,7 @@ import type { Event } from '../../src/daemon/event.js';
 import type { AgentState } from '../../src/daemon/state.js';
 import { postMessage } from '../../src/daemon/post.js';
 import { turnMemory } from '../../src/desk/memory/turn-memory.js';
+import { readCharges } from '../../src/agent/ledger/ledger.js';
 import { readOutbox } from '../../src/agent/outbox.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
@@ -27,7 +28,7 @@ interface Lived {
 async function live(
   script: readonly ScriptedReply[],
   steps: (at: KairosClone, send: (event: Event) => void) => readonly { readonly second: number; readonly act: () => unknown }[] = () => [],
-  options: { readonly at?: KairosClone; readonly settings?: string; readonly forMs?: number } = {},
+  options: { readonly at?: KairosClone; readonly settings?: string; readonly forMs?: number; readonly fresh?: boolean } = {},
 ): Promise<Lived> {
   const at = options.at ?? (await kairosClone());
   const { world, ws } = at;
@@ -42,6 +43,7 @@ async function live(
   const running = runDaemon({ ...world, model }, ws, {
     stop: stop.signal,
     memory: turnMemory('test'),
+    fresh: options.fresh ?? false,
     print: ({ what, text }) => void said.push(`${what}: ${text}`),
     events: (given) => (send = given),
     decided: (event, { state }) => {
@@ -99,12 +101,35 @@ describe('a turn', () => {
     expect(lived.states.at(-1)?.loop.quiet).toBeGreaterThan(2);
   });
 
-  it('asks the model so often and no more', async () => {
+  it('asks the model as often as its budget allows and no more, and goes on with its own time', async () => {
     const lived = await live([{ always: true, calls: [{ tool: 'memory_recall', input: { query: 'port' } }] }], undefined, {
       forMs: 4 * MINUTE,
     });
-    expect(lived.model.asked).toHaveLength(24);
-    expect(lived.said).toContain('turn: was ended: it asked the model as often as a turn may (24 requests)');
+    expect(lived.model.asked).toHaveLength(12);
+    expect(lived.said).toContain('turn: was ended: its budget is used up (12 requests)');
+    expect(lived.states.at(-1)?.loop).toMatchObject({ idle: 1, turns: 1 });
+    expect(lived.states.at(-1)?.loop.blocked).toBeUndefined();
+  });
+
+  it('begins with what was said before, unless the session is a fresh one', async () => {
+    const at = await kairosClone();
+    await live([SLEEPS, { when: 'which port', say: 'It is 6380.' }], (here) => [{ second: 5, act: () => tell(here, 'which port') }], {
+      at,
+    });
+    const again = await live(
+      [SLEEPS, { when: 'are you sure', say: 'Yes.' }],
+      (here) => [{ second: 5, act: () => tell(here, 'are you sure') }],
+      { at },
+    );
+    const texts = again.model.asked.at(-1)?.messages.map(({ text }) => text) ?? [];
+    expect(texts).toContain('It is 6380.');
+    const fresh = await live([SLEEPS, { when: 'really', say: 'Yes.' }], (here) => [{ second: 5, act: () => tell(here, 'really') }], {
+      at,
+      fresh: true,
+    });
+    expect(fresh.model.asked.at(-1)?.messages.map(({ text }) => text)).not.toContain('It is 6380.');
+    // It raises no budget.
+    expect((await readCharges(at.world, at.ws, 0)).charges.length).toBe(again.model.asked.length + fresh.model.asked.length + 2);
   });
 
   it('is told what is wrong with a call, and of a tool that there is not', async () => {
@@ -195,6 +220,33 @@ describe('a message that must not wait', () => {
     const text = asked(lived).at(-1) ?? '';
     expect(text.indexOf('stop that')).toBeLessThan(text.indexOf('a long thing'));
     expect(await lived.at.world.files.list(lived.at.ws.queueCur)).toEqual([]);
+  });
+});
+
+describe('a budget', () => {
+  const small = 'format: 1\nassistant: true\nbudget:\n  hour:\n    calls: 3\n';
+
+  it('that is used up lets nobody ask before there is some, and the person is answered by rules', async () => {
+    const lived = await live(
+      [{ always: true, calls: [{ tool: 'memory_recall', input: { query: 'port' } }] }],
+      (at) => [{ second: 30, act: () => tell(at, 'which port') }],
+      { settings: small, forMs: 50 * MINUTE },
+    );
+    expect(lived.model.asked).toHaveLength(3);
+    expect(await outbox(lived.at)).toEqual([expect.stringMatching(/^normal: to "which port"/)]);
+    const { blocked } = lived.states.at(-1)?.loop ?? {};
+    expect(blocked?.why).toBe('the calls of the hour are used up ("kairos cost")');
+    expect((blocked?.untilMs ?? 0) - (lived.events[0]?.atMs ?? 0)).toBeLessThanOrEqual(61 * MINUTE);
+    expect(lived.said.filter((line) => line.startsWith('failed: the model'))).toHaveLength(1);
+  });
+
+  it('holds to the unit where a model uses a million tokens', async () => {
+    const lived = await live(
+      [{ always: true, inputTokens: 1_000_000, calls: [{ tool: 'memory_recall', input: { query: 'port' } }] }],
+      undefined,
+      { forMs: 23 * 60 * MINUTE },
+    );
+    expect(lived.model.asked).toHaveLength(1);
   });
 });
 
