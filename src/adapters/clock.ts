@@ -1,4 +1,4 @@
-/** The Clock port on the machine's timers; or a fixed time, so that tests of whole commands print the same bytes. It knows no time zones. */
+/** The Clock port on the machine's timers; or a fixed time, so that tests of whole commands print the same bytes. Of time zones it knows the name of the machine's. */
 import type { Clock } from '../world/clock.js';
 
 /** The longest wait that a timer can hold. A longer sleep ends early, so callers compare with the clock again. */
@@ -15,6 +15,7 @@ export function realClock(standsAtMs?: number): Clock {
   const now = (): number => stoodMs ?? Date.now();
   return {
     now,
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

@@ -2,6 +2,7 @@
  * The `watch` verb of the Files port. Its events are hints, merged. Where the system gives no more watches, it gives a hint at intervals instead.
  * It reads nothing.
  */
+import { statAt } from './files-guard.js';
 import { folderWatches, systemWatch, type WatchFolder } from './folder-watches.js';
 
 /** Changes within this time are reported as one. */
@@ -10,6 +11,9 @@ const MERGE_MS = 50;
 export const POLL_MS = 5_000;
 /** but after one that took n ms to follow not before this many times n: who has very many files must not compare them all the time. */
 const POLL_SHARE = 500;
+
+/** Files that must not be missed are looked at this often. */
+const LOOK_MS = 1_000;
 
 /** A folder that was moved with the one above it is noticed this soon. */
 export const MOVED_MS = 3_000;
@@ -22,6 +26,7 @@ const WHY: Readonly<Record<string, string>> = {
 /**
  * Calls `changed` after changes at or below the paths, as the port says.
  * @param polls called once, with the reason in words, when some or all watches cannot be made and hints come at intervals.
+ * @param looked files that are looked at each second as well.
  */
 export async function watchPaths(
   paths: readonly string[],
@@ -29,6 +34,7 @@ export async function watchPaths(
   polls: (why: string) => void = () => undefined,
   watchFolder: WatchFolder = systemWatch,
   mergeMs = MERGE_MS,
+  looked: readonly string[] = [],
 ): Promise<() => Promise<void>> {
   let hint: NodeJS.Timeout | undefined;
   let poll: NodeJS.Timeout | undefined;
@@ -67,11 +73,26 @@ export async function watchPaths(
     isToFollow = true;
     soon();
   }, MOVED_MS).unref();
+  let seen = stampsOf(looked);
+  const looking =
+    looked.length === 0
+      ? undefined
+      : setInterval(() => {
+          const now = stampsOf(looked);
+          if (now === seen) return;
+          seen = now;
+          soon();
+        }, LOOK_MS).unref();
   return async () => {
     clearInterval(moved);
+    clearInterval(looking);
     clearTimeout(hint);
     clearTimeout(poll);
     isPolling = false;
     watches.close();
   };
+}
+
+function stampsOf(paths: readonly string[]): string {
+  return paths.map((path) => statAt(path)?.stamp ?? '').join(' ');
 }

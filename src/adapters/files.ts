@@ -112,7 +112,13 @@ export function realFiles(trustedRoots: readonly string[] = [], standing: readon
         lutimesSync(path, mtimeMs / 1000 + 1e-6, mtimeMs / 1000 + 1e-6);
       });
     },
-    watch: async (paths, changed, polls, mergeMs) => watchPaths(paths, changed, polls, undefined, mergeMs),
+    apart: async (name, waitMs, act) => {
+      guard.refuse(name);
+      // Loaded by whoever edits a file that people edit, too: no other command pays for it.
+      const { apart } = await import('./files-apart.js');
+      return apart(name, waitMs, act);
+    },
+    watch: async (paths, changed, polls, mergeMs, looked) => watchPaths(paths, changed, polls, undefined, mergeMs, looked),
   };
 }
 

@@ -40,6 +40,12 @@ export interface Workspace extends Repository {
   readonly agentSessions: string;
   readonly gatesState: string;
   readonly dreamRuns: string;
+  /** The tasks of this work tree, which people edit. */
+  readonly tasks: string;
+  /** Tasks that end with the daemon. */
+  readonly sessionTasks: string;
+  /** What became of the runs of tasks, for people. */
+  readonly taskHistory: string;
   readonly lexicalIndex: string;
   readonly vectorIndex: string;
   readonly consolidateLock: string;
@@ -70,6 +76,12 @@ export interface Workspace extends Repository {
   readonly loopFile: string;
   /** What was said in the turn under way. */
   readonly talkFile: string;
+  /** How far each task has come, and what of its last run is not done yet; without it the journal says what ran. */
+  readonly taskStanding: string;
+  /** Written when a task was approved or taken back, so that a daemon reads the journal again. */
+  readonly taskWord: string;
+  /** Keeps processes of ours apart that change the tasks. */
+  readonly taskLock: string;
   readonly acceptIntent: string;
   /** The folder of the daemon's lock: in `.kairos`, `git clean` would remove the lock of a running daemon. */
   readonly daemonLocks: string;
@@ -164,6 +176,9 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     agentSessions: `${kairos}/state/sessions`,
     gatesState: `${kairos}/state/gates.json`,
     dreamRuns: `${kairos}/state/dreams`,
+    tasks: `${kairos}/scheduled_tasks.json`,
+    sessionTasks: `${kairos}/state/session-tasks.json`,
+    taskHistory: `${kairos}/state/task-history.jsonl`,
     lexicalIndex: `${kairos}/index/lexical`,
     vectorIndex: `${kairos}/index/vectors`,
     consolidateLock: `${kairos}/.consolidate-lock`,
@@ -184,6 +199,9 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     agentSession: `${inGit}/agent-session.json`,
     loopFile: `${inGit}/loop.json`,
     talkFile: `${inGit}/talk.json`,
+    taskStanding: `${inGit}/tasks.json`,
+    taskWord: `${inGit}/tasks-word`,
+    taskLock: `${inGit}/locks/tasks`,
     acceptIntent: `${inGit}/accept.json`,
     daemonLocks: `${inGit}/locks`,
     checkedFile: `${inGit}/journal.json`,

@@ -150,6 +150,11 @@ export const TABLE: readonly Row[] = [
     load: async () => (await import('./commands/jobs.js')).addJobs,
   },
   {
+    name: 'task',
+    about: 'what runs when it is due: list, add, rm, approve, history, simulate; crontab, systemd, launchd',
+    load: async () => (await import('./commands/task.js')).addTaskCommand,
+  },
+  {
     name: 'pause',
     about: 'make the daemon hold still, in all work trees of this clone',
     load: async () => (await import('./commands/pause.js')).addPause,

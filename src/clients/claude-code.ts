@@ -1,6 +1,6 @@
 /** What stands of kairos in the settings of Claude Code: hooks, and the server. It is put in and taken out as texts; who reads and writes the files is elsewhere. Pure. */
-import { jsonFileOf, withItem, withoutItem, type Path } from './json-edit.js';
-import { itemOf, placeAt, readJsonText, textAt, type JsonNode } from './json-text.js';
+import { jsonFileOf, withItem, withoutItem, type Path } from '../base/json-edit.js';
+import { itemOf, placeAt, readJsonText, textAt, type JsonNode } from '../base/json-text.js';
 
 /** The events that are hooked, and how many seconds Claude Code waits at most. It does wait: no run may end while a hook is under way. */
 export const HOOKED = {

@@ -45,6 +45,7 @@ export const KINDS = {
   decision: LIFECYCLE,
   action: LIFECYCLE,
   result: LIFECYCLE,
+  task: LIFECYCLE,
   dream: LIFECYCLE,
   gate: LIFECYCLE,
   daemon: LIFECYCLE,

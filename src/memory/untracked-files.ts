@@ -17,7 +17,8 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
   const untracked: Files = {
     mkdir: (path) => files.mkdir(path),
     privateFolder: (path) => files.privateFolder(path),
-    watch: (paths, changed, polls, mergeMs) => files.watch(paths, changed, polls, mergeMs),
+    apart: async (name, waitMs, act) => files.apart(name, waitMs, act),
+    watch: (paths, changed, polls, mergeMs, looked) => files.watch(paths, changed, polls, mergeMs, looked),
     read: (path) => unless(path, undefined, () => files.read(path)),
     readBytes: (path) => unless(path, undefined, () => files.readBytes(path)),
     readPart: (path, from, length) => unless(path, undefined, () => files.readPart(path, from, length)),

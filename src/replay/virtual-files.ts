@@ -69,6 +69,8 @@ export function virtualFiles(volume: VirtualVolume, clock?: Pick<Clock, 'now'>):
     ...readingVerbs(volume),
     ...writingVerbs(writer),
     ...movingVerbs(writer),
+    // Whoever waits here may be dead already; an advisory lock may fail at any time, and this one always does.
+    apart: async (_name, _waitMs, act) => act(),
     watch: async (paths, onChange) => {
       const watcher = { paths, changed: onChange };
       watchers.add(watcher);

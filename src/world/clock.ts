@@ -4,6 +4,8 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
+  /** The name of the time zone of this machine, as `Europe/Berlin`. Left out: UTC. */
+  zone?(): string;
   /** Resolves after `ms`, or at once when `signal` aborts (never rejects). A virtual clock advances instead of waiting. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -67,6 +67,11 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Hard link; false if `to` exists. */
   link(from: string, to: string): Promise<boolean>;
+  /**
+   * Runs the action while other processes that ask for the same name wait. Advisory: who was killed or stands still for long loses it, and whoever waited
+   * `waitMs` goes on without, so that no promise may rest on it. The name is a path in a folder of ours; what stands there belongs to the lock.
+   */
+  apart<T>(name: string, waitMs: number, act: () => Promise<T>): Promise<T>;
   /** Sets the modification time; creates an empty file where there is none. */
   touch(path: string, mtimeMs: number): Promise<void>;
   /**
@@ -77,11 +82,13 @@ export interface Files {
    * @param polls called once, with the reason in words, if the system gives too few watches: then `changed` is called at intervals, more rarely
    * the longer looking takes. Nothing is thrown for that.
    * @param mergeMs changes within this time are one. Default: 50.
+   * @param looked files whose size and time are looked at each second as well, for a change that no event tells.
    */
   watch(
     paths: readonly string[],
     changed: () => Promise<void> | void,
     polls?: (why: string) => void,
     mergeMs?: number,
+    looked?: readonly string[],
   ): Promise<() => Promise<void>>;
 }

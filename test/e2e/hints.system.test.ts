@@ -160,6 +160,51 @@ const ROWS: readonly Row[] = [
     ends: { 'kairos recall': -1 },
   },
   {
+    state: 'tasks: none, one by hand, a name that is taken',
+    make: () => {
+      const one = empty();
+      one.ok(['task', 'add', 'every 1h', 'Say what waits', '--id', 'standup']);
+      one.repo.write(
+        '.kairos/scheduled_tasks.json',
+        JSON.stringify({
+          format: 1,
+          tasks: [
+            { id: 'standup', prompt: 'Say what waits', schedule: 'every 1h' },
+            { id: 'by-hand', prompt: 'x', schedule: 'every 1h' },
+          ],
+        }),
+      );
+      return one;
+    },
+    run: () => [
+      ['task'],
+      ['task', 'add', 'every 1h', 'x', '--id', 'standup'],
+      ['task', 'add', 'soon', 'x'],
+      ['task', 'add', 'every 1h', ' '],
+      ['task', 'add', 'every 1h', 'x', '--session'],
+      ['task', 'rm', 'none'],
+      ['task', 'simulate', '--days', 'x'],
+      ['task', 'simulate', '--asleep', 'x'],
+      ['task', 'rm', 'standup'],
+      ['task', 'rm', 'by-hand'],
+      ['task', 'list'],
+    ],
+    places: [
+      'cli/commands/task.ts: kairos task add',
+      'cli/commands/task.ts: kairos task add --help',
+      'cli/commands/task.ts: kairos task simulate --asleep',
+      'cli/commands/task.ts: kairos task simulate --days',
+      'cli/task-text.ts: kairos task approve',
+      'desk/tasks.ts: kairos run --detach',
+      'desk/tasks.ts: kairos task add',
+      'desk/tasks.ts: kairos task add --help',
+      'desk/tasks.ts: kairos task list',
+      'desk/tasks.ts: kairos task rm',
+    ],
+    // Those that it is about are gone when it is typed.
+    ends: { 'kairos task approve by-hand': 1, 'kairos task rm standup': 1 },
+  },
+  {
     state: 'an agent that is held back by a layer',
     make: empty,
     run: () => [
@@ -785,6 +830,8 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'clients/marked-block.ts: kairos reinforce',
     'clients/marked-block.ts: kairos show',
     'cli/daemon-view.ts: kairos mcp',
+    'cli/commands/task.ts: kairos task list',
+    'cli/commands/task.ts: kairos activate --explain',
     'config/config-keys.ts: kairos init',
     'config/config-keys.ts: kairos jobs',
     'config/config-keys.ts: kairos recall',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TABLE } from '../../src/cli/commands.js';
 import { ROOT } from './kairos.js';
 
-const CHILD = 'undo|seal|set|get|unset|list|start|end|add|record|install|uninstall';
+const CHILD = 'undo|seal|set|get|unset|list|start|end|add|record|install|uninstall|approve|rm|simulate';
 const NAMED = new RegExp(`\\bkairos (?:${TABLE.map(({ name }) => name).join('|')})\\b(?: (?:${CHILD})\\b)?(?: --?[a-z][a-z-]*)*`, 'g');
 /** Help is tried by a test of its own, and what completes is no hint. */
 const ASIDE = /^(?:cli\/commands|cli\/help|cli\/commands\/demo|cli\/completion\/\w+)\.ts$/;
@@ -25,8 +25,8 @@ export function namedCommands(): string[] {
 }
 
 /** Flags that take a value, which is part of what is to be typed. */
-const TAKES = /^(?:--(?:after|day|inputs|edit|text|since|until|topic|path|expect|words|not)|-n)$/;
-const WORD = /^(?:"[^"]*"|'[^']*'|\^?[a-z0-9]{5,10}|[\w./^~-]+)$/;
+const TAKES = /^(?:--(?:after|day|inputs|edit|text|since|until|topic|path|expect|words|not|asleep|days)|-n)$/;
+const WORD = /^(?:"[^"]*"|'[^']*'|\^?[a-z0-9]{5,10}|[\w./:^~-]+)$/;
 /** What follows an address or a command in a sentence. */
 const PROSE =
   /^(?:shows?|lists?|tells?|takes?|goes|reads?|does|is|in|and|or|for|makes?|proposes?|marks?|removes?|keeps?|waits?|writes?|says?|has|puts?|of|it|again|by|the|here|there|to|ends?|commits?|works?|finds?|accepts?)$/;

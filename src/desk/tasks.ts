@@ -1,0 +1,247 @@
+/** The tasks of a work tree, as people ask for them: what there is and when it runs, a new one, a person's word that one may run, and what ran. */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { isoTime } from '../dates/day.js';
+import { normalizeText } from '../memory/entry.js';
+import type { LogView } from '../memory/log-view.js';
+import { replaceSecrets } from '../observe/secrets.js';
+import { type HistoryRow, readHistory } from '../schedule/history.js';
+import { expiryOf, nextRun, type Standing } from '../schedule/plan.js';
+import { simulate, type Asleep, type Simulated, type Simulation } from '../schedule/simulate.js';
+import { readStanding, standingNow, type StandingFile } from '../schedule/standing-file.js';
+import { editTasks, type PlacedProblem, type PlacedTask, readTasks, SESSION_TASKS_PATH, TASKS_PATH, zoneOf } from '../schedule/store.js';
+import { readTaskFile, rawTasks, taskFileOf, TASKS_MOST, withoutTask, withTask, type RawTask } from '../schedule/task-file.js';
+import { approveTasks, type Consent, consentOf, readTaskJournal, takeBack, type TaskJournal } from '../schedule/task-journal.js';
+import { isTaskId, type Task } from '../schedule/task.js';
+import type { World } from '../world/world.js';
+import { NO_WISHES, rightsNow, type Wishes } from './activation.js';
+import { daemonState } from './daemon-state.js';
+
+export { localText, type Asleep, type Simulation, type SimulatedRow } from '../schedule/simulate.js';
+export { whenOf } from '../schedule/entries.js';
+export { whatOf } from '../schedule/task.js';
+export type { HistoryRow } from '../schedule/history.js';
+export type { Task } from '../schedule/task.js';
+
+export interface TaskRow {
+  readonly task: Task;
+  /** Below `.kairos`. */
+  readonly path: string;
+  /** `new`: nobody approved it. `changed`: it is not what was approved. */
+  readonly consent: Consent['is'];
+  /** Its planned time and when it begins; undefined: it does not run, or no time comes. */
+  readonly next?: { readonly plannedMs: number; readonly atMs: number };
+  readonly expiryMs?: number;
+}
+
+export interface TaskList {
+  readonly tasks: readonly TaskRow[];
+  readonly problems: readonly PlacedProblem[];
+  /** Of this machine. */
+  readonly zone: string;
+  /** False: AGENT_TRIGGERS, trust or a policy keeps every task from running. */
+  readonly mayRun: boolean;
+}
+
+/** What a new task is to be. */
+export interface TaskWish {
+  readonly schedule: string;
+  readonly text: string;
+  readonly isCommand: boolean;
+  readonly id?: string;
+  readonly timezone?: string;
+  readonly priority?: string;
+  readonly missed?: string;
+  readonly overlap?: string;
+  readonly expiresAt?: string;
+  readonly permanent: boolean;
+  readonly isOfSession: boolean;
+}
+
+/** All tasks and their problems. */
+export async function listTasks(world: World, ws: Workspace, view: LogView, wishes: Wishes = NO_WISHES): Promise<TaskList> {
+  const { tasks, problems } = await readTasks(world, ws, view);
+  const journal = await readTaskJournal(world, ws, view);
+  const standing = await readStanding(world, ws);
+  const rows = tasks.map((placed) => rowOf(placed, journal, standing));
+  return { tasks: rows, problems, zone: zoneOf(world), mayRun: await mayRun(world, ws, wishes) };
+}
+
+/** True where tasks run when they are due. */
+export async function mayRun(world: World, ws: Workspace, wishes: Wishes): Promise<boolean> {
+  return (await rightsNow(world, ws, wishes)).on.includes('scheduler');
+}
+
+/**
+ * Adds a task that the person wrote, and notes that it may run. Its secrets are replaced.
+ * @throws KairosError `usage` for a task that is none, `lock-held` where there are 50, `not-found` for one of a session without a daemon, and as `editTasks`.
+ */
+export async function addTask(world: World, ws: Workspace, view: LogView, wish: TaskWish): Promise<TaskRow> {
+  const raw = await rawOfWish(world, wish);
+  const path = wish.isOfSession ? SESSION_TASKS_PATH : TASKS_PATH;
+  if (wish.isOfSession && (await daemonState(world, ws)).is !== 'running')
+    throw new KairosError('not-found', 'a task of the session ends with the daemon, and none runs here', { hint: 'kairos run --detach' });
+  const there = await readTasks(world, ws, view);
+  const ids = new Set([...there.tasks.map(({ task }) => task.id), ...(rawTasks(there.text ?? '')?.keys() ?? [])]);
+  const id = wish.id ?? freeId(wish.text, ids);
+  const named = { id, ...raw };
+  const task = checked(named, zoneOf(world), wish.isOfSession);
+  const nowMs = world.clock.now();
+  if (nextRun(task, { approvedAtMs: nowMs, accountedMs: nowMs }) === undefined && task.rule.kind !== 'start')
+    throw new KairosError('usage', `"${task.schedule}" lies in the past, or after the task expires`, { hint: 'kairos task add --help' });
+  await editTasks(world, ws, view, path, (text) => {
+    const stand = rawTasks(text);
+    if (ids.has(id) || stand?.has(id))
+      throw new KairosError('usage', `there is a task "${id}" already`, { hint: `kairos task rm ${id}, or --id NAME` });
+    if ((stand?.size ?? 0) >= TASKS_MOST)
+      throw new KairosError('lock-held', `there are ${TASKS_MOST} tasks, which is the most`, {
+        hint: 'kairos task list shows which one may go',
+      });
+    return withTask(text, id, named);
+  });
+  const atMs = await approveTasks(world, ws, view, [task]);
+  return rowWith({ task, path }, { approvedAtMs: atMs, accountedMs: atMs });
+}
+
+/** Notes that the person approves the task as it stands. @throws KairosError `not-found`, `damaged` for one that cannot be read. */
+export async function approveTask(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  id: string,
+): Promise<{ readonly row: TaskRow; readonly isNews: boolean }> {
+  const placed = await taskOf(world, ws, view, id);
+  const journal = await readTaskJournal(world, ws, view);
+  const consent = consentOf(placed.task, journal);
+  if (consent.is === 'approved') return { row: rowOf(placed, journal, await readStanding(world, ws)), isNews: false };
+  const atMs = await approveTasks(world, ws, view, [placed.task]);
+  return { row: rowWith(placed, { approvedAtMs: atMs, accountedMs: atMs }), isNews: true };
+}
+
+/** Takes a task out of its file, and takes back that it was approved. @throws KairosError `not-found`, and as `editTasks`. */
+export async function removeTask(world: World, ws: Workspace, view: LogView, id: string): Promise<void> {
+  let found = false;
+  for (const path of [TASKS_PATH, SESSION_TASKS_PATH] as const) {
+    if (!rawTasks((await world.files.read(`${ws.kairos}/${path}`)) ?? '')?.has(id)) continue;
+    found = true;
+    await editTasks(world, ws, view, path, (text) => withoutTask(text, id));
+  }
+  const isKnown = (await readTaskJournal(world, ws, view)).approvals.has(id);
+  await takeBack(world, ws, view, id);
+  if (!found && !isKnown) throw notFound(id);
+}
+
+/** What became of runs, the oldest first. */
+export async function taskHistory(world: World, ws: Workspace, view: LogView, id?: string): Promise<readonly HistoryRow[]> {
+  return readHistory(world, ws, view, id);
+}
+
+/** What the tasks will do. @param asleep when the machine does not run, each day. */
+export async function simulateTasks(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  { days, asleep, id }: { readonly days: number; readonly asleep?: Asleep; readonly id?: string },
+): Promise<Simulation & { readonly zone: string; readonly problems: readonly PlacedProblem[] }> {
+  const { tasks, problems } = await readTasks(world, ws, view);
+  if (id !== undefined && !tasks.some(({ task }) => task.id === id)) throw notFound(id);
+  const journal = await readTaskJournal(world, ws, view);
+  const standing = await readStanding(world, ws);
+  const nowMs = world.clock.now();
+  const zone = zoneOf(world);
+  const lived = tasks
+    .filter(({ task }) => id === undefined || task.id === id)
+    .map(({ task }): Simulated => {
+      const consent = consentOf(task, journal);
+      const isApproved = consent.is === 'approved';
+      const stands = isApproved
+        ? standingNow(task.id, consent.approval, standing ?? { tasks: {} }, journal)
+        : { approvedAtMs: nowMs, accountedMs: nowMs };
+      return { task, standing: stands, isApproved };
+    });
+  return { ...simulate(lived, { fromMs: nowMs, days, zone, ...(asleep && { asleep }) }), zone, problems };
+}
+
+/** The task with this id. @throws KairosError `not-found`; `damaged` with the place where it cannot be read. */
+export async function taskOf(world: World, ws: Workspace, view: LogView, id: string): Promise<PlacedTask> {
+  const { tasks, problems, broken } = await readTasks(world, ws, view);
+  const placed = tasks.find(({ task }) => task.id === id);
+  if (placed) return placed;
+  const problem = problems.find((one) => one.id === id) ?? problems.find(({ path }) => broken.includes(path));
+  if (problem)
+    throw new KairosError('damaged', `.kairos/${problem.path}:${problem.line}:${problem.column}: ${problem.message}`, {
+      hint: 'mend it there',
+    });
+  throw notFound(id);
+}
+
+function notFound(id: string): KairosError {
+  return new KairosError('not-found', `there is no task "${id}" here`, { hint: 'kairos task list' });
+}
+
+function rowOf(placed: PlacedTask, journal: TaskJournal, standing: StandingFile | undefined): TaskRow {
+  const consent = consentOf(placed.task, journal);
+  if (consent.is !== 'approved') return { ...placed, consent: consent.is };
+  return rowWith(placed, standingNow(placed.task.id, consent.approval, standing ?? { tasks: {} }, journal));
+}
+
+function rowWith(placed: PlacedTask, standing: Standing): TaskRow {
+  const next = nextRun(placed.task, standing);
+  const expiryMs = expiryOf(placed.task, standing.approvedAtMs);
+  return { ...placed, consent: 'approved', ...(next && { next }), ...(expiryMs !== undefined && { expiryMs }) };
+}
+
+async function rawOfWish(world: World, wish: TaskWish): Promise<RawTask> {
+  const text = normalizeText((await replaceSecrets(wish.text.trim())).text);
+  if (text === '')
+    throw new KairosError('usage', 'an empty task does nothing', { hint: 'kairos task add "every 20m" "what is to be done"' });
+  const { schedule, needsZone } = scheduleOf(wish.schedule, world);
+  const timezone = wish.timezone ?? (needsZone ? zoneOf(world) : undefined);
+  return {
+    ...(wish.isCommand ? { command: text } : { prompt: text }),
+    schedule,
+    ...(timezone !== undefined && { timezone }),
+    ...(wish.priority !== undefined && { priority: wish.priority }),
+    ...(wish.isOfSession && { durable: false }),
+    ...(wish.permanent && { permanent: true }),
+    ...(wish.expiresAt !== undefined && { expiresAt: wish.expiresAt }),
+    ...(wish.missed !== undefined && { missed: wish.missed }),
+    ...(wish.overlap !== undefined && { overlap: wish.overlap }),
+  };
+}
+
+const SOON = /^in (\d+) ?([smhd])$/i;
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** "in 20m" becomes a time; a local time without a zone gets the machine's, so that it stays what it was when the machine moves. */
+function scheduleOf(typed: string, { clock }: Pick<World, 'clock'>): { readonly schedule: string; readonly needsZone: boolean } {
+  const text = typed.trim().replace(/\s+/g, ' ');
+  const [, count, unit = ''] = SOON.exec(text) ?? [];
+  if (count !== undefined) {
+    const atMs = clock.now() + Number(count) * (UNIT_MS[unit.toLowerCase()] ?? 0);
+    if (Number.isFinite(atMs) && atMs < MOST_MS) return { schedule: `at ${isoTime(atMs).slice(0, 19)}Z`, needsZone: false };
+  }
+  return { schedule: text, needsZone: /^at \d/i.test(text) && !/(?:Z|[+-]\d\d:\d\d)$/.test(text) };
+}
+
+/** A hundred years. */
+const MOST_MS = 5_000_000_000_000;
+
+/** The task as it will be read. @throws KairosError `usage` with what is wrong with it. */
+function checked(raw: RawTask, zone: string, isOfSession: boolean): Task {
+  const { tasks, problems } = readTaskFile(taskFileOf([raw]), zone);
+  const [task] = tasks;
+  if (task) return isOfSession ? { ...task, durable: false, permanent: false } : task;
+  throw new KairosError('usage', problems[0]?.message ?? 'it is no task', { hint: 'kairos task add --help' });
+}
+
+/** A name out of the first words of the text. */
+function freeId(text: string, taken: ReadonlySet<string>): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  let stem = '';
+  for (const word of words) if (`${stem}-${word}`.length <= 24) stem = stem === '' ? word.slice(0, 24) : `${stem}-${word}`;
+  if (!isTaskId(stem)) stem = 'task';
+  let id = stem;
+  for (let n = 2; taken.has(id); n += 1) id = `${stem}-${n}`;
+  return id;
+}

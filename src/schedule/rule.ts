@@ -1,0 +1,200 @@
+/**
+ * When a task is due: its schedule, read once into a rule, and the planned times that follow from it. croner evaluates patterns as a pure calculator: it
+ * is given every time, starts no timer, and knows the zones of Node. Pure.
+ *
+ *     0 9 * * 1-5     five fields, or six with seconds first; @hourly, @daily, @weekly, @monthly, @yearly
+ *     every 20m       from when it was approved; s, m, h, d
+ *     at 2026-12-01 09:00     once; with Z or an offset, or in the task's zone; "at 09:00" is the next one after it was approved
+ *     at start        whenever the daemon starts
+ */
+import { Cron } from 'croner';
+import { isRealDay, isoTime, parseTime, utcDay } from '../dates/day.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
+import { momentOf, type OffsetMsAt, offsetsOf } from '../dates/zone.js';
+
+export type Rule =
+  | { readonly kind: 'cron'; readonly pattern: string; readonly zone: string; readonly hasSeconds: boolean }
+  | { readonly kind: 'every'; readonly everyMs: number }
+  | { readonly kind: 'at'; readonly atMs: number }
+  | { readonly kind: 'time-of-day'; readonly time: string; readonly zone: string }
+  | { readonly kind: 'start' };
+
+/** What a schedule is not, in words. */
+export interface Unread {
+  readonly why: string;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+const NICKNAMES: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+};
+const EVERY_MOST_MS = 366 * DAY_MS;
+const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
+/** A pattern is asked once from here, so that one that never comes is refused when it is read. */
+const PROBED_FROM = '2024-01-01T00:00:00.000Z';
+
+/** The rule of a schedule, or why it is none. @param zone of the task, a name that `isZone` knows. */
+export function readRule(schedule: string, zone: string): Rule | Unread {
+  const text = schedule.trim().replace(/\s+/g, ' ');
+  if (text === '') return { why: 'it is empty; write "every 20m", "at 2026-12-01 09:00" or "0 9 * * 1-5"' };
+  if (/^every\b/i.test(text)) return readEvery(text);
+  if (/^at\b/i.test(text)) return readAt(text.slice(2).trim(), zone);
+  return readCron(NICKNAMES[text.toLowerCase()] ?? text, zone);
+}
+
+/** True for the name of a time zone, as `Europe/Berlin`; '' and offsets are none. */
+export function isZone(zone: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(zone) && offsetsOf(zone) !== undefined;
+}
+
+/** True for a rule that comes once. */
+export function isOnce({ kind }: Rule): boolean {
+  return kind === 'at' || kind === 'time-of-day';
+}
+
+/** The first planned time after `afterMs`; undefined: none comes. @param sinceMs when the task was approved. */
+export function nextTime(rule: Rule, afterMs: number, sinceMs: number): number | undefined {
+  switch (rule.kind) {
+    case 'start':
+      return undefined;
+    case 'cron':
+      return cronOf(rule).nextRun(isoTime(afterMs))?.getTime();
+    case 'every': {
+      const first = wholeSecond(sinceMs) + rule.everyMs;
+      return afterMs < first ? first : first + (Math.floor((afterMs - first) / rule.everyMs) + 1) * rule.everyMs;
+    }
+    case 'at':
+    case 'time-of-day': {
+      const atMs = onceAt(rule, sinceMs);
+      return atMs !== undefined && atMs > afterMs ? atMs : undefined;
+    }
+  }
+}
+
+/** The last planned times that are not after `untilMs`, at most `most`, the oldest first. */
+export function lastTimes(rule: Rule, untilMs: number, sinceMs: number, most: number): readonly number[] {
+  switch (rule.kind) {
+    case 'start':
+      return [];
+    case 'cron':
+      // `previousRuns` looks before its reference, by whole seconds.
+      return cronOf(rule)
+        .previousRuns(most, isoTime(wholeSecond(untilMs) + 1000))
+        .map((date) => date.getTime())
+        .reverse();
+    case 'every': {
+      const passed = Math.floor((untilMs - wholeSecond(sinceMs)) / rule.everyMs);
+      const first = Math.max(1, passed - most + 1);
+      return Array.from({ length: Math.max(0, passed - first + 1) }, (_, at) => wholeSecond(sinceMs) + (first + at) * rule.everyMs);
+    }
+    case 'at':
+    case 'time-of-day': {
+      const atMs = onceAt(rule, sinceMs);
+      return atMs !== undefined && atMs <= untilMs ? [atMs] : [];
+    }
+  }
+}
+
+/** The planned times in (afterMs, untilMs], the oldest first, at most `most`; `isAll` says whether these are all. */
+export function timesWithin(
+  rule: Rule,
+  afterMs: number,
+  untilMs: number,
+  sinceMs: number,
+  most: number,
+): { readonly times: readonly number[]; readonly isAll: boolean } {
+  const times: number[] = [];
+  let next = nextTime(rule, afterMs, sinceMs);
+  while (next !== undefined && next <= untilMs && times.length < most) {
+    times.push(next);
+    next = nextTime(rule, next, sinceMs);
+  }
+  return { times, isAll: next === undefined || next > untilMs };
+}
+
+function onceAt(rule: Extract<Rule, { kind: 'at' | 'time-of-day' }>, sinceMs: number): number | undefined {
+  if (rule.kind === 'at') return rule.atMs;
+  const offsetMsAt = offsetsOf(rule.zone);
+  if (!offsetMsAt) return undefined;
+  for (const dayMs of [0, DAY_MS, 2 * DAY_MS]) {
+    const day = utcDay(sinceMs + offsetMsAt(sinceMs) + dayMs);
+    const atMs = localMoment(`${day} ${rule.time}`, offsetMsAt);
+    if (atMs !== undefined && atMs > sinceMs) return atMs;
+  }
+  return undefined;
+}
+
+function readEvery(text: string): Rule | Unread {
+  const [, count = '', unit = ''] = /^every (\d+) ?([smhd])$/i.exec(text) ?? [];
+  const everyMs = Number(count) * (UNIT_MS[unit.toLowerCase()] ?? 0);
+  if (count === '') return { why: `"${text}" names no interval; write "every 20m", "every 90s", "every 2h" or "every 1d"` };
+  if (everyMs < 1000 || everyMs > EVERY_MOST_MS) return { why: `"${text}" is not between 1 second and 366 days` };
+  return { kind: 'every', everyMs };
+}
+
+function readAt(text: string, zone: string): Rule | Unread {
+  if (text.toLowerCase() === 'start') return { kind: 'start' };
+  const time = TIME.exec(text);
+  if (time) return { kind: 'time-of-day', time: text.padStart(time[3] === undefined ? 5 : 8, '0'), zone };
+  const offsetMsAt = offsetsOf(zone);
+  const atMs = offsetMsAt && isRealDay(text.slice(0, 10)) ? localMoment(text, offsetMsAt) : undefined;
+  if (atMs === undefined) return { why: `"at ${text}" is no time; write "at 2026-12-01 09:00", "at 2026-12-01T09:00Z" or "at 09:00"` };
+  return { kind: 'at', atMs };
+}
+
+/** Of a local time that is skipped, the moment at which the clocks are moved; of one that comes twice, the first. */
+function localMoment(text: string, offsetMsAt: OffsetMsAt): number | undefined {
+  const moment = momentOf(text, offsetMsAt);
+  if (moment === undefined || /(?:Z|[+-]\d\d:\d\d)$/.test(text)) return moment;
+  const wallMs = parseTime(`${text.replace(' ', 'T')}${text.length <= 10 ? 'T00:00' : ''}Z`);
+  if (wallMs === undefined || moment + offsetMsAt(moment) === wallMs) return moment;
+  // The offset changes within these hours, once.
+  let [before, after] = [moment - 4 * HOUR_MS, moment + 4 * HOUR_MS];
+  const early = offsetMsAt(before);
+  while (after - before > 1000) {
+    const middle = before + Math.floor((after - before) / 2000) * 1000;
+    if (offsetMsAt(middle) === early) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+function readCron(pattern: string, zone: string): Rule | Unread {
+  const fields = pattern.split(' ');
+  if (fields.length !== 5 && fields.length !== 6)
+    return {
+      why: `"${pattern}" is no schedule; write "every 20m", "at 2026-12-01 09:00", or five or six fields as cron has them: "0 9 * * 1-5"`,
+    };
+  if (pattern.includes('?')) return { why: '"?" says nothing that "*" does not: write "*"' };
+  const rule: Rule = { kind: 'cron', pattern, zone, hasSeconds: fields.length === 6 };
+  try {
+    if (cronOf(rule).nextRun(PROBED_FROM) === null) return { why: `"${pattern}" names a day that never comes` };
+  } catch (error) {
+    return { why: `"${pattern}": ${(error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '')}` };
+  }
+  return rule;
+}
+
+function cronOf({ pattern, zone }: Extract<Rule, { kind: 'cron' }>): Cron {
+  const key = `${zone} ${pattern}`;
+  const known = CRONS.get(key);
+  if (known) return known;
+  const made = new Cron(pattern, { paused: true, timezone: zone });
+  // Of files that change all day only the last patterns are kept.
+  if (CRONS.size >= CRONS_MOST) CRONS.clear();
+  CRONS.set(key, made);
+  return made;
+}
+
+const CRONS = new Map<string, Cron>();
+const CRONS_MOST = 200;
+
+function wholeSecond(atMs: number): number {
+  return Math.floor(atMs / 1000) * 1000;
+}

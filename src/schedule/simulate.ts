@@ -1,0 +1,149 @@
+/**
+ * What tasks would do in the coming days: each run at its local time, those around a change of the clocks, those that are missed while the machine sleeps and
+ * what their policies make of them, and what all of it may cost. It lives the same plan as the daemon, on a clock of its own. Pure.
+ */
+import { dayStartMs, isoTime, utcDay } from '../dates/day.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
+import { offsetsOf } from '../dates/zone.js';
+import { countText, notesOf, whyText } from './entries.js';
+import { planOf, type Fire, type Standing } from './plan.js';
+import type { Rule } from './rule.js';
+import { type Task, whatOf } from './task.js';
+
+/** A task that a person approved, and how far it has come; `since` of one that is not approved is now. */
+export interface Simulated {
+  readonly task: Task;
+  readonly standing: Standing;
+  readonly isApproved: boolean;
+}
+
+/** When nothing runs, each day, in minutes of the local day; it may go over midnight. */
+export interface Asleep {
+  readonly fromMinute: number;
+  readonly toMinute: number;
+}
+
+export interface SimulatedRow {
+  /** When it begins. */
+  readonly atMs: number;
+  readonly id: string;
+  readonly is: 'run' | 'passed' | 'ends';
+  readonly plannedMs?: number;
+  /** In the zone of the task, `2026-11-20 09:00:00`. */
+  readonly planned?: string;
+  readonly zone?: string;
+  readonly notes: readonly string[];
+}
+
+export interface Simulation {
+  readonly rows: readonly SimulatedRow[];
+  /** True where there are more than `ROWS_MOST`. */
+  readonly isCut: boolean;
+  /** What would begin. With a model each run of a prompt is a turn. */
+  readonly runs: { readonly prompts: number; readonly commands: number; readonly dreams: number };
+}
+
+/** So many rows are made; who plans a run each second does not want all. */
+export const ROWS_MOST = 2000;
+
+/** Lives the tasks from `fromMs` on for so many days. @param zone of this machine. */
+export function simulate(
+  tasks: readonly Simulated[],
+  { fromMs, days, zone, asleep }: { readonly fromMs: number; readonly days: number; readonly zone: string; readonly asleep?: Asleep },
+): Simulation {
+  const untilMs = fromMs + days * DAY_MS;
+  const offsetMsAt = offsetsOf(zone) ?? ((): number => 0);
+  const rows: SimulatedRow[] = [];
+  let isCut = false;
+  const runs = { prompts: 0, commands: 0, dreams: 0 };
+  for (const one of tasks) {
+    const { task } = one;
+    let { standing } = one;
+    let atMs: number | undefined = fromMs;
+    let count = 0;
+    while (atMs !== undefined && atMs <= untilMs) {
+      const nowMs: number = asleep ? awakeAt(atMs, asleep, offsetMsAt) : atMs;
+      if (nowMs > untilMs) break;
+      const plan = planOf(task, standing, { nowMs, isRunning: false });
+      for (const fire of plan.fires) {
+        rows.push(runRow(one, fire, nowMs, zone));
+        if (task.routine === 'dream') runs.dreams += 1;
+        else if (task.command) runs.commands += 1;
+        else runs.prompts += 1;
+      }
+      for (const passed of plan.passed)
+        rows.push({ atMs: nowMs, id: task.id, is: 'passed', notes: [`${countText(passed)}, ${whyText(passed.why, task)}`] });
+      standing = { ...standing, accountedMs: plan.accountedMs };
+      if (plan.isOver) {
+        if (plan.fires.length === 0) rows.push({ atMs: nowMs, id: task.id, is: 'ends', notes: ['it expires'] });
+        break;
+      }
+      count += plan.fires.length;
+      isCut ||= count >= ROWS_MOST;
+      if (count >= ROWS_MOST) break;
+      atMs = plan.nextAtMs === undefined ? undefined : Math.max(plan.nextAtMs, nowMs + 1);
+    }
+  }
+  const sorted = rows.toSorted((a, b) => a.atMs - b.atMs);
+  return { rows: sorted.slice(0, ROWS_MOST), isCut: isCut || sorted.length > ROWS_MOST, runs };
+}
+
+/** The local time at a moment, `2026-11-20 09:00:00`. */
+export function localText(atMs: number, zone: string): string {
+  const offsetMs = offsetsOf(zone)?.(atMs) ?? 0;
+  return isoTime(atMs + offsetMs)
+    .slice(0, 19)
+    .replace('T', ' ');
+}
+
+function runRow({ task, isApproved }: Simulated, fire: Fire, nowMs: number, machineZone: string): SimulatedRow {
+  const zone = task.timezone ?? machineZone;
+  const jitterS = Math.round((nowMs - fire.plannedMs - fire.lateMs) / 1000);
+  return {
+    atMs: nowMs,
+    id: task.id,
+    is: 'run',
+    plannedMs: fire.plannedMs,
+    planned: localText(fire.plannedMs, zone),
+    zone,
+    notes: [
+      ...clockNotes(task.rule, fire.plannedMs, zone),
+      ...notesOf(fire),
+      ...(jitterS > 0 ? [`+${jitterS} s`] : []),
+      ...(isApproved ? [] : ['not approved: it would not run']),
+      whatOf(task),
+    ],
+  };
+}
+
+/** What a change of the clocks does to a run. */
+function clockNotes(rule: Rule, plannedMs: number, zone: string): readonly string[] {
+  const offsetMsAt = offsetsOf(zone);
+  if (!offsetMsAt || rule.kind === 'every') return [];
+  const [now, dayBefore, hourLater] = [offsetMsAt(plannedMs), offsetMsAt(plannedMs - DAY_MS), offsetMsAt(plannedMs + HOUR_MS)];
+  const notes: string[] = [];
+  if (now !== dayBefore) notes.push(`the clocks went ${now > dayBefore ? 'forward' : 'back'} ${Math.abs(now - dayBefore) / MINUTE_MS} min`);
+  if (now > dayBefore && rule.kind === 'cron' && !isAsWritten(rule.pattern, localText(plannedMs, zone)))
+    notes.push('its time does not exist on this day, so it runs when the clocks have moved');
+  if (hourLater < now) notes.push('this time comes twice, and it runs the first time');
+  return notes;
+}
+
+/** False where a pattern names a minute and an hour, and the local time is another. */
+function isAsWritten(pattern: string, local: string): boolean {
+  const [minute = '', hour = ''] = pattern.split(' ').slice(-5);
+  const named = (field: string, value: string): boolean =>
+    !/^[\d,]+$/.test(field) || field.split(',').some((one) => Number(one) === Number(value));
+  return named(minute, local.slice(14, 16)) && named(hour, local.slice(11, 13));
+}
+
+/** The moment itself, or the next at which the machine is awake. */
+function awakeAt(atMs: number, { fromMinute, toMinute }: Asleep, offsetMsAt: (atMs: number) => number): number {
+  const localMs = atMs + offsetMsAt(atMs);
+  const dayMs = dayStartMs(utcDay(localMs)) ?? 0;
+  const minute = (localMs - dayMs) / MINUTE_MS;
+  const isAsleep = fromMinute < toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute;
+  if (!isAsleep) return atMs;
+  const wakes = dayMs + (minute < toMinute ? 0 : DAY_MS) + toMinute * MINUTE_MS;
+  return wakes - offsetMsAt(wakes - offsetMsAt(atMs));
+}

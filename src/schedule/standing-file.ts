@@ -1,0 +1,82 @@
+/**
+ * How far the tasks of this work tree have come, in the git directory (`kairos/tasks.json`), where no branch and no cleaning reaches. It is written before
+ * and after each act, so that a daemon that was killed knows what it had begun. Where it is lost, the journal says what ran.
+ */
+import { jsonFile, isObject, parseObject } from '../base/json.js';
+import type { Workspace } from '../base/workspace.js';
+import type { World } from '../world/world.js';
+import type { Standing } from './plan.js';
+import type { Approval, TaskJournal } from './task-journal.js';
+
+/** A run whose entry stands and that is not over. */
+export interface Act {
+  readonly plannedMs: number;
+  /** Of how many tries this is the next; from 1. */
+  readonly attempt: number;
+  /** Not before this time. */
+  readonly notBeforeMs: number;
+}
+
+export interface TaskStanding {
+  /** The entry that approved the task as it stands. */
+  readonly approval: string;
+  readonly accountedMs: number;
+  /** Not begun, or not over. */
+  readonly acts: readonly Act[];
+  /** The file of its last message in the queue. */
+  readonly message?: string;
+  /** It goes out of the file when its acts are over. */
+  readonly isOver?: true;
+}
+
+export interface StandingFile {
+  readonly tasks: Readonly<Record<string, TaskStanding>>;
+  /** The file of tasks as it was when it could last be read, for the time in which it cannot. */
+  readonly lastGood?: string;
+}
+
+const FORMAT = 1;
+
+/** What stands there; undefined where nothing can be read. */
+export async function readStanding({ files }: Pick<World, 'files'>, ws: Workspace): Promise<StandingFile | undefined> {
+  const { format, tasks, lastGood } = parseObject(await files.read(ws.taskStanding)) ?? {};
+  if (format !== FORMAT || !isObject(tasks)) return undefined;
+  const read: Record<string, TaskStanding> = {};
+  for (const [id, value] of Object.entries(tasks)) {
+    const standing = standingOf(value);
+    if (standing) read[id] = standing;
+  }
+  return { tasks: read, ...(typeof lastGood === 'string' && { lastGood }) };
+}
+
+/** Writes it, so that a loss of power takes nothing of it. @throws KairosError as `files.write`. */
+export async function writeStanding({ files }: Pick<World, 'files'>, ws: Workspace, standing: StandingFile): Promise<void> {
+  await files.write(ws.taskStanding, jsonFile({ format: FORMAT, ...standing }));
+}
+
+/** How far an approved task has come: by the file, else by the journal, else it begins with its approval. Pure. */
+export function standingNow(
+  id: string,
+  approval: Approval,
+  { tasks }: Pick<StandingFile, 'tasks'>,
+  { accounted }: Pick<TaskJournal, 'accounted'>,
+): Standing {
+  const known = tasks[id];
+  const byFile = known?.approval === approval.entry ? known.accountedMs : accounted.get(id);
+  return { approvedAtMs: approval.atMs, accountedMs: Math.max(approval.atMs, byFile ?? 0) };
+}
+
+function standingOf(value: unknown): TaskStanding | undefined {
+  if (!isObject(value)) return undefined;
+  const { approval, accountedMs, acts, message, isOver } = value;
+  if (typeof approval !== 'string' || typeof accountedMs !== 'number' || !Array.isArray(acts)) return undefined;
+  return {
+    approval,
+    accountedMs,
+    acts: acts.filter(
+      (act): act is Act => isObject(act) && ['plannedMs', 'attempt', 'notBeforeMs'].every((name) => typeof act[name] === 'number'),
+    ),
+    ...(typeof message === 'string' && { message }),
+    ...(isOver === true && { isOver }),
+  };
+}

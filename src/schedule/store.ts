@@ -1,0 +1,143 @@
+/**
+ * The files of tasks: read through the view of the logs, so that what git tracks is not, and changed by merging into what stands there. Nothing is written
+ * over a text that cannot be read.
+ */
+import { KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
+import type { World } from '../world/world.js';
+import { mergeTaskTexts } from './merge.js';
+import type { Task, TaskProblem } from './task.js';
+import { readTaskFile, TASKS_FILE_MAX_BYTES, taskFileOf } from './task-file.js';
+
+/** The two files of tasks, below `.kairos`. */
+export const TASKS_PATH = 'scheduled_tasks.json';
+export const SESSION_TASKS_PATH = 'state/session-tasks.json';
+
+export type TaskPath = typeof TASKS_PATH | typeof SESSION_TASKS_PATH;
+
+/** A task and the file in which it stands. */
+export interface PlacedTask {
+  readonly task: Task;
+  readonly path: TaskPath;
+}
+
+export interface PlacedProblem extends TaskProblem {
+  /** Below `.kairos`. */
+  readonly path: TaskPath;
+}
+
+export interface TasksRead {
+  readonly tasks: readonly PlacedTask[];
+  readonly problems: readonly PlacedProblem[];
+  /** Files of which no part can be read. */
+  readonly broken: readonly TaskPath[];
+  /** The file of tasks as it stands; undefined: there is none that may be read. */
+  readonly text: string | undefined;
+}
+
+/** How long one waits for others that change the tasks. */
+const WAIT_MS = 2_000;
+/** After so long it is looked again whether a change still stands. */
+const SETTLE_MS = 20;
+const ROUNDS_MOST = 20;
+
+type TaskWorld = Pick<World, 'files' | 'clock'>;
+
+/** The tasks of both files, each with its problems. @throws nothing: what cannot be read is a problem. */
+export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView): Promise<TasksRead> {
+  const zone = zoneOf(world);
+  const tasks: PlacedTask[] = [];
+  const problems: PlacedProblem[] = [];
+  const broken: TaskPath[] = [];
+  let text: string | undefined;
+  for (const path of [TASKS_PATH, SESSION_TASKS_PATH] as const) {
+    const tell = (message: string): unknown => problems.push({ path, line: 1, column: 1, message });
+    const stat = isHidden(view, path) ? undefined : await world.files.stat(`${ws.kairos}/${path}`);
+    if (isHidden(view, path)) {
+      if (path === TASKS_PATH) tell('git tracks it, so that it is not read: "git rm --cached .kairos/scheduled_tasks.json"');
+      continue;
+    }
+    if (stat === undefined) continue;
+    if (stat.kind !== 'file' || stat.sizeBytes > TASKS_FILE_MAX_BYTES) {
+      broken.push(path);
+      tell(stat.kind === 'file' ? `it is over ${TASKS_FILE_MAX_BYTES} bytes` : 'it is no file');
+      continue;
+    }
+    const content = (await world.files.read(`${ws.kairos}/${path}`)) ?? '';
+    if (path === TASKS_PATH) text = content;
+    const read = readTaskFile(content, zone);
+    if (read.isBroken) broken.push(path);
+    problems.push(...read.problems.map((problem) => ({ ...problem, path })));
+    for (const task of read.tasks) {
+      if (path === TASKS_PATH && !task.durable)
+        tellOf(problems, task, '"durable" is false: such a task stands in state/session-tasks.json (--session)');
+      else if (tasks.some((one) => one.task.id === task.id))
+        tellOf(problems, task, `there is a task "${task.id}" in ${TASKS_PATH} already`);
+      else tasks.push({ task: path === TASKS_PATH ? task : { ...task, durable: false, permanent: false }, path });
+    }
+  }
+  return { tasks, problems, broken, text };
+}
+
+/** The name of the zone in which tasks without one are read. */
+export function zoneOf({ clock }: Pick<World, 'clock'>): string {
+  return clock.zone?.() ?? 'UTC';
+}
+
+/**
+ * Changes a file of tasks: what `change` makes of the text is merged, task by task, into what stands there when it is written, and looked at again
+ * afterwards. The lock only saves work: without it nothing is lost either.
+ * @param change the text before -> after; what it throws is thrown.
+ * @returns the text that stands there now.
+ * @throws KairosError `damaged` with the place where the file cannot be read, `hostile-checkout` where git tracks it, and as `files.write`.
+ */
+export async function editTasks(
+  world: TaskWorld,
+  ws: Workspace,
+  view: LogView,
+  path: TaskPath,
+  change: (text: string) => string,
+): Promise<string> {
+  if (isHidden(view, path))
+    throw new KairosError('hostile-checkout', `git tracks .kairos/${path} here, so it is neither read nor written`, {
+      hint: `git rm --cached .kairos/${path}`,
+    });
+  return world.files.apart(ws.taskLock, WAIT_MS, () => merged(world, ws, path, change));
+}
+
+async function merged({ files, clock }: TaskWorld, ws: Workspace, path: TaskPath, change: (text: string) => string): Promise<string> {
+  const file = `${ws.kairos}/${path}`;
+  const base = await files.read(file);
+  refuseBroken(base, path);
+  const ours = change(base ?? taskFileOf([]));
+  if (ours === base) return ours;
+  let stood = 0;
+  for (let round = 0; round < ROUNDS_MOST; round += 1) {
+    const theirs = await files.read(file);
+    const next = mergeTaskTexts(base, ours, theirs);
+    if (next === undefined) refuseBroken(theirs, path);
+    if (next === theirs) {
+      stood += 1;
+      if (stood === 2) return theirs ?? '';
+      await clock.sleep(SETTLE_MS);
+      continue;
+    }
+    stood = 0;
+    await files.write(file, next ?? '');
+  }
+  throw new KairosError('lock-held', `others write .kairos/${path} all the time`, { hint: 'run the command again' });
+}
+
+function refuseBroken(text: string | undefined, path: TaskPath): void {
+  const read = text === undefined ? undefined : readTaskFile(text, 'UTC');
+  const [problem] = read?.problems ?? [];
+  if (read?.isBroken && problem)
+    throw new KairosError('damaged', `.kairos/${path}:${problem.line}:${problem.column}: ${problem.message}`, {
+      hint: 'mend it there; nothing was written',
+    });
+}
+
+function tellOf(problems: PlacedProblem[], { id, durable }: Task, message: string): void {
+  problems.push({ path: durable ? SESSION_TASKS_PATH : TASKS_PATH, line: 1, column: 1, id, message });
+}

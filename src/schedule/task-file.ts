@@ -1,0 +1,137 @@
+/**
+ * The text of `scheduled_tasks.json` and of `state/session-tasks.json`: tasks and problems out of it, and changes into it that leave every other byte as it
+ * is. A person edits it by hand, so that nothing is written anew that was not changed. Pure.
+ *
+ *     { "format": 1, "tasks": [ { "id": "standup", "prompt": "Say what waits", "schedule": "0 9 * * 1-5" } ] }
+ */
+import { withItem, withoutItem } from '../base/json-edit.js';
+import { itemOf, placeAt, readJsonText, type JsonNode } from '../base/json-text.js';
+import { readTask, type Task, type TaskProblem } from './task.js';
+
+export const TASKS_FORMAT = 1;
+/** The most tasks that a file may hold; those behind them are told and do nothing. */
+export const TASKS_MOST = 50;
+/** A larger file is no list of tasks. */
+export const TASKS_FILE_MAX_BYTES = 1 << 20;
+
+export interface TaskFile {
+  readonly tasks: readonly Task[];
+  readonly problems: readonly TaskProblem[];
+  /** No part of it can be read, and none may be changed: no JSON, another shape, or a later format. */
+  readonly isBroken: boolean;
+}
+
+/** A task as it stands in the file: its fields, known or not. */
+export type RawTask = Readonly<Record<string, unknown>>;
+
+/** All tasks that can be read, and the places of what cannot. @param zone of this machine. */
+export function readTaskFile(text: string, zone: string): TaskFile {
+  const read = readJsonText(text);
+  if ('fault' in read) return broken(read.fault);
+  const at = (node: JsonNode, message: string, id?: string): TaskProblem => ({
+    ...placeAt(text, node.start),
+    ...(id !== undefined && { id }),
+    message,
+  });
+  const { root } = read;
+  if (root.kind !== 'object') return broken(at(root, 'it must be an object: { "format": 1, "tasks": [] }'));
+  const format = itemOf(root, 'format')?.value;
+  const written = format && text.slice(format.start, format.end);
+  if (format && written !== String(TASKS_FORMAT))
+    return broken(at(format, `"format" is ${written}; this kairos reads ${TASKS_FORMAT} alone`));
+  const list = itemOf(root, 'tasks')?.value;
+  if (list?.kind !== 'array') return broken(at(list ?? root, '"tasks" must be a list'));
+  const problems: TaskProblem[] = [];
+  const tasks: Task[] = [];
+  for (const [index, { value: node }] of list.items.entries()) {
+    const id = itemOf(node, 'id')?.value.value;
+    const blame = (where: JsonNode | undefined, message: string): void => void problems.push(at(where ?? node, message, id));
+    if (index >= TASKS_MOST) {
+      blame(node, `more than ${TASKS_MOST} tasks: this one and those behind it do nothing`);
+      break;
+    }
+    const task = readTask(node, text, zone, blame);
+    if (task && tasks.some((one) => one.id === task.id)) blame(node, `there is a task "${task.id}" above already; this one does nothing`);
+    else if (task) tasks.push(task);
+  }
+  return { tasks, problems, isBroken: false };
+}
+
+/** The tasks of a text as they stand there, by their ids; of two with one id the first. Undefined: no part of it can be read. */
+export function rawTasks(text: string): ReadonlyMap<string, RawTask> | undefined {
+  const list = listOf(text);
+  if (!list) return undefined;
+  const tasks = new Map<string, RawTask>();
+  for (const { value } of list.items) {
+    const id = itemOf(value, 'id')?.value.value;
+    if (value.kind === 'object' && id !== undefined && !tasks.has(id))
+      tasks.set(id, JSON.parse(text.slice(value.start, value.end)) as RawTask);
+  }
+  return tasks;
+}
+
+/** The text with this task in place of the one with its id, field by field, or at its end. The text must be one that `rawTasks` reads. */
+export function withTask(text: string, id: string, task: RawTask): string {
+  const index = indexOf(text, id);
+  if (index === -1) {
+    const list = listOf(text) as JsonNode;
+    return list.items.length === 0 ? withFirst(text, list, task) : withItem(text, list, undefined, task);
+  }
+  let next = text;
+  const before = rawTasks(text)?.get(id) ?? {};
+  for (const name of Object.keys(before)) if (!(name in task)) next = withoutField(next, id, name);
+  for (const [name, value] of Object.entries(task))
+    if (JSON.stringify(value) !== JSON.stringify(before[name])) next = withField(next, id, name, value);
+  return next;
+}
+
+/** The text without the task. */
+export function withoutTask(text: string, id: string): string {
+  const index = indexOf(text, id);
+  const list = listOf(text);
+  if (index === -1 || !list) return text;
+  // The list stays where its last task goes.
+  if (list.items.length === 1) return `${text.slice(0, list.start)}[]${text.slice(list.end)}`;
+  return withoutItem(text, ['tasks', index]) ?? text;
+}
+
+/** A whole file with these tasks. */
+export function taskFileOf(tasks: readonly RawTask[]): string {
+  const empty = `{\n  "format": ${TASKS_FORMAT},\n  "tasks": []\n}\n`;
+  return tasks.reduce<string>((text, task) => withTask(text, String(task['id']), task), empty);
+}
+
+function withField(text: string, id: string, name: string, value: unknown): string {
+  const node = listOf(text)?.items[indexOf(text, id)]?.value as JsonNode;
+  const there = itemOf(node, name)?.value;
+  if (there) return `${text.slice(0, there.start)}${JSON.stringify(value)}${text.slice(there.end)}`;
+  return withItem(text, node, name, value);
+}
+
+function withoutField(text: string, id: string, name: string): string {
+  return withoutItem(text, ['tasks', indexOf(text, id), name]) ?? text;
+}
+
+/** The first task of a list: in lines of its own, indented as the file is. */
+function withFirst(text: string, list: JsonNode, task: RawTask): string {
+  const line = text.slice(text.lastIndexOf('\n', list.start - 1) + 1, list.start);
+  const margin = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+  const breaks = text.includes('\r\n') ? '\r\n' : '\n';
+  const shown = JSON.stringify(task, undefined, unit).replaceAll('\n', `\n${margin}${unit}`).replaceAll('\n', breaks);
+  return `${text.slice(0, list.start)}[${breaks}${margin}${unit}${shown}${breaks}${margin}]${text.slice(list.end)}`;
+}
+
+function indexOf(text: string, id: string): number {
+  return listOf(text)?.items.findIndex(({ value }) => itemOf(value, 'id')?.value.value === id) ?? -1;
+}
+
+function listOf(text: string): JsonNode | undefined {
+  const read = readJsonText(text);
+  const list = 'fault' in read ? undefined : itemOf(read.root, 'tasks')?.value;
+  return list?.kind === 'array' ? list : undefined;
+}
+
+function broken(problem: TaskProblem): TaskFile {
+  return { tasks: [], problems: [{ line: problem.line, column: problem.column, message: problem.message }], isBroken: true };
+}

@@ -1,0 +1,113 @@
+/** What the journal of this work tree says of tasks: which ones a person approved, and how far each has come. It reads own logs alone; peers approve nothing here. */
+import type { Workspace } from '../base/workspace.js';
+import { appendEntries } from '../memory/append.js';
+import type { LogView } from '../memory/log-view.js';
+import { parsedLog } from '../memory/parsed-logs.js';
+import { listLogs, readForgotten, readLog } from '../memory/read-logs.js';
+import { knownSealKey, sealKeyOf } from '../memory/seal-key.js';
+import { knownWriter, writerOf } from '../memory/writer.js';
+import { replaceSecrets } from '../observe/secrets.js';
+import { KairosError } from '../base/errors.js';
+import type { World } from '../world/world.js';
+import { approvalDraft, isSealed, readTaskWord, removalDraft } from './entries.js';
+import { type Task, taskHash } from './task.js';
+
+/** An entry that approves a task. */
+export interface Approval {
+  /** Of its entry. */
+  readonly entry: string;
+  readonly hash: string;
+  readonly atMs: number;
+}
+
+export interface TaskJournal {
+  /** By the id of the task, the newest last, without those that were taken back. */
+  readonly approvals: ReadonlyMap<string, readonly Approval[]>;
+  /** By the id of the task: the last planned time that ran or was passed over. */
+  readonly accounted: ReadonlyMap<string, number>;
+}
+
+/** How a task stands with the person. */
+export type Consent = { readonly is: 'approved'; readonly approval: Approval } | { readonly is: 'new' } | { readonly is: 'changed' };
+
+type JournalWorld = Pick<World, 'files'>;
+
+/** Before a log is parsed it is asked whether it holds the kind at all. */
+const MARK = ' task@';
+
+/** Reads all logs of this work tree. A key that cannot be read approves nothing. @throws KairosError `damaged` for a bad writer file. */
+export async function readTaskJournal(world: JournalWorld, ws: Workspace, view: LogView): Promise<TaskJournal> {
+  const approvals = new Map<string, Approval[]>();
+  const accounted = new Map<string, number>();
+  const writer = await knownWriter(world, ws);
+  if (writer === undefined) return { approvals, accounted };
+  const key = await keyOrNone(world, ws);
+  const forgotten = await readForgotten(world, ws);
+  const removed = new Set<string>();
+  for (const place of (await listLogs(world, ws, view)).places) {
+    if (place.writer !== writer || !place.path.startsWith('logs/')) continue;
+    const text = (await readLog(world, ws, view, place.path)) ?? '';
+    if (!text.includes(MARK)) continue;
+    for (const entry of parsedLog(text, place).entries) {
+      const word = entry.ours && !forgotten.has(entry.id) ? readTaskWord(entry) : undefined;
+      if (word?.is === 'removed') for (const one of word.approvals) removed.add(one);
+      else if (word?.is === 'accounted') accounted.set(word.id, Math.max(word.untilMs, accounted.get(word.id) ?? 0));
+      else if (word && key !== undefined && isSealed(word, { atMs: entry.atMs, writer, key }))
+        approvals.set(word.id, [...(approvals.get(word.id) ?? []), { entry: entry.id, hash: word.hash, atMs: entry.atMs }]);
+    }
+  }
+  const standing = [...approvals].map(([id, all]) => [id, all.filter(({ entry }) => !removed.has(entry))] as const);
+  return { approvals: new Map(standing.filter(([, all]) => all.length > 0)), accounted };
+}
+
+/** Whether a person approved the task as it stands now. Pure. */
+export function consentOf(task: Task, { approvals }: Pick<TaskJournal, 'approvals'>): Consent {
+  const known = approvals.get(task.id) ?? [];
+  const hash = taskHash(task);
+  const approval = known.findLast((one) => one.hash === hash);
+  if (approval) return { is: 'approved', approval };
+  return { is: known.length > 0 ? 'changed' : 'new' };
+}
+
+/** Writes that a person approved these tasks, and tells the daemon. Only what a person types may call this. @returns the time of the entries. */
+export async function approveTasks(
+  world: Pick<World, 'files' | 'clock' | 'random'>,
+  ws: Workspace,
+  view: LogView,
+  tasks: readonly Task[],
+): Promise<number> {
+  const atMs = world.clock.now();
+  const writer = await writerOf(world, ws);
+  const key = await sealKeyOf(world, ws);
+  const drafts = [];
+  for (const task of tasks) {
+    const draft = approvalDraft(task, writer, key, atMs);
+    const [head = '', ...rest] = draft.text.split('\n');
+    drafts.push({ ...draft, text: [head, (await replaceSecrets(rest.join('\n'))).text].join('\n') });
+  }
+  await appendEntries(world, ws, view, drafts);
+  await tellDaemon(world, ws);
+  return atMs;
+}
+
+/** Takes all approvals of a task back, so that a copy of it from elsewhere does not run. */
+export async function takeBack(world: Pick<World, 'files' | 'clock' | 'random'>, ws: Workspace, view: LogView, id: string): Promise<void> {
+  const known = (await readTaskJournal(world, ws, view)).approvals.get(id) ?? [];
+  if (known.length === 0) return;
+  const entries = known.map(({ entry }) => entry);
+  await appendEntries(world, ws, view, [removalDraft(id, entries, await writerOf(world, ws), world.clock.now())]);
+  await tellDaemon(world, ws);
+}
+
+async function tellDaemon({ files, random }: Pick<World, 'files' | 'random'>, ws: Workspace): Promise<void> {
+  await files.write(ws.taskWord, `${random.base32(20)}\n`);
+}
+
+async function keyOrNone(world: JournalWorld, ws: Workspace): Promise<string | undefined> {
+  try {
+    return await knownSealKey(world, ws);
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'damaged') return undefined;
+    throw error;
+  }
+}
