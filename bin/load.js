@@ -4,8 +4,9 @@
  * its time. Node's own loader can do that from version 22 on only, and it looks for packages and folders on the way. It knows no package: what is
  * asked for by a name is node's to find.
  *
- * Beside `dist/cli/NAME.js` lies `dist/code/<V8's version>-<processor>/NAME.code`: 16 digits of the source's digest, which end the source too, then
- * V8's data. Where one is missing, of another source, or refused by V8 (which also looks at the flags), the source is compiled.
+ * Beside `dist/cli/NAME.js` lies `dist/code/<V8's version>-<processor>/NAME.code`, or `NAME.early.code` for what is loaded before the flags of V8 are set:
+ * 16 digits of the source's digest, which end the source too, then V8's data. Where one is missing, of another source, or refused by V8 (which also looks
+ * at the flags), the source is compiled.
  */
 const { readFileSync } = require('node:fs');
 const { createRequire, isBuiltin } = require('node:module');
@@ -15,8 +16,11 @@ const PROGRAM = `${__dirname.slice(0, __dirname.length - '/bin'.length)}/dist/cl
 const CODE = `${PROGRAM.slice(0, PROGRAM.length - '/cli'.length)}/code/${process.versions.v8}-${process.arch}`;
 const DIGITS = 16;
 
-/** Name -> what was loaded of it: its exports, and the script for whoever keeps V8's data of it. */
+/** Name -> what was loaded of it: its exports, and for whoever keeps V8's data of it the script and the path of that. */
 const loaded = new Map();
+/** The file that sets V8's flags. A hook loads other files before that than a command does. */
+const FLAGS = 'v8-flags.js';
+let isStarted = false;
 
 /**
  * The exports of a file of the program. It is run once.
@@ -29,12 +33,13 @@ function load(name) {
   const filename = `${PROGRAM}/${name}`;
   // Built files hold nothing above U+007F.
   const source = readFileSync(filename, 'latin1');
+  const code = `${CODE}/${name.slice(0, name.length - '.js'.length)}${isStarted && loaded.has(FLAGS) ? '' : '.early'}.code`;
   const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
     filename,
-    cachedData: codeOf(name, source),
+    cachedData: codeOf(code, source),
   });
   const module = { exports: {} };
-  const entry = { module, script, digits: source.slice(-DIGITS - 1, -1) };
+  const entry = { module, script, code, digits: source.slice(-DIGITS - 1, -1) };
   loaded.set(name, entry);
   const find = (asked) => {
     if (asked.startsWith('./')) return load(asked.slice(2));
@@ -50,9 +55,9 @@ function load(name) {
 }
 
 /** V8's data of this very source, if there is any. */
-function codeOf(name, source) {
+function codeOf(path, source) {
   try {
-    const code = readFileSync(`${CODE}/${name.replace(/\.js$/, '.code')}`);
+    const code = readFileSync(path);
     return code.latin1Slice(0, DIGITS) === source.slice(-DIGITS - 1, -1) ? code.subarray(DIGITS) : undefined;
   } catch {
     return undefined;
@@ -65,8 +70,10 @@ function codeOf(name, source) {
  * @returns {Promise<number>} the exit code.
  */
 function start([first, ...rest]) {
-  if (first === 'hook') return load('hook.js').runHook(rest);
-  return load('main.js').main(first === undefined ? [] : [first, ...rest]);
+  const { main, runHook } = load(first === 'hook' ? 'hook.js' : 'main.js');
+  isStarted = true;
+  if (first === 'hook') return runHook(rest);
+  return main(first === undefined ? [] : [first, ...rest]);
 }
 
 module.exports = { CODE, load, loaded, start };

@@ -2,10 +2,11 @@
 // millisecond for each file, and a command needs two hundred. It empties nothing first: a daemon may be running on what is there.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLazyConstants } from './lazy-constants.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where everything lands. Sources count on it that their files are two folders below the package's own. */
@@ -41,6 +42,7 @@ function loadedWith(...names) {
 function fileOf(module) {
   const [start, hook] = [loadedWith('cli/main.ts', 'cli/print.ts', 'cli/version.ts'), loadedWith('cli/hook.ts', 'cli/hook-prompt.ts')];
   files ??= Object.entries({
+    'v8-flags': new Set([join(root, 'src/adapters/v8-flags.ts')]),
     base: new Set([...start].filter((one) => hook.has(one))),
     start,
     hook,
@@ -79,7 +81,9 @@ const { output } = await bundle.write({
   comments: { legal: true, annotation: false, jsdoc: false },
 });
 await bundle.close();
-for (const chunk of output) if (chunk.type === 'chunk') writeFileSync(join(out, chunk.fileName), withDigits(inAscii(withoutBlanks(chunk))));
+for (const chunk of output)
+  if (chunk.type === 'chunk')
+    writeFileSync(join(out, chunk.fileName), withDigits(inAscii(withoutBlanks({ ...chunk, code: withLazyConstants(chunk.code) }))));
 writeFileSync(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 
 /** A file that is nearly all of packages without blanks between its words: they take a third of it. Licences stay. */
@@ -141,13 +145,16 @@ for (const entry of readdirSync(join(root, 'dist'), { recursive: true, withFileT
  * takes longer to start, so nothing that fails here fails the build.
  */
 function keepCode() {
-  const place = mkdtempSync(join(tmpdir(), 'kairos-build-'));
+  const folder = mkdtempSync(join(tmpdir(), 'kairos-build-'));
+  // What a user trusts may not lie where a branch could write it.
+  const [home, place] = ['home', 'repository'].map((name) => join(folder, name));
+  for (const path of [home, place]) mkdirSync(path);
   const env = {
     PATH: process.env.PATH,
-    HOME: place,
-    XDG_CONFIG_HOME: place,
+    HOME: home,
+    XDG_CONFIG_HOME: home,
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: join(place, 'gitconfig'),
+    GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
   };
   const run = (program, ...args) => spawnSync(program, args, { cwd: place, env, encoding: 'utf8' });
   const kairos = (...args) => run(process.execPath, join(root, 'scripts/keep-code.js'), ...args);
@@ -178,6 +185,6 @@ function keepCode() {
     // Last: what is kept of a file must be of the flags that it is loaded with, and help sets none.
     kairos('--help');
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }

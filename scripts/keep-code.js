@@ -2,13 +2,31 @@
 // build calls it for the commands that people call most.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
-const { CODE, loaded, start } = createRequire(import.meta.url)('../bin/load.js');
+const require = createRequire(import.meta.url);
+const vm = require('node:vm');
+
+/**
+ * V8 drops the code of functions that have not run for a while, and so what earlier commands left: a longer one kept a third of it. It may not, except while a
+ * file is loaded or its code is kept, since what is kept holds for the flags of that moment.
+ */
+const KEPT = '--no-flush-bytecode';
+const AS_USUAL = '--flush-bytecode';
+vm.Script = class extends vm.Script {
+  constructor(...given) {
+    setFlagsFromString(AS_USUAL);
+    super(...given);
+    setFlagsFromString(KEPT);
+  }
+};
+
+const { CODE, loaded, start } = require('../bin/load.js');
 
 process.exitCode = await start(process.argv.slice(2));
+setFlagsFromString(AS_USUAL);
 mkdirSync(CODE, { recursive: true });
-for (const [name, { script, digits }] of loaded) {
-  const path = `${CODE}/${name.replace(/\.js$/, '.code')}`;
+for (const { script, code: path, digits } of loaded.values()) {
   // A daemon may be reading it.
   writeFileSync(`${path}.${process.pid}`, Buffer.concat([Buffer.from(digits, 'latin1'), script.createCachedData()]));
   renameSync(`${path}.${process.pid}`, path);

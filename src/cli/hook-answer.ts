@@ -1,5 +1,4 @@
 /** Opens the work tree for a hook of a coding agent, and words the answer as the agent wants it. The desk does what the event is for. */
-import { compilePatternsOnce } from '../adapters/v8-flags.js';
 import { openWorld } from '../compose.js';
 import { mayHook, onHook, type HookedPlace } from '../desk/agent-hook.js';
 import { leaveForHook } from '../desk/door/leave-for-hook.js';
@@ -7,7 +6,7 @@ import { warmProcesses } from '../desk/door/leave-behind.js';
 import { readHookInput, sessionIn } from '../desk/hook-input.js';
 import { nearRefs } from '../desk/near-refs.js';
 import { answerByWords } from '../desk/prompt-by-words.js';
-import { knownWith, type PromptAnswer } from '../desk/prompt-recall.js';
+import { knownWith } from '../desk/prompt-recall.js';
 import { OWN, promptSaid, saidAt, type HookAnswer, type StartedHook } from './hook-prompt.js';
 
 /** Answers any event but that of a prompt. @throws KairosError where the work tree cannot be opened or asked. */
@@ -16,8 +15,6 @@ export async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
   // A sub-agent's failures count like others; its end is nobody's.
   if (!input || (input.isSubagent && !input.failure)) return {};
   const place = await openPlace(hook);
-  // A digest is held against hundreds of patterns, text for text.
-  if (input.event === 'SessionStart') compilePatternsOnce();
   const isOwn = (hook.env[OWN] ?? '') !== '';
   const told = place && (await onHook(place, input, { isOwn }));
   return {
@@ -43,20 +40,8 @@ export async function answerPromptHere(
   const { world, ws } = place;
   const session = sessionIn(asked.session);
   if (session === undefined) return {};
-  const known = await knownWith(world, ws, { ...asked, session }, async (question) => marking(await answerByWords(place, question)));
+  const known = await knownWith(world, ws, { ...asked, session }, async (question) => answerByWords(place, question));
   return { said: promptSaid(known) };
-}
-
-/** The same answer, whose patterns are made ready late: what V8 keeps of the program holds for the flags that it was loaded with. */
-function marking(answer: PromptAnswer): PromptAnswer {
-  const { isMarked } = answer;
-  return {
-    ...answer,
-    isMarked: (hit) => {
-      compilePatternsOnce();
-      return isMarked(hit);
-    },
-  };
 }
 
 /** Undefined where hooks may not act. */

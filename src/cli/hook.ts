@@ -56,15 +56,20 @@ async function say({ said, afterwards }: HookAnswer): Promise<void> {
 }
 
 async function answerCold(hook: StartedHook): Promise<HookAnswer> {
+  await compileAsCommands();
   return (await import('./hook-cold.js')).answerCold(hook);
 }
 
 async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
-  // Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with.
+  await compileAsCommands();
+  return (await import('./hook-answer.js')).answerEvent(hook);
+}
+
+/** Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with. */
+async function compileAsCommands(): Promise<void> {
   const { compilePatternsOnce, optimizeLate } = await import('../adapters/v8-flags.js');
   optimizeLate();
   compilePatternsOnce();
-  return (await import('./hook-answer.js')).answerEvent(hook);
 }
 
 /** Lets it act for so long; after that nobody waits for it any more, and the process ends in the midst of it. */

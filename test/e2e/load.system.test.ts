@@ -15,10 +15,10 @@ function run(keep = false): { said: string; isTaken: boolean } {
   const script = `
     const { load, loaded, CODE } = require('./bin/load.js');
     const said = load('main.js').main();
-    const { script, digits } = loaded.get('main.js');
+    const { script, code, digits } = loaded.get('main.js');
     if (${keep}) {
       require('fs').mkdirSync(CODE, { recursive: true });
-      require('fs').writeFileSync(CODE + '/main.code', Buffer.concat([Buffer.from(digits), script.createCachedData()]));
+      require('fs').writeFileSync(code, Buffer.concat([Buffer.from(digits), script.createCachedData()]));
     }
     console.log(JSON.stringify({ said, isTaken: script.cachedDataRejected === false }));`;
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
@@ -72,8 +72,8 @@ describe('the loader', () => {
 describe('the build', () => {
   it('keeps what V8 compiled of the commands that people call most', () => {
     const kept = join(dirname(BIN), `../dist/code/${process.versions.v8}-${process.arch}`);
-    for (const name of ['main', 'ask', 'open-here']) {
-      const source = readFileSync(join(dirname(BIN), `../dist/cli/${name}.js`), 'latin1');
+    for (const name of ['main.early', 'main', 'hook.early', 'ask', 'open-here', 'session-hooks']) {
+      const source = readFileSync(join(dirname(BIN), `../dist/cli/${name.replace('.early', '')}.js`), 'latin1');
       expect(existsSync(join(kept, `${name}.code`))).toBe(true);
       expect(readFileSync(join(kept, `${name}.code`)).toString('latin1', 0, 16)).toBe(source.slice(-17, -1));
     }
@@ -121,4 +121,41 @@ describe('the hook of a prompt', () => {
     expect(asked('base.js')).toEqual([]);
     expect(readFileSync(join(cli, 'hook.js')).length).toBeLessThan(32_000);
   });
+});
+
+describe('what the build kept', () => {
+  const { root: at, kairos, repo } = place({ init: true });
+  afterAll(repo.cleanup);
+
+  it.each([
+    [['gates']],
+    [['status']],
+    [['note', 'The cache needs Redis']],
+    [['recall', '--words', 'sessions']],
+    [['hook', 'SessionStart']],
+    [['hook', 'Stop']],
+    [['hook', 'UserPromptSubmit']],
+    [['hook', 'UserPromptSubmit'], { KAIROS_NOW: '2026-11-20T10:00:00Z' }],
+  ])(
+    'takes of each file what the build kept, which is of the flags that it is loaded with: %j',
+    (args, more: Readonly<Record<string, string>> = {}) => {
+      const spy = join(at, '.git/taken.cjs');
+      writeFileSync(
+        spy,
+        `const vm = require('node:vm');
+        const made = [];
+        vm.Script = class extends vm.Script {
+          constructor(source, options) { super(source, options); made.push([options.filename, this.cachedDataRejected]); }
+        };
+        process.on('exit', () => process.stderr.write('\\nmade:' + JSON.stringify(made)));`,
+      );
+      const input = { session_id: 'loads', cwd: at, prompt: 'why do the sessions time out?' };
+      const { code, err } = kairos(args, { env: { ...more, NODE_OPTIONS: `--require=${spy}` }, input: JSON.stringify(input) });
+      expect(code).toBe(0);
+      const made = JSON.parse(err.split('\nmade:')[1] ?? '[]') as [string, boolean | undefined][];
+      expect(made.length).toBeGreaterThan(1);
+      expect(made.filter(([path, isRejected]) => isRejected !== false && !path.endsWith('rolldown-runtime.js'))).toEqual([]);
+    },
+    60_000,
+  );
 });
