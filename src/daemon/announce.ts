@@ -32,6 +32,7 @@ const FAILURES: Partial<Record<EffectName, string>> = {
   think: 'could not ask the model',
   keepLoop: 'could not keep what the agent is at',
   finishMessages: 'could not clear the queue',
+  audit: 'could not write down what the agent did',
   heartbeat: 'could not write the heartbeat',
 };
 
@@ -41,8 +42,14 @@ const JOB_WORDS: Readonly<Record<JobKind, { readonly what: string; readonly fail
   embedding: { what: 'recall', failure: 'could not embed', stopped: 'stopped; what is embedded is kept' },
 };
 
-function toolText({ tool, title }: Pick<ToolCall, 'tool' | 'title'>): string {
+/** `test-child (sleeps 40 s)`. */
+export function toolText({ tool, title }: Pick<ToolCall, 'tool' | 'title'>): string {
   return title === '' ? tool : `${tool} (${title})`;
+}
+
+/** What failed, why, and how often in a row. */
+export function failureText({ what, message, times, job }: Pick<FactOf<'failed'>, 'what' | 'message' | 'times' | 'job'>): string {
+  return `${(job ? JOB_WORDS[job].failure : FAILURES[what]) ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`;
 }
 
 type Words = Omit<Line, 'atMs'>;
@@ -170,11 +177,7 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     text: `${record === undefined ? '' : `job ${record}, `}${toolText(call)}, ${endText(end)}`,
     tone: end.why === 'exited' && end.code === 0 ? 'good' : 'warn',
   }),
-  failed: ({ what, message, times, job }) => ({
-    what: 'failed',
-    text: `${(job ? JOB_WORDS[job].failure : FAILURES[what]) ?? what}: ${message}${times > 1 ? ` (${times} times)` : ''}`,
-    tone: 'warn',
-  }),
+  failed: (fact) => ({ what: 'failed', text: failureText(fact), tone: 'warn' }),
   configProblems: ({ problems }) => ({ what: 'config', text: problems.join('; '), tone: 'warn' }),
   paused: ({ by }) => ({
     what: 'paused',

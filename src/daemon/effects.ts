@@ -7,16 +7,19 @@ import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
 import type { Held } from '../base/lock.js';
 import { appendEntries } from '../memory/append.js';
+import type { EntryDraft } from '../memory/entry.js';
 import { PLAIN_VIEW, type LogView } from '../memory/log-view.js';
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { replaceSecrets } from '../observe/secrets.js';
 import { observeTranscripts, type ObservedSessions } from '../sessions/observe-transcripts.js';
 import { announce, wordsOfNote } from './announce.js';
+import { auditDraft, type AuditEntry } from './audit.js';
 import { answerMessages, lookAtWork, noteDay, sendAll } from './agent-effects.js';
 import { CHORES, doChore, passAfter } from './chores.js';
 import { type GateLook, lookAtGates } from './gate-look.js';
 import { runJob } from './jobs.js';
-import type { Effect, EffectName, Event, EventName, EventOf, JobKind, Line, OwnNote } from './event.js';
+import type { Effect, EffectName, Event, EventName, EventOf, JobKind, Line } from './event.js';
 import { isStashed } from '../journal/stashed.js';
 import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
@@ -145,7 +148,8 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
     case 'blockUntil':
       return actOnTool(effect, runtime);
     case 'note':
-      return note(effect.note, runtime);
+    case 'audit':
+      return writeDown(effect, runtime);
     case 'heartbeat':
       return beat(effect, runtime);
     case 'sleepUntil':
@@ -333,12 +337,16 @@ async function endStaying(kind: JobKind, runtime: Runtime): Promise<void> {
   await staying.gone;
 }
 
-async function note(about: OwnNote, runtime: Runtime): Promise<undefined> {
+/** Writes an entry about the daemon itself, or what the agent decided and did, without secrets. */
+async function writeDown(effect: Extract<Effect, { type: 'note' | 'audit' }>, runtime: Runtime): Promise<undefined> {
   const { world, ws } = runtime;
   if (!(await mayWrite(runtime))) return;
-  await appendEntries(world, ws, logViewOf(runtime), [
-    { kind: 'daemon', atMs: world.clock.now(), text: wordsOfNote(about, world.processes.self().pid) },
-  ]);
+  const cleaned = async (entry: AuditEntry): Promise<EntryDraft> => auditDraft({ ...entry, text: (await replaceSecrets(entry.text)).text });
+  const drafts: readonly EntryDraft[] =
+    effect.type === 'audit'
+      ? await Promise.all(effect.entries.map(cleaned))
+      : [{ kind: 'daemon', atMs: world.clock.now(), text: wordsOfNote(effect.note, world.processes.self().pid) }];
+  await appendEntries(world, ws, logViewOf(runtime), drafts);
 }
 
 /** False where a file would be the beginning of a new `.kairos`, or in the way of the one that lies in a stash. */

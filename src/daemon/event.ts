@@ -8,6 +8,7 @@ import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
 import type { TurnEffectData, TurnEventData, TurnFactData } from './turn-events.js';
 import type { AgentBeat, KeptLoop } from './turn-state.js';
+import type { AuditEntry } from './audit.js';
 
 /** What made the daemon start a tick early. */
 export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
@@ -352,6 +353,8 @@ interface EffectData extends TurnEffectData {
   readonly blockUntil: { readonly atMs?: number };
   /** Write an entry about the daemon itself (started, stopped) to the log. */
   readonly note: { readonly note: OwnNote };
+  /** Write down what the agent decided and did. */
+  readonly audit: { readonly entries: readonly AuditEntry[] };
   readonly heartbeat: { readonly beat: Heartbeat };
   readonly sleepUntil: { readonly atMs: number };
   readonly print: { readonly fact: Fact };

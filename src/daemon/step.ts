@@ -21,6 +21,7 @@ import {
 } from './turn-rules.js';
 import { loopFrom } from './turn-state.js';
 import { actOnWork, mayActOnWork, onSent, tellSent, toAnswer } from './agent-rules.js';
+import { withAudit } from './audit.js';
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
@@ -57,7 +58,8 @@ export function step(state: AgentState, event: Event): Step {
   if (state.phase === 'ended') return passed(state, 'it is over');
   if (state.phase === 'new' && event.type !== 'started') return passed(state, 'not started yet');
   const rule = RULES[event.type] as (state: AgentState, event: Event) => Step;
-  return afterEvent(state, rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event), event);
+  const made = rule(mayBringText(event) && !state.toEmbed ? { ...state, toEmbed: true } : state, event);
+  return withAudit(state, afterEvent(state, made, event));
 }
 
 const RULES: Rules = {

@@ -172,7 +172,7 @@ async function done(
   { text, isError, acted }: CallResult,
 ): Promise<Event> {
   await say(runtime, turn, { role: 'tool', call, text, ...(isError && { isError }) });
-  return at(runtime, { type: 'callDone', turn, call, ...(acted && { acted }) });
+  return at(runtime, { type: 'callDone', turn, call, ...(acted && { acted }), ...(isError && { isError }) });
 }
 
 async function openTurn({ turn, why, messages, isResumed, since, readsLog }: EffectOf<'openTurn'>, runtime: TurnRuntime): Promise<Event> {

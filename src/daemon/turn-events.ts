@@ -15,7 +15,7 @@ export interface TurnEventData {
     | { readonly outcome: 'refused'; readonly why: string; readonly ofTurn: boolean; readonly notBeforeMs?: number }
   );
   /** A call has its result. `acted`: it did more than read. */
-  readonly callDone: { readonly turn: string; readonly call: string; readonly acted?: true };
+  readonly callDone: { readonly turn: string; readonly call: string; readonly acted?: true; readonly isError?: true };
   /** A message of the person's that must not wait lies in the queue. */
   readonly urgentCame: object;
   /** The person stops the agent in the terminal. */
@@ -71,6 +71,8 @@ export interface TurnEffectData {
 
 export interface TurnFactData {
   readonly turnBegan: { readonly why: Turn['why']; readonly messages: number; readonly isResumed: boolean };
+  /** A tool of the memory was called. */
+  readonly called: { readonly tool: string; readonly isError?: true };
   readonly turnEnded: { readonly how: TurnEnd; readonly requests: number };
   readonly slept: { readonly untilMs: number; readonly why: string };
   readonly blocked: { readonly why: string; readonly untilMs: number };

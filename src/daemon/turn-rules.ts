@@ -7,6 +7,7 @@
  * files of its messages stay in the queue until it has ended, so that a kill at any moment loses none; a new daemon goes on with the turn itself.
  */
 import { maySend } from '../agent/message.js';
+import { isOwnTool } from '../agent/turn/tools.js';
 import { entryId } from '../memory/entry.js';
 import type { Effect, Event, EventOf, Message } from './event.js';
 import { messageKey } from './message-seal.js';
@@ -183,10 +184,14 @@ function act(state: AgentState, atMs: number): Step {
 }
 
 /** A call has its result. */
-export function callDone(state: AgentState, { atMs, turn: id, call, acted }: EventOf<'callDone'>): Step {
+export function callDone(state: AgentState, { atMs, turn: id, call, acted, isError }: EventOf<'callDone'>): Step {
   const { turn } = state.loop;
-  if (turn?.id !== id || turn.calls[0]?.id !== call) return passed(state, 'no such call');
-  return act(withTurn(state, { ...withoutCall(turn), hasActed: turn.hasActed || acted === true }), atMs);
+  const [done] = turn?.calls ?? [];
+  if (turn?.id !== id || done?.id !== call) return passed(state, 'no such call');
+  // Of its own tools more is told: what was sent, how a child ended.
+  const { tool } = done;
+  const told = isOwnTool(tool) ? [] : [print(state, { type: 'called', atMs, tool, ...(isError && { isError }) })];
+  return after(told, act(withTurn(state, { ...withoutCall(turn), hasActed: turn.hasActed || acted === true }), atMs));
 }
 
 /** No budget is left. In this turn: it ends with what it did. In the hour or the day: nobody asks before there is some. */

@@ -25,6 +25,11 @@ export const TURN_WORDS: { readonly [Name in keyof TurnFactData]: (fact: FactOf<
         : `takes up ${plural(messages, 'message')}`,
     tone: 'quiet',
   }),
+  called: ({ tool, isError }) => ({
+    what: 'tool',
+    text: `${tool}${isError === true ? ' failed' : ''}`,
+    tone: isError === true ? 'warn' : 'quiet',
+  }),
   turnEnded: ({ how, requests }) => ({
     what: 'turn',
     text: `${ENDS[how]} (${plural(requests, 'request')})`,

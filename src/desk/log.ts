@@ -5,7 +5,7 @@ import type { Span } from '../dates/span.js';
 import { DAY_MS } from '../dates/units.js';
 import { verdictsIn } from '../dream/report/verdict.js';
 import type { Entry, Problem } from '../memory/entry.js';
-import { isLifecycle } from '../memory/kinds.js';
+import { isAgentsOwn, isLifecycle } from '../memory/kinds.js';
 import type { LogView } from '../memory/log-view.js';
 import { daysOfLogs, readEntries } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
@@ -28,9 +28,19 @@ export interface LogWishes {
   readonly all: boolean;
 }
 
+/** Entries of the agent's own doing that are left out one after the other. */
+export interface Fold {
+  /** Of the last of them. */
+  readonly atMs: number;
+  /** Kind -> how many, in the order in which they came. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 export interface LogPart {
   /** By time, the newest last. */
   readonly entries: readonly Entry[];
+  /** What the agent did before an entry, by the id of that; behind the last one under ''. */
+  readonly folds: ReadonlyMap<string, Fold>;
   /** What could not be read, of the days that were looked at. */
   readonly problems: readonly Problem[];
   /** False: there is no log at all. */
@@ -55,15 +65,35 @@ export async function readLog(world: Pick<World, 'files' | 'clock'>, ws: Workspa
   const days = span ? known.filter((day) => isWithin(day, span)) : known.some(isNow) ? known.filter(isNow) : known;
   const found: Entry[] = [];
   const problems: Problem[] = [];
-  for (let end = days.length; end > 0 && found.length < most; end -= DAYS_AT_ONCE) {
+  const isShown = (entry: Entry): boolean => wishes.all || !isLifecycle(entry);
+  for (let end = days.length; end > 0 && found.filter(isShown).length < most; end -= DAYS_AT_ONCE) {
     const part = await readEntries(world, ws, view, { days: days.slice(Math.max(0, end - DAYS_AT_ONCE), end) });
     problems.push(...part.problems);
-    const shown = part.entries.filter(
-      (entry) => (wishes.all || !isLifecycle(entry)) && (!span || (entry.atMs >= span.fromMs && entry.atMs <= span.toMs)),
-    );
-    found.unshift(...shown);
+    const within = part.entries.filter((entry) => !span || (entry.atMs >= span.fromMs && entry.atMs <= span.toMs));
+    found.unshift(...within.filter((entry) => isShown(entry) || isAgentsOwn(entry)));
   }
-  return { entries: found.slice(-Math.min(most, found.length)), problems, hasLogs: known.length > 0 };
+  const entries = found.filter(isShown);
+  const shown = entries.slice(-Math.min(most, entries.length));
+  return { entries: shown, folds: foldsOf(found, isShown), problems, hasLogs: known.length > 0 };
+}
+
+function foldsOf(entries: readonly Entry[], isShown: (entry: Entry) => boolean): Map<string, Fold> {
+  const folds = new Map<string, Fold>();
+  let left: Entry[] = [];
+  const fold = (before: string): void => {
+    const last = left.at(-1);
+    if (!last) return;
+    const counts = new Map<string, number>();
+    for (const { kind } of left) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    folds.set(before, { atMs: last.atMs, counts });
+    left = [];
+  };
+  for (const entry of entries) {
+    if (isShown(entry)) fold(entry.id);
+    else left.push(entry);
+  }
+  fold('');
+  return folds;
 }
 
 function isWithin(day: string, { fromMs, toMs }: Span): boolean {

@@ -61,6 +61,11 @@ export function isLifecycle({ kind, actor }: { readonly kind: string; readonly a
   return Object.hasOwn(KINDS, kind) && (KINDS[kind as Kind] === LIFECYCLE || (kind === 'retry' && actor === AGENT));
 }
 
+/** True for what the agent of kairos notes of its own doing and what is not found otherwise: its findings are no such. */
+export function isAgentsOwn(entry: { readonly kind: string; readonly actor: string | undefined }): boolean {
+  return entry.actor === AGENT && isLifecycle(entry);
+}
+
 /** The actor of what the agent of kairos writes. */
 const AGENT = 'agent';
 /** Of the agent's own these hold nothing that is not found elsewhere: a summary quotes, and what was tried again is found where it first failed. */

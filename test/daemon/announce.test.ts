@@ -122,6 +122,10 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     [{ why: 'tick', messages: 0, isResumed: false }, 'turn: looks by itself'],
     [{ why: 'tick', messages: 0, isResumed: true }, 'turn: goes on with the turn that was cut off'],
   ],
+  called: [
+    [{ tool: 'memory_recall' }, 'tool: memory_recall'],
+    [{ tool: 'memory_note', isError: true }, 'tool: memory_note failed'],
+  ],
   turnEnded: [
     [{ how: 'acted', requests: 3 }, 'turn: has ended (3 requests)'],
     [{ how: 'idle', requests: 1 }, 'turn: has ended: it neither acted nor slept (1 request)'],

@@ -76,6 +76,8 @@ describe('kairos work, queue and inbox', () => {
     here.ok(['inbox', '--read']);
     expect(inbox()).toEqual([]);
     expect(inbox('--all')).toHaveLength(2);
+    expect(here.ok(['log'])).toMatch(/ agent {5}\d actions? \(--all shows them\)/);
+    expect(here.ok(['log', '--all'])).toMatch(/ action@agent .*answered you/);
     daemon.child.kill('SIGTERM');
     await daemon.ended();
   });

@@ -6,7 +6,7 @@ import { KairosError } from '../../base/errors.js';
 import type { Span } from '../../dates/span.js';
 import type { Clocked } from '../../dates/typed-span.js';
 import { askedRange, askedSpan } from '../../desk/asked-times.js';
-import { daysAhead, readLog, shownText, viewOfLogs, watchLogs, type Entry, type LogPart } from '../../desk/log.js';
+import { daysAhead, readLog, shownText, viewOfLogs, watchLogs, type Entry, type Fold, type LogPart } from '../../desk/log.js';
 import { setUpHint } from '../../desk/set-up-hint.js';
 import { seal } from '../../desk/seal.js';
 import type { Context } from '../context.js';
@@ -63,7 +63,8 @@ export function addLog(command: Command, context: Context): void {
       const printed: Printed = { ids: new Set(), day: '' };
       const output = options.follow === true || options.json === true ? undefined : pagerOf(context);
       printPart(context, part, { options, clocked, printed, say: output?.say ?? context.say });
-      if (part.entries.length === 0 && options.json !== true && options.follow !== true) context.say(await nothingText(opened, part));
+      if (part.entries.length === 0 && part.folds.size === 0 && options.json !== true && options.follow !== true)
+        context.say(await nothingText(opened, part));
       await output?.end();
       if (options.follow === true) {
         if (options.json !== true) context.tell(context.palette.dim('waiting for more; Ctrl+C ends it'));
@@ -127,7 +128,19 @@ interface Printing {
   readonly say: (line: string) => void;
 }
 
-function printPart(context: Context, { entries, problems }: LogPart, { options, clocked, printed, say }: Printing): void {
+function printPart(context: Context, { entries, folds, problems }: LogPart, { options, clocked, printed, say }: Printing): void {
+  const { palette } = context;
+  /** The time of day, below a heading for a day that has none yet. */
+  const timeOf = (atMs: number): string => {
+    const here = isoTime(atMs + clocked.offsetMsAt(atMs));
+    if (here.slice(0, 10) !== printed.day) say(palette.bold(`${here.slice(0, 10)}${options.utc === true ? ' (UTC)' : ''}`));
+    printed.day = here.slice(0, 10);
+    return here.slice(11, 19);
+  };
+  const sayFold = (before: string): void => {
+    const fold = folds.get(before);
+    if (fold && options.json !== true && options.follow !== true) say(palette.dim(`${timeOf(fold.atMs)} ${foldText(fold)}`));
+  };
   for (const entry of entries) {
     if (printed.ids.has(entry.id)) continue;
     printed.ids.add(entry.id);
@@ -135,12 +148,18 @@ function printPart(context: Context, { entries, problems }: LogPart, { options, 
       say(jsonLine(entryJson(entry)));
       continue;
     }
-    const here = isoTime(entry.atMs + clocked.offsetMsAt(entry.atMs));
-    if (here.slice(0, 10) !== printed.day) say(context.palette.bold(`${here.slice(0, 10)}${options.utc === true ? ' (UTC)' : ''}`));
-    printed.day = here.slice(0, 10);
-    for (const line of entryLines(context, entry, here.slice(11, 19), options.full === true)) say(line);
+    sayFold(entry.id);
+    const time = timeOf(entry.atMs);
+    for (const line of entryLines(context, entry, time, options.full === true)) say(line);
   }
-  for (const p of problems) context.tell(`${context.palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
+  sayFold('');
+  for (const p of problems) context.tell(`${palette.yellow('problem:')} ${harmless(`${p.path}:${p.line}: ${p.message}`)}`);
+}
+
+/** What of the agent's own doing is left out: `agent     2 decisions, 1 action (--all)`. */
+function foldText({ counts }: Fold): string {
+  const parts = [...counts].map(([kind, count]) => plural(count, kind, kind === 'retry' ? 'retries' : `${kind}s`));
+  return `${'agent'.padEnd(KIND_COLUMNS)} ${parts.join(', ')} (--all shows them)`;
 }
 
 /** Fewer columns than this leave no room for the author. */
@@ -177,7 +196,7 @@ async function follow(context: Context, { world, ws }: Opened, printing: Printin
       const view = await viewOfLogs(world, ws);
       const span = { fromMs: world.clock.now() - DAY_MS, toMs: Infinity };
       const { entries } = await readLog(world, ws, view, { all: printing.options.all === true, span });
-      printPart(context, { entries, problems: [], hasLogs: true }, printing);
+      printPart(context, { entries, folds: new Map(), problems: [], hasLogs: true }, printing);
     }
   } finally {
     await close();
