@@ -75,7 +75,7 @@ export function addCandidates(
     const said = [finding.sources, undoneSources(finding, reverts), besides.flatMap((other) => other.sources)];
     const evidence = [...new Set([...said.flatMap(citedOf), ...steps])].map(evidenceOf);
     const others = besides.map((other) => otherValueOf(claimSince(other.claim.text, utcDay(newestOf(other))), utcDay(newestOf(other))));
-    const { kind } = finding.claim;
+    const { kind, document } = finding.claim;
     const after = saidIn({ slug });
     const claim = claimOf({ after });
     const often = finding.sources.length > 1 ? `, said ${finding.sources.length} times` : '';
@@ -89,7 +89,7 @@ export function addCandidates(
       after,
       date,
       evidence,
-      reason: [`${REASONS[kind]}${often}`, finding.note, ...others].filter(Boolean).join('; '),
+      reason: [document ? `${document.path} says so` : `${REASONS[kind]}${often}`, finding.note, ...others].filter(Boolean).join('; '),
       claimHash: claimHash(claim),
       ...(finding.slot === undefined ? {} : { slot: finding.slot }),
       ...(finding.about === undefined ? {} : { about: finding.about }),

@@ -26,7 +26,8 @@ const OF_NO_FILE: ReadonlySet<string> = new Set(['dropped', 'undone', 'note', 'd
 /** The findings, each with the file that it is about: the one that it names, else the one that its commit changed most. */
 export function anchored(findings: readonly Finding[], tree: TreeWitness): Finding[] {
   return findings.map((finding) => {
-    const { text, kind, message } = finding.claim;
+    const { text, kind, message, document } = finding.claim;
+    if (document) return { ...finding, about: [document] };
     if (OF_NO_FILE.has(kind) || message.commit === undefined || finding.slot !== undefined) return finding;
     const named = (text.match(PATH) ?? []).flatMap((name) => tree.pathNamed(name) ?? []);
     const own = message.pathCount <= FILES_MOST ? message.paths : [];

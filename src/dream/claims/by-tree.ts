@@ -36,6 +36,7 @@ export const SILENT: TreeWitness = {
   pathNamed: () => undefined,
   facts: [],
   pinned: new Map(),
+  rules: [],
 };
 
 /** @param given.messages oldest first, those that were taken back left out. */

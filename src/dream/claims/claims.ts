@@ -9,6 +9,7 @@ import { decisionIn, lacksFigure } from '../reading/decisions.js';
 import { isFix } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
+import type { About } from '../../memory/topic-anchors.js';
 import type { Message } from '../reading/message.js';
 import { toldIn } from '../reading/noise.js';
 import { asBulletText, isWellFormed, standsAlone, statementsOf } from '../../wording/sentence.js';
@@ -28,6 +29,8 @@ export interface Claim {
   readonly message: Message;
   /** Said with doubt: kept only if something later confirms it. */
   readonly speculative: boolean;
+  /** It is a rule of this file: twelve digits of the blob. */
+  readonly document?: About;
   /** A guess below a subject: only a fix or a note confirms it. */
   readonly isGuess?: true;
 }

@@ -7,6 +7,7 @@ import { compareText } from '../../base/order.js';
 import type { Entry } from '../../memory/entry.js';
 import { readClaim } from '../../memory/topic-bullet.js';
 import type { Topic, TopicBullet } from '../../memory/topic.js';
+import type { Message } from '../reading/message.js';
 import { allMarkings } from '../reading/agent-orders.js';
 import { markingsOf, type Candidate } from '../report/candidate.js';
 import { refusalsIn } from '../report/standing.js';
@@ -14,8 +15,9 @@ import type { Verdict } from '../report/verdict.js';
 import { addCandidates } from './add-candidates.js';
 import { renewals } from './anchors.js';
 import { byTree, SILENT } from './by-tree.js';
-import { citableMessages, citedIn } from './citable.js';
+import { citableMessages, citedIn, type CitedMessages } from './citable.js';
 import { signaturesOf } from './failure-signatures.js';
+import { documentClaims, documentEnds } from './document-claims.js';
 import type { Finding } from './finding.js';
 import { importEdits } from './import-edits.js';
 import { knownClaims, type Placed } from './known-claims.js';
@@ -27,6 +29,7 @@ import { removeCandidates } from './remove-candidates.js';
 import { behindAll, CLAIMS_PER_HUNDRED, rankingOf, spentOn, withinQuota } from './quota.js';
 import { revertsIn, type Reverts } from './reverts.js';
 import { select } from './select.js';
+import type { Testify } from './testimony.js';
 import type { Tally } from './tally.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { goneCandidates } from './witnessed.js';
@@ -84,22 +87,15 @@ export function* consolidateInParts(
   const known = knownClaims(bullets, messages, { rejected, edited }, reverts);
   const isRejected = ({ claim }: Finding): boolean => known.isRejected(readClaim(claim.text).claim);
   const live = messages.filter(({ commit }) => commit === undefined || !reverts.undone.has(commit));
-  const { findings: all, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected);
-
   const shown = tree ?? SILENT;
-  const { findings, facts, open, testify, stated, gone } = byTree(shown, {
-    messages: live,
-    choices,
-    findings: all,
-    bullets,
-    citedBy,
-    nowMs,
-  });
+  const stated = documentClaims(shown.rules, citedBy);
+  const { findings: all, overruled: past, choices, tally: selected } = yield* select(messages, reverts, paths, parts, isRejected, stated);
+  const seen = byTree(shown, { messages: live, choices, findings: all, bullets, citedBy, nowMs });
+  const { findings, facts, open, testify } = seen;
 
   const against = { messages, citedBy, reverts, findings, choices, isRejected, editOf: importEdits(entries, messages) };
   const overruled = yield* supersedeCandidates(open, against, parts);
-  const targets = new Set(overruled.map(({ target = '' }) => target));
-  const ended = [...facts, ...overruled, ...goneCandidates(open, { testify, citedBy, but: targets })];
+  const ended = [...facts, ...overruled, ...endedByTree(open, overruled, shown, { live, testify, citedBy })];
   const replaced = ended.filter((candidate) => !known.wasRejected(candidate));
   const used = new Set(overruled.flatMap((candidate) => candidate.evidence.map((evidence) => evidence.id)));
   const isKnown = known.knownAmong([...findings, ...withoutThose(all, findings), ...past.map(({ finding }) => finding)]);
@@ -127,8 +123,8 @@ export function* consolidateInParts(
   const notes = [...signaturesOf(messages), ...leftOut({ foreign: selected.foreign, left, ...counts }, shown), ...renewed.notes];
   const tally: Tally = {
     ...selected,
-    gone: selected.gone + gone,
-    stated,
+    gone: selected.gone + seen.gone,
+    stated: seen.stated,
     ...counts,
     entries: entries.length,
     other: entries.length - messages.length,
@@ -139,6 +135,20 @@ export function* consolidateInParts(
   const dropped = { speculation: selected.speculation, known: old.length, rejected: refused + ended.length - replaced.length };
   const marked = candidates.map(marking(newAuthorsIn(authors ?? namesIn(messages)), reverts));
   return { candidates: inOrder(marked), ranking, notes, dropped, tally };
+}
+
+/** Strikes of bullets for the sake of what the tree shows no more, of which no message told. */
+function endedByTree(
+  bullets: readonly Placed[],
+  told: readonly Candidate[],
+  shown: TreeWitness,
+  { live, testify, citedBy }: { readonly live: readonly Message[]; readonly testify: Testify; readonly citedBy: CitedMessages },
+): Candidate[] {
+  const targets = new Set(told.map(({ target = '' }) => target));
+  const unsaid = shown.speaks && shown.isWhole ? documentEnds(bullets, { rules: shown.rules, messages: live, citedBy }) : [];
+  const untold = unsaid.filter(({ id }) => !targets.has(id));
+  const but = new Set([...targets, ...untold.map(({ id }) => id)]);
+  return [...untold, ...goneCandidates(bullets, { testify, citedBy, but })];
 }
 
 /** The findings that became none of the others. */

@@ -102,9 +102,9 @@ function heldBack(findings: readonly Finding[], beside: number): ReadonlySet<Fin
   return new Set(unseen.length < findings.length + beside ? unseen : []);
 }
 
-/** What somebody noted or recorded was worth it to them. */
+/** What somebody noted, recorded or wrote into a document was worth it to them. */
 function isApart({ claim }: Finding): boolean {
-  return claim.message.commit === undefined || claim.kind === 'decision';
+  return claim.message.commit === undefined || claim.kind === 'decision' || claim.document !== undefined;
 }
 
 function isOfLines(finding: Finding): boolean {

@@ -26,9 +26,10 @@ export function spentOn(bullets: readonly Placed[], rejected: readonly Verdict[]
   return told.length + rejected.length;
 }
 
-/** Notes of a person, and decisions that somebody recorded as such. */
+/** Notes of a person, rules of documents, and decisions that somebody recorded as such. */
 function isApart(finding: Finding): boolean {
-  const { kind, message, text } = finding.claim;
+  const { kind, message, text, document } = finding.claim;
+  if (document) return true;
   return kind === 'note' ? message.entry.origin === 'user' : kind === 'decision' && markingsIn(text).length === 0;
 }
 

@@ -54,6 +54,7 @@ const NEAR = 0.4;
  * @param messages oldest first.
  * @param reverts among them.
  * @param isRejected a finding that a person refused: it stays what it is, and overrules no other value.
+ * @param stated claims that documents of the base make.
  * @param paths which paths stand on the base branch; a claim whose changed paths are all gone is history. Undefined where it is not known.
  */
 export function* select(
@@ -62,13 +63,15 @@ export function* select(
   paths: Pick<ReadonlySet<string>, 'has'> | undefined,
   parts: Parts,
   isRejected: Overruling['isRejected'] = () => false,
+  stated: readonly Claim[] = [],
 ): Steps<Selection> {
   const live = messages.filter((m) => m.commit === undefined || !undone.has(m.commit));
   const choices = yield* ofEach(parts, 'choices', live, choicesOf);
   const choicesByMessage = new Map<Message, MadeChoice[]>();
   for (const choice of choices) choicesByMessage.set(choice.message, [...(choicesByMessage.get(choice.message) ?? []), choice]);
   const made = yield* ofEach(parts, 'claims', live, claimsOf);
-  const claims = made.filter((c) => !isGone(c.message, c, paths));
+  const said = made.filter((c) => !isGone(c.message, c, paths));
+  const claims = [...said, ...stated];
   const { kept, speculation } = yield* settleDoubt(claims, live, parts);
   const findings = yield* foldDuplicates(kept, choicesByMessage, parts);
   const selected = yield* applyTruth(findings, choices, live, parts, isRejected);
@@ -80,7 +83,7 @@ export function* select(
     silent: live.length - noise - claiming.size,
     foreign: live.filter((one) => one.commit !== undefined && !claiming.has(one) && !isNoise(one) && isForeign(one.subject)).length,
     claims: made.length,
-    gone: made.length - claims.length,
+    gone: made.length - said.length,
     speculation,
     repeated: kept.length - findings.length,
     overruled: selected.overruled.length,

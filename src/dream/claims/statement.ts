@@ -2,6 +2,7 @@
 import { stemsOf } from '../../wording/words.js';
 import { coresOf } from '../../wording/core.js';
 import { polarityOf } from '../../wording/polarity.js';
+import { withoutDocument } from '../witness/documents.js';
 import { choicesIn, type Choice } from './choices.js';
 
 /** What one sentence states, without the reason: only this can be overruled. */
@@ -22,12 +23,13 @@ export interface Statement {
   readonly dropped: readonly (readonly string[])[];
 }
 
-/** @param choices what the text chose when it was said. @param isNote where no commit said it. */
+/** Where a rule is written down is no part of what it says. @param choices what the text chose when it was said. @param isNote where no commit said it. */
 export function statementOf(text: string, choices: readonly Pick<Choice, 'adopted' | 'dropped'>[], isNote: boolean): Statement {
+  const said = withoutDocument(text);
   return {
-    text,
-    stems: new Set(stemsOf(text)),
-    cores: coresOf(text, isNote).map((core) => ({
+    text: said,
+    stems: new Set(stemsOf(said)),
+    cores: coresOf(said, isNote).map((core) => ({
       text: core,
       stems: new Set(stemsOf(core)),
       denies: polarityOf(core).denials % 2 === 1,

@@ -32,6 +32,7 @@ export interface Surroundings {
 export function placeOf(claim: Claim, around: Surroundings): Place {
   const { message, text } = claim;
   if (claim.kind === 'undone') return { area: UNDONE };
+  if (claim.document) return { area: plain(named('development-environment')) };
   const strong = BY_WORDS.find((area) => area.text?.test(text));
   if (strong) return { area: plain(strong) };
   const paths = message.paths.filter((path) => !BESIDE.test(path));

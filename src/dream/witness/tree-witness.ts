@@ -10,6 +10,7 @@ import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { notOurs, type Attribute } from './attributes.js';
 import { isPinning, pinnedIn, type Pinned } from './pinned.js';
+import { documentRules, type DocumentRule } from './documents.js';
 import { factsIn } from './manifests.js';
 import type { SlotFact } from './slots.js';
 import { portions } from './portions.js';
@@ -38,6 +39,8 @@ export interface TreeWitness {
   readonly facts: readonly SlotFact[];
   /** The versions at which its manifests hold dependencies. */
   readonly pinned: Pinned;
+  /** The rules that its documents state. */
+  readonly rules: readonly DocumentRule[];
   /** For the report, where the tree is no witness. */
   readonly silence?: string;
 }
@@ -78,6 +81,7 @@ export async function readTreeWitness(
     ...filesIn(files, witnesses, words),
     facts: await factsIn(world, files),
     pinned: await pinnedBy(world, files),
+    rules: await documentRules(world, files),
     ...(!speaks && {
       silence: `the tree is no witness of what holds: ${plural(missing.length, 'file')} of ${witnesses.length} ${missing.length === 1 ? 'is' : 'are'} not in this clone, and nothing is fetched`,
     }),

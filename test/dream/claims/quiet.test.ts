@@ -92,6 +92,7 @@ function treeWith(things: readonly string[], folders: readonly string[], facts: 
     isMissing: () => false,
     pathNamed: () => undefined,
     facts,
+    rules: [],
     pinned: new Map(),
   };
 }

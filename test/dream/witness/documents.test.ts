@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { documentRules, rulesIn } from '../../../src/dream/witness/documents.js';
+import { virtualClone } from '../../../src/replay/virtual-world.js';
+
+describe('the rules of a document', () => {
+  it.each([
+    ['Never commit generated files by hand.'],
+    ['All new syntaxes must have a regression test.'],
+    ['We are currently not accepting new default themes.'],
+    ['If you change the types, run `npm run types` and commit the output.'],
+    ['Tests can be run via `go test ./...` or `make test`.'],
+    ['Pull requests should generally start out with a discussion.'],
+    ['Ensure `pnpm lint` and `pnpm check` pass.'],
+  ])('%s', (said) => {
+    expect(rulesIn(`# Contributing\n\n${said}\n`)).toEqual([said]);
+  });
+
+  it.each([
+    'Thank you for considering to contribute, you must be great!',
+    'Please be kind, and never harass anybody here.',
+    'You must fork the repository before you begin.',
+    'This should never be done by hand again.',
+    'If something fails, well, packages do not need a build step.',
+    'You should see a green page after some seconds.',
+    'Before you report a bug you must search the existing issues.',
+    'What must I do before my change is merged?',
+  ])('none: %s', (said) => {
+    expect(rulesIn(`${said}\n`)).toEqual([]);
+  });
+
+  it('what announces a command has the command, where it is one', () => {
+    const text =
+      'To run the tests,\nuse:\n\n```shell\n$ scripts/test\n```\n\nTo build the docs:\n\n```\nmake a\nmake b\n```\n\nIf you built it with:\n\n```\ncargo build\n```\n';
+    expect(rulesIn(text)).toEqual(['To run the tests, use: `scripts/test`']);
+  });
+
+  it('in plain words, and without what Markdown and reStructuredText lay out', () => {
+    const text =
+      '<!-- Never read this comment at all. -->\n.. note::\n   Never read this directive at all.\n\nYou **must not**\nchange [the API](https://x.example) by hand.\n\n- ``tox`` must pass on :ref:`all platforms <ci>` first.\n\n    never read this code block at all\n';
+    expect(rulesIn(text)).toEqual(['You must not change the API by hand.', '`tox` must pass on `all platforms` first.']);
+  });
+
+  it('each with the commit that last touched its lines', async () => {
+    const { world, repo } = await virtualClone();
+    const path = 'CONTRIBUTING.md';
+    const first = await repo.commit('Write a guide', {
+      [path]: '# Guide\n\nNever commit generated files\nby hand.\n\nAll changes must have a test.\n',
+    });
+    const second = await repo.commit('Ask for an entry', {
+      [path]: '# Guide\n\nNever commit generated files\nby hand.\n\nAll changes must have a test and an entry.\n',
+      'README.md': 'Never read this one here.\n',
+    });
+    const rules = await documentRules(world, await world.git.readTree(second, ['']));
+    expect(rules.map(({ text, commit, path: at }) => [text, commit, at])).toEqual([
+      ['Never commit generated files by hand.', first.slice(0, 12), path],
+      ['All changes must have a test and an entry.', second.slice(0, 12), path],
+    ]);
+  });
+});
