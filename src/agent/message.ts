@@ -34,10 +34,12 @@ const FORMAT = 1;
 /** What is longer is cut: a message is read in a terminal. */
 const CHARACTERS_MOST = 4_000;
 /** So many of a kind in an hour, and in a day. An answer is asked for, so that it may come more often. */
-const MOST: Readonly<Record<MessageKind, { readonly hour: number; readonly day: number }>> = {
-  normal: { hour: 60, day: 500 },
-  proactive: { hour: 4, day: 12 },
-};
+interface Rate {
+  readonly hour: number;
+  readonly day: number;
+}
+export const PROACTIVE_MOST: Rate = { hour: 4, day: 12 };
+const MOST: Readonly<Record<MessageKind, Rate>> = { normal: { hour: 60, day: 500 }, proactive: PROACTIVE_MOST };
 
 /** The id of the message about a key. */
 export function messageId(key: string): string {

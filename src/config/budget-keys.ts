@@ -22,9 +22,9 @@ const row = (period: BudgetPeriod, unit: BudgetUnit, fallback: number) =>
 /** In the order of their names. */
 export const BUDGET = [
   row('day', 'calls', 300),
-  row('day', 'tokens', 1_000_000),
+  row('day', 'tokens', 3_000_000),
   row('hour', 'calls', 60),
-  row('hour', 'tokens', 200_000),
+  row('hour', 'tokens', 600_000),
   row('turn', 'calls', 12),
-  row('turn', 'tokens', 60_000),
+  row('turn', 'tokens', 200_000),
 ] as const;

@@ -1,13 +1,15 @@
 /** Performs what the rules of turns decided, one after the other beside the ticks: with `world`, and without deciding anything. */
+import { PROACTIVE_MOST } from '../agent/message.js';
 import { sendUserMessage } from '../agent/outbox.js';
 import { messagesText } from '../agent/turn/message-text.js';
-import { quotedLines } from '../agent/turn/quote.js';
-import { systemText } from '../agent/turn/system-text.js';
+import { quotedLines, quotedText } from '../agent/turn/quote.js';
+import { systemPrompt } from '../agent/turn/system-prompt.js';
 import { leftOf, spentOf, tokensMostOf } from '../agent/ledger/allowance.js';
 import { readCharges, reserve, settle, type Reservation } from '../agent/ledger/ledger.js';
 import { appendTurn, readWindow } from '../agent/session/own-session.js';
 import { keyOfLook, tickText, type Look } from '../agent/turn/tick-text.js';
 import { ownTools } from '../agent/turn/tools.js';
+import type { Config } from '../config/config.js';
 import { errorText } from '../base/errors.js';
 import { isObject, parseObject } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
@@ -25,6 +27,7 @@ import { endTalk, readTalk, writeLoop, writeTalk, type Talk } from './loop-file.
 import { readConfig } from './preflight.js';
 import { acknowledge } from './queue.js';
 import type { TurnEffectData } from './turn-events.js';
+import { SLEEP_LEAST_MS, SLEEP_MOST_MS } from './turn-pace.js';
 import type { TurnCall } from './turn-state.js';
 
 export type TurnEffect = Extract<Effect, { readonly type: Exclude<keyof TurnEffectData, 'stopTurn'> }>;
@@ -245,7 +248,7 @@ async function think(effect: EffectOf<'think'>, runtime: TurnRuntime): Promise<E
   const { world, ws, turns } = runtime;
   if (add.length > 0) await say(runtime, turn, { role: 'user', text: messagesText(add) });
   const { config } = await readConfig(world, ws);
-  const asked = requestOf(effect, runtime, world.model?.name ?? '', config.model.maxTokens);
+  const asked = requestOf(effect, runtime, world.model?.name ?? '', config);
   const wish = { tokensIn: tokensMostOf(textsOf(asked), byteLength), tokensOut: asked.maxTokens, tokensOutLeast: REPLY_TOKENS_LEAST };
   const granted = await reserve(world, ws, config.budget, { turn, reason: effect.why, model: asked.model }, wish);
   if (granted.is === 'refused') return at(runtime, { type: 'thought', turn, request, outcome: 'refused', ...refusal(granted) });
@@ -268,11 +271,11 @@ function requestOf(
   { tools, isProactive, mayWrite }: EffectOf<'think'>,
   { turns }: TurnRuntime,
   model: string,
-  maxTokens: number,
+  { budget, model: { maxTokens } }: Pick<Config, 'budget' | 'model'>,
 ): ModelRequest {
   return {
     model,
-    system: systemText(isProactive),
+    system: systemPrompt(isProactive, { budget, sleepMs: SLEEP_MS, proactive: PROACTIVE_MOST }),
     messages: [...turns.window, ...(turns.talk?.messages ?? [])],
     tools: [...ownTools(tools), ...(turns.memory?.tools(mayWrite) ?? [])],
     maxTokens,
@@ -283,6 +286,7 @@ function textsOf({ system = '', messages, tools = [] }: ModelRequest): readonly 
   return [system, ...messages.map((message) => JSON.stringify(message)), ...tools.map((tool) => JSON.stringify(tool))];
 }
 
+const SLEEP_MS = { least: SLEEP_LEAST_MS, most: SLEEP_MOST_MS };
 const PERIODS = { turn: 'a turn', hour: 'the hour', day: 'the day' } as const;
 
 function refusal({ period, unit, notBeforeMs }: Extract<Reservation, { is: 'refused' }>): {
@@ -326,7 +330,9 @@ async function callMemory({ turn, call, mayWrite }: EffectOf<'callMemory'>, runt
   const { world, ws, turns, viewOf } = runtime;
   const none: CallResult = { text: `there is no tool ${call.tool}`, isError: true };
   const result = turns.memory ? await turns.memory.call(world, ws, viewOf(), call, mayWrite) : none;
-  return done(runtime, { turn, call: call.id }, result);
+  // What was recalled is quoted, with its origin; what is said of a write is the program's own.
+  const isRecalled = result.isError !== true && result.acted !== true;
+  return done(runtime, { turn, call: call.id }, isRecalled ? { ...result, text: quotedText(result.text) } : result);
 }
 
 async function send({ turn, call, message }: EffectOf<'sendFromTurn'>, runtime: TurnRuntime): Promise<Event> {

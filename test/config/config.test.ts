@@ -13,7 +13,7 @@ const DEFAULTS = {
   claude: { digestTokens: 1500 },
   assistant: false,
   brief: false,
-  budget: { turn: { calls: 12, tokens: 60_000 }, hour: { calls: 60, tokens: 200_000 }, day: { calls: 300, tokens: 1_000_000 } },
+  budget: { turn: { calls: 12, tokens: 200_000 }, hour: { calls: 60, tokens: 600_000 }, day: { calls: 300, tokens: 3_000_000 } },
   features: {},
   dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15, worth: 4.5 },
   rules: { dayNote: true, dueTodos: true, openReview: true },

@@ -46,13 +46,13 @@ describe('kairos work, queue and inbox', () => {
     const lines = [reserved, settled, { ...reserved, id: 'b', tokens: 500 }].map((line) => `${JSON.stringify(line)}\n`);
     here.repo.write('.git/kairos/ledger.jsonl', lines.join(''));
     expect(here.ok(['cost', '--why'])).toMatch(
-      /^hour  1,340 of 200,000 tokens, 2 of 60 calls\nday   1,340 of 1,000,000 tokens, 2 of 300 calls\n.*\ntick by small: 1,340 tokens in 2 calls \(800 in \(300 cached\), 40 out, 1 not settled\), last /,
+      /^hour  1,340 of 600,000 tokens, 2 of 60 calls\nday   1,340 of 3,000,000 tokens, 2 of 300 calls\n.*\ntick by small: 1,340 tokens in 2 calls \(800 in \(300 cached\), 40 out, 1 not settled\), last /,
     );
     expect(JSON.parse(here.ok(['cost', '--json']))).toMatchObject({
       hour: { spent: { calls: 2 } },
       rows: [{ reason: 'tick', unsettled: 1 }],
     });
-    expect(here.ok(['status'])).toContain('budget    1,340 of 200,000 tokens, 2 of 60 calls in the last hour; ');
+    expect(here.ok(['status'])).toContain('budget    1,340 of 600,000 tokens, 2 of 60 calls in the last hour; ');
     here.ok(['config', 'set', 'budget.day.tokens', '1000']);
     expect(here.ok(['cost'])).toContain('day   1,340 of 1,000 tokens, 2 of 300 calls: used up');
     here.ok(['config', 'unset', 'budget.day.tokens']);

@@ -11,6 +11,15 @@ export function quotedLines(text: string, most: number): string {
   return [...shown, ...(more > 0 ? [`(${more} more lines)`] : [])].join('\n');
 }
 
+/** A whole text, quoted: what a tool of the memory answers is as short as it shall be. */
+export function quotedText(text: string): string {
+  return harmless(text)
+    .trim()
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
+
 /** A text as one quoted line. */
 export function quotedLine(text: string): string {
   return `> ${shortened(harmless(text).replace(/\s+/g, ' ').trim())}`;
