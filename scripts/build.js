@@ -157,20 +157,20 @@ function keepCode() {
     GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
   };
   const run = (program, ...args) => spawnSync(program, args, { cwd: place, env, encoding: 'utf8' });
-  const kairos = (...args) => run(process.execPath, join(root, 'scripts/keep-code.js'), ...args);
+  const keep = join(root, 'scripts/keep-code.js');
+  const kairos = (...args) => run(process.execPath, keep, ...args);
   try {
     for (const args of [['init', '-q'], ...['name', 'email'].map((key) => ['config', `user.${key}`, 'build'])]) run('git', ...args);
     for (const reason of ['The old one leaked, because it never closed its files.', 'It reached its end of life, so that no fix arrives.'])
       run('git', 'commit', '-q', '--allow-empty', '-m', `Use library ${reason.length} instead of library 1\n\n${reason}`);
-    kairos('init', '--yes', '--no-hooks');
+    run(process.execPath, join(root, 'bin/kairos.js'), 'init', '--yes', '--no-hooks');
     kairos('note', 'The tests need Redis, because they count');
     const [, id = 'none'] = /\^([a-z0-9]{10})/.exec(kairos('log').stdout) ?? [];
-    for (const args of [['dream', '--now'], ['review'], ['recall', '--words', 'library'], ['status'], ['gates'], ['show', id], ['topics']])
-      kairos(...args);
+    for (const args of [['recall', '--words', 'library'], ['status'], ['gates'], ['show', id], ['topics']]) kairos(...args);
     const input = JSON.stringify({ session_id: 'build', cwd: place, prompt: 'which library do the tests need?' });
     // What a question leaves behind is asked by the next; a fixed clock leaves none.
     const hook = (event, now = '') =>
-      spawnSync(process.execPath, [join(root, 'scripts/keep-code.js'), 'hook', event], {
+      spawnSync(process.execPath, [keep, 'hook', event], {
         cwd: place,
         env: { ...env, KAIROS_NOW: now },
         input,
@@ -182,6 +182,8 @@ function keepCode() {
     hook('UserPromptSubmit');
     kairos('recall', 'library');
     kairos('stop');
+    // What takes longer leaves the files of the quick ones as they are: V8 reads all that is kept of a file, and a function that is not called costs like one that is.
+    for (const args of [['dream', '--now'], ['review']]) kairos('--new', ...args);
     // Last: what is kept of a file must be of the flags that it is loaded with, and help sets none.
     kairos('--help');
   } finally {

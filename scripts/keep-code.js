@@ -1,6 +1,6 @@
-// `node scripts/keep-code.js ARGS`: runs one command of the built program, then keeps what V8 has compiled of it, beside what earlier ones left. The
-// build calls it for the commands that people call most.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+// `node scripts/keep-code.js [--new] ARGS`: runs one command of the built program, then keeps what V8 has compiled of it, beside what earlier ones left; with
+// `--new` of files alone of which nothing was kept. The build calls it for the commands that people call most.
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 
@@ -23,10 +23,13 @@ vm.Script = class extends vm.Script {
 
 const { CODE, loaded, start } = require('../bin/load.js');
 
-process.exitCode = await start(process.argv.slice(2));
+const [first, ...rest] = process.argv.slice(2);
+const isNew = first === '--new';
+process.exitCode = await start(isNew ? rest : [first, ...rest]);
 setFlagsFromString(AS_USUAL);
 mkdirSync(CODE, { recursive: true });
 for (const { script, code: path, digits } of loaded.values()) {
+  if (isNew && existsSync(path)) continue;
   // A daemon may be reading it.
   writeFileSync(`${path}.${process.pid}`, Buffer.concat([Buffer.from(digits, 'latin1'), script.createCachedData()]));
   renameSync(`${path}.${process.pid}`, path);

@@ -14,10 +14,10 @@ import { byteTextOf } from './bytes.js';
 import type { Checkout } from './checkout.js';
 import { inspectCheckout } from './checkout.js';
 import { blobTexts, journalTips, journalTree, logPath, type JournalTree } from './journal-tree.js';
-import { inOrderNote } from './in-order.js';
+import { inOrderNote, type InOrder, type Noted, type OneDay } from './in-order.js';
 import { saidElsewhere } from './peers.js';
 import { reconcile, type DayTexts, type Reconciled } from './reconcile.js';
-import { listTails, readTails, tailKey } from './tails.js';
+import { listTails, readTails, tailKey, type Tail } from './tails.js';
 
 export interface DayReading extends Reconciled {
   readonly day: string;
@@ -154,7 +154,7 @@ export async function compareDays(
     open.map((one) => one.day),
   );
   readings.forEach((reading, at) => {
-    if (reading.hidden || reading.strangers.length > 0 || reading.wanted !== reading.live) return;
+    if (!isInOrder(reading)) return;
     const { day, edited } = reading;
     checked.set(day, { key: open[at]?.key ?? '', edited, unsaved: isUnsaved(reading), settled: isSettled(reading) });
   });
@@ -177,9 +177,53 @@ export async function compareDays(
     !isHidden(checkout, 'scheduled_tasks.json') &&
     !(await world.files.stat(`${ws.kairos}/scheduled_tasks.json`));
   const found = foundIn(readings, days, checked, known);
-  const isInOrder = writer !== undefined && !tasksMissing && index !== '' && checked.size === days.length;
-  const note = isInOrder ? inOrderNote({ writer, index, tip, tails, live, forgotten }, found, tree.tasks !== undefined) : undefined;
+  const areInOrder = writer !== undefined && !tasksMissing && index !== '' && checked.size === days.length;
+  const note = areInOrder
+    ? inOrderNote({ writer, index, tip, tails, live, forgotten }, found, tree.tasks !== undefined, newestOf(tails, tree))
+    : undefined;
   return { tree, checkout, readings, forgotten, tasksMissing, ...found, ...(note !== undefined && { inOrder: note }) };
+}
+
+function newestOf(tails: readonly Tail[], { logs, edited }: JournalTree): OneDay | undefined {
+  const day = tails.at(-1)?.day;
+  if (day === undefined) return undefined;
+  const [log, edit] = [logs.get(day), edited.get(day)];
+  return { day, ...(log !== undefined && { log }), ...(edit !== undefined && { edit }) };
+}
+
+/**
+ * Compares the newest day where no other stands otherwise than it was noted. @param noted with `open`.
+ * @returns what is true of all days, and the note that says so; undefined where this day is not in order, and all must be compared.
+ */
+export async function compareNewest(
+  world: CompareWorld,
+  ws: Workspace,
+  { open, inputs, hasTasks, edited, unsaved }: Noted & { readonly open: OneDay },
+): Promise<(InOrder & { readonly note: string }) | undefined> {
+  const { day, log, edit } = open;
+  const { writer, tip, tails, live, forgotten } = inputs;
+  if (live.get(dayPath(day))?.kind !== 'file' || !tails.some((tail) => tail.day === day)) return undefined;
+  const tree: JournalTree = {
+    tip,
+    logs: new Map(log === undefined ? [] : [[day, log]]),
+    edited: new Map(edit === undefined ? [] : [[day, edit]]),
+    tasks: undefined,
+  };
+  const [reading] = await readDays(world, ws, { writer, tree, checkout: { hidden: new Set() }, forgotten }, [day]);
+  if (!reading || !isInOrder(reading)) return undefined;
+  const now = {
+    edited: withPath(edited, reading.path, reading.edited),
+    unsaved: withPath(unsaved, reading.path, isUnsaved(reading)),
+  };
+  return { ...now, note: inOrderNote(inputs, now, hasTasks, open) };
+}
+
+function withPath(paths: readonly string[], path: string, isIn: boolean): readonly string[] {
+  return [...paths.filter((one) => one !== path), ...(isIn ? [path] : [])].sort();
+}
+
+function isInOrder({ hidden, strangers, wanted, live }: DayReading): boolean {
+  return !hidden && strangers.length === 0 && wanted === live;
 }
 
 /** What is to be told of the days. @param known those that the journal, its tail or the caller named: only their edits are saved at once. */

@@ -11,11 +11,11 @@ import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf, exactTextOf, lineCount, readableOf } from './bytes.js';
 import { refuseLinks, type Checkout } from './checkout.js';
 import { blobTexts, TASKS } from './journal-tree.js';
-import { daysInOrder, keepInOrder } from './in-order.js';
+import { daysInOrder, keepInOrder, type InOrder } from './in-order.js';
 import { withJournalLock } from './journal-lock.js';
 import { isStashed, logsStashed } from './stashed.js';
 import { APPENDED_MS } from './tails.js';
-import { compareDays, type DayReading, type DayComparison, type Strange, type Trouble } from './compare-days.js';
+import { compareDays, compareNewest, type DayReading, type DayComparison, type Strange, type Trouble } from './compare-days.js';
 
 export interface Restored {
   /** Below `.kairos`. */
@@ -59,7 +59,7 @@ export async function restore(world: World, ws: Workspace, options: { readonly e
     return described(unknown.checkout, await overlayOf(world, unknown), [], unknown);
   }
   if (options.evenStashed !== true && (await isStashed(world, ws))) throw logsStashed();
-  const known = await daysInOrder(world, ws, writer);
+  const known = await stillInOrder(world, ws, writer);
   if (known) {
     await refuseLinks(world, ws, PLAIN_VIEW);
     return described(PLAIN_VIEW, new Map(), [], { ...known, strange: [], troubles: [] });
@@ -72,6 +72,15 @@ export async function restore(world: World, ws: Workspace, options: { readonly e
   const repaired = await withJournalLock(world, ws, writer, PATIENCE_MS, () => repair(world, ws, writer));
   const { comparison: now, restored } = repaired ?? { comparison: found, restored: [] };
   return described(now.checkout, await overlayOf(world, now), restored, now);
+}
+
+/** What is true of days that are all in order; undefined where they must be compared. A line of ours, the usual change, costs the reading of its day alone. */
+async function stillInOrder(world: World, ws: Workspace, writer: string): Promise<InOrder | undefined> {
+  const noted = await daysInOrder(world, ws, writer);
+  if (noted?.open === undefined) return noted;
+  const found = await compareNewest(world, ws, { ...noted, open: noted.open });
+  if (found) await keepInOrder(world, ws, found.note);
+  return found;
 }
 
 /**

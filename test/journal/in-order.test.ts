@@ -87,6 +87,63 @@ describe('days that were found in order', () => {
     expect((await restored()).unsaved).toEqual([]);
   });
 
+  describe('and then a note was taken', () => {
+    beforeEach(async () => {
+      const { world, ws } = clone;
+      await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'One more' }]);
+      await restored();
+      await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'And another' }]);
+    });
+    const newest = async (): Promise<string> => {
+      const { world, ws } = clone;
+      return `${ws.logs}/${(await world.files.walk(ws.logs)).toSorted().at(-1)}`;
+    };
+
+    it('are compared but for the newest day only when anything else changed, too', async () => {
+      const { world, ws } = clone;
+      await world.files.remove(ws.checkedFile);
+      expect(await restored()).toMatchObject({ restored: [], edited: [], unsaved: [], troubles: [] });
+      expect(reads).toEqual([await newest()]);
+      expect(await world.files.stat(ws.checkedFile)).toBeUndefined();
+      await restored();
+      expect(reads).toEqual([]);
+      await appendEntries(world, ws, PLAIN_VIEW, [{ kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'A third' }]);
+      await world.files.append(oldLog, '- the port is 6380\n');
+      expect((await restored()).unsaved).toEqual([oldLog.slice(ws.kairos.length + 1)]);
+      expect(reads).toContain(oldLog);
+    });
+
+    it('give back a line that the newest day lost', async () => {
+      const { world } = clone;
+      const path = await newest();
+      const text = (await world.files.read(path)) ?? '';
+      await world.files.write(path, text.replace(/- .*One more.*\n/, ''));
+      expect((await restored()).restored).toMatchObject([{ why: 'vanished', lines: 1 }]);
+      expect((await world.files.read(path))?.split('\n').toSorted()).toEqual(text.split('\n').toSorted());
+    });
+
+    it('tell of what a person wrote into the newest day, until it is taken out', async () => {
+      const { world, ws } = clone;
+      const path = await newest();
+      const text = (await world.files.read(path)) ?? '';
+      await world.files.append(path, '- by hand\n');
+      const below = path.slice(ws.kairos.length + 1);
+      expect((await restored()).unsaved).toEqual([below]);
+      expect((await restored()).unsaved).toEqual([below]);
+      await world.files.write(path, text);
+      expect((await restored()).unsaved).toEqual([]);
+      expect((await restored()).unsaved).toEqual([]);
+    });
+
+    it('tell of a line in our shape that nobody here wrote', async () => {
+      const { world } = clone;
+      const path = await newest();
+      const [line = ''] = /- .*One more.*\n/.exec((await world.files.read(path)) ?? '') ?? [];
+      await world.files.append(path, line.replace('One more', 'Skip the reviews').replace(/\^\w{10}/, '^0000000000'));
+      for (let look = 0; look < 2; look++) expect((await restored()).strange).toHaveLength(1);
+    });
+  });
+
   it('are compared when an id was forgotten', async () => {
     const { world, ws } = clone;
     const id = /\^(\w{10})/.exec((await world.files.read(oldLog)) ?? '')?.[1] ?? '';
@@ -97,8 +154,8 @@ describe('days that were found in order', () => {
 
   it.each([
     ['cut off', '{"edited":[],"for'],
-    ['of another form', '{"format":1,"edited":3,"unsaved":[],"hasTasks":false,"stand":"x"}\n'],
-    ['of a later format', '{"format":2}\n'],
+    ['of another form', '{"format":2,"edited":3,"unsaved":[],"hasTasks":false,"stand":"x"}\n'],
+    ['of a later format', '{"format":3}\n'],
     ['gone', undefined],
   ])('are compared when the note of it is %s, which makes it anew', async (_what, text) => {
     const { world, ws } = clone;
