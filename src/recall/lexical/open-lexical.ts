@@ -16,7 +16,7 @@ import type { World } from '../../world/world.js';
 import { docsOfLog } from '../text/document.js';
 import { presentIn } from './live-slots.js';
 import { loadSaved, save, type FileRow, type Saved } from './lexical-disk.js';
-import { contentOfTopics, countOf, type Part, type SourceContent } from './segment-source.js';
+import { contentOfTopics, countOf, keptIn, type Part, type SourceContent } from './segment-source.js';
 import { formatSegment } from './segment-build.js';
 import { parseSegment, type Segment } from './segment.js';
 import { listSources, standOfSources, TOPICS, type Source } from '../text/sources.js';
@@ -213,12 +213,14 @@ const FEW = 50;
  */
 function renew(saved: Saved | undefined, rows: ReadonlyMap<string, FileRow>, fresh: ReadonlyMap<string, SourceContent>): Saved {
   const [base, small] = saved?.segments ?? [];
-  const changed: Part[] = [...fresh].map(([path, content]) => ({ path, ...content }));
+  const holding = (path: string): Segment | undefined =>
+    [small, base].find((segment) => segment?.meta.files.some(([held]) => held === path));
+  const changed = [...fresh].map(([path, content]) => keptIn(holding(path), path, content));
   const settled = small ? partsIn(small, (path) => rows.get(path)?.segment === LATER && !fresh.has(path)) : [];
   const kept = base ? partsIn(base, (path) => rows.get(path)?.segment === BASE) : [];
   const still = [...settled, ...kept];
   // The log of the day, however large, is not moved at each of its lines.
-  const grows = changed.length === 1 && [base, small].some((segment) => segment?.meta.files.some(([path]) => path === changed[0]?.path));
+  const grows = changed.length === 1 && changed.some(({ path }) => holding(path));
   const isMuch = !grows && countIn(changed) > 500 + (base?.count ?? 0) / 32;
   const isDue = base && (countIn(kept) < base.count * 0.75 || countIn(settled) > 100 + base.count / 25);
   if (!base || isMuch || (isDue && countIn(still) < FEW)) {

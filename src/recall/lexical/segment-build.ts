@@ -8,7 +8,7 @@ import { sortedJson } from '../../base/json.js';
 import { ORIGINS } from '../../memory/kinds.js';
 import { readImportText } from '../../memory/import-text.js';
 import { mayReverse, reversedIn } from '../../memory/reverted.js';
-import { chunksOfFile } from '../text/chunk.js';
+import { chunksBeside } from '../text/chunk.js';
 import type { Doc } from '../text/document.js';
 import { encodeAll, grown } from './typed-array.js';
 import { countOf, type Part } from './segment-source.js';
@@ -189,21 +189,22 @@ function chunkColumns(parts: readonly Part[], docs: readonly Doc[], flags: Uint8
     end += source.length;
   };
   for (const part of parts) {
-    if ('from' in part) {
-      const { chunkStart: starts, chunkKeys, flags: bits } = part.from;
-      const { first, count } = runOf(part.from, part.path);
-      for (let n = first; n < first + count; n++, at++) {
-        chunkStart[at] = end / KEY_BYTES;
-        add(chunkKeys.subarray((starts[n] as number) * KEY_BYTES, (starts[n + 1] as number) * KEY_BYTES));
-        flags[at] = (flags[at] as number) | ((bits[n] as number) & WINDOW);
-      }
-    } else {
-      for (const { own, window } of chunksOfFile(part.docs)) {
-        chunkStart[at] = end / KEY_BYTES;
-        for (const { key } of window ? [...own, window] : own) add(bytesOfHex(key));
-        if (window) flags[at] = (flags[at] as number) | WINDOW;
-        at += 1;
-      }
+    const kept = 'from' in part ? { from: part.from, ...runOf(part.from, part.path) } : part.kept;
+    // The window of a turn reaches into the next one, which may be new.
+    const held = kept ? kept.count - ('from' in part ? 0 : 1) : 0;
+    for (let n = 0; kept && n < held; n++, at++) {
+      const { chunkStart: starts, chunkKeys, flags: bits } = kept.from;
+      const from = kept.first + n;
+      chunkStart[at] = end / KEY_BYTES;
+      add(chunkKeys.subarray((starts[from] as number) * KEY_BYTES, (starts[from + 1] as number) * KEY_BYTES));
+      flags[at] = (flags[at] as number) | ((bits[from] as number) & WINDOW);
+    }
+    const fresh = 'from' in part ? [] : part.docs;
+    for (let n = held; n < fresh.length; n++, at++) {
+      const { own, window } = chunksBeside(fresh[n] as Doc, fresh[n - 1], fresh[n + 1]);
+      chunkStart[at] = end / KEY_BYTES;
+      for (const { key } of window ? [...own, window] : own) add(bytesOfHex(key));
+      if (window) flags[at] = (flags[at] as number) | WINDOW;
     }
   }
   chunkStart[docs.length] = end / KEY_BYTES;

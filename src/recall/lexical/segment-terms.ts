@@ -38,21 +38,21 @@ export function invert(parts: readonly Part[], docs: readonly Doc[]): Pick<Secti
   let at = 0;
   for (const part of parts) {
     const count = countOf(part);
-    if ('from' in part) {
-      const { first } = runOf(part.from, part.path);
-      const places = taken.get(part.from) ?? new Int32Array(part.from.count).fill(-1);
-      taken.set(part.from, places);
-      for (let n = 0; n < count; n++) {
+    const kept = 'from' in part ? { from: part.from, ...runOf(part.from, part.path) } : part.kept;
+    if (kept) {
+      const { from, first } = kept;
+      const places = taken.get(from) ?? new Int32Array(from.count).fill(-1);
+      taken.set(from, places);
+      for (let n = 0; n < kept.count; n++) {
         places[first + n] = at + n;
-        length[at + n] = part.from.length[first + n] as number;
-        says[at + n] = part.from.says[first + n] as number;
+        length[at + n] = from.length[first + n] as number;
+        says[at + n] = from.says[first + n] as number;
       }
-    } else {
-      for (let n = 0; n < count; n++) {
-        const doc = docs[at + n] as Doc;
-        length[at + n] = read(found, latest, doc, at + n, memo);
-        if (doc.turn) says[at + n] = termsSaid(doc.text, memo);
-      }
+    }
+    for (let n = kept?.count ?? 0; n < count; n++) {
+      const doc = docs[at + n] as Doc;
+      length[at + n] = read(found, latest, doc, at + n, memo);
+      if (doc.turn) says[at + n] = termsSaid(doc.text, memo);
     }
     at += count;
   }

@@ -80,19 +80,17 @@ function mortalPorts(base: VirtualWorld, ws: Workspace, life: Life, ledger: Ledg
     ledger.crashed(life);
     return true;
   };
-  const files = wrapped(base.files, (verb, args, run) => {
-    if (life.isDead) return never();
+  const files = wrapped(base.files, (verb, args) => {
+    if (life.isDead) return false;
     ledger.files += 1;
     const changing = ledger.order && FILE_VERBS.find((one) => one === verb);
-    if (changing && diesAt(filePoint(ws, changing, String(verb === 'rename' || verb === 'link' ? args[1] : args[0])))) return never();
-    return run();
+    return !changing || !diesAt(filePoint(ws, changing, String(verb === 'rename' || verb === 'link' ? args[1] : args[0])));
   });
-  const git = wrapped(base.git, (verb, args, run) => {
-    if (life.isDead) return never();
+  const git = wrapped(base.git, (verb, args) => {
+    if (life.isDead) return false;
     ledger.git += 1;
     const refs = ledger.order && REFS_MOVED[verb]?.(args);
-    if (refs && diesAt(refPoint(GIT_NAMES[verb] ?? 'ref', refs))) return never();
-    return run();
+    return !refs || !diesAt(refPoint(GIT_NAMES[verb] ?? 'ref', refs));
   });
   return { files, git };
 }
@@ -127,16 +125,13 @@ async function never<T = never>(): Promise<T> {
   return new Promise<T>(() => undefined);
 }
 
-/** A port whose calls that return a promise go through `call`. */
-function wrapped<Port extends object>(port: Port, call: (verb: string, args: readonly unknown[], run: () => unknown) => unknown): Port {
-  const known = new Map<PropertyKey, unknown>();
-  return new Proxy(port, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      if (!known.has(name))
-        known.set(name, (...args: unknown[]) => call(String(name), args, () => Reflect.apply(member as () => unknown, target, args)));
-      return known.get(name);
-    },
+type Verb = (...args: readonly unknown[]) => unknown;
+
+/** A port each of whose calls is let through by `mayGo`, or never comes to an end. A proxy would answer each of a million calls by two look-ups. */
+function wrapped<Port extends object>(port: Port, mayGo: (verb: string, args: readonly unknown[]) => boolean): Port {
+  const verbs = Object.entries(port).map(([name, member]: [string, unknown]) => {
+    const verb = member as Verb;
+    return [name, typeof member === 'function' ? (...args: unknown[]) => (mayGo(name, args) ? verb(...args) : never()) : member];
   });
+  return Object.fromEntries(verbs) as Port;
 }
