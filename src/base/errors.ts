@@ -1,43 +1,6 @@
 /** The only error class of kairos: a code for programs, a message for people, and a hint with the next command. */
 
-export type ErrorCode =
-  // refused (exit 3)
-  | 'untrusted-directory'
-  | 'lock-held'
-  | 'dream-open'
-  | 'newer-format'
-  | 'git-busy'
-  | 'daemon-running'
-  | 'paused'
-  | 'work-tree-in-the-way'
-  | 'hostile-checkout'
-  | 'foreign-commit'
-  | 'foreign-hooks'
-  | 'foreign-settings'
-  | 'not-a-tree'
-  | 'needs-answer'
-  | 'only-in-journal'
-  // wrong use (exit 2)
-  | 'usage'
-  | 'bad-date'
-  // failed (exit 1)
-  | 'not-a-repository'
-  | 'no-kairos'
-  | 'not-found'
-  | 'bad-config'
-  | 'bad-entry'
-  | 'bad-path'
-  | 'too-large'
-  | 'ref-moved'
-  | 'git-failed'
-  | 'git-too-old'
-  | 'damaged'
-  | 'embedder-failed'
-  | 'disk-full'
-  | 'not-writable'
-  | 'cancelled';
-
-const REFUSED: ReadonlySet<ErrorCode> = new Set([
+const REFUSED = [
   'untrusted-directory',
   'lock-held',
   'dream-open',
@@ -53,8 +16,33 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set([
   'not-a-tree',
   'needs-answer',
   'only-in-journal',
-]);
-const USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'bad-date']);
+] as const;
+const USAGE = ['usage', 'bad-date'] as const;
+const FAILED = [
+  'not-a-repository',
+  'no-kairos',
+  'not-found',
+  'bad-config',
+  'bad-entry',
+  'bad-path',
+  'too-large',
+  'ref-moved',
+  'git-failed',
+  'git-too-old',
+  'damaged',
+  'embedder-failed',
+  'disk-full',
+  'not-writable',
+  'cancelled',
+] as const;
+
+/** Refused (exit code 3), wrong use (2), failed (1). */
+export const ERROR_CODES = [...REFUSED, ...USAGE, ...FAILED] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return (ERROR_CODES as readonly string[]).includes(text);
+}
 
 export class KairosError extends Error {
   readonly code: ErrorCode;
@@ -72,8 +60,8 @@ export class KairosError extends Error {
 /** The exit code for an error: 1 failed, 2 wrong use, 3 refused. */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (!(error instanceof KairosError)) return 1;
-  if (REFUSED.has(error.code)) return 3;
-  return USAGE.has(error.code) ? 2 : 1;
+  if ((REFUSED as readonly ErrorCode[]).includes(error.code)) return 3;
+  return (USAGE as readonly ErrorCode[]).includes(error.code) ? 2 : 1;
 }
 
 /** True for an error that only means that nothing can be written there (read-only, no permission, full disk). */

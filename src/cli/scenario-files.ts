@@ -1,5 +1,5 @@
 /** Finds scenarios: those of a repository, those that were named, and the frozen corpus of this package, whose files must be those of its manifest. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KairosError } from '../base/errors.js';
@@ -42,13 +42,20 @@ export function namedScenarios(
 ): readonly ScenarioFile[] {
   return typed.flatMap((name) => {
     const path = resolve(cwd, name);
-    if (existsSync(path)) return statSync(path).isDirectory() ? scenariosIn(cwd, path) : [fileAt(cwd, path)];
+    if (existsSync(path)) return statSync(path).isDirectory() ? someIn(cwd, path, name) : [fileAt(cwd, path)];
     const holding = known.filter(({ text, shown }) => namesIn(text, shown).includes(name));
     if (holding.length > 0) return holding.map((file) => ({ ...file, only: name }));
     throw new KairosError('usage', `there is no scenario ${name}`, {
       hint: 'name a file, a folder, or a scenario that "kairos replay" lists',
     });
   });
+}
+
+/** @throws KairosError `usage` for none: who names a folder means what is in it. */
+function someIn(cwd: string, folder: string, name: string): readonly ScenarioFile[] {
+  const found = scenariosIn(cwd, folder);
+  if (found.length > 0) return found;
+  throw new KairosError('usage', `${name} holds no scenario`, { hint: 'scenarios are its files NAME.yaml' });
 }
 
 /** The scenarios below a folder, by name; none where it does not exist. */
@@ -101,9 +108,13 @@ export function cassetteText({ path }: ScenarioFile, name: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** Writes a file beside a scenario of the person's own. */
-export function writeBeside({ path }: ScenarioFile, name: string, text: string): void {
-  writeFileSync(resolve(dirname(path), name), text);
+/** Writes a file beside a scenario of the person's own. @throws KairosError `bad-path` where a link would lead it elsewhere. */
+export function writeBeside({ path, shown }: ScenarioFile, name: string, text: string): void {
+  const file = resolve(dirname(path), name);
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (isLink || relative(realpathSync(dirname(path)), realpathSync(dirname(file))).startsWith('..'))
+    throw new KairosError('bad-path', `${name}, which ${shown} names, is reached through a link`, { hint: 'put a file in its place' });
+  writeFileSync(file, text);
 }
 
 function gone(shown: string, path: string): ScenarioFile {

@@ -66,6 +66,7 @@ export function virtualPerson(repo: VirtualRepository): VirtualPerson {
       return conflicts;
     },
     async conclude({ message, ...when }) {
+      if (!volume.existsSync(mergeHead)) throw new KairosError('git-failed', 'no merge has stopped');
       const theirs = volume.readFileSync(mergeHead, 'utf8').trim();
       const ours = await tipOf(place);
       const { changes } = mergeTrees(objects, { base: mergeBase(objects, ours, theirs), ours, theirs }, { ours: '', theirs: '' });
@@ -222,9 +223,11 @@ export async function branchHere(repo: Pick<VirtualRepository, 'git'>): Promise<
   return ref === undefined ? undefined : branchName(ref);
 }
 
-/** Removes a branch and its reflog, as `git branch -D`. */
+/** Removes a branch and its reflog, as `git branch -D`. @throws KairosError `not-found`. */
 export function removeBranch(repo: VirtualRepository, name: string): void {
-  virtualObjects(repo.volume, repo.repository).refs.write(branchRef(name), undefined);
+  const { refs } = virtualObjects(repo.volume, repo.repository);
+  if (refs.read(branchRef(name)) === undefined) throw new KairosError('not-found', `there is no branch ${name}`);
+  refs.write(branchRef(name), undefined);
   const reflog = `${repo.repository.commonDir}/logs/${branchRef(name)}`;
   if (repo.volume.existsSync(reflog)) repo.volume.unlinkSync(reflog);
 }

@@ -46,7 +46,7 @@ describe('kairos replay', () => {
       2,
       expect.stringContaining('.kairos/scenarios/invalid.yaml:3:5\n      there is no step "dance"'),
     ]);
-    writeFileSync(join(folder, 'invalid.yaml'), 'scenario: invalid\nsteps: []\n');
+    writeFileSync(join(folder, 'invalid.yaml'), 'scenario: invalid\nsteps: [tick]\n');
   });
 
   it('writes what is there with --update and shows it, and never into the corpus', () => {
@@ -77,14 +77,14 @@ describe('kairos replay', () => {
         '---',
         'scenario: from nothing',
         'start: {history: none.export}',
-        'steps: []',
+        'steps: [tick]',
         '',
       ].join('\n'),
     );
     writeFileSync(join(folder, 'shop.export'), `${here.repo.git('fast-export', 'main')}\n`);
     const { code, out } = here.kairos(['replay', '.kairos/scenarios/starts.yaml']);
     expect([code, out]).toEqual([2, expect.stringContaining('3 scenarios: 2 passed, 1 not tried')]);
-    expect(out).toContain('names the file none.export, which cannot be read');
+    expect(out).toContain('starts.yaml:13:18\n      .kairos/scenarios/starts.yaml names the file none.export, which cannot be read');
   });
 
   it('decides again on what a daemon went through', () => {
@@ -178,5 +178,15 @@ describe('kairos replay', () => {
     expect(here.ok(['replay', 'ports'])).toContain('1 scenario: 1 passed');
     const { code, out, err } = here.kairos(['replay', 'torn-tail', 'no-such-scenario']);
     expect([code, out, err]).toEqual([2, '', expect.stringContaining('there is no scenario no-such-scenario')]);
+    mkdirSync(join(here.root, 'nothing'), { recursive: true });
+    expect(here.kairos(['replay', 'nothing'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('nothing holds no scenario'),
+    });
+    expect(here.kairos(['replay', '--own'], { cwd: '/' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not in a git repository'),
+    });
   });
 });

@@ -83,7 +83,10 @@ async function filesFor(context: Context, names: readonly string[], { corpus, ow
     throw new KairosError('usage', '--corpus and --own exclude each other', { hint: 'leave out both for all' });
   if (corpus === true && update === true)
     throw new KairosError('usage', 'the corpus is frozen: --update never changes it', { hint: 'kairos replay --own --update' });
-  const known = [...(corpus === true ? [] : await ownScenarios(context)), ...(own === true ? [] : frozenScenarios(context.cwd))];
+  const known = [
+    ...(corpus === true ? [] : await ownScenarios(context, own === true)),
+    ...(own === true ? [] : frozenScenarios(context.cwd)),
+  ];
   if (names.length === 0) return known;
   const { readScenarios } = await import('../../replay/scenario/scenario.js');
   return namedScenarios(context.cwd, names, known, (text, path) => {
@@ -92,13 +95,13 @@ async function filesFor(context: Context, names: readonly string[], { corpus, ow
   });
 }
 
-/** None outside of a repository. */
-async function ownScenarios(context: Context): Promise<readonly ScenarioFile[]> {
+/** None outside of a repository, where nobody asked for them. @throws KairosError `not-a-repository`. */
+async function ownScenarios(context: Context, isAsked: boolean): Promise<readonly ScenarioFile[]> {
   try {
     const { ws } = await openWorld({ cwd: context.cwd, env: context.env });
     return scenariosIn(context.cwd, ws.scenarios);
   } catch (error) {
-    if (error instanceof KairosError && error.code === 'not-a-repository') return [];
+    if (!isAsked && error instanceof KairosError && error.code === 'not-a-repository') return [];
     throw error;
   }
 }
@@ -159,23 +162,27 @@ function traced({ shown, text }: ScenarioFile): Outcome {
 
 /** What a scenario needs of the repository and of files beside it, read once before it begins; or why it cannot be had. */
 async function givenTo(context: Context, file: ScenarioFile, { start }: Scenario, isRecording: boolean): Promise<Given | Difference> {
-  const { revision, history, cassette } = start;
-  try {
-    return {
-      ...(revision !== undefined && { files: await filesAt(context, revision) }),
-      ...(history !== undefined && { history: besideScenario(file, history) }),
-      ...(cassette !== undefined && (await cassetteFor(context, file, cassette, isRecording))),
-    };
-  } catch (error) {
-    if (!(error instanceof KairosError)) throw error;
-    return { what: error.message, at: { path: file.shown }, ...(error.hint !== undefined && { hint: error.hint }) };
+  const given: { -readonly [K in keyof Given]: Given[K] } = {};
+  for (const [asked, give] of [
+    [start.revision, async (name: string) => Object.assign(given, { files: await filesAt(context, name) })],
+    [start.history, async (name: string) => Object.assign(given, { history: besideScenario(file, name) })],
+    [start.cassette, async (name: string) => Object.assign(given, await cassetteFor(context, file, name, isRecording))],
+  ] as const) {
+    try {
+      if (asked) await give(asked.value);
+    } catch (error) {
+      if (!(error instanceof KairosError)) throw error;
+      return { what: error.message, ...(asked && { at: asked.at }), ...(error.hint !== undefined && { hint: error.hint }) };
+    }
   }
+  return given;
 }
 
 async function filesAt(context: Context, revision: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const { world } = await openWorld({ cwd: context.cwd, env: context.env });
   const id = await world.git.resolve(revision);
-  if (id === undefined) throw new KairosError('not-found', `there is no revision "${revision}" here`);
+  if (id === undefined)
+    throw new KairosError('not-found', `there is no revision "${revision}" here`, { hint: 'write one that "git log --all" shows' });
   const tree = (await world.git.readTree(id, [''])).filter(({ mode }) => mode.startsWith('100'));
   const blobs = await world.git.readBlobs(
     tree.map((one) => one.id),
@@ -209,8 +216,8 @@ async function livedOn(context: Context, file: ScenarioFile, scenario: Scenario,
   const { cassette, live } = given;
   await live?.close();
   if (live && cassette?.isChanged === true && scenario.start.cassette !== undefined) {
-    writeBeside(file, scenario.start.cassette, cassette.text());
-    context.tell(harmless(`recorded: ${scenario.start.cassette}`));
+    writeBeside(file, scenario.start.cassette.value, cassette.text());
+    context.tell(harmless(`recorded: ${scenario.start.cassette.value}`));
   }
   return lived;
 }

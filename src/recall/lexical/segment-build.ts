@@ -178,6 +178,8 @@ function textColumns(docs: readonly Doc[]): { text: Uint8Array; textStart: Uint3
 
 // ---------------------------------------------------------------- chunks
 
+const NOTHING = { chunkStart: new Int32Array(), chunkKeys: new Uint8Array(), flags: new Uint8Array() };
+
 /** The chunk keys by document. Also sets the flag WINDOW of documents whose last chunk is a window. */
 function chunkColumns(parts: readonly Part[], docs: readonly Doc[], flags: Uint8Array): Record<ChunkSection, Sectioned> {
   const chunkStart = new Int32Array(docs.length + 1);
@@ -192,9 +194,9 @@ function chunkColumns(parts: readonly Part[], docs: readonly Doc[], flags: Uint8
     const kept = 'from' in part ? { from: part.from, ...runOf(part.from, part.path) } : part.kept;
     // The window of a turn reaches into the next one, which may be new.
     const held = kept ? kept.count - ('from' in part ? 0 : 1) : 0;
-    for (let n = 0; kept && n < held; n++, at++) {
-      const { chunkStart: starts, chunkKeys, flags: bits } = kept.from;
-      const from = kept.first + n;
+    const { chunkStart: starts, chunkKeys, flags: bits } = kept?.from ?? NOTHING;
+    for (let n = 0; n < held; n++, at++) {
+      const from = (kept?.first ?? 0) + n;
       chunkStart[at] = end / KEY_BYTES;
       add(chunkKeys.subarray((starts[from] as number) * KEY_BYTES, (starts[from + 1] as number) * KEY_BYTES));
       flags[at] = (flags[at] as number) | ((bits[from] as number) & WINDOW);

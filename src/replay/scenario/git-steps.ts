@@ -2,6 +2,7 @@
 import { globTest, isPattern } from '../../base/glob.js';
 import { KairosError } from '../../base/errors.js';
 import { branchRef, GIT_REFS, REFS } from '../../base/refs.js';
+import { checkRef } from '../../base/git-objects.js';
 import { momentOf } from '../../dates/zone.js';
 import { branchHere, removeBranch, type Timed } from '../virtual-person.js';
 import { virtualObjects } from '../virtual-objects.js';
@@ -34,6 +35,9 @@ export const GIT_STEPS = {
     const { name, at, stay } = typeof args === 'string' ? { name: args } : args;
     const id = await place.repo.git.resolve(at ?? 'HEAD');
     if (id === undefined) throw new KairosError('not-found', `there is no revision "${at ?? 'HEAD'}"`);
+    if ((await place.repo.git.refs([branchRef(name)])).some((ref) => ref.name === branchRef(name)))
+      throw new KairosError('git-failed', `there is a branch ${name} already`, { hint: 'a step "checkout" goes to it' });
+    checkRef(branchRef(name));
     await place.repo.branch(name, id);
     if (stay !== true) await place.repo.checkout(name, stage.world.clock.now());
   },
@@ -69,10 +73,11 @@ export const GIT_STEPS = {
     }
   },
   worktree: async (stage, place, { name, branch }) => {
-    addPlace(stage, name, virtualWorktree(place.repo, `/${name}`, branch));
+    addPlace(stage, name, virtualWorktree(place.repo, newRoot(stage, name), branch));
   },
   clone: async (stage, place, name) => {
-    const repository = { root: `/${name}`, gitDir: `/${name}/.git`, commonDir: `/${name}/.git` };
+    const root = newRoot(stage, name);
+    const repository = { root, gitDir: `${root}/.git`, commonDir: `${root}/.git` };
     const made = addPlace(stage, name, await virtualRepository({ volume: place.repo.volume, repository }));
     await fetched(place, made);
     const main = (await branchHere(place.repo)) ?? 'main';
@@ -85,6 +90,15 @@ export const GIT_STEPS = {
   },
   fetch: async (stage, place, name) => fetched(placeAt(stage, name), place),
 } satisfies Acts;
+
+/** Where a clone or a work tree goes. @throws KairosError `usage` for a name that one has, or that names no folder. */
+function newRoot({ places }: Stage, name: string): string {
+  if (places.has(name) || name === 'repo')
+    throw new KairosError('usage', `there is a clone or work tree "${name}" already`, { hint: 'give it another name' });
+  if (!/^[\w-][\w.-]*$/.test(name))
+    throw new KairosError('usage', `"${name}" names no clone or work tree`, { hint: 'write letters and digits' });
+  return `/${name}`;
+}
 
 function timed(stage: Stage, at?: string, author?: string): Timed {
   const atMs = at === undefined ? stage.world.clock.now() : momentOf(at, stage.offsetMsAt);

@@ -118,7 +118,8 @@ export const KAIROS_STEPS = {
     });
   },
   undo: async (stage, place, _args, happened) => {
-    await command(stage, place, NEEDS, async (kept) => undo(kept, happened.reviewed ?? ''));
+    if (happened.reviewed === undefined) throw new KairosError('not-found', 'no dream was reviewed before this step');
+    await command(stage, place, NEEDS, async (kept) => undo(kept, happened.reviewed as string));
   },
   recall: async (stage, place, args, happened) => {
     const {

@@ -24,6 +24,8 @@ export interface Ledger {
   order: (CrashOrder & { seen: number }) | undefined;
   /** Called when an order was carried out. */
   crashed: (life: Life) => void;
+  /** All that live. */
+  readonly lives: Set<Life>;
   /** Whose child is being started at this moment. */
   parent: Life | undefined;
 }
@@ -51,6 +53,7 @@ export function newLife(base: VirtualWorld, ws: Workspace, ledger: Ledger): Life
     kill: () => {
       if (life.isDead) return;
       life.isDead = true;
+      ledger.lives.delete(life);
       for (const child of life.children) child.kill();
       for (const pid of pids) own.kill(pid);
       tell();
@@ -65,6 +68,7 @@ export function newLife(base: VirtualWorld, ws: Workspace, ledger: Ledger): Life
     },
   };
   const processes = mortalProcesses(own, life, ledger, pids);
+  ledger.lives.add(life);
   return Object.assign(life, { world: { ...base, clock, processes, ...mortalPorts(base, ws, life, ledger) } });
 }
 

@@ -94,10 +94,9 @@ export async function liveScenario(scenario: Scenario, given: Given = {}, option
 }
 
 function allStopped(stage: Stage): void {
-  for (const place of stage.places.values()) {
-    place.daemon?.stop.abort('the scenario is over');
-    place.daemon?.life.kill();
-  }
+  for (const { daemon } of stage.places.values()) daemon?.stop.abort('the scenario is over');
+  // One that lived on would let the clock run for ever.
+  for (const life of stage.ledger.lives) life.kill();
 }
 
 async function started({ name, start }: Scenario, given: Given, shuffle: string | undefined): Promise<Stage> {

@@ -1,5 +1,8 @@
 /** What a scenario says: where it starts, what happens in it, and what must hold. It describes the format (see FORMAT.md) and runs nothing. Pure. */
+import { ERROR_CODES, isErrorCode } from '../../base/errors.js';
 import type { Difference } from '../../base/outcome.js';
+import { CONFIG_KEYS } from '../../config/config-keys.js';
+import { momentOf, offsetsOf } from '../../dates/zone.js';
 import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS, isCrashPoint } from './crash-points.js';
 import {
   anyText,
@@ -29,19 +32,81 @@ const fileText: Check<string | null> = (spot, read) => {
 };
 const files = record(fileText);
 
+/** A text that `isRight`, or what is wrong with it. */
+function textThat(isRight: (text: string) => boolean, wrong: (text: string) => string, hint: string): Check<string> {
+  return (spot, read) => {
+    const typed = text(spot, read);
+    return typed === undefined || isRight(typed) ? typed : read.report(spot, wrong(typed), hint);
+  };
+}
+
+const moment = textThat(
+  (typed) => momentOf(typed, () => 0) !== undefined,
+  (typed) => `"${typed}" is no time`,
+  'write 2026-11-20 14:30',
+);
+const zone = textThat(
+  (typed) => offsetsOf(typed) !== undefined,
+  (typed) => `there is no time zone "${typed}"`,
+  'write Europe/Berlin, UTC or +05:30',
+);
+const errorCode = textThat(isErrorCode, (typed) => `no step fails with "${typed}"`, `codes are ${ERROR_CODES.join(', ')}`);
+/** A file in a folder that is known: no way leads out of it. */
+const fileName = textThat(
+  (typed) => /^[^/\\]+$/.test(typed) && typed !== '.' && typed !== '..',
+  (typed) => `"${typed}" is no name of a file`,
+  'write a name without "/"',
+);
+/** A file in the folder of the scenario or below it: what a branch brings names no other. */
+const fileBeside = textThat(
+  (typed) => !typed.startsWith('/') && !typed.split(/[/\\]/).includes('..') && !/^[A-Za-z]:/.test(typed),
+  (typed) => `"${typed}" does not lie beside the scenario`,
+  'write its path from the folder of the scenario, without ".."',
+);
+/** A number of 1 or more. */
+const count: Check<number> = (spot, read) => {
+  const found = whole(spot, read);
+  return found === 0 ? read.report(spot, 'it happens at the first time or later', 'write 1 or more') : found;
+};
+/** What holds something: of an empty list nothing would come. */
+function filled<T>(check: Check<T>, hint: string): Check<T> {
+  return (spot, read) => {
+    const isEmpty = spot.node !== null && 'items' in spot.node && spot.node.items.length === 0;
+    return isEmpty ? read.report(spot, 'it says nothing', hint) : check(spot, read);
+  };
+}
+/** One of two things, and not both. */
+function either<T extends object>(check: Check<T>, one: string, other: string): Check<T> {
+  return (spot, read) => {
+    const found = check(spot, read);
+    return found && one in found && other in found
+      ? read.report(spot, `"${one}" and "${other}" exclude each other`, 'write one of them')
+      : found;
+  };
+}
+
+/** Settings key by key: a key that there is. A text may say what it wants, wrong settings too. */
+const settings: Check<ReadonlyMap<string, string>> = (spot, read) => {
+  const keys: ReadonlySet<string> = new Set(CONFIG_KEYS.map(({ key }) => key));
+  for (const { key, spotOfKey } of pairsOf(spot, read) ?? [])
+    if (!keys.has(key))
+      read.report(spotOfKey, `there is no key "${key}"`, 'kairos config lists them; a text in place of the keys may hold wrong ones');
+  return record(anyText)(spot, read);
+};
+
 const START = {
-  at: text,
-  zone: text,
+  at: moment,
+  zone,
   seed: text,
   files,
-  revision: text,
-  history: text,
-  config: mapOr(record(anyText), anyText),
+  revision: placed(text),
+  history: placed(fileBeside),
+  config: mapOr(settings, anyText),
   setUp: flag,
   trusted: flag,
   daemon: flag,
   embedder: word('virtual', 'none', 'cassette'),
-  cassette: text,
+  cassette: placed(fileBeside),
 };
 const start = shape(START);
 export const START_NAMES: readonly string[] = Object.keys(START);
@@ -93,13 +158,13 @@ const EXPECTATION = {
   conflicts: texts,
   daemon: placed(word('running', 'gone')),
 };
-const expectation = shape(EXPECTATION);
+const expectation = filled(shape(EXPECTATION), `it may have ${Object.keys(EXPECTATION).join(', ')}`);
 export const EXPECTATION_NAMES: readonly string[] = Object.keys(EXPECTATION);
 
 export type Expectation = Checked<typeof expectation>;
 export type Content = Checked<typeof content>;
 
-const commit = shape({ message: text, files, author: text, branch: text, at: text, amend: flag, merge: flag });
+const commit = shape({ message: text, files, author: text, branch: text, at: moment, amend: flag, merge: flag });
 const claims = mapOr(
   shape({ accept: list(text), reject: list(text), edit: record(anyText), reopen: list(text) }),
   word('accept', 'reject'),
@@ -107,9 +172,9 @@ const claims = mapOr(
 
 /** Each verb with what it takes. */
 const VERBS = {
-  at: text,
+  at: moment,
   advance: duration,
-  clock: shape({ set: text, back: duration }),
+  clock: filled(either(shape({ set: moment, back: duration }), 'set', 'back'), 'write "back: 3d" or "set: 2026-11-20 14:30"'),
   commit: mapOr(commit, text),
   branch: mapOr(shape({ name: text, at: text, stay: flag }, 'name'), text),
   checkout: text,
@@ -125,7 +190,7 @@ const VERBS = {
   edit: record(mapOr(shape({ replace: text, with: anyText, append: anyText, prepend: anyText, cut: whole }), fileText)),
   note: text,
   tell: mapOr(shape({ text, priority: word('now', 'next', 'later') }, 'text'), text),
-  drop: mapOr(shape({ name: text, text: anyText }, 'text'), text),
+  drop: mapOr(shape({ name: fileName, text: anyText }, 'text'), text),
   session: shape({ start: text, end: text, inputs: whole }),
   reinforce: text,
   forget: text,
@@ -155,7 +220,7 @@ const VERBS = {
   pause: nothing,
   resume: nothing,
   trust: flag,
-  crash: shape({ call: whole, before: crashPoint, times: whole, power: flag }),
+  crash: either(shape({ call: count, before: crashPoint, times: count, power: flag }), 'call', 'before'),
   worktree: shape({ name: text, branch: text }, 'name', 'branch'),
   clone: text,
   fetch: text,
@@ -184,7 +249,8 @@ export interface Scenario {
   readonly steps: readonly Placed<Step>[];
 }
 
-const document = shape({ scenario: text, guard: text, about: anyText, start, steps: list(placed(step)) }, 'scenario', 'steps');
+const steps = filled(list(placed(step)), `steps are ${VERB_NAMES.join(', ')}`);
+const document = shape({ scenario: placed(text), guard: text, about: anyText, start, steps }, 'scenario', 'steps');
 
 /** The scenarios that a text holds, a document each, or what is wrong with it. @param path for the places of problems and differences. */
 export function readScenarios(
@@ -193,11 +259,14 @@ export function readScenarios(
 ): { readonly scenarios: readonly Scenario[] } | { readonly problems: readonly Difference[] } {
   const read = readYaml(yaml, path, document, 'any');
   if ('problems' in read) return read;
+  const names = read.values.map(({ scenario }) => scenario.value);
+  const twice = read.values.find(({ scenario }, n) => names.indexOf(scenario.value) < n)?.scenario;
+  if (twice) return { problems: [{ what: `a second scenario "${twice.value}"`, at: twice.at, hint: 'give each its own name' }] };
   return {
-    scenarios: read.values.map(({ scenario: name, guard, start: from = {}, steps }) => ({
+    scenarios: read.values.map(({ scenario: { value: name }, guard, start: from = {}, steps: lived }) => ({
       name,
       start: from,
-      steps,
+      steps: lived,
       ...(guard !== undefined && { guard }),
     })),
   };
@@ -212,6 +281,8 @@ function step(spot: Spot, read: Parameters<Check<unknown>>[1]): Step | undefined
   if (!pairs) return undefined;
   const verbs = pairs.filter(({ key }) => key !== 'in' && key !== 'fails');
   const unknown = verbs.find(({ key }) => !Object.hasOwn(VERBS, key));
+  if (unknown && verbs.some(({ key }) => Object.hasOwn(VERBS, key)))
+    return read.report(unknown.spotOfKey, `a step has no "${unknown.key}"`, 'beside what happens it may have in, fails');
   if (unknown) return read.report(unknown.spotOfKey, `there is no step "${unknown.key}"`, `steps are ${VERB_NAMES.join(', ')}`);
   const [first, second] = verbs;
   if (!first) return read.report(spot, 'the step says nothing', `steps are ${VERB_NAMES.join(', ')}`);
@@ -221,7 +292,7 @@ function step(spot: Spot, read: Parameters<Check<unknown>>[1]): Step | undefined
   const place = pairs.find(({ key }) => key === 'in');
   const fails = pairs.find(({ key }) => key === 'fails');
   const inside = place && text(place.value, read);
-  const code = fails && placed(text)(fails.value, read);
+  const code = fails && placed(errorCode)(fails.value, read);
   if (args === undefined) return undefined;
   return { verb: first.key, args, ...(inside !== undefined && { in: inside }), ...(code && { fails: code }) } as Step;
 }

@@ -90,7 +90,7 @@ export async function newStage({ startMs, zone, seed, embedders, shuffle }: Stag
   const stage: Stage = {
     offsetMsAt,
     startMs,
-    ledger: { files: 0, git: 0, order: undefined, crashed: () => undefined, parent: undefined },
+    ledger: { files: 0, git: 0, order: undefined, crashed: () => undefined, lives: new Set(), parent: undefined },
     places: new Map(),
     decided: [],
     lines: [],
@@ -173,10 +173,17 @@ export async function startDaemon(stage: Stage, place: Place, { once = false } =
     },
   });
   const daemon: DaemonHere = { life, stop, ended: ended.catch(() => undefined), state: undefined };
+  const before = place.daemon;
   place.daemon = daemon;
   const dies = life.killed.then(() => undefined);
-  if (once) await Promise.race([ended, dies]);
-  else await Promise.race([ended, hasBegun, dies]);
+  try {
+    await Promise.race(once ? [ended, dies] : [ended, hasBegun, dies]);
+  } catch (error) {
+    // One that found another there leaves it its place.
+    life.kill();
+    place.daemon = before;
+    throw error;
+  }
   const forget = (): void => {
     if (!life.isDead) life.kill();
     if (place.daemon === daemon) place.daemon = undefined;

@@ -69,6 +69,46 @@ describe('what is not as expected', () => {
     expect(await first('  - note: a note\n    fails: usage\n')).toMatchObject({ outcome: 'failed', at: { line: 5, column: 12 } });
   });
 
+  it.each([
+    ['checkout: nosuch', 'there is no branch nosuch'],
+    ['merge: nosuch', 'there is no revision "nosuch"'],
+    ['rebase: nosuch', 'there is no revision "nosuch"'],
+    ['revert: nosuch', 'there is no revision "nosuch"'],
+    ['pick: nosuch', 'there is no revision "nosuch"'],
+    ['reset: nosuch', 'there is no revision "nosuch"'],
+    ['remove-branch: nosuch', 'there is no branch nosuch'],
+    ['branch: main', 'there is a branch main already'],
+    ['branch: a..b', 'is not a full ref name'],
+    ['commit: { message: a, merge: true }', 'no merge has stopped'],
+    ['commit: { message: a, files: { ../a: b } }', 'has an empty, "." or ".." part'],
+    ['edit: { nosuch: { append: a } }', 'there is no file nosuch'],
+    ['edit: { "*.zig": { append: a } }', 'no file is like "*.zig"'],
+    ['edit: { README.md: { replace: b, with: a } }', 'README.md does not hold "b"'],
+    ['worktree: { name: w, branch: nosuch }', 'there is no branch nosuch'],
+    ['clone: main', 'there is a clone or work tree "main" already'],
+    ['clone: ../a', '"../a" names no clone or work tree'],
+    ['fetch: nosuch', 'there is no clone or work tree "nosuch"'],
+    ['{ note: a, in: nosuch }', 'there is no clone or work tree "nosuch"'],
+    ['undo', 'no dream was reviewed before this step'],
+    ['at: "2026-11-19"', '2026-11-19 is past already'],
+    ['recall: { query: a, tier: mtm }', '--tier is journal or memory'],
+    ['forget: ^nosuch', 'there is no entry or claim ^nosuch'],
+    ['reinforce: nosuch', 'no entry holds "nosuch"'],
+  ])('is told of the step %s in words, with its place', async (step, what) => {
+    expect(await first(`  - ${step}\n`)).toMatchObject({
+      outcome: 'failed',
+      at: { line: 4, column: 5 },
+      what: expect.stringContaining(what),
+    });
+  });
+
+  it('is a second daemon, beside which the first lives on until the end', async () => {
+    const { outcome, difference } = await live(
+      'scenario: s\nsteps:\n  - daemon: start\n    fails: daemon-running\n  - advance: 1h\n  - expect: { daemon: running }\n  - daemon: stop\n  - expect: { daemon: gone }\n',
+    );
+    expect([outcome, difference]).toEqual(['passed', undefined]);
+  });
+
   it('is a crash that never came', async () => {
     expect(await first('  - crash: {before: append.forgotten}\n  - note: a note\n')).toMatchObject({
       outcome: 'failed',
