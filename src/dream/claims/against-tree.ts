@@ -4,7 +4,9 @@
  */
 import { hasNumber, stemsOf } from '../../wording/words.js';
 import { decisionIn } from '../reading/decisions.js';
+import { VERSION_SLOTS } from '../witness/slots.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
+import { isSameVersion } from '../witness/version-range.js';
 import { choicesIn } from './choices.js';
 import { codeIn, isName, KINDS, namesClaimed } from './names-claimed.js';
 
@@ -17,6 +19,28 @@ export function unstatedIn(statement: string, { pinned, facts }: Pick<TreeWitnes
   const stated = [...[...pinned.values()].flat(), ...facts.map(({ key }) => key)];
   const isStated = (version: string): boolean => stated.some((one) => `${one}.`.startsWith(`${version}.`));
   return said.length > 0 && !said.some(isStated) ? said[0] : undefined;
+}
+
+/** A runtime, and the lowest version of it that a reason counts on: "since 3.9 is the minimum", "because we require Node 18". */
+const PREMISES: readonly RegExp[] = [
+  /\b(?<name>node|go|rust|msrv|python|php)?(?:['’]s|\.?js)?[ -]?(?:version )?v?(?<version>\d+(?:\.\d+)*)\+? (?:is|was|being) (?:now )?(?:the|our) (?:new |current )?(?:minim\w+|lowest|oldest)\b/i,
+  /\b(?:minim\w+|lowest|oldest)(?: (?:supported|required|version|of))*(?: (?<name>node|go|rust|msrv|python|php)(?:['’]s|\.?js)?)?(?: version)? (?:is|was|to be) (?:now )?v?(?<version>\d+(?:\.\d+)*)/i,
+  /\b(?:we|it|this project) (?:now )?(?:only )?(?:requires?|supports?|targets?) (?:only )?(?<name>node|go|rust|python|php)(?:\.?js)? (?:>=? ?)?v?(?<version>\d+(?:\.\d+)*)/i,
+];
+const RUNTIMES: Readonly<Record<string, string>> = { msrv: 'rust' };
+
+/** What a claim counts on as the lowest version of a runtime, where the manifest states another one; undefined for all else. */
+export function overtakenIn(claim: string, facts: TreeWitness['facts']): string | undefined {
+  const runtimes = facts.filter(({ slot }) => VERSION_SLOTS.has(slot));
+  for (const pattern of PREMISES) {
+    const { name, version } = pattern.exec(claim)?.groups ?? {};
+    if (version === undefined) continue;
+    const named = name?.toLowerCase() ?? '';
+    const fact =
+      named === '' ? (runtimes.length === 1 ? runtimes[0] : undefined) : runtimes.find(({ slot }) => slot === (RUNTIMES[named] ?? named));
+    if (fact && !isSameVersion(version, fact.key)) return `${fact.slot} ${version}`;
+  }
+  return undefined;
 }
 
 /** The thing with a name of which a claim says that it was removed, and which the tree shows; undefined for all else. */
@@ -57,6 +81,12 @@ export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boole
   return (
     named.length > 0 && named.every((word) => word.length >= NAME_LEAST && !tree.sees(word)) && others.every((word) => tree.sees(word))
   );
+}
+
+/** True where what took the place, by such a claim, is a dependency of a manifest or the tool that a fact names. */
+export function isStatedBy(claim: string, { pinned, facts }: Pick<TreeWitness, 'pinned' | 'facts'>): boolean {
+  const { adopted } = namesClaimed(claim);
+  return adopted.some((name) => pinned.has(name.toLowerCase()) || facts.some(({ key }) => key.split(' ').includes(name.toLowerCase())));
 }
 
 const SWITCHED = /\bby default\b|^(?:disable|deactivate|turn off|switch off|hide|skip|ignore|silence|mute)\b/i;

@@ -2,7 +2,7 @@
 import type { Message } from '../reading/message.js';
 import type { Candidate } from '../report/candidate.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
-import { isShownBy } from './against-tree.js';
+import { isShownBy, isStatedBy } from './against-tree.js';
 import { anchored } from './anchors.js';
 import type { MadeChoice } from './choices.js';
 import type { CitedMessages } from './citable.js';
@@ -54,7 +54,10 @@ export function byTree(
   const { messages, choices, findings, bullets } = given;
   const slots = slotClaims({ ...given, facts: tree.facts, isWhole: tree.speaks && tree.isWhole });
   const testify = testifying(tree, messages, choices);
-  const { standing, gone } = witnessed(slots.findings, testify, (claim) => tree.speaks && tree.isWhole && isShownBy(claim, tree));
+  const { standing, gone } = witnessed(slots.findings, testify, (claim) => {
+    if (!tree.speaks || !tree.isWhole || !isShownBy(claim, tree)) return undefined;
+    return isStatedBy(claim, tree) ? 'stated' : 'shown';
+  });
   return {
     findings: anchored(standing, tree),
     facts: slots.candidates,

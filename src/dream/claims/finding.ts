@@ -24,6 +24,8 @@ export interface Finding {
   readonly isUnseen?: true;
   /** The tree shows what it chose, and nothing more of what that replaced. */
   readonly isShown?: true;
+  /** And a manifest names what it chose. */
+  readonly isStated?: true;
 }
 
 /** When a finding was last said. */

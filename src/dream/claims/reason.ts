@@ -25,7 +25,7 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
     for (const [s, raw] of statementsOf(passage.text).entries()) {
       const isFirst = p === 0 && s === 0;
       if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
-      if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || isEndless(raw)) continue;
+      if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || THEIRS.test(raw) || isEndless(raw)) continue;
       if ((isFix(message) || !isDecision) && tellsFault(raw)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
       if (weak ? CAUSE.test(raw) && !tellsChange(raw, isDecision) : REASON.test(raw) && !tellsChange(raw, isDecision))
@@ -56,6 +56,10 @@ function isEndless(sentence: string): boolean {
 const ENDLESS_WORDS = 14;
 const LEANING = /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i;
 const BEFORE = /^(?:today|nowadays|before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
+
+/** What befell the author in a work of their own: nobody of the project can tell whether it is so. */
+const THEIRS =
+  /\b(?:our|my) (?:use[- ]cases?|company|app\w*|product(?:ion)?|services?|servers?|customers?|clients?|deployments?|environment|code ?base|monorepo|system|setup|organi[sz]ation|workflow|pipelines?)\b|\b(?:we|i) (?:at \w|(?:have been|were|was|am|are) (?:running|using|seeing|hitting|getting)|ran into|run into|hit this|noticed|saw|(?:also )?use this|need this|wanted|came across|stumbled)\b/i;
 
 /** What it means for users, where nothing else says more than the subject. */
 function breakingReason(message: Message): Reason | undefined {

@@ -8,7 +8,7 @@ import type { Message } from '../reading/message.js';
 import { outdatedIn } from '../witness/pinned.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { HISTORY } from '../reading/cues.js';
-import { standingIn, unstatedIn } from './against-tree.js';
+import { overtakenIn, standingIn, unstatedIn } from './against-tree.js';
 import type { MadeChoice } from './choices.js';
 import { codeIn, namesClaimed } from './names-claimed.js';
 import { pathHistory, type PathHistory } from './path-history.js';
@@ -50,6 +50,8 @@ export function testifying(tree: TreeWitness, messages: readonly Message[], choi
     const outdated = tree.speaks ? outdatedIn(coreOf(firstSentence(heard.claim)), tree.pinned) : undefined;
     // The manifest that holds another version is the other witness; it strikes nothing, for it may be of another part.
     if (outdated !== undefined) return { absent: [outdated], removal: undefined, isGone: true };
+    const overtaken = tree.speaks ? overtakenIn(heard.claim, tree.facts) : undefined;
+    if (overtaken !== undefined) return { absent: [overtaken], removal: undefined, isGone: true };
     const standing = tree.speaks ? standingIn(coreOf(firstSentence(heard.claim)), tree) : undefined;
     // It came back, or what went was another part of it.
     if (standing !== undefined) return { absent: [], removal: undefined, isGone: true };

@@ -18,12 +18,19 @@ export interface Witnessed {
   readonly gone: number;
 }
 
-/** The findings that may be proposed. @param isShown the tree bears out what a claim chose. */
-export function witnessed(findings: readonly Finding[], testify: Testify, isShown: (claim: string) => boolean): Witnessed {
+/** The findings that may be proposed. @param isShown whether the tree bears out what a claim chose, and a manifest states it. */
+export function witnessed(
+  findings: readonly Finding[],
+  testify: Testify,
+  isShown: (claim: string) => 'stated' | 'shown' | undefined,
+): Witnessed {
   const standing = findings.flatMap((finding): Finding[] => {
     if (finding.claim.message.commit === undefined) return [finding];
     const told = testify({ claim: finding.claim.text, sources: finding.sources, saidAtMs: newestOf(finding) });
-    if (!told) return [isShown(finding.claim.text) ? { ...finding, isShown: true } : finding];
+    if (!told) {
+      const shown = isShown(finding.claim.text);
+      return [shown ? { ...finding, isShown: true, ...(shown === 'stated' && { isStated: true }) } : finding];
+    }
     return told.removal || told.isGone ? [] : [{ ...finding, isUnseen: true }];
   });
   return { standing, gone: findings.length - standing.length };

@@ -65,6 +65,9 @@ const CAUSED =
   /\b(?:beca?use|since (?!v?\d)|due to|otherwise|or else|so that|so (?:it|they|we|the|there|no)\b|cannot|can't|not (?:allowed|supported|possible|safe|available|maintained)|doesn't support|unmaintained|no longer (?:maintained|supported)|must|should|in order to|as (?:it|they|there|the|most|no)\b|error[- ]prone|turns out|would (?:otherwise )?\w+)\b/i;
 const RULED =
   /\b(?:must|should|shall|never|always|do not|don't|cannot|can't|not allowed|disallow|forbid|refuse|required|requires?|by convention)\b/i;
+/** What a change makes of the code is no rule for people. */
+const MADE = /^(?:make(?! sure)|let|have|get|force) .{1,80}\b(?:always|never)\b/i;
+const QUOTED_OPTION = /`[\w.$-]+`/;
 const STRICT = /\b(?:must|never)\b/i;
 const CONDITION = /\b(?:if|when|whenever|unless|while|where|before|after|except|only)\b/i;
 const DEFAULT = /\bdefaults?\b/i;
@@ -102,7 +105,7 @@ const CHANGE = /[.!] (?:This|It|These|Now)\b/;
 const SENTENCES = /[.!] (?=\p{Lu}|`)/u;
 
 /** The worth of a finding: its order among others, and whether it is proposed at all. */
-export function worthOf({ claim, sources }: Finding, later: Later): number {
+export function worthOf({ claim, sources, isShown, isStated }: Finding, later: Later): number {
   const { message, kind, text, score } = claim;
   const statement = statementOf(text);
   const reasons = text.slice(statement.length);
@@ -110,7 +113,9 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
   const again = Math.min(AGAIN_MOST, sources.length - 1);
   const cited = Math.min(AGAIN_MOST, Math.max(0, ...sources.map((source) => later.citations(source))));
   const isCaused = CAUSED.test(text) || kind === 'security';
-  const isRule = RULED.test(statement) || kind === 'required';
+  const isRule = (RULED.test(statement) && !MADE.test(statement)) || kind === 'required';
+  // The default of an option that is named is met by everybody who has it.
+  const isOption = OPTION.test(statement) || (kind === 'default' && QUOTED_OPTION.test(statement));
   const isManifest = paths.some((path) => MANIFEST.test(path));
   // Which tool or package does the work is a decision of the project; "an enum instead of a string" is seen in the code.
   const isChoice =
@@ -130,7 +135,7 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     cause: isCaused,
     support: SUPPORT.test(statement),
     audience: AUDIENCE.test(text),
-    option: OPTION.test(statement),
+    option: isOption,
     platform: PLATFORM.test(text),
     public: isManifest || paths.some((path) => PUBLIC.test(path)),
     explained: SENTENCES.test(text),
@@ -140,7 +145,7 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
     step: STEP.test(statement),
     style: STYLE.test(statement) && !isCaused,
     speed: SPEED.test(text),
-    code: CODE.test(statement),
+    code: CODE.test(statement) && !(kind === 'default' && isOption),
     ending: ENDING.test(statement),
     docs: DOCS.test(statement),
     tests: TESTS.test(statement),
@@ -157,11 +162,10 @@ export function worthOf({ claim, sources }: Finding, later: Later): number {
   };
   const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);
   // A thing of the world took the place of another or was given up, and the message says why.
-  const isDecided =
-    (kind === 'replaced' || (kind === 'undone' && isCaused)) &&
-    has.explained &&
-    !HUMPS.test(statement) &&
-    !OF_CODE.some((name) => has[name]);
+  const isExplained = has.explained && !HUMPS.test(statement) && !OF_CODE.some((name) => has[name]);
+  const isEnded = kind === 'replaced' || (kind === 'undone' && isCaused) || (kind === 'dropped' && isShown === true);
+  // What a manifest states to have taken the place needs no words that say why.
+  const isDecided = isStated === true || (isEnded && isExplained);
   return counted + (isDecided ? DECIDED : 0) + (score - SCORE_LEAST) * SCORE_WEIGHT;
 }
 

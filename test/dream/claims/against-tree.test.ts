@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isShownBy, standingIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
+import { isShownBy, isStatedBy, overtakenIn, standingIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { commitEntry, reachableOf } from '../entries.js';
 import { treeOf } from '../witness/tree-of.js';
@@ -64,5 +64,31 @@ describe('what the tree shows to have been chosen', () => {
     ['Catch PageTotals instead of LineTotals', false],
   ])('"%s": %s', async (claim, isShown) => {
     expect(isShownBy(claim, await treeOf(files))).toBe(isShown);
+  });
+});
+
+describe('a premise that the manifest overtook', () => {
+  const facts = [{ slot: 'python', value: '>= 3.10', key: '3.10', path: 'pyproject.toml', blob: '', said: '' }] as const;
+
+  it.each([
+    ['Drop the shim of typing, since 3.9 is the minimum.', 'python 3.9'],
+    ['Use the walrus. The minimum supported version is 3.8 now.', 'python 3.8'],
+    ['Use zoneinfo, because we require Python 3.9.', 'python 3.9'],
+    ['Use match, since 3.10 is the minimum.', undefined],
+    ['Use fetch, because we require Node 18.', undefined],
+    ['Read version 3.9 of the file format.', undefined],
+  ])('%s', (claim, overtaken) => {
+    expect(overtakenIn(claim, facts)).toBe(overtaken);
+  });
+});
+
+describe('what took the place, by a manifest', () => {
+  it.each([
+    ['Migrate from lolex to `@sinonjs/fake-timers`', true],
+    ['Switch from tape to vitest', true],
+    ['Replace the old parser with a smaller module', false],
+  ])('%s', (claim, isStated) => {
+    const facts = [{ slot: 'tests', value: 'vitest', key: 'vitest', path: 'package.json', blob: '', said: '' }] as const;
+    expect(isStatedBy(claim, { pinned: new Map([['@sinonjs/fake-timers', ['11']]]), facts })).toBe(isStated);
   });
 });

@@ -232,6 +232,11 @@ describe('claims of a commit', () => {
     }
   });
 
+  it('takes nothing that befell the author elsewhere for a reason', () => {
+    for (const why of ['We ran into this in our production, because the pool is small.', 'Our app needs it, since it opens many pages.'])
+      expect(claims('Use one pool instead of two for all clients', why).filter((text) => text.includes(why.slice(0, 8)))).toEqual([]);
+  });
+
   it('takes no sentence that lost its verb for a reason', () => {
     const body =
       "To allow for getting all potential values (across scopes) for a named property the resulting `ConfigGetResult` instance's `values` array.";

@@ -56,6 +56,16 @@ describe('what comes first', () => {
       { subject: 'Drop support for Node 18' },
       { subject: 'Extract get_syntax_for_path() method', body: 'To make the code easier to refactor further, because it is long.' },
     ],
+    [
+      'a rule, before what a change makes of the code',
+      { subject: 'Never write sessions to the disk' },
+      { subject: 'Make error handler run always' },
+    ],
+    [
+      'the default of an option that is named',
+      { subject: 'Make the `strictLength` option default to true' },
+      { subject: 'Make the lenient parser of lines default to true' },
+    ],
     ['a rule, before style', { subject: 'Never write sessions to the disk' }, { subject: 'Always use nicer formatting for consistency' }],
   ] as const)('%s', (_what, first, second) => {
     const expected = first.subject.replace(/^feat!: d/, 'D');
