@@ -6,6 +6,8 @@ export const GUARDS = {
   abstention: [
     ['src/recall/search.ts', 'bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly)', '0'],
   ],
+  'agent-clock-back': [['src/daemon/turn-rules.ts', 'if (!isAhead) return loop;', 'if (isAhead || !isAhead) return loop;']],
+  'always-fails': [['src/daemon/turn-pace.ts', 'for (let n = 1; n < Math.min(failures, 20); n += 1) ms *= 2;', '']],
   'busy-rebase': [['src/daemon/preflight.ts', "isAway ? 'stash' : await world.git.busy()", "isAway ? 'stash' : undefined"]],
   'clock-back': [
     ['src/daemon/step.ts', "if (state.nextTickAtMs - atMs > state.tickMs) return beginTick(state, atMs, 'the clock was set back');", ''],
@@ -35,6 +37,9 @@ export const GUARDS = {
     ],
   ],
   'edited-claim': [['src/dream/claims/known-claims.ts', 'cited.has(finding) ||', '']],
+  'forged-message': [
+    ['src/daemon/turn-rules.ts', "sealedId !== undefined && origin !== 'external'", 'sealedId !== undefined || origin !== undefined'],
+  ],
   'git-clean': [['src/journal/restore.ts', 'return !reading.hidden && reading.wanted !== reading.live;', 'return false;']],
   'hand-edit-during-dream': [
     [
@@ -55,6 +60,7 @@ export const GUARDS = {
     ['src/daemon/chores.ts', '(await pass.world.files.stat(pass.ws.acceptIntent)) !== undefined ||', ''],
     ['src/daemon/chores.ts', '(await marksOf(pass)).some((name) => name.startsWith(REFS.acceptPins)),', 'false,'],
   ],
+  'killed-in-mid-turn': [['src/daemon/turn-state.ts', '...(cut && hasModel && { suspended: cut })', '']],
   'memory-conflict': [
     [
       'src/dream/tree/base-branch.ts',
@@ -64,9 +70,24 @@ export const GUARDS = {
   ],
   'near-duplicates': [['src/dream/claims/select.ts', 'const SAME = 0.72;', 'const SAME = 1.01;']],
   'negated-correction': [['src/wording/polarity.ts', 'return a.denials === b.denials &&', 'return']],
+  'never-sleeps': [
+    ['src/daemon/turn-effects.ts', 'if (isResumed !== true && seen === since?.key) return opened({ isQuiet: true });', ''],
+    [
+      'src/daemon/turn-effects.ts',
+      'if (isResumed !== true && since !== undefined && stood === runtime.turns.stood) return opened({ isQuiet: true });',
+      '',
+    ],
+  ],
   'new-year': [['src/dates/absolute-dates.ts', '.replace(DAY, (word: string) => plus(dayOffset(word) ?? 0))', '']],
   'old-branch': [
     ['src/activation/setup.ts', 'for (const path of [ws.config, ws.writerFile, ws.tails])', 'for (const path of [ws.config])'],
+  ],
+  'order-under-interrupts': [
+    [
+      'src/daemon/turn-rules.ts',
+      'const RANKS = { now: 0, next: 1, later: 2 } as const;',
+      'const RANKS = { now: 1, next: 1, later: 1 } as const;',
+    ],
   ],
   'other-languages': [
     ['src/recall/text/tokenize.ts', 'const WORD = /[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*(?:', 'const WORD = /[a-z0-9_][a-z0-9_]*(?:'],
@@ -78,6 +99,9 @@ export const GUARDS = {
       'const pause = await readPause(world, ws);',
       'const pause = await readPause(world, { ...ws, pausedLatch: "/none", pausedFile: "/none" });',
     ],
+  ],
+  'paused-in-mid-turn': [
+    ['src/daemon/turn-rules.ts', "next.state.status === 'paused' || next.state.status === 'hostile'", "next.state.status === 'hostile'"],
   ],
   'power-loss': [['src/memory/append.ts', "if (ws.hasGit) await world.files.append(tail, '', { synced: true });", '']],
   rebase: [['src/observe/rewritten.ts', 'for (const fresh of open()) pair(fresh, byKey.get(rewriteKey(fresh))?.shift());', '']],
@@ -135,6 +159,14 @@ export const GUARDS = {
       'if (writer !== undefined) continue;',
     ],
   ],
+  'two-weeks-idle': [
+    ['src/daemon/turn-effects.ts', 'if (isResumed !== true && seen === since?.key) return opened({ isQuiet: true });', ''],
+    [
+      'src/daemon/turn-effects.ts',
+      'if (isResumed !== true && since !== undefined && stood === runtime.turns.stood) return opened({ isQuiet: true });',
+      '',
+    ],
+  ],
   'two-work-trees': [
     [
       'src/journal/peers.ts',
@@ -148,4 +180,11 @@ export const GUARDS = {
     ],
   ],
   undo: [['src/dream/review/undo.ts', 'now.set(file, isOurs ? undefined : merged.text);', 'now.set(file, was);']],
+  'woken-from-sleep': [
+    [
+      'src/daemon/turn-rules.ts',
+      'urgent.length > 0 ? urgent : isAsleep(loop, atMs) ? [] : loop.waiting',
+      'isAsleep(loop, atMs) ? [] : loop.waiting',
+    ],
+  ],
 };

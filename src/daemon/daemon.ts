@@ -190,7 +190,7 @@ function runtimeFor(
     gates: undefined,
     work: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
-    turns: { memory, talk: undefined, window: [], asking: undefined, stopped: undefined },
+    turns: { memory, talk: undefined, window: [], stood: undefined, asking: undefined, stopped: undefined },
   };
 }
 

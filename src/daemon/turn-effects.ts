@@ -12,7 +12,8 @@ import { ownTools } from '../agent/turn/tools.js';
 import type { Config } from '../config/config.js';
 import { errorText } from '../base/errors.js';
 import { isObject, parseObject } from '../base/json.js';
-import type { Workspace } from '../base/workspace.js';
+import { dayPath, type Workspace } from '../base/workspace.js';
+import { utcDay } from '../dates/day.js';
 import { DAY_MS, MINUTE_MS } from '../dates/units.js';
 import { byteLength } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
@@ -52,6 +53,8 @@ export interface CallResult {
 export interface TurnDesk {
   readonly memory: TurnMemory | undefined;
   talk: Talk | undefined;
+  /** How all stood that a look sees, when it was seen last. */
+  stood: string | undefined;
   /** What was said in earlier turns, as far as a turn begins with it. */
   window: readonly ModelMessage[];
   /** Of the request under way. */
@@ -194,7 +197,11 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
     await say(runtime, turn, { role: 'user', text: messagesText(messages) });
     return opened();
   }
+  // Where nothing moved nothing need be read.
+  const stood = await standNow(world, ws);
+  if (isResumed !== true && since !== undefined && stood === runtime.turns.stood) return opened({ isQuiet: true });
   const look = await lookNow(runtime, since?.atMs, readsLog);
+  runtime.turns.stood = stood;
   const seen = keyOfLook(look);
   if (isResumed !== true && seen === since?.key) return opened({ isQuiet: true });
   await say(runtime, turn, { role: 'user', text: tickText(look) });
@@ -228,6 +235,13 @@ async function closeTurn({ turn, how, why, begunAtMs }: EffectOf<'closeTurn'>, r
     }
   }
   await endTalk(world, ws);
+}
+
+/** The stamps of what a look reads: the day, the settings, what is known of git's files, the log of the day. */
+async function standNow({ files, clock }: World, ws: Workspace): Promise<string> {
+  const day = utcDay(clock.now());
+  const paths = [ws.seenFile, ws.observedFile, ws.config, ws.userConfig, `${ws.logs}/${dayPath(day)}`];
+  return JSON.stringify([day, ...(await Promise.all(paths.map(async (path) => (await files.stat(path))?.stamp)))]);
 }
 
 async function lookNow({ world, ws, viewOf }: TurnRuntime, sinceMs: number | undefined, readsLog: boolean): Promise<Look> {

@@ -15,7 +15,7 @@ import type { AgentState } from './state.js';
 import { after, passed, print, sleep as restUntil, type Step } from './tick-end.js';
 import { toBackground, withFreshBudget } from './tool-rules.js';
 import { childMoved, hasDailyLog, isProactive, nextCall, personSpoke, toolsOf, withoutCall, withTurn } from './turn-calls.js';
-import { BUDGET_RETRY_MS, IDLE_AFTER_MS, lookPeriod, modelRetry, RESUMES_MAX, SLEEP_MOST_MS, URGENT_MS } from './turn-pace.js';
+import { BUDGET_RETRY_MS, IDLE_AFTER_MS, lookPeriod, modelRetry, RESUMES_MAX, URGENT_MS } from './turn-pace.js';
 import { type Blocked, keptOf, type Loop, type Turn, type TurnEnd } from './turn-state.js';
 
 /** True where a model may be asked in this session. */
@@ -113,7 +113,7 @@ export function turnOpened(state: AgentState, { atMs, turn: id, isQuiet, seen }:
   if (turn?.id !== id || turn.step !== 'open') return passed(state, 'no such turn');
   if (isQuiet === true)
     return {
-      state: { ...state, loop: { ...loop, quiet: loop.quiet + 1, lookedAtMs: atMs } },
+      state: { ...state, loop: { ...loop, quiet: loop.quiet + 1, lookedAtMs: atMs, isCalm: true } },
       effects: [],
       because: 'nothing changed since the last look',
     };
@@ -273,7 +273,7 @@ export function afterEvent(before: AgentState, step: Step, event: Event): Step {
   if (step.state.phase === 'ending')
     return step.state.loop.turn && before.phase !== 'ending' ? after([{ type: 'stopTurn', turn: step.state.loop.turn.id }], step) : step;
   if (!isThinker(step.state)) return step;
-  let next = step;
+  let next: Step = { ...step, state: { ...step.state, loop: unwound(step.state.loop, event.atMs) } };
   const follow = (one: Step): void => {
     if (one.effects.length === 0 && one.state === next.state) return;
     next = {
@@ -318,12 +318,12 @@ function begins(state: AgentState, atMs: number): Step {
   const messages = urgent.length > 0 ? urgent : isAsleep(loop, atMs) ? [] : loop.waiting;
   if (messages.length > 0 && (!isBlocked(loop, atMs) || messages.some(({ origin }) => origin === 'user')))
     return begun(state, atMs, 'messages', messages);
-  const isDue = state.phase === 'rest' && loop.waiting.length === 0 && lookDue(state, atMs) <= atMs;
+  const isDue = state.phase === 'rest' && loop.waiting.length === 0 && lookDue(state) <= atMs;
   return isDue ? begun(state, atMs, 'tick', []) : passed(state, '');
 }
 
 function begun(state: AgentState, atMs: number, why: Turn['why'], messages: readonly Message[]): Step {
-  const { sleep: _over, ...loop } = state.loop;
+  const { sleep: _over, isCalm: _past, ...loop } = state.loop;
   // Of one work tree no two turns have the same number; of several, which share a ledger, the time tells them apart.
   const id = `t${loop.turns + 1}-${atMs.toString(36)}`;
   const turn: Turn = { id, why, begunAtMs: atMs, messages, step: 'open', requests: 0, calls: [], sent: 0, hasActed: false, resumed: 0 };
@@ -358,30 +358,45 @@ function resumes(state: AgentState, atMs: number, cut: Turn): Step {
 function wakesInTime(state: AgentState, atMs: number): Step {
   const { nextTickAtMs, phase, loop } = state;
   if (phase !== 'rest' || nextTickAtMs === undefined || !mayThink(state) || loop.turn || loop.isHeld) return passed(state, '');
-  const dueMs = loop.waiting.length > 0 ? Math.max(loop.sleep?.untilMs ?? 0, loop.blocked?.untilMs ?? 0) : lookDue(state, atMs);
+  const dueMs =
+    loop.waiting.length > 0 ? Math.max(loop.sleep?.untilMs ?? 0, loop.blocked?.untilMs ?? 0) : loop.isCalm ? Infinity : lookDue(state);
   if (dueMs <= atMs || dueMs >= nextTickAtMs) return passed(state, '');
   const sooner = { ...state, nextTickAtMs: dueMs };
   return { state: sooner, effects: [restUntil(sooner, atMs)], because: 'the agent looks by then' };
 }
 
-/** When the agent looks by itself next; Infinity: it does not. What a clock that was set back makes of a time is put right. */
-function lookDue(state: AgentState, atMs: number): number {
+/** When the agent looks by itself next; Infinity: it does not. */
+function lookDue(state: AgentState): number {
   const { loop, lookMs, cacheMs } = state;
   if (!isProactive(state)) return Infinity;
-  const periodMs = lookPeriod(lookMs, cacheMs);
-  const at = (ms: number | undefined, mostMs: number): number => (ms === undefined ? -Infinity : Math.min(ms, atMs + mostMs));
   return Math.max(
-    at(loop.lookedAtMs === undefined ? undefined : loop.lookedAtMs + periodMs, periodMs),
-    at(loop.sleep?.untilMs, loop.sleep ? loop.sleep.untilMs - loop.sleep.sinceMs : SLEEP_MOST_MS),
-    at(loop.blocked?.untilMs, loop.blocked ? loop.blocked.untilMs - loop.blocked.sinceMs : 0),
-    at(loop.personAtMs === undefined ? undefined : loop.personAtMs + IDLE_AFTER_MS, IDLE_AFTER_MS),
+    (loop.lookedAtMs ?? -Infinity) + lookPeriod(lookMs, cacheMs),
+    loop.sleep?.untilMs ?? 0,
+    loop.blocked?.untilMs ?? 0,
+    (loop.personAtMs ?? -Infinity) + IDLE_AFTER_MS,
   );
 }
 
+/** What lies ahead because the clock was set back begins anew now: nothing lasts longer than it was meant. */
+function unwound(loop: Loop, atMs: number): Loop {
+  const { sleep, blocked, lookedAtMs = 0, personAtMs = 0 } = loop;
+  const isAhead = Math.max(sleep?.sinceMs ?? 0, blocked?.sinceMs ?? 0, lookedAtMs, personAtMs) > atMs;
+  if (!isAhead) return loop;
+  const shifted = <T extends { readonly sinceMs: number; readonly untilMs: number }>(one: T): T =>
+    one.sinceMs > atMs ? { ...one, sinceMs: atMs, untilMs: atMs + one.untilMs - one.sinceMs } : one;
+  return {
+    ...loop,
+    ...(sleep && { sleep: shifted(sleep) }),
+    ...(blocked && { blocked: shifted(blocked) }),
+    ...(lookedAtMs > atMs && { lookedAtMs: atMs }),
+    ...(personAtMs > atMs && { personAtMs: atMs }),
+  };
+}
+
 function isAsleep({ sleep }: Loop, atMs: number): boolean {
-  return sleep !== undefined && atMs < sleep.untilMs && sleep.sinceMs <= atMs;
+  return sleep !== undefined && atMs < sleep.untilMs;
 }
 
 function isBlocked({ blocked }: Loop, atMs: number): boolean {
-  return blocked !== undefined && atMs < blocked.untilMs && atMs >= blocked.sinceMs;
+  return blocked !== undefined && atMs < blocked.untilMs;
 }

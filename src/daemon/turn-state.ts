@@ -77,6 +77,8 @@ export interface Loop {
   readonly personAtMs?: number;
   /** The end of the last turn, or of the last look that found nothing. */
   readonly lookedAtMs?: number;
+  /** The last look found nothing: the next one comes with a tick of the daemon, which a change brings. */
+  readonly isCalm?: true;
   readonly seen?: Seen;
   readonly turns: number;
   /** Turns that neither acted nor slept; and looks that found nothing new, for which nobody was asked. */

@@ -6,6 +6,8 @@ import type { Model, ModelReply, ModelRequest } from '../world/model.js';
 
 export interface ScriptedModel extends Model {
   readonly asked: readonly ModelRequest[];
+  /** Adds replies at the end of the script. */
+  add(replies: readonly ScriptedReply[]): void;
 }
 
 /** About so many characters are a token; a script that counts otherwise says so. */
@@ -21,6 +23,9 @@ export function scriptedModel(replies: readonly ScriptedReply[], clock: Pick<Clo
   return {
     name: 'script',
     asked,
+    add: (more) => {
+      for (const one of more) left.add(one);
+    },
     ask: async (request, signal) => {
       refuseIfCancelled(signal);
       asked.push(request);
@@ -49,7 +54,7 @@ function replyOf(reply: ScriptedReply, request: ModelRequest, place: number): Mo
 }
 
 /** What the model has not answered yet. */
-function newestOf({ messages }: ModelRequest): string {
+export function newestOf({ messages }: ModelRequest): string {
   const last = messages.findLastIndex(({ role }) => role === 'assistant');
   return messages
     .slice(last + 1)

@@ -822,6 +822,11 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   'two at once, or edits meanwhile (dream/*)': ['dream/review/undo.ts: kairos topics', 'dream/review/wish.ts: kairos review --accept'],
   'a job that runs, or was ended (e2e/jobs)': ['cli/daemon-view.ts: kairos jobs', 'daemon/job-end-text.ts: kairos jobs'],
+  'a turn of the agent (daemon/turns)': [
+    'agent/turn/tick-text.ts: kairos review',
+    'daemon/turn-effects.ts: kairos cost',
+    'daemon/turn-words.ts: kairos tell',
+  ],
   'a client (e2e/mcp), a file, or a text that describes': [
     'mcp/memory.ts: kairos init',
     'clients/marked-block.ts: kairos disconnect',

@@ -2,6 +2,7 @@
 import { globTest, isPattern } from '../../base/glob.js';
 import { branchRef, REFS } from '../../base/refs.js';
 import { loadConfig } from '../../config/config.js';
+import { readOutbox } from '../../agent/outbox.js';
 import type { Effect } from '../../daemon/event.js';
 import { examine } from '../../desk/doctor.js';
 import { gatesNow } from '../../desk/gates.js';
@@ -10,6 +11,7 @@ import { restore } from '../../journal/restore.js';
 import type { Entry } from '../../memory/entry.js';
 import { isLifecycle } from '../../memory/kinds.js';
 import { readEntries } from '../../memory/read-logs.js';
+import { newestOf } from '../scripted-model.js';
 import type { Happened } from './happened.js';
 import { atMost, fromTheFirst, inNone, inSequence, same, shown, type Mismatch } from './mismatch.js';
 import type { Content, Expectation } from './scenario.js';
@@ -34,6 +36,7 @@ export async function mismatches(stage: Stage, place: Place, expected: Expectati
     ...(await logMismatches(stage, place, expected, happened)),
     ...dreamMismatches(expected, happened, await reviewAt(stage, place, expected)),
     ...daemonMismatches(stage, place, expected, happened, before),
+    ...(await agentMismatches(stage, place, expected, happened)),
   ];
   happened.since = {
     decided: stage.decided.length,
@@ -41,6 +44,7 @@ export async function mismatches(stage: Stage, place: Place, expected: Expectati
     files: stage.ledger.files,
     git: stage.ledger.git,
     entries: since.entries,
+    requests: stage.model?.asked.length ?? 0,
   };
   if (expected.budget?.entries !== undefined) happened.since.entries = await entryCount(stage, place);
   stage.ledger.order = order;
@@ -200,6 +204,7 @@ function contentMismatches(path: string, content: Content, actual: string | unde
 /** `startJob dream`, `print noted`, `commitJournal`. */
 function effectName(effect: Effect): string {
   if (effect.type === 'startJob') return `startJob ${effect.kind}`;
+  if (effect.type === 'closeTurn') return `closeTurn ${effect.how}`;
   return effect.type === 'print' ? `print ${effect.fact.type}` : effect.type;
 }
 
@@ -224,6 +229,25 @@ function daemonMismatches(
     ...atMost('calls of files', budget.files, calls.files - since.files),
     ...atMost('calls of git', budget.git, calls.git - since.git),
     ...same('the daemon', expected.daemon as Placed<string> | undefined, place.daemon && !place.daemon.life.isDead ? 'running' : 'gone'),
+  ];
+}
+
+/** What the model was asked since the last expectation, the newest part of each request; and all that was sent to the person. */
+async function agentMismatches(
+  { model }: Stage,
+  { world, ws }: Place,
+  { asked, 'no-asked': noAsked, outbox, 'no-outbox': noOutbox, budget }: Expectation,
+  { since }: Happened,
+): Promise<Mismatch[]> {
+  const requests = (model?.asked ?? []).slice(since.requests).map(newestOf);
+  const sent =
+    outbox === undefined && noOutbox === undefined ? [] : (await readOutbox(world, ws)).map(({ kind, text }) => `${kind}: ${text}`);
+  return [
+    ...(asked === undefined ? [] : inSequence('request', asked, requests)),
+    ...inNone('request', noAsked, requests),
+    ...(outbox === undefined ? [] : inSequence('message', outbox, sent)),
+    ...inNone('message', noOutbox, sent),
+    ...atMost('requests', budget?.requests, requests.length),
   ];
 }
 

@@ -13,7 +13,7 @@ export interface Happened {
   /** Paths in which the last merge stopped. */
   conflicts: readonly string[];
   /** Where the last expectation ended, in decisions and lines of the daemons and in calls of the ports. */
-  since: { decided: number; lines: number; files: number; git: number; entries: number };
+  since: { decided: number; lines: number; files: number; git: number; entries: number; requests: number };
 }
 
 export function nothingYet(): Happened {
@@ -22,6 +22,6 @@ export function nothingYet(): Happened {
     dream: undefined,
     reviewed: undefined,
     conflicts: [],
-    since: { decided: 0, lines: 0, files: 0, git: 0, entries: 0 },
+    since: { decided: 0, lines: 0, files: 0, git: 0, entries: 0, requests: 0 },
   };
 }

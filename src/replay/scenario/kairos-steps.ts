@@ -139,6 +139,10 @@ export const KAIROS_STEPS = {
     });
     happened.hits = answered === 'killed' ? undefined : answered.hits;
   },
+  model: async ({ model }, _place, replies) => {
+    if (!model) throw new KairosError('not-found', 'the scenario has no model', { hint: 'write "model: []" at its start' });
+    model.add(replies);
+  },
   pause: async (stage, place) => void (await command(stage, place, NEEDS, async ({ world, ws }) => pause(world, ws))),
   resume: async (stage, place) => void (await command(stage, place, NEEDS, async ({ world, ws }) => resume(world, ws))),
   trust: async (_stage, { world, ws }, wanted) => void (await (wanted ? trust(world, ws) : untrust(world, ws))),

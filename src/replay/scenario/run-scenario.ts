@@ -110,9 +110,10 @@ async function started({ name, start }: Scenario, given: Given, shuffle: string 
     trusted = true,
     daemon = true,
     embedder = 'virtual',
+    model,
   } = start;
   const startMs = startMsOf(at, zone);
-  const stage = await newStage({ startMs, zone, seed, embedders: embeddersOf(embedder, given), shuffle });
+  const stage = await newStage({ startMs, zone, seed, embedders: embeddersOf(embedder, given), shuffle, model });
   const place = placeAt(stage);
   const { world, ws, repo } = place;
   if (given.history) importHistory(repo, given.history);

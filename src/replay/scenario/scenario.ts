@@ -3,6 +3,7 @@ import { ERROR_CODES, isErrorCode } from '../../base/errors.js';
 import type { Difference } from '../../base/outcome.js';
 import { CONFIG_KEYS } from '../../config/config-keys.js';
 import { momentOf, offsetsOf } from '../../dates/zone.js';
+import { scriptedReply } from '../../config/model-script.js';
 import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS, isCrashPoint } from './crash-points.js';
 import {
   anyText,
@@ -107,6 +108,7 @@ const START = {
   daemon: flag,
   embedder: word('virtual', 'none', 'cassette'),
   cassette: placed(fileBeside),
+  model: list(scriptedReply),
 };
 const start = shape(START);
 export const START_NAMES: readonly string[] = Object.keys(START);
@@ -151,12 +153,17 @@ const EXPECTATION = {
     git: placed(whole),
     entries: placed(whole),
     claims: placed(whole),
+    requests: placed(whole),
   }),
   unmoved: placed(flag),
   journal: placed(word('whole')),
   doctor: placed(word('well')),
   conflicts: texts,
   daemon: placed(word('running', 'gone')),
+  asked: texts,
+  'no-asked': list(placed(text)),
+  outbox: texts,
+  'no-outbox': list(placed(text)),
 };
 const expectation = filled(shape(EXPECTATION), `it may have ${Object.keys(EXPECTATION).join(', ')}`);
 export const EXPECTATION_NAMES: readonly string[] = Object.keys(EXPECTATION);
@@ -217,6 +224,7 @@ const VERBS = {
     }),
     text,
   ),
+  model: list(scriptedReply),
   pause: nothing,
   resume: nothing,
   trust: flag,

@@ -8,6 +8,7 @@ import { byText } from '../../base/order.js';
 import { UNICODE_VERSION } from '../../base/unicode.js';
 import { workspaceOf, type Workspace } from '../../base/workspace.js';
 import { loadConfig, type Config } from '../../config/config.js';
+import type { ScriptedReply } from '../../config/model-script.js';
 import type { Effect, Event, Line } from '../../daemon/event.js';
 import type { AgentState } from '../../daemon/state.js';
 import { offsetsOf, type OffsetMsAt } from '../../dates/zone.js';
@@ -16,9 +17,11 @@ import { runHere } from '../../desk/run.js';
 import type { CommandWorld } from '../../world/world.js';
 import type { Embedders } from '../../world/embedders.js';
 import { holding, type VirtualClock } from '../virtual-clock.js';
+import type { Behaviour } from '../virtual-processes.js';
 import { virtualPerson, type VirtualPerson } from '../virtual-person.js';
 import { virtualRandom } from '../virtual-random.js';
 import { virtualRepository, type VirtualRepository } from '../virtual-repository.js';
+import { scriptedModel, type ScriptedModel } from '../scripted-model.js';
 import { virtualWorld, type VirtualWorld } from '../virtual-world.js';
 import { kairosProgram } from './kairos-program.js';
 import { loadLazyModules } from './lazy-modules.js';
@@ -56,6 +59,8 @@ export interface Stage {
   readonly decided: { readonly event: Event; readonly effects: readonly Effect[] }[];
   readonly lines: Line[];
   readonly world: VirtualWorld;
+  /** Undefined: the scenario has none. */
+  readonly model: ScriptedModel | undefined;
 }
 
 /** A command of a person, as its process sees it. */
@@ -74,10 +79,12 @@ export interface StageWishes {
   readonly embedders: ((clock: VirtualClock) => Embedders) | 'none' | undefined;
   /** Folders give their names in an order that this word makes; left out: sorted. */
   readonly shuffle: string | undefined;
+  /** The script of a model; undefined: there is none. */
+  readonly model: readonly ScriptedReply[] | undefined;
 }
 
 /** An empty repository `main` at `/repo` on a new machine. @throws KairosError `bad-date` for a zone that Node does not know. */
-export async function newStage({ startMs, zone, seed, embedders, shuffle }: StageWishes): Promise<Stage> {
+export async function newStage({ startMs, zone, seed, embedders, shuffle, model: script }: StageWishes): Promise<Stage> {
   await loadLazyModules();
   const offsetMsAt = offsetsOf(zone);
   if (!offsetMsAt) throw new KairosError('bad-date', `there is no time zone "${zone}"`, { hint: 'write Europe/Berlin, UTC or +05:30' });
@@ -86,6 +93,8 @@ export async function newStage({ startMs, zone, seed, embedders, shuffle }: Stag
   const world = virtualWorld({ startMs, seed, ...(shuffle !== undefined && { order }) });
   if (embedders === 'none') world.embedders.become({ wanted: 'none', works: undefined });
   if (typeof embedders === 'function') Object.assign(world.embedders, embedders(world.clock));
+  world.processes.commands(sleeps(world.clock));
+  const model = script && scriptedModel(script, world.clock);
   const repo = await virtualRepository({ volume: world.volume });
   const stage: Stage = {
     offsetMsAt,
@@ -94,10 +103,21 @@ export async function newStage({ startMs, zone, seed, embedders, shuffle }: Stag
     places: new Map(),
     decided: [],
     lines: [],
-    world: { ...world, random: virtualRandom(seed) },
+    world: { ...world, random: virtualRandom(seed), ...(model && { model }) },
+    model,
   };
   addPlace(stage, 'main', repo);
   return stage;
+}
+
+/** The one program of the machine beside kairos: `sleep SECONDS`, which heeds being told to end. */
+function sleeps(clock: VirtualClock): Behaviour {
+  return async ({ argv, print, signal }) => {
+    await clock.sleep(Number(argv[1]) * 1000, signal);
+    if (signal.aborted) return { code: null, signal: 'SIGTERM' };
+    await print('good morning\n');
+    return { code: 0 };
+  };
 }
 
 /** Adds a place to the machine. */
