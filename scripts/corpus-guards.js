@@ -6,7 +6,7 @@ export const GUARDS = {
   abstention: [
     ['src/recall/search.ts', 'bounds.minScore ?? search.settings.minScore ?? (byMeaning ? CUT.withMeaning : CUT.wordsOnly)', '0'],
   ],
-  'agent-clock-back': [['src/daemon/turn-rules.ts', 'if (!isAhead) return loop;', 'if (isAhead || !isAhead) return loop;']],
+  'agent-clock-back': [['src/daemon/turn-begin.ts', 'if (!isAhead) return loop;', 'if (isAhead || !isAhead) return loop;']],
   'always-fails': [['src/daemon/turn-pace.ts', 'for (let n = 1; n < Math.min(failures, 20); n += 1) ms *= 2;', '']],
   'busy-rebase': [['src/daemon/preflight.ts', "isAway ? 'stash' : await world.git.busy()", "isAway ? 'stash' : undefined"]],
   'clock-back': [
@@ -84,7 +84,7 @@ export const GUARDS = {
   ],
   'order-under-interrupts': [
     [
-      'src/daemon/turn-rules.ts',
+      'src/daemon/turn-end.ts',
       'const RANKS = { now: 0, next: 1, later: 2 } as const;',
       'const RANKS = { now: 1, next: 1, later: 1 } as const;',
     ],
@@ -182,7 +182,7 @@ export const GUARDS = {
   undo: [['src/dream/review/undo.ts', 'now.set(file, isOurs ? undefined : merged.text);', 'now.set(file, was);']],
   'woken-from-sleep': [
     [
-      'src/daemon/turn-rules.ts',
+      'src/daemon/turn-begin.ts',
       'urgent.length > 0 ? urgent : isAsleep(loop, atMs) ? [] : loop.waiting',
       'isAsleep(loop, atMs) ? [] : loop.waiting',
     ],

@@ -177,6 +177,12 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
     text: `${record === undefined ? '' : `job ${record}, `}${toolText(call)}, ${endText(end)}`,
     tone: end.why === 'exited' && end.code === 0 ? 'good' : 'warn',
   }),
+  jobsStay: ({ ids }) => ({
+    what: 'tool',
+    text: `a process of ${ids.length === 1 ? 'job' : 'jobs'} ${ids.join(', ')} goes on, not even killed: no end is told while it does`,
+    tone: 'warn',
+    next: { does: "look at it with your system's process list" },
+  }),
   failed: (fact) => ({ what: 'failed', text: failureText(fact), tone: 'warn' }),
   configProblems: ({ problems }) => ({ what: 'config', text: problems.join('; '), tone: 'warn' }),
   paused: ({ by }) => ({

@@ -65,13 +65,13 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
   try {
     await options.begun?.();
     if (options.fresh === true) await startFresh(world, ws);
-    await settleLeftJobs(world, ws);
+    const left = await settleLeftJobs(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
     const kept = await readLoop(world, ws);
     const loop = kept && options.fresh === true ? freshLoop(kept) : kept;
     const begins = { tickMs, journalMs, rights, ...(world.model && { model: world.model.name }), ...(loop && { loop }) };
-    return await runLoop(world, ws, lock, begins, options);
+    return await runLoop(world, ws, { lock, left }, begins, options);
   } finally {
     await cleanUp(world, ws, lock);
   }
@@ -113,14 +113,19 @@ export function daemonRunning({ heldBy }: HeldBy): KairosError {
 async function runLoop(
   world: World,
   ws: Workspace,
-  lock: Held,
+  { lock, left }: Pick<Runtime, 'lock' | 'left'>,
   begins: Omit<EventOf<'started'>, 'type' | 'atMs' | 'once'>,
   options: DaemonOptions,
 ): Promise<DaemonResult> {
   const inbox = createInbox();
   const ringing = (type: 'timer' | 'blockedLong'): Alarm => createAlarm(world, () => inbox.send({ type, atMs: world.clock.now() }));
   const [alarm, blockAlarm] = [ringing('timer'), ringing('blockedLong')];
-  const runtime = runtimeFor(world, ws, { lock, print: options.print, send: inbox.send, alarm: alarm.set, blockAlarm }, options.memory);
+  const runtime = runtimeFor(
+    world,
+    ws,
+    { lock, left, print: options.print, send: inbox.send, alarm: alarm.set, blockAlarm },
+    options.memory,
+  );
   let state = FRESH;
   const ask = (): void => askToStop(inbox, state.phase !== 'new', world.clock.now(), options.stop);
   const forced = whenAborted(options.force);
@@ -173,7 +178,7 @@ async function runLoop(
 function runtimeFor(
   world: World,
   ws: Workspace,
-  parts: Pick<Runtime, 'lock' | 'print' | 'send' | 'alarm' | 'blockAlarm'>,
+  parts: Pick<Runtime, 'lock' | 'left' | 'print' | 'send' | 'alarm' | 'blockAlarm'>,
   memory: TurnMemory | undefined,
 ): Runtime {
   return {

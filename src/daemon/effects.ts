@@ -25,7 +25,7 @@ import { readNews, type NewsMark } from './log-news.js';
 import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
-import { tellEndedJobs } from './left-jobs.js';
+import { settleLeftJobs, tellEndedJobs } from './left-jobs.js';
 import { runTool, type ToolRun } from './tools.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
 import { isTurnEffect, performTurn, stopTurn, type TurnDesk, type TurnEffect } from './turn-effects.js';
@@ -62,6 +62,8 @@ export interface Runtime {
   /** How the repository stood when the rules last looked at it, and all that they asked for was done. */
   work: string | undefined;
   newsMark: NewsMark;
+  /** Jobs of an earlier daemon of which a process goes on. */
+  left: readonly string[];
   readonly turns: TurnDesk;
 }
 
@@ -99,12 +101,8 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
       return at(runtime, { type: 'preflightDone', preflight: await preflight(world, ws, runtime.lock) });
     case 'restore':
       return at(runtime, await restored(runtime));
-    case 'receive': {
-      const { news, newsMark } = await readNews(world, ws, logViewOf(runtime), runtime.newsMark);
-      runtime.newsMark = newsMark;
-      await tellEndedJobs(world, ws, logViewOf(runtime), idsOf(runtime.tools));
-      return at(runtime, { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), news });
-    }
+    case 'receive':
+      return at(runtime, await received(runtime));
     case 'enter': {
       const noted = await enter(world, ws, logViewOf(runtime), effect.messages);
       return at(runtime, { type: 'entered', ids: effect.messages.map(({ id }) => id), noted });
@@ -201,6 +199,20 @@ async function lookedAgainUnless(runtime: Runtime, act: () => Promise<boolean>):
   const stood = runtime.work;
   runtime.work = undefined;
   if (await act()) runtime.work = stood;
+}
+
+/** Takes the messages of the queue; what ended since is among them. */
+async function received(runtime: Runtime): Promise<Bare<EventOf<'received'>>> {
+  const { world, ws } = runtime;
+  const { news, newsMark } = await readNews(world, ws, logViewOf(runtime), runtime.newsMark);
+  runtime.newsMark = newsMark;
+  const running = idsOf(runtime.tools);
+  if (runtime.left.length > 0) {
+    runtime.left = await settleLeftJobs(world, ws, running);
+    runtime.send(at(runtime, { type: 'jobsStay', ids: runtime.left }));
+  }
+  await tellEndedJobs(world, ws, logViewOf(runtime), running);
+  return { type: 'received', ...(await receive(world, ws, logViewOf(runtime))), news };
 }
 
 /** Restores the logs, commits a person's edits, and refreshes the journals of other work trees. */
@@ -312,6 +324,7 @@ function startTool(effect: Extract<Effect, { type: 'startTool' }>, runtime: Runt
   const { id, deadlineMs } = effect;
   const over = new AbortController();
   const run = runTool(world, ws, effect, {
+    stays: (record) => send(at(runtime, { type: 'jobsStay', ids: [record] })),
     started: (record) => send(at(runtime, { type: 'toolStarted', id, record })),
     ended: (end, record) => {
       over.abort('it has ended');

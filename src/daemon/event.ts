@@ -206,6 +206,8 @@ interface EventData extends TurnEventData {
   readonly toolStarted: { readonly id: string; readonly record: string };
   /** No process of it runs any more, and its end is on the disk. `record` is left out where not even that could be written. */
   readonly toolEnded: { readonly id: string; readonly record?: string; readonly end: ToolEnd };
+  /** A process of these jobs goes on, not even killed: they have no end yet. */
+  readonly jobsStay: { readonly ids: readonly string[] };
   /** The time given by `blockUntil` has come. */
   readonly blockedLong: object;
   /** Somebody waits for the turn: a person looks, or has spoken. */
@@ -258,6 +260,7 @@ interface FactData extends TurnFactData {
   readonly toolStarted: { readonly record: string; readonly call: Pick<ToolCall, 'tool' | 'title'> };
   readonly toolMoved: { readonly calls: readonly Pick<ToolCall, 'tool' | 'title'>[]; readonly why: string };
   readonly toolEnded: { readonly record?: string; readonly call: Pick<ToolCall, 'tool' | 'title'>; readonly end: ToolEnd };
+  readonly jobsStay: { readonly ids: readonly string[] };
   /** `times`: how often it happened in a row. `job`: of a job that could not be started. */
   readonly failed: { readonly what: EffectName; readonly message: string; readonly times: number; readonly job?: JobKind };
   readonly configProblems: { readonly problems: readonly string[] };

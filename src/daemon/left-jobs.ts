@@ -31,26 +31,47 @@ async function jobsHere(world: JobWorld, ws: Workspace): Promise<readonly JobRec
   return here;
 }
 
-/** Ends every process of the jobs of this work tree that have no end. Only where no daemon runs them. The ids of those that still ran. */
-export async function endProcessesLeft(world: JobWorld, ws: Workspace): Promise<readonly string[]> {
-  const running: string[] = [];
-  for (const record of await jobsHere(world, ws)) {
-    if (record.end || (await world.processes.countJob(markOf(record))) === 0) continue;
-    running.push(record.id);
-    await world.processes.endJob(markOf(record), TOOL_GRACE_MS);
-  }
-  return running;
+/** The ids of jobs whose processes were ended, and of those of which a process goes on, not even killed: one that waits for a disk that does not answer, say. */
+export interface EndedLeft {
+  readonly ended: readonly string[];
+  readonly stays: readonly string[];
 }
 
-/** At the start of a daemon, which holds the lock: ends what an earlier one left, and writes down that it ended. */
-export async function settleLeftJobs(world: JobWorld, ws: Workspace): Promise<void> {
+/** Ends every process of the jobs of this work tree that have no end. Only where no daemon runs them. Those that had ended by themselves are in neither list. */
+export async function endProcessesLeft(world: JobWorld, ws: Workspace): Promise<EndedLeft> {
+  const ended: string[] = [];
+  const stays: string[] = [];
   for (const record of await jobsHere(world, ws)) {
-    if (record.end) continue;
-    await world.processes.endJob(markOf(record), TOOL_GRACE_MS);
+    if (record.end || (await world.processes.countJob(markOf(record))) === 0) continue;
+    ((await hasEnded(world, record)) ? ended : stays).push(record.id);
+  }
+  return { ended, stays };
+}
+
+/** Ends a job. False: a process of it still runs. Of one that ran where we cannot see it none is known. */
+async function hasEnded({ processes }: JobWorld, record: JobRecord): Promise<boolean> {
+  const mark = markOf(record);
+  return (await processes.endJob(mark, TOOL_GRACE_MS)) || (await processes.countJob(mark)) === 0;
+}
+
+/**
+ * Ends what an earlier daemon left, and writes down that it ended. Only the daemon that holds the lock may call this. While a process of a job goes on it has
+ * no end.
+ * @param held ids of jobs that this daemon runs itself. @returns the ids of those that go on.
+ */
+export async function settleLeftJobs(world: JobWorld, ws: Workspace, held: ReadonlySet<string> = new Set()): Promise<readonly string[]> {
+  const stays: string[] = [];
+  for (const record of await jobsHere(world, ws)) {
+    if (record.end || held.has(record.id)) continue;
+    if (!(await hasEnded(world, record))) {
+      stays.push(record.id);
+      continue;
+    }
     const why = (await wasKilled(world, ws, record.id)) ? 'killed' : 'left';
     const end = { atMs: world.clock.now(), why, code: null, signal: null, outputBytes: await outputBytes(world, ws, record.id) } as const;
     await writeRecord(world, ws, { ...record, end });
   }
+  return stays;
 }
 
 /**

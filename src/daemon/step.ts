@@ -25,7 +25,7 @@ import { withAudit } from './audit.js';
 import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
-import { blockedLong, personCame, toBackground, toolAsked, toolEnded, toolStarted } from './tool-rules.js';
+import { blockedLong, jobsStay, personCame, toBackground, toolAsked, toolEnded, toolStarted } from './tool-rules.js';
 import { JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import {
   tellBusy,
@@ -195,6 +195,7 @@ const RULES: Rules = {
   toolStarted,
   toolEnded,
   blockedLong,
+  jobsStay,
   personCame,
 
   turnOpened,

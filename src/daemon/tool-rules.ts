@@ -9,7 +9,8 @@ import type { Effect, EventOf, ToolCall } from './event.js';
 import { TOOLS_MAX, TOOL_RUN_MAX_MS } from './job-table.js';
 import { tickAfterWake } from './pace.js';
 import { type AgentState, type ToolJob, withoutJob } from './state.js';
-import { after, passed, print, sleep, type Step } from './tick-end.js';
+import { tellOnce } from './telling.js';
+import { after, flushed, passed, print, sleep, type Step } from './tick-end.js';
 
 /** The state at the beginning of a turn: its tools have used nothing yet. */
 export function withFreshBudget(state: AgentState): AgentState {
@@ -49,6 +50,12 @@ export function toolStarted(state: AgentState, { id, atMs, record }: EventOf<'to
   if (job?.kind !== 'tool' || job.startedAtMs !== undefined) return passed(state, 'no such job');
   const next: AgentState = { ...state, jobs: { ...state.jobs, [id]: { ...job, startedAtMs: atMs, record } } };
   return { state: next, effects: [print(next, { type: 'toolStarted', atMs, record, call: named(job.call) })], because: 'it runs' };
+}
+
+/** A process of a job goes on, not even killed: it is told once, and the job has no end. */
+export function jobsStay(state: AgentState, { atMs, ids }: EventOf<'jobsStay'>): Step {
+  const next = tellOnce(state, 'stays', ids.join(' '), { type: 'jobsStay', atMs, ids });
+  return state.phase === 'rest' ? flushed(next, [], 'told') : { state: next, effects: [], because: 'told at the end of the tick' };
 }
 
 /** The alarm of `blockUntil`: the turn goes on without its tools, where it has really waited so long. */

@@ -28,6 +28,8 @@ export interface ToolRun {
 
 interface Tells {
   readonly started: (record: string) => void;
+  /** A process of it goes on, not even killed. */
+  readonly stays: (record: string) => void;
   /** `record` is left out where none could be written. */
   readonly ended: (end: ToolEnd, record?: string) => void;
 }
@@ -67,7 +69,10 @@ export function runTool(world: ToolWorld, ws: Workspace, { call, place }: Extrac
       await Promise.race([ended, whenAborted(stop.signal)]);
       const mark = markOf({ leader, marker });
       // Also after an end of its own: what it left behind is a part of it, and is not told as ended while it runs.
-      while (!(await world.processes.endJob(mark, TOOL_GRACE_MS))) await world.clock.sleep(LOOK_AGAIN_MS);
+      while (!(await world.processes.endJob(mark, TOOL_GRACE_MS))) {
+        tells.stays(id);
+        await world.clock.sleep(LOOK_AGAIN_MS);
+      }
       const { code, signal, tooMuch } = await ended;
       const why = await whyEnded(tooMuch === true, stop.signal, async () => wasKilled(world, ws, id));
       return { atMs: world.clock.now(), why, code, signal, outputBytes: await outputBytes(world, ws, id) };

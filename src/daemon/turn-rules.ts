@@ -12,21 +12,13 @@ import { entryId } from '../memory/entry.js';
 import type { Effect, Event, EventOf, Message } from './event.js';
 import { messageKey } from './message-seal.js';
 import type { AgentState } from './state.js';
-import { after, passed, print, sleep as restUntil, type Step } from './tick-end.js';
-import { toBackground, withFreshBudget } from './tool-rules.js';
-import { childMoved, hasDailyLog, isProactive, nextCall, personSpoke, toolsOf, withoutCall, withTurn } from './turn-calls.js';
-import { BUDGET_RETRY_MS, IDLE_AFTER_MS, lookPeriod, modelRetry, RESUMES_MAX, URGENT_MS } from './turn-pace.js';
-import { type Blocked, keptOf, type Loop, type Turn, type TurnEnd } from './turn-state.js';
-
-/** True where a model may be asked in this session. */
-export function isThinker({ model, once, rights }: Pick<AgentState, 'model' | 'once' | 'rights'>): boolean {
-  return model !== undefined && !once && (rights.active || rights.on.includes('proactive'));
-}
-
-/** True where a turn may begin, or go on, now. */
-function mayThink(state: AgentState): boolean {
-  return isThinker(state) && state.status === 'running' && state.mayWrite;
-}
+import { after, passed, print, type Step } from './tick-end.js';
+import { toBackground } from './tool-rules.js';
+import { begins, isThinker, mayThink, unwound, wakesInTime } from './turn-begin.js';
+import { childMoved, hasDailyLog, isProactive, nextCall, toolsOf, withoutCall, withTurn } from './turn-calls.js';
+import { answerByRules, byUrgency, closed, closing, told } from './turn-end.js';
+import { BUDGET_RETRY_MS, modelRetry } from './turn-pace.js';
+import { type Blocked, keptOf, type Turn, type TurnEnd } from './turn-state.js';
 
 /** The messages that are new to the reducer: not those whose files wait for the end of a turn. */
 export function newMessages({ loop }: AgentState, messages: readonly Message[]): readonly Message[] {
@@ -56,12 +48,6 @@ export function giveToTurns(state: AgentState): AgentState {
     taken: state.taken.filter((message) => !given.includes(message)),
     loop: { ...calm.loop, waiting: [...calm.loop.waiting, ...given].toSorted(byUrgency) },
   };
-}
-
-const RANKS = { now: 0, next: 1, later: 2 } as const;
-
-function byUrgency(a: Message, b: Message): number {
-  return RANKS[a.priority] - RANKS[b.priority] || a.atMs - b.atMs || (a.id < b.id ? -1 : 1);
 }
 
 /** The person spoke: the agent is not held any more, and they are not idle. */
@@ -213,49 +199,6 @@ function failed(state: AgentState, atMs: number, turn: Turn, why: Omit<Blocked, 
   return { state: next, effects: [...answerByRules(turn), ...step.effects, ...told], because: why.why };
 }
 
-/** Who spoke in the turn and had no answer is answered by rules. */
-function answerByRules(turn: Turn): readonly Effect[] {
-  if (!personSpoke(turn) || turn.sent > 0) return [];
-  return [{ type: 'answerPerson', byRules: turn.messages.filter(({ origin }) => origin === 'user') }];
-}
-
-function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step {
-  const { turn: _ended, sleep: _past, ...loop } = state.loop;
-  const isIdle = !turn.hasActed && !turn.sleep && (how === 'said' || how === 'over-budget');
-  const end = how === 'said' ? (isIdle ? 'idle' : 'acted') : how;
-  // What a turn saw that came to nothing is seen again.
-  const hasSeen = turn.seen && how !== 'failed' && how !== 'interrupted' && how !== 'gave-up';
-  const ids = turn.messages.map(({ id }) => id);
-  const next: AgentState = {
-    ...state,
-    loop: {
-      ...loop,
-      lookedAtMs: atMs,
-      idle: loop.idle + (isIdle ? 1 : 0),
-      finished: ids,
-      ...(turn.sleep && { sleep: turn.sleep }),
-      ...(hasSeen && { seen: turn.seen }),
-    },
-  };
-  const effects: Effect[] = [
-    closing(turn, end),
-    // That it has ended is on the disk before the files go: a kill between the two gives no message to a second turn.
-    { type: 'keepLoop', kept: keptOf(next.loop) },
-    ...(ids.length > 0 ? [{ type: 'finishMessages', ids } as const] : []),
-    told(next, atMs, end, turn),
-    ...(turn.sleep ? [print(next, { type: 'slept', atMs, untilMs: turn.sleep.untilMs, why: turn.sleep.why })] : []),
-  ];
-  return { state: next, effects, because: `the turn has ended: ${end}` };
-}
-
-function closing({ id, why, begunAtMs }: Turn, how: TurnEnd): Effect {
-  return { type: 'closeTurn', turn: id, how, why, begunAtMs };
-}
-
-function told(state: AgentState, atMs: number, how: TurnEnd, { requests }: Turn): Effect {
-  return print(state, { type: 'turnEnded', atMs, how, requests });
-}
-
 /** Cuts the turn off, to be gone on with later. */
 function suspended(state: AgentState): Step {
   const { turn, ...loop } = state.loop;
@@ -307,96 +250,4 @@ function childFollows(state: AgentState, event: Event): Step {
   }
   const { isMoved, ...moved } = childMoved(state);
   return isMoved ? after(moved.effects, act(moved.state, event.atMs)) : passed(state, '');
-}
-
-function begins(state: AgentState, atMs: number): Step {
-  const { loop } = state;
-  if (!mayThink(state) || loop.turn || loop.isHeld) return passed(state, '');
-  if (loop.urgentAtMs !== undefined && Math.abs(atMs - loop.urgentAtMs) < URGENT_MS) return passed(state, '');
-  if (loop.suspended) return resumes(state, atMs, loop.suspended);
-  const urgent = loop.waiting.filter(({ priority }) => priority !== 'later');
-  const messages = urgent.length > 0 ? urgent : isAsleep(loop, atMs) ? [] : loop.waiting;
-  if (messages.length > 0 && (!isBlocked(loop, atMs) || messages.some(({ origin }) => origin === 'user')))
-    return begun(state, atMs, 'messages', messages);
-  const isDue = state.phase === 'rest' && loop.waiting.length === 0 && lookDue(state) <= atMs;
-  return isDue ? begun(state, atMs, 'tick', []) : passed(state, '');
-}
-
-function begun(state: AgentState, atMs: number, why: Turn['why'], messages: readonly Message[]): Step {
-  const { sleep: _over, isCalm: _past, ...loop } = state.loop;
-  // Of one work tree no two turns have the same number; of several, which share a ledger, the time tells them apart.
-  const id = `t${loop.turns + 1}-${atMs.toString(36)}`;
-  const turn: Turn = { id, why, begunAtMs: atMs, messages, step: 'open', requests: 0, calls: [], sent: 0, hasActed: false, resumed: 0 };
-  const waiting = loop.waiting.filter((one) => !messages.includes(one));
-  return {
-    state: withFreshBudget({ ...state, loop: { ...loop, waiting, turn } }),
-    effects: [{ type: 'openTurn', turn: id, why, messages, readsLog: hasDailyLog(state), ...(loop.seen && { since: loop.seen }) }],
-    because: why === 'tick' ? 'the agent looks by itself' : 'messages begin a turn',
-  };
-}
-
-function resumes(state: AgentState, atMs: number, cut: Turn): Step {
-  const { suspended: _cut, ...loop } = state.loop;
-  const { job: _gone, sleep: _unslept, ...rest } = cut;
-  const turn: Turn = { ...rest, step: 'open', calls: [] };
-  const next = withFreshBudget({ ...state, loop: { ...loop, turn } });
-  if (turn.resumed > RESUMES_MAX) {
-    const end = closed(next, atMs, 'gave-up', turn);
-    return after(answerByRules(turn), end);
-  }
-  const { id, why, messages } = turn;
-  return {
-    state: next,
-    effects: [
-      { type: 'openTurn', turn: id, why, messages, isResumed: true, readsLog: hasDailyLog(state), ...(loop.seen && { since: loop.seen }) },
-    ],
-    because: 'it goes on with the turn that was cut off',
-  };
-}
-
-/** Sets the next tick to the time when a turn may begin, where that is sooner. */
-function wakesInTime(state: AgentState, atMs: number): Step {
-  const { nextTickAtMs, phase, loop } = state;
-  if (phase !== 'rest' || nextTickAtMs === undefined || !mayThink(state) || loop.turn || loop.isHeld) return passed(state, '');
-  const dueMs =
-    loop.waiting.length > 0 ? Math.max(loop.sleep?.untilMs ?? 0, loop.blocked?.untilMs ?? 0) : loop.isCalm ? Infinity : lookDue(state);
-  if (dueMs <= atMs || dueMs >= nextTickAtMs) return passed(state, '');
-  const sooner = { ...state, nextTickAtMs: dueMs };
-  return { state: sooner, effects: [restUntil(sooner, atMs)], because: 'the agent looks by then' };
-}
-
-/** When the agent looks by itself next; Infinity: it does not. */
-function lookDue(state: AgentState): number {
-  const { loop, lookMs, cacheMs } = state;
-  if (!isProactive(state)) return Infinity;
-  return Math.max(
-    (loop.lookedAtMs ?? -Infinity) + lookPeriod(lookMs, cacheMs),
-    loop.sleep?.untilMs ?? 0,
-    loop.blocked?.untilMs ?? 0,
-    (loop.personAtMs ?? -Infinity) + IDLE_AFTER_MS,
-  );
-}
-
-/** What lies ahead because the clock was set back begins anew now: nothing lasts longer than it was meant. */
-function unwound(loop: Loop, atMs: number): Loop {
-  const { sleep, blocked, lookedAtMs = 0, personAtMs = 0 } = loop;
-  const isAhead = Math.max(sleep?.sinceMs ?? 0, blocked?.sinceMs ?? 0, lookedAtMs, personAtMs) > atMs;
-  if (!isAhead) return loop;
-  const shifted = <T extends { readonly sinceMs: number; readonly untilMs: number }>(one: T): T =>
-    one.sinceMs > atMs ? { ...one, sinceMs: atMs, untilMs: atMs + one.untilMs - one.sinceMs } : one;
-  return {
-    ...loop,
-    ...(sleep && { sleep: shifted(sleep) }),
-    ...(blocked && { blocked: shifted(blocked) }),
-    ...(lookedAtMs > atMs && { lookedAtMs: atMs }),
-    ...(personAtMs > atMs && { personAtMs: atMs }),
-  };
-}
-
-function isAsleep({ sleep }: Loop, atMs: number): boolean {
-  return sleep !== undefined && atMs < sleep.untilMs;
-}
-
-function isBlocked({ blocked }: Loop, atMs: number): boolean {
-  return blocked !== undefined && atMs < blocked.untilMs;
 }

@@ -4,7 +4,7 @@ import type { Workspace } from '../base/workspace.js';
 import type { ToolEnd, ToolPlace } from '../daemon/event.js';
 import { endText } from '../daemon/job-end-text.js';
 import { markOf, noteKill, outputBytes, readRecords, type JobRecord } from '../daemon/job-record.js';
-import { endProcessesLeft, tailOf } from '../daemon/left-jobs.js';
+import { endProcessesLeft, tailOf, type EndedLeft } from '../daemon/left-jobs.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
 
@@ -67,8 +67,8 @@ export async function killJob(world: JobWorld, ws: Workspace, id: string): Promi
   });
 }
 
-/** Ends what a daemon left running that is gone: for `stop`, where no daemon runs. Their ids. */
-export async function endJobsLeft(world: World, ws: Workspace): Promise<readonly string[]> {
+/** Ends what a daemon left running that is gone: for `stop`, where no daemon runs. */
+export async function endJobsLeft(world: World, ws: Workspace): Promise<EndedLeft> {
   return endProcessesLeft(world, ws);
 }
 

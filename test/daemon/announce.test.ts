@@ -117,6 +117,12 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     [{ sliceMs: 30_000 }, 'dream: saved after 30 s of work; goes on from there'],
     [{ sliceMs: 15_000, killed: true }, 'dream: was killed, since it did not end, after 15 s of work; goes on from what it had saved'],
   ],
+  jobsStay: [
+    [
+      { ids: ['k3f9a2c7'] },
+      "tool: a process of job k3f9a2c7 goes on, not even killed: no end is told while it does > look at it with your system's process list",
+    ],
+  ],
   turnBegan: [
     [{ why: 'messages', messages: 2, isResumed: false }, 'turn: takes up 2 messages'],
     [{ why: 'tick', messages: 0, isResumed: false }, 'turn: looks by itself'],

@@ -115,6 +115,54 @@ describe('a tool that takes forty seconds', () => {
   });
 });
 
+describe('a process that does not go, not even killed', () => {
+  const stubborn = ({ world }: KairosClone): { goes: () => void } => {
+    const { endJob } = world.processes;
+    let isStubborn = true;
+    Object.assign(world.processes, { endJob: async (...args: Parameters<typeof endJob>) => (isStubborn ? false : endJob(...args)) });
+    return { goes: () => (isStubborn = false) };
+  };
+  const lines = (events: readonly Event[]): unknown[] => events.filter(({ type }) => type === 'jobsStay');
+
+  it('leaves its job without an end, which is said, until it goes', async () => {
+    const at = await kairosClone();
+    const { goes } = stubborn(at);
+    const { events } = await live(
+      (send, here) => [
+        { second: 5, act: () => send(ask(here, { ...CALL, runMs: 5 * SECOND })) },
+        { second: 15, act: async () => expect(await listJobs(here.world, here.ws)).toMatchObject([{ is: 'running' }]) },
+        { second: 20, act: goes },
+      ],
+      { at },
+    );
+    expect(lines(events)[0]).toMatchObject({ ids: [expect.stringMatching(/^[0-9a-z]{8}$/)] });
+    expect(await listJobs(at.world, at.ws)).toMatchObject([{ is: 'ended', end: { why: 'too-long' } }]);
+    expect(events.filter(({ type }) => type === 'toolEnded')).toHaveLength(1);
+  });
+
+  it('of a daemon that is gone, too: the next one says it, and writes the end when it is one', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    world.processes.commands(sleeps(world));
+    const record = await createRecord(world, ws, { tool: 'test-child', title: '', place: 'background' });
+    await world.processes.startCommand({
+      argv: ['sleep', '9000'],
+      cwd: ws.root,
+      marker: record.marker,
+      outputPath: outputPath(ws, record.id),
+      outputMaxBytes: 1000,
+    });
+    const { goes } = stubborn(at);
+    const { events } = await live(() => [{ second: 10, act: async () => expect((await readRecords(world, ws))[0]?.end).toBeUndefined() }], {
+      at,
+    });
+    expect(lines(events)[0]).toMatchObject({ ids: [record.id] });
+    goes();
+    await live(() => [{ second: 10, act: () => undefined }], { at });
+    expect((await readRecords(world, ws))[0]).toMatchObject({ end: { why: 'left' }, told: 'message' });
+  });
+});
+
 describe('a tool comes to an end', () => {
   it.each<[string, Partial<ToolCall>, string]>([
     ['when it runs too long', { runMs: 20 * SECOND }, 'was ended: it ran too long after 20 s'],

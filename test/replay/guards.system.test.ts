@@ -8,4 +8,4 @@ it('every scenario of the corpus fails without its guard, and passes with it', (
   expect([stderr, rows.filter((row) => row.includes('NOT HELD'))]).toEqual(['', []]);
   expect(rows.length).toBeGreaterThanOrEqual(30);
   expect(status).toBe(0);
-});
+}, 300_000);

@@ -15,7 +15,8 @@ export function addStop(command: Command, context: Context): void {
     .action(async (options: { json?: boolean }) => {
       const { world, ws } = await open(context, { git: true, quiet: true });
       const stopped = await stopDaemon(world, ws);
-      const jobs = await endJobsLeft(world, ws);
+      const { ended: jobs, stays } = await endJobsLeft(world, ws);
+      if (stays.length > 0) context.exitCode = 1;
       const warm = await endLeftBehind(world, ws);
       const embedding = await endEmbedding(world, ws);
       if (options.json === true)
@@ -23,6 +24,7 @@ export function addStop(command: Command, context: Context): void {
           stopped: stopped !== undefined,
           ...stopped,
           ...(jobs.length === 0 ? {} : { jobs }),
+          ...(stays.length === 0 ? {} : { stays }),
           ...(warm ? { warm } : {}),
           ...(embedding === undefined ? {} : { embedding: { pid: embedding } }),
         });
@@ -33,6 +35,8 @@ export function addStop(command: Command, context: Context): void {
         );
       if (jobs.length > 0)
         context.say(`${plural(jobs.length, 'job')} that a daemon had left running ${jobs.length === 1 ? 'has' : 'have'} ended`);
+      for (const id of stays)
+        context.tell(context.palette.yellow(`a process of job ${id} goes on, not even killed; look at it with your system's process list`));
       if (warm !== undefined) context.say(`the process that a question left behind (process ${warm.pid}) has ended`);
       if (embedding !== undefined) context.say(`the process that embedded (process ${embedding}) has ended; what it embedded is kept`);
     });
