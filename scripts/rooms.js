@@ -225,6 +225,7 @@ export const ROOMS = {
       'daemon',
       'dates',
       'desk',
+      'dream/gate',
       'dream/report',
       'dream/review',
       'journal',
@@ -236,6 +237,10 @@ export const ROOMS = {
       'replay',
       'world',
     ],
+  },
+  'replay/simulate': {
+    is: 'lives that never happened: made up by dice, lived as scenarios, shrunk where one breaks something',
+    may: ['base', 'config', 'dates', 'dream/report', 'dream/review', 'replay', 'replay/scenario'],
   },
   compose: {
     is: 'settings -> world: the one place that picks adapters',
@@ -249,7 +254,7 @@ export const ROOMS = {
   },
   cli: {
     is: 'the commands',
-    may: ['adapters', 'base', 'clients', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'replay/scenario', 'world'],
+    may: ['adapters', 'base', 'clients', 'compose', 'dates', 'desk', 'hooks', 'mcp', 'replay/scenario', 'replay/simulate', 'world'],
     free: true,
   },
 };

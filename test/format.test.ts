@@ -25,6 +25,7 @@ import { parseTopic } from '../src/memory/topic.js';
 import { cassetteOf } from '../src/replay/scenario/cassette.js';
 import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS } from '../src/replay/scenario/crash-points.js';
 import { liveScenario } from '../src/replay/scenario/run-scenario.js';
+import { INVARIANTS } from '../src/replay/scenario/invariant.js';
 import { CONTENT_NAMES, EXPECTATION_NAMES, readScenarios, START_NAMES, VERB_NAMES } from '../src/replay/scenario/scenario.js';
 import { readRecords, writeRecord } from '../src/daemon/job-record.js';
 import { virtualClone } from '../src/replay/virtual-world.js';
@@ -333,6 +334,7 @@ describe('scenarios in FORMAT.md', () => {
   it('names every key of a start, every step, every expectation and every moment of a crash', () => {
     expect(named('### The start of a scenario')).toEqual(START_NAMES);
     expect(named('### Steps')).toEqual(VERB_NAMES);
+    expect(named('### Invariants')).toEqual(INVARIANTS);
     expect(named('### Expectations').toSorted()).toEqual(EXPECTATION_NAMES.toSorted());
     for (const name of [...CRASH_PLACES, ...CRASH_REFS, ...FILE_VERBS, ...GIT_VERBS]) expect(PAGE).toContain(`\`${name}\``);
     for (const name of CONTENT_NAMES) expect(table('### Expectations').find(([key]) => key === '`files`')?.[1]).toContain(name);

@@ -11,10 +11,11 @@ export function replaceDurably(volume: VirtualVolume, path: string, content: str
   volume.fsyncSync(folder);
 }
 
-/** Syncs a folder with all that is in it, as if it had lain there for long. */
-export function syncBelow(volume: VirtualVolume, folder: string): void {
+/** Syncs a folder with all that is in it, as if it had lain there for long. @param passes true for folders that are left out. */
+export function syncBelow(volume: VirtualVolume, folder: string, passes: (folder: string) => boolean = () => false): void {
+  if (passes(folder)) return;
   for (const { name, kind } of volume.entriesSync(folder)) {
-    if (kind === 'directory') syncBelow(volume, `${folder}/${name}`);
+    if (kind === 'directory') syncBelow(volume, `${folder}/${name}`, passes);
     else if (kind === 'file') volume.fsyncSync(`${folder}/${name}`);
   }
   volume.fsyncSync(folder);

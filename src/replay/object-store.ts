@@ -41,9 +41,11 @@ interface Read {
   files?: ReadonlyMap<string, TreeEntry>;
 }
 
+/** What was read out of these bytes, which never change: volumes that were forked share them. */
+const known = new WeakMap<Uint8Array, Read | 'torn'>();
+
 /** The loose objects in the folder `objects` of a git directory. */
 export function objectStore(volume: VirtualVolume, folder: string): ObjectStore {
-  const known = new WeakMap<Uint8Array, Read | 'torn'>();
   const placeOf = (id: ObjectId): string => `${folder}/${id.slice(0, 2)}/${id.slice(2)}`;
 
   function read(id: ObjectId): Read | undefined {

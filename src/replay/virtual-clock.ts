@@ -9,6 +9,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): void;
   /** Sets the time, also backwards, in milliseconds since 1970. Who sleeps sleeps as long as before: timers do not follow the clock. */
   set(atMs: number): void;
+  /** Time stands still until whoever works now has nothing left to do but to sleep. */
+  quiet(): Promise<void>;
   /** Time stands still until `work` has ended. Its result is passed on, and so is its error. */
   during<T>(work: Promise<T>): Promise<T>;
 }
@@ -57,6 +59,17 @@ export function virtualClock(startMs: number): VirtualClock {
     next.wake();
   }
 
+  async function during<T>(work: Promise<T>): Promise<T> {
+    calls += 1;
+    underWay += 1;
+    try {
+      return await work;
+    } finally {
+      underWay -= 1;
+      lookSoon();
+    }
+  }
+
   return {
     now: () => nowMs,
     sleep: (ms, signal) =>
@@ -85,17 +98,18 @@ export function virtualClock(startMs: number): VirtualClock {
       for (const sleeper of sleepers) sleeper.untilMs += byMs;
       nowMs = atMs;
     },
-    during: async (work) => {
-      calls += 1;
-      underWay += 1;
-      try {
-        return await work;
-      } finally {
-        underWay -= 1;
-        lookSoon();
-      }
-    },
+    quiet: async () => during(turnsWithoutCall(() => calls)),
+    during,
   };
+}
+
+/** Ends when so many turns of the event loop in a row have brought no call. */
+async function turnsWithoutCall(callsNow: () => number): Promise<void> {
+  for (let turns = 0; turns < QUIET_TURNS;) {
+    const seen = callsNow();
+    await new Promise((resolve) => setImmediate(resolve));
+    turns = callsNow() === seen ? turns + 1 : 0;
+  }
 }
 
 /** The same port, whose calls hold the clock while they run (those that return a promise). Other members are passed on as they are. */

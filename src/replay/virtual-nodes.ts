@@ -187,3 +187,23 @@ export function isAtOrAbove(node: VolumeNode, step: Step | undefined): boolean {
 function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
+
+/** A folder with all below it, node for node; two names of one file are two names of one copy. Bytes are shared: no write changes them. */
+export function copyOf(root: FolderNode): FolderNode {
+  const copies = new Map<VolumeNode, VolumeNode>();
+  const folder = (from: FolderNode): FolderNode => {
+    const copy: FolderNode = { ...from, entries: new Map() };
+    copies.set(from, copy);
+    for (const [name, node] of from.entries) copy.entries.set(name, copied(node));
+    return copy;
+  };
+  const copied = (node: VolumeNode): VolumeNode => {
+    const known = copies.get(node);
+    if (known) return known;
+    if (node.kind === 'directory') return folder(node);
+    const copy = { ...node };
+    copies.set(node, copy);
+    return copy;
+  };
+  return folder(root);
+}

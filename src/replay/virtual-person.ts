@@ -1,5 +1,5 @@
 /**
- * What a person does with git besides committing, on a repository in memory: merge, squash, rebase, revert, cherry-pick, amend, reset, clean. Reflogs read
+ * What a person does with git besides committing, on a repository in memory: merge, squash, rebase, revert, cherry-pick, amend, reset, clean, stash. Reflogs read
  * as git writes them. It is limited to plain files, and stops nowhere: a rebase in conflict is refused as a whole.
  */
 import { KairosError } from '../base/errors.js';
@@ -10,6 +10,7 @@ import { layFile } from './virtual-git.js';
 import { ancestors, orderedBetween } from './virtual-history.js';
 import { mergeBase, mergeTrees } from './virtual-merge.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
+import { removeFiles, stash, unstash, untracked } from './virtual-stash.js';
 import { log, switchFiles, type VirtualRepository } from './virtual-repository.js';
 import type { TreeEntry } from './virtual-trees.js';
 import type { VirtualVolume } from './virtual-volume.js';
@@ -38,6 +39,10 @@ export interface VirtualPerson {
   reset(revision: string, options: Timed): Promise<void>;
   /** Removes what the index does not have, ignored files too, as `git clean -fdx`. */
   clean(): void;
+  /** Takes away what was changed and not committed, as `git stash`; with `all` ignored files, too. @throws KairosError `usage` where there is nothing. */
+  stash(options: Timed & { readonly all?: boolean }): Promise<void>;
+  /** Brings the newest stash back, as `git stash pop`: all of it or, where something is in the way, nothing. @throws KairosError `git-failed`, `not-found`. */
+  unstash(): Promise<void>;
 }
 
 interface Place {
@@ -112,7 +117,9 @@ export function virtualPerson(repo: VirtualRepository): VirtualPerson {
       for (const name of ref === undefined ? ['HEAD'] : [ref, 'HEAD'])
         log(volume, repository, name, from, to, atMs, `reset: moving to ${revision}`);
     },
-    clean: () => cleanBelow(place, '', new Set(objects.index.entries().keys())),
+    clean: () => removeFiles(place, untracked(place)),
+    stash: async ({ all = false, atMs }) => stash(place, { tip: await tipOf(place), branch: await branchHere(repo), all, atMs }),
+    unstash: async () => unstash(place, await tipOf(place)),
   };
 }
 
@@ -179,18 +186,6 @@ function rewriteLast({ volume, repo }: Place, ref: string, old: ObjectId, messag
     const lines = volume.readFileSync(path, 'utf8').trimEnd().split('\n');
     const last = (lines.pop() ?? '').replace(/^[0-9a-f]+/, old).replace(/\t.*$/, () => `\t${message}`);
     volume.writeFileSync(path, `${[...lines, last].join('\n')}\n`);
-  }
-}
-
-function cleanBelow(place: Place, folder: string, tracked: ReadonlySet<string>): void {
-  const { volume, repo } = place;
-  for (const { name, kind } of volume.entriesSync(`${repo.repository.root}/${folder}`)) {
-    const path = `${folder}${name}`;
-    if (path === '.git') continue;
-    if (kind === 'directory') {
-      cleanBelow(place, `${path}/`, tracked);
-      if (volume.readdirSync(`${repo.repository.root}/${path}`).length === 0) volume.rmdirSync(`${repo.repository.root}/${path}`);
-    } else if (!tracked.has(path)) volume.unlinkSync(`${repo.repository.root}/${path}`);
   }
 }
 

@@ -48,6 +48,8 @@ export interface VirtualProcesses extends Processes {
   kill(pid?: number): void;
   /** Ends all processes of the machine, as a loss of power does, and gives the port of the first one after its next start. */
   reboot(): VirtualProcesses;
+  /** The port of the first process of another machine, which starts where this one would after its next start. What happens on it does not happen here. */
+  fork(files: OutputFiles): VirtualProcesses;
   /** The port of a new process on another host, or in another PID namespace. */
   elsewhere(where: { readonly host?: string; readonly namespace?: string }): VirtualProcesses;
 }
@@ -149,6 +151,12 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       machine.boots += 1;
       return processOn(machine, host, namespace);
     },
+    fork: (others) =>
+      processOn(
+        { ...machine, jobs: new Map(), running: new Map(), calls: [], boots: machine.boots + 1, files: others, program: () => ({}) },
+        host,
+        namespace,
+      ),
     elsewhere: (where) => processOn(machine, where.host ?? host, where.namespace ?? namespace),
   };
 }

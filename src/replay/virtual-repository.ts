@@ -77,7 +77,8 @@ export function virtualWorktree({ volume, repository }: VirtualRepository, root:
   return openRepository(volume, place);
 }
 
-function openRepository(volume: VirtualVolume, repository: Repository): VirtualRepository {
+/** The repository that lies there. */
+export function openRepository(volume: VirtualVolume, repository: Repository): VirtualRepository {
   const { root } = repository;
   const objects = virtualObjects(volume, repository);
   const git = virtualGit(volume, repository);

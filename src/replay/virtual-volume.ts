@@ -3,7 +3,9 @@
  * modes, owners, access times and open files. It touches no disk and reads no real clock.
  */
 import { compareText } from '../base/order.js';
+import { syncBelow } from './durable-write.js';
 import {
+  copyOf,
   isAtOrAbove,
   leadsThroughLink,
   nodeAt,
@@ -73,6 +75,8 @@ export interface VirtualVolume {
   fsyncSync(path: string): void;
   /** Loses power: what no sync covers may be gone, torn or kept. @param chance the dice: numbers from 0 up to 1. */
   crashSync(chance: () => number): void;
+  /** Another volume with all that is in this one, none of it waiting to be synced. Nodes keep inodes, times and their bytes, which are not copied. */
+  forkSync(now: () => number): VirtualVolume;
 }
 
 /** What the methods share. */
@@ -97,9 +101,18 @@ export function virtualVolume(
   now: () => number = () => 0,
   order: (names: readonly string[]) => readonly string[] = asSorted,
 ): VirtualVolume {
-  let inodes = 0;
+  return volumeWith({ kind: 'directory', entries: new Map(), inode: 1, mtimeMs: now(), ctimeMs: now() }, 1, now, order);
+}
+
+/** @param highest the inode that was given last. */
+function volumeWith(
+  root: FolderNode,
+  highest: number,
+  now: () => number,
+  order: (names: readonly string[]) => readonly string[],
+): VirtualVolume {
+  let inodes = highest;
   const fresh = (): { inode: number; mtimeMs: number; ctimeMs: number } => ({ inode: ++inodes, mtimeMs: now(), ctimeMs: now() });
-  const root: FolderNode = { kind: 'directory', entries: new Map(), ...fresh() };
   const sync = volumeSync(root);
   const put = ({ folder, name }: Place, node: VolumeNode | undefined): void => {
     const { named } = folder.node;
@@ -140,6 +153,11 @@ export function virtualVolume(
     ...movingVerbs(roots),
     fsyncSync: (path) => sync.sync(roots.existing(path, true).node),
     crashSync: sync.crash,
+    forkSync: (others) => {
+      const fork = volumeWith(copyOf(root), inodes, others, order);
+      syncBelow(fork, '/');
+      return fork;
+    },
   };
 }
 

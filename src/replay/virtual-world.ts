@@ -46,11 +46,13 @@ export function virtualWorld(
     readonly seed?: string | number;
     /** In which folders give their names, where a port promises no order; left out: sorted. */
     readonly order?: (names: readonly string[]) => readonly string[];
+    /** Left out: an empty volume. */
+    readonly volume?: (now: () => number) => VirtualVolume;
     readonly git?: (Git & Advance) | ((parts: SharedParts) => Git & Advance);
   } = {},
 ): VirtualWorld {
   const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
-  const volume = virtualVolume(clock.now, options.order);
+  const volume = options.volume?.(clock.now) ?? virtualVolume(clock.now, options.order);
   const messages: string[] = [];
   const files = virtualFiles(volume, clock);
   return {

@@ -34,6 +34,8 @@ interface Options {
   bisect?: string;
   lost?: string;
   record?: boolean;
+  simulate?: string;
+  keep?: string;
 }
 
 export function addReplay(command: Command, context: Context): void {
@@ -47,18 +49,35 @@ export function addReplay(command: Command, context: Context): void {
     .option('--update', 'write what is there into the expectations that failed, and show each; never into the corpus')
     .option('--bisect <good..bad>', 'of two revisions of this repository: which dream or hand edit made a probe fail, or lost something')
     .option('--lost <id>', 'with --bisect: what was lost, a claim or an entry that a report quotes')
+    .option(
+      '--simulate <seeds>',
+      'live so many made-up lives with faults in them (200, or 1..60), and look after each step at what must hold',
+    )
+    .option('--keep <folder>', 'with --simulate: where scenarios of lives that broke something go; left out: .kairos/state/simulation')
     .option('--record', 'ask the real embedder for what a cassette does not have, and keep its answers')
     .addHelpText(
       'after',
-      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay day.trace                      what "kairos run --trace day.trace" wrote\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant\n  $ kairos replay --bisect v1.0..HEAD --lost ^k9x0aa1b2c',
+      '\nA scenario lives the whole program in memory: no disk, no git, no network, no real time. FORMAT.md has its steps and expectations.\nExit code 0: all passed. 1: one failed. 2: one could not be tried.\n\nExamples:\n  $ kairos replay                                the scenarios of this repository, and the corpus\n  $ kairos replay .kairos/scenarios/ports.yaml\n  $ kairos replay torn-tail                      one of the corpus\n  $ kairos replay day.trace                      what "kairos run --trace day.trace" wrote\n  $ kairos replay --own --junit replay.xml\n  $ kairos replay --own --update                 after a change that was meant\n  $ kairos replay --bisect v1.0..HEAD --lost ^k9x0aa1b2c\n  $ kairos replay --simulate 200                 the next 200 lives, behind those of the last run',
     )
     .action(async (names: string[], options: Options) => {
+      if (options.simulate !== undefined || options.keep !== undefined) return simulated(context, names, options);
       if (options.bisect !== undefined || options.lost !== undefined) return bisectHere(context, names, options);
       const files = await filesFor(context, names, options);
       const outcomes: Outcome[] = [];
       for (const file of files) outcomes.push(...(await outcomesOf(context, file, options)));
       reportOutcomes(context, outcomes, { kind: 'scenario', ...options });
     });
+}
+
+/** Lives made-up lives, and no scenario. */
+async function simulated(context: Context, names: readonly string[], options: Options): Promise<void> {
+  const { simulate, keep, json, ...others } = options;
+  if (simulate === undefined)
+    throw new KairosError('usage', '--keep goes with --simulate', { hint: 'add a number of lives: --simulate 200' });
+  if (names.length > 0 || Object.keys(others).length > 0)
+    throw new KairosError('usage', '--simulate makes up its lives, and takes no scenarios', { hint: 'beside it only --keep and --json' });
+  const { simulateHere } = await import('./replay-simulate.js');
+  await simulateHere(context, { simulate, ...(keep !== undefined && { keep }), ...(json === true && { json }) });
 }
 
 /** Asks the revisions of the repository, and no scenario. */

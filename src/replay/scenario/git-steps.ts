@@ -3,6 +3,7 @@ import { globTest, isPattern } from '../../base/glob.js';
 import { KairosError } from '../../base/errors.js';
 import { branchRef, GIT_REFS, REFS } from '../../base/refs.js';
 import { checkRef } from '../../base/git-objects.js';
+import { IGNORED_NAMES } from '../../base/workspace.js';
 import { momentOf } from '../../dates/zone.js';
 import { branchHere, removeBranch, type Timed } from '../virtual-person.js';
 import { virtualObjects } from '../virtual-objects.js';
@@ -18,10 +19,18 @@ const USUAL_FILE = 'src/work.ts';
 
 /** Each works on the place, and tells watchers, as the system does. */
 export const GIT_STEPS = {
-  commit: async (stage, place, args) => {
+  commit: async (stage, place, args, happened) => {
     const { message, files, author, branch, at, amend, merge } = typeof args === 'string' ? { message: args } : args;
     const when = timed(stage, at, author);
     const changes = files === undefined ? undefined : changesOf(files);
+    for (const [path, text] of Object.entries(changes ?? {}))
+      if (isOwnPath(path))
+        happened.external.push(
+          ...(text ?? '')
+            .split('\n')
+            .map(wordsOf)
+            .filter((line) => line !== ''),
+        );
     if (merge === true) {
       for (const [path, content] of Object.entries(changes ?? {})) await lay(place, path, content ?? null);
       await place.person.conclude({ ...when, ...(message !== undefined && { message }) });
@@ -56,6 +65,8 @@ export const GIT_STEPS = {
   pick: async (stage, place, revision) => void (await place.person.pick(revision, timed(stage))),
   reset: async (stage, place, revision) => place.person.reset(revision, timed(stage)),
   clean: async (_stage, place) => place.person.clean(),
+  stash: async (stage, place, args) => place.person.stash({ ...timed(stage), ...('all' in args && args.all === true && { all: true }) }),
+  unstash: async (_stage, place) => place.person.unstash(),
   'remove-branch': async (_stage, place, name) => removeBranch(place.repo, name === 'dream' ? await dreamBranchOf(place) : name),
   tag: async (_stage, place, name) => place.repo.tag(name, (await place.repo.git.head()).commit ?? ''),
   busy: async (_stage, { repo, world }, what) => {
@@ -66,10 +77,15 @@ export const GIT_STEPS = {
     if (what === 'rebase') world.files.lay({ [`${gitDir}/rebase-merge/head-name`]: `${branchRef('main')}\n` });
     if (what === 'index.lock') world.files.lay({ [`${gitDir}/index.lock`]: '' });
   },
-  edit: async (_stage, place, edits) => {
+  edit: async (_stage, place, edits, happened) => {
+    const changed = async (path: string, next: string | null): Promise<void> => {
+      const before = (await place.world.files.read(`${place.ws.root}/${path}`)) ?? '';
+      await lay(place, path, next);
+      if (path.startsWith('.kairos/logs/')) tellByHand(happened, place.name, before, next ?? '');
+    };
     for (const [path, edit] of edits) {
-      if (edit === null || typeof edit === 'string') await lay(place, path, edit);
-      else for (const found of await pathsLike(place, path)) await lay(place, found, edited(await textOf(place, found), edit, found));
+      if (edit === null || typeof edit === 'string') await changed(path, edit);
+      else for (const found of await pathsLike(place, path)) await changed(found, edited(await textOf(place, found), edit, found));
     }
   },
   worktree: async (stage, place, { name, branch }) => {
@@ -98,6 +114,29 @@ function newRoot({ places }: Stage, name: string): string {
   if (!/^[\w-][\w.-]*$/.test(name))
     throw new KairosError('usage', `"${name}" names no clone or work tree`, { hint: 'write letters and digits' });
   return `/${name}`;
+}
+
+/** A line in our shape: its time and kind stand before what it says, its id behind. */
+const OURS = /^- \d\d:\d\d:\d\d\.\d{3}Z \S+ (.*?)(?: \^[0-9a-z]+)?$/;
+
+/** What a line says. */
+function wordsOf(line: string): string {
+  return (OURS.exec(line)?.[1] ?? line).trim();
+}
+
+/** True for what the ignore files name: what stands there on a branch is nobody's. */
+function isOwnPath(path: string): boolean {
+  return IGNORED_NAMES.some((name) => path.startsWith(`.kairos/${name}`));
+}
+
+/** Tells what a hand wrote into a log, and what of it a hand took out; lines of ours come back by themselves. */
+function tellByHand(happened: Happened, place: string, before: string, after: string): void {
+  const [was, is] = [before, after].map((text) => new Set(text.split('\n').filter((line) => line !== '' && !OURS.test(line)))) as [
+    Set<string>,
+    Set<string>,
+  ];
+  for (const line of is) if (!was.has(line)) happened.byHand.push({ place, line, isGone: false });
+  for (const line of was) if (!is.has(line)) happened.byHand.push({ place, line, isGone: true });
 }
 
 function timed(stage: Stage, at?: string, author?: string): Timed {

@@ -12,8 +12,11 @@ import type { Program } from '../virtual-processes.js';
 import type { VirtualWorld } from '../virtual-world.js';
 import type { Workspace } from '../../base/workspace.js';
 
-/** The program of a machine whose daemon lives in `world`. Any other command fails, as an unknown one does. */
-export function kairosProgram(world: VirtualWorld, ws: Workspace): Program {
+/**
+ * The program of a machine whose daemon lives in `world`. Any other command fails, as an unknown one does.
+ * @param failed is told what ends a command.
+ */
+export function kairosProgram(world: VirtualWorld, ws: Workspace, failed: (error: unknown) => void = () => undefined): Program {
   return async ([command = '', ...flags], { signal = new AbortController().signal, onLine }) => {
     const self = world.processes.another();
     const child: VirtualWorld = { ...world, processes: self };
@@ -23,6 +26,7 @@ export function kairosProgram(world: VirtualWorld, ws: Workspace): Program {
         return { stdout: `${JSON.stringify(await embedInBackground(child, ws, { signal, say: (line) => onLine?.(line) }))}\n` };
       return { code: 2, stderr: `error: unknown command '${command}'\n` };
     } catch (error) {
+      failed(error);
       return { code: exitCodeOf(error), stderr: `error: ${errorText(error)}\n` };
     } finally {
       self.kill();

@@ -19,6 +19,7 @@ import { decideOn, openReview, reopenClaims, type Review } from '../../desk/revi
 import { endSession, startSession } from '../../desk/session.js';
 import { tellDaemon } from '../../desk/tell.js';
 import { undo } from '../../desk/undo.js';
+import { claimOf } from '../../dream/report/candidate.js';
 import type { Happened } from './happened.js';
 import type { Step, StepOf } from './scenario.js';
 import { command, startDaemon, stopDaemon, type Kept, type Place, type Stage } from './stage.js';
@@ -30,9 +31,11 @@ const NEEDS = { git: true, kairos: true } as const;
 const TICK_MS = 30 * MINUTE_MS;
 
 export const KAIROS_STEPS = {
-  note: async (stage, place, text) => {
+  note: async (stage, place, text, happened) => {
     await command(stage, place, { ...NEEDS, evenStashed: true }, async (kept) => {
-      await writeNote(kept.world, kept.ws, kept.view, { text, actor: 'user' });
+      const { entry } = await writeNote(kept.world, kept.ws, kept.view, { text, actor: 'user' });
+      // The command has said so by now, whatever becomes of it.
+      happened.noted.push({ place: place.name, text: entry.text });
       await keepJournal(kept);
     });
   },
@@ -41,8 +44,9 @@ export const KAIROS_STEPS = {
     await command(stage, place, NEEDS, async ({ world, ws, view }) => tellDaemon(world, ws, view, { text, priority }));
   },
   // A message of any program: a file in the queue, without a seal.
-  drop: async (_stage, { world, ws }, args) => {
+  drop: async (_stage, { world, ws }, args, happened) => {
     const { name = 'dropped', text } = typeof args === 'string' ? { text: args } : args;
+    happened.external.push(text);
     world.files.lay({ [`${ws.queueNew}/${name}`]: text });
   },
   session: async (stage, place, { start, end, inputs = 1 }) => {
@@ -59,11 +63,14 @@ export const KAIROS_STEPS = {
       await reinforce(kept.world, kept.ws, kept.view, { id, actor: 'user' });
     });
   },
-  forget: async (stage, place, typed) => {
+  forget: async (stage, place, typed, happened) => {
     await command(stage, place, NEEDS, async (kept) => {
       const { world, ws, view } = kept;
-      const { id } = await forgettable(world, ws, diskLookup(world, ws, view), await idOf(kept, typed));
-      await forget(world, ws, view, id);
+      const found = await forgettable(world, ws, diskLookup(world, ws, view), await idOf(kept, typed));
+      const one = { place: place.name, id: found.id, text: found.is === 'entry' ? found.entry.text : '', isDone: false };
+      if (found.is === 'entry') happened.forgotten.push(one);
+      await forget(world, ws, view, found.id);
+      one.isDone = true;
     });
   },
   observe: async (stage, place, args) => {
@@ -106,15 +113,26 @@ export const KAIROS_STEPS = {
       const review = await openReview(kept.world, kept.ws, kept.view);
       if (!review) throw new KairosError('not-found', 'no dream awaits review');
       happened.reviewed = review.dream;
-      if (typeof args === 'string') return void (await decideOn(kept, { [args]: 'all' }));
+      const tell = (is: 'rejected' | 'reopened', dream: string, claims: readonly string[]): unknown =>
+        happened.verdicts.push({ place: place.name, dream, claims, is });
+      if (typeof args === 'string')
+        return void tell('rejected', review.dream, (await decideOn(kept, { [args]: 'all' })).rejected.map(claimOf));
       const { accept, reject, edit, reopen } = args;
-      if (reopen !== undefined) await reopenClaims(kept, idsOf(review, reopen) as string[]);
+      if (reopen !== undefined) {
+        const { open, next } = await reopenClaims(kept, idsOf(review, reopen) as string[]);
+        tell(
+          'reopened',
+          review.dream,
+          [...open, ...next].map(({ claim }) => claim),
+        );
+      }
       if (accept === undefined && reject === undefined && edit === undefined) return;
-      await decideOn(kept, {
+      const { rejected } = await decideOn(kept, {
         ...(accept && { accept: idsOf(review, accept) }),
         ...(reject && { reject: idsOf(review, reject) }),
         ...(edit && { edits: new Map([...edit].map(([typed, text]) => [claimId(review, typed), text])) }),
       });
+      tell('rejected', review.dream, rejected.map(claimOf));
     });
   },
   undo: async (stage, place, _args, happened) => {
@@ -152,11 +170,12 @@ function ticksOf({ daemon }: Place): number {
   return daemon?.state?.counts.ticks ?? 0;
 }
 
-/** The id that is meant: `^ID` itself, or the one of the newest entry that holds the text. @throws KairosError `not-found`. */
+/** The id that is meant: `^ID` itself, or the one of the newest entry that holds the text, which a verdict on it quotes. @throws KairosError `not-found`. */
 async function idOf({ world, ws, view }: Kept, typed: string): Promise<string> {
   if (typed.startsWith('^')) return bareId(typed);
   const lookup = diskLookup(world, ws, view);
-  const entry = (await lookup.entries()).findLast(({ text, ours }) => ours && text.includes(typed));
+  const holding = (await lookup.entries()).filter(({ text, ours }) => ours && text.includes(typed));
+  const entry = holding.findLast(({ kind }) => kind !== 'verdict') ?? holding.at(-1);
   if (entry) return entry.id;
   const claim = (await lookup.topics()).flatMap(({ bullets }) => bullets).find((bullet) => bullet.text.includes(typed));
   if (claim) return claim.address;

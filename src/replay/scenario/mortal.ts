@@ -1,19 +1,31 @@
 /**
  * A group of processes of a virtual machine that may be killed at any call of a port: what they asked for then never comes, so nothing of theirs goes on.
- * It counts calls, and kills at the moment that was ordered. It decides no outcome.
+ * It counts calls, and kills or lets a call fail at the moment that was ordered. It decides no outcome.
  */
+import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { VirtualProcesses } from '../virtual-processes.js';
 import type { VirtualWorld } from '../virtual-world.js';
 import { FILE_VERBS, filePoint, refPoint } from './crash-points.js';
 
-/** When the next process of the machine is to die: before a change of this kind, or before the Nth change from now on. */
-export interface CrashOrder {
+/** When something is to happen to the next process of the machine: at a change of this kind, or at the Nth change from now on. */
+interface Order {
   readonly before?: string;
   readonly call?: number;
   /** The how manieth change of this kind; left out: the first. */
   readonly times?: number;
+}
+
+/** When it is to die. */
+export interface CrashOrder extends Order {
+  /** The change is made, and nobody hears of it. */
+  readonly after?: string;
+}
+
+/** Which change is not to come about: the disk is full at that moment, or the ref has moved meanwhile. */
+export interface FailOrder extends Order {
+  readonly because: 'full' | 'moved';
 }
 
 /** What all processes of a machine share. */
@@ -21,7 +33,16 @@ export interface Ledger {
   /** Calls of the ports so far. */
   files: number;
   git: number;
+  /** How many processes were killed by an order. */
+  kills: number;
   order: (CrashOrder & { seen: number }) | undefined;
+  failing: (FailOrder & { seen: number }) | undefined;
+  /** Nothing can be written while it is set. */
+  isFull: boolean;
+  /** Somebody else moves refs, before the port is asked to. */
+  moves: (life: Life, refs: readonly RefUpdate[]) => Promise<void>;
+  /** Told of each change, before it is made. */
+  changes: ((life: Life, point: string) => void) | undefined;
   /** Called when an order was carried out. */
   crashed: (life: Life) => void;
   /** All that live. */
@@ -32,6 +53,7 @@ export interface Ledger {
 
 export interface Life {
   readonly world: VirtualWorld;
+  readonly ws: Workspace;
   /** Resolves when it is killed. */
   readonly killed: Promise<void>;
   readonly children: Life[];
@@ -48,6 +70,7 @@ export function newLife(base: VirtualWorld, ws: Workspace, ledger: Ledger): Life
   const pids = [own.self().pid];
   const life: Life = {
     killed,
+    ws,
     children: [],
     isDead: false,
     kill: () => {
@@ -73,38 +96,85 @@ export function newLife(base: VirtualWorld, ws: Workspace, ledger: Ledger): Life
 }
 
 function mortalPorts(base: VirtualWorld, ws: Workspace, life: Life, ledger: Ledger): Pick<VirtualWorld, 'files' | 'git'> {
-  /** True where the process dies before this change. */
-  const diesAt = (point: string): boolean => {
-    const { order } = ledger;
-    if (!order || (order.before !== undefined && order.before !== point)) return false;
-    order.seen += 1;
-    if (order.seen < (order.call ?? order.times ?? 1)) return false;
+  const dies = (): void => {
     ledger.order = undefined;
+    ledger.kills += 1;
     life.kill();
     ledger.crashed(life);
-    return true;
   };
-  const files = wrapped(base.files, (verb, args) => {
-    if (life.isDead) return false;
+  /** Makes a change, where nothing was ordered to happen at it. */
+  const changing = (
+    point: string,
+    make: () => unknown,
+    made: { readonly partly?: () => void; readonly refs?: readonly RefUpdate[] },
+  ): unknown => {
+    ledger.changes?.(life, point);
+    const { order, failing } = ledger;
+    if (order?.after === undefined && isTime(order, point)) {
+      dies();
+      return never();
+    }
+    if (order?.after !== undefined && isTime({ ...order, before: order.after }, point, order)) return madeUnheard(make, dies);
+    if (ledger.isFull || (failing?.because === 'full' && isTime(failing, point))) {
+      if (!ledger.isFull) ledger.failing = undefined;
+      made.partly?.();
+      return Promise.reject(new KairosError('disk-full', `the disk is full (${point})`, { hint: 'free some space' }));
+    }
+    if (failing?.because !== 'moved' || !made.refs || !isTime(failing, point)) return make();
+    ledger.failing = undefined;
+    return ledger.moves(life, made.refs).then(make);
+  };
+  const files = wrapped(base.files, (verb, args, run) => {
+    if (life.isDead) return never();
     ledger.files += 1;
-    const changing = ledger.order && FILE_VERBS.find((one) => one === verb);
-    return !changing || !diesAt(filePoint(ws, changing, String(verb === 'rename' || verb === 'link' ? args[1] : args[0])));
+    const isWatched = ledger.order !== undefined || ledger.failing !== undefined || ledger.isFull || ledger.changes !== undefined;
+    const changed = isWatched && FILE_VERBS.find((one) => one === verb);
+    if (!changed) return run();
+    const path = String(verb === 'rename' || verb === 'link' ? args[1] : args[0]);
+    // A full disk takes a part of what is appended.
+    const partly = (): void => {
+      if (verb === 'append' && typeof args[1] === 'string')
+        void base.files.append(path, args[1].slice(0, args[1].length >> 1)).catch(() => undefined);
+    };
+    return changing(filePoint(ws, changed, path), run, { partly });
   });
-  const git = wrapped(base.git, (verb, args) => {
-    if (life.isDead) return false;
+  const git = wrapped(base.git, (verb, args, run) => {
+    if (life.isDead) return never();
     ledger.git += 1;
-    const refs = ledger.order && REFS_MOVED[verb]?.(args);
-    return !refs || !diesAt(refPoint(GIT_NAMES[verb] ?? 'ref', refs));
+    const updates = REFS_MOVED[verb]?.(args);
+    if (!updates) return run();
+    const point = refPoint(
+      GIT_NAMES[verb] ?? 'ref',
+      updates.map(({ ref }) => ref),
+    );
+    return changing(point, run, { refs: updates });
   });
   return { files, git };
 }
 
+/** True at the change that was ordered; counts those that come before. */
+function isTime(order: (Order & { seen: number }) | undefined, point: string, counted = order): boolean {
+  if (!order || !counted || (order.before !== undefined && order.before !== point)) return false;
+  counted.seen += 1;
+  return counted.seen >= (order.call ?? order.times ?? 1);
+}
+
+/** Makes a change, and lets nobody hear of it. */
+async function madeUnheard(make: () => unknown, dies: () => void): Promise<never> {
+  await make();
+  dies();
+  return never();
+}
+
 const GIT_NAMES: Readonly<Record<string, 'commit' | 'ref' | 'advance'>> = { commitChain: 'commit', updateRefs: 'ref', advance: 'advance' };
 /** The refs that a verb of git is about to move. */
-const REFS_MOVED: Readonly<Record<string, (args: readonly unknown[]) => readonly string[]>> = {
-  commitChain: ([, updates]) => (updates as RefUpdate[]).map(({ ref }) => ref),
-  updateRefs: ([updates]) => (updates as RefUpdate[]).map(({ ref }) => ref),
-  advance: ([move]) => [(move as { ref: string }).ref],
+const REFS_MOVED: Readonly<Record<string, (args: readonly unknown[]) => readonly RefUpdate[]>> = {
+  commitChain: ([, updates]) => updates as RefUpdate[],
+  updateRefs: ([updates]) => updates as RefUpdate[],
+  advance: ([move]) => {
+    const { ref, old, to } = move as { readonly ref: string; readonly old: string; readonly to: string };
+    return [{ ref, old, new: to }];
+  },
 };
 
 function mortalProcesses(processes: VirtualProcesses, life: Life, ledger: Ledger, pids: number[]): VirtualProcesses {
@@ -131,11 +201,11 @@ async function never<T = never>(): Promise<T> {
 
 type Verb = (...args: readonly unknown[]) => unknown;
 
-/** A port each of whose calls is let through by `mayGo`, or never comes to an end. A proxy would answer each of a million calls by two look-ups. */
-function wrapped<Port extends object>(port: Port, mayGo: (verb: string, args: readonly unknown[]) => boolean): Port {
+/** A port each of whose calls goes through `call`. A proxy would answer each of a million calls by two look-ups. */
+function wrapped<Port extends object>(port: Port, call: (verb: string, args: readonly unknown[], run: () => unknown) => unknown): Port {
   const verbs = Object.entries(port).map(([name, member]: [string, unknown]) => {
     const verb = member as Verb;
-    return [name, typeof member === 'function' ? (...args: unknown[]) => (mayGo(name, args) ? verb(...args) : never()) : member];
+    return [name, typeof member === 'function' ? (...args: unknown[]) => call(name, args, () => verb(...args)) : member];
   });
   return Object.fromEntries(verbs) as Port;
 }

@@ -12,13 +12,27 @@ import { firstLook, planSetUp, setUp } from '../../desk/init.js';
 import type { Embedders } from '../../world/embedders.js';
 import { importHistory } from '../fast-export.js';
 import { mismatches } from './expectations.js';
+import type { Broken } from './invariant.js';
+import { watchOver, type Watch } from './keepers.js';
 import { GIT_STEPS } from './git-steps.js';
 import { nothingYet, type Happened } from './happened.js';
 import { KAIROS_STEPS } from './kairos-steps.js';
 import type { Mismatch } from './mismatch.js';
-import type { Scenario, Step } from './scenario.js';
+import type { Scenario, Step, Together } from './scenario.js';
 import type { Cassette } from './cassette.js';
-import { command, digestOf, newStage, placeAt, standOf, startDaemon, type Place, type Stage, type StageWishes } from './stage.js';
+import {
+  allStopped,
+  command,
+  digestOf,
+  newStage,
+  placeAt,
+  settleDisk,
+  standOf,
+  startDaemon,
+  type Place,
+  type Stage,
+  type StageWishes,
+} from './stage.js';
 import { TIME_STEPS } from './time-steps.js';
 import type { Placed } from '../../config/yaml-reader.js';
 
@@ -45,6 +59,8 @@ export interface LiveOptions {
   /** Go on after a mismatch, to find all. */
   readonly goOn?: boolean;
   readonly digest?: boolean;
+  /** It is lived again, to be compared. */
+  readonly isSecond?: boolean;
   /** Folders give their names in an order that this word makes; left out: sorted. */
   readonly shuffle?: string;
 }
@@ -56,7 +72,7 @@ const SETTINGS = 'format: 1\ndream:\n  base: main\n';
 type Act = (stage: Stage, place: Place, args: never, happened: Happened) => Promise<void>;
 const ACTS = { ...GIT_STEPS, ...KAIROS_STEPS, ...TIME_STEPS } as unknown as Readonly<Record<string, Act>>;
 /** After these HEAD and index stand as the person left them: all that the person does with git, and what lands claims. */
-const MOVES: ReadonlySet<string> = new Set([...Object.keys(GIT_STEPS), 'review', 'undo']);
+const MOVES: ReadonlySet<string> = new Set([...Object.keys(GIT_STEPS), 'review', 'undo', 'together']);
 
 /**
  * Lives a scenario. Never throws for what happens in it: that is the outcome.
@@ -67,8 +83,9 @@ export async function liveScenario(scenario: Scenario, given: Given = {}, option
   try {
     stage = await started(scenario, given, options.shuffle);
     const happened = nothingYet();
+    const watch = watchOver(stage, scenario.holds);
     for (const step of scenario.steps) {
-      found.push(...(await lived(stage, step, happened)));
+      found.push(...(await lived(stage, step, happened, watch)));
       if (found.length > 0 && options.goOn !== true) break;
     }
     // Whatever else fails fails because of them.
@@ -78,9 +95,14 @@ export async function liveScenario(scenario: Scenario, given: Given = {}, option
       found.push({
         difference: {
           what: 'the crash that was ordered never came',
-          hint: `no process reached ${waiting.before ?? `call ${waiting.call}`}`,
+          hint: `no process reached ${waiting.before ?? waiting.after ?? `call ${waiting.call}`}`,
         },
       });
+    if (found.length === 0 && scenario.holds.includes('equal') && options.isSecond !== true) {
+      const again = await liveScenario(scenario, given, { ...options, digest: true, isSecond: true });
+      if (again.digest !== digestOf(stage))
+        found.push({ difference: { what: 'equal: a second run of the same scenario comes out otherwise' } });
+    }
   } catch (error) {
     return { name: scenario.name, outcome: 'error', difference: differenceOf(error, 'the scenario cannot begin'), mismatches: found };
   } finally {
@@ -93,13 +115,12 @@ export async function liveScenario(scenario: Scenario, given: Given = {}, option
   return first ? { ...common, outcome: 'failed', difference: first.difference } : { ...common, outcome: 'passed' };
 }
 
-function allStopped(stage: Stage): void {
-  for (const { daemon } of stage.places.values()) daemon?.stop.abort('the scenario is over');
-  // One that lived on would let the clock run for ever.
-  for (const life of stage.ledger.lives) life.kill();
-}
-
-async function started({ name, start }: Scenario, given: Given, shuffle: string | undefined): Promise<Stage> {
+/** The machine at the start of a scenario. */
+export async function started(
+  { name, start }: Pick<Scenario, 'name' | 'start'>,
+  given: Given,
+  shuffle: string | undefined,
+): Promise<Stage> {
   const {
     at,
     zone = 'UTC',
@@ -150,31 +171,76 @@ function startMsOf(at: string | undefined, zone: string): number {
   return atMs;
 }
 
-/** Does one step. @returns what was not as expected. */
-async function lived(stage: Stage, { value: step, at }: Placed<Step>, happened: Happened): Promise<Mismatch[]> {
+/** Does one step, and looks at what holds. @returns what was not as expected. */
+async function lived(stage: Stage, { value: step, at }: Placed<Step>, happened: Happened, watch: Watch): Promise<Mismatch[]> {
   const { fails } = step;
+  const { mismatches: found, broken, error } = await takeStep(stage, step, happened, watch);
+  const unheld = broken.map((one) => ({ difference: { ...differenceOfBroken(one), at } }));
+  if (error === undefined) {
+    if (fails === undefined || found.length > 0) return [...found, ...unheld];
+    return [{ difference: { what: `the step is to fail with ${fails.value}, and does not`, at: fails.at } }, ...unheld];
+  }
+  const code = error instanceof KairosError ? error.code : 'a defect';
+  if (fails?.value === code) return unheld;
+  const difference = { ...differenceOf(error, `the step "${step.verb}" fails`), at };
+  return [{ difference: fails === undefined ? difference : { ...difference, expected: fails.value, actual: code } }, ...unheld];
+}
+
+/** What became of a step. */
+export interface Taken {
+  readonly mismatches: readonly Mismatch[];
+  readonly broken: readonly Broken[];
+  /** What it ended with, where it ended so. */
+  readonly error?: unknown;
+}
+
+/** Takes one step, and looks at what holds. Never throws for what happens in it. */
+export async function takeStep(stage: Stage, step: Step, happened: Happened, watch: Watch): Promise<Taken> {
+  const place = placeAt(stage, step.in);
+  // What the last step set off has ended: how long somebody looked between does not matter.
+  await stage.world.clock.quiet();
+  await watch.before(step.verb, place, happened);
   try {
     const found = await done(stage, step, happened);
-    if (fails === undefined || found.length > 0) return found;
-    return [{ difference: { what: `the step is to fail with ${fails.value}, and does not`, at: fails.at } }];
+    return { mismatches: found, broken: await watch.after(step.verb, place, happened, undefined) };
   } catch (error) {
-    const code = error instanceof KairosError ? error.code : 'a defect';
-    if (fails?.value === code) return [];
-    const difference = { ...differenceOf(error, `the step "${step.verb}" fails`), at };
-    return [{ difference: fails === undefined ? difference : { ...difference, expected: fails.value, actual: code } }];
+    const isDefect = !(error instanceof KairosError);
+    if (isDefect) stage.defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return { mismatches: [], broken: await watch.after(step.verb, place, happened, error), error };
   }
 }
 
 async function done(stage: Stage, step: Step, happened: Happened): Promise<Mismatch[]> {
   const place = placeAt(stage, step.in);
   if (step.verb === 'expect') return mismatches(stage, place, step.args, happened);
+  if (step.verb === 'together') {
+    await atOnce(stage, step.args, happened);
+    return [];
+  }
   await ACTS[step.verb]?.(stage, place, step.args as never, happened);
   if (Object.hasOwn(GIT_STEPS, step.verb)) {
     place.world.files.noticed(place.repo.repository.commonDir);
     place.world.files.noticed(place.ws.root);
+    settleDisk(stage);
   }
   if (MOVES.has(step.verb)) for (const one of stage.places.values()) one.stood = await standOf(one);
   return [];
+}
+
+/** Steps of several processes at once. What one of them is refused is no failure of the others, unless it says with what it must fail. */
+async function atOnce(stage: Stage, steps: readonly Placed<Together>[], happened: Happened): Promise<void> {
+  const ended = await Promise.allSettled(steps.map(async ({ value }) => done(stage, value as Step, happened)));
+  for (const [n, end] of ended.entries()) {
+    const wanted = steps[n]?.value.fails?.value;
+    const error: unknown = end.status === 'rejected' ? end.reason : undefined;
+    if (error !== undefined && !(error instanceof KairosError)) throw error;
+    if (wanted !== undefined && (!(error instanceof KairosError) || error.code !== wanted))
+      throw new KairosError('usage', `one of the steps is to fail with ${wanted}, and does not`);
+  }
+}
+
+function differenceOfBroken({ invariant, what, expected, actual }: Broken): Difference {
+  return { what: `${invariant}: ${what}`, ...(expected !== undefined && { expected }), ...(actual !== undefined && { actual }) };
 }
 
 function differenceOf(error: unknown, what: string): Difference {

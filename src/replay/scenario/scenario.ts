@@ -5,6 +5,7 @@ import { CONFIG_KEYS } from '../../config/config-keys.js';
 import { momentOf, offsetsOf } from '../../dates/zone.js';
 import { scriptedReply } from '../../config/model-script.js';
 import { CRASH_PLACES, CRASH_REFS, FILE_VERBS, GIT_VERBS, isCrashPoint } from './crash-points.js';
+import { INVARIANTS, type Invariant } from './invariant.js';
 import {
   anyText,
   duration,
@@ -177,11 +178,28 @@ const claims = mapOr(
   word('accept', 'reject'),
 );
 
+/** What several processes do at once: any steps but others of this kind. */
+export interface Together {
+  readonly verb: string;
+  readonly args: unknown;
+  readonly in?: string;
+  readonly fails?: Placed<string>;
+}
+
+const together: Check<readonly Placed<Together>[]> = (spot, read) => {
+  const steps = list(placed(step))(spot, read);
+  const inner = steps?.find(({ value }) => value.verb === 'together' || value.verb === 'expect');
+  return inner ? read.report(spot, `"${inner.value.verb}" cannot be done together with others`) : steps;
+};
+
 /** Each verb with what it takes. */
 const VERBS = {
   at: moment,
   advance: duration,
-  clock: filled(either(shape({ set: moment, back: duration }), 'set', 'back'), 'write "back: 3d" or "set: 2026-11-20 14:30"'),
+  clock: filled(
+    either(either(shape({ set: moment, back: duration, ahead: duration }), 'set', 'back'), 'set', 'ahead'),
+    'write "back: 3d", "ahead: 2h" or "set: 2026-11-20 14:30"',
+  ),
   commit: mapOr(commit, text),
   branch: mapOr(shape({ name: text, at: text, stay: flag }, 'name'), text),
   checkout: text,
@@ -191,6 +209,8 @@ const VERBS = {
   pick: text,
   reset: text,
   clean: nothing,
+  stash: mapOr(shape({ all: flag }), nothing),
+  unstash: nothing,
   'remove-branch': text,
   tag: text,
   busy: word('merge', 'rebase', 'index.lock', 'nothing'),
@@ -228,10 +248,21 @@ const VERBS = {
   pause: nothing,
   resume: nothing,
   trust: flag,
-  crash: either(shape({ call: count, before: crashPoint, times: count, power: flag }), 'call', 'before'),
+  crash: either(
+    either(shape({ call: count, before: crashPoint, after: crashPoint, times: count, power: flag }), 'call', 'before'),
+    'before',
+    'after',
+  ),
+  fail: either(shape({ call: count, before: crashPoint, times: count, because: word('full', 'moved') }, 'because'), 'call', 'before'),
+  disk: word('full', 'free'),
+  hold: word('dream', 'journal', 'daemon', 'nothing'),
+  slow: shape({ by: duration, times: count }, 'by'),
+  damage: text,
+  mend: nothing,
   worktree: shape({ name: text, branch: text }, 'name', 'branch'),
   clone: text,
   fetch: text,
+  together,
   expect: expectation,
 } satisfies Record<string, Check<unknown>>;
 
@@ -253,12 +284,18 @@ export type StepOf<V extends Verb> = Extract<Step, { readonly verb: V }>;
 export interface Scenario {
   readonly name: string;
   readonly guard?: string;
+  /** The invariants that are looked at after each step. */
+  readonly holds: readonly Invariant[];
   readonly start: Checked<typeof start>;
   readonly steps: readonly Placed<Step>[];
 }
 
 const steps = filled(list(placed(step)), `steps are ${VERB_NAMES.join(', ')}`);
-const document = shape({ scenario: placed(text), guard: text, about: anyText, start, steps }, 'scenario', 'steps');
+const document = shape(
+  { scenario: placed(text), guard: text, about: anyText, holds: list(word('all', ...INVARIANTS)), start, steps },
+  'scenario',
+  'steps',
+);
 
 /** The scenarios that a text holds, a document each, or what is wrong with it. @param path for the places of problems and differences. */
 export function readScenarios(
@@ -271,8 +308,9 @@ export function readScenarios(
   const twice = read.values.find(({ scenario }, n) => names.indexOf(scenario.value) < n)?.scenario;
   if (twice) return { problems: [{ what: `a second scenario "${twice.value}"`, at: twice.at, hint: 'give each its own name' }] };
   return {
-    scenarios: read.values.map(({ scenario: { value: name }, guard, start: from = {}, steps: lived }) => ({
+    scenarios: read.values.map(({ scenario: { value: name }, guard, holds = [], start: from = {}, steps: lived }) => ({
       name,
+      holds: INVARIANTS.filter((name) => holds.includes('all') || holds.includes(name)),
       start: from,
       steps: lived,
       ...(guard !== undefined && { guard }),

@@ -4,9 +4,10 @@
  */
 import { KairosError } from '../../base/errors.js';
 import { sha256 } from '../../base/hash.js';
+import type { Held } from '../../base/lock.js';
 import { byText } from '../../base/order.js';
 import { UNICODE_VERSION } from '../../base/unicode.js';
-import { workspaceOf, type Workspace } from '../../base/workspace.js';
+import { IGNORED_NAMES, workspaceOf, type Workspace } from '../../base/workspace.js';
 import { loadConfig, type Config } from '../../config/config.js';
 import type { ScriptedReply } from '../../config/model-script.js';
 import type { Effect, Event, Line } from '../../daemon/event.js';
@@ -14,13 +15,17 @@ import type { AgentState } from '../../daemon/state.js';
 import { offsetsOf, type OffsetMsAt } from '../../dates/zone.js';
 import { prepare, requireNeeds, type LogView, type Needs } from '../../desk/prepare.js';
 import { runHere } from '../../desk/run.js';
+import type { ObjectId } from '../../world/git-refs.js';
+import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld } from '../../world/world.js';
 import type { Embedders } from '../../world/embedders.js';
+import { syncBelow } from '../durable-write.js';
 import { holding, type VirtualClock } from '../virtual-clock.js';
 import type { Behaviour } from '../virtual-processes.js';
+import { virtualObjects } from '../virtual-objects.js';
 import { virtualPerson, type VirtualPerson } from '../virtual-person.js';
 import { virtualRandom } from '../virtual-random.js';
-import { virtualRepository, type VirtualRepository } from '../virtual-repository.js';
+import { openRepository, virtualRepository, type VirtualRepository } from '../virtual-repository.js';
 import { scriptedModel, type ScriptedModel } from '../scripted-model.js';
 import { virtualWorld, type VirtualWorld } from '../virtual-world.js';
 import { kairosProgram } from './kairos-program.js';
@@ -61,6 +66,18 @@ export interface Stage {
   readonly world: VirtualWorld;
   /** Undefined: the scenario has none. */
   readonly model: ScriptedModel | undefined;
+  /** Refs that somebody else moved while a process of kairos was about to, newest last. */
+  readonly moved: { readonly ref: string; readonly to: ObjectId }[];
+  /** Locks that a process holds which does nothing else. */
+  readonly held: Held[];
+  /** So much later the next children of a daemon begin. */
+  slow: { readonly byMs: number; times: number } | undefined;
+  /** Objects of git whose bytes were damaged, by their path, with what they were. */
+  readonly damaged: Map<string, Buffer>;
+  readonly isDamaged: boolean;
+  powerLosses: number;
+  /** What ended a daemon or a child and is no refusal. */
+  readonly defects: string[];
 }
 
 /** A command of a person, as its process sees it. */
@@ -96,17 +113,44 @@ export async function newStage({ startMs, zone, seed, embedders, shuffle, model:
   world.processes.commands(sleeps(world.clock));
   const model = script && scriptedModel(script, world.clock);
   const repo = await virtualRepository({ volume: world.volume });
+  const stage = emptyStage({ ...world, random: virtualRandom(seed), ...(model && { model }) }, { startMs, offsetMsAt, model });
+  addPlace(stage, 'main', repo);
+  return stage;
+}
+
+function emptyStage(world: VirtualWorld, { startMs, offsetMsAt, model }: Pick<Stage, 'startMs' | 'offsetMsAt' | 'model'>): Stage {
+  const damaged = new Map<string, Buffer>();
   const stage: Stage = {
     offsetMsAt,
     startMs,
-    ledger: { files: 0, git: 0, order: undefined, crashed: () => undefined, lives: new Set(), parent: undefined },
+    ledger: {
+      files: 0,
+      git: 0,
+      kills: 0,
+      order: undefined,
+      failing: undefined,
+      isFull: false,
+      crashed: () => undefined,
+      moves: async (life, refs) => moveRefs(stage, life, refs),
+      changes: undefined,
+      lives: new Set(),
+      parent: undefined,
+    },
     places: new Map(),
     decided: [],
     lines: [],
-    world: { ...world, random: virtualRandom(seed), ...(model && { model }) },
     model,
+    world,
+    moved: [],
+    held: [],
+    slow: undefined,
+    damaged,
+    get isDamaged() {
+      return damaged.size > 0;
+    },
+    powerLosses: 0,
+    defects: [],
   };
-  addPlace(stage, 'main', repo);
   return stage;
 }
 
@@ -118,6 +162,52 @@ function sleeps(clock: VirtualClock): Behaviour {
     await print('good morning\n');
     return { code: 0 };
   };
+}
+
+/** Somebody else commits on top of each of these refs that is there. */
+async function moveRefs(stage: Stage, { ws }: Life, refs: readonly RefUpdate[]): Promise<void> {
+  const { volume, clock } = stage.world;
+  const objects = virtualObjects(volume, ws);
+  const bob = { name: 'Bob', email: 'bob@example.invalid', atMs: Math.floor(clock.now() / 1000) * 1000 };
+  for (const { ref } of refs) {
+    const tip = objects.refs.read(ref);
+    if (tip === undefined) continue;
+    const to = objects.writeCommit(tip, [tip], { author: bob, message: 'meanwhile\n', changes: [] });
+    objects.refs.write(ref, to);
+    stage.moved.push({ ref, to });
+  }
+  for (const place of stage.places.values()) place.stood = await standOf(place);
+}
+
+/** Ends every process. */
+export function allStopped(stage: Stage): void {
+  for (const { daemon } of stage.places.values()) daemon?.stop.abort('it is over');
+  // One that lived on would let the clock run for ever.
+  for (const life of stage.ledger.lives) life.kill();
+}
+
+/** What `work` finds out on a fork, which ends with it. */
+export async function onFork<T>(stage: Stage, work: (fork: Stage) => Promise<T>): Promise<T> {
+  const fork = forkStage(stage);
+  try {
+    return await work(fork);
+  } finally {
+    allStopped(fork);
+  }
+}
+
+/**
+ * Another machine, with all that is on the disk of this one, as it is after its next start: no process runs. What happens on it does not happen here, so that
+ * whoever wants to know how a life would go on asks it.
+ */
+function forkStage(stage: Stage): Stage {
+  const { world: base } = stage;
+  const made = virtualWorld({ startMs: base.clock.now(), volume: (now) => base.volume.forkSync(now) });
+  const processes = base.processes.fork(made.files);
+  const world: VirtualWorld = { ...made, processes, embedders: base.embedders, policies: base.policies, random: virtualRandom('fork') };
+  const fork = emptyStage(world, { ...stage, model: undefined });
+  for (const { name, repo } of stage.places.values()) addPlace(fork, name, openRepository(world.volume, repo.repository));
+  return fork;
 }
 
 /** Adds a place to the machine. */
@@ -139,7 +229,9 @@ export function addPlace(stage: Stage, name: string, repo: VirtualRepository): P
     const child = newLife(base, ws, stage.ledger);
     stage.ledger.parent?.children.push(child);
     const killed = child.killed.then(() => ({ code: null, signal: 'SIGKILL' }));
-    const result = await Promise.race([kairosProgram(child.world, ws)(args, options), killed]);
+    const program = kairosProgram(child.world, ws, (error) => defect(stage, error));
+    const wait = slowed(stage, child.world, options.signal);
+    const result = await Promise.race([wait.then(() => program(args, options)), killed]);
     child.kill();
     return result;
   });
@@ -175,6 +267,17 @@ export async function command<T>(
   }
 }
 
+/** Waits as long as a child is ordered to be slow. */
+async function slowed({ slow }: Stage, { clock }: VirtualWorld, signal: AbortSignal | undefined): Promise<void> {
+  if (!slow || slow.times <= 0) return;
+  slow.times -= 1;
+  await clock.sleep(slow.byMs, signal);
+}
+
+function defect(stage: Stage, error: unknown): void {
+  if (!(error instanceof KairosError)) stage.defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
 /** Starts the daemon of a place; `once` waits for its one tick. @throws KairosError as `runHere`. */
 export async function startDaemon(stage: Stage, place: Place, { once = false } = {}): Promise<void> {
   const { world: base, ws } = place;
@@ -192,7 +295,7 @@ export async function startDaemon(stage: Stage, place: Place, { once = false } =
       daemon.state = step.state;
     },
   });
-  const daemon: DaemonHere = { life, stop, ended: ended.catch(() => undefined), state: undefined };
+  const daemon: DaemonHere = { life, stop, ended: ended.catch((error: unknown) => defect(stage, error)), state: undefined };
   const before = place.daemon;
   place.daemon = daemon;
   const dies = life.killed.then(() => undefined);
@@ -224,6 +327,9 @@ export async function stopDaemon({ world }: Stage, place: Place): Promise<void> 
 
 /** Ends every process of the machine, and, with a loss of power, what was not synced. @param seed for the dice. */
 export function crashMachine(stage: Stage, seed: string): void {
+  stage.ledger.kills += 1;
+  stage.powerLosses += 1;
+  stage.held.length = 0;
   for (const place of stage.places.values()) {
     place.daemon?.life.kill();
     place.daemon = undefined;
@@ -231,6 +337,15 @@ export function crashMachine(stage: Stage, seed: string): void {
   stage.world.processes.reboot();
   let throws = 0;
   stage.world.volume.crashSync(() => Number.parseInt(sha256(`${seed} ${(throws += 1)}`).slice(0, 8), 16) / 2 ** 32);
+}
+
+/** What a person did lies on the disk for good, by the time that anybody does the next thing; what kairos wrote lies there where kairos saw to it. */
+export function settleDisk(stage: Stage): void {
+  for (const { ws } of stage.places.values()) {
+    const own = new Set([ws.gitFolder, ws.commonFolder, ...IGNORED_NAMES.map((name) => `${ws.kairos}/${name.replace(/\/$/, '')}`)]);
+    for (const folder of [ws.root, ws.commonDir]) syncBelow(stage.world.volume, folder, (path) => own.has(path));
+    stage.world.volume.fsyncSync(ws.root.slice(0, ws.root.lastIndexOf('/')) || '/');
+  }
 }
 
 /** HEAD, its commit and the index as bytes: what kairos must not touch. */

@@ -1,0 +1,71 @@
+/** After a crash a restart converges: two ticks put in order what was cut short, and a third has nothing to do. */
+import { isTrusted } from '../../activation/trust.js';
+import { readPause } from '../../activation/pause.js';
+import { KairosError } from '../../base/errors.js';
+import { REFS } from '../../base/refs.js';
+import { KAIROS_STEPS } from './kairos-steps.js';
+import { onFork, stopDaemon, type Place, type Stage } from './stage.js';
+import { areLogsAway, filesBelow, liveText, ownRefs, textAt } from './on-disk.js';
+import type { Broken, Keeper } from './invariant.js';
+
+/** Kinds of lines that a daemon writes because it is one. */
+const OF_ITSELF = /^- \S+ (?:daemon|gate|dream|tick)(?:@| )/;
+
+/** Looks after each step in which a process was killed, or the machine lost its power. */
+export function restartKeeper(): Keeper {
+  return {
+    after: async ({ stage, isCut, verb }) => {
+      if (!(isCut || verb === 'crash') || stage.isDamaged || stage.ledger.isFull || stage.ledger.order) return [];
+      return onFork(stage, async (fork) => {
+        const broken: Broken[] = [];
+        for (const place of fork.places.values()) if (await mayTick(place)) broken.push(...(await restarted(fork, place)));
+        return [...broken, ...fork.defects.map((what): Broken => ({ invariant: 'sound', what: `after a restart: ${what}` }))];
+      });
+    },
+  };
+}
+
+async function restarted(fork: Stage, place: Place): Promise<Broken[]> {
+  const broken: Broken[] = [];
+  const add = (what: string): unknown => broken.push({ invariant: 'converges', what: `${place.name}: ${what}` });
+  try {
+    for (let ticks = 0; ticks < 2; ticks += 1) await KAIROS_STEPS.tick(fork, place);
+    const settled = standOf(place);
+    const left = leftAt(place);
+    if (left !== undefined) add(`after a restart and two ticks there is left ${left}`);
+    await KAIROS_STEPS.tick(fork, place);
+    const changed = [...standOf(place)].find(([what, is]) => settled.get(what) !== is);
+    if (changed) add(`the third tick after a restart still changes ${changed[0]}`);
+    await stopDaemon(fork, place);
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    add(`after a restart the daemon is refused: ${error.code}: ${error.message}`);
+  }
+  return broken;
+}
+
+async function mayTick(place: Place): Promise<boolean> {
+  const { world, ws } = place;
+  if ((await world.files.stat(ws.kairos)) === undefined) return false;
+  if (areLogsAway(place) || (await world.git.busy()) !== undefined) return false;
+  return (await isTrusted(world, ws)) && !(await readPause(world, ws));
+}
+
+/** What two ticks are to have put in order: logs, without what a daemon says of itself, and what is proposed. */
+function standOf(place: Place): Map<string, string> {
+  const lines = liveText(place)
+    .split('\n')
+    .filter((line) => !OF_ITSELF.test(line));
+  const refs = [...ownRefs(place)].filter(([name]) => !name.startsWith(REFS.journals));
+  return new Map([['the logs', lines.join('\n')], ...refs]);
+}
+
+/** What a killed process left that the next one is to finish. */
+function leftAt(place: Place): string | undefined {
+  const { ws } = place;
+  if (textAt(place, ws.acceptIntent) !== '') return 'an accept that was begun';
+  const [forget] = filesBelow(place, ws.forgetIntents).keys();
+  if (forget !== undefined) return 'a forget that was begun';
+  const pin = [...ownRefs(place).keys()].find((name) => name.startsWith(REFS.acceptPins) || name.startsWith(REFS.scratch));
+  return pin === undefined ? undefined : `the ref ${pin}`;
+}

@@ -1,0 +1,43 @@
+/** What a look at the open dream tells: each claim cites what exists, MEMORY.md fits and is what the topics give, and the next dreams would be quiet. */
+import { checkBranch, type Check } from '../../desk/check.js';
+import { command, onFork, placeAt } from './stage.js';
+import { openDreamAt } from './on-disk.js';
+import type { Broken, Invariant, Keeper } from './invariant.js';
+
+const TELLS: Readonly<Record<Check, Invariant>> = {
+  files: 'memory',
+  probes: 'memory',
+  'MEMORY.md': 'memory',
+  citations: 'cited',
+  protected: 'memory',
+  removals: 'memory',
+  'hidden text': 'memory',
+  secrets: 'memory',
+  quiet: 'quiet',
+};
+
+const NEEDS = { git: true, kairos: true };
+
+/** Looks once at each new tip of an open dream, on a fork of the machine. */
+export function openDreamKeeper(): Keeper {
+  const looked = new Set<string>();
+  return {
+    after: async ({ stage, isCut, verb }) => {
+      const broken: Broken[] = [];
+      if (isCut || verb === 'crash' || stage.isDamaged || stage.ledger.isFull) return broken;
+      for (const { name, ws, world } of stage.places.values()) {
+        const tip = openDreamAt(placeAt(stage, name));
+        // A dream is asked about where it was made: other work trees know other entries.
+        if (tip === undefined || looked.has(tip) || (await world.files.stat(ws.dreamRuns)) === undefined) continue;
+        looked.add(tip);
+        const report = await onFork(stage, async (fork) =>
+          command(fork, placeAt(fork, name), NEEDS, async (kept) => checkBranch(kept, {})),
+        ).catch(() => 'killed' as const);
+        if (report === 'killed') continue;
+        for (const { check, subject, message } of report.findings)
+          broken.push({ invariant: TELLS[check], what: `the open dream, asked in ${name}: ${check}: ${subject} ${message}` });
+      }
+      return broken;
+    },
+  };
+}
