@@ -6,7 +6,7 @@ import { hasNumber, stemsOf } from '../../wording/words.js';
 import { decisionIn } from '../reading/decisions.js';
 import { VERSION_SLOTS } from '../witness/slots.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
-import { isSameVersion } from '../witness/version-range.js';
+import { compareVersions, isSameVersion } from '../witness/version-range.js';
 import { choicesIn } from './choices.js';
 import { codeIn, isName, KINDS, namesClaimed } from './names-claimed.js';
 
@@ -27,6 +27,9 @@ const PREMISES: readonly RegExp[] = [
   /\b(?:minim\w+|lowest|oldest)(?: (?:supported|required|version|of))*(?: (?<name>node|go|rust|msrv|python|php)(?:['’]s|\.?js)?)?(?: version)? (?:is|was|to be) (?:now )?v?(?<version>\d+(?:\.\d+)*)/i,
   /\b(?:we|it|this project) (?:now )?(?:only )?(?:requires?|supports?|targets?) (?:only )?(?<name>node|go|rust|python|php)(?:\.?js)? (?:>=? ?)?v?(?<version>\d+(?:\.\d+)*)/i,
 ];
+/** "Before 3.10": nobody has it where 3.10 is the lowest. */
+const BEFORE =
+  /\b(?:before|below|older than|prior to|lower than) (?:(?<name>node|go|rust|python|php)(?:\.?js)? )?v?(?<version>\d+(?:\.\d+)*)(?![\w.]*\d)/i;
 const RUNTIMES: Readonly<Record<string, string>> = { msrv: 'rust' };
 
 /** What a claim counts on as the lowest version of a runtime, where the manifest states another one; undefined for all else. */
@@ -40,7 +43,11 @@ export function overtakenIn(claim: string, facts: TreeWitness['facts']): string 
       named === '' ? (runtimes.length === 1 ? runtimes[0] : undefined) : runtimes.find(({ slot }) => slot === (RUNTIMES[named] ?? named));
     if (fact && !isSameVersion(version, fact.key)) return `${fact.slot} ${version}`;
   }
-  return undefined;
+  const { name, version = '' } = BEFORE.exec(claim)?.groups ?? {};
+  const named = (name ?? '').toLowerCase();
+  const fact = named === '' ? (runtimes.length === 1 ? runtimes[0] : undefined) : runtimes.find(({ slot }) => slot === named);
+  const isOfIt = fact !== undefined && (named !== '' || (version.includes('.') && version.split('.')[0] === fact.key.split('.')[0]));
+  return isOfIt && compareVersions(version, fact.key) <= 0 ? `${fact.slot} before ${version}` : undefined;
 }
 
 /** The thing with a name of which a claim says that it was removed, and which the tree shows; undefined for all else. */

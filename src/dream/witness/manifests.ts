@@ -143,6 +143,7 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
   const read = MANIFESTS.flatMap(([pattern, reader]) =>
     regular
       .filter(({ path, size }) => pattern.test(path) && size !== undefined && size <= TESTIFIES_MOST_BYTES)
+      .toSorted((a, b) => besideOf(a.path) - besideOf(b.path))
       .map((file) => ({ file, reader })),
   );
   const blobs = await git.readBlobs(read.map(({ file }) => file.id));
@@ -160,6 +161,17 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
   const all = [...found, ...shown];
   return SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
 }
+
+/** 0 for the workflow of changes as projects mostly call it, 2 for one that does another thing beside it; all other files 1. */
+function besideOf(path: string): number {
+  const name = /^\.github\/workflows\/([^/]+)\.ya?ml$/.exec(path)?.[1] ?? '';
+  if (name === '') return 1;
+  return BESIDE.test(name) ? 2 : USUAL.test(name) ? 0 : 1;
+}
+
+const USUAL = /(?:^|[-_. ])(?:ci|cicd|ci-?cd|tests?|testing|test-?suite|main|build|checks?|unit)(?:[-_. ]|$)/i;
+const BESIDE =
+  /fuzz|bench|nightly|cron|schedul|docs?(?:[-_. ]|$)|website|release|publish|deploy|codeql|security|audit|diff|lint|stale|label|upstream|downstream|canary|preview|docker/i;
 
 function presentIn(regular: readonly TreeFile[]): SlotFact[] {
   const shown = PRESENT.flatMap(([pattern, one]) =>

@@ -48,11 +48,12 @@ export function statedBySetup(text: string): Stated[] {
   return python ? [stated('python', python.shown, python.least, `python_requires = ${requires}`)] : [];
 }
 
+/** Without those of JavaScript, which format the docs of any project. */
 export function statedByPreCommit(text: string): Stated[] {
   const hooks = new Set([...text.matchAll(/^\s*-\s*id:\s*["']?([\w.-]+)/gm)].map(([, id = '']) => id));
   const first = (names: readonly string[]): string | undefined => names.find((name) => hooks.has(name));
-  const linter = first(['ruff', 'ruff-check', 'flake8', 'eslint', 'pylint', 'golangci-lint']);
-  const formatter = first(['ruff-format', 'black', 'prettier', 'rustfmt', 'yapf']);
+  const linter = first(['ruff', 'ruff-check', 'flake8', 'pylint', 'golangci-lint']);
+  const formatter = first(['ruff-format', 'black', 'rustfmt', 'yapf']);
   return [
     ...(linter ? [stated('linter', linter.replace('-check', ''), linter.replace('-check', ''), `the hook ${linter}`)] : []),
     ...(formatter

@@ -77,10 +77,19 @@ function styleStated(parts: readonly string[], said: string): Stated[] {
   return parts.length === 0 ? [] : [stated('style', parts.join(', '), parts.join(' '), said)];
 }
 
+const BESIDE_CODE =
+  /^[*{},./ ]*(?:(?:md|markdown|ya?ml|json|toml|rst|txt|html|css|snap|lock|cfg|ini|xml|(?:GNU)?[Mm]akefile|package|\*?\.?github)[*{},./ ]*)+$/;
+
 /** `.editorconfig`: what holds for all files. */
 export function rulesOfEditor(text: string): Stated[] {
   const section = /^\[\*\]\s*\r?\n((?:(?!\[).*(?:\r?\n|$))*)/m.exec(text)?.[1] ?? '';
   const value = (name: string): string | undefined => new RegExp(`^\\s*${name}\\s*=\\s*(\\w+)`, 'im').exec(section)?.[1]?.toLowerCase();
+  // Where files of code are written otherwise nothing holds for all.
+  const isOfAll = [...text.matchAll(/^\[([^\n]+)\]\s*\r?\n((?:(?!\[).*(?:\r?\n|$))*)/gm)].every(
+    ([, files = '', rules = '']) =>
+      files === '*' || BESIDE_CODE.test(files) || !/^\s*(?:indent_style|indent_size|tab_width)\s*=/im.test(rules),
+  );
+  if (!isOfAll) return [];
   const [indent, size, length] = [value('indent_style'), value('indent_size'), value('max_line_length')];
   return styleStated(
     [

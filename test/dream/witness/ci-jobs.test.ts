@@ -98,6 +98,16 @@ describe('what the jobs of GitHub run for each change', () => {
     expect(await factsOf(path, text('macos-latest'))).toMatchObject({ platforms: 'CI tests on Linux and macOS' });
   });
 
+  it('first of the workflow that changes mostly run, and not of one beside it', async () => {
+    const text = (versions: string): string =>
+      `on: [push, pull_request]\njobs:\n  t:\n    strategy: {matrix: {python-version: ${versions}}}\n    steps: [{run: pytest}]\n`;
+    const { facts } = await treeOf({
+      '.github/workflows/fuzz.yml': text('["3.9", "3.15"]'),
+      '.github/workflows/test.yml': text('["3.9", "3.14"]'),
+    });
+    expect(facts.find(({ slot }) => slot === 'tested versions')?.value).toBe('Python 3.9 and 3.14');
+  });
+
   it('a release by the start that its condition names', async () => {
     const text = (condition: string): string =>
       `on:\n  push: {branches: [main], tags: [v*]}\n  workflow_dispatch:\njobs:\n  publish:\n    ${condition}\n    steps: [{run: npm publish}]\n`;

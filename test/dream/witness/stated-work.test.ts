@@ -116,6 +116,7 @@ jobs:
       style: 'indent with tabs',
     });
     expect(await factsOf({ '.editorconfig': '[*.py]\nindent_style = tab\n' })).toEqual({});
+    expect(await factsOf({ '.editorconfig': '[*]\nindent_style = space\nindent_size = 2\n[*.go]\nindent_style = tab\n' })).toEqual({});
     expect(await factsOf({ 'rustfmt.toml': 'disable_all_formatting = true\n' })).toMatchObject({
       style: 'rustfmt is switched off, code is formatted by hand',
     });
