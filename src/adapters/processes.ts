@@ -12,6 +12,7 @@ import { programStamp } from './program-stamp.js';
 import { PROGRAM } from './surroundings.js';
 import { shrinkHeapSoon } from './heap.js';
 import { endJob, membersOf, startCommand } from './processes-job.js';
+import { typedAtMs } from './terminals.js';
 import { CHILD_VARIABLE, OUTPUT_VARIABLE, rotateOutput } from './processes-child.js';
 
 /** Ctrl+C must end everything within a second: a child has half of it to end by itself, then gets SIGKILL. */
@@ -37,6 +38,7 @@ export function realProcesses(program: string = PROGRAM): Processes {
     startDetached: (args, options) => startDetached(program, args, options),
     rest: shrinkHeapSoon,
     memoryOf: async (pid) => residentBytes(pid),
+    typedAtMs: async () => typedAtMs(),
     program: () => programStamp(program),
     terminate: (pid, force = false) => signal(pid, force ? 'SIGKILL' : 'SIGTERM'),
   };

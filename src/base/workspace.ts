@@ -70,6 +70,8 @@ export interface Workspace extends Repository {
   readonly wakeFile: string;
   /** Written when a sealed message was laid into the queue, so that the daemon takes it at once: no file of the work tree wakes it. */
   readonly toldFile: string;
+  /** What the terminal of `kairos run` reports, while that runs. */
+  readonly terminalFile: string;
   /** Which session the agent is in. */
   readonly agentSession: string;
   /** What the agent is at: its turn, its sleep, a model that failed. */
@@ -128,6 +130,8 @@ export interface Workspace extends Repository {
   readonly jobs: string;
   /** A file for each message of the agent to the person, named after what it is about. */
   readonly outbox: string;
+  /** Its time is when a person last gave a coding agent a prompt here. */
+  readonly presenceFile: string;
   /** What models were asked for and what it used, a line each. */
   readonly ledger: string;
   readonly infoExclude: string;
@@ -196,7 +200,6 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     observedFile: `${inGit}/observed.json`,
     wakeFile: `${inGit}/wake`,
     toldFile: `${inGit}/told`,
-    agentSession: `${inGit}/agent-session.json`,
     loopFile: `${inGit}/loop.json`,
     talkFile: `${inGit}/talk.json`,
     taskStanding: `${inGit}/tasks.json`,
@@ -215,8 +218,17 @@ export function workspaceOf(repository: Repository, userHome: string, agentHome 
     openDreamFile: `${inGit}/open-dream.json`,
     staleVectors: `${inGit}/stale-vectors`,
     infoExclude: `${commonDir}/info/exclude`,
+    ...agentPaths(inGit),
     ...commonPaths(inCommon),
     ...userPaths(userHome, agentHome),
+  };
+}
+
+/** What the agent of a work tree keeps in its git directory. */
+function agentPaths(inGit: string): Pick<Workspace, 'terminalFile' | 'agentSession'> {
+  return {
+    terminalFile: `${inGit}/terminal.json`,
+    agentSession: `${inGit}/agent-session.json`,
   };
 }
 
@@ -238,6 +250,7 @@ function commonPaths(
   | 'jobs'
   | 'outbox'
   | 'ledger'
+  | 'presenceFile'
   | 'journalLocks'
 > {
   return {
@@ -254,6 +267,7 @@ function commonPaths(
     jobs: `${inCommon}/jobs`,
     outbox: `${inCommon}/outbox`,
     ledger: `${inCommon}/ledger.jsonl`,
+    presenceFile: `${inCommon}/presence`,
     journalLocks: `${inCommon}/locks`,
   };
 }

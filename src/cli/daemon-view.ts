@@ -112,6 +112,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   const queue = queueText(status.queue, palette);
   if (queue !== '') rows.push(row('queue', queue));
   if (status.jobs) rows.push(row('jobs', jobsText(status.jobs, nowMs)));
+  if (status.focus) rows.push(row('focus', `${status.focus.is}: ${status.focus.why}`));
   if (status.budget) rows.push(row('budget', budgetText(status.budget, palette)));
   const { memory } = status;
   rows.push(

@@ -1,6 +1,7 @@
 /** Opens the work tree for a hook of a coding agent, and words the answer as the agent wants it. The desk does what the event is for. */
 import { openWorld } from '../compose.js';
 import { mayHook, onHook, type HookedPlace } from '../desk/agent-hook.js';
+import { notePrompt } from '../desk/focus.js';
 import { leaveForHook } from '../desk/door/leave-for-hook.js';
 import { warmProcesses } from '../desk/door/leave-behind.js';
 import { readHookInput, sessionIn } from '../desk/hook-input.js';
@@ -38,6 +39,7 @@ export async function answerPromptHere(
   const place = await openPlace(hook);
   if (!place) return {};
   const { world, ws } = place;
+  await notePrompt(world, ws);
   const session = sessionIn(asked.session);
   if (session === undefined) return {};
   const known = await knownWith(world, ws, { ...asked, session }, async (question) => answerByWords(place, question));

@@ -1,5 +1,6 @@
 /** Performs what the rules of turns decided, one after the other beside the ticks: with `world`, and without deciding anything. */
 import { PROACTIVE_MOST } from '../agent/message.js';
+import { readFocus } from '../agent/read-focus.js';
 import { sendUserMessage } from '../agent/outbox.js';
 import { messagesText } from '../agent/turn/message-text.js';
 import { quotedLines, quotedText } from '../agent/turn/quote.js';
@@ -249,12 +250,13 @@ async function lookNow({ world, ws, viewOf }: TurnRuntime, sinceMs: number | und
   const { lookAround } = await import('../agent/turn/look.js');
   const { config } = await readConfig(world, ws);
   const seen = await lookAround(world, ws, viewOf(), config, readsLog);
+  const focus = await readFocus(world, ws);
   const { charges } = await readCharges(world, ws, seen.atMs - DAY_MS);
   const left = leftOf(config.budget, spentOf(charges, seen.atMs));
   const budget = (['turn', 'hour', 'day'] as const).map(
     (period) => `${left[period].calls} calls and ${left[period].tokens} tokens of ${PERIODS[period]}`,
   );
-  return { ...seen, focus: 'unknown', budget, due: [], ...(sinceMs !== undefined && { sinceMs }) };
+  return { ...seen, focus: `${focus.is} (${focus.why})`, budget, due: [], ...(sinceMs !== undefined && { sinceMs }) };
 }
 
 async function think(effect: EffectOf<'think'>, runtime: TurnRuntime): Promise<Event | undefined> {

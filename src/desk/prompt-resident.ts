@@ -1,6 +1,7 @@
 /** What a memory that is kept open knows with a prompt, for the hook of a coding agent. Nothing is recorded: nobody asked. */
 import type { Workspace } from '../base/workspace.js';
 import type { World } from '../world/world.js';
+import { notePrompt } from '../agent/read-focus.js';
 import { sessionIn } from './hook-input.js';
 import { mayHook } from './agent-hook.js';
 import { marksOf } from './marks.js';
@@ -28,6 +29,7 @@ export async function knownToResident(
 ): Promise<{ readonly said?: string }> {
   const session = sessionIn(named);
   if (session === undefined || !(await mayHook(world, ws))) return {};
+  await notePrompt(world, ws);
   const answering = async (question: Question): Promise<PromptAnswer> => {
     const { hits, without } = await resident.ask(question, undefined, { lookMs: Math.max(LOOK_MS, patienceMs - ANSWER_MS) });
     return { hits, byMeaning: without === undefined, isMarked: ({ text }) => marksOf(text).marked !== undefined };

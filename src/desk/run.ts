@@ -4,7 +4,7 @@ import { runDaemon, type DaemonOptions, type DaemonResult } from '../daemon/daem
 import { turnMemory } from './memory/turn-memory.js';
 import type { World } from '../world/world.js';
 
-export type { Line } from '../daemon/event.js';
+export type { Event as DaemonEvent, Line } from '../daemon/event.js';
 export { isTrace, replayTrace, spanOfTrace, TRACE_HEAD, traceLine } from '../daemon/trace.js';
 
 /** Runs until it is asked to stop, or may not run here any more. @throws KairosError as `runDaemon`, which has then started nothing. */

@@ -1,6 +1,7 @@
 /** The hooks that write: a session begins with a digest, a failure is noted, and what a session came to is summarised. Nobody waits for them as for a prompt. */
 import { shortHash } from '../base/hash.js';
 import type { Workspace } from '../base/workspace.js';
+import { notePrompt } from '../agent/read-focus.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
@@ -29,6 +30,7 @@ export async function onSessionEvent(
   const { view } = await prepare(world, ws, { git: true, kairos: true, look: input.event === 'SessionStart' });
   switch (input.event) {
     case 'SessionStart': {
+      await notePrompt(world, ws);
       const text = await sessionDigest({ world, ws, view, config }, input);
       await appendEntries(world, ws, view, [startDraft(input.session, world.clock.now())]);
       await sweepSessionStates(world, ws);

@@ -11,6 +11,8 @@ import type { World } from '../world/world.js';
 import { warmProcesses, type WarmProcess } from './door/leave-behind.js';
 import { waitingMessages } from '../daemon/queue.js';
 import { runningJobs, type JobRow } from './jobs.js';
+import type { FocusReading } from '../agent/focus.js';
+import { readFocus } from '../agent/read-focus.js';
 import { readWindow, sizeOfSessions } from '../agent/session/own-session.js';
 import { costNow, type Period } from './cost.js';
 import { gatesNow } from './gates.js';
@@ -35,6 +37,8 @@ export interface Status {
   readonly queue: { readonly sealed: number; readonly unsealed: number; readonly refused: number };
   /** Jobs of tools that run now; left out where there is none. */
   readonly jobs?: readonly JobRow[];
+  /** Whether you look, as the agent takes it; left out where it does not act by itself. */
+  readonly focus?: FocusReading;
   /** What models used of the budget; left out where none was called in the last day. */
   readonly budget?: { readonly hour: Period; readonly day: Period };
   /** The three layers: what the agent's next turn begins with, journal and sessions, topics. */
@@ -75,6 +79,7 @@ export async function readStatus(
   const gates = await gatesNow(world, ws, view, config);
   const warm = await warmProcesses(world, ws);
   const jobs = await runningJobs(world, ws);
+  const rights = await rightsNow(world, ws, wishes);
   const window = await readWindow(world, ws, view);
   const { hour, day } = await costNow(world, ws, config);
   const history = await unfinishedHistory(world, ws);
@@ -84,12 +89,13 @@ export async function readStatus(
     daemon: await daemonState(world, ws),
     ...(warm.length === 0 ? {} : { warm }),
     trusted: await isTrusted(world, ws),
-    rights: await rightsNow(world, ws, wishes),
+    rights,
     ...(paused ? { paused } : {}),
     ...(head.ref === undefined ? {} : { branch: branchName(head.ref) }),
     ...(writer === undefined ? {} : { writer }),
     queue: { sealed: queue.sealed.length, unsealed: queue.unsealed.length, refused: queue.refused.length },
     ...(jobs.length === 0 ? {} : { jobs }),
+    ...(rights.on.includes('proactive') && { focus: await readFocus(world, ws) }),
     ...(day.spent.calls === 0 ? {} : { budget: { hour, day } }),
     memory: {
       window: { turns: window.turns, bytes: window.bytes },

@@ -126,6 +126,7 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
     countJob: async ({ marker }) => machine.jobs.get(marker)?.count ?? 0,
     rest: () => undefined,
     memoryOf: async () => undefined,
+    typedAtMs: async () => undefined,
     program: () => machine.build,
     terminate: (pid) => {
       machine.calls.push({ verb: 'terminate', args: [String(pid)] });

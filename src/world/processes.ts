@@ -89,6 +89,8 @@ export interface Processes {
   rest(): void;
   /** The memory that a process of this machine holds now, in bytes; undefined where the system does not tell. */
   memoryOf(pid: number): Promise<number | undefined>;
+  /** When this user last typed at a terminal of this machine, in milliseconds since 1970, to some seconds; undefined where the system does not tell. */
+  typedAtMs(): Promise<number | undefined>;
   /** The stamp of the installed program, as it lies on the disk now: another one was built or installed where it differs. Only to be compared. */
   program(): string;
   /** Asks a process to end (SIGTERM), or kills it (SIGKILL). */

@@ -7,8 +7,10 @@ import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
 import { wishesOf, type Wishes } from '../../desk/activation.js';
 import { startDetached } from '../../desk/daemon-control.js';
-import { runHere, TRACE_HEAD, traceLine, type Line } from '../../desk/run.js';
+import { runHere, TRACE_HEAD, traceLine, type DaemonEvent, type Line } from '../../desk/run.js';
+import { noteTerminal } from '../../desk/focus.js';
 import { readStatus } from '../../desk/status.js';
+import { listenToTerminal } from '../terminal-reports.js';
 import { errorText, KairosError } from '../../base/errors.js';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -79,6 +81,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
   const isJson = options.json === true;
   const print = (line: Line): void => context.say(isJson ? lineJson(line) : lineText(line, style));
   const ends = endsOf(context.signal);
+  const terminal = isJson || options.once === true ? undefined : reportsTo(opened, context.env);
   const trace = options.trace === undefined ? undefined : traceTo(resolve(context.cwd, options.trace));
   try {
     const result = await runHere(world, ws, {
@@ -88,6 +91,7 @@ async function foreground(context: Context, opened: Opened, options: Options): P
       stop: ends.stop,
       force: ends.force,
       print,
+      events: (send) => terminal?.begin(send),
       begun: async () => {
         if (isJson)
           return context.say(jsonLine({ at: isoTime(world.clock.now()), pid: world.processes.self().pid, root: ws.root, what: 'started' }));
@@ -112,8 +116,38 @@ async function foreground(context: Context, opened: Opened, options: Options): P
     if (ends.force.aborted) process.exit(code);
     return code;
   } finally {
+    await terminal?.end();
     ends.close();
   }
+}
+
+/** Hands what the terminal reports to the daemon: that the person looks, or not any more, and Esc, by which they stop the agent. */
+function reportsTo(
+  { world, ws }: Opened,
+  env: NodeJS.ProcessEnv,
+): { begin: (send: (event: DaemonEvent) => void) => void; end: () => Promise<void> } {
+  let close: (() => void) | undefined;
+  // One after the other: what was reported last counts.
+  let noted: Promise<unknown> = Promise.resolve();
+  const note = (focused: boolean | undefined): void => {
+    noted = noted.then(async () => noteTerminal(world, ws, focused)).catch(() => undefined);
+  };
+  return {
+    begin: (send) => {
+      const atMs = (): number => world.clock.now();
+      const focus = (isFocused: boolean): void => {
+        note(isFocused);
+        if (isFocused) send({ type: 'personCame', atMs: atMs(), why: 'you look' });
+      };
+      close = listenToTerminal({ focus, escape: () => send({ type: 'held', atMs: atMs() }) }, env);
+    },
+    end: async () => {
+      if (!close) return;
+      close();
+      note(undefined);
+      await noted;
+    },
+  };
 }
 
 /** Appends the lines of a trace to a file that is made anew. @throws KairosError `not-writable`. */
