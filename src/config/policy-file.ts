@@ -38,6 +38,8 @@ export async function readPolicy(text: string): Promise<Policy> {
     else if (key === 'reason') reason = (typeof raw === 'string' ? raw : written).slice(0, REASON_MOST);
     else if (isFlag(flag) && (raw === 'off' || raw === false)) off.push(flag);
     else if (isFlag(flag) && (raw === 'on' || raw === true)) continue;
+    else if (isFlag(flag)) wrong.push(`${key}: ${written} is not on or off`);
+    else if (flag !== '') wrong.push(`there is no flag "${flag}"`);
     else if (key !== 'format') wrong.push(`there is no key "${key}"`);
   }
   if (allows === undefined && wrong.length === 0) wrong.push('it does not say "allow: true"');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MACHINE_POLICY, readGate } from '../../src/activation/remote-gate.js';
 import { readActivation, wishesOf } from '../../src/activation/read-activation.js';
+import { FLAGS } from '../../src/config/feature-flags.js';
 import { readPolicy } from '../../src/config/policy-file.js';
 import { HOUR_MS } from '../../src/dates/units.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
@@ -82,6 +83,39 @@ describe('the remote gate', () => {
     at.world.files.lay({ [at.ws.policyCache]: kept.replace(/"at":"\d{4}/, '"at":"2099') });
     at.world.policies.lay(ADDRESS, 'allow: false\n');
     expect(await gate(ADDRESS)).toMatchObject({ is: 'closed' });
+  });
+
+  it.each(FLAGS.flatMap(({ flag }) => ['off', 'false', '"off"'].map((written) => [flag, written] as const)))(
+    'reads %s: %s as a flag that is off',
+    async (flag, written) => {
+      expect(await readPolicy(`format: 1\nallow: true\nfeatures:\n  ${flag}: ${written}\n`)).toEqual({
+        allows: true,
+        reason: '',
+        off: [flag],
+      });
+      expect(await readPolicy(`allow: true\nfeatures: { ${flag}: ${written} }\n`)).toMatchObject({ allows: true, off: [flag] });
+    },
+  );
+
+  it.each(FLAGS.flatMap(({ flag }) => ['on', 'true'].map((written) => [flag, written] as const)))(
+    'reads %s: %s as a flag that it leaves as it is',
+    async (flag, written) => {
+      expect(await readPolicy(`allow: true\nfeatures:\n  ${flag}: ${written}\n`)).toEqual({ allows: true, reason: '', off: [] });
+    },
+  );
+
+  it.each([
+    ['features:\n  KAIROZ: off', 'there is no flag "KAIROZ"'],
+    ['features:\n  KAIROZ: on', 'there is no flag "KAIROZ"'],
+    ['features:\n  kairos: off', 'there is no flag "kairos"'],
+    ['features:\n  KAIROS: maybe', 'features.KAIROS: maybe is not on or off'],
+    ['features:\n  KAIROS: 0', 'features.KAIROS: 0 is not on or off'],
+    ['feature:\n  KAIROS: off', 'there is no key "feature.KAIROS"'],
+  ])('does not allow with %j, and says what is wrong by its name', async (line, why) => {
+    const policy = await readPolicy(`allow: true\n${line}\n  PROACTIVE: off\n`);
+    expect(policy).toMatchObject({ allows: false, reason: expect.stringContaining(why) as string });
+    // What it did say plainly holds all the same.
+    if (line.startsWith('features')) expect(policy.off).toEqual(['PROACTIVE']);
   });
 
   it('switches flags off, and can switch none on', async () => {
