@@ -23,8 +23,9 @@ export function keepHeapSmall(): void {
   setFlagsFromString('--no-opt');
 }
 
-/** The first half of it, for a process that answers: what is called often is compiled again, since questions wait for it. */
+/** The first half of it, for a process that answers: what is called often is compiled again, and garbage is collected in steps, since questions wait for it. */
 export function keepYoungSmall(): void {
+  setFlagsFromString('--incremental-marking');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
