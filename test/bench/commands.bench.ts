@@ -11,6 +11,8 @@ import { COMMITS, makeShape, type Shape } from './shape.js';
 
 const BIN = join(process.cwd(), 'bin/kairos.js');
 const ROUNDS = 5;
+/** What changed so short a while ago may change again under the same stamp, and is read anew by each command. */
+const SETTLED_MS = 2_500;
 const FILE_CALLS = 'trace=stat,lstat,newfstatat,statx,open,openat';
 
 const scratch = mkdtempSync(join(tmpdir(), 'kairos-bench-'));
@@ -44,6 +46,8 @@ function measureAll(at: Shape, state: string): void {
     // A note must not stand there already.
     let noted = 0;
     const fresh = (): readonly string[] => (args[0] === 'note' ? [...args, String((noted += 1)), state] : args);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLED_MS);
+    if (args[0] !== 'note') timed(at, args);
     const cpu: number[] = [];
     const cpuRatios: number[] = [];
     const ratios: number[] = [];
