@@ -165,8 +165,10 @@ function act(state: AgentState, atMs: number): Step {
   const { isDone, ...step } = nextCall(state, atMs);
   const { turn } = step.state.loop;
   if (!isDone || !turn) return step;
-  const next = turn.sleep ? closed(step.state, atMs, 'slept', turn) : think(step.state, turn);
-  return after(step.effects, next);
+  if (!turn.sleep) return after(step.effects, think(step.state, turn));
+  // A model that only looked around has not heard the person.
+  const answer = turn.hasActed ? [] : answerByRules(turn);
+  return after([...step.effects, ...answer], closed(step.state, atMs, 'slept', turn));
 }
 
 /** A call has its result. */

@@ -94,6 +94,22 @@ describe('a turn', () => {
     expect(await outbox(lived.at)).toEqual(['normal: It is 6380.']);
   });
 
+  it('that sleeps on what the person says is no silence: what memory holds answers, unless something was done', async () => {
+    const looks: ScriptedReply[] = [
+      SLEEPS,
+      { when: 'which port', calls: [{ tool: 'memory_recall', input: { query: 'port' } }] },
+      { when: 'nothing', calls: [{ tool: 'Sleep', input: { seconds: '600' } }], always: true },
+    ];
+    const looked = await live(looks, (at) => [{ second: 5, act: () => tell(at, 'which port') }]);
+    expect(await outbox(looked.at)).toEqual([expect.stringMatching(/^normal: /)]);
+    const notes: ScriptedReply[] = [
+      SLEEPS,
+      { when: 'port is 6380', calls: [{ tool: 'memory_write_stm', input: { text: 'The port is 6380.' } }] },
+      { when: 'noted', calls: [{ tool: 'Sleep', input: { seconds: '600' } }] },
+    ];
+    expect(await outbox((await live(notes, (at) => [{ second: 5, act: () => tell(at, 'the port is 6380') }])).at)).toEqual([]);
+  });
+
   it('that neither acts nor sleeps is ended and counted, and the next look waits its time', async () => {
     const lived = await live([{ say: 'hm', always: true }], undefined, { forMs: 20 * MINUTE });
     expect(lived.states.at(-1)?.loop).toMatchObject({ idle: 1, turns: 1 });
