@@ -3,7 +3,9 @@ import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { forgetEntry, type Forgotten } from '../journal/forget.js';
 import type { LogView } from '../memory/log-view.js';
-import { readForgotten } from '../memory/read-logs.js';
+import { appendEntries } from '../memory/append.js';
+import { readEntries, readForgotten } from '../memory/read-logs.js';
+import { isQuotedFrom, verdictDraft, verdictsIn, withoutWords } from '../dream/report/verdict.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
@@ -35,12 +37,34 @@ export async function forgettable(
   });
 }
 
-/** Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. @throws KairosError as `forgetEntry`. */
+/**
+ * Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. Verdicts that quote it are replaced by verdicts that
+ * do not: what was decided stays. @throws KairosError as `forgetEntry`.
+ */
 export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
+  for (const verdict of await unquoteVerdicts(world, ws, view, id)) await forgetEntry(world, ws, view, verdict);
   const result = await forgetEntry(world, ws, view, id);
   // An answer that is on its way may quote it.
   if (ws.hasGit) await emptyPlace(world, ws);
   const restored = await restoreLogs(world, ws);
   if (!ws.hasGit) await forgetVectors(world, ws, restored.view);
   return result;
+}
+
+/** Notes the verdicts on what an entry says anew, without its words. @returns the ids of those that quote it. */
+async function unquoteVerdicts(world: World, ws: Workspace, view: LogView, id: string): Promise<string[]> {
+  const { entries } = await readEntries(world, ws, view);
+  const said = entries.find((one) => one.id === id)?.text;
+  if (said === undefined) return [];
+  const quoting = entries.flatMap((entry) => {
+    const [verdict] = verdictsIn([entry]);
+    return verdict && isQuotedFrom(verdict.claim, said) ? [{ id: entry.id, verdict }] : [];
+  });
+  await appendEntries(
+    world,
+    ws,
+    view,
+    quoting.map(({ verdict }) => verdictDraft(withoutWords(verdict))),
+  );
+  return quoting.map((one) => one.id);
 }

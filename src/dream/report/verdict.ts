@@ -67,8 +67,31 @@ export function verdictDraft(verdict: Verdict): EntryDraft {
     actor: 'user',
     atMs,
     text: `${decision} (^${candidateId}) in ${topic} by dream ${dream}, claim ${hash}: ${line}`,
-    key: `${dream}:${candidateId}:${decision}${round === 0 ? '' : `:${round}`}`,
+    key: `${dream}:${candidateId}:${decision}${round === 0 ? '' : `:${round}`}${line === FORGOTTEN ? ':forgotten' : ''}`,
   };
+}
+
+/** What stands for the words of a claim that were forgotten; its hash still knows it. */
+const FORGOTTEN = '(forgotten)';
+/** So much of a claim's words must stand in an entry, since a label is put before it; of its numbers all, but for dates, which are made absolute. */
+const QUOTED_LEAST = 0.75;
+const NUMBER = /\d/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The same decision, without what the claim says. */
+export function withoutWords(verdict: Verdict): Verdict {
+  return { ...verdict, claim: FORGOTTEN };
+}
+
+/** True where the words of a claim stand in what an entry says. */
+export function isQuotedFrom(claim: string, said: string): boolean {
+  const words = new Set(normaliseClaim(said).split(' '));
+  const own = normaliseClaim(claim)
+    .split(' ')
+    .filter((word) => word !== '');
+  const missing = own.filter((word) => !words.has(word));
+  if (missing.some((word) => NUMBER.test(word) && !DATE.test(word))) return false;
+  return own.length > 0 && missing.length <= own.length * (1 - QUOTED_LEAST);
 }
 
 /** A claim without what does not change its meaning: case, markup, punctuation between words, its final mark and white space. Idempotent. */

@@ -37,11 +37,12 @@ export function acknowledgedKeeper(): Keeper {
         if (doubled !== undefined)
           add(`a note stands twice in the log of ${place.name}`, doubled, `${countOf(live, noteOf(doubled))} lines`);
         if (!isCalm || place !== here) continue;
+        const lines = live.split('\n');
         const missing = mine.find((text) => !live.includes(noteOf(text)));
         if (missing !== undefined) add(`a note is missing in the log of ${place.name} after a tick`, missing, 'no such line');
         for (const [line, one] of byHand) {
           if (one.place !== place.name) continue;
-          const count = countOf(live, line);
+          const count = lines.filter((one) => one === line).length;
           if (count === 1) one.isSeen = true;
           else if (one.isSeen || count > 1)
             add(`a line that a hand wrote into a log of ${place.name} ${count === 0 ? 'is lost' : 'is doubled'}`, line, `${count} lines`);

@@ -4,7 +4,7 @@ import { readPause } from '../../activation/pause.js';
 import { KairosError } from '../../base/errors.js';
 import { REFS } from '../../base/refs.js';
 import { KAIROS_STEPS } from './kairos-steps.js';
-import { onFork, stopDaemon, type Place, type Stage } from './stage.js';
+import { command, onFork, stopDaemon, type Place, type Stage } from './stage.js';
 import { areLogsAway, filesBelow, liveText, ownRefs, textAt } from './on-disk.js';
 import type { Broken, Keeper } from './invariant.js';
 
@@ -31,8 +31,10 @@ async function restarted(fork: Stage, place: Place): Promise<Broken[]> {
   try {
     for (let ticks = 0; ticks < 2; ticks += 1) await KAIROS_STEPS.tick(fork, place);
     const settled = standOf(place);
+    // An accept that was killed before the branch moved waits for a command of the person's.
+    if (leftAt(place) !== undefined) await command(fork, place, { git: true, kairos: true }, async () => undefined);
     const left = leftAt(place);
-    if (left !== undefined) add(`after a restart and two ticks there is left ${left}`);
+    if (left !== undefined) add(`after a restart, two ticks and a command there is left ${left}`);
     await KAIROS_STEPS.tick(fork, place);
     const changed = [...standOf(place)].find(([what, is]) => settled.get(what) !== is);
     if (changed) add(`the third tick after a restart still changes ${changed[0]}`);

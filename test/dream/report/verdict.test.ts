@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimHash, normaliseClaim, sameClaim, verdictDraft, verdictsIn, type Verdict } from '../../../src/dream/report/verdict.js';
+import {
+  claimHash,
+  isQuotedFrom,
+  normaliseClaim,
+  sameClaim,
+  verdictDraft,
+  verdictsIn,
+  withoutWords,
+  type Verdict,
+} from '../../../src/dream/report/verdict.js';
 import { readClaim } from '../../../src/memory/topic-bullet.js';
 import type { Entry } from '../../../src/memory/entry.js';
 
@@ -31,6 +40,23 @@ function entryOf(verdict: Verdict, change: Partial<Entry> = {}): Entry {
 }
 
 describe('verdicts', () => {
+  it('are known without their words, which were forgotten, as another entry', () => {
+    const bare = withoutWords(VERDICT);
+    expect(verdictsIn([entryOf(bare)])).toEqual([{ ...VERDICT, claim: '(forgotten)' }]);
+    expect(verdictDraft(bare).key).not.toBe(verdictDraft(VERDICT).key);
+    expect(verdictDraft(bare).text).not.toContain('6379');
+  });
+
+  it.each([
+    ['They use port 6379.', 'note: they use port 6379, since the other one was taken', true],
+    ['redis: They use port 6379.', 'They use port 6379.', true],
+    ['They use port 6380.', 'They use port 6379.', false],
+    ['The fair of 2026-11-21 is over.', 'The fair of tomorrow is over.', true],
+    ['The mailer keeps letters.', 'They use port 6379.', false],
+  ])('quote an entry or not: %s', (claim, said, isQuoted) => {
+    expect(isQuotedFrom(claim, said)).toBe(isQuoted);
+  });
+
   it('survive the way through the log', () => {
     expect(verdictsIn([entryOf(VERDICT)])).toEqual([VERDICT]);
   });
