@@ -297,9 +297,11 @@ const ROWS: readonly Row[] = [
         ['replay', '--own'],
         ['replay', '--corpus', '--update'],
         ['replay', 'no-such-scenario'],
+        ['replay', '--simulate', '0'],
       ];
     },
     places: [
+      'replay/simulate/seeds.ts: kairos replay --simulate',
       'cli/commands/replay.ts: kairos replay --own --update',
       'cli/scenario-files.ts: kairos replay',
       'cli/commands/replay.ts: kairos replay --record',

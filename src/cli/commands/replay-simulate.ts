@@ -64,7 +64,7 @@ export async function simulateHere(context: Context, { simulate, keep, json }: S
           context.say(harmless(`seed ${seed} breaks ${invariant}: ${what}`));
           if (actual !== undefined) context.say(harmless(`  ${actual}`));
           if (file === undefined) context.say(harmless(shrunk.scenario));
-          else context.say(harmless(`  ${plural(shrunk.steps, 'step')}: kairos replay ${file}`));
+          else context.say(harmless(`  as a scenario of ${plural(shrunk.steps, 'step')}: ${file}`));
         }
       }
       if (folder !== undefined && seeds.goesOn) remember(folder, seed + 1);

@@ -17,7 +17,7 @@ export function askedSeeds(text: string, next: number): Seeds {
   const [from, to] = other === undefined ? [next, next + Number(one) - 1] : [Number(one), Number(other)];
   if (one === '' || from < 1 || to < from || to > SEED_MOST)
     throw new KairosError('usage', `"${text}" is neither a number of lives nor a range of seeds`, {
-      hint: 'kairos replay --simulate 100, or --simulate 1..60',
+      hint: 'kairos replay --simulate 1, or a range: 1..60',
     });
   return { from, to, goesOn: other === undefined };
 }
