@@ -169,6 +169,7 @@ export const ROOMS = {
       'journal',
       'memory',
       'observe',
+      'schedule',
       'sessions',
       'world',
     ],

@@ -43,7 +43,7 @@ export const CASCADE: readonly CascadeRow[] = [
   },
   {
     name: 'scheduler',
-    isOn: ({ active, mayAct, features }) => mayAct && features.flags.AGENT_TRIGGERS.on && (active || !features.flags.KAIROS.on),
+    isOn: ({ mayAct, features }) => mayAct && features.flags.AGENT_TRIGGERS.on,
     on: 'scheduled tasks run when they are due',
     off: 'no scheduled task runs',
   },

@@ -24,6 +24,10 @@ const ASKED = 12;
 const QUESTION_CHARACTERS = 1_000;
 const HIT_CHARACTERS = 240;
 const SAID_CHARACTERS = 80;
+/** Of what a task asks more is quoted: it is told by the answer alone. */
+const TASK_CHARACTERS = 600;
+/** Before the words of a task stands its name, which asks nothing. */
+const TASK_HEAD = /^\[task [a-z0-9-]+\] /;
 
 /**
  * The answer to a message. By words alone, so that it comes at once: no model is loaded for it. What is not sure enough to be shown unasked is no answer.
@@ -36,7 +40,7 @@ export async function answerTo(
   { recall: settings }: Pick<Config, 'recall'>,
   said: Said,
 ): Promise<Outgoing> {
-  const question = questionOf(said.text.slice(0, QUESTION_CHARACTERS), { limit: ASKED });
+  const question = questionOf(said.text.replace(TASK_HEAD, '').slice(0, QUESTION_CHARACTERS), { limit: ASKED });
   const { hits } = await recall(world, ws, view, question, { settings, wordsOnly: true });
   // What the person said before is no answer to what they say now.
   const others = hits.filter(({ kind, id }) => kind !== 'message' && id !== said.entry);
@@ -46,7 +50,7 @@ export async function answerTo(
 
 /** The message that answers. Pure. */
 export function answerOf({ text, entry }: Said, hits: readonly Hit[]): Outgoing {
-  const to = `to "${line(text, SAID_CHARACTERS)}" (^${entry})`;
+  const to = `to "${line(text, TASK_HEAD.test(text) ? TASK_CHARACTERS : SAID_CHARACTERS)}" (^${entry})`;
   const rows = hits.map(
     (hit) => `- ${hit.atMs > 0 ? `${utcDay(hit.atMs)} ` : ''}${line(readSessionLine(hit.text).text, HIT_CHARACTERS)} (^${hit.id})`,
   );

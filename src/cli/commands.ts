@@ -151,7 +151,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     name: 'task',
-    about: 'what runs when it is due: list, add, rm, approve, history, simulate; crontab, systemd, launchd',
+    about: 'what runs when it is due: list, add, rm, approve, run, history, simulate; crontab, systemd, launchd',
     load: async () => (await import('./commands/task.js')).addTaskCommand,
   },
   {

@@ -113,6 +113,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   if (queue !== '') rows.push(row('queue', queue));
   if (status.jobs) rows.push(row('jobs', jobsText(status.jobs, nowMs)));
   if (status.focus) rows.push(row('focus', `${status.focus.is}: ${status.focus.why}`));
+  if (status.tasks) rows.push(row('tasks', tasksText(status.tasks, palette)));
   if (status.budget) rows.push(row('budget', budgetText(status.budget, palette)));
   const { memory } = status;
   rows.push(
@@ -157,6 +158,17 @@ function kilobytes(bytes: number): string {
 function budgetText({ hour, day }: NonNullable<Status['budget']>, palette: Palette): string {
   const text = `${amountText(hour)} in the last hour; ${amountText(day)} in the last day`;
   return isUsedUp(hour) || isUsedUp(day) ? palette.yellow(`${text}: used up`) : text;
+}
+
+/** The tasks, in one line. */
+function tasksText({ approved, others, problems, whyNone }: NonNullable<Status['tasks']>, palette: Palette): string {
+  const parts = [
+    `${approved} approved`,
+    ...(others === 0 ? [] : [palette.yellow(`${others} new or changed`)]),
+    ...(problems === 0 ? [] : [palette.yellow(plural(problems, 'problem'))]),
+  ];
+  const none = whyNone === undefined ? '' : palette.yellow(`; none runs: ${harmless(whyNone)}`);
+  return `${parts.join(', ')}${none}${palette.dim('; "kairos task list" shows them')}`;
 }
 
 /** The jobs that run, in one line. */

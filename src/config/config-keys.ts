@@ -32,9 +32,19 @@ export interface ConfigKey {
   readonly order?: readonly string[];
 }
 
+const ACT_MODES = ['off', 'propose', 'on'] as const;
 const MEMORY_BUDGET = { bytes: 12_000, least: 1000, most: 24_999 };
 
 export const CONFIG_KEYS: readonly ConfigKey[] = [
+  {
+    key: 'act',
+    type: 'off, propose or on',
+    fallback: 'off',
+    repositoryMay: 'never',
+    doc: 'Whether commands of tasks that you approved run by themselves: not, only by `kairos task run`, or when they are due.',
+    parse: (value) => ACT_MODES.find((mode) => mode === (value === true ? 'on' : value === false ? 'off' : value)),
+    order: ACT_MODES,
+  },
   {
     key: 'assistant',
     type: 'true or false',
@@ -296,6 +306,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       later: number('dream.later'),
       worth: number('dream.worth'),
     },
+    act: ACT_MODES.find((mode) => mode === values.get('act')) ?? 'off',
     claude: { digestTokens: number('claude.digestTokens') },
     assistant: text('assistant') === 'true',
     brief: text('brief') === 'true',

@@ -19,6 +19,8 @@ export interface Config {
     /** What a claim must be worth to be proposed; 0: all are. */
     readonly worth: number;
   };
+  /** Whether what a person approved may act by itself. */
+  readonly act: 'off' | 'propose' | 'on';
   readonly claude: { readonly digestTokens: number };
   /** Of the agent, all of the user's own file: whether it may be the assistant, what is switched, and whether it writes briefly. */
   readonly assistant: boolean;

@@ -15,7 +15,7 @@ export const FLAGS: readonly FlagRow[] = [
   { flag: 'KAIROS', about: 'the assistant and all that follows from it', isBuilt: true },
   { flag: 'KAIROS_BRIEF', tool: 'SendUserMessage', about: 'messages to you, in an outbox', isBuilt: true },
   { flag: 'KAIROS_PUSH_NOTIFICATION', tool: 'PushNotification', about: 'notifications on your machines', isBuilt: false },
-  { flag: 'AGENT_TRIGGERS', tool: 'CronCreate', about: 'scheduled tasks', isBuilt: false },
+  { flag: 'AGENT_TRIGGERS', tool: 'CronCreate', about: 'scheduled tasks', isBuilt: true },
   { flag: 'PROACTIVE', tool: 'Sleep', about: 'ticks of its own, and how long it sleeps between them', isBuilt: true },
 ];
 

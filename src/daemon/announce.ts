@@ -28,6 +28,7 @@ const FAILURES: Partial<Record<EffectName, string>> = {
   send: 'could not send a message',
   checkGates: 'could not read the gates',
   note: 'could not write an entry',
+  lookAtTasks: 'could not look at the tasks',
   openTurn: 'could not begin a turn',
   think: 'could not ask the model',
   keepLoop: 'could not keep what the agent is at',
@@ -201,6 +202,14 @@ const WORDS: { readonly [Name in FactName]: (fact: FactOf<Name>) => Words | read
           tone: 'quiet',
           next: { does: 'goes on when it ends' },
         },
+  task: ({ id, text, tone }) => ({ what: 'task', text: `${id} ${text}`, tone, next: { does: '"kairos task history" keeps it' } }),
+  taskProblems: ({ problems }) => ({
+    what: 'tasks',
+    text: problems.join('; '),
+    tone: 'warn',
+    next: { does: '"kairos task list" shows them' },
+  }),
+  dreamTask: ({ text }) => ({ what: 'task', text: `dream: ${text}`, tone: 'quiet' }),
   ends: ({ reason }) => ({ what: 'ends', text: reason, tone: 'warn' }),
   ...TURN_WORDS,
 };

@@ -21,6 +21,8 @@ import { readPace, whyGone } from './preflight.js';
 import { NO_WISHES, readActivation, type Wishes } from '../activation/read-activation.js';
 import { isTrusted } from '../activation/trust.js';
 import { settleLeftJobs } from './left-jobs.js';
+import { endSessionTasks } from './task-effects.js';
+import { NO_RIGHTS } from '../activation/cascade.js';
 import { watchPlaces } from './watch.js';
 
 export interface DaemonOptions {
@@ -123,7 +125,7 @@ async function runLoop(
   const runtime = runtimeFor(
     world,
     ws,
-    { lock, left, print: options.print, send: inbox.send, alarm: alarm.set, blockAlarm },
+    { lock, left, print: options.print, send: inbox.send, alarm: alarm.set, blockAlarm, rights: begins.rights ?? NO_RIGHTS },
     options.memory,
   );
   let state = FRESH;
@@ -170,6 +172,7 @@ async function runLoop(
     alarm.clear();
     blockAlarm.clear();
     await Promise.race([Promise.all([endChildren(runtime), watch?.close()]), forced]);
+    if (runtime.view && !options.force?.aborted) await endSessionTasks(world, ws, runtime.view).catch(() => undefined);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };
@@ -178,7 +181,7 @@ async function runLoop(
 function runtimeFor(
   world: World,
   ws: Workspace,
-  parts: Pick<Runtime, 'lock' | 'left' | 'print' | 'send' | 'alarm' | 'blockAlarm'>,
+  parts: Pick<Runtime, 'lock' | 'left' | 'print' | 'send' | 'alarm' | 'blockAlarm' | 'rights'>,
   memory: TurnMemory | undefined,
 ): Runtime {
   return {
@@ -195,6 +198,7 @@ function runtimeFor(
     gates: undefined,
     work: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
+    tasks: { journal: undefined, word: undefined, hasBegun: false },
     turns: { memory, talk: undefined, window: [], stood: undefined, asking: undefined, stopped: undefined },
   };
 }

@@ -2,6 +2,7 @@
  * Performs the effects of the daemon's reducer with `world`, and returns the results as events. It decides nothing; a failure is an event and is
  * never thrown.
  */
+import type { Rights } from '../activation/cascade.js';
 import type { UserMessage } from '../agent/message.js';
 import { errorText } from '../base/errors.js';
 import { commitJournal } from '../journal/commit.js';
@@ -26,6 +27,7 @@ import { notedOf } from './entry-lines.js';
 import { isTrackedHeartbeat, writePresence } from './heartbeat.js';
 import { acknowledge, enter, receive } from './queue.js';
 import { settleLeftJobs, tellEndedJobs } from './left-jobs.js';
+import { lookAtTasks, type TaskMemory } from './task-effects.js';
 import { runTool, type ToolRun } from './tools.js';
 import { preflight, whyEmpty, whyGone } from './preflight.js';
 import { isTurnEffect, performTurn, stopTurn, type TurnDesk, type TurnEffect } from './turn-effects.js';
@@ -64,6 +66,9 @@ export interface Runtime {
   newsMark: NewsMark;
   /** Jobs of an earlier daemon of which a process goes on. */
   left: readonly string[];
+  /** Of the session. */
+  readonly rights: Rights;
+  readonly tasks: TaskMemory;
   readonly turns: TurnDesk;
 }
 
@@ -129,6 +134,7 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
         ...(await commitJournal(world, ws, logViewOf(runtime), { minIntervalMs: effect.minIntervalMs })),
       });
     case 'answer':
+    case 'lookAtTasks':
     case 'lookAtWork':
     case 'noteDay':
     case 'send':
@@ -149,7 +155,7 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
     case 'audit':
       return writeDown(effect, runtime);
     case 'heartbeat':
-      return beat(effect, runtime);
+      return effect.type === 'note' ? note(effect.note, runtime) : beat(effect, runtime);
     case 'sleepUntil':
       runtime.alarm(effect.atMs);
       world.processes.rest();
@@ -162,15 +168,22 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
   }
 }
 
+async function lookedAtTasks({ running, once }: Extract<Effect, { type: 'lookAtTasks' }>, runtime: Runtime): Promise<Event> {
+  const { world, ws, startedAtMs, rights, tasks } = runtime;
+  return at(runtime, await lookAtTasks(world, ws, logViewOf(runtime), tasks, { running, once, startedAtMs, rights }));
+}
+
 /** Effects of the rules that act for the person. */
 async function forPerson(
-  effect: Extract<Effect, { type: 'answer' | 'lookAtWork' | 'noteDay' | 'send' }>,
+  effect: Extract<Effect, { type: 'answer' | 'lookAtTasks' | 'lookAtWork' | 'noteDay' | 'send' }>,
   runtime: Runtime,
 ): Promise<Event | undefined> {
   const { world, ws } = runtime;
   switch (effect.type) {
     case 'answer':
       return at(runtime, { type: 'answered', sent: await answerMessages(world, ws, logViewOf(runtime), effect.messages) });
+    case 'lookAtTasks':
+      return lookedAtTasks(effect, runtime);
     case 'lookAtWork': {
       const seen = await lookAtWork(world, ws, logViewOf(runtime), runtime.work);
       runtime.work = seen.key;

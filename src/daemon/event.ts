@@ -6,12 +6,13 @@ import type { WorkItem } from '../agent/work/work-list.js';
 import type { RuleName } from '../config/rule-keys.js';
 import type { Origin } from '../memory/kinds.js';
 import type { Busy, ObjectId } from '../world/git-refs.js';
+import type { TaskEffectData, TaskEventData, TaskFactData } from './task-events.js';
 import type { TurnEffectData, TurnEventData, TurnFactData } from './turn-events.js';
 import type { AgentBeat, KeptLoop } from './turn-state.js';
 import type { AuditEntry } from './audit.js';
 
 /** What made the daemon start a tick early. */
-export type WakeReason = 'files' | 'hook' | 'queue' | 'refs';
+export type WakeReason = 'files' | 'hook' | 'queue' | 'refs' | 'tasks';
 
 /** What of the user's the daemon waits for: an operation of git, or logs that lie in a stash. */
 export type Hindrance = Busy | 'stash';
@@ -124,6 +125,8 @@ export interface ToolCall {
   /** Left out: the work tree. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of a task: its id, the planned time and the try. */
+  readonly task?: string;
   /** How long it may run at most, where that is less than any job may. */
   readonly runMs?: number;
 }
@@ -145,7 +148,7 @@ export interface ToolEnd {
 /** Where a tool runs: in the foreground the turn waits for it. */
 export type ToolPlace = 'foreground' | 'background';
 
-interface EventData extends TurnEventData {
+interface EventData extends TurnEventData, TaskEventData {
   /** `rights`: what the five layers gave when the daemon started; left out: none. `model`: its name, where one is set up. `loop`: what the last daemon left of the agent. */
   readonly started: {
     readonly once: boolean;
@@ -230,7 +233,7 @@ export type EventName = keyof EventData;
 export type Event = { readonly [Name in EventName]: { readonly type: Name; readonly atMs: number } & EventData[Name] }[EventName];
 export type EventOf<Name extends EventName> = Extract<Event, { readonly type: Name }>;
 
-interface FactData extends TurnFactData {
+interface FactData extends TurnFactData, TaskFactData {
   readonly watchFailed: { readonly why: string };
   readonly logRestored: { readonly path: string; readonly lines: number; readonly why: string };
   readonly logsUnreadable: { readonly troubles: readonly { readonly path: string; readonly why: string }[] };
@@ -319,7 +322,7 @@ export interface Heartbeat {
   readonly agent?: AgentBeat;
 }
 
-interface EffectData extends TurnEffectData {
+interface EffectData extends TurnEffectData, TaskEffectData {
   readonly preflight: object;
   readonly restore: object;
   readonly receive: object;

@@ -31,6 +31,8 @@ export interface JobRecord {
   /** Left out until its child has started. */
   readonly leader?: ProcessIdentity;
   readonly place: ToolPlace;
+  /** Of a task: its id, the planned time and the try. */
+  readonly task?: string;
   /** Left out while a process of it may run. */
   readonly end?: ToolEnd;
   /** Who learnt of its end. Left out: nobody yet. */
@@ -53,7 +55,7 @@ export function markOf({ leader, marker }: Pick<JobRecord, 'leader' | 'marker'>)
 export async function createRecord(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
-  about: Pick<JobRecord, 'tool' | 'title' | 'place'>,
+  about: Pick<JobRecord, 'tool' | 'title' | 'place' | 'task'>,
 ): Promise<JobRecord> {
   for (;;) {
     const id = world.random.base32(ID_LENGTH);

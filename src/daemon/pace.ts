@@ -31,6 +31,11 @@ export interface Rest {
   readonly tookMs: number;
 }
 
+/** The tick for a task: when it is due, and no sooner after the last tick than any. What a person planned is not put off because a tick took long. */
+export function tickForTask(dueMs: number, { endedAtMs }: Rest): number {
+  return Math.max(dueMs, endedAtMs + TICK_GAP_MS);
+}
+
 /** The time of the tick after a wake: when the batch is complete and the least time since the last tick has passed. */
 export function tickAfterWake(wokeAtMs: number, rest: Rest | undefined): number {
   const batched = wokeAtMs + BATCH_MS;

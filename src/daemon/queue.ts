@@ -153,6 +153,13 @@ function foldersOf(ws: Workspace): readonly (readonly [folder: string, path: str
   ];
 }
 
+/** True while the file of this message lies in the queue, taken or not. */
+export async function isWaiting(world: Pick<World, 'files'>, ws: Workspace, view: LogView, name: string): Promise<boolean> {
+  for (const [folder, path] of foldersOf(ws))
+    if (!isHidden(view, `${path}/${name}`) && (await world.files.stat(`${folder}/${name}`)) !== undefined) return true;
+  return false;
+}
+
 /** True where a message of the person's waits that must not wait. It looks only at files that nobody has taken yet. Never throws: the next tick sees it. */
 export async function hasUrgent(world: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
   try {

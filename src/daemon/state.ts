@@ -3,6 +3,7 @@ import { NO_RIGHTS, type Rights } from '../activation/cascade.js';
 import { HOUR_MS } from '../dates/units.js';
 import type { Heartbeat, Counts, Effect, EffectName, Fact, JobKind, DaemonStatus, Message, ToolCall } from './event.js';
 import type { Rest } from './pace.js';
+import { NO_TASK_STATE, type TaskState } from './task-state.js';
 import { agentBeatOf, NO_LOOP, type Loop } from './turn-state.js';
 
 /** The stages of a tick in their order, the rest between ticks, and the stages of ending. */
@@ -11,6 +12,7 @@ export type Phase =
   | 'rest'
   | 'preflight'
   | 'restore'
+  | 'tasks'
   | 'receive'
   | 'enter'
   | 'answer'
@@ -97,6 +99,7 @@ export interface AgentState {
   readonly slices: number;
   /** True if there may be text without a vector. */
   readonly toEmbed: boolean;
+  readonly tasks: TaskState;
   readonly busyTries: number;
   /** True when logs have been restored, which must happen before the daemon appends to them. */
   readonly mayWrite: boolean;
@@ -135,6 +138,7 @@ export const FRESH: AgentState = {
   retries: { dream: { failures: 0, notBeforeMs: 0 }, embedding: { failures: 0, notBeforeMs: 0 } },
   slices: 0,
   toEmbed: true,
+  tasks: NO_TASK_STATE,
   busyTries: 0,
   mayWrite: false,
   introduced: false,
@@ -168,6 +172,11 @@ export function counted(state: AgentState, more: Partial<Counts>): AgentState {
 /** True while a job of this kind is under way. */
 export function isRunning({ jobs }: AgentState, kind: JobKind): boolean {
   return Object.values(jobs).some((job) => job.kind === kind);
+}
+
+/** True while a command of a task runs. */
+export function isTaskRunning({ jobs }: AgentState): boolean {
+  return Object.values(jobs).some((job) => job.kind === 'tool' && job.call.task !== undefined);
 }
 
 /** The state with a job of this kind under way, and the effect that starts it. @param deadlineMs from its start. */

@@ -2,7 +2,7 @@
  * The daemon's reducer: a pure function from (state, event) to (state, effects). It knows no world; time comes with the events. `telling` collects
  * the facts for people, and `announce` words them. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
  *
- *   rest -timer-> preflight -> restore -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal (-> work) -> gates -> rest
+ *   rest -timer-> preflight -> restore (-> tasks) -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal (-> work) -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
 import { after, end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
@@ -26,6 +26,7 @@ import { beginDream } from './dream-rules.js';
 import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
 import { blockedLong, jobsStay, personCame, toBackground, toolAsked, toolEnded, toolStarted } from './tool-rules.js';
+import { afterTasks, lookAtTasks, mayDream, toldOfDreamTask } from './task-rules.js';
 import { JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
 import {
   tellBusy,
@@ -107,11 +108,16 @@ const RULES: Rules = {
     const effects: Effect[] = [];
     if (!next.introduced && !next.once) effects.push({ type: 'note', note: { change: 'started', tickMs: next.tickMs } });
     if (next.status === 'hostile') effects.push(...stopJobs(next));
-    return {
-      state: { ...next, phase: 'receive', mayWrite: true, introduced: true },
-      effects: [...effects, { type: 'receive' }],
-      because: 'the logs are whole',
-    };
+    const restored: AgentState = { ...next, mayWrite: true, introduced: true };
+    const look = lookAtTasks(restored);
+    if (look) return { state: { ...restored, phase: 'tasks' }, effects: [...effects, look], because: 'tasks may be due' };
+    return after(effects, toReceiving(restored, 'the logs are whole'));
+  },
+
+  tasksLooked: (state, event) => {
+    if (state.phase !== 'tasks') return passed(state, 'not asked');
+    const { state: next, effects } = afterTasks(recovered(state, 'lookAtTasks'), event);
+    return after(effects, toReceiving(next, 'what was due has begun'));
   },
 
   received: (state, event) => {
@@ -183,7 +189,10 @@ const RULES: Rules = {
   gatesChecked: (state, event) => {
     if (state.phase !== 'gates') return passed(state, 'not asked');
     const told = tellGates(recovered(state, 'checkGates'), event);
-    return event.open ? beginDream(told, event.atMs) : rest(told, event.atMs, 'a gate is closed');
+    const may = mayDream(told);
+    const next = toldOfDreamTask(told, event.atMs, event.open, event.gates);
+    if (event.open && !may) return rest(next, event.atMs, 'the task of dreams is not due');
+    return event.open ? beginDream(next, event.atMs) : rest(next, event.atMs, 'a gate is closed');
   },
 
   jobStarted,
@@ -219,6 +228,7 @@ const RULES: Rules = {
 const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonly then: (state: AgentState, atMs: number) => Step }>> = {
   preflight: { phase: 'preflight', then: (state, atMs) => rest(state, atMs, 'it could not read the repository') },
   restore: { phase: 'restore', then: (state, atMs) => rest(state, atMs, 'the logs could not be restored') },
+  lookAtTasks: { phase: 'tasks', then: (state) => toReceiving(state, 'the rest does not need the tasks') },
   receive: {
     phase: 'receive',
     then: (state) => afterReceiving(state, 'the rest does not need the queue'),
@@ -283,6 +293,10 @@ function paused(state: AgentState, atMs: number, by: 'command' | 'file'): Step {
 function acknowledge({ taken, ...state }: AgentState, because: string): Step {
   const ids = taken.map(({ id }) => id);
   return { state: { ...state, phase: 'acknowledge', taken: [] }, effects: [{ type: 'acknowledge', ids }], because };
+}
+
+function toReceiving(state: AgentState, because: string): Step {
+  return { state: { ...state, phase: 'receive' }, effects: [{ type: 'receive' }], because };
 }
 
 /** Settles the open dream before observing, in the same order as commands do. */

@@ -1,7 +1,7 @@
 /** The end of a tick, and the end of the daemon, in the reducer. Pure; `step` decides when. */
 import type { Effect, Fact } from './event.js';
-import { BEAT_MS, tickAfterWake, tickWhileBusy } from './pace.js';
-import { type AgentState, heartbeatOf, isRunning, withJob } from './state.js';
+import { BEAT_MS, type Rest, tickAfterWake, tickForTask, tickWhileBusy } from './pace.js';
+import { type AgentState, heartbeatOf, isRunning, isTaskRunning, withJob } from './state.js';
 
 export interface Step {
   readonly state: AgentState;
@@ -18,7 +18,7 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
   const begun = atMs >= tickToEmbed(calm) ? withJob({ ...calm, toEmbed: false }, 'embedding') : undefined;
   const woken = wokenAtMs === undefined ? usual : tickAfterWake(wokenAtMs, ended);
-  const nextTickAtMs = Math.min(usual, woken, tickToEmbed(begun?.state ?? calm));
+  const nextTickAtMs = Math.min(usual, woken, tickToEmbed(begun?.state ?? calm), tickForTasks(calm, ended));
   const resting: AgentState = {
     ...(begun?.state ?? calm),
     phase: 'rest',
@@ -26,12 +26,18 @@ export function rest(state: AgentState, atMs: number, because: string, extra: re
     busyTries: isBusy ? state.busyTries + 1 : 0,
     ...(state.once ? {} : { nextTickAtMs }),
   };
-  if (state.once && !isRunning(state, 'dream')) return after(extra, end(resting, 'the tick is done'));
+  if (state.once && !isRunning(state, 'dream') && !isTaskRunning(state)) return after(extra, end(resting, 'the tick is done'));
   const step = flushed(resting, begun ? [...extra, begun.start] : extra, because);
   return {
     ...step,
     effects: [...step.effects, { type: 'heartbeat', beat: heartbeatOf(resting) }, ...(state.once ? [] : [sleep(resting, atMs)])],
   };
+}
+
+/** When a task is due; Infinity where none may run, or none will. */
+function tickForTasks({ status, tasks: { nextAtMs }, rights }: AgentState, ended: Rest): number {
+  if (nextAtMs === undefined || status !== 'running' || !rights.on.includes('scheduler')) return Infinity;
+  return tickForTask(nextAtMs, ended);
 }
 
 /** The time from which embedding may start; Infinity if no text waits or the tick was held back. A tick is put there, since without it text would wait for the next usual tick. */

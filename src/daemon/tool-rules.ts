@@ -5,7 +5,7 @@
  * background: nothing happens to their processes. One that ends in the foreground is the turn's to know; one that ends in the background is told by a
  * message of the queue, as is one of which a daemon that was killed did not learn the end.
  */
-import type { Effect, EventOf, ToolCall } from './event.js';
+import type { Effect, EventOf, ToolCall, ToolPlace } from './event.js';
 import { TOOLS_MAX, TOOL_RUN_MAX_MS } from './job-table.js';
 import { tickAfterWake } from './pace.js';
 import { type AgentState, type ToolJob, withoutJob } from './state.js';
@@ -27,10 +27,10 @@ export function whyNoTool(state: AgentState): string | undefined {
 }
 
 /** Starts a tool for the turn, which waits for it as long as its budget allows; where `whyNoTool` says why not, nothing happens. */
-export function toolAsked(state: AgentState, { atMs, call }: EventOf<'toolAsked'>): Step {
+export function toolAsked(state: AgentState, { atMs, call }: EventOf<'toolAsked'>, wanted: ToolPlace = 'foreground'): Step {
   const why = whyNoTool(state);
   if (why !== undefined) return passed(state, why);
-  const blocks = blockedMs(state, atMs) < state.blocking.budgetMs;
+  const blocks = wanted === 'foreground' && blockedMs(state, atMs) < state.blocking.budgetMs;
   const jobsStarted = state.jobsStarted + 1;
   const id = `tool-${jobsStarted}`;
   const job: ToolJob = { kind: 'tool', call, ...(blocks && { blocksSinceMs: atMs }) };

@@ -54,7 +54,12 @@ export function runTool(world: ToolWorld, ws: Workspace, { call, place }: Extrac
   const notStarted = (error: unknown): ToolEnd => ({ ...nothing(world), why: 'not-started', detail: errorText(error) });
   const run = async (): Promise<ToolEnd> => {
     try {
-      record = await createRecord(world, ws, { tool: call.tool, title: call.title, place });
+      record = await createRecord(world, ws, {
+        tool: call.tool,
+        title: call.title,
+        place,
+        ...(call.task !== undefined && { task: call.task }),
+      });
     } catch (error) {
       return notStarted(error);
     }

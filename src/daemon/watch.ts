@@ -63,7 +63,7 @@ export async function watchPlaces(
   };
 
   const paths = watchedPlacesOf(ws).map(({ path }) => path);
-  const close = await files.watch(paths, hinted, told.polls);
+  const close = await files.watch(paths, hinted, told.polls, undefined, [ws.tasks, ws.sessionTasks]);
 
   return {
     tickBegins: async () => {

@@ -35,6 +35,9 @@ export function watchedPlacesOf(ws: Workspace): readonly Place[] {
     ...newsOfGit(ws).map((path): Place => ({ path, reason: 'refs' })),
     { path: ws.wakeFile, reason: 'hook' },
     { path: ws.toldFile, reason: 'queue' },
+    { path: ws.taskWord, reason: 'tasks' },
+    { path: ws.tasks, reason: 'tasks' },
+    { path: ws.sessionTasks, reason: 'tasks' },
     ...files.map((path): Place => ({ path, reason: 'files' })),
   ];
 }

@@ -5,8 +5,11 @@ import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { repositoryConfig } from '../config/config.js';
 import { baseToPropose } from '../dream/tree/base-branch.js';
-import type { LogView } from '../memory/log-view.js';
+import { type LogView, PLAIN_VIEW } from '../memory/log-view.js';
 import { observe } from '../observe/observe.js';
+import { permanentTasks } from '../schedule/permanent.js';
+import { readTaskFile } from '../schedule/task-file.js';
+import { approveTasks } from '../schedule/task-journal.js';
 import type { World } from '../world/world.js';
 import { ciFilesFor, filledIn } from './ci-files.js';
 
@@ -35,12 +38,20 @@ export async function planSetUp(
   world: World,
   ws: Workspace,
   template: string,
-  { wantsTrust, ci }: { readonly wantsTrust: boolean; readonly ci?: CiWish },
+  { wantsTrust, ci, wantsTasks = false }: { readonly wantsTrust: boolean; readonly ci?: CiWish; readonly wantsTasks?: boolean },
 ): Promise<SetUpPlan> {
   if (ws.root === ws.userHome) throw new KairosError('usage', 'this is the folder of your own settings');
   const plan = await planInit(world, ws, template, () => baseToPropose(world, ws));
   const { writes, kept } = ci ? await planCi(world, ws, ci) : { writes: [], kept: [] };
-  return { writes: [...plan.writes, ...writes], kept, trusts: wantsTrust && !(await isTrusted(world, ws)) };
+  const tasks = wantsTasks ? await planTasks(world, ws) : [];
+  return { writes: [...plan.writes, ...tasks, ...writes], kept, trusts: wantsTrust && !(await isTrusted(world, ws)) };
+}
+
+/** The permanent tasks, where there is no file of tasks: not even one that git tracks. */
+async function planTasks(world: World, ws: Workspace): Promise<PlannedWrite[]> {
+  if ((await world.files.stat(ws.tasks)) !== undefined) return [];
+  const why = 'what runs when it is due: catch-up, morning check-in, dream';
+  return [{ path: ws.tasks, label: '.kairos/scheduled_tasks.json', why, text: permanentTasks(), append: false }];
 }
 
 /** Never over a file that is there: it may be a person's. */
@@ -58,6 +69,10 @@ async function planCi(world: World, ws: Workspace, { forge, version, template }:
 /** Writes what was planned. `untrusted` says why the folder could not be trusted, where the user's own settings cannot be written: all else stands. */
 export async function setUp(world: World, ws: Workspace, plan: SetUpPlan): Promise<{ readonly untrusted?: KairosError }> {
   await applyPlan(world, ws, plan);
+  const tasks = plan.writes.find(({ path }) => path === ws.tasks);
+  // Only what was laid down here and now; a file that came to exist meanwhile is somebody's.
+  if (tasks && (await world.files.read(ws.tasks)) === tasks.text)
+    await approveTasks(world, ws, PLAIN_VIEW, readTaskFile(tasks.text, 'UTC').tasks);
   if (!plan.trusts) return {};
   try {
     await trust(world, ws);

@@ -15,6 +15,7 @@ import type { FocusReading } from '../agent/focus.js';
 import { readFocus } from '../agent/read-focus.js';
 import { readWindow, sizeOfSessions } from '../agent/session/own-session.js';
 import { costNow, type Period } from './cost.js';
+import { tasksInShort, type TasksInShort } from './tasks.js';
 import { gatesNow } from './gates.js';
 import { type DaemonState, daemonState } from './daemon-state.js';
 import { type Pause, readPause } from '../activation/pause.js';
@@ -39,6 +40,8 @@ export interface Status {
   readonly jobs?: readonly JobRow[];
   /** Whether you look, as the agent takes it; left out where it does not act by itself. */
   readonly focus?: FocusReading;
+  /** Left out where there is none. */
+  readonly tasks?: TasksInShort;
   /** What models used of the budget; left out where none was called in the last day. */
   readonly budget?: { readonly hour: Period; readonly day: Period };
   /** The three layers: what the agent's next turn begins with, journal and sessions, topics. */
@@ -82,6 +85,7 @@ export async function readStatus(
   const rights = await rightsNow(world, ws, wishes);
   const window = await readWindow(world, ws, view);
   const { hour, day } = await costNow(world, ws, config);
+  const tasks = await tasksInShort(world, ws, view, wishes);
   const history = await unfinishedHistory(world, ws);
   const conflicts = await conflictsIn(world);
   const newer = problems.filter(({ code }) => code === 'newer-format').map(({ path }) => path);
@@ -96,6 +100,7 @@ export async function readStatus(
     queue: { sealed: queue.sealed.length, unsealed: queue.unsealed.length, refused: queue.refused.length },
     ...(jobs.length === 0 ? {} : { jobs }),
     ...(rights.on.includes('proactive') && { focus: await readFocus(world, ws) }),
+    ...(tasks && { tasks }),
     ...(day.spent.calls === 0 ? {} : { budget: { hour, day } }),
     memory: {
       window: { turns: window.turns, bytes: window.bytes },

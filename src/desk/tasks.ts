@@ -14,6 +14,7 @@ import { readTaskFile, rawTasks, taskFileOf, TASKS_MOST, withoutTask, withTask, 
 import { approveTasks, type Consent, consentOf, readTaskJournal, takeBack, type TaskJournal } from '../schedule/task-journal.js';
 import { isTaskId, type Task } from '../schedule/task.js';
 import type { World } from '../world/world.js';
+import { readActivation } from '../activation/read-activation.js';
 import { NO_WISHES, rightsNow, type Wishes } from './activation.js';
 import { daemonState } from './daemon-state.js';
 
@@ -39,8 +40,15 @@ export interface TaskList {
   readonly problems: readonly PlacedProblem[];
   /** Of this machine. */
   readonly zone: string;
-  /** False: AGENT_TRIGGERS, trust or a policy keeps every task from running. */
-  readonly mayRun: boolean;
+  /** Why no task runs; left out: those that are approved do. */
+  readonly whyNone?: string;
+}
+
+export interface TasksInShort extends Pick<TaskList, 'whyNone'> {
+  readonly approved: number;
+  /** New or changed: a person has to approve them first. */
+  readonly others: number;
+  readonly problems: number;
 }
 
 /** What a new task is to be. */
@@ -64,12 +72,28 @@ export async function listTasks(world: World, ws: Workspace, view: LogView, wish
   const journal = await readTaskJournal(world, ws, view);
   const standing = await readStanding(world, ws);
   const rows = tasks.map((placed) => rowOf(placed, journal, standing));
-  return { tasks: rows, problems, zone: zoneOf(world), mayRun: await mayRun(world, ws, wishes) };
+  const whyNone = await whyNoneRuns(world, ws, wishes);
+  return { tasks: rows, problems, zone: zoneOf(world), ...(whyNone !== undefined && { whyNone }) };
 }
 
-/** True where tasks run when they are due. */
-export async function mayRun(world: World, ws: Workspace, wishes: Wishes): Promise<boolean> {
-  return (await rightsNow(world, ws, wishes)).on.includes('scheduler');
+/** The tasks in numbers; undefined where there is none. */
+export async function tasksInShort(world: World, ws: Workspace, view: LogView, wishes: Wishes): Promise<TasksInShort | undefined> {
+  // The journal is read for it where there is a task alone: most memories have thousands of entries.
+  if ((await world.files.stat(ws.tasks)) === undefined && (await world.files.stat(ws.sessionTasks)) === undefined) return undefined;
+  const { tasks, problems, whyNone } = await listTasks(world, ws, view, wishes);
+  if (tasks.length + problems.length === 0) return undefined;
+  const approved = tasks.filter(({ consent }) => consent === 'approved').length;
+  return { approved, others: tasks.length - approved, problems: problems.length, ...(whyNone !== undefined && { whyNone }) };
+}
+
+/** Why no task runs here; undefined: those that are approved run when they are due, as long as a daemon does. */
+async function whyNoneRuns(world: World, ws: Workspace, wishes: Wishes): Promise<string | undefined> {
+  if ((await rightsNow(world, ws, wishes)).on.includes('scheduler')) return undefined;
+  const { features, layers } = await readActivation(world, ws, wishes, { mayAsk: false });
+  const { on, from } = features.flags.AGENT_TRIGGERS;
+  if (!on) return `AGENT_TRIGGERS is off (${from})`;
+  const closed = layers.find(({ name, open }) => !open && (name === 'trust' || name === 'gate'));
+  return closed?.why ?? 'the daemon that runs here was started without';
 }
 
 /**

@@ -21,6 +21,8 @@ export interface TaskStanding {
   /** The entry that approved the task as it stands. */
   readonly approval: string;
   readonly accountedMs: number;
+  /** The latest planned time that it ever came to; later than the above where the clock was set back. */
+  readonly highMs?: number;
   /** Not begun, or not over. */
   readonly acts: readonly Act[];
   /** The file of its last message in the queue. */
@@ -68,11 +70,12 @@ export function standingNow(
 
 function standingOf(value: unknown): TaskStanding | undefined {
   if (!isObject(value)) return undefined;
-  const { approval, accountedMs, acts, message, isOver } = value;
+  const { approval, accountedMs, highMs, acts, message, isOver } = value;
   if (typeof approval !== 'string' || typeof accountedMs !== 'number' || !Array.isArray(acts)) return undefined;
   return {
     approval,
     accountedMs,
+    ...(typeof highMs === 'number' && { highMs }),
     acts: acts.filter(
       (act): act is Act => isObject(act) && ['plannedMs', 'attempt', 'notBeforeMs'].every((name) => typeof act[name] === 'number'),
     ),

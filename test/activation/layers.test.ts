@@ -102,6 +102,7 @@ describe('the cascade', () => {
     expect(isOn('proactive', { ...off, wishesProactive: true })).toBe(true);
     expect(isOn('brief', { active: false, features: flagsOn('KAIROS'), chosenBrief: true })).toBe(true);
     expect(isOn('scheduler', { active: false, features: flagsOn('KAIROS') })).toBe(true);
+    expect(isOn('scheduler', { active: false })).toBe(true);
   });
 
   it('keeps what may be and what was chosen apart', () => {
@@ -123,7 +124,7 @@ describe('the cascade', () => {
       active: false,
       closed: { layer: 'assistant' },
       brief: { isEntitled: true, isChosen: false },
-      on: [],
+      on: ['scheduler'],
     });
   });
 

@@ -10,6 +10,7 @@ const weightOf = (channel: string): unknown => fallbackOf(`recall.weights.${chan
 
 const DEFAULTS = {
   format: 1,
+  act: 'off',
   claude: { digestTokens: 1500 },
   assistant: false,
   brief: false,

@@ -182,6 +182,9 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     [{ busy: 'index.lock' }, 'waiting: git is at work (index.lock) > goes on when it ends'],
     [{ busy: 'rebase' }, 'waiting: a rebase is under way > goes on when it ends'],
   ],
+  task: [[{ id: 'a', text: 'told: x', tone: 'good' }, 'task: a told: x > "kairos task history" keeps it']],
+  taskProblems: [[{ problems: ['x', 'y'] }, 'tasks: x; y > "kairos task list" shows them']],
+  dreamTask: [[{ text: 'no dream' }, 'task: dream: no dream']],
   ends: [[{ reason: 'not trusted any more' }, 'ends: not trusted any more']],
 };
 

@@ -53,6 +53,7 @@ export function addInit(command: Command, context: Context): void {
     .action(async (options: Options) => {
       const before = await open(context, { git: true, quiet: true });
       const plan = await planSetUp(before.world, before.ws, template('config.yaml'), {
+        wantsTasks: true,
         wantsTrust: options.trust !== false,
         ...(options.ci !== undefined && { ci: { forge: options.ci, version: versionText(), template } }),
       });
@@ -79,7 +80,7 @@ export function addInit(command: Command, context: Context): void {
         context,
         opened,
         options,
-        plan.writes.map(({ path }) => path),
+        plan.writes.map(({ path }) => path).filter((path) => path !== opened.ws.tasks),
       );
       sayNext(context);
     });

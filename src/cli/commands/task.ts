@@ -4,6 +4,7 @@ import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
 import { wishesOf } from '../../desk/activation.js';
 import { addTask, approveTask, type Asleep, listTasks, removeTask, simulateTasks, taskHistory, whatOf } from '../../desk/tasks.js';
+import { runTaskNow } from '../../desk/run-task.js';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { open } from '../open.js';
@@ -61,6 +62,7 @@ export function addTaskCommand(command: Command, context: Context): void {
   addAdd(command, context);
   addRm(command, context);
   addApprove(command, context);
+  addRunNow(command, context);
   addHistory(command, context);
   addSimulate(command, context);
   for (const unit of UNITS) addUnit(command, context, unit);
@@ -131,6 +133,27 @@ function addApprove(command: Command, context: Context): void {
     });
 }
 
+function addRunNow(command: Command, context: Context): void {
+  command
+    .command('run')
+    .description('run a task now; its next planned time comes as before')
+    .argument('<task>', 'as "kairos task list" names it')
+    .option('--json', 'print as JSON')
+    .addHelpText(
+      'after',
+      '\nA prompt becomes a message to the daemon. A command runs here, with what it prints; it needs "act: propose" or "act: on" in your own settings.\n\nExample:\n  $ kairos task run nightly-tests',
+    )
+    .action(async (id: string, options: { json?: boolean }) => {
+      const { world, ws, view } = await opened(context, options.json);
+      const ran = await runTaskNow(world, ws, view, id, context.signal);
+      if (ran.outcome === 'failed') context.exitCode = 1;
+      if (options.json === true) return context.json({ id, ...ran });
+      const printed = (ran.output ?? '').trimEnd();
+      if (printed !== '') for (const line of printed.split('\n')) context.say(harmless(line));
+      context.say(`${context.palette.cyan(id)} ${ran.outcome}: ${harmless(ran.detail)}`);
+    });
+}
+
 function addHistory(command: Command, context: Context): void {
   command
     .command('history')
@@ -197,10 +220,10 @@ function machineZone({ clock }: Opened['world']): string {
 
 async function list(context: Context, asJson: boolean): Promise<void> {
   const { world, ws, view } = await opened(context, asJson);
-  const { tasks, problems, mayRun, zone } = await listTasks(world, ws, view, wishesOf(context.env));
-  if (asJson) return context.json({ tasks: tasks.map(taskJson), problems, mayRun, zone });
+  const { tasks, problems, whyNone, zone } = await listTasks(world, ws, view, wishesOf(context.env));
+  if (asJson) return context.json({ tasks: tasks.map(taskJson), problems, zone, ...(whyNone !== undefined && { whyNone }) });
   const { palette } = context;
-  if (!mayRun) context.say(palette.yellow('no task runs: "kairos activate --explain" says why'));
+  if (whyNone !== undefined) context.say(palette.yellow(`no task runs: ${harmless(whyNone)}; "kairos activate --explain" says more`));
   if (tasks.length === 0 && problems.length === 0) context.say('there is no task; kairos task add "every 20m" "what is to be done"');
   for (const row of tasks) for (const line of taskLines(row, world.clock.now(), zone, context)) context.say(line);
   for (const { path, line, column, message } of problems)

@@ -1,0 +1,114 @@
+/** What a run of a task does: a message to the agent, a command, or a routine of kairos itself. Each may be asked for again after a kill, and is done once. */
+import { sendUserMessage } from '../agent/outbox.js';
+import { shortHash } from '../base/hash.js';
+import { errorText, KairosError } from '../base/errors.js';
+import type { Workspace } from '../base/workspace.js';
+import { isoTime } from '../dates/day.js';
+import { MINUTE_MS } from '../dates/units.js';
+import type { LogView } from '../memory/log-view.js';
+import type { RunOutcome } from '../schedule/history.js';
+import type { Act } from '../schedule/standing-file.js';
+import { type Task, whatOf } from '../schedule/task.js';
+import type { World } from '../world/world.js';
+import type { ToolCall } from './event.js';
+import { endText } from './job-end-text.js';
+import type { JobRecord } from './job-record.js';
+import { MESSAGE_ID_LENGTH, sealedName } from './message-seal.js';
+import { postMessage } from './post.js';
+
+/** How a run stands. `again`: it failed, and is tried again. `starts`: the reducer is to start its command. */
+export type ActResult =
+  | { readonly is: 'waits'; readonly notBeforeMs?: number }
+  | { readonly is: 'starts'; readonly call: ToolCall }
+  | { readonly is: 'dream' }
+  | { readonly is: 'again'; readonly notBeforeMs: number; readonly detail: string }
+  | { readonly is: 'done'; readonly outcome: RunOutcome; readonly detail: string; readonly message?: string };
+
+/** A run that failed is tried so often again, the first time after a minute, then after twice as long each time. */
+const RETRIES_MOST = 3;
+const RETRY_FIRST_MS = MINUTE_MS;
+
+/** Lays the prompt of a task into the queue, as the person's word: they approved it as it stands. Of one run it is always the same file. */
+export async function promptAct(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  task: Task,
+  { plannedMs, attempt }: Act,
+  writer: string,
+): Promise<ActResult> {
+  const stamp = { id: shortHash(['task', writer, task.id, isoTime(plannedMs)], MESSAGE_ID_LENGTH), atMs: plannedMs };
+  const facts = task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs))?.text : undefined;
+  try {
+    const text = `[task ${task.id}] ${task.prompt}${facts === undefined ? '' : `\n\n${facts}`}`;
+    await postMessage(world, ws, view, { ...stamp, priority: task.priority, origin: 'user', text });
+  } catch (error) {
+    if (!(error instanceof KairosError)) throw error;
+    return failed(world.clock.now(), attempt, errorText(error));
+  }
+  return { is: 'done', outcome: 'told', detail: whatOf(task), message: sealedName(stamp) };
+}
+
+/** Starts a command, or says how the one that was started came out. Its record is the truth: it is on the disk before the command is. */
+export function commandAct(
+  task: Task,
+  { plannedMs, attempt, notBeforeMs }: Act,
+  {
+    nowMs,
+    running,
+    records,
+    gitDir,
+  }: { readonly nowMs: number; readonly running: readonly string[]; readonly records: readonly JobRecord[]; readonly gitDir: string },
+): ActResult {
+  const key = `${task.id} ${isoTime(plannedMs)} ${attempt}`;
+  const record = records.find((one) => one.task === key && one.gitDir === gitDir);
+  if (record?.end) {
+    const { end, id } = record;
+    const said = `job ${id}, ${endText(end)}`;
+    if (end.why === 'exited' && end.code === 0) return { is: 'done', outcome: 'ran', detail: said };
+    // Of one that was ended from outside nobody knows how far it had come.
+    const isRetried = ['exited', 'not-started', 'too-long'].includes(end.why);
+    return isRetried ? failed(nowMs, attempt, said) : { is: 'done', outcome: 'failed', detail: said };
+  }
+  // One run of a task at a time: the record of the next is looked for when this one is over.
+  if (record || running.includes(task.id)) return { is: 'waits' };
+  if (notBeforeMs > nowMs) return { is: 'waits', notBeforeMs };
+  return { is: 'starts', call: { tool: 'task', title: `${task.id}: ${whatOf(task)}`.slice(0, 200), argv: task.command ?? [], task: key } };
+}
+
+/** Does a routine without a model: one message to the person, or none where there is nothing to tell. */
+export async function routineAct(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  task: Task,
+  { plannedMs, attempt }: Act,
+  { startedAtMs }: { readonly startedAtMs: number },
+): Promise<ActResult> {
+  const facts =
+    task.routine && task.routine !== 'dream'
+      ? await routineText(world, ws, view, task.routine, Math.max(plannedMs, startedAtMs))
+      : undefined;
+  if (!facts) return { is: 'done', outcome: 'nothing', detail: 'nothing happened, and nothing waits' };
+  const key = `task ${task.id} ${isoTime(plannedMs)}`;
+  const sending = await sendUserMessage(world, ws, { kind: 'normal', key, text: facts.text, refs: facts.refs });
+  if (sending.is === 'held') return failed(world.clock.now(), attempt, 'too many messages were sent within the hour');
+  return { is: 'done', outcome: 'told', detail: facts.text.split('\n', 1)[0] ?? '' };
+}
+
+function failed(nowMs: number, attempt: number, detail: string): ActResult {
+  if (attempt > RETRIES_MOST) return { is: 'done', outcome: 'failed', detail: `${detail}, at the ${attempt}th try` };
+  return { is: 'again', notBeforeMs: nowMs + RETRY_FIRST_MS * 2 ** (attempt - 1), detail };
+}
+
+async function routineText(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  routine: 'catch-up' | 'morning-checkin',
+  atMs: number,
+): Promise<{ readonly text: string; readonly refs: readonly string[] } | undefined> {
+  // It reads topics and refs: a daemon that idles does not carry it.
+  const { checkIn } = await import('../agent/work/check-in.js');
+  return checkIn(world, ws, view, routine, atMs);
+}

@@ -1,0 +1,349 @@
+/**
+ * Looks at the tasks and begins what is due: the entry of a run first, then its act, then how far the task has come, so that a daemon that is killed at any
+ * call begins no run twice and leaves none unsaid. Which runs are due is decided by `schedule/plan`, which commands may start by the reducer.
+ */
+import { maySend } from '../agent/message.js';
+import { errorText } from '../base/errors.js';
+import { sortedJson } from '../base/json.js';
+import type { Workspace } from '../base/workspace.js';
+import type { Rights } from '../activation/cascade.js';
+import { isoTime } from '../dates/day.js';
+import { appendEntries } from '../memory/append.js';
+import { isHidden, type LogView } from '../memory/log-view.js';
+import { writerOf } from '../memory/writer.js';
+import { countText, expiredDraft, fireDraft, notesOf, passedDraft, whyText } from '../schedule/entries.js';
+import { addHistory, type HistoryRow, type RunOutcome } from '../schedule/history.js';
+import { expiryOf, type Fire, type Plan, planOf } from '../schedule/plan.js';
+import { readStanding, type StandingFile, standingNow, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
+import { editTasks, type PlacedTask, readTasks, SESSION_TASKS_PATH, type TasksRead, TASKS_PATH, zoneOf } from '../schedule/store.js';
+import { rawTasks, readTaskFile, withoutTask, withTask } from '../schedule/task-file.js';
+import { type Approval, consentOf, readTaskJournal, type TaskJournal } from '../schedule/task-journal.js';
+import { type Task, whatOf } from '../schedule/task.js';
+import type { World } from '../world/world.js';
+import type { EventOf, ToolCall } from './event.js';
+import { readRecords, type JobRecord } from './job-record.js';
+import { readConfig } from './preflight.js';
+import { isWaiting } from './queue.js';
+import { commandAct, promptAct, routineAct, type ActResult } from './task-acts.js';
+import type { TaskTold } from './task-events.js';
+
+/** What one process remembers of the tasks between two looks. */
+export interface TaskMemory {
+  journal: TaskJournal | undefined;
+  /** The stamp of the file by which other commands say that they approved one, when the journal was read. */
+  word: string | undefined;
+  hasBegun: boolean;
+}
+
+export interface TaskLook {
+  readonly startedAtMs: number;
+  readonly once: boolean;
+  /** Ids of tasks whose command runs. */
+  readonly running: readonly string[];
+  readonly rights: Rights;
+}
+
+interface Desk {
+  readonly world: World;
+  readonly ws: Workspace;
+  readonly view: LogView;
+  readonly look: TaskLook;
+  readonly writer: string;
+  readonly mode: 'off' | 'propose' | 'on';
+  readonly isFirst: boolean;
+  readonly records: () => Promise<readonly JobRecord[]>;
+  readonly keep: (id: string, standing: TaskStanding) => Promise<void>;
+  readonly told: TaskTold[];
+  readonly history: HistoryRow[];
+  readonly calls: ToolCall[];
+  readonly nextAtMs: number[];
+  isDreamDue: boolean;
+}
+
+/** The result of one look. @throws KairosError as `readTaskJournal`, `appendEntries` and `files.write`. */
+export async function lookAtTasks(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  memory: TaskMemory,
+  look: TaskLook,
+): Promise<Omit<EventOf<'tasksLooked'>, 'atMs'>> {
+  const isFirst = !memory.hasBegun;
+  if (isFirst) await endSessionTasks(world, ws, view);
+  const read = await readTasks(world, ws, view);
+  const journal = await journalNow(world, ws, view, memory, isFirst);
+  const stood = (await readStanding(world, ws)) ?? { tasks: {} };
+  const tasks = tasksNow(world, read, stood.lastGood);
+  const { approved, problems } = approvedOf(tasks, journal);
+  let file = standingsOf(approved, stood, journal, read);
+  // Before anything runs: of a task that has a standing it is known what had begun.
+  if (sortedJson(file) !== sortedJson(stood)) await writeStanding(world, ws, file);
+  memory.hasBegun = true;
+  let records: Promise<readonly JobRecord[]> | undefined;
+  const desk: Desk = {
+    world,
+    ws,
+    view,
+    look,
+    writer: await writerOf(world, ws),
+    mode: (await readConfig(world, ws)).config.act,
+    isFirst,
+    records: () => (records ??= readRecords(world, ws)),
+    keep: async (id, standing) => {
+      file = { ...file, tasks: { ...file.tasks, [id]: standing } };
+      await writeStanding(world, ws, file);
+    },
+    told: [],
+    history: [],
+    calls: [],
+    nextAtMs: [],
+    isDreamDue: false,
+  };
+  const over: PlacedTask[] = [];
+  const ran: PlacedTask[] = [];
+  for (const placed of approved) {
+    const { task, approval } = placed;
+    const standing = file.tasks[task.id] as TaskStanding;
+    const { after, hasFired } = await lookAtTask(desk, task, approval.atMs, standing);
+    if (after !== standing) await desk.keep(task.id, after);
+    if (hasFired && isNoted(task)) ran.push(placed);
+    if (after.isOver && after.acts.length === 0) over.push(placed);
+  }
+  await tidy(desk, ran, over);
+  await addHistory(world, ws, view, desk.history).catch((error: unknown) => world.log.warn(`history of tasks: ${errorText(error)}`));
+  return {
+    type: 'tasksLooked',
+    told: desk.told,
+    calls: desk.calls,
+    isDreamDue: desk.isDreamDue,
+    hasDreamTask: approved.some(({ task }) => task.routine === 'dream'),
+    ...(desk.nextAtMs.length > 0 && { nextAtMs: Math.min(...desk.nextAtMs) }),
+    problems: [...read.problems.map(({ path, line, column, message }) => `.kairos/${path}:${line}:${column}: ${message}`), ...problems],
+  };
+}
+
+interface ApprovedTask extends PlacedTask {
+  readonly approval: Approval;
+}
+
+/** The tasks that may run, and in words which may not. */
+function approvedOf(
+  tasks: readonly PlacedTask[],
+  journal: TaskJournal,
+): { readonly approved: readonly ApprovedTask[]; readonly problems: readonly string[] } {
+  const approved: ApprovedTask[] = [];
+  const problems: string[] = [];
+  for (const placed of tasks) {
+    const consent = consentOf(placed.task, journal);
+    if (consent.is === 'approved') approved.push({ ...placed, approval: consent.approval });
+    else problems.push(`${placed.task.id} is ${consent.is}, not approved`);
+  }
+  return { approved, problems };
+}
+
+/** How far each has come; what was approved anew begins with that. */
+function standingsOf(approved: readonly ApprovedTask[], file: StandingFile, journal: TaskJournal, read: TasksRead): StandingFile {
+  const tasks: Record<string, TaskStanding> = {};
+  for (const { task, approval } of approved) {
+    const known = file.tasks[task.id];
+    const { accountedMs } = standingNow(task.id, approval, file, journal);
+    tasks[task.id] = known?.approval === approval.entry ? known : { approval: approval.entry, accountedMs, acts: [] };
+  }
+  const lastGood = read.broken.includes(TASKS_PATH) ? file.lastGood : approved.length > 0 ? read.text : undefined;
+  return { tasks, ...(lastGood !== undefined && { lastGood }) };
+}
+
+/** Takes the tasks of a session away, where git does not track their file. */
+export async function endSessionTasks({ files }: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<void> {
+  if (!isHidden(view, SESSION_TASKS_PATH) && (await files.stat(ws.sessionTasks)) !== undefined) await files.remove(ws.sessionTasks);
+}
+
+/** A file that cannot be read ends no task: those that it held when it could be read go on. */
+function tasksNow(world: World, read: TasksRead, lastGood: string | undefined): readonly PlacedTask[] {
+  if (!read.broken.includes(TASKS_PATH) || lastGood === undefined) return read.tasks;
+  const kept = readTaskFile(lastGood, zoneOf(world)).tasks.map((task) => ({ task, path: TASKS_PATH }) as const);
+  return [...kept, ...read.tasks];
+}
+
+async function journalNow(world: World, ws: Workspace, view: LogView, memory: TaskMemory, isFirst: boolean): Promise<TaskJournal> {
+  const word = (await world.files.stat(ws.taskWord))?.stamp;
+  if (isFirst || memory.journal === undefined || memory.word !== word) memory.journal = await readTaskJournal(world, ws, view);
+  memory.word = word;
+  return memory.journal;
+}
+
+async function lookAtTask(
+  desk: Desk,
+  task: Task,
+  approvedAtMs: number,
+  given: TaskStanding,
+): Promise<{ readonly after: TaskStanding; readonly hasFired: boolean }> {
+  let standing = given;
+  for (const act of given.acts) {
+    const result = await goOn(desk, task, act);
+    standing = withResult(desk, task, standing, act, result);
+  }
+  if (standing.isOver) return { after: standing, hasFired: false };
+  const plan = await planNow(desk, task, approvedAtMs, standing);
+  const { world, ws, view, writer } = desk;
+  const drafts = plan.passed.map((passed) => passedDraft(task, passed, writer));
+  if (drafts.length > 0) await appendEntries(world, ws, view, drafts);
+  for (const passed of plan.passed) say(desk, task, 'passed', `${countText(passed)}, ${whyText(passed.why, task)}`, passed.toMs, 'quiet');
+  let hasFired = false;
+  for (const fire of plan.fires) {
+    const begun = await begin(desk, task, fire, standing);
+    if (!begun) continue;
+    hasFired = true;
+    standing = begun;
+  }
+  const isMoved = plan.accountedMs !== standing.accountedMs;
+  if (plan.isOver && plan.fires.length === 0 && plan.passed.length === 0) await tellOver(desk, task, plan, approvedAtMs, standing);
+  if (plan.nextAtMs !== undefined) desk.nextAtMs.push(plan.nextAtMs);
+  if (!isMoved && !plan.isOver) return { after: standing, hasFired };
+  const highMs = Math.max(standing.highMs ?? 0, standing.accountedMs);
+  return { after: { ...standing, accountedMs: plan.accountedMs, highMs, ...(plan.isOver && { isOver: true }) }, hasFired };
+}
+
+async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: TaskStanding): Promise<Plan> {
+  const { world, ws, view, look, isFirst } = desk;
+  const nowMs = world.clock.now();
+  const from = { approvedAtMs, accountedMs: standing.accountedMs };
+  const startedAtMs = isFirst && !look.once ? { startedAtMs: look.startedAtMs } : {};
+  const plan = planOf(task, from, { nowMs, isRunning: false, ...startedAtMs });
+  if (plan.fires.length === 0 || task.overlap === 'allow') return plan;
+  const isRunning =
+    standing.acts.length > 0 ||
+    look.running.includes(task.id) ||
+    (standing.message !== undefined && (await isWaiting(world, ws, view, standing.message)));
+  return isRunning ? planOf(task, from, { nowMs, isRunning, ...startedAtMs }) : plan;
+}
+
+/** Begins a run: undefined where it had run already. The entry stands before anything else of it is done. */
+async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding): Promise<TaskStanding | undefined> {
+  const { world, ws, view, writer, mode } = desk;
+  const { plannedMs } = fire;
+  const isHeld = task.command !== undefined && mode !== 'on';
+  const why =
+    mode === 'off'
+      ? 'act is off; "kairos config set act on" lets it run'
+      : 'act is propose; "kairos task run" does it, "kairos config set act on" lets it run by itself';
+  const written = await appendEntries(world, ws, view, [fireDraft(task, fire, writer, isHeld ? why : undefined)]);
+  // A clock that was set back comes to times that had been: what stands there ran. A daemon that was killed behind the entry goes on.
+  if (written.length === 0 && plannedMs <= (standing.highMs ?? standing.accountedMs)) return undefined;
+  const notes = notesOf(fire).map((note) => `${note}; `);
+  const head = `${notes.join('')}${whatOf(task)}`;
+  const moved = { ...standing, accountedMs: Math.max(standing.accountedMs, plannedMs), highMs: Math.max(standing.highMs ?? 0, plannedMs) };
+  if (isHeld) {
+    say(desk, task, 'held', `${why}: ${head}`, plannedMs, 'warn');
+    await desk.keep(task.id, moved);
+    return moved;
+  }
+  const act = { plannedMs, attempt: 1, notBeforeMs: 0 };
+  const waiting = { ...moved, acts: [...standing.acts, act] };
+  // A command leaves a record of its own, and is looked for there; all else is done at once, and may be done again.
+  if (task.command !== undefined) await desk.keep(task.id, waiting);
+  const done = withResult(desk, task, waiting, act, await goOn(desk, task, act), notes.join(''));
+  await desk.keep(task.id, done);
+  return done;
+}
+
+/** Does what is to be done for a run, or looks how far it has come. */
+async function goOn(desk: Desk, task: Task, act: TaskStanding['acts'][number]): Promise<ActResult> {
+  const { world, ws, view, look, writer } = desk;
+  if (task.command !== undefined)
+    return commandAct(task, act, { nowMs: world.clock.now(), running: look.running, records: await desk.records(), gitDir: ws.gitDir });
+  if (act.notBeforeMs > world.clock.now()) return { is: 'waits', notBeforeMs: act.notBeforeMs };
+  if (task.routine === 'dream') return { is: 'dream' };
+  if (task.routine && world.model === undefined) {
+    if (!maySend('normal', look.rights)) return { is: 'done', outcome: 'nothing', detail: 'the agent may send no messages' };
+    return routineAct(world, ws, view, task, act, look);
+  }
+  return promptAct(world, ws, view, task, act, writer);
+}
+
+function withResult(
+  desk: Desk,
+  task: Task,
+  standing: TaskStanding,
+  act: TaskStanding['acts'][number],
+  result: ActResult,
+  notes = '',
+): TaskStanding {
+  const { plannedMs } = act;
+  const others = standing.acts.filter((one) => one.plannedMs !== plannedMs);
+  switch (result.is) {
+    case 'waits':
+      if (result.notBeforeMs !== undefined) desk.nextAtMs.push(result.notBeforeMs);
+      return standing;
+    case 'starts':
+      desk.calls.push(result.call);
+      if (act.attempt === 1) say(desk, task, 'started', `${notes}${whatOf(task)}`, plannedMs, 'good');
+      return standing;
+    case 'dream':
+      desk.isDreamDue = true;
+      say(desk, task, 'started', `${notes}the gates decide`, plannedMs, 'quiet');
+      return { ...standing, acts: others };
+    case 'again':
+      say(desk, task, 'waits', `${result.detail}; again at ${isoTime(result.notBeforeMs)}`, plannedMs, 'warn');
+      desk.nextAtMs.push(result.notBeforeMs);
+      return { ...standing, acts: [...others, { plannedMs, attempt: act.attempt + 1, notBeforeMs: result.notBeforeMs }] };
+    case 'done':
+      say(
+        desk,
+        task,
+        result.outcome,
+        `${notes}${result.detail}`,
+        plannedMs,
+        result.outcome === 'failed' ? 'warn' : result.outcome === 'nothing' ? 'quiet' : 'good',
+      );
+      return { ...standing, acts: others, ...(result.message !== undefined && { message: result.message }) };
+  }
+}
+
+async function tellOver(desk: Desk, task: Task, plan: Plan, approvedAtMs: number, standing: TaskStanding): Promise<void> {
+  const { world, ws, view, writer } = desk;
+  // It ran, and an older copy of the file brought it back.
+  if (plan.isOver === 'too-late' && standing.accountedMs > approvedAtMs) return;
+  const expiryMs = expiryOf(task, approvedAtMs);
+  await appendEntries(world, ws, view, [expiredDraft(task, writer, expiryMs ?? approvedAtMs, expiryMs)]);
+  say(
+    desk,
+    task,
+    'ended',
+    expiryMs === undefined ? 'its time had passed when it was approved' : `it expired at ${isoTime(expiryMs)}`,
+    undefined,
+    'quiet',
+  );
+}
+
+function say(desk: Desk, { id }: Task, outcome: RunOutcome, detail: string, plannedMs: number | undefined, tone: TaskTold['tone']): void {
+  const atMs = desk.world.clock.now();
+  desk.told.push({ id, text: `${outcome}: ${detail}`, tone });
+  desk.history.push({ atMs, id, outcome, detail, ...(plannedMs !== undefined && { plannedMs }) });
+}
+
+/** Notes for people when tasks ran, and takes out those that are over. A file that cannot be written now is tidied at a later look. */
+async function tidy({ world, ws, view }: Desk, ran: readonly PlacedTask[], over: readonly PlacedTask[]): Promise<void> {
+  const at = isoTime(world.clock.now()).replace(/\.\d+Z$/, 'Z');
+  for (const path of [TASKS_PATH, SESSION_TASKS_PATH] as const) {
+    const gone = over.filter((one) => one.path === path).map(({ task }) => task.id);
+    const noted = ran.filter((one) => one.path === path && !gone.includes(one.task.id)).map(({ task }) => task.id);
+    if (gone.length + noted.length === 0 || (await world.files.stat(`${ws.kairos}/${path}`)) === undefined) continue;
+    try {
+      await editTasks(world, ws, view, path, (text) => {
+        const stand = rawTasks(text);
+        let next = text;
+        for (const id of noted) if (stand?.has(id)) next = withTask(next, id, { ...stand.get(id), lastRun: at });
+        for (const id of gone) next = withoutTask(next, id);
+        return next;
+      });
+    } catch (error) {
+      world.log.warn(`tasks not tidied: ${errorText(error)}`);
+    }
+  }
+}
+
+/** A note each second would disturb whoever edits the file, and tell nobody anything. */
+function isNoted({ rule }: Task): boolean {
+  return rule.kind === 'cron' ? !rule.hasSeconds : rule.kind !== 'every' || rule.everyMs >= 60_000;
+}
