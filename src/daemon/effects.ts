@@ -129,10 +129,7 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
     case 'settleDream':
       return at(runtime, await settled(runtime));
     case 'commitJournal':
-      return at(runtime, {
-        type: 'journaled',
-        ...(await commitJournal(world, ws, logViewOf(runtime), { minIntervalMs: effect.minIntervalMs })),
-      });
+      return at(runtime, { type: 'journaled', ...(await commitJournal(world, ws, logViewOf(runtime), effect)) });
     case 'answer':
     case 'lookAtTasks':
     case 'lookAtWork':
@@ -155,7 +152,7 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
     case 'audit':
       return writeDown(effect, runtime);
     case 'heartbeat':
-      return effect.type === 'note' ? note(effect.note, runtime) : beat(effect, runtime);
+      return beat(effect, runtime);
     case 'sleepUntil':
       runtime.alarm(effect.atMs);
       world.processes.rest();
