@@ -165,11 +165,6 @@ async function act(effect: Exclude<Effect, TurnEffect | { readonly type: 'stopTu
   }
 }
 
-async function lookedAtTasks({ running, once }: Extract<Effect, { type: 'lookAtTasks' }>, runtime: Runtime): Promise<Event> {
-  const { world, ws, startedAtMs, rights, tasks } = runtime;
-  return at(runtime, await lookAtTasks(world, ws, logViewOf(runtime), tasks, { running, once, startedAtMs, rights }));
-}
-
 /** Effects of the rules that act for the person. */
 async function forPerson(
   effect: Extract<Effect, { type: 'answer' | 'lookAtTasks' | 'lookAtWork' | 'noteDay' | 'send' }>,
@@ -180,7 +175,7 @@ async function forPerson(
     case 'answer':
       return at(runtime, { type: 'answered', sent: await answerMessages(world, ws, logViewOf(runtime), effect.messages) });
     case 'lookAtTasks':
-      return lookedAtTasks(effect, runtime);
+      return at(runtime, await lookAtTasks(world, ws, logViewOf(runtime), runtime.tasks, { ...runtime, ...effect }));
     case 'lookAtWork': {
       const seen = await lookAtWork(world, ws, logViewOf(runtime), runtime.work);
       runtime.work = seen.key;

@@ -73,6 +73,7 @@ async function runCommand(world: World, ws: Workspace, argv: readonly string[], 
       { type: 'startTool', id: 'by-hand', call, place: 'foreground', deadlineMs: TOOL_RUN_MAX_MS },
       {
         started: (id) => (record = id),
+        stays: () => undefined,
         ended: (end, id) => {
           record = id ?? record;
           const outcome = end.why === 'exited' && end.code === 0 ? 'ran' : 'failed';
