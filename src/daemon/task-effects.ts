@@ -180,6 +180,9 @@ async function lookAtTask(
 ): Promise<{ readonly after: TaskStanding; readonly hasFired: boolean }> {
   let standing = given;
   for (const act of given.acts) {
+    // A daemon that was killed may have kept that it begins, and no more.
+    if (desk.isFirst)
+      await appendEntries(desk.world, desk.ws, desk.view, [fireDraft(task, { ...act, lateMs: 0, isLast: false }, desk.writer)]);
     const result = await goOn(desk, task, act);
     standing = withResult(desk, task, standing, act, result);
   }
@@ -227,21 +230,27 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
     mode === 'off'
       ? 'act is off; "kairos config set act on" lets it run'
       : 'act is propose; "kairos task run" does it, "kairos config set act on" lets it run by itself';
-  const written = await appendEntries(world, ws, view, [fireDraft(task, fire, writer, isHeld ? why : undefined)]);
-  // A clock that was set back comes to times that had been: what stands there ran. A daemon that was killed behind the entry goes on.
-  if (written.length === 0 && plannedMs <= (standing.highMs ?? standing.accountedMs)) return undefined;
+  const draft = fireDraft(task, fire, writer, isHeld ? why : undefined);
+  const act = { plannedMs, attempt: 1, notBeforeMs: 0 };
+  const moved = {
+    ...standing,
+    accountedMs: Math.max(standing.accountedMs, plannedMs),
+    highMs: Math.max(standing.highMs ?? standing.accountedMs, plannedMs),
+  };
+  const waiting = { ...moved, acts: [...standing.acts, act] };
+  // A clock that was set back comes to times that had been: what stands there ran.
+  const hadCome = plannedMs <= (standing.highMs ?? standing.accountedMs);
+  // Whoever is killed from here on goes on with it, and with its entry first.
+  if (!hadCome && !isHeld) await desk.keep(task.id, waiting);
+  const written = await appendEntries(world, ws, view, [draft]);
+  if (written.length === 0 && hadCome) return undefined;
   const notes = notesOf(fire).map((note) => `${note}; `);
   const head = `${notes.join('')}${whatOf(task)}`;
-  const moved = { ...standing, accountedMs: Math.max(standing.accountedMs, plannedMs), highMs: Math.max(standing.highMs ?? 0, plannedMs) };
   if (isHeld) {
     say(desk, task, 'held', `${why}: ${head}`, plannedMs, 'warn');
     await desk.keep(task.id, moved);
     return moved;
   }
-  const act = { plannedMs, attempt: 1, notBeforeMs: 0 };
-  const waiting = { ...moved, acts: [...standing.acts, act] };
-  // A command leaves a record of its own, and is looked for there; all else is done at once, and may be done again.
-  if (task.command !== undefined) await desk.keep(task.id, waiting);
   const done = withResult(desk, task, waiting, act, await goOn(desk, task, act), notes.join(''));
   await desk.keep(task.id, done);
   return done;

@@ -97,10 +97,16 @@ async function whyNoneRuns(world: World, ws: Workspace, wishes: Wishes): Promise
 }
 
 /**
- * Adds a task that the person wrote, and notes that it may run. Its secrets are replaced.
+ * Adds a task. Its secrets are replaced. @param by whose wish it is: of a person's it is noted that it may run, of a tool's nothing is.
  * @throws KairosError `usage` for a task that is none, `lock-held` where there are 50, `not-found` for one of a session without a daemon, and as `editTasks`.
  */
-export async function addTask(world: World, ws: Workspace, view: LogView, wish: TaskWish): Promise<TaskRow> {
+export async function addTask(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  wish: TaskWish,
+  by: 'person' | 'tool' = 'person',
+): Promise<TaskRow> {
   const raw = await rawOfWish(world, wish);
   const path = wish.isOfSession ? SESSION_TASKS_PATH : TASKS_PATH;
   if (wish.isOfSession && (await daemonState(world, ws)).is !== 'running')
@@ -123,6 +129,7 @@ export async function addTask(world: World, ws: Workspace, view: LogView, wish: 
       });
     return withTask(text, id, named);
   });
+  if (by === 'tool') return { task, path, consent: 'new' };
   const atMs = await approveTasks(world, ws, view, [task]);
   return rowWith({ task, path }, { approvedAtMs: atMs, accountedMs: atMs });
 }

@@ -13,6 +13,8 @@ const ON_TIME_MS = MINUTE_MS;
 const NEWEST_ON_TIME_MS = 10 * MINUTE_MS;
 /** So many runs that were missed are made up for at most, and so many begin at one look. */
 export const RUNS_MOST = 10;
+/** A run that waits for the last one is looked at again this often; its end is no event of ours where it is a message. */
+const LOOK_AGAIN_MS = 30_000;
 /** Planned times are counted so far. */
 export const COUNT_MOST = 1000;
 /** A task that comes again and again and is not permanent ends after this time. */
@@ -103,8 +105,9 @@ export function planOf(task: Task, given: Standing, around: Around): Plan {
   const due = dueTimes(task, standing, around);
   if (due.newest.length === 0) return calm(task, standing, nowMs);
   const isCommand = task.command !== undefined;
-  if (isRunning && (task.overlap === 'queue' || (isCommand && task.missed === 'all' && task.overlap === 'skip')))
-    return { fires: [], passed: [], accountedMs: standing.accountedMs };
+  // Runs of which each is made up for wait for each other.
+  if (isRunning && (task.overlap === 'queue' || (task.missed === 'all' && task.overlap === 'skip')))
+    return { fires: [], passed: [], accountedMs: standing.accountedMs, nextAtMs: nowMs + LOOK_AGAIN_MS };
   const { fires, passed } =
     isRunning && task.overlap === 'skip' ? { fires: [], passed: [{ ...all(due), why: 'overlap' as const }] } : chosen(task, due, nowMs);
   // Commands run one after the other, unless they may overlap: the others stay due.
