@@ -142,9 +142,7 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       machine.behaviour = behaviour;
     },
     another: () => processOn(machine, host, namespace),
-    kill: (pid = self.pid) => {
-      machine.running.delete(pid);
-    },
+    kill: (pid = self.pid) => void machine.running.delete(pid),
     reboot: () => {
       machine.running.clear();
       for (const { stop } of machine.jobs.values()) stop.abort('SIGKILL');
