@@ -7,7 +7,7 @@ const NOTHING_YET = 'not recorded yet';
 /** A row for each number; one line where this clone has none. */
 export function metricLines(metrics: Metrics | undefined, nowMs: number): string[] {
   if (!metrics) return ['no metrics here: this clone has no .kairos/state'];
-  const { recalls, promotions, rejections, claims, dreamLag, notRecorded } = metrics;
+  const { recalls, promotions, rejections, claims, dreamLag, cost, notRecorded } = metrics;
   const waiting = `${plural(dreamLag.entries, 'entry', 'entries')} that one could cite`;
   const rows = {
     recalls: recalls === undefined ? NOTHING_YET : `${recalls.perDay} a day (${recalls.count} in ${plural(recalls.days, 'day')})`,
@@ -18,6 +18,7 @@ export function metricLines(metrics: Metrics | undefined, nowMs: number): string
       dreamLag.lastAtMs === undefined
         ? `no dream yet; ${waiting}`
         : `${waiting} since the last dream, ${agoText(dreamLag.lastAtMs, nowMs)}`,
+    ...(cost && { cost: `${plural(cost.calls, 'call')} of language models in the last day, ${plural(cost.tokens, 'token')}` }),
     ...Object.fromEntries(Object.entries(notRecorded).map(([name, why]) => [name, `not recorded: ${why}`])),
   };
   const width = Math.max(...Object.keys(rows).map((name) => name.length));

@@ -2,6 +2,8 @@
  * Numbers of the running system, beside the probes: what is asked, what of it is of use, and what becomes of dreams. All of it was recorded for other reasons,
  * in this work tree; a clone of CI has none of it, and gets no zeros. It only reads.
  */
+import { spentOf } from '../agent/ledger/allowance.js';
+import { readCharges } from '../agent/ledger/ledger.js';
 import type { Workspace } from '../base/workspace.js';
 import { DAY_MS } from '../dates/units.js';
 import { lastConsolidated } from '../dream/gate/lock.js';
@@ -37,6 +39,8 @@ export interface Metrics {
     /** When the last one was, in milliseconds since 1970; left out where there was none. */
     readonly lastAtMs?: number;
   };
+  /** What language models used in the last day, by the ledger; left out where none was called. */
+  readonly cost?: { readonly calls: number; readonly tokens: number };
   /** What was asked for and is recorded nowhere, with the reason. */
   readonly notRecorded: Readonly<Record<string, string>>;
 }
@@ -52,13 +56,15 @@ export async function readMetrics(world: World, ws: Workspace, view: LogView): P
   const { atMs: lastAtMs } = await lastConsolidated(world, ws, tally.told);
   const found = new Set(uses.flatMap(({ ids }) => ids));
   const holding = topics.flatMap(({ bullets }) => bullets.filter(({ struck }) => !struck).map(({ address }) => address));
+  const { day } = spentOf((await readCharges(world, ws, nowMs - DAY_MS)).charges, nowMs);
   return {
     ...(uses.length > 0 && { recalls: recallsOf(uses, found, collectStrength(entries, topics), nowMs) }),
     ...decisionsOf(tally.told),
     ...(uses.length > 0 &&
       holding.length > 0 && { claims: { holding: holding.length, neverRecalled: holding.filter((id) => !found.has(id)).length } }),
     dreamLag: { entries: pressureOf(tally, lastAtMs ?? -Infinity, nowMs).entries, ...(lastAtMs !== undefined && { lastAtMs }) },
-    notRecorded: { cost: 'no language model is called' },
+    ...(day.calls > 0 && { cost: { calls: day.calls, tokens: day.tokens } }),
+    notRecorded: day.calls > 0 ? {} : { cost: 'no language model was called in the last day' },
   };
 }
 

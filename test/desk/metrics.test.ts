@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { metricLines } from '../../src/cli/metrics-text.js';
 import { readMetrics } from '../../src/desk/metrics.js';
+import { reserve, settle } from '../../src/agent/ledger/ledger.js';
 import { DAY_MS } from '../../src/dates/units.js';
 import { isoTime } from '../../src/dates/day.js';
 import { appendEntries } from '../../src/memory/append.js';
@@ -17,7 +18,7 @@ it('a clone without state has no metrics, and a state without records no zeros',
   expect(metricLines(undefined, 0)).toEqual(['no metrics here: this clone has no .kairos/state']);
   write('.kairos/state/other.json', '{}\n');
   const metrics = await readMetrics(world, ws, view);
-  expect(metrics).toEqual({ dreamLag: { entries: 0 }, notRecorded: { cost: 'no language model is called' } });
+  expect(metrics).toEqual({ dreamLag: { entries: 0 }, notRecorded: { cost: 'no language model was called in the last day' } });
   expect(metricLines(metrics, world.clock.now()).join('\n')).not.toMatch(/\b0 %|\b0 a day|NaN/);
 });
 
@@ -49,6 +50,20 @@ it('counts recalls, what of them is cited, decisions, claims that nobody found, 
     rejections: 1,
     claims: { holding: 2, neverRecalled: 1 },
     dreamLag: { entries: 1, lastAtMs: nowMs - 4 * DAY_MS },
-    notRecorded: { cost: 'no language model is called' },
+    notRecorded: { cost: 'no language model was called in the last day' },
   });
+});
+
+it('counts what models used in the last day, by the ledger', async () => {
+  const { world, ws, write } = await cloneWith({ 'README.md': 'x\n' });
+  write('.kairos/state/other.json', '{}\n');
+  const amount = { calls: 10, tokens: 10_000 };
+  const budget = { turn: amount, hour: amount, day: amount };
+  const wish = { tokensIn: 100, tokensOut: 50, tokensOutLeast: 10 };
+  const granted = await reserve(world, ws, budget, { turn: 't1', reason: 'tick', model: 'm' }, wish);
+  if (granted.is !== 'granted') throw new Error(granted.is);
+  await settle(world, ws, granted.id, { outcome: 'reply', usage: { in: 80, cached: 0, out: 7 } });
+  const metrics = await readMetrics(world, ws, view);
+  expect(metrics).toEqual({ cost: { calls: 1, tokens: 87 }, dreamLag: { entries: 0 }, notRecorded: {} });
+  expect(metricLines(metrics, world.clock.now()).at(-1)).toMatch(/^ {2}cost +1 call of language models in the last day, 87 tokens$/);
 });

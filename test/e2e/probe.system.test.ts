@@ -30,7 +30,7 @@ describe('kairos probe', () => {
     const out = shop.ok(['probe']);
     expect(out).toMatch(/recalls +[1-9][.\d]* a day/);
     expect(out).toMatch(/promotions +[1-9]\d*, rejections 0/);
-    expect(out).toMatch(/cost +not recorded: no language model is called/);
+    expect(out).toMatch(/cost +not recorded: no language model was called in the last day/);
     expect(shop.ok(['probe', 'run', '--revision', 'HEAD', '--json'])).not.toContain('metrics');
   });
 

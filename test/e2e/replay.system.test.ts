@@ -103,6 +103,11 @@ describe('kairos replay', () => {
     expect(printed).toContain('- note: "the token is [secret: github]"');
     expect(printed).not.toContain('ghp_16C7');
     expect(here.ok(['replay', 'record', '--last', '1d', '--to', '.kairos/scenarios/lately.yaml'])).toContain('ok    lately');
+    expect(here.kairos(['replay', 'record', '--last', '60d'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('a recording holds at most 31 days, and this would be 60'),
+    });
     expect(here.kairos(['replay', 'record', '--trace', 'README.md'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('holds no trace'),
@@ -112,7 +117,7 @@ describe('kairos replay', () => {
   it('records reverts as such, and merges behind the commits that they took in', () => {
     const { repo } = here;
     const commit = (path: string, ...args: readonly string[]): void => {
-      repo.write(path, `${path}\n`);
+      repo.write(path, path.endsWith('.bin') ? `${path}\n`.repeat(4000) : `${path}\n`);
       repo.git('add', '--', path);
       repo.git('commit', '-q', ...args);
       here.ok(['observe']);
@@ -123,7 +128,13 @@ describe('kairos replay', () => {
     commit('three.txt', '-m', 'Add a third file');
     repo.git('switch', '-q', '-');
     repo.git('merge', '-q', '--no-ff', '-m', 'Take the third file in', 'beside');
+    repo.git('switch', '-q', '-c', 'far');
+    commit('one.bin', '-m', 'Add a large file');
+    repo.git('switch', '-q', '-');
+    commit('two.bin', '-m', 'Add another large file');
+    repo.git('merge', '-q', '--no-ff', '-m', 'Take the large file in', 'far');
     const printed = here.ok(['replay', 'record', '--last', '1d']);
+    expect(printed).toContain('left out: 2 files told by a line alone (large, or no text)');
     expect(printed).toMatch(/- revert: HEAD~\d\n/);
     expect(printed).toMatch(/- merge:\n {6}branch: \S+\n {6}message: Take the third file in\n/);
     expect(here.ok(['replay', 'record', '--last', '1d', '--to', '.kairos/scenarios/moves.yaml'])).toContain('ok    moves');

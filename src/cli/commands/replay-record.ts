@@ -27,7 +27,7 @@ export function addReplayRecord(command: Command, context: Context): void {
     .option('--to <file>', 'write it there, and live it once; left out: print it')
     .addHelpText(
       'after',
-      '\nCommits with the files that they changed, merges, reverts, amends, resets, rebases, tags, notes, messages, sessions and edits of the memory by hand become steps, without their secrets; what the journal says of them is expected. What cannot be lived again is counted with the reason.\nRead it before you share it.\n\nExample:\n  $ kairos replay record --last 2h --to .kairos/scenarios/lost-note.yaml',
+      '\nCommits with the files that they changed, merges, reverts, amends, resets, rebases, tags, notes, messages, sessions and edits of the memory by hand become steps, without their secrets; what the journal says of them is expected. What cannot be lived again is counted with the reason. A recording holds at most 31 days.\nRead it before you share it.\n\nExample:\n  $ kairos replay record --last 2h --to .kairos/scenarios/lost-note.yaml',
     )
     .action(async (options: Options) => {
       const { last, trace, to } = options;

@@ -13,6 +13,8 @@ import { recordedLines, type Lines } from './record-lines.js';
 const BARE_REVERT = /^This reverts commit [0-9a-f]{7,64}\.?$/;
 /** Larger files, and such that are no text, are left out. */
 const FILE_MOST = 20_000;
+/** How the line begins that stands for such a file. */
+export const LEFT_OUT = 'left out of the recording';
 /** So many commits in a row that no entry tells are recorded below one. */
 const UNTOLD_MOST = 20;
 
@@ -94,14 +96,15 @@ async function isUndone({ git }: GitRecord, { id, paths }: Commit, other: Object
   const [undone] = await git.commits([other]);
   const names = (of: Commit['paths']): string => of.flatMap(namesOf).toSorted().join('\n');
   if (!undone || names(undone.paths) !== names(paths)) return false;
-  for (const { path } of undone.paths) if ((await textAt(git, id, path)) !== (await textAt(git, undone.parents[0], path))) return false;
+  for (const { path } of undone.paths)
+    if ((await contentAt(git, id, path)) !== (await contentAt(git, undone.parents[0], path))) return false;
   return true;
 }
 
 export interface CommitStep {
   readonly message: string;
   readonly author: string;
-  readonly files?: Readonly<Record<string, string | null>>;
+  readonly files: Readonly<Record<string, string | null>>;
 }
 
 /** The commit with its files as they stood after it. */
@@ -109,17 +112,18 @@ export async function commitStep({ git, before, written }: GitRecord, commit: Co
   const files: Record<string, string | null> = {};
   for (const { path, from } of commit.paths) {
     for (const old of [path, ...(from === undefined ? [] : [from])]) {
-      const text = before.has(old) || written.has(old) ? undefined : await textAt(git, commit.parents[0], old);
+      const text = before.has(old) || written.has(old) ? undefined : await contentAt(git, commit.parents[0], old);
       if (text !== undefined) before.set(old, text);
     }
     if (from !== undefined) files[from] = null;
-    const text = await textAt(git, commit.id, path);
+    const text = await contentAt(git, commit.id, path);
     if (text !== undefined || before.has(path) || written.has(path)) files[path] = text ?? null;
     written.add(path);
   }
   const name = (await replaceSecrets(commit.authorName)).text;
   const author = `${name} <${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@example.invalid>`;
-  return { message: await messageOf(commit), author, ...(Object.keys(files).length > 0 && { files }) };
+  // Without files a step writes one of its own, which other branches write, too.
+  return { message: await messageOf(commit), author, files };
 }
 
 export function namesOf({ path, from }: Commit['paths'][number]): string[] {
@@ -128,6 +132,14 @@ export function namesOf({ path, from }: Commit['paths'][number]): string[] {
 
 async function messageOf({ subject, body }: Pick<Commit, 'subject' | 'body'>): Promise<string> {
   return (await replaceSecrets(`${subject}${body === '' ? '' : `\n\n${body}`}`)).text;
+}
+
+/** The same, and for a file that is large or no text a line that stands for it: which paths a commit changed, and which merges conflict, stays as it was. */
+export async function contentAt(git: World['git'], revision: string | undefined, path: string): Promise<string | undefined> {
+  const text = await textAt(git, revision, path);
+  if (text !== undefined || revision === undefined) return text;
+  const [file] = await git.readTree(revision, [path]);
+  return file?.path === path && file.size !== undefined ? `${LEFT_OUT}, ${file.size} bytes, ${file.id.slice(0, 12)}\n` : undefined;
 }
 
 /** A file of a revision without its secrets; undefined where there is none, or none that is a short text. */

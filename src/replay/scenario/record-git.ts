@@ -5,7 +5,7 @@ import type { Entry } from '../../memory/entry.js';
 import { readCreated } from '../../memory/ref-text.js';
 import type { Commit } from '../../world/git-history.js';
 import type { ObjectId } from '../../world/git-refs.js';
-import { areApart, commitOf, commitStep, committed, namesOf, textAt, type GitRecord } from './record-commits.js';
+import { areApart, commitOf, commitStep, committed, contentAt, namesOf, type GitRecord } from './record-commits.js';
 
 const REBASED = /: (rebased (\d+) commits?) onto ([0-9a-f]{12}), /;
 const DROPPED = /^dropped or squashed /m;
@@ -53,7 +53,7 @@ async function amended(record: GitRecord, commit: Commit, old: Commit): Promise<
   const stand = lines.standOnRecorded(old.id) ?? (await committed(record, old));
   const step = await commitStep(record, commit);
   const files: Record<string, string | null> = {};
-  for (const path of old.paths.flatMap(namesOf)) files[path] = (await textAt(git, commit.id, path)) ?? null;
+  for (const path of old.paths.flatMap(namesOf)) files[path] = (await contentAt(git, commit.id, path)) ?? null;
   const here = lines.here();
   here.ids = [...here.ids.slice(0, -1), commit.id];
   return [...stand, look(), { commit: { ...step, amend: true, files: { ...files, ...step.files } } }];

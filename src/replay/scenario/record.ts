@@ -3,20 +3,23 @@
  * journal, from git and from the work tree by the ports, so that a failure that was seen can be lived again. Secrets are replaced. It changes nothing.
  */
 import { stringify } from 'yaml';
+import { KairosError } from '../../base/errors.js';
 import { plural } from '../../base/plural.js';
 import type { Workspace } from '../../base/workspace.js';
 import { isoTime } from '../../dates/day.js';
-import { MINUTE_MS } from '../../dates/units.js';
+import { DAY_MS, MINUTE_MS } from '../../dates/units.js';
 import type { Entry } from '../../memory/entry.js';
 import { isLifecycle } from '../../memory/kinds.js';
 import type { LogView } from '../../memory/log-view.js';
 import { readEntries } from '../../memory/read-logs.js';
 import type { World } from '../../world/world.js';
 import { daysOf, handEdits } from './record-edits.js';
-import { emptyRecord } from './record-commits.js';
+import { emptyRecord, LEFT_OUT, type CommitStep } from './record-commits.js';
 import { madeOfGit, type Made } from './record-git.js';
 
 const SECOND_MS = 1000;
+/** So long a time is recorded: each of its ticks is lived again, 320 a day. */
+export const DAYS_MOST = 31;
 /** A daemon leaves a file alone for a while in which somebody writes; then it keeps the edit. */
 const REST_MS = 15 * MINUTE_MS;
 
@@ -28,13 +31,22 @@ export interface Recorded {
   readonly leftOut: readonly string[];
 }
 
-/** @param span in milliseconds since 1970, both ends inclusive. @param name of the scenario. */
+/**
+ * @param span in milliseconds since 1970, both ends inclusive, of at most `DAYS_MOST` days. @param name of the scenario.
+ * @throws KairosError `usage` for a longer time.
+ */
 export async function recordedScenario(
   world: Pick<World, 'files' | 'clock' | 'git'>,
   ws: Workspace,
   view: LogView,
   { fromMs, toMs, name }: { readonly fromMs: number; readonly toMs: number; readonly name: string },
 ): Promise<Recorded> {
+  const days = Math.ceil((toMs - fromMs) / DAY_MS);
+  // A range of whole days ends with the last of them.
+  if (days > DAYS_MOST + 1)
+    throw new KairosError('usage', `a recording holds at most ${DAYS_MOST} days, and this would be ${days}`, {
+      hint: `record the days of the failure (--last ${DAYS_MOST}d), and take what was before from git: "git fast-export --all --signed-tags=strip > FILE" beside it, "history: FILE" in its start`,
+    });
   const { entries } = await readEntries(world, ws, view);
   const inTime = entries.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
   const { edits, originals, leftOut } = await handEdits(world, ws, daysOf(inTime), fromMs);
@@ -71,6 +83,8 @@ export async function recordedScenario(
     steps.push({ edit });
   }
   const areLogsEdited = edits.some(({ edit }) => Object.keys(edit).some((path) => path.startsWith('.kairos/logs/')));
+  const large = [...git.before.values(), ...textsIn(steps)].filter((text) => text.startsWith(LEFT_OUT)).length;
+  if (large > 0) counts.set('file told by a line alone (large, or no text)', large);
   const missed = [...counts].map(([what, count]) => counted(what, count));
   const scenario = {
     scenario: name,
@@ -84,6 +98,14 @@ export async function recordedScenario(
     ],
   };
   return { yaml: stringify(scenario, { lineWidth: 0 }), steps: steps.length, leftOut: missed };
+}
+
+/** The texts of files that commits wrote. */
+function textsIn(steps: readonly unknown[]): readonly string[] {
+  return steps.flatMap((step) => {
+    const files = (step as { readonly commit?: Partial<CommitStep> }).commit?.files;
+    return Object.values(files ?? {}).filter((text) => text !== null);
+  });
 }
 
 /** `2 resets to a commit that was made before this time`. */
