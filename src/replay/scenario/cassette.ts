@@ -3,7 +3,7 @@
  * the nearest request; with a live backend behind it misses are asked and kept. Secrets are replaced in what people read; the hash is of the request itself.
  */
 import { stringify } from 'yaml';
-import { KairosError } from '../../base/errors.js';
+import { errorText, KairosError } from '../../base/errors.js';
 import { sha256 } from '../../base/hash.js';
 import { sortedJson } from '../../base/json.js';
 import { byKey } from '../../base/order.js';
@@ -47,14 +47,7 @@ export interface Cassette {
  * @throws KairosError `damaged` for a text that is no cassette.
  */
 export function cassetteOf(yaml: string, path: string): Cassette {
-  const read = yaml.trim() === '' ? { values: [{ format: 1 }] } : readYaml(yaml, path, cassetteFile);
-  if ('problems' in read) {
-    const [problem] = read.problems;
-    throw new KairosError('damaged', `${path}:${problem?.at?.line ?? 1}: ${problem?.what ?? 'it is no cassette'}`, {
-      hint: 'kairos replay --record makes it again',
-    });
-  }
-  const [file = { format: 1 }] = read.values;
+  const file = fileOf(yaml, path);
   const answers = new Map<string, Answer>(file.answers);
   const misses: Difference[] = [];
   let { model } = file;
@@ -84,7 +77,10 @@ export function cassetteOf(yaml: string, path: string): Cassette {
             const key = keyOf({ as: options.as, model: known, text: one });
             const asked = `${options.as}: ${one}`;
             if (!answers.has(key) && embedder) {
-              const [vector] = await clock.during(embedder.embed([one], options));
+              const [vector] = await clock.during(embedder.embed([one], options)).catch((error: unknown) => {
+                misses.push(unanswered(path, asked, error));
+                throw error;
+              });
               if (vector) await keep(key, asked, packed(vector));
             }
             const kept = answers.get(key);
@@ -115,6 +111,28 @@ export function cassetteOf(yaml: string, path: string): Cassette {
         return { outcome: 'failed', why: 'the cassette has no reply to this request', again: false };
       },
     }),
+  };
+}
+
+/** @throws KairosError `damaged`. */
+function fileOf(yaml: string, path: string): Checked<typeof cassetteFile> {
+  const read = yaml.trim() === '' ? { values: [{ format: 1 }] } : readYaml(yaml, path, cassetteFile);
+  if ('problems' in read) {
+    const [problem] = read.problems;
+    throw new KairosError('damaged', `${path}:${problem?.at?.line ?? 1}: ${problem?.what ?? 'it is no cassette'}`, {
+      hint: 'kairos replay --record makes it again',
+    });
+  }
+  return read.values[0] ?? { format: 1 };
+}
+
+/** Without an answer the program goes on by words, and so would its replay never do: a recording that is not whole does not pass. */
+function unanswered(path: string, asked: string, error: unknown): Difference {
+  return {
+    what: `the live embedder gave no vector: ${errorText(error)}`,
+    actual: asked.slice(0, ASKED_MOST),
+    at: { path },
+    hint: 'kairos replay --record asks it again for what is missing',
   };
 }
 

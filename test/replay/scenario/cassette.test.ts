@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KairosError } from '../../../src/base/errors.js';
 import { cassetteOf } from '../../../src/replay/scenario/cassette.js';
 import { liveScenario, type Given, type Lived } from '../../../src/replay/scenario/run-scenario.js';
 import { readScenarios, type Scenario } from '../../../src/replay/scenario/scenario.js';
@@ -32,6 +33,31 @@ describe('a cassette of an embedder', () => {
     expect([replayed.isChanged, replayed.text()]).toEqual([false, text]);
     expect(text).toMatch(/^format: 1\nmodel:\n {2}name: virtual-trigrams\n/);
     expect(text).toContain('asked: "query: integration tests"');
+  });
+
+  it('is not recorded with success where the live one gave no answer, though words alone fulfilled all', async () => {
+    const silent = virtualEmbedders();
+    const recording = cassetteOf('', 'c.yaml');
+    const embedders: typeof silent = {
+      ...silent,
+      choose: async () => {
+        const chosen = await silent.choose();
+        const embed: NonNullable<typeof chosen.embedder>['embed'] = async (texts, options) => {
+          if (options.as === 'query') throw new KairosError('embedder-failed', 'no answer within 2 s');
+          return chosen.embedder?.embed(texts, options) ?? [];
+        };
+        return { ...chosen, ...(chosen.embedder && { embedder: { ...chosen.embedder, embed } }) };
+      },
+    };
+    expect(await live('integration tests', { cassette: recording, live: embedders })).toMatchObject({
+      outcome: 'failed',
+      difference: {
+        what: 'the live embedder gave no vector: no answer within 2 s',
+        actual: 'query: integration tests',
+        at: { path: 'c.yaml' },
+        hint: 'kairos replay --record asks it again for what is missing',
+      },
+    });
   });
 
   it('fails the scenario at a miss, and shows the nearest request', async () => {
