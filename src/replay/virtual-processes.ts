@@ -90,6 +90,14 @@ export function virtualProcesses(program: Program = () => ({}), files?: OutputFi
   return processOn(machine, 'virtual', 'pid:1');
 }
 
+/** Power is lost: nothing runs any more. */
+function allEnded(machine: Machine): void {
+  machine.running.clear();
+  for (const { stop } of machine.jobs.values()) stop.abort('SIGKILL');
+  machine.jobs.clear();
+  machine.boots += 1;
+}
+
 function processOn(machine: Machine, host: string, namespace: string): VirtualProcesses {
   const self = begin(machine, host, namespace);
   return {
@@ -144,10 +152,7 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
     another: () => processOn(machine, host, namespace),
     kill: (pid = self.pid) => void machine.running.delete(pid),
     reboot: () => {
-      machine.running.clear();
-      for (const { stop } of machine.jobs.values()) stop.abort('SIGKILL');
-      machine.jobs.clear();
-      machine.boots += 1;
+      allEnded(machine);
       return processOn(machine, host, namespace);
     },
     fork: (others) =>
