@@ -1,6 +1,6 @@
 /**
  * The pause latch. The file `.kairos/PAUSED`, however it came there, stops kairos: once seen, the pause is kept in the git directory, where no
- * checkout can lift it. Only `resume`, which a person runs, lifts it.
+ * checkout can lift it. Only `resume` lifts it, which a person runs, or by which the person's next word ends a pause that they made.
  */
 import { isoTime, parseTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';

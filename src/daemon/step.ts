@@ -205,7 +205,7 @@ const RULES: Rules = {
   toolEnded,
   blockedLong,
   jobsStay,
-  personCame,
+  personCame: (state, event) => personCame({ ...state, loop: { ...state.loop, personAtMs: event.atMs } }, event),
 
   turnOpened,
   thought,

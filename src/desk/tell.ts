@@ -1,7 +1,7 @@
 /** Tells the daemon something in the person's own voice: a message under the seal of the clone. */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
-import { readPause } from '../activation/pause.js';
+import { readPause, resume } from '../activation/pause.js';
 import { isTrusted } from '../activation/trust.js';
 import type { Priority } from '../daemon/event.js';
 import { messageKey } from '../daemon/message-seal.js';
@@ -29,6 +29,8 @@ export interface Told {
   readonly secretsReplaced: readonly string[];
   /** True where it is answered when it is taken: with what memory holds, in the outbox. */
   readonly isAnswered: boolean;
+  /** A pause by `kairos pause` is over: the person spoke. */
+  readonly hasResumed?: true;
   /** Why nobody takes it at once. */
   readonly waits?: 'no daemon' | 'paused' | 'not trusted';
 }
@@ -52,6 +54,9 @@ export async function tellDaemon(
   // Again in the form that is written, where nothing cuts a secret apart any more.
   const { text, found } = await replaceSecrets(normalizeText(first.text));
   const { message, path } = await postMessage(world, ws, view, { priority: given.priority, origin: 'user', text });
+  // It lies in the queue before anybody goes on. What a file paused is not theirs alone to lift.
+  const pause = await readPause(world, ws);
+  const hasResumed = pause?.by === 'command' && !pause.fileStands && (await resume(world, ws));
   const waits = await whyWaiting(world, ws);
   const rights = await rightsNow(world, ws, wishes);
   return {
@@ -62,6 +67,7 @@ export async function tellDaemon(
     path,
     secretsReplaced: [...first.found, ...found],
     isAnswered: maySend('normal', rights),
+    ...(hasResumed && { hasResumed }),
     ...(waits !== undefined && { waits }),
   };
 }

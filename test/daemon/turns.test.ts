@@ -366,6 +366,23 @@ describe('a child of a turn', () => {
 });
 
 describe('a pause', () => {
+  it('ends by the next thing that the person says, where they made it; one that a file made does not', async () => {
+    const { pause, readPause } = await import('../../src/activation/pause.js');
+    const { tellDaemon } = await import('../../src/desk/tell.js');
+    const say = ({ world, ws }: KairosClone): ReturnType<typeof tellDaemon> =>
+      tellDaemon(world, ws, PLAIN_VIEW, { text: 'go on', priority: 'next' });
+    const lived = await live([{ when: 'go on', say: 'I go on.' }, SLEEPS], (at) => [
+      { second: 5, act: () => pause(at.world, at.ws) },
+      { second: 600, act: async () => expect(await say(at)).toMatchObject({ hasResumed: true }) },
+    ]);
+    expect(await outbox(lived.at)).toEqual(['normal: I go on.']);
+    const at = await kairosClone();
+    at.world.files.lay({ [at.ws.pausedFile]: '' });
+    await readPause(at.world, at.ws);
+    expect(await say(at)).not.toHaveProperty('hasResumed');
+    expect(await readPause(at.world, at.ws)).toMatchObject({ by: 'file' });
+  });
+
   it('cuts the turn off, and it goes on when the pause is over', async () => {
     const { pause, resume } = await import('../../src/activation/pause.js');
     const lived = await live(
