@@ -199,11 +199,27 @@ function warmText({ pid, kind, openedAtMs, bytes }: WarmProcess, nowMs: number):
   return `process ${pid} answers questions: ${WARM[kind]} ${agoText(openedAtMs, nowMs)}${size}`;
 }
 
-/** Whether the agent is active, and which layer holds it back. */
-export function agentText({ rights }: Pick<Status, 'rights'>, palette: Palette): string {
+const AT = {
+  thinking: 'in a turn',
+  asleep: 'asleep',
+  blocked: 'its model cannot be asked',
+  held: 'holds still until you say something',
+  waiting: '',
+};
+
+/** What the agent of a running daemon is at; '' where it waits, or has no model. */
+function atText(daemon: Status['daemon']): string {
+  const agent = daemon.is === 'running' ? daemon.presence?.beat.agent : undefined;
+  if (!agent || agent.is === 'waiting') return '';
+  const until = agent.untilMs === undefined ? '' : ` until ${clockText(agent.untilMs)}`;
+  return `; ${AT[agent.is]}${until}${agent.why === undefined || agent.why === '' ? '' : `: ${oneLine(agent.why)}`}`;
+}
+
+/** Whether the agent is active and what it is at, or which layer holds it back. */
+export function agentText({ rights, daemon }: Pick<Status, 'rights' | 'daemon'>, palette: Palette): string {
   const { active, closed, on } = rights;
-  if (active) return palette.green('active');
-  const proactive = on.includes('proactive') ? '; proactive all the same' : '';
+  if (active) return `${palette.green('active')}${atText(daemon)}`;
+  const proactive = on.includes('proactive') ? `; proactive all the same${atText(daemon)}` : '';
   return closed === undefined
     ? 'takes no turns of its own'
     : `takes no turns of its own: layer ${closed.layer} is closed${proactive}; ${palette.dim('"kairos activate --explain" says why')}`;

@@ -11,14 +11,14 @@ import { isOwnTool } from '../agent/turn/tools.js';
 import { entryId } from '../memory/entry.js';
 import type { Effect, Event, EventOf, Message } from './event.js';
 import { messageKey } from './message-seal.js';
-import type { AgentState } from './state.js';
+import { type AgentState, heartbeatOf } from './state.js';
 import { after, passed, print, type Step } from './tick-end.js';
 import { toBackground } from './tool-rules.js';
 import { begins, isThinker, mayThink, unwound, wakesInTime } from './turn-begin.js';
 import { childMoved, hasDailyLog, isProactive, nextCall, toolsOf, withoutCall, withTurn } from './turn-calls.js';
 import { answerByRules, byUrgency, closed, closing, told } from './turn-end.js';
 import { BUDGET_RETRY_MS, modelRetry } from './turn-pace.js';
-import { type Blocked, keptOf, type Turn, type TurnEnd } from './turn-state.js';
+import { agentBeatOf, type Blocked, keptOf, type Turn, type TurnEnd } from './turn-state.js';
 
 /** The messages that are new to the reducer: not those whose files wait for the end of a turn. */
 export function newMessages({ loop }: AgentState, messages: readonly Message[]): readonly Message[] {
@@ -233,6 +233,10 @@ export function afterEvent(before: AgentState, step: Step, event: Event): Step {
   follow(wakesInTime(next.state, event.atMs));
   const isChanged = JSON.stringify(keptOf(before.loop)) !== JSON.stringify(keptOf(next.state.loop));
   if (isChanged) next = { ...next, effects: [...next.effects, { type: 'keepLoop', kept: keptOf(next.state.loop) }] };
+  // What it is at is shown at once, and not with the next heartbeat.
+  const isOther = agentBeatOf(before.loop).is !== agentBeatOf(next.state.loop).is;
+  if (isOther && next.state.phase === 'rest')
+    next = { ...next, effects: [...next.effects, { type: 'heartbeat', beat: heartbeatOf(next.state) }] };
   return next;
 }
 

@@ -50,6 +50,7 @@ describe('turns of a real daemon', () => {
     const here = shop(`${RUNS}${SLEEPS}`);
     const daemon = here.start(['run']);
     await daemon.said('asleep');
+    await until('status shows it', () => /agent +active; asleep until \d\d:\d\d:\d\d/.test(here.ok(['status'])));
     here.ok(['tell', 'run it']);
     await until('it is answered', () => inbox(here).includes('It runs.'));
     const [{ id, place: where } = { id: '', place: '' }] = jobs(here);

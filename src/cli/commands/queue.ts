@@ -9,7 +9,7 @@ import { agoText, clip, jsonLine } from '../print.js';
 
 const WHY: { readonly [State in Queued['state']]: string } = {
   waiting: '',
-  taken: 'taken, not yet noted',
+  taken: 'taken; it goes when it is dealt with',
   unsealed: 'says that it is sealed, and is not by the key of this clone',
   refused: 'too long, never taken',
 };
