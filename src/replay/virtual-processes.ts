@@ -1,6 +1,6 @@
 /** The Processes port of a virtual machine. It starts no process: a test says what `kairos ARGS` does, and which processes are alive. */
 import { KairosError } from '../base/errors.js';
-import type { CommandEnd, JobCommand, ProcessIdentity, Processes, ProcessResult } from '../world/processes.js';
+import type { CommandEnd, JobCommand, JobMark, ProcessIdentity, Processes, ProcessResult } from '../world/processes.js';
 
 /** What running `kairos ARGS` does in this world. Fields that are left out mean success without output. */
 export type Program = (
@@ -121,16 +121,7 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       return begin(machine, host, namespace).pid;
     },
     startCommand: async (command) => startCommand(machine, command, begin(machine, host, namespace)),
-    endJob: async ({ leader, marker }) => {
-      if (leader && (leader.host !== self.host || leader.namespace !== self.namespace)) return false;
-      const job = machine.jobs.get(marker);
-      if (!job) return true;
-      job.stop.abort('SIGTERM');
-      await settled();
-      endLeader(machine, marker, { code: null, signal: 'SIGKILL' });
-      machine.jobs.delete(marker);
-      return true;
-    },
+    endJob: async (mark) => endJob(machine, self, mark),
     countJob: async ({ marker }) => machine.jobs.get(marker)?.count ?? 0,
     rest: () => undefined,
     memoryOf: async () => undefined,
@@ -163,6 +154,17 @@ function processOn(machine: Machine, host: string, namespace: string): VirtualPr
       ),
     elsewhere: (where) => processOn(machine, where.host ?? host, where.namespace ?? namespace),
   };
+}
+
+async function endJob(machine: Machine, self: ProcessIdentity, { leader, marker }: JobMark): Promise<boolean> {
+  if (leader && (leader.host !== self.host || leader.namespace !== self.namespace)) return false;
+  const job = machine.jobs.get(marker);
+  if (!job) return true;
+  job.stop.abort('SIGTERM');
+  await settled();
+  endLeader(machine, marker, { code: null, signal: 'SIGKILL' });
+  machine.jobs.delete(marker);
+  return true;
 }
 
 async function startCommand(machine: Machine, command: JobCommand, leader: ProcessIdentity): ReturnType<Processes['startCommand']> {
