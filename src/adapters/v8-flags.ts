@@ -4,14 +4,6 @@ import { setFlagsFromString } from 'node:v8';
 /** Bytes of code that a function runs before V8 thinks of optimizing it; eight times V8's own. What works for seconds reaches it at once. */
 const BUDGET_BYTES = 1 << 20;
 
-/**
- * For a process that reads texts by hundreds of long patterns: each is compiled once, for good. V8 interprets a pattern first, and to make ready for both
- * takes longer than for the second alone. It counts for what is compiled from now on, in this process.
- */
-export function compilePatternsOnce(): void {
-  setFlagsFromString('--no-regexp-tier-up');
-}
-
 /** What nearly every command, and each hook but that of a prompt, loads of node: it starts git. */
 const LOADED = ['crypto', 'os', 'tty', 'child_process', 'timers/promises'] as const;
 

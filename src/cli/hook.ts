@@ -67,9 +67,8 @@ async function answerEvent(hook: StartedHook): Promise<HookAnswer> {
 
 /** Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with. */
 async function compileAsCommands(): Promise<void> {
-  const { compilePatternsOnce, optimizeLate } = await import('../adapters/v8-flags.js');
+  const { optimizeLate } = await import('../adapters/v8-flags.js');
   optimizeLate();
-  compilePatternsOnce();
 }
 
 /** Lets it act for so long; after that nobody waits for it any more, and the process ends in the midst of it. */

@@ -2,7 +2,7 @@
  * The start of every command. It answers what needs no command (help, the version, a name that is none) from the table alone, because a library that is
  * loaded costs as much as the answer; for all else it loads the program.
  */
-import { compilePatternsOnce, optimizeLate } from '../adapters/v8-flags.js';
+import { optimizeLate } from '../adapters/v8-flags.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
 import { helpText, isCommand, nearest } from './help.js';
 
@@ -14,7 +14,6 @@ export async function main(args: readonly string[]): Promise<number> {
     return print(helpText(columnsOf(process.stdout)));
   // Before anything else is loaded: what V8 kept of a file holds for the flags that it was loaded with.
   optimizeLate();
-  compilePatternsOnce();
   if (args.length === 1 && ['-V', '--version', 'version'].includes(first))
     return print(`${(await import('./version.js')).versionText()}\n`);
   // `kairos help dream undo`: commander's own help command knows of no second word.
