@@ -176,6 +176,7 @@ const POINTERS: readonly RegExp[] = [
   /^[a-z]+ that(?= (?:by|with|via|using|through|when|in|for|to|instead|too|as|from|on|at|here|there|only|if|and|or|because|since)\b|[.,;])/i,
   /^(?:since|because|as|if|although|while|though|unless|once|when) (?:both|it|this|that|these|those|they)\b/i,
   /\b(?:approach|code|change|fix|idea|trick|problem|issue|solution|assumption) here\b/i,
+  /\b(?:in|on|for|with|of|to|by|from|like|about) this(?=[;,.:)]|$)/i,
   /\bthis (?:version|commit|patch|pr|pull request|release|bug|issue|problem|fix)\b/i,
   /\bthe (?:former|latter)\b/i,
 ];

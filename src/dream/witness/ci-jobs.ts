@@ -7,6 +7,8 @@ import { fieldAt, fieldsOf, textAt, textsAt } from './fields.js';
 export interface CiStep {
   readonly commands: readonly string[];
   readonly uses: string | undefined;
+  /** What the action is given, as text. */
+  readonly given: string;
   /** What must hold for it; undefined where nothing need. */
   readonly condition: string | undefined;
 }
@@ -89,6 +91,7 @@ function stepsOf(job: unknown): CiStep[] {
   return (Array.isArray(steps) ? (steps as unknown[]) : []).map((step) => ({
     commands: commandsIn(textAt(step, 'run') ?? ''),
     uses: textAt(step, 'uses'),
+    given: JSON.stringify(fieldAt(step, 'with') ?? ''),
     condition: conditionOf(step),
   }));
 }
@@ -184,7 +187,12 @@ export function jobsOfGitLab(pipeline: unknown): CiJobs {
     jobs: Object.entries(written).map(([name, job]) => ({
       name,
       steps: [
-        { commands: [textAt(job, 'script') ?? '', ...textsAt(job, 'script')].flatMap(commandsIn), uses: undefined, condition: undefined },
+        {
+          commands: [textAt(job, 'script') ?? '', ...textsAt(job, 'script')].flatMap(commandsIn),
+          uses: undefined,
+          given: '',
+          condition: undefined,
+        },
       ],
       condition: leftOutBy(job),
       matrix: undefined,

@@ -15,7 +15,7 @@ export interface DocumentRule {
   readonly path: string;
   readonly blob: ObjectId;
   readonly text: string;
-  /** Twelve digits of the commit that last touched its lines; undefined where none of the newest did. */
+  /** Twelve digits of the commit that last touched its lines; undefined where its lines are not found, or none of the newest touched them. */
   readonly commit: string | undefined;
 }
 
@@ -66,15 +66,14 @@ export async function documentRules({ git }: Pick<World, 'git'>, files: readonly
   return ruling.flatMap(({ path, id, text, rules }) => {
     const broughtBy = new Map<string, string>();
     for (const commit of newest)
-      for (const line of (added.get(commit.id) ?? []).filter((one) => one.path === path).flatMap(({ lines }) => lines.map(wordsIn)))
+      for (const line of (added.get(commit.id) ?? []).filter((one) => one.path === path).flatMap(({ lines }) => lines.map(wordsOfLine)))
         if (!broughtBy.has(line)) broughtBy.set(line, shortId(commit.id));
     const order = new Map(newest.map((commit, at) => [shortId(commit.id), at]));
-    const lines = text.split('\n').map(wordsIn);
+    const lines = text.split('\n').map(wordsOfLine);
     return rules.map((rule) => {
-      const own = linesOf(rule, lines).flatMap((line) => broughtBy.get(line) ?? []);
+      const own = linesOfRule(rule, lines).flatMap((line) => broughtBy.get(line) ?? []);
       const [last] = own.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-      const first = newest.findLast(({ paths }) => paths.some((one) => one.path === path));
-      return { path, blob: id, text: rule, commit: last ?? (first && shortId(first.id)) };
+      return { path, blob: id, text: rule, commit: last };
     });
   });
 }
@@ -82,6 +81,21 @@ export async function documentRules({ git }: Pick<World, 'git'>, files: readonly
 function wordsIn(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
 }
+
+/** The words of a line as a rule has them: of a link what is shown. */
+function wordsOfLine(line: string): string {
+  return wordsIn(plain(line));
+}
+
+/** The lines, as words, on which a rule stands; of what announces a command those of both, or none. */
+function linesOfRule(rule: string, lines: readonly string[]): string[] {
+  const [, intro = rule, command] = COMMAND_ANNOUNCED.exec(rule) ?? [];
+  const said = linesOf(intro, lines);
+  const typed = command === undefined ? [] : linesOf(command, lines);
+  return said.length === 0 || (command !== undefined && typed.length === 0) ? [] : [...said, ...typed];
+}
+
+const COMMAND_ANNOUNCED = /^(.*): `([^`]+)`$/;
 
 /** The lines, as words, on which a sentence stands. */
 function linesOf(sentence: string, lines: readonly string[]): string[] {

@@ -65,11 +65,15 @@ function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
     return command === undefined ? [] : [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
   });
   const flags = textAt(written, 'env', 'RUSTFLAGS') ?? textAt(written, 'variables', 'RUSTFLAGS') ?? '';
-  const isStrict = /-D ?warnings/.test(flags) || commands.some((one) => /clippy\b.*-D ?warnings/.test(one));
-  return [
-    ...found,
-    ...(isStrict ? [stated('warnings', 'CI fails at any warning of the Rust compiler or clippy', '-D warnings', '-D warnings')] : []),
+  const isStrict = /-D ?warnings/.test(flags);
+  const linted = commands.filter((one) => /\bclippy\b/.test(one));
+  const whose = [
+    ...(isStrict ? ['the Rust compiler'] : []),
+    ...(linted.some((one) => isStrict || /-D ?warnings/.test(one)) ? ['clippy'] : []),
   ];
+  return whose.length === 0
+    ? found
+    : [...found, stated('warnings', `CI fails at any warning of ${whose.join(' or ')}`, '-D warnings', '-D warnings')];
 }
 
 const COMMAND_MOST = 110;
@@ -144,10 +148,13 @@ function releaseStated(on: unknown, jobs: readonly CiJob[]): Stated[] {
   return when === undefined ? [] : [stated('release', `by a workflow that ${when}, with \`${by}\``, by, `${when}: ${by}`)];
 }
 
-function publishedBy({ commands, uses = '' }: CiStep): { readonly name: string; readonly isAction: boolean } | undefined {
+/** A registry for trials, or a run that publishes nothing, is no release. */
+const ON_TRIAL = /test\.?pypi|--dry-run|dry[-_]run"?: ?"?true/i;
+
+function publishedBy({ commands, uses = '', given }: CiStep): { readonly name: string; readonly isAction: boolean } | undefined {
   const action = PUBLISHING_ACTION.exec(uses)?.[0];
-  if (action !== undefined) return { name: action, isAction: true };
-  const command = commands.flatMap((one) => PUBLISHING.exec(one)?.[0] ?? [])[0];
+  if (action !== undefined) return ON_TRIAL.test(given) ? undefined : { name: action, isAction: true };
+  const command = commands.filter((one) => !ON_TRIAL.test(one)).flatMap((one) => PUBLISHING.exec(one)?.[0] ?? [])[0];
   return command === undefined ? undefined : { name: command, isAction: false };
 }
 

@@ -56,4 +56,22 @@ describe('the rules of a document', () => {
       ['All changes must have a test and an entry.', second.slice(0, 12), path],
     ]);
   });
+
+  it('with a link, and with the command that it announces; and with none where its lines are not found', async () => {
+    const { world, repo } = await virtualClone();
+    const path = 'CONTRIBUTING.md';
+    await repo.commit('Begin a guide', { [path]: '# Guide\n' });
+    const guide =
+      '# Guide\n\nNew features must be [written down](https://x.example/docs).\n\nTo run the doctests:\n\n```console\n$ tox run -e doctests\n```\n';
+    const second = await repo.commit('Write it', { [path]: guide });
+    const third = await repo.commit('Ask for more', {
+      [path]: `${guide}\nEach change must have\n[a test that\nfails](https://x.example) without it.\n`,
+    });
+    const rules = await documentRules(world, await world.git.readTree(third, ['']));
+    expect(Object.fromEntries(rules.map(({ text, commit }) => [text, commit]))).toMatchObject({
+      'New features must be written down.': second.slice(0, 12),
+      'To run the doctests: `tox run -e doctests`': second.slice(0, 12),
+      'Each change must have a test that fails without it.': undefined,
+    });
+  });
 });

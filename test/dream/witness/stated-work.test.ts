@@ -77,6 +77,34 @@ jobs:
     expect(await factsOf(workflow(ofOnePackage))).toEqual({});
   });
 
+  it('of clippy nothing where it does not run, and of an upload to a registry for trials nothing', async () => {
+    const strict = 'on: pull_request\nenv: {RUSTFLAGS: -Dwarnings}\njobs:\n  test:\n    runs-on: x\n    steps:\n      - run: cargo test\n';
+    expect(await factsOf(workflow(strict))).toMatchObject({ warnings: 'CI fails at any warning of the Rust compiler' });
+    const linted = `${strict}      - run: cargo clippy\n`;
+    expect(await factsOf(workflow(linted))).toMatchObject({ warnings: 'CI fails at any warning of the Rust compiler or clippy' });
+    const upload = `on:
+  push: {branches: [main]}
+  release: {types: [published]}
+jobs:
+  trial:
+    if: github.event_name == 'push'
+    runs-on: x
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+        with: {repository-url: 'https://test.pypi.org/legacy/'}
+  real:
+    if: github.event_name == 'release'
+    runs-on: x
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+`;
+    expect(await factsOf(workflow(upload))).toMatchObject({
+      release: 'by a workflow that a release on GitHub starts, with `pypa/gh-action-pypi-publish`',
+    });
+    const dry = 'on: push\njobs:\n  go:\n    runs-on: x\n    steps:\n      - run: npm publish --dry-run\n';
+    expect(await factsOf(workflow(dry))).not.toHaveProperty('release');
+  });
+
   it('versions that are tested only where all of them are plain', async () => {
     const matrix = (versions: string): Record<string, string> =>
       workflow(
