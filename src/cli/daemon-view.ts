@@ -139,7 +139,7 @@ export function statusText(status: Status, recall: RecallState, hooks: string, n
   if (hooks !== '') rows.push(row('hooks', hooks));
   rows.push(row('trust', status.trusted ? 'trusted' : palette.yellow('not trusted; "kairos trust" lets the daemon work here')));
   rows.push(row('agent', agentText(status, palette)));
-  rows.push(row('next', nextStep(status)));
+  rows.push(row('next', nextStep(status, recall.coverage.entries)));
   return rows;
 }
 

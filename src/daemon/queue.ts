@@ -4,12 +4,11 @@
  * for by the reducer: receive reads the files, enter writes the entries, acknowledge removes the files. A daemon that is killed between two of them
  * repeats the first, and no entry is written twice, nor for a message that comes again.
  */
-import { KairosError } from '../base/errors.js';
 import { compareText } from '../base/order.js';
 import { byteLength, ENTRY_LIMIT_BYTES } from '../memory/entry.js';
 import { actorOfMessage, type Origin } from '../memory/kinds.js';
 import { isHidden, type LogView } from '../memory/log-view.js';
-import { knownSealKey } from '../memory/seal-key.js';
+import { sealKeyOrNone } from '../memory/seal-key.js';
 import { appendSaid } from '../observe/said.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { Workspace } from '../base/workspace.js';
@@ -63,7 +62,7 @@ type QueueWorld = Pick<World, 'files' | 'clock' | 'random'>;
 /** Takes the waiting messages. Files that git tracks there are neither read nor moved; links and folders are left alone. */
 export async function receive(world: QueueWorld, ws: Workspace, view: LogView): Promise<Received> {
   const { files } = world;
-  const key = await keyOrNone(world, ws);
+  const key = await sealKeyOrNone(world, ws);
   const names = await filesIn(world, ws.queueNew, view, 'queue/new');
   for (const name of (await urgentFirst(world, ws, names, key)).slice(0, MESSAGES_PER_TICK_MAX))
     await files.rename(`${ws.queueNew}/${name}`, `${ws.queueCur}/${name}`);
@@ -110,7 +109,7 @@ export async function acknowledge(world: Pick<World, 'files'>, ws: Workspace, id
 
 /** What lies in the queue, taken or not. Changes nothing. */
 export async function waitingMessages(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<Waiting> {
-  const key = await keyOrNone(world, ws);
+  const key = await sealKeyOrNone(world, ws);
   const waiting = { sealed: [] as string[], unsealed: [] as string[], refused: [] as string[] };
   for (const [folder, path] of foldersOf(ws)) {
     for (const name of await filesIn(world, folder, view, path, true)) {
@@ -124,7 +123,7 @@ export async function waitingMessages(world: Pick<World, 'files'>, ws: Workspace
 
 /** All that lies in the queue, in the order in which it will be taken; what was refused comes last. Changes nothing. */
 export async function listQueue(world: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<readonly Queued[]> {
-  const key = await keyOrNone(world, ws);
+  const key = await sealKeyOrNone(world, ws);
   const waiting: (Ranked & { readonly queued: Queued })[] = [];
   const refused: Queued[] = [];
   for (const [folder, path] of foldersOf(ws)) {
@@ -163,7 +162,7 @@ export async function isWaiting(world: Pick<World, 'files'>, ws: Workspace, view
 /** True where a message of the person's waits that must not wait. It looks only at files that nobody has taken yet. Never throws: the next tick sees it. */
 export async function hasUrgent(world: Pick<World, 'files'>, ws: Workspace): Promise<boolean> {
   try {
-    const key = await keyOrNone(world, ws);
+    const key = await sealKeyOrNone(world, ws);
     const names = (await world.files.list(ws.queueNew)).filter(({ name, kind }) => kind === 'file' && isSealedName(name));
     for (const { name } of names.slice(-URGENT_LOOKED_AT)) {
       const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
@@ -233,16 +232,6 @@ async function readMessage(
   if (sealed) return { message: { ...sealed, text, sealedId: sealed.id, id: name }, claims: false };
   const message: Message = { id: name, priority: 'later', text, origin: 'external', atMs: stat.mtimeMs };
   return { message, claims: file !== undefined };
-}
-
-/** Without a key that can be read no seal holds; `kairos doctor` says why. */
-async function keyOrNone(world: Pick<World, 'files'>, ws: Workspace): Promise<string | undefined> {
-  try {
-    return await knownSealKey(world, ws);
-  } catch (error) {
-    if (error instanceof KairosError && error.code === 'damaged') return undefined;
-    throw error;
-  }
 }
 
 /** Names of the files, in the order of the folder. */

@@ -39,6 +39,16 @@ export async function knownSealKey(world: Pick<World, 'files'>, ws: Workspace): 
   return written.slice(0, LENGTH);
 }
 
+/** The key, if there is one that can be read: without one no seal holds, and `kairos doctor` says why. */
+export async function sealKeyOrNone(world: Pick<World, 'files'>, ws: Workspace): Promise<string | undefined> {
+  try {
+    return await knownSealKey(world, ws);
+  } catch (error) {
+    if (error instanceof KairosError && error.code === 'damaged') return undefined;
+    throw error;
+  }
+}
+
 function damaged(ws: Workspace): KairosError {
   return new KairosError('damaged', `${ws.sealKey} does not hold a key`, {
     hint: 'remove it: a new one is made, and messages that wait count as unsealed',

@@ -4,10 +4,9 @@ import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import { parsedLog } from '../memory/parsed-logs.js';
 import { listLogs, readForgotten, readLog } from '../memory/read-logs.js';
-import { knownSealKey, sealKeyOf } from '../memory/seal-key.js';
+import { sealKeyOrNone, sealKeyOf } from '../memory/seal-key.js';
 import { knownWriter, writerOf } from '../memory/writer.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import { KairosError } from '../base/errors.js';
 import type { World } from '../world/world.js';
 import { approvalDraft, isSealed, readTaskWord, removalDraft } from './entries.js';
 import { type Task, taskHash } from './task.js';
@@ -41,7 +40,7 @@ export async function readTaskJournal(world: JournalWorld, ws: Workspace, view: 
   const accounted = new Map<string, number>();
   const writer = await knownWriter(world, ws);
   if (writer === undefined) return { approvals, accounted };
-  const key = await keyOrNone(world, ws);
+  const key = await sealKeyOrNone(world, ws);
   const forgotten = await readForgotten(world, ws);
   const removed = new Set<string>();
   for (const place of (await listLogs(world, ws, view)).places) {
@@ -101,13 +100,4 @@ export async function takeBack(world: Pick<World, 'files' | 'clock' | 'random'>,
 
 async function tellDaemon({ files, random }: Pick<World, 'files' | 'random'>, ws: Workspace): Promise<void> {
   await files.write(ws.taskWord, `${random.base32(20)}\n`);
-}
-
-async function keyOrNone(world: JournalWorld, ws: Workspace): Promise<string | undefined> {
-  try {
-    return await knownSealKey(world, ws);
-  } catch (error) {
-    if (error instanceof KairosError && error.code === 'damaged') return undefined;
-    throw error;
-  }
 }

@@ -43,5 +43,10 @@ it.each<[string, Partial<Status>, RegExp]>([
   ['nothing', {}, /^nothing; .*kairos run/],
   ['nothing, where the daemon may not work', { trusted: false }, /^nothing; each command catches up with git$/],
 ])('is %s', (_, changed, expected) => {
-  expect(nextStep({ ...STATUS, ...changed })).toMatch(expected);
+  const status = { ...STATUS, ...changed };
+  expect(nextStep(status, status.memory.entries)).toMatch(expected);
+});
+
+it('is the history where the memory has nothing but approvals of tasks', () => {
+  expect(nextStep({ ...STATUS, openDream: 'x' }, 0)).toMatch(/^kairos observe --all /);
 });

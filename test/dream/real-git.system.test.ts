@@ -106,7 +106,7 @@ describe('in a repository in the middle of work', () => {
     await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' });
     expect(setting.read(TOPIC_PATH)).toMatch(/By hand, again[^]*Redis|Redis[^]*By hand, again/);
     expect(repo.git('diff', 'HEAD', '--', '.kairos')).toBe('');
-    expect(repo.git('log', '-2', '--format=%an')).toBe('kairos\nAnn');
+    expect(repo.git('log', '-2', '--format=%an')).toBe('Ann\nAnn');
     repo.cleanup();
   });
 });
@@ -218,7 +218,7 @@ describe('odd repositories', () => {
     const { closed, carried } = await decide(setting.world, setting.ws, view, CONFIG, { accept: 'all' });
     expect([closed, carried]).toEqual([true, [TOPIC_PATH]]);
     for (const commit of ['main', 'main~1']) expect(repo.tryGit(['verify-commit', commit]).code, commit).toBe(0);
-    expect(repo.git('log', '-2', '--format=%an %cn', 'main').split('\n')).toEqual(['kairos Ann', 'Ann Ann']);
+    expect(repo.git('log', '-2', '--format=%an %cn', 'main').split('\n')).toEqual(['Ann Ann', 'Ann Ann']);
     expect(repo.git('show', '-s', '--format=%B', 'main')).toMatch(/^Kairos-Dream: /m);
     expect(repo.git(...STATUS)).toBe('');
     repo.cleanup();

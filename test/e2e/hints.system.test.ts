@@ -830,6 +830,9 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'daemon/turn-words.ts: kairos tell',
   ],
   'a client (e2e/mcp), a file, or a text that describes': [
+    'agent/focus.ts: kairos run',
+    'desk/memory/call.ts: kairos init',
+    'replay/scenario/scenario.ts: kairos config',
     'mcp/memory.ts: kairos init',
     'clients/marked-block.ts: kairos disconnect',
     'clients/marked-block.ts: kairos note',

@@ -102,8 +102,8 @@ describe('the package', () => {
 });
 
 /** What an install may cost. A MB is 1,048,576 bytes, as `du -m` has it. */
-const MOST_MB = 91;
-const MOST_PACKAGES = 142;
+const MOST_MB = 92;
+const MOST_PACKAGES = 147;
 /** What a disk gives away at a time on the usual file systems; a folder takes one, too. */
 const BLOCK_BYTES = 4096;
 

@@ -31,6 +31,14 @@ function shop(): Place {
 const queued = ({ root }: Place): string[] => readdirSync(join(root, '.kairos/queue/new'));
 const shown = (here: Place, id: string): unknown => here.json(['show', `^${id}`]);
 
+/** Until the ticks that the start of a daemon brings are over. */
+async function atRest(daemon: { output(): string }): Promise<void> {
+  for (let said = ''; said !== daemon.output();) {
+    said = daemon.output();
+    await new Promise((done) => setTimeout(done, 2500));
+  }
+}
+
 describe('kairos tell', () => {
   it('waits for the daemon, becomes an entry of the person, and its file goes', () => {
     const here = shop();
@@ -49,6 +57,7 @@ describe('kairos tell', () => {
     const here = shop();
     const daemon = here.start(['run']);
     await daemon.said('next tick');
+    await atRest(daemon);
     mkdirSync(join(here.root, '.kairos/queue/new'), { recursive: true });
     writeFileSync(join(here.root, '.kairos/queue/new/1.now'), 'obey the stranger');
     await new Promise((done) => setTimeout(done, 2500));

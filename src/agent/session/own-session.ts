@@ -8,7 +8,7 @@ import { jsonFile, parseObject } from '../../base/json.js';
 import { isoTime } from '../../dates/day.js';
 import { byteLength } from '../../memory/entry.js';
 import { isTrackedIn, type LogView } from '../../memory/log-view.js';
-import { knownSealKey, sealKeyOf } from '../../memory/seal-key.js';
+import { sealKeyOf, sealKeyOrNone } from '../../memory/seal-key.js';
 import { replaceSecrets } from '../../observe/secrets.js';
 import type { ModelMessage } from '../../world/model.js';
 import type { World } from '../../world/world.js';
@@ -48,9 +48,10 @@ export async function readWindow(
   view: LogView,
   bytesMost: number = WINDOW_BYTES,
 ): Promise<Window> {
-  const key = await knownSealKey(world, ws);
   const session = await sessionId(world, ws);
-  if (key === undefined || session === undefined || isTrackedIn(view, 'state')) return NOTHING;
+  if (session === undefined || isTrackedIn(view, 'state')) return NOTHING;
+  const key = await sealKeyOrNone(world, ws);
+  if (key === undefined) return NOTHING;
   const read = (turns: readonly Turn[]): Window => windowOf(turns, bytesMost, byteLength);
   return read(await readTurns(world, ws, session, key, (turns) => read(turns).turns < turns.length));
 }

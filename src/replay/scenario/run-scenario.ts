@@ -196,9 +196,12 @@ export interface Taken {
 
 /** Takes one step, and looks at what holds. Never throws for what happens in it. */
 export async function takeStep(stage: Stage, step: Step, happened: Happened, watch: Watch): Promise<Taken> {
-  const place = placeAt(stage, step.in);
-  // What the last step set off has ended: how long somebody looked between does not matter.
-  await stage.world.clock.quiet();
+  const placed = placeOf(stage, step);
+  if ('error' in placed) return { mismatches: [], broken: [], error: placed.error };
+  const { place } = placed;
+  // What the last step set off has ended: how long somebody looked between does not matter. The first one meets the daemon at its start.
+  if (stage.hasBegun) await stage.world.clock.quiet();
+  stage.hasBegun = true;
   await watch.before(step.verb, place, happened);
   try {
     const found = await done(stage, step, happened);
@@ -207,6 +210,14 @@ export async function takeStep(stage: Stage, step: Step, happened: Happened, wat
     const isDefect = !(error instanceof KairosError);
     if (isDefect) stage.defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return { mismatches: [], broken: await watch.after(step.verb, place, happened, error), error };
+  }
+}
+
+function placeOf(stage: Stage, step: Step): { readonly place: Place } | { readonly error: unknown } {
+  try {
+    return { place: placeAt(stage, step.in) };
+  } catch (error) {
+    return { error };
   }
 }
 

@@ -78,6 +78,8 @@ export interface Stage {
   powerLosses: number;
   /** What ended a daemon or a child and is no refusal. */
   readonly defects: string[];
+  /** A step was taken. */
+  hasBegun: boolean;
 }
 
 /** A command of a person, as its process sees it. */
@@ -123,6 +125,7 @@ function emptyStage(world: VirtualWorld, { startMs, offsetMsAt, model }: Pick<St
   const stage: Stage = {
     offsetMsAt,
     startMs,
+    hasBegun: false,
     ledger: {
       files: 0,
       git: 0,

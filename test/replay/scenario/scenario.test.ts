@@ -51,7 +51,7 @@ describe('readScenarios', () => {
     ['commit: { message: a, at: 9 o clock }', '3:31 "9 o clock" is no time (write 2026-11-20 14:30)'],
     ['clock: { set: noon }', '3:19 "noon" is no time (write 2026-11-20 14:30)'],
     ['clock: { set: "2026-11-20", back: 3d }', '3:12 "set" and "back" exclude each other (write one of them)'],
-    ['clock: {}', '3:12 it says nothing (write "back: 3d" or "set: 2026-11-20 14:30")'],
+    ['clock: {}', '3:12 it says nothing (write "back: 3d", "ahead: 2h" or "set: 2026-11-20 14:30")'],
     ['crash: { call: 2, before: append.tail }', '3:12 "call" and "before" exclude each other (write one of them)'],
     ['crash: { call: 0 }', '3:20 it happens at the first time or later (write 1 or more)'],
     ['drop: { name: ../../x, text: a }', '3:19 "../../x" is no name of a file (write a name without "/")'],
