@@ -6,7 +6,6 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withLazyConstants } from './lazy-constants.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where everything lands. Sources count on it that their files are two folders below the package's own. */
@@ -58,6 +57,7 @@ const OWN_MOST = 0.1;
 
 const { rolldown } = await import('rolldown');
 const { minifySync } = await import('rolldown/utils');
+const { withLazyConstants } = await import('./lazy-constants.js');
 const bundle = await rolldown({
   input: { main: 'src/cli/main.ts', hook: 'src/cli/hook.ts', 'minilm-worker': 'src/adapters/embedders/minilm-worker.ts' },
   cwd: root,

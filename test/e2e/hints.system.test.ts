@@ -833,7 +833,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'agent/focus.ts: kairos run',
     'desk/memory/call.ts: kairos init',
     'replay/scenario/scenario.ts: kairos config',
-    'mcp/memory.ts: kairos init',
     'clients/marked-block.ts: kairos disconnect',
     'clients/marked-block.ts: kairos note',
     'clients/marked-block.ts: kairos recall',

@@ -31,7 +31,8 @@ exports.rolldown = async () => ({
 });
 \`);
 writeFileSync('node_modules/rolldown/utils.js', '');
-writeFileSync('node_modules/rolldown/package.json', '{ "exports": { ".": "./index.js", "./utils": "./utils.js" } }');
+writeFileSync('node_modules/rolldown/parse.js', 'exports.parseAst = () => ({ body: [] });');
+writeFileSync('node_modules/rolldown/package.json', '{ "exports": { ".": "./index.js", "./utils": "./utils.js", "./parseAst": "./parse.js" } }');
 `;
 
 let clones = 0;

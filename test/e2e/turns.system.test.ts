@@ -12,7 +12,9 @@ afterEach(() => {
   }
 });
 
-const SLEEPS = '- { when: <tick, always: true, calls: [Sleep: { seconds: 36000 }] }\n';
+/** On a look of its own, and on the task with which a daemon begins. */
+const SLEEPS =
+  '- { when: <tick, always: true, calls: [Sleep: { seconds: 36000 }] }\n- { when: "[task catch-up]", always: true, calls: [Sleep: { seconds: 36000 }] }\n';
 
 /** A repository whose agent has this script, outside of it. */
 function shop(script: string, more = ''): Place {

@@ -10,7 +10,7 @@ import { several } from './several.js';
 
 /** When the screens are looked at. */
 export const NOW = '2026-11-20T12:00:00Z';
-/** A name of the work tree as a writer, which would be thrown by dice otherwise: the ids of notes are made from it. */
+/** A name of the work tree as a writer, which would be thrown by dice otherwise, as the key: the ids of notes and the seals of tasks are made from them. */
 const WRITER = 'k4tm2q9x';
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = Date.UTC(2025, 11, 15);
@@ -141,6 +141,7 @@ export function longMemory(): Place {
   repo.git('tag', 'v2.0', ':/Never store card numbers');
   writeSettings(repo.env, 'recall:\n  embedder: none\n');
   repo.write('.git/kairos/writer', `${WRITER}\n`);
+  repo.write('.git/kairos/key', `${'0123456789abc'.repeat(4)}\n`);
   const here = placeAt(repo, repo.root);
   const commit = (one: (typeof NEWS)[number]): string => repo.commit(one.message, one.files, { at: Date.parse(one.at) });
   const kairos = (...rows: readonly (readonly [now: string, ...args: string[]])[]): unknown =>
