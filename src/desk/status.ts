@@ -74,7 +74,8 @@ export async function readStatus(
 ): Promise<Status> {
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
-  const { bullets, days } = await readTally(world, ws, view);
+  const tally = await readTally(world, ws, view);
+  const { bullets, days } = tally;
   const paused = await readPause(world, ws);
   const queue = await waitingMessages(world, ws, view);
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);
@@ -85,7 +86,7 @@ export async function readStatus(
   const rights = await rightsNow(world, ws, wishes);
   const window = await readWindow(world, ws, view);
   const { hour, day } = await costNow(world, ws, config);
-  const tasks = await tasksInShort(world, ws, view, wishes);
+  const tasks = await tasksInShort(world, ws, view, { wishes, tally });
   const history = await unfinishedHistory(world, ws);
   const conflicts = await conflictsIn(world);
   const newer = problems.filter(({ code }) => code === 'newer-format').map(({ path }) => path);

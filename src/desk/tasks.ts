@@ -4,6 +4,7 @@ import type { Workspace } from '../base/workspace.js';
 import { isoTime } from '../dates/day.js';
 import { normalizeText } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
+import type { Tally } from '../memory/tally.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import { type HistoryRow, readHistory } from '../schedule/history.js';
 import { expiryOf, nextRun, type Standing } from '../schedule/plan.js';
@@ -67,9 +68,15 @@ export interface TaskWish {
 }
 
 /** All tasks and their problems. */
-export async function listTasks(world: World, ws: Workspace, view: LogView, wishes: Wishes = NO_WISHES): Promise<TaskList> {
+export async function listTasks(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  wishes: Wishes = NO_WISHES,
+  tally?: Pick<Tally, 'told'>,
+): Promise<TaskList> {
   const { tasks, problems } = await readTasks(world, ws, view);
-  const journal = await readTaskJournal(world, ws, view);
+  const journal = await readTaskJournal(world, ws, view, tally);
   const standing = await readStanding(world, ws);
   const rows = tasks.map((placed) => rowOf(placed, journal, standing));
   const whyNone = await whyNoneRuns(world, ws, wishes);
@@ -77,10 +84,14 @@ export async function listTasks(world: World, ws: Workspace, view: LogView, wish
 }
 
 /** The tasks in numbers; undefined where there is none. */
-export async function tasksInShort(world: World, ws: Workspace, view: LogView, wishes: Wishes): Promise<TasksInShort | undefined> {
-  // The journal is read for it where there is a task alone: most memories have thousands of entries.
+export async function tasksInShort(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  { wishes, tally }: { readonly wishes: Wishes; readonly tally: Pick<Tally, 'told'> },
+): Promise<TasksInShort | undefined> {
   if ((await world.files.stat(ws.tasks)) === undefined && (await world.files.stat(ws.sessionTasks)) === undefined) return undefined;
-  const { tasks, problems, whyNone } = await listTasks(world, ws, view, wishes);
+  const { tasks, problems, whyNone } = await listTasks(world, ws, view, wishes, tally);
   if (tasks.length + problems.length === 0) return undefined;
   const approved = tasks.filter(({ consent }) => consent === 'approved').length;
   return { approved, others: tasks.length - approved, problems: problems.length, ...(whyNone !== undefined && { whyNone }) };

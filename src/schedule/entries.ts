@@ -53,8 +53,25 @@ export function isSealed(
 /** The entry that takes approvals back. @param approvals ids of their entries. */
 export function removalDraft(id: string, approvals: readonly string[], writer: string, atMs: number): EntryDraft {
   const refs = approvals.map((one) => `(^${one})`).join(' ');
-  return { kind: 'task', actor: 'user', atMs, text: `removed ${id} ${refs}`, key: `remove ${writer} ${id} ${approvals.join(' ')}` };
+  return { kind: 'task', actor: 'user', atMs, text: `removed ${id} ${refs}`, key: removalKey(writer, id, approvals) };
 }
+
+function removalKey(writer: string, id: string, approvals: readonly string[]): string {
+  return `remove ${writer} ${id} ${approvals.join(' ')}`;
+}
+
+function passedKey(writer: string, id: string, toMs: number, why: Passed['why']): string {
+  return `pass ${writer} ${id} ${isoTime(toMs)} ${why}`;
+}
+
+/** True if this writer's journal made the entry with this id: its natural key names the writer. */
+export function isByWriter(entry: string, word: Exclude<TaskWord, { is: 'approved' }>, writer: string): boolean {
+  if (word.is === 'removed') return entryId('task', removalKey(writer, word.id, word.approvals)) === entry;
+  const { id, untilMs } = word;
+  return fireId(writer, id, untilMs) === entry || WHYS.some((why) => entryId('task', passedKey(writer, id, untilMs, why)) === entry);
+}
+
+const WHYS: readonly Passed['why'][] = ['missed', 'cap', 'overlap'];
 
 /** The natural key of a run: the same however often it is asked for. */
 export function fireKey(writer: string, id: string, plannedMs: number): string {
@@ -99,7 +116,7 @@ export function passedDraft({ id, missed, overlap }: Task, passed: Passed, write
     actor: 'agent',
     atMs: passed.toMs,
     text: `passed over ${id}, planned ${isoTime(passed.fromMs)} to ${isoTime(passed.toMs)}: ${countText(passed)}, ${whyText(passed.why, { missed, overlap })}`,
-    key: `pass ${writer} ${id} ${isoTime(passed.toMs)} ${passed.why}`,
+    key: passedKey(writer, id, passed.toMs, passed.why),
   };
 }
 

@@ -2,13 +2,13 @@
 import type { Workspace } from '../base/workspace.js';
 import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
-import { parsedLog } from '../memory/parsed-logs.js';
-import { listLogs, readForgotten, readLog } from '../memory/read-logs.js';
+import type { Mark } from '../memory/outline.js';
 import { sealKeyOrNone, sealKeyOf } from '../memory/seal-key.js';
+import { readTally, type Tally } from '../memory/tally.js';
 import { knownWriter, writerOf } from '../memory/writer.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
-import { approvalDraft, isSealed, readTaskWord, removalDraft } from './entries.js';
+import { approvalDraft, isByWriter, isSealed, readTaskWord, removalDraft } from './entries.js';
 import { type Task, taskHash } from './task.js';
 
 /** An entry that approves a task. */
@@ -29,31 +29,40 @@ export interface TaskJournal {
 /** How a task stands with the person. */
 export type Consent = { readonly is: 'approved'; readonly approval: Approval } | { readonly is: 'new' } | { readonly is: 'changed' };
 
-type JournalWorld = Pick<World, 'files'>;
+type JournalWorld = Pick<World, 'files' | 'clock'>;
 
-/** Before a log is parsed it is asked whether it holds the kind at all. */
-const MARK = ' task@';
+/**
+ * What the journal of this work tree says of tasks. A key that cannot be read approves nothing.
+ * @param tally where it is read already.
+ * @throws KairosError `damaged` for a bad writer file.
+ */
+export async function readTaskJournal(
+  world: JournalWorld,
+  ws: Workspace,
+  view: LogView,
+  tally?: Pick<Tally, 'told'>,
+): Promise<TaskJournal> {
+  const { told } = tally ?? (await readTally(world, ws, view));
+  return taskJournalOf(told, { writer: await knownWriter(world, ws), key: await sealKeyOrNone(world, ws) });
+}
 
-/** Reads all logs of this work tree. A key that cannot be read approves nothing. @throws KairosError `damaged` for a bad writer file. */
-export async function readTaskJournal(world: JournalWorld, ws: Workspace, view: LogView): Promise<TaskJournal> {
+/** The same from entries that were read, by time. Those of other writers have other keys, and so other ids and seals. Pure. */
+function taskJournalOf(
+  told: readonly Mark[],
+  { writer, key }: { readonly writer: string | undefined; readonly key: string | undefined },
+): TaskJournal {
   const approvals = new Map<string, Approval[]>();
   const accounted = new Map<string, number>();
-  const writer = await knownWriter(world, ws);
-  if (writer === undefined) return { approvals, accounted };
-  const key = await sealKeyOrNone(world, ws);
-  const forgotten = await readForgotten(world, ws);
   const removed = new Set<string>();
-  for (const place of (await listLogs(world, ws, view)).places) {
-    if (place.writer !== writer || !place.path.startsWith('logs/')) continue;
-    const text = (await readLog(world, ws, view, place.path)) ?? '';
-    if (!text.includes(MARK)) continue;
-    for (const entry of parsedLog(text, place).entries) {
-      const word = entry.ours && !forgotten.has(entry.id) ? readTaskWord(entry) : undefined;
-      if (word?.is === 'removed') for (const one of word.approvals) removed.add(one);
-      else if (word?.is === 'accounted') accounted.set(word.id, Math.max(word.untilMs, accounted.get(word.id) ?? 0));
-      else if (word && key !== undefined && isSealed(word, { atMs: entry.atMs, writer, key }))
+  for (const entry of writer === undefined ? [] : told) {
+    const word = entry.ours ? readTaskWord(entry) : undefined;
+    if (!word || writer === undefined) continue;
+    if (word.is === 'approved') {
+      if (key !== undefined && isSealed(word, { atMs: entry.atMs, writer, key }))
         approvals.set(word.id, [...(approvals.get(word.id) ?? []), { entry: entry.id, hash: word.hash, atMs: entry.atMs }]);
-    }
+    } else if (!isByWriter(entry.id, word, writer)) continue;
+    else if (word.is === 'removed') for (const one of word.approvals) removed.add(one);
+    else accounted.set(word.id, Math.max(word.untilMs, accounted.get(word.id) ?? 0));
   }
   const standing = [...approvals].map(([id, all]) => [id, all.filter(({ entry }) => !removed.has(entry))] as const);
   return { approvals: new Map(standing.filter(([, all]) => all.length > 0)), accounted };

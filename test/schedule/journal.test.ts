@@ -10,6 +10,7 @@ import { expiredDraft, fireDraft, fireId, passedDraft, readTaskWord } from '../.
 import { addHistory, readHistory } from '../../src/schedule/history.js';
 import { readStanding, standingNow, writeStanding } from '../../src/schedule/standing-file.js';
 import { editTasks, readTasks, TASKS_PATH } from '../../src/schedule/store.js';
+import { writerOf } from '../../src/memory/writer.js';
 import { approveTasks, consentOf, readTaskJournal, takeBack } from '../../src/schedule/task-journal.js';
 import { readTaskFile, taskFileOf, withTask } from '../../src/schedule/task-file.js';
 import type { Task } from '../../src/schedule/task.js';
@@ -91,7 +92,26 @@ describe('the entry of a run', () => {
     expect(first[0]?.id).toBe(fireId('w', 'standup', fire.plannedMs));
     expect(await appendEntries(world, ws, PLAIN_VIEW, [fireDraft(taskOf({ prompt: 'Else' }), { ...fire, lateMs: 9e6 }, 'w')])).toEqual([]);
     expect(await appendEntries(world, ws, PLAIN_VIEW, [fireDraft(taskOf(), fire, 'v')])).toHaveLength(1);
+    // Neither is of this writer: a line of another's, wherever it stands, moves no task of ours.
+    expect((await readTaskJournal(world, ws, PLAIN_VIEW)).accounted.get('standup')).toBeUndefined();
+    const own = await writerOf(world, ws);
+    const passed = { count: 2, isMore: false, fromMs: fire.plannedMs, toMs: fire.plannedMs + 3_600_000, why: 'missed' as const };
+    await appendEntries(world, ws, PLAIN_VIEW, [fireDraft(taskOf(), fire, own)]);
     expect((await readTaskJournal(world, ws, PLAIN_VIEW)).accounted.get('standup')).toBe(fire.plannedMs);
+    await appendEntries(world, ws, PLAIN_VIEW, [passedDraft(taskOf(), passed, own)]);
+    expect((await readTaskJournal(world, ws, PLAIN_VIEW)).accounted.get('standup')).toBe(passed.toMs);
+  });
+
+  it('is known without a log being opened that did not change', async () => {
+    const { world, ws, files, pass } = here();
+    await approveTasks(world, ws, PLAIN_VIEW, [taskOf()]);
+    pass(10 * 60_000);
+    await readTaskJournal(world, ws, PLAIN_VIEW);
+    const opened: string[] = [];
+    const read = files.read.bind(files);
+    Object.assign(files, { read: async (path: string) => (opened.push(path), read(path)) });
+    expect(consentOf(taskOf(), await readTaskJournal(world, ws, PLAIN_VIEW)).is).toBe('approved');
+    expect(opened.filter((path) => path.includes('/logs/'))).toEqual([]);
   });
 
   it('says what is out of the common, and is read back', () => {
