@@ -18,6 +18,7 @@ import { utcDay } from '../dates/day.js';
 import { DAY_MS, MINUTE_MS } from '../dates/units.js';
 import { byteLength } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
+import { comingTasks } from '../schedule/coming.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { ModelMessage, ModelReply, ModelRequest, ModelTool } from '../world/model.js';
 import type { World } from '../world/world.js';
@@ -186,16 +187,19 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
   const { world, ws } = runtime;
   const opened = (more: { readonly isQuiet?: true; readonly seen?: string } = {}): Event =>
     at(runtime, { type: 'turnOpened', turn, ...more });
-  runtime.turns.window = (await readWindow(world, ws, runtime.viewOf(), WINDOW_BYTES)).messages;
+  const begin = async (...said: readonly ModelMessage[]): Promise<void> => {
+    runtime.turns.window = (await readWindow(world, ws, runtime.viewOf(), WINDOW_BYTES)).messages;
+    await say(runtime, turn, ...said);
+  };
   const kept = isResumed === true ? await readTalk(world, ws, turn) : undefined;
   if (kept && kept.messages.length > 0) {
     runtime.turns.talk = kept;
-    await say(runtime, turn, ...cutOff(kept.messages), { role: 'user', text: CATCH_UP });
+    await begin(...cutOff(kept.messages), { role: 'user', text: CATCH_UP });
     return opened();
   }
   runtime.turns.talk = undefined;
   if (why === 'messages') {
-    await say(runtime, turn, { role: 'user', text: messagesText(messages) });
+    await begin({ role: 'user', text: messagesText(messages) });
     return opened();
   }
   // Where nothing moved nothing need be read.
@@ -205,7 +209,7 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
   runtime.turns.stood = stood;
   const seen = keyOfLook(look);
   if (isResumed !== true && seen === since?.key) return opened({ isQuiet: true });
-  await say(runtime, turn, { role: 'user', text: tickText(look) });
+  await begin({ role: 'user', text: tickText(look) });
   return opened({ seen });
 }
 
@@ -252,11 +256,12 @@ async function lookNow({ world, ws, viewOf }: TurnRuntime, sinceMs: number | und
   const seen = await lookAround(world, ws, viewOf(), config, readsLog);
   const focus = await readFocus(world, ws);
   const { charges } = await readCharges(world, ws, seen.atMs - DAY_MS);
+  const coming = await comingTasks(world, ws, viewOf(), seen.atMs + DAY_MS);
   const left = leftOf(config.budget, spentOf(charges, seen.atMs));
   const budget = (['turn', 'hour', 'day'] as const).map(
     (period) => `${left[period].calls} calls and ${left[period].tokens} tokens of ${PERIODS[period]}`,
   );
-  return { ...seen, focus: `${focus.is} (${focus.why})`, budget, due: [], ...(sinceMs !== undefined && { sinceMs }) };
+  return { ...seen, focus: `${focus.is} (${focus.why})`, budget, coming, ...(sinceMs !== undefined && { sinceMs }) };
 }
 
 async function think(effect: EffectOf<'think'>, runtime: TurnRuntime): Promise<Event | undefined> {

@@ -18,7 +18,7 @@ export async function lookAround(
   view: LogView,
   config: Config,
   readsLog: boolean,
-): Promise<Omit<Look, 'focus' | 'budget' | 'due'>> {
+): Promise<Omit<Look, 'focus' | 'budget' | 'coming'>> {
   const atMs = world.clock.now();
   const { entries } = readsLog ? await readEntries(world, ws, view, { days: [utcDay(atMs)] }) : { entries: undefined };
   const base = await baseOf(world, ws, config);

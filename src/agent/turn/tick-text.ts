@@ -18,8 +18,8 @@ export interface Look {
   /** MEMORY.md of the base. */
   readonly memory: string | undefined;
   readonly work: readonly WorkItem[];
-  /** Tasks that are due, in words. */
-  readonly due: readonly string[];
+  /** Tasks that come within a day, in words. That one is due is a message of its own, and changes nothing that is looked at. */
+  readonly coming: readonly string[];
   /** The branch of a dream that awaits review. */
   readonly review: string | undefined;
   /** What is left to be spent, in words. */
@@ -38,24 +38,21 @@ function isNews(entry: Entry): boolean {
 }
 
 /** Equal where nothing changed that the agent would be told: the pre-filter of a look. */
-export function keyOfLook({ log, memory, work, due, review }: Omit<Look, 'atMs' | 'budget' | 'focus'>): string {
+export function keyOfLook({ log, memory, work, review }: Pick<Look, 'log' | 'memory' | 'work' | 'review'>): string {
   const newest = (log ?? []).findLast(isNews);
-  return shortHash(
-    [newest?.id ?? '', memory ?? '', review ?? '', ...due.map((one) => `due ${one}`), ...work.map(({ kind, key }) => `${kind} ${key}`)],
-    20,
-  );
+  return shortHash([newest?.id ?? '', memory ?? '', review ?? '', ...work.map(({ kind, key }) => `${kind} ${key}`)], 20);
 }
 
 /** The message of a look. */
 export function tickText(look: Look): string {
-  const { atMs, sinceMs, focus, log, memory, work, due, review, budget } = look;
+  const { atMs, sinceMs, focus, log, memory, work, coming, review, budget } = look;
   const news = (log ?? []).filter((entry) => isNews(entry) && entry.atMs > (sinceMs ?? 0));
   const tail = (log ?? []).slice(-LOG_MOST);
   const since = sinceMs === undefined ? '' : ` since="${isoTime(sinceMs)}"`;
   const parts = [
     `focus: ${focus}`,
     ...(budget.length > 0 ? [`budget left: ${budget.join('; ')}`] : []),
-    section('due tasks', due.map(quotedLine)),
+    section('tasks of the next day', coming.map(quotedLine)),
     section(
       'pending verdicts',
       review === undefined ? [] : [`a dream awaits review on ${review}: to accept is the user's ("kairos review")`],
