@@ -54,6 +54,8 @@ export interface Message {
   readonly origin: Origin;
   /** When it was written, in milliseconds since 1970. */
   readonly atMs: number;
+  /** The id of the task whose prompt it is. */
+  readonly task?: string;
 }
 
 /** A message that is too long. Its file stays in `queue/cur`. */

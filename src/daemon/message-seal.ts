@@ -18,6 +18,13 @@ export interface SealedMessage {
   /** When it was written, in milliseconds since 1970. */
   readonly atMs: number;
   readonly text: string;
+  /** The id of the task whose prompt it is. */
+  readonly task?: string;
+}
+
+/** True for what a person says now. The prompt of a task is their wish, too, but nobody is there. */
+export function isSpoken({ origin, task }: Pick<SealedMessage, 'origin' | 'task'>): boolean {
+  return origin === 'user' && task === undefined;
 }
 
 /** How long an id is. */
@@ -47,9 +54,19 @@ export function messageKey(sealedId: string): string {
 
 /** The text of the message's file. */
 export function sealedText(message: SealedMessage, key: string): string {
-  const { id, priority, origin, text } = message;
+  const { id, priority, origin, text, task } = message;
   const at = isoTime(message.atMs);
-  return jsonFile({ format: FORMAT, id, priority, origin, at, text, seal: sealOf([id, priority, origin, at, text], key) });
+  const ofTask = task === undefined ? {} : { task };
+  return jsonFile({
+    format: FORMAT,
+    id,
+    priority,
+    origin,
+    at,
+    text,
+    ...ofTask,
+    seal: sealOf(partsOf({ id, priority, origin, at, text, ...ofTask }), key),
+  });
 }
 
 /** What a file says that it is: `text` is what it wants to be read, `sealed` the message, where its seal holds. Undefined: it is no file of ours at all. */
@@ -57,16 +74,31 @@ export function readMessageFile(
   content: string,
   key: string | undefined,
 ): { readonly text: string; readonly sealed?: SealedMessage } | undefined {
-  const { format, id, priority, origin, at, text, seal } = parseObject(content) ?? {};
+  const { format, id, priority, origin, at, text, task, seal } = parseObject(content) ?? {};
   if (typeof text !== 'string' || typeof seal !== 'string') return undefined;
   const unsealed = { text };
   if (key === undefined || format !== FORMAT) return unsealed;
   if (typeof id !== 'string' || typeof priority !== 'string' || typeof origin !== 'string' || typeof at !== 'string') return unsealed;
-  if (!isSameDigest(sealOf([id, priority, origin, at, text], key), seal)) return unsealed;
+  if (task !== undefined && typeof task !== 'string') return unsealed;
+  const ofTask = task === undefined ? {} : { task };
+  if (!isSameDigest(sealOf(partsOf({ id, priority, origin, at, text, ...ofTask }), key), seal)) return unsealed;
   const atMs = parseTime(at);
   // Sealed by a later kairos, perhaps: what this one does not know has no power here.
   if (atMs === undefined || !ID.test(id) || !isPriority(priority) || !isOrigin(origin)) return unsealed;
-  return { text, sealed: { id, priority, origin, atMs, text } };
+  return { text, sealed: { id, priority, origin, atMs, text, ...ofTask } };
+}
+
+interface Written {
+  readonly id: string;
+  readonly priority: string;
+  readonly origin: string;
+  readonly at: string;
+  readonly text: string;
+  readonly task?: string;
+}
+
+function partsOf({ id, priority, origin, at, text, task }: Written): readonly string[] {
+  return [id, priority, origin, at, text, ...(task === undefined ? [] : [task])];
 }
 
 /** A list in JSON ends where it says: no part of it can be taken for a piece of the next. */

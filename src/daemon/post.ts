@@ -1,6 +1,6 @@
 /**
  * Lays a sealed message into the queue of this work tree, and wakes the daemon through the git directory. It does not decide who may speak for whom: a
- * person's voice comes from `kairos tell` alone.
+ * person's voice comes from `kairos tell`, and from a task as they approved it.
  */
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
@@ -25,7 +25,7 @@ export async function postMessage(
   world: Pick<World, 'files' | 'clock' | 'random'>,
   ws: Workspace,
   view: LogView,
-  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'> & Partial<Pick<SealedMessage, 'id' | 'atMs'>>,
+  given: Pick<SealedMessage, 'priority' | 'origin' | 'text'> & Partial<Pick<SealedMessage, 'id' | 'atMs' | 'task'>>,
 ): Promise<{ readonly message: SealedMessage; readonly path: string }> {
   const bytes = byteLength(given.text);
   if (bytes > MESSAGE_MAX_BYTES)

@@ -5,6 +5,7 @@
  *   rest -timer-> preflight -> restore (-> tasks) -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal (-> work) -> gates -> rest
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
+import { isSpoken } from './message-seal.js';
 import { after, end, flushed, leave, passed, rest, sleep, stopJobs, type Step } from './tick-end.js';
 import {
   afterEvent,
@@ -127,7 +128,7 @@ const RULES: Rules = {
     const messages = newMessages(told, event.messages);
     const again = stillThere(told, event.messages);
     if (messages.length === 0) return after(again, afterReceiving(giveToTurns(told), 'the queue is empty'));
-    const isSpokenTo = messages.some(({ origin }) => origin === 'user');
+    const isSpokenTo = messages.some(isSpoken);
     const { state: next, effects } = isSpokenTo ? toBackground(heardOfPerson(told, atMs), atMs, 'you have spoken') : passed(told, '');
     return {
       state: { ...next, phase: 'enter', taken: messages },

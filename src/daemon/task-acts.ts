@@ -28,7 +28,10 @@ export type ActResult =
 const RETRIES_MOST = 3;
 const RETRY_FIRST_MS = MINUTE_MS;
 
-/** Lays the prompt of a task into the queue, as the person's word: they approved it as it stands. Of one run it is always the same file. */
+/**
+ * Lays the prompt of a task into the queue, as the person's word: they approved it as it stands. What a routine found in the repository goes before it as a
+ * message of its own, of a tool, since nobody approved that. Of one run they are always the same files.
+ */
 export async function promptAct(
   world: World,
   ws: Workspace,
@@ -37,11 +40,14 @@ export async function promptAct(
   { plannedMs, attempt }: Act,
   writer: string,
 ): Promise<ActResult> {
-  const stamp = { id: shortHash(['task', writer, task.id, isoTime(plannedMs)], MESSAGE_ID_LENGTH), atMs: plannedMs };
+  const run = [writer, task.id, isoTime(plannedMs)];
+  const stamp = { id: shortHash(['task', ...run], MESSAGE_ID_LENGTH), atMs: plannedMs };
   const facts = task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs))?.text : undefined;
   try {
-    const text = `[task ${task.id}] ${task.prompt}${facts === undefined ? '' : `\n\n${facts}`}`;
-    await postMessage(world, ws, view, { ...stamp, priority: task.priority, origin: 'user', text });
+    const { priority } = task;
+    const found = { id: shortHash(['task facts', ...run], MESSAGE_ID_LENGTH), atMs: plannedMs, priority, origin: 'tool' } as const;
+    if (facts !== undefined) await postMessage(world, ws, view, { ...found, text: facts });
+    await postMessage(world, ws, view, { ...stamp, priority, origin: 'user', task: task.id, text: `[task ${task.id}] ${task.prompt}` });
   } catch (error) {
     if (!(error instanceof KairosError)) throw error;
     return failed(world.clock.now(), attempt, errorText(error));

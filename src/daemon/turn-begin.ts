@@ -1,5 +1,6 @@
 /** When a turn begins, in the reducer: by messages, by a look of its own, or because one was cut off; and when the daemon must wake for it. Pure. */
 import type { Message } from './event.js';
+import { isSpoken } from './message-seal.js';
 import type { AgentState } from './state.js';
 import { after, passed, sleep as restUntil, type Step } from './tick-end.js';
 import { withFreshBudget } from './tool-rules.js';
@@ -25,8 +26,7 @@ export function begins(state: AgentState, atMs: number): Step {
   if (loop.suspended) return resumes(state, atMs, loop.suspended);
   const urgent = loop.waiting.filter(({ priority }) => priority !== 'later');
   const messages = urgent.length > 0 ? urgent : isAsleep(loop, atMs) ? [] : loop.waiting;
-  if (messages.length > 0 && (!isBlocked(loop, atMs) || messages.some(({ origin }) => origin === 'user')))
-    return begun(state, atMs, 'messages', messages);
+  if (messages.length > 0 && (!isBlocked(loop, atMs) || messages.some(isSpoken))) return begun(state, atMs, 'messages', messages);
   const isDue = state.phase === 'rest' && loop.waiting.length === 0 && lookDue(state) <= atMs;
   return isDue ? begun(state, atMs, 'tick', []) : passed(state, '');
 }

@@ -12,7 +12,7 @@ import { toolAsked, whyNoTool } from './tool-rules.js';
 import { sleepWithin } from './turn-pace.js';
 import type { Turn, TurnCall } from './turn-state.js';
 
-/** A message of the person's in the turn: only then is there something to answer. */
+/** A message in the person's name is in the turn, be it of a task: only then is there something to answer. */
 export function personSpoke({ messages }: Pick<Turn, 'messages'>): boolean {
   return messages.some(({ origin }) => origin === 'user');
 }

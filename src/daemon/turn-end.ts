@@ -1,8 +1,8 @@
 /** The end of a turn in the reducer: what follows for its messages, its sleep, and who spoke in it. Pure; `turn-rules` decides when. */
 import type { Effect, Message } from './event.js';
+import { isSpoken } from './message-seal.js';
 import type { AgentState } from './state.js';
 import { print, type Step } from './tick-end.js';
-import { personSpoke } from './turn-calls.js';
 import { keptOf, type Turn, type TurnEnd } from './turn-state.js';
 
 const RANKS = { now: 0, next: 1, later: 2 } as const;
@@ -13,8 +13,8 @@ export function byUrgency(a: Message, b: Message): number {
 
 /** Who spoke in the turn and had no answer is answered by rules. */
 export function answerByRules(turn: Turn): readonly Effect[] {
-  if (!personSpoke(turn) || turn.sent > 0) return [];
-  return [{ type: 'answerPerson', byRules: turn.messages.filter(({ origin }) => origin === 'user') }];
+  const spoken = turn.messages.filter(isSpoken);
+  return spoken.length === 0 || turn.sent > 0 ? [] : [{ type: 'answerPerson', byRules: spoken }];
 }
 
 export function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step {

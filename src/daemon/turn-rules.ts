@@ -10,7 +10,7 @@ import { maySend } from '../agent/message.js';
 import { isOwnTool } from '../agent/turn/tools.js';
 import { entryId } from '../memory/entry.js';
 import type { Effect, Event, EventOf, Message } from './event.js';
-import { messageKey } from './message-seal.js';
+import { isSpoken, messageKey } from './message-seal.js';
 import { type AgentState, heartbeatOf } from './state.js';
 import { after, passed, print, type Step } from './tick-end.js';
 import { toBackground } from './tool-rules.js';
@@ -191,8 +191,8 @@ function overBudget(state: AgentState, event: EventOf<'thought'> & { readonly ou
 
 /** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. */
 function failed(state: AgentState, atMs: number, turn: Turn, why: Omit<Blocked, 'sinceMs'>, how: TurnEnd = 'failed'): Step {
-  const others = turn.messages.filter(({ origin }) => origin !== 'user');
-  const step = closed(state, atMs, how, { ...turn, messages: turn.messages.filter(({ origin }) => origin === 'user') });
+  const others = turn.messages.filter((message) => !isSpoken(message));
+  const step = closed(state, atMs, how, { ...turn, messages: turn.messages.filter(isSpoken) });
   const waiting = [...others, ...step.state.loop.waiting].toSorted(byUrgency);
   const next: AgentState = { ...step.state, loop: { ...step.state.loop, blocked: { ...why, sinceMs: atMs }, waiting } };
   // The same is told the first, second, fourth, eighth time.
