@@ -3,17 +3,16 @@
  * more. Pure.
  */
 import { shortId } from '../../base/git-objects.js';
-import { utcDay } from '../../dates/day.js';
 import { asBulletText } from '../../wording/sentence.js';
 import { markingsIn } from '../reading/agent-orders.js';
 import { SPECULATION } from '../reading/cues.js';
 import type { Message } from '../reading/message.js';
-import { topicFields, type Candidate } from '../report/candidate.js';
-import { claimHash } from '../report/verdict.js';
+import type { Candidate } from '../report/candidate.js';
 import { documentNamed, withoutDocument, type DocumentRule } from '../witness/documents.js';
-import { evidenceOf, type CitedMessages } from './citable.js';
+import type { CitedMessages } from './citable.js';
 import { SCORE_LEAST, type Claim } from './claims.js';
 import type { Placed } from './known-claims.js';
+import { strikeBy } from './strike.js';
 
 /** So many rules of all documents are told: the rest is read there. */
 const RULES_MOST = 8;
@@ -66,19 +65,7 @@ export function documentEnds(
     const since = Math.max(0, ...citedBy(bullet.entries, bullet.commits).map(({ entry }) => entry.atMs));
     const by = messages.findLast(({ paths, entry }) => entry.atMs > since && paths.includes(path));
     if (by === undefined) return [];
-    return [
-      {
-        id: bullet.id,
-        type: 'supersede',
-        ...topicFields(topic),
-        target: bullet.id,
-        before: bullet.text,
-        date: utcDay(by.entry.atMs),
-        evidence: [evidenceOf(by)],
-        reason: `${path} says it no more`,
-        claimHash: claimHash(bullet.claim),
-      },
-    ];
+    return strikeBy({ topic, bullet }, by, `${path} says it no more`);
   });
 }
 

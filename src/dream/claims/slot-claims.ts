@@ -14,6 +14,7 @@ import { factText, statedPath, VERSION_SLOTS, type SlotFact, type SlotName } fro
 import { evidenceOf, type CitedMessages } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
+import { strikeBy } from './strike.js';
 import { agrees, slotSaid, type SlotSaid } from './slot-said.js';
 import { BY_WORDS, GENERAL, NAMED } from './topic-names.js';
 import { unlabelled } from './topic-of-claim.js';
@@ -166,19 +167,7 @@ function unstated(slot: string, { topic, bullet }: Placed, { messages, citedBy }
   if (path === undefined || by === undefined || bullet.slot === undefined) return [];
   // What a message says as well holds until another message ends it.
   if (citedBy(bullet.entries, bullet.commits).length > 0) return [];
-  return [
-    {
-      ...topicFields(topic),
-      id: bullet.id ?? '',
-      type: 'supersede',
-      target: bullet.id ?? '',
-      before: bullet.text,
-      date: utcDay(by.entry.atMs),
-      evidence: [evidenceOf(by)],
-      reason: `${path} states it no more`,
-      claimHash: claimHash(bullet.claim),
-    },
-  ];
+  return strikeBy({ topic, bullet }, by, `${path} states it no more`);
 }
 
 /** The words of the message: its claim where it makes one, else its subject. */

@@ -2,12 +2,11 @@
  * Hears the tree of the base on every claim: what it and the history testify against together is not proposed, and struck where it stands; what the tree alone
  * does not show comes last. Notes of a person are left alone: what they speak of need not stand in a file. Pure.
  */
-import { utcDay } from '../../dates/day.js';
-import { topicFields, type Candidate } from '../report/candidate.js';
-import { claimHash } from '../report/verdict.js';
-import { evidenceOf, type CitedMessages } from './citable.js';
+import type { Candidate } from '../report/candidate.js';
+import type { CitedMessages } from './citable.js';
 import { newestOf, type Finding } from './finding.js';
 import type { Placed } from './known-claims.js';
+import { strikeBy } from './strike.js';
 import type { Testify } from './testimony.js';
 import { unlabelled } from './topic-of-claim.js';
 
@@ -52,18 +51,10 @@ export function goneCandidates(
     const told = testify({ claim: unlabelled(bullet.claim), sources, saidAtMs });
     if (!told?.removal) return [];
     const { by, why } = told.removal;
-    return [
-      {
-        id: bullet.id,
-        type: 'supersede',
-        ...topicFields(topic),
-        target: bullet.id,
-        before: bullet.text,
-        date: utcDay(by.entry.atMs),
-        evidence: [evidenceOf(by)],
-        reason: `${told.absent.map((name) => `"${name}"`).join(', ')} not seen in the tree, taken away by "${why}"`,
-        claimHash: claimHash(bullet.claim),
-      },
-    ];
+    return strikeBy(
+      { topic, bullet },
+      by,
+      `${told.absent.map((name) => `"${name}"`).join(', ')} not seen in the tree, taken away by "${why}"`,
+    );
   });
 }
