@@ -138,6 +138,9 @@ export function placeAt(repo: RealRepo, root: string): Place {
   };
 }
 
+/** Before a test itself runs out of time, which would not tell what was printed instead. */
+const SAID_WITHIN_MS = 90_000;
+
 function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Started {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -163,9 +166,11 @@ function start(args: readonly string[], cwd: string, env: Readonly<Record<string
     child,
     output: () => output,
     said: (text) =>
-      new Promise((done) => {
+      new Promise((done, fail) => {
+        const late = setTimeout(() => fail(new Error(`waited in vain for "${text}" in:\n${output}`)), SAID_WITHIN_MS);
         const wake = (): void => {
           if (!isOver && !output.includes(text)) return;
+          clearTimeout(late);
           waiting.delete(wake);
           done();
         };

@@ -1,5 +1,5 @@
 /** Turns of a real daemon, by a script in place of a model: a child that takes longer than a turn waits, kills of the child and of the daemon, scripts that run away. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { place, until, writeSettings, type Place } from './kairos.js';
@@ -72,8 +72,15 @@ describe('turns of a real daemon', () => {
     const first = here.start(['run']);
     await first.said('asleep');
     here.ok(['tell', 'a long question']);
-    await first.said('takes up');
-    await until('it is written down', () => readdirSync(join(here.root, '.git/kairos')).includes('talk.json'));
+    // The turn of the task with which a daemon begins stands in the same files before it.
+    const kept = (name: string): { readonly turn?: unknown; readonly messages?: unknown } => {
+      const path = join(here.root, '.git/kairos', name);
+      return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as object) : {};
+    };
+    await until('it is written down', () => {
+      const talk = kept('talk.json');
+      return JSON.stringify(talk).includes('a long question') && (kept('loop.json').turn as { id?: string } | undefined)?.id === talk.turn;
+    });
     process.kill(pidOf(here), 'SIGKILL');
     await first.ended();
     expect(queued(here)).toHaveLength(1);
