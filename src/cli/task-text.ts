@@ -24,16 +24,24 @@ export function taskLines(
 }
 
 /** When it runs next, or why it does not. */
-export function stateText({ task, consent, next, expiryMs }: TaskRow, nowMs: number, zone: string, palette: Palette): string {
+export function stateText(
+  { task, consent, next, expiryMs, runs = [], isLeft }: TaskRow,
+  nowMs: number,
+  zone: string,
+  palette: Palette,
+): string {
   if (consent !== 'approved') {
     const why = consent === 'new' ? 'new, not approved' : 'changed, not approved';
     return palette.yellow(`${why}: kairos task approve ${task.id}`);
   }
+  if (isLeft) return palette.yellow('no daemon runs: it goes when one starts');
   if (task.rule.kind === 'start') return palette.green('runs when the daemon starts');
-  if (!next) return palette.dim('no run will come');
+  const [again] = runs.filter(({ notBeforeMs }) => notBeforeMs > nowMs);
+  const begun = again ? `try ${again.attempt} in ${inText(again.notBeforeMs - nowMs)}` : runs.length > 0 ? 'runs now' : undefined;
+  if (!next) return begun === undefined ? palette.dim('no run will come') : palette.green(begun);
   const ends = expiryMs === undefined ? '' : palette.dim(`, ends in ${inText(expiryMs - nowMs)}`);
   const when = next.atMs <= nowMs ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
-  return `${palette.green(when)} ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)})`)}${ends}`;
+  return `${begun === undefined ? '' : `${palette.green(begun)}, `}${palette.green(when)} ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)})`)}${ends}`;
 }
 
 /** A run that was. */
@@ -49,7 +57,7 @@ export function simulatedText({ atMs, id, is, zone, planned, notes }: SimulatedR
   return `${local} ${palette.dim(zone ?? machine)}  ${palette.cyan(id)}${what}${apart}  ${notes.map((note) => harmless(note)).join('; ')}`;
 }
 
-export function taskJson({ task, path, consent, next, expiryMs }: TaskRow): object {
+export function taskJson({ task, path, consent, next, expiryMs, runs, isLeft }: TaskRow): object {
   const { rule: _rule, expiresAtMs: _written, ...fields } = task;
   return {
     ...fields,
@@ -57,6 +65,14 @@ export function taskJson({ task, path, consent, next, expiryMs }: TaskRow): obje
     consent,
     ...(next && { nextRun: isoTime(next.plannedMs), beginsAt: isoTime(next.atMs) }),
     ...(expiryMs !== undefined && { expiresAt: isoTime(expiryMs) }),
+    ...(runs && {
+      runs: runs.map(({ plannedMs, attempt, notBeforeMs }) => ({
+        planned: isoTime(plannedMs),
+        attempt,
+        ...(notBeforeMs > 0 && { notBefore: isoTime(notBeforeMs) }),
+      })),
+    }),
+    ...(isLeft && { isLeft }),
   };
 }
 

@@ -172,7 +172,7 @@ async function runLoop(
     alarm.clear();
     blockAlarm.clear();
     await Promise.race([Promise.all([endChildren(runtime), watch?.close()]), forced]);
-    if (runtime.view && !options.force?.aborted) await endSessionTasks(world, ws, runtime.view).catch(() => undefined);
+    if (runtime.view) await endSessionTasks(world, ws, runtime.view).catch(() => undefined);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };
   return { code, reason, ticks: state.counts.ticks, entries: state.counts.entries };

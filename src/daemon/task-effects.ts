@@ -15,8 +15,8 @@ import { countText, expiredDraft, fireDraft, notesOf, passedDraft, whyText } fro
 import { addHistory, type HistoryRow, type RunOutcome } from '../schedule/history.js';
 import { expiryOf, type Fire, type Plan, planOf } from '../schedule/plan.js';
 import { readStanding, type StandingFile, standingNow, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
-import { editTasks, type PlacedTask, readTasks, SESSION_TASKS_PATH, type TasksRead, TASKS_PATH, zoneOf } from '../schedule/store.js';
-import { rawTasks, readTaskFile, withoutTask, withTask } from '../schedule/task-file.js';
+import { editTasks, type PlacedTask, readTasks, SESSION_TASKS_PATH, tasksInForce, type TasksRead, TASKS_PATH } from '../schedule/store.js';
+import { rawTasks, withoutTask, withTask } from '../schedule/task-file.js';
 import { type Approval, consentOf, readTaskJournal, type TaskJournal } from '../schedule/task-journal.js';
 import { type Task, whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
@@ -73,7 +73,7 @@ export async function lookAtTasks(
   const read = await readTasks(world, ws, view);
   const journal = await journalNow(world, ws, view, memory, isFirst);
   const stood = (await readStanding(world, ws)) ?? { tasks: {} };
-  const tasks = tasksNow(world, read, stood.lastGood);
+  const tasks = tasksInForce(world, read, stood.lastGood);
   const { approved, problems } = approvedOf(tasks, journal);
   let file = standingsOf(approved, stood, journal, read);
   // Before anything runs: of a task that has a standing it is known what had begun.
@@ -156,13 +156,6 @@ function standingsOf(approved: readonly ApprovedTask[], file: StandingFile, jour
 /** Takes the tasks of a session away, where git does not track their file. */
 export async function endSessionTasks({ files }: Pick<World, 'files'>, ws: Workspace, view: LogView): Promise<void> {
   if (!isHidden(view, SESSION_TASKS_PATH) && (await files.stat(ws.sessionTasks)) !== undefined) await files.remove(ws.sessionTasks);
-}
-
-/** A file that cannot be read ends no task: those that it held when it could be read go on. */
-function tasksNow(world: World, read: TasksRead, lastGood: string | undefined): readonly PlacedTask[] {
-  if (!read.broken.includes(TASKS_PATH) || lastGood === undefined) return read.tasks;
-  const kept = readTaskFile(lastGood, zoneOf(world)).tasks.map((task) => ({ task, path: TASKS_PATH }) as const);
-  return [...kept, ...read.tasks];
 }
 
 async function journalNow(world: World, ws: Workspace, view: LogView, memory: TaskMemory, isFirst: boolean): Promise<TaskJournal> {

@@ -4,7 +4,7 @@ import { branchName, journalRef } from '../base/refs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { LogView } from '../memory/log-view.js';
 import { unfinishedHistory, type HistoryProgress } from '../observe/history-progress.js';
-import { readTally } from '../memory/tally.js';
+import { countEntries, readTally } from '../memory/tally.js';
 import { isTopicSlug, type Workspace } from '../base/workspace.js';
 import { openBranch } from '../dream/branch/open-branch.js';
 import type { World } from '../world/world.js';
@@ -75,7 +75,6 @@ export async function readStatus(
   const head = await world.git.head();
   const writer = await knownWriter(world, ws);
   const tally = await readTally(world, ws, view);
-  const { bullets, days } = tally;
   const paused = await readPause(world, ws);
   const queue = await waitingMessages(world, ws, view);
   const journal = writer === undefined ? undefined : await lastJournal(world, writer);
@@ -105,8 +104,8 @@ export async function readStatus(
     ...(day.spent.calls === 0 ? {} : { budget: { hour, day } }),
     memory: {
       window: { turns: window.turns, bytes: window.bytes },
-      entries: bullets,
-      days,
+      entries: countEntries(tally),
+      days: tally.days,
       sessions: await sizeOfSessions(world, ws),
       topics: (await world.files.list(ws.topics)).filter(
         ({ name, kind }) => kind === 'file' && name.endsWith('.md') && isTopicSlug(name.slice(0, -3)),

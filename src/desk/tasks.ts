@@ -2,6 +2,7 @@
 import { KairosError } from '../base/errors.js';
 import type { Workspace } from '../base/workspace.js';
 import { isoTime } from '../dates/day.js';
+import type { Config } from '../config/config.js';
 import { normalizeText } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Tally } from '../memory/tally.js';
@@ -9,8 +10,17 @@ import { replaceSecrets } from '../observe/secrets.js';
 import { type HistoryRow, readHistory } from '../schedule/history.js';
 import { expiryOf, nextRun, type Standing } from '../schedule/plan.js';
 import { simulate, type Asleep, type Simulated, type Simulation } from '../schedule/simulate.js';
-import { readStanding, standingNow, type StandingFile } from '../schedule/standing-file.js';
-import { editTasks, type PlacedProblem, type PlacedTask, readTasks, SESSION_TASKS_PATH, TASKS_PATH, zoneOf } from '../schedule/store.js';
+import { type Act, readStanding, standingNow, type StandingFile } from '../schedule/standing-file.js';
+import {
+  editTasks,
+  type PlacedProblem,
+  type PlacedTask,
+  readTasks,
+  SESSION_TASKS_PATH,
+  tasksInForce,
+  TASKS_PATH,
+  zoneOf,
+} from '../schedule/store.js';
 import { readTaskFile, rawTasks, taskFileOf, TASKS_MOST, withoutTask, withTask, type RawTask } from '../schedule/task-file.js';
 import { approveTasks, type Consent, consentOf, readTaskJournal, takeBack, type TaskJournal } from '../schedule/task-journal.js';
 import { isTaskId, type Task } from '../schedule/task.js';
@@ -34,6 +44,10 @@ export interface TaskRow {
   /** Its planned time and when it begins; undefined: it does not run, or no time comes. */
   readonly next?: { readonly plannedMs: number; readonly atMs: number };
   readonly expiryMs?: number;
+  /** Runs that have begun and are not over: each is at its work, or tried again at a time. */
+  readonly runs?: readonly Act[];
+  /** It ends with the daemon, and none runs. */
+  readonly isLeft?: true;
 }
 
 export interface TaskList {
@@ -75,12 +89,19 @@ export async function listTasks(
   wishes: Wishes = NO_WISHES,
   tally?: Pick<Tally, 'told'>,
 ): Promise<TaskList> {
-  const { tasks, problems } = await readTasks(world, ws, view);
+  const read = await readTasks(world, ws, view);
   const journal = await readTaskJournal(world, ws, view, tally);
   const standing = await readStanding(world, ws);
-  const rows = tasks.map((placed) => rowOf(placed, journal, standing));
+  const tasks = tasksInForce(world, read, standing?.lastGood);
+  const hasLeft = tasks.some(({ path }) => path === SESSION_TASKS_PATH) && (await daemonState(world, ws)).is !== 'running';
+  const rows = tasks.map((placed): TaskRow => {
+    const row = rowOf(placed, journal, standing);
+    if (!hasLeft || placed.path !== SESSION_TASKS_PATH) return row;
+    const { next: _never, ...left } = row;
+    return { ...left, isLeft: true };
+  });
   const whyNone = await whyNoneRuns(world, ws, wishes);
-  return { tasks: rows, problems, zone: zoneOf(world), ...(whyNone !== undefined && { whyNone }) };
+  return { tasks: rows, problems: read.problems, zone: zoneOf(world), ...(whyNone !== undefined && { whyNone }) };
 }
 
 /** The tasks in numbers; undefined where there is none. */
@@ -160,8 +181,12 @@ export async function approveTask(
   return { row: rowWith(placed, { approvedAtMs: atMs, accountedMs: atMs }), isNews: true };
 }
 
-/** Takes a task out of its file, and takes back that it was approved. @throws KairosError `not-found`, and as `editTasks`. */
-export async function removeTask(world: World, ws: Workspace, view: LogView, id: string): Promise<void> {
+/**
+ * Takes a task out of its file, and takes back that it was approved.
+ * @returns the place of the error of a file that cannot be read, in which it may stand still: it does not run all the same.
+ * @throws KairosError `not-found`, and as `editTasks`.
+ */
+export async function removeTask(world: World, ws: Workspace, view: LogView, id: string): Promise<string | undefined> {
   let found = false;
   for (const path of [TASKS_PATH, SESSION_TASKS_PATH] as const) {
     if (!rawTasks((await world.files.read(`${ws.kairos}/${path}`)) ?? '')?.has(id)) continue;
@@ -170,7 +195,12 @@ export async function removeTask(world: World, ws: Workspace, view: LogView, id:
   }
   const isKnown = (await readTaskJournal(world, ws, view)).approvals.has(id);
   await takeBack(world, ws, view, id);
-  if (!found && !isKnown) throw notFound(id);
+  if (found) return undefined;
+  const { broken, problems } = await readTasks(world, ws, view);
+  const problem = problems.find(({ path }) => broken.includes(path));
+  if (!isKnown && !problem) throw notFound(id);
+  if (!isKnown && problem) throw new KairosError('damaged', placeOf(problem), { hint: 'mend it there; nothing was written' });
+  return problem && placeOf(problem);
 }
 
 /** What became of runs, the oldest first. */
@@ -178,21 +208,45 @@ export async function taskHistory(world: World, ws: Workspace, view: LogView, id
   return readHistory(world, ws, view, id);
 }
 
+/** What a model may cost at most: a turn for each prompt, within the budgets. */
+export interface TaskCost {
+  /** Left out where there are more than were counted. */
+  readonly turnsMost?: number;
+  readonly tokensMost: number;
+  readonly turnTokens: number;
+  readonly dayTokens: number;
+}
+
 /** What the tasks will do. @param asleep when the machine does not run, each day. */
 export async function simulateTasks(
   world: World,
   ws: Workspace,
   view: LogView,
-  { days, asleep, id }: { readonly days: number; readonly asleep?: Asleep; readonly id?: string },
-): Promise<Simulation & { readonly zone: string; readonly problems: readonly PlacedProblem[] }> {
-  const { tasks, problems } = await readTasks(world, ws, view);
-  if (id !== undefined && !tasks.some(({ task }) => task.id === id)) throw notFound(id);
+  {
+    days,
+    asleep,
+    id,
+    budget,
+  }: { readonly days: number; readonly asleep?: Asleep; readonly id?: string; readonly budget: Config['budget'] },
+): Promise<
+  Simulation & {
+    readonly cost: TaskCost;
+    readonly zone: string;
+    readonly problems: readonly PlacedProblem[];
+    /** Tasks that run when the daemon starts, which nobody can foretell. */
+    readonly atStart: readonly string[];
+  }
+> {
+  const read = await readTasks(world, ws, view);
   const journal = await readTaskJournal(world, ws, view);
   const standing = await readStanding(world, ws);
+  const tasks = tasksInForce(world, read, standing?.lastGood);
+  if (id !== undefined && !tasks.some(({ task }) => task.id === id)) throw notFound(id);
   const nowMs = world.clock.now();
   const zone = zoneOf(world);
   const lived = tasks
-    .filter(({ task }) => id === undefined || task.id === id)
+    // One that is over waits for the end of its last run alone.
+    .filter(({ task }) => (id === undefined || task.id === id) && standing?.tasks[task.id]?.isOver !== true)
     .map(({ task }): Simulated => {
       const consent = consentOf(task, journal);
       const isApproved = consent.is === 'approved';
@@ -201,7 +255,24 @@ export async function simulateTasks(
         : { approvedAtMs: nowMs, accountedMs: nowMs };
       return { task, standing: stands, isApproved };
     });
-  return { ...simulate(lived, { fromMs: nowMs, days, zone, ...(asleep && { asleep }) }), zone, problems };
+  const lives = simulate(lived, { fromMs: nowMs, days, zone, ...(asleep && { asleep }) });
+  return {
+    ...lives,
+    cost: costOf(lives.runs, days, budget),
+    zone,
+    problems: read.problems,
+    atStart: lived.filter(({ task }) => task.rule.kind === 'start').map(({ task }) => task.id),
+  };
+}
+
+function costOf({ prompts, isMore }: Simulation['runs'], days: number, { turn, day }: Config['budget']): TaskCost {
+  const byDays = days * day.tokens;
+  return {
+    ...(!isMore && { turnsMost: prompts }),
+    tokensMost: isMore ? byDays : Math.min(byDays, prompts * turn.tokens),
+    turnTokens: turn.tokens,
+    dayTokens: day.tokens,
+  };
 }
 
 /** The task with this id. @throws KairosError `not-found`; `damaged` with the place where it cannot be read. */
@@ -210,11 +281,12 @@ export async function taskOf(world: World, ws: Workspace, view: LogView, id: str
   const placed = tasks.find(({ task }) => task.id === id);
   if (placed) return placed;
   const problem = problems.find((one) => one.id === id) ?? problems.find(({ path }) => broken.includes(path));
-  if (problem)
-    throw new KairosError('damaged', `.kairos/${problem.path}:${problem.line}:${problem.column}: ${problem.message}`, {
-      hint: 'mend it there',
-    });
+  if (problem) throw new KairosError('damaged', placeOf(problem), { hint: 'mend it there' });
   throw notFound(id);
+}
+
+function placeOf({ path, line, column, message }: PlacedProblem): string {
+  return `.kairos/${path}:${line}:${column}: ${message}`;
 }
 
 function notFound(id: string): KairosError {
@@ -224,13 +296,21 @@ function notFound(id: string): KairosError {
 function rowOf(placed: PlacedTask, journal: TaskJournal, standing: StandingFile | undefined): TaskRow {
   const consent = consentOf(placed.task, journal);
   if (consent.is !== 'approved') return { ...placed, consent: consent.is };
-  return rowWith(placed, standingNow(placed.task.id, consent.approval, standing ?? { tasks: {} }, journal));
+  const known = standing?.tasks[placed.task.id];
+  const runs = known?.approval === consent.approval.entry ? known.acts : [];
+  return rowWith(placed, standingNow(placed.task.id, consent.approval, standing ?? { tasks: {} }, journal), runs);
 }
 
-function rowWith(placed: PlacedTask, standing: Standing): TaskRow {
+function rowWith(placed: PlacedTask, standing: Standing, runs: readonly Act[] = []): TaskRow {
   const next = nextRun(placed.task, standing);
   const expiryMs = expiryOf(placed.task, standing.approvedAtMs);
-  return { ...placed, consent: 'approved', ...(next && { next }), ...(expiryMs !== undefined && { expiryMs }) };
+  return {
+    ...placed,
+    consent: 'approved',
+    ...(next && { next }),
+    ...(expiryMs !== undefined && { expiryMs }),
+    ...(runs.length > 0 && { runs }),
+  };
 }
 
 async function rawOfWish(world: World, wish: TaskWish): Promise<RawTask> {

@@ -6,7 +6,7 @@ import { jsonFile, parseObject } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
 import { DAY_MS } from '../dates/units.js';
 import type { World } from '../world/world.js';
-import { kindRow } from './kinds.js';
+import { isLifecycle, kindRow } from './kinds.js';
 import { standOfLogs } from './logs-stand.js';
 import type { LogView } from './log-view.js';
 import { readOutline, type Mark } from './outline.js';
@@ -39,6 +39,14 @@ export async function readTally(world: Pick<World, 'files' | 'clock'>, ws: Works
   if (stand?.isSettled === true && days > 0)
     await world.files.write(ws.tallyFile, jsonFile({ format: FORMAT, stand: stand.text, ...tally })).catch(() => undefined);
   return tally;
+}
+
+/** How many entries the logs hold, without what kairos notes of itself: that a task was approved or ran, a gate, a dream, the daemon. Pure. */
+export function countEntries({ bullets, times }: Pick<Tally, 'bullets' | 'times'>): number {
+  let own = 0;
+  for (const [kind, days] of Object.entries(times))
+    if (isLifecycle({ kind, actor: undefined })) own += days.reduce((sum, [, count]) => sum + count, 0);
+  return Math.max(0, bullets - own);
 }
 
 /** How many entries of these kinds were written after `afterMs` and not after `untilMs`, and on how many UTC days. */

@@ -5,7 +5,7 @@ import type { LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { nextRun } from './plan.js';
 import { readStanding, standingNow } from './standing-file.js';
-import { readTasks } from './store.js';
+import { readTasks, tasksInForce } from './store.js';
 import { consentOf, readTaskJournal } from './task-journal.js';
 import { whatOf } from './task.js';
 
@@ -16,10 +16,11 @@ export async function comingTasks(
   view: LogView,
   untilMs: number,
 ): Promise<readonly string[]> {
-  const { tasks } = await readTasks(world, ws, view);
-  if (tasks.length === 0) return [];
+  const read = await readTasks(world, ws, view);
+  if (read.tasks.length === 0 && read.broken.length === 0) return [];
   const journal = await readTaskJournal(world, ws, view);
   const file = (await readStanding(world, ws)) ?? { tasks: {} };
+  const tasks = tasksInForce(world, read, file.lastGood);
   const coming = tasks.flatMap(({ task }) => {
     const consent = consentOf(task, journal);
     const next = consent.is === 'approved' ? nextRun(task, standingNow(task.id, consent.approval, file, journal)) : undefined;

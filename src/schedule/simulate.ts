@@ -6,7 +6,7 @@ import { dayStartMs, isoTime, utcDay } from '../dates/day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { offsetsOf } from '../dates/zone.js';
 import { countText, notesOf, whyText } from './entries.js';
-import { planOf, type Fire, type Standing } from './plan.js';
+import { planOf, type Fire, type Passed, type Standing } from './plan.js';
 import type { Rule } from './rule.js';
 import { type Task, whatOf } from './task.js';
 
@@ -39,8 +39,8 @@ export interface Simulation {
   readonly rows: readonly SimulatedRow[];
   /** True where there are more than `ROWS_MOST`. */
   readonly isCut: boolean;
-  /** What would begin. With a model each run of a prompt is a turn. */
-  readonly runs: { readonly prompts: number; readonly commands: number; readonly dreams: number };
+  /** What would begin, and whether there is more than was counted. With a model each run of a prompt is a turn. */
+  readonly runs: { readonly prompts: number; readonly commands: number; readonly dreams: number; readonly isMore: boolean };
 }
 
 /** So many rows are made; who plans a run each second does not want all. */
@@ -54,8 +54,7 @@ export function simulate(
   const untilMs = fromMs + days * DAY_MS;
   const offsetMsAt = offsetsOf(zone) ?? ((): number => 0);
   const rows: SimulatedRow[] = [];
-  let isCut = false;
-  const runs = { prompts: 0, commands: 0, dreams: 0 };
+  const runs = { prompts: 0, commands: 0, dreams: 0, isMore: false };
   for (const one of tasks) {
     const { task } = one;
     let { standing } = one;
@@ -71,21 +70,20 @@ export function simulate(
         else if (task.command) runs.commands += 1;
         else runs.prompts += 1;
       }
-      for (const passed of plan.passed)
-        rows.push({ atMs: nowMs, id: task.id, is: 'passed', notes: [`${countText(passed)}, ${whyText(passed.why, task)}`] });
+      for (const passed of plan.passed) rows.push(passedRow(task, passed, nowMs, zone));
       standing = { ...standing, accountedMs: plan.accountedMs };
       if (plan.isOver) {
         if (plan.fires.length === 0) rows.push({ atMs: nowMs, id: task.id, is: 'ends', notes: ['it expires'] });
         break;
       }
       count += plan.fires.length;
-      isCut ||= count >= ROWS_MOST;
+      runs.isMore ||= count >= ROWS_MOST;
       if (count >= ROWS_MOST) break;
       atMs = plan.nextAtMs === undefined ? undefined : Math.max(plan.nextAtMs, nowMs + 1);
     }
   }
   const sorted = rows.toSorted((a, b) => a.atMs - b.atMs);
-  return { rows: sorted.slice(0, ROWS_MOST), isCut: isCut || sorted.length > ROWS_MOST, runs };
+  return { rows: sorted.slice(0, ROWS_MOST), isCut: runs.isMore || sorted.length > ROWS_MOST, runs };
 }
 
 /** The local time at a moment, `2026-11-20 09:00:00`. */
@@ -98,7 +96,7 @@ export function localText(atMs: number, zone: string): string {
 
 function runRow({ task, isApproved }: Simulated, fire: Fire, nowMs: number, machineZone: string): SimulatedRow {
   const zone = task.timezone ?? machineZone;
-  const jitterS = Math.round((nowMs - fire.plannedMs - fire.lateMs) / 1000);
+  const jitterS = Math.floor((nowMs - fire.plannedMs - fire.lateMs) / 1000);
   return {
     atMs: nowMs,
     id: task.id,
@@ -113,6 +111,20 @@ function runRow({ task, isApproved }: Simulated, fire: Fire, nowMs: number, mach
       ...(isApproved ? [] : ['not approved: it would not run']),
       whatOf(task),
     ],
+  };
+}
+
+function passedRow(task: Task, passed: Passed, nowMs: number, machineZone: string): SimulatedRow {
+  const zone = task.timezone ?? machineZone;
+  const [from, to] = [localText(passed.fromMs, zone), localText(passed.toMs, zone)];
+  return {
+    atMs: nowMs,
+    id: task.id,
+    is: 'passed',
+    plannedMs: passed.fromMs,
+    planned: from,
+    zone,
+    notes: [`${countText(passed)}${from === to ? '' : ` up to ${to}`}, ${whyText(passed.why, task)}`],
   };
 }
 

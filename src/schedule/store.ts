@@ -80,6 +80,13 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
   return { tasks, problems, broken, text };
 }
 
+/** The tasks that count: a file that cannot be read ends none, so that those go on which it held when it could be read. @param lastGood its text then. */
+export function tasksInForce(world: Pick<World, 'clock'>, read: TasksRead, lastGood: string | undefined): readonly PlacedTask[] {
+  if (!read.broken.includes(TASKS_PATH) || lastGood === undefined) return read.tasks;
+  const kept = readTaskFile(lastGood, zoneOf(world)).tasks.map((task) => ({ task, path: TASKS_PATH }) as const);
+  return [...kept, ...read.tasks.filter(({ task }) => !kept.some((one) => one.task.id === task.id))];
+}
+
 /** The name of the zone in which tasks without one are read. */
 export function zoneOf({ clock }: Pick<World, 'clock'>): string {
   return clock.zone?.() ?? 'UTC';

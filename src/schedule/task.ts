@@ -165,15 +165,21 @@ export function readTask(node: JsonNode, text: string, zone: string, blame: Blam
   };
 }
 
+/** A word of a command that was typed in one piece. What stands in quotation marks is meant as it is. */
+interface Word {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
 /** The words of a command that was typed in one piece: split at blanks, kept together by quotation marks. Undefined: a mark is not closed. */
-export function wordsOf(command: string): readonly string[] | undefined {
-  const words: string[] = [];
+export function wordsOf(command: string): readonly Word[] | undefined {
+  const words: Word[] = [];
   const word = /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+))(?=\s|$)/y;
   const text = command.trim();
   while (word.lastIndex < text.length) {
     const found = word.exec(text);
     if (!found) return undefined;
-    words.push(found[1]?.replace(/\\(.)/g, '$1') ?? found[2] ?? found[3] ?? '');
+    words.push({ text: found[1]?.replace(/\\(.)/g, '$1') ?? found[2] ?? found[3] ?? '', isQuoted: found[3] === undefined });
   }
   return words;
 }
@@ -181,11 +187,11 @@ export function wordsOf(command: string): readonly string[] | undefined {
 function readCommand(value: unknown, bad: (message: string) => void): readonly string[] | undefined {
   if (typeof value === 'string') {
     const words = wordsOf(value);
-    const shown = words?.find((one) => SHELL.test(one));
+    const shown = words?.find(({ text, isQuoted }) => !isQuoted && SHELL.test(text))?.text;
     if (words === undefined || words.length === 0) bad('"command" must be a program and its arguments');
     else if (shown !== undefined)
-      bad(`no shell reads "command", and "${shown}" is for one; write ["sh", "-c", ${JSON.stringify(value)}] if that is meant`);
-    else return words;
+      bad(`no shell reads "command", and "${shown}" is for one; write ${shellAsked(value)} if that is meant, or put it in quotation marks`);
+    else return words.map(({ text }) => text);
     return undefined;
   }
   if (
@@ -197,6 +203,11 @@ function readCommand(value: unknown, bad: (message: string) => void): readonly s
     return value as string[];
   bad('"command" must be a list of texts: the program, then its arguments');
   return undefined;
+}
+
+/** The same by a shell, in one piece where its quotation marks allow it. */
+function shellAsked(command: string): string {
+  return command.includes("'") ? `["sh", "-c", ${JSON.stringify(command)}]` : `sh -c '${command}'`;
 }
 
 function valueOf(node: JsonNode | undefined, text: string): unknown {

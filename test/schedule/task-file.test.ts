@@ -114,8 +114,13 @@ describe('a file of tasks', () => {
   });
 
   it('splits what was typed as a command as words, without a shell', () => {
-    expect(wordsOf(`npm run "a b" 'c "d"' e\\f`)).toEqual(['npm', 'run', 'a b', 'c "d"', 'e\\f']);
+    expect(wordsOf(`npm run "a b" 'c "d"' e\\f`)?.map(({ text }) => text)).toEqual(['npm', 'run', 'a b', 'c "d"', 'e\\f']);
     expect(wordsOf('a "b')).toBeUndefined();
+    const read = (command: string) => readTaskFile(one(`"id": "a", "command": ${JSON.stringify(command)}, "schedule": "every 1m"`), 'UTC');
+    // What stands in quotation marks is meant as it is.
+    expect(read(`sh -c 'ls | wc; exit 3'`).tasks).toMatchObject([{ command: ['sh', '-c', 'ls | wc; exit 3'] }]);
+    expect(read('ls *.md').problems[0]?.message).toContain(`write sh -c 'ls *.md' if that is meant`);
+    expect(read(`echo 'a' > b`).problems[0]?.message).toContain(`write ["sh", "-c", "echo 'a' > b"] if that is meant`);
   });
 });
 

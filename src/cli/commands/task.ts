@@ -2,8 +2,19 @@
 import { shortHash } from '../../base/hash.js';
 import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
+import { grouped } from '../../base/plural.js';
 import { wishesOf } from '../../desk/activation.js';
-import { addTask, approveTask, type Asleep, listTasks, removeTask, simulateTasks, taskHistory, whatOf } from '../../desk/tasks.js';
+import {
+  addTask,
+  approveTask,
+  type Asleep,
+  listTasks,
+  removeTask,
+  simulateTasks,
+  type TaskCost,
+  taskHistory,
+  whatOf,
+} from '../../desk/tasks.js';
 import { runTaskNow } from '../../desk/run-task.js';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
@@ -106,9 +117,10 @@ function addRm(command: Command, context: Context): void {
     .addHelpText('after', '\nExample:\n  $ kairos task rm standup')
     .action(async (id: string, options: { json?: boolean }) => {
       const { world, ws, view } = await opened(context, options.json);
-      await removeTask(world, ws, view, id);
-      if (options.json === true) return context.json({ id, removed: true });
-      context.say(`${harmless(id)} is gone, and may not run any more`);
+      const unread = await removeTask(world, ws, view, id);
+      if (options.json === true) return context.json({ id, removed: true, ...(unread !== undefined && { unread }) });
+      if (unread === undefined) context.say(`${harmless(id)} is gone, and may not run any more`);
+      else context.say(`${harmless(id)} may not run any more; it may stand in the file still, which cannot be read: ${harmless(unread)}`);
     });
 }
 
@@ -263,19 +275,29 @@ async function simulation(
       hint: 'kairos task simulate --days 14',
     });
   const asleep = options.asleep === undefined ? undefined : asleepOf(options.asleep);
-  const { world, ws, view } = await opened(context, options.json);
-  const { rows, isCut, runs, zone, problems } = await simulateTasks(world, ws, view, {
+  const { world, ws, view, config } = await opened(context, options.json);
+  const { rows, isCut, runs, cost, zone, problems, atStart } = await simulateTasks(world, ws, view, {
     days,
+    budget: config.budget,
     ...(asleep && { asleep }),
     ...(id !== undefined && { id }),
   });
-  if (options.json === true) return context.json({ rows: rows.map(simulatedJson), isCut, runs, zone, problems });
+  if (options.json === true) return context.json({ rows: rows.map(simulatedJson), isCut, runs, cost, zone, problems, atStart });
   for (const row of rows) context.say(simulatedText(row, zone, context.palette));
   if (isCut) context.say(context.palette.yellow('... and more: name a task, or fewer days'));
+  for (const one of atStart) context.say(`${context.palette.cyan(one)} runs whenever the daemon starts`);
+  for (const { path, line, column, message } of problems)
+    context.say(`${context.palette.yellow(`.kairos/${path}:${line}:${column}`)} ${harmless(message)}`);
   const total = runs.prompts + runs.commands + runs.dreams;
   const parts = [plural(runs.prompts, 'prompt'), plural(runs.commands, 'command'), plural(runs.dreams, 'dream')];
-  context.say(`${plural(days, 'day')}: ${plural(total, 'run')} (${parts.join(', ')})`);
-  context.say(context.palette.dim(`cost: nothing without a model; with one at most ${plural(runs.prompts, 'turn')}, within its budgets`));
+  context.say(`${plural(days, 'day')}: ${plural(total, 'run')}${runs.isMore ? ' or more' : ''} (${parts.join(', ')})`);
+  context.say(context.palette.dim(costText(cost)));
+}
+
+function costText({ turnsMost, tokensMost, turnTokens, dayTokens }: TaskCost): string {
+  const turns = turnsMost === undefined ? '' : `${plural(turnsMost, 'turn')} and `;
+  const by = `the budgets allow ${grouped(turnTokens)} a turn and ${grouped(dayTokens)} a day`;
+  return `cost: nothing without a model; with one at most ${turns}${plural(tokensMost, 'token')}: ${by}`;
 }
 
 /** @throws KairosError `usage`. */

@@ -1,0 +1,247 @@
+/** What people ask of the tasks of a work tree, in the virtual world: without a daemon, and with one that lives. */
+import { describe, expect, it } from 'vitest';
+import { readOutbox } from '../../src/agent/outbox.js';
+import { parseObject } from '../../src/base/json.js';
+import { runDaemon } from '../../src/daemon/daemon.js';
+import { parseTime } from '../../src/dates/day.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
+import { runTaskNow } from '../../src/desk/run-task.js';
+import { addTask, approveTask, listTasks, removeTask, simulateTasks, taskHistory, type TaskWish } from '../../src/desk/tasks.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { readStanding, writeStanding } from '../../src/schedule/standing-file.js';
+import { taskFileOf } from '../../src/schedule/task-file.js';
+import { actAll, anotherProcess, kairosClone, type KairosClone } from '../kairos-clone.js';
+
+const wish = (fields: Partial<TaskWish> = {}): TaskWish => ({
+  schedule: 'every 1h',
+  text: 'Say what waits',
+  isCommand: false,
+  permanent: false,
+  isOfSession: false,
+  ...fields,
+});
+const add = ({ world, ws }: KairosClone, fields: Partial<TaskWish> = {}) => addTask(world, ws, PLAIN_VIEW, wish(fields));
+const list = ({ world, ws }: KairosClone) => listTasks(world, ws, PLAIN_VIEW);
+const NEVER = new AbortController().signal;
+const budget = { turn: { calls: 12, tokens: 200_000 }, hour: { calls: 60, tokens: 600_000 }, day: { calls: 300, tokens: 3_000_000 } };
+
+/** A daemon that lives while the script runs. */
+async function live(at: KairosClone, script: readonly { readonly afterMs: number; readonly act: () => unknown }[]): Promise<void> {
+  const stop = new AbortController();
+  const startMs = at.world.clock.now();
+  const running = runDaemon(anotherProcess(at), at.ws, { stop: stop.signal, print: () => undefined });
+  const acts = script.map(({ afterMs, act }) => ({ atMs: startMs + afterMs, act }));
+  await Promise.all([running, actAll(at.world, [...acts, { atMs: (acts.at(-1)?.atMs ?? startMs) + 5000, act: () => stop.abort('over') }])]);
+}
+
+describe('the tasks of a work tree', () => {
+  it('are named by their first words, shown with their next run, and approved by being added', async () => {
+    const at = await kairosClone();
+    const { task, consent, next, expiryMs } = await add(at, { schedule: 'in 45m', text: 'Remind me of the release' });
+    expect([task.id, task.schedule, consent]).toEqual(['remind-me-of-the-release', 'at 2026-11-20T12:45:00Z', 'approved']);
+    expect([next?.plannedMs, expiryMs]).toEqual([parseTime('2026-11-20T12:45:00Z'), undefined]);
+    expect((await add(at, { schedule: 'at 09:00' })).task).toMatchObject({ id: 'say-what-waits', timezone: 'UTC' });
+    expect((await add(at)).task.id).toBe('say-what-waits-2');
+    expect((await list(at)).tasks.map(({ task: { id } }) => id)).toEqual([
+      'remind-me-of-the-release',
+      'say-what-waits',
+      'say-what-waits-2',
+    ]);
+  });
+
+  it.each([
+    [{ text: ' ' }, 'usage', 'an empty task does nothing'],
+    [{ schedule: 'soon' }, 'usage', 'is no schedule'],
+    [{ schedule: 'at 2020-01-01T09:00Z' }, 'usage', 'lies in the past'],
+    [{ id: 'Bad' }, 'usage', 'is no id'],
+    [{ timezone: 'Europe/Nowhere' }, 'usage', 'is no time zone'],
+    [{ isCommand: true, text: 'ls | wc' }, 'usage', "write sh -c 'ls | wc'"],
+    [{ expiresAt: 'soon' }, 'usage', 'is no time'],
+    [{ isOfSession: true }, 'not-found', 'ends with the daemon, and none runs here'],
+  ])('are refused where they are none: %j', async (fields, code, message) => {
+    const at = await kairosClone();
+    await expect(add(at, fields)).rejects.toMatchObject({ code, message: expect.stringContaining(message) as string });
+    expect(await at.world.files.read(at.ws.tasks)).toBeUndefined();
+  });
+
+  it('are fifty at most, and one of a name', async () => {
+    const at = await kairosClone();
+    const many = Array.from({ length: 50 }, (_, n) => ({ id: `t${n}`, prompt: 'x', schedule: 'every 1h' }));
+    await at.world.files.write(at.ws.tasks, taskFileOf(many));
+    await expect(add(at, { id: 't1' })).rejects.toMatchObject({ code: 'usage' });
+    await expect(add(at)).rejects.toMatchObject({ code: 'lock-held' });
+    await removeTask(at.world, at.ws, PLAIN_VIEW, 't1');
+    await add(at);
+  });
+
+  it('are approved as they stand, once, and taken back with their removal', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await world.files.write(ws.tasks, taskFileOf([{ id: 'a', prompt: 'x', schedule: 'every 1h' }]));
+    expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
+    expect((await list(at)).tasks[0]).not.toHaveProperty('next');
+    await expect(runTaskNow(world, ws, PLAIN_VIEW, 'a', NEVER)).rejects.toMatchObject({ code: 'needs-answer' });
+    expect(await approveTask(world, ws, PLAIN_VIEW, 'a')).toMatchObject({ isNews: true, row: { consent: 'approved' } });
+    expect(await approveTask(world, ws, PLAIN_VIEW, 'a')).toMatchObject({ isNews: false });
+    const text = (await world.files.read(ws.tasks)) ?? '';
+    await world.files.write(ws.tasks, text.replace('"x"', '"y"'));
+    expect((await list(at)).tasks).toMatchObject([{ consent: 'changed' }]);
+    await world.files.write(ws.tasks, text);
+    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toBeUndefined();
+    // An archive brings it back.
+    await world.files.write(ws.tasks, text);
+    expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
+    for (const id of ['b', '../x']) {
+      await expect(removeTask(world, ws, PLAIN_VIEW, id)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(approveTask(world, ws, PLAIN_VIEW, id)).rejects.toMatchObject({ code: 'not-found' });
+    }
+  });
+
+  it('go on as they were while their file cannot be read, in which nothing is written', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'a' });
+    await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
+    await world.files.write(ws.tasks, '{ "format": 1, broken');
+    const listed = await list(at);
+    expect(listed.tasks).toMatchObject([{ task: { id: 'a' }, consent: 'approved' }]);
+    expect(listed.problems).toMatchObject([{ path: 'scheduled_tasks.json', line: 1, column: 16 }]);
+    const place = expect.stringContaining('.kairos/scheduled_tasks.json:1:16: ') as string;
+    for (const asked of [add(at), approveTask(world, ws, PLAIN_VIEW, 'a'), removeTask(world, ws, PLAIN_VIEW, 'b')])
+      await expect(asked).rejects.toMatchObject({ code: 'damaged', message: place });
+    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual(place);
+    expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
+    expect(await world.files.read(ws.tasks)).toBe('{ "format": 1, broken');
+  });
+
+  it('of the session end with the daemon, and are shown as such where it was killed', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const seen: unknown[] = [];
+    await live(at, [
+      { afterMs: MINUTE_MS, act: () => add(at, { id: 's', isOfSession: true, permanent: true }) },
+      { afterMs: 2 * MINUTE_MS, act: async () => seen.push((await list(at)).tasks) },
+      { afterMs: 2 * HOUR_MS, act: async () => seen.push((await taskHistory(world, ws, PLAIN_VIEW, 's')).length) },
+    ]);
+    expect(seen).toMatchObject([
+      [{ path: 'state/session-tasks.json', consent: 'approved', task: { durable: false, permanent: false } }],
+      1,
+    ]);
+    expect((seen[0] as object[])[0]).not.toHaveProperty('isLeft');
+    expect(await world.files.read(ws.sessionTasks)).toBeUndefined();
+    // What a daemon that was killed leaves is cleared at the next start.
+    await world.files.write(ws.sessionTasks, taskFileOf([{ id: 's', prompt: 'Say what waits', schedule: 'every 1h', durable: false }]));
+    const [left] = (await list(at)).tasks;
+    expect(left).toMatchObject({ isLeft: true });
+    expect(left).not.toHaveProperty('next');
+    await live(at, [{ afterMs: MINUTE_MS, act: async () => seen.push(await world.files.read(ws.sessionTasks)) }]);
+    expect(seen.at(-1)).toBeUndefined();
+  });
+
+  it('say which of their runs are not over', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'a' });
+    await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
+    const file = await readStanding(world, ws);
+    const acts = [{ plannedMs: 1000, attempt: 2, notBeforeMs: 61_000 }];
+    await writeStanding(world, ws, { ...file, tasks: { a: { ...(file?.tasks['a'] as never as object), acts } as never } });
+    expect((await list(at)).tasks).toMatchObject([{ runs: acts }]);
+  });
+});
+
+describe('a task that a person runs by hand', () => {
+  it('lays its prompt into the queue, and comes at its time all the same', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const { next } = await add(at, { id: 'a' });
+    expect(await runTaskNow(world, ws, PLAIN_VIEW, 'a', NEVER)).toEqual({ outcome: 'told', detail: 'Say what waits' });
+    const [file] = await world.files.list(ws.queueNew);
+    expect(parseObject((await world.files.read(`${ws.queueNew}/${file?.name}`)) ?? '')).toMatchObject({ task: 'a', origin: 'user' });
+    expect((await list(at)).tasks[0]?.next).toEqual(next);
+    expect(await taskHistory(world, ws, PLAIN_VIEW)).toMatchObject([{ id: 'a', outcome: 'told', detail: 'by hand: Say what waits' }]);
+  });
+
+  it('runs its command where `act` lets it, and says how it ended', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'a', isCommand: true, text: 'greet "the world"' });
+    const run = () => runTaskNow(world, ws, PLAIN_VIEW, 'a', NEVER);
+    await expect(run()).rejects.toMatchObject({ code: 'needs-answer', hint: 'kairos config set act propose' });
+    world.files.lay({ [ws.userConfig]: 'format: 1\nact: propose\n' });
+    world.processes.commands(async ({ argv, print }) => {
+      await print(`${argv.join(',')}\n`);
+      return { code: argv.length === 2 ? 0 : 1 };
+    });
+    expect(await run()).toMatchObject({ outcome: 'ran', output: 'greet,the world\n' });
+    await add(at, { id: 'b', isCommand: true, text: 'greet' });
+    expect(await runTaskNow(world, ws, PLAIN_VIEW, 'b', NEVER)).toMatchObject({ outcome: 'failed', detail: 'ended with code 1' });
+    // The settings of a repository give no such right.
+    world.files.lay({ [ws.userConfig]: 'format: 1\n', [ws.config]: 'format: 1\nact: on\n' });
+    await expect(run()).rejects.toMatchObject({ code: 'needs-answer' });
+  });
+
+  it('does a routine without a model, and leaves dreams to their own command', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const tasks = [
+      { id: 'dream', routine: 'dream', prompt: 'Dream', schedule: '0 3 * * *' },
+      { id: 'morning-checkin', routine: 'morning-checkin', prompt: 'Tell', schedule: '0 9 * * *' },
+    ];
+    await world.files.write(ws.tasks, taskFileOf(tasks));
+    for (const { id } of tasks) await approveTask(world, ws, PLAIN_VIEW, id);
+    await expect(runTaskNow(world, ws, PLAIN_VIEW, 'dream', NEVER)).rejects.toMatchObject({ code: 'usage', hint: 'kairos dream --now' });
+    expect(await runTaskNow(world, ws, PLAIN_VIEW, 'morning-checkin', NEVER)).toMatchObject({ outcome: 'nothing' });
+    expect(await readOutbox(world, ws)).toEqual([]);
+  });
+});
+
+describe('a simulation', () => {
+  const simulated = async (at: KairosClone, more: object = {}) => simulateTasks(at.world, at.ws, PLAIN_VIEW, { days: 2, budget, ...more });
+
+  it('prints each run, those that are missed and folded, and what they may cost', async () => {
+    const at = await kairosClone();
+    await add(at, { id: 'often', schedule: '0 0 */6 * * *' });
+    await add(at, { id: 'not-late', schedule: '0 0 3 * * *', missed: 'skip' });
+    await add(at, { id: 'start', schedule: 'at start' });
+    const awake = await simulated(at);
+    expect(awake.runs).toEqual({ prompts: 10, commands: 0, dreams: 0, isMore: false });
+    expect(awake.cost).toMatchObject({ turnsMost: 10, tokensMost: 10 * budget.turn.tokens });
+    expect(awake.atStart).toEqual(['start']);
+    const asleep = await simulated(at, { asleep: { fromMinute: 23 * 60, toMinute: 7 * 60 } });
+    expect(asleep.rows.filter(({ id }) => id === 'not-late')).toMatchObject([
+      { is: 'passed', planned: '2026-11-21 03:00:00', notes: ['1 run, missed (missed: skip)'] },
+      { is: 'passed', planned: '2026-11-22 03:00:00' },
+    ]);
+    const [, folded] = asleep.rows.filter(({ id }) => id === 'often');
+    expect(folded).toMatchObject({ planned: '2026-11-21 06:00:00', is: 'run' });
+    expect(folded?.notes).toContain('for 1 run missed since 2026-11-21T00:00:00.000Z as well');
+    expect((await simulated(at, { id: 'not-late' })).rows).toHaveLength(2);
+    await expect(simulated(at, { id: 'none' })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('shows what a change of the clocks does', async () => {
+    const at = await kairosClone();
+    await add(at, { id: 'skipped', schedule: '30 2 * * *', timezone: 'Europe/Berlin', permanent: true });
+    const { rows } = await simulated(at, { days: 365 });
+    const on = (day: string) => rows.filter(({ planned }) => planned?.startsWith(day)).map(({ notes }) => notes.join('; '));
+    expect(on('2027-03-28')).toEqual([expect.stringContaining('its time does not exist on this day')]);
+    expect(on('2027-10-31')).toEqual([expect.stringContaining('this time comes twice, and it runs the first time')]);
+    expect(on('2027-06-01')).toEqual([expect.not.stringContaining('clocks')]);
+  });
+
+  it('ends where there are very many, and says that there are more', async () => {
+    const at = await kairosClone();
+    await add(at, { id: 'a', schedule: 'every 1s' });
+    const { rows, isCut, runs, cost } = await simulated(at);
+    expect([rows.length, isCut, runs.isMore]).toEqual([2000, true, true]);
+    expect(cost).toEqual({ tokensMost: 2 * budget.day.tokens, turnTokens: budget.turn.tokens, dayTokens: budget.day.tokens });
+  });
+
+  it('leaves out what is not approved, and what is over', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await world.files.write(ws.tasks, taskFileOf([{ id: 'a', prompt: 'x', schedule: '0 0 9 * * *' }]));
+    expect((await simulated(at)).rows[0]?.notes).toContain('not approved: it would not run');
+  });
+});
