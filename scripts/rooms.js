@@ -147,6 +147,8 @@ export const ROOMS = {
       'dates',
       'dream/branch',
       'dream/reading',
+      'dream/report',
+      'dream/review',
       'dream/tree',
       'memory',
       'observe',

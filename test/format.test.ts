@@ -9,6 +9,7 @@ import { readScript } from '../src/config/model-script.js';
 import { parseConfig } from './config/parse-config.js';
 import { readProbes, withProbe, type NewProbe } from '../src/check/probe-file.js';
 import { parseReport } from '../src/dream/report/report-parse.js';
+import { triageIn } from '../src/dream/report/triage.js';
 import { verdictsIn } from '../src/dream/report/verdict.js';
 import { sha256 } from '../src/base/hash.js';
 import { readMessageFile, sealedText } from '../src/daemon/message-seal.js';
@@ -156,6 +157,9 @@ describe('the examples of FORMAT.md', () => {
     const { entries } = parseDailyLog(example('markdown log verdict'), META);
     expect(verdictsIn(entries)).toMatchObject([
       { decision: 'rejected', candidateId: 'k9x0aa1b2c', topic: 'integration-tests', dream: '4mk2q0', claim: 'They use port 6379.' },
+    ]);
+    expect(triageIn(entries)).toMatchObject([
+      { is: 'rejected', candidateId: 'k2aa0b1c3d', dream: '4mk2q0', why: 'src/redis.ts says 6381 since 3f2a91c04d11' },
     ]);
   });
 

@@ -17,14 +17,17 @@ export function topicHeading({ candidate: { topicTitle, topic } }: ReviewItem): 
 }
 
 /** The claim with its id, why it is proposed, and what marks it. */
-export function sayClaim(context: Context, { candidate, state, marked, diff, id }: ReviewItem): void {
+export function sayClaim(context: Context, { candidate, state, marked, diff, id, agent }: ReviewItem): void {
   const { palette } = context;
   const lines = claimLines(diff, palette, context.columns - ID_COLUMNS);
-  const decided = state === 'pending' ? '' : ` ${palette.dim(`[${state}]`)}`;
+  const decided = state === 'pending' ? '' : ` ${palette.dim(`[${state === 'refused' ? 'rejected by the agent' : state}]`)}`;
   for (const [index, line] of lines.entries()) context.say(index < lines.length - 1 ? line : `${line} ${palette.cyan(`^${id}`)}${decided}`);
   for (const line of wrapped(`${candidate.type}, because ${harmless(candidate.reason)}`, context.columns - 4))
     context.say(palette.dim(`    ${line}`));
   if (marked) context.say(palette.red(`    marked: ${marked.join(', ')}`));
+  const words = [...(agent?.rejected === undefined ? [] : [`rejects it: ${agent.rejected}`]), ...(agent?.notes ?? [])];
+  for (const word of words)
+    for (const line of wrapped(`the agent: ${harmless(word)}`, context.columns - 4)) context.say(palette.yellow(`    ${line}`));
 }
 
 /** The sources of the claim, word for word; the beginning of long ones, or, where somebody asked for them, all. */

@@ -4,6 +4,7 @@ import type { EmbedderTier } from '../world/embedders.js';
 import { BUDGET, type Amount, type Budget, type BudgetPeriod } from './budget-keys.js';
 import type { Config } from './config-shape.js';
 import { MODEL_KEYS } from './model-keys.js';
+import { REVIEW_KEYS, VERDICTS } from './review-keys.js';
 import { RULES, type RuleName } from './rule-keys.js';
 import { FLAGS, switchOf } from './feature-flags.js';
 import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
@@ -246,6 +247,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     parse: (value) => numberWithin(durationIn(value, 'd'), 1 / 24, 36_525),
   },
   ...channelWeights(),
+  ...REVIEW_KEYS,
   ...RULES.map((row): ConfigKey => ({ ...row, parse: truth })),
   {
     key: 'tick.interval',
@@ -286,15 +288,13 @@ export const POWER_SECTIONS: ReadonlySet<string> = new Set([
   'model',
   'ollama',
   'push',
+  'review',
 ]);
 
 /** Builds the config from a map of key to value. */
 export function configOf(values: ReadonlyMap<string, number | string | undefined>): Config {
   const number = (key: string): number => Number(values.get(key));
-  const text = (key: string): string | undefined => {
-    const value = values.get(key);
-    return value === undefined ? undefined : String(value);
-  };
+  const text = (key: string): string | undefined => values.get(key)?.toString();
   return {
     format: 1,
     dream: {
@@ -318,6 +318,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
       }),
     ),
     rules: Object.fromEntries(RULES.map(({ rule }) => [rule, text(`rules.${rule}`) === 'true'])) as Record<RuleName, boolean>,
+    review: { verdicts: VERDICTS.find((one) => one === values.get('review.verdicts')) ?? 'human' },
     tick: { intervalSeconds: number('tick.interval') },
     tools: { blockingSeconds: number('tools.blocking'), test: text('tools.test') === 'true' },
     journal: { minMinutes: number('journal.interval') },

@@ -47,6 +47,8 @@ export interface Config {
     /** Of one reply. */
     readonly maxTokens: number;
   };
+  /** Who may reject claims of the open dream beside the person. */
+  readonly review: { readonly verdicts: 'human' | 'model' };
   readonly memory: { readonly budgetBytes: number };
   readonly journal: { readonly minMinutes: number };
   readonly recall: {

@@ -39,7 +39,7 @@ type EffectOf<Name extends TurnEffect['type']> = Extract<TurnEffect, { readonly 
 /** The memory as a turn reaches it: by the same tools as clients of the protocol. */
 export interface TurnMemory {
   /** @param mayWrite false: those that only read. */
-  tools(mayWrite: boolean): readonly ModelTool[];
+  tools(mayWrite: boolean, settings: Pick<Config, 'review'>): readonly ModelTool[];
   /** Runs one of them; what goes wrong is its result. */
   call(world: World, ws: Workspace, view: LogView, call: Pick<TurnCall, 'tool' | 'input'>, mayWrite: boolean): Promise<CallResult>;
 }
@@ -199,7 +199,8 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
   }
   runtime.turns.talk = undefined;
   if (why === 'messages') {
-    await begin({ role: 'user', text: messagesText(messages) });
+    const atHand = await atHandOf(runtime, messages);
+    await begin({ role: 'user', text: [messagesText(messages), ...(atHand === undefined ? [] : [atHand])].join('\n\n') });
     return opened();
   }
   // Where nothing moved nothing need be read.
@@ -211,6 +212,20 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
   if (isResumed !== true && seen === since?.key) return opened({ isQuiet: true });
   await begin({ role: 'user', text: tickText(look) });
   return opened({ seen });
+}
+
+/** What memory holds on the task at hand. A turn begins without it where it cannot be read. */
+async function atHandOf({ world, ws, viewOf }: TurnRuntime, messages: EffectOf<'openTurn'>['messages']): Promise<string | undefined> {
+  // It reads topics, whose parser is large: a daemon without a model does not carry it.
+  const [{ taskAtHand }, { baseOf }] = await Promise.all([import('../agent/turn/task-at-hand.js'), import('../agent/work/facts.js')]);
+  try {
+    const { config } = await readConfig(world, ws);
+    const base = await baseOf(world, ws, config);
+    return await taskAtHand(world, ws, viewOf(), config, { base: base?.name, messages: messages.map(({ text }) => text) });
+  } catch (error) {
+    world.log.warn(`nothing was recalled for the task at hand: ${errorText(error)}`);
+    return undefined;
+  }
 }
 
 const CATCH_UP =
@@ -292,13 +307,13 @@ function requestOf(
   { tools, isProactive, mayWrite }: EffectOf<'think'>,
   { turns }: TurnRuntime,
   model: string,
-  { budget, model: { maxTokens } }: Pick<Config, 'budget' | 'model'>,
+  { budget, model: { maxTokens }, review }: Pick<Config, 'budget' | 'model' | 'review'>,
 ): ModelRequest {
   return {
     model,
     system: systemPrompt(isProactive, { budget, sleepMs: SLEEP_MS, proactive: PROACTIVE_MOST }),
     messages: [...turns.window, ...(turns.talk?.messages ?? [])],
-    tools: [...ownTools(tools), ...(turns.memory?.tools(mayWrite) ?? [])],
+    tools: [...ownTools(tools), ...(turns.memory?.tools(mayWrite, { review }) ?? [])],
     maxTokens,
   };
 }

@@ -151,13 +151,13 @@ export function thought(state: AgentState, event: EventOf<'thought'>): Step {
   return after(first, act(withTurn(clear, { ...turn, step: 'act', calls: event.calls }), event.atMs));
 }
 
-/** What the model says to a person who spoke reaches them also where it sends no message. */
+/** What the model says to a person who spoke reaches them also where it sends no message: once, and for all that they said in this turn. */
 function spoken(state: AgentState, atMs: number, turn: Turn, text: string): Step {
-  const last = turn.messages.findLast(({ origin }) => origin === 'user');
-  if (!last || turn.sent > 0 || !maySend('normal', state.rights)) return closed(state, atMs, 'said', turn);
+  const said = turn.messages.filter(({ origin }) => origin === 'user').toSorted((a, b) => a.atMs - b.atMs);
+  if (said.length === 0 || turn.sent > 0 || !maySend('normal', state.rights)) return closed(state, atMs, 'said', turn);
   if (text.trim() === '') return after(answerByRules(turn), closed(state, atMs, 'said', turn));
-  const entry = entryId('message', messageKey(last.sealedId ?? ''));
-  const answer: Effect = { type: 'answerPerson', message: { kind: 'normal', key: `answer ${entry}`, text, refs: [entry] } };
+  const refs = said.map(({ sealedId = '' }) => entryId('message', messageKey(sealedId)));
+  const answer: Effect = { type: 'answerPerson', message: { kind: 'normal', key: `answer ${refs.at(-1)}`, text, refs } };
   return after([answer], closed(state, atMs, 'said', { ...turn, hasActed: true }));
 }
 

@@ -53,7 +53,7 @@ export function withTaskTools(memory: TurnMemory): TurnMemory {
     input: listedSchema(inputSchema),
   }));
   return {
-    tools: (mayWrite) => [...memory.tools(mayWrite), ...listed],
+    tools: (mayWrite, settings) => [...memory.tools(mayWrite, settings), ...listed],
     call: async (world, ws, view, call, mayWrite) => {
       const row = Object.hasOwn(SCHEMAS, call.tool) ? SCHEMAS[call.tool] : undefined;
       if (!row) return memory.call(world, ws, view, call, mayWrite);

@@ -37,7 +37,7 @@ export async function offeredHere(world: World, ws: Workspace, view: LogView, wh
   }
   const items = ws.hasGit ? ((await openReview(world, ws, view))?.items ?? []) : [];
   return items
-    .filter(({ state }) => state === (what === 'proposed' ? 'pending' : 'rejected'))
+    .filter(({ state }) => state === (what === 'proposed' ? 'pending' : 'rejected') || state === 'refused')
     .map(({ id, text = '' }) => ({ word: id, about: text }));
 }
 

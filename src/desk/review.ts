@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { findOpenDream } from '../dream/branch/open-dream.js';
 import { claimOf } from '../dream/report/candidate.js';
 import { countsLine, waitingText } from '../dream/report/report.js';
+import { triageIn } from '../dream/report/triage.js';
 import { verdictsIn } from '../dream/report/verdict.js';
 import { decide, type Decided } from '../dream/review/accept.js';
 import { reopen, type Reopened } from '../dream/review/reopen.js';
@@ -38,7 +39,8 @@ export interface ProposedChange {
 
 /** The open dream as it stands, with the verdicts of this clone's journal; undefined where none awaits review. */
 export async function openReview(world: World, ws: Workspace, view: LogView): Promise<Review | undefined> {
-  return readReview(world, verdictsIn((await readTally(world, ws, view)).told));
+  const { told } = await readTally(world, ws, view);
+  return readReview(world, verdictsIn(told), triageIn(told));
 }
 
 /** What the last dream said of itself that came to an end, and when; undefined where none did. For when none is open. */
@@ -104,7 +106,7 @@ async function decisionsOf({ world, ws, view }: Decider, { accept, reject, edits
   };
 }
 
-/** @param which.marked false leaves out those that only their ids accept. */
+/** @param which.marked false leaves out those that only their ids accept, as what a model rejected. */
 async function undecided(
   world: World,
   ws: Workspace,
@@ -113,7 +115,8 @@ async function undecided(
 ): Promise<string[]> {
   const { items = [] } = (await openReview(world, ws, view)) ?? {};
   return items
-    .filter(({ id, state, marked }) => state === 'pending' && !which.but.has(id) && (which.marked || marked === undefined))
+    .filter(({ state, marked }) => (state === 'pending' && (which.marked || marked === undefined)) || (state === 'refused' && which.marked))
+    .filter(({ id }) => !which.but.has(id))
     .map(({ id }) => id);
 }
 

@@ -4,6 +4,7 @@ import { runDaemon, type DaemonOptions, type DaemonResult } from '../daemon/daem
 import { NO_WISHES, readActivation } from '../activation/read-activation.js';
 import type { TurnMemory } from '../daemon/turn-effects.js';
 import { withTaskTools } from './cron-tools.js';
+import { withReviewTool } from './review-tool.js';
 import { turnMemory } from './memory/turn-memory.js';
 import type { World } from '../world/world.js';
 
@@ -18,7 +19,7 @@ export async function runHere(world: World, ws: Workspace, options: DaemonOption
 
 /** The tools for tasks go with the flag that lets tasks run. */
 async function memoryFor(world: World, ws: Workspace, { wishes = NO_WISHES }: DaemonOptions): Promise<TurnMemory> {
-  const memory = turnMemory(`agent-${world.clock.now()}`);
+  const memory = withReviewTool(turnMemory(`agent-${world.clock.now()}`));
   const { rights } = await readActivation(world, ws, wishes, { mayAsk: false });
   return rights.on.includes('scheduler') ? withTaskTools(memory) : memory;
 }

@@ -68,8 +68,12 @@ export function isAgentsOwn(entry: { readonly kind: string; readonly actor: stri
 
 /** The actor of what the agent of kairos writes. */
 const AGENT = 'agent';
-/** Of the agent's own these hold nothing that is not found elsewhere: a summary quotes, and what was tried again is found where it first failed. */
-const AGENTS_REPEATING: ReadonlySet<string> = new Set(['retry', 'summary']);
+/** What the agent notes otherwise than a coding agent does: of its own acts it is the source, and a retry or a summary holds nothing that is not found elsewhere. */
+const AGENTS: Readonly<Record<string, KindRow>> = {
+  anomaly: { origin: 'tool', indexed: true, evidence: false },
+  retry: { origin: 'tool', indexed: false, evidence: false },
+  summary: { origin: 'model', indexed: false, evidence: false },
+};
 
 /** Whose a message is, by the actor that its seal allowed; of one without an actor nobody knows. */
 const MESSAGES: Readonly<Record<string, Origin>> = { user: 'user', agent: 'tool', model: 'model' };
@@ -89,7 +93,7 @@ export function actorOfMessage(origin: Origin): string | undefined {
 export function kindRow(kind: string, actor: string | undefined): KindRow {
   if (kind === 'message') return { ...KINDS.message, origin: MESSAGES[actor ?? ''] ?? 'external' };
   if (kind === 'import') return { ...KINDS.import, origin: IMPORTS[actor ?? ''] ?? 'external' };
-  if (actor === AGENT && AGENTS_REPEATING.has(kind)) return { ...KINDS[kind as Kind], indexed: false };
+  if (actor === AGENT && Object.hasOwn(AGENTS, kind)) return AGENTS[kind] as KindRow;
   const row: KindRow = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : { origin: 'external', indexed: true, evidence: true };
   if (row.origin !== 'user' || actor === undefined || actor === 'user') return row;
   return { ...row, origin: actor === 'agent' ? 'tool' : 'model', evidence: row.evidence && row.evidenceOfUserOnly !== true };

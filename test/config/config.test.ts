@@ -19,6 +19,7 @@ const DEFAULTS = {
   dream: { minHours: 24, minSessions: 5, base: undefined, sliceSeconds: 15, first: 40, later: 15, worth: 4.5 },
   rules: { dayNote: true, dueTodos: true, openReview: true },
   tick: { intervalSeconds: 270 },
+  review: { verdicts: 'human' },
   tools: { blockingSeconds: 15, test: false },
   journal: { minMinutes: 60 },
   memory: { budgetBytes: 12_000 },

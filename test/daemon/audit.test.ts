@@ -142,8 +142,7 @@ describe('the daily log of the agent', () => {
     expect(kept).toContain(`action answered you (message ${second?.id}) (${second?.refs.map((id) => `^${id}`).join(', ')})`);
     expect(kept.join('\n')).toMatch(/action runs test-child \(sleeps 3 s\) as job [0-9a-z]{8}/);
     expect(kept.join('\n')).toMatch(/result job [0-9a-z]{8}, test-child \(sleeps 3 s\) ended with code 0; 0 bytes printed/);
-    for (const entry of await ofAgent(at))
-      expect([entry.kind, entry.origin]).toEqual([entry.kind, entry.kind === 'anomaly' ? 'external' : 'tool']);
+    for (const entry of await ofAgent(at)) expect([entry.kind, entry.origin]).toEqual([entry.kind, 'tool']);
   });
 
   it('is not written with a layer closed, where messages are sent all the same', async () => {

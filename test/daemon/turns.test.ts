@@ -1,77 +1,17 @@
 /** Turns of the agent in a living daemon of the virtual world, by a script in place of a model. */
 import { describe, expect, it } from 'vitest';
 import type { ScriptedReply } from '../../src/config/model-script.js';
-import { runDaemon } from '../../src/daemon/daemon.js';
-import type { Event } from '../../src/daemon/event.js';
-import type { AgentState } from '../../src/daemon/state.js';
 import { postMessage } from '../../src/daemon/post.js';
 import { promptAct } from '../../src/daemon/task-acts.js';
 import { readTaskFile, taskFileOf } from '../../src/schedule/task-file.js';
 import type { Task } from '../../src/schedule/task.js';
 import { addTask } from '../../src/desk/tasks.js';
-import { turnMemory } from '../../src/desk/memory/turn-memory.js';
 import { readCharges } from '../../src/agent/ledger/ledger.js';
-import { readOutbox } from '../../src/agent/outbox.js';
 import { writeNote } from '../../src/desk/note.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
-import { scriptedModel, type ScriptedModel } from '../../src/replay/scripted-model.js';
-import { actAll, kairosClone, type KairosClone } from '../kairos-clone.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-
-interface Lived {
-  readonly at: KairosClone;
-  readonly model: ScriptedModel;
-  readonly events: readonly Event[];
-  readonly states: readonly AgentState[];
-  readonly said: readonly string[];
-}
-
-/** Runs a daemon of an active assistant; `second` counts from its start, and it is stopped a minute after the last step unless `forMs` says. */
-async function live(
-  script: readonly ScriptedReply[],
-  steps: (at: KairosClone, send: (event: Event) => void) => readonly { readonly second: number; readonly act: () => unknown }[] = () => [],
-  options: { readonly at?: KairosClone; readonly settings?: string; readonly forMs?: number; readonly fresh?: boolean } = {},
-): Promise<Lived> {
-  const at = options.at ?? (await kairosClone());
-  const { world, ws } = at;
-  world.files.lay({ [ws.userConfig]: options.settings ?? 'format: 1\nassistant: true\nbrief: true\n' });
-  const model = scriptedModel(script, world.clock);
-  const stop = new AbortController();
-  const events: Event[] = [];
-  const states: AgentState[] = [];
-  const said: string[] = [];
-  let send: (event: Event) => void = () => undefined;
-  const startMs = world.clock.now();
-  const running = runDaemon({ ...world, model }, ws, {
-    stop: stop.signal,
-    memory: turnMemory('test'),
-    fresh: options.fresh ?? false,
-    print: ({ what, text }) => void said.push(`${what}: ${text}`),
-    events: (given) => (send = given),
-    decided: (event, { state }) => {
-      events.push(event);
-      states.push(state);
-    },
-  });
-  const acts = steps(at, (event) => send(event)).map(({ second, act }) => ({ atMs: startMs + second * SECOND, act }));
-  const last = acts.at(-1)?.atMs ?? startMs;
-  acts.push({ atMs: options.forMs === undefined ? last + MINUTE : startMs + options.forMs, act: () => stop.abort('the script is over') });
-  await Promise.all([running, actAll(world, acts)]);
-  return { at, model, events, states, said };
-}
-
-const tell = ({ world, ws }: KairosClone, text: string, priority: 'now' | 'next' | 'later' = 'next') =>
-  postMessage(world, ws, PLAIN_VIEW, { priority, origin: 'user', text });
-const outbox = async ({ world, ws }: KairosClone): Promise<string[]> =>
-  (await readOutbox(world, ws)).map(({ kind, text }) => `${kind}: ${text}`);
-const asked = ({ model }: Lived): string[] => model.asked.map(({ messages }) => messages.at(-1)?.text ?? '');
-
-const SLEEPS: ScriptedReply = { when: '<tick', calls: [{ tool: 'Sleep', input: { seconds: '3600', why: 'nothing to do' } }], always: true };
-const seconds = ({ events, states }: Lived, isSo: (state: AgentState, event: Event) => boolean): number[] =>
-  events.flatMap((event, n) => (isSo(states[n] as AgentState, event) ? [Math.round((event.atMs - (events[0]?.atMs ?? 0)) / SECOND)] : []));
+import { kairosClone, type KairosClone } from '../kairos-clone.js';
+import { asked, live, MINUTE, outbox, SECOND, seconds, SLEEPS, tell } from './lived-turns.js';
 
 describe('a turn', () => {
   it('is begun by what the person says, has tools run, and answers', async () => {
@@ -292,7 +232,7 @@ describe('sleep', () => {
       { second: 100, act: () => tell(at, 'read this some time', 'later') },
       { second: 200, act: () => tell(at, 'hello') },
     ]);
-    expect(asked(lived).map((text) => text.split('\n')[1])).toEqual([expect.stringContaining('focus'), 'hello', 'read this some time']);
+    expect(asked(lived).map((text) => text.split('\n')[1])).toEqual(['pending verdicts: none', 'hello', 'read this some time']);
     expect(await outbox(lived.at)).toHaveLength(2);
     const began = seconds(lived, (_state, event) => event.type === 'turnOpened');
     expect(began[1]).toBeLessThanOrEqual(201);

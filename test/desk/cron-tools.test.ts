@@ -11,7 +11,7 @@ it('lets the agent add tasks that wait for the person, and take out those alone'
   const { world, ws } = await virtualClone();
   await world.files.write(ws.config, 'format: 1\n');
   const tools = withTaskTools(NONE);
-  expect(tools.tools(true).map(({ name }) => name)).toEqual(['CronCreate', 'CronDelete', 'CronList']);
+  expect(tools.tools(true, { review: { verdicts: 'human' } }).map(({ name }) => name)).toEqual(['CronCreate', 'CronDelete', 'CronList']);
   const call = async (tool: string, input: Record<string, unknown>) => tools.call(world, ws, PLAIN_VIEW, { tool, input }, true);
   expect(await call('memory_search', {})).toEqual({ text: 'of the memory' });
   expect(await call('CronList', {})).toEqual({ text: 'there is no task' });

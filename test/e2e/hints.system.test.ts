@@ -825,7 +825,9 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'two at once, or edits meanwhile (dream/*)': ['dream/review/undo.ts: kairos topics', 'dream/review/wish.ts: kairos review --accept'],
   'a job that runs, or was ended (e2e/jobs)': ['cli/daemon-view.ts: kairos jobs', 'daemon/job-end-text.ts: kairos jobs'],
   'a turn of the agent (daemon/turns)': [
-    'agent/turn/tick-text.ts: kairos review',
+    'agent/turn/pending-review.ts: kairos review',
+    'desk/review-tool.ts: kairos review',
+    'dream/review/wish.ts: kairos review --reject',
     'daemon/turn-effects.ts: kairos cost',
     'daemon/turn-words.ts: kairos tell',
   ],

@@ -5,6 +5,7 @@ import { isoTime } from '../../dates/day.js';
 import type { Entry } from '../../memory/entry.js';
 import { isLifecycle } from '../../memory/kinds.js';
 import type { WorkItem } from '../work/work-list.js';
+import { pendingText, type PendingReview } from './pending-review.js';
 import { quotedLine, quotedLines } from './quote.js';
 
 export interface Look {
@@ -20,8 +21,12 @@ export interface Look {
   readonly work: readonly WorkItem[];
   /** Tasks that come within a day, in words. That one is due is a message of its own, and changes nothing that is looked at. */
   readonly coming: readonly string[];
-  /** The branch of a dream that awaits review. */
-  readonly review: string | undefined;
+  /** The dream that awaits review. */
+  readonly review: PendingReview | undefined;
+  /** The user lets turns reject and annotate its claims. */
+  readonly mayReject: boolean;
+  /** The task at hand and what memory holds on it, as text; undefined where nothing is at hand. */
+  readonly atHand: string | undefined;
   /** What is left to be spent, in words. */
   readonly budget: readonly string[];
 }
@@ -40,23 +45,30 @@ function isNews(entry: Entry): boolean {
 /** Equal where nothing changed that the agent would be told: the pre-filter of a look. */
 export function keyOfLook({ log, memory, work, review }: Pick<Look, 'log' | 'memory' | 'work' | 'review'>): string {
   const newest = (log ?? []).findLast(isNews);
-  return shortHash([newest?.id ?? '', memory ?? '', review ?? '', ...work.map(({ kind, key }) => `${kind} ${key}`)], 20);
+  return shortHash(
+    [
+      newest?.id ?? '',
+      memory ?? '',
+      review === undefined ? '' : `${review.branch} ${review.pending}`,
+      ...work.map(({ kind, key }) => `${kind} ${key}`),
+    ],
+    20,
+  );
 }
 
 /** The message of a look. */
 export function tickText(look: Look): string {
-  const { atMs, sinceMs, focus, log, memory, work, coming, review, budget } = look;
+  const { atMs, sinceMs, focus, log, memory, work, coming, review, mayReject, atHand, budget } = look;
+  const verdicts = review && pendingText(review, mayReject);
   const news = (log ?? []).filter((entry) => isNews(entry) && entry.atMs > (sinceMs ?? 0));
   const tail = (log ?? []).slice(-LOG_MOST);
   const since = sinceMs === undefined ? '' : ` since="${isoTime(sinceMs)}"`;
   const parts = [
+    // What a person will be asked for comes first.
+    verdicts === undefined ? 'pending verdicts: none' : [verdicts.title, ...verdicts.rows].join('\n'),
     `focus: ${focus}`,
     ...(budget.length > 0 ? [`budget left: ${budget.join('; ')}`] : []),
     section('tasks of the next day', coming.map(quotedLine)),
-    section(
-      'pending verdicts',
-      review === undefined ? [] : [`a dream awaits review on ${review}: to accept is the user's ("kairos review")`],
-    ),
     section(
       `changed since the last look${news.length > NEWS_MOST ? `, the last ${NEWS_MOST} of ${news.length}` : ''}`,
       news.slice(-NEWS_MOST).map(entryLine),
@@ -65,6 +77,7 @@ export function tickText(look: Look): string {
       'work list',
       work.slice(0, WORK_MOST).map(({ kind, text, where, why }) => quotedLine(`${kind}: ${text} (${where}: ${why})`)),
     ),
+    ...(atHand === undefined ? [] : [atHand]),
     ...(log === undefined
       ? []
       : [

@@ -114,7 +114,7 @@ async function decideTogether(context: Context, opened: Opened, decisions: Decis
 /** Rejecting all is one word too short to be typed by mistake. @throws KairosError `not-found`, `needs-answer`. */
 async function isSure(context: Context, { world, ws, view }: Opened, accept: readonly string[] | undefined): Promise<boolean> {
   const review = await openReview(world, ws, view);
-  const count = Math.max(0, (review?.pending ?? 0) - (accept?.length ?? 0));
+  const count = Math.max(0, (review?.pending ?? 0) + (review?.refused ?? 0) - (accept?.length ?? 0));
   if (review === undefined || count === 0) return true;
   return context.confirm(`reject ${plural(count, 'undecided claim')} of dream ${review.dream}?`, '--yes, or name the claims: --reject ID');
 }
@@ -175,9 +175,14 @@ function sayHead(context: Context, review: Review): void {
     `${palette.bold(`dream ${review.dream}`)} of ${review.date} for ${harmless(review.base)}, on ${harmless(review.branch)}${review.isLocal ? '' : ' (fetched)'}`,
   );
   context.say(
-    `${proposedText(review)}; ${review.pending} undecided${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`,
+    `${proposedText(review)}; ${review.pending} undecided${refusedText(review)}${review.baseMoved ? palette.yellow('; the base has moved on since') : ''}`,
   );
   for (const path of review.foreignPaths) context.say(palette.red(`changed on the branch, outside of memory: ${harmless(path)}`));
+}
+
+/** What only a person's command makes final. */
+function refusedText({ refused }: Review): string {
+  return refused === undefined ? '' : `, ${refused} rejected by the agent`;
 }
 
 function printReview(context: Context, review: Review): void {
@@ -193,7 +198,7 @@ function printReview(context: Context, review: Review): void {
   }
   if (review.notes.length > 0) context.say('');
   for (const note of review.notes) context.say(`${palette.yellow('noticed:')} ${harmless(note)}`);
-  if (review.pending > 0)
+  if (review.pending + (review.refused ?? 0) > 0)
     context.say(`\n${palette.dim(`kairos review --accept [ID...] | --reject [ID...] | --edit ID${mergeText(review)}`)}`);
 }
 

@@ -83,6 +83,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
   const { input, merged, undecided, closed } = mergeWish(situation, wish, after);
   const decided = decisionsOf(items, wish, new Set(merged.conflicts.map(({ id }) => id)), closed);
   const marks = marksAfter(situation, decided);
+  const refused = items.flatMap(({ state, candidate: { id } }) => (state === 'refused' && !decided.has(id) ? [id] : []));
   const landsSomething = merged.files.size > 0 || [...decided.values()].some((decision) => decision !== 'rejected');
   const isChanged = [...decided].some(([id, decision]) => decision === 'rejected' || wish.texts.has(id));
   const rewrites = !closed && dream.isLocal && isChanged && hasBranch(dream);
@@ -95,7 +96,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
     ? withReport(input, merged, dream.reportPath, report)
     : { files: new Map([[dream.reportPath, report]]), carried: merged.carried };
   const rewrite =
-    (landsSomething && !closed ? joined(situation, input, { files, undecided, marks }) : undefined) ??
+    (landsSomething && !closed ? joined(situation, input, { files, left: new Set([...undecided, ...refused]), marks }) : undefined) ??
     (rewrites ? rewriteOf(dream, { after, marks, decisions: decided, items, budgetBytes: situation.budgetBytes, atMs }) : undefined);
   return {
     landing: {
@@ -138,7 +139,7 @@ function joined(
   input: AcceptInput,
   landing: {
     readonly files: ReadonlyMap<string, string | undefined>;
-    readonly undecided: ReadonlySet<string>;
+    readonly left: ReadonlySet<string>;
     readonly marks: ReadonlyMap<string, Mark | undefined>;
   },
 ): BranchRewrite | undefined {
@@ -148,7 +149,7 @@ function joined(
     if (text === undefined) base.delete(path);
     else base.set(path, text);
   }
-  const rest = mergeAccepted({ ...input, base, edits: new Map(), accepted: landing.undecided, withRest: false });
+  const rest = mergeAccepted({ ...input, base, edits: new Map(), accepted: landing.left, withRest: false });
   return rest.conflicts.length === 0 ? joinOf(dream, rest.files, { marks: landing.marks, atMs }) : undefined;
 }
 
@@ -182,13 +183,13 @@ function mergeWish(
   return { input, merged, undecided, closed };
 }
 
-/** What the wish comes to: an accepted claim in other words is an edited one; what a person took off the branch is rejected when it closes. */
+/** What the wish comes to: an accepted claim in other words is an edited one; what a person took off the branch, or a model rejected, is rejected when it closes. */
 function decisionsOf(items: readonly Item[], wish: Wish, failed: ReadonlySet<string>, closed: boolean): Map<string, Decision> {
   const decisions = new Map<string, Decision>();
   for (const { candidate, state, editedText } of items) {
     const { id } = candidate;
     if (wish.accept.has(id) && !failed.has(id)) decisions.set(id, wish.texts.has(id) || editedText !== undefined ? 'edited' : 'accepted');
-    else if (wish.reject.has(id) || (state === 'withdrawn' && closed)) decisions.set(id, 'rejected');
+    else if (wish.reject.has(id) || ((state === 'withdrawn' || state === 'refused') && closed)) decisions.set(id, 'rejected');
   }
   return decisions;
 }

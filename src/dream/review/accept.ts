@@ -11,6 +11,7 @@ import type { LogView } from '../../memory/log-view.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { baseRefOf, findOpenDream, foreignPaths, type OpenDream } from '../branch/open-dream.js';
 import { parseReport } from '../report/report-parse.js';
+import { triageIn } from '../report/triage.js';
 import { verdictsIn } from '../report/verdict.js';
 import { baseBranch, branchAt, checkedOutAt, type BaseBranch } from '../tree/base-branch.js';
 import { memoryHere } from '../tree/memory-here.js';
@@ -53,7 +54,7 @@ async function situationOf(world: World, ws: Workspace, view: LogView, config: C
     laid,
     edits,
     landedMarks,
-    items: itemsOf(dream, landedMarks ?? new Map(), verdicts),
+    items: itemsOf(dream, landedMarks ?? new Map(), verdicts, triageIn(entries)),
     verdicts,
     budgetBytes: config.memory.budgetBytes,
     foreign: await foreignPaths(world.git, dream, base.tip),

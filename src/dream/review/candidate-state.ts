@@ -9,10 +9,14 @@ import { readClaim } from '../../memory/topic-bullet.js';
 import type { OpenDream } from '../branch/open-dream.js';
 import { standingOf } from '../report/standing.js';
 import type { Mark } from '../report/report.js';
+import { agentsWords, type AgentsWord, type Triage } from '../report/triage.js';
 import { normaliseClaim, type Decision, type Verdict } from '../report/verdict.js';
 
-/** withdrawn: a person took it out of the branch by hand; it counts as rejected. */
-export type ItemState = 'pending' | 'withdrawn' | Decision;
+/**
+ * withdrawn: a person took it out of the branch by hand; it counts as rejected. refused: a model rejected it; it counts as rejected when a person closes the
+ * dream, and until then they may decide otherwise by its id.
+ */
+export type ItemState = 'pending' | 'withdrawn' | 'refused' | Decision;
 
 export interface Item {
   readonly candidate: Candidate;
@@ -21,15 +25,23 @@ export interface Item {
   readonly editedText?: string;
   /** Of the claim as it is proposed, and as the branch has it now. */
   readonly marked: readonly Marking[];
+  /** What a model said of it, where it said anything. */
+  readonly agent?: AgentsWord;
+  /** The person took a rejection of it back in this dream: no model rejects it again. */
+  readonly isReopened?: true;
 }
 
-/** The proposals in review order. `marks`: from the report on the base, where part of the dream has landed. */
+/**
+ * The proposals in review order. `marks`: from the report on the base, where part of the dream has landed. `triage`: what a model said of them.
+ */
 export function itemsOf(
   dream: Pick<OpenDream, 'id' | 'report' | 'before' | 'after'>,
   marks: ReadonlyMap<string, Mark>,
   verdicts: readonly Verdict[],
+  triage: readonly Triage[] = [],
 ): Item[] {
-  const { decided, reopened } = standingOf(dream.id, verdicts);
+  const { decided, reopened, rounds } = standingOf(dream.id, verdicts);
+  const words = agentsWords(dream.id, triage, verdicts);
   const [before, after] = [topicReader(dream.before), topicReader(dream.after)];
   return dream.report.candidates.map((candidate) => {
     const marked = marks.get(candidate.id)?.decision ?? dream.report.marks.get(candidate.id)?.decision;
@@ -37,8 +49,16 @@ export function itemsOf(
     const known = isReopened ? undefined : (marked ?? decided.get(candidate.id)?.decision);
     const [was, is] = [before(candidate.topic), after(candidate.topic)];
     const editedText = editOf(candidate, is);
-    const state = known ?? (isAbsent(candidate, was, is) ? 'withdrawn' : 'pending');
-    return { candidate, state, marked: markingsOf(candidate, editedText), ...(editedText === undefined ? {} : { editedText }) };
+    const agent = words.get(candidate.id);
+    const undecided = isAbsent(candidate, was, is) ? 'withdrawn' : agent?.rejected === undefined ? 'pending' : 'refused';
+    return {
+      candidate,
+      state: known ?? undecided,
+      marked: markingsOf(candidate, editedText),
+      ...(editedText === undefined ? {} : { editedText }),
+      ...(agent && { agent }),
+      ...(rounds.has(candidate.id) && { isReopened: true }),
+    };
   });
 }
 

@@ -15,6 +15,7 @@ import { topicReader } from '../edit/bullets.js';
 import { parseReport } from '../report/report-parse.js';
 import { verdictsInReports } from '../report/reports.js';
 import { refusalsIn, standingOf } from '../report/standing.js';
+import { triageIn } from '../report/triage.js';
 import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
@@ -52,7 +53,8 @@ export async function reopen(world: World, ws: Workspace, view: LogView, config:
     const atMs = world.clock.now();
     const dream = await findOpenDream(world.git);
     const files = await baseFiles(world, dream);
-    const items = dream ? itemsOf(dream, parseReport(files.get(dream.reportPath) ?? '').report?.marks ?? new Map(), verdicts) : [];
+    const marks = dream && parseReport(files.get(dream.reportPath) ?? '').report?.marks;
+    const items = dream ? itemsOf(dream, marks ?? new Map(), verdicts, triageIn(entries)) : [];
     const ofDream = ids.flatMap((id) => items.find(({ candidate }) => candidate.id === id) ?? []);
     for (const item of ofDream) refuseDecidedOtherwise(item, dream?.id ?? '');
     const refusals = refusalsIn([...verdicts, ...verdictsInReports(files)]);
@@ -78,7 +80,7 @@ async function baseFiles({ git }: Pick<World, 'git'>, dream: OpenDream | undefin
 }
 
 function refuseDecidedOtherwise({ candidate: { id, topic }, state }: Item, dream: string): void {
-  if (state === 'rejected' || state === 'withdrawn') return;
+  if (state === 'rejected' || state === 'withdrawn' || state === 'refused') return;
   if (state === 'pending') throw new KairosError('usage', `^${id} is undecided`, { hint: 'kairos review shows it' });
   throw new KairosError('usage', `^${id} is ${state} and stands in the topic ${topic}`, {
     hint: `kairos dream undo ${dream} takes back all that was accepted of the dream`,

@@ -1,4 +1,5 @@
 /** What a reviewer is shown of the open dream: counts, deletions first, each claim with its evidence and the words that changed. Decides and writes nothing. */
+import type { AgentsWord, Triage } from '../report/triage.js';
 import type { Verdict } from '../report/verdict.js';
 import type { World } from '../../world/world.js';
 import { tipOf } from '../tree/base-branch.js';
@@ -19,6 +20,10 @@ export interface ReviewItem {
   readonly marked?: readonly Marking[];
   /** What will stand if it is accepted now: the branch's text where a person changed it there. */
   readonly text: string | undefined;
+  /** What a model said of it; absent where it said nothing. It decides nothing. */
+  readonly agent?: AgentsWord;
+  /** The person took a rejection of it back in this dream. */
+  readonly isReopened?: true;
   /** From what stands before to what is proposed; a strike or removal is all `removed`. */
   readonly diff: readonly DiffPart[];
 }
@@ -34,6 +39,8 @@ export interface Review {
   readonly baseMoved: boolean;
   readonly counts: Counts;
   readonly pending: number;
+  /** Claims that a model rejected, and on which a person has not decided; absent for none. */
+  readonly refused?: number;
   /** Deletions first, then by topic and id. */
   readonly items: readonly ReviewItem[];
   readonly notes: readonly string[];
@@ -44,14 +51,18 @@ export interface Review {
 }
 
 /** The open dream as it stands, or undefined. Needs its branch alone; verdicts of the journal add what was decided and not written there. */
-export async function readReview(world: Pick<World, 'git'>, verdicts: readonly Verdict[] = []): Promise<Review | undefined> {
+export async function readReview(
+  world: Pick<World, 'git'>,
+  verdicts: readonly Verdict[] = [],
+  triage: readonly Triage[] = [],
+): Promise<Review | undefined> {
   const dream = await findOpenDream(world.git);
   if (!dream) return undefined;
   const baseTip = await tipOf(world.git, baseRefOf(dream));
   const landed =
     baseTip === undefined ? undefined : parseReport((await memoryAt(world.git, baseTip)).files.get(dream.reportPath) ?? '').report;
   const foreign = await foreignPaths(world.git, dream, baseTip ?? dream.report.baseCommit);
-  return reviewOf(dream, { marks: landed?.marks ?? new Map(), verdicts, baseMoved: baseTip !== dream.report.baseCommit, foreign });
+  return reviewOf(dream, { marks: landed?.marks ?? new Map(), verdicts, triage, baseMoved: baseTip !== dream.report.baseCommit, foreign });
 }
 
 /** The same from values alone. Pure. */
@@ -60,11 +71,13 @@ export function reviewOf(
   known: {
     readonly marks: ReadonlyMap<string, Mark>;
     readonly verdicts: readonly Verdict[];
+    readonly triage?: readonly Triage[];
     readonly baseMoved: boolean;
     readonly foreign: readonly string[];
   },
 ): Review {
-  const items = itemsOf(dream, known.marks, known.verdicts).map(reviewItem);
+  const items = itemsOf(dream, known.marks, known.verdicts, known.triage).map(reviewItem);
+  const refused = items.filter(({ state }) => state === 'refused').length;
   const { report } = dream;
   return {
     dream: dream.id,
@@ -75,6 +88,7 @@ export function reviewOf(
     baseMoved: known.baseMoved,
     counts: countsOf(report.candidates),
     pending: items.filter((item) => item.state === 'pending').length,
+    ...(refused > 0 && { refused }),
     items,
     notes: report.notes,
     ...(report.waiting !== undefined && { waiting: report.waiting }),
@@ -82,7 +96,7 @@ export function reviewOf(
   };
 }
 
-function reviewItem({ candidate, state, marked, editedText }: Item): ReviewItem {
+function reviewItem({ candidate, state, marked, editedText, agent, isReopened }: Item): ReviewItem {
   const text = editedText ?? candidate.after;
   return {
     id: candidate.id,
@@ -90,6 +104,8 @@ function reviewItem({ candidate, state, marked, editedText }: Item): ReviewItem 
     state,
     ...(marked.length > 0 && { marked }),
     text,
+    ...(agent && { agent }),
+    ...(isReopened && { isReopened }),
     diff: wordDiff(candidate.before ?? '', text ?? ''),
   };
 }

@@ -83,7 +83,9 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
   const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
     if (noted.has(candidate.id)) return [];
     const undecided = outcome === 'merged' ? decisionByBase(candidate, topics) : 'rejected';
-    const decision = state === 'withdrawn' ? 'rejected' : state === 'pending' ? undecided : state;
+    // What a model said of a claim counts for nothing where people decided by git's own means.
+    const isOpen = state === 'pending' || state === 'refused';
+    const decision = state === 'withdrawn' ? 'rejected' : isOpen ? undecided : state;
     return [verdictOn(candidate, decision, { dream: dream.id, atMs, round: rounds.get(candidate.id) })];
   });
   await appendEntries(world, ws, view, verdicts.map(verdictDraft));

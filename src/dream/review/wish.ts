@@ -26,7 +26,9 @@ export interface Wish {
  */
 export function wishOf(dream: string, items: readonly Item[], decisions: Decisions): Wish {
   const pending = items.filter((item) => item.state === 'pending');
-  const all = pending.map((item) => item.candidate.id);
+  // What a model rejected is decided by its id, or refused with all others.
+  const refused = items.filter((item) => item.state === 'refused');
+  const all = [...pending, ...refused].map((item) => item.candidate.id);
   const unmarked = pending.filter((item) => item.marked.length === 0).map((item) => item.candidate.id);
   const idsOf = (ids: 'all' | readonly string[] | undefined, meant: readonly string[] = all): readonly string[] => {
     if (ids === 'all') return meant;
@@ -34,7 +36,7 @@ export function wishOf(dream: string, items: readonly Item[], decisions: Decisio
       const id = bareId(typed);
       const item = items.find(({ candidate }) => candidate.id === id);
       if (!item) throw new KairosError('not-found', `the dream ${dream} proposes no ^${id}`, { hint: 'kairos review lists the ids' });
-      if (item.state !== 'pending')
+      if (item.state !== 'pending' && item.state !== 'refused')
         throw new KairosError('usage', `^${id} is ${item.state} already`, { hint: 'kairos review shows what is left' });
       return id;
     });
@@ -57,6 +59,11 @@ export function wishOf(dream: string, items: readonly Item[], decisions: Decisio
   }
   const leavesMarked = decisions.accept === 'all' && pending.length > 0;
   if (accept.size + reject.size === 0 && !leavesMarked)
-    throw new KairosError('usage', 'nothing to decide', { hint: 'kairos review --accept [ID...] | --reject [ID...] | --edit ID' });
+    throw new KairosError('usage', 'nothing to decide', {
+      hint:
+        refused.length > 0
+          ? 'kairos review --reject, which refuses what the agent rejected, or kairos review --accept ID'
+          : 'kairos review --accept [ID...] | --reject [ID...] | --edit ID',
+    });
   return { accept, reject, texts };
 }

@@ -6,6 +6,7 @@ export async function loadLazyModules(): Promise<void> {
   await Promise.all([
     import('../../agent/answer.js'),
     import('../../agent/turn/look.js'),
+    import('../../agent/turn/task-at-hand.js'),
     import('../../agent/work/check-in.js'),
     import('../../agent/work/facts.js'),
     import('../../config/config-yaml.js'),
