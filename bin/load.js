@@ -39,7 +39,8 @@ function load(name) {
     cachedData: codeOf(code, source),
   });
   const module = { exports: {} };
-  const entry = { module, script, code, digits: source.slice(-DIGITS - 1, -1) };
+  // Of a piece of a long text V8 keeps the whole: it is copied.
+  const entry = { module, script, code, digits: Buffer.from(source.slice(-DIGITS - 1, -1), 'latin1').toString('latin1') };
   loaded.set(name, entry);
   const find = (asked) => {
     if (asked.startsWith('./')) return load(asked.slice(2));

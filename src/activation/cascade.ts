@@ -56,8 +56,8 @@ export const CASCADE: readonly CascadeRow[] = [
   {
     name: 'fast-mode',
     isOn: ({ active }) => active,
-    on: 'a wrapped coding agent may use its fast mode',
-    off: 'a wrapped coding agent may not use its fast mode',
+    on: 'a wrapped coding agent may use its fast mode; this version wraps none, so that nothing reads it yet',
+    off: 'a wrapped coding agent may not use its fast mode; this version wraps none',
   },
   {
     name: 'worker-type',

@@ -21,6 +21,7 @@ import type { LogView } from '../memory/log-view.js';
 import { comingTasks } from '../schedule/coming.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { ModelMessage, ModelReply, ModelRequest, ModelTool } from '../world/model.js';
+import { ROUTINES } from '../schedule/task.js';
 import type { World } from '../world/world.js';
 import { answerMessages, sendAll } from './agent-effects.js';
 import type { Effect, Event, EventName, EventOf } from './event.js';
@@ -218,10 +219,12 @@ async function openTurn({ turn, why, messages, isResumed, since, readsLog }: Eff
 async function atHandOf({ world, ws, viewOf }: TurnRuntime, messages: EffectOf<'openTurn'>['messages']): Promise<string | undefined> {
   // It reads topics, whose parser is large: a daemon without a model does not carry it.
   const [{ taskAtHand }, { baseOf }] = await Promise.all([import('../agent/turn/task-at-hand.js'), import('../agent/work/facts.js')]);
+  // Our own routines look after everything, and are no task of the person's.
+  const asking = messages.filter(({ task = '' }) => !ROUTINES.some((one) => one === task));
   try {
     const { config } = await readConfig(world, ws);
     const base = await baseOf(world, ws, config);
-    return await taskAtHand(world, ws, viewOf(), config, { base: base?.name, messages: messages.map(({ text }) => text) });
+    return await taskAtHand(world, ws, viewOf(), config, { base: base?.name, messages: asking.map(({ text }) => text) });
   } catch (error) {
     world.log.warn(`nothing was recalled for the task at hand: ${errorText(error)}`);
     return undefined;

@@ -13,7 +13,8 @@ export type Missed = 'skip' | 'once' | 'all';
 /** What becomes of a run whose last one is not over: it is left out, it waits for the end, or both run. */
 export type Overlap = 'skip' | 'queue' | 'allow';
 /** What kairos does by itself where no model is set up; with one, the prompt of the task goes to it. */
-export type Routine = 'catch-up' | 'morning-checkin' | 'dream';
+export const ROUTINES = ['catch-up', 'morning-checkin', 'dream'] as const;
+export type Routine = (typeof ROUTINES)[number];
 
 export interface Task {
   readonly id: string;
@@ -58,7 +59,6 @@ const WORDS_MOST = 100;
 const PRIORITIES = ['now', 'next', 'later'] as const satisfies readonly TaskPriority[];
 const MISSED = ['skip', 'once', 'all'] as const satisfies readonly Missed[];
 const OVERLAPS = ['skip', 'queue', 'allow'] as const satisfies readonly Overlap[];
-const ROUTINES = ['catch-up', 'morning-checkin', 'dream'] as const satisfies readonly Routine[];
 /** What a shell would read and nothing else does. */
 const SHELL = /[|&;<>()$`*?[\]{}~\n]/;
 

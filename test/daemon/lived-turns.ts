@@ -1,4 +1,5 @@
 /** A daemon of the virtual world whose agent takes turns by a script in place of a model: what it was asked, what it did, and in which states. */
+import { NO_WISHES, type Wishes } from '../../src/activation/read-activation.js';
 import type { ScriptedReply } from '../../src/config/model-script.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import type { Event } from '../../src/daemon/event.js';
@@ -26,7 +27,13 @@ export interface Lived {
 export async function live(
   script: readonly ScriptedReply[],
   steps: (at: KairosClone, send: (event: Event) => void) => readonly { readonly second: number; readonly act: () => unknown }[] = () => [],
-  options: { readonly at?: KairosClone; readonly settings?: string; readonly forMs?: number; readonly fresh?: boolean } = {},
+  options: {
+    readonly at?: KairosClone;
+    readonly settings?: string;
+    readonly forMs?: number;
+    readonly fresh?: boolean;
+    readonly wishes?: Wishes;
+  } = {},
 ): Promise<Lived> {
   const at = options.at ?? (await kairosClone());
   const { world, ws } = at;
@@ -42,6 +49,7 @@ export async function live(
     stop: stop.signal,
     memory: withReviewTool(turnMemory('test')),
     fresh: options.fresh ?? false,
+    wishes: options.wishes ?? NO_WISHES,
     print: ({ what, text }) => void said.push(`${what}: ${text}`),
     events: (given) => (send = given),
     decided: (event, { state }) => {

@@ -256,6 +256,40 @@ describe('a message that must not wait', () => {
   });
 });
 
+describe('a message that comes while the model thinks', () => {
+  const recall = { tool: 'memory_recall', input: { query: 'port' } };
+  const thinks: ScriptedReply[] = [SLEEPS, { when: 'first', takes: 10 * SECOND, calls: [recall] }, { always: true, say: 'well' }];
+
+  it('is given to it with its next request where it is for next, and waits for the end of the turn where it is for later', async () => {
+    const lived = await live(thinks, (at) => [
+      { second: 5, act: () => tell(at, 'first') },
+      { second: 8, act: () => tell(at, 'and this', 'next') },
+      { second: 9, act: () => tell(at, 'some time', 'later') },
+    ]);
+    const [, first, second, third] = lived.model.asked.map(({ messages }) => messages);
+    expect(first?.at(-1)?.text).toContain('first');
+    // The results of its calls come before.
+    expect(second?.slice(-2).map(({ role, text }) => [role, /and this/.test(text)])).toEqual([
+      ['tool', false],
+      ['user', true],
+    ]);
+    expect(second?.at(-1)?.text).not.toContain('some time');
+    expect(third?.at(-1)?.text).toContain('some time');
+    expect(lived.states.filter(({ loop }) => loop.turn).every(({ loop }) => (loop.turn?.messages.length ?? 0) <= 2)).toBe(true);
+    expect(await outbox(lived.at)).toEqual(['normal: well', 'normal: well']);
+  });
+
+  it('begins a turn of its own at once where the reply ends the one under way', async () => {
+    const lived = await live([SLEEPS, { when: 'first', takes: 10 * SECOND, say: 'one' }, { when: 'and this', say: 'two' }], (at) => [
+      { second: 5, act: () => tell(at, 'first') },
+      { second: 8, act: () => tell(at, 'and this', 'next') },
+    ]);
+    expect(await outbox(lived.at)).toEqual(['normal: one', 'normal: two']);
+    const [one, two] = seconds(lived, ({ loop }, { type }) => type === 'turnOpened' && loop.turn?.why === 'messages');
+    expect((two ?? 0) - (one ?? 0)).toBe(10);
+  });
+});
+
 describe('a budget', () => {
   const small = 'format: 1\nassistant: true\nbudget:\n  hour:\n    calls: 3\n';
 

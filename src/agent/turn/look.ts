@@ -1,20 +1,14 @@
 /** Gathers what the agent sees when it looks by itself. Reads only; everything of the repository comes out of git's objects or the journal. */
-import { errorText } from '../../base/errors.js';
 import { MEMORY } from '../../base/memory-paths.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config.js';
 import { utcDay } from '../../dates/day.js';
-import { triageIn } from '../../dream/report/triage.js';
-import { verdictsIn } from '../../dream/report/verdict.js';
-import { readReview } from '../../dream/review/review.js';
 import { memoryAt } from '../../dream/tree/memory-files.js';
 import type { LogView } from '../../memory/log-view.js';
 import { readEntries } from '../../memory/read-logs.js';
-import { readTally } from '../../memory/tally.js';
 import type { World } from '../../world/world.js';
 import { baseOf, gatherWork } from '../work/facts.js';
 import { workList } from '../work/work-list.js';
-import { pendingReview, type PendingReview } from './pending-review.js';
 import { taskAtHand } from './task-at-hand.js';
 import type { Look } from './tick-text.js';
 
@@ -35,20 +29,8 @@ export async function lookAround(
     log: entries,
     memory: base && (await memoryAt(world.git, base.tip)).files.get(MEMORY.index),
     work: workList(facts, atMs),
-    review: facts.review && (await reviewNow(world, ws, view, facts.review.branch)),
+    review: facts.review && (await (await import('./read-review.js')).reviewNow(world, ws, view, facts.review.branch)),
     mayReject: readsLog && config.review.verdicts === 'model',
     atHand: await taskAtHand(world, ws, view, config, { base: base?.name, messages: [] }),
   };
-}
-
-/** The dream that awaits review, as it stands by git and by the journal. Of one that cannot be read only the branch is told. */
-async function reviewNow(world: World, ws: Workspace, view: LogView, branch: string): Promise<PendingReview> {
-  try {
-    const { told } = await readTally(world, ws, view);
-    const review = await readReview(world, verdictsIn(told), triageIn(told));
-    if (review) return pendingReview(review);
-  } catch (error) {
-    world.log.warn(`the open dream could not be read: ${errorText(error)}`);
-  }
-  return { branch, pending: 0, refused: 0, rows: [] };
 }

@@ -6,13 +6,9 @@ import type { Workspace } from '../../base/workspace.js';
 import { branchName } from '../../base/refs.js';
 import type { Config } from '../../config/config.js';
 import { utcDay } from '../../dates/day.js';
-import { markingsIn } from '../../dream/reading/agent-orders.js';
 import type { LogView } from '../../memory/log-view.js';
 import { readSessionLine } from '../../memory/session-line.js';
 import type { Hit } from '../../recall/hits.js';
-import { questionOf } from '../../recall/question/question.js';
-import { recall } from '../../recall/recall.js';
-import { chosenHits } from '../../sessions/shown-hits.js';
 import type { World } from '../../world/world.js';
 import { quotedLine } from './quote.js';
 
@@ -25,8 +21,6 @@ export interface AtHand {
   readonly tasks: readonly string[];
 }
 
-/** Some hits are passed over. */
-const ASKED = 12;
 const ISSUES_MOST = 4;
 const WORDS_OF_KIND =
   /^(?:feat|feature|features|fix|fixes|bugfix|hotfix|chore|docs?|refactor|test|tests|wip|task|issue|users?|dev|topic)$/i;
@@ -98,9 +92,7 @@ export async function taskAtHand(
   const asked = at === undefined ? '' : questionAtHand(at);
   if (at === undefined) return undefined;
   if (asked === '') return atHandText(at, []);
-  const { hits } = await recall(world, ws, view, questionOf(asked, { limit: ASKED }), { settings, wordsOnly: true });
-  const isMarked = ({ text }: Hit): boolean => markingsIn(text).length > 0;
-  // What the person and tasks said is in the turn itself.
-  const others = hits.filter(({ kind }) => kind !== 'message');
-  return atHandText(at, chosenHits(others, { session: '', shown: new Set(), byMeaning: false, isMarked }));
+  // What recalls is loaded with the first task: a daemon of which none is at hand does not carry it.
+  const { recallAtHand } = await import('./recall-at-hand.js');
+  return atHandText(at, await recallAtHand(world, ws, view, settings, asked));
 }

@@ -6,6 +6,8 @@ export async function loadLazyModules(): Promise<void> {
   await Promise.all([
     import('../../agent/answer.js'),
     import('../../agent/turn/look.js'),
+    import('../../agent/turn/read-review.js'),
+    import('../../agent/turn/recall-at-hand.js'),
     import('../../agent/turn/task-at-hand.js'),
     import('../../agent/work/check-in.js'),
     import('../../agent/work/facts.js'),
