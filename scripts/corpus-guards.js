@@ -68,6 +68,13 @@ export const GUARDS = {
       "return;\n  throw new KairosError('git-busy', busy ===",
     ],
   ],
+  'missed-runs': [
+    [
+      'src/schedule/plan.ts',
+      "if (task.missed === 'skip') return { fires: onTime.map(fire), passed: [{ ...missed, why: 'missed' }] };",
+      "if (task.missed === 'skip') return { fires: onTime.map(fire), passed: [] };",
+    ],
+  ],
   'near-duplicates': [['src/dream/claims/select.ts', 'const SAME = 0.72;', 'const SAME = 1.01;']],
   'negated-correction': [['src/wording/polarity.ts', 'return a.denials === b.denials &&', 'return']],
   'never-sleeps': [
@@ -145,12 +152,23 @@ export const GUARDS = {
     ],
   ],
   squash: [['src/dream/claims/select.ts', 'const SAME = 0.72;', 'const SAME = 1.01;']],
+  'stale-buffer': [
+    ['src/daemon/task-effects.ts', 'if (written.length === 0) {', 'if (written.length > 1) {'],
+    ['src/schedule/standing-file.ts', ': accounted.get(id);', ': undefined;'],
+  ],
   'stale-fact': [
     ['src/recall/ranking/newer.ts', 'if (pairs.length === 0) return', 'if (pairs.length >= 0) return'],
     ['src/recall/ranking/order.ts', 'if (dice(a, b) >= SAME_STATEMENT) return true;', 'return false;'],
   ],
   'torn-tail': [
     ['src/journal/reconcile.ts', "return text + (text === '' || text.endsWith('\\n') ? '' : '\\n') + blocks", 'return text + blocks'],
+  ],
+  'unapproved-command': [
+    [
+      'src/schedule/task-journal.ts',
+      'const approval = known.findLast((one) => one.hash === hash);',
+      "const approval = known.at(-1) ?? { entry: 'aaaaaaaaaa', hash, atMs: 0 };",
+    ],
   ],
   'two-clones': [
     [

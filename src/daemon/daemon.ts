@@ -198,7 +198,7 @@ function runtimeFor(
     gates: undefined,
     work: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
-    tasks: { journal: undefined, word: undefined, hasBegun: false },
+    tasks: { journal: undefined, word: undefined, hasBegun: false, isWriting: false },
     turns: { memory, talk: undefined, window: [], stood: undefined, asking: undefined, stopped: undefined },
   };
 }

@@ -33,6 +33,8 @@ export interface TaskMemory {
   /** The stamp of the file by which other commands say that they approved one, when the journal was read. */
   word: string | undefined;
   hasBegun: boolean;
+  /** The last look failed while it wrote the entry of a run: whether it stands is not known. */
+  isWriting: boolean;
 }
 
 export interface TaskLook {
@@ -50,7 +52,9 @@ interface Desk {
   readonly look: TaskLook;
   readonly writer: string;
   readonly mode: 'off' | 'propose' | 'on';
-  readonly isFirst: boolean;
+  readonly memory: TaskMemory;
+  /** Of runs that had begun it is not known whether their entries stand. */
+  readonly isUnsure: boolean;
   readonly records: () => Promise<readonly JobRecord[]>;
   readonly keep: (id: string, standing: TaskStanding) => Promise<void>;
   readonly told: TaskTold[];
@@ -71,11 +75,15 @@ export async function lookAtTasks(
   const isFirst = !memory.hasBegun;
   if (isFirst) await endSessionTasks(world, ws, view);
   const read = await readTasks(world, ws, view);
-  const journal = await journalNow(world, ws, view, memory, isFirst);
   const stood = (await readStanding(world, ws)) ?? { tasks: {} };
   const tasks = tasksInForce(world, read, stood.lastGood);
+  const isUnsure = isFirst || memory.isWriting;
+  let journal = await journalNow(world, ws, view, memory, isUnsure);
+  // A task that came back, or whose standing is lost: the journal of now knows what ran.
+  if (approvedOf(tasks, journal).approved.some(({ task, approval }) => stood.tasks[task.id]?.approval !== approval.entry))
+    journal = await journalNow(world, ws, view, memory, true);
   const { approved, problems } = approvedOf(tasks, journal);
-  let file = standingsOf(approved, stood, journal, read);
+  let file = standingsOf(approved, stood, { journal, isUnsure }, read);
   // Before anything runs: of a task that has a standing it is known what had begun.
   if (sortedJson(file) !== sortedJson(stood)) await writeStanding(world, ws, file);
   memory.hasBegun = true;
@@ -87,7 +95,8 @@ export async function lookAtTasks(
     look,
     writer: await writerOf(world, ws),
     mode: (await readConfig(world, ws)).config.act,
-    isFirst,
+    memory,
+    isUnsure,
     records: () => (records ??= readRecords(world, ws)),
     keep: async (id, standing) => {
       file = { ...file, tasks: { ...file.tasks, [id]: standing } };
@@ -109,6 +118,7 @@ export async function lookAtTasks(
     if (hasFired && isNoted(task)) ran.push(placed);
     if (after.isOver && after.acts.length === 0) over.push(placed);
   }
+  memory.isWriting = false;
   await tidy(desk, ran, over);
   await addHistory(world, ws, view, desk.history).catch((error: unknown) => world.log.warn(`history of tasks: ${errorText(error)}`));
   return {
@@ -142,12 +152,24 @@ function approvedOf(
 }
 
 /** How far each has come; what was approved anew begins with that. */
-function standingsOf(approved: readonly ApprovedTask[], file: StandingFile, journal: TaskJournal, read: TasksRead): StandingFile {
+function standingsOf(
+  approved: readonly ApprovedTask[],
+  file: StandingFile,
+  { journal, isUnsure }: { readonly journal: TaskJournal; readonly isUnsure: boolean },
+  read: TasksRead,
+): StandingFile {
   const tasks: Record<string, TaskStanding> = {};
   for (const { task, approval } of approved) {
     const known = file.tasks[task.id];
     const { accountedMs } = standingNow(task.id, approval, file, journal);
-    tasks[task.id] = known?.approval === approval.entry ? known : { approval: approval.entry, accountedMs, acts: [] };
+    // Who was killed behind an entry has not kept how far it had come.
+    const entered = isUnsure ? (journal.accounted.get(task.id) ?? 0) : 0;
+    tasks[task.id] =
+      known?.approval !== approval.entry
+        ? { approval: approval.entry, accountedMs, acts: [] }
+        : entered > known.accountedMs
+          ? { ...known, accountedMs: entered }
+          : known;
   }
   const lastGood = read.broken.includes(TASKS_PATH) ? file.lastGood : approved.length > 0 ? read.text : undefined;
   return { tasks, ...(lastGood !== undefined && { lastGood }) };
@@ -158,9 +180,9 @@ export async function endSessionTasks({ files }: Pick<World, 'files'>, ws: Works
   if (!isHidden(view, SESSION_TASKS_PATH) && (await files.stat(ws.sessionTasks)) !== undefined) await files.remove(ws.sessionTasks);
 }
 
-async function journalNow(world: World, ws: Workspace, view: LogView, memory: TaskMemory, isFirst: boolean): Promise<TaskJournal> {
+async function journalNow(world: World, ws: Workspace, view: LogView, memory: TaskMemory, isAnew: boolean): Promise<TaskJournal> {
   const word = (await world.files.stat(ws.taskWord))?.stamp;
-  if (isFirst || memory.journal === undefined || memory.word !== word) memory.journal = await readTaskJournal(world, ws, view);
+  if (isAnew || memory.journal === undefined || memory.word !== word) memory.journal = await readTaskJournal(world, ws, view);
   memory.word = word;
   return memory.journal;
 }
@@ -173,9 +195,11 @@ async function lookAtTask(
 ): Promise<{ readonly after: TaskStanding; readonly hasFired: boolean }> {
   let standing = given;
   for (const act of given.acts) {
-    // A daemon that was killed may have kept that it begins, and no more.
-    if (desk.isFirst)
-      await appendEntries(desk.world, desk.ws, desk.view, [fireDraft(task, { ...act, lateMs: 0, isLast: false }, desk.writer)]);
+    // A daemon that was killed, or a disk that was full: that it begins may be all that was kept.
+    if (desk.isUnsure) {
+      const draft = fireDraft(task, { ...act, lateMs: 0, isLast: false }, desk.writer);
+      await appendEntries(desk.world, desk.ws, desk.view, [{ ...draft, text: act.entry ?? draft.text }]);
+    }
     const result = await goOn(desk, task, act);
     standing = withResult(desk, task, standing, act, result);
   }
@@ -201,10 +225,10 @@ async function lookAtTask(
 }
 
 async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: TaskStanding): Promise<Plan> {
-  const { world, ws, view, look, isFirst } = desk;
+  const { world, ws, view, look } = desk;
   const nowMs = world.clock.now();
   const from = { approvedAtMs, accountedMs: standing.accountedMs };
-  const startedAtMs = isFirst && !look.once ? { startedAtMs: look.startedAtMs } : {};
+  const startedAtMs = look.once ? {} : { startedAtMs: look.startedAtMs };
   const plan = planOf(task, from, { nowMs, isRunning: false, ...startedAtMs });
   if (plan.fires.length === 0 || task.overlap === 'allow') return plan;
   const isRunning =
@@ -224,7 +248,7 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
       ? 'act is off; "kairos config set act on" lets it run'
       : 'act is propose; "kairos task run" does it, "kairos config set act on" lets it run by itself';
   const draft = fireDraft(task, fire, writer, isHeld ? why : undefined);
-  const act = { plannedMs, attempt: 1, notBeforeMs: 0 };
+  const act = { plannedMs, attempt: 1, notBeforeMs: 0, entry: draft.text };
   const moved = {
     ...standing,
     accountedMs: Math.max(standing.accountedMs, plannedMs),
@@ -234,9 +258,15 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
   // A clock that was set back comes to times that had been: what stands there ran.
   const hadCome = plannedMs <= (standing.highMs ?? standing.accountedMs);
   // Whoever is killed from here on goes on with it, and with its entry first.
+  desk.memory.isWriting = true;
   if (!hadCome && !isHeld) await desk.keep(task.id, waiting);
   const written = await appendEntries(world, ws, view, [draft]);
-  if (written.length === 0 && hadCome) return undefined;
+  desk.memory.isWriting = desk.isUnsure;
+  // What stands there has fired, whatever else is lost: a run that was cut off after this stands among the acts, and is not begun here.
+  if (written.length === 0) {
+    if (!hadCome && !isHeld) await desk.keep(task.id, moved);
+    return undefined;
+  }
   const notes = notesOf(fire).map((note) => `${note}; `);
   const head = `${notes.join('')}${whatOf(task)}`;
   if (isHeld) {
@@ -288,7 +318,7 @@ function withResult(
     case 'again':
       say(desk, task, 'waits', `${result.detail}; again at ${isoTime(result.notBeforeMs)}`, plannedMs, 'warn');
       desk.nextAtMs.push(result.notBeforeMs);
-      return { ...standing, acts: [...others, { plannedMs, attempt: act.attempt + 1, notBeforeMs: result.notBeforeMs }] };
+      return { ...standing, acts: [...others, { ...act, attempt: act.attempt + 1, notBeforeMs: result.notBeforeMs }] };
     case 'done':
       say(
         desk,

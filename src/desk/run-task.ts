@@ -11,7 +11,7 @@ import { appendEntries } from '../memory/append.js';
 import type { LogView } from '../memory/log-view.js';
 import { writerOf } from '../memory/writer.js';
 import { replaceSecrets } from '../observe/secrets.js';
-import { fireDraft } from '../schedule/entries.js';
+import { byHandDraft } from '../schedule/entries.js';
 import { addHistory, type RunOutcome } from '../schedule/history.js';
 import { consentOf, readTaskJournal } from '../schedule/task-journal.js';
 import { whatOf } from '../schedule/task.js';
@@ -43,7 +43,7 @@ export async function runTaskNow(world: World, ws: Workspace, view: LogView, id:
   if (task.routine === 'dream') throw new KairosError('usage', `"${id}" only lets a dream begin`, { hint: 'kairos dream --now' });
   const writer = await writerOf(world, ws);
   const plannedMs = world.clock.now();
-  await appendEntries(world, ws, view, [fireDraft(task, { plannedMs, lateMs: 0, isLast: false }, writer)]);
+  await appendEntries(world, ws, view, [byHandDraft(task, writer, plannedMs)]);
   const ran = task.command ? await runCommand(world, ws, task.command, `${id}: ${whatOf(task)}`, signal) : await ask();
   await addHistory(world, ws, view, [{ atMs: world.clock.now(), id, plannedMs, outcome: ran.outcome, detail: `by hand: ${ran.detail}` }]);
   return ran;

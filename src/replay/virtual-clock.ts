@@ -24,10 +24,10 @@ interface Sleeper {
 const QUIET_TURNS = 2;
 
 /**
- * A clock at `startMs` (milliseconds since 1970). Of several sleepers the one that ends first wakes first (of equals the one that lay down first),
+ * A clock at `startMs` (milliseconds since 1970), on a machine in this zone. Of several sleepers the one that ends first wakes first (of equals the one that lay down first),
  * and the next one only when everything that followed from it has ended, so that two loops interleave as they would in real time.
  */
-export function virtualClock(startMs: number): VirtualClock {
+export function virtualClock(startMs: number, zone = 'UTC'): VirtualClock {
   let nowMs = startMs;
   let sleepers: Sleeper[] = [];
   let underWay = 0;
@@ -72,6 +72,7 @@ export function virtualClock(startMs: number): VirtualClock {
 
   return {
     now: () => nowMs,
+    zone: () => zone,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

@@ -43,6 +43,8 @@ export interface SharedParts {
 export function virtualWorld(
   options: {
     readonly startMs?: number;
+    /** The name of the zone of the machine; left out: UTC. */
+    readonly zone?: string;
     readonly seed?: string | number;
     /** In which folders give their names, where a port promises no order; left out: sorted. */
     readonly order?: (names: readonly string[]) => readonly string[];
@@ -51,7 +53,7 @@ export function virtualWorld(
     readonly git?: (Git & Advance) | ((parts: SharedParts) => Git & Advance);
   } = {},
 ): VirtualWorld {
-  const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS);
+  const clock = virtualClock(options.startMs ?? VIRTUAL_START_MS, options.zone);
   const volume = options.volume?.(clock.now) ?? virtualVolume(clock.now, options.order);
   const messages: string[] = [];
   const files = virtualFiles(volume, clock);
@@ -78,7 +80,7 @@ export function virtualWorld(
  * most tests of logic do not need it.)
  */
 export async function virtualClone(
-  options: { readonly startMs?: number; readonly seed?: string | number; readonly userHome?: string } = {},
+  options: { readonly startMs?: number; readonly zone?: string; readonly seed?: string | number; readonly userHome?: string } = {},
 ): Promise<{ world: VirtualWorld; ws: Workspace; repo: VirtualRepository }> {
   const { virtualRepository } = await import('./virtual-repository.js');
   const empty = virtualWorld(options);

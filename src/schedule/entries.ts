@@ -6,6 +6,7 @@
  *     fired standup, planned 2026-11-20T08:00:00.000Z          and in the next line what
  *     passed over standup, planned 2026-11-20T08:00:00.000Z to 2026-11-20T10:00:00.000Z: 3 runs, missed (missed: skip)
  *     removed standup (^k81m2pp0zd)
+ *     ran standup by hand                                      and in the next line what
  */
 import { hmac256, isSameDigest } from '../base/hash.js';
 import { REFERENCE } from '../base/ids.js';
@@ -97,6 +98,17 @@ export function fireDraft(task: Task, fire: Fire, writer: string, held?: string)
     atMs: plannedMs,
     text: `${head}${notes.join('')}${held === undefined ? '' : `: ${held}`}\n${shown(whatOf(task))}`,
     key: fireKey(writer, task.id, plannedMs),
+  };
+}
+
+/** The entry of a run for which a person asked, written before it begins. It accounts for no planned time. */
+export function byHandDraft(task: Task, writer: string, atMs: number): EntryDraft {
+  return {
+    kind: 'task',
+    actor: 'user',
+    atMs,
+    text: `ran ${task.id} by hand\n${shown(whatOf(task))}`,
+    key: `run ${writer} ${task.id} ${isoTime(atMs)}`,
   };
 }
 

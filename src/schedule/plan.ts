@@ -69,7 +69,7 @@ export interface Around {
   readonly nowMs: number;
   /** Its last run is not over. */
   readonly isRunning: boolean;
-  /** When the daemon started, where it did so just now. */
+  /** When the daemon started; left out where none does. */
   readonly startedAtMs?: number;
 }
 

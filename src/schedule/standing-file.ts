@@ -15,6 +15,8 @@ export interface Act {
   readonly attempt: number;
   /** Not before this time. */
   readonly notBeforeMs: number;
+  /** The text of its entry, for a daemon that was killed before it stood. */
+  readonly entry?: string;
 }
 
 export interface TaskStanding {

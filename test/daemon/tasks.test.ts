@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rights } from '../../src/activation/cascade.js';
 import { workspaceOf } from '../../src/base/workspace.js';
@@ -10,8 +11,11 @@ import { virtualFiles } from '../../src/replay/virtual-files.js';
 import { virtualRandom } from '../../src/replay/virtual-random.js';
 import { virtualVolume } from '../../src/replay/virtual-volume.js';
 import { readHistory } from '../../src/schedule/history.js';
+import { timesWithin } from '../../src/schedule/rule.js';
+import { readStanding } from '../../src/schedule/standing-file.js';
 import { approveTasks } from '../../src/schedule/task-journal.js';
 import { readTaskFile, taskFileOf } from '../../src/schedule/task-file.js';
+import type { Task } from '../../src/schedule/task.js';
 import type { Files } from '../../src/world/files.js';
 import type { World } from '../../src/world/world.js';
 
@@ -24,14 +28,16 @@ async function here(fields: readonly Record<string, unknown>[], settings = '') {
   let nowMs = START;
   const clock = { now: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) };
   const disk = virtualFiles(virtualVolume(), clock);
-  let left = Infinity;
+  let left = 1e9;
   let isAfter = false;
+  let isDead = false;
   const files = { ...disk } as Files;
   for (const verb of VERBS)
     Object.assign(files, {
       [verb]: async (...args: readonly unknown[]) => {
         left -= 1;
-        if (left === 0 && !isAfter) throw new Error('killed');
+        // Who is dead does nothing more, whatever it catches.
+        if ((left === 0 && !isAfter) || (left < 0 && isDead)) throw new Error('killed');
         const done: unknown = await (disk[verb] as (...all: readonly unknown[]) => Promise<unknown>)(...args);
         if (left === 0) throw new Error('killed');
         return done;
@@ -48,18 +54,20 @@ async function here(fields: readonly Record<string, unknown>[], settings = '') {
   const text = taskFileOf(fields.map((one, n) => ({ id: `t${n}`, prompt: 'Say so', schedule: '0 0 * * * *', permanent: true, ...one })));
   await disk.write(ws.tasks, text);
   await approveTasks(world, ws, PLAIN_VIEW, readTaskFile(text, 'UTC').tasks);
-  let memory: TaskMemory = { journal: undefined, word: undefined, hasBegun: false };
+  let memory: TaskMemory = { journal: undefined, word: undefined, hasBegun: false, isWriting: false };
   const look = async (more: Partial<TaskLook> = {}) =>
     lookAtTasks(world, ws, PLAIN_VIEW, memory, { startedAtMs: START, once: true, running: [], rights: RIGHTS, ...more });
   const taken: string[] = [];
+  const ran: string[] = [];
   return {
     world,
     ws,
     disk,
     look,
     taken,
+    ran,
     pass: (ms: number) => (nowMs += ms),
-    restart: () => (memory = { journal: undefined, word: undefined, hasBegun: false }),
+    restart: () => (memory = { journal: undefined, word: undefined, hasBegun: false, isWriting: false }),
     /** The queue is taken, as the same tick does. */
     take: async () => {
       for (const { name } of await disk.list(ws.queueNew)) {
@@ -67,12 +75,69 @@ async function here(fields: readonly Record<string, unknown>[], settings = '') {
         await disk.remove(`${ws.queueNew}/${name}`);
       }
     },
-    killAt: (call: number, after: boolean) => {
+    /** The call does not come about, or only just; one that is killed does nothing more, else it goes on with an error. */
+    killAt: (call: number, after: boolean, isKilled = true) => {
       left = call;
       isAfter = after;
+      isDead = isKilled;
     },
-    spare: () => (left = Infinity),
+    hasCome: () => left <= 0,
+    spare: () => (left = 1e9),
   };
+}
+
+/** What the entries of a task account for: each planned time that ran, and how many others were folded into a run or passed over. */
+async function accountOf(at: Awaited<ReturnType<typeof here>>, id: string) {
+  const writer = ((await at.disk.read(at.ws.writerFile)) ?? '').trim();
+  const days = await Promise.all(
+    (await at.disk.list(`${at.ws.tails}/${writer}`)).map(({ name }) => at.disk.read(`${at.ws.tails}/${writer}/${name}`)),
+  );
+  const text = days.join('');
+  const found = (pattern: string): RegExpStringIterator<RegExpExecArray> => text.matchAll(new RegExp(pattern, 'g'));
+  const fired = [...found(`fired ${id}, planned (\\S+?Z)[,\n ]`)].map(([, planned]) => planned as string);
+  const folded = [...found(`fired ${id}, [^\n]*for (\\d+) runs? missed`)].map(([, count]) => Number(count));
+  const passed = [...found(`passed over ${id}, [^\n]*: (\\d+) runs?,`)].map(([, count]) => Number(count));
+  return { fired, count: [fired.length, ...folded, ...passed].reduce((sum, one) => sum + one, 0) };
+}
+
+type Life = Awaited<ReturnType<typeof here>>;
+
+/** What the reducer does with a look: it starts commands, which end at once, and takes the queue. */
+async function act(at: Life, { calls }: Awaited<ReturnType<Life['look']>>, code: number): Promise<void> {
+  for (const { task = '' } of calls) {
+    const record = await createRecord({ ...at.world, files: at.disk }, at.ws, { tool: 'task', title: '', place: 'background', task });
+    const end = { atMs: START, why: 'exited', code, signal: null, outputBytes: 0 } as const;
+    await writeRecord({ ...at.world, files: at.disk }, at.ws, { ...record, end });
+    at.ran.push(task);
+  }
+  await at.take();
+}
+
+/** A life of looks at these times, in which one call fails, and the daemon is killed or goes on. */
+async function live(
+  at: Life,
+  waits: readonly number[],
+  cut: { readonly call: number; readonly after: boolean; readonly isKilled: boolean },
+): Promise<boolean> {
+  at.killAt(cut.call, cut.after, cut.isKilled);
+  let isCut = false;
+  for (const waitMs of waits) {
+    at.pass(waitMs);
+    const looked = await at.look().catch((error: unknown) => {
+      expect(String(error)).toContain('killed');
+    });
+    const isDead = cut.isKilled && !isCut && at.hasCome();
+    isCut ||= at.hasCome();
+    if (isDead) {
+      at.restart();
+      at.spare();
+    }
+    await act(at, looked && !isDead ? looked : await at.look(), 0);
+  }
+  at.spare();
+  // What was begun at the last look ends.
+  for (let n = 0; n < 12; n += 1) await act(at, await at.look(), 0);
+  return isCut;
 }
 
 /** In the tail, which has every line before the log; a restore brings back what the log lacks. */
@@ -99,35 +164,45 @@ describe('a task that is due', () => {
     expect(await readHistory(at.world, at.ws, PLAIN_VIEW)).toMatchObject([{ id: 't0', outcome: 'told' }]);
   });
 
-  it('runs once, or is accounted for, wherever the daemon is killed', async () => {
-    for (const missed of ['once', 'all', 'skip']) {
-      for (const after of [false, true]) {
-        for (let call = 1; call < 40; call += 1) {
-          const at = await here([{ missed }]);
-          let isKilled = false;
-          for (const waitMs of [30 * MINUTE_MS + 1000, HOUR_MS, 3 * HOUR_MS, HOUR_MS]) {
-            at.pass(waitMs);
-            if (!isKilled) at.killAt(call, after);
-            try {
-              await at.look();
-            } catch (error) {
-              expect(String(error)).toContain('killed');
-              isKilled = true;
-              at.spare();
-              at.restart();
-              await at.look();
-            }
-            at.spare();
-            await at.take();
-          }
-          expect(new Set(at.taken).size).toBe(at.taken.length);
-          // Six hours came: of the two that were missed while nobody looked, the policy says what becomes.
-          const runs = { once: 4, all: 6, skip: 4 }[missed as 'once'];
-          expect([missed, after, call, at.taken.length, await fires(at)]).toEqual([missed, after, call, runs, runs]);
-        }
+  // Six hours come, of which two are missed while nobody looks.
+  const WAITS = [30 * MINUTE_MS + 1000, HOUR_MS, 3 * HOUR_MS, HOUR_MS];
+
+  it('runs once, wherever the daemon is killed, and has its entry', async () => {
+    let cuts = 0;
+    for (const after of [false, true])
+      for (let call = 1; ; call += 1) {
+        const at = await here([{}]);
+        if (!(await live(at, WAITS, { call, after, isKilled: call % 4 > 0 }))) break;
+        cuts += 1;
+        expect(new Set(at.taken).size).toBe(at.taken.length);
+        expect([call, at.taken.length, await accountOf(at, 't0')]).toMatchObject([call, 4, { fired: { length: 4 }, count: 6 }]);
       }
-    }
-  }, 120_000);
+    expect(cuts).toBeGreaterThan(50);
+  });
+
+  it('runs once or is accounted for by its policy, whenever anybody looks and wherever it is cut off', async () => {
+    const policies = fc.record({
+      missed: fc.constantFrom('once', 'all', 'skip'),
+      overlap: fc.constantFrom('skip', 'queue', 'allow'),
+      schedule: fc.constantFrom('0 */20 * * * *', 'every 13m', '0 30 2 * * *'),
+    });
+    const waits = fc.array(fc.integer({ min: 1000, max: 9 * HOUR_MS }), { minLength: 1, maxLength: 5 });
+    const cut = fc.record({ call: fc.integer({ min: 1, max: 40 }), after: fc.boolean(), isKilled: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(policies, fc.boolean(), waits, cut, async (fields, isCommand, times, where) => {
+        const at = await here([{ ...fields, ...(isCommand && { prompt: undefined, command: ['true'] }) }], 'act: on\n');
+        await live(at, times, where);
+        const { accountedMs = 0 } = (await readStanding(at.world, at.ws))?.tasks['t0'] ?? {};
+        const { fired, count } = await accountOf(at, 't0');
+        const { rule } = readTaskFile(taskFileOf([{ id: 't0', prompt: 'x', ...fields }]), 'UTC').tasks[0] as Task;
+        expect(new Set(fired).size).toBe(fired.length);
+        expect(count).toBe(timesWithin(rule, START, accountedMs, START, 10_000).times.length);
+        const acts = isCommand ? at.ran.map((key) => key.split(' ')[1]) : at.taken;
+        expect([new Set(acts).size, acts.length]).toEqual([fired.length, fired.length]);
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   it('does not run again for a clock that was set back, nor wait for a time to which it had come', async () => {
     const at = await here([{}]);

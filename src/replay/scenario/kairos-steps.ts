@@ -17,6 +17,7 @@ import { questionFrom } from '../../desk/question.js';
 import { reinforce } from '../../desk/reinforce.js';
 import { decideOn, openReview, reopenClaims, type Review } from '../../desk/review.js';
 import { endSession, startSession } from '../../desk/session.js';
+import { addTask, approveTask, removeTask } from '../../desk/tasks.js';
 import { tellDaemon } from '../../desk/tell.js';
 import { undo } from '../../desk/undo.js';
 import { claimOf } from '../../dream/report/candidate.js';
@@ -55,6 +56,14 @@ export const KAIROS_STEPS = {
       if (end === undefined || start !== undefined) await startSession(world, ws, view, start);
       if (start === undefined) await endSession(world, ws, view, { inputs, ...(end !== undefined && { id: end }) });
       await keepJournal(kept);
+    });
+  },
+  task: async (stage, place, { add, approve, remove, id, text = '', command: isCommand = false, permanent = false, missed, overlap }) => {
+    await command(stage, place, NEEDS, async ({ world, ws, view }) => {
+      const policies = { ...(missed && { missed }), ...(overlap && { overlap }), ...(id !== undefined && { id }) };
+      if (add !== undefined) await addTask(world, ws, view, { schedule: add, text, isCommand, permanent, isOfSession: false, ...policies });
+      if (approve !== undefined) await approveTask(world, ws, view, approve);
+      if (remove !== undefined) await removeTask(world, ws, view, remove);
     });
   },
   reinforce: async (stage, place, typed) => {

@@ -109,7 +109,9 @@ export async function newStage({ startMs, zone, seed, embedders, shuffle, model:
   if (!offsetMsAt) throw new KairosError('bad-date', `there is no time zone "${zone}"`, { hint: 'write Europe/Berlin, UTC or +05:30' });
   const key = (name: string): string => sha256(`${shuffle} ${name}`);
   const order = (names: readonly string[]): readonly string[] => names.toSorted(byText(key));
-  const world = virtualWorld({ startMs, seed, ...(shuffle !== undefined && { order }) });
+  // An offset names no zone in which tasks could be read.
+  const named = /^[A-Za-z]/.test(zone) ? { zone } : {};
+  const world = virtualWorld({ startMs, seed, ...named, ...(shuffle !== undefined && { order }) });
   if (embedders === 'none') world.embedders.become({ wanted: 'none', works: undefined });
   if (typeof embedders === 'function') Object.assign(world.embedders, embedders(world.clock));
   world.processes.commands(sleeps(world.clock));
@@ -205,7 +207,7 @@ export async function onFork<T>(stage: Stage, work: (fork: Stage) => Promise<T>)
  */
 function forkStage(stage: Stage): Stage {
   const { world: base } = stage;
-  const made = virtualWorld({ startMs: base.clock.now(), volume: (now) => base.volume.forkSync(now) });
+  const made = virtualWorld({ startMs: base.clock.now(), zone: base.clock.zone?.() ?? 'UTC', volume: (now) => base.volume.forkSync(now) });
   const processes = base.processes.fork(made.files);
   const world: VirtualWorld = { ...made, processes, embedders: base.embedders, policies: base.policies, random: virtualRandom('fork') };
   const fork = emptyStage(world, { ...stage, model: undefined });
