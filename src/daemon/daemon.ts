@@ -47,6 +47,9 @@ export interface DaemonOptions {
   readonly decided?: (event: Event, step: Step) => void;
 }
 
+/** After a forced end. Twice what a tool has to end in, and as much for a machine that is busy. */
+const TOOL_PATIENCE_MS = 1600;
+
 export interface DaemonResult {
   readonly code: 0 | 1 | 3;
   readonly reason: string;
@@ -171,7 +174,10 @@ async function runLoop(
     options.stop.removeEventListener('abort', ask);
     alarm.clear();
     blockAlarm.clear();
-    await Promise.race([Promise.all([endChildren(runtime), watch?.close()]), forced]);
+    // The end of a tool is told by what is written after it has gone: it is waited for longer than what the next start does again.
+    const gone = endChildren(runtime);
+    const patience = runtime.tools.size > 0 ? forced.then(() => world.clock.sleep(TOOL_PATIENCE_MS)) : forced;
+    await Promise.race([Promise.all([gone, watch?.close()]), patience]);
     if (runtime.view) await endSessionTasks(world, ws, runtime.view).catch(() => undefined);
   }
   const { code, reason } = state.exit ?? { code: 0 as const, reason: String(options.stop.reason) };

@@ -12,7 +12,8 @@ import { daemonState } from './daemon-state.js';
 const LOOK_EVERY_MS = 50;
 /** A busy machine takes its time to load a program; one that fails says so, and is not waited for. */
 const START_MAX_MS = 60_000;
-const STOP_MAX_MS = 3000;
+/** A daemon gives itself up after 2.4 seconds, with tools that do not end. */
+const STOP_MAX_MS = 6000;
 const KILL_MAX_MS = 2000;
 const SAID_MAX_CHARACTERS = 2000;
 
