@@ -4,11 +4,12 @@ const env = { TZ: 'UTC', NO_COLOR: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONF
 
 /**
  * `unit` is pure or virtual: threads on all cores, one module graph a thread, which holds because modules keep no state.
- * `system` (`*.system.test.ts`) starts real processes, two files at a time: a test waits for them more than it computes. With one file at a time half of
- * two cores stood idle, and the whole took seven minutes instead of five.
+ * `system` (`*.system.test.ts`) starts real processes, three files at a time: a test waits for them more than it computes. The files share their processes,
+ * since one that is started anew for each costs half a second of a machine's work.
  */
 export default defineConfig({
   test: {
+    globalSetup: './test/in-memory.ts',
     projects: [
       {
         test: {
@@ -28,7 +29,8 @@ export default defineConfig({
           name: 'system',
           include: ['test/**/*.system.test.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          isolate: false,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           // Real git and real processes on shared machines: generous, since a timeout is never what a test is about.
           testTimeout: 120_000,

@@ -1,6 +1,6 @@
 /** Real git repositories for tests: temporary, hermetic, with fixed dates, so that object ids are exact. Never used by `src`. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -34,6 +34,8 @@ export interface RealRepo {
   commit(message: string, files: TestFiles, options?: { at?: number; author?: string }): string;
   /** Puts many commits onto `branch` in one `git fast-import`; brings index and work tree along if it is checked out. Returns the ids. */
   repo(commits: readonly TestCommit[], branch?: string): string[];
+  /** Another one that stands as this one does, with the folder of its user. Programs know files by more than their bytes, and take these for new ones. */
+  copy(): RealRepo;
   cleanup(): void;
 }
 
@@ -54,13 +56,27 @@ export function hermeticEnv(home: string): Record<string, string> {
 
 /** An empty repository on `main` with a user of its own. `bare` and `sha256` as git's flags; `init: false` leaves a plain folder. */
 export function realRepo(options: { bare?: boolean; sha256?: boolean; init?: boolean } = {}): RealRepo {
-  const base = realpathSync(mkdtempSync(join(tmpdir(), 'kairos-repo-')));
+  const base = newBase();
+  mkdirSync(join(base, 'repo'));
+  mkdirSync(join(base, 'home'));
+  const made = repoAt(base, 0);
+  if (options.init !== false) {
+    made.git('init', '-q', '-b', 'main', ...(options.bare ? ['--bare'] : []), ...(options.sha256 ? ['--object-format=sha256'] : []));
+    // Background maintenance would race with the cleanup. One write instead of four processes: every test starts here.
+    appendFileSync(
+      join(made.root, options.bare ? 'config' : '.git/config'),
+      '[user]\n\tname = Ann\n\temail = ann@example.invalid\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n',
+    );
+  }
+  return made;
+}
+
+const newBase = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'kairos-repo-')));
+
+/** What stands in this folder. @param commits how many it has that were given no time */
+function repoAt(base: string, commits: number): RealRepo {
   const root = join(base, 'repo');
-  const home = join(base, 'home');
-  mkdirSync(root);
-  mkdirSync(home);
-  const env = hermeticEnv(home);
-  let commits = 0;
+  const env = hermeticEnv(join(base, 'home'));
 
   const tryGit: RealRepo['tryGit'] = (args, input) => {
     const run = spawnSync('git', [...args], { cwd: root, env, input, maxBuffer: 1 << 28 });
@@ -78,15 +94,6 @@ export function realRepo(options: { bare?: boolean; sha256?: boolean; init?: boo
     writeFileSync(join(root, path), content);
   };
   const nextMs = (): number => FIRST_COMMIT_MS + MINUTE_MS * commits++;
-
-  if (options.init !== false) {
-    git('init', '-q', '-b', 'main', ...(options.bare ? ['--bare'] : []), ...(options.sha256 ? ['--object-format=sha256'] : []));
-    // Background maintenance would race with the cleanup. One write instead of four processes: every test starts here.
-    appendFileSync(
-      join(root, options.bare ? 'config' : '.git/config'),
-      '[user]\n\tname = Ann\n\temail = ann@example.invalid\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n',
-    );
-  }
 
   return {
     root,
@@ -148,8 +155,13 @@ export function realRepo(options: { bare?: boolean; sha256?: boolean; init?: boo
       });
       list.forEach((_, index) => put(`get-mark :${index + 1}\n`));
       const ids = checked(['fast-import', '--quiet'], Buffer.concat(stream)).split('\n');
-      if (tryGit(['symbolic-ref', '-q', 'HEAD']).stdout.trim() === ref && !options.bare) git('reset', '-q', '--hard');
+      if (tryGit(['symbolic-ref', '-q', 'HEAD']).stdout.trim() === ref && existsSync(join(root, '.git'))) git('reset', '-q', '--hard');
       return ids;
+    },
+    copy() {
+      const next = newBase();
+      cpSync(base, next, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+      return repoAt(next, commits);
     },
     cleanup: () => removeWhole(base),
   };

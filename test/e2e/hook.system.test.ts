@@ -28,6 +28,13 @@ function told(event: string, input: Input = {}): string {
   expect(said.hookEventName).toBe(event);
   return said.additionalContext;
 }
+/** What is told with a prompt: on a machine that is too busy nothing is, rather than that somebody waits. */
+function toldInTime(input: Input): string {
+  for (let triesLeft = 9; ; triesLeft -= 1) {
+    const shown = told('UserPromptSubmit', input);
+    if (shown !== '' || triesLeft === 0) return shown;
+  }
+}
 const entries = (kind: string): string[] => {
   const days = here.ok(['log']).split('\n');
   return days.filter((line) => line.includes(` ${kind}`));
@@ -116,11 +123,11 @@ describe('kairos hook', () => {
 
   test('shows with a prompt what is known, once in a session, and nothing where nothing is', () => {
     const prompt = 'where do we keep sessions, in redis or in memory?';
-    const shown = told('UserPromptSubmit', { prompt });
+    const shown = toldInTime({ prompt });
     expect(shown).toMatch(/^From the memory.*quoted data/i);
     expect(shown).toMatch(/\d{4}-\d\d-\d\d \^[a-z0-9]{10} commit \.kairos\/logs\/.*\n> .*Keep sessions in Redis/);
     expect(told('UserPromptSubmit', { prompt })).not.toContain('Keep sessions in Redis');
-    expect(told('UserPromptSubmit', { prompt, session_id: 'other' })).toContain('Keep sessions in Redis');
+    expect(toldInTime({ prompt, session_id: 'other' })).toContain('Keep sessions in Redis');
     for (const nothing of ['write a poem about mountains and clouds', 'ok', '/compact', ''])
       expect(told('UserPromptSubmit', { prompt: nothing })).toBe('');
     expect(readFileSync(join(here.root, '.git/kairos/sessions', `${SESSION}.json`), 'utf8')).toContain('"shown":["');

@@ -1,7 +1,7 @@
 /** Runs the built program in a temporary repository, as a person would. No setting of the machine reaches it. */
 import { expect } from 'vitest';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { hermeticEnv, realRepo, type RealRepo, type TestCommit } from '../real-repo.js';
@@ -77,18 +77,48 @@ export function writeSettings(env: Readonly<Record<string, string>>, text: strin
 
 /** A repository with that history; `init` runs `kairos init --yes` and commits what it wrote. */
 export function place(options: { readonly history?: readonly TestCommit[]; readonly init?: boolean } = {}): Place {
-  const repo = realRepo();
   const history = options.history ?? HISTORY;
+  const repo = options.init === true ? setUp(history) : bare(history);
+  return placeAt(repo, repo.root);
+}
+
+function bare(history: readonly TestCommit[]): RealRepo {
+  const repo = realRepo();
   if (history.length > 0) repo.repo(history);
-  const here = placeAt(repo, repo.root);
-  if (options.init === true) {
+  return repo;
+}
+
+/** History -> a repository that nobody works in. Set up once: half a second of a machine's work, hundreds of times. */
+const settledOf = new Map<string, RealRepo>();
+process.on('exit', () => settledOf.forEach((repo) => repo.cleanup()));
+
+function setUp(history: readonly TestCommit[]): RealRepo {
+  const key = JSON.stringify(history);
+  const settled = settledOf.get(key) ?? bare(history);
+  if (!settledOf.has(key)) {
+    settledOf.set(key, settled);
     // No daemon of a test loads the model that comes with kairos; a test of embedding says what embeds.
-    writeSettings(repo.env, 'recall:\n  embedder: none\n');
-    here.ok(['init', '--yes', '--no-hooks']);
-    repo.git('add', '.kairos');
-    repo.git('commit', '-q', '-m', 'Add the memory');
+    writeSettings(settled.env, 'recall:\n  embedder: none\n');
+    placeAt(settled, settled.root).ok(['init', '--yes', '--no-hooks']);
+    settled.git('add', '.kairos');
+    settled.git('commit', '-q', '-m', 'Add the memory');
   }
-  return here;
+  return copied(settled);
+}
+
+/** A repository in the state in which this one is, which nothing is at work in. */
+export function another({ repo }: Place): Place {
+  const copy = copied(repo);
+  return placeAt(copy, copy.root);
+}
+
+function copied(from: RealRepo): RealRepo {
+  const repo = from.copy();
+  // What the person trusts is known by its path.
+  const trust = join(repo.env['XDG_CONFIG_HOME'] ?? '', 'kairos/trust.json');
+  if (existsSync(trust)) writeFileSync(trust, readFileSync(trust, 'utf8').replaceAll(from.root, repo.root));
+  repo.git('update-index', '-q', '--refresh');
+  return repo;
 }
 
 /** Another folder (a clone, a linked work tree) with the same user. */

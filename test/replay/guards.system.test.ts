@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-it('every scenario of the corpus fails without its guard, and passes with it', () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/guards.js'], { encoding: 'utf8' });
+// That they pass with their guards is what the test of the corpus shows.
+it('every scenario of the corpus fails without its guard', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/guards.js', '--without'], { encoding: 'utf8' });
   const rows = stdout.trim().split('\n').slice(2);
   expect([stderr, rows.filter((row) => row.includes('NOT HELD'))]).toEqual(['', []]);
   expect(rows.length).toBeGreaterThanOrEqual(30);
