@@ -177,7 +177,8 @@ const POINTERS: readonly RegExp[] = [
   /^(?:since|because|as|if|although|while|though|unless|once|when) (?:both|it|this|that|these|those|they)\b/i,
   /\b(?:approach|code|change|fix|idea|trick|problem|issue|solution|assumption) here\b/i,
   /\b(?:in|on|for|with|of|to|by|from|like|about) this(?=[;,.:)]|$)/i,
-  /\bthis (?:version|commit|patch|pr|pull request|release|bug|issue|problem|fix)\b/i,
+  /\b(?:is|are|was|were|been) (?:this|these):/i,
+  /\bthis (?:version|commit|patch|pr|pull request|release|bug|issue|problem|fix|test)\b/i,
   /\bthe (?:former|latter)\b/i,
 ];
 /** "... the index and the packs ...; only the latter": both are named before. */

@@ -17,7 +17,10 @@ export function unstatedIn(statement: string, { pinned, facts }: Pick<TreeWitnes
   if (pinned.size + facts.length === 0 || decisionIn(statement)?.kind !== 'required') return undefined;
   const said = [...statement.matchAll(VERSION)].map(([, version = '']) => version);
   const stated = [...[...pinned.values()].flat(), ...facts.map(({ key }) => key)];
-  const isStated = (version: string): boolean => stated.some((one) => `${one}.`.startsWith(`${version}.`));
+  // CI tests the newest of a line that it names.
+  const tested = facts.flatMap(({ slot, key, path }) => (VERSION_SLOTS.has(slot) && path.startsWith('.github/') ? [key] : []));
+  const isStated = (version: string): boolean =>
+    stated.some((one) => `${one}.`.startsWith(`${version}.`)) || tested.some((one) => `${version}.`.startsWith(`${one}.`));
   return said.length > 0 && !said.some(isStated) ? said[0] : undefined;
 }
 
@@ -89,6 +92,21 @@ export function isShownBy(claim: string, tree: Pick<TreeWitness, 'sees'>): boole
     named.length > 0 && named.every((word) => word.length >= NAME_LEAST && !tree.sees(word)) && others.every((word) => tree.sees(word))
   );
 }
+
+/**
+ * The package that a claim says to have taken the place of another, and that no manifest holds any more, though words like its name stand elsewhere; undefined
+ * for all else.
+ * @param isOfManifests whether the manifests at the root, of which alone something is known, were changed for it.
+ */
+export function unheldIn(statement: string, { pinned }: Pick<TreeWitness, 'pinned'>, isOfManifests: boolean): string | undefined {
+  const [choice] = choicesIn({ subject: statement, passages: [], isNote: false });
+  if (!isOfManifests || pinned.size === 0 || choice?.how !== 'replaced') return undefined;
+  const names = namesClaimed(statement).adopted.filter((name) => PACKAGE.test(name));
+  const isPackage = names.some((name) => name.includes('-')) || stemsOf(statement).some((stem) => KINDS.has(stem));
+  return isPackage && !names.some((name) => pinned.has(name)) ? names[0] : undefined;
+}
+
+const PACKAGE = /^@?[a-z][a-z\d]*(?:[-_/.][a-z\d]+)*$/;
 
 /** True where what took the place, by such a claim, is a dependency of a manifest or the tool that a fact names. */
 export function isStatedBy(claim: string, { pinned, facts }: Pick<TreeWitness, 'pinned' | 'facts'>): boolean {

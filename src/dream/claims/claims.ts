@@ -125,7 +125,7 @@ function subjectClaim(message: Message): Claim | undefined {
   const words = wordCount(subject);
   if (words < 2 || words > 26) return undefined;
   const announced = decisionIn(subject);
-  const cue = announced ?? (saysRule(subject) && !/^fix/i.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
+  const cue = announced ?? (saysRule(subject) && !NO_RULE.test(message.type + subject) ? { kind: 'rule' as const, weight: 5 } : undefined);
   const reason = reasonFor(message, cue !== undefined);
   const causeInSubject = !reason?.strong && CAUSE_IN_SUBJECT.test(subject) && !TO_AVOID_TROUBLE.test(subject);
   let score = cue?.weight ?? (VAGUE.test(subject) && !causeInSubject ? 0 : 1.5);
@@ -161,6 +161,9 @@ function subjectClaim(message: Message): Claim | undefined {
     speculative: SPECULATION.test(text),
   };
 }
+
+/** What it mends or brings "always" is what it does. */
+const NO_RULE = /^(?:[\w.-]+: )?(?:fix|add|implement|introduc|support)/i;
 
 /** What is done then is not said. */
 const FRAGMENT =

@@ -6,7 +6,7 @@ import type { Surviving } from '../witness/surviving.js';
 import type { ClaimKind } from '../reading/cues.js';
 import type { Finding } from './finding.js';
 import type { Steps } from './parts.js';
-import { beginsWithSubject, byWorth, worthOf, type Later } from './worth.js';
+import { beginsWithSubject, byWorth, isSmall, worthOf, type Later } from './worth.js';
 
 export interface Offered {
   readonly findings: readonly Finding[];
@@ -44,6 +44,9 @@ const LOOKED_UP_MOST = 200;
 const FILES_MOST = 200;
 /** Where less of what a commit brought still stands, it was written anew. */
 const SURVIVING_LEAST = 0.4;
+/** Where less than half stands, what is told may be the other half: it must be worth so much more. */
+const HALF = 0.5;
+const LESS_COSTS = 3.5;
 /** Of what stands nearly whole, or mostly, in words that need no others, so much less must be worth telling. */
 const WHOLE = 0.9;
 const WHOLE_GIVES = 3.5;
@@ -67,7 +70,7 @@ export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered>
   const standing = worthy.filter((finding) => {
     if (finding.isShown === true) return true;
     const share = surviving && shareOf(finding, surviving);
-    if (share !== undefined) return share >= SURVIVING_LEAST && isWorth(finding, bar.worthLeast - givenBy(share, finding));
+    if (share !== undefined) return share >= SURVIVING_LEAST && isWorth(finding, bar.worthLeast + askedBy(share, finding));
     // Where nothing is known of any commit the tree is silent.
     const isKnown = surviving === undefined || surviving.size === 0 || !isOfLines(finding);
     return isWorth(finding, bar.worthLeast + (isKnown ? 0 : UNKNOWN_COSTS));
@@ -79,21 +82,26 @@ export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered>
   };
 }
 
-function givenBy(share: number, finding: Finding): number {
+/** How much more or less it must be worth. */
+function askedBy(share: number, finding: Finding): number {
+  if (share < HALF) return LESS_COSTS;
   if (!standsAlone(finding)) return 0;
-  return share >= WHOLE ? WHOLE_GIVES : share >= MOSTLY ? MOSTLY_GIVES : 0;
+  return share >= WHOLE ? -WHOLE_GIVES : share >= MOSTLY ? -MOSTLY_GIVES : 0;
 }
 
 /** It begins with what its message is about, points at nothing that was left out, and is not of the pipelines alone, of which few lines tell much. */
-function standsAlone({ claim, sources, isShown }: Finding): boolean {
+function standsAlone(finding: Finding): boolean {
+  const { claim, sources, isShown } = finding;
   // One thing of the code in the place of another is seen there, however much of it stands.
   if (claim.kind === 'replaced' && isShown !== true) return false;
+  if (isShown !== true && isSmall(finding)) return false;
   const isOfPipelines = sources.every(({ paths }) => paths.every((path) => PIPELINE.test(path)));
   return beginsWithSubject(claim) && !POINTING.test(claim.text) && !isOfPipelines;
 }
 
 const PIPELINE = /^(?:\.github|\.circleci|ci)\/|^\.?(?:travis|appveyor|gitlab-ci|azure-pipelines)\.ya?ml$/i;
-const POINTING = /\b(?:the|only the|neither|both) (?:first|second|third|former|latter|others?)\b|\bboth of (?:them|these)\b/i;
+const POINTING =
+  /\b(?:in|from|to|of|into) the (?:file|function|method|class|module|test)\b|\b(?:the|only the|neither|both) (?:first|second|third|former|latter|others?)\b|\bboth of (?:them|these)\b/i;
 
 /** What the tree does not show is in no first proposal: that shows a reviewer what it bears out. */
 function heldBack(findings: readonly Finding[], beside: number): ReadonlySet<Finding> {

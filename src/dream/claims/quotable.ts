@@ -30,6 +30,7 @@ export function isRestating(sentence: string, subject: string): boolean {
   const strip = (t: string): string =>
     t
       .toLowerCase()
+      .replace(/^[\w./-]{2,24}: /, '')
       .replace(/[^a-z0-9]+/g, ' ')
       .trim();
   if (strip(sentence) === strip(subject) || (strip(sentence).startsWith(strip(subject)) && wordCount(sentence) < wordCount(subject) + 4))

@@ -27,6 +27,7 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
       if (!(isFirst && LEANING.test(raw)) && !standsAlone(raw)) continue;
       if (!isQuotable(raw) || isRestating(raw, message.subject) || BEFORE.test(raw) || THEIRS.test(raw) || isEndless(raw)) continue;
       if ((isFix(message) || !isDecision) && tellsFault(raw)) continue;
+      if (!CAUSE.test(raw) && tellsOwnBefore(raw, message.subject)) continue;
       // Behind a first sentence only what says that it is the reason comes before it.
       if (weak ? CAUSE.test(raw) && !tellsChange(raw, isDecision) : REASON.test(raw) && !tellsChange(raw, isDecision))
         return { sentence: raw, strong: true, first: p === 0 };
@@ -37,6 +38,17 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
   }
   return weak ?? (isDecision ? breakingReason(message) : undefined);
 }
+
+/** What the project itself no longer does, or does otherwise, stands below as it was done before. */
+function tellsOwnBefore(sentence: string, subject: string): boolean {
+  if (ENDS_OWN.test(subject)) return tellsFault(sentence) || TELLS_OWN.test(sentence);
+  return OTHERWISE.test(subject) && TELLS_OWN.test(sentence);
+}
+
+const ENDS_OWN = /^(?:do not|don't|avoid|stop|prevent|no longer)\b/i;
+const OTHERWISE = /\b(?:instead of|rather than)\b/i;
+const TELLS_OWN =
+  /\b(?:we|we'll|it'll) (?!can\b|cannot|can't|could|must|should|would|need|have to|do not|don't|no longer|now|only need)[a-z]+\b|\beven though\b|\bnothing (?:ever )?[a-z]+s\b/i;
 
 const CHANGE =
   /^(?:this|it|these|they)(?: (?:commit|change|patch|pr|flag|option)s?)?(?:,? when set,?)?(?: also| now| simply| just| basically| will| can be| is| are)* (?:add|remov|mak|allow|caus|fix|updat|chang|replac|mov|us(?:e[sd]?|ing)\b|undo|extend|support|enabl|includ|represent|mean|let|giv|provid|implement|introduc|match|work|run|print|show|return|set|tell|instruct|turn|put|bring|convert|rename|automatically|only)\w*/i;

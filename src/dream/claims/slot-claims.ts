@@ -46,13 +46,14 @@ interface Told {
 
 /** All slots of which a manifest, a message or a claim tells. */
 export function slotClaims(input: SlotInput): SlotClaims {
-  const { facts, messages, findings, bullets } = input;
+  const { messages, findings, bullets } = input;
   const told = new Map<SlotName, Told[]>();
-  const only = onlyRuntime(facts);
+  const only = onlyRuntime(input.facts);
   for (const message of messages) {
     const said = saidBy(message, only);
     if (said) told.set(said.slot, [...(told.get(said.slot) ?? []), { message, said }]);
   }
+  const facts = input.facts.filter((fact) => !isRaised(fact, told.get(fact.slot) ?? []));
   const found = new Map(findings.flatMap((finding) => findingSlot(finding, only)));
   const standing = bullets.flatMap((placed) => bulletSlot(placed, input.citedBy, only));
   const candidates: Candidate[] = [];
@@ -72,6 +73,12 @@ export function slotClaims(input: SlotInput): SlotClaims {
   const stated = new Set<string>(facts.map(({ slot }) => slot));
   if (input.isWhole) for (const { slot, placed } of standing) if (!stated.has(slot)) candidates.push(...unstated(slot, placed, input));
   return { candidates, settled, findings: withoutStated(findings, found, new Set(facts.map(({ slot }) => slot))) };
+}
+
+/** True for the lowest version that CI tests, where a message demands a later one of the same line: a manifest that is not read states that. */
+function isRaised({ slot, key, path }: SlotFact, told: readonly Told[]): boolean {
+  const last = VERSION_SLOTS.has(slot) && path.startsWith('.github/') ? told.at(-1)?.said : undefined;
+  return last?.key !== undefined && last.isDropped !== true && last.key !== key && last.key.startsWith(`${key}.`);
 }
 
 /** The runtime of a project that has one. */

@@ -127,7 +127,14 @@ function toolSaid(sentence: string): SlotSaid | undefined {
   const slots = (Object.keys(TOOLS) as ToolSlot[]).filter((slot) => TOOLS[slot].includes(key));
   const meant = slots.filter((slot) => SLOT_WORDS[slot].test(sentence) || others.some((name) => TOOLS[slot].includes(name)));
   const slot = meant[0] ?? (slots.length === 1 && !PLAIN_WORDS.has(key) ? slots[0] : undefined);
-  return slot && { slot, key };
+  return slot && !isOfPart(sentence, key, slot) ? { slot, key } : undefined;
+}
+
+/** "Set up prettier for the website", "replace `pnpm test` with `pnpm test:kit`": of a part of the project, or of a command. */
+function isOfPart(sentence: string, tool: string, slot: ToolSlot): boolean {
+  const of = new RegExp(`(?<![\\w/@.-])${tool}[\`"']?\\s+(?:for|in|on|within) (.+)$`, 'i').exec(sentence)?.[1];
+  if (of !== undefined && !SLOT_WORDS[slot].test(of) && !/^(?:all|everything|the (?:whole|entire))\b/i.test(of)) return true;
+  return new RegExp(`[\`"']${tool}\\s+[^\`"']+[\`"']`, 'i').test(sentence);
 }
 
 const LICENCE = /\b(?:re-?licens|licen[sc])\w*\b.{0,40}\b(?:to|under|as|with)\s+(?:the\s+)?(mit|apache|bsd|gpl|agpl|lgpl|mpl|isc)\b/i;

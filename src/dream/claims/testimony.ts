@@ -5,10 +5,10 @@
 import { containment, hasNumber, stemsOf } from '../../wording/words.js';
 import { coreOf } from '../../wording/core.js';
 import type { Message } from '../reading/message.js';
-import { outdatedIn } from '../witness/pinned.js';
+import { holdsDependencies, outdatedIn } from '../witness/pinned.js';
 import type { TreeWitness } from '../witness/tree-witness.js';
 import { HISTORY } from '../reading/cues.js';
-import { overtakenIn, standingIn, unstatedIn } from './against-tree.js';
+import { overtakenIn, standingIn, unheldIn, unstatedIn } from './against-tree.js';
 import type { MadeChoice } from './choices.js';
 import { codeIn, namesClaimed } from './names-claimed.js';
 import { pathHistory, type PathHistory } from './path-history.js';
@@ -55,6 +55,9 @@ export function testifying(tree: TreeWitness, messages: readonly Message[], choi
     const standing = tree.speaks ? standingIn(coreOf(firstSentence(heard.claim)), tree) : undefined;
     // It came back, or what went was another part of it.
     if (standing !== undefined) return { absent: [], removal: undefined, isGone: true };
+    const isOfManifests = heard.sources.some(({ paths: changed }) => changed.some(holdsDependencies));
+    const unheld = tree.speaks ? unheldIn(firstSentence(heard.claim), tree, isOfManifests) : undefined;
+    if (unheld !== undefined) return { absent: [unheld], removal: undefined, isGone: true };
     const unstated = tree.speaks ? unstatedIn(firstSentence(heard.claim), tree) : undefined;
     if (unstated !== undefined) return { absent: [unstated], removal: undefined, isGone: false };
     const absent = tree.speaks ? absentIn(heard.claim, tree) : [];

@@ -3,10 +3,12 @@
  * or mended again. It decides who comes first and never what is true; age counts for nothing, because a claim may hold for years. Pure.
  */
 import { wordCount } from '../../wording/words.js';
+import { CAUSE } from '../reading/cues.js';
 import { isFix } from '../reading/faults.js';
-import type { Message } from '../reading/message.js';
+import { onlyIn, type Message } from '../reading/message.js';
 import { SCORE_LEAST, type Claim } from './claims.js';
 import { newestOf, type Finding } from './finding.js';
+import { codeIn, isName } from './names-claimed.js';
 import { namesChoices } from './quotable.js';
 
 /** What a finding is measured against. */
@@ -49,6 +51,9 @@ const WEIGHTS = {
   brief: -1,
   inside: -1,
   definite: -2,
+  narrowing: -4,
+  demand: -4,
+  nameless: -1.5,
 } as const;
 /** Of messages that say it again or name it, so many count. */
 const AGAIN_MOST = 2;
@@ -70,7 +75,17 @@ const MADE = /^(?:make(?! sure)|let|have|get|force) .{1,80}\b(?:always|never)\b/
 const QUOTED_OPTION = /`[\w.$-]+`/;
 const STRICT = /\b(?:must|never)\b/i;
 const CONDITION = /\b(?:if|when|whenever|unless|while|where|before|after|except|only)\b/i;
-const DEFAULT = /\bdefaults?\b/i;
+const DEFAULT = /\bdefaults?\b(?! \w+s\b)/i;
+/** What it narrows was said elsewhere. */
+const NARROWING = /^only\b/i;
+/** "X must be Y" alone is seen in the code, or was what it lacked. */
+const DEMAND = /^(?!if\b|when\b)\S+(?: \S+){0,8}? (?:must|should|shall)\b/i;
+/** Where it is done each time is not told. */
+const EACH_TIME = /^(?:always|ensure|make sure|prefer)\b/i;
+/** What to do, always or never. */
+const COMMANDED = /^(?:always|never|do not|don't|avoid|ensure|make sure|prefer|only)\b/i;
+/** Words that begin with a capital or are written as code, behind the first. */
+const WORDS = /[\p{L}\p{N}_$@-](?:[\p{L}\p{N}_$./@#:-]*[\p{L}\p{N}_$])?/gu;
 const AUDIENCE = /\b(?:users?|callers?|consumers?|plugins?|extensions?|contributors?|maintainers?|downstream|attackers?|reviewers?)\b/i;
 const OPTION = /(?<![\w-])--?[a-z][\w-]*\b|\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b/;
 const PLATFORM =
@@ -87,7 +102,7 @@ const STEP =
 const STYLE =
   /\b(?:style|format(?:ting|ted)?|lints?|lint(?:er|ing)|clippy|eslint|prettier|rubocop|spelling|wording|indentation|whitespace|typos?|naming|consisten\w+|readab\w+|readable|cleaner|nicer)\b/i;
 const SPEED =
-  /\b(?:faster|fast path|fastpath|slow\w*|perf|performance|efficien\w+|alloc(?:s|ations?)?|overhead|hot path|redundant|throughput|avoid(?:s|ing)? (?:extra|repeated|re-?\w+|a copy|copying|cloning))\b/i;
+  /\b(?:faster|fast path|fastpath|slow\w*|perf|performance|efficien\w+|(?:re-?)?alloc(?:s|ations?)?|overhead|hot path|redundant|throughput|quadratic|avoid(?:s|ing)? (?:\w+ )?(?:extra|repeated|re-?\w+|cop(?:y|ies|ying)|clon(?:es?|ing))|only (?:if|when|where) (?:necessary|needed|required))\b/i;
 const ENDING = /^(?:remov|drop|delet|get rid|stop|discontinu)\w*\b(?!.*\bsupport\b)/i;
 /** What is served no more, or only now. */
 const SUPPORT = /^(?:drop|remov|end|stop|discontinu)\w*\b.*\bsupport(?:ing)?\b/i;
@@ -120,6 +135,8 @@ export function worthOf({ claim, sources, isShown, isStated }: Finding, later: L
   // Which tool or package does the work is a decision of the project; "an enum instead of a string" is seen in the code.
   const isChoice =
     kind === 'replaced' && (isManifest ? isCaused || namesChoices(message.subject) : TWO_NAMES.test(statement) && !HUMPS.test(statement));
+  // A rule of a document stands among its own.
+  const isOfCommit = message.commit !== undefined && claim.document === undefined;
   const isInside = message.commit !== undefined && !beginsWithSubject(claim);
   const has: Record<keyof typeof WEIGHTS, number | boolean> = {
     // Somebody recorded it as a decision.
@@ -159,14 +176,38 @@ export function worthOf({ claim, sources, isShown, isStated }: Finding, later: L
     // A sentence of the body lost what stands around it.
     inside: isInside,
     definite: isInside && DEFINITE.test(statement),
+    narrowing: isOfCommit && NARROWING.test(statement) && !CAUSE.test(text),
+    nameless: isOfCommit && EACH_TIME.test(statement) && !namesThing(statement) && !CAUSE.test(text),
+    demand: isOfCommit && !message.breaking && !isInside && reasons.trim().length < 2 && DEMAND.test(statement) && !CAUSE.test(text),
   };
   const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);
   // A thing of the world took the place of another or was given up, and the message says why.
   const isExplained = has.explained && !HUMPS.test(statement) && !OF_CODE.some((name) => has[name]);
-  const isEnded = kind === 'replaced' || (kind === 'undone' && isCaused) || (kind === 'dropped' && isShown === true);
+  const isEnded =
+    (kind === 'replaced' && (isManifest || namesChoices(message.subject))) ||
+    (kind === 'undone' && isCaused) ||
+    (kind === 'dropped' && isShown === true);
   // What a manifest states to have taken the place needs no words that say why.
   const isDecided = isStated === true || (isEnded && isExplained);
   return counted + (isDecided ? DECIDED : 0) + (score - SCORE_LEAST) * SCORE_WEIGHT;
+}
+
+/**
+ * True for a claim that needs more than its lines to be worth a look: of code that nobody outside meets, of tests and examples alone, or a command that names
+ * nothing it holds for and gives no cause.
+ */
+export function isSmall({ claim }: Finding): boolean {
+  const { message, text } = claim;
+  const statement = statementOf(text);
+  if ([REFACTORING, RENAME, STEP, SPEED, DOCS, TESTS].some((pattern) => pattern.test(statement)) || onlyIn(message) !== undefined)
+    return true;
+  if (CAUSE.test(text)) return false;
+  return (text.length === statement.length && DEMAND.test(statement)) || (COMMANDED.test(statement) && !namesThing(statement));
+}
+
+function namesThing(statement: string): boolean {
+  const words = statement.match(WORDS)?.slice(1) ?? [];
+  return OPTION.test(statement) || codeIn(statement).length > 0 || words.some((word) => isName(word, statement));
 }
 
 /** True for a claim that begins with the subject of its message; others are sentences of the body. */

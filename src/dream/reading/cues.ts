@@ -44,7 +44,7 @@ export const DECISIONS: readonly Cue[] = [
     // What a project demands is asked for first.
     weight: 8,
     pattern:
-      /(?<![-\w])(?:requires?|required|minimum|msrv|lowest|oldest|at least|only supports?|supports? only)\b.{0,40}\b(?:(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm)[\d.]*|versions?|v?\d+\.\d+)(?!\w)/i,
+      /(?<![-\w`])(?:requires?|required(?! by\b)|minimum|msrv|lowest|oldest|at least|only supports?|supports? only)\b(?!-).{0,40}\b(?:(?:node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git|npm)[\d.]*|versions?|v?\d+\.\d+)(?!\w)/i,
   },
   {
     kind: 'required',
@@ -88,7 +88,7 @@ export const DECISIONS: readonly Cue[] = [
 
 /** Rules in a body, as somebody would repeat them to a newcomer. */
 export const RULE =
-  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|always|(?<=^|[,;:(–-] ?|\b(?:and|or|but|so|then|please|instead|also|just|we|you|users?|callers?) )(?:do not|don't)(?! (?:need|care|know|think|mind|matter|seem|support|have|want(?=[.,;]|$)))\b|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
+  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|(?<!\bnot |n't )always|(?<=^|[,;:(–-] ?|\b(?:and|or|but|so|then|please|instead|also|just|we|you|users?|callers?) )(?:do not|don't)(?! (?:need|care|know|think|mind|matter|seem|support|have|want(?=[.,;]|$)))\b|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
 
 /** A sentence that gives the reason. */
 export const REASON =
@@ -100,7 +100,7 @@ export const CAUSE =
 
 /** Doubt: such a sentence is not knowledge until something later bears it out. */
 export const SPECULATION =
-  /\b(?:maybe|perhaps|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not (?:quite |entirely |really |yet )?(?:sure|clear|certain|obvious)|unsure|no idea|(?:don't|do not) (?:really |quite )?(?:know|understand) (?:why|how|what|if|whether)|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd|should (?:probably )?be able to|should(?:n't| not)? (?:really )?(?:hurt|matter|suffice|do the trick|address (?:this|it)|fix (?:this|it))|(?:a )?(?:little|bit|kind|sort) (?:of )?(?:an? )?(?:sketchy|hacky|weird|odd|messy|fragile|awkward|strange|kludgy)|sketchy|kludg(?:e|y)|somehow|afaik|afaict|imh?o|iirc|no clue)\b|\?["')]*[.!]?\s*$/i;
+  /\b(?:maybe|perhaps|theoretically|it's (?:kind|sort) of|might|possibly|probably|presumably|i (?:think|guess|believe|suspect|assume|wonder)|we (?:think|guess|suspect|assume)|seems?|seemingly|appears? to|not (?:quite |entirely |really |yet )?(?:sure|clear|certain|obvious)|unsure|no idea|(?:don't|do not) (?:really |quite )?(?:know|understand) (?:why|how|what|if|whether)|apparently|could be|may be|may (?:have|cause)|hopefully|supposedly|suspect(?:ed)?|likely|unclear|who knows|to be confirmed|tbc|tbd|should (?:probably )?be able to|should(?:n't| not)? (?:really )?(?:hurt|matter|suffice|do the trick|address (?:this|it)|fix (?:this|it))|(?:a )?(?:little|bit|kind|sort) (?:of )?(?:an? )?(?:sketchy|hacky|weird|odd|messy|fragile|awkward|strange|kludgy)|sketchy|kludg(?:e|y)|somehow|afaik|afaict|imh?o|iirc|no clue)\b|\?["')]*[.!]?\s*$/i;
 
 /** Words of confirmation in what came later. */
 export const CONFIRMATION =
@@ -129,7 +129,7 @@ export const PASSING = new RegExp(
 
 /** Chat, which is never proposed. */
 export const CHAT =
-  /(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn(?:ed|it)?|fuck\w*|shit\w*|bullshit|crap(?:py)?|bloody|hell|goddamn|arse|ass|suck(?:s|ed)|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
+  /^happy to\b|\b(?:self-merge|good thing|no-go|overkill|tiny fix|feels? like)\b|(?:^|[\s(])(?:I|I'm|I've|I'll|I'd|my|me|oops|sorry|thanks|thank you|kudos|credit|lol|haha|wtf|damn(?:ed|it)?|fuck\w*|shit\w*|bullshit|crap(?:py)?|bloody|hell|goddamn|arse|ass|suck(?:s|ed)|duh|whoops|yay|dumb|stupid|silly|ugly|magic|hey|hi|folks|guys)(?=[\s,.!)]|$)|[;:]-?[)(DP]|!!|@[\w-]+\b(?! ?\/)/i;
 
 /** Objects whose removal or change nobody remembers. */
 export const TRIVIAL_OBJECT =

@@ -5,7 +5,7 @@
 import type { TreeFile } from '../../world/git-tree.js';
 import type { World } from '../../world/world.js';
 import { manifestOf, tomlReader, type Manifest } from './read-manifest.js';
-import { SLOTS, stated, type SlotFact, type Stated } from './slots.js';
+import { SLOTS, stated, type SlotFact, type SlotName, type Stated } from './slots.js';
 import { statedByWorkflow } from './stated-by-ci.js';
 import { statedByGitLab, statedByJobs } from './stated-by-jobs.js';
 import { statedByPackage, statedByVersionFile } from './stated-by-node.js';
@@ -37,6 +37,7 @@ import {
 } from './stated-rules.js';
 import { shapeOfCargo, shapeOfGoMod, shapeOfPackage, shapeOfPnpm, shapeOfPyproject } from './stated-shape.js';
 import { TESTIFIES_MOST_BYTES } from './testifying.js';
+import { OTHER_LINTERS, PLAIN_WORDS, TOOLS } from './tools.js';
 
 /** @param manager runs the scripts of `package.json`. */
 type Read = (manifest: Manifest, manager: string) => Stated[];
@@ -113,7 +114,6 @@ const PRESENT: readonly (readonly [RegExp, Stated])[] = [
   [/^\.?ruff\.toml$/, present('linter', 'ruff')],
   [/^\.flake8$/, present('linter', 'flake8')],
   [/^\.pylintrc$/, present('linter', 'pylint')],
-  [/^\.?clippy\.toml$/, present('linter', 'clippy')],
   [/^(?:\.prettierrc(?:\.\w+)?|prettier\.config\.\w+)$/, present('formatter', 'prettier')],
   [/^\.?rustfmt\.toml$/, present('formatter', 'rustfmt')],
   [/^\.clang-format$/, present('formatter', 'clang-format')],
@@ -156,11 +156,28 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
     const manifest = manifests.get(file.id);
     if (manifest === undefined) continue;
     const manager = [...found, ...shown].find(({ slot }) => slot === 'package manager')?.key ?? 'npm';
-    for (const one of reader(manifest, manager)) found.push({ ...one, path: file.path, blob: file.id });
+    for (const one of reader(manifest, manager)) if (!isOfBeside(one, file.path)) found.push({ ...one, path: file.path, blob: file.id });
   }
   const all = [...found, ...shown];
-  return SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
+  const facts = SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
+  const linter = facts.find(({ slot }) => slot === 'linter')?.key;
+  return facts.filter((fact) => !(fact.slot === 'lint command' && runsAnother(fact, linter)));
 }
+
+/** True for a command that runs other linters than the one of the project: nobody took care of it since that was chosen. */
+function runsAnother({ runs = '' }: SlotFact, linter: string | undefined): boolean {
+  const named = LINTERS.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'i').test(runs));
+  const wanted = linter?.split(' ') ?? [];
+  return wanted.length > 0 && named.length > 0 && !named.some((name) => wanted.includes(name));
+}
+
+/** What a workflow beside that of changes tests or checks is its own matter. */
+function isOfBeside({ slot }: Stated, path: string): boolean {
+  return besideOf(path) === 2 && OF_CHANGES.has(slot);
+}
+
+const OF_CHANGES: ReadonlySet<SlotName> = new Set(['ci', 'platforms', 'tested versions', 'test command', 'build']);
+const LINTERS: readonly string[] = [...TOOLS.linter, ...OTHER_LINTERS].filter((name) => !PLAIN_WORDS.has(name));
 
 /** 0 for the workflow of changes as projects mostly call it, 2 for one that does another thing beside it; all other files 1. */
 function besideOf(path: string): number {

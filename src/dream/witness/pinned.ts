@@ -13,9 +13,14 @@ const MANIFEST =
 const PIN =
   /(?<![\w./@-])["']?(@?[a-z][\w./@-]{0,80}?)(?:\[[\w,-]{0,40}\])?["']?[\s:=~><!^,({]{1,12}(?:version\s{0,4}=\s{0,4})?["']?[\^~>=<v \t]{0,6}(\d+(?:\.\d+){0,5})/gi;
 
+/** True for the path of a manifest in which dependencies stand. */
+export function holdsDependencies(path: string): boolean {
+  return MANIFEST.test(path);
+}
+
 /** True for a regular file that `pinnedIn` can read. */
 export function isPinning({ path, mode, size }: TreeFile): boolean {
-  return MANIFEST.test(path) && mode.startsWith('100') && size !== undefined && size <= TESTIFIES_MOST_BYTES;
+  return holdsDependencies(path) && mode.startsWith('100') && size !== undefined && size <= TESTIFIES_MOST_BYTES;
 }
 
 /** Of the last part of a path as well: `mux` of `github.com/x/mux`. */

@@ -54,6 +54,8 @@ export interface SlotFact {
   readonly blob: ObjectId;
   /** What stands in the manifest: `engines.node: ">=22.11"`. */
   readonly said: string;
+  /** Of a command: all that it runs, as far as it stands there. */
+  readonly runs?: string;
 }
 
 /** What a reader of one manifest finds: a fact without its place. */

@@ -25,6 +25,7 @@ function changesStated({ jobs, isOfChanges, each }: CiJobs, written: unknown): S
   return [
     ...(testing.length > 0 ? [...jobsStated(each, running), ...platformsStated(testing), ...versionsStated(testing)] : []),
     ...commandsStated(running, written),
+    ...lintersStated(running),
   ];
 }
 
@@ -60,7 +61,6 @@ function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
   const found = COMMANDS.flatMap(([slot, pattern]) => {
     const command = commands
       .filter((one) => pattern.test(one))
-      .map(withoutExpressions)
       .find((one) => one.length <= COMMAND_MOST && !/[$`()|;&]/.test(one) && !OF_ONE_PACKAGE.test(one));
     return command === undefined ? [] : [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
   });
@@ -76,15 +76,25 @@ function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
     : [...found, stated('warnings', `CI fails at any warning of ${whose.join(' or ')}`, '-D warnings', '-D warnings')];
 }
 
+/** The linters that run for each change, where a file of settings of another may be what is left of it. */
+function lintersStated(jobs: readonly CiJob[]): Stated[] {
+  const steps = jobs.flatMap(({ steps: all }) => all.filter(isOfEachRun));
+  const found = LINTERS.filter(
+    ([, action, name]) =>
+      steps.some(({ uses = '' }) => uses.startsWith(action)) || steps.some(({ commands }) => commands.some((one) => name.test(one))),
+  ).map(([tool]) => tool);
+  return found.length === 0 ? [] : [stated('linter', listText(found), found.join(' '), `CI runs ${listText(found)}`)];
+}
+
+const LINTERS: readonly (readonly [tool: string, action: string, command: RegExp])[] = [
+  ['golangci-lint', 'golangci/golangci-lint-action', /^golangci-lint run\b/],
+  ['staticcheck', 'dominikh/staticcheck-action', /^staticcheck\b/],
+  ['golint', 'Jerome1337/golint-action', /^golint\b/],
+];
+
 const COMMAND_MOST = 110;
 /** It says little of the whole. */
 const OF_ONE_PACKAGE = /\s(?:--package|-p)[ =]/;
-
-/** `cargo test --locked ${{ env.FEATURES }}` is `cargo test --locked ...`. */
-function withoutExpressions(command: string): string {
-  const at = command.search(/\s(?:--?[\w-]+[ =])?\S*\$\{\{/);
-  return at === -1 ? command : `${command.slice(0, at)} ...`;
-}
 
 function jobsStated(each: string | undefined, jobs: readonly CiJob[]): Stated[] {
   if (jobs.length < 2 || each === undefined) return [];

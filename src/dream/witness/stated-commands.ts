@@ -10,7 +10,7 @@ type CommandSlot = Extract<
 /** What a script or a target for it is called, the likeliest first. */
 const CALLED: readonly (readonly [CommandSlot, readonly string[]])[] = [
   ['build', ['build', 'compile']],
-  ['test command', ['test', 'tests', 'check-all']],
+  ['test command', ['test', 'tests', 'check-all', 'test:all', 'test:unit']],
   ['lint command', ['lint', 'lint:check', 'check:lint', 'clippy']],
   ['format command', ['format', 'fmt', 'format:fix']],
   ['type check', ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'test-types', 'test:types', 'tsc', 'mypy']],
@@ -29,7 +29,8 @@ export function statedByScripts(manifest: unknown, manager: string): Stated[] {
     });
     if (name === undefined) return [];
     const call = name === 'test' ? `${manager} ${manager === 'bun' ? 'run ' : ''}test` : `${manager} run ${name}`;
-    return [commandStated(slot, call, textAt(scripts, name) ?? '', `scripts.${name}: "${textAt(scripts, name)}"`)];
+    const runs = textAt(scripts, name) ?? '';
+    return [{ ...commandStated(slot, call, runs, `scripts.${name}: "${runs}"`), runs }];
   });
 }
 
@@ -51,8 +52,8 @@ export function statedByJustfile(text: string): Stated[] {
   return byTargets('just', targetsIn(text, /^@?([\w-]+)(?:\s+[^:=]*)?:(?!=)/, /^[ \t]+@?(.+)$/));
 }
 
-/** Target -> the only line that it runs, or '' where there are several. */
-function targetsIn(text: string, target: RegExp, line: RegExp): ReadonlyMap<string, string> {
+/** Target -> the lines that it runs. */
+function targetsIn(text: string, target: RegExp, line: RegExp): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   let now: string[] | undefined;
   for (const raw of text.split(/\r?\n/)) {
@@ -66,14 +67,16 @@ function targetsIn(text: string, target: RegExp, line: RegExp): ReadonlyMap<stri
     if (runs === undefined || runs.startsWith('#') || /^(?:echo|printf)\b/.test(runs)) continue;
     now?.push(runs);
   }
-  return new Map([...found].map(([name, lines]) => [name, lines.length === 1 ? (lines[0] ?? '') : '']));
+  return found;
 }
 
-function byTargets(program: string, targets: ReadonlyMap<string, string>): Stated[] {
+function byTargets(program: string, targets: ReadonlyMap<string, readonly string[]>): Stated[] {
   return CALLED.flatMap(([slot, names]) => {
     const name = names.find((one) => targets.has(one));
     if (name === undefined) return [];
-    const command = targets.get(name) ?? '';
-    return [commandStated(slot, `${program} ${name}`, /\$[({]/.test(command) ? '' : command, `the target ${name}`)];
+    const lines = targets.get(name) ?? [];
+    const [command = ''] = lines.length === 1 ? lines : [];
+    const shown = /\$[({]/.test(command) ? '' : command;
+    return [{ ...commandStated(slot, `${program} ${name}`, shown, `the target ${name}`), runs: lines.join('\n') }];
   });
 }

@@ -83,8 +83,10 @@ export function shapeOfPyproject(project: unknown): Stated[] {
   return [
     ...(backend ? [stated('build', `the backend \`${backend}\``, backend, `build-backend = "${backend}"`)] : []),
     ...(isPlain ? neededStated([...new Set(names)], { extras }, `dependencies = ${names.join(', ')}`) : []),
-    ...(fieldAt(project, 'tool', 'mypy') === undefined ? [] : [stated('type check', '`mypy`', 'mypy', '[tool.mypy]')]),
-    ...(fieldAt(project, 'tool', 'pyright') === undefined ? [] : [stated('type check', '`pyright`', 'pyright', '[tool.pyright]')]),
+    // Without files of its own the command needs others behind it.
+    ...(['files', 'packages'].some((key) => fieldAt(project, 'tool', 'mypy', key) !== undefined)
+      ? [stated('type check', '`mypy`', 'mypy', '[tool.mypy] files')]
+      : []),
   ];
 }
 

@@ -61,6 +61,9 @@ export const TOOLS: Readonly<Record<ToolSlot, readonly string[]>> = {
   'package manager': ['npm', 'yarn', 'pnpm', 'bun', 'uv', 'poetry', 'pdm', 'pipenv'],
 };
 
+/** Linters that are known by what runs them alone. */
+export const OTHER_LINTERS: readonly string[] = ['golint', 'staticcheck', 'revive', 'gometalinter', 'pycodestyle', 'pyflakes'];
+
 /** Names of tools that are plain words as well. */
 export const PLAIN_WORDS: ReadonlySet<string> = new Set([
   'standard',

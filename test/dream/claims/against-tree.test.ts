@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isShownBy, isStatedBy, overtakenIn, standingIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
+import { isShownBy, isStatedBy, overtakenIn, standingIn, unheldIn, unstatedIn } from '../../../src/dream/claims/against-tree.js';
 import { consolidate } from '../../../src/dream/claims/consolidate.js';
 import { commitEntry, reachableOf } from '../entries.js';
 import { treeOf } from '../witness/tree-of.js';
@@ -82,6 +82,25 @@ describe('a premise that the manifest overtook', () => {
     ['Read version 3.9 of the file format.', undefined],
   ])('%s', (claim, overtaken) => {
     expect(overtakenIn(claim, facts)).toBe(overtaken);
+  });
+});
+
+describe('the package that took the place', () => {
+  const pinned = new Map([
+    ['etcetera', ['0.11']],
+    ['is-docker', ['3']],
+  ]);
+  it.each([
+    // Words like its name stand in the code, and no manifest holds it.
+    ['Use the `is-terminal` crate instead of `atty`', 'is-terminal'],
+    ['Replace `dirs-next` crate with `etcetera` crate', undefined],
+    ['Replace is-inside with is-docker', undefined],
+    ['Replace atty with std', undefined],
+    ['Remove the is-terminal crate', undefined],
+  ])('%s', (claim, unheld) => {
+    expect(unheldIn(claim, { pinned }, true)).toBe(unheld);
+    expect(unheldIn(claim, { pinned }, false)).toBeUndefined();
+    expect(unheldIn(claim, { pinned: new Map() }, true)).toBeUndefined();
   });
 });
 

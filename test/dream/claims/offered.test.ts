@@ -60,10 +60,17 @@ describe('what a dream offers', () => {
   });
 
   it.each([
-    ['Only whole words are completed', '', 'src/a.ts +9 -1', 1],
+    ['Always complete the words of Nushell', '', 'src/a.ts +9 -1', 1],
+    // What it is narrowed from, or what it holds for, is not told.
+    ['Only whole words are completed', '', 'src/a.ts +9 -1', 0],
+    ['Always keep all settings', '', 'src/a.ts +9 -1', 0],
+    ['Writers of the log must be buffered', '', 'src/a.ts +9 -1', 0],
+    // Seen in the code, or by nobody.
+    ['Avoid large reallocations of Nushell', '', 'src/a.ts +9 -1', 0],
+    ['Always complete the words of Nushell', '', 'test/a.test.ts +9 -1', 0],
     // Of which first one it speaks is not told.
     ['Only the first is completed', '', 'src/a.ts +9 -1', 0],
-    ['Only whole words are completed', '', '.github/workflows/ci.yml +9 -1', 0],
+    ['Always complete the words of Nushell', '', '.github/workflows/ci.yml +9 -1', 0],
     ['Rename the fshelper module to filesystem', '', 'src/a.ts +9 -1', 0],
   ])('of a commit that stands nearly whole also what gives less: "%s" %s in %s', (subject, body, paths, count) => {
     const entry = commitEntry({ subject, body, paths, sha: 'e00000000001' });
@@ -73,7 +80,7 @@ describe('what a dream offers', () => {
 
   it.each([
     ['few lines stand', 0.35, 0],
-    ['enough stands', 0.4, 1],
+    ['enough stands for what is worth much', 0.4, 1],
     ['nothing is known', undefined, 1],
   ])('of a commit of which %s', (_what, share, count) => {
     const { asked, ...told } = dream(
@@ -85,6 +92,15 @@ describe('what a dream offers', () => {
     expect(told.tally.rewritten).toBe(1 - count);
     const note = '1 claim is of commits of which few lines still stand, and may be outdated (dream.worth)';
     expect(told.notes.includes(note)).toBe(count === 0);
+  });
+
+  it('of a commit of which less than half stands only what is worth much more', () => {
+    const weaker = commitEntry({ subject: 'Never complete flags of hidden commands', sha: 'b00000000003' });
+    const surviving = new Map([
+      ['b00000000001', 0.45],
+      ['b00000000003', 0.45],
+    ]);
+    expect(claims(dream([RULE, weaker, ...filler(100)], surviving))).toEqual(['Never complete flags where their parsing is switched off']);
   });
 
   it('of a commit of which nothing is known where others are: only what is worth more', () => {

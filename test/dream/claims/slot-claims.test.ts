@@ -88,6 +88,18 @@ describe('a fact that has one current value', () => {
     expect(dream([NEW_RUST], { tree: await treeOf({ 'Cargo.toml': '[package]\n', 'src/a.ts': '' }), topics: said }).candidates).toEqual([]);
   });
 
+  it('of a version that CI only tests is what a message demands, where that is a later one of the same line', async () => {
+    const matrix = (node: string): string =>
+      `on: push\njobs:\n  t:\n    strategy: {matrix: {node-version: [${node}, 24]}}\n    runs-on: x\n    steps: [{run: npm test}]\n`;
+    const require = commitEntry({ subject: 'Require Node 22.17', ...at(2025) });
+    const slots = async (node: string): Promise<(string | undefined)[]> =>
+      dream([require], { tree: await treeOf({ '.github/workflows/ci.yml': matrix(node), 'src/a.ts': '' }) }).candidates.flatMap(
+        ({ slot, after = '' }) => (slot === 'node' ? [after.replace(/ \(\d{4}.*/s, '')] : []),
+      );
+    expect(await slots('22')).toEqual(['Require Node 22.17.']);
+    expect(await slots('22.17')).toEqual(['Node >= 22.17 (.github/workflows/ci.yml). Require Node 22.17.']);
+  });
+
   it('follows the manifest where messages name no later tool', async () => {
     const tree = await treeOf(VITEST_FILES);
     expect(told(dream([JASMINE, VITEST], { tree }).candidates)).toEqual([

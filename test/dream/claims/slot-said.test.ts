@@ -29,6 +29,15 @@ describe('what a sentence says of a fact of one value', () => {
     expect(slotSaid(sentence)).toEqual({ slot, key });
   });
 
+  it.each([
+    'Set up prettier for the website',
+    'Replace "pnpm test" with "pnpm test:kit" in the docs',
+    'Use eslint in the playground',
+    'Replace `npm test` with `pnpm test`',
+  ])('of a part, or of a command, "%s" says nothing of it', (sentence) => {
+    expect(slotSaid(sentence)).toBeUndefined();
+  });
+
   it('a minimum version without a name is of the only runtime', () => {
     expect(slotSaid('Bump minimum supported version to 1.33', 'rust')).toEqual({ slot: 'rust', key: '1.33' });
     expect(slotSaid('Bump minimum supported version to 1.33')).toBeUndefined();

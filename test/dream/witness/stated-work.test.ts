@@ -38,6 +38,33 @@ describe('what manifests state of the work on a project', () => {
     });
   });
 
+  it('a linter that runs before one whose settings are left, and no target that runs another', async () => {
+    const make = 'lint:\n\tgo vet ./...\n\tgolint -set_exit_status ./...\n';
+    const settings = { Makefile: make, '.golangci.yml': '' };
+    expect(await factsOf(settings)).toEqual({ linter: 'golangci-lint' });
+    expect(await factsOf({ Makefile: 'lint:\n\tgolangci-lint run -v\n', '.golangci.yml': '' })).toMatchObject({
+      'lint command': '`make lint` runs `golangci-lint run -v`',
+    });
+    const ci = 'on: push\njobs:\n  c:\n    runs-on: x\n    steps: [{run: "golint ./..."}, {run: "staticcheck ./..."}]\n';
+    expect(await factsOf({ ...settings, ...workflow(ci) })).toMatchObject({
+      linter: 'staticcheck and golint',
+      'lint command': '`make lint`',
+    });
+    const byAction = 'on: pull_request\njobs:\n  c:\n    runs-on: x\n    steps: [{uses: golangci/golangci-lint-action@v9}]\n';
+    expect(await factsOf({ Makefile: make, ...workflow(byAction) })).toEqual({ linter: 'golangci-lint' });
+  });
+
+  it('no command without what it is run on, and nothing of all changes from a workflow beside', async () => {
+    expect(await factsOf({ 'pyproject.toml': '[tool.mypy]\npython_version = "3.9"\n' })).toEqual({});
+    expect(await factsOf({ 'pyproject.toml': '[tool.mypy]\nfiles = ["src"]\n' })).toEqual({ 'type check': '`mypy`' });
+    expect(await factsOf({ 'clippy.toml': 'msrv = "1.57"\n' })).toEqual({});
+    const cut = 'on: push\njobs:\n  t:\n    runs-on: x\n    steps: [{run: "cargo test --target ${{ matrix.target }}"}]\n';
+    expect(await factsOf(workflow(cut))).toEqual({});
+    const fuzz =
+      'on: push\njobs:\n  t:\n    strategy: {matrix: {python-version: ["3.10", "3.12"]}}\n    runs-on: x\n    steps: [{run: tox -e fuzz}]\n';
+    expect(await factsOf({ '.github/workflows/fuzz.yml': fuzz })).toEqual({ python: '>= 3.10' });
+  });
+
   it('what the jobs of a workflow run, where they run, and what starts a release', async () => {
     const text = `on:
   pull_request:
@@ -50,6 +77,7 @@ jobs:
     steps:
       - run: cargo fmt --all -- --check
       - run: cargo clippy --locked --manifest-path \${{ matrix.path }}/Cargo.toml
+      - run: cargo clippy --locked
   test:
     strategy: {matrix: {os: [ubuntu-latest, windows-latest], node: [20, 22]}}
     runs-on: \${{ matrix.os }}
@@ -64,7 +92,7 @@ jobs:
 `;
     expect(await factsOf(workflow(text))).toMatchObject({
       'test command': 'CI runs `cargo test --locked`',
-      'lint command': 'CI runs `cargo clippy --locked ...`',
+      'lint command': 'CI runs `cargo clippy --locked`',
       'format command': 'CI runs `cargo fmt --all -- --check`',
       release: 'by a workflow that a pushed tag `v*` starts, with `softprops/action-gh-release`',
       ci: 'each pull request runs the jobs style, test and publish',
