@@ -6,8 +6,10 @@ import type { Config } from './config-shape.js';
 import { MODEL_KEYS } from './model-keys.js';
 import { REVIEW_KEYS, VERDICTS } from './review-keys.js';
 import { RULES, type RuleName } from './rule-keys.js';
+import { TOOL_KEYS } from './tool-keys.js';
+import { checksOf, WORK_KEYS } from './work-keys.js';
 import { FLAGS, switchOf } from './feature-flags.js';
-import { branchName, compactDuration, durationIn, numberWithin, serverUrl } from './config-values.js';
+import { branchName, compactDuration, durationIn, numberWithin, serverUrl, truth } from './config-values.js';
 
 /** The tiers by growing power. A repository may only choose a lower one than the user. */
 const TIERS: readonly (EmbedderTier | 'none')[] = ['none', 'minilm', 'ollama'];
@@ -257,22 +259,8 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     doc: 'The daemon looks for changes at least this often.',
     parse: (value) => numberWithin(durationIn(value, 's'), 1, 24 * 60 * 60),
   },
-  {
-    key: 'tools.blocking',
-    type: 'seconds, or with a unit (15s), 0 to 15',
-    fallback: 15,
-    repositoryMay: 'lower',
-    doc: 'How long the tools of one turn of the agent may keep it waiting, in sum; then they go on in the background (`kairos jobs`).',
-    parse: (value) => numberWithin(durationIn(value, 's'), 0, 15),
-  },
-  {
-    key: 'tools.test',
-    type: 'true or false',
-    fallback: 'false',
-    repositoryMay: 'never',
-    doc: 'Gives the agent the tool `test-child`, which runs a child that sleeps. It is for tests of kairos itself, and is of no use otherwise.',
-    parse: truth,
-  },
+  ...TOOL_KEYS,
+  ...WORK_KEYS,
 ];
 
 /** Sections that grant power: to act, send, spend or start programs. A repository's file may set no key in them, the user's only those above. */
@@ -319,6 +307,7 @@ export function configOf(values: ReadonlyMap<string, number | string | undefined
     ),
     rules: Object.fromEntries(RULES.map(({ rule }) => [rule, text(`rules.${rule}`) === 'true'])) as Record<RuleName, boolean>,
     review: { verdicts: VERDICTS.find((one) => one === values.get('review.verdicts')) ?? 'human' },
+    work: { checks: checksOf(text('work.checks')) },
     tick: { intervalSeconds: number('tick.interval') },
     tools: { blockingSeconds: number('tools.blocking'), test: text('tools.test') === 'true' },
     journal: { minMinutes: number('journal.interval') },
@@ -360,11 +349,6 @@ function budgetOf(number: (key: string) => number): Budget {
 
 function wholeNumber(value: unknown, least: number, most: number): number | undefined {
   return Number.isInteger(value) ? numberWithin(value, least, most) : undefined;
-}
-
-/** `true` or `false`, as YAML or a person at the command line writes it. */
-function truth(value: unknown): string | undefined {
-  return value === true || value === 'true' ? 'true' : value === false || value === 'false' ? 'false' : undefined;
 }
 
 /** One key for each feature flag, in the order of their names. */

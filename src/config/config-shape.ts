@@ -49,6 +49,8 @@ export interface Config {
   };
   /** Who may reject claims of the open dream beside the person. */
   readonly review: { readonly verdicts: 'human' | 'model' };
+  /** Tasks whose last run the work list tells of where it failed. */
+  readonly work: { readonly checks: readonly string[] };
   readonly memory: { readonly budgetBytes: number };
   readonly journal: { readonly minMinutes: number };
   readonly recall: {

@@ -45,3 +45,8 @@ export function branchName(value: unknown): string | undefined {
     return undefined;
   }
 }
+
+/** `true` or `false`, as YAML or a person at the command line writes it. */
+export function truth(value: unknown): string | undefined {
+  return value === true || value === 'true' ? 'true' : value === false || value === 'false' ? 'false' : undefined;
+}

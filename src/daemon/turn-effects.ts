@@ -29,6 +29,7 @@ import { endText } from './job-end-text.js';
 import { tailOf } from './left-jobs.js';
 import { endTalk, readTalk, writeLoop, writeTalk, type Talk } from './loop-file.js';
 import { readConfig } from './preflight.js';
+import { workBeside } from './work-beside.js';
 import { acknowledge } from './queue.js';
 import type { TurnEffectData } from './turn-events.js';
 import { SLEEP_LEAST_MS, SLEEP_MOST_MS } from './turn-pace.js';
@@ -271,7 +272,7 @@ async function lookNow({ world, ws, viewOf }: TurnRuntime, sinceMs: number | und
   // It reads topics, whose parser is large: a daemon without a model does not carry it.
   const { lookAround } = await import('../agent/turn/look.js');
   const { config } = await readConfig(world, ws);
-  const seen = await lookAround(world, ws, viewOf(), config, readsLog);
+  const seen = await lookAround(world, ws, viewOf(), config, readsLog, await workBeside(world, ws, viewOf(), config));
   const focus = await readFocus(world, ws);
   const { charges } = await readCharges(world, ws, seen.atMs - DAY_MS);
   const coming = await comingTasks(world, ws, viewOf(), seen.atMs + DAY_MS);

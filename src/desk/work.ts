@@ -3,11 +3,19 @@ import { gatherWork } from '../agent/work/facts.js';
 import { workList, type WorkItem } from '../agent/work/work-list.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
+import { workBeside } from '../daemon/work-beside.js';
+import type { LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 
 export type { WorkItem } from '../agent/work/work-list.js';
 
-/** The items, the most pressing first. @throws KairosError `git-failed`. */
-export async function workNow(world: Pick<World, 'files' | 'git' | 'clock'>, ws: Workspace, config: Config): Promise<readonly WorkItem[]> {
-  return workList(await gatherWork(world, ws, config), world.clock.now());
+/** The items, the most pressing first. @throws KairosError `git-failed`, and as `workBeside`. */
+export async function workNow(
+  world: Pick<World, 'files' | 'git' | 'clock'>,
+  ws: Workspace,
+  view: LogView,
+  config: Config,
+): Promise<readonly WorkItem[]> {
+  const facts = { ...(await gatherWork(world, ws, config)), ...(await workBeside(world, ws, view, config)) };
+  return workList(facts, world.clock.now());
 }

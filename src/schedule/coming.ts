@@ -1,30 +1,59 @@
-/** What tasks will run soon, for whoever looks ahead. */
+/** What tasks will run soon, and which wait: for whoever looks ahead. */
 import type { Workspace } from '../base/workspace.js';
 import { isoTime } from '../dates/day.js';
 import type { LogView } from '../memory/log-view.js';
 import type { World } from '../world/world.js';
 import { nextRun } from './plan.js';
 import { readStanding, standingNow } from './standing-file.js';
-import { readTasks, tasksInForce } from './store.js';
-import { consentOf, readTaskJournal } from './task-journal.js';
+import { type PlacedTask, readTasks, tasksInForce } from './store.js';
+import { type Consent, consentOf, readTaskJournal } from './task-journal.js';
 import { whatOf } from './task.js';
 
+/** A task that is due and has not begun, or for which a person has to say a word. */
+export interface WaitingTask {
+  readonly id: string;
+  readonly what: string;
+  /** Below `.kairos`. */
+  readonly path: string;
+  readonly is: 'due' | 'new' | 'changed';
+  /** When it was to run. */
+  readonly dueMs?: number;
+}
+
+interface Standing extends PlacedTask {
+  readonly consent: Consent['is'];
+  readonly next?: { readonly plannedMs: number; readonly atMs: number } | undefined;
+}
+
+type Reader = Pick<World, 'files' | 'clock'>;
+
 /** The approved tasks that run up to `untilMs`, the next first: `standup at 2026-11-20T09:00:00.000Z: Say what waits`. @throws KairosError as `readTaskJournal`. */
-export async function comingTasks(
-  world: Pick<World, 'files' | 'clock'>,
-  ws: Workspace,
-  view: LogView,
-  untilMs: number,
-): Promise<readonly string[]> {
+export async function comingTasks(world: Reader, ws: Workspace, view: LogView, untilMs: number): Promise<readonly string[]> {
+  const coming = (await standingTasks(world, ws, view)).flatMap(({ task, next }) =>
+    next && next.atMs <= untilMs ? [{ task, atMs: next.plannedMs }] : [],
+  );
+  return coming.toSorted((a, b) => a.atMs - b.atMs).map(({ task, atMs }) => `${task.id} at ${isoTime(atMs)}: ${whatOf(task)}`);
+}
+
+/** Tasks that are due and have not begun, as while no daemon runs, and those that nobody approved as they stand. @throws KairosError as `readTaskJournal`. */
+export async function waitingTasks(world: Reader, ws: Workspace, view: LogView): Promise<readonly WaitingTask[]> {
+  const nowMs = world.clock.now();
+  return (await standingTasks(world, ws, view)).flatMap(({ task, path, consent, next }): WaitingTask[] => {
+    const about = { id: task.id, what: whatOf(task), path };
+    if (consent !== 'approved') return [{ ...about, is: consent }];
+    const isDue = next !== undefined && next.atMs <= nowMs && task.missed !== 'skip';
+    return isDue ? [{ ...about, is: 'due', dueMs: next.plannedMs }] : [];
+  });
+}
+
+async function standingTasks(world: Reader, ws: Workspace, view: LogView): Promise<readonly Standing[]> {
   const read = await readTasks(world, ws, view);
   if (read.tasks.length === 0 && read.broken.length === 0) return [];
   const journal = await readTaskJournal(world, ws, view);
   const file = (await readStanding(world, ws)) ?? { tasks: {} };
-  const tasks = tasksInForce(world, read, file.lastGood);
-  const coming = tasks.flatMap(({ task }) => {
-    const consent = consentOf(task, journal);
-    const next = consent.is === 'approved' ? nextRun(task, standingNow(task.id, consent.approval, file, journal)) : undefined;
-    return next && next.atMs <= untilMs ? [{ task, atMs: next.plannedMs }] : [];
+  return tasksInForce(world, read, file.lastGood).map((placed) => {
+    const consent = consentOf(placed.task, journal);
+    if (consent.is !== 'approved') return { ...placed, consent: consent.is };
+    return { ...placed, consent: consent.is, next: nextRun(placed.task, standingNow(placed.task.id, consent.approval, file, journal)) };
   });
-  return coming.toSorted((a, b) => a.atMs - b.atMs).map(({ task, atMs }) => `${task.id} at ${isoTime(atMs)}: ${whatOf(task)}`);
 }

@@ -6,11 +6,16 @@ import { DAY_MS } from '../../src/dates/units.js';
 import { workNow } from '../../src/desk/work.js';
 import { loadConfig } from '../../src/config/config.js';
 import { shortId } from '../../src/base/git-objects.js';
+import { createRecord, writeRecord } from '../../src/daemon/job-record.js';
+import type { ToolEnd } from '../../src/daemon/event.js';
+import { addTask } from '../../src/desk/tasks.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { recordPath, RECORD_FORMAT } from '../../src/sessions/record.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
-const work = async ({ world, ws }: KairosClone): Promise<readonly WorkItem[]> => workNow(world, ws, (await loadConfig(world, ws)).config);
+const work = async ({ world, ws }: KairosClone): Promise<readonly WorkItem[]> =>
+  workNow(world, ws, PLAIN_VIEW, (await loadConfig(world, ws)).config);
 const kinds = (items: readonly WorkItem[]): string[] => items.map(({ kind, text }) => `${kind}: ${text}`);
 
 describe('a line that says what is to be done', () => {
@@ -170,5 +175,54 @@ describe('the work list', () => {
       key: 'review kairos/dream/2026-11-18-4mk2q0',
     });
     expect(workList(facts, NOW + DAY_MS)[0]?.score).toBe((item?.score ?? 0) + 1);
+  });
+});
+
+describe('what git does not show', () => {
+  it('are tasks that wait: due ones that have not begun, and those that nobody approved', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const wish = { text: 'Say what waits', isCommand: false, permanent: false, isOfSession: false };
+    await addTask(world, ws, PLAIN_VIEW, { ...wish, schedule: 'at 2026-11-20T13:00:00Z', id: 'standup' });
+    await addTask(world, ws, PLAIN_VIEW, { ...wish, schedule: 'every 1h', id: 'skipped', missed: 'skip' });
+    await addTask(world, ws, PLAIN_VIEW, { ...wish, schedule: 'every 1h', id: 'asked' }, 'tool');
+    expect(kinds(await work(at))).toEqual(['task: asked: Say what waits']);
+    await world.clock.sleep(3 * 60 * 60_000);
+    const [due, asked, ...others] = await work(at);
+    expect(others).toEqual([]);
+    expect(due).toMatchObject({ kind: 'task', text: 'standup: Say what waits', where: '.kairos/scheduled_tasks.json' });
+    expect(due?.why).toBe('due since 2026-11-20T13:00:00.000Z, and has not begun');
+    expect(asked?.why).toBe('nobody approved it: kairos task approve asked');
+  });
+
+  it('are checks that the settings name, as long as their last run that came to an end of its own failed', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const ran = async (title: string, end: Partial<ToolEnd>): Promise<string> => {
+      const record = await createRecord(world, ws, { tool: 'task', title, place: 'background' });
+      const ended = { atMs: world.clock.now(), why: 'exited', code: 0, signal: null, outputBytes: 0, ...end } as const;
+      await writeRecord(world, ws, { ...record, end: ended });
+      await world.clock.sleep(1000);
+      return record.id;
+    };
+    await ran('unit: npm test', { code: 1 });
+    const last = await ran('unit: npm test', { code: 2 });
+    await ran('unit: npm test', { why: 'stopped', code: null });
+    await ran('lint: npm run lint', { code: 1 });
+    expect(await work(at)).toEqual([]);
+    world.files.lay({ [ws.userConfig]: 'format: 1\nwork:\n  checks: unit, none\n' });
+    expect(await work(at)).toMatchObject([
+      {
+        kind: 'check',
+        text: 'unit: npm test',
+        where: `job ${last}`,
+        why: expect.stringMatching(`ended with code 2; "kairos jobs ${last}" shows`),
+      },
+    ]);
+    await ran('unit: npm test', {});
+    expect(await work(at)).toEqual([]);
+    // A repository names none.
+    world.files.lay({ [ws.userConfig]: 'format: 1\n', [ws.config]: 'format: 1\nwork:\n  checks: lint\n' });
+    expect(await work(at)).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ const DEFAULTS = {
   rules: { dayNote: true, dueTodos: true, openReview: true },
   tick: { intervalSeconds: 270 },
   review: { verdicts: 'human' },
+  work: { checks: [] },
   tools: { blockingSeconds: 15, test: false },
   journal: { minMinutes: 60 },
   memory: { budgetBytes: 12_000 },

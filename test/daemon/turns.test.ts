@@ -126,7 +126,8 @@ describe('a turn', () => {
     const lived = await live([SLEEPS], undefined, { at });
     const text = asked(lived)[0] ?? '';
     expect(text).toContain('tasks of the next day:\n> standup at 2026-11-20T18:00:00.000Z: Say what waits\n');
-    expect(text).not.toMatch(/unasked|later at/);
+    expect(text).not.toMatch(/unasked at|later at/);
+    expect(text).toContain('> task: unasked: Say what waits (.kairos/scheduled_tasks.json: nobody approved it');
     expect(text).toMatch(/^<tick at="2026-11-20T12:00:0\d/);
     expect(text).toContain('> due: TODO(2026-11-01): mend it (a.ts: due since 2026-11-01;');
     expect(

@@ -50,7 +50,8 @@ export function keyOfLook({ log, memory, work, review }: Pick<Look, 'log' | 'mem
       newest?.id ?? '',
       memory ?? '',
       review === undefined ? '' : `${review.branch} ${review.pending}`,
-      ...work.map(({ kind, key }) => `${kind} ${key}`),
+      // That a task is due is a message of its own.
+      ...work.flatMap(({ kind, key }) => (kind === 'task' ? [] : [`${kind} ${key}`])),
     ],
     20,
   );

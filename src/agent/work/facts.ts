@@ -38,6 +38,23 @@ export interface WorkFacts {
   readonly suspects: readonly { readonly id: string; readonly topic: string; readonly claim: string; readonly paths: readonly string[] }[];
   /** The dream that awaits review: its branch, or our own ref where that is gone. */
   readonly review?: { readonly branch: string; readonly sinceMs: number };
+  /** Tasks that are due and have not begun, or that nobody approved as they stand. Whoever asks adds them. */
+  readonly tasks?: readonly {
+    readonly id: string;
+    readonly what: string;
+    /** Below `.kairos`. */
+    readonly path: string;
+    readonly is: 'due' | 'new' | 'changed';
+    readonly dueMs?: number;
+  }[];
+  /** Checks that the user's settings name and whose last run failed: the task, what it runs, its job, how that ended. Whoever asks adds them. */
+  readonly checks?: readonly {
+    readonly id: string;
+    readonly what: string;
+    readonly job: string;
+    readonly how: string;
+    readonly atMs: number;
+  }[];
   /** What the last session of a person left unfinished, in its own words. */
   readonly session?: { readonly atMs: number; readonly about: string; readonly left: readonly string[] };
 }

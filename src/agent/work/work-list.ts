@@ -1,10 +1,10 @@
 /** The work list: what is left to do, the most pressing first, each with its reason. A fold over facts and the clock, stored nowhere. Pure. */
-import { dayStartMs, utcDay } from '../../dates/day.js';
+import { dayStartMs, isoTime, utcDay } from '../../dates/day.js';
 import { DAY_MS } from '../../dates/units.js';
 import { plural } from '../../base/plural.js';
 import type { WorkFacts } from './facts.js';
 
-export type WorkKind = 'due' | 'unfinished' | 'review' | 'revert' | 'suspect' | 'marked';
+export type WorkKind = 'check' | 'due' | 'task' | 'unfinished' | 'review' | 'revert' | 'suspect' | 'marked';
 
 export interface WorkItem {
   readonly kind: WorkKind;
@@ -13,7 +13,7 @@ export interface WorkItem {
   readonly text: string;
   /** Why it stands where it stands, in words. */
   readonly why: string;
-  /** A path, a commit, a branch, or the address of a claim. */
+  /** A path, a commit, a branch, a job, or the address of a claim. */
   readonly where: string;
   /** 0 to 100: how much it presses. */
   readonly score: number;
@@ -22,7 +22,16 @@ export interface WorkItem {
 }
 
 /** What each kind presses by itself; days add to it, or take away. */
-const BASE: Readonly<Record<WorkKind, number>> = { due: 80, unfinished: 70, review: 60, revert: 50, suspect: 40, marked: 25 };
+const BASE: Readonly<Record<WorkKind, number>> = {
+  check: 90,
+  due: 80,
+  task: 75,
+  unfinished: 70,
+  review: 60,
+  revert: 50,
+  suspect: 40,
+  marked: 25,
+};
 /** So many days ahead a date begins to press. */
 const SOON_DAYS = 7;
 const SAID_MOST = 3;
@@ -30,7 +39,9 @@ const SAID_MOST = 3;
 /** The items, the most pressing first; of equal ones in the order of their keys. @param nowMs milliseconds since 1970; its UTC day is today. */
 export function workList(facts: WorkFacts, nowMs: number): readonly WorkItem[] {
   const items = [
+    ...checkItems(facts),
     ...markedItems(facts, nowMs),
+    ...taskItems(facts),
     ...sessionItems(facts, nowMs),
     ...reviewItems(facts, nowMs),
     ...revertItems(facts, nowMs),
@@ -60,6 +71,34 @@ function markedItems({ marked, base }: WorkFacts, nowMs: number): WorkItem[] {
     const soon = Math.max(0, SOON_DAYS + late) * 4;
     return { ...item, kind: 'marked', due, why: `due on ${due}, in ${plural(-late, 'day')}; ${from}`, score: pressing('marked', soon) };
   });
+}
+
+function checkItems({ checks = [] }: WorkFacts): WorkItem[] {
+  return checks.map(({ id, what, job, how, atMs }) => ({
+    kind: 'check',
+    key: `check ${id} ${job}`,
+    text: `${id}: ${what}`,
+    why: `its last run, of ${isoTime(atMs)}, ${how}; "kairos jobs ${job}" shows what it printed`,
+    where: `job ${job}`,
+    score: BASE.check,
+  }));
+}
+
+/** One that waits for a word of the person's presses little: it does nothing meanwhile. */
+const UNAPPROVED = -45;
+
+function taskItems({ tasks = [] }: WorkFacts): WorkItem[] {
+  return tasks.map(({ id, what, path, is, dueMs }) => ({
+    kind: 'task',
+    key: `task ${id} ${dueMs ?? is}`,
+    text: `${id}: ${what}`,
+    why:
+      is === 'due'
+        ? `due since ${isoTime(dueMs ?? 0)}, and has not begun`
+        : `${is === 'new' ? 'nobody approved it' : 'it is not what was approved'}: kairos task approve ${id}`,
+    where: `.kairos/${path}`,
+    score: pressing('task', is === 'due' ? 0 : UNAPPROVED),
+  }));
 }
 
 function sessionItems({ session }: WorkFacts, nowMs: number): WorkItem[] {

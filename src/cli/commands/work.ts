@@ -18,12 +18,12 @@ export function addWork(command: Command, context: Context): void {
     .option('--json', 'print the items as JSON, one a line')
     .addHelpText(
       'after',
-      '\nIt is worked out anew each time, from the newest commits of the base (TODO, FIXME, reverts), claims whose files changed, the open review, and what the last session left. A date counts: TODO(2026-12-01), FIXME by 2026-12-01.\n\nExamples:\n  $ kairos work\n  $ kairos work -n 3 --json',
+      '\nIt is worked out anew each time, from the newest commits of the base (TODO, FIXME, reverts), claims whose files changed, the open review, what the last session left, tasks that wait, and checks that fail (tasks that your settings name: work.checks). A date counts: TODO(2026-12-01), FIXME by 2026-12-01.\n\nExamples:\n  $ kairos work\n  $ kairos work -n 3 --json',
     )
     .action(async (options: { limit?: string; json?: boolean }) => {
       const most = limitOf(options.limit);
-      const { world, ws, config } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
-      const items = await workNow(world, ws, config);
+      const { world, ws, view, config } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
+      const items = await workNow(world, ws, view, config);
       const shown = items.slice(0, most);
       if (options.json === true) {
         for (const item of shown) context.say(jsonLine(item));
