@@ -8,23 +8,27 @@ import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** The module with `readScenarios` and `liveScenario`, and the one with `liveSeed` and `shrink`. */
+const SCENARIOS = 'src/replay/scenario/engine.ts';
+export const LIVES = 'src/replay/simulate/engine.ts';
+
 /**
- * The module with `readScenario` and `liveScenario`.
+ * The module of scenarios, or of lives.
  * @param change what a source is to be instead, by its path from the root and its text; left out: as it is.
  */
-export async function loadEngine(change = (_file, text) => text) {
+export async function loadEngine(change = (_file, text) => text, entry = SCENARIOS) {
   const folder = mkdtempSync(join(tmpdir(), 'kairos-engine-'));
   try {
-    return await import(pathToFileURL(await writeEngine(folder, change)).href);
+    return await import(pathToFileURL(await writeEngine(folder, change, entry)).href);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /** The same, written into a folder. @returns the path of the module. */
-export async function writeEngine(folder, change = (_file, text) => text) {
+export async function writeEngine(folder, change = (_file, text) => text, entry = SCENARIOS) {
   const bundle = await rolldown({
-    input: { engine: 'src/replay/scenario/engine.ts' },
+    input: { engine: entry },
     cwd: root,
     platform: 'node',
     plugins: [

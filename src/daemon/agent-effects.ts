@@ -9,7 +9,7 @@ import { DAY_MS } from '../dates/units.js';
 import { appendEntries } from '../memory/append.js';
 import { entryId } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
-import { daysOfLogs, readEntries } from '../memory/read-logs.js';
+import { daysOfLogs, readEntries, readForgotten } from '../memory/read-logs.js';
 import { knownWriter } from '../memory/writer.js';
 import type { World } from '../world/world.js';
 import type { EventOf, Message } from './event.js';
@@ -86,7 +86,9 @@ async function unnotedDay(world: World, ws: Workspace, view: LogView, nowMs: num
   const { entries } = await readEntries(world, ws, view, { days: [day] });
   const own = entries.filter(({ source }) => source.writer === writer);
   const noted = entryId('summary', dayNoteKey(day, writer));
-  return own.some(({ id }) => id === noted) ? undefined : dayNoteOf(day, own);
+  // One that was forgotten was noted: it is not written again.
+  if (own.some(({ id }) => id === noted) || (await readForgotten(world, ws)).has(noted)) return undefined;
+  return dayNoteOf(day, own);
 }
 
 /** Writes the note of a day; once, whoever asks. @throws KairosError as `appendEntries`. */

@@ -12,9 +12,10 @@ import { branchNamed, revisionNamed, type NamedCommit } from '../check/revisions
 import { shownText } from '../check/shown-text.js';
 import { treeAt } from '../check/tree-at.js';
 import type { Config } from '../config/config.js';
-import { findOpenDream } from '../dream/branch/open-dream.js';
+import { baseRefOf, findOpenDream } from '../dream/branch/open-dream.js';
 import { disturbing } from '../dream/quiet.js';
 import { claimOf } from '../dream/report/candidate.js';
+import { tipOf } from '../dream/tree/base-branch.js';
 import { liveMemory } from '../dream/tree/memory-files.js';
 import type { LogView } from '../memory/log-view.js';
 import { readEntries, readForgotten } from '../memory/read-logs.js';
@@ -57,8 +58,8 @@ interface Here {
  */
 export async function checkBranch(here: Here, wishes: CheckWishes): Promise<CheckReport> {
   const { world } = here;
-  const branch = await branchToCheck(world, wishes.branch);
-  const base = await baseOf(here, branch, wishes.base);
+  const { base: own, ...branch } = await branchToCheck(world, wishes.branch);
+  const base = await baseOf(here, branch, wishes.base ?? own);
   const fork = await forkOf(world.git, base.commit, branch.commit);
   if (fork.is === 'landed') return { branch, base, landed: true, findings: [], notJudged: [] };
   const baseTree = await treeAt(world.git, base.commit);
@@ -107,7 +108,8 @@ async function shown(findings: readonly Finding[]): Promise<Finding[]> {
   return Promise.all(findings.map(async (finding) => ({ ...finding, message: (await replaceSecrets(finding.message)).text })));
 }
 
-async function branchToCheck({ git }: Pick<World, 'git'>, wanted: string | undefined): Promise<NamedCommit> {
+/** `base`: of a dream that was made in this clone, which knows where it is to land. */
+async function branchToCheck({ git }: Pick<World, 'git'>, wanted: string | undefined): Promise<NamedCommit & { readonly base?: string }> {
   if (wanted !== undefined) {
     try {
       return await branchNamed(git, wanted);
@@ -117,7 +119,11 @@ async function branchToCheck({ git }: Pick<World, 'git'>, wanted: string | undef
     }
   }
   const open = await findOpenDream(git);
-  if (open) return { name: open.branchRef === undefined ? open.report.branch : branchName(open.branchRef), commit: open.tip };
+  if (open) {
+    const hasBase = open.openCommit !== undefined && (await tipOf(git, baseRefOf(open))) !== undefined;
+    const name = open.branchRef === undefined ? open.report.branch : branchName(open.branchRef);
+    return { name, commit: open.tip, ...(hasBase && { base: open.report.base }) };
+  }
   const head = await git.head();
   if (head.commit === undefined)
     throw new KairosError('not-found', 'no dream is open and nothing is committed', { hint: 'kairos check BRANCH' });

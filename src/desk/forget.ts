@@ -6,6 +6,8 @@ import type { LogView } from '../memory/log-view.js';
 import { appendEntries } from '../memory/append.js';
 import { readEntries, readForgotten } from '../memory/read-logs.js';
 import { isQuotedFrom, verdictDraft, verdictsIn, withoutWords } from '../dream/report/verdict.js';
+import { takeBackQuoting, type Quoting } from '../dream/review/take-back.js';
+import type { Entry, EntryDraft } from '../memory/entry.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
 import type { World } from '../world/world.js';
 import { restoreLogs } from './catch-up.js';
@@ -37,34 +39,54 @@ export async function forgettable(
   });
 }
 
+/** What became of a forget. */
+export interface ForgottenHere extends Forgotten {
+  /** The open dream that quoted the entry. */
+  readonly dream?: Quoting;
+}
+
 /**
- * Removes an entry from journals, tails, logs and copies, and the vectors whose text is gone with it. Verdicts that quote it are replaced by verdicts that
- * do not: what was decided stays. @throws KairosError as `forgetEntry`.
+ * Removes an entry from journals, tails, logs and copies, the open dream that quotes it, and the vectors whose text is gone with it. Verdicts and notes of
+ * days that quote it are replaced by such that do not: what was decided stays. @throws KairosError as `forgetEntry` and `takeBackQuoting`.
  */
-export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<Forgotten> {
-  for (const verdict of await unquoteVerdicts(world, ws, view, id)) await forgetEntry(world, ws, view, verdict);
+export async function forget(world: World, ws: Workspace, view: LogView, id: string): Promise<ForgottenHere> {
+  // Before the entry: a claim of it could be accepted meanwhile. A dream that is at work begins anew once the entry is gone.
+  const dream = ws.hasGit ? await takeBackQuoting(world, ws, id) : undefined;
+  for (const quoting of await unquote(world, ws, view, id)) await forgetEntry(world, ws, view, quoting);
   const result = await forgetEntry(world, ws, view, id);
   // An answer that is on its way may quote it.
   if (ws.hasGit) await emptyPlace(world, ws);
   const restored = await restoreLogs(world, ws);
   if (!ws.hasGit) await forgetVectors(world, ws, restored.view);
-  return result;
+  return { ...result, ...(dream && { dream }) };
 }
 
-/** Notes the verdicts on what an entry says anew, without its words. @returns the ids of those that quote it. */
-async function unquoteVerdicts(world: World, ws: Workspace, view: LogView, id: string): Promise<string[]> {
+/** Notes anew what kairos noted of the entry, without its words. @returns the ids of what quotes it. */
+async function unquote(world: World, ws: Workspace, view: LogView, id: string): Promise<string[]> {
   const { entries } = await readEntries(world, ws, view);
   const said = entries.find((one) => one.id === id)?.text;
-  if (said === undefined) return [];
   const quoting = entries.flatMap((entry) => {
-    const [verdict] = verdictsIn([entry]);
-    return verdict && isQuotedFrom(verdict.claim, said) ? [{ id: entry.id, verdict }] : [];
+    const draft = entry.id === id ? undefined : (unquotedVerdict(entry, said) ?? unquotedSummary(entry, id));
+    return draft ? [{ id: entry.id, draft }] : [];
   });
   await appendEntries(
     world,
     ws,
     view,
-    quoting.map(({ verdict }) => verdictDraft(withoutWords(verdict))),
+    quoting.map(({ draft }) => draft),
   );
   return quoting.map((one) => one.id);
+}
+
+/** The verdict without its claim; undefined for what is no verdict on what the entry says. */
+function unquotedVerdict(entry: Entry, said: string | undefined): EntryDraft | undefined {
+  const [verdict] = verdictsIn([entry]);
+  return verdict && said !== undefined && isQuotedFrom(verdict.claim, said) ? verdictDraft(withoutWords(verdict)) : undefined;
+}
+
+/** A summary of the agent's without the lines that quote the entry; undefined for one that does not. */
+function unquotedSummary({ id: own, kind, actor, ours, atMs, text }: Entry, id: string): EntryDraft | undefined {
+  if (kind !== 'summary' || actor !== 'agent' || !ours || !text.includes(`^${id}`)) return undefined;
+  const lines = text.split('\n').filter((line) => !line.includes(`^${id}`));
+  return { kind, actor, atMs, text: lines.length === 0 ? '(forgotten)' : lines.join('\n'), key: `${own} without ${id}` };
 }

@@ -2,6 +2,7 @@
  * The steps of a forget on files: tails, logs, copies of peers, the record of questions, and what is made from logs, in all work trees of a clone. Each may
  * be done again. It touches no ref.
  */
+import { jsonFile, parseObject } from '../base/json.js';
 import type { Workspace } from '../base/workspace.js';
 import { isHidden, isTrackedIn, type LogView } from '../memory/log-view.js';
 import { isOurCopy, markOf, readPeerWitness, writePeerWitness } from '../memory/peer-witness.js';
@@ -9,6 +10,9 @@ import type { World } from '../world/world.js';
 import { bytesOf, byteTextOf } from './bytes.js';
 import { without, type Target } from './forget-target.js';
 import { APPENDED_MS, listTails, setTailsAside } from './tails.js';
+
+/** What a message says that said nothing else. */
+const FORGOTTEN = '(forgotten)';
 
 /** Rewrites the tail files of a writer; the caller holds the journal's lock. Returns their paths. */
 export async function rewriteTails(world: World, ws: Workspace, writer: string, target: Target): Promise<string[]> {
@@ -62,6 +66,7 @@ export async function rewriteWorktrees(
     if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
   }
   for (const path of [...(await outlineFiles(world, ws)), ...(await inGitDirs(world, ws, ws.lexicalHead))]) await world.files.remove(path);
+  if (ws.hasGit) rewritten.push(...(await forgetMessages(world, ws, id)));
   return rewritten;
 }
 
@@ -131,6 +136,33 @@ async function forgetTurns(world: Pick<World, 'files'>, root: string, id: string
     const kept = lines.filter((line) => !line.includes(`^${id}`) && !line.includes(`"${id}`));
     if (kept.length === lines.length) continue;
     await world.files.write(path, kept.join('\n'));
+    rewritten.push(path);
+  }
+  return rewritten;
+}
+
+/** The messages that the agent sent to the person. */
+export async function messageFiles(world: Pick<World, 'files'>, { outbox }: Workspace): Promise<string[]> {
+  return (await world.files.walk(outbox)).filter((name) => !name.endsWith('.read')).map((name) => `${outbox}/${name}`);
+}
+
+/** Takes the lines out of the agent's messages that quote the entry, and all words of one that rests on it and does not say in which line. Its key stays told. */
+async function forgetMessages(world: Pick<World, 'files'>, ws: Workspace, id: string): Promise<string[]> {
+  const rewritten: string[] = [];
+  for (const path of await messageFiles(world, ws)) {
+    const content = await world.files.read(path);
+    const { text, refs, ...rest } = parseObject(content) ?? {};
+    // What a killed write left is no message, and may hold the words without the id.
+    if (typeof text !== 'string') await world.files.remove(path);
+    else {
+      const lines = text.split('\n');
+      const kept = lines.filter((line) => !line.includes(`^${id}`));
+      const others = Array.isArray(refs) ? refs.filter((ref) => ref !== id) : [];
+      const isResting = Array.isArray(refs) && others.length < refs.length;
+      if (kept.length === lines.length && !isResting) continue;
+      const left = kept.length === 0 || kept.length === lines.length ? FORGOTTEN : kept.join('\n');
+      await world.files.write(path, jsonFile({ ...rest, text: left, refs: others }));
+    }
     rewritten.push(path);
   }
   return rewritten;

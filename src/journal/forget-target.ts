@@ -1,7 +1,7 @@
 /** What a forget takes out of a text: which blocks, and a quick test for the texts that have none. Pure. */
 import type { LogBlock } from '../memory/daily-log.js';
 import type { ForgetIntent } from './forget-intent.js';
-import { withoutBlocks } from './reconcile.js';
+import { BEGINNING, withoutBlocks } from './reconcile.js';
 
 /** The blocks to delete: a test, and a text that occurs in every file with such a block, so that other files need not be parsed. */
 export interface Target {
@@ -14,9 +14,6 @@ export function targetOf({ id, text }: ForgetIntent): Target {
   if (text === undefined) return { needle: `^${id}`, drop: (block) => block.id === id };
   return { needle: text, drop: (block) => block.id === undefined && block.text.trimEnd() === text };
 }
-
-/** The beginning of a bullet of ours: its time, and at least a letter of its kind. */
-const BEGINNING = /^- \d{2}:\d{2}:\d{2}\.\d{3}Z [a-z]/;
 
 /**
  * The text without its blocks; the same text where there are none. A crash may have left the beginning of such a line beside the whole one, which was

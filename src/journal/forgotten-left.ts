@@ -7,7 +7,7 @@ import type { LogView } from '../memory/log-view.js';
 import { readForgotten, readLogs } from '../memory/read-logs.js';
 import type { World } from '../world/world.js';
 import { byteTextOf } from './bytes.js';
-import { outlineFiles, outputFiles, sessionFiles } from './forget-files.js';
+import { messageFiles, outlineFiles, outputFiles, sessionFiles } from './forget-files.js';
 import { journalTips, journalWriters, textsOfChain } from './journal-tree.js';
 
 /** An id in an outline: between colons, or in JSON. */
@@ -26,7 +26,7 @@ export interface Quote {
   readonly line: number;
 }
 
-/** Where forgotten entries still stand: tails, journals with their reflogs, logs and copies of peers in all work trees, the record of questions, the daemon's output, outlines. */
+/** Where forgotten entries still stand: tails, journals with their reflogs, logs and copies of peers in all work trees, the record of questions, the daemon's output, the agent's sessions and messages, outlines. */
 export async function forgottenLeft(world: World, ws: Workspace, view: LogView): Promise<readonly Left[]> {
   const ids = await readForgotten(world, ws);
   if (ids.size === 0) return [];
@@ -67,7 +67,7 @@ export async function forgottenLeft(world: World, ws: Workspace, view: LogView):
     );
   }
   const sessions = await Promise.all([...new Set([ws.root, ...roots])].map((root) => sessionFiles(world, root)));
-  for (const path of [...[...new Set([ws.root, ...roots])].flatMap(outputFiles), ...sessions.flat()])
+  for (const path of [...[...new Set([ws.root, ...roots])].flatMap(outputFiles), ...sessions.flat(), ...(await messageFiles(world, ws))])
     add(path, mentioned((await world.files.read(path)) ?? '', ids));
   for (const path of await outlineFiles(world, ws))
     add(

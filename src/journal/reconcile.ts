@@ -44,6 +44,9 @@ export interface Stranger extends LogBlock {
   readonly plain: string;
 }
 
+/** The beginning of a bullet of ours: its time, and at least a letter of its kind. */
+export const BEGINNING = /^- \d{2}:\d{2}:\d{2}\.\d{3}Z [a-z]/;
+
 const ENCODER = new TextEncoder();
 const NOTHING_FORGOTTEN: ReadonlySet<string> = new Set();
 
@@ -91,21 +94,22 @@ function disowned(text: string, strangers: readonly Stranger[]): string {
 }
 
 function decide(texts: DayTexts): Omit<Reconciled, 'strangers' | 'disowned'> {
-  const { committed, edited, tails, live } = withoutForgotten(texts);
+  const { committed, edited, tails, live: found } = withoutForgotten(texts);
   const expected = expectedText(committed, tails);
   // An empty edited version does not count as an edit: a crash can leave an empty file.
   const kept = !edited ? expected : joined(edited, missingBlocks(expected, edited));
   const truth = committed ?? '';
   const isEdited = (text: string): boolean => !text.startsWith(truth);
 
-  if (live === undefined || live === '') {
-    if (kept === '') return { expected, wanted: live, edited: false, lines: 0 };
-    return { expected, wanted: kept, edited: isEdited(kept), lines: lineCount(kept), why: live === undefined ? 'missing' : 'vanished' };
+  if (found === undefined || found === '') {
+    if (kept === '') return { expected, wanted: found, edited: false, lines: 0 };
+    return { expected, wanted: kept, edited: isEdited(kept), lines: lineCount(kept), why: found === undefined ? 'missing' : 'vanished' };
   }
-  const missing = missingBlocks(expected, live);
+  const missing = missingBlocks(expected, found);
+  const live = withoutTorn(found, missing);
   if (!isEdited(live)) return { expected, wanted: joined(live, missing), edited: false, ...vanished(missing) };
   if (missing.length > 0 && holdsNothingElse(live, [kept, expected])) {
-    return { expected, wanted: kept, edited: isEdited(kept), lines: Math.max(1, lineCount(kept) - lineCount(live)), why: 'vanished' };
+    return { expected, wanted: kept, edited: isEdited(kept), lines: Math.max(1, lineCount(kept) - lineCount(found)), why: 'vanished' };
   }
   return { expected, wanted: joined(live, missing), edited: true, ...vanished(missing) };
 }
@@ -126,6 +130,19 @@ export function missingBlocks(from: string, text: string): readonly LogBlock[] {
     if (block.id === undefined || known.has(block.id) || !block.text.endsWith('\n')) return false;
     known.add(block.id);
     return true;
+  });
+}
+
+/**
+ * The text without the beginnings that a crash or a cut left of blocks which come back whole: of these nothing is lost, and they would stand twice. The
+ * last line may be torn anywhere.
+ */
+function withoutTorn(text: string, missing: readonly LogBlock[]): string {
+  if (missing.length === 0) return text;
+  return withoutBlocks(text, (block) => {
+    const part = block.text.trimEnd();
+    const isTorn = BEGINNING.test(part) || (block.end === text.length && !block.text.endsWith('\n'));
+    return block.id === undefined && isTorn && missing.some(({ text: whole }) => whole.startsWith(part));
   });
 }
 

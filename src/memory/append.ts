@@ -76,9 +76,9 @@ export async function appendEntries(
   return written;
 }
 
-/** A tail that is new is made first, so that its name is on the disk. */
+/** A tail that is new is made first, so that its name is on the disk; an empty one may be what a full disk or a kill left of that. */
 async function appendToTail(world: Pick<World, 'files'>, tail: string, lines: string): Promise<void> {
-  if ((await world.files.stat(tail)) === undefined) await world.files.append(tail, '', { synced: true });
+  if (((await world.files.stat(tail))?.sizeBytes ?? 0) === 0) await world.files.append(tail, '', { synced: true });
   await world.files.append(tail, lines);
 }
 

@@ -14,7 +14,7 @@ export function addForget(command: Command, context: Context): void {
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
-      '\nIt rewrites the journal: its earlier commits leave the repository with the next "git gc --prune=now".\nTopics and dream reports are in the branch that you reviewed; where the entry is quoted there is said.\n\nExample:\n  $ kairos forget ^k81m2pp0zd',
+      '\nIt rewrites the journal: its earlier commits leave the repository with the next "git gc --prune=now".\nTopics and dream reports are in the branch that you reviewed; where the entry is quoted there is said. An open dream that\nquotes it is taken back: the next one proposes the rest.\n\nExample:\n  $ kairos forget ^k81m2pp0zd',
     )
     .action(async (given: string, options: { yes?: boolean }) => {
       const wanted = bareId(given);
@@ -32,6 +32,10 @@ export function addForget(command: Command, context: Context): void {
       }
       const result = await forget(world, ws, view, id);
       context.say(`forgot ^${id}: ${plural(result.journals.length, 'journal')}, ${plural(result.files.length, 'file')} rewritten`);
+      const { dream } = result;
+      if (dream?.kept !== undefined)
+        context.say(`${context.palette.yellow('still quoted:')} ${harmless(`${dream.branch}: ${dream.kept}`)}`);
+      else if (dream) context.say(`took back ${harmless(dream.branch)}, which quoted it; the next dream proposes the rest`);
       for (const { path, line } of result.remains)
         context.say(`${context.palette.yellow('still quoted:')} .kairos/${harmless(path)}:${line}`);
       context.say(context.palette.dim(harmless(result.note)));

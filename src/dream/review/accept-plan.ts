@@ -18,7 +18,7 @@ import type { Decision, Verdict } from '../report/verdict.js';
 import type { BaseBranch } from '../tree/base-branch.js';
 import type { MemoryFiles } from '../tree/memory-files.js';
 import { joinOf, rewriteOf, type BranchRewrite } from './branch-rewrite.js';
-import { marksOf, verdictOn, type Item } from './candidate-state.js';
+import { marksOf, verdictOn, withoutForgotten, type Item } from './candidate-state.js';
 import { landingMessage } from './landing-message.js';
 import type { Landing } from './landing.js';
 import { wishOf, type Decisions, type Wish } from './wish.js';
@@ -44,6 +44,8 @@ export interface Situation {
   readonly foreign: readonly string[];
   /** Root of a work tree that has the dream's branch checked out. */
   readonly checkedOutAt: string | undefined;
+  /** Ids of entries whose words stand nowhere any more. */
+  readonly forgotten: ReadonlySet<string>;
   readonly atMs: number;
 }
 
@@ -103,7 +105,7 @@ export function planAccept(situation: Situation, decisions: Decisions): AcceptPl
       dream: dream.id,
       base,
       refs: closed ? closingRefs(dream) : [],
-      verdicts: verdictsFor(situation, decided),
+      verdicts: withoutForgotten(verdictsFor(situation, decided), dream.report.candidates, situation.forgotten),
       ...(commits
         ? {
             commit: {

@@ -6,7 +6,7 @@
 import { KairosError } from '../../base/errors.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-shape.js';
-import { readEntries } from '../../memory/read-logs.js';
+import { readEntries, readForgotten } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { CommandWorld, World } from '../../world/world.js';
 import { baseRefOf, findOpenDream, foreignPaths, type OpenDream } from '../branch/open-dream.js';
@@ -59,6 +59,7 @@ async function situationOf(world: World, ws: Workspace, view: LogView, config: C
     budgetBytes: config.memory.budgetBytes,
     foreign: await foreignPaths(world.git, dream, base.tip),
     checkedOutAt: dream.isLocal && dream.branchRef !== undefined ? (await checkedOutAt(world.git, dream.branchRef))[0] : undefined,
+    forgotten: await readForgotten(world, ws),
     atMs,
   };
 }

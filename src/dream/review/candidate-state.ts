@@ -10,7 +10,7 @@ import type { OpenDream } from '../branch/open-dream.js';
 import { standingOf } from '../report/standing.js';
 import type { Mark } from '../report/report.js';
 import { agentsWords, type AgentsWord, type Triage } from '../report/triage.js';
-import { normaliseClaim, type Decision, type Verdict } from '../report/verdict.js';
+import { isQuotedFrom, normaliseClaim, withoutWords, type Decision, type Verdict } from '../report/verdict.js';
 
 /**
  * withdrawn: a person took it out of the branch by hand; it counts as rejected. refused: a model rejected it; it counts as rejected when a person closes the
@@ -85,6 +85,21 @@ export function decisionByBase(candidate: Candidate, base: TopicReader): 'accept
   if (stands === undefined) return topic?.bullets.some((bullet) => normaliseClaim(bullet.claim) === wanted) ? 'accepted' : 'rejected';
   if (normaliseClaim(stands) === wanted) return 'accepted';
   return before !== undefined && normaliseClaim(stands) === normaliseClaim(readClaim(before).claim) ? 'rejected' : 'edited';
+}
+
+/** The same verdicts, without the words of those whose claim quotes an entry that was forgotten. @param candidates what they are about. */
+export function withoutForgotten(
+  verdicts: readonly Verdict[],
+  candidates: readonly Candidate[],
+  forgotten: ReadonlySet<string>,
+): readonly Verdict[] {
+  if (forgotten.size === 0) return verdicts;
+  const gone = new Set(
+    candidates
+      .filter((one) => one.evidence.some(({ id, text }) => forgotten.has(id) && isQuotedFrom(claimOf(one), text)))
+      .map(({ id }) => id),
+  );
+  return verdicts.map((verdict) => (gone.has(verdict.candidateId) ? withoutWords(verdict) : verdict));
 }
 
 /** A verdict about a candidate. @param dream where it was decided, and how often it had been reopened there. */

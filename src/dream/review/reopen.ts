@@ -8,7 +8,7 @@ import type { Workspace } from '../../base/workspace.js';
 import type { Config } from '../../config/config-shape.js';
 import { appendEntries } from '../../memory/append.js';
 import type { LogView } from '../../memory/log-view.js';
-import { readEntries } from '../../memory/read-logs.js';
+import { readEntries, readForgotten } from '../../memory/read-logs.js';
 import type { World } from '../../world/world.js';
 import { baseRefOf, findOpenDream, type OpenDream } from '../branch/open-dream.js';
 import { topicReader } from '../edit/bullets.js';
@@ -20,7 +20,7 @@ import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { restoringOf } from './branch-rewrite.js';
-import { isAbsent, itemsOf, verdictOn, type Item } from './candidate-state.js';
+import { isAbsent, itemsOf, verdictOn, withoutForgotten, type Item } from './candidate-state.js';
 import { deciding } from './landing.js';
 
 export interface Reopened {
@@ -67,7 +67,8 @@ export async function reopen(world: World, ws: Workspace, view: LogView, config:
       verdictOn(candidate, 'reopened', { dream: dream?.id ?? '', atMs, round: rounds.get(candidate.id) }),
     );
     const rewrite = dream && (await putBack(world, dream, ofDream, { budgetBytes: config.memory.budgetBytes, atMs }));
-    await appendEntries(world, ws, view, [...open, ...next].map(verdictDraft));
+    const reopened = withoutForgotten([...open, ...next], dream?.report.candidates ?? [], await readForgotten(world, ws));
+    await appendEntries(world, ws, view, reopened.map(verdictDraft));
     if (rewrite) await world.git.commitChain([rewrite.commit], rewrite.refs);
     return { open, next, ...(dream && { dream: dream.id }) };
   });

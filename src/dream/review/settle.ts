@@ -5,7 +5,7 @@
 import { GIT_REFS, REFS } from '../../base/refs.js';
 import { errorText } from '../../base/errors.js';
 import { appendEntries } from '../../memory/append.js';
-import { readEntries } from '../../memory/read-logs.js';
+import { readEntries, readForgotten } from '../../memory/read-logs.js';
 import type { LogView } from '../../memory/log-view.js';
 import type { Workspace } from '../../base/workspace.js';
 import type { Git } from '../../world/git.js';
@@ -13,7 +13,7 @@ import type { World } from '../../world/world.js';
 import { checkedOutAt, tipOf } from '../tree/base-branch.js';
 import { topicReader } from '../edit/bullets.js';
 import { isStillOpen, noteStillOpen, stillOpen } from './still-open.js';
-import { decisionByBase, itemsOf, verdictOn } from './candidate-state.js';
+import { decisionByBase, itemsOf, verdictOn, withoutForgotten } from './candidate-state.js';
 import { deciding } from './landing.js';
 import { memoryAt, type MemoryFiles } from '../tree/memory-files.js';
 import { baseRefOf, closingRefs, findOpenDream, hasLanded, type OpenDream } from '../branch/open-dream.js';
@@ -80,7 +80,7 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
   const known = verdictsIn((await readEntries(world, ws, view)).entries);
   const { decided: noted, rounds } = standingOf(dream.id, known);
   const topics = topicReader(baseFiles);
-  const verdicts = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
+  const decided = itemsOf(dream, marks, known).flatMap(({ candidate, state }) => {
     if (noted.has(candidate.id)) return [];
     const undecided = outcome === 'merged' ? decisionByBase(candidate, topics) : 'rejected';
     // What a model said of a claim counts for nothing where people decided by git's own means.
@@ -88,6 +88,7 @@ async function settleNow(world: World, ws: Workspace, view: LogView): Promise<Se
     const decision = state === 'withdrawn' ? 'rejected' : isOpen ? undecided : state;
     return [verdictOn(candidate, decision, { dream: dream.id, atMs, round: rounds.get(candidate.id) })];
   });
+  const verdicts = withoutForgotten(decided, dream.report.candidates, await readForgotten(world, ws));
   await appendEntries(world, ws, view, verdicts.map(verdictDraft));
   const [where] = dream.branchRef === undefined || !dream.isLocal ? [] : await checkedOutAt(world.git, dream.branchRef);
   await world.git.updateRefs(closingRefs(dream).filter(({ ref }) => where === undefined || ref === REFS.openDream));

@@ -6,7 +6,7 @@ import { utcDay } from '../../dates/day.js';
 import { dreamOfPath, MEMORY, reportPath, topicPath } from '../../base/memory-paths.js';
 import { KairosError } from '../../base/errors.js';
 import type { Config } from '../../config/config-shape.js';
-import { readEntries } from '../../memory/read-logs.js';
+import { readEntries, readForgotten } from '../../memory/read-logs.js';
 import { appendEntries } from '../../memory/append.js';
 import type { LogView } from '../../memory/log-view.js';
 import { mergeTopics } from '../../memory/topic-merge.js';
@@ -20,7 +20,7 @@ import { refusalsIn } from '../report/standing.js';
 import { verdictDraft, verdictsIn, type Verdict } from '../report/verdict.js';
 import { baseBranch, type BaseBranch } from '../tree/base-branch.js';
 import type { Candidate } from '../report/candidate.js';
-import { marksOf, verdictOn } from './candidate-state.js';
+import { marksOf, verdictOn, withoutForgotten } from './candidate-state.js';
 import { dreamIdIn, nothingLanded } from './dream-names.js';
 import { reopening } from './reopen.js';
 import { deciding, land } from './landing.js';
@@ -87,7 +87,11 @@ export async function undoDream(world: CommandWorld, ws: Workspace, view: LogVie
       base,
       commit: { message: `Undo dream ${id}\n\n${UNDO_TRAILER}: ${id}\n`, files, carried, laid, before: baseFiles },
       refs,
-      verdicts: taken.map((candidate) => verdictOn(candidate, 'undone', { dream: id, atMs })),
+      verdicts: withoutForgotten(
+        taken.map((candidate) => verdictOn(candidate, 'undone', { dream: id, atMs })),
+        taken,
+        await readForgotten(world, ws),
+      ),
     });
     return { dream: id, base: base.name, commit, candidates: taken, kept: undone.kept, carried: [...carried.keys()], reopened: [] };
   });

@@ -37,7 +37,8 @@ export const GIT_STEPS = {
     } else if (amend === true) await place.person.amend(message, changes ?? {}, when);
     else {
       const usual = { [USUAL_FILE]: `// ${message ?? ''}\n// ${when.atMs}\n` };
-      await place.repo.commit(message ?? 'work', changes ?? usual, { ...when, ...(branch !== undefined && { branch }) });
+      const onto = branch === 'dream' ? await dreamBranchOf(place) : branch;
+      await place.repo.commit(message ?? 'work', changes ?? usual, { ...when, ...(onto !== undefined && { branch: onto }) });
     }
   },
   branch: async (stage, place, args) => {
@@ -157,7 +158,7 @@ async function dreamBranchOf({ world }: Place): Promise<string> {
   return branch.name.slice(GIT_REFS.branches.length);
 }
 
-/** Copies all objects, branches as those of a remote, and journals. */
+/** Copies all objects, branches as those of a remote, and journals where they go on: as `git fetch` does without force, it sets none back. */
 async function fetched(from: Place, to: Place): Promise<void> {
   const { volume } = from.repo;
   const [source, target] = [from.repo.repository.commonDir, to.repo.repository.commonDir];
@@ -170,8 +171,10 @@ async function fetched(from: Place, to: Place): Promise<void> {
     }
   const { refs } = virtualObjects(volume, to.repo.repository);
   for (const { name, id } of await from.repo.git.refs([GIT_REFS.branches, REFS.journals])) {
-    if (name.startsWith(REFS.journals)) refs.write(name, id);
-    else refs.write(`${GIT_REFS.remotes}origin/${name.slice(branchRef('').length)}`, id);
+    if (name.startsWith(REFS.journals)) {
+      const own = refs.read(name);
+      if (own === undefined || (await to.repo.git.reachable([own], id)).has(own)) refs.write(name, id);
+    } else refs.write(`${GIT_REFS.remotes}origin/${name.slice(branchRef('').length)}`, id);
   }
 }
 

@@ -146,7 +146,11 @@ export const KAIROS_STEPS = {
   },
   undo: async (stage, place, _args, happened) => {
     if (happened.reviewed === undefined) throw new KairosError('not-found', 'no dream was reviewed before this step');
-    await command(stage, place, NEEDS, async (kept) => undo(kept, happened.reviewed as string));
+    await command(stage, place, NEEDS, async (kept) => {
+      const { dream, reopened } = await undo(kept, happened.reviewed as string);
+      if (reopened.length > 0)
+        happened.verdicts.push({ place: place.name, dream, claims: reopened.map(({ claim }) => claim), is: 'reopened' });
+    });
   },
   recall: async (stage, place, args, happened) => {
     const {
@@ -179,12 +183,12 @@ function ticksOf({ daemon }: Place): number {
   return daemon?.state?.counts.ticks ?? 0;
 }
 
-/** The id that is meant: `^ID` itself, or the one of the newest entry that holds the text, which a verdict on it quotes. @throws KairosError `not-found`. */
+/** The id that is meant: `^ID` itself, or the one of the newest entry that holds the text, which a verdict on it and the note of its day quote. @throws KairosError `not-found`. */
 async function idOf({ world, ws, view }: Kept, typed: string): Promise<string> {
   if (typed.startsWith('^')) return bareId(typed);
   const lookup = diskLookup(world, ws, view);
   const holding = (await lookup.entries()).filter(({ text, ours }) => ours && text.includes(typed));
-  const entry = holding.findLast(({ kind }) => kind !== 'verdict') ?? holding.at(-1);
+  const entry = holding.findLast(({ kind }) => kind !== 'verdict' && kind !== 'summary') ?? holding.at(-1);
   if (entry) return entry.id;
   const claim = (await lookup.topics()).flatMap(({ bullets }) => bullets).find((bullet) => bullet.text.includes(typed));
   if (claim) return claim.address;

@@ -27,23 +27,31 @@ export function restartKeeper(): Keeper {
 
 async function restarted(fork: Stage, place: Place): Promise<Broken[]> {
   const broken: Broken[] = [];
-  const add = (what: string): unknown => broken.push({ invariant: 'converges', what: `${place.name}: ${what}` });
+  const add = (what: string, actual?: string): unknown =>
+    broken.push({ invariant: 'converges', what: `${place.name}: ${what}`, ...(actual !== undefined && { actual }) });
   try {
     for (let ticks = 0; ticks < 2; ticks += 1) await KAIROS_STEPS.tick(fork, place);
-    const settled = standOf(place);
-    // An accept that was killed before the branch moved waits for a command of the person's.
+    // An accept that was killed before the branch moved waits for a command of the person's, which notes the verdicts.
     if (leftAt(place) !== undefined) await command(fork, place, { git: true, kairos: true }, async () => undefined);
+    const settled = standOf(place);
     const left = leftAt(place);
     if (left !== undefined) add(`after a restart, two ticks and a command there is left ${left}`);
     await KAIROS_STEPS.tick(fork, place);
     const changed = [...standOf(place)].find(([what, is]) => settled.get(what) !== is);
-    if (changed) add(`the third tick after a restart still changes ${changed[0]}`);
+    if (changed) add(`the third tick after a restart still changes ${changed[0]}`, firstOther(changed[1], settled.get(changed[0]) ?? ''));
     await stopDaemon(fork, place);
   } catch (error) {
     if (!(error instanceof KairosError)) throw error;
     add(`after a restart the daemon is refused: ${error.code}: ${error.message}`);
   }
   return broken;
+}
+
+/** The first line that the other text does not have; the first that is gone, where none is new. */
+function firstOther(text: string, other: string): string {
+  const [now, before] = [text.split('\n'), other.split('\n')];
+  const added = now.find((line) => !before.includes(line));
+  return added ?? `without: ${before.find((line) => !now.includes(line)) ?? ''}`;
 }
 
 async function mayTick(place: Place): Promise<boolean> {

@@ -68,6 +68,7 @@ function situationOf(change: Partial<Situation> = {}): Situation {
     budgetBytes: CONFIG.memory.budgetBytes,
     foreign: [],
     checkedOutAt: undefined,
+    forgotten: new Set(),
     atMs: AT_MS,
     ...change,
   };

@@ -19,6 +19,107 @@ steps:
   - note: The cache listens on port 3004 now.
   - dream: { replace: true }
   - expect: { no-claims: [The cache listens] }
+---
+scenario: an answer to the person quotes what is forgotten
+holds: forgotten
+start: { embedder: none }
+steps:
+  - note: The router must be restarted after each change of its settings.
+  - tell: The parser must be restarted after each change of its settings.
+  - tick
+  - expect: { outbox: [The router must be restarted] }
+  - forget: The router must be restarted after each change of its settings.
+  - tick
+  - expect: { no-outbox: [The router must be restarted], doctor: well }
+---
+scenario: the note of a day quotes what is forgotten
+holds: forgotten
+start: { embedder: none, config: { assistant: true, tick.interval: 1d } }
+steps:
+  - note: The router must be restarted after each change of its settings.
+  - note: The mailer holds 4 workers.
+  - advance: 1d
+  - tick
+  - expect: { log: ["summary@agent 2026-11-20: 2 findings"] }
+  - forget: The router must be restarted after each change of its settings.
+  - tick
+  - expect: { log: [The mailer holds], no-log: [The router must be restarted], doctor: well }
+---
+scenario: the open dream proposes what is forgotten
+holds: [forgotten, cited]
+start: { embedder: none }
+steps:
+  - note: The mailer listens on port 3001 now.
+  - note: The cache listens on port 3005.
+  - dream
+  - forget: The mailer listens on port 3001 now.
+  - expect: { branches: { dream: gone } }
+  - dream
+  - expect: { claims: [The cache listens], no-claims: [The mailer listens] }
+  - review: accept
+  - tick
+---
+scenario: a dream on which a person committed proposes what is forgotten
+holds: forgotten
+start: { embedder: none }
+steps:
+  - note: The mailer listens on port 3001 now.
+  - dream
+  - commit: { branch: dream, message: Say more, files: { .kairos/topics/more.md: "# More\\n" } }
+  - forget: The mailer listens on port 3001 now.
+  - expect: { branches: { dream: exists } }
+  - review: accept
+  - tick
+---
+scenario: the end of a log is torn
+holds: acknowledged
+start: { embedder: none }
+steps:
+  - commit: "router: stop caching replies"
+  - note: The mailer holds 4 workers.
+  - edit: { .kairos/logs/2026/11/2026-11-20.md: { cut: 6 } }
+  - tick
+---
+scenario: a full disk leaves a tail whose name is not on the disk
+holds: acknowledged
+start: { embedder: none }
+steps:
+  - advance: 69m
+  - disk: full
+  - { note: The mailer holds 4 workers., fails: disk-full }
+  - disk: free
+  - note: The parser keeps its sessions in a file.
+  - crash: {}
+---
+scenario: a dream lands on a branch that no setting names
+holds: cited
+start: { embedder: none }
+steps:
+  - edit: { .kairos/config.yaml: }
+  - branch: topic
+  - commit: { message: "gateway: stop caching replies\\n\\nThe gateway must not cache replies, because two users saw each other's.", files: { src/gateway.ts: "1" } }
+  - dream
+  - expect: { claims: [must not cache] }
+---
+scenario: an undo takes rejections back
+holds: rejected
+start: { embedder: none }
+steps:
+  - note: The mailer listens on port 3001 now.
+  - dream
+  - review: reject
+  - undo
+  - dream
+  - expect: { claims: [The mailer listens] }
+---
+scenario: an accept that was killed is finished by a command
+holds: converges
+start: { embedder: none }
+steps:
+  - note: The mailer listens on port 3001 now.
+  - dream
+  - crash: { before: advance.branch }
+  - review: accept
 `;
 
 const read = readScenarios(FOUND, 'found.yaml');
