@@ -6,6 +6,7 @@ import type { LogView } from '../memory/log-view.js';
 import { appendEntries } from '../memory/append.js';
 import { readEntries, readForgotten } from '../memory/read-logs.js';
 import { isQuotedFrom, verdictDraft, verdictsIn, withoutWords } from '../dream/report/verdict.js';
+import { triageDraft, triageIn } from '../dream/report/triage.js';
 import { takeBackQuoting, type Quoting } from '../dream/review/take-back.js';
 import type { Entry, EntryDraft } from '../memory/entry.js';
 import { forgetVectors } from '../recall/embedding/embed-missing.js';
@@ -66,7 +67,8 @@ async function unquote(world: World, ws: Workspace, view: LogView, id: string): 
   const { entries } = await readEntries(world, ws, view);
   const said = entries.find((one) => one.id === id)?.text;
   const quoting = entries.flatMap((entry) => {
-    const draft = entry.id === id ? undefined : (unquotedVerdict(entry, said) ?? unquotedSummary(entry, id));
+    const draft =
+      entry.id === id ? undefined : (unquotedVerdict(entry, said) ?? unquotedTriage(entry, id, said) ?? unquotedSummary(entry, id));
     return draft ? [{ id: entry.id, draft }] : [];
   });
   await appendEntries(
@@ -82,6 +84,13 @@ async function unquote(world: World, ws: Workspace, view: LogView, id: string): 
 function unquotedVerdict(entry: Entry, said: string | undefined): EntryDraft | undefined {
   const [verdict] = verdictsIn([entry]);
   return verdict && said !== undefined && isQuotedFrom(verdict.claim, said) ? verdictDraft(withoutWords(verdict)) : undefined;
+}
+
+/** What a model said of a claim, without its words; undefined where they do not quote the entry. */
+function unquotedTriage(entry: Entry, id: string, said: string | undefined): EntryDraft | undefined {
+  const [triage] = triageIn([entry]);
+  const isQuoting = triage && (triage.why.includes(`^${id}`) || (said !== undefined && isQuotedFrom(said, triage.why)));
+  return isQuoting ? triageDraft({ ...triage, why: '(forgotten)' }) : undefined;
 }
 
 /** A summary of the agent's without the lines that quote the entry; undefined for one that does not. */
