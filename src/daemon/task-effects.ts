@@ -45,6 +45,8 @@ export interface TaskLook {
   readonly rights: Rights;
 }
 
+const AT_START_MS = 1000;
+
 interface Desk {
   readonly world: World;
   readonly ws: Workspace;
@@ -53,6 +55,7 @@ interface Desk {
   readonly writer: string;
   readonly mode: 'off' | 'propose' | 'on';
   readonly memory: TaskMemory;
+  readonly isFirst: boolean;
   /** Of runs that had begun it is not known whether their entries stand. */
   readonly isUnsure: boolean;
   readonly records: () => Promise<readonly JobRecord[]>;
@@ -96,6 +99,7 @@ export async function lookAtTasks(
     writer: await writerOf(world, ws),
     mode: (await readConfig(world, ws)).config.act,
     memory,
+    isFirst,
     isUnsure,
     records: () => (records ??= readRecords(world, ws)),
     keep: async (id, standing) => {
@@ -228,7 +232,10 @@ async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: T
   const { world, ws, view, look } = desk;
   const nowMs = world.clock.now();
   const from = { approvedAtMs, accountedMs: standing.accountedMs };
-  const startedAtMs = look.once ? {} : { startedAtMs: look.startedAtMs };
+  // What runs at the start waits for the second look, a moment later: by then it is noted what happened while no daemon ran.
+  const isStart = task.rule.kind === 'start' && !look.once;
+  if (isStart && desk.isFirst) desk.nextAtMs.push(nowMs + AT_START_MS);
+  const startedAtMs = isStart && !desk.isFirst ? { startedAtMs: look.startedAtMs } : {};
   const plan = planOf(task, from, { nowMs, isRunning: false, ...startedAtMs });
   if (plan.fires.length === 0 || task.overlap === 'allow') return plan;
   const isRunning =

@@ -53,6 +53,8 @@ export interface TaskRow {
 export interface TaskList {
   readonly tasks: readonly TaskRow[];
   readonly problems: readonly PlacedProblem[];
+  /** The file of tasks cannot be read: these are those that it held when it could. */
+  readonly isKept?: true;
   /** Of this machine. */
   readonly zone: string;
   /** Why no task runs; left out: those that are approved do. */
@@ -101,7 +103,8 @@ export async function listTasks(
     return { ...left, isLeft: true };
   });
   const whyNone = await whyNoneRuns(world, ws, wishes);
-  return { tasks: rows, problems: read.problems, zone: zoneOf(world), ...(whyNone !== undefined && { whyNone }) };
+  const isKept = tasks !== read.tasks && { isKept: true as const };
+  return { tasks: rows, problems: read.problems, ...isKept, zone: zoneOf(world), ...(whyNone !== undefined && { whyNone }) };
 }
 
 /** The tasks in numbers; undefined where there is none. */

@@ -64,7 +64,7 @@ export function nextTime(rule: Rule, afterMs: number, sinceMs: number): number |
     case 'start':
       return undefined;
     case 'cron':
-      return cronOf(rule).nextRun(isoTime(afterMs))?.getTime();
+      return nextOf(patternOf(rule), afterMs);
     case 'every': {
       const first = wholeSecond(sinceMs) + rule.everyMs;
       return afterMs < first ? first : first + (Math.floor((afterMs - first) / rule.everyMs) + 1) * rule.everyMs;
@@ -84,8 +84,8 @@ export function lastTimes(rule: Rule, untilMs: number, sinceMs: number, most: nu
       return [];
     case 'cron':
       // `previousRuns` looks before its reference, by whole seconds.
-      return cronOf(rule)
-        .previousRuns(most, isoTime(wholeSecond(untilMs) + 1000))
+      return patternOf(rule)
+        .cron.previousRuns(most, isoTime(wholeSecond(untilMs) + 1000))
         .map((date) => date.getTime())
         .reverse();
     case 'every': {
@@ -174,26 +174,48 @@ function readCron(pattern: string, zone: string): Rule | Unread {
   if (pattern.includes('?')) return { why: '"?" says nothing that "*" does not: write "*"' };
   const rule: Rule = { kind: 'cron', pattern, zone, hasSeconds: fields.length === 6 };
   try {
-    if (cronOf(rule).nextRun(PROBED_FROM) === null) return { why: `"${pattern}" names a day that never comes` };
+    const known = patternOf(rule);
+    known.comes ??= known.cron.nextRun(PROBED_FROM) !== null;
+    if (!known.comes) return { why: `"${pattern}" names a day that never comes` };
   } catch (error) {
     return { why: `"${pattern}": ${(error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '')}` };
   }
   return rule;
 }
 
-function cronOf({ pattern, zone }: Extract<Rule, { kind: 'cron' }>): Cron {
+/** A pattern as croner reads it, and what it said: it takes a millisecond to find a time that is months away, and each look at fifty tasks asks again. */
+interface Pattern {
+  readonly cron: Cron;
+  /** Whether any time comes, once it was asked. */
+  comes?: boolean;
+  /** Of each moment from the first on and before the second, the second is the next time; the newest first. */
+  spans: readonly (readonly [fromMs: number, nextMs: number])[];
+}
+
+function nextOf(pattern: Pattern, afterMs: number): number | undefined {
+  const known = pattern.spans.find(([fromMs, nextMs]) => fromMs <= afterMs && afterMs < nextMs);
+  if (known) return known[1];
+  const nextMs = pattern.cron.nextRun(isoTime(afterMs))?.getTime();
+  if (nextMs !== undefined)
+    pattern.spans = [[afterMs, nextMs] as const, ...pattern.spans.filter(([, other]) => other !== nextMs)].slice(0, SPANS_MOST);
+  return nextMs;
+}
+
+function patternOf({ pattern, zone }: Extract<Rule, { kind: 'cron' }>): Pattern {
   const key = `${zone} ${pattern}`;
-  const known = CRONS.get(key);
+  const known = PATTERNS.get(key);
   if (known) return known;
-  const made = new Cron(pattern, { paused: true, timezone: zone });
+  const made: Pattern = { cron: new Cron(pattern, { paused: true, timezone: zone }), spans: [] };
   // Of files that change all day only the last patterns are kept.
-  if (CRONS.size >= CRONS_MOST) CRONS.clear();
-  CRONS.set(key, made);
+  if (PATTERNS.size >= PATTERNS_MOST) PATTERNS.clear();
+  PATTERNS.set(key, made);
   return made;
 }
 
-const CRONS = new Map<string, Cron>();
-const CRONS_MOST = 200;
+const PATTERNS = new Map<string, Pattern>();
+const PATTERNS_MOST = 200;
+/** Those before now, of now, and behind the next: for the jitter. */
+const SPANS_MOST = 4;
 
 function wholeSecond(atMs: number): number {
   return Math.floor(atMs / 1000) * 1000;

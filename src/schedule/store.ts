@@ -36,6 +36,7 @@ export interface TasksRead {
   readonly text: string | undefined;
 }
 
+const KIND_NAMES = { directory: 'a folder', link: 'a link', other: 'no plain file' } as const;
 /** How long one waits for others that change the tasks. */
 const WAIT_MS = 2_000;
 /** After so long it is looked again whether a change still stands. */
@@ -61,7 +62,7 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
     if (stat === undefined) continue;
     if (stat.kind !== 'file' || stat.sizeBytes > TASKS_FILE_MAX_BYTES) {
       broken.push(path);
-      tell(stat.kind === 'file' ? `it is over ${TASKS_FILE_MAX_BYTES} bytes` : 'it is no file');
+      tell(stat.kind === 'file' ? `it is over ${TASKS_FILE_MAX_BYTES} bytes` : `it is ${KIND_NAMES[stat.kind]}, and no file`);
       continue;
     }
     const content = (await world.files.read(`${ws.kairos}/${path}`)) ?? '';

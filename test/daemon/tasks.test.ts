@@ -1,117 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Rights } from '../../src/activation/cascade.js';
-import { workspaceOf } from '../../src/base/workspace.js';
 import { createRecord, writeRecord } from '../../src/daemon/job-record.js';
-import { lookAtTasks, type TaskLook, type TaskMemory } from '../../src/daemon/task-effects.js';
-import { parseTime } from '../../src/dates/day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
-import { virtualFiles } from '../../src/replay/virtual-files.js';
-import { virtualRandom } from '../../src/replay/virtual-random.js';
-import { virtualVolume } from '../../src/replay/virtual-volume.js';
 import { readHistory } from '../../src/schedule/history.js';
 import { timesWithin } from '../../src/schedule/rule.js';
 import { readStanding } from '../../src/schedule/standing-file.js';
-import { approveTasks } from '../../src/schedule/task-journal.js';
 import { readTaskFile, taskFileOf } from '../../src/schedule/task-file.js';
 import type { Task } from '../../src/schedule/task.js';
-import type { Files } from '../../src/world/files.js';
-import type { World } from '../../src/world/world.js';
-
-const START = parseTime('2026-11-20T08:30:00Z') as number;
-const RIGHTS: Rights = { active: false, brief: { isEntitled: true, isChosen: false }, on: ['scheduler'] };
-const VERBS = ['write', 'append', 'create', 'link', 'rename', 'remove', 'touch'] as const;
-
-/** A work tree with tasks that a person approved, and a daemon that may be killed at any change of the disk. */
-async function here(fields: readonly Record<string, unknown>[], settings = '') {
-  let nowMs = START;
-  const clock = { now: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) };
-  const disk = virtualFiles(virtualVolume(), clock);
-  let left = 1e9;
-  let isAfter = false;
-  let isDead = false;
-  const files = { ...disk } as Files;
-  for (const verb of VERBS)
-    Object.assign(files, {
-      [verb]: async (...args: readonly unknown[]) => {
-        left -= 1;
-        // Who is dead does nothing more, whatever it catches.
-        if ((left === 0 && !isAfter) || (left < 0 && isDead)) throw new Error('killed');
-        const done: unknown = await (disk[verb] as (...all: readonly unknown[]) => Promise<unknown>)(...args);
-        if (left === 0) throw new Error('killed');
-        return done;
-      },
-    });
-  const log = { info: () => undefined, warn: () => undefined };
-  const world = { files, clock, random: virtualRandom(7), log } as unknown as World;
-  const ws = workspaceOf({ root: '/w', gitDir: '/w/.git', commonDir: '/w/.git' }, '/home/.config/kairos');
-  disk.lay({
-    '/w/.git/HEAD': 'ref: refs/heads/main\n',
-    '/w/.kairos/config.yaml': 'format: 1\n',
-    '/home/.config/kairos/config.yaml': `format: 1\n${settings}`,
-  });
-  const text = taskFileOf(fields.map((one, n) => ({ id: `t${n}`, prompt: 'Say so', schedule: '0 0 * * * *', permanent: true, ...one })));
-  await disk.write(ws.tasks, text);
-  await approveTasks(world, ws, PLAIN_VIEW, readTaskFile(text, 'UTC').tasks);
-  let memory: TaskMemory = { journal: undefined, word: undefined, hasBegun: false, isWriting: false };
-  const look = async (more: Partial<TaskLook> = {}) =>
-    lookAtTasks(world, ws, PLAIN_VIEW, memory, { startedAtMs: START, once: true, running: [], rights: RIGHTS, ...more });
-  const taken: string[] = [];
-  const ran: string[] = [];
-  return {
-    world,
-    ws,
-    disk,
-    look,
-    taken,
-    ran,
-    pass: (ms: number) => (nowMs += ms),
-    restart: () => (memory = { journal: undefined, word: undefined, hasBegun: false, isWriting: false }),
-    /** The queue is taken, as the same tick does. */
-    take: async () => {
-      for (const { name } of await disk.list(ws.queueNew)) {
-        taken.push(name);
-        await disk.remove(`${ws.queueNew}/${name}`);
-      }
-    },
-    /** The call does not come about, or only just; one that is killed does nothing more, else it goes on with an error. */
-    killAt: (call: number, after: boolean, isKilled = true) => {
-      left = call;
-      isAfter = after;
-      isDead = isKilled;
-    },
-    hasCome: () => left <= 0,
-    spare: () => (left = 1e9),
-  };
-}
-
-/** What the entries of a task account for: each planned time that ran, and how many others were folded into a run or passed over. */
-async function accountOf(at: Awaited<ReturnType<typeof here>>, id: string) {
-  const writer = ((await at.disk.read(at.ws.writerFile)) ?? '').trim();
-  const days = await Promise.all(
-    (await at.disk.list(`${at.ws.tails}/${writer}`)).map(({ name }) => at.disk.read(`${at.ws.tails}/${writer}/${name}`)),
-  );
-  const text = days.join('');
-  const found = (pattern: string): RegExpStringIterator<RegExpExecArray> => text.matchAll(new RegExp(pattern, 'g'));
-  const fired = [...found(`fired ${id}, planned (\\S+?Z)[,\n ]`)].map(([, planned]) => planned as string);
-  const folded = [...found(`fired ${id}, [^\n]*for (\\d+) runs? missed`)].map(([, count]) => Number(count));
-  const passed = [...found(`passed over ${id}, [^\n]*: (\\d+) runs?,`)].map(([, count]) => Number(count));
-  return { fired, count: [fired.length, ...folded, ...passed].reduce((sum, one) => sum + one, 0) };
-}
-
-type Life = Awaited<ReturnType<typeof here>>;
-
-/** What the reducer does with a look: it starts commands, which end at once, and takes the queue. */
-async function act(at: Life, { calls }: Awaited<ReturnType<Life['look']>>, code: number): Promise<void> {
-  for (const { task = '' } of calls) {
-    const record = await createRecord({ ...at.world, files: at.disk }, at.ws, { tool: 'task', title: '', place: 'background', task });
-    const end = { atMs: START, why: 'exited', code, signal: null, outputBytes: 0 } as const;
-    await writeRecord({ ...at.world, files: at.disk }, at.ws, { ...record, end });
-    at.ran.push(task);
-  }
-  await at.take();
-}
+import { accountOf, act, here, type Life, START } from './task-life.js';
 
 /** A life of looks at these times, in which one call fails, and the daemon is killed or goes on. */
 async function live(
@@ -140,12 +37,6 @@ async function live(
   return isCut;
 }
 
-/** In the tail, which has every line before the log; a restore brings back what the log lacks. */
-const fires = async (at: Awaited<ReturnType<typeof here>>): Promise<number> => {
-  const writer = ((await at.disk.read(at.ws.writerFile)) ?? '').trim();
-  return ((await at.disk.read(`${at.ws.tails}/${writer}/2026-11-20.md`)) ?? '').split('fired ').length - 1;
-};
-
 describe('a task that is due', () => {
   it('is told to the agent as the word of the person, once, with its entry before', async () => {
     const at = await here([{ prompt: 'Say what waits' }]);
@@ -160,7 +51,7 @@ describe('a task that is due', () => {
     expect((await at.look()).told).toEqual([]);
     at.restart();
     expect((await at.look()).told).toEqual([]);
-    expect(await fires(at)).toBe(1);
+    expect((await accountOf(at, 't0')).fired).toHaveLength(1);
     expect(await readHistory(at.world, at.ws, PLAIN_VIEW)).toMatchObject([{ id: 't0', outcome: 'told' }]);
   });
 
@@ -281,7 +172,7 @@ describe('a command that is due', () => {
     // No room, or a kill before the record: it is asked for again, with no second entry.
     at.restart();
     expect((await at.look()).calls).toEqual(calls);
-    expect(await fires(at)).toBe(1);
+    expect((await accountOf(at, 't0')).fired).toHaveLength(1);
     const record = await createRecord(at.world, at.ws, { tool: 'task', title: '', place: 'background', task: calls[0]?.task ?? '' });
     expect((await at.look({ running: ['t0'] })).calls).toEqual([]);
     await writeRecord(at.world, at.ws, { ...record, end: { atMs: START, why: 'exited', code: 1, signal: null, outputBytes: 0 } });

@@ -104,7 +104,7 @@ describe('the tasks of a work tree', () => {
     await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
     await world.files.write(ws.tasks, '{ "format": 1, broken');
     const listed = await list(at);
-    expect(listed.tasks).toMatchObject([{ task: { id: 'a' }, consent: 'approved' }]);
+    expect(listed).toMatchObject({ isKept: true, tasks: [{ task: { id: 'a' }, consent: 'approved' }] });
     expect(listed.problems).toMatchObject([{ path: 'scheduled_tasks.json', line: 1, column: 16 }]);
     const place = expect.stringContaining('.kairos/scheduled_tasks.json:1:16: ') as string;
     for (const asked of [add(at), approveTask(world, ws, PLAIN_VIEW, 'a'), removeTask(world, ws, PLAIN_VIEW, 'b')])

@@ -25,6 +25,8 @@ export interface CheckIn {
 /** A night, and no more than this of a longer absence is told. */
 const NIGHT_MS = 15 * HOUR_MS;
 const ABSENCE_DAYS = 7;
+/** What was said is known to who said it, and a summary quotes what is told. */
+const NO_EVENTS: ReadonlySet<string> = new Set(['message', 'summary']);
 const ROWS_MOST = 12;
 const CHARACTERS_MOST = 120;
 
@@ -41,7 +43,7 @@ export async function checkIn(
   const sinceMs = routine === 'catch-up' ? lastStop(entries, atMs) : atMs - NIGHT_MS;
   if (sinceMs === undefined) return undefined;
   const found = entries.filter(
-    (entry) => entry.ours && !isLifecycle(entry) && entry.atMs > sinceMs && entry.atMs <= atMs && entry.kind !== 'message',
+    (entry) => entry.ours && !isLifecycle(entry) && !NO_EVENTS.has(entry.kind) && entry.atMs > sinceMs && entry.atMs <= atMs,
   );
   const work = workList(await gatherWork(world, ws, config), atMs).filter(({ kind }) => ['due', 'review', 'unfinished'].includes(kind));
   return messageOf(routine, { sinceMs, found, work });
@@ -69,7 +71,7 @@ export function messageOf(
 
 /** When the daemon before this one ended, or was last heard of in the journal; undefined: there was none in these days. */
 function lastStop(entries: readonly Entry[], atMs: number): number | undefined {
-  return entries.findLast(({ kind, atMs: when, text }) => kind === 'daemon' && when < atMs && !text.startsWith('started'))?.atMs;
+  return entries.findLast(({ kind, atMs: when, text }) => kind === 'daemon' && when <= atMs && !text.startsWith('started'))?.atMs;
 }
 
 function lineOf({ kind, text }: Entry): string {

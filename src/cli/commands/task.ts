@@ -232,14 +232,22 @@ function machineZone({ clock }: Opened['world']): string {
 
 async function list(context: Context, asJson: boolean): Promise<void> {
   const { world, ws, view } = await opened(context, asJson);
-  const { tasks, problems, whyNone, zone } = await listTasks(world, ws, view, wishesOf(context.env));
-  if (asJson) return context.json({ tasks: tasks.map(taskJson), problems, zone, ...(whyNone !== undefined && { whyNone }) });
+  const { tasks, problems, isKept, whyNone, zone } = await listTasks(world, ws, view, wishesOf(context.env));
+  if (asJson)
+    return context.json({
+      tasks: tasks.map(taskJson),
+      problems,
+      ...(isKept && { isKept }),
+      zone,
+      ...(whyNone !== undefined && { whyNone }),
+    });
   const { palette } = context;
   if (whyNone !== undefined) context.say(palette.yellow(`no task runs: ${harmless(whyNone)}; "kairos activate --explain" says more`));
   if (tasks.length === 0 && problems.length === 0) context.say('there is no task; kairos task add "every 20m" "what is to be done"');
   for (const row of tasks) for (const line of taskLines(row, world.clock.now(), zone, context)) context.say(line);
   for (const { path, line, column, message } of problems)
     context.say(`${palette.yellow(`.kairos/${path}:${line}:${column}`)} ${harmless(message)}`);
+  if (isKept) context.say('the tasks that it held when it could be read go on');
 }
 
 async function add(context: Context, schedule: string, text: string, options: AddOptions): Promise<void> {

@@ -1,0 +1,118 @@
+/** The tasks that `kairos init` lays down, in a living daemon: what each does with no model and with one. */
+import { describe, expect, it } from 'vitest';
+import { runDaemon } from '../../src/daemon/daemon.js';
+import { parseTime } from '../../src/dates/day.js';
+import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
+import { listTasks, taskHistory } from '../../src/desk/tasks.js';
+import { PLAIN_VIEW } from '../../src/memory/log-view.js';
+import { permanentTasks } from '../../src/schedule/permanent.js';
+import { readTaskFile } from '../../src/schedule/task-file.js';
+import { approveTasks } from '../../src/schedule/task-journal.js';
+import { actAll, anotherProcess, kairosClone, type KairosClone } from '../kairos-clone.js';
+import { asked, live, outbox } from './lived-turns.js';
+
+const at = (text: string): number => parseTime(text) as number;
+
+/** A clone as `init` leaves it, late in the evening before the night that is lived. */
+async function evening(settings = 'format: 1\n'): Promise<KairosClone> {
+  const clone = await kairosClone();
+  const { world, ws } = clone;
+  world.files.lay({ [ws.userConfig]: `${settings}tick.interval: 1h\n`, [ws.tasks]: permanentTasks() });
+  await approveTasks(world, ws, PLAIN_VIEW, readTaskFile(permanentTasks(), 'UTC').tasks);
+  world.clock.set(at('2026-11-20T23:50Z'));
+  return clone;
+}
+
+/** A daemon without a model up to a time; what it said. */
+async function until(clone: KairosClone, untilText: string, script: readonly { readonly at: string; readonly act: () => unknown }[] = []) {
+  const stop = new AbortController();
+  const said: string[] = [];
+  const running = runDaemon(anotherProcess(clone), clone.ws, {
+    stop: stop.signal,
+    print: ({ what, text }) => void said.push(`${what}: ${text}`),
+  });
+  const acts = script.map(({ at: time, act }) => ({ atMs: at(time), act }));
+  await Promise.all([running, actAll(clone.world, [...acts, { atMs: at(untilText), act: () => stop.abort('the night is over') }])]);
+  return said;
+}
+
+const commit = ({ repo, world }: KairosClone, message: string) =>
+  repo.commit(message, { 'src/a.ts': `// ${message}\n` }, { atMs: world.clock.now() });
+const history = async ({ world, ws }: KairosClone) =>
+  (await taskHistory(world, ws, PLAIN_VIEW)).map(({ id, outcome, detail }) => `${id} ${outcome}: ${detail}`);
+
+describe('without a model', () => {
+  it("tell the night's events and what is due as one message, and let the gates decide on a dream", async () => {
+    const clone = await evening();
+    const said = await until(clone, '2026-11-21T09:10Z', [
+      { at: '2026-11-21T00:30Z', act: () => commit(clone, 'parser: read the last line') },
+      { at: '2026-11-21T01:30Z', act: () => commit(clone, 'add it\n\n// TODO(2026-11-20) renew it') },
+    ]);
+    const sent = await outbox(clone);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.replace(/\^[0-9a-z]{10}/g, '^ID').replace(/[0-9a-f]{12}/g, 'COMMIT')).toMatchInlineSnapshot(`
+      "normal: This morning: 2 events since 2026-11-20T18:00:00.000Z, 1 thing to do
+      - commit parser: read the last line (src/a.ts +1 -0) (^ID)
+      - commit add it (src/a.ts +3 -1) (^ID)
+      - to do: TODO(2026-11-20) renew it (src/a.ts: due since 2026-11-20; COMMIT brought it to main)"
+    `);
+    expect(await history(clone)).toEqual([
+      'catch-up nothing: nothing happened, and nothing waits',
+      'dream started: the gates decide',
+      expect.stringMatching(/^morning-checkin told: This morning: \d events? since /),
+    ]);
+    expect(said.filter((line) => line.startsWith('task: dream: '))).toEqual([expect.stringContaining('no dream: ')]);
+  });
+
+  it('say nothing where nothing happened', async () => {
+    const clone = await evening();
+    // What came before is a morning's news no more.
+    clone.world.clock.set(at('2026-11-25T08:50Z'));
+    await until(clone, '2026-11-25T09:10Z');
+    expect(await outbox(clone)).toEqual([]);
+    expect(await history(clone)).toContainEqual('morning-checkin nothing: nothing happened, and nothing waits');
+  });
+
+  it('tell what happened while no daemon ran, once', async () => {
+    const clone = await evening();
+    await until(clone, '2026-11-21T00:10Z');
+    clone.world.clock.set(at('2026-11-21T05:00Z'));
+    await commit(clone, 'parser: read the last line');
+    await until(clone, '2026-11-21T05:20Z');
+    const [sent, ...more] = await outbox(clone);
+    expect(more).toEqual([]);
+    expect(sent?.split('\n', 1)[0]).toMatch(/^normal: While no daemon ran: 1 event since 2026-11-21T00:10:\d\d\.\d{3}Z$/);
+    expect(sent).toContain('parser: read the last line');
+    await until(clone, '2026-11-21T05:40Z');
+    expect(await outbox(clone)).toHaveLength(1);
+  });
+
+  it('do nothing with AGENT_TRIGGERS off, and it is said why', async () => {
+    const clone = await evening('format: 1\nfeatures.AGENT_TRIGGERS: off\n');
+    await until(clone, '2026-11-21T09:10Z', [{ at: '2026-11-21T00:30Z', act: () => commit(clone, 'parser: read the last line') }]);
+    expect(await outbox(clone)).toEqual([]);
+    expect(await history(clone)).toEqual([]);
+    const { world, ws } = clone;
+    expect(await listTasks(world, ws, PLAIN_VIEW)).toMatchObject({ whyNone: 'AGENT_TRIGGERS is off (settings)', tasks: [{}, {}, {}] });
+  });
+});
+
+it('with a model, the facts come as the message of a tool, and the wish of the task as that of the person', async () => {
+  const clone = await evening();
+  const lived = await live(
+    [
+      { when: '[task morning-checkin]', say: 'One commit in the night.' },
+      { always: true, calls: [{ tool: 'Sleep', input: { seconds: '36000', why: 'it is night' } }] },
+    ],
+    () => [{ second: 40 * 60, act: () => commit(clone, 'parser: read the last line') }],
+    { at: clone, settings: 'format: 1\nassistant: true\nbrief: true\ntick.interval: 1h\n', forMs: 9 * HOUR_MS + 20 * MINUTE_MS },
+  );
+  const texts = asked(lived).filter((text) => text.startsWith('<message') && text.includes('[task morning-checkin]'));
+  expect(texts).toHaveLength(1);
+  expect(texts[0]).toContain("[task morning-checkin] Tell the night's events, the open review and what is due, as one message.");
+  const [, facts] = /<message from="tool"[^>]*>\n([^]*?)<\/message>/.exec(texts[0] ?? '') ?? [];
+  expect(facts).toMatch(
+    /^> This morning: 1 event since 2026-11-20T18:00:00\.000Z\n> - commit parser: read the last line \(src\/a\.ts \+1 -0\) \(\^[0-9a-z]{10}\)\n$/,
+  );
+  expect(await outbox(clone)).toEqual(['normal: One commit in the night.']);
+});
