@@ -23,7 +23,7 @@ const TEXTS = [
   'Ünïcode and 漢字 and 🙂',
   'who looks after the infants?',
   'word '.repeat(400),
-  ...Array.from({ length: 200 }, () => sentence(8)),
+  ...Array.from({ length: 80 }, () => sentence(8)),
   ...Array.from({ length: 2 }, () => sentence(250)),
 ];
 
@@ -43,11 +43,10 @@ describe('the engine', () => {
     expect(ours.length).toBe(TEXTS.length);
     const cosines = ours.map((vector, n) => cosine(vector, theirs[n] as Float32Array));
     expect(Math.min(...cosines)).toBeGreaterThan(0.99999);
-    for (const [n, vector] of ours.entries()) {
-      expect(vector.length).toBe(engine.dimensions);
-      // No more than a stored row, which is int8, loses anyway.
-      vector.forEach((value, at) => expect(Math.abs(value - (theirs[n]?.[at] ?? NaN))).toBeLessThan(1e-3));
-    }
+    expect(new Set(ours.map(({ length }) => length))).toEqual(new Set([engine.dimensions]));
+    // No more than a stored row, which is int8, loses anyway.
+    const apart = ours.map((vector, n) => Math.max(...vector.map((value, at) => Math.abs(value - (theirs[n]?.[at] ?? NaN)))));
+    expect(Math.max(...apart)).toBeLessThan(1e-3);
   }, 120_000);
 
   it('gives the same bits on every machine', () => {

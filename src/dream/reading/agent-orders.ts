@@ -6,6 +6,7 @@ import { harmless } from '../../base/harmless-text.js';
 import { COMMANDS, TO_AGENTS, TO_AGENTS_AS_WRITTEN } from './agent-cues.js';
 import { speaksToAgents } from './agent-speech.js';
 import { TURNS } from './agent-turns.js';
+import { mayMatch } from './needed-words.js';
 
 /** Why a claim is marked. The last three are told by the history and its tree, and not by the text. */
 export const MARKINGS = [
@@ -41,7 +42,7 @@ export function markingsIn(text: string): Marking[] {
 }
 
 function isIn(patterns: readonly RegExp[], texts: readonly string[]): boolean {
-  return texts.some((text) => patterns.some((pattern) => pattern.test(text)));
+  return texts.some((text) => patterns.some((pattern) => mayMatch(pattern, text) && pattern.test(text)));
 }
 
 /** All of several lists, each once, in the order of the table. */
