@@ -219,10 +219,9 @@ function atText(daemon: Status['daemon']): string {
 export function agentText({ rights, daemon }: Pick<Status, 'rights' | 'daemon'>, palette: Palette): string {
   const { active, closed, on } = rights;
   if (active) return `${palette.green('active')}${atText(daemon)}`;
-  const proactive = on.includes('proactive') ? `; proactive all the same${atText(daemon)}` : '';
-  return closed === undefined
-    ? 'takes no turns of its own'
-    : `takes no turns of its own: layer ${closed.layer} is closed${proactive}; ${palette.dim('"kairos activate --explain" says why')}`;
+  if (closed === undefined) return 'takes no turns of its own';
+  const why = `layer ${closed.layer} is closed; ${palette.dim('"kairos activate --explain" says why')}`;
+  return on.includes('proactive') ? `proactive${atText(daemon)}; not your assistant: ${why}` : `takes no turns of its own: ${why}`;
 }
 
 /** What waits for the daemon; '' if nothing does. */

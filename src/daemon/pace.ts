@@ -9,6 +9,10 @@ const TICK_GAP_MS = 1000;
 const GAP_PER_TICK_MS = 4;
 /** The longest time between two heartbeats, however long the interval of ticks. */
 export const BEAT_MS = 300_000;
+/** Messages within this time are taken together. */
+const WORD_BATCH_MS = 100;
+/** The least time between two ticks that take messages. */
+const WORD_GAP_MS = 300;
 const BUSY_FIRST_MS = 5000;
 /** The least time between two dreams, whatever the gates say, since a dream's own entries wake the daemon. */
 export const DREAM_GAP_MS = 600_000;
@@ -40,6 +44,12 @@ export function tickForTask(dueMs: number, { endedAtMs }: Rest): number {
 export function tickAfterWake(wokeAtMs: number, rest: Rest | undefined): number {
   const batched = wokeAtMs + BATCH_MS;
   return rest ? Math.max(batched, rest.endedAtMs + Math.max(TICK_GAP_MS, GAP_PER_TICK_MS * rest.tookMs)) : batched;
+}
+
+/** The time of the tick that takes a message: a person is not made to wait for a storm of changes. What sends many gets half of a core at most. */
+export function tickAfterWord(toldAtMs: number, rest: Rest | undefined): number {
+  const batched = toldAtMs + WORD_BATCH_MS;
+  return rest ? Math.max(batched, rest.endedAtMs + Math.max(WORD_GAP_MS, rest.tookMs)) : batched;
 }
 
 /** The time of the next tick during a rebase or the like: soon at first, then at the usual interval. `tries` counts from 0. */

@@ -85,6 +85,8 @@ export interface AgentState {
   readonly nextTickAtMs?: number;
   /** The time of a wake during a tick, which may not have read what changed; so another tick follows. */
   readonly wokenAtMs?: number;
+  /** When a message was laid into the queue while a tick was under way. */
+  readonly toldAtMs?: number;
   /** The messages that this tick took from the queue, until their files are removed. */
   readonly taken: readonly Message[];
   readonly journalDueMs: number;

@@ -28,7 +28,7 @@ import { mayBringText } from './embedding-rules.js';
 import { jobEnded, jobLate, jobNotStarted, jobSaid, jobStarted } from './job-rules.js';
 import { blockedLong, jobsStay, personCame, toBackground, toolAsked, toolEnded, toolStarted } from './tool-rules.js';
 import { afterTasks, lookAtTasks, mayDream, toldOfDreamTask } from './task-rules.js';
-import { JOURNAL_RETRY_MS, tickAfterWake } from './pace.js';
+import { JOURNAL_RETRY_MS, tickAfterWake, tickAfterWord } from './pace.js';
 import {
   tellBusy,
   tell,
@@ -86,8 +86,12 @@ const RULES: Rules = {
     if (state.once) return passed(state, 'one tick was asked for');
     if (state.phase === 'ending') return passed(state, 'it is ending');
     if (state.phase !== 'rest')
-      return { state: { ...state, wokenAtMs: atMs }, effects: [], because: 'a tick is under way; another follows' };
-    const atTick = tickAfterWake(atMs, state.rest);
+      return {
+        state: { ...state, wokenAtMs: atMs, ...(by.includes('queue') && { toldAtMs: atMs }) },
+        effects: [],
+        because: 'a tick is under way; another follows',
+      };
+    const atTick = by.includes('queue') ? tickAfterWord(atMs, state.rest) : tickAfterWake(atMs, state.rest);
     if (state.nextTickAtMs !== undefined && state.nextTickAtMs <= atTick) return passed(state, 'a tick is due before that');
     const sooner = { ...state, nextTickAtMs: atTick };
     return { state: sooner, effects: [sleep(sooner, atMs)], because: `woken by ${by.join(', ')}; wakes are gathered first` };
@@ -340,7 +344,7 @@ function withObserved(state: AgentState, event: EventOf<'observed'>): AgentState
 }
 
 function beginTick(state: AgentState, atMs: number, because: string): Step {
-  const { wokenAtMs: _read, ...rested } = state;
+  const { wokenAtMs: _read, toldAtMs: _taken, ...rested } = state;
   const next = counted({ ...rested, phase: 'preflight', tickStartedAtMs: atMs }, { ticks: 1 });
   return { state: next, effects: [{ type: 'preflight' }], because };
 }

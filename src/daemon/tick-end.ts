@@ -1,6 +1,6 @@
 /** The end of a tick, and the end of the daemon, in the reducer. Pure; `step` decides when. */
 import type { Effect, Fact } from './event.js';
-import { BEAT_MS, type Rest, tickAfterWake, tickForTask, tickWhileBusy } from './pace.js';
+import { BEAT_MS, type Rest, tickAfterWake, tickAfterWord, tickForTask, tickWhileBusy } from './pace.js';
 import { type AgentState, heartbeatOf, isRunning, isTaskRunning, withJob } from './state.js';
 
 export interface Step {
@@ -12,13 +12,14 @@ export interface Step {
 
 /** Ends a tick: chooses the time of the next one, starts embedding if it is due, prints what it told and writes the heartbeat. */
 export function rest(state: AgentState, atMs: number, because: string, extra: readonly Effect[] = []): Step {
-  const { wokenAtMs, ...calm } = state;
+  const { wokenAtMs, toldAtMs, ...calm } = state;
   const ended = { endedAtMs: atMs, tookMs: Math.max(0, atMs - (state.tickStartedAtMs ?? atMs)) };
   const isBusy = state.status === 'busy';
   const usual = isBusy ? tickWhileBusy(atMs, state.busyTries, state.tickMs) : atMs + state.tickMs;
   const begun = atMs >= tickToEmbed(calm) ? withJob({ ...calm, toEmbed: false }, 'embedding') : undefined;
   const woken = wokenAtMs === undefined ? usual : tickAfterWake(wokenAtMs, ended);
-  const nextTickAtMs = Math.min(usual, woken, tickToEmbed(begun?.state ?? calm), tickForTasks(calm, ended));
+  const told = toldAtMs === undefined ? usual : tickAfterWord(toldAtMs, ended);
+  const nextTickAtMs = Math.min(usual, woken, told, tickToEmbed(begun?.state ?? calm), tickForTasks(calm, ended));
   const resting: AgentState = {
     ...(begun?.state ?? calm),
     phase: 'rest',

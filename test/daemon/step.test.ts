@@ -217,6 +217,19 @@ describe('wakes', () => {
     expect(run([{ type: 'woke', by: ['files'], atMs: T0 + 2100 }], slow).effects).toEqual([{ type: 'sleepUntil', atMs: T0 + 2000 + 8000 }]);
   });
 
+  it('takes a message soon, whatever the last tick took, and gives a flood of them half of a core at most', () => {
+    const ticked = (tookMs: number): AgentState => ({ ...RESTING, rest: { endedAtMs: T0, tookMs } });
+    const told = (state: AgentState, atMs: number): number | undefined =>
+      run([{ type: 'woke', by: ['files', 'queue'], atMs }], state).state.nextTickAtMs;
+    expect(told(ticked(5), T0 + 50)).toBe(T0 + 300);
+    expect(told(ticked(700), T0 + 50)).toBe(T0 + 700);
+    expect(told(ticked(700), T0 + 2000)).toBe(T0 + 2100);
+    // One that came while a tick was under way.
+    const { state } = run([STARTED, TICK_EVENTS[0]!, { type: 'woke', by: ['queue'] }, ...TICK_EVENTS.slice(1)]);
+    expect(state.nextTickAtMs).toBe(T0 + 300);
+    expect(state.toldAtMs).toBeUndefined();
+  });
+
   it('do not keep the heart from beating during a long interval', () => {
     const long = run([STARTED, { type: 'preflightDone', preflight: { ...CALM, tickMs: 7_200_000 } }, ...TICK_EVENTS.slice(1)]);
     expect(long.effects.at(-1)).toEqual({ type: 'sleepUntil', atMs: T0 + BEAT_MS });
