@@ -43,7 +43,7 @@ export async function checkIn(
   const sinceMs = routine === 'catch-up' ? lastStop(entries, atMs) : atMs - NIGHT_MS;
   if (sinceMs === undefined) return undefined;
   const found = entries.filter(
-    (entry) => entry.ours && !isLifecycle(entry) && !NO_EVENTS.has(entry.kind) && entry.atMs > sinceMs && entry.atMs <= atMs,
+    (entry) => entry.ours && !isLifecycle(entry) && !NO_EVENTS.has(entry.kind) && isAfter(entry, sinceMs) && entry.atMs <= atMs,
   );
   const work = workList(await gatherWork(world, ws, config), atMs).filter(({ kind }) => ['due', 'review', 'unfinished'].includes(kind));
   return messageOf(routine, { sinceMs, found, work });
@@ -67,6 +67,11 @@ export function messageOf(
     ].join('\n'),
     refs: shown.map(({ id }) => id),
   };
+}
+
+/** Git knows whole seconds: what was committed in the second in which the daemon ended is told. */
+function isAfter({ kind, atMs }: Entry, sinceMs: number): boolean {
+  return COMMIT_KINDS.has(kind) ? atMs >= sinceMs - (sinceMs % 1000) : atMs > sinceMs;
 }
 
 /** When the daemon before this one ended, or was last heard of in the journal; undefined: there was none in these days. */
