@@ -5,7 +5,7 @@
 import { changeCuesIn } from '../../wording/change-cues.js';
 import { claimsOf, type Claim } from './claims.js';
 import { each, ofEach, type Parts, type Steps } from './parts.js';
-import { CONFIRMATION, SPECULATION, type ClaimKind } from '../reading/cues.js';
+import { CHAT, CONFIRMATION, PASSING, SPECULATION, type ClaimKind } from '../reading/cues.js';
 import { isFix, tellsFault } from '../reading/faults.js';
 import { isForeign } from '../reading/cues-of-languages.js';
 import type { Message } from '../reading/message.js';
@@ -152,7 +152,8 @@ function plainSentences(messages: readonly Message[]): PlainSentences {
   for (const [place, message] of messages.entries()) {
     if (isNoise(message)) continue;
     for (const text of [message.subject, ...message.passages.flatMap((p) => statementsOf(p.text))]) {
-      if (text === '' || SPECULATION.test(text) || !isWellFormed(text) || wordCount(text) < 4) continue;
+      if (text === '' || SPECULATION.test(text) || CHAT.test(text) || PASSING.test(text) || !isWellFormed(text) || wordCount(text) < 4)
+        continue;
       const stems = new Set(stemsOf(text));
       byStem.add(sentences.length, stems);
       sentences.push({ text, stems, place });
@@ -164,6 +165,8 @@ function plainSentences(messages: readonly Message[]): PlainSentences {
 /** So much of a doubtful claim a sentence must say again, and so much makes it a confirmation by itself. */
 const AGAIN = 0.5;
 const CONFIRMED = 0.75;
+/** Of a guess at least so many stems: two are said again by chance. */
+const AGAIN_STEMS = 3;
 
 /** Where a message that is later says a doubtful claim without doubt, and how; null where none does. */
 function confirmationOf(
@@ -180,7 +183,7 @@ function confirmationOf(
     const message = messages[place];
     if (message === undefined || message.entry.atMs <= at || message === claim.message) continue;
     const share = containment(wanted, stems);
-    if (share < AGAIN || !isSamePolarity(polarity, polarityOf(text))) continue;
+    if (share < AGAIN || (claim.isGuess && wanted.size * share < AGAIN_STEMS) || !isSamePolarity(polarity, polarityOf(text))) continue;
     if (claim.isGuess && !(message.commit === undefined || isFix(message) || CONFIRMATION.test(text))) continue;
     // What is told must be understood without what stands around it, and must not tell the fault that its commit removed.
     if (claim.isGuess && text !== message.subject && (!standsAlone(text) || (message.commit !== undefined && tellsFault(text)))) continue;

@@ -54,6 +54,7 @@ const WEIGHTS = {
   narrowing: -4,
   demand: -4,
   nameless: -1.5,
+  aside: -4,
 } as const;
 /** Of messages that say it again or name it, so many count. */
 const AGAIN_MOST = 2;
@@ -78,8 +79,9 @@ const CONDITION = /\b(?:if|when|whenever|unless|while|where|before|after|except|
 const DEFAULT = /\bdefaults?\b(?! \w+s\b)/i;
 /** What it narrows was said elsewhere. */
 const NARROWING = /^only\b/i;
+const NAMED_CAUSE = /\b(?:because|since|otherwise|so that|due to|cannot)\b/i;
 /** "X must be Y" alone is seen in the code, or was what it lacked. */
-const DEMAND = /^(?!if\b|when\b)\S+(?: \S+){0,8}? (?:must|should|shall)\b/i;
+const DEMAND = /^(?!(?:if|when|to|for|in|as)\b)\S+(?: (?!now\b)\S+){0,8}? (?:must|should|shall)\b/i;
 /** Where it is done each time is not told. */
 const EACH_TIME = /^(?:always|ensure|make sure|prefer)\b/i;
 /** What to do, always or never. */
@@ -162,7 +164,7 @@ export function worthOf({ claim, sources, isShown, isStated }: Finding, later: L
     step: STEP.test(statement),
     style: STYLE.test(statement) && !isCaused,
     speed: SPEED.test(text),
-    code: CODE.test(statement) && !(kind === 'default' && isOption),
+    code: (CODE.test(statement) || (kind === 'dropped' && HUMPS.test(statement))) && !(kind === 'default' && isOption),
     ending: ENDING.test(statement),
     docs: DOCS.test(statement),
     tests: TESTS.test(statement),
@@ -176,9 +178,11 @@ export function worthOf({ claim, sources, isShown, isStated }: Finding, later: L
     // A sentence of the body lost what stands around it.
     inside: isInside,
     definite: isInside && DEFINITE.test(statement),
-    narrowing: isOfCommit && NARROWING.test(statement) && !CAUSE.test(text),
+    // What a text or an example says was for its readers.
+    aside: kind !== 'rule' && kind !== 'required' && sources.every((source) => ['docs', 'examples'].includes(onlyIn(source) ?? '')),
+    narrowing: isOfCommit && NARROWING.test(statement) && !NAMED_CAUSE.test(text),
     nameless: isOfCommit && EACH_TIME.test(statement) && !namesThing(statement) && !CAUSE.test(text),
-    demand: isOfCommit && !message.breaking && !isInside && reasons.trim().length < 2 && DEMAND.test(statement) && !CAUSE.test(text),
+    demand: isOfCommit && !message.breaking && reasons.trim().length < 2 && DEMAND.test(statement) && !CAUSE.test(text),
   };
   const counted = Object.entries(WEIGHTS).reduce((sum, [name, weight]) => sum + weight * Number(has[name as keyof typeof WEIGHTS]), 0);
   // A thing of the world took the place of another or was given up, and the message says why.

@@ -118,6 +118,10 @@ const PRESENT: readonly (readonly [RegExp, Stated])[] = [
   [/^\.?rustfmt\.toml$/, present('formatter', 'rustfmt')],
   [/^\.clang-format$/, present('formatter', 'clang-format')],
   [/^\.goreleaser\.ya?ml$/, present('release', 'goreleaser')],
+  [
+    /^(?:\.github\/|docs?\/(?:[\w-]+\/)?)?(?:releasing|release[-_](?:checklist|process|guide|steps|procedure|howto))\.(?:md|rst|txt)$/i,
+    present('release', 'steps', 'by the steps that are written there'),
+  ],
   [/^release-plz\.toml$/, present('release', 'release-plz')],
   [/^\.releaserc(?:\.\w+)?$/, present('release', 'semantic-release')],
   [/^\.changeset\/config\.json$/, present('changelog', 'changesets', 'a change is told by a file in .changeset/, for changesets')],

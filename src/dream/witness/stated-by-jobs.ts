@@ -52,17 +52,23 @@ const COMMANDS: readonly (readonly [SlotName, RegExp])[] = [
     /^(?:(?:npm|pnpm|yarn) (?:run )?(?:type-?check|check-types|tsc)|(?:npx )?tsc|(?:uv run |poetry run )?(?:mypy|pyright))(?=$|[\s:])/,
   ],
   ['docs', /^(?:cargo (?:\+\S+ )?doc|mkdocs build|sphinx-build|make docs)(?=$|\s)/],
-  ['build', /^(?:(?:npm|pnpm|yarn|bun) (?:run )?build|python3? -m build|uv build|make build|(?:\.\/)?scripts?\/build)(?=$|\s)/],
+  [
+    'build',
+    /^(?:cargo (?:\+\S+ )?build|go build|(?:npm|pnpm|yarn|bun) (?:run )?build|python3? -m build|uv build|make build|(?:\.\/)?scripts?\/build)(?=$|\s)/,
+  ],
 ];
 
 /** Of all jobs the first command of each slot that can be quoted. */
 function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
   const commands = jobs.flatMap(commandsOf);
   const found = COMMANDS.flatMap(([slot, pattern]) => {
-    const command = commands
-      .filter((one) => pattern.test(one))
-      .find((one) => one.length <= COMMAND_MOST && !/[$`()|;&]/.test(one) && !OF_ONE_PACKAGE.test(one));
-    return command === undefined ? [] : [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
+    const own = commands.filter((one) => pattern.test(one));
+    const isWhole = (one: string): boolean => one.length <= COMMAND_MOST && !/[$`()|;&]/.test(one) && !OF_ONE_PACKAGE.test(one);
+    const command = own.find(isWhole);
+    if (command !== undefined) return [stated(slot, `CI runs ${commandText(command)}`, command, `run: ${command}`)];
+    // How to test is asked for first: what is typed by hand is the command without what CI fills in.
+    const bare = slot === 'test command' ? own.filter(isFilledIn).map(withoutFilledIn).find(isWhole) : undefined;
+    return bare === undefined ? [] : [stated(slot, `CI runs ${commandText(bare)} with options of its own`, bare, `run: ${bare} ...`)];
   });
   const flags = textAt(written, 'env', 'RUSTFLAGS') ?? textAt(written, 'variables', 'RUSTFLAGS') ?? '';
   const isStrict = /-D ?warnings/.test(flags);
@@ -93,6 +99,18 @@ const LINTERS: readonly (readonly [tool: string, action: string, command: RegExp
 ];
 
 const COMMAND_MOST = 110;
+
+const FILLED_IN = /\s(?:--?[\w-]+[ =])?["']?\$\{\{?[^{}]*\}\}?["']?(?=\s|$)/g;
+
+/** Options that an expression or a variable gives, and nothing else of the kind. */
+function isFilledIn(command: string): boolean {
+  return command.search(FILLED_IN) !== -1 && !command.replace(FILLED_IN, '').includes('$');
+}
+
+function withoutFilledIn(command: string): string {
+  return command.replace(FILLED_IN, '');
+}
+
 /** It says little of the whole. */
 const OF_ONE_PACKAGE = /\s(?:--package|-p)[ =]/;
 
@@ -181,7 +199,14 @@ function startsOf(on: unknown): { readonly text: string; readonly named: RegExp 
   const branches = textsAt(on, 'push', 'branches');
   return [
     ...(tags.length > 0 ? [{ text: `a pushed tag ${listText(shown, STARTS_MOST)} starts`, named: /\btags\/|ref_type == 'tag'/ }] : []),
-    ...(startAt(on, 'release') ? [{ text: 'a release on GitHub starts', named: /event_name == 'release'/ }] : []),
+    ...(startAt(on, 'release')
+      ? [
+          {
+            text: 'a release on GitHub starts',
+            named: /event_name == 'release'|event\.action == '(?:published|released|created)'|\bevent\.release\b/,
+          },
+        ]
+      : []),
     ...(branches.length > 0 && branches.every((branch) => /^[\w./-]+$/.test(branch))
       ? [{ text: `a push to ${listText(branches, STARTS_MOST)} starts`, named: /\bheads\/|event_name == 'push'|ref_name == / }]
       : []),

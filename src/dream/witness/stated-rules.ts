@@ -114,11 +114,16 @@ export function rulesOfRustfmt(settings: unknown): Stated[] {
   );
 }
 
+const OF_CODE = /["'](?:\.\/)?(?:\*|\.["']|(?:src|source|lib|app|packages|types|test|index)(?![\w-]))/;
+
 /** `tsconfig.json`, in which comments may stand. */
 export function rulesOfTypes(text: string): Stated[] {
   const bare = text.replace(/^\s*\/\/.*$/gm, '').replace(/\/\*[^]*?\*\//g, '');
   const isStrict = /"compilerOptions"\s*:\s*\{[^{}]*"strict"\s*:\s*true/.test(bare);
-  return isStrict ? [stated('types', 'checked strictly, by TypeScript', 'strict', '"strict": true')] : [];
+  const listed = /"(?:include|files)"\s*:\s*\[([^\]]*)\]/.exec(bare)?.[1];
+  // Where the settings at the root are of scripts alone they say nothing of the code.
+  const isOfCode = listed === undefined || OF_CODE.test(listed);
+  return isStrict && isOfCode ? [stated('types', 'checked strictly, by TypeScript', 'strict', '"strict": true')] : [];
 }
 
 /** `.coveragerc` and `setup.cfg`. */

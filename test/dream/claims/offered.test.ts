@@ -139,6 +139,16 @@ describe('what is worth a look in a long history', () => {
     ['a sentence of the body that needs the others', 'Compare both', 'The check must never fail on a name of the other.', 0],
     ['a feature', 'Add a column for the price', 'This column shows what a customer pays, because they asked for it.', 0],
     ['a removal in code', 'Remove the cache of names', 'It is not in any hot path.', 0],
+    [
+      'a part of the code that went',
+      'Remove constructors for FlatMapAccess',
+      'They are used in one place each, so it is better to inline them.',
+      0,
+    ],
+    ['what is narrowed without a reason', 'Only pin casts when the build runs under Miri', '', 0],
+    ['what is narrowed, and why', 'Only pin casts under Miri', 'It must know them, because it follows each pointer.', 1],
+    ['a demand without a reason', 'Direct iteration should not apply sizes of chunks', '', 0],
+    ['what must be done from now on', 'The marker `invalid` now must be imported from its own package', '', 1],
   ])('%s: "%s"', (_what, subject, body, count) => {
     expect(
       dream([commitEntry({ subject, body, sha: 'd00000000001' }), ...filler(100)], new Map([['d00000000001', 1]])).candidates,

@@ -138,6 +138,9 @@ describe('a guess', () => {
     ['The proxy keeps idle connections open.', 'Fix uploads'],
     ['The proxy closes idle connections after a minute.', 'Add a table of uploads'],
     ['The proxy probably closes idle connections after a minute.', 'Fix uploads'],
+    ['A tiny fix: the proxy closes idle connections after a minute, will self-merge.', 'Fix uploads'],
+    // Few of its words, by chance.
+    ['The idle connections are counted.', 'Fix uploads'],
   ])('is dropped and counted where none does: "%s", "%s"', (body, subject) => {
     const { candidates, dropped } = dream([guess, commitEntry({ subject, body, at: '2026-03-03T10:00:00Z' })]);
     expect(candidates).toEqual([]);

@@ -59,7 +59,10 @@ describe('what manifests state of the work on a project', () => {
     expect(await factsOf({ 'pyproject.toml': '[tool.mypy]\nfiles = ["src"]\n' })).toEqual({ 'type check': '`mypy`' });
     expect(await factsOf({ 'clippy.toml': 'msrv = "1.57"\n' })).toEqual({});
     const cut = 'on: push\njobs:\n  t:\n    runs-on: x\n    steps: [{run: "cargo test --target ${{ matrix.target }}"}]\n';
-    expect(await factsOf(workflow(cut))).toEqual({});
+    expect(await factsOf(workflow(cut))).toEqual({ 'test command': 'CI runs `cargo test` with options of its own' });
+    expect(await factsOf(workflow(cut.replace('test --target', '+${{ matrix.rust }} test --target')))).toEqual({});
+    expect(await factsOf({ 'doc/release-checklist.md': '# Release\n' })).toEqual({ release: 'by the steps that are written there' });
+    expect(await factsOf({ 'docs/release-notes.md': '# 1.0\n' })).toEqual({});
     const fuzz =
       'on: push\njobs:\n  t:\n    strategy: {matrix: {python-version: ["3.10", "3.12"]}}\n    runs-on: x\n    steps: [{run: tox -e fuzz}]\n';
     expect(await factsOf({ '.github/workflows/fuzz.yml': fuzz })).toEqual({ python: '>= 3.10' });
@@ -129,6 +132,11 @@ jobs:
     expect(await factsOf(workflow(upload))).toMatchObject({
       release: 'by a workflow that a release on GitHub starts, with `pypa/gh-action-pypi-publish`',
     });
+    const published = upload.replace(
+      "github.event_name == 'release'",
+      "github.repository_owner == 'ann' && github.event.action == 'published'",
+    );
+    expect(await factsOf(workflow(published))).toHaveProperty('release', expect.stringContaining('a release on GitHub starts'));
     const dry = 'on: push\njobs:\n  go:\n    runs-on: x\n    steps:\n      - run: npm publish --dry-run\n';
     expect(await factsOf(workflow(dry))).not.toHaveProperty('release');
   });
@@ -163,6 +171,9 @@ jobs:
     expect(await factsOf({ 'tsconfig.json': '{\n  // strict\n  "compilerOptions": { "strict": true }\n}' })).toEqual({
       types: 'checked strictly, by TypeScript',
     });
+    const listing = (files: string): string => `{"compilerOptions": {"strict": true}, "include": [${files}]}`;
+    expect(await factsOf({ 'tsconfig.json': listing('"eslint.config.js", "scripts"') })).toEqual({});
+    expect(await factsOf({ 'tsconfig.json': listing('"scripts", "src/**/*.ts"') })).toHaveProperty('types');
   });
 
   it('the form of the code, the changelog and the hook before a commit', async () => {
