@@ -12,9 +12,8 @@ afterEach(() => {
   }
 });
 
-/** On a look of its own, and on the task with which a daemon begins. */
-const SLEEPS =
-  '- { when: <tick, always: true, calls: [Sleep: { seconds: 36000 }] }\n- { when: "[task catch-up]", always: true, calls: [Sleep: { seconds: 36000 }] }\n';
+/** On a look of its own. */
+const SLEEPS = '- { when: <tick, always: true, calls: [Sleep: { seconds: 36000 }] }\n';
 
 /** A repository whose agent has this script, outside of it. */
 function shop(script: string, more = ''): Place {
@@ -27,6 +26,8 @@ function shop(script: string, more = ''): Place {
   );
   writeFileSync(path, script);
   here.ok(['trust']);
+  // It would begin a turn of its own a second after the start.
+  here.ok(['task', 'rm', 'catch-up']);
   return here;
 }
 
@@ -72,7 +73,7 @@ describe('turns of a real daemon', () => {
     const first = here.start(['run']);
     await first.said('asleep');
     here.ok(['tell', 'a long question']);
-    // The turn of the task with which a daemon begins stands in the same files before it.
+    // The first look stands in the same files before it.
     const kept = (name: string): { readonly turn?: unknown; readonly messages?: unknown } => {
       const path = join(here.root, '.git/kairos', name);
       return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as object) : {};
