@@ -65,7 +65,7 @@ describe('kairos work, queue and inbox', () => {
     const daemon = here.start(['run']);
     await daemon.said('next tick');
     const told = here.ok(['tell', 'on which port do the integration tests need Redis?']);
-    expect(told).toContain('what the memory holds on it comes to "kairos inbox"');
+    expect(told).toContain('its answer comes to "kairos inbox"');
     await until('it is answered', () => inbox().some(({ kind }) => kind === 'normal'));
     const answer = inbox().find(({ kind }) => kind === 'normal');
     expect(answer?.text).toContain('Redis on port 6380');

@@ -34,7 +34,7 @@ export function addTell(command: Command, context: Context): void {
         '',
         'The daemon takes it as yours: it is sealed with a key in the git directory. Any other file in .kairos/queue is read as external, and wakes nobody.',
         'It ends a pause by "kairos pause".',
-        'It becomes an entry of the journal (message@user), and what the memory holds on it comes to "kairos inbox"; "kairos queue" shows what waits.',
+        'It becomes an entry of the journal (message@user), and its answer, by a model or by what the memory holds, comes to "kairos inbox"; "kairos queue" shows what waits.',
         '',
         'Examples:',
         '  $ kairos tell "The release is on Friday"',
@@ -56,7 +56,7 @@ export function addTell(command: Command, context: Context): void {
       const waits = told.waits === undefined ? '' : palette.dim(`; ${WAITS[told.waits]}`);
       context.say(`told, ${priority}: it becomes ${palette.cyan(`^${told.entry}`)}${waits}`);
       if (told.hasResumed === true) context.say(palette.dim('the pause is over: you spoke'));
-      if (told.isAnswered) context.say(palette.dim('what the memory holds on it comes to "kairos inbox"'));
+      if (told.isAnswered) context.say(palette.dim('its answer comes to "kairos inbox"'));
     });
 }
 
