@@ -55,6 +55,7 @@ const WEIGHTS = {
   demand: -4,
   nameless: -1.5,
   aside: -4,
+  unplaced: -4,
 } as const;
 /** Of messages that say it again or name it, so many count. */
 const AGAIN_MOST = 2;
@@ -82,6 +83,9 @@ const NARROWING = /^only\b/i;
 const NAMED_CAUSE = /\b(?:because|since|otherwise|so that|due to|cannot)\b/i;
 /** "X must be Y" alone is seen in the code, or was what it lacked. */
 const DEMAND = /^(?!(?:if|when|to|for|in|as)\b)\S+(?: (?!now\b)\S+){0,8}? (?:must|should|shall)\b/i;
+/** Which tests or files are meant was said elsewhere. */
+const UNPLACED =
+  /^(?:always|never|do not|don't|only|avoid) \w+ the (?:tests?|files?|checks?|jobs?|steps?)\b(?! (?:of|for|in|on|with|that|which)\b)/i;
 /** Where it is done each time is not told. */
 const EACH_TIME = /^(?:always|ensure|make sure|prefer)\b/i;
 /** What to do, always or never. */
@@ -180,6 +184,7 @@ export function worthOf({ claim, sources, isShown, isStated }: Finding, later: L
     definite: isInside && DEFINITE.test(statement),
     // What a text or an example says was for its readers.
     aside: kind !== 'rule' && kind !== 'required' && sources.every((source) => ['docs', 'examples'].includes(onlyIn(source) ?? '')),
+    unplaced: isOfCommit && UNPLACED.test(statement),
     narrowing: isOfCommit && NARROWING.test(statement) && !NAMED_CAUSE.test(text),
     nameless: isOfCommit && EACH_TIME.test(statement) && !namesThing(statement) && !CAUSE.test(text),
     demand: isOfCommit && !message.breaking && reasons.trim().length < 2 && DEMAND.test(statement) && !CAUSE.test(text),

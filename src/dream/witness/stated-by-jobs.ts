@@ -25,6 +25,8 @@ function changesStated({ jobs, isOfChanges, each }: CiJobs, written: unknown): S
   return [
     ...(testing.length > 0 ? [...jobsStated(each, running), ...platformsStated(testing), ...versionsStated(testing)] : []),
     ...commandsStated(running, written),
+    // What an earlier job decides about runs for most changes: how to test is told by it where nothing else tells.
+    ...commandsStated(jobs.filter(isDecidedBefore), {}).filter(({ slot }) => slot === 'test command'),
     ...lintersStated(running),
   ];
 }
@@ -80,6 +82,11 @@ function commandsStated(jobs: readonly CiJob[], written: unknown): Stated[] {
   return whose.length === 0
     ? found
     : [...found, stated('warnings', `CI fails at any warning of ${whose.join(' or ')}`, '-D warnings', '-D warnings')];
+}
+
+/** `needs.changes.outputs.src`, and no event, tag or branch. */
+function isDecidedBefore({ condition }: CiJob): boolean {
+  return condition !== undefined && /^needs\.[\w-]+\.outputs\.[\w-]+(?: == '?true'?)?$/.test(condition);
 }
 
 /** The linters that run for each change, where a file of settings of another may be what is left of it. */

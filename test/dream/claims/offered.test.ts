@@ -147,6 +147,18 @@ describe('what is worth a look in a long history', () => {
     ],
     ['what is narrowed without a reason', 'Only pin casts when the build runs under Miri', '', 0],
     ['what is narrowed, and why', 'Only pin casts under Miri', 'It must know them, because it follows each pointer.', 1],
+    [
+      'a rule of tests that are not named',
+      'Do not run the tests if the feature is missing',
+      'The option is missing then, because it is compiled out.',
+      0,
+    ],
+    [
+      'a standard that is cited',
+      'Add an option for dates',
+      'Where no clock is there section 7.1 of RFC 7231 stipulates that a server must not send a date.',
+      0,
+    ],
     ['a demand without a reason', 'Direct iteration should not apply sizes of chunks', '', 0],
     ['what must be done from now on', 'The marker `invalid` now must be imported from its own package', '', 1],
   ])('%s: "%s"', (_what, subject, body, count) => {

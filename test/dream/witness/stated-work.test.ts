@@ -57,6 +57,10 @@ describe('what manifests state of the work on a project', () => {
   it('no command without what it is run on, and nothing of all changes from a workflow beside', async () => {
     expect(await factsOf({ 'pyproject.toml': '[tool.mypy]\npython_version = "3.9"\n' })).toEqual({});
     expect(await factsOf({ 'pyproject.toml': '[tool.mypy]\nfiles = ["src"]\n' })).toEqual({ 'type check': '`mypy`' });
+    const decided = (by: string): string =>
+      `on: pull_request\njobs:\n  t:\n    if: ${by}\n    runs-on: x\n    steps: [{run: cargo test}, {run: cargo build}]\n`;
+    expect(await factsOf(workflow(decided('needs.pre.outputs.continue')))).toEqual({ 'test command': 'CI runs `cargo test`' });
+    expect(await factsOf(workflow(decided("github.ref_type == 'tag'")))).toEqual({});
     expect(await factsOf({ 'clippy.toml': 'msrv = "1.57"\n' })).toEqual({});
     const cut = 'on: push\njobs:\n  t:\n    runs-on: x\n    steps: [{run: "cargo test --target ${{ matrix.target }}"}]\n';
     expect(await factsOf(workflow(cut))).toEqual({ 'test command': 'CI runs `cargo test` with options of its own' });
