@@ -115,6 +115,8 @@ export async function performTurn(effect: TurnEffect, runtime: TurnRuntime): Pro
   switch (effect.type) {
     case 'keepLoop':
       await writeLoop(world, ws, effect.kept);
+      // Looks and turns end beside the ticks: what they read is garbage now, and the next tick is far.
+      world.processes.rest();
       return undefined;
     case 'finishMessages':
       await acknowledge(world, ws, effect.ids);
