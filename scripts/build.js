@@ -1,5 +1,6 @@
 // `npm run build`: checks the types, then joins sources and packages into few files of CommonJS in dist/. The loader of modules takes a third of a
-// millisecond for each file, and a command needs two hundred. It empties nothing first: a daemon may be running on what is there.
+// millisecond for each file, and a command needs two hundred. It empties nothing first: a daemon may be running on what is there. What was built of these
+// very sources by this very node is left as it is.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,12 @@ if (![tsc, join(root, 'node_modules/rolldown')].every((path) => existsSync(path)
   console.error('error: TypeScript and rolldown, which kairos is built with, are not installed here\nhint: npm install');
   process.exit(1);
 }
+/** Beside V8's data, which is of this machine alone as well. */
+const mark = join(root, 'dist/code/built.json');
+const digest = digestOfSources();
+if (isBuilt()) process.exit(0);
+rmSync(mark, { force: true });
+
 const { status, error } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json', '--noEmit'], { cwd: root, stdio: 'inherit' });
 if (error) throw error;
 if (status !== 0) process.exit(status ?? 1);
@@ -135,9 +142,37 @@ writeFileSync(join(root, 'dist/licenses.txt'), licences.join(`\n${'-'.repeat(80)
 const written = new Set(['package.json', 'licenses.txt', ...output.map(({ fileName }) => join('cli', fileName))]);
 rmSync(join(root, 'dist/code'), { recursive: true, force: true });
 keepCode();
+mkdirSync(join(root, 'dist/code'), { recursive: true });
+writeFileSync(mark, `${JSON.stringify({ digest, files: [...written] })}\n`);
 for (const entry of readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name).slice(join(root, 'dist/').length);
   if (entry.isFile() && !written.has(path) && !path.startsWith('code')) rmSync(join(root, 'dist', path));
+}
+
+/** Of all that a build reads, and of the node that runs it. */
+function digestOfSources() {
+  const hash = createHash('sha256').update(`${process.version} ${process.arch}`);
+  const folders = ['src', 'bin', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  );
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+  for (const path of [...folders, ...files].toSorted((a, b) => (a < b ? -1 : 1)))
+    hash
+      .update(`${path.slice(root.length)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function isBuilt() {
+  try {
+    const built = JSON.parse(readFileSync(mark, 'utf8'));
+    return built.digest === digest && built.files.every((path) => existsSync(join(root, 'dist', path)));
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -165,7 +200,8 @@ function keepCode() {
       run('git', 'commit', '-q', '--allow-empty', '-m', `Use library ${reason.length} instead of library 1\n\n${reason}`);
     run(process.execPath, join(root, 'bin/kairos.js'), 'init', '--yes', '--no-hooks');
     kairos('note', 'The tests need Redis, because they count');
-    const [, id = 'none'] = /\^([a-z0-9]{10})/.exec(kairos('log').stdout) ?? [];
+    const [, id] = /\^([a-z0-9]{10})/.exec(kairos('log').stdout) ?? [];
+    if (id === undefined) return;
     for (const args of [['recall', '--words', 'library'], ['status'], ['gates'], ['show', id], ['topics']]) kairos(...args);
     const input = JSON.stringify({ session_id: 'build', cwd: place, prompt: 'which library do the tests need?' });
     // What a question leaves behind is asked by the next; a fixed clock leaves none.

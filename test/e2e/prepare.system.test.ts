@@ -1,6 +1,6 @@
 /** What `prepare` does where an install brings no compiler. A small program stands in for npm, so that no network is needed. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { emptyFolder, ROOT, type Run } from './kairos.js';
@@ -43,6 +43,14 @@ function clone(): { root: string; node: (script: string, env?: Record<string, st
   cpSync(join(ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n');
   writeFileSync(join(root, 'npm.cjs'), NPM);
+  for (const name of ['package-lock.json', 'tsconfig.json']) writeFileSync(join(root, name), '{}\n');
+  for (const [name, file] of [
+    ['src', 'main.ts'],
+    ['bin', 'kairos.js'],
+  ] as const) {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, file), '');
+  }
   return {
     root,
     node: (script, env = {}) => {
@@ -68,18 +76,29 @@ describe('prepare', () => {
     expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'rolldown']);
   });
 
-  it('only builds where the compiler is there', () => {
-    const { node, calls } = clone();
+  it('only builds where the compiler is there, and only what is not built of these sources', () => {
+    const { node, calls, root } = clone();
+    const again = (): number => {
+      expect(node('scripts/prepare.js', { npm_config_global: 'true' }).code).toBe(0);
+      return calls().filter((call) => call === 'rolldown').length;
+    };
     node('scripts/prepare.js');
-    expect(node('scripts/prepare.js', { npm_config_global: 'true' }).code).toBe(0);
-    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'rolldown', 'tsc', 'rolldown']);
+    expect(calls()).toEqual([`ci --include=dev ${QUIET}`, 'tsc', 'rolldown']);
+    expect(again()).toBe(1);
+    writeFileSync(join(root, 'src/main.ts'), 'export {};\n');
+    expect(again()).toBe(2);
+    rmSync(join(root, 'dist/cli/main.js'));
+    expect(again()).toBe(3);
+    writeFileSync(join(root, 'package-lock.json'), '{ "packages": {} }\n');
+    expect(again()).toBe(4);
+    expect(again()).toBe(4);
   });
 
   it('keeps nothing that this build did not write', () => {
     const { node, root } = clone();
     node('scripts/prepare.js');
     expect(new Set(readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }))).toEqual(
-      new Set(['cli', 'cli/main.js', 'licenses.txt', 'package.json']),
+      new Set(['cli', 'cli/main.js', 'code', 'code/built.json', 'licenses.txt', 'package.json']),
     );
   });
 
