@@ -88,6 +88,7 @@ export function realFiles(trustedRoots: readonly string[] = [], standing: readon
       guard.refuse(path);
       doing('remove', path, () => rmSync(path, { recursive: true, force: true }));
     },
+    syncFolder: async (path) => syncFolder(`${path}/x`),
     rename: async (from, to) => {
       guard.refuse(from);
       guard.refuse(to);

@@ -67,7 +67,20 @@ export async function rewriteWorktrees(
   }
   for (const path of [...(await outlineFiles(world, ws)), ...(await inGitDirs(world, ws, ws.lexicalHead))]) await world.files.remove(path);
   if (ws.hasGit) rewritten.push(...(await forgetMessages(world, ws, id)));
+  await syncRemovals(world, ws, [ws.root, ...others]);
   return rewritten;
+}
+
+/** What was removed, now or before, comes back with no loss of power. */
+async function syncRemovals(world: Pick<World, 'files'>, ws: Workspace, roots: readonly string[]): Promise<void> {
+  const made = roots.flatMap((root) =>
+    ['logs', 'peers', 'state', 'state/dreams', 'state/sessions', 'index'].map((name) => `${root}/.kairos/${name}`),
+  );
+  const heads = ws.hasGit ? await inGitDirs(world, ws, ws.lexicalHead) : [];
+  const own = heads.map((path) => path.slice(0, path.lastIndexOf('/')));
+  const tails = ws.hasGit ? (await world.files.list(ws.tails)).map(({ name }) => `${ws.tails}/${name}`) : [];
+  const sent = ws.hasGit ? [ws.outbox, `${ws.outbox}/tmp`] : [];
+  for (const folder of new Set([...made, ...own, ...tails, ...sent])) await world.files.syncFolder(folder);
 }
 
 /** The outlines and tallies of the logs of all work trees of this clone, and what a killed write left of them; they hold texts of entries. */

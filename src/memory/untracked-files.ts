@@ -33,6 +33,7 @@ export function untrackedFiles(files: Files, ws: Pick<Workspace, 'kairos'>, view
     overwrite: (path, content) => unless(path, undefined, () => files.overwrite(path, content)),
     touch: (path, mtimeMs) => unless(path, undefined, () => files.touch(path, mtimeMs)),
     remove: (path) => unless(path, undefined, () => files.remove(path)),
+    syncFolder: (path) => unless(path, undefined, () => files.syncFolder(path)),
     rename: (from, to) => (hides(to) ? files.remove(from) : unless(from, undefined, () => files.rename(from, to))),
     link: (from, to) => unless(to, false, () => files.link(from, to)),
   };

@@ -163,8 +163,11 @@ function writingVerbs({
   };
 }
 
-function movingVerbs({ volume, changed, setTime }: VolumeWriter): Pick<Files, 'remove' | 'rename' | 'link'> {
+function movingVerbs({ volume, changed, setTime }: VolumeWriter): Pick<Files, 'remove' | 'rename' | 'link' | 'syncFolder'> {
   return {
+    syncFolder: async (path) => {
+      if (kindAt(volume, path) === 'directory') volume.fsyncSync(path);
+    },
     remove: async (path) => {
       const kind = kindAt(volume, path);
       if (!kind) return;

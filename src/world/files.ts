@@ -65,6 +65,8 @@ export interface Files {
   /** Removes a file or a whole folder; nothing to remove is fine. */
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Syncs a folder: what was removed from it before, or renamed in it, is so on the disk when it returns. Nothing where there is none. Best effort. */
+  syncFolder(path: string): Promise<void>;
   /** Hard link; false if `to` exists. */
   link(from: string, to: string): Promise<boolean>;
   /**

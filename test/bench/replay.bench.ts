@@ -1,10 +1,11 @@
 /**
- * Measures what replay costs: the frozen corpus, a week of the daemon with 500 commits and a dream a day, and a history of 2,000 commits that is observed and
+ * Measures what replay costs: the frozen corpus, lives of the simulation, a week of the daemon with 500 commits and a dream a day, and a history of 2,000 commits that is observed and
  * dreamt of. One commit in ten says why, as in the histories that were looked at. CPU of this process (user and system), once, as a person meets it: nothing is warmed up.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { liveScenario, type Given } from '../../src/replay/scenario/run-scenario.js';
+import { liveSeed } from '../../src/replay/simulate/simulate.js';
 import { readScenarios, type Scenario } from '../../src/replay/scenario/scenario.js';
 
 const COMMITS_A_DAY = 72;
@@ -59,6 +60,18 @@ const stream = Array.from({ length: HISTORY }, (_, n) => {
 const past = 'scenario: past\nstart: {daemon: false}\nsteps:\n  - observe: all\n  - dream\n  - expect: {journal: whole}\n';
 const history = Buffer.from(stream.join(''));
 print('a history', await cost(scenariosIn(past, 'past'), { history }), `${HISTORY} commits observed and dreamt of; at most 20 s`);
+
+const SEEDS = 6;
+const before = process.cpuUsage();
+let broken = 0;
+for (let seed = 1; seed <= SEEDS; seed += 1) if ((await liveSeed(seed)).broken.length > 0) broken += 1;
+const { user, system } = process.cpuUsage(before);
+const seconds = (user + system) / 1e6;
+print(
+  'lives',
+  seconds,
+  `seeds 1 to ${SEEDS}, each twice: ${((SEEDS * 60) / seconds).toFixed(0)} lives a minute and core, ${broken} of them cut short by what they broke; at least 20`,
+);
 
 async function cost(scenarios: readonly Scenario[], given: Given = {}): Promise<number> {
   const before = process.cpuUsage();

@@ -154,6 +154,15 @@ function readingAndWriting(here: Here): void {
     expect(await files.read(`${root}/u`)).toBe('kept');
   });
 
+  it('syncs a folder, and does not mind if there is none', async () => {
+    const { files, root } = here();
+    await files.write(`${root}/a/b`, 'x');
+    await files.remove(`${root}/a/b`);
+    await files.syncFolder(`${root}/a`);
+    await files.syncFolder(`${root}/c`);
+    expect(await files.list(root)).toEqual([{ name: 'a', kind: 'directory' }]);
+  });
+
   it('removes files and whole folders, and does not mind if there is nothing', async () => {
     const { files, root } = here();
     await files.write(`${root}/a/b/c`, 'x');

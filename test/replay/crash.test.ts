@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/hash.js';
 import { commitJournal } from '../../src/journal/commit.js';
 import { blobTexts, journalTips, journalTree } from '../../src/journal/journal-tree.js';
+import { forgetEntry } from '../../src/journal/forget.js';
 import { restore } from '../../src/journal/restore.js';
 import { logBlocks } from '../../src/memory/daily-log.js';
 import { appendEntries } from '../../src/memory/append.js';
@@ -147,6 +148,20 @@ describe('the journal after a loss of power', () => {
       at.world.volume.crashSync(dice(seed));
       expect(idsOf(tailsOf(at))).toEqual(noted);
     }
+  });
+
+  it('holds nowhere what was forgotten, also of files that were removed before', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const [entry] = await appendEntries(world, ws, PLAIN_VIEW, [
+      { kind: 'note', actor: 'user', atMs: world.clock.now(), text: 'The vault' },
+    ]);
+    const drafts = [`${ws.outbox}/tmp/draft`, `${ws.kairos}/state/dreams/1/consolidate.json`, `${ws.lexicalIndex}/a.segment`];
+    for (const path of drafts) await world.files.write(path, `"${entry?.id}": The vault`);
+    await world.files.remove(`${ws.outbox}/tmp/draft`);
+    await forgetEntry(world, ws, PLAIN_VIEW, entry?.id ?? '');
+    world.volume.crashSync(losesNames);
+    expect(Object.entries(world.files.snapshot('/')).filter(([, text]) => text.includes('The vault'))).toEqual([]);
   });
 
   it("still knows the name of its writer, without which a tail is nobody's", async () => {

@@ -4,6 +4,17 @@ import type { Broken, Keeper } from './invariant.js';
 
 /** A line in our shape. */
 const noteOf = (text: string): string => `@user ${text} ^`;
+/** What stands before: one that follows a torn line without a newline is none. */
+const BEFORE = /(?:^|\n)- \d\d:\d\d:\d\d\.\d{3}Z [a-z]+$/;
+const BEFORE_MOST = 40;
+
+/** True where a note stands in a text as a line of its own. */
+function hasNote(text: string, note: string): boolean {
+  const words = noteOf(note);
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1))
+    if (BEFORE.test(text.slice(Math.max(0, at - BEFORE_MOST), at))) return true;
+  return false;
+}
 
 export function acknowledgedKeeper(): Keeper {
   /** Text -> the place in which it was noted. */
@@ -28,7 +39,7 @@ export function acknowledgedKeeper(): Keeper {
         const live = liveText(place);
         if (mine.length > 0) {
           const journal = writer === undefined ? '' : journalText(place, writer);
-          const lost = mine.find((text) => !journal.includes(noteOf(text)));
+          const lost = mine.find((text) => !hasNote(journal, text));
           if (lost !== undefined)
             add(`a note that was acknowledged in ${place.name} is lost: neither tail nor journal hold it`, lost, 'no such line');
         }
@@ -38,7 +49,7 @@ export function acknowledgedKeeper(): Keeper {
           add(`a note stands twice in the log of ${place.name}`, doubled, `${countOf(live, noteOf(doubled))} lines`);
         if (!isCalm || place !== here) continue;
         const lines = live.split('\n');
-        const missing = mine.find((text) => !live.includes(noteOf(text)));
+        const missing = mine.find((text) => !hasNote(live, text));
         if (missing !== undefined) add(`a note is missing in the log of ${place.name} after a tick`, missing, 'no such line');
         for (const [line, one] of byHand) {
           if (one.place !== place.name) continue;

@@ -27,9 +27,13 @@ export function forgottenKeeper(): Keeper {
       if (!isCalm || forgotten.length === 0) return [];
       const mine = forgotten.filter(({ clone }) => clone === here.ws.commonDir);
       if (mine.length === 0) return [];
-      const places = ownPlaces(cloneOf(stage, here));
+      const clone = cloneOf(stage, here);
+      const places = ownPlaces(clone);
+      const words = personsWords(clone);
       return mine.flatMap(({ id, text }): Broken[] => {
-        const where = places.find(([, content]) => content.includes(text));
+        // What the person's topics say is found by the index as well.
+        const isSaid = words.includes(text);
+        const where = places.find(([name, content]) => content.includes(text) && !(isSaid && isIndex(clone, name)));
         return where
           ? [{ invariant: 'forgotten', what: `^${id} was forgotten and stands in ${where[0]}`, expected: 'nowhere', actual: text }]
           : [];
@@ -43,6 +47,17 @@ function isBegun(place: Place, id: string): boolean {
     textAt(place, place.ws.forgotten).includes(id) ||
     [...filesBelow(place, place.ws.forgetIntents).values()].some((one) => one.includes(id))
   );
+}
+
+/** What topics and MEMORY.md of the work trees say. */
+function personsWords(places: readonly Place[]): string {
+  return places
+    .flatMap((place) => [textAt(place, place.ws.memoryIndex), ...[...filesBelow(place, place.ws.topics)].map(([, content]) => content)])
+    .join('\n');
+}
+
+function isIndex(places: readonly Place[], path: string): boolean {
+  return places.some(({ ws }) => path.startsWith(`${ws.lexicalIndex}/`));
 }
 
 /** All that is kairos's own in a clone, by the name of its place: what the person's branches hold is the person's. */

@@ -71,6 +71,16 @@ steps:
   - review: accept
   - tick
 ---
+scenario: a topic says what is forgotten in the person's words
+holds: forgotten
+start: { embedder: none }
+steps:
+  - note: The indexer listens on port 3002.
+  - dream
+  - review: { edit: { The indexer listens on port 3002.: The indexer listens on port 3002. So says Ann. } }
+  - forget: The indexer listens on port 3002.
+  - tick
+---
 scenario: the end of a log is torn
 holds: acknowledged
 start: { embedder: none }
