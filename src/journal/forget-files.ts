@@ -57,10 +57,7 @@ export async function rewriteWorktrees(
           rewritten.push(path);
       }
     }
-    if (!isTracked('state') && (await forgetUses(world, `${root}/.kairos/state/usage.jsonl`, id)))
-      rewritten.push(`${root}/.kairos/state/usage.jsonl`);
-    if (!isTracked('state')) rewritten.push(...(await forgetOutput(world, root, id)), ...(await forgetTurns(world, root, id)));
-    if (!isTracked('state')) await removeRuns(world, `${root}/.kairos/state/dreams`, id);
+    if (!isTracked('state')) rewritten.push(...(await forgetState(world, root, id)));
     if (!isTracked('index')) await world.files.remove(`${root}/.kairos/index/lexical`);
     // In this work tree the caller removes the vectors whose text is gone; in another one it is not known which these are, so all go.
     if (!isHere) await world.files.remove(`${root}/.kairos/index/vectors`);
@@ -68,6 +65,15 @@ export async function rewriteWorktrees(
   for (const path of [...(await outlineFiles(world, ws)), ...(await inGitDirs(world, ws, ws.lexicalHead))]) await world.files.remove(path);
   if (ws.hasGit) rewritten.push(...(await forgetMessages(world, ws, id)));
   await syncRemovals(world, ws, [ws.root, ...others]);
+  return rewritten;
+}
+
+/** What the daemon and the agent keep in a work tree of what they did. */
+async function forgetState(world: Pick<World, 'files'>, root: string, id: string): Promise<string[]> {
+  const usage = `${root}/.kairos/state/usage.jsonl`;
+  const uses = (await forgetUses(world, usage, id)) ? [usage] : [];
+  const rewritten = [...uses, ...(await forgetOutput(world, root, id)), ...(await forgetTurns(world, root, id))];
+  await removeRuns(world, `${root}/.kairos/state/dreams`, id);
   return rewritten;
 }
 
