@@ -68,11 +68,7 @@ export function realFiles(trustedRoots: readonly string[] = [], standing: readon
     overwrite: async (path, content) => overwriteInPlace(guard, path, content),
     list: async (path) => entriesOf(guard, path).map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
     walk: async (path) => walkFrom(guard, path, '').sort(compareText),
-    stats: async (path) => {
-      const found = new Map<string, FileStat>();
-      if (!guard.through(path) && statAt(path)?.kind === 'directory') statBelow(path, '', found);
-      return found;
-    },
+    stats: async (path) => statsBelow(guard, path),
     stat: async (path) => statAt(path),
     realPath: async (path) => unlessAbsent(() => realpathSync.native(path)),
     mkdir: async (path) => {
@@ -214,6 +210,12 @@ function appendOnce(place: Place, path: string, text: string, synced: boolean): 
   } finally {
     closeSync(fd);
   }
+}
+
+function statsBelow(guard: LinkGuard, path: string): Map<string, FileStat> {
+  const found = new Map<string, FileStat>();
+  if (!guard.through(path) && statAt(path)?.kind === 'directory') statBelow(path, '', found);
+  return found;
 }
 
 function overwriteInPlace(guard: LinkGuard, path: string, content: string): void {
