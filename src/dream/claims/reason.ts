@@ -39,13 +39,17 @@ export function reasonFor(message: Message, isDecision: boolean): Reason | undef
   return weak ?? (isDecision ? breakingReason(message) : undefined);
 }
 
-/** What the project itself no longer does, or does otherwise, stands below as it was done before. */
+/** What the project itself no longer does, or does otherwise, stands below as it was done before; below what is new stands what could not be done without it. */
 function tellsOwnBefore(sentence: string, subject: string): boolean {
+  if (BRINGS.test(subject) && LACKS.test(sentence)) return true;
   if (ENDS_OWN.test(subject)) return tellsFault(sentence) || TELLS_OWN.test(sentence);
   return OTHERWISE.test(subject) && TELLS_OWN.test(sentence);
 }
 
 const ENDS_OWN = /^(?:do not|don't|avoid|stop|prevent|no longer)\b/i;
+const BRINGS = /^(?:add|allow|support|implement|introduce|provide|enable|expose|permit|accept|offer)\b/i;
+const LACKS =
+  /\b(?:(?:is|are|it's) (?:currently |still |yet )?(?:not (?:currently |yet )?possible|impossible)|(?:there )?(?:is|are) (?:currently )?no (?:way|means|api|method|option|support)|(?:currently|yet) (?:cannot|can't|lacks?)|(?:one|you|users?|we|callers?) (?:currently )?(?:cannot|can't|can not|are unable to|is unable to))\b/i;
 const OTHERWISE = /\b(?:instead of|rather than)\b/i;
 const TELLS_OWN =
   /\b(?:we|we'll|it'll) (?!can\b|cannot|can't|could|must|should|would|need|have to|do not|don't|no longer|now|only need)[a-z]+\b|\beven though\b|\bnothing (?:ever )?[a-z]+s\b/i;

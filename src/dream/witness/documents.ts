@@ -189,8 +189,13 @@ function isRule(sentence: string): boolean {
   const words = wordCount(sentence);
   if (words < WORDS.least || words > WORDS.most || sentence.length > CHARACTERS_MOST) return false;
   if (!isWellFormed(sentence) || !standsAlone(sentence) || OF_NO_WORK.test(sentence) || /[?!:]$/.test(sentence)) return false;
+  if (INSTEAD.test(sentence) && !NOT_THAT.test(sentence)) return false;
   return RULED.test(sentence) || COMMAND.test(sentence);
 }
+
+/** What stands in the place of something that the sentence before named. */
+const INSTEAD = /\binstead\b(?! of\b)/i;
+const NOT_THAT = /\b(?:not|don't|never|avoid|no|without|rather)\b|(?:^|\s)(?:if|when|where)\s/i;
 
 const RULED =
   /\b(?:must(?: not)?|never|always|shall|(?<!^)should(?! (?:do|you|see|get|now|look|work|have|already|feel|try|read))|(?:is|are) (?:required|forbidden|mandatory|prohibited|not (?:allowed|accepted|permitted))|not (?:currently )?accept\w*|required to|CI will fail|avoid|please (?:add|update|run|open|include|use|write|keep|sign)|can be run (?:via|with|by|using)|only (?:if|when|for|from|by))\b|(?:^|[,;(] ?|\b(?:please|and|but|so) )(?:do not|don't) /i;

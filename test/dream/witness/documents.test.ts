@@ -11,6 +11,8 @@ describe('the rules of a document', () => {
     ['Tests can be run via `go test ./...` or `make test`.'],
     ['Pull requests should generally start out with a discussion.'],
     ['Ensure `pnpm lint` and `pnpm check` pass.'],
+    ['Do not use ternary expressions, use `if` blocks instead.'],
+    ['Use `just test` instead of `cargo test` here.'],
   ])('%s', (said) => {
     expect(rulesIn(`# Contributing\n\n${said}\n`)).toEqual([said]);
   });
@@ -22,6 +24,7 @@ describe('the rules of a document', () => {
     'This should never be done by hand again.',
     'If something fails, well, packages do not need a build step.',
     'You should see a green page after some seconds.',
+    'Use an explicit `if`/`else` block instead.',
     'Before you report a bug you must search the existing issues.',
     'What must I do before my change is merged?',
   ])('none: %s', (said) => {
