@@ -72,8 +72,6 @@ describe('turns of a real daemon', () => {
     const here = shop(`- { when: <catch-up>, say: Here I am again. }\n- { when: long, takes: 10m, say: too late }\n${SLEEPS}`);
     const first = here.start(['run']);
     await first.said('asleep');
-    // Else one turn is given both.
-    await until('the task with which it begins is done', () => here.ok(['log']).includes('[task catch-up]') && queued(here).length === 0);
     here.ok(['tell', 'a long question']);
     // The first look stands in the same files before it.
     const kept = (name: string): { readonly turn?: unknown; readonly messages?: unknown } => {

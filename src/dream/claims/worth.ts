@@ -193,7 +193,7 @@ export function worthOf({ claim, sources, isShown, isStated }: Finding, later: L
   // A thing of the world took the place of another or was given up, and the message says why.
   const isExplained = has.explained && !HUMPS.test(statement) && !OF_CODE.some((name) => has[name]);
   const isEnded =
-    (kind === 'replaced' && (isManifest || namesChoices(message.subject))) ||
+    (kind === 'replaced' && (isManifest || isCaused || namesChoices(message.subject))) ||
     (kind === 'undone' && isCaused) ||
     (kind === 'dropped' && isShown === true);
   // What a manifest states to have taken the place needs no words that say why.
