@@ -15,6 +15,7 @@ import { endText } from './job-end-text.js';
 import type { JobRecord } from './job-record.js';
 import { MESSAGE_ID_LENGTH, sealedName } from './message-seal.js';
 import { postMessage } from './post.js';
+import { taskOfCall } from './task-rules.js';
 
 /** How a run stands. `again`: it failed, and is tried again. `starts`: the reducer is to start its command. */
 export type ActResult =
@@ -76,8 +77,9 @@ export function commandAct(
     const isRetried = ['exited', 'not-started', 'too-long'].includes(end.why);
     return isRetried ? failed(nowMs, attempt, said) : { is: 'done', outcome: 'failed', detail: said };
   }
-  // One run of a task at a time: the record of the next is looked for when this one is over.
-  if (record || running.includes(task.id)) return { is: 'waits' };
+  // One run of a task at a time, unless they may overlap: the record of the next is looked for when this one is over.
+  const isBesides = task.overlap !== 'allow' && running.some((other) => taskOfCall(other) === task.id);
+  if (record || running.includes(key) || isBesides) return { is: 'waits' };
   if (notBeforeMs > nowMs) return { is: 'waits', notBeforeMs };
   return { is: 'starts', call: { tool: 'task', title: `${task.id}: ${whatOf(task)}`.slice(0, 200), argv: task.command ?? [], task: key } };
 }

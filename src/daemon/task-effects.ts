@@ -18,7 +18,7 @@ import { readStanding, type StandingFile, standingNow, type TaskStanding, writeS
 import { editTasks, type PlacedTask, readTasks, SESSION_TASKS_PATH, tasksInForce, type TasksRead, TASKS_PATH } from '../schedule/store.js';
 import { rawTasks, withoutTask, withTask } from '../schedule/task-file.js';
 import { type Approval, consentOf, readTaskJournal, type TaskJournal } from '../schedule/task-journal.js';
-import { type Task, whatOf } from '../schedule/task.js';
+import { isOneOff, type Task, whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
 import type { EventOf, ToolCall } from './event.js';
 import { readRecords, type JobRecord } from './job-record.js';
@@ -26,6 +26,8 @@ import { readConfig } from './preflight.js';
 import { isWaiting } from './queue.js';
 import { commandAct, promptAct, routineAct, type ActResult } from './task-acts.js';
 import type { TaskTold } from './task-events.js';
+import { taskOfCall } from './task-rules.js';
+import { isThinker } from './turn-begin.js';
 
 /** What one process remembers of the tasks between two looks. */
 export interface TaskMemory {
@@ -40,7 +42,7 @@ export interface TaskMemory {
 export interface TaskLook {
   readonly startedAtMs: number;
   readonly once: boolean;
-  /** Ids of tasks whose command runs. */
+  /** The runs of tasks whose command runs, by their keys. */
   readonly running: readonly string[];
   readonly rights: Rights;
 }
@@ -207,7 +209,7 @@ async function lookAtTask(
     const result = await goOn(desk, task, act);
     standing = withResult(desk, task, standing, act, result);
   }
-  if (standing.isOver) return { after: standing, hasFired: false };
+  if (standing.isOver || standing.isHeld) return { after: standing, hasFired: false };
   const plan = await planNow(desk, task, approvedAtMs, standing);
   const { world, ws, view, writer } = desk;
   const drafts = plan.passed.map((passed) => passedDraft(task, passed, writer));
@@ -225,7 +227,10 @@ async function lookAtTask(
   if (plan.nextAtMs !== undefined) desk.nextAtMs.push(plan.nextAtMs);
   if (!isMoved && !plan.isOver) return { after: standing, hasFired };
   const highMs = Math.max(standing.highMs ?? 0, standing.accountedMs);
-  return { after: { ...standing, accountedMs: plan.accountedMs, highMs, ...(plan.isOver && { isOver: true }) }, hasFired };
+  return {
+    after: { ...standing, accountedMs: plan.accountedMs, highMs, ...(plan.isOver && standing.isHeld !== true && { isOver: true }) },
+    hasFired,
+  };
 }
 
 async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: TaskStanding): Promise<Plan> {
@@ -235,12 +240,14 @@ async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: T
   // What runs at the start waits for the second look, a moment later: by then it is noted what happened while no daemon ran.
   const isStart = task.rule.kind === 'start' && !look.once;
   if (isStart && desk.isFirst) desk.nextAtMs.push(nowMs + AT_START_MS);
+  if (task.routine === 'morning-checkin' && desk.isFirst && !look.once)
+    return { fires: [], passed: [], accountedMs: standing.accountedMs, nextAtMs: nowMs + AT_START_MS };
   const startedAtMs = isStart && !desk.isFirst ? { startedAtMs: look.startedAtMs } : {};
   const plan = planOf(task, from, { nowMs, isRunning: false, ...startedAtMs });
   if (plan.fires.length === 0 || task.overlap === 'allow') return plan;
   const isRunning =
     standing.acts.length > 0 ||
-    look.running.includes(task.id) ||
+    look.running.some((key) => taskOfCall(key) === task.id) ||
     (standing.message !== undefined && (await isWaiting(world, ws, view, standing.message)));
   return isRunning ? planOf(task, from, { nowMs, isRunning, ...startedAtMs }) : plan;
 }
@@ -252,8 +259,8 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
   const isHeld = task.command !== undefined && mode !== 'on';
   const why =
     mode === 'off'
-      ? 'act is off; "kairos config set act on" lets it run'
-      : 'act is propose; "kairos task run" does it, "kairos config set act on" lets it run by itself';
+      ? `act is off; "kairos config set act ${isOneOff(task) ? 'propose" and "kairos task run" let it run' : 'on" lets it run by itself'}`
+      : `act is propose; "kairos task run" does it${isOneOff(task) ? '' : ', "kairos config set act on" lets it run by itself'}`;
   const draft = fireDraft(task, fire, writer, isHeld ? why : undefined);
   const act = { plannedMs, attempt: 1, notBeforeMs: 0, entry: draft.text };
   const moved = {
@@ -278,8 +285,10 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
   const head = `${notes.join('')}${whatOf(task)}`;
   if (isHeld) {
     say(desk, task, 'held', `${why}: ${head}`, plannedMs, 'warn');
-    await desk.keep(task.id, moved);
-    return moved;
+    // It is left for a person to run, who takes it out then.
+    const held = { ...moved, ...(isOneOff(task) && { isHeld: true as const }) };
+    await desk.keep(task.id, held);
+    return held;
   }
   const done = withResult(desk, task, waiting, act, await goOn(desk, task, act), notes.join(''));
   await desk.keep(task.id, done);
@@ -293,7 +302,8 @@ async function goOn(desk: Desk, task: Task, act: TaskStanding['acts'][number]): 
     return commandAct(task, act, { nowMs: world.clock.now(), running: look.running, records: await desk.records(), gitDir: ws.gitDir });
   if (act.notBeforeMs > world.clock.now()) return { is: 'waits', notBeforeMs: act.notBeforeMs };
   if (task.routine === 'dream') return { is: 'dream' };
-  if (task.routine && world.model === undefined) {
+  const thinks = isThinker({ model: world.model?.name, once: look.once, rights: look.rights });
+  if (task.routine && !thinks) {
     if (!maySend('normal', look.rights)) return { is: 'done', outcome: 'nothing', detail: 'the agent may send no messages' };
     return routineAct(world, ws, view, task, act, look);
   }
@@ -316,8 +326,9 @@ function withResult(
       return standing;
     case 'starts':
       desk.calls.push(result.call);
-      if (act.attempt === 1) say(desk, task, 'started', `${notes}${whatOf(task)}`, plannedMs, 'good');
-      return standing;
+      if (act.attempt > 1 || act.isTold) return standing;
+      say(desk, task, 'started', `${notes}${whatOf(task)}`, plannedMs, 'good');
+      return { ...standing, acts: [...others, { ...act, isTold: true }] };
     case 'dream':
       desk.isDreamDue = true;
       say(desk, task, 'started', `${notes}the gates decide`, plannedMs, 'quiet');

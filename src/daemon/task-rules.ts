@@ -7,9 +7,7 @@ import { toolAsked, whyNoTool } from './tool-rules.js';
 /** The effect that looks at the tasks; undefined where none may run. */
 export function lookAtTasks({ rights, status, jobs, once }: AgentState): Effect | undefined {
   if (!rights.on.includes('scheduler') || status !== 'running') return undefined;
-  const running = Object.values(jobs).flatMap((job) =>
-    job.kind === 'tool' && job.call.task !== undefined ? [taskOfCall(job.call.task)] : [],
-  );
+  const running = Object.values(jobs).flatMap((job) => (job.kind === 'tool' && job.call.task !== undefined ? [job.call.task] : []));
   return { type: 'lookAtTasks', running, once };
 }
 

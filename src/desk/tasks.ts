@@ -73,6 +73,8 @@ export interface TaskWish {
   readonly schedule: string;
   readonly text: string;
   readonly isCommand: boolean;
+  /** Of a command: its words, where they were typed as several. */
+  readonly words?: readonly string[];
   readonly id?: string;
   readonly timezone?: string;
   readonly priority?: string;
@@ -316,6 +318,13 @@ function rowWith(placed: PlacedTask, standing: Standing, runs: readonly Act[] = 
   };
 }
 
+/** The words of a command as they were typed, each one argument. */
+async function cleanWords(words: readonly string[]): Promise<readonly string[]> {
+  const clean = [];
+  for (const word of words) clean.push((await replaceSecrets(word)).text);
+  return clean;
+}
+
 async function rawOfWish(world: World, wish: TaskWish): Promise<RawTask> {
   const text = normalizeText((await replaceSecrets(wish.text.trim())).text);
   if (text === '')
@@ -323,7 +332,7 @@ async function rawOfWish(world: World, wish: TaskWish): Promise<RawTask> {
   const { schedule, needsZone } = scheduleOf(wish.schedule, world);
   const timezone = wish.timezone ?? (needsZone ? zoneOf(world) : undefined);
   return {
-    ...(wish.isCommand ? { command: text } : { prompt: text }),
+    ...(wish.isCommand ? { command: wish.words === undefined ? text : await cleanWords(wish.words) } : { prompt: text }),
     schedule,
     ...(timezone !== undefined && { timezone }),
     ...(wish.priority !== undefined && { priority: wish.priority }),
@@ -354,7 +363,7 @@ const MOST_MS = 5_000_000_000_000;
 
 /** The task as it will be read. @throws KairosError `usage` with what is wrong with it. */
 function checked(raw: RawTask, zone: string, isOfSession: boolean): Task {
-  const { tasks, problems } = readTaskFile(taskFileOf([raw]), zone);
+  const { tasks, problems } = readTaskFile(taskFileOf([raw]), zone, isOfSession);
   const [task] = tasks;
   if (task) return isOfSession ? { ...task, durable: false, permanent: false } : task;
   throw new KairosError('usage', problems[0]?.message ?? 'it is no task', { hint: 'kairos task add --help' });

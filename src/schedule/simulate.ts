@@ -137,8 +137,15 @@ function clockNotes(rule: Rule, plannedMs: number, zone: string): readonly strin
   if (now !== dayBefore) notes.push(`the clocks went ${now > dayBefore ? 'forward' : 'back'} ${Math.abs(now - dayBefore) / MINUTE_MS} min`);
   if (now > dayBefore && rule.kind === 'cron' && !isAsWritten(rule.pattern, localText(plannedMs, zone)))
     notes.push('its time does not exist on this day, so it runs when the clocks have moved');
-  if (hourLater < now) notes.push('this time comes twice, and it runs the first time');
+  const comesAgain = hourLater < now && localText(plannedMs + now - hourLater, zone) === localText(plannedMs, zone);
+  if (comesAgain && !(rule.kind === 'cron' && isOfSteps(rule.pattern))) notes.push('this time comes twice, and it runs the first time');
   return notes;
+}
+
+/** True for a pattern that does not name its minutes and hours one by one: it runs both times. */
+function isOfSteps(pattern: string): boolean {
+  const [minute = '', hour = ''] = pattern.split(' ').slice(-5);
+  return ![minute, hour].every((field) => /^[\d,]+$/.test(field));
 }
 
 /** False where a pattern names a minute and an hour, and the local time is another. */

@@ -17,6 +17,8 @@ export interface Act {
   readonly notBeforeMs: number;
   /** The text of its entry, for a daemon that was killed before it stood. */
   readonly entry?: string;
+  /** It was said that it starts, and it waits for room. */
+  readonly isTold?: true;
 }
 
 export interface TaskStanding {
@@ -31,6 +33,8 @@ export interface TaskStanding {
   readonly message?: string;
   /** It goes out of the file when its acts are over. */
   readonly isOver?: true;
+  /** Its only run was held: it is left for a person to run. */
+  readonly isHeld?: true;
 }
 
 export interface StandingFile {
@@ -72,7 +76,7 @@ export function standingNow(
 
 function standingOf(value: unknown): TaskStanding | undefined {
   if (!isObject(value)) return undefined;
-  const { approval, accountedMs, highMs, acts, message, isOver } = value;
+  const { approval, accountedMs, highMs, acts, message, isOver, isHeld } = value;
   if (typeof approval !== 'string' || typeof accountedMs !== 'number' || !Array.isArray(acts)) return undefined;
   return {
     approval,
@@ -83,5 +87,6 @@ function standingOf(value: unknown): TaskStanding | undefined {
     ),
     ...(typeof message === 'string' && { message }),
     ...(isOver === true && { isOver }),
+    ...(isHeld === true && { isHeld }),
   };
 }

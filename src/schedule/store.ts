@@ -67,14 +67,11 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
     }
     const content = (await world.files.read(`${ws.kairos}/${path}`)) ?? '';
     if (path === TASKS_PATH) text = content;
-    const read = readTaskFile(content, zone);
+    const read = readTaskFile(content, zone, path === SESSION_TASKS_PATH);
     if (read.isBroken) broken.push(path);
     problems.push(...read.problems.map((problem) => ({ ...problem, path })));
     for (const task of read.tasks) {
-      if (path === TASKS_PATH && !task.durable)
-        tellOf(problems, task, '"durable" is false: such a task stands in state/session-tasks.json (--session)');
-      else if (tasks.some((one) => one.task.id === task.id))
-        tellOf(problems, task, `there is a task "${task.id}" in ${TASKS_PATH} already`);
+      if (tasks.some((one) => one.task.id === task.id)) tellOf(problems, task, `there is a task "${task.id}" in ${TASKS_PATH} already`);
       else tasks.push({ task: path === TASKS_PATH ? task : { ...task, durable: false, permanent: false }, path });
     }
   }

@@ -24,8 +24,8 @@ export interface TaskFile {
 /** A task as it stands in the file: its fields, known or not. */
 export type RawTask = Readonly<Record<string, unknown>>;
 
-/** All tasks that can be read, and the places of what cannot. @param zone of this machine. */
-export function readTaskFile(text: string, zone: string): TaskFile {
+/** All tasks that can be read, and the places of what cannot. @param zone of this machine. @param isOfSession it is the file of tasks that end with the daemon. */
+export function readTaskFile(text: string, zone: string, isOfSession = false): TaskFile {
   const read = readJsonText(text);
   if ('fault' in read) return broken(read.fault);
   const at = (node: JsonNode, message: string, id?: string): TaskProblem => ({
@@ -52,6 +52,9 @@ export function readTaskFile(text: string, zone: string): TaskFile {
     }
     const task = readTask(node, text, zone, blame);
     if (task && tasks.some((one) => one.id === task.id)) blame(node, `there is a task "${task.id}" above already; this one does nothing`);
+    // The other file says so of all that stand in it.
+    else if (task && !task.durable && !isOfSession)
+      blame(itemOf(node, 'durable')?.value, '"durable" is false: such a task stands in state/session-tasks.json (--session)');
     else if (task) tasks.push(task);
   }
   return { tasks, problems, isBroken: false };

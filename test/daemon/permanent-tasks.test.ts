@@ -64,6 +64,27 @@ describe('without a model', () => {
     expect(said.filter((line) => line.startsWith('task: dream: '))).toEqual([expect.stringContaining('no dream: ')]);
   });
 
+  it('tell of what a daemon that starts late finds first', async () => {
+    const clone = await evening();
+    await until(clone, '2026-11-21T00:10Z');
+    clone.world.clock.set(at('2026-11-21T02:00Z'));
+    await commit(clone, 'parser: read the last line');
+    clone.world.clock.set(at('2026-11-21T09:30Z'));
+    await until(clone, '2026-11-21T09:40Z');
+    expect((await outbox(clone)).filter((text) => text.includes('This morning'))).toEqual([
+      expect.stringContaining('parser: read the last line'),
+    ]);
+  });
+
+  it('tell the person also where there is a model that takes no turn', async () => {
+    const clone = await evening('format: 1\n');
+    const model = { name: 'script', ask: () => Promise.reject(new Error('asked')) } as never;
+    await until({ ...clone, world: { ...clone.world, model } }, '2026-11-21T09:10Z', [
+      { at: '2026-11-21T00:30Z', act: () => commit(clone, 'parser: read the last line') },
+    ]);
+    expect(await outbox(clone)).toEqual([expect.stringMatching(/^normal: This morning: 1 event since /)]);
+  });
+
   it('say nothing where nothing happened', async () => {
     const clone = await evening();
     // What came before is a morning's news no more.

@@ -164,6 +164,28 @@ describe('a command that is due', () => {
     );
   });
 
+  it('that comes once is left for a person where it is held', async () => {
+    const at = await here([{ ...command, schedule: 'at 2026-11-20 09:00', permanent: undefined }], 'act: propose\n');
+    at.pass(HOUR_MS);
+    expect((await at.look()).told).toMatchObject([
+      { text: expect.stringMatching(/^held: act is propose; "kairos task run" does it: /) as string },
+    ]);
+    at.pass(HOUR_MS);
+    at.restart();
+    expect((await at.look()).told).toEqual([]);
+    expect(await at.disk.read(at.ws.tasks)).toContain('"t0"');
+  });
+
+  it('runs beside itself where it may overlap, and none of its runs twice', async () => {
+    const at = await here([{ ...command, overlap: 'allow' }], 'act: on\n');
+    at.pass(HOUR_MS);
+    const first = (await at.look()).calls.map(({ task = '' }) => task);
+    at.pass(HOUR_MS);
+    const second = (await at.look({ running: first })).calls.map(({ task = '' }) => task);
+    expect([first, second]).toEqual([['t0 2026-11-20T09:00:00.000Z 1'], ['t0 2026-11-20T10:00:00.000Z 1']]);
+    expect((await at.look({ running: [...first, ...second] })).calls).toEqual([]);
+  });
+
   it('is asked for until its record stands, tried again where it failed, and not beside itself', async () => {
     const at = await here([command], 'act: on\n');
     at.pass(HOUR_MS - MINUTE_MS * 29);
@@ -171,10 +193,10 @@ describe('a command that is due', () => {
     expect(calls).toMatchObject([{ tool: 'task', argv: ['npm', 'test'], task: 't0 2026-11-20T09:00:00.000Z 1' }]);
     // No room, or a kill before the record: it is asked for again, with no second entry.
     at.restart();
-    expect((await at.look()).calls).toEqual(calls);
+    expect(await at.look()).toMatchObject({ calls, told: [] });
     expect((await accountOf(at, 't0')).fired).toHaveLength(1);
     const record = await createRecord(at.world, at.ws, { tool: 'task', title: '', place: 'background', task: calls[0]?.task ?? '' });
-    expect((await at.look({ running: ['t0'] })).calls).toEqual([]);
+    expect((await at.look({ running: ['t0 2026-11-20T09:00:00.000Z 1'] })).calls).toEqual([]);
     await writeRecord(at.world, at.ws, { ...record, end: { atMs: START, why: 'exited', code: 1, signal: null, outputBytes: 0 } });
     const again = await at.look();
     expect([again.calls, again.told[0]?.text]).toEqual([[], expect.stringMatching(/^waits: job .*again at/)]);

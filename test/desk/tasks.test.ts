@@ -165,6 +165,9 @@ describe('a task that a person runs by hand', () => {
   it('runs its command where `act` lets it, and says how it ended', async () => {
     const at = await kairosClone();
     const { world, ws } = at;
+    await add(at, { id: 'words', isCommand: true, text: "touch it's two", words: ['touch', "it's two", '*.md'] });
+    expect((await listTasks(at.world, at.ws, PLAIN_VIEW)).tasks.map(({ task }) => task.command)).toEqual([['touch', "it's two", '*.md']]);
+    await removeTask(at.world, at.ws, PLAIN_VIEW, 'words');
     await add(at, { id: 'a', isCommand: true, text: 'greet "the world"' });
     const run = () => runTaskNow(world, ws, PLAIN_VIEW, 'a', NEVER);
     await expect(run()).rejects.toMatchObject({ code: 'needs-answer', hint: 'kairos config set act propose' });
@@ -227,6 +230,12 @@ describe('a simulation', () => {
     const on = (day: string) => rows.filter(({ planned }) => planned?.startsWith(day)).map(({ notes }) => notes.join('; '));
     expect(on('2027-03-28')).toEqual([expect.stringContaining('its time does not exist on this day')]);
     expect(on('2027-10-31')).toEqual([expect.stringContaining('this time comes twice, and it runs the first time')]);
+    // What comes at steps runs both times, and half an hour's change doubles no whole hour.
+    await add(at, { id: 'steps', schedule: '*/20 2 * * *', timezone: 'Europe/Berlin', permanent: true });
+    await add(at, { id: 'half', schedule: '0 1 * * *', timezone: 'Australia/Lord_Howe', permanent: true });
+    const others = await simulated(at, { days: 365 });
+    const twice = others.rows.filter(({ id, notes }) => id !== 'skipped' && notes.join().includes('comes twice'));
+    expect(twice).toEqual([]);
     expect(on('2027-06-01')).toEqual([expect.not.stringContaining('clocks')]);
   });
 

@@ -93,6 +93,12 @@ describe('a file of tasks', () => {
     });
   });
 
+  it('says where a task stands that is of a session', () => {
+    const text = '{ "format": 1, "tasks": [\n  { "id": "a", "prompt": "x", "schedule": "every 1m",\n    "durable": false }] }';
+    expect(readTaskFile(text, 'UTC')).toMatchObject({ tasks: [], problems: [{ id: 'a', line: 3, column: 16 }] });
+    expect(readTaskFile(text, 'UTC', true)).toMatchObject({ tasks: [{ id: 'a' }], problems: [] });
+  });
+
   it('keeps every byte that is not changed', () => {
     const noted = withTask(BY_HAND, 'standup', { ...rawTasks(BY_HAND)?.get('standup'), lastRun: '2026-11-20T09:00:00Z' });
     expect(noted).toBe(BY_HAND.replace('"colour": "blue" }', '"colour": "blue",\n         "lastRun": "2026-11-20T09:00:00Z" }'));

@@ -105,7 +105,7 @@ function addAdd(command: Command, context: Context): void {
     .option('--session', 'it ends with the daemon')
     .option('--json', 'print as JSON')
     .addHelpText('after', ADD_HELP)
-    .action(async (schedule: string, words: string[], options: AddOptions) => add(context, schedule, words.join(' '), options));
+    .action(async (schedule: string, words: string[], options: AddOptions) => add(context, schedule, words, options));
 }
 
 function addRm(command: Command, context: Context): void {
@@ -250,14 +250,16 @@ async function list(context: Context, asJson: boolean): Promise<void> {
   if (isKept) context.say('the tasks that it held when it could be read go on');
 }
 
-async function add(context: Context, schedule: string, text: string, options: AddOptions): Promise<void> {
+async function add(context: Context, schedule: string, words: readonly string[], options: AddOptions): Promise<void> {
   if (options.permanent === true && options.session === true)
     throw new KairosError('usage', '--permanent and --session exclude each other', { hint: 'kairos task add --help' });
   const { world, ws, view } = await opened(context, options.json);
   const row = await addTask(world, ws, view, {
     schedule,
-    text,
+    text: words.join(' '),
     isCommand: options.command === true,
+    // One piece is taken apart as a shell would; of several each is an argument.
+    ...(options.command === true && words.length > 1 && { words }),
     ...(options.id !== undefined && { id: options.id }),
     ...(options.timezone !== undefined && { timezone: options.timezone }),
     ...(options.priority !== undefined && { priority: options.priority }),
