@@ -237,12 +237,11 @@ async function planNow(desk: Desk, task: Task, approvedAtMs: number, standing: T
   const { world, ws, view, look } = desk;
   const nowMs = world.clock.now();
   const from = { approvedAtMs, accountedMs: standing.accountedMs };
-  // What runs at the start waits for the second look, a moment later: by then it is noted what happened while no daemon ran.
   const isStart = task.rule.kind === 'start' && !look.once;
-  if (isStart && desk.isFirst) desk.nextAtMs.push(nowMs + AT_START_MS);
-  if (task.routine === 'morning-checkin' && desk.isFirst && !look.once)
-    return { fires: [], passed: [], accountedMs: standing.accountedMs, nextAtMs: nowMs + AT_START_MS };
-  const startedAtMs = isStart && !desk.isFirst ? { startedAtMs: look.startedAtMs } : {};
+  // What runs at the start, or tells the news, waits for the second look, a moment later: by then it is noted what happened while no daemon ran.
+  const isNews = isStart || (task.routine === 'morning-checkin' && !look.once);
+  if (isNews && desk.isFirst) return { fires: [], passed: [], accountedMs: standing.accountedMs, nextAtMs: nowMs + AT_START_MS };
+  const startedAtMs = isStart ? { startedAtMs: look.startedAtMs } : {};
   const plan = planOf(task, from, { nowMs, isRunning: false, ...startedAtMs });
   if (plan.fires.length === 0 || task.overlap === 'allow') return plan;
   const isRunning =

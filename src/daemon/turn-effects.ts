@@ -18,7 +18,6 @@ import { utcDay } from '../dates/day.js';
 import { DAY_MS, MINUTE_MS } from '../dates/units.js';
 import { byteLength } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
-import { comingTasks } from '../schedule/coming.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { ModelMessage, ModelReply, ModelRequest, ModelTool } from '../world/model.js';
 import { ROUTINES } from '../schedule/task.js';
@@ -115,8 +114,6 @@ export async function performTurn(effect: TurnEffect, runtime: TurnRuntime): Pro
   switch (effect.type) {
     case 'keepLoop':
       await writeLoop(world, ws, effect.kept);
-      // Looks and turns end beside the ticks: what they read is garbage now, and the next tick is far.
-      world.processes.rest();
       return undefined;
     case 'finishMessages':
       await acknowledge(world, ws, effect.ids);
@@ -274,10 +271,10 @@ async function lookNow({ world, ws, viewOf }: TurnRuntime, sinceMs: number | und
   // It reads topics, whose parser is large: a daemon without a model does not carry it.
   const { lookAround } = await import('../agent/turn/look.js');
   const { config } = await readConfig(world, ws);
-  const seen = await lookAround(world, ws, viewOf(), config, readsLog, await workBeside(world, ws, viewOf(), config));
+  const { coming, ...beside } = await workBeside(world, ws, viewOf(), config);
+  const seen = await lookAround(world, ws, viewOf(), config, readsLog, beside);
   const focus = await readFocus(world, ws);
   const { charges } = await readCharges(world, ws, seen.atMs - DAY_MS);
-  const coming = await comingTasks(world, ws, viewOf(), seen.atMs + DAY_MS);
   const left = leftOf(config.budget, spentOf(charges, seen.atMs));
   const budget = (['turn', 'hour', 'day'] as const).map(
     (period) => `${left[period].calls} calls and ${left[period].tokens} tokens of ${PERIODS[period]}`,

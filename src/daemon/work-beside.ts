@@ -2,22 +2,25 @@
 import type { WorkFacts } from '../agent/work/facts.js';
 import type { Workspace } from '../base/workspace.js';
 import type { Config } from '../config/config.js';
+import { DAY_MS } from '../dates/units.js';
 import type { LogView } from '../memory/log-view.js';
-import { waitingTasks } from '../schedule/coming.js';
+import { tasksAhead } from '../schedule/coming.js';
 import type { World } from '../world/world.js';
 import { endText } from './job-end-text.js';
 import { readRecords, type JobRecord } from './job-record.js';
 
-/** @throws KairosError as `waitingTasks`. */
+/** `coming`: the tasks of the next day. @throws KairosError as `tasksAhead`. */
 export async function workBeside(
   world: Pick<World, 'files' | 'clock'>,
   ws: Workspace,
   view: LogView,
   { work }: Pick<Config, 'work'>,
-): Promise<Pick<WorkFacts, 'tasks' | 'checks'>> {
+): Promise<Required<Pick<WorkFacts, 'tasks' | 'checks'>> & { readonly coming: readonly string[] }> {
   const records = work.checks.length === 0 ? [] : (await readRecords(world, ws)).filter(({ gitDir }) => gitDir === ws.gitDir);
+  const { coming, waiting } = await tasksAhead(world, ws, view, DAY_MS);
   return {
-    tasks: await waitingTasks(world, ws, view),
+    coming,
+    tasks: waiting,
     checks: work.checks.flatMap((id) => failedCheck(records, id) ?? []),
   };
 }

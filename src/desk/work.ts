@@ -16,6 +16,7 @@ export async function workNow(
   view: LogView,
   config: Config,
 ): Promise<readonly WorkItem[]> {
-  const facts = { ...(await gatherWork(world, ws, config)), ...(await workBeside(world, ws, view, config)) };
+  const { tasks, checks } = await workBeside(world, ws, view, config);
+  const facts = { ...(await gatherWork(world, ws, config)), tasks, checks };
   return workList(facts, world.clock.now());
 }

@@ -27,23 +27,28 @@ interface Standing extends PlacedTask {
 
 type Reader = Pick<World, 'files' | 'clock'>;
 
-/** The approved tasks that run up to `untilMs`, the next first: `standup at 2026-11-20T09:00:00.000Z: Say what waits`. @throws KairosError as `readTaskJournal`. */
-export async function comingTasks(world: Reader, ws: Workspace, view: LogView, untilMs: number): Promise<readonly string[]> {
-  const coming = (await standingTasks(world, ws, view)).flatMap(({ task, next }) =>
-    next && next.atMs <= untilMs ? [{ task, atMs: next.plannedMs }] : [],
-  );
-  return coming.toSorted((a, b) => a.atMs - b.atMs).map(({ task, atMs }) => `${task.id} at ${isoTime(atMs)}: ${whatOf(task)}`);
+/** What lies ahead of the tasks of a work tree. */
+export interface Ahead {
+  /** The approved ones that run within the time asked for, the next first: `standup at 2026-11-20T09:00:00.000Z: Say what waits`. */
+  readonly coming: readonly string[];
+  /** Those that are due and have not begun, as while no daemon runs, and those that nobody approved as they stand. */
+  readonly waiting: readonly WaitingTask[];
 }
 
-/** Tasks that are due and have not begun, as while no daemon runs, and those that nobody approved as they stand. @throws KairosError as `readTaskJournal`. */
-export async function waitingTasks(world: Reader, ws: Workspace, view: LogView): Promise<readonly WaitingTask[]> {
+/** @throws KairosError as `readTaskJournal`. */
+export async function tasksAhead(world: Reader, ws: Workspace, view: LogView, withinMs: number): Promise<Ahead> {
   const nowMs = world.clock.now();
-  return (await standingTasks(world, ws, view)).flatMap(({ task, path, consent, next }): WaitingTask[] => {
-    const about = { id: task.id, what: whatOf(task), path };
-    if (consent !== 'approved') return [{ ...about, is: consent }];
-    const isDue = next !== undefined && next.atMs <= nowMs && task.missed !== 'skip';
-    return isDue ? [{ ...about, is: 'due', dueMs: next.plannedMs }] : [];
-  });
+  const standing = await standingTasks(world, ws, view);
+  const coming = standing.flatMap(({ task, next }) => (next && next.atMs <= nowMs + withinMs ? [{ task, atMs: next.plannedMs }] : []));
+  return {
+    coming: coming.toSorted((a, b) => a.atMs - b.atMs).map(({ task, atMs }) => `${task.id} at ${isoTime(atMs)}: ${whatOf(task)}`),
+    waiting: standing.flatMap(({ task, path, consent, next }): WaitingTask[] => {
+      const about = { id: task.id, what: whatOf(task), path };
+      if (consent !== 'approved') return [{ ...about, is: consent }];
+      const isDue = next !== undefined && next.atMs <= nowMs && task.missed !== 'skip';
+      return isDue ? [{ ...about, is: 'due', dueMs: next.plannedMs }] : [];
+    }),
+  };
 }
 
 async function standingTasks(world: Reader, ws: Workspace, view: LogView): Promise<readonly Standing[]> {
