@@ -1,4 +1,5 @@
 /** What `kairos --help` prints, and the command that a mistyped name may mean. Made from the table of commands; pure. */
+import { nearest } from '../base/nearest.js';
 import { CHILDREN, TABLE } from './commands.js';
 
 const INTRODUCTION =
@@ -72,36 +73,10 @@ export function isCommand(name: string): boolean {
   return name === HELP.name || [...TABLE, ...CHILDREN].some((row) => row.name === name);
 }
 
-/** More changes than this, or more than six in ten letters changed, are another word. */
-const CHANGES_MOST = 3;
-const ALIKE_LEAST = 0.4;
-
-/**
- * The name that is likest, `one of a, b` where several are; undefined where none is like it.
- * @param among the names that there are; left out, those of the commands.
- */
-export function nearest(name: string, among: readonly string[] = [...TABLE, HELP].map((row) => row.name)): string | undefined {
-  const near = among.flatMap((known) => {
-    const changes = distance(name, known);
-    const length = Math.max(name.length, known.length);
-    return changes <= CHANGES_MOST && (length - changes) / length > ALIKE_LEAST ? [{ name: known, changes }] : [];
-  });
-  const least = Math.min(...near.map(({ changes }) => changes));
-  const names = near.flatMap((one) => (one.changes === least ? [one.name] : [])).toSorted();
-  return names.length > 1 ? `one of ${names.join(', ')}` : names[0];
-}
-
-/** Letters added, dropped, replaced, or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
-  const cell = (m: number, n: number): number => rows[m]?.[n] ?? Infinity;
-  for (let m = 1; m <= a.length; m++) {
-    rows[m] = [m];
-    for (let n = 1; n <= b.length; n++) {
-      const replaced = cell(m - 1, n - 1) + (a[m - 1] === b[n - 1] ? 0 : 1);
-      const swapped = m > 1 && n > 1 && a[m - 1] === b[n - 2] && a[m - 2] === b[n - 1] ? cell(m - 2, n - 2) + 1 : Infinity;
-      (rows[m] as number[])[n] = Math.min(cell(m - 1, n) + 1, cell(m, n - 1) + 1, replaced, swapped);
-    }
-  }
-  return cell(a.length, b.length);
+/** The command that is likest to a name, `one of a, b` where several are; undefined where none is like it. */
+export function nearestCommand(name: string): string | undefined {
+  return nearest(
+    name,
+    [...TABLE, HELP].map((row) => row.name),
+  );
 }

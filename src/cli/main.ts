@@ -4,7 +4,7 @@
  */
 import { optimizeLate } from '../adapters/v8-flags.js';
 import { exitCodeOf, KairosError } from '../base/errors.js';
-import { helpText, isCommand, nearest } from './help.js';
+import { helpText, isCommand, nearestCommand } from './help.js';
 
 /** Runs one command. @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -36,7 +36,7 @@ function print(text: string): number {
 
 async function unknown(name: string): Promise<number> {
   const { sayError } = await import('./print.js');
-  const near = nearest(name);
+  const near = nearestCommand(name);
   const error = new KairosError('usage', `unknown command "${name}"`, {
     hint: near === undefined ? 'kairos --help' : `did you mean ${near}? See kairos --help`,
   });

@@ -5,7 +5,8 @@ import { exitCodeOf, KairosError } from '../base/errors.js';
 import { addCommands } from './commands.js';
 import { contextOf } from './terminal.js';
 import { columnsOf, fitted } from './fit.js';
-import { helpText, nearest } from './help.js';
+import { nearest } from '../base/nearest.js';
+import { helpText } from './help.js';
 import { sayError } from './print.js';
 import { versionText } from './version.js';
 

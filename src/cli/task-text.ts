@@ -1,7 +1,8 @@
 /** Tasks, their runs and a simulation of them, as lines for people and as JSON. Pure. */
 import { harmless } from '../base/harmless-text.js';
 import { isoTime } from '../dates/day.js';
-import { type HistoryRow, localText, type SimulatedRow, type TaskRow, whatOf, whenOf } from '../desk/tasks.js';
+import { type HistoryRow, localText, type TaskRow, type TaskRun, whatOf, whenOf } from '../desk/tasks.js';
+import type { SimulatedRow } from '../desk/simulate-tasks.js';
 import { clip, type Palette } from './print.js';
 
 const WHAT_COLUMNS = 20;
@@ -16,6 +17,7 @@ export function taskLines(
   const { task } = row;
   const kind = [
     ...(task.durable ? [] : ['ends with the daemon']),
+    ...(task.routine === undefined ? [] : [`routine ${task.routine}`]),
     ...(task.priority === 'next' ? [] : [task.priority]),
     ...(task.lastRun === undefined ? [] : [`last run ${task.lastRun}`]),
   ].join(', ');
@@ -35,13 +37,33 @@ export function stateText(
     return palette.yellow(`${why}: kairos task approve ${task.id}`);
   }
   if (isLeft) return palette.yellow('no daemon runs: it goes when one starts');
-  if (task.rule.kind === 'start') return palette.green('runs when the daemon starts');
-  const [again] = runs.filter(({ notBeforeMs }) => notBeforeMs > nowMs);
-  const begun = again ? `try ${again.attempt} in ${inText(again.notBeforeMs - nowMs)}` : runs.length > 0 ? 'runs now' : undefined;
-  if (!next) return begun === undefined ? palette.dim('no run will come') : palette.green(begun);
+  const begun = runsText(runs, nowMs, palette);
   const ends = expiryMs === undefined ? '' : palette.dim(`, ends in ${inText(expiryMs - nowMs)}`);
-  const when = next.atMs <= nowMs ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
-  return `${begun === undefined ? '' : `${palette.green(begun)}, `}${palette.green(when)} ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)})`)}${ends}`;
+  const isStart = task.rule.kind === 'start';
+  if (!next && !isStart) return begun ?? palette.dim('no run will come');
+  const when = next === undefined ? 'runs when the daemon starts' : next.atMs <= nowMs ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
+  const local = next === undefined ? '' : ` ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)})`)}`;
+  return `${begun === undefined ? '' : `${begun}, `}${palette.green(when)}${local}${ends}`;
+}
+
+/** How the runs stand that are not over; of several the one that wants to be known most. */
+function runsText(runs: readonly TaskRun[], nowMs: number, palette: Palette): string | undefined {
+  const ORDER = ['left', 'ended', 'again', 'waits', 'runs'] as const;
+  const [first] = runs.toSorted((a, b) => ORDER.indexOf(a.is) - ORDER.indexOf(b.is));
+  switch (first?.is) {
+    case undefined:
+      return undefined;
+    case 'left':
+      return palette.yellow(`job ${first.job} was cut off with its daemon, which the next start tells`);
+    case 'ended':
+      return palette.yellow(`job ${first.job} ${first.how}, which the next look tells`);
+    case 'again':
+      return palette.green(`try ${first.attempt} in ${inText(first.notBeforeMs - nowMs)}`);
+    case 'waits':
+      return palette.yellow(first.attempt > 1 ? `try ${first.attempt} waits for a daemon` : 'a run waits for a daemon');
+    case 'runs':
+      return palette.green('runs now');
+  }
 }
 
 /** A run that was. */
@@ -58,17 +80,21 @@ export function simulatedText({ atMs, id, is, zone, planned, notes }: SimulatedR
 }
 
 export function taskJson({ task, path, consent, next, expiryMs, runs, isLeft }: TaskRow): object {
-  const { rule: _rule, expiresAtMs: _written, ...fields } = task;
+  const { rule: _rule, expiresAtMs: _written, prompt, ...fields } = task;
   return {
     ...fields,
+    ...(task.command === undefined && { prompt }),
     path,
     consent,
     ...(next && { nextRun: isoTime(next.plannedMs), beginsAt: isoTime(next.atMs) }),
     ...(expiryMs !== undefined && { expiresAt: isoTime(expiryMs) }),
     ...(runs && {
-      runs: runs.map(({ plannedMs, attempt, notBeforeMs }) => ({
+      runs: runs.map(({ plannedMs, attempt, notBeforeMs, is, job, how }) => ({
         planned: isoTime(plannedMs),
         attempt,
+        is,
+        ...(job !== undefined && { job }),
+        ...(how !== undefined && { how }),
         ...(notBeforeMs > 0 && { notBefore: isoTime(notBeforeMs) }),
       })),
     }),

@@ -3,6 +3,8 @@
  * the facts for people, and `announce` words them. It is total: any event may come in any state, and one that does not fit is ignored with a reason.
  *
  *   rest -timer-> preflight -> restore (-> tasks) -> receive (-> enter -> answer -> acknowledge) -> settle -> observe -> journal (-> work) -> gates -> rest
+ *
+ * The one tick of `run --once` settles and observes first, so that its tasks tell what it found itself.
  */
 import type { Effect, EffectName, Event, EventName, EventOf, Preflight } from './event.js';
 import { isSpoken } from './message-seal.js';
@@ -114,9 +116,7 @@ const RULES: Rules = {
     if (!next.introduced && !next.once) effects.push({ type: 'note', note: { change: 'started', tickMs: next.tickMs } });
     if (next.status === 'hostile') effects.push(...stopJobs(next));
     const restored: AgentState = { ...next, mayWrite: true, introduced: true };
-    const look = lookAtTasks(restored);
-    if (look) return { state: { ...restored, phase: 'tasks' }, effects: [...effects, look], because: 'tasks may be due' };
-    return after(effects, toReceiving(restored, 'the logs are whole'));
+    return after(effects, next.once ? toSettling(restored, 'the logs are whole') : toTasks(restored));
   },
 
   tasksLooked: (state, event) => {
@@ -131,7 +131,7 @@ const RULES: Rules = {
     const { atMs } = event;
     const messages = newMessages(told, event.messages);
     const again = stillThere(told, event.messages);
-    if (messages.length === 0) return after(again, afterReceiving(giveToTurns(told), 'the queue is empty'));
+    if (messages.length === 0) return after(again, afterReceiving(giveToTurns(told), atMs, 'the queue is empty'));
     const isSpokenTo = messages.some(isSpoken);
     const { state: next, effects } = isSpokenTo ? toBackground(heardOfPerson(told, atMs), atMs, 'you have spoken') : passed(told, '');
     return {
@@ -156,7 +156,7 @@ const RULES: Rules = {
         because: 'the person said something',
       };
     if (next.taken.length > 0) return after(cut.effects, acknowledge(next, 'their entries stand'));
-    return after(cut.effects, afterReceiving(next, 'a turn is given them'));
+    return after(cut.effects, afterReceiving(next, event.atMs, 'a turn is given them'));
   },
 
   answered: (state, event) => {
@@ -166,13 +166,15 @@ const RULES: Rules = {
 
   sent: onSent,
 
-  acknowledged: (state) =>
-    state.phase === 'acknowledge' ? afterReceiving(recovered(state, 'acknowledge'), 'the queue is empty') : passed(state, 'not asked'),
+  acknowledged: (state, { atMs }) =>
+    state.phase === 'acknowledge'
+      ? afterReceiving(recovered(state, 'acknowledge'), atMs, 'the queue is empty')
+      : passed(state, 'not asked'),
 
   observed: (state, event) => {
     if (state.phase === 'ending') return { state: withObserved(state, event), effects: [], because: 'it is ending' };
     if (state.phase !== 'observe') return passed(state, 'not asked');
-    return toJournal(withObserved(recovered(state, 'observe'), event), event.atMs);
+    return afterObserving(withObserved(recovered(state, 'observe'), event), event.atMs);
   },
 
   settled: (state, event) => {
@@ -236,12 +238,12 @@ const AFTER_FAILURE: Partial<Record<EffectName, { readonly phase: Phase; readonl
   lookAtTasks: { phase: 'tasks', then: (state) => toReceiving(state, 'the rest does not need the tasks') },
   receive: {
     phase: 'receive',
-    then: (state) => afterReceiving(state, 'the rest does not need the queue'),
+    then: (state, atMs) => afterReceiving(state, atMs, 'the rest does not need the queue'),
   },
-  enter: { phase: 'enter', then: (state) => afterReceiving(state, 'the messages wait for the next tick') },
+  enter: { phase: 'enter', then: (state, atMs) => afterReceiving(state, atMs, 'the messages wait for the next tick') },
   answer: { phase: 'answer', then: (state) => acknowledge(state, 'the messages are noted all the same') },
-  acknowledge: { phase: 'acknowledge', then: (state) => afterReceiving(state, 'the next tick acknowledges') },
-  observe: { phase: 'observe', then: (state, atMs) => toJournal(state, atMs) },
+  acknowledge: { phase: 'acknowledge', then: (state, atMs) => afterReceiving(state, atMs, 'the next tick acknowledges') },
+  observe: { phase: 'observe', then: (state, atMs) => afterObserving(state, atMs) },
   settleDream: { phase: 'settle', then: (state) => toObserving(state, 'observing does not need the dream') },
   commitJournal: { phase: 'journal', then: (state, atMs) => afterJournal({ ...state, journalDueMs: atMs + JOURNAL_RETRY_MS }, atMs) },
   lookAtWork: { phase: 'work', then: (state) => toGates(state) },
@@ -304,8 +306,24 @@ function toReceiving(state: AgentState, because: string): Step {
   return { state: { ...state, phase: 'receive' }, effects: [{ type: 'receive' }], because };
 }
 
+function toTasks(state: AgentState): Step {
+  const look = lookAtTasks(state);
+  if (!look) return toReceiving(state, 'no task may run');
+  return { state: { ...state, phase: 'tasks' }, effects: [look], because: 'tasks may be due' };
+}
+
+/** The one tick of `run --once` has settled and observed by then. */
+function afterReceiving(state: AgentState, atMs: number, because: string): Step {
+  return state.once ? toJournal(state, atMs) : toSettling(state, because);
+}
+
+/** What is due is looked at first, but for the one tick of `run --once`: a task of its tells what it found. */
+function afterObserving(state: AgentState, atMs: number): Step {
+  return state.once ? toTasks(state) : toJournal(state, atMs);
+}
+
 /** Settles the open dream before observing, in the same order as commands do. */
-function afterReceiving(state: AgentState, because: string): Step {
+function toSettling(state: AgentState, because: string): Step {
   if (state.status === 'hostile') return toObserving(state, because);
   return { state: { ...state, phase: 'settle' }, effects: [{ type: 'settleDream' }], because };
 }

@@ -42,7 +42,7 @@ export async function promptAct(
   writer: string,
 ): Promise<ActResult> {
   const run = [writer, task.id, isoTime(plannedMs)];
-  const stamp = { id: shortHash(['task', ...run], MESSAGE_ID_LENGTH), atMs: plannedMs };
+  const stamp = promptStamp(writer, task.id, plannedMs);
   const facts = task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs))?.text : undefined;
   try {
     const { priority } = task;
@@ -56,10 +56,25 @@ export async function promptAct(
   return { is: 'done', outcome: 'told', detail: whatOf(task), message: sealedName(stamp) };
 }
 
+/** By what the message of a run is known, in the queue and by its entry. */
+export function promptStamp(writer: string, id: string, plannedMs: number): { readonly id: string; readonly atMs: number } {
+  return { id: shortHash(['task', writer, id, isoTime(plannedMs)], MESSAGE_ID_LENGTH), atMs: plannedMs };
+}
+
+/** The key of the message with which a routine tells the person. */
+export function routineKey({ id }: Pick<Task, 'id'>, plannedMs: number): string {
+  return `task ${id} ${isoTime(plannedMs)}`;
+}
+
+/** By what the job of a try is known. */
+export function runKey(id: string, { plannedMs, attempt }: Pick<Act, 'plannedMs' | 'attempt'>): string {
+  return `${id} ${isoTime(plannedMs)} ${attempt}`;
+}
+
 /** Starts a command, or says how the one that was started came out. Its record is the truth: it is on the disk before the command is. */
 export function commandAct(
   task: Task,
-  { plannedMs, attempt, notBeforeMs }: Act,
+  act: Act,
   {
     nowMs,
     running,
@@ -67,7 +82,8 @@ export function commandAct(
     gitDir,
   }: { readonly nowMs: number; readonly running: readonly string[]; readonly records: readonly JobRecord[]; readonly gitDir: string },
 ): ActResult {
-  const key = `${task.id} ${isoTime(plannedMs)} ${attempt}`;
+  const { attempt, notBeforeMs } = act;
+  const key = runKey(task.id, act);
   const record = records.find((one) => one.task === key && one.gitDir === gitDir);
   if (record?.end) {
     const { end, id } = record;
@@ -98,7 +114,7 @@ export async function routineAct(
       ? await routineText(world, ws, view, task.routine, Math.max(plannedMs, startedAtMs))
       : undefined;
   if (!facts) return { is: 'done', outcome: 'nothing', detail: 'nothing happened, and nothing waits' };
-  const key = `task ${task.id} ${isoTime(plannedMs)}`;
+  const key = routineKey(task, plannedMs);
   const sending = await sendUserMessage(world, ws, { kind: 'normal', key, text: facts.text, refs: facts.refs });
   if (sending.is === 'held') return failed(world.clock.now(), attempt, 'too many messages were sent within the hour');
   return { is: 'done', outcome: 'told', detail: facts.text.split('\n', 1)[0] ?? '' };

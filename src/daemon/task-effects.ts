@@ -14,9 +14,8 @@ import { writerOf } from '../memory/writer.js';
 import { countText, expiredDraft, fireDraft, notesOf, passedDraft, whyText } from '../schedule/entries.js';
 import { addHistory, type HistoryRow, type RunOutcome } from '../schedule/history.js';
 import { expiryOf, type Fire, type Plan, planOf } from '../schedule/plan.js';
-import { readStanding, type StandingFile, standingNow, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
-import { editTasks, type PlacedTask, readTasks, SESSION_TASKS_PATH, tasksInForce, type TasksRead, TASKS_PATH } from '../schedule/store.js';
-import { rawTasks, withoutTask, withTask } from '../schedule/task-file.js';
+import { type LeftRun, readStanding, type StandingFile, standingNow, type TaskStanding, writeStanding } from '../schedule/standing-file.js';
+import { type PlacedTask, readTasks, SESSION_TASKS_PATH, tasksInForce, type TasksRead, TASKS_PATH } from '../schedule/store.js';
 import { type Approval, consentOf, readTaskJournal, type TaskJournal } from '../schedule/task-journal.js';
 import { isOneOff, type Task, whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
@@ -26,7 +25,9 @@ import { readConfig } from './preflight.js';
 import { isWaiting } from './queue.js';
 import { commandAct, promptAct, routineAct, type ActResult } from './task-acts.js';
 import type { TaskTold } from './task-events.js';
+import { endOfLeft, leftRuns, withoutLeft } from './task-left.js';
 import { taskOfCall } from './task-rules.js';
+import { isNoted, tidy } from './task-tidy.js';
 import { isThinker } from './turn-begin.js';
 
 /** What one process remembers of the tasks between two looks. */
@@ -88,7 +89,9 @@ export async function lookAtTasks(
   if (approvedOf(tasks, journal).approved.some(({ task, approval }) => stood.tasks[task.id]?.approval !== approval.entry))
     journal = await journalNow(world, ws, view, memory, true);
   const { approved, problems } = approvedOf(tasks, journal);
-  let file = standingsOf(approved, stood, { journal, isUnsure }, read);
+  const standings = standingsOf(approved, stood, { journal, isUnsure }, read);
+  const left = leftRuns(stood, standings, new Set(tasks.map(({ task }) => task.id)));
+  let file: StandingFile = { ...standings, ...(left.length > 0 && { left }) };
   // Before anything runs: of a task that has a standing it is known what had begun.
   if (sortedJson(file) !== sortedJson(stood)) await writeStanding(world, ws, file);
   memory.hasBegun = true;
@@ -114,6 +117,8 @@ export async function lookAtTasks(
     nextAtMs: [],
     isDreamDue: false,
   };
+  const ended = await endedLeft(desk, left);
+  if (ended.length > 0) await writeStanding(world, ws, (file = withoutLeft(file, ended)));
   const over: PlacedTask[] = [];
   const ran: PlacedTask[] = [];
   for (const placed of approved) {
@@ -125,7 +130,7 @@ export async function lookAtTasks(
     if (after.isOver && after.acts.length === 0) over.push(placed);
   }
   memory.isWriting = false;
-  await tidy(desk, ran, over);
+  await tidy(world, ws, view, ran, over);
   await addHistory(world, ws, view, desk.history).catch((error: unknown) => world.log.warn(`history of tasks: ${errorText(error)}`));
   return {
     type: 'tasksLooked',
@@ -136,6 +141,19 @@ export async function lookAtTasks(
     ...(desk.nextAtMs.length > 0 && { nextAtMs: Math.min(...desk.nextAtMs) }),
     problems: [...read.problems.map(({ path, line, column, message }) => `.kairos/${path}:${line}:${column}: ${message}`), ...problems],
   };
+}
+
+/** Those of the runs whose task is gone that are over, each once it was told. */
+async function endedLeft(desk: Desk, left: readonly LeftRun[]): Promise<readonly LeftRun[]> {
+  const { world, ws, view, look, writer } = desk;
+  const ended: LeftRun[] = [];
+  for (const run of left) {
+    const end = await endOfLeft(world, ws, view, run, { running: look.running, records: await desk.records(), writer });
+    if (!end) continue;
+    say(desk, run, end.outcome, end.detail, run.plannedMs, end.outcome === 'failed' ? 'warn' : 'quiet');
+    ended.push(run);
+  }
+  return ended;
 }
 
 interface ApprovedTask extends PlacedTask {
@@ -365,34 +383,15 @@ async function tellOver(desk: Desk, task: Task, plan: Plan, approvedAtMs: number
   );
 }
 
-function say(desk: Desk, { id }: Task, outcome: RunOutcome, detail: string, plannedMs: number | undefined, tone: TaskTold['tone']): void {
+function say(
+  desk: Desk,
+  { id }: Pick<Task, 'id'>,
+  outcome: RunOutcome,
+  detail: string,
+  plannedMs: number | undefined,
+  tone: TaskTold['tone'],
+): void {
   const atMs = desk.world.clock.now();
   desk.told.push({ id, text: `${outcome}: ${detail}`, tone });
   desk.history.push({ atMs, id, outcome, detail, ...(plannedMs !== undefined && { plannedMs }) });
-}
-
-/** Notes for people when tasks ran, and takes out those that are over. A file that cannot be written now is tidied at a later look. */
-async function tidy({ world, ws, view }: Desk, ran: readonly PlacedTask[], over: readonly PlacedTask[]): Promise<void> {
-  const at = isoTime(world.clock.now()).replace(/\.\d+Z$/, 'Z');
-  for (const path of [TASKS_PATH, SESSION_TASKS_PATH] as const) {
-    const gone = over.filter((one) => one.path === path).map(({ task }) => task.id);
-    const noted = ran.filter((one) => one.path === path && !gone.includes(one.task.id)).map(({ task }) => task.id);
-    if (gone.length + noted.length === 0 || (await world.files.stat(`${ws.kairos}/${path}`)) === undefined) continue;
-    try {
-      await editTasks(world, ws, view, path, (text) => {
-        const stand = rawTasks(text);
-        let next = text;
-        for (const id of noted) if (stand?.has(id)) next = withTask(next, id, { ...stand.get(id), lastRun: at });
-        for (const id of gone) next = withoutTask(next, id);
-        return next;
-      });
-    } catch (error) {
-      world.log.warn(`tasks not tidied: ${errorText(error)}`);
-    }
-  }
-}
-
-/** A note each second would disturb whoever edits the file, and tell nobody anything. */
-function isNoted({ rule }: Task): boolean {
-  return rule.kind === 'cron' ? !rule.hasSeconds : rule.kind !== 'every' || rule.everyMs >= 60_000;
 }

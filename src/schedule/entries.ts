@@ -61,7 +61,9 @@ function removalKey(writer: string, id: string, approvals: readonly string[]): s
   return `remove ${writer} ${id} ${approvals.join(' ')}`;
 }
 
-function passedKey(writer: string, id: string, toMs: number, why: Passed['why']): string {
+type Why = Passed['why'] | 'gone';
+
+function passedKey(writer: string, id: string, toMs: number, why: Why): string {
   return `pass ${writer} ${id} ${isoTime(toMs)} ${why}`;
 }
 
@@ -72,7 +74,7 @@ export function isByWriter(entry: string, word: Exclude<TaskWord, { is: 'approve
   return fireId(writer, id, untilMs) === entry || WHYS.some((why) => entryId('task', passedKey(writer, id, untilMs, why)) === entry);
 }
 
-const WHYS: readonly Passed['why'][] = ['missed', 'cap', 'overlap'];
+const WHYS: readonly Why[] = ['missed', 'cap', 'overlap', 'gone'];
 
 /** The natural key of a run: the same however often it is asked for. */
 export function fireKey(writer: string, id: string, plannedMs: number): string {
@@ -113,11 +115,12 @@ export function byHandDraft(task: Task, writer: string, atMs: number): EntryDraf
 }
 
 /** What is out of the common about a run, for people. */
-export function notesOf({ lateMs, folded, isLast }: Pick<Fire, 'lateMs' | 'folded' | 'isLast'>): readonly string[] {
+export function notesOf({ lateMs, folded, isLast, endsMs }: Pick<Fire, 'lateMs' | 'folded' | 'isLast' | 'endsMs'>): readonly string[] {
   return [
     ...(lateMs >= MINUTE_MS ? [`${spanText(lateMs)} late`] : []),
     ...(folded ? [`for ${countText(folded)} missed since ${isoTime(folded.fromMs)} as well`] : []),
     ...(isLast ? ['its last run: it expires before the next'] : []),
+    ...(endsMs === undefined ? [] : [`it expires at ${isoTime(endsMs)}, and runs at no start behind that`]),
   ];
 }
 
@@ -130,6 +133,13 @@ export function passedDraft({ id, missed, overlap }: Task, passed: Passed, write
     text: `passed over ${id}, planned ${isoTime(passed.fromMs)} to ${isoTime(passed.toMs)}: ${countText(passed)}, ${whyText(passed.why, { missed, overlap })}`,
     key: passedKey(writer, id, passed.toMs, passed.why),
   };
+}
+
+/** The entry of a run that had its own and did not begin, since its task was taken out or changed before. @param why in words. */
+export function goneDraft(id: string, plannedMs: number, writer: string, why: string): EntryDraft {
+  const at = isoTime(plannedMs);
+  const text = `passed over ${id}, planned ${at} to ${at}: 1 run, ${why}`;
+  return { kind: 'task', actor: 'agent', atMs: plannedMs, text, key: passedKey(writer, id, plannedMs, 'gone') };
 }
 
 /** Why runs were passed over, for people. */

@@ -48,6 +48,8 @@ export interface Fire {
   readonly folded?: Folded;
   /** The task expires before its next planned time. */
   readonly isLast: boolean;
+  /** When it expires, where nobody can tell whether it runs again before. */
+  readonly endsMs?: number;
 }
 
 export interface Passed extends Folded {
@@ -115,10 +117,12 @@ export function planOf(task: Task, given: Standing, around: Around): Plan {
   const last = begun.at(-1);
   const accountedMs = last && begun.length < fires.length ? last.plannedMs : (due.newest.at(-1) as number);
   const after = calm(task, { ...standing, accountedMs }, nowMs);
+  const expiryMs = task.rule.kind === 'start' ? expiryOf(task, standing.approvedAtMs) : undefined;
+  const ends = expiryMs === undefined ? {} : { endsMs: expiryMs };
   return {
     ...after,
     ...(after.isOver && isOneOff(task) && { isOver: 'ran' }),
-    fires: begun.map((fire, at) => ({ ...fire, isLast: at === begun.length - 1 && after.isOver === 'expired' })),
+    fires: begun.map((fire, at) => ({ ...fire, isLast: at === begun.length - 1 && after.isOver === 'expired', ...ends })),
     passed,
     accountedMs,
   };
@@ -129,7 +133,7 @@ interface Due extends Omit<Folded, 'toMs'> {
   readonly newest: readonly number[];
 }
 
-type Begun = Omit<Fire, 'isLast'>;
+type Begun = Omit<Fire, 'isLast' | 'endsMs'>;
 
 function calm(task: Task, standing: Standing, nowMs: number): Plan {
   const next = nextRun(task, standing);

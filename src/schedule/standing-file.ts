@@ -37,8 +37,16 @@ export interface TaskStanding {
   readonly isHeld?: true;
 }
 
+/** A run that had begun when its task went out of the file, or was changed: how it ends is told still, and it is not tried again. */
+export interface LeftRun extends Act {
+  readonly id: string;
+  /** Another task stands under its name, or the same one approved anew. */
+  readonly isChanged?: true;
+}
+
 export interface StandingFile {
   readonly tasks: Readonly<Record<string, TaskStanding>>;
+  readonly left?: readonly LeftRun[];
   /** The file of tasks as it was when it could last be read, for the time in which it cannot. */
   readonly lastGood?: string;
 }
@@ -47,14 +55,15 @@ const FORMAT = 1;
 
 /** What stands there; undefined where nothing can be read. */
 export async function readStanding({ files }: Pick<World, 'files'>, ws: Workspace): Promise<StandingFile | undefined> {
-  const { format, tasks, lastGood } = parseObject(await files.read(ws.taskStanding)) ?? {};
+  const { format, tasks, left, lastGood } = parseObject(await files.read(ws.taskStanding)) ?? {};
   if (format !== FORMAT || !isObject(tasks)) return undefined;
   const read: Record<string, TaskStanding> = {};
   for (const [id, value] of Object.entries(tasks)) {
     const standing = standingOf(value);
     if (standing) read[id] = standing;
   }
-  return { tasks: read, ...(typeof lastGood === 'string' && { lastGood }) };
+  const leftRuns = Array.isArray(left) ? left.filter((one): one is LeftRun => isAct(one) && typeof one['id'] === 'string') : [];
+  return { tasks: read, ...(leftRuns.length > 0 && { left: leftRuns }), ...(typeof lastGood === 'string' && { lastGood }) };
 }
 
 /** Writes it, so that a loss of power takes nothing of it. @throws KairosError as `files.write`. */
@@ -82,11 +91,13 @@ function standingOf(value: unknown): TaskStanding | undefined {
     approval,
     accountedMs,
     ...(typeof highMs === 'number' && { highMs }),
-    acts: acts.filter(
-      (act): act is Act => isObject(act) && ['plannedMs', 'attempt', 'notBeforeMs'].every((name) => typeof act[name] === 'number'),
-    ),
+    acts: acts.filter((act): act is Act => isAct(act)),
     ...(typeof message === 'string' && { message }),
     ...(isOver === true && { isOver }),
     ...(isHeld === true && { isHeld }),
   };
+}
+
+function isAct(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && ['plannedMs', 'attempt', 'notBeforeMs'].every((name) => typeof value[name] === 'number');
 }

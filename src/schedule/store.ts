@@ -36,7 +36,7 @@ export interface TasksRead {
   readonly text: string | undefined;
 }
 
-const KIND_NAMES = { directory: 'a folder', link: 'a link', other: 'no plain file' } as const;
+const KIND_NAMES = { directory: 'a folder, and no file', link: 'a link, and no file', other: 'no plain file' } as const;
 /** How long one waits for others that change the tasks. */
 const WAIT_MS = 2_000;
 /** After so long it is looked again whether a change still stands. */
@@ -62,7 +62,7 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
     if (stat === undefined) continue;
     if (stat.kind !== 'file' || stat.sizeBytes > TASKS_FILE_MAX_BYTES) {
       broken.push(path);
-      tell(stat.kind === 'file' ? `it is over ${TASKS_FILE_MAX_BYTES} bytes` : `it is ${KIND_NAMES[stat.kind]}, and no file`);
+      tell(stat.kind === 'file' ? `it is over ${TASKS_FILE_MAX_BYTES} bytes` : `it is ${KIND_NAMES[stat.kind]}`);
       continue;
     }
     const content = (await world.files.read(`${ws.kairos}/${path}`)) ?? '';
@@ -71,7 +71,13 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
     if (read.isBroken) broken.push(path);
     problems.push(...read.problems.map((problem) => ({ ...problem, path })));
     for (const task of read.tasks) {
-      if (tasks.some((one) => one.task.id === task.id)) tellOf(problems, task, `there is a task "${task.id}" in ${TASKS_PATH} already`);
+      if (tasks.some((one) => one.task.id === task.id))
+        problems.push({
+          path,
+          ...read.placeOf(task.id),
+          id: task.id,
+          message: `there is a task "${task.id}" in ${TASKS_PATH} already; this one does nothing`,
+        });
       else tasks.push({ task: path === TASKS_PATH ? task : { ...task, durable: false, permanent: false }, path });
     }
   }
@@ -104,11 +110,16 @@ export async function editTasks(
   path: TaskPath,
   change: (text: string) => string,
 ): Promise<string> {
-  if (isHidden(view, path))
-    throw new KairosError('hostile-checkout', `git tracks .kairos/${path} here, so it is neither read nor written`, {
-      hint: `git rm --cached .kairos/${path}`,
-    });
+  refuseTracked(view, path);
   return world.files.apart(ws.taskLock, WAIT_MS, () => merged(world, ws, path, change));
+}
+
+/** @throws KairosError `hostile-checkout` with the command that mends it, where git tracks the file. */
+export function refuseTracked(view: LogView, path: TaskPath): void {
+  if (!isHidden(view, path)) return;
+  throw new KairosError('hostile-checkout', `git tracks .kairos/${path} here, so it is neither read nor written`, {
+    hint: `git rm --cached .kairos/${path}`,
+  });
 }
 
 async function merged({ files, clock }: TaskWorld, ws: Workspace, path: TaskPath, change: (text: string) => string): Promise<string> {
@@ -141,8 +152,4 @@ function refuseBroken(text: string | undefined, path: TaskPath): void {
     throw new KairosError('damaged', `.kairos/${path}:${problem.line}:${problem.column}: ${problem.message}`, {
       hint: 'mend it there; nothing was written',
     });
-}
-
-function tellOf(problems: PlacedProblem[], { id, durable }: Task, message: string): void {
-  problems.push({ path: durable ? SESSION_TASKS_PATH : TASKS_PATH, line: 1, column: 1, id, message });
 }

@@ -5,7 +5,7 @@
  *     { "format": 1, "tasks": [ { "id": "standup", "prompt": "Say what waits", "schedule": "0 9 * * 1-5" } ] }
  */
 import { withItem, withoutItem } from '../base/json-edit.js';
-import { itemOf, placeAt, readJsonText, type JsonNode } from '../base/json-text.js';
+import { itemOf, placeAt, readJsonText, type JsonItem, type JsonNode } from '../base/json-text.js';
 import { readTask, type Task, type TaskProblem } from './task.js';
 
 export const TASKS_FORMAT = 1;
@@ -14,8 +14,13 @@ export const TASKS_MOST = 50;
 /** A larger file is no list of tasks. */
 export const TASKS_FILE_MAX_BYTES = 1 << 20;
 
+/** From 1. */
+export type TaskPlace = Pick<TaskProblem, 'line' | 'column'>;
+
 export interface TaskFile {
   readonly tasks: readonly Task[];
+  /** Where the task with this id begins. */
+  readonly placeOf: (id: string) => TaskPlace;
   readonly problems: readonly TaskProblem[];
   /** No part of it can be read, and none may be changed: no JSON, another shape, or a later format. */
   readonly isBroken: boolean;
@@ -28,36 +33,57 @@ export type RawTask = Readonly<Record<string, unknown>>;
 export function readTaskFile(text: string, zone: string, isOfSession = false): TaskFile {
   const read = readJsonText(text);
   if ('fault' in read) return broken(read.fault);
-  const at = (node: JsonNode, message: string, id?: string): TaskProblem => ({
+  const at = (node: Pick<JsonNode, 'start'>, message: string, id?: string): TaskProblem => ({
     ...placeAt(text, node.start),
     ...(id !== undefined && { id }),
     message,
   });
   const { root } = read;
   if (root.kind !== 'object') return broken(at(root, 'it must be an object: { "format": 1, "tasks": [] }'));
+  const twice = doubled(root);
+  if (twice?.name === 'format' || twice?.name === 'tasks') return broken(at(twice, `"${twice.name}" stands twice in the file`));
   const format = itemOf(root, 'format')?.value;
   const written = format && text.slice(format.start, format.end);
   if (format && written !== String(TASKS_FORMAT))
     return broken(at(format, `"format" is ${written}; this kairos reads ${TASKS_FORMAT} alone`));
   const list = itemOf(root, 'tasks')?.value;
   if (list?.kind !== 'array') return broken(at(list ?? root, '"tasks" must be a list'));
-  const problems: TaskProblem[] = [];
+  const problems: TaskProblem[] = twice ? [at(twice, `"${twice.name}" stands twice in the file`)] : [];
   const tasks: Task[] = [];
+  const places = new Map<string, JsonNode>();
   for (const [index, { value: node }] of list.items.entries()) {
-    const id = itemOf(node, 'id')?.value.value;
-    const blame = (where: JsonNode | undefined, message: string): void => void problems.push(at(where ?? node, message, id));
+    const id = idOf(node);
+    const blame = (where: Pick<JsonNode, 'start'> | undefined, message: string): void => void problems.push(at(where ?? node, message, id));
     if (index >= TASKS_MOST) {
       blame(node, `more than ${TASKS_MOST} tasks: this one and those behind it do nothing`);
       break;
     }
-    const task = readTask(node, text, zone, blame);
-    if (task && tasks.some((one) => one.id === task.id)) blame(node, `there is a task "${task.id}" above already; this one does nothing`);
+    const above = id === undefined ? undefined : places.get(id);
+    if (id !== undefined && !above) places.set(id, node);
+    const name = doubled(node);
+    if (name) blame(name, `"${name.name}" stands twice in this task, which does nothing`);
+    const task = name ? undefined : readTask(node, text, zone, blame);
+    // Whoever changes a task of this name changes the first, be it sound or not.
+    if (task && above)
+      blame(node, `there is a task "${id}" above already, in line ${placeAt(text, above.start).line}; this one does nothing`);
     // The other file says so of all that stand in it.
     else if (task && !task.durable && !isOfSession)
       blame(itemOf(node, 'durable')?.value, '"durable" is false: such a task stands in state/session-tasks.json (--session)');
     else if (task) tasks.push(task);
   }
-  return { tasks, problems, isBroken: false };
+  const placeOf = (id: string): TaskPlace => placeAt(text, places.get(id)?.start ?? 0);
+  return { tasks, problems, isBroken: false, placeOf };
+}
+
+/** The second of two items of an object with one name. JSON allows it, and what it means is left to chance. */
+function doubled({ items }: JsonNode): JsonItem | undefined {
+  const names = new Set<string>();
+  return items.find(({ name }) => {
+    if (name === undefined) return false;
+    const isSecond = names.has(name);
+    names.add(name);
+    return isSecond;
+  });
 }
 
 /** The tasks of a text as they stand there, by their ids; of two with one id the first. Undefined: no part of it can be read. */
@@ -66,7 +92,7 @@ export function rawTasks(text: string): ReadonlyMap<string, RawTask> | undefined
   if (!list) return undefined;
   const tasks = new Map<string, RawTask>();
   for (const { value } of list.items) {
-    const id = itemOf(value, 'id')?.value.value;
+    const id = idOf(value);
     if (value.kind === 'object' && id !== undefined && !tasks.has(id))
       tasks.set(id, JSON.parse(text.slice(value.start, value.end)) as RawTask);
   }
@@ -126,7 +152,13 @@ function withFirst(text: string, list: JsonNode, task: RawTask): string {
 }
 
 function indexOf(text: string, id: string): number {
-  return listOf(text)?.items.findIndex(({ value }) => itemOf(value, 'id')?.value.value === id) ?? -1;
+  return listOf(text)?.items.findIndex(({ value }) => idOf(value) === id) ?? -1;
+}
+
+/** The name of a task. One that says two is none of both. */
+function idOf(node: JsonNode): string | undefined {
+  const [id, second] = node.items.filter(({ name }) => name === 'id');
+  return second ? undefined : id?.value.value;
 }
 
 function listOf(text: string): JsonNode | undefined {
@@ -136,5 +168,6 @@ function listOf(text: string): JsonNode | undefined {
 }
 
 function broken(problem: TaskProblem): TaskFile {
-  return { tasks: [], problems: [{ line: problem.line, column: problem.column, message: problem.message }], isBroken: true };
+  const { line, column, message } = problem;
+  return { tasks: [], problems: [{ line, column, message }], isBroken: true, placeOf: () => ({ line, column }) };
 }

@@ -4,7 +4,8 @@
  */
 import { sha256 } from '../base/hash.js';
 import { itemOf, type JsonNode } from '../base/json-text.js';
-import { isoTime, parseTime } from '../dates/day.js';
+import { isoTime, isRealDay } from '../dates/day.js';
+import { momentOf, offsetsOf } from '../dates/zone.js';
 import { isOnce, isZone, readRule, type Rule } from './rule.js';
 
 export type TaskPriority = 'now' | 'next' | 'later';
@@ -51,7 +52,7 @@ export interface TaskProblem {
 }
 
 /** Says where a problem is. */
-export type Blame = (node: JsonNode | undefined, message: string) => void;
+export type Blame = (node: Pick<JsonNode, 'start'> | undefined, message: string) => void;
 
 const ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const PROMPT_MOST = 4_000;
@@ -124,24 +125,19 @@ export function readTask(node: JsonNode, text: string, zone: string, blame: Blam
   if (id === undefined) bad(field('id'), 'it has no "id"');
   else if (!isTaskId(id)) bad(field('id'), `"${id}" is no id: lower-case letters, digits and hyphens, 40 at most`);
   const prompt = string('prompt')?.trim() ?? '';
-  if (prompt.length > PROMPT_MOST) bad(field('prompt'), `"prompt" has ${prompt.length} characters, more than ${PROMPT_MOST}`);
-  const command = field('command')
-    ? readCommand(value('command'), (message) => {
-        bad(field('command'), message);
-      })
-    : undefined;
-  if (field('command') && field('prompt')) bad(field('command'), 'it has a "prompt" and a "command"; one of them is enough');
-  if (!field('command') && prompt === '') bad(field('prompt'), 'it has neither a "prompt" nor a "command"');
+  const command = readDoing(prompt, field, value('command'), bad);
   const routine = string('routine') === undefined ? undefined : oneOf('routine', ROUTINES, 'dream');
   const timezone = string('timezone');
   if (timezone !== undefined && !isZone(timezone)) bad(field('timezone'), `"${timezone}" is no time zone, as "Europe/Berlin" is one`);
   const schedule = string('schedule');
   if (schedule === undefined) bad(field('schedule'), 'it has no "schedule"');
-  const read = readRule(schedule ?? '', timezone !== undefined && isZone(timezone) ? timezone : zone);
+  const zoneHere = timezone !== undefined && isZone(timezone) ? timezone : zone;
+  const read = readRule(schedule ?? '', zoneHere);
   if (schedule !== undefined && 'why' in read) bad(field('schedule'), `"schedule": ${read.why}`);
   const expires = string('expiresAt');
-  const expiresAtMs = expires === undefined || !/^\d{4}-\d\d-\d\d/.test(expires) ? undefined : parseTime(expires);
-  if (expires !== undefined && expiresAtMs === undefined) bad(field('expiresAt'), `"${expires}" is no time, as "2026-12-01T09:00Z" is one`);
+  const expiresAtMs = expires === undefined ? undefined : momentIn(expires, zoneHere);
+  if (expires !== undefined && expiresAtMs === undefined)
+    bad(field('expiresAt'), `"${expires}" is no time, as "2026-12-01 09:00" and "2026-12-01T09:00Z" are`);
   const rest = {
     priority: oneOf('priority', PRIORITIES, 'next'),
     durable: truth('durable', true),
@@ -149,6 +145,8 @@ export function readTask(node: JsonNode, text: string, zone: string, blame: Blam
     missed: oneOf('missed', MISSED, 'once'),
     overlap: oneOf('overlap', OVERLAPS, 'skip'),
   };
+  if (rest.permanent && expires !== undefined)
+    bad(field('expiresAt'), 'a task that is "permanent" does not expire: "permanent" and "expiresAt" exclude each other');
   const lastRun = typeof value('lastRun') === 'string' ? String(value('lastRun')) : undefined;
   if (!isSound || id === undefined || schedule === undefined || 'why' in read) return undefined;
   return {
@@ -163,6 +161,29 @@ export function readTask(node: JsonNode, text: string, zone: string, blame: Blam
     ...(expiresAtMs !== undefined && { expiresAtMs }),
     ...(lastRun !== undefined && { lastRun }),
   };
+}
+
+/** The command of a task; undefined: it has a prompt, or something is wrong, which `bad` was told. */
+function readDoing(
+  prompt: string,
+  field: (name: string) => JsonNode | undefined,
+  value: unknown,
+  bad: (at: JsonNode | undefined, message: string) => undefined,
+): readonly string[] | undefined {
+  const at = field('command');
+  if (prompt.length > PROMPT_MOST) bad(field('prompt'), `"prompt" has ${prompt.length} characters, more than ${PROMPT_MOST}`);
+  if (!at && prompt === '') bad(field('prompt'), 'it has neither a "prompt" nor a "command"');
+  if (!at) return undefined;
+  if (field('prompt')) bad(at, 'it has a "prompt" and a "command"; one of them is enough');
+  return readCommand(value, (message) => {
+    bad(at, message);
+  });
+}
+
+/** The moment of a local time, or of one with a zone of its own. */
+function momentIn(text: string, zone: string): number | undefined {
+  const offsetMsAt = offsetsOf(zone);
+  return offsetMsAt && isRealDay(text.slice(0, 10)) ? momentOf(text, offsetMsAt) : undefined;
 }
 
 /** A word of a command that was typed in one piece. What stands in quotation marks is meant as it is. */

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addCommands, TABLE } from '../../src/cli/commands.js';
 import type { Context } from '../../src/cli/context.js';
-import { helpText, isCommand, nearest } from '../../src/cli/help.js';
+import { helpText, isCommand, nearestCommand } from '../../src/cli/help.js';
 
 /** Nothing of it is used before a command runs. */
 const context = {} as Context;
@@ -44,16 +44,16 @@ describe('the list of commands', () => {
 
 describe('the name that is meant', () => {
   it('is the likest one, or the likest ones', () => {
-    expect(nearest('recal')).toBe('recall');
-    expect(nearest('reclal')).toBe('recall');
-    expect(nearest('topic')).toBe('topics');
-    expect(nearest('statsu')).toBe('status');
-    expect(nearest('ru')).toBe('run');
-    expect(nearest('sto')).toBe('stop');
-    expect(nearest('pau')).toBe('pause');
-    expect(nearest('lo')).toBe('log');
-    expect(nearest('frobnicate')).toBeUndefined();
-    expect(nearest('x')).toBeUndefined();
+    expect(nearestCommand('recal')).toBe('recall');
+    expect(nearestCommand('reclal')).toBe('recall');
+    expect(nearestCommand('topic')).toBe('topics');
+    expect(nearestCommand('statsu')).toBe('status');
+    expect(nearestCommand('ru')).toBe('run');
+    expect(nearestCommand('sto')).toBe('stop');
+    expect(nearestCommand('pau')).toBe('pause');
+    expect(nearestCommand('lo')).toBe('log');
+    expect(nearestCommand('frobnicate')).toBeUndefined();
+    expect(nearestCommand('x')).toBeUndefined();
   });
 
   it('is the one that commander finds for commands, too', () => {
@@ -82,7 +82,7 @@ describe('the name that is meant', () => {
       } catch (error) {
         said = /Did you mean (.*)\?/.exec((error as Error).message)?.[1] ?? '';
       }
-      expect(nearest(word) ?? '', word).toBe(said);
+      expect(nearestCommand(word) ?? '', word).toBe(said);
     }
   });
 });

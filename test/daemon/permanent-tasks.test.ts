@@ -76,6 +76,18 @@ describe('without a model', () => {
     ]);
   });
 
+  it('tell of what the one tick of "run --once" finds itself', async () => {
+    const clone = await evening();
+    const once = (): Promise<unknown> =>
+      runDaemon(anotherProcess(clone), clone.ws, { once: true, stop: new AbortController().signal, print: () => undefined });
+    await once();
+    clone.world.clock.set(at('2026-11-21T02:00Z'));
+    await commit(clone, 'parser: read the last line');
+    clone.world.clock.set(at('2026-11-21T09:02Z'));
+    await once();
+    expect(await outbox(clone)).toEqual([expect.stringContaining('parser: read the last line')]);
+  });
+
   it('tell the person also where there is a model that takes no turn', async () => {
     const clone = await evening('format: 1\n');
     const model = { name: 'script', ask: () => Promise.reject(new Error('asked')) } as never;

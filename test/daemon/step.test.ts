@@ -55,6 +55,8 @@ const TICK_EVENTS: readonly Bare<Event>[] = [
   { type: 'journaled', files: 0, skipped: 'nothing' },
   { type: 'gatesChecked', open: false, gates: [{ name: 'time', open: false, detail: '3 of 24 h' }] },
 ];
+/** The one tick of `run --once` observes first. */
+const ONCE_EVENTS = [0, 1, 3, 4, 2, 5, 6].map((at) => TICK_EVENTS[at] as Bare<Event>);
 const EMBEDDED = { type: 'jobEnded', kind: 'embedding', outcome: 'done', detail: '12 texts embedded', embedded: 12, missing: 0 } as const;
 /** After the first tick, while embedding goes on. */
 const EMBEDDING = run([STARTED, ...TICK_EVENTS]).state;
@@ -440,7 +442,7 @@ describe('a dream', () => {
   });
 
   it('of which one tick was asked for has no deadline', () => {
-    const { effects } = run([{ ...STARTED, once: true }, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
+    const { effects } = run([{ ...STARTED, once: true }, ...ONCE_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
     expect(effects).toContainEqual({ type: 'startJob', id: 'dream-1', kind: 'dream' });
   });
 
@@ -553,7 +555,7 @@ describe('embedding', () => {
     expect(names(run([STARTED, TICK_EVENTS[0]!, hostile, quiet.received, TICK_EVENTS[4]!, TICK_EVENTS[5]!]).effects)).not.toContain(
       'startJob embedding',
     );
-    expect(names(run([{ ...STARTED, once: true }, ...TICK_EVENTS]).effects)).not.toContain('startJob embedding');
+    expect(names(run([{ ...STARTED, once: true }, ...ONCE_EVENTS]).effects)).not.toContain('startJob embedding');
   });
 });
 
@@ -657,9 +659,9 @@ describe('the end', () => {
   it('of one tick tells by its code how it went', () => {
     const code = (...events: Bare<Event>[]): unknown =>
       run([once, ...events, { type: 'journaled', files: 0, skipped: 'nothing' }]).effects.at(-1);
-    expect(code(...TICK_EVENTS)).toMatchObject({ type: 'exit', code: 0 });
+    expect(code(...ONCE_EVENTS)).toMatchObject({ type: 'exit', code: 0 });
     expect(
-      code(...TICK_EVENTS.slice(0, 4), { type: 'effectFailed', what: 'observe', message: 'x' }, ...TICK_EVENTS.slice(5)),
+      code(...ONCE_EVENTS.slice(0, 3), { type: 'effectFailed', what: 'observe', message: 'x' }, ...ONCE_EVENTS.slice(4)),
     ).toMatchObject({ type: 'exit', code: 1 });
     expect(run([once, { type: 'preflightDone', preflight: { ...CALM, paused: { by: 'file' } } }]).effects.at(-1)).toMatchObject({
       type: 'exit',
@@ -668,7 +670,7 @@ describe('the end', () => {
   });
 
   it('of one tick waits for the dream that it started', () => {
-    const dreaming = run([once, ...TICK_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
+    const dreaming = run([once, ...ONCE_EVENTS.slice(0, -1), { type: 'gatesChecked', open: true, gates: [] }]);
     expect(names(dreaming.effects)).toContain('startJob dream');
     expect(dreaming.state.phase).toBe('rest');
     expect(names(run([{ type: 'jobEnded', kind: 'dream', outcome: 'proposed', detail: 'x' }], dreaming.state).effects)).toEqual([

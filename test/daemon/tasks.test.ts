@@ -210,6 +210,75 @@ describe('a command that is due', () => {
   });
 });
 
+describe('a run whose task is taken out, or changed, before it is over', () => {
+  const KEY = 't0 2026-11-20T09:00:00.000Z 1';
+  const command = { prompt: undefined, command: ['npm', 'test'] };
+  const EMPTY = taskFileOf([]);
+  const changed = (text: string): string => text.replace('"npm"', '"yarn"');
+  const log = async (at: Life) => at.disk.read(`${at.ws.logs}/2026/11/2026-11-20.md`);
+
+  it.each([
+    ['taken out', () => EMPTY],
+    ['changed', changed],
+  ])('%s: the command that runs is told how it ends, once', async (word, edit) => {
+    const at = await here([command], 'act: on\n');
+    at.pass(31 * MINUTE_MS);
+    await at.look();
+    const record = await createRecord(at.world, at.ws, { tool: 'task', title: '', place: 'background', task: KEY });
+    await at.disk.write(at.ws.tasks, edit((await at.disk.read(at.ws.tasks)) ?? ''));
+    expect((await at.look({ running: [KEY] })).told).toEqual([]);
+    // A new daemon knows of it, too.
+    at.restart();
+    expect((await at.look()).told).toEqual([]);
+    await writeRecord(at.world, at.ws, { ...record, end: { atMs: START, why: 'exited', code: 0, signal: null, outputBytes: 0 } });
+    const said = `job ${record.id}, ended with code 0; its task was ${word}`;
+    expect((await at.look()).told).toMatchObject([{ id: 't0', text: `ran: ${said}` }]);
+    expect((await at.look()).told).toEqual([]);
+    expect((await readHistory(at.world, at.ws, PLAIN_VIEW)).at(-1)).toMatchObject({ id: 't0', outcome: 'ran', detail: said });
+  });
+
+  it('the command that found no room yet is passed over, and its entry says so', async () => {
+    const at = await here([command], 'act: on\n');
+    at.pass(31 * MINUTE_MS);
+    expect((await at.look()).calls).toHaveLength(1);
+    await at.disk.write(at.ws.tasks, EMPTY);
+    expect(await at.look()).toMatchObject({ calls: [], told: [{ text: 'passed: 1 run, its task was taken out' }] });
+    expect(await log(at)).toContain(
+      'passed over t0, planned 2026-11-20T09:00:00.000Z to 2026-11-20T09:00:00.000Z: 1 run, its task was taken out',
+    );
+    expect(await at.look()).toMatchObject({ calls: [], told: [] });
+  });
+
+  it('the command that failed is not tried again', async () => {
+    const at = await here([command], 'act: on\n');
+    at.pass(31 * MINUTE_MS);
+    await act(at, await at.look(), 1);
+    expect((await at.look()).told).toMatchObject([{ text: expect.stringMatching(/^waits: /) as string }]);
+    await at.disk.write(at.ws.tasks, EMPTY);
+    expect(await at.look()).toMatchObject({ told: [{ text: 'failed: it failed, and is not tried again: its task was taken out' }] });
+    at.pass(HOUR_MS);
+    expect(await at.look()).toMatchObject({ calls: [], told: [] });
+  });
+
+  it('a prompt that was laid into the queue before a kill was told', async () => {
+    for (let call = 1; ; call += 1) {
+      const at = await here([{}]);
+      at.pass(31 * MINUTE_MS);
+      at.killAt(call, true);
+      await at.look().catch(() => undefined);
+      if (!at.hasCome()) break;
+      at.spare();
+      at.restart();
+      const laid = (await at.disk.list(at.ws.queueNew)).length;
+      await at.disk.write(at.ws.tasks, EMPTY);
+      const outcomes = [...(await at.look()).told, ...(await at.look()).told].map(({ text }) => text.split(':', 1)[0]);
+      // Killed before its beginning was kept nothing had begun, and behind its end nothing is left to be told.
+      expect([call, outcomes.filter((one) => one !== (laid === 1 ? 'told' : 'passed'))]).toEqual([call, []]);
+      expect(outcomes.length).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
 describe('the task of dreams', () => {
   it('is due, and nothing else is done', async () => {
     const at = await here([{ id: 'dream', routine: 'dream', schedule: '0 0 9 * * *' }]);

@@ -2,11 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { readOutbox } from '../../src/agent/outbox.js';
 import { parseObject } from '../../src/base/json.js';
+import { paletteOf } from '../../src/cli/print.js';
+import { stateText } from '../../src/cli/task-text.js';
+import { createRecord, writeRecord } from '../../src/daemon/job-record.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import { parseTime } from '../../src/dates/day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { runTaskNow } from '../../src/desk/run-task.js';
-import { addTask, approveTask, listTasks, removeTask, simulateTasks, taskHistory, type TaskWish } from '../../src/desk/tasks.js';
+import { simulateTasks } from '../../src/desk/simulate-tasks.js';
+import { addTask, approveTask, listTasks, removeTask, taskHistory, type TaskRow, type TaskWish } from '../../src/desk/tasks.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readStanding, writeStanding } from '../../src/schedule/standing-file.js';
 import { taskFileOf } from '../../src/schedule/task-file.js';
@@ -52,7 +56,21 @@ describe('the tasks of a work tree', () => {
   it.each([
     [{ text: ' ' }, 'usage', 'an empty task does nothing'],
     [{ schedule: 'soon' }, 'usage', 'is no schedule'],
-    [{ schedule: 'at 2020-01-01T09:00Z' }, 'usage', 'lies in the past'],
+    [{ schedule: 'soon' }, 'usage', 'write "every 20m", "in 20m", "at 2026-12-01 09:00"'],
+    [{ schedule: 'in a while' }, 'usage', 'write "every 20m", "in 20m"'],
+    [{ schedule: 'at 2020-01-01T09:00Z' }, 'usage', '"at 2020-01-01T09:00Z" lies in the past'],
+    [
+      { schedule: '0 9 * * 5#5' },
+      'usage',
+      'comes at 2027-01-29 09:00 first, after the task expires at 2026-11-27 12:00; --permanent, or a later --expires, lets it run',
+    ],
+    [
+      { schedule: 'at 2026-12-24 09:00', expiresAt: '2026-12-01' },
+      'usage',
+      'comes at 2026-12-24 09:00 first, after the task expires at 2026-12-01 00:00; a later --expires, or none lets it run',
+    ],
+    [{ expiresAt: '2026-11-19' }, 'usage', 'it would expire at 2026-11-19 00:00, which lies in the past'],
+    [{ permanent: true, expiresAt: '2026-12-01' }, 'usage', 'exclude each other'],
     [{ id: 'Bad' }, 'usage', 'is no id'],
     [{ timezone: 'Europe/Nowhere' }, 'usage', 'is no time zone'],
     [{ isCommand: true, text: 'ls | wc' }, 'usage', "write sh -c 'ls | wc'"],
@@ -87,7 +105,7 @@ describe('the tasks of a work tree', () => {
     await world.files.write(ws.tasks, text.replace('"x"', '"y"'));
     expect((await list(at)).tasks).toMatchObject([{ consent: 'changed' }]);
     await world.files.write(ws.tasks, text);
-    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toBeUndefined();
+    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual({});
     // An archive brings it back.
     await world.files.write(ws.tasks, text);
     expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
@@ -109,7 +127,7 @@ describe('the tasks of a work tree', () => {
     const place = expect.stringContaining('.kairos/scheduled_tasks.json:1:16: ') as string;
     for (const asked of [add(at), approveTask(world, ws, PLAIN_VIEW, 'a'), removeTask(world, ws, PLAIN_VIEW, 'b')])
       await expect(asked).rejects.toMatchObject({ code: 'damaged', message: place });
-    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual(place);
+    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual({ unread: place });
     expect((await list(at)).tasks).toMatchObject([{ consent: 'new' }]);
     expect(await world.files.read(ws.tasks)).toBe('{ "format": 1, broken');
   });
@@ -138,15 +156,113 @@ describe('the tasks of a work tree', () => {
     expect(seen.at(-1)).toBeUndefined();
   });
 
-  it('say which of their runs are not over', async () => {
+  it('expire at a moment that was said in their zone', async () => {
+    const at = await kairosClone();
+    const fields = { id: 'a', expiresAt: '2026-12-01 09:00', timezone: 'Europe/Berlin' };
+    expect((await add(at, fields)).expiryMs).toBe(parseTime('2026-12-01T08:00Z'));
+    expect(await at.world.files.read(at.ws.tasks)).toContain('"expiresAt": "2026-12-01T08:00:00Z"');
+  });
+
+  it('are named by what is like them, in all that asks for one, and known by what they did', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'standup' });
+    const hint = 'did you mean standup? See kairos task list';
+    for (const asked of [
+      taskHistory(world, ws, PLAIN_VIEW, 'standpu'),
+      approveTask(world, ws, PLAIN_VIEW, 'standpu'),
+      removeTask(world, ws, PLAIN_VIEW, 'standpu'),
+    ])
+      await expect(asked).rejects.toMatchObject({ code: 'not-found', hint });
+    expect(await taskHistory(world, ws, PLAIN_VIEW, 'standup')).toEqual([]);
+    await expect(taskHistory(world, ws, PLAIN_VIEW, 'frobnicate')).rejects.toMatchObject({ hint: 'kairos task list' });
+    await runTaskNow(world, ws, PLAIN_VIEW, 'standup', NEVER);
+    await removeTask(world, ws, PLAIN_VIEW, 'standup');
+    expect(await taskHistory(world, ws, PLAIN_VIEW, 'standup')).toHaveLength(1);
+  });
+
+  it('are not found in a file that git tracks, and it is said how that is mended', async () => {
     const at = await kairosClone();
     const { world, ws } = at;
     await add(at, { id: 'a' });
-    await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
-    const file = await readStanding(world, ws);
-    const acts = [{ plannedMs: 1000, attempt: 2, notBeforeMs: 61_000 }];
-    await writeStanding(world, ws, { ...file, tasks: { a: { ...(file?.tasks['a'] as never as object), acts } as never } });
-    expect((await list(at)).tasks).toMatchObject([{ runs: acts }]);
+    const view = { ...PLAIN_VIEW, hidden: new Set(['.kairos/scheduled_tasks.json']) };
+    const tracked = { code: 'hostile-checkout', hint: 'git rm --cached .kairos/scheduled_tasks.json' };
+    await expect(approveTask(world, ws, view, 'a')).rejects.toMatchObject(tracked);
+    await expect(runTaskNow(world, ws, view, 'a', NEVER)).rejects.toMatchObject(tracked);
+    await expect(addTask(world, ws, view, wish())).rejects.toMatchObject(tracked);
+    await expect(removeTask(world, ws, view, 'b')).rejects.toMatchObject(tracked);
+  });
+
+  it('that stand twice are told with their places, the others go on, and the one above is taken out alone', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const task = (id: string, prompt: string): string => `{ "id": "${id}", "prompt": "${prompt}", "schedule": "every 1h" }`;
+    const text = `{ "format": 1, "tasks": [\n  ${task('a', 'x')},\n  ${task('a', 'y')},\n  ${task('b', 'z')}\n] }\n`;
+    await world.files.write(ws.tasks, text);
+    expect(await list(at)).toMatchObject({
+      tasks: [{ task: { id: 'a', prompt: 'x' } }, { task: { id: 'b' } }],
+      problems: [{ line: 3, column: 3, id: 'a' }],
+    });
+    expect(await removeTask(world, ws, PLAIN_VIEW, 'a')).toEqual({ isTwice: true });
+    expect(await world.files.read(ws.tasks)).toBe(text.replace(`  ${task('a', 'x')},\n`, ''));
+    await world.files.write(ws.sessionTasks, `{ "format": 1, "tasks": [\n\n  ${task('b', 'other')}\n] }`);
+    expect((await list(at)).problems).toMatchObject([{ path: 'state/session-tasks.json', line: 3, column: 3, id: 'b' }]);
+  });
+
+  describe('of which a run is not over', () => {
+    const KEY = 'a 2026-11-20T09:00:00.000Z 1';
+    const end = { atMs: 0, why: 'stopped', code: null, signal: 'SIGTERM', outputBytes: 0 } as const;
+    /** A task of which a run has begun, and the record of its job, if it has one. */
+    async function begun(record: 'none' | 'runs' | 'stopped', more: object = {}): Promise<KairosClone> {
+      const at = await kairosClone();
+      const { world, ws } = at;
+      await add(at, { id: 'a', isCommand: true, text: 'make' });
+      await live(at, [{ afterMs: MINUTE_MS, act: () => undefined }]);
+      const file = await readStanding(world, ws);
+      const acts = [{ plannedMs: parseTime('2026-11-20T09:00Z'), attempt: 1, notBeforeMs: 0, ...more }];
+      await writeStanding(world, ws, { ...file, tasks: { a: { ...(file?.tasks['a'] as never as object), acts } as never } });
+      if (record === 'none') return at;
+      const made = await createRecord(world, ws, { tool: 'task', title: '', place: 'background', task: KEY });
+      if (record === 'stopped') await writeRecord(world, ws, { ...made, end });
+      return at;
+    }
+    const runs = async (at: KairosClone) => (await list(at)).tasks[0]?.runs?.map(({ is, how }) => [is, how]);
+    const text = async (at: KairosClone): Promise<string> =>
+      stateText((await list(at)).tasks[0] as TaskRow, at.world.clock.now(), 'UTC', paletteOf(false))
+        .replace(/job \w{8}/, 'job ID')
+        .split(', next')[0] ?? '';
+
+    it('say how it stands while no daemon runs, and not that it runs', async () => {
+      const waits = await begun('none');
+      expect([await runs(waits), await text(waits)]).toEqual([[['waits', undefined]], 'a run waits for a daemon']);
+      const left = await begun('runs');
+      expect([await runs(left), await text(left)]).toEqual([
+        [['left', undefined]],
+        'job ID was cut off with its daemon, which the next start tells',
+      ]);
+      const ended = await begun('stopped');
+      const how = 'was ended, because the daemon ended or held still';
+      expect([await runs(ended), await text(ended)]).toEqual([[['ended', how]], `job ID ${how}, which the next look tells`]);
+    });
+
+    it('say so while a daemon runs it, and which try comes', async () => {
+      const at = await kairosClone();
+      const { world, ws } = at;
+      world.files.lay({ [ws.userConfig]: 'format: 1\nact: on\n' });
+      let tries = 0;
+      world.processes.commands(async () => {
+        tries += 1;
+        await world.clock.sleep(5 * MINUTE_MS);
+        return { code: 1 };
+      });
+      await add(at, { id: 'a', isCommand: true, text: 'make', schedule: 'in 1m' });
+      const seen: unknown[] = [];
+      await live(at, [
+        { afterMs: 3 * MINUTE_MS, act: async () => seen.push(await text(at)) },
+        { afterMs: 6.5 * MINUTE_MS, act: async () => seen.push(await text(at)) },
+      ]);
+      expect([seen, tries]).toEqual([['runs now', expect.stringMatching(/^try 2 in \d+ s$/)], 1]);
+    });
   });
 });
 

@@ -202,8 +202,8 @@ const ROWS: readonly Row[] = [
       'cli/commands/task.ts: kairos task simulate --days',
       'cli/task-text.ts: kairos task approve',
       'desk/tasks.ts: kairos run --detach',
-      'desk/tasks.ts: kairos task add',
-      'desk/tasks.ts: kairos task add --help',
+      'desk/task-wish.ts: kairos task add',
+      'desk/task-wish.ts: kairos task add --help',
       'desk/tasks.ts: kairos task list',
       'desk/tasks.ts: kairos task rm',
     ],
@@ -829,7 +829,11 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'journal/verify.ts: kairos log seal',
   ],
   'two at once, or edits meanwhile (dream/*)': ['dream/review/undo.ts: kairos topics', 'dream/review/wish.ts: kairos review --accept'],
-  'a job that runs, or was ended (e2e/jobs)': ['cli/daemon-view.ts: kairos jobs', 'daemon/job-end-text.ts: kairos jobs'],
+  'a job that runs, or was ended (e2e/jobs)': [
+    'cli/commands/task.ts: kairos jobs',
+    'cli/daemon-view.ts: kairos jobs',
+    'daemon/job-end-text.ts: kairos jobs',
+  ],
   'a turn of the agent (daemon/turns)': [
     'agent/turn/pending-review.ts: kairos review',
     'desk/review-tool.ts: kairos review',

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isoTime, parseTime } from '../../src/dates/day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
-import { EXPIRES_AFTER_MS, jitterMs, type Plan, planOf, RUNS_MOST, type Standing } from '../../src/schedule/plan.js';
+import { notesOf } from '../../src/schedule/entries.js';
+import { EXPIRES_AFTER_MS, type Fire, jitterMs, type Plan, planOf, RUNS_MOST, type Standing } from '../../src/schedule/plan.js';
 import { timesWithin } from '../../src/schedule/rule.js';
 import { readTaskFile, taskFileOf } from '../../src/schedule/task-file.js';
 import type { Task } from '../../src/schedule/task.js';
@@ -144,6 +145,14 @@ describe('the plan of a task', () => {
       planOf(task, { ...since('2026-11-20T08:30Z'), accountedMs: startedAtMs }, { nowMs: startedAtMs + 99, isRunning: false, startedAtMs })
         .fires,
     ).toEqual([]);
+  });
+
+  it('says at each start when it expires, since no run is known to be the last', () => {
+    const task = taskOf({ schedule: 'at start' });
+    const startedAtMs = at('2026-11-20T09:00Z');
+    const [fire] = planOf(task, since('2026-11-20T08:30Z'), { nowMs: startedAtMs + 50, isRunning: false, startedAtMs }).fires;
+    expect(fire).toMatchObject({ isLast: false, endsMs: at('2026-11-27T08:30Z') });
+    expect(notesOf(fire as Fire)).toEqual(['it expires at 2026-11-27T08:30:00.000Z, and runs at no start behind that']);
   });
 
   it('does not wait for a time to which a wrong clock had come', () => {

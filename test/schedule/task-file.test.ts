@@ -50,6 +50,8 @@ describe('a file of tasks', () => {
     ['{ "format": 2, "tasks": [] }', '1:13 "format" is 2'],
     ['{ "format": 1, "tasks": {} }', '1:25 "tasks" must be a list'],
     ['{ "format": 1 }', '1:1 "tasks" must be a list'],
+    ['{ "format": 1, "tasks": [],\n  "tasks": [{}] }', '2:3 "tasks" stands twice in the file'],
+    ['{ "format": 1, "tasks": [], "format": 1 }', '1:29 "format" stands twice in the file'],
   ])('that no part of can be read says where: %s', (text, place) => {
     expect(readTaskFile(text, 'UTC').isBroken).toBe(true);
     expect(problems(text)[0]).toContain(place);
@@ -71,6 +73,14 @@ describe('a file of tasks', () => {
     ['"id": "a", "prompt": "x", "schedule": "every 1m", "missed": ¦1', '"missed" must be a text'],
     ['"id": "a", "prompt": "x", "schedule": "every 1m", "permanent": ¦"yes"', '"permanent" must be true or false'],
     ['"id": "a", "prompt": "x", "schedule": "every 1m", "expiresAt": ¦"soon"', '"soon" is no time'],
+    ['"id": "a", "prompt": "x", "schedule": "every 1m", "expiresAt": ¦"2026-11-31"', '"2026-11-31" is no time'],
+    [
+      '"id": "a", "prompt": "x", "schedule": "every 1m", "permanent": true, "expiresAt": ¦"2027-01-01"',
+      'a task that is "permanent" does not',
+    ],
+    ['"id": "a", "prompt": "x", "schedule": "every 1m", ¦"schedule": "every 2m"', '"schedule" stands twice in this task'],
+    ['"id": "a", "prompt": "x", "schedule": "every 1m", "colour": 1, ¦"colour": 2', '"colour" stands twice in this task'],
+    ['"id": "a", "prompt": "x", "schedule": "every 1m", ¦"id": "good"', '"id" stands twice in this task'],
   ])('of which one task is wrong says where, and the others go on: %s', (marked, why) => {
     const fields = marked.replace('¦', '');
     const text = one(fields).replace('\n] }', ',\n  { "id": "good", "prompt": "x", "schedule": "every 1m" }\n] }');
@@ -89,8 +99,25 @@ describe('a file of tasks', () => {
     const twice = JSON.stringify({ format: 1, tasks: [many[0], { ...many[0], prompt: 'y' }] });
     expect(readTaskFile(twice, 'UTC')).toMatchObject({
       tasks: [{ prompt: 'x' }],
-      problems: [{ message: 'there is a task "t0" above already; this one does nothing' }],
+      problems: [{ line: 1, column: 69, message: 'there is a task "t0" above already, in line 1; this one does nothing' }],
     });
+    // Whoever changes the task would change the first: the second does nothing where the first is wrong, too.
+    const wrong = JSON.stringify({ format: 1, tasks: [{ ...many[0], schedule: 'soon' }, many[0]] });
+    expect(readTaskFile(wrong, 'UTC')).toMatchObject({
+      tasks: [],
+      problems: [{ column: 57 }, { message: expect.stringContaining('above') as string }],
+    });
+    const unknown = '{ "format": 1, "colour": 1, "colour": 2, "tasks": [{ "id": "a", "prompt": "x", "schedule": "every 1m" }] }';
+    expect(readTaskFile(unknown, 'UTC')).toMatchObject({ isBroken: false, tasks: [{ id: 'a' }], problems: [{ column: 29 }] });
+  });
+
+  it('reads when a task expires in the zone of the task, else in that of the machine', () => {
+    const expiry = (fields: string, zone: string): unknown =>
+      readTaskFile(one(`"id": "a", "prompt": "x", "schedule": "every 1m", "expiresAt": ${fields}`), zone).tasks[0]?.expiresAtMs;
+    const nine = Date.parse('2026-12-01T09:00Z');
+    expect(expiry('"2026-12-01 10:00", "timezone": "Europe/Berlin"', 'America/New_York')).toBe(nine);
+    expect(expiry('"2026-12-01 04:00"', 'America/New_York')).toBe(nine);
+    expect(expiry('"2026-12-01T09:00Z", "timezone": "Europe/Berlin"', 'UTC')).toBe(nine);
   });
 
   it('says where a task stands that is of a session', () => {

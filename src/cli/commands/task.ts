@@ -4,17 +4,8 @@ import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
 import { grouped } from '../../base/plural.js';
 import { wishesOf } from '../../desk/activation.js';
-import {
-  addTask,
-  approveTask,
-  type Asleep,
-  listTasks,
-  removeTask,
-  simulateTasks,
-  type TaskCost,
-  taskHistory,
-  whatOf,
-} from '../../desk/tasks.js';
+import { addTask, approveTask, listTasks, removeTask, taskHistory, whatOf } from '../../desk/tasks.js';
+import { type Asleep, simulateTasks, type TaskCost } from '../../desk/simulate-tasks.js';
 import { runTaskNow } from '../../desk/run-task.js';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
@@ -117,10 +108,19 @@ function addRm(command: Command, context: Context): void {
     .addHelpText('after', '\nExample:\n  $ kairos task rm standup')
     .action(async (id: string, options: { json?: boolean }) => {
       const { world, ws, view } = await opened(context, options.json);
-      const unread = await removeTask(world, ws, view, id);
-      if (options.json === true) return context.json({ id, removed: true, ...(unread !== undefined && { unread }) });
+      const { unread, isTwice, job } = await removeTask(world, ws, view, id);
+      if (options.json === true)
+        return context.json({
+          id,
+          removed: true,
+          ...(unread !== undefined && { unread }),
+          ...(isTwice && { isTwice }),
+          ...(job !== undefined && { job }),
+        });
       if (unread === undefined) context.say(`${harmless(id)} is gone, and may not run any more`);
       else context.say(`${harmless(id)} may not run any more; it may stand in the file still, which cannot be read: ${harmless(unread)}`);
+      if (isTwice) context.say(`another task ${harmless(id)} stands in the file, which nobody approved`);
+      if (job !== undefined) context.say(`its run that has begun goes on: kairos jobs ${job}`);
     });
 }
 

@@ -1,0 +1,83 @@
+/** What the tasks of a work tree will do in the coming days, and what a model may cost by it. */
+import type { Workspace } from '../base/workspace.js';
+import type { Config } from '../config/config.js';
+import type { LogView } from '../memory/log-view.js';
+import { simulate, type Asleep, type Simulated, type Simulation } from '../schedule/simulate.js';
+import { readStanding, standingNow } from '../schedule/standing-file.js';
+import { type PlacedProblem, readTasks, tasksInForce, zoneOf } from '../schedule/store.js';
+import { consentOf, readTaskJournal } from '../schedule/task-journal.js';
+import type { World } from '../world/world.js';
+import { noTask } from './tasks.js';
+
+export type { Asleep, Simulation, SimulatedRow } from '../schedule/simulate.js';
+
+/** What a model may cost at most: a turn for each prompt, within the budgets. */
+export interface TaskCost {
+  /** Left out where there are more than were counted. */
+  readonly turnsMost?: number;
+  readonly tokensMost: number;
+  readonly turnTokens: number;
+  readonly dayTokens: number;
+}
+
+/** What the tasks will do. @param asleep when the machine does not run, each day. */
+export async function simulateTasks(
+  world: World,
+  ws: Workspace,
+  view: LogView,
+  {
+    days,
+    asleep,
+    id,
+    budget,
+  }: { readonly days: number; readonly asleep?: Asleep; readonly id?: string; readonly budget: Config['budget'] },
+): Promise<
+  Simulation & {
+    readonly cost: TaskCost;
+    readonly zone: string;
+    readonly problems: readonly PlacedProblem[];
+    /** Tasks that run when the daemon starts, which nobody can foretell. */
+    readonly atStart: readonly string[];
+  }
+> {
+  const read = await readTasks(world, ws, view);
+  const journal = await readTaskJournal(world, ws, view);
+  const standing = await readStanding(world, ws);
+  const tasks = tasksInForce(world, read, standing?.lastGood);
+  if (id !== undefined && !tasks.some(({ task }) => task.id === id))
+    throw noTask(
+      id,
+      tasks.map(({ task }) => task.id),
+    );
+  const nowMs = world.clock.now();
+  const zone = zoneOf(world);
+  const lived = tasks
+    // One that is over waits for the end of its last run alone.
+    .filter(({ task }) => (id === undefined || task.id === id) && standing?.tasks[task.id]?.isOver !== true)
+    .map(({ task }): Simulated => {
+      const consent = consentOf(task, journal);
+      const isApproved = consent.is === 'approved';
+      const stands = isApproved
+        ? standingNow(task.id, consent.approval, standing ?? { tasks: {} }, journal)
+        : { approvedAtMs: nowMs, accountedMs: nowMs };
+      return { task, standing: stands, isApproved };
+    });
+  const lives = simulate(lived, { fromMs: nowMs, days, zone, ...(asleep && { asleep }) });
+  return {
+    ...lives,
+    cost: costOf(lives.runs, days, budget),
+    zone,
+    problems: read.problems,
+    atStart: lived.filter(({ task }) => task.rule.kind === 'start').map(({ task }) => task.id),
+  };
+}
+
+function costOf({ prompts, isMore }: Simulation['runs'], days: number, { turn, day }: Config['budget']): TaskCost {
+  const byDays = days * day.tokens;
+  return {
+    ...(!isMore && { turnsMost: prompts }),
+    tokensMost: isMore ? byDays : Math.min(byDays, prompts * turn.tokens),
+    turnTokens: turn.tokens,
+    dayTokens: day.tokens,
+  };
+}
