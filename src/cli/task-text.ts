@@ -1,9 +1,10 @@
 /** Tasks, their runs and a simulation of them, as lines for people and as JSON. Pure. */
 import { harmless } from '../base/harmless-text.js';
+import { grouped } from '../base/plural.js';
 import { isoTime } from '../dates/day.js';
 import { type HistoryRow, localText, type TaskRow, type TaskRun, whatOf, whenOf } from '../desk/tasks.js';
-import type { SimulatedRow } from '../desk/simulate-tasks.js';
-import { clip, type Palette } from './print.js';
+import type { SimulatedRow, TaskCost } from '../desk/simulate-tasks.js';
+import { clip, plural, type Palette } from './print.js';
 
 const WHAT_COLUMNS = 20;
 
@@ -77,6 +78,16 @@ export function simulatedText({ atMs, id, is, zone, planned, notes }: SimulatedR
   const apart = planned === undefined || planned === local ? '' : palette.dim(` (planned ${planned})`);
   const what = is === 'run' ? '' : palette.yellow(is === 'passed' ? ' passed over' : ' ends');
   return `${local} ${palette.dim(zone ?? machine)}  ${palette.cyan(id)}${what}${apart}  ${notes.map((note) => harmless(note)).join('; ')}`;
+}
+
+/** What a model may cost by what was simulated. */
+export function costText({ turnsMost, tokensMost, turnsPerStart, turnTokens, dayTokens }: TaskCost): string {
+  if (turnsMost === 0 && turnsPerStart === 0) return 'cost: nothing, also with a model: no run asks it';
+  const turns = turnsMost === undefined ? '' : `${plural(turnsMost, 'turn')} and `;
+  const planned = turnsMost === 0 ? '' : `${turns}${plural(tokensMost, 'token')}`;
+  const atStart = turnsPerStart === 0 ? '' : `${plural(turnsPerStart, 'turn')} each time the daemon starts`;
+  const most = [planned, atStart].filter((part) => part !== '').join(', and ');
+  return `cost: nothing without a model; with one at most ${most}: the budgets allow ${grouped(turnTokens)} tokens a turn and ${grouped(dayTokens)} a day`;
 }
 
 export function taskJson({ task, path, consent, next, expiryMs, runs, isLeft }: TaskRow): object {

@@ -31,6 +31,11 @@ export function offsetsOf(zone: string): OffsetMsAt | undefined {
   };
 }
 
+/** The names of the zones that Node knows, UTC first. */
+export function knownZones(): readonly string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+}
+
 /** The moment of `2026-11-20`, `2026-11-20 14:30` or the same with a zone of its own; undefined for other text. Of a local time that is twice, the first. */
 export function momentOf(text: string, offsetMsAt: OffsetMsAt): number | undefined {
   const [, day, time = '00:00', own] = LOCAL.exec(text.trim()) ?? [];

@@ -1,14 +1,17 @@
 /** What a shell may offer for a word that is being typed: topics, ids, dreams. For reading alone; what it reads of is small, since somebody waits at a key. */
 import type { Workspace } from '../base/workspace.js';
 import { CONFIG_KEYS } from '../config/config-keys.js';
+import { knownZones } from '../dates/zone.js';
 import type { LogView } from '../memory/log-view.js';
 import { readTopics } from '../memory/read-topics.js';
+import { readTasks } from '../schedule/store.js';
+import { whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
 import { readLog } from './log.js';
 import { openReview } from './review.js';
 
 /** Offers that stand in the repository. `memories`: claims and the newest entries. `proposed`: the undecided claims of the open dream. */
-export type OfferedHere = 'authors' | 'topics' | 'memories' | 'proposed' | 'rejected' | 'dreams';
+export type OfferedHere = 'authors' | 'topics' | 'memories' | 'proposed' | 'rejected' | 'dreams' | 'tasks';
 
 export interface Offer {
   readonly word: string;
@@ -29,6 +32,9 @@ export async function offeredHere(world: World, ws: Workspace, view: LogView, wh
     const { authorsHere } = await import('./authors.js');
     return (await authorsHere(world, ws, view)).map((word) => ({ word, about: '' }));
   }
+  if (what === 'tasks') {
+    return (await readTasks(world, ws, view)).tasks.map(({ task }) => ({ word: task.id, about: whatOf(task) }));
+  }
   if (what === 'memories') return memories(world, ws, view);
   if (what === 'dreams') {
     const { readReports } = await import('../dream/report/reports.js');
@@ -44,6 +50,11 @@ export async function offeredHere(world: World, ws: Workspace, view: LogView, wh
 /** The keys of the settings. */
 export function offeredKeys(): readonly Offer[] {
   return CONFIG_KEYS.map(({ key, doc }) => ({ word: key, about: doc }));
+}
+
+/** The time zones that this machine knows. */
+export function offeredZones(): readonly Offer[] {
+  return knownZones().map((word) => ({ word, about: '' }));
 }
 
 /** The values of a key of which there are only a few; else none. */

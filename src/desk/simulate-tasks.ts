@@ -16,6 +16,8 @@ export interface TaskCost {
   /** Left out where there are more than were counted. */
   readonly turnsMost?: number;
   readonly tokensMost: number;
+  /** Beside these, for each start of the daemon: a turn for each prompt that runs then. Within the tokens of a day, too. */
+  readonly turnsPerStart: number;
   readonly turnTokens: number;
   readonly dayTokens: number;
 }
@@ -63,20 +65,22 @@ export async function simulateTasks(
       return { task, standing: stands, isApproved };
     });
   const lives = simulate(lived, { fromMs: nowMs, days, zone, ...(asleep && { asleep }) });
+  const starts = lived.flatMap(({ task }) => (task.rule.kind === 'start' ? [task] : []));
   return {
     ...lives,
-    cost: costOf(lives.runs, days, budget),
+    cost: costOf(lives.runs, starts.filter(({ command, routine }) => !command && routine !== 'dream').length, days, budget),
     zone,
     problems: read.problems,
-    atStart: lived.filter(({ task }) => task.rule.kind === 'start').map(({ task }) => task.id),
+    atStart: starts.map((task) => task.id),
   };
 }
 
-function costOf({ prompts, isMore }: Simulation['runs'], days: number, { turn, day }: Config['budget']): TaskCost {
+function costOf({ prompts, isMore }: Simulation['runs'], turnsPerStart: number, days: number, { turn, day }: Config['budget']): TaskCost {
   const byDays = days * day.tokens;
   return {
     ...(!isMore && { turnsMost: prompts }),
     tokensMost: isMore ? byDays : Math.min(byDays, prompts * turn.tokens),
+    turnsPerStart,
     turnTokens: turn.tokens,
     dayTokens: day.tokens,
   };

@@ -42,6 +42,11 @@ describe('a completion', () => {
     [['trust', ''], { words: [], files: 'folders' }],
     [['config', 'get', ''], { words: [], values: 'keys' }],
     [['config', 'set', 'recall.embedder', ''], { words: [], valuesOfKey: 'recall.embedder' }],
+    ...['rm', 'approve', 'run', 'history', 'simulate'].map((name): [string[], Wanted] => [
+      ['task', name, 's'],
+      { words: [], values: 'tasks' },
+    ]),
+    [['task', 'add', 'every 1h', 'x', '--timezone', 'Eu'], { words: [], values: 'zones' }],
     [['note', 'the text'], { words: [] }],
     [['nope', ''], { words: [] }],
   ])('of %j wants %j', async (words, expected) => {

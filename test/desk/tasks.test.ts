@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readOutbox } from '../../src/agent/outbox.js';
 import { parseObject } from '../../src/base/json.js';
 import { paletteOf } from '../../src/cli/print.js';
-import { stateText } from '../../src/cli/task-text.js';
+import { costText, stateText } from '../../src/cli/task-text.js';
 import { createRecord, writeRecord } from '../../src/daemon/job-record.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import { parseTime } from '../../src/dates/day.js';
@@ -325,7 +325,11 @@ describe('a simulation', () => {
     await add(at, { id: 'start', schedule: 'at start' });
     const awake = await simulated(at);
     expect(awake.runs).toEqual({ prompts: 10, commands: 0, dreams: 0, isMore: false });
-    expect(awake.cost).toMatchObject({ turnsMost: 10, tokensMost: 10 * budget.turn.tokens });
+    expect(awake.cost).toMatchObject({ turnsMost: 10, tokensMost: 10 * budget.turn.tokens, turnsPerStart: 1 });
+    expect(costText(awake.cost)).toBe(
+      'cost: nothing without a model; with one at most 10 turns and 2,000,000 tokens, and 1 turn each time the daemon starts: the budgets allow 200,000 tokens a turn and 3,000,000 a day',
+    );
+    expect(costText((await simulated(at, { id: 'start' })).cost)).toMatch(/with one at most 1 turn each time the daemon starts: /);
     expect(awake.atStart).toEqual(['start']);
     const asleep = await simulated(at, { asleep: { fromMinute: 23 * 60, toMinute: 7 * 60 } });
     expect(asleep.rows.filter(({ id }) => id === 'not-late')).toMatchObject([
@@ -360,7 +364,19 @@ describe('a simulation', () => {
     await add(at, { id: 'a', schedule: 'every 1s' });
     const { rows, isCut, runs, cost } = await simulated(at);
     expect([rows.length, isCut, runs.isMore]).toEqual([2000, true, true]);
-    expect(cost).toEqual({ tokensMost: 2 * budget.day.tokens, turnTokens: budget.turn.tokens, dayTokens: budget.day.tokens });
+    expect(cost).toEqual({
+      tokensMost: 2 * budget.day.tokens,
+      turnsPerStart: 0,
+      turnTokens: budget.turn.tokens,
+      dayTokens: budget.day.tokens,
+    });
+  });
+
+  it('costs nothing where dreams and commands alone run', async () => {
+    const at = await kairosClone();
+    await at.world.files.write(at.ws.tasks, taskFileOf([{ id: 'dream', routine: 'dream', prompt: 'Dream', schedule: '0 3 * * *' }]));
+    await add(at, { id: 'a', isCommand: true, text: 'make' });
+    expect(costText((await simulated(at)).cost)).toBe('cost: nothing, also with a model: no run asks it');
   });
 
   it('leaves out what is not approved, and what is over', async () => {

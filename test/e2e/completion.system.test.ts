@@ -41,6 +41,8 @@ const LINES: readonly [words: readonly string[], offer: () => string][] = [
   [['blame', 'kdep'], () => 'kdeploy001'],
   [['show', 'READ'], () => 'README.md'],
   [['config', 'set', 'recall.embedder', 'n'], () => 'none'],
+  [['task', 'history', 'morn'], () => 'morning-checkin'],
+  [['task', 'add', '--timezone', 'Europe/Be'], () => 'Europe/Berlin'],
 ];
 
 describe.runIf(has('bash'))('bash', () => {

@@ -1,11 +1,11 @@
 /** `kairos task`: the tasks of this work tree: what there is, adding and approving one, what ran, and what the coming days bring. */
+import { userInfo } from 'node:os';
 import { shortHash } from '../../base/hash.js';
 import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
-import { grouped } from '../../base/plural.js';
 import { wishesOf } from '../../desk/activation.js';
 import { addTask, approveTask, listTasks, removeTask, taskHistory, whatOf } from '../../desk/tasks.js';
-import { type Asleep, simulateTasks, type TaskCost } from '../../desk/simulate-tasks.js';
+import { type Asleep, simulateTasks } from '../../desk/simulate-tasks.js';
 import { runTaskNow } from '../../desk/run-task.js';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
@@ -13,8 +13,8 @@ import { open } from '../open.js';
 import type { Opened } from '../opened.js';
 import { programPath } from '../package-files.js';
 import { plural } from '../print.js';
-import { historyJson, historyText, simulatedJson, simulatedText, stateText, taskJson, taskLines } from '../task-text.js';
-import { crontabText, launchdText, systemdText, type Start } from '../task-units.js';
+import { costText, historyJson, historyText, simulatedJson, simulatedText, stateText, taskJson, taskLines } from '../task-text.js';
+import { crontabText, keptEnvironment, launchdText, systemdText, type Start } from '../task-units.js';
 
 interface AddOptions {
   id?: string;
@@ -208,7 +208,7 @@ function addUnit(command: Command, context: Context, [name, about, text]: (typeo
     .action(async () => {
       const { ws } = await open(context, { git: true, kairos: true, brief: true, quiet: true });
       // As it is: what is copied may not be broken at blanks.
-      process.stdout.write(text(startOf(ws.root, ws.gitFolder)));
+      process.stdout.write(text(startOf(ws.root, ws.gitFolder, context.env)));
     });
 }
 
@@ -218,8 +218,9 @@ const UNITS: readonly (readonly [name: string, about: string, text: (start: Star
   ['launchd', 'print a property list that does the same', launchdText],
 ];
 
-function startOf(root: string, folder: string): Start {
-  return { argv: [process.execPath, programPath()], root, log: `${folder}/once.log`, name: shortHash([root], 6) };
+function startOf(root: string, folder: string, env: Context['env']): Start {
+  const kept = keptEnvironment(env, userInfo().homedir);
+  return { argv: [process.execPath, programPath()], root, env: kept, log: `${folder}/once.log`, name: shortHash([root], 6) };
 }
 
 async function opened(context: Context, json: boolean | undefined): Promise<Opened> {
@@ -302,12 +303,6 @@ async function simulation(
   const parts = [plural(runs.prompts, 'prompt'), plural(runs.commands, 'command'), plural(runs.dreams, 'dream')];
   context.say(`${plural(days, 'day')}: ${plural(total, 'run')}${runs.isMore ? ' or more' : ''} (${parts.join(', ')})`);
   context.say(context.palette.dim(costText(cost)));
-}
-
-function costText({ turnsMost, tokensMost, turnTokens, dayTokens }: TaskCost): string {
-  const turns = turnsMost === undefined ? '' : `${plural(turnsMost, 'turn')} and `;
-  const by = `the budgets allow ${grouped(turnTokens)} a turn and ${grouped(dayTokens)} a day`;
-  return `cost: nothing without a model; with one at most ${turns}${plural(tokensMost, 'token')}: ${by}`;
 }
 
 /** @throws KairosError `usage`. */

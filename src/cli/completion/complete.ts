@@ -4,7 +4,7 @@
  */
 import { Command } from 'commander';
 import { harmless } from '../../base/harmless-text.js';
-import type { Offer, OfferedHere } from '../../desk/offered.js';
+import type { Offer } from '../../desk/offered.js';
 import { addCommands, TABLE } from '../commands.js';
 import type { Context } from '../context.js';
 import { clip } from '../print.js';
@@ -58,13 +58,14 @@ async function programFor(context: Context, words: readonly string[]): Promise<C
 
 async function keyWords({ values, valuesOfKey }: Wanted): Promise<readonly Offer[]> {
   if (values === 'commands') return commands();
+  if (values === 'zones') return (await import('../../desk/offered.js')).offeredZones();
   if (values !== 'keys' && valuesOfKey === undefined) return [];
   const { offeredKeys, offeredValues } = await import('../../desk/offered.js');
   return valuesOfKey === undefined ? offeredKeys() : offeredValues(valuesOfKey);
 }
 
-async function valuesHere(context: Context, what: OfferedHere | 'keys' | 'commands'): Promise<readonly Offer[]> {
-  if (what === 'keys' || what === 'commands') return [];
+async function valuesHere(context: Context, what: NonNullable<Wanted['values']>): Promise<readonly Offer[]> {
+  if (what === 'keys' || what === 'commands' || what === 'zones') return [];
   const { open } = await import('../open.js');
   const { offeredHere } = await import('../../desk/offered.js');
   const { world, ws, view } = await open(context, { brief: true, quiet: true, silent: true });

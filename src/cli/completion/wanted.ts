@@ -11,7 +11,7 @@ export interface Word {
 /** What is offered for the word that is typed: words that are known, values of the repository, and files, which the shell knows. */
 export interface Wanted {
   readonly words: readonly Word[];
-  readonly values?: OfferedHere | 'keys' | 'commands';
+  readonly values?: OfferedHere | 'keys' | 'commands' | 'zones';
   /** The key of the settings whose values are wanted. */
   readonly valuesOfKey?: string;
   readonly files?: 'all' | 'folders';
@@ -30,6 +30,8 @@ const VALUES: Readonly<Record<string, Partial<Wanted>>> = {
   'recall author': { values: 'authors' },
   slug: { values: 'topics' },
   'topics words': { values: 'topics' },
+  task: { values: 'tasks' },
+  zone: { values: 'zones' },
   key: { values: 'keys' },
   command: { values: 'commands' },
   'import what': { words: ['claude-memory', 'agents-md', 'adr'].map((word) => ({ word, about: '' })), files: 'all' },
