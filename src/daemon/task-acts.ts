@@ -15,6 +15,7 @@ import { endText } from './job-end-text.js';
 import type { JobRecord } from './job-record.js';
 import { MESSAGE_ID_LENGTH, sealedName } from './message-seal.js';
 import { postMessage } from './post.js';
+import { routineKey } from './routine-rules.js';
 import { taskOfCall } from './task-rules.js';
 
 /** How a run stands. `again`: it failed, and is tried again. `starts`: the reducer is to start its command. */
@@ -46,7 +47,8 @@ export async function promptAct(
   const facts = task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs))?.text : undefined;
   try {
     const { priority } = task;
-    const found = { id: shortHash(['task facts', ...run], MESSAGE_ID_LENGTH), atMs: plannedMs, priority, origin: 'tool' } as const;
+    const id = shortHash(['task facts', ...run], MESSAGE_ID_LENGTH);
+    const found = { id, atMs: plannedMs, priority, origin: 'tool', task: task.id } as const;
     if (facts !== undefined) await postMessage(world, ws, view, { ...found, text: facts });
     await postMessage(world, ws, view, { ...stamp, priority, origin: 'user', task: task.id, text: `[task ${task.id}] ${task.prompt}` });
   } catch (error) {
@@ -59,11 +61,6 @@ export async function promptAct(
 /** By what the message of a run is known, in the queue and by its entry. */
 export function promptStamp(writer: string, id: string, plannedMs: number): { readonly id: string; readonly atMs: number } {
   return { id: shortHash(['task', writer, id, isoTime(plannedMs)], MESSAGE_ID_LENGTH), atMs: plannedMs };
-}
-
-/** The key of the message with which a routine tells the person. */
-export function routineKey({ id }: Pick<Task, 'id'>, plannedMs: number): string {
-  return `task ${id} ${isoTime(plannedMs)}`;
 }
 
 /** By what the job of a try is known. */
@@ -114,7 +111,7 @@ export async function routineAct(
       ? await routineText(world, ws, view, task.routine, Math.max(plannedMs, startedAtMs))
       : undefined;
   if (!facts) return { is: 'done', outcome: 'nothing', detail: 'nothing happened, and nothing waits' };
-  const key = routineKey(task, plannedMs);
+  const key = routineKey(task.id, plannedMs);
   const sending = await sendUserMessage(world, ws, { kind: 'normal', key, text: facts.text, refs: facts.refs });
   if (sending.is === 'held') return failed(world.clock.now(), attempt, 'too many messages were sent within the hour');
   return { is: 'done', outcome: 'told', detail: facts.text.split('\n', 1)[0] ?? '' };

@@ -14,7 +14,8 @@ import { endText } from './job-end-text.js';
 import type { JobRecord } from './job-record.js';
 import { messageKey, sealedName } from './message-seal.js';
 import { isWaiting } from './queue.js';
-import { promptStamp, routineKey, runKey } from './task-acts.js';
+import { routineKey } from './routine-rules.js';
+import { promptStamp, runKey } from './task-acts.js';
 
 /** The runs of the standings `before` that those `after` do not know any more. Pure. @param standing ids of tasks that stand in a file. */
 export function leftRuns(before: StandingFile, after: Pick<StandingFile, 'tasks'>, standing: ReadonlySet<string>): readonly LeftRun[] {
@@ -67,7 +68,7 @@ export async function endOfLeft(
 async function wasTold(world: World, ws: Workspace, view: LogView, { id, plannedMs }: LeftRun, writer: string): Promise<boolean> {
   const stamp = promptStamp(writer, id, plannedMs);
   if (await isWaiting(world, ws, view, sealedName(stamp))) return true;
-  if ((await readOutbox(world, ws)).some(({ key }) => key === routineKey({ id }, plannedMs))) return true;
+  if ((await readOutbox(world, ws)).some(({ key }) => key === routineKey(id, plannedMs))) return true;
   const { entries } = await readEntries(world, ws, view, { days: [utcDay(plannedMs)] });
   return entries.some((entry) => entry.id === entryId('message', messageKey(stamp.id)));
 }

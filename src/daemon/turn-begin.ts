@@ -51,7 +51,7 @@ function resumes(state: AgentState, atMs: number, cut: Turn): Step {
   const next = withFreshBudget({ ...state, loop: { ...loop, turn } });
   if (turn.resumed > RESUMES_MAX) {
     const end = closed(next, atMs, 'gave-up', turn);
-    return after(answerByRules(turn), end);
+    return after(answerByRules(turn, 'it was cut off too often'), end);
   }
   const { id, why, messages } = turn;
   return {

@@ -1,6 +1,7 @@
 /** The end of a turn in the reducer: what follows for its messages, its sleep, and who spoke in it. Pure; `turn-rules` decides when. */
 import type { Effect, Message } from './event.js';
 import { isSpoken } from './message-seal.js';
+import { routinesByRules } from './routine-rules.js';
 import type { AgentState } from './state.js';
 import { print, type Step } from './tick-end.js';
 import { keptOf, type Turn, type TurnEnd } from './turn-state.js';
@@ -11,10 +12,12 @@ export function byUrgency(a: Message, b: Message): number {
   return RANKS[a.priority] - RANKS[b.priority] || a.atMs - b.atMs || (a.id < b.id ? -1 : 1);
 }
 
-/** Who spoke in the turn and had no answer is answered by rules. */
-export function answerByRules(turn: Turn): readonly Effect[] {
+/** Who spoke in the turn and had no answer is answered by rules. @param why the turn could not go on: what routines found is told, too. */
+export function answerByRules(turn: Turn, why?: string): readonly Effect[] {
+  if (turn.sent > 0) return [];
   const spoken = turn.messages.filter(isSpoken);
-  return spoken.length === 0 || turn.sent > 0 ? [] : [{ type: 'answerPerson', byRules: spoken }];
+  const routines = why === undefined ? [] : routinesByRules(turn.messages, why);
+  return spoken.length === 0 ? routines : [{ type: 'answerPerson', byRules: spoken }, ...routines];
 }
 
 export function closed(state: AgentState, atMs: number, how: TurnEnd, turn: Turn): Step {

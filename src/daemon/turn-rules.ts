@@ -11,6 +11,7 @@ import { isOwnTool } from '../agent/turn/tools.js';
 import { entryId } from '../memory/entry.js';
 import type { Effect, Event, EventOf, Message } from './event.js';
 import { isSpoken, messageKey } from './message-seal.js';
+import { routinesFollow } from './routine-rules.js';
 import { type AgentState, heartbeatOf } from './state.js';
 import { after, passed, print, type Step } from './tick-end.js';
 import { toBackground } from './tool-rules.js';
@@ -186,7 +187,7 @@ export function callDone(state: AgentState, { atMs, turn: id, call, acted, isErr
 function overBudget(state: AgentState, event: EventOf<'thought'> & { readonly outcome: 'refused' }, turn: Turn): Step {
   const { atMs, why, ofTurn, notBeforeMs = atMs + BUDGET_RETRY_MS } = event;
   if (!ofTurn) return failed(state, atMs, turn, { why, failures: 0, untilMs: notBeforeMs }, 'over-budget');
-  return after(answerByRules(turn), closed(state, atMs, 'over-budget', turn));
+  return after(answerByRules(turn, why), closed(state, atMs, 'over-budget', turn));
 }
 
 /** The model could not be asked: who spoke is answered by rules, what else the turn was given waits, and nobody asks again before its time. */
@@ -229,6 +230,7 @@ export function afterEvent(before: AgentState, step: Step, event: Event): Step {
   };
   if (next.state.loop.turn && (next.state.status === 'paused' || next.state.status === 'hostile')) follow(suspended(next.state));
   follow(childFollows(next.state, event));
+  follow(routinesFollow(next.state, event.atMs));
   follow(begins(next.state, event.atMs));
   follow(wakesInTime(next.state, event.atMs));
   const isChanged = JSON.stringify(keptOf(before.loop)) !== JSON.stringify(keptOf(next.state.loop));

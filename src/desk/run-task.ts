@@ -5,6 +5,7 @@ import { loadConfig } from '../config/config.js';
 import { runTool } from '../daemon/tools.js';
 import { endText } from '../daemon/job-end-text.js';
 import { promptAct, routineAct, type ActResult } from '../daemon/task-acts.js';
+import { isThinker } from '../daemon/turn-begin.js';
 import { TOOL_RUN_MAX_MS } from '../daemon/job-table.js';
 import { tailOf } from '../daemon/left-jobs.js';
 import { appendEntries } from '../memory/append.js';
@@ -16,6 +17,8 @@ import { addHistory, type RunOutcome } from '../schedule/history.js';
 import { consentOf, readTaskJournal } from '../schedule/task-journal.js';
 import { whatOf } from '../schedule/task.js';
 import type { World } from '../world/world.js';
+import { NO_WISHES, rightsNow } from './activation.js';
+import { daemonState } from './daemon-state.js';
 import { taskOf } from './tasks.js';
 
 export interface RanTask {
@@ -50,10 +53,14 @@ export async function runTaskNow(world: World, ws: Workspace, view: LogView, id:
 
   async function ask(): Promise<RanTask> {
     const act = { plannedMs, ...ATTEMPT };
-    const isRoutine = task.routine !== undefined && world.model === undefined;
-    const result = isRoutine
-      ? await routineAct(world, ws, view, task, act, { startedAtMs: plannedMs })
-      : await promptAct(world, ws, view, task, act, writer);
+    // Without a daemon whose agent takes turns, its message would wait for one, or be answered like a question.
+    const thinks =
+      (await daemonState(world, ws)).is === 'running' &&
+      isThinker({ model: world.model?.name, once: false, rights: await rightsNow(world, ws, NO_WISHES) });
+    const result =
+      task.routine !== undefined && !thinks
+        ? await routineAct(world, ws, view, task, act, { startedAtMs: plannedMs })
+        : await promptAct(world, ws, view, task, act, writer);
     return ranOf(result);
   }
 }

@@ -149,3 +149,44 @@ it('with a model, the facts come as the message of a tool, and the wish of the t
   );
   expect(await outbox(clone)).toEqual(['normal: One commit in the night.']);
 });
+
+describe('with a model that cannot be asked', () => {
+  const CHECKIN = /^normal: This morning: \d events? since 2026-11-20T18:00:00\.000Z$/;
+  const night = async (settings: string, script: Parameters<typeof live>[0] = []) => {
+    const clone = await evening();
+    const lived = await live(script, () => [{ second: 40 * 60, act: () => commit(clone, 'parser: read the last line') }], {
+      at: clone,
+      settings: `format: 1\nassistant: true\nbrief: true\ntick.interval: 1h\n${settings}`,
+      forMs: 9 * HOUR_MS + 30 * MINUTE_MS,
+    });
+    return { clone, lived };
+  };
+
+  it.each([
+    ['a day', 'budget.day.tokens: 10\n', 'the tokens of the day are used up ("kairos cost")'],
+    ['an hour', 'budget.hour.calls: 0\n', 'the calls of the hour are used up ("kairos cost")'],
+    ['a turn', 'budget.turn.tokens: 10\n', 'the tokens of a turn are used up ("kairos cost")'],
+  ])('since the budget of %s is used up, the morning comes at its time as without one, with the reason', async (_, settings, why) => {
+    const { clone, lived } = await night(settings);
+    expect(asked(lived)).toEqual([]);
+    const [sent, ...more] = await outbox(clone);
+    expect(more).toEqual([]);
+    expect(sent?.split('\n')[0]).toMatch(CHECKIN);
+    expect(sent).toContain('parser: read the last line');
+    expect(sent?.split('\n').at(-1)).toBe(`(the agent took no turn of it: ${why})`);
+    // Nothing waits for a turn still, nor does the catch-up that found nothing.
+    expect(await clone.world.files.list(clone.ws.queueCur)).toEqual([]);
+  });
+
+  it('since it fails, it is asked again, and after the third time the morning comes with the reason', async () => {
+    const { clone, lived } = await night('', [
+      { when: '[task morning-checkin]', always: true, fails: 'no route', again: true },
+      { always: true, calls: [{ tool: 'Sleep', input: { seconds: '600', why: 'it is night' } }] },
+    ]);
+    expect(asked(lived).filter((text) => text.includes('[task morning-checkin]'))).toHaveLength(3);
+    const [sent, ...more] = await outbox(clone);
+    expect(more).toEqual([]);
+    expect(sent?.split('\n')[0]).toMatch(CHECKIN);
+    expect(sent?.split('\n').at(-1)).toMatch(/^\(the agent took no turn of it: .*no route/);
+  });
+});
