@@ -1,10 +1,9 @@
-// Joins the engine of scenarios into one module, with sources changed on the way where that is asked for, and loads it. Nothing is written beside the
-// system's folder for temporary files.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The engine of scenarios, and that of lives: loaded here, with sources changed on the way where that is asked for, or joined into one module for other
+// processes.
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { loadModule } from './modules.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,21 +13,16 @@ export const LIVES = 'src/replay/simulate/engine.ts';
 
 /**
  * The module of scenarios, or of lives.
- * @param change what a source is to be instead, by its path from the root and its text; left out: as it is.
+ * @param change what a source is to be instead, by its path from the root and its text; null: as it is.
  */
-export async function loadEngine(change = (_file, text) => text, entry = SCENARIOS) {
-  const folder = mkdtempSync(join(tmpdir(), 'kairos-engine-'));
-  try {
-    return await import(pathToFileURL(await writeEngine(folder, change, entry)).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export async function loadEngine(change = () => null, entry = SCENARIOS) {
+  return loadModule(entry, change);
 }
 
-/** The same, written into a folder. @returns the path of the module. */
-export async function writeEngine(folder, change = (_file, text) => text, entry = SCENARIOS) {
+/** The module of scenarios, written into a folder. @returns its path. */
+export async function writeEngine(folder) {
   const bundle = await rolldown({
-    input: { engine: entry },
+    input: { engine: SCENARIOS },
     cwd: root,
     platform: 'node',
     plugins: [
@@ -36,7 +30,6 @@ export async function writeEngine(folder, change = (_file, text) => text, entry 
         name: 'packages',
         // Packages are loaded from where they are installed.
         resolveId: (id) => (/^(?:node:|\.|\/|src\/)/.test(id) ? null : { id: import.meta.resolve(id), external: true }),
-        transform: (text, id) => (id.startsWith(join(root, 'src')) ? change(id.slice(root.length), text) : null),
       },
     ],
     logLevel: 'silent',

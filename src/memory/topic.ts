@@ -3,6 +3,7 @@
  * merges two versions of one.
  */
 import { shortHash } from '../base/hash.js';
+import { memo } from '../base/memo.js';
 import type { Problem } from './entry.js';
 import { readTopicBullet } from './topic-bullet.js';
 import type { TopicBullet } from './topic-bullet.js';
@@ -25,8 +26,24 @@ export interface Topic {
   readonly path: string;
 }
 
-/** Reads a topic. Bad front matter, ids used twice and the like become problems, and the rest is still read. Never throws. */
-export function parseTopic(text: string, path: string): { topic: Topic; problems: Problem[] } {
+interface ParsedTopic {
+  readonly topic: Topic;
+  readonly problems: readonly Problem[];
+}
+
+/** Of all topics that are kept. A review, a dream and a merge ask for the same texts many times, and remark takes a millisecond and more for each. */
+const KEPT_CHARACTERS = 128 * 1024;
+const parsed = memo<ParsedTopic>(KEPT_CHARACTERS);
+
+/**
+ * Reads a topic. Bad front matter, ids used twice and the like become problems, and the rest is still read. Never throws. The result is shared and must not
+ * be changed.
+ */
+export function parseTopic(text: string, path: string): ParsedTopic {
+  return parsed(`${path}\n${text}`, text, () => parsedAnew(text, path));
+}
+
+function parsedAnew(text: string, path: string): ParsedTopic {
   const slug = path.replace(/^.*\//, '').replace(/\.md$/, '');
   const problems: Problem[] = [];
   const report = (line: number, message: string): void => void problems.push({ path, line, message });

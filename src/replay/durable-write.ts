@@ -11,16 +11,6 @@ export function replaceDurably(volume: VirtualVolume, path: string, content: str
   volume.fsyncSync(folder);
 }
 
-/** Syncs a folder with all that is in it, as if it had lain there for long. @param passes true for folders that are left out. */
-export function syncBelow(volume: VirtualVolume, folder: string, passes: (folder: string) => boolean = () => false): void {
-  if (passes(folder)) return;
-  for (const { name, kind } of volume.entriesSync(folder)) {
-    if (kind === 'directory') syncBelow(volume, `${folder}/${name}`, passes);
-    else if (kind === 'file') volume.fsyncSync(`${folder}/${name}`);
-  }
-  volume.fsyncSync(folder);
-}
-
 /** Makes a folder and those above it, where they are missing, each synced in its own. */
 export function makeFolders(volume: VirtualVolume, folder: string): void {
   if (volume.existsSync(folder)) return;

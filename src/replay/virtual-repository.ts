@@ -9,7 +9,6 @@ import type { Git, Repository } from '../world/git.js';
 import type { ObjectId } from '../world/git-refs.js';
 import { layFile, VIRTUAL_REPOSITORY, virtualGit } from './virtual-git.js';
 import { signatureLine, storedMessage } from '../base/git-objects.js';
-import { syncBelow } from './durable-write.js';
 import { virtualObjects, type VirtualObjects } from './virtual-objects.js';
 import { virtualVolume, type VirtualVolume } from './virtual-volume.js';
 
@@ -55,7 +54,7 @@ export async function virtualRepository(
   await iso.init({ ...at, defaultBranch: 'main' });
   await iso.setConfig({ ...at, path: 'user.name', value: 'Ann' });
   await iso.setConfig({ ...at, path: 'user.email', value: 'ann@example.invalid' });
-  syncBelow(volume, '/');
+  volume.fsyncBelowSync('/');
   return openRepository(volume, repository);
 }
 
@@ -73,7 +72,7 @@ export function virtualWorktree({ volume, repository }: VirtualRepository, root:
   if (id === undefined) throw new KairosError('not-found', `there is no branch ${branch}`);
   objects.refs.pointHead(branchRef(branch));
   switchFiles(objects, volume, undefined, id);
-  syncBelow(volume, gitDir);
+  volume.fsyncBelowSync(gitDir);
   return openRepository(volume, place);
 }
 

@@ -3,7 +3,6 @@
  * modes, owners, access times and open files. It touches no disk and reads no real clock.
  */
 import { compareText } from '../base/order.js';
-import { syncBelow } from './durable-write.js';
 import {
   copyOf,
   isAtOrAbove,
@@ -73,6 +72,8 @@ export interface VirtualVolume {
   rmSync(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): void;
   /** Makes the bytes of a file durable, or the names in a folder (not what they lead to). */
   fsyncSync(path: string): void;
+  /** The same for a folder and all that is below it, as if it had lain there for long. @param apart folders that are left out, with what is in them. */
+  fsyncBelowSync(path: string, apart?: readonly string[]): void;
   /** Loses power: what no sync covers may be gone, torn or kept. @param chance the dice: numbers from 0 up to 1. */
   crashSync(chance: () => number): void;
   /** Another volume with all that is in this one, none of it waiting to be synced. Nodes keep inodes, times and their bytes, which are not copied. */
@@ -152,12 +153,10 @@ function volumeWith(
     ...makingVerbs(roots),
     ...movingVerbs(roots),
     fsyncSync: (path) => sync.sync(roots.existing(path, true).node),
+    fsyncBelowSync: (path, apart = []) =>
+      sync.syncBelow(roots.existing(path, true).node, new Set(apart.flatMap((folder) => nodeAt(root, folder) ?? []))),
     crashSync: sync.crash,
-    forkSync: (others) => {
-      const fork = volumeWith(copyOf(root), inodes, others, order);
-      syncBelow(fork, '/');
-      return fork;
-    },
+    forkSync: (others) => volumeWith(copyOf(root), inodes, others, order),
   };
 }
 

@@ -15,15 +15,37 @@ export interface VolumeSync {
   changed(sets: NameChange['sets']): void;
   /** Makes the bytes of a file durable, or the names in a folder. */
   sync(node: VolumeNode): void;
+  /** The same for all below a folder, and for it. @param apart folders that are left out. */
+  syncBelow(node: VolumeNode, apart: ReadonlySet<VolumeNode>): void;
   /** Loses power. @param chance the dice: numbers from 0 up to 1. */
   crash(chance: () => number): void;
 }
 
-/** The bookkeeping for the folders below `root`, which is empty. */
+/** The bookkeeping for the folders below `root`; what is there has lain there for long. */
 export function volumeSync(root: FolderNode): VolumeSync {
   const names = durableNames();
   /** The bytes on disk; of a file that was never synced none. */
   const synced = new WeakMap<FileNode, Buffer>();
+  stood(root);
+
+  function stood(folder: FolderNode): void {
+    for (const [name, node] of folder.entries) {
+      names.of(folder).set(name, node);
+      if (node.kind === 'directory') stood(node);
+      if (node.kind === 'file') synced.set(node, node.content);
+    }
+  }
+
+  function sync(node: VolumeNode): void {
+    if (node.kind === 'file') synced.set(node, node.content);
+    if (node.kind === 'directory') names.sync(node);
+  }
+
+  function syncBelow(node: VolumeNode, apart: ReadonlySet<VolumeNode>): void {
+    if (node.kind === 'directory' && apart.has(node)) return;
+    if (node.kind === 'directory') for (const one of node.entries.values()) syncBelow(one, apart);
+    sync(node);
+  }
 
   function reboot(folder: FolderNode, chance: () => number, seen: Set<VolumeNode>): void {
     folder.entries.clear();
@@ -42,10 +64,8 @@ export function volumeSync(root: FolderNode): VolumeSync {
 
   return {
     changed: names.changed,
-    sync: (node) => {
-      if (node.kind === 'file') synced.set(node, node.content);
-      if (node.kind === 'directory') names.sync(node);
-    },
+    sync,
+    syncBelow,
     crash: (chance) => {
       names.crash(chance);
       reboot(root, chance, new Set([root]));
@@ -91,7 +111,9 @@ function durableNames(): DurableNames {
       }
     },
     sync: (folder) => {
-      const changes = withEarlier(waiting, waiting.get(folder) ?? []);
+      const own = waiting.get(folder);
+      if (!own) return;
+      const changes = withEarlier(waiting, own);
       waiting.delete(folder);
       for (const change of changes) {
         land(change);

@@ -231,4 +231,24 @@ describe('the volume in memory', () => {
     // By a call without a path it finds out whether a file system speaks in promises.
     await expect(promises.readFile(...([] as unknown as [string]))).rejects.toBeInstanceOf(Error);
   });
+
+  it('keeps through a loss of power what was synced with the folder above it, and loses what was left out', () => {
+    const volume = virtualVolume();
+    volume.mkdirSync('/a/own', { recursive: true });
+    volume.writeFileSync('/a/kept', 'kept');
+    volume.writeFileSync('/a/own/lost', 'lost');
+    volume.fsyncBelowSync('/', ['/a/own']);
+    volume.crashSync(() => 0.9);
+    expect([volume.readFileSync('/a/kept', 'utf8'), volume.readdirSync('/a/own')]).toEqual(['kept', []]);
+  });
+
+  it('forks into one that a loss of power takes nothing from', () => {
+    const volume = virtualVolume();
+    volume.mkdirSync('/a');
+    volume.writeFileSync('/a/file', 'text');
+    const fork = volume.forkSync(() => 0);
+    volume.rmSync('/a/file');
+    fork.crashSync(() => 0.9);
+    expect(fork.readFileSync('/a/file', 'utf8')).toBe('text');
+  });
 });

@@ -1,6 +1,7 @@
 /** Reads a dream's report back, also one that a person edited or a merge changed, and notes verdicts in it by splices. Never throws on bad text. Pure. */
 import { parseTime } from '../../dates/day.js';
 import { parse } from 'yaml';
+import { memo } from '../../base/memo.js';
 import { isObjectId, shortId } from '../../base/git-objects.js';
 import { ID } from '../../base/ids.js';
 import type { Problem } from '../../memory/entry.js';
@@ -20,8 +21,24 @@ const INVISIBLE = /^([1-9]\d{0,8}) invisible characters? (?:was|were) removed fr
 const RENEWS = new RegExp(`^renews: \\^(${ID}) (about: .*)$`);
 const VERDICT_LINE = /^- verdict: (?:pending|([a-z]+) (\d{4}-\d{2}-\d{2}))$/;
 
-/** The report in `text`, or undefined where it is none (or a newer format); damaged blocks are left out and reported. */
-export function parseReport(text: string, path = ''): { report: Report | undefined; problems: Problem[] } {
+interface ParsedReport {
+  readonly report: Report | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Of all reports that are kept: whoever decides on an open dream reads its report and those of the dreams before it several times. */
+const KEPT_CHARACTERS = 256 * 1024;
+const parsed = memo<ParsedReport>(KEPT_CHARACTERS);
+
+/**
+ * The report in `text`, or undefined where it is none (or a newer format); damaged blocks are left out and reported. The result is shared and must not be
+ * changed.
+ */
+export function parseReport(text: string, path = ''): ParsedReport {
+  return parsed(`${path}\n${text}`, text, () => parsedAnew(text, path));
+}
+
+function parsedAnew(text: string, path: string): ParsedReport {
   const problems: Problem[] = [];
   const report = (line: number, message: string): void => void problems.push({ path, line: line + 1, message });
   const front = frontMatter(text);

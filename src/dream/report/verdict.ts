@@ -7,10 +7,11 @@
 import { harmless } from '../../base/harmless-text.js';
 import { shortHash } from '../../base/hash.js';
 import { REFERENCE } from '../../base/ids.js';
+import { memo } from '../../base/memo.js';
 import type { EntryDraft } from '../../memory/entry.js';
 import type { Mark } from '../../memory/outline.js';
 import { readClaim } from '../../memory/topic-bullet.js';
-import { isSamePolarity, polarityOf } from '../../wording/polarity.js';
+import { isSamePolarity, polarityOf, type Polarity } from '../../wording/polarity.js';
 import { similarity, stemsOf } from '../../wording/words.js';
 
 export const DECISIONS = ['accepted', 'rejected', 'edited', 'undone'] as const;
@@ -147,13 +148,31 @@ const WORDS_LEAST = 3;
  * them, as `readClaim` gives them.
  */
 export function sameClaim(a: string, b: string): boolean {
-  const first = normaliseClaim(a);
-  const second = normaliseClaim(b);
-  if (first === second) return first !== '';
-  if (!isSamePolarity(polarityOf(a), polarityOf(b)) || names(a) !== names(b)) return false;
-  const sets = [new Set(meaning(first)), new Set(meaning(second))] as const;
-  if (Math.min(sets[0].size, sets[1].size) < WORDS_LEAST || similarity(sets[0], sets[1]) < SAME_LEAST) return false;
-  return directions(first) === directions(second);
+  const [first, second] = [saidBy(a), saidBy(b)];
+  if (first.normal === second.normal) return first.normal !== '';
+  if (!isSamePolarity(first.polarity, second.polarity) || first.names !== second.names) return false;
+  const [one, other] = [first.meaning, second.meaning];
+  if (Math.min(one.size, other.size) < WORDS_LEAST || similarity(one, other) < SAME_LEAST) return false;
+  return directions(first.normal) === directions(second.normal);
+}
+
+/** What of a claim is compared with other claims. */
+interface Said {
+  readonly normal: string;
+  readonly polarity: Polarity;
+  readonly names: string;
+  readonly meaning: ReadonlySet<string>;
+}
+
+/** Of all claims that are kept: each finding of a dream is compared with each rejected claim and each bullet. */
+const KEPT_CHARACTERS = 256 * 1024;
+const said = memo<Said>(KEPT_CHARACTERS);
+
+function saidBy(text: string): Said {
+  return said(text, text, () => {
+    const normal = normaliseClaim(text);
+    return { normal, polarity: polarityOf(text), names: names(text), meaning: new Set(meaning(normal)) };
+  });
 }
 
 /**
@@ -167,7 +186,7 @@ export function isSaidAgain(a: string, b: string): boolean {
 
 /** What two texts have in common where one says the other again: the words that mean something, in no order of theirs. '' where none does. */
 export function wordsSaid(text: string): string {
-  return [...new Set(meaning(normaliseClaim(text)))].toSorted().join(' ');
+  return [...saidBy(text).meaning].toSorted().join(' ');
 }
 
 function meaning(claim: string): string[] {

@@ -19,7 +19,6 @@ import type { ObjectId } from '../../world/git-refs.js';
 import type { RefUpdate } from '../../world/git-write.js';
 import type { CommandWorld } from '../../world/world.js';
 import type { Embedders } from '../../world/embedders.js';
-import { syncBelow } from '../durable-write.js';
 import { holding, type VirtualClock } from '../virtual-clock.js';
 import type { Behaviour } from '../virtual-processes.js';
 import { virtualObjects } from '../virtual-objects.js';
@@ -347,8 +346,8 @@ export function crashMachine(stage: Stage, seed: string): void {
 /** What a person did lies on the disk for good, by the time that anybody does the next thing; what kairos wrote lies there where kairos saw to it. */
 export function settleDisk(stage: Stage): void {
   for (const { ws } of stage.places.values()) {
-    const own = new Set([ws.gitFolder, ws.commonFolder, ...IGNORED_NAMES.map((name) => `${ws.kairos}/${name.replace(/\/$/, '')}`)]);
-    for (const folder of [ws.root, ws.commonDir]) syncBelow(stage.world.volume, folder, (path) => own.has(path));
+    const own = [ws.gitFolder, ws.commonFolder, ...IGNORED_NAMES.map((name) => `${ws.kairos}/${name.replace(/\/$/, '')}`)];
+    for (const folder of [ws.root, ws.commonDir]) stage.world.volume.fsyncBelowSync(folder, own);
     stage.world.volume.fsyncSync(ws.root.slice(0, ws.root.lastIndexOf('/')) || '/');
   }
 }
