@@ -144,7 +144,8 @@ function createAt(
 function refuseUnlessFile(guard: LinkGuard, path: string, also?: FileKind): void {
   guard.refuse(path);
   const kind = statAt(path)?.kind;
-  if (kind !== undefined && kind !== 'file' && kind !== also) throw new KairosError('bad-path', `${path} is a ${kind}, not a file`);
+  if (kind !== undefined && kind !== 'file' && kind !== also)
+    throw new KairosError('bad-path', `${path} is ${kind === 'other' ? 'no plain' : `a ${kind}, not a`} file`);
 }
 
 function readAt(guard: LinkGuard, path: string): Buffer | undefined {

@@ -55,9 +55,9 @@ function runsText(runs: readonly TaskRun[], nowMs: number, palette: Palette): st
     case undefined:
       return undefined;
     case 'left':
-      return palette.yellow(`job ${first.job} was cut off with its daemon, which the next start tells`);
+      return palette.yellow(`job ${first.job} was cut off with its daemon (told at the next start)`);
     case 'ended':
-      return palette.yellow(`job ${first.job} ${first.how}, which the next look tells`);
+      return palette.yellow(`job ${first.job} ${first.how} (told at the next look)`);
     case 'again':
       return palette.green(`try ${first.attempt} in ${inText(first.notBeforeMs - nowMs)}`);
     case 'waits':

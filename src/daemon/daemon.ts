@@ -15,13 +15,13 @@ import { isTurnEffect, type TurnMemory } from './turn-effects.js';
 import type { Effect, Event, EventOf, Line } from './event.js';
 import { FRESH } from './state.js';
 import type { Step } from './tick-end.js';
-import { DAEMON_LOCK, isTrackedHeartbeat } from './heartbeat.js';
+import { DAEMON_LOCK, isTrackedHeartbeat, readPresence } from './heartbeat.js';
 import { step } from './step.js';
 import { readPace, whyGone } from './preflight.js';
 import { NO_WISHES, readActivation, type Wishes } from '../activation/read-activation.js';
 import { isTrusted } from '../activation/trust.js';
 import { settleLeftJobs } from './left-jobs.js';
-import { endSessionTasks } from './task-effects.js';
+import { endSessionTasks, type TaskMemory } from './task-effects.js';
 import { NO_RIGHTS } from '../activation/cascade.js';
 import { watchPlaces } from './watch.js';
 
@@ -71,15 +71,22 @@ export async function runDaemon(world: World, ws: Workspace, options: DaemonOpti
     await options.begun?.();
     if (options.fresh === true) await startFresh(world, ws);
     const left = await settleLeftJobs(world, ws);
+    const heardMs = await lastHeard(world, ws);
     // Asked once: what the layers give is kept for the session.
     const { rights } = await readActivation(world, ws, options.wishes ?? NO_WISHES, { mayAsk: true });
     const kept = await readLoop(world, ws);
     const loop = kept && options.fresh === true ? freshLoop(kept) : kept;
     const begins = { tickMs, journalMs, rights, ...(world.model && { model: world.model.name }), ...(loop && { loop }) };
-    return await runLoop(world, ws, { lock, left }, begins, options);
+    return await runLoop(world, ws, { lock, left, heardMs }, begins, options);
   } finally {
     await cleanUp(world, ws, lock);
   }
+}
+
+/** When the daemon before was last heard of; undefined: it ended by itself, and its heartbeat went with it. */
+async function lastHeard(world: World, ws: Workspace): Promise<number | undefined> {
+  const presence = (await isTrackedHeartbeat(world, ws)) ? undefined : await readPresence(world.files, ws);
+  return presence?.heartbeatAtMs;
 }
 
 /** Removes the heartbeat file and releases the lock. Leaves both alone if another daemon took over, or if the work tree is gone. */
@@ -118,7 +125,7 @@ export function daemonRunning({ heldBy }: HeldBy): KairosError {
 async function runLoop(
   world: World,
   ws: Workspace,
-  { lock, left }: Pick<Runtime, 'lock' | 'left'>,
+  { lock, left, heardMs }: Pick<Runtime, 'lock' | 'left'> & Pick<TaskMemory, 'heardMs'>,
   begins: Omit<EventOf<'started'>, 'type' | 'atMs' | 'once'>,
   options: DaemonOptions,
 ): Promise<DaemonResult> {
@@ -130,6 +137,7 @@ async function runLoop(
     ws,
     { lock, left, print: options.print, send: inbox.send, alarm: alarm.set, blockAlarm, rights: begins.rights ?? NO_RIGHTS },
     options.memory,
+    heardMs,
   );
   let state = FRESH;
   const ask = (): void => askToStop(inbox, state.phase !== 'new', world.clock.now(), options.stop);
@@ -189,6 +197,7 @@ function runtimeFor(
   ws: Workspace,
   parts: Pick<Runtime, 'lock' | 'left' | 'print' | 'send' | 'alarm' | 'blockAlarm' | 'rights'>,
   memory: TurnMemory | undefined,
+  heardMs: number | undefined,
 ): Runtime {
   return {
     world,
@@ -204,7 +213,7 @@ function runtimeFor(
     gates: undefined,
     work: undefined,
     newsMark: { sinceMs: world.clock.now(), mark: '', told: new Set() },
-    tasks: { journal: undefined, word: undefined, hasBegun: false, isWriting: false },
+    tasks: { journal: undefined, word: undefined, hasBegun: false, isWriting: false, heardMs },
     turns: { memory, talk: undefined, window: [], stood: undefined, asking: undefined, stopped: undefined },
   };
 }

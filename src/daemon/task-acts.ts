@@ -40,11 +40,12 @@ export async function promptAct(
   view: LogView,
   task: Task,
   { plannedMs, attempt }: Act,
-  writer: string,
+  { writer, heardMs }: { readonly writer: string; readonly heardMs?: number | undefined },
 ): Promise<ActResult> {
   const run = [writer, task.id, isoTime(plannedMs)];
   const stamp = promptStamp(writer, task.id, plannedMs);
-  const facts = task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs))?.text : undefined;
+  const facts =
+    task.routine && task.routine !== 'dream' ? (await routineText(world, ws, view, task.routine, plannedMs, heardMs))?.text : undefined;
   try {
     const { priority } = task;
     const id = shortHash(['task facts', ...run], MESSAGE_ID_LENGTH);
@@ -104,11 +105,11 @@ export async function routineAct(
   view: LogView,
   task: Task,
   { plannedMs, attempt }: Act,
-  { startedAtMs }: { readonly startedAtMs: number },
+  { startedAtMs, heardMs }: { readonly startedAtMs: number; readonly heardMs?: number | undefined },
 ): Promise<ActResult> {
   const facts =
     task.routine && task.routine !== 'dream'
-      ? await routineText(world, ws, view, task.routine, Math.max(plannedMs, startedAtMs))
+      ? await routineText(world, ws, view, task.routine, Math.max(plannedMs, startedAtMs), heardMs)
       : undefined;
   if (!facts) return { is: 'done', outcome: 'nothing', detail: 'nothing happened, and nothing waits' };
   const key = routineKey(task.id, plannedMs);
@@ -128,8 +129,9 @@ async function routineText(
   view: LogView,
   routine: 'catch-up' | 'morning-checkin',
   atMs: number,
+  heardMs: number | undefined,
 ): Promise<{ readonly text: string; readonly refs: readonly string[] } | undefined> {
   // It reads topics and refs: a daemon that idles does not carry it.
   const { checkIn } = await import('../agent/work/check-in.js');
-  return checkIn(world, ws, view, routine, atMs);
+  return checkIn(world, ws, view, routine, atMs, heardMs);
 }

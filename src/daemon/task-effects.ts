@@ -38,6 +38,8 @@ export interface TaskMemory {
   hasBegun: boolean;
   /** The last look failed while it wrote the entry of a run: whether it stands is not known. */
   isWriting: boolean;
+  /** When the daemon before was last heard of, where it was killed. */
+  readonly heardMs?: number | undefined;
 }
 
 export interface TaskLook {
@@ -315,6 +317,7 @@ async function begin(desk: Desk, task: Task, fire: Fire, standing: TaskStanding)
 /** Does what is to be done for a run, or looks how far it has come. */
 async function goOn(desk: Desk, task: Task, act: TaskStanding['acts'][number]): Promise<ActResult> {
   const { world, ws, view, look, writer } = desk;
+  const { heardMs } = desk.memory;
   if (task.command !== undefined)
     return commandAct(task, act, { nowMs: world.clock.now(), running: look.running, records: await desk.records(), gitDir: ws.gitDir });
   if (act.notBeforeMs > world.clock.now()) return { is: 'waits', notBeforeMs: act.notBeforeMs };
@@ -322,9 +325,9 @@ async function goOn(desk: Desk, task: Task, act: TaskStanding['acts'][number]): 
   const thinks = isThinker({ model: world.model?.name, once: look.once, rights: look.rights });
   if (task.routine && !thinks) {
     if (!maySend('normal', look.rights)) return { is: 'done', outcome: 'nothing', detail: 'the agent may send no messages' };
-    return routineAct(world, ws, view, task, act, look);
+    return routineAct(world, ws, view, task, act, { ...look, heardMs });
   }
-  return promptAct(world, ws, view, task, act, writer);
+  return promptAct(world, ws, view, task, act, { writer, heardMs });
 }
 
 function withResult(

@@ -60,7 +60,7 @@ export async function runTaskNow(world: World, ws: Workspace, view: LogView, id:
     const result =
       task.routine !== undefined && !thinks
         ? await routineAct(world, ws, view, task, act, { startedAtMs: plannedMs })
-        : await promptAct(world, ws, view, task, act, writer);
+        : await promptAct(world, ws, view, task, act, { writer });
     return ranOf(result);
   }
 }

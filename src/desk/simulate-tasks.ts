@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import { simulate, type Asleep, type Simulated, type Simulation } from '../schedule/simulate.js';
 import { readStanding, standingNow } from '../schedule/standing-file.js';
-import { type PlacedProblem, readTasks, tasksInForce, zoneOf } from '../schedule/store.js';
+import { type PlacedProblem, readTasks, refuseTracked, TASKS_PATH, tasksInForce, zoneOf } from '../schedule/store.js';
 import { consentOf, readTaskJournal } from '../schedule/task-journal.js';
 import type { World } from '../world/world.js';
 import { noTask } from './tasks.js';
@@ -46,11 +46,13 @@ export async function simulateTasks(
   const journal = await readTaskJournal(world, ws, view);
   const standing = await readStanding(world, ws);
   const tasks = tasksInForce(world, read, standing?.lastGood);
-  if (id !== undefined && !tasks.some(({ task }) => task.id === id))
+  if (id !== undefined && !tasks.some(({ task }) => task.id === id)) {
+    refuseTracked(view, TASKS_PATH);
     throw noTask(
       id,
       tasks.map(({ task }) => task.id),
     );
+  }
   const nowMs = world.clock.now();
   const zone = zoneOf(world);
   const lived = tasks

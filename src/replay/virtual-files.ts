@@ -263,7 +263,8 @@ function refuseThroughLink(volume: VirtualVolume, path: string): void {
 function refuseUnlessFile(volume: VirtualVolume, path: string, also?: FileKind): void {
   refuseThroughLink(volume, path);
   const kind = kindAt(volume, path);
-  if (kind !== undefined && kind !== 'file' && kind !== also) throw new KairosError('bad-path', `${path} is a ${kind}, not a file`);
+  if (kind !== undefined && kind !== 'file' && kind !== also)
+    throw new KairosError('bad-path', `${path} is ${kind === 'other' ? 'no plain' : `a ${kind}, not a`} file`);
 }
 
 function makeParents(volume: VirtualVolume, path: string): void {

@@ -1,6 +1,7 @@
 /** The tasks that `kairos init` lays down, in a living daemon: what each does with no model and with one. */
 import { describe, expect, it } from 'vitest';
 import { runDaemon } from '../../src/daemon/daemon.js';
+import { writePresence } from '../../src/daemon/heartbeat.js';
 import { parseTime } from '../../src/dates/day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { listTasks, taskHistory } from '../../src/desk/tasks.js';
@@ -118,6 +119,47 @@ describe('without a model', () => {
     expect(sent).toContain('parser: read the last line');
     await until(clone, '2026-11-21T05:40Z');
     expect(await outbox(clone)).toHaveLength(1);
+  });
+
+  it('tell what happened since the daemon of this work tree ended, and not that of another', async () => {
+    const clone = await evening();
+    const { world, ws } = clone;
+    await until(clone, '2026-11-21T00:10Z');
+    world.clock.set(at('2026-11-21T01:00Z'));
+    await commit(clone, 'parser: read the last line');
+    world.files.lay({ [`${ws.tails}/aaaaaaaa/2026-11-21.md`]: '- 04:00:00.000Z daemon stopped: asked to stop (process 7) ^kpeer00001\n' });
+    world.clock.set(at('2026-11-21T05:00Z'));
+    await until(clone, '2026-11-21T05:20Z');
+    expect(await outbox(clone)).toEqual([expect.stringContaining('parser: read the last line')]);
+  });
+
+  it('tell what happened since a daemon that was killed was last heard of', async () => {
+    const clone = await evening();
+    const { world, ws } = clone;
+    await until(clone, '2026-11-21T00:10Z');
+    for (const [time, message] of [
+      ['2026-11-21T00:40Z', 'parser: before the kill'],
+      ['2026-11-21T02:00Z', 'parser: behind the kill'],
+    ] as const) {
+      world.clock.set(at(time));
+      await commit(clone, message);
+    }
+    // What a killed daemon leaves.
+    const beat = { counts: { ticks: 1 } } as never;
+    const identity = { ...world.processes.self(), pid: 7 };
+    await writePresence(world.files, ws, {
+      identity,
+      startedAtMs: at('2026-11-21T00:20Z'),
+      heartbeatAtMs: at('2026-11-21T01:00Z'),
+      epoch: 1,
+      beat,
+    });
+    world.clock.set(at('2026-11-21T05:00Z'));
+    await until(clone, '2026-11-21T05:20Z');
+    const [sent, ...more] = await outbox(clone);
+    expect(more).toEqual([]);
+    expect(sent).toMatch(/^normal: While no daemon ran: 1 event since 2026-11-21T01:00:00\.000Z\n/);
+    expect(sent).toContain('behind the kill');
   });
 
   it('do nothing with AGENT_TRIGGERS off, and it is said why', async () => {

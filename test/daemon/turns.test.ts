@@ -196,7 +196,7 @@ describe('the prompt of a task', () => {
       'UTC',
     ).tasks;
     const act = { plannedMs: world.clock.now(), attempt: 1, notBeforeMs: 0 };
-    expect(await promptAct(world, ws, PLAIN_VIEW, task as Task, act, 'writer00')).toMatchObject({ is: 'done' });
+    expect(await promptAct(world, ws, PLAIN_VIEW, task as Task, act, { writer: 'writer00' })).toMatchObject({ is: 'done' });
     const files = await Promise.all(
       (await world.files.list(ws.queueNew)).map(async ({ name }) => JSON.parse((await world.files.read(`${ws.queueNew}/${name}`)) ?? '')),
     );

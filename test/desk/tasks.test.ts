@@ -191,6 +191,7 @@ describe('the tasks of a work tree', () => {
     await expect(runTaskNow(world, ws, view, 'a', NEVER)).rejects.toMatchObject(tracked);
     await expect(addTask(world, ws, view, wish())).rejects.toMatchObject(tracked);
     await expect(removeTask(world, ws, view, 'b')).rejects.toMatchObject(tracked);
+    await expect(simulateTasks(world, ws, view, { days: 2, budget, id: 'a' })).rejects.toMatchObject(tracked);
   });
 
   it('that stand twice are told with their places, the others go on, and the one above is taken out alone', async () => {
@@ -238,11 +239,11 @@ describe('the tasks of a work tree', () => {
       const left = await begun('runs');
       expect([await runs(left), await text(left)]).toEqual([
         [['left', undefined]],
-        'job ID was cut off with its daemon, which the next start tells',
+        'job ID was cut off with its daemon (told at the next start)',
       ]);
       const ended = await begun('stopped');
       const how = 'was ended, because the daemon ended or held still';
-      expect([await runs(ended), await text(ended)]).toEqual([[['ended', how]], `job ID ${how}, which the next look tells`]);
+      expect([await runs(ended), await text(ended)]).toEqual([[['ended', how]], `job ID ${how} (told at the next look)`]);
     });
 
     it('say so while a daemon runs it, and which try comes', async () => {

@@ -13,6 +13,7 @@ import type { Entry } from '../../memory/entry.js';
 import { isLifecycle } from '../../memory/kinds.js';
 import type { LogView } from '../../memory/log-view.js';
 import { readEntries } from '../../memory/read-logs.js';
+import { knownWriter } from '../../memory/writer.js';
 import type { World } from '../../world/world.js';
 import { gatherWork } from './facts.js';
 import { workList, type WorkItem } from './work-list.js';
@@ -30,17 +31,21 @@ const NO_EVENTS: ReadonlySet<string> = new Set(['message', 'summary']);
 const ROWS_MOST = 12;
 const CHARACTERS_MOST = 120;
 
-/** The message; undefined: there is nothing to tell. @param atMs when it was due. @throws KairosError as `gatherWork` and reading the logs. */
+/**
+ * The message; undefined: there is nothing to tell.
+ * @param atMs when it was due. @param heardMs when a daemon that was killed was last heard of. @throws KairosError as `gatherWork` and reading the logs.
+ */
 export async function checkIn(
   world: World,
   ws: Workspace,
   view: LogView,
   routine: 'catch-up' | 'morning-checkin',
   atMs: number,
+  heardMs?: number,
 ): Promise<CheckIn | undefined> {
   const { config } = await loadConfig(world, ws);
   const { entries } = await readEntries(world, ws, view, { days: lastDays(atMs, ABSENCE_DAYS + 1) });
-  const sinceMs = routine === 'catch-up' ? lastStop(entries, atMs) : atMs - NIGHT_MS;
+  const sinceMs = routine === 'catch-up' ? lastStop(entries, await knownWriter(world, ws), atMs, heardMs) : atMs - NIGHT_MS;
   if (sinceMs === undefined) return undefined;
   const found = entries.filter(
     (entry) => entry.ours && !isLifecycle(entry) && !NO_EVENTS.has(entry.kind) && isAfter(entry, sinceMs) && entry.atMs <= atMs,
@@ -74,9 +79,13 @@ function isAfter({ kind, atMs }: Entry, sinceMs: number): boolean {
   return COMMIT_KINDS.has(kind) ? atMs >= sinceMs - (sinceMs % 1000) : atMs > sinceMs;
 }
 
-/** When the daemon before this one ended, or was last heard of in the journal; undefined: there was none in these days. */
-function lastStop(entries: readonly Entry[], atMs: number): number | undefined {
-  return entries.findLast(({ kind, atMs: when, text }) => kind === 'daemon' && when <= atMs && !text.startsWith('started'))?.atMs;
+/** When the daemon of this work tree before this one ended, or was last heard of; undefined: there was none in these days. */
+function lastStop(entries: readonly Entry[], writer: string | undefined, atMs: number, heardMs: number | undefined): number | undefined {
+  // Other work trees of the clone have daemons of their own.
+  const isStop = ({ kind, atMs: when, text, source }: Entry): boolean =>
+    source.writer === writer && kind === 'daemon' && when <= atMs && !text.startsWith('started');
+  const stopMs = entries.findLast(isStop)?.atMs;
+  return heardMs === undefined || heardMs > atMs ? stopMs : Math.max(heardMs, stopMs ?? heardMs);
 }
 
 function lineOf({ kind, text }: Entry): string {

@@ -254,6 +254,8 @@ async function list(context: Context, asJson: boolean): Promise<void> {
 async function add(context: Context, schedule: string, words: readonly string[], options: AddOptions): Promise<void> {
   if (options.permanent === true && options.session === true)
     throw new KairosError('usage', '--permanent and --session exclude each other', { hint: 'kairos task add --help' });
+  if (options.permanent === true && options.expires !== undefined)
+    throw new KairosError('usage', '--permanent and --expires exclude each other', { hint: 'kairos task add --help' });
   const { world, ws, view } = await opened(context, options.json);
   const row = await addTask(world, ws, view, {
     schedule,
