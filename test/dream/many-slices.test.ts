@@ -1,4 +1,4 @@
-/** Fifty thousand commits are dreamt in a finite number of slices, also where each of them ends by a kill. Counted, not timed. */
+/** Twenty thousand commits are dreamt in a finite number of slices, also where each of them ends by a kill. Counted, not timed. */
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.js';
 import { runDream, type DreamResult } from '../../src/dream/dream.js';
@@ -8,9 +8,9 @@ import { commitDraft } from '../../src/observe/commit-entry.js';
 import type { World } from '../../src/world/world.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
 
-const COMMITS = 50_000;
+const COMMITS = 20_000;
 /** Each look at the clock is a millisecond: one for each commit, claim and bullet that is found out about. */
-const SLICE_MS = 40_000;
+const SLICE_MS = 16_000;
 const { config } = parseConfig('format: 1\n');
 const CONFIG = { ...config, dream: { ...config.dream, minHours: 0, minSessions: 0 } };
 const THINGS = ['parser', 'cache', 'login page', 'mail queue', 'search index', 'invoice export', 'job runner', 'release script'];
@@ -85,7 +85,7 @@ async function slice({ world, ws, git }: Awaited<ReturnType<typeof longDiary>>, 
   }
 }
 
-describe('a dream of fifty thousand commits', () => {
+describe('a dream of twenty thousand commits', () => {
   it('comes to its end though it is killed in each slice', async () => {
     const at = await longDiary();
     let killed = 0;

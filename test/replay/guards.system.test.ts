@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-// That they pass with their guards is what the test of the corpus shows.
+// That they pass with their guards is what `e2e/replay` shows.
 it('every scenario of the corpus fails without its guard', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/guards.js', '--without'], { encoding: 'utf8' });
   const rows = stdout.trim().split('\n').slice(2);

@@ -73,7 +73,8 @@ describe('pruning', () => {
     ['adds no bullet twice', { ...FLAKY, id: 'bbbbbbbbbb' }, 'stands in the topic integration-tests already'],
     ['fills no topic over its limit', added('x'.repeat(15_000)), 'over the limit'],
   ] satisfies [string, Candidate, string][])('%s', (_what, candidate, why) => {
-    const full = `${TESTS_TOPIC}${'A line of a person that is kept whatever happens.\n'.repeat(5200)}`;
+    // In a fence: of prose remark reads each sign.
+    const full = `${TESTS_TOPIC}\n\`\`\`\n${'A line of a person that is kept whatever happens.\n'.repeat(5200)}\`\`\`\n`;
     const { candidates, notes } = prune(why === 'over the limit' ? new Map([[TOPIC_PATH, full]]) : FILES, [candidate]);
     expect(candidates).toEqual([]);
     expect(notes).toEqual([expect.stringContaining(why) as string]);
@@ -149,7 +150,7 @@ describe('a candidate applied', () => {
   });
 
   it('with others that do not all fit lets those through that do', () => {
-    const room = `${'word '.repeat(4700)}\n`.repeat(10);
+    const room = `\n\`\`\`\n${`${'word '.repeat(4700)}\n`.repeat(10)}\`\`\`\n`;
     const many = Array.from({ length: 5 }, (_, at) => added(`${at} ${'x'.repeat(9_000)}`));
     const { text, applied, refused } = applyToTopic('integration-tests', `${TESTS_TOPIC}${room}`, [...many, FLAKY]);
     expect(applied).toEqual([many[0], many[1], FLAKY]);
