@@ -33,7 +33,7 @@ export const ROOMS = {
   minilm: { is: 'the embedding engine: bytes of a model and texts in, vectors out', may: ['base'] },
   clients: { is: 'what stands of ours in the settings of coding agents', may: ['base'] },
   hooks: { is: "the text of git hooks, in a file that may be somebody else's", may: [] },
-  wording: { is: 'what a sentence says: its words, yes or no, its statement without the reason', may: [] },
+  wording: { is: 'what a sentence says: its words, yes or no, its statement without the reason', may: ['base'] },
   memory: { is: 'ground state: logs, topics, MEMORY.md', may: ['base', 'config', 'dates', 'world'] },
   journal: { is: 'logs <-> tail <-> refs/kairos/journal', may: ['base', 'dates', 'memory', 'world'] },
   observe: { is: 'what happened in git, as log entries', may: ['base', 'dates', 'memory', 'world'] },

@@ -8,6 +8,7 @@ import { findRepository, noGit, openGit } from './adapters/git.js';
 import { realLog } from './adapters/log.js';
 import { realPolicies } from './adapters/policies.js';
 import { realProcesses } from './adapters/processes.js';
+import { hasGit, quickRepository } from './adapters/quick-repository.js';
 import { realRandom } from './adapters/random.js';
 import { stattedOnce } from './adapters/statted-once.js';
 import { agentHomeOf, likenessOf, standingAt, userHomeOf, type Environment } from './adapters/surroundings.js';
@@ -53,7 +54,8 @@ export async function openWorld(options: {
   const clock = realClock(standingAt(env));
   const userHome = userHomeOf(env);
   const agentHome = agentHomeOf(env);
-  const { gitMissing, ...place } = await findPlace(options.cwd, env, options.anywhere === true);
+  const isBrief = options.listOnce !== undefined;
+  const { gitMissing, isUnasked, ...place } = await findPlace(options.cwd, env, { isBrief, anywhere: options.anywhere === true });
   const ws: Workspace = { ...workspaceOf(place, userHome, agentHome), ...(gitMissing && { gitMissing }) };
   // The user's own folders may be links, since people keep their settings elsewhere; below them no link is followed.
   const gitDirs = ws.hasGit ? [ws.gitDir, ws.commonDir] : [];
@@ -62,12 +64,17 @@ export async function openWorld(options: {
   await refuseUnlessFolder(files, ws);
   const { listOnce, signal } = options;
   const git = ws.hasGit
-    ? openGit(ws, { env, ...(signal && { signal }), ...(listOnce && { listOnce: async () => listOnce({ files }, ws) }) })
+    ? openGit(ws, {
+        env,
+        isUnasked: isUnasked === true,
+        ...(signal && { signal }),
+        ...(listOnce && { listOnce: async () => listOnce({ files }, ws) }),
+      })
     : noGit();
   const { config, problems } = await loadConfig({ files }, ws);
   const embedders = realEmbedders(config, {
     env,
-    isBrief: options.listOnce !== undefined,
+    isBrief,
     ...(options.modelIdleMs !== undefined && { minilm: { idleMs: options.modelIdleMs } }),
   });
   const ports = { log: realLog(), processes: realProcesses(), random: realRandom(), policies: realPolicies() };
@@ -113,7 +120,14 @@ export async function ollamaOnThisMachine(
   return lookForOllama(config, env, signal);
 }
 
-async function findPlace(cwd: string, env: Environment, anywhere: boolean): Promise<Repository & Pick<Workspace, 'gitMissing'>> {
+/** @param how.isBrief git is not asked where the repository is beyond doubt; `isUnasked` says so. */
+async function findPlace(
+  cwd: string,
+  env: Environment,
+  { isBrief, anywhere }: { readonly isBrief: boolean; readonly anywhere: boolean },
+): Promise<Repository & Pick<Workspace, 'gitMissing'> & { readonly isUnasked?: boolean }> {
+  const quick = isBrief && hasGit(env) ? quickRepository(cwd, env) : undefined;
+  if (quick) return { ...quick, isUnasked: true };
   let missingGit: KairosError | undefined;
   try {
     const repository = await findRepository(cwd, env);

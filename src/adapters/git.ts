@@ -23,6 +23,7 @@ import { gitRunner } from './git/runner.js';
 import { signed } from './git/sign.js';
 import { removeLeftovers } from './git/transaction-record.js';
 import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
+import { unasked, withoutEvents } from './git/unasked.js';
 import { commitChain, sweepLooseScratch, sweepScratch, updateRefs } from './git/write.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -90,13 +91,6 @@ export async function findRepository(cwd: string, env: Environment = process.env
   return { root, gitDir, commonDir };
 }
 
-/** What git said for people, and the lines of JSON that it was asked for. */
-function withoutEvents(stderr: string): [said: string, events: string] {
-  const lines = stderr.split('\n');
-  const isEvent = (line: string): boolean => line.startsWith('{"event":');
-  return [lines.filter((line) => !isEvent(line)).join('\n'), lines.filter(isEvent).join('\n')];
-}
-
 /** @throws KairosError `git-too-old`. A git that does not tell its version in passing is asked for it. */
 async function refuseOld(events: string, env: Environment): Promise<void> {
   const version = /"event":"version"[^\n]*"exe":"([^"]+)"/.exec(events)?.[1];
@@ -130,16 +124,28 @@ function notUsable(cwd: string, said: string): KairosError {
  * form. Beyond that: `readBlobs` `too-large`; `commitChain` and `updateRefs` `ref-moved`, `git-busy`, `bad-path`; `advance` these and
  * `work-tree-in-the-way`.
  * @param options.listOnce for a command that ends soon: refs are listed once (see `listedOnce`), these prefixes at the first question.
+ * @param options.isUnasked the repository was found without git (`quickRepository`): the first verb also throws what `findRepository` throws.
  */
 export function openGit(
   repository: Repository,
-  options: { readonly env?: Environment; readonly signal?: AbortSignal; readonly listOnce?: () => Promise<readonly string[]> } = {},
+  options: {
+    readonly env?: Environment;
+    readonly signal?: AbortSignal;
+    readonly listOnce?: () => Promise<readonly string[]>;
+    readonly isUnasked?: boolean;
+  } = {},
 ): Git & Advance {
-  const git = gitRunner(repository.root, options.env ?? process.env, {
+  const env = options.env ?? process.env;
+  const known = gitRunner(repository.root, env, {
     pinned: true,
     waits: options.listOnce !== undefined,
     ...(options.signal ? { signal: options.signal } : {}),
   });
+  const asking = {
+    version: async (events: string) => refuseOld(events, env),
+    repository: async () => findRepository(repository.root, env),
+  };
+  const git = options.isUnasked === true ? unasked(known, asking) : known;
   let swept: Promise<void> | undefined;
   // A lock that the first look had to leave, since its git was still ending, may have gone meanwhile.
   const thenSwept = async <T>(work: Promise<T>): Promise<T> => {

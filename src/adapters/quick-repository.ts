@@ -2,13 +2,16 @@
  * Finds the work tree around a folder without starting git, where the answer is beyond doubt: an own repository of the usual shape. Whatever is unusual is
  * left to git. It reads names, owners and three small files.
  */
-import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { delimiter, dirname, resolve } from 'node:path';
 import type { Repository } from '../world/git.js';
 import type { Environment } from './surroundings.js';
 
 /** Settings that move the work tree, or may bring one that does, from elsewhere. */
 const UNUSUAL = /^\s*(?:worktree\b|bare\s*=(?!\s*false\s*$)|\[\s*include)/im;
+
+/** What git demands of a HEAD, or else it takes the folder for none of its own. */
+const HEAD = /^(?:ref:\s*refs\/|[0-9a-f]{40})/;
 
 /** The repository as git would name it; undefined where only git knows. */
 export function quickRepository(cwd: string, env: Environment): Repository | undefined {
@@ -29,6 +32,19 @@ export function quickRepository(cwd: string, env: Environment): Repository | und
   }
 }
 
+/** False where no git can be started: then memory is read without it, and people are told. */
+export function hasGit({ PATH }: Environment): boolean {
+  return (PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      if (folder === '') return false;
+      accessSync(`${folder}/git`, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 function repositoryAt(root: string, git: Stats): Repository | undefined {
   let gitDir = `${root}/.git`;
   if (git.isFile()) {
@@ -41,7 +57,7 @@ function repositoryAt(root: string, git: Stats): Repository | undefined {
   const isUsual =
     isGitFolder(commonDir) &&
     [gitDir, commonDir].every((folder) => isOurs(lstatSync(folder))) &&
-    statAt(`${gitDir}/HEAD`) !== undefined &&
+    HEAD.test(readFileSync(`${gitDir}/HEAD`, 'latin1')) &&
     statAt(`${gitDir}/config.worktree`) === undefined &&
     !UNUSUAL.test(readFileSync(`${commonDir}/config`, 'utf8'));
   return isUsual ? { root, gitDir, commonDir } : undefined;

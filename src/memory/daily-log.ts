@@ -2,6 +2,7 @@
  * Reads a daily log in one pass over its lines: our bullets strictly, those of people and importers leniently. Pure; it never throws on bad text.
  * It is no Markdown parser: fences and comments have no meaning, so that a stray fence cannot hide entries.
  */
+import { inTwoForms } from '../base/two-forms.js';
 import { dayStartMs, isRealDay } from '../dates/day.js';
 import { shortHash } from '../base/hash.js';
 import { ANCHOR, isEntryId } from '../base/ids.js';
@@ -37,7 +38,7 @@ const MARK = /^(?:\uFEFF|\u00EF\u00BB\u00BF)? *[-*+][ \t]*/;
 const OUR_TIME = /^(\d\d):(\d\d):(\d\d)\.(\d{3})Z(?: |$)/;
 const ANY_TIME = /^(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?Z?(?=[ \t]|$)/;
 const TIME_BEGUN = /^\d\d?(?::\d{0,2}){0,2}(?:\.\d{0,3}Z?)?$/;
-const HEAD = /^([a-z][a-z0-9-]*)(?:@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*))?(?: |$)/u;
+const HEAD = inTwoForms(String.raw`^([a-z][a-z0-9-]*)(?:@([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*))?(?: |$)`, 'u');
 const DEFINED = new RegExp(ANCHOR);
 const FRONT_MATTER = /^(?:\uFEFF|\u00EF\u00BB\u00BF)?---[ \t]*\r?\n[A-Za-z_][\w-]*:/;
 
@@ -103,7 +104,8 @@ export function withoutKind(block: string): string | undefined {
   const mark = MARK.exec(block)?.[0] ?? '';
   const time = OUR_TIME.exec(block.slice(mark.length))?.[0] ?? '';
   const before = mark + time;
-  const head = HEAD.exec(block.slice(before.length).split(/\r?\n/, 1)[0] ?? '')?.[0] ?? '';
+  const line = block.slice(before.length).split(/\r?\n/, 1)[0] ?? '';
+  const head = HEAD(line).exec(line)?.[0] ?? '';
   const plain = before + block.slice(before.length + head.length);
   // What follows the kind may look like one, too.
   return withoutKind(plain) ?? plain;
@@ -207,7 +209,7 @@ function readOurs(lines: readonly string[], anchor: RegExpExecArray | null): Rea
   const timeMs = timeOf(time);
   if (timeMs === undefined) return undefined;
   const rest = first.slice(time[0].length);
-  const head = HEAD.exec(rest);
+  const head = HEAD(rest).exec(rest);
   const id = anchor?.[1];
   const complete = id !== undefined && isEntryId(id);
   if (head && (Object.hasOwn(KINDS, head[1] as string) || (complete && head[2] !== undefined))) {

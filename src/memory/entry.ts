@@ -5,6 +5,7 @@
  *       because 6379 is taken on the CI hosts. ^k81m2pp0zd
  *       └ time        └ kind@actor └ text, further lines indented by two   └ id, always last
  */
+import { inTwoForms } from '../base/two-forms.js';
 import { LAST_MOMENT_MS, isoTime } from '../dates/day.js';
 import { KairosError } from '../base/errors.js';
 import { withoutControls } from '../base/harmless-text.js';
@@ -62,7 +63,7 @@ export interface EntryDraft {
 }
 
 // Letters of any script: an actor is often the slug of an author's name.
-const ACTOR = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u;
+const ACTOR = inTwoForms(String.raw`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$`, 'u');
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
 const ENCODER = new TextEncoder();
 
@@ -98,7 +99,7 @@ export function formatEntry(entry: Pick<Entry, 'atMs' | 'kind' | 'actor' | 'text
   if (!Number.isInteger(atMs) || atMs < 0 || atMs > LAST_MOMENT_MS)
     throw new KairosError('bad-entry', `${atMs} is not a time between 1970 and 9999`);
   if (!KIND.test(kind)) throw new KairosError('bad-entry', `"${kind}" is not a kind`);
-  if (actor !== undefined && !ACTOR.test(actor)) throw new KairosError('bad-entry', `"${actor}" is not an actor`);
+  if (actor !== undefined && !ACTOR(actor).test(actor)) throw new KairosError('bad-entry', `"${actor}" is not an actor`);
   if (!isEntryId(id)) throw new KairosError('bad-entry', `"${id}" is not an id`, { hint: 'an id has ten digits and lower-case letters' });
   const head = `- ${isoTime(atMs).slice(11)} ${actor === undefined ? kind : `${kind}@${actor}`}`;
   const text = normalizeText(entry.text).replace(/\n(?!\n)/g, '\n  ');

@@ -3,6 +3,7 @@
  * `This relands <id>`), or by the subject that its own subject quotes (`Revert "<subject>"`, `Reapply "<subject>"`), in the languages that messages
  * are written in. Numbers of pull requests are for reverted-numbers.ts. Pure; whether such a commit exists, or counts, is for reversals.ts to say.
  */
+import { inTwoForms } from '../base/two-forms.js';
 import { NOT_DONE, numbersBroughtAgain, numbersTakenBack } from './reverted-numbers.js';
 
 const ID = '[0-9a-f]{7,64}\\b';
@@ -120,11 +121,10 @@ function withoutNumbers(subject: string): string {
   return rest;
 }
 
+const BETWEEN = inTwoForms(String.raw`[^\p{L}\p{N}]+`, 'gu');
+
 function plain(subject: string): string {
-  return subject
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return subject.toLowerCase().replace(BETWEEN(subject), ' ').trim();
 }
 
 /** A text without the sentence of a revert that it begins with. */

@@ -3,6 +3,7 @@
  * loaded by the first text; it replaces nothing.
  */
 import type { Finding } from './secret-findings.js';
+import { SUPPLEMENT_HINTS } from './secret-hints.js';
 import { PLACED } from './secret-placed.js';
 import { SUPPLEMENT, type SecretRule } from './secret-rules.js';
 import { SAID } from './secret-said.js';
@@ -26,7 +27,7 @@ export function supplementSearch(): (text: string) => Finding[] {
   const rows = [...SUPPLEMENT, ...SAID, ...TOLD, ...PLACED].map((rule): Row => ({ ...rule, hinted: new RegExp(rule.hint, 'i') }));
   // Only what is known by its form: a guess by the words around it would be none in an encoded or joined text.
   const known = rows.filter(({ real }) => real === undefined);
-  const anyHint = new RegExp([...new Set(rows.map(({ hint }) => hint))].join('|'), 'i');
+  const anyHint = new RegExp(SUPPLEMENT_HINTS.join('|'), 'i');
   return (text) => [
     ...(anyHint.test(text) ? findingsIn(text, rows) : []),
     ...secretsInTables(text),

@@ -1,11 +1,12 @@
 /**
  * Replaces secrets in texts before they are written: by the rules of secretlint's recommended preset and our supplement (secret-rules.ts). It must
- * not obey directives inside the text that would switch rules off. The supplement is loaded at the first text, the preset at the first that has a hint of
- * it: loading that takes longer than a short command does.
+ * not obey directives inside the text that would switch rules off. The supplement is loaded at the first text that may hold one, the preset at the first that
+ * has a hint of it: loading that takes longer than a short command does.
  */
 import type { lintSource as LintSource } from '@secretlint/core';
 import type { SecretLintCoreConfig } from '@secretlint/types';
 import { merged, type Finding } from './secret-findings.js';
+import { SUPPLEMENT_HINTS } from './secret-hints.js';
 import { SECRET_RULE_NAMES } from './secret-names.js';
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
@@ -43,6 +44,9 @@ interface Preset {
 
 /** Matches every text that the preset must see. */
 const SUSPICIOUS = new RegExp(PRESET_HINTS.join('|'), 'i');
+const HINTED = new RegExp(SUPPLEMENT_HINTS.join('|'), 'i');
+/** One line, which holds no secret without a hint: no row of a table, nothing that nobody sees, no run that may be base64. */
+const LINE = /^(?!.*[A-Za-z0-9+/]{28})[ -{}~]*$/;
 
 /** A secret that is already replaced. Only names of rules count, so that no secret can hide in such brackets. */
 const DONE = new RegExp(`\\[secret: (?:${SECRET_RULE_NAMES.join('|')})\\]`, 'g');
@@ -55,7 +59,7 @@ let preset: Promise<Preset> | undefined;
  * unchanged; a second call changes nothing more.
  */
 export async function replaceSecrets(text: string): Promise<{ text: string; found: string[] }> {
-  if (text === '') return { text, found: [] };
+  if (text === '' || isHarmless(text)) return { text, found: [] };
   const search = await (supplement ??= import('./secret-search.js').then(({ supplementSearch }) => supplementSearch()));
   const ofPreset = SUSPICIOUS.test(text) ? await presetFindings(text, await (preset ??= loadPreset())) : [];
   const ofSupplement = search(text);
@@ -75,6 +79,11 @@ export async function replaceSecrets(text: string): Promise<{ text: string; foun
     from = end;
   }
   return { text: out + text.slice(from), found: findings.map(({ name }) => name) };
+}
+
+/** True where no rule would find anything, which is known without them. */
+export function isHarmless(text: string): boolean {
+  return LINE.test(text) && !HINTED.test(text) && !SUSPICIOUS.test(text);
 }
 
 async function loadPreset(): Promise<Preset> {

@@ -3,6 +3,7 @@
  * changed.
  */
 
+import { inTwoForms } from '../base/two-forms.js';
 import { alone, patternOf } from './patterns.js';
 
 /** Something ended, gave way to another thing, or was taken back. Latin and Cyrillic scripts. */
@@ -57,7 +58,7 @@ const SHIFTED_RUNS = [
 
 const BORDERED = [patternOf(alone(ENDED)), patternOf(alone(SHIFTED))] as const;
 const RUNS = [new RegExp(ENDED_RUNS, 'gu'), new RegExp(SHIFTED_RUNS, 'gu')] as const;
-const HAS_RUNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+const HAS_RUNS = inTwoForms(String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]`, 'u');
 
 /** One more of a kind, which leaves the others as they are. */
 const ONE_MORE = patternOf(
@@ -85,7 +86,7 @@ export function changeCuesIn(whole: string): Cues {
       return ' ';
     };
     const spaced = from.replace(BORDERED[which](from), note);
-    return HAS_RUNS.test(spaced) ? spaced.replace(RUNS[which], note) : spaced;
+    return HAS_RUNS(spaced).test(spaced) ? spaced.replace(RUNS[which], note) : spaced;
   };
   const withoutEnds = without(text, 0);
   const rest = without(withoutEnds, 1);

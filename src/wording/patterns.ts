@@ -3,13 +3,13 @@
  * needed, and without the Unicode classes: a long one with those takes the engine most of a second to compile. Pure.
  */
 
+import { isAscii, type Formed } from '../base/two-forms.js';
+
 /** Letters of alphabets that put blanks between words. */
 const LETTERS = 'a-z\\u00aa-\\u024f\\u0370-\\u052f\\u1e00-\\u1fff';
 
-export type Pattern = (text: string) => RegExp;
-
 /** @param source classes of letters and digits as `\p{L}` and `\p{N}`, each within brackets. Matches are global. */
-export function patternOf(source: string): Pattern {
+export function patternOf(source: string): Formed {
   let ascii: RegExp | undefined;
   let any: RegExp | undefined;
   return (text) =>
@@ -21,10 +21,4 @@ export function patternOf(source: string): Pattern {
 /** The words as a source, standing alone. */
 export function alone(words: string): string {
   return `(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`;
-}
-
-/** True for a text without a letter of another alphabet, an accent or a sign of another script. */
-export function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  return /^[\x00-\x7f]*$/.test(text);
 }

@@ -1,4 +1,5 @@
 /** Whether a text says yes or no to what it speaks of. A statement and its denial are two statements, however many words they share. Pure. */
+import { inTwoForms } from '../base/two-forms.js';
 import { ALIKE, ASSENTING, CONTRARY, DENYING, DENYING_RUNS, ENDING, ENDING_FIRST, LACKING, PHRASES, PREFIXED } from './negation.js';
 import { stemsOf } from './words.js';
 
@@ -11,7 +12,7 @@ export interface Polarity {
   readonly stems: readonly string[];
 }
 
-const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:'-]*/gu;
+const WORD = inTwoForms(String.raw`[\p{L}\p{N}_$][\p{L}\p{N}_$./@#:'-]*`, 'gu');
 const CONTRACTED = /^(?:can't|[a-z]+n't)$/;
 /** Between "not" and a thing that is left out: "not in Redis, in a table". */
 const BEFORE_A_THING = new Set('in on with by for from to via at a an the through into'.split(' '));
@@ -62,7 +63,7 @@ function plainWords(text: string): string[] {
   let plain = text.normalize('NFC').toLowerCase().replace(/[’‘ʼ]/g, "'");
   for (const [pattern, stand] of PHRASES) plain = plain.replace(pattern, stand);
   plain = plain.replace(DENYING_RUNS, '');
-  return (plain.match(WORD) ?? []).map((word) => word.replace(/[./:'-]+$/, ''));
+  return (plain.match(WORD(plain)) ?? []).map((word) => word.replace(/[./:'-]+$/, ''));
 }
 
 const COMPOUND = /^(?!non-|un-)[a-z]{3,}(?:-[a-z]{2,})+$/;

@@ -1,6 +1,7 @@
 /** The values that a text gives: figures by what they measure, addresses, names in code, days. Pure. */
 import { isTellingNumber } from './words.js';
-import { alone, isAscii, patternOf, type Pattern } from './patterns.js';
+import { isAscii, type Formed } from '../base/two-forms.js';
+import { alone, patternOf } from './patterns.js';
 
 export interface Values {
   /** What is measured, or the kind of the value -> the values, sorted, in one string. */
@@ -59,7 +60,7 @@ export function valuesIn(text: string): Values {
     const values = [...new Set(found.map((one) => one.replace(/[.,;:/]+$/, '')))].sort().join(' ');
     byKind.set(kind, [byKind.get(kind), values].filter(Boolean).join(' '));
   };
-  const take = (kind: string, pattern: Pattern): void => {
+  const take = (kind: string, pattern: Formed): void => {
     const found = rest.match(pattern(rest));
     if (!found) return;
     put(kind, found);

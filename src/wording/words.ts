@@ -1,5 +1,6 @@
 /** Reduces text to words for comparing claims: stems without stop words; identifiers and versions stay whole. Pure. */
 import { stemmer } from 'stemmer';
+import { inTwoForms } from '../base/two-forms.js';
 
 const STOP = new Set(
   (
@@ -9,22 +10,25 @@ const STOP = new Set(
   ).split(' '),
 );
 
-const TOKEN = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$./@#:-]*[\p{L}\p{N}\p{M}_$+]|[\p{L}\p{N}]/gu;
+const TOKEN = inTwoForms(String.raw`[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$./@#:-]*[\p{L}\p{N}\p{M}_$+]|[\p{L}\p{N}]`, 'gu');
 
 /** Stems in the order of the text; versions and identifiers as they stand, in lower case. */
 export function stemsOf(text: string): string[] {
   const stems: string[] = [];
-  for (const [raw] of text.replace(/[`'’"*]/g, '').matchAll(TOKEN)) {
+  const plain = text.replace(/[`'’"*]/g, '');
+  for (const [raw] of plain.matchAll(TOKEN(plain))) {
     const word = raw.toLowerCase();
-    if (UNSPACED.test(word)) stems.push(...unspacedStems(word));
+    if (UNSPACED(word).test(word)) stems.push(...unspacedStems(word));
     else if (!STOP.has(word)) stems.push(/^[a-z]+$/.test(word) ? stemmer(word) : word);
   }
   return stems;
 }
 
 /** Scripts that put no blank between words, and Hangul, whose words carry their particles. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED = inTwoForms(
+  String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]`,
+  'u',
+);
 const RUNS =
   /(?<pairs>[\p{Script=Han}々]+|[\p{Script=Katakana}ー]+|[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+)|(?<hangul>\p{Script=Hangul}+)|[\p{Script=Hiragana}]+|(?<other>[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+)/gu;
 

@@ -61,6 +61,7 @@ describe.skipIf(process.platform === 'win32')('a repository that is found withou
         return join(repo.root, 'bare');
       },
     ],
+    ['whose HEAD names nothing', (repo) => (writeFileSync(join(repo.root, '.git/HEAD'), 'nonsense\n'), repo.root)],
     [
       'whose git directory is a link',
       (repo) => {

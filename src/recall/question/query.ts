@@ -1,5 +1,6 @@
 /** Plans a search: from a question to terms of the index, with joined and split words, prefixes and misspellings. Pure. */
 import { byText } from '../../base/order.js';
+import { inTwoForms } from '../../base/two-forms.js';
 import { termsNear } from './misspelt.js';
 import { isObjectId, wordsOf, type Word } from '../text/tokenize.js';
 import { isKnown, termsBeginning, type LexicalIndex } from '../lexical/lexical-index.js';
@@ -35,6 +36,7 @@ const CHANGES: readonly (readonly string[])[] = [
 const SAME_CHANGE = 0.5;
 const SHORTEST_PREFIX = 3;
 const SHORTEST_FUZZY = 4;
+const LETTERS = inTwoForms(String.raw`^[\p{L}_-]+$`, 'u');
 /** A shorter half would match by accident ("on" + "line"). */
 const SHORTEST_HALF = 3;
 
@@ -76,7 +78,7 @@ function termsFor(index: LexicalIndex, word: Word): QueryTerm[] {
   if (longer.length > 0)
     return [{ ...exact(whole), candidates: longer.map((term) => ({ term, weight: prefixWeight(term, whole) })), approximate: true }];
   // A wrong digit makes another number, not a misspelling.
-  if (identifier || whole.length < SHORTEST_FUZZY || !/^[\p{L}_-]+$/u.test(whole)) return [];
+  if (identifier || whole.length < SHORTEST_FUZZY || !LETTERS(whole).test(whole)) return [];
   const edits = whole.length < 6 ? 1 : 2;
   const alike = new Map(
     index.segments.flatMap((segment) => termsNear(segment, whole, edits)).map(({ term, distance }) => [term, distance]),

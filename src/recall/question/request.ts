@@ -30,10 +30,18 @@ const USE = /\b(?:do|does|did)\s+(?:I|we|you|they|it|one|people|(?:the|this|our)
  * look for.
  */
 export function withoutRequest(question: string): string {
-  return blanked(blanked(blanked(question, REQUEST), TOLD), USE);
+  return FORMS.reduce((rest, [sign, words]) => (sign.test(rest) ? blanked(rest, words) : rest), question);
 }
+
+/** Each with a word that all it matches have: V8 takes a millisecond to compile these, and few questions need one. */
+const FORMS: readonly (readonly [RegExp, RegExp])[] = [
+  [/\b(?:you|me|us)\b/i, REQUEST],
+  [/conversation|chat|discuss|message|mention|sa(?:id|y)|tell|told|br(?:ing|ought)|talk|cover|only/i, TOLD],
+  [/use/i, USE],
+];
 
 function blanked(question: string, words: RegExp): string {
   const rest = question.replace(words, (all) => ' '.repeat(all.length));
+  if (rest === question) return question;
   return wordsOf(rest).some(({ stop }) => !stop) ? rest : question;
 }

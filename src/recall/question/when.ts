@@ -3,9 +3,10 @@
  * words and decides nothing about hits. Pure. The grammar is our own because chrono-node costs 130 ms for the first question, reads "march
  * through" and "sat on" as dates, and knows no seasons, years or versions.
  */
+import { inTwoForms } from '../../base/two-forms.js';
 import { DAY_MS } from '../../dates/units.js';
 import { dayFields, LAST_MOMENT_MS } from '../../dates/day.js';
-import { dateAt, type Said } from '../../dates/date-at.js';
+import { dateAt, mayNameDate, type Said } from '../../dates/date-at.js';
 import type { Span } from '../../dates/span.js';
 
 export interface AskedSpan extends Span {
@@ -59,7 +60,8 @@ export function whenAsked(query: string, nowMs: number, versions: Versions = () 
   const hard: AskedSpan[] = [];
   const words: { start: number; end: number }[] = [];
   const text = query.slice(0, QUERY_CHARS).replace(/[\u00A0\t\r\n]/g, ' ');
-  for (let at = 0; at < text.length; at++) {
+  // A version has digits, too.
+  for (let at = mayNameDate(text) ? 0 : text.length; at < text.length; at++) {
     if (!/[A-Za-z0-9]/.test(text[at] as string) || (at > 0 && !/[\s("'[]/.test(text[at - 1] as string))) continue;
     const found = phraseAt(text, at, { nowMs, versions, range });
     if (!found) continue;
@@ -226,9 +228,11 @@ const ANYTHING: ReadonlySet<string> = new Set([
   'worked',
 ]);
 
+const WORD = inTwoForms(String.raw`[\p{L}\p{N}_][\p{L}\p{N}_'\u2019-]*`, 'gu');
+
 /** True if the question names a time (even one that the memory does not cover) and nothing else. @param isStop true for stop words. */
 export function asksOnlyWhen(text: string, when: WhenAsked, isStop: (word: string) => boolean): boolean {
   if (when.words.length === 0) return false;
   const rest = withoutTimes(text, when).toLowerCase();
-  return (rest.match(/[\p{L}\p{N}_][\p{L}\p{N}_'’-]*/gu) ?? []).every((word) => ANYTHING.has(word) || isStop(word));
+  return (rest.match(WORD(rest)) ?? []).every((word) => ANYTHING.has(word) || isStop(word));
 }

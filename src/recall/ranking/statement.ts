@@ -1,4 +1,5 @@
 /** Which entries state something, and what: notes, claims, and the subjects of commits. Read once for an index, when it is first compared. Pure. */
+import { inTwoForms } from '../../base/two-forms.js';
 import { COMMIT_KINDS, readCommitText } from '../../memory/commit-text.js';
 import { saidIn, type Said } from '../../wording/relation.js';
 import { docOf, type LexicalIndex } from '../lexical/lexical-index.js';
@@ -45,7 +46,7 @@ const ASIDE = /^[a-z]{2,12}(?:\([^)]*\))?!?:\s|(?:\b(?:close[sd]?|fix(?:e[sd])?|
 const CODE_SIGN = /[(){}[\]=;<>]/g;
 /** Prose has such a sign more rarely than once in so many characters. */
 const CODE_SIGN_EACH = 25;
-const WORD = /[\p{L}\p{N}]{2,}/gu;
+const WORD = inTwoForms(String.raw`[\p{L}\p{N}]{2,}`, 'gu');
 
 function read(index: LexicalIndex, slot: number): Statement {
   const { text: whole, tier, kind, atMs, ours } = docOf(index, slot);
@@ -60,6 +61,6 @@ function read(index: LexicalIndex, slot: number): Statement {
     isCode,
     atMs,
     text,
-    words: new Set(text.toLowerCase().match(WORD)),
+    words: new Set(text.toLowerCase().match(WORD(text.toLowerCase()))),
   };
 }

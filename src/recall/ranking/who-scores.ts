@@ -1,4 +1,5 @@
 /** The boost for the speaker or author that a question names. Pure. */
+import { inTwoForms } from '../../base/two-forms.js';
 import { postingsOf, type LexicalIndex } from '../lexical/lexical-index.js';
 import type { Query } from '../question/query.js';
 import { ROLES } from '../text/document.js';
@@ -42,12 +43,14 @@ function actorsNamed(index: LexicalIndex, asked: ReadonlySet<string>): Set<numbe
 }
 
 /** Words used as a name: capitalised within the question, after "by" and the like, or with a genitive. */
-const NAMES =
-  /(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['’]s(?![\p{L}\p{N}]))/gu;
+const NAMES = inTwoForms(
+  String.raw`(?<=\S\s+["'(]?)\p{Lu}[\p{L}\p{N}_.-]*|(?<=(?:^|\s)(?:[Bb]y|[Ff]rom|[Dd]id|[Dd]oes)\s+|@)[\p{L}\p{N}_.-]+|[\p{L}\p{N}_.-]+(?=['\u2019]s(?![\p{L}\p{N}]))`,
+  'gu',
+);
 
 /** The words used as names. Needed because authors are called Mark, Will and Page, and "mark as read" asks for none of them. */
 export function namesIn(text: string): string[] {
-  return text.match(NAMES) ?? [];
+  return text.match(NAMES(text)) ?? [];
 }
 
 /** True if the word is not only a name: entries of other authors use it. */

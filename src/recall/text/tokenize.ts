@@ -5,6 +5,7 @@
  *   "Renamed parseFrontMatter in src/parse.ts"  ->  renam  parsefrontmatter pars front matter  src/parse.ts src parse.ts pars
  */
 import { harmless } from '../../base/harmless-text.js';
+import { inTwoForms, isAscii } from '../../base/two-forms.js';
 import { stemmer } from 'stemmer';
 import { UNICODE_VERSION } from '../../base/unicode.js';
 import { ENGLISH_STOP_WORDS } from './stop-words.js';
@@ -35,15 +36,18 @@ const LONGEST_WORD = 96;
 /** Entries write object ids with twelve digits; longer ones are cut to this length, so that they match. */
 export const OBJECT_ID_DIGITS = 12;
 
-const WORD = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*(?:(?:[.\-/:@+#~']|::|->)[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*)*/gu;
+const WORD = inTwoForms(String.raw`[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*(?:(?:[.\-/:@+#~']|::|->)[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*)*`, 'gu');
 const OBJECT_ID = /^(?=[a-f]*\d)[0-9a-f]{7,64}$/;
 const VERSION = /^v?(\d+(?:\.\d+)+)(?:[-+.].*)?$/;
-const PIECES = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lt}\p{Lm}]+|\p{Lu}+|\p{N}+(?:\.\p{N}+)*/gu;
+const PIECES = inTwoForms(String.raw`\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lt}\p{Lm}]+|\p{Lu}+|\p{N}+(?:\.\p{N}+)*`, 'gu');
+const UNDIVIDED = inTwoForms(String.raw`^[\p{L}\p{N}]+$`, 'u');
 /** Runs of scripts that put no blank between words, of Hangul, whose words carry their particles, and what stands between them. */
 const RUNS =
   /(?<pairs>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+|[\p{Script=Hangul}]+|[\p{Script=Thai}]+|[\p{Script=Lao}]+|[\p{Script=Khmer}]+|[\p{Script=Myanmar}]+)|(?<other>(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[^])+)/gu;
-const HAS_PAIRS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const HAS_PAIRS = inTwoForms(
+  String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]`,
+  'u',
+);
 /** A longer run is a clause, which nobody asks for as a whole. */
 const LONGEST_RUN = 16;
 
@@ -60,10 +64,10 @@ export function wordsOf(text: string, memo: WordMemo = new Map()): Word[] {
   const words: Word[] = [];
   const folded = fold(text);
   // Asked once a text: nearly all texts are without.
-  const mayHavePairs = HAS_PAIRS.test(folded);
-  for (const run of folded.match(WORD) ?? []) {
-    for (const surface of mayHavePairs && HAS_PAIRS.test(run) ? piecesOf(run) : [run]) {
-      if ((surface.length > LONGEST_WORD && !(mayHavePairs && HAS_PAIRS.test(surface))) || /^_+$/.test(surface)) continue;
+  const mayHavePairs = HAS_PAIRS(folded).test(folded);
+  for (const run of folded.match(WORD(folded)) ?? []) {
+    for (const surface of mayHavePairs && HAS_PAIRS(run).test(run) ? piecesOf(run) : [run]) {
+      if ((surface.length > LONGEST_WORD && !(mayHavePairs && HAS_PAIRS(surface).test(surface))) || /^_+$/.test(surface)) continue;
       let word = memo.get(surface);
       if (!word) memo.set(surface, (word = readWord(surface.replace(/'(?:s|re|ve|ll|d|m)$/i, ''))));
       words.push(word);
@@ -78,7 +82,7 @@ function piecesOf(run: string): string[] {
   for (const { groups } of run.matchAll(RUNS)) {
     const { pairs, other } = groups as { pairs?: string; other?: string };
     if (pairs !== undefined) pieces.push(pairs);
-    else pieces.push(...((other ?? '').match(WORD) ?? []));
+    else pieces.push(...((other ?? '').match(WORD(other ?? '')) ?? []));
   }
   return pieces;
 }
@@ -98,8 +102,7 @@ function readWord(surface: string): Word {
 /** Removes accents and invisible characters (people type without them); full-width forms and typographic apostrophes become plain ones. */
 function fold(text: string): string {
   const plain = text.replace(/[\u2018\u2019\u02BC]/g, "'");
-  // eslint-disable-next-line no-control-regex
-  if (/^[\x00-\x7f]*$/.test(plain)) return plain;
+  if (isAscii(plain)) return plain;
   return harmless(plain)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
@@ -133,12 +136,12 @@ function termsOf(word: string): { terms: string[]; parts: string[] } {
   if (isObjectId(whole)) return { terms: [whole.slice(0, OBJECT_ID_DIGITS)], parts: [whole] };
   const version = VERSION.exec(whole)?.[1];
   if (version !== undefined) return { terms: versionTerms(whole.replace(/^v/, ''), version), parts: [whole] };
-  if (HAS_PAIRS.test(word)) return { terms: pairTerms(whole), parts: [whole] };
+  if (HAS_PAIRS(word).test(word)) return { terms: pairTerms(whole), parts: [whole] };
   const spelt = SPELT_OUT.get(whole);
   if (spelt !== undefined) return { terms: [whole, stem(spelt)], parts: [whole] };
 
-  const pieces = (word.match(PIECES) ?? []).map((piece) => piece.toLowerCase());
-  if (pieces.length <= 1 && /^[\p{L}\p{N}]+$/u.test(word)) return { terms: [stem(whole)], parts: [whole] };
+  const pieces = (word.match(PIECES(word)) ?? []).map((piece) => piece.toLowerCase());
+  if (pieces.length <= 1 && UNDIVIDED(word).test(word)) return { terms: [stem(whole)], parts: [whole] };
   const terms = [pieces.length <= 1 ? stem(pieces[0] ?? whole) : whole.replaceAll("'", '')];
   if (pieces.length > 1) {
     for (const segment of whole.split(/[/:@]+/)) if (segment !== whole && /[._-]/.test(segment)) terms.push(segment);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dateAt, mayNameDate } from '../../../src/dates/date-at.js';
 import { releaseMoment } from '../../../src/recall/question/releases.js';
 import { whenAsked } from '../../../src/recall/question/when.js';
 
@@ -260,4 +261,20 @@ describe('releases', () => {
   ])('%s', (name, wanted) => {
     expect(releaseMoment(tags, name)).toBe(wanted);
   });
+});
+
+it('looks for dates in each text in which one stands', () => {
+  const words =
+    '2023-05-08 3/4/2023 8.5.2023 the 3rd of May june 7 2024 in early winter q3 second half quarter last weekend two months ago a few yesterday night this afternoon past year Monday library of v1.4 spring'.split(
+      ' ',
+    );
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...words), { maxLength: 8 }), (parts) => {
+      const text = parts.join(' ');
+      const found = Array.from(text, (_, at) => dateAt(text, at, NOW, true)).some((said) => said !== undefined);
+      if (found) expect(mayNameDate(text)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(mayNameDate('invoice rounding library')).toBe(false);
 });
