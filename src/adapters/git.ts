@@ -19,7 +19,7 @@ import {
   readWorktrees,
   resolveRevision,
 } from './git/refs.js';
-import { gitRunner } from './git/runner.js';
+import { gitRunner, type Runner } from './git/runner.js';
 import { signed } from './git/sign.js';
 import { removeLeftovers } from './git/transaction-record.js';
 import { entryKind, readBlobs, readIndex, readTree } from './git/trees.js';
@@ -117,6 +117,13 @@ function notUsable(cwd: string, said: string): KairosError {
   return new KairosError('not-a-repository', `git cannot read the repository at ${cwd}: ${said}`);
 }
 
+interface OpenOptions {
+  readonly env?: Environment;
+  readonly signal?: AbortSignal;
+  readonly listOnce?: () => Promise<readonly string[]>;
+  readonly isUnasked?: boolean;
+}
+
 /**
  * The port on one work tree. Calls may overlap.
  *
@@ -126,26 +133,8 @@ function notUsable(cwd: string, said: string): KairosError {
  * @param options.listOnce for a command that ends soon: refs are listed once (see `listedOnce`), these prefixes at the first question.
  * @param options.isUnasked the repository was found without git (`quickRepository`): the first verb also throws what `findRepository` throws.
  */
-export function openGit(
-  repository: Repository,
-  options: {
-    readonly env?: Environment;
-    readonly signal?: AbortSignal;
-    readonly listOnce?: () => Promise<readonly string[]>;
-    readonly isUnasked?: boolean;
-  } = {},
-): Git & Advance {
-  const env = options.env ?? process.env;
-  const known = gitRunner(repository.root, env, {
-    pinned: true,
-    waits: options.listOnce !== undefined,
-    ...(options.signal ? { signal: options.signal } : {}),
-  });
-  const asking = {
-    version: async (events: string) => refuseOld(events, env),
-    repository: async () => findRepository(repository.root, env),
-  };
-  const git = options.isUnasked === true ? unasked(known, asking) : known;
+export function openGit(repository: Repository, options: OpenOptions = {}): Git & Advance {
+  const git = runnerAt(repository, options);
   let swept: Promise<void> | undefined;
   // A lock that the first look had to leave, since its git was still ending, may have gone meanwhile.
   const thenSwept = async <T>(work: Promise<T>): Promise<T> => {
@@ -197,6 +186,12 @@ export function openGit(
     signed: (chain) => signed(git, chain),
   };
   return options.listOnce ? listedOnce(port, (prefixes) => readListing(git, prefixes), options.listOnce) : port;
+}
+
+function runnerAt({ root }: Repository, { env = process.env, signal, listOnce, isUnasked = false }: OpenOptions): Runner {
+  const git = gitRunner(root, env, { pinned: true, waits: listOnce !== undefined, ...(signal && { signal }) });
+  if (!isUnasked) return git;
+  return unasked(git, { version: async (events) => refuseOld(events, env), repository: async () => findRepository(root, env) });
 }
 
 /** The port where there is no repository: every verb throws KairosError `not-a-repository`. */
