@@ -21,7 +21,7 @@ export function withSetting(text: string | undefined, key: string, value: string
   return document.toString({ lineWidth: 0 });
 }
 
-/** The text without `key`, the same text where it does not stand there; undefined as above. A section that is empty then goes with it. */
+/** The text without `key`, the same text where it does not stand there; undefined as above. Sections that are empty then go with it. */
 export function withoutSetting(text: string, key: string): string | undefined {
   const document = documentOf(text);
   if (document === undefined) return undefined;
@@ -29,8 +29,10 @@ export function withoutSetting(text: string, key: string): string | undefined {
   const [section = key] = path;
   if (path.length > 1 && !isMap(document.get(section))) return text;
   if (!document.deleteIn(path)) return text;
-  const below: unknown = document.get(section);
-  if (isMap(below) && below.items.length === 0) document.delete(section);
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const below: unknown = document.getIn(path.slice(0, depth));
+    if (isMap(below) && below.items.length === 0) document.deleteIn(path.slice(0, depth));
+  }
   // A document without keys is written as `{}` or `null`, which no person would write.
   return isMap(document.contents) && document.contents.items.length === 0 ? remarksOf(text) : document.toString({ lineWidth: 0 });
 }

@@ -60,6 +60,8 @@ export interface TaskList {
   readonly zone: string;
   /** Why no task runs; left out: those that are approved do. */
   readonly whyNone?: string;
+  /** No daemon runs that would begin them. */
+  readonly isIdle?: true;
 }
 
 export interface TasksInShort extends Pick<TaskList, 'whyNone'> {
@@ -81,7 +83,8 @@ export async function listTasks(
   const journal = await readTaskJournal(world, ws, view, tally);
   const standing = await readStanding(world, ws);
   const tasks = tasksInForce(world, read, standing?.lastGood);
-  const hasLeft = tasks.some(({ path }) => path === SESSION_TASKS_PATH) && (await daemonState(world, ws)).is !== 'running';
+  const isIdle = (await daemonState(world, ws)).is !== 'running';
+  const hasLeft = isIdle && tasks.some(({ path }) => path === SESSION_TASKS_PATH);
   const now = await runsNow(world, ws, standing);
   const rows = tasks.map((placed): TaskRow => {
     const row = rowOf(placed, journal, standing, now, world.clock.now());
@@ -91,8 +94,25 @@ export async function listTasks(
   });
   const whyNone = await whyNoneRuns(world, ws, wishes);
   const isKept = tasks !== read.tasks && { isKept: true as const };
-  return { tasks: rows, problems: read.problems, ...isKept, zone: zoneOf(world), ...(whyNone !== undefined && { whyNone }) };
+  return {
+    tasks: rows,
+    problems: read.problems,
+    ...isKept,
+    zone: zoneOf(world),
+    ...(whyNone !== undefined && { whyNone }),
+    ...(isIdle && { isIdle }),
+  };
 }
+
+/** Why what was added or approved does not run by itself now, in words; undefined: it does. */
+export async function whyNotNow(world: World, ws: Workspace, wishes: Wishes): Promise<string | undefined> {
+  const whyNone = await whyNoneRuns(world, ws, wishes);
+  if (whyNone !== undefined) return `no task runs: ${whyNone}`;
+  return (await daemonState(world, ws)).is === 'running' ? undefined : NO_DAEMON;
+}
+
+/** What begins tasks where no daemon runs. */
+export const NO_DAEMON = 'no daemon runs: what is due begins with "kairos run", or with "kairos run --once"';
 
 /** The tasks in numbers; undefined where there is none. */
 export async function tasksInShort(

@@ -38,6 +38,7 @@ describe('taking one key out', () => {
   });
 
   it('leaves what is no settings file to a person', () => {
+    expect(withoutSetting('act: on\nbudget:\n  day:\n    tokens: 10\n', 'budget.day.tokens')).toBe('act: on\n');
     expect(withoutSetting('recall: [\n', KEY)).toBeUndefined();
     expect(withoutSetting('- a\n', KEY)).toBeUndefined();
   });

@@ -10,7 +10,18 @@ import { parseTime } from '../../src/dates/day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/dates/units.js';
 import { runTaskNow } from '../../src/desk/run-task.js';
 import { simulateTasks } from '../../src/desk/simulate-tasks.js';
-import { addTask, approveTask, listTasks, removeTask, taskHistory, type TaskRow, type TaskWish } from '../../src/desk/tasks.js';
+import { NO_WISHES } from '../../src/desk/activation.js';
+import {
+  addTask,
+  approveTask,
+  listTasks,
+  NO_DAEMON,
+  removeTask,
+  taskHistory,
+  type TaskRow,
+  type TaskWish,
+  whyNotNow,
+} from '../../src/desk/tasks.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readStanding, writeStanding } from '../../src/schedule/standing-file.js';
 import { taskFileOf } from '../../src/schedule/task-file.js';
@@ -154,6 +165,19 @@ describe('the tasks of a work tree', () => {
     expect(left).not.toHaveProperty('next');
     await live(at, [{ afterMs: MINUTE_MS, act: async () => seen.push(await world.files.read(ws.sessionTasks)) }]);
     expect(seen.at(-1)).toBeUndefined();
+  });
+
+  it('are begun by a daemon, and it is said where none runs, or none may begin them', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    await add(at, { id: 'a' });
+    const why = () => whyNotNow(world, ws, NO_WISHES);
+    expect([await why(), (await list(at)).isIdle]).toEqual([NO_DAEMON, true]);
+    const seen: unknown[] = [];
+    await live(at, [{ afterMs: MINUTE_MS, act: async () => seen.push(await why(), (await list(at)).isIdle) }]);
+    expect(seen).toEqual([undefined, undefined]);
+    world.files.lay({ [ws.userConfig]: 'format: 1\nfeatures.AGENT_TRIGGERS: off\n' });
+    expect(await why()).toBe('no task runs: AGENT_TRIGGERS is off (settings)');
   });
 
   it('expire at a moment that was said in their zone', async () => {

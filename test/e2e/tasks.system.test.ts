@@ -47,5 +47,9 @@ it('run when they are due, once each, and say what they did', async () => {
   expect(existsSync(join(root, '.kairos/state/session-tasks.json'))).toBe(false);
   expect(readFileSync(file, 'utf8')).toContain(JSON.stringify(evil));
   expect(ok(['task', 'history', 'often'])).toMatch(/often {2}ran {2}job \w{8}, ended with code 0/);
+  // What no command noted yet is part of the morning.
+  shop.repo.git('commit', '-q', '--allow-empty', '-m', 'parser: read the last line');
+  expect(ok(['task', 'run', 'morning-checkin'])).toContain('told: This morning: ');
+  expect(ok(['inbox'])).toContain('parser: read the last line');
   expect(kairos(['task', 'run', 'evil'])).toMatchObject({ code: 3, err: expect.stringContaining('kairos task approve evil') as string });
 }, 120_000);

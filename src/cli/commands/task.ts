@@ -4,7 +4,7 @@ import { shortHash } from '../../base/hash.js';
 import { KairosError } from '../../base/errors.js';
 import { harmless } from '../../base/harmless-text.js';
 import { wishesOf } from '../../desk/activation.js';
-import { addTask, approveTask, listTasks, removeTask, taskHistory, whatOf } from '../../desk/tasks.js';
+import { addTask, approveTask, listTasks, NO_DAEMON, removeTask, taskHistory, whatOf, whyNotNow } from '../../desk/tasks.js';
 import { type Asleep, simulateTasks } from '../../desk/simulate-tasks.js';
 import { runTaskNow } from '../../desk/run-task.js';
 import type { Command } from 'commander';
@@ -142,6 +142,7 @@ function addApprove(command: Command, context: Context): void {
         isNews ? `approved ${context.palette.cyan(id)}: ${harmless(whatOf(row.task))}` : `${id} was approved already, as it stands`,
       );
       context.say(stateText(row, world.clock.now(), machineZone(world), context.palette));
+      await sayWhyNot(context, { world, ws });
     });
 }
 
@@ -156,7 +157,8 @@ function addRunNow(command: Command, context: Context): void {
       '\nA prompt becomes a message to the daemon. A command runs here, with what it prints; it needs "act: propose" or "act: on" in your own settings.\n\nExample:\n  $ kairos task run nightly-tests',
     )
     .action(async (id: string, options: { json?: boolean }) => {
-      const { world, ws, view } = await opened(context, options.json);
+      // A routine tells what happened: what nobody noted yet is part of it.
+      const { world, ws, view } = await open(context, { git: true, kairos: true, look: true, quiet: options.json === true });
       const ran = await runTaskNow(world, ws, view, id, context.signal);
       if (ran.outcome === 'failed') context.exitCode = 1;
       if (options.json === true) return context.json({ id, ...ran });
@@ -233,7 +235,7 @@ function machineZone({ clock }: Opened['world']): string {
 
 async function list(context: Context, asJson: boolean): Promise<void> {
   const { world, ws, view } = await opened(context, asJson);
-  const { tasks, problems, isKept, whyNone, zone } = await listTasks(world, ws, view, wishesOf(context.env));
+  const { tasks, problems, isKept, whyNone, isIdle, zone } = await listTasks(world, ws, view, wishesOf(context.env));
   if (asJson)
     return context.json({
       tasks: tasks.map(taskJson),
@@ -241,6 +243,7 @@ async function list(context: Context, asJson: boolean): Promise<void> {
       ...(isKept && { isKept }),
       zone,
       ...(whyNone !== undefined && { whyNone }),
+      ...(isIdle && { isIdle }),
     });
   const { palette } = context;
   if (whyNone !== undefined) context.say(palette.yellow(`no task runs: ${harmless(whyNone)}; "kairos activate --explain" says more`));
@@ -249,6 +252,7 @@ async function list(context: Context, asJson: boolean): Promise<void> {
   for (const { path, line, column, message } of problems)
     context.say(`${palette.yellow(`.kairos/${path}:${line}:${column}`)} ${harmless(message)}`);
   if (isKept) context.say('the tasks that it held when it could be read go on');
+  if (isIdle && whyNone === undefined && tasks.length > 0) context.say(palette.dim(NO_DAEMON));
 }
 
 async function add(context: Context, schedule: string, words: readonly string[], options: AddOptions): Promise<void> {
@@ -275,6 +279,13 @@ async function add(context: Context, schedule: string, words: readonly string[],
   if (options.json === true) return context.json(taskJson(row));
   context.say(`added ${context.palette.cyan(row.task.id)}: ${harmless(whatOf(row.task))}`);
   context.say(stateText(row, world.clock.now(), machineZone(world), context.palette));
+  await sayWhyNot(context, { world, ws });
+}
+
+/** Says why it does not run by itself now, where it does not. */
+async function sayWhyNot({ say, env, palette }: Context, { world, ws }: Pick<Opened, 'world' | 'ws'>): Promise<void> {
+  const why = await whyNotNow(world, ws, wishesOf(env));
+  if (why !== undefined) say(palette.dim(harmless(why)));
 }
 
 async function simulation(
