@@ -28,7 +28,7 @@ export function taskLines(
 
 /** When it runs next, or why it does not. */
 export function stateText(
-  { task, consent, next, expiryMs, runs = [], isLeft }: TaskRow,
+  { task, consent, next, expiryMs, runs = [], act, wasHeld, isLeft }: TaskRow,
   nowMs: number,
   zone: string,
   palette: Palette,
@@ -41,10 +41,12 @@ export function stateText(
   const begun = runsText(runs, nowMs, palette);
   const ends = expiryMs === undefined ? '' : palette.dim(`, ends in ${inText(expiryMs - nowMs)}`);
   const isStart = task.rule.kind === 'start';
+  if (wasHeld) return palette.yellow(`was held: kairos task run ${task.id}`);
+  const held = act === undefined ? '' : palette.yellow(`, held then: act is ${act}`);
   if (!next && !isStart) return begun ?? palette.dim('no run will come');
   const when = next === undefined ? 'runs when the daemon starts' : next.atMs <= nowMs ? 'due now' : `next in ${inText(next.atMs - nowMs)}`;
   const local = next === undefined ? '' : ` ${palette.dim(`(${localText(next.plannedMs, task.timezone ?? zone)})`)}`;
-  return `${begun === undefined ? '' : `${begun}, `}${palette.green(when)}${local}${ends}`;
+  return `${begun === undefined ? '' : `${begun}, `}${palette.green(when)}${local}${held}${ends}`;
 }
 
 /** How the runs stand that are not over; of several the one that wants to be known most. */
@@ -90,7 +92,7 @@ export function costText({ turnsMost, tokensMost, turnsPerStart, turnTokens, day
   return `cost: nothing without a model; with one at most ${most}: the budgets allow ${grouped(turnTokens)} tokens a turn and ${grouped(dayTokens)} a day`;
 }
 
-export function taskJson({ task, path, consent, next, expiryMs, runs, isLeft }: TaskRow): object {
+export function taskJson({ task, path, consent, next, expiryMs, runs, act, wasHeld, isLeft }: TaskRow): object {
   const { rule: _rule, expiresAtMs: _written, prompt, ...fields } = task;
   return {
     ...fields,
@@ -109,6 +111,8 @@ export function taskJson({ task, path, consent, next, expiryMs, runs, isLeft }: 
         ...(notBeforeMs > 0 && { notBefore: isoTime(notBeforeMs) }),
       })),
     }),
+    ...(act !== undefined && { act }),
+    ...(wasHeld && { wasHeld }),
     ...(isLeft && { isLeft }),
   };
 }

@@ -2,6 +2,7 @@
 import { KairosError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import type { Workspace } from '../base/workspace.js';
+import { loadConfig } from '../config/config.js';
 import type { LogView } from '../memory/log-view.js';
 import type { Tally } from '../memory/tally.js';
 import { type HistoryRow, readHistory } from '../schedule/history.js';
@@ -47,6 +48,10 @@ export interface TaskRow {
   readonly expiryMs?: number;
   /** Runs that have begun and are not over. */
   readonly runs?: readonly TaskRun[];
+  /** Its command does not run by itself: `act` is this. */
+  readonly act?: 'off' | 'propose';
+  /** Its only run was held, and it is left for a person to run. */
+  readonly wasHeld?: true;
   /** It ends with the daemon, and none runs. */
   readonly isLeft?: true;
 }
@@ -86,8 +91,13 @@ export async function listTasks(
   const isIdle = (await daemonState(world, ws)).is !== 'running';
   const hasLeft = isIdle && tasks.some(({ path }) => path === SESSION_TASKS_PATH);
   const now = await runsNow(world, ws, standing);
+  const act = await actFor(
+    world,
+    ws,
+    tasks.map(({ task }) => task),
+  );
   const rows = tasks.map((placed): TaskRow => {
-    const row = rowOf(placed, journal, standing, now, world.clock.now());
+    const row = { ...rowOf(placed, journal, standing, now, world.clock.now()), ...(placed.task.command && act) };
     if (!hasLeft || placed.path !== SESSION_TASKS_PATH) return row;
     const { next: _never, ...left } = row;
     return { ...left, isLeft: true };
@@ -102,6 +112,13 @@ export async function listTasks(
     ...(whyNone !== undefined && { whyNone }),
     ...(isIdle && { isIdle }),
   };
+}
+
+/** What `act` says where commands do not run by themselves; it is read where there is one. */
+async function actFor(world: World, ws: Workspace, tasks: readonly Task[]): Promise<Pick<TaskRow, 'act'>> {
+  if (!tasks.some(({ command }) => command)) return {};
+  const { act } = (await loadConfig(world, ws)).config;
+  return act === 'on' ? {} : { act };
 }
 
 /** Why what was added or approved does not run by itself now, in words; undefined: it does. */
@@ -172,7 +189,7 @@ export async function addTask(
   });
   if (by === 'tool') return { task, path, consent: 'new' };
   const atMs = await approveTasks(world, ws, view, [task]);
-  return rowWith({ task, path }, { approvedAtMs: atMs, accountedMs: atMs });
+  return { ...rowWith({ task, path }, { approvedAtMs: atMs, accountedMs: atMs }), ...(await actFor(world, ws, [task])) };
 }
 
 /** Notes that the person approves the task as it stands. @throws KairosError `not-found`, `damaged` for one that cannot be read. */
@@ -190,7 +207,8 @@ export async function approveTask(
     return { row: rowOf(placed, journal, standing, await runsNow(world, ws, standing), world.clock.now()), isNews: false };
   }
   const atMs = await approveTasks(world, ws, view, [placed.task]);
-  return { row: rowWith(placed, { approvedAtMs: atMs, accountedMs: atMs }), isNews: true };
+  const row = { ...rowWith(placed, { approvedAtMs: atMs, accountedMs: atMs }), ...(await actFor(world, ws, [placed.task])) };
+  return { row, isNews: true };
 }
 
 export interface RemovedTask {
@@ -277,11 +295,12 @@ function rowOf(placed: PlacedTask, journal: TaskJournal, standing: StandingFile 
   if (consent.is !== 'approved') return { ...placed, consent: consent.is };
   const known = standing?.tasks[placed.task.id];
   const runs = known?.approval === consent.approval.entry ? known.acts : [];
-  return rowWith(
+  const row = rowWith(
     placed,
     standingNow(placed.task.id, consent.approval, standing ?? { tasks: {} }, journal),
     runs.map((act) => runOf(placed.task.id, act, now, nowMs)),
   );
+  return known?.approval === consent.approval.entry && known.isHeld ? { ...row, wasHeld: true } : row;
 }
 
 function rowWith(placed: PlacedTask, standing: Standing, runs: readonly TaskRun[] = []): TaskRow {

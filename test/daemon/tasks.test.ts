@@ -279,6 +279,30 @@ describe('a run whose task is taken out, or changed, before it is over', () => {
   });
 });
 
+describe('a command whose task is taken out around a kill', () => {
+  it('runs, or its entry is followed by one that says that it did not', async () => {
+    let cuts = 0;
+    for (const after of [false, true])
+      for (let call = 1; ; call += 1) {
+        const at = await here([{ prompt: undefined, command: ['npm', 'test'] }], 'act: on\n');
+        at.pass(31 * MINUTE_MS);
+        at.killAt(call, after);
+        await at.look().catch(() => undefined);
+        if (!at.hasCome()) break;
+        cuts += 1;
+        at.spare();
+        at.restart();
+        await at.disk.write(at.ws.tasks, taskFileOf([]));
+        for (let n = 0; n < 3; n += 1) await act(at, await at.look(), 0);
+        const log = (await at.disk.read(`${at.ws.logs}/2026/11/2026-11-20.md`)) ?? '';
+        const [fired, passed] = ['fired t0, planned', 'passed over t0, planned'].map((word) => log.split(word).length - 1);
+        expect([call, at.ran, passed ?? 0]).toEqual([call, [], Math.max(fired ?? 0, passed ?? 0)]);
+        expect(passed ?? 0).toBeLessThanOrEqual(1);
+      }
+    expect(cuts).toBeGreaterThan(8);
+  });
+});
+
 describe('the task of dreams', () => {
   it('is due, and nothing else is done', async () => {
     const at = await here([{ id: 'dream', routine: 'dream', schedule: '0 0 9 * * *' }]);

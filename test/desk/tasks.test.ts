@@ -234,6 +234,28 @@ describe('the tasks of a work tree', () => {
     expect((await list(at)).problems).toMatchObject([{ path: 'state/session-tasks.json', line: 3, column: 3, id: 'b' }]);
   });
 
+  it('that run a command say what holds them', async () => {
+    const at = await kairosClone();
+    const { world, ws } = at;
+    const texts = async (): Promise<string[]> =>
+      (await list(at)).tasks.map((row) => stateText(row, world.clock.now(), 'UTC', paletteOf(false)));
+    const added = await add(at, { id: 'a', isCommand: true, text: 'make', schedule: 'in 1h' });
+    expect(stateText(added, world.clock.now(), 'UTC', paletteOf(false))).toBe(
+      'next in 60 min (2026-11-20 13:00:00), held then: act is off',
+    );
+    await add(at, { id: 'b', schedule: 'in 1h' });
+    world.files.lay({ [ws.userConfig]: 'format: 1\nact: propose\n' });
+    expect(await texts()).toEqual([
+      'next in 60 min (2026-11-20 13:00:00), held then: act is propose',
+      'next in 60 min (2026-11-20 13:00:00)',
+    ]);
+    await live(at, [{ afterMs: 2 * HOUR_MS, act: () => undefined }]);
+    expect(await texts()).toEqual(['was held: kairos task run a']);
+    world.files.lay({ [ws.userConfig]: 'format: 1\nact: on\n' });
+    await add(at, { id: 'c', isCommand: true, text: 'make', schedule: 'in 1h' });
+    expect((await texts())[1]).toMatch(/^next in 60 min \([-\d: ]+\)$/);
+  });
+
   describe('of which a run is not over', () => {
     const KEY = 'a 2026-11-20T09:00:00.000Z 1';
     const end = { atMs: 0, why: 'stopped', code: null, signal: 'SIGTERM', outputBytes: 0 } as const;

@@ -854,6 +854,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'clients/marked-block.ts: kairos show',
     'cli/daemon-view.ts: kairos mcp',
     'cli/commands/task.ts: kairos task list',
+    'cli/task-text.ts: kairos task',
     'cli/daemon-view.ts: kairos task list',
     'config/config-keys.ts: kairos task',
     'daemon/announce.ts: kairos task',
