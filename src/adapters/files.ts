@@ -32,7 +32,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { KairosError } from '../base/errors.js';
 import type { FileKind, Files, FileStat } from '../world/files.js';
-import { codeOf, kindOf, linkGuard, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
+import { codeOf, kindOf, linkGuard, listedAt, statAt, unlessAbsent, type LinkGuard } from './files-guard.js';
 import { watchPaths } from './files-watch.js';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants;
@@ -323,7 +323,7 @@ function walkFrom(guard: LinkGuard, root: string, below: string): string[] {
 function statBelow(root: string, below: string, found: Map<string, FileStat>): void {
   for (const name of unlessAbsent(() => readdirSync(below === '' ? root : `${root}/${below}`)) ?? []) {
     const path = below === '' ? name : `${below}/${name}`;
-    const stat = statAt(`${root}/${path}`);
+    const stat = listedAt(`${root}/${path}`);
     if (stat?.kind === 'directory') statBelow(root, path, found);
     else if (stat) found.set(path, stat);
   }

@@ -77,15 +77,9 @@ export interface TasksInShort extends Pick<TaskList, 'whyNone'> {
 }
 
 /** All tasks and their problems. */
-export async function listTasks(
-  world: World,
-  ws: Workspace,
-  view: LogView,
-  wishes: Wishes = NO_WISHES,
-  tally?: Pick<Tally, 'told'>,
-): Promise<TaskList> {
+export async function listTasks(world: World, ws: Workspace, view: LogView, wishes: Wishes = NO_WISHES): Promise<TaskList> {
   const read = await readTasks(world, ws, view);
-  const journal = await readTaskJournal(world, ws, view, tally);
+  const journal = await readTaskJournal(world, ws, view);
   const standing = await readStanding(world, ws);
   const tasks = tasksInForce(world, read, standing?.lastGood);
   const isIdle = (await daemonState(world, ws)).is !== 'running';
@@ -139,10 +133,13 @@ export async function tasksInShort(
   { wishes, tally }: { readonly wishes: Wishes; readonly tally: Pick<Tally, 'told'> },
 ): Promise<TasksInShort | undefined> {
   if ((await world.files.stat(ws.tasks)) === undefined && (await world.files.stat(ws.sessionTasks)) === undefined) return undefined;
-  const { tasks, problems, whyNone } = await listTasks(world, ws, view, wishes, tally);
-  if (tasks.length + problems.length === 0) return undefined;
-  const approved = tasks.filter(({ consent }) => consent === 'approved').length;
-  return { approved, others: tasks.length - approved, problems: problems.length, ...(whyNone !== undefined && { whyNone }) };
+  const read = await readTasks(world, ws, view);
+  const tasks = tasksInForce(world, read, (await readStanding(world, ws))?.lastGood);
+  if (tasks.length + read.problems.length === 0) return undefined;
+  const journal = await readTaskJournal(world, ws, view, tally);
+  const whyNone = await whyNoneRuns(world, ws, wishes);
+  const approved = tasks.filter(({ task }) => consentOf(task, journal).is === 'approved').length;
+  return { approved, others: tasks.length - approved, problems: read.problems.length, ...(whyNone !== undefined && { whyNone }) };
 }
 
 /** Why no task runs here; undefined: those that are approved run when they are due, as long as a daemon does. */

@@ -39,8 +39,16 @@ const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 /** A pattern is asked once from here, so that one that never comes is refused when it is read. */
 const PROBED_FROM = '2024-01-01T00:00:00.000Z';
 
+/** The name of a zone, or what tells it: Node takes a tenth of a short command to say in which zone the machine is, and most rules are read to be counted. */
+export type Zone = string | (() => string);
+
+/** The name itself. */
+export function nameOf(zone: Zone): string {
+  return typeof zone === 'string' ? zone : zone();
+}
+
 /** The rule of a schedule, or why it is none. @param zone of the task, a name that `isZone` knows. */
-export function readRule(schedule: string, zone: string): Rule | Unread {
+export function readRule(schedule: string, zone: Zone): Rule | Unread {
   const text = schedule.trim().replace(/\s+/g, ' ');
   if (text === '') return { why: 'it is empty; write "every 20m", "at 2026-12-01 09:00" or "0 9 * * 1-5"' };
   if (/^every\b/i.test(text)) return readEvery(text);
@@ -138,11 +146,11 @@ function readEvery(text: string): Rule | Unread {
   return { kind: 'every', everyMs };
 }
 
-function readAt(text: string, zone: string): Rule | Unread {
+function readAt(text: string, zone: Zone): Rule | Unread {
   if (text.toLowerCase() === 'start') return { kind: 'start' };
   const time = TIME.exec(text);
-  if (time) return { kind: 'time-of-day', time: text.padStart(time[3] === undefined ? 5 : 8, '0'), zone };
-  const offsetMsAt = offsetsOf(zone);
+  if (time) return { kind: 'time-of-day', time: text.padStart(time[3] === undefined ? 5 : 8, '0'), zone: nameOf(zone) };
+  const offsetMsAt = offsetsOf(nameOf(zone));
   const atMs = offsetMsAt && isRealDay(text.slice(0, 10)) ? localMoment(text, offsetMsAt) : undefined;
   if (atMs === undefined) return { why: `"at ${text}" is no time; write "at 2026-12-01 09:00", "at 2026-12-01T09:00Z" or "at 09:00"` };
   return { kind: 'at', atMs };
@@ -165,22 +173,29 @@ function localMoment(text: string, offsetMsAt: OffsetMsAt): number | undefined {
   return after;
 }
 
-function readCron(pattern: string, zone: string): Rule | Unread {
+function readCron(pattern: string, zone: Zone): Rule | Unread {
   const fields = pattern.split(' ');
   if (fields.length !== 5 && fields.length !== 6)
     return {
       why: `"${pattern}" is no schedule; write "every 20m", "at 2026-12-01 09:00", or five or six fields as cron has them: "0 9 * * 1-5"`,
     };
   if (pattern.includes('?')) return { why: '"?" says nothing that "*" does not: write "*"' };
-  const rule: Rule = { kind: 'cron', pattern, zone, hasSeconds: fields.length === 6 };
   try {
-    const known = patternOf(rule);
+    // Whether a time comes is the same in all zones.
+    const known = patternOf({ pattern, zone: 'UTC' });
     known.comes ??= known.cron.nextRun(PROBED_FROM) !== null;
     if (!known.comes) return { why: `"${pattern}" names a day that never comes` };
   } catch (error) {
     return { why: `"${pattern}": ${(error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '')}` };
   }
-  return rule;
+  return {
+    kind: 'cron',
+    pattern,
+    get zone() {
+      return nameOf(zone);
+    },
+    hasSeconds: fields.length === 6,
+  };
 }
 
 /** A pattern as croner reads it, and what it said: it takes a millisecond to find a time that is months away, and each look at fifty tasks asks again. */
@@ -201,11 +216,14 @@ function nextOf(pattern: Pattern, afterMs: number): number | undefined {
   return nextMs;
 }
 
-function patternOf({ pattern, zone }: Extract<Rule, { kind: 'cron' }>): Pattern {
+function patternOf({ pattern, zone }: Pick<Extract<Rule, { kind: 'cron' }>, 'pattern' | 'zone'>): Pattern {
   const key = `${zone} ${pattern}`;
   const known = PATTERNS.get(key);
   if (known) return known;
-  const made: Pattern = { cron: new Cron(pattern, { paused: true, timezone: zone }), spans: [] };
+  const made: Pattern = {
+    cron: new Cron(pattern, { paused: true, ...(zone === 'UTC' ? { utcOffset: 0 } : { timezone: zone }) }),
+    spans: [],
+  };
   // Of files that change all day only the last patterns are kept.
   if (PATTERNS.size >= PATTERNS_MOST) PATTERNS.clear();
   PATTERNS.set(key, made);

@@ -47,7 +47,8 @@ type TaskWorld = Pick<World, 'files' | 'clock'>;
 
 /** The tasks of both files, each with its problems. @throws nothing: what cannot be read is a problem. */
 export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView): Promise<TasksRead> {
-  const zone = zoneOf(world);
+  let known: string | undefined;
+  const zone = (): string => (known ??= zoneOf(world));
   const tasks: PlacedTask[] = [];
   const problems: PlacedProblem[] = [];
   const broken: TaskPath[] = [];
@@ -87,7 +88,7 @@ export async function readTasks(world: TaskWorld, ws: Workspace, view: LogView):
 /** The tasks that count: a file that cannot be read ends none, so that those go on which it held when it could be read. @param lastGood its text then. */
 export function tasksInForce(world: Pick<World, 'clock'>, read: TasksRead, lastGood: string | undefined): readonly PlacedTask[] {
   if (!read.broken.includes(TASKS_PATH) || lastGood === undefined) return read.tasks;
-  const kept = readTaskFile(lastGood, zoneOf(world)).tasks.map((task) => ({ task, path: TASKS_PATH }) as const);
+  const kept = readTaskFile(lastGood, () => zoneOf(world)).tasks.map((task) => ({ task, path: TASKS_PATH }) as const);
   return [...kept, ...read.tasks.filter(({ task }) => !kept.some((one) => one.task.id === task.id))];
 }
 

@@ -6,6 +6,7 @@
  */
 import { withItem, withoutItem } from '../base/json-edit.js';
 import { itemOf, placeAt, readJsonText, type JsonItem, type JsonNode } from '../base/json-text.js';
+import type { Zone } from './rule.js';
 import { readTask, type Task, type TaskProblem } from './task.js';
 
 export const TASKS_FORMAT = 1;
@@ -30,7 +31,7 @@ export interface TaskFile {
 export type RawTask = Readonly<Record<string, unknown>>;
 
 /** All tasks that can be read, and the places of what cannot. @param zone of this machine. @param isOfSession it is the file of tasks that end with the daemon. */
-export function readTaskFile(text: string, zone: string, isOfSession = false): TaskFile {
+export function readTaskFile(text: string, zone: Zone, isOfSession = false): TaskFile {
   const read = readJsonText(text);
   if ('fault' in read) return broken(read.fault);
   const at = (node: Pick<JsonNode, 'start'>, message: string, id?: string): TaskProblem => ({

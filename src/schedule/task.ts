@@ -6,7 +6,7 @@ import { sha256 } from '../base/hash.js';
 import { itemOf, type JsonNode } from '../base/json-text.js';
 import { isoTime, isRealDay } from '../dates/day.js';
 import { momentOf, offsetsOf } from '../dates/zone.js';
-import { isOnce, isZone, readRule, type Rule } from './rule.js';
+import { isOnce, isZone, nameOf, readRule, type Rule, type Zone } from './rule.js';
 
 export type TaskPriority = 'now' | 'next' | 'later';
 /** What becomes of runs that were missed: none, one for all of them, or each, the newest ten. */
@@ -94,7 +94,7 @@ export function whatOf({ command, prompt }: Pick<Task, 'command' | 'prompt'>): s
 }
 
 /** Reads one task. Undefined: it is none, and `blame` was told why. @param zone of this machine. @param text of the whole file. */
-export function readTask(node: JsonNode, text: string, zone: string, blame: Blame): Task | undefined {
+export function readTask(node: JsonNode, text: string, zone: Zone, blame: Blame): Task | undefined {
   let isSound = true;
   const bad = (at: JsonNode | undefined, message: string): undefined => {
     isSound = false;
@@ -135,7 +135,7 @@ export function readTask(node: JsonNode, text: string, zone: string, blame: Blam
   const read = readRule(schedule ?? '', zoneHere);
   if (schedule !== undefined && 'why' in read) bad(field('schedule'), `"schedule": ${read.why}`);
   const expires = string('expiresAt');
-  const expiresAtMs = expires === undefined ? undefined : momentIn(expires, zoneHere);
+  const expiresAtMs = expires === undefined ? undefined : momentIn(expires, nameOf(zoneHere));
   if (expires !== undefined && expiresAtMs === undefined)
     bad(field('expiresAt'), `"${expires}" is no time, as "2026-12-01 09:00" and "2026-12-01T09:00Z" are`);
   const rest = {
