@@ -158,6 +158,8 @@ async function runLoop(
     if (options.force?.aborted) return;
     const came = await perform(effect, runtime);
     if (came) inbox.send(came);
+    // What a turn recalled or read is not held until the next tick.
+    world.processes.rest();
   }, inbox.close);
   if (options.stop.aborted) ask();
   else options.stop.addEventListener('abort', ask, { once: true });
