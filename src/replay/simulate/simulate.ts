@@ -48,16 +48,20 @@ export async function liveSeed(seed: number, holds: readonly Invariant[] = INVAR
   const watch = watchOver(stage, holds);
   const steps: LivedStep[] = [];
   let broken: readonly Broken[] = [];
+  const take = async (step: Step): Promise<void> => {
+    const { error, broken: found } = await takeStep(stage, step, happened, watch);
+    steps.push({ step, ...(error !== undefined && { refused: error instanceof KairosError ? error.code : DEFECT }) });
+    broken = found;
+  };
   try {
+    // Whoever looked before the first step would let the daemon go on with its start meanwhile, and a second run, in which nobody looks, would not.
+    await take({ verb: 'tick', args: {} });
     for (let at = 0; at < OPERATIONS && broken.length === 0; at += 1) {
       if (signal?.aborted) throw new KairosError('cancelled', 'the simulation was ended');
       const known = [];
       for (const place of stage.places.values()) known.push(await knownOf(stage, place));
       for (const step of life.next(at, known)) {
-        const taken = await takeStep(stage, step, happened, watch);
-        const { error } = taken;
-        steps.push({ step, ...(error !== undefined && { refused: error instanceof KairosError ? error.code : DEFECT }) });
-        ({ broken } = taken);
+        await take(step);
         if (broken.length > 0) break;
       }
       callOff(stage, steps);
