@@ -172,19 +172,27 @@ const GOES_ON =
 /** "For those blobs ...", "avoid that by ...", "rename the latter": the thing that is meant stands elsewhere. */
 const POINTERS: readonly RegExp[] = [
   /^(?:for|in|with|on|at|from|by|under|of|like|as|without|besides?|despite|unlike|given|via|using|through|before|after|until|since) (?:all |both |each of |some of |most of |any of )?(?:this|that|these|those|such|its|their|them|it|the (?:former|latter|same|above|other))\b(?! (?:is|was|are|were)\b)/i,
-  /^(?!mak)[a-z]+ (?:it|this|them|these|those|the (?:former|latter|same|above|two|other))\b(?! (?:is|are|was|has|will|would|should|must|can|may|needs)\b)/i,
+  /^(?:(?:do not|don't|never|always|only|just|also) )?(?!mak)[a-z]+ (?:it|this|them|these|those|the (?:former|latter|same|above|two|other))\b(?! (?:is|are|was|has|will|would|should|must|can|may|needs)\b)/i,
   /^[a-z]+ that(?= (?:by|with|via|using|through|when|in|for|to|instead|too|as|from|on|at|here|there|only|if|and|or|because|since)\b|[.,;])/i,
   /^(?:since|because|as|if|although|while|though|unless|once|when) (?:both|it|this|that|these|those|they)\b/i,
   /\b(?:approach|code|change|fix|idea|trick|problem|issue|solution|assumption) here\b/i,
   /\b(?:in|on|for|with|of|to|by|from|like|about) this(?=[;,.:)]|$)/i,
   /\b(?:is|are|was|were|been) (?:this|these):/i,
   /\bthis (?:version|commit|patch|pr|pull request|release|bug|issue|problem|fix|test)\b/i,
+  /^(?:the )?(?:previous|prior|earlier|last) (?:commit|change|patch|fix|pr|pull request|version of this)\b/i,
+  // Which one it is was said before: "cannot be disabled on this endpoint".
+  /\b(?:on|in|at|for|from|to|of|with|by) (?:this|these|those) (?!(?:ways?|cases?|projects?|repo(?:sitor(?:y|ies))?|packages?|library|crate|organi[sz]ation|order|form(?:at)?|guide(?:lines?)?|documents?|files?)\b)[a-z-]+[.;]?$/i,
   /\bthe (?:former|latter)\b/i,
 ];
 /** "... the index and the packs ...; only the latter": both are named before. */
 const BOTH_NAMED = /\b(?:and|or|than|from|to)\b.*\bthe (?:former|latter)\b/i;
 
+/** What stands in the place of something that the sentence before named. */
+const INSTEAD = /\binstead\b(?! of\b)/i;
+const NOT_THAT = /\b(?:not|don't|never|avoid|no|without|rather)\b|(?:^|\s)(?:if|when|where)\s/i;
+
 function pointsElsewhere(sentence: string): boolean {
+  if (INSTEAD.test(sentence) && !NOT_THAT.test(sentence)) return true;
   return POINTERS.some((pattern, place) => pattern.test(sentence) && !(place === POINTERS.length - 1 && BOTH_NAMED.test(sentence)));
 }
 

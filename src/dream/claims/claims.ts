@@ -152,7 +152,7 @@ function subjectClaim(message: Message): Claim | undefined {
     score -= 1.5;
   score += (cue ? placeWeight(message) / 2 : placeWeight(message)) + sizeWeight(message);
   const text = [asBulletText(subject), ...(reason ? [following(reason.sentence, subject)] : [])].join(' ');
-  if (text.length > CHARACTERS_MOST || lacksFigure(subject, text)) return undefined;
+  if (text.length > CHARACTERS_MOST || lacksFigure(subject, text) || (!reason && ONLY_REPLACED.test(subject))) return undefined;
   return {
     text: absoluteDates(text, message.entry.atMs),
     kind: cue?.kind ?? (message.breaking ? 'breaking' : 'reason'),
@@ -162,8 +162,12 @@ function subjectClaim(message: Message): Claim | undefined {
   };
 }
 
-/** What it mends or brings "always" is what it does. */
-const NO_RULE = /^(?:[\w.-]+: )?(?:fix|add|implement|introduc|support)/i;
+/** What took the place is not said. */
+const ONLY_REPLACED =
+  /^(?:[\w.-]+: )?replac\w* (?!.*(?:\b(?:with|by|to|for|from|via|using|favou?r|instead|because|since|so that)\b|->|→|=>))/i;
+
+/** What it mends or brings "always" is what it does, and what it says of it is said there. */
+const NO_RULE = /^(?:[\w.-]+: )?(?:fix|add|implement|introduc|support|mention|document|describ|explain|clarif)/i;
 
 /** What is done then is not said. */
 const FRAGMENT =

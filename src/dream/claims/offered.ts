@@ -6,6 +6,7 @@ import type { Surviving } from '../witness/surviving.js';
 import type { ClaimKind } from '../reading/cues.js';
 import type { Finding } from './finding.js';
 import type { Steps } from './parts.js';
+import { standingShare } from './standing-share.js';
 import { beginsWithSubject, byWorth, isSmall, worthOf, type Later } from './worth.js';
 
 export interface Offered {
@@ -55,7 +56,7 @@ const MOSTLY_GIVES = 2;
 /** What is worth so much more needs no line that bears it out. */
 const UNKNOWN_COSTS = 1.5;
 /** What such a claim tells of is rightly not there. */
-const OF_NO_LINES: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'undone', 'note', 'decision']);
+const OF_NO_LINES: ReadonlySet<ClaimKind> = new Set(['dropped', 'stopped', 'note', 'decision']);
 
 /** Asks once how much of the commits of those that are worthy still stands. */
 export function* offered(findings: readonly Finding[], bar: Bar): Steps<Offered> {
@@ -126,6 +127,8 @@ function commitsOf({ sources }: Finding): string[] {
 
 /** Of all that say it the one counts of which most stands; undefined where nothing is known, or nothing needs to stand. */
 function shareOf(finding: Finding, surviving: Surviving): number | undefined {
-  const shares = isOfLines(finding) ? commitsOf(finding).flatMap((commit) => surviving.get(commit) ?? []) : [];
+  const shares = isOfLines(finding)
+    ? commitsOf(finding).flatMap((commit) => standingShare(finding.claim, surviving.get(commit)) ?? [])
+    : [];
   return shares.length === 0 ? undefined : Math.max(...shares);
 }

@@ -13,7 +13,7 @@ export interface At {
   readonly total: number;
 }
 
-/** What the work wants to know of commits before it goes on: how much of what they brought still stands. */
+/** What the work wants to know of commits before it goes on: what of that which they brought still stands. */
 export interface Asked {
   /** By their twelve digits. */
   readonly surviving: readonly string[];

@@ -14,7 +14,7 @@ import { CHARACTERS_MOST, CODE, isQuotable, namesChoices, placeWeight, round } f
 /** A sentence that says a rule or a decision. @param isItem of a list, where most are details. */
 export function ruleClaim(message: Message, sentence: string, isItem: boolean): Claim | undefined {
   if (!standsAlone(sentence) || !isQuotable(sentence) || isHistory(sentence)) return undefined;
-  if (CITING.test(sentence)) return undefined;
+  if (CITING.test(sentence) || OF_TEST.test(sentence)) return undefined;
   const cue = decisionIn(sentence);
   const isRule = saysRule(sentence);
   // What a commit mends is often told in the present.
@@ -40,6 +40,9 @@ export function ruleClaim(message: Message, sentence: string, isItem: boolean): 
 
 /** A standard says it, and whether the project does so is not told. */
 const CITING = /\b(?:RFC ?\d+|section \d[\d.]*|PEP ?\d+)\b.*\b(?:stipulates|says|states|specifies|mandates|recommends)\b/i;
+
+/** What a test sees, as the message that adds it tells. */
+const OF_TEST = /\((?:and |it |which |this )?fails? (?:if|when|where|without|on|before)\b/i;
 
 /** What breaks for users, whole: its second sentence is no use without the first. */
 export function breakingClaim(message: Message, passage: string): Claim | undefined {

@@ -131,11 +131,16 @@ function withoutStated(findings: readonly Finding[], found: ReadonlyMap<Finding,
   });
 }
 
+/** "Add the formatter, the linter and hooks". */
+const BESIDE = /,|;|\s(?:and|&|\+|plus)\s/;
+
 /** What brings the memory to the fact: a claim where none tells it, in the place of the first that tells another value; strikes of all further ones. */
 function candidatesOf(fact: SlotFact, told: readonly Told[], own: readonly Placed[], input: SlotInput): Candidate[] {
   const isVersion = VERSION_SLOTS.has(fact.slot);
   const source = told.findLast(({ said }) => agrees(said, fact, isVersion));
-  const quote = source ? quoteOf(source.message, input.findings) : '';
+  const said = source ? quoteOf(source.message, input.findings) : '';
+  // What is told of another thing beside it has no witness.
+  const quote = !isVersion && BESIDE.test(firstOf(said)) ? '' : said;
   const touching = input.messages.findLast(({ paths }) => paths.includes(fact.path)) ?? input.messages.at(-1);
   const date = utcDay((source?.message ?? touching)?.entry.atMs ?? input.nowMs);
   const text = `${factText(fact)}.${quote === '' ? '' : ` ${quote}`}`;

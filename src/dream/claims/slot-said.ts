@@ -103,7 +103,7 @@ const ENDS =
   '(?=$|[`"\',;:)]|[.](?:\\s|$)|\\s+(?:instead|rather|over|for|as|to|in|and|from|because|since|so|by|with|on|at|test|lint|format)\\b)';
 const ADOPTING = [
   new RegExp(
-    `^(?:\\S+ ){0,2}(?:replac|switch|migrat|mov|convert|port|chang|transition)\\w*\\b.{0,60}\\b(?:to|with|by|into)\\s+(?:the\\s+)?[\`"']?(${TOOL})${ENDS}`,
+    `^(?:\\S+ ){0,2}(?:replac|switch|migrat|mov|convert|port|chang|transition)\\w*\\b.{0,60}\\b(?:to|with|by)\\s+(?:the\\s+)?[\`"']?(${TOOL})${ENDS}`,
     'i',
   ),
   new RegExp(`^(?:add|set ?up)\\s+[\`"']?(${TOOL})(?=[\`"']?(?:$|[,;:)]|[.](?:\\s|$)|\\s+(?:for|as|instead|because|since|and)\\b))`, 'i'),

@@ -88,7 +88,7 @@ export const DECISIONS: readonly Cue[] = [
 
 /** Rules in a body, as somebody would repeat them to a newcomer. */
 export const RULE =
-  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|never|(?<!\bnot |n't )always|(?<=^|[,;:(–-] ?|\b(?:and|or|but|so|then|please|instead|also|just|we|you|users?|callers?) )(?:do not|don't)(?! (?:need|care|know|think|mind|matter|seem|support|have|want(?=[.,;]|$)))\b|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
+  /(?<![\w=-])(?:must(?: not|n't)?|should (?:not|never|always|only|be(?! possible)|use)|shall|(?<=\b(?:is|are|be|been) )never|never(?! (?:(?!need)\w+ed|got|saw|ran|came|went|had|was|were|did|made|found|sent|took|gave)\b)|(?<!\bnot |n't )always|(?<=^|[,;:(–-] ?|\b(?:and|or|but|so|then|please|instead|also|just|we|you|users?|callers?) )(?:do not|don't)(?! (?:need|care|know|think|mind|matter|seem|support|have|want(?=[.,;]|$)))\b|cannot be|can't be|not allowed|not supported|is required|are required|only (?:when|if|works?|supported|allowed)|by convention|make sure|needs? to be|have to be|has to be)\b/i;
 
 /** A sentence that gives the reason. */
 export const REASON =
@@ -118,6 +118,8 @@ export const PASSING = new RegExp(
     '\\bwill be (?:reverted|removed|added|done)\\b',
     // "A later run" comes again and again; "later", "later on" and "in a later commit" come once.
     '\\blater(?: on)?(?=\\s*(?:[.,;)]|$))|\\b(?:later|next|another|separate|future) (?:commit|pr|patch|step|change|release|pull request)s?\\b',
+    // A wish is no rule.
+    '\\b(?:should|could|might|must|may|(?:need|want|have|like) to|let us|let.s) (?:really |also |perhaps |maybe |still )?(?:look(?:ing)? (?:into|for|at)|consider|investigate|revisit|explore|think about|figure out)\\b|\\bwould be (?:nice|good|great|better|useful|helpful)\\b',
     '\\btodo\\b|\\bfixme\\b|\\bwork in progress\\b|\\bwip\\b|\\bfollow[- ]?up\\b|\\bto be (?:done|continued)\\b|(?<!\\bas )\\bsoon\\b(?! as\\b)',
     // "Never try to parse a cut line" is a rule.
     "^(?:try|attempt)\\b|\\btrying (?:to|out)\\b|\\btry out\\b|\\b(?:we|i|let's|lets|to) try\\b|\\b(?:an?|first|second|another|my|our|this) attempt\\b|\\bexperiment(?:s|ed|ing)?\\b",

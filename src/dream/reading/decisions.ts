@@ -38,7 +38,7 @@ export function isDeed(sentence: string): boolean {
 const SETS =
   /^(?:bump|updat|upgrad|rais|lower|increas|decreas|reduc|chang|set|adjust|drop|remov|requir|add|support|fix|note|document|mention|correct|stat|specif)\w*\b/i;
 const NEEDS_FIGURE =
-  /\b(?:minimum|minimal|lowest|oldest|required|supported|msrv)\b.*\b(?:versions?|msrv|node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git)s?\b|\b(?:msrv|rust-version)\b|\b(?:old|older|eol|end[- ]of[- ]life|unsupported|outdated|ancient|newer|new|more|some|other)\b.*\b(?:versions|pythons|nodes|rubies)\b/i;
+  /\b(?:minimum|minimal|lowest|oldest|required|supported|msrv)\b.*\b(?:versions?|msrv|node(?:\.?js)?|go|golang|python|java|ruby|php|rust|git)s?\b|\b(?:msrv|rust-version)\b|\b(?:old|older|eol|end[- ]of[- ]life|unsupported|outdated|unmaintained|discontinued|legacy|ancient|newer|new|more|some|other)\b.*\b(?:versions|pythons|nodes|rubies)\b/i;
 
 /** Which one is not said. */
 const SOME_VERSION = /\brequir\w*\b.{0,30}\b(?:specific|certain|particular|newer|recent|later|higher) (?:\w+ )?versions?\b/i;

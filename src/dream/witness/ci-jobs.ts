@@ -89,12 +89,21 @@ const BRANCHES_MOST = 2;
 function stepsOf(job: unknown): CiStep[] {
   const steps = fieldAt(job, 'steps');
   return (Array.isArray(steps) ? (steps as unknown[]) : []).map((step) => ({
-    commands: commandsIn(textAt(step, 'run') ?? ''),
+    commands: [job, step].some(setsFlags) ? [] : commandsIn(textAt(step, 'run') ?? ''),
     uses: textAt(step, 'uses'),
     given: JSON.stringify(fieldAt(step, 'with') ?? ''),
     condition: conditionOf(step),
   }));
 }
+
+/** What it runs fails, or does another thing, where it is typed without these. */
+function setsFlags(owner: unknown): boolean {
+  return Object.entries(fieldsOf(fieldAt(owner, 'env'))).some(
+    ([name, value]) => FLAGS.test(name) && !/^-D ?warnings$/.test(String(value).trim()),
+  );
+}
+
+const FLAGS = /FLAGS$|^(?:GOOS|GOARCH|CARGO_BUILD_TARGET|NODE_OPTIONS|PYTHON_GIL)$/;
 
 /** The lines of a script, those that a backslash ends joined with the next. */
 function commandsIn(run: string): string[] {

@@ -188,14 +188,15 @@ const CHARACTERS_MOST = 260;
 function isRule(sentence: string): boolean {
   const words = wordCount(sentence);
   if (words < WORDS.least || words > WORDS.most || sentence.length > CHARACTERS_MOST) return false;
-  if (!isWellFormed(sentence) || !standsAlone(sentence) || OF_NO_WORK.test(sentence) || /[?!:]$/.test(sentence)) return false;
-  if (INSTEAD.test(sentence) && !NOT_THAT.test(sentence)) return false;
+  if (
+    !isWellFormed(sentence) ||
+    !standsAlone(sentence) ||
+    OF_NO_WORK.test(sentence) ||
+    /[?!:]$|(?:^|\s):[a-z][a-z_+-]*:(?=\s|$)/.test(sentence)
+  )
+    return false;
   return RULED.test(sentence) || COMMAND.test(sentence);
 }
-
-/** What stands in the place of something that the sentence before named. */
-const INSTEAD = /\binstead\b(?! of\b)/i;
-const NOT_THAT = /\b(?:not|don't|never|avoid|no|without|rather)\b|(?:^|\s)(?:if|when|where)\s/i;
 
 const RULED =
   /\b(?:must(?: not)?|never|always|shall|(?<!^)should(?! (?:do|you|see|get|now|look|work|have|already|feel|try|read))|(?:is|are) (?:required|forbidden|mandatory|prohibited|not (?:allowed|accepted|permitted))|not (?:currently )?accept\w*|required to|CI will fail|avoid|please (?:add|update|run|open|include|use|write|keep|sign)|can be run (?:via|with|by|using)|only (?:if|when|for|from|by))\b|(?:^|[,;(] ?|\b(?:please|and|but|so) )(?:do not|don't) /i;
@@ -204,4 +205,4 @@ const COMMAND =
   /^(?:(?:if|when|before|after|once)\b[^,]*, (?:please )?)?(?:run|use|execute|format|check|test|build|install|prefer|keep|write|add|update|make sure|ensure|document|include|sign)\b.*(?:`[^`]+`|\b(?:tests?|changelog|cla|docs)\b)/i;
 /** Of people, of reports and of the forge: what every project asks for. */
 const OF_NO_WORK =
-  /\b(?:please be|be (?:kind|patient)|respect|harass|welcom|thank|feel free|happy|glad|appreciat\w*|high quality|really think|read the|conduct|discord|slack|stack ?overflow|mailing list|forum|chat|questions?|feature requests?|bug reports?|reproduc\w*|duplicate|existing issues?|issue tracker|(?:open|fil|creat|report)(?:ing|ed?)? (?:an? |any )?(?:new )?(?:issue|bug)|(?:the|your|github) issues?|vulnerabilit\w+|fork\w*|git (?:clone|checkout|push|remote|config|add|commit)|your (?:branch|fork|account|name|email|copy|machine|editor|local|work)|upstream|you agree|your contributions? (?:will|are|is)|good first|beginner|newcomers?|sponsor\w*|donat\w+|copyrights?|maintainers? (?:will|may|can)|we(?:'ll| will)|reviewers? (?:will|may)|localhost|best effort|make sure (?:these|it|this|they|that (?:these|it|this|they))|virtual ?env\w*)\b/i;
+  /\b(?:please be|be (?:kind|patient)|respect|harass|welcom|thank|feel free|happy|glad|appreciat\w*|high quality|really think|read the|conduct|discord|slack|stack ?overflow|mailing list|forum|chat|questions?|feature requests?|bug reports?|reproduc\w*|duplicate|existing issues?|issue tracker|(?:open|fil|creat|report)(?:ing|ed?)? (?:an? |any )?(?:new )?(?:issue|bug)|(?:the|your|github) issues?|vulnerabilit\w+|fork\w*|git (?:clone|checkout|push|remote|config|add|commit)|your (?:branch|fork|account|name|email|copy|machine|editor|local|work)|upstream|you agree|your contributions? (?:will|are|is)|good first|beginner|newcomers?|sponsor\w*|donat\w+|copyrights?|maintainers? (?:will|may|can)|(?:have|having|run into|in) trouble|afraid|hesitate|personally|volunteers?|(?:always|are|is) open to|waste \S+|onboard\w*|we(?:'ll| will)|reviewers? (?:will|may)|localhost|best effort|make sure (?:these|it|this|they|that (?:these|it|this|they))|virtual ?env\w*)\b/i;

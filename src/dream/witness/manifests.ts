@@ -183,11 +183,14 @@ function isOfBeside({ slot }: Stated, path: string): boolean {
 const OF_CHANGES: ReadonlySet<SlotName> = new Set(['ci', 'platforms', 'tested versions', 'test command', 'build']);
 const LINTERS: readonly string[] = [...TOOLS.linter, ...OTHER_LINTERS].filter((name) => !PLAIN_WORDS.has(name));
 
-/** 0 for the workflow of changes as projects mostly call it, 2 for one that does another thing beside it; all other files 1. */
+/** The less, the likelier the workflow is that of changes: 0 for one called as most projects call it, 2 for one that does another thing beside it; all other files 1. */
 function besideOf(path: string): number {
   const name = /^\.github\/workflows\/([^/]+)\.ya?ml$/.exec(path)?.[1] ?? '';
   if (name === '') return 1;
-  return BESIDE.test(name) ? 2 : USUAL.test(name) ? 0 : 1;
+  if (BESIDE.test(name)) return 2;
+  const usual = USUAL.exec(name)?.[0];
+  // `ci-alternative` is another one beside `ci`.
+  return usual === undefined ? 1 : usual === name ? 0 : 0.5;
 }
 
 const USUAL = /(?:^|[-_. ])(?:ci|cicd|ci-?cd|tests?|testing|test-?suite|main|build|checks?|unit)(?:[-_. ]|$)/i;

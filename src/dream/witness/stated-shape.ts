@@ -67,8 +67,17 @@ export function shapeOfCargo(cargo: unknown): Stated[] {
     ...(edition ? [stated('edition', `Rust ${edition}`, edition, `edition = "${edition}"`)] : []),
     ...workspaceStated(members, `members = ${members.join(', ')}`),
     ...(isOne && all.length > 0 ? neededStated(needed, { optional }, `[dependencies] ${all.map(([name]) => name).join(', ')}`) : []),
-    ...(Array.isArray(fieldAt(cargo, 'bench')) ? [stated('benchmarks', '`cargo bench`', 'cargo bench', '[[bench]]')] : []),
+    ...(hasBenchmark(cargo) ? [stated('benchmarks', '`cargo bench`', 'cargo bench', '[[bench]]')] : []),
   ];
+}
+
+/** One that runs as it is: the harness of Rust itself wants a nightly compiler, and what requires a feature is passed over without it. */
+function hasBenchmark(cargo: unknown): boolean {
+  const benches = fieldAt(cargo, 'bench');
+  return (
+    Array.isArray(benches) &&
+    (benches as unknown[]).some((bench) => fieldAt(bench, 'harness') === false && fieldAt(bench, 'required-features') === undefined)
+  );
 }
 
 /** @param project the parsed `pyproject.toml`. */

@@ -1,6 +1,6 @@
 /**
- * How much of what a commit brought still stands in the tree of the base: the share of its lines that are found in a file of it, wherever that is now. It reads
- * git's objects and fetches nothing, and says only what stands; what follows for a claim is decided elsewhere.
+ * What of that which a commit brought still stands in the tree of the base: which of its lines are found in a file of it, wherever that is now. It reads git's
+ * objects and fetches nothing, and says only what stands; what follows for a claim is decided elsewhere.
  */
 import { shortId } from '../../base/git-objects.js';
 import type { AddedLines } from '../../world/git-history.js';
@@ -10,8 +10,14 @@ import type { World } from '../../world/world.js';
 import { portions } from './portions.js';
 import { isWitness, TESTIFIES_MOST_BYTES, type Testifying } from './testifying.js';
 
-/** Twelve digits of a commit -> the share of its lines that stand, from 0 to 1; those of which nothing can be told are left out. */
-export type Surviving = ReadonlyMap<string, number>;
+/** A line that a commit brought. */
+export interface BroughtLine {
+  readonly line: string;
+  readonly stands: boolean;
+}
+
+/** Twelve digits of a commit -> the lines that it brought, as far as they tell something; those of which nothing can be told are left out. */
+export type Surviving = ReadonlyMap<string, readonly BroughtLine[]>;
 
 /** So much of a tree is read in all: what is left unread of a larger one could hold any line. */
 const READ_MOST_BYTES = 96 * 1024 * 1024;
@@ -32,7 +38,7 @@ export async function readSurviving({ git }: Pick<World, 'git'>, commits: readon
   return new Map(
     [...brought].flatMap(([id, lines]) => {
       const own = [...lines].filter((line) => (places.get(line) ?? 0) <= PLACES_MOST);
-      return own.length === 0 ? [] : [[shortId(id), own.filter((line) => places.has(line)).length / own.length] as const];
+      return own.length === 0 ? [] : [[shortId(id), own.map((line) => ({ line, stands: places.has(line) }))] as const];
     }),
   );
 }

@@ -29,7 +29,7 @@ function folded(word: string): string {
 }
 
 /** The parts of a word: `socket` and `pipe` of `SocketPipe` and of `socket_pipe`. */
-function partsOf(word: string): string[] {
+export function partsOf(word: string): string[] {
   return word.split(/[-_$]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u).filter((part) => part !== '');
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { consolidateInParts, type Consolidation } from '../../../src/dream/claims/consolidate.js';
 import { IN_ONE_GO } from '../../../src/dream/claims/parts.js';
-import type { Surviving } from '../../../src/dream/witness/surviving.js';
+import type { BroughtLine, Surviving } from '../../../src/dream/witness/surviving.js';
 import type { Entry } from '../../../src/memory/entry.js';
 import { commitEntry, reachableOf } from '../entries.js';
 
@@ -19,6 +19,11 @@ const DROPPED = commitEntry({
 
 function filler(count: number): Entry[] {
   return Array.from({ length: count }, (_, n) => commitEntry({ subject: `Bump x to ${n}.0.1`, sha: `f${String(n).padStart(11, '0')}` }));
+}
+
+/** Twenty lines of which so much stands; they speak of nothing that a claim is about. */
+function standing(share: number): BroughtLine[] {
+  return Array.from({ length: 20 }, (_, at) => ({ line: `x${at}`, stands: at < share * 20 }));
 }
 
 /** A dream in which the tree answers so; what it was asked for, and what it came to. */
@@ -56,7 +61,7 @@ describe('what a dream offers', () => {
 
   it('all of a short history, and all where a person asks for it', () => {
     expect(claims(dream([WEAK, RULE, ...filler(20)]))).toHaveLength(2);
-    expect(claims(dream([WEAK, RULE, ...filler(100)], new Map([['b00000000001', 0]]), 0))).toHaveLength(2);
+    expect(claims(dream([WEAK, RULE, ...filler(100)], new Map([['b00000000001', standing(0)]]), 0))).toHaveLength(2);
   });
 
   it.each([
@@ -74,8 +79,8 @@ describe('what a dream offers', () => {
     ['Rename the fshelper module to filesystem', '', 'src/a.ts +9 -1', 0],
   ])('of a commit that stands nearly whole also what gives less: "%s" %s in %s', (subject, body, paths, count) => {
     const entry = commitEntry({ subject, body, paths, sha: 'e00000000001' });
-    expect(dream([entry, ...filler(100)], new Map([['e00000000001', 1]])).candidates).toHaveLength(count);
-    expect(dream([entry, ...filler(100)], new Map([['e00000000001', 0.6]])).candidates).toHaveLength(0);
+    expect(dream([entry, ...filler(100)], new Map([['e00000000001', standing(1)]])).candidates).toHaveLength(count);
+    expect(dream([entry, ...filler(100)], new Map([['e00000000001', standing(0.6)]])).candidates).toHaveLength(0);
   });
 
   it.each([
@@ -85,7 +90,7 @@ describe('what a dream offers', () => {
   ])('of a commit of which %s', (_what, share, count) => {
     const { asked, ...told } = dream(
       [RULE, ...filler(20)],
-      new Map([['d00000000001', 1], ...(share === undefined ? [] : [['b00000000001', share] as const])]),
+      new Map([['d00000000001', standing(1)], ...(share === undefined ? [] : [['b00000000001', standing(share)] as const])]),
     );
     expect(asked).toEqual(['b00000000001']);
     expect(told.candidates).toHaveLength(count);
@@ -97,14 +102,14 @@ describe('what a dream offers', () => {
   it('of a commit of which less than half stands only what is worth much more', () => {
     const weaker = commitEntry({ subject: 'Never complete flags of hidden commands', sha: 'b00000000003' });
     const surviving = new Map([
-      ['b00000000001', 0.45],
-      ['b00000000003', 0.45],
+      ['b00000000001', standing(0.45)],
+      ['b00000000003', standing(0.45)],
     ]);
     expect(claims(dream([RULE, weaker, ...filler(100)], surviving))).toEqual(['Never complete flags where their parsing is switched off']);
   });
 
   it('of a commit of which nothing is known where others are: only what is worth more', () => {
-    const surviving = new Map([['d00000000001', 1]]);
+    const surviving = new Map([['d00000000001', standing(1)]]);
     const weaker = commitEntry({ subject: 'Never complete flags of hidden commands', sha: 'b00000000003' });
     expect(claims(dream([RULE, weaker, ...filler(100)], surviving))).toEqual(['Never complete flags where their parsing is switched off']);
     expect(claims(dream([RULE, weaker, ...filler(100)], new Map()))).toHaveLength(2);
@@ -117,9 +122,9 @@ describe('what a dream offers', () => {
       at: '2026-04-01T10:00:00Z',
     });
     const surviving = new Map([
-      ['b00000000001', 0],
-      ['b00000000002', 0.5],
-      ['c00000000001', 0],
+      ['b00000000001', standing(0)],
+      ['b00000000002', standing(0.5)],
+      ['c00000000001', standing(0)],
     ]);
     expect(dream([RULE, again, DROPPED, ...filler(100)], surviving).candidates).toHaveLength(2);
   });
@@ -163,7 +168,7 @@ describe('what is worth a look in a long history', () => {
     ['what must be done from now on', 'The marker `invalid` now must be imported from its own package', '', 1],
   ])('%s: "%s"', (_what, subject, body, count) => {
     expect(
-      dream([commitEntry({ subject, body, sha: 'd00000000001' }), ...filler(100)], new Map([['d00000000001', 1]])).candidates,
+      dream([commitEntry({ subject, body, sha: 'd00000000001' }), ...filler(100)], new Map([['d00000000001', standing(1)]])).candidates,
     ).toHaveLength(count);
   });
 });

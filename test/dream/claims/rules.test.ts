@@ -39,6 +39,49 @@ describe('a rule in a body', () => {
   });
 });
 
+describe('what is no rule of the project', () => {
+  it.each([
+    ['We should look into a way to enable this option by default for all clients.'],
+    ['It would be nice if the parser must never be restarted.'],
+    ['Two handlers of one address must produce two series (fails if the name is dropped from the label).'],
+    ['The previous commit only works when the readers do not take any of the body first.'],
+    ['Last patch only works when the readers do not take any of the body first.'],
+    ['TLS cannot be disabled on this endpoint.'],
+    ['Users should use the reader with a callback instead.'],
+    ['Do not resolve them by weakening the checks of the build.'],
+  ])('"%s"', (sentence) => {
+    expect(claims('Tidy up', sentence)).toEqual([]);
+  });
+
+  it.each([
+    ['Never close a cursor in the reader, because others hold it.'],
+    ['The reader must never need two passes over the same file.'],
+    ['Do not use a ternary here, write an `if` block instead.'],
+  ])('but "%s"', (sentence) => {
+    expect(claims('Tidy up', sentence).join(' ')).toContain(sentence);
+  });
+
+  it('what never came', () => {
+    const told = 'The server writes headers before any body, so the client never received the headers and the stream stalled.';
+    expect(claims('Tidy up', told)).not.toContain(told);
+  });
+
+  it.each([
+    ['Mention that --stats is always implied by --json'],
+    ['Document that the cache must be warm'],
+    ['Replace the options parser in the command line'],
+    ['Drop support for unmaintained versions of Node.js'],
+  ])('nor the subject "%s"', (subject) => {
+    expect(claims(subject)).toEqual([]);
+  });
+
+  it('a replacement that says what takes the place is told', () => {
+    expect(claims('Replace the options parser with lexopt', 'The old one could not read bytes, which is why names were lost.')).not.toEqual(
+      [],
+    );
+  });
+});
+
 describe('a rule that leans on what stands before it', () => {
   it('is told with its subject', () => {
     const rule = 'For this use case failing to delete an old index MUST be treated as a fatal error.';

@@ -34,6 +34,7 @@ describe('what a sentence says of a fact of one value', () => {
     'Replace "pnpm test" with "pnpm test:kit" in the docs',
     'Use eslint in the playground',
     'Replace `npm test` with `pnpm test`',
+    'Migrate the website into mocha',
   ])('of a part, or of a command, "%s" says nothing of it', (sentence) => {
     expect(slotSaid(sentence)).toBeUndefined();
   });

@@ -98,12 +98,23 @@ describe('what the jobs of GitHub run for each change', () => {
     expect(await factsOf(path, text('macos-latest'))).toMatchObject({ platforms: 'CI tests on Linux and macOS' });
   });
 
+  it.each([
+    ['of a step', 'steps: [{run: cargo test --lib, env: {RUSTFLAGS: --cfg unstable}}]', undefined],
+    ['of a job', 'env: {GOARCH: wasm}\n    steps: [{run: cargo test --lib}]', undefined],
+    ['but for warnings', 'steps: [{run: cargo test --lib, env: {RUSTFLAGS: -D warnings}}]', 'CI runs `cargo test --lib`'],
+    ['but for other settings', 'steps: [{run: cargo test --lib, env: {RUST_BACKTRACE: 1}}]', 'CI runs `cargo test --lib`'],
+  ])('no command that needs the flags %s', async (_what, job, value) => {
+    const { facts } = await treeOf({ '.github/workflows/ci.yml': `on: [push, pull_request]\njobs:\n  t:\n    ${job}\n` });
+    expect(facts.find(({ slot }) => slot === 'test command')?.value).toBe(value);
+  });
+
   it('first of the workflow that changes mostly run, and not of one beside it', async () => {
     const text = (versions: string): string =>
       `on: [push, pull_request]\njobs:\n  t:\n    strategy: {matrix: {python-version: ${versions}}}\n    steps: [{run: pytest}]\n`;
     const { facts } = await treeOf({
       '.github/workflows/fuzz.yml': text('["3.9", "3.15"]'),
       '.github/workflows/test.yml': text('["3.9", "3.14"]'),
+      '.github/workflows/test-alternative.yml': text('["3.9", "3.16"]'),
     });
     expect(facts.find(({ slot }) => slot === 'tested versions')?.value).toBe('Python 3.9 and 3.14');
   });

@@ -242,4 +242,11 @@ jobs:
       workspace: 'packages in packages/*',
     });
   });
+
+  it('benchmarks of Cargo, where one runs as it is', async () => {
+    const cargo = (bench: string): Record<string, string> => ({ 'Cargo.toml': `[package]\nname = "x"\n\n[[bench]]\nname = "b"\n${bench}` });
+    expect(await factsOf(cargo('harness = false\n'))).toMatchObject({ benchmarks: '`cargo bench`' });
+    expect(await factsOf(cargo(''))).not.toHaveProperty('benchmarks');
+    expect(await factsOf(cargo('harness = false\nrequired-features = ["full"]\n'))).not.toHaveProperty('benchmarks');
+  });
 });

@@ -14,7 +14,8 @@ async function shareOf(brought: Record<string, string>, later: Record<string, st
   const commit = await repo.commit('Bring', brought);
   const tip = await repo.commit('Later', { 'z.md': 'z\n', ...later });
   const tree = await testifyingAmong(world, await world.git.readTree(tip, ['']));
-  return (await readSurviving(world, [commit], tree)).get(shortId(commit));
+  const lines = (await readSurviving(world, [commit], tree)).get(shortId(commit));
+  return lines && lines.filter(({ stands }) => stands).length / lines.length;
 }
 
 describe('how much of a commit stands', () => {
