@@ -30,6 +30,11 @@ export function isoTime(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
+/** The moment as libraries take it that read a written one by Node's knowledge of zones, to load which takes as long as Node's start. */
+export function dateFor(atMs: number): Date {
+  return new Date(atMs);
+}
+
 /** The day of a time: `2026-11-20`. @throws RangeError as `isoTime`. */
 export function utcDay(atMs: number): string {
   return isoTime(atMs).slice(0, 10);

@@ -8,7 +8,7 @@
  *     at start        whenever the daemon starts
  */
 import { Cron } from 'croner';
-import { isRealDay, isoTime, parseTime, utcDay } from '../dates/day.js';
+import { dateFor, isRealDay, parseTime, utcDay } from '../dates/day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../dates/units.js';
 import { momentOf, type OffsetMsAt, offsetsOf } from '../dates/zone.js';
 
@@ -36,8 +36,8 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 };
 const EVERY_MOST_MS = 366 * DAY_MS;
 const TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
-/** A pattern is asked once from here, so that one that never comes is refused when it is read. */
-const PROBED_FROM = '2024-01-01T00:00:00.000Z';
+/** A pattern is asked once from here, so that one that never comes is refused when it is read: 2024-01-01. */
+const PROBED_FROM_MS = 1_704_067_200_000;
 
 /** The name of a zone, or what tells it: Node takes a tenth of a short command to say in which zone the machine is, and most rules are read to be counted. */
 export type Zone = string | (() => string);
@@ -93,7 +93,7 @@ export function lastTimes(rule: Rule, untilMs: number, sinceMs: number, most: nu
     case 'cron':
       // `previousRuns` looks before its reference, by whole seconds.
       return patternOf(rule)
-        .cron.previousRuns(most, isoTime(wholeSecond(untilMs) + 1000))
+        .cron.previousRuns(most, dateFor(wholeSecond(untilMs) + 1000))
         .map((date) => date.getTime())
         .reverse();
     case 'every': {
@@ -183,7 +183,7 @@ function readCron(pattern: string, zone: Zone): Rule | Unread {
   try {
     // Whether a time comes is the same in all zones.
     const known = patternOf({ pattern, zone: 'UTC' });
-    known.comes ??= known.cron.nextRun(PROBED_FROM) !== null;
+    known.comes ??= known.cron.nextRun(dateFor(PROBED_FROM_MS)) !== null;
     if (!known.comes) return { why: `"${pattern}" names a day that never comes` };
   } catch (error) {
     return { why: `"${pattern}": ${(error instanceof Error ? error.message : String(error)).replace(/^CronPattern: /, '')}` };
@@ -210,7 +210,7 @@ interface Pattern {
 function nextOf(pattern: Pattern, afterMs: number): number | undefined {
   const known = pattern.spans.find(([fromMs, nextMs]) => fromMs <= afterMs && afterMs < nextMs);
   if (known) return known[1];
-  const nextMs = pattern.cron.nextRun(isoTime(afterMs))?.getTime();
+  const nextMs = pattern.cron.nextRun(dateFor(afterMs))?.getTime();
   if (nextMs !== undefined)
     pattern.spans = [[afterMs, nextMs] as const, ...pattern.spans.filter(([, other]) => other !== nextMs)].slice(0, SPANS_MOST);
   return nextMs;
