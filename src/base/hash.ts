@@ -26,6 +26,15 @@ export function sha1(content: Uint8Array): string {
   return createHash('sha1').update(content).digest('hex');
 }
 
+/** True for the bytes of git's blob, by the hash that its id has the length of. */
+export function isBlob(bytes: Uint8Array, id: string): boolean {
+  const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const whole = new Uint8Array(head.length + bytes.length);
+  whole.set(head);
+  whole.set(bytes, head.length);
+  return (id.length === 40 ? sha1(whole) : sha256(whole)) === id;
+}
+
 /**
  * The first `length` characters of SHA-256 over the parts, in Crockford's base32 (five bits a character).
  * Parts are joined by NUL, so that ("ab","c") and ("a","bc") differ.

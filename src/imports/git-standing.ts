@@ -1,5 +1,5 @@
 /** What git says of files that are imported: whether they are the repository's, and when they were committed last. It reads only. */
-import { sha1, sha256 } from '../base/hash.js';
+import { isBlob } from '../base/hash.js';
 import type { World } from '../world/world.js';
 
 export interface GitStanding {
@@ -28,13 +28,4 @@ export async function gitStanding({ git }: Pick<World, 'git'>, roots: readonly s
     isTracked: (path) => blobs.has(path),
     committedAtMs: (path, bytes) => (isBlob(bytes, blobs.get(path) ?? '') ? times.get(path) : undefined),
   };
-}
-
-/** True for the bytes of git's blob, by the hash that its id has the length of. */
-function isBlob(bytes: Uint8Array, id: string): boolean {
-  const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
-  const whole = new Uint8Array(head.length + bytes.length);
-  whole.set(head);
-  whole.set(bytes, head.length);
-  return (id.length === 40 ? sha1(whole) : sha256(whole)) === id;
 }

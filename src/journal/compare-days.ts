@@ -10,6 +10,7 @@ import { dayOfPath, dayPath, type Workspace } from '../base/workspace.js';
 import type { FileStat } from '../world/files.js';
 import type { ObjectId } from '../world/git-refs.js';
 import type { World } from '../world/world.js';
+import { blobInLive } from './blob-in-live.js';
 import { byteTextOf } from './bytes.js';
 import type { Checkout } from './checkout.js';
 import { inspectCheckout } from './checkout.js';
@@ -295,11 +296,9 @@ export async function liveDays(world: Pick<World, 'files'>, ws: Workspace): Prom
 
 async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, days: readonly string[]): Promise<DayReading[]> {
   const { tree, checkout, forgotten } = inputs;
-  const blobs = await blobTexts(
-    world.git,
-    days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat()),
-  );
   const live = new Map<string, string>();
+  /** Where one day is read its log may tell what git would be started for. */
+  const known = new Map<ObjectId, string>();
   const large = new Map<string, number>();
   for (const day of days) {
     const sizeBytes = isHidden(checkout, logPath(day)) ? 0 : ((await world.files.stat(`${ws.kairos}/${logPath(day)}`))?.sizeBytes ?? 0);
@@ -308,8 +307,15 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
       continue;
     }
     const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
-    if (bytes) live.set(day, byteTextOf(bytes));
+    if (!bytes) continue;
+    live.set(day, byteTextOf(bytes));
+    const log = days.length === 1 ? tree.logs.get(day) : undefined;
+    const begin = log === undefined ? undefined : blobInLive(bytes, log);
+    if (log !== undefined && begin) known.set(log, byteTextOf(begin));
   }
+  const wanted = days.flatMap((day) => [tree.logs.get(day) ?? [], tree.edited.get(day) ?? []].flat());
+  const asked = wanted.filter((id) => !known.has(id));
+  const blobs = new Map([...known, ...(await blobTexts(world.git, asked))]);
   const tailTexts =
     inputs.writer === undefined ? new Map<string, string[]>() : await readTails(world.files, ws, inputs.writer, new Set(days));
   const blobOf = (id: ObjectId | undefined): string | undefined => (id === undefined ? undefined : blobs.get(id));

@@ -94,8 +94,20 @@ export async function keepInOrder(world: Pick<World, 'files'>, ws: Workspace, no
 /** @param without a day whose log and tails are left out. */
 function standOf({ writer, index, tip, tails, live, forgotten }: Inputs, without?: string): string {
   const told = tails.filter(({ day }) => day !== without).map((tail) => `${tail.day} ${tailKey(tail)}`);
-  const logs = without === undefined ? live : new Map([...live].filter(([path]) => path !== dayPath(without)));
+  const logs = without === undefined ? live : restOf(live, without);
   return sha256(JSON.stringify([writer, index, tip ?? '', told, folderStamp(logs), [...forgotten]]));
+}
+
+/** The rest for the last day that was asked about: its stamp is asked for when a note is read, and again when the next one is made. */
+const rests = new WeakMap<Inputs['live'], { readonly without: string; readonly rest: Inputs['live'] }>();
+
+function restOf(live: Inputs['live'], without: string): Inputs['live'] {
+  const known = rests.get(live);
+  if (known?.without === without) return known.rest;
+  const rest = new Map(live);
+  rest.delete(dayPath(without));
+  rests.set(live, { without, rest });
+  return rest;
 }
 
 function isPaths(value: unknown): value is readonly string[] {
