@@ -39,7 +39,7 @@ export const CASCADE: readonly CascadeRow[] = [
     name: 'brief',
     isOn: isBriefOn,
     on: 'the agent sends you messages',
-    off: 'it sends none until you choose it: "brief: true"',
+    off: 'it sends none until you choose it: "brief: true"; what you tell it is answered by what memory holds',
   },
   {
     name: 'scheduler',

@@ -21,10 +21,12 @@ export interface Outgoing {
   readonly text: string;
   /** Ids of entries and claims that it rests on. */
   readonly refs: readonly string[];
+  /** It answers what the person said: it comes as often as they speak, and no rate holds it back. */
+  readonly isAnswer?: true;
 }
 
 /** A message that was sent. */
-export interface UserMessage extends Outgoing {
+export interface UserMessage extends Omit<Outgoing, 'isAnswer'> {
   readonly id: string;
   /** In milliseconds since 1970. */
   readonly atMs: number;

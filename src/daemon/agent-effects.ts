@@ -28,7 +28,10 @@ export async function answerMessages(
   const { config } = await readConfig(world, ws);
   const answers: Outgoing[] = [];
   for (const { text, sealedId = '' } of messages)
-    answers.push(await answerTo(world, ws, view, config, { text, entry: entryId('message', messageKey(sealedId)) }));
+    answers.push({
+      ...(await answerTo(world, ws, view, config, { text, entry: entryId('message', messageKey(sealedId)) })),
+      isAnswer: true,
+    });
   return (await sendAll(world, ws, answers)).sent;
 }
 

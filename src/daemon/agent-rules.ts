@@ -7,9 +7,9 @@ import type { AgentState } from './state.js';
 import { tell } from './telling.js';
 import { flushed, type Step } from './tick-end.js';
 
-/** The messages of this tick that are answered: those in the person's own voice. */
-export function toAnswer({ rights, taken }: AgentState): readonly Message[] {
-  return maySend('normal', rights) ? taken.filter(({ sealedId, origin }) => sealedId !== undefined && origin === 'user') : [];
+/** The messages of this tick that are answered: those in the person's own voice, whatever the agent may do. What memory holds is recalled for them, which no layer closes. */
+export function toAnswer({ taken }: AgentState): readonly Message[] {
+  return taken.filter(({ sealedId, origin }) => sealedId !== undefined && origin === 'user');
 }
 
 /** Tells of messages that were sent to the person. Those that are held are tried again when the rules look again. */

@@ -64,7 +64,10 @@ const AUDITED: { readonly [Name in FactName]?: (fact: FactOf<Name>) => Words | u
         ? 'looks by itself'
         : `takes up ${plural(messages, 'message')}`,
   }),
-  called: ({ tool, isError }) => ({ kind: 'action', text: `calls ${tool}: ${isError === true ? 'it failed' : 'done'}` }),
+  called: ({ tool, isError, why }) => ({
+    kind: 'action',
+    text: `calls ${tool}: ${why === undefined ? (isError === true ? 'it failed' : 'done') : `refused: ${shortened(why, SAID_CHARACTERS)}`}`,
+  }),
   turnEnded: ({ how, requests }) =>
     TURN_ENDS[how] && { ...TURN_ENDS[how], text: `${TURN_ENDS[how].text} (${plural(requests, 'request')})` },
   slept: ({ atMs, untilMs, why }) => ({

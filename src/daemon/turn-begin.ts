@@ -1,5 +1,5 @@
 /** When a turn begins, in the reducer: by messages, by a look of its own, or because one was cut off; and when the daemon must wake for it. Pure. */
-import type { Message } from './event.js';
+import type { Event, Message } from './event.js';
 import { isSpoken } from './message-seal.js';
 import type { AgentState } from './state.js';
 import { after, passed, sleep as restUntil, type Step } from './tick-end.js';
@@ -100,6 +100,19 @@ export function unwound(loop: Loop, atMs: number): Loop {
     ...(lookedAtMs > atMs && { lookedAtMs: atMs }),
     ...(personAtMs > atMs && { personAtMs: atMs }),
   };
+}
+
+/** What came since a look that found nothing ends the calm: the next one comes at its time, and not with some tick after that. */
+export function roused({ isCalm, ...loop }: Loop, event: Event): Loop {
+  if (isCalm === undefined) return loop;
+  return bringsNews(event) ? loop : { ...loop, isCalm };
+}
+
+function bringsNews(event: Event): boolean {
+  if (event.type === 'observed' || event.type === 'entered') return event.noted.length > 0;
+  if (event.type === 'received') return event.news.length > 0;
+  if (event.type === 'settled') return event.dream !== undefined;
+  return event.type === 'jobEnded' || event.type === 'toolEnded';
 }
 
 function isAsleep({ sleep }: Loop, atMs: number): boolean {

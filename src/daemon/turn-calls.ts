@@ -6,7 +6,7 @@ import type { Arguments } from '../base/input-schema.js';
 import { isoTime } from '../dates/day.js';
 import type { Effect } from './event.js';
 import type { AgentState } from './state.js';
-import { passed, type Step } from './tick-end.js';
+import { passed, print, type Step } from './tick-end.js';
 import { testChild } from './test-tool.js';
 import { toolAsked, whyNoTool } from './tool-rules.js';
 import { sleepWithin } from './turn-pace.js';
@@ -61,9 +61,9 @@ type Begun = Pick<Step, 'state' | 'effects'> & { readonly waits: boolean };
 function begun(state: AgentState, turn: Turn, call: TurnCall, atMs: number): Begun {
   if (!isOwnTool(call.tool))
     return { state, effects: [{ type: 'callMemory', turn: turn.id, call, mayWrite: hasDailyLog(state) }], waits: true };
-  if (!toolsOf(state).includes(call.tool)) return failed(state, turn, call, `there is no tool ${call.tool} now`);
+  if (!toolsOf(state).includes(call.tool)) return failed(state, turn, call, `there is no tool ${call.tool} now`, atMs);
   const read = readInput(call.tool, call.input);
-  if ('problems' in read) return failed(state, turn, call, read.problems.join('; '));
+  if ('problems' in read) return failed(state, turn, call, read.problems.join('; '), atMs);
   return OWN[call.tool](state, turn, call, read.value, atMs);
 }
 
@@ -77,12 +77,18 @@ const OWN: Readonly<Record<OwnTool, (state: AgentState, turn: Turn, call: TurnCa
     const text = `you sleep until ${isoTime(untilMs)}${bounds}; a message wakes you`;
     return answered(state, { ...turn, sleep }, call, { text });
   },
-  SendUserMessage: (state, turn, call, input) => {
+  SendUserMessage: (state, turn, call, input, atMs) => {
     const text = String(input['text']);
     const kind = input['kind'] === 'proactive' || (input['kind'] === undefined && !personSpoke(turn)) ? 'proactive' : 'normal';
     if (kind === 'normal' && !personSpoke(turn))
-      return failed(state, turn, call, 'the user said nothing in this turn that could be answered: write kind "proactive", or say nothing');
-    if (!maySend(kind, state.rights)) return failed(state, turn, call, 'the user does not want messages of your own accord');
+      return failed(
+        state,
+        turn,
+        call,
+        'the user said nothing in this turn that could be answered: write kind "proactive", or say nothing',
+        atMs,
+      );
+    if (!maySend(kind, state.rights)) return failed(state, turn, call, 'the user does not want messages of your own accord', atMs);
     // What is said of its own accord is said once, however often the model says it; an answer once in its place, also by a turn that goes on.
     const key = kind === 'proactive' ? `said ${shortHash([text], 20)}` : `turn ${turn.id} ${turn.sent + 1}`;
     return {
@@ -94,7 +100,7 @@ const OWN: Readonly<Record<OwnTool, (state: AgentState, turn: Turn, call: TurnCa
   'test-child': (state, turn, call, input, atMs) => {
     const child = testChild({ tools: { blockingSeconds: 0, test: state.hasTestTool } }, Number(input['seconds']));
     const why = child ? whyNoTool(state) : 'there is no such child';
-    if (!child || why !== undefined) return failed(state, turn, call, why ?? '');
+    if (!child || why !== undefined) return failed(state, turn, call, why ?? '', atMs);
     const asked = toolAsked(state, { type: 'toolAsked', atMs, call: child });
     const job = Object.keys(asked.state.jobs).at(-1) ?? '';
     return { state: withTurn(asked.state, { ...turn, job, hasActed: true }), effects: asked.effects, waits: true };
@@ -115,8 +121,10 @@ function answered(state: AgentState, turn: Turn, { id }: TurnCall, result: { rea
   };
 }
 
-function failed(state: AgentState, turn: Turn, call: TurnCall, text: string): Begun {
-  return answered(state, turn, call, { text, isError: true });
+/** The model is told what is wrong, and the log keeps that it was. */
+function failed(state: AgentState, turn: Turn, call: TurnCall, text: string, atMs: number): Begun {
+  const made = answered(state, turn, call, { text, isError: true });
+  return { ...made, effects: [...made.effects, print(made.state, { type: 'called', atMs, tool: call.tool, isError: true, why: text })] };
 }
 
 /** What became of the child that the turn waits for, where it is not there to be waited for any more. */

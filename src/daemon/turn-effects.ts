@@ -179,9 +179,11 @@ async function done(
   runtime: TurnRuntime,
   { turn, call }: { readonly turn: string; readonly call: string },
   { text, isError, acted }: CallResult,
+  refused?: string,
 ): Promise<Event> {
   await say(runtime, turn, { role: 'tool', call, text, ...(isError && { isError }) });
-  return at(runtime, { type: 'callDone', turn, call, ...(acted && { acted }), ...(isError && { isError }) });
+  const how = { ...(acted && { acted }), ...(isError && { isError }), ...(refused !== undefined && { refused }) };
+  return at(runtime, { type: 'callDone', turn, call, ...how });
 }
 
 async function openTurn({ turn, why, messages, isResumed, since, readsLog }: EffectOf<'openTurn'>, runtime: TurnRuntime): Promise<Event> {
@@ -378,13 +380,14 @@ async function send({ turn, call, message }: EffectOf<'sendFromTurn'>, runtime: 
   const { world, ws } = runtime;
   try {
     const sending = await sendUserMessage(world, ws, { ...message, refs: [] });
-    if (sending.is === 'held')
-      return await done(runtime, { turn, call }, { text: 'not sent: too many messages were sent lately', isError: true });
-    if (sending.is === 'told') return await done(runtime, { turn, call }, { text: 'not sent again: it was sent before' });
+    const refuses = (why: string, isError?: true): Promise<Event> =>
+      done(runtime, { turn, call }, { text: why, ...(isError && { isError }) }, why);
+    if (sending.is === 'held') return await refuses('not sent: too many messages were sent lately', true);
+    if (sending.is === 'told') return await refuses('not sent again: it was sent before');
     runtime.send(at(runtime, { type: 'sent', sent: [sending.message] }));
     return await done(runtime, { turn, call }, { text: 'sent', acted: true });
   } catch (error) {
-    return done(runtime, { turn, call }, { text: errorText(error), isError: true });
+    return done(runtime, { turn, call }, { text: errorText(error), isError: true }, errorText(error));
   }
 }
 

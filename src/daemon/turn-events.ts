@@ -14,8 +14,14 @@ export interface TurnEventData {
     /** No budget is left: in this turn, or until the time that is said; without one for long. */
     | { readonly outcome: 'refused'; readonly why: string; readonly ofTurn: boolean; readonly notBeforeMs?: number }
   );
-  /** A call has its result. `acted`: it did more than read. */
-  readonly callDone: { readonly turn: string; readonly call: string; readonly acted?: true; readonly isError?: true };
+  /** A call has its result. `acted`: it did more than read. `refused`: why it did nothing. */
+  readonly callDone: {
+    readonly turn: string;
+    readonly call: string;
+    readonly acted?: true;
+    readonly isError?: true;
+    readonly refused?: string;
+  };
   /** A message of the person's that must not wait lies in the queue. */
   readonly urgentCame: object;
   /** The person stops the agent in the terminal. */
@@ -71,8 +77,8 @@ export interface TurnEffectData {
 
 export interface TurnFactData {
   readonly turnBegan: { readonly why: Turn['why']; readonly messages: number; readonly isResumed: boolean };
-  /** A tool of the memory was called. */
-  readonly called: { readonly tool: string; readonly isError?: true };
+  /** A tool of the memory was called, or a call of any tool was refused (`why`). */
+  readonly called: { readonly tool: string; readonly isError?: true; readonly why?: string };
   readonly turnEnded: { readonly how: TurnEnd; readonly requests: number };
   readonly slept: { readonly untilMs: number; readonly why: string };
   readonly blocked: { readonly why: string; readonly untilMs: number };

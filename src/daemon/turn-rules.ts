@@ -15,7 +15,7 @@ import { routinesFollow } from './routine-rules.js';
 import { type AgentState, heartbeatOf } from './state.js';
 import { after, passed, print, type Step } from './tick-end.js';
 import { toBackground } from './tool-rules.js';
-import { begins, isThinker, mayThink, unwound, wakesInTime } from './turn-begin.js';
+import { begins, isThinker, mayThink, roused, unwound, wakesInTime } from './turn-begin.js';
 import { childMoved, hasDailyLog, isProactive, nextCall, toolsOf, withoutCall, withTurn } from './turn-calls.js';
 import { answerByRules, byUrgency, closed, closing, told } from './turn-end.js';
 import { BUDGET_RETRY_MS, modelRetry } from './turn-pace.js';
@@ -100,7 +100,8 @@ export function turnOpened(state: AgentState, { atMs, turn: id, isQuiet, seen }:
   if (turn?.id !== id || turn.step !== 'open') return passed(state, 'no such turn');
   if (isQuiet === true)
     return {
-      state: { ...state, loop: { ...loop, quiet: loop.quiet + 1, lookedAtMs: atMs, isCalm: true } },
+      // From its begin, which is the end of a tick: the next tick of the same length is not a moment too early.
+      state: { ...state, loop: { ...loop, quiet: loop.quiet + 1, lookedAtMs: turn.begunAtMs, isCalm: true } },
       effects: [],
       because: 'nothing changed since the last look',
     };
@@ -148,18 +149,26 @@ export function thought(state: AgentState, event: EventOf<'thought'>): Step {
   const { blocked, ...loop } = state.loop;
   const clear: AgentState = { ...state, loop };
   const first: Effect[] = blocked ? [print(clear, { type: 'unblocked', atMs: event.atMs })] : [];
-  if (event.calls.length === 0) return after(first, spoken(clear, event.atMs, turn, event.text));
-  return after(first, act(withTurn(clear, { ...turn, step: 'act', calls: event.calls }), event.atMs));
+  const words = event.text.trim() === '' ? turn.words : event.text;
+  if (event.calls.length === 0) return after(first, spoken(clear, event.atMs, turn, words ?? ''));
+  const acting: Turn = { ...turn, step: 'act', calls: event.calls, ...(words !== undefined && { words }) };
+  return after(first, act(withTurn(clear, acting), event.atMs));
 }
 
 /** What the model says to a person who spoke reaches them also where it sends no message: once, and for all that they said in this turn. */
 function spoken(state: AgentState, atMs: number, turn: Turn, text: string): Step {
+  const answer = answerWith(state, turn, text);
+  const isInWords = answer.some((effect) => effect.type === 'answerPerson' && effect.message !== undefined);
+  return after(answer, closed(state, atMs, 'said', isInWords ? { ...turn, hasActed: true } : turn));
+}
+
+/** The answer in these words; where there are none, or the agent may send none, what memory holds answers who spoke. */
+function answerWith({ rights }: AgentState, turn: Turn, text: string): readonly Effect[] {
   const said = turn.messages.filter(({ origin }) => origin === 'user').toSorted((a, b) => a.atMs - b.atMs);
-  if (said.length === 0 || turn.sent > 0 || !maySend('normal', state.rights)) return closed(state, atMs, 'said', turn);
-  if (text.trim() === '') return after(answerByRules(turn), closed(state, atMs, 'said', turn));
+  if (said.length === 0 || turn.sent > 0) return [];
+  if (text.trim() === '' || !maySend('normal', rights)) return answerByRules(turn);
   const refs = said.map(({ sealedId = '' }) => entryId('message', messageKey(sealedId)));
-  const answer: Effect = { type: 'answerPerson', message: { kind: 'normal', key: `answer ${refs.at(-1)}`, text, refs } };
-  return after([answer], closed(state, atMs, 'said', { ...turn, hasActed: true }));
+  return [{ type: 'answerPerson', message: { kind: 'normal', key: `answer ${refs.at(-1)}`, text, refs, isAnswer: true } }];
 }
 
 function act(state: AgentState, atMs: number): Step {
@@ -167,19 +176,22 @@ function act(state: AgentState, atMs: number): Step {
   const { turn } = step.state.loop;
   if (!isDone || !turn) return step;
   if (!turn.sleep) return after(step.effects, think(step.state, turn));
-  // A model that only looked around has not heard the person.
-  const answer = turn.hasActed ? [] : answerByRules(turn);
+  // Whatever it did: who spoke is not left without an answer.
+  const answer = answerWith(step.state, turn, turn.words ?? '');
   return after([...step.effects, ...answer], closed(step.state, atMs, 'slept', turn));
 }
 
 /** A call has its result. */
-export function callDone(state: AgentState, { atMs, turn: id, call, acted, isError }: EventOf<'callDone'>): Step {
+export function callDone(state: AgentState, { atMs, turn: id, call, acted, isError, refused }: EventOf<'callDone'>): Step {
   const { turn } = state.loop;
   const [done] = turn?.calls ?? [];
   if (turn?.id !== id || done?.id !== call) return passed(state, 'no such call');
   // Of its own tools more is told: what was sent, how a child ended.
   const { tool } = done;
-  const told = isOwnTool(tool) ? [] : [print(state, { type: 'called', atMs, tool, ...(isError && { isError }) })];
+  const isTold = isOwnTool(tool) && refused === undefined;
+  const told = isTold
+    ? []
+    : [print(state, { type: 'called', atMs, tool, ...(isError && { isError }), ...(refused !== undefined && { why: refused }) })];
   return after(told, act(withTurn(state, { ...withoutCall(turn), hasActed: turn.hasActed || acted === true }), atMs));
 }
 
@@ -219,7 +231,7 @@ export function afterEvent(before: AgentState, step: Step, event: Event): Step {
   if (step.state.phase === 'ending')
     return step.state.loop.turn && before.phase !== 'ending' ? after([{ type: 'stopTurn', turn: step.state.loop.turn.id }], step) : step;
   if (!isThinker(step.state)) return step;
-  let next: Step = { ...step, state: { ...step.state, loop: unwound(step.state.loop, event.atMs) } };
+  let next: Step = { ...step, state: { ...step.state, loop: unwound(roused(step.state.loop, event), event.atMs) } };
   const follow = (one: Step): void => {
     if (one.effects.length === 0 && one.state === next.state) return;
     next = {

@@ -26,6 +26,8 @@ export interface Turn {
   readonly calls: readonly TurnCall[];
   /** The job of the first call, where it is a child. */
   readonly job?: string;
+  /** What the model said last beside its calls: the answer, where it says no more. */
+  readonly words?: string;
   /** Messages to the person so far. */
   readonly sent: number;
   readonly hasActed: boolean;
@@ -77,7 +79,7 @@ export interface Loop {
   readonly personAtMs?: number;
   /** The end of the last turn, or of the last look that found nothing. */
   readonly lookedAtMs?: number;
-  /** The last look found nothing: the next one comes with a tick of the daemon, which a change brings. */
+  /** The last look found nothing, and nothing came since: the next one comes with a tick of the daemon. */
   readonly isCalm?: true;
   readonly seen?: Seen;
   readonly turns: number;

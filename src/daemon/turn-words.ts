@@ -25,9 +25,9 @@ export const TURN_WORDS: { readonly [Name in keyof TurnFactData]: (fact: FactOf<
         : `takes up ${plural(messages, 'message')}`,
     tone: 'quiet',
   }),
-  called: ({ tool, isError }) => ({
+  called: ({ tool, isError, why }) => ({
     what: 'tool',
-    text: `${tool}${isError === true ? ' failed' : ''}`,
+    text: why === undefined ? `${tool}${isError === true ? ' failed' : ''}` : `${tool} was refused: ${why}`,
     tone: isError === true ? 'warn' : 'quiet',
   }),
   turnEnded: ({ how, requests }) => ({

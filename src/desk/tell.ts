@@ -10,8 +10,6 @@ import { entryId, normalizeText } from '../memory/entry.js';
 import type { LogView } from '../memory/log-view.js';
 import { replaceSecrets } from '../observe/secrets.js';
 import type { World } from '../world/world.js';
-import { maySend } from '../agent/message.js';
-import { NO_WISHES, rightsNow, type Wishes } from './activation.js';
 import { daemonState } from './daemon-state.js';
 
 export type { Priority } from '../daemon/event.js';
@@ -27,8 +25,6 @@ export interface Told {
   readonly path: string;
   /** Names of the rules that found a secret, in the order of the text. */
   readonly secretsReplaced: readonly string[];
-  /** True where it is answered when it is taken: with what memory holds, in the outbox. */
-  readonly isAnswered: boolean;
   /** A pause by `kairos pause` is over: the person spoke. */
   readonly hasResumed?: true;
   /** Why nobody takes it at once. */
@@ -41,13 +37,12 @@ export function refuseBlankMessage(text: string): void {
     throw new KairosError('usage', 'an empty message says nothing', { hint: 'kairos tell "what the daemon is to know"' });
 }
 
-/** Lays the message into the queue. Its secrets are replaced. @param wishes of a daemon that will take it, where none runs yet. @throws KairosError `usage` for an empty one, and as `postMessage`. */
+/** Lays the message into the queue. Its secrets are replaced. @throws KairosError `usage` for an empty one, and as `postMessage`. */
 export async function tellDaemon(
   world: World,
   ws: Workspace,
   view: LogView,
   given: { readonly text: string; readonly priority: Priority },
-  wishes: Wishes = NO_WISHES,
 ): Promise<Told> {
   refuseBlankMessage(given.text);
   const first = await replaceSecrets(given.text.trim());
@@ -58,7 +53,6 @@ export async function tellDaemon(
   const pause = await readPause(world, ws);
   const hasResumed = pause?.by === 'command' && !pause.fileStands && (await resume(world, ws));
   const waits = await whyWaiting(world, ws);
-  const rights = await rightsNow(world, ws, wishes);
   return {
     id: message.id,
     entry: entryId('message', messageKey(message.id)),
@@ -66,7 +60,6 @@ export async function tellDaemon(
     atMs: message.atMs,
     path,
     secretsReplaced: [...first.found, ...found],
-    isAnswered: maySend('normal', rights),
     ...(hasResumed && { hasResumed }),
     ...(waits !== undefined && { waits }),
   };

@@ -1,5 +1,6 @@
 /** What is told to the daemon, from the queue to the outbox. */
 import { describe, expect, it } from 'vitest';
+import { MACHINE_POLICY } from '../../src/activation/remote-gate.js';
 import { readOutbox } from '../../src/agent/outbox.js';
 import { runDaemon } from '../../src/daemon/daemon.js';
 import type { Line } from '../../src/daemon/event.js';
@@ -33,7 +34,6 @@ describe('a message of the person', () => {
   it('is noted, and answered with what memory holds, within the tick that takes it', async () => {
     const at = await redis();
     const told = await tell(at, 'on which port do the integration tests need Redis?');
-    expect(told.isAnswered).toBe(true);
     const startMs = at.world.clock.now();
     const lines = await once(at);
     expect(at.world.clock.now() - startMs).toBeLessThan(1000);
@@ -63,15 +63,40 @@ describe('a message of the person', () => {
     expect((await at.world.files.list(at.ws.queueCur)).length).toBe(0);
   });
 
-  it('is noted without an answer where the flag is off, and so is what anybody else laid there', async () => {
+  it.each(['KAIROS_BRIEF=off', '-KAIROS', 'none'])(
+    'is answered with %s as well: no layer and no flag closes what memory holds',
+    async (features) => {
+      const at = await redis();
+      await tell(at, 'on which port do the integration tests need Redis?');
+      await once(at, features);
+      expect(await answers(at)).toEqual([expect.stringContaining('The integration tests need Redis on port 6380.')]);
+    },
+  );
+
+  it('is answered where the policy of an organisation closes the gate', async () => {
+    const at = await redis();
+    at.world.policies.lay(MACHINE_POLICY, 'allow: false\n');
+    await tell(at, 'on which port do the integration tests need Redis?');
+    await once(at);
+    expect(await answers(at)).toEqual([expect.stringContaining('The integration tests need Redis on port 6380.')]);
+  });
+
+  it('is answered however often they speak', async () => {
+    const at = await redis();
+    for (let n = 0; n < 62; n += 1) await tell(at, `where does Redis run, asks number ${n}?`);
+    await once(at);
+    expect(await answers(at)).toHaveLength(62);
+  });
+
+  it('is noted without an answer where anybody else laid it there', async () => {
     const at = await redis();
     await tell(at, 'where does Redis run?');
+    await once(at);
+    expect(await answers(at)).toHaveLength(1);
     at.world.files.lay({ [`${at.ws.queueNew}/1`]: 'where does Redis run?' });
-    await once(at, 'KAIROS_BRIEF=off');
-    expect(await answers(at)).toEqual([]);
     at.world.files.lay({ [`${at.ws.queueNew}/2`]: 'on which port does Redis run?' });
     await once(at);
-    expect(await answers(at)).toEqual([]);
+    expect(await answers(at)).toHaveLength(1);
     const { entries } = await readEntries(at.world, at.ws, PLAIN_VIEW);
     expect(entries.filter(({ kind }) => kind === 'message').map(({ origin }) => origin)).toEqual(['user', 'external', 'external']);
   });

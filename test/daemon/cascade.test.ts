@@ -7,7 +7,7 @@ import { addTask } from '../../src/desk/tasks.js';
 import { PLAIN_VIEW } from '../../src/memory/log-view.js';
 import { readEntries } from '../../src/memory/read-logs.js';
 import { kairosClone, type KairosClone } from '../kairos-clone.js';
-import { asked, live, MINUTE, tell, type Lived } from './lived-turns.js';
+import { asked, live, MINUTE, outbox, tell, type Lived } from './lived-turns.js';
 
 /** A daemon of an assistant that looks once, is told something and has a task that comes in a minute. */
 async function life(
@@ -62,12 +62,12 @@ describe('a row of the cascade', () => {
     expect(off.kinds).toContain('message@user hello');
   });
 
-  it('brief: there is SendUserMessage; off, there is none and nothing is sent', async () => {
+  it('brief: there is SendUserMessage; off, there is none, and the person is answered by what memory holds alone', async () => {
     const on = await life('');
     expect(tools(on)).toContain('SendUserMessage');
     const off = await life('-KAIROS_BRIEF');
     expect(tools(off)).not.toContain('SendUserMessage');
-    expect(await off.at.world.files.list(off.at.ws.outbox)).toEqual([]);
+    expect(await outbox(off.at)).toEqual([expect.stringMatching(/^normal: to "hello" \(\^\w+\): noted\./)]);
   });
 
   it('scheduler: what is due runs; off, nothing does', async () => {

@@ -3,7 +3,6 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { KairosError } from '../../base/errors.js';
 import { refuseBlankMessage, tellDaemon, type Priority, type Told } from '../../desk/tell.js';
-import { wishesOf } from '../../desk/activation.js';
 import type { Context } from '../context.js';
 import { readStandardInput } from '../input.js';
 import { open } from '../open.js';
@@ -47,7 +46,7 @@ export function addTell(command: Command, context: Context): void {
       const text = words.length === 1 && words[0] === '-' ? await readStandardInput() : words.join(' ');
       refuseBlankMessage(text);
       const { world, ws, view } = await open(context, { git: true, kairos: true, brief: true, quiet: options.json === true });
-      const { atMs, ...told } = await tellDaemon(world, ws, view, { text, priority }, wishesOf(context.env));
+      const { atMs, ...told } = await tellDaemon(world, ws, view, { text, priority });
       if (options.json === true) return context.json({ ...told, at: isoTime(atMs) });
       const { palette } = context;
       const found = told.secretsReplaced;
@@ -56,7 +55,7 @@ export function addTell(command: Command, context: Context): void {
       const waits = told.waits === undefined ? '' : palette.dim(`; ${WAITS[told.waits]}`);
       context.say(`told, ${priority}: it becomes ${palette.cyan(`^${told.entry}`)}${waits}`);
       if (told.hasResumed === true) context.say(palette.dim('the pause is over: you spoke'));
-      if (told.isAnswered) context.say(palette.dim('its answer comes to "kairos inbox"'));
+      context.say(palette.dim('its answer comes to "kairos inbox"'));
     });
 }
 
