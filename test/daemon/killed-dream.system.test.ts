@@ -15,7 +15,7 @@ import { realRepo, type RealRepo } from '../real-repo.js';
 
 /** In which a child on a busy machine comes to its first checkpoint. */
 const SLICE_MS = 8000;
-const COMMITS = 4000;
+const COMMITS = 2000;
 
 let repo: RealRepo;
 beforeEach(() => {

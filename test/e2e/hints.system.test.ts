@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { another, BIN, place, writeSettings, type Place } from './kairos.js';
+import { another, BIN, leave, place, writeSettings, type Place } from './kairos.js';
 import { atTerminal, hasTerminal } from './terminal.js';
 import { commandsIn, namedCommands, wordsOf } from './typed-hints.js';
 
@@ -25,10 +25,7 @@ interface Row {
 
 const made: Place[] = [];
 afterAll(() => {
-  for (const one of made) {
-    one.kairos(['stop']);
-    one.repo.cleanup();
-  }
+  made.forEach(leave);
 });
 const kept = (one: Place): Place => {
   made.push(one);

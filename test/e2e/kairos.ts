@@ -106,6 +106,12 @@ function setUp(history: readonly TestCommit[]): RealRepo {
   return copied(settled);
 }
 
+/** Ends the daemon and what a question left behind, where there may be any, and removes the repository. */
+export function leave(one: Place): void {
+  if (existsSync(join(one.root, '.kairos/state/daemon.json')) || existsSync(join(one.root, '.git/kairos/ask'))) one.kairos(['stop']);
+  one.repo.cleanup();
+}
+
 /** A repository in the state in which this one is, which nothing is at work in. */
 export function another({ repo }: Place): Place {
   const copy = copied(repo);

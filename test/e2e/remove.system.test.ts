@@ -1,29 +1,32 @@
 /** `kairos remove`: shows all that goes, keeps the journal unless asked, commits nothing, and finishes what was cut off. */
 import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { place, placeAt, type Place } from './kairos.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { another, leave, place, placeAt, type Place } from './kairos.js';
 
 const places: Place[] = [];
 afterEach(() => {
-  for (const one of places.splice(0)) {
-    one.kairos(['stop']);
-    one.repo.cleanup();
-  }
+  places.splice(0).forEach(leave);
 });
+const template = place({ init: true });
+afterAll(() => template.repo.cleanup());
 
-/** Set up, with hooks beside a person's own, lines of theirs in info/exclude, a note and an open dream. */
+/** Set up, with hooks beside a person's own, lines of theirs in info/exclude, a note and an open dream. A copy, since dreaming takes its time. */
 function lived(): Place {
-  const shop = place({ init: true });
+  const shop = another(template);
   places.push(shop);
+  return shop;
+}
+
+beforeAll(() => {
+  const shop = template;
   appendFileSync(join(shop.root, '.git/info/exclude'), '/mine/\n');
   shop.repo.write('.git/hooks/post-commit', '#!/bin/sh\ntrue\n');
   chmodSync(join(shop.root, '.git/hooks/post-commit'), 0o755);
   shop.ok(['hooks', 'install']);
   shop.ok(['note', 'The integration tests need Redis on port 6380']);
   shop.ok(['dream', '--now']);
-  return shop;
-}
+});
 
 const refs = (shop: Place): string[] => shop.repo.git('for-each-ref', '--format=%(refname)').split('\n');
 const isClear = (shop: Place): void => {

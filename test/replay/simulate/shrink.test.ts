@@ -1,11 +1,11 @@
-/** A life that breaks something becomes a short scenario, which reads back and fails in the same way; and lives are equal to themselves. */
+/** A life that breaks something becomes a short scenario, which reads back and fails in the same way. */
 import { expect, it } from 'vitest';
 import { liveScenario } from '../../../src/replay/scenario/run-scenario.js';
 import { readScenarios, type Step } from '../../../src/replay/scenario/scenario.js';
 import { scenarioText } from '../../../src/replay/scenario/scenario-text.js';
 import { askedSeeds } from '../../../src/replay/simulate/seeds.js';
 import { shrink } from '../../../src/replay/simulate/shrink.js';
-import { liveSeed, liveSteps, startOf } from '../../../src/replay/simulate/simulate.js';
+import { liveSteps, startOf } from '../../../src/replay/simulate/simulate.js';
 
 function scenarioOf(yaml: string): Parameters<typeof liveScenario>[0] {
   const read = readScenarios(yaml, 's.yaml');
@@ -69,12 +69,6 @@ it('writes each kind of step as it is read', () => {
     steps: steps.map(({ value: { fails, ...step } }) => ({ step: step as Step, ...(fails && { fails: fails.value }) })),
   });
   expect(withoutPlaces(scenarioOf(text).steps)).toEqual(withoutPlaces(steps));
-});
-
-it('lives a seed twice to the same bytes', async () => {
-  const [one, other] = [await liveSeed(5, ['sound']), await liveSeed(5, ['sound', 'unmoved', 'acknowledged'])];
-  expect(one.steps.length).toBeGreaterThan(100);
-  expect(one.digest).toBe(other.digest);
 });
 
 it('takes a count that goes on, and a range; and nothing else', () => {
