@@ -182,6 +182,8 @@ const POINTERS: readonly RegExp[] = [
   /^(?:the )?(?:previous|prior|earlier|last) (?:commit|change|patch|fix|pr|pull request|version of this)\b/i,
   // Which one it is was said before: "cannot be disabled on this endpoint".
   /\b(?:on|in|at|for|from|to|of|with|by) (?:this|these|those) (?!(?:ways?|cases?|projects?|repo(?:sitor(?:y|ies))?|packages?|library|crate|organi[sz]ation|order|form(?:at)?|guide(?:lines?)?|documents?|files?)\b)[a-z-]+[.;]?$/i,
+  /^(?:do not|don't|never|always) \w+ (?:to )?(?:that|those|such) [a-z]+\b/i,
+  /\b(?:in this area\b|(?:be|go(?:es)?|belongs?|put|live[sd]?) here(?=[.;,]|$))/i,
   /\bthe (?:former|latter)\b/i,
 ];
 /** "... the index and the packs ...; only the latter": both are named before. */

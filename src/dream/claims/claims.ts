@@ -6,7 +6,7 @@ import { compareText } from '../../base/order.js';
 import { CHAT, PASSING, SPECULATION, TRIVIAL_OBJECT, VAGUE, type ClaimKind } from '../reading/cues.js';
 import { saysRule } from '../reading/clauses.js';
 import { decisionIn, lacksFigure } from '../reading/decisions.js';
-import { isFix } from '../reading/faults.js';
+import { isFix, namesOwnFault } from '../reading/faults.js';
 import { absoluteDates } from '../../dates/absolute-dates.js';
 import { foreignDecision, isForeignReason } from '../reading/cues-of-languages.js';
 import type { About } from '../../memory/topic-anchors.js';
@@ -86,8 +86,9 @@ function noteClaims(message: Message): Claim[] {
 
 function commitClaims(message: Message): Claim[] {
   const claims: Claim[] = [];
-  const told = subjectClaim(message);
-  const gotcha = gotchaClaim(message);
+  const isFault = namesOwnFault(message);
+  const told = isFault ? undefined : subjectClaim(message);
+  const gotcha = isFault ? undefined : gotchaClaim(message);
   // A subject that is not told takes no rule with it.
   const order = told?.kind === 'reason' ? [gotcha, told] : [told, gotcha];
   const decision = order.find((one) => one !== undefined && one.score >= SCORE_LEAST) ?? foreignClaim(message);
@@ -119,6 +120,7 @@ function isTold(claim: Claim | undefined, passage: string): boolean {
 /** The subject, where it announces a decision, with the sentence that says why. */
 function subjectClaim(message: Message): Claim | undefined {
   const subject = message.type === 'revert' ? `revert: ${message.subject}` : message.subject;
+  if (FREE_REVERT.test(subject) && message.type !== 'revert') return undefined;
   if (!isWellFormed(subject) || isTwoSubjects(subject) || FRAGMENT.test(subject) || CHAT.test(subject) || PASSING.test(subject))
     return undefined;
   if (message.type !== 'revert' && !/^revert/i.test(subject) && OBJECT_ID.test(subject)) return undefined;
@@ -161,6 +163,9 @@ function subjectClaim(message: Message): Claim | undefined {
     speculative: SPECULATION.test(text),
   };
 }
+
+/** "Revert the padding": what of it stands now, and what is gone, only the change tells. */
+const FREE_REVERT = /^(?:[\w.-]+: )?revert\w*:? (?!["“'`‘]|(?:back )?to\b)/i;
 
 /** What took the place is not said. */
 const ONLY_REPLACED =

@@ -12,6 +12,15 @@ export function isFix({ type, subject }: Pick<Message, 'type' | 'subject'>): boo
   return /^(?:fix|bug|hotfix)/i.test(type) || FIXES.test(subject);
 }
 
+/** True for a fix whose subject is what was wrong, told in the present: "readers don't reconnect after a timeout". */
+export function namesOwnFault({ type, subject }: Pick<Message, 'type' | 'subject'>): boolean {
+  return /^(?:fix|bug|hotfix)/i.test(type) && FAULTY.test(subject);
+}
+
+/** What begins with a verb says what was done. */
+const FAULTY =
+  /^(?!(?:ensure|make|keep|prevent|stop|avoid|check|report|warn|return|throw|skip|use|fix\w*|handle|allow|treat|mark|let|only|when|if|where|error|ignore|show|print|tell|say|verify|validate|detect|raise|add|remove|don['’]t|do|never|no|always|reject|refuse)\b)[^\s,;:]+(?: [^\s,;:]+){0,6} (?:don['’]t|doesn['’]t|do not|does not|isn['’]t|aren['’]t|is not|are not|hangs?|crashes|panics|fails|leaks)\b/i;
+
 const PRESCRIBES =
   /\b(?:must|should|shall|needs? to|ha(?:s|ve) to|ought to|(?:is|are) required|not allowed|by convention|make sure)\b|(?:^|[,;:]\s)(?:always|never|do not|don't|only|avoid|make sure|ensure|prefer|use|keep)\b/i;
 /** "It should be sorted but is not." */

@@ -89,11 +89,16 @@ const BRANCHES_MOST = 2;
 function stepsOf(job: unknown): CiStep[] {
   const steps = fieldAt(job, 'steps');
   return (Array.isArray(steps) ? (steps as unknown[]) : []).map((step) => ({
-    commands: [job, step].some(setsFlags) ? [] : commandsIn(textAt(step, 'run') ?? ''),
+    commands: [job, step].some(setsFlags) || isElsewhere(job, step) ? [] : commandsIn(textAt(step, 'run') ?? ''),
     uses: textAt(step, 'uses'),
     given: JSON.stringify(fieldAt(step, 'with') ?? ''),
     condition: conditionOf(step),
   }));
+}
+
+/** It runs in a folder of the project. */
+function isElsewhere(job: unknown, step: unknown): boolean {
+  return (textAt(step, 'working-directory') ?? textAt(job, 'defaults', 'run', 'working-directory') ?? '.').replace(/^\.\/*/, '') !== '';
 }
 
 /** What it runs fails, or does another thing, where it is typed without these. */

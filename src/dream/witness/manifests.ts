@@ -119,7 +119,7 @@ const PRESENT: readonly (readonly [RegExp, Stated])[] = [
   [/^\.clang-format$/, present('formatter', 'clang-format')],
   [/^\.goreleaser\.ya?ml$/, present('release', 'goreleaser')],
   [
-    /^(?:\.github\/|docs?\/(?:[\w-]+\/)?)?(?:releasing|release[-_](?:checklist|process|guide|steps|procedure|howto))\.(?:md|rst|txt)$/i,
+    /^(?:\.github\/|docs?\/(?:[\w-]+\/)?)?(?:releas(?:e|ing)|release[-_](?:checklist|process|guide|steps|procedure|howto))\.(?:md|rst|txt)$/i,
     present('release', 'steps', 'by the steps that are written there'),
   ],
   [/^release-plz\.toml$/, present('release', 'release-plz')],
@@ -163,9 +163,19 @@ export async function factsIn({ git }: Pick<World, 'git'>, files: readonly TreeF
     for (const one of reader(manifest, manager)) if (!isOfBeside(one, file.path)) found.push({ ...one, path: file.path, blob: file.id });
   }
   const all = [...found, ...shown];
-  const facts = SLOTS.flatMap((slot) => all.find((fact) => fact.slot === slot) ?? []);
+  const facts = SLOTS.flatMap((slot) => (slot === 'release' ? releaseAmong(all, regular) : all.find((fact) => fact.slot === slot)) ?? []);
   const linter = facts.find(({ slot }) => slot === 'linter')?.key;
   return facts.filter((fact) => !(fact.slot === 'lint command' && runsAnother(fact, linter)));
+}
+
+/** How a release is made: by what a workflow publishes, else by written steps, else by a script, which may be left of how it was made before there was a workflow. */
+function releaseAmong(facts: readonly SlotFact[], files: readonly TreeFile[]): SlotFact | undefined {
+  const all = facts.filter(({ slot }) => slot === 'release');
+  const ofWorkflow = all.find(({ path }) => path.startsWith('.github/'));
+  if (ofWorkflow) return ofWorkflow;
+  const isScript = ({ said }: SlotFact): boolean => /^(?:the target|scripts\.)/.test(said);
+  const publishes = files.some(({ path }) => /^\.github\/workflows\/[^/]*(?:release|publish)[^/]*\.ya?ml$/i.test(path));
+  return all.find((fact) => !isScript(fact)) ?? (publishes ? undefined : all[0]);
 }
 
 /** True for a command that runs other linters than the one of the project: nobody took care of it since that was chosen. */

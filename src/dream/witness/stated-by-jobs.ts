@@ -23,7 +23,9 @@ function changesStated({ jobs, isOfChanges, each }: CiJobs, written: unknown): S
   const running = jobs.filter(({ isOfEach }) => isOfEach);
   const testing = running.filter((job) => commandsOf(job).some((command) => COMMANDS[0]?.[1].test(command)));
   return [
-    ...(testing.length > 0 ? [...jobsStated(each, running), ...platformsStated(testing), ...versionsStated(testing)] : []),
+    ...(testing.length > 0
+      ? [...jobsStated(each, running, jobs.length > running.length), ...platformsStated(testing), ...versionsStated(testing)]
+      : []),
     ...commandsStated(running, written),
     // What an earlier job decides about runs for most changes: how to test is told by it where nothing else tells.
     ...commandsStated(jobs.filter(isDecidedBefore), {}).filter(({ slot }) => slot === 'test command'),
@@ -121,10 +123,17 @@ function withoutFilledIn(command: string): string {
 /** It says little of the whole. */
 const OF_ONE_PACKAGE = /\s(?:--package|-p)[ =]/;
 
-function jobsStated(each: string | undefined, jobs: readonly CiJob[]): Stated[] {
+function jobsStated(each: string | undefined, jobs: readonly CiJob[], hasOthers: boolean): Stated[] {
   if (jobs.length < 2 || each === undefined) return [];
   const names = jobs.map(({ name }) => name);
-  return [stated('ci', `${each} runs the jobs ${listText(names)}`, names.join(' '), `jobs: ${names.join(', ')}`)];
+  return [
+    stated(
+      'ci',
+      `${each} runs the jobs ${listText(names)}${hasOthers ? ', and others on a condition' : ''}`,
+      names.join(' '),
+      `jobs: ${names.join(', ')}`,
+    ),
+  ];
 }
 
 const PLATFORMS: readonly (readonly [RegExp, string])[] = [

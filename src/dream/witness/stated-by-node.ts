@@ -69,6 +69,8 @@ function toolIn(read: Package, slot: Exclude<ToolSlot, 'package manager'>): { na
   }
   const known = new Set(read.packages.map((name) => PACKAGES[name] ?? name).filter((name) => TOOLS[slot].includes(name)));
   const [only] = known;
+  // The test runner depends on it, too.
+  if (only === 'vite' && read.packages.includes('vitest')) return undefined;
   return known.size === 1 && only !== undefined ? { name: only, said: `a dependency on "${only}"` } : undefined;
 }
 

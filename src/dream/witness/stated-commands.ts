@@ -12,7 +12,7 @@ const CALLED: readonly (readonly [CommandSlot, readonly string[]])[] = [
   ['build', ['build', 'compile']],
   ['test command', ['test', 'tests', 'check-all', 'test:all', 'test:unit']],
   ['lint command', ['lint', 'lint:check', 'check:lint', 'clippy']],
-  ['format command', ['format', 'fmt', 'format:fix']],
+  ['format command', ['format', 'fmt', 'format:fix', 'format-fix', 'fmt:fix']],
   ['type check', ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'test-types', 'test:types', 'tsc', 'mypy']],
   ['docs', ['docs', 'doc', 'docs:build', 'build:docs']],
   ['benchmarks', ['bench', 'benchmark', 'benchmarks']],
@@ -25,13 +25,18 @@ export function statedByScripts(manifest: unknown, manager: string): Stated[] {
   return CALLED.flatMap(([slot, names]) => {
     const name = names.find((one) => {
       const script = textAt(scripts, one);
-      return script !== undefined && !NO_SCRIPT.test(script);
+      return script !== undefined && !NO_SCRIPT.test(script) && !(slot === 'format command' && onlyPrints(script));
     });
     if (name === undefined) return [];
     const call = name === 'test' ? `${manager} ${manager === 'bun' ? 'run ' : ''}test` : `${manager} run ${name}`;
     const runs = textAt(scripts, name) ?? '';
     return [{ ...commandStated(slot, call, runs, `scripts.${name}: "${runs}"`), runs }];
   });
+}
+
+/** Prettier that is told neither to write nor to check prints all files. */
+function onlyPrints(script: string): boolean {
+  return /\bprettier\b/.test(script) && !/\s(?:--write|--check|--list-different|-[a-z]*[wcl])\b/.test(script);
 }
 
 /** What stands there until somebody writes one. */

@@ -49,6 +49,8 @@ describe('what is no rule of the project', () => {
     ['TLS cannot be disabled on this endpoint.'],
     ['Users should use the reader with a callback instead.'],
     ['Do not resolve them by weakening the checks of the build.'],
+    ['Do not succumb to that temptation of the reader.'],
+    ['What both sides must share should be here.'],
   ])('"%s"', (sentence) => {
     expect(claims('Tidy up', sentence)).toEqual([]);
   });
@@ -70,6 +72,8 @@ describe('what is no rule of the project', () => {
     ['Mention that --stats is always implied by --json'],
     ['Document that the cache must be warm'],
     ['Replace the options parser in the command line'],
+    ['Revert the padding around the window'],
+    ["fix: subscriptions don't reconnect after the timeout"],
     ['Drop support for unmaintained versions of Node.js'],
   ])('nor the subject "%s"', (subject) => {
     expect(claims(subject)).toEqual([]);

@@ -79,7 +79,7 @@ describe('what the jobs of GitHub run for each change', () => {
   it('a job that runs whatever became of those before it, and one whose condition always holds', async () => {
     const whatever = '\n    if: ${{ !cancelled() }}\n    needs: lint';
     const facts = await gitHub(' pull_request', { lint: '\n    if: failure()', test: whatever });
-    expect(facts['ci']).toBe('each pull request runs the jobs test and types');
+    expect(facts['ci']).toBe('each pull request runs the jobs test and types, and others on a condition');
     expect((await gitHub(' pull_request', { lint: '\n    if: ${{ success() }}' }))['ci']).toBe(`each pull request ${EACH}`);
   });
 
@@ -101,9 +101,12 @@ describe('what the jobs of GitHub run for each change', () => {
   it.each([
     ['of a step', 'steps: [{run: cargo test --lib, env: {RUSTFLAGS: --cfg unstable}}]', undefined],
     ['of a job', 'env: {GOARCH: wasm}\n    steps: [{run: cargo test --lib}]', undefined],
+    ['of a folder', 'defaults: {run: {working-directory: macros}}\n    steps: [{run: cargo test --lib}]', undefined],
+    ['of a folder of a step', 'steps: [{run: cargo test --lib, working-directory: ./macros}]', undefined],
+    ['but for the root', 'steps: [{run: cargo test --lib, working-directory: ./}]', 'CI runs `cargo test --lib`'],
     ['but for warnings', 'steps: [{run: cargo test --lib, env: {RUSTFLAGS: -D warnings}}]', 'CI runs `cargo test --lib`'],
     ['but for other settings', 'steps: [{run: cargo test --lib, env: {RUST_BACKTRACE: 1}}]', 'CI runs `cargo test --lib`'],
-  ])('no command that needs the flags %s', async (_what, job, value) => {
+  ])('no command that needs the flags or the folder %s', async (_what, job, value) => {
     const { facts } = await treeOf({ '.github/workflows/ci.yml': `on: [push, pull_request]\njobs:\n  t:\n    ${job}\n` });
     expect(facts.find(({ slot }) => slot === 'test command')?.value).toBe(value);
   });

@@ -249,4 +249,32 @@ jobs:
     expect(await factsOf(cargo(''))).not.toHaveProperty('benchmarks');
     expect(await factsOf(cargo('harness = false\nrequired-features = ["full"]\n'))).not.toHaveProperty('benchmarks');
   });
+
+  it('the command to format, where it writes or checks', async () => {
+    const scripts = { format: 'prettier "**/*"', 'format-fix': 'prettier -w .' };
+    expect(await factsOf({ 'package.json': json({ scripts }) })).toMatchObject({
+      'format command': '`npm run format-fix` runs `prettier -w .`',
+    });
+    expect(await factsOf({ 'package.json': json({ scripts: { format: 'prettier .' } }) })).not.toHaveProperty('format command');
+  });
+
+  it('no bundler that only comes with the test runner', async () => {
+    const devDependencies = { vite: '1', vitest: '1' };
+    expect(await factsOf({ 'package.json': json({ devDependencies }) })).not.toHaveProperty('bundler');
+    expect(await factsOf({ 'package.json': json({ devDependencies, scripts: { build: 'vite build' } }) })).toMatchObject({
+      bundler: 'vite',
+    });
+    expect(await factsOf({ 'package.json': json({ devDependencies: { vite: '1' } }) })).toMatchObject({ bundler: 'vite' });
+  });
+
+  it('a release by what a workflow publishes, then by written steps, and by a target only where neither is', async () => {
+    const target = { Makefile: 'release:\n\tgit tag v1\n' };
+    const publish = 'on: {push: {tags: [v*]}}\njobs:\n  p:\n    steps: [{uses: pypa/gh-action-pypi-publish@v1}]\n';
+    const released = async (files: Record<string, string>): Promise<string | undefined> =>
+      (await factsOf({ ...target, ...files }))['release'];
+    expect(await released({})).toBe('`make release` runs `git tag v1`');
+    expect(await released({ 'RELEASE.md': 'x\n' })).toBe('by the steps that are written there');
+    expect(await released({ '.github/workflows/publish.yml': publish })).toMatch(/^by a workflow/);
+    expect(await released({ '.github/workflows/publish.yml': 'on: push\njobs: {p: {steps: [{run: ./publish.sh}]}}\n' })).toBeUndefined();
+  });
 });
