@@ -97,7 +97,11 @@ export const GUARDS = {
     ],
   ],
   'other-languages': [
-    ['src/recall/text/tokenize.ts', 'const WORD = /[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*(?:', 'const WORD = /[a-z0-9_][a-z0-9_]*(?:'],
+    [
+      'src/recall/text/tokenize.ts',
+      'const WORD = inTwoForms(String.raw`[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_]*(?:',
+      'const WORD = inTwoForms(String.raw`[a-z0-9_][a-z0-9_]*(?:',
+    ],
   ],
   'own-dream-no-session': [['src/dream/gate/pressure.ts', 'sessions.filter((entry) => entry.atMs > sinceMs)', 'sessions']],
   paused: [

@@ -32,6 +32,8 @@ export interface Columns {
   readonly says: Uint8Array;
   /** 1 for a turn of a conversation. */
   readonly turn: Uint8Array;
+  /** How many of the slots are turns. */
+  readonly turns: number;
   /** 1 for long-term memory. */
   readonly longTerm: Uint8Array;
   /** The chunks of slot n are `chunkStart[n]` to `chunkStart[n + 1] - 1`. */
@@ -51,7 +53,6 @@ export interface Columns {
 export interface Scratch {
   sums?: Float64Array;
   bits?: Int32Array[];
-  norms?: Float64Array;
   /** Overwritten by the next search. */
   words?: Float64Array;
   touched?: Int32Array;
@@ -73,10 +74,13 @@ export function joinColumns(segments: readonly Segment[], segmentOf: SegmentOf, 
   const { live, renamed } = living({ segments, offsets, slots }, segmentOf, forgotten);
   const turn = new Uint8Array(slots);
   const longTerm = new Uint8Array(slots);
-  let [liveCount, total] = [0, 0];
+  let [liveCount, total, turns] = [0, 0, 0];
   for (let slot = 0; slot < slots; slot++) {
     const bits = flags[slot] as number;
-    if ((bits & TURN) !== 0) turn[slot] = 1;
+    if ((bits & TURN) !== 0) {
+      turn[slot] = 1;
+      turns += 1;
+    }
     if ((bits & LONG_TERM) !== 0) longTerm[slot] = 1;
     if (live[slot] === 0) continue;
     liveCount += 1;
@@ -99,6 +103,7 @@ export function joinColumns(segments: readonly Segment[], segmentOf: SegmentOf, 
     flags,
     says: joined(Uint8Array, segments, ({ says }) => says),
     turn,
+    turns,
     longTerm,
     chunkStart: chunkStarts(segments, offsets, chunksBefore, slots),
     chunkKeys: joined(Uint8Array, segments, ({ chunkKeys }) => chunkKeys),

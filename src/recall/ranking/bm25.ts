@@ -38,7 +38,7 @@ export interface WordMatches {
 export function matchWords(index: LexicalIndex, query: Query): WordMatches {
   const asked = [...new Set(query.terms.flatMap(({ answers }) => answers))].sort();
   const numberOf = new Map(asked.map((word, n) => [word, n]));
-  const { sums, bits, norms } = scratchOf(index, Math.max(1, Math.ceil(asked.length / GROUP)));
+  const { sums, bits } = scratchOf(index, Math.max(1, Math.ceil(asked.length / GROUP)));
   for (const { answers, boost, candidates } of query.terms) {
     const marks = bits.map((group, n) => ({ group, mark: markOf(answers, numberOf, n) })).filter(({ mark }) => mark !== 0);
     for (const { term, weight } of candidates) {
@@ -46,7 +46,7 @@ export function matchWords(index: LexicalIndex, query: Query): WordMatches {
       const n = liveIn(index, runs);
       if (n === 0) continue;
       const factor = boost * weight * idfOf(index.liveCount, n);
-      for (const run of runs) addScores(run, index.live, norms, factor, sums);
+      for (const run of runs) addScores(run, index, factor, sums);
       for (const { group, mark } of marks) for (const run of runs) addBits(run, index.live, group, mark);
     }
   }
@@ -66,16 +66,11 @@ function markOf(answers: readonly string[], numberOf: ReadonlyMap<string, number
   return mark;
 }
 
-function scratchOf(
-  { slots, length, averageLength, scratch }: LexicalIndex,
-  groups: number,
-): { sums: Float64Array; bits: Int32Array[]; norms: Float64Array } {
-  const { k, b } = BM25;
-  scratch.norms ??= Float64Array.from(length, (terms) => k * (1 - b + (b * terms) / averageLength));
+function scratchOf({ slots, scratch }: LexicalIndex, groups: number): { sums: Float64Array; bits: Int32Array[] } {
   scratch.sums ??= new Float64Array(slots);
   scratch.bits ??= [];
   while (scratch.bits.length < groups) scratch.bits.push(new Int32Array(slots));
-  return { sums: scratch.sums, bits: scratch.bits.slice(0, groups), norms: scratch.norms };
+  return { sums: scratch.sums, bits: scratch.bits.slice(0, groups) };
 }
 
 function liveIn({ live }: LexicalIndex, runs: readonly PostingRun[]): number {
@@ -89,18 +84,19 @@ function liveIn({ live }: LexicalIndex, runs: readonly PostingRun[]): number {
 
 function addScores(
   { segment, offset, start, end }: PostingRun,
-  live: Uint8Array,
-  norms: Float64Array,
+  { live, length, averageLength }: LexicalIndex,
   factor: number,
   sums: Float64Array,
 ): void {
   const { postingDoc, postingCount } = segment;
-  const { k, d } = BM25;
+  const { k, b, d } = BM25;
   for (let at = start; at < end; at++) {
     const slot = offset + (postingDoc[at] as number);
     if (live[slot] === 0) continue;
     const f = postingCount[at] as number;
-    sums[slot] = (sums[slot] as number) + factor * (d + (f * (k + 1)) / (f + (norms[slot] as number)));
+    // Of the few entries that have a term, and not of all: a process that ends asks once.
+    const norm = k * (1 - b + (b * (length[slot] as number)) / averageLength);
+    sums[slot] = (sums[slot] as number) + factor * (d + (f * (k + 1)) / (f + norm));
   }
 }
 

@@ -89,7 +89,7 @@ export function fuse(
 ): Fused {
   const matches = matchWords(index, query);
   const means = meaning && meaningScores(index, meaning);
-  const { words, touched } = wordScores(index, matches);
+  const { words, touched } = wordScores(index, matches, means !== undefined);
   const who = whoScores(index, query);
   const weights = inProportion(settings.weights);
   const text = withoutTimes(query.text, asked);

@@ -10,8 +10,11 @@ import { isInDialogue, shareWithNeighbours, stretchesOf, stretchScores } from '.
  */
 const STRETCH = { dialogue: 0.6, alone: 0.15, other: 0.3 };
 
-/** BM25 times the covered share of the question, scaled to 1 for the best; then the shares of neighbours and of the stretch are added. */
-export function wordScores(index: LexicalIndex, matches: WordMatches): { words: Float64Array; touched: Int32Array } {
+/**
+ * BM25 times the covered share of the question, scaled to 1 for the best; then the shares of neighbours and of the stretch are added.
+ * @param isForAll every live slot gets its share, and not only those that have a word or a neighbour with one, the `touched` ones.
+ */
+export function wordScores(index: LexicalIndex, matches: WordMatches, isForAll: boolean): { words: Float64Array; touched: Int32Array } {
   const { slots, score, covered } = matches;
   const own = new Float64Array(slots.length);
   let best = 0;
@@ -30,13 +33,16 @@ export function wordScores(index: LexicalIndex, matches: WordMatches): { words: 
   const ofStretch = stretchScores(stretches, matches);
   const touched = (index.scratch.touched ??= new Int32Array(index.slots));
   let count = 0;
-  for (let slot = 0; slot < index.slots; slot++) {
+  const take = (slot: number): void => {
     const stretch = stretches.of[slot] as number;
-    if (stretch < 0) continue;
+    if (stretch < 0) return;
     if ((words[slot] as number) > 0) touched[count++] = slot;
     const share = (ofStretch[stretch] as number) * shareOf(isInDialogue(index, stretches, slot), index.turn[slot] === 1);
     words[slot] = (words[slot] as number) + share;
-  }
+  };
+  // Turns alone have neighbours.
+  if (isForAll || index.turns > 0) for (let slot = 0; slot < index.slots; slot++) take(slot);
+  else for (let n = 0; n < slots.length; n++) take(slots[n] as number);
   return { words, touched: touched.slice(0, count) };
 }
 
