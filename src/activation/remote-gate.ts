@@ -37,14 +37,19 @@ export async function readGate(world: GateWorld, ws: Workspace, named: string | 
     else if (found.is === 'text') {
       const policy = await readPolicy(found.text);
       off.push(...policy.off);
-      const why = `${source} ${policy.allows ? 'allows it' : 'does not allow it'}${policy.reason === '' ? '' : `: ${policy.reason}`}`;
+      const why = `${shownOf(source)} ${policy.allows ? 'allows it' : 'does not allow it'}${policy.reason === '' ? '' : `: ${policy.reason}`}`;
       if (!policy.allows) return { is: 'closed', why, off };
       said.push(why);
-    } else if (found.is === 'failed') return { is: 'closed', why: `${source} could not be read: ${found.why}`, off };
-    else if (source === named) return { is: 'closed', why: `${source} is not there`, off };
+    } else if (found.is === 'failed') return { is: 'closed', why: `${shownOf(source)} could not be read: ${found.why}`, off };
+    else if (source === named) return { is: 'closed', why: `${shownOf(source)} is not there`, off };
   }
-  if (isUnread) return { is: 'unread', why: `${named} was not asked within the last hour`, off };
+  if (isUnread) return { is: 'unread', why: `${shownOf(named ?? '')} was not asked within the last hour`, off };
   return said.length === 0 ? { is: 'unset', why: '', off } : { is: 'open', why: said.join('; '), off };
+}
+
+/** The address as people see it: who asks, and their password, is nobody's business. */
+function shownOf(source: string): string {
+  return source.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1');
 }
 
 function isAddress(source: string): boolean {

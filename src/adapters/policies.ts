@@ -42,10 +42,16 @@ async function fileAt(path: string): Promise<PolicyText> {
 
 async function answerOf(address: string): Promise<PolicyText> {
   if (!URL.canParse(address)) return { is: 'failed', why: 'it is neither an absolute path nor an address' };
-  const { protocol, hostname } = new URL(address);
+  const url = new URL(address);
+  const { protocol, hostname, username, password } = url;
   if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.test(hostname)))
     return { is: 'failed', why: 'only https is read, and http of this machine itself' };
-  const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(WAIT_MS), headers: { accept: 'text/yaml, */*' } });
+  // `fetch` takes no address with a password in it.
+  const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const headers = { accept: 'text/yaml, */*', ...((username !== '' || password !== '') && { authorization: `Basic ${basic}` }) };
+  url.username = '';
+  url.password = '';
+  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(WAIT_MS), headers });
   if (!answer.ok) {
     await answer.body?.cancel();
     return { is: 'failed', why: `the server answered ${answer.status}` };

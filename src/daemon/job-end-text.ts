@@ -17,6 +17,6 @@ export function endText({ why, code, signal, detail }: ToolEnd): string {
     case 'not-started':
       return `did not start: ${detail ?? 'nobody knows why'}`;
     case 'left':
-      return 'was cut off: the daemon that ran it was gone; how it would have ended is not known';
+      return 'was cut off, since the daemon that ran it was gone';
   }
 }

@@ -9,9 +9,9 @@ import { isTrackedIn, type LogView } from '../memory/log-view.js';
 import { sealKeyOf } from '../memory/seal-key.js';
 import type { World } from '../world/world.js';
 import { MESSAGE_ID_LENGTH, sealedName, sealedText, type SealedMessage } from './message-seal.js';
-import { MESSAGE_MAX_BYTES } from './queue.js';
+import { MESSAGE_MAX_BYTES, sealedWaiting } from './queue.js';
 
-/** So many messages may wait; each tick takes 64. */
+/** So many messages under the seal of this clone may wait; each tick takes 64. What others laid into the folder keeps nobody from speaking. */
 const WAITING_MAX = 1000;
 
 /**
@@ -36,8 +36,8 @@ export async function postMessage(
     throw new KairosError('hostile-checkout', 'git tracks .kairos/queue here, so no message is laid there', {
       hint: 'leave the branch, or git rm it',
     });
-  if ((await world.files.list(ws.queueNew)).length >= WAITING_MAX)
-    throw new KairosError('lock-held', `${WAITING_MAX} messages wait already`, { hint: 'kairos run takes them' });
+  if ((await sealedWaiting(world, ws, WAITING_MAX)) >= WAITING_MAX)
+    throw new KairosError('lock-held', `${WAITING_MAX} messages wait already`, { hint: 'kairos queue' });
   const key = await sealKeyOf(world, ws);
   const message: SealedMessage = { id: world.random.base32(MESSAGE_ID_LENGTH), atMs: world.clock.now(), ...given };
   const name = sealedName(message);

@@ -21,8 +21,8 @@ import { isSealedName, messageKey, readMessageFile, SEALED_FILE_MAX_BYTES, type 
 export const MESSAGES_PER_TICK_MAX = 64;
 /** Half of an entry's limit, which leaves room for time, kind, id and indentation. */
 export const MESSAGE_MAX_BYTES = ENTRY_LIMIT_BYTES / 2;
-/** Of so many files a tick looks at the seal before it takes the most urgent. */
-const LOOKED_AT_MAX = 1024;
+/** Of so many files, the newest, a tick looks at the seal before it takes the most urgent. */
+const LOOKED_AT_MAX = 4096;
 /** The newest so many are looked at for one that must not wait. */
 const URGENT_LOOKED_AT = 16;
 
@@ -71,7 +71,9 @@ export async function receive(world: QueueWorld, ws: Workspace, view: LogView): 
   const unsealed: string[] = [];
   const seen = new Set<string>();
   // Those that an earlier tick took and could not enter, or that a killed daemon had taken, are among them.
-  for (const name of await filesIn(world, ws.queueCur, view, 'queue/cur')) {
+  // Those of messages first, so that it is the copy that goes.
+  const taken = await filesIn(world, ws.queueCur, view, 'queue/cur');
+  for (const name of [...taken.filter(isSealedName), ...taken.filter((one) => !isSealedName(one))]) {
     const path = `${ws.queueCur}/${name}`;
     const read = await readMessage(world, path, name, key);
     if (read === undefined) continue;
@@ -164,7 +166,13 @@ export async function hasUrgent(world: Pick<World, 'files'>, ws: Workspace): Pro
   try {
     const key = await sealKeyOrNone(world, ws);
     const names = (await world.files.list(ws.queueNew)).filter(({ name, kind }) => kind === 'file' && isSealedName(name));
-    for (const { name } of names.slice(-URGENT_LOOKED_AT)) {
+    const likely = await likeliest(
+      world,
+      ws,
+      names.map(({ name }) => name),
+      URGENT_LOOKED_AT,
+    );
+    for (const name of likely) {
       const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
       if (message?.priority === 'now' && message.origin === 'user') return true;
     }
@@ -184,6 +192,26 @@ function byUrgency(a: Ranked, b: Ranked): number {
   return rank(a) - rank(b) || (a.sealedId === undefined ? 0 : a.atMs - b.atMs) || compareText(a.id, b.id);
 }
 
+/** The newest of the names, and that of the message that was laid there last, by the word of the git directory: no file of others stands before it. */
+async function likeliest(world: Pick<World, 'files'>, ws: Workspace, names: readonly string[], most: number): Promise<readonly string[]> {
+  if (names.length <= most) return names;
+  const last = `-${(await world.files.read(ws.toldFile))?.trim() ?? ''}.json`;
+  return [...new Set([...names.filter((name) => name.endsWith(last)), ...names.slice(-most)])];
+}
+
+/** How many messages under the seal of this clone nobody has taken yet. They are counted up to `most`. */
+export async function sealedWaiting(world: Pick<World, 'files'>, ws: Workspace, most: number): Promise<number> {
+  const names = (await world.files.list(ws.queueNew)).filter(({ name, kind }) => kind === 'file' && isSealedName(name));
+  if (names.length < most) return names.length;
+  const key = await sealKeyOrNone(world, ws);
+  let count = 0;
+  for (const { name } of names) {
+    if ((await sealedAt(world, `${ws.queueNew}/${name}`, name, key)) !== undefined) count += 1;
+    if (count === most) break;
+  }
+  return count;
+}
+
 /** The names, those of sealed messages by their urgency first, all others in the order of the folder. */
 async function urgentFirst(
   world: Pick<World, 'files'>,
@@ -192,7 +220,7 @@ async function urgentFirst(
   key: string | undefined,
 ): Promise<readonly string[]> {
   const sealed: Ranked[] = [];
-  for (const name of names.filter(isSealedName).slice(0, LOOKED_AT_MAX)) {
+  for (const name of await likeliest(world, ws, names.filter(isSealedName), LOOKED_AT_MAX)) {
     const message = await sealedAt(world, `${ws.queueNew}/${name}`, name, key);
     if (message) sealed.push({ ...message, sealedId: message.id, id: name });
   }
@@ -223,14 +251,24 @@ async function readMessage(
   if (stat === undefined) return undefined;
   if (stat.sizeBytes > (isSealedName(name) ? SEALED_FILE_MAX_BYTES : MESSAGE_MAX_BYTES)) return { sizeBytes: stat.sizeBytes };
   const content = (await files.read(path)) ?? '';
-  const file = isSealedName(name) ? readMessageFile(content, key) : undefined;
-  const said = file?.text ?? content;
+  const read = readMessageFile(content, key);
+  const file = isSealedName(name) ? read : undefined;
+  // A copy under another name has no voice, and is the same entry.
+  const copied = file ? undefined : read?.sealed;
+  const said = file?.text ?? copied?.text ?? content;
   if (byteLength(said) > MESSAGE_MAX_BYTES) return { sizeBytes: byteLength(said) };
   // A message goes through events that may be traced, so its secrets are replaced at once.
   const { text } = await replaceSecrets(said.trim());
   const sealed = file?.sealed;
   if (sealed) return { message: { ...sealed, text, sealedId: sealed.id, id: name }, claims: false };
-  const message: Message = { id: name, priority: 'later', text, origin: 'external', atMs: stat.mtimeMs };
+  const message: Message = {
+    id: name,
+    priority: 'later',
+    text,
+    origin: 'external',
+    atMs: copied?.atMs ?? stat.mtimeMs,
+    ...(copied && { sealedId: copied.id }),
+  };
   return { message, claims: file !== undefined };
 }
 

@@ -46,6 +46,14 @@ export function routinesFollow(state: AgentState, atMs: number): Step {
   };
 }
 
+/** The messages without the prompts of routines that found nothing: nobody asked, and there is nothing to tell. */
+export function withoutEmptyRoutines(messages: readonly Message[]): readonly Message[] {
+  const runs = new Set(messages.filter(isFound).map(({ task, atMs }) => routineKey(task, atMs)));
+  return messages.filter(
+    ({ task, atMs }) => task === undefined || !ROUTINES.some((one) => one === task) || runs.has(routineKey(task, atMs)),
+  );
+}
+
 /** The key of the message with which a routine tells the person: the same however it comes to it. */
 export function routineKey(task: string, plannedMs: number): string {
   return `task ${task} ${isoTime(plannedMs)}`;

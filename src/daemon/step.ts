@@ -70,7 +70,7 @@ const RULES: Rules = {
   started: (state, { atMs, once, tickMs, journalMs, rights = FRESH.rights, model, loop }) =>
     state.phase === 'new'
       ? beginTick(
-          { ...FRESH, once, tickMs, journalMs, rights, model, loop: loopFrom(loop, model !== undefined), startedAtMs: atMs },
+          { ...FRESH, once, tickMs, journalMs, rights, model, loop: loopFrom(loop, model !== undefined, atMs), startedAtMs: atMs },
           atMs,
           'the first look',
         )

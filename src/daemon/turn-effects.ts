@@ -26,6 +26,7 @@ import { answerMessages, sendAll } from './agent-effects.js';
 import type { Effect, Event, EventName, EventOf } from './event.js';
 import { endText } from './job-end-text.js';
 import { tailOf } from './left-jobs.js';
+import { cutOff } from './cut-off.js';
 import { endTalk, readTalk, writeLoop, writeTalk, type Talk } from './loop-file.js';
 import { readConfig } from './preflight.js';
 import { workBeside } from './work-beside.js';
@@ -234,18 +235,7 @@ async function atHandOf({ world, ws, viewOf }: TurnRuntime, messages: EffectOf<'
 }
 
 const CATCH_UP =
-  '<catch-up>The daemon ended in the midst of this turn, and another one goes on with it. What a tool did that has no result above is not known.</catch-up>';
-
-/** The results of calls of which nobody knows what they did. */
-function cutOff(messages: readonly ModelMessage[]): readonly ModelMessage[] {
-  const last = messages.findLastIndex(({ role }) => role === 'assistant');
-  const reply = messages[last];
-  if (reply?.role !== 'assistant') return [];
-  const known = new Set(messages.slice(last + 1).flatMap((one) => (one.role === 'tool' ? [one.call] : [])));
-  return (reply.calls ?? [])
-    .filter(({ id }) => !known.has(id))
-    .map(({ id }) => ({ role: 'tool', call: id, text: 'it was cut off: whether it did anything is not known', isError: true }));
-}
+  '<catch-up>The daemon ended in the midst of this turn, and another one goes on with it. Of a tool that was cut off it is not known what it did.</catch-up>';
 
 /** The turn goes into its session, and what was kept of it for a new daemon goes. */
 async function closeTurn({ turn, how, why, begunAtMs }: EffectOf<'closeTurn'>, runtime: TurnRuntime): Promise<void> {

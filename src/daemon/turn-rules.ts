@@ -11,7 +11,7 @@ import { isOwnTool } from '../agent/turn/tools.js';
 import { entryId } from '../memory/entry.js';
 import type { Effect, Event, EventOf, Message } from './event.js';
 import { isSpoken, messageKey } from './message-seal.js';
-import { routinesFollow } from './routine-rules.js';
+import { routinesFollow, withoutEmptyRoutines } from './routine-rules.js';
 import { type AgentState, heartbeatOf } from './state.js';
 import { after, passed, print, type Step } from './tick-end.js';
 import { toBackground } from './tool-rules.js';
@@ -164,7 +164,9 @@ function spoken(state: AgentState, atMs: number, turn: Turn, text: string): Step
 
 /** The answer in these words; where there are none, or the agent may send none, what memory holds answers who spoke. */
 function answerWith({ rights }: AgentState, turn: Turn, text: string): readonly Effect[] {
-  const said = turn.messages.filter(({ origin }) => origin === 'user').toSorted((a, b) => a.atMs - b.atMs);
+  const said = withoutEmptyRoutines(turn.messages.filter(({ origin, task }) => origin === 'user' || task !== undefined))
+    .filter(({ origin }) => origin === 'user')
+    .toSorted((a, b) => a.atMs - b.atMs);
   if (said.length === 0 || turn.sent > 0) return [];
   if (text.trim() === '' || !maySend('normal', rights)) return answerByRules(turn);
   const refs = said.map(({ sealedId = '' }) => entryId('message', messageKey(sealedId)));

@@ -102,12 +102,17 @@ export function freshLoop({ turn: _turn, suspended: _cut, seen: _seen, sleep: _s
   return kept;
 }
 
+/** A model that could not be asked is asked again so long after the start of another daemon. */
+const RETRY_AT_START_MS = 30_000;
+
 /** What a new daemon begins with: the turn that was under way waits to be gone on with. */
-export function loopFrom(kept: KeptLoop | undefined, hasModel: boolean): Loop {
+export function loopFrom(kept: KeptLoop | undefined, hasModel: boolean, atMs: number): Loop {
   if (!kept) return NO_LOOP;
-  const { turn, suspended, ...rest } = kept;
+  const { turn, suspended, blocked, ...rest } = kept;
   const cut = turn ? { ...turn, resumed: turn.resumed + 1 } : suspended;
-  return { ...NO_LOOP, ...rest, ...(cut && hasModel && { suspended: cut }) };
+  // What was in the way may be mended: it is tried again soon, and where it is not, waited for as long as before and longer.
+  const again = blocked && { ...blocked, untilMs: Math.min(blocked.untilMs, atMs + RETRY_AT_START_MS) };
+  return { ...NO_LOOP, ...rest, ...(again && { blocked: again }), ...(cut && hasModel && { suspended: cut }) };
 }
 
 /** What the agent is at, for people. */

@@ -1,4 +1,6 @@
 /** Whether the agent may be active in a work tree, layer by layer. It reads, and asks the server of a policy where it may; it switches nothing. */
+import { KairosError } from '../base/errors.js';
+import { featuresOf } from '../activation/features.js';
 import { readActivation, type Activation, type Wishes } from '../activation/read-activation.js';
 import type { Rights } from '../activation/cascade.js';
 import { readPresence } from '../daemon/heartbeat.js';
@@ -12,6 +14,12 @@ export type { Rights } from '../activation/cascade.js';
 export interface ActivationHere extends Activation {
   /** What the daemon that runs here keeps for its session; undefined where none runs. */
   readonly kept?: Rights;
+}
+
+/** Refuses flags that cannot be obeyed, each by its name: who starts an agent with one of them means something. @throws KairosError `usage`. */
+export function refuseUnknownFlags({ features }: Wishes): void {
+  const { refused } = featuresOf({}, features);
+  if (refused.length > 0) throw new KairosError('usage', `KAIROS_FEATURES: ${refused.join('; ')}`, { hint: 'kairos activate --explain' });
 }
 
 /** The layers as a daemon that started now would find them, and what the running one found. */

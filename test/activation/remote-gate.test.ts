@@ -45,6 +45,13 @@ describe('the remote gate', () => {
     expect(found.why).toContain(why);
   });
 
+  it('names an address without the password in it', async () => {
+    const address = 'https://me:hunter2@policy.example/kairos.yaml';
+    for (const mayAsk of [true, false]) expect((await gate(address, mayAsk)).why).toMatch(/^https:\/\/policy\.example\/kairos\.yaml /);
+    at.world.policies.lay(address, 'allow: true\n');
+    expect(await gate(address)).toEqual({ is: 'open', why: 'https://policy.example/kairos.yaml allows it', off: [] });
+  });
+
   it("lets both close it: the machine's and the one that is named", async () => {
     at.world.policies.lay(MACHINE_POLICY, 'allow: false\nreason: not here\n');
     at.world.policies.lay(ADDRESS, 'allow: true\n');

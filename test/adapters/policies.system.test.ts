@@ -15,6 +15,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === '/moved') response.writeHead(302, { location: '/policy' }).end();
     else if (request.url === '/large') response.end('x'.repeat(1 << 20));
+    else if (request.url === '/closed' && request.headers.authorization === `Basic ${Buffer.from('me:pass word').toString('base64')}`)
+      response.end('allow: true\n');
     else if (request.url === '/policy') response.end('allow: true\n');
     else response.writeHead(404).end();
   });
@@ -52,6 +54,12 @@ describe('a policy', () => {
       expect(await read(source)).toMatchObject({ is: 'failed' });
     },
   );
+
+  it('is read with the name and the password of its address', async () => {
+    const named = base.replace('//', '//me:pass%20word@');
+    expect(await read(`${named}/closed`)).toEqual({ is: 'text', text: 'allow: true\n' });
+    expect(await read(`${base}/closed`)).toMatchObject({ is: 'failed' });
+  });
 
   it('that nobody serves is a failure with its reason', async () => {
     expect(await read('https://127.0.0.1:2/')).toMatchObject({ is: 'failed', why: expect.stringContaining('ECONNREFUSED') as string });

@@ -47,10 +47,7 @@ const ROWS: { readonly [Name in FactName]: readonly Row<Name>[] } = {
     [{ call: CALL, end: { ...END, why: 'too-long' } }, 'tool: test-child (sleeps 40 s), was ended: it ran too long'],
     [{ call: CALL, end: { ...END, why: 'too-much' } }, 'tool: test-child (sleeps 40 s), was ended: it printed too much'],
     [{ call: CALL, end: { ...END, why: 'stopped' } }, 'tool: test-child (sleeps 40 s), was ended, because the daemon ended or held still'],
-    [
-      { call: CALL, end: { ...END, why: 'left' } },
-      'tool: test-child (sleeps 40 s), was cut off: the daemon that ran it was gone; how it would have ended is not known',
-    ],
+    [{ call: CALL, end: { ...END, why: 'left' } }, 'tool: test-child (sleeps 40 s), was cut off, since the daemon that ran it was gone'],
   ],
   logsEdited: [[{ paths: ['a', 'b'] }, 'edited: a log was edited by hand; your text is kept @ a, b > "kairos log seal" accepts it']],
   sent: [

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { acknowledge, enter, MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
+import { acknowledge, enter, hasUrgent, MESSAGES_PER_TICK_MAX, receive } from '../../src/daemon/queue.js';
 import type { Noted, Priority, Refused } from '../../src/daemon/event.js';
 import { postMessage } from '../../src/daemon/post.js';
 import { forgetEntry } from '../../src/journal/forget.js';
@@ -246,7 +246,33 @@ describe('a sealed message', () => {
     const given = { text: 'x', priority: 'next', origin: 'user' } as const;
     const hidden = new Set(['.kairos/queue/new/1']);
     await expect(postMessage(world, ws, { hidden, overlay: new Map() }, given)).rejects.toMatchObject({ code: 'hostile-checkout' });
-    world.files.lay(Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`${ws.queueNew}/${n}`, 'x'])));
+    for (let n = 0; n < 1000; n += 1) await postMessage(world, ws, PLAIN_VIEW, given);
     await expect(postMessage(world, ws, PLAIN_VIEW, given)).rejects.toMatchObject({ code: 'lock-held' });
+  });
+
+  it.each<[string, (n: number) => string]>([
+    ['whatever they are called', (n) => `${n}`],
+    ['with names of messages that come before it', (n) => `19700101T${String(n).padStart(9, '0')}Z-${'0'.repeat(20)}.json`],
+    ['with names of messages that come after it', (n) => `99991231T${String(n).padStart(9, '0')}Z-${'0'.repeat(20)}.json`],
+  ])('is laid and taken first beside 5,000 files of others, %s', async (_name, nameOf) => {
+    const { world, ws } = at;
+    world.files.lay(Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`${ws.queueNew}/${nameOf(n)}`, '{"text":"x","seal":"y"}'])));
+    await told('stop that', 'now');
+    expect(await hasUrgent(world, ws)).toBe(true);
+    const { messages } = await receive(world, ws, PLAIN_VIEW);
+    expect(messages[0]).toMatchObject({ origin: 'user', text: 'stop that' });
+  });
+
+  it('is the same entry where it is copied under a name that is no message, and the copy has no voice', async () => {
+    const path = await told('once', 'now');
+    const content = await read(path);
+    for (const name of ['0copy', 'copy.json']) at.world.files.lay({ [`${at.ws.queueNew}/${name}`]: content });
+    const { messages } = await receive(at.world, at.ws, PLAIN_VIEW);
+    expect(messages).toMatchObject([{ origin: 'user', priority: 'now' }]);
+    await take(at);
+    at.world.files.lay({ [`${at.ws.queueNew}/later.json`]: content });
+    await take(at);
+    expect(await entries()).toEqual([['message', 'user', 'user', 'once']]);
+    expect(queued()).toEqual([]);
   });
 });

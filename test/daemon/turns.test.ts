@@ -416,6 +416,35 @@ describe('a model that fails', () => {
   });
 });
 
+describe('a model that could not be asked', () => {
+  it('is tried again soon by the next daemon, and waited for as long as before where it still cannot', async () => {
+    const at = await kairosClone();
+    await live([{ fails: 'no such key', always: true }], undefined, { at, forMs: 3 * 60 * MINUTE });
+    const again = await live([{ fails: 'no such key', always: true }], undefined, { at, forMs: 50 * MINUTE });
+    expect(again.model.asked).toHaveLength(1);
+    const mended = await live([SLEEPS], undefined, { at, forMs: 5 * MINUTE });
+    expect(mended.model.asked).toHaveLength(1);
+    expect(mended.states.at(-1)?.loop.blocked).toBeUndefined();
+  });
+});
+
+describe('a routine that found nothing', () => {
+  it('is no word to the person, whatever the model says of it', async () => {
+    const at = await kairosClone();
+    await addTask(at.world, at.ws, PLAIN_VIEW, {
+      id: 'catch-up',
+      schedule: 'at start',
+      text: 'Say what happened.',
+      isCommand: false,
+      permanent: false,
+      isOfSession: false,
+    });
+    const lived = await live([SLEEPS, { when: 'Say what happened', always: true, say: 'nothing' }], undefined, { at, forMs: 5 * MINUTE });
+    expect(asked(lived).some((text) => text.includes('Say what happened'))).toBe(true);
+    expect(await outbox(lived.at)).toEqual([]);
+  });
+});
+
 describe('a daemon that was killed in the midst of a turn', () => {
   it('is followed by one that goes on with it: no message is lost, and none is answered twice', async () => {
     const at = await kairosClone();

@@ -52,6 +52,11 @@ describe('kairos activate', () => {
     expect(closed(await activate())).toBe('features');
     here.ok(['config', 'unset', 'features.KAIROS']);
     expect(here.kairos(['activate', '--explain'], { env: { KAIROS_FEATURES: 'KAIROZ' } }).out).toContain('KAIROZ: there is no such flag');
+    for (const args of [['run', '--once'], ['run', '--detach'], ['run']])
+      expect(here.kairos(args, { env: { KAIROS_FEATURES: '-KAIROZ' } })).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('KAIROZ: there is no such flag'),
+      });
   });
 
   it('is closed by a policy file that does not allow, or is not there; --assistant passes it by', async () => {

@@ -501,6 +501,7 @@ const ROWS: readonly Row[] = [
       'cli/daemon-view.ts: kairos pause',
       'desk/doctor/agent-rows.ts: kairos resume',
     ],
+    types: ['kairos queue'],
   },
   {
     state: 'a job whose daemon is gone',
@@ -805,7 +806,9 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'daemon/announce.ts: kairos resume',
     'daemon/announce.ts: kairos review',
     'daemon/daemon.ts: kairos init',
-    'daemon/post.ts: kairos run',
+    'daemon/post.ts: kairos queue',
+    'desk/activation.ts: kairos activate --explain',
+    'cli/commands/pause.ts: kairos tell',
     'daemon/preflight.ts: kairos init',
     'desk/daemon-control.ts: kairos run',
     'desk/daemon-control.ts: kairos status',

@@ -166,7 +166,7 @@ describe.runIf(process.platform === 'linux')('jobs of a real daemon', () => {
     await daemonIn(shop);
     expect(bearing(marker)).toEqual([]);
     await until('it is told', () => told(shop).length > 0);
-    expect(told(shop)).toEqual([expect.stringMatching(new RegExp(`job ${id}, other, was cut off: the daemon that ran it was gone`))]);
+    expect(told(shop)).toEqual([expect.stringMatching(new RegExp(`job ${id}, other, was cut off, since the daemon that ran it was gone`))]);
     shop.ok(['stop']);
     shop.kairos(['run', '--once']);
     expect(told(shop)).toHaveLength(1);

@@ -5,7 +5,7 @@ import { isoTime } from '../../dates/day.js';
 import type { Command } from 'commander';
 import { keepHeapSmall } from '../../adapters/heap.js';
 import { hooksStatus } from '../../adapters/hooks.js';
-import { wishesOf, type Wishes } from '../../desk/activation.js';
+import { refuseUnknownFlags, wishesOf, type Wishes } from '../../desk/activation.js';
 import { startDetached } from '../../desk/daemon-control.js';
 import { runHere, TRACE_HEAD, traceLine, type DaemonEvent, type Line } from '../../desk/run.js';
 import { noteTerminal } from '../../desk/focus.js';
@@ -53,6 +53,7 @@ export function addRun(command: Command, context: Context): void {
       if (options.detach === true && options.once === true) throw new KairosError('usage', '--once and --detach exclude each other');
       if (options.detach === true && options.trace !== undefined)
         throw new KairosError('usage', '--trace goes with a daemon in the foreground', { hint: 'kairos run --once --trace FILE' });
+      refuseUnknownFlags(wishesOf(context.env));
       // Before anything is read.
       if (options.detach !== true && options.once !== true) keepHeapSmall();
       const opened = await open(context, { git: true, kairos: true, quiet: options.json === true });
