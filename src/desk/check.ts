@@ -2,7 +2,7 @@
 import { shortId } from '../base/git-objects.js';
 import { branchName, branchRef, GIT_REFS } from '../base/refs.js';
 import { KairosError } from '../base/errors.js';
-import { MEMORY } from '../base/memory-paths.js';
+import { dreamOfPath, MEMORY } from '../base/memory-paths.js';
 import { plural } from '../base/plural.js';
 import type { Workspace } from '../base/workspace.js';
 import { checkTrees, comparedOf, type CheckInput } from '../check/check.js';
@@ -72,7 +72,7 @@ export async function checkBranch(here: Here, wishes: CheckWishes): Promise<Chec
     sources: await sourcesOf(here, base.commit),
   };
   const { findings, failing, unproved } = await checkTrees(world.git, input);
-  const quiet = await quietFindings(here, branch.commit, comparedOf(input));
+  const quiet = await quietFindings(here, { from: fork.is === 'known' ? fork.commit : base.commit, to: branch.commit }, comparedOf(input));
   const { isShallow } = input.sources;
   const notJudged: { check: Check | 'fork' | 'settings'; why: string }[] = [];
   const skip = (check: Check | 'fork' | 'settings', why: string): unknown => notJudged.push({ check, why });
@@ -174,14 +174,18 @@ async function changesOwnRules({ git }: Pick<World, 'git'>, branch: ObjectId, kn
 }
 
 /** Undefined where there is no journal to dream of. */
-async function quietFindings({ world, ws, view }: Here, commit: ObjectId, compared: Compared): Promise<Finding[] | undefined> {
+async function quietFindings(
+  { world, ws, view }: Here,
+  { from, to: commit }: { readonly from: ObjectId; readonly to: ObjectId },
+  compared: Compared,
+): Promise<Finding[] | undefined> {
   if ((await knownWriter(world, ws)) === undefined) return undefined;
   const { before, after, is, config } = compared;
   const rawOf = (files: ReadonlyMap<string, string>, path: string): string => files.get(`${MEMORY.root}/${path}`) ?? '';
   const settled = [...is.claims].filter(
     ([, { bullet, topic }]) => !rawOf(before, topic.path).includes(topic.text.slice(bullet.start, bullet.end).trimEnd()),
   );
-  const untilMs = (await world.git.committedAtMs(commit)) ?? world.clock.now();
+  const untilMs = (await world.git.committedAtMs(await dreamtIn(world.git, from, commit, compared))) ?? world.clock.now();
   const found = await disturbing(world, ws, view, {
     commit,
     before,
@@ -197,4 +201,18 @@ async function quietFindings({ world, ws, view }: Here, commit: ObjectId, compar
     path: `${MEMORY.topics}/${candidate.topic}.md`,
     hint: `it says why: ${shownText(candidate.reason)}; branch ${shortId(commit)}`,
   }));
+}
+
+/**
+ * The commit of a branch that brought the last of its reports; the tip where it brings none. What a person decides on the branch comes later, and so may notes
+ * that the dream did not know: they are news for the next one.
+ */
+async function dreamtIn(git: World['git'], from: ObjectId, tip: ObjectId, { before, after }: Compared): Promise<ObjectId> {
+  const brought = [...after.keys()].filter((path) => dreamOfPath(path) !== undefined && !before.has(path));
+  if (brought.length === 0) return tip;
+  for (const id of await git.between([tip], [from])) {
+    const there = new Set((await git.readTree(id, [MEMORY.dreams])).map(({ path }) => path));
+    if (brought.every((path) => there.has(path))) return id;
+  }
+  return tip;
 }

@@ -130,6 +130,18 @@ steps:
   - dream
   - crash: { before: advance.branch }
   - review: accept
+---
+scenario: what was noted behind a dream is news for the next one, also where a person decided something of it later
+holds: quiet
+start: { embedder: none }
+steps:
+  - note: The indexer listens on port 3005.
+  - note: The mailer holds 4 workers.
+  - dream
+  - advance: 5m
+  - note: The indexer listens on port 3001 now.
+  - advance: 5m
+  - review: { reject: [The mailer holds] }
 `;
 
 const read = readScenarios(FOUND, 'found.yaml');
