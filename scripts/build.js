@@ -219,7 +219,8 @@ function keepCode() {
     kairos('recall', 'library');
     kairos('stop');
     // What takes longer leaves the files of the quick ones as they are: V8 reads all that is kept of a file, and a function that is not called costs like one that is.
-    for (const args of [['dream', '--now'], ['review']]) kairos('--new', ...args);
+    // A word of a secret has the text searched for one.
+    for (const args of [['note', 'The password of the tests is in the vault'], ['dream', '--now'], ['review']]) kairos('--new', ...args);
     // Last: what is kept of a file must be of the flags that it is loaded with, and help sets none.
     kairos('--help');
   } finally {

@@ -210,7 +210,7 @@ export async function compareNewest(
     edited: new Map(edit === undefined ? [] : [[day, edit]]),
     tasks: undefined,
   };
-  const [reading] = await readDays(world, ws, { writer, tree, checkout: { hidden: new Set() }, forgotten }, [day]);
+  const [reading] = await readDays(world, ws, { writer, tree, checkout: { hidden: new Set() }, forgotten, isNewest: true }, [day]);
   if (!reading || !isInOrder(reading)) return undefined;
   const now = {
     edited: withPath(edited, reading.path, reading.edited),
@@ -272,6 +272,8 @@ interface DayInputs {
   readonly writer: string | undefined;
   readonly checkout: Checkout;
   readonly forgotten: ReadonlySet<string>;
+  /** Only the newest day, to which one line was added. */
+  readonly isNewest?: true;
 }
 
 function isUnsavedStrange(reading: DayReading | undefined): boolean {
@@ -297,7 +299,7 @@ export async function liveDays(world: Pick<World, 'files'>, ws: Workspace): Prom
 async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, days: readonly string[]): Promise<DayReading[]> {
   const { tree, checkout, forgotten } = inputs;
   const live = new Map<string, string>();
-  /** Where one day is read its log may tell what git would be started for. */
+  /** Of the newest day the log may tell what git would be started for; of all others a text that git has lost is told. */
   const known = new Map<ObjectId, string>();
   const large = new Map<string, number>();
   for (const day of days) {
@@ -309,7 +311,7 @@ async function readDays(world: CompareWorld, ws: Workspace, inputs: DayInputs, d
     const bytes = isHidden(checkout, logPath(day)) ? undefined : await world.files.readBytes(`${ws.kairos}/${logPath(day)}`);
     if (!bytes) continue;
     live.set(day, byteTextOf(bytes));
-    const log = days.length === 1 ? tree.logs.get(day) : undefined;
+    const log = inputs.isNewest === true ? tree.logs.get(day) : undefined;
     const begin = log === undefined ? undefined : blobInLive(bytes, log);
     if (log !== undefined && begin) known.set(log, byteTextOf(begin));
   }
