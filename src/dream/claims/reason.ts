@@ -71,7 +71,8 @@ function isEndless(sentence: string): boolean {
 
 const ENDLESS_WORDS = 14;
 const LEANING = /^(?:this|it|these|they|otherwise|because|to |so |in order|as |since |due to|by |which|that|when)/i;
-const BEFORE = /^(?:today|nowadays|before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b/i;
+const BEFORE =
+  /^(?:today|nowadays|before|previously|currently|prior|until|in the past|at the moment|\w+ed\b)|\bused to\b|\b(?:the|our|its) (?:current|existing|present|old|previous) (?:\w+ )?(?:api|behaviou?r|code|implementation|design|approach|description|docs?|documentation|version|logic|check|state|way|form|format|default|wording|text|message|name)\b|^now that (?:our|the|we)\b/i;
 
 /** What befell the author in a work of their own: nobody of the project can tell whether it is so. */
 const THEIRS =

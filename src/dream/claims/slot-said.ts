@@ -106,7 +106,7 @@ const ADOPTING = [
     `^(?:\\S+ ){0,2}(?:replac|switch|migrat|mov|convert|port|chang|transition)\\w*\\b.{0,60}\\b(?:to|with|by)\\s+(?:the\\s+)?[\`"']?(${TOOL})${ENDS}`,
     'i',
   ),
-  new RegExp(`^(?:add|set ?up)\\s+[\`"']?(${TOOL})(?=[\`"']?(?:$|[,;:)]|[.](?:\\s|$)|\\s+(?:for|instead|because|since|and)\\b))`, 'i'),
+  new RegExp(`^(?:add|set ?up)\\s+[\`"']?(${TOOL})(?=[\`"']?(?:$|[,;)]|[.:](?:\\s|$)|\\s+(?:for|instead|because|since|and)\\b))`, 'i'),
   new RegExp(
     `^(?:use|uses|using|adopt\\w*|introduc\\w*|prefer|start using|(?:test|lint|format|build|bundle)\\w* \\w* ?with)\\s+[\`"']?(${TOOL})${ENDS}`,
     'i',

@@ -27,7 +27,7 @@ const PRESCRIBES =
 const UNMET = /\b(?:should|must|supposed to)\b.*\b(?:but|however|yet)\b/i;
 const HOLDS_NOW = /(?<!\bas \w{2,20} )\bnow\b|\b(?:no longer|any ?more|henceforth|with this (?:change|commit|patch))\b/i;
 const FAULT =
-  /\b(?:then|wrong(?:ly)?|incorrect\w*|unexpected\w*|accidental\w*|mistaken\w*|unrealistic|bogus|garbage|stale|fail(?:s|ing)?|crash(?:es|ing)?|panic(?:s|king)?|hang(?:s|ing)?|leak(?:s|ing)?|broken|breaks?|lost|loses|missing|misses|errors?|exceptions?|bug(?:gy|s)?|useless|ignored|stuck|forever|infinite\w*|corrupt\w*|never (?:gets?|receives?|reaches|sees?|happens?|works?|ends?|fires?|finishes|starts?)|(?:is|are) never (?:called|used|set|checked|reached|executed|invoked|freed|closed|released|read|run|passed)|not (?:\w+ ){0,2}(?:correctly|properly)|(?:is|are) (?:supposed|meant) to .{0,60}\bbut)\b/i;
+  /\b(?:then|wrong(?:ly)?|incorrect\w*|unexpected\w*|accidental\w*|mistaken\w*|unrealistic|bogus|garbage|stale|fail(?:s|ing)?|crash(?:es|ing)?|panic(?:s|king)?|hang(?:s|ing)?|leak(?:s|ing)?|broken|breaks?|lost|loses|missing|misses|errors?|exceptions?|bug(?:gy|s)?|useless|ignored|stuck|extraneous\w*|spurious\w*|unnecessar\w+|needless\w*|does(?:n['’]t| not) work|(?:pretty|too|very|rather) limited|even (?:when|if|though) .{0,60}\b(?:not|n['’]t)|forever|infinite\w*|corrupt\w*|never (?:gets?|receives?|reaches|sees?|happens?|works?|ends?|fires?|finishes|starts?)|(?:is|are) never (?:called|used|set|checked|reached|executed|invoked|freed|closed|released|read|run|passed)|not (?:\w+ ){0,2}(?:correctly|properly)|(?:is|are) (?:supposed|meant) to .{0,60}\bbut)\b/i;
 
 /** True for a sentence that says what is to be done, or what holds since the commit. */
 export function saysWhatHolds(sentence: string): boolean {

@@ -20,4 +20,13 @@ describe('the reason of what is new', () => {
     ['Add a limit of 4 MB to each upload', 'The proxy cannot hold more than that, because its memory is small.'],
     ['Remove the cache of sessions', 'It is not possible to keep it true with two servers at work.'],
   ])('is what holds as before: %s', (subject, body) => expect(reason(subject, body)).toBe(body));
+
+  it.each([
+    ['Support any expression in a field', 'The current API for fields is rather small, since it only accepts literals.'],
+    [
+      'Fix warnings without the standard library',
+      'Now that our lowest version is 1.49, we can fix these warnings because it has the hint.',
+    ],
+    ['Skip padding of skipped fields', 'The current behaviour is to write padding, which results in extraneous blanks.'],
+  ])('nor what was so before: %s', (subject, body) => expect(reason(subject, body)).toBeUndefined());
 });

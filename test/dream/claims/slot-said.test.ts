@@ -35,6 +35,7 @@ describe('what a sentence says of a fact of one value', () => {
     'Use eslint in the playground',
     'Replace `npm test` with `pnpm test`',
     'Migrate the website into mocha',
+    'Add `eslint:all` option',
     'Add pnpm as dev dependency for the preview',
   ])('of a part, or of a command, "%s" says nothing of it', (sentence) => {
     expect(slotSaid(sentence)).toBeUndefined();

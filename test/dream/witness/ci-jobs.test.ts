@@ -104,6 +104,8 @@ describe('what the jobs of GitHub run for each change', () => {
     ['of a folder', 'defaults: {run: {working-directory: macros}}\n    steps: [{run: cargo test --lib}]', undefined],
     ['of a folder of a step', 'steps: [{run: cargo test --lib, working-directory: ./macros}]', undefined],
     ['but for the root', 'steps: [{run: cargo test --lib, working-directory: ./}]', 'CI runs `cargo test --lib`'],
+    ['of another environment', 'steps: [{run: tox run -e type}]', undefined],
+    ['but for an environment of tests', 'steps: [{run: tox run -e py313}]', 'CI runs `tox run -e py313`'],
     ['but for warnings', 'steps: [{run: cargo test --lib, env: {RUSTFLAGS: -D warnings}}]', 'CI runs `cargo test --lib`'],
     ['but for other settings', 'steps: [{run: cargo test --lib, env: {RUST_BACKTRACE: 1}}]', 'CI runs `cargo test --lib`'],
   ])('no command that needs the flags or the folder %s', async (_what, job, value) => {
